@@ -1,0 +1,5 @@
+//! Engage: customer groups for people who publish apps.
+
+pub mod clock;
+pub mod day;
+pub mod segments;

@@ -1,0 +1,11 @@
+//! The rule language: the attribute catalogue, rules, their formula and sentence. Pure values, no input or output.
+
+pub mod catalogue;
+pub mod operator;
+pub mod profile;
+pub mod rule;
+
+pub use catalogue::{Attribute, Catalogue, Category, Choices, Kind};
+pub use operator::Operator;
+pub use profile::{Profile, Value};
+pub use rule::{Condition, Filter, Operand, Rule};

@@ -1,0 +1,64 @@
+//! What is known of one customer of one app, the row that every attribute is read from.
+
+use crate::day::Day;
+
+/// One customer of one app. Texts are codes: `US`, `en`, `female`; money is whole cents of US dollars.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// Full years today.
+    pub age: Option<u16>,
+    pub gender: Option<String>,
+    pub market: Option<String>,
+    pub language: Option<String>,
+    pub acquired_on: Option<Day>,
+    pub acquisition_type: Option<String>,
+    pub device_type: Option<String>,
+    pub os_version: Option<String>,
+    pub channel: Option<String>,
+    pub campaign_id: Option<String>,
+    pub page_viewed_on: Option<Day>,
+    pub referrer_domain: Option<String>,
+    pub last_used_on: Option<Day>,
+    /// Days with use among the 30 that end today; 0 when there were none.
+    pub days_used_30: i64,
+    pub sessions: i64,
+    pub stars: Option<u8>,
+    pub rated_on: Option<Day>,
+    pub purchases: i64,
+    pub last_purchase_on: Option<Day>,
+    /// Apps of this publisher that the customer acquired.
+    pub apps_acquired: i64,
+    pub spend_cents: i64,
+    pub spend_30_cents: i64,
+    pub total_spend_cents: i64,
+    /// Values of custom attributes, by key.
+    pub custom: Vec<(String, String)>,
+}
+
+/// The value of one attribute for one customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Unknown,
+    /// The code of a choice.
+    Text(String),
+    /// A count, cents, the number of a day, or 0 and 1 for no and yes.
+    Number(i64),
+}
+
+impl From<Option<&String>> for Value {
+    fn from(text: Option<&String>) -> Self {
+        text.map_or(Self::Unknown, |text| Self::Text(text.clone()))
+    }
+}
+
+impl From<Option<Day>> for Value {
+    fn from(day: Option<Day>) -> Self {
+        day.map_or(Self::Unknown, |day| Self::Number(day.number().into()))
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
