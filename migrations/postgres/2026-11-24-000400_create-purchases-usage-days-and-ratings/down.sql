@@ -1,0 +1,3 @@
+DROP TABLE ratings;
+DROP TABLE usage_days;
+DROP TABLE purchases;

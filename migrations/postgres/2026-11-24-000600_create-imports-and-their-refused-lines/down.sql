@@ -1,0 +1,2 @@
+DROP TABLE refused_lines;
+DROP TABLE imports;

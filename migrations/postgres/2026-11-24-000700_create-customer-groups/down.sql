@@ -1,0 +1,3 @@
+DROP TABLE snapshots;
+DROP TABLE group_addresses;
+DROP TABLE customer_groups;

@@ -1,0 +1,93 @@
+//! Apps: products with customers.
+
+use super::DbConnection;
+use super::schema::apps::dsl;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// The platforms an app can be of. On `windows`, only who acquired it on Windows 10 or later can be in segments.
+pub const PLATFORMS: &[&str] = &["windows", "android", "ios", "web", "other"];
+
+/// A product with customers.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = super::schema::apps)]
+pub struct App {
+    pub id: i32,
+    pub publisher_id: i32,
+    pub name: String,
+    pub platform: String,
+    /// Raised by every change to the app's profiles.
+    pub data_version: i64,
+    /// The day that the profiles were computed for.
+    pub profiles_on: Option<i32>,
+    pub created_at: NaiveDateTime,
+}
+
+impl App {
+    /// The app's page.
+    pub fn path(&self) -> String {
+        format!("/apps/{}", self.id)
+    }
+
+    /// Whether only customers on Windows 10 or later are available.
+    pub fn is_windows(&self) -> bool {
+        self.platform == "windows"
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = super::schema::apps, treat_none_as_default_value = false)]
+struct NewApp<'a> {
+    publisher_id: i32,
+    name: &'a str,
+    name_key: String,
+    platform: &'a str,
+    created_at: NaiveDateTime,
+}
+
+/// How a name is compared: without regard to case.
+pub fn name_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// Makes an app without customers. A taken name is a UNIQUE violation.
+pub fn create(
+    connection: &mut DbConnection,
+    publisher: i32,
+    name: &str,
+    platform: &str,
+    now: NaiveDateTime,
+) -> QueryResult<i32> {
+    let app = NewApp { publisher_id: publisher, name, name_key: name_key(name), platform, created_at: now };
+    diesel::insert_into(dsl::apps).values(&app).returning(dsl::id).get_result(connection)
+}
+
+pub fn find(connection: &mut DbConnection, publisher: i32, app: i32) -> QueryResult<App> {
+    dsl::apps.find(app).filter(dsl::publisher_id.eq(publisher)).select(App::as_select()).first(connection)
+}
+
+pub fn find_by_name(connection: &mut DbConnection, publisher: i32, name: &str) -> QueryResult<Option<App>> {
+    dsl::apps
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(dsl::name_key.eq(name_key(name)))
+        .select(App::as_select())
+        .first(connection)
+        .optional()
+}
+
+/// The publisher's apps by name.
+pub fn of_publisher(connection: &mut DbConnection, publisher: i32) -> QueryResult<Vec<App>> {
+    dsl::apps
+        .filter(dsl::publisher_id.eq(publisher))
+        .order((dsl::name_key, dsl::id))
+        .select(App::as_select())
+        .load(connection)
+}
+
+/// Changes name and platform. A taken name is a UNIQUE violation.
+pub fn update(connection: &mut DbConnection, publisher: i32, app: i32, name: &str, platform: &str) -> QueryResult<()> {
+    let rows = diesel::update(dsl::apps.find(app).filter(dsl::publisher_id.eq(publisher)))
+        .set((dsl::name.eq(name), dsl::name_key.eq(name_key(name)), dsl::platform.eq(platform)))
+        .execute(connection)?;
+    if rows == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+}

@@ -1,0 +1,44 @@
+//! Custom attributes: the further columns that imports brought to an app.
+
+use super::DbConnection;
+use super::schema::custom_attributes::dsl;
+use crate::segments::{Attribute, Catalogue, Kind};
+use diesel::prelude::*;
+
+/// A custom attribute's row; `key` lacks the prefix that rules have before it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = super::schema::custom_attributes)]
+pub struct CustomAttribute {
+    pub id: i32,
+    pub key: String,
+    pub name: String,
+    pub kind: String,
+}
+
+/// The app's custom attributes in the order in which they came.
+pub fn of_app(connection: &mut DbConnection, app: i32) -> QueryResult<Vec<CustomAttribute>> {
+    dsl::custom_attributes
+        .filter(dsl::app_id.eq(app))
+        .order(dsl::id)
+        .select(CustomAttribute::as_select())
+        .load(connection)
+}
+
+/// The attributes that rules over the app can use.
+pub fn catalogue(connection: &mut DbConnection, app: i32) -> QueryResult<Catalogue> {
+    let custom = of_app(connection, app)?;
+    Ok(Catalogue::new(
+        custom
+            .iter()
+            .filter_map(|row| Some(Attribute::custom(&row.key, &row.name, Kind::from_word(&row.kind)?)))
+            .collect(),
+    ))
+}
+
+/// Makes a custom attribute of the app.
+pub fn create(connection: &mut DbConnection, app: i32, key: &str, name: &str, kind: Kind) -> QueryResult<i32> {
+    diesel::insert_into(dsl::custom_attributes)
+        .values((dsl::app_id.eq(app), dsl::key.eq(key), dsl::name.eq(name), dsl::kind.eq(kind.word())))
+        .returning(dsl::id)
+        .get_result(connection)
+}

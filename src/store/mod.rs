@@ -1,0 +1,16 @@
+//! Every query, one file a noun. It alone knows Diesel; it never sees a request. Functions take a connection and the
+//! publisher whose rows they may touch.
+
+pub mod apps;
+pub mod connection;
+pub mod custom_attributes;
+pub mod database;
+pub mod profiles;
+pub mod publishers;
+pub mod schema;
+pub mod secrets;
+pub mod sessions;
+pub mod users;
+
+pub use connection::{DbConnection, rows_per_statement};
+pub use database::{Database, StoreError};

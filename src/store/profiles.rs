@@ -1,0 +1,280 @@
+//! Profiles: what is known of each customer of each app, computed from facts, at any time again. Each has a position of
+//! its own in its app, dense and never given twice, which the audience counts by.
+
+use super::schema::{acquisitions, apps, custom_attributes, custom_values, customers, profiles};
+use super::{DbConnection, rows_per_statement};
+use crate::day::Day;
+use crate::on_either;
+use crate::segments::Profile;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer};
+use std::collections::HashMap;
+
+/// Computes the stale profiles of app $3 for the day $2, $1 being the first of the 30 days that end on it.
+const COMPUTE: &str = "UPDATE profiles SET
+    (last_used_on, sessions, days_used_30) =
+        (SELECT MAX(used_on), COALESCE(SUM(sessions), 0),
+                COALESCE(SUM(CASE WHEN used_on BETWEEN $1 AND $2 THEN 1 ELSE 0 END), 0)
+         FROM usage_days f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+    (purchases, last_purchase_on, spend_cents, spend_30_cents) =
+        (SELECT COUNT(*), MAX(purchased_on), COALESCE(SUM(amount_cents), 0),
+                COALESCE(SUM(CASE WHEN purchased_on BETWEEN $1 AND $2 THEN amount_cents ELSE 0 END), 0)
+         FROM purchases f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+    total_spend_cents =
+        (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f WHERE f.customer_id = profiles.customer_id),
+    apps_acquired = (SELECT COUNT(*) FROM acquisitions f WHERE f.customer_id = profiles.customer_id),
+    stars = (SELECT stars FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+    rated_on = (SELECT rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+    stale = FALSE,
+    version = $4
+    WHERE app_id = $3 AND stale";
+
+/// A profile with its place in the audience and the customer it is of.
+#[derive(Clone, Debug)]
+pub struct PlacedProfile {
+    pub position: u32,
+    pub customer_id: i32,
+    pub profile: Profile,
+}
+
+#[derive(Queryable)]
+struct Computed {
+    position: i32,
+    customer_id: i32,
+    last_used_on: Option<i32>,
+    days_used_30: i64,
+    sessions: i64,
+    stars: Option<i32>,
+    rated_on: Option<i32>,
+    purchases: i64,
+    last_purchase_on: Option<i32>,
+    apps_acquired: i64,
+    spend_cents: i64,
+    spend_30_cents: i64,
+    total_spend_cents: i64,
+}
+
+#[derive(Queryable)]
+struct Demographics {
+    birth_on: Option<i32>,
+    age: Option<i32>,
+    gender: Option<String>,
+    market: Option<String>,
+    language: Option<String>,
+}
+
+#[derive(Queryable, Default)]
+struct Acquisition {
+    acquired_on: Option<i32>,
+    acquisition_type: Option<String>,
+    device_type: Option<String>,
+    os_version: Option<String>,
+    channel: Option<String>,
+    campaign_id: Option<String>,
+    page_viewed_on: Option<i32>,
+    referrer_domain: Option<String>,
+}
+
+/// Gives a place in the app to those of the customers that have none, in the order given. Returns how many were given.
+pub fn enrol(connection: &mut DbConnection, app: i32, customer_ids: &[i32]) -> QueryResult<usize> {
+    let mut known = std::collections::HashSet::new();
+    for chunk in customer_ids.chunks(rows_per_statement(1)) {
+        let rows =
+            profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::customer_id.eq_any(chunk.to_vec()));
+        known.extend(rows.select(profiles::customer_id).load::<i32>(connection)?);
+    }
+    let new: Vec<i32> = customer_ids.iter().copied().filter(|id| known.insert(*id)).collect();
+    let first: i32 = apps::table.find(app).select(apps::next_position).first(connection)?;
+    let places: Vec<_> = (first..)
+        .zip(&new)
+        .map(|(position, customer)| {
+            (
+                profiles::app_id.eq(app),
+                profiles::customer_id.eq(*customer),
+                profiles::position.eq(position),
+                profiles::version.eq(0_i64),
+                profiles::stale.eq(true),
+            )
+        })
+        .collect();
+    for chunk in places.chunks(rows_per_statement(5)) {
+        on_either!(connection, inner => diesel::insert_into(profiles::table).values(chunk).execute(inner))?;
+    }
+    let next = apps::next_position.eq(apps::next_position + i32::try_from(new.len()).unwrap_or(i32::MAX));
+    diesel::update(apps::table.find(app)).set(next).execute(connection)?;
+    Ok(new.len())
+}
+
+/// Says that the customers' profiles, in every app, no longer agree with the facts.
+pub fn mark_stale(connection: &mut DbConnection, customer_ids: &[i32]) -> QueryResult<()> {
+    for chunk in customer_ids.chunks(rows_per_statement(1)) {
+        diesel::update(profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec())))
+            .set(profiles::stale.eq(true))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Computes the publisher's stale profiles for the day that each app's profiles stand on (`today` for one that has none
+/// yet) and raises the version of the apps that had any.
+pub fn compute_stale(connection: &mut DbConnection, publisher: i32, today: Day) -> QueryResult<()> {
+    let apps: Vec<(i32, Option<i32>)> =
+        apps::table.filter(apps::publisher_id.eq(publisher)).select((apps::id, apps::profiles_on)).load(connection)?;
+    for (app, profiles_on) in apps {
+        let stale = profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::stale).count();
+        if stale.get_result::<i64>(connection)? > 0 {
+            compute(connection, app, profiles_on.map_or(today, Day::from_number))?;
+        }
+    }
+    Ok(())
+}
+
+/// Computes all profiles of the app for `today`, unless they already stand on it.
+pub fn roll_to(connection: &mut DbConnection, app: i32, today: Day) -> QueryResult<()> {
+    let stands_on: Option<i32> = apps::table.find(app).select(apps::profiles_on).first(connection)?;
+    if stands_on == Some(today.number()) {
+        return Ok(());
+    }
+    diesel::update(profiles::table.filter(profiles::app_id.eq(app)))
+        .set(profiles::stale.eq(true))
+        .execute(connection)?;
+    compute(connection, app, today)
+}
+
+fn compute(connection: &mut DbConnection, app: i32, day: Day) -> QueryResult<()> {
+    let version: i64 = diesel::update(apps::table.find(app))
+        .set((apps::data_version.eq(apps::data_version + 1), apps::profiles_on.eq(day.number())))
+        .returning(apps::data_version)
+        .get_result(connection)?;
+    diesel::sql_query(COMPUTE)
+        .bind::<Integer, _>(day.minus(29).number())
+        .bind::<Integer, _>(day.number())
+        .bind::<Integer, _>(app)
+        .bind::<BigInt, _>(version)
+        .execute(connection)
+        .map(drop)
+}
+
+/// At most `limit` profiles of the app that changed after data version `after_version`, with positions from
+/// `from_position` on, in their order. Ages are those of `today`.
+pub fn load(
+    connection: &mut DbConnection,
+    app: i32,
+    today: Day,
+    after_version: i64,
+    from_position: i32,
+    limit: i64,
+) -> QueryResult<Vec<PlacedProfile>> {
+    let rows: Vec<(Computed, Demographics, Option<Acquisition>)> = profiles::table
+        .inner_join(customers::table)
+        .left_join(
+            acquisitions::table
+                .on(acquisitions::customer_id.eq(profiles::customer_id).and(acquisitions::app_id.eq(profiles::app_id))),
+        )
+        .filter(profiles::app_id.eq(app))
+        .filter(profiles::version.gt(after_version))
+        .filter(profiles::position.ge(from_position))
+        .order(profiles::position)
+        .limit(limit)
+        .select((
+            (
+                profiles::position,
+                profiles::customer_id,
+                profiles::last_used_on,
+                profiles::days_used_30,
+                profiles::sessions,
+                profiles::stars,
+                profiles::rated_on,
+                profiles::purchases,
+                profiles::last_purchase_on,
+                profiles::apps_acquired,
+                profiles::spend_cents,
+                profiles::spend_30_cents,
+                profiles::total_spend_cents,
+            ),
+            (customers::birth_on, customers::age, customers::gender, customers::market, customers::language),
+            (
+                acquisitions::acquired_on,
+                acquisitions::acquisition_type,
+                acquisitions::device_type,
+                acquisitions::os_version,
+                acquisitions::channel,
+                acquisitions::campaign_id,
+                acquisitions::page_viewed_on,
+                acquisitions::referrer_domain,
+            )
+                .nullable(),
+        ))
+        .load(connection)?;
+    let mut custom = match (rows.first(), rows.last()) {
+        (Some((first, ..)), Some((last, ..))) => {
+            custom_values_between(connection, app, after_version, first.position, last.position)?
+        }
+        _ => HashMap::new(),
+    };
+    Ok(rows.into_iter().map(|row| placed(row, today, &mut custom)).collect())
+}
+
+fn custom_values_between(
+    connection: &mut DbConnection,
+    app: i32,
+    after_version: i64,
+    first: i32,
+    last: i32,
+) -> QueryResult<HashMap<i32, Vec<(String, String)>>> {
+    let rows: Vec<(i32, String, String)> = custom_values::table
+        .inner_join(custom_attributes::table)
+        .inner_join(profiles::table.on(profiles::customer_id.eq(custom_values::customer_id)))
+        .filter(custom_attributes::app_id.eq(app))
+        .filter(profiles::app_id.eq(app))
+        .filter(profiles::version.gt(after_version))
+        .filter(profiles::position.between(first, last))
+        .select((custom_values::customer_id, custom_attributes::key, custom_values::value))
+        .load(connection)?;
+    let mut values: HashMap<i32, Vec<(String, String)>> = HashMap::new();
+    for (customer, key, value) in rows {
+        values.entry(customer).or_default().push((key, value));
+    }
+    Ok(values)
+}
+
+fn placed(
+    (computed, person, acquisition): (Computed, Demographics, Option<Acquisition>),
+    today: Day,
+    custom: &mut HashMap<i32, Vec<(String, String)>>,
+) -> PlacedProfile {
+    let acquisition = acquisition.unwrap_or_default();
+    let day = |number: Option<i32>| number.map(Day::from_number);
+    let age_of_birth = day(person.birth_on).map(|birth| today.years_since(birth).unwrap_or(0));
+    let age = age_of_birth.or(person.age.and_then(|age| u32::try_from(age).ok()));
+    PlacedProfile {
+        position: computed.position.unsigned_abs(),
+        customer_id: computed.customer_id,
+        profile: Profile {
+            age: age.and_then(|age| u16::try_from(age).ok()),
+            gender: person.gender,
+            market: person.market,
+            language: person.language,
+            acquired_on: day(acquisition.acquired_on),
+            acquisition_type: acquisition.acquisition_type,
+            device_type: acquisition.device_type,
+            os_version: acquisition.os_version,
+            channel: acquisition.channel,
+            campaign_id: acquisition.campaign_id,
+            page_viewed_on: day(acquisition.page_viewed_on),
+            referrer_domain: acquisition.referrer_domain,
+            last_used_on: day(computed.last_used_on),
+            days_used_30: computed.days_used_30,
+            sessions: computed.sessions,
+            stars: computed.stars.and_then(|stars| u8::try_from(stars).ok()),
+            rated_on: day(computed.rated_on),
+            purchases: computed.purchases,
+            last_purchase_on: day(computed.last_purchase_on),
+            apps_acquired: computed.apps_acquired,
+            spend_cents: computed.spend_cents,
+            spend_30_cents: computed.spend_30_cents,
+            total_spend_cents: computed.total_spend_cents,
+            custom: custom.remove(&computed.customer_id).unwrap_or_default(),
+        },
+    }
+}

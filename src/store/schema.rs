@@ -1,0 +1,242 @@
+//! The tables, as the migrations make them on both databases. Days are numbers since 1970-01-01, money is whole cents.
+
+diesel::table! {
+    publishers (id) {
+        id -> Integer,
+        name -> Text,
+        setup_digest -> Nullable<Text>,
+        least_age -> Integer,
+        count_unknown_age -> Bool,
+        minimum_size -> Integer,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
+    users (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        email -> Text,
+        email_key -> Text,
+        password_hash -> Text,
+        role -> Text,
+        locale -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
+    sessions (key_digest) {
+        key_digest -> Text,
+        user_id -> Nullable<Integer>,
+        state -> Text,
+        expires_at -> Timestamp,
+    }
+}
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+diesel::table! {
+    apps (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        name -> Text,
+        name_key -> Text,
+        platform -> Text,
+        data_version -> BigInt,
+        next_position -> Integer,
+        profiles_on -> Nullable<Integer>,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
+    customers (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        account_id -> Text,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        birth_on -> Nullable<Integer>,
+        age -> Nullable<Integer>,
+        gender -> Nullable<Text>,
+        market -> Nullable<Text>,
+        language -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
+    acquisitions (customer_id, app_id) {
+        customer_id -> Integer,
+        app_id -> Integer,
+        acquired_on -> Nullable<Integer>,
+        acquisition_type -> Nullable<Text>,
+        device_type -> Nullable<Text>,
+        os_version -> Nullable<Text>,
+        channel -> Nullable<Text>,
+        campaign_id -> Nullable<Text>,
+        page_viewed_on -> Nullable<Integer>,
+        referrer_domain -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    custom_attributes (id) {
+        id -> Integer,
+        app_id -> Integer,
+        key -> Text,
+        name -> Text,
+        kind -> Text,
+    }
+}
+diesel::table! {
+    custom_values (customer_id, attribute_id) {
+        customer_id -> Integer,
+        attribute_id -> Integer,
+        value -> Text,
+    }
+}
+diesel::table! {
+    purchases (app_id, order_id) {
+        app_id -> Integer,
+        order_id -> Text,
+        customer_id -> Integer,
+        purchased_at -> BigInt,
+        purchased_on -> Integer,
+        amount_cents -> BigInt,
+    }
+}
+diesel::table! {
+    usage_days (customer_id, app_id, used_on) {
+        customer_id -> Integer,
+        app_id -> Integer,
+        used_on -> Integer,
+        sessions -> Integer,
+    }
+}
+diesel::table! {
+    ratings (customer_id, app_id) {
+        customer_id -> Integer,
+        app_id -> Integer,
+        stars -> Integer,
+        rated_on -> Nullable<Integer>,
+    }
+}
+diesel::table! {
+    profiles (app_id, position) {
+        app_id -> Integer,
+        customer_id -> Integer,
+        position -> Integer,
+        version -> BigInt,
+        stale -> Bool,
+        last_used_on -> Nullable<Integer>,
+        days_used_30 -> BigInt,
+        sessions -> BigInt,
+        stars -> Nullable<Integer>,
+        rated_on -> Nullable<Integer>,
+        purchases -> BigInt,
+        last_purchase_on -> Nullable<Integer>,
+        apps_acquired -> BigInt,
+        spend_cents -> BigInt,
+        spend_30_cents -> BigInt,
+        total_spend_cents -> BigInt,
+    }
+}
+diesel::table! {
+    imports (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        app_id -> Integer,
+        user_id -> Nullable<Integer>,
+        kind -> Text,
+        file_name -> Text,
+        state -> Text,
+        failure -> Nullable<Text>,
+        detected -> Nullable<Text>,
+        bytes_total -> BigInt,
+        bytes_done -> BigInt,
+        lines_new -> BigInt,
+        lines_changed -> BigInt,
+        lines_unchanged -> BigInt,
+        lines_refused -> BigInt,
+        customers_new -> BigInt,
+        leased_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    refused_lines (import_id, line_number) {
+        import_id -> Integer,
+        line_number -> BigInt,
+        text -> Text,
+        reason -> Text,
+    }
+}
+diesel::table! {
+    customer_groups (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        app_id -> Nullable<Integer>,
+        kind -> Text,
+        name -> Text,
+        name_key -> Text,
+        rule -> Nullable<Text>,
+        members -> Nullable<BigInt>,
+        refreshed_at -> Nullable<Timestamp>,
+        refreshed_on -> Nullable<Integer>,
+        refreshed_version -> Nullable<BigInt>,
+        refresh_failed -> Bool,
+        archived_at -> Nullable<Timestamp>,
+        created_by -> Nullable<Integer>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+diesel::table! {
+    group_addresses (group_id, email_key) {
+        group_id -> Integer,
+        email_key -> Text,
+        email -> Text,
+        place -> Integer,
+    }
+}
+diesel::table! {
+    snapshots (group_id, taken_on) {
+        group_id -> Integer,
+        taken_on -> Integer,
+        members -> BigInt,
+        bitmap -> Binary,
+    }
+}
+
+diesel::joinable!(users -> publishers (publisher_id));
+diesel::joinable!(apps -> publishers (publisher_id));
+diesel::joinable!(customers -> publishers (publisher_id));
+diesel::joinable!(acquisitions -> customers (customer_id));
+diesel::joinable!(custom_values -> custom_attributes (attribute_id));
+diesel::joinable!(profiles -> customers (customer_id));
+diesel::joinable!(profiles -> apps (app_id));
+diesel::joinable!(imports -> apps (app_id));
+diesel::joinable!(customer_groups -> apps (app_id));
+diesel::joinable!(group_addresses -> customer_groups (group_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    publishers,
+    users,
+    sessions,
+    secrets,
+    apps,
+    customers,
+    acquisitions,
+    custom_attributes,
+    custom_values,
+    purchases,
+    usage_days,
+    ratings,
+    profiles,
+    imports,
+    refused_lines,
+    customer_groups,
+    group_addresses,
+    snapshots,
+);

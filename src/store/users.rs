@@ -1,0 +1,54 @@
+//! Users: who signs in for a publisher.
+
+use super::DbConnection;
+use super::schema::users::dsl;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// Someone who signs in.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = super::schema::users)]
+pub struct User {
+    pub id: i32,
+    pub publisher_id: i32,
+    pub email: String,
+    pub password_hash: String,
+    pub role: String,
+    /// The tag of the language chosen; the browser's is used when there is none.
+    pub locale: Option<String>,
+}
+
+/// A user to insert. `email_key` is the address compared without regard to case.
+#[derive(Insertable)]
+#[diesel(table_name = super::schema::users, treat_none_as_default_value = false)]
+pub struct NewUser<'a> {
+    pub publisher_id: i32,
+    pub email: &'a str,
+    pub email_key: &'a str,
+    pub password_hash: &'a str,
+    pub role: &'a str,
+    pub locale: Option<&'a str>,
+    pub created_at: NaiveDateTime,
+}
+
+pub fn create(connection: &mut DbConnection, user: &NewUser<'_>) -> QueryResult<i32> {
+    diesel::insert_into(dsl::users).values(user).returning(dsl::id).get_result(connection)
+}
+
+pub fn find(connection: &mut DbConnection, user: i32) -> QueryResult<User> {
+    dsl::users.find(user).select(User::as_select()).first(connection)
+}
+
+/// The user with this address, whatever the publisher: an address signs in for one publisher only.
+pub fn of_email_key(connection: &mut DbConnection, email_key: &str) -> QueryResult<Option<User>> {
+    dsl::users.filter(dsl::email_key.eq(email_key)).select(User::as_select()).first(connection).optional()
+}
+
+pub fn update_password(connection: &mut DbConnection, user: i32, password_hash: &str) -> QueryResult<()> {
+    diesel::update(dsl::users.find(user)).set(dsl::password_hash.eq(password_hash)).execute(connection).map(drop)
+}
+
+/// Chooses the user's language by its tag; `None` follows the browser.
+pub fn update_locale(connection: &mut DbConnection, user: i32, locale: Option<&str>) -> QueryResult<()> {
+    diesel::update(dsl::users.find(user)).set(dsl::locale.eq(locale)).execute(connection).map(drop)
+}
