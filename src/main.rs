@@ -1,1 +1,23 @@
-fn main() {}
+//! Reads the command line and starts.
+
+use clap::Parser;
+use engage::config::{Command, CommandLine, PublisherCommand};
+use engage::startup;
+use std::process::ExitCode;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info,actix_server=warn")).init();
+    let CommandLine { options, command } = CommandLine::parse();
+    let outcome = match command {
+        None => startup::serve(options).await,
+        Some(Command::Publisher(PublisherCommand::Add)) => startup::add_publisher(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("engage: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

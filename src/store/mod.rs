@@ -4,12 +4,17 @@
 pub mod apps;
 pub mod connection;
 pub mod custom_attributes;
+pub mod customer_groups;
+pub mod customers;
 pub mod database;
+pub mod group_addresses;
+pub mod group_lists;
 pub mod profiles;
 pub mod publishers;
 pub mod schema;
 pub mod secrets;
 pub mod sessions;
+pub mod snapshots;
 pub mod users;
 
 pub use connection::{DbConnection, rows_per_statement};

@@ -1,0 +1,78 @@
+//! The command line and the environment: every setting is a flag and a variable of the same name.
+
+use crate::day::Day;
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Customer groups for people who publish apps: segments and known user groups, on your own machine.
+///
+/// Without a command, engage serves its pages. The first start prints the address of a setup page.
+#[derive(Debug, Parser)]
+#[command(name = "engage", version, about, long_about)]
+pub struct CommandLine {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The settings that every command shares.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    /// Address and port to serve on; 0 as port takes a free one
+    #[arg(long, env = "ENGAGE_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: SocketAddr,
+    /// Where browsers reach it, such as https://engage.example.org; https makes cookies secure
+    #[arg(long, env = "ENGAGE_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// postgres://user:password@host/database, or the path of an SQLite file [default: engage.db in the data folder]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// Folder for the SQLite database and for files being imported; made when absent
+    #[arg(long, env = "ENGAGE_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+    /// The day that counts as today, such as 2018-01-01, to try data of the past [default: today in UTC]
+    #[arg(long, env = "ENGAGE_TODAY", value_parser = parse_day, global = true)]
+    pub today: Option<Day>,
+    /// Largest file that can be imported in the browser, in megabytes
+    #[arg(long, env = "ENGAGE_UPLOAD_LIMIT", default_value_t = 2048, global = true)]
+    pub upload_limit: u64,
+}
+
+/// What engage does other than serving.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Work with publishers
+    #[command(subcommand)]
+    Publisher(PublisherCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PublisherCommand {
+    /// Make a further publisher and print the one-time link that sets it up
+    Add,
+}
+
+impl Options {
+    /// Where the database is: the one given, or an SQLite file in the data folder.
+    pub fn database_url(&self) -> String {
+        let file = || self.data_dir.join("engage.db").to_string_lossy().into_owned();
+        self.database_url.clone().unwrap_or_else(file)
+    }
+
+    /// Where browsers reach the program that listens on `address`, without a slash at the end.
+    pub fn base_url(&self, address: SocketAddr) -> String {
+        let url = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        url.trim_end_matches('/').to_owned()
+    }
+
+    /// Whether browsers come over TLS, so that cookies must not travel without it.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| format!("{text} is not a day; write it as 2018-01-31"))
+}

@@ -1,0 +1,91 @@
+//! Starting: opens the database, builds the app, serves it. Tests build the same app.
+
+use crate::clock::Clock;
+use crate::config::Options;
+use crate::keeper::Keeper;
+use crate::store::{Database, StoreError, publishers, secrets};
+use crate::web::token::{Token, hex};
+use crate::web::{self, State};
+use actix_web::cookie::Key;
+use actix_web::dev::Server;
+use actix_web::{App, HttpServer};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+/// Connections to the database at once.
+const CONNECTIONS: u32 = 12;
+
+/// Why engage could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{path}: {error}")]
+    Folder { path: String, error: io::Error },
+    #[error("cannot listen on {address}: {error}")]
+    Listen { address: SocketAddr, error: io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Serves until it is told to stop, and then finishes what is under way.
+pub async fn serve(options: Options) -> Result<(), StartError> {
+    let state = open(&options)?;
+    let address = options.listen;
+    let listener = TcpListener::bind(address).map_err(|error| StartError::Listen { address, error })?;
+    let base_url = options.base_url(listener.local_addr()?);
+    match setup_path(&state.database, &state.clock)? {
+        Some(path) => println!("Welcome to Engage. Set it up here, once:\n\n    {base_url}{path}\n"),
+        None => println!("Engage is at {base_url}/"),
+    }
+    let worker = crate::jobs::start(state.clone());
+    run(listener, state)?.await?;
+    worker.stop().await;
+    Ok(())
+}
+
+/// The shared state of a program with these options: the data folder is made, the database opened and migrated.
+pub fn open(options: &Options) -> Result<State, StartError> {
+    let folder = |error| StartError::Folder { path: options.data_dir.display().to_string(), error };
+    std::fs::create_dir_all(&options.data_dir).map_err(folder)?;
+    let database = Database::open(&options.database_url(), CONNECTIONS)?;
+    let clock = Clock::new(options.today);
+    Ok(State { keeper: Keeper::new(database.clone(), clock), database, clock, options: options.clone() })
+}
+
+/// The server on `listener`, which runs when awaited.
+pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
+    let secret = state.database.write_now(|connection| {
+        secrets::find_or_create(connection, "session-cookies", || hex(&rand::random::<[u8; 64]>()))
+    })?;
+    let key = Key::derive_from(secret.as_bytes());
+    let server = HttpServer::new(move || App::new().configure(|_| ()).wrap(web::middleware(&state, key.clone())).configure(web::routes(&state)));
+    Ok(server.shutdown_timeout(20).listen(listener)?.run())
+}
+
+/// The path of the setup page while the first publisher waits for its owner. A new start makes a new link.
+pub fn setup_path(database: &Database, clock: &Clock) -> Result<Option<String>, StoreError> {
+    let (token, now) = (Token::random(), clock.now());
+    let digest = token.digest();
+    let is_open = database.write_now(|connection| {
+        if publishers::any_is_set_up(connection)? {
+            return Ok(false);
+        }
+        match publishers::find_waiting(connection)? {
+            Some(publisher) => publishers::renew_setup(connection, publisher, &digest)?,
+            None => drop(publishers::create(connection, &digest, now)?),
+        }
+        Ok(true)
+    })?;
+    Ok(is_open.then(|| web::accounts::setup_path(&token)))
+}
+
+/// Makes a further publisher and prints its setup link.
+pub fn add_publisher(options: &Options) -> Result<(), StartError> {
+    let state = open(options)?;
+    let (token, now) = (Token::random(), state.clock.now());
+    state.database.write_now(|connection| publishers::create(connection, &token.digest(), now))?;
+    let base_url = options.base_url(options.listen);
+    println!("Set the new publisher up here, once:\n\n    {base_url}{}\n", web::accounts::setup_path(&token));
+    Ok(())
+}

@@ -1,0 +1,234 @@
+//! Customer groups: segments, which hold a rule, and known user groups, which hold addresses.
+
+use super::DbConnection;
+use super::schema::{apps, customer_groups};
+use crate::segments::Rule;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// The kinds of customer group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupKind {
+    Segment,
+    KnownUserGroup,
+}
+
+impl GroupKind {
+    /// The word it is kept and posted under.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Segment => "segment",
+            Self::KnownUserGroup => "known_user_group",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Segment, Self::KnownUserGroup].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// A customer group as it is kept.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = customer_groups)]
+pub struct CustomerGroup {
+    pub id: i32,
+    pub publisher_id: i32,
+    pub app_id: Option<i32>,
+    kind: String,
+    pub name: String,
+    rule: Option<String>,
+    /// Members at the last refresh.
+    pub members: Option<i64>,
+    pub refreshed_at: Option<NaiveDateTime>,
+    /// The day of the last refresh, in days since 1970-01-01.
+    pub refreshed_on: Option<i32>,
+    /// The app's data version at the last refresh.
+    pub refreshed_version: Option<i64>,
+    pub refresh_failed: bool,
+    pub archived_at: Option<NaiveDateTime>,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+}
+
+impl CustomerGroup {
+    pub fn path(&self) -> String {
+        format!("/groups/{}", self.id)
+    }
+
+    pub fn kind(&self) -> GroupKind {
+        GroupKind::from_word(&self.kind).unwrap_or(GroupKind::KnownUserGroup)
+    }
+
+    pub fn is_segment(&self) -> bool {
+        self.kind() == GroupKind::Segment
+    }
+
+    pub const fn is_archived(&self) -> bool {
+        self.archived_at.is_some()
+    }
+
+    /// Whether it is a segment with fewer members than the publisher's minimum, and so inactive.
+    pub fn is_small(&self, minimum_size: i32) -> bool {
+        self.is_segment() && self.members.is_some_and(|members| members < i64::from(minimum_size))
+    }
+
+    /// A segment's rule. A rule that cannot be read is an error, never everyone.
+    pub fn rule(&self) -> Result<Rule, serde_json::Error> {
+        serde_json::from_str(self.rule.as_deref().unwrap_or_default())
+    }
+}
+
+/// A group to insert.
+#[derive(Clone, Debug)]
+pub struct NewGroup<'a> {
+    pub publisher_id: i32,
+    pub app_id: Option<i32>,
+    pub kind: GroupKind,
+    pub name: &'a str,
+    pub rule: Option<&'a Rule>,
+    pub created_by: i32,
+}
+
+/// How names are compared: without regard to case.
+fn name_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+fn rule_text(rule: &Rule) -> String {
+    serde_json::json!(rule).to_string()
+}
+
+/// Makes a group. A taken name is a UNIQUE violation.
+pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDateTime) -> QueryResult<i32> {
+    diesel::insert_into(customer_groups::table)
+        .values((
+            customer_groups::publisher_id.eq(group.publisher_id),
+            customer_groups::app_id.eq(group.app_id),
+            customer_groups::kind.eq(group.kind.word()),
+            customer_groups::name.eq(group.name),
+            customer_groups::name_key.eq(name_key(group.name)),
+            customer_groups::rule.eq(group.rule.map(rule_text)),
+            customer_groups::created_by.eq(Some(group.created_by)),
+            customer_groups::created_at.eq(now),
+            customer_groups::updated_at.eq(now),
+        ))
+        .returning(customer_groups::id)
+        .get_result(connection)
+}
+
+pub fn find(connection: &mut DbConnection, publisher: i32, group: i32) -> QueryResult<CustomerGroup> {
+    customer_groups::table
+        .find(group)
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .select(CustomerGroup::as_select())
+        .first(connection)
+}
+
+/// Changes name and rule. A taken name is a UNIQUE violation.
+pub fn update(
+    connection: &mut DbConnection,
+    group: &CustomerGroup,
+    name: &str,
+    app: Option<i32>,
+    rule: Option<&Rule>,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::update(customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id)))
+        .set((
+            customer_groups::name.eq(name),
+            customer_groups::name_key.eq(name_key(name)),
+            customer_groups::app_id.eq(app),
+            customer_groups::rule.eq(rule.map(rule_text)),
+            customer_groups::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Renames the group. A taken name is a UNIQUE violation.
+pub fn rename(connection: &mut DbConnection, group: &CustomerGroup, name: &str, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id)))
+        .set((
+            customer_groups::name.eq(name),
+            customer_groups::name_key.eq(name_key(name)),
+            customer_groups::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Archives the group at a time, or restores it with `None`.
+pub fn set_archived(
+    connection: &mut DbConnection,
+    group: &CustomerGroup,
+    archived_at: Option<NaiveDateTime>,
+) -> QueryResult<()> {
+    diesel::update(customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id)))
+        .set(customer_groups::archived_at.eq(archived_at))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Whether another group of the publisher, archived ones included, has the name.
+pub fn name_is_taken(
+    connection: &mut DbConnection,
+    publisher: i32,
+    name: &str,
+    except: Option<i32>,
+) -> QueryResult<bool> {
+    let count: i64 = customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::name_key.eq(name_key(name)))
+        .filter(customer_groups::id.ne(except.unwrap_or(0)))
+        .count()
+        .get_result(connection)?;
+    Ok(count > 0)
+}
+
+/// What a refresh found.
+#[derive(Clone, Copy, Debug)]
+pub struct Refreshed {
+    pub members: i64,
+    pub at: NaiveDateTime,
+    /// Days since 1970-01-01.
+    pub on: i32,
+    /// The app's data version that was counted.
+    pub version: i64,
+}
+
+/// Writes down what a refresh found.
+pub fn set_refreshed(connection: &mut DbConnection, group: i32, refreshed: Refreshed) -> QueryResult<()> {
+    diesel::update(customer_groups::table.find(group))
+        .set((
+            customer_groups::members.eq(Some(refreshed.members)),
+            customer_groups::refreshed_at.eq(Some(refreshed.at)),
+            customer_groups::refreshed_on.eq(Some(refreshed.on)),
+            customer_groups::refreshed_version.eq(Some(refreshed.version)),
+            customer_groups::refresh_failed.eq(false),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Writes down that a refresh failed; the number of the one before stays.
+pub fn set_refresh_failed(connection: &mut DbConnection, group: i32) -> QueryResult<()> {
+    diesel::update(customer_groups::table.find(group))
+        .set(customer_groups::refresh_failed.eq(true))
+        .execute(connection)
+        .map(drop)
+}
+
+/// The publisher's groups that are not archived and whose number does not hold for `today` and the data as they are.
+pub fn to_refresh(connection: &mut DbConnection, publisher: i32, today: i32) -> QueryResult<Vec<CustomerGroup>> {
+    let rows: Vec<(CustomerGroup, Option<i64>)> = customer_groups::table
+        .left_join(apps::table)
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::archived_at.is_null())
+        .order(customer_groups::id)
+        .select((CustomerGroup::as_select(), apps::data_version.nullable()))
+        .load(connection)?;
+    let holds = |group: &CustomerGroup, version: Option<i64>| {
+        group.refreshed_on == Some(today) && version.is_none_or(|version| group.refreshed_version == Some(version))
+    };
+    Ok(rows.into_iter().filter(|(group, version)| !holds(group, *version)).map(|(group, _)| group).collect())
+}

@@ -1,0 +1,137 @@
+//! Customers: people with an account at a publisher.
+
+use super::group_lists::contains_pattern;
+use super::schema::{apps, customers, profiles};
+use super::{DbConnection, rows_per_statement};
+use diesel::prelude::*;
+use std::collections::HashSet;
+
+/// Customers on one page of a list.
+pub const PAGE_SIZE: i64 = 50;
+
+/// A person with an account at the publisher.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = super::schema::customers)]
+pub struct Customer {
+    pub id: i32,
+    pub account_id: String,
+    pub email: Option<String>,
+    /// Days since 1970-01-01.
+    pub birth_on: Option<i32>,
+    /// The age that was told, where the day of birth is not known.
+    pub age: Option<i32>,
+    pub gender: Option<String>,
+    pub market: Option<String>,
+    pub language: Option<String>,
+}
+
+impl Customer {
+    pub fn path(&self) -> String {
+        format!("/customers/{}", self.id)
+    }
+}
+
+pub fn find(connection: &mut DbConnection, publisher: i32, customer: i32) -> QueryResult<Customer> {
+    customers::table
+        .find(customer)
+        .filter(customers::publisher_id.eq(publisher))
+        .select(Customer::as_select())
+        .first(connection)
+}
+
+/// A page of the publisher's customers whose account id or address contains `search`, and how many there are in all.
+/// Pages count from 1.
+pub fn list(
+    connection: &mut DbConnection,
+    publisher: i32,
+    search: &str,
+    page: i64,
+) -> QueryResult<(Vec<Customer>, i64)> {
+    let pattern = contains_pattern(search);
+    let found = || {
+        let all = customers::table.filter(customers::publisher_id.eq(publisher)).into_boxed();
+        if search.is_empty() {
+            return all;
+        }
+        all.filter(
+            lower(customers::account_id)
+                .like(pattern.clone())
+                .escape('\\')
+                .or(customers::email_key.like(pattern.clone()).escape('\\').assume_not_null()),
+        )
+    };
+    let total = found().count().get_result(connection)?;
+    let rows = found()
+        .order(customers::id)
+        .offset((page.max(1) - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
+        .select(Customer::as_select())
+        .load(connection)?;
+    Ok((rows, total))
+}
+
+/// Which of the addresses, as they are compared, a customer of the publisher has.
+pub fn known_emails(connection: &mut DbConnection, publisher: i32, keys: &[String]) -> QueryResult<HashSet<String>> {
+    let mut known = HashSet::new();
+    for chunk in keys.chunks(rows_per_statement(1)) {
+        let rows: Vec<Option<String>> = customers::table
+            .filter(customers::publisher_id.eq(publisher))
+            .filter(customers::email_key.eq_any(chunk.to_vec()))
+            .select(customers::email_key)
+            .load(connection)?;
+        known.extend(rows.into_iter().flatten());
+    }
+    Ok(known)
+}
+
+/// The customers at these positions of the app, in the order of the positions.
+pub fn at_positions(connection: &mut DbConnection, app: i32, positions: &[u32]) -> QueryResult<Vec<Customer>> {
+    let mut found = Vec::with_capacity(positions.len());
+    for chunk in positions.chunks(rows_per_statement(1)) {
+        let chunk: Vec<i32> = chunk.iter().filter_map(|position| i32::try_from(*position).ok()).collect();
+        let rows: Vec<Customer> = profiles::table
+            .inner_join(customers::table)
+            .filter(profiles::app_id.eq(app))
+            .filter(profiles::position.eq_any(chunk))
+            .order(profiles::position)
+            .select(Customer::as_select())
+            .load(connection)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The positions in the app of the customers whose account id or address contains `search`, ascending.
+pub fn positions_matching(connection: &mut DbConnection, app: i32, search: &str) -> QueryResult<Vec<u32>> {
+    let pattern = contains_pattern(search);
+    let rows: Vec<i32> = profiles::table
+        .inner_join(customers::table)
+        .filter(profiles::app_id.eq(app))
+        .filter(
+            lower(customers::account_id)
+                .like(pattern.clone())
+                .escape('\\')
+                .or(customers::email_key.like(pattern).escape('\\').assume_not_null()),
+        )
+        .order(profiles::position)
+        .select(profiles::position)
+        .load(connection)?;
+    Ok(rows.into_iter().map(i32::unsigned_abs).collect())
+}
+
+/// The apps that the customer has a profile in, with the position there.
+pub fn places(connection: &mut DbConnection, publisher: i32, customer: i32) -> QueryResult<Vec<(i32, String, u32)>> {
+    let rows: Vec<(i32, String, i32)> = profiles::table
+        .inner_join(apps::table)
+        .filter(profiles::customer_id.eq(customer))
+        .filter(apps::publisher_id.eq(publisher))
+        .order(apps::name_key)
+        .select((apps::id, apps::name, profiles::position))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(app, name, position)| (app, name, position.unsigned_abs())).collect())
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}

@@ -1,0 +1,94 @@
+//! The addresses of known user groups, as they were entered and as they are compared.
+
+use super::schema::{customers, group_addresses};
+use super::{DbConnection, rows_per_statement};
+use crate::on_either;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+/// An address of a group and whether a customer has it.
+#[derive(Clone, Debug, Queryable)]
+pub struct GroupAddress {
+    pub email: String,
+    pub is_member: bool,
+}
+
+/// An address to keep: as it was entered, and as it is compared.
+#[derive(Clone, Debug)]
+pub struct NewAddress {
+    pub email: String,
+    pub email_key: String,
+}
+
+/// Puts these addresses in the place of the group's, in their order. Their keys differ from one another.
+pub fn replace(connection: &mut DbConnection, group: i32, addresses: &[NewAddress]) -> QueryResult<()> {
+    diesel::delete(group_addresses::table.filter(group_addresses::group_id.eq(group))).execute(connection)?;
+    let rows: Vec<_> = (0_i32..)
+        .zip(addresses)
+        .map(|(place, address)| {
+            (
+                group_addresses::group_id.eq(group),
+                group_addresses::email_key.eq(&address.email_key),
+                group_addresses::email.eq(&address.email),
+                group_addresses::place.eq(place),
+            )
+        })
+        .collect();
+    for chunk in rows.chunks(rows_per_statement(4)) {
+        on_either!(connection, inner => diesel::insert_into(group_addresses::table).values(chunk).execute(inner))?;
+    }
+    Ok(())
+}
+
+/// The group's addresses in the order in which they were entered.
+pub fn of_group(connection: &mut DbConnection, group: i32) -> QueryResult<Vec<String>> {
+    group_addresses::table
+        .filter(group_addresses::group_id.eq(group))
+        .order(group_addresses::place)
+        .select(group_addresses::email)
+        .load(connection)
+}
+
+pub fn count(connection: &mut DbConnection, group: i32) -> QueryResult<i64> {
+    group_addresses::table.filter(group_addresses::group_id.eq(group)).count().get_result(connection)
+}
+
+/// How many of the group's addresses a customer of the publisher has.
+pub fn count_members(connection: &mut DbConnection, publisher: i32, group: i32) -> QueryResult<i64> {
+    let with_customer = customers::table
+        .filter(customers::publisher_id.eq(publisher))
+        .filter(customers::email_key.eq(group_addresses::email_key.nullable()));
+    group_addresses::table
+        .filter(group_addresses::group_id.eq(group))
+        .filter(exists(with_customer))
+        .count()
+        .get_result(connection)
+}
+
+/// A page of the group's addresses that contain `search`, and how many there are in all.
+pub fn list(
+    connection: &mut DbConnection,
+    publisher: i32,
+    group: i32,
+    search: &str,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<(Vec<GroupAddress>, i64)> {
+    let pattern = super::group_lists::contains_pattern(search);
+    let found = || {
+        group_addresses::table
+            .filter(group_addresses::group_id.eq(group))
+            .filter(group_addresses::email_key.like(pattern.clone()).escape('\\'))
+    };
+    let total = found().count().get_result(connection)?;
+    let page: Vec<(String, String)> = found()
+        .order(group_addresses::place)
+        .offset(offset)
+        .limit(limit)
+        .select((group_addresses::email, group_addresses::email_key))
+        .load(connection)?;
+    let keys: Vec<String> = page.iter().map(|(_, key)| key.clone()).collect();
+    let members = super::customers::known_emails(connection, publisher, &keys)?;
+    let rows = page.into_iter().map(|(email, key)| GroupAddress { is_member: members.contains(&key), email }).collect();
+    Ok((rows, total))
+}

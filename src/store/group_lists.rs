@@ -1,0 +1,122 @@
+//! Lists of customer groups: searched, sorted, a page at a time.
+
+use super::DbConnection;
+use super::customer_groups::{CustomerGroup, GroupKind};
+use super::schema::{apps, customer_groups};
+use diesel::prelude::*;
+
+/// Groups on one page of a list.
+pub const PAGE_SIZE: i64 = 50;
+
+/// Which groups a list holds. The numbers are the publisher's minimum size of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    Active(i32),
+    /// Segments with fewer members than the minimum.
+    Inactive(i32),
+    Archived,
+}
+
+/// The column that orders a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Name,
+    Kind,
+    App,
+    Members,
+    Updated,
+}
+
+impl Sort {
+    pub const ALL: [Self; 5] = [Self::Name, Self::Kind, Self::App, Self::Members, Self::Updated];
+
+    /// Its name in URLs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Kind => "type",
+            Self::App => "app",
+            Self::Members => "members",
+            Self::Updated => "updated",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.word() == word)
+    }
+}
+
+/// What is asked of a list. Pages count from 1.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    pub which: Which,
+    pub search: String,
+    pub sort: Sort,
+    pub descending: bool,
+    pub page: i64,
+}
+
+/// A group with the name of its app.
+#[derive(Clone, Debug, Queryable)]
+pub struct ListedGroup {
+    pub group: CustomerGroup,
+    pub app_name: Option<String>,
+}
+
+/// The pattern that finds `text` anywhere, in LIKE with `\` as its escape.
+pub fn contains_pattern(text: &str) -> String {
+    let escaped = text.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    format!("%{escaped}%")
+}
+
+macro_rules! matching {
+    ($publisher:expr, $query:expr) => {{
+        let query = customer_groups::table
+            .left_join(apps::table)
+            .filter(customer_groups::publisher_id.eq($publisher))
+            .filter(customer_groups::name_key.like(contains_pattern(&$query.search)).escape('\\'))
+            .into_boxed();
+        match $query.which {
+            Which::Archived => query.filter(customer_groups::archived_at.is_not_null()),
+            Which::Inactive(minimum) => query
+                .filter(customer_groups::archived_at.is_null())
+                .filter(customer_groups::kind.eq(GroupKind::Segment.word()))
+                .filter(customer_groups::members.lt(i64::from(minimum))),
+            Which::Active(minimum) => query.filter(customer_groups::archived_at.is_null()).filter(
+                customer_groups::kind
+                    .ne(GroupKind::Segment.word())
+                    .or(customer_groups::members.is_null())
+                    .or(customer_groups::members.ge(i64::from(minimum)).assume_not_null()),
+            ),
+        }
+    }};
+}
+
+/// One page of the list, and how many groups the whole list has.
+pub fn list(
+    connection: &mut DbConnection,
+    publisher: i32,
+    query: &ListQuery,
+) -> QueryResult<(Vec<ListedGroup>, i64)> {
+    let total = matching!(publisher, query).count().get_result(connection)?;
+    let rows = matching!(publisher, query);
+    let rows = match (query.sort, query.descending) {
+        (Sort::Name, false) => rows.order(customer_groups::name_key.asc()),
+        (Sort::Name, true) => rows.order(customer_groups::name_key.desc()),
+        (Sort::Kind, false) => rows.order(customer_groups::kind.asc()),
+        (Sort::Kind, true) => rows.order(customer_groups::kind.desc()),
+        (Sort::App, false) => rows.order(apps::name_key.nullable().asc()),
+        (Sort::App, true) => rows.order(apps::name_key.nullable().desc()),
+        (Sort::Members, false) => rows.order(customer_groups::members.asc()),
+        (Sort::Members, true) => rows.order(customer_groups::members.desc()),
+        (Sort::Updated, false) => rows.order(customer_groups::updated_at.asc()),
+        (Sort::Updated, true) => rows.order(customer_groups::updated_at.desc()),
+    };
+    let rows = rows
+        .then_order_by(customer_groups::id)
+        .offset((query.page.max(1) - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
+        .select((CustomerGroup::as_select(), apps::name.nullable()))
+        .load(connection)?;
+    Ok((rows, total))
+}

@@ -1,0 +1,39 @@
+//! Snapshots: the members of a segment on one day, as a serialised Roaring bitmap of positions in its app.
+
+use super::DbConnection;
+use super::schema::snapshots;
+use crate::on_either;
+use diesel::prelude::*;
+
+/// Keeps the members of that day, in the place of those kept before for the same day.
+pub fn keep(connection: &mut DbConnection, group: i32, day: i32, members: i64, bitmap: &[u8]) -> QueryResult<()> {
+    on_either!(connection, inner => {
+        diesel::insert_into(snapshots::table)
+            .values((
+                snapshots::group_id.eq(group),
+                snapshots::taken_on.eq(day),
+                snapshots::members.eq(members),
+                snapshots::bitmap.eq(bitmap),
+            ))
+            .on_conflict((snapshots::group_id, snapshots::taken_on))
+            .do_update()
+            .set((snapshots::members.eq(members), snapshots::bitmap.eq(bitmap)))
+            .execute(inner)
+            .map(drop)
+    })
+}
+
+/// Members of each of the groups day by day from `from_day` on: (group, day, members), days ascending.
+pub fn sizes(connection: &mut DbConnection, groups: &[i32], from_day: i32) -> QueryResult<Vec<(i32, i32, i64)>> {
+    snapshots::table
+        .filter(snapshots::group_id.eq_any(groups.to_vec()))
+        .filter(snapshots::taken_on.ge(from_day))
+        .order((snapshots::group_id, snapshots::taken_on))
+        .select((snapshots::group_id, snapshots::taken_on, snapshots::members))
+        .load(connection)
+}
+
+/// Forgets the group's snapshots, when another rule makes them those of another group.
+pub fn delete_of_group(connection: &mut DbConnection, group: i32) -> QueryResult<()> {
+    diesel::delete(snapshots::table.filter(snapshots::group_id.eq(group))).execute(connection).map(drop)
+}

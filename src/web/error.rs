@@ -1,0 +1,128 @@
+//! What a visitor meets when a page cannot be shown. Handlers write `?`; a missing row is a 404; a fault of ours is
+//! logged once with its chain and shown as one calm sentence.
+
+use super::page::{Page, PlainPage, Section};
+use super::visitor::locale_of;
+use crate::store::StoreError;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError};
+use askama::Template;
+use std::error::Error;
+
+/// Why a page is not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    #[error("there is no such page")]
+    NotFound,
+    #[error("nobody is signed in")]
+    SignInFirst {
+        /// The path to come back to.
+        next: String,
+    },
+    #[error("the request cannot be read")]
+    Unreadable,
+    #[error("too many tries")]
+    TooManyTries,
+    #[error(transparent)]
+    Store(StoreError),
+    #[error(transparent)]
+    Fault(#[from] anyhow::Error),
+}
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        if error.is_not_found() { Self::NotFound } else { Self::Store(error) }
+    }
+}
+
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl ResponseError for PageError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+            Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The status alone; [`error_pages`] knows the visitor's language and draws the page.
+    fn error_response(&self) -> HttpResponse {
+        if let Self::Store(_) | Self::Fault(_) = self {
+            log::error!("{}", chain(self));
+        }
+        let mut response = HttpResponse::build(self.status_code());
+        if let Self::SignInFirst { next } = self {
+            response.insert_header((header::LOCATION, super::accounts::sign_in_path(next)));
+        }
+        response.finish()
+    }
+}
+
+fn chain(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Page,
+    title: String,
+    text: String,
+}
+
+/// Gives every answer that is an error, and not already a page, a page of its own.
+pub async fn error_pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let shared = request.request().clone();
+    let response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => ServiceResponse::new(shared, error.error_response()),
+    };
+    let status = response.status();
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.to_str().is_ok_and(|kind| kind.starts_with("text/html"))
+    });
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return Ok(response);
+    }
+    let body = draw(response.request(), status);
+    let drawn = HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body);
+    Ok(response.into_response(drawn))
+}
+
+fn draw(request: &actix_web::HttpRequest, status: StatusCode) -> String {
+    let locale = locale_of(request);
+    let kind = match status {
+        StatusCode::NOT_FOUND => "not-found",
+        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        StatusCode::FORBIDDEN => "forbidden",
+        StatusCode::TOO_MANY_REQUESTS => "too-many",
+        StatusCode::METHOD_NOT_ALLOWED => "method",
+        status if status.is_server_error() => "fault",
+        _ => "unreadable",
+    };
+    let page = Page::plain(locale, PlainPage { path: request.path().to_owned(), flash: None });
+    let page = Page { section: Section::None, ..page };
+    let drawn = ErrorPage {
+        title: locale.text(&format!("error-{kind}-title")),
+        text: locale.text(&format!("error-{kind}-text")),
+        page,
+    };
+    drawn.render().unwrap_or_else(|error| {
+        log::error!("the error page could not be drawn: {error}");
+        String::from("<!doctype html><title>Engage</title><h1>Engage</h1>")
+    })
+}

@@ -1,0 +1,28 @@
+//! Pages: who asks and what is shown. All routes stand in [`routes`].
+
+pub mod accounts;
+pub mod assets;
+pub mod error;
+pub mod form;
+pub mod page;
+pub mod routes;
+pub mod security;
+pub mod session;
+pub mod token;
+pub mod visitor;
+
+pub use routes::routes;
+
+use crate::clock::Clock;
+use crate::config::Options;
+use crate::keeper::Keeper;
+use crate::store::Database;
+
+/// What every request shares.
+#[derive(Clone)]
+pub struct State {
+    pub database: Database,
+    pub keeper: Keeper,
+    pub clock: Clock,
+    pub options: Options,
+}

@@ -1,0 +1,96 @@
+//! What every page shows around its own content: language, navigation, who is signed in, what just happened.
+
+use super::assets;
+use super::error::PageError;
+use crate::locale::Locale;
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+/// The part of the navigation that a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    Groups,
+    Apps,
+    Customers,
+    Imports,
+    Settings,
+    None,
+}
+
+/// One message about what was just done, shown once on the next page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Flash {
+    /// `success`, `error` or `info`.
+    pub kind: String,
+    pub text: String,
+}
+
+/// Who is signed in, as the layout shows it.
+#[derive(Clone, Debug)]
+pub struct PageUser {
+    pub email: String,
+    pub publisher_name: String,
+}
+
+/// The context that every template has.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub locale: Locale,
+    pub user: Option<PageUser>,
+    pub section: Section,
+    pub flash: Option<Flash>,
+    pub path: String,
+}
+
+/// What a page without a signed-in user knows of the request.
+#[derive(Clone, Debug, Default)]
+pub struct PlainPage {
+    pub path: String,
+    pub flash: Option<Flash>,
+}
+
+impl Page {
+    /// A page for someone who is not signed in.
+    pub fn plain(locale: Locale, PlainPage { path, flash }: PlainPage) -> Self {
+        Self { locale, user: None, section: Section::None, flash, path }
+    }
+
+    /// The value of `aria-current` for the navigation's entry `section`.
+    pub fn current(&self, section: &str) -> &'static str {
+        let word = match self.section {
+            Section::Groups => "groups",
+            Section::Apps => "apps",
+            Section::Customers => "customers",
+            Section::Imports => "imports",
+            Section::Settings => "settings",
+            Section::None => "",
+        };
+        if word == section { "page" } else { "" }
+    }
+
+    /// The URL of a file in `static`, which changes when the file does.
+    pub fn asset(&self, name: &str) -> String {
+        assets::path(name)
+    }
+}
+
+/// The template as a page.
+pub fn html(template: &impl Template) -> Result<HttpResponse, PageError> {
+    html_with(StatusCode::OK, template)
+}
+
+/// The template as a page that shows a form again, each error beside its field.
+pub fn html_again(template: &impl Template) -> Result<HttpResponse, PageError> {
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+fn html_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse, PageError> {
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(template.render()?))
+}
+
+/// Sends the browser to `path` with GET.
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}

@@ -1,0 +1,34 @@
+//! Random tokens that only their bearer knows: the store keeps their digest.
+
+use rand::Rng;
+use rand::distr::Alphanumeric;
+use sha2::{Digest, Sha256};
+
+/// A secret of 64 letters and digits, about 381 bits.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    pub fn random() -> Self {
+        Self(rand::rng().sample_iter(Alphanumeric).take(64).map(char::from).collect())
+    }
+
+    /// The token that somebody brought.
+    pub fn of(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What the store keeps: SHA-256 in hexadecimal.
+    pub fn digest(&self) -> String {
+        hex(&Sha256::digest(self.0.as_bytes()))
+    }
+}
+
+/// The bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
