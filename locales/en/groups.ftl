@@ -1,0 +1,1 @@
+# Customer groups: lists, forms and pages.

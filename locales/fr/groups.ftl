@@ -1,0 +1,1 @@
+# Les groupes de clients : listes, formulaires et pages.
