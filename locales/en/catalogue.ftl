@@ -100,13 +100,13 @@ formula-in = in
 formula-not-in = not in
 formula-in-last =
     { $days ->
-        [one] in the last { $days } day
-       *[other] in the last { $days } days
+        [one] in the last day
+       *[other] in the last { $written } days
     }
 formula-more-than-ago =
     { $days ->
-        [one] more than { $days } day ago
-       *[other] more than { $days } days ago
+        [one] more than { $written } day ago
+       *[other] more than { $written } days ago
     }
 formula-is-known = is known
 formula-is-unknown = is unknown
@@ -204,6 +204,8 @@ clause-last-used-on-more-than-ago =
         [one] who last used the app more than { $days } day ago
        *[other] who last used the app more than { $days } days ago
     }
+clause-days-used-30-at-least = who used the app on at least { $value } of the last 30 days
+clause-days-used-30-at-most = who used the app on at most { $value } of the last 30 days
 clause-stars-is-known = who have rated the app
 clause-stars-is-unknown = who have not rated the app
 clause-last-purchase-on-in-last =
@@ -242,5 +244,5 @@ template-campaign-arrivals-name = Campaign arrivals
 template-campaign-arrivals-text = Came through a custom campaign in the last 90 days.
 template-silent-regulars-name = Silent regulars
 template-silent-regulars-text = Use the app often but have not rated it.
-template-loyal-customers-name = Customers of several apps
-template-loyal-customers-text = Acquired at least two of your apps.
+template-several-apps-name = Customers of several apps
+template-several-apps-text = Acquired at least two of your apps.

@@ -101,12 +101,12 @@ formula-not-in = pas dans
 formula-in-last =
     { $days ->
         [one] dans le dernier jour
-       *[other] dans les { $days } derniers jours
+       *[other] dans les { $written } derniers jours
     }
 formula-more-than-ago =
     { $days ->
-        [one] remonte à plus de { $days } jour
-       *[other] remonte à plus de { $days } jours
+        [one] remonte à plus de { $written } jour
+       *[other] remonte à plus de { $written } jours
     }
 formula-is-known = a une valeur connue
 formula-is-unknown = n'a pas de valeur connue
@@ -204,6 +204,8 @@ clause-last-used-on-more-than-ago =
         [one] qui ont utilisé l'application pour la dernière fois il y a plus de { $days } jour
        *[other] qui ont utilisé l'application pour la dernière fois il y a plus de { $days } jours
     }
+clause-days-used-30-at-least = qui ont utilisé l'application au moins { $value } des 30 derniers jours
+clause-days-used-30-at-most = qui ont utilisé l'application au plus { $value } des 30 derniers jours
 clause-stars-is-known = qui ont évalué l'application
 clause-stars-is-unknown = qui n'ont pas évalué l'application
 clause-last-purchase-on-in-last =
@@ -242,5 +244,5 @@ template-campaign-arrivals-name = Arrivés par une campagne
 template-campaign-arrivals-text = Sont venus par une campagne personnalisée au cours des 90 derniers jours.
 template-silent-regulars-name = Habitués silencieux
 template-silent-regulars-text = Utilisent souvent l'application sans l'avoir évaluée.
-template-loyal-customers-name = Clients de plusieurs applications
-template-loyal-customers-text = Ont acquis au moins deux de vos applications.
+template-several-apps-name = Clients de plusieurs applications
+template-several-apps-text = Ont acquis au moins deux de vos applications.
