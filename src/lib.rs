@@ -2,5 +2,6 @@
 
 pub mod clock;
 pub mod day;
+pub mod locale;
 pub mod segments;
 pub mod store;

@@ -1,9 +1,16 @@
 //! The rule language: the attribute catalogue, rules, their formula and sentence. Pure values, no input or output.
 
 pub mod catalogue;
+pub mod formula;
+pub mod input;
+pub mod labels;
 pub mod operator;
 pub mod profile;
 pub mod rule;
+#[cfg(test)]
+mod samples;
+pub mod sentence;
+pub mod templates;
 
 pub use catalogue::{Attribute, Catalogue, Category, Choices, Kind};
 pub use operator::Operator;

@@ -66,7 +66,7 @@ impl Operator {
         matches!(self, Self::IsNot | Self::IsNoneOf)
     }
 
-    /// Whether an unknown value meets it, whatever the operand.
+    /// Whether an unknown value meets it, save where the operand names `unknown` itself.
     pub const fn meets_unknown(self) -> bool {
         matches!(self, Self::IsNot | Self::IsNoneOf | Self::IsUnknown)
     }

@@ -125,3 +125,7 @@ impl Condition {
         form_fits && attribute.kind.operators().contains(&self.operator)
     }
 }
+
+#[cfg(test)]
+#[path = "rule_tests.rs"]
+mod tests;

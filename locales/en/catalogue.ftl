@@ -1,0 +1,248 @@
+# The catalogue of attributes, operators and choices, and the formula and the sentence of a rule.
+
+# Product words
+segment = Segment
+known-user-group = Known user group
+customer-group = Customer group
+segment-definition = Segment definition
+segment-templates = Segment templates
+
+# Categories
+category-demographic = Demographic
+category-acquisitions = Acquisitions
+category-acquisition-source = Acquisition source
+category-usage = Usage
+category-rating = Rating
+category-store-purchases = Store purchases
+category-store-acquisitions = Store acquisitions
+category-store-spend = Store spend
+category-custom = Custom
+
+# Attributes
+attribute-age-group = Age group
+attribute-age = Age
+attribute-gender = Gender
+attribute-market = Market
+attribute-language = Language
+attribute-acquired-on = App acquisition date
+attribute-acquisition-type = Acquisition type
+attribute-device-type = Device type
+attribute-os-version = OS version
+attribute-channel = Channel
+attribute-campaign-id = Campaign ID
+attribute-page-viewed-on = Store page view date
+attribute-referrer-domain = Referrer URI domain
+attribute-last-used-on = Last used
+attribute-days-used-30 = Days used in the last 30 days
+attribute-sessions = Sessions
+attribute-stars = Rating
+attribute-rated-on = Rated on
+attribute-purchases = Purchases in this app
+attribute-last-purchase-on = Last purchase
+attribute-first-purchase-made = First purchase made
+attribute-apps-acquired = Apps acquired from this publisher
+attribute-spend-cents = Spend in this app
+attribute-spend-30-cents = Spend in this app, last 30 days
+attribute-total-spend-cents = Total spend with this publisher
+
+# Choices
+choice-unknown = Unknown
+choice-age-group-under-18 = Under 18
+choice-age-group-18-to-24 = 18 to 24
+choice-age-group-25-to-34 = 25 to 34
+choice-age-group-35-to-49 = 35 to 49
+choice-age-group-50-or-over = 50 or over
+choice-gender-female = Female
+choice-gender-male = Male
+choice-gender-other = Other
+choice-acquisition-type-free = Free
+choice-acquisition-type-trial = Trial
+choice-acquisition-type-paid = Paid
+choice-acquisition-type-promotional-code = Promotional code
+choice-acquisition-type-subscription = Subscription
+choice-acquisition-type-other = Other
+choice-device-type-pc = PC
+choice-device-type-phone = Phone
+choice-device-type-tablet = Tablet
+choice-device-type-console = Console
+choice-device-type-holographic = Holographic
+choice-device-type-iot = IoT
+choice-device-type-other = Other
+choice-channel-store-traffic = Store traffic
+choice-channel-custom-campaign = Custom campaign
+choice-channel-other = Other
+choice-yes = Yes
+choice-no = No
+
+# Operators
+operator-is = is
+operator-is-not = is not
+operator-is-any-of = is any of
+operator-is-none-of = is none of
+operator-at-least = is at least
+operator-at-most = is at most
+operator-between = is between
+operator-in-last = is in the last … days
+operator-more-than-ago = is more than … days ago
+operator-on-or-after = is on or after
+operator-on-or-before = is on or before
+operator-is-known = is known
+operator-is-unknown = is unknown
+
+# Units beside a value's field
+unit-days = days
+unit-dollars = US dollars
+unit-and = and
+
+# The words of the formula; its grammar stands in the program's own documentation
+formula-everyone = Everyone available
+formula-in = in
+formula-not-in = not in
+formula-in-last =
+    { $days ->
+        [one] in the last day
+       *[other] in the last { $written } days
+    }
+formula-more-than-ago =
+    { $days ->
+        [one] more than { $written } day ago
+       *[other] more than { $written } days ago
+    }
+formula-is-known = is known
+formula-is-unknown = is unknown
+
+# The sentence
+sentence-everyone = All available customers.
+sentence-include = Customers { $include }.
+sentence-exclude = All available customers, except those { $exclude }.
+sentence-both = Customers { $include }, but not those { $exclude }.
+sentence-either = either { $clauses }
+quoted = “{ $text }”
+list-and-middle = { $first }, { $rest }
+list-and-last = { $first } and { $rest }
+list-or-middle = { $first }, { $rest }
+list-or-last = { $first } or { $rest }
+list-either-middle = { $first }, { $rest }
+list-either-last = { $first } or { $rest }
+list-nor-middle = { $first }, { $rest }
+list-nor-last = { $first } nor { $rest }
+list-filters-middle = { $first }, and { $rest }
+list-filters-last = { $first }, and { $rest }
+
+# How a sentence names an attribute
+phrase-custom = “{ $name }”
+phrase-age-group = age group
+phrase-age = age
+phrase-gender = gender
+phrase-market = market
+phrase-language = language
+phrase-acquired-on = app acquisition date
+phrase-acquisition-type = acquisition type
+phrase-device-type = device type
+phrase-os-version = OS version
+phrase-channel = channel
+phrase-campaign-id = campaign ID
+phrase-page-viewed-on = Store page view date
+phrase-referrer-domain = referrer URI domain
+phrase-last-used-on = date of last use
+phrase-days-used-30 = number of days used in the last 30 days
+phrase-sessions = number of sessions
+phrase-stars = rating
+phrase-rated-on = rating date
+phrase-purchases = number of purchases in this app
+phrase-last-purchase-on = date of last purchase
+phrase-first-purchase-made = first purchase
+phrase-apps-acquired = number of apps acquired from this publisher
+phrase-spend-cents = spend in this app
+phrase-spend-30-cents = spend in this app in the last 30 days
+phrase-total-spend-cents = total spend with this publisher
+
+# A clause for each operator; an attribute that has words of its own has clause-(attribute)-(operator)
+clause-is = whose { $attribute } is { $value }
+clause-is-not = whose { $attribute } is not { $value }
+clause-is-any-of = whose { $attribute } is { $value }
+clause-is-none-of = whose { $attribute } is neither { $value }
+clause-equals = whose { $attribute } is { $value }
+clause-differs = whose { $attribute } is not { $value }
+clause-at-least = whose { $attribute } is at least { $value }
+clause-at-most = whose { $attribute } is at most { $value }
+clause-between = whose { $attribute } is between { $low } and { $high }
+clause-between-days = whose { $attribute } is between { $low } and { $high }
+clause-in-last =
+    { $days ->
+        [one] whose { $attribute } is today
+       *[other] whose { $attribute } is in the last { $days } days
+    }
+clause-more-than-ago =
+    { $days ->
+        [one] whose { $attribute } is more than { $days } day ago
+       *[other] whose { $attribute } is more than { $days } days ago
+    }
+clause-on-or-after = whose { $attribute } is on or after { $value }
+clause-on-or-before = whose { $attribute } is on or before { $value }
+clause-yes = for whom { $attribute } is yes
+clause-no = for whom { $attribute } is no
+clause-is-known = whose { $attribute } is known
+clause-is-unknown = whose { $attribute } is unknown
+clause-acquired-on-in-last =
+    { $days ->
+        [one] who acquired the app today
+       *[other] who acquired the app in the last { $days } days
+    }
+clause-acquired-on-more-than-ago =
+    { $days ->
+        [one] who acquired the app more than { $days } day ago
+       *[other] who acquired the app more than { $days } days ago
+    }
+clause-last-used-on-in-last =
+    { $days ->
+        [one] who used the app today
+       *[other] who used the app in the last { $days } days
+    }
+clause-last-used-on-more-than-ago =
+    { $days ->
+        [one] who last used the app more than { $days } day ago
+       *[other] who last used the app more than { $days } days ago
+    }
+clause-days-used-30-at-least = who used the app on at least { $value } of the last 30 days
+clause-days-used-30-at-most = who used the app on at most { $value } of the last 30 days
+clause-stars-is-known = who have rated the app
+clause-stars-is-unknown = who have not rated the app
+clause-last-purchase-on-in-last =
+    { $days ->
+        [one] who bought something today
+       *[other] who bought something in the last { $days } days
+    }
+clause-last-purchase-on-more-than-ago =
+    { $days ->
+        [one] whose last purchase was more than { $days } day ago
+       *[other] whose last purchase was more than { $days } days ago
+    }
+clause-first-purchase-made-yes = who have made a first purchase
+clause-first-purchase-made-no = who have not made a first purchase
+
+# Segment templates
+template-new-customers-name = New customers
+template-new-customers-text = Acquired the app in the last 30 days.
+template-lapsed-customers-name = Lapsed customers
+template-lapsed-customers-text = Have not used the app for more than 30 days.
+template-daily-users-name = Daily users
+template-daily-users-text = Used the app on at least 20 of the last 30 days.
+template-top-spenders-name = Top spenders
+template-top-spenders-text = Spent at least $100 in this app.
+template-first-purchase-not-made-name = First purchase not made
+template-first-purchase-not-made-text = Have not bought anything in this app yet.
+template-unhappy-raters-name = Unhappy raters
+template-unhappy-raters-text = Rated the app 1 or 2 stars.
+template-happy-raters-name = Happy raters
+template-happy-raters-text = Rated the app 4 or 5 stars.
+template-lapsed-spenders-name = Lapsed spenders
+template-lapsed-spenders-text = Spent at least $10, but last bought more than 60 days ago.
+template-trial-users-name = Trial users
+template-trial-users-text = Acquired the app as a trial and have not bought anything yet.
+template-campaign-arrivals-name = Campaign arrivals
+template-campaign-arrivals-text = Came through a custom campaign in the last 90 days.
+template-silent-regulars-name = Silent regulars
+template-silent-regulars-text = Use the app often but have not rated it.
+template-several-apps-name = Customers of several apps
+template-several-apps-text = Acquired at least two of your apps.

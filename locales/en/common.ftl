@@ -1,0 +1,160 @@
+# Words that every page shares.
+
+product-name = Engage
+product-tagline = Customer groups for people who publish apps
+page-title = { $title } - { product-name }
+skip-to-content = Skip to content
+
+# Navigation
+nav-label = Main
+nav-engage = Engage
+nav-customer-groups = Customer groups
+nav-apps = Apps
+nav-customers = Customers
+nav-imports = Imports
+nav-settings = Settings
+nav-menu = Menu
+breadcrumbs-label = You are here
+
+# What a user can do anywhere
+button-save = Save
+button-cancel = Cancel
+button-search = Search
+button-clear-search = Clear search
+button-edit = Edit
+button-rename = Rename
+button-copy = Copy
+button-archive = Archive
+button-restore = Restore
+button-remove = Remove
+button-add = Add
+button-create = Create
+button-continue = Continue
+button-back = Back
+button-close = Close
+button-confirm = Confirm
+button-refresh = Refresh
+button-undo = Undo
+button-apply = Apply
+button-update = Update
+button-show = Show
+button-choose-file = Choose a file
+button-import-csv = Import .csv
+button-export-csv = Export .csv
+button-sign-in = Sign in
+button-sign-out = Sign out
+signed-in-as = Signed in as { $email }
+
+# Lists
+search-label = Search
+search-nothing-found = Nothing matches “{ $query }”.
+pages-label = Pages
+pages-previous = Previous page
+pages-next = Next page
+pages-position = Page { $page } of { $pages }
+pages-range = { $first } to { $last } of { $total }
+sort-by = Sort by { $column }
+sort-ascending = ascending
+sort-descending = descending
+column-name = Name
+column-actions = Actions
+column-date = Date
+column-status = Status
+column-share = Share
+customers-count =
+    { $count ->
+        [one] { $count } customer
+       *[other] { $count } customers
+    }
+apps-count =
+    { $count ->
+        [one] { $count } app
+       *[other] { $count } apps
+    }
+groups-count =
+    { $count ->
+        [one] { $count } group
+       *[other] { $count } groups
+    }
+lines-count =
+    { $count ->
+        [one] { $count } line
+       *[other] { $count } lines
+    }
+
+# Forms
+form-has-errors =
+    { $count ->
+        [one] There is a problem with one field. What you typed is still here.
+       *[other] There is a problem with { $count } fields. What you typed is still here.
+    }
+field-optional = optional
+field-required = Fill in this field.
+field-choose = Choose one.
+field-number = Type a whole number, such as 25.
+field-amount = Type an amount in dollars, such as 25 or 25.00.
+field-date = Type a date as year-month-day, such as 2026-11-24.
+field-too-long =
+    { $count ->
+        [one] Use at most { $count } character.
+       *[other] Use at most { $count } characters.
+    }
+yes = Yes
+no = No
+none = None
+unknown = Unknown
+not-set = Not set
+saved = Saved.
+
+# Numbers, money and time
+percentage = { $share }%
+dollars = ${ $amount }
+dollars-owed = -${ $amount }
+ago-now = just now
+ago-minutes =
+    { $count ->
+        [one] { $count } minute ago
+       *[other] { $count } minutes ago
+    }
+ago-hours =
+    { $count ->
+        [one] { $count } hour ago
+       *[other] { $count } hours ago
+    }
+ago-days =
+    { $count ->
+        [one] { $count } day ago
+       *[other] { $count } days ago
+    }
+ago-months =
+    { $count ->
+        [one] { $count } month ago
+       *[other] { $count } months ago
+    }
+ago-years =
+    { $count ->
+        [one] { $count } year ago
+       *[other] { $count } years ago
+    }
+updated-ago = updated { $ago }
+updated-never = not calculated yet
+as-of = As of { $date }
+
+# Languages of the interface, each in its own words
+language-name-en = English
+language-name-fr = Français
+
+# Errors
+error-not-found-title = This page does not exist
+error-not-found-text = The address may be mistyped, or what it showed is no longer there.
+error-forbidden-title = You cannot do this
+error-forbidden-text = Your role does not allow it. Ask an owner of your publisher.
+error-bad-request-title = This request could not be read
+error-bad-request-text = Go back, load the page again and retry.
+error-too-large-title = This is too large
+error-too-large-text = Send a smaller file or less text.
+error-too-many-title = Too many attempts
+error-too-many-text = Wait a minute, then try again.
+error-internal-title = Something went wrong on our side
+error-internal-text = It has been written to the log. Try again in a moment.
+error-home-link = Go to customer groups

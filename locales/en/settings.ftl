@@ -1,0 +1,1 @@
+# The publisher's rules and a user's own settings.

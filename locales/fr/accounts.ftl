@@ -1,0 +1,1 @@
+# Installation, connexion et déconnexion.

@@ -1,0 +1,248 @@
+# Le catalogue des attributs, des opérateurs et des choix, la formule et la phrase d'une règle.
+
+# Mots du produit
+segment = Segment
+known-user-group = Groupe d'utilisateurs connus
+customer-group = Groupe de clients
+segment-definition = Définition du segment
+segment-templates = Modèles de segment
+
+# Catégories
+category-demographic = Données démographiques
+category-acquisitions = Acquisitions
+category-acquisition-source = Source d'acquisition
+category-usage = Utilisation
+category-rating = Évaluation
+category-store-purchases = Achats dans le Store
+category-store-acquisitions = Acquisitions dans le Store
+category-store-spend = Dépenses dans le Store
+category-custom = Personnalisé
+
+# Attributs
+attribute-age-group = Groupe d'âge
+attribute-age = Âge
+attribute-gender = Sexe
+attribute-market = Marché
+attribute-language = Langue
+attribute-acquired-on = Date d'acquisition de l'application
+attribute-acquisition-type = Type d'acquisition
+attribute-device-type = Type d'appareil
+attribute-os-version = Version du système d'exploitation
+attribute-channel = Canal
+attribute-campaign-id = ID de campagne
+attribute-page-viewed-on = Date de consultation de la page du Store
+attribute-referrer-domain = Domaine URI référent
+attribute-last-used-on = Dernière utilisation
+attribute-days-used-30 = Jours d'utilisation des 30 derniers jours
+attribute-sessions = Sessions
+attribute-stars = Évaluation
+attribute-rated-on = Date de l'évaluation
+attribute-purchases = Achats dans cette application
+attribute-last-purchase-on = Dernier achat
+attribute-first-purchase-made = Premier achat effectué
+attribute-apps-acquired = Applications acquises auprès de cet éditeur
+attribute-spend-cents = Dépenses dans cette application
+attribute-spend-30-cents = Dépenses dans cette application, 30 derniers jours
+attribute-total-spend-cents = Dépenses totales auprès de cet éditeur
+
+# Choix
+choice-unknown = Inconnu
+choice-age-group-under-18 = Moins de 18 ans
+choice-age-group-18-to-24 = 18 à 24
+choice-age-group-25-to-34 = 25 à 34
+choice-age-group-35-to-49 = 35 à 49
+choice-age-group-50-or-over = 50 et plus
+choice-gender-female = Féminin
+choice-gender-male = Masculin
+choice-gender-other = Autre
+choice-acquisition-type-free = Gratuit
+choice-acquisition-type-trial = Essai
+choice-acquisition-type-paid = Payant
+choice-acquisition-type-promotional-code = Code promotionnel
+choice-acquisition-type-subscription = Abonnement
+choice-acquisition-type-other = Autre
+choice-device-type-pc = PC
+choice-device-type-phone = Téléphone
+choice-device-type-tablet = Tablette
+choice-device-type-console = Console
+choice-device-type-holographic = Holographique
+choice-device-type-iot = IoT
+choice-device-type-other = Autre
+choice-channel-store-traffic = Trafic du Store
+choice-channel-custom-campaign = Campagne personnalisée
+choice-channel-other = Autre
+choice-yes = Oui
+choice-no = Non
+
+# Opérateurs
+operator-is = est
+operator-is-not = n'est pas
+operator-is-any-of = est l'un de
+operator-is-none-of = n'est aucun de
+operator-at-least = est au moins
+operator-at-most = est au plus
+operator-between = est entre
+operator-in-last = est dans les … derniers jours
+operator-more-than-ago = remonte à plus de … jours
+operator-on-or-after = est au plus tôt le
+operator-on-or-before = est au plus tard le
+operator-is-known = a une valeur connue
+operator-is-unknown = n'a pas de valeur connue
+
+# Unités à côté du champ d'une valeur
+unit-days = jours
+unit-dollars = dollars américains
+unit-and = et
+
+# Les mots de la formule ; sa grammaire se trouve dans la documentation du programme
+formula-everyone = Tous les clients disponibles
+formula-in = dans
+formula-not-in = pas dans
+formula-in-last =
+    { $days ->
+        [one] dans le dernier jour
+       *[other] dans les { $written } derniers jours
+    }
+formula-more-than-ago =
+    { $days ->
+        [one] remonte à plus de { $written } jour
+       *[other] remonte à plus de { $written } jours
+    }
+formula-is-known = a une valeur connue
+formula-is-unknown = n'a pas de valeur connue
+
+# La phrase
+sentence-everyone = Tous les clients disponibles.
+sentence-include = Les clients { $include }.
+sentence-exclude = Tous les clients disponibles, sauf ceux { $exclude }.
+sentence-both = Les clients { $include }, mais pas ceux { $exclude }.
+sentence-either = soit { $clauses }
+quoted = « { $text } »
+list-and-middle = { $first }, { $rest }
+list-and-last = { $first } et { $rest }
+list-or-middle = { $first }, { $rest }
+list-or-last = { $first } ou { $rest }
+list-either-middle = { $first }, soit { $rest }
+list-either-last = { $first }, soit { $rest }
+list-nor-middle = { $first } ni { $rest }
+list-nor-last = { $first } ni { $rest }
+list-filters-middle = { $first }, et { $rest }
+list-filters-last = { $first }, et { $rest }
+
+# Comment une phrase nomme un attribut
+phrase-custom = l'attribut « { $name } »
+phrase-age-group = le groupe d'âge
+phrase-age = l'âge
+phrase-gender = le sexe
+phrase-market = le marché
+phrase-language = la langue
+phrase-acquired-on = la date d'acquisition de l'application
+phrase-acquisition-type = le type d'acquisition
+phrase-device-type = le type d'appareil
+phrase-os-version = la version du système d'exploitation
+phrase-channel = le canal
+phrase-campaign-id = l'ID de campagne
+phrase-page-viewed-on = la date de consultation de la page du Store
+phrase-referrer-domain = le domaine URI référent
+phrase-last-used-on = la date de dernière utilisation
+phrase-days-used-30 = le nombre de jours d'utilisation au cours des 30 derniers jours
+phrase-sessions = le nombre de sessions
+phrase-stars = l'évaluation
+phrase-rated-on = la date d'évaluation
+phrase-purchases = le nombre d'achats dans cette application
+phrase-last-purchase-on = la date du dernier achat
+phrase-first-purchase-made = le premier achat
+phrase-apps-acquired = le nombre d'applications acquises auprès de cet éditeur
+phrase-spend-cents = le montant dépensé dans cette application
+phrase-spend-30-cents = le montant dépensé dans cette application au cours des 30 derniers jours
+phrase-total-spend-cents = le montant total dépensé auprès de cet éditeur
+
+# Une proposition par opérateur ; un attribut qui a ses propres mots a clause-(attribut)-(opérateur)
+clause-is = dont { $attribute } est { $value }
+clause-is-not = dont { $attribute } n'est pas { $value }
+clause-is-any-of = dont { $attribute } est { $value }
+clause-is-none-of = dont { $attribute } n'est ni { $value }
+clause-equals = dont { $attribute } est de { $value }
+clause-differs = dont { $attribute } n'est pas de { $value }
+clause-at-least = dont { $attribute } est d'au moins { $value }
+clause-at-most = dont { $attribute } est d'au plus { $value }
+clause-between = dont { $attribute } se situe entre { $low } et { $high }
+clause-between-days = dont { $attribute } se situe entre le { $low } et le { $high }
+clause-in-last =
+    { $days ->
+        [one] dont { $attribute } est aujourd'hui
+       *[other] dont { $attribute } se situe dans les { $days } derniers jours
+    }
+clause-more-than-ago =
+    { $days ->
+        [one] dont { $attribute } remonte à plus de { $days } jour
+       *[other] dont { $attribute } remonte à plus de { $days } jours
+    }
+clause-on-or-after = dont { $attribute } est au plus tôt le { $value }
+clause-on-or-before = dont { $attribute } est au plus tard le { $value }
+clause-yes = pour qui { $attribute } est oui
+clause-no = pour qui { $attribute } est non
+clause-is-known = dont on connaît { $attribute }
+clause-is-unknown = dont on ne connaît pas { $attribute }
+clause-acquired-on-in-last =
+    { $days ->
+        [one] qui ont acquis l'application aujourd'hui
+       *[other] qui ont acquis l'application au cours des { $days } derniers jours
+    }
+clause-acquired-on-more-than-ago =
+    { $days ->
+        [one] qui ont acquis l'application il y a plus de { $days } jour
+       *[other] qui ont acquis l'application il y a plus de { $days } jours
+    }
+clause-last-used-on-in-last =
+    { $days ->
+        [one] qui ont utilisé l'application aujourd'hui
+       *[other] qui ont utilisé l'application au cours des { $days } derniers jours
+    }
+clause-last-used-on-more-than-ago =
+    { $days ->
+        [one] qui ont utilisé l'application pour la dernière fois il y a plus de { $days } jour
+       *[other] qui ont utilisé l'application pour la dernière fois il y a plus de { $days } jours
+    }
+clause-days-used-30-at-least = qui ont utilisé l'application au moins { $value } des 30 derniers jours
+clause-days-used-30-at-most = qui ont utilisé l'application au plus { $value } des 30 derniers jours
+clause-stars-is-known = qui ont évalué l'application
+clause-stars-is-unknown = qui n'ont pas évalué l'application
+clause-last-purchase-on-in-last =
+    { $days ->
+        [one] qui ont fait un achat aujourd'hui
+       *[other] qui ont fait un achat au cours des { $days } derniers jours
+    }
+clause-last-purchase-on-more-than-ago =
+    { $days ->
+        [one] dont le dernier achat remonte à plus de { $days } jour
+       *[other] dont le dernier achat remonte à plus de { $days } jours
+    }
+clause-first-purchase-made-yes = qui ont fait un premier achat
+clause-first-purchase-made-no = qui n'ont pas encore fait d'achat
+
+# Modèles de segment
+template-new-customers-name = Nouveaux clients
+template-new-customers-text = Ont acquis l'application au cours des 30 derniers jours.
+template-lapsed-customers-name = Clients inactifs
+template-lapsed-customers-text = N'ont pas utilisé l'application depuis plus de 30 jours.
+template-daily-users-name = Utilisateurs quotidiens
+template-daily-users-text = Ont utilisé l'application au moins 20 des 30 derniers jours.
+template-top-spenders-name = Plus gros acheteurs
+template-top-spenders-text = Ont dépensé au moins 100 $US dans cette application.
+template-first-purchase-not-made-name = Premier achat non effectué
+template-first-purchase-not-made-text = N'ont encore rien acheté dans cette application.
+template-unhappy-raters-name = Évaluations défavorables
+template-unhappy-raters-text = Ont donné 1 ou 2 étoiles à l'application.
+template-happy-raters-name = Évaluations favorables
+template-happy-raters-text = Ont donné 4 ou 5 étoiles à l'application.
+template-lapsed-spenders-name = Acheteurs perdus
+template-lapsed-spenders-text = Ont dépensé au moins 10 $US, mais leur dernier achat remonte à plus de 60 jours.
+template-trial-users-name = Utilisateurs à l'essai
+template-trial-users-text = Ont acquis l'application à l'essai et n'ont encore rien acheté.
+template-campaign-arrivals-name = Arrivés par une campagne
+template-campaign-arrivals-text = Sont venus par une campagne personnalisée au cours des 90 derniers jours.
+template-silent-regulars-name = Habitués silencieux
+template-silent-regulars-text = Utilisent souvent l'application sans l'avoir évaluée.
+template-several-apps-name = Clients de plusieurs applications
+template-several-apps-text = Ont acquis au moins deux de vos applications.

@@ -1,0 +1,160 @@
+# Les mots que toutes les pages partagent.
+
+product-name = Engage
+product-tagline = Des groupes de clients pour ceux qui publient des applications
+page-title = { $title } - { product-name }
+skip-to-content = Aller au contenu
+
+# Navigation
+nav-label = Principale
+nav-engage = Engager
+nav-customer-groups = Groupes de clients
+nav-apps = Applications
+nav-customers = Clients
+nav-imports = Importations
+nav-settings = Paramètres
+nav-menu = Menu
+breadcrumbs-label = Vous êtes ici
+
+# Ce que l'on peut faire partout
+button-save = Enregistrer
+button-cancel = Annuler
+button-search = Rechercher
+button-clear-search = Effacer la recherche
+button-edit = Modifier
+button-rename = Renommer
+button-copy = Copier
+button-archive = Archiver
+button-restore = Restaurer
+button-remove = Retirer
+button-add = Ajouter
+button-create = Créer
+button-continue = Continuer
+button-back = Retour
+button-close = Fermer
+button-confirm = Confirmer
+button-refresh = Actualiser
+button-undo = Défaire
+button-apply = Appliquer
+button-update = Mettre à jour
+button-show = Afficher
+button-choose-file = Choisir un fichier
+button-import-csv = Importer un fichier .csv
+button-export-csv = Exporter au format .csv
+button-sign-in = Se connecter
+button-sign-out = Se déconnecter
+signed-in-as = Connecté en tant que { $email }
+
+# Listes
+search-label = Rechercher
+search-nothing-found = Rien ne correspond à « { $query } ».
+pages-label = Pages
+pages-previous = Page précédente
+pages-next = Page suivante
+pages-position = Page { $page } sur { $pages }
+pages-range = { $first } à { $last } sur { $total }
+sort-by = Trier par { $column }
+sort-ascending = croissant
+sort-descending = décroissant
+column-name = Nom
+column-actions = Actions
+column-date = Date
+column-status = État
+column-share = Part
+customers-count =
+    { $count ->
+        [one] { $count } client
+       *[other] { $count } clients
+    }
+apps-count =
+    { $count ->
+        [one] { $count } application
+       *[other] { $count } applications
+    }
+groups-count =
+    { $count ->
+        [one] { $count } groupe
+       *[other] { $count } groupes
+    }
+lines-count =
+    { $count ->
+        [one] { $count } ligne
+       *[other] { $count } lignes
+    }
+
+# Formulaires
+form-has-errors =
+    { $count ->
+        [one] Un champ pose problème. Ce que vous avez saisi est toujours là.
+       *[other] { $count } champs posent problème. Ce que vous avez saisi est toujours là.
+    }
+field-optional = facultatif
+field-required = Remplissez ce champ.
+field-choose = Faites un choix.
+field-number = Saisissez un nombre entier, par exemple 25.
+field-amount = Saisissez un montant en dollars, par exemple 25 ou 25,00.
+field-date = Saisissez une date sous la forme année-mois-jour, par exemple 2026-11-24.
+field-too-long =
+    { $count ->
+        [one] Utilisez au plus { $count } caractère.
+       *[other] Utilisez au plus { $count } caractères.
+    }
+yes = Oui
+no = Non
+none = Aucun
+unknown = Inconnu
+not-set = Non défini
+saved = Enregistré.
+
+# Nombres, montants et temps
+percentage = { $share } %
+dollars = { $amount } $US
+dollars-owed = -{ $amount } $US
+ago-now = à l'instant
+ago-minutes =
+    { $count ->
+        [one] il y a { $count } minute
+       *[other] il y a { $count } minutes
+    }
+ago-hours =
+    { $count ->
+        [one] il y a { $count } heure
+       *[other] il y a { $count } heures
+    }
+ago-days =
+    { $count ->
+        [one] il y a { $count } jour
+       *[other] il y a { $count } jours
+    }
+ago-months =
+    { $count ->
+        [one] il y a { $count } mois
+       *[other] il y a { $count } mois
+    }
+ago-years =
+    { $count ->
+        [one] il y a { $count } an
+       *[other] il y a { $count } ans
+    }
+updated-ago = mis à jour { $ago }
+updated-never = pas encore calculé
+as-of = Au { $date }
+
+# Les langues de l'interface, chacune dans ses propres mots
+language-name-en = English
+language-name-fr = Français
+
+# Erreurs
+error-not-found-title = Cette page n'existe pas
+error-not-found-text = L'adresse est peut-être mal saisie, ou ce qu'elle montrait n'est plus là.
+error-forbidden-title = Vous ne pouvez pas faire cela
+error-forbidden-text = Votre rôle ne le permet pas. Adressez-vous à un propriétaire de votre éditeur.
+error-bad-request-title = Cette demande n'a pas pu être lue
+error-bad-request-text = Revenez en arrière, rechargez la page et réessayez.
+error-too-large-title = C'est trop volumineux
+error-too-large-text = Envoyez un fichier plus petit ou moins de texte.
+error-too-many-title = Trop de tentatives
+error-too-many-text = Attendez une minute, puis réessayez.
+error-internal-title = Un problème est survenu de notre côté
+error-internal-text = Il a été consigné dans le journal. Réessayez dans un instant.
+error-home-link = Aller aux groupes de clients

@@ -1,0 +1,1 @@
+# Les clients et leurs profils.

@@ -1,0 +1,1 @@
+# Les importations et leurs rapports.

@@ -1,0 +1,1 @@
+# Les règles de l'éditeur et les paramètres de l'utilisateur.

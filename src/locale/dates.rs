@@ -1,0 +1,105 @@
+//! How each language writes days, moments and how long ago something was.
+
+use super::Locale;
+use crate::day::Day;
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use icu_calendar::Iso;
+use icu_datetime::DateTimeFormatter;
+use icu_datetime::fieldsets::{YMD, YMDT};
+use icu_datetime::input::{Date, DateTime, Time};
+use std::borrow::Borrow;
+use std::sync::LazyLock;
+
+struct Formatters {
+    day: DateTimeFormatter<YMD>,
+    moment: DateTimeFormatter<YMDT>,
+}
+
+static FORMATTERS: LazyLock<[Option<Formatters>; 2]> = LazyLock::new(|| {
+    Locale::ALL.map(|locale| {
+        let tag: icu_locale_core::Locale = locale.cldr_tag().parse().ok()?;
+        let day = DateTimeFormatter::try_new(tag.clone().into(), YMD::medium()).ok()?;
+        let moment = DateTimeFormatter::try_new(tag.into(), YMD::medium().with_time_hm()).ok()?;
+        Some(Formatters { day, moment })
+    })
+});
+
+impl Locale {
+    /// A day: `24 Nov 2026`, `24 nov. 2026`.
+    pub fn date(self, day: impl Borrow<Day>) -> String {
+        let day = *day.borrow();
+        match (&FORMATTERS[self.place()], calendar_date(day.date())) {
+            (Some(formatters), Some(date)) => formatters.day.format(&date).to_string(),
+            _ => day.to_string(),
+        }
+    }
+
+    /// A day and the time of day: `24 Nov 2026, 16:09`.
+    pub fn moment(self, moment: impl Borrow<NaiveDateTime>) -> String {
+        let moment = *moment.borrow();
+        match (&FORMATTERS[self.place()], calendar_moment(moment)) {
+            (Some(formatters), Some(time)) => formatters.moment.format(&time).to_string(),
+            _ => moment.format("%Y-%m-%d %H:%M").to_string(),
+        }
+    }
+
+    /// How long ago `then` was: seconds ago are "just now", and so is the future, which only clocks that differ bring.
+    pub fn ago(self, then: impl Borrow<NaiveDateTime>, now: impl Borrow<NaiveDateTime>) -> String {
+        let minutes = (*now.borrow() - *then.borrow()).num_minutes();
+        let (key, count) = match minutes {
+            ..1 => return self.text("ago-now"),
+            1..60 => ("ago-minutes", minutes),
+            60..1_440 => ("ago-hours", minutes / 60),
+            1_440..43_200 => ("ago-days", minutes / 1_440),
+            43_200..525_600 => ("ago-months", minutes / 43_200),
+            _ => ("ago-years", minutes / 525_600),
+        };
+        self.with1(key, "count", count)
+    }
+}
+
+fn calendar_date(date: NaiveDate) -> Option<Date<Iso>> {
+    let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    Date::try_new_iso(date.year(), month, day).ok()
+}
+
+fn calendar_moment(moment: NaiveDateTime) -> Option<DateTime<Iso>> {
+    let date = calendar_date(moment.date())?;
+    let (hour, minute) = (u8::try_from(moment.hour()).ok()?, u8::try_from(moment.minute()).ok()?);
+    Some(DateTime { date, time: Time::try_new(hour, minute, 0, 0).ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    #[test]
+    fn days_are_written_as_the_language_does() {
+        let day = Day::parse("2026-11-24").unwrap();
+        assert_eq!(Locale::En.date(day), "24 Nov 2026");
+        assert_eq!(Locale::Fr.date(day), "24 nov. 2026");
+        assert!(!Locale::En.date(Day::from_number(i32::MIN)).is_empty());
+    }
+
+    #[test]
+    fn a_moment_has_a_day_and_a_time() {
+        let moment = Day::parse("2026-11-24").unwrap().date().and_hms_opt(16, 9, 5).unwrap();
+        assert_eq!(Locale::En.moment(moment), "24 Nov 2026, 16:09");
+        assert_eq!(Locale::Fr.moment(moment), "24 nov. 2026, 16:09");
+    }
+
+    #[test]
+    fn the_time_gone_by_is_told_in_its_greatest_unit() {
+        let now = Day::parse("2026-11-24").unwrap().date().and_hms_opt(12, 0, 0).unwrap();
+        let ago = |locale: Locale, minutes| locale.ago(now - TimeDelta::minutes(minutes), now);
+        assert_eq!(ago(Locale::En, 0), "just now");
+        assert_eq!(ago(Locale::En, -90), "just now");
+        assert_eq!(ago(Locale::En, 1), "1 minute ago");
+        assert_eq!(ago(Locale::En, 59), "59 minutes ago");
+        assert_eq!(ago(Locale::Fr, 60), "il y a 1 heure");
+        assert_eq!(ago(Locale::Fr, 60 * 24 * 3), "il y a 3 jours");
+        assert_eq!(ago(Locale::En, 60 * 24 * 65), "2 months ago");
+        assert_eq!(ago(Locale::Fr, 60 * 24 * 800), "il y a 2 ans");
+    }
+}

@@ -1,0 +1,96 @@
+//! How each language writes numbers, percentages and US dollars.
+
+use super::{Locale, Whole};
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
+use std::sync::LazyLock;
+
+static FORMATTERS: LazyLock<[Option<DecimalFormatter>; 2]> = LazyLock::new(|| {
+    Locale::ALL.map(|locale| {
+        let tag: icu_locale_core::Locale = locale.cldr_tag().parse().ok()?;
+        DecimalFormatter::try_new(tag.into(), Default::default()).ok()
+    })
+});
+
+impl Locale {
+    /// A whole number, grouped: `12,345`, `12 345`.
+    pub fn number(self, number: impl Into<Whole>) -> String {
+        self.decimal(Decimal::from(number.into().0))
+    }
+
+    /// `part` as a share of `whole`: one decimal below 10 %, none from there on. Of nothing it is 0 %.
+    pub fn percent(self, part: impl Into<Whole>, whole: impl Into<Whole>) -> String {
+        let (part, whole) = (i128::from(part.into().0), i128::from(whole.into().0));
+        let tenths = if whole == 0 { 0 } else { (part * 2_000 + whole) / (whole * 2) };
+        let share = if (1..100).contains(&tenths) {
+            scaled(tenths, -1)
+        } else {
+            scaled(if whole == 0 { 0 } else { (part * 200 + whole) / (whole * 2) }, 0)
+        };
+        self.with1("percentage", "share", self.decimal(share))
+    }
+
+    /// An amount of US dollars given in cents: `$1,234.50`, `1 234,50 $US`.
+    pub fn money(self, cents: impl Into<Whole>) -> String {
+        let cents = cents.into().0;
+        let amount = self.decimal(scaled(i128::from(cents.unsigned_abs()), -2));
+        self.with1(if cents < 0 { "dollars-owed" } else { "dollars" }, "amount", amount)
+    }
+
+    /// What stands between dollars and cents.
+    pub const fn decimal_separator(self) -> char {
+        match self {
+            Self::En => '.',
+            Self::Fr => ',',
+        }
+    }
+
+    fn decimal(self, decimal: Decimal) -> String {
+        match &FORMATTERS[self.place()] {
+            Some(formatter) => formatter.format(&decimal).to_string(),
+            None => decimal.to_string(),
+        }
+    }
+}
+
+fn scaled(digits: i128, power: i16) -> Decimal {
+    let mut decimal = Decimal::from(digits);
+    decimal.multiply_pow10(power);
+    decimal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        assert_eq!(Locale::En.number(1_234_567), "1,234,567");
+        assert_eq!(Locale::Fr.number(1_234_567_u64), "1\u{202F}234\u{202F}567");
+        assert_eq!(Locale::Fr.number(1234), "1\u{202F}234");
+        assert_eq!(Locale::En.number(-5), "-5");
+        assert_eq!(Locale::En.number(u64::MAX), "9,223,372,036,854,775,807");
+    }
+
+    #[test]
+    fn a_share_has_one_decimal_only_while_it_is_small() {
+        assert_eq!(Locale::En.percent(31, 1000), "3.1%");
+        assert_eq!(Locale::En.percent(1, 2), "50%");
+        assert_eq!(Locale::En.percent(2, 3), "67%");
+        assert_eq!(Locale::En.percent(0, 7), "0%");
+        assert_eq!(Locale::En.percent(3, 0), "0%");
+        assert_eq!(Locale::En.percent(9_996, 100_000), "10%");
+        assert_eq!(Locale::Fr.percent(31, 1000), "3,1\u{A0}%");
+        assert_eq!(Locale::Fr.percent(7, 7), "100\u{A0}%");
+    }
+
+    #[test]
+    fn money_is_written_in_us_dollars() {
+        assert_eq!(Locale::En.money(123_450), "$1,234.50");
+        assert_eq!(Locale::Fr.money(123_450), "1\u{202F}234,50\u{A0}$US");
+        assert_eq!(Locale::En.money(5), "$0.05");
+        assert_eq!(Locale::En.money(-500), "-$5.00");
+        assert_eq!(Locale::Fr.money(-500), "-5,00\u{A0}$US");
+        assert_eq!(Locale::En.money(i64::MIN), "-$92,233,720,368,547,758.08");
+    }
+}

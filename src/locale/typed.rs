@@ -1,0 +1,152 @@
+//! Numbers and amounts as people type them into a field, and as a field is filled with them.
+//!
+//! Groups may be parted by spaces of any kind, by apostrophes, and by the mark that does not part the cents. Where it
+//! cannot be told what was meant (`1,5` in English) nothing is read: a wrong amount is worse than a question.
+
+use super::Locale;
+
+/// Reads a whole number: `12345`, `12,345`, in French `12 345`. `None` for anything else and what `i64` cannot hold.
+pub fn parse_number(locale: Locale, text: &str) -> Option<i64> {
+    let (negative, digits) = sign(text.trim());
+    signed(negative, &whole_part(locale, digits)?)
+}
+
+/// Reads an amount of US dollars into cents: `1000`, `$1,000.50`, in French `1 000,50 $`. At most two decimals.
+pub fn parse_cents(locale: Locale, text: &str) -> Option<i64> {
+    let (negative, text) = sign(text.trim());
+    let text = without_dollar(text)?;
+    let (negative, text) = if negative { (true, text) } else { sign(text) };
+    let (whole, cents) = match text.rsplit_once(|character| parts_cents(locale, text, character)) {
+        Some((whole, cents)) => (whole, cents),
+        None => (text, ""),
+    };
+    if cents.len() > 2 || !cents.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    signed(negative, &format!("{}{cents:0<2}", whole_part(locale, whole)?))
+}
+
+/// A number in the plain form in which a field holds it: `1000`.
+pub fn write_number(number: i64) -> String {
+    number.to_string()
+}
+
+/// An amount in the plain form in which a field holds it: `1000.00`, in French `1000,00`.
+pub fn write_cents(locale: Locale, cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    let (dollars, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
+    format!("{sign}{dollars}{}{rest:02}", locale.decimal_separator())
+}
+
+fn sign(text: &str) -> (bool, &str) {
+    match text.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text),
+    }
+}
+
+/// The text without the one dollar sign it may have, before or after the amount.
+fn without_dollar(text: &str) -> Option<&str> {
+    let before = text.strip_prefix("$US").or_else(|| text.strip_prefix("US$")).or_else(|| text.strip_prefix('$'));
+    let after = text.strip_suffix("$US").or_else(|| text.strip_suffix("US$")).or_else(|| text.strip_suffix('$'));
+    let rest = before.or(after).unwrap_or(text).trim();
+    (!rest.contains('$')).then_some(rest)
+}
+
+/// Whether `character` parts dollars and cents: the language's own mark, and in French the point too, where it stands
+/// alone, since number pads and other programs write it.
+fn parts_cents(locale: Locale, text: &str, character: char) -> bool {
+    character == locale.decimal_separator()
+        || locale == Locale::Fr && character == '.' && !text.contains(',') && text.matches('.').count() == 1
+}
+
+/// The digits of a whole number whose groups, where it has any, are of three digits after the first.
+fn whole_part(locale: Locale, text: &str) -> Option<String> {
+    let mark = if locale == Locale::Fr { '.' } else { ',' };
+    let parts_groups =
+        |character: char| character == mark || matches!(character, '\'' | '\u{2019}') || character.is_whitespace();
+    let groups: Vec<&str> = text.split(parts_groups).collect();
+    let (first, others) = groups.split_first()?;
+    let all_digits = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
+    let well_grouped = others.is_empty() || first.len() <= 3 && others.iter().all(|group| group.len() == 3);
+    (all_digits && well_grouped).then(|| groups.concat())
+}
+
+fn signed(negative: bool, digits: &str) -> Option<i64> {
+    let sign = if negative { "-" } else { "" };
+    format!("{sign}{digits}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::{any, proptest};
+
+    #[test]
+    fn numbers_are_read_as_people_of_the_language_type_them() {
+        for text in ["12345", " 12,345 ", "12 345", "12\u{A0}345", "12\u{202F}345", "12\u{2019}345"] {
+            assert_eq!(parse_number(Locale::En, text), Some(12_345), "{text}");
+        }
+        for text in ["12345", "12 345", "12\u{202F}345", "12.345"] {
+            assert_eq!(parse_number(Locale::Fr, text), Some(12_345), "{text}");
+        }
+        assert_eq!(parse_number(Locale::En, "-7"), Some(-7));
+        assert_eq!(parse_number(Locale::Fr, "\u{2212}7"), Some(-7));
+    }
+
+    #[test]
+    fn amounts_are_read_as_people_of_the_language_type_them() {
+        for text in ["1000", "1000.00", "1,000.00", "$1,000", "1000.0", "1 000.00", "$ 1000"] {
+            assert_eq!(parse_cents(Locale::En, text), Some(100_000), "{text}");
+        }
+        for text in ["1000", "1000,00", "1 000,00", "1\u{202F}000,00\u{A0}$US", "1000.00", "1.000,00", "1000 $"] {
+            assert_eq!(parse_cents(Locale::Fr, text), Some(100_000), "{text}");
+        }
+        assert_eq!(parse_cents(Locale::En, "0.05"), Some(5));
+        assert_eq!(parse_cents(Locale::En, "-0.5"), Some(-50));
+    }
+
+    #[test]
+    fn what_is_no_number_is_not_guessed_at() {
+        for text in
+            ["", " ", "-", "ten", "1e3", "1,5", "1.5", "12,34", ",123", "1,,000", "--1", "+1", "0x10", "٣", "€5"]
+        {
+            assert_eq!(parse_number(Locale::En, text), None, "{text}");
+        }
+        let amounts =
+            ["", "$", "1.234", "1.2.3", "$5$", "5€", "1,00", ".", ".5", "10,0.00", "1.5e2", "NaN", "1000,00", "1.-5"];
+        for text in amounts {
+            assert_eq!(parse_cents(Locale::En, text), None, "{text}");
+        }
+        for text in ["1,000.00", "1,234", "1,2,3", "1.000", ","] {
+            assert_eq!(parse_cents(Locale::Fr, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        assert_eq!(parse_number(Locale::En, "9223372036854775808"), None);
+        assert_eq!(parse_number(Locale::En, "9223372036854775807"), Some(i64::MAX));
+        assert_eq!(parse_cents(Locale::En, "92233720368547758.08"), None);
+        assert_eq!(parse_cents(Locale::En, &"9".repeat(400)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(number in any::<i64>()) {
+            for locale in Locale::ALL {
+                assert_eq!(parse_number(locale, &write_number(number)), Some(number));
+                assert_eq!(parse_number(locale, &locale.number(number)), Some(number));
+                assert_eq!(parse_cents(locale, &write_cents(locale, number)), Some(number));
+                assert_eq!(parse_cents(locale, &locale.money(number)), Some(number));
+            }
+        }
+
+        #[test]
+        fn no_text_stops_the_program(text in "\\PC*") {
+            for locale in Locale::ALL {
+                let _ = (parse_number(locale, &text), parse_cents(locale, &text));
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The formula of a rule: `Age group == 18 to 24 && Gender == Male`.
+//!
+//! It is written so that it can be read back to the same rule by who knows the catalogue and the language:
+//!
+//! ```text
+//! formula    = everyone | filter { " && " filter }
+//! filter     = alternatives                        (the only filter, and an including one)
+//!            | condition | "(" alternatives ")"    (one of several; parentheses from two conditions on)
+//!            | "!(" alternatives ")"               (excluding)
+//! alternatives = condition { " || " condition }
+//! condition  = name " " comparison
+//! comparison = ( "==" | "!=" | ">=" | "<=" ) " " value
+//!            | in " " value ".." value             (both ends belong to it)
+//!            | in " (" values ")" | not-in " (" values ")"
+//!            | in the last … days | more than … days ago | is known | is unknown
+//! values     = value { ", " value }
+//! name       = label | quoted | "[" text "]"
+//! value      = label | text | number | amount | date
+//! text       = bare | quoted
+//! bare       = letters, digits, "_", "-" and single points, beginning with a letter, a digit or "_"
+//! quoted     = '"' any text, with \" \\ \n \t and \u{hexadecimal} for what would not show '"'
+//! ```
+//!
+//! - The words of *everyone*, *in*, *not in* and so on are the language's messages `formula-…`.
+//! - A built-in attribute's label stands bare and the longest label that fits is meant. A custom one's name stands bare
+//!   where no word of it could begin a comparison and no built-in label begins with it; else it is quoted. Where two
+//!   attributes share a name, and where the catalogue has none, the key stands in brackets.
+//! - A closed choice is written by its label, one off the list as its code in quotes; markets and languages by their
+//!   codes, which are the same in every language; any other choice as the text it is.
+//! - Numbers are plain (`1000`), amounts have a point and two decimals (`1000.00`), days are `2026-11-24`.
+
+use super::catalogue::{Attribute, Catalogue, Choices, Kind, UNKNOWN};
+use super::operator::Operator;
+use super::rule::{Condition, Filter, Operand, Rule};
+use crate::day::Day;
+use crate::locale::{Arg, Locale, write_cents};
+
+/// The formula of `rule` in the words of `locale`.
+pub fn formula(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> String {
+    if rule.filters.is_empty() {
+        return locale.text("formula-everyone");
+    }
+    let alone = rule.filters.len() == 1;
+    let filters: Vec<_> = rule.filters.iter().map(|filter| of_filter(filter, alone, catalogue, locale)).collect();
+    filters.join(" && ")
+}
+
+fn of_filter(filter: &Filter, alone: bool, catalogue: &Catalogue, locale: Locale) -> String {
+    let conditions: Vec<_> =
+        filter.conditions.iter().map(|condition| condition_formula(condition, catalogue, locale)).collect();
+    let alternatives = conditions.join(" || ");
+    match (filter.exclude, conditions.len()) {
+        (true, _) => format!("!({alternatives})"),
+        (false, 1) => alternatives,
+        (false, _) if alone => alternatives,
+        (false, _) => format!("({alternatives})"),
+    }
+}
+
+/// The formula of one condition, such as `Rating >= 4`.
+pub fn condition_formula(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> String {
+    let attribute = catalogue.find(&condition.attribute);
+    let name = match attribute {
+        Some(attribute) => name(attribute, catalogue, locale),
+        None => format!("[{}]", text(&condition.attribute)),
+    };
+    format!("{name} {}", comparison(condition, attribute, locale))
+}
+
+fn comparison(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) -> String {
+    let symbol = symbol(condition.operator);
+    match &condition.operand {
+        Operand::Nothing if condition.operator == Operator::IsKnown => locale.text("formula-is-known"),
+        Operand::Nothing => locale.text("formula-is-unknown"),
+        Operand::Choices(codes) => match (condition.operator, codes.as_slice()) {
+            (Operator::Is | Operator::IsNot, [code]) => format!("{symbol} {}", choice(code, attribute, locale)),
+            (operator, codes) => {
+                let key = if operator.is_opposite() { "formula-not-in" } else { "formula-in" };
+                let values: Vec<_> = codes.iter().map(|code| choice(code, attribute, locale)).collect();
+                format!("{} ({})", locale.text(key), values.join(", "))
+            }
+        },
+        Operand::Number(number) => format!("{symbol} {}", written(*number, attribute)),
+        Operand::Range(least, greatest) => {
+            let (least, greatest) = (written(*least, attribute), written(*greatest, attribute));
+            format!("{} {least}..{greatest}", locale.text("formula-in"))
+        }
+        Operand::Days(days) => {
+            let ago = condition.operator == Operator::MoreThanAgo;
+            let key = if ago { "formula-more-than-ago" } else { "formula-in-last" };
+            locale.with(key, &[("days", Arg::from(*days)), ("written", Arg::from(days.to_string()))])
+        }
+        Operand::Flag(flag) => format!("{symbol} {}", locale.text(if *flag { "choice-yes" } else { "choice-no" })),
+    }
+}
+
+const fn symbol(operator: Operator) -> &'static str {
+    match operator {
+        Operator::IsNot | Operator::IsNoneOf => "!=",
+        Operator::AtLeast | Operator::OnOrAfter => ">=",
+        Operator::AtMost | Operator::OnOrBefore => "<=",
+        _ => "==",
+    }
+}
+
+fn written(number: i64, attribute: Option<&Attribute>) -> String {
+    match attribute.map(|attribute| attribute.kind) {
+        Some(Kind::Money) => write_cents(Locale::En, number),
+        Some(Kind::Date) => Day::from_number(i32::try_from(number).unwrap_or(i32::MAX)).to_string(),
+        _ => number.to_string(),
+    }
+}
+
+fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
+    let Some(attribute) = attribute else { return text(code) };
+    match attribute.choices {
+        Choices::Closed(codes) if code == UNKNOWN || codes.contains(&code) => {
+            let label = attribute.choice_label(code, locale);
+            let plain = label.chars().all(|character| character.is_alphanumeric() || character == ' ');
+            if plain { label } else { quoted(&label) }
+        }
+        Choices::Closed(_) => quoted(code),
+        Choices::Markets | Choices::Languages | Choices::Open | Choices::None => text(code),
+    }
+}
+
+fn name(attribute: &Attribute, catalogue: &Catalogue, locale: Locale) -> String {
+    let label = attribute.label(locale);
+    let folded = label.to_lowercase();
+    let namesakes = catalogue.all().filter(|other| other.label(locale).to_lowercase() == folded).count();
+    match attribute.custom_key() {
+        Some(_) if namesakes > 1 => format!("[{}]", text(&attribute.key)),
+        Some(_) if stands_bare(&folded, catalogue, locale) => label,
+        Some(_) => quoted(&label),
+        None => label,
+    }
+}
+
+/// Whether a custom attribute's name, in lower case, cannot be taken for anything else.
+fn stands_bare(name: &str, catalogue: &Catalogue, locale: Locale) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(is_word_character);
+    let mut words = name.split(' ');
+    let plain = words.all(|word| is_word(word) && !first_words(locale).contains(&word));
+    let begins_another = || {
+        let mut built_in = catalogue.all().filter(|attribute| attribute.custom_key().is_none());
+        built_in.any(|attribute| attribute.label(locale).to_lowercase().starts_with(&format!("{name} ")))
+    };
+    plain && !begins_another()
+}
+
+/// The words with which a comparison can begin.
+const fn first_words(locale: Locale) -> &'static [&'static str] {
+    match locale {
+        Locale::En => &["in", "not", "more", "is"],
+        Locale::Fr => &["dans", "pas", "remonte", "a", "n'a"],
+    }
+}
+
+/// A text as it is where it is plain, else in quotes.
+fn text(text: &str) -> String {
+    let plain = text.chars().all(|character| is_word_character(character) || matches!(character, '-' | '.'));
+    let bare = plain && text.starts_with(is_word_character) && !text.contains("..") && !text.ends_with('.');
+    if bare { text.to_owned() } else { quoted(text) }
+}
+
+fn is_word_character(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            // Marks that turn the direction of writing would make the formula look like another one.
+            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+                quoted.extend(character.escape_unicode());
+            }
+            _ if character.is_control() => quoted.extend(character.escape_unicode()),
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+#[path = "formula_tests.rs"]
+mod tests;

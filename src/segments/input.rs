@@ -1,0 +1,202 @@
+//! A condition as a form posts it: texts, read into a [`Condition`] or answered field by field, and back.
+
+use super::catalogue::{Attribute, Catalogue, Choices, Kind, UNKNOWN};
+use super::operator::Operator;
+use super::rule::{Condition, Operand};
+use crate::day::Day;
+use crate::locale::{Locale, language_code, market_code, parse_cents, parse_number, write_cents, write_number};
+use serde::Deserialize;
+
+/// The longest value of an open choice, in characters.
+pub const LONGEST_VALUE: usize = 300;
+/// The longest campaign ID, in characters.
+pub const LONGEST_CAMPAIGN_ID: usize = 100;
+/// The most days that *in the last … days* and *more than … days ago* reach back.
+pub const MOST_DAYS: i64 = 36_500;
+
+/// One row of the form, as typed. Several values are lines of `value`, or boxes ticked in `values`, or both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct ConditionInput {
+    pub attribute: String,
+    pub operator: String,
+    pub value: String,
+    pub value2: String,
+    pub values: Vec<String>,
+}
+
+/// The field that an error stands beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InputField {
+    Attribute,
+    Operator,
+    Value,
+    Value2,
+    Values,
+}
+
+/// What is wrong with a field; `message` is the key of the text that says what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InputError {
+    pub field: InputField,
+    pub message: &'static str,
+}
+
+/// A reader of one typed value, `Err` with the message that says what was expected.
+type Read<T> = fn(Locale, &str) -> Result<T, &'static str>;
+
+impl ConditionInput {
+    /// The condition that was typed, or what is wrong with each field.
+    pub fn parse(&self, catalogue: &Catalogue, locale: Locale) -> Result<Condition, Vec<InputError>> {
+        let attribute = catalogue
+            .find(self.attribute.trim())
+            .ok_or_else(|| errors(InputField::Attribute, "condition-attribute-missing"))?;
+        let operator = Operator::from_word(self.operator.trim())
+            .filter(|operator| attribute.kind.operators().contains(operator))
+            .ok_or_else(|| errors(InputField::Operator, "condition-operator-missing"))?;
+        let operand = self.operand(attribute, operator, locale)?;
+        Ok(Condition { attribute: attribute.key.clone().into_owned(), operator, operand })
+    }
+
+    /// The row that reads as `condition`, with which a form is filled.
+    pub fn from_condition(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> Self {
+        let attribute = catalogue.find(&condition.attribute);
+        let write = |number: i64| match attribute.map(|attribute| attribute.kind) {
+            Some(Kind::Money) => write_cents(locale, number),
+            Some(Kind::Date) => Day::from_number(i32::try_from(number).unwrap_or(i32::MAX)).to_string(),
+            _ => write_number(number),
+        };
+        let mut input = Self {
+            attribute: condition.attribute.clone(),
+            operator: condition.operator.word().to_owned(),
+            ..Self::default()
+        };
+        match &condition.operand {
+            Operand::Nothing => {}
+            Operand::Choices(codes) => {
+                let open = attribute.is_none_or(|attribute| attribute.choices == Choices::Open);
+                if open || matches!(condition.operator, Operator::Is | Operator::IsNot) {
+                    input.value = codes.join("\n");
+                } else {
+                    input.values.clone_from(codes);
+                }
+            }
+            Operand::Number(number) => input.value = write(*number),
+            Operand::Range(least, greatest) => (input.value, input.value2) = (write(*least), write(*greatest)),
+            Operand::Days(days) => input.value = days.to_string(),
+            Operand::Flag(flag) => input.value = if *flag { "yes" } else { "no" }.to_owned(),
+        }
+        input
+    }
+
+    fn operand(&self, attribute: &Attribute, operator: Operator, locale: Locale) -> Result<Operand, Vec<InputError>> {
+        match operator {
+            Operator::IsKnown | Operator::IsUnknown => Ok(Operand::Nothing),
+            Operator::InLast | Operator::MoreThanAgo => self.one(locale, read_days).map(Operand::Days),
+            Operator::Between => self.range(locale, number_reader(attribute.kind)),
+            Operator::IsAnyOf | Operator::IsNoneOf => self.several(attribute).map(Operand::Choices),
+            _ => match attribute.kind {
+                Kind::Choice => self.single(attribute).map(|code| Operand::Choices(vec![code])),
+                Kind::YesNo => self.one(locale, read_flag).map(Operand::Flag),
+                kind => self.one(locale, number_reader(kind)).map(Operand::Number),
+            },
+        }
+    }
+
+    fn one<T>(&self, locale: Locale, read: Read<T>) -> Result<T, Vec<InputError>> {
+        read_filled(locale, &self.value, read).map_err(|message| errors(InputField::Value, message))
+    }
+
+    fn range(&self, locale: Locale, read: Read<i64>) -> Result<Operand, Vec<InputError>> {
+        match (read_filled(locale, &self.value, read), read_filled(locale, &self.value2, read)) {
+            (Ok(least), Ok(greatest)) if least > greatest => Err(errors(InputField::Value2, "condition-ends-swapped")),
+            (Ok(least), Ok(greatest)) => Ok(Operand::Range(least, greatest)),
+            (least, greatest) => {
+                let least = least.err().map(|message| InputError { field: InputField::Value, message });
+                let greatest = greatest.err().map(|message| InputError { field: InputField::Value2, message });
+                Err(least.into_iter().chain(greatest).collect())
+            }
+        }
+    }
+
+    /// The one choice, also where it was ticked as the only one before the operator changed.
+    fn single(&self, attribute: &Attribute) -> Result<String, Vec<InputError>> {
+        let typed = self.value.trim();
+        let text = match self.values.as_slice() {
+            [ticked] if typed.is_empty() => ticked.trim(),
+            _ => typed,
+        };
+        if text.is_empty() {
+            return Err(errors(InputField::Value, "condition-value-missing"));
+        }
+        if text.contains('\n') {
+            return Err(errors(InputField::Value, "condition-one-value"));
+        }
+        read_choice(attribute, text).map_err(|message| errors(InputField::Value, message))
+    }
+
+    fn several(&self, attribute: &Attribute) -> Result<Vec<String>, Vec<InputError>> {
+        let lists_boxes = matches!(attribute.choices, Choices::Closed(_));
+        let field = if lists_boxes { InputField::Values } else { InputField::Value };
+        let mut codes: Vec<String> = Vec::new();
+        let typed = self.value.lines().map(|line| (InputField::Value, line));
+        let ticked = self.values.iter().map(|value| (InputField::Values, value.as_str()));
+        for (field, text) in ticked.chain(typed).filter(|(_, text)| !text.trim().is_empty()) {
+            let code = read_choice(attribute, text.trim()).map_err(|message| errors(field, message))?;
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        if codes.is_empty() { Err(errors(field, "condition-values-missing")) } else { Ok(codes) }
+    }
+}
+
+fn errors(field: InputField, message: &'static str) -> Vec<InputError> {
+    vec![InputError { field, message }]
+}
+
+fn read_filled<T>(locale: Locale, text: &str, read: Read<T>) -> Result<T, &'static str> {
+    if text.trim().is_empty() { Err("condition-value-missing") } else { read(locale, text) }
+}
+
+fn number_reader(kind: Kind) -> Read<i64> {
+    match kind {
+        Kind::Money => |locale, text| parse_cents(locale, text).ok_or("condition-amount"),
+        Kind::Date => |_, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
+        Kind::Choice | Kind::Number | Kind::YesNo => {
+            |locale, text| parse_number(locale, text).ok_or("condition-number")
+        }
+    }
+}
+
+fn read_days(locale: Locale, text: &str) -> Result<u32, &'static str> {
+    let days = parse_number(locale, text).filter(|days| (1..=MOST_DAYS).contains(days));
+    days.and_then(|days| u32::try_from(days).ok()).ok_or("condition-days")
+}
+
+fn read_flag(_: Locale, text: &str) -> Result<bool, &'static str> {
+    match text.trim() {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("condition-choice"),
+    }
+}
+
+/// The code of one choice: closed lists by code, markets and languages by code or name, the others by any text.
+fn read_choice(attribute: &Attribute, text: &str) -> Result<String, &'static str> {
+    match attribute.choices {
+        Choices::Closed(codes) if text == UNKNOWN || codes.contains(&text) => Ok(text.to_owned()),
+        Choices::Closed(_) | Choices::None => Err("condition-choice"),
+        Choices::Markets => market_code(text).map(str::to_owned).ok_or("condition-market"),
+        Choices::Languages => language_code(text).ok_or("condition-language"),
+        Choices::Open if attribute.key == "campaign_id" && text.chars().count() > LONGEST_CAMPAIGN_ID => {
+            Err("condition-campaign-too-long")
+        }
+        Choices::Open if text.chars().count() > LONGEST_VALUE => Err("condition-too-long"),
+        Choices::Open => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+#[path = "input_tests.rs"]
+mod tests;

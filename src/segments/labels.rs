@@ -1,0 +1,53 @@
+//! What the catalogue's attributes, choices and operators are called in each language.
+
+use super::catalogue::{Attribute, Choices, UNKNOWN};
+use super::operator::Operator;
+use crate::locale::Locale;
+
+/// A key or code as it stands in the keys of messages: `age_group` is `age-group`.
+pub fn message_part(word: &str) -> String {
+    word.replace('_', "-")
+}
+
+impl Attribute {
+    /// Its label: the message `attribute-{key}`, or the name of a custom attribute as it was imported.
+    pub fn label(&self, locale: Locale) -> String {
+        match &self.name {
+            Some(name) => name.clone(),
+            None => locale.text(&format!("attribute-{}", message_part(&self.key))),
+        }
+    }
+
+    /// The label of one of its choices; a code without a name is shown as it is.
+    pub fn choice_label(&self, code: &str, locale: Locale) -> String {
+        match self.choices {
+            Choices::Closed(_) if code == UNKNOWN => locale.text("choice-unknown"),
+            Choices::Closed(codes) if codes.contains(&code) => {
+                locale.text(&format!("choice-{}-{}", message_part(&self.key), message_part(code)))
+            }
+            Choices::Markets => locale.market(code),
+            Choices::Languages => locale.language(code),
+            Choices::Closed(_) | Choices::Open | Choices::None => code.to_owned(),
+        }
+    }
+
+    /// The codes and labels to choose from, in the order of the form; empty where any text may be typed.
+    pub fn choice_labels(&self, locale: Locale) -> Vec<(&'static str, String)> {
+        match self.choices {
+            Choices::Closed(codes) => {
+                let codes = codes.iter().copied().chain([UNKNOWN]);
+                codes.map(|code| (code, self.choice_label(code, locale))).collect()
+            }
+            Choices::Markets => locale.markets().to_vec(),
+            Choices::Languages => locale.languages().to_vec(),
+            Choices::Open | Choices::None => Vec::new(),
+        }
+    }
+}
+
+impl Operator {
+    /// Its label in the form, such as `is in the last … days`.
+    pub fn label(self, locale: Locale) -> String {
+        locale.text(&format!("operator-{}", message_part(self.word())))
+    }
+}

@@ -1,0 +1,109 @@
+//! Conditions and profiles that the tests of this module share.
+
+use super::catalogue::{Attribute, Catalogue, Choices, Kind};
+use super::operator::Operator;
+use super::profile::Profile;
+use super::rule::{Condition, Filter, Operand, Rule};
+use crate::day::Day;
+use proptest::option;
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::sample::select;
+
+/// The built-in attributes and a custom one of each kind.
+pub fn catalogue() -> Catalogue {
+    Catalogue::new(vec![
+        Attribute::custom("household", "Household size", Kind::Choice),
+        Attribute::custom("children", "Children", Kind::Number),
+        Attribute::custom("debt", "Debt", Kind::Money),
+        Attribute::custom("wedding", "Wedding day", Kind::Date),
+        Attribute::custom("loyal", "Loyal", Kind::YesNo),
+    ])
+}
+
+pub fn condition(attribute: &str, operator: Operator, operand: Operand) -> Condition {
+    Condition { attribute: attribute.to_owned(), operator, operand }
+}
+
+pub fn choices(codes: &[&str]) -> Operand {
+    Operand::Choices(codes.iter().map(|code| (*code).to_owned()).collect())
+}
+
+/// A rule of filters, each excluding or not.
+pub fn rule<const COUNT: usize>(filters: [(bool, Vec<Condition>); COUNT]) -> Rule {
+    let filter = |(exclude, conditions)| Filter { exclude, conditions };
+    Rule { filters: filters.into_iter().map(filter).collect() }
+}
+
+/// One or two conditions for every attribute and operator that go together.
+pub fn conditions(catalogue: &Catalogue) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    for attribute in catalogue.all() {
+        for operator in attribute.kind.operators() {
+            let operands = operands(attribute, *operator);
+            conditions.extend(operands.into_iter().map(|operand| condition(&attribute.key, *operator, operand)));
+        }
+    }
+    conditions
+}
+
+fn operands(attribute: &Attribute, operator: Operator) -> Vec<Operand> {
+    let day = i64::from(Day::parse("2026-11-24").unwrap().number());
+    let (least, greatest) = if attribute.kind == Kind::Date { (day, day + 30) } else { (1_000, 250_050) };
+    match operator {
+        Operator::IsKnown | Operator::IsUnknown => vec![Operand::Nothing],
+        Operator::InLast | Operator::MoreThanAgo => vec![Operand::Days(1), Operand::Days(30)],
+        Operator::Between => vec![Operand::Range(least, greatest)],
+        Operator::IsAnyOf | Operator::IsNoneOf => {
+            let codes = codes(attribute);
+            vec![choices(&codes[..1]), choices(&codes)]
+        }
+        _ => match attribute.kind {
+            Kind::Choice => codes(attribute).into_iter().map(|code| choices(&[code])).collect(),
+            Kind::YesNo => vec![Operand::Flag(true), Operand::Flag(false)],
+            Kind::Number | Kind::Money | Kind::Date => vec![Operand::Number(least)],
+        },
+    }
+}
+
+fn codes(attribute: &Attribute) -> Vec<&'static str> {
+    match attribute.choices {
+        Choices::Closed(codes) => vec![codes[0], codes[1], "unknown"],
+        Choices::Markets => vec!["FR", "BE", "US"],
+        Choices::Languages => vec!["fr", "zh-Hant", "pt-BR"],
+        Choices::Open | Choices::None => vec!["18", "summer sale", "a \"b\" || c, (d)"],
+    }
+}
+
+/// Any profile over a few values, with unknowns everywhere, around the day 20,000.
+pub fn any_profile() -> impl Strategy<Value = Profile> {
+    let text = |codes: &'static [&'static str]| option::of(select(codes).prop_map(str::to_owned));
+    let day = || option::of((19_990..20_010).prop_map(Day::from_number));
+    let demographics = (option::of(0_u16..80), text(&["female", "male", "unknown"]), text(&["FR", "BE"]));
+    let days = (day(), day(), day());
+    let numbers = (0..3_i64, 0..30_i64, option::of(1..6_u8), option::of(select(&["18", "summer sale"][..])));
+    (demographics, days, numbers, any::<bool>()).prop_map(|(demographics, days, numbers, loyal)| Profile {
+        age: demographics.0,
+        gender: demographics.1,
+        market: demographics.2,
+        acquired_on: days.0,
+        last_used_on: days.1,
+        last_purchase_on: days.2,
+        purchases: numbers.0,
+        sessions: numbers.1,
+        stars: numbers.2,
+        campaign_id: numbers.3.map(str::to_owned),
+        spend_cents: numbers.0 * 1_000,
+        custom: if loyal { vec![("loyal".to_owned(), "1".to_owned())] } else { Vec::new() },
+        ..Profile::default()
+    })
+}
+
+/// Any filter of up to three conditions over every attribute and operator, some of an attribute that is not there.
+pub fn any_filter() -> impl Strategy<Value = Filter> {
+    let known = select(conditions(&catalogue()));
+    let lost = prop_oneof![Just(Operator::IsNot), Just(Operator::Is), Just(Operator::IsUnknown)]
+        .prop_map(|operator| condition("custom:lost", operator, choices(&["x"])));
+    let one = prop_oneof![9 => known, 1 => lost];
+    (any::<bool>(), proptest::collection::vec(one, 1..4))
+        .prop_map(|(exclude, conditions)| Filter { exclude, conditions })
+}
