@@ -84,7 +84,7 @@ impl Column {
             return;
         }
         if self.chunks.len() <= index {
-            self.chunks.resize_with(index + 1, || Arc::new(Chunk::EMPTY));
+            self.chunks.resize(index + 1, Arc::new(Chunk::EMPTY));
         }
         Arc::make_mut(&mut self.chunks[index]).edit(&edits);
     }

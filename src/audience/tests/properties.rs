@@ -17,7 +17,7 @@ fn question() -> impl Strategy<Value = (Catalogue, Rule)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn columns_answer_as_reading_profile_after_profile_does(
