@@ -1,5 +1,6 @@
 //! Engage: customer groups for people who publish apps.
 
+pub mod audience;
 pub mod clock;
 pub mod day;
 pub mod locale;

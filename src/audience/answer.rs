@@ -1,0 +1,206 @@
+//! Answers a rule over the columns: chunk by chunk, in parallel where there are many, each filter's rows combined with
+//! what the filters before it left.
+
+use super::availability::Availability;
+use super::column::Column;
+use super::columns::{Columns, Presence, sort_by_size};
+use super::plan::Plan;
+use super::rows::place;
+use crate::day::Day;
+use crate::segments::{Catalogue, Choices, Rule};
+use rayon::prelude::*;
+use roaring::RoaringBitmap;
+
+/// From this number of chunks on several threads take part; for fewer, waking them takes longer than the scan.
+const PARALLEL_FROM: usize = 4;
+
+/// What a rule comes to, on one view of the columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// Customers of the app in all: the available and the left out.
+    pub customers: u64,
+    /// Customers who may be in segments.
+    pub available: u64,
+    pub left_out: LeftOut,
+    /// How many of the available are left after each filter, in the rule's order.
+    pub remaining: Vec<u64>,
+    /// The positions of the members.
+    pub members: RoaringBitmap,
+    pub breakdown: Breakdown,
+}
+
+/// How many customers are not available, each counted under the first reason that holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub too_young: u64,
+    pub age_unknown: u64,
+    pub before_windows_10: u64,
+}
+
+/// The members by value, `None` for the unknown, which comes last. Closed lists are whole and in the catalogue's order;
+/// markets are those that occur, the largest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Breakdown {
+    pub market: Vec<Share>,
+    pub age_group: Vec<Share>,
+    pub gender: Vec<Share>,
+    pub device_type: Vec<Share>,
+}
+
+/// The code of a choice and how many members have it.
+pub type Share = (Option<String>, u64);
+
+const BROKEN_DOWN: [&str; 4] = ["market", "age_group", "gender", "device_type"];
+
+/// What is asked of every chunk.
+struct Question<'a> {
+    plan: Plan<'a>,
+    broken_down: [Option<&'a Column>; 4],
+}
+
+/// What the chunks answered so far come to.
+struct Tally {
+    left_out: [u64; 3],
+    remaining: Vec<u64>,
+    members: RoaringBitmap,
+    /// For each column broken down, members by number of the text; the last is the unknown.
+    shares: [Vec<u64>; 4],
+}
+
+impl Columns {
+    /// Everything about a rule at once.
+    pub fn answer(&self, rule: &Rule, catalogue: &Catalogue, availability: Availability, today: Day) -> Answer {
+        let question = Question {
+            plan: Plan::new(self, rule, catalogue, availability, today),
+            broken_down: BROKEN_DOWN.map(|key| catalogue.find(key).and_then(|attribute| self.find(attribute))),
+        };
+        let add = |tally: &mut Tally, index, presence: &Presence| question.ask(index, presence, tally);
+        let tally = self.fold(|| Tally::new(&question), add, Tally::merge);
+        let [too_young, age_unknown, before_windows_10] = tally.left_out;
+        let customers = self.customers();
+        Answer {
+            customers,
+            available: customers - too_young - age_unknown - before_windows_10,
+            left_out: LeftOut { too_young, age_unknown, before_windows_10 },
+            remaining: tally.remaining,
+            members: tally.members,
+            breakdown: breakdown(question.broken_down, tally.shares),
+        }
+    }
+
+    /// How many members a rule has.
+    pub fn count(&self, rule: &Rule, catalogue: &Catalogue, availability: Availability, today: Day) -> u64 {
+        let plan = Plan::new(self, rule, catalogue, availability, today);
+        let add = |count: &mut u64, index, presence: &Presence| *count += plan.members(index, presence).count();
+        self.fold(|| 0, add, |count, other| count + other)
+    }
+
+    /// The positions of a rule's members.
+    pub fn members(&self, rule: &Rule, catalogue: &Catalogue, availability: Availability, today: Day) -> RoaringBitmap {
+        let plan = Plan::new(self, rule, catalogue, availability, today);
+        let add = |members: &mut RoaringBitmap, index, presence: &Presence| {
+            *members |= plan.members(index, presence).to_positions(index);
+        };
+        self.fold(RoaringBitmap::new, add, |members, other| members | other)
+    }
+
+    /// Whether the customer at `position` is a member. There is no member where there is no customer.
+    pub fn contains(
+        &self,
+        position: u32,
+        rule: &Rule,
+        catalogue: &Catalogue,
+        availability: Availability,
+        today: Day,
+    ) -> bool {
+        let (index, row) = place(position);
+        let plan = Plan::new(self, rule, catalogue, availability, today);
+        self.presence().get(index).is_some_and(|presence| presence.rows.contains(row))
+            && !plan.reasons.iter().flatten().any(|reason| reason.takes(index, row))
+            && plan.filters.iter().all(|filter| filter.keeps(index, row))
+    }
+
+    /// Adds up what every chunk comes to, in the order of the chunks.
+    fn fold<T: Send>(
+        &self,
+        start: impl Fn() -> T + Sync + Send,
+        add: impl Fn(&mut T, usize, &Presence) + Sync + Send,
+        merge: impl Fn(T, T) -> T + Sync + Send,
+    ) -> T {
+        let add = |mut sum: T, (index, presence): (usize, &std::sync::Arc<Presence>)| {
+            add(&mut sum, index, presence);
+            sum
+        };
+        if self.presence().len() < PARALLEL_FROM {
+            return self.presence().iter().enumerate().fold(start(), add);
+        }
+        self.presence().par_iter().enumerate().fold(&start, add).reduce(&start, merge)
+    }
+}
+
+impl Question<'_> {
+    fn ask(&self, index: usize, presence: &Presence, tally: &mut Tally) {
+        let mut rows = presence.rows.clone();
+        let mut before = presence.count;
+        for (reason, left_out) in self.plan.reasons.iter().zip(&mut tally.left_out) {
+            let Some(reason) = reason else { continue };
+            reason.leave_out(index, presence, &mut rows);
+            let after = rows.count();
+            *left_out += before - after;
+            before = after;
+        }
+        for (filter, remaining) in self.plan.filters.iter().zip(&mut tally.remaining) {
+            filter.keep(index, presence, &mut rows);
+            *remaining += rows.count();
+        }
+        for (column, counts) in self.broken_down.into_iter().zip(&mut tally.shares) {
+            if let Some(column) = column {
+                column.chunk(index).tally(&rows, counts);
+            }
+        }
+        tally.members |= rows.to_positions(index);
+    }
+}
+
+impl Tally {
+    fn new(question: &Question) -> Self {
+        let texts = |column: Option<&Column>| column.map_or(0, |column| column.dictionary().texts().len());
+        Self {
+            left_out: [0; 3],
+            remaining: vec![0; question.plan.filters.len()],
+            members: RoaringBitmap::new(),
+            shares: question.broken_down.map(|column| vec![0; texts(column) + 1]),
+        }
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        let add = |sums: &mut [u64], others: &[u64]| sums.iter_mut().zip(others).for_each(|(sum, other)| *sum += other);
+        add(&mut self.left_out, &other.left_out);
+        add(&mut self.remaining, &other.remaining);
+        self.shares.iter_mut().zip(&other.shares).for_each(|(sums, others)| add(sums, others));
+        self.members |= other.members;
+        self
+    }
+}
+
+fn breakdown(columns: [Option<&Column>; 4], counts: [Vec<u64>; 4]) -> Breakdown {
+    let mut counts = counts.into_iter();
+    let [market, age_group, gender, device_type] =
+        columns.map(|column| shares(column, &counts.next().unwrap_or_default()));
+    Breakdown { market, age_group, gender, device_type }
+}
+
+/// Names the counts of a column.
+fn shares(column: Option<&Column>, counts: &[u64]) -> Vec<Share> {
+    let Some(column) = column else { return Vec::new() };
+    let listed = match column.attribute().choices {
+        Choices::Closed(codes) => codes.len(),
+        _ => 0,
+    };
+    let named = column.dictionary().texts().iter().zip(counts).enumerate();
+    let occurring = named.filter(|(place, (_, count))| *place < listed || **count > 0);
+    let mut named: Vec<_> = occurring.map(|(_, (text, count))| (text.to_string(), *count)).collect();
+    sort_by_size(&mut named[listed..]);
+    let unknown = counts.last().copied().filter(|unknown| listed > 0 || *unknown > 0);
+    named.into_iter().map(|(code, count)| (Some(code), count)).chain(unknown.map(|count| (None, count))).collect()
+}

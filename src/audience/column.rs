@@ -1,0 +1,108 @@
+//! One attribute of every customer: chunks of numbers, and for a choice the dictionary that gives each text its number.
+
+use super::chunk::Chunk;
+use crate::segments::{Attribute, Choices, Kind, Profile, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The values of one attribute, in chunks that are shared with earlier views of the same column until one is changed.
+#[derive(Clone, Debug)]
+pub struct Column {
+    attribute: Attribute,
+    dictionary: Arc<Dictionary>,
+    chunks: Vec<Arc<Chunk>>,
+}
+
+/// The texts of a choice in the order of their numbers. Those of a closed list come first, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    texts: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl Dictionary {
+    fn of(choices: Choices) -> Self {
+        let mut dictionary = Self::default();
+        if let Choices::Closed(codes) = choices {
+            codes.iter().for_each(|code| {
+                dictionary.add(code);
+            });
+        }
+        dictionary
+    }
+
+    pub fn find(&self, text: &str) -> Option<i64> {
+        self.numbers.get(text).map(|number| i64::from(*number))
+    }
+
+    pub fn texts(&self) -> &[Arc<str>] {
+        &self.texts
+    }
+
+    fn add(&mut self, text: &str) -> i64 {
+        let number = self.texts.len() as u32;
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        number.into()
+    }
+
+    fn bytes(&self) -> usize {
+        let entry = size_of::<Arc<str>>() + size_of::<(Arc<str>, u32)>() + 2 * size_of::<usize>();
+        self.texts.iter().map(|text| text.len() + entry).sum()
+    }
+}
+
+impl Column {
+    pub fn new(attribute: &Attribute) -> Self {
+        let dictionary = Arc::new(Dictionary::of(attribute.choices));
+        Self { attribute: attribute.clone(), dictionary, chunks: Vec::new() }
+    }
+
+    pub const fn attribute(&self) -> &Attribute {
+        &self.attribute
+    }
+
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// The chunk with this index; one where nothing is known past the last.
+    pub fn chunk(&self, index: usize) -> &Chunk {
+        static EMPTY: Chunk = Chunk::EMPTY;
+        self.chunks.get(index).map_or(&EMPTY, |chunk| chunk)
+    }
+
+    /// Writes profiles into rows of a chunk, `None` where there is no customer any more. The chunk is copied only if a value
+    /// changes.
+    pub fn edit(&mut self, index: usize, profiles: &[(u16, Option<&Profile>)]) {
+        let values: Vec<_> =
+            profiles.iter().map(|(row, profile)| (*row, profile.and_then(|profile| self.number(profile)))).collect();
+        let chunk = self.chunk(index);
+        let edits: Vec<_> = values.into_iter().filter(|(row, value)| chunk.get(*row) != *value).collect();
+        if edits.is_empty() {
+            return;
+        }
+        if self.chunks.len() <= index {
+            self.chunks.resize(index + 1, Arc::new(Chunk::EMPTY));
+        }
+        Arc::make_mut(&mut self.chunks[index]).edit(&edits);
+    }
+
+    /// Bytes of memory that the column takes.
+    pub fn bytes(&self) -> usize {
+        self.dictionary.bytes() + self.chunks.iter().map(|chunk| size_of::<Chunk>() + chunk.bytes()).sum::<usize>()
+    }
+
+    /// The customer's value as a number; a text not met before is taken into the dictionary.
+    fn number(&mut self, profile: &Profile) -> Option<i64> {
+        match self.attribute.value(profile) {
+            Value::Unknown => None,
+            Value::Number(number) => (self.attribute.kind != Kind::Choice).then_some(number),
+            Value::Text(text) => {
+                let found = self.dictionary.find(&text);
+                Some(found.unwrap_or_else(|| Arc::make_mut(&mut self.dictionary).add(&text)))
+            }
+        }
+    }
+}

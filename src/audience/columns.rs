@@ -1,0 +1,126 @@
+//! The profiles of one app as columns, by position: a number that the store gives each customer of the app, dense and
+//! never given twice. A clone is a view of that moment: it shares every chunk that is not changed afterwards.
+
+use super::column::Column;
+use super::rows::{ROWS, Rows, place};
+use crate::segments::{Attribute, Catalogue, Profile};
+use rayon::prelude::*;
+use std::mem::swap;
+use std::sync::Arc;
+
+/// Changes taken in at a time; from a thousandth of it on, columns are written in parallel.
+const BATCH: usize = ROWS;
+
+/// The profiles of one app's customers.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    columns: Vec<Column>,
+    presence: Vec<Arc<Presence>>,
+}
+
+/// Which rows of a chunk are a customer's.
+#[derive(Clone, Debug)]
+pub struct Presence {
+    pub rows: Rows,
+    pub count: u64,
+}
+
+/// Where a position stands, and the customer's profile or that there is none any more.
+type Change = (u32, Option<Profile>);
+
+impl Columns {
+    /// Columns for the attributes of `catalogue`, without customers.
+    pub fn new(catalogue: &Catalogue) -> Self {
+        Self { columns: catalogue.all().map(Column::new).collect(), presence: Vec::new() }
+    }
+
+    /// Gives every attribute of `catalogue` a column and drops the others. New columns are unknown of everyone until the
+    /// profiles are applied again.
+    pub fn adopt(&mut self, catalogue: &Catalogue) {
+        let column = |attribute| self.find(attribute).cloned().unwrap_or_else(|| Column::new(attribute));
+        self.columns = catalogue.all().map(column).collect();
+    }
+
+    /// Inserts or replaces the profiles of customers, and removes those that come as `None`. Quickest in the order of
+    /// positions; of two changes to one position the later holds.
+    pub fn apply(&mut self, changes: impl IntoIterator<Item = Change>) {
+        let mut changes = changes.into_iter();
+        loop {
+            let mut batch: Vec<_> = changes.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return;
+            }
+            batch.sort_by_key(|(position, _)| *position);
+            batch.dedup_by(|later, earlier| {
+                let same = later.0 == earlier.0;
+                if same {
+                    swap(later, earlier);
+                }
+                same
+            });
+            let same_chunk = |one: &Change, other: &Change| place(one.0).0 == place(other.0).0;
+            batch.chunk_by(same_chunk).for_each(|changes| self.apply_to_chunk(changes));
+        }
+    }
+
+    /// Customers in all.
+    pub fn customers(&self) -> u64 {
+        self.presence.iter().map(|presence| presence.count).sum()
+    }
+
+    /// The values of a choice that the customers have, with how many have each, the most frequent first. Empty for an
+    /// attribute that is no choice.
+    pub fn values(&self, attribute: &str) -> Vec<(String, u64)> {
+        let Some(column) = self.columns.iter().find(|column| column.attribute().key == attribute) else {
+            return Vec::new();
+        };
+        let texts = column.dictionary().texts();
+        let mut counts = vec![0; texts.len() + 1];
+        self.presence.iter().enumerate().for_each(|(index, presence)| {
+            column.chunk(index).tally(&presence.rows, &mut counts);
+        });
+        let found = texts.iter().zip(counts).filter(|(_, count)| *count > 0);
+        let mut values: Vec<_> = found.map(|(text, count)| (text.to_string(), count)).collect();
+        sort_by_size(&mut values);
+        values
+    }
+
+    /// Bytes of memory that the columns take.
+    pub fn bytes(&self) -> usize {
+        self.columns.iter().map(Column::bytes).sum::<usize>() + self.presence.len() * size_of::<Presence>()
+    }
+
+    /// The column of an attribute, unless it was made when the attribute was of another kind.
+    pub(super) fn find(&self, attribute: &Attribute) -> Option<&Column> {
+        let holds =
+            |column: &&Column| column.attribute().key == attribute.key && column.attribute().kind == attribute.kind;
+        self.columns.iter().find(holds)
+    }
+
+    pub(super) fn presence(&self) -> &[Arc<Presence>] {
+        &self.presence
+    }
+
+    fn apply_to_chunk(&mut self, changes: &[Change]) {
+        let Some(index) = changes.first().map(|(position, _)| place(*position).0) else { return };
+        if self.presence.len() <= index {
+            let nobody = Arc::new(Presence { rows: Rows::EMPTY, count: 0 });
+            self.presence.resize(index + 1, nobody);
+        }
+        let profiles: Vec<_> =
+            changes.iter().map(|(position, profile)| (place(*position).1, profile.as_ref())).collect();
+        let presence = Arc::make_mut(&mut self.presence[index]);
+        profiles.iter().for_each(|(row, profile)| presence.rows.set(*row, profile.is_some()));
+        presence.count = presence.rows.count();
+        if profiles.len() < BATCH / 1000 {
+            self.columns.iter_mut().for_each(|column| column.edit(index, &profiles));
+        } else {
+            self.columns.par_iter_mut().for_each(|column| column.edit(index, &profiles));
+        }
+    }
+}
+
+/// The most frequent first, and the same number by name.
+pub(super) fn sort_by_size(values: &mut [(String, u64)]) {
+    values.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+}

@@ -1,0 +1,19 @@
+//! Answers rules: an app's profiles as columns in memory, in chunks of 65,536 customers. A condition becomes bounds, bounds
+//! become a packed set of a chunk's rows, filters combine such sets word by word, and the answer is a Roaring bitmap of
+//! positions. It knows rules and days, and not where the profiles came from.
+
+mod answer;
+mod availability;
+mod bounds;
+mod chunk;
+mod column;
+mod columns;
+mod plan;
+mod rows;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, Breakdown, LeftOut, Share};
+pub use availability::{Availability, is_windows_10_or_later};
+pub use columns::Columns;

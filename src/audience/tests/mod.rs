@@ -1,0 +1,77 @@
+//! Holds the columns' answers against the row-wise reading of the same rule, on random data and at the borders.
+
+mod borders;
+mod properties;
+mod random;
+
+use super::{Answer, Availability, Breakdown, Columns, LeftOut, Share, is_windows_10_or_later};
+use crate::day::Day;
+use crate::segments::{Catalogue, Choices, Profile, Rule, Value};
+use roaring::RoaringBitmap;
+use std::collections::BTreeMap;
+
+/// Customers by position.
+type People = BTreeMap<u32, Profile>;
+
+fn columns(catalogue: &Catalogue, people: &People) -> Columns {
+    let mut columns = Columns::new(catalogue);
+    columns.apply(people.iter().map(|(position, profile)| (*position, Some(profile.clone()))));
+    columns
+}
+
+/// The answer as reading profile after profile gives it.
+fn row_wise(people: &People, rule: &Rule, catalogue: &Catalogue, availability: Availability, today: Day) -> Answer {
+    let mut left_out = LeftOut::default();
+    let mut left: Vec<_> =
+        people.iter().filter(|(_, profile)| is_available(profile, availability, &mut left_out)).collect();
+    let available = left.len() as u64;
+    let mut remaining = Vec::new();
+    for filter in &rule.filters {
+        left.retain(|(_, profile)| filter.matches(catalogue, profile, today));
+        remaining.push(left.len() as u64);
+    }
+    let members: RoaringBitmap = left.iter().map(|(position, _)| **position).collect();
+    let meeting = people.iter().filter(|(_, profile)| is_available(profile, availability, &mut LeftOut::default()));
+    let meeting = meeting.filter(|(_, profile)| rule.matches(catalogue, profile, today));
+    assert_eq!(members, meeting.map(|(position, _)| *position).collect());
+    let shares = |key| shares(catalogue, key, &left);
+    let breakdown = Breakdown {
+        market: shares("market"),
+        age_group: shares("age_group"),
+        gender: shares("gender"),
+        device_type: shares("device_type"),
+    };
+    Answer { customers: people.len() as u64, available, left_out, remaining, members, breakdown }
+}
+
+fn is_available(profile: &Profile, availability: Availability, left_out: &mut LeftOut) -> bool {
+    let reason = match (profile.age, &profile.os_version) {
+        (Some(age), _) if age < availability.least_age => &mut left_out.too_young,
+        (None, _) if !availability.count_unknown_age => &mut left_out.age_unknown,
+        (_, version) if availability.windows_only && !version.as_deref().is_some_and(is_windows_10_or_later) => {
+            &mut left_out.before_windows_10
+        }
+        _ => return true,
+    };
+    *reason += 1;
+    false
+}
+
+fn shares(catalogue: &Catalogue, key: &str, members: &[(&u32, &Profile)]) -> Vec<Share> {
+    let attribute = catalogue.find(key).unwrap();
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut unknown = 0;
+    for (_, profile) in members {
+        match attribute.value(profile) {
+            Value::Text(text) => *counts.entry(text).or_default() += 1,
+            _ => unknown += 1,
+        }
+    }
+    let listed: &[&str] = if let Choices::Closed(codes) = attribute.choices { codes } else { &[] };
+    let first: Vec<_> =
+        listed.iter().map(|code| (Some((*code).to_owned()), counts.remove(*code).unwrap_or(0))).collect();
+    let mut rest: Vec<_> = counts.into_iter().map(|(code, count)| (Some(code), count)).collect();
+    rest.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let unknown = (!listed.is_empty() || unknown > 0).then_some((None, unknown));
+    first.into_iter().chain(rest).chain(unknown).collect()
+}
