@@ -1,0 +1,1 @@
+breadcrumb-label = Where you are

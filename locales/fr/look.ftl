@@ -1,0 +1,1 @@
+breadcrumb-label = Où vous êtes
