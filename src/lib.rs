@@ -2,7 +2,12 @@
 
 pub mod audience;
 pub mod clock;
+pub mod config;
 pub mod day;
+pub mod jobs;
+pub mod keeper;
 pub mod locale;
 pub mod segments;
+pub mod startup;
 pub mod store;
+pub mod web;

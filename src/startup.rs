@@ -4,16 +4,29 @@ use crate::clock::Clock;
 use crate::config::Options;
 use crate::keeper::Keeper;
 use crate::store::{Database, StoreError, publishers, secrets};
+use crate::web::error::error_pages;
+use crate::web::security::guard;
+use crate::web::session::Sessions;
 use crate::web::token::{Token, hex};
 use crate::web::{self, State};
-use actix_web::cookie::Key;
+use actix_session::SessionMiddleware;
+use actix_session::config::{PersistentSession, TtlExtensionPolicy};
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
 /// Connections to the database at once.
 const CONNECTIONS: u32 = 12;
+
+/// Threads that answer requests; what waits for the database or the disk has threads of its own.
+const WORKERS: usize = 4;
+
+/// How long a session lasts after it was last written.
+const SESSION_LENGTH: Duration = Duration::days(14);
 
 /// Why engage could not start.
 #[derive(Debug, thiserror::Error)]
@@ -59,8 +72,29 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
         secrets::find_or_create(connection, "session-cookies", || hex(&rand::random::<[u8; 64]>()))
     })?;
     let key = Key::derive_from(secret.as_bytes());
-    let server = HttpServer::new(move || App::new().configure(|_| ()).wrap(web::middleware(&state, key.clone())).configure(web::routes(&state)));
-    Ok(server.shutdown_timeout(20).listen(listener)?.run())
+    let routes = web::routes(&state);
+    let server = HttpServer::new(move || {
+        App::new()
+            .configure(routes.clone())
+            .wrap(from_fn(error_pages))
+            .wrap(sessions(&state, key.clone()))
+            .wrap(from_fn(guard))
+            .wrap(Compress::default())
+    });
+    Ok(server.workers(WORKERS).shutdown_timeout(20).listen(listener)?.run())
+}
+
+fn sessions(state: &State, key: Key) -> SessionMiddleware<Sessions> {
+    let lifecycle = PersistentSession::default()
+        .session_ttl(SESSION_LENGTH)
+        .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges);
+    SessionMiddleware::builder(Sessions::new(state.database.clone(), state.clock), key)
+        .cookie_name(String::from("engage"))
+        .cookie_secure(state.options.is_secure())
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .session_lifecycle(lifecycle)
+        .build()
 }
 
 /// The path of the setup page while the first publisher waits for its owner. A new start makes a new link.

@@ -88,6 +88,8 @@ form-has-errors =
         [one] There is a problem with one field. What you typed is still here.
        *[other] There is a problem with { $count } fields. What you typed is still here.
     }
+form-errors = What you typed is still here. Please look at:
+filter-list = Filter this list
 field-optional = optional
 field-required = Fill in this field.
 field-choose = Choose one.

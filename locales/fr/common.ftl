@@ -88,6 +88,8 @@ form-has-errors =
         [one] Un champ pose problème. Ce que vous avez saisi est toujours là.
        *[other] { $count } champs posent problème. Ce que vous avez saisi est toujours là.
     }
+form-errors = Ce que vous avez saisi est conservé. À revoir :
+filter-list = Filtrer cette liste
 field-optional = facultatif
 field-required = Remplissez ce champ.
 field-choose = Faites un choix.

@@ -93,11 +93,7 @@ macro_rules! matching {
 }
 
 /// One page of the list, and how many groups the whole list has.
-pub fn list(
-    connection: &mut DbConnection,
-    publisher: i32,
-    query: &ListQuery,
-) -> QueryResult<(Vec<ListedGroup>, i64)> {
+pub fn list(connection: &mut DbConnection, publisher: i32, query: &ListQuery) -> QueryResult<(Vec<ListedGroup>, i64)> {
     let total = matching!(publisher, query).count().get_result(connection)?;
     let rows = matching!(publisher, query);
     let rows = match (query.sort, query.descending) {

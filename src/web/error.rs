@@ -1,7 +1,7 @@
 //! What a visitor meets when a page cannot be shown. Handlers write `?`; a missing row is a 404; a fault of ours is
 //! logged once with its chain and shown as one calm sentence.
 
-use super::page::{Page, PlainPage, Section};
+use super::page::{Page, PlainPage};
 use super::visitor::locale_of;
 use crate::store::StoreError;
 use actix_web::body::{BoxBody, MessageBody};
@@ -69,8 +69,13 @@ impl ResponseError for PageError {
 }
 
 fn chain(error: &dyn Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }
 
 #[derive(Template)]
@@ -92,9 +97,10 @@ pub async fn error_pages(
         Err(error) => ServiceResponse::new(shared, error.error_response()),
     };
     let status = response.status();
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.to_str().is_ok_and(|kind| kind.starts_with("text/html"))
-    });
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.starts_with("text/html")));
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return Ok(response);
     }
@@ -106,16 +112,14 @@ pub async fn error_pages(
 fn draw(request: &actix_web::HttpRequest, status: StatusCode) -> String {
     let locale = locale_of(request);
     let kind = match status {
-        StatusCode::NOT_FOUND => "not-found",
         StatusCode::PAYLOAD_TOO_LARGE => "too-large",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::TOO_MANY_REQUESTS => "too-many",
-        StatusCode::METHOD_NOT_ALLOWED => "method",
-        status if status.is_server_error() => "fault",
-        _ => "unreadable",
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
+        status if status.is_server_error() => "internal",
+        _ => "bad-request",
     };
     let page = Page::plain(locale, PlainPage { path: request.path().to_owned(), flash: None });
-    let page = Page { section: Section::None, ..page };
     let drawn = ErrorPage {
         title: locale.text(&format!("error-{kind}-title")),
         text: locale.text(&format!("error-{kind}-text")),

@@ -94,3 +94,8 @@ fn html_with(status: StatusCode, template: &impl Template) -> Result<HttpRespons
 pub fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
 }
+
+/// `text` as one value of a query string.
+pub fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}

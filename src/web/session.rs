@@ -30,13 +30,7 @@ impl Sessions {
         self.clock.now() + TimeDelta::seconds(ttl.whole_seconds())
     }
 
-    async fn write(
-        &self,
-        key: &SessionKey,
-        state: &State,
-        ttl: &Duration,
-        is_new: bool,
-    ) -> Result<bool, StoreError> {
+    async fn write(&self, key: &SessionKey, state: &State, ttl: &Duration, is_new: bool) -> Result<bool, StoreError> {
         let digest = Token::of(key.as_ref()).digest();
         let user_id = state.get(USER).and_then(|id| id.parse().ok());
         let text = serde_json::json!(state).to_string();

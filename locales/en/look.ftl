@@ -1,1 +1,0 @@
-breadcrumb-label = Where you are

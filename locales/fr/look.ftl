@@ -1,1 +1,0 @@
-breadcrumb-label = Où vous êtes

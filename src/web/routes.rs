@@ -1,0 +1,29 @@
+//! Every route on one screen, and what every request passes through.
+
+use super::{State, accounts, assets, error};
+use actix_web::web::{self, ServiceConfig, get, post};
+
+/// Largest form that is read, in bytes: 10,000 addresses of 254 characters, URL-encoded, fit.
+const FORM_LIMIT: usize = 8 << 20;
+
+/// The routes, over the shared state.
+pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
+    let state = web::Data::new(state.clone());
+    move |config| {
+        config
+            .app_data(state)
+            .app_data(web::PayloadConfig::new(FORM_LIMIT))
+            .app_data(
+                web::FormConfig::default().limit(FORM_LIMIT).error_handler(|_, _| error::PageError::Unreadable.into()),
+            )
+            .app_data(web::QueryConfig::default().error_handler(|_, _| error::PageError::NotFound.into()))
+            .app_data(web::PathConfig::default().error_handler(|_, _| error::PageError::NotFound.into()))
+            .route("/static/{version}/{name}", get().to(assets::show));
+        config.route("/", get().to(home)).route("/sign-out", post().to(accounts::sign_out));
+    }
+}
+
+/// The home page is the list of customer groups.
+async fn home() -> actix_web::HttpResponse {
+    super::page::see_other("/groups")
+}
