@@ -5,7 +5,7 @@ use crate::config::Options;
 use crate::keeper::Keeper;
 use crate::store::{Database, StoreError, publishers, secrets};
 use crate::web::error::error_pages;
-use crate::web::security::guard;
+use crate::web::security::{headers, same_site};
 use crate::web::session::Sessions;
 use crate::web::token::{Token, hex};
 use crate::web::{self, State};
@@ -76,9 +76,10 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     let server = HttpServer::new(move || {
         App::new()
             .configure(routes.clone())
-            .wrap(from_fn(error_pages))
             .wrap(sessions(&state, key.clone()))
-            .wrap(from_fn(guard))
+            .wrap(from_fn(same_site))
+            .wrap(from_fn(error_pages))
+            .wrap(from_fn(headers))
             .wrap(Compress::default())
     });
     Ok(server.workers(WORKERS).shutdown_timeout(20).listen(listener)?.run())

@@ -3,9 +3,11 @@
 
 use super::page::{Page, PlainPage};
 use super::visitor::locale_of;
+use crate::locale::Locale;
 use crate::store::StoreError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
@@ -91,10 +93,14 @@ pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let shared = request.request().clone();
+    let (locale, path) = (locale_of(request.request()), request.path().to_owned());
     let response = match next.call(request).await {
         Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(shared, error.error_response()),
+        Err(error) => {
+            log::error!("a request failed before its page: {error}");
+            let drawn = draw(locale, path, error.as_response_error().status_code());
+            return Err(InternalError::from_response(error, drawn).into());
+        }
     };
     let status = response.status();
     let is_page = response
@@ -104,29 +110,27 @@ pub async fn error_pages(
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return Ok(response);
     }
-    let body = draw(response.request(), status);
-    let drawn = HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body);
+    let drawn = draw(locale_of(response.request()), path, status);
     Ok(response.into_response(drawn))
 }
 
-fn draw(request: &actix_web::HttpRequest, status: StatusCode) -> String {
-    let locale = locale_of(request);
+fn draw(locale: Locale, path: String, status: StatusCode) -> HttpResponse {
     let kind = match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
         StatusCode::PAYLOAD_TOO_LARGE => "too-large",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::TOO_MANY_REQUESTS => "too-many",
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
         status if status.is_server_error() => "internal",
         _ => "bad-request",
     };
-    let page = Page::plain(locale, PlainPage { path: request.path().to_owned(), flash: None });
     let drawn = ErrorPage {
         title: locale.text(&format!("error-{kind}-title")),
         text: locale.text(&format!("error-{kind}-text")),
-        page,
+        page: Page::plain(locale, PlainPage { path, flash: None }),
     };
-    drawn.render().unwrap_or_else(|error| {
+    let body = drawn.render().unwrap_or_else(|error| {
         log::error!("the error page could not be drawn: {error}");
         String::from("<!doctype html><title>Engage</title><h1>Engage</h1>")
-    })
+    });
+    HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body)
 }

@@ -4,7 +4,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, error};
+use actix_web::{Error, HttpResponse};
 
 const HEADERS: [(&str, &str); 5] = [
     (
@@ -17,15 +17,12 @@ const HEADERS: [(&str, &str); 5] = [
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
-/// Refuses posts from other sites and puts the headers on every answer. Pages are not kept by browsers, so that nothing
-/// is seen with the back button after signing out.
-pub async fn guard(
+/// Puts the headers on every answer. Pages are not kept by browsers, so that nothing is seen with the back button after
+/// signing out.
+pub async fn headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if !request.method().is_safe() && is_from_another_site(request.headers()) {
-        return Err(error::ErrorForbidden("a post from another site"));
-    }
     let mut response = next.call(request).await?;
     for (name, value) in HEADERS {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -34,6 +31,17 @@ pub async fn guard(
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(response)
+}
+
+/// Refuses posts that another site makes a browser send.
+pub async fn same_site(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if !request.method().is_safe() && is_from_another_site(request.headers()) {
+        return Ok(request.into_response(HttpResponse::Forbidden().finish()).map_into_right_body());
+    }
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 /// What the browser says of where the request comes from. A client that says nothing is no browser, and no visitor's
