@@ -1,13 +1,16 @@
 //! Engage: customer groups for people who publish apps.
 
+pub mod addresses;
 pub mod audience;
 pub mod clock;
 pub mod config;
 pub mod day;
+pub mod email;
 pub mod jobs;
 pub mod keeper;
 pub mod locale;
 pub mod segments;
+pub mod spreadsheet;
 pub mod startup;
 pub mod store;
 pub mod web;

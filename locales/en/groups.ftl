@@ -16,3 +16,181 @@ condition-market = Type a country by its name or its two-letter code, such as Fr
 condition-language = Type a language by its name or its code, such as French or fr.
 condition-too-long = Use at most 300 characters.
 condition-campaign-too-long = A campaign ID has at most 100 characters.
+
+# Lists
+groups-lead = Put customers into groups, then use the groups.
+my-groups = My customer groups
+groups-archived = Archived groups
+groups-show-archived = Show archived groups
+groups-show-active = Show my customer groups
+groups-archive-empty = No group is archived.
+groups-search = Search by name
+groups-empty-title = No customer groups yet
+groups-empty-text = Create a segment from a rule, or a known user group from e-mail addresses. A template below is a quick start.
+groups-empty-no-app = A group is made of an app's customers. Add your app and import its customers, or look around with a sample app.
+groups-empty-add-app = Add an app
+groups-load-sample = Load a sample app
+inactive-segments = Inactive segments
+inactive-help = These segments have fewer members than your minimum size. They can be used again when they grow or are changed.
+column-type = Type
+column-app = App
+column-members = Members
+column-trend = Trend
+column-updated = Updated
+column-customers = Customers
+column-number = No.
+column-address = E-mail address
+column-account = Account ID
+column-verdict = Verdict
+status-active = Active
+status-small = Small, inactive
+status-empty = Empty
+status-failed = Not refreshed
+status-waiting = Not calculated yet
+status-archived = Archived
+group-small = Small
+group-small-text =
+    { $minimum ->
+        [one] This segment is small: it has fewer members than your minimum of { $minimum } customer, and stays inactive.
+       *[other] This segment is small: it has fewer members than your minimum of { $minimum } customers, and stays inactive.
+    }
+trend-more =
+    { $count ->
+        [one] { $count } member more since { $date }
+       *[other] { $count } members more since { $date }
+    }
+trend-fewer =
+    { $count ->
+        [one] { $count } member fewer since { $date }
+       *[other] { $count } members fewer since { $date }
+    }
+group-refresh-named = Refresh { $name }
+template-copy-named = Copy { $name }
+
+# The form
+group-create-title = Create new group
+group-edit-title = Edit { $name }
+group-rename-title = Rename group
+group-name = Group name
+group-name-missing = Give the group a name.
+group-name-length = Give the group a name of at most 100 characters.
+group-name-taken = Another of your groups, perhaps an archived one, has this name. Choose another.
+group-copy-name = { $name } (copy)
+group-type = Group type
+group-show-kind = Show this type
+group-app = Include customers from this app
+group-choose-app = Choose an app
+group-app-missing = Choose the app whose customers the segment is made of.
+group-no-app = You have no app yet. A segment needs one; a known user group does not.
+group-conditions = Define inclusion conditions
+group-conditions-help = A customer must meet every filter. Within a filter, one of its conditions is enough. Without conditions, everyone available is in.
+rule-filter = Filter { $number }
+rule-include = Include customers who match
+rule-exclude = Exclude customers who match
+rule-and = and
+rule-or = or
+rule-condition = Filter { $filter }, condition { $number }
+rule-attribute = Attribute
+rule-choose-attribute = Choose an attribute
+rule-operator = Comparison
+rule-value = Value
+rule-values = Values
+rule-values-lines = Values, one a line
+rule-from = From
+rule-to = To
+rule-dollars = Dollars
+rule-dollars-from = From, in dollars
+rule-dollars-to = To, in dollars
+rule-day = Day
+rule-day-from = From day
+rule-day-to = To day
+rule-days = Days
+rule-add-condition = + OR statement
+rule-add-filter = Add another filter
+rule-remove-filter = Remove filter { $number }
+rule-remove-condition = Remove condition { $number } of filter { $filter }
+group-addresses = E-mail addresses
+group-addresses-help = Separate them with spaces, commas, semicolons or line breaks. The group can include up to 10,000 people.
+group-addresses-file = Import .csv
+group-addresses-file-help = The addresses of the file are added to those above, so that you can look at them before you save.
+group-addresses-check = Check addresses
+group-addresses-missing = Type at least one e-mail address.
+group-addresses-too-many = The group can include up to { $most } people; these are { $count }.
+group-addresses-refused =
+    { $count ->
+        [one] { $count } address cannot be taken. Correct it, remove it, or save without it.
+       *[other] { $count } addresses cannot be taken. Correct them, remove them, or save without them.
+    }
+addresses-typed-one = {"{"}n{"}"} address typed
+addresses-typed-other = {"{"}n{"}"} addresses typed
+group-consent = These people have agreed to be added.
+group-consent-help = Be sure that these people have agreed to be added.
+group-consent-missing = Confirm that these people have agreed to be added.
+group-save-accepted =
+    { $count ->
+        [one] Save only the { $count } good address
+       *[other] Save only the { $count } good addresses
+    }
+group-saved = “{ $name }” is saved.
+verdicts = Verdict on each address
+verdict-member = Member
+verdict-not-yet = Not yet a customer
+verdict-repeated = Repeats no. { $first }
+verdict-refused = Refused: { $reason }
+verdicts-repeated = Repeated
+verdicts-refused = Refused
+verdicts-cut = The first { $shown } of { $count } are shown, the refused ones before the others.
+email-empty = there is no address
+email-too-long = it is longer than 254 characters
+email-no-at = it has no @
+email-local = the part before the @ cannot be a mailbox
+email-domain = the part after the @ cannot be a domain
+
+# App statistics
+app-statistics = App statistics
+available-customers = Available app customers
+all-customers = Customers of the app in all
+customers-in-segment = Customers in this segment
+statistics-remaining = Left after each filter
+statistics-choose-app = Choose an app to see its numbers.
+statistics-failed = The numbers could not be fetched. What you typed is still here.
+group-incomplete =
+    { $count ->
+        [one] { $count } condition is not complete and is not counted yet.
+       *[other] { $count } conditions are not complete and are not counted yet.
+    }
+left-out-too-young =
+    { $count ->
+        [one] { $count } customer is younger than { $age } years old.
+       *[other] { $count } customers are younger than { $age } years old.
+    }
+left-out-age-unknown =
+    { $count ->
+        [one] { $count } customer's age is not known.
+       *[other] { $count } customers' ages are not known.
+    }
+left-out-before-windows-10 =
+    { $count ->
+        [one] { $count } customer did not acquire the app on Windows 10 or later.
+       *[other] { $count } customers did not acquire the app on Windows 10 or later.
+    }
+
+# A group's page
+group-size = Size
+group-members = Members
+group-members-list = Members
+group-addresses-list = Addresses
+members-search = Search by account ID or address
+members-empty = Nobody is in this group.
+breakdowns = Breakdowns
+breakdown-by = By { $attribute }
+breakdown-rest =
+    { $count ->
+        [one] { $count } other
+       *[other] { $count } others
+    }
+group-renamed = The group is now called “{ $name }”.
+group-archived = “{ $name }” is archived. Restore brings it back.
+group-restored = “{ $name }” is restored.
+group-refreshed = “{ $name }” is refreshed.
+group-refresh-failed = The last refresh failed; the number is the one from before. It is tried again by itself.

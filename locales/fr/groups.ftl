@@ -16,3 +16,181 @@ condition-market = Saisissez un pays par son nom ou son code à deux lettres, pa
 condition-language = Saisissez une langue par son nom ou son code, par exemple français ou fr.
 condition-too-long = Utilisez au plus 300 caractères.
 condition-campaign-too-long = Un ID de campagne comporte au plus 100 caractères.
+
+# Listes
+groups-lead = Répartissez les clients en groupes, puis utilisez ces groupes.
+my-groups = Mes groupes de clients
+groups-archived = Groupes archivés
+groups-show-archived = Voir les groupes archivés
+groups-show-active = Voir mes groupes de clients
+groups-archive-empty = Aucun groupe n'est archivé.
+groups-search = Rechercher par nom
+groups-empty-title = Aucun groupe de clients pour l'instant
+groups-empty-text = Créez un segment à partir d'une règle, ou un groupe d'utilisateurs connus à partir d'adresses e-mail. Un modèle ci-dessous permet de commencer vite.
+groups-empty-no-app = Un groupe se compose de clients d'une application. Ajoutez votre application et importez ses clients, ou découvrez Engage avec une application d'exemple.
+groups-empty-add-app = Ajouter une application
+groups-load-sample = Charger une application d'exemple
+inactive-segments = Segments inactifs
+inactive-help = Ces segments ont moins de membres que votre taille minimale. Ils redeviennent utilisables dès qu'ils grandissent ou sont modifiés.
+column-type = Type
+column-app = Application
+column-members = Membres
+column-trend = Tendance
+column-updated = Mise à jour
+column-customers = Clients
+column-number = N°
+column-address = Adresse e-mail
+column-account = ID de compte
+column-verdict = Verdict
+status-active = Actif
+status-small = Peu de membres, inactif
+status-empty = Vide
+status-failed = Non actualisé
+status-waiting = Pas encore calculé
+status-archived = Archivé
+group-small = Peu
+group-small-text =
+    { $minimum ->
+        [one] Ce segment compte peu de membres : moins que votre minimum de { $minimum } client. Il reste inactif.
+       *[other] Ce segment compte peu de membres : moins que votre minimum de { $minimum } clients. Il reste inactif.
+    }
+trend-more =
+    { $count ->
+        [one] { $count } membre de plus depuis le { $date }
+       *[other] { $count } membres de plus depuis le { $date }
+    }
+trend-fewer =
+    { $count ->
+        [one] { $count } membre de moins depuis le { $date }
+       *[other] { $count } membres de moins depuis le { $date }
+    }
+group-refresh-named = Actualiser { $name }
+template-copy-named = Copier { $name }
+
+# Le formulaire
+group-create-title = Créer un groupe
+group-edit-title = Modifier { $name }
+group-rename-title = Renommer le groupe
+group-name = Nom du groupe
+group-name-missing = Donnez un nom au groupe.
+group-name-length = Donnez au groupe un nom de 100 caractères au plus.
+group-name-taken = Un autre de vos groupes, peut-être archivé, porte ce nom. Choisissez-en un autre.
+group-copy-name = { $name } (copie)
+group-type = Type de groupe
+group-show-kind = Afficher ce type
+group-app = Inclure les clients de cette application
+group-choose-app = Choisissez une application
+group-app-missing = Choisissez l'application dont les clients composent le segment.
+group-no-app = Vous n'avez pas encore d'application. Un segment en demande une ; un groupe d'utilisateurs connus, non.
+group-conditions = Définir les conditions d'inclusion
+group-conditions-help = Un client doit satisfaire chaque filtre. Dans un filtre, une seule condition suffit. Sans condition, tous les clients disponibles sont inclus.
+rule-filter = Filtre { $number }
+rule-include = Inclure les clients qui correspondent
+rule-exclude = Exclure les clients qui correspondent
+rule-and = et
+rule-or = ou
+rule-condition = Filtre { $filter }, condition { $number }
+rule-attribute = Attribut
+rule-choose-attribute = Choisissez un attribut
+rule-operator = Comparaison
+rule-value = Valeur
+rule-values = Valeurs
+rule-values-lines = Valeurs, une par ligne
+rule-from = De
+rule-to = À
+rule-dollars = Dollars
+rule-dollars-from = De, en dollars
+rule-dollars-to = À, en dollars
+rule-day = Jour
+rule-day-from = Du
+rule-day-to = Au
+rule-days = Jours
+rule-add-condition = + instruction OU
+rule-add-filter = Ajouter un autre filtre
+rule-remove-filter = Retirer le filtre { $number }
+rule-remove-condition = Retirer la condition { $number } du filtre { $filter }
+group-addresses = Adresses e-mail
+group-addresses-help = Séparez-les par des espaces, des virgules, des points-virgules ou des sauts de ligne. Le groupe peut comprendre jusqu'à 10 000 personnes.
+group-addresses-file = Importer un fichier .csv
+group-addresses-file-help = Les adresses du fichier s'ajoutent à celles ci-dessus, pour que vous puissiez les revoir avant d'enregistrer.
+group-addresses-check = Vérifier les adresses
+group-addresses-missing = Saisissez au moins une adresse e-mail.
+group-addresses-too-many = Le groupe peut comprendre jusqu'à { $most } personnes ; vous en avez saisi { $count }.
+group-addresses-refused =
+    { $count ->
+        [one] { $count } adresse ne peut pas être prise. Corrigez-la, retirez-la ou enregistrez sans elle.
+       *[other] { $count } adresses ne peuvent pas être prises. Corrigez-les, retirez-les ou enregistrez sans elles.
+    }
+addresses-typed-one = {"{"}n{"}"} adresse saisie
+addresses-typed-other = {"{"}n{"}"} adresses saisies
+group-consent = Ces personnes ont accepté d'être ajoutées.
+group-consent-help = Assurez-vous que ces personnes ont accepté d'être ajoutées.
+group-consent-missing = Confirmez que ces personnes ont accepté d'être ajoutées.
+group-save-accepted =
+    { $count ->
+        [one] N'enregistrer que la { $count } bonne adresse
+       *[other] N'enregistrer que les { $count } bonnes adresses
+    }
+group-saved = « { $name } » est enregistré.
+verdicts = Verdict sur chaque adresse
+verdict-member = Membre
+verdict-not-yet = Pas encore client
+verdict-repeated = Répète le n° { $first }
+verdict-refused = Refusée : { $reason }
+verdicts-repeated = Répétées
+verdicts-refused = Refusées
+verdicts-cut = Les { $shown } premières sur { $count } sont affichées, les refusées avant les autres.
+email-empty = il n'y a pas d'adresse
+email-too-long = elle dépasse 254 caractères
+email-no-at = il manque le @
+email-local = ce qui précède le @ ne peut pas être une boîte aux lettres
+email-domain = ce qui suit le @ ne peut pas être un domaine
+
+# Statistiques de l'application
+app-statistics = Statistiques de l'application
+available-customers = Clients de l'application disponibles
+all-customers = Clients de l'application en tout
+customers-in-segment = Clients dans ce segment
+statistics-remaining = Restent après chaque filtre
+statistics-choose-app = Choisissez une application pour voir ses chiffres.
+statistics-failed = Les chiffres n'ont pas pu être obtenus. Ce que vous avez saisi est conservé.
+group-incomplete =
+    { $count ->
+        [one] { $count } condition est incomplète et n'est pas encore prise en compte.
+       *[other] { $count } conditions sont incomplètes et ne sont pas encore prises en compte.
+    }
+left-out-too-young =
+    { $count ->
+        [one] { $count } client a moins de { $age } ans.
+       *[other] { $count } clients ont moins de { $age } ans.
+    }
+left-out-age-unknown =
+    { $count ->
+        [one] L'âge de { $count } client n'est pas connu.
+       *[other] L'âge de { $count } clients n'est pas connu.
+    }
+left-out-before-windows-10 =
+    { $count ->
+        [one] { $count } client n'a pas acquis l'application sous Windows 10 ou version ultérieure.
+       *[other] { $count } clients n'ont pas acquis l'application sous Windows 10 ou version ultérieure.
+    }
+
+# La page d'un groupe
+group-size = Taille
+group-members = Membres
+group-members-list = Membres
+group-addresses-list = Adresses
+members-search = Rechercher par ID de compte ou adresse
+members-empty = Personne n'est dans ce groupe.
+breakdowns = Répartitions
+breakdown-by = Par { $attribute }
+breakdown-rest =
+    { $count ->
+        [one] { $count } autre
+       *[other] { $count } autres
+    }
+group-renamed = Le groupe s'appelle maintenant « { $name } ».
+group-archived = « { $name } » est archivé. Restaurer le fait revenir.
+group-restored = « { $name } » est restauré.
+group-refreshed = « { $name } » est actualisé.
+group-refresh-failed = La dernière actualisation a échoué ; le nombre est celui d'avant. Une nouvelle tentative aura lieu d'elle-même.

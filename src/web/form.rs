@@ -1,11 +1,18 @@
-//! Reading posted forms: flat ones, and those whose rows post as `filters[0][conditions][1][attribute]`.
+//! Reading posted forms whose rows post as `filters[0][conditions][1][attribute]`, with or without a file.
 
 use super::error::PageError;
+use super::page::encoded;
+use super::routes::FORM_LIMIT;
+use crate::locale::Locale;
+use actix_multipart::Multipart;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::error::ErrorPayloadTooLarge;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::Pin;
+use validator::Validate;
 
 /// Levels of brackets in the deepest field's name.
 const DEPTH: usize = 8;
@@ -19,12 +26,71 @@ impl<T: DeserializeOwned> FromRequest for NestedForm<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = web::Bytes::from_request(request, payload);
+        Box::pin(async move { read(&body.await?).map(Self) })
+    }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, actix_web::Error> {
+    let form = serde_qs::Config::new().max_depth(DEPTH).use_form_encoding(true).deserialize_bytes(body);
+    form.map_err(|error| {
+        log::debug!("a form could not be read: {error}");
+        PageError::Unreadable.into()
+    })
+}
+
+/// A posted form that may carry one file, whose bytes are empty when none was chosen.
+pub struct FormWithFile<T> {
+    pub form: T,
+    pub file: Vec<u8>,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for FormWithFile<T> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if request.content_type() != "multipart/form-data" {
+            let form = NestedForm::from_request(request, payload);
+            return Box::pin(async move { Ok(Self { form: form.await?.0, file: Vec::new() }) });
+        }
+        let parts = Multipart::from_request(request, payload);
         Box::pin(async move {
-            let form = serde_qs::Config::new().max_depth(DEPTH).use_form_encoding(true).deserialize_bytes(&body.await?);
-            form.map(Self).map_err(|error| {
-                log::debug!("a form could not be read: {error}");
-                PageError::Unreadable.into()
-            })
+            let (body, file) = collect(parts.await?).await?;
+            Ok(Self { form: read(body.as_bytes())?, file })
         })
     }
+}
+
+/// The text fields as a URL-encoded form, and the bytes of the file. Both together stay below [`FORM_LIMIT`].
+async fn collect(mut parts: Multipart) -> Result<(String, Vec<u8>), actix_web::Error> {
+    let (mut body, mut file, mut left) = (String::new(), Vec::new(), FORM_LIMIT);
+    while let Some(mut part) = parts.try_next().await? {
+        let is_file = part.content_disposition().is_some_and(|disposition| disposition.get_filename().is_some());
+        let name = part.name().unwrap_or_default().to_owned();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.try_next().await? {
+            left = left.checked_sub(chunk.len()).ok_or_else(|| ErrorPayloadTooLarge("the form is too large"))?;
+            bytes.extend_from_slice(&chunk);
+        }
+        if is_file {
+            file.append(&mut bytes);
+        } else {
+            let value = String::from_utf8_lossy(&bytes);
+            body.push_str(&format!("{}={}&", encoded_name(&name), encoded(&value)));
+        }
+    }
+    Ok((body, file))
+}
+
+/// A field's name with its brackets as they are, by which rows are told apart.
+fn encoded_name(name: &str) -> String {
+    encoded(name).replace("%5B", "[").replace("%5D", "]")
+}
+
+/// What `validator` finds wrong with one field, in the user's language; the messages are keys.
+pub fn messages(form: &impl Validate, field: &str, locale: Locale) -> Vec<String> {
+    let Err(errors) = form.validate() else { return Vec::new() };
+    let found = errors.field_errors();
+    let of_field = found.iter().filter(|(name, _)| name.as_ref() == field).flat_map(|(_, errors)| errors.iter());
+    of_field.map(|error| locale.text(error.message.as_deref().unwrap_or(&error.code))).collect()
 }

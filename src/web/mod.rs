@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod assets;
 pub mod error;
 pub mod form;
+pub mod groups;
 pub mod page;
 pub mod routes;
 pub mod security;

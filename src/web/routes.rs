@@ -1,10 +1,10 @@
 //! Every route on one screen, and what every request passes through.
 
-use super::{State, accounts, assets, error};
-use actix_web::web::{self, ServiceConfig, get, post};
+use super::{State, accounts, assets, error, groups};
+use actix_web::web::{self, ServiceConfig, get, post, resource};
 
 /// Largest form that is read, in bytes: 10,000 addresses of 254 characters, URL-encoded, fit.
-const FORM_LIMIT: usize = 8 << 20;
+pub const FORM_LIMIT: usize = 8 << 20;
 
 /// The routes, over the shared state.
 pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
@@ -19,7 +19,21 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .app_data(web::QueryConfig::default().error_handler(|_, _| error::PageError::NotFound.into()))
             .app_data(web::PathConfig::default().error_handler(|_, _| error::PageError::NotFound.into()))
             .route("/static/{version}/{name}", get().to(assets::show));
-        config.route("/", get().to(home)).route("/sign-out", post().to(accounts::sign_out));
+        config
+            .route("/", get().to(home))
+            .route("/sign-out", post().to(accounts::sign_out))
+            .route("/groups", get().to(groups::list))
+            .service(resource("/groups/new").route(get().to(groups::new)).route(post().to(groups::create)))
+            .route("/groups/preview", post().to(groups::preview))
+            .route("/groups/{id}", get().to(groups::show))
+            .service(resource("/groups/{id}/edit").route(get().to(groups::edit)).route(post().to(groups::update)))
+            .service(
+                resource("/groups/{id}/rename").route(get().to(groups::rename_page)).route(post().to(groups::rename)),
+            )
+            .route("/groups/{id}/archive", post().to(groups::archive))
+            .route("/groups/{id}/restore", post().to(groups::restore))
+            .route("/groups/{id}/refresh", post().to(groups::refresh))
+            .route("/groups/{id}/members.csv", get().to(groups::export));
     }
 }
 

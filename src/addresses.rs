@@ -1,0 +1,141 @@
+//! Addresses of a known user group as they are typed or come from a file: split, checked, each with a verdict.
+
+use crate::email::{EmailAddress, EmailError};
+use std::collections::HashMap;
+
+/// Most addresses that a known user group can hold.
+pub const MOST: usize = 10_000;
+
+/// What is to be said of one address before it is known who is a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It can be kept; its key compares it without regard to case.
+    Good {
+        key: String,
+    },
+    /// The same address stands before it, as the entry with this number, counted from 1.
+    Repeated {
+        first: usize,
+    },
+    Refused(EmailError),
+}
+
+/// One entry, as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub text: String,
+    pub verdict: Verdict,
+}
+
+/// Splits what was typed at spaces, commas, semicolons and line breaks, and judges each address.
+pub fn judge(typed: &str) -> Vec<Entry> {
+    let mut first_of_key = HashMap::new();
+    let separates = |character: char| character.is_whitespace() || matches!(character, ',' | ';' | '\u{feff}');
+    let texts = typed.split(separates).filter(|text| !text.is_empty());
+    texts
+        .enumerate()
+        .map(|(index, text)| {
+            let verdict = match EmailAddress::parse(text) {
+                Err(error) => Verdict::Refused(error),
+                Ok(address) => {
+                    let first = *first_of_key.entry(address.key()).or_insert(index + 1);
+                    if first == index + 1 { Verdict::Good { key: address.key() } } else { Verdict::Repeated { first } }
+                }
+            };
+            Entry { text: text.to_owned(), verdict }
+        })
+        .collect()
+}
+
+/// The addresses of a file, one a line as they would be typed: the column headed as an address, or every cell with an
+/// `@` where no heading says so. Cells that an export defused are read as what they were.
+pub fn of_file(bytes: &[u8]) -> String {
+    let text = decode(bytes);
+    let separator = [b';', b'\t', b'|', b','].into_iter().max_by_key(|separator| {
+        text.lines().next().unwrap_or_default().bytes().filter(|byte| byte == separator).count()
+    });
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator.unwrap_or(b','))
+        .from_reader(text.as_bytes());
+    let records: Vec<csv::StringRecord> = reader.records().filter_map(Result::ok).collect();
+    let column = records.first().and_then(|head| head.iter().position(is_heading));
+    let cells: Vec<String> = match column {
+        Some(column) => records.iter().skip(1).filter_map(|record| record.get(column)).map(cell_text).collect(),
+        None => records.iter().flatten().filter(|cell| cell.contains('@')).map(cell_text).collect(),
+    };
+    cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn is_heading(cell: &str) -> bool {
+    let letters: String = cell.chars().filter(|character| character.is_alphabetic()).collect();
+    matches!(
+        letters.to_lowercase().as_str(),
+        "email" | "emailaddress" | "mail" | "address" | "adresse" | "courriel" | "adresseemail" | "adressedemessagerie"
+    )
+}
+
+fn cell_text(cell: &str) -> String {
+    let cell = cell.trim();
+    let defused = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@']));
+    defused.unwrap_or(cell).to_owned()
+}
+
+fn decode(bytes: &[u8]) -> String {
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),
+        None => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdicts(typed: &str) -> Vec<Verdict> {
+        judge(typed).into_iter().map(|entry| entry.verdict).collect()
+    }
+
+    #[test]
+    fn any_mix_of_the_four_separators_separates() {
+        let entries = judge("a@example.com, b@example.com;c@example.com\r\n\n d@example.com\te@example.com,,;");
+        let texts: Vec<_> = entries.iter().map(|entry| entry.text.as_str()).collect();
+        assert_eq!(texts, ["a@example.com", "b@example.com", "c@example.com", "d@example.com", "e@example.com"]);
+    }
+
+    #[test]
+    fn a_repeated_address_names_the_first_whatever_its_case() {
+        let found = verdicts("ann@example.com bob@example.com ANN@Example.com");
+        assert_eq!(found[2], Verdict::Repeated { first: 1 });
+        assert!(matches!(&found[1], Verdict::Good { key } if key == "bob@example.com"));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_with_its_reason() {
+        assert_eq!(verdicts("ann.example.com"), [Verdict::Refused(EmailError::NoAt)]);
+        assert!(verdicts(" ,; \n").is_empty());
+    }
+
+    #[test]
+    fn the_column_headed_as_an_address_is_taken_from_a_file() {
+        let text = of_file("name;E-mail\nAnn;ann@example.com\n\"Bob; Jr\";not an address\n".as_bytes());
+        assert_eq!(text, "ann@example.com\nnot an address");
+        assert_eq!(of_file(b"1,ann@example.com\n2,bob@example.com\n"), "ann@example.com\nbob@example.com");
+    }
+
+    #[test]
+    fn files_in_utf_16_and_windows_1252_are_read() {
+        let utf_16: Vec<u8> = "\u{feff}email\nzoé@example.com".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(of_file(&utf_16), "zoé@example.com");
+        assert_eq!(of_file(b"email\nzo\xe9@example.com\n"), "zoé@example.com");
+    }
+
+    #[test]
+    fn a_defused_cell_is_read_as_what_it_was() {
+        assert_eq!(of_file(b"email\n'+tag@example.com\n"), "+tag@example.com");
+    }
+}

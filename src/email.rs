@@ -1,0 +1,166 @@
+//! E-mail addresses: shown as they were entered, compared without regard to case.
+//!
+//! The rules are those that keep typing slips out without turning anyone away: one `@` that counts, a local part of at
+//! most 64 characters, a domain of letters of any script with at least one dot, 254 characters in all.
+
+use std::fmt;
+
+/// The longest address that mail servers carry.
+pub const MAX_LENGTH: usize = 254;
+
+/// The longest part before the `@`.
+const MAX_LOCAL_LENGTH: usize = 64;
+
+/// The longest part of a domain between two dots.
+const MAX_LABEL_LENGTH: usize = 63;
+
+/// Characters other than letters and digits that may stand before the `@`.
+const LOCAL_SIGNS: &str = "!#$%&'*+-/=?^_`{|}~.";
+
+/// An address that mail could be sent to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EmailAddress(String);
+
+/// What is wrong with a text that should be an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EmailError {
+    #[error("there is no address")]
+    Empty,
+    #[error("the address is longer than {MAX_LENGTH} characters")]
+    TooLong,
+    #[error("there is no @ in the address")]
+    NoAt,
+    #[error("what stands before the @ is no name of a mailbox")]
+    Local,
+    #[error("what stands after the @ is no name of a domain")]
+    Domain,
+}
+
+impl EmailError {
+    /// The message that tells it.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Empty => "email-empty",
+            Self::TooLong => "email-too-long",
+            Self::NoAt => "email-no-at",
+            Self::Local => "email-local",
+            Self::Domain => "email-domain",
+        }
+    }
+}
+
+impl EmailAddress {
+    /// Reads an address, without the spaces around it.
+    pub fn parse(text: &str) -> Result<Self, EmailError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(EmailError::Empty);
+        }
+        if text.chars().count() > MAX_LENGTH {
+            return Err(EmailError::TooLong);
+        }
+        let (local, domain) = text.rsplit_once('@').ok_or(EmailError::NoAt)?;
+        if !is_local(local) {
+            return Err(EmailError::Local);
+        }
+        if !is_domain(domain) {
+            return Err(EmailError::Domain);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The address as it was entered.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form in which addresses are compared and found.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+fn is_local(local: &str) -> bool {
+    let fits = !local.is_empty() && local.chars().count() <= MAX_LOCAL_LENGTH;
+    let dots_part = !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
+    fits && dots_part && local.chars().all(|character| character.is_alphanumeric() || LOCAL_SIGNS.contains(character))
+}
+
+fn is_domain(domain: &str) -> bool {
+    let labels: Vec<&str> = domain.split('.').collect();
+    let last_is_a_name = labels.last().is_some_and(|label| label.chars().any(char::is_alphabetic));
+    labels.len() >= 2 && last_is_a_name && labels.iter().all(|label| is_label(label))
+}
+
+fn is_label(label: &str) -> bool {
+    let is_joined = |character: char| character.is_alphanumeric() || character == '-' || is_mark(character);
+    let fits = !label.is_empty() && label.chars().count() <= MAX_LABEL_LENGTH;
+    fits && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(is_joined)
+}
+
+/// Vowel signs and accents that many scripts write after their letter.
+const fn is_mark(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36F}' | '\u{93C}'..='\u{94D}' | '\u{E31}'..='\u{E4E}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::proptest;
+
+    #[test]
+    fn an_address_is_kept_as_entered_and_compared_without_case() {
+        let address = EmailAddress::parse("  Ada.Lovelace+News@Example.ORG ").unwrap();
+        assert_eq!(address.as_str(), "Ada.Lovelace+News@Example.ORG");
+        assert_eq!(address.key(), "ada.lovelace+news@example.org");
+    }
+
+    #[test]
+    fn usual_and_international_addresses_are_taken() {
+        for text in ["a@b.fr", "o'neil@example.co.uk", "x_y-z%1@sub.example.com", "zoé@exämple.de", "用户@例子.公司"]
+        {
+            assert!(EmailAddress::parse(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_slip_is_named() {
+        let cases = [
+            ("", EmailError::Empty),
+            ("  ", EmailError::Empty),
+            ("ada.example.org", EmailError::NoAt),
+            ("@example.org", EmailError::Local),
+            ("a b@example.org", EmailError::Local),
+            (".a@example.org", EmailError::Local),
+            ("a..b@example.org", EmailError::Local),
+            ("a@b@example.org", EmailError::Local),
+            ("<ada@example.org>", EmailError::Local),
+            ("ada@", EmailError::Domain),
+            ("ada@localhost", EmailError::Domain),
+            ("ada@example..org", EmailError::Domain),
+            ("ada@-example.org", EmailError::Domain),
+            ("ada@example.org,", EmailError::Domain),
+            ("ada@127.0.0.1", EmailError::Domain),
+        ];
+        for (text, error) in cases {
+            assert_eq!(EmailAddress::parse(text), Err(error), "{text}");
+        }
+        let long = format!("{}@{}.org", "a".repeat(60), "b".repeat(200));
+        assert_eq!(EmailAddress::parse(&long), Err(EmailError::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_stops_the_program(text in "\\PC*") {
+            if let Ok(address) = EmailAddress::parse(&text) {
+                assert_eq!(EmailAddress::parse(address.as_str()), Ok(address));
+            }
+        }
+    }
+}

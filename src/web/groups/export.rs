@@ -1,0 +1,95 @@
+//! A group's members as a .csv file, streamed. A known user group's file can be imported again.
+
+use crate::day::Day;
+use crate::keeper::availability;
+use crate::spreadsheet::record;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::customers::{self, Customer};
+use crate::store::{Database, StoreError, apps, group_addresses};
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::visitor::SignedIn;
+use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
+use actix_web::{HttpResponse, web};
+use futures_util::stream;
+
+/// Customers read at once.
+const PAGE: usize = 5_000;
+
+/// What spreadsheets take as the sign of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Export .csv.
+pub async fn export(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
+    let (publisher, id) = (visitor.publisher.id, path.into_inner());
+    let group = state.database.read(move |connection| customer_groups::find(connection, publisher, id)).await?;
+    if visitor.user.role == "viewer" && group.is_small(visitor.publisher.minimum_size) {
+        return Err(PageError::NotFound);
+    }
+    let mut response = HttpResponse::Ok();
+    response.content_type("text/csv; charset=utf-8").insert_header(attachment(&group.name));
+    let Some(app) = group.app_id else {
+        let typed = state.database.read(move |connection| group_addresses::of_group(connection, id)).await?;
+        let mut body = [BYTE_ORDER_MARK, &record(["email"])].concat();
+        typed.iter().for_each(|address| body.extend(record([address.as_str()])));
+        return Ok(response.body(body));
+    };
+    let positions = positions_of(&visitor, &state, &group, app).await?;
+    let today = state.clock.today();
+    let head = [BYTE_ORDER_MARK, &record(["account_id", "email", "age", "gender", "market", "language"])].concat();
+    let rows = stream::unfold((state.database.clone(), positions, 0), move |(database, positions, from)| async move {
+        let page = positions.get(from..(from + PAGE).min(positions.len())).filter(|page| !page.is_empty())?.to_vec();
+        let next = from + page.len();
+        let body = rows(&database, app, page, today).await;
+        Some((body, (database, positions, next)))
+    });
+    let start = stream::once(async move { Ok::<_, StoreError>(web::Bytes::from(head)) });
+    Ok(response.streaming(Box::pin(futures_util::StreamExt::chain(start, rows))))
+}
+
+async fn positions_of(
+    visitor: &SignedIn,
+    state: &State,
+    group: &CustomerGroup,
+    app: i32,
+) -> Result<Vec<u32>, PageError> {
+    let publisher = visitor.publisher.id;
+    let app = state.database.read(move |connection| apps::find(connection, publisher, app)).await?;
+    let view = state.keeper.view(publisher, app.id).await?;
+    let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
+    let among = availability(&visitor.publisher, &app);
+    Ok(view.columns.members(&rule, &view.catalogue, among, view.today).into_iter().collect())
+}
+
+async fn rows(database: &Database, app: i32, page: Vec<u32>, today: Day) -> Result<web::Bytes, StoreError> {
+    let found = database.read(move |connection| customers::at_positions(connection, app, &page)).await?;
+    Ok(found.iter().flat_map(|customer| row(customer, today)).collect::<Vec<u8>>().into())
+}
+
+fn row(customer: &Customer, today: Day) -> Vec<u8> {
+    let born = customer.birth_on.map(Day::from_number).and_then(|birth| today.years_since(birth)).map(i64::from);
+    let age = born.or(customer.age.map(i64::from)).map_or_else(String::new, |age| age.to_string());
+    let text = |value: &'_ Option<String>| value.clone().unwrap_or_default();
+    let (email, gender, market, language) =
+        (text(&customer.email), text(&customer.gender), text(&customer.market), text(&customer.language));
+    record([customer.account_id.as_str(), &email, &age, &gender, &market, &language])
+}
+
+/// The header that names the file after the group, in letters every system takes and in full.
+fn attachment(name: &str) -> ContentDisposition {
+    let plain: String =
+        name.chars().map(|one| if one.is_ascii_alphanumeric() || one == '-' { one } else { '_' }).collect();
+    let whole = ExtendedValue {
+        charset: Charset::Ext(String::from("UTF-8")),
+        language_tag: None,
+        value: format!("{}.csv", name.replace(['/', '\\'], "_")).into_bytes(),
+    };
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::Filename(format!("{plain}.csv")), DispositionParam::FilenameExt(whole)],
+    }
+}

@@ -1,0 +1,203 @@
+//! The form of a group as it is posted, and what its buttons do to the rows of a rule.
+
+use crate::locale::Locale;
+use crate::segments::catalogue::Catalogue;
+use crate::segments::input::{ConditionInput, InputError};
+use crate::segments::{Filter, Rule};
+use crate::store::customer_groups::GroupKind;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Most filters of a rule, and most conditions of a filter.
+pub const MOST_ROWS: usize = 50;
+
+/// The posted form. Rows come under numbers that may have gaps.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct GroupForm {
+    pub name: String,
+    pub kind: String,
+    pub app: String,
+    pub filters: BTreeMap<u32, FilterRow>,
+    pub addresses: String,
+    pub consent: String,
+    /// The button that was pressed, such as `add-condition:2`.
+    #[serde(rename = "do")]
+    pub action: String,
+}
+
+/// The row of a filter.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FilterRow {
+    /// `include` or `exclude`.
+    pub mode: String,
+    pub conditions: BTreeMap<u32, ConditionInput>,
+}
+
+/// What is wrong with the field of one condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowError {
+    pub filter: u32,
+    pub condition: u32,
+    pub error: InputError,
+}
+
+/// What the pressed button asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Keep the group.
+    Save,
+    /// Keep a known user group without the addresses that were refused.
+    SaveAccepted,
+    /// Show the form again, changed.
+    Show,
+}
+
+impl FilterRow {
+    fn blank() -> Self {
+        Self { mode: String::from("include"), conditions: BTreeMap::from([(0, ConditionInput::default())]) }
+    }
+
+    pub fn excludes(&self) -> bool {
+        self.mode == "exclude"
+    }
+}
+
+impl GroupForm {
+    /// An empty form for a new group.
+    pub fn new(kind: GroupKind) -> Self {
+        let filters = BTreeMap::from([(0, FilterRow::blank())]);
+        Self { kind: kind.word().to_owned(), filters, ..Self::default() }
+    }
+
+    /// The form that reads as `rule`.
+    pub fn with_rule(mut self, rule: &Rule, catalogue: &Catalogue, locale: Locale) -> Self {
+        let row = |filter: &Filter| FilterRow {
+            mode: String::from(if filter.exclude { "exclude" } else { "include" }),
+            conditions: (0..)
+                .zip(filter.conditions.iter().map(|one| ConditionInput::from_condition(one, catalogue, locale)))
+                .collect(),
+        };
+        self.filters = (0..).zip(rule.filters.iter().map(row)).collect();
+        if self.filters.is_empty() {
+            self.filters.insert(0, FilterRow::blank());
+        }
+        self
+    }
+
+    /// The kind of group chosen.
+    pub fn group_kind(&self) -> GroupKind {
+        GroupKind::from_word(&self.kind).unwrap_or(GroupKind::Segment)
+    }
+
+    /// Does what the pressed button asks of the rows, and says whether to save.
+    pub fn act(&mut self) -> Action {
+        let (word, place) = self.action.split_once(':').unwrap_or((&self.action, ""));
+        let (filter, condition) = place.split_once('.').unwrap_or((place, ""));
+        let (filter, condition) = (filter.parse().ok(), condition.parse().ok());
+        match (word, filter, condition) {
+            ("save", ..) => return Action::Save,
+            ("save-accepted", ..) => return Action::SaveAccepted,
+            ("add-filter", ..) => add(&mut self.filters, FilterRow::blank()),
+            ("remove-filter", Some(filter), _) => drop(self.filters.remove(&filter)),
+            ("add-condition", Some(filter), _) => {
+                if let Some(row) = self.filters.get_mut(&filter) {
+                    add(&mut row.conditions, ConditionInput::default());
+                }
+            }
+            ("remove-condition", Some(filter), Some(condition)) => self.remove_condition(filter, condition),
+            _ => {}
+        }
+        if self.filters.is_empty() {
+            self.filters.insert(0, FilterRow::blank());
+        }
+        Action::Show
+    }
+
+    fn remove_condition(&mut self, filter: u32, condition: u32) {
+        if let Some(row) = self.filters.get_mut(&filter) {
+            row.conditions.remove(&condition);
+            if row.conditions.is_empty() {
+                self.filters.remove(&filter);
+            }
+        }
+    }
+
+    /// Reads the rule: conditions without an attribute are rows not yet begun, and are left out.
+    pub fn rule(&self, catalogue: &Catalogue, locale: Locale) -> (Rule, Vec<RowError>) {
+        let mut errors = Vec::new();
+        let mut filters = Vec::new();
+        for (filter, row) in &self.filters {
+            let mut conditions = Vec::new();
+            for (condition, input) in row.conditions.iter().filter(|(_, input)| !input.attribute.is_empty()) {
+                match input.parse(catalogue, locale) {
+                    Ok(read) => conditions.push(read),
+                    Err(found) => errors.extend(found.into_iter().map(|error| RowError {
+                        filter: *filter,
+                        condition: *condition,
+                        error,
+                    })),
+                }
+            }
+            if !conditions.is_empty() {
+                filters.push(Filter { exclude: row.excludes(), conditions });
+            }
+        }
+        (Rule { filters }, errors)
+    }
+}
+
+fn add<T>(rows: &mut BTreeMap<u32, T>, row: T) {
+    if rows.len() < MOST_ROWS {
+        let next = rows.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
+        rows.insert(next, row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(action: &str) -> GroupForm {
+        let mut form = GroupForm::new(GroupKind::Segment);
+        form.filters.insert(4, FilterRow::blank());
+        form.action = action.to_owned();
+        form
+    }
+
+    #[test]
+    fn buttons_add_and_remove_rows_under_free_numbers() {
+        let mut adding = form("add-filter");
+        assert_eq!(adding.act(), Action::Show);
+        assert_eq!(adding.filters.keys().copied().collect::<Vec<_>>(), [0, 4, 5]);
+        let mut removing = form("remove-condition:4.0");
+        removing.act();
+        assert_eq!(removing.filters.keys().copied().collect::<Vec<_>>(), [0]);
+        let mut or = form("add-condition:4");
+        or.act();
+        assert_eq!(or.filters[&4].conditions.len(), 2);
+    }
+
+    #[test]
+    fn a_form_never_ends_up_without_a_row() {
+        let mut emptied = GroupForm::new(GroupKind::Segment);
+        emptied.action = String::from("remove-filter:0");
+        emptied.act();
+        assert_eq!(emptied.filters.len(), 1);
+    }
+
+    #[test]
+    fn only_the_save_buttons_save() {
+        assert_eq!(form("save").act(), Action::Save);
+        assert_eq!(form("save-accepted").act(), Action::SaveAccepted);
+        assert_eq!(form("").act(), Action::Show);
+        assert_eq!(form("remove-filter:x").act(), Action::Show);
+    }
+
+    #[test]
+    fn rows_not_yet_begun_are_left_out_of_the_rule() {
+        let (rule, errors) = form("").rule(&Catalogue::default(), Locale::En);
+        assert_eq!((rule, errors), (Rule::default(), Vec::new()));
+    }
+}

@@ -1,0 +1,243 @@
+//! The home page: my customer groups, inactive segments, segment templates.
+
+use crate::day::Day;
+use crate::locale::Locale;
+use crate::segments::templates::SEGMENT_TEMPLATES;
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::group_lists::{self, ListQuery, ListedGroup, PAGE_SIZE, Sort, Which};
+use crate::store::{apps, snapshots};
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section, encoded, html};
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDateTime;
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Days that a trend looks back.
+const TREND_DAYS: i32 = 30;
+
+/// What the list is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    search: String,
+    sort: String,
+    order: String,
+    page: String,
+    archived: String,
+}
+
+#[derive(Template)]
+#[template(path = "groups/list.html")]
+struct ListPage {
+    page: Page,
+    query: Query,
+    groups: Vec<Row>,
+    total: i64,
+    inactive: Vec<Row>,
+    templates: Vec<TemplateRow>,
+    has_apps: bool,
+    sort: Sort,
+    descending: bool,
+    number: i64,
+}
+
+/// A group as the list shows it.
+struct Row {
+    group: CustomerGroup,
+    app_name: String,
+    kind: String,
+    members: String,
+    status: String,
+    tone: &'static str,
+    updated: String,
+    trend: Option<Trend>,
+}
+
+/// How a group's size went: points of a line, and the change in words.
+struct Trend {
+    points: String,
+    text: String,
+}
+
+struct TemplateRow {
+    key: &'static str,
+    name: String,
+    text: String,
+}
+
+impl ListPage {
+    fn is_archive(&self) -> bool {
+        !self.query.archived.is_empty()
+    }
+
+    /// The address of this list, sorted by `sort`: turned round where it already is.
+    fn sort_path(&self, sort: &str) -> String {
+        let turned = self.sort.word() == sort && !self.descending;
+        self.path(sort, if turned { "descending" } else { "ascending" }, 1)
+    }
+
+    fn direction(&self, sort: &str) -> &'static str {
+        match (self.sort.word() == sort, self.descending) {
+            (false, _) => "",
+            (true, false) => "ascending",
+            (true, true) => "descending",
+        }
+    }
+
+    fn path(&self, sort: &str, order: &str, number: i64) -> String {
+        let (search, archived) = (encoded(&self.query.search), encoded(&self.query.archived));
+        format!("/groups?search={search}&sort={sort}&order={order}&page={number}&archived={archived}")
+    }
+
+    fn pages(&self) -> i64 {
+        (self.total + PAGE_SIZE - 1) / PAGE_SIZE
+    }
+
+    fn page_path(&self, number: i64) -> String {
+        let order = if self.descending { "descending" } else { "ascending" };
+        if (1..=self.pages()).contains(&number) { self.path(self.sort.word(), order, number) } else { String::new() }
+    }
+
+    fn range(&self) -> String {
+        let first = (self.number - 1) * PAGE_SIZE + 1;
+        let last = (self.number * PAGE_SIZE).min(self.total);
+        let numbers = [("first", first.into()), ("last", last.into()), ("total", self.total.into())];
+        self.page.locale.with("pages-range", &numbers)
+    }
+}
+
+/// The lists.
+pub async fn list(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageError> {
+    let query = query.into_inner();
+    let (publisher, minimum) = (visitor.publisher.id, visitor.publisher.minimum_size);
+    let is_archive = !query.archived.is_empty();
+    let asked = ListQuery {
+        which: if is_archive { Which::Archived } else { Which::Active(minimum) },
+        search: query.search.clone(),
+        sort: Sort::from_word(&query.sort).unwrap_or(Sort::Name),
+        descending: query.order == "descending",
+        page: query.page.parse().unwrap_or(1).clamp(1, 1_000_000),
+    };
+    let (sort, descending, number) = (asked.sort, asked.descending, asked.page);
+    let since = state.clock.today().number() - TREND_DAYS;
+    let read = state.database.read(move |connection| {
+        let (groups, total) = group_lists::list(connection, publisher, &asked)?;
+        let inactive =
+            ListQuery { which: Which::Inactive(minimum), sort: Sort::Name, descending: false, page: 1, ..asked };
+        let inactive = if is_archive { Vec::new() } else { group_lists::list(connection, publisher, &inactive)?.0 };
+        let ids: Vec<i32> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
+        let sizes = snapshots::sizes(connection, &ids, since)?;
+        let has_apps = !apps::of_publisher(connection, publisher)?.is_empty();
+        Ok((groups, total, inactive, sizes, has_apps))
+    });
+    let (groups, total, inactive, sizes, has_apps) = read.await?;
+    let (now, locale) = (state.clock.now(), visitor.locale);
+    let mut trends = trends(&sizes, locale);
+    let mut row = |listed: ListedGroup| {
+        let trend = trends.remove(&listed.group.id);
+        Row::new(listed, trend, minimum, &visitor.user.role, now, locale)
+    };
+    html(&ListPage {
+        groups: groups.into_iter().map(&mut row).collect(),
+        inactive: inactive.into_iter().map(&mut row).collect(),
+        templates: SEGMENT_TEMPLATES
+            .iter()
+            .map(|template| TemplateRow {
+                key: template.key,
+                name: template.name(locale),
+                text: template.description(locale),
+            })
+            .collect(),
+        page: visitor.page(Section::Groups),
+        query,
+        total,
+        has_apps,
+        sort,
+        descending,
+        number,
+    })
+}
+
+/// The number of members as the role may see it: who only looks is told `Small` of a small segment.
+pub fn members_text(group: &CustomerGroup, minimum: i32, role: &str, locale: Locale) -> String {
+    match group.members {
+        None => locale.text("updated-never"),
+        Some(_) if group.is_small(minimum) && role == "viewer" => locale.text("group-small"),
+        Some(members) => locale.number(members),
+    }
+}
+
+/// What is to be said of the group's state, and in which tone.
+pub fn status(group: &CustomerGroup, minimum: i32, locale: Locale) -> (String, &'static str) {
+    let (key, tone) = if group.is_archived() {
+        ("status-archived", "neutral")
+    } else if group.refresh_failed {
+        ("status-failed", "bad")
+    } else if group.members.is_none() {
+        ("status-waiting", "neutral")
+    } else if group.is_small(minimum) {
+        ("status-small", "warning")
+    } else if group.members == Some(0) {
+        ("status-empty", "warning")
+    } else {
+        ("status-active", "good")
+    };
+    (locale.text(key), tone)
+}
+
+impl Row {
+    fn new(
+        ListedGroup { group, app_name }: ListedGroup,
+        trend: Option<Trend>,
+        minimum: i32,
+        role: &str,
+        now: NaiveDateTime,
+        locale: Locale,
+    ) -> Self {
+        let (status, tone) = status(&group, minimum, locale);
+        Self {
+            kind: locale.text(if group.is_segment() { "segment" } else { "known-user-group" }),
+            members: members_text(&group, minimum, role, locale),
+            updated: group.refreshed_at.map_or_else(|| locale.text("updated-never"), |at| locale.ago(at, now)),
+            app_name: app_name.unwrap_or_default(),
+            group,
+            status,
+            tone,
+            trend,
+        }
+    }
+}
+
+fn trends(sizes: &[(i32, i32, i64)], locale: Locale) -> HashMap<i32, Trend> {
+    let groups = sizes.chunk_by(|one, other| one.0 == other.0).filter(|days| days.len() > 1);
+    groups.filter_map(|days| Some((days.first()?.0, Trend::new(days, locale)?))).collect()
+}
+
+impl Trend {
+    /// A line through a field of 100 by 24, over the days of one group in their order.
+    fn new(days: &[(i32, i32, i64)], locale: Locale) -> Option<Self> {
+        let (first, last) = (days.first()?, days.last()?);
+        let least = days.iter().map(|day| day.2).min()?;
+        let spread = (days.iter().map(|day| day.2).max()? - least).max(1);
+        let span = i64::from((last.1 - first.1).max(1));
+        let point = |(_, day, members): &(i32, i32, i64)| {
+            let (x, y) = (i64::from(day - first.1) * 100 / span, 24 - (members - least) * 24 / spread);
+            format!("{x},{y}")
+        };
+        let change = last.2 - first.2;
+        let key = if change < 0 { "trend-fewer" } else { "trend-more" };
+        let since = locale.date(Day::from_number(first.1));
+        Some(Self {
+            points: days.iter().map(point).collect::<Vec<_>>().join(" "),
+            text: locale.with(key, &[("count", change.abs().into()), ("date", since.into())]),
+        })
+    }
+}

@@ -1,0 +1,254 @@
+//! A group's page: what it is, its size, breakdowns, members.
+
+use super::list::{members_text, status};
+use super::members::{self, Members, Question};
+use super::statistics::Statistics;
+use crate::audience::{Breakdown, Share};
+use crate::keeper::{View, availability};
+use crate::locale::Locale;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::customers::PAGE_SIZE;
+use crate::store::{apps, group_addresses};
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section, encoded, html};
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+/// Parts of a breakdown that are shown one by one; the rest is summed up.
+const MOST_PARTS: usize = 12;
+
+/// Which members are asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    search: String,
+    page: String,
+}
+
+#[derive(Template)]
+#[template(path = "groups/show.html")]
+struct ShowPage {
+    page: Page,
+    group: CustomerGroup,
+    app: Option<(String, String)>,
+    status: String,
+    tone: &'static str,
+    members_text: String,
+    updated: String,
+    statistics: Option<Statistics>,
+    charts: Vec<Chart>,
+    addresses: Option<(String, String)>,
+    members: Vec<Member>,
+    total: u64,
+    search: String,
+    number: i64,
+    is_hidden: bool,
+}
+
+/// A breakdown as a chart.
+struct Chart {
+    caption: String,
+    label: String,
+    bars: Vec<Bar>,
+}
+
+struct Bar {
+    label: String,
+    count: String,
+    percent: String,
+    share: u64,
+}
+
+/// One line of the members' table.
+struct Member {
+    path: String,
+    account_id: String,
+    email: String,
+    market: String,
+    gender: String,
+    age: String,
+    verdict: &'static str,
+}
+
+impl ShowPage {
+    fn pages(&self) -> i64 {
+        i64::try_from(self.total).unwrap_or(i64::MAX).saturating_add(PAGE_SIZE - 1) / PAGE_SIZE
+    }
+
+    fn page_path(&self, number: i64) -> String {
+        if !(1..=self.pages()).contains(&number) {
+            return String::new();
+        }
+        format!("{}?search={}&page={number}#members-list", self.group.path(), encoded(&self.search))
+    }
+
+    fn range(&self) -> String {
+        let total = i64::try_from(self.total).unwrap_or(i64::MAX);
+        let (first, last) = ((self.number - 1) * PAGE_SIZE + 1, (self.number * PAGE_SIZE).min(total));
+        let numbers = [("first", first.into()), ("last", last.into()), ("total", total.into())];
+        self.page.locale.with("pages-range", &numbers)
+    }
+}
+
+/// What a segment's page shows beyond what every group's does.
+#[derive(Default)]
+struct Parts {
+    app: Option<(String, String)>,
+    statistics: Option<Statistics>,
+    charts: Vec<Chart>,
+    addresses: Option<(String, String)>,
+    members: Vec<Member>,
+    total: u64,
+}
+
+/// The group's page.
+pub async fn show(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageError> {
+    let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
+    let group = state.database.read(move |connection| customer_groups::find(connection, publisher, id)).await?;
+    let Query { search, page } = query.into_inner();
+    let search = search.trim().to_owned();
+    let number = page.parse().unwrap_or(1).clamp(1, 10_000_000);
+    let minimum = visitor.publisher.minimum_size;
+    let is_hidden = visitor.user.role == "viewer" && group.is_small(minimum);
+    let parts = match group.app_id {
+        _ if is_hidden => Parts::default(),
+        Some(app) => segment_parts(&visitor, &state, &group, app, search.clone(), number).await?,
+        None => known_user_group_parts(&state, &group, search.clone(), number, locale).await?,
+    };
+    let (status, tone) = status(&group, minimum, locale);
+    let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, state.clock.now())));
+    html(&ShowPage {
+        app: parts.app,
+        status,
+        tone,
+        members_text: members_text(&group, minimum, &visitor.user.role, locale),
+        updated: updated.unwrap_or_else(|| locale.text("updated-never")),
+        statistics: parts.statistics,
+        charts: parts.charts,
+        addresses: parts.addresses,
+        members: parts.members,
+        total: parts.total,
+        page: visitor.page(Section::Groups),
+        group,
+        search,
+        number,
+        is_hidden,
+    })
+}
+
+async fn segment_parts(
+    visitor: &SignedIn,
+    state: &State,
+    group: &CustomerGroup,
+    app: i32,
+    search: String,
+    page: i64,
+) -> Result<Parts, PageError> {
+    let (publisher, locale) = (visitor.publisher.id, visitor.locale);
+    let app = state.database.read(move |connection| apps::find(connection, publisher, app)).await?;
+    let view = state.keeper.view(publisher, app.id).await?;
+    let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
+    let among = availability(&visitor.publisher, &app);
+    let answer = view.answer(&rule, among);
+    let statistics = Statistics::of(&answer, &view, &rule, among, visitor.publisher.minimum_size, 0, locale);
+    let charts = charts(&answer.breakdown, answer.members.len(), &view, locale);
+    let question = Question { app: app.id, search, page };
+    let found = members::of_segment(&state.database, answer.members, question).await?;
+    Ok(Parts {
+        app: Some((app.path(), app.name)),
+        statistics: Some(statistics),
+        charts,
+        total: found.total,
+        members: customers_of(found, &view, locale),
+        addresses: None,
+    })
+}
+
+fn customers_of(found: Members, view: &View, locale: Locale) -> Vec<Member> {
+    let member = |customer: crate::store::customers::Customer| {
+        let (market, gender, age) = members::told(&customer, view, locale);
+        let path = customer.path();
+        Member {
+            path,
+            account_id: customer.account_id,
+            email: customer.email.unwrap_or_default(),
+            market,
+            gender,
+            age,
+            verdict: "",
+        }
+    };
+    found.customers.into_iter().map(member).collect()
+}
+
+async fn known_user_group_parts(
+    state: &State,
+    group: &CustomerGroup,
+    search: String,
+    page: i64,
+    locale: Locale,
+) -> Result<Parts, PageError> {
+    let found = members::of_known_user_group(&state.database, group, search, page).await?;
+    let (publisher, id) = (group.publisher_id, group.id);
+    let counts = state.database.read(move |connection| {
+        let all = group_addresses::count(connection, id)?;
+        Ok((all, group_addresses::count_members(connection, publisher, id)?))
+    });
+    let (all, members) = counts.await?;
+    let rows = found.addresses.into_iter().map(|address| Member {
+        path: String::new(),
+        account_id: String::new(),
+        email: address.email,
+        market: String::new(),
+        gender: String::new(),
+        age: String::new(),
+        verdict: if address.is_member { "verdict-member" } else { "verdict-not-yet" },
+    });
+    Ok(Parts {
+        members: rows.collect(),
+        total: found.total,
+        addresses: Some((locale.number(members), locale.number(all - members))),
+        ..Parts::default()
+    })
+}
+
+fn charts(breakdown: &Breakdown, members: u64, view: &View, locale: Locale) -> Vec<Chart> {
+    let parts = [
+        ("market", &breakdown.market),
+        ("age_group", &breakdown.age_group),
+        ("gender", &breakdown.gender),
+        ("device_type", &breakdown.device_type),
+    ];
+    parts.into_iter().filter_map(|(key, shares)| Chart::new(key, shares, members, view, locale)).collect()
+}
+
+impl Chart {
+    fn new(key: &str, shares: &[Share], members: u64, view: &View, locale: Locale) -> Option<Self> {
+        let attribute = view.catalogue.find(key)?;
+        let bar = |label: String, count: u64| Bar {
+            label,
+            count: locale.number(count),
+            percent: locale.percent(count, members.max(1)),
+            share: count.saturating_mul(100) / members.max(1),
+        };
+        let named = |code: &Option<String>| match code {
+            Some(code) => attribute.choice_label(code, locale),
+            None => locale.text("unknown"),
+        };
+        let mut bars: Vec<Bar> = shares.iter().take(MOST_PARTS).map(|(code, count)| bar(named(code), *count)).collect();
+        let rest: u64 = shares.iter().skip(MOST_PARTS).map(|(_, count)| count).sum();
+        if rest > 0 {
+            bars.push(bar(locale.with1("breakdown-rest", "count", shares.len() - MOST_PARTS), rest));
+        }
+        let label = attribute.label(locale);
+        Some(Self { caption: locale.with1("breakdown-by", "attribute", label.as_str()), label, bars })
+    }
+}
