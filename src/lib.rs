@@ -9,6 +9,7 @@ pub mod email;
 pub mod jobs;
 pub mod keeper;
 pub mod locale;
+pub mod password;
 pub mod segments;
 pub mod spreadsheet;
 pub mod startup;

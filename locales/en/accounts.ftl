@@ -1,1 +1,16 @@
 # Setting up, signing in and signing out.
+
+setup-title = Set up Engage
+setup-lead = This page opens once. It makes your publisher and the account of its owner.
+setup-publisher = Publisher
+setup-publisher-help = The name of your company or team, as it is shown to those who sign in.
+setup-publisher-length = Give the publisher a name of at most 100 characters.
+setup-button = Set up
+setup-done = Welcome. “{ $name }” is ready.
+account-email = E-mail address
+account-password = Password
+password-help = At least 12 characters.
+password-length = Use a password of 12 to 200 characters.
+email-wrong = Type an e-mail address, such as name@example.com.
+email-taken = Someone signs in with this address already. Use another.
+sign-in-failed = The e-mail address or the password is not right.

@@ -1,1 +1,16 @@
 # Installation, connexion et déconnexion.
+
+setup-title = Configurer Engage
+setup-lead = Cette page ne s'ouvre qu'une fois. Elle crée votre éditeur et le compte de son propriétaire.
+setup-publisher = Éditeur
+setup-publisher-help = Le nom de votre entreprise ou de votre équipe, tel qu'il est montré à ceux qui se connectent.
+setup-publisher-length = Donnez à l'éditeur un nom de 100 caractères au plus.
+setup-button = Configurer
+setup-done = Bienvenue. « { $name } » est prêt.
+account-email = Adresse e-mail
+account-password = Mot de passe
+password-help = Au moins 12 caractères.
+password-length = Utilisez un mot de passe de 12 à 200 caractères.
+email-wrong = Saisissez une adresse e-mail, par exemple nom@example.com.
+email-taken = Quelqu'un se connecte déjà avec cette adresse. Utilisez-en une autre.
+sign-in-failed = L'adresse e-mail ou le mot de passe n'est pas correct.

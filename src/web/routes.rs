@@ -21,6 +21,8 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .route("/static/{version}/{name}", get().to(assets::show));
         config
             .route("/", get().to(home))
+            .service(resource("/setup/{token}").route(get().to(accounts::setup)).route(post().to(accounts::create)))
+            .service(resource("/sign-in").route(get().to(accounts::sign_in_page)).route(post().to(accounts::sign_in)))
             .route("/sign-out", post().to(accounts::sign_out))
             .route("/groups", get().to(groups::list))
             .service(resource("/groups/new").route(get().to(groups::new)).route(post().to(groups::create)))
