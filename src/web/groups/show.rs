@@ -33,7 +33,7 @@ pub struct Query {
 struct ShowPage {
     page: Page,
     group: CustomerGroup,
-    app: Option<(String, String)>,
+    app: Option<String>,
     status: String,
     tone: &'static str,
     members_text: String,
@@ -64,7 +64,6 @@ struct Bar {
 
 /// One line of the members' table.
 struct Member {
-    path: String,
     account_id: String,
     email: String,
     market: String,
@@ -96,7 +95,7 @@ impl ShowPage {
 /// What a segment's page shows beyond what every group's does.
 #[derive(Default)]
 struct Parts {
-    app: Option<(String, String)>,
+    app: Option<String>,
     statistics: Option<Statistics>,
     charts: Vec<Chart>,
     addresses: Option<(String, String)>,
@@ -163,7 +162,7 @@ async fn segment_parts(
     let question = Question { app: app.id, search, page };
     let found = members::of_segment(&state.database, answer.members, question).await?;
     Ok(Parts {
-        app: Some((app.path(), app.name)),
+        app: Some(app.name),
         statistics: Some(statistics),
         charts,
         total: found.total,
@@ -175,9 +174,7 @@ async fn segment_parts(
 fn customers_of(found: Members, view: &View, locale: Locale) -> Vec<Member> {
     let member = |customer: crate::store::customers::Customer| {
         let (market, gender, age) = members::told(&customer, view, locale);
-        let path = customer.path();
         Member {
-            path,
             account_id: customer.account_id,
             email: customer.email.unwrap_or_default(),
             market,
@@ -204,7 +201,6 @@ async fn known_user_group_parts(
     });
     let (all, members) = counts.await?;
     let rows = found.addresses.into_iter().map(|address| Member {
-        path: String::new(),
         account_id: String::new(),
         email: address.email,
         market: String::new(),

@@ -1,0 +1,201 @@
+//! Pages through the real program, on both databases: the first visit, signing in and out, known user groups.
+
+use clap::Parser;
+use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use engage::clock::Clock;
+use engage::config::{CommandLine, Options};
+use engage::{startup, web::State};
+use reqwest::blocking::{Client, Response};
+use reqwest::redirect::Policy;
+use scraper::{Html, Selector};
+use std::net::TcpListener;
+use tempfile::TempDir;
+
+const PASSWORD: &str = "a long enough password";
+
+struct Site {
+    url: String,
+    state: State,
+    _folder: TempDir,
+}
+
+impl Site {
+    fn on_sqlite() -> Self {
+        Self::start(None)
+    }
+
+    fn on_postgres() -> Self {
+        let server = std::env::var("ENGAGE_TEST_POSTGRES").expect("no PostgreSQL at hand: run bin/test");
+        let name = format!("engage_{:x}", rand::random::<u64>());
+        let mut connection = PgConnection::establish(&server).unwrap();
+        sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection).unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        Self::start(Some(format!("{base}/{name}")))
+    }
+
+    fn start(database_url: Option<String>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options =
+            Options { database_url, data_dir: folder.path().to_owned(), ..CommandLine::parse_from(["engage"]).options };
+        let state = startup::open(&options).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let shared = state.clone();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async { startup::run(listener, shared).unwrap().await }).unwrap();
+        });
+        Self { url, state, _folder: folder }
+    }
+
+    fn visitor(&self) -> Visitor<'_> {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        Visitor { site: self, client }
+    }
+
+    /// A visitor signed in as the owner of a publisher of their own.
+    fn owner(&self, email: &str) -> Visitor<'_> {
+        let visitor = self.visitor();
+        let answer =
+            visitor.post(&self.setup_path(), &[("publisher", "Fabrikam"), ("email", email), ("password", PASSWORD)]);
+        assert_eq!(answer.status(), 303);
+        visitor
+    }
+
+    fn setup_path(&self) -> String {
+        let token = engage::web::token::Token::random();
+        let make =
+            |connection: &mut _| engage::store::publishers::create(connection, &token.digest(), Clock::default().now());
+        self.state.database.write_now(make).unwrap();
+        engage::web::accounts::setup_path(&token)
+    }
+}
+
+struct Visitor<'a> {
+    site: &'a Site,
+    client: Client,
+}
+
+impl Visitor<'_> {
+    fn get(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.site.url)).send().unwrap()
+    }
+
+    fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        self.client.post(format!("{}{path}", self.site.url)).form(form).send().unwrap()
+    }
+
+    fn save_group(&self, name: &str, addresses: &str, consent: &str) -> Response {
+        let fields = [
+            ("name", name),
+            ("kind", "known_user_group"),
+            ("addresses", addresses),
+            ("consent", consent),
+            ("do", "save"),
+        ];
+        self.post("/groups/new", &fields)
+    }
+}
+
+fn location(answer: &Response) -> String {
+    answer.headers()["location"].to_str().unwrap().to_owned()
+}
+
+fn texts(answer: Response, css: &str) -> Vec<String> {
+    let page = Html::parse_document(&answer.text().unwrap());
+    page.select(&Selector::parse(css).unwrap())
+        .map(|found| found.text().collect::<String>().trim().to_owned())
+        .collect()
+}
+
+fn the_setup_link_opens_once(site: &Site) {
+    let path = site.setup_path();
+    let visitor = site.visitor();
+    let form = [("publisher", "Fabrikam"), ("email", "ann@example.com"), ("password", "short")];
+    let refused = visitor.post(&path, &form);
+    assert_eq!(refused.status(), 422);
+    assert_eq!(texts(refused, "#password-errors p"), ["Use a password of 12 to 200 characters."]);
+    let form = [("publisher", "Fabrikam"), ("email", "ann@example.com"), ("password", PASSWORD)];
+    assert_eq!(location(&visitor.post(&path, &form)), "/groups");
+    assert_eq!(texts(visitor.get("/groups"), "h1"), ["Customer groups"]);
+    assert_eq!(site.visitor().get(&path).status(), 404);
+    assert_eq!(site.visitor().post(&path, &form).status(), 404);
+}
+
+fn signing_out_ends_the_session_on_the_server(site: &Site) {
+    drop(site.owner("ann@example.com"));
+    let visitor = site.visitor();
+    let wrong = visitor.post("/sign-in", &[("email", "ann@example.com"), ("password", "not the password")]);
+    assert_eq!(wrong.status(), 422);
+    let right =
+        visitor.post("/sign-in", &[("email", "ANN@example.com"), ("password", PASSWORD), ("next", "//evil.example")]);
+    assert_eq!(location(&right), "/groups");
+    let cookie = right.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    let stolen = cookie.split(';').next().unwrap().to_owned();
+    let with_cookie =
+        || site.visitor().client.get(format!("{}/groups", site.url)).header("cookie", &stolen).send().unwrap();
+    assert_eq!(with_cookie().status(), 200);
+    assert_eq!(visitor.post("/sign-out", &[]).status(), 303);
+    assert_eq!(location(&with_cookie()), "/sign-in?next=%2Fgroups");
+}
+
+fn a_known_user_group_keeps_what_was_typed(site: &Site) {
+    let owner = site.owner("ann@example.com");
+    let typed = "bob@example.com; not-an-address, BOB@example.com\n<script>@example.com zoé@example.com";
+    let refused = owner.save_group("Testers", typed, "on");
+    assert_eq!(refused.status(), 422);
+    let page = refused.text().unwrap();
+    let page = Html::parse_document(&page);
+    let area = page.select(&Selector::parse("textarea#addresses").unwrap()).next().unwrap();
+    assert_eq!(area.text().collect::<String>().trim_start_matches('\n'), typed);
+    assert_eq!(texts(owner.save_group("Testers", "bob@example.com", ""), "#consent-errors p").len(), 1);
+    let saved = owner.save_group("Testers", "bob@example.com zoé@example.com", "on");
+    let path = location(&saved);
+    assert_eq!(texts(owner.get(&path), "h1"), ["Testers"]);
+    assert_eq!(
+        owner.get(&format!("{path}/members.csv")).text().unwrap(),
+        "\u{feff}email\nbob@example.com\nzoé@example.com\n"
+    );
+    assert_eq!(texts(owner.save_group("testers", "eve@example.com", "on"), "#name-errors p").len(), 1);
+    assert_eq!(owner.post(&format!("{path}/archive"), &[]).status(), 303);
+    assert!(!texts(owner.get("/groups"), "tbody th").contains(&String::from("Testers")));
+    assert_eq!(texts(owner.get("/groups?archived=1"), "tbody th"), ["Testers"]);
+}
+
+fn another_publishers_group_is_not_there(site: &Site) {
+    let path = location(&site.owner("ann@example.com").save_group("Testers", "bob@example.com", "on"));
+    let stranger = site.owner("eve@example.org");
+    for page in [path.clone(), format!("{path}/edit"), format!("{path}/members.csv"), format!("{path}/rename")] {
+        assert_eq!(stranger.get(&page).status(), 404, "{page}");
+    }
+    for action in ["archive", "restore", "refresh"] {
+        assert_eq!(stranger.post(&format!("{path}/{action}"), &[]).status(), 404, "{action}");
+    }
+    assert!(texts(stranger.get("/groups"), "tbody th").is_empty());
+}
+
+fn errors_are_pages_in_the_visitors_language(site: &Site) {
+    let visitor = site.visitor();
+    let french =
+        visitor.client.get(format!("{}/nowhere", site.url)).header("accept-language", "fr-CA,en;q=0.5").send().unwrap();
+    assert_eq!(french.status(), 404);
+    assert!(french.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'self'"));
+    assert_eq!(texts(french, "html[lang=fr] h1").len(), 1);
+    let foreign = visitor.client.post(format!("{}/sign-in", site.url)).header("origin", "https://evil.example");
+    assert_eq!(foreign.send().unwrap().status(), 403);
+}
+
+macro_rules! on_both_databases {
+    ($($name:ident),+) => {
+        mod sqlite { $(#[test] fn $name() { super::$name(&super::Site::on_sqlite()); })+ }
+        mod postgres { $(#[test] fn $name() { super::$name(&super::Site::on_postgres()); })+ }
+    };
+}
+
+on_both_databases!(
+    the_setup_link_opens_once,
+    signing_out_ends_the_session_on_the_server,
+    a_known_user_group_keeps_what_was_typed,
+    another_publishers_group_is_not_there,
+    errors_are_pages_in_the_visitors_language
+);
