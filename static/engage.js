@@ -1,1 +1,79 @@
+// Improves forms that work without it: live numbers, rows that change in place, no second submit.
 "use strict";
+(() => {
+    document.documentElement.classList.add("scripts");
+    let running = null;
+    let timer = 0;
+
+    const send = (form, url, extra, signal) => {
+        const body = new URLSearchParams();
+        for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+        if (extra) body.set(extra.name, extra.value);
+        return fetch(url, { method: "POST", body, signal, headers: { "X-Engage-Fragment": "1" } });
+    };
+
+    const live = async (form) => {
+        const target = document.querySelector(form.dataset.liveTarget);
+        if (running) running.abort();
+        running = new AbortController();
+        try {
+            const answer = await send(form, form.dataset.live, null, running.signal);
+            if (!answer.ok) throw new Error(answer.statusText);
+            target.innerHTML = await answer.text();
+        } catch (error) {
+            if (error.name !== "AbortError") target.textContent = target.dataset.failed;
+        }
+    };
+
+    const replace = async (form, element, extra) => {
+        const focused = document.activeElement && document.activeElement.id;
+        const answer = await send(form, form.getAttribute("action"), extra);
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.querySelector(element.dataset.fragment);
+        if (!answer.ok || !fresh) throw new Error("no fragment");
+        document.querySelector(element.dataset.fragment).replaceWith(fresh);
+        const again = focused && document.getElementById(focused);
+        if (again) again.focus();
+        else fresh.querySelector("fieldset:last-of-type select")?.focus();
+        if (form.dataset.live) live(form);
+    };
+
+    const later = (event) => {
+        const form = event.target.form;
+        if (!form || !form.dataset.live) return;
+        clearTimeout(timer);
+        timer = setTimeout(() => live(form), 120);
+    };
+
+    document.addEventListener("input", later);
+    document.addEventListener("change", (event) => {
+        const element = event.target;
+        if (element.dataset.shows) {
+            for (const other of document.getElementsByName(element.name)) {
+                document.querySelector(other.dataset.shows).hidden = other !== element;
+            }
+            const statistics = document.getElementById("statistics");
+            if (statistics) statistics.hidden = element.value !== "segment";
+        }
+        if (element.matches("select[data-fragment]")) {
+            replace(element.form, element, { name: element.dataset.actionName, value: element.dataset.actionValue }).catch(() => {});
+        } else later(event);
+    });
+    document.addEventListener("submit", (event) => {
+        const form = event.target;
+        const button = event.submitter;
+        if (button && button.dataset.fragment && !button.dataset.plain) {
+            event.preventDefault();
+            replace(form, button, { name: button.name, value: button.value }).catch(() => {
+                button.dataset.plain = "1";
+                form.requestSubmit(button);
+            });
+        } else if (form.matches("[data-once]")) {
+            if (form.dataset.sent) event.preventDefault();
+            form.dataset.sent = "1";
+        }
+    });
+    window.addEventListener("pageshow", () => {
+        for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+    });
+})();
