@@ -1,6 +1,7 @@
 //! The command line and the environment: every setting is a flag and a variable of the same name.
 
 use crate::day::Day;
+use crate::imports::ImportKind;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -46,6 +47,16 @@ pub enum Command {
     /// Work with publishers
     #[command(subcommand)]
     Publisher(PublisherCommand),
+    /// Take a .csv file into an app: customers, purchases, usage or ratings
+    Import {
+        /// The name of the app
+        #[arg(long)]
+        app: String,
+        /// What its lines are: customers, purchases, usage or ratings
+        #[arg(long, value_parser = parse_kind)]
+        kind: ImportKind,
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -71,6 +82,10 @@ impl Options {
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+fn parse_kind(text: &str) -> Result<ImportKind, String> {
+    ImportKind::from_word(text).ok_or_else(|| format!("{text} is none of customers, purchases, usage, ratings"))
 }
 
 fn parse_day(text: &str) -> Result<Day, String> {

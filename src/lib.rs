@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod day;
 pub mod email;
+pub mod imports;
 pub mod jobs;
 pub mod keeper;
 pub mod locale;

@@ -12,6 +12,7 @@ async fn main() -> ExitCode {
     let outcome = match command {
         None => startup::serve(options).await,
         Some(Command::Publisher(PublisherCommand::Add)) => startup::add_publisher(&options),
+        Some(Command::Import { app, kind, file }) => startup::import(&options, &app, kind, &file),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,11 @@
 
 use crate::clock::Clock;
 use crate::config::Options;
+use crate::imports::ImportKind;
+use crate::jobs::import::{self, ImportError};
 use crate::keeper::Keeper;
+use crate::locale::Locale;
+use crate::store::apps;
 use crate::store::{Database, StoreError, publishers, secrets};
 use crate::web::error::error_pages;
 use crate::web::security::{headers, same_site};
@@ -18,6 +22,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 
 /// Connections to the database at once.
 const CONNECTIONS: u32 = 12;
@@ -37,6 +42,12 @@ pub enum StartError {
     Listen { address: SocketAddr, error: io::Error },
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("no publisher has an app called {0}: add it in the browser first")]
+    NoApp(String),
+    #[error("more than one publisher has an app called {0}")]
+    SeveralApps(String),
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -123,4 +134,37 @@ pub fn add_publisher(options: &Options) -> Result<(), StartError> {
     let base_url = options.base_url(options.listen);
     println!("Set the new publisher up here, once:\n\n    {base_url}{}\n", web::accounts::setup_path(&token));
     Ok(())
+}
+
+/// Takes a file into the app of this name and prints what became of its lines.
+pub fn import(options: &Options, app: &str, kind: ImportKind, file: &Path) -> Result<(), StartError> {
+    let state = open(options)?;
+    let app = app_called(&state, app)?;
+    let report = import::run(&state, &app, kind, file)?;
+    for line in &report.refused {
+        eprintln!("line {}: {}: {}", line.number, line.refusal.tell(Locale::En), line.text);
+    }
+    println!(
+        "{} lines: {} new, {} changed, {} already there, {} refused; {} customers came with them",
+        report.lines,
+        report.new,
+        report.changed,
+        report.unchanged,
+        report.refused.len(),
+        report.customers_new
+    );
+    Ok(())
+}
+
+fn app_called(state: &State, name: &str) -> Result<apps::App, StartError> {
+    let found: Vec<apps::App> = state.database.read_now(|connection| {
+        let of_each = publishers::all(connection)?;
+        let apps = of_each.iter().map(|publisher| apps::find_by_name(connection, publisher.id, name));
+        Ok(apps.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    })?;
+    match <[apps::App; 1]>::try_from(found) {
+        Ok([app]) => Ok(app),
+        Err(none) if none.is_empty() => Err(StartError::NoApp(name.to_owned())),
+        Err(_) => Err(StartError::SeveralApps(name.to_owned())),
+    }
 }

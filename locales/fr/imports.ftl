@@ -1,1 +1,73 @@
 # Les importations et leurs rapports.
+
+# Ce qu'un fichier peut contenir
+import-kind-customers = Clients
+import-kind-customers-help = Une ligne par client : account_id et, s'ils sont connus, l'adresse e-mail, la date de naissance ou l'âge, le sexe, le marché, la langue et le mode d'acquisition de l'application. Toute autre colonne devient un attribut personnalisé.
+import-kind-purchases = Achats
+import-kind-purchases-help = Une ligne par commande : account_id, order_id, purchased_at, amount_usd.
+import-kind-usage = Utilisation
+import-kind-usage-help = Une ligne par client et par jour : account_id, used_on et, s'il est connu, le nombre de sessions (sessions).
+import-kind-ratings = Évaluations
+import-kind-ratings-help = Une ligne par client : account_id, stars (de 1 à 5 étoiles) et, si elle est connue, la date rated_on.
+
+# Colonnes
+import-field-account-id = Identifiant de compte
+import-field-email = Adresse e-mail
+import-field-birth-date = Date de naissance
+import-field-order-id = Numéro de commande
+import-field-purchased-at = Date et heure de l'achat
+import-field-amount = Montant
+import-field-used-on = Jour d'utilisation
+import-field-stars = Étoiles
+
+# Pourquoi une ligne a été refusée
+refusal-missing = La cellule de la colonne « { $column } » est vide.
+refusal-cell-too-long =
+    { $limit ->
+        [one] « { $value } » compte plus de { $limit } caractère.
+       *[other] « { $value } » compte plus de { $limit } caractères.
+    }
+refusal-email = « { $value } », dans la colonne « { $column } », n'est pas une adresse e-mail.
+refusal-date = « { $value } », dans la colonne « { $column } », n'est pas une date. Écrivez-la ainsi : 2026-11-24, ou avec l'heure : 2026-11-24T18:55:24Z.
+refusal-date-ambiguous = « { $value } », dans la colonne « { $column } », ne dit pas lequel des nombres est le jour et lequel est le mois. Écrivez l'année en premier, par exemple 2026-11-24.
+refusal-number = « { $value } », dans la colonne « { $column } », n'est pas un nombre entier.
+refusal-yes-no = « { $value } », dans la colonne « { $column } », n'est ni oui ni non.
+refusal-age = « { $value } », dans la colonne « { $column } », n'est pas un âge compris entre 0 et 130 ans.
+refusal-sessions = « { $value } », dans la colonne « { $column } », n'est pas un nombre de sessions compris entre 1 et 1 000 000.
+refusal-stars = « { $value } », dans la colonne « { $column } », n'est pas un nombre d'étoiles compris entre 1 et 5.
+refusal-amount = « { $value } », dans la colonne « { $column } », n'est pas un montant en dollars. Écrivez-le ainsi : 1234,50.
+refusal-amount-ambiguous = « { $value } », dans la colonne « { $column } », peut se lire comme des milliers ou comme des décimales. Écrivez-le ainsi : 1234,50.
+refusal-amount-decimals = « { $value } », dans la colonne « { $column } », comporte des fractions de cent.
+refusal-amount-negative = « { $value } », dans la colonne « { $column } », est négatif. Seuls des achats peuvent être importés.
+refusal-amount-too-large = « { $value } », dans la colonne « { $column } », dépasse un milliard de dollars.
+refusal-choice = « { $value } », dans la colonne « { $column } », ne fait pas partie des choix.
+refusal-market = « { $value } », dans la colonne « { $column } », n'est pas un pays. Écrivez son nom ou son code à deux lettres.
+refusal-language = « { $value } », dans la colonne « { $column } », n'est pas une langue. Écrivez son nom ou son code, par exemple fr ou pt-BR.
+refusal-ragged =
+    { $found ->
+        [one] La ligne compte { $found } cellule, l'en-tête en compte { $limit }.
+       *[other] La ligne compte { $found } cellules, l'en-tête en compte { $limit }.
+    }
+refusal-open-quote = Un guillemet est ouvert et n'est jamais fermé.
+refusal-line-too-long = La ligne dépasse un mégaoctet.
+refusal-nul = La ligne contient des octets nuls, qui ne sont pas du texte.
+refusal-unreadable = La ligne contient des caractères illisibles.
+
+# Pourquoi un fichier n'a pas été importé
+import-problem-empty = Le fichier est vide.
+import-problem-header-unreadable = La première ligne, qui devrait nommer les colonnes, est illisible.
+import-problem-column-missing = Il n'y a pas de colonne pour « { $field } », par exemple { $names }. Les colonnes du fichier sont : { $headers }.
+import-problem-column-twice = Les colonnes « { $first } » et « { $second } » désignent la même chose. Supprimez ou renommez l'une d'elles.
+import-problem-too-many-columns =
+    { $limit ->
+        [one] Le fichier a { $found } colonnes qui lui sont propres ; un fichier peut en apporter { $limit }.
+       *[other] Le fichier a { $found } colonnes qui lui sont propres ; un fichier peut en apporter { $limit } au plus.
+    }
+import-problem-header-too-long =
+    { $limit ->
+        [one] Le nom de la colonne { $number } compte plus de { $limit } caractère.
+       *[other] Le nom de la colonne { $number } compte plus de { $limit } caractères.
+    }
+import-problem-file-gone = Le fichier n'est plus dans le dossier de données. Importez-le à nouveau.
+import-problem-file-changed = Le fichier n'est pas celui qui avait été commencé. Importez-le à nouveau.
+import-problem-fault = Un incident est survenu de notre côté. Il a été consigné dans le journal. Importez à nouveau le fichier : ce qui a déjà été importé ne sera pas compté deux fois.

@@ -1,5 +1,7 @@
 //! What happens without a visitor. What is to be done is read from the database, so that a restart forgets nothing.
 
+pub mod import;
+
 use crate::store::sessions;
 use crate::web::State;
 use std::time::Duration;

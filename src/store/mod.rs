@@ -7,6 +7,7 @@ pub mod custom_attributes;
 pub mod customer_groups;
 pub mod customers;
 pub mod database;
+pub mod facts;
 pub mod group_addresses;
 pub mod group_lists;
 pub mod profiles;

@@ -1,6 +1,7 @@
 //! Pages: who asks and what is shown. All routes stand in [`routes`].
 
 pub mod accounts;
+pub mod apps;
 pub mod assets;
 pub mod error;
 pub mod form;

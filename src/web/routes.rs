@@ -1,6 +1,6 @@
 //! Every route on one screen, and what every request passes through.
 
-use super::{State, accounts, assets, error, groups};
+use super::{State, accounts, apps, assets, error, groups};
 use actix_web::web::{self, ServiceConfig, get, post, resource};
 
 /// Largest form that is read, in bytes: 10,000 addresses of 254 characters, URL-encoded, fit.
@@ -24,6 +24,8 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .service(resource("/setup/{token}").route(get().to(accounts::setup)).route(post().to(accounts::create)))
             .service(resource("/sign-in").route(get().to(accounts::sign_in_page)).route(post().to(accounts::sign_in)))
             .route("/sign-out", post().to(accounts::sign_out))
+            .route("/apps", get().to(apps::list))
+            .service(resource("/apps/new").route(get().to(apps::new)).route(post().to(apps::create)))
             .route("/groups", get().to(groups::list))
             .service(resource("/groups/new").route(get().to(groups::new)).route(post().to(groups::create)))
             .route("/groups/preview", post().to(groups::preview))

@@ -1,0 +1,159 @@
+//! The columns that files are known to have: one table of fields, their names in headers, and the kinds of file they
+//! belong to.
+
+use super::kind::ImportKind;
+use super::words::folded;
+use ImportKind::{Customers, Purchases, Ratings, Usage};
+use serde::{Deserialize, Serialize};
+
+/// What a known column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    AccountId,
+    Email,
+    BirthDate,
+    Age,
+    Gender,
+    Market,
+    Language,
+    AcquiredOn,
+    AcquisitionType,
+    DeviceType,
+    OsVersion,
+    Channel,
+    CampaignId,
+    PageViewedOn,
+    ReferrerDomain,
+    OrderId,
+    PurchasedAt,
+    Amount,
+    UsedOn,
+    Sessions,
+    Stars,
+    RatedOn,
+}
+
+/// A field in the files of some kinds.
+struct Row {
+    field: Field,
+    kinds: &'static [ImportKind],
+    is_required: bool,
+    /// The message that names it.
+    message: &'static str,
+    /// Its names in English and French, the three that examples show first.
+    names: &'static [&'static str],
+}
+
+const fn row(
+    field: Field,
+    kinds: &'static [ImportKind],
+    is_required: bool,
+    message: &'static str,
+    names: &'static [&'static str],
+) -> Row {
+    Row { field, kinds, is_required, message, names }
+}
+
+/// The first row of a kind that has the name decides: `id` is the order's in purchases and the account's elsewhere.
+#[rustfmt::skip]
+const ROWS: [Row; 22] = [
+    row(Field::OrderId, &[Purchases], true, "import-field-order-id", &["order_id", "purchase_id", "transaction_id", "id", "order", "order number", "order no", "transaction", "invoice id", "invoice no", "basket id", "receipt id", "id commande", "commande", "numéro commande", "numéro de commande", "identifiant commande", "identifiant de commande", "id achat"]),
+    row(Field::AccountId, &ImportKind::ALL, true, "import-field-account-id", &["account_id", "customer_id", "user_id", "id", "account", "account number", "account no", "customer", "customer number", "customer no", "client id", "user", "user key", "member id", "uid", "household id", "id compte", "compte", "numéro compte", "numéro de compte", "identifiant", "identifiant compte", "identifiant du compte", "identifiant client", "identifiant du client", "identifiant utilisateur", "id client", "client", "numéro client", "numéro de client", "id utilisateur", "utilisateur"]),
+    row(Field::Email, &[Customers], false, "import-field-email", &["email", "email_address", "e-mail", "mail", "mail address", "user email", "customer email", "courriel", "adresse courriel", "adresse e-mail", "adresse mail", "adresse électronique", "mél"]),
+    row(Field::BirthDate, &[Customers], false, "import-field-birth-date", &["birth_date", "birthday", "date_of_birth", "dob", "born on", "born", "birth on", "date de naissance", "date naissance", "naissance", "né le", "né(e) le"]),
+    row(Field::Age, &[Customers], false, "attribute-age", &["age", "age years", "age in years", "âge", "customer age", "user age"]),
+    row(Field::Gender, &[Customers], false, "attribute-gender", &["gender", "sex", "sexe", "genre", "civilité"]),
+    row(Field::Market, &[Customers], false, "attribute-market", &["market", "country", "country_code", "market code", "country region", "pays", "code pays", "marché"]),
+    row(Field::Language, &[Customers], false, "attribute-language", &["language", "lang", "locale", "language code", "language tag", "langue", "code langue"]),
+    row(Field::AcquiredOn, &[Customers], false, "attribute-acquired-on", &["acquired_at", "acquisition_date", "install_date", "acquired on", "acquired", "app acquisition date", "date acquired", "installed at", "installed on", "install time", "signup date", "signed up at", "signed up on", "registered at", "registered on", "registration date", "date acquisition", "date d'acquisition", "date d'acquisition de l'application", "date installation", "date d'installation", "acquis le", "installé le", "date inscription", "date d'inscription", "inscrit le"]),
+    row(Field::AcquisitionType, &[Customers], false, "attribute-acquisition-type", &["acquisition_type", "type d'acquisition", "type acquisition"]),
+    row(Field::DeviceType, &[Customers], false, "attribute-device-type", &["device_type", "device", "device_family", "type d'appareil", "type appareil", "appareil"]),
+    row(Field::OsVersion, &[Customers], false, "attribute-os-version", &["os_version", "os", "operating_system", "operating system version", "version os", "version de l'os", "système d'exploitation", "version du système d'exploitation", "version système"]),
+    row(Field::Channel, &[Customers], false, "attribute-channel", &["channel", "acquisition_channel", "canal", "canal d'acquisition"]),
+    row(Field::CampaignId, &[Customers], false, "attribute-campaign-id", &["campaign_id", "campaign", "custom_campaign_id", "cid", "utm campaign", "id campagne", "id de campagne", "campagne", "identifiant campagne", "identifiant de campagne"]),
+    row(Field::PageViewedOn, &[Customers], false, "attribute-page-viewed-on", &["page_viewed_on", "page_view_date", "store_page_view_date", "page viewed at", "store page viewed on", "store page viewed at", "date de consultation", "date consultation", "date de consultation de la page du Store"]),
+    row(Field::ReferrerDomain, &[Customers], false, "attribute-referrer-domain", &["referrer_domain", "referrer", "referrer_uri_domain", "referer", "referer domain", "referrer url", "referrer uri", "referrer url domain", "domaine référent", "domaine URI référent", "référent"]),
+    row(Field::PurchasedAt, &[Purchases], true, "import-field-purchased-at", &["purchased_at", "purchase_date", "order_date", "date", "purchased on", "purchase time", "purchase timestamp", "order time", "ordered at", "ordered on", "invoice date", "transaction date", "transaction time", "transaction timestamp", "time", "date time", "timestamp", "date achat", "date d'achat", "acheté le", "date commande", "date de commande", "horodatage", "date heure"]),
+    row(Field::Amount, &[Purchases], true, "import-field-amount", &["amount_usd", "amount", "price", "total", "price usd", "total usd", "total amount", "total price", "spend", "spend usd", "value", "revenue", "sales", "sales value", "montant", "montant usd", "montant total", "prix", "prix usd", "somme"]),
+    row(Field::UsedOn, &[Usage], true, "import-field-used-on", &["used_on", "used_at", "day", "date", "usage date", "usage day", "activity date", "active on", "active day", "session date", "jour", "utilisé le", "date d'utilisation", "date utilisation", "jour d'utilisation"]),
+    row(Field::Sessions, &[Usage], false, "attribute-sessions", &["sessions", "session_count", "visits", "sessions count", "number of sessions", "launches", "opens", "nombre de sessions", "nb sessions", "visites", "lancements"]),
+    row(Field::Stars, &[Ratings], true, "import-field-stars", &["stars", "rating", "score", "star rating", "rating stars", "note", "étoiles", "nombre d'étoiles", "évaluation"]),
+    row(Field::RatedOn, &[Ratings], false, "attribute-rated-on", &["rated_on", "rating_date", "date", "rated at", "review date", "reviewed on", "day", "date d'évaluation", "date de l'évaluation", "date évaluation", "date de la note", "évalué le", "noté le", "jour"]),
+];
+
+impl Field {
+    /// The field of a column with this header in a file of this kind.
+    pub fn of_header(kind: ImportKind, header: &str) -> Option<Self> {
+        let name = folded(header);
+        let mut rows = ROWS.iter().filter(|row| row.kinds.contains(&kind));
+        rows.find(|row| row.names.iter().any(|known| folded(known) == name)).map(|row| row.field)
+    }
+
+    /// The fields that a file of this kind must have.
+    pub fn required(kind: ImportKind) -> impl Iterator<Item = Self> {
+        ROWS.iter().filter(move |row| row.is_required && row.kinds.contains(&kind)).map(|row| row.field)
+    }
+
+    /// The message that names it.
+    pub fn message(self) -> &'static str {
+        self.row().map_or("unknown", |row| row.message)
+    }
+
+    /// The names in a header that are tried first, with commas between them.
+    pub fn examples(self) -> String {
+        self.row().map(|row| row.names.iter().take(3).copied().collect::<Vec<_>>().join(", ")).unwrap_or_default()
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        static TABLE: [Row; ROWS.len()] = ROWS;
+        TABLE.iter().find(|row| row.field == self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn case_accents_and_punctuation_of_a_header_do_not_count() {
+        for header in ["account_id", "Account ID", "CUSTOMER-ID", "user id", "Identifiant Client", "id", "\u{a0}Uid "] {
+            assert_eq!(Field::of_header(Customers, header), Some(Field::AccountId), "{header}");
+        }
+        assert_eq!(Field::of_header(Customers, "Date d\u{2019}acquisition"), Some(Field::AcquiredOn));
+        assert_eq!(Field::of_header(Customers, "Âge"), Some(Field::Age));
+        assert_eq!(Field::of_header(Customers, "age_band"), None);
+        assert_eq!(Field::of_header(Customers, ""), None);
+    }
+
+    #[test]
+    fn the_same_header_can_mean_another_field_in_another_kind() {
+        assert_eq!(Field::of_header(Purchases, "date"), Some(Field::PurchasedAt));
+        assert_eq!(Field::of_header(Usage, "date"), Some(Field::UsedOn));
+        assert_eq!(Field::of_header(Ratings, "date"), Some(Field::RatedOn));
+        assert_eq!(Field::of_header(Customers, "date"), None);
+        assert_eq!(Field::of_header(Purchases, "id"), Some(Field::OrderId));
+        assert_eq!(Field::of_header(Usage, "id"), Some(Field::AccountId));
+    }
+
+    #[test]
+    fn no_name_stands_twice_in_a_kind() {
+        for kind in ImportKind::ALL {
+            let mut names = HashSet::new();
+            for row in ROWS.iter().filter(|row| row.kinds.contains(&kind)) {
+                for name in row.names.iter().filter(|name| **name != "id") {
+                    assert!(names.insert(folded(name)), "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_requires_an_account() {
+        for kind in ImportKind::ALL {
+            assert!(Field::required(kind).any(|field| field == Field::AccountId));
+        }
+        assert_eq!(Field::required(Purchases).count(), 4);
+    }
+}

@@ -1,0 +1,114 @@
+//! Custom columns: the kind that all values of a column fit, and how a value is kept.
+
+use super::fields::{parse_day, parse_whole, parse_yes_no};
+use super::refusal::Reason;
+use crate::segments::Kind;
+
+/// The kinds that all values seen so far fit.
+#[derive(Clone, Copy, Debug)]
+pub struct Inference {
+    any: bool,
+    number: bool,
+    date: bool,
+    yes_no: bool,
+}
+
+impl Default for Inference {
+    fn default() -> Self {
+        Self { any: false, number: true, date: true, yes_no: true }
+    }
+}
+
+impl Inference {
+    /// Takes a cell into account; an empty one says nothing.
+    pub fn see(&mut self, cell: &str) {
+        if cell.is_empty() {
+            return;
+        }
+        self.any = true;
+        self.number = self.number && parse_whole(cell).is_some() && !is_padded(cell);
+        self.date = self.date && parse_day(cell).is_ok();
+        self.yes_no = self.yes_no && parse_yes_no(cell).is_some();
+    }
+
+    /// The narrowest kind that fits; a choice where none does, and where there were no values.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self { any: false, .. } => Kind::Choice,
+            Self { number: true, .. } => Kind::Number,
+            Self { date: true, .. } => Kind::Date,
+            Self { yes_no: true, .. } => Kind::YesNo,
+            _ => Kind::Choice,
+        }
+    }
+}
+
+/// Zeros in front are part of a name, such as a postal code, and a number would lose them.
+fn is_padded(cell: &str) -> bool {
+    cell.len() > 1 && cell.starts_with('0') && !cell.starts_with("0.")
+}
+
+/// The form in which a value of this kind is kept: texts as they are, the rest as decimal numbers.
+pub fn read(kind: Kind, cell: &str) -> Result<String, Reason> {
+    match kind {
+        Kind::Choice => Ok(cell.to_owned()),
+        Kind::Number | Kind::Money => parse_whole(cell).map(|number| number.to_string()).ok_or(Reason::Number),
+        Kind::Date => parse_day(cell).map(|day| day.number().to_string()),
+        Kind::YesNo => match (parse_yes_no(cell), cell) {
+            (Some(true), _) | (None, "1") => Ok(String::from("1")),
+            (Some(false), _) | (None, "0") => Ok(String::from("0")),
+            (None, _) => Err(Reason::YesNo),
+        },
+    }
+}
+
+/// Keeps a kind as its word.
+pub mod kind_word {
+    use crate::segments::Kind;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(kind.word())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Kind, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        Kind::from_word(&word).ok_or_else(|| D::Error::custom(format!("{word} is no kind")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_of(cells: &[&str]) -> Kind {
+        let mut inference = Inference::default();
+        cells.iter().for_each(|cell| inference.see(cell));
+        inference.kind()
+    }
+
+    #[test]
+    fn a_column_is_what_all_of_its_values_are() {
+        assert_eq!(kind_of(&["1", "", "20", "-3", "4.0"]), Kind::Number);
+        assert_eq!(kind_of(&["1", "2", "5+"]), Kind::Choice);
+        assert_eq!(kind_of(&["35-49K", "50-74K"]), Kind::Choice);
+        assert_eq!(kind_of(&["2017-01-07", "2017-01-08T10:00:00Z"]), Kind::Date);
+        assert_eq!(kind_of(&["yes", "No", "oui"]), Kind::YesNo);
+        assert_eq!(kind_of(&["yes", "2017-01-07"]), Kind::Choice);
+        assert_eq!(kind_of(&["01000", "75001"]), Kind::Choice);
+        assert_eq!(kind_of(&["1.5", "2"]), Kind::Choice);
+        assert_eq!(kind_of(&["", ""]), Kind::Choice);
+    }
+
+    #[test]
+    fn values_are_kept_in_the_form_that_the_kind_reads() {
+        assert_eq!(read(Kind::Number, "4.0").as_deref(), Ok("4"));
+        assert_eq!(read(Kind::Date, "2018-01-01").as_deref(), Ok("17532"));
+        assert_eq!(read(Kind::YesNo, "Oui").as_deref(), Ok("1"));
+        assert_eq!(read(Kind::YesNo, "0").as_deref(), Ok("0"));
+        assert_eq!(read(Kind::Choice, "5+").as_deref(), Ok("5+"));
+        assert_eq!(read(Kind::Number, "5+"), Err(Reason::Number));
+        assert_eq!(read(Kind::YesNo, "perhaps"), Err(Reason::YesNo));
+    }
+}

@@ -1,0 +1,192 @@
+//! The encoding of a file, found by reading it once in pieces, and the stream of its text.
+//!
+//! A byte order mark decides; else a file without one that is valid UTF-8 is UTF-8, a few broken bytes notwithstanding;
+//! else the usual encodings of spreadsheets are told apart by their letters.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
+use std::io::{self, BufReader, Read};
+
+/// Bytes read at a time.
+const PIECE: usize = 64 * 1024;
+
+/// Bytes with letters beyond ASCII that are enough to tell encodings apart.
+const ENOUGH: usize = 1024 * 1024;
+
+/// Letters of UTF-8 that outweigh one broken byte.
+const WEIGHT: u64 = 10;
+
+/// The text of a file as UTF-8. What cannot be decoded comes as U+FFFD.
+pub type TextReader<R> = BufReader<DecodeReaderBytes<R, Vec<u8>>>;
+
+/// Decodes `reader`, without its byte order mark.
+pub fn decode<R: Read>(reader: R, encoding: &'static Encoding) -> TextReader<R> {
+    let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).strip_bom(true).build(reader);
+    BufReader::with_capacity(PIECE, decoder)
+}
+
+/// Finds the encoding of all that `reader` gives.
+pub fn find(mut reader: impl Read) -> io::Result<&'static Encoding> {
+    let mut piece = vec![0; PIECE];
+    let mut length = read_full(&mut reader, &mut piece)?;
+    if let Some((encoding, _)) = Encoding::for_bom(&piece[..length]) {
+        return Ok(encoding);
+    }
+    if let Some(encoding) = find_utf_16(&piece[..length]) {
+        return Ok(encoding);
+    }
+    let mut utf_8 = Utf8Census::default();
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut seen = 0;
+    while length > 0 {
+        let bytes = &piece[..length];
+        utf_8.count(bytes);
+        if seen < ENOUGH && !bytes.is_ascii() {
+            detector.feed(bytes, false);
+            seen += length;
+        }
+        length = read_full(&mut reader, &mut piece)?;
+    }
+    if utf_8.prevails() {
+        return Ok(UTF_8);
+    }
+    detector.feed(&[], true);
+    Ok(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// UTF-16 without a byte order mark: every other byte of most texts is zero.
+fn find_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let pairs = bytes.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    let many = |zeros: usize| pairs >= 2 && zeros * 10 >= pairs * 4;
+    match (even * 20 <= pairs, odd * 20 <= pairs) {
+        (true, false) if many(odd) => Some(UTF_16LE),
+        (false, true) if many(even) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+fn read_full(reader: &mut impl Read, piece: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < piece.len() {
+        match reader.read(&mut piece[length..]) {
+            Ok(0) => break,
+            Ok(count) => length += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}
+
+/// Counts the letters beyond ASCII that are valid UTF-8, and the places that are not, over pieces.
+#[derive(Default)]
+struct Utf8Census {
+    letters: u64,
+    broken: u64,
+    /// The start of a letter that the last piece ended in.
+    rest: Vec<u8>,
+}
+
+impl Utf8Census {
+    fn count(&mut self, piece: &[u8]) {
+        if self.rest.is_empty() && piece.is_ascii() {
+            return;
+        }
+        let mut bytes = std::mem::take(&mut self.rest);
+        bytes.extend_from_slice(piece);
+        let mut unread = bytes.as_slice();
+        loop {
+            match std::str::from_utf8(unread) {
+                Ok(text) => return self.count_letters(text.as_bytes()),
+                Err(error) => {
+                    let (valid, after) = unread.split_at(error.valid_up_to());
+                    self.count_letters(valid);
+                    let Some(length) = error.error_len() else {
+                        self.rest = after.to_vec();
+                        return;
+                    };
+                    self.broken += 1;
+                    unread = &after[length..];
+                }
+            }
+        }
+    }
+
+    fn count_letters(&mut self, valid: &[u8]) {
+        let count = valid.iter().filter(|byte| **byte >= 0xC0).count();
+        self.letters += u64::try_from(count).unwrap_or_default();
+    }
+
+    const fn prevails(&self) -> bool {
+        self.broken == 0 || self.letters >= self.broken.saturating_mul(WEIGHT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::WINDOWS_1252;
+    use proptest::prelude::{any, proptest};
+
+    fn read(bytes: &[u8]) -> (&'static Encoding, String) {
+        let encoding = find(bytes).unwrap();
+        let mut text = String::new();
+        decode(bytes, encoding).read_to_string(&mut text).unwrap();
+        (encoding, text)
+    }
+
+    #[test]
+    fn each_encoding_of_a_spreadsheet_gives_the_same_text() {
+        let text = "compte;prénom;ville\n1;Zoé;Évian\n2;François;Besançon\n";
+        let utf_16 = |big: bool| -> Vec<u8> {
+            text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        };
+        let cases = [
+            (text.as_bytes().to_vec(), UTF_8),
+            ([b"\xEF\xBB\xBF", text.as_bytes()].concat(), UTF_8),
+            ([b"\xFF\xFE".to_vec(), utf_16(false)].concat(), UTF_16LE),
+            ([b"\xFE\xFF".to_vec(), utf_16(true)].concat(), UTF_16BE),
+            (utf_16(false), UTF_16LE),
+            (utf_16(true), UTF_16BE),
+            (WINDOWS_1252.encode(text).0.into_owned(), WINDOWS_1252),
+        ];
+        for (bytes, encoding) in cases {
+            assert_eq!(read(&bytes), (encoding, text.to_owned()), "{}", encoding.name());
+        }
+    }
+
+    #[test]
+    fn an_accent_late_in_a_long_file_still_decides() {
+        let mut bytes = "1,abc\n".repeat(100_000).into_bytes();
+        bytes.extend_from_slice(b"2,caf\xE9\n");
+        let (encoding, text) = read(&bytes);
+        assert_eq!(encoding, WINDOWS_1252);
+        assert!(text.ends_with("2,café\n"));
+    }
+
+    #[test]
+    fn a_broken_byte_among_many_letters_does_not_spoil_them() {
+        let mut bytes = "é".repeat(50_000).into_bytes();
+        bytes.push(0xFF);
+        let (encoding, text) = read(&bytes);
+        assert_eq!(encoding, UTF_8);
+        assert!(text.starts_with("éé") && text.ends_with('\u{FFFD}'));
+    }
+
+    #[test]
+    fn a_letter_across_two_pieces_is_one_letter() {
+        let mut bytes = vec![b'a'; PIECE - 1];
+        bytes.extend_from_slice("é".as_bytes());
+        assert_eq!(find(bytes.as_slice()).unwrap(), UTF_8);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_stop_the_program(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            read(&bytes);
+        }
+    }
+}

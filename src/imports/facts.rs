@@ -1,0 +1,232 @@
+//! A line's cells to the fact that they tell.
+
+use super::columns::Field;
+use super::custom;
+use super::fields::numbers::{AGES, SESSIONS, STARS};
+use super::fields::{
+    Known, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, choices, parse_cents, parse_choice, parse_day,
+    parse_domain, parse_moment, parse_text, parse_whole_within,
+};
+use super::headers::{Column, Role};
+use super::kind::ImportKind;
+use super::lines::Cells;
+use super::refusal::{Reason, Refusal};
+use crate::day::Day;
+use crate::email::EmailAddress;
+use crate::locale::{language_code, market_code};
+
+/// What a line of a file tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    Customer(Box<CustomerFact>),
+    Purchase(PurchaseFact),
+    Usage(UsageFact),
+    Rating(RatingFact),
+}
+
+impl Fact {
+    /// The account id of the customer whom it is about.
+    pub fn account_id(&self) -> &str {
+        match self {
+            Self::Customer(fact) => &fact.account_id,
+            Self::Purchase(fact) => &fact.account_id,
+            Self::Usage(fact) => &fact.account_id,
+            Self::Rating(fact) => &fact.account_id,
+        }
+    }
+}
+
+/// Who a customer is and how the app was acquired. `None` says nothing, and takes nothing back that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CustomerFact {
+    pub account_id: String,
+    pub email: Option<EmailAddress>,
+    pub birth_on: Option<Day>,
+    pub age: Option<i32>,
+    pub gender: Option<&'static str>,
+    pub market: Option<&'static str>,
+    pub language: Option<String>,
+    pub acquired_on: Option<Day>,
+    pub acquisition_type: Option<&'static str>,
+    pub device_type: Option<&'static str>,
+    pub os_version: Option<String>,
+    pub channel: Option<&'static str>,
+    pub campaign_id: Option<String>,
+    pub page_viewed_on: Option<Day>,
+    pub referrer_domain: Option<String>,
+    /// Values of custom columns in the form in which they are kept, each with its column's place in the file.
+    pub custom: Vec<(usize, String)>,
+}
+
+/// One purchase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PurchaseFact {
+    pub account_id: String,
+    pub order_id: String,
+    pub purchased: Moment,
+    pub amount_cents: i64,
+}
+
+/// The use of the app on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageFact {
+    pub account_id: String,
+    pub used_on: Day,
+    pub sessions: i32,
+}
+
+/// A rating of the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RatingFact {
+    pub account_id: String,
+    pub stars: i32,
+    pub rated_on: Option<Day>,
+}
+
+/// Reads the lines of a file with these columns.
+pub struct FactReader {
+    kind: ImportKind,
+    columns: Vec<Column>,
+}
+
+impl FactReader {
+    pub const fn new(kind: ImportKind, columns: Vec<Column>) -> Self {
+        Self { kind, columns }
+    }
+
+    /// The fact that a line's cells tell, or why they will not do.
+    pub fn read(&self, cells: &Cells) -> Result<Fact, Refusal> {
+        if cells.len() != self.columns.len() {
+            return Err(Refusal::of_line(Reason::Ragged).with_found(cells.len()).with_limit(self.columns.len()));
+        }
+        let row = Row { columns: &self.columns, cells };
+        match self.kind {
+            ImportKind::Customers => row.customer().map(|fact| Fact::Customer(Box::new(fact))),
+            ImportKind::Purchases => row.purchase().map(Fact::Purchase),
+            ImportKind::Usage => row.usage().map(Fact::Usage),
+            ImportKind::Ratings => row.rating().map(Fact::Rating),
+        }
+    }
+}
+
+struct Row<'a> {
+    columns: &'a [Column],
+    cells: &'a Cells,
+}
+
+impl Row<'_> {
+    fn customer(&self) -> Result<CustomerFact, Refusal> {
+        let age = |text: &str| parse_whole_within(text, &AGES, Reason::Age);
+        Ok(CustomerFact {
+            account_id: self.account_id()?,
+            email: self.value(Field::Email, |text| EmailAddress::parse(text).map_err(|_| Reason::Email))?,
+            birth_on: self.value(Field::BirthDate, parse_day)?,
+            age: self.value(Field::Age, age)?,
+            gender: self.choice(Field::Gender, Known::Gender)?,
+            market: self.named(Field::Market, |text| market_code(text).ok_or(Reason::Market))?,
+            language: self.named(Field::Language, |text| language_code(text).ok_or(Reason::Language))?,
+            acquired_on: self.value(Field::AcquiredOn, parse_day)?,
+            acquisition_type: self.choice(Field::AcquisitionType, Known::AcquisitionType)?,
+            device_type: self.choice(Field::DeviceType, Known::DeviceType)?,
+            os_version: self.text(Field::OsVersion)?,
+            channel: self.choice(Field::Channel, Known::Channel)?,
+            campaign_id: self.text(Field::CampaignId)?,
+            page_viewed_on: self.value(Field::PageViewedOn, parse_day)?,
+            referrer_domain: self.value(Field::ReferrerDomain, parse_domain)?,
+            custom: self.custom()?,
+        })
+    }
+
+    fn purchase(&self) -> Result<PurchaseFact, Refusal> {
+        Ok(PurchaseFact {
+            account_id: self.account_id()?,
+            order_id: self.needed(Field::OrderId, |text| parse_text(text, limit(Field::OrderId)))?,
+            purchased: self.needed(Field::PurchasedAt, parse_moment)?,
+            amount_cents: self.needed(Field::Amount, parse_cents)?,
+        })
+    }
+
+    fn usage(&self) -> Result<UsageFact, Refusal> {
+        let sessions = |text: &str| parse_whole_within(text, &SESSIONS, Reason::Sessions);
+        Ok(UsageFact {
+            account_id: self.account_id()?,
+            used_on: self.needed(Field::UsedOn, parse_day)?,
+            // A day of use had a session, also where nobody counted.
+            sessions: self.value(Field::Sessions, sessions)?.unwrap_or(1),
+        })
+    }
+
+    fn rating(&self) -> Result<RatingFact, Refusal> {
+        Ok(RatingFact {
+            account_id: self.account_id()?,
+            stars: self.needed(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars))?,
+            rated_on: self.value(Field::RatedOn, parse_day)?,
+        })
+    }
+
+    fn account_id(&self) -> Result<String, Refusal> {
+        self.needed(Field::AccountId, |text| parse_text(text, limit(Field::AccountId)))
+    }
+
+    fn text(&self, field: Field) -> Result<Option<String>, Refusal> {
+        self.value(field, |text| parse_text(text, limit(field)))
+    }
+
+    fn choice(&self, field: Field, choice: Known) -> Result<Option<&'static str>, Refusal> {
+        self.value(field, |text| parse_choice(choice, text).ok_or(Reason::Choice)).map(Option::flatten)
+    }
+
+    /// A value that may also be told as not known.
+    fn named<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
+        let read = |text: &str| match parse(text) {
+            Err(_) if choices::is_unknown(text) => Ok(None),
+            read => read.map(Some),
+        };
+        self.value(field, read).map(Option::flatten)
+    }
+
+    fn custom(&self) -> Result<Vec<(usize, String)>, Refusal> {
+        let mut values = Vec::new();
+        for (place, column) in self.columns.iter().enumerate() {
+            let (Role::Custom(kind), cell) = (&column.role, self.cells.get(place)) else { continue };
+            if !cell.is_empty() {
+                let value = custom::read(*kind, cell);
+                values.push((place, value.map_err(|reason| Refusal::of_cell(reason, &column.header, cell))?));
+            }
+        }
+        Ok(values)
+    }
+
+    fn needed<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<T, Refusal> {
+        let value = self.value(field, parse)?;
+        value.ok_or_else(|| Refusal::of_cell(Reason::Missing, self.header(field), ""))
+    }
+
+    /// The value of a cell; an empty one has none.
+    fn value<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
+        let place = self.columns.iter().position(|column| column.role == Role::Known(field));
+        let Some(cell) = place.map(|place| self.cells.get(place)).filter(|cell| !cell.is_empty()) else {
+            return Ok(None);
+        };
+        let refusal = |reason| Refusal::of_cell(reason, self.header(field), cell).with_limit(limit(field));
+        parse(cell).map(Some).map_err(refusal)
+    }
+
+    fn header(&self, field: Field) -> &str {
+        let column = self.columns.iter().find(|column| column.role == Role::Known(field));
+        column.map_or("", |column| column.header.as_str())
+    }
+}
+
+/// The characters that a value of this field can have.
+const fn limit(field: Field) -> usize {
+    match field {
+        Field::AccountId | Field::OrderId => MAX_ID_LENGTH,
+        Field::CampaignId => MAX_CAMPAIGN_LENGTH,
+        _ => MAX_TEXT_LENGTH,
+    }
+}
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+mod tests;

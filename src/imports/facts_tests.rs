@@ -1,0 +1,106 @@
+//! Cells to facts, and the reason for each refusal.
+
+use super::{CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, UsageFact};
+use crate::day::Day;
+use crate::imports::fields::Moment;
+use crate::imports::headers::columns;
+use crate::imports::kind::ImportKind;
+use crate::imports::lines::Lines;
+use crate::imports::refusal::{Reason, Refusal};
+
+fn read(kind: ImportKind, header: &str, line: &str) -> Result<Fact, Refusal> {
+    let columns = columns(kind, header.split(',')).unwrap();
+    let line = Lines::new(line.as_bytes(), b',', b'\n').next_line().unwrap().unwrap();
+    FactReader::new(kind, columns).read(&line.cells.unwrap())
+}
+
+fn refusal(kind: ImportKind, header: &str, line: &str) -> (Reason, String, String) {
+    let refusal = read(kind, header, line).unwrap_err();
+    (refusal.reason, refusal.column, refusal.value)
+}
+
+const PEOPLE: &str = "Account ID,E-mail,Date de naissance,Age,Sexe,Country,Langue,Install date,Acquisition type,Device,OS \
+                      version,Channel,Campaign,Store page view date,Referrer URI domain,Household size";
+
+#[test]
+fn a_line_of_customers_tells_everything() {
+    let line = " 7 ,Ada@Example.org,1980-02-29,37,Femme,états-unis,pt_br,2017-01-07T23:30:00-01:00,Trial,Téléphone,\
+                Windows 10,store traffic,summer,2017/01/06,https://www.Bing.com/q,3";
+    let Fact::Customer(fact) = read(ImportKind::Customers, PEOPLE, line).unwrap() else { panic!("a customer") };
+    assert_eq!(fact.email.as_ref().map(|email| email.as_str()), Some("Ada@Example.org"));
+    let told = CustomerFact {
+        account_id: String::from("7"),
+        email: fact.email.clone(),
+        birth_on: Day::parse("1980-02-29"),
+        age: Some(37),
+        gender: Some("female"),
+        market: Some("US"),
+        language: Some(String::from("pt-BR")),
+        acquired_on: Day::parse("2017-01-08"),
+        acquisition_type: Some("trial"),
+        device_type: Some("phone"),
+        os_version: Some(String::from("Windows 10")),
+        channel: Some("store_traffic"),
+        campaign_id: Some(String::from("summer")),
+        page_viewed_on: Day::parse("2017-01-06"),
+        referrer_domain: Some(String::from("www.bing.com")),
+        custom: vec![(15, String::from("3"))],
+    };
+    assert_eq!(*fact, told);
+}
+
+#[test]
+fn empty_cells_and_words_for_unknown_are_no_value() {
+    let line = "7,, ,,Unknown,N/A,inconnue,,,,,,,,,";
+    let told = CustomerFact { account_id: String::from("7"), ..CustomerFact::default() };
+    assert_eq!(read(ImportKind::Customers, PEOPLE, line), Ok(Fact::Customer(Box::new(told))));
+}
+
+#[test]
+fn lines_of_the_other_kinds_tell_one_fact_each() {
+    let purchase = PurchaseFact {
+        account_id: String::from("900"),
+        order_id: String::from("31198570044"),
+        purchased: Moment { seconds: 1_483_271_606, day: Day::parse("2017-01-01").unwrap() },
+        amount_cents: 50,
+    };
+    let line = "900,31198570044,2017-01-01T11:53:26Z,0.50";
+    let header = "account_id,order_id,purchased_at,amount_usd";
+    assert_eq!(read(ImportKind::Purchases, header, line), Ok(Fact::Purchase(purchase)));
+    let used_on = Day::parse("2017-01-01").unwrap();
+    let usage = |sessions| Ok(Fact::Usage(UsageFact { account_id: String::from("23"), used_on, sessions }));
+    assert_eq!(read(ImportKind::Usage, "account_id,used_on,sessions", "23,2017-01-01,4"), usage(4));
+    assert_eq!(read(ImportKind::Usage, "account_id,used_on", "23,2017-01-01"), usage(1));
+    let rating = RatingFact { account_id: String::from("a"), stars: 5, rated_on: None };
+    assert_eq!(read(ImportKind::Ratings, "id,rating,date", "a,5.0,"), Ok(Fact::Rating(rating)));
+}
+
+#[test]
+fn a_refusal_names_the_column_of_the_file_and_the_value() {
+    let cases = [
+        ("email", "ada", Reason::Email),
+        ("pays", "Atlantis", Reason::Market),
+        ("locale", "klingon", Reason::Language),
+        ("Sex", "robot", Reason::Choice),
+        ("Age", "131", Reason::Age),
+        ("Date of birth", "01/02/1980", Reason::DateAmbiguous),
+        ("install date", "soon", Reason::Date),
+    ];
+    for (column, value, reason) in cases {
+        let told = refusal(ImportKind::Customers, &format!("id,{column}"), &format!("1,{value}"));
+        assert_eq!(told, (reason, column.to_owned(), value.to_owned()));
+    }
+    let told = refusal(ImportKind::Purchases, "id,user,date,price", "1,2,2017-01-01,-5");
+    assert_eq!(told, (Reason::AmountNegative, String::from("price"), String::from("-5")));
+}
+
+#[test]
+fn a_line_without_its_account_or_with_other_columns_is_refused() {
+    let missing = refusal(ImportKind::Usage, "user id,day", " ,2017-01-01");
+    assert_eq!(missing, (Reason::Missing, String::from("user id"), String::new()));
+    let ragged = read(ImportKind::Usage, "user id,day", "1,2017-01-01,3").unwrap_err();
+    assert_eq!((ragged.reason, ragged.found, ragged.limit), (Reason::Ragged, Some(3), Some(2)));
+    let long = read(ImportKind::Usage, "id,day", &format!("{},2017-01-01", "é".repeat(301))).unwrap_err();
+    assert_eq!((long.reason, long.limit), (Reason::CellTooLong, Some(300)));
+    assert!(read(ImportKind::Usage, "id,day", &format!("{},2017-01-01", "é".repeat(300))).is_ok());
+}

@@ -1,0 +1,53 @@
+//! One cell to one value, or the reason why not. What can be read in two ways is refused rather than guessed at.
+
+pub mod amounts;
+pub mod choices;
+pub mod dates;
+pub mod numbers;
+
+pub use amounts::parse_cents;
+pub use choices::{Known, parse_choice};
+pub use dates::{Moment, parse_day, parse_moment};
+pub use numbers::{parse_whole, parse_whole_within, parse_yes_no};
+
+use super::refusal::Reason;
+
+/// The longest account id and order id.
+pub const MAX_ID_LENGTH: usize = 300;
+
+/// The longest campaign ID.
+pub const MAX_CAMPAIGN_LENGTH: usize = 100;
+
+/// The longest OS version and referrer domain.
+pub const MAX_TEXT_LENGTH: usize = 300;
+
+/// A text of at most `limit` characters.
+pub fn parse_text(text: &str, limit: usize) -> Result<String, Reason> {
+    if text.chars().count() > limit { Err(Reason::CellTooLong) } else { Ok(text.to_owned()) }
+}
+
+/// The domain that a referrer names: a whole URL is cut down to its host.
+pub fn parse_domain(text: &str) -> Result<String, Reason> {
+    let after_scheme = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host).trim_end_matches('.');
+    parse_text(if host.is_empty() { text } else { host }, MAX_TEXT_LENGTH).map(|domain| domain.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_referrer_is_cut_down_to_its_domain() {
+        for text in [
+            "www.Example.org",
+            "https://www.example.org/search?q=1",
+            "http://me@www.example.org./",
+            "www.example.org/a",
+        ] {
+            assert_eq!(parse_domain(text).as_deref(), Ok("www.example.org"), "{text}");
+        }
+        assert_eq!(parse_domain(&"a".repeat(301)), Err(Reason::CellTooLong));
+    }
+}

@@ -1,0 +1,62 @@
+//! The four kinds of file that can be taken in.
+
+/// What the lines of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ImportKind {
+    Customers,
+    Purchases,
+    Usage,
+    Ratings,
+}
+
+impl ImportKind {
+    /// In the order of the form.
+    pub const ALL: [Self; 4] = [Self::Customers, Self::Purchases, Self::Usage, Self::Ratings];
+
+    /// The word that forms, the command line and the database know it by.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Purchases => "purchases",
+            Self::Usage => "usage",
+            Self::Ratings => "ratings",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The message that names it.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Customers => "import-kind-customers",
+            Self::Purchases => "import-kind-purchases",
+            Self::Usage => "import-kind-usage",
+            Self::Ratings => "import-kind-ratings",
+        }
+    }
+
+    /// The message that says which columns such a file has.
+    pub const fn help_message(self) -> &'static str {
+        match self {
+            Self::Customers => "import-kind-customers-help",
+            Self::Purchases => "import-kind-purchases-help",
+            Self::Usage => "import-kind-usage-help",
+            Self::Ratings => "import-kind-ratings-help",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_found_by_its_word() {
+        for kind in ImportKind::ALL {
+            assert_eq!(ImportKind::from_word(kind.word()), Some(kind));
+        }
+        assert_eq!(ImportKind::from_word("customer"), None);
+    }
+}

@@ -1,0 +1,91 @@
+//! How a file is laid out: its encoding, the character between cells, the end of its lines.
+
+use super::encoding::{self, TextReader};
+use super::lines::Lines;
+use super::separator;
+use encoding_rs::{Encoding, UTF_8};
+use serde::{Deserialize, Serialize};
+use std::io::{self, Read, Seek};
+
+/// Bytes of text from which the separator is found.
+const HEAD: u64 = 64 * 1024;
+
+/// What must be known to read a file line by line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    /// The name of the encoding, such as `UTF-8`.
+    pub encoding: String,
+    pub separator: char,
+    /// Whether lines end with a carriage return alone.
+    ends_with_return: bool,
+    /// Whether the first line only names the separator.
+    names_separator: bool,
+}
+
+impl Layout {
+    /// Reads the whole of `reader` in pieces, and its head once more.
+    pub fn find(reader: &mut (impl Read + Seek)) -> io::Result<Self> {
+        reader.rewind()?;
+        let encoding = encoding::find(&mut *reader)?;
+        reader.rewind()?;
+        let mut head = Vec::new();
+        encoding::decode(&mut *reader, encoding).take(HEAD).read_to_end(&mut head)?;
+        let head = String::from_utf8_lossy(&head);
+        let ends_with_return = !head.contains('\n') && head.contains('\r');
+        let terminator = if ends_with_return { '\r' } else { '\n' };
+        let named = separator::named(head.split(terminator).next().unwrap_or_default());
+        let separator = named.unwrap_or_else(|| separator::find(&head.replace('\r', "\n")));
+        Ok(Self {
+            encoding: encoding.name().to_owned(),
+            separator: char::from(separator),
+            ends_with_return,
+            names_separator: named.is_some(),
+        })
+    }
+
+    /// The lines of `reader`, from the one with the headers on.
+    pub fn lines<R: Read + Seek>(&self, mut reader: R) -> io::Result<Lines<TextReader<R>>> {
+        reader.rewind()?;
+        let encoding = Encoding::for_label(self.encoding.as_bytes()).unwrap_or(UTF_8);
+        let separator = u8::try_from(self.separator).unwrap_or(b',');
+        let terminator = if self.ends_with_return { b'\r' } else { b'\n' };
+        let mut lines = Lines::new(encoding::decode(reader, encoding), separator, terminator);
+        if self.names_separator {
+            lines.skip_physical_line()?;
+        }
+        Ok(lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    fn first_cells(bytes: &[u8]) -> (Layout, Vec<String>) {
+        let layout = Layout::find(&mut Cursor::new(bytes)).unwrap();
+        let line = layout.lines(Cursor::new(bytes)).unwrap().next_line().unwrap().unwrap();
+        let cells = line.cells.unwrap().iter().map(str::to_owned).collect();
+        (layout, cells)
+    }
+
+    #[test]
+    fn a_spreadsheet_in_french_is_read() {
+        let (layout, cells) = first_cells(b"compte;pr\xE9nom;ville\r\n1;Zo\xE9;\xC9vian\r\n");
+        assert_eq!((layout.encoding.as_str(), layout.separator), ("windows-1252", ';'));
+        assert_eq!(cells, ["compte", "prénom", "ville"]);
+    }
+
+    #[test]
+    fn a_line_that_names_the_separator_is_left_out() {
+        let (layout, cells) = first_cells(b"\xEF\xBB\xBFsep=|\r\na,b|c\r\n1,5|2\r\n");
+        assert_eq!(layout.separator, '|');
+        assert_eq!(cells, ["a,b", "c"]);
+    }
+
+    #[test]
+    fn carriage_returns_alone_end_lines_where_there_is_nothing_else() {
+        let (_, cells) = first_cells(b"a;b\r1;2\r");
+        assert_eq!(cells, ["a", "b"]);
+    }
+}

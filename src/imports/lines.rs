@@ -1,0 +1,239 @@
+//! The lines of a text: records of cells, which quotation marks may carry over line breaks, each with the number of the
+//! line where it starts and its text as it stands. Memory stays bounded whatever the text holds.
+
+use super::refusal::{Reason, Refusal};
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Read};
+
+/// The longest line in bytes, line breaks inside quotation marks included.
+pub const MAX_LINE: usize = 1024 * 1024;
+
+/// The longest cell in characters.
+pub const MAX_CELL: usize = 10_000;
+
+/// One record.
+#[derive(Debug)]
+pub struct Line {
+    /// Where it starts, the first line of the text being 1.
+    pub number: u64,
+    /// As it stands in the text, without the line break at its end.
+    pub text: String,
+    pub cells: Result<Cells, Refusal>,
+}
+
+/// The cells of a record, without quotation marks.
+#[derive(Debug, Default)]
+pub struct Cells {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    /// The number of cells.
+    pub const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// A cell without the spaces around it; empty beyond the last.
+    pub fn get(&self, index: usize) -> &str {
+        let start = if index == 0 { Some(&0) } else { self.ends.get(index - 1) };
+        let range = start.zip(self.ends.get(index)).map_or(0..0, |(start, end)| *start..*end);
+        self.text.get(range).unwrap_or_default().trim()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|index| self.get(index))
+    }
+}
+
+/// Splits a record that comes in pieces into its cells. A quotation mark counts where a cell starts with it; inside such a
+/// cell two of them are one.
+pub struct Splitter {
+    separator: u8,
+    state: State,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    Plain,
+    Quoted,
+    /// After a quotation mark inside a quoted cell.
+    Quote,
+}
+
+impl Splitter {
+    pub const fn new(separator: u8) -> Self {
+        Self { separator, state: State::Start, text: Vec::new(), ends: Vec::new() }
+    }
+
+    pub fn feed(&mut self, piece: &str) {
+        for byte in piece.bytes() {
+            self.state = match (self.state, byte) {
+                (State::Quoted, b'"') => State::Quote,
+                (State::Start, b'"') => State::Quoted,
+                (State::Start | State::Plain | State::Quote, byte) if byte == self.separator => {
+                    self.ends.push(self.text.len());
+                    State::Start
+                }
+                (state, byte) => {
+                    self.text.push(byte);
+                    match (state, byte) {
+                        (State::Quoted, _) | (State::Quote, b'"') => State::Quoted,
+                        _ => State::Plain,
+                    }
+                }
+            };
+        }
+    }
+
+    /// Whether a quotation mark is still open.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Quoted
+    }
+
+    pub fn finish(mut self) -> Cells {
+        self.ends.push(self.text.len());
+        // Only ASCII bytes were left out, so what remains is text as before.
+        let text = String::from_utf8(self.text).unwrap_or_default();
+        Cells { text, ends: self.ends }
+    }
+}
+
+struct PhysicalLine {
+    number: u64,
+    text: String,
+    is_too_long: bool,
+}
+
+/// Reads records.
+pub struct Lines<R> {
+    reader: R,
+    separator: u8,
+    terminator: u8,
+    /// Lines read so far.
+    read: u64,
+    /// Lines read ahead and given back.
+    pending: VecDeque<PhysicalLine>,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// Records of `reader` whose cells are parted by `separator` and whose lines end with `terminator`.
+    pub const fn new(reader: R, separator: u8, terminator: u8) -> Self {
+        Self { reader, separator, terminator, read: 0, pending: VecDeque::new() }
+    }
+
+    /// The next record that is not blank.
+    pub fn next_line(&mut self) -> io::Result<Option<Line>> {
+        while let Some(first) = self.physical()? {
+            if !first.text.trim().is_empty() {
+                return self.record(first).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Leaves out one line, whatever it holds.
+    pub fn skip_physical_line(&mut self) -> io::Result<()> {
+        self.physical().map(drop)
+    }
+
+    fn record(&mut self, first: PhysicalLine) -> io::Result<Line> {
+        let PhysicalLine { number, text, is_too_long } = first;
+        if is_too_long {
+            return Ok(Line { number, text, cells: Err(Refusal::of_line(Reason::LineTooLong).with_limit(MAX_LINE)) });
+        }
+        let mut splitter = Splitter::new(self.separator);
+        splitter.feed(&text);
+        if !splitter.is_open() {
+            let cells = checked(splitter, &text);
+            return Ok(Line { number, text, cells });
+        }
+        let mut taken = Vec::new();
+        let mut length = text.len();
+        while splitter.is_open() {
+            let next = self.physical()?;
+            let fits = next.as_ref().is_some_and(|next| !next.is_too_long && length + next.text.len() < MAX_LINE);
+            let Some(next) = next.filter(|_| fits) else { break };
+            splitter.feed("\n");
+            splitter.feed(&next.text);
+            length += next.text.len() + 1;
+            taken.push(next);
+        }
+        if splitter.is_open() {
+            // The lines after it are records of their own.
+            taken.into_iter().rev().for_each(|line| self.pending.push_front(line));
+            return Ok(Line { number, text, cells: Err(Refusal::of_line(Reason::OpenQuote)) });
+        }
+        let text = taken.iter().fold(text, |text, line| text + "\n" + &line.text);
+        let cells = checked(splitter, &text);
+        Ok(Line { number, text, cells })
+    }
+
+    fn physical(&mut self) -> io::Result<Option<PhysicalLine>> {
+        if let Some(line) = self.pending.pop_front() {
+            return Ok(Some(line));
+        }
+        let mut bytes = Vec::new();
+        let limit = MAX_LINE as u64;
+        if self.reader.by_ref().take(limit).read_until(self.terminator, &mut bytes)? == 0 {
+            return Ok(None);
+        }
+        self.read += 1;
+        let is_complete = bytes.last() == Some(&self.terminator);
+        let is_too_long = !is_complete && bytes.len() == MAX_LINE && self.skip_rest()?;
+        if is_complete {
+            bytes.pop();
+        }
+        if bytes.last() == Some(&b'\r') {
+            bytes.pop();
+        }
+        let text =
+            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(Some(PhysicalLine { number: self.read, text, is_too_long }))
+    }
+
+    /// Reads to the end of the line. Whether there was anything left of it.
+    fn skip_rest(&mut self) -> io::Result<bool> {
+        let mut any = false;
+        loop {
+            let buffer = self.reader.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(any);
+            }
+            let end = buffer.iter().position(|byte| *byte == self.terminator);
+            let length = end.map_or(buffer.len(), |end| end + 1);
+            any |= end != Some(0);
+            self.reader.consume(length);
+            if end.is_some() {
+                return Ok(any);
+            }
+        }
+    }
+}
+
+fn checked(splitter: Splitter, text: &str) -> Result<Cells, Refusal> {
+    if text.contains('\0') {
+        return Err(Refusal::of_line(Reason::Nul));
+    }
+    if text.contains('\u{FFFD}') {
+        return Err(Refusal::of_line(Reason::Unreadable));
+    }
+    let cells = splitter.finish();
+    let is_too_long = |cell: &&str| cell.len() > MAX_CELL && cell.chars().count() > MAX_CELL;
+    let refusal = cells.iter().find(is_too_long).map(|cell| Refusal::of_cell(Reason::CellTooLong, "", cell));
+    match refusal {
+        Some(refusal) => Err(refusal.with_limit(MAX_CELL)),
+        None => Ok(cells),
+    }
+}
+
+#[cfg(test)]
+#[path = "lines_tests.rs"]
+mod tests;

@@ -1,0 +1,91 @@
+//! Why a whole file cannot be taken in, kept so that it can be told in either language.
+
+use super::columns::Field;
+use super::words::cut;
+use crate::locale::{Arg, Locale};
+use serde::{Deserialize, Serialize};
+
+/// Headers that a message lists, and the characters of each.
+const LISTED: usize = 30;
+const LISTED_LENGTH: usize = 60;
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case", tag = "problem")]
+pub enum Problem {
+    #[error("the file is empty")]
+    Empty,
+    #[error("the first line, which should name the columns, cannot be read")]
+    HeaderUnreadable,
+    #[error("a column is missing: {field:?}")]
+    ColumnMissing { field: Field, headers: Vec<String> },
+    #[error("two columns are the same: {first} and {second}")]
+    ColumnTwice { first: String, second: String },
+    #[error("{found} further columns, {limit} can be taken")]
+    TooManyColumns { found: usize, limit: usize },
+    #[error("the name of column {number} is longer than {limit} characters")]
+    HeaderTooLong { number: usize, limit: usize },
+    #[error("the file is gone")]
+    FileGone,
+    #[error("the file is not the one that was begun with")]
+    FileChanged,
+    #[error("a fault of the program")]
+    Fault,
+}
+
+impl Problem {
+    /// The problem in words.
+    pub fn tell(&self, locale: Locale) -> String {
+        match self {
+            Self::Empty => locale.text("import-problem-empty"),
+            Self::HeaderUnreadable => locale.text("import-problem-header-unreadable"),
+            Self::ColumnMissing { field, headers } => locale.with(
+                "import-problem-column-missing",
+                &[
+                    ("field", Arg::from(locale.text(field.message()))),
+                    ("names", Arg::from(field.examples())),
+                    ("headers", Arg::from(listed(headers))),
+                ],
+            ),
+            Self::ColumnTwice { first, second } => locale.with(
+                "import-problem-column-twice",
+                &[("first", Arg::from(cut(first, LISTED_LENGTH))), ("second", Arg::from(cut(second, LISTED_LENGTH)))],
+            ),
+            Self::TooManyColumns { found, limit } => locale
+                .with("import-problem-too-many-columns", &[("found", Arg::from(*found)), ("limit", Arg::from(*limit))]),
+            Self::HeaderTooLong { number, limit } => locale.with(
+                "import-problem-header-too-long",
+                &[("number", Arg::from(*number)), ("limit", Arg::from(*limit))],
+            ),
+            Self::FileGone => locale.text("import-problem-file-gone"),
+            Self::FileChanged => locale.text("import-problem-file-changed"),
+            Self::Fault => locale.text("import-problem-fault"),
+        }
+    }
+}
+
+/// The first headers of a file, with a comma between them.
+fn listed(headers: &[String]) -> String {
+    let mut names: Vec<String> = headers.iter().take(LISTED).map(|header| cut(header, LISTED_LENGTH)).collect();
+    if headers.len() > LISTED {
+        names.push(String::from("…"));
+    }
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_column_is_told_with_what_was_looked_for_and_what_was_found() {
+        let headers = vec![String::from("name"), String::from("price")];
+        let problem = Problem::ColumnMissing { field: Field::AccountId, headers };
+        let kept = serde_json::to_string(&problem).unwrap();
+        assert_eq!(serde_json::from_str::<Problem>(&kept).unwrap(), problem);
+        for locale in Locale::ALL {
+            let told = problem.tell(locale);
+            assert!(told.contains("account_id") && told.contains("name, price"), "{told}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Why a line was not taken, kept so that it can be told in either language.
+
+use super::words::cut;
+use crate::locale::{Arg, Locale};
+use serde::{Deserialize, Serialize};
+
+/// Characters of a value that a reason repeats.
+const VALUE_LENGTH: usize = 100;
+
+/// Characters of a refused line that are kept.
+const TEXT_LENGTH: usize = 2_000;
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    Missing,
+    CellTooLong,
+    Email,
+    Date,
+    DateAmbiguous,
+    Number,
+    YesNo,
+    Age,
+    Sessions,
+    Stars,
+    Amount,
+    AmountAmbiguous,
+    AmountDecimals,
+    AmountNegative,
+    AmountTooLarge,
+    Choice,
+    Market,
+    Language,
+    Ragged,
+    OpenQuote,
+    LineTooLong,
+    Nul,
+    Unreadable,
+}
+
+impl Reason {
+    /// The message that tells it, with the variables `column`, `value`, `found` and `limit`.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Missing => "refusal-missing",
+            Self::CellTooLong => "refusal-cell-too-long",
+            Self::Email => "refusal-email",
+            Self::Date => "refusal-date",
+            Self::DateAmbiguous => "refusal-date-ambiguous",
+            Self::Number => "refusal-number",
+            Self::YesNo => "refusal-yes-no",
+            Self::Age => "refusal-age",
+            Self::Sessions => "refusal-sessions",
+            Self::Stars => "refusal-stars",
+            Self::Amount => "refusal-amount",
+            Self::AmountAmbiguous => "refusal-amount-ambiguous",
+            Self::AmountDecimals => "refusal-amount-decimals",
+            Self::AmountNegative => "refusal-amount-negative",
+            Self::AmountTooLarge => "refusal-amount-too-large",
+            Self::Choice => "refusal-choice",
+            Self::Market => "refusal-market",
+            Self::Language => "refusal-language",
+            Self::Ragged => "refusal-ragged",
+            Self::OpenQuote => "refusal-open-quote",
+            Self::LineTooLong => "refusal-line-too-long",
+            Self::Nul => "refusal-nul",
+            Self::Unreadable => "refusal-unreadable",
+        }
+    }
+}
+
+/// A reason with its place: the column and the value that would not do, or how many there were and may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub reason: Reason,
+    /// The column's name in the file.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub column: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub value: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+}
+
+impl Refusal {
+    /// Of a whole line.
+    pub const fn of_line(reason: Reason) -> Self {
+        Self { reason, column: String::new(), value: String::new(), found: None, limit: None }
+    }
+
+    /// Of one cell.
+    pub fn of_cell(reason: Reason, column: &str, value: &str) -> Self {
+        let value = cut(value, VALUE_LENGTH).replace('\0', "\u{FFFD}");
+        Self { column: column.to_owned(), value, ..Self::of_line(reason) }
+    }
+
+    /// The same with how many there may be.
+    pub fn with_limit(self, limit: usize) -> Self {
+        Self { limit: u64::try_from(limit).ok(), ..self }
+    }
+
+    /// The same with how many there were.
+    pub fn with_found(self, found: usize) -> Self {
+        Self { found: u64::try_from(found).ok(), ..self }
+    }
+
+    /// The reason in words.
+    pub fn tell(&self, locale: Locale) -> String {
+        let arguments = [
+            ("column", Arg::from(self.column.as_str())),
+            ("value", Arg::from(self.value.as_str())),
+            ("found", Arg::from(self.found.unwrap_or_default())),
+            ("limit", Arg::from(self.limit.unwrap_or_default())),
+        ];
+        locale.with(self.reason.message(), &arguments)
+    }
+}
+
+/// A line that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedLine {
+    /// The number of the line in the file where its text starts, the first being 1.
+    pub number: u64,
+    /// The line as it stands in the file; a very long one is cut.
+    pub text: String,
+    pub refusal: Refusal,
+}
+
+impl RefusedLine {
+    pub fn new(number: u64, text: &str, refusal: Refusal) -> Self {
+        Self { number, text: cut(text, TEXT_LENGTH).replace('\0', "\u{FFFD}"), refusal }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_in_both_languages_after_it_was_kept() {
+        let refusal = Refusal::of_cell(Reason::Market, "country", "Atlantis");
+        let kept = serde_json::to_string(&refusal).unwrap();
+        let found: Refusal = serde_json::from_str(&kept).unwrap();
+        assert_eq!(found, refusal);
+        for locale in Locale::ALL {
+            let told = found.tell(locale);
+            assert!(told.contains("country") && told.contains("Atlantis"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_very_long_line_is_cut_between_characters() {
+        let line = RefusedLine::new(2, &"é\0".repeat(5_000), Refusal::of_line(Reason::Nul));
+        assert_eq!(line.text.chars().count(), TEXT_LENGTH + 1);
+        assert!(line.text.ends_with('…') && !line.text.contains('\0'));
+    }
+}

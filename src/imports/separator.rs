@@ -1,0 +1,75 @@
+//! The character between two cells, found from the first lines of a file.
+
+use super::lines::Splitter;
+
+/// What can stand between two cells, the likeliest first.
+pub const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Lines after the header that are held against it.
+const SAMPLE: usize = 20;
+
+/// Finds the separator of the lines in `head`, whose last line may be cut off.
+pub fn find(head: &str) -> u8 {
+    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE + 1).collect();
+    let Some((header, others)) = lines.split_first() else { return SEPARATORS[0] };
+    let score = |separator: u8| {
+        let columns = count(header, separator);
+        let alike = others.iter().filter(|line| count(line, separator) == columns).count();
+        if columns == 1 { 0 } else { (1 + alike) * (columns - 1) }
+    };
+    let mut best = (0, SEPARATORS[0]);
+    for separator in SEPARATORS {
+        if score(separator) > best.0 {
+            best = (score(separator), separator);
+        }
+    }
+    best.1
+}
+
+/// The separator that a first line `sep=;`, as Excel writes it, names.
+pub fn named(first_line: &str) -> Option<u8> {
+    match first_line.trim_end_matches(['\r', '\n']).trim_matches('"').as_bytes() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator] if SEPARATORS.contains(separator) => Some(*separator),
+        _ => None,
+    }
+}
+
+fn count(line: &str, separator: u8) -> usize {
+    let mut splitter = Splitter::new(separator);
+    splitter.feed(line);
+    splitter.finish().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_separator_is_found() {
+        for separator in SEPARATORS {
+            let mark = char::from(separator);
+            let head = format!("account_id{mark}name{mark}spend\n1{mark}Ada{mark}5.00\n2{mark}Bob{mark}6.00\n");
+            assert_eq!(find(&head), separator);
+        }
+    }
+
+    #[test]
+    fn separators_inside_cells_do_not_mislead() {
+        assert_eq!(find("compte;montant\n1;1,50\n2;2,50\n3;3,50\n"), b';');
+        assert_eq!(find("id,note\n1,\"a;b;c\"\n2,\"d;e;f\"\n"), b',');
+        assert_eq!(find("id;\"last, first\"\n1;\"Lovelace, Ada\"\n"), b';');
+    }
+
+    #[test]
+    fn one_column_or_nothing_is_taken_for_commas() {
+        assert_eq!(find("email\na@example.org\n"), b',');
+        assert_eq!(find(""), b',');
+    }
+
+    #[test]
+    fn a_first_line_can_name_the_separator() {
+        assert_eq!(named("sep=;\r\n"), Some(b';'));
+        assert_eq!(named("sep=x"), None);
+        assert_eq!(named("account_id;name"), None);
+    }
+}

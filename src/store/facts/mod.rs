@@ -1,0 +1,140 @@
+//! Facts: taking in what the lines of a file tell, each line new, changed or already there. Profiles of the customers
+//! touched become stale, and are computed when the file is through.
+
+mod customers;
+mod events;
+
+use super::{DbConnection, profiles, rows_per_statement, schema};
+use crate::imports::Fact;
+use crate::on_either;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// What became of lines. The three add up to the facts that were taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    pub new: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    /// Customers that the lines brought.
+    pub customers_new: u64,
+}
+
+impl Taken {
+    /// Counts one line.
+    fn count(&mut self, fate: Fate) {
+        match fate {
+            Fate::New => self.new += 1,
+            Fate::Changed => self.changed += 1,
+            Fate::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+/// What became of one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    New,
+    Changed,
+    Unchanged,
+}
+
+/// Compares what is told with what is known, keeps the newer, and says which it was.
+fn keep<K: std::hash::Hash + Eq + Clone, V: PartialEq>(
+    known: &mut HashMap<K, V>,
+    dirty: &mut Vec<K>,
+    key: K,
+    value: V,
+) -> Fate {
+    let fate = match known.get(&key) {
+        Some(old) if *old == value => return Fate::Unchanged,
+        Some(_) => Fate::Changed,
+        None => Fate::New,
+    };
+    if !dirty.contains(&key) {
+        dirty.push(key.clone());
+    }
+    known.insert(key, value);
+    fate
+}
+
+/// Where facts go.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    pub publisher: i32,
+    pub app: i32,
+    /// The custom attribute of each place of a line that has one.
+    pub attributes: &'a HashMap<usize, i32>,
+    pub now: NaiveDateTime,
+}
+
+/// Takes the facts in, in their order. A customer who is not known yet is made.
+pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<Taken> {
+    let mut taken = Taken::default();
+    let ids = ensure_customers(connection, target, facts, &mut taken)?;
+    let of = |fact: &Fact| ids.get(fact.account_id()).copied();
+    let placed: Vec<(i32, &Fact)> = facts.iter().filter_map(|fact| Some((of(fact)?, fact))).collect();
+    let mut touched = customers::take(connection, target, &placed, &mut taken)?;
+    touched.extend(events::take_purchases(connection, target.app, &placed, &mut taken)?);
+    touched.extend(events::take_usage(connection, target.app, &placed, &mut taken)?);
+    touched.extend(events::take_ratings(connection, target.app, &placed, &mut taken)?);
+    touched.sort_unstable();
+    touched.dedup();
+    let mut everyone: Vec<i32> = Vec::with_capacity(placed.len());
+    placed.iter().for_each(|(customer, _)| everyone.push(*customer));
+    everyone.dedup();
+    profiles::enrol(connection, target.app, &everyone)?;
+    profiles::mark_stale(connection, &touched)?;
+    Ok(taken)
+}
+
+fn ensure_customers(
+    connection: &mut DbConnection,
+    target: Target<'_>,
+    facts: &[Fact],
+    taken: &mut Taken,
+) -> QueryResult<HashMap<String, i32>> {
+    use schema::customers::dsl;
+    let mut accounts: Vec<String> = facts.iter().map(|fact| fact.account_id().to_owned()).collect();
+    let mut seen = std::collections::HashSet::new();
+    accounts.retain(|account| seen.insert(account.clone()));
+    let mut ids = find_customers(connection, target.publisher, &accounts)?;
+    let missing: Vec<_> = accounts
+        .iter()
+        .filter(|account| !ids.contains_key(*account))
+        .map(|account| {
+            (
+                dsl::publisher_id.eq(target.publisher),
+                dsl::account_id.eq(account.clone()),
+                dsl::created_at.eq(target.now),
+            )
+        })
+        .collect();
+    for chunk in missing.chunks(rows_per_statement(3)) {
+        on_either!(connection, inner => diesel::insert_into(dsl::customers).values(chunk).execute(inner))?;
+    }
+    if !missing.is_empty() {
+        taken.customers_new += missing.len() as u64;
+        ids = find_customers(connection, target.publisher, &accounts)?;
+    }
+    Ok(ids)
+}
+
+fn find_customers(
+    connection: &mut DbConnection,
+    publisher: i32,
+    accounts: &[String],
+) -> QueryResult<HashMap<String, i32>> {
+    use schema::customers::dsl;
+    let mut ids = HashMap::new();
+    for chunk in accounts.chunks(rows_per_statement(1)) {
+        let rows: Vec<(String, i32)> = dsl::customers
+            .filter(dsl::publisher_id.eq(publisher))
+            .filter(dsl::account_id.eq_any(chunk.to_vec()))
+            .select((dsl::account_id, dsl::id))
+            .load(connection)?;
+        ids.extend(rows);
+    }
+    Ok(ids)
+}
