@@ -281,6 +281,9 @@ fn buttons_change_the_rows_without_scripts(site: &Site) {
     assert_eq!(texts(answer, "#filter-0-condition-0-value-errors p").len(), 1);
 }
 
+/// Attribute, operator and value of a condition.
+type Typed = (&'static str, &'static str, &'static str);
+
 fn the_complete_journey_comes_out_exactly(site: &Site) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/complete-journey");
     if !folder.is_dir() {
@@ -300,7 +303,7 @@ fn the_complete_journey_comes_out_exactly(site: &Site) {
     let rules = |connection: &mut _| publishers::update_rules(connection, publisher, 17, true, 50);
     site.state.database.write_now(rules).unwrap();
     let spend = ("spend_cents", "at_least", "1000.00");
-    let checks: [(&[(&str, &str, &str)], &str); 8] = [
+    let checks: [(&[Typed], &str); 8] = [
         (&[], "2,469"),
         (&[("age_group", "is", "25_to_34")], "142"),
         (&[("age_group", "is_not", "25_to_34")], "2,327"),
