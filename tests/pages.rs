@@ -4,6 +4,7 @@ use clap::Parser;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use engage::clock::Clock;
 use engage::config::{CommandLine, Options};
+use engage::day::Day;
 use engage::imports::ImportKind;
 use engage::jobs::import::{self, Report};
 use engage::store::{apps, publishers};
@@ -39,8 +40,13 @@ impl Site {
 
     fn start(database_url: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options =
-            Options { database_url, data_dir: folder.path().to_owned(), ..CommandLine::parse_from(["engage"]).options };
+        let today = Day::parse("2018-01-01");
+        let options = Options {
+            today,
+            database_url,
+            data_dir: folder.path().to_owned(),
+            ..CommandLine::parse_from(["engage"]).options
+        };
         let state = startup::open(&options).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -238,7 +244,7 @@ fn a_rule_is_built_saved_and_copied(site: &Site) {
     let app = add_app(site, &owner);
     let file = site._folder.path().join("customers.csv");
     let lines =
-        ["account_id,age,gender,market", "1,20,F,FR", "2,30,M,BE", "3,40,F,US", "4,10,F,FR", "5,,M,FR", "6,60,x?,FR"];
+        ["account_id,age,gender,market", "1,20,F,FR", "2,30,M,BE", "3,40,F,US", "4,10,F,FR", "5,,M,FR", "6,sixty,F,FR"];
     std::fs::write(&file, lines.join("\n")).unwrap();
     let report = take(site, &app, ImportKind::Customers, &file);
     assert_eq!((report.new, report.refused.len(), report.refused[0].number), (5, 1, 7));

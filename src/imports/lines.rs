@@ -158,9 +158,11 @@ impl<R: BufRead> Lines<R> {
         let mut taken = Vec::new();
         let mut length = text.len();
         while splitter.is_open() {
-            let next = self.physical()?;
-            let fits = next.as_ref().is_some_and(|next| !next.is_too_long && length + next.text.len() < MAX_LINE);
-            let Some(next) = next.filter(|_| fits) else { break };
+            let Some(next) = self.physical()? else { break };
+            if next.is_too_long || length + next.text.len() >= MAX_LINE {
+                self.pending.push_front(next);
+                break;
+            }
             splitter.feed("\n");
             splitter.feed(&next.text);
             length += next.text.len() + 1;

@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 use std::collections::HashMap;
 
-/// Computes the stale profiles of app $3 for the day $2, $1 being the first of the 30 days that end on it.
+/// Computes the stale profiles of app $4 for the day $2, $1 being the first of the 30 days that end on it. SQLite binds
+/// such names in the order in which they first appear, so they must appear in their order.
 const COMPUTE: &str = "UPDATE profiles SET
     (last_used_on, sessions, days_used_30) =
         (SELECT MAX(used_on), COALESCE(SUM(sessions), 0),
@@ -26,8 +27,8 @@ const COMPUTE: &str = "UPDATE profiles SET
     stars = (SELECT stars FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     rated_on = (SELECT rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     stale = FALSE,
-    version = $4
-    WHERE app_id = $3 AND stale";
+    version = $3
+    WHERE app_id = $4 AND stale";
 
 /// A profile with its place in the audience and the customer it is of.
 #[derive(Clone, Debug)]
@@ -149,8 +150,8 @@ fn compute(connection: &mut DbConnection, app: i32, day: Day) -> QueryResult<()>
     diesel::sql_query(COMPUTE)
         .bind::<Integer, _>(day.minus(29).number())
         .bind::<Integer, _>(day.number())
-        .bind::<Integer, _>(app)
         .bind::<BigInt, _>(version)
+        .bind::<Integer, _>(app)
         .execute(connection)
         .map(drop)
 }
