@@ -269,6 +269,23 @@ fn a_rule_is_built_saved_and_copied(site: &Site) {
     assert_eq!(name.value().attr("value"), Some("French women (copy)"));
 }
 
+fn a_cell_that_does_not_fit_its_custom_attribute_is_refused(site: &Site) {
+    let owner = site.owner("ann@example.com");
+    let app = add_app(site, &owner);
+    let file = site._folder.path().join("customers.csv");
+    std::fs::write(&file, "account_id,kids\n1,2\n2,3\n").unwrap();
+    take(site, &app, ImportKind::Customers, &file);
+    std::fs::write(&file, "account_id,kids\n1,5+\n2,4\n").unwrap();
+    let report = take(site, &app, ImportKind::Customers, &file);
+    assert_eq!((report.changed, report.refused.len(), report.refused[0].number), (1, 1, 2));
+    let page = owner.preview(&rule_fields(&app, "", &[(0, 0, "custom:kids", "is_known", "")]));
+    assert_eq!(text_of(&page, "#available"), "0");
+    let rules = |connection: &mut _| publishers::update_rules(connection, app.publisher_id, 17, true, 50);
+    site.state.database.write_now(rules).unwrap();
+    let page = owner.preview(&rule_fields(&app, "", &[(0, 0, "custom:kids", "is", "2")]));
+    assert_eq!(text_of(&page, "#members"), "1");
+}
+
 fn buttons_change_the_rows_without_scripts(site: &Site) {
     let owner = site.owner("ann@example.com");
     let app = add_app(site, &owner);
@@ -344,6 +361,7 @@ on_both_databases!(
     another_publishers_group_is_not_there,
     errors_are_pages_in_the_visitors_language,
     a_rule_is_built_saved_and_copied,
+    a_cell_that_does_not_fit_its_custom_attribute_is_refused,
     buttons_change_the_rows_without_scripts,
     the_complete_journey_comes_out_exactly
 );

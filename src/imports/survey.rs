@@ -67,6 +67,13 @@ impl Survey {
         })
     }
 
+    /// Reads the custom column at `place` as values of `kind`, whatever they looked like.
+    pub fn read_custom_as(&mut self, place: usize, kind: Kind) {
+        if let Some(Role::Custom(found)) = self.columns.get_mut(place).map(|column| &mut column.role) {
+            *found = kind;
+        }
+    }
+
     /// The custom columns, each with its place in the file.
     pub fn custom_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
         self.columns.iter().enumerate().filter(|(_, column)| matches!(column.role, Role::Custom(_)))

@@ -40,8 +40,8 @@ pub struct Report {
 
 /// Takes the file into the app.
 pub fn run(state: &State, app: &App, kind: ImportKind, path: &Path) -> Result<Report, ImportError> {
-    let survey = Survey::of(File::open(path)?, kind)?;
-    let attributes = attributes(state, app, &survey)?;
+    let mut survey = Survey::of(File::open(path)?, kind)?;
+    let attributes = attributes(state, app, &mut survey)?;
     let mut lines = FactLines::open(File::open(path)?, kind, &survey, 0)?;
     let mut report = Report { lines: survey.lines, ..Report::default() };
     loop {
@@ -69,22 +69,27 @@ pub fn run(state: &State, app: &App, kind: ImportKind, path: &Path) -> Result<Re
     Ok(report)
 }
 
-/// The custom attribute of each custom column, made where the app has none of that key yet. A column whose attribute is
-/// of another kind than it seems now keeps the attribute's kind.
-fn attributes(state: &State, app: &App, survey: &Survey) -> Result<HashMap<usize, i32>, StoreError> {
+/// The custom attribute of each custom column, made where the app has none of that key yet. A column whose attribute
+/// exists is read as that attribute's kind, so that a cell which does not fit it is refused and not kept as unknown.
+fn attributes(state: &State, app: &App, survey: &mut Survey) -> Result<HashMap<usize, i32>, StoreError> {
     let columns: Vec<(usize, String, String, Kind)> = survey.custom_kinds().collect();
-    state.database.write_now(|connection| {
-        let mut known: HashMap<String, i32> =
-            custom_attributes::of_app(connection, app.id)?.into_iter().map(|row| (row.key, row.id)).collect();
-        let mut ids = HashMap::new();
+    let (ids, kinds) = state.database.write_now(|connection| {
+        let mut known: HashMap<String, (i32, Option<Kind>)> = custom_attributes::of_app(connection, app.id)?
+            .into_iter()
+            .map(|row| (row.key, (row.id, Kind::from_word(&row.kind))))
+            .collect();
+        let (mut ids, mut kinds) = (HashMap::new(), Vec::new());
         for (place, key, name, kind) in columns {
-            let id = match known.get(&key) {
-                Some(id) => *id,
-                None => custom_attributes::create(connection, app.id, &key, &name, kind)?,
+            let (id, kept) = match known.get(&key) {
+                Some(row) => *row,
+                None => (custom_attributes::create(connection, app.id, &key, &name, kind)?, Some(kind)),
             };
-            known.insert(key, id);
+            known.insert(key, (id, kept));
             ids.insert(place, id);
+            kinds.push((place, kept.unwrap_or(kind)));
         }
-        Ok(ids)
-    })
+        Ok((ids, kinds))
+    })?;
+    kinds.into_iter().for_each(|(place, kind)| survey.read_custom_as(place, kind));
+    Ok(ids)
 }
