@@ -1,0 +1,68 @@
+//! What every answer carries, whatever was asked: error pages, headers, the refusal of foreign posts, static files.
+
+use crate::site::on_both_databases;
+use crate::visitor::{Visitor, signed_in_visitor};
+
+on_both_databases! {
+    fn an_unknown_page_is_a_404_in_the_visitors_language(site: &Site) {
+        let english = Visitor::new(site).get("/nowhere");
+        assert_eq!((english.status, english.text("html[lang=en] h1").as_str()), (404, "This page does not exist"));
+        let french = Visitor::who_reads(site, "fr-CA,en;q=0.5").get("/nowhere");
+        assert_eq!((french.status, french.text("html[lang=fr] h1").as_str()), (404, "Cette page n'existe pas"));
+        let neither = Visitor::who_reads(site, "de,nl;q=0.5").get("/nowhere");
+        assert_eq!(neither.select("html[lang=en] h1").len(), 1);
+    }
+
+    fn every_answer_keeps_its_own_power_small(site: &Site) {
+        let owner = signed_in_visitor(site);
+        for path in ["/groups", "/groups/new", "/apps", "/sign-in", "/nowhere", "/groups/999"] {
+            let answer = owner.get(path);
+            let policy = answer.header("content-security-policy");
+            assert!(policy.starts_with("default-src 'self';") && !policy.contains("unsafe"), "{path}: {policy}");
+            assert!(policy.contains("frame-ancestors 'none'") && policy.contains("form-action 'self'"), "{path}");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            assert!(answer.attributes("[style], [onclick], script:not([src])", "class").is_empty(), "{path}");
+        }
+    }
+
+    fn a_post_from_another_site_is_refused(site: &Site) {
+        let owner = signed_in_visitor(site);
+        for (header, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+            let post = owner.posting("/apps/new").header(header, value).form(&[("name", "Planted"), ("platform", "web")]);
+            assert_eq!(owner.send("/apps/new", post).status, 403, "{header}");
+        }
+        assert_eq!(owner.get("/apps").select("tbody th"), [""; 0]);
+        let own = owner.posting("/apps/new").header("origin", &site.url).form(&[("name", "Own"), ("platform", "web")]);
+        assert_eq!(owner.send("/apps/new", own).follow().select("tbody th"), ["Own"]);
+    }
+
+    fn static_files_may_be_kept_for_good(site: &Site) {
+        let visitor = Visitor::new(site);
+        let page = visitor.get("/sign-in");
+        let mut files = page.attributes("head link[href]", "href");
+        files.extend(page.attributes("head script[src]", "src"));
+        assert!(files.len() >= 7, "{files:?}");
+        for file in files {
+            let answer = visitor.get(file);
+            assert_eq!((answer.status, answer.header("cache-control")), (200, "public, max-age=31536000, immutable"));
+            let (kind, extension) = (answer.header("content-type"), file.rsplit('.').next().unwrap());
+            let expected = [("css", "text/css"), ("js", "text/javascript"), ("svg", "image/svg+xml")];
+            assert!(expected.contains(&(extension, kind.split(';').next().unwrap())), "{file} is {kind}");
+        }
+        assert_eq!(visitor.get("/static/any/../../Cargo.toml").status, 404);
+        assert_eq!(visitor.get("/static/any/absent.css").status, 404);
+    }
+
+    fn a_request_that_cannot_be_read_is_an_error_page(site: &Site) {
+        let owner = signed_in_visitor(site);
+        let not_a_form = owner.posting("/groups/preview").body("filters[0]=1&filters[0][conditions]=%ff");
+        assert_eq!(owner.send("/groups/preview", not_a_form).status, 400);
+        assert_eq!(owner.get("/groups/not-a-number").status, 404);
+        assert_eq!(owner.get("/groups/99999999999999999999").status, 404);
+        let broken = owner.posting("/groups/new").header("content-type", "multipart/form-data; boundary=x").body("--x");
+        assert_eq!(owner.send("/groups/new", broken).status / 100, 4);
+        assert_eq!(owner.get("/groups").status, 200);
+    }
+}

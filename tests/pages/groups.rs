@@ -1,0 +1,101 @@
+//! Customer groups: known user groups, the lists, and what can be done with any group.
+
+use crate::site::on_both_databases;
+use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
+
+/// Saves a known user group through its form.
+fn save(visitor: &Visitor, name: &str, addresses: &str) -> PageAnswer {
+    let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form").check("consent", "on");
+    form.set("name", name).set("addresses", addresses).press("Save")
+}
+
+on_both_databases! {
+    fn a_known_user_group_keeps_what_was_typed(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let typed = "bob@example.com; not-an-address, BOB@example.com\r\n<script>@example.com zoé@example.com";
+        let refused = save(&visitor, "Testers", typed);
+        assert_eq!(refused.status, 422);
+        let form = refused.form("#group-form");
+        assert_eq!(form.value("addresses").trim_end().replace('\n', "\r\n"), typed);
+        assert_eq!((form.value("name"), form.checked("consent")), ("Testers", vec!["on"]));
+        let saved = form.press("Save only the 2 good addresses");
+        let page = saved.follow();
+        assert_eq!(page.text("h1"), "Testers");
+        assert_eq!(page.select("#members-list tbody th"), ["bob@example.com", "zoé@example.com"]);
+        let export = visitor.get(&format!("{}/members.csv", saved.location()));
+        assert_eq!(export.body.trim_start_matches('\u{feff}'), "email\nbob@example.com\nzoé@example.com\n");
+    }
+
+    fn what_is_exported_can_be_imported_again(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let typed = "bob@example.com +44@example.com =cmd@example.com zoé@example.com";
+        let path = save(&visitor, "Testers", typed).location();
+        let export = visitor.get(&format!("{path}/members.csv")).body;
+        let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form").set("name", "Again");
+        let shown = form.attach("file", "members.csv", export.as_bytes()).press("Check addresses");
+        assert_eq!(shown.status, 200);
+        let saved = shown.form("#group-form").check("consent", "on").press("Save");
+        let again = visitor.get(&format!("{}/members.csv", saved.location())).body;
+        assert_eq!(again, export);
+    }
+
+    fn whoever_adds_people_confirms_that_they_agreed(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form");
+        let refused = form.set("name", "Testers").set("addresses", "bob@example.com").press("Save");
+        assert_eq!((refused.status, refused.select("#consent-errors p").len()), (422, 1));
+        assert_eq!(visitor.get("/groups").select("tbody th"), [""; 0]);
+    }
+
+    fn a_name_that_is_taken_is_refused(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let path = save(&visitor, "Testers", "bob@example.com").location();
+        let taken = save(&visitor, "testers", "eve@example.com");
+        assert_eq!((taken.status, taken.select("#name-errors p").len()), (422, 1));
+        assert_eq!(taken.form("#group-form").value("addresses").trim(), "eve@example.com");
+        save(&visitor, "Others", "eve@example.com").follow();
+        let form = visitor.get(&format!("{path}/rename")).form("main form");
+        assert_eq!(form.value("name"), "Testers");
+        assert_eq!(form.clone().set("name", "OTHERS").press("Save").select("#name-errors p").len(), 1);
+        assert_eq!(form.set("name", "Bêta").press("Save").follow().text("h1"), "Bêta");
+    }
+
+    fn an_archived_group_can_be_restored(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let path = save(&visitor, "Testers", "bob@example.com").location();
+        let archived = visitor.get(&path).form("form[action$='/archive']").press("Archive").follow();
+        assert!(visitor.get("/groups").select("tbody th").is_empty());
+        assert_eq!(visitor.get("/groups").click("Show archived groups").select("tbody th"), ["Testers"]);
+        archived.form("form[action$='/restore']").press("Restore").follow();
+        assert_eq!(visitor.get("/groups").select("tbody th"), ["Testers"]);
+    }
+
+    fn groups_are_found_by_name_and_sorted(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        for name in ["Beta", "alpha", "100% <b>sure</b>"] {
+            save(&visitor, name, "bob@example.com").follow();
+        }
+        assert_eq!(visitor.get("/groups").click("Name").select("tbody th").len(), 3);
+        let search = |text: &str| visitor.get("/groups").form("form.search").set("search", text).press("Search");
+        assert_eq!(search("ALPHA").select("tbody th"), ["alpha"]);
+        assert_eq!(search("0% <b").select("tbody th"), ["100% <b>sure</b>"]);
+        assert_eq!(search("%").select("tbody th"), ["100% <b>sure</b>"]);
+        assert_eq!(search("nobody").select("tbody th"), [""; 0]);
+        assert_eq!(search("nobody").form("form.search").value("search"), "nobody");
+    }
+
+    fn another_publishers_group_is_not_there(site: &Site) {
+        let path = save(&owner(site, "ann@example.com"), "Testers", "bob@example.com").location();
+        let stranger = owner(site, "eve@example.org");
+        for page in ["", "/edit", "/rename", "/members.csv"] {
+            assert_eq!(stranger.get(&format!("{path}{page}")).status, 404, "{page}");
+        }
+        for action in ["archive", "restore", "refresh", "rename", "edit"] {
+            assert_eq!(stranger.post(&format!("{path}/{action}"), &[("name", "x")]).status, 404, "{action}");
+        }
+        let id = path.rsplit('/').next().unwrap();
+        assert_eq!(stranger.get(&format!("/groups/new?copy={id}")).status, 404);
+        assert!(stranger.get("/groups").select("tbody th").is_empty());
+        assert_eq!(save(&stranger, "Testers", "bob@example.com").status, 303);
+    }
+}

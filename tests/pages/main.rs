@@ -1,0 +1,16 @@
+//! Pages through the real program, on both databases: a module for each noun.
+
+#[path = "../support/form.rs"]
+mod form;
+#[path = "../support/site.rs"]
+mod site;
+#[path = "../support/visitor.rs"]
+mod visitor;
+
+mod accounts;
+mod apps;
+mod complete_journey;
+mod errors;
+mod groups;
+mod imports;
+mod segments;

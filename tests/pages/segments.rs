@@ -1,0 +1,130 @@
+//! Segments: the rule's form as a visitor without scripts uses it, and what becomes of it.
+
+use crate::apps::add_app;
+use crate::form::Form;
+use crate::site::{Site, on_both_databases};
+use crate::visitor::{Visitor, signed_in_visitor};
+use engage::imports::ImportKind;
+use engage::jobs;
+use engage::store::publishers;
+use std::time::{Duration, Instant};
+
+const CUSTOMERS: &str = "account_id,age,gender,market
+1,20,F,FR
+2,30,M,BE
+3,40,F,US
+4,10,F,FR
+5,,M,FR
+";
+
+/// A visitor whose app *Journey* has three available customers.
+fn visitor_with_customers(site: &Site) -> Visitor {
+    let visitor = signed_in_visitor(site);
+    add_app(&visitor, "Journey");
+    assert_eq!(site.take("Journey", ImportKind::Customers, &site.file("customers.csv", CUSTOMERS)).new, 5);
+    visitor
+}
+
+/// Lets the publisher of the app count customers of unknown age.
+pub fn count_unknown_ages(site: &Site, app: &str) {
+    let publisher = site.app(app).publisher_id;
+    let rules = |connection: &mut _| publishers::update_rules(connection, publisher, 17, true, 50);
+    site.state.database.write_now(rules).unwrap();
+}
+
+/// Chooses attribute and operator, each followed by *Update*, and types the value.
+pub fn fill(form: Form, (filter, condition): (u32, u32), attribute: &str, operator: &str, value: &str) -> Form {
+    let field = |name: &str| format!("filters[{filter}][conditions][{condition}][{name}]");
+    let form = form.set(&field("attribute"), attribute).press("update").form("#group-form");
+    let form = form.set(&field("operator"), operator).press("update").form("#group-form");
+    form.set(&field("value"), value)
+}
+
+/// The form of a segment of women in France or Belgium, not saved yet.
+fn french_women(visitor: &Visitor) -> Form {
+    let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "market", "is", "FR");
+    let form = form.press("+ OR statement").form("#group-form");
+    let form = fill(form, (0, 1), "market", "is", "BE").press("Add another filter").form("#group-form");
+    fill(form, (1, 0), "gender", "is", "male").check("filters[1][mode]", "exclude").set("name", "French women")
+}
+
+const FORMULA: &str = "(Market == FR || Market == BE) && !(Gender == Male)";
+
+on_both_databases! {
+    fn a_rule_is_built_by_buttons_alone(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let form = french_women(&visitor);
+        let preview = form.preview();
+        assert_eq!((preview.text("#members"), preview.text("#available")), (String::from("1"), String::from("3")));
+        assert_eq!(preview.text("#formula"), FORMULA);
+        let page = form.press("Save").follow();
+        assert_eq!((page.text("#formula").as_str(), page.text("#members").as_str()), (FORMULA, "1"));
+        assert_eq!(page.select("#members-list tbody th"), ["1"]);
+        assert_eq!(visitor.get("/groups").text("section[aria-labelledby=inactive] tbody th"), "French women");
+    }
+
+    fn a_segment_is_edited_and_copied_as_it_was(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let page = french_women(&visitor).press("Save").follow();
+        let copy = page.click("Copy").form("#group-form");
+        assert_eq!(copy.value("name"), "French women (copy)");
+        assert_eq!(copy.preview().text("#formula"), FORMULA);
+        assert_eq!(copy.press("Save").follow().text("h1"), "French women (copy)");
+        let edit = page.click("Edit").form("#group-form");
+        assert_eq!(edit.checked("filters[1][mode]"), ["exclude"]);
+        let edited = edit.press("Remove filter 2").form("#group-form").press("Save").follow();
+        assert_eq!((edited.text("#formula").as_str(), edited.text("#members").as_str()), ("Market == FR || Market == BE", "2"));
+    }
+
+    fn what_was_typed_stays_beside_its_error(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "spend_cents", "at_least", "12.50");
+        let more = form.press("Add another filter");
+        assert_eq!((more.status, more.select("fieldset.filter").len()), (200, 2));
+        let form = more.form("#group-form");
+        assert_eq!(form.value("filters[0][conditions][0][value]"), "12.50");
+        let wrong = form.set("filters[0][conditions][0][value]", "twelve").press("Save");
+        assert_eq!(wrong.status, 422);
+        assert_eq!(wrong.select("#filter-0-condition-0-value-errors p").len(), 1);
+        assert_eq!(wrong.select("#name-errors p"), ["Give the group a name."]);
+        assert_eq!(wrong.select(".error-summary li").len(), 2);
+        assert_eq!(wrong.form("#group-form").value("filters[0][conditions][0][value]"), "twelve");
+    }
+
+    fn statistics_say_why_others_are_left_out(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let page = visitor.get("/groups/new");
+        assert_eq!(page.text("#statistics #available"), "3");
+        let reasons = page.select("#statistics .left-out li");
+        assert_eq!(reasons, ["1 customer is younger than 17 years old.", "1 customer's age is not known."]);
+    }
+
+    fn every_template_opens_as_a_form_that_can_be_saved(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let groups = visitor.get("/groups");
+        let templates: Vec<_> = groups.attributes("a[href*='template=']", "href").into_iter().map(str::to_owned).collect();
+        assert!(templates.len() >= 8, "{templates:?}");
+        for template in templates {
+            let saved = visitor.get(&template).form("#group-form").press("Save");
+            assert_eq!(saved.follow().status, 200, "{template}");
+        }
+    }
+
+    fn new_data_reaches_a_segment_without_a_visitor(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
+        form.set("name", "Women").press("Save").follow();
+        let members = || visitor.get("/groups").text("section[aria-labelledby=inactive] tbody td.number");
+        assert_eq!(members(), "2");
+        let more = "account_id,age,gender\n6,33,F\n7,34,F\n";
+        site.take("Journey", ImportKind::Customers, &site.file("more.csv", more));
+        let work = actix_web::rt::System::new();
+        let worker = work.block_on(async { jobs::start(site.state.clone()) });
+        let end = Instant::now() + Duration::from_secs(10);
+        while members() != "4" {
+            assert!(Instant::now() < end, "the list still says {}", members());
+            work.block_on(async { actix_web::rt::time::sleep(Duration::from_millis(20)).await });
+        }
+        work.block_on(worker.stop());
+    }
+}

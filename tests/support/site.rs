@@ -1,0 +1,172 @@
+//! The real program for one test, on a database of its own: served on a free port of this machine, then stopped and
+//! thrown away with everything it kept. `on_both_databases!` runs a test on SQLite and on PostgreSQL.
+
+use actix_web::dev::ServerHandle;
+use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use engage::config::Options;
+use engage::day::Day;
+use engage::imports::ImportKind;
+use engage::jobs::import::{self, Report};
+use engage::store::apps::{self, App};
+use engage::store::publishers;
+use engage::web::State;
+use engage::web::token::Token;
+use engage::{startup, web};
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use tempfile::TempDir;
+
+/// The day that every test calls today.
+const TODAY: &str = "2018-01-01";
+
+/// Makes of `fn a_sentence(site: &Site) { … }` the tests `a_sentence::sqlite` and `a_sentence::postgres`.
+macro_rules! on_both_databases {
+    ($(fn $name:ident($site:ident: &Site) $body:block)+) => { $(
+        fn $name($site: &crate::site::Site) $body
+
+        mod $name {
+            #[test]
+            fn sqlite() {
+                super::$name(&crate::site::Site::on_sqlite());
+            }
+
+            #[test]
+            fn postgres() {
+                super::$name(&crate::site::Site::on_postgres());
+            }
+        }
+    )+ };
+}
+pub(crate) use on_both_databases;
+
+/// Says what is not tested for want of something, past the test runner, which keeps what passing tests print.
+pub fn left_out(what: &str) {
+    io::stderr().write_all(format!("left out: {what}\n").as_bytes()).unwrap();
+}
+
+/// A running program.
+pub struct Site {
+    pub url: String,
+    pub state: State,
+    folder: TempDir,
+    server: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    /// Dropped last, when nothing holds a connection any more.
+    _database: Option<PostgresDatabase>,
+}
+
+/// A database on the throw-away cluster.
+struct PostgresDatabase {
+    server: String,
+    name: String,
+}
+
+impl PostgresDatabase {
+    fn create() -> Self {
+        let server = std::env::var("ENGAGE_TEST_POSTGRES").expect("no PostgreSQL to test on: run bin/test");
+        let database = Self { server, name: format!("engage_{:016x}", rand::random::<u64>()) };
+        database.run(&format!("CREATE DATABASE {}", database.name)).unwrap();
+        database
+    }
+
+    fn url(&self) -> String {
+        let (server, _) = self.server.rsplit_once('/').unwrap();
+        format!("{server}/{}", self.name)
+    }
+
+    fn run(&self, statement: &str) -> diesel::QueryResult<usize> {
+        sql_query(statement).execute(&mut PgConnection::establish(&self.server).expect("PostgreSQL answers"))
+    }
+}
+
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        if let Err(error) = self.run(&format!("DROP DATABASE {} WITH (FORCE)", self.name)) {
+            eprintln!("{} is left behind: {error}", self.name);
+        }
+    }
+}
+
+impl Site {
+    pub fn on_sqlite() -> Self {
+        Self::start(None)
+    }
+
+    pub fn on_postgres() -> Self {
+        Self::start(Some(PostgresDatabase::create()))
+    }
+
+    fn start(database: Option<PostgresDatabase>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            public_url: None,
+            database_url: database.as_ref().map(PostgresDatabase::url),
+            data_dir: folder.path().join("data"),
+            today: Day::parse(TODAY),
+            upload_limit: 64,
+        };
+        let state = startup::open(&options).unwrap();
+        let listener = TcpListener::bind(options.listen).unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (tell, told) = mpsc::channel();
+        let shared = state.clone();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let server = startup::run(listener, shared).unwrap();
+                tell.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let server = told.recv().expect("the program starts");
+        Self { url, state, folder, server, thread: Some(thread), _database: database }
+    }
+
+    /// The one-time link of a new publisher, as a path.
+    pub fn setup_path(&self) -> String {
+        let (token, now) = (Token::random(), self.state.clock.now());
+        self.state.database.write_now(|connection| publishers::create(connection, &token.digest(), now)).unwrap();
+        web::accounts::setup_path(&token)
+    }
+
+    /// The only app of this name.
+    pub fn app(&self, name: &str) -> App {
+        let find = |connection: &mut _| {
+            let mut found = Vec::new();
+            for publisher in publishers::all(connection)? {
+                found.extend(apps::find_by_name(connection, publisher.id, name)?);
+            }
+            Ok(found)
+        };
+        let [app] = <[App; 1]>::try_from(self.state.database.read_now(find).unwrap()).expect("one app of this name");
+        app
+    }
+
+    /// A file with this text, gone when the site is.
+    pub fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Takes the file into the app of this name; what became of its lines adds up.
+    pub fn take(&self, app: &str, kind: ImportKind, path: &Path) -> Report {
+        let report = import::run(&self.state, &self.app(app), kind, path).unwrap();
+        let refused = u64::try_from(report.refused.len()).unwrap();
+        assert_eq!(report.new + report.changed + report.unchanged + refused, report.lines, "{}", path.display());
+        report
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        // The command to stop is given at once; the future only waits for its end, as joining the thread does.
+        drop(self.server.stop(false));
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            eprintln!("the program of this test ended badly");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A visitor without a browser: keeps cookies, follows nothing by itself, finds texts by selector, and fills in forms
+//! only as they are shown.
+
+use crate::form::Form;
+use crate::site::Site;
+use reqwest::blocking::{Client, RequestBuilder};
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
+use reqwest::redirect::Policy;
+use scraper::{ElementRef, Html, Selector};
+
+/// Passwords of owners made by [`owner`].
+pub const PASSWORD: &str = "a long enough password";
+
+/// Someone at a site, with cookies of their own. Cloning shares the cookies.
+#[derive(Clone)]
+pub struct Visitor {
+    url: String,
+    client: Client,
+}
+
+/// What the site answered.
+pub struct PageAnswer {
+    visitor: Visitor,
+    path: String,
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+    page: Html,
+}
+
+/// A visitor signed in as the owner of a publisher of their own.
+pub fn signed_in_visitor(site: &Site) -> Visitor {
+    owner(site, "ann@example.com")
+}
+
+/// A signed-in owner of this address, of a new publisher.
+pub fn owner(site: &Site, email: &str) -> Visitor {
+    let visitor = Visitor::new(site);
+    let form = visitor.get(&site.setup_path()).form("form");
+    let done = form.set("publisher", "Fabrikam").set("email", email).set("password", PASSWORD).press("Set up");
+    assert_eq!(done.location(), "/groups");
+    visitor
+}
+
+impl Visitor {
+    pub fn new(site: &Site) -> Self {
+        Self::who_reads(site, "en")
+    }
+
+    /// A visitor whose browser asks for these languages.
+    pub fn who_reads(site: &Site, languages: &str) -> Self {
+        let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, HeaderValue::from_str(languages).unwrap())]);
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).default_headers(headers);
+        Self { url: site.url.clone(), client: client.build().unwrap() }
+    }
+
+    pub fn get(&self, path: &str) -> PageAnswer {
+        self.send(path, self.client.get(self.address(path)))
+    }
+
+    /// Asks with a header that a browser would not send by itself.
+    pub fn get_with(&self, path: &str, header: &str, value: &str) -> PageAnswer {
+        self.send(path, self.client.get(self.address(path)).header(header, value))
+    }
+
+    /// Posts fields that no form showed, as an attacker or a broken client does. Forms are filled in with
+    /// [`PageAnswer::form`].
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> PageAnswer {
+        self.send(path, self.posting(path).form(fields))
+    }
+
+    /// A post to be given its headers and body.
+    pub fn posting(&self, path: &str) -> RequestBuilder {
+        self.client.post(self.address(path))
+    }
+
+    pub fn send(&self, path: &str, request: RequestBuilder) -> PageAnswer {
+        let answer = request.send().unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = answer.text().unwrap();
+        let page = Html::parse_document(&body);
+        PageAnswer { visitor: self.clone(), path: path.to_owned(), status, headers, body, page }
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+}
+
+impl PageAnswer {
+    /// The texts of what the selector finds, in the order of the page.
+    pub fn select(&self, css: &str) -> Vec<String> {
+        self.find(css).into_iter().map(|found| text_of(&found)).collect()
+    }
+
+    /// The text of the one thing that the selector finds.
+    pub fn text(&self, css: &str) -> String {
+        match <[String; 1]>::try_from(self.select(css)) {
+            Ok([text]) => text,
+            Err(texts) => panic!("{} shows {css} {} times: {texts:?}", self.path, texts.len()),
+        }
+    }
+
+    /// The values of an attribute of what the selector finds.
+    pub fn attributes(&self, css: &str, name: &str) -> Vec<&str> {
+        self.find(css).into_iter().filter_map(|found| found.value().attr(name)).collect()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where the answer sends the browser to; it must be a 303.
+    pub fn location(&self) -> String {
+        assert_eq!(self.status, 303, "{} shows {:?}", self.path, self.select(".errors, .notice"));
+        self.header("location").to_owned()
+    }
+
+    /// The page that the answer sends the browser to.
+    pub fn follow(&self) -> Self {
+        self.visitor.get(&self.location())
+    }
+
+    /// The page behind the link of this text or `aria-label`.
+    pub fn click(&self, text: &str) -> Self {
+        let links = self.find("a[href]");
+        let Some(link) = links.iter().find(|link| text_of(link) == text || link.attr("aria-label") == Some(text))
+        else {
+            panic!("{} has no link {text:?}: {:?}", self.path, self.select("a[href]"));
+        };
+        self.visitor.get(link.attr("href").unwrap())
+    }
+
+    /// The form as it is shown, to be filled in.
+    pub fn form(&self, css: &str) -> Form {
+        match self.find(css).as_slice() {
+            [form] => Form::read(self.visitor.clone(), &self.path, *form),
+            found => panic!("{} ({}) shows {} forms {css}", self.path, self.status, found.len()),
+        }
+    }
+
+    fn find(&self, css: &str) -> Vec<ElementRef<'_>> {
+        self.page.select(&Selector::parse(css).unwrap()).collect()
+    }
+}
+
+/// The text of an element with its white space as a browser shows it.
+pub fn text_of(element: &ElementRef<'_>) -> String {
+    element.text().collect::<String>().split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
