@@ -1,0 +1,41 @@
+//! From the setup link to the first segment, as a newcomer goes.
+
+use crate::journey::{ENGLISH, Journey};
+use crate::site::on_both_databases;
+
+on_both_databases! {
+    fn a_newcomer_makes_a_first_segment_from_a_template(site: &Site) {
+        let journey = Journey::of_owner(site, ENGLISH);
+        let browser = &journey.browser;
+        browser.sees(".empty-state h2", "No customer groups yet");
+        journey.add_app_with_customers();
+        journey.press("nav-customer-groups");
+        browser.press("Copy New customers");
+        browser.sees("#available", "200");
+        browser.fill("#name", "Our first");
+        journey.press("button-save");
+        browser.sees("h1", "Our first");
+        browser.sees(".notice.success", "“Our first” is saved.");
+        journey.press("nav-customer-groups");
+        browser.sees("section[aria-labelledby=inactive] tbody th", "Our first");
+    }
+}
+
+#[test]
+fn a_broken_setup_form_keeps_what_was_typed() {
+    let site = crate::site::Site::on_sqlite();
+    let journey = Journey::start(&site, ENGLISH);
+    let browser = &journey.browser;
+    browser.open(&site.setup_path());
+    browser.fill("#publisher", "Fabrikam <b>& co</b>");
+    browser.fill("#email", "ann@example.com");
+    browser.fill("#password", "short");
+    journey.press("setup-button");
+    browser.sees("#password-errors p", "Use a password of 12 to 200 characters.");
+    assert_eq!(browser.value("#publisher"), "Fabrikam <b>& co</b>");
+    browser.fill("#password", "a long enough password");
+    journey.press("setup-button");
+    browser.sees(".navigation-publisher", "Fabrikam <b>& co</b>");
+    journey.press("button-sign-out");
+    browser.sees("h1", "Sign in");
+}

@@ -1,0 +1,16 @@
+//! Journeys through the real program in a real Chromium.
+
+#[path = "../support/browser.rs"]
+mod browser;
+#[path = "../support/checks.rs"]
+mod checks;
+#[path = "../support/site.rs"]
+mod site;
+
+mod first_segment;
+mod imports;
+mod journey;
+mod known_user_group;
+mod other_publisher;
+mod rule;
+mod soundness;

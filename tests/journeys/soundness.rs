@@ -1,0 +1,109 @@
+//! Every page in both languages, light and dark, on a phone and on a desk: nothing for axe-core or the Nu HTML checker to
+//! find, and nothing wider than the window.
+
+use crate::browser::Setting;
+use crate::checks::Checks;
+use crate::journey::{ENGLISH, FRENCH, Journey};
+use crate::site::Site;
+
+#[test]
+fn every_page_is_sound_in_english() {
+    every_page_is_sound(ENGLISH);
+}
+
+#[test]
+fn every_page_is_sound_in_french() {
+    every_page_is_sound(FRENCH);
+}
+
+fn every_page_is_sound(setting: Setting) {
+    let site = Site::on_sqlite();
+    let journey = Journey::start(&site, setting);
+    let mut checks = Checks::new();
+    open_pages(&journey, &mut checks);
+    empty_pages(&journey, &mut checks);
+    forms(&journey, &mut checks);
+    group_pages(&journey, &mut checks);
+    checks.finish();
+}
+
+fn open_pages(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open(&journey.site.setup_path());
+    checks.look_at(browser, "setup");
+    journey.press("setup-button");
+    browser.sees("#email-errors p", &journey.text("email-wrong"));
+    checks.look_at_answer(browser, "setup-errors");
+    browser.open("/sign-in");
+    checks.look_at(browser, "sign-in");
+    browser.open("/nowhere");
+    checks.look_at(browser, "not-found");
+}
+
+fn empty_pages(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    journey.set_up("ann@example.com");
+    for (path, name) in [("/groups", "groups-empty"), ("/apps", "apps-empty"), ("/groups/new", "group-without-app")] {
+        browser.open(path);
+        checks.look_at(browser, name);
+    }
+    browser.open("/groups?archived=1");
+    checks.look_at(browser, "archive-empty");
+}
+
+fn forms(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open("/apps/new");
+    checks.look_at(browser, "app-new");
+    journey.press("button-save");
+    browser.sees("#name-errors p", &journey.text("app-name-length"));
+    checks.look_at_answer(browser, "app-errors");
+    journey.add_app_with_customers();
+    browser.open("/apps");
+    checks.look_at(browser, "apps");
+
+    browser.open("/groups/new");
+    journey.condition((0, 0), "spend_cents", "between", "12.50");
+    journey.press("rule-add-condition");
+    browser.fill("#filter-0-condition-1-attribute", "market");
+    browser.fill("#filter-0-condition-1-operator", "is_any_of");
+    journey.press("rule-add-filter");
+    browser.fill("#filter-1-condition-0-attribute", "app_acquired_on");
+    checks.look_at_answer(browser, "segment-form");
+    journey.press("button-save");
+    browser.sees("#name-errors p", &journey.text("group-name-missing"));
+    checks.look_at_answer(browser, "segment-errors");
+
+    browser.open("/groups/new?kind=known_user_group");
+    browser.fill("#addresses", "person1@example.com new@example.com not-an-address");
+    journey.press("button-save");
+    browser.sees("#verdicts-heading", &journey.text("verdicts"));
+    checks.look_at_answer(browser, "known-user-group-errors");
+}
+
+fn group_pages(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    let long = format!("{} <b>مرحبا</b> 🎉", "Unbreakable".repeat(6));
+    for (name, market) in [(long.as_str(), "FR"), ("Petit", "JP")] {
+        browser.open("/groups/new");
+        journey.condition((0, 0), "market", "is", market);
+        browser.fill("#name", name);
+        journey.press("button-save");
+        browser.sees("h1", name);
+        checks.look_at(browser, "segment");
+    }
+    let path = browser.path();
+    for (page, name) in [("edit", "segment-edit"), ("rename", "rename")] {
+        browser.open(&format!("{path}/{page}"));
+        checks.look_at(browser, name);
+    }
+    browser.open("/groups/new?kind=known_user_group");
+    browser.fill("#name", "Testers");
+    browser.fill("#addresses", "person1@example.com new@example.com");
+    browser.click("#consent");
+    journey.press("button-save");
+    browser.sees("h1", "Testers");
+    checks.look_at(browser, "known-user-group");
+    browser.open("/groups");
+    checks.look_at(browser, "groups");
+}
