@@ -47,6 +47,7 @@ impl<'a> Journey<'a> {
     }
 
     /// Presses the button, or follows the link, that this message names.
+    #[track_caller]
     pub fn press(&self, key: &str) {
         self.browser.press(&self.text(key));
     }
@@ -84,6 +85,7 @@ impl<'a> Journey<'a> {
     }
 
     /// Fills in a condition, given the numbers of its filter and of itself; without scripts the form is fetched between.
+    #[track_caller]
     pub fn condition(&self, (filter, condition): (u32, u32), attribute: &str, operator: &str, value: &str) {
         let field = |name: &str| format!("#filter-{filter}-condition-{condition}-{name}");
         for (name, chosen) in [("attribute", attribute), ("operator", operator)] {

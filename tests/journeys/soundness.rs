@@ -68,7 +68,7 @@ fn forms(journey: &Journey<'_>, checks: &mut Checks) {
     browser.fill("#filter-0-condition-1-attribute", "market");
     browser.fill("#filter-0-condition-1-operator", "is_any_of");
     journey.press("rule-add-filter");
-    browser.fill("#filter-1-condition-0-attribute", "app_acquired_on");
+    browser.fill("#filter-1-condition-0-attribute", "acquired_on");
     checks.look_at_answer(browser, "segment-form");
     journey.press("button-save");
     browser.sees("#name-errors p", &journey.text("group-name-missing"));

@@ -94,11 +94,13 @@ impl Browser {
 
     /// Replaces what stands in a field, or chooses the option of this value. Where that changes the form in place, waits
     /// until it has.
+    #[track_caller]
     pub fn fill(&self, css: &str, value: &str) {
         let filled = self.eventually(&format!("{css} to take {value:?}"), async |driver: &WebDriver| {
             let field = driver.find(By::Css(css)).await?;
             let changes = field.prop("value").await?.as_deref() != Some(value);
             if field.tag_name().await? == "select" {
+                field.find(By::Css(format!("option[value='{value}']"))).await?;
                 SelectElement::new(&field).await?.select_by_value(value).await?;
             } else {
                 field.clear().await?;
@@ -112,6 +114,7 @@ impl Browser {
     }
 
     /// Ticks a box or a radio button, or presses a button, that the selector finds.
+    #[track_caller]
     pub fn click(&self, css: &str) {
         self.eventually(&format!("{css} to click"), async |driver: &WebDriver| {
             driver.find(By::Css(css)).await?.click().await
@@ -119,6 +122,7 @@ impl Browser {
     }
 
     /// Presses the visible button, or follows the visible link, of this text or `aria-label`.
+    #[track_caller]
     pub fn press(&self, text: &str) {
         let pressed = self.eventually(&format!("a button or link {text:?}"), async |driver: &WebDriver| {
             let quote = if text.contains('\'') { '"' } else { '\'' };
@@ -138,6 +142,7 @@ impl Browser {
     }
 
     /// Waits until the one thing that the selector finds shows this text.
+    #[track_caller]
     pub fn sees(&self, css: &str, text: &str) {
         let end = Instant::now() + PATIENCE;
         loop {
@@ -172,6 +177,7 @@ impl Browser {
     }
 
     /// What a field holds.
+    #[track_caller]
     pub fn value(&self, css: &str) -> String {
         let read = async |driver: &WebDriver| driver.find(By::Css(css)).await?.prop("value").await;
         self.eventually(css, read).unwrap_or_default()
@@ -193,6 +199,7 @@ impl Browser {
         self.resize(width, HEIGHT);
     }
 
+    #[track_caller]
     fn until_replaced(&self, element: &WebElement) {
         let changes_in_place = async { element.attr("data-fragment").await };
         if !self.setting.scripts || !matches!(self.wait_for(changes_in_place), Ok(Some(_))) {
@@ -206,6 +213,7 @@ impl Browser {
     }
 
     /// Tries until it can be done.
+    #[track_caller]
     fn eventually<T>(&self, what: &str, act: impl AsyncFn(&WebDriver) -> WebDriverResult<T>) -> T {
         let end = Instant::now() + PATIENCE;
         loop {
