@@ -6,8 +6,7 @@ use crate::imports::ImportKind;
 use crate::jobs::import::{self, ImportError};
 use crate::keeper::Keeper;
 use crate::locale::Locale;
-use crate::store::apps;
-use crate::store::{Database, StoreError, publishers, secrets};
+use crate::store::{Database, StoreError, apps, imports, publishers, secrets};
 use crate::web::error::error_pages;
 use crate::web::security::{headers, same_site};
 use crate::web::session::Sessions;
@@ -23,6 +22,7 @@ use actix_web::{App, HttpServer};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Connections to the database at once.
 const CONNECTIONS: u32 = 12;
@@ -74,7 +74,13 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     std::fs::create_dir_all(&options.data_dir).map_err(folder)?;
     let database = Database::open(&options.database_url(), CONNECTIONS)?;
     let clock = Clock::new(options.today);
-    Ok(State { keeper: Keeper::new(database.clone(), clock), database, clock, options: options.clone() })
+    Ok(State {
+        keeper: Keeper::new(database.clone(), clock),
+        database,
+        clock,
+        options: options.clone(),
+        new_import: Arc::default(),
+    })
 }
 
 /// The server on `listener`, which runs when awaited.
@@ -140,18 +146,25 @@ pub fn add_publisher(options: &Options) -> Result<(), StartError> {
 pub fn import(options: &Options, app: &str, kind: ImportKind, file: &Path) -> Result<(), StartError> {
     let state = open(options)?;
     let app = app_called(&state, app)?;
-    let report = import::run(&state, &app, kind, file)?;
-    for line in &report.refused {
-        eprintln!("line {}: {}: {}", line.number, line.refusal.tell(Locale::En), line.text);
+    let import = import::take(&state, &app, kind, file)?;
+    let mut after = -1;
+    loop {
+        let read = |connection: &mut _| imports::refused_after(connection, app.publisher_id, import.id, after, 1_000);
+        let lines = state.database.read_now(read)?;
+        let Some(last) = lines.last() else { break };
+        after = i64::try_from(last.number).unwrap_or(i64::MAX);
+        for line in &lines {
+            eprintln!("line {}: {}: {}", line.number, line.refusal.tell(Locale::En), line.text);
+        }
     }
     println!(
         "{} lines: {} new, {} changed, {} already there, {} refused; {} customers came with them",
-        report.lines,
-        report.new,
-        report.changed,
-        report.unchanged,
-        report.refused.len(),
-        report.customers_new
+        import.lines_total,
+        import.lines_new,
+        import.lines_changed,
+        import.lines_unchanged,
+        import.lines_refused,
+        import.customers_new
     );
     Ok(())
 }

@@ -1,20 +1,26 @@
-//! Takes a file in: surveys it, then takes its facts in batches, each in one transaction, and computes the profiles of
-//! the customers it touched. Taking the same file in again changes nothing.
+//! Takes a file in: its facts in batches, each in one transaction with the counts of its lines, then the profiles of the
+//! customers it touched. Whatever stops it, it goes on after the last batch. The same file again changes nothing.
 
 use crate::imports::survey::{FactLines, SurveyError};
-use crate::imports::{ImportKind, RefusedLine, Survey};
+use crate::imports::{ImportKind, Problem, Survey};
 use crate::segments::Kind;
 use crate::store::apps::App;
 use crate::store::facts::{self, Target};
-use crate::store::{StoreError, custom_attributes, profiles};
+use crate::store::imports::{self, Import, NewImport};
+use crate::store::{StoreError, apps, custom_attributes, profiles};
 use crate::web::State;
+use chrono::{NaiveDateTime, TimeDelta};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Lines taken in one transaction.
 const BATCH: usize = 2_000;
+
+/// Seconds after which anyone may go on with an import whose worker is not heard of any more.
+const LEASE: i64 = 20;
 
 /// Why a file could not be taken in.
 #[derive(Debug, thiserror::Error)]
@@ -25,48 +31,128 @@ pub enum ImportError {
     Io(#[from] io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Problem(#[from] Problem),
 }
 
-/// What became of the lines of a file: new, changed, already there and refused add up to its lines.
-#[derive(Debug, Default)]
-pub struct Report {
-    pub lines: u64,
-    pub new: u64,
-    pub changed: u64,
-    pub unchanged: u64,
-    pub customers_new: u64,
-    pub refused: Vec<RefusedLine>,
+/// How the work on an import ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// It was told to stop; it can be gone on with at once.
+    Stopped,
+    /// Someone else works on it.
+    Lost,
 }
 
-/// Takes the file into the app.
-pub fn run(state: &State, app: &App, kind: ImportKind, path: &Path) -> Result<Report, ImportError> {
-    let mut survey = Survey::of(File::open(path)?, kind)?;
-    let attributes = attributes(state, app, &mut survey)?;
-    let mut lines = FactLines::open(File::open(path)?, kind, &survey, 0)?;
-    let mut report = Report { lines: survey.lines, ..Report::default() };
+/// Where the file of an import waits.
+pub fn file_path(state: &State, import: i32) -> PathBuf {
+    folder(state).join(format!("{import}.csv"))
+}
+
+/// Where files wait to be taken in.
+pub fn folder(state: &State) -> PathBuf {
+    state.options.data_dir.join("imports")
+}
+
+/// The moment until which a lease taken now holds.
+pub fn lease(state: &State) -> NaiveDateTime {
+    state.clock.now() + TimeDelta::seconds(LEASE)
+}
+
+/// Takes the file at `path` into the app and returns what became of it.
+pub fn take(state: &State, app: &App, kind: ImportKind, path: &Path) -> Result<Import, ImportError> {
+    let survey = Survey::of(File::open(path)?, kind)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let new = NewImport {
+        publisher: app.publisher_id,
+        app: app.id,
+        user: None,
+        kind,
+        file_name: &name,
+        bytes: size(&File::open(path)?)?,
+        survey: &survey,
+        now: state.clock.now(),
+        leased_until: Some(lease(state)),
+    };
+    let import = state.database.write_now(|connection| {
+        let id = imports::create(connection, &new)?;
+        imports::find(connection, app.publisher_id, id)
+    })?;
+    let id = import.id;
+    let outcome = run(state, import, path, &AtomicBool::new(false));
+    let problem = outcome.as_ref().err().map(problem_of);
+    state.database.write_now(|connection| imports::finish(connection, id, problem.as_ref(), state.clock.now()))?;
+    outcome?;
+    Ok(state.database.read_now(|connection| imports::find(connection, app.publisher_id, id))?)
+}
+
+/// Works on an import, whose lease is held, from where it stands, and computes what it touched. Its end is not yet
+/// written down.
+pub fn run(state: &State, import: Import, path: &Path, stop: &AtomicBool) -> Result<Outcome, ImportError> {
+    let publisher = import.publisher_id;
+    let outcome = take_lines(state, import, path, stop);
+    if matches!(outcome, Ok(Outcome::Stopped | Outcome::Lost)) {
+        return outcome;
+    }
+    compute(state, publisher)?;
+    outcome
+}
+
+/// What is told of an import that ended with this error.
+pub fn problem_of(error: &ImportError) -> Problem {
+    match error {
+        ImportError::Problem(problem) | ImportError::Survey(SurveyError::Problem(problem)) => problem.clone(),
+        ImportError::Io(error) if error.kind() == io::ErrorKind::NotFound => Problem::FileGone,
+        _ => Problem::Fault,
+    }
+}
+
+fn take_lines(state: &State, mut import: Import, path: &Path, stop: &AtomicBool) -> Result<Outcome, ImportError> {
+    let (Some(kind), Some(mut survey)) = (import.kind(), import.survey()) else { return Err(Problem::Fault.into()) };
+    let file = File::open(path)?;
+    if size(&file)? != import.bytes_total {
+        return Err(Problem::FileChanged.into());
+    }
+    let app = state.database.read_now(|connection| apps::find(connection, import.publisher_id, import.app_id))?;
+    let attributes = attributes(state, &app, &mut survey)?;
+    let mut lines = FactLines::open(file, kind, &survey, import.lines_done().unsigned_abs())?;
     loop {
+        if stop.load(Ordering::Relaxed) {
+            state.database.write_now(|connection| imports::release(connection, &import))?;
+            return Ok(Outcome::Stopped);
+        }
         let batch = lines.next_batch(BATCH)?;
         if batch.is_empty() {
-            break;
+            return Ok(Outcome::Done);
         }
-        let mut told = Vec::with_capacity(batch.len());
-        for line in batch {
-            match line {
-                Ok(fact) => told.push(fact),
-                Err(refused) => report.refused.push(refused),
-            }
-        }
+        let (mut told, mut refused) = (Vec::with_capacity(batch.len()), Vec::new());
+        batch.into_iter().for_each(|line| match line {
+            Ok(fact) => told.push(fact),
+            Err(line) => refused.push(line),
+        });
         let target =
             Target { publisher: app.publisher_id, app: app.id, attributes: &attributes, now: state.clock.now() };
-        let taken = state.database.write_now(|connection| facts::take(connection, target, &told))?;
-        report.new += taken.new;
-        report.changed += taken.changed;
-        report.unchanged += taken.unchanged;
-        report.customers_new += taken.customers_new;
+        let advanced = state.database.write_now(|connection| {
+            let taken = facts::take(connection, target, &told)?;
+            imports::advance(connection, &import, taken, &refused, lease(state))
+        });
+        import = match advanced {
+            Err(error) if error.is_not_found() => return Ok(Outcome::Lost),
+            advanced => advanced?,
+        };
     }
+}
+
+/// Computes the publisher's stale profiles, some at a time.
+fn compute(state: &State, publisher: i32) -> Result<(), StoreError> {
     let today = state.clock.today();
-    state.database.write_now(|connection| profiles::compute_stale(connection, app.publisher_id, today))?;
-    Ok(report)
+    while state.database.write_now(|connection| profiles::compute_stale(connection, publisher, today))? {}
+    Ok(())
+}
+
+fn size(file: &File) -> io::Result<i64> {
+    Ok(i64::try_from(file.metadata()?.len()).unwrap_or(i64::MAX))
 }
 
 /// The custom attribute of each custom column, made where the app has none of that key yet. A column whose attribute

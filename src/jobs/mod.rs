@@ -2,8 +2,13 @@
 
 pub mod import;
 
-use crate::store::sessions;
+use crate::imports::Problem;
+use crate::store::imports;
+use crate::store::{StoreError, sessions};
 use crate::web::State;
+use import::{ImportError, Outcome};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -11,39 +16,51 @@ use tokio::task::JoinHandle;
 /// How often it is looked what is due. Cheap: nothing is counted whose number still holds.
 const INTERVAL: Duration = Duration::from_secs(20);
 
+/// How often it is looked whether an import was left by whoever worked on it. A new one is told of at once.
+const IMPORT_INTERVAL: Duration = Duration::from_secs(2);
+
 /// The work in the background.
 pub struct Worker {
     stop: watch::Sender<bool>,
-    refresher: JoinHandle<()>,
+    stopping: Arc<AtomicBool>,
+    tasks: [JoinHandle<()>; 2],
 }
 
 impl Worker {
-    /// Lets what is under way end, and starts nothing more.
+    /// Lets what is under way end, an import after its batch, and starts nothing more.
     pub async fn stop(self) {
+        self.stopping.store(true, Ordering::Relaxed);
         // Nobody listens any more when the work has ended by itself.
         self.stop.send(true).ok();
-        if let Err(error) = self.refresher.await {
-            log::error!("the work in the background ended badly: {error}");
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                log::error!("the work in the background ended badly: {error}");
+            }
         }
     }
 }
 
-/// Starts the work in the background: groups are refreshed every day and after every change of the data.
+/// Starts the work in the background: files are taken in, and groups are refreshed every day and after every change of
+/// the data.
 pub fn start(state: State) -> Worker {
-    let (stop, mut stopped) = watch::channel(false);
-    let refresher = tokio::spawn(async move {
-        loop {
-            let state = state.clone();
-            if let Err(error) = tokio::task::spawn_blocking(move || tick(&state)).await {
-                log::error!("a round of work in the background broke off: {error}");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(INTERVAL) => {}
-                _ = stopped.changed() => return,
-            }
+    let (stop, stopped) = watch::channel(false);
+    let stopping = Arc::new(AtomicBool::new(false));
+    let refresher = tokio::spawn(refresh(state.clone(), stopped.clone()));
+    let importer = tokio::spawn(take_files(state, stopped, Arc::clone(&stopping)));
+    Worker { stop, stopping, tasks: [refresher, importer] }
+}
+
+async fn refresh(state: State, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let state = state.clone();
+        if let Err(error) = tokio::task::spawn_blocking(move || tick(&state)).await {
+            log::error!("a round of work in the background broke off: {error}");
         }
-    });
-    Worker { stop, refresher }
+        tokio::select! {
+            () = tokio::time::sleep(INTERVAL) => {}
+            _ = stopped.changed() => return,
+        }
+    }
 }
 
 fn tick(state: &State) {
@@ -54,4 +71,64 @@ fn tick(state: &State) {
     if let Err(error) = state.database.write_now(|connection| sessions::delete_expired(connection, now)) {
         log::error!("old sessions could not be forgotten: {error}");
     }
+}
+
+async fn take_files(state: State, mut stopped: watch::Receiver<bool>, stopping: Arc<AtomicBool>) {
+    loop {
+        while !stopping.load(Ordering::Relaxed) {
+            let (state, stopping) = (state.clone(), Arc::clone(&stopping));
+            let round = tokio::task::spawn_blocking(move || take_next_file(&state, &stopping));
+            match round.await {
+                Ok(Ok(true)) => {}
+                Ok(Ok(false)) => break,
+                Ok(Err(error)) => {
+                    log::error!("a file could not be taken in, and will be tried again: {error}");
+                    break;
+                }
+                Err(error) => {
+                    log::error!("taking a file in broke off: {error}");
+                    break;
+                }
+            }
+        }
+        tokio::select! {
+            () = state.new_import.notified() => {}
+            () = tokio::time::sleep(IMPORT_INTERVAL) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Takes in the file of the first import that nobody works on. False when there is none.
+fn take_next_file(state: &State, stopping: &AtomicBool) -> Result<bool, StoreError> {
+    let (now, until) = (state.clock.now(), import::lease(state));
+    let Some(claimed) = state.database.write_now(|connection| imports::claim(connection, now, until))? else {
+        return Ok(false);
+    };
+    let id = claimed.id;
+    let path = import::file_path(state, id);
+    // A fault in one file must not keep the others waiting, nor come back for ever.
+    let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| import::run(state, claimed, &path, stopping)));
+    let problem = match ran {
+        Ok(Ok(Outcome::Done)) => {
+            if let Err(error) = state.keeper.refresh_due() {
+                log::error!("groups could not be refreshed: {error}");
+            }
+            None
+        }
+        Ok(Ok(Outcome::Stopped | Outcome::Lost)) => return Ok(true),
+        Ok(Err(ImportError::Store(error @ (StoreError::Pool(_) | StoreError::BrokenOff)))) => return Err(error),
+        Ok(Err(error)) => {
+            log::error!("import {id} failed: {error}");
+            Some(import::problem_of(&error))
+        }
+        Err(_) => Some(Problem::Fault),
+    };
+    state.database.write_now(|connection| imports::finish(connection, id, problem.as_ref(), state.clock.now()))?;
+    if let Err(error) = std::fs::remove_file(&path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        log::warn!("the file of import {id} could not be removed: {error}");
+    }
+    Ok(true)
 }

@@ -35,6 +35,38 @@ macro_rules! on_either {
     };
 }
 
+/// Inserts rows, or where one of this key is there already, changes these columns of it to the row's. PostgreSQL takes
+/// many rows in one statement; SQLite takes one after the other, which Diesel compiles only so and costs it nothing.
+#[macro_export]
+macro_rules! upsert {
+    ($connection:expr, $table:path, $rows:expr, $key:expr, [$($column:path),+]) => {{
+        use diesel::prelude::*;
+        let rows = $rows;
+        match $connection {
+            $crate::store::DbConnection::Postgresql(inner) => {
+                for chunk in rows.chunks(1_000) {
+                    diesel::insert_into($table)
+                        .values(chunk.to_vec())
+                        .on_conflict($key)
+                        .do_update()
+                        .set(($($column.eq(diesel::upsert::excluded($column)),)+))
+                        .execute(inner)?;
+                }
+            }
+            $crate::store::DbConnection::Sqlite(inner) => {
+                for row in rows {
+                    diesel::insert_into($table)
+                        .values(row)
+                        .on_conflict($key)
+                        .do_update()
+                        .set(($($column.eq(diesel::upsert::excluded($column)),)+))
+                        .execute(inner)?;
+                }
+            }
+        }
+    }};
+}
+
 /// Makes the pool's connections. Diesel's own manager would hide PostgreSQL's error behind SQLite's.
 #[derive(Debug)]
 pub struct Manager {

@@ -10,6 +10,7 @@ pub mod database;
 pub mod facts;
 pub mod group_addresses;
 pub mod group_lists;
+pub mod imports;
 pub mod profiles;
 pub mod publishers;
 pub mod schema;

@@ -10,7 +10,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 use std::collections::HashMap;
 
-/// Computes the stale profiles of app $4 for the day $2, $1 being the first of the 30 days that end on it. SQLite binds
+/// Stale profiles computed in one transaction, so that other writers get their turn.
+const COMPUTED_AT_ONCE: i64 = 20_000;
+
+/// Computes the stale profiles of app $4 up to the position $5 for the day $2, $1 being the first of the 30 days that end on it. SQLite binds
 /// such names in the order in which they first appear, so they must appear in their order.
 const COMPUTE: &str = "UPDATE profiles SET
     (last_used_on, sessions, days_used_30) =
@@ -28,7 +31,7 @@ const COMPUTE: &str = "UPDATE profiles SET
     rated_on = (SELECT rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     stale = FALSE,
     version = $3
-    WHERE app_id = $4 AND stale";
+    WHERE app_id = $4 AND position <= $5 AND stale";
 
 /// A profile with its place in the audience and the customer it is of.
 #[derive(Clone, Debug)]
@@ -116,18 +119,20 @@ pub fn mark_stale(connection: &mut DbConnection, customer_ids: &[i32]) -> QueryR
     Ok(())
 }
 
-/// Computes the publisher's stale profiles for the day that each app's profiles stand on (`today` for one that has none
-/// yet) and raises the version of the apps that had any.
-pub fn compute_stale(connection: &mut DbConnection, publisher: i32, today: Day) -> QueryResult<()> {
+/// Computes the next stale profiles of the publisher, at most [`COMPUTED_AT_ONCE`] of one app, for the day that the app's
+/// profiles stand on (`today` where there are none yet), and raises the app's version. False when none was stale.
+pub fn compute_stale(connection: &mut DbConnection, publisher: i32, today: Day) -> QueryResult<bool> {
     let apps: Vec<(i32, Option<i32>)> =
         apps::table.filter(apps::publisher_id.eq(publisher)).select((apps::id, apps::profiles_on)).load(connection)?;
     for (app, profiles_on) in apps {
-        let stale = profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::stale).count();
-        if stale.get_result::<i64>(connection)? > 0 {
-            compute(connection, app, profiles_on.map_or(today, Day::from_number))?;
+        let stale = profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::stale);
+        let stale = stale.order(profiles::position).select(profiles::position).limit(COMPUTED_AT_ONCE);
+        if let Some(last) = stale.load::<i32>(connection)?.last() {
+            compute(connection, app, profiles_on.map_or(today, Day::from_number), *last)?;
+            return Ok(true);
         }
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Computes all profiles of the app for `today`, unless they already stand on it.
@@ -139,10 +144,11 @@ pub fn roll_to(connection: &mut DbConnection, app: i32, today: Day) -> QueryResu
     diesel::update(profiles::table.filter(profiles::app_id.eq(app)))
         .set(profiles::stale.eq(true))
         .execute(connection)?;
-    compute(connection, app, today)
+    compute(connection, app, today, i32::MAX)
 }
 
-fn compute(connection: &mut DbConnection, app: i32, day: Day) -> QueryResult<()> {
+/// Computes the stale profiles of the app up to the position `last`.
+fn compute(connection: &mut DbConnection, app: i32, day: Day, last: i32) -> QueryResult<()> {
     let version: i64 = diesel::update(apps::table.find(app))
         .set((apps::data_version.eq(apps::data_version + 1), apps::profiles_on.eq(day.number())))
         .returning(apps::data_version)
@@ -152,6 +158,7 @@ fn compute(connection: &mut DbConnection, app: i32, day: Day) -> QueryResult<()>
         .bind::<Integer, _>(day.number())
         .bind::<BigInt, _>(version)
         .bind::<Integer, _>(app)
+        .bind::<Integer, _>(last)
         .execute(connection)
         .map(drop)
 }

@@ -153,7 +153,7 @@ diesel::table! {
         failure -> Nullable<Text>,
         detected -> Nullable<Text>,
         bytes_total -> BigInt,
-        bytes_done -> BigInt,
+        lines_total -> BigInt,
         lines_new -> BigInt,
         lines_changed -> BigInt,
         lines_unchanged -> BigInt,
@@ -217,6 +217,7 @@ diesel::joinable!(custom_values -> custom_attributes (attribute_id));
 diesel::joinable!(profiles -> customers (customer_id));
 diesel::joinable!(profiles -> apps (app_id));
 diesel::joinable!(imports -> apps (app_id));
+diesel::joinable!(refused_lines -> imports (import_id));
 diesel::joinable!(customer_groups -> apps (app_id));
 diesel::joinable!(group_addresses -> customer_groups (group_id));
 

@@ -19,6 +19,8 @@ use crate::clock::Clock;
 use crate::config::Options;
 use crate::keeper::Keeper;
 use crate::store::Database;
+use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// What every request shares.
 #[derive(Clone)]
@@ -27,4 +29,6 @@ pub struct State {
     pub keeper: Keeper,
     pub clock: Clock,
     pub options: Options,
+    /// Told when a file waits to be taken in.
+    pub new_import: Arc<Notify>,
 }

@@ -56,7 +56,7 @@ impl<'a> Journey<'a> {
     /// Belgium, the United States and Canada.
     pub fn add_app_with_customers(&self) {
         self.add_app();
-        assert_eq!(self.site.take("Journey", ImportKind::Customers, &self.customers()).new, 200);
+        assert_eq!(self.site.take("Journey", ImportKind::Customers, &self.customers()).lines_new, 200);
     }
 
     pub fn add_app(&self) {

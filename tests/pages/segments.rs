@@ -21,7 +21,7 @@ const CUSTOMERS: &str = "account_id,age,gender,market
 fn visitor_with_customers(site: &Site) -> Visitor {
     let visitor = signed_in_visitor(site);
     add_app(&visitor, "Journey");
-    assert_eq!(site.take("Journey", ImportKind::Customers, &site.file("customers.csv", CUSTOMERS)).new, 5);
+    assert_eq!(site.take("Journey", ImportKind::Customers, &site.file("customers.csv", CUSTOMERS)).lines_new, 5);
     visitor
 }
 

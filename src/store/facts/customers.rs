@@ -1,14 +1,29 @@
 //! Who customers are and how they acquired the app. What a line does not tell takes nothing back that is known.
 
-use super::{Fate, Taken, Target};
+use super::{Fate, Rows, Taken, Target};
 use crate::day::Day;
 use crate::imports::{CustomerFact, Fact};
-use crate::store::DbConnection;
 use crate::store::schema::{acquisitions, custom_values, customers};
+use crate::store::{DbConnection, rows_per_statement};
+use crate::upsert;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
-type Person =
-    (Option<String>, Option<String>, Option<i32>, Option<i32>, Option<String>, Option<String>, Option<String>);
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = customers, treat_none_as_default_value = false)]
+struct Person {
+    id: i32,
+    publisher_id: i32,
+    account_id: String,
+    email: Option<String>,
+    email_key: Option<String>,
+    birth_on: Option<i32>,
+    age: Option<i32>,
+    gender: Option<String>,
+    market: Option<String>,
+    language: Option<String>,
+    created_at: chrono::NaiveDateTime,
+}
 
 #[derive(Clone, Debug, Default, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = acquisitions, treat_none_as_default_value = false)]
@@ -25,6 +40,14 @@ struct Acquisition {
     referrer_domain: Option<String>,
 }
 
+/// What is known of a batch of customers.
+struct Known {
+    persons: Rows<i32, Person>,
+    acquisitions: Rows<i32, Acquisition>,
+    /// By customer and attribute.
+    custom: Rows<(i32, i32), String>,
+}
+
 /// Takes the customers among the facts; returns those who are new in the app or changed.
 pub fn take(
     connection: &mut DbConnection,
@@ -32,70 +55,81 @@ pub fn take(
     facts: &[(i32, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<i32>> {
+    let told = facts.iter().filter_map(|(customer, fact)| match fact {
+        Fact::Customer(fact) => Some((*customer, fact)),
+        _ => None,
+    });
+    let told: Vec<_> = told.collect();
+    let ids: Vec<i32> = told.iter().map(|(customer, _)| *customer).collect();
+    let mut known = load(connection, target, &ids)?;
     let mut touched = Vec::new();
-    for (customer, fact) in facts {
-        let Fact::Customer(fact) = fact else { continue };
-        let person_changed = keep_person(connection, *customer, fact)?;
-        let acquisition = keep_acquisition(connection, target.app, *customer, fact)?;
-        let custom_changed = keep_custom(connection, target, *customer, fact)?;
-        let fate = if acquisition == Fate::Unchanged && (person_changed || custom_changed) {
-            Fate::Changed
-        } else {
-            acquisition
+    for (customer, fact) in told {
+        let person = keep_person(&mut known.persons, customer, fact);
+        let acquisition = keep_acquisition(&mut known.acquisitions, target.app, customer, fact);
+        let custom = keep_custom(&mut known.custom, target, customer, fact);
+        let fate = match acquisition {
+            Fate::Unchanged if person || custom => Fate::Changed,
+            fate => fate,
         };
         taken.count(fate);
         if fate != Fate::Unchanged {
-            touched.push(*customer);
+            touched.push(customer);
         }
     }
+    write(connection, &known)?;
     Ok(touched)
 }
 
-fn keep_person(connection: &mut DbConnection, customer: i32, fact: &CustomerFact) -> QueryResult<bool> {
-    let columns = (
-        customers::email,
-        customers::email_key,
-        customers::birth_on,
-        customers::age,
-        customers::gender,
-        customers::market,
-        customers::language,
-    );
-    let old: Person = customers::table.find(customer).select(columns).first(connection)?;
-    let told = old.clone();
-    let text = |told: Option<&str>, old: Option<String>| told.map(str::to_owned).or(old);
-    let new: Person = (
-        text(fact.email.as_ref().map(|email| email.as_str()), told.0),
-        fact.email.as_ref().map(|email| email.key()).or(told.1),
-        fact.birth_on.map(Day::number).or(told.2),
-        fact.age.or(told.3),
-        text(fact.gender, told.4),
-        text(fact.market, told.5),
-        fact.language.clone().or(told.6),
-    );
-    if new == old {
-        return Ok(false);
+fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[i32]) -> QueryResult<Known> {
+    let (mut persons, mut of_app, mut custom) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let attributes: Vec<i32> = target.attributes.values().copied().collect();
+    for chunk in ids.chunks(rows_per_statement(2)) {
+        let rows: Vec<Person> =
+            customers::table.filter(customers::id.eq_any(chunk)).select(Person::as_select()).load(connection)?;
+        persons.extend(rows.into_iter().map(|row| (row.id, row)));
+        let rows: Vec<Acquisition> = acquisitions::table
+            .filter(acquisitions::app_id.eq(target.app))
+            .filter(acquisitions::customer_id.eq_any(chunk))
+            .select(Acquisition::as_select())
+            .load(connection)?;
+        of_app.extend(rows.into_iter().map(|row| (row.customer_id, row)));
+        if attributes.is_empty() {
+            continue;
+        }
+        let rows: Vec<(i32, i32, String)> = custom_values::table
+            .filter(custom_values::customer_id.eq_any(chunk))
+            .filter(custom_values::attribute_id.eq_any(&attributes))
+            .select((custom_values::customer_id, custom_values::attribute_id, custom_values::value))
+            .load(connection)?;
+        custom.extend(rows.into_iter().map(|(customer, attribute, value)| ((customer, attribute), value)));
     }
-    diesel::update(customers::table.find(customer))
-        .set((
-            customers::email.eq(new.0),
-            customers::email_key.eq(new.1),
-            customers::birth_on.eq(new.2),
-            customers::age.eq(new.3),
-            customers::gender.eq(new.4),
-            customers::market.eq(new.5),
-            customers::language.eq(new.6),
-        ))
-        .execute(connection)?;
-    Ok(true)
+    Ok(Known { persons: Rows::of(persons), acquisitions: Rows::of(of_app), custom: Rows::of(custom) })
 }
 
-fn keep_acquisition(connection: &mut DbConnection, app: i32, customer: i32, fact: &CustomerFact) -> QueryResult<Fate> {
-    let place = acquisitions::table.find((customer, app));
-    let old: Option<Acquisition> = place.select(Acquisition::as_select()).first(connection).optional()?;
-    let known = old.clone().unwrap_or_default();
-    let text = |told: Option<&str>, old: Option<String>| told.map(str::to_owned).or(old);
-    let new = Acquisition {
+/// The text told, else the one known.
+fn text(told: Option<&str>, known: Option<String>) -> Option<String> {
+    told.map(str::to_owned).or(known)
+}
+
+/// Whether the line tells something of the person that was not known.
+fn keep_person(persons: &mut Rows<i32, Person>, customer: i32, fact: &CustomerFact) -> bool {
+    let Some(known) = persons.get(&customer).cloned() else { return false };
+    let told = Person {
+        email: text(fact.email.as_ref().map(|email| email.as_str()), known.email),
+        email_key: fact.email.as_ref().map(|email| email.key()).or(known.email_key),
+        birth_on: fact.birth_on.map(Day::number).or(known.birth_on),
+        age: fact.age.or(known.age),
+        gender: text(fact.gender, known.gender),
+        market: text(fact.market, known.market),
+        language: fact.language.clone().or(known.language),
+        ..known
+    };
+    persons.keep(customer, told) != Fate::Unchanged
+}
+
+fn keep_acquisition(acquisitions: &mut Rows<i32, Acquisition>, app: i32, customer: i32, fact: &CustomerFact) -> Fate {
+    let known = acquisitions.get(&customer).cloned().unwrap_or_default();
+    let told = Acquisition {
         customer_id: customer,
         app_id: app,
         acquired_on: fact.acquired_on.map(Day::number).or(known.acquired_on),
@@ -107,39 +141,65 @@ fn keep_acquisition(connection: &mut DbConnection, app: i32, customer: i32, fact
         page_viewed_on: fact.page_viewed_on.map(Day::number).or(known.page_viewed_on),
         referrer_domain: fact.referrer_domain.clone().or(known.referrer_domain),
     };
-    let fate = match &old {
-        Some(old) if *old == new => return Ok(Fate::Unchanged),
-        Some(_) => Fate::Changed,
-        None => Fate::New,
-    };
-    diesel::delete(place).execute(connection)?;
-    diesel::insert_into(acquisitions::table).values(&new).execute(connection)?;
-    Ok(fate)
+    acquisitions.keep(customer, told)
 }
 
-fn keep_custom(
-    connection: &mut DbConnection,
-    target: Target<'_>,
-    customer: i32,
-    fact: &CustomerFact,
-) -> QueryResult<bool> {
+/// Whether the line tells a custom value that was not known.
+fn keep_custom(custom: &mut Rows<(i32, i32), String>, target: Target<'_>, customer: i32, fact: &CustomerFact) -> bool {
     let mut changed = false;
     for (place, value) in &fact.custom {
-        let Some(attribute) = target.attributes.get(place).copied() else { continue };
-        let row = custom_values::table.find((customer, attribute));
-        let old: Option<String> = row.select(custom_values::value).first(connection).optional()?;
-        if old.as_ref() == Some(value) {
-            continue;
+        if let Some(attribute) = target.attributes.get(place) {
+            changed |= custom.keep((customer, *attribute), value.clone()) != Fate::Unchanged;
         }
-        diesel::delete(row).execute(connection)?;
-        diesel::insert_into(custom_values::table)
-            .values((
-                custom_values::customer_id.eq(customer),
-                custom_values::attribute_id.eq(attribute),
-                custom_values::value.eq(value),
-            ))
-            .execute(connection)?;
-        changed = true;
     }
-    Ok(changed)
+    changed
+}
+
+fn write(connection: &mut DbConnection, known: &Known) -> QueryResult<()> {
+    upsert!(
+        connection,
+        customers::table,
+        known.persons.to_write().map(|(_, row)| row).collect::<Vec<_>>(),
+        customers::id,
+        [
+            customers::email,
+            customers::email_key,
+            customers::birth_on,
+            customers::age,
+            customers::gender,
+            customers::market,
+            customers::language
+        ]
+    );
+    upsert!(
+        connection,
+        acquisitions::table,
+        known.acquisitions.to_write().map(|(_, row)| row).collect::<Vec<_>>(),
+        (acquisitions::customer_id, acquisitions::app_id),
+        [
+            acquisitions::acquired_on,
+            acquisitions::acquisition_type,
+            acquisitions::device_type,
+            acquisitions::os_version,
+            acquisitions::channel,
+            acquisitions::campaign_id,
+            acquisitions::page_viewed_on,
+            acquisitions::referrer_domain
+        ]
+    );
+    let values = known.custom.to_write().map(|((customer, attribute), value)| {
+        (
+            custom_values::customer_id.eq(*customer),
+            custom_values::attribute_id.eq(*attribute),
+            custom_values::value.eq(value),
+        )
+    });
+    upsert!(
+        connection,
+        custom_values::table,
+        values.collect::<Vec<_>>(),
+        (custom_values::customer_id, custom_values::attribute_id),
+        [custom_values::value]
+    );
+    Ok(())
 }

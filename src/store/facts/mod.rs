@@ -9,7 +9,8 @@ use crate::imports::Fact;
 use crate::on_either;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
 
 /// What became of lines. The three add up to the facts that were taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,23 +41,38 @@ enum Fate {
     Unchanged,
 }
 
-/// Compares what is told with what is known, keeps the newer, and says which it was.
-fn keep<K: std::hash::Hash + Eq + Clone, V: PartialEq>(
-    known: &mut HashMap<K, V>,
-    dirty: &mut Vec<K>,
-    key: K,
-    value: V,
-) -> Fate {
-    let fate = match known.get(&key) {
-        Some(old) if *old == value => return Fate::Unchanged,
-        Some(_) => Fate::Changed,
-        None => Fate::New,
-    };
-    if !dirty.contains(&key) {
-        dirty.push(key.clone());
+/// Rows as they are known while a batch is taken, and which of them are to be written.
+struct Rows<K, V> {
+    known: HashMap<K, V>,
+    dirty: BTreeSet<K>,
+}
+
+impl<K: Hash + Ord + Clone, V: PartialEq> Rows<K, V> {
+    /// The rows that the database has.
+    fn of(known: HashMap<K, V>) -> Self {
+        Self { known, dirty: BTreeSet::new() }
     }
-    known.insert(key, value);
-    fate
+
+    fn get(&self, key: &K) -> Option<&V> {
+        self.known.get(key)
+    }
+
+    /// Compares what is told with what is known, keeps the newer, and says which it was.
+    fn keep(&mut self, key: K, value: V) -> Fate {
+        let fate = match self.known.get(&key) {
+            Some(old) if *old == value => return Fate::Unchanged,
+            Some(_) => Fate::Changed,
+            None => Fate::New,
+        };
+        self.dirty.insert(key.clone());
+        self.known.insert(key, value);
+        fate
+    }
+
+    /// The rows to write, in the order of their keys.
+    fn to_write(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.dirty.iter().filter_map(|key| Some((key, self.known.get(key)?)))
+    }
 }
 
 /// Where facts go.
@@ -83,6 +99,7 @@ pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -
     touched.dedup();
     let mut everyone: Vec<i32> = Vec::with_capacity(placed.len());
     placed.iter().for_each(|(customer, _)| everyone.push(*customer));
+    everyone.sort_unstable();
     everyone.dedup();
     profiles::enrol(connection, target.app, &everyone)?;
     profiles::mark_stale(connection, &touched)?;
@@ -97,7 +114,7 @@ fn ensure_customers(
 ) -> QueryResult<HashMap<String, i32>> {
     use schema::customers::dsl;
     let mut accounts: Vec<String> = facts.iter().map(|fact| fact.account_id().to_owned()).collect();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     accounts.retain(|account| seen.insert(account.clone()));
     let mut ids = find_customers(connection, target.publisher, &accounts)?;
     let missing: Vec<_> = accounts

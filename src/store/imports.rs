@@ -1,0 +1,276 @@
+//! Imports and their refused lines. Whoever works on an import holds its lease, and what a batch brought is counted in
+//! the batch's own transaction: an import goes on after its last batch, whatever ended the one who worked on it.
+
+use super::facts::Taken;
+use super::schema::{apps, imports, refused_lines, users};
+use super::{DbConnection, rows_per_statement};
+use crate::imports::{ImportKind, Problem, Refusal, RefusedLine, Survey};
+use crate::on_either;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::result::Error;
+
+/// Imports, or refused lines, on one page of a list.
+pub const PAGE_SIZE: i64 = 50;
+
+/// One file that was taken in, or is being.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = imports)]
+pub struct Import {
+    pub id: i32,
+    pub publisher_id: i32,
+    pub app_id: i32,
+    kind: String,
+    pub file_name: String,
+    state: String,
+    failure: Option<String>,
+    detected: Option<String>,
+    /// Bytes of the file.
+    pub bytes_total: i64,
+    /// Lines of the file but its header and blank ones.
+    pub lines_total: i64,
+    pub lines_new: i64,
+    pub lines_changed: i64,
+    pub lines_unchanged: i64,
+    pub lines_refused: i64,
+    /// Customers that the lines brought.
+    pub customers_new: i64,
+    leased_until: Option<NaiveDateTime>,
+    pub created_at: NaiveDateTime,
+    pub finished_at: Option<NaiveDateTime>,
+}
+
+impl Import {
+    /// The import's page.
+    pub fn path(&self) -> String {
+        format!("/imports/{}", self.id)
+    }
+
+    /// What the lines of its file are.
+    pub fn kind(&self) -> Option<ImportKind> {
+        ImportKind::from_word(&self.kind)
+    }
+
+    /// What the first reading of the file found.
+    pub fn survey(&self) -> Option<Survey> {
+        serde_json::from_str(self.detected.as_deref()?).ok()
+    }
+
+    /// Why it ended before its file did.
+    pub fn problem(&self) -> Option<Problem> {
+        let failure = self.failure.as_deref()?;
+        Some(serde_json::from_str(failure).unwrap_or(Problem::Fault))
+    }
+
+    /// Lines of which it is known what became of them.
+    pub const fn lines_done(&self) -> i64 {
+        self.lines_new + self.lines_changed + self.lines_unchanged + self.lines_refused
+    }
+
+    /// Whether its file is waiting or being worked on.
+    pub fn is_under_way(&self) -> bool {
+        self.is_waiting() || self.state == "running"
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.state == "waiting"
+    }
+}
+
+/// An import to begin.
+#[derive(Clone, Debug)]
+pub struct NewImport<'a> {
+    pub publisher: i32,
+    pub app: i32,
+    pub user: Option<i32>,
+    pub kind: ImportKind,
+    pub file_name: &'a str,
+    pub bytes: i64,
+    pub survey: &'a Survey,
+    pub now: NaiveDateTime,
+    /// Until when whoever begins it works on it; anyone may when there is none.
+    pub leased_until: Option<NaiveDateTime>,
+}
+
+/// Begins an import.
+pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryResult<i32> {
+    let detected = serde_json::to_string(import.survey).map_err(|error| Error::SerializationError(error.into()))?;
+    let state = if import.leased_until.is_some() { "running" } else { "waiting" };
+    diesel::insert_into(imports::table)
+        .values((
+            imports::publisher_id.eq(import.publisher),
+            imports::app_id.eq(import.app),
+            imports::user_id.eq(import.user),
+            imports::kind.eq(import.kind.word()),
+            imports::file_name.eq(import.file_name),
+            imports::state.eq(state),
+            imports::detected.eq(detected),
+            imports::bytes_total.eq(import.bytes),
+            imports::lines_total.eq(i64::try_from(import.survey.lines).unwrap_or(i64::MAX)),
+            imports::leased_until.eq(import.leased_until),
+            imports::created_at.eq(import.now),
+        ))
+        .returning(imports::id)
+        .get_result(connection)
+}
+
+pub fn find(connection: &mut DbConnection, publisher: i32, import: i32) -> QueryResult<Import> {
+    imports::table
+        .find(import)
+        .filter(imports::publisher_id.eq(publisher))
+        .select(Import::as_select())
+        .first(connection)
+}
+
+/// An import with the name of its app and the address of the user who began it.
+pub type ListedImport = (Import, String, Option<String>);
+
+/// A page of the publisher's imports, the last one first, and how many there are in all. Pages count from 1.
+pub fn list(connection: &mut DbConnection, publisher: i32, page: i64) -> QueryResult<(Vec<ListedImport>, i64)> {
+    let total = imports::table.filter(imports::publisher_id.eq(publisher)).count().get_result(connection)?;
+    let rows = imports::table
+        .inner_join(apps::table)
+        .left_join(users::table.on(users::id.nullable().eq(imports::user_id)))
+        .filter(imports::publisher_id.eq(publisher))
+        .order(imports::id.desc())
+        .offset((page.max(1) - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
+        .select((Import::as_select(), apps::name, users::email.nullable()))
+        .load(connection)?;
+    Ok((rows, total))
+}
+
+/// Whether a file is waiting or being worked on for the app.
+pub fn any_under_way(connection: &mut DbConnection, publisher: i32, app: i32) -> QueryResult<bool> {
+    let under_way = imports::table
+        .filter(imports::publisher_id.eq(publisher))
+        .filter(imports::app_id.eq(app))
+        .filter(imports::state.eq_any(["waiting", "running"]));
+    Ok(under_way.count().get_result::<i64>(connection)? > 0)
+}
+
+/// Takes the first import that nobody works on, with a lease until `until`.
+pub fn claim(connection: &mut DbConnection, now: NaiveDateTime, until: NaiveDateTime) -> QueryResult<Option<Import>> {
+    let free = imports::table
+        .filter(imports::state.eq_any(["waiting", "running"]))
+        .filter(imports::leased_until.is_null().or(imports::leased_until.lt(now).assume_not_null()))
+        .order(imports::id)
+        .select(imports::id)
+        .first::<i32>(connection)
+        .optional()?;
+    let Some(id) = free else { return Ok(None) };
+    diesel::update(imports::table.find(id))
+        .set((imports::state.eq("running"), imports::leased_until.eq(until)))
+        .execute(connection)?;
+    imports::table.find(id).select(Import::as_select()).first(connection).map(Some)
+}
+
+/// Counts what a batch brought, keeps its refused lines and renews the lease. [`Error::NotFound`] when the lease is no
+/// longer the one that `import` was claimed with.
+pub fn advance(
+    connection: &mut DbConnection,
+    import: &Import,
+    taken: Taken,
+    refused: &[RefusedLine],
+    until: NaiveDateTime,
+) -> QueryResult<Import> {
+    let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let rows = diesel::update(imports::table.find(import.id).filter(imports::leased_until.eq(import.leased_until)))
+        .set((
+            imports::lines_new.eq(imports::lines_new + count(taken.new)),
+            imports::lines_changed.eq(imports::lines_changed + count(taken.changed)),
+            imports::lines_unchanged.eq(imports::lines_unchanged + count(taken.unchanged)),
+            imports::lines_refused.eq(imports::lines_refused + count(refused.len() as u64)),
+            imports::customers_new.eq(imports::customers_new + count(taken.customers_new)),
+            imports::leased_until.eq(until),
+        ))
+        .execute(connection)?;
+    if rows != 1 {
+        return Err(Error::NotFound);
+    }
+    keep_refused(connection, import.id, refused)?;
+    imports::table.find(import.id).select(Import::as_select()).first(connection)
+}
+
+fn keep_refused(connection: &mut DbConnection, import: i32, refused: &[RefusedLine]) -> QueryResult<()> {
+    let rows = refused.iter().map(|line| {
+        let reason = serde_json::to_string(&line.refusal).map_err(|error| Error::SerializationError(error.into()))?;
+        Ok((
+            refused_lines::import_id.eq(import),
+            refused_lines::line_number.eq(i64::try_from(line.number).unwrap_or(i64::MAX)),
+            refused_lines::text.eq(&line.text),
+            refused_lines::reason.eq(reason),
+        ))
+    });
+    let rows = rows.collect::<QueryResult<Vec<_>>>()?;
+    for chunk in rows.chunks(rows_per_statement(4)) {
+        on_either!(connection, inner => diesel::insert_into(refused_lines::table).values(chunk).execute(inner))?;
+    }
+    Ok(())
+}
+
+/// Lets anyone go on with the import.
+pub fn release(connection: &mut DbConnection, import: &Import) -> QueryResult<()> {
+    diesel::update(imports::table.find(import.id).filter(imports::leased_until.eq(import.leased_until)))
+        .set(imports::leased_until.eq(None::<NaiveDateTime>))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Ends the import: done, or failed for this problem.
+pub fn finish(
+    connection: &mut DbConnection,
+    import: i32,
+    problem: Option<&Problem>,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let failure = problem.map(serde_json::to_string).transpose();
+    let failure = failure.map_err(|error| Error::SerializationError(error.into()))?;
+    diesel::update(imports::table.find(import))
+        .set((
+            imports::state.eq(if problem.is_some() { "failed" } else { "done" }),
+            imports::failure.eq(failure),
+            imports::leased_until.eq(None::<NaiveDateTime>),
+            imports::finished_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// At most `limit` refused lines of the publisher's import whose numbers are above `after`, in their order.
+pub fn refused_after(
+    connection: &mut DbConnection,
+    publisher: i32,
+    import: i32,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<RefusedLine>> {
+    let lines = refused(publisher, import).filter(refused_lines::line_number.gt(after)).limit(limit);
+    Ok(lines.load::<(i64, String, String)>(connection)?.into_iter().filter_map(told).collect())
+}
+
+/// A page of the refused lines of the publisher's import. Pages count from 1.
+pub fn refused_page(
+    connection: &mut DbConnection,
+    publisher: i32,
+    import: i32,
+    page: i64,
+) -> QueryResult<Vec<RefusedLine>> {
+    let lines = refused(publisher, import).offset((page.max(1) - 1) * PAGE_SIZE).limit(PAGE_SIZE);
+    Ok(lines.load::<(i64, String, String)>(connection)?.into_iter().filter_map(told).collect())
+}
+
+#[diesel::dsl::auto_type]
+fn refused(publisher: i32, import: i32) -> _ {
+    refused_lines::table
+        .inner_join(imports::table)
+        .filter(imports::publisher_id.eq(publisher))
+        .filter(refused_lines::import_id.eq(import))
+        .order(refused_lines::line_number)
+        .select((refused_lines::line_number, refused_lines::text, refused_lines::reason))
+}
+
+fn told((number, text, reason): (i64, String, String)) -> Option<RefusedLine> {
+    let refusal: Refusal = serde_json::from_str(&reason).ok()?;
+    Some(RefusedLine { number: number.unsigned_abs(), text, refusal })
+}
