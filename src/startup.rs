@@ -62,6 +62,7 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
         Some(path) => println!("Welcome to Engage. Set it up here, once:\n\n    {base_url}{path}\n"),
         None => println!("Engage is at {base_url}/"),
     }
+    web::imports::sweep(&state);
     let worker = crate::jobs::start(state.clone());
     run(listener, state)?.await?;
     worker.stop().await;

@@ -32,6 +32,7 @@
         const fresh = page.querySelector(element.dataset.fragment);
         if (!answer.ok || !fresh) throw new Error("no fragment");
         document.querySelector(element.dataset.fragment).replaceWith(fresh);
+        improve(fresh);
         const again = focused && document.getElementById(focused);
         if (again) again.focus();
         else fresh.querySelector("fieldset:last-of-type select")?.focus();
@@ -73,6 +74,64 @@
             form.dataset.sent = "1";
         }
     });
+    // A part of the page that changes by itself is fetched until it says that it is done.
+    const poll = () => {
+        const part = document.querySelector("[data-poll]");
+        if (part) setTimeout(() => renew(part).catch(() => {}).finally(poll), 1000);
+    };
+    const renew = async (part) => {
+        const answer = await fetch(location.href);
+        if (answer.redirected) return location.reload();
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.getElementById(part.id);
+        if (!answer.ok || !fresh) return undefined;
+        const says = (one) => one.querySelector("[data-poll-says]")?.textContent;
+        const focused = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+        const said = document.querySelector(part.dataset.said);
+        if (said && says(fresh) !== says(part)) said.textContent = says(fresh);
+        part.replaceWith(fresh);
+        if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+        return undefined;
+    };
+
+    // How many addresses a field holds, separated by spaces, commas, semicolons or line breaks.
+    const count = (field) => {
+        const number = field.value.split(/[\s,;]+/).filter(Boolean).length;
+        const language = document.documentElement.lang;
+        const isOne = new Intl.PluralRules(language).select(number) === "one";
+        const text = isOne ? field.dataset.countOne : field.dataset.countOther;
+        const output = document.querySelector(field.dataset.countTarget);
+        output.textContent = number ? text.replace("{n}", new Intl.NumberFormat(language).format(number)) : "";
+    };
+
+    // A long list of boxes gets a field that hides those whose text does not match.
+    const addFilter = (list) => {
+        const entries = [...list.querySelectorAll(".check")];
+        if (entries.length < 12 || list.querySelector("[type=search]")) return;
+        const field = document.createElement("input");
+        field.type = "search";
+        field.setAttribute("aria-label", list.dataset.filterLabel);
+        field.placeholder = list.dataset.filterLabel;
+        field.addEventListener("input", (event) => {
+            event.stopPropagation();
+            const wanted = plain(field.value);
+            for (const entry of entries) entry.hidden = !plain(entry.textContent).includes(wanted);
+        });
+        field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+        list.querySelector(".check-list-entries").before(field);
+    };
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const improve = (part) => {
+        for (const list of part.querySelectorAll("[data-filterable]")) addFilter(list);
+        for (const field of part.querySelectorAll("[data-count-target]")) count(field);
+    };
+    document.addEventListener("input", (event) => { if (event.target.dataset.countTarget) count(event.target); });
+    document.addEventListener("DOMContentLoaded", () => {
+        improve(document);
+        poll();
+        document.querySelector("[data-focus]")?.focus();
+    });
+
     window.addEventListener("pageshow", () => {
         for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
     });

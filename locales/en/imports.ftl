@@ -71,3 +71,66 @@ import-problem-header-too-long =
 import-problem-file-gone = The file is no longer in the data folder. Import it again.
 import-problem-file-changed = The file is not the one that was begun with. Import it again.
 import-problem-fault = Something went wrong on our side. It has been written to the log. Import the file again: what was taken in before is not counted twice.
+
+# The pages
+imports-lead = Files that brought in customers, purchases, days of use and ratings.
+imports-empty-title = Nothing imported yet
+imports-empty-text = A .csv file brings in customers and what they did. First add the app that they use.
+import-new = Import a file
+import-another = Import another file
+import-lead = Columns are found by their names, in any order. Taking the same file in again changes nothing.
+import-app = App
+import-kind = What the file holds
+import-file = File
+import-file-help = A .csv file of at most { $limit } MB, separated by commas, semicolons, tabs or bars.
+import-file-missing = Choose a file.
+import-file-too-large = The file is larger than { $limit } MB. Split it, or let “engage import” take it in.
+import-begin = Import
+import-waiting = Waiting
+import-running = Being taken in
+import-done = Done
+import-failed = Stopped
+import-begun = begun { $ago }
+import-begun-by = begun { $ago } by { $user }
+import-progress = Progress
+import-progress-text = { $done } of { $total } lines
+import-computing = Every line is taken in. The numbers of the customers are being computed.
+import-may-leave = You may leave this page: the work goes on without it.
+import-report = What became of the lines
+import-lines-new = New
+import-lines-changed = Changed
+import-lines-unchanged = Already there
+import-lines-refused = Refused
+import-lines-total = Lines of the file
+import-lines-so-far = So far, of { $total } lines
+import-customers-new =
+    { $count ->
+        [0] The file brought no customer that was not known.
+        [one] The file brought { $count } customer that was not known.
+       *[other] The file brought { $count } customers that were not known.
+    }
+import-detected = What was found
+import-encoding = Encoding
+import-separator = Separator
+import-separator-tab = tab
+import-columns =
+    { $count ->
+        [one] { $count } column
+       *[other] { $count } columns
+    }
+import-column-custom-choice = custom attribute, a choice
+import-column-custom-number = custom attribute, a number
+import-column-custom-date = custom attribute, a date
+import-column-custom-yes-no = custom attribute, yes or no
+import-column-ignored = not used
+import-refused-lines = Refused lines
+import-refused-download = Download the refused lines
+import-refused-file = { $name } refused lines
+column-file = File
+column-begun = Begun
+column-lines = Lines
+column-fate = Outcome
+column-line-number = Line
+column-reason = Reason
+column-text = Text
+import-problem-workbook = This is a spreadsheet’s own file. Save it as CSV there, then import that.

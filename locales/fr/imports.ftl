@@ -71,3 +71,66 @@ import-problem-header-too-long =
 import-problem-file-gone = Le fichier n'est plus dans le dossier de données. Importez-le à nouveau.
 import-problem-file-changed = Le fichier n'est pas celui qui avait été commencé. Importez-le à nouveau.
 import-problem-fault = Un incident est survenu de notre côté. Il a été consigné dans le journal. Importez à nouveau le fichier : ce qui a déjà été importé ne sera pas compté deux fois.
+
+# Les pages
+imports-lead = Les fichiers qui ont apporté des clients, des achats, des jours d’utilisation et des évaluations.
+imports-empty-title = Rien d’importé pour l’instant
+imports-empty-text = Un fichier .csv apporte les clients et ce qu’ils ont fait. Ajoutez d’abord l’application qu’ils utilisent.
+import-new = Importer un fichier
+import-another = Importer un autre fichier
+import-lead = Les colonnes sont reconnues à leur nom, dans n’importe quel ordre. Reprendre le même fichier ne change rien.
+import-app = Application
+import-kind = Contenu du fichier
+import-file = Fichier
+import-file-help = Un fichier .csv de { $limit } Mo au plus, séparé par des virgules, des points-virgules, des tabulations ou des barres.
+import-file-missing = Choisissez un fichier.
+import-file-too-large = Le fichier dépasse { $limit } Mo. Divisez-le, ou confiez-le à « engage import ».
+import-begin = Importer
+import-waiting = En attente
+import-running = En cours
+import-done = Terminé
+import-failed = Arrêté
+import-begun = commencé { $ago }
+import-begun-by = commencé { $ago } par { $user }
+import-progress = Avancement
+import-progress-text = { $done } lignes sur { $total }
+import-computing = Toutes les lignes sont reprises. Les chiffres des clients sont en cours de calcul.
+import-may-leave = Vous pouvez quitter cette page : le travail continue sans elle.
+import-report = Le sort des lignes
+import-lines-new = Nouvelles
+import-lines-changed = Modifiées
+import-lines-unchanged = Déjà présentes
+import-lines-refused = Refusées
+import-lines-total = Lignes du fichier
+import-lines-so-far = Jusqu’ici, sur { $total } lignes
+import-customers-new =
+    { $count ->
+        [0] Le fichier n’a apporté aucun client inconnu jusque-là.
+        [one] Le fichier a apporté { $count } client inconnu jusque-là.
+       *[other] Le fichier a apporté { $count } clients inconnus jusque-là.
+    }
+import-detected = Ce qui a été reconnu
+import-encoding = Encodage
+import-separator = Séparateur
+import-separator-tab = tabulation
+import-columns =
+    { $count ->
+        [one] { $count } colonne
+       *[other] { $count } colonnes
+    }
+import-column-custom-choice = attribut personnalisé, un choix
+import-column-custom-number = attribut personnalisé, un nombre
+import-column-custom-date = attribut personnalisé, une date
+import-column-custom-yes-no = attribut personnalisé, oui ou non
+import-column-ignored = non utilisée
+import-refused-lines = Lignes refusées
+import-refused-download = Télécharger les lignes refusées
+import-refused-file = { $name } lignes refusées
+column-file = Fichier
+column-begun = Début
+column-lines = Lignes
+column-fate = Sort
+column-line-number = Ligne
+column-reason = Motif
+column-text = Texte
+import-problem-workbook = C’est un fichier propre à un tableur. Enregistrez-le au format CSV, puis importez celui-ci.

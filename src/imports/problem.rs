@@ -15,6 +15,8 @@ const LISTED_LENGTH: usize = 60;
 pub enum Problem {
     #[error("the file is empty")]
     Empty,
+    #[error("the file is a spreadsheet's own, and no .csv file")]
+    Workbook,
     #[error("the first line, which should name the columns, cannot be read")]
     HeaderUnreadable,
     #[error("a column is missing: {field:?}")]
@@ -38,6 +40,7 @@ impl Problem {
     pub fn tell(&self, locale: Locale) -> String {
         match self {
             Self::Empty => locale.text("import-problem-empty"),
+            Self::Workbook => locale.text("import-problem-workbook"),
             Self::HeaderUnreadable => locale.text("import-problem-header-unreadable"),
             Self::ColumnMissing { field, headers } => locale.with(
                 "import-problem-column-missing",

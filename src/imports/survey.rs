@@ -35,6 +35,9 @@ pub enum SurveyError {
 impl Survey {
     /// Reads the whole file in pieces.
     pub fn of(mut reader: impl Read + Seek, kind: ImportKind) -> Result<Self, SurveyError> {
+        if is_workbook(&mut reader)? {
+            return Err(Problem::Workbook.into());
+        }
         let layout = Layout::find(&mut reader)?;
         let mut lines = layout.lines(reader)?;
         let header = lines.next_line()?.ok_or(Problem::Empty)?;
@@ -78,6 +81,13 @@ impl Survey {
     pub fn custom_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
         self.columns.iter().enumerate().filter(|(_, column)| matches!(column.role, Role::Custom(_)))
     }
+}
+
+/// Whether the file is a spreadsheet's own: a ZIP archive, or a compound file of older ones.
+fn is_workbook(reader: &mut (impl Read + Seek)) -> io::Result<bool> {
+    let mut signature = Vec::new();
+    reader.take(4).read_to_end(&mut signature)?;
+    Ok(signature == *b"PK\x03\x04" || signature == *b"\xd0\xcf\x11\xe0")
 }
 
 /// The second reading: facts and refused lines, one after the other.

@@ -99,3 +99,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_spreadsheets_own_file_is_refused_as_such() {
+    for file in [&b"PK\x03\x04rest"[..], b"\xd0\xcf\x11\xe0\xa1\xb1"] {
+        let refused = Survey::of(Cursor::new(file), ImportKind::Customers);
+        assert!(matches!(refused, Err(SurveyError::Problem(Problem::Workbook))), "{refused:?}");
+    }
+}

@@ -20,6 +20,7 @@ pub struct Import {
     pub id: i32,
     pub publisher_id: i32,
     pub app_id: i32,
+    pub user_id: Option<i32>,
     kind: String,
     pub file_name: String,
     state: String,

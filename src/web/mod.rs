@@ -3,10 +3,13 @@
 pub mod accounts;
 pub mod apps;
 pub mod assets;
+pub mod download;
 pub mod error;
 pub mod form;
 pub mod groups;
+pub mod imports;
 pub mod page;
+pub mod pager;
 pub mod routes;
 pub mod security;
 pub mod session;

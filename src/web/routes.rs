@@ -1,6 +1,6 @@
 //! Every route on one screen, and what every request passes through.
 
-use super::{State, accounts, apps, assets, error, groups};
+use super::{State, accounts, apps, assets, error, groups, imports};
 use actix_web::web::{self, ServiceConfig, get, post, resource};
 
 /// Largest form that is read, in bytes: 10,000 addresses of 254 characters, URL-encoded, fit.
@@ -26,6 +26,10 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .route("/sign-out", post().to(accounts::sign_out))
             .route("/apps", get().to(apps::list))
             .service(resource("/apps/new").route(get().to(apps::new)).route(post().to(apps::create)))
+            .route("/imports", get().to(imports::list))
+            .service(resource("/imports/new").route(get().to(imports::new)).route(post().to(imports::create)))
+            .route("/imports/{id}", get().to(imports::show))
+            .route("/imports/{id}/refused.csv", get().to(imports::download))
             .route("/groups", get().to(groups::list))
             .service(resource("/groups/new").route(get().to(groups::new)).route(post().to(groups::create)))
             .route("/groups/preview", post().to(groups::preview))

@@ -14,3 +14,4 @@ mod errors;
 mod groups;
 mod imports;
 mod segments;
+mod uploads;

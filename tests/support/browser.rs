@@ -102,6 +102,9 @@ impl Browser {
             if field.tag_name().await? == "select" {
                 field.find(By::Css(format!("option[value='{value}']"))).await?;
                 SelectElement::new(&field).await?.select_by_value(value).await?;
+            } else if field.attr("type").await?.as_deref() == Some("file") {
+                field.send_keys(value).await?;
+                return Ok(None);
             } else {
                 field.clear().await?;
                 field.send_keys(value).await?;

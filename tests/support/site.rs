@@ -6,7 +6,7 @@ use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use engage::config::Options;
 use engage::day::Day;
 use engage::imports::ImportKind;
-use engage::jobs::import;
+use engage::jobs::{self, import};
 use engage::store::apps::{self, App};
 use engage::store::imports::Import;
 use engage::store::publishers;
@@ -117,9 +117,11 @@ impl Site {
         let shared = state.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
+                let worker = jobs::start(shared.clone());
                 let server = startup::run(listener, shared).unwrap();
                 tell.send(server.handle()).unwrap();
                 server.await.unwrap();
+                worker.stop().await;
             });
         });
         let server = told.recv().expect("the program starts");

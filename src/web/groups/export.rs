@@ -7,17 +7,14 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::{self, Customer};
 use crate::store::{Database, StoreError, apps, group_addresses};
 use crate::web::State;
+use crate::web::download::{BYTE_ORDER_MARK, csv_file};
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;
-use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::{HttpResponse, web};
 use futures_util::stream;
 
 /// Customers read at once.
 const PAGE: usize = 5_000;
-
-/// What spreadsheets take as the sign of UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Export .csv.
 pub async fn export(
@@ -31,7 +28,7 @@ pub async fn export(
         return Err(PageError::NotFound);
     }
     let mut response = HttpResponse::Ok();
-    response.content_type("text/csv; charset=utf-8").insert_header(attachment(&group.name));
+    response.content_type("text/csv; charset=utf-8").insert_header(csv_file(&group.name));
     let Some(app) = group.app_id else {
         let typed = state.database.read(move |connection| group_addresses::of_group(connection, id)).await?;
         let mut body = [BYTE_ORDER_MARK, &record(["email"])].concat();
@@ -77,19 +74,4 @@ fn row(customer: &Customer, today: Day) -> Vec<u8> {
     let (email, gender, market, language) =
         (text(&customer.email), text(&customer.gender), text(&customer.market), text(&customer.language));
     record([customer.account_id.as_str(), &email, &age, &gender, &market, &language])
-}
-
-/// The header that names the file after the group, in letters every system takes and in full.
-fn attachment(name: &str) -> ContentDisposition {
-    let plain: String =
-        name.chars().map(|one| if one.is_ascii_alphanumeric() || one == '-' { one } else { '_' }).collect();
-    let whole = ExtendedValue {
-        charset: Charset::Ext(String::from("UTF-8")),
-        language_tag: None,
-        value: format!("{}.csv", name.replace(['/', '\\'], "_")).into_bytes(),
-    };
-    ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(format!("{plain}.csv")), DispositionParam::FilenameExt(whole)],
-    }
 }

@@ -9,6 +9,7 @@ use crate::store::{apps, snapshots};
 use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
+use crate::web::pager::Pager;
 use crate::web::visitor::SignedIn;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -36,13 +37,12 @@ struct ListPage {
     page: Page,
     query: Query,
     groups: Vec<Row>,
-    total: i64,
     inactive: Vec<Row>,
     templates: Vec<TemplateRow>,
     has_apps: bool,
     sort: Sort,
     descending: bool,
-    number: i64,
+    pager: Pager,
 }
 
 /// A group as the list shows it.
@@ -77,7 +77,7 @@ impl ListPage {
     /// The address of this list, sorted by `sort`: turned round where it already is.
     fn sort_path(&self, sort: &str) -> String {
         let turned = self.sort.word() == sort && !self.descending;
-        self.path(sort, if turned { "descending" } else { "ascending" }, 1)
+        path(&self.query, sort, if turned { "descending" } else { "ascending" })
     }
 
     fn direction(&self, sort: &str) -> &'static str {
@@ -87,27 +87,12 @@ impl ListPage {
             (true, true) => "descending",
         }
     }
+}
 
-    fn path(&self, sort: &str, order: &str, number: i64) -> String {
-        let (search, archived) = (encoded(&self.query.search), encoded(&self.query.archived));
-        format!("/groups?search={search}&sort={sort}&order={order}&page={number}&archived={archived}")
-    }
-
-    fn pages(&self) -> i64 {
-        (self.total + PAGE_SIZE - 1) / PAGE_SIZE
-    }
-
-    fn page_path(&self, number: i64) -> String {
-        let order = if self.descending { "descending" } else { "ascending" };
-        if (1..=self.pages()).contains(&number) { self.path(self.sort.word(), order, number) } else { String::new() }
-    }
-
-    fn range(&self) -> String {
-        let first = (self.number - 1) * PAGE_SIZE + 1;
-        let last = (self.number * PAGE_SIZE).min(self.total);
-        let numbers = [("first", first.into()), ("last", last.into()), ("total", self.total.into())];
-        self.page.locale.with("pages-range", &numbers)
-    }
+/// The address of the list in this order.
+fn path(query: &Query, sort: &str, order: &str) -> String {
+    let (search, archived) = (encoded(&query.search), encoded(&query.archived));
+    format!("/groups?search={search}&archived={archived}&sort={sort}&order={order}")
 }
 
 /// The lists.
@@ -124,7 +109,7 @@ pub async fn list(
         search: query.search.clone(),
         sort: Sort::from_word(&query.sort).unwrap_or(Sort::Name),
         descending: query.order == "descending",
-        page: query.page.parse().unwrap_or(1).clamp(1, 1_000_000),
+        page: Pager::number(&query.page),
     };
     let (sort, descending, number) = (asked.sort, asked.descending, asked.page);
     let since = state.clock.today().number() - TREND_DAYS;
@@ -139,6 +124,7 @@ pub async fn list(
         Ok((groups, total, inactive, sizes, has_apps))
     });
     let (groups, total, inactive, sizes, has_apps) = read.await?;
+    let order = if descending { "descending" } else { "ascending" };
     let (now, locale) = (state.clock.now(), visitor.locale);
     let mut trends = trends(&sizes, locale);
     let mut row = |listed: ListedGroup| {
@@ -157,12 +143,11 @@ pub async fn list(
             })
             .collect(),
         page: visitor.page(Section::Groups),
+        pager: Pager::new(number, total, PAGE_SIZE, format!("{}&page=", path(&query, sort.word(), order)), ""),
         query,
-        total,
         has_apps,
         sort,
         descending,
-        number,
     })
 }
 

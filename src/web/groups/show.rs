@@ -12,6 +12,7 @@ use crate::store::{apps, group_addresses};
 use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
+use crate::web::pager::Pager;
 use crate::web::visitor::SignedIn;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -42,9 +43,8 @@ struct ShowPage {
     charts: Vec<Chart>,
     addresses: Option<(String, String)>,
     members: Vec<Member>,
-    total: u64,
     search: String,
-    number: i64,
+    pager: Pager,
     is_hidden: bool,
 }
 
@@ -72,26 +72,6 @@ struct Member {
     verdict: &'static str,
 }
 
-impl ShowPage {
-    fn pages(&self) -> i64 {
-        i64::try_from(self.total).unwrap_or(i64::MAX).saturating_add(PAGE_SIZE - 1) / PAGE_SIZE
-    }
-
-    fn page_path(&self, number: i64) -> String {
-        if !(1..=self.pages()).contains(&number) {
-            return String::new();
-        }
-        format!("{}?search={}&page={number}#members-list", self.group.path(), encoded(&self.search))
-    }
-
-    fn range(&self) -> String {
-        let total = i64::try_from(self.total).unwrap_or(i64::MAX);
-        let (first, last) = ((self.number - 1) * PAGE_SIZE + 1, (self.number * PAGE_SIZE).min(total));
-        let numbers = [("first", first.into()), ("last", last.into()), ("total", total.into())];
-        self.page.locale.with("pages-range", &numbers)
-    }
-}
-
 /// What a segment's page shows beyond what every group's does.
 #[derive(Default)]
 struct Parts {
@@ -114,7 +94,7 @@ pub async fn show(
     let group = state.database.read(move |connection| customer_groups::find(connection, publisher, id)).await?;
     let Query { search, page } = query.into_inner();
     let search = search.trim().to_owned();
-    let number = page.parse().unwrap_or(1).clamp(1, 10_000_000);
+    let number = Pager::number(&page);
     let minimum = visitor.publisher.minimum_size;
     let is_hidden = visitor.user.role == "viewer" && group.is_small(minimum);
     let parts = match group.app_id {
@@ -124,7 +104,10 @@ pub async fn show(
     };
     let (status, tone) = status(&group, minimum, locale);
     let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, state.clock.now())));
+    let total = i64::try_from(parts.total).unwrap_or(i64::MAX);
+    let base = format!("{}?search={}&page=", group.path(), encoded(&search));
     html(&ShowPage {
+        pager: Pager::new(number, total, PAGE_SIZE, base, "#members-list"),
         app: parts.app,
         status,
         tone,
@@ -134,11 +117,9 @@ pub async fn show(
         charts: parts.charts,
         addresses: parts.addresses,
         members: parts.members,
-        total: parts.total,
         page: visitor.page(Section::Groups),
         group,
         search,
-        number,
         is_hidden,
     })
 }

@@ -1,0 +1,80 @@
+//! The publisher's imports, the last one first.
+
+use super::{kind_text, status};
+use crate::locale::Locale;
+use crate::store::apps;
+use crate::store::imports::{self, Import, ListedImport, PAGE_SIZE};
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section, html};
+use crate::web::pager::Pager;
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDateTime;
+use serde::Deserialize;
+
+/// Which page is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    page: String,
+}
+
+#[derive(Template)]
+#[template(path = "imports/list.html")]
+struct ListPage {
+    page: Page,
+    imports: Vec<Row>,
+    pager: Pager,
+    has_apps: bool,
+}
+
+/// An import as the list shows it.
+struct Row {
+    import: Import,
+    app_name: String,
+    kind: String,
+    status: String,
+    tone: &'static str,
+    begun: String,
+    lines: [String; 5],
+}
+
+impl Row {
+    fn new((import, app_name, _): ListedImport, now: NaiveDateTime, locale: Locale) -> Self {
+        let (status, tone) = status(&import, locale);
+        let counts =
+            [import.lines_total, import.lines_new, import.lines_changed, import.lines_unchanged, import.lines_refused];
+        Self {
+            kind: kind_text(&import, locale),
+            begun: locale.ago(import.created_at, now),
+            lines: counts.map(|count| locale.number(count)),
+            import,
+            app_name,
+            status,
+            tone,
+        }
+    }
+}
+
+/// The list.
+pub async fn list(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageError> {
+    let (publisher, number) = (visitor.publisher.id, Pager::number(&query.page));
+    let read = state.database.read(move |connection| {
+        let (found, total) = imports::list(connection, publisher, number)?;
+        Ok((found, total, !apps::of_publisher(connection, publisher)?.is_empty()))
+    });
+    let (found, total, has_apps) = read.await?;
+    let now = state.clock.now();
+    html(&ListPage {
+        imports: found.into_iter().map(|row| Row::new(row, now, visitor.locale)).collect(),
+        pager: Pager::new(number, total, PAGE_SIZE, String::from("/imports?page="), ""),
+        page: visitor.page(Section::Imports),
+        has_apps,
+    })
+}

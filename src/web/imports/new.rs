@@ -1,0 +1,184 @@
+//! The form that imports a file. The file is read once before it is taken in, so that what is wrong with the whole of it
+//! is said beside its field.
+
+use super::upload::{self, Upload, UploadedFile};
+use crate::imports::survey::SurveyError;
+use crate::imports::{ImportKind, Survey};
+use crate::jobs::import::{file_path, folder};
+use crate::store::apps::{self, App};
+use crate::store::imports::{self, NewImport};
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section, html, html_again, see_other};
+use crate::web::visitor::SignedIn;
+use actix_multipart::Multipart;
+use actix_web::{HttpResponse, web};
+use anyhow::Context;
+use askama::Template;
+use serde::Deserialize;
+
+/// Bytes in a megabyte, as the limit is told.
+const MEGABYTE: u64 = 1_000_000;
+
+/// What the form begins with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    app: String,
+    kind: String,
+}
+
+#[derive(Template)]
+#[template(path = "imports/new.html")]
+struct NewPage {
+    page: Page,
+    apps: Vec<(i32, String)>,
+    app: String,
+    kind: String,
+    kinds: Vec<KindChoice>,
+    limit: u64,
+    app_errors: Vec<String>,
+    kind_errors: Vec<String>,
+    file_errors: Vec<String>,
+}
+
+/// A kind of file, with what its lines hold.
+struct KindChoice {
+    word: &'static str,
+    label: String,
+    help: String,
+}
+
+impl NewPage {
+    async fn load(visitor: &SignedIn, state: &State, app: String, kind: String) -> Result<Self, PageError> {
+        let publisher = visitor.publisher.id;
+        let apps = state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
+        let kinds = ImportKind::ALL.map(|kind| KindChoice {
+            word: kind.word(),
+            label: visitor.locale.text(kind.message()),
+            help: visitor.locale.text(kind.help_message()),
+        });
+        Ok(Self {
+            page: visitor.page(Section::Imports),
+            apps: apps.into_iter().map(|app| (app.id, app.name)).collect(),
+            app,
+            kind,
+            kinds: kinds.into(),
+            limit: state.options.upload_limit,
+            app_errors: Vec::new(),
+            kind_errors: Vec::new(),
+            file_errors: Vec::new(),
+        })
+    }
+
+    fn summary(&self) -> Vec<(&'static str, String)> {
+        let fields = [("app", &self.app_errors), ("kind", &self.kind_errors), ("file", &self.file_errors)];
+        fields.into_iter().flat_map(|(id, errors)| errors.iter().map(move |error| (id, error.clone()))).collect()
+    }
+}
+
+/// The empty form.
+pub async fn new(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageError> {
+    let Query { app, kind } = query.into_inner();
+    let kind = ImportKind::from_word(&kind).unwrap_or(ImportKind::Customers);
+    html(&NewPage::load(&visitor, &state, app, kind.word().to_owned()).await?)
+}
+
+/// Keeps the file and lets it be taken in.
+pub async fn create(visitor: SignedIn, state: web::Data<State>, parts: Multipart) -> Result<HttpResponse, PageError> {
+    let folder = folder(&state);
+    tokio::fs::create_dir_all(&folder).await.context("the folder of imports cannot be made")?;
+    let limit = state.options.upload_limit.saturating_mul(MEGABYTE);
+    let Upload { mut fields, file } = upload::receive(parts, &folder, limit).await?;
+    let mut field = |name: &str| fields.remove(name).unwrap_or_default();
+    let mut shown = NewPage::load(&visitor, &state, field("app"), field("kind")).await?;
+    let app = find_app(&visitor, &state, &mut shown).await?;
+    let kind = ImportKind::from_word(&shown.kind);
+    if kind.is_none() {
+        shown.kind_errors.push(visitor.locale.text("field-choose"));
+    }
+    let checked = check(file, kind, &visitor, &mut shown).await?;
+    let (Some(app), Some(kind), Some((file, survey))) = (app, kind, checked) else { return html_again(&shown) };
+    let id = keep(&visitor, &state, &app, kind, file, survey).await?;
+    state.new_import.notify_one();
+    Ok(see_other(&format!("/imports/{id}")))
+}
+
+async fn find_app(visitor: &SignedIn, state: &State, shown: &mut NewPage) -> Result<Option<App>, PageError> {
+    let (publisher, id) = (visitor.publisher.id, shown.app.parse().unwrap_or(0));
+    match state.database.read(move |connection| apps::find(connection, publisher, id)).await {
+        Err(error) if error.is_not_found() => {
+            shown.app_errors.push(visitor.locale.text("field-choose"));
+            Ok(None)
+        }
+        found => Ok(Some(found?)),
+    }
+}
+
+/// The file with what its first reading found, unless there is something wrong with it.
+async fn check(
+    file: Option<UploadedFile>,
+    kind: Option<ImportKind>,
+    visitor: &SignedIn,
+    shown: &mut NewPage,
+) -> Result<Option<(UploadedFile, Survey)>, PageError> {
+    let locale = visitor.locale;
+    let Some(file) = file else {
+        shown.file_errors.push(locale.text("import-file-missing"));
+        return Ok(None);
+    };
+    if file.is_too_large {
+        shown.file_errors.push(locale.with1("import-file-too-large", "limit", shown.limit));
+        return Ok(None);
+    }
+    let Some(kind) = kind else { return Ok(None) };
+    let reader = file.file.reopen().context("an uploaded file cannot be read")?;
+    let survey = tokio::task::spawn_blocking(move || Survey::of(reader, kind)).await;
+    match survey.context("the reading of a file broke off")? {
+        Ok(survey) => Ok(Some((file, survey))),
+        Err(SurveyError::Problem(problem)) => {
+            shown.file_errors.push(problem.tell(locale));
+            Ok(None)
+        }
+        Err(SurveyError::Io(error)) => Err(PageError::Fault(error.into())),
+    }
+}
+
+/// Writes the import down and moves its file to where it waits. A program that ends between the two leaves a file that
+/// nothing knows, and whose place the next import takes.
+async fn keep(
+    visitor: &SignedIn,
+    state: &State,
+    app: &App,
+    kind: ImportKind,
+    file: UploadedFile,
+    survey: Survey,
+) -> Result<i32, PageError> {
+    let (publisher, user, app, now) = (visitor.publisher.id, visitor.user.id, app.id, state.clock.now());
+    let shared = state.clone();
+    let kept = state.database.write(move |connection| {
+        let id = imports::create(
+            connection,
+            &NewImport {
+                publisher,
+                app,
+                user: Some(user),
+                kind,
+                file_name: &file.name,
+                bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+                survey: &survey,
+                now,
+                leased_until: None,
+            },
+        )?;
+        file.file
+            .persist(file_path(&shared, id))
+            .map_err(|error| diesel::result::Error::QueryBuilderError(error.error.into()))?;
+        Ok(id)
+    });
+    Ok(kept.await?)
+}

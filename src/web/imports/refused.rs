@@ -1,0 +1,48 @@
+//! The refused lines of an import as a .csv file, streamed.
+
+use crate::imports::RefusedLine;
+use crate::locale::Locale;
+use crate::spreadsheet::record;
+use crate::store::imports;
+use crate::web::State;
+use crate::web::download::{BYTE_ORDER_MARK, csv_file};
+use crate::web::error::PageError;
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use futures_util::stream::{self, StreamExt};
+
+/// Lines read at once.
+const PAGE: i64 = 5_000;
+
+/// Download the refused lines: number, reason in the user's language, text.
+pub async fn download(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
+    let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
+    let import = state.database.read(move |connection| imports::find(connection, publisher, id)).await?;
+    let heads = ["column-line-number", "column-reason", "column-text"].map(|key| locale.text(key));
+    let head = [BYTE_ORDER_MARK, &record(heads.iter().map(String::as_str))].concat();
+    let database = state.database.clone();
+    let lines = stream::try_unfold(-1, move |after| {
+        let database = database.clone();
+        async move {
+            let read = database.read(move |connection| imports::refused_after(connection, publisher, id, after, PAGE));
+            let lines = read.await?;
+            let Some(last) = lines.last() else { return Ok(None) };
+            let after = i64::try_from(last.number).unwrap_or(i64::MAX);
+            let rows: Vec<u8> = lines.iter().flat_map(|line| row(line, locale)).collect();
+            Ok::<_, crate::store::StoreError>(Some((web::Bytes::from(rows), after)))
+        }
+    });
+    let start = stream::once(async move { Ok(web::Bytes::from(head)) });
+    let name = locale.with1("import-refused-file", "name", import.file_name.trim_end_matches(".csv"));
+    let mut response = HttpResponse::Ok();
+    response.content_type("text/csv; charset=utf-8").insert_header(csv_file(&name));
+    Ok(response.streaming(Box::pin(start.chain(lines))))
+}
+
+fn row(line: &RefusedLine, locale: Locale) -> Vec<u8> {
+    record([line.number.to_string().as_str(), &line.refusal.tell(locale), &line.text])
+}

@@ -1,0 +1,146 @@
+//! An import's page: its progress, then what became of its lines, and the refused ones with their reasons.
+
+use super::{kind_text, status};
+use crate::imports::headers::{Column, Role};
+use crate::imports::{RefusedLine, Survey};
+use crate::locale::Locale;
+use crate::segments::Kind;
+use crate::store::apps::{self, App};
+use crate::store::imports::{self, Import, PAGE_SIZE};
+use crate::store::{custom_attributes, users};
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section, html};
+use crate::web::pager::Pager;
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Which page of the refused lines is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    page: String,
+}
+
+#[derive(Template)]
+#[template(path = "imports/show.html")]
+struct ShowPage {
+    page: Page,
+    import: Import,
+    app: App,
+    kind: String,
+    status: String,
+    tone: &'static str,
+    begun: String,
+    failure: Option<String>,
+    /// What became of the lines, in words, with how many.
+    fates: [(String, String); 4],
+    /// Lines done and in all, while there are any left.
+    progress: Option<Progress>,
+    detected: Option<Detected>,
+    refused: Vec<(String, RefusedLine)>,
+    pager: Pager,
+}
+
+/// How far a file is, as plain numbers and in words.
+struct Progress {
+    done: String,
+    total: String,
+    text: String,
+}
+
+/// What the first reading of the file found.
+struct Detected {
+    encoding: String,
+    separator: String,
+    /// The header of each column, with what it is for.
+    columns: Vec<(String, String)>,
+}
+
+/// The import's page.
+pub async fn show(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageError> {
+    let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
+    let number = Pager::number(&query.page);
+    let read = state.database.read(move |connection| {
+        let import = imports::find(connection, publisher, id)?;
+        let app = apps::find(connection, publisher, import.app_id)?;
+        let attributes = custom_attributes::of_app(connection, app.id)?;
+        let by = import.user_id.map(|user| users::find(connection, user)).transpose()?;
+        let refused = imports::refused_page(connection, publisher, id, number)?;
+        Ok((import, app, attributes, by, refused))
+    });
+    let (import, app, attributes, by, refused) = read.await?;
+    let kinds: HashMap<String, Kind> =
+        attributes.into_iter().filter_map(|row| Some((row.key, Kind::from_word(&row.kind)?))).collect();
+    let (status, tone) = status(&import, locale);
+    let ago = locale.ago(import.created_at, state.clock.now());
+    let begun = match by {
+        Some(user) => locale.with("import-begun-by", &[("ago", ago.into()), ("user", user.email.into())]),
+        None => locale.with1("import-begun", "ago", ago),
+    };
+    let base = format!("{}?page=", import.path());
+    html(&ShowPage {
+        kind: kind_text(&import, locale),
+        failure: import.problem().map(|problem| problem.tell(locale)),
+        fates: [
+            ("import-lines-new", import.lines_new),
+            ("import-lines-changed", import.lines_changed),
+            ("import-lines-unchanged", import.lines_unchanged),
+            ("import-lines-refused", import.lines_refused),
+        ]
+        .map(|(key, count)| (locale.text(key), locale.number(count))),
+        progress: Progress::of(&import, locale),
+        detected: import.survey().map(|survey| Detected::new(survey, &kinds, locale)),
+        refused: refused.into_iter().map(|line| (line.refusal.tell(locale), line)).collect(),
+        pager: Pager::new(number, import.lines_refused, PAGE_SIZE, base, "#refused"),
+        page: visitor.page(Section::Imports),
+        import,
+        app,
+        status,
+        tone,
+        begun,
+    })
+}
+
+impl Progress {
+    fn of(import: &Import, locale: Locale) -> Option<Self> {
+        let (done, total) = (import.lines_done(), import.lines_total);
+        (done < total).then(|| Self {
+            done: done.to_string(),
+            total: total.to_string(),
+            text: locale.with("import-progress-text", &[("done", done.into()), ("total", total.into())]),
+        })
+    }
+}
+
+impl Detected {
+    /// `kinds`: the kind of each custom attribute of the app, by its key.
+    fn new(survey: Survey, kinds: &HashMap<String, Kind>, locale: Locale) -> Self {
+        let separator = match survey.layout.separator {
+            '\t' => locale.text("import-separator-tab"),
+            sign => sign.to_string(),
+        };
+        let columns = survey.columns.into_iter().map(|column| (column.header.clone(), purpose(&column, kinds, locale)));
+        Self { columns: columns.collect(), encoding: survey.layout.encoding, separator }
+    }
+}
+
+/// What a column is for, in words.
+fn purpose(column: &Column, kinds: &HashMap<String, Kind>, locale: Locale) -> String {
+    match &column.role {
+        Role::Known(field) => locale.text(field.message()),
+        Role::Custom(kind) => {
+            let kind = kinds.get(&column.key()).unwrap_or(kind);
+            locale.text(&format!("import-column-custom-{}", kind.word().replace('_', "-")))
+        }
+        Role::Ignored => locale.text("import-column-ignored"),
+    }
+}

@@ -1,0 +1,188 @@
+//! Files sent by a browser: taken in behind its back, reported line by line, and gone on with after a kill.
+
+use crate::apps::add_app;
+use crate::site::on_both_databases;
+use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use engage::jobs::import::{file_path, folder};
+use engage::store::imports::{self, Import};
+use engage::store::schema;
+use std::fmt::Write;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a file of these tests may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Sends a file through the form.
+fn send(visitor: &Visitor, kind: &str, name: &str, bytes: &[u8]) -> PageAnswer {
+    let form = visitor.get("/imports/new").form("main form");
+    form.check("kind", kind).attach("file", name, bytes).press("Import")
+}
+
+/// The import's page once it is over.
+fn wait_for(visitor: &Visitor, path: &str) -> PageAnswer {
+    let begun = Instant::now();
+    loop {
+        let page = visitor.get(path);
+        if page.select("[data-poll]").is_empty() {
+            return page;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{path} is still under way");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// New, changed, already there, refused, and the lines of the file, as the page shows them.
+fn sums(page: &PageAnswer) -> Vec<String> {
+    page.select(".sums td")
+}
+
+fn purchases(lines: usize) -> String {
+    let mut text = String::from("account_id,order_id,purchased_at,amount_usd\n");
+    for line in 0..lines {
+        writeln!(text, "{},order-{line},2017-12-{:02}T10:00:00Z,1.25", line % 5_000, line % 28 + 1).unwrap();
+    }
+    text
+}
+
+on_both_databases! {
+    fn a_file_is_taken_in_and_its_sums_add_up(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let file = "account_id,email,age,Favourite colour\n1,a@example.com,20,red\n2,nobody,30,\n3,c@example.com,old,blue\n\n4,d@example.com,41,=1+1\n";
+        let sent = send(&visitor, "customers", "C:\\fakepath\\our <i>customers.csv", file.as_bytes());
+        let page = wait_for(&visitor, &sent.location());
+        assert_eq!(page.text("h1"), "our <i>customers.csv");
+        assert_eq!(sums(&page), ["2", "0", "0", "2", "4"]);
+        assert_eq!(page.select("#refused tbody th"), ["3", "4"]);
+        assert_eq!(page.select("#refused tbody code"), ["2,nobody,30,", "3,c@example.com,old,blue"]);
+        assert!(page.text("#import").contains("custom attribute, a choice"));
+        assert!(page.text("#import").contains("begun just now by ann@example.com"));
+        assert_eq!(visitor.get("/imports").select("tbody td.number"), ["4", "2", "0", "0", "2"]);
+        let waiting: Vec<_> = std::fs::read_dir(folder(&site.state)).unwrap().collect();
+        assert!(waiting.is_empty(), "{waiting:?} is left");
+
+        let again = send(&visitor, "customers", "again.csv", file.as_bytes());
+        assert_eq!(sums(&wait_for(&visitor, &again.location())), ["0", "0", "2", "2", "4"]);
+    }
+
+    fn refused_lines_are_shown_by_the_page_and_downloaded_whole(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let mut file = String::from("account_id,age\n");
+        (0..7_020).for_each(|line| writeln!(file, "={line},minus").unwrap());
+        let page = wait_for(&visitor, &send(&visitor, "customers", "bad.csv", file.as_bytes()).location());
+        assert_eq!(sums(&page), ["0", "0", "0", "7,020", "7,020"]);
+        assert_eq!((page.select("#refused tbody tr").len(), page.text(".pager p")), (50, String::from("1 to 50 of 7,020")));
+        let second = page.click("Next page");
+        assert_eq!(second.select("#refused tbody th")[0], "52");
+        let downloaded = page.click("Download the refused lines");
+        assert_eq!(downloaded.header("content-disposition"), "attachment; filename=\"bad_refused_lines.csv\"; filename*=UTF-8''bad%20refused%20lines.csv");
+        let lines: Vec<&str> = downloaded.body.lines().collect();
+        assert_eq!((lines.len(), lines[0]), (7_021, "\u{feff}Line,Reason,Text"));
+        assert_eq!(lines[7_020], "7021,“minus” in column “age” is not an age from 0 to 130.,\"'=7019,minus\"");
+    }
+
+    fn a_file_that_cannot_be_taken_in_is_refused_beside_its_field(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let cases: [(&[u8], &str); 4] = [
+            (b"", "The file is empty."),
+            (b"name,price\nAnn,3\n", "There is no column for “Account ID”"),
+            (b"PK\x03\x04\x14\x00", "This is a spreadsheet’s own file."),
+            (b"account_id,Age,age\n1,2,3\n", "The columns “Age” and “age” are for the same thing."),
+        ];
+        for (bytes, told) in cases {
+            let refused = send(&visitor, "customers", "wrong.csv", bytes);
+            assert_eq!(refused.status, 422, "{told}");
+            assert!(refused.text("#file-errors p").starts_with(told), "{}", refused.text("#file-errors p"));
+        }
+        let without = visitor.get("/imports/new").form("main form").check("kind", "ratings").press("Import");
+        assert_eq!((without.status, without.text("#file-errors p")), (422, String::from("Choose a file.")));
+        assert_eq!(without.form("main form").checked("kind"), ["ratings"]);
+        let large = vec![b'x'; 65_000_000];
+        let refused = send(&visitor, "customers", "large.csv", &large);
+        assert_eq!(refused.status, 422);
+        assert!(refused.text("#file-errors p").starts_with("The file is larger than 64 MB."));
+        assert_eq!(visitor.get("/imports").text(".empty-state h2"), "Nothing imported yet");
+        let waiting: Vec<_> = std::fs::read_dir(folder(&site.state)).unwrap().collect();
+        assert!(waiting.is_empty(), "{waiting:?} is left");
+    }
+
+    fn imports_of_another_publisher_are_not_there(site: &Site) {
+        let ann = owner(site, "ann@example.com");
+        add_app(&ann, "Journey");
+        let path = send(&ann, "customers", "ours.csv", b"account_id,age\n1,x\n").location();
+        wait_for(&ann, &path);
+        let eve = owner(site, "eve@example.org");
+        assert_eq!((eve.get(&path).status, eve.get(&format!("{path}/refused.csv")).status), (404, 404));
+        assert_eq!(eve.get("/imports").text(".empty-state h2"), "Nothing imported yet");
+        add_app(&eve, "Mine");
+        let form = eve.get("/imports/new").form("main form").attach("file", "x.csv", b"account_id\n1\n");
+        assert_eq!(form.value("app"), site.app("Mine").id.to_string());
+    }
+
+    fn an_import_goes_on_after_a_kill(site: &Site) {
+        const LINES: usize = 60_000;
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let app = site.app("Journey");
+        let file = site.file("purchases.csv", &purchases(LINES));
+        let options = &site.state.options;
+        let mut engage = Command::new(env!("CARGO_BIN_EXE_engage"));
+        engage.args(["import", "--app", "Journey", "--kind", "purchases"]).arg(&file);
+        engage.arg("--data-dir").arg(&options.data_dir).env("DATABASE_URL", options.database_url());
+        let mut child = engage.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let begun = Instant::now();
+        let id = loop {
+            let (found, _) = site.state.database.read_now(|connection| imports::list(connection, app.publisher_id, 1)).unwrap();
+            match found.first() {
+                Some((import, ..)) if import.lines_done() > 0 => break import.id,
+                _ => assert!(begun.elapsed() < PATIENCE, "the import does not begin"),
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let find = |connection: &mut _| imports::find(connection, app.publisher_id, id);
+        let killed: Import = site.state.database.read_now(find).unwrap();
+        let lines = i64::try_from(LINES).unwrap();
+        assert!(killed.is_under_way() && killed.lines_done() < lines, "it was over before it was killed");
+
+        std::fs::create_dir_all(folder(&site.state)).unwrap();
+        std::fs::copy(&file, file_path(&site.state, id)).unwrap();
+        let free = |connection: &mut _| {
+            let import = diesel::update(schema::imports::table.find(id));
+            import.set(schema::imports::leased_until.eq(site.state.clock.now())).execute(connection)
+        };
+        site.state.database.write_now(free).unwrap();
+        let page = wait_for(&visitor, &format!("/imports/{id}"));
+        assert_eq!(sums(&page), ["60,000", "0", "0", "0", "60,000"]);
+        assert!(page.text("#import").contains("The file brought 5,000 customers that were not known."));
+        let spend = |connection: &mut _| schema::profiles::table.select(schema::profiles::spend_cents).load::<i64>(connection);
+        let spend = site.state.database.read_now(spend).unwrap();
+        assert_eq!((spend.len(), spend.iter().sum::<i64>()), (5_000, lines * 125));
+    }
+
+    fn an_import_whose_file_is_gone_says_so(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let app = site.app("Journey");
+        let survey = engage::imports::Survey::of(std::io::Cursor::new("account_id\n1\n"), engage::imports::ImportKind::Customers).unwrap();
+        let new = imports::NewImport {
+            publisher: app.publisher_id,
+            app: app.id,
+            user: None,
+            kind: engage::imports::ImportKind::Customers,
+            file_name: "gone.csv",
+            bytes: 13,
+            survey: &survey,
+            now: site.state.clock.now(),
+            leased_until: None,
+        };
+        let id = site.state.database.write_now(|connection| imports::create(connection, &new)).unwrap();
+        let page = wait_for(&visitor, &format!("/imports/{id}"));
+        assert_eq!(page.text(".notice.error"), "The file is no longer in the data folder. Import it again.");
+    }
+}
