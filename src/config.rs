@@ -1,7 +1,9 @@
 //! The command line and the environment: every setting is a flag and a variable of the same name.
 
 use crate::day::Day;
+use crate::email::EmailAddress;
 use crate::imports::ImportKind;
+use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -57,6 +59,15 @@ pub enum Command {
         kind: ImportKind,
         file: PathBuf,
     },
+    /// Make a sample app, full of customers that nobody is
+    Sample {
+        /// How many customers it has
+        #[arg(long, default_value_t = SAMPLE_CUSTOMERS, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+        customers: u32,
+        /// The e-mail address of a user of the publisher whose app it is to be, where there is more than one publisher
+        #[arg(long, value_parser = parse_address)]
+        owner: Option<EmailAddress>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -86,6 +97,10 @@ impl Options {
 
 fn parse_kind(text: &str) -> Result<ImportKind, String> {
     ImportKind::from_word(text).ok_or_else(|| format!("{text} is none of customers, purchases, usage, ratings"))
+}
+
+fn parse_address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).map_err(|_| format!("{text} is not an e-mail address"))
 }
 
 fn parse_day(text: &str) -> Result<Day, String> {

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod keeper;
 pub mod locale;
 pub mod password;
+pub mod sample;
 pub mod segments;
 pub mod spreadsheet;
 pub mod startup;

@@ -13,6 +13,7 @@ async fn main() -> ExitCode {
         None => startup::serve(options).await,
         Some(Command::Publisher(PublisherCommand::Add)) => startup::add_publisher(&options),
         Some(Command::Import { app, kind, file }) => startup::import(&options, &app, kind, &file),
+        Some(Command::Sample { customers, owner }) => startup::add_sample(&options, owner.as_ref(), customers),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

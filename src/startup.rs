@@ -2,11 +2,13 @@
 
 use crate::clock::Clock;
 use crate::config::Options;
+use crate::email::EmailAddress;
 use crate::imports::ImportKind;
 use crate::jobs::import::{self, ImportError};
+use crate::jobs::{files, sample};
 use crate::keeper::Keeper;
 use crate::locale::Locale;
-use crate::store::{Database, StoreError, apps, imports, publishers, secrets};
+use crate::store::{Database, StoreError, apps, imports, publishers, secrets, users};
 use crate::web::error::error_pages;
 use crate::web::security::{headers, same_site};
 use crate::web::session::Sessions;
@@ -48,6 +50,12 @@ pub enum StartError {
     NoApp(String),
     #[error("more than one publisher has an app called {0}")]
     SeveralApps(String),
+    #[error("nobody has set Engage up yet: do that in the browser first")]
+    NoPublisher,
+    #[error("there is more than one publisher: say whose app it is to be with --owner")]
+    SeveralPublishers,
+    #[error("there is no user {0}")]
+    NoUser(String),
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -62,7 +70,7 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
         Some(path) => println!("Welcome to Engage. Set it up here, once:\n\n    {base_url}{path}\n"),
         None => println!("Engage is at {base_url}/"),
     }
-    web::imports::sweep(&state);
+    files::sweep(&state);
     let worker = crate::jobs::start(state.clone());
     run(listener, state)?.await?;
     worker.stop().await;
@@ -147,7 +155,8 @@ pub fn add_publisher(options: &Options) -> Result<(), StartError> {
 pub fn import(options: &Options, app: &str, kind: ImportKind, file: &Path) -> Result<(), StartError> {
     let state = open(options)?;
     let app = app_called(&state, app)?;
-    let import = import::take(&state, &app, kind, file)?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let import = import::take(&state, &app, kind, file, &name)?;
     let mut after = -1;
     loop {
         let read = |connection: &mut _| imports::refused_after(connection, app.publisher_id, import.id, after, 1_000);
@@ -167,6 +176,27 @@ pub fn import(options: &Options, app: &str, kind: ImportKind, file: &Path) -> Re
         import.lines_refused,
         import.customers_new
     );
+    Ok(())
+}
+
+/// Makes a sample app for the publisher of the user with this address, or for the only publisher.
+pub fn add_sample(options: &Options, owner: Option<&EmailAddress>, customers: u32) -> Result<(), StartError> {
+    let state = open(options)?;
+    let publisher = match owner {
+        Some(address) => {
+            let user = state.database.read_now(|connection| users::of_email_key(connection, &address.key()))?;
+            user.ok_or_else(|| StartError::NoUser(address.as_str().to_owned()))?.publisher_id
+        }
+        None => match state.database.read_now(publishers::all)?.as_slice() {
+            [publisher] => publisher.id,
+            [] => return Err(StartError::NoPublisher),
+            _ => return Err(StartError::SeveralPublishers),
+        },
+    };
+    let (name, now) = (Locale::En.text("app-sample-name"), state.clock.now());
+    let app = state.database.write_now(|connection| sample::create_app(connection, publisher, &name, now))?;
+    sample::take(&state, &app, customers, |file, lines| println!("{file}: {lines} lines"))?;
+    println!("{} has {customers} customers", app.name);
     Ok(())
 }
 

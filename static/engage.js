@@ -87,7 +87,7 @@
         if (!answer.ok || !fresh) return undefined;
         const says = (one) => one.querySelector("[data-poll-says]")?.textContent;
         const focused = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
-        const said = document.querySelector(part.dataset.said);
+        const said = part.dataset.said && document.querySelector(part.dataset.said);
         if (said && says(fresh) !== says(part)) said.textContent = says(fresh);
         part.replaceWith(fresh);
         if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();

@@ -191,3 +191,5 @@ group-archived = “{ $name }” is archived. Restore brings it back.
 group-restored = “{ $name }” is restored.
 group-refreshed = “{ $name }” is refreshed.
 group-refresh-failed = The last refresh failed; the number is the one from before. It is tried again by itself.
+start-title = Which customers do you want to reach?
+start-text = Add an app and bring in its customers, or look around with a sample app.

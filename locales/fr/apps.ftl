@@ -2,7 +2,7 @@
 
 apps-lead = Les produits dont vous répartissez les clients en groupes.
 apps-empty-title = Aucune application pour l'instant
-apps-empty-text = Ajoutez une application, puis importez ses clients avec « engage import ».
+apps-empty-text = Ajoutez une application et ses clients, ou chargez-en une d’exemple avec 50 000 clients pour découvrir Engage.
 app-add = Ajouter une application
 app-added = « { $name } » est ajoutée.
 app-name = Nom
@@ -15,3 +15,6 @@ platform-android = Android
 platform-ios = iOS
 platform-web = Web
 platform-other = Autre
+app-sample-load = Charger une application d’exemple
+app-sample-name = Application d’exemple
+app-sample-loading = « { $name } » reçoit 50 000 clients inventés. Créez un segment en attendant.

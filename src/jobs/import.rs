@@ -1,6 +1,7 @@
 //! Takes a file in: its facts in batches, each in one transaction with the counts of its lines, then the profiles of the
 //! customers it touched. Whatever stops it, it goes on after the last batch. The same file again changes nothing.
 
+use super::files;
 use crate::imports::survey::{FactLines, SurveyError};
 use crate::imports::{ImportKind, Problem, Survey};
 use crate::segments::Kind;
@@ -13,8 +14,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tempfile::NamedTempFile;
 
 /// Lines taken in one transaction.
 const BATCH: usize = 2_000;
@@ -45,31 +47,33 @@ pub enum Outcome {
     Lost,
 }
 
-/// Where the file of an import waits.
-pub fn file_path(state: &State, import: i32) -> PathBuf {
-    folder(state).join(format!("{import}.csv"))
-}
-
-/// Where files wait to be taken in.
-pub fn folder(state: &State) -> PathBuf {
-    state.options.data_dir.join("imports")
-}
-
 /// The moment until which a lease taken now holds.
 pub fn lease(state: &State) -> NaiveDateTime {
     state.clock.now() + TimeDelta::seconds(LEASE)
 }
 
-/// Takes the file at `path` into the app and returns what became of it.
-pub fn take(state: &State, app: &App, kind: ImportKind, path: &Path) -> Result<Import, ImportError> {
+/// Writes the import down and moves its file to where it waits to be taken in. A program that ends between the two leaves
+/// a file that nothing knows, and whose place the next import takes.
+pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Result<i32, StoreError> {
+    let id = state.database.write_now(|connection| {
+        let id = imports::create(connection, import)?;
+        let moved = file.persist(files::path(state, id));
+        moved.map_err(|error| diesel::result::Error::QueryBuilderError(error.error.into()))?;
+        Ok(id)
+    })?;
+    state.new_import.notify_one();
+    Ok(id)
+}
+
+/// Takes the file at `path` into the app, here and now, as a file called `name`, and returns what became of it.
+pub fn take(state: &State, app: &App, kind: ImportKind, path: &Path, name: &str) -> Result<Import, ImportError> {
     let survey = Survey::of(File::open(path)?, kind)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let new = NewImport {
         publisher: app.publisher_id,
         app: app.id,
         user: None,
         kind,
-        file_name: &name,
+        file_name: name,
         bytes: size(&File::open(path)?)?,
         survey: &survey,
         now: state.clock.now(),

@@ -1,6 +1,8 @@
 //! What happens without a visitor. What is to be done is read from the database, so that a restart forgets nothing.
 
+pub mod files;
 pub mod import;
+pub mod sample;
 
 use crate::imports::Problem;
 use crate::store::imports;
@@ -106,7 +108,7 @@ fn take_next_file(state: &State, stopping: &AtomicBool) -> Result<bool, StoreErr
         return Ok(false);
     };
     let id = claimed.id;
-    let path = import::file_path(state, id);
+    let path = files::path(state, id);
     // A fault in one file must not keep the others waiting, nor come back for ever.
     let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| import::run(state, claimed, &path, stopping)));
     let problem = match ran {

@@ -1,12 +1,15 @@
-//! Apps: the list, and adding one.
+//! Apps: the list, adding one, and loading a sample.
 
 use super::State;
 use super::error::PageError;
 use super::form::messages;
 use super::page::{Page, Section, html, html_again, see_other};
 use super::visitor::SignedIn;
+use crate::jobs::sample;
+use crate::sample::CUSTOMERS;
 use crate::store::apps::{self, App, PLATFORMS};
 use actix_web::{HttpResponse, web};
+use anyhow::Context;
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
@@ -94,4 +97,17 @@ pub async fn create(
     }
     visitor.tell(visitor.locale.with1("app-added", "name", shown.form.name.as_str()));
     Ok(see_other("/apps"))
+}
+
+/// Makes a sample app, whose customers come in the background.
+pub async fn load_sample(visitor: SignedIn, state: web::Data<State>) -> Result<HttpResponse, PageError> {
+    let (publisher, user, now) = (visitor.publisher.id, visitor.user.id, state.clock.now());
+    let name = visitor.locale.text("app-sample-name");
+    let create = state.database.write(move |connection| sample::create_app(connection, publisher, &name, now));
+    let app = create.await?;
+    let told = visitor.locale.with1("app-sample-loading", "name", app.name.as_str());
+    let submit = tokio::task::spawn_blocking(move || sample::submit(&state, &app, user, CUSTOMERS));
+    submit.await.context("making a sample app broke off")?.context("a sample app could not be made")?;
+    visitor.tell(told);
+    Ok(see_other("/imports"))
 }

@@ -26,6 +26,7 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .route("/sign-out", post().to(accounts::sign_out))
             .route("/apps", get().to(apps::list))
             .service(resource("/apps/new").route(get().to(apps::new)).route(post().to(apps::create)))
+            .route("/apps/sample", post().to(apps::load_sample))
             .route("/imports", get().to(imports::list))
             .service(resource("/imports/new").route(get().to(imports::new)).route(post().to(imports::create)))
             .route("/imports/{id}", get().to(imports::show))

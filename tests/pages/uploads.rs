@@ -4,7 +4,8 @@ use crate::apps::add_app;
 use crate::site::on_both_databases;
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
-use engage::jobs::import::{file_path, folder};
+use engage::jobs::{files, sample};
+use engage::segments::templates::SEGMENT_TEMPLATES;
 use engage::store::imports::{self, Import};
 use engage::store::schema;
 use std::fmt::Write;
@@ -60,7 +61,7 @@ on_both_databases! {
         assert!(page.text("#import").contains("custom attribute, a choice"));
         assert!(page.text("#import").contains("begun just now by ann@example.com"));
         assert_eq!(visitor.get("/imports").select("tbody td.number"), ["4", "2", "0", "0", "2"]);
-        let waiting: Vec<_> = std::fs::read_dir(folder(&site.state)).unwrap().collect();
+        let waiting: Vec<_> = std::fs::read_dir(files::folder(&site.state)).unwrap().collect();
         assert!(waiting.is_empty(), "{waiting:?} is left");
 
         let again = send(&visitor, "customers", "again.csv", file.as_bytes());
@@ -106,7 +107,7 @@ on_both_databases! {
         assert_eq!(refused.status, 422);
         assert!(refused.text("#file-errors p").starts_with("The file is larger than 64 MB."));
         assert_eq!(visitor.get("/imports").text(".empty-state h2"), "Nothing imported yet");
-        let waiting: Vec<_> = std::fs::read_dir(folder(&site.state)).unwrap().collect();
+        let waiting: Vec<_> = std::fs::read_dir(files::folder(&site.state)).unwrap().collect();
         assert!(waiting.is_empty(), "{waiting:?} is left");
     }
 
@@ -150,8 +151,8 @@ on_both_databases! {
         let lines = i64::try_from(LINES).unwrap();
         assert!(killed.is_under_way() && killed.lines_done() < lines, "it was over before it was killed");
 
-        std::fs::create_dir_all(folder(&site.state)).unwrap();
-        std::fs::copy(&file, file_path(&site.state, id)).unwrap();
+        std::fs::create_dir_all(files::folder(&site.state)).unwrap();
+        std::fs::copy(&file, files::path(&site.state, id)).unwrap();
         let free = |connection: &mut _| {
             let import = diesel::update(schema::imports::table.find(id));
             import.set(schema::imports::leased_until.eq(site.state.clock.now())).execute(connection)
@@ -184,5 +185,25 @@ on_both_databases! {
         let id = site.state.database.write_now(|connection| imports::create(connection, &new)).unwrap();
         let page = wait_for(&visitor, &format!("/imports/{id}"));
         assert_eq!(page.text(".notice.error"), "The file is no longer in the data folder. Import it again.");
+    }
+    fn a_sample_app_fills_every_attribute_and_every_template(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let first = visitor.get("/groups");
+        assert_eq!(first.text(".empty-state h2"), "Which customers do you want to reach?");
+        let app = site.state.database.write_now(|connection| {
+            let publisher = engage::store::publishers::all(connection)?[0].id;
+            sample::create_app(connection, publisher, "Sample app", site.state.clock.now())
+        });
+        let app = app.unwrap();
+        sample::take(&site.state, &app, 1_000, |_, _| {}).unwrap();
+        let list = visitor.get("/imports");
+        assert_eq!(list.select("tbody td:last-child"), ["0"; 4]);
+        let again = |connection: &mut _| sample::create_app(connection, app.publisher_id, "Sample app", site.state.clock.now());
+        assert_eq!(site.state.database.write_now(again).unwrap().name, "Sample app 2");
+        let path = format!("/groups/new?app={}&template=", app.id);
+        for template in SEGMENT_TEMPLATES.iter().filter(|template| template.key != "several-apps") {
+            let members = visitor.get(&format!("{path}{}", template.key)).text("#members");
+            assert!(members.parse::<u32>().unwrap() > 0, "nobody in {}", template.key);
+        }
     }
 }

@@ -157,7 +157,7 @@ impl Site {
 
     /// Takes the file into the app of this name; what became of its lines adds up.
     pub fn take(&self, app: &str, kind: ImportKind, path: &Path) -> Import {
-        let import = import::take(&self.state, &self.app(app), kind, path).unwrap();
+        let import = import::take(&self.state, &self.app(app), kind, path, "test.csv").unwrap();
         assert_eq!(import.lines_done(), import.lines_total, "{}", path.display());
         import
     }

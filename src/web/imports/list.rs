@@ -30,6 +30,12 @@ struct ListPage {
     has_apps: bool,
 }
 
+impl ListPage {
+    fn is_under_way(&self) -> bool {
+        self.imports.iter().any(|row| row.import.is_under_way())
+    }
+}
+
 /// An import as the list shows it.
 struct Row {
     import: Import,
@@ -38,6 +44,8 @@ struct Row {
     status: String,
     tone: &'static str,
     begun: String,
+    /// How much of a file is through that is being taken in.
+    share: Option<String>,
     lines: [String; 5],
 }
 
@@ -48,6 +56,9 @@ impl Row {
             [import.lines_total, import.lines_new, import.lines_changed, import.lines_unchanged, import.lines_refused];
         Self {
             kind: kind_text(&import, locale),
+            share: import
+                .is_under_way()
+                .then(|| locale.percent(import.lines_done().unsigned_abs(), import.lines_total.unsigned_abs().max(1))),
             begun: locale.ago(import.created_at, now),
             lines: counts.map(|count| locale.number(count)),
             import,

@@ -10,7 +10,6 @@ pub use list::list;
 pub use new::{create, new};
 pub use refused::download;
 pub use show::show;
-pub use upload::sweep;
 
 use crate::imports::ImportKind;
 use crate::locale::Locale;

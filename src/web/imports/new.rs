@@ -4,9 +4,9 @@
 use super::upload::{self, Upload, UploadedFile};
 use crate::imports::survey::SurveyError;
 use crate::imports::{ImportKind, Survey};
-use crate::jobs::import::{file_path, folder};
+use crate::jobs::import;
 use crate::store::apps::{self, App};
-use crate::store::imports::{self, NewImport};
+use crate::store::imports::NewImport;
 use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html, html_again, see_other};
@@ -90,10 +90,8 @@ pub async fn new(
 
 /// Keeps the file and lets it be taken in.
 pub async fn create(visitor: SignedIn, state: web::Data<State>, parts: Multipart) -> Result<HttpResponse, PageError> {
-    let folder = folder(&state);
-    tokio::fs::create_dir_all(&folder).await.context("the folder of imports cannot be made")?;
     let limit = state.options.upload_limit.saturating_mul(MEGABYTE);
-    let Upload { mut fields, file } = upload::receive(parts, &folder, limit).await?;
+    let Upload { mut fields, file } = upload::receive(parts, &state, limit).await?;
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();
     let mut shown = NewPage::load(&visitor, &state, field("app"), field("kind")).await?;
     let app = find_app(&visitor, &state, &mut shown).await?;
@@ -103,8 +101,7 @@ pub async fn create(visitor: SignedIn, state: web::Data<State>, parts: Multipart
     }
     let checked = check(file, kind, &visitor, &mut shown).await?;
     let (Some(app), Some(kind), Some((file, survey))) = (app, kind, checked) else { return html_again(&shown) };
-    let id = keep(&visitor, &state, &app, kind, file, survey).await?;
-    state.new_import.notify_one();
+    let id = submit(&visitor, &state, &app, kind, file, survey).await?;
     Ok(see_other(&format!("/imports/{id}")))
 }
 
@@ -148,9 +145,7 @@ async fn check(
     }
 }
 
-/// Writes the import down and moves its file to where it waits. A program that ends between the two leaves a file that
-/// nothing knows, and whose place the next import takes.
-async fn keep(
+async fn submit(
     visitor: &SignedIn,
     state: &State,
     app: &App,
@@ -159,26 +154,20 @@ async fn keep(
     survey: Survey,
 ) -> Result<i32, PageError> {
     let (publisher, user, app, now) = (visitor.publisher.id, visitor.user.id, app.id, state.clock.now());
-    let shared = state.clone();
-    let kept = state.database.write(move |connection| {
-        let id = imports::create(
-            connection,
-            &NewImport {
-                publisher,
-                app,
-                user: Some(user),
-                kind,
-                file_name: &file.name,
-                bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
-                survey: &survey,
-                now,
-                leased_until: None,
-            },
-        )?;
-        file.file
-            .persist(file_path(&shared, id))
-            .map_err(|error| diesel::result::Error::QueryBuilderError(error.error.into()))?;
-        Ok(id)
+    let state = state.clone();
+    let submitted = tokio::task::spawn_blocking(move || {
+        let import = NewImport {
+            publisher,
+            app,
+            user: Some(user),
+            kind,
+            file_name: &file.name,
+            bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+            survey: &survey,
+            now,
+            leased_until: None,
+        };
+        import::submit(&state, &import, file.file)
     });
-    Ok(kept.await?)
+    Ok(submitted.await.context("the keeping of a file broke off")??)
 }

@@ -1,13 +1,12 @@
 //! Streams the file of a posted form to the data folder, as it comes, so that no file is held in memory.
 
-use crate::jobs::import::folder;
+use crate::jobs::files;
 use crate::web::State;
 use crate::web::error::PageError;
 use actix_multipart::{Field, Multipart};
 use anyhow::Context;
 use futures_util::TryStreamExt;
 use std::collections::HashMap;
-use std::path::Path;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
@@ -16,9 +15,6 @@ const FIELD_LIMIT: usize = 10_000;
 
 /// Characters of a file's name that are kept.
 const NAME_LENGTH: usize = 200;
-
-/// How the names of files begin that are still being sent.
-const PREFIX: &str = "upload-";
 
 /// A posted form: its text fields, and its file when one was chosen.
 #[derive(Debug, Default)]
@@ -37,24 +33,14 @@ pub struct UploadedFile {
     pub is_too_large: bool,
 }
 
-/// Removes what a program that was killed left of files that were being sent to it.
-pub fn sweep(state: &State) {
-    let Ok(entries) = std::fs::read_dir(folder(state)) else { return };
-    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX)) {
-        if let Err(error) = std::fs::remove_file(entry.path()) {
-            log::warn!("{} could not be removed: {error}", entry.path().display());
-        }
-    }
-}
-
-/// Reads the form, with a file of at most `limit` bytes, which is kept in `folder`.
-pub async fn receive(mut parts: Multipart, folder: &Path, limit: u64) -> Result<Upload, PageError> {
+/// Reads the form, with a file of at most `limit` bytes.
+pub async fn receive(mut parts: Multipart, state: &State, limit: u64) -> Result<Upload, PageError> {
     let mut upload = Upload::default();
     while let Some(part) = parts.try_next().await.map_err(unreadable)? {
         let file_name = part.content_disposition().and_then(|disposition| disposition.get_filename());
         match file_name.map(plain_name) {
             Some(name) if !name.is_empty() && upload.file.is_none() => {
-                upload.file = Some(receive_file(part, name, folder, limit).await?);
+                upload.file = Some(receive_file(part, name, state, limit).await?);
             }
             Some(_) => drain(part).await?,
             None => {
@@ -66,8 +52,8 @@ pub async fn receive(mut parts: Multipart, folder: &Path, limit: u64) -> Result<
     Ok(upload)
 }
 
-async fn receive_file(mut part: Field, name: String, folder: &Path, limit: u64) -> Result<UploadedFile, PageError> {
-    let file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder).context("no file in the data folder")?;
+async fn receive_file(mut part: Field, name: String, state: &State, limit: u64) -> Result<UploadedFile, PageError> {
+    let file = files::create(state).context("no file can be made in the data folder")?;
     let mut out = tokio::fs::File::from_std(file.reopen().context("the new file cannot be opened")?);
     let mut uploaded = UploadedFile { name, file, bytes: 0, is_too_large: false };
     while let Some(chunk) = part.try_next().await.map_err(unreadable)? {

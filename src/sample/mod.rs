@@ -1,0 +1,128 @@
+//! A sample app: believable customers and what they did, written as the .csv files that imports take, so that a newcomer
+//! has something to build segments on. Nobody in it is a real person. The same call gives the same bytes.
+
+mod life;
+mod person;
+
+use crate::day::Day;
+use crate::imports::ImportKind;
+use life::Life;
+use person::Person;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use std::io::{self, Write};
+
+/// Customers of a sample app of the usual size.
+pub const CUSTOMERS: u32 = 50_000;
+
+/// Writes what the lines of this kind tell of the customers with the numbers 1 to `customers`, as of `today`. One
+/// customer is held in memory at a time.
+pub fn write(kind: ImportKind, customers: u32, today: Day, out: &mut impl Write) -> io::Result<()> {
+    match kind {
+        ImportKind::Customers => writeln!(
+            out,
+            "account_id,email,birth_date,age,gender,market,language,acquired_on,acquisition_type,device_type,os_version,\
+             channel,campaign_id,page_viewed_on,referrer_domain,Plan,Level,Renewal date,Newsletter"
+        )?,
+        ImportKind::Purchases => writeln!(out, "account_id,order_id,purchased_at,amount_usd")?,
+        ImportKind::Usage => writeln!(out, "account_id,used_on,sessions")?,
+        ImportKind::Ratings => writeln!(out, "account_id,stars,rated_on")?,
+    }
+    for number in 1..=customers {
+        let life = Life::of(&mut draws(number, 0), today);
+        let account = Account(number);
+        match kind {
+            ImportKind::Customers => write_customer(account, &life, today, out)?,
+            ImportKind::Purchases => {
+                for (place, purchase) in (1..).zip(life.purchases(&mut draws(number, 2))) {
+                    let (minutes, cents) = (purchase.minute, purchase.cents);
+                    let (hour, minute) = (minutes / 60, minutes % 60);
+                    writeln!(
+                        out,
+                        "{account},{account}-{place},{}T{hour:02}:{minute:02}:00Z,{}.{:02}",
+                        purchase.on,
+                        cents / 100,
+                        cents % 100
+                    )?;
+                }
+            }
+            ImportKind::Usage => {
+                for (day, sessions) in life.usage(&mut draws(number, 3)) {
+                    writeln!(out, "{account},{day},{sessions}")?;
+                }
+            }
+            ImportKind::Ratings => {
+                if let Some((stars, day)) = life.rating(&mut draws(number, 4)) {
+                    writeln!(out, "{account},{stars},{day}")?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The account id of the customer with this number.
+#[derive(Clone, Copy)]
+struct Account(u32);
+
+impl std::fmt::Display for Account {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "sample-{:06}", self.0)
+    }
+}
+
+/// The draws that decide one matter of one customer.
+fn draws(number: u32, matter: u64) -> StdRng {
+    StdRng::seed_from_u64(u64::from(number) << 3 | matter)
+}
+
+fn write_customer(account: Account, life: &Life, today: Day, out: &mut impl Write) -> io::Result<()> {
+    let person = Person::of(&mut draws(account.0, 1), account.0, today);
+    let arrival = life.arrival(&mut draws(account.0, 5));
+    let custom = life.custom(&mut draws(account.0, 6), today);
+    writeln!(
+        out,
+        "{account},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
+        person.email,
+        text(person.birth_on),
+        text(person.age),
+        person.gender,
+        person.market,
+        person.language,
+        life.acquired_on,
+        arrival.acquisition_type,
+        arrival.device_type,
+        arrival.os_version,
+        arrival.channel,
+        arrival.campaign_id,
+        text(arrival.page_viewed_on),
+        arrival.referrer_domain,
+        custom.plan,
+        text(custom.level),
+        text(custom.renewal_on),
+        custom.newsletter
+    )
+}
+
+/// What is not known is an empty cell.
+fn text(value: Option<impl ToString>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// One of the things, each with its weight.
+fn one_of<T: Copy>(draws: &mut StdRng, things: &[(T, u32)]) -> T {
+    use rand::Rng;
+    let whole: u32 = things.iter().map(|(_, weight)| weight).sum();
+    let mut left = draws.random_range(0..whole);
+    for (thing, weight) in things {
+        if left < *weight {
+            return *thing;
+        }
+        left -= weight;
+    }
+    things[0].0
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,97 @@
+use super::*;
+use crate::imports::survey::FactLines;
+use crate::imports::{CustomerFact, Fact, Survey};
+use std::collections::{HashMap, HashSet};
+use std::io::Cursor;
+
+const SOME: u32 = 2_000;
+
+type IsKnown = fn(&CustomerFact) -> bool;
+
+fn today() -> Day {
+    Day::parse("2026-11-24").unwrap()
+}
+
+fn file(kind: ImportKind) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(kind, SOME, today(), &mut bytes).unwrap();
+    bytes
+}
+
+/// The facts of the file; none of its lines is refused.
+fn facts(kind: ImportKind) -> Vec<Fact> {
+    let bytes = file(kind);
+    let survey = Survey::of(Cursor::new(&bytes), kind).unwrap();
+    let mut lines = FactLines::open(Cursor::new(&bytes), kind, &survey, 0).unwrap();
+    lines.next_batch(1_000_000).unwrap().into_iter().map(|line| line.expect("every line is taken")).collect()
+}
+
+fn customers() -> Vec<CustomerFact> {
+    let customer = |fact| if let Fact::Customer(fact) = fact { *fact } else { panic!("a customer") };
+    facts(ImportKind::Customers).into_iter().map(customer).collect()
+}
+
+#[test]
+fn the_same_call_gives_the_same_bytes() {
+    for kind in ImportKind::ALL {
+        assert_eq!(file(kind), file(kind));
+    }
+}
+
+#[test]
+fn every_attribute_is_known_of_most_and_unknown_of_some() {
+    let customers = customers();
+    assert_eq!(customers.len(), 2_000);
+    let known: [(&str, IsKnown); 13] = [
+        ("email", |one| one.email.is_some()),
+        ("age", |one| one.birth_on.is_some() || one.age.is_some()),
+        ("gender", |one| one.gender.is_some()),
+        ("market", |one| one.market.is_some()),
+        ("acquisition type", |one| one.acquisition_type.is_some()),
+        ("device type", |one| one.device_type.is_some()),
+        ("OS version", |one| one.os_version.is_some()),
+        ("channel", |one| one.channel.is_some()),
+        ("campaign", |one| one.campaign_id.is_some()),
+        ("page view", |one| one.page_viewed_on.is_some()),
+        ("referrer", |one| one.referrer_domain.is_some()),
+        ("a custom attribute", |one| !one.custom.is_empty()),
+        ("all custom attributes", |one| one.custom.len() == 4),
+    ];
+    for (name, is_known) in known {
+        let count = customers.iter().filter(|one| is_known(one)).count();
+        assert!(count >= 200, "{name}: {count}");
+        assert!(count < 2_000 || name == "a custom attribute", "{name} is known of everyone");
+    }
+    assert!(customers.iter().all(|one| one.acquired_on.is_some() && one.language.is_some()));
+    assert!(customers.iter().any(|one| one.age.is_some()) && customers.iter().any(|one| one.birth_on.is_some()));
+    let addresses: HashSet<_> = customers.iter().filter_map(|one| one.email.as_ref()).map(|one| one.key()).collect();
+    assert_eq!(addresses.len(), customers.iter().filter(|one| one.email.is_some()).count());
+}
+
+#[test]
+fn nothing_is_done_before_the_app_was_acquired_nor_after_today() {
+    let came: HashMap<String, Day> =
+        customers().into_iter().map(|one| (one.account_id, one.acquired_on.unwrap())).collect();
+    let (mut orders, mut days, mut stars) = (HashSet::new(), 0, HashSet::new());
+    for fact in [ImportKind::Purchases, ImportKind::Usage, ImportKind::Ratings].into_iter().flat_map(facts) {
+        let day = match &fact {
+            Fact::Purchase(fact) => {
+                assert!(orders.insert(fact.order_id.clone()), "{} twice", fact.order_id);
+                fact.purchased.day
+            }
+            Fact::Usage(fact) => {
+                days += 1;
+                fact.used_on
+            }
+            Fact::Rating(fact) => {
+                stars.insert(fact.stars);
+                fact.rated_on.unwrap()
+            }
+            Fact::Customer(_) => panic!("no customer is told of here"),
+        };
+        assert!(came[fact.account_id()] <= day && day <= today(), "{fact:?}");
+    }
+    assert!((3_000..7_000).contains(&orders.len()), "{} purchases", orders.len());
+    assert!((12_000..26_000).contains(&days), "{days} days of use");
+    assert_eq!(stars.len(), 5);
+}
