@@ -2,7 +2,7 @@
 
 apps-lead = The products whose customers you put into groups.
 apps-empty-title = No app yet
-apps-empty-text = Add an app and bring in its customers, or load a sample app with 50,000 of them to look around.
+apps-empty-text = Add an app and bring in its customers, or load a sample app to look around.
 app-add = Add an app
 app-added = “{ $name }” is added.
 app-name = Name
@@ -17,4 +17,4 @@ platform-web = Web
 platform-other = Other
 app-sample-load = Load a sample app
 app-sample-name = Sample app
-app-sample-loading = “{ $name }” is being filled with 50,000 customers that nobody is. Create a segment meanwhile.
+app-sample-loading = “{ $name }” is being filled with { $count } customers that nobody is.

@@ -1,1 +1,51 @@
 # The publisher's rules and a user's own settings.
+
+settings-rules = Rules of your publisher
+settings-rules-text = They hold for every segment of every app.
+settings-rules-owner = Only an owner can change these rules.
+settings-rules-saved = The rules are saved, and every group is counted anew.
+settings-least-age = Least age
+settings-least-age-help = In full years, 17 or more. Younger customers are in no segment.
+settings-least-age-wrong = Type an age from 17 to 130. It can be raised, never lowered below 17.
+settings-count-unknown-age = Count customers of unknown age
+settings-count-unknown-age-help = Otherwise a customer whose age is not known is in no segment.
+settings-minimum-size = Minimum size of a segment
+settings-minimum-size-help = From 1 to 10,000 members. A smaller segment is inactive.
+settings-minimum-size-wrong = Type a number from 1 to 10,000.
+settings-language = Language
+settings-language-label = Language of your pages
+settings-language-browser = As the browser asks
+settings-language-save = Save the language
+settings-language-saved = Your pages are in English.
+settings-password = Password
+settings-password-current = Current password
+settings-password-new = New password
+settings-password-help = At least 12 characters. Wherever else you are signed in, you will have to sign in again.
+settings-password-save = Change the password
+settings-password-wrong = This is not your current password.
+settings-password-saved = Your password is changed. Other sessions have ended.
+
+# What rules would change
+effect-title = Effect on today’s numbers
+effect-show = Show the effect
+effect-none = Change a rule to see what it does before you save it.
+effect-failed = The effect cannot be shown right now.
+effect-becomes = { $name }: { $now } available customers would be { $then }.
+effect-stays =
+    { $now ->
+        [one] { $name }: { $now } available customer, as now.
+       *[other] { $name }: { $now } available customers, as now.
+    }
+effect-becomes-small = “{ $name }” would be small and inactive.
+effect-no-longer-small = “{ $name }” could be used.
+effect-no-segment = No segment becomes small or can be used again.
+effect-together = All three together
+effect-segments = Segments that change
+effect-now = Now
+effect-then = Then
+effect-unchanged-segments =
+    { $count ->
+        [0] Every segment changes.
+        [one] { $count } segment stays as it is.
+       *[other] { $count } segments stay as they are.
+    }

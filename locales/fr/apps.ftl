@@ -2,7 +2,7 @@
 
 apps-lead = Les produits dont vous répartissez les clients en groupes.
 apps-empty-title = Aucune application pour l'instant
-apps-empty-text = Ajoutez une application et ses clients, ou chargez-en une d’exemple avec 50 000 clients pour découvrir Engage.
+apps-empty-text = Ajoutez une application et ses clients, ou chargez-en une d’exemple pour découvrir Engage.
 app-add = Ajouter une application
 app-added = « { $name } » est ajoutée.
 app-name = Nom
@@ -17,4 +17,4 @@ platform-web = Web
 platform-other = Autre
 app-sample-load = Charger une application d’exemple
 app-sample-name = Application d’exemple
-app-sample-loading = « { $name } » reçoit 50 000 clients inventés. Créez un segment en attendant.
+app-sample-loading = « { $name } » reçoit { $count } clients inventés.

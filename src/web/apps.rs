@@ -105,7 +105,8 @@ pub async fn load_sample(visitor: SignedIn, state: web::Data<State>) -> Result<H
     let name = visitor.locale.text("app-sample-name");
     let create = state.database.write(move |connection| sample::create_app(connection, publisher, &name, now));
     let app = create.await?;
-    let told = visitor.locale.with1("app-sample-loading", "name", app.name.as_str());
+    let told =
+        visitor.locale.with("app-sample-loading", &[("name", app.name.as_str().into()), ("count", CUSTOMERS.into())]);
     let submit = tokio::task::spawn_blocking(move || sample::submit(&state, &app, user, CUSTOMERS));
     submit.await.context("making a sample app broke off")?.context("a sample app could not be made")?;
     visitor.tell(told);

@@ -7,7 +7,7 @@ on_both_databases! {
     fn a_newcomer_makes_a_first_segment_from_a_template(site: &Site) {
         let journey = Journey::of_owner(site, ENGLISH);
         let browser = &journey.browser;
-        browser.sees(".empty-state h2", "No customer groups yet");
+        browser.sees(".empty-state h2", "Which customers do you want to reach?");
         journey.add_app_with_customers();
         journey.press("nav-customer-groups");
         browser.press("Copy New customers");
@@ -19,6 +19,19 @@ on_both_databases! {
         journey.press("nav-customer-groups");
         browser.sees("section[aria-labelledby=inactive] tbody th", "Our first");
     }
+}
+
+#[test]
+fn a_newcomer_loads_a_sample_app_and_builds_a_segment() {
+    let site = crate::site::Site::on_sqlite();
+    let journey = Journey::of_owner(&site, ENGLISH);
+    let browser = &journey.browser;
+    journey.press("app-sample-load");
+    browser.sees(".notice.success", "“Sample app” is being filled with 50,000 customers that nobody is.");
+    browser.sees("tbody tr:last-child td.number:nth-child(5)", "50,000");
+    journey.begin_group();
+    journey.condition((0, 0), "market", "is", "FR");
+    browser.sees("#formula", "Market == FR");
 }
 
 #[test]

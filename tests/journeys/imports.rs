@@ -1,9 +1,18 @@
-//! An import with refused lines, by the program's own command beside the running server, whose pages know at once.
+//! An import with refused lines, through the browser; and by the program's own command beside the running server, whose
+//! pages know at once.
 
-use crate::journey::{ENGLISH, Journey};
+use crate::browser::Setting;
+use crate::journey::{ENGLISH, FRENCH, Journey};
 use crate::site::{Site, on_both_databases};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+/// The 200 customers of the journey, one of them of an age that is none.
+fn broken(journey: &Journey<'_>) -> PathBuf {
+    let text = std::fs::read_to_string(journey.customers()).unwrap();
+    let broken = text.replace("7,person7@example.com,25,F,CA\n", "7,person7@example.com,very old,F,CA\n");
+    journey.site.file("broken.csv", &broken)
+}
 
 /// Runs `engage import` on the database of the site.
 fn import(site: &Site, file: &Path) -> Output {
@@ -14,15 +23,41 @@ fn import(site: &Site, file: &Path) -> Output {
     engage.env("DATABASE_URL", options.database_url()).output().unwrap()
 }
 
+fn a_file_is_imported(site: &Site, setting: Setting) {
+    let journey = Journey::of_owner(site, setting);
+    let browser = &journey.browser;
+    journey.add_app();
+    journey.press("nav-imports");
+    journey.press("import-new");
+    journey.press("import-begin");
+    browser.sees("#file-errors p", &journey.text("import-file-missing"));
+    browser.fill("#file", broken(&journey).to_str().unwrap());
+    journey.press("import-begin");
+    browser.sees("h1", "broken.csv");
+    browser.sees("#import .badge", &journey.text("import-done"));
+    assert_eq!(browser.texts(".sums td"), ["199", "0", "0", "1", "200"]);
+    assert_eq!(browser.texts("#refused tbody th"), ["9"]);
+    let reason = browser.texts("#refused tbody td").remove(0);
+    assert!(reason.contains("very old") && reason.contains("age"), "{reason}");
+    journey.press("group-create-title");
+    browser.sees("#available", "199");
+}
+
 on_both_databases! {
-    fn refused_lines_are_told_and_the_others_counted(site: &Site) {
+    fn a_file_is_imported_in_english(site: &Site) {
+        a_file_is_imported(site, ENGLISH);
+    }
+
+    fn a_file_is_imported_with_scripts_off_in_french(site: &Site) {
+        a_file_is_imported(site, Setting { scripts: false, ..FRENCH });
+    }
+
+    fn the_command_imports_beside_the_running_server(site: &Site) {
         let journey = Journey::of_owner(site, ENGLISH);
         journey.add_app();
         journey.begin_group();
         journey.browser.sees("#available", "0");
-        let text = std::fs::read_to_string(journey.customers()).unwrap();
-        let broken = text.replace("7,person7@example.com,25,F,CA\n", "7,person7@example.com,very old,F,CA\n");
-        let file = site.file("broken.csv", &broken);
+        let file = broken(&journey);
         let told = import(site, &file);
         let (stdout, stderr) = (String::from_utf8(told.stdout).unwrap(), String::from_utf8(told.stderr).unwrap());
         assert_eq!(

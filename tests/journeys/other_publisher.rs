@@ -20,6 +20,6 @@ on_both_databases! {
             stranger.browser.sees("h1", "This page does not exist");
         }
         stranger.browser.open("/groups");
-        stranger.browser.sees(".empty-state h2", "No customer groups yet");
+        stranger.browser.sees(".empty-state h2", "Which customers do you want to reach?");
     }
 }

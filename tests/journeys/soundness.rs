@@ -5,6 +5,7 @@ use crate::browser::Setting;
 use crate::checks::Checks;
 use crate::journey::{ENGLISH, FRENCH, Journey};
 use crate::site::Site;
+use std::path::PathBuf;
 
 #[test]
 fn every_page_is_sound_in_english() {
@@ -43,12 +44,23 @@ fn open_pages(journey: &Journey<'_>, checks: &mut Checks) {
 fn empty_pages(journey: &Journey<'_>, checks: &mut Checks) {
     let browser = &journey.browser;
     journey.set_up("ann@example.com");
-    for (path, name) in [("/groups", "groups-empty"), ("/apps", "apps-empty"), ("/groups/new", "group-without-app")] {
+    for (path, name) in [
+        ("/groups", "groups-empty"),
+        ("/apps", "apps-empty"),
+        ("/imports", "imports-empty"),
+        ("/groups/new", "group-without-app"),
+    ] {
         browser.open(path);
         checks.look_at(browser, name);
     }
     browser.open("/groups?archived=1");
     checks.look_at(browser, "archive-empty");
+}
+
+/// A file of customers with lines that are refused.
+fn broken_file(journey: &Journey<'_>) -> PathBuf {
+    let long = "x".repeat(500);
+    journey.site.file("broken.csv", &format!("account_id,age,Loyalty tier\na,1,gold\nb,old,<b>\nc,مرحبا 🎉,{long}\n"))
 }
 
 fn forms(journey: &Journey<'_>, checks: &mut Checks) {
@@ -61,6 +73,18 @@ fn forms(journey: &Journey<'_>, checks: &mut Checks) {
     journey.add_app_with_customers();
     browser.open("/apps");
     checks.look_at(browser, "apps");
+
+    browser.open("/imports/new");
+    checks.look_at(browser, "import-new");
+    journey.press("import-begin");
+    browser.sees("#file-errors p", &journey.text("import-file-missing"));
+    checks.look_at_answer(browser, "import-errors");
+    browser.fill("#file", broken_file(journey).to_str().unwrap());
+    journey.press("import-begin");
+    browser.sees("#import .badge", &journey.text("import-done"));
+    checks.look_at(browser, "import");
+    browser.open("/imports");
+    checks.look_at(browser, "imports");
 
     browser.open("/groups/new");
     journey.condition((0, 0), "spend_cents", "between", "12.50");
