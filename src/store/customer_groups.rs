@@ -218,6 +218,16 @@ pub fn set_refresh_failed(connection: &mut DbConnection, group: i32) -> QueryRes
         .map(drop)
 }
 
+/// The publisher's groups that are not archived, by name.
+pub fn active(connection: &mut DbConnection, publisher: i32) -> QueryResult<Vec<CustomerGroup>> {
+    customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::archived_at.is_null())
+        .order((customer_groups::name_key, customer_groups::id))
+        .select(CustomerGroup::as_select())
+        .load(connection)
+}
+
 /// The publisher's groups that are not archived and whose number does not hold for `today` and the data as they are.
 pub fn to_refresh(connection: &mut DbConnection, publisher: i32, today: i32) -> QueryResult<Vec<CustomerGroup>> {
     let rows: Vec<(CustomerGroup, Option<i64>)> = customer_groups::table

@@ -82,6 +82,11 @@ impl SignInPage {
     }
 }
 
+/// Whether the one with this key may try a password once more. Counts the try.
+pub fn may_try(key: &str) -> bool {
+    TRIES.check_key(&key.to_owned()).is_ok()
+}
+
 /// The path of the setup page that the token opens.
 pub fn setup_path(token: &Token) -> String {
     format!("/setup/{}", token.as_str())
@@ -183,7 +188,7 @@ pub async fn sign_in(
     let form = form.into_inner();
     let key = form.email.trim().to_lowercase();
     let peer = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
-    if TRIES.check_key(&key).is_err() || TRIES.check_key(&peer).is_err() {
+    if !may_try(&key) || !may_try(&peer) {
         return Err(PageError::TooManyTries);
     }
     let user = state.database.read(move |connection| users::of_email_key(connection, &key)).await?;

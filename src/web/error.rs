@@ -26,6 +26,8 @@ pub enum PageError {
     },
     #[error("the request cannot be read")]
     Unreadable,
+    #[error("the role does not allow it")]
+    Forbidden,
     #[error("too many tries")]
     TooManyTries,
     #[error(transparent)]
@@ -52,6 +54,7 @@ impl ResponseError for PageError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Forbidden => StatusCode::FORBIDDEN,
             Self::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
             Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -13,6 +13,7 @@ pub mod pager;
 pub mod routes;
 pub mod security;
 pub mod session;
+pub mod settings;
 pub mod token;
 pub mod visitor;
 

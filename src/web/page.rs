@@ -70,6 +70,11 @@ impl Page {
         if word == section { "page" } else { "" }
     }
 
+    /// The address of who is signed in; empty when nobody is.
+    pub fn email(&self) -> &str {
+        self.user.as_ref().map_or("", |user| &user.email)
+    }
+
     /// The URL of a file in `static`, which changes when the file does.
     pub fn asset(&self, name: &str) -> String {
         assets::path(name)

@@ -1,6 +1,6 @@
 //! Every route on one screen, and what every request passes through.
 
-use super::{State, accounts, apps, assets, error, groups, imports};
+use super::{State, accounts, apps, assets, error, groups, imports, settings};
 use actix_web::web::{self, ServiceConfig, get, post, resource};
 
 /// Largest form that is read, in bytes: 10,000 addresses of 254 characters, URL-encoded, fit.
@@ -31,6 +31,11 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .service(resource("/imports/new").route(get().to(imports::new)).route(post().to(imports::create)))
             .route("/imports/{id}", get().to(imports::show))
             .route("/imports/{id}/refused.csv", get().to(imports::download))
+            .route("/settings", get().to(settings::show))
+            .route("/settings/rules", post().to(settings::update_rules))
+            .route("/settings/rules/preview", post().to(settings::preview))
+            .route("/settings/language", post().to(settings::update_language))
+            .route("/settings/password", post().to(settings::update_password))
             .route("/groups", get().to(groups::list))
             .service(resource("/groups/new").route(get().to(groups::new)).route(post().to(groups::create)))
             .route("/groups/preview", post().to(groups::preview))

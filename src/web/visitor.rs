@@ -53,6 +53,11 @@ impl SignedIn {
         }
     }
 
+    /// The context of a part of a page, which leaves the message that waits to the next whole one.
+    pub fn fragment(&self) -> Page {
+        Page::plain(self.locale, PlainPage { path: self.path.clone(), flash: None })
+    }
+
     /// Tells on the next page that something was done.
     pub fn tell(&self, text: String) {
         tell(&self.session, "success", text);

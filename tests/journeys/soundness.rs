@@ -130,4 +130,11 @@ fn group_pages(journey: &Journey<'_>, checks: &mut Checks) {
     checks.look_at(browser, "known-user-group");
     browser.open("/groups");
     checks.look_at(browser, "groups");
+    browser.open("/settings");
+    browser.fill("#least_age", "30");
+    browser.sees("#effect caption", &journey.text("effect-together"));
+    checks.look_at_answer(browser, "settings");
+    journey.press("settings-password-save");
+    browser.sees("#new-errors p", &journey.text("password-length"));
+    checks.look_at_answer(browser, "settings-errors");
 }

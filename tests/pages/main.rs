@@ -14,4 +14,5 @@ mod errors;
 mod groups;
 mod imports;
 mod segments;
+mod settings;
 mod uploads;

@@ -1,0 +1,170 @@
+//! What rules would change in today's numbers, each by itself and all together, before they are saved.
+
+use crate::audience::Availability;
+use crate::keeper::{View, availability};
+use crate::locale::Locale;
+use crate::segments::Rule;
+use crate::store::apps::{self, App};
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::publishers::Publisher;
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::visitor::SignedIn;
+
+/// The rules that a publisher can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    pub least_age: i32,
+    pub count_unknown_age: bool,
+    pub minimum_size: i32,
+}
+
+/// The effect in words and numbers of the user's language.
+#[derive(Debug, Default)]
+pub struct Effect {
+    /// What each rule would change by itself.
+    pub each: Vec<RuleEffect>,
+    pub apps: Vec<Row>,
+    /// The segments that would change.
+    pub segments: Vec<Row>,
+    /// Says how many segments stay as they are.
+    pub unchanged: String,
+}
+
+/// What one rule would change by itself.
+#[derive(Debug)]
+pub struct RuleEffect {
+    pub rule: String,
+    pub lines: Vec<String>,
+}
+
+/// A number as it is and as it would be.
+#[derive(Debug)]
+pub struct Row {
+    pub name: String,
+    pub now: String,
+    pub then: String,
+    /// What would become of a segment.
+    pub status: String,
+}
+
+/// What is counted: an app, or a segment of it, with its size under each set of rules.
+struct Counted {
+    name: String,
+    now: u64,
+    least_age: u64,
+    unknown_age: u64,
+    then: u64,
+}
+
+impl Effect {
+    /// What would change if `rules` held.
+    pub async fn of(visitor: &SignedIn, state: &State, rules: Rules) -> Result<Self, PageError> {
+        let (publisher, locale) = (visitor.publisher.clone(), visitor.locale);
+        let id = publisher.id;
+        let read = state.database.read(move |connection| {
+            Ok((apps::of_publisher(connection, id)?, customer_groups::active(connection, id)?))
+        });
+        let (apps, groups) = read.await?;
+        let (mut of_apps, mut of_segments) = (Vec::new(), Vec::new());
+        for app in apps {
+            let view = state.keeper.view(id, app.id).await?;
+            let counter = Counter::new(view, &publisher, &app, rules);
+            of_apps.push(counter.count(app.name.clone(), &Rule::default()));
+            for group in groups.iter().filter(|group| group.app_id == Some(app.id)) {
+                of_segments.extend(counter.segment(group));
+            }
+        }
+        Ok(Self::told(&of_apps, &of_segments, publisher.minimum_size, rules.minimum_size, locale))
+    }
+
+    fn told(apps: &[Counted], segments: &[Counted], size_now: i32, size_then: i32, locale: Locale) -> Self {
+        let small = |members: u64, size: i32| members < u64::from(size.unsigned_abs());
+        let changed = |rule: &str, counted: &dyn Fn(&Counted) -> u64| RuleEffect {
+            rule: locale.text(rule),
+            lines: apps.iter().map(|app| becomes(&app.name, app.now, counted(app), locale)).collect(),
+        };
+        let sizes = segments.iter().filter_map(|segment| {
+            let key = match (small(segment.now, size_now), small(segment.now, size_then)) {
+                (false, true) => "effect-becomes-small",
+                (true, false) => "effect-no-longer-small",
+                _ => return None,
+            };
+            Some(locale.with1(key, "name", segment.name.as_str()))
+        });
+        let mut sizes: Vec<String> = sizes.collect();
+        if sizes.is_empty() {
+            sizes.push(locale.text("effect-no-segment"));
+        }
+        let row = |counted: &Counted, status: String| Row {
+            name: counted.name.clone(),
+            now: locale.number(counted.now),
+            then: locale.number(counted.then),
+            status,
+        };
+        let status = |segment: &Counted| {
+            let is_small = small(segment.then, size_then);
+            locale.text(if is_small { "status-small" } else { "status-active" })
+        };
+        let is_changed = |segment: &&Counted| {
+            segment.now != segment.then || small(segment.now, size_now) != small(segment.then, size_then)
+        };
+        let of_segments: Vec<Row> =
+            segments.iter().filter(is_changed).map(|segment| row(segment, status(segment))).collect();
+        Self {
+            each: vec![
+                changed("settings-least-age", &|app| app.least_age),
+                changed("settings-count-unknown-age", &|app| app.unknown_age),
+                RuleEffect { rule: locale.text("settings-minimum-size"), lines: sizes },
+            ],
+            apps: apps.iter().map(|app| row(app, String::new())).collect(),
+            unchanged: locale.with1("effect-unchanged-segments", "count", segments.len() - of_segments.len()),
+            segments: of_segments,
+        }
+    }
+}
+
+fn becomes(name: &str, now: u64, then: u64, locale: Locale) -> String {
+    let numbers = [("name", name.into()), ("now", now.into()), ("then", then.into())];
+    locale.with(if now == then { "effect-stays" } else { "effect-becomes" }, &numbers)
+}
+
+/// Counts the customers of one app under the rules that hold, under each new one by itself, and under all of them.
+struct Counter {
+    view: View,
+    now: Availability,
+    least_age: Availability,
+    unknown_age: Availability,
+    then: Availability,
+}
+
+impl Counter {
+    fn new(view: View, publisher: &Publisher, app: &App, rules: Rules) -> Self {
+        let of = |least_age: i32, count_unknown_age: bool| {
+            availability(&Publisher { least_age, count_unknown_age, ..publisher.clone() }, app)
+        };
+        Self {
+            view,
+            now: availability(publisher, app),
+            least_age: of(rules.least_age, publisher.count_unknown_age),
+            unknown_age: of(publisher.least_age, rules.count_unknown_age),
+            then: of(rules.least_age, rules.count_unknown_age),
+        }
+    }
+
+    fn count(&self, name: String, rule: &Rule) -> Counted {
+        let count = |among| self.view.columns.count(rule, &self.view.catalogue, among, self.view.today);
+        Counted {
+            name,
+            now: count(self.now),
+            least_age: count(self.least_age),
+            unknown_age: count(self.unknown_age),
+            then: count(self.then),
+        }
+    }
+
+    /// A segment's sizes; `None` where its rule cannot be read, which its own page says.
+    fn segment(&self, group: &CustomerGroup) -> Option<Counted> {
+        Some(self.count(group.name.clone(), &group.rule().ok()?))
+    }
+}

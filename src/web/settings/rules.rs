@@ -1,0 +1,121 @@
+//! The publisher's rules: who may be in segments, and from which size on a segment can be used.
+
+use super::effect::{Effect, Rules};
+use super::{OWNER, SettingsPage};
+use crate::locale::{Locale, parse_number};
+use crate::store::publishers::{self, Publisher};
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::page::{Page, html, html_again, see_other};
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+/// Youngest and oldest age that a publisher can demand.
+const LEAST_AGES: std::ops::RangeInclusive<i64> = 17..=130;
+
+/// Smallest and largest minimum of a segment.
+const MINIMUM_SIZES: std::ops::RangeInclusive<i64> = 1..=10_000;
+
+/// The form as it was filled in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RulesForm {
+    pub least_age: String,
+    pub count_unknown_age: String,
+    pub minimum_size: String,
+    #[serde(rename = "do")]
+    action: String,
+}
+
+/// The effect alone, which comes in place while the form is being filled in.
+#[derive(Template)]
+#[template(path = "settings/effect.html")]
+struct EffectPart {
+    page: Page,
+    effect: Option<Effect>,
+}
+
+impl RulesForm {
+    /// The form of the rules that hold.
+    pub fn of(publisher: &Publisher) -> Self {
+        Self {
+            least_age: publisher.least_age.to_string(),
+            count_unknown_age: String::from(if publisher.count_unknown_age { "on" } else { "" }),
+            minimum_size: publisher.minimum_size.to_string(),
+            action: String::new(),
+        }
+    }
+
+    fn least_age(&self, locale: Locale) -> Option<i32> {
+        within(&self.least_age, &LEAST_AGES, locale)
+    }
+
+    fn minimum_size(&self, locale: Locale) -> Option<i32> {
+        within(&self.minimum_size, &MINIMUM_SIZES, locale)
+    }
+
+    /// The rules, where every field holds what it can.
+    fn rules(&self, locale: Locale) -> Option<Rules> {
+        Some(Rules {
+            least_age: self.least_age(locale)?,
+            count_unknown_age: !self.count_unknown_age.is_empty(),
+            minimum_size: self.minimum_size(locale)?,
+        })
+    }
+}
+
+fn within(text: &str, range: &std::ops::RangeInclusive<i64>, locale: Locale) -> Option<i32> {
+    let number = parse_number(locale, text).filter(|number| range.contains(number))?;
+    i32::try_from(number).ok()
+}
+
+/// Saves the rules, or shows their effect.
+pub async fn update(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    form: web::Form<RulesForm>,
+) -> Result<HttpResponse, PageError> {
+    if visitor.user.role != OWNER {
+        return Err(PageError::Forbidden);
+    }
+    let (locale, form) = (visitor.locale, form.into_inner());
+    let Some(rules) = form.rules(locale) else {
+        let mut shown = SettingsPage::new(&visitor);
+        if form.least_age(locale).is_none() {
+            shown.least_age_errors.push(locale.text("settings-least-age-wrong"));
+        }
+        if form.minimum_size(locale).is_none() {
+            shown.minimum_size_errors.push(locale.text("settings-minimum-size-wrong"));
+        }
+        shown.rules = form;
+        return html_again(&shown);
+    };
+    if form.action == "preview" {
+        let effect = Effect::of(&visitor, &state, rules).await?;
+        return html(&SettingsPage { effect: Some(effect), rules: form, ..SettingsPage::new(&visitor) });
+    }
+    let publisher = visitor.publisher.id;
+    let Rules { least_age, count_unknown_age, minimum_size } = rules;
+    let write = state.database.write(move |connection| {
+        publishers::update_rules(connection, publisher, least_age, count_unknown_age, minimum_size)?;
+        publishers::find(connection, publisher)
+    });
+    state.keeper.refresh_all(write.await?).await?;
+    visitor.tell(locale.text("settings-rules-saved"));
+    Ok(see_other("/settings"))
+}
+
+/// The effect of the rules as they stand in the form.
+pub async fn preview(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    form: web::Form<RulesForm>,
+) -> Result<HttpResponse, PageError> {
+    let effect = match form.rules(visitor.locale) {
+        Some(rules) => Some(Effect::of(&visitor, &state, rules).await?),
+        None => None,
+    };
+    html(&EffectPart { page: visitor.fragment(), effect })
+}

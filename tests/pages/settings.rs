@@ -1,0 +1,111 @@
+//! Settings: the publisher's rules and what they would change, the language, the password.
+
+use crate::apps::add_app;
+use crate::segments::fill;
+use crate::site::on_both_databases;
+use crate::visitor::{PASSWORD, Visitor, owner, signed_in_visitor};
+use engage::imports::ImportKind;
+use std::fmt::Write;
+
+/// Ages 17 to 26, and two customers of unknown age.
+fn customers() -> String {
+    let mut lines = String::from("account_id,age,gender\n");
+    (17..27).for_each(|age| writeln!(lines, "{age},{age},F").unwrap());
+    lines.push_str("a,,F\nb,,M\n");
+    lines
+}
+
+fn with_customers(site: &crate::site::Site, visitor: &Visitor) {
+    add_app(visitor, "Journey");
+    site.take("Journey", ImportKind::Customers, &site.file("customers.csv", &customers()));
+    let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
+    form.set("name", "Women").press("Save").location();
+}
+
+on_both_databases! {
+    fn the_effect_of_the_rules_is_shown_before_and_holds_after(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        with_customers(site, &visitor);
+        let form = visitor.get("/settings").form("form[action='/settings/rules']");
+        assert_eq!((form.value("least_age"), form.value("minimum_size")), ("17", "50"));
+        let form = form.set("least_age", "21").check("count_unknown_age", "on").set("minimum_size", "7");
+        let shown = form.press("Show the effect");
+        assert_eq!(shown.status, 200);
+        let lines = shown.select("#effect dd");
+        assert_eq!(
+            lines,
+            [
+                "Journey: 10 available customers would be 6.",
+                "Journey: 10 available customers would be 12.",
+                "“Women” could be used.",
+            ]
+        );
+        assert_eq!(shown.select("#effect td"), ["10", "8", "10", "7"]);
+        assert_eq!(visitor.get("/groups/new").text("#available"), "10", "nothing is saved yet");
+        assert_eq!(form.preview().select("dd"), lines);
+
+        let saved = shown.form("form[action='/settings/rules']").press("Save").follow();
+        assert_eq!(saved.text(".notice.success"), "The rules are saved, and every group is counted anew.");
+        assert_eq!(saved.form("form[action='/settings/rules']").value("least_age"), "21");
+        assert_eq!(visitor.get("/groups/new").text("#available"), "8");
+        assert_eq!(visitor.get("/groups").select("section[aria-labelledby=my-groups] td.number"), ["7"]);
+    }
+
+    fn rules_that_cannot_be_are_refused_as_typed(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let form = visitor.get("/settings").form("form[action='/settings/rules']");
+        for (field, wrong) in [("least_age", "16"), ("least_age", "old"), ("minimum_size", "0"), ("minimum_size", "10001")] {
+            let refused = form.clone().set(field, wrong).press("Save");
+            assert_eq!((refused.status, refused.select(&format!("#{field}-errors p")).len()), (422, 1), "{field} {wrong}");
+            assert_eq!(refused.form("form[action='/settings/rules']").value(field), wrong);
+        }
+        assert_eq!(visitor.get("/settings").form("form[action='/settings/rules']").value("least_age"), "17");
+    }
+
+    fn the_rules_of_another_publisher_stay(site: &Site) {
+        let ann = owner(site, "ann@example.com");
+        with_customers(site, &ann);
+        let eve = owner(site, "eve@example.org");
+        let form = eve.get("/settings").form("form[action='/settings/rules']").set("least_age", "40");
+        let effect = form.press("Show the effect").text("#effect");
+        assert!(!effect.contains("Journey") && !effect.contains("Women"), "{effect}");
+        form.press("Save").location();
+        assert_eq!(ann.get("/settings").form("form[action='/settings/rules']").value("least_age"), "17");
+        assert_eq!(ann.get("/groups/new").text("#available"), "10");
+    }
+
+    fn the_language_is_chosen_and_left_to_the_browser(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let form = visitor.get("/settings").form("form[action='/settings/language']");
+        assert_eq!(form.checked("language"), [""]);
+        let french = form.check("language", "fr").press("Save the language").follow();
+        assert_eq!((french.text("h1"), french.text(".notice")), (String::from("Paramètres"), String::from("Vos pages sont en français.")));
+        assert_eq!(visitor.get("/groups").attributes("html", "lang"), ["fr"]);
+        let form = french.form("form[action='/settings/language']").check("language", "");
+        let english = form.press("Enregistrer la langue").follow();
+        assert_eq!((english.text("h1"), english.text(".notice")), (String::from("Settings"), String::from("Your pages are in English.")));
+        assert_eq!(visitor.post("/settings/language", &[("language", "tlh")]).status, 422);
+    }
+
+    fn a_new_password_ends_the_other_sessions(site: &Site) {
+        let here = signed_in_visitor(site);
+        let there = Visitor::new(site);
+        let sign_in = |visitor: &Visitor, password: &str| {
+            visitor.get("/sign-in").form("form").set("email", "Ann@example.com").set("password", password).press("Sign in")
+        };
+        assert_eq!(sign_in(&there, PASSWORD).location(), "/groups");
+        let form = here.get("/settings").form("form[action='/settings/password']");
+        let wrong = form.clone().set("current", "not this one at all").set("new", "another long password").press("Change the password");
+        assert_eq!((wrong.status, wrong.text("#current-errors p")), (422, String::from("This is not your current password.")));
+        let short = form.clone().set("current", PASSWORD).set("new", "short").press("Change the password");
+        assert_eq!((short.status, short.select("#new-errors p").len()), (422, 1));
+        assert!(!short.body.contains(PASSWORD));
+        assert_eq!(there.get("/groups").status, 200);
+        let changed = form.set("current", PASSWORD).set("new", "another long password").press("Change the password").follow();
+        assert_eq!(changed.text(".notice.success"), "Your password is changed. Other sessions have ended.");
+        assert_eq!(here.get("/groups").status, 200);
+        assert_eq!(there.get("/groups").status, 303);
+        assert_eq!(sign_in(&there, PASSWORD).status, 422);
+        assert_eq!(sign_in(&there, "another long password").location(), "/groups");
+    }
+}
