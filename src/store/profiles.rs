@@ -9,12 +9,14 @@ use crate::segments::Profile;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 /// Stale profiles computed in one transaction, so that other writers get their turn.
 const COMPUTED_AT_ONCE: i64 = 20_000;
 
-/// Computes the stale profiles of app $4 up to the position $5 for the day $2, $1 being the first of the 30 days that end on it. SQLite binds
-/// such names in the order in which they first appear, so they must appear in their order.
+/// Computes the stale profiles of app $4 at the positions $5 to $6 for the day $2, $1 being the first of the 30 days that end on it. SQLite binds
+/// such names in the order in which they first appear, so they must appear in their order. The plus before the app of a
+/// purchase keeps SQLite from going through all purchases of the app, by its primary key, for every customer.
 const COMPUTE: &str = "UPDATE profiles SET
     (last_used_on, sessions, days_used_30) =
         (SELECT MAX(used_on), COALESCE(SUM(sessions), 0),
@@ -23,7 +25,7 @@ const COMPUTE: &str = "UPDATE profiles SET
     (purchases, last_purchase_on, spend_cents, spend_30_cents) =
         (SELECT COUNT(*), MAX(purchased_on), COALESCE(SUM(amount_cents), 0),
                 COALESCE(SUM(CASE WHEN purchased_on BETWEEN $1 AND $2 THEN amount_cents ELSE 0 END), 0)
-         FROM purchases f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+         FROM purchases f WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id),
     total_spend_cents =
         (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f WHERE f.customer_id = profiles.customer_id),
     apps_acquired = (SELECT COUNT(*) FROM acquisitions f WHERE f.customer_id = profiles.customer_id),
@@ -31,7 +33,7 @@ const COMPUTE: &str = "UPDATE profiles SET
     rated_on = (SELECT rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     stale = FALSE,
     version = $3
-    WHERE app_id = $4 AND position <= $5 AND stale";
+    WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale";
 
 /// A profile with its place in the audience and the customer it is of.
 #[derive(Clone, Debug)]
@@ -127,8 +129,9 @@ pub fn compute_stale(connection: &mut DbConnection, publisher: i32, today: Day) 
     for (app, profiles_on) in apps {
         let stale = profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::stale);
         let stale = stale.order(profiles::position).select(profiles::position).limit(COMPUTED_AT_ONCE);
-        if let Some(last) = stale.load::<i32>(connection)?.last() {
-            compute(connection, app, profiles_on.map_or(today, Day::from_number), *last)?;
+        let stale = stale.load::<i32>(connection)?;
+        if let (Some(first), Some(last)) = (stale.first(), stale.last()) {
+            compute(connection, app, profiles_on.map_or(today, Day::from_number), *first..=*last)?;
             return Ok(true);
         }
     }
@@ -144,11 +147,11 @@ pub fn roll_to(connection: &mut DbConnection, app: i32, today: Day) -> QueryResu
     diesel::update(profiles::table.filter(profiles::app_id.eq(app)))
         .set(profiles::stale.eq(true))
         .execute(connection)?;
-    compute(connection, app, today, i32::MAX)
+    compute(connection, app, today, 0..=i32::MAX)
 }
 
-/// Computes the stale profiles of the app up to the position `last`.
-fn compute(connection: &mut DbConnection, app: i32, day: Day, last: i32) -> QueryResult<()> {
+/// Computes the stale profiles of the app at these positions.
+fn compute(connection: &mut DbConnection, app: i32, day: Day, positions: RangeInclusive<i32>) -> QueryResult<()> {
     let version: i64 = diesel::update(apps::table.find(app))
         .set((apps::data_version.eq(apps::data_version + 1), apps::profiles_on.eq(day.number())))
         .returning(apps::data_version)
@@ -158,7 +161,8 @@ fn compute(connection: &mut DbConnection, app: i32, day: Day, last: i32) -> Quer
         .bind::<Integer, _>(day.number())
         .bind::<BigInt, _>(version)
         .bind::<Integer, _>(app)
-        .bind::<Integer, _>(last)
+        .bind::<Integer, _>(*positions.start())
+        .bind::<Integer, _>(*positions.end())
         .execute(connection)
         .map(drop)
 }

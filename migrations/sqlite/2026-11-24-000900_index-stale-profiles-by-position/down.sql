@@ -1,0 +1,2 @@
+DROP INDEX profiles_to_compute;
+CREATE INDEX profiles_to_compute ON profiles (app_id) WHERE stale;
