@@ -1,0 +1,97 @@
+//! Lines a second that imports take in, on SQLite and on PostgreSQL: files of customers, purchases, days of use and
+//! ratings, each once as new and once again. `bin/with-postgres cargo bench --bench imports` gives it both databases.
+//!
+//! `ENGAGE_BENCH_FILES` names a folder with customers.csv, purchases.csv and so on; else the files of a sample app of
+//! `ENGAGE_BENCH_CUSTOMERS` customers (50,000) are written.
+
+use anyhow::{Context, Result};
+use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use engage::config::Options;
+use engage::day::Day;
+use engage::imports::ImportKind;
+use engage::jobs::import;
+use engage::store::{apps, publishers};
+use engage::{sample, startup};
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+fn main() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let files = match std::env::var_os("ENGAGE_BENCH_FILES") {
+        Some(files) => PathBuf::from(files),
+        None => write_sample(folder.path())?,
+    };
+    println!("{} cores; {}", std::thread::available_parallelism()?, memory());
+    println!("{:<12}{:<12}{:>10}{:>12}{:>12}{:>14}", "database", "file", "lines", "new, s", "again, s", "new lines/s");
+    run("SQLite", None, folder.path(), &files)?;
+    match std::env::var("ENGAGE_TEST_POSTGRES") {
+        Ok(server) => {
+            let name = format!("engage_bench_{:016x}", rand::random::<u64>());
+            let mut connection = PgConnection::establish(&server)?;
+            sql_query(format!("CREATE DATABASE {name}")).execute(&mut connection)?;
+            let (base, _) = server.rsplit_once('/').context("a URL with a database")?;
+            let ran = run("PostgreSQL", Some(format!("{base}/{name}")), folder.path(), &files);
+            sql_query(format!("DROP DATABASE {name} WITH (FORCE)")).execute(&mut connection)?;
+            ran
+        }
+        Err(_) => {
+            println!("left out: PostgreSQL, as ENGAGE_TEST_POSTGRES names no server");
+            Ok(())
+        }
+    }
+}
+
+/// Takes each file into a new app, twice.
+fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path) -> Result<()> {
+    let options = Options {
+        listen: ([127, 0, 0, 1], 0).into(),
+        public_url: None,
+        database_url,
+        data_dir: folder.join("data"),
+        today: Day::parse("2026-11-24"),
+        upload_limit: 1,
+    };
+    let state = startup::open(&options)?;
+    let app = state.database.write_now(|connection| {
+        let publisher = publishers::create(connection, "bench", state.clock.now())?;
+        let app = apps::create(connection, publisher, "Bench", "other", state.clock.now())?;
+        apps::find(connection, publisher, app)
+    })?;
+    for kind in ImportKind::ALL {
+        let file = files.join(format!("{}.csv", kind.word()));
+        if !file.is_file() {
+            println!("{database:<12}{:<12} left out: there is no such file", kind.word());
+            continue;
+        }
+        let mut seconds = [0.0; 2];
+        let mut lines = 0;
+        for time in &mut seconds {
+            let begun = Instant::now();
+            lines = import::take(&state, &app, kind, &file, "bench.csv")?.lines_total;
+            *time = begun.elapsed().as_secs_f64();
+        }
+        let [new, again] = seconds;
+        let rate = lines as f64 / new;
+        println!("{database:<12}{:<12}{lines:>10}{new:>12.2}{again:>12.2}{rate:>14.0}", kind.word());
+    }
+    Ok(())
+}
+
+fn write_sample(folder: &Path) -> Result<PathBuf> {
+    let customers = std::env::var("ENGAGE_BENCH_CUSTOMERS").map_or(Ok(sample::CUSTOMERS), |text| text.parse())?;
+    let today = Day::parse("2026-11-24").context("a day")?;
+    for kind in ImportKind::ALL {
+        let mut out = BufWriter::new(File::create(folder.join(format!("{}.csv", kind.word())))?);
+        sample::write(kind, customers, today, &mut out)?;
+    }
+    Ok(folder.to_owned())
+}
+
+/// The machine's memory, where it says so.
+fn memory() -> String {
+    let told = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let total = told.lines().find_map(|line| line.strip_prefix("MemTotal:"));
+    total.map_or_else(|| String::from("memory unknown"), |total| format!("memory {}", total.trim()))
+}
