@@ -1,6 +1,8 @@
 //! Who of an app's customers may be in segments at all: old enough, of known age unless unknown ages are counted, and,
 //! for an app of platform Windows, acquired on Windows 10 or later.
 
+use crate::segments::Profile;
+
 /// Which customers of an app are available, as its publisher and its platform have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Availability {
@@ -9,6 +11,38 @@ pub struct Availability {
     pub count_unknown_age: bool,
     /// Whether only customers who acquired the app on Windows 10 or later count.
     pub windows_only: bool,
+}
+
+/// Why a customer is not available.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    TooYoung,
+    AgeUnknown,
+    BeforeWindows10,
+}
+
+impl Reason {
+    /// The message that tells it of one customer.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::TooYoung => "customer-too-young",
+            Self::AgeUnknown => "customer-age-unknown",
+            Self::BeforeWindows10 => "customer-before-windows-10",
+        }
+    }
+}
+
+impl Availability {
+    /// Why a customer of this profile is not available; `None` for one who is.
+    pub fn reason_against(&self, profile: &Profile) -> Option<Reason> {
+        match profile.age {
+            Some(age) if age < self.least_age => return Some(Reason::TooYoung),
+            None if !self.count_unknown_age => return Some(Reason::AgeUnknown),
+            _ => {}
+        }
+        let is_new_enough = profile.os_version.as_deref().is_some_and(is_windows_10_or_later);
+        (self.windows_only && !is_new_enough).then_some(Reason::BeforeWindows10)
+    }
 }
 
 /// Words that may stand before the number of a version of Windows.

@@ -15,5 +15,5 @@ mod scan;
 mod tests;
 
 pub use answer::{Answer, Breakdown, LeftOut, Share};
-pub use availability::{Availability, is_windows_10_or_later};
+pub use availability::{Availability, Reason, is_windows_10_or_later};
 pub use columns::Columns;

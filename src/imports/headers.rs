@@ -37,7 +37,7 @@ impl Column {
         let key = folded_words(&self.header);
         if key.is_empty() {
             let signs = self.header.chars().take(16).map(|sign| format!("_{:x}", u32::from(sign)));
-            return signs.fold(String::from("sign"), |key, sign| key + &sign);
+            return signs.fold(String::from("sign"), |key, sign| key + sign.as_str());
         }
         key
     }

@@ -1,7 +1,9 @@
 //! What the catalogue's attributes, choices and operators are called in each language.
 
-use super::catalogue::{Attribute, Choices, UNKNOWN};
+use super::catalogue::{Attribute, Choices, Kind, UNKNOWN};
 use super::operator::Operator;
+use super::profile::Value;
+use crate::day::Day;
 use crate::locale::Locale;
 
 /// A key or code as it stands in the keys of messages: `age_group` is `age-group`.
@@ -28,6 +30,20 @@ impl Attribute {
             Choices::Markets => locale.market(code),
             Choices::Languages => locale.language(code),
             Choices::Closed(_) | Choices::Open | Choices::None => code.to_owned(),
+        }
+    }
+
+    /// A customer's value in words.
+    pub fn value_label(&self, value: &Value, locale: Locale) -> String {
+        match (value, self.kind) {
+            (Value::Unknown, _) => locale.text("unknown"),
+            (Value::Text(code), _) => self.choice_label(code, locale),
+            (Value::Number(cents), Kind::Money) => locale.money(*cents),
+            (Value::Number(day), Kind::Date) => {
+                i32::try_from(*day).map_or_else(|_| locale.text("unknown"), |day| locale.date(Day::from_number(day)))
+            }
+            (Value::Number(flag), Kind::YesNo) => locale.text(if *flag == 0 { "no" } else { "yes" }),
+            (Value::Number(number), Kind::Number | Kind::Choice) => locale.number(*number),
         }
     }
 

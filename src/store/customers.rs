@@ -3,6 +3,7 @@
 use super::group_lists::contains_pattern;
 use super::schema::{apps, customers, profiles};
 use super::{DbConnection, rows_per_statement};
+use crate::day::Day;
 use diesel::prelude::*;
 use std::collections::HashSet;
 
@@ -26,6 +27,12 @@ pub struct Customer {
 }
 
 impl Customer {
+    /// Full years: since birth where the day of it is known, else as it was told.
+    pub fn age_on(&self, today: Day) -> Option<i64> {
+        let born = self.birth_on.map(Day::from_number).and_then(|birth| today.years_since(birth));
+        born.map(i64::from).or(self.age.map(i64::from))
+    }
+
     pub fn path(&self) -> String {
         format!("/customers/{}", self.id)
     }

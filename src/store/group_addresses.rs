@@ -1,6 +1,7 @@
 //! The addresses of known user groups, as they were entered and as they are compared.
 
-use super::schema::{customers, group_addresses};
+use super::customer_groups::CustomerGroup;
+use super::schema::{customer_groups, customers, group_addresses};
 use super::{DbConnection, rows_per_statement};
 use crate::on_either;
 use diesel::dsl::exists;
@@ -63,6 +64,18 @@ pub fn count_members(connection: &mut DbConnection, publisher: i32, group: i32) 
         .filter(exists(with_customer))
         .count()
         .get_result(connection)
+}
+
+/// The publisher's groups, not archived, that list the address, which is given as addresses are compared; by name.
+pub fn groups_of(connection: &mut DbConnection, publisher: i32, email_key: &str) -> QueryResult<Vec<CustomerGroup>> {
+    customer_groups::table
+        .inner_join(group_addresses::table)
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::archived_at.is_null())
+        .filter(group_addresses::email_key.eq(email_key))
+        .order((customer_groups::name_key, customer_groups::id))
+        .select(CustomerGroup::as_select())
+        .load(connection)
 }
 
 /// A page of the group's addresses that contain `search`, and how many there are in all.

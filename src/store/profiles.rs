@@ -227,6 +227,13 @@ pub fn load(
     Ok(rows.into_iter().map(|row| placed(row, today, &mut custom)).collect())
 }
 
+/// The profile at this position of the app, once it was computed.
+pub fn at(connection: &mut DbConnection, app: i32, today: Day, position: u32) -> QueryResult<Option<Profile>> {
+    let from = i32::try_from(position).unwrap_or(i32::MAX);
+    let found = load(connection, app, today, 0, from, 1)?.pop();
+    Ok(found.filter(|placed| placed.position == position).map(|placed| placed.profile))
+}
+
 fn custom_values_between(
     connection: &mut DbConnection,
     app: i32,

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod apps;
 pub mod assets;
+pub mod customers;
 pub mod download;
 pub mod error;
 pub mod form;

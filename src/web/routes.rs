@@ -1,6 +1,6 @@
 //! Every route on one screen, and what every request passes through.
 
-use super::{State, accounts, apps, assets, error, groups, imports, settings};
+use super::{State, accounts, apps, assets, customers, error, groups, imports, settings};
 use actix_web::web::{self, ServiceConfig, get, post, resource};
 
 /// Largest form that is read, in bytes: 10,000 addresses of 254 characters, URL-encoded, fit.
@@ -27,6 +27,8 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .route("/apps", get().to(apps::list))
             .service(resource("/apps/new").route(get().to(apps::new)).route(post().to(apps::create)))
             .route("/apps/sample", post().to(apps::load_sample))
+            .route("/customers", get().to(customers::list))
+            .route("/customers/{id}", get().to(customers::show))
             .route("/imports", get().to(imports::list))
             .service(resource("/imports/new").route(get().to(imports::new)).route(post().to(imports::create)))
             .route("/imports/{id}", get().to(imports::show))

@@ -132,7 +132,7 @@ fn group_pages(journey: &Journey<'_>, checks: &mut Checks) {
     checks.look_at(browser, "groups");
     browser.open("/settings");
     browser.fill("#least_age", "30");
-    browser.sees("#effect caption", &journey.text("effect-together"));
+    browser.sees("#effect table:first-of-type caption", &journey.text("effect-together"));
     checks.look_at_answer(browser, "settings");
     journey.press("settings-password-save");
     browser.sees("#new-errors p", &journey.text("password-length"));

@@ -4,6 +4,7 @@ use crate::apps::add_app;
 use crate::segments::fill;
 use crate::site::on_both_databases;
 use crate::visitor::{PASSWORD, Visitor, owner, signed_in_visitor};
+use diesel::{ExpressionMethods, RunQueryDsl};
 use engage::imports::ImportKind;
 use std::fmt::Write;
 
@@ -49,6 +50,57 @@ on_both_databases! {
         assert_eq!(saved.form("form[action='/settings/rules']").value("least_age"), "21");
         assert_eq!(visitor.get("/groups/new").text("#available"), "8");
         assert_eq!(visitor.get("/groups").select("section[aria-labelledby=my-groups] td.number"), ["7"]);
+    }
+
+    fn the_effect_tells_who_is_left_out_and_what_becomes_of_a_segment(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        with_customers(site, &visitor);
+        let form = visitor.get("/settings").form("form[action='/settings/rules']");
+        let shown = form.clone().set("least_age", "21").set("minimum_size", "6").press("Show the effect");
+        let reasons = ["Journey", "Younger than the least age", "Of unknown age", "Women"];
+        assert_eq!(shown.select("#effect tbody th > :first-child"), reasons);
+        assert_eq!(shown.select("#effect td"), ["10", "6", "0", "4", "2", "2", "10", "6"]);
+        assert_eq!(shown.text("#effect .becomes"), "Small and inactive now, then active");
+        let shown = form.set("least_age", "26").press("Show the effect");
+        assert_eq!(shown.select("#effect dd")[0], "Journey: 10 available customers would be 1.");
+        assert_eq!(shown.text("#effect .becomes"), "Small and inactive, as now");
+    }
+
+    fn an_effect_on_nothing_says_so(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let show = || visitor.get("/settings").form("form[action='/settings/rules']").press("Show the effect");
+        let (nothing, none) = (show(), Vec::<String>::new());
+        assert_eq!(nothing.text("#effect p"), "You have no app yet, so no number changes.");
+        assert_eq!(nothing.select("#effect table"), none);
+        add_app(&visitor, "Journey");
+        let empty = show();
+        assert_eq!(empty.text("#effect p"), "You have no segment yet.");
+        assert_eq!(empty.select("#effect dd")[0], "Journey: 0 available customers, as now.");
+    }
+
+    fn one_customer_is_told_as_one(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        site.take("Journey", ImportKind::Customers, &site.file("one.csv", "account_id,age\n1,20\n"));
+        let form = visitor.get("/settings").form("form[action='/settings/rules']").set("least_age", "30");
+        let shown = form.press("Show the effect");
+        assert_eq!(shown.select("#effect dd")[0], "Journey: 1 available customer would be 0.");
+    }
+
+    fn whoever_is_no_owner_reads_the_rules_only(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let form = visitor.get("/settings").form("form[action='/settings/rules']").set("least_age", "30");
+        site.state.database.write_now(|connection| {
+            use engage::store::schema::users;
+            diesel::update(users::table).set(users::role.eq("viewer")).execute(connection)
+        }).unwrap();
+        let page = visitor.get("/settings");
+        assert_eq!((page.status, page.select("form[action='/settings/rules']").len()), (200, 0));
+        assert!(page.text("section[aria-labelledby=rules-heading]").ends_with("Only an owner can change these rules."));
+        assert_eq!(page.select("section[aria-labelledby=rules-heading] dd"), ["17", "No", "50"]);
+        assert_eq!(form.press("Save").status, 403);
+        assert_eq!(visitor.get("/settings").select("section[aria-labelledby=rules-heading] dd")[0], "17");
+        assert_eq!(page.form("form[action='/settings/language']").press("Save the language").status, 303);
     }
 
     fn rules_that_cannot_be_are_refused_as_typed(site: &Site) {

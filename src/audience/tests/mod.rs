@@ -4,7 +4,7 @@ mod borders;
 mod properties;
 mod random;
 
-use super::{Answer, Availability, Breakdown, Columns, LeftOut, Share, is_windows_10_or_later};
+use super::{Answer, Availability, Breakdown, Columns, LeftOut, Reason, Share};
 use crate::day::Day;
 use crate::segments::{Catalogue, Choices, Profile, Rule, Value};
 use roaring::RoaringBitmap;
@@ -45,13 +45,11 @@ fn row_wise(people: &People, rule: &Rule, catalogue: &Catalogue, availability: A
 }
 
 fn is_available(profile: &Profile, availability: Availability, left_out: &mut LeftOut) -> bool {
-    let reason = match (profile.age, &profile.os_version) {
-        (Some(age), _) if age < availability.least_age => &mut left_out.too_young,
-        (None, _) if !availability.count_unknown_age => &mut left_out.age_unknown,
-        (_, version) if availability.windows_only && !version.as_deref().is_some_and(is_windows_10_or_later) => {
-            &mut left_out.before_windows_10
-        }
-        _ => return true,
+    let reason = match availability.reason_against(profile) {
+        Some(Reason::TooYoung) => &mut left_out.too_young,
+        Some(Reason::AgeUnknown) => &mut left_out.age_unknown,
+        Some(Reason::BeforeWindows10) => &mut left_out.before_windows_10,
+        None => return true,
     };
     *reason += 1;
     false

@@ -68,8 +68,7 @@ async fn rows(database: &Database, app: i32, page: Vec<u32>, today: Day) -> Resu
 }
 
 fn row(customer: &Customer, today: Day) -> Vec<u8> {
-    let born = customer.birth_on.map(Day::from_number).and_then(|birth| today.years_since(birth)).map(i64::from);
-    let age = born.or(customer.age.map(i64::from)).map_or_else(String::new, |age| age.to_string());
+    let age = customer.age_on(today).map_or_else(String::new, |age| age.to_string());
     let text = |value: &'_ Option<String>| value.clone().unwrap_or_default();
     let (email, gender, market, language) =
         (text(&customer.email), text(&customer.gender), text(&customer.market), text(&customer.language));

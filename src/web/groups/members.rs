@@ -1,7 +1,5 @@
 //! The members of a group, searched, a page at a time.
 
-use crate::keeper::View;
-use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{self, Customer, PAGE_SIZE};
 use crate::store::group_addresses::{self, GroupAddress};
@@ -60,19 +58,4 @@ pub async fn of_known_user_group(
         .read(move |connection| group_addresses::list(connection, publisher, group, &search, offset, PAGE_SIZE));
     let (addresses, total) = read.await?;
     Ok(Members { customers: Vec::new(), addresses, total: total.unsigned_abs() })
-}
-
-/// The customer's market, gender and age as the list shows them; empty where unknown.
-pub fn told(customer: &Customer, view: &View, locale: Locale) -> (String, String, String) {
-    let label = |key: &str, code: &Option<String>| match (view.catalogue.find(key), code) {
-        (Some(attribute), Some(code)) => attribute.choice_label(code, locale),
-        _ => String::new(),
-    };
-    let born = customer.birth_on.map(crate::day::Day::from_number);
-    let age = born.and_then(|born| view.today.years_since(born)).map(i64::from).or(customer.age.map(i64::from));
-    (
-        label("market", &customer.market),
-        label("gender", &customer.gender),
-        age.map_or_else(String::new, |age| locale.number(age)),
-    )
 }

@@ -1,15 +1,17 @@
 //! A group's page: what it is, its size, breakdowns, members.
 
 use super::list::{members_text, status};
-use super::members::{self, Members, Question};
+use super::members::{self, Question};
 use super::statistics::Statistics;
 use crate::audience::{Breakdown, Share};
 use crate::keeper::{View, availability};
 use crate::locale::Locale;
+use crate::store::apps::{self, App};
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::PAGE_SIZE;
-use crate::store::{apps, group_addresses};
+use crate::store::group_addresses::{self, GroupAddress};
 use crate::web::State;
+use crate::web::customers::Row;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
 use crate::web::pager::Pager;
@@ -34,7 +36,7 @@ pub struct Query {
 struct ShowPage {
     page: Page,
     group: CustomerGroup,
-    app: Option<String>,
+    app: Option<App>,
     status: String,
     tone: &'static str,
     members_text: String,
@@ -42,7 +44,8 @@ struct ShowPage {
     statistics: Option<Statistics>,
     charts: Vec<Chart>,
     addresses: Option<(String, String)>,
-    members: Vec<Member>,
+    members: Vec<Row>,
+    listed: Vec<GroupAddress>,
     search: String,
     pager: Pager,
     is_hidden: bool,
@@ -62,24 +65,15 @@ struct Bar {
     share: u64,
 }
 
-/// One line of the members' table.
-struct Member {
-    account_id: String,
-    email: String,
-    market: String,
-    gender: String,
-    age: String,
-    verdict: &'static str,
-}
-
 /// What a segment's page shows beyond what every group's does.
 #[derive(Default)]
 struct Parts {
-    app: Option<String>,
+    app: Option<App>,
     statistics: Option<Statistics>,
     charts: Vec<Chart>,
     addresses: Option<(String, String)>,
-    members: Vec<Member>,
+    members: Vec<Row>,
+    listed: Vec<GroupAddress>,
     total: u64,
 }
 
@@ -117,6 +111,7 @@ pub async fn show(
         charts: parts.charts,
         addresses: parts.addresses,
         members: parts.members,
+        listed: parts.listed,
         page: visitor.page(Section::Groups),
         group,
         search,
@@ -143,28 +138,13 @@ async fn segment_parts(
     let question = Question { app: app.id, search, page };
     let found = members::of_segment(&state.database, answer.members, question).await?;
     Ok(Parts {
-        app: Some(app.name),
+        app: Some(app),
         statistics: Some(statistics),
         charts,
         total: found.total,
-        members: customers_of(found, &view, locale),
-        addresses: None,
+        members: found.customers.iter().map(|customer| Row::new(customer, view.today, locale)).collect(),
+        ..Parts::default()
     })
-}
-
-fn customers_of(found: Members, view: &View, locale: Locale) -> Vec<Member> {
-    let member = |customer: crate::store::customers::Customer| {
-        let (market, gender, age) = members::told(&customer, view, locale);
-        Member {
-            account_id: customer.account_id,
-            email: customer.email.unwrap_or_default(),
-            market,
-            gender,
-            age,
-            verdict: "",
-        }
-    };
-    found.customers.into_iter().map(member).collect()
 }
 
 async fn known_user_group_parts(
@@ -181,16 +161,8 @@ async fn known_user_group_parts(
         Ok((all, group_addresses::count_members(connection, publisher, id)?))
     });
     let (all, members) = counts.await?;
-    let rows = found.addresses.into_iter().map(|address| Member {
-        account_id: String::new(),
-        email: address.email,
-        market: String::new(),
-        gender: String::new(),
-        age: String::new(),
-        verdict: if address.is_member { "verdict-member" } else { "verdict-not-yet" },
-    });
     Ok(Parts {
-        members: rows.collect(),
+        listed: found.addresses,
         total: found.total,
         addresses: Some((locale.number(members), locale.number(all - members))),
         ..Parts::default()
