@@ -133,4 +133,4 @@ column-fate = Outcome
 column-line-number = Line
 column-reason = Reason
 column-text = Text
-import-problem-workbook = This is a spreadsheet’s own file. Save it as CSV there, then import that.
+import-problem-workbook = This is a spreadsheet's own file. Save it as CSV there, then import that.

@@ -26,7 +26,7 @@ settings-password-wrong = This is not your current password.
 settings-password-saved = Your password is changed. Other sessions have ended.
 
 # What rules would change
-effect-title = Effect on today’s numbers
+effect-title = Effect on today's numbers
 effect-show = Show the effect
 effect-none = Change a rule to see what it does before you save it.
 effect-failed = The effect cannot be shown right now.

@@ -2,7 +2,7 @@
 
 apps-lead = Les produits dont vous répartissez les clients en groupes.
 apps-empty-title = Aucune application pour l'instant
-apps-empty-text = Ajoutez une application et ses clients, ou chargez-en une d’exemple pour découvrir Engage.
+apps-empty-text = Ajoutez une application et ses clients, ou chargez-en une d'exemple pour découvrir Engage.
 app-add = Ajouter une application
 app-added = « { $name } » est ajoutée.
 app-name = Nom
@@ -15,6 +15,16 @@ platform-android = Android
 platform-ios = iOS
 platform-web = Web
 platform-other = Autre
-app-sample-load = Charger une application d’exemple
-app-sample-name = Application d’exemple
+app-sample-load = Charger une application d'exemple
+app-sample-name = Application d'exemple
 app-sample-loading = « { $name } » reçoit { $count } clients inventés.
+app-doings = Ce qu'ils ont fait
+app-sessions = Sessions
+app-last-used = Dernière utilisation
+app-purchases = Achats
+app-spend = Dépenses
+app-ratings = Évaluations
+app-attributes = Attributs personnalisés
+app-no-attributes = Aucun. Toute autre colonne d'un fichier de clients en devient un.
+app-no-segments = Aucun segment de cette application pour l'instant.
+app-being-filled = Un fichier est en cours d'importation, ces chiffres vont changer.

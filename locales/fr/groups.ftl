@@ -192,4 +192,4 @@ group-restored = « { $name } » est restauré.
 group-refreshed = « { $name } » est actualisé.
 group-refresh-failed = La dernière actualisation a échoué ; le nombre est celui d'avant. Une nouvelle tentative aura lieu d'elle-même.
 start-title = Quels clients voulez-vous atteindre ?
-start-text = Ajoutez une application et ses clients, ou découvrez Engage avec une application d’exemple.
+start-text = Ajoutez une application et ses clients, ou découvrez Engage avec une application d'exemple.

@@ -73,12 +73,12 @@ import-problem-file-changed = Le fichier n'est pas celui qui avait été commenc
 import-problem-fault = Un incident est survenu de notre côté. Il a été consigné dans le journal. Importez à nouveau le fichier : ce qui a déjà été importé ne sera pas compté deux fois.
 
 # Les pages
-imports-lead = Les fichiers qui ont apporté des clients, des achats, des jours d’utilisation et des évaluations.
-imports-empty-title = Rien d’importé pour l’instant
-imports-empty-text = Un fichier .csv apporte les clients et ce qu’ils ont fait. Ajoutez d’abord l’application qu’ils utilisent.
+imports-lead = Les fichiers qui ont apporté des clients, des achats, des jours d'utilisation et des évaluations.
+imports-empty-title = Rien d'importé pour l'instant
+imports-empty-text = Un fichier .csv apporte les clients et ce qu'ils ont fait. Ajoutez d'abord l'application qu'ils utilisent.
 import-new = Importer un fichier
 import-another = Importer un autre fichier
-import-lead = Les colonnes sont reconnues à leur nom, dans n’importe quel ordre. Reprendre le même fichier ne change rien.
+import-lead = Les colonnes sont reconnues à leur nom, dans n'importe quel ordre. Reprendre le même fichier ne change rien.
 import-app = Application
 import-kind = Contenu du fichier
 import-file = Fichier
@@ -102,10 +102,10 @@ import-lines-changed = Modifiées
 import-lines-unchanged = Déjà présentes
 import-lines-refused = Refusées
 import-lines-total = Lignes du fichier
-import-lines-so-far = Jusqu’ici, sur { $total } lignes
+import-lines-so-far = Jusqu'ici, sur { $total } lignes
 import-customers-new =
     { $count ->
-        [0] Le fichier n’a apporté aucun client inconnu jusque-là.
+        [0] Le fichier n'a apporté aucun client inconnu jusque-là.
         [one] Le fichier a apporté { $count } client inconnu jusque-là.
        *[other] Le fichier a apporté { $count } clients inconnus jusque-là.
     }
@@ -133,4 +133,4 @@ column-fate = Sort
 column-line-number = Ligne
 column-reason = Motif
 column-text = Texte
-import-problem-workbook = C’est un fichier propre à un tableur. Enregistrez-le au format CSV, puis importez celui-ci.
+import-problem-workbook = C'est un fichier propre à un tableur. Enregistrez-le au format CSV, puis importez celui-ci.

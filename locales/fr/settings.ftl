@@ -7,9 +7,9 @@ settings-rules-saved = Les règles sont enregistrées et tous les groupes recomp
 settings-least-age = Âge minimal
 settings-least-age-help = En années révolues, 17 ou plus. Les clients plus jeunes ne sont dans aucun segment.
 settings-least-age-wrong = Saisissez un âge de 17 à 130. Il peut être relevé, jamais abaissé sous 17.
-settings-count-unknown-age = Compter les clients d’âge inconnu
-settings-count-unknown-age-help = Sinon, un client dont l’âge n’est pas connu n’est dans aucun segment.
-settings-minimum-size = Taille minimale d’un segment
+settings-count-unknown-age = Compter les clients d'âge inconnu
+settings-count-unknown-age-help = Sinon, un client dont l'âge n'est pas connu n'est dans aucun segment.
+settings-minimum-size = Taille minimale d'un segment
 settings-minimum-size-help = De 1 à 10 000 membres. Un segment plus petit est inactif.
 settings-minimum-size-wrong = Saisissez un nombre de 1 à 10 000.
 settings-language = Langue
@@ -22,14 +22,14 @@ settings-password-current = Mot de passe actuel
 settings-password-new = Nouveau mot de passe
 settings-password-help = Au moins 12 caractères. Partout ailleurs, il faudra vous connecter à nouveau.
 settings-password-save = Changer le mot de passe
-settings-password-wrong = Ce n’est pas votre mot de passe actuel.
+settings-password-wrong = Ce n'est pas votre mot de passe actuel.
 settings-password-saved = Votre mot de passe est changé. Les autres sessions sont terminées.
 
 # Ce que des règles changeraient
-effect-title = Effet sur les chiffres d’aujourd’hui
-effect-show = Montrer l’effet
-effect-none = Changez une règle pour voir ce qu’elle fait avant de l’enregistrer.
-effect-failed = L’effet ne peut pas être montré pour le moment.
+effect-title = Effet sur les chiffres d'aujourd'hui
+effect-show = Montrer l'effet
+effect-none = Changez une règle pour voir ce qu'elle fait avant de l'enregistrer.
+effect-failed = L'effet ne peut pas être montré pour le moment.
 effect-becomes = { $name } : { $now } clients disponibles deviendraient { $then }.
 effect-stays =
     { $now ->

@@ -4,6 +4,7 @@ use super::DbConnection;
 use super::schema::apps::dsl;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable};
 
 /// The platforms an app can be of. On `windows`, only who acquired it on Windows 10 or later can be in segments.
 pub const PLATFORMS: &[&str] = &["windows", "android", "ios", "web", "other"];
@@ -43,6 +44,36 @@ struct NewApp<'a> {
     name_key: String,
     platform: &'a str,
     created_at: NaiveDateTime,
+}
+
+/// What an app's customers come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, QueryableByName)]
+pub struct Totals {
+    #[diesel(sql_type = BigInt)]
+    pub customers: i64,
+    #[diesel(sql_type = BigInt)]
+    pub sessions: i64,
+    #[diesel(sql_type = BigInt)]
+    pub purchases: i64,
+    #[diesel(sql_type = BigInt)]
+    pub spend_cents: i64,
+    #[diesel(sql_type = BigInt)]
+    pub ratings: i64,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub last_used_on: Option<i32>,
+}
+
+/// Sums up the profiles of app $1 of publisher $2. PostgreSQL sums whole numbers as decimal ones.
+const TOTALS: &str = "SELECT COUNT(*) AS customers,
+        CAST(COALESCE(SUM(sessions), 0) AS BIGINT) AS sessions,
+        CAST(COALESCE(SUM(purchases), 0) AS BIGINT) AS purchases,
+        CAST(COALESCE(SUM(spend_cents), 0) AS BIGINT) AS spend_cents,
+        COUNT(stars) AS ratings, MAX(last_used_on) AS last_used_on
+    FROM profiles WHERE app_id = $1 AND EXISTS (SELECT 1 FROM apps WHERE id = profiles.app_id AND publisher_id = $2)";
+
+/// What the customers of the publisher's app come to.
+pub fn totals(connection: &mut DbConnection, publisher: i32, app: i32) -> QueryResult<Totals> {
+    diesel::sql_query(TOTALS).bind::<Integer, _>(app).bind::<Integer, _>(publisher).get_result(connection)
 }
 
 /// How a name is compared: without regard to case.

@@ -27,6 +27,8 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .route("/apps", get().to(apps::list))
             .service(resource("/apps/new").route(get().to(apps::new)).route(post().to(apps::create)))
             .route("/apps/sample", post().to(apps::load_sample))
+            .route("/apps/{id}", get().to(apps::show))
+            .service(resource("/apps/{id}/edit").route(get().to(apps::edit)).route(post().to(apps::update)))
             .route("/customers", get().to(customers::list))
             .route("/customers/{id}", get().to(customers::show))
             .route("/imports", get().to(imports::list))

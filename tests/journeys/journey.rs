@@ -64,7 +64,7 @@ impl<'a> Journey<'a> {
         self.press("app-add");
         self.browser.fill("#name", "Journey");
         self.press("button-save");
-        self.browser.sees("tbody th", "Journey");
+        self.browser.sees("h1", "Journey");
     }
 
     /// The file of those customers.

@@ -48,6 +48,7 @@ fn empty_pages(journey: &Journey<'_>, checks: &mut Checks) {
         ("/groups", "groups-empty"),
         ("/apps", "apps-empty"),
         ("/imports", "imports-empty"),
+        ("/customers", "customers-empty"),
         ("/groups/new", "group-without-app"),
     ] {
         browser.open(path);
@@ -73,6 +74,17 @@ fn forms(journey: &Journey<'_>, checks: &mut Checks) {
     journey.add_app_with_customers();
     browser.open("/apps");
     checks.look_at(browser, "apps");
+    browser.press("Journey");
+    browser.sees("#available", "200");
+    checks.look_at(browser, "app");
+    journey.press("button-edit");
+    browser.sees("h1", "Journey");
+    checks.look_at(browser, "app-edit");
+    browser.open("/customers");
+    checks.look_at(browser, "customers");
+    browser.press("7");
+    browser.sees("h1", "person7@example.com");
+    checks.look_at(browser, "customer");
 
     browser.open("/imports/new");
     checks.look_at(browser, "import-new");

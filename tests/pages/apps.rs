@@ -2,11 +2,12 @@
 
 use crate::site::on_both_databases;
 use crate::visitor::{Visitor, owner, signed_in_visitor};
+use engage::imports::ImportKind;
 
 /// Adds an app of platform *Other* through its form.
 pub fn add_app(visitor: &Visitor, name: &str) {
     let added = visitor.get("/apps/new").form("main form").set("name", name).press("Save");
-    assert_eq!(added.location(), "/apps");
+    assert!(added.location().starts_with("/apps/"));
 }
 
 on_both_databases! {
@@ -15,9 +16,30 @@ on_both_databases! {
         let empty = visitor.get("/apps");
         assert_eq!(empty.text(".empty-state h2"), "No app yet");
         let form = empty.click("Add an app").form("main form").set("name", "  <b>Zoé</b> & co  ").set("platform", "windows");
-        let list = form.press("Save").follow();
-        assert_eq!(list.text(".notice.success"), "“<b>Zoé</b> & co” is added.");
-        assert_eq!(list.select("tbody tr"), ["<b>Zoé</b> & coWindows"]);
+        let app = form.press("Save").follow();
+        assert_eq!(app.text(".notice.success"), "“<b>Zoé</b> & co” is added.");
+        assert_eq!((app.text("h1"), app.text("#available")), (String::from("<b>Zoé</b> & co"), String::from("0")));
+        assert_eq!(visitor.get("/apps").select("tbody tr"), ["<b>Zoé</b> & coWindows0"]);
+    }
+
+    fn an_app_shows_what_is_known_of_its_customers_and_is_changed(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        add_app(&visitor, "Other");
+        let customers = "account_id,age,os_version,Tier\n1,20,Windows 11,gold\n2,30,Windows 7,\n3,16,Windows 11,\n4,,Windows 11,\n";
+        site.take("Journey", ImportKind::Customers, &site.file("customers.csv", customers));
+        let purchases = "account_id,order_id,date,amount\n1,a,2017-12-01,1250.50\n2,b,2017-12-02,1\n";
+        site.take("Journey", ImportKind::Purchases, &site.file("purchases.csv", purchases));
+        let app = visitor.get("/apps").click("Journey");
+        assert_eq!((app.text("#available"), app.select(".left-out li").len()), (String::from("2"), 2));
+        assert_eq!(app.select("[aria-labelledby=doings] dd"), ["0", "None", "2", "$1,251.50", "0"]);
+        assert_eq!(app.text("[aria-labelledby=attributes] dl"), "Tier custom attribute, a choice");
+
+        let form = app.click("Edit").form("main form");
+        let taken = form.clone().set("name", "OTHER").press("Save");
+        assert_eq!((taken.status, taken.select("#name-errors p").len()), (422, 1));
+        let changed = form.set("name", "Voyage").set("platform", "windows").press("Save").follow();
+        assert_eq!((changed.text("h1"), changed.text("#available")), (String::from("Voyage"), String::from("1")));
     }
 
     fn the_name_of_an_app_is_its_own_and_not_empty(site: &Site) {
@@ -40,6 +62,10 @@ on_both_databases! {
         add_app(&owner(site, "ann@example.com"), "Journey");
         let stranger = owner(site, "eve@example.org");
         assert_eq!(stranger.get("/apps").select("tbody th"), [""; 0]);
+        let path = site.app("Journey").path();
+        assert_eq!((stranger.get(&path).status, stranger.get(&format!("{path}/edit")).status), (404, 404));
+        let renamed = stranger.post(&format!("{path}/edit"), &[("name", "Mine"), ("platform", "web")]);
+        assert_eq!(renamed.status, 404);
         assert_eq!(stranger.get("/groups/new").attributes("select#app option", "value"), [""]);
         let foreign = site.app("Journey").id.to_string();
         let fields = [("name", "Theirs"), ("kind", "segment"), ("app", &foreign), ("do", "save")];

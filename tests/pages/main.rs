@@ -10,6 +10,7 @@ mod visitor;
 mod accounts;
 mod apps;
 mod complete_journey;
+mod customers;
 mod errors;
 mod groups;
 mod imports;

@@ -91,7 +91,7 @@ on_both_databases! {
         let cases: [(&[u8], &str); 4] = [
             (b"", "The file is empty."),
             (b"name,price\nAnn,3\n", "There is no column for “Account ID”"),
-            (b"PK\x03\x04\x14\x00", "This is a spreadsheet’s own file."),
+            (b"PK\x03\x04\x14\x00", "This is a spreadsheet's own file."),
             (b"account_id,Age,age\n1,2,3\n", "The columns “Age” and “age” are for the same thing."),
         ];
         for (bytes, told) in cases {

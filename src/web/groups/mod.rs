@@ -16,3 +16,4 @@ pub use edit::{create, edit, new, preview, update};
 pub use export::export;
 pub use list::list;
 pub use show::show;
+pub use statistics::Statistics;

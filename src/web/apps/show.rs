@@ -1,0 +1,68 @@
+//! An app's page: how many customers it has and what they did, who is available, its attributes and its groups.
+
+use crate::day::Day;
+use crate::keeper::availability;
+use crate::segments::{Kind, Rule};
+use crate::store::apps::{self, App};
+use crate::store::custom_attributes::{self, CustomAttribute};
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::imports;
+use crate::web::State;
+use crate::web::error::PageError;
+use crate::web::groups::Statistics;
+use crate::web::page::{Page, Section, html};
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "apps/show.html")]
+struct ShowPage {
+    page: Page,
+    app: App,
+    platform: String,
+    is_being_filled: bool,
+    statistics: Statistics,
+    facts: Vec<(String, String)>,
+    /// Name and kind of each custom attribute.
+    attributes: Vec<(String, String)>,
+    groups: Vec<CustomerGroup>,
+}
+
+/// The app's page.
+pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i32>) -> Result<HttpResponse, PageError> {
+    let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
+    let read = state.database.read(move |connection| {
+        let app = apps::find(connection, publisher, id)?;
+        let totals = apps::totals(connection, publisher, id)?;
+        let attributes = custom_attributes::of_app(connection, id)?;
+        let groups = customer_groups::active(connection, publisher)?;
+        Ok((app, totals, attributes, groups, imports::any_under_way(connection, publisher, id)?))
+    });
+    let (app, totals, attributes, groups, is_being_filled) = read.await?;
+    let view = state.keeper.view(publisher, id).await?;
+    let among = availability(&visitor.publisher, &app);
+    let statistics = Statistics::new(&view, &Rule::default(), among, 0, 0, locale);
+    let last_used = totals.last_used_on.map_or_else(|| locale.text("none"), |day| locale.date(Day::from_number(day)));
+    let facts = [
+        ("app-sessions", locale.number(totals.sessions)),
+        ("app-last-used", last_used),
+        ("app-purchases", locale.number(totals.purchases)),
+        ("app-spend", locale.money(totals.spend_cents)),
+        ("app-ratings", locale.number(totals.ratings)),
+    ];
+    let kind = |row: &CustomAttribute| {
+        let kind = Kind::from_word(&row.kind).unwrap_or(Kind::Choice).word().replace('_', "-");
+        locale.text(&format!("import-column-custom-{kind}"))
+    };
+    html(&ShowPage {
+        page: visitor.page(Section::Apps),
+        platform: locale.text(&format!("platform-{}", app.platform)),
+        is_being_filled,
+        statistics,
+        facts: facts.into_iter().map(|(key, value)| (locale.text(key), value)).collect(),
+        attributes: attributes.iter().map(|row| (row.name.clone(), kind(row))).collect(),
+        groups: groups.into_iter().filter(|group| group.app_id == Some(app.id)).collect(),
+        app,
+    })
+}
