@@ -8,6 +8,7 @@ use std::process::ExitCode;
 #[actix_web::main]
 async fn main() -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info,actix_server=warn")).init();
+    std::panic::set_hook(Box::new(|panic| log::error!("a fault: {panic}")));
     let CommandLine { options, command } = CommandLine::parse();
     let outcome = match command {
         None => startup::serve(options).await,

@@ -12,7 +12,9 @@ use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
+use futures_util::FutureExt;
 use std::error::Error;
+use std::panic::AssertUnwindSafe;
 
 /// Why a page is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -97,9 +99,11 @@ pub async fn error_pages(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let (locale, path) = (locale_of(request.request()), request.path().to_owned());
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => {
+    // A panic is logged where it happens, by the program's panic hook.
+    let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Err(_) => return Err(fault(locale, path)),
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => {
             log::error!("a request failed before its page: {error}");
             let drawn = draw(locale, path, error.as_response_error().status_code());
             return Err(InternalError::from_response(error, drawn).into());
@@ -115,6 +119,12 @@ pub async fn error_pages(
     }
     let drawn = draw(locale_of(response.request()), path, status);
     Ok(response.into_response(drawn))
+}
+
+/// The page of a fault of ours.
+fn fault(locale: Locale, path: String) -> actix_web::Error {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    InternalError::from_response("a request panicked", draw(locale, path, status)).into()
 }
 
 fn draw(locale: Locale, path: String, status: StatusCode) -> HttpResponse {
@@ -136,4 +146,28 @@ fn draw(locale: Locale, path: String, status: StatusCode) -> HttpResponse {
         String::from("<!doctype html><title>Engage</title><h1>Engage</h1>")
     });
     HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, init_service};
+    use actix_web::{App, web};
+
+    #[actix_web::test]
+    async fn a_panic_is_one_calm_page_and_the_next_request_is_answered() {
+        async fn panics() -> HttpResponse {
+            panic!("a fault of ours")
+        }
+        let app = App::new().route("/panics", web::get().to(panics)).wrap(from_fn(error_pages));
+        let app = init_service(app).await;
+        for _ in 0..2 {
+            let answer = actix_web::test::try_call_service(&app, TestRequest::get().uri("/panics").to_request()).await;
+            let answer = answer.err().map(|error| error.error_response()).expect("an error with its page");
+            assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap_or_default();
+            assert!(String::from_utf8_lossy(&body).contains("Something went wrong on our side"));
+        }
+    }
 }
