@@ -193,3 +193,4 @@ group-refreshed = “{ $name }” is refreshed.
 group-refresh-failed = The last refresh failed; the number is the one from before. It is tried again by itself.
 start-title = Which customers do you want to reach?
 start-text = Add an app and bring in its customers, or look around with a sample app.
+group-changed-meanwhile = This group was changed meanwhile, in another tab or by someone else. Save again to put this in its place, or open it anew.

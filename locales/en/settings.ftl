@@ -30,7 +30,13 @@ effect-title = Effect on today's numbers
 effect-show = Show the effect
 effect-none = Change a rule to see what it does before you save it.
 effect-failed = The effect cannot be shown right now.
-effect-becomes = { $name }: { $now } available customers would be { $then }.
+effect-becomes =
+    { $now ->
+        [one] { $name }: { $now } available customer would be { $then }.
+       *[other] { $name }: { $now } available customers would be { $then }.
+    }
+effect-no-app = You have no app yet, so no number changes.
+effect-no-segment-yet = You have no segment yet.
 effect-stays =
     { $now ->
         [one] { $name }: { $now } available customer, as now.

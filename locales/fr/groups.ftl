@@ -193,3 +193,4 @@ group-refreshed = « { $name } » est actualisé.
 group-refresh-failed = La dernière actualisation a échoué ; le nombre est celui d'avant. Une nouvelle tentative aura lieu d'elle-même.
 start-title = Quels clients voulez-vous atteindre ?
 start-text = Ajoutez une application et ses clients, ou découvrez Engage avec une application d'exemple.
+group-changed-meanwhile = Ce groupe a été modifié entre-temps, dans un autre onglet ou par quelqu'un d'autre. Enregistrez à nouveau pour le remplacer, ou rouvrez-le.

@@ -30,7 +30,13 @@ effect-title = Effet sur les chiffres d'aujourd'hui
 effect-show = Montrer l'effet
 effect-none = Changez une règle pour voir ce qu'elle fait avant de l'enregistrer.
 effect-failed = L'effet ne peut pas être montré pour le moment.
-effect-becomes = { $name } : { $now } clients disponibles deviendraient { $then }.
+effect-becomes =
+    { $now ->
+        [one] { $name } : { $now } client disponible deviendrait { $then }.
+       *[other] { $name } : { $now } clients disponibles deviendraient { $then }.
+    }
+effect-no-app = Vous n'avez pas encore d'application, aucun chiffre ne change donc.
+effect-no-segment-yet = Vous n'avez pas encore de segment.
 effect-stays =
     { $now ->
         [one] { $name } : { $now } client disponible, comme maintenant.

@@ -51,6 +51,11 @@ pub struct CustomerGroup {
 }
 
 impl CustomerGroup {
+    /// A word that another change of the group makes another one.
+    pub fn version(&self) -> String {
+        self.updated_at.and_utc().timestamp_micros().to_string()
+    }
+
     pub fn path(&self) -> String {
         format!("/groups/{}", self.id)
     }

@@ -47,6 +47,19 @@ on_both_databases! {
         assert_eq!(visitor.get("/groups").select("tbody th"), [""; 0]);
     }
 
+    fn a_change_made_in_another_tab_is_not_overwritten_unseen(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let path = save(&visitor, "Testers", "a@example.com").location();
+        let edit = |name: &str| visitor.get(&format!("{path}/edit")).form("#group-form").check("consent", "on").set("name", name);
+        let (first, second) = (edit("First"), edit("Second"));
+        first.press("Save").location();
+        let refused = second.press("Save");
+        assert_eq!((refused.status, refused.select("#name-errors p").len()), (422, 1));
+        assert_eq!(visitor.get(&path).text("h1"), "First");
+        assert_eq!(refused.form("#group-form").value("name"), "Second");
+        assert_eq!(refused.form("#group-form").press("Save").follow().text("h1"), "Second");
+    }
+
     fn a_name_that_is_taken_is_refused(site: &Site) {
         let visitor = signed_in_visitor(site);
         let path = save(&visitor, "Testers", "bob@example.com").location();

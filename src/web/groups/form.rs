@@ -21,6 +21,8 @@ pub struct GroupForm {
     pub filters: BTreeMap<u32, FilterRow>,
     pub addresses: String,
     pub consent: String,
+    /// Which version of the group the form was filled in from; empty for a new one.
+    pub seen: String,
     /// The button that was pressed, such as `add-condition:2`.
     #[serde(rename = "do")]
     pub action: String,

@@ -2,11 +2,13 @@
 
 mod actions;
 mod builder;
+mod desk;
 mod edit;
 mod export;
 mod form;
 mod list;
 mod members;
+mod save;
 mod show;
 mod statistics;
 mod verdicts;

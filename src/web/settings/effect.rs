@@ -78,6 +78,11 @@ impl Effect {
         Ok(Self::told(&of_apps, &of_segments, publisher.minimum_size, rules.minimum_size, locale))
     }
 
+    /// Whether there is nothing that rules could change.
+    pub fn is_on_nothing(&self) -> bool {
+        self.apps.is_empty()
+    }
+
     fn told(apps: &[Counted], segments: &[Counted], size_now: i32, size_then: i32, locale: Locale) -> Self {
         let small = |members: u64, size: i32| members < u64::from(size.unsigned_abs());
         let changed = |rule: &str, counted: &dyn Fn(&Counted) -> u64| RuleEffect {
@@ -118,7 +123,10 @@ impl Effect {
                 RuleEffect { rule: locale.text("settings-minimum-size"), lines: sizes },
             ],
             apps: apps.iter().map(|app| row(app, String::new())).collect(),
-            unchanged: locale.with1("effect-unchanged-segments", "count", segments.len() - of_segments.len()),
+            unchanged: match segments.len() {
+                0 => locale.text("effect-no-segment-yet"),
+                all => locale.with1("effect-unchanged-segments", "count", all - of_segments.len()),
+            },
             segments: of_segments,
         }
     }

@@ -1,0 +1,125 @@
+//! Saving a group: what was typed is checked, kept and counted, or shown again with what is wrong with it.
+
+use super::desk::{Desk, FormErrors};
+use super::verdicts;
+use crate::addresses;
+use crate::segments::Rule;
+use crate::store::customer_groups::{self, GroupKind, NewGroup};
+use crate::store::group_addresses::{self, NewAddress};
+use crate::store::{StoreError, snapshots};
+use crate::web::error::PageError;
+use crate::web::page::{html_again, see_other};
+use actix_web::HttpResponse;
+
+/// Longest name of a group, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// The name as it is kept, or what is wrong with it.
+async fn checked_name(desk: &Desk) -> Result<Result<String, String>, StoreError> {
+    let (name, locale) = (desk.form.name.trim().to_owned(), desk.locale());
+    if name.is_empty() {
+        return Ok(Err(locale.text("group-name-missing")));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Ok(Err(locale.with1("field-too-long", "count", LONGEST_NAME)));
+    }
+    let (publisher, except) = (desk.visitor.publisher.id, desk.group.as_ref().map(|group| group.id));
+    let asked = name.clone();
+    let taken = move |connection: &mut _| customer_groups::name_is_taken(connection, publisher, &asked, except);
+    Ok(if desk.state.database.read(taken).await? { Err(locale.text("group-name-taken")) } else { Ok(name) })
+}
+
+/// Saves a segment.
+pub async fn save_segment(mut desk: Desk) -> Result<HttpResponse, PageError> {
+    let mut errors = FormErrors::default();
+    let name = checked_name(&desk).await?.unwrap_or_else(|error| {
+        errors.name.push(error);
+        String::new()
+    });
+    errors.name.extend(desk.conflict());
+    let (rule, rows) = desk.rule();
+    errors.rows = rows;
+    if desk.app.is_none() {
+        errors.app.push(desk.locale().text("group-app-missing"));
+    }
+    let (true, Some(app)) = (errors.is_empty(), desk.app.as_ref().map(|app| app.id)) else {
+        return html_again(&desk.page(errors, None)?);
+    };
+    keep(desk, name, Some((app, rule)), Vec::new()).await
+}
+
+/// Saves a known user group; without the addresses that are refused when only the accepted ones are wanted.
+pub async fn save_known_user_group(mut desk: Desk, only_accepted: bool) -> Result<HttpResponse, PageError> {
+    let mut errors = FormErrors::default();
+    let locale = desk.locale();
+    let name = checked_name(&desk).await?.unwrap_or_else(|error| {
+        errors.name.push(error);
+        String::new()
+    });
+    errors.name.extend(desk.conflict());
+    let verdicts = verdicts::of(&desk.visitor, &desk.state, &desk.form).await?;
+    if verdicts.accepted.is_empty() {
+        errors.addresses.push(locale.text("group-addresses-missing"));
+    } else if verdicts.accepted.len() > addresses::MOST {
+        let count = [("count", verdicts.accepted.len().into()), ("most", addresses::MOST.into())];
+        errors.addresses.push(locale.with("group-addresses-too-many", &count));
+    } else if verdicts.refused > 0 && !only_accepted {
+        errors.addresses.push(locale.with1("group-addresses-refused", "count", verdicts.refused));
+    }
+    if desk.form.consent.is_empty() {
+        errors.consent.push(locale.text("group-consent-missing"));
+    }
+    if !errors.is_empty() {
+        return html_again(&desk.page(errors, Some(verdicts))?);
+    }
+    keep(desk, name, None, verdicts.accepted).await
+}
+
+/// Keeps the group and counts it, or shows the form again where the name was taken meanwhile.
+async fn keep(
+    desk: Desk,
+    name: String,
+    rule: Option<(i32, Rule)>,
+    accepted: Vec<NewAddress>,
+) -> Result<HttpResponse, PageError> {
+    let (publisher, user, now) = (desk.visitor.publisher.id, desk.visitor.user.id, desk.state.clock.now());
+    let (old, kind) = (desk.group.clone(), desk.form.group_kind());
+    let kept = desk.state.database.write(move |connection| {
+        let (app_id, rule) = rule.map_or((None, None), |(app, rule)| (Some(app), Some(rule)));
+        let id = match &old {
+            Some(old) => {
+                customer_groups::update(connection, old, &name, app_id, rule.as_ref(), now)?;
+                if old.app_id != app_id {
+                    snapshots::delete_of_group(connection, old.id)?;
+                }
+                old.id
+            }
+            None => {
+                let group = NewGroup {
+                    publisher_id: publisher,
+                    app_id,
+                    kind,
+                    name: &name,
+                    rule: rule.as_ref(),
+                    created_by: user,
+                };
+                customer_groups::create(connection, &group, now)?
+            }
+        };
+        if kind == GroupKind::KnownUserGroup {
+            group_addresses::replace(connection, id, &accepted)?;
+        }
+        customer_groups::find(connection, publisher, id)
+    });
+    let group = match kept.await {
+        Err(error) if error.is_taken() => {
+            let errors = FormErrors { name: vec![desk.locale().text("group-name-taken")], ..FormErrors::default() };
+            return html_again(&desk.page(errors, None)?);
+        }
+        kept => kept?,
+    };
+    let path = group.path();
+    desk.visitor.tell(desk.locale().with1("group-saved", "name", group.name.as_str()));
+    desk.state.keeper.refresh(desk.visitor.publisher, group).await?;
+    Ok(see_other(&path))
+}
