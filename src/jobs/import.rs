@@ -6,7 +6,7 @@ use crate::imports::survey::{FactLines, SurveyError};
 use crate::imports::{ImportKind, Problem, Survey};
 use crate::segments::Kind;
 use crate::store::apps::App;
-use crate::store::facts::{self, Target};
+use crate::store::facts::{self, Taken, Target};
 use crate::store::imports::{self, Import, NewImport};
 use crate::store::{StoreError, apps, custom_attributes, profiles};
 use crate::web::State;
@@ -22,7 +22,7 @@ use tempfile::NamedTempFile;
 const BATCH: usize = 2_000;
 
 /// Seconds after which anyone may go on with an import whose worker is not heard of any more.
-const LEASE: i64 = 20;
+const LEASE: i64 = 10;
 
 /// Why a file could not be taken in.
 #[derive(Debug, thiserror::Error)]
@@ -86,21 +86,24 @@ pub fn take(state: &State, app: &App, kind: ImportKind, path: &Path, name: &str)
     let id = import.id;
     let outcome = run(state, import, path, &AtomicBool::new(false));
     let problem = outcome.as_ref().err().map(problem_of);
-    state.database.write_now(|connection| imports::finish(connection, id, problem.as_ref(), state.clock.now()))?;
+    if !matches!(outcome, Ok(Outcome::Lost)) {
+        state.database.write_now(|connection| imports::finish(connection, id, problem.as_ref(), state.clock.now()))?;
+    }
     outcome?;
     Ok(state.database.read_now(|connection| imports::find(connection, app.publisher_id, id))?)
 }
 
-/// Works on an import, whose lease is held, from where it stands, and computes what it touched. Its end is not yet
-/// written down.
-pub fn run(state: &State, import: Import, path: &Path, stop: &AtomicBool) -> Result<Outcome, ImportError> {
-    let publisher = import.publisher_id;
-    let outcome = take_lines(state, import, path, stop);
-    if matches!(outcome, Ok(Outcome::Stopped | Outcome::Lost)) {
-        return outcome;
+/// Works on an import, whose lease is held, from where it stands, and computes what it touched, also of a file that could
+/// not be read to its end. The import's end is not yet written down.
+pub fn run(state: &State, mut import: Import, path: &Path, stop: &AtomicBool) -> Result<Outcome, ImportError> {
+    match take_lines(state, &mut import, path, stop) {
+        Ok(Outcome::Done) => compute(state, import, stop),
+        Ok(outcome) => Ok(outcome),
+        Err(error) => {
+            compute(state, import, &AtomicBool::new(false))?;
+            Err(error)
+        }
     }
-    compute(state, publisher)?;
-    outcome
 }
 
 /// What is told of an import that ended with this error.
@@ -112,7 +115,7 @@ pub fn problem_of(error: &ImportError) -> Problem {
     }
 }
 
-fn take_lines(state: &State, mut import: Import, path: &Path, stop: &AtomicBool) -> Result<Outcome, ImportError> {
+fn take_lines(state: &State, import: &mut Import, path: &Path, stop: &AtomicBool) -> Result<Outcome, ImportError> {
     let (Some(kind), Some(mut survey)) = (import.kind(), import.survey()) else { return Err(Problem::Fault.into()) };
     let file = File::open(path)?;
     if size(&file)? != import.bytes_total {
@@ -123,7 +126,7 @@ fn take_lines(state: &State, mut import: Import, path: &Path, stop: &AtomicBool)
     let mut lines = FactLines::open(file, kind, &survey, import.lines_done().unsigned_abs())?;
     loop {
         if stop.load(Ordering::Relaxed) {
-            state.database.write_now(|connection| imports::release(connection, &import))?;
+            state.database.write_now(|connection| imports::release(connection, import))?;
             return Ok(Outcome::Stopped);
         }
         let batch = lines.next_batch(BATCH)?;
@@ -139,20 +142,33 @@ fn take_lines(state: &State, mut import: Import, path: &Path, stop: &AtomicBool)
             Target { publisher: app.publisher_id, app: app.id, attributes: &attributes, now: state.clock.now() };
         let advanced = state.database.write_now(|connection| {
             let taken = facts::take(connection, target, &told)?;
-            imports::advance(connection, &import, taken, &refused, lease(state))
+            imports::advance(connection, import, taken, &refused, lease(state))
         });
-        import = match advanced {
+        *import = match advanced {
             Err(error) if error.is_not_found() => return Ok(Outcome::Lost),
             advanced => advanced?,
         };
     }
 }
 
-/// Computes the publisher's stale profiles, some at a time.
-fn compute(state: &State, publisher: i32) -> Result<(), StoreError> {
-    let today = state.clock.today();
-    while state.database.write_now(|connection| profiles::compute_stale(connection, publisher, today))? {}
-    Ok(())
+/// Computes the publisher's stale profiles, some at a time, while the lease is renewed.
+fn compute(state: &State, mut import: Import, stop: &AtomicBool) -> Result<Outcome, ImportError> {
+    let (publisher, today) = (import.publisher_id, state.clock.today());
+    loop {
+        if stop.load(Ordering::Relaxed) {
+            state.database.write_now(|connection| imports::release(connection, &import))?;
+            return Ok(Outcome::Stopped);
+        }
+        let computed = state.database.write_now(|connection| {
+            let some = profiles::compute_stale(connection, publisher, today)?;
+            Ok((some, imports::advance(connection, &import, Taken::default(), &[], lease(state))?))
+        });
+        import = match computed {
+            Err(error) if error.is_not_found() => return Ok(Outcome::Lost),
+            Ok((false, _)) => return Ok(Outcome::Done),
+            computed => computed?.1,
+        };
+    }
 }
 
 fn size(file: &File) -> io::Result<i64> {

@@ -9,6 +9,7 @@ use crate::on_either;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::result::Error;
+use std::collections::HashSet;
 
 /// Imports, or refused lines, on one page of a list.
 pub const PAGE_SIZE: i64 = 50;
@@ -150,16 +151,18 @@ pub fn any_under_way(connection: &mut DbConnection, publisher: i32, app: i32) ->
     Ok(under_way.count().get_result::<i64>(connection)? > 0)
 }
 
-/// Takes the first import that nobody works on, with a lease until `until`.
+/// Takes the first import that nobody works on, with a lease until `until`. The files of one app come in their order: one
+/// waits for those that were begun before it.
 pub fn claim(connection: &mut DbConnection, now: NaiveDateTime, until: NaiveDateTime) -> QueryResult<Option<Import>> {
-    let free = imports::table
+    let under_way: Vec<(i32, i32, Option<NaiveDateTime>)> = imports::table
         .filter(imports::state.eq_any(["waiting", "running"]))
-        .filter(imports::leased_until.is_null().or(imports::leased_until.lt(now).assume_not_null()))
         .order(imports::id)
-        .select(imports::id)
-        .first::<i32>(connection)
-        .optional()?;
-    let Some(id) = free else { return Ok(None) };
+        .select((imports::id, imports::app_id, imports::leased_until))
+        .load(connection)?;
+    let mut seen = HashSet::new();
+    let first_of_app = under_way.into_iter().filter(|(_, app, _)| seen.insert(*app));
+    let mut free = first_of_app.filter(|(_, _, leased)| leased.is_none_or(|until| until < now));
+    let Some((id, ..)) = free.next() else { return Ok(None) };
     diesel::update(imports::table.find(id))
         .set((imports::state.eq("running"), imports::leased_until.eq(until)))
         .execute(connection)?;

@@ -4,8 +4,10 @@ use crate::apps::add_app;
 use crate::site::on_both_databases;
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use engage::imports::{ImportKind, Survey};
 use engage::jobs::{files, sample};
 use engage::segments::templates::SEGMENT_TEMPLATES;
+use engage::store::apps::App;
 use engage::store::imports::{self, Import};
 use engage::store::schema;
 use std::fmt::Write;
@@ -166,16 +168,48 @@ on_both_databases! {
         assert_eq!((spend.len(), spend.iter().sum::<i64>()), (5_000, lines * 125));
     }
 
+    fn the_files_of_an_app_are_taken_in_their_order(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        add_app(&visitor, "Other");
+        let (journey, other) = (site.app("Journey"), site.app("Other"));
+        let survey = Survey::of(std::io::Cursor::new("account_id\n1\n"), ImportKind::Customers).unwrap();
+        let later = site.state.clock.now() + chrono::TimeDelta::days(1);
+        let create = |connection: &mut _, app: &App, leased_until| {
+            let new = imports::NewImport {
+                publisher: app.publisher_id,
+                app: app.id,
+                user: None,
+                kind: ImportKind::Customers,
+                file_name: "some.csv",
+                bytes: 13,
+                survey: &survey,
+                now: site.state.clock.now(),
+                leased_until,
+            };
+            imports::create(connection, &new)
+        };
+        let claimed = site.state.database.write_now(|connection| {
+            create(connection, &journey, Some(later))?;
+            create(connection, &journey, None)?;
+            let free = create(connection, &other, None)?;
+            let first = imports::claim(connection, site.state.clock.now(), later)?.map(|import| import.id);
+            assert_eq!(first, Some(free), "the second file of an app waits for the first");
+            imports::claim(connection, site.state.clock.now(), later)
+        });
+        assert!(claimed.unwrap().is_none());
+    }
+
     fn an_import_whose_file_is_gone_says_so(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         let app = site.app("Journey");
-        let survey = engage::imports::Survey::of(std::io::Cursor::new("account_id\n1\n"), engage::imports::ImportKind::Customers).unwrap();
+        let survey = Survey::of(std::io::Cursor::new("account_id\n1\n"), ImportKind::Customers).unwrap();
         let new = imports::NewImport {
             publisher: app.publisher_id,
             app: app.id,
             user: None,
-            kind: engage::imports::ImportKind::Customers,
+            kind: ImportKind::Customers,
             file_name: "gone.csv",
             bytes: 13,
             survey: &survey,
