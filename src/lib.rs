@@ -15,5 +15,6 @@ pub mod sample;
 pub mod segments;
 pub mod spreadsheet;
 pub mod startup;
+pub mod state;
 pub mod store;
 pub mod web;

@@ -246,3 +246,10 @@ template-silent-regulars-name = Silent regulars
 template-silent-regulars-text = Use the app often but have not rated it.
 template-several-apps-name = Customers of several apps
 template-several-apps-text = Acquired at least two of your apps.
+
+# Kinds of attribute
+kind-choice = Choice
+kind-number = Number
+kind-money = Money
+kind-date = Date
+kind-yes-no = Yes or no

@@ -246,3 +246,10 @@ template-silent-regulars-name = Habitués silencieux
 template-silent-regulars-text = Utilisent souvent l'application sans l'avoir évaluée.
 template-several-apps-name = Clients de plusieurs applications
 template-several-apps-text = Ont acquis au moins deux de vos applications.
+
+# Les types d'attribut
+kind-choice = Choix
+kind-number = Nombre
+kind-money = Montant
+kind-date = Date
+kind-yes-no = Oui ou non

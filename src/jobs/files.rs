@@ -1,6 +1,6 @@
 //! Where files wait to be taken in.
 
-use crate::web::State;
+use crate::state::State;
 use std::io;
 use std::path::PathBuf;
 use tempfile::NamedTempFile;

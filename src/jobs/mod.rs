@@ -5,9 +5,9 @@ pub mod import;
 pub mod sample;
 
 use crate::imports::Problem;
+use crate::state::State;
 use crate::store::imports;
 use crate::store::{StoreError, sessions};
-use crate::web::State;
 use import::{ImportError, Outcome};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

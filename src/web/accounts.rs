@@ -1,6 +1,5 @@
 //! The first visit, signing in and signing out.
 
-use super::State;
 use super::error::PageError;
 use super::form::messages;
 use super::page::{Page, html, html_again, see_other};
@@ -9,6 +8,7 @@ use super::token::Token;
 use super::visitor::{Visitor, tell};
 use crate::email::EmailAddress;
 use crate::password;
+use crate::state::State;
 use crate::store::publishers;
 use crate::store::users::{self, NewUser};
 use actix_session::Session;

@@ -19,21 +19,3 @@ pub mod token;
 pub mod visitor;
 
 pub use routes::routes;
-
-use crate::clock::Clock;
-use crate::config::Options;
-use crate::keeper::Keeper;
-use crate::store::Database;
-use std::sync::Arc;
-use tokio::sync::Notify;
-
-/// What every request shares.
-#[derive(Clone)]
-pub struct State {
-    pub database: Database,
-    pub keeper: Keeper,
-    pub clock: Clock,
-    pub options: Options,
-    /// Told when a file waits to be taken in.
-    pub new_import: Arc<Notify>,
-}

@@ -1,6 +1,7 @@
 //! Every route on one screen, and what every request passes through.
 
-use super::{State, accounts, apps, assets, customers, error, groups, imports, settings};
+use super::{accounts, apps, assets, customers, error, groups, imports, settings};
+use crate::state::State;
 use actix_web::web::{self, ServiceConfig, get, post, resource};
 
 /// Largest form that is read, in bytes: 10,000 addresses of 254 characters, URL-encoded, fit.

@@ -1,11 +1,11 @@
 //! Who asks: a visitor, or a signed-in user with the publisher whose rows the request may touch. A handler that takes
 //! [`SignedIn`] is guarded by it.
 
-use super::State;
 use super::error::PageError;
 use super::page::{Flash, Page, PageUser, PlainPage, Section};
 use super::session::USER;
 use crate::locale::Locale;
+use crate::state::State;
 use crate::store::publishers::{self, Publisher};
 use crate::store::users::{self, User};
 use actix_session::{Session, SessionExt};

@@ -33,7 +33,7 @@ on_both_databases! {
         let app = visitor.get("/apps").click("Journey");
         assert_eq!((app.text("#available"), app.select(".left-out li").len()), (String::from("2"), 2));
         assert_eq!(app.select("[aria-labelledby=doings] dd"), ["0", "None", "2", "$1,251.50", "0"]);
-        assert_eq!(app.text("[aria-labelledby=attributes] dl"), "Tier custom attribute, a choice");
+        assert_eq!(app.text("[aria-labelledby=attributes] dl"), "Tier Choice");
 
         let form = app.click("Edit").form("main form");
         let taken = form.clone().set("name", "OTHER").press("Save");

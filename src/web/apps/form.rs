@@ -1,9 +1,9 @@
 //! The form of an app: adding one, changing one.
 
 use crate::locale::Locale;
+use crate::state::State;
 use crate::store::StoreError;
 use crate::store::apps::{self, App, PLATFORMS};
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::form::messages;
 use crate::web::page::{Page, Section, html, html_again, see_other};

@@ -1,7 +1,7 @@
 //! The publisher's apps.
 
+use crate::state::State;
 use crate::store::apps::{self, App};
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
 use crate::web::visitor::SignedIn;

@@ -2,7 +2,7 @@
 
 use crate::jobs::sample;
 use crate::sample::CUSTOMERS;
-use crate::web::State;
+use crate::state::State;
 use crate::web::error::PageError;
 use crate::web::page::see_other;
 use crate::web::visitor::SignedIn;

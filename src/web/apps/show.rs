@@ -3,11 +3,11 @@
 use crate::day::Day;
 use crate::keeper::availability;
 use crate::segments::{Kind, Rule};
+use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::imports;
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::groups::Statistics;
 use crate::web::page::{Page, Section, html};
@@ -53,7 +53,7 @@ pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i3
     ];
     let kind = |row: &CustomAttribute| {
         let kind = Kind::from_word(&row.kind).unwrap_or(Kind::Choice).word().replace('_', "-");
-        locale.text(&format!("import-column-custom-{kind}"))
+        locale.text(&format!("kind-{kind}"))
     };
     html(&ShowPage {
         page: visitor.page(Section::Apps),

@@ -3,9 +3,9 @@
 use crate::day::Day;
 use crate::locale::Locale;
 use crate::segments::Catalogue;
+use crate::state::State;
 use crate::store::apps;
 use crate::store::customers::{self, Customer, PAGE_SIZE};
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
 use crate::web::pager::Pager;

@@ -1,7 +1,7 @@
 //! What can be done with a group from its page: rename, archive, restore, refresh.
 
+use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html, html_again, see_other};
 use crate::web::visitor::SignedIn;

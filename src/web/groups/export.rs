@@ -3,10 +3,10 @@
 use crate::day::Day;
 use crate::keeper::availability;
 use crate::spreadsheet::record;
+use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::{self, Customer};
 use crate::store::{Database, StoreError, apps, group_addresses};
-use crate::web::State;
 use crate::web::download::{BYTE_ORDER_MARK, csv_file};
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;

@@ -3,10 +3,10 @@
 use crate::day::Day;
 use crate::locale::Locale;
 use crate::segments::templates::SEGMENT_TEMPLATES;
+use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_lists::{self, ListQuery, ListedGroup, PAGE_SIZE, Sort, Which};
 use crate::store::{apps, snapshots};
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
 use crate::web::pager::Pager;

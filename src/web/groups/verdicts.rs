@@ -3,9 +3,9 @@
 use super::form::GroupForm;
 use crate::addresses::{self, Verdict};
 use crate::locale::Locale;
+use crate::state::State;
 use crate::store::group_addresses::NewAddress;
 use crate::store::{StoreError, customers};
-use crate::web::State;
 use crate::web::visitor::SignedIn;
 use std::collections::HashSet;
 

@@ -2,9 +2,9 @@
 
 use super::{kind_text, status};
 use crate::locale::Locale;
+use crate::state::State;
 use crate::store::apps;
 use crate::store::imports::{self, Import, ListedImport, PAGE_SIZE};
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
 use crate::web::pager::Pager;

@@ -3,8 +3,8 @@
 use crate::imports::RefusedLine;
 use crate::locale::Locale;
 use crate::spreadsheet::record;
+use crate::state::State;
 use crate::store::imports;
-use crate::web::State;
 use crate::web::download::{BYTE_ORDER_MARK, csv_file};
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;

@@ -1,7 +1,7 @@
 //! Streams the file of a posted form to the data folder, as it comes, so that no file is held in memory.
 
 use crate::jobs::files;
-use crate::web::State;
+use crate::state::State;
 use crate::web::error::PageError;
 use actix_multipart::{Field, Multipart};
 use anyhow::Context;

@@ -4,10 +4,10 @@ use crate::audience::Availability;
 use crate::keeper::{View, availability};
 use crate::locale::Locale;
 use crate::segments::Rule;
+use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;
 

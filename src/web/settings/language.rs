@@ -2,8 +2,8 @@
 
 use super::SettingsPage;
 use crate::locale::Locale;
+use crate::state::State;
 use crate::store::users;
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{html_again, see_other};
 use crate::web::visitor::{SignedIn, locale_of};

@@ -2,8 +2,8 @@
 
 use super::SettingsPage;
 use crate::password::{self, LONGEST, SHORTEST};
+use crate::state::State;
 use crate::store::{sessions, users};
-use crate::web::State;
 use crate::web::accounts::may_try;
 use crate::web::error::PageError;
 use crate::web::form::messages;

@@ -3,8 +3,8 @@
 use super::effect::{Effect, Rules};
 use super::{OWNER, SettingsPage};
 use crate::locale::{Locale, parse_number};
+use crate::state::State;
 use crate::store::publishers::{self, Publisher};
-use crate::web::State;
 use crate::web::error::PageError;
 use crate::web::page::{Page, html, html_again, see_other};
 use crate::web::visitor::SignedIn;
