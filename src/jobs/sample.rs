@@ -10,6 +10,7 @@ use crate::store::apps::{self, App};
 use crate::store::imports::NewImport;
 use chrono::NaiveDateTime;
 use diesel::QueryResult;
+use rayon::prelude::*;
 use std::io::{BufWriter, Write};
 use tempfile::NamedTempFile;
 
@@ -34,9 +35,9 @@ pub fn create_app(connection: &mut DbConnection, publisher: i32, name: &str, now
 
 /// Lets the files of `customers` sample customers be taken into the app in the background.
 pub fn submit(state: &State, app: &App, user: i32, customers: u32) -> Result<(), ImportError> {
-    for kind in ImportKind::ALL {
-        let file = write(state, kind, customers)?;
-        let survey = Survey::of(file.reopen()?, kind)?;
+    let written: Result<Vec<_>, ImportError> =
+        ImportKind::ALL.par_iter().map(|kind| survey(state, *kind, customers)).collect();
+    for (kind, (file, survey)) in ImportKind::ALL.into_iter().zip(written?) {
         let import = NewImport {
             publisher: app.publisher_id,
             app: app.id,
@@ -51,6 +52,13 @@ pub fn submit(state: &State, app: &App, user: i32, customers: u32) -> Result<(),
         import::submit(state, &import, file)?;
     }
     Ok(())
+}
+
+/// A file of this kind with what its first reading finds.
+fn survey(state: &State, kind: ImportKind, customers: u32) -> Result<(NamedTempFile, Survey), ImportError> {
+    let file = write(state, kind, customers)?;
+    let survey = Survey::of(file.reopen()?, kind)?;
+    Ok((file, survey))
 }
 
 /// Takes the files of `customers` sample customers into the app, here and now, and tells of each how many lines it had.

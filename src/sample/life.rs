@@ -3,7 +3,7 @@
 use super::one_of;
 use crate::day::Day;
 use rand::Rng;
-use rand::rngs::StdRng;
+use rand::rngs::SmallRng;
 use std::collections::BTreeMap;
 
 /// Days that the sample app has been there.
@@ -112,7 +112,7 @@ pub struct Purchase {
 
 impl Life {
     /// More came of late than at the beginning.
-    pub fn of(draws: &mut StdRng, today: Day) -> Self {
+    pub fn of(draws: &mut SmallRng, today: Day) -> Self {
         let since = (draws.random::<f64>().powf(1.6) * HISTORY) as i32;
         let mut habit = one_of(draws, &HABITS);
         // Whoever came within the last two months has not had the time to lapse.
@@ -131,7 +131,7 @@ impl Life {
     }
 
     /// The days of use, with sessions, in their order.
-    pub fn usage(&self, draws: &mut StdRng) -> BTreeMap<Day, u32> {
+    pub fn usage(&self, draws: &mut SmallRng) -> BTreeMap<Day, u32> {
         let (days, spread) = match self.habit {
             Habit::Never => return BTreeMap::new(),
             Habit::Tried => (draws.random_range(1..=3), 14),
@@ -140,18 +140,18 @@ impl Life {
             Habit::Daily => (draws.random_range(50..=70), 60),
         };
         let spread = spread.min(self.last_on.number() - self.acquired_on.number());
-        let day = |draws: &mut StdRng| self.last_on.minus(draws.random_range(0..=spread));
+        let day = |draws: &mut SmallRng| self.last_on.minus(draws.random_range(0..=spread));
         let mut used: BTreeMap<Day, u32> = (0..days).map(|_| (day(draws), one_of(draws, &SESSIONS))).collect();
         used.insert(self.last_on, one_of(draws, &SESSIONS));
         used
     }
 
     /// The purchases, in no order, between coming and the last use.
-    pub fn purchases(&self, draws: &mut StdRng) -> Vec<Purchase> {
+    pub fn purchases(&self, draws: &mut SmallRng) -> Vec<Purchase> {
         let (fewest, most) = one_of(draws, &PURCHASES);
         let spread = self.last_on.number() - self.acquired_on.number();
         // A purchase of today is one of the first minute, so that it is never of the future.
-        let purchase = |draws: &mut StdRng| {
+        let purchase = |draws: &mut SmallRng| {
             let on = self.last_on.minus((draws.random::<f64>().powi(2) * f64::from(spread)) as i32);
             let minute = if on == self.today { 0 } else { draws.random_range(0..1_440) };
             Purchase { on, minute, cents: one_of(draws, &PRICES) }
@@ -160,7 +160,7 @@ impl Life {
     }
 
     /// The stars given and the day of it, where the app was rated.
-    pub fn rating(&self, draws: &mut StdRng) -> Option<(u8, Day)> {
+    pub fn rating(&self, draws: &mut SmallRng) -> Option<(u8, Day)> {
         let rates = match self.habit {
             Habit::Never => 0.0,
             Habit::Tried | Habit::Lapsed => 0.1,
@@ -173,7 +173,7 @@ impl Life {
     }
 
     /// How the app was acquired.
-    pub fn arrival(&self, draws: &mut StdRng) -> Arrival {
+    pub fn arrival(&self, draws: &mut SmallRng) -> Arrival {
         let (device_type, os_version) = one_of(draws, &DEVICES);
         let channel = one_of(draws, &CHANNELS);
         let is_campaign = channel == "custom_campaign";
@@ -190,7 +190,7 @@ impl Life {
     }
 
     /// What the publisher knows besides.
-    pub fn custom(&self, draws: &mut StdRng, today: Day) -> Custom {
+    pub fn custom(&self, draws: &mut SmallRng, today: Day) -> Custom {
         let plan = one_of(draws, &PLANS);
         let most = if self.habit == Habit::Daily { 60 } else { 25 };
         Custom {

@@ -9,7 +9,7 @@ use crate::imports::ImportKind;
 use life::Life;
 use person::Person;
 use rand::SeedableRng;
-use rand::rngs::StdRng;
+use rand::rngs::SmallRng;
 use std::io::{self, Write};
 
 /// Customers of a sample app of the usual size.
@@ -72,8 +72,8 @@ impl std::fmt::Display for Account {
 }
 
 /// The draws that decide one matter of one customer.
-fn draws(number: u32, matter: u64) -> StdRng {
-    StdRng::seed_from_u64(u64::from(number) << 3 | matter)
+fn draws(number: u32, matter: u64) -> SmallRng {
+    SmallRng::seed_from_u64(u64::from(number) << 3 | matter)
 }
 
 fn write_customer(account: Account, life: &Life, today: Day, out: &mut impl Write) -> io::Result<()> {
@@ -110,7 +110,7 @@ fn text(value: Option<impl ToString>) -> String {
 }
 
 /// One of the things, each with its weight.
-fn one_of<T: Copy>(draws: &mut StdRng, things: &[(T, u32)]) -> T {
+fn one_of<T: Copy>(draws: &mut SmallRng, things: &[(T, u32)]) -> T {
     use rand::Rng;
     let whole: u32 = things.iter().map(|(_, weight)| weight).sum();
     let mut left = draws.random_range(0..whole);

@@ -3,7 +3,7 @@
 use super::one_of;
 use crate::day::Day;
 use rand::Rng;
-use rand::rngs::StdRng;
+use rand::rngs::SmallRng;
 
 /// Demographics; empty where unknown.
 pub struct Person {
@@ -98,7 +98,7 @@ const AGES: [((u32, u32), u32); 6] =
 const DOMAINS: [(&str, u32); 3] = [("example.com", 60), ("example.org", 25), ("example.net", 15)];
 
 impl Person {
-    pub fn of(draws: &mut StdRng, number: u32, today: Day) -> Self {
+    pub fn of(draws: &mut SmallRng, number: u32, today: Day) -> Self {
         let (market, language, names) = one_of(draws, &PLACES);
         let gender = one_of(draws, &GENDERS);
         let (youngest, oldest) = one_of(draws, &AGES);
@@ -122,6 +122,6 @@ impl Person {
     }
 }
 
-fn pick(draws: &mut StdRng, names: &'static [&'static str]) -> &'static str {
+fn pick(draws: &mut SmallRng, names: &'static [&'static str]) -> &'static str {
     names[draws.random_range(0..names.len())]
 }

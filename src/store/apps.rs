@@ -27,13 +27,18 @@ pub struct App {
 impl App {
     /// The app's page.
     pub fn path(&self) -> String {
-        format!("/apps/{}", self.id)
+        path(self.id)
     }
 
     /// Whether only customers on Windows 10 or later are available.
     pub fn is_windows(&self) -> bool {
         self.platform == "windows"
     }
+}
+
+/// The page of an app.
+pub fn path(app: i32) -> String {
+    format!("/apps/{app}")
 }
 
 #[derive(Insertable)]

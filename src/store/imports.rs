@@ -45,7 +45,7 @@ pub struct Import {
 impl Import {
     /// The import's page.
     pub fn path(&self) -> String {
-        format!("/imports/{}", self.id)
+        path(self.id)
     }
 
     /// What the lines of its file are.
@@ -77,6 +77,11 @@ impl Import {
     pub fn is_waiting(&self) -> bool {
         self.state == "waiting"
     }
+}
+
+/// The page of an import.
+pub fn path(import: i32) -> String {
+    format!("/imports/{import}")
 }
 
 /// An import to begin.

@@ -1,7 +1,7 @@
 //! The first visit, signing in and signing out.
 
 use super::error::PageError;
-use super::form::messages;
+use super::form::{LONGEST_NAME, messages};
 use super::page::{Page, html, html_again, see_other};
 use super::session::USER;
 use super::token::Token;
@@ -30,7 +30,7 @@ static TRIES: LazyLock<DefaultKeyedRateLimiter<String>> =
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct SetupForm {
-    #[validate(length(min = 1, max = 100, message = "setup-publisher-length"))]
+    #[validate(length(min = 1, max = "LONGEST_NAME", message = "setup-publisher-length"))]
     publisher: String,
     email: String,
     #[validate(length(min = "password::SHORTEST", max = "password::LONGEST", message = "password-length"))]

@@ -14,6 +14,9 @@ use std::future::Future;
 use std::pin::Pin;
 use validator::Validate;
 
+/// Longest name of a publisher, an app or a group, in characters.
+pub const LONGEST_NAME: u64 = 300;
+
 /// Levels of brackets in the deepest field's name.
 const DEPTH: usize = 8;
 

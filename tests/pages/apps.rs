@@ -49,7 +49,7 @@ on_both_databases! {
         let taken = form.clone().set("name", "JOURNEY").press("Save");
         assert_eq!((taken.status, taken.select("#name-errors p").len()), (422, 1));
         assert_eq!(taken.form("main form").value("name"), "JOURNEY");
-        for wrong in ["", "   ", &"x".repeat(101)] {
+        for wrong in ["", "   ", &"x".repeat(301)] {
             let refused = form.clone().set("name", wrong).press("Save");
             assert_eq!((refused.status, refused.select("#name-errors p").len()), (422, 1), "{wrong:?}");
         }

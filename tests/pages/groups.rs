@@ -47,6 +47,17 @@ on_both_databases! {
         assert_eq!(visitor.get("/groups").select("tbody th"), [""; 0]);
     }
 
+    fn a_name_of_300_characters_is_stored_whole_and_copied(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let name = format!("\"<script>alert(1)</script>' 🎉 مرحبا {}", "é".repeat(300)).chars().take(300).collect::<String>();
+        let page = save(&visitor, &name, "a@example.com").follow();
+        assert_eq!(page.text("h1"), name);
+        let copy = page.click("Copy").form("#group-form");
+        assert_eq!(copy.value("name").chars().count(), 300);
+        assert_eq!(copy.check("consent", "on").press("Save").follow().text("h1").chars().count(), 300);
+        assert_eq!(save(&visitor, &"x".repeat(301), "a@example.com").status, 422);
+    }
+
     fn a_change_made_in_another_tab_is_not_overwritten_unseen(site: &Site) {
         let visitor = signed_in_visitor(site);
         let path = save(&visitor, "Testers", "a@example.com").location();

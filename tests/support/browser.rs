@@ -17,7 +17,7 @@ use thirtyfour::prelude::{By, DesiredCapabilities, WebDriver, WebElement};
 use tokio::runtime::Runtime;
 
 /// How long something may take to be seen.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often it is looked for.
 const GLANCE: Duration = Duration::from_millis(25);
@@ -260,8 +260,16 @@ impl Drop for Browser {
     }
 }
 
+/// Tries to start chromedriver. It takes the same free port for both versions of the network's protocol, and gives up when
+/// the port that is free for one is not for the other.
+const TRIES: usize = 5;
+
 /// Starts chromedriver, which says on which free port it listens.
 fn chromedriver() -> (Child, u16) {
+    (0..TRIES).find_map(|_| try_chromedriver()).expect("chromedriver says its port")
+}
+
+fn try_chromedriver() -> Option<(Child, u16)> {
     let mut child = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -273,7 +281,10 @@ fn chromedriver() -> (Child, u16) {
         let (_, port) = line.split_once("started successfully on port ")?;
         port.trim_end_matches('.').parse().ok()
     });
-    (child, port.expect("chromedriver says its port"))
+    if port.is_none() {
+        child.wait().expect("chromedriver has ended");
+    }
+    Some((child, port?))
 }
 
 fn capabilities(setting: Setting, profile: &Path) -> WebDriverResult<thirtyfour::ChromeCapabilities> {

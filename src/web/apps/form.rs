@@ -5,7 +5,7 @@ use crate::state::State;
 use crate::store::StoreError;
 use crate::store::apps::{self, App, PLATFORMS};
 use crate::web::error::PageError;
-use crate::web::form::messages;
+use crate::web::form::{LONGEST_NAME, messages};
 use crate::web::page::{Page, Section, html, html_again, see_other};
 use crate::web::visitor::SignedIn;
 use actix_web::{HttpResponse, web};
@@ -17,7 +17,7 @@ use validator::Validate;
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct AppForm {
-    #[validate(length(min = 1, max = 100, message = "app-name-length"))]
+    #[validate(length(min = 1, max = "LONGEST_NAME", message = "app-name-length"))]
     name: String,
     platform: String,
 }
@@ -107,7 +107,7 @@ pub async fn create(
     let made = state.database.write(move |connection| apps::create(connection, publisher, &name, &platform, now));
     let Some(app) = shown.unless_taken(made.await, visitor.locale)? else { return html_again(&shown) };
     visitor.tell(visitor.locale.with1("app-added", "name", shown.form.name.as_str()));
-    Ok(see_other(&format!("/apps/{app}")))
+    Ok(see_other(&apps::path(app)))
 }
 
 /// The form of an app that is there.

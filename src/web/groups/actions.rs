@@ -3,6 +3,7 @@
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::web::error::PageError;
+use crate::web::form::LONGEST_NAME;
 use crate::web::page::{Page, Section, html, html_again, see_other};
 use crate::web::visitor::SignedIn;
 use actix_web::{HttpResponse, web};
@@ -14,7 +15,7 @@ use validator::Validate;
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct RenameForm {
-    #[validate(length(min = 1, max = 100, message = "group-name-length"))]
+    #[validate(length(min = 1, max = "LONGEST_NAME", message = "group-name-length"))]
     name: String,
 }
 

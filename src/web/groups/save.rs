@@ -8,11 +8,9 @@ use crate::store::customer_groups::{self, GroupKind, NewGroup};
 use crate::store::group_addresses::{self, NewAddress};
 use crate::store::{StoreError, snapshots};
 use crate::web::error::PageError;
+use crate::web::form::LONGEST_NAME;
 use crate::web::page::{html_again, see_other};
 use actix_web::HttpResponse;
-
-/// Longest name of a group, in characters.
-const LONGEST_NAME: usize = 100;
 
 /// The name as it is kept, or what is wrong with it.
 async fn checked_name(desk: &Desk) -> Result<Result<String, String>, StoreError> {
@@ -20,7 +18,7 @@ async fn checked_name(desk: &Desk) -> Result<Result<String, String>, StoreError>
     if name.is_empty() {
         return Ok(Err(locale.text("group-name-missing")));
     }
-    if name.chars().count() > LONGEST_NAME {
+    if name.chars().count() as u64 > LONGEST_NAME {
         return Ok(Err(locale.with1("field-too-long", "count", LONGEST_NAME)));
     }
     let (publisher, except) = (desk.visitor.publisher.id, desk.group.as_ref().map(|group| group.id));

@@ -7,7 +7,7 @@ use crate::imports::{ImportKind, Survey};
 use crate::jobs::import;
 use crate::state::State;
 use crate::store::apps::{self, App};
-use crate::store::imports::NewImport;
+use crate::store::imports::{self, NewImport};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html, html_again, see_other};
 use crate::web::visitor::SignedIn;
@@ -102,7 +102,7 @@ pub async fn create(visitor: SignedIn, state: web::Data<State>, parts: Multipart
     let checked = check(file, kind, &visitor, &mut shown).await?;
     let (Some(app), Some(kind), Some((file, survey))) = (app, kind, checked) else { return html_again(&shown) };
     let id = submit(&visitor, &state, &app, kind, file, survey).await?;
-    Ok(see_other(&format!("/imports/{id}")))
+    Ok(see_other(&imports::path(id)))
 }
 
 async fn find_app(visitor: &SignedIn, state: &State, shown: &mut NewPage) -> Result<Option<App>, PageError> {
