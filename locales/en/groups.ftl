@@ -194,3 +194,17 @@ group-refresh-failed = The last refresh failed; the number is the one from befor
 start-title = Which customers do you want to reach?
 start-text = Add an app and bring in its customers, or look around with a sample app.
 group-changed-meanwhile = This group was changed meanwhile, in another tab or by someone else. Save again to put this in its place, or open it anew.
+
+# Why a segment is as small as it is
+funnel-loses-most = loses most
+group-small-missing =
+    { $count ->
+        [one] { $count } member is missing.
+       *[other] { $count } members are missing.
+    }
+group-small-without =
+    { $count ->
+        [one] Without filter { $number } it would have { $count } member.
+       *[other] Without filter { $number } it would have { $count } members.
+    }
+group-small-no-filter = Dropping one filter alone does not fill it.

@@ -194,3 +194,17 @@ group-refresh-failed = La dernière actualisation a échoué ; le nombre est ce
 start-title = Quels clients voulez-vous atteindre ?
 start-text = Ajoutez une application et ses clients, ou découvrez Engage avec une application d'exemple.
 group-changed-meanwhile = Ce groupe a été modifié entre-temps, dans un autre onglet ou par quelqu'un d'autre. Enregistrez à nouveau pour le remplacer, ou rouvrez-le.
+
+# Pourquoi un segment est si petit
+funnel-loses-most = en écarte le plus
+group-small-missing =
+    { $count ->
+        [one] Il manque { $count } membre.
+       *[other] Il manque { $count } membres.
+    }
+group-small-without =
+    { $count ->
+        [one] Sans le filtre { $number }, il compterait { $count } membre.
+       *[other] Sans le filtre { $number }, il compterait { $count } membres.
+    }
+group-small-no-filter = Retirer un seul filtre ne suffit pas à le remplir.

@@ -63,6 +63,22 @@ on_both_databases! {
         assert_eq!(visitor.get("/groups").text("section[aria-labelledby=inactive] tbody th"), "French women");
     }
 
+    fn a_small_segment_says_what_it_lacks_and_what_would_fill_it(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let publisher = site.app("Journey").publisher_id;
+        let minimum = |size: i32| {
+            let rules = |connection: &mut _| publishers::update_rules(connection, publisher, 17, false, size);
+            site.state.database.write_now(rules).unwrap();
+            let preview = french_women(&visitor).preview();
+            (preview.select(".notice.warning p"), preview.select(".funnel li"))
+        };
+        let (small, funnel) = minimum(2);
+        assert_eq!(small[1..], ["1 member is missing.", "Without filter 1 it would have 2 members."]);
+        assert_eq!(funnel, ["Filter 1 loses most 2", "Filter 2 1"]);
+        assert_eq!(minimum(3).0[1..], ["2 members are missing.", "Dropping one filter alone does not fill it."]);
+        assert_eq!(minimum(1).0, [""; 0]);
+    }
+
     fn a_segment_is_edited_and_copied_as_it_was(site: &Site) {
         let visitor = visitor_with_customers(site);
         let page = french_women(&visitor).press("Save").follow();

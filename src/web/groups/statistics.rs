@@ -16,12 +16,21 @@ pub struct Statistics {
     pub left_out: Vec<String>,
     pub members: String,
     /// What is left after each filter; empty while there is but one.
-    pub remaining: Vec<String>,
-    /// The sentence that says the segment is small.
-    pub small: Option<String>,
+    pub funnel: Vec<Step>,
+    /// The sentences that say the segment is small, how many members it lacks, and what would fill it.
+    pub small: Vec<String>,
     /// Conditions that are begun but cannot be counted yet.
     pub incomplete: Option<String>,
     pub as_of: String,
+}
+
+/// One filter of a funnel.
+#[derive(Debug)]
+pub struct Step {
+    /// Who is left after it.
+    pub count: String,
+    /// Whether it is the first of those that lose most.
+    pub loses_most: bool,
 }
 
 impl Statistics {
@@ -48,8 +57,9 @@ impl Statistics {
         locale: Locale,
     ) -> Self {
         let members = answer.members.len();
-        let is_small = members < u64::from(minimum_size.unsigned_abs());
-        let remaining = if rule.filters.len() > 1 { answer.remaining.as_slice() } else { &[] };
+        let minimum = u64::from(minimum_size.unsigned_abs());
+        let small =
+            if members < minimum { small(members, minimum, view, rule, availability, locale) } else { Vec::new() };
         Self {
             formula: formula::formula(rule, &view.catalogue, locale),
             sentence: sentence::sentence(rule, &view.catalogue, locale),
@@ -57,12 +67,51 @@ impl Statistics {
             customers: locale.number(answer.customers),
             left_out: left_out(answer, availability, locale),
             members: locale.number(members),
-            remaining: remaining.iter().map(|count| locale.number(*count)).collect(),
-            small: is_small.then(|| locale.with1("group-small-text", "minimum", i64::from(minimum_size))),
+            funnel: if rule.filters.len() > 1 { funnel(answer, locale) } else { Vec::new() },
+            small,
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
             as_of: locale.with1("as-of", "date", locale.date(view.today)),
         }
     }
+}
+
+fn funnel(answer: &Answer, locale: Locale) -> Vec<Step> {
+    let before = [answer.available].into_iter().chain(answer.remaining.iter().copied());
+    let losses: Vec<u64> = before.zip(&answer.remaining).map(|(before, left)| before - left).collect();
+    let most = losses.iter().copied().max().filter(|most| *most > 0);
+    let marked = losses.iter().position(|loss| Some(*loss) == most);
+    let step = |(place, count): (usize, &u64)| Step { count: locale.number(*count), loses_most: marked == Some(place) };
+    answer.remaining.iter().enumerate().map(step).collect()
+}
+
+/// That a segment is small, how many members it lacks, and which filter, if it alone were dropped, would fill it. Of
+/// several, the one that lets the fewest in.
+fn small(
+    members: u64,
+    minimum: u64,
+    view: &View,
+    rule: &Rule,
+    availability: Availability,
+    locale: Locale,
+) -> Vec<String> {
+    let mut told = vec![
+        locale.with1("group-small-text", "minimum", minimum),
+        locale.with1("group-small-missing", "count", minimum - members),
+    ];
+    let without = |place: usize| {
+        let mut filters = rule.filters.clone();
+        filters.remove(place);
+        view.columns.count(&Rule { filters }, &view.catalogue, availability, view.today)
+    };
+    let counts = (0..rule.filters.len()).map(|place| (without(place), place + 1));
+    match counts.filter(|(count, _)| *count >= minimum).min() {
+        Some((count, number)) => {
+            told.push(locale.with("group-small-without", &[("number", number.into()), ("count", count.into())]));
+        }
+        None if rule.filters.is_empty() => {}
+        None => told.push(locale.text("group-small-no-filter")),
+    }
+    told
 }
 
 fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<String> {
