@@ -77,7 +77,7 @@ const PLANS: [(&str, u32); 5] = [("Basic", 52), ("Plus", 26), ("Family", 11), ("
 
 /// The time of a customer with the app.
 pub struct Life {
-    pub acquired_on: Day,
+    acquired_on: Day,
     habit: Habit,
     /// The last day on which the app can have been used.
     last_on: Day,
@@ -93,6 +93,8 @@ pub struct Arrival {
     pub campaign_id: &'static str,
     pub page_viewed_on: Option<Day>,
     pub referrer_domain: &'static str,
+    /// The day on which the app was acquired, where that was written down.
+    pub acquired_on: Option<Day>,
 }
 
 /// The custom attributes; empty where unknown.
@@ -185,6 +187,7 @@ impl Life {
             channel,
             campaign_id: if is_campaign { one_of(draws, &CAMPAIGNS) } else { "" },
             page_viewed_on: draws.random_bool(0.7).then(|| self.acquired_on.minus(draws.random_range(0..6))),
+            acquired_on: draws.random_bool(0.98).then_some(self.acquired_on),
             referrer_domain: if draws.random_bool(referred) { one_of(draws, &REFERRERS) } else { "" },
         }
     }

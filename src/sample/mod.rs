@@ -89,7 +89,7 @@ fn write_customer(account: Account, life: &Life, today: Day, out: &mut impl Writ
         person.gender,
         person.market,
         person.language,
-        life.acquired_on,
+        text(arrival.acquired_on),
         arrival.acquisition_type,
         arrival.device_type,
         arrival.os_version,

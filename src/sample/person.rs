@@ -66,7 +66,7 @@ const ASIAN: Names = Names {
 /// A market with a language spoken in it and the names that are usual there.
 type Place = (&'static str, &'static str, &'static Names);
 
-const PLACES: [(Place, u32); 20] = [
+const PLACES: [(Place, u32); 22] = [
     (("US", "en-US", &ENGLISH), 260),
     (("US", "es-MX", &SOUTHERN), 30),
     (("GB", "en-GB", &ENGLISH), 100),
@@ -87,6 +87,8 @@ const PLACES: [(Place, u32); 20] = [
     (("IN", "hi", &ASIAN), 20),
     (("AU", "en-AU", &ENGLISH), 25),
     (("", "en", &ENGLISH), 9),
+    (("US", "", &ENGLISH), 12),
+    (("FR", "", &FRENCH), 6),
 ];
 
 const GENDERS: [(&str, u32); 4] = [("female", 46), ("male", 47), ("other", 2), ("", 5)];

@@ -3,9 +3,9 @@
 use crate::audience::Availability;
 use crate::day::Day;
 use crate::email::EmailAddress;
-use crate::keeper::{View, availability};
+use crate::keeper::availability;
 use crate::locale::Locale;
-use crate::segments::{Category, Profile, Rule};
+use crate::segments::{Catalogue, Category, Profile, Rule};
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -60,26 +60,34 @@ pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i3
         Ok((customer, places, listed.unwrap_or_default(), customer_groups::active(connection, publisher)?))
     });
     let (customer, places, known_user_groups, groups) = read.await?;
-    let (mut in_apps, mut demographics) = (Vec::new(), Vec::new());
+    let mut apps = Vec::new();
     for (app, _, position) in places {
-        let found = in_app(&visitor, &state, app, position, &groups).await?;
-        if let Some((of_person, in_app)) = found {
-            demographics = of_person;
-            in_apps.push(in_app);
-        }
+        apps.extend(in_app(&visitor, &state, app, position, &groups).await?);
     }
-    let page = visitor.page(Section::Customers);
-    html(&ShowPage { page, customer, demographics, apps: in_apps, known_user_groups })
+    let demographics = demographics(&customer, state.clock.today(), visitor.locale);
+    html(&ShowPage { page: visitor.page(Section::Customers), customer, demographics, apps, known_user_groups })
 }
 
-/// The demographics and the rest of what is known; `None` while the profile is not computed yet.
+/// Who the customer is, whatever the app.
+fn demographics(customer: &Customer, today: Day, locale: Locale) -> Vec<Fact> {
+    let person = Profile {
+        age: customer.age_on(today).and_then(|age| u16::try_from(age).ok()),
+        gender: customer.gender.clone(),
+        market: customer.market.clone(),
+        language: customer.language.clone(),
+        ..Profile::default()
+    };
+    facts(Category::Demographic, &person, &Catalogue::default(), locale)
+}
+
+/// What is known of the customer in an app; `None` while the profile is not computed yet.
 async fn in_app(
     visitor: &SignedIn,
     state: &State,
     app: i32,
     position: u32,
     groups: &[CustomerGroup],
-) -> Result<Option<(Vec<Fact>, InApp)>, PageError> {
+) -> Result<Option<InApp>, PageError> {
     let (publisher, locale) = (visitor.publisher.id, visitor.locale);
     let view = state.keeper.view(publisher, app).await?;
     let today = view.today;
@@ -91,24 +99,22 @@ async fn in_app(
     let is_in = |rule: &Rule| view.columns.contains(position, rule, &view.catalogue, among, today);
     let segments = groups.iter().filter(|group| group.app_id == Some(app.id));
     let segments = segments.filter(|group| group.rule().is_ok_and(|rule| is_in(&rule))).cloned().collect();
-    let mut categories = categories(&profile, &view, locale);
-    let demographics = categories.remove(0).1;
+    let beyond = Category::ALL.into_iter().filter(|category| *category != Category::Demographic);
+    let told_of =
+        |category: Category| (locale.text(category.message()), facts(category, &profile, &view.catalogue, locale));
+    let categories = beyond.map(told_of).filter(|(_, facts)| !facts.is_empty()).collect();
     let (is_available, availability) = told(&profile, among, today, locale);
-    Ok(Some((demographics, InApp { app, availability, is_available, categories, segments })))
+    Ok(Some(InApp { app, availability, is_available, categories, segments }))
 }
 
-/// Every attribute with the profile's value, by category in the order of the form; demographics come first.
-fn categories(profile: &Profile, view: &View, locale: Locale) -> Vec<(String, Vec<Fact>)> {
-    let facts = |category: Category| {
-        let of_category = view.catalogue.all().filter(move |attribute| attribute.category == category);
-        of_category.map(|attribute| Fact {
-            label: attribute.label(locale),
-            value: attribute.value_label(&attribute.value(profile), locale),
-        })
-    };
-    let categories = Category::ALL.into_iter().map(|category| (locale.text(category.message()), category));
-    let told = categories.map(|(label, category)| (label, facts(category).collect::<Vec<_>>()));
-    told.filter(|(_, facts)| !facts.is_empty()).collect()
+/// The attributes of a category with the profile's values, in the order of the form.
+fn facts(category: Category, profile: &Profile, catalogue: &Catalogue, locale: Locale) -> Vec<Fact> {
+    let of_category = catalogue.all().filter(|attribute| attribute.category == category);
+    let fact = of_category.map(|attribute| Fact {
+        label: attribute.label(locale),
+        value: attribute.value_label(&attribute.value(profile), locale),
+    });
+    fact.collect()
 }
 
 /// Whether the customer may be in segments, and if not why.
