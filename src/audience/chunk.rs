@@ -4,6 +4,13 @@
 use super::bounds::Bounds;
 use super::rows::{ROWS, Rows};
 use super::scan::{Cell, scan, scan_each};
+use super::simd;
+
+/// Values up to which a tally counts each by itself, where there are many rows for each.
+const FEW_VALUES: u64 = 16;
+
+/// Rows that take as long to go through one by one as one value takes in the whole chunk.
+const ROWS_A_VALUE: u64 = 1_500;
 
 /// The values of one column for the rows of one chunk.
 #[derive(Clone, Debug)]
@@ -96,9 +103,41 @@ impl Chunk {
 
     /// Counts the rows of `rows` by value, for values from 0 to the last but one of `counts`; the last counts the unknown.
     pub fn tally(&self, rows: &Rows, counts: &mut [u64]) {
+        if let Cells::U8(cells) = &self.cells {
+            return self.tally_bytes(cells, rows, counts);
+        }
         cells!(&self.cells,
             cells => rows.for_each(|row| count(counts, cells.get(row).and_then(|cell| value(self.base, *cell)))),
             (_values, _known) => rows.for_each(|row| count(counts, self.get(row as u16))));
+    }
+
+    /// [`Chunk::tally`] of cells of one byte: a few values one after the other, many by going through the rows.
+    fn tally_bytes(&self, cells: &[u8], rows: &Rows, counts: &mut [u64]) {
+        let unknown = counts.len() - 1;
+        let place = |value: i64| usize::try_from(value).map_or(unknown, |place| place.min(unknown));
+        if let Some(found) = self.count_values(cells, rows) {
+            counts[unknown] += rows.count() - found.iter().map(|(_, count)| count).sum::<u64>();
+            found.into_iter().for_each(|(value, count)| counts[place(value)] += count);
+            return;
+        }
+        // Two tables by turns, so that a row need not wait for the one before it.
+        let mut by_cell = [[0_u32; 256]; 2];
+        rows.for_each(|row| by_cell[row & 1][usize::from(cells.get(row).copied().unwrap_or(u8::UNKNOWN))] += 1);
+        for (cell, (even, odd)) in (0..=u8::UNKNOWN).zip(by_cell[0].iter().zip(&by_cell[1])) {
+            if even + odd > 0 {
+                counts[value(self.base, cell).map_or(unknown, place)] += u64::from(even + odd);
+            }
+        }
+    }
+
+    /// How many of `rows` have each value, where there are few values, many rows for each, and instructions for it.
+    fn count_values(&self, cells: &[u8], rows: &Rows) -> Option<Vec<(i64, u64)>> {
+        let values = self.greatest.checked_sub(self.least).and_then(|span| u64::try_from(span).ok())? + 1;
+        if values > FEW_VALUES || rows.count() < values * ROWS_A_VALUE {
+            return None;
+        }
+        let count = |value| Some((value, simd::count_u8(cells, Cell::of(code(self.base, value)), rows)?));
+        (self.least..=self.greatest).map(count).collect()
     }
 
     /// Bytes of memory that the cells take.

@@ -11,6 +11,7 @@ mod columns;
 mod plan;
 mod rows;
 mod scan;
+mod simd;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,8 @@
-//! Scans the cells of one chunk: which rows' codes lie in given ranges. These loops are where an answer's time goes;
-//! faster forms of them belong in this file and nowhere else.
+//! Scans the cells of one chunk: which rows' codes lie in given ranges. These loops are where an answer's time goes; where
+//! the machine has instructions for them, [`super::simd`] does the same faster.
 
 use super::rows::Rows;
+use super::simd;
 
 /// A code as a chunk stores it. The greatest means unknown.
 pub trait Cell: Copy + Default + Ord + Into<u64> {
@@ -11,10 +12,13 @@ pub trait Cell: Copy + Default + Ord + Into<u64> {
     fn of(code: u64) -> Self;
 
     fn wrapping_sub(self, other: Self) -> Self;
+
+    /// [`scan`] by instructions of this machine. False, with nothing done, where it has none.
+    fn scan_fast(cells: &[Self], ranges: &[(u64, u64)], rows: &mut Rows) -> bool;
 }
 
 macro_rules! cell {
-    ($($cell:ty),*) => {$(
+    ($($cell:ty: $fast:path),*) => {$(
         impl Cell for $cell {
             const UNKNOWN: Self = Self::MAX;
 
@@ -25,11 +29,15 @@ macro_rules! cell {
             fn wrapping_sub(self, other: Self) -> Self {
                 self.wrapping_sub(other)
             }
+
+            fn scan_fast(cells: &[Self], ranges: &[(u64, u64)], rows: &mut Rows) -> bool {
+                $fast(cells, ranges, rows)
+            }
         }
     )*};
 }
 
-cell!(u8, u16, u32);
+cell!(u8: simd::scan_u8, u16: simd::scan_u16, u32: simd::scan_u32);
 
 /// Ranges that are compared one after the other; more of them are looked up.
 const FEW: usize = 3;
@@ -40,6 +48,13 @@ const TABLE: u64 = 1 << 16;
 /// Adds to `rows` those whose code lies in one of `ranges`, which are separate and in rising order. `cells` come in
 /// whole blocks of 64.
 pub fn scan<T: Cell>(cells: &[T], ranges: &[(u64, u64)], rows: &mut Rows) {
+    if !T::scan_fast(cells, ranges, rows) {
+        scan_portably(cells, ranges, rows);
+    }
+}
+
+/// [`scan`] on any machine.
+pub fn scan_portably<T: Cell>(cells: &[T], ranges: &[(u64, u64)], rows: &mut Rows) {
     match ranges {
         few if few.len() <= FEW => few.iter().for_each(|range| scan_range(cells, *range, rows)),
         many if many.iter().all(|(_, greatest)| *greatest < TABLE) => scan_table(cells, many, rows),
@@ -91,6 +106,9 @@ mod tests {
         for ranges in [&[][..], &[(5, 5)], &[(0, 900), (950, 950), (2000, 70_000)], &many, &wide] {
             let mut rows = Rows::EMPTY;
             scan(&cells, ranges, &mut rows);
+            let mut portably = Rows::EMPTY;
+            scan_portably(&cells, ranges, &mut portably);
+            assert_eq!(rows, portably);
             let mut found = Vec::new();
             rows.for_each(|row| found.push(row));
             let takes = |cell: u32| ranges.iter().any(|(least, greatest)| (*least..=*greatest).contains(&cell.into()));
