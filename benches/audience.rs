@@ -1,6 +1,6 @@
 //! Answers the queries of the peers' benchmark through the functions that pages use, on the columns that it generates, and
 //! checks every number against those that it wrote down. `ENGAGE_BENCH_DATA` names the folder with the columns (`.bin`,
-//! little-endian) and `meta.json`; results of peers beside them (`result-*.json`) are printed with ours.
+//! little-endian) and `meta.json`; results of peers beside them (`result-*.json`) are printed with ours. `ENGAGE_BENCH_QUERIES=Q1,Q7` asks these only.
 
 use anyhow::{Context, Result, bail, ensure};
 use engage::audience::{Availability, Columns};
@@ -78,7 +78,9 @@ fn run(
     println!(
         "\n{threads} threads    members   count ms  breakdown ms  members ms   fastest peer: count, breakdown, members"
     );
-    for (query, rule) in queries() {
+    let wanted = std::env::var("ENGAGE_BENCH_QUERIES").ok();
+    let is_wanted = |query: &str| wanted.as_ref().is_none_or(|wanted| wanted.split(',').any(|one| one == query));
+    for (query, rule) in queries().into_iter().filter(|(query, _)| is_wanted(query)) {
         let answer = columns.answer(&rule, catalogue, EVERYONE, today);
         let count = columns.count(&rule, catalogue, EVERYONE, today);
         let members = columns.members(&rule, catalogue, EVERYONE, today);
