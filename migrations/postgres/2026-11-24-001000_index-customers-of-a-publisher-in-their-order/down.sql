@@ -1,0 +1,1 @@
+DROP INDEX customers_of_a_publisher;
