@@ -1,6 +1,6 @@
 //! Who customers are and how they acquired the app. What a line does not tell takes nothing back that is known.
 
-use super::{Fate, Rows, Taken, Target};
+use super::{Fate, Rows, Taken, Target, of_kind};
 use crate::day::Day;
 use crate::imports::{CustomerFact, Fact};
 use crate::store::schema::{acquisitions, custom_values, customers};
@@ -55,11 +55,7 @@ pub fn take(
     facts: &[(i32, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<i32>> {
-    let told = facts.iter().filter_map(|(customer, fact)| match fact {
-        Fact::Customer(fact) => Some((*customer, fact)),
-        _ => None,
-    });
-    let told: Vec<_> = told.collect();
+    let told = of_kind(facts, |fact| if let Fact::Customer(fact) = fact { Some(fact) } else { None });
     let ids: Vec<i32> = told.iter().map(|(customer, _)| *customer).collect();
     let mut known = load(connection, target, &ids)?;
     let mut touched = Vec::new();

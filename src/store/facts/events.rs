@@ -1,6 +1,6 @@
 //! Purchases, days of use and ratings.
 
-use super::{Rows, Taken};
+use super::{Rows, Taken, of_kind};
 use crate::day::Day;
 use crate::imports::Fact;
 use crate::store::schema::{purchases, ratings, usage_days};
@@ -27,11 +27,7 @@ pub fn take_purchases(
     facts: &[(i32, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<i32>> {
-    let told = facts.iter().filter_map(|(customer, fact)| match fact {
-        Fact::Purchase(fact) => Some((*customer, fact)),
-        _ => None,
-    });
-    let told: Vec<_> = told.collect();
+    let told = of_kind(facts, |fact| if let Fact::Purchase(fact) = fact { Some(fact) } else { None });
     let orders: Vec<&String> = told.iter().map(|(_, fact)| &fact.order_id).collect();
     let mut known = HashMap::new();
     for chunk in orders.chunks(rows_per_statement(1)) {
@@ -75,11 +71,7 @@ pub fn take_usage(
     facts: &[(i32, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<i32>> {
-    let told = facts.iter().filter_map(|(customer, fact)| match fact {
-        Fact::Usage(fact) => Some((*customer, fact)),
-        _ => None,
-    });
-    let told: Vec<_> = told.collect();
+    let told = of_kind(facts, |fact| if let Fact::Usage(fact) = fact { Some(fact) } else { None });
     let mut customers: Vec<i32> = told.iter().map(|(customer, _)| *customer).collect();
     customers.sort_unstable();
     customers.dedup();
@@ -124,11 +116,7 @@ pub fn take_ratings(
     facts: &[(i32, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<i32>> {
-    let told = facts.iter().filter_map(|(customer, fact)| match fact {
-        Fact::Rating(fact) => Some((*customer, fact)),
-        _ => None,
-    });
-    let told: Vec<_> = told.collect();
+    let told = of_kind(facts, |fact| if let Fact::Rating(fact) = fact { Some(fact) } else { None });
     let customers: Vec<i32> = told.iter().map(|(customer, _)| *customer).collect();
     let mut known: HashMap<i32, (i32, Option<i32>)> = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {

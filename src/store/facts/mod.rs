@@ -85,6 +85,11 @@ pub struct Target<'a> {
     pub now: NaiveDateTime,
 }
 
+/// The facts of one kind, each with its customer, in their order.
+fn of_kind<'a, T>(facts: &[(i32, &'a Fact)], read: impl Fn(&'a Fact) -> Option<&'a T>) -> Vec<(i32, &'a T)> {
+    facts.iter().filter_map(|(customer, fact)| Some((*customer, read(fact)?))).collect()
+}
+
 /// Takes the facts in, in their order. A customer who is not known yet is made.
 pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<Taken> {
     let mut taken = Taken::default();

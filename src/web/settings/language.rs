@@ -7,7 +7,7 @@ use crate::store::users;
 use crate::web::error::PageError;
 use crate::web::page::{html_again, see_other};
 use crate::web::visitor::{SignedIn, locale_of};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 /// The form; empty for the browser's language.
@@ -46,7 +46,6 @@ pub async fn update(
 
 /// The language that the browser asks for, whatever the user had chosen.
 fn browsers(request: &HttpRequest) -> Locale {
-    use actix_web::HttpMessage;
     request.extensions_mut().remove::<Locale>();
     locale_of(request)
 }
