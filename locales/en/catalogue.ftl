@@ -16,6 +16,7 @@ category-rating = Rating
 category-store-purchases = Store purchases
 category-store-acquisitions = Store acquisitions
 category-store-spend = Store spend
+category-customer-groups = Customer groups
 category-custom = Custom
 
 # Attributes
@@ -44,6 +45,7 @@ attribute-apps-acquired = Apps acquired from this publisher
 attribute-spend-cents = Spend in this app
 attribute-spend-30-cents = Spend in this app, last 30 days
 attribute-total-spend-cents = Total spend with this publisher
+attribute-member-of = Member of
 
 # Choices
 choice-unknown = Unknown
@@ -130,6 +132,7 @@ list-filters-middle = { $first }, and { $rest }
 list-filters-last = { $first }, and { $rest }
 
 # How a sentence names an attribute
+phrase-member-of = group
 phrase-custom = “{ $name }”
 phrase-age-group = age group
 phrase-age = age
@@ -253,3 +256,31 @@ kind-number = Number
 kind-money = Money
 kind-date = Date
 kind-yes-no = Yes or no
+clause-member-of-is = who are in { $value }
+clause-member-of-is-not = who are not in { $value }
+clause-member-of-is-any-of = who are in { $value }
+clause-member-of-is-none-of = who are neither in { $value }
+
+# What is wrong with a formula
+formula-error = At character { $place }, “{ $found }”: { $expected }
+formula-error-end = At character { $place }, where the formula ends: { $expected }
+formula-error-nearest = Did you mean “{ $nearest }”?
+formula-expected-attribute = an attribute was expected.
+formula-expected-comparison = one of these was expected: { $listed }.
+formula-expected-choice = one of the attribute's values was expected.
+formula-expected-group = one of your groups was expected.
+formula-expected-market = a country was expected, such as FR or France.
+formula-expected-language = a language was expected, such as fr or French.
+formula-expected-text = a text was expected, in quotes where it is more than one plain word.
+formula-expected-number = a whole number was expected, such as 25.
+formula-expected-amount = an amount was expected, such as 25.00.
+formula-expected-date = a day was expected, such as 2026-11-24.
+formula-expected-days = a number of days from 1 to 36500 was expected.
+formula-expected-range = two points and the other end were expected, such as 18..24.
+formula-expected-rising-ends = an end that is not below the first was expected.
+formula-expected-list-end = a comma or a closing parenthesis was expected.
+formula-expected-opened-list = a list in parentheses was expected, such as (A, B).
+formula-expected-alternative = || or a closing parenthesis was expected.
+formula-expected-joiner = && or || was expected.
+formula-expected-parentheses = parentheses were expected around what || joins.
+formula-expected-closing-quote = a text was expected that is closed, such as "summer sale".

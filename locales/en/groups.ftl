@@ -12,6 +12,7 @@ condition-date = Type a date as year-month-day, such as 2026-11-24.
 condition-days = Type a number of days from 1 to 36,500.
 condition-ends-swapped = The second value is below the first. Swap them.
 condition-choice = Choose one of the values in the list.
+condition-group = Choose one of the groups in the list.
 condition-market = Type a country by its name or its two-letter code, such as France or FR.
 condition-language = Type a language by its name or its code, such as French or fr.
 condition-too-long = Use at most 300 characters.
@@ -208,3 +209,12 @@ group-small-without =
        *[other] Without filter { $number } it would have { $count } members.
     }
 group-small-no-filter = Dropping one filter alone does not fill it.
+
+# The typed formula
+formula-type = Type the rule as a formula instead
+formula-field = Formula
+formula-help = Such as (Market == FR || Market == BE) && Spend in this app >= 10.00 && !(Rating is known). It takes the place of the conditions above.
+formula-read = Use this formula
+formula-too-long = Use at most { $most } filters, and at most { $most } conditions in each.
+condition-circle = This group would be a part of itself, by way of { $names }. Choose another group.
+group-circle-meanwhile = Another change, saved meanwhile, would make this group a part of itself. Open it anew.

@@ -16,6 +16,7 @@ category-rating = Évaluation
 category-store-purchases = Achats dans le Store
 category-store-acquisitions = Acquisitions dans le Store
 category-store-spend = Dépenses dans le Store
+category-customer-groups = Groupes de clients
 category-custom = Personnalisé
 
 # Attributs
@@ -44,6 +45,7 @@ attribute-apps-acquired = Applications acquises auprès de cet éditeur
 attribute-spend-cents = Dépenses dans cette application
 attribute-spend-30-cents = Dépenses dans cette application, 30 derniers jours
 attribute-total-spend-cents = Dépenses totales auprès de cet éditeur
+attribute-member-of = Membre de
 
 # Choix
 choice-unknown = Inconnu
@@ -130,6 +132,7 @@ list-filters-middle = { $first }, et { $rest }
 list-filters-last = { $first }, et { $rest }
 
 # Comment une phrase nomme un attribut
+phrase-member-of = le groupe
 phrase-custom = l'attribut « { $name } »
 phrase-age-group = le groupe d'âge
 phrase-age = l'âge
@@ -253,3 +256,31 @@ kind-number = Nombre
 kind-money = Montant
 kind-date = Date
 kind-yes-no = Oui ou non
+clause-member-of-is = qui sont dans { $value }
+clause-member-of-is-not = qui ne sont pas dans { $value }
+clause-member-of-is-any-of = qui sont dans { $value }
+clause-member-of-is-none-of = qui ne sont ni dans { $value }
+
+# Ce qui ne va pas dans une formule
+formula-error = Au caractère { $place }, « { $found } » : { $expected }
+formula-error-end = Au caractère { $place }, où la formule s'arrête : { $expected }
+formula-error-nearest = Vouliez-vous dire « { $nearest } » ?
+formula-expected-attribute = un attribut était attendu.
+formula-expected-comparison = l'une de ces comparaisons était attendue : { $listed }.
+formula-expected-choice = une des valeurs de l'attribut était attendue.
+formula-expected-group = un de vos groupes était attendu.
+formula-expected-market = un pays était attendu, comme FR ou France.
+formula-expected-language = une langue était attendue, comme fr ou français.
+formula-expected-text = un texte était attendu, entre guillemets droits s'il compte plus d'un mot simple.
+formula-expected-number = un nombre entier était attendu, comme 25.
+formula-expected-amount = un montant était attendu, comme 25.00.
+formula-expected-date = un jour était attendu, comme 2026-11-24.
+formula-expected-days = un nombre de jours de 1 à 36500 était attendu.
+formula-expected-range = deux points et l'autre borne étaient attendus, comme 18..24.
+formula-expected-rising-ends = une borne qui ne soit pas inférieure à la première était attendue.
+formula-expected-list-end = une virgule ou une parenthèse fermante était attendue.
+formula-expected-opened-list = une liste entre parenthèses était attendue, comme (A, B).
+formula-expected-alternative = || ou une parenthèse fermante était attendu.
+formula-expected-joiner = && ou || était attendu.
+formula-expected-parentheses = des parenthèses étaient attendues autour de ce que || réunit.
+formula-expected-closing-quote = un texte fermé était attendu, comme "soldes d'été".

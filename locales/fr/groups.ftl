@@ -12,6 +12,7 @@ condition-date = Saisissez une date sous la forme année-mois-jour, par exemple 
 condition-days = Saisissez un nombre de jours de 1 à 36 500.
 condition-ends-swapped = La seconde valeur est inférieure à la première. Inversez-les.
 condition-choice = Choisissez une des valeurs de la liste.
+condition-group = Choisissez un des groupes de la liste.
 condition-market = Saisissez un pays par son nom ou son code à deux lettres, par exemple Belgique ou BE.
 condition-language = Saisissez une langue par son nom ou son code, par exemple français ou fr.
 condition-too-long = Utilisez au plus 300 caractères.
@@ -208,3 +209,12 @@ group-small-without =
        *[other] Sans le filtre { $number }, il compterait { $count } membres.
     }
 group-small-no-filter = Retirer un seul filtre ne suffit pas à le remplir.
+
+# La formule saisie
+formula-type = Saisir plutôt la règle sous forme de formule
+formula-field = Formule
+formula-help = Par exemple (Marché == FR || Marché == BE) && Dépenses dans cette application >= 10.00 && !(Évaluation a une valeur connue). Elle prend la place des conditions ci-dessus.
+formula-read = Utiliser cette formule
+formula-too-long = Utilisez au plus { $most } filtres, et au plus { $most } conditions dans chacun.
+condition-circle = Ce groupe ferait partie de lui-même, par { $names }. Choisissez un autre groupe.
+group-circle-meanwhile = Une autre modification, enregistrée entre-temps, ferait de ce groupe une partie de lui-même. Ouvrez-le à nouveau.

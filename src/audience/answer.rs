@@ -117,7 +117,7 @@ impl Columns {
         let plan = Plan::new(self, rule, catalogue, availability, today);
         self.presence().get(index).is_some_and(|presence| presence.rows.contains(row))
             && !plan.reasons.iter().flatten().any(|reason| reason.takes(index, row))
-            && plan.filters.iter().all(|filter| filter.keeps(index, row))
+            && plan.meets(index, row)
     }
 
     /// Adds up what every chunk comes to, in the order of the chunks.

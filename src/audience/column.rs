@@ -97,7 +97,7 @@ impl Column {
     /// The customer's value as a number; a text not met before is taken into the dictionary.
     fn number(&mut self, profile: &Profile) -> Option<i64> {
         match self.attribute.value(profile) {
-            Value::Unknown => None,
+            Value::Unknown | Value::Groups(_) => None,
             Value::Number(number) => (self.attribute.kind != Kind::Choice).then_some(number),
             Value::Text(text) => {
                 let found = self.dictionary.find(&text);

@@ -3,8 +3,10 @@
 
 use super::column::Column;
 use super::rows::{ROWS, Rows, place};
-use crate::segments::{Attribute, Catalogue, Profile};
+use crate::segments::{Attribute, Catalogue, Choices, Profile};
 use rayon::prelude::*;
+use roaring::RoaringBitmap;
+use std::collections::HashMap;
 use std::mem::swap;
 use std::sync::Arc;
 
@@ -16,6 +18,8 @@ const BATCH: usize = ROWS;
 pub struct Columns {
     columns: Vec<Column>,
     presence: Vec<Arc<Presence>>,
+    /// The positions of the members of groups that list them, by the group's id.
+    lists: HashMap<String, Arc<RoaringBitmap>>,
 }
 
 /// Which rows of a chunk are a customer's.
@@ -31,14 +35,20 @@ type Change = (u32, Option<Profile>);
 impl Columns {
     /// Columns for the attributes of `catalogue`, without customers.
     pub fn new(catalogue: &Catalogue) -> Self {
-        Self { columns: catalogue.all().map(Column::new).collect(), presence: Vec::new() }
+        let columns = attributes(catalogue).map(Column::new).collect();
+        Self { columns, presence: Vec::new(), lists: HashMap::new() }
     }
 
     /// Gives every attribute of `catalogue` a column and drops the others. New columns are unknown of everyone until the
     /// profiles are applied again.
     pub fn adopt(&mut self, catalogue: &Catalogue) {
         let column = |attribute| self.find(attribute).cloned().unwrap_or_else(|| Column::new(attribute));
-        self.columns = catalogue.all().map(column).collect();
+        self.columns = attributes(catalogue).map(column).collect();
+    }
+
+    /// Says which customers a group lists, for rules that name it. A group not listed has nobody.
+    pub fn set_list(&mut self, group: &str, members: Arc<RoaringBitmap>) {
+        self.lists.insert(group.to_owned(), members);
     }
 
     /// Inserts or replaces the profiles of customers, and removes those that come as `None`. Quickest in the order of
@@ -97,6 +107,10 @@ impl Columns {
         self.columns.iter().find(holds)
     }
 
+    pub(super) fn list(&self, group: &str) -> Option<&RoaringBitmap> {
+        self.lists.get(group).map(Arc::as_ref)
+    }
+
     pub(super) fn presence(&self) -> &[Arc<Presence>] {
         &self.presence
     }
@@ -118,6 +132,11 @@ impl Columns {
             self.columns.par_iter_mut().for_each(|column| column.edit(index, &profiles));
         }
     }
+}
+
+/// The attributes that have a column: all but the groups, which are answered by their rules and lists.
+fn attributes(catalogue: &Catalogue) -> impl Iterator<Item = &Attribute> {
+    catalogue.all().filter(|attribute| attribute.choices != Choices::Groups)
 }
 
 /// The most frequent first, and the same number by name.

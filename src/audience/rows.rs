@@ -42,6 +42,23 @@ impl Rows {
         self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= !other);
     }
 
+    /// Turns every row round, those of nobody too.
+    pub fn turn_round(&mut self) {
+        self.0.iter_mut().for_each(|word| *word = !*word);
+    }
+
+    /// Adds the positions of `positions` that lie in chunk `chunk`.
+    pub fn add_positions(&mut self, positions: &RoaringBitmap, chunk: usize) {
+        for position in positions.range(position(chunk, 0)..=position(chunk, u16::MAX)) {
+            self.set(position as u16, true);
+        }
+    }
+
+    /// Adds the rows that are in `other`.
+    pub fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+    }
+
     /// Calls `each` with every row, in rising order.
     pub fn for_each(&self, mut each: impl FnMut(usize)) {
         for (index, word) in self.0.iter().enumerate() {

@@ -1,15 +1,21 @@
 //! Keeps each app's columns in step with the database, and answers rules with them: where the audience meets the store.
 //! Before every answer it compares data versions, so that a change made by another process counts at once.
 
+mod lists;
 mod refresh;
+mod view;
 
-use crate::audience::{Answer, Availability, Columns};
+pub use view::View;
+
+use crate::audience::{Availability, Columns};
 use crate::clock::Clock;
 use crate::day::Day;
-use crate::segments::{Catalogue, Rule};
+use crate::segments::{Catalogue, Group};
 use crate::store::apps::{self, App};
+use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
-use crate::store::{Database, StoreError, custom_attributes, profiles};
+use crate::store::{Database, StoreError, custom_attributes, profiles, wait_for};
+use lists::{KeptLists, Lists};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,25 +28,19 @@ pub struct Keeper {
     database: Database,
     clock: Clock,
     apps: Arc<Mutex<HashMap<i32, Slot>>>,
+    lists: Arc<KeptLists>,
 }
 
-type Slot = Arc<Mutex<Option<View>>>;
+type Slot = Arc<Mutex<Option<Kept>>>;
 
 /// One app's columns as they were at one data version, on one day.
 #[derive(Clone)]
-pub struct View {
-    pub columns: Columns,
-    pub catalogue: Arc<Catalogue>,
-    pub today: Day,
-    /// The app's data version.
-    pub version: i64,
-}
-
-impl View {
-    /// The rule's answer among the customers that the publisher's rules make available.
-    pub fn answer(&self, rule: &Rule, availability: Availability) -> Answer {
-        self.columns.answer(rule, &self.catalogue, availability, self.today)
-    }
+struct Kept {
+    columns: Columns,
+    /// The app's attributes, without groups.
+    catalogue: Catalogue,
+    today: Day,
+    version: i64,
 }
 
 /// Which of the app's customers may be in segments.
@@ -52,43 +52,82 @@ pub fn availability(publisher: &Publisher, app: &App) -> Availability {
     }
 }
 
+/// The groups that rules over the app can name: its segments, and every known user group of its publisher.
+pub fn groups_for(app: i32, groups: &[CustomerGroup]) -> Vec<Group> {
+    let of_app = groups.iter().filter(|group| group.app_id.is_none_or(|of| of == app));
+    let group = |group: &CustomerGroup| {
+        // A segment whose rule cannot be read has nobody, and is no list either.
+        let rule = if group.is_segment() { Some(group.rule().ok()?) } else { None };
+        let (name, is_archived) = (group.name.clone(), group.is_archived());
+        Some(Group { id: group.id.to_string(), name, is_archived, rule })
+    };
+    of_app.filter_map(group).collect()
+}
+
 impl Keeper {
     pub fn new(database: Database, clock: Clock) -> Self {
-        Self { database, clock, apps: Arc::default() }
+        Self { database, clock, apps: Arc::default(), lists: Arc::default() }
     }
 
     /// The app as it is now, on a thread that may wait.
-    pub async fn view(&self, publisher: i32, app: i32) -> Result<View, StoreError> {
-        let keeper = self.clone();
-        let view = tokio::task::spawn_blocking(move || keeper.view_now(publisher, app));
-        view.await.unwrap_or(Err(StoreError::BrokenOff))
+    pub async fn view(&self, publisher: &Publisher, app: i32) -> Result<View, StoreError> {
+        let (keeper, publisher) = (self.clone(), publisher.clone());
+        wait_for(move || keeper.view_now(&publisher, app)).await
     }
 
     /// The app as it is now: its profiles computed for today, and everything that changed since brought in.
-    pub fn view_now(&self, publisher: i32, app: i32) -> Result<View, StoreError> {
+    pub fn view_now(&self, publisher: &Publisher, app: i32) -> Result<View, StoreError> {
         let today = self.clock.today();
-        let slot = Arc::clone(lock(&self.apps).entry(app).or_default());
-        let mut kept = lock(&slot);
-        let mut row = self.database.read_now(|connection| apps::find(connection, publisher, app))?;
-        if row.profiles_on != Some(today.number()) {
-            self.database.write_now(|connection| profiles::roll_to(connection, app, today))?;
-            row = self.database.read_now(|connection| apps::find(connection, publisher, app))?;
+        let (mut app, groups) = self.app_on(publisher.id, app, today)?;
+        let kept = self.kept(&app, today)?;
+        app.data_version = kept.version;
+        let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
+        Ok(View {
+            catalogue: Arc::new(kept.catalogue.with_groups(groups_for(app.id, &groups))),
+            today,
+            availability: availability(publisher, &app),
+            columns: kept.columns,
+            lists: Lists {
+                database: self.database.clone(),
+                kept: Arc::clone(&self.lists),
+                changed_at: Arc::new(changed_at.collect()),
+            },
+            app,
+        })
+    }
+
+    /// The app with its profiles computed for today, and the publisher's groups.
+    fn app_on(&self, publisher: i32, app: i32, today: Day) -> Result<(App, Vec<CustomerGroup>), StoreError> {
+        let read = |connection: &mut _| {
+            Ok((apps::find(connection, publisher, app)?, customer_groups::of_publisher(connection, publisher)?))
+        };
+        let (row, groups) = self.database.read_now(read)?;
+        if row.profiles_on == Some(today.number()) {
+            return Ok((row, groups));
         }
-        match kept.as_ref().filter(|view| view.today == today) {
-            Some(view) if view.version == row.data_version => return Ok(view.clone()),
+        self.database.write_now(|connection| profiles::roll_to(connection, app, today))?;
+        self.database.read_now(read)
+    }
+
+    /// The app's columns at its data version.
+    fn kept(&self, app: &App, today: Day) -> Result<Kept, StoreError> {
+        let slot = Arc::clone(lock(&self.apps).entry(app.id).or_default());
+        let mut kept = lock(&slot);
+        match kept.as_ref().filter(|kept| kept.today == today) {
+            // Another thread may have brought in more than this one knows of.
+            Some(kept) if kept.version >= app.data_version => return Ok(kept.clone()),
             _ => {}
         }
         // What is kept is given up while it changes, so that columns nobody reads are changed in place.
-        let view = self.load(&row, today, kept.take().filter(|view| view.today == today))?;
-        *kept = Some(view.clone());
-        Ok(view)
+        let loaded = self.load(app, today, kept.take().filter(|kept| kept.today == today))?;
+        *kept = Some(loaded.clone());
+        Ok(loaded)
     }
 
-    fn load(&self, app: &App, today: Day, kept: Option<View>) -> Result<View, StoreError> {
-        let catalogue =
-            Arc::new(self.database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?);
+    fn load(&self, app: &App, today: Day, kept: Option<Kept>) -> Result<Kept, StoreError> {
+        let catalogue = self.database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
         let (mut columns, since) = match kept {
-            Some(view) => (view.columns, view.version),
+            Some(kept) => (kept.columns, kept.version),
             None => (Columns::new(&catalogue), -1),
         };
         columns.adopt(&catalogue);
@@ -105,7 +144,7 @@ impl Keeper {
             }
         }
         log::debug!("app {} is at data version {} with {} customers", app.id, app.data_version, columns.customers());
-        Ok(View { columns, catalogue, today, version: app.data_version })
+        Ok(Kept { columns, catalogue, today, version: app.data_version })
     }
 }
 

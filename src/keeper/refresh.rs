@@ -1,9 +1,9 @@
 //! Counting groups again and writing down what was found, with a snapshot of a segment's members for the day.
 
-use super::{Keeper, availability};
+use super::Keeper;
 use crate::store::customer_groups::{self, CustomerGroup, Refreshed};
 use crate::store::publishers::{self, Publisher};
-use crate::store::{StoreError, apps, group_addresses, snapshots};
+use crate::store::{StoreError, group_addresses, snapshots};
 use anyhow::Context;
 
 impl Keeper {
@@ -24,6 +24,35 @@ impl Keeper {
     pub async fn refresh(&self, publisher: Publisher, group: CustomerGroup) -> Result<(), anyhow::Error> {
         let keeper = self.clone();
         tokio::task::spawn_blocking(move || keeper.refresh_now(&publisher, &group)).await?
+    }
+
+    /// Counts the group and then the segments that name it, by themselves or through others.
+    pub async fn refresh_with_users(&self, publisher: Publisher, group: CustomerGroup) -> Result<(), anyhow::Error> {
+        let keeper = self.clone();
+        tokio::task::spawn_blocking(move || {
+            keeper.refresh_now(&publisher, &group)?;
+            keeper.refresh_users_now(&publisher, group.id)
+        })
+        .await?
+    }
+
+    fn refresh_users_now(&self, publisher: &Publisher, group: i32) -> Result<(), anyhow::Error> {
+        let groups = self.database.read_now(|connection| customer_groups::active(connection, publisher.id))?;
+        let mut changed = vec![group.to_string()];
+        let mut next = 0;
+        while let Some(id) = changed.get(next).cloned() {
+            next += 1;
+            for user in groups.iter().filter(|user| user.names(&id)) {
+                let user_id = user.id.to_string();
+                if !changed.contains(&user_id) {
+                    changed.push(user_id);
+                    if let Err(error) = self.refresh_now(publisher, user) {
+                        log::error!("group {} could not be refreshed: {error:#}", user.id);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Counts every group whose number does not hold for today and the data as they are. One that fails is logged, and
@@ -57,13 +86,13 @@ impl Keeper {
     fn refresh_segment(&self, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
         let app = group.app_id.context("a segment without an app")?;
         let rule = group.rule().context("a rule that cannot be read")?;
-        let view = self.view_now(publisher.id, app)?;
-        let app = self.database.read_now(|connection| apps::find(connection, publisher.id, app))?;
-        let members = view.columns.members(&rule, &view.catalogue, availability(publisher, &app), view.today);
+        let view = self.view_now(publisher, app)?;
+        let members = view.members(&rule)?;
         let mut bitmap = Vec::with_capacity(members.serialized_size());
         members.serialize_into(&mut bitmap)?;
         let count = i64::try_from(members.len())?;
-        let found = Refreshed { members: count, at: self.clock.now(), on: view.today.number(), version: view.version };
+        let found =
+            Refreshed { members: count, at: self.clock.now(), on: view.today.number(), version: view.app.data_version };
         self.database.write_now(|connection| {
             customer_groups::set_refreshed(connection, group.id, found)?;
             snapshots::keep(connection, group.id, found.on, count, &bitmap)

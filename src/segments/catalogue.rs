@@ -1,6 +1,7 @@
 //! The attribute catalogue: one table that the form, the formula, the sentence, the columns, the import and the
 //! documentation are read from. Adding an attribute is adding one row to [`ATTRIBUTES`].
 
+use super::groups::Group;
 use super::operator::Operator;
 use super::profile::{Profile, Value};
 use std::borrow::Cow;
@@ -16,11 +17,12 @@ pub enum Category {
     StorePurchases,
     StoreAcquisitions,
     StoreSpend,
+    CustomerGroups,
     Custom,
 }
 
 impl Category {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Demographic,
         Self::Acquisitions,
         Self::AcquisitionSource,
@@ -29,6 +31,7 @@ impl Category {
         Self::StorePurchases,
         Self::StoreAcquisitions,
         Self::StoreSpend,
+        Self::CustomerGroups,
         Self::Custom,
     ];
 
@@ -43,6 +46,7 @@ impl Category {
             Self::StorePurchases => "category-store-purchases",
             Self::StoreAcquisitions => "category-store-acquisitions",
             Self::StoreSpend => "category-store-spend",
+            Self::CustomerGroups => "category-customer-groups",
             Self::Custom => "category-custom",
         }
     }
@@ -102,6 +106,8 @@ pub enum Choices {
     Languages,
     /// Whatever the data hold.
     Open,
+    /// The publisher's other groups, by id. A customer can have several of them, and who has none is in none.
+    Groups,
     /// Not a choice.
     None,
 }
@@ -110,6 +116,7 @@ pub enum Choices {
 #[derive(Clone, Copy, Debug)]
 pub enum Source {
     Profile(fn(&Profile) -> Value),
+    Groups,
     Custom,
 }
 
@@ -124,10 +131,15 @@ pub struct Attribute {
     pub kind: Kind,
     pub choices: Choices,
     pub source: Source,
+    /// The groups to choose from; empty for all attributes but [`MEMBER_OF`].
+    pub groups: Vec<Group>,
 }
 
 /// What the key of every custom attribute starts with.
 pub const CUSTOM_PREFIX: &str = "custom:";
+
+/// The key of the attribute that says which other groups a customer is in.
+pub const MEMBER_OF: &str = "member_of";
 
 /// The code of the choice that stands for "no value".
 pub const UNKNOWN: &str = "unknown";
@@ -156,7 +168,15 @@ const fn row(
     choices: Choices,
     read: fn(&Profile) -> Value,
 ) -> Attribute {
-    Attribute { key: Cow::Borrowed(key), name: None, category, kind, choices, source: Source::Profile(read) }
+    Attribute {
+        key: Cow::Borrowed(key),
+        name: None,
+        category,
+        kind,
+        choices,
+        source: Source::Profile(read),
+        groups: Vec::new(),
+    }
 }
 
 /// The catalogue, in the order of the form.
@@ -204,6 +224,28 @@ impl Attribute {
             kind,
             choices: if kind == Kind::Choice { Choices::Open } else { Choices::None },
             source: Source::Custom,
+            groups: Vec::new(),
+        }
+    }
+
+    /// *Member of*, over these groups.
+    fn member_of(groups: Vec<Group>) -> Self {
+        Self {
+            key: Cow::Borrowed(MEMBER_OF),
+            name: None,
+            category: Category::CustomerGroups,
+            kind: Kind::Choice,
+            choices: Choices::Groups,
+            source: Source::Groups,
+            groups,
+        }
+    }
+
+    /// Its operators, in the order of the form.
+    pub const fn operators(&self) -> &'static [Operator] {
+        match self.choices {
+            Choices::Groups => &[Operator::Is, Operator::IsNot, Operator::IsAnyOf, Operator::IsNoneOf],
+            _ => self.kind.operators(),
         }
     }
 
@@ -211,6 +253,7 @@ impl Attribute {
     pub fn value(&self, profile: &Profile) -> Value {
         match self.source {
             Source::Profile(read) => read(profile),
+            Source::Groups => Value::Groups(profile.groups.clone()),
             Source::Custom => self.custom_value(profile),
         }
     }
@@ -242,16 +285,33 @@ impl Attribute {
 /// The attributes that rules over one app can use: the catalogue and the app's custom ones.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
+    member_of: Option<Attribute>,
     custom: Vec<Attribute>,
 }
 
 impl Catalogue {
     pub const fn new(custom: Vec<Attribute>) -> Self {
-        Self { custom }
+        Self { member_of: None, custom }
+    }
+
+    /// The same attributes, and *Member of* any of these groups where there are some.
+    pub fn with_groups(mut self, groups: Vec<Group>) -> Self {
+        self.member_of = (!groups.is_empty()).then(|| Attribute::member_of(groups));
+        self
+    }
+
+    /// The groups that rules can refer to.
+    pub fn groups(&self) -> &[Group] {
+        self.member_of.as_ref().map_or(&[], |attribute| &attribute.groups)
+    }
+
+    /// The group with this id.
+    pub fn group(&self, id: &str) -> Option<&Group> {
+        self.groups().iter().find(|group| group.id == id)
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Attribute> {
-        ATTRIBUTES.iter().chain(&self.custom)
+        ATTRIBUTES.iter().chain(&self.member_of).chain(&self.custom)
     }
 
     pub fn custom(&self) -> &[Attribute] {

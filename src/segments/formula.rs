@@ -16,6 +16,7 @@
 //! values     = value { ", " value }
 //! name       = label | quoted | "[" text "]"
 //! value      = label | text | number | amount | date
+//!            | "[" text "]"                       (the id of a group that has no name here)
 //! text       = bare | quoted
 //! bare       = letters, digits, "_", "-" and single points, beginning with a letter, a digit or "_"
 //! quoted     = '"' any text, with \" \\ \n \t and \u{hexadecimal} for what would not show '"'
@@ -120,6 +121,10 @@ fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
             if plain { label } else { quoted(&label) }
         }
         Choices::Closed(_) => quoted(code),
+        Choices::Groups => match attribute.groups.iter().find(|group| group.id == code) {
+            Some(group) => text(&group.name),
+            None => format!("[{}]", text(code)),
+        },
         Choices::Markets | Choices::Languages | Choices::Open | Choices::None => text(code),
     }
 }
@@ -157,13 +162,13 @@ const fn first_words(locale: Locale) -> &'static [&'static str] {
 }
 
 /// A text as it is where it is plain, else in quotes.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let plain = text.chars().all(|character| is_word_character(character) || matches!(character, '-' | '.'));
     let bare = plain && text.starts_with(is_word_character) && !text.contains("..") && !text.ends_with('.');
     if bare { text.to_owned() } else { quoted(text) }
 }
 
-fn is_word_character(character: char) -> bool {
+pub(super) fn is_word_character(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 

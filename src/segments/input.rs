@@ -52,7 +52,7 @@ impl ConditionInput {
             .find(self.attribute.trim())
             .ok_or_else(|| errors(InputField::Attribute, "condition-attribute-missing"))?;
         let operator = Operator::from_word(self.operator.trim())
-            .filter(|operator| attribute.kind.operators().contains(operator))
+            .filter(|operator| attribute.operators().contains(operator))
             .ok_or_else(|| errors(InputField::Operator, "condition-operator-missing"))?;
         let operand = self.operand(attribute, operator, locale)?;
         Ok(Condition { attribute: attribute.key.clone().into_owned(), operator, operand })
@@ -136,7 +136,7 @@ impl ConditionInput {
     }
 
     fn several(&self, attribute: &Attribute) -> Result<Vec<String>, Vec<InputError>> {
-        let lists_boxes = matches!(attribute.choices, Choices::Closed(_));
+        let lists_boxes = matches!(attribute.choices, Choices::Closed(_) | Choices::Groups);
         let field = if lists_boxes { InputField::Values } else { InputField::Value };
         let mut codes: Vec<String> = Vec::new();
         let typed = self.value.lines().map(|line| (InputField::Value, line));
@@ -183,12 +183,14 @@ fn read_flag(_: Locale, text: &str) -> Result<bool, &'static str> {
 }
 
 /// The code of one choice: closed lists by code, markets and languages by code or name, the others by any text.
-fn read_choice(attribute: &Attribute, text: &str) -> Result<String, &'static str> {
+pub(super) fn read_choice(attribute: &Attribute, text: &str) -> Result<String, &'static str> {
     match attribute.choices {
         Choices::Closed(codes) if text == UNKNOWN || codes.contains(&text) => Ok(text.to_owned()),
         Choices::Closed(_) | Choices::None => Err("condition-choice"),
         Choices::Markets => market_code(text).map(str::to_owned).ok_or("condition-market"),
         Choices::Languages => language_code(text).ok_or("condition-language"),
+        Choices::Groups if attribute.groups.iter().any(|group| group.id == text) => Ok(text.to_owned()),
+        Choices::Groups => Err("condition-group"),
         Choices::Open if attribute.key == "campaign_id" && text.chars().count() > LONGEST_CAMPAIGN_ID => {
             Err("condition-campaign-too-long")
         }

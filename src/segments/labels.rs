@@ -29,6 +29,10 @@ impl Attribute {
             }
             Choices::Markets => locale.market(code),
             Choices::Languages => locale.language(code),
+            Choices::Groups => match self.groups.iter().find(|group| group.id == code) {
+                Some(group) => group.name.clone(),
+                None => code.to_owned(),
+            },
             Choices::Closed(_) | Choices::Open | Choices::None => code.to_owned(),
         }
     }
@@ -38,6 +42,9 @@ impl Attribute {
         match (value, self.kind) {
             (Value::Unknown, _) => locale.text("unknown"),
             (Value::Text(code), _) => self.choice_label(code, locale),
+            (Value::Groups(ids), _) => {
+                ids.iter().map(|id| self.choice_label(id, locale)).collect::<Vec<_>>().join(", ")
+            }
             (Value::Number(cents), Kind::Money) => locale.money(*cents),
             (Value::Number(day), Kind::Date) => {
                 i32::try_from(*day).map_or_else(|_| locale.text("unknown"), |day| locale.date(Day::from_number(day)))
@@ -48,7 +55,7 @@ impl Attribute {
     }
 
     /// The codes and labels to choose from, in the order of the form; empty where any text may be typed.
-    pub fn choice_labels(&self, locale: Locale) -> Vec<(&'static str, String)> {
+    pub fn choice_labels(&self, locale: Locale) -> Vec<(&str, String)> {
         match self.choices {
             Choices::Closed(codes) => {
                 let codes = codes.iter().copied().chain([UNKNOWN]);
@@ -56,6 +63,7 @@ impl Attribute {
             }
             Choices::Markets => locale.markets().to_vec(),
             Choices::Languages => locale.languages().to_vec(),
+            Choices::Groups => self.groups.iter().map(|group| (group.id.as_str(), group.name.clone())).collect(),
             Choices::Open | Choices::None => Vec::new(),
         }
     }

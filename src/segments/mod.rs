@@ -2,6 +2,8 @@
 
 pub mod catalogue;
 pub mod formula;
+pub mod formula_reader;
+pub mod groups;
 pub mod input;
 pub mod labels;
 pub mod operator;
@@ -13,6 +15,7 @@ pub mod sentence;
 pub mod templates;
 
 pub use catalogue::{Attribute, Catalogue, Category, Choices, Kind};
+pub use groups::Group;
 pub use operator::Operator;
 pub use profile::{Profile, Value};
 pub use rule::{Condition, Filter, Operand, Rule};

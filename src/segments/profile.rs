@@ -31,6 +31,8 @@ pub struct Profile {
     pub spend_cents: i64,
     pub spend_30_cents: i64,
     pub total_spend_cents: i64,
+    /// Ids of the customer groups that the customer is in, of those that rules refer to.
+    pub groups: Vec<String>,
     /// Values of custom attributes, by key.
     pub custom: Vec<(String, String)>,
 }
@@ -41,6 +43,8 @@ pub enum Value {
     Unknown,
     /// The code of a choice.
     Text(String),
+    /// The ids of groups; never unknown.
+    Groups(Vec<String>),
     /// A count, cents, the number of a day, or 0 and 1 for no and yes.
     Number(i64),
 }

@@ -1,6 +1,6 @@
 //! A segment's rule: AND of filters, a filter OR of conditions, to include or to exclude who matches. Pure values.
 
-use super::catalogue::{Attribute, Catalogue, UNKNOWN};
+use super::catalogue::{Attribute, Catalogue, MEMBER_OF, UNKNOWN};
 use super::operator::Operator;
 use super::profile::{Profile, Value};
 use crate::day::Day;
@@ -49,6 +49,22 @@ impl Rule {
     /// unknown of everyone.
     pub fn matches(&self, catalogue: &Catalogue, profile: &Profile, today: Day) -> bool {
         self.filters.iter().all(|filter| filter.matches(catalogue, profile, today))
+    }
+
+    /// The rule that takes the members of one group.
+    pub fn member_of(group: &str) -> Self {
+        let operand = Operand::Choices(vec![group.to_owned()]);
+        let condition = Condition { attribute: MEMBER_OF.to_owned(), operator: Operator::Is, operand };
+        Self { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
+    }
+
+    /// The ids of the groups that its conditions name.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        let conditions = self.filters.iter().flat_map(|filter| &filter.conditions);
+        conditions.filter(|condition| condition.attribute == MEMBER_OF).flat_map(|condition| match &condition.operand {
+            Operand::Choices(ids) => ids.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        })
     }
 }
 
@@ -99,6 +115,7 @@ impl Condition {
         match (value, &self.operand) {
             (Value::Unknown, _) => self.names_unknown(attribute),
             (Value::Text(text), Operand::Choices(codes)) => codes.contains(text),
+            (Value::Groups(ids), Operand::Choices(codes)) => ids.iter().any(|id| codes.contains(id)),
             (Value::Number(number), _) => {
                 self.bounds(today).is_some_and(|(least, greatest)| (least..=greatest).contains(number))
             }
@@ -122,7 +139,7 @@ impl Condition {
                 Kind::Number | Kind::Money | Kind::Date => matches!(self.operand, Operand::Number(_)),
             },
         };
-        form_fits && attribute.kind.operators().contains(&self.operator)
+        form_fits && attribute.operators().contains(&self.operator)
     }
 }
 

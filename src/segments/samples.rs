@@ -1,6 +1,7 @@
 //! Conditions and profiles that the tests of this module share.
 
 use super::catalogue::{Attribute, Catalogue, Choices, Kind};
+use super::groups::Group;
 use super::operator::Operator;
 use super::profile::Profile;
 use super::rule::{Condition, Filter, Operand, Rule};
@@ -9,7 +10,7 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 
-/// The built-in attributes and a custom one of each kind.
+/// The built-in attributes, a custom one of each kind, and three groups.
 pub fn catalogue() -> Catalogue {
     Catalogue::new(vec![
         Attribute::custom("household", "Household size", Kind::Choice),
@@ -18,6 +19,16 @@ pub fn catalogue() -> Catalogue {
         Attribute::custom("wedding", "Wedding day", Kind::Date),
         Attribute::custom("loyal", "Loyal", Kind::YesNo),
     ])
+    .with_groups(vec![
+        group("1", "Testers", None),
+        group("2", "Everyone", Some(Rule::default())),
+        group("3", "18", None),
+    ])
+}
+
+/// A group: a segment where it has a rule.
+pub fn group(id: &str, name: &str, rule: Option<Rule>) -> Group {
+    Group { id: id.to_owned(), name: name.to_owned(), is_archived: false, rule }
 }
 
 pub fn condition(attribute: &str, operator: Operator, operand: Operand) -> Condition {
@@ -38,7 +49,7 @@ pub fn rule<const COUNT: usize>(filters: [(bool, Vec<Condition>); COUNT]) -> Rul
 pub fn conditions(catalogue: &Catalogue) -> Vec<Condition> {
     let mut conditions = Vec::new();
     for attribute in catalogue.all() {
-        for operator in attribute.kind.operators() {
+        for operator in attribute.operators() {
             let operands = operands(attribute, *operator);
             conditions.extend(operands.into_iter().map(|operand| condition(&attribute.key, *operator, operand)));
         }
@@ -70,6 +81,7 @@ fn codes(attribute: &Attribute) -> Vec<&'static str> {
         Choices::Closed(codes) => vec![codes[0], codes[1], "unknown"],
         Choices::Markets => vec!["FR", "BE", "US"],
         Choices::Languages => vec!["fr", "zh-Hant", "pt-BR"],
+        Choices::Groups => vec!["1", "2", "3"],
         Choices::Open | Choices::None => vec!["18", "summer sale", "a \"b\" || c, (d)"],
     }
 }

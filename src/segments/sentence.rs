@@ -99,6 +99,9 @@ fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
     match attribute.map(|attribute| (attribute, attribute.choices)) {
         Some((attribute, Choices::Closed(_))) => begun_small(&attribute.choice_label(code, locale)),
         Some((attribute, Choices::Markets | Choices::Languages)) => attribute.choice_label(code, locale),
+        Some((attribute, Choices::Groups)) => {
+            locale.with1("quoted", "text", attribute.choice_label(code, locale).as_str())
+        }
         _ => locale.with1("quoted", "text", code),
     }
 }

@@ -77,6 +77,11 @@ impl CustomerGroup {
         self.is_segment() && self.members.is_some_and(|members| members < i64::from(minimum_size))
     }
 
+    /// Whether it is a segment whose rule names the group with this id.
+    pub fn names(&self, group: &str) -> bool {
+        self.rule().is_ok_and(|rule| rule.groups().any(|id| id == group))
+    }
+
     /// A segment's rule. A rule that cannot be read is an error, never everyone.
     pub fn rule(&self) -> Result<Rule, serde_json::Error> {
         serde_json::from_str(self.rule.as_deref().unwrap_or_default())
@@ -221,6 +226,15 @@ pub fn set_refresh_failed(connection: &mut DbConnection, group: i32) -> QueryRes
         .set(customer_groups::refresh_failed.eq(true))
         .execute(connection)
         .map(drop)
+}
+
+/// The publisher's groups, archived ones too, by name.
+pub fn of_publisher(connection: &mut DbConnection, publisher: i32) -> QueryResult<Vec<CustomerGroup>> {
+    customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .order((customer_groups::name_key, customer_groups::id))
+        .select(CustomerGroup::as_select())
+        .load(connection)
 }
 
 /// The publisher's groups that are not archived, by name.

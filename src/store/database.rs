@@ -66,7 +66,7 @@ impl Database {
         work: impl FnOnce(&mut DbConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let database = self.clone();
-        Self::wait_for(move || database.read_now(work)).await
+        wait_for(move || database.read_now(work)).await
     }
 
     /// Reads and writes in one transaction, on a thread that may wait; any error takes all of it back.
@@ -75,16 +75,17 @@ impl Database {
         work: impl FnOnce(&mut DbConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let database = self.clone();
-        Self::wait_for(move || database.write_now(work)).await
+        wait_for(move || database.write_now(work)).await
     }
 
     fn connection(&self) -> Result<PooledConnection<Manager>, StoreError> {
         Ok(self.pool.get()?)
     }
+}
 
-    async fn wait_for<T: Send + 'static>(
-        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::BrokenOff))
-    }
+/// Runs work that waits for the database or counts for long, on a thread that may.
+pub async fn wait_for<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::BrokenOff))
 }

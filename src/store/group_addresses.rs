@@ -1,7 +1,7 @@
 //! The addresses of known user groups, as they were entered and as they are compared.
 
 use super::customer_groups::CustomerGroup;
-use super::schema::{customer_groups, customers, group_addresses};
+use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, rows_per_statement};
 use crate::on_either;
 use diesel::dsl::exists;
@@ -64,6 +64,20 @@ pub fn count_members(connection: &mut DbConnection, publisher: i32, group: i32) 
         .filter(exists(with_customer))
         .count()
         .get_result(connection)
+}
+
+/// The positions in the app of the publisher's customers whose addresses the group lists, ascending.
+pub fn positions(connection: &mut DbConnection, publisher: i32, group: i32, app: i32) -> QueryResult<Vec<u32>> {
+    let rows: Vec<i32> = group_addresses::table
+        .inner_join(customers::table.on(customers::email_key.eq(group_addresses::email_key.nullable())))
+        .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
+        .filter(group_addresses::group_id.eq(group))
+        .filter(customers::publisher_id.eq(publisher))
+        .filter(profiles::app_id.eq(app))
+        .order(profiles::position)
+        .select(profiles::position)
+        .load(connection)?;
+    Ok(rows.into_iter().map(i32::unsigned_abs).collect())
 }
 
 /// The publisher's groups, not archived, that list the address, which is given as addresses are compared; by name.

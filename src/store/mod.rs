@@ -20,4 +20,4 @@ pub mod snapshots;
 pub mod users;
 
 pub use connection::{DbConnection, rows_per_statement};
-pub use database::{Database, StoreError};
+pub use database::{Database, StoreError, wait_for};

@@ -293,6 +293,7 @@ fn placed(
             spend_cents: computed.spend_cents,
             spend_30_cents: computed.spend_30_cents,
             total_spend_cents: computed.total_spend_cents,
+            groups: Vec::new(),
             custom: custom.remove(&computed.customer_id).unwrap_or_default(),
         },
     }

@@ -14,6 +14,7 @@ mod customers;
 mod errors;
 mod groups;
 mod imports;
+mod rules_of_groups;
 mod segments;
 mod settings;
 mod uploads;

@@ -3,7 +3,7 @@
 use super::{People, columns, row_wise};
 use crate::audience::{Answer, Availability, Columns};
 use crate::day::Day;
-use crate::segments::{Attribute, Catalogue, Condition, Filter, Kind, Operand, Operator, Profile, Rule};
+use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule};
 
 const TODAY: Day = Day::from_number(17_532);
 const AVAILABILITY: Availability = Availability { least_age: 17, count_unknown_age: false, windows_only: true };
@@ -105,4 +105,22 @@ fn a_column_kept_from_an_earlier_kind_is_unknown_of_everyone() {
     let everyone = Availability { least_age: 0, count_unknown_age: true, windows_only: false };
     assert_eq!(columns.count(&rule, &custom(Kind::Choice), everyone, TODAY), 1);
     assert_eq!(columns.count(&rule, &custom(Kind::Number), everyone, TODAY), 0);
+}
+
+#[test]
+fn a_group_that_leads_back_to_itself_has_nobody_there() {
+    let member_of = |id: &str, exclude| Rule {
+        filters: vec![Filter {
+            exclude,
+            conditions: vec![condition("member_of", Operator::Is, Operand::Choices(vec![id.to_owned()]))],
+        }],
+    };
+    let group = |id: &str, rule| Group { id: id.to_owned(), name: id.to_owned(), is_archived: false, rule: Some(rule) };
+    let catalogue =
+        Catalogue::default().with_groups(vec![group("1", member_of("2", false)), group("2", member_of("1", true))]);
+    let columns = columns(&catalogue, &people(100));
+    let everyone = columns.count(&Rule::default(), &catalogue, AVAILABILITY, TODAY);
+    let count = |rule: &Rule| columns.count(rule, &catalogue, AVAILABILITY, TODAY);
+    assert!(everyone > 0);
+    assert_eq!((count(&member_of("1", false)), count(&member_of("2", false))), (everyone, everyone));
 }

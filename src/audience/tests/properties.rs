@@ -1,7 +1,7 @@
 //! What holds for any data and any rule.
 
 use super::random::{availability, catalogue, people, position, profile, rule, today};
-use super::{columns, row_wise};
+use super::{columns, row_wise, set_lists};
 use crate::audience::{Availability, Columns};
 use crate::segments::{Catalogue, Filter, Rule};
 use proptest::collection::vec;
@@ -87,6 +87,7 @@ proptest! {
     ) {
         let mut adopted = columns(&earlier, &people);
         adopted.adopt(&catalogue);
+        set_lists(&mut adopted, &catalogue);
         adopted.apply(people.iter().map(|(position, profile)| (*position, Some(profile.clone()))));
         let expected = row_wise(&people, &rule, &catalogue, availability, today);
         prop_assert_eq!(adopted.answer(&rule, &catalogue, availability, today), expected);

@@ -3,8 +3,10 @@
 use super::People;
 use crate::audience::Availability;
 use crate::day::Day;
-use crate::segments::catalogue::{ACQUISITION_TYPES, AGE_GROUPS, ATTRIBUTES, CHANNELS, DEVICE_TYPES, GENDERS, UNKNOWN};
-use crate::segments::{Attribute, Catalogue, Condition, Filter, Kind, Operand, Operator, Profile, Rule};
+use crate::segments::catalogue::{
+    ACQUISITION_TYPES, AGE_GROUPS, ATTRIBUTES, CHANNELS, DEVICE_TYPES, GENDERS, MEMBER_OF, UNKNOWN,
+};
+use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule};
 use proptest::collection::{btree_map, vec};
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -15,8 +17,29 @@ const KINDS: [Kind; 5] = [Kind::Choice, Kind::Number, Kind::Money, Kind::Date, K
 const MARKETS: &[&str] = &["US", "FR", "BE", "DE", "CA", "JP"];
 const VERSIONS: &[&str] = &["Windows 10", "Windows 8.1", "10.0.22631", "6.3.9600", "Android 12", ""];
 
-/// A catalogue with custom attributes `custom:0`, `custom:1` and so on.
+/// A catalogue with custom attributes `custom:0`, `custom:1` and so on, and groups: the known user groups 10 and 11, and
+/// segments 20 to 22, each of which may refer to those before it.
 pub fn catalogue() -> impl Strategy<Value = Catalogue> {
+    let lists = || vec![group("10", None), group("11", None)];
+    let with_lists = custom_catalogue().prop_map(move |catalogue| catalogue.with_groups(lists()));
+    let with_one = with_lists.prop_flat_map(|catalogue| with_segment(catalogue, "20"));
+    let with_two = with_one.prop_flat_map(|catalogue| with_segment(catalogue, "21"));
+    let with_three = with_two.prop_flat_map(|catalogue| with_segment(catalogue, "22"));
+    prop_oneof![1 => custom_catalogue(), 3 => with_three]
+}
+
+fn group(id: &str, rule: Option<Rule>) -> Group {
+    Group { id: id.to_owned(), name: format!("Group {id}"), is_archived: false, rule }
+}
+
+fn with_segment(catalogue: Catalogue, id: &'static str) -> impl Strategy<Value = Catalogue> {
+    rule(&catalogue).prop_map(move |rule| {
+        let groups = [catalogue.groups(), &[group(id, Some(rule))]].concat();
+        catalogue.clone().with_groups(groups)
+    })
+}
+
+fn custom_catalogue() -> impl Strategy<Value = Catalogue> {
     vec(select(&KINDS), 0..6).prop_map(|kinds| {
         let custom = kinds.into_iter().enumerate();
         Catalogue::new(custom.map(|(index, kind)| Attribute::custom(&index.to_string(), "Custom", kind)).collect())
@@ -60,6 +83,7 @@ pub fn profile() -> impl Strategy<Value = Profile> {
             age, gender, market, language, acquired_on, acquisition_type, device_type, os_version, channel, campaign_id,
             page_viewed_on, referrer_domain, last_used_on, days_used_30, sessions, stars, rated_on, purchases,
             last_purchase_on, apps_acquired, spend_cents, spend_30_cents, total_spend_cents, custom,
+            groups: Vec::new(),
         };
     })
 }
@@ -73,20 +97,32 @@ pub fn rule(catalogue: &Catalogue) -> impl Strategy<Value = Rule> + use<> {
 }
 
 fn condition(catalogue: &Catalogue) -> impl Strategy<Value = Condition> + use<> {
-    let mut attributes: Vec<_> = catalogue.all().map(|attribute| (attribute.key.to_string(), attribute.kind)).collect();
-    attributes.extend([("custom:gone".to_owned(), Kind::Choice), ("nonsense".to_owned(), Kind::Number)]);
-    let fitting = select(attributes.clone()).prop_flat_map(|(attribute, kind)| {
-        select(kind.operators())
-            .prop_flat_map(move |operator| (Just(attribute.clone()), Just(operator), operand(kind, operator)))
+    let mut attributes: Vec<_> =
+        catalogue.all().map(|attribute| (attribute.key.to_string(), attribute.kind, attribute.operators())).collect();
+    let lost = [("custom:gone", Kind::Choice), ("nonsense", Kind::Number)];
+    attributes.extend(lost.map(|(key, kind)| (key.to_owned(), kind, kind.operators())));
+    let ids = catalogue.groups().iter().map(|group| group.id.clone()).chain([String::from("99")]);
+    let ids: Vec<String> = ids.collect();
+    let fitting = select(attributes.clone()).prop_flat_map(move |(attribute, kind, operators)| {
+        let (of_groups, ids) = (attribute == MEMBER_OF, ids.clone());
+        select(operators).prop_flat_map(move |operator| {
+            let operand = if of_groups { groups(ids.clone()) } else { operand(kind, operator) };
+            (Just(attribute.clone()), Just(operator), operand)
+        })
     });
     let any_operand = select(&KINDS).prop_flat_map(|kind| operand(kind, Operator::Is));
     let unfitting = (select(attributes), select(&Operator::ALL), any_operand)
-        .prop_map(|((attribute, _), operator, operand)| (attribute, operator, operand));
+        .prop_map(|((attribute, ..), operator, operand)| (attribute, operator, operand));
     prop_oneof![9 => fitting, 1 => unfitting].prop_map(|(attribute, operator, operand)| Condition {
         attribute,
         operator,
         operand,
     })
+}
+
+/// One to three of the groups, or of one that is not there.
+fn groups(ids: Vec<String>) -> BoxedStrategy<Operand> {
+    vec(select(ids), 1..4).prop_map(Operand::Choices).boxed()
 }
 
 fn operand(kind: Kind, operator: Operator) -> BoxedStrategy<Operand> {

@@ -1,13 +1,12 @@
 //! An app's page: how many customers it has and what they did, who is available, its attributes and its groups.
 
 use crate::day::Day;
-use crate::keeper::availability;
 use crate::segments::{Kind, Rule};
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::imports;
+use crate::store::{imports, wait_for};
 use crate::web::error::PageError;
 use crate::web::groups::Statistics;
 use crate::web::page::{Page, Section, html};
@@ -40,9 +39,8 @@ pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i3
         Ok((app, totals, attributes, groups, imports::any_under_way(connection, publisher, id)?))
     });
     let (app, totals, attributes, groups, is_being_filled) = read.await?;
-    let view = state.keeper.view(publisher, id).await?;
-    let among = availability(&visitor.publisher, &app);
-    let statistics = Statistics::new(&view, &Rule::default(), among, 0, 0, locale);
+    let view = state.keeper.view(&visitor.publisher, id).await?;
+    let statistics = wait_for(move || Statistics::new(&view, &Rule::default(), 0, 0, locale)).await?;
     let last_used = totals.last_used_on.map_or_else(|| locale.text("none"), |day| locale.date(Day::from_number(day)));
     let facts = [
         ("app-sessions", locale.number(totals.sessions)),

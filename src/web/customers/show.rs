@@ -3,14 +3,13 @@
 use crate::audience::Availability;
 use crate::day::Day;
 use crate::email::EmailAddress;
-use crate::keeper::availability;
 use crate::locale::Locale;
-use crate::segments::{Catalogue, Category, Profile, Rule};
+use crate::segments::{Catalogue, Category, Profile};
 use crate::state::State;
-use crate::store::apps::{self, App};
+use crate::store::apps::App;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::{self, Customer};
-use crate::store::{group_addresses, profiles};
+use crate::store::{group_addresses, profiles, wait_for};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
 use crate::web::visitor::SignedIn;
@@ -88,23 +87,31 @@ async fn in_app(
     position: u32,
     groups: &[CustomerGroup],
 ) -> Result<Option<InApp>, PageError> {
-    let (publisher, locale) = (visitor.publisher.id, visitor.locale);
-    let view = state.keeper.view(publisher, app).await?;
+    let locale = visitor.locale;
+    let view = state.keeper.view(&visitor.publisher, app).await?;
     let today = view.today;
-    let read = state.database.read(move |connection| {
-        Ok((apps::find(connection, publisher, app)?, profiles::at(connection, app, today, position)?))
+    let read = state.database.read(move |connection| profiles::at(connection, app, today, position));
+    let Some(profile) = read.await? else { return Ok(None) };
+    let of_app: Vec<_> = groups.iter().filter(|group| group.app_id == Some(app)).cloned().collect();
+    let asked = view.clone();
+    let segments = wait_for(move || {
+        let mut segments = Vec::new();
+        for group in of_app {
+            if let Ok(rule) = group.rule()
+                && asked.contains(position, &rule)?
+            {
+                segments.push(group);
+            }
+        }
+        Ok(segments)
     });
-    let (app, Some(profile)) = read.await? else { return Ok(None) };
-    let among = availability(&visitor.publisher, &app);
-    let is_in = |rule: &Rule| view.columns.contains(position, rule, &view.catalogue, among, today);
-    let segments = groups.iter().filter(|group| group.app_id == Some(app.id));
-    let segments = segments.filter(|group| group.rule().is_ok_and(|rule| is_in(&rule))).cloned().collect();
+    let segments = segments.await?;
     let beyond = Category::ALL.into_iter().filter(|category| *category != Category::Demographic);
     let told_of =
         |category: Category| (locale.text(category.message()), facts(category, &profile, &view.catalogue, locale));
     let categories = beyond.map(told_of).filter(|(_, facts)| !facts.is_empty()).collect();
-    let (is_available, availability) = told(&profile, among, today, locale);
-    Ok(Some(InApp { app, availability, is_available, categories, segments }))
+    let (is_available, availability) = told(&profile, view.availability, today, locale);
+    Ok(Some(InApp { app: view.app, availability, is_available, categories, segments }))
 }
 
 /// The attributes of a category with the profile's values, in the order of the form.

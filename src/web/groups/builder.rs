@@ -6,6 +6,7 @@ use crate::locale::Locale;
 use crate::segments::catalogue::Attribute;
 use crate::segments::input::{ConditionInput, InputField};
 use crate::segments::{Catalogue, Category, Choices, Kind, Operator};
+use crate::store::StoreError;
 
 /// Most values of an open choice that are offered while typing.
 const MOST_OFFERED: usize = 200;
@@ -16,6 +17,9 @@ pub struct RuleView {
     pub filters: Vec<FilterView>,
     /// The attributes by category: (category, (key, name)).
     pub attributes: Vec<(String, Vec<(String, String)>)>,
+    /// The formula that is typed in the place of the rows, and what is wrong with it.
+    pub formula: String,
+    pub formula_errors: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -67,23 +71,25 @@ pub enum ValueField {
 
 impl RuleView {
     /// The form's rows over an app's attributes; `view` is missing where no app is chosen yet.
-    pub fn new(form: &GroupForm, view: Option<&View>, errors: &[RowError], locale: Locale) -> Self {
+    pub fn new(form: &GroupForm, view: Option<&View>, errors: &[RowError], locale: Locale) -> Result<Self, StoreError> {
         let empty = Catalogue::default();
         let catalogue = view.map_or(&empty, |view| &view.catalogue);
-        let filters = form.filters.iter().enumerate().map(|(place, (index, row))| FilterView {
-            index: *index,
-            number: place + 1,
-            excludes: row.excludes(),
-            conditions: row
-                .conditions
-                .iter()
-                .map(|(condition, input)| {
-                    let errors = errors.iter().filter(|error| (error.filter, error.condition) == (*index, *condition));
-                    ConditionView::new((*index, *condition), input, catalogue, view, errors, locale)
-                })
-                .collect(),
-        });
-        Self { filters: filters.collect(), attributes: attributes(catalogue, locale) }
+        let mut filters = Vec::new();
+        for (number, (index, row)) in (1..).zip(&form.filters) {
+            let mut conditions = Vec::new();
+            for (condition, input) in &row.conditions {
+                let errors = errors.iter().filter(|error| (error.filter, error.condition) == (*index, *condition));
+                let place = (*index, *condition);
+                conditions.push(ConditionView::new(place, input, catalogue, view, errors, locale)?);
+            }
+            filters.push(FilterView { index: *index, number, excludes: row.excludes(), conditions });
+        }
+        Ok(Self {
+            filters,
+            attributes: attributes(catalogue, locale),
+            formula: form.formula.clone(),
+            formula_errors: Vec::new(),
+        })
     }
 }
 
@@ -103,14 +109,14 @@ impl ConditionView {
         view: Option<&View>,
         errors: impl Iterator<Item = &'a RowError>,
         locale: Locale,
-    ) -> Self {
+    ) -> Result<Self, StoreError> {
         let attribute = catalogue.find(&input.attribute);
         let mut input = input.clone();
-        let words = attribute.map_or(&[][..], |attribute| attribute.kind.operators());
+        let words = attribute.map_or(&[][..], |attribute| attribute.operators());
         let operator = words.iter().find(|word| word.word() == input.operator).or(words.first()).copied();
         input.operator = operator.map_or_else(String::new, |operator| operator.word().to_owned());
         let field = match (attribute, operator) {
-            (Some(attribute), Some(operator)) => ValueField::new(attribute, operator, &input, view, locale),
+            (Some(attribute), Some(operator)) => ValueField::new(attribute, operator, &input, view, locale)?,
             _ => ValueField::Nothing,
         };
         let mut shown = Self {
@@ -125,8 +131,10 @@ impl ConditionView {
             value_errors: Vec::new(),
             value2_errors: Vec::new(),
         };
-        errors.for_each(|error| shown.errors_of(error.error.field).push(locale.text(error.error.message)));
-        shown
+        errors.for_each(|error| {
+            shown.errors_of(error.error.field).push(locale.with1(error.error.message, "names", error.names.as_str()))
+        });
+        Ok(shown)
     }
 
     fn errors_of(&mut self, field: InputField) -> &mut Vec<String> {
@@ -159,19 +167,25 @@ impl ValueField {
         input: &ConditionInput,
         view: Option<&View>,
         locale: Locale,
-    ) -> Self {
-        match (attribute.kind, operator) {
+    ) -> Result<Self, StoreError> {
+        let labels = || {
+            let labels = attribute.choice_labels(locale).into_iter();
+            labels.map(|(code, label)| (code.to_owned(), label))
+        };
+        Ok(match (attribute.kind, operator) {
             (_, Operator::IsKnown | Operator::IsUnknown) => Self::Nothing,
             (_, Operator::InLast | Operator::MoreThanAgo) => Self::Days,
             (Kind::Choice, Operator::IsAnyOf | Operator::IsNoneOf) if attribute.choices == Choices::Open => Self::Lines,
             (Kind::Choice, Operator::IsAnyOf | Operator::IsNoneOf) => {
-                let labels = attribute.choice_labels(locale).into_iter();
-                Self::Checks(labels.map(|(code, label)| (code.to_owned(), label, is_ticked(input, code))).collect())
+                let ticked = labels().map(|(code, label)| {
+                    let is_ticked = is_ticked(input, &code);
+                    (code, label, is_ticked)
+                });
+                Self::Checks(ticked.filter(|(code, _, is_ticked)| *is_ticked || is_offered(attribute, code)).collect())
             }
-            (Kind::Choice, _) if attribute.choices == Choices::Open => Self::Text(offered(attribute, view)),
+            (Kind::Choice, _) if attribute.choices == Choices::Open => Self::Text(offered(attribute, view)?),
             (Kind::Choice, _) => {
-                let labels = attribute.choice_labels(locale).into_iter();
-                Self::Select(labels.map(|(code, label)| (code.to_owned(), label)).collect())
+                Self::Select(labels().filter(|(code, _)| *code == input.value || is_offered(attribute, code)).collect())
             }
             (Kind::YesNo, _) => Self::Select(vec![
                 (String::from("yes"), locale.text("choice-yes")),
@@ -183,7 +197,7 @@ impl ValueField {
             (Kind::Money, _) => Self::Money,
             (Kind::Date, Operator::Between) => Self::DateRange,
             (Kind::Date, _) => Self::Date,
-        }
+        })
     }
 }
 
@@ -191,7 +205,12 @@ fn is_ticked(input: &ConditionInput, code: &str) -> bool {
     input.values.iter().any(|value| value == code) || (input.values.is_empty() && input.value == code)
 }
 
-fn offered(attribute: &Attribute, view: Option<&View>) -> Vec<String> {
-    let values = view.map(|view| view.columns.values(&attribute.key)).unwrap_or_default();
-    values.into_iter().take(MOST_OFFERED).map(|(value, _)| value).collect()
+/// Whether a choice is offered to who has not chosen it yet: an archived group is not.
+fn is_offered(attribute: &Attribute, code: &str) -> bool {
+    !attribute.groups.iter().any(|group| group.id == code && group.is_archived)
+}
+
+fn offered(attribute: &Attribute, view: Option<&View>) -> Result<Vec<String>, StoreError> {
+    let values = view.map(|view| view.values(&attribute.key)).transpose()?.unwrap_or_default();
+    Ok(values.into_iter().take(MOST_OFFERED).map(|(value, _)| value).collect())
 }

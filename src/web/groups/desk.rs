@@ -1,20 +1,24 @@
 //! What is at hand while a group's form is handled, and the page that shows the form again with everything typed.
 
 use super::builder::{RuleView, ValueField};
-use super::form::{GroupForm, RowError};
+use super::form::{GroupForm, MOST_ROWS, RowError};
 use super::statistics::Statistics;
 use super::verdicts::Verdicts;
-use crate::keeper::{View, availability};
+use crate::keeper::View;
 use crate::locale::Locale;
 use crate::segments::Rule;
+use crate::segments::formula_reader::read_formula;
+use crate::segments::input::{InputError, InputField};
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
+use crate::store::{StoreError, wait_for};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::SignedIn;
 use actix_web::web;
 use askama::Template;
+use std::collections::HashSet;
 
 #[derive(Template)]
 #[template(path = "groups/form.html")]
@@ -40,6 +44,7 @@ pub struct FormErrors {
     pub addresses: Vec<String>,
     pub consent: Vec<String>,
     pub rows: Vec<RowError>,
+    pub formula: Vec<String>,
 }
 
 impl FormErrors {
@@ -49,6 +54,7 @@ impl FormErrors {
             && self.addresses.is_empty()
             && self.consent.is_empty()
             && self.rows.is_empty()
+            && self.formula.is_empty()
     }
 }
 
@@ -63,6 +69,7 @@ impl FormPage {
         let mut all: Vec<(String, String)> = named("name", &self.errors.name);
         all.extend::<Vec<_>>(named("app", &self.errors.app));
         all.extend(self.rule.filters.iter().flat_map(|filter| filter.conditions.iter()).flat_map(|one| one.errors()));
+        all.extend::<Vec<_>>(named("typed-formula", &self.rule.formula_errors));
         all.extend::<Vec<_>>(named("addresses", &self.errors.addresses));
         all.extend::<Vec<_>>(named("consent", &self.errors.consent));
         all
@@ -97,7 +104,7 @@ impl Desk {
         }
         let app = apps.iter().find(|app| app.id.to_string() == form.app).cloned();
         let view = match &app {
-            Some(app) => Some(state.keeper.view(publisher, app.id).await?),
+            Some(app) => Some(state.keeper.view(&visitor.publisher, app.id).await?),
             None => None,
         };
         Ok(Self { visitor, state, group, form, apps, app, view })
@@ -117,23 +124,86 @@ impl Desk {
         self.visitor.locale
     }
 
+    /// The rule that is typed: the formula where one stands there that can be read, else the rows.
     pub fn rule(&self) -> (Rule, Vec<RowError>) {
+        if let Some(Ok(rule)) = self.typed_formula() {
+            return (rule, Vec::new());
+        }
         match &self.view {
             Some(view) => self.form.rule(&view.catalogue, self.locale()),
             None => (Rule::default(), Vec::new()),
         }
     }
 
-    pub fn statistics(&self) -> Option<Statistics> {
-        let (app, view) = (self.app.as_ref()?, self.view.as_ref()?);
-        let (rule, errors) = self.rule();
-        let incomplete: std::collections::HashSet<_> = errors.iter().map(|row| (row.filter, row.condition)).collect();
-        let (publisher, locale) = (&self.visitor.publisher, self.locale());
-        let among = availability(publisher, app);
-        Some(Statistics::new(view, &rule, among, publisher.minimum_size, incomplete.len(), locale))
+    /// The rule of the formula, or what is wrong with it; none where no formula stands in the place of the rows.
+    fn typed_formula(&self) -> Option<Result<Rule, String>> {
+        let text = self.form.formula.trim();
+        let view = self.view.as_ref().filter(|_| !text.is_empty())?;
+        let locale = self.locale();
+        let read = read_formula(text, &view.catalogue, locale).map_err(|error| error.tell(text, locale));
+        Some(read.and_then(|rule| {
+            let is_long = |rule: &Rule| {
+                rule.filters.len() > MOST_ROWS || rule.filters.iter().any(|filter| filter.conditions.len() > MOST_ROWS)
+            };
+            if is_long(&rule) { Err(locale.with1("formula-too-long", "most", MOST_ROWS)) } else { Ok(rule) }
+        }))
     }
 
-    pub fn page(self, errors: FormErrors, verdicts: Option<Verdicts>) -> Result<FormPage, PageError> {
+    /// Puts the formula that was typed into the rows. Returns what is wrong with it, and then leaves it as it was typed.
+    pub fn take_formula(&mut self) -> Vec<String> {
+        match (self.typed_formula(), &self.view) {
+            (Some(Ok(rule)), Some(view)) => {
+                self.form = std::mem::take(&mut self.form).with_rule(&rule, &view.catalogue, self.visitor.locale);
+                self.form.formula = String::new();
+                Vec::new()
+            }
+            (Some(Err(error)), _) => vec![error],
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is wrong with a rule that leads back to the group that is being changed, beside each condition that does.
+    pub fn circles(&self, rule: &Rule) -> Vec<RowError> {
+        let (Some(view), Some(group)) = (&self.view, &self.group) else { return Vec::new() };
+        let id = group.id.to_string();
+        let mut errors = Vec::new();
+        for named in rule.groups() {
+            let way = view.catalogue.circle(&id, &Rule::member_of(named));
+            if way.is_empty() {
+                continue;
+            }
+            let names =
+                way.iter().map(|name| self.locale().with1("quoted", "text", *name)).collect::<Vec<_>>().join(" → ");
+            let error = InputError { field: InputField::Value, message: "condition-circle" };
+            let places = self.form.conditions_naming(&[named]).into_iter();
+            errors.extend(places.map(|(filter, condition)| RowError {
+                filter,
+                condition,
+                error,
+                names: names.clone(),
+            }));
+        }
+        errors
+    }
+
+    pub async fn statistics(&self) -> Result<Option<Statistics>, StoreError> {
+        let Some(view) = self.view.clone() else { return Ok(None) };
+        let (rule, errors) = self.rule();
+        let incomplete: HashSet<_> = errors.iter().map(|row| (row.filter, row.condition)).collect();
+        let (minimum, incomplete, locale) = (self.visitor.publisher.minimum_size, incomplete.len(), self.locale());
+        wait_for(move || Statistics::new(&view, &rule, minimum, incomplete, locale).map(Some)).await
+    }
+
+    /// The rows of the form, with what is wrong with them.
+    pub async fn rule_view(&self, errors: Vec<RowError>, formula: Vec<String>) -> Result<RuleView, StoreError> {
+        let (form, view, locale) = (self.form.clone(), self.view.clone(), self.locale());
+        let view = wait_for(move || RuleView::new(&form, view.as_ref(), &errors, locale)).await?;
+        Ok(RuleView { formula_errors: formula, ..view })
+    }
+
+    pub async fn page(self, mut errors: FormErrors, verdicts: Option<Verdicts>) -> Result<FormPage, PageError> {
+        let rule = self.rule_view(std::mem::take(&mut errors.rows), std::mem::take(&mut errors.formula)).await?;
+        let statistics = self.statistics().await?;
         let title = match &self.group {
             Some(group) => self.locale().with1("group-edit-title", "name", group.name.as_str()),
             None => self.locale().text("group-create-title"),
@@ -144,8 +214,8 @@ impl Desk {
                 .group
                 .as_ref()
                 .map_or_else(|| String::from("/groups/new"), |group| format!("{}/edit", group.path())),
-            rule: RuleView::new(&self.form, self.view.as_ref(), &errors.rows, self.locale()),
-            statistics: self.statistics(),
+            rule,
+            statistics,
             apps: self.apps.iter().map(|app| (app.id.to_string(), app.name.clone())).collect(),
             page: self.visitor.page(Section::Groups),
             group: self.group,

@@ -61,7 +61,7 @@ pub async fn new(
     if let Some(copied) = query.copy {
         form = copy_of(&visitor, &state, copied).await?;
     }
-    html(&Desk::new(visitor, state, None, form).await?.page(FormErrors::default(), None)?)
+    html(&Desk::new(visitor, state, None, form).await?.page(FormErrors::default(), None).await?)
 }
 
 async fn copy_of(visitor: &SignedIn, state: &State, group: i32) -> Result<GroupForm, PageError> {
@@ -98,7 +98,7 @@ async fn filled(visitor: &SignedIn, state: &State, group: i32) -> Result<(Custom
     form.addresses = typed.join("\n");
     if let Some(app) = group.app_id {
         form.app = app.to_string();
-        let view = state.keeper.view(publisher, app).await?;
+        let view = state.keeper.view(&visitor.publisher, app).await?;
         let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
         form = form.with_rule(&rule, &view.catalogue, visitor.locale);
     }
@@ -108,7 +108,7 @@ async fn filled(visitor: &SignedIn, state: &State, group: i32) -> Result<(Custom
 /// The form of a group that exists.
 pub async fn edit(visitor: SignedIn, state: web::Data<State>, path: web::Path<i32>) -> Result<HttpResponse, PageError> {
     let (group, form) = filled(&visitor, &state, path.into_inner()).await?;
-    html(&Desk::new(visitor, state, Some(group), form).await?.page(FormErrors::default(), None)?)
+    html(&Desk::new(visitor, state, Some(group), form).await?.page(FormErrors::default(), None).await?)
 }
 
 /// Makes a group, or shows the form again.
@@ -141,7 +141,7 @@ pub async fn preview(
     NestedForm(form): NestedForm<GroupForm>,
 ) -> Result<HttpResponse, PageError> {
     let desk = Desk::new(visitor, state, None, form).await?;
-    let statistics = desk.statistics();
+    let statistics = desk.statistics().await?;
     html(&StatisticsFragment { page: desk.visitor.fragment(), statistics })
 }
 
@@ -158,19 +158,22 @@ async fn handle(
         form.addresses = format!("{}\n{read}", form.addresses.trim_end()).trim_start().to_owned();
     }
     let wants_verdicts = !file.is_empty() || form.action == "check";
-    let desk = Desk::new(visitor, state, group, form).await?;
+    let takes_formula = action == Action::Save || form.action == "read-formula";
+    let mut desk = Desk::new(visitor, state, group, form).await?;
+    let formula = if takes_formula { desk.take_formula() } else { Vec::new() };
     let is_segment = desk.form.group_kind() == GroupKind::Segment;
     match action {
         Action::Show if request.headers().contains_key("x-engage-fragment") => {
-            let rule = RuleView::new(&desk.form, desk.view.as_ref(), &[], desk.locale());
+            let rule = desk.rule_view(Vec::new(), formula).await?;
             html(&RuleFragment { page: desk.visitor.fragment(), rule })
         }
         Action::Show => {
             let verdicts =
                 if wants_verdicts { Some(verdicts::of(&desk.visitor, &desk.state, &desk.form).await?) } else { None };
-            html(&desk.page(FormErrors::default(), verdicts)?)
+            let errors = FormErrors { formula, ..FormErrors::default() };
+            html(&desk.page(errors, verdicts).await?)
         }
-        Action::Save if is_segment => save_segment(desk).await,
+        Action::Save if is_segment => save_segment(desk, formula).await,
         Action::Save | Action::SaveAccepted => save_known_user_group(desk, action == Action::SaveAccepted).await,
     }
 }

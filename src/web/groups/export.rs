@@ -1,12 +1,11 @@
 //! A group's members as a .csv file, streamed. A known user group's file can be imported again.
 
 use crate::day::Day;
-use crate::keeper::availability;
 use crate::spreadsheet::record;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::{self, Customer};
-use crate::store::{Database, StoreError, apps, group_addresses};
+use crate::store::{Database, StoreError, group_addresses, wait_for};
 use crate::web::download::{BYTE_ORDER_MARK, csv_file};
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;
@@ -54,12 +53,9 @@ async fn positions_of(
     group: &CustomerGroup,
     app: i32,
 ) -> Result<Vec<u32>, PageError> {
-    let publisher = visitor.publisher.id;
-    let app = state.database.read(move |connection| apps::find(connection, publisher, app)).await?;
-    let view = state.keeper.view(publisher, app.id).await?;
+    let view = state.keeper.view(&visitor.publisher, app).await?;
     let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
-    let among = availability(&visitor.publisher, &app);
-    Ok(view.columns.members(&rule, &view.catalogue, among, view.today).into_iter().collect())
+    Ok(wait_for(move || view.members(&rule)).await?.into_iter().collect())
 }
 
 async fn rows(database: &Database, app: i32, page: Vec<u32>, today: Day) -> Result<web::Bytes, StoreError> {

@@ -1,7 +1,7 @@
 //! The form of a group as it is posted, and what its buttons do to the rows of a rule.
 
 use crate::locale::Locale;
-use crate::segments::catalogue::Catalogue;
+use crate::segments::catalogue::{Catalogue, MEMBER_OF};
 use crate::segments::input::{ConditionInput, InputError};
 use crate::segments::{Filter, Rule};
 use crate::store::customer_groups::GroupKind;
@@ -19,6 +19,8 @@ pub struct GroupForm {
     pub kind: String,
     pub app: String,
     pub filters: BTreeMap<u32, FilterRow>,
+    /// A formula that is typed in the place of the rows.
+    pub formula: String,
     pub addresses: String,
     pub consent: String,
     /// Which version of the group the form was filled in from; empty for a new one.
@@ -43,6 +45,8 @@ pub struct RowError {
     pub filter: u32,
     pub condition: u32,
     pub error: InputError,
+    /// Names that the message tells, if it tells any.
+    pub names: String,
 }
 
 /// What the pressed button asks for.
@@ -86,6 +90,16 @@ impl GroupForm {
             self.filters.insert(0, FilterRow::blank());
         }
         self
+    }
+
+    /// The places of the conditions that name one of these groups.
+    pub fn conditions_naming(&self, groups: &[&str]) -> Vec<(u32, u32)> {
+        let names = |input: &ConditionInput| {
+            input.attribute == MEMBER_OF
+                && groups.iter().any(|id| input.value == *id || input.values.iter().any(|one| one == id))
+        };
+        let rows = self.filters.iter().flat_map(|(filter, row)| row.conditions.iter().map(move |one| (*filter, one)));
+        rows.filter(|(_, (_, input))| names(input)).map(|(filter, (condition, _))| (filter, *condition)).collect()
     }
 
     /// The kind of group chosen.
@@ -139,6 +153,7 @@ impl GroupForm {
                         filter: *filter,
                         condition: *condition,
                         error,
+                        names: String::new(),
                     })),
                 }
             }

@@ -3,7 +3,8 @@
 use super::desk::{Desk, FormErrors};
 use super::verdicts;
 use crate::addresses;
-use crate::segments::Rule;
+use crate::keeper::groups_for;
+use crate::segments::{Catalogue, Rule};
 use crate::store::customer_groups::{self, GroupKind, NewGroup};
 use crate::store::group_addresses::{self, NewAddress};
 use crate::store::{StoreError, snapshots};
@@ -27,9 +28,9 @@ async fn checked_name(desk: &Desk) -> Result<Result<String, String>, StoreError>
     Ok(if desk.state.database.read(taken).await? { Err(locale.text("group-name-taken")) } else { Ok(name) })
 }
 
-/// Saves a segment.
-pub async fn save_segment(mut desk: Desk) -> Result<HttpResponse, PageError> {
-    let mut errors = FormErrors::default();
+/// Saves a segment. `formula` is what is wrong with a formula that was typed in the place of the rows.
+pub async fn save_segment(mut desk: Desk, formula: Vec<String>) -> Result<HttpResponse, PageError> {
+    let mut errors = FormErrors { formula, ..FormErrors::default() };
     let name = checked_name(&desk).await?.unwrap_or_else(|error| {
         errors.name.push(error);
         String::new()
@@ -37,11 +38,12 @@ pub async fn save_segment(mut desk: Desk) -> Result<HttpResponse, PageError> {
     errors.name.extend(desk.conflict());
     let (rule, rows) = desk.rule();
     errors.rows = rows;
+    errors.rows.extend(desk.circles(&rule));
     if desk.app.is_none() {
         errors.app.push(desk.locale().text("group-app-missing"));
     }
     let (true, Some(app)) = (errors.is_empty(), desk.app.as_ref().map(|app| app.id)) else {
-        return html_again(&desk.page(errors, None)?);
+        return html_again(&desk.page(errors, None).await?);
     };
     keep(desk, name, Some((app, rule)), Vec::new()).await
 }
@@ -68,7 +70,7 @@ pub async fn save_known_user_group(mut desk: Desk, only_accepted: bool) -> Resul
         errors.consent.push(locale.text("group-consent-missing"));
     }
     if !errors.is_empty() {
-        return html_again(&desk.page(errors, Some(verdicts))?);
+        return html_again(&desk.page(errors, Some(verdicts)).await?);
     }
     keep(desk, name, None, verdicts.accepted).await
 }
@@ -84,6 +86,14 @@ async fn keep(
     let (old, kind) = (desk.group.clone(), desk.form.group_kind());
     let kept = desk.state.database.write(move |connection| {
         let (app_id, rule) = rule.map_or((None, None), |(app, rule)| (Some(app), Some(rule)));
+        // Another tab may have closed a circle since the form was checked.
+        if let (Some(old), Some(app), Some(rule)) = (&old, app_id, &rule) {
+            let groups = customer_groups::of_publisher(connection, publisher)?;
+            let catalogue = Catalogue::default().with_groups(groups_for(app, &groups));
+            if !catalogue.circle(&old.id.to_string(), rule).is_empty() {
+                return Ok(None);
+            }
+        }
         let id = match &old {
             Some(old) => {
                 customer_groups::update(connection, old, &name, app_id, rule.as_ref(), now)?;
@@ -107,17 +117,21 @@ async fn keep(
         if kind == GroupKind::KnownUserGroup {
             group_addresses::replace(connection, id, &accepted)?;
         }
-        customer_groups::find(connection, publisher, id)
+        customer_groups::find(connection, publisher, id).map(Some)
     });
     let group = match kept.await {
         Err(error) if error.is_taken() => {
             let errors = FormErrors { name: vec![desk.locale().text("group-name-taken")], ..FormErrors::default() };
-            return html_again(&desk.page(errors, None)?);
+            return html_again(&desk.page(errors, None).await?);
         }
         kept => kept?,
     };
+    let Some(group) = group else {
+        let errors = FormErrors { name: vec![desk.locale().text("group-circle-meanwhile")], ..FormErrors::default() };
+        return html_again(&desk.page(errors, None).await?);
+    };
     let path = group.path();
     desk.visitor.tell(desk.locale().with1("group-saved", "name", group.name.as_str()));
-    desk.state.keeper.refresh(desk.visitor.publisher, group).await?;
+    desk.state.keeper.refresh_with_users(desk.visitor.publisher, group).await?;
     Ok(see_other(&path))
 }

@@ -4,13 +4,14 @@ use super::list::{members_text, status};
 use super::members::{self, Question};
 use super::statistics::Statistics;
 use crate::audience::{Breakdown, Share};
-use crate::keeper::{View, availability};
+use crate::keeper::View;
 use crate::locale::Locale;
 use crate::state::State;
-use crate::store::apps::{self, App};
+use crate::store::apps::App;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::PAGE_SIZE;
 use crate::store::group_addresses::{self, GroupAddress};
+use crate::store::wait_for;
 use crate::web::customers::Row;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
@@ -127,18 +128,21 @@ async fn segment_parts(
     search: String,
     page: i64,
 ) -> Result<Parts, PageError> {
-    let (publisher, locale) = (visitor.publisher.id, visitor.locale);
-    let app = state.database.read(move |connection| apps::find(connection, publisher, app)).await?;
-    let view = state.keeper.view(publisher, app.id).await?;
+    let (minimum, locale) = (visitor.publisher.minimum_size, visitor.locale);
+    let view = state.keeper.view(&visitor.publisher, app).await?;
     let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
-    let among = availability(&visitor.publisher, &app);
-    let answer = view.answer(&rule, among);
-    let statistics = Statistics::of(&answer, &view, &rule, among, visitor.publisher.minimum_size, 0, locale);
+    let counting = view.clone();
+    let counted = wait_for(move || {
+        let answer = counting.answer(&rule)?;
+        let statistics = Statistics::of(&answer, &counting, &rule, minimum, 0, locale)?;
+        Ok((answer, statistics))
+    });
+    let (answer, statistics) = counted.await?;
     let charts = charts(&answer.breakdown, answer.members.len(), &view, locale);
-    let question = Question { app: app.id, search, page };
+    let question = Question { app, search, page };
     let found = members::of_segment(&state.database, answer.members, question).await?;
     Ok(Parts {
-        app: Some(app),
+        app: Some(view.app),
         statistics: Some(statistics),
         charts,
         total: found.total,

@@ -4,6 +4,7 @@ use crate::audience::{Answer, Availability};
 use crate::keeper::View;
 use crate::locale::Locale;
 use crate::segments::{Rule, formula, sentence};
+use crate::store::StoreError;
 
 /// The rule's answer in words and numbers of the user's language.
 #[derive(Debug)]
@@ -38,12 +39,11 @@ impl Statistics {
     pub fn new(
         view: &View,
         rule: &Rule,
-        availability: Availability,
         minimum_size: i32,
         incomplete: usize,
         locale: Locale,
-    ) -> Self {
-        Self::of(&view.answer(rule, availability), view, rule, availability, minimum_size, incomplete, locale)
+    ) -> Result<Self, StoreError> {
+        Self::of(&view.answer(rule)?, view, rule, minimum_size, incomplete, locale)
     }
 
     /// The statistics of an answer that is at hand.
@@ -51,27 +51,25 @@ impl Statistics {
         answer: &Answer,
         view: &View,
         rule: &Rule,
-        availability: Availability,
         minimum_size: i32,
         incomplete: usize,
         locale: Locale,
-    ) -> Self {
+    ) -> Result<Self, StoreError> {
         let members = answer.members.len();
         let minimum = u64::from(minimum_size.unsigned_abs());
-        let small =
-            if members < minimum { small(members, minimum, view, rule, availability, locale) } else { Vec::new() };
-        Self {
+        let small = if members < minimum { small(members, minimum, view, rule, locale)? } else { Vec::new() };
+        Ok(Self {
             formula: formula::formula(rule, &view.catalogue, locale),
             sentence: sentence::sentence(rule, &view.catalogue, locale),
             available: locale.number(answer.available),
             customers: locale.number(answer.customers),
-            left_out: left_out(answer, availability, locale),
+            left_out: left_out(answer, view.availability, locale),
             members: locale.number(members),
             funnel: if rule.filters.len() > 1 { funnel(answer, locale) } else { Vec::new() },
             small,
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
             as_of: locale.with1("as-of", "date", locale.date(view.today)),
-        }
+        })
     }
 }
 
@@ -86,14 +84,7 @@ fn funnel(answer: &Answer, locale: Locale) -> Vec<Step> {
 
 /// That a segment is small, how many members it lacks, and which filter, if it alone were dropped, would fill it. Of
 /// several, the one that lets the fewest in.
-fn small(
-    members: u64,
-    minimum: u64,
-    view: &View,
-    rule: &Rule,
-    availability: Availability,
-    locale: Locale,
-) -> Vec<String> {
+fn small(members: u64, minimum: u64, view: &View, rule: &Rule, locale: Locale) -> Result<Vec<String>, StoreError> {
     let mut told = vec![
         locale.with1("group-small-text", "minimum", minimum),
         locale.with1("group-small-missing", "count", minimum - members),
@@ -101,17 +92,17 @@ fn small(
     let without = |place: usize| {
         let mut filters = rule.filters.clone();
         filters.remove(place);
-        view.columns.count(&Rule { filters }, &view.catalogue, availability, view.today)
+        Ok((view.count(&Rule { filters })?, place + 1))
     };
-    let counts = (0..rule.filters.len()).map(|place| (without(place), place + 1));
-    match counts.filter(|(count, _)| *count >= minimum).min() {
+    let counts = (0..rule.filters.len()).map(without).collect::<Result<Vec<_>, StoreError>>()?;
+    match counts.into_iter().filter(|(count, _)| *count >= minimum).min() {
         Some((count, number)) => {
             told.push(locale.with("group-small-without", &[("number", number.into()), ("count", count.into())]));
         }
         None if rule.filters.is_empty() => {}
         None => told.push(locale.text("group-small-no-filter")),
     }
-    told
+    Ok(told)
 }
 
 fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<String> {

@@ -1,13 +1,13 @@
 //! What rules would change in today's numbers, each by itself and all together, before they are saved.
 
-use crate::audience::Availability;
 use crate::keeper::{View, availability};
 use crate::locale::Locale;
 use crate::segments::Rule;
 use crate::state::State;
-use crate::store::apps::{self, App};
+use crate::store::apps;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
+use crate::store::{StoreError, wait_for};
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;
 
@@ -68,12 +68,17 @@ impl Effect {
         let (apps, groups) = read.await?;
         let (mut of_apps, mut of_segments) = (Vec::new(), Vec::new());
         for app in apps {
-            let view = state.keeper.view(id, app.id).await?;
-            let counter = Counter::new(view, &publisher, &app, rules);
-            of_apps.push(counter.count(app.name.clone(), &Rule::default()));
-            for group in groups.iter().filter(|group| group.app_id == Some(app.id)) {
-                of_segments.extend(counter.segment(group));
-            }
+            let view = state.keeper.view(&publisher, app.id).await?;
+            let counter = Counter::new(&view, &publisher, rules);
+            let segments: Vec<_> = groups.iter().filter(|group| group.app_id == Some(app.id)).cloned().collect();
+            let counted = wait_for(move || {
+                let whole = counter.count(app.name, &Rule::default())?;
+                let segments = segments.iter().filter_map(|group| counter.segment(group));
+                Ok((whole, segments.collect::<Result<Vec<_>, _>>()?))
+            });
+            let (whole, segments) = counted.await?;
+            of_apps.push(whole);
+            of_segments.extend(segments);
         }
         Ok(Self::told(&of_apps, &of_segments, publisher.minimum_size, rules.minimum_size, locale))
     }
@@ -139,40 +144,37 @@ fn becomes(name: &str, now: u64, then: u64, locale: Locale) -> String {
 
 /// Counts the customers of one app under the rules that hold, under each new one by itself, and under all of them.
 struct Counter {
-    view: View,
-    now: Availability,
-    least_age: Availability,
-    unknown_age: Availability,
-    then: Availability,
+    now: View,
+    least_age: View,
+    unknown_age: View,
+    then: View,
 }
 
 impl Counter {
-    fn new(view: View, publisher: &Publisher, app: &App, rules: Rules) -> Self {
+    fn new(view: &View, publisher: &Publisher, rules: Rules) -> Self {
         let of = |least_age: i32, count_unknown_age: bool| {
-            availability(&Publisher { least_age, count_unknown_age, ..publisher.clone() }, app)
+            view.among(availability(&Publisher { least_age, count_unknown_age, ..publisher.clone() }, &view.app))
         };
         Self {
-            view,
-            now: availability(publisher, app),
+            now: view.clone(),
             least_age: of(rules.least_age, publisher.count_unknown_age),
             unknown_age: of(publisher.least_age, rules.count_unknown_age),
             then: of(rules.least_age, rules.count_unknown_age),
         }
     }
 
-    fn count(&self, name: String, rule: &Rule) -> Counted {
-        let count = |among| self.view.columns.count(rule, &self.view.catalogue, among, self.view.today);
-        Counted {
+    fn count(&self, name: String, rule: &Rule) -> Result<Counted, StoreError> {
+        Ok(Counted {
             name,
-            now: count(self.now),
-            least_age: count(self.least_age),
-            unknown_age: count(self.unknown_age),
-            then: count(self.then),
-        }
+            now: self.now.count(rule)?,
+            least_age: self.least_age.count(rule)?,
+            unknown_age: self.unknown_age.count(rule)?,
+            then: self.then.count(rule)?,
+        })
     }
 
     /// A segment's sizes; `None` where its rule cannot be read, which its own page says.
-    fn segment(&self, group: &CustomerGroup) -> Option<Counted> {
+    fn segment(&self, group: &CustomerGroup) -> Option<Result<Counted, StoreError>> {
         Some(self.count(group.name.clone(), &group.rule().ok()?))
     }
 }

@@ -1,0 +1,47 @@
+//! The members of known user groups as positions of an app, read when a rule first leads to them and kept until the group
+//! or the app's data change.
+
+use super::lock;
+use crate::store::apps::App;
+use crate::store::{Database, StoreError, group_addresses};
+use chrono::NaiveDateTime;
+use roaring::RoaringBitmap;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// What of a list was read: for which change of the group, at which data version of the app.
+struct Kept {
+    changed_at: Option<NaiveDateTime>,
+    version: i64,
+    members: Arc<RoaringBitmap>,
+}
+
+/// The lists of an app's known user groups.
+#[derive(Clone)]
+pub struct Lists {
+    pub database: Database,
+    pub kept: Arc<KeptLists>,
+    /// When each of the publisher's known user groups was last changed.
+    pub changed_at: Arc<HashMap<i32, NaiveDateTime>>,
+}
+
+/// What was read, by app and group.
+#[derive(Default)]
+pub struct KeptLists(Mutex<HashMap<(i32, i32), Kept>>);
+
+impl Lists {
+    /// The positions in the app of the customers that the group lists.
+    pub fn find(&self, app: &App, group: i32) -> Result<Arc<RoaringBitmap>, StoreError> {
+        let changed_at = self.changed_at.get(&group).copied();
+        if let Some(kept) = lock(&self.kept.0).get(&(app.id, group))
+            && (kept.changed_at, kept.version) == (changed_at, app.data_version)
+        {
+            return Ok(Arc::clone(&kept.members));
+        }
+        let read = |connection: &mut _| group_addresses::positions(connection, app.publisher_id, group, app.id);
+        let members: Arc<RoaringBitmap> = Arc::new(self.database.read_now(read)?.into_iter().collect());
+        let kept = Kept { changed_at, version: app.data_version, members: Arc::clone(&members) };
+        lock(&self.kept.0).insert((app.id, group), kept);
+        Ok(members)
+    }
+}

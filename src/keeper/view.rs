@@ -1,0 +1,71 @@
+//! One app at one moment, ready to answer rules: from its columns in memory, or by the database itself.
+
+use super::lists::Lists;
+use crate::audience::{Answer, Availability, Columns};
+use crate::day::Day;
+use crate::segments::{Catalogue, Rule};
+use crate::store::StoreError;
+use crate::store::apps::App;
+use roaring::RoaringBitmap;
+use std::sync::Arc;
+
+/// One app as it was at one data version, on one day. Its questions may wait for the database.
+#[derive(Clone)]
+pub struct View {
+    pub app: App,
+    /// The attributes that rules over the app can use, and the groups.
+    pub catalogue: Arc<Catalogue>,
+    pub today: Day,
+    /// Who may be in segments.
+    pub availability: Availability,
+    pub(super) columns: Columns,
+    pub(super) lists: Lists,
+}
+
+impl View {
+    /// Everything about a rule at once.
+    pub fn answer(&self, rule: &Rule) -> Result<Answer, StoreError> {
+        Ok(self.columns_for(rule)?.answer(rule, &self.catalogue, self.availability, self.today))
+    }
+
+    /// How many members a rule has.
+    pub fn count(&self, rule: &Rule) -> Result<u64, StoreError> {
+        Ok(self.columns_for(rule)?.count(rule, &self.catalogue, self.availability, self.today))
+    }
+
+    /// The positions of a rule's members.
+    pub fn members(&self, rule: &Rule) -> Result<RoaringBitmap, StoreError> {
+        Ok(self.columns_for(rule)?.members(rule, &self.catalogue, self.availability, self.today))
+    }
+
+    /// Whether the customer at `position` is a member.
+    pub fn contains(&self, position: u32, rule: &Rule) -> Result<bool, StoreError> {
+        Ok(self.columns_for(rule)?.contains(position, rule, &self.catalogue, self.availability, self.today))
+    }
+
+    /// The values of a choice that the customers have, with how many have each, the most frequent first.
+    pub fn values(&self, attribute: &str) -> Result<Vec<(String, u64)>, StoreError> {
+        Ok(self.columns.values(attribute))
+    }
+
+    /// The positions of the customers that a known user group lists.
+    pub fn listed(&self, group: i32) -> Result<Arc<RoaringBitmap>, StoreError> {
+        self.lists.find(&self.app, group)
+    }
+
+    /// The same app where others may be in segments.
+    pub fn among(&self, availability: Availability) -> Self {
+        Self { availability, ..self.clone() }
+    }
+
+    /// The columns, with the lists of the groups that the rule leads to.
+    fn columns_for(&self, rule: &Rule) -> Result<Columns, StoreError> {
+        let mut columns = self.columns.clone();
+        for group in self.catalogue.lists_of(rule) {
+            if let Ok(id) = group.parse() {
+                columns.set_list(group, self.lists.find(&self.app, id)?);
+            }
+        }
+        Ok(columns)
+    }
+}

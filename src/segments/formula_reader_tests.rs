@@ -1,0 +1,150 @@
+use super::*;
+use crate::segments::formula::formula;
+use crate::segments::samples::{self, choices, condition, rule};
+use proptest::prelude::*;
+
+fn read(text: &str, locale: Locale) -> Result<Rule, FormulaError> {
+    read_formula(text, &samples::catalogue(), locale)
+}
+
+fn told(text: &str, locale: Locale) -> String {
+    read(text, locale).expect_err(text).tell(text, locale)
+}
+
+#[test]
+fn the_formula_of_the_issue_is_read_in_both_languages() {
+    let market = |code| condition("market", Operator::Is, choices(&[code]));
+    let spend = condition("spend_cents", Operator::AtLeast, Operand::Number(1_000));
+    let known = condition("stars", Operator::IsKnown, Operand::Nothing);
+    let expected = rule([(false, vec![market("FR"), market("BE")]), (false, vec![spend]), (true, vec![known])]);
+    let english = "(Market == FR || Market == BE) && Spend in this app >= 10.00 && !(Rating is known)";
+    let french = "(Marché == FR || Marché == BE) && Dépenses dans cette application >= 10,00
+        && !(Évaluation a une valeur connue)";
+    assert_eq!(read(english, Locale::En), Ok(expected.clone()));
+    assert_eq!(read(french, Locale::Fr), Ok(expected));
+}
+
+#[test]
+fn case_spaces_and_names_of_countries_are_taken_as_they_are_typed() {
+    let expected = Ok(rule([(false, vec![condition("market", Operator::Is, choices(&["US"]))])]));
+    for text in ["market==us", " MARKET  ==  United States ", "(Market == \"united states\")", "Market\u{A0}==\nUS"] {
+        assert_eq!(read(text, Locale::En), expected, "{text}");
+    }
+    let age = condition("age_group", Operator::Is, choices(&["18_to_24"]));
+    assert_eq!(read("groupe d\u{2019}âge == 18 à 24", Locale::Fr), Ok(rule([(false, vec![age])])));
+    assert_eq!(read("everyone  available ", Locale::En), Ok(Rule::default()));
+}
+
+#[test]
+fn an_error_names_the_place_what_was_expected_and_the_nearest_word() {
+    assert_eq!(
+        told("Markte == FR", Locale::En),
+        "At character 1, “Markte == FR”: an attribute was expected. Did you mean “Market”?"
+    );
+    assert_eq!(
+        told("Gender == Mael && Age >= 3", Locale::En),
+        "At character 11, “Mael && Age >= 3”: one of the attribute's values was expected. Did you mean “Male”?"
+    );
+    assert_eq!(
+        told("Marché == FR && Sexe == Masculn", Locale::Fr),
+        "Au caractère 25, «\u{a0}Masculn\u{a0}»\u{a0}: une des valeurs de l'attribut était attendue. Vouliez-vous dire «\u{a0}Masculin\u{a0}»\u{a0}?"
+    );
+    assert_eq!(
+        told("Age is knwon", Locale::En),
+        "At character 5, “is knwon”: one of these was expected: ==, !=, >=, <=, in …..…, is known, is unknown. Did you \
+         mean “is known”?"
+    );
+    assert_eq!(
+        told("Age >=", Locale::En),
+        "At character 7, where the formula ends: a whole number was expected, such as 25."
+    );
+}
+
+#[test]
+fn each_mistake_is_told_where_it_stands() {
+    let places = [
+        ("", 0, Expected::Attribute),
+        ("Age >= 3 Gender == Male", 7, Expected::Number),
+        ("Rating is known Gender", 16, Expected::Joiner),
+        ("(Age >= 3 && Age <= 5)", 10, Expected::Alternative),
+        ("Age >= 3 || Age <= 1 && Gender == Male", 21, Expected::Parentheses),
+        ("!(Age >= 3) || Age <= 1", 12, Expected::Parentheses),
+        ("Age in 5..3", 10, Expected::RisingEnds),
+        ("Age in 5", 8, Expected::Range),
+        ("Market == Atlantis", 10, Expected::Market),
+        ("Language == Klingonish", 12, Expected::Language),
+        ("Campaign ID == summer sale", 15, Expected::Text),
+        ("Campaign ID == \"summer", 15, Expected::ClosingQuote),
+        ("Campaign ID == \"\\u{110000}\"", 15, Expected::ClosingQuote),
+        ("Last used >= 2018-02-30", 13, Expected::Date),
+        ("Last used in the last 0 days", 10, Expected::Days),
+        ("Last used more than 99999999999999999999 days ago", 10, Expected::Days),
+        ("Spend in this app >= 1.005", 21, Expected::Amount),
+        ("Gender not in Male", 14, Expected::OpenedList),
+        ("Gender in (Male", 15, Expected::ListEnd),
+        ("Member of == Nobody", 13, Expected::Group),
+        ("[\"custom:gone\"] == 1", 0, Expected::Attribute),
+    ];
+    for (text, place, expected) in places {
+        let error = read(text, Locale::En).expect_err(text);
+        assert_eq!((error.place, error.expected), (place, expected), "{text}");
+    }
+    assert!(matches!(read("Gender >= Male", Locale::En).unwrap_err().expected, Expected::Comparison(_)));
+    assert!(matches!(read("Member of is known", Locale::En).unwrap_err().expected, Expected::Comparison(_)));
+}
+
+#[test]
+fn every_error_has_its_words_in_both_languages() {
+    for locale in Locale::ALL {
+        for text in ["x", "Age ~ 3", "Market == Atlantis", "\"", "\u{0}", "((", "Age >= 99999999999999999999"] {
+            let told = told(text, locale);
+            assert!(!told.contains("formula-"), "{told}");
+        }
+    }
+}
+
+fn any_rule() -> impl Strategy<Value = Rule> {
+    let filter = samples::any_filter().prop_filter("attributes that exist", |filter| {
+        filter.conditions.iter().all(|condition| condition.attribute != "custom:lost")
+    });
+    proptest::collection::vec(filter, 0..5).prop_map(|filters| Rule { filters })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn a_rule_comes_back_from_its_formula_and_the_formula_from_its_rule(rule in any_rule()) {
+        let catalogue = samples::catalogue();
+        for locale in Locale::ALL {
+            let written = formula(&rule, &catalogue, locale);
+            let read = read_formula(&written, &catalogue, locale);
+            prop_assert_eq!(read.as_ref(), Ok(&rule), "{}", written);
+            prop_assert_eq!(formula(&rule, &catalogue, locale), written);
+        }
+    }
+
+    #[test]
+    fn any_text_comes_back_from_its_formula(text in any::<String>()) {
+        let rule = rule([(false, vec![condition("referrer_domain", Operator::IsAnyOf, choices(&[text.as_str()]))])]);
+        let catalogue = samples::catalogue();
+        for locale in Locale::ALL {
+            let written = formula(&rule, &catalogue, locale);
+            if text.chars().count() <= 300 {
+                prop_assert_eq!(read_formula(&written, &catalogue, locale), Ok(rule.clone()), "{}", written);
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_brings_the_reader_down(text in "[ -~éà«»’\u{A0}]{0,60}", word in "(Age|Market|Spend in this app|Last used) (==|in|>=|in the last) .{0,20}") {
+        for locale in Locale::ALL {
+            for text in [&text, &word] {
+                if let Err(error) = read(text, locale) {
+                    prop_assert!(error.place <= text.chars().count());
+                    prop_assert!(!error.tell(text, locale).is_empty());
+                }
+            }
+        }
+    }
+}
