@@ -218,3 +218,35 @@ formula-read = Use this formula
 formula-too-long = Use at most { $most } filters, and at most { $most } conditions in each.
 condition-circle = This group would be a part of itself, by way of { $names }. Choose another group.
 group-circle-meanwhile = Another change, saved meanwhile, would make this group a part of itself. Open it anew.
+
+# Where a group is used, archiving, freezing
+group-uses = Where used
+group-used-nowhere = No segment names this group.
+group-used-in = These segments name this group:
+group-archive-title = Archive “{ $name }”?
+group-archive-text = An archived group keeps its name and its members, is no longer refreshed, and can be restored.
+group-archive-used = They keep taking its members as its definition has them. Change them first if they should not.
+group-freeze-title = Freeze “{ $name }”
+group-frozen-name = { $name }, { $date }
+freeze-text = The members of today become a known user group, which stays as it is when the data change.
+freeze-without-address = Of them without an address of their own
+freeze-addresses = Addresses that the known user group will hold
+freeze-nobody = None of the members has an e-mail address, so there is nobody to list.
+
+# Overlap
+overlap-title = Overlap
+overlap-lead = How many customers the groups of an app share. Only available customers count.
+overlap-matrix = Every group against every other
+overlap-matrix-help = A cell says which share of the row's group is in the column's group, and how many customers that is.
+overlap-twins = Twins
+overlap-twins-help = At least 95 % of the customers of either are in both. One of the two may be enough.
+overlap-no-twins = No two groups are twins.
+overlap-never = Never meet
+overlap-never-help = Nobody is in both.
+overlap-no-never = All groups share somebody with each other.
+overlap-too-few = There are not two groups to compare yet.
+overlap-cut = The { $shown } largest of { $count } groups are shown.
+overlap-beside = Shared with other groups
+overlap-beside-in = Shared with other groups of { $app }
+overlap-shared = Shared
+overlap-all = Compare all groups

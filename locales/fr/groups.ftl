@@ -218,3 +218,35 @@ formula-read = Utiliser cette formule
 formula-too-long = Utilisez au plus { $most } filtres, et au plus { $most } conditions dans chacun.
 condition-circle = Ce groupe ferait partie de lui-même, par { $names }. Choisissez un autre groupe.
 group-circle-meanwhile = Une autre modification, enregistrée entre-temps, ferait de ce groupe une partie de lui-même. Ouvrez-le à nouveau.
+
+# Où un groupe est utilisé, archiver, figer
+group-uses = Où il est utilisé
+group-used-nowhere = Aucun segment ne nomme ce groupe.
+group-used-in = Ces segments nomment ce groupe :
+group-archive-title = Archiver « { $name } » ?
+group-archive-text = Un groupe archivé garde son nom et ses membres, n'est plus actualisé et peut être restauré.
+group-archive-used = Ils continuent à prendre ses membres selon sa définition. Modifiez-les d'abord s'il ne le faut pas.
+group-freeze-title = Figer « { $name } »
+group-frozen-name = { $name }, { $date }
+freeze-text = Les membres d'aujourd'hui deviennent un groupe d'utilisateurs connus, qui reste tel quel quand les données changent.
+freeze-without-address = Parmi eux sans adresse qui leur soit propre
+freeze-addresses = Adresses que le groupe d'utilisateurs connus contiendra
+freeze-nobody = Aucun des membres n'a d'adresse de courrier électronique : il n'y a personne à inscrire.
+
+# Recoupement
+overlap-title = Recoupements
+overlap-lead = Combien de clients les groupes d'une application partagent. Seuls les clients disponibles comptent.
+overlap-matrix = Chaque groupe face à chaque autre
+overlap-matrix-help = Une case dit quelle part du groupe de la ligne est dans celui de la colonne, et combien de clients cela fait.
+overlap-twins = Jumeaux
+overlap-twins-help = Au moins 95 % des clients de l'un ou de l'autre sont dans les deux. L'un des deux suffit peut-être.
+overlap-no-twins = Aucun groupe n'a de jumeau.
+overlap-never = Sans client commun
+overlap-never-help = Personne n'est dans les deux.
+overlap-no-never = Tous les groupes ont au moins un client en commun.
+overlap-too-few = Il n'y a pas encore deux groupes à comparer.
+overlap-cut = Les { $shown } plus grands des { $count } groupes sont affichés.
+overlap-beside = En commun avec d'autres groupes
+overlap-beside-in = En commun avec d'autres groupes de { $app }
+overlap-shared = En commun
+overlap-all = Comparer tous les groupes

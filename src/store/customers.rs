@@ -108,6 +108,24 @@ pub fn at_positions(connection: &mut DbConnection, app: i32, positions: &[u32]) 
     Ok(found)
 }
 
+/// The addresses of those of the customers at these positions of the app who have one, in the order of the positions.
+pub fn emails_at(connection: &mut DbConnection, app: i32, positions: &[u32]) -> QueryResult<Vec<String>> {
+    let mut found = Vec::new();
+    for chunk in positions.chunks(rows_per_statement(1)) {
+        let chunk: Vec<i32> = chunk.iter().filter_map(|position| i32::try_from(*position).ok()).collect();
+        let rows: Vec<Option<String>> = profiles::table
+            .inner_join(customers::table)
+            .filter(profiles::app_id.eq(app))
+            .filter(profiles::position.eq_any(chunk))
+            .filter(customers::email.is_not_null())
+            .order(profiles::position)
+            .select(customers::email)
+            .load(connection)?;
+        found.extend(rows.into_iter().flatten());
+    }
+    Ok(found)
+}
+
 /// The positions in the app of the customers whose account id or address contains `search`, ascending.
 pub fn positions_matching(connection: &mut DbConnection, app: i32, search: &str) -> QueryResult<Vec<u32>> {
     let pattern = contains_pattern(search);

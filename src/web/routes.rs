@@ -44,12 +44,20 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .route("/groups", get().to(groups::list))
             .service(resource("/groups/new").route(get().to(groups::new)).route(post().to(groups::create)))
             .route("/groups/preview", post().to(groups::preview))
+            .route("/groups/overlap", get().to(groups::matrix))
             .route("/groups/{id}", get().to(groups::show))
             .service(resource("/groups/{id}/edit").route(get().to(groups::edit)).route(post().to(groups::update)))
             .service(
                 resource("/groups/{id}/rename").route(get().to(groups::rename_page)).route(post().to(groups::rename)),
             )
-            .route("/groups/{id}/archive", post().to(groups::archive))
+            .service(
+                resource("/groups/{id}/archive")
+                    .route(get().to(groups::archive_page))
+                    .route(post().to(groups::archive)),
+            )
+            .service(
+                resource("/groups/{id}/freeze").route(get().to(groups::freeze_page)).route(post().to(groups::freeze)),
+            )
             .route("/groups/{id}/restore", post().to(groups::restore))
             .route("/groups/{id}/refresh", post().to(groups::refresh))
             .route("/groups/{id}/members.csv", get().to(groups::export));

@@ -87,7 +87,7 @@ on_both_databases! {
     fn an_archived_group_can_be_restored(site: &Site) {
         let visitor = signed_in_visitor(site);
         let path = save(&visitor, "Testers", "bob@example.com").location();
-        let archived = visitor.get(&path).form("form[action$='/archive']").press("Archive").follow();
+        let archived = visitor.get(&path).click("Archive").form("main form").press("Archive").follow();
         assert!(visitor.get("/groups").select("tbody th").is_empty());
         assert_eq!(visitor.get("/groups").click("Show archived groups").select("tbody th"), ["Testers"]);
         archived.form("form[action$='/restore']").press("Restore").follow();

@@ -97,4 +97,56 @@ on_both_databases! {
         );
         assert_eq!(visitor.get(&page_of(&visitor, "Women")).text("#formula"), "Gender == Female");
     }
+
+    fn where_a_group_is_used_stands_on_its_page_and_before_it_is_renamed_or_archived(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        save_formula(&visitor, "Outer", "Member of == Women && Market == FR");
+        let women = visitor.get(&page_of(&visitor, "Women"));
+        assert_eq!(women.select("section[aria-labelledby=uses] li"), ["Outer"]);
+        for action in ["Archive", "Rename"] {
+            assert_eq!(women.click(action).select("main .plain-list li"), ["Outer"], "{action}");
+        }
+        women.click("Archive").form("main form").press("Archive").follow();
+        assert_eq!(visitor.get(&page_of(&visitor, "Outer")).text("#members"), "1");
+        let form = visitor.get("/groups/new").form("#group-form").set("filters[0][conditions][0][attribute]", "member_of");
+        let offered = form.press("update").select("#filter-0-condition-0-value option");
+        assert_eq!(offered, ["Outer", "Testers"]);
+        let edit = visitor.get(&format!("{}/edit", page_of(&visitor, "Outer")));
+        assert_eq!(edit.select("#filter-0-condition-0-value option[selected]"), ["Women"]);
+    }
+
+    fn a_frozen_segment_keeps_its_members(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        site.take("Journey", ImportKind::Customers, &site.file("more.csv", "account_id,email,age,gender\n4,,50,F\n"));
+        let page = visitor.get(&page_of(&visitor, "Women")).click("Freeze");
+        assert_eq!(page.select("dl.facts dd"), ["3", "1", "2"]);
+        let form = page.form("main form");
+        assert_eq!(form.value("name"), "Women, 1 Jan 2018");
+        assert_eq!(form.press("Freeze").select("#consent-errors p"), ["Confirm that these people have agreed to be added."]);
+        let taken = form.clone().check("consent", "on").set("name", "TESTERS").press("Freeze");
+        assert_eq!(taken.select("#name-errors p").len(), 1);
+        let frozen = form.check("consent", "on").press("Freeze").follow();
+        assert_eq!((frozen.text("h1"), frozen.text("#members")), (String::from("Women, 1 Jan 2018"), String::from("2")));
+        assert_eq!(frozen.select("#members-list tbody th"), ["ann@example.com", "cleo@example.com"]);
+        save_formula(&visitor, "Nobody", "Market == DE");
+        let nobody = visitor.get(&page_of(&visitor, "Nobody")).click("Freeze");
+        assert_eq!(nobody.select("main form button"), [""; 0]);
+        assert_eq!(visitor.get(&format!("{}/freeze", page_of(&visitor, "Testers"))).status, 404);
+    }
+
+    fn groups_that_share_customers_are_told_and_twins_stand_out(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        save_formula(&visitor, "Twin", "Gender == Female && Age >= 20");
+        save_formula(&visitor, "French", "Market == FR");
+        let page = visitor.get(&page_of(&visitor, "Women"));
+        let beside = page.select("section[aria-labelledby^=overlap] tbody tr");
+        assert_eq!(beside, ["Twin Twins 2 100%", "French 1 50%", "Testers Never meet 0 0%"]);
+        let matrix = page.click("Compare all groups");
+        assert_eq!(matrix.select("section[aria-labelledby=twins] li"), ["Twin · Women"]);
+        assert_eq!(matrix.select("section[aria-labelledby=never] li").len(), 3);
+        assert_eq!(matrix.select("td.twins").len(), 2);
+        let known = visitor.get(&page_of(&visitor, "Testers"));
+        assert_eq!(known.text("section[aria-labelledby^=overlap] h2"), "Shared with other groups of Journey");
+        assert_eq!(visitor.get("/groups/overlap?app=999").status, 404);
+    }
 }

@@ -1,5 +1,6 @@
-//! What can be done with a group from its page: rename, archive, restore, refresh.
+//! What can be done with a group from its page: rename and refresh.
 
+use super::{find, uses};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::web::error::PageError;
@@ -24,6 +25,7 @@ pub struct RenameForm {
 struct RenamePage {
     page: Page,
     group: CustomerGroup,
+    uses: Vec<CustomerGroup>,
     typed: String,
     errors: Vec<String>,
 }
@@ -34,11 +36,6 @@ impl RenamePage {
     }
 }
 
-async fn find(visitor: &SignedIn, state: &State, group: i32) -> Result<CustomerGroup, PageError> {
-    let publisher = visitor.publisher.id;
-    Ok(state.database.read(move |connection| customer_groups::find(connection, publisher, group)).await?)
-}
-
 /// The form that renames the group.
 pub async fn rename_page(
     visitor: SignedIn,
@@ -46,7 +43,9 @@ pub async fn rename_page(
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
-    html(&RenamePage { typed: group.name.clone(), page: visitor.page(Section::Groups), group, errors: Vec::new() })
+    let uses = uses::of(&state, &group).await?;
+    let page = visitor.page(Section::Groups);
+    html(&RenamePage { typed: group.name.clone(), page, group, uses, errors: Vec::new() })
 }
 
 /// Renames the group.
@@ -71,38 +70,11 @@ pub async fn rename(
         }
     }
     if !errors.is_empty() {
-        return html_again(&RenamePage { page: visitor.page(Section::Groups), group, typed: name, errors });
+        let uses = uses::of(&state, &group).await?;
+        return html_again(&RenamePage { page: visitor.page(Section::Groups), group, uses, typed: name, errors });
     }
     visitor.tell(visitor.locale.with1("group-renamed", "name", name));
     Ok(see_other(&group.path()))
-}
-
-/// Puts the group away; it keeps its name and can be restored.
-pub async fn archive(
-    visitor: SignedIn,
-    state: web::Data<State>,
-    path: web::Path<i32>,
-) -> Result<HttpResponse, PageError> {
-    let group = find(&visitor, &state, path.into_inner()).await?;
-    let (now, archived) = (state.clock.now(), group.clone());
-    state.database.write(move |connection| customer_groups::set_archived(connection, &archived, Some(now))).await?;
-    visitor.tell(visitor.locale.with1("group-archived", "name", group.name.as_str()));
-    Ok(see_other(&group.path()))
-}
-
-/// Brings an archived group back, counted again.
-pub async fn restore(
-    visitor: SignedIn,
-    state: web::Data<State>,
-    path: web::Path<i32>,
-) -> Result<HttpResponse, PageError> {
-    let group = find(&visitor, &state, path.into_inner()).await?;
-    let restored = group.clone();
-    state.database.write(move |connection| customer_groups::set_archived(connection, &restored, None)).await?;
-    visitor.tell(visitor.locale.with1("group-restored", "name", group.name.as_str()));
-    let page = group.path();
-    state.keeper.refresh(visitor.publisher, group).await?;
-    Ok(see_other(&page))
 }
 
 /// Counts the group again.

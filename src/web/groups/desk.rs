@@ -2,6 +2,7 @@
 
 use super::builder::{RuleView, ValueField};
 use super::form::{GroupForm, MOST_ROWS, RowError};
+use super::names;
 use super::statistics::Statistics;
 use super::verdicts::Verdicts;
 use crate::keeper::View;
@@ -108,6 +109,12 @@ impl Desk {
             None => None,
         };
         Ok(Self { visitor, state, group, form, apps, app, view })
+    }
+
+    /// The name as it is kept, or what is wrong with it.
+    pub async fn checked_name(&self) -> Result<Result<String, String>, StoreError> {
+        let except = self.group.as_ref().map(|group| group.id);
+        names::check(&self.state, self.visitor.publisher.id, &self.form.name, except, self.locale()).await
     }
 
     /// What is to be said when the group was changed since the form was filled in from it. Saving again then overwrites.

@@ -4,17 +4,17 @@
 use super::builder::{RuleView, ValueField};
 use super::desk::{Desk, FormErrors};
 use super::form::{Action, GroupForm};
+use super::names;
 use super::save::{save_known_user_group, save_segment};
 use super::statistics::Statistics;
 use super::verdicts;
 use crate::addresses;
-use crate::locale::Locale;
 use crate::segments::templates::SegmentTemplate;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup, GroupKind};
 use crate::store::group_addresses;
 use crate::web::error::PageError;
-use crate::web::form::{FormWithFile, LONGEST_NAME, NestedForm};
+use crate::web::form::{FormWithFile, NestedForm};
 use crate::web::page::{Page, html};
 use crate::web::visitor::SignedIn;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -66,19 +66,10 @@ pub async fn new(
 
 async fn copy_of(visitor: &SignedIn, state: &State, group: i32) -> Result<GroupForm, PageError> {
     let mut form = filled(visitor, state, group).await?.1;
-    form.name = copy_name(&form.name, visitor.locale);
+    form.name = names::made_of(&form.name, |name| visitor.locale.with1("group-copy-name", "name", name));
     form.consent = String::new();
     form.seen = String::new();
     Ok(form)
-}
-
-/// What a copy is called; a very long name is cut so that what makes it the copy's fits.
-fn copy_name(name: &str, locale: Locale) -> String {
-    let most = usize::try_from(LONGEST_NAME).unwrap_or(usize::MAX);
-    let copied = |name: &str| locale.with1("group-copy-name", "name", name);
-    let excess = copied(name).chars().count().saturating_sub(most);
-    let kept = name.chars().count().saturating_sub(excess);
-    copied(&name.chars().take(kept).collect::<String>())
 }
 
 /// The group and the form that reads as it.

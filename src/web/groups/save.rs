@@ -7,31 +7,15 @@ use crate::keeper::groups_for;
 use crate::segments::{Catalogue, Rule};
 use crate::store::customer_groups::{self, GroupKind, NewGroup};
 use crate::store::group_addresses::{self, NewAddress};
-use crate::store::{StoreError, snapshots};
+use crate::store::snapshots;
 use crate::web::error::PageError;
-use crate::web::form::LONGEST_NAME;
 use crate::web::page::{html_again, see_other};
 use actix_web::HttpResponse;
-
-/// The name as it is kept, or what is wrong with it.
-async fn checked_name(desk: &Desk) -> Result<Result<String, String>, StoreError> {
-    let (name, locale) = (desk.form.name.trim().to_owned(), desk.locale());
-    if name.is_empty() {
-        return Ok(Err(locale.text("group-name-missing")));
-    }
-    if name.chars().count() as u64 > LONGEST_NAME {
-        return Ok(Err(locale.with1("field-too-long", "count", LONGEST_NAME)));
-    }
-    let (publisher, except) = (desk.visitor.publisher.id, desk.group.as_ref().map(|group| group.id));
-    let asked = name.clone();
-    let taken = move |connection: &mut _| customer_groups::name_is_taken(connection, publisher, &asked, except);
-    Ok(if desk.state.database.read(taken).await? { Err(locale.text("group-name-taken")) } else { Ok(name) })
-}
 
 /// Saves a segment. `formula` is what is wrong with a formula that was typed in the place of the rows.
 pub async fn save_segment(mut desk: Desk, formula: Vec<String>) -> Result<HttpResponse, PageError> {
     let mut errors = FormErrors { formula, ..FormErrors::default() };
-    let name = checked_name(&desk).await?.unwrap_or_else(|error| {
+    let name = desk.checked_name().await?.unwrap_or_else(|error| {
         errors.name.push(error);
         String::new()
     });
@@ -52,7 +36,7 @@ pub async fn save_segment(mut desk: Desk, formula: Vec<String>) -> Result<HttpRe
 pub async fn save_known_user_group(mut desk: Desk, only_accepted: bool) -> Result<HttpResponse, PageError> {
     let mut errors = FormErrors::default();
     let locale = desk.locale();
-    let name = checked_name(&desk).await?.unwrap_or_else(|error| {
+    let name = desk.checked_name().await?.unwrap_or_else(|error| {
         errors.name.push(error);
         String::new()
     });

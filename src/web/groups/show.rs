@@ -2,12 +2,14 @@
 
 use super::list::{members_text, status};
 use super::members::{self, Question};
+use super::overlap::{self, Shared};
 use super::statistics::Statistics;
+use super::uses;
 use crate::audience::{Breakdown, Share};
 use crate::keeper::View;
 use crate::locale::Locale;
 use crate::state::State;
-use crate::store::apps::App;
+use crate::store::apps::{self, App};
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::PAGE_SIZE;
 use crate::store::group_addresses::{self, GroupAddress};
@@ -50,6 +52,15 @@ struct ShowPage {
     search: String,
     pager: Pager,
     is_hidden: bool,
+    uses: Vec<CustomerGroup>,
+    overlaps: Vec<Overlap>,
+}
+
+/// The groups beside this one in an app.
+struct Overlap {
+    app_name: String,
+    app_id: i32,
+    groups: Vec<Shared>,
 }
 
 /// A breakdown as a chart.
@@ -97,6 +108,8 @@ pub async fn show(
         Some(app) => segment_parts(&visitor, &state, &group, app, search.clone(), number).await?,
         None => known_user_group_parts(&state, &group, search.clone(), number, locale).await?,
     };
+    let uses = uses::of(&state, &group).await?;
+    let overlaps = if is_hidden { Vec::new() } else { overlaps(&visitor, &state, &group).await? };
     let (status, tone) = status(&group, minimum, locale);
     let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, state.clock.now())));
     let total = i64::try_from(parts.total).unwrap_or(i64::MAX);
@@ -117,7 +130,22 @@ pub async fn show(
         group,
         search,
         is_hidden,
+        uses,
+        overlaps,
     })
+}
+
+/// The groups beside the group in its app, or in every app where it is a known user group.
+async fn overlaps(visitor: &SignedIn, state: &State, group: &CustomerGroup) -> Result<Vec<Overlap>, PageError> {
+    let publisher = visitor.publisher.id;
+    let apps = state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
+    let mut found = Vec::new();
+    for app in apps.into_iter().filter(|app| group.app_id.is_none_or(|of| of == app.id)) {
+        let groups = overlap::beside(state, &visitor.publisher, group, app.id, visitor.locale).await?;
+        found.push(Overlap { app_name: app.name, app_id: app.id, groups });
+    }
+    found.retain(|overlap| !overlap.groups.is_empty());
+    Ok(found)
 }
 
 async fn segment_parts(

@@ -1,0 +1,57 @@
+//! Putting a group away and bringing it back. Where it is used is shown first.
+
+use super::{find, uses};
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section, html, see_other};
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "groups/archive.html")]
+struct ArchivePage {
+    page: Page,
+    group: CustomerGroup,
+    uses: Vec<CustomerGroup>,
+}
+
+/// Asks whether to put the group away, and tells where it is used.
+pub async fn archive_page(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
+    let group = find(&visitor, &state, path.into_inner()).await?;
+    let uses = uses::of(&state, &group).await?;
+    html(&ArchivePage { page: visitor.page(Section::Groups), group, uses })
+}
+
+/// Puts the group away; it keeps its name and can be restored.
+pub async fn archive(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
+    let group = find(&visitor, &state, path.into_inner()).await?;
+    let (now, archived) = (state.clock.now(), group.clone());
+    state.database.write(move |connection| customer_groups::set_archived(connection, &archived, Some(now))).await?;
+    visitor.tell(visitor.locale.with1("group-archived", "name", group.name.as_str()));
+    Ok(see_other(&group.path()))
+}
+
+/// Brings an archived group back, counted again.
+pub async fn restore(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
+    let group = find(&visitor, &state, path.into_inner()).await?;
+    let restored = group.clone();
+    state.database.write(move |connection| customer_groups::set_archived(connection, &restored, None)).await?;
+    visitor.tell(visitor.locale.with1("group-restored", "name", group.name.as_str()));
+    let page = group.path();
+    state.keeper.refresh(visitor.publisher, group).await?;
+    Ok(see_other(&page))
+}

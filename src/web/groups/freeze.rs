@@ -1,0 +1,172 @@
+//! Freezing a segment: its members of today become a known user group, which no longer follows the data.
+
+use super::{find, names};
+use crate::addresses;
+use crate::email::EmailAddress;
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup, GroupKind, NewGroup};
+use crate::store::group_addresses::{self, NewAddress};
+use crate::store::{StoreError, customers, wait_for};
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section, html, html_again, see_other};
+use crate::web::visitor::SignedIn;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+use std::collections::HashSet;
+
+/// The form that freezes a segment.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FreezeForm {
+    name: String,
+    consent: String,
+}
+
+#[derive(Template)]
+#[template(path = "groups/freeze.html")]
+struct FreezePage {
+    page: Page,
+    group: CustomerGroup,
+    members: String,
+    without_address: String,
+    addresses: String,
+    form: FreezeForm,
+    name_errors: Vec<String>,
+    consent_errors: Vec<String>,
+    /// Why the segment cannot be frozen at all.
+    obstacle: Option<String>,
+}
+
+/// A segment's members of today, as a known user group can hold them.
+struct Frozen {
+    members: u64,
+    /// Members without an address, or with one that another member has.
+    without_address: u64,
+    addresses: Vec<NewAddress>,
+}
+
+impl FreezePage {
+    fn summary(&self) -> Vec<(&'static str, String)> {
+        let name = self.name_errors.iter().map(|error| ("name", error.clone()));
+        name.chain(self.consent_errors.iter().map(|error| ("consent", error.clone()))).collect()
+    }
+}
+
+/// The form, with what the known user group would hold.
+pub async fn freeze_page(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
+    let group = find(&visitor, &state, path.into_inner()).await?;
+    let frozen = freeze_now(&visitor, &state, &group).await?;
+    let date = visitor.locale.date(state.clock.today());
+    let name = names::made_of(&group.name, |name| {
+        visitor.locale.with("group-frozen-name", &[("name", name.into()), ("date", date.as_str().into())])
+    });
+    let form = FreezeForm { name, consent: String::new() };
+    html(&page(&visitor, group, &frozen, form, Vec::new(), Vec::new()))
+}
+
+/// Makes the known user group, or shows the form again.
+pub async fn freeze(
+    visitor: SignedIn,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+    form: web::Form<FreezeForm>,
+) -> Result<HttpResponse, PageError> {
+    let (form, locale, publisher) = (form.into_inner(), visitor.locale, visitor.publisher.id);
+    let group = find(&visitor, &state, path.into_inner()).await?;
+    let frozen = freeze_now(&visitor, &state, &group).await?;
+    let name = names::check(&state, publisher, &form.name, None, locale).await?;
+    let no_consent = form.consent.is_empty().then(|| locale.text("group-consent-missing"));
+    let name = match (name, &no_consent, obstacle(&frozen, &visitor)) {
+        (Ok(name), None, None) => name,
+        (name, ..) => {
+            let errors = name.err().into_iter().collect();
+            return html_again(&page(&visitor, group, &frozen, form, errors, no_consent.into_iter().collect()));
+        }
+    };
+    let (user, now) = (visitor.user.id, state.clock.now());
+    let (addresses, kept_name) = (frozen.addresses.clone(), name.clone());
+    let kept = state.database.write(move |connection| {
+        let known = GroupKind::KnownUserGroup;
+        let new = NewGroup {
+            publisher_id: publisher,
+            app_id: None,
+            kind: known,
+            name: &kept_name,
+            rule: None,
+            created_by: user,
+        };
+        let id = customer_groups::create(connection, &new, now)?;
+        group_addresses::replace(connection, id, &addresses)?;
+        customer_groups::find(connection, publisher, id)
+    });
+    let made = match kept.await {
+        Err(error) if error.is_taken() => {
+            let errors = vec![locale.text("group-name-taken")];
+            return html_again(&page(&visitor, group, &frozen, form, errors, Vec::new()));
+        }
+        kept => kept?,
+    };
+    let path = made.path();
+    visitor.tell(locale.with1("group-saved", "name", name));
+    state.keeper.refresh(visitor.publisher, made).await?;
+    Ok(see_other(&path))
+}
+
+async fn freeze_now(visitor: &SignedIn, state: &State, group: &CustomerGroup) -> Result<Frozen, PageError> {
+    let is_hidden = visitor.user.role == "viewer" && group.is_small(visitor.publisher.minimum_size);
+    let Some(app) = group.app_id.filter(|_| !is_hidden) else { return Err(PageError::NotFound) };
+    let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
+    let view = state.keeper.view(&visitor.publisher, app).await?;
+    let database = state.database.clone();
+    let read = wait_for(move || {
+        let members = view.members(&rule)?;
+        let positions: Vec<u32> = members.iter().collect();
+        let emails = database.read_now(|connection| customers::emails_at(connection, app, &positions))?;
+        let mut seen = HashSet::new();
+        let addresses = emails.iter().filter_map(|email| EmailAddress::parse(email).ok());
+        let addresses: Vec<NewAddress> = addresses
+            .map(|address| NewAddress { email: address.as_str().to_owned(), email_key: address.key() })
+            .filter(|address| seen.insert(address.email_key.clone()))
+            .collect();
+        let without_address = members.len() - addresses.len() as u64;
+        Ok::<_, StoreError>(Frozen { members: members.len(), without_address, addresses })
+    });
+    Ok(read.await?)
+}
+
+fn obstacle(frozen: &Frozen, visitor: &SignedIn) -> Option<String> {
+    match frozen.addresses.len() {
+        0 => Some(visitor.locale.text("freeze-nobody")),
+        count if count > addresses::MOST => {
+            let numbers = [("count", count.into()), ("most", addresses::MOST.into())];
+            Some(visitor.locale.with("group-addresses-too-many", &numbers))
+        }
+        _ => None,
+    }
+}
+
+fn page(
+    visitor: &SignedIn,
+    group: CustomerGroup,
+    frozen: &Frozen,
+    form: FreezeForm,
+    name_errors: Vec<String>,
+    consent_errors: Vec<String>,
+) -> FreezePage {
+    FreezePage {
+        members: visitor.locale.number(frozen.members),
+        without_address: visitor.locale.number(frozen.without_address),
+        addresses: visitor.locale.number(frozen.addresses.len()),
+        obstacle: obstacle(frozen, visitor),
+        page: visitor.page(Section::Groups),
+        group,
+        form,
+        name_errors,
+        consent_errors,
+    }
+}
