@@ -32,6 +32,7 @@ button-create = Create
 button-continue = Continue
 button-freeze = Freeze
 button-show = Show
+button-check = Check
 button-back = Back
 button-close = Close
 button-confirm = Confirm

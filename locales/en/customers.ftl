@@ -10,3 +10,69 @@ customer-available = An available customer of this app, as of { $date }.
 customer-too-young = Not available for segments: younger than { $age }.
 customer-age-unknown = Not available for segments: the age is unknown, and your rules leave unknown ages out.
 customer-before-windows-10 = Not available for segments: the app was not acquired on Windows 10 or later.
+
+# Checking a customer
+nav-check = Check a customer
+check-title = Check a customer
+check-lead = See which groups someone is in, and why.
+check-who = E-mail address or account ID
+check-why = Why in these groups?
+check-named = Check { $name }
+check-no-groups = There is no group to check yet.
+check-no-segments = This app has no segment yet.
+check-no-customer = Not a customer of this app, and so in none of its segments.
+check-nobody = No customer has the address or the account ID “{ $who }”.
+check-several = Several customers have this address. Choose one by account ID:
+check-search-instead = Search the customers for a part of it
+check-condition = Condition
+check-own-value = This customer
+check-met = Met
+check-in = In
+check-out = Out
+check-yes = Yes
+check-no = No
+check-filter-one = Filter { $number }: must be met
+check-filter-any = Filter { $number }: one of these must be met
+check-filter-none = Filter { $number }: none of these may be met
+check-in-with = In, with { $changes }.
+check-out-with = Out, with { $changes }.
+column-why = Why?
+change-value = { $attribute }: { $to } instead of { $from }
+change-known = { $attribute } known
+change-other = { $attribute }: another than { $from }
+change-member = being in “{ $name }”
+change-no-member = not being in “{ $name }”
+change-money-more = { $amount } more of { $attribute }
+change-money-fewer = { $amount } less of { $attribute }
+change-purchases-more = { $count ->
+        [one] one more purchase
+       *[other] { $count } more purchases
+    }
+change-purchases-fewer = { $count ->
+        [one] one purchase fewer
+       *[other] { $count } purchases fewer
+    }
+change-sessions-more = { $count ->
+        [one] one more session
+       *[other] { $count } more sessions
+    }
+change-sessions-fewer = { $count ->
+        [one] one session fewer
+       *[other] { $count } sessions fewer
+    }
+change-days-used-30-more = { $count ->
+        [one] one more day of use in the last 30 days
+       *[other] { $count } more days of use in the last 30 days
+    }
+change-days-used-30-fewer = { $count ->
+        [one] one day of use fewer in the last 30 days
+       *[other] { $count } days of use fewer in the last 30 days
+    }
+change-apps-acquired-more = { $count ->
+        [one] one more app acquired
+       *[other] { $count } more apps acquired
+    }
+change-apps-acquired-fewer = { $count ->
+        [one] one app fewer acquired
+       *[other] { $count } apps fewer acquired
+    }

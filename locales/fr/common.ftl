@@ -32,6 +32,7 @@ button-create = Créer
 button-continue = Continuer
 button-freeze = Figer
 button-show = Afficher
+button-check = Vérifier
 button-back = Retour
 button-close = Fermer
 button-confirm = Confirmer

@@ -10,3 +10,69 @@ customer-available = Client disponible de cette application, au { $date }.
 customer-too-young = Non disponible pour les segments : moins de { $age } ans.
 customer-age-unknown = Non disponible pour les segments : l'âge est inconnu, et vos règles écartent les âges inconnus.
 customer-before-windows-10 = Non disponible pour les segments : l'application n'a pas été acquise sous Windows 10 ou une version ultérieure.
+
+# Vérifier un client
+nav-check = Vérifier un client
+check-title = Vérifier un client
+check-lead = Voyez dans quels groupes se trouve quelqu'un, et pourquoi.
+check-who = Adresse de courrier électronique ou ID de compte
+check-why = Pourquoi dans ces groupes ?
+check-named = Vérifier { $name }
+check-no-groups = Il n'y a pas encore de groupe à vérifier.
+check-no-segments = Cette application n'a pas encore de segment.
+check-no-customer = N'est pas un client de cette application, et n'est donc dans aucun de ses segments.
+check-nobody = Aucun client n'a l'adresse ou l'ID de compte « { $who } ».
+check-several = Plusieurs clients ont cette adresse. Choisissez-en un par son ID de compte :
+check-search-instead = Chercher une partie de ce texte parmi les clients
+check-condition = Condition
+check-own-value = Ce client
+check-met = Remplie
+check-in = Dedans
+check-out = Dehors
+check-yes = Oui
+check-no = Non
+check-filter-one = Filtre { $number } : doit être rempli
+check-filter-any = Filtre { $number } : une de ces conditions doit être remplie
+check-filter-none = Filtre { $number } : aucune de ces conditions ne doit être remplie
+check-in-with = Y serait avec { $changes }.
+check-out-with = N'y serait plus avec { $changes }.
+column-why = Pourquoi ?
+change-value = { $attribute } : { $to } au lieu de { $from }
+change-known = { $attribute } : une valeur connue
+change-other = { $attribute } : une autre valeur que { $from }
+change-member = l'appartenance à « { $name } »
+change-no-member = la sortie de « { $name } »
+change-money-more = { $amount } de plus pour { $attribute }
+change-money-fewer = { $amount } de moins pour { $attribute }
+change-purchases-more = { $count ->
+        [one] { $count } achat de plus
+       *[other] { $count } achats de plus
+    }
+change-purchases-fewer = { $count ->
+        [one] { $count } achat de moins
+       *[other] { $count } achats de moins
+    }
+change-sessions-more = { $count ->
+        [one] { $count } session de plus
+       *[other] { $count } sessions de plus
+    }
+change-sessions-fewer = { $count ->
+        [one] { $count } session de moins
+       *[other] { $count } sessions de moins
+    }
+change-days-used-30-more = { $count ->
+        [one] { $count } jour d'utilisation de plus dans les 30 derniers jours
+       *[other] { $count } jours d'utilisation de plus dans les 30 derniers jours
+    }
+change-days-used-30-fewer = { $count ->
+        [one] { $count } jour d'utilisation de moins dans les 30 derniers jours
+       *[other] { $count } jours d'utilisation de moins dans les 30 derniers jours
+    }
+change-apps-acquired-more = { $count ->
+        [one] { $count } application acquise de plus
+       *[other] { $count } applications acquises de plus
+    }
+change-apps-acquired-fewer = { $count ->
+        [one] { $count } application acquise de moins
+       *[other] { $count } applications acquises de moins
+    }

@@ -58,6 +58,11 @@ impl View {
         Self { availability, ..self.clone() }
     }
 
+    /// The same app where everyone may be in segments.
+    pub fn among_everyone(&self) -> Self {
+        self.among(Availability { least_age: 0, count_unknown_age: true, windows_only: false })
+    }
+
     /// The columns, with the lists of the groups that the rule leads to.
     fn columns_for(&self, rule: &Rule) -> Result<Columns, StoreError> {
         let mut columns = self.columns.clone();

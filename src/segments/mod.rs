@@ -1,6 +1,7 @@
 //! The rule language: the attribute catalogue, rules, their formula and sentence. Pure values, no input or output.
 
 pub mod catalogue;
+pub mod explanation;
 pub mod formula;
 pub mod formula_reader;
 pub mod groups;

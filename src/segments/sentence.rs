@@ -119,7 +119,7 @@ fn begun_small(label: &str) -> String {
 }
 
 /// The items joined by the patterns `list-{joint}-middle` and `list-{joint}-last`.
-fn list(locale: Locale, joint: &str, items: &[String]) -> String {
+pub(super) fn list(locale: Locale, joint: &str, items: &[String]) -> String {
     let join =
         |key: String, first: &str, rest: String| locale.with(&key, &[("first", first.into()), ("rest", rest.into())]);
     let mut joined: Option<String> = None;

@@ -36,6 +36,12 @@ impl Customer {
     pub fn path(&self) -> String {
         format!("/customers/{}", self.id)
     }
+
+    /// The page that tells why the customer is in a group or not.
+    pub fn check_path(&self) -> String {
+        let id = percent_encoding::utf8_percent_encode(&self.account_id, percent_encoding::NON_ALPHANUMERIC);
+        format!("/customers/check?who={id}")
+    }
 }
 
 pub fn find(connection: &mut DbConnection, publisher: i32, customer: i32) -> QueryResult<Customer> {
@@ -44,6 +50,27 @@ pub fn find(connection: &mut DbConnection, publisher: i32, customer: i32) -> Que
         .filter(customers::publisher_id.eq(publisher))
         .select(Customer::as_select())
         .first(connection)
+}
+
+/// The customer with this account id.
+pub fn of_account(connection: &mut DbConnection, publisher: i32, account_id: &str) -> QueryResult<Option<Customer>> {
+    customers::table
+        .filter(customers::publisher_id.eq(publisher))
+        .filter(customers::account_id.eq(account_id))
+        .select(Customer::as_select())
+        .first(connection)
+        .optional()
+}
+
+/// The customers with this address, which is given as addresses are compared; at most a page of them.
+pub fn of_email(connection: &mut DbConnection, publisher: i32, email_key: &str) -> QueryResult<Vec<Customer>> {
+    customers::table
+        .filter(customers::publisher_id.eq(publisher))
+        .filter(customers::email_key.eq(email_key))
+        .order(customers::id)
+        .limit(PAGE_SIZE)
+        .select(Customer::as_select())
+        .load(connection)
 }
 
 /// A page of the publisher's customers whose account id or address contains `search`, and how many there are in all.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     Groups,
+    Check,
     Apps,
     Customers,
     Imports,
@@ -61,6 +62,7 @@ impl Page {
     pub fn current(&self, section: &str) -> &'static str {
         let word = match self.section {
             Section::Groups => "groups",
+            Section::Check => "check",
             Section::Apps => "apps",
             Section::Customers => "customers",
             Section::Imports => "imports",

@@ -31,6 +31,7 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .route("/apps/{id}", get().to(apps::show))
             .service(resource("/apps/{id}/edit").route(get().to(apps::edit)).route(post().to(apps::update)))
             .route("/customers", get().to(customers::list))
+            .route("/customers/check", get().to(customers::check))
             .route("/customers/{id}", get().to(customers::show))
             .route("/imports", get().to(imports::list))
             .service(resource("/imports/new").route(get().to(imports::new)).route(post().to(imports::create)))

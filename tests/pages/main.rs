@@ -9,6 +9,7 @@ mod visitor;
 
 mod accounts;
 mod apps;
+mod check;
 mod complete_journey;
 mod customers;
 mod errors;

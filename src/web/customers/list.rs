@@ -35,6 +35,7 @@ struct ListPage {
 /// A customer as lists show them; empty where unknown.
 pub struct Row {
     pub path: String,
+    pub check_path: String,
     pub account_id: String,
     pub email: String,
     pub market: String,
@@ -51,6 +52,7 @@ impl Row {
         };
         Self {
             path: customer.path(),
+            check_path: customer.check_path(),
             account_id: customer.account_id.clone(),
             email: customer.email.clone().unwrap_or_default(),
             market: label("market", &customer.market),

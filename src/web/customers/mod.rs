@@ -1,7 +1,9 @@
 //! Customers: the people, and what is known of each.
 
+mod check;
 mod list;
 mod show;
 
+pub use check::check;
 pub use list::{Row, list};
 pub use show::show;

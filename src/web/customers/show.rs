@@ -125,7 +125,7 @@ fn facts(category: Category, profile: &Profile, catalogue: &Catalogue, locale: L
 }
 
 /// Whether the customer may be in segments, and if not why.
-fn told(profile: &Profile, among: Availability, today: Day, locale: Locale) -> (bool, String) {
+pub fn told(profile: &Profile, among: Availability, today: Day, locale: Locale) -> (bool, String) {
     let date = locale.date(today);
     match among.reason_against(profile) {
         None => (true, locale.with1("customer-available", "date", date)),
