@@ -1,6 +1,7 @@
 //! Keeps each app's columns in step with the database, and answers rules with them: where the audience meets the store.
 //! Before every answer it compares data versions, so that a change made by another process counts at once.
 
+pub mod changes;
 mod lists;
 mod refresh;
 mod view;

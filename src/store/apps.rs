@@ -19,6 +19,8 @@ pub struct App {
     pub platform: String,
     /// Raised by every change to the app's profiles.
     pub data_version: i64,
+    /// The position that the next new customer gets.
+    pub next_position: i32,
     /// The day that the profiles were computed for.
     pub profiles_on: Option<i32>,
     pub created_at: NaiveDateTime,

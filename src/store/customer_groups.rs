@@ -1,6 +1,7 @@
 //! Customer groups: segments, which hold a rule, and known user groups, which hold addresses.
 
 use super::DbConnection;
+use super::membership_changes::Cause;
 use super::schema::{apps, customer_groups};
 use crate::segments::Rule;
 use chrono::NaiveDateTime;
@@ -44,6 +45,10 @@ pub struct CustomerGroup {
     pub refreshed_on: Option<i32>,
     /// The app's data version at the last refresh.
     pub refreshed_version: Option<i64>,
+    /// The first position of the app that nobody had at the last refresh.
+    pub refreshed_position: Option<i32>,
+    cause: Option<String>,
+    cause_user_id: Option<i32>,
     pub refresh_failed: bool,
     pub archived_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
@@ -75,6 +80,11 @@ impl CustomerGroup {
     /// Whether it is a segment with fewer members than the publisher's minimum, and so inactive.
     pub fn is_small(&self, minimum_size: i32) -> bool {
         self.is_segment() && self.members.is_some_and(|members| members < i64::from(minimum_size))
+    }
+
+    /// What somebody did since the last refresh that changes who is in it, and who.
+    pub fn cause(&self) -> Option<(Cause, Option<i32>)> {
+        Some((Cause::from_word(self.cause.as_deref()?)?, self.cause_user_id))
     }
 
     /// Whether it is a segment whose rule names the group with this id.
@@ -204,6 +214,8 @@ pub struct Refreshed {
     pub on: i32,
     /// The app's data version that was counted.
     pub version: i64,
+    /// The first position of the app that nobody has.
+    pub position: Option<i32>,
 }
 
 /// Writes down what a refresh found.
@@ -214,10 +226,56 @@ pub fn set_refreshed(connection: &mut DbConnection, group: i32, refreshed: Refre
             customer_groups::refreshed_at.eq(Some(refreshed.at)),
             customer_groups::refreshed_on.eq(Some(refreshed.on)),
             customer_groups::refreshed_version.eq(Some(refreshed.version)),
+            customer_groups::refreshed_position.eq(refreshed.position),
+            customer_groups::cause.eq(None::<String>),
+            customer_groups::cause_user_id.eq(None::<i32>),
             customer_groups::refresh_failed.eq(false),
         ))
         .execute(connection)
         .map(drop)
+}
+
+/// Writes down that somebody changes who can be in the publisher's segments, or in those of one app.
+pub fn set_settings_changed(
+    connection: &mut DbConnection,
+    publisher: i32,
+    app: Option<i32>,
+    user: i32,
+) -> QueryResult<()> {
+    let groups = active(connection, publisher)?;
+    let segments = groups.iter().filter(|group| group.is_segment() && (app.is_none() || group.app_id == app));
+    let segments: Vec<i32> = segments.map(|group| group.id).collect();
+    set_cause(connection, publisher, &segments, Cause::Settings, user)
+}
+
+/// Writes down what somebody does that changes who is in these groups of the publisher, so that they are counted again.
+pub fn set_cause(
+    connection: &mut DbConnection,
+    publisher: i32,
+    groups: &[i32],
+    cause: Cause,
+    user: i32,
+) -> QueryResult<()> {
+    let of_publisher = customer_groups::table.filter(customer_groups::publisher_id.eq(publisher));
+    diesel::update(of_publisher.filter(customer_groups::id.eq_any(groups.to_vec())))
+        .set((customer_groups::cause.eq(Some(cause.word())), customer_groups::cause_user_id.eq(Some(user))))
+        .execute(connection)
+        .map(drop)
+}
+
+/// The publisher's segments whose rules lead to the group, by themselves or through others.
+pub fn users_of(connection: &mut DbConnection, publisher: i32, group: i32) -> QueryResult<Vec<i32>> {
+    let groups = active(connection, publisher)?;
+    let mut found = vec![group];
+    let mut next = 0;
+    while let Some(id) = found.get(next).map(i32::to_string) {
+        next += 1;
+        let users = groups.iter().filter(|user| user.names(&id)).map(|user| user.id);
+        let users: Vec<i32> = users.filter(|user| !found.contains(user)).collect();
+        found.extend(users);
+    }
+    found.remove(0);
+    Ok(found)
 }
 
 /// Writes down that a refresh failed; the number of the one before stays.
@@ -257,7 +315,9 @@ pub fn to_refresh(connection: &mut DbConnection, publisher: i32, today: i32) -> 
         .select((CustomerGroup::as_select(), apps::data_version.nullable()))
         .load(connection)?;
     let holds = |group: &CustomerGroup, version: Option<i64>| {
-        group.refreshed_on == Some(today) && version.is_none_or(|version| group.refreshed_version == Some(version))
+        group.cause.is_none()
+            && group.refreshed_on == Some(today)
+            && version.is_none_or(|version| group.refreshed_version == Some(version))
     };
     Ok(rows.into_iter().filter(|(group, version)| !holds(group, *version)).map(|(group, _)| group).collect())
 }

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod group_addresses;
 pub mod group_lists;
 pub mod imports;
+pub mod membership_changes;
 pub mod profiles;
 pub mod publishers;
 pub mod schema;

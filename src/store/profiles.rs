@@ -14,8 +14,9 @@ use std::ops::RangeInclusive;
 /// Stale profiles computed in one transaction, so that other writers get their turn.
 const COMPUTED_AT_ONCE: i64 = 20_000;
 
-/// Computes the stale profiles of app $4 at the positions $5 to $6 for the day $2, $1 being the first of the 30 days that end on it. SQLite binds
-/// such names in the order in which they first appear, so they must appear in their order. The plus before the app of a
+/// Computes the stale profiles of app $5 at the positions $6 to $7 for the day $2, $1 being the first of the 30 days that
+/// end on it, as data version $3; $4 is the version of the facts where they changed. SQLite binds such names in the order
+/// in which they first appear, so they must appear in their order. The plus before the app of a
 /// purchase keeps SQLite from going through all purchases of the app, by its primary key, for every customer.
 const COMPUTE: &str = "UPDATE profiles SET
     (last_used_on, sessions, days_used_30) =
@@ -32,8 +33,9 @@ const COMPUTE: &str = "UPDATE profiles SET
     stars = (SELECT stars FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     rated_on = (SELECT rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     stale = FALSE,
-    version = $3
-    WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale";
+    version = $3,
+    facts_version = CASE WHEN $4 > facts_version THEN $4 ELSE facts_version END
+    WHERE app_id = $5 AND position BETWEEN $6 AND $7 AND stale";
 
 /// A profile with its place in the audience and the customer it is of.
 #[derive(Clone, Debug)]
@@ -131,7 +133,8 @@ pub fn compute_stale(connection: &mut DbConnection, publisher: i32, today: Day) 
         let stale = stale.order(profiles::position).select(profiles::position).limit(COMPUTED_AT_ONCE);
         let stale = stale.load::<i32>(connection)?;
         if let (Some(first), Some(last)) = (stale.first(), stale.last()) {
-            compute(connection, app, profiles_on.map_or(today, Day::from_number), *first..=*last)?;
+            let day = profiles_on.map_or(today, Day::from_number);
+            compute(connection, app, day, *first..=*last, Why::FactsChanged)?;
             return Ok(true);
         }
     }
@@ -144,14 +147,45 @@ pub fn roll_to(connection: &mut DbConnection, app: i32, today: Day) -> QueryResu
     if stands_on == Some(today.number()) {
         return Ok(());
     }
+    // First those whose facts changed, so that it is known of whom.
+    if profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::stale).count().get_result::<i64>(connection)?
+        > 0
+    {
+        compute(connection, app, stands_on.map_or(today, Day::from_number), 0..=i32::MAX, Why::FactsChanged)?;
+    }
     diesel::update(profiles::table.filter(profiles::app_id.eq(app)))
         .set(profiles::stale.eq(true))
         .execute(connection)?;
-    compute(connection, app, today, 0..=i32::MAX)
+    compute(connection, app, today, 0..=i32::MAX, Why::DayPassed)
+}
+
+/// Why profiles are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    FactsChanged,
+    DayPassed,
+}
+
+/// The positions in the app of the customers whose facts changed after the data version, ascending.
+pub fn touched_after(connection: &mut DbConnection, app: i32, version: i64) -> QueryResult<Vec<u32>> {
+    let rows: Vec<i32> = profiles::table
+        .filter(profiles::app_id.eq(app))
+        .filter(profiles::version.gt(version))
+        .filter(profiles::facts_version.gt(version))
+        .order(profiles::position)
+        .select(profiles::position)
+        .load(connection)?;
+    Ok(rows.into_iter().map(i32::unsigned_abs).collect())
 }
 
 /// Computes the stale profiles of the app at these positions.
-fn compute(connection: &mut DbConnection, app: i32, day: Day, positions: RangeInclusive<i32>) -> QueryResult<()> {
+fn compute(
+    connection: &mut DbConnection,
+    app: i32,
+    day: Day,
+    positions: RangeInclusive<i32>,
+    why: Why,
+) -> QueryResult<()> {
     let version: i64 = diesel::update(apps::table.find(app))
         .set((apps::data_version.eq(apps::data_version + 1), apps::profiles_on.eq(day.number())))
         .returning(apps::data_version)
@@ -160,6 +194,7 @@ fn compute(connection: &mut DbConnection, app: i32, day: Day, positions: RangeIn
         .bind::<Integer, _>(day.minus(29).number())
         .bind::<Integer, _>(day.number())
         .bind::<BigInt, _>(version)
+        .bind::<BigInt, _>(if why == Why::FactsChanged { version } else { 0 })
         .bind::<Integer, _>(app)
         .bind::<Integer, _>(*positions.start())
         .bind::<Integer, _>(*positions.end())

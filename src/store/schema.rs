@@ -128,6 +128,7 @@ diesel::table! {
         position -> Integer,
         version -> BigInt,
         stale -> Bool,
+        facts_version -> BigInt,
         last_used_on -> Nullable<Integer>,
         days_used_30 -> BigInt,
         sessions -> BigInt,
@@ -185,6 +186,9 @@ diesel::table! {
         refreshed_at -> Nullable<Timestamp>,
         refreshed_on -> Nullable<Integer>,
         refreshed_version -> Nullable<BigInt>,
+        refreshed_position -> Nullable<Integer>,
+        cause -> Nullable<Text>,
+        cause_user_id -> Nullable<Integer>,
         refresh_failed -> Bool,
         archived_at -> Nullable<Timestamp>,
         created_by -> Nullable<Integer>,
@@ -208,6 +212,20 @@ diesel::table! {
         bitmap -> Binary,
     }
 }
+diesel::table! {
+    membership_changes (id) {
+        id -> Integer,
+        group_id -> Integer,
+        happened_on -> Integer,
+        happened_at -> Timestamp,
+        cause -> Text,
+        user_id -> Nullable<Integer>,
+        came -> Binary,
+        gone -> Binary,
+        came_count -> BigInt,
+        gone_count -> BigInt,
+    }
+}
 
 diesel::joinable!(users -> publishers (publisher_id));
 diesel::joinable!(apps -> publishers (publisher_id));
@@ -220,6 +238,7 @@ diesel::joinable!(imports -> apps (app_id));
 diesel::joinable!(refused_lines -> imports (import_id));
 diesel::joinable!(customer_groups -> apps (app_id));
 diesel::joinable!(group_addresses -> customer_groups (group_id));
+diesel::joinable!(membership_changes -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     publishers,
@@ -240,4 +259,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     customer_groups,
     group_addresses,
     snapshots,
+    membership_changes,
 );

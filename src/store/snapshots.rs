@@ -23,6 +23,27 @@ pub fn keep(connection: &mut DbConnection, group: i32, day: i32, members: i64, b
     })
 }
 
+/// The day and the serialised members of the last snapshot of the group up to a day.
+pub fn latest(connection: &mut DbConnection, group: i32, until_day: i32) -> QueryResult<Option<(i32, Vec<u8>)>> {
+    snapshots::table
+        .filter(snapshots::group_id.eq(group))
+        .filter(snapshots::taken_on.le(until_day))
+        .order(snapshots::taken_on.desc())
+        .select((snapshots::taken_on, snapshots::bitmap))
+        .first(connection)
+        .optional()
+}
+
+/// The day and the serialised members of the first snapshot of the group.
+pub fn earliest(connection: &mut DbConnection, group: i32) -> QueryResult<Option<(i32, Vec<u8>)>> {
+    snapshots::table
+        .filter(snapshots::group_id.eq(group))
+        .order(snapshots::taken_on.asc())
+        .select((snapshots::taken_on, snapshots::bitmap))
+        .first(connection)
+        .optional()
+}
+
 /// Members of each of the groups day by day from `from_day` on: (group, day, members), days ascending.
 pub fn sizes(connection: &mut DbConnection, groups: &[i32], from_day: i32) -> QueryResult<Vec<(i32, i32, i64)>> {
     snapshots::table

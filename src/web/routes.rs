@@ -61,6 +61,8 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             )
             .route("/groups/{id}/restore", post().to(groups::restore))
             .route("/groups/{id}/refresh", post().to(groups::refresh))
+            .route("/groups/{id}/history", get().to(groups::history))
+            .route("/groups/{id}/history.csv", get().to(groups::history_file))
             .route("/groups/{id}/members.csv", get().to(groups::export));
     }
 }

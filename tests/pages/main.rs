@@ -14,6 +14,7 @@ mod complete_journey;
 mod customers;
 mod errors;
 mod groups;
+mod history;
 mod imports;
 mod rules_of_groups;
 mod segments;

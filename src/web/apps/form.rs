@@ -4,6 +4,7 @@ use crate::locale::Locale;
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::apps::{self, App, PLATFORMS};
+use crate::store::customer_groups;
 use crate::web::error::PageError;
 use crate::web::form::{LONGEST_NAME, messages};
 use crate::web::page::{Page, Section, html, html_again, see_other};
@@ -133,11 +134,19 @@ pub async fn update(
         return html_again(&shown);
     }
     let (name, platform) = (shown.form.name.clone(), shown.form.platform.clone());
-    let write = state.database.write(move |connection| apps::update(connection, publisher, id, &name, &platform));
+    let user = visitor.user.id;
+    let changes_platform = platform != was;
+    let write = state.database.write(move |connection| {
+        apps::update(connection, publisher, id, &name, &platform)?;
+        if changes_platform {
+            customer_groups::set_settings_changed(connection, publisher, Some(id), user)?;
+        }
+        Ok(())
+    });
     if shown.unless_taken(write.await, visitor.locale)?.is_none() {
         return html_again(&shown);
     }
-    if shown.form.platform != was {
+    if changes_platform {
         state.keeper.refresh_all(visitor.publisher.clone()).await?;
     }
     visitor.tell(visitor.locale.text("saved"));

@@ -9,7 +9,7 @@ use crate::store::{Database, StoreError, group_addresses, wait_for};
 use crate::web::download::{BYTE_ORDER_MARK, csv_file};
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use futures_util::stream;
 
 /// Customers read at once.
@@ -26,15 +26,24 @@ pub async fn export(
     if visitor.user.role == "viewer" && group.is_small(visitor.publisher.minimum_size) {
         return Err(PageError::NotFound);
     }
-    let mut response = HttpResponse::Ok();
-    response.content_type("text/csv; charset=utf-8").insert_header(csv_file(&group.name));
     let Some(app) = group.app_id else {
         let typed = state.database.read(move |connection| group_addresses::of_group(connection, id)).await?;
         let mut body = [BYTE_ORDER_MARK, &record(["email"])].concat();
         typed.iter().for_each(|address| body.extend(record([address.as_str()])));
-        return Ok(response.body(body));
+        return Ok(csv_response(&group.name).body(body));
     };
     let positions = positions_of(&visitor, &state, &group, app).await?;
+    Ok(customers_file(&state, app, positions, &group.name))
+}
+
+fn csv_response(name: &str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.content_type("text/csv; charset=utf-8").insert_header(csv_file(name));
+    response
+}
+
+/// The customers at these positions of the app as a streamed .csv file of this name.
+pub fn customers_file(state: &State, app: i32, positions: Vec<u32>, name: &str) -> HttpResponse {
     let today = state.clock.today();
     let head = [BYTE_ORDER_MARK, &record(["account_id", "email", "age", "gender", "market", "language"])].concat();
     let rows = stream::unfold((state.database.clone(), positions, 0), move |(database, positions, from)| async move {
@@ -44,7 +53,7 @@ pub async fn export(
         Some((body, (database, positions, next)))
     });
     let start = stream::once(async move { Ok::<_, StoreError>(web::Bytes::from(head)) });
-    Ok(response.streaming(Box::pin(futures_util::StreamExt::chain(start, rows))))
+    csv_response(name).streaming(Box::pin(futures_util::StreamExt::chain(start, rows)))
 }
 
 async fn positions_of(

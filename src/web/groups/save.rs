@@ -7,6 +7,7 @@ use crate::keeper::groups_for;
 use crate::segments::{Catalogue, Rule};
 use crate::store::customer_groups::{self, GroupKind, NewGroup};
 use crate::store::group_addresses::{self, NewAddress};
+use crate::store::membership_changes::{self, Cause};
 use crate::store::snapshots;
 use crate::web::error::PageError;
 use crate::web::page::{html_again, see_other};
@@ -68,6 +69,12 @@ async fn keep(
 ) -> Result<HttpResponse, PageError> {
     let (publisher, user, now) = (desk.visitor.publisher.id, desk.visitor.user.id, desk.state.clock.now());
     let (old, kind) = (desk.group.clone(), desk.form.group_kind());
+    if let Some(old) = desk.group.as_ref().filter(|old| old.is_segment()) {
+        // What came before the edit is counted first, so that the edit is told what it does and no more.
+        if let Err(error) = desk.state.keeper.refresh(desk.visitor.publisher.clone(), old.clone()).await {
+            log::error!("group {} could not be refreshed before it is changed: {error:#}", old.id);
+        }
+    }
     let kept = desk.state.database.write(move |connection| {
         let (app_id, rule) = rule.map_or((None, None), |(app, rule)| (Some(app), Some(rule)));
         // Another tab may have closed a circle since the form was checked.
@@ -83,7 +90,12 @@ async fn keep(
                 customer_groups::update(connection, old, &name, app_id, rule.as_ref(), now)?;
                 if old.app_id != app_id {
                     snapshots::delete_of_group(connection, old.id)?;
+                    membership_changes::delete_of_group(connection, old.id)?;
+                } else if rule.is_some() && rule != old.rule().ok() {
+                    customer_groups::set_cause(connection, publisher, &[old.id], Cause::Rule, user)?;
                 }
+                let users = customer_groups::users_of(connection, publisher, old.id)?;
+                customer_groups::set_cause(connection, publisher, &users, Cause::Group, user)?;
                 old.id
             }
             None => {

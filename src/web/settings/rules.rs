@@ -4,6 +4,7 @@ use super::effect::{Effect, Rules};
 use super::{OWNER, SettingsPage};
 use crate::locale::{Locale, parse_number};
 use crate::state::State;
+use crate::store::customer_groups;
 use crate::store::publishers::{self, Publisher};
 use crate::web::error::PageError;
 use crate::web::page::{Page, html, html_again, see_other};
@@ -96,10 +97,15 @@ pub async fn update(
         let effect = Effect::of(&visitor, &state, rules).await?;
         return html(&SettingsPage { effect: Some(effect), rules: form, ..SettingsPage::new(&visitor) });
     }
-    let publisher = visitor.publisher.id;
+    let (publisher, user) = (visitor.publisher.id, visitor.user.id);
     let Rules { least_age, count_unknown_age, minimum_size } = rules;
+    let was = (visitor.publisher.least_age, visitor.publisher.count_unknown_age);
+    let changes_who_is_available = was != (least_age, count_unknown_age);
     let write = state.database.write(move |connection| {
         publishers::update_rules(connection, publisher, least_age, count_unknown_age, minimum_size)?;
+        if changes_who_is_available {
+            customer_groups::set_settings_changed(connection, publisher, None, user)?;
+        }
         publishers::find(connection, publisher)
     });
     state.keeper.refresh_all(write.await?).await?;

@@ -1,0 +1,121 @@
+//! Who came into a segment and who left it, each time it was counted, and why.
+
+use super::DbConnection;
+use super::schema::{membership_changes, users};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use std::ops::Range;
+
+/// Why members of a segment change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// Its rule was edited.
+    Rule,
+    /// The publisher's rules or the app's platform were changed.
+    Settings,
+    /// Another group that its rule names was changed.
+    Group,
+    /// An import changed what is known of customers.
+    Data,
+    /// A day passed.
+    Time,
+    /// Customers came to the app.
+    Arrival,
+    /// Customers were removed from the app.
+    Removal,
+}
+
+impl Cause {
+    const ALL: [Self; 7] =
+        [Self::Rule, Self::Settings, Self::Group, Self::Data, Self::Time, Self::Arrival, Self::Removal];
+
+    /// The word it is kept under; `cause-{word}` is the message that tells it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Settings => "settings",
+            Self::Group => "group",
+            Self::Data => "data",
+            Self::Time => "time",
+            Self::Arrival => "arrival",
+            Self::Removal => "removal",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.word() == word)
+    }
+}
+
+/// A change to keep: who came and who left as serialised Roaring bitmaps of positions.
+#[derive(Clone, Debug)]
+pub struct NewChange {
+    pub cause: Cause,
+    pub user_id: Option<i32>,
+    pub came: Vec<u8>,
+    pub gone: Vec<u8>,
+    pub came_count: i64,
+    pub gone_count: i64,
+}
+
+/// A change as it was kept.
+#[derive(Clone, Debug, Queryable)]
+pub struct MembershipChange {
+    pub happened_on: i32,
+    pub happened_at: NaiveDateTime,
+    cause: String,
+    /// The address of who made the change.
+    pub email: Option<String>,
+    pub came: Vec<u8>,
+    pub gone: Vec<u8>,
+}
+
+impl MembershipChange {
+    pub fn cause(&self) -> Cause {
+        Cause::from_word(&self.cause).unwrap_or(Cause::Data)
+    }
+}
+
+/// Keeps a change of the group on a day.
+pub fn create(
+    connection: &mut DbConnection,
+    group: i32,
+    day: i32,
+    at: NaiveDateTime,
+    change: &NewChange,
+) -> QueryResult<()> {
+    use membership_changes::dsl;
+    diesel::insert_into(dsl::membership_changes)
+        .values((
+            dsl::group_id.eq(group),
+            dsl::happened_on.eq(day),
+            dsl::happened_at.eq(at),
+            dsl::cause.eq(change.cause.word()),
+            dsl::user_id.eq(change.user_id),
+            dsl::came.eq(&change.came),
+            dsl::gone.eq(&change.gone),
+            dsl::came_count.eq(change.came_count),
+            dsl::gone_count.eq(change.gone_count),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// The group's changes on these days, in the order in which they happened.
+pub fn on_days(connection: &mut DbConnection, group: i32, days: Range<i32>) -> QueryResult<Vec<MembershipChange>> {
+    use membership_changes::dsl;
+    dsl::membership_changes
+        .left_join(users::table)
+        .filter(dsl::group_id.eq(group))
+        .filter(dsl::happened_on.ge(days.start))
+        .filter(dsl::happened_on.lt(days.end))
+        .order(dsl::id)
+        .select((dsl::happened_on, dsl::happened_at, dsl::cause, users::email.nullable(), dsl::came, dsl::gone))
+        .load(connection)
+}
+
+/// Forgets the group's changes, when another app makes it another group.
+pub fn delete_of_group(connection: &mut DbConnection, group: i32) -> QueryResult<()> {
+    let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));
+    diesel::delete(of_group).execute(connection).map(drop)
+}
