@@ -10,6 +10,7 @@ use engage::config::Options;
 use engage::day::Day;
 use engage::imports::ImportKind;
 use engage::jobs::import;
+use engage::keeper::AudienceMode;
 use engage::store::{apps, publishers};
 use engage::{sample, startup};
 use std::fs::File;
@@ -51,6 +52,7 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
         database_url,
         data_dir: folder.join("data"),
         today: Day::parse("2026-11-24"),
+        audience: AudienceMode::Memory,
         upload_limit: 1,
     };
     let state = startup::open(&options)?;

@@ -3,6 +3,7 @@
 use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::imports::ImportKind;
+use crate::keeper::AudienceMode;
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -38,6 +39,9 @@ pub struct Options {
     /// The day that counts as today, such as 2018-01-01, to try data of the past [default: today in UTC]
     #[arg(long, env = "ENGAGE_TODAY", value_parser = parse_day, global = true)]
     pub today: Option<Day>,
+    /// Who answers rules: columns in memory, or the database where customers outgrow the memory of one machine
+    #[arg(long, env = "ENGAGE_AUDIENCE", value_enum, default_value_t, global = true)]
+    pub audience: AudienceMode,
     /// Largest file that can be imported in the browser, in megabytes
     #[arg(long, env = "ENGAGE_UPLOAD_LIMIT", default_value_t = 2048, global = true)]
     pub upload_limit: u64,

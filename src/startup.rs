@@ -85,7 +85,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     let database = Database::open(&options.database_url(), CONNECTIONS)?;
     let clock = Clock::new(options.today);
     Ok(State {
-        keeper: Keeper::new(database.clone(), clock),
+        keeper: Keeper::new(database.clone(), clock, options.audience),
         database,
         clock,
         options: options.clone(),

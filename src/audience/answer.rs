@@ -7,7 +7,7 @@ use super::columns::{Columns, Presence, sort_by_size};
 use super::plan::Plan;
 use super::rows::place;
 use crate::day::Day;
-use crate::segments::{Catalogue, Choices, Rule};
+use crate::segments::{Attribute, Catalogue, Choices, Rule};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 
@@ -203,4 +203,20 @@ fn shares(column: Option<&Column>, counts: &[u64]) -> Vec<Share> {
     sort_by_size(&mut named[listed..]);
     let unknown = counts.last().copied().filter(|unknown| listed > 0 || *unknown > 0);
     named.into_iter().map(|(code, count)| (Some(code), count)).chain(unknown.map(|count| (None, count))).collect()
+}
+
+/// The shares of a choice whose values were counted elsewhere, in the order in which the columns have them.
+pub fn shares_of(attribute: &Attribute, counts: Vec<(Option<String>, u64)>) -> Vec<Share> {
+    let listed: &[&str] = if let Choices::Closed(codes) = attribute.choices { codes } else { &[] };
+    let unknown: u64 = counts.iter().filter(|(code, _)| code.is_none()).map(|(_, count)| count).sum();
+    let mut counts: Vec<_> = counts.into_iter().filter_map(|(code, count)| Some((code?, count))).collect();
+    let mut named = Vec::with_capacity(counts.len());
+    for code in listed {
+        let place = counts.iter().position(|(other, _)| other == code);
+        named.push(((*code).to_owned(), place.map_or(0, |place| counts.swap_remove(place).1)));
+    }
+    sort_by_size(&mut counts);
+    let unknown = Some(unknown).filter(|unknown| !listed.is_empty() || *unknown > 0);
+    let all = named.into_iter().chain(counts).map(|(code, count)| (Some(code), count));
+    all.chain(unknown.map(|count| (None, count))).collect()
 }

@@ -13,8 +13,8 @@ mod rows;
 mod scan;
 mod simd;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-pub use answer::{Answer, Breakdown, LeftOut, Share};
+pub use answer::{Answer, Breakdown, LeftOut, Share, shares_of};
 pub use availability::{Availability, Reason, is_windows_10_or_later};
 pub use columns::Columns;

@@ -30,6 +30,7 @@ pub struct Keeper {
     clock: Clock,
     apps: Arc<Mutex<HashMap<i32, Slot>>>,
     lists: Arc<KeptLists>,
+    audience: AudienceMode,
 }
 
 type Slot = Arc<Mutex<Option<Kept>>>;
@@ -42,6 +43,16 @@ struct Kept {
     catalogue: Catalogue,
     today: Day,
     version: i64,
+}
+
+/// Who answers rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum AudienceMode {
+    /// Columns in memory.
+    #[default]
+    Memory,
+    /// The database, where customers outgrow the memory.
+    Database,
 }
 
 /// Which of the app's customers may be in segments.
@@ -66,8 +77,8 @@ pub fn groups_for(app: i32, groups: &[CustomerGroup]) -> Vec<Group> {
 }
 
 impl Keeper {
-    pub fn new(database: Database, clock: Clock) -> Self {
-        Self { database, clock, apps: Arc::default(), lists: Arc::default() }
+    pub fn new(database: Database, clock: Clock, audience: AudienceMode) -> Self {
+        Self { database, clock, apps: Arc::default(), lists: Arc::default(), audience }
     }
 
     /// The app as it is now, on a thread that may wait.
@@ -80,14 +91,23 @@ impl Keeper {
     pub fn view_now(&self, publisher: &Publisher, app: i32) -> Result<View, StoreError> {
         let today = self.clock.today();
         let (mut app, groups) = self.app_on(publisher.id, app, today)?;
-        let kept = self.kept(&app, today)?;
-        app.data_version = kept.version;
+        let (catalogue, columns) = match self.audience {
+            AudienceMode::Memory => {
+                let kept = self.kept(&app, today)?;
+                app.data_version = kept.version;
+                (kept.catalogue, Some(kept.columns))
+            }
+            AudienceMode::Database => {
+                let read = |connection: &mut _| custom_attributes::catalogue(connection, app.id);
+                (self.database.read_now(read)?, None)
+            }
+        };
         let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
         Ok(View {
-            catalogue: Arc::new(kept.catalogue.with_groups(groups_for(app.id, &groups))),
+            catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, &groups))),
             today,
             availability: availability(publisher, &app),
-            columns: kept.columns,
+            columns,
             lists: Lists {
                 database: self.database.clone(),
                 kept: Arc::clone(&self.lists),
@@ -129,7 +149,8 @@ impl Keeper {
         let catalogue = self.database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
         let (mut columns, since) = match kept {
             Some(kept) => (kept.columns, kept.version),
-            None => (Columns::new(&catalogue), -1),
+            // What was never computed is not known of anyone yet.
+            None => (Columns::new(&catalogue), 0),
         };
         columns.adopt(&catalogue);
         let mut from = 0;

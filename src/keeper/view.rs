@@ -4,8 +4,10 @@ use super::lists::Lists;
 use crate::audience::{Answer, Availability, Columns};
 use crate::day::Day;
 use crate::segments::{Catalogue, Rule};
-use crate::store::StoreError;
 use crate::store::apps::App;
+use crate::store::rules::Asked;
+use crate::store::{DbConnection, StoreError};
+use diesel::QueryResult;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 
@@ -18,34 +20,49 @@ pub struct View {
     pub today: Day,
     /// Who may be in segments.
     pub availability: Availability,
-    pub(super) columns: Columns,
+    pub(super) columns: Option<Columns>,
     pub(super) lists: Lists,
 }
 
 impl View {
     /// Everything about a rule at once.
     pub fn answer(&self, rule: &Rule) -> Result<Answer, StoreError> {
-        Ok(self.columns_for(rule)?.answer(rule, &self.catalogue, self.availability, self.today))
+        match self.columns_for(rule)? {
+            Some(columns) => Ok(columns.answer(rule, &self.catalogue, self.availability, self.today)),
+            None => self.ask(|asked, connection| asked.answer(connection, rule)),
+        }
     }
 
     /// How many members a rule has.
     pub fn count(&self, rule: &Rule) -> Result<u64, StoreError> {
-        Ok(self.columns_for(rule)?.count(rule, &self.catalogue, self.availability, self.today))
+        match self.columns_for(rule)? {
+            Some(columns) => Ok(columns.count(rule, &self.catalogue, self.availability, self.today)),
+            None => self.ask(|asked, connection| asked.count(connection, rule)),
+        }
     }
 
     /// The positions of a rule's members.
     pub fn members(&self, rule: &Rule) -> Result<RoaringBitmap, StoreError> {
-        Ok(self.columns_for(rule)?.members(rule, &self.catalogue, self.availability, self.today))
+        match self.columns_for(rule)? {
+            Some(columns) => Ok(columns.members(rule, &self.catalogue, self.availability, self.today)),
+            None => self.ask(|asked, connection| asked.members(connection, rule)),
+        }
     }
 
     /// Whether the customer at `position` is a member.
     pub fn contains(&self, position: u32, rule: &Rule) -> Result<bool, StoreError> {
-        Ok(self.columns_for(rule)?.contains(position, rule, &self.catalogue, self.availability, self.today))
+        match self.columns_for(rule)? {
+            Some(columns) => Ok(columns.contains(position, rule, &self.catalogue, self.availability, self.today)),
+            None => self.ask(|asked, connection| asked.contains(connection, position, rule)),
+        }
     }
 
     /// The values of a choice that the customers have, with how many have each, the most frequent first.
     pub fn values(&self, attribute: &str) -> Result<Vec<(String, u64)>, StoreError> {
-        Ok(self.columns.values(attribute))
+        match &self.columns {
+            Some(columns) => Ok(columns.values(attribute)),
+            None => self.ask(|asked, connection| asked.values(connection, attribute)),
+        }
     }
 
     /// The positions of the customers that a known user group lists.
@@ -63,14 +80,21 @@ impl View {
         self.among(Availability { least_age: 0, count_unknown_age: true, windows_only: false })
     }
 
-    /// The columns, with the lists of the groups that the rule leads to.
-    fn columns_for(&self, rule: &Rule) -> Result<Columns, StoreError> {
-        let mut columns = self.columns.clone();
+    fn ask<T>(&self, question: impl FnOnce(&Asked<'_>, &mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+        let asked =
+            Asked { app: self.app.id, catalogue: &self.catalogue, availability: self.availability, today: self.today };
+        self.lists.database.read_now(|connection| question(&asked, connection))
+    }
+
+    /// The columns, with the lists of the groups that the rule leads to; none where the database answers.
+    fn columns_for(&self, rule: &Rule) -> Result<Option<Columns>, StoreError> {
+        let Some(columns) = &self.columns else { return Ok(None) };
+        let mut columns = columns.clone();
         for group in self.catalogue.lists_of(rule) {
             if let Ok(id) = group.parse() {
                 columns.set_list(group, self.lists.find(&self.app, id)?);
             }
         }
-        Ok(columns)
+        Ok(Some(columns))
     }
 }

@@ -14,6 +14,7 @@ pub mod imports;
 pub mod membership_changes;
 pub mod profiles;
 pub mod publishers;
+pub mod rules;
 pub mod schema;
 pub mod secrets;
 pub mod sessions;

@@ -93,6 +93,7 @@ diesel::table! {
         customer_id -> Integer,
         attribute_id -> Integer,
         value -> Text,
+        number -> Nullable<BigInt>,
     }
 }
 diesel::table! {

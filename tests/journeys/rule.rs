@@ -105,6 +105,8 @@ fn archive_and_restore(journey: &Journey<'_>) {
     let browser = &journey.browser;
     let name = browser.texts("h1").remove(0);
     journey.press("button-archive");
+    browser.sees("h1", &browser.setting.locale.with1("group-archive-title", "name", name.as_str()));
+    journey.press("button-archive");
     browser.sees(".notice.success p", &browser.setting.locale.with1("group-archived", "name", name.as_str()));
     open_navigation(journey);
     journey.press("nav-customer-groups");

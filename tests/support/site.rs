@@ -7,6 +7,7 @@ use engage::config::Options;
 use engage::day::Day;
 use engage::imports::ImportKind;
 use engage::jobs::{self, import};
+use engage::keeper::AudienceMode;
 use engage::state::State;
 use engage::store::apps::{self, App};
 use engage::store::imports::Import;
@@ -23,7 +24,8 @@ use tempfile::TempDir;
 /// The day that every test calls today.
 const TODAY: &str = "2018-01-01";
 
-/// Makes of `fn a_sentence(site: &Site) { … }` the tests `a_sentence::sqlite` and `a_sentence::postgres`.
+/// Makes of `fn a_sentence(site: &Site) { … }` the tests `a_sentence::sqlite` and `a_sentence::postgres`, where rules are
+/// answered in memory, and `a_sentence::by_database`, where PostgreSQL answers them.
 macro_rules! on_both_databases {
     ($(fn $name:ident($site:ident: &Site) $body:block)+) => { $(
         fn $name($site: &crate::site::Site) $body
@@ -37,6 +39,11 @@ macro_rules! on_both_databases {
             #[test]
             fn postgres() {
                 super::$name(&crate::site::Site::on_postgres());
+            }
+
+            #[test]
+            fn by_database() {
+                super::$name(&crate::site::Site::answered_by_database());
             }
         }
     )+ };
@@ -93,14 +100,19 @@ impl Drop for PostgresDatabase {
 
 impl Site {
     pub fn on_sqlite() -> Self {
-        Self::start(None)
+        Self::start(None, AudienceMode::Memory)
     }
 
     pub fn on_postgres() -> Self {
-        Self::start(Some(PostgresDatabase::create()))
+        Self::start(Some(PostgresDatabase::create()), AudienceMode::Memory)
     }
 
-    fn start(database: Option<PostgresDatabase>) -> Self {
+    /// On PostgreSQL, which answers the rules too.
+    pub fn answered_by_database() -> Self {
+        Self::start(Some(PostgresDatabase::create()), AudienceMode::Database)
+    }
+
+    fn start(database: Option<PostgresDatabase>, audience: AudienceMode) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
             listen: ([127, 0, 0, 1], 0).into(),
@@ -108,6 +120,7 @@ impl Site {
             database_url: database.as_ref().map(PostgresDatabase::url),
             data_dir: folder.path().join("data"),
             today: Day::parse(TODAY),
+            audience,
             upload_limit: 64,
         };
         let state = startup::open(&options).unwrap();

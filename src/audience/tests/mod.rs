@@ -2,7 +2,7 @@
 
 mod borders;
 mod properties;
-mod random;
+pub(crate) mod random;
 
 use super::{Answer, Availability, Breakdown, Columns, LeftOut, Reason, Share};
 use crate::day::Day;
@@ -11,7 +11,7 @@ use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
 
 /// Customers by position.
-type People = BTreeMap<u32, Profile>;
+pub(crate) type People = BTreeMap<u32, Profile>;
 
 fn columns(catalogue: &Catalogue, people: &People) -> Columns {
     let mut columns = Columns::new(catalogue);
@@ -28,7 +28,7 @@ fn set_lists(columns: &mut Columns, catalogue: &Catalogue) {
 }
 
 /// Whether the known user group of a random catalogue has the customer at a position.
-fn lists(group: &str, position: u32) -> bool {
+pub(crate) fn lists(group: &str, position: u32) -> bool {
     position.is_multiple_of(if group == "10" { 2 } else { 5 })
 }
 

@@ -188,6 +188,8 @@ fn write(connection: &mut DbConnection, known: &Known) -> QueryResult<()> {
             custom_values::customer_id.eq(*customer),
             custom_values::attribute_id.eq(*attribute),
             custom_values::value.eq(value),
+            // The number that the text is, by which the database compares.
+            custom_values::number.eq(value.parse::<i64>().ok()),
         )
     });
     upsert!(
@@ -195,7 +197,7 @@ fn write(connection: &mut DbConnection, known: &Known) -> QueryResult<()> {
         custom_values::table,
         values.collect::<Vec<_>>(),
         (custom_values::customer_id, custom_values::attribute_id),
-        [custom_values::value]
+        [custom_values::value, custom_values::number]
     );
     Ok(())
 }

@@ -1,0 +1,1 @@
+ALTER TABLE custom_values DROP COLUMN number;

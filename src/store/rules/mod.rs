@@ -1,0 +1,171 @@
+//! Rules answered by the database: a rule is compiled to the condition of one query, the same on SQLite and PostgreSQL.
+//! It serves where customers outgrow the memory of one machine, and the columns in memory are held against it.
+
+mod ages;
+mod sql;
+#[cfg(test)]
+mod tests;
+
+use super::DbConnection;
+use super::schema::acquisitions;
+use crate::audience::{Answer, Availability, Breakdown, LeftOut, Share, is_windows_10_or_later, shares_of};
+use crate::day::Day;
+use crate::segments::{Attribute, Catalogue, Rule};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use roaring::RoaringBitmap;
+use sql::{Compiler, Sql};
+
+/// Whom is asked about: the customers of an app, with what rules over it can use.
+pub struct Asked<'a> {
+    pub app: i32,
+    pub catalogue: &'a Catalogue,
+    pub availability: Availability,
+    pub today: Day,
+}
+
+#[derive(QueryableByName)]
+struct Position {
+    #[diesel(sql_type = Integer)]
+    position: i32,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// How many customers get how far in the funnel.
+#[derive(QueryableByName)]
+struct Level {
+    #[diesel(sql_type = BigInt)]
+    level: i64,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+#[derive(QueryableByName)]
+struct ValueCount {
+    #[diesel(sql_type = Nullable<Text>)]
+    value: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// The levels before the first filter: who is not available, by reason.
+const REASONS: i64 = 3;
+
+impl Asked<'_> {
+    /// Everything about a rule at once.
+    pub fn answer(&self, connection: &mut DbConnection, rule: &Rule) -> QueryResult<Answer> {
+        let compiler = self.compiler(connection)?;
+        let mut levels = Sql::new("SELECT CAST(CASE");
+        let steps =
+            compiler.reasons().into_iter().chain(rule.filters.iter().map(|filter| compiler.filter(filter).not()));
+        for (level, step) in steps.enumerate() {
+            levels = levels.text(" WHEN ").join(step).text(&format!(" THEN {level}"));
+        }
+        let last = REASONS + rule.filters.len() as i64;
+        let levels = levels.text(&format!(" ELSE {last} END AS BIGINT) AS level, COUNT(*) AS count "));
+        let rows: Vec<Level> = levels.join(compiler.everyone()).text(" GROUP BY 1").load(connection)?;
+        let at =
+            |level: i64| rows.iter().filter(|row| row.level == level).map(|row| row.count.unsigned_abs()).sum::<u64>();
+        let from = |level: i64| rows.iter().filter(|row| row.level >= level).map(|row| row.count.unsigned_abs()).sum();
+        let mut breakdown = Breakdown::default();
+        let parts = [
+            ("market", &mut breakdown.market),
+            ("age_group", &mut breakdown.age_group),
+            ("gender", &mut breakdown.gender),
+            ("device_type", &mut breakdown.device_type),
+        ];
+        for (key, shares) in parts {
+            if let Some(attribute) = self.catalogue.find(key) {
+                *shares = shares_by(connection, &compiler, rule, attribute)?;
+            }
+        }
+        Ok(Answer {
+            customers: from(0),
+            available: from(REASONS),
+            left_out: LeftOut { too_young: at(0), age_unknown: at(1), before_windows_10: at(2) },
+            remaining: (1..=rule.filters.len()).map(|step| from(REASONS + step as i64)).collect(),
+            members: positions(connection, &compiler, rule)?,
+            breakdown,
+        })
+    }
+
+    /// How many members a rule has.
+    pub fn count(&self, connection: &mut DbConnection, rule: &Rule) -> QueryResult<u64> {
+        let compiler = self.compiler(connection)?;
+        let count = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members(rule));
+        Ok(count.load::<Count>(connection)?.first().map_or(0, |row| row.count.unsigned_abs()))
+    }
+
+    /// The positions of a rule's members.
+    pub fn members(&self, connection: &mut DbConnection, rule: &Rule) -> QueryResult<RoaringBitmap> {
+        let compiler = self.compiler(connection)?;
+        positions(connection, &compiler, rule)
+    }
+
+    /// Whether the customer at `position` is a member.
+    pub fn contains(&self, connection: &mut DbConnection, position: u32, rule: &Rule) -> QueryResult<bool> {
+        let compiler = self.compiler(connection)?;
+        let found = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members(rule));
+        let found = found.text(" AND profiles.position = ").number(position.into());
+        Ok(found.load::<Count>(connection)?.first().is_some_and(|row| row.count > 0))
+    }
+
+    /// The values of a choice that the customers have, with how many have each, the most frequent first.
+    pub fn values(&self, connection: &mut DbConnection, attribute: &str) -> QueryResult<Vec<(String, u64)>> {
+        let Some(attribute) = self.catalogue.find(attribute) else { return Ok(Vec::new()) };
+        let compiler = self.compiler(connection)?;
+        let rows = counts_by(connection, &compiler, attribute, compiler.everyone())?;
+        let mut values: Vec<_> = rows.into_iter().filter_map(|(value, count)| Some((value?, count))).collect();
+        values.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        Ok(values)
+    }
+
+    fn compiler(&self, connection: &mut DbConnection) -> QueryResult<Compiler<'_>> {
+        let versions =
+            if self.availability.windows_only { windows_versions(connection, self.app)? } else { Vec::new() };
+        Ok(Compiler::new(self, versions))
+    }
+}
+
+/// The versions of Windows 10 and later that customers acquired the app on.
+fn windows_versions(connection: &mut DbConnection, app: i32) -> QueryResult<Vec<String>> {
+    let versions: Vec<Option<String>> = acquisitions::table
+        .filter(acquisitions::app_id.eq(app))
+        .select(acquisitions::os_version)
+        .distinct()
+        .load(connection)?;
+    Ok(versions.into_iter().flatten().filter(|version| is_windows_10_or_later(version)).collect())
+}
+
+fn positions(connection: &mut DbConnection, compiler: &Compiler<'_>, rule: &Rule) -> QueryResult<RoaringBitmap> {
+    let query = Sql::new("SELECT profiles.position AS position ").join(compiler.members(rule));
+    let rows: Vec<Position> = query.text(" ORDER BY profiles.position").load(connection)?;
+    Ok(rows.into_iter().map(|row| row.position.unsigned_abs()).collect())
+}
+
+fn shares_by(
+    connection: &mut DbConnection,
+    compiler: &Compiler<'_>,
+    rule: &Rule,
+    attribute: &Attribute,
+) -> QueryResult<Vec<Share>> {
+    Ok(shares_of(attribute, counts_by(connection, compiler, attribute, compiler.members(rule))?))
+}
+
+/// How many of `whom` have each value of a choice.
+fn counts_by(
+    connection: &mut DbConnection,
+    compiler: &Compiler<'_>,
+    attribute: &Attribute,
+    whom: Sql,
+) -> QueryResult<Vec<(Option<String>, u64)>> {
+    let Some(value) = compiler.choice(attribute) else { return Ok(Vec::new()) };
+    let query = Sql::new("SELECT ").join(value).text(" AS value, COUNT(*) AS count ").join(whom).text(" GROUP BY 1");
+    let rows: Vec<ValueCount> = query.load(connection)?;
+    Ok(rows.into_iter().map(|row| (row.value, row.count.unsigned_abs())).collect())
+}

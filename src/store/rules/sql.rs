@@ -1,0 +1,336 @@
+//! Compiles rules to SQL. Text of our own and values stay apart: every value is bound, none is ever spliced in. A compiled
+//! condition is true or false and never NULL, as the rule language has no third truth value.
+
+use super::Asked;
+use super::ages;
+use crate::segments::catalogue::{AGE_GROUPS, age_group};
+use crate::segments::{Attribute, Category, Choices, Condition, Filter, Kind, Operand, Operator, Rule};
+use crate::store::DbConnection;
+use diesel::prelude::*;
+use diesel::query_builder::BoxedSqlQuery;
+use diesel::sql_types::{BigInt, Text};
+
+type Backend = <DbConnection as diesel::Connection>::Backend;
+
+/// A part of a query with the values that its places take, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Sql {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    Words(String),
+    Number(i64),
+    Value(String),
+}
+
+impl Sql {
+    pub fn new(words: &str) -> Self {
+        Self { parts: vec![Part::Words(words.to_owned())] }
+    }
+
+    /// Adds words of our own.
+    pub fn text(mut self, words: &str) -> Self {
+        self.parts.push(Part::Words(words.to_owned()));
+        self
+    }
+
+    /// Adds a bound number.
+    pub fn number(mut self, number: i64) -> Self {
+        self.parts.push(Part::Number(number));
+        self
+    }
+
+    /// Adds a bound text.
+    fn value(mut self, value: &str) -> Self {
+        self.parts.push(Part::Value(value.to_owned()));
+        self
+    }
+
+    pub fn join(mut self, other: Self) -> Self {
+        self.parts.extend(other.parts);
+        self
+    }
+
+    pub fn not(self) -> Self {
+        Self::new("NOT (").join(self).text(")")
+    }
+
+    fn between(expression: &str, (least, greatest): (i64, i64)) -> Self {
+        Self::new(&format!("({expression} IS NOT NULL AND {expression} BETWEEN "))
+            .number(least)
+            .text(" AND ")
+            .number(greatest)
+            .text(")")
+    }
+
+    fn one_of(expression: &str, values: &[String]) -> Self {
+        if values.is_empty() {
+            return Self::never();
+        }
+        let mut sql = Self::new(&format!("({expression} IS NOT NULL AND {expression} IN ("));
+        for (place, value) in values.iter().enumerate() {
+            sql = if place > 0 { sql.text(", ") } else { sql }.value(value);
+        }
+        sql.text("))")
+    }
+
+    fn always() -> Self {
+        Self::new("1 = 1")
+    }
+
+    fn never() -> Self {
+        Self::new("1 = 0")
+    }
+
+    /// All of them with a word between; `otherwise` where there are none.
+    fn joined(parts: impl Iterator<Item = Self>, word: &str, otherwise: Self) -> Self {
+        let all = parts.map(|part| Self::new("(").join(part).text(")"));
+        let joined = all.reduce(|joined, part| joined.text(word).join(part));
+        joined.map_or(otherwise, |joined| Self::new("(").join(joined).text(")"))
+    }
+
+    fn any(parts: impl Iterator<Item = Self>) -> Self {
+        Self::joined(parts, " OR ", Self::never())
+    }
+
+    fn all(parts: impl Iterator<Item = Self>) -> Self {
+        Self::joined(parts, " AND ", Self::always())
+    }
+
+    /// Runs the query.
+    pub fn load<T>(self, connection: &mut DbConnection) -> QueryResult<Vec<T>>
+    where
+        T: QueryableByName<Backend> + 'static,
+    {
+        let mut query: BoxedSqlQuery<'_, Backend, _> = diesel::sql_query("").into_boxed();
+        let mut places = 0;
+        for part in self.parts {
+            if let Part::Words(words) = part {
+                query = query.sql(words);
+                continue;
+            }
+            places += 1;
+            query = query.sql(format!("${places}"));
+            query = match part {
+                Part::Number(number) => query.bind::<BigInt, _>(number),
+                Part::Value(value) => query.bind::<Text, _>(value),
+                Part::Words(_) => query,
+            };
+        }
+        query.load(connection)
+    }
+}
+
+/// Compiles the rules of one app.
+pub struct Compiler<'a> {
+    asked: &'a Asked<'a>,
+    /// The versions of Windows 10 and later that customers have.
+    windows_versions: Vec<String>,
+}
+
+impl<'a> Compiler<'a> {
+    pub fn new(asked: &'a Asked<'a>, windows_versions: Vec<String>) -> Self {
+        Self { asked, windows_versions }
+    }
+
+    /// FROM and WHERE of every customer of the app whose profile is computed.
+    pub fn everyone(&self) -> Sql {
+        Sql::new(
+            "FROM profiles JOIN customers ON customers.id = profiles.customer_id
+             LEFT JOIN acquisitions
+                ON acquisitions.customer_id = profiles.customer_id AND acquisitions.app_id = profiles.app_id
+             WHERE profiles.version > 0 AND profiles.app_id = ",
+        )
+        .number(self.asked.app.into())
+    }
+
+    /// FROM and WHERE of a rule's members.
+    pub fn members(&self, rule: &Rule) -> Sql {
+        let available = self.reasons().into_iter().map(Sql::not);
+        self.everyone().text(" AND ").join(Sql::all(available)).text(" AND ").join(self.rule(rule, &mut Vec::new()))
+    }
+
+    /// Whether a customer is too young, of unknown age, or acquired the app before Windows 10; never where a reason does
+    /// not apply.
+    pub fn reasons(&self) -> [Sql; 3] {
+        let availability = self.asked.availability;
+        let too_young = self.age((i64::MIN, i64::from(availability.least_age) - 1));
+        let known = self.age((i64::MIN, i64::MAX));
+        let is_new_enough = Sql::one_of("acquisitions.os_version", &self.windows_versions);
+        [
+            too_young,
+            if availability.count_unknown_age { Sql::never() } else { known.not() },
+            if availability.windows_only { is_new_enough.not() } else { Sql::never() },
+        ]
+    }
+
+    pub fn filter(&self, filter: &Filter) -> Sql {
+        self.filter_on(filter, &mut Vec::new())
+    }
+
+    fn rule(&self, rule: &Rule, way: &mut Vec<String>) -> Sql {
+        let filters: Vec<_> = rule.filters.iter().map(|filter| self.filter_on(filter, way)).collect();
+        Sql::all(filters.into_iter())
+    }
+
+    fn filter_on(&self, filter: &Filter, way: &mut Vec<String>) -> Sql {
+        let conditions: Vec<_> = filter.conditions.iter().map(|condition| self.condition(condition, way)).collect();
+        let met = Sql::any(conditions.into_iter());
+        if filter.exclude { met.not() } else { met }
+    }
+
+    fn condition(&self, condition: &Condition, way: &mut Vec<String>) -> Sql {
+        let constant = |holds: bool| if holds { Sql::always() } else { Sql::never() };
+        let Some(attribute) = self.asked.catalogue.find(&condition.attribute) else {
+            return constant(condition.operator.meets_unknown());
+        };
+        let is_of_groups = attribute.choices == Choices::Groups;
+        match condition.operator {
+            Operator::IsKnown | Operator::IsUnknown if is_of_groups => {
+                return constant(condition.operator == Operator::IsKnown);
+            }
+            Operator::IsKnown => return self.known(attribute),
+            Operator::IsUnknown => return self.known(attribute).not(),
+            _ => {}
+        }
+        let held = if is_of_groups { self.groups(condition, way) } else { self.held(attribute, condition) };
+        let held = if condition.names_unknown(attribute) {
+            Sql::any([held, self.known(attribute).not()].into_iter())
+        } else {
+            held
+        };
+        if condition.operator.is_opposite() { held.not() } else { held }
+    }
+
+    /// Whether a known value meets the comparison, before *is not* turns it round.
+    fn held(&self, attribute: &Attribute, condition: &Condition) -> Sql {
+        match (attribute.kind, &condition.operand) {
+            (Kind::Choice, Operand::Choices(codes)) => self.chosen(attribute, codes),
+            (Kind::Choice, _) => Sql::never(),
+            _ => condition.bounds(self.asked.today).map_or_else(Sql::never, |bounds| self.within(attribute, bounds)),
+        }
+    }
+
+    fn known(&self, attribute: &Attribute) -> Sql {
+        match (&*attribute.key, attribute.kind) {
+            ("age" | "age_group", _) => self.age((i64::MIN, i64::MAX)),
+            _ if attribute.custom_key().is_some() && attribute.kind == Kind::Choice => {
+                self.custom(attribute, Sql::always())
+            }
+            (_, Kind::Choice) => Sql::new(&format!("{} IS NOT NULL", column(attribute))),
+            _ => self.within(attribute, (i64::MIN, i64::MAX)),
+        }
+    }
+
+    fn chosen(&self, attribute: &Attribute, codes: &[String]) -> Sql {
+        if attribute.key == "age_group" {
+            let groups = AGE_GROUPS.iter().filter(|group| codes.iter().any(|code| code == *group));
+            return Sql::any(groups.map(|group| self.age(ages_of(group))));
+        }
+        if attribute.custom_key().is_some() {
+            return self.custom(attribute, Sql::one_of("custom_values.value", codes));
+        }
+        Sql::one_of(&column(attribute), codes)
+    }
+
+    /// Whether a number lies in bounds, both ends included.
+    fn within(&self, attribute: &Attribute, bounds: (i64, i64)) -> Sql {
+        match &*attribute.key {
+            "age" => self.age(bounds),
+            "stars" => Sql::between("profiles.stars", (bounds.0.max(0), bounds.1.min(u8::MAX.into()))),
+            "first_purchase_made" => Sql::between("(CASE WHEN profiles.purchases > 0 THEN 1 ELSE 0 END)", bounds),
+            _ if attribute.custom_key().is_some() => {
+                self.custom(attribute, Sql::between("custom_values.number", bounds))
+            }
+            _ => Sql::between(&column(attribute), bounds),
+        }
+    }
+
+    /// Whether the age, by the day of birth or else as it was told, lies in bounds.
+    fn age(&self, (least, greatest): (i64, i64)) -> Sql {
+        let born = Sql::between("customers.birth_on", ages::births(self.asked.today, least, greatest));
+        let told = Sql::between("customers.age", ages::told(least, greatest));
+        Sql::any([born, Sql::new("customers.birth_on IS NULL AND ").join(told)].into_iter())
+    }
+
+    /// Whether the customer has a value of a custom attribute of which `holds`.
+    fn custom(&self, attribute: &Attribute, holds: Sql) -> Sql {
+        Sql::new(
+            "EXISTS (SELECT 1 FROM custom_values
+                JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
+                WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
+                    AND custom_attributes.key = ",
+        )
+        .value(attribute.custom_key().unwrap_or_default())
+        .text(" AND ")
+        .join(holds)
+        .text(")")
+    }
+
+    /// Whether one of the groups has the customer. One that leads back to itself has nobody there.
+    fn groups(&self, condition: &Condition, way: &mut Vec<String>) -> Sql {
+        let Operand::Choices(ids) = &condition.operand else { return Sql::never() };
+        let mut parts = Vec::new();
+        for group in ids.iter().filter_map(|id| self.asked.catalogue.group(id)) {
+            match &group.rule {
+                Some(_) if way.contains(&group.id) => {}
+                Some(rule) => {
+                    way.push(group.id.clone());
+                    parts.push(self.rule(rule, way));
+                    way.pop();
+                }
+                None => parts.push(
+                    Sql::new(
+                        "customers.email_key IS NOT NULL AND EXISTS (SELECT 1 FROM group_addresses
+                            WHERE group_addresses.email_key = customers.email_key AND group_addresses.group_id = ",
+                    )
+                    .number(group.id.parse().unwrap_or(0))
+                    .text(")"),
+                ),
+            }
+        }
+        Sql::any(parts.into_iter())
+    }
+
+    /// The value of a choice, NULL where unknown; none for an attribute that is no choice.
+    pub fn choice(&self, attribute: &Attribute) -> Option<Sql> {
+        if attribute.kind != Kind::Choice || attribute.choices == Choices::Groups {
+            return None;
+        }
+        if attribute.key == "age_group" {
+            let mut sql = Sql::new("CASE");
+            for group in AGE_GROUPS {
+                sql = sql.text(" WHEN ").join(self.age(ages_of(group))).text(&format!(" THEN '{group}'"));
+            }
+            return Some(sql.text(" END"));
+        }
+        let Some(key) = attribute.custom_key() else { return Some(Sql::new(&column(attribute))) };
+        let value = Sql::new(
+            "(SELECT custom_values.value FROM custom_values
+                JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
+                WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
+                    AND custom_attributes.key = ",
+        );
+        Some(value.value(key).text(")"))
+    }
+}
+
+/// Where a built-in attribute stands: each category has its table, in which the attribute's key is the column's name.
+fn column(attribute: &Attribute) -> String {
+    let table = match attribute.category {
+        Category::Demographic => "customers",
+        Category::Acquisitions | Category::AcquisitionSource => "acquisitions",
+        _ => "profiles",
+    };
+    format!("{table}.{}", attribute.key)
+}
+
+/// The ages of an age group.
+fn ages_of(group: &str) -> (i64, i64) {
+    let of_group = |age: &u16| age_group(*age) == group;
+    let least = (0..=u16::MAX).find(of_group).unwrap_or(u16::MAX);
+    let greatest = (0..=u16::MAX).rev().find(of_group).unwrap_or(0);
+    (least.into(), greatest.into())
+}
