@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod audience;
+pub mod churn;
 pub mod clock;
 pub mod config;
 pub mod day;

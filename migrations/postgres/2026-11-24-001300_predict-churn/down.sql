@@ -1,0 +1,11 @@
+ALTER TABLE apps DROP COLUMN churn_b;
+ALTER TABLE apps DROP COLUMN churn_a;
+ALTER TABLE apps DROP COLUMN churn_alpha;
+ALTER TABLE apps DROP COLUMN churn_r;
+ALTER TABLE apps DROP COLUMN churn_repeaters;
+ALTER TABLE apps DROP COLUMN churn_version;
+ALTER TABLE apps DROP COLUMN churn_on;
+ALTER TABLE apps DROP COLUMN churn_state;
+ALTER TABLE profiles DROP COLUMN churn_risk;
+ALTER TABLE profiles DROP COLUMN days_used;
+ALTER TABLE profiles DROP COLUMN first_used_on;

@@ -1,0 +1,207 @@
+//! Fitting the model by maximum likelihood: the simplex of Nelder and Mead over the logarithms of the parameters, begun
+//! anew where it ended until that gains nothing.
+
+use super::model::{Activity, Model};
+use argmin::core::{CostFunction, Executor, State, TerminationReason, TerminationStatus};
+use argmin::solver::neldermead::NelderMead;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Customers that take part in a fit at most: more do not move the parameters by more than their own uncertainty.
+const MOST_CUSTOMERS: usize = 200_000;
+
+/// Times that the search is begun anew, and the steps of each.
+const MOST_ROUNDS: usize = 12;
+const MOST_STEPS: u64 = 600;
+
+/// A gain in the logarithm of the likelihood, a customer, that is none.
+const NO_GAIN: f64 = 1e-9;
+
+/// Parameters beyond these say that the data do not determine them.
+const BOUNDS: (f64, f64) = (1e-5, 1e5);
+
+/// A fitted model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fit {
+    pub model: Model,
+    /// Of all customers that took part.
+    pub log_likelihood: f64,
+}
+
+/// Why there is no model.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum FitError {
+    #[error("{repeaters} customers with repeated use are too few")]
+    TooFew { repeaters: usize },
+    #[error("the search for the parameters does not end")]
+    NotConverged,
+}
+
+/// The likelihood of customers, told once for all that used the app alike.
+struct Likelihood {
+    customers: Vec<(Activity, f64)>,
+    /// How many customers have each number of repeats.
+    repeats: Vec<(f64, f64)>,
+    all: f64,
+    /// What one unit of the search's time is.
+    unit: f64,
+}
+
+/// Fits the model to the use of customers. `start` is where the search begins, such as yesterday's model.
+pub fn fit(activities: &[Activity], start: Option<Model>) -> Result<Fit, FitError> {
+    let repeaters = activities.iter().filter(|activity| activity.repeats > 0.5).count();
+    if repeaters < super::LEAST_REPEATERS {
+        return Err(FitError::TooFew { repeaters });
+    }
+    let step = activities.len().div_ceil(MOST_CUSTOMERS);
+    let likelihood = Likelihood::new(activities.iter().step_by(step));
+    let mut best = start.map_or([0.0; 4], |model| likelihood.logarithms(&model));
+    let mut least = f64::INFINITY;
+    for _ in 0..MOST_ROUNDS {
+        let (found, cost) = likelihood.search(best)?;
+        let is_done = least - cost < NO_GAIN;
+        if cost < least {
+            (best, least) = (found, cost);
+        }
+        if is_done {
+            let model = likelihood.model(&best);
+            let within = |value: f64| (BOUNDS.0..BOUNDS.1).contains(&value);
+            let is_determined = [model.r, model.alpha / likelihood.unit, model.a, model.b].into_iter().all(within);
+            let log_likelihood = -least * likelihood.all;
+            return if is_determined { Ok(Fit { model, log_likelihood }) } else { Err(FitError::NotConverged) };
+        }
+    }
+    Err(FitError::NotConverged)
+}
+
+impl Likelihood {
+    fn new<'a>(activities: impl Iterator<Item = &'a Activity>) -> Self {
+        let mut alike: BTreeMap<[u64; 3], (Activity, f64)> = BTreeMap::new();
+        for activity in activities {
+            let key = [activity.repeats, activity.recency, activity.age].map(f64::to_bits);
+            alike.entry(key).or_insert((*activity, 0.0)).1 += 1.0;
+        }
+        let customers: Vec<_> = alike.into_values().collect();
+        let mut repeats: BTreeMap<u64, (f64, f64)> = BTreeMap::new();
+        for (activity, count) in &customers {
+            repeats.entry(activity.repeats.to_bits()).or_insert((activity.repeats, 0.0)).1 += count;
+        }
+        let all = customers.iter().map(|(_, count)| count).sum();
+        let longest = customers.iter().map(|(activity, _)| activity.age).fold(0.0, f64::max);
+        // Times of about ten keep the four parameters of one size, whatever the unit.
+        Self { customers, repeats: repeats.into_values().collect(), all, unit: (longest / 10.0).max(1e-9) }
+    }
+
+    fn model(&self, logarithms: &[f64]) -> Model {
+        let [r, alpha, a, b] = [0, 1, 2, 3].map(|place| logarithms.get(place).copied().unwrap_or(0.0).exp());
+        Model { r, alpha: alpha * self.unit, a, b }
+    }
+
+    fn logarithms(&self, model: &Model) -> [f64; 4] {
+        [model.r, model.alpha / self.unit, model.a, model.b].map(f64::ln)
+    }
+
+    /// One search from `start`: where it ended, and the cost there.
+    fn search(&self, start: [f64; 4]) -> Result<([f64; 4], f64), FitError> {
+        let corner = |moved: usize| {
+            let mut corner = start.to_vec();
+            if let Some(value) = moved.checked_sub(1).and_then(|place| corner.get_mut(place)) {
+                *value += 0.5;
+            }
+            corner
+        };
+        let simplex = (0..=4).map(corner).collect();
+        let solver = NelderMead::new(simplex).with_sd_tolerance(1e-12).map_err(|_| FitError::NotConverged)?;
+        let run = Executor::new(self, solver).configure(|state| state.max_iters(MOST_STEPS)).run();
+        let state = run.map_err(|_| FitError::NotConverged)?.state;
+        let has_ended = |reason: &TerminationReason| {
+            matches!(reason, TerminationReason::SolverConverged | TerminationReason::MaxItersReached)
+        };
+        match (state.get_termination_status(), state.get_best_param()) {
+            (TerminationStatus::Terminated(reason), Some(best)) if has_ended(reason) => {
+                let best = [0, 1, 2, 3].map(|place| best.get(place).copied().unwrap_or(0.0));
+                Ok((best, state.get_best_cost()))
+            }
+            _ => Err(FitError::NotConverged),
+        }
+    }
+}
+
+impl CostFunction for &Likelihood {
+    type Param = Vec<f64>;
+    type Output = f64;
+
+    /// The logarithm of the likelihood, a customer, turned round.
+    fn cost(&self, logarithms: &Vec<f64>) -> Result<f64, argmin::core::Error> {
+        let model = self.model(logarithms);
+        let of_repeats: f64 = self.repeats.iter().map(|(repeats, count)| count * model.of_repeats(*repeats)).sum();
+        let of_times: f64 = self
+            .customers
+            .par_chunks(16_384)
+            .map(|chunk| chunk.iter().map(|(activity, count)| count * model.of_times(activity)).sum::<f64>())
+            .sum();
+        let cost = -(of_repeats + of_times) / self.all;
+        Ok(if cost.is_finite() { cost } else { f64::MAX })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::rngs::SmallRng;
+    use rand::{Rng, SeedableRng};
+
+    /// Customers of a model whose parameters are whole numbers, simulated: a gamma of whole shape is a sum of
+    /// exponentials, and a beta of them a ratio of such sums.
+    fn simulated(count: usize) -> Vec<Activity> {
+        let mut random = SmallRng::seed_from_u64(7);
+        let mut customer = || {
+            let mut exponential = |rate: f64| -(1.0 - random.random::<f64>()).ln() / rate;
+            let rate = exponential(20.0);
+            let (one, other) = (exponential(1.0), exponential(1.0) + exponential(1.0) + exponential(1.0));
+            let stop = one / (one + other);
+            let age = 200.0;
+            let (mut now, mut repeats, mut recency) = (0.0, 0.0, 0.0);
+            loop {
+                now += exponential(rate);
+                if now > age {
+                    break;
+                }
+                (repeats, recency) = (repeats + 1.0, now);
+                if 1.0 - (-exponential(1.0)).exp() < stop {
+                    break;
+                }
+            }
+            Activity { repeats, recency, age }
+        };
+        (0..count).map(|_| customer()).collect()
+    }
+
+    #[test]
+    fn the_parameters_that_customers_were_simulated_with_are_found() {
+        let Model { r, alpha, a, b } = fit(&simulated(20_000), None).unwrap().model;
+        assert!((r - 1.0).abs() < 0.1 && (alpha - 20.0).abs() < 2.0, "{r} {alpha}");
+        assert!((a - 1.0).abs() < 0.2 && (b - 3.0).abs() < 0.6, "{a} {b}");
+    }
+
+    #[test]
+    fn the_unit_of_time_does_not_matter_and_yesterdays_model_is_a_good_start() {
+        let weeks = simulated(3_000);
+        let days: Vec<_> = weeks
+            .iter()
+            .map(|activity| Activity { recency: activity.recency * 7.0, age: activity.age * 7.0, ..*activity })
+            .collect();
+        let (in_weeks, in_days) = (fit(&weeks, None).unwrap().model, fit(&days, None).unwrap().model);
+        assert!((in_days.alpha / in_weeks.alpha - 7.0).abs() < 0.01, "{in_weeks:?} {in_days:?}");
+        let again = fit(&days, Some(in_days)).unwrap().model;
+        assert!((again.r - in_days.r).abs() < 1e-3 && (again.b - in_days.b).abs() < 1e-2, "{again:?} {in_days:?}");
+    }
+
+    #[test]
+    fn too_few_repeats_and_data_that_determine_nothing_are_no_model() {
+        let once = vec![Activity { repeats: 0.0, recency: 0.0, age: 30.0 }; 5_000];
+        assert_eq!(fit(&once, None), Err(FitError::TooFew { repeaters: 0 }));
+        let alike = vec![Activity { repeats: 9.0, recency: 30.0, age: 30.0 }; 500];
+        assert_eq!(fit(&alike, None), Err(FitError::NotConverged));
+    }
+}
