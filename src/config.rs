@@ -63,6 +63,9 @@ pub enum Command {
         kind: ImportKind,
         file: PathBuf,
     },
+    /// Work with churn models
+    #[command(subcommand)]
+    Churn(ChurnCommand),
     /// Make a sample app, full of customers that nobody is
     Sample {
         /// How many customers it has
@@ -71,6 +74,15 @@ pub enum Command {
         /// The e-mail address of a user of the publisher whose app it is to be, where there is more than one publisher
         #[arg(long, value_parser = parse_address)]
         owner: Option<EmailAddress>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ChurnCommand {
+    /// Fit the BG/NBD model to a summary and print its parameters
+    Fit {
+        /// A .csv file with the columns frequency, recency and T
+        file: PathBuf,
     },
 }
 

@@ -1,7 +1,7 @@
 //! Reads the command line and starts.
 
 use clap::Parser;
-use engage::config::{Command, CommandLine, PublisherCommand};
+use engage::config::{ChurnCommand, Command, CommandLine, PublisherCommand};
 use engage::startup;
 use std::process::ExitCode;
 
@@ -13,6 +13,7 @@ async fn main() -> ExitCode {
     let outcome = match command {
         None => startup::serve(options).await,
         Some(Command::Publisher(PublisherCommand::Add)) => startup::add_publisher(&options),
+        Some(Command::Churn(ChurnCommand::Fit { file })) => startup::fit_churn(&file),
         Some(Command::Import { app, kind, file }) => startup::import(&options, &app, kind, &file),
         Some(Command::Sample { customers, owner }) => startup::add_sample(&options, owner.as_ref(), customers),
     };

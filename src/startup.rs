@@ -1,5 +1,6 @@
 //! Starting: opens the database, builds the app, serves it. Tests build the same app.
 
+use crate::churn::{self, Fit, FitError, SummaryError};
 use crate::clock::Clock;
 use crate::config::Options;
 use crate::email::EmailAddress;
@@ -57,6 +58,10 @@ pub enum StartError {
     SeveralPublishers,
     #[error("there is no user {0}")]
     NoUser(String),
+    #[error(transparent)]
+    Summary(#[from] SummaryError),
+    #[error(transparent)]
+    Fit(#[from] FitError),
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -177,6 +182,21 @@ pub fn import(options: &Options, app: &str, kind: ImportKind, file: &Path) -> Re
         import.lines_refused,
         import.customers_new
     );
+    Ok(())
+}
+
+/// Fits the churn model to a summary of customers' use and prints its parameters, in the summary's unit of time.
+pub fn fit_churn(file: &Path) -> Result<(), StartError> {
+    let source =
+        std::fs::File::open(file).map_err(|error| StartError::Folder { path: file.display().to_string(), error })?;
+    let activities = churn::read_summary(source)?;
+    let Fit { model, log_likelihood } = churn::fit(&activities, None)?;
+    println!("customers       {}", activities.len());
+    println!("r               {:.3}", model.r);
+    println!("alpha           {:.3}", model.alpha);
+    println!("a               {:.3}", model.a);
+    println!("b               {:.3}", model.b);
+    println!("log-likelihood  {log_likelihood:.1}");
     Ok(())
 }
 

@@ -28,3 +28,11 @@ app-attributes = Custom attributes
 app-no-attributes = None. Every further column of a file of customers becomes one.
 app-no-segments = No segment of this app yet.
 app-being-filled = A file is being taken in, and these numbers will change.
+
+# Churn prediction
+churn-heading = Churn prediction
+churn-none = Not predicted yet: the risk is unknown of everyone until the next daily refresh.
+churn-fitted = Predicted from the days of use of { $count } customers with repeated use, on { $date }.
+churn-too-few = Not predicted: { $count } customers have used the app on more than one day, and a prediction needs { $least }. The risk is unknown of everyone.
+churn-not-converged = Not predicted: the days of use of { $count } customers fit no model. The risk is unknown of everyone.
+churn-active = Probability of still being active

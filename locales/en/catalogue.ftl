@@ -13,6 +13,7 @@ category-acquisitions = Acquisitions
 category-acquisition-source = Acquisition source
 category-usage = Usage
 category-rating = Rating
+category-churn-prediction = Churn prediction
 category-store-purchases = Store purchases
 category-store-acquisitions = Store acquisitions
 category-store-spend = Store spend
@@ -38,6 +39,10 @@ attribute-days-used-30 = Days used in the last 30 days
 attribute-sessions = Sessions
 attribute-stars = Rating
 attribute-rated-on = Rated on
+attribute-churn-risk = Churn risk
+choice-churn-risk-low = Low
+choice-churn-risk-medium = Medium
+choice-churn-risk-high = High
 attribute-purchases = Purchases in this app
 attribute-last-purchase-on = Last purchase
 attribute-first-purchase-made = First purchase made
@@ -133,6 +138,7 @@ list-filters-last = { $first }, and { $rest }
 
 # How a sentence names an attribute
 phrase-member-of = group
+phrase-churn-risk = churn risk
 phrase-custom = “{ $name }”
 phrase-age-group = age group
 phrase-age = age
@@ -247,6 +253,8 @@ template-campaign-arrivals-name = Campaign arrivals
 template-campaign-arrivals-text = Came through a custom campaign in the last 90 days.
 template-silent-regulars-name = Silent regulars
 template-silent-regulars-text = Use the app often but have not rated it.
+template-likely-to-leave-name = Likely to leave
+template-likely-to-leave-text = Have used the app and have probably stopped.
 template-several-apps-name = Customers of several apps
 template-several-apps-text = Acquired at least two of your apps.
 

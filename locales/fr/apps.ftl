@@ -28,3 +28,11 @@ app-attributes = Attributs personnalisés
 app-no-attributes = Aucun. Toute autre colonne d'un fichier de clients en devient un.
 app-no-segments = Aucun segment de cette application pour l'instant.
 app-being-filled = Un fichier est en cours d'importation, ces chiffres vont changer.
+
+# Prédiction d'attrition
+churn-heading = Prédiction d'attrition
+churn-none = Pas encore de prédiction : le risque est inconnu pour tous jusqu'à la prochaine actualisation quotidienne.
+churn-fitted = Prédit d'après les jours d'utilisation de { $count } clients revenus, le { $date }.
+churn-too-few = Pas de prédiction : { $count } clients ont utilisé l'application plus d'un jour, et il en faut { $least }. Le risque est inconnu pour tous.
+churn-not-converged = Pas de prédiction : les jours d'utilisation de { $count } clients ne suivent aucun modèle. Le risque est inconnu pour tous.
+churn-active = Probabilité d'être encore actif

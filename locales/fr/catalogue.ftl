@@ -13,6 +13,7 @@ category-acquisitions = Acquisitions
 category-acquisition-source = Source d'acquisition
 category-usage = Utilisation
 category-rating = Évaluation
+category-churn-prediction = Prédiction d'attrition
 category-store-purchases = Achats dans le Store
 category-store-acquisitions = Acquisitions dans le Store
 category-store-spend = Dépenses dans le Store
@@ -38,6 +39,10 @@ attribute-days-used-30 = Jours d'utilisation des 30 derniers jours
 attribute-sessions = Sessions
 attribute-stars = Évaluation
 attribute-rated-on = Date de l'évaluation
+attribute-churn-risk = Risque d'attrition
+choice-churn-risk-low = Faible
+choice-churn-risk-medium = Moyen
+choice-churn-risk-high = Élevé
 attribute-purchases = Achats dans cette application
 attribute-last-purchase-on = Dernier achat
 attribute-first-purchase-made = Premier achat effectué
@@ -133,6 +138,7 @@ list-filters-last = { $first }, et { $rest }
 
 # Comment une phrase nomme un attribut
 phrase-member-of = le groupe
+phrase-churn-risk = le risque d'attrition
 phrase-custom = l'attribut « { $name } »
 phrase-age-group = le groupe d'âge
 phrase-age = l'âge
@@ -247,6 +253,8 @@ template-campaign-arrivals-name = Arrivés par une campagne
 template-campaign-arrivals-text = Sont venus par une campagne personnalisée au cours des 90 derniers jours.
 template-silent-regulars-name = Habitués silencieux
 template-silent-regulars-text = Utilisent souvent l'application sans l'avoir évaluée.
+template-likely-to-leave-name = Sur le départ
+template-likely-to-leave-text = Ont utilisé l'application et ont probablement cessé.
 template-several-apps-name = Clients de plusieurs applications
 template-several-apps-text = Ont acquis au moins deux de vos applications.
 

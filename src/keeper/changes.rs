@@ -45,9 +45,16 @@ pub fn split(before: &RoaringBitmap, after: &RoaringBitmap, between: &Between) -
         gone -= &of_data.gone;
         changes.push(of_data);
     }
-    let otherwise = if between.day_passed { Cause::Time } else { Cause::Group };
+    // Without a day and without facts of one's own, it is what follows from the facts of others.
+    let otherwise = if between.day_passed { Cause::Time } else { Cause::Data };
     let (cause, user_id) = between.cause.unwrap_or((otherwise, None));
-    changes.push(Change { cause, user_id, came, gone });
+    match changes.iter_mut().find(|change| change.cause == cause && change.user_id == user_id) {
+        Some(change) => {
+            change.came |= came;
+            change.gone |= gone;
+        }
+        None => changes.push(Change { cause, user_id, came, gone }),
+    }
     let is_told = |change: &Change| {
         !change.came.is_empty() || !change.gone.is_empty() || between.cause == Some((change.cause, change.user_id))
     };

@@ -2,6 +2,7 @@
 //! Before every answer it compares data versions, so that a change made by another process counts at once.
 
 pub mod changes;
+mod churn;
 mod lists;
 mod refresh;
 mod view;
@@ -13,6 +14,7 @@ use crate::clock::Clock;
 use crate::day::Day;
 use crate::segments::{Catalogue, Group};
 use crate::store::apps::{self, App};
+use crate::store::churn as models;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
 use crate::store::{Database, StoreError, custom_attributes, profiles, wait_for};
@@ -107,6 +109,7 @@ impl Keeper {
             catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, &groups))),
             today,
             availability: availability(publisher, &app),
+            churn: self.database.read_now(|connection| models::find(connection, app.id))?,
             columns,
             lists: Lists {
                 database: self.database.clone(),

@@ -56,6 +56,7 @@ impl Keeper {
     pub fn refresh_due(&self) -> Result<(), StoreError> {
         let today = self.clock.today().number();
         for publisher in self.database.read_now(publishers::all)? {
+            self.fit_due(publisher.id)?;
             self.refresh_of_publisher(&publisher, today)?;
         }
         Ok(())

@@ -5,6 +5,7 @@ use crate::audience::{Answer, Availability, Columns};
 use crate::day::Day;
 use crate::segments::{Catalogue, Rule};
 use crate::store::apps::App;
+use crate::store::churn::Churn;
 use crate::store::rules::Asked;
 use crate::store::{DbConnection, StoreError};
 use diesel::QueryResult;
@@ -20,6 +21,8 @@ pub struct View {
     pub today: Day,
     /// Who may be in segments.
     pub availability: Availability,
+    /// The app's churn model.
+    pub churn: Churn,
     pub(super) columns: Option<Columns>,
     pub(super) lists: Lists,
 }

@@ -14,6 +14,7 @@ pub enum Category {
     AcquisitionSource,
     Usage,
     Rating,
+    ChurnPrediction,
     StorePurchases,
     StoreAcquisitions,
     StoreSpend,
@@ -22,12 +23,13 @@ pub enum Category {
 }
 
 impl Category {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Demographic,
         Self::Acquisitions,
         Self::AcquisitionSource,
         Self::Usage,
         Self::Rating,
+        Self::ChurnPrediction,
         Self::StorePurchases,
         Self::StoreAcquisitions,
         Self::StoreSpend,
@@ -43,6 +45,7 @@ impl Category {
             Self::AcquisitionSource => "category-acquisition-source",
             Self::Usage => "category-usage",
             Self::Rating => "category-rating",
+            Self::ChurnPrediction => "category-churn-prediction",
             Self::StorePurchases => "category-store-purchases",
             Self::StoreAcquisitions => "category-store-acquisitions",
             Self::StoreSpend => "category-store-spend",
@@ -148,6 +151,7 @@ pub const AGE_GROUPS: &[&str] = &["under_18", "18_to_24", "25_to_34", "35_to_49"
 pub const GENDERS: &[&str] = &["female", "male", "other"];
 pub const ACQUISITION_TYPES: &[&str] = &["free", "trial", "paid", "promotional_code", "subscription", "other"];
 pub const DEVICE_TYPES: &[&str] = &["pc", "phone", "tablet", "console", "holographic", "iot", "other"];
+pub const CHURN_RISKS: &[&str] = &["low", "medium", "high"];
 pub const CHANNELS: &[&str] = &["store_traffic", "custom_campaign", "other"];
 
 /// The code of the age group of an age in years.
@@ -181,8 +185,8 @@ const fn row(
 
 /// The catalogue, in the order of the form.
 #[rustfmt::skip]
-pub static ATTRIBUTES: [Attribute; 25] = {
-    use Category::{AcquisitionSource, Acquisitions, Demographic, Rating, StoreAcquisitions, StorePurchases, StoreSpend, Usage};
+pub static ATTRIBUTES: [Attribute; 26] = {
+    use Category::{AcquisitionSource, Acquisitions, ChurnPrediction, Demographic, Rating, StoreAcquisitions, StorePurchases, StoreSpend, Usage};
     use Choices::{Closed, Languages, Markets, None, Open};
     use Kind::{Choice, Date, Money, Number, YesNo};
     [
@@ -204,6 +208,7 @@ pub static ATTRIBUTES: [Attribute; 25] = {
         row("sessions", Usage, Number, None, |p| p.sessions.into()),
         row("stars", Rating, Number, None, |p| p.stars.map_or(Value::Unknown, |stars| Value::Number(stars.into()))),
         row("rated_on", Rating, Date, None, |p| p.rated_on.into()),
+        row("churn_risk", ChurnPrediction, Choice, Closed(CHURN_RISKS), |p| p.churn_risk.as_ref().into()),
         row("purchases", StorePurchases, Number, None, |p| p.purchases.into()),
         row("last_purchase_on", StorePurchases, Date, None, |p| p.last_purchase_on.into()),
         row("first_purchase_made", StorePurchases, YesNo, None, |p| i64::from(p.purchases > 0).into()),

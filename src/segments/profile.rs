@@ -24,6 +24,8 @@ pub struct Profile {
     pub sessions: i64,
     pub stars: Option<u8>,
     pub rated_on: Option<Day>,
+    /// `low`, `medium` or `high`; unknown while the app has no model, and of who never used it.
+    pub churn_risk: Option<String>,
     pub purchases: i64,
     pub last_purchase_on: Option<Day>,
     /// Apps of this publisher that the customer acquired.

@@ -33,7 +33,7 @@ impl SegmentTemplate {
 }
 
 /// The templates, in the order of their list.
-pub static SEGMENT_TEMPLATES: [SegmentTemplate; 12] = [
+pub static SEGMENT_TEMPLATES: [SegmentTemplate; 13] = [
     template("new-customers", || all([days("acquired_on", Operator::InLast, 30)])),
     template("lapsed-customers", || all([days("last_used_on", Operator::MoreThanAgo, 30)])),
     template("daily-users", || all([number("days_used_30", Operator::AtLeast, 20)])),
@@ -51,6 +51,7 @@ pub static SEGMENT_TEMPLATES: [SegmentTemplate; 12] = [
     template("silent-regulars", || {
         all([number("days_used_30", Operator::AtLeast, 10), condition("stars", Operator::IsUnknown, Operand::Nothing)])
     }),
+    template("likely-to-leave", || all([choice("churn_risk", "high")])),
     template("several-apps", || all([number("apps_acquired", Operator::AtLeast, 2)])),
 ];
 

@@ -67,6 +67,11 @@ macro_rules! upsert {
     }};
 }
 
+#[diesel::declare_sql_function]
+extern "SQL" {
+    fn ln(value: diesel::sql_types::Double) -> diesel::sql_types::Double;
+}
+
 /// Makes the pool's connections. Diesel's own manager would hide PostgreSQL's error behind SQLite's.
 #[derive(Debug)]
 pub struct Manager {
@@ -105,6 +110,8 @@ impl r2d2::ManageConnection for Manager {
         let path = self.url.strip_prefix("sqlite://").unwrap_or(&self.url);
         let mut connection = SqliteConnection::establish(path)?;
         connection.batch_execute(SQLITE_SETTINGS)?;
+        // PostgreSQL has the natural logarithm of its own.
+        ln_utils::register_impl(&mut connection, f64::ln)?;
         Ok(DbConnection::Sqlite(connection))
     }
 

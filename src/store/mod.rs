@@ -2,6 +2,7 @@
 //! publisher whose rows they may touch.
 
 pub mod apps;
+pub mod churn;
 pub mod connection;
 pub mod custom_attributes;
 pub mod customer_groups;

@@ -2,7 +2,7 @@
 //! its own in its app, dense and never given twice, which the audience counts by.
 
 use super::schema::{acquisitions, apps, custom_attributes, custom_values, customers, profiles};
-use super::{DbConnection, rows_per_statement};
+use super::{DbConnection, churn, rows_per_statement};
 use crate::day::Day;
 use crate::on_either;
 use crate::segments::Profile;
@@ -19,8 +19,8 @@ const COMPUTED_AT_ONCE: i64 = 20_000;
 /// in which they first appear, so they must appear in their order. The plus before the app of a
 /// purchase keeps SQLite from going through all purchases of the app, by its primary key, for every customer.
 const COMPUTE: &str = "UPDATE profiles SET
-    (last_used_on, sessions, days_used_30) =
-        (SELECT MAX(used_on), COALESCE(SUM(sessions), 0),
+    (last_used_on, first_used_on, days_used, sessions, days_used_30) =
+        (SELECT MAX(used_on), MIN(used_on), COUNT(*), COALESCE(SUM(sessions), 0),
                 COALESCE(SUM(CASE WHEN used_on BETWEEN $1 AND $2 THEN 1 ELSE 0 END), 0)
          FROM usage_days f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     (purchases, last_purchase_on, spend_cents, spend_30_cents) =
@@ -54,6 +54,7 @@ struct Computed {
     sessions: i64,
     stars: Option<i32>,
     rated_on: Option<i32>,
+    churn_risk: Option<String>,
     purchases: i64,
     last_purchase_on: Option<i32>,
     apps_acquired: i64,
@@ -198,8 +199,8 @@ fn compute(
         .bind::<Integer, _>(app)
         .bind::<Integer, _>(*positions.start())
         .bind::<Integer, _>(*positions.end())
-        .execute(connection)
-        .map(drop)
+        .execute(connection)?;
+    churn::set_risks_of(connection, app, day, version)
 }
 
 /// At most `limit` profiles of the app that changed after data version `after_version`, with positions from
@@ -232,6 +233,7 @@ pub fn load(
                 profiles::sessions,
                 profiles::stars,
                 profiles::rated_on,
+                profiles::churn_risk,
                 profiles::purchases,
                 profiles::last_purchase_on,
                 profiles::apps_acquired,
@@ -322,6 +324,7 @@ fn placed(
             sessions: computed.sessions,
             stars: computed.stars.and_then(|stars| u8::try_from(stars).ok()),
             rated_on: day(computed.rated_on),
+            churn_risk: computed.churn_risk,
             purchases: computed.purchases,
             last_purchase_on: day(computed.last_purchase_on),
             apps_acquired: computed.apps_acquired,

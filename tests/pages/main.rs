@@ -10,6 +10,7 @@ mod visitor;
 mod accounts;
 mod apps;
 mod check;
+mod churn;
 mod complete_journey;
 mod customers;
 mod errors;

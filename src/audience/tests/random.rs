@@ -4,7 +4,7 @@ use super::People;
 use crate::audience::Availability;
 use crate::day::Day;
 use crate::segments::catalogue::{
-    ACQUISITION_TYPES, AGE_GROUPS, ATTRIBUTES, CHANNELS, DEVICE_TYPES, GENDERS, MEMBER_OF, UNKNOWN,
+    ACQUISITION_TYPES, AGE_GROUPS, ATTRIBUTES, CHANNELS, CHURN_RISKS, DEVICE_TYPES, GENDERS, MEMBER_OF, UNKNOWN,
 };
 use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule};
 use proptest::collection::{btree_map, vec};
@@ -70,18 +70,18 @@ pub fn profile() -> impl Strategy<Value = Profile> {
     let acquisition = (date(), text(ACQUISITION_TYPES), text(DEVICE_TYPES), text(VERSIONS));
     let source = (text(CHANNELS), text(&["18", "spring", UNKNOWN]), date(), text(&["example.org", "example.com"]));
     let usage = (date(), amount(), amount(), weighted(0.5, 1..=5_u8), date());
-    let purchases = (amount(), date(), amount(), amount(), amount(), amount());
+    let purchases = (text(CHURN_RISKS), amount(), date(), amount(), amount(), amount(), amount());
     (demographics, acquisition, source, usage, purchases, custom_values()).prop_map(|parts| {
         let (demographics, acquisition, source, usage, purchases, custom) = parts;
         let (age, gender, market, language) = demographics;
         let (acquired_on, acquisition_type, device_type, os_version) = acquisition;
         let (channel, campaign_id, page_viewed_on, referrer_domain) = source;
         let (last_used_on, days_used_30, sessions, stars, rated_on) = usage;
-        let (purchases, last_purchase_on, apps_acquired, spend_cents, spend_30_cents, total_spend_cents) = purchases;
+        let (churn_risk, purchases, last_purchase_on, apps_acquired, spend_cents, spend_30_cents, total_spend_cents) = purchases;
         #[rustfmt::skip]
         return Profile {
             age, gender, market, language, acquired_on, acquisition_type, device_type, os_version, channel, campaign_id,
-            page_viewed_on, referrer_domain, last_used_on, days_used_30, sessions, stars, rated_on, purchases,
+            churn_risk, page_viewed_on, referrer_domain, last_used_on, days_used_30, sessions, stars, rated_on, purchases,
             last_purchase_on, apps_acquired, spend_cents, spend_30_cents, total_spend_cents, custom,
             groups: Vec::new(),
         };
@@ -147,7 +147,7 @@ fn number(kind: Kind) -> BoxedStrategy<i64> {
 
 /// One of the codes that profiles hold, one that none holds, or `unknown`.
 fn code() -> impl Strategy<Value = String> {
-    let lists = [GENDERS, MARKETS, AGE_GROUPS, DEVICE_TYPES, ACQUISITION_TYPES, CHANNELS, VERSIONS];
+    let lists = [CHURN_RISKS, GENDERS, MARKETS, AGE_GROUPS, DEVICE_TYPES, ACQUISITION_TYPES, CHANNELS, VERSIONS];
     let other = ["en", "fr", "fr-CA", "18", "example.org", UNKNOWN, UNKNOWN, "never met", "gold", "3"];
     select(lists.concat().into_iter().chain(other).map(str::to_owned).collect::<Vec<_>>())
 }

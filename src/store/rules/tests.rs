@@ -210,6 +210,7 @@ fn create_customer(
             profiles::last_used_on.eq(day(profile.last_used_on)),
             profiles::days_used_30.eq(profile.days_used_30),
             profiles::sessions.eq(profile.sessions),
+            profiles::churn_risk.eq(&profile.churn_risk),
             profiles::stars.eq(profile.stars.map(i32::from)),
             profiles::rated_on.eq(day(profile.rated_on)),
             profiles::purchases.eq(profile.purchases),

@@ -1,9 +1,12 @@
 //! An app's page: how many customers it has and what they did, who is available, its attributes and its groups.
 
+use crate::churn::LEAST_REPEATERS;
 use crate::day::Day;
+use crate::locale::Locale;
 use crate::segments::{Kind, Rule};
 use crate::state::State;
 use crate::store::apps::{self, App};
+use crate::store::churn::{self, Churn, ChurnState};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::{imports, wait_for};
@@ -22,6 +25,8 @@ struct ShowPage {
     platform: String,
     is_being_filled: bool,
     statistics: Statistics,
+    /// What is to be said of the churn model.
+    churn: String,
     facts: Vec<(String, String)>,
     /// Name and kind of each custom attribute.
     attributes: Vec<(String, String)>,
@@ -36,9 +41,10 @@ pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i3
         let totals = apps::totals(connection, publisher, id)?;
         let attributes = custom_attributes::of_app(connection, id)?;
         let groups = customer_groups::active(connection, publisher)?;
-        Ok((app, totals, attributes, groups, imports::any_under_way(connection, publisher, id)?))
+        let is_being_filled = imports::any_under_way(connection, publisher, id)?;
+        Ok((app, totals, attributes, groups, churn::find(connection, id)?, is_being_filled))
     });
-    let (app, totals, attributes, groups, is_being_filled) = read.await?;
+    let (app, totals, attributes, groups, churn, is_being_filled) = read.await?;
     let view = state.keeper.view(&visitor.publisher, id).await?;
     let statistics = wait_for(move || Statistics::new(&view, &Rule::default(), 0, 0, locale)).await?;
     let last_used = totals.last_used_on.map_or_else(|| locale.text("none"), |day| locale.date(Day::from_number(day)));
@@ -58,9 +64,30 @@ pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i3
         platform: locale.text(&format!("platform-{}", app.platform)),
         is_being_filled,
         statistics,
+        churn: churn_told(&churn, locale),
         facts: facts.into_iter().map(|(key, value)| (locale.text(key), value)).collect(),
         attributes: attributes.iter().map(|row| (row.name.clone(), kind(row))).collect(),
         groups: groups.into_iter().filter(|group| group.app_id == Some(app.id)).collect(),
         app,
     })
+}
+
+/// Whether there is a churn model and since when, or why there is none.
+pub fn churn_told(churn: &Churn, locale: Locale) -> String {
+    let date = churn.churn_on.map_or_else(String::new, |day| locale.date(Day::from_number(day)));
+    let told = [
+        ("date", date.into()),
+        ("count", churn.churn_repeaters.into()),
+        ("least", i64::try_from(LEAST_REPEATERS).unwrap_or(i64::MAX).into()),
+    ];
+    locale.with(churn_message(churn.state()), &told)
+}
+
+const fn churn_message(state: Option<ChurnState>) -> &'static str {
+    match state {
+        None => "churn-none",
+        Some(ChurnState::Fitted) => "churn-fitted",
+        Some(ChurnState::TooFew) => "churn-too-few",
+        Some(ChurnState::NotConverged) => "churn-not-converged",
+    }
 }

@@ -9,7 +9,7 @@ use crate::state::State;
 use crate::store::apps::App;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::{self, Customer};
-use crate::store::{group_addresses, profiles, wait_for};
+use crate::store::{churn, group_addresses, profiles, wait_for};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
 use crate::web::visitor::SignedIn;
@@ -27,6 +27,7 @@ struct ShowPage {
 }
 
 /// An attribute with the customer's value, in words.
+#[derive(Clone)]
 struct Fact {
     label: String,
     value: String,
@@ -90,8 +91,11 @@ async fn in_app(
     let locale = visitor.locale;
     let view = state.keeper.view(&visitor.publisher, app).await?;
     let today = view.today;
-    let read = state.database.read(move |connection| profiles::at(connection, app, today, position));
-    let Some(profile) = read.await? else { return Ok(None) };
+    let read = state.database.read(move |connection| {
+        let profile = profiles::at(connection, app, today, position)?;
+        Ok((profile, churn::activity_at(connection, app, today, position)?))
+    });
+    let (Some(profile), activity) = read.await? else { return Ok(None) };
     let of_app: Vec<_> = groups.iter().filter(|group| group.app_id == Some(app)).cloned().collect();
     let asked = view.clone();
     let segments = wait_for(move || {
@@ -109,7 +113,15 @@ async fn in_app(
     let beyond = Category::ALL.into_iter().filter(|category| *category != Category::Demographic);
     let told_of =
         |category: Category| (locale.text(category.message()), facts(category, &profile, &view.catalogue, locale));
-    let categories = beyond.map(told_of).filter(|(_, facts)| !facts.is_empty()).collect();
+    let mut categories: Vec<_> = beyond.map(told_of).filter(|(_, facts)| !facts.is_empty()).collect();
+    if let (Some(model), Some(activity)) = (view.churn.model(), activity) {
+        let active = Fact { label: locale.text("churn-active"), value: percent(model.active(&activity), locale) };
+        let label = locale.text(Category::ChurnPrediction.message());
+        categories
+            .iter_mut()
+            .filter(|(other, _)| *other == label)
+            .for_each(|(_, facts)| facts.insert(0, active.clone()));
+    }
     let (is_available, availability) = told(&profile, view.availability, today, locale);
     Ok(Some(InApp { app: view.app, availability, is_available, categories, segments }))
 }
@@ -122,6 +134,11 @@ fn facts(category: Category, profile: &Profile, catalogue: &Catalogue, locale: L
         value: attribute.value_label(&attribute.value(profile), locale),
     });
     fact.collect()
+}
+
+/// A probability in whole percents.
+fn percent(probability: f64, locale: Locale) -> String {
+    locale.percent((probability * 100.0).round() as u64, 100)
 }
 
 /// Whether the customer may be in segments, and if not why.

@@ -3,8 +3,10 @@
 use crate::audience::{Answer, Availability};
 use crate::keeper::View;
 use crate::locale::Locale;
-use crate::segments::{Rule, formula, sentence};
+use crate::segments::{Filter, Rule, formula, sentence};
 use crate::store::StoreError;
+use crate::store::churn::ChurnState;
+use crate::web::apps::churn_told;
 
 /// The rule's answer in words and numbers of the user's language.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub struct Statistics {
     pub funnel: Vec<Step>,
     /// The sentences that say the segment is small, how many members it lacks, and what would fill it.
     pub small: Vec<String>,
+    /// Why the churn risk that the rule asks for is unknown of everyone; none where it is not.
+    pub churn: Option<String>,
     /// Conditions that are begun but cannot be counted yet.
     pub incomplete: Option<String>,
     pub as_of: String,
@@ -67,6 +71,7 @@ impl Statistics {
             members: locale.number(members),
             funnel: if rule.filters.len() > 1 { funnel(answer, locale) } else { Vec::new() },
             small,
+            churn: without_churn_model(view, rule, locale),
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
             as_of: locale.with1("as-of", "date", locale.date(view.today)),
         })
@@ -103,6 +108,13 @@ fn small(members: u64, minimum: u64, view: &View, rule: &Rule, locale: Locale) -
         None => told.push(locale.text("group-small-no-filter")),
     }
     Ok(told)
+}
+
+/// Why there is no churn risk, where the rule asks for it.
+fn without_churn_model(view: &View, rule: &Rule, locale: Locale) -> Option<String> {
+    let asks = |filter: &Filter| filter.conditions.iter().any(|condition| condition.attribute == "churn_risk");
+    let is_missing = view.churn.state() != Some(ChurnState::Fitted);
+    (is_missing && rule.filters.iter().any(asks)).then(|| churn_told(&view.churn, locale))
 }
 
 fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<String> {

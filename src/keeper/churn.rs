@@ -1,0 +1,43 @@
+//! Fitting each app's churn model anew every day, and after an import while there is none.
+
+use super::Keeper;
+use crate::churn;
+use crate::day::Day;
+use crate::store::apps::App;
+use crate::store::churn::{self as models, ChurnState};
+use crate::store::{StoreError, apps, imports};
+
+impl Keeper {
+    /// Fits the models of the publisher's apps that are due. One that fails is logged, and the others go on.
+    pub(super) fn fit_due(&self, publisher: i32) -> Result<(), StoreError> {
+        let today = self.clock.today();
+        for app in self.database.read_now(|connection| apps::of_publisher(connection, publisher))? {
+            if let Err(error) = self.fit_if_due(publisher, &app, today) {
+                log::error!("the churn model of app {} could not be fitted: {error}", app.id);
+            }
+        }
+        Ok(())
+    }
+
+    fn fit_if_due(&self, publisher: i32, app: &App, today: Day) -> Result<(), StoreError> {
+        let (app, _) = self.app_on(publisher, app.id, today)?;
+        let id = app.id;
+        let (kept, is_being_filled) = self.database.read_now(|connection| {
+            Ok((models::find(connection, id)?, imports::any_under_way(connection, publisher, id)?))
+        })?;
+        let is_of_today = kept.churn_on == Some(today.number());
+        let has_changed = kept.state() != Some(ChurnState::Fitted) && kept.churn_version != Some(app.data_version);
+        if is_being_filled || app.data_version == 0 || (is_of_today && !has_changed) {
+            return Ok(());
+        }
+        let activities = self.database.read_now(|connection| models::activities(connection, id, today))?;
+        let repeaters = activities.iter().filter(|activity| activity.repeats > 0.5).count();
+        let outcome = churn::fit(&activities, kept.model());
+        match &outcome {
+            Ok(fit) => log::info!("app {id}: churn model {:?}, log-likelihood {:.1}", fit.model, fit.log_likelihood),
+            Err(error) => log::info!("app {id}: no churn model: {error}"),
+        }
+        let repeaters = i64::try_from(repeaters).unwrap_or(i64::MAX);
+        self.database.write_now(|connection| models::keep(connection, id, today, repeaters, &outcome))
+    }
+}
