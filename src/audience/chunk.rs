@@ -2,7 +2,7 @@
 //! the greatest distance of the width means unknown. Rows past the last cell are unknown.
 
 use super::bounds::Bounds;
-use super::rows::{ROWS, Rows};
+use super::rows::{Mode, ROWS, Rows};
 use super::scan::{Cell, scan, scan_each};
 use super::simd;
 
@@ -75,30 +75,29 @@ impl Chunk {
         }
     }
 
-    /// Adds the rows whose value `bounds` take to `rows`, of which `customers` are a customer's. Rows of nobody may be
-    /// among those added.
-    pub fn scan(&self, bounds: &Bounds, customers: u64, rows: &mut Rows) {
+    /// Applies the rows whose value `bounds` take to `rows`. Of the chunk's rows `customers` are a customer's; rows of
+    /// nobody may be among those found.
+    pub fn scan(&self, bounds: &Bounds, customers: u64, mode: Mode, rows: &mut Rows) {
         let unknown_matters = u64::from(self.known) < customers;
         let ranges: Vec<_> = bounds.ranges.iter().filter_map(|range| self.clip(*range)).collect();
         let takes_all_known = self.known == 0 || ranges == [(self.least, self.greatest)];
         if ranges.is_empty() && !(bounds.unknown && unknown_matters) {
-            return;
+            return rows.apply_whole(mode, false);
         }
         if takes_all_known && (bounds.unknown || !unknown_matters) {
-            return rows.fill();
+            return rows.apply_whole(mode, true);
         }
         let end = cells!(&self.cells,
         cells => {
-            scan(cells, &self.codes(cells, &ranges, bounds.unknown), rows);
+            scan(cells, &self.codes(cells, &ranges, bounds.unknown), mode, rows);
             cells.len()
         },
         (values, known) => {
-            scan_known(values, known, bounds, rows);
+            scan_known(values, known, bounds, mode, rows);
             values.len()
         });
-        if bounds.unknown {
-            rows.0[end / 64..].fill(u64::MAX);
-        }
+        let past = if bounds.unknown { u64::MAX } else { 0 };
+        rows.0[end / 64..].iter_mut().for_each(|word| *word = mode.apply(*word, past));
     }
 
     /// Counts the rows of `rows` by value, for values from 0 to the last but one of `counts`; the last counts the unknown.
@@ -225,9 +224,11 @@ fn count(counts: &mut [u64], value: Option<i64>) {
     counts[place.min(unknown)] += 1;
 }
 
-fn scan_known(values: &[i64], known: &Rows, bounds: &Bounds, rows: &mut Rows) {
+fn scan_known(values: &[i64], known: &Rows, bounds: &Bounds, mode: Mode, rows: &mut Rows) {
     let mut taken = Rows::EMPTY;
     scan_each(values, &mut taken, |value| bounds.take(Some(value)));
     let words = taken.0.iter().zip(&known.0).zip(&mut rows.0).take(values.len() / 64);
-    words.for_each(|((taken, known), word)| *word |= taken & known | if bounds.unknown { !known } else { 0 });
+    words.for_each(|((taken, known), word)| {
+        *word = mode.apply(*word, taken & known | if bounds.unknown { !known } else { 0 });
+    });
 }

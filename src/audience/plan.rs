@@ -7,7 +7,7 @@ use super::bounds::Bounds;
 use super::chunk::Chunk;
 use super::column::Column;
 use super::columns::{Columns, Presence};
-use super::rows::{Rows, position};
+use super::rows::{Mode, Rows, position};
 use crate::day::Day;
 use crate::segments::{Attribute, Catalogue, Choices, Condition, Filter, Kind, Operand, Operator, Rule};
 use roaring::RoaringBitmap;
@@ -128,7 +128,7 @@ impl<'a> Planner<'a, '_> {
 impl Group<'_> {
     fn add_to(&self, index: usize, presence: &Presence, rows: &mut Rows) {
         match self {
-            Self::Segment(plan) => rows.add(&plan.members(index, presence)),
+            Self::Segment(plan) => rows.apply(Mode::Add, &plan.members(index, presence)),
             Self::List(members) => rows.add_positions(members, index),
         }
     }
@@ -144,26 +144,23 @@ impl Group<'_> {
 impl Test<'_> {
     /// Removes those whom it takes from `rows`.
     pub fn leave_out(&self, index: usize, presence: &Presence, rows: &mut Rows) {
-        let mut taken = Rows::EMPTY;
-        self.scan(index, presence, &mut taken);
-        rows.remove(&taken);
+        self.scan(index, presence, Mode::Remove, rows);
     }
 
-    /// Adds those whom it takes to `rows`.
-    fn scan(&self, index: usize, presence: &Presence, rows: &mut Rows) {
+    /// Applies those whom it takes to `rows`.
+    fn scan(&self, index: usize, presence: &Presence, mode: Mode, rows: &mut Rows) {
         static UNKNOWN: Chunk = Chunk::EMPTY;
         match self {
             Self::Values { column, bounds } => {
-                column.map_or(&UNKNOWN, |column| column.chunk(index)).scan(bounds, presence.count, rows);
+                column.map_or(&UNKNOWN, |column| column.chunk(index)).scan(bounds, presence.count, mode, rows);
             }
-            Self::Groups { groups, opposite: false } => {
-                groups.iter().for_each(|group| group.add_to(index, presence, rows));
-            }
-            Self::Groups { groups, opposite: true } => {
+            Self::Groups { groups, opposite } => {
                 let mut members = Rows::EMPTY;
                 groups.iter().for_each(|group| group.add_to(index, presence, &mut members));
-                members.turn_round();
-                rows.add(&members);
+                if *opposite {
+                    members.turn_round();
+                }
+                rows.apply(mode, &members);
             }
         }
     }
@@ -196,9 +193,15 @@ impl Test<'_> {
 impl PlannedFilter<'_> {
     /// Keeps of `rows` those whom the filter keeps.
     pub fn keep(&self, index: usize, presence: &Presence, rows: &mut Rows) {
-        let mut met = Rows::EMPTY;
-        self.tests.iter().for_each(|test| test.scan(index, presence, &mut met));
-        if self.exclude { rows.remove(&met) } else { rows.keep(&met) }
+        match self.tests.as_slice() {
+            tests if self.exclude => tests.iter().for_each(|test| test.scan(index, presence, Mode::Remove, rows)),
+            [test] => test.scan(index, presence, Mode::Keep, rows),
+            tests => {
+                let mut met = Rows::EMPTY;
+                tests.iter().for_each(|test| test.scan(index, presence, Mode::Add, &mut met));
+                rows.apply(Mode::Keep, &met);
+            }
+        }
     }
 
     /// Whether the filter keeps the customer in `row` of chunk `index`.

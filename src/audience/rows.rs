@@ -11,6 +11,28 @@ const WORDS: usize = ROWS / 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows(pub [u64; WORDS]);
 
+/// What becomes of rows when others are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Those found are added.
+    Add,
+    /// Only those found are kept.
+    Keep,
+    /// Those found are removed.
+    Remove,
+}
+
+impl Mode {
+    /// The word of rows after `found` was found.
+    pub const fn apply(self, word: u64, found: u64) -> u64 {
+        match self {
+            Self::Add => word | found,
+            Self::Keep => word & found,
+            Self::Remove => word & !found,
+        }
+    }
+}
+
 impl Rows {
     pub const EMPTY: Self = Self([0; WORDS]);
 
@@ -28,18 +50,22 @@ impl Rows {
         self.0 = [u64::MAX; WORDS];
     }
 
+    /// Applies what was found: every row where `all`, else none.
+    pub const fn apply_whole(&mut self, mode: Mode, all: bool) {
+        match (mode, all) {
+            (Mode::Add, true) => self.fill(),
+            (Mode::Keep, false) | (Mode::Remove, true) => self.0 = [0; WORDS],
+            _ => {}
+        }
+    }
+
+    /// Applies the rows of `found`.
+    pub fn apply(&mut self, mode: Mode, found: &Self) {
+        self.0.iter_mut().zip(&found.0).for_each(|(word, found)| *word = mode.apply(*word, *found));
+    }
+
     pub fn count(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
-    }
-
-    /// Keeps the rows that are in `other` too.
-    pub fn keep(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
-    }
-
-    /// Removes the rows that are in `other`.
-    pub fn remove(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= !other);
     }
 
     /// Turns every row round, those of nobody too.
@@ -52,11 +78,6 @@ impl Rows {
         for position in positions.range(position(chunk, 0)..=position(chunk, u16::MAX)) {
             self.set(position as u16, true);
         }
-    }
-
-    /// Adds the rows that are in `other`.
-    pub fn add(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
     }
 
     /// Calls `each` with every row, in rising order.

@@ -1,7 +1,7 @@
 //! Scans the cells of one chunk: which rows' codes lie in given ranges. These loops are where an answer's time goes; where
 //! the machine has instructions for them, [`super::simd`] does the same faster.
 
-use super::rows::Rows;
+use super::rows::{Mode, Rows};
 use super::simd;
 
 /// A code as a chunk stores it. The greatest means unknown.
@@ -14,7 +14,7 @@ pub trait Cell: Copy + Default + Ord + Into<u64> {
     fn wrapping_sub(self, other: Self) -> Self;
 
     /// [`scan`] by instructions of this machine. False, with nothing done, where it has none.
-    fn scan_fast(cells: &[Self], ranges: &[(u64, u64)], rows: &mut Rows) -> bool;
+    fn scan_fast(cells: &[Self], ranges: &[(u64, u64)], mode: Mode, rows: &mut Rows) -> bool;
 }
 
 macro_rules! cell {
@@ -30,8 +30,8 @@ macro_rules! cell {
                 self.wrapping_sub(other)
             }
 
-            fn scan_fast(cells: &[Self], ranges: &[(u64, u64)], rows: &mut Rows) -> bool {
-                $fast(cells, ranges, rows)
+            fn scan_fast(cells: &[Self], ranges: &[(u64, u64)], mode: Mode, rows: &mut Rows) -> bool {
+                $fast(cells, ranges, mode, rows)
             }
         }
     )*};
@@ -45,15 +45,22 @@ const FEW: usize = 3;
 /// Codes that a table of bits covers, 8 KiB of it.
 const TABLE: u64 = 1 << 16;
 
-/// Adds to `rows` those whose code lies in one of `ranges`, which are separate and in rising order. `cells` come in
-/// whole blocks of 64.
-pub fn scan<T: Cell>(cells: &[T], ranges: &[(u64, u64)], rows: &mut Rows) {
-    if !T::scan_fast(cells, ranges, rows) {
-        scan_portably(cells, ranges, rows);
+/// Applies to `rows` those whose code lies in one of `ranges`, which are separate and in rising order. `cells` come in
+/// whole blocks of 64; rows past them are left alone.
+pub fn scan<T: Cell>(cells: &[T], ranges: &[(u64, u64)], mode: Mode, rows: &mut Rows) {
+    if T::scan_fast(cells, ranges, mode, rows) {
+        return;
     }
+    if mode == Mode::Add {
+        return scan_portably(cells, ranges, rows);
+    }
+    let mut found = Rows::EMPTY;
+    scan_portably(cells, ranges, &mut found);
+    let words = rows.0.iter_mut().zip(&found.0).take(cells.len() / 64);
+    words.for_each(|(word, found)| *word = mode.apply(*word, *found));
 }
 
-/// [`scan`] on any machine.
+/// [`scan`] that adds, on any machine.
 pub fn scan_portably<T: Cell>(cells: &[T], ranges: &[(u64, u64)], rows: &mut Rows) {
     match ranges {
         few if few.len() <= FEW => few.iter().for_each(|range| scan_range(cells, *range, rows)),
@@ -105,7 +112,7 @@ mod tests {
         let wide: Vec<_> = many.iter().copied().chain([(u64::from(u32::MAX), u64::from(u32::MAX))]).collect();
         for ranges in [&[][..], &[(5, 5)], &[(0, 900), (950, 950), (2000, 70_000)], &many, &wide] {
             let mut rows = Rows::EMPTY;
-            scan(&cells, ranges, &mut rows);
+            scan(&cells, ranges, Mode::Add, &mut rows);
             let mut portably = Rows::EMPTY;
             scan_portably(&cells, ranges, &mut portably);
             assert_eq!(rows, portably);

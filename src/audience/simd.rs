@@ -1,56 +1,89 @@
-//! Scans with AVX2 where the machine has it, chosen at run time; [`super::scan`] has the portable forms, which these are
+//! Scans with AVX-512 or AVX2 where the machine has them, chosen at run time; [`super::scan`] has the portable forms, which these are
 //! held to by a property test.
 #![expect(
     unsafe_code,
     reason = "vector instructions; every pointer is that of a block of 64 cells borrowed as a slice"
 )]
 
-use super::rows::Rows;
+use super::rows::{Mode, Rows};
 
-/// Ranges of wide cells that are compared one after the other.
+/// Ranges that are compared one after the other.
 pub const FEW: usize = 8;
 
 /// Codes with the range in which they lie, both ends included.
 type Range = (u64, u64);
 
-/// Adds to `rows` those whose cell lies in one of `ranges`. False, with nothing done, where this cannot be done here.
-/// `cells` come in whole blocks of 64.
-pub fn scan_u8(cells: &[u8], ranges: &[Range], rows: &mut Rows) -> bool {
+/// Applies to `rows` those whose cell lies in one of `ranges`. False, with nothing done, where this cannot be done here.
+/// `cells` come in whole blocks of 64; rows past them are left alone.
+pub fn scan_u8(cells: &[u8], ranges: &[Range], mode: Mode, rows: &mut Rows) -> bool {
     #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") {
-        let mut set = [false; 256];
-        ranges.iter().for_each(|&(least, greatest)| set[least as usize..=greatest as usize].fill(true));
-        // SAFETY: the instructions are there.
-        unsafe { avx2::scan_u8(cells, &set, rows) };
-        return true;
+    {
+        if ranges.len() <= FEW / 2 && has_avx512() {
+            let ranges: Vec<_> = ranges.iter().map(|range| (range.0 as u8, (range.1 - range.0) as u8)).collect();
+            // SAFETY: the instructions are there.
+            unsafe { avx512::scan_u8(cells, &ranges, mode, rows) };
+            return true;
+        }
+        if is_x86_feature_detected!("avx2") {
+            let mut set = [false; 256];
+            ranges.iter().for_each(|&(least, greatest)| set[least as usize..=greatest as usize].fill(true));
+            // SAFETY: the instructions are there.
+            unsafe { avx2::scan_u8(cells, &set, mode, rows) };
+            return true;
+        }
     }
     false
 }
 
-/// As [`scan_u8`].
-pub fn scan_u16(cells: &[u16], ranges: &[Range], rows: &mut Rows) -> bool {
-    #[cfg(target_arch = "x86_64")]
-    if ranges.len() <= FEW && is_x86_feature_detected!("avx2") {
-        for &(least, greatest) in ranges {
-            // SAFETY: the instructions are there.
-            unsafe { avx2::scan_u16(cells, least as u16, (greatest - least) as u16, rows) };
+macro_rules! scan_wide {
+    ($name:ident, $cell:ty) => {
+        /// As [`scan_u8`].
+        pub fn $name(cells: &[$cell], ranges: &[Range], mode: Mode, rows: &mut Rows) -> bool {
+            #[cfg(target_arch = "x86_64")]
+            if ranges.len() <= FEW && is_x86_feature_detected!("avx2") {
+                let ranges: Vec<_> =
+                    ranges.iter().map(|range| (range.0 as $cell, (range.1 - range.0) as $cell)).collect();
+                if has_avx512() {
+                    // SAFETY: the instructions are there.
+                    unsafe { avx512::$name(cells, &ranges, mode, rows) };
+                } else {
+                    // SAFETY: the instructions are there.
+                    unsafe { avx2::$name(cells, &ranges, mode, rows) };
+                }
+                return true;
+            }
+            false
         }
-        return true;
-    }
-    false
+    };
 }
 
-/// As [`scan_u8`].
-pub fn scan_u32(cells: &[u32], ranges: &[Range], rows: &mut Rows) -> bool {
-    #[cfg(target_arch = "x86_64")]
-    if ranges.len() <= FEW && is_x86_feature_detected!("avx2") {
-        for &(least, greatest) in ranges {
-            // SAFETY: the instructions are there.
-            unsafe { avx2::scan_u32(cells, least as u32, (greatest - least) as u32, rows) };
+scan_wide!(scan_u16, u16);
+scan_wide!(scan_u32, u32);
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw")
+}
+
+/// Runs a scan with the mode known while it is compiled.
+#[cfg(target_arch = "x86_64")]
+macro_rules! in_mode {
+    ($mode:expr, $apply:ident => $scan:expr) => {
+        match $mode {
+            Mode::Add => {
+                let $apply = |word: u64, found: u64| word | found;
+                $scan
+            }
+            Mode::Keep => {
+                let $apply = |word: u64, found: u64| word & found;
+                $scan
+            }
+            Mode::Remove => {
+                let $apply = |word: u64, found: u64| word & !found;
+                $scan
+            }
         }
-        return true;
-    }
-    false
+    };
 }
 
 /// How many of `rows` have this cell; `None` where this cannot be done here.
@@ -64,8 +97,66 @@ pub fn count_u8(cells: &[u8], cell: u8, rows: &Rows) -> Option<u64> {
 }
 
 #[cfg(target_arch = "x86_64")]
+mod avx512 {
+    use super::{Mode, Rows};
+    use std::arch::x86_64::{
+        _mm512_cmple_epu8_mask, _mm512_cmple_epu16_mask, _mm512_cmple_epu32_mask, _mm512_loadu_si512, _mm512_set1_epi8,
+        _mm512_set1_epi16, _mm512_set1_epi32, _mm512_sub_epi8, _mm512_sub_epi16, _mm512_sub_epi32,
+    };
+
+    /// A scan of cells of which `$lanes` fill a register, so that `$parts` registers make the word of 64 rows. Words that
+    /// cannot change are passed over.
+    macro_rules! scan {
+        ($name:ident, $cell:ty, $lanes:literal, $parts:literal, $set:ident($as:ty), $sub:ident, $less:ident) => {
+            #[target_feature(enable = "avx512f,avx512bw")]
+            pub fn $name(cells: &[$cell], ranges: &[($cell, $cell)], mode: Mode, rows: &mut Rows) {
+                let adds = mode == Mode::Add;
+                in_mode!(mode, apply => match *ranges {
+                    [(least, span)] => {
+                        let (least, span) = ($set(least as $as), $set(span as $as));
+                        for (parts, word) in cells.as_chunks::<$lanes>().0.as_chunks::<$parts>().0.iter().zip(&mut rows.0) {
+                            if !adds && *word == 0 {
+                                continue;
+                            }
+                            let mut found = 0;
+                            for (place, part) in parts.iter().enumerate() {
+                                // SAFETY: 64 bytes are borrowed.
+                                let cells = unsafe { _mm512_loadu_si512(part.as_ptr().cast()) };
+                                found |= u64::from($less($sub(cells, least), span)) << (place * $lanes);
+                            }
+                            *word = apply(*word, found);
+                        }
+                    }
+                    _ => {
+                        for (parts, word) in cells.as_chunks::<$lanes>().0.as_chunks::<$parts>().0.iter().zip(&mut rows.0) {
+                            if !adds && *word == 0 {
+                                continue;
+                            }
+                            let mut found = 0;
+                            for (place, part) in parts.iter().enumerate() {
+                                // SAFETY: 64 bytes are borrowed.
+                                let cells = unsafe { _mm512_loadu_si512(part.as_ptr().cast()) };
+                                for (least, span) in ranges {
+                                    let distance = $sub(cells, $set(*least as $as));
+                                    found |= u64::from($less(distance, $set(*span as $as))) << (place * $lanes);
+                                }
+                            }
+                            *word = apply(*word, found);
+                        }
+                    }
+                })
+            }
+        };
+    }
+
+    scan!(scan_u8, u8, 64, 1, _mm512_set1_epi8(i8), _mm512_sub_epi8, _mm512_cmple_epu8_mask);
+    scan!(scan_u16, u16, 32, 2, _mm512_set1_epi16(i16), _mm512_sub_epi16, _mm512_cmple_epu16_mask);
+    scan!(scan_u32, u32, 16, 4, _mm512_set1_epi32(i32), _mm512_sub_epi32, _mm512_cmple_epu32_mask);
+}
+
+#[cfg(target_arch = "x86_64")]
 mod avx2 {
-    use super::Rows;
+    use super::{Mode, Rows};
     use std::arch::x86_64::{
         __m256i, _mm_loadu_si128, _mm256_and_si256, _mm256_blendv_epi8, _mm256_broadcastsi128_si256,
         _mm256_castsi256_ps, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_cmpeq_epi32, _mm256_loadu_si256,
@@ -80,7 +171,7 @@ mod avx2 {
     /// Membership in a set of bytes by two look-ups of 16 bytes each: by the lower four bits the eight bits of the codes that
     /// share them, for codes below 128 and for the others; by the upper four bits which of the eight it is.
     #[target_feature(enable = "avx2")]
-    pub fn scan_u8(cells: &[u8], set: &[bool; 256], rows: &mut Rows) {
+    pub fn scan_u8(cells: &[u8], set: &[bool; 256], mode: Mode, rows: &mut Rows) {
         let (mut below, mut above) = ([0_u8; 16], [0_u8; 16]);
         for (code, _) in set.iter().enumerate().filter(|(_, belongs)| **belongs) {
             let table = if code < 128 { &mut below } else { &mut above };
@@ -99,15 +190,19 @@ mod avx2 {
             let held = _mm256_and_si256(_mm256_blendv_epi8(belows, aboves, cells), bit);
             mask(_mm256_cmpeq_epi8(held, bit))
         };
-        for (halves, word) in cells.as_chunks::<32>().0.as_chunks::<2>().0.iter().zip(&mut rows.0) {
-            *word |= taken(&halves[0]) | taken(&halves[1]) << 32;
-        }
+        let adds = mode == Mode::Add;
+        in_mode!(mode, apply => {
+            for (halves, word) in cells.as_chunks::<32>().0.as_chunks::<2>().0.iter().zip(&mut rows.0) {
+                if adds || *word != 0 {
+                    *word = apply(*word, taken(&halves[0]) | taken(&halves[1]) << 32);
+                }
+            }
+        });
     }
 
     #[target_feature(enable = "avx2")]
-    pub fn scan_u16(cells: &[u16], least: u16, span: u16, rows: &mut Rows) {
-        let (least, span) = (_mm256_set1_epi16(least as i16), _mm256_set1_epi16(span as i16));
-        let taken = |quarter: &[u16; 16]| {
+    pub fn scan_u16(cells: &[u16], ranges: &[(u16, u16)], mode: Mode, rows: &mut Rows) {
+        let taken = |quarter: &[u16; 16], least, span| {
             // SAFETY: 32 bytes are borrowed.
             let cells = unsafe { _mm256_loadu_si256(quarter.as_ptr().cast()) };
             let distance = _mm256_sub_epi16(cells, least);
@@ -115,24 +210,45 @@ mod avx2 {
         };
         // Packing takes both operands by halves; the permutation puts the quarters back in their order.
         let packed = |one, other| mask(_mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_packs_epi16(one, other)));
-        for (quarters, word) in cells.as_chunks::<16>().0.as_chunks::<4>().0.iter().zip(&mut rows.0) {
-            *word |= packed(taken(&quarters[0]), taken(&quarters[1]))
-                | packed(taken(&quarters[2]), taken(&quarters[3])) << 32;
-        }
+        let adds = mode == Mode::Add;
+        in_mode!(mode, apply => {
+            for (quarters, word) in cells.as_chunks::<16>().0.as_chunks::<4>().0.iter().zip(&mut rows.0) {
+                if !adds && *word == 0 {
+                    continue;
+                }
+                let mut found = 0;
+                for (least, span) in ranges {
+                    let (least, span) = (_mm256_set1_epi16(*least as i16), _mm256_set1_epi16(*span as i16));
+                    let taken = |place: usize| taken(&quarters[place], least, span);
+                    found |= packed(taken(0), taken(1)) | packed(taken(2), taken(3)) << 32;
+                }
+                *word = apply(*word, found);
+            }
+        });
     }
 
     #[target_feature(enable = "avx2")]
-    pub fn scan_u32(cells: &[u32], least: u32, span: u32, rows: &mut Rows) {
-        let (least, span) = (_mm256_set1_epi32(least as i32), _mm256_set1_epi32(span as i32));
-        for (eighths, word) in cells.as_chunks::<8>().0.as_chunks::<8>().0.iter().zip(&mut rows.0) {
-            for (place, eighth) in eighths.iter().enumerate() {
-                // SAFETY: 32 bytes are borrowed.
-                let cells = unsafe { _mm256_loadu_si256(eighth.as_ptr().cast()) };
-                let distance = _mm256_sub_epi32(cells, least);
-                let taken = _mm256_cmpeq_epi32(_mm256_min_epu32(distance, span), distance);
-                *word |= u64::from(_mm256_movemask_ps(_mm256_castsi256_ps(taken)) as u32) << (place * 8);
+    pub fn scan_u32(cells: &[u32], ranges: &[(u32, u32)], mode: Mode, rows: &mut Rows) {
+        let adds = mode == Mode::Add;
+        in_mode!(mode, apply => {
+            for (eighths, word) in cells.as_chunks::<8>().0.as_chunks::<8>().0.iter().zip(&mut rows.0) {
+                if !adds && *word == 0 {
+                    continue;
+                }
+                let mut found = 0;
+                for (place, eighth) in eighths.iter().enumerate() {
+                    // SAFETY: 32 bytes are borrowed.
+                    let cells = unsafe { _mm256_loadu_si256(eighth.as_ptr().cast()) };
+                    for (least, span) in ranges {
+                        let distance = _mm256_sub_epi32(cells, _mm256_set1_epi32(*least as i32));
+                        let span = _mm256_set1_epi32(*span as i32);
+                        let taken = _mm256_cmpeq_epi32(_mm256_min_epu32(distance, span), distance);
+                        found |= u64::from(_mm256_movemask_ps(_mm256_castsi256_ps(taken)) as u32) << (place * 8);
+                    }
+                }
+                *word = apply(*word, found);
             }
-        }
+        });
     }
 
     #[target_feature(enable = "avx2,popcnt")]
@@ -183,20 +299,66 @@ mod tests {
         prop::collection::vec(cell, 64 * blocks)
     }
 
-    fn agrees<T: Cell>(cells: &[T], ranges: &[Range], fast: impl Fn(&[T], &[Range], &mut Rows) -> bool) {
-        let (mut found, mut expected) = (Rows::EMPTY, Rows::EMPTY);
-        scan::scan_portably(cells, ranges, &mut expected);
-        if fast(cells, ranges, &mut found) {
-            assert_eq!(found, expected, "{ranges:?}");
-        } else {
-            assert_eq!(found, Rows::EMPTY, "nothing is done where it says so");
+    /// A way to scan on this machine.
+    type Scan<T> = fn(&[T], &[Range], Mode, &mut Rows) -> bool;
+
+    /// Holds a fast scan in every mode against the portable one, over rows of which every third was there before.
+    fn agrees<T: Cell>(cells: &[T], ranges: &[Range], fast: Scan<T>) {
+        let mut before = Rows::EMPTY;
+        (0..cells.len() + 64).filter(|row| row % 3 == 0 && row / 64 != 1).for_each(|row| before.set(row as u16, true));
+        let mut found = Rows::EMPTY;
+        scan::scan_portably(cells, ranges, &mut found);
+        for mode in [Mode::Add, Mode::Keep, Mode::Remove] {
+            let (mut rows, mut expected) = (before.clone(), before.clone());
+            let words = expected.0.iter_mut().zip(&found.0).take(cells.len() / 64);
+            words.for_each(|(word, found)| *word = mode.apply(*word, *found));
+            let expected = if fast(cells, ranges, mode, &mut rows) { &expected } else { &before };
+            assert_eq!(&rows, expected, "{mode:?} {ranges:?}");
         }
+    }
+
+    /// The scans with AVX2 where the machine has AVX-512 too, which else would be chosen.
+    #[cfg(target_arch = "x86_64")]
+    mod with_avx2 {
+        use super::super::avx2;
+        use super::{Mode, Range, Rows};
+
+        pub fn scan_u8(cells: &[u8], ranges: &[Range], mode: Mode, rows: &mut Rows) -> bool {
+            let mut set = [false; 256];
+            ranges.iter().for_each(|&(least, greatest)| set[least as usize..=greatest as usize].fill(true));
+            let has = is_x86_feature_detected!("avx2");
+            if has {
+                // SAFETY: the instructions are there.
+                unsafe { avx2::scan_u8(cells, &set, mode, rows) };
+            }
+            has
+        }
+
+        macro_rules! wide {
+            ($name:ident, $cell:ty) => {
+                pub fn $name(cells: &[$cell], ranges: &[Range], mode: Mode, rows: &mut Rows) -> bool {
+                    let ranges: Vec<_> =
+                        ranges.iter().map(|range| (range.0 as $cell, (range.1 - range.0) as $cell)).collect();
+                    let has = is_x86_feature_detected!("avx2");
+                    if has {
+                        // SAFETY: the instructions are there.
+                        unsafe { avx2::$name(cells, &ranges, mode, rows) };
+                    }
+                    has
+                }
+            };
+        }
+
+        wide!(scan_u16, u16);
+        wide!(scan_u32, u32);
     }
 
     proptest! {
         #[test]
         fn bytes_are_found_as_portably(cells in cells::<u8>(5), ranges in ranges(255)) {
             agrees(&cells, &ranges, scan_u8);
+            #[cfg(target_arch = "x86_64")]
+            agrees(&cells, &ranges, with_avx2::scan_u8);
             let mut rows = Rows::EMPTY;
             (0..cells.len()).step_by(3).for_each(|row| rows.set(row as u16, true));
             for cell in [0, 7, 255] {
@@ -208,11 +370,15 @@ mod tests {
         #[test]
         fn two_bytes_are_found_as_portably(cells in cells::<u16>(3), ranges in ranges(65_535)) {
             agrees(&cells, &ranges, scan_u16);
+            #[cfg(target_arch = "x86_64")]
+            agrees(&cells, &ranges, with_avx2::scan_u16);
         }
 
         #[test]
         fn four_bytes_are_found_as_portably(cells in cells::<u32>(3), ranges in ranges(u64::from(u32::MAX))) {
             agrees(&cells, &ranges, scan_u32);
+            #[cfg(target_arch = "x86_64")]
+            agrees(&cells, &ranges, with_avx2::scan_u32);
         }
     }
 }
