@@ -2,6 +2,7 @@
 //! what the filters before it left.
 
 use super::availability::Availability;
+use super::cells::{Cells, Parts};
 use super::column::Column;
 use super::columns::{Columns, Presence, sort_by_size};
 use super::plan::Plan;
@@ -10,9 +11,13 @@ use crate::day::Day;
 use crate::segments::{Attribute, Catalogue, Choices, Rule};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// From this number of chunks on several threads take part; for fewer, waking them takes longer than the scan.
 const PARALLEL_FROM: usize = 4;
+
+/// Parts of the work for each thread.
+const PARTS: usize = 4;
 
 /// What a rule comes to, on one view of the columns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,8 +29,8 @@ pub struct Answer {
     pub left_out: LeftOut,
     /// How many of the available are left after each filter, in the rule's order.
     pub remaining: Vec<u64>,
-    /// The positions of the members.
-    pub members: RoaringBitmap,
+    /// Members of the rule.
+    pub members: u64,
     pub breakdown: Breakdown,
 }
 
@@ -56,36 +61,59 @@ const BROKEN_DOWN: [&str; 4] = ["market", "age_group", "gender", "device_type"];
 struct Question<'a> {
     plan: Plan<'a>,
     broken_down: [Option<&'a Column>; 4],
+    cells: Option<(&'a Cells, Parts<'a>)>,
+    /// Set when nobody waits for the answer any more.
+    cancelled: &'a AtomicBool,
 }
 
 /// What the chunks answered so far come to.
 struct Tally {
     left_out: [u64; 3],
     remaining: Vec<u64>,
-    members: RoaringBitmap,
+    members: u64,
     /// For each column broken down, members by number of the text; the last is the unknown.
     shares: [Vec<u64>; 4],
+    /// Members by cell, which then take the place of the shares.
+    cells: Vec<u32>,
 }
 
 impl Columns {
-    /// Everything about a rule at once.
+    /// Everything about a rule at once, but for who its members are.
     pub fn answer(&self, rule: &Rule, catalogue: &Catalogue, availability: Availability, today: Day) -> Answer {
+        let never = AtomicBool::new(false);
+        self.answer_unless(&never, rule, catalogue, availability, today).unwrap_or_default()
+    }
+
+    /// [`Columns::answer`], given up at the next chunk once `cancelled` is set.
+    pub fn answer_unless(
+        &self,
+        cancelled: &AtomicBool,
+        rule: &Rule,
+        catalogue: &Catalogue,
+        availability: Availability,
+        today: Day,
+    ) -> Option<Answer> {
         let question = Question {
             plan: Plan::new(self, rule, catalogue, availability, today),
             broken_down: BROKEN_DOWN.map(|key| catalogue.find(key).and_then(|attribute| self.find(attribute))),
+            cells: self.cells(),
+            cancelled,
         };
         let add = |tally: &mut Tally, index, presence: &Presence| question.ask(index, presence, tally);
         let tally = self.fold(|| Tally::new(&question), add, Tally::merge);
         let [too_young, age_unknown, before_windows_10] = tally.left_out;
+        if cancelled.load(Ordering::Relaxed) {
+            return None;
+        }
         let customers = self.customers();
-        Answer {
+        Some(Answer {
             customers,
             available: customers - too_young - age_unknown - before_windows_10,
             left_out: LeftOut { too_young, age_unknown, before_windows_10 },
             remaining: tally.remaining,
             members: tally.members,
-            breakdown: breakdown(question.broken_down, tally.shares),
-        }
+            breakdown: breakdown(question.broken_down, question.shares(tally.shares, &tally.cells)),
+        })
     }
 
     /// How many members a rule has.
@@ -134,12 +162,23 @@ impl Columns {
         if self.presence().len() < PARALLEL_FROM {
             return self.presence().iter().enumerate().fold(start(), add);
         }
-        self.presence().par_iter().enumerate().fold(&start, add).reduce(&start, merge)
+        // A few parts for each thread: every part has sums of its own, which cost something to make and to add up.
+        let least = self.presence().len().div_ceil(rayon::current_num_threads() * PARTS);
+        self.presence()
+            .par_iter()
+            .enumerate()
+            .with_min_len(least)
+            .fold(&start, add)
+            .reduce_with(merge)
+            .unwrap_or_else(&start)
     }
 }
 
 impl Question<'_> {
     fn ask(&self, index: usize, presence: &Presence, tally: &mut Tally) {
+        if self.cancelled.load(Ordering::Relaxed) {
+            return;
+        }
         let mut rows = presence.rows.clone();
         let mut before = presence.count;
         for (reason, left_out) in self.plan.reasons.iter().zip(&mut tally.left_out) {
@@ -149,16 +188,30 @@ impl Question<'_> {
             *left_out += before - after;
             before = after;
         }
+        let mut members = before;
         for (filter, remaining) in self.plan.filters.iter().zip(&mut tally.remaining) {
             filter.keep(index, presence, &mut rows);
-            *remaining += rows.count();
+            members = rows.count();
+            *remaining += members;
+        }
+        tally.members += members;
+        if members == 0 {
+            return;
+        }
+        if let Some((cells, _)) = self.cells {
+            cells.count(index, &rows, &mut tally.cells);
+            return;
         }
         for (column, counts) in self.broken_down.into_iter().zip(&mut tally.shares) {
             if let Some(column) = column {
                 column.chunk(index).tally(&rows, counts);
             }
         }
-        tally.members |= rows.to_positions(index);
+    }
+
+    /// The shares that were counted, by column or by cell.
+    fn shares(&self, by_column: [Vec<u64>; 4], by_cell: &[u32]) -> [Vec<u64>; 4] {
+        self.cells.map_or(by_column, |(_, parts)| Cells::by_column(by_cell, parts))
     }
 }
 
@@ -168,8 +221,9 @@ impl Tally {
         Self {
             left_out: [0; 3],
             remaining: vec![0; question.plan.filters.len()],
-            members: RoaringBitmap::new(),
+            members: 0,
             shares: question.broken_down.map(|column| vec![0; texts(column) + 1]),
+            cells: question.cells.map_or_else(Vec::new, |(_, parts)| Cells::counts(parts)),
         }
     }
 
@@ -178,7 +232,8 @@ impl Tally {
         add(&mut self.left_out, &other.left_out);
         add(&mut self.remaining, &other.remaining);
         self.shares.iter_mut().zip(&other.shares).for_each(|(sums, others)| add(sums, others));
-        self.members |= other.members;
+        self.cells.iter_mut().zip(&other.cells).for_each(|(sum, other)| *sum += other);
+        self.members += other.members;
         self
     }
 }

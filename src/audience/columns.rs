@@ -1,6 +1,7 @@
 //! The profiles of one app as columns, by position: a number that the store gives each customer of the app, dense and
 //! never given twice. A clone is a view of that moment: it shares every chunk that is not changed afterwards.
 
+use super::cells::{Cells, Parts};
 use super::column::Column;
 use super::rows::{ROWS, Rows, place};
 use crate::segments::{Attribute, Catalogue, Choices, Profile};
@@ -18,6 +19,8 @@ const BATCH: usize = ROWS;
 pub struct Columns {
     columns: Vec<Column>,
     presence: Vec<Arc<Presence>>,
+    /// What breakdowns are counted by; none where a value has no place in it.
+    cells: Option<Cells>,
     /// The positions of the members of groups that list them, by the group's id.
     lists: HashMap<String, Arc<RoaringBitmap>>,
 }
@@ -36,7 +39,7 @@ impl Columns {
     /// Columns for the attributes of `catalogue`, without customers.
     pub fn new(catalogue: &Catalogue) -> Self {
         let columns = attributes(catalogue).map(Column::new).collect();
-        Self { columns, presence: Vec::new(), lists: HashMap::new() }
+        Self { columns, presence: Vec::new(), cells: Some(Cells::default()), lists: HashMap::new() }
     }
 
     /// Gives every attribute of `catalogue` a column and drops the others. New columns are unknown of everyone until the
@@ -97,7 +100,9 @@ impl Columns {
 
     /// Bytes of memory that the columns take.
     pub fn bytes(&self) -> usize {
-        self.columns.iter().map(Column::bytes).sum::<usize>() + self.presence.len() * size_of::<Presence>()
+        self.columns.iter().map(Column::bytes).sum::<usize>()
+            + self.presence.len() * size_of::<Presence>()
+            + self.cells.as_ref().map_or(0, Cells::bytes)
     }
 
     /// The column of an attribute, unless it was made when the attribute was of another kind.
@@ -109,6 +114,17 @@ impl Columns {
 
     pub(super) fn list(&self, group: &str) -> Option<&RoaringBitmap> {
         self.lists.get(group).map(Arc::as_ref)
+    }
+
+    /// The columns of the breakdowns: market, age group, gender, device type.
+    pub(super) fn broken_down(&self) -> Option<Parts<'_>> {
+        let column = |key: &str| self.columns.iter().find(|column| column.attribute().key == key);
+        Some([column("market")?, column("age_group")?, column("gender")?, column("device_type")?])
+    }
+
+    /// The cells of the customers with the columns that they are made of.
+    pub(super) fn cells(&self) -> Option<(&Cells, Parts<'_>)> {
+        self.cells.as_ref().zip(self.broken_down())
     }
 
     pub(super) fn presence(&self) -> &[Arc<Presence>] {
@@ -131,6 +147,14 @@ impl Columns {
         } else {
             self.columns.par_iter_mut().for_each(|column| column.edit(index, &profiles));
         }
+        let mut cells = self.cells.take();
+        self.cells = match (&mut cells, self.broken_down()) {
+            (Some(edited), Some(parts)) if Cells::fit(parts) => {
+                edited.edit(index, profiles.iter().map(|(row, _)| *row), parts);
+                cells
+            }
+            _ => None,
+        };
     }
 }
 

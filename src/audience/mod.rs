@@ -5,6 +5,7 @@
 mod answer;
 mod availability;
 mod bounds;
+mod cells;
 mod chunk;
 mod column;
 mod columns;

@@ -60,6 +60,23 @@ macro_rules! scan_wide {
 scan_wide!(scan_u16, u16);
 scan_wide!(scan_u32, u32);
 
+/// Cells that [`select_u16`] takes at once.
+pub const SELECTED: usize = 1024;
+
+/// Room for the cells that are selected, and for a register past them.
+pub type Selected = [u16; SELECTED + 32];
+
+/// Puts the cells of the rows of `words` side by side, in their order, and says how many they are; `None` where this
+/// cannot be done here. `cells` are at most [`SELECTED`], in whole blocks of 64 of which each has its word.
+pub fn select_u16(cells: &[u16], words: &[u64], selected: &mut Selected) -> Option<usize> {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() && is_x86_feature_detected!("avx512vbmi2") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the instructions are there.
+        return Some(unsafe { avx512::select_u16(cells, words, selected) });
+    }
+    None
+}
+
 #[cfg(target_arch = "x86_64")]
 fn has_avx512() -> bool {
     is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw")
@@ -98,11 +115,31 @@ pub fn count_u8(cells: &[u8], cell: u8, rows: &Rows) -> Option<u64> {
 
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
-    use super::{Mode, Rows};
+    use super::{Mode, Rows, SELECTED, Selected};
     use std::arch::x86_64::{
-        _mm512_cmple_epu8_mask, _mm512_cmple_epu16_mask, _mm512_cmple_epu32_mask, _mm512_loadu_si512, _mm512_set1_epi8,
-        _mm512_set1_epi16, _mm512_set1_epi32, _mm512_sub_epi8, _mm512_sub_epi16, _mm512_sub_epi32,
+        _mm512_cmple_epu8_mask, _mm512_cmple_epu16_mask, _mm512_cmple_epu32_mask, _mm512_loadu_si512,
+        _mm512_maskz_compress_epi16, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_storeu_si512,
+        _mm512_sub_epi8, _mm512_sub_epi16, _mm512_sub_epi32,
     };
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
+    pub fn select_u16(cells: &[u16], words: &[u64], selected: &mut Selected) -> usize {
+        let mut count = 0;
+        let blocks = cells.as_chunks::<32>().0.as_chunks::<2>().0.iter().zip(words).take(SELECTED / 64);
+        for (halves, word) in blocks.filter(|(_, word)| **word != 0) {
+            for (half, mask) in [(&halves[0], *word as u32), (&halves[1], (*word >> 32) as u32)] {
+                // SAFETY: 64 bytes are borrowed.
+                let cells = unsafe { _mm512_loadu_si512(half.as_ptr().cast()) };
+                let packed = _mm512_maskz_compress_epi16(mask, cells);
+                // At most 32 cells were selected of each half before, so that a whole register has room.
+                let room = &mut selected[count..count + 32];
+                // SAFETY: 64 bytes are borrowed.
+                unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), packed) };
+                count += mask.count_ones() as usize;
+            }
+        }
+        count
+    }
 
     /// A scan of cells of which `$lanes` fill a register, so that `$parts` registers make the word of 64 rows. Words that
     /// cannot change are passed over.
@@ -364,6 +401,18 @@ mod tests {
             for cell in [0, 7, 255] {
                 let expected = cells.iter().step_by(3).filter(|one| **one == cell).count() as u64;
                 prop_assert!(count_u8(&cells, cell, &rows).is_none_or(|count| count == expected));
+            }
+        }
+
+        #[test]
+        fn cells_are_selected_in_their_order(cells in cells::<u16>(16), words in any::<[u64; 16]>(), sparse in any::<[u64; 16]>()) {
+            for words in [words, std::array::from_fn(|place| words[place] & sparse[place] & sparse[15 - place]), [u64::MAX; 16]] {
+                let mut selected = [0; SELECTED + 32];
+                let is_set = |row: usize| words[row / 64] >> (row % 64) & 1 == 1;
+                let expected: Vec<u16> = (0..cells.len()).filter(|row| is_set(*row)).map(|row| cells[row]).collect();
+                if let Some(count) = select_u16(&cells, &words, &mut selected) {
+                    prop_assert_eq!(&selected[..count], expected.as_slice());
+                }
             }
         }
 

@@ -41,7 +41,9 @@ fn placed_in_groups(people: &People, catalogue: &Catalogue, today: Day) -> Peopl
                 Some(rule) => rule.matches(catalogue, profile, today),
                 None => lists(&group.id, *position),
             };
-            profile.groups.extend(is_in.then(|| group.id.clone()));
+            if is_in && !profile.groups.contains(&group.id) {
+                profile.groups.push(group.id.clone());
+            }
         }
     }
     people
@@ -49,7 +51,8 @@ fn placed_in_groups(people: &People, catalogue: &Catalogue, today: Day) -> Peopl
 
 /// The answer as reading profile after profile gives it.
 fn row_wise(people: &People, rule: &Rule, catalogue: &Catalogue, availability: Availability, today: Day) -> Answer {
-    let people = &placed_in_groups(people, catalogue, today);
+    let people = placed_in_groups(people, catalogue, today);
+    let people = &people;
     let mut left_out = LeftOut::default();
     let mut left: Vec<_> =
         people.iter().filter(|(_, profile)| is_available(profile, availability, &mut left_out)).collect();
@@ -60,9 +63,7 @@ fn row_wise(people: &People, rule: &Rule, catalogue: &Catalogue, availability: A
         remaining.push(left.len() as u64);
     }
     let members: RoaringBitmap = left.iter().map(|(position, _)| **position).collect();
-    let meeting = people.iter().filter(|(_, profile)| is_available(profile, availability, &mut LeftOut::default()));
-    let meeting = meeting.filter(|(_, profile)| rule.matches(catalogue, profile, today));
-    assert_eq!(members, meeting.map(|(position, _)| *position).collect());
+    assert_eq!(members, row_wise_members(people, rule, catalogue, availability, today));
     let shares = |key| shares(catalogue, key, &left);
     let breakdown = Breakdown {
         market: shares("market"),
@@ -70,7 +71,21 @@ fn row_wise(people: &People, rule: &Rule, catalogue: &Catalogue, availability: A
         gender: shares("gender"),
         device_type: shares("device_type"),
     };
-    Answer { customers: people.len() as u64, available, left_out, remaining, members, breakdown }
+    Answer { customers: people.len() as u64, available, left_out, remaining, members: members.len(), breakdown }
+}
+
+/// The members as reading profile after profile gives them.
+fn row_wise_members(
+    people: &People,
+    rule: &Rule,
+    catalogue: &Catalogue,
+    availability: Availability,
+    today: Day,
+) -> RoaringBitmap {
+    let placed = placed_in_groups(people, catalogue, today);
+    let meets =
+        |profile: &Profile| availability.reason_against(profile).is_none() && rule.matches(catalogue, profile, today);
+    placed.iter().filter(|(_, profile)| meets(profile)).map(|(position, _)| *position).collect()
 }
 
 fn is_available(profile: &Profile, availability: Availability, left_out: &mut LeftOut) -> bool {

@@ -89,7 +89,7 @@ impl Asked<'_> {
             available: from(REASONS),
             left_out: LeftOut { too_young: at(0), age_unknown: at(1), before_windows_10: at(2) },
             remaining: (1..=rule.filters.len()).map(|step| from(REASONS + step as i64)).collect(),
-            members: positions(connection, &compiler, rule)?,
+            members: from(REASONS + rule.filters.len() as i64),
             breakdown,
         })
     }

@@ -163,12 +163,12 @@ async fn segment_parts(
     let counted = wait_for(move || {
         let answer = counting.answer(&rule)?;
         let statistics = Statistics::of(&answer, &counting, &rule, minimum, 0, locale)?;
-        Ok((answer, statistics))
+        Ok((answer, statistics, counting.members(&rule)?))
     });
-    let (answer, statistics) = counted.await?;
-    let charts = charts(&answer.breakdown, answer.members.len(), &view, locale);
+    let (answer, statistics, members) = counted.await?;
+    let charts = charts(&answer.breakdown, answer.members, &view, locale);
     let question = Question { app, search, page };
-    let found = members::of_segment(&state.database, answer.members, question).await?;
+    let found = members::of_segment(&state.database, members, question).await?;
     Ok(Parts {
         app: Some(view.app),
         statistics: Some(statistics),

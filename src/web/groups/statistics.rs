@@ -59,7 +59,7 @@ impl Statistics {
         incomplete: usize,
         locale: Locale,
     ) -> Result<Self, StoreError> {
-        let members = answer.members.len();
+        let members = answer.members;
         let minimum = u64::from(minimum_size.unsigned_abs());
         let small = if members < minimum { small(members, minimum, view, rule, locale)? } else { Vec::new() };
         Ok(Self {
