@@ -1,9 +1,11 @@
 //! One number for every customer's market, age group, gender and device type together, so that all four breakdowns come of
 //! one pass.
 
+use super::codec::{self, Source};
 use super::column::Column;
 use super::rows::{ROWS, Rows};
 use super::simd::{self, SELECTED};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// How many of each of age group, gender and device type have a number: the closed list, and the unknown.
@@ -82,6 +84,28 @@ impl Cells {
             }
         }
         by_column
+    }
+
+    /// Writes the cells as bytes.
+    pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
+        codec::write_number(out, self.chunks.len() as i64)?;
+        for chunk in &self.chunks {
+            codec::write_number(out, chunk.len() as i64)?;
+            codec::write_u16(out, chunk)?;
+        }
+        Ok(())
+    }
+
+    /// Reads cells for these columns; `None` where one lies beyond their counts.
+    pub fn decode(source: &mut Source<'_>, parts: Parts<'_>) -> Option<Self> {
+        let most = Self::fit(parts).then(|| Self::counts(parts).len())?;
+        let count = source.count()?;
+        let chunk = |_| {
+            let rows = source.count().filter(|rows| *rows <= ROWS && rows.is_multiple_of(64))?;
+            let cells = codec::read_u16(source, rows)?;
+            cells.iter().all(|cell| usize::from(*cell) < most).then(|| Arc::new(cells))
+        };
+        Some(Self { chunks: (0..count).map(chunk).collect::<Option<_>>()? })
     }
 
     /// Bytes of memory that the cells take.

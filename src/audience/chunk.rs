@@ -2,9 +2,11 @@
 //! the greatest distance of the width means unknown. Rows past the last cell are unknown.
 
 use super::bounds::Bounds;
+use super::codec::{self, Source};
 use super::rows::{Mode, ROWS, Rows};
 use super::scan::{Cell, scan, scan_each};
 use super::simd;
+use std::io::{self, Write};
 
 /// Values up to which a tally counts each by itself, where there are many rows for each.
 const FEW_VALUES: u64 = 16;
@@ -137,6 +139,47 @@ impl Chunk {
         }
         let count = |value| Some((value, simd::count_u8(cells, Cell::of(code(self.base, value)), rows)?));
         (self.least..=self.greatest).map(count).collect()
+    }
+
+    /// Writes the chunk as bytes.
+    pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
+        let width = match &self.cells {
+            Cells::U8(_) => 1,
+            Cells::U16(_) => 2,
+            Cells::U32(_) => 4,
+            Cells::I64(..) => 8,
+        };
+        let rows = cells!(&self.cells, cells => cells.len(), (values, _known) => values.len());
+        for number in [self.base, self.least, self.greatest, self.known.into(), width, rows as i64] {
+            codec::write_number(out, number)?;
+        }
+        match &self.cells {
+            Cells::U8(cells) => out.write_all(cells),
+            Cells::U16(cells) => codec::write_u16(out, cells),
+            Cells::U32(cells) => codec::write_u32(out, cells),
+            Cells::I64(values, known) => {
+                codec::write_i64(out, values)?;
+                codec::write_u64(out, &known.0)
+            }
+        }
+    }
+
+    /// Reads a chunk.
+    pub fn decode(source: &mut Source<'_>) -> Option<Self> {
+        let (base, least, greatest) = (source.number()?, source.number()?, source.number()?);
+        let (known, width) = (u32::try_from(source.number()?).ok()?, source.number()?);
+        let rows = source.count().filter(|rows| *rows <= ROWS && rows.is_multiple_of(64))?;
+        let cells = match width {
+            1 => Cells::U8(source.bytes(rows)?.to_vec()),
+            2 => Cells::U16(codec::read_u16(source, rows)?),
+            4 => Cells::U32(codec::read_u32(source, rows)?),
+            8 => {
+                let values = codec::read_i64(source, rows)?;
+                Cells::I64(values, Box::new(Rows::decode(source)?))
+            }
+            _ => return None,
+        };
+        Some(Self { base, least, greatest, known, cells })
     }
 
     /// Bytes of memory that the cells take.

@@ -1,8 +1,10 @@
 //! One attribute of every customer: chunks of numbers, and for a choice the dictionary that gives each text its number.
 
 use super::chunk::Chunk;
+use super::codec::{self, Source};
 use crate::segments::{Attribute, Choices, Kind, Profile, Value};
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// The values of one attribute, in chunks that are shared with earlier views of the same column until one is changed.
@@ -87,6 +89,34 @@ impl Column {
             self.chunks.resize(index + 1, Arc::new(Chunk::EMPTY));
         }
         Arc::make_mut(&mut self.chunks[index]).edit(&edits);
+    }
+
+    /// Writes the column as bytes.
+    pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
+        codec::write_text(out, &self.attribute.key)?;
+        codec::write_text(out, self.attribute.kind.word())?;
+        codec::write_number(out, self.dictionary.texts.len() as i64)?;
+        self.dictionary.texts.iter().try_for_each(|text| codec::write_text(out, text))?;
+        codec::write_number(out, self.chunks.len() as i64)?;
+        self.chunks.iter().try_for_each(|chunk| chunk.encode(out))
+    }
+
+    /// Reads the column of an attribute; `None` where another was written.
+    pub fn decode(source: &mut Source<'_>, attribute: &Attribute) -> Option<Self> {
+        if source.text()? != attribute.key || source.text()? != attribute.kind.word() {
+            return None;
+        }
+        let mut dictionary = Dictionary::of(attribute.choices);
+        for place in 0..source.count()? {
+            let text = source.text()?;
+            // The texts of a closed list come first, and are there already.
+            let number = dictionary.find(text).unwrap_or_else(|| dictionary.add(text));
+            if usize::try_from(number) != Ok(place) {
+                return None;
+            }
+        }
+        let chunks = (0..source.count()?).map(|_| Chunk::decode(source).map(Arc::new)).collect::<Option<_>>()?;
+        Some(Self { attribute: attribute.clone(), dictionary: Arc::new(dictionary), chunks })
     }
 
     /// Bytes of memory that the column takes.

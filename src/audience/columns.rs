@@ -2,12 +2,14 @@
 //! never given twice. A clone is a view of that moment: it shares every chunk that is not changed afterwards.
 
 use super::cells::{Cells, Parts};
+use super::codec::{self, Source};
 use super::column::Column;
 use super::rows::{ROWS, Rows, place};
 use crate::segments::{Attribute, Catalogue, Choices, Profile};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::mem::swap;
 use std::sync::Arc;
 
@@ -96,6 +98,38 @@ impl Columns {
         let mut values: Vec<_> = found.map(|(text, count)| (text.to_string(), count)).collect();
         sort_by_size(&mut values);
         values
+    }
+
+    /// Writes the columns as bytes, without the lists of groups.
+    pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
+        codec::write_number(out, self.presence.len() as i64)?;
+        self.presence.iter().try_for_each(|presence| codec::write_u64(out, &presence.rows.0))?;
+        codec::write_number(out, self.columns.len() as i64)?;
+        self.columns.iter().try_for_each(|column| column.encode(out))?;
+        codec::write_number(out, self.cells.is_some().into())?;
+        self.cells.as_ref().map_or(Ok(()), |cells| cells.encode(out))
+    }
+
+    /// Reads columns that were written for the same attributes; `None` for any other bytes.
+    pub fn decode(bytes: &[u8], catalogue: &Catalogue) -> Option<Self> {
+        let mut source = Source::new(bytes);
+        let mut presence = Vec::new();
+        for _ in 0..source.count()? {
+            let rows = Rows::decode(&mut source)?;
+            presence.push(Arc::new(Presence { count: rows.count(), rows }));
+        }
+        let attributes: Vec<_> = attributes(catalogue).collect();
+        if source.count()? != attributes.len() {
+            return None;
+        }
+        let columns = attributes.into_iter().map(|attribute| Column::decode(&mut source, attribute));
+        let columns = columns.collect::<Option<_>>()?;
+        let mut read = Self { columns, presence, cells: None, lists: HashMap::new() };
+        if source.number()? == 1 {
+            let cells = Cells::decode(&mut source, read.broken_down()?)?;
+            read.cells = Some(cells);
+        }
+        source.is_empty().then_some(read)
     }
 
     /// Bytes of memory that the columns take.

@@ -7,6 +7,7 @@ mod availability;
 mod bounds;
 mod cells;
 mod chunk;
+mod codec;
 mod column;
 mod columns;
 mod plan;
@@ -18,4 +19,5 @@ pub(crate) mod tests;
 
 pub use answer::{Answer, Breakdown, LeftOut, Share, shares_of};
 pub use availability::{Availability, Reason, is_windows_10_or_later};
+pub use codec::FORMAT;
 pub use columns::Columns;

@@ -1,5 +1,6 @@
 //! A set of rows of one chunk, packed into 8 KiB so that it stays in the first-level cache while filters combine.
 
+use super::codec::{self, Source};
 use roaring::RoaringBitmap;
 
 /// Rows in a chunk, which is what one Roaring container holds.
@@ -89,6 +90,11 @@ impl Rows {
                 rest &= rest - 1;
             }
         }
+    }
+
+    /// Reads rows as they were written, word by word.
+    pub fn decode(source: &mut Source<'_>) -> Option<Self> {
+        codec::read_u64(source, WORDS)?.try_into().ok().map(Self)
     }
 
     /// The set as positions of an app: one container, that of chunk `chunk`.

@@ -93,4 +93,25 @@ proptest! {
         let expected = row_wise(&people, &rule, &catalogue, availability, today);
         prop_assert_eq!(adopted.answer(&rule, &catalogue, availability, today), expected);
     }
+
+    #[test]
+    fn columns_come_back_from_their_bytes_and_from_no_others(
+        (catalogue, rule) in question(), people in people(), availability in availability(), today in today(),
+        cut in any::<prop::sample::Index>(), flipped in any::<prop::sample::Index>(),
+    ) {
+        let columns = columns(&catalogue, &people);
+        let mut bytes = Vec::new();
+        columns.encode(&mut bytes).unwrap();
+        let mut read = Columns::decode(&bytes, &catalogue).expect("what was written can be read");
+        set_lists(&mut read, &catalogue);
+        let answer = |columns: &Columns| columns.answer(&rule, &catalogue, availability, today);
+        prop_assert_eq!(answer(&read), answer(&columns));
+        read.apply(people.iter().map(|(position, profile)| (*position, Some(profile.clone()))));
+        prop_assert_eq!(answer(&read), answer(&columns));
+        prop_assert!(Columns::decode(&bytes[..cut.index(bytes.len())], &catalogue).is_none());
+        // Damage is found by the file's sum; without it, reading must end all the same.
+        let place = flipped.index(bytes.len());
+        bytes[place] ^= 0x5a;
+        drop(Columns::decode(&bytes, &catalogue));
+    }
 }
