@@ -53,6 +53,7 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
         data_dir: folder.join("data"),
         today: Day::parse("2026-11-24"),
         audience: AudienceMode::Memory,
+        memory_limit: 4096,
         upload_limit: 1,
     };
     let state = startup::open(&options)?;

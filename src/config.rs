@@ -42,6 +42,9 @@ pub struct Options {
     /// Who answers rules: columns in memory, or the database where customers outgrow the memory of one machine
     #[arg(long, env = "ENGAGE_AUDIENCE", value_enum, default_value_t, global = true)]
     pub audience: AudienceMode,
+    /// Memory that the columns of all apps may take together, in megabytes
+    #[arg(long, env = "ENGAGE_MEMORY_LIMIT", default_value_t = 4096, global = true)]
+    pub memory_limit: usize,
     /// Largest file that can be imported in the browser, in megabytes
     #[arg(long, env = "ENGAGE_UPLOAD_LIMIT", default_value_t = 2048, global = true)]
     pub upload_limit: u64,

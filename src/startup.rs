@@ -7,7 +7,7 @@ use crate::email::EmailAddress;
 use crate::imports::ImportKind;
 use crate::jobs::import::{self, ImportError};
 use crate::jobs::{files, sample};
-use crate::keeper::Keeper;
+use crate::keeper::{ColumnFiles, Keeper};
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::{Database, StoreError, apps, imports, publishers, secrets, users};
@@ -89,8 +89,12 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     std::fs::create_dir_all(&options.data_dir).map_err(folder)?;
     let database = Database::open(&options.database_url(), CONNECTIONS)?;
     let clock = Clock::new(options.today);
+    let identity = database
+        .write_now(|connection| secrets::find_or_create(connection, "database", || hex(&rand::random::<[u8; 16]>())))?;
+    let identity = identity.into_bytes().try_into().unwrap_or([0; 32]);
+    let files = ColumnFiles::new(options.data_dir.join("columns"), identity);
     Ok(State {
-        keeper: Keeper::new(database.clone(), clock, options.audience),
+        keeper: Keeper::new(database.clone(), clock, options.audience, files, options.memory_limit << 20),
         database,
         clock,
         options: options.clone(),

@@ -55,3 +55,16 @@ effect-unchanged-segments =
         [one] { $count } segment stays as it is.
        *[other] { $count } segments stay as they are.
     }
+
+# Memory
+settings-memory = Memory
+settings-memory-used = { $apps ->
+        [one] { $used } of { $limit } megabytes hold the customers of { $apps } app.
+       *[other] { $used } of { $limit } megabytes hold the customers of { $apps } apps.
+    }
+settings-memory-too-large = { $count ->
+        [one] { $count } app is larger than that, and is answered by the database.
+       *[other] { $count } apps are larger than that, and are answered by the database.
+    }
+settings-memory-database = Rules are answered by the database, without columns in memory.
+settings-memory-help = Apps are loaded when they are needed; those not used for longest make room. Whoever runs Engage sets the limit with ENGAGE_MEMORY_LIMIT.

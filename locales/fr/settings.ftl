@@ -55,3 +55,16 @@ effect-unchanged-segments =
         [one] { $count } segment reste tel quel.
        *[other] { $count } segments restent tels quels.
     }
+
+# Mémoire
+settings-memory = Mémoire
+settings-memory-used = { $apps ->
+        [one] { $used } mégaoctets sur { $limit } contiennent les clients de { $apps } application.
+       *[other] { $used } mégaoctets sur { $limit } contiennent les clients de { $apps } applications.
+    }
+settings-memory-too-large = { $count ->
+        [one] { $count } application dépasse cette limite : c'est la base de données qui répond pour elle.
+       *[other] { $count } applications dépassent cette limite : c'est la base de données qui répond pour elles.
+    }
+settings-memory-database = La base de données répond aux règles, sans colonnes en mémoire.
+settings-memory-help = Les applications sont chargées quand il le faut ; les moins récemment utilisées laissent leur place. Qui exploite Engage fixe la limite par ENGAGE_MEMORY_LIMIT.

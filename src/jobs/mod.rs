@@ -54,13 +54,17 @@ pub fn start(state: State) -> Worker {
 
 async fn refresh(state: State, mut stopped: watch::Receiver<bool>) {
     loop {
-        let state = state.clone();
+        let (state, keeper) = (state.clone(), state.keeper.clone());
         if let Err(error) = tokio::task::spawn_blocking(move || tick(&state)).await {
             log::error!("a round of work in the background broke off: {error}");
         }
         tokio::select! {
             () = tokio::time::sleep(INTERVAL) => {}
-            _ = stopped.changed() => return,
+            _ = stopped.changed() => {
+                // What is not written now is read from the database at the next start.
+                tokio::task::spawn_blocking(move || keeper.save_columns(true)).await.ok();
+                return;
+            }
         }
     }
 }
@@ -69,6 +73,7 @@ fn tick(state: &State) {
     if let Err(error) = state.keeper.refresh_due() {
         log::error!("groups could not be refreshed: {error}");
     }
+    state.keeper.save_columns(false);
     let now = state.clock.now();
     if let Err(error) = state.database.write_now(|connection| sessions::delete_expired(connection, now)) {
         log::error!("old sessions could not be forgotten: {error}");

@@ -3,48 +3,37 @@
 
 pub mod changes;
 mod churn;
+mod files;
 mod lists;
+mod memory;
 mod refresh;
 mod view;
 
+pub use files::ColumnFiles;
+pub use memory::MemoryUse;
 pub use view::View;
 
-use crate::audience::{Availability, Columns};
+use crate::audience::Availability;
 use crate::clock::Clock;
 use crate::day::Day;
-use crate::segments::{Catalogue, Group};
+use crate::segments::Group;
 use crate::store::apps::{self, App};
 use crate::store::churn as models;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
 use crate::store::{Database, StoreError, custom_attributes, profiles, wait_for};
 use lists::{KeptLists, Lists};
-use std::collections::HashMap;
+use memory::Memory;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// Profiles read from the database at once.
-const PAGE: i64 = 65_536;
 
 /// Keeps the columns of the apps that were asked about. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Keeper {
     database: Database,
     clock: Clock,
-    apps: Arc<Mutex<HashMap<i32, Slot>>>,
+    memory: Arc<Memory>,
     lists: Arc<KeptLists>,
     audience: AudienceMode,
-}
-
-type Slot = Arc<Mutex<Option<Kept>>>;
-
-/// One app's columns as they were at one data version, on one day.
-#[derive(Clone)]
-struct Kept {
-    columns: Columns,
-    /// The app's attributes, without groups.
-    catalogue: Catalogue,
-    today: Day,
-    version: i64,
 }
 
 /// Who answers rules.
@@ -79,8 +68,10 @@ pub fn groups_for(app: i32, groups: &[CustomerGroup]) -> Vec<Group> {
 }
 
 impl Keeper {
-    pub fn new(database: Database, clock: Clock, audience: AudienceMode) -> Self {
-        Self { database, clock, apps: Arc::default(), lists: Arc::default(), audience }
+    /// A keeper whose columns take at most `limit` bytes of memory and are kept in `files` too.
+    pub fn new(database: Database, clock: Clock, audience: AudienceMode, files: ColumnFiles, limit: usize) -> Self {
+        let memory = Arc::new(Memory::new(database.clone(), files, limit));
+        Self { database, clock, memory, lists: Arc::default(), audience }
     }
 
     /// The app as it is now, on a thread that may wait.
@@ -93,13 +84,16 @@ impl Keeper {
     pub fn view_now(&self, publisher: &Publisher, app: i32) -> Result<View, StoreError> {
         let today = self.clock.today();
         let (mut app, groups) = self.app_on(publisher.id, app, today)?;
-        let (catalogue, columns) = match self.audience {
-            AudienceMode::Memory => {
-                let kept = self.kept(&app, today)?;
+        let kept = match self.audience {
+            AudienceMode::Memory => self.memory.find(&app, today)?,
+            AudienceMode::Database => None,
+        };
+        let (catalogue, columns) = match kept {
+            Some(kept) => {
                 app.data_version = kept.version;
                 (kept.catalogue, Some(kept.columns))
             }
-            AudienceMode::Database => {
+            None => {
                 let read = |connection: &mut _| custom_attributes::catalogue(connection, app.id);
                 (self.database.read_now(read)?, None)
             }
@@ -133,43 +127,14 @@ impl Keeper {
         self.database.read_now(read)
     }
 
-    /// The app's columns at its data version.
-    fn kept(&self, app: &App, today: Day) -> Result<Kept, StoreError> {
-        let slot = Arc::clone(lock(&self.apps).entry(app.id).or_default());
-        let mut kept = lock(&slot);
-        match kept.as_ref().filter(|kept| kept.today == today) {
-            // Another thread may have brought in more than this one knows of.
-            Some(kept) if kept.version >= app.data_version => return Ok(kept.clone()),
-            _ => {}
-        }
-        // What is kept is given up while it changes, so that columns nobody reads are changed in place.
-        let loaded = self.load(app, today, kept.take().filter(|kept| kept.today == today))?;
-        *kept = Some(loaded.clone());
-        Ok(loaded)
+    /// What the columns in memory take; nothing where the database answers.
+    pub fn memory(&self) -> Option<MemoryUse> {
+        (self.audience == AudienceMode::Memory).then(|| self.memory.used())
     }
 
-    fn load(&self, app: &App, today: Day, kept: Option<Kept>) -> Result<Kept, StoreError> {
-        let catalogue = self.database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
-        let (mut columns, since) = match kept {
-            Some(kept) => (kept.columns, kept.version),
-            // What was never computed is not known of anyone yet.
-            None => (Columns::new(&catalogue), 0),
-        };
-        columns.adopt(&catalogue);
-        let mut from = 0;
-        loop {
-            let page =
-                self.database.read_now(|connection| profiles::load(connection, app.id, today, since, from, PAGE))?;
-            let Some(last) = page.last() else { break };
-            from = i32::try_from(last.position).unwrap_or(i32::MAX).saturating_add(1);
-            let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
-            columns.apply(page.into_iter().map(|placed| (placed.position, Some(placed.profile))));
-            if is_last {
-                break;
-            }
-        }
-        log::debug!("app {} is at data version {} with {} customers", app.id, app.data_version, columns.customers());
-        Ok(Kept { columns, catalogue, today, version: app.data_version })
+    /// Writes columns that changed into their files: those that stood still since the last round, or all of them.
+    pub fn save_columns(&self, all: bool) {
+        self.memory.save(all);
     }
 }
 

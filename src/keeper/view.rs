@@ -11,6 +11,7 @@ use crate::store::{DbConnection, StoreError};
 use diesel::QueryResult;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// One app as it was at one data version, on one day. Its questions may wait for the database.
 #[derive(Clone)]
@@ -33,6 +34,17 @@ impl View {
         match self.columns_for(rule)? {
             Some(columns) => Ok(columns.answer(rule, &self.catalogue, self.availability, self.today)),
             None => self.ask(|asked, connection| asked.answer(connection, rule)),
+        }
+    }
+
+    /// [`View::answer`], given up in the middle once `cancelled` is set.
+    pub fn answer_unless(&self, cancelled: &AtomicBool, rule: &Rule) -> Result<Option<Answer>, StoreError> {
+        if cancelled.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        match self.columns_for(rule)? {
+            Some(columns) => Ok(columns.answer_unless(cancelled, rule, &self.catalogue, self.availability, self.today)),
+            None => self.ask(|asked, connection| asked.answer(connection, rule)).map(Some),
         }
     }
 

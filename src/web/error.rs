@@ -30,6 +30,8 @@ pub enum PageError {
     Unreadable,
     #[error("the role does not allow it")]
     Forbidden,
+    #[error("a newer edit of the form has come")]
+    Superseded,
     #[error("too many tries")]
     TooManyTries,
     #[error(transparent)]
@@ -57,6 +59,7 @@ impl ResponseError for PageError {
             Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Superseded => StatusCode::CONFLICT,
             Self::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
             Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -17,6 +17,7 @@ mod errors;
 mod groups;
 mod history;
 mod imports;
+mod memory;
 mod rules_of_groups;
 mod segments;
 mod settings;

@@ -121,6 +121,7 @@ impl Site {
             data_dir: folder.path().join("data"),
             today: Day::parse(TODAY),
             audience,
+            memory_limit: 64,
             upload_limit: 64,
         };
         let state = startup::open(&options).unwrap();

@@ -20,6 +20,8 @@ use crate::web::visitor::SignedIn;
 use actix_web::web;
 use askama::Template;
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 #[derive(Template)]
 #[template(path = "groups/form.html")]
@@ -193,12 +195,25 @@ impl Desk {
         errors
     }
 
+    /// The numbers of the rule as it is typed; none where no app is chosen.
     pub async fn statistics(&self) -> Result<Option<Statistics>, StoreError> {
-        let Some(view) = self.view.clone() else { return Ok(None) };
+        Ok(self.statistics_unless(Arc::default()).await?.flatten())
+    }
+
+    /// [`Desk::statistics`], given up once `cancelled` is set.
+    pub async fn statistics_unless(
+        &self,
+        cancelled: Arc<AtomicBool>,
+    ) -> Result<Option<Option<Statistics>>, StoreError> {
+        let Some(view) = self.view.clone() else { return Ok(Some(None)) };
         let (rule, errors) = self.rule();
         let incomplete: HashSet<_> = errors.iter().map(|row| (row.filter, row.condition)).collect();
         let (minimum, incomplete, locale) = (self.visitor.publisher.minimum_size, incomplete.len(), self.locale());
-        wait_for(move || Statistics::new(&view, &rule, minimum, incomplete, locale).map(Some)).await
+        wait_for(move || {
+            let Some(answer) = view.answer_unless(&cancelled, &rule)? else { return Ok(None) };
+            Ok(Some(Some(Statistics::of(&answer, &view, &rule, minimum, incomplete, locale)?)))
+        })
+        .await
     }
 
     /// The rows of the form, with what is wrong with them.

@@ -3,6 +3,7 @@
 
 use super::builder::{RuleView, ValueField};
 use super::desk::{Desk, FormErrors};
+use super::edits::Edits;
 use super::form::{Action, GroupForm};
 use super::names;
 use super::save::{save_known_user_group, save_segment};
@@ -129,10 +130,15 @@ pub async fn update(
 pub async fn preview(
     visitor: SignedIn,
     state: web::Data<State>,
+    edits: web::Data<Edits>,
     NestedForm(form): NestedForm<GroupForm>,
 ) -> Result<HttpResponse, PageError> {
+    let edit = edits.begin(visitor.user.id, &form.edit);
     let desk = Desk::new(visitor, state, None, form).await?;
-    let statistics = desk.statistics().await?;
+    let statistics = match desk.statistics_unless(edit.cancelled()).await? {
+        Some(statistics) => statistics,
+        None => return Err(PageError::Superseded),
+    };
     html(&StatisticsFragment { page: desk.visitor.fragment(), statistics })
 }
 

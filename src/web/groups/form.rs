@@ -5,6 +5,7 @@ use crate::segments::catalogue::{Catalogue, MEMBER_OF};
 use crate::segments::input::{ConditionInput, InputError};
 use crate::segments::{Filter, Rule};
 use crate::store::customer_groups::GroupKind;
+use crate::web::token::Token;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub struct GroupForm {
     pub formula: String,
     pub addresses: String,
     pub consent: String,
+    /// What tells this form from others that are open.
+    pub edit: String,
     /// Which version of the group the form was filled in from; empty for a new one.
     pub seen: String,
     /// The button that was pressed, such as `add-condition:2`.
@@ -74,7 +77,8 @@ impl GroupForm {
     /// An empty form for a new group.
     pub fn new(kind: GroupKind) -> Self {
         let filters = BTreeMap::from([(0, FilterRow::blank())]);
-        Self { kind: kind.word().to_owned(), filters, ..Self::default() }
+        let edit = Token::random().as_str().to_owned();
+        Self { kind: kind.word().to_owned(), filters, edit, ..Self::default() }
     }
 
     /// The form that reads as `rule`.

@@ -12,7 +12,10 @@ pub use rules::{preview, update as update_rules};
 use super::error::PageError;
 use super::page::{Page, Section, html};
 use super::visitor::SignedIn;
-use actix_web::HttpResponse;
+use crate::keeper::MemoryUse;
+use crate::locale::Locale;
+use crate::state::State;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use effect::Effect;
 use rules::RulesForm;
@@ -34,6 +37,8 @@ struct SettingsPage {
     language_errors: Vec<String>,
     current_errors: Vec<String>,
     new_errors: Vec<String>,
+    /// What the columns in memory take; none where a form is shown again.
+    memory: Option<String>,
 }
 
 impl SettingsPage {
@@ -51,6 +56,7 @@ impl SettingsPage {
             language_errors: Vec::new(),
             current_errors: Vec::new(),
             new_errors: Vec::new(),
+            memory: None,
         }
     }
 
@@ -67,6 +73,22 @@ impl SettingsPage {
 }
 
 /// The settings.
-pub async fn show(visitor: SignedIn) -> Result<HttpResponse, PageError> {
-    html(&SettingsPage::new(&visitor))
+pub async fn show(visitor: SignedIn, state: web::Data<State>) -> Result<HttpResponse, PageError> {
+    let memory = Some(told_memory(state.keeper.memory(), visitor.locale));
+    html(&SettingsPage { memory, ..SettingsPage::new(&visitor) })
+}
+
+/// What the columns take of the memory that they may take.
+fn told_memory(used: Option<MemoryUse>, locale: Locale) -> String {
+    let Some(used) = used else { return locale.text("settings-memory-database") };
+    let numbers = [
+        ("used", used.bytes.div_ceil(1 << 20).into()),
+        ("limit", (used.limit >> 20).into()),
+        ("apps", used.apps.into()),
+    ];
+    let told = locale.with("settings-memory-used", &numbers);
+    match used.too_large {
+        0 => told,
+        count => format!("{told} {}", locale.with1("settings-memory-too-large", "count", count)),
+    }
 }

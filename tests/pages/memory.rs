@@ -1,0 +1,79 @@
+//! Columns in memory: their limit, and the files from which a start brings them back.
+
+use crate::apps::add_app;
+use crate::segments::count_unknown_ages;
+use crate::site::{Site, on_both_databases};
+use crate::visitor::{Visitor, signed_in_visitor};
+use engage::config::Options;
+use engage::imports::ImportKind;
+use engage::segments::Rule;
+use engage::startup;
+use engage::state::State;
+use engage::store::{apps, publishers};
+
+/// The same program started again, with this much memory for columns.
+fn again(site: &Site, memory_limit: usize) -> State {
+    startup::open(&Options { memory_limit, ..site.state.options.clone() }).unwrap()
+}
+
+fn visitor_with_customers(site: &Site) -> Visitor {
+    let visitor = signed_in_visitor(site);
+    for name in ["One", "Two"] {
+        add_app(&visitor, name);
+        count_unknown_ages(site, name);
+        let lines = format!("account_id,age\n{name}1,30\n{name}2,40\n");
+        site.take(name, ImportKind::Customers, &site.file("customers.csv", &lines));
+    }
+    visitor
+}
+
+fn count(state: &State, name: &str) -> u64 {
+    let (publisher, app) = state
+        .database
+        .read_now(|connection| {
+            let publisher = publishers::all(connection)?.remove(0);
+            let app = apps::find_by_name(connection, publisher.id, name)?.unwrap();
+            Ok((publisher, app))
+        })
+        .unwrap();
+    state.keeper.view_now(&publisher, app.id).unwrap().count(&Rule::default()).unwrap()
+}
+
+on_both_databases! {
+    fn a_start_takes_the_columns_from_their_file_and_brings_in_what_came_since(site: &Site) {
+        visitor_with_customers(site);
+        let first = again(site, 64);
+        let Some(_) = first.keeper.memory() else { return };
+        assert_eq!((count(&first, "One"), count(&first, "Two")), (2, 2));
+        first.keeper.save_columns(false);
+        assert!(!site.state.options.data_dir.join("columns").exists(), "what may still change is not written yet");
+        first.keeper.save_columns(false);
+        let file = |name: &str| {
+            site.state.options.data_dir.join("columns").join(format!("app-{}.columns", site.app(name).id))
+        };
+        assert!(file("One").exists() && file("Two").exists());
+        site.take("One", ImportKind::Customers, &site.file("more.csv", "account_id,age\nOne3,50\nOne1,5\n"));
+        std::fs::write(file("Two"), b"damaged").unwrap();
+        let second = again(site, 64);
+        assert_eq!((count(&second, "One"), count(&second, "Two")), (2, 2));
+        assert!(!file("Two").exists(), "a damaged file is thrown away");
+        let written = std::fs::metadata(file("One")).unwrap().modified().unwrap();
+        second.keeper.save_columns(true);
+        assert!(file("Two").exists() && std::fs::metadata(file("One")).unwrap().modified().unwrap() > written);
+    }
+
+    fn the_memory_has_a_limit_that_is_kept_and_shown(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let Some(_) = site.state.keeper.memory() else {
+            let told = visitor.get("/settings").text("#memory");
+            return assert_eq!(told, "Rules are answered by the database, without columns in memory.");
+        };
+        visitor.get(&site.app("One").path());
+        let shown = visitor.get("/settings").text("#memory");
+        assert!(shown.contains(" of 64 megabytes hold the customers of "), "{shown}");
+        let nothing = again(site, 0);
+        assert_eq!((count(&nothing, "One"), count(&nothing, "Two")), (2, 2));
+        let used = nothing.keeper.memory().unwrap();
+        assert_eq!((used.bytes, used.apps, used.too_large), (0, 0, 2));
+    }
+}
