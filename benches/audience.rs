@@ -59,11 +59,26 @@ fn main() -> Result<()> {
     let columns = data.load(&catalogue)?;
     let bytes = columns.bytes() as f64 / data.meta.n as f64;
     println!("{} customers in {:.1} s, {bytes:.1} bytes a customer", data.meta.n, begun.elapsed().as_secs_f64());
+    through_bytes(&columns, &catalogue)?;
     let peers = peers(&folder)?;
     for threads in [1, 2] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
         pool.install(|| run(&data.meta, &columns, &catalogue, today, threads, &peers))?;
     }
+    Ok(())
+}
+
+/// Writes the columns as they are kept in a file, and reads them back.
+fn through_bytes(columns: &Columns, catalogue: &Catalogue) -> Result<()> {
+    let mut bytes = Vec::new();
+    let begun = Instant::now();
+    columns.encode(&mut bytes)?;
+    let written = begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    let read = Columns::decode(&bytes, catalogue).context("what was written can be read")?;
+    let seconds = begun.elapsed().as_secs_f64();
+    ensure!(read.customers() == columns.customers(), "as many customers are read as were written");
+    println!("{} MB of columns, written in {written:.2} s and read in {seconds:.2} s", bytes.len() >> 20);
     Ok(())
 }
 

@@ -5,6 +5,8 @@ use crate::browser::Setting;
 use crate::checks::Checks;
 use crate::journey::{ENGLISH, FRENCH, Journey};
 use crate::site::Site;
+use engage::store::snapshots;
+use roaring::RoaringBitmap;
 use std::path::PathBuf;
 
 #[test]
@@ -25,6 +27,7 @@ fn every_page_is_sound(setting: Setting) {
     empty_pages(&journey, &mut checks);
     forms(&journey, &mut checks);
     group_pages(&journey, &mut checks);
+    reasons(&journey, &mut checks);
     checks.finish();
 }
 
@@ -143,10 +146,69 @@ fn group_pages(journey: &Journey<'_>, checks: &mut Checks) {
     browser.open("/groups");
     checks.look_at(browser, "groups");
     browser.open("/settings");
+    browser.sees("#memory-heading", &journey.text("settings-memory"));
     browser.fill("#least_age", "30");
     browser.sees("#effect table:first-of-type caption", &journey.text("effect-together"));
     checks.look_at_answer(browser, "settings");
     journey.press("settings-password-save");
     browser.sees("#new-errors p", &journey.text("password-length"));
     checks.look_at_answer(browser, "settings-errors");
+}
+
+/// The pages that say why: a rule typed as a formula, a customer's groups, overlap, history, and what is asked before a
+/// group is frozen or archived.
+fn reasons(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open("/groups/new");
+    browser.click(".typed-formula summary");
+    browser.fill("#typed-formula", "Nonsense == 1");
+    journey.press("formula-read");
+    browser.sees(".typed-formula label", &journey.text("formula-field"));
+    checks.look_at_answer(browser, "formula-error");
+    let formula = format!(
+        "{} {} (Petit, Testers) && !({} >= 2)",
+        journey.text("attribute-member-of"),
+        journey.text("formula-in"),
+        journey.text("attribute-purchases")
+    );
+    browser.fill("#typed-formula", &formula);
+    journey.press("formula-read");
+    browser.sees("#formula", &formula);
+    browser.fill("#name", "Nested");
+    journey.press("button-save");
+    browser.sees("h1", "Nested");
+    keep_snapshots(journey, &browser.path());
+    checks.look_at(browser, "segment-of-groups");
+    let path = browser.path();
+    for (page, name) in [("history", "history"), ("freeze", "freeze"), ("archive", "archive")] {
+        browser.open(&format!("{path}/{page}"));
+        checks.look_at(browser, name);
+    }
+    browser.open("/groups/overlap");
+    checks.look_at(browser, "overlap");
+    browser.open("/customers/check");
+    checks.look_at(browser, "check-empty");
+    browser.fill("#who", "person7@example.com");
+    journey.press("button-check");
+    browser.sees("h2", "person7@example.com");
+    checks.look_at(browser, "check");
+    browser.open("/customers/check?who=nobody");
+    checks.look_at(browser, "check-nobody");
+}
+
+/// Gives the segment at this path a history of a month, in which it grew and shrank.
+fn keep_snapshots(journey: &Journey<'_>, path: &str) {
+    let group: i32 = path.rsplit('/').next().unwrap().parse().unwrap();
+    let today = journey.site.state.clock.today();
+    let keep = |connection: &mut _| {
+        for ago in 1..30_u32 {
+            let members: RoaringBitmap = (0..20 + ago * 7 % 23).collect();
+            let mut bytes = Vec::new();
+            members.serialize_into(&mut bytes).unwrap();
+            let day = today.minus(i32::try_from(ago).unwrap()).number();
+            snapshots::keep(connection, group, day, i64::try_from(members.len()).unwrap(), &bytes)?;
+        }
+        Ok(())
+    };
+    journey.site.state.database.write_now(keep).unwrap();
 }
