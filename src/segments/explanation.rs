@@ -1,7 +1,8 @@
 //! Why a customer meets a rule or not: each condition with the customer's own value, and the nearest change of values that
 //! would turn the outcome round.
 
-use super::catalogue::{AGE_GROUPS, Attribute, Catalogue, Choices, Kind, UNKNOWN, age_group};
+use super::candidates::{ages, chosen, is_the_same, other_choice, range, sample, source_of};
+use super::catalogue::{Attribute, Catalogue, Choices, age_group};
 use super::operator::Operator;
 use super::profile::{Profile, Value};
 use super::rule::{Condition, Filter, Operand, Rule};
@@ -243,73 +244,6 @@ impl<'a> Person<'a> {
         }
         let change = |to| Change { attribute: key.to_owned(), from: from.clone(), to };
         targets.into_iter().map(change).filter(|change| !is_the_same(change)).collect()
-    }
-}
-
-/// The attribute that another is computed from, or the same.
-fn source_of(key: &str) -> &str {
-    match key {
-        "age_group" => "age",
-        "first_purchase_made" => "purchases",
-        key => key,
-    }
-}
-
-/// Values that an attribute can have.
-fn range(attribute: &Attribute) -> std::ops::RangeInclusive<i64> {
-    match (attribute.kind, &*attribute.key) {
-        (_, "stars") => 1..=5,
-        (_, "days_used_30") => 0..=30,
-        (_, "age") => 0..=120,
-        (Kind::Date, _) => i64::from(i32::MIN / 2)..=i64::from(i32::MAX / 2),
-        // A balance of refunds may be less than nothing.
-        (Kind::Money, _) => -1_000_000_000_000..=1_000_000_000_000,
-        _ if attribute.custom_key().is_none() => 0..=1_000_000_000_000,
-        _ => -1_000_000_000_000..=1_000_000_000_000,
-    }
-}
-
-/// The youngest and the oldest ages of these groups, and those just outside them.
-fn ages(codes: &[String]) -> Vec<i64> {
-    let ends = [(0, 17), (18, 24), (25, 34), (35, 49), (50, 120)];
-    let named = AGE_GROUPS.iter().zip(ends).filter(|(code, _)| codes.iter().any(|other| other == *code));
-    let around = named.flat_map(|(_, (least, greatest))| [least, greatest, least - 1, greatest + 1]);
-    around.filter(|age| (0..=120).contains(age)).collect()
-}
-
-fn chosen(code: &str, attribute: &Attribute) -> Value {
-    if attribute.offers_unknown() && code == UNKNOWN { Value::Unknown } else { Value::Text(code.to_owned()) }
-}
-
-/// A choice that is none of these.
-fn other_choice(codes: &[String], attribute: &Attribute) -> Option<Value> {
-    let offered: &[&str] = match attribute.choices {
-        Choices::Closed(closed) => closed,
-        Choices::Markets => &["US", "FR", "DE"],
-        Choices::Languages => &["en", "fr", "de"],
-        _ => return Some(Value::Text(format!("{}…", codes.concat()))),
-    };
-    let other = offered.iter().find(|other| !codes.iter().any(|code| code == *other));
-    other.map(|other| Value::Text((*other).to_owned()))
-}
-
-/// Some known value.
-fn sample(attribute: &Attribute, today: Day) -> Value {
-    match attribute.kind {
-        Kind::Choice => other_choice(&[], attribute).unwrap_or(Value::Unknown),
-        Kind::Date => Value::Number(today.number().into()),
-        Kind::Number | Kind::Money | Kind::YesNo => Value::Number(1),
-    }
-}
-
-fn is_the_same(change: &Change) -> bool {
-    match &change.to {
-        Target::Exactly(value) => *value == change.from,
-        Target::Known(_) => change.from != Value::Unknown,
-        Target::Other(_) => false,
-        Target::Member(group, belongs) => {
-            matches!(&change.from, Value::Groups(groups) if groups.contains(group) == *belongs)
-        }
     }
 }
 

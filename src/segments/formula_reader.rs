@@ -2,116 +2,21 @@
 //! spaces do not matter, one alternative may stand in parentheses, a country or a language may be named.
 
 use super::catalogue::{Attribute, CUSTOM_PREFIX, Catalogue, Choices, Kind};
-use super::formula::is_word_character;
+use super::formula_cursor::Cursor;
+use super::formula_error::{Expected, FormulaError};
 use super::input::{MOST_DAYS, read_choice};
 use super::operator::Operator;
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::day::Day;
 use crate::locale::{Arg, Locale, parse_cents, parse_number};
 
-/// Where a formula cannot be read, what was expected there, and what may have been meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormulaError {
-    /// Characters before the place.
-    pub place: usize,
-    pub expected: Expected,
-    /// The word that exists and is most like what stands there.
-    pub nearest: Option<String>,
-}
-
-/// What was expected where a formula cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
-    Attribute,
-    /// One of these comparisons.
-    Comparison(Vec<String>),
-    Choice,
-    Group,
-    Market,
-    Language,
-    /// A text, in quotes where it is not one plain word.
-    Text,
-    Number,
-    Amount,
-    Date,
-    Days,
-    /// `..` between the ends of a range.
-    Range,
-    /// A second end that is not below the first.
-    RisingEnds,
-    /// `)` or `,` in a list of values.
-    ListEnd,
-    OpenedList,
-    /// `||` or `)` within parentheses.
-    Alternative,
-    /// `&&`, `||` or the end.
-    Joiner,
-    /// Parentheses around alternatives that stand beside `&&`.
-    Parentheses,
-    ClosingQuote,
-}
-
-impl Expected {
-    const fn message(&self) -> &'static str {
-        match self {
-            Self::Attribute => "formula-expected-attribute",
-            Self::Comparison(_) => "formula-expected-comparison",
-            Self::Choice => "formula-expected-choice",
-            Self::Group => "formula-expected-group",
-            Self::Market => "formula-expected-market",
-            Self::Language => "formula-expected-language",
-            Self::Text => "formula-expected-text",
-            Self::Number => "formula-expected-number",
-            Self::Amount => "formula-expected-amount",
-            Self::Date => "formula-expected-date",
-            Self::Days => "formula-expected-days",
-            Self::Range => "formula-expected-range",
-            Self::RisingEnds => "formula-expected-rising-ends",
-            Self::ListEnd => "formula-expected-list-end",
-            Self::OpenedList => "formula-expected-opened-list",
-            Self::Alternative => "formula-expected-alternative",
-            Self::Joiner => "formula-expected-joiner",
-            Self::Parentheses => "formula-expected-parentheses",
-            Self::ClosingQuote => "formula-expected-closing-quote",
-        }
-    }
-}
-
-/// Characters of what stands at the place that an error repeats.
-const MOST_TOLD: usize = 20;
-
-impl FormulaError {
-    /// The error in one or two sentences; `text` is the formula that was read.
-    pub fn tell(&self, text: &str, locale: Locale) -> String {
-        let found: String = text.chars().skip(self.place).take(MOST_TOLD).collect();
-        let found = found.split_whitespace().collect::<Vec<_>>().join(" ");
-        let listed = match &self.expected {
-            Expected::Comparison(forms) => forms.join(", "),
-            _ => String::new(),
-        };
-        let expected = locale.with1(self.expected.message(), "listed", listed);
-        let place = self.place + 1;
-        let told = if found.is_empty() {
-            locale.with("formula-error-end", &[("place", place.into()), ("expected", expected.into())])
-        } else {
-            let told = [("place", place.into()), ("found", found.into()), ("expected", expected.into())];
-            locale.with("formula-error", &told)
-        };
-        match &self.nearest {
-            Some(nearest) => format!("{told} {}", locale.with1("formula-error-nearest", "nearest", nearest.as_str())),
-            None => told,
-        }
-    }
-}
-
 /// The rule that the formula says in the words of `locale`.
 pub fn read_formula(text: &str, catalogue: &Catalogue, locale: Locale) -> Result<Rule, FormulaError> {
-    Reader { text: text.chars().collect(), at: 0, catalogue, locale }.formula()
+    Reader { cursor: Cursor::new(text), catalogue, locale }.formula()
 }
 
 struct Reader<'a> {
-    text: Vec<char>,
-    at: usize,
+    cursor: Cursor,
     catalogue: &'a Catalogue,
     locale: Locale,
 }
@@ -127,20 +32,20 @@ enum Joiner {
 
 impl<'a> Reader<'a> {
     fn formula(&mut self) -> Read<Rule> {
-        self.skip_spaces();
-        if self.eat_phrase(&self.locale.text("formula-everyone")) && self.is_at_end() {
+        self.cursor.skip_spaces();
+        if self.cursor.eat_phrase(&self.locale.text("formula-everyone")) && self.cursor.is_at_end() {
             return Ok(Rule::default());
         }
-        self.at = 0;
+        self.cursor.at = 0;
         let mut filters = vec![self.term()?];
         let mut first_joiner = None;
         loop {
-            self.skip_spaces();
-            let place = self.at;
+            self.cursor.skip_spaces();
+            let place = self.cursor.at;
             let joiner = match () {
-                () if self.is_at_end() => return Ok(Rule { filters }),
-                () if self.eat("&&") => Joiner::And,
-                () if self.eat("||") => Joiner::Or,
+                () if self.cursor.is_at_end() => return Ok(Rule { filters }),
+                () if self.cursor.eat("&&") => Joiner::And,
+                () if self.cursor.eat("||") => Joiner::Or,
                 () => return Err(self.error(place, Expected::Joiner)),
             };
             if *first_joiner.get_or_insert(joiner) != joiner {
@@ -157,20 +62,20 @@ impl<'a> Reader<'a> {
 
     /// One condition, or alternatives in parentheses, perhaps with `!` before them.
     fn term(&mut self) -> Read<Filter> {
-        self.skip_spaces();
-        let exclude = self.eat("!");
-        self.skip_spaces();
-        if !self.eat("(") {
+        self.cursor.skip_spaces();
+        let exclude = self.cursor.eat("!");
+        self.cursor.skip_spaces();
+        if !self.cursor.eat("(") {
             return Ok(Filter { exclude, conditions: vec![self.condition()?] });
         }
         let mut conditions = vec![self.condition()?];
         loop {
-            self.skip_spaces();
-            if self.eat(")") {
+            self.cursor.skip_spaces();
+            if self.cursor.eat(")") {
                 return Ok(Filter { exclude, conditions });
             }
-            if !self.eat("||") {
-                return Err(self.error(self.at, Expected::Alternative));
+            if !self.cursor.eat("||") {
+                return Err(self.error(self.cursor.at, Expected::Alternative));
             }
             conditions.push(self.condition()?);
         }
@@ -183,9 +88,9 @@ impl<'a> Reader<'a> {
     }
 
     fn attribute(&mut self) -> Read<&'a Attribute> {
-        self.skip_spaces();
-        let place = self.at;
-        let found = match self.peek() {
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let found = match self.cursor.peek() {
             Some('"') => {
                 let name = self.quoted()?;
                 self.named(&name)
@@ -213,7 +118,7 @@ impl<'a> Reader<'a> {
     fn bare_attribute(&mut self) -> Option<&'a Attribute> {
         let mut longest: Option<(usize, &Attribute)> = None;
         for attribute in self.catalogue.all() {
-            let end = self.end_of_phrase(&attribute.label(self.locale));
+            let end = self.cursor.end_of_phrase(&attribute.label(self.locale));
             if let Some(end) = end.filter(|end| {
                 longest.is_none_or(|(other, found)| {
                     *end > other || (*end == other && found.key.starts_with(CUSTOM_PREFIX))
@@ -223,13 +128,13 @@ impl<'a> Reader<'a> {
             }
         }
         let (end, attribute) = longest?;
-        self.at = end;
+        self.cursor.at = end;
         Some(attribute)
     }
 
     fn comparison(&mut self, attribute: &Attribute) -> Read<(Operator, Operand)> {
-        self.skip_spaces();
-        let place = self.at;
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
         let allowed = |operator: &Operator| attribute.operators().contains(operator);
         let comparison = self.symbol(attribute).or_else(|| self.words());
         let Some(comparison) = comparison.filter(|comparison| allowed(&comparison.operator)) else {
@@ -254,16 +159,16 @@ impl<'a> Reader<'a> {
             (">=", if is_date { Operator::OnOrAfter } else { Operator::AtLeast }),
             ("<=", if is_date { Operator::OnOrBefore } else { Operator::AtMost }),
         ];
-        let (_, operator) = symbols.into_iter().find(|(symbol, _)| self.eat(symbol))?;
+        let (_, operator) = symbols.into_iter().find(|(symbol, _)| self.cursor.eat(symbol))?;
         Some(Comparison { operator, days: None })
     }
 
     fn words(&mut self) -> Option<Comparison> {
         let plain = |operator| Some(Comparison { operator, days: None });
-        if self.eat_phrase(&self.locale.text("formula-is-known")) {
+        if self.cursor.eat_phrase(&self.locale.text("formula-is-known")) {
             return plain(Operator::IsKnown);
         }
-        if self.eat_phrase(&self.locale.text("formula-is-unknown")) {
+        if self.cursor.eat_phrase(&self.locale.text("formula-is-unknown")) {
             return plain(Operator::IsUnknown);
         }
         let spans = [("formula-in-last", Operator::InLast), ("formula-more-than-ago", Operator::MoreThanAgo)];
@@ -272,38 +177,38 @@ impl<'a> Reader<'a> {
                 return Some(Comparison { operator, days: Some(days) });
             }
         }
-        if self.eat_phrase(&self.locale.text("formula-not-in")) {
+        if self.cursor.eat_phrase(&self.locale.text("formula-not-in")) {
             return plain(Operator::IsNoneOf);
         }
-        if !self.eat_phrase(&self.locale.text("formula-in")) {
+        if !self.cursor.eat_phrase(&self.locale.text("formula-in")) {
             return None;
         }
-        self.skip_spaces();
-        plain(if self.peek() == Some('(') { Operator::IsAnyOf } else { Operator::Between })
+        self.cursor.skip_spaces();
+        plain(if self.cursor.peek() == Some('(') { Operator::IsAnyOf } else { Operator::Between })
     }
 
     /// The number of days in a phrase such as *in the last 30 days*; 1 where the phrase for one day has no number.
     fn span(&mut self, message: &str) -> Option<i64> {
         const SLOT: char = '\u{1}';
-        let start = self.at;
+        let start = self.cursor.at;
         for days in [2, 1] {
             let pattern =
                 self.locale.with(message, &[("days", Arg::from(days)), ("written", Arg::from(SLOT.to_string()))]);
             let Some((before, after)) = pattern.split_once(SLOT) else {
-                if self.eat_phrase(&pattern) {
+                if self.cursor.eat_phrase(&pattern) {
                     return Some(1);
                 }
                 continue;
             };
-            if self.eat_phrase(before.trim()) {
-                self.skip_spaces();
-                let digits = self.while_some(|character| character.is_ascii_digit());
-                self.skip_spaces();
-                if !digits.is_empty() && self.eat_phrase(after.trim()) {
+            if self.cursor.eat_phrase(before.trim()) {
+                self.cursor.skip_spaces();
+                let digits = self.cursor.while_some(|character| character.is_ascii_digit());
+                self.cursor.skip_spaces();
+                if !digits.is_empty() && self.cursor.eat_phrase(after.trim()) {
                     return Some(digits.parse().unwrap_or(i64::MAX));
                 }
             }
-            self.at = start;
+            self.cursor.at = start;
         }
         None
     }
@@ -323,12 +228,12 @@ impl<'a> Reader<'a> {
 
     fn range(&mut self, attribute: &Attribute) -> Read<Operand> {
         let least = self.number(attribute.kind)?;
-        self.skip_spaces();
-        if !self.eat("..") {
-            return Err(self.error(self.at, Expected::Range));
+        self.cursor.skip_spaces();
+        if !self.cursor.eat("..") {
+            return Err(self.error(self.cursor.at, Expected::Range));
         }
-        self.skip_spaces();
-        let place = self.at;
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
         let greatest = self.number(attribute.kind)?;
         if least > greatest {
             Err(self.error(place, Expected::RisingEnds))
@@ -338,9 +243,9 @@ impl<'a> Reader<'a> {
     }
 
     fn list(&mut self, attribute: &Attribute) -> Read<Vec<String>> {
-        self.skip_spaces();
-        if !self.eat("(") {
-            return Err(self.error(self.at, Expected::OpenedList));
+        self.cursor.skip_spaces();
+        if !self.cursor.eat("(") {
+            return Err(self.error(self.cursor.at, Expected::OpenedList));
         }
         let mut codes: Vec<String> = Vec::new();
         loop {
@@ -348,20 +253,20 @@ impl<'a> Reader<'a> {
             if !codes.contains(&code) {
                 codes.push(code);
             }
-            self.skip_spaces();
-            if self.eat(")") {
+            self.cursor.skip_spaces();
+            if self.cursor.eat(")") {
                 return Ok(codes);
             }
-            if !self.eat(",") {
-                return Err(self.error(self.at, Expected::ListEnd));
+            if !self.cursor.eat(",") {
+                return Err(self.error(self.cursor.at, Expected::ListEnd));
             }
         }
     }
 
     fn number(&mut self, kind: Kind) -> Read<i64> {
-        self.skip_spaces();
-        let place = self.at;
-        let text = self.phrase(&["..", "&&", "||", ")"]);
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let text = self.cursor.phrase(&["..", "&&", "||", ")"]);
         // The formula's own form is the same in every language; a comma is the language's affair.
         let locale = if text.contains(',') { self.locale } else { Locale::En };
         let (number, expected) = match kind {
@@ -373,23 +278,23 @@ impl<'a> Reader<'a> {
     }
 
     fn flag(&mut self) -> Read<bool> {
-        self.skip_spaces();
+        self.cursor.skip_spaces();
         let (yes, no) = (self.locale.text("choice-yes"), self.locale.text("choice-no"));
         match () {
-            () if self.eat_phrase(&yes) => Ok(true),
-            () if self.eat_phrase(&no) => Ok(false),
-            () => Err(self.error_near(self.at, Expected::Choice, vec![yes, no])),
+            () if self.cursor.eat_phrase(&yes) => Ok(true),
+            () if self.cursor.eat_phrase(&no) => Ok(false),
+            () => Err(self.error_near(self.cursor.at, Expected::Choice, vec![yes, no])),
         }
     }
 
     /// The code of one choice.
     fn choice(&mut self, attribute: &Attribute) -> Read<String> {
-        self.skip_spaces();
-        let place = self.at;
-        let (text, is_bare) = match self.peek() {
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let (text, is_bare) = match self.cursor.peek() {
             Some('"') => (self.quoted()?, false),
             Some('[') if attribute.choices == Choices::Groups => return self.bracketed(),
-            _ => (self.phrase(&[",", "&&", "||", ")"]), true),
+            _ => (self.cursor.phrase(&[",", "&&", "||", ")"]), true),
         };
         let labels: Vec<(String, String)> = match attribute.choices {
             Choices::Open | Choices::None => Vec::new(),
@@ -421,50 +326,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text up to the next of `stops`, a quote or the end, without the spaces around it.
-    fn phrase(&mut self, stops: &[&str]) -> String {
-        let start = self.at;
-        while !self.is_at_end() && self.peek() != Some('"') && !stops.iter().any(|stop| self.stands(stop)) {
-            self.at += 1;
-        }
-        let text: String = self.text[start..self.at].iter().collect();
-        text.trim().to_owned()
-    }
-
     fn quoted(&mut self) -> Read<String> {
-        let place = self.at;
-        self.at += 1;
+        let place = self.cursor.at;
+        self.cursor.at += 1;
         let mut text = String::new();
         loop {
-            let character = self.next().ok_or_else(|| self.error(place, Expected::ClosingQuote))?;
+            let character = self.cursor.next().ok_or_else(|| self.error(place, Expected::ClosingQuote))?;
             match character {
                 '"' => return Ok(text),
-                '\\' => text.push(self.escaped().ok_or_else(|| self.error(place, Expected::ClosingQuote))?),
+                '\\' => text.push(self.cursor.escaped().ok_or_else(|| self.error(place, Expected::ClosingQuote))?),
                 _ => text.push(character),
             }
         }
     }
 
-    /// The character that stands for what follows a backslash.
-    fn escaped(&mut self) -> Option<char> {
-        match self.next()? {
-            'n' => Some('\n'),
-            't' => Some('\t'),
-            'u' if self.eat("{") => {
-                let digits = self.while_some(|character| character.is_ascii_hexdigit());
-                let code = u32::from_str_radix(&digits, 16).ok()?;
-                if self.eat("}") { char::from_u32(code) } else { None }
-            }
-            other => Some(other),
-        }
-    }
-
     /// A text, bare or quoted, in brackets.
     fn bracketed(&mut self) -> Read<String> {
-        let place = self.at;
-        self.at += 1;
-        let text = if self.peek() == Some('"') { self.quoted()? } else { self.phrase(&["]"]) };
-        if self.eat("]") { Ok(text) } else { Err(self.error(place, Expected::ClosingQuote)) }
+        let place = self.cursor.at;
+        self.cursor.at += 1;
+        let text = if self.cursor.peek() == Some('"') { self.quoted()? } else { self.cursor.phrase(&["]"]) };
+        if self.cursor.eat("]") { Ok(text) } else { Err(self.error(place, Expected::ClosingQuote)) }
     }
 
     /// How the comparisons of an attribute are written.
@@ -494,7 +375,7 @@ impl<'a> Reader<'a> {
 
     /// An error with the one of `words` that is most like what stands at the place.
     fn error_near(&self, place: usize, expected: Expected, words: Vec<String>) -> FormulaError {
-        let rest: String = self.text[place..].iter().collect();
+        let rest: String = self.cursor.text[place..].iter().collect();
         let found: Vec<&str> = rest.trim_start_matches('"').split_whitespace().collect();
         let distance = |word: &String| {
             let count = word.split_whitespace().count();
@@ -505,73 +386,6 @@ impl<'a> Reader<'a> {
         let nearest = words.iter().map(|word| (distance(word), word)).min_by_key(|(distance, _)| *distance);
         let nearest = nearest.filter(|(distance, word)| *distance * 2 <= word.chars().count());
         FormulaError { place, expected, nearest: nearest.map(|(_, word)| word.clone()) }
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.text.get(self.at).copied()
-    }
-
-    fn next(&mut self) -> Option<char> {
-        let character = self.peek()?;
-        self.at += 1;
-        Some(character)
-    }
-
-    fn is_at_end(&self) -> bool {
-        self.text[self.at..].iter().all(|character| character.is_whitespace())
-    }
-
-    fn skip_spaces(&mut self) {
-        self.while_some(char::is_whitespace);
-    }
-
-    fn while_some(&mut self, belongs: impl Fn(char) -> bool) -> String {
-        let start = self.at;
-        while self.peek().is_some_and(&belongs) {
-            self.at += 1;
-        }
-        self.text[start..self.at].iter().collect()
-    }
-
-    fn stands(&self, symbol: &str) -> bool {
-        symbol.chars().enumerate().all(|(place, character)| self.text.get(self.at + place) == Some(&character))
-    }
-
-    fn eat(&mut self, symbol: &str) -> bool {
-        let stands = self.stands(symbol);
-        if stands {
-            self.at += symbol.chars().count();
-        }
-        stands
-    }
-
-    fn eat_phrase(&mut self, phrase: &str) -> bool {
-        let end = self.end_of_phrase(phrase);
-        self.at = end.unwrap_or(self.at);
-        end.is_some()
-    }
-
-    /// Where the phrase ends that stands here, whatever its case and spaces, unless its last word goes on.
-    fn end_of_phrase(&self, phrase: &str) -> Option<usize> {
-        let mut at = self.at;
-        for (index, word) in phrase.split_whitespace().enumerate() {
-            let start = at;
-            while self.text.get(at).is_some_and(|character| character.is_whitespace()) {
-                at += 1;
-            }
-            if index > 0 && at == start {
-                return None;
-            }
-            for character in word.chars() {
-                if !is_same(character, *self.text.get(at)?) {
-                    return None;
-                }
-                at += 1;
-            }
-        }
-        let goes_on = |character: &char| is_word_character(*character);
-        let is_cut = phrase.ends_with(is_word_character) && self.text.get(at).is_some_and(goes_on);
-        (!is_cut).then_some(at)
     }
 }
 
@@ -589,11 +403,6 @@ fn is_bare_text(text: &str) -> bool {
 
 fn folded(text: &str) -> String {
     text.to_lowercase().replace('\u{2019}', "'").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn is_same(one: char, other: char) -> bool {
-    let plain = |character: char| if character == '\u{2019}' { '\'' } else { character };
-    plain(one).to_lowercase().eq(plain(other).to_lowercase())
 }
 
 #[cfg(test)]

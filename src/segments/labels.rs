@@ -45,6 +45,7 @@ impl Attribute {
         match (value, self.kind) {
             (Value::Unknown, _) => locale.text("unknown"),
             (Value::Text(code), _) => self.choice_label(code, locale),
+            (Value::Groups(ids), _) if ids.is_empty() => locale.text("none"),
             (Value::Groups(ids), _) => {
                 ids.iter().map(|id| self.choice_label(id, locale)).collect::<Vec<_>>().join(", ")
             }

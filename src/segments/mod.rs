@@ -1,8 +1,11 @@
 //! The rule language: the attribute catalogue, rules, their formula and sentence. Pure values, no input or output.
 
+mod candidates;
 pub mod catalogue;
 pub mod explanation;
 pub mod formula;
+mod formula_cursor;
+pub mod formula_error;
 pub mod formula_reader;
 pub mod groups;
 pub mod input;

@@ -19,7 +19,7 @@ on_both_databases! {
         assert_eq!(page.select(".checked tbody tr"), [
             "Purchases in this app >= 1 0 ✗No",
             "Market == FR France ✓Yes",
-            "Member of == Testers ✗No",
+            "Member of == Testers None ✗No",
             "Gender == Female Female ✓Yes",
         ]);
         assert_eq!(page.select("section[aria-labelledby=known-user-groups] li"), ["Testers Out"]);

@@ -3,6 +3,7 @@
 mod actions;
 mod archive;
 mod builder;
+mod changes;
 mod desk;
 mod edit;
 mod edits;

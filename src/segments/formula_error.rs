@@ -1,0 +1,98 @@
+//! What is wrong with a formula: the place, what was expected there, and the word that may have been meant.
+
+use crate::locale::Locale;
+
+/// Where a formula cannot be read, what was expected there, and what may have been meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormulaError {
+    /// Characters before the place.
+    pub place: usize,
+    pub expected: Expected,
+    /// The word that exists and is most like what stands there.
+    pub nearest: Option<String>,
+}
+
+/// What was expected where a formula cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    Attribute,
+    /// One of these comparisons.
+    Comparison(Vec<String>),
+    Choice,
+    Group,
+    Market,
+    Language,
+    /// A text, in quotes where it is not one plain word.
+    Text,
+    Number,
+    Amount,
+    Date,
+    Days,
+    /// `..` between the ends of a range.
+    Range,
+    /// A second end that is not below the first.
+    RisingEnds,
+    /// `)` or `,` in a list of values.
+    ListEnd,
+    OpenedList,
+    /// `||` or `)` within parentheses.
+    Alternative,
+    /// `&&`, `||` or the end.
+    Joiner,
+    /// Parentheses around alternatives that stand beside `&&`.
+    Parentheses,
+    ClosingQuote,
+}
+
+impl Expected {
+    const fn message(&self) -> &'static str {
+        match self {
+            Self::Attribute => "formula-expected-attribute",
+            Self::Comparison(_) => "formula-expected-comparison",
+            Self::Choice => "formula-expected-choice",
+            Self::Group => "formula-expected-group",
+            Self::Market => "formula-expected-market",
+            Self::Language => "formula-expected-language",
+            Self::Text => "formula-expected-text",
+            Self::Number => "formula-expected-number",
+            Self::Amount => "formula-expected-amount",
+            Self::Date => "formula-expected-date",
+            Self::Days => "formula-expected-days",
+            Self::Range => "formula-expected-range",
+            Self::RisingEnds => "formula-expected-rising-ends",
+            Self::ListEnd => "formula-expected-list-end",
+            Self::OpenedList => "formula-expected-opened-list",
+            Self::Alternative => "formula-expected-alternative",
+            Self::Joiner => "formula-expected-joiner",
+            Self::Parentheses => "formula-expected-parentheses",
+            Self::ClosingQuote => "formula-expected-closing-quote",
+        }
+    }
+}
+
+/// Characters of what stands at the place that an error repeats.
+const MOST_TOLD: usize = 20;
+
+impl FormulaError {
+    /// The error in one or two sentences; `text` is the formula that was read.
+    pub fn tell(&self, text: &str, locale: Locale) -> String {
+        let found: String = text.chars().skip(self.place).take(MOST_TOLD).collect();
+        let found = found.split_whitespace().collect::<Vec<_>>().join(" ");
+        let listed = match &self.expected {
+            Expected::Comparison(forms) => forms.join(", "),
+            _ => String::new(),
+        };
+        let expected = locale.with1(self.expected.message(), "listed", listed);
+        let place = self.place + 1;
+        let told = if found.is_empty() {
+            locale.with("formula-error-end", &[("place", place.into()), ("expected", expected.into())])
+        } else {
+            let told = [("place", place.into()), ("found", found.into()), ("expected", expected.into())];
+            locale.with("formula-error", &told)
+        };
+        match &self.nearest {
+            Some(nearest) => format!("{told} {}", locale.with1("formula-error-nearest", "nearest", nearest.as_str())),
+            None => told,
+        }
+    }
+}
