@@ -1,7 +1,6 @@
 //! Values that a customer could have instead: what an attribute can be, and what of it lies next to a condition.
 
 use super::catalogue::{AGE_GROUPS, Attribute, Choices, Kind, UNKNOWN};
-use super::explanation::{Change, Target};
 use super::profile::Value;
 use crate::day::Day;
 
@@ -58,16 +57,5 @@ pub fn sample(attribute: &Attribute, today: Day) -> Value {
         Kind::Choice => other_choice(&[], attribute).unwrap_or(Value::Unknown),
         Kind::Date => Value::Number(today.number().into()),
         Kind::Number | Kind::Money | Kind::YesNo => Value::Number(1),
-    }
-}
-
-pub fn is_the_same(change: &Change) -> bool {
-    match &change.to {
-        Target::Exactly(value) => *value == change.from,
-        Target::Known(_) => change.from != Value::Unknown,
-        Target::Other(_) => false,
-        Target::Member(group, belongs) => {
-            matches!(&change.from, Value::Groups(groups) if groups.contains(group) == *belongs)
-        }
     }
 }

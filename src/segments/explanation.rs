@@ -1,7 +1,7 @@
 //! Why a customer meets a rule or not: each condition with the customer's own value, and the nearest change of values that
 //! would turn the outcome round.
 
-use super::candidates::{ages, chosen, is_the_same, other_choice, range, sample, source_of};
+use super::candidates::{ages, chosen, other_choice, range, sample, source_of};
 use super::catalogue::{Attribute, Catalogue, Choices, age_group};
 use super::operator::Operator;
 use super::profile::{Profile, Value};
@@ -244,6 +244,17 @@ impl<'a> Person<'a> {
         }
         let change = |to| Change { attribute: key.to_owned(), from: from.clone(), to };
         targets.into_iter().map(change).filter(|change| !is_the_same(change)).collect()
+    }
+}
+
+fn is_the_same(change: &Change) -> bool {
+    match &change.to {
+        Target::Exactly(value) => *value == change.from,
+        Target::Known(_) => change.from != Value::Unknown,
+        Target::Other(_) => false,
+        Target::Member(group, belongs) => {
+            matches!(&change.from, Value::Groups(groups) if groups.contains(group) == *belongs)
+        }
     }
 }
 
