@@ -18,6 +18,8 @@
         running = new AbortController();
         try {
             const answer = await send(form, form.dataset.live, null, running.signal);
+            // A newer edit of the same form, perhaps in a copy of this tab, has its own answer.
+            if (answer.status === 409) return;
             if (!answer.ok) throw new Error(answer.statusText);
             target.innerHTML = await answer.text();
         } catch (error) {

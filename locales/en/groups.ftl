@@ -231,6 +231,7 @@ group-frozen-name = { $name }, { $date }
 freeze-text = The members of today become a known user group, which stays as it is when the data change.
 freeze-without-address = Of them without an address of their own
 freeze-addresses = Addresses that the known user group will hold
+freeze-too-many = The group can include up to { $most } people; more members of this segment have an address. Narrow the segment first.
 freeze-nobody = None of the members has an e-mail address, so there is nobody to list.
 
 # Overlap
@@ -255,6 +256,7 @@ overlap-all = Compare all groups
 history-title = History of “{ $name }”
 history-days = Day by day
 history-too-short = The size is drawn once the segment was counted on two days.
+history-who = Who was in this group on a day?
 history-compare = Compare two days
 history-between = From { $from } to { $to }
 history-members-on = Members on { $date }

@@ -231,6 +231,7 @@ group-frozen-name = { $name }, { $date }
 freeze-text = Les membres d'aujourd'hui deviennent un groupe d'utilisateurs connus, qui reste tel quel quand les données changent.
 freeze-without-address = Parmi eux sans adresse qui leur soit propre
 freeze-addresses = Adresses que le groupe d'utilisateurs connus contiendra
+freeze-too-many = Le groupe peut comprendre jusqu'à { $most } personnes ; davantage de membres de ce segment ont une adresse. Restreignez d'abord le segment.
 freeze-nobody = Aucun des membres n'a d'adresse de courrier électronique : il n'y a personne à inscrire.
 
 # Recoupement
@@ -255,6 +256,7 @@ overlap-all = Comparer tous les groupes
 history-title = Historique de « { $name } »
 history-days = Jour par jour
 history-too-short = La taille est tracée dès que le segment a été compté deux jours.
+history-who = Qui était dans ce groupe tel jour ?
 history-compare = Comparer deux jours
 history-between = Du { $from } au { $to }
 history-members-on = Membres le { $date }

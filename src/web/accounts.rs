@@ -17,14 +17,26 @@ use askama::Template;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
 use std::num::NonZeroU32;
-use std::sync::LazyLock;
 use validator::Validate;
 
 /// Tries to sign in that one address of the network, and one account, has a minute.
 const TRIES_A_MINUTE: NonZeroU32 = NonZeroU32::new(20).expect("more than none");
 
-static TRIES: LazyLock<DefaultKeyedRateLimiter<String>> =
-    LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(TRIES_A_MINUTE)));
+/// The tries to sign in of the last minute, by address of the network and by account.
+pub struct Tries(DefaultKeyedRateLimiter<String>);
+
+impl Default for Tries {
+    fn default() -> Self {
+        Self(RateLimiter::keyed(Quota::per_minute(TRIES_A_MINUTE)))
+    }
+}
+
+impl Tries {
+    /// Whether the one with this key may try a password once more. Counts the try.
+    pub fn may_try(&self, key: &str) -> bool {
+        self.0.check_key(&key.to_owned()).is_ok()
+    }
+}
 
 /// The form that makes a publisher and its owner.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -80,11 +92,6 @@ impl SignInPage {
     fn summary(&self) -> Vec<(&'static str, String)> {
         self.errors.iter().map(|error| ("email", error.clone())).collect()
     }
-}
-
-/// Whether the one with this key may try a password once more. Counts the try.
-pub fn may_try(key: &str) -> bool {
-    TRIES.check_key(&key.to_owned()).is_ok()
 }
 
 /// The path of the setup page that the token opens.
@@ -182,13 +189,14 @@ pub async fn sign_in_page(visitor: Visitor, query: web::Query<SignInForm>) -> Re
 pub async fn sign_in(
     visitor: Visitor,
     state: web::Data<State>,
+    tries: web::Data<Tries>,
     request: HttpRequest,
     form: web::Form<SignInForm>,
 ) -> Result<HttpResponse, PageError> {
     let form = form.into_inner();
     let key = form.email.trim().to_lowercase();
     let peer = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
-    if !may_try(&key) || !may_try(&peer) {
+    if !tries.may_try(&key) || !tries.may_try(&peer) {
         return Err(PageError::TooManyTries);
     }
     let user = state.database.read(move |connection| users::of_email_key(connection, &key)).await?;

@@ -59,6 +59,8 @@ on_both_databases! {
         assert_eq!(file.body.lines().nth(1), Some("b,,30,,,"));
         let then = visitor.get(&format!("{history}?from=2017-12-28&to=2017-12-28"));
         assert_eq!(then.select("#listed tbody th"), ["a", "b"]);
+        let asked = visitor.get(&history).form("section[aria-labelledby=who-was-in] form").set("to", "2017-12-29");
+        assert_eq!(asked.press("Show").select("#listed tbody th"), ["a"]);
     }
 
     fn an_edit_is_told_with_who_made_it(site: &Site) {
@@ -94,7 +96,7 @@ on_both_databases! {
         let page = visitor.get(&format!("{recent}/history?from=2017-12-30&to=2017-12-28"));
         assert_eq!(page.select("#to-errors p"), ["The second day is before the first. Swap them."]);
         let page = visitor.get(&format!("{recent}/history?from=yesterday&to="));
-        assert_eq!((page.select("#from-errors p").len(), page.form("main form").value("from")), (1, "yesterday"));
+        assert_eq!((page.select("#from-errors p").len(), page.form("section[aria-labelledby=comparison] form").value("from")), (1, "yesterday"));
         assert_eq!(visitor.get(&format!("{recent}/history?from=2000-01-01&to=2000-02-01")).select("#listed").len(), 0);
         let stranger = owner(site, "stranger@example.org");
         for path in ["history", "history.csv", "freeze", "archive"] {

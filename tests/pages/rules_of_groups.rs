@@ -132,6 +132,12 @@ on_both_databases! {
         let nobody = visitor.get(&page_of(&visitor, "Nobody")).click("Freeze");
         assert_eq!(nobody.select("main form button"), [""; 0]);
         assert_eq!(visitor.get(&format!("{}/freeze", page_of(&visitor, "Testers"))).status, 404);
+        let many: String = (0..10_001).map(|number| format!("m{number},m{number}@example.com,30,F\n")).collect();
+        let lines = format!("account_id,email,age,gender\n{many}");
+        site.take("Journey", ImportKind::Customers, &site.file("many.csv", &lines));
+        let large = visitor.get(&page_of(&visitor, "Women")).click("Freeze");
+        assert!(large.text(".notice.warning").starts_with("The group can include up to 10,000 people; more members"));
+        assert_eq!(large.select("main form button"), [""; 0]);
     }
 
     fn groups_that_share_customers_are_told_and_twins_stand_out(site: &Site) {

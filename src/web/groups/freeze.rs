@@ -29,8 +29,8 @@ struct FreezePage {
     page: Page,
     group: CustomerGroup,
     members: String,
-    without_address: String,
-    addresses: String,
+    /// Members without an address of their own, and the addresses; none where they are too many to be counted.
+    addresses: Option<(String, String)>,
     form: FreezeForm,
     name_errors: Vec<String>,
     consent_errors: Vec<String>,
@@ -41,10 +41,12 @@ struct FreezePage {
 /// A segment's members of today, as a known user group can hold them.
 struct Frozen {
     members: u64,
-    /// Members without an address, or with one that another member has.
-    without_address: u64,
+    /// Different addresses in the members' order; not all of them where they are more than a group can hold.
     addresses: Vec<NewAddress>,
 }
+
+/// Members whose addresses are read at once.
+const PAGE: usize = 20_000;
 
 impl FreezePage {
     fn summary(&self) -> Vec<(&'static str, String)> {
@@ -126,15 +128,17 @@ async fn freeze_now(visitor: &SignedIn, state: &State, group: &CustomerGroup) ->
     let read = wait_for(move || {
         let members = view.members(&rule)?;
         let positions: Vec<u32> = members.iter().collect();
-        let emails = database.read_now(|connection| customers::emails_at(connection, app, &positions))?;
-        let mut seen = HashSet::new();
-        let addresses = emails.iter().filter_map(|email| EmailAddress::parse(email).ok());
-        let addresses: Vec<NewAddress> = addresses
-            .map(|address| NewAddress { email: address.as_str().to_owned(), email_key: address.key() })
-            .filter(|address| seen.insert(address.email_key.clone()))
-            .collect();
-        let without_address = members.len() - addresses.len() as u64;
-        Ok::<_, StoreError>(Frozen { members: members.len(), without_address, addresses })
+        let (mut seen, mut addresses) = (HashSet::new(), Vec::new());
+        for page in positions.chunks(PAGE) {
+            let emails = database.read_now(|connection| customers::emails_at(connection, app, page))?;
+            let read = emails.iter().filter_map(|email| EmailAddress::parse(email).ok());
+            let new = read.map(|address| NewAddress { email: address.as_str().to_owned(), email_key: address.key() });
+            addresses.extend(new.filter(|address| seen.insert(address.email_key.clone())));
+            if addresses.len() > addresses::MOST {
+                break;
+            }
+        }
+        Ok::<_, StoreError>(Frozen { members: members.len(), addresses })
     });
     Ok(read.await?)
 }
@@ -142,10 +146,7 @@ async fn freeze_now(visitor: &SignedIn, state: &State, group: &CustomerGroup) ->
 fn obstacle(frozen: &Frozen, visitor: &SignedIn) -> Option<String> {
     match frozen.addresses.len() {
         0 => Some(visitor.locale.text("freeze-nobody")),
-        count if count > addresses::MOST => {
-            let numbers = [("count", count.into()), ("most", addresses::MOST.into())];
-            Some(visitor.locale.with("group-addresses-too-many", &numbers))
-        }
+        count if count > addresses::MOST => Some(visitor.locale.with1("freeze-too-many", "most", addresses::MOST)),
         _ => None,
     }
 }
@@ -160,8 +161,10 @@ fn page(
 ) -> FreezePage {
     FreezePage {
         members: visitor.locale.number(frozen.members),
-        without_address: visitor.locale.number(frozen.without_address),
-        addresses: visitor.locale.number(frozen.addresses.len()),
+        addresses: (frozen.addresses.len() <= addresses::MOST).then(|| {
+            let without = frozen.members - frozen.addresses.len() as u64;
+            (visitor.locale.number(without), visitor.locale.number(frozen.addresses.len()))
+        }),
         obstacle: obstacle(frozen, visitor),
         page: visitor.page(Section::Groups),
         group,

@@ -4,7 +4,7 @@ use super::SettingsPage;
 use crate::password::{self, LONGEST, SHORTEST};
 use crate::state::State;
 use crate::store::{sessions, users};
-use crate::web::accounts::may_try;
+use crate::web::accounts::Tries;
 use crate::web::error::PageError;
 use crate::web::form::messages;
 use crate::web::page::{html_again, see_other};
@@ -26,9 +26,10 @@ pub struct PasswordForm {
 pub async fn update(
     visitor: SignedIn,
     state: web::Data<State>,
+    tries: web::Data<Tries>,
     form: web::Form<PasswordForm>,
 ) -> Result<HttpResponse, PageError> {
-    if !may_try(&visitor.user.email.to_lowercase()) {
+    if !tries.may_try(&visitor.user.email.to_lowercase()) {
         return Err(PageError::TooManyTries);
     }
     let form = form.into_inner();
