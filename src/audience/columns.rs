@@ -198,6 +198,6 @@ fn attributes(catalogue: &Catalogue) -> impl Iterator<Item = &Attribute> {
 }
 
 /// The most frequent first, and the same number by name.
-pub(super) fn sort_by_size(values: &mut [(String, u64)]) {
+pub fn sort_by_size(values: &mut [(String, u64)]) {
     values.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
 }

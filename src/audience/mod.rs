@@ -20,4 +20,4 @@ pub(crate) mod tests;
 pub use answer::{Answer, Breakdown, LeftOut, Share, shares_of};
 pub use availability::{Availability, Reason, is_windows_10_or_later};
 pub use codec::FORMAT;
-pub use columns::Columns;
+pub use columns::{Columns, sort_by_size};

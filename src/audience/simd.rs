@@ -1,5 +1,5 @@
-//! Scans with AVX-512 or AVX2 where the machine has them, chosen at run time; [`super::scan`] has the portable forms, which these are
-//! held to by a property test.
+//! Scans with AVX-512 or AVX2 where the machine has them, chosen at run time; [`super::scan`] has the portable forms,
+//! which these are held to by a property test.
 #![expect(
     unsafe_code,
     reason = "vector instructions; every pointer is that of a block of 64 cells borrowed as a slice"

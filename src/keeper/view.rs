@@ -31,10 +31,7 @@ pub struct View {
 impl View {
     /// Everything about a rule at once.
     pub fn answer(&self, rule: &Rule) -> Result<Answer, StoreError> {
-        match self.columns_for(rule)? {
-            Some(columns) => Ok(columns.answer(rule, &self.catalogue, self.availability, self.today)),
-            None => self.ask(|asked, connection| asked.answer(connection, rule)),
-        }
+        Ok(self.answer_unless(&AtomicBool::new(false), rule)?.unwrap_or_default())
     }
 
     /// [`View::answer`], given up in the middle once `cancelled` is set.
@@ -78,11 +75,6 @@ impl View {
             Some(columns) => Ok(columns.values(attribute)),
             None => self.ask(|asked, connection| asked.values(connection, attribute)),
         }
-    }
-
-    /// The positions of the customers that a known user group lists.
-    pub fn listed(&self, group: i32) -> Result<Arc<RoaringBitmap>, StoreError> {
-        self.lists.find(&self.app, group)
     }
 
     /// The same app where others may be in segments.

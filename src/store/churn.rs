@@ -93,7 +93,7 @@ pub fn find(connection: &mut DbConnection, app: i32) -> QueryResult<Churn> {
     apps::table.find(app).select(Churn::as_select()).first(connection)
 }
 
-/// A customer's use of an app until a day, in days; the first and the last day lie between 1970 and the day.
+/// A customer's use of an app until a day, in days. A last use after the day counts as one on it.
 fn activity(day: Day, days_used: i64, first_used_on: i32, last_used_on: i32) -> Activity {
     let since_first = |on: i32| f64::from((i64::from(on) - i64::from(first_used_on)).max(0) as i32);
     let age = since_first(day.number());

@@ -8,7 +8,9 @@ mod tests;
 
 use super::DbConnection;
 use super::schema::acquisitions;
-use crate::audience::{Answer, Availability, Breakdown, LeftOut, Share, is_windows_10_or_later, shares_of};
+use crate::audience::{
+    Answer, Availability, Breakdown, LeftOut, Share, is_windows_10_or_later, shares_of, sort_by_size,
+};
 use crate::day::Day;
 use crate::segments::{Attribute, Catalogue, Rule};
 use diesel::prelude::*;
@@ -121,7 +123,7 @@ impl Asked<'_> {
         let compiler = self.compiler(connection)?;
         let rows = counts_by(connection, &compiler, attribute, compiler.everyone())?;
         let mut values: Vec<_> = rows.into_iter().filter_map(|(value, count)| Some((value?, count))).collect();
-        values.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        sort_by_size(&mut values);
         Ok(values)
     }
 

@@ -1,5 +1,6 @@
 //! What the snapshots of a segment and its changes say, in words and numbers of the user's language.
 
+use super::list::line;
 use crate::day::Day;
 use crate::locale::Locale;
 use crate::store::membership_changes::{Cause, MembershipChange};
@@ -167,17 +168,11 @@ impl Chart {
         }
         let greatest = sizes.iter().map(|size| size.2).max()?;
         let least = sizes.iter().map(|size| size.2).min()?;
-        let (width, height) = CHART;
-        let (span, spread) = (i64::from((last - first).max(1)), (greatest - least).max(1));
-        let point = |(_, day, members): &(i32, i32, i64)| {
-            let (x, y) = (i64::from(day - first) * width / span, height - (members - least) * height / spread);
-            format!("{x},{y}")
-        };
         let day = |number: i32| locale.date(Day::from_number(number));
         let told =
             [("from", day(first).into()), ("to", day(last).into()), ("before", before.into()), ("after", after.into())];
         Some(Self {
-            points: sizes.iter().map(point).collect::<Vec<_>>().join(" "),
+            points: line(sizes, CHART)?,
             text: locale.with("history-chart", &told),
             least: locale.number(least),
             greatest: locale.number(greatest),

@@ -206,22 +206,29 @@ fn trends(sizes: &[(i32, i32, i64)], locale: Locale) -> HashMap<i32, Trend> {
     groups.filter_map(|days| Some((days.first()?.0, Trend::new(days, locale)?))).collect()
 }
 
+/// The points of a line over the sizes of one group, days ascending, through a field of this width and height. None
+/// where there are no sizes.
+pub fn line(sizes: &[(i32, i32, i64)], (width, height): (i64, i64)) -> Option<String> {
+    let (first, last) = (sizes.first()?.1, sizes.last()?.1);
+    let least = sizes.iter().map(|size| size.2).min()?;
+    let spread = (sizes.iter().map(|size| size.2).max()? - least).max(1);
+    let span = i64::from((last - first).max(1));
+    let point = |(_, day, members): &(i32, i32, i64)| {
+        let (x, y) = (i64::from(day - first) * width / span, height - (members - least) * height / spread);
+        format!("{x},{y}")
+    };
+    Some(sizes.iter().map(point).collect::<Vec<_>>().join(" "))
+}
+
 impl Trend {
     /// A line through a field of 100 by 24, over the days of one group in their order.
     fn new(days: &[(i32, i32, i64)], locale: Locale) -> Option<Self> {
         let (first, last) = (days.first()?, days.last()?);
-        let least = days.iter().map(|day| day.2).min()?;
-        let spread = (days.iter().map(|day| day.2).max()? - least).max(1);
-        let span = i64::from((last.1 - first.1).max(1));
-        let point = |(_, day, members): &(i32, i32, i64)| {
-            let (x, y) = (i64::from(day - first.1) * 100 / span, 24 - (members - least) * 24 / spread);
-            format!("{x},{y}")
-        };
         let change = last.2 - first.2;
         let key = if change < 0 { "trend-fewer" } else { "trend-more" };
         let since = locale.date(Day::from_number(first.1));
         Some(Self {
-            points: days.iter().map(point).collect::<Vec<_>>().join(" "),
+            points: line(days, (100, 24))?,
             text: locale.with(key, &[("count", change.abs().into()), ("date", since.into())]),
         })
     }
