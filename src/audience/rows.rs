@@ -1,6 +1,7 @@
 //! A set of rows of one chunk, packed into 8 KiB so that it stays in the first-level cache while filters combine.
 
 use super::codec::{self, Source};
+use super::simd;
 use roaring::RoaringBitmap;
 
 /// Rows in a chunk, which is what one Roaring container holds.
@@ -66,7 +67,7 @@ impl Rows {
     }
 
     pub fn count(&self) -> u64 {
-        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+        simd::count_bits(&self.0).unwrap_or_else(|| self.0.iter().map(|word| u64::from(word.count_ones())).sum())
     }
 
     /// Turns every row round, those of nobody too.

@@ -113,6 +113,19 @@ pub fn count_u8(cells: &[u8], cell: u8, rows: &Rows) -> Option<u64> {
     None
 }
 
+/// How many bits of `words` are set; `None` where the machine counts them no faster than the portable form.
+pub fn count_bits(words: &[u64]) -> Option<u64> {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vpopcntdq") {
+        // SAFETY: the instructions are there.
+        return Some(unsafe { avx512::count_bits(words) });
+    } else if is_x86_feature_detected!("popcnt") {
+        // SAFETY: the instruction is there.
+        return Some(unsafe { avx2::count_bits(words) });
+    }
+    None
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
     use super::{Mode, Rows, SELECTED, Selected};
@@ -121,6 +134,11 @@ mod avx512 {
         _mm512_maskz_compress_epi16, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_storeu_si512,
         _mm512_sub_epi8, _mm512_sub_epi16, _mm512_sub_epi32,
     };
+
+    #[target_feature(enable = "avx512f,avx512vpopcntdq")]
+    pub fn count_bits(words: &[u64]) -> u64 {
+        words.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
     pub fn select_u16(cells: &[u16], words: &[u64], selected: &mut Selected) -> usize {
@@ -288,6 +306,11 @@ mod avx2 {
         });
     }
 
+    #[target_feature(enable = "popcnt")]
+    pub fn count_bits(words: &[u64]) -> u64 {
+        words.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
     #[target_feature(enable = "avx2,popcnt")]
     pub fn count_u8(cells: &[u8], cell: u8, rows: &Rows) -> u64 {
         let wanted = _mm256_set1_epi8(cell as i8);
@@ -402,6 +425,12 @@ mod tests {
                 let expected = cells.iter().step_by(3).filter(|one| **one == cell).count() as u64;
                 prop_assert!(count_u8(&cells, cell, &rows).is_none_or(|count| count == expected));
             }
+        }
+
+        #[test]
+        fn bits_are_counted_as_portably(words in prop::collection::vec(any::<u64>(), 0..70)) {
+            let expected: u64 = words.iter().map(|word| u64::from(word.count_ones())).sum();
+            prop_assert!(count_bits(&words).is_none_or(|count| count == expected));
         }
 
         #[test]
