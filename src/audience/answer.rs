@@ -2,11 +2,11 @@
 //! what the filters before it left.
 
 use super::availability::Availability;
-use super::cells::{Cells, Parts};
 use super::column::Column;
 use super::columns::{Columns, Presence, sort_by_size};
 use super::plan::Plan;
 use super::rows::place;
+use super::tally::Tally;
 use crate::day::Day;
 use crate::segments::{Attribute, Catalogue, Choices, Rule};
 use rayon::prelude::*;
@@ -61,20 +61,17 @@ const BROKEN_DOWN: [&str; 4] = ["market", "age_group", "gender", "device_type"];
 struct Question<'a> {
     plan: Plan<'a>,
     broken_down: [Option<&'a Column>; 4],
-    cells: Option<(&'a Cells, Parts<'a>)>,
     /// Set when nobody waits for the answer any more.
     cancelled: &'a AtomicBool,
 }
 
 /// What the chunks answered so far come to.
-struct Tally {
+struct Sums {
     left_out: [u64; 3],
     remaining: Vec<u64>,
     members: u64,
-    /// For each column broken down, members by number of the text; the last is the unknown.
-    shares: [Vec<u64>; 4],
-    /// Members by cell, which then take the place of the shares.
-    cells: Vec<u32>,
+    /// For each column broken down, members by number of the text.
+    shares: [Tally; 4],
 }
 
 impl Columns {
@@ -96,12 +93,11 @@ impl Columns {
         let question = Question {
             plan: Plan::new(self, rule, catalogue, availability, today),
             broken_down: BROKEN_DOWN.map(|key| catalogue.find(key).and_then(|attribute| self.find(attribute))),
-            cells: self.cells(),
             cancelled,
         };
-        let add = |tally: &mut Tally, index, presence: &Presence| question.ask(index, presence, tally);
-        let tally = self.fold(|| Tally::new(&question), add, Tally::merge);
-        let [too_young, age_unknown, before_windows_10] = tally.left_out;
+        let add = |sums: &mut Sums, index, presence: &Presence| question.ask(index, presence, sums);
+        let sums = self.fold(|| Sums::new(&question), add, Sums::merge);
+        let [too_young, age_unknown, before_windows_10] = sums.left_out;
         if cancelled.load(Ordering::Relaxed) {
             return None;
         }
@@ -110,9 +106,9 @@ impl Columns {
             customers,
             available: customers - too_young - age_unknown - before_windows_10,
             left_out: LeftOut { too_young, age_unknown, before_windows_10 },
-            remaining: tally.remaining,
-            members: tally.members,
-            breakdown: breakdown(question.broken_down, question.shares(tally.shares, &tally.cells)),
+            remaining: sums.remaining,
+            members: sums.members,
+            breakdown: breakdown(question.broken_down, sums.shares.map(Tally::finish)),
         })
     }
 
@@ -175,13 +171,13 @@ impl Columns {
 }
 
 impl Question<'_> {
-    fn ask(&self, index: usize, presence: &Presence, tally: &mut Tally) {
+    fn ask(&self, index: usize, presence: &Presence, sums: &mut Sums) {
         if self.cancelled.load(Ordering::Relaxed) {
             return;
         }
         let mut rows = presence.rows.clone();
         let mut before = presence.count;
-        for (reason, left_out) in self.plan.reasons.iter().zip(&mut tally.left_out) {
+        for (reason, left_out) in self.plan.reasons.iter().zip(&mut sums.left_out) {
             let Some(reason) = reason else { continue };
             reason.leave_out(index, presence, &mut rows);
             let after = rows.count();
@@ -189,41 +185,31 @@ impl Question<'_> {
             before = after;
         }
         let mut members = before;
-        for (filter, remaining) in self.plan.filters.iter().zip(&mut tally.remaining) {
+        for (filter, remaining) in self.plan.filters.iter().zip(&mut sums.remaining) {
             filter.keep(index, presence, &mut rows);
             members = rows.count();
             *remaining += members;
         }
-        tally.members += members;
+        sums.members += members;
         if members == 0 {
             return;
         }
-        if let Some((cells, _)) = self.cells {
-            cells.count(index, &rows, &mut tally.cells);
-            return;
-        }
-        for (column, counts) in self.broken_down.into_iter().zip(&mut tally.shares) {
+        for (column, tally) in self.broken_down.into_iter().zip(&mut sums.shares) {
             if let Some(column) = column {
-                column.chunk(index).tally(&rows, counts);
+                column.chunk(index).tally(&rows, tally);
             }
         }
     }
-
-    /// The shares that were counted, by column or by cell.
-    fn shares(&self, by_column: [Vec<u64>; 4], by_cell: &[u32]) -> [Vec<u64>; 4] {
-        self.cells.map_or(by_column, |(_, parts)| Cells::by_column(by_cell, parts))
-    }
 }
 
-impl Tally {
+impl Sums {
     fn new(question: &Question) -> Self {
         let texts = |column: Option<&Column>| column.map_or(0, |column| column.dictionary().texts().len());
         Self {
             left_out: [0; 3],
             remaining: vec![0; question.plan.filters.len()],
             members: 0,
-            shares: question.broken_down.map(|column| vec![0; texts(column) + 1]),
-            cells: question.cells.map_or_else(Vec::new, |(_, parts)| Cells::counts(parts)),
+            shares: question.broken_down.map(|column| Tally::new(texts(column))),
         }
     }
 
@@ -231,8 +217,7 @@ impl Tally {
         let add = |sums: &mut [u64], others: &[u64]| sums.iter_mut().zip(others).for_each(|(sum, other)| *sum += other);
         add(&mut self.left_out, &other.left_out);
         add(&mut self.remaining, &other.remaining);
-        self.shares.iter_mut().zip(&other.shares).for_each(|(sums, others)| add(sums, others));
-        self.cells.iter_mut().zip(&other.cells).for_each(|(sum, other)| *sum += other);
+        self.shares.iter_mut().zip(&other.shares).for_each(|(tally, other)| tally.merge(other));
         self.members += other.members;
         self
     }

@@ -1,34 +1,41 @@
-//! The values of one column for 65,536 customers, in the narrowest cells that hold them: the distance from a base, where
-//! the greatest distance of the width means unknown. Rows past the last cell are unknown.
+//! The values of one column for 65,536 customers: cells with the distance from a base, where the greatest distance of the
+//! width means unknown, and a list of the values that have no cell. Rows past the last cell are unknown.
 
 use super::bounds::Bounds;
 use super::codec::{self, Source};
+use super::listed::{self, Listed};
+use super::packing::pack;
+use super::planes::{MOST_BITS, Planes};
 use super::rows::{Mode, ROWS, Rows};
 use super::scan::{Cell, scan, scan_each};
-use super::simd;
+use super::tally::{self, Tally};
 use std::io::{self, Write};
 
-/// Values up to which a tally counts each by itself, where there are many rows for each.
-const FEW_VALUES: u64 = 16;
-
-/// Rows that take as long to go through one by one as one value takes in the whole chunk.
-const ROWS_A_VALUE: u64 = 1_500;
+/// Edits up to which cells are changed in place; for more the chunk is made anew.
+const FEW_EDITS: usize = 256;
 
 /// The values of one column for the rows of one chunk.
 #[derive(Clone, Debug)]
 pub struct Chunk {
-    base: i64,
+    pub(super) base: i64,
+    /// The greatest code of a value that has a cell of its own. Where values are listed, the next one stands for them.
+    pub(super) most: u64,
     /// No known value is less; greater than `greatest` where none is known.
-    least: i64,
+    pub(super) least: i64,
     /// No known value is greater.
-    greatest: i64,
+    pub(super) greatest: i64,
     /// How many rows have a known value.
-    known: u32,
-    cells: Cells,
+    pub(super) known: u32,
+    pub(super) cells: Cells,
+    /// The rows whose values no cell holds.
+    pub(super) listed: Listed,
 }
 
 #[derive(Clone, Debug)]
-enum Cells {
+pub(super) enum Cells {
+    /// Every value is listed.
+    None,
+    Planes(Planes),
     U8(Vec<u8>),
     U16(Vec<u16>),
     U32(Vec<u32>),
@@ -36,45 +43,84 @@ enum Cells {
     I64(Vec<i64>, Box<Rows>),
 }
 
-/// Runs the same body for each width of coded cells, and another for whole values.
-macro_rules! cells {
-    ($cells:expr, $coded:ident => $body:expr, ($values:ident, $known:ident) => $whole:expr) => {
-        match $cells {
-            Cells::U8($coded) => $body,
-            Cells::U16($coded) => $body,
-            Cells::U32($coded) => $body,
-            Cells::I64($values, $known) => $whole,
-        }
-    };
+/// What a row's cell says.
+enum Found {
+    Unknown,
+    Listed,
+    Value(i64),
 }
 
 impl Chunk {
     /// Where nothing is known of anyone.
-    pub const EMPTY: Self =
-        Self { base: 0, least: i64::MAX, greatest: i64::MIN, known: 0, cells: Cells::U8(Vec::new()) };
+    pub const EMPTY: Self = Self {
+        base: 0,
+        most: 0,
+        least: i64::MAX,
+        greatest: i64::MIN,
+        known: 0,
+        cells: Cells::None,
+        listed: Listed::EMPTY,
+    };
 
     /// The value of a row, `None` where unknown.
     pub fn get(&self, row: u16) -> Option<i64> {
-        cells!(&self.cells,
-            cells => cells.get(usize::from(row)).and_then(|cell| value(self.base, *cell)),
-            (values, known) => known.contains(row).then(|| values[usize::from(row)]))
+        match self.find(row) {
+            Found::Unknown => None,
+            Found::Listed => self.listed.get(row),
+            Found::Value(value) => Some(value),
+        }
     }
 
     /// Writes values, each into a row of its own.
     pub fn edit(&mut self, edits: &[(u16, Option<i64>)]) {
-        let values = || edits.iter().filter_map(|(_, value)| *value);
-        let (least, greatest) =
-            values().fold((i64::MAX, i64::MIN), |(least, greatest), value| (least.min(value), greatest.max(value)));
-        if !self.fits(self.least.min(least), self.greatest.max(greatest)) {
-            self.repack(least, greatest);
+        if edits.len() <= FEW_EDITS && edits.iter().all(|&(row, value)| self.edit_cell(row, value)) {
+            return;
         }
-        (self.least, self.greatest) = (self.least.min(least), self.greatest.max(greatest));
-        let rows = edits.iter().map(|(row, _)| usize::from(*row) + 1).max().unwrap_or(0).next_multiple_of(64);
-        self.grow(rows);
-        for &(row, value) in edits {
-            self.known = self.known - u32::from(self.get(row).is_some()) + u32::from(value.is_some());
-            self.set(row, value);
+        let mut edited = Rows::EMPTY;
+        edits.iter().for_each(|(row, _)| edited.set(*row, true));
+        let mut values: Vec<_> = edits.iter().filter_map(|(row, value)| Some((*row, (*value)?))).collect();
+        values.extend(self.values().filter(|(row, _)| !edited.contains(*row)));
+        *self = pack(&values);
+    }
+
+    /// Every row whose value is known, with its value.
+    fn values(&self) -> impl Iterator<Item = (u16, i64)> {
+        let mut known = Rows::EMPTY;
+        self.scan(&Bounds::known(true), ROWS as u64, Mode::Add, &mut known);
+        let mut rows = Vec::with_capacity(self.known as usize);
+        known.for_each(|row| rows.push(row as u16));
+        let in_cells = rows.into_iter().filter_map(|row| match self.find(row) {
+            Found::Value(value) => Some((row, value)),
+            Found::Listed | Found::Unknown => None,
+        });
+        in_cells.chain(self.listed.iter().map(|(value, row)| (row, value)))
+    }
+
+    /// Writes a value into the row's cell. False, with nothing done, where it has none that holds it.
+    fn edit_cell(&mut self, row: u16, value: Option<i64>) -> bool {
+        let (place, base, most) = (usize::from(row), self.base, self.most);
+        let before = self.find(row);
+        let fits = value.is_none_or(|value| base <= value && code(base, value) <= most);
+        if !fits || place >= self.rows() || matches!(before, Found::Listed) {
+            return false;
         }
+        let code = value.map(|value| code(base, value));
+        match &mut self.cells {
+            Cells::None => return false,
+            Cells::Planes(planes) => planes.set(place, code.unwrap_or(u64::MAX)),
+            Cells::U8(cells) => cells[place] = code.map_or(Cell::UNKNOWN, Cell::of),
+            Cells::U16(cells) => cells[place] = code.map_or(Cell::UNKNOWN, Cell::of),
+            Cells::U32(cells) => cells[place] = code.map_or(Cell::UNKNOWN, Cell::of),
+            Cells::I64(values, known) => {
+                values[place] = value.unwrap_or(0);
+                known.set(row, value.is_some());
+            }
+        }
+        self.known = self.known - u32::from(matches!(before, Found::Value(_))) + u32::from(value.is_some());
+        if let Some(value) = value {
+            (self.least, self.greatest) = (self.least.min(value), self.greatest.max(value));
+        }
+        true
     }
 
     /// Applies the rows whose value `bounds` take to `rows`. Of the chunk's rows `customers` are a customer's; rows of
@@ -89,104 +135,215 @@ impl Chunk {
         if takes_all_known && (bounds.unknown || !unknown_matters) {
             return rows.apply_whole(mode, true);
         }
-        let end = cells!(&self.cells,
-        cells => {
-            scan(cells, &self.codes(cells, &ranges, bounds.unknown), mode, rows);
-            cells.len()
-        },
-        (values, known) => {
-            scan_known(values, known, bounds, mode, rows);
-            values.len()
-        });
-        let past = if bounds.unknown { u64::MAX } else { 0 };
-        rows.0[end / 64..].iter_mut().for_each(|word| *word = mode.apply(*word, past));
-    }
-
-    /// Counts the rows of `rows` by value, for values from 0 to the last but one of `counts`; the last counts the unknown.
-    pub fn tally(&self, rows: &Rows, counts: &mut [u64]) {
-        if let Cells::U8(cells) = &self.cells {
-            return self.tally_bytes(cells, rows, counts);
-        }
-        cells!(&self.cells,
-            cells => rows.for_each(|row| count(counts, cells.get(row).and_then(|cell| value(self.base, *cell)))),
-            (_values, _known) => rows.for_each(|row| count(counts, self.get(row as u16))));
-    }
-
-    /// [`Chunk::tally`] of cells of one byte: a few values one after the other, many by going through the rows.
-    fn tally_bytes(&self, cells: &[u8], rows: &Rows, counts: &mut [u64]) {
-        let unknown = counts.len() - 1;
-        let place = |value: i64| usize::try_from(value).map_or(unknown, |place| place.min(unknown));
-        if let Some(found) = self.count_values(cells, rows) {
-            counts[unknown] += rows.count() - found.iter().map(|(_, count)| count).sum::<u64>();
-            found.into_iter().for_each(|(value, count)| counts[place(value)] += count);
-            return;
-        }
-        // Two tables by turns, so that a row need not wait for the one before it.
-        let mut by_cell = [[0_u32; 256]; 2];
-        rows.for_each(|row| by_cell[row & 1][usize::from(cells.get(row).copied().unwrap_or(u8::UNKNOWN))] += 1);
-        for (cell, (even, odd)) in (0..=u8::UNKNOWN).zip(by_cell[0].iter().zip(&by_cell[1])) {
-            if even + odd > 0 {
-                counts[value(self.base, cell).map_or(unknown, place)] += u64::from(even + odd);
+        match &self.cells {
+            Cells::None if bounds.unknown => {
+                let others = bounds.opposite();
+                listed::apply(others.ranges.iter().map(|range| self.listed.range(*range)), false, mode, rows);
+            }
+            Cells::None => listed::apply(ranges.iter().map(|range| self.listed.range(*range)), true, mode, rows),
+            Cells::I64(values, known) => {
+                scan_known(values, known, bounds, mode, rows);
+                self.scan_past(bounds.unknown, mode, rows);
+            }
+            _ if self.listed.len() == 0 => self.scan_cells(&ranges, bounds.unknown, false, mode, rows),
+            _ if ranges.iter().any(|range| self.listed.lies_in(*range)) => {
+                self.scan_cells(&ranges, bounds.unknown, true, mode, rows);
+            }
+            _ => {
+                let taken = || ranges.iter().flat_map(|range| self.listed.range(*range)).copied();
+                let kept: Vec<_> = taken().filter(|row| mode != Mode::Keep || rows.contains(*row)).collect();
+                self.scan_cells(&ranges, bounds.unknown, false, mode, rows);
+                kept.into_iter().for_each(|row| rows.set(row, mode != Mode::Remove));
             }
         }
     }
 
-    /// How many of `rows` have each value, where there are few values, many rows for each, and instructions for it.
-    fn count_values(&self, cells: &[u8], rows: &Rows) -> Option<Vec<(i64, u64)>> {
-        let values = self.greatest.checked_sub(self.least).and_then(|span| u64::try_from(span).ok())? + 1;
-        if values > FEW_VALUES || rows.count() < values * ROWS_A_VALUE {
-            return None;
+    /// Applies the rows whose cell lies in the ranges, or is that of the listed where `listed`.
+    fn scan_cells(&self, ranges: &[(i64, i64)], unknown: bool, listed: bool, mode: Mode, rows: &mut Rows) {
+        let code = |value| code(self.base, value);
+        let within = ranges.iter().filter(|(least, _)| code(*least) <= self.most);
+        let mut codes: Vec<_> =
+            within.map(|(least, greatest)| (code(*least), code(*greatest).min(self.most))).collect();
+        codes.extend(listed.then_some((self.most + 1, self.most + 1)));
+        let unknown_code = |code: u64| unknown.then_some((code, code));
+        match &self.cells {
+            Cells::None | Cells::I64(..) => {}
+            Cells::Planes(planes) => {
+                codes.extend(unknown_code(planes.unknown()));
+                planes.scan(&codes, mode, rows);
+            }
+            Cells::U8(cells) => {
+                codes.extend(unknown_code(u8::UNKNOWN.into()));
+                scan(cells, &codes, mode, rows);
+            }
+            Cells::U16(cells) => {
+                codes.extend(unknown_code(u16::UNKNOWN.into()));
+                scan(cells, &codes, mode, rows);
+            }
+            Cells::U32(cells) => {
+                codes.extend(unknown_code(u32::UNKNOWN.into()));
+                scan(cells, &codes, mode, rows);
+            }
         }
-        let count = |value| Some((value, simd::count_u8(cells, Cell::of(code(self.base, value)), rows)?));
-        (self.least..=self.greatest).map(count).collect()
+        self.scan_past(unknown, mode, rows);
+    }
+
+    /// Applies the rows past the last cell, of which nothing is known.
+    fn scan_past(&self, unknown: bool, mode: Mode, rows: &mut Rows) {
+        let past = if unknown { u64::MAX } else { 0 };
+        rows.0[self.rows() / 64..].iter_mut().for_each(|word| *word = mode.apply(*word, past));
+    }
+
+    /// Counts the rows of `rows` by value.
+    pub fn tally(&self, rows: &Rows, tally: &mut Tally) {
+        let value = |code: u64| self.base.wrapping_add(code as i64);
+        match &self.cells {
+            Cells::Planes(planes) => {
+                let counts = planes.count(rows);
+                (0..=self.most).zip(counts).for_each(|(code, count)| tally.add(value(code), count));
+                tally.add_unknown(counts[planes.unknown() as usize]);
+            }
+            Cells::U8(cells) if self.base == 0 && self.greatest < tally::PAIRED && self.listed.len() == 0 => {
+                tally.add_narrow(cells, rows);
+            }
+            Cells::U8(cells) => {
+                let counts = tally::count_bytes(cells, rows);
+                (0..=self.most).zip(counts).for_each(|(code, count)| tally.add(value(code), count));
+                tally.add_unknown(counts[usize::from(u8::UNKNOWN)]);
+            }
+            Cells::None | Cells::U16(_) | Cells::U32(_) | Cells::I64(..) => rows.for_each(|row| {
+                match self.find(row as u16) {
+                    Found::Unknown => tally.add_unknown(1),
+                    Found::Value(value) => tally.add(value, 1),
+                    Found::Listed => {}
+                }
+            }),
+        }
+        let mut listed = 0;
+        for (value, of_value) in self.listed.by_value() {
+            let count = of_value.iter().filter(|row| rows.contains(**row)).count() as u64;
+            tally.add(value, count);
+            listed += count;
+        }
+        match &self.cells {
+            Cells::None => tally.add_unknown(rows.count() - listed),
+            Cells::Planes(_) | Cells::U8(_) => tally.add_unknown(rows.count_from(self.rows())),
+            Cells::U16(_) | Cells::U32(_) | Cells::I64(..) => {}
+        }
     }
 
     /// Writes the chunk as bytes.
     pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
-        let width = match &self.cells {
-            Cells::U8(_) => 1,
-            Cells::U16(_) => 2,
-            Cells::U32(_) => 4,
-            Cells::I64(..) => 8,
+        let form = match &self.cells {
+            Cells::None => 0,
+            Cells::Planes(planes) => planes.bits() as i64,
+            Cells::U8(_) => 8,
+            Cells::U16(_) => 16,
+            Cells::U32(_) => 32,
+            Cells::I64(..) => 64,
         };
-        let rows = cells!(&self.cells, cells => cells.len(), (values, _known) => values.len());
-        for number in [self.base, self.least, self.greatest, self.known.into(), width, rows as i64] {
+        let (most, rows) = (self.most as i64, self.rows() as i64);
+        for number in [self.base, most, self.least, self.greatest, self.known.into(), form, rows] {
             codec::write_number(out, number)?;
         }
         match &self.cells {
-            Cells::U8(cells) => out.write_all(cells),
-            Cells::U16(cells) => codec::write_u16(out, cells),
-            Cells::U32(cells) => codec::write_u32(out, cells),
+            Cells::None => {}
+            Cells::Planes(planes) => codec::write_u64(out, planes.words())?,
+            Cells::U8(cells) => out.write_all(cells)?,
+            Cells::U16(cells) => codec::write_u16(out, cells)?,
+            Cells::U32(cells) => codec::write_u32(out, cells)?,
             Cells::I64(values, known) => {
                 codec::write_i64(out, values)?;
-                codec::write_u64(out, &known.0)
+                codec::write_u64(out, &known.0)?;
             }
         }
+        self.listed.encode(out)
     }
 
-    /// Reads a chunk.
+    /// Reads a chunk; `None` where there is none.
     pub fn decode(source: &mut Source<'_>) -> Option<Self> {
-        let (base, least, greatest) = (source.number()?, source.number()?, source.number()?);
-        let (known, width) = (u32::try_from(source.number()?).ok()?, source.number()?);
-        let rows = source.count().filter(|rows| *rows <= ROWS && rows.is_multiple_of(64))?;
-        let cells = match width {
-            1 => Cells::U8(source.bytes(rows)?.to_vec()),
-            2 => Cells::U16(codec::read_u16(source, rows)?),
-            4 => Cells::U32(codec::read_u32(source, rows)?),
-            8 => {
+        let (base, most) = (source.number()?, source.number()? as u64);
+        let (least, greatest) = (source.number()?, source.number()?);
+        let (known, form) = (u32::try_from(source.number()?).ok()?, source.number()?);
+        let rows = usize::try_from(source.number()?).ok()?;
+        if rows > ROWS || !rows.is_multiple_of(64) {
+            return None;
+        }
+        let cells = match form {
+            0 if rows == 0 => Cells::None,
+            8 => Cells::U8(source.bytes(rows)?.to_vec()),
+            16 => Cells::U16(codec::read_u16(source, rows)?),
+            32 => Cells::U32(codec::read_u32(source, rows)?),
+            64 => {
                 let values = codec::read_i64(source, rows)?;
                 Cells::I64(values, Box::new(Rows::decode(source)?))
             }
-            _ => return None,
+            _ => {
+                let bits = usize::try_from(form).ok().filter(|bits| (1..=MOST_BITS).contains(bits))?;
+                Cells::Planes(Planes::from_words(bits, codec::read_u64(source, rows / 64 * bits)?)?)
+            }
         };
-        Some(Self { base, least, greatest, known, cells })
+        let listed = Listed::decode(source)?;
+        let greatest_of = |unknown: u64| unknown.checked_sub(if listed.len() == 0 { 1 } else { 2 });
+        let holds = match &cells {
+            Cells::None => true,
+            Cells::Planes(planes) => Some(most) == greatest_of(planes.unknown()),
+            Cells::U8(_) => Some(most) == greatest_of(u8::UNKNOWN.into()),
+            Cells::U16(_) => Some(most) == greatest_of(u16::UNKNOWN.into()),
+            Cells::U32(_) => Some(most) == greatest_of(u32::UNKNOWN.into()),
+            Cells::I64(..) => listed.len() == 0,
+        };
+        holds.then_some(Self { base, most, least, greatest, known, cells, listed })
     }
 
-    /// Bytes of memory that the cells take.
+    /// Bytes of memory that the values take.
     pub fn bytes(&self) -> usize {
-        cells!(&self.cells,
-            cells => size_of_val(cells.as_slice()),
-            (values, _known) => size_of_val(values.as_slice()) + size_of::<Rows>())
+        let cells = match &self.cells {
+            Cells::None => 0,
+            Cells::Planes(planes) => size_of_val(planes.words()),
+            Cells::U8(cells) => size_of_val(cells.as_slice()),
+            Cells::U16(cells) => size_of_val(cells.as_slice()),
+            Cells::U32(cells) => size_of_val(cells.as_slice()),
+            Cells::I64(values, _) => size_of_val(values.as_slice()) + size_of::<Rows>(),
+        };
+        cells + self.listed.bytes()
+    }
+
+    /// Rows that have a cell.
+    fn rows(&self) -> usize {
+        match &self.cells {
+            Cells::None => 0,
+            Cells::Planes(planes) => planes.rows(),
+            Cells::U8(cells) => cells.len(),
+            Cells::U16(cells) => cells.len(),
+            Cells::U32(cells) => cells.len(),
+            Cells::I64(values, _) => values.len(),
+        }
+    }
+
+    fn find(&self, row: u16) -> Found {
+        let place = usize::from(row);
+        match &self.cells {
+            Cells::None => Found::Listed,
+            _ if place >= self.rows() => Found::Unknown,
+            Cells::Planes(planes) => self.found(planes.get(place)),
+            Cells::U8(cells) => self.found(cells[place].into()),
+            Cells::U16(cells) => self.found(cells[place].into()),
+            Cells::U32(cells) => self.found(cells[place].into()),
+            Cells::I64(values, known) if known.contains(row) => Found::Value(values[place]),
+            Cells::I64(..) => Found::Unknown,
+        }
+    }
+
+    /// What a code says.
+    const fn found(&self, code: u64) -> Found {
+        if code <= self.most {
+            Found::Value(self.base.wrapping_add(code as i64))
+        } else if code == self.most + 1 && self.listed.len() > 0 {
+            Found::Listed
+        } else {
+            Found::Unknown
+        }
     }
 
     /// The part of a range in which this chunk has values.
@@ -194,77 +351,11 @@ impl Chunk {
         let clipped = (least.max(self.least), greatest.min(self.greatest));
         (clipped.0 <= clipped.1).then_some(clipped)
     }
-
-    /// Ranges of values as ranges of codes, with that of the unknown where it is taken.
-    fn codes<T: Cell>(&self, _cells: &[T], ranges: &[(i64, i64)], unknown: bool) -> Vec<(u64, u64)> {
-        let known = ranges.iter().map(|(least, greatest)| (code(self.base, *least), code(self.base, *greatest)));
-        known.chain(unknown.then(|| (T::UNKNOWN.into(), T::UNKNOWN.into()))).collect()
-    }
-
-    /// Whether values from `least` to `greatest` have codes here.
-    fn fits(&self, least: i64, greatest: i64) -> bool {
-        let within = |unknown: u64| self.base <= least && code(self.base, greatest) < unknown;
-        least > greatest
-            || match self.cells {
-                Cells::U8(_) => within(u8::UNKNOWN.into()),
-                Cells::U16(_) => within(u16::UNKNOWN.into()),
-                Cells::U32(_) => within(u32::UNKNOWN.into()),
-                Cells::I64(..) => true,
-            }
-    }
-
-    /// Chooses base and width anew, so that the values kept and those from `least` to `greatest` fit.
-    fn repack(&mut self, least: i64, greatest: i64) {
-        let rows = cells!(&self.cells, cells => cells.len(), (values, _known) => values.len());
-        let kept: Vec<_> = (0..rows).filter_map(|row| self.get(row as u16).map(|value| (row as u16, value))).collect();
-        let ends = kept.iter().fold((least, greatest), |ends, (_, value)| (ends.0.min(*value), ends.1.max(*value)));
-        let (base, span) = (ends.0, code(ends.0, ends.1));
-        let cells = match span {
-            span if span < u8::UNKNOWN.into() => Cells::U8(Vec::new()),
-            span if span < u16::UNKNOWN.into() => Cells::U16(Vec::new()),
-            span if span < u32::UNKNOWN.into() => Cells::U32(Vec::new()),
-            _ => Cells::I64(Vec::new(), Box::new(Rows::EMPTY)),
-        };
-        *self = Self { base, least: ends.0, greatest: ends.1, known: self.known, cells };
-        self.grow(rows);
-        kept.into_iter().for_each(|(row, value)| self.set(row, Some(value)));
-    }
-
-    fn grow(&mut self, rows: usize) {
-        debug_assert!(rows <= ROWS);
-        cells!(&mut self.cells, cells => grow(cells, rows, Cell::UNKNOWN), (values, _known) => grow(values, rows, 0));
-    }
-
-    fn set(&mut self, row: u16, value: Option<i64>) {
-        let base = self.base;
-        cells!(&mut self.cells,
-        cells => cells[usize::from(row)] = value.map_or(Cell::UNKNOWN, |value| Cell::of(code(base, value))),
-        (values, known) => {
-            values[usize::from(row)] = value.unwrap_or(0);
-            known.set(row, value.is_some());
-        });
-    }
-}
-
-fn grow<T: Copy>(cells: &mut Vec<T>, rows: usize, unknown: T) {
-    if cells.len() < rows {
-        cells.resize(rows, unknown);
-    }
 }
 
 /// The distance of a value from the base, which is not greater.
-const fn code(base: i64, value: i64) -> u64 {
+pub(super) const fn code(base: i64, value: i64) -> u64 {
     value.wrapping_sub(base) as u64
-}
-
-fn value<T: Cell>(base: i64, cell: T) -> Option<i64> {
-    (cell != T::UNKNOWN).then(|| base.wrapping_add(cell.into() as i64))
-}
-
-fn count(counts: &mut [u64], value: Option<i64>) {
-    let place = value.and_then(|value| usize::try_from(value).ok()).unwrap_or(usize::MAX);
-    let unknown = counts.len() - 1;
-    counts[place.min(unknown)] += 1;
 }
 
 fn scan_known(values: &[i64], known: &Rows, bounds: &Bounds, mode: Mode, rows: &mut Rows) {

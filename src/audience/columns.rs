@@ -1,10 +1,10 @@
 //! The profiles of one app as columns, by position: a number that the store gives each customer of the app, dense and
 //! never given twice. A clone is a view of that moment: it shares every chunk that is not changed afterwards.
 
-use super::cells::{Cells, Parts};
 use super::codec::{self, Source};
 use super::column::Column;
 use super::rows::{ROWS, Rows, place};
+use super::tally::Tally;
 use crate::segments::{Attribute, Catalogue, Choices, Profile};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
@@ -21,8 +21,6 @@ const BATCH: usize = ROWS;
 pub struct Columns {
     columns: Vec<Column>,
     presence: Vec<Arc<Presence>>,
-    /// What breakdowns are counted by; none where a value has no place in it.
-    cells: Option<Cells>,
     /// The positions of the members of groups that list them, by the group's id.
     lists: HashMap<String, Arc<RoaringBitmap>>,
 }
@@ -41,7 +39,7 @@ impl Columns {
     /// Columns for the attributes of `catalogue`, without customers.
     pub fn new(catalogue: &Catalogue) -> Self {
         let columns = attributes(catalogue).map(Column::new).collect();
-        Self { columns, presence: Vec::new(), cells: Some(Cells::default()), lists: HashMap::new() }
+        Self { columns, presence: Vec::new(), lists: HashMap::new() }
     }
 
     /// Gives every attribute of `catalogue` a column and drops the others. New columns are unknown of everyone until the
@@ -90,11 +88,11 @@ impl Columns {
             return Vec::new();
         };
         let texts = column.dictionary().texts();
-        let mut counts = vec![0; texts.len() + 1];
+        let mut tally = Tally::new(texts.len());
         self.presence.iter().enumerate().for_each(|(index, presence)| {
-            column.chunk(index).tally(&presence.rows, &mut counts);
+            column.chunk(index).tally(&presence.rows, &mut tally);
         });
-        let found = texts.iter().zip(counts).filter(|(_, count)| *count > 0);
+        let found = texts.iter().zip(tally.finish()).filter(|(_, count)| *count > 0);
         let mut values: Vec<_> = found.map(|(text, count)| (text.to_string(), count)).collect();
         sort_by_size(&mut values);
         values
@@ -105,9 +103,7 @@ impl Columns {
         codec::write_number(out, self.presence.len() as i64)?;
         self.presence.iter().try_for_each(|presence| codec::write_u64(out, &presence.rows.0))?;
         codec::write_number(out, self.columns.len() as i64)?;
-        self.columns.iter().try_for_each(|column| column.encode(out))?;
-        codec::write_number(out, self.cells.is_some().into())?;
-        self.cells.as_ref().map_or(Ok(()), |cells| cells.encode(out))
+        self.columns.iter().try_for_each(|column| column.encode(out))
     }
 
     /// Reads columns that were written for the same attributes; `None` for any other bytes.
@@ -124,19 +120,12 @@ impl Columns {
         }
         let columns = attributes.into_iter().map(|attribute| Column::decode(&mut source, attribute));
         let columns = columns.collect::<Option<_>>()?;
-        let mut read = Self { columns, presence, cells: None, lists: HashMap::new() };
-        if source.number()? == 1 {
-            let cells = Cells::decode(&mut source, read.broken_down()?)?;
-            read.cells = Some(cells);
-        }
-        source.is_empty().then_some(read)
+        source.is_empty().then_some(Self { columns, presence, lists: HashMap::new() })
     }
 
     /// Bytes of memory that the columns take.
     pub fn bytes(&self) -> usize {
-        self.columns.iter().map(Column::bytes).sum::<usize>()
-            + self.presence.len() * size_of::<Presence>()
-            + self.cells.as_ref().map_or(0, Cells::bytes)
+        self.columns.iter().map(Column::bytes).sum::<usize>() + self.presence.len() * size_of::<Presence>()
     }
 
     /// The column of an attribute, unless it was made when the attribute was of another kind.
@@ -148,17 +137,6 @@ impl Columns {
 
     pub(super) fn list(&self, group: &str) -> Option<&RoaringBitmap> {
         self.lists.get(group).map(Arc::as_ref)
-    }
-
-    /// The columns of the breakdowns: market, age group, gender, device type.
-    pub(super) fn broken_down(&self) -> Option<Parts<'_>> {
-        let column = |key: &str| self.columns.iter().find(|column| column.attribute().key == key);
-        Some([column("market")?, column("age_group")?, column("gender")?, column("device_type")?])
-    }
-
-    /// The cells of the customers with the columns that they are made of.
-    pub(super) fn cells(&self) -> Option<(&Cells, Parts<'_>)> {
-        self.cells.as_ref().zip(self.broken_down())
     }
 
     pub(super) fn presence(&self) -> &[Arc<Presence>] {
@@ -181,14 +159,6 @@ impl Columns {
         } else {
             self.columns.par_iter_mut().for_each(|column| column.edit(index, &profiles));
         }
-        let mut cells = self.cells.take();
-        self.cells = match (&mut cells, self.broken_down()) {
-            (Some(edited), Some(parts)) if Cells::fit(parts) => {
-                edited.edit(index, profiles.iter().map(|(row, _)| *row), parts);
-                cells
-            }
-            _ => None,
-        };
     }
 }
 

@@ -5,15 +5,18 @@
 mod answer;
 mod availability;
 mod bounds;
-mod cells;
 mod chunk;
 mod codec;
 mod column;
 mod columns;
+mod listed;
+mod packing;
 mod plan;
+mod planes;
 mod rows;
 mod scan;
 mod simd;
+mod tally;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -67,7 +67,12 @@ impl Rows {
     }
 
     pub fn count(&self) -> u64 {
-        simd::count_bits(&self.0).unwrap_or_else(|| self.0.iter().map(|word| u64::from(word.count_ones())).sum())
+        self.count_from(0)
+    }
+
+    /// How many there are from row `first` on, a multiple of 64.
+    pub fn count_from(&self, first: usize) -> u64 {
+        count_bits(&self.0[first / 64..])
     }
 
     /// Turns every row round, those of nobody too.
@@ -105,6 +110,10 @@ impl Rows {
         eights.iter_mut().zip(&self.0).for_each(|(eight, word)| *eight = word.to_le_bytes());
         RoaringBitmap::from_lsb0_bytes(position(chunk, 0), &bytes)
     }
+}
+
+fn count_bits(words: &[u64]) -> u64 {
+    simd::widest(|| words.iter().map(|word| u64::from(word.count_ones())).sum())
 }
 
 /// The chunk and the row of a position.

@@ -60,19 +60,44 @@ macro_rules! scan_wide {
 scan_wide!(scan_u16, u16);
 scan_wide!(scan_u32, u32);
 
-/// Cells that [`select_u16`] takes at once.
+/// Runs work that is written portably, compiled for the widest registers of this machine. Only what is inlined into the
+/// work gains by it.
+pub fn widest<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() && is_x86_feature_detected!("avx512vpopcntdq") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the instructions are there.
+        return unsafe { avx512::run(work) };
+    } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the instructions are there.
+        return unsafe { avx2::run(work) };
+    }
+    work()
+}
+
+/// Cells that [`select`] takes at once.
 pub const SELECTED: usize = 1024;
 
 /// Room for the cells that are selected, and for a register past them.
-pub type Selected = [u16; SELECTED + 32];
+pub type Selected = [u8; SELECTED + 64];
 
 /// Puts the cells of the rows of `words` side by side, in their order, and says how many they are; `None` where this
 /// cannot be done here. `cells` are at most [`SELECTED`], in whole blocks of 64 of which each has its word.
-pub fn select_u16(cells: &[u16], words: &[u64], selected: &mut Selected) -> Option<usize> {
+pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
     if has_avx512() && is_x86_feature_detected!("avx512vbmi2") && is_x86_feature_detected!("popcnt") {
         // SAFETY: the instructions are there.
-        return Some(unsafe { avx512::select_u16(cells, words, selected) });
+        return Some(unsafe { avx512::select(cells, words, selected) });
+    }
+    None
+}
+
+/// For each set of `BITS` bits, as many as `SETS`, how many of `rows` have all of them in the planes of `words`; `None`
+/// where the portable form is as fast.
+pub fn count_sets<const BITS: usize, const SETS: usize>(words: &[u64], rows: &Rows) -> Option<[u64; SETS]> {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() && is_x86_feature_detected!("avx512vpopcntdq") {
+        // SAFETY: the instructions are there.
+        return Some(unsafe { avx512::count_sets::<BITS, SETS>(words, rows) });
     }
     None
 }
@@ -103,60 +128,59 @@ macro_rules! in_mode {
     };
 }
 
-/// How many of `rows` have this cell; `None` where this cannot be done here.
-pub fn count_u8(cells: &[u8], cell: u8, rows: &Rows) -> Option<u64> {
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
-        // SAFETY: the instructions are there.
-        return Some(unsafe { avx2::count_u8(cells, cell, rows) });
-    }
-    None
-}
-
-/// How many bits of `words` are set; `None` where the machine counts them no faster than the portable form.
-pub fn count_bits(words: &[u64]) -> Option<u64> {
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vpopcntdq") {
-        // SAFETY: the instructions are there.
-        return Some(unsafe { avx512::count_bits(words) });
-    } else if is_x86_feature_detected!("popcnt") {
-        // SAFETY: the instruction is there.
-        return Some(unsafe { avx2::count_bits(words) });
-    }
-    None
-}
-
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
     use super::{Mode, Rows, SELECTED, Selected};
     use std::arch::x86_64::{
-        _mm512_cmple_epu8_mask, _mm512_cmple_epu16_mask, _mm512_cmple_epu32_mask, _mm512_loadu_si512,
-        _mm512_maskz_compress_epi16, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_storeu_si512,
-        _mm512_sub_epi8, _mm512_sub_epi16, _mm512_sub_epi32,
+        _mm512_add_epi64, _mm512_and_si512, _mm512_cmple_epu8_mask, _mm512_cmple_epu16_mask, _mm512_cmple_epu32_mask, _mm512_loadu_si512,
+        _mm512_maskz_compress_epi8, _mm512_popcnt_epi64, _mm512_reduce_add_epi64, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_storeu_si512,
+        _mm512_sub_epi8, _mm512_sub_epi16, _mm512_setzero_si512, _mm512_sub_epi32, _mm512_test_epi64_mask,
     };
 
-    #[target_feature(enable = "avx512f,avx512vpopcntdq")]
-    pub fn count_bits(words: &[u64]) -> u64 {
-        words.iter().map(|word| u64::from(word.count_ones())).sum()
+    #[target_feature(enable = "avx512f,avx512bw,avx512vpopcntdq,popcnt")]
+    pub fn run<T>(work: impl FnOnce() -> T) -> T {
+        work()
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
-    pub fn select_u16(cells: &[u16], words: &[u64], selected: &mut Selected) -> usize {
+    pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
         let mut count = 0;
-        let blocks = cells.as_chunks::<32>().0.as_chunks::<2>().0.iter().zip(words).take(SELECTED / 64);
-        for (halves, word) in blocks.filter(|(_, word)| **word != 0) {
-            for (half, mask) in [(&halves[0], *word as u32), (&halves[1], (*word >> 32) as u32)] {
-                // SAFETY: 64 bytes are borrowed.
-                let cells = unsafe { _mm512_loadu_si512(half.as_ptr().cast()) };
-                let packed = _mm512_maskz_compress_epi16(mask, cells);
-                // At most 32 cells were selected of each half before, so that a whole register has room.
-                let room = &mut selected[count..count + 32];
-                // SAFETY: 64 bytes are borrowed.
-                unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), packed) };
-                count += mask.count_ones() as usize;
-            }
+        let blocks = cells.as_chunks::<64>().0.iter().zip(words).take(SELECTED / 64);
+        for (block, word) in blocks.filter(|(_, word)| **word != 0) {
+            // SAFETY: 64 bytes are borrowed.
+            let cells = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
+            let packed = _mm512_maskz_compress_epi8(*word, cells);
+            // At most 64 cells were selected of each block before, so that a whole register has room.
+            let room = &mut selected[count..count + 64];
+            // SAFETY: 64 bytes are borrowed.
+            unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), packed) };
+            count += word.count_ones() as usize;
         }
         count
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vpopcntdq")]
+    pub fn count_sets<const BITS: usize, const SETS: usize>(words: &[u64], rows: &Rows) -> [u64; SETS] {
+        // SAFETY: 64 bytes are borrowed.
+        let load = |words: &[u64; 8]| unsafe { _mm512_loadu_si512(words.as_ptr().cast()) };
+        let mut sums = [_mm512_setzero_si512(); SETS];
+        let (blocks, _) = words.as_chunks::<8>().0.as_chunks::<BITS>();
+        for (planes, rows) in blocks.iter().zip(rows.0.as_chunks::<8>().0) {
+            let mut set = [load(rows); SETS];
+            if _mm512_test_epi64_mask(set[0], set[0]) == 0 {
+                continue;
+            }
+            sums[0] = _mm512_add_epi64(sums[0], _mm512_popcnt_epi64(set[0]));
+            for (bit, plane) in planes.iter().enumerate() {
+                let plane = load(plane);
+                for of_lower in 0..1 << bit {
+                    let with = _mm512_and_si512(set[of_lower], plane);
+                    set[of_lower | 1 << bit] = with;
+                    sums[of_lower | 1 << bit] = _mm512_add_epi64(sums[of_lower | 1 << bit], _mm512_popcnt_epi64(with));
+                }
+            }
+        }
+        sums.map(|sum| _mm512_reduce_add_epi64(sum) as u64)
     }
 
     /// A scan of cells of which `$lanes` fill a register, so that `$parts` registers make the word of 64 rows. Words that
@@ -306,23 +330,9 @@ mod avx2 {
         });
     }
 
-    #[target_feature(enable = "popcnt")]
-    pub fn count_bits(words: &[u64]) -> u64 {
-        words.iter().map(|word| u64::from(word.count_ones())).sum()
-    }
-
     #[target_feature(enable = "avx2,popcnt")]
-    pub fn count_u8(cells: &[u8], cell: u8, rows: &Rows) -> u64 {
-        let wanted = _mm256_set1_epi8(cell as i8);
-        let equal = |half: &[u8; 32]| {
-            // SAFETY: 32 bytes are borrowed.
-            let cells = unsafe { _mm256_loadu_si256(half.as_ptr().cast()) };
-            mask(_mm256_cmpeq_epi8(cells, wanted))
-        };
-        let blocks = cells.as_chunks::<32>().0.as_chunks::<2>().0.iter().zip(&rows.0);
-        blocks
-            .map(|(halves, word)| u64::from(((equal(&halves[0]) | equal(&halves[1]) << 32) & word).count_ones()))
-            .sum()
+    pub fn run<T>(work: impl FnOnce() -> T) -> T {
+        work()
     }
 
     /// The highest bit of each byte.
@@ -343,6 +353,7 @@ mod avx2 {
 mod tests {
     use super::*;
     use crate::audience::scan::{self, Cell};
+    use crate::audience::tally::select_portably;
     use proptest::prelude::*;
 
     /// Up to ten separate ranges below `end`, in rising order.
@@ -419,27 +430,17 @@ mod tests {
             agrees(&cells, &ranges, scan_u8);
             #[cfg(target_arch = "x86_64")]
             agrees(&cells, &ranges, with_avx2::scan_u8);
-            let mut rows = Rows::EMPTY;
-            (0..cells.len()).step_by(3).for_each(|row| rows.set(row as u16, true));
-            for cell in [0, 7, 255] {
-                let expected = cells.iter().step_by(3).filter(|one| **one == cell).count() as u64;
-                prop_assert!(count_u8(&cells, cell, &rows).is_none_or(|count| count == expected));
-            }
         }
 
         #[test]
-        fn bits_are_counted_as_portably(words in prop::collection::vec(any::<u64>(), 0..70)) {
-            let expected: u64 = words.iter().map(|word| u64::from(word.count_ones())).sum();
-            prop_assert!(count_bits(&words).is_none_or(|count| count == expected));
-        }
-
-        #[test]
-        fn cells_are_selected_in_their_order(cells in cells::<u16>(16), words in any::<[u64; 16]>(), sparse in any::<[u64; 16]>()) {
+        fn cells_are_selected_in_their_order(cells in cells::<u8>(16), words in any::<[u64; 16]>(), sparse in any::<[u64; 16]>()) {
             for words in [words, std::array::from_fn(|place| words[place] & sparse[place] & sparse[15 - place]), [u64::MAX; 16]] {
-                let mut selected = [0; SELECTED + 32];
+                let mut selected = [0; SELECTED + 64];
                 let is_set = |row: usize| words[row / 64] >> (row % 64) & 1 == 1;
-                let expected: Vec<u16> = (0..cells.len()).filter(|row| is_set(*row)).map(|row| cells[row]).collect();
-                if let Some(count) = select_u16(&cells, &words, &mut selected) {
+                let expected: Vec<u8> = (0..cells.len()).filter(|row| is_set(*row)).map(|row| cells[row]).collect();
+                let count = select_portably(&cells, &words, &mut selected);
+                prop_assert_eq!(&selected[..count], expected.as_slice());
+                if let Some(count) = select(&cells, &words, &mut selected) {
                     prop_assert_eq!(&selected[..count], expected.as_slice());
                 }
             }
