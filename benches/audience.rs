@@ -10,13 +10,18 @@ use engage::segments::{Attribute, Catalogue, Condition, Filter, Kind, Operand, O
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The day that the data count from.
 const EPOCH: &str = "2020-01-01";
 
-/// Each figure is the median of so many runs.
-const RUNS: usize = 21;
+/// Each figure is the median of at least so many runs, and of as many as fit in [`LEAST_TIME`]: as the peers are timed.
+const LEAST_RUNS: usize = 21;
+
+/// Runs of one figure go on for so long, but not past [`MOST_RUNS`].
+const LEAST_TIME: Duration = Duration::from_millis(250);
+
+const MOST_RUNS: usize = 400;
 
 /// Profiles made and taken into the columns at once.
 const BATCH: usize = 1 << 17;
@@ -158,16 +163,15 @@ fn device_name(code: &str) -> &str {
 
 /// Milliseconds of the median run, after one that does not count.
 fn median<T>(mut work: impl FnMut() -> T) -> f64 {
-    let mut times: Vec<f64> = (0..=RUNS)
-        .map(|_| {
-            let begun = Instant::now();
-            std::hint::black_box(work());
-            begun.elapsed().as_secs_f64() * 1_000.0
-        })
-        .skip(1)
-        .collect();
+    std::hint::black_box(work());
+    let (first, mut times) = (Instant::now(), Vec::new());
+    while times.len() < LEAST_RUNS || (first.elapsed() < LEAST_TIME && times.len() < MOST_RUNS) {
+        let begun = Instant::now();
+        std::hint::black_box(work());
+        times.push(begun.elapsed().as_secs_f64() * 1_000.0);
+    }
     times.sort_by(f64::total_cmp);
-    times[RUNS / 2]
+    times[times.len() / 2]
 }
 
 fn peers(folder: &Path) -> Result<Vec<Peer>> {

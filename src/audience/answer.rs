@@ -19,6 +19,9 @@ const PARALLEL_FROM: usize = 4;
 /// Parts of the work for each thread.
 const PARTS: usize = 4;
 
+/// Members of a chunk up to which each is looked up by itself, which then reads less than going through all rows.
+const FEW: u64 = 64;
+
 /// What a rule comes to, on one view of the columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
@@ -194,9 +197,15 @@ impl Question<'_> {
         if members == 0 {
             return;
         }
+        let mut few = Vec::new();
+        if members <= FEW {
+            rows.for_each(|row| few.push(row as u16));
+        }
         for (column, tally) in self.broken_down.into_iter().zip(&mut sums.shares) {
-            if let Some(column) = column {
-                column.chunk(index).tally(&rows, tally);
+            match column.map(|column| column.chunk(index)) {
+                Some(chunk) if members <= FEW => chunk.tally_each(&few, tally),
+                Some(chunk) => chunk.tally(&rows, tally),
+                None => {}
             }
         }
     }

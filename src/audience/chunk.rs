@@ -211,13 +211,13 @@ impl Chunk {
                 (0..=self.most).zip(counts).for_each(|(code, count)| tally.add(value(code), count));
                 tally.add_unknown(counts[usize::from(u8::UNKNOWN)]);
             }
-            Cells::None | Cells::U16(_) | Cells::U32(_) | Cells::I64(..) => rows.for_each(|row| {
-                match self.find(row as u16) {
+            Cells::None | Cells::U16(_) | Cells::U32(_) | Cells::I64(..) => {
+                rows.for_each(|row| match self.find(row as u16) {
                     Found::Unknown => tally.add_unknown(1),
                     Found::Value(value) => tally.add(value, 1),
                     Found::Listed => {}
-                }
-            }),
+                })
+            }
         }
         let mut listed = 0;
         for (value, of_value) in self.listed.by_value() {
@@ -229,6 +229,16 @@ impl Chunk {
             Cells::None => tally.add_unknown(rows.count() - listed),
             Cells::Planes(_) | Cells::U8(_) => tally.add_unknown(rows.count_from(self.rows())),
             Cells::U16(_) | Cells::U32(_) | Cells::I64(..) => {}
+        }
+    }
+
+    /// [`Chunk::tally`] of a few rows.
+    pub fn tally_each(&self, rows: &[u16], tally: &mut Tally) {
+        for row in rows {
+            match self.get(*row) {
+                Some(value) => tally.add(value, 1),
+                None => tally.add_unknown(1),
+            }
         }
     }
 

@@ -75,7 +75,7 @@ pub fn widest<T>(work: impl FnOnce() -> T) -> T {
 }
 
 /// Cells that [`select`] takes at once.
-pub const SELECTED: usize = 1024;
+pub const SELECTED: usize = 4096;
 
 /// Room for the cells that are selected, and for a register past them.
 pub type Selected = [u8; SELECTED + 64];
@@ -132,9 +132,10 @@ macro_rules! in_mode {
 mod avx512 {
     use super::{Mode, Rows, SELECTED, Selected};
     use std::arch::x86_64::{
-        _mm512_add_epi64, _mm512_and_si512, _mm512_cmple_epu8_mask, _mm512_cmple_epu16_mask, _mm512_cmple_epu32_mask, _mm512_loadu_si512,
-        _mm512_maskz_compress_epi8, _mm512_popcnt_epi64, _mm512_reduce_add_epi64, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_storeu_si512,
-        _mm512_sub_epi8, _mm512_sub_epi16, _mm512_setzero_si512, _mm512_sub_epi32, _mm512_test_epi64_mask,
+        _mm512_add_epi64, _mm512_and_si512, _mm512_cmple_epu8_mask, _mm512_cmple_epu16_mask, _mm512_cmple_epu32_mask,
+        _mm512_loadu_si512, _mm512_maskz_compress_epi8, _mm512_popcnt_epi64, _mm512_reduce_add_epi64, _mm512_set1_epi8,
+        _mm512_set1_epi16, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512, _mm512_sub_epi8,
+        _mm512_sub_epi16, _mm512_sub_epi32, _mm512_test_epi64_mask,
     };
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vpopcntdq,popcnt")]
@@ -145,13 +146,13 @@ mod avx512 {
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
     pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
         let mut count = 0;
-        let blocks = cells.as_chunks::<64>().0.iter().zip(words).take(SELECTED / 64);
-        for (block, word) in blocks.filter(|(_, word)| **word != 0) {
+        let cells = &cells[..cells.len().min(SELECTED)];
+        for (block, word) in cells.as_chunks::<64>().0.iter().zip(words) {
             // SAFETY: 64 bytes are borrowed.
             let cells = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
             let packed = _mm512_maskz_compress_epi8(*word, cells);
             // At most 64 cells were selected of each block before, so that a whole register has room.
-            let room = &mut selected[count..count + 64];
+            let Some(room) = selected.get_mut(count..count + 64) else { break };
             // SAFETY: 64 bytes are borrowed.
             unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), packed) };
             count += word.count_ones() as usize;

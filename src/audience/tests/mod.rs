@@ -1,6 +1,7 @@
 //! Holds the columns' answers against the row-wise reading of the same rule, on random data and at the borders.
 
 mod borders;
+mod chunks;
 mod properties;
 pub(crate) mod random;
 
