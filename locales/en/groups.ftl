@@ -181,7 +181,6 @@ group-addresses-list = Addresses
 members-search = Search by account ID or address
 members-empty = Nobody is in this group.
 breakdowns = Breakdowns
-breakdown-by = By { $attribute }
 breakdown-rest =
     { $count ->
         [one] { $count } other
@@ -240,7 +239,7 @@ overlap-lead = How many customers the groups of an app share. Only available cus
 overlap-matrix = Every group against every other
 overlap-matrix-help = A cell says which share of the row's group is in the column's group, and how many customers that is.
 overlap-twins = Twins
-overlap-twins-help = At least 95 % of the customers of either are in both. One of the two may be enough.
+overlap-twins-help = At least 95% of the customers of either are in both. One of the two may be enough.
 overlap-no-twins = No two groups are twins.
 overlap-never = Never meet
 overlap-never-help = Nobody is in both.

@@ -181,7 +181,6 @@ group-addresses-list = Adresses
 members-search = Rechercher par ID de compte ou adresse
 members-empty = Personne n'est dans ce groupe.
 breakdowns = Répartitions
-breakdown-by = Par { $attribute }
 breakdown-rest =
     { $count ->
         [one] { $count } autre

@@ -11,7 +11,7 @@ use crate::day::Day;
 use crate::segments::{Attribute, Catalogue, Choices, Rule};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// From this number of chunks on several threads take part; for fewer, waking them takes longer than the scan.
 const PARALLEL_FROM: usize = 4;
@@ -147,7 +147,8 @@ impl Columns {
             && plan.meets(index, row)
     }
 
-    /// Adds up what every chunk comes to, in the order of the chunks.
+    /// Adds up what every chunk comes to, in the order of the chunks. Where as many other questions are under way as there
+    /// are threads, this one stays on its own.
     fn fold<T: Send>(
         &self,
         start: impl Fn() -> T + Sync + Send,
@@ -158,7 +159,8 @@ impl Columns {
             add(&mut sum, index, presence);
             sum
         };
-        if self.presence().len() < PARALLEL_FROM {
+        let asked = Asked::now();
+        if self.presence().len() < PARALLEL_FROM || asked.others >= rayon::current_num_threads() {
             return self.presence().iter().enumerate().fold(start(), add);
         }
         // A few parts for each thread: every part has sums of its own, which cost something to make and to add up.
@@ -170,6 +172,26 @@ impl Columns {
             .fold(&start, add)
             .reduce_with(merge)
             .unwrap_or_else(&start)
+    }
+}
+
+/// A question under way, among the others that are.
+struct Asked {
+    others: usize,
+}
+
+/// Questions under way in the whole program.
+static ASKED: AtomicUsize = AtomicUsize::new(0);
+
+impl Asked {
+    fn now() -> Self {
+        Self { others: ASKED.fetch_add(1, Ordering::Relaxed) }
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        ASKED.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

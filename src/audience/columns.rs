@@ -16,11 +16,11 @@ use std::sync::Arc;
 /// Changes taken in at a time; from a thousandth of it on, columns are written in parallel.
 const BATCH: usize = ROWS;
 
-/// The profiles of one app's customers.
+/// The profiles of one app's customers. Both lists are shared as a whole, so that a view costs nothing.
 #[derive(Clone, Debug)]
 pub struct Columns {
-    columns: Vec<Column>,
-    presence: Vec<Arc<Presence>>,
+    columns: Arc<Vec<Column>>,
+    presence: Arc<Vec<Arc<Presence>>>,
     /// The positions of the members of groups that list them, by the group's id.
     lists: HashMap<String, Arc<RoaringBitmap>>,
 }
@@ -38,15 +38,15 @@ type Change = (u32, Option<Profile>);
 impl Columns {
     /// Columns for the attributes of `catalogue`, without customers.
     pub fn new(catalogue: &Catalogue) -> Self {
-        let columns = attributes(catalogue).map(Column::new).collect();
-        Self { columns, presence: Vec::new(), lists: HashMap::new() }
+        let columns = Arc::new(attributes(catalogue).map(Column::new).collect());
+        Self { columns, presence: Arc::default(), lists: HashMap::new() }
     }
 
     /// Gives every attribute of `catalogue` a column and drops the others. New columns are unknown of everyone until the
     /// profiles are applied again.
     pub fn adopt(&mut self, catalogue: &Catalogue) {
         let column = |attribute| self.find(attribute).cloned().unwrap_or_else(|| Column::new(attribute));
-        self.columns = attributes(catalogue).map(column).collect();
+        self.columns = Arc::new(attributes(catalogue).map(column).collect());
     }
 
     /// Says which customers a group lists, for rules that name it. A group not listed has nobody.
@@ -120,7 +120,11 @@ impl Columns {
         }
         let columns = attributes.into_iter().map(|attribute| Column::decode(&mut source, attribute));
         let columns = columns.collect::<Option<_>>()?;
-        source.is_empty().then_some(Self { columns, presence, lists: HashMap::new() })
+        source.is_empty().then_some(Self {
+            columns: Arc::new(columns),
+            presence: Arc::new(presence),
+            lists: HashMap::new(),
+        })
     }
 
     /// Bytes of memory that the columns take.
@@ -145,19 +149,21 @@ impl Columns {
 
     fn apply_to_chunk(&mut self, changes: &[Change]) {
         let Some(index) = changes.first().map(|(position, _)| place(*position).0) else { return };
-        if self.presence.len() <= index {
+        let presences = Arc::make_mut(&mut self.presence);
+        if presences.len() <= index {
             let nobody = Arc::new(Presence { rows: Rows::EMPTY, count: 0 });
-            self.presence.resize(index + 1, nobody);
+            presences.resize(index + 1, nobody);
         }
         let profiles: Vec<_> =
             changes.iter().map(|(position, profile)| (place(*position).1, profile.as_ref())).collect();
-        let presence = Arc::make_mut(&mut self.presence[index]);
+        let presence = Arc::make_mut(&mut presences[index]);
         profiles.iter().for_each(|(row, profile)| presence.rows.set(*row, profile.is_some()));
         presence.count = presence.rows.count();
+        let columns = Arc::make_mut(&mut self.columns);
         if profiles.len() < BATCH / 1000 {
-            self.columns.iter_mut().for_each(|column| column.edit(index, &profiles));
+            columns.iter_mut().for_each(|column| column.edit(index, &profiles));
         } else {
-            self.columns.par_iter_mut().for_each(|column| column.edit(index, &profiles));
+            columns.par_iter_mut().for_each(|column| column.edit(index, &profiles));
         }
     }
 }

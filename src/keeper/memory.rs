@@ -22,6 +22,8 @@ pub struct Kept {
     pub catalogue: Catalogue,
     pub today: Day,
     pub version: i64,
+    /// What the columns take.
+    pub bytes: usize,
 }
 
 type Slot = Arc<Mutex<Option<Kept>>>;
@@ -85,7 +87,7 @@ impl Memory {
                 loaded
             }
         };
-        let fits = self.account(app.id, found.columns.bytes());
+        let fits = self.account(app.id, found.bytes);
         if !fits {
             *kept = None;
         }
@@ -187,6 +189,6 @@ impl Memory {
             }
         }
         log::debug!("app {} is at data version {} with {} customers", app.id, app.data_version, columns.customers());
-        Ok(Kept { columns, catalogue, today, version: app.data_version })
+        Ok(Kept { bytes: columns.bytes(), columns, catalogue, today, version: app.data_version })
     }
 }

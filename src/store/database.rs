@@ -40,11 +40,14 @@ pub struct Database {
 impl Database {
     /// Opens the database at `url` with at most `connections` at once and brings its tables up to date.
     pub fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
+        let manager = Manager::new(url);
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
             .connection_timeout(Duration::from_secs(10))
-            .build(Manager::new(url))?;
+            // A server may go away between two requests; a file does not.
+            .test_on_check_out(manager.is_postgres())
+            .build(manager)?;
         let database = Self { pool };
         connection::migrate(&mut *database.connection()?).map_err(|error| StoreError::Migration(error.to_string()))?;
         Ok(database)

@@ -97,19 +97,24 @@ impl Desk {
         group: Option<CustomerGroup>,
         mut form: GroupForm,
     ) -> Result<Self, PageError> {
-        let publisher = visitor.publisher.id;
-        let apps = state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
         if let Some(group) = &group {
             group.kind().word().clone_into(&mut form.kind);
         }
-        if form.app.is_empty() && apps.len() == 1 {
-            form.app = apps.first().map(|app| app.id.to_string()).unwrap_or_default();
+        let (database, keeper, publisher) = (state.database.clone(), state.keeper.clone(), visitor.publisher.clone());
+        let chosen = form.app.clone();
+        let (apps, app, view) = wait_for(move || {
+            let apps = database.read_now(|connection| apps::of_publisher(connection, publisher.id))?;
+            let app = match apps.as_slice() {
+                [only] if chosen.is_empty() => Some(only),
+                several => several.iter().find(|app| app.id.to_string() == chosen),
+            };
+            let (app, view) = (app.cloned(), app.map(|app| keeper.view_now(&publisher, app.id)).transpose()?);
+            Ok((apps, app, view))
+        })
+        .await?;
+        if let Some(app) = &app {
+            form.app = app.id.to_string();
         }
-        let app = apps.iter().find(|app| app.id.to_string() == form.app).cloned();
-        let view = match &app {
-            Some(app) => Some(state.keeper.view(&visitor.publisher, app.id).await?),
-            None => None,
-        };
         Ok(Self { visitor, state, group, form, apps, app, view })
     }
 

@@ -65,7 +65,6 @@ struct Overlap {
 
 /// A breakdown as a chart.
 struct Chart {
-    caption: String,
     label: String,
     bars: Vec<Bar>,
 }
@@ -229,7 +228,6 @@ impl Chart {
         if rest > 0 {
             bars.push(bar(locale.with1("breakdown-rest", "count", shares.len() - MOST_PARTS), rest));
         }
-        let label = attribute.label(locale);
-        Some(Self { caption: locale.with1("breakdown-by", "attribute", label.as_str()), label, bars })
+        Some(Self { label: attribute.label(locale), bars })
     }
 }
