@@ -102,9 +102,9 @@ pub fn apply<'a>(lists: impl Iterator<Item = &'a [u16]>, are_found: bool, mode: 
         (Mode::Add, true) => each.for_each(|row| rows.set(row, true)),
         (Mode::Remove, true) | (Mode::Keep, false) => each.for_each(|row| rows.set(row, false)),
         (Mode::Keep, true) | (Mode::Remove, false) => {
-            let mut kept = Rows::EMPTY;
-            each.filter(|row| rows.contains(*row)).for_each(|row| kept.set(row, true));
-            *rows = kept;
+            let kept: Vec<_> = each.filter(|row| rows.contains(*row)).collect();
+            rows.apply_whole(Mode::Keep, false);
+            kept.into_iter().for_each(|row| rows.set(row, true));
         }
         (Mode::Add, false) => {
             let mut found = Rows::EMPTY;
