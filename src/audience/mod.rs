@@ -10,7 +10,6 @@ mod codec;
 mod column;
 mod columns;
 mod listed;
-mod packing;
 mod plan;
 mod planes;
 mod rows;

@@ -9,6 +9,9 @@ pub const ROWS: usize = 1 << 16;
 
 const WORDS: usize = ROWS / 64;
 
+/// Rows up to which a bitmap is made row by row.
+const FEW: u64 = 128;
+
 /// A set of rows of one chunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows(pub [u64; WORDS]);
@@ -105,6 +108,13 @@ impl Rows {
 
     /// The set as positions of an app: one container, that of chunk `chunk`.
     pub fn to_positions(&self, chunk: usize) -> RoaringBitmap {
+        if self.count() <= FEW {
+            let mut positions = RoaringBitmap::new();
+            self.for_each(|row| {
+                positions.insert(position(chunk, row as u16));
+            });
+            return positions;
+        }
         let mut bytes = [0; WORDS * 8];
         let (eights, _) = bytes.as_chunks_mut();
         eights.iter_mut().zip(&self.0).for_each(|(eight, word)| *eight = word.to_le_bytes());

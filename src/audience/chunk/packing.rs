@@ -1,11 +1,11 @@
 //! Chooses how the values of a chunk are kept: in the narrowest cells that hold all but a few of them, those few in a list;
 //! or all in a list, where few rows have a value.
 
-use super::chunk::{Cells, Chunk, code};
-use super::listed::Listed;
-use super::planes::{BLOCK, MOST_BITS, Planes};
-use super::rows::Rows;
-use super::scan::Cell;
+use super::{Cells, Chunk, code};
+use crate::audience::listed::Listed;
+use crate::audience::planes::{BLOCK, MOST_BITS, Planes};
+use crate::audience::rows::Rows;
+use crate::audience::scan::Cell;
 
 /// Of so many rows one may have a value that the cells do not hold.
 const ROWS_AN_OUTLIER: usize = 64;

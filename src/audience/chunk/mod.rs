@@ -1,15 +1,16 @@
 //! The values of one column for 65,536 customers: cells with the distance from a base, where the greatest distance of the
 //! width means unknown, and a list of the values that have no cell. Rows past the last cell are unknown.
 
+mod bytes;
+mod counts;
+mod packing;
+
 use super::bounds::Bounds;
-use super::codec::{self, Source};
 use super::listed::{self, Listed};
-use super::packing::pack;
-use super::planes::{MOST_BITS, Planes};
+use super::planes::Planes;
 use super::rows::{Mode, ROWS, Rows};
 use super::scan::{Cell, scan, scan_each};
-use super::tally::{self, Tally};
-use std::io::{self, Write};
+use packing::pack;
 
 /// Edits up to which cells are changed in place; for more the chunk is made anew.
 const FEW_EDITS: usize = 256;
@@ -17,22 +18,22 @@ const FEW_EDITS: usize = 256;
 /// The values of one column for the rows of one chunk.
 #[derive(Clone, Debug)]
 pub struct Chunk {
-    pub(super) base: i64,
+    base: i64,
     /// The greatest code of a value that has a cell of its own. Where values are listed, the next one stands for them.
-    pub(super) most: u64,
+    most: u64,
     /// No known value is less; greater than `greatest` where none is known.
-    pub(super) least: i64,
+    least: i64,
     /// No known value is greater.
-    pub(super) greatest: i64,
+    greatest: i64,
     /// How many rows have a known value.
-    pub(super) known: u32,
-    pub(super) cells: Cells,
+    known: u32,
+    cells: Cells,
     /// The rows whose values no cell holds.
-    pub(super) listed: Listed,
+    listed: Listed,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Cells {
+enum Cells {
     /// Every value is listed.
     None,
     Planes(Planes),
@@ -194,118 +195,6 @@ impl Chunk {
         rows.0[self.rows() / 64..].iter_mut().for_each(|word| *word = mode.apply(*word, past));
     }
 
-    /// Counts the rows of `rows` by value.
-    pub fn tally(&self, rows: &Rows, tally: &mut Tally) {
-        let value = |code: u64| self.base.wrapping_add(code as i64);
-        match &self.cells {
-            Cells::Planes(planes) => {
-                let counts = planes.count(rows);
-                (0..=self.most).zip(counts).for_each(|(code, count)| tally.add(value(code), count));
-                tally.add_unknown(counts[planes.unknown() as usize]);
-            }
-            Cells::U8(cells) if self.base == 0 && self.greatest < tally::PAIRED && self.listed.len() == 0 => {
-                tally.add_narrow(cells, rows);
-            }
-            Cells::U8(cells) => {
-                let counts = tally::count_bytes(cells, rows);
-                (0..=self.most).zip(counts).for_each(|(code, count)| tally.add(value(code), count));
-                tally.add_unknown(counts[usize::from(u8::UNKNOWN)]);
-            }
-            Cells::None | Cells::U16(_) | Cells::U32(_) | Cells::I64(..) => {
-                rows.for_each(|row| match self.find(row as u16) {
-                    Found::Unknown => tally.add_unknown(1),
-                    Found::Value(value) => tally.add(value, 1),
-                    Found::Listed => {}
-                })
-            }
-        }
-        let mut listed = 0;
-        for (value, of_value) in self.listed.by_value() {
-            let count = of_value.iter().filter(|row| rows.contains(**row)).count() as u64;
-            tally.add(value, count);
-            listed += count;
-        }
-        match &self.cells {
-            Cells::None => tally.add_unknown(rows.count() - listed),
-            Cells::Planes(_) | Cells::U8(_) => tally.add_unknown(rows.count_from(self.rows())),
-            Cells::U16(_) | Cells::U32(_) | Cells::I64(..) => {}
-        }
-    }
-
-    /// [`Chunk::tally`] of a few rows.
-    pub fn tally_each(&self, rows: &[u16], tally: &mut Tally) {
-        for row in rows {
-            match self.get(*row) {
-                Some(value) => tally.add(value, 1),
-                None => tally.add_unknown(1),
-            }
-        }
-    }
-
-    /// Writes the chunk as bytes.
-    pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
-        let form = match &self.cells {
-            Cells::None => 0,
-            Cells::Planes(planes) => planes.bits() as i64,
-            Cells::U8(_) => 8,
-            Cells::U16(_) => 16,
-            Cells::U32(_) => 32,
-            Cells::I64(..) => 64,
-        };
-        let (most, rows) = (self.most as i64, self.rows() as i64);
-        for number in [self.base, most, self.least, self.greatest, self.known.into(), form, rows] {
-            codec::write_number(out, number)?;
-        }
-        match &self.cells {
-            Cells::None => {}
-            Cells::Planes(planes) => codec::write_u64(out, planes.words())?,
-            Cells::U8(cells) => out.write_all(cells)?,
-            Cells::U16(cells) => codec::write_u16(out, cells)?,
-            Cells::U32(cells) => codec::write_u32(out, cells)?,
-            Cells::I64(values, known) => {
-                codec::write_i64(out, values)?;
-                codec::write_u64(out, &known.0)?;
-            }
-        }
-        self.listed.encode(out)
-    }
-
-    /// Reads a chunk; `None` where there is none.
-    pub fn decode(source: &mut Source<'_>) -> Option<Self> {
-        let (base, most) = (source.number()?, source.number()? as u64);
-        let (least, greatest) = (source.number()?, source.number()?);
-        let (known, form) = (u32::try_from(source.number()?).ok()?, source.number()?);
-        let rows = usize::try_from(source.number()?).ok()?;
-        if rows > ROWS || !rows.is_multiple_of(64) {
-            return None;
-        }
-        let cells = match form {
-            0 if rows == 0 => Cells::None,
-            8 => Cells::U8(source.bytes(rows)?.to_vec()),
-            16 => Cells::U16(codec::read_u16(source, rows)?),
-            32 => Cells::U32(codec::read_u32(source, rows)?),
-            64 => {
-                let values = codec::read_i64(source, rows)?;
-                Cells::I64(values, Box::new(Rows::decode(source)?))
-            }
-            _ => {
-                let bits = usize::try_from(form).ok().filter(|bits| (1..=MOST_BITS).contains(bits))?;
-                Cells::Planes(Planes::from_words(bits, codec::read_u64(source, rows / 64 * bits)?)?)
-            }
-        };
-        let listed = Listed::decode(source)?;
-        let greatest_of = |unknown: u64| unknown.checked_sub(if listed.len() == 0 { 1 } else { 2 });
-        let holds = match &cells {
-            Cells::None => true,
-            Cells::Planes(planes) => Some(most) == greatest_of(planes.unknown()),
-            Cells::U8(_) => Some(most) == greatest_of(u8::UNKNOWN.into()),
-            Cells::U16(_) => Some(most) == greatest_of(u16::UNKNOWN.into()),
-            Cells::U32(_) => Some(most) == greatest_of(u32::UNKNOWN.into()),
-            Cells::I64(..) => listed.len() == 0,
-        };
-        holds.then_some(Self { base, most, least, greatest, known, cells, listed })
-    }
-
     /// Bytes of memory that the values take.
     pub fn bytes(&self) -> usize {
         let cells = match &self.cells {
@@ -364,7 +253,7 @@ impl Chunk {
 }
 
 /// The distance of a value from the base, which is not greater.
-pub(super) const fn code(base: i64, value: i64) -> u64 {
+const fn code(base: i64, value: i64) -> u64 {
     value.wrapping_sub(base) as u64
 }
 
