@@ -59,8 +59,8 @@ effect-unchanged-segments =
 # Mémoire
 settings-memory = Mémoire
 settings-memory-used = { $apps ->
-        [one] { $used } mégaoctets sur { $limit } contiennent les clients de { $apps } application.
-       *[other] { $used } mégaoctets sur { $limit } contiennent les clients de { $apps } applications.
+        [one] Les clients de { $apps } application occupent { $used } Mo sur { $limit }.
+       *[other] Les clients de { $apps } applications occupent { $used } Mo sur { $limit }.
     }
 settings-memory-too-large = { $count ->
         [one] { $count } application dépasse cette limite : c'est la base de données qui répond pour elle.
