@@ -3,7 +3,7 @@
 //! little-endian) and `meta.json`; results of peers beside them (`result-*.json`) are printed with ours. `ENGAGE_BENCH_QUERIES=Q1,Q7` asks these only.
 
 use anyhow::{Context, Result, bail, ensure};
-use engage::audience::{Availability, Columns};
+use engage::columns::{Availability, Columns};
 use engage::day::Day;
 use engage::segments::Operator::{AtLeast, Between, InLast, Is, IsAnyOf, IsUnknown, MoreThanAgo};
 use engage::segments::{Attribute, Catalogue, Condition, Filter, Kind, Operand, Operator, Profile, Rule};
@@ -129,7 +129,7 @@ fn run(
 /// The parts of a breakdown by market, gender and age group, as far as the generator's groups are ours.
 fn check_breakdowns(
     query: &str,
-    ours: &engage::audience::Breakdown,
+    ours: &engage::columns::Breakdown,
     right: &HashMap<String, HashMap<String, u64>>,
 ) -> Result<()> {
     let of = |shares: &[(Option<String>, u64)]| -> HashMap<String, u64> {

@@ -2,8 +2,8 @@
 
 use crate::day::Day;
 use crate::email::EmailAddress;
-use crate::imports::ImportKind;
 use crate::keeper::AudienceMode;
+use crate::reading::ImportKind;
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;

@@ -1,21 +1,22 @@
 //! Engage: customer groups for people who publish apps.
 
 pub mod addresses;
-pub mod audience;
 pub mod churn;
 pub mod clock;
+pub mod columns;
 pub mod config;
 pub mod day;
 pub mod email;
-pub mod imports;
 pub mod jobs;
 pub mod keeper;
 pub mod locale;
 pub mod password;
+pub mod reading;
 pub mod sample;
 pub mod segments;
 pub mod spreadsheet;
 pub mod startup;
 pub mod state;
 pub mod store;
+pub mod token;
 pub mod web;

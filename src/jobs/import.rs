@@ -2,8 +2,8 @@
 //! customers it touched. Whatever stops it, it goes on after the last batch. The same file again changes nothing.
 
 use super::files;
-use crate::imports::survey::{FactLines, SurveyError};
-use crate::imports::{ImportKind, Problem, Survey};
+use crate::reading::survey::{FactLines, SurveyError};
+use crate::reading::{ImportKind, Problem, Survey};
 use crate::segments::Kind;
 use crate::state::State;
 use crate::store::apps::App;

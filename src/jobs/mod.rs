@@ -4,7 +4,7 @@ pub mod files;
 pub mod import;
 pub mod sample;
 
-use crate::imports::Problem;
+use crate::reading::Problem;
 use crate::state::State;
 use crate::store::imports;
 use crate::store::{StoreError, sessions};

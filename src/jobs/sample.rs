@@ -2,7 +2,7 @@
 
 use super::files;
 use super::import::{self, ImportError};
-use crate::imports::{ImportKind, Survey};
+use crate::reading::{ImportKind, Survey};
 use crate::sample;
 use crate::state::State;
 use crate::store::DbConnection;

@@ -2,7 +2,7 @@
 //! another name first; it says of which database, app, data version and day it is, and ends with its sum. One that is
 //! damaged, of another form or of another day is thrown away.
 
-use crate::audience::{Columns, FORMAT};
+use crate::columns::{Columns, FORMAT};
 use crate::day::Day;
 use crate::segments::Catalogue;
 use std::fs::{self, File};
@@ -123,7 +123,7 @@ impl<W: Write> Write for Summed<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audience::Availability;
+    use crate::columns::Availability;
     use crate::segments::{Attribute, Kind, Profile, Rule};
 
     const TODAY: Day = Day::from_number(17_532);

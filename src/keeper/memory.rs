@@ -3,7 +3,7 @@
 
 use super::files::{ColumnFiles, Read};
 use super::lock;
-use crate::audience::Columns;
+use crate::columns::Columns;
 use crate::day::Day;
 use crate::segments::Catalogue;
 use crate::store::apps::App;

@@ -13,8 +13,8 @@ pub use files::ColumnFiles;
 pub use memory::MemoryUse;
 pub use view::View;
 
-use crate::audience::Availability;
 use crate::clock::Clock;
+use crate::columns::Availability;
 use crate::day::Day;
 use crate::segments::Group;
 use crate::store::apps::{self, App};

@@ -1,7 +1,7 @@
 //! One app at one moment, ready to answer rules: from its columns in memory, or by the database itself.
 
 use super::lists::Lists;
-use crate::audience::{Answer, Availability, Columns};
+use crate::columns::{Answer, Availability, Columns};
 use crate::day::Day;
 use crate::segments::{Catalogue, Rule};
 use crate::store::apps::App;

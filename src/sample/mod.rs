@@ -5,7 +5,7 @@ mod life;
 mod person;
 
 use crate::day::Day;
-use crate::imports::ImportKind;
+use crate::reading::ImportKind;
 use life::Life;
 use person::Person;
 use rand::SeedableRng;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::imports::survey::FactLines;
-use crate::imports::{CustomerFact, Fact, Survey};
+use crate::reading::survey::FactLines;
+use crate::reading::{CustomerFact, Fact, Survey};
 use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 

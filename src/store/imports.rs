@@ -4,8 +4,8 @@
 use super::facts::Taken;
 use super::schema::{apps, imports, refused_lines, users};
 use super::{DbConnection, rows_per_statement};
-use crate::imports::{ImportKind, Problem, Refusal, RefusedLine, Survey};
 use crate::on_either;
+use crate::reading::{ImportKind, Problem, Refusal, RefusedLine, Survey};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::result::Error;

@@ -1,7 +1,7 @@
 //! The files of `static`, built into the program, under names that change with their content so that browsers may keep
 //! them for good.
 
-use super::token::hex;
+use crate::token::hex;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use sha2::{Digest, Sha256};

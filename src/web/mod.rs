@@ -15,7 +15,6 @@ pub mod routes;
 pub mod security;
 pub mod session;
 pub mod settings;
-pub mod token;
 pub mod visitor;
 
 pub use routes::routes;

@@ -1,9 +1,9 @@
 //! The store behind actix-session: sessions live in the database, so that signing out ends them on the server.
 
-use super::token::Token;
 use crate::clock::Clock;
 use crate::store::sessions::{self, NewSession};
 use crate::store::{Database, StoreError};
+use crate::token::Token;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};

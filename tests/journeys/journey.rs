@@ -3,8 +3,8 @@
 
 use crate::browser::{Browser, Setting};
 use crate::site::Site;
-use engage::imports::ImportKind;
 use engage::locale::Locale;
+use engage::reading::ImportKind;
 use std::fmt::Write;
 use std::path::PathBuf;
 

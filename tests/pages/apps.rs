@@ -2,7 +2,7 @@
 
 use crate::site::on_both_databases;
 use crate::visitor::{Visitor, owner, signed_in_visitor};
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 
 /// Adds an app of platform *Other* through its form.
 pub fn add_app(visitor: &Visitor, name: &str) {

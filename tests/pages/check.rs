@@ -3,7 +3,7 @@
 use crate::rules_of_groups::{page_of, save_formula, visitor_with_groups};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::Visitor;
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 
 on_both_databases! {
     fn every_group_is_told_with_in_or_out_and_the_nearest_change(site: &Site) {

@@ -6,7 +6,7 @@ use crate::segments::count_unknown_ages;
 use crate::site::{left_out, on_both_databases};
 use crate::visitor::signed_in_visitor;
 use engage::day::Day;
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use std::fmt::Write;

@@ -4,7 +4,7 @@ use crate::apps::add_app;
 use crate::segments::{count_unknown_ages, fill};
 use crate::site::{left_out, on_both_databases};
 use crate::visitor::signed_in_visitor;
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 use std::path::Path;
 
 /// Attribute, operator and value of a condition.

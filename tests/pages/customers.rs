@@ -4,7 +4,7 @@ use crate::apps::add_app;
 use crate::segments::fill;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, owner, signed_in_visitor};
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 
 const CUSTOMERS: &str = "account_id,email,birth_date,gender,market,language,acquired_on,Tier,Renewal
 1,Zoé@example.com,2000-01-02,F,FR,fr,2017-12-01,gold,2018-05-01

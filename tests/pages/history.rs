@@ -7,8 +7,8 @@ use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, owner, signed_in_visitor};
 use engage::config::Options;
 use engage::day::Day;
-use engage::imports::ImportKind;
 use engage::jobs::import;
+use engage::reading::ImportKind;
 use engage::startup;
 use engage::state::State;
 

@@ -4,7 +4,7 @@ use crate::apps::add_app;
 use crate::segments::{count_unknown_ages, fill};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::signed_in_visitor;
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 use engage::store::imports::{self, Import};
 
 const CUSTOMERS: &str = "account_id,age,gender,market

@@ -5,7 +5,7 @@ use crate::segments::count_unknown_ages;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
 use engage::config::Options;
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 use engage::segments::Rule;
 use engage::startup;
 use engage::state::State;

@@ -5,7 +5,7 @@ use crate::form::Form;
 use crate::segments::{count_unknown_ages, fill};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 
 const CUSTOMERS: &str = "account_id,email,age,gender,market
 1,ann@example.com,20,F,FR

@@ -4,8 +4,8 @@ use crate::apps::add_app;
 use crate::form::Form;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
-use engage::imports::ImportKind;
 use engage::jobs;
+use engage::reading::ImportKind;
 use engage::store::publishers;
 use std::time::{Duration, Instant};
 

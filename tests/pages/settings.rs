@@ -5,7 +5,7 @@ use crate::segments::fill;
 use crate::site::on_both_databases;
 use crate::visitor::{PASSWORD, Visitor, owner, signed_in_visitor};
 use diesel::{ExpressionMethods, RunQueryDsl};
-use engage::imports::ImportKind;
+use engage::reading::ImportKind;
 use std::fmt::Write;
 
 /// Ages 17 to 26, and two customers of unknown age.

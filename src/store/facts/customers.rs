@@ -2,7 +2,7 @@
 
 use super::{Fate, Rows, Taken, Target, of_kind};
 use crate::day::Day;
-use crate::imports::{CustomerFact, Fact};
+use crate::reading::{CustomerFact, Fact};
 use crate::store::schema::{acquisitions, custom_values, customers};
 use crate::store::{DbConnection, rows_per_statement};
 use crate::upsert;

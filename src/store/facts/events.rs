@@ -2,7 +2,7 @@
 
 use super::{Rows, Taken, of_kind};
 use crate::day::Day;
-use crate::imports::Fact;
+use crate::reading::Fact;
 use crate::store::schema::{purchases, ratings, usage_days};
 use crate::store::{DbConnection, rows_per_statement};
 use crate::upsert;

@@ -5,8 +5,8 @@ mod customers;
 mod events;
 
 use super::{DbConnection, profiles, rows_per_statement, schema};
-use crate::imports::Fact;
 use crate::on_either;
+use crate::reading::Fact;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -8,7 +8,7 @@ mod tests;
 
 use super::DbConnection;
 use super::schema::acquisitions;
-use crate::audience::{
+use crate::columns::{
     Answer, Availability, Breakdown, LeftOut, Share, is_windows_10_or_later, shares_of, sort_by_size,
 };
 use crate::day::Day;

@@ -1,9 +1,9 @@
 //! The oracle: for random customers and random rules the columns in memory, SQLite and PostgreSQL give the same answers.
 
 use super::{Asked, ages};
-use crate::audience::tests::random::{availability, catalogue, people, rule, today};
-use crate::audience::tests::{People, lists};
-use crate::audience::{Availability, Columns};
+use crate::columns::tests::random::{availability, catalogue, people, rule, today};
+use crate::columns::tests::{People, lists};
+use crate::columns::{Availability, Columns};
 use crate::day::Day;
 use crate::segments::{Catalogue, Kind, Profile, Rule};
 use crate::store::schema::{

@@ -1,6 +1,6 @@
 //! A customer's page: who they are, and for each of their apps the whole profile and the groups they are in.
 
-use crate::audience::Availability;
+use crate::columns::Availability;
 use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::locale::Locale;

@@ -5,7 +5,7 @@ use crate::segments::catalogue::{Catalogue, MEMBER_OF};
 use crate::segments::input::{ConditionInput, InputError};
 use crate::segments::{Filter, Rule};
 use crate::store::customer_groups::GroupKind;
-use crate::web::token::Token;
+use crate::token::Token;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use super::members::{self, Question};
 use super::overlap::{self, Shared};
 use super::statistics::Statistics;
 use super::uses;
-use crate::audience::{Breakdown, Share};
+use crate::columns::{Breakdown, Share};
 use crate::keeper::View;
 use crate::locale::Locale;
 use crate::state::State;

@@ -1,6 +1,6 @@
 //! App statistics: what the rule says and whom it takes, live beside the form and on a segment's page.
 
-use crate::audience::{Answer, Availability};
+use crate::columns::{Answer, Availability};
 use crate::keeper::View;
 use crate::locale::Locale;
 use crate::segments::{Filter, Rule, formula, sentence};

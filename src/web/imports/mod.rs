@@ -11,8 +11,8 @@ pub use new::{create, new};
 pub use refused::download;
 pub use show::show;
 
-use crate::imports::ImportKind;
 use crate::locale::Locale;
+use crate::reading::ImportKind;
 use crate::store::imports::Import;
 
 /// What the lines of the import's file are, in words.

@@ -2,9 +2,9 @@
 //! is said beside its field.
 
 use super::upload::{self, Upload, UploadedFile};
-use crate::imports::survey::SurveyError;
-use crate::imports::{ImportKind, Survey};
 use crate::jobs::import;
+use crate::reading::survey::SurveyError;
+use crate::reading::{ImportKind, Survey};
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::imports::{self, NewImport};

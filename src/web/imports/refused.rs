@@ -1,7 +1,7 @@
 //! The refused lines of an import as a .csv file, streamed.
 
-use crate::imports::RefusedLine;
 use crate::locale::Locale;
+use crate::reading::RefusedLine;
 use crate::spreadsheet::record;
 use crate::state::State;
 use crate::store::imports;

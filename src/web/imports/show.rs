@@ -1,9 +1,9 @@
 //! An import's page: its progress, then what became of its lines, and the refused ones with their reasons.
 
 use super::{kind_text, status};
-use crate::imports::headers::{Column, Role};
-use crate::imports::{RefusedLine, Survey};
 use crate::locale::Locale;
+use crate::reading::headers::{Column, Role};
+use crate::reading::{RefusedLine, Survey};
 use crate::segments::Kind;
 use crate::state::State;
 use crate::store::apps::{self, App};

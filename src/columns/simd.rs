@@ -353,8 +353,8 @@ mod avx2 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audience::scan::{self, Cell};
-    use crate::audience::tally::select_portably;
+    use crate::columns::scan::{self, Cell};
+    use crate::columns::tally::select_portably;
     use proptest::prelude::*;
 
     /// Up to ten separate ranges below `end`, in rising order.

@@ -1,7 +1,7 @@
 //! Days and moments: year first, with `-` or `/`, and after a `T` or a space a time with or without an offset from UTC.
 
 use crate::day::Day;
-use crate::imports::refusal::Reason;
+use crate::reading::refusal::Reason;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// A point in time and the day in UTC that it lies on.

@@ -2,10 +2,10 @@
 //! or all in a list, where few rows have a value.
 
 use super::{Cells, Chunk, code};
-use crate::audience::listed::Listed;
-use crate::audience::planes::{BLOCK, MOST_BITS, Planes};
-use crate::audience::rows::Rows;
-use crate::audience::scan::Cell;
+use crate::columns::listed::Listed;
+use crate::columns::planes::{BLOCK, MOST_BITS, Planes};
+use crate::columns::rows::Rows;
+use crate::columns::scan::Cell;
 
 /// Of so many rows one may have a value that the cells do not hold.
 const ROWS_AN_OUTLIER: usize = 64;

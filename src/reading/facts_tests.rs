@@ -2,11 +2,11 @@
 
 use super::{CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, UsageFact};
 use crate::day::Day;
-use crate::imports::fields::Moment;
-use crate::imports::headers::columns;
-use crate::imports::kind::ImportKind;
-use crate::imports::lines::Lines;
-use crate::imports::refusal::{Reason, Refusal};
+use crate::reading::fields::Moment;
+use crate::reading::headers::columns;
+use crate::reading::kind::ImportKind;
+use crate::reading::lines::Lines;
+use crate::reading::refusal::{Reason, Refusal};
 
 fn read(kind: ImportKind, header: &str, line: &str) -> Result<Fact, Refusal> {
     let columns = columns(kind, header.split(',')).unwrap();

@@ -1,11 +1,11 @@
 //! Whole files from bytes to facts.
 
 use super::{FactLines, Survey, SurveyError};
-use crate::imports::facts::Fact;
-use crate::imports::headers::Role;
-use crate::imports::kind::ImportKind;
-use crate::imports::problem::Problem;
-use crate::imports::refusal::{Reason, RefusedLine};
+use crate::reading::facts::Fact;
+use crate::reading::headers::Role;
+use crate::reading::kind::ImportKind;
+use crate::reading::problem::Problem;
+use crate::reading::refusal::{Reason, RefusedLine};
 use crate::segments::Kind;
 use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use std::io::Cursor;

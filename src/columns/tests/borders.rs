@@ -1,7 +1,7 @@
 //! Several chunks, one and many threads, no customers, and what it all weighs.
 
 use super::{People, columns, row_wise, row_wise_members};
-use crate::audience::{Answer, Availability, Columns};
+use crate::columns::{Answer, Availability, Columns};
 use crate::day::Day;
 use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule};
 

@@ -1,10 +1,10 @@
 //! Holds a chunk against plain values: whatever form it takes, as values of every spread come, change and go.
 
-use crate::audience::bounds::Bounds;
-use crate::audience::chunk::Chunk;
-use crate::audience::codec::Source;
-use crate::audience::rows::{Mode, Rows};
-use crate::audience::tally::Tally;
+use crate::columns::bounds::Bounds;
+use crate::columns::chunk::Chunk;
+use crate::columns::codec::Source;
+use crate::columns::rows::{Mode, Rows};
+use crate::columns::tally::Tally;
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;

@@ -1,9 +1,9 @@
 //! Counts rows by the value that a chunk has for them.
 
 use super::{Cells, Chunk, Found};
-use crate::audience::rows::Rows;
-use crate::audience::scan::Cell;
-use crate::audience::tally::{self, Tally};
+use crate::columns::rows::Rows;
+use crate::columns::scan::Cell;
+use crate::columns::tally::{self, Tally};
 
 impl Chunk {
     /// Counts the rows of `rows` by value.

@@ -1,7 +1,7 @@
 //! Whole numbers and answers of yes or no.
 
-use crate::imports::refusal::Reason;
-use crate::imports::words::folded;
+use crate::reading::refusal::Reason;
+use crate::reading::words::folded;
 use std::ops::RangeInclusive;
 
 /// The ages that a person can have.

@@ -1,11 +1,11 @@
 //! A chunk as bytes, to be kept in a file.
 
 use super::{Cells, Chunk};
-use crate::audience::codec::{self, Source};
-use crate::audience::listed::Listed;
-use crate::audience::planes::{MOST_BITS, Planes};
-use crate::audience::rows::{ROWS, Rows};
-use crate::audience::scan::Cell;
+use crate::columns::codec::{self, Source};
+use crate::columns::listed::Listed;
+use crate::columns::planes::{MOST_BITS, Planes};
+use crate::columns::rows::{ROWS, Rows};
+use crate::columns::scan::Cell;
 use std::io::{self, Write};
 
 impl Chunk {

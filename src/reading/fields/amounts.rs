@@ -1,6 +1,6 @@
 //! Amounts of US dollars to whole cents, as English and French files write them.
 
-use crate::imports::refusal::Reason;
+use crate::reading::refusal::Reason;
 
 /// The largest amount of one purchase, in cents: a billion dollars. Sums of a hundred million of them still fit.
 const MAX_CENTS: u64 = 100_000_000_000;

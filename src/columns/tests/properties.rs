@@ -2,7 +2,7 @@
 
 use super::random::{availability, catalogue, people, position, profile, rule, today};
 use super::{columns, row_wise, row_wise_members, set_lists};
-use crate::audience::{Availability, Columns};
+use crate::columns::{Availability, Columns};
 use crate::segments::{Catalogue, Filter, Rule};
 use proptest::collection::vec;
 use proptest::option::weighted;

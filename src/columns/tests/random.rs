@@ -1,7 +1,7 @@
 //! Random catalogues, profiles and rules, with the unknown everywhere and values at the ends of their types.
 
 use super::People;
-use crate::audience::Availability;
+use crate::columns::Availability;
 use crate::day::Day;
 use crate::segments::catalogue::{
     ACQUISITION_TYPES, AGE_GROUPS, ATTRIBUTES, CHANNELS, CHURN_RISKS, DEVICE_TYPES, GENDERS, MEMBER_OF, UNKNOWN,

@@ -1,7 +1,7 @@
 //! What counts as a line, and what becomes of the odd ones.
 
 use super::{Line, Lines, MAX_CELL, MAX_LINE};
-use crate::imports::refusal::Reason;
+use crate::reading::refusal::Reason;
 use proptest::prelude::{any, proptest};
 
 fn lines_of(text: &str) -> Vec<Line> {

@@ -1,6 +1,6 @@
 //! Choices by code or by label, in English or French, without regard to case, accents and punctuation.
 
-use crate::imports::words::folded;
+use crate::reading::words::folded;
 use crate::segments::catalogue::{ACQUISITION_TYPES, CHANNELS, DEVICE_TYPES, GENDERS};
 
 /// Words for a code of the catalogue, folded, beside the code itself.
