@@ -3,9 +3,9 @@
 
 use super::availability::Availability;
 use super::column::Column;
-use super::columns::{Columns, Presence, sort_by_size};
 use super::plan::Plan;
 use super::rows::place;
+use super::table::{Columns, Presence, sort_by_size};
 use super::tally::Tally;
 use crate::day::Day;
 use crate::segments::{Attribute, Catalogue, Choices, Rule};
