@@ -4,6 +4,8 @@
 mod browser;
 #[path = "../support/checks.rs"]
 mod checks;
+#[path = "../support/postgres.rs"]
+mod postgres;
 #[path = "../support/site.rs"]
 mod site;
 

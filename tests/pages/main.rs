@@ -2,6 +2,8 @@
 
 #[path = "../support/form.rs"]
 mod form;
+#[path = "../support/postgres.rs"]
+mod postgres;
 #[path = "../support/site.rs"]
 mod site;
 #[path = "../support/visitor.rs"]

@@ -1,8 +1,8 @@
 //! The real program for one test, on a database of its own: served on a free port of this machine, then stopped and
 //! thrown away with everything it kept. `on_both_databases!` runs a test on SQLite and on PostgreSQL.
 
+use crate::postgres::PostgresDatabase;
 use actix_web::dev::ServerHandle;
-use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use engage::config::Options;
 use engage::day::Day;
 use engage::jobs::{self, import};
@@ -64,38 +64,6 @@ pub struct Site {
     thread: Option<JoinHandle<()>>,
     /// Dropped last, when nothing holds a connection any more.
     _database: Option<PostgresDatabase>,
-}
-
-/// A database on the throw-away cluster.
-struct PostgresDatabase {
-    server: String,
-    name: String,
-}
-
-impl PostgresDatabase {
-    fn create() -> Self {
-        let server = std::env::var("ENGAGE_TEST_POSTGRES").expect("no PostgreSQL to test on: run bin/test");
-        let database = Self { server, name: format!("engage_{:016x}", rand::random::<u64>()) };
-        database.run(&format!("CREATE DATABASE {}", database.name)).unwrap();
-        database
-    }
-
-    fn url(&self) -> String {
-        let (server, _) = self.server.rsplit_once('/').unwrap();
-        format!("{server}/{}", self.name)
-    }
-
-    fn run(&self, statement: &str) -> diesel::QueryResult<usize> {
-        sql_query(statement).execute(&mut PgConnection::establish(&self.server).expect("PostgreSQL answers"))
-    }
-}
-
-impl Drop for PostgresDatabase {
-    fn drop(&mut self) {
-        if let Err(error) = self.run(&format!("DROP DATABASE {} WITH (FORCE)", self.name)) {
-            eprintln!("{} is left behind: {error}", self.name);
-        }
-    }
 }
 
 impl Site {

@@ -14,7 +14,8 @@ pub const PASSWORD: &str = "a long enough password";
 /// Someone at a site, with cookies of their own. Cloning shares the cookies.
 #[derive(Clone)]
 pub struct Visitor {
-    url: String,
+    /// Where the program is.
+    pub url: String,
     client: Client,
 }
 
@@ -44,14 +45,19 @@ pub fn owner(site: &Site, email: &str) -> Visitor {
 
 impl Visitor {
     pub fn new(site: &Site) -> Self {
-        Self::who_reads(site, "en")
+        Self::at(&site.url, "en")
     }
 
     /// A visitor whose browser asks for these languages.
     pub fn who_reads(site: &Site, languages: &str) -> Self {
+        Self::at(&site.url, languages)
+    }
+
+    /// A visitor of the program at `url` whose browser asks for these languages.
+    pub fn at(url: &str, languages: &str) -> Self {
         let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, HeaderValue::from_str(languages).unwrap())]);
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).default_headers(headers);
-        Self { url: site.url.clone(), client: client.build().unwrap() }
+        Self { url: url.to_owned(), client: client.build().unwrap() }
     }
 
     pub fn get(&self, path: &str) -> PageAnswer {

@@ -1,0 +1,59 @@
+//! What was acknowledged is there after a kill.
+
+use crate::program::{Program, on_either_database, until};
+use crate::visitor::{PASSWORD, Visitor};
+
+/// Times that the program is killed.
+const KILLS: usize = 6;
+
+/// The owner, who signs in again after a start.
+fn signed_in(program: &Program) -> Visitor {
+    let visitor = Visitor::at(&program.url, "en");
+    let form = visitor.get("/sign-in").form("main form").set("email", "ann@example.com").set("password", PASSWORD);
+    assert_eq!(form.press("Sign in").location(), "/groups");
+    visitor
+}
+
+fn customers(first: usize) -> String {
+    let lines = (first..first + 400).map(|number| format!("{number},{},c{number}@example.com\n", 20 + number % 50));
+    [String::from("account_id,age,email\n")].into_iter().chain(lines).collect()
+}
+
+on_either_database! {
+    fn what_was_acknowledged_outlives_kills(installation: &Installation) {
+        let mut program = installation.start("data");
+        let mut visitor = program.owner();
+        let added = visitor.get("/apps/new").form("main form").set("name", "Journey").press("Save");
+        let app = added.location();
+        for round in 0..KILLS {
+            let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
+            let sent = form.attach("file", "customers.csv", customers(round * 400).as_bytes()).press("Import").location();
+            let group = visitor.get("/groups/new?kind=known_user_group").form("#group-form");
+            let group = group.set("name", &format!("List {round}")).set("addresses", &format!("c{}@example.com", round * 400));
+            let group = group.check("consent", "on").press("Save").location();
+            // A kill while the file is taken in, each time at another point of it.
+            std::thread::sleep(std::time::Duration::from_millis(37 * round as u64));
+            program.kill();
+            program = installation.start("data");
+            visitor = signed_in(&program);
+            assert_eq!(visitor.get(&group).text("h1"), format!("List {round}"));
+            let sums = until("the file is taken in", || {
+                let page = visitor.get(&sent);
+                page.select("[data-poll]").is_empty().then(|| page.select(".sums td"))
+            });
+            assert_eq!(sums, ["400", "0", "0", "0", "400"], "after kill {round}");
+        }
+        let all = (KILLS * 400).to_string();
+        let shown = until("the profiles are computed", || {
+            let shown = visitor.get(&app).text("#available").replace(',', "");
+            (shown == all).then_some(shown)
+        });
+        assert_eq!(shown, all);
+        let sizes = until("the lists are counted", || {
+            let sizes = visitor.get("/groups").select("section[aria-labelledby=my-groups] td.number");
+            sizes.iter().all(|size| size == "1").then_some(sizes)
+        });
+        assert_eq!(sizes.len(), KILLS);
+        assert!(program.stop().success());
+    }
+}

@@ -1,0 +1,23 @@
+//! The program as processes of their own: started at once, killed, stopped, several over one database.
+
+#[path = "../support/form.rs"]
+#[expect(dead_code, reason = "what only the tests of pages fill in")]
+mod form;
+#[path = "../support/postgres.rs"]
+mod postgres;
+#[path = "../support/program.rs"]
+mod program;
+#[path = "../support/site.rs"]
+#[expect(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "visitors can be at a site too, which these tests do without"
+)]
+mod site;
+#[path = "../support/visitor.rs"]
+#[expect(dead_code, reason = "what only the tests of pages ask a visitor")]
+mod visitor;
+
+mod kills;
+mod replicas;
