@@ -1,7 +1,9 @@
 //! Addresses of a known user group as they are typed or come from a file: split, checked, each with a verdict.
 
 use crate::email::{EmailAddress, EmailError};
+use crate::reading::Layout;
 use std::collections::HashMap;
+use std::io::{self, Cursor};
 
 /// Most addresses that a known user group can hold.
 pub const MOST: usize = 10_000;
@@ -49,23 +51,26 @@ pub fn judge(typed: &str) -> Vec<Entry> {
 
 /// The addresses of a file, one a line as they would be typed: the column headed as an address, or every cell with an
 /// `@` where no heading says so. Cells that an export defused are read as what they were.
-pub fn of_file(bytes: &[u8]) -> String {
-    let text = decode(bytes);
-    let separator = [b';', b'\t', b'|', b','].into_iter().max_by_key(|separator| {
-        text.lines().next().unwrap_or_default().bytes().filter(|byte| byte == separator).count()
-    });
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator.unwrap_or(b','))
-        .from_reader(text.as_bytes());
-    let records: Vec<csv::StringRecord> = reader.records().filter_map(Result::ok).collect();
-    let column = records.first().and_then(|head| head.iter().position(is_heading));
-    let cells: Vec<String> = match column {
-        Some(column) => records.iter().skip(1).filter_map(|record| record.get(column)).map(cell_text).collect(),
-        None => records.iter().flatten().filter(|cell| cell.contains('@')).map(cell_text).collect(),
-    };
-    cells.into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("\n")
+pub fn of_file(bytes: &[u8]) -> io::Result<String> {
+    let layout = Layout::find(&mut Cursor::new(bytes))?;
+    let mut lines = layout.lines(Cursor::new(bytes))?;
+    let (mut cells, mut column) = (Vec::new(), None);
+    let mut is_first = true;
+    while let Some(line) = lines.next_line()? {
+        let Ok(record) = line.cells else { continue };
+        if std::mem::take(&mut is_first) {
+            column = record.iter().position(is_heading);
+            if column.is_some() {
+                continue;
+            }
+        }
+        match column {
+            Some(column) => cells.push(cell_text(record.get(column))),
+            None => cells.extend(record.iter().filter(|cell| cell.contains('@')).map(cell_text)),
+        }
+    }
+    cells.retain(|cell| !cell.is_empty());
+    Ok(cells.join("\n"))
 }
 
 fn is_heading(cell: &str) -> bool {
@@ -80,16 +85,6 @@ fn cell_text(cell: &str) -> String {
     let cell = cell.trim();
     let defused = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@']));
     defused.unwrap_or(cell).to_owned()
-}
-
-fn decode(bytes: &[u8]) -> String {
-    match encoding_rs::Encoding::for_bom(bytes) {
-        Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),
-        None => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
-        },
-    }
 }
 
 #[cfg(test)]
@@ -122,20 +117,20 @@ mod tests {
 
     #[test]
     fn the_column_headed_as_an_address_is_taken_from_a_file() {
-        let text = of_file("name;E-mail\nAnn;ann@example.com\n\"Bob; Jr\";not an address\n".as_bytes());
+        let text = of_file("name;E-mail\nAnn;ann@example.com\n\"Bob; Jr\";not an address\n".as_bytes()).unwrap();
         assert_eq!(text, "ann@example.com\nnot an address");
-        assert_eq!(of_file(b"1,ann@example.com\n2,bob@example.com\n"), "ann@example.com\nbob@example.com");
+        assert_eq!(of_file(b"1,ann@example.com\n2,bob@example.com\n").unwrap(), "ann@example.com\nbob@example.com");
     }
 
     #[test]
     fn files_in_utf_16_and_windows_1252_are_read() {
         let utf_16: Vec<u8> = "\u{feff}email\nzoé@example.com".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(of_file(&utf_16), "zoé@example.com");
-        assert_eq!(of_file(b"email\nzo\xe9@example.com\n"), "zoé@example.com");
+        assert_eq!(of_file(&utf_16).unwrap(), "zoé@example.com");
+        assert_eq!(of_file(b"email\nzo\xe9@example.com\n").unwrap(), "zoé@example.com");
     }
 
     #[test]
     fn a_defused_cell_is_read_as_what_it_was() {
-        assert_eq!(of_file(b"email\n'+tag@example.com\n"), "+tag@example.com");
+        assert_eq!(of_file(b"email\n'+tag@example.com\n").unwrap(), "+tag@example.com");
     }
 }

@@ -9,8 +9,8 @@ use super::fields::{
 };
 use super::headers::{Column, Role};
 use super::kind::ImportKind;
-use super::lines::Cells;
 use super::refusal::{Reason, Refusal};
+use super::splitter::Cells;
 use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::locale::{language_code, market_code};

@@ -2,6 +2,7 @@
 //! line where it starts and its text as it stands. Memory stays bounded whatever the text holds.
 
 use super::refusal::{Reason, Refusal};
+use super::splitter::{Cells, Splitter};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
@@ -21,91 +22,6 @@ pub struct Line {
     pub cells: Result<Cells, Refusal>,
 }
 
-/// The cells of a record, without quotation marks.
-#[derive(Debug, Default)]
-pub struct Cells {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Cells {
-    /// The number of cells.
-    pub const fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub const fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// A cell without the spaces around it; empty beyond the last.
-    pub fn get(&self, index: usize) -> &str {
-        let start = if index == 0 { Some(&0) } else { self.ends.get(index - 1) };
-        let range = start.zip(self.ends.get(index)).map_or(0..0, |(start, end)| *start..*end);
-        self.text.get(range).unwrap_or_default().trim()
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|index| self.get(index))
-    }
-}
-
-/// Splits a record that comes in pieces into its cells. A quotation mark counts where a cell starts with it; inside such a
-/// cell two of them are one.
-pub struct Splitter {
-    separator: u8,
-    state: State,
-    text: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Start,
-    Plain,
-    Quoted,
-    /// After a quotation mark inside a quoted cell.
-    Quote,
-}
-
-impl Splitter {
-    pub const fn new(separator: u8) -> Self {
-        Self { separator, state: State::Start, text: Vec::new(), ends: Vec::new() }
-    }
-
-    pub fn feed(&mut self, piece: &str) {
-        for byte in piece.bytes() {
-            self.state = match (self.state, byte) {
-                (State::Quoted, b'"') => State::Quote,
-                (State::Start, b'"') => State::Quoted,
-                (State::Start | State::Plain | State::Quote, byte) if byte == self.separator => {
-                    self.ends.push(self.text.len());
-                    State::Start
-                }
-                (state, byte) => {
-                    self.text.push(byte);
-                    match (state, byte) {
-                        (State::Quoted, _) | (State::Quote, b'"') => State::Quoted,
-                        _ => State::Plain,
-                    }
-                }
-            };
-        }
-    }
-
-    /// Whether a quotation mark is still open.
-    pub fn is_open(&self) -> bool {
-        self.state == State::Quoted
-    }
-
-    pub fn finish(mut self) -> Cells {
-        self.ends.push(self.text.len());
-        // Only ASCII bytes were left out, so what remains is text as before.
-        let text = String::from_utf8(self.text).unwrap_or_default();
-        Cells { text, ends: self.ends }
-    }
-}
-
 struct PhysicalLine {
     number: u64,
     text: String,
@@ -115,7 +31,7 @@ struct PhysicalLine {
 /// Reads records.
 pub struct Lines<R> {
     reader: R,
-    separator: u8,
+    splitter: Splitter,
     terminator: u8,
     /// Lines read so far.
     read: u64,
@@ -125,8 +41,8 @@ pub struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     /// Records of `reader` whose cells are parted by `separator` and whose lines end with `terminator`.
-    pub const fn new(reader: R, separator: u8, terminator: u8) -> Self {
-        Self { reader, separator, terminator, read: 0, pending: VecDeque::new() }
+    pub fn new(reader: R, separator: u8, terminator: u8) -> Self {
+        Self { reader, splitter: Splitter::new(separator), terminator, read: 0, pending: VecDeque::new() }
     }
 
     /// The next record that is not blank.
@@ -149,32 +65,26 @@ impl<R: BufRead> Lines<R> {
         if is_too_long {
             return Ok(Line { number, text, cells: Err(Refusal::of_line(Reason::LineTooLong).with_limit(MAX_LINE)) });
         }
-        let mut splitter = Splitter::new(self.separator);
-        splitter.feed(&text);
-        if !splitter.is_open() {
-            let cells = checked(splitter, &text);
-            return Ok(Line { number, text, cells });
-        }
+        let mut is_whole = self.splitter.start(&text);
         let mut taken = Vec::new();
         let mut length = text.len();
-        while splitter.is_open() {
+        while !is_whole {
             let Some(next) = self.physical()? else { break };
             if next.is_too_long || length + next.text.len() >= MAX_LINE {
                 self.pending.push_front(next);
                 break;
             }
-            splitter.feed("\n");
-            splitter.feed(&next.text);
+            is_whole = self.splitter.go_on(&next.text);
             length += next.text.len() + 1;
             taken.push(next);
         }
-        if splitter.is_open() {
+        if !is_whole {
             // The lines after it are records of their own.
             taken.into_iter().rev().for_each(|line| self.pending.push_front(line));
             return Ok(Line { number, text, cells: Err(Refusal::of_line(Reason::OpenQuote)) });
         }
         let text = taken.iter().fold(text, |text, line| text + "\n" + &line.text);
-        let cells = checked(splitter, &text);
+        let cells = checked(&self.splitter, &text);
         Ok(Line { number, text, cells })
     }
 
@@ -220,14 +130,14 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-fn checked(splitter: Splitter, text: &str) -> Result<Cells, Refusal> {
+fn checked(splitter: &Splitter, text: &str) -> Result<Cells, Refusal> {
     if text.contains('\0') {
         return Err(Refusal::of_line(Reason::Nul));
     }
     if text.contains('\u{FFFD}') {
         return Err(Refusal::of_line(Reason::Unreadable));
     }
-    let cells = splitter.finish();
+    let cells = splitter.cells();
     let is_too_long = |cell: &&str| cell.len() > MAX_CELL && cell.chars().count() > MAX_CELL;
     let refusal = cells.iter().find(is_too_long).map(|cell| Refusal::of_cell(Reason::CellTooLong, "", cell));
     match refusal {

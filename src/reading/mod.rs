@@ -13,6 +13,7 @@ pub mod lines;
 pub mod problem;
 pub mod refusal;
 pub mod separator;
+pub mod splitter;
 pub mod survey;
 pub mod words;
 

@@ -151,7 +151,7 @@ async fn handle(
 ) -> Result<HttpResponse, PageError> {
     let action = form.act();
     if !file.is_empty() {
-        let read = addresses::of_file(&file);
+        let read = addresses::of_file(&file).map_err(|error| PageError::Fault(error.into()))?;
         form.addresses = format!("{}\n{read}", form.addresses.trim_end()).trim_start().to_owned();
     }
     let wants_verdicts = !file.is_empty() || form.action == "check";
