@@ -76,7 +76,11 @@ pub fn tell(session: &Session, kind: &str, text: String) {
     }
 }
 
+/// Takes the message where there is one: a session counts as changed, and is written, also when nothing was removed.
 fn take_flash(session: &Session) -> Option<Flash> {
+    if !session.entries().contains_key(FLASH) {
+        return None;
+    }
     session.remove_as(FLASH)?.ok()
 }
 

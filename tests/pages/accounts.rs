@@ -55,6 +55,14 @@ on_both_databases! {
         }
     }
 
+    fn a_page_without_a_message_does_not_write_the_session(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        assert_ne!(visitor.get("/groups").header("set-cookie"), "", "the message that was shown is taken");
+        for page in ["/groups", "/apps", "/settings", "/sign-in"] {
+            assert_eq!(visitor.get(page).header("set-cookie"), "", "{page}");
+        }
+    }
+
     fn signing_out_ends_the_session_on_the_server(site: &Site) {
         signed_in_visitor(site);
         let visitor = Visitor::new(site);
