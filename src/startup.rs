@@ -14,6 +14,7 @@ use crate::store::{Database, StoreError, apps, imports, publishers, secrets, use
 use crate::token::{Token, hex};
 use crate::web;
 use crate::web::error::error_pages;
+use crate::web::flash::{FlashCookies, carry_messages};
 use crate::web::security::{headers, same_site};
 use crate::web::session::Sessions;
 use actix_session::SessionMiddleware;
@@ -109,9 +110,12 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     })?;
     let key = Key::derive_from(secret.as_bytes());
     let routes = web::routes(&state);
+    let flash = actix_web::web::Data::new(FlashCookies::new(key.clone(), state.options.is_secure()));
     let server = HttpServer::new(move || {
         App::new()
+            .app_data(flash.clone())
             .configure(routes.clone())
+            .wrap(from_fn(carry_messages))
             .wrap(sessions(&state, key.clone()))
             .wrap(from_fn(same_site))
             .wrap(from_fn(error_pages))

@@ -4,7 +4,7 @@ use super::error::PageError;
 use super::form::{LONGEST_NAME, messages};
 use super::page::{Page, html, html_again, see_other};
 use super::session::USER;
-use super::visitor::{Visitor, tell};
+use super::visitor::Visitor;
 use crate::email::EmailAddress;
 use crate::password;
 use crate::state::State;
@@ -169,7 +169,7 @@ pub async fn create(
         made => made?,
     };
     begin(&visitor.session, owner)?;
-    tell(&visitor.session, "success", visitor.locale.with1("setup-done", "name", shown.form.publisher.as_str()));
+    visitor.tell(&visitor.locale.with1("setup-done", "name", shown.form.publisher.as_str()));
     Ok(see_other("/groups"))
 }
 

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod customers;
 pub mod download;
 pub mod error;
+pub mod flash;
 pub mod form;
 pub mod groups;
 pub mod imports;

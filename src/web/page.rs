@@ -2,11 +2,11 @@
 
 use super::assets;
 use super::error::PageError;
+use super::flash::Flash;
 use crate::locale::Locale;
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use askama::Template;
-use serde::{Deserialize, Serialize};
 
 /// The part of the navigation that a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +18,6 @@ pub enum Section {
     Imports,
     Settings,
     None,
-}
-
-/// One message about what was just done, shown once on the next page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Flash {
-    /// `success`, `error` or `info`.
-    pub kind: String,
-    pub text: String,
 }
 
 /// Who is signed in, as the layout shows it.

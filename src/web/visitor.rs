@@ -2,7 +2,8 @@
 //! [`SignedIn`] is guarded by it.
 
 use super::error::PageError;
-use super::page::{Flash, Page, PageUser, PlainPage, Section};
+use super::flash::Messages;
+use super::page::{Page, PageUser, PlainPage, Section};
 use super::session::USER;
 use crate::locale::Locale;
 use crate::state::State;
@@ -15,13 +16,11 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
-/// The session's entry that holds the message for the next page.
-const FLASH: &str = "flash";
-
 /// Anyone who asks, signed in or not.
 pub struct Visitor {
     pub locale: Locale,
     pub session: Session,
+    messages: Messages,
     path: String,
 }
 
@@ -31,13 +30,19 @@ pub struct SignedIn {
     pub publisher: Publisher,
     pub locale: Locale,
     pub session: Session,
+    messages: Messages,
     path: String,
 }
 
 impl Visitor {
     /// The context of a page for someone who is not signed in.
     pub fn page(&self) -> Page {
-        Page::plain(self.locale, PlainPage { path: self.path.clone(), flash: take_flash(&self.session) })
+        Page::plain(self.locale, PlainPage { path: self.path.clone(), flash: self.messages.take() })
+    }
+
+    /// Tells on the next page that something was done.
+    pub fn tell(&self, text: &str) {
+        self.messages.tell("success", text);
     }
 }
 
@@ -48,7 +53,7 @@ impl SignedIn {
             locale: self.locale,
             user: Some(PageUser { email: self.user.email.clone(), publisher_name: self.publisher.name.clone() }),
             section,
-            flash: take_flash(&self.session),
+            flash: self.messages.take(),
             path: self.path.clone(),
         }
     }
@@ -60,28 +65,13 @@ impl SignedIn {
 
     /// Tells on the next page that something was done.
     pub fn tell(&self, text: String) {
-        tell(&self.session, "success", text);
+        self.messages.tell("success", &text);
     }
 
     /// Tells on the next page that something could not be done.
     pub fn warn(&self, text: String) {
-        tell(&self.session, "error", text);
+        self.messages.tell("error", &text);
     }
-}
-
-/// Keeps a message of this kind for the next page.
-pub fn tell(session: &Session, kind: &str, text: String) {
-    if let Err(error) = session.insert(FLASH, Flash { kind: kind.to_owned(), text }) {
-        log::error!("a message could not be kept for the next page: {error}");
-    }
-}
-
-/// Takes the message where there is one: a session counts as changed, and is written, also when nothing was removed.
-fn take_flash(session: &Session) -> Option<Flash> {
-    if !session.entries().contains_key(FLASH) {
-        return None;
-    }
-    session.remove_as(FLASH)?.ok()
 }
 
 /// The language to answer in: the signed-in user's, else the browser's.
@@ -99,7 +89,12 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let path = request.path().to_owned();
-        ready(Ok(Self { locale: locale_of(request), session: request.get_session(), path }))
+        ready(Ok(Self {
+            locale: locale_of(request),
+            session: request.get_session(),
+            messages: Messages::of(request),
+            path,
+        }))
     }
 }
 
@@ -133,5 +128,12 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     };
     let locale = user.locale.as_deref().and_then(Locale::from_tag).unwrap_or_else(|| locale_of(request));
     request.extensions_mut().insert(locale);
-    Ok(Some(SignedIn { user, publisher, locale, session, path: request.path().to_owned() }))
+    Ok(Some(SignedIn {
+        user,
+        publisher,
+        locale,
+        session,
+        messages: Messages::of(request),
+        path: request.path().to_owned(),
+    }))
 }

@@ -2,6 +2,8 @@
 
 use crate::site::on_both_databases;
 use crate::visitor::{Visitor, signed_in_visitor};
+use diesel::{RunQueryDsl, sql_query};
+use engage::store::DbConnection;
 
 on_both_databases! {
     fn an_unknown_page_is_a_404_in_the_visitors_language(site: &Site) {
@@ -36,6 +38,19 @@ on_both_databases! {
         assert_eq!(owner.get("/apps").select("tbody th"), [""; 0]);
         let own = owner.posting("/apps/new").header("origin", &site.url).form(&[("name", "Own"), ("platform", "web")]);
         assert_eq!(owner.send("/apps/new", own).follow().text("h1"), "Own");
+    }
+
+    fn a_page_shows_its_message_while_nothing_can_be_written(site: &Site) {
+        let owner = signed_in_visitor(site);
+        let shown = site.state.database.write_now(|connection| {
+            if let DbConnection::Postgresql(connection) = connection {
+                sql_query("LOCK TABLE sessions, users, publishers IN SHARE MODE").execute(connection)?;
+            }
+            Ok(owner.get("/groups"))
+        });
+        let shown = shown.unwrap();
+        assert_eq!((shown.status, shown.text(".notice.success").as_str()), (200, "Welcome. “Fabrikam” is ready."));
+        assert_eq!(owner.get("/groups").select(".notice"), [""; 0], "a message shows once");
     }
 
     fn static_files_may_be_kept_for_good(site: &Site) {

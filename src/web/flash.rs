@@ -1,0 +1,154 @@
+//! The message that waits for a visitor's next page. It travels in an encrypted cookie, so that showing a page writes
+//! nothing and any replica can show it.
+
+use actix_web::body::MessageBody;
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, web};
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// How long a message waits. The page that shows it is usually asked for at once.
+const LIFETIME: Duration = Duration::minutes(5);
+
+/// Longest text of a message in characters, so that the cookie stays below the 4,096 bytes that every browser keeps: at
+/// most 4 bytes a character, and encryption and base64 add half as much again.
+const LONGEST_TEXT: usize = 600;
+
+/// One message about what was just done, shown once on the next page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// `success`, `error` or `info`.
+    pub kind: String,
+    pub text: String,
+}
+
+/// Encrypts the cookies of messages.
+#[derive(Clone)]
+pub struct FlashCookies {
+    key: Key,
+    is_secure: bool,
+}
+
+/// The messages of one request: the one that came with it, and the one for the next page. A clone is the same messages.
+#[derive(Clone, Default)]
+pub struct Messages(Rc<RefCell<Slots>>);
+
+#[derive(Default)]
+struct Slots {
+    waiting: Option<Flash>,
+    is_taken: bool,
+    next: Option<Flash>,
+}
+
+impl Messages {
+    /// The messages of the request.
+    pub fn of(request: &HttpRequest) -> Self {
+        let mut extensions = request.extensions_mut();
+        if let Some(messages) = extensions.get::<Self>() {
+            return messages.clone();
+        }
+        let messages = Self::default();
+        extensions.insert(messages.clone());
+        messages
+    }
+
+    /// Keeps a message of this kind for the next page.
+    pub fn tell(&self, kind: &str, text: &str) {
+        let text = text.chars().take(LONGEST_TEXT).collect();
+        self.0.borrow_mut().next = Some(Flash { kind: kind.to_owned(), text });
+    }
+
+    /// The message that a page of this request shows. It is shown once.
+    pub fn take(&self) -> Option<Flash> {
+        let mut slots = self.0.borrow_mut();
+        slots.is_taken = true;
+        let waiting = slots.waiting.take();
+        slots.next.take().or(waiting)
+    }
+}
+
+impl FlashCookies {
+    /// Cookies encrypted with `key`, which only travel over TLS where `is_secure`.
+    pub const fn new(key: Key, is_secure: bool) -> Self {
+        Self { key, is_secure }
+    }
+
+    /// With TLS the name keeps other hosts of the same domain from setting it.
+    const fn name(&self) -> &'static str {
+        if self.is_secure { "__Host-engage-message" } else { "engage-message" }
+    }
+
+    fn open(&self, request: &ServiceRequest) -> Option<Flash> {
+        let cookie = request.cookie(self.name())?;
+        let mut jar = CookieJar::new();
+        jar.add_original(cookie);
+        serde_json::from_str(jar.private(&self.key).get(self.name())?.value()).ok()
+    }
+
+    /// The cookie that carries the message, or takes the one before it away.
+    fn seal(&self, flash: Option<&Flash>) -> Option<Cookie<'static>> {
+        let text = flash.map(serde_json::to_string).transpose().ok()?.unwrap_or_default();
+        let mut cookie = Cookie::build(self.name(), text).path("/").http_only(true).same_site(SameSite::Lax);
+        cookie = cookie.secure(self.is_secure).max_age(if flash.is_some() { LIFETIME } else { Duration::ZERO });
+        let mut jar = CookieJar::new();
+        match flash {
+            Some(_) => jar.private_mut(&self.key).add(cookie.finish()),
+            None => jar.add(cookie.finish()),
+        }
+        jar.get(self.name()).cloned()
+    }
+}
+
+/// Brings the message of the request's cookie to the page, and the message for the next page into the answer's.
+pub async fn carry_messages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let Some(cookies) = request.app_data::<web::Data<FlashCookies>>().cloned() else { return next.call(request).await };
+    let messages = Messages::default();
+    messages.0.borrow_mut().waiting = cookies.open(&request);
+    request.extensions_mut().insert(messages.clone());
+    let mut response = next.call(request).await?;
+    let slots = messages.0.borrow();
+    if slots.next.is_some() || (slots.is_taken && response.request().cookie(cookies.name()).is_some()) {
+        let cookie = cookies.seal(slots.next.as_ref());
+        if let Some(Err(error)) = cookie.map(|cookie| response.response_mut().add_cookie(&cookie)) {
+            log::error!("a message could not be kept for the next page: {error}");
+        }
+    }
+    drop(slots);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn opened(cookies: &FlashCookies, cookie: Cookie<'static>) -> Option<Flash> {
+        cookies.open(&TestRequest::default().cookie(cookie).to_srv_request())
+    }
+
+    #[test]
+    fn a_message_is_read_back_and_nobody_can_make_one_up() {
+        let cookies = FlashCookies::new(Key::generate(), false);
+        let flash = Flash { kind: String::from("success"), text: "é".repeat(LONGEST_TEXT) };
+        let sealed = cookies.seal(Some(&flash)).unwrap();
+        assert!(sealed.to_string().len() < 4_096 && !sealed.value().contains("success"));
+        assert_eq!(opened(&cookies, sealed.clone()), Some(flash));
+        assert_eq!(opened(&FlashCookies::new(Key::generate(), false), sealed), None);
+        assert_eq!(opened(&cookies, Cookie::new("engage-message", "{\"kind\":\"success\",\"text\":\"x\"}")), None);
+        assert_eq!(cookies.seal(None).unwrap().max_age(), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn the_longest_text_of_any_letters_fits_a_cookie() {
+        let cookies = FlashCookies::new(Key::generate(), true);
+        let flash = Flash { kind: String::from("success"), text: "😀".repeat(LONGEST_TEXT) };
+        assert!(cookies.seal(Some(&flash)).unwrap().to_string().len() < 4_096);
+    }
+}
