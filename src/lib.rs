@@ -1,5 +1,6 @@
 //! Engage: customer groups for people who publish apps.
 
+pub mod access;
 pub mod addresses;
 pub mod churn;
 pub mod clock;

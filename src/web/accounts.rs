@@ -5,6 +5,7 @@ use super::form::{LONGEST_NAME, messages};
 use super::page::{Page, html, html_again, see_other};
 use super::session::USER;
 use super::visitor::Visitor;
+use crate::access::Role;
 use crate::email::EmailAddress;
 use crate::password;
 use crate::state::State;
@@ -155,7 +156,7 @@ pub async fn create(
             email: email.as_str(),
             email_key: &email.key(),
             password_hash: &hash,
-            role: "owner",
+            role: Role::Owner.word(),
             locale: None,
             created_at: now,
         };

@@ -3,6 +3,7 @@
 
 use super::page::{Page, PlainPage};
 use super::visitor::locale_of;
+use crate::access::Forbidden;
 use crate::locale::Locale;
 use crate::store::StoreError;
 use actix_web::body::{BoxBody, MessageBody};
@@ -43,6 +44,12 @@ pub enum PageError {
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
         if error.is_not_found() { Self::NotFound } else { Self::Store(error) }
+    }
+}
+
+impl From<Forbidden> for PageError {
+    fn from(_: Forbidden) -> Self {
+        Self::Forbidden
     }
 }
 

@@ -3,6 +3,7 @@
 use super::assets;
 use super::error::PageError;
 use super::flash::Flash;
+use crate::access::Role;
 use crate::locale::Locale;
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -25,6 +26,7 @@ pub enum Section {
 pub struct PageUser {
     pub email: String,
     pub publisher_name: String,
+    pub role: Role,
 }
 
 /// The context that every template has.
@@ -62,6 +64,11 @@ impl Page {
             Section::None => "",
         };
         if word == section { "page" } else { "" }
+    }
+
+    /// Whether who is signed in may write groups, apps and imports: else nothing that leads there is drawn.
+    pub fn may_edit(&self) -> bool {
+        self.user.as_ref().is_some_and(|user| user.role >= Role::Editor)
     }
 
     /// The address of who is signed in; empty when nobody is.

@@ -1,17 +1,21 @@
-//! Who asks: a visitor, or a signed-in user with the publisher whose rows the request may touch. A handler that takes
-//! [`SignedIn`] is guarded by it.
+//! Who asks: a visitor, or a signed-in user with the publisher whose rows the request may touch. A handler's signature says
+//! the least role that it needs, [`Viewer`], [`Editor`] or [`Owner`], and is guarded by it.
 
 use super::error::PageError;
 use super::flash::Messages;
 use super::page::{Page, PageUser, PlainPage, Section};
 use super::session::USER;
+use crate::access::{Actor, Role, Sizes};
 use crate::locale::Locale;
 use crate::state::State;
+use crate::store::customer_groups::CustomerGroup;
 use crate::store::publishers::{self, Publisher};
 use crate::store::users::{self, User};
 use actix_session::{Session, SessionExt};
-use actix_web::dev::Payload;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
+use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -24,9 +28,19 @@ pub struct Visitor {
     path: String,
 }
 
+/// A user who signed in, and may at least look.
+pub struct Viewer(pub SignedIn);
+
+/// A user who signed in, and may write groups, apps and imports.
+pub struct Editor(pub SignedIn);
+
+/// A user who signed in, and may change what holds for the whole publisher.
+pub struct Owner(pub SignedIn);
+
 /// A signed-in user.
 pub struct SignedIn {
     pub user: User,
+    pub role: Role,
     pub publisher: Publisher,
     pub locale: Locale,
     pub session: Session,
@@ -47,11 +61,30 @@ impl Visitor {
 }
 
 impl SignedIn {
+    /// Who does what the request asks for.
+    pub const fn actor(&self) -> Actor {
+        Actor { publisher: self.publisher.id, user: Some(self.user.id), role: self.role }
+    }
+
+    /// Which sizes of segments the user is shown.
+    pub fn sizes(&self) -> Sizes {
+        Sizes::new(self.role, self.publisher.minimum_size)
+    }
+
+    /// Whether the size of the group, as it was last counted, is kept from the user.
+    pub fn is_hidden(&self, group: &CustomerGroup) -> bool {
+        group.is_segment() && group.members.is_some_and(|members| self.sizes().hides(members.unsigned_abs()))
+    }
+
     /// The context of a page in this part of the navigation. Takes the message that waited for it.
     pub fn page(&self, section: Section) -> Page {
         Page {
             locale: self.locale,
-            user: Some(PageUser { email: self.user.email.clone(), publisher_name: self.publisher.name.clone() }),
+            user: Some(PageUser {
+                email: self.user.email.clone(),
+                publisher_name: self.publisher.name.clone(),
+                role: self.role,
+            }),
             section,
             flash: self.messages.take(),
             path: self.path.clone(),
@@ -98,14 +131,46 @@ impl FromRequest for Visitor {
     }
 }
 
-impl FromRequest for SignedIn {
-    type Error = PageError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+/// Each guard is the signed-in user, where the role is enough.
+macro_rules! guards {
+    ($($guard:ident),+) => { $(
+        impl FromRequest for $guard {
+            type Error = PageError;
+            type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { find(&request).await?.ok_or_else(|| PageError::SignInFirst { next: next_of(&request) }) })
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let request = request.clone();
+                Box::pin(async move { signed_in(&request, Role::$guard).await.map(Self) })
+            }
+        }
+    )+ };
+}
+
+guards!(Viewer, Editor, Owner);
+
+/// Lets users from the role `least` on pass, and keeps who it is for the handler: before the body is read, so that strangers
+/// cannot make the program read a large one.
+pub async fn guard(
+    least: Role,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    match signed_in(request.request(), least).await {
+        Ok(user) => drop(request.extensions_mut().insert(user)),
+        Err(error) => return Ok(request.error_response(error).map_into_right_body()),
     }
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+async fn signed_in(request: &HttpRequest, least: Role) -> Result<SignedIn, PageError> {
+    let guarded = request.extensions_mut().remove::<SignedIn>();
+    let found = match guarded {
+        Some(user) => Some(user),
+        None => find(request).await?,
+    };
+    let user = found.ok_or_else(|| PageError::SignInFirst { next: next_of(request) })?;
+    user.actor().require(least)?;
+    Ok(user)
 }
 
 /// Where to go after signing in: the page asked for, when it can be asked for again.
@@ -128,8 +193,10 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     };
     let locale = user.locale.as_deref().and_then(Locale::from_tag).unwrap_or_else(|| locale_of(request));
     request.extensions_mut().insert(locale);
+    let role = Role::from_word(&user.role);
     Ok(Some(SignedIn {
         user,
+        role,
         publisher,
         locale,
         session,

@@ -4,7 +4,7 @@ use crate::site::on_both_databases;
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 
 /// Saves a known user group through its form.
-fn save(visitor: &Visitor, name: &str, addresses: &str) -> PageAnswer {
+pub fn save(visitor: &Visitor, name: &str, addresses: &str) -> PageAnswer {
     let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form").check("consent", "on");
     form.set("name", name).set("addresses", addresses).press("Save")
 }

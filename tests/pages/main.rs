@@ -9,6 +9,7 @@ mod site;
 #[path = "../support/visitor.rs"]
 mod visitor;
 
+mod access;
 mod accounts;
 mod apps;
 mod check;

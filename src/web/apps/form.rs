@@ -8,7 +8,7 @@ use crate::store::customer_groups;
 use crate::web::error::PageError;
 use crate::web::form::{LONGEST_NAME, messages};
 use crate::web::page::{Page, Section, html, html_again, see_other};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{Editor, SignedIn};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -88,14 +88,14 @@ impl FormPage {
 }
 
 /// The form of a new app.
-pub async fn new(visitor: SignedIn) -> Result<HttpResponse, PageError> {
+pub async fn new(Editor(visitor): Editor) -> Result<HttpResponse, PageError> {
     let form = AppForm { platform: String::from("other"), ..AppForm::default() };
     html(&FormPage::new(&visitor, None, form))
 }
 
 /// Adds an app.
 pub async fn create(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     form: web::Form<AppForm>,
 ) -> Result<HttpResponse, PageError> {
@@ -112,7 +112,11 @@ pub async fn create(
 }
 
 /// The form of an app that is there.
-pub async fn edit(visitor: SignedIn, state: web::Data<State>, path: web::Path<i32>) -> Result<HttpResponse, PageError> {
+pub async fn edit(
+    Editor(visitor): Editor,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
     let (publisher, id) = (visitor.publisher.id, path.into_inner());
     let app = state.database.read(move |connection| apps::find(connection, publisher, id)).await?;
     let form = AppForm { name: app.name.clone(), platform: app.platform.clone() };
@@ -121,7 +125,7 @@ pub async fn edit(visitor: SignedIn, state: web::Data<State>, path: web::Path<i3
 
 /// Changes an app. Who is available depends on its platform, so its groups are counted anew.
 pub async fn update(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
     form: web::Form<AppForm>,

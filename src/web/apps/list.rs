@@ -4,7 +4,7 @@ use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -16,7 +16,7 @@ struct ListPage {
 }
 
 /// The list, each app with how many customers it has.
-pub async fn list(visitor: SignedIn, state: web::Data<State>) -> Result<HttpResponse, PageError> {
+pub async fn list(Viewer(visitor): Viewer, state: web::Data<State>) -> Result<HttpResponse, PageError> {
     let publisher = visitor.publisher.id;
     let apps = state.database.read(move |connection| {
         let apps = apps::of_publisher(connection, publisher)?;

@@ -5,12 +5,12 @@ use crate::sample::CUSTOMERS;
 use crate::state::State;
 use crate::web::error::PageError;
 use crate::web::page::see_other;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Editor;
 use actix_web::{HttpResponse, web};
 use anyhow::Context;
 
 /// Makes a sample app, whose customers come in the background.
-pub async fn load_sample(visitor: SignedIn, state: web::Data<State>) -> Result<HttpResponse, PageError> {
+pub async fn load_sample(Editor(visitor): Editor, state: web::Data<State>) -> Result<HttpResponse, PageError> {
     let (publisher, user, now) = (visitor.publisher.id, visitor.user.id, state.clock.now());
     let name = visitor.locale.text("app-sample-name");
     let create = state.database.write(move |connection| sample::create_app(connection, publisher, &name, now));

@@ -1,5 +1,6 @@
 //! An app's page: how many customers it has and what they did, who is available, its attributes and its groups.
 
+use crate::access::Sizes;
 use crate::churn::LEAST_REPEATERS;
 use crate::day::Day;
 use crate::locale::Locale;
@@ -13,7 +14,7 @@ use crate::store::{imports, wait_for};
 use crate::web::error::PageError;
 use crate::web::groups::Statistics;
 use crate::web::page::{Page, Section, html};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -34,7 +35,11 @@ struct ShowPage {
 }
 
 /// The app's page.
-pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i32>) -> Result<HttpResponse, PageError> {
+pub async fn show(
+    Viewer(visitor): Viewer,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
     let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
     let read = state.database.read(move |connection| {
         let app = apps::find(connection, publisher, id)?;
@@ -46,7 +51,7 @@ pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i3
     });
     let (app, totals, attributes, groups, churn, is_being_filled) = read.await?;
     let view = state.keeper.view(&visitor.publisher, id).await?;
-    let statistics = wait_for(move || Statistics::new(&view, &Rule::default(), 0, 0, locale)).await?;
+    let statistics = wait_for(move || Statistics::new(&view, &Rule::default(), Sizes::all(), 0, locale)).await?;
     let last_used = totals.last_used_on.map_or_else(|| locale.text("none"), |day| locale.date(Day::from_number(day)));
     let facts = [
         ("app-sessions", locale.number(totals.sessions)),

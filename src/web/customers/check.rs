@@ -17,7 +17,7 @@ use crate::store::publishers::Publisher;
 use crate::store::{StoreError, apps, group_addresses, profiles, wait_for};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{SignedIn, Viewer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -86,7 +86,7 @@ struct CheckedList {
 
 /// The form, and the customer whom it names.
 pub async fn check(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
@@ -130,7 +130,9 @@ impl Checked {
         let (all_apps, places, listed, groups) = read.await?;
         let mut checked = Vec::new();
         for app in all_apps {
-            let segments: Vec<_> = groups.iter().filter(|group| group.app_id == Some(app.id)).cloned().collect();
+            // Whoever checks every customer would know the size.
+            let shown = groups.iter().filter(|group| !visitor.is_hidden(group));
+            let segments: Vec<_> = shown.filter(|group| group.app_id == Some(app.id)).cloned().collect();
             let position = places.iter().find(|(of, ..)| *of == app.id).map(|(.., position)| *position);
             if position.is_some() || !segments.is_empty() {
                 checked

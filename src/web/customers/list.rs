@@ -9,7 +9,7 @@ use crate::store::customers::{self, Customer, PAGE_SIZE};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
 use crate::web::pager::Pager;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -64,7 +64,7 @@ impl Row {
 
 /// The list.
 pub async fn list(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {

@@ -12,7 +12,7 @@ use crate::store::customers::{self, Customer};
 use crate::store::{churn, group_addresses, profiles, wait_for};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{SignedIn, Viewer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -50,7 +50,11 @@ impl ShowPage {
 }
 
 /// The customer's page.
-pub async fn show(visitor: SignedIn, state: web::Data<State>, path: web::Path<i32>) -> Result<HttpResponse, PageError> {
+pub async fn show(
+    Viewer(visitor): Viewer,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
     let (publisher, id) = (visitor.publisher.id, path.into_inner());
     let read = state.database.read(move |connection| {
         let customer = customers::find(connection, publisher, id)?;
@@ -96,7 +100,8 @@ async fn in_app(
         Ok((profile, churn::activity_at(connection, app, today, position)?))
     });
     let (Some(profile), activity) = read.await? else { return Ok(None) };
-    let of_app: Vec<_> = groups.iter().filter(|group| group.app_id == Some(app)).cloned().collect();
+    let shown = groups.iter().filter(|group| !visitor.is_hidden(group));
+    let of_app: Vec<_> = shown.filter(|group| group.app_id == Some(app)).cloned().collect();
     let asked = view.clone();
     let segments = wait_for(move || {
         let mut segments = Vec::new();

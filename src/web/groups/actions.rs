@@ -6,7 +6,7 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::web::error::PageError;
 use crate::web::form::LONGEST_NAME;
 use crate::web::page::{Page, Section, html, html_again, see_other};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Editor;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -38,7 +38,7 @@ impl RenamePage {
 
 /// The form that renames the group.
 pub async fn rename_page(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {
@@ -50,7 +50,7 @@ pub async fn rename_page(
 
 /// Renames the group.
 pub async fn rename(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
     form: web::Form<RenameForm>,
@@ -79,7 +79,7 @@ pub async fn rename(
 
 /// Counts the group again.
 pub async fn refresh(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {

@@ -5,7 +5,7 @@ use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html, see_other};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Editor;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -19,7 +19,7 @@ struct ArchivePage {
 
 /// Asks whether to put the group away, and tells where it is used.
 pub async fn archive_page(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {
@@ -30,7 +30,7 @@ pub async fn archive_page(
 
 /// Puts the group away; it keeps its name and can be restored.
 pub async fn archive(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {
@@ -43,7 +43,7 @@ pub async fn archive(
 
 /// Brings an archived group back, counted again.
 pub async fn restore(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {

@@ -213,10 +213,10 @@ impl Desk {
         let Some(view) = self.view.clone() else { return Ok(Some(None)) };
         let (rule, errors) = self.rule();
         let incomplete: HashSet<_> = errors.iter().map(|row| (row.filter, row.condition)).collect();
-        let (minimum, incomplete, locale) = (self.visitor.publisher.minimum_size, incomplete.len(), self.locale());
+        let (sizes, incomplete, locale) = (self.visitor.sizes(), incomplete.len(), self.locale());
         wait_for(move || {
             let Some(answer) = view.answer_unless(&cancelled, &rule)? else { return Ok(None) };
-            Ok(Some(Some(Statistics::of(&answer, &view, &rule, minimum, incomplete, locale)?)))
+            Ok(Some(Some(Statistics::of(&answer, &view, &rule, sizes, incomplete, locale)?)))
         })
         .await
     }

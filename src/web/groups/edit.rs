@@ -17,7 +17,7 @@ use crate::store::group_addresses;
 use crate::web::error::PageError;
 use crate::web::form::{FormWithFile, NestedForm};
 use crate::web::page::{Page, html};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{Editor, SignedIn};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -48,7 +48,7 @@ struct StatisticsFragment {
 
 /// The form of a new group, empty, or filled from a template or another group.
 pub async fn new(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     query: web::Query<NewQuery>,
 ) -> Result<HttpResponse, PageError> {
@@ -98,14 +98,18 @@ async fn filled(visitor: &SignedIn, state: &State, group: i32) -> Result<(Custom
 }
 
 /// The form of a group that exists.
-pub async fn edit(visitor: SignedIn, state: web::Data<State>, path: web::Path<i32>) -> Result<HttpResponse, PageError> {
+pub async fn edit(
+    Editor(visitor): Editor,
+    state: web::Data<State>,
+    path: web::Path<i32>,
+) -> Result<HttpResponse, PageError> {
     let (group, form) = filled(&visitor, &state, path.into_inner()).await?;
     html(&Desk::new(visitor, state, Some(group), form).await?.page(FormErrors::default(), None).await?)
 }
 
 /// Makes a group, or shows the form again.
 pub async fn create(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     request: HttpRequest,
     posted: FormWithFile<GroupForm>,
@@ -115,7 +119,7 @@ pub async fn create(
 
 /// Changes a group, or shows the form again.
 pub async fn update(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
     request: HttpRequest,
@@ -128,7 +132,7 @@ pub async fn update(
 
 /// The statistics of the form as it is typed, as a fragment.
 pub async fn preview(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     edits: web::Data<Edits>,
     NestedForm(form): NestedForm<GroupForm>,

@@ -8,7 +8,7 @@ use crate::store::customers::{self, Customer};
 use crate::store::{Database, StoreError, group_addresses, wait_for};
 use crate::web::download::{BYTE_ORDER_MARK, csv_file};
 use crate::web::error::PageError;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{SignedIn, Viewer};
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use futures_util::stream;
 
@@ -17,15 +17,12 @@ const PAGE: usize = 5_000;
 
 /// Export .csv.
 pub async fn export(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id) = (visitor.publisher.id, path.into_inner());
     let group = state.database.read(move |connection| customer_groups::find(connection, publisher, id)).await?;
-    if visitor.user.role == "viewer" && group.is_small(visitor.publisher.minimum_size) {
-        return Err(PageError::NotFound);
-    }
     let Some(app) = group.app_id else {
         let typed = state.database.read(move |connection| group_addresses::of_group(connection, id)).await?;
         let mut body = [BYTE_ORDER_MARK, &record(["email"])].concat();
@@ -33,6 +30,9 @@ pub async fn export(
         return Ok(csv_response(&group.name).body(body));
     };
     let positions = positions_of(&visitor, &state, &group, app).await?;
+    if visitor.is_hidden(&group) || visitor.sizes().hides(positions.len() as u64) {
+        return Err(PageError::NotFound);
+    }
     Ok(customers_file(&state, app, positions, &group.name))
 }
 

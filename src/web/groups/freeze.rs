@@ -9,7 +9,7 @@ use crate::store::group_addresses::{self, NewAddress};
 use crate::store::{StoreError, customers, wait_for};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html, html_again, see_other};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{Editor, SignedIn};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -57,7 +57,7 @@ impl FreezePage {
 
 /// The form, with what the known user group would hold.
 pub async fn freeze_page(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {
@@ -73,7 +73,7 @@ pub async fn freeze_page(
 
 /// Makes the known user group, or shows the form again.
 pub async fn freeze(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<i32>,
     form: web::Form<FreezeForm>,
@@ -120,8 +120,7 @@ pub async fn freeze(
 }
 
 async fn freeze_now(visitor: &SignedIn, state: &State, group: &CustomerGroup) -> Result<Frozen, PageError> {
-    let is_hidden = visitor.user.role == "viewer" && group.is_small(visitor.publisher.minimum_size);
-    let Some(app) = group.app_id.filter(|_| !is_hidden) else { return Err(PageError::NotFound) };
+    let app = group.app_id.ok_or(PageError::NotFound)?;
     let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
     let view = state.keeper.view(&visitor.publisher, app).await?;
     let database = state.database.clone();

@@ -15,7 +15,7 @@ use crate::web::customers::Row;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
 use crate::web::pager::Pager;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{SignedIn, Viewer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use roaring::RoaringBitmap;
@@ -71,7 +71,7 @@ impl HistoryPage {
 
 /// The segment's history.
 pub async fn history(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     path: web::Path<i32>,
     query: web::Query<Query>,
@@ -79,15 +79,19 @@ pub async fn history(
     let (query, locale) = (query.into_inner(), visitor.locale);
     let (group, app) = find_segment(&visitor, &state, path.into_inner()).await?;
     let (id, today) = (group.id, state.clock.today());
+    let hidden_until = first_shown(&visitor, &state, id).await?.unwrap_or(i32::MAX);
     let read = state.database.read(move |connection| {
-        let sizes = snapshots::sizes(connection, &[id], today.number() - CHART_DAYS)?;
-        let changes = membership_changes::on_days(connection, id, today.number() - CHART_DAYS..today.number() + 1)?;
+        let from = hidden_until.max(today.number() - CHART_DAYS);
+        let sizes = snapshots::sizes(connection, &[id], from)?;
+        // What changed on the first day that is shown would give the size of the day before away.
+        let from = if from == hidden_until { from.saturating_add(1) } else { from };
+        let changes = membership_changes::on_days(connection, id, from..today.number() + 1)?;
         Ok((sizes, changes))
     });
     let (sizes, changes) = read.await?;
     let first = sizes.first().map_or(today, |(_, day, _)| Day::from_number(*day));
     let (from, to, errors) = asked_days(&query, first, today, locale);
-    let found = if errors.is_empty() { compare(&state, id, from, to).await? } else { None };
+    let found = if errors.is_empty() { compare(&state, id, hidden_until, from, to).await? } else { None };
     let list = List::of(&query.list);
     let number = Pager::number(&query.page);
     let base = format!("{}/history?from={from}&to={to}&list={}", group.path(), list.word());
@@ -117,14 +121,15 @@ pub async fn history(
 
 /// The list of customers as a .csv file.
 pub async fn history_file(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     path: web::Path<i32>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
     let (group, app) = find_segment(&visitor, &state, path.into_inner()).await?;
     let (from, to, errors) = asked_days(&query, state.clock.today(), state.clock.today(), visitor.locale);
-    let found = if errors.is_empty() { compare(&state, group.id, from, to).await? } else { None };
+    let hidden_until = first_shown(&visitor, &state, group.id).await?.unwrap_or(i32::MAX);
+    let found = if errors.is_empty() { compare(&state, group.id, hidden_until, from, to).await? } else { None };
     let (found, list) = (found.ok_or(PageError::NotFound)?, List::of(&query.list));
     let name = format!("{} {} {from} {to}", group.name, list.word());
     Ok(customers_file(&state, app, found.listed(list).into_iter().collect(), &name))
@@ -133,9 +138,15 @@ pub async fn history_file(
 /// The segment and its app; what is hidden from a viewer is not there.
 async fn find_segment(visitor: &SignedIn, state: &State, id: i32) -> Result<(CustomerGroup, i32), PageError> {
     let group = find(visitor, state, id).await?;
-    let is_hidden = visitor.user.role == "viewer" && group.is_small(visitor.publisher.minimum_size);
-    let app = group.app_id.filter(|_| !is_hidden).ok_or(PageError::NotFound)?;
+    let app = group.app_id.filter(|_| !visitor.is_hidden(&group)).ok_or(PageError::NotFound)?;
     Ok((group, app))
+}
+
+/// The first day of the segment's history that the user is shown; none where it is all hidden.
+async fn first_shown(visitor: &SignedIn, state: &State, group: i32) -> Result<Option<i32>, PageError> {
+    let all = state.database.read(move |connection| snapshots::sizes(connection, &[group], i32::MIN)).await?;
+    let shown = visitor.sizes().shown(&all, |day| day.2);
+    Ok(if shown.len() == all.len() { Some(i32::MIN) } else { shown.first().map(|day| day.1) })
 }
 
 /// The two days, which are those given where none was typed, and what is wrong with what was.
@@ -157,12 +168,14 @@ fn asked_days(query: &Query, first: Day, last: Day, locale: Locale) -> (Day, Day
     (from.unwrap_or(first), to.unwrap_or(last), errors)
 }
 
-/// What is known of the two days; none where the segment was not counted up to the later one.
-async fn compare(state: &State, group: i32, from: Day, to: Day) -> Result<Option<Found>, PageError> {
+/// What is known of the two days; none where the segment was not counted up to the later one, or is hidden on it. Days
+/// before `hidden_until` are taken for it.
+async fn compare(state: &State, group: i32, hidden_until: i32, from: Day, to: Day) -> Result<Option<Found>, PageError> {
     let read = state.database.read(move |connection| {
-        let Some((to, after)) = snapshots::latest(connection, group, to.number())? else { return Ok(None) };
+        let latest = snapshots::latest(connection, group, to.number())?;
+        let Some((to, after)) = latest.filter(|(day, _)| *day >= hidden_until) else { return Ok(None) };
         // A day before the first count is taken for the day of the first count.
-        let before = match snapshots::latest(connection, group, from.number())? {
+        let before = match snapshots::latest(connection, group, from.number().max(hidden_until))? {
             None => snapshots::earliest(connection, group)?,
             found => found,
         };

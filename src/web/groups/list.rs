@@ -1,5 +1,6 @@
 //! The home page: my customer groups, inactive segments, segment templates.
 
+use crate::access::Sizes;
 use crate::day::Day;
 use crate::locale::Locale;
 use crate::segments::templates::SEGMENT_TEMPLATES;
@@ -10,7 +11,7 @@ use crate::store::{apps, snapshots};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
 use crate::web::pager::Pager;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDateTime;
@@ -97,7 +98,7 @@ fn path(query: &Query, sort: &str, order: &str) -> String {
 
 /// The lists.
 pub async fn list(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
@@ -126,10 +127,11 @@ pub async fn list(
     let (groups, total, inactive, sizes, has_apps) = read.await?;
     let order = if descending { "descending" } else { "ascending" };
     let (now, locale) = (state.clock.now(), visitor.locale);
-    let mut trends = trends(&sizes, locale);
+    let shown = visitor.sizes();
+    let mut trends = trends(&sizes, shown, locale);
     let mut row = |listed: ListedGroup| {
         let trend = trends.remove(&listed.group.id);
-        Row::new(listed, trend, minimum, &visitor.user.role, now, locale)
+        Row::new(listed, trend, minimum, shown, now, locale)
     };
     html(&ListPage {
         groups: groups.into_iter().map(&mut row).collect(),
@@ -151,13 +153,18 @@ pub async fn list(
     })
 }
 
-/// The number of members as the role may see it: who only looks is told `Small` of a small segment.
-pub fn members_text(group: &CustomerGroup, minimum: i32, role: &str, locale: Locale) -> String {
+/// The number of members, or `Small` of a segment whose size is hidden.
+pub fn members_text(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> String {
     match group.members {
         None => locale.text("updated-never"),
-        Some(_) if group.is_small(minimum) && role == "viewer" => locale.text("group-small"),
+        Some(members) if group.is_segment() => size_text(members.unsigned_abs(), sizes, locale),
         Some(members) => locale.number(members),
     }
+}
+
+/// The size of a segment, or `Small` where it is hidden.
+pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
+    if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
 }
 
 /// What is to be said of the group's state, and in which tone.
@@ -183,26 +190,28 @@ impl Row {
         ListedGroup { group, app_name }: ListedGroup,
         trend: Option<Trend>,
         minimum: i32,
-        role: &str,
+        sizes: Sizes,
         now: NaiveDateTime,
         locale: Locale,
     ) -> Self {
         let (status, tone) = status(&group, minimum, locale);
+        let is_hidden = group.members.is_some_and(|members| sizes.hides(members.unsigned_abs()));
         Self {
             kind: locale.text(if group.is_segment() { "segment" } else { "known-user-group" }),
-            members: members_text(&group, minimum, role, locale),
+            members: members_text(&group, sizes, locale),
             updated: group.refreshed_at.map_or_else(|| locale.text("updated-never"), |at| locale.ago(at, now)),
             app_name: app_name.unwrap_or_default(),
             group,
             status,
             tone,
-            trend,
+            trend: trend.filter(|_| !is_hidden),
         }
     }
 }
 
-fn trends(sizes: &[(i32, i32, i64)], locale: Locale) -> HashMap<i32, Trend> {
-    let groups = sizes.chunk_by(|one, other| one.0 == other.0).filter(|days| days.len() > 1);
+fn trends(sizes: &[(i32, i32, i64)], shown: Sizes, locale: Locale) -> HashMap<i32, Trend> {
+    let groups = sizes.chunk_by(|one, other| one.0 == other.0).map(|days| shown.shown(days, |day| day.2));
+    let groups = groups.filter(|days| days.len() > 1);
     groups.filter_map(|days| Some((days.first()?.0, Trend::new(days, locale)?))).collect()
 }
 

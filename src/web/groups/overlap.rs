@@ -1,5 +1,6 @@
 //! Which groups share customers: beside a group the others of its app, and a page with all of them against one another.
 
+use crate::access::Sizes;
 use crate::keeper::View;
 use crate::locale::Locale;
 use crate::segments::Rule;
@@ -10,7 +11,7 @@ use crate::store::publishers::Publisher;
 use crate::store::{StoreError, wait_for};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use roaring::RoaringBitmap;
@@ -43,6 +44,13 @@ pub struct Shared {
 struct Placed {
     group: CustomerGroup,
     members: Arc<RoaringBitmap>,
+}
+
+impl Placed {
+    /// Whether its size is kept from who asks, and with it what it shares with others.
+    fn is_hidden(&self, sizes: Sizes) -> bool {
+        self.group.is_segment() && sizes.hides(self.members.len())
+    }
 }
 
 /// How two groups lie.
@@ -144,6 +152,7 @@ pub async fn beside(
     publisher: &Publisher,
     group: &CustomerGroup,
     app: i32,
+    sizes: Sizes,
     locale: Locale,
 ) -> Result<Vec<Shared>, StoreError> {
     let (id, of) = (publisher.id, group.id);
@@ -151,8 +160,9 @@ pub async fn beside(
     let view = state.keeper.view(publisher, app).await?;
     wait_for(move || {
         let placed = placed(&view, groups)?;
-        let Some(this) = placed.iter().find(|one| one.group.id == of) else { return Ok(Vec::new()) };
-        let others = placed.iter().filter(|one| one.group.id != of && !one.members.is_empty());
+        let mut shown = placed.iter().filter(|one| !one.is_hidden(sizes));
+        let Some(this) = shown.clone().find(|one| one.group.id == of) else { return Ok(Vec::new()) };
+        let others = shown.by_ref().filter(|one| one.group.id != of && !one.members.is_empty());
         let mut shared: Vec<_> = others.map(|other| (this.members.intersection_len(&other.members), other)).collect();
         shared.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         let size = this.members.len();
@@ -174,7 +184,7 @@ pub async fn beside(
 
 /// The page with all groups of an app against one another.
 pub async fn matrix(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
@@ -191,7 +201,7 @@ pub async fn matrix(
         placed_groups = wait_for(move || placed(&view, groups)).await?;
     }
     let page = visitor.page(Section::Groups);
-    html(&MatrixPage::new(page, choices, app, placed_groups, locale))
+    html(&MatrixPage::new(page, choices, app, placed_groups, visitor.sizes(), locale))
 }
 
 fn chosen(apps: Vec<App>, id: &str) -> Result<Option<App>, PageError> {
@@ -200,7 +210,15 @@ fn chosen(apps: Vec<App>, id: &str) -> Result<Option<App>, PageError> {
 }
 
 impl MatrixPage {
-    fn new(page: Page, apps: Vec<(String, String)>, app: Option<App>, mut placed: Vec<Placed>, locale: Locale) -> Self {
+    fn new(
+        page: Page,
+        apps: Vec<(String, String)>,
+        app: Option<App>,
+        mut placed: Vec<Placed>,
+        sizes: Sizes,
+        locale: Locale,
+    ) -> Self {
+        placed.retain(|one| !one.is_hidden(sizes));
         let all = placed.len();
         placed.sort_by_key(|one| std::cmp::Reverse(one.members.len()));
         placed.truncate(MOST_IN_MATRIX);

@@ -18,7 +18,7 @@ use crate::web::customers::Row;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, encoded, html};
 use crate::web::pager::Pager;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{SignedIn, Viewer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -90,7 +90,7 @@ struct Parts {
 
 /// The group's page.
 pub async fn show(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     path: web::Path<i32>,
     query: web::Query<Query>,
@@ -101,14 +101,21 @@ pub async fn show(
     let search = search.trim().to_owned();
     let number = Pager::number(&page);
     let minimum = visitor.publisher.minimum_size;
-    let is_hidden = visitor.user.role == "viewer" && group.is_small(minimum);
+    let mut is_hidden = visitor.is_hidden(&group);
     let parts = match group.app_id {
         _ if is_hidden => Parts::default(),
-        Some(app) => segment_parts(&visitor, &state, &group, app, search.clone(), number).await?,
+        Some(app) => {
+            let parts = segment_parts(&visitor, &state, &group, app, search.clone(), number).await?;
+            // It may have become small since it was last counted.
+            is_hidden = parts.is_none();
+            parts.unwrap_or_default()
+        }
         None => known_user_group_parts(&state, &group, search.clone(), number, locale).await?,
     };
     let uses = uses::of(&state, &group).await?;
     let overlaps = if is_hidden { Vec::new() } else { overlaps(&visitor, &state, &group).await? };
+    let members_text =
+        if is_hidden { locale.text("group-small") } else { members_text(&group, visitor.sizes(), locale) };
     let (status, tone) = status(&group, minimum, locale);
     let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, state.clock.now())));
     let total = i64::try_from(parts.total).unwrap_or(i64::MAX);
@@ -118,7 +125,7 @@ pub async fn show(
         app: parts.app,
         status,
         tone,
-        members_text: members_text(&group, minimum, &visitor.user.role, locale),
+        members_text,
         updated: updated.unwrap_or_else(|| locale.text("updated-never")),
         statistics: parts.statistics,
         charts: parts.charts,
@@ -140,13 +147,14 @@ async fn overlaps(visitor: &SignedIn, state: &State, group: &CustomerGroup) -> R
     let apps = state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
     let mut found = Vec::new();
     for app in apps.into_iter().filter(|app| group.app_id.is_none_or(|of| of == app.id)) {
-        let groups = overlap::beside(state, &visitor.publisher, group, app.id, visitor.locale).await?;
+        let groups = overlap::beside(state, &visitor.publisher, group, app.id, visitor.sizes(), visitor.locale).await?;
         found.push(Overlap { app_name: app.name, app_id: app.id, groups });
     }
     found.retain(|overlap| !overlap.groups.is_empty());
     Ok(found)
 }
 
+/// What a segment's page shows; none where its size is hidden.
 async fn segment_parts(
     visitor: &SignedIn,
     state: &State,
@@ -154,28 +162,31 @@ async fn segment_parts(
     app: i32,
     search: String,
     page: i64,
-) -> Result<Parts, PageError> {
-    let (minimum, locale) = (visitor.publisher.minimum_size, visitor.locale);
+) -> Result<Option<Parts>, PageError> {
+    let (sizes, locale) = (visitor.sizes(), visitor.locale);
     let view = state.keeper.view(&visitor.publisher, app).await?;
     let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
     let counting = view.clone();
     let counted = wait_for(move || {
         let answer = counting.answer(&rule)?;
-        let statistics = Statistics::of(&answer, &counting, &rule, minimum, 0, locale)?;
-        Ok((answer, statistics, counting.members(&rule)?))
+        if sizes.hides(answer.members) {
+            return Ok(None);
+        }
+        let statistics = Statistics::of(&answer, &counting, &rule, sizes, 0, locale)?;
+        Ok(Some((answer, statistics, counting.members(&rule)?)))
     });
-    let (answer, statistics, members) = counted.await?;
+    let Some((answer, statistics, members)) = counted.await? else { return Ok(None) };
     let charts = charts(&answer.breakdown, answer.members, &view, locale);
     let question = Question { app, search, page };
     let found = members::of_segment(&state.database, members, question).await?;
-    Ok(Parts {
+    Ok(Some(Parts {
         app: Some(view.app),
         statistics: Some(statistics),
         charts,
         total: found.total,
         members: found.customers.iter().map(|customer| Row::new(customer, view.today, locale)).collect(),
         ..Parts::default()
-    })
+    }))
 }
 
 async fn known_user_group_parts(

@@ -1,5 +1,7 @@
 //! App statistics: what the rule says and whom it takes, live beside the form and on a segment's page.
 
+use super::list::size_text;
+use crate::access::Sizes;
 use crate::columns::{Answer, Availability};
 use crate::keeper::View;
 use crate::locale::Locale;
@@ -40,14 +42,8 @@ pub struct Step {
 
 impl Statistics {
     /// The statistics of `rule`; `incomplete` counts the conditions that it lacks.
-    pub fn new(
-        view: &View,
-        rule: &Rule,
-        minimum_size: i32,
-        incomplete: usize,
-        locale: Locale,
-    ) -> Result<Self, StoreError> {
-        Self::of(&view.answer(rule)?, view, rule, minimum_size, incomplete, locale)
+    pub fn new(view: &View, rule: &Rule, sizes: Sizes, incomplete: usize, locale: Locale) -> Result<Self, StoreError> {
+        Self::of(&view.answer(rule)?, view, rule, sizes, incomplete, locale)
     }
 
     /// The statistics of an answer that is at hand.
@@ -55,21 +51,20 @@ impl Statistics {
         answer: &Answer,
         view: &View,
         rule: &Rule,
-        minimum_size: i32,
+        sizes: Sizes,
         incomplete: usize,
         locale: Locale,
     ) -> Result<Self, StoreError> {
         let members = answer.members;
-        let minimum = u64::from(minimum_size.unsigned_abs());
-        let small = if members < minimum { small(members, minimum, view, rule, locale)? } else { Vec::new() };
+        let small = if sizes.is_small(members) { small(members, sizes, view, rule, locale)? } else { Vec::new() };
         Ok(Self {
             formula: formula::formula(rule, &view.catalogue, locale),
             sentence: sentence::sentence(rule, &view.catalogue, locale),
             available: locale.number(answer.available),
             customers: locale.number(answer.customers),
             left_out: left_out(answer, view.availability, locale),
-            members: locale.number(members),
-            funnel: if rule.filters.len() > 1 { funnel(answer, locale) } else { Vec::new() },
+            members: size_text(members, sizes, locale),
+            funnel: if rule.filters.len() > 1 { funnel(answer, sizes, locale) } else { Vec::new() },
             small,
             churn: without_churn_model(view, rule, locale),
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
@@ -78,22 +73,27 @@ impl Statistics {
     }
 }
 
-fn funnel(answer: &Answer, locale: Locale) -> Vec<Step> {
+fn funnel(answer: &Answer, sizes: Sizes, locale: Locale) -> Vec<Step> {
     let before = [answer.available].into_iter().chain(answer.remaining.iter().copied());
     let losses: Vec<u64> = before.zip(&answer.remaining).map(|(before, left)| before - left).collect();
     let most = losses.iter().copied().max().filter(|most| *most > 0);
     let marked = losses.iter().position(|loss| Some(*loss) == most);
-    let step = |(place, count): (usize, &u64)| Step { count: locale.number(*count), loses_most: marked == Some(place) };
+    let step = |(place, count): (usize, &u64)| Step {
+        count: size_text(*count, sizes, locale),
+        loses_most: marked == Some(place),
+    };
     answer.remaining.iter().enumerate().map(step).collect()
 }
 
 /// That a segment is small, how many members it lacks, and which filter, if it alone were dropped, would fill it. Of
-/// several, the one that lets the fewest in.
-fn small(members: u64, minimum: u64, view: &View, rule: &Rule, locale: Locale) -> Result<Vec<String>, StoreError> {
-    let mut told = vec![
-        locale.with1("group-small-text", "minimum", minimum),
-        locale.with1("group-small-missing", "count", minimum - members),
-    ];
+/// several, the one that lets the fewest in. Where the size is hidden, only that it is small.
+fn small(members: u64, sizes: Sizes, view: &View, rule: &Rule, locale: Locale) -> Result<Vec<String>, StoreError> {
+    let minimum = sizes.minimum();
+    let mut told = vec![locale.with1("group-small-text", "minimum", minimum)];
+    if sizes.hides(members) {
+        return Ok(told);
+    }
+    told.push(locale.with1("group-small-missing", "count", minimum - members));
     let without = |place: usize| {
         let mut filters = rule.filters.clone();
         filters.remove(place);

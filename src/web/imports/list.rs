@@ -8,7 +8,7 @@ use crate::store::imports::{self, Import, ListedImport, PAGE_SIZE};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
 use crate::web::pager::Pager;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDateTime;
@@ -71,7 +71,7 @@ impl Row {
 
 /// The list.
 pub async fn list(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {

@@ -10,7 +10,7 @@ use crate::store::apps::{self, App};
 use crate::store::imports::{self, NewImport};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html, html_again, see_other};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::{Editor, SignedIn};
 use actix_multipart::Multipart;
 use actix_web::{HttpResponse, web};
 use anyhow::Context;
@@ -79,7 +79,7 @@ impl NewPage {
 
 /// The empty form.
 pub async fn new(
-    visitor: SignedIn,
+    Editor(visitor): Editor,
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
@@ -89,7 +89,11 @@ pub async fn new(
 }
 
 /// Keeps the file and lets it be taken in.
-pub async fn create(visitor: SignedIn, state: web::Data<State>, parts: Multipart) -> Result<HttpResponse, PageError> {
+pub async fn create(
+    Editor(visitor): Editor,
+    state: web::Data<State>,
+    parts: Multipart,
+) -> Result<HttpResponse, PageError> {
     let limit = state.options.upload_limit.saturating_mul(MEGABYTE);
     let Upload { mut fields, file } = upload::receive(parts, &state, limit).await?;
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();

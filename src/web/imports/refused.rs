@@ -7,7 +7,7 @@ use crate::state::State;
 use crate::store::imports;
 use crate::web::download::{BYTE_ORDER_MARK, csv_file};
 use crate::web::error::PageError;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use futures_util::stream::{self, StreamExt};
 
@@ -16,7 +16,7 @@ const PAGE: i64 = 5_000;
 
 /// Download the refused lines: number, reason in the user's language, text.
 pub async fn download(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     path: web::Path<i32>,
 ) -> Result<HttpResponse, PageError> {

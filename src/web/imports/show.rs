@@ -12,7 +12,7 @@ use crate::store::{custom_attributes, users};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
 use crate::web::pager::Pager;
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -62,7 +62,7 @@ struct Detected {
 
 /// The import's page.
 pub async fn show(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     path: web::Path<i32>,
     query: web::Query<Query>,

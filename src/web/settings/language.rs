@@ -6,7 +6,7 @@ use crate::state::State;
 use crate::store::users;
 use crate::web::error::PageError;
 use crate::web::page::{html_again, see_other};
-use crate::web::visitor::{SignedIn, locale_of};
+use crate::web::visitor::{Viewer, locale_of};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
@@ -25,7 +25,7 @@ pub fn choices(locale: Locale) -> Vec<(&'static str, String)> {
 
 /// Keeps the language, in which the next page is already.
 pub async fn update(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     request: HttpRequest,
     form: web::Form<LanguageForm>,

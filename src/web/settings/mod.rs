@@ -11,7 +11,8 @@ pub use rules::{preview, update as update_rules};
 
 use super::error::PageError;
 use super::page::{Page, Section, html};
-use super::visitor::SignedIn;
+use super::visitor::{SignedIn, Viewer};
+use crate::access::Role;
 use crate::keeper::MemoryUse;
 use crate::locale::Locale;
 use crate::state::State;
@@ -19,9 +20,6 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use effect::Effect;
 use rules::RulesForm;
-
-/// The role that may change the publisher's rules.
-const OWNER: &str = "owner";
 
 #[derive(Template)]
 #[template(path = "settings/show.html")]
@@ -46,7 +44,7 @@ impl SettingsPage {
     fn new(visitor: &SignedIn) -> Self {
         Self {
             page: visitor.page(Section::Settings),
-            is_owner: visitor.user.role == OWNER,
+            is_owner: visitor.role == Role::Owner,
             rules: RulesForm::of(&visitor.publisher),
             effect: None,
             language: visitor.user.locale.clone().unwrap_or_default(),
@@ -73,7 +71,7 @@ impl SettingsPage {
 }
 
 /// The settings.
-pub async fn show(visitor: SignedIn, state: web::Data<State>) -> Result<HttpResponse, PageError> {
+pub async fn show(Viewer(visitor): Viewer, state: web::Data<State>) -> Result<HttpResponse, PageError> {
     let memory = Some(told_memory(state.keeper.memory(), visitor.locale));
     html(&SettingsPage { memory, ..SettingsPage::new(&visitor) })
 }

@@ -8,7 +8,7 @@ use crate::web::accounts::Tries;
 use crate::web::error::PageError;
 use crate::web::form::messages;
 use crate::web::page::{html_again, see_other};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Viewer;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use validator::Validate;
@@ -24,7 +24,7 @@ pub struct PasswordForm {
 
 /// Changes the password.
 pub async fn update(
-    visitor: SignedIn,
+    Viewer(visitor): Viewer,
     state: web::Data<State>,
     tries: web::Data<Tries>,
     form: web::Form<PasswordForm>,

@@ -1,14 +1,14 @@
 //! The publisher's rules: who may be in segments, and from which size on a segment can be used.
 
+use super::SettingsPage;
 use super::effect::{Effect, Rules};
-use super::{OWNER, SettingsPage};
 use crate::locale::{Locale, parse_number};
 use crate::state::State;
 use crate::store::customer_groups;
 use crate::store::publishers::{self, Publisher};
 use crate::web::error::PageError;
 use crate::web::page::{Page, html, html_again, see_other};
-use crate::web::visitor::SignedIn;
+use crate::web::visitor::Owner;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -74,13 +74,10 @@ fn within(text: &str, range: &std::ops::RangeInclusive<i64>, locale: Locale) -> 
 
 /// Saves the rules, or shows their effect.
 pub async fn update(
-    visitor: SignedIn,
+    Owner(visitor): Owner,
     state: web::Data<State>,
     form: web::Form<RulesForm>,
 ) -> Result<HttpResponse, PageError> {
-    if visitor.user.role != OWNER {
-        return Err(PageError::Forbidden);
-    }
     let (locale, form) = (visitor.locale, form.into_inner());
     let Some(rules) = form.rules(locale) else {
         let mut shown = SettingsPage::new(&visitor);
@@ -115,7 +112,7 @@ pub async fn update(
 
 /// The effect of the rules as they stand in the form.
 pub async fn preview(
-    visitor: SignedIn,
+    Owner(visitor): Owner,
     state: web::Data<State>,
     form: web::Form<RulesForm>,
 ) -> Result<HttpResponse, PageError> {
