@@ -2,6 +2,7 @@
 //!
 //! A message that is missing is never an error for a visitor: it is shown in English, else as its key, and logged once.
 
+use super::pieces::Messages;
 use super::{Arg, Locale};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -25,7 +26,7 @@ macro_rules! files_of {
     };
 }
 
-static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| Locale::ALL.map(load));
+static MESSAGES: LazyLock<[(Bundle, Messages); 2]> = LazyLock::new(|| Locale::ALL.map(load));
 static REPORTED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
 /// The greatest number that Fluent, which counts in floating point, still tells from its neighbours.
@@ -53,7 +54,15 @@ impl Locale {
 
     /// The message `key` where this language has one, for keys that are put together from data.
     pub fn find(self, key: &str, arguments: &[(&'static str, Arg)]) -> Option<String> {
-        let bundle = &BUNDLES[self.place()];
+        let (bundle, messages) = &MESSAGES[self.place()];
+        if let Some(text) = messages.write(self, key, arguments) {
+            return Some(text);
+        }
+        self.format(bundle, key, arguments)
+    }
+
+    /// The message as Fluent formats it.
+    fn format(self, bundle: &Bundle, key: &str, arguments: &[(&'static str, Arg)]) -> Option<String> {
         let pattern = bundle.get_message(key)?.value()?;
         let values: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, self.value(value))).collect();
         let mut errors = Vec::new();
@@ -73,8 +82,9 @@ impl Locale {
     }
 }
 
-fn load(locale: Locale) -> Bundle {
+fn load(locale: Locale) -> (Bundle, Messages) {
     let tag = locale.tag().parse().unwrap_or_default();
+    let mut messages = Messages::default();
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(match locale {
@@ -90,11 +100,12 @@ fn load(locale: Locale) -> Bundle {
             log::error!("messages in {}: {errors:?}", locale.tag());
             resource
         });
+        messages.add(&resource);
         if let Err(errors) = bundle.add_resource(resource) {
             log::error!("messages in {}: {errors:?}", locale.tag());
         }
     }
-    bundle
+    (bundle, messages)
 }
 
 /// Whole numbers inside messages are grouped as the language groups them.
@@ -126,6 +137,29 @@ mod tests {
     #[test]
     fn a_missing_variable_does_not_stop_a_page() {
         assert_eq!(Locale::En.text("pages-position"), "Page {$page} of {$pages}");
+    }
+
+    #[test]
+    fn messages_of_pieces_are_written_as_fluent_formats_them() {
+        for locale in Locale::ALL {
+            let (bundle, messages) = &MESSAGES[locale.place()];
+            let mut compared = 0;
+            for (key, variables) in messages.variables() {
+                let texts: Vec<_> = variables.iter().map(|name| (*name, Arg::from("<x>"))).collect();
+                let numbers: Vec<_> = variables.iter().map(|name| (*name, Arg::from(12_345))).collect();
+                for arguments in [texts, numbers] {
+                    let written = messages.write(locale, key, &arguments);
+                    assert!(written.is_some(), "{key}");
+                    assert_eq!(written, locale.format(bundle, key, &arguments), "{key}");
+                }
+                compared += 1;
+            }
+            assert!(compared > 400, "{compared} of the messages");
+            assert!(
+                messages.write(locale, "customers-count", &[("count", 1.into())]).is_none(),
+                "it chooses the plural"
+            );
+        }
     }
 
     #[test]

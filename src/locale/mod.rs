@@ -9,6 +9,7 @@ mod dates;
 mod messages;
 mod names;
 mod numbers;
+mod pieces;
 mod typed;
 
 pub use arguments::{Arg, Whole};

@@ -15,7 +15,11 @@ static FORMATTERS: LazyLock<[Option<DecimalFormatter>; 2]> = LazyLock::new(|| {
 impl Locale {
     /// A whole number, grouped: `12,345`, `12 345`.
     pub fn number(self, number: impl Into<Whole>) -> String {
-        self.decimal(Decimal::from(number.into().0))
+        match number.into().0 {
+            // Nothing to group: pages are full of such numbers, and the formatter takes ten times as long.
+            small @ 0..1_000 => small.to_string(),
+            number => self.decimal(Decimal::from(number)),
+        }
     }
 
     /// `part` as a share of `whole`: one decimal below 10 %, none from there on. Of nothing it is 0 %.
@@ -70,6 +74,13 @@ mod tests {
         assert_eq!(Locale::Fr.number(1234), "1\u{202F}234");
         assert_eq!(Locale::En.number(-5), "-5");
         assert_eq!(Locale::En.number(u64::MAX), "9,223,372,036,854,775,807");
+    }
+
+    #[test]
+    fn small_numbers_are_written_as_the_formatter_writes_them() {
+        for locale in Locale::ALL {
+            assert!((0..2_000).all(|number| locale.number(number) == locale.decimal(Decimal::from(number))));
+        }
     }
 
     #[test]
