@@ -2,6 +2,8 @@
 //! apps and imports, an owner changes the publisher's rules. The pages with the least role of each are one table,
 //! `web::routes`; a use case that has no page asks [`Actor::require`].
 
+use crate::ids::{PublisherId, UserId};
+
 /// The role of a user, from the least to the most powerful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -34,9 +36,9 @@ impl Role {
 /// Who does something, and for which publisher. What use cases take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
-    pub publisher: i32,
+    pub publisher: PublisherId,
     /// The user; none where a job or a program does it.
-    pub user: Option<i32>,
+    pub user: Option<UserId>,
     pub role: Role,
 }
 
@@ -102,7 +104,8 @@ mod tests {
         for (least, may) in
             [(Role::Viewer, [true; 3]), (Role::Editor, [false, true, true]), (Role::Owner, [false, false, true])]
         {
-            let allowed = Role::ALL.map(|role| Actor { publisher: 1, user: None, role }.require(least).is_ok());
+            let allowed = Role::ALL
+                .map(|role| Actor { publisher: PublisherId::from(1), user: None, role }.require(least).is_ok());
             assert_eq!(allowed, may, "{least:?}");
         }
         assert!(Role::ALL.into_iter().all(|role| Role::from_word(role.word()) == role));

@@ -8,6 +8,7 @@ pub mod columns;
 pub mod config;
 pub mod day;
 pub mod email;
+pub mod ids;
 pub mod jobs;
 pub mod keeper;
 pub mod locale;

@@ -1,5 +1,6 @@
 //! Where files wait to be taken in.
 
+use crate::ids::ImportId;
 use crate::state::State;
 use std::io;
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ pub fn folder(state: &State) -> PathBuf {
 }
 
 /// The file of an import.
-pub fn path(state: &State, import: i32) -> PathBuf {
+pub fn path(state: &State, import: ImportId) -> PathBuf {
     folder(state).join(format!("{import}.csv"))
 }
 

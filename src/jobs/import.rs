@@ -2,6 +2,7 @@
 //! customers it touched. Whatever stops it, it goes on after the last batch. The same file again changes nothing.
 
 use super::files;
+use crate::ids::{AttributeId, ImportId};
 use crate::reading::survey::{FactLines, SurveyError};
 use crate::reading::{ImportKind, Problem, Survey};
 use crate::segments::Kind;
@@ -54,7 +55,7 @@ pub fn lease(state: &State) -> NaiveDateTime {
 
 /// Writes the import down and moves its file to where it waits to be taken in. A program that ends between the two leaves
 /// a file that nothing knows, and whose place the next import takes.
-pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Result<i32, StoreError> {
+pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Result<ImportId, StoreError> {
     let id = state.database.write_now(|connection| {
         let id = imports::create(connection, import)?;
         let moved = file.persist(files::path(state, id));
@@ -177,10 +178,10 @@ fn size(file: &File) -> io::Result<i64> {
 
 /// The custom attribute of each custom column, made where the app has none of that key yet. A column whose attribute
 /// exists is read as that attribute's kind, so that a cell which does not fit it is refused and not kept as unknown.
-fn attributes(state: &State, app: &App, survey: &mut Survey) -> Result<HashMap<usize, i32>, StoreError> {
+fn attributes(state: &State, app: &App, survey: &mut Survey) -> Result<HashMap<usize, AttributeId>, StoreError> {
     let columns: Vec<(usize, String, String, Kind)> = survey.custom_kinds().collect();
     let (ids, kinds) = state.database.write_now(|connection| {
-        let mut known: HashMap<String, (i32, Option<Kind>)> = custom_attributes::of_app(connection, app.id)?
+        let mut known: HashMap<String, (AttributeId, Option<Kind>)> = custom_attributes::of_app(connection, app.id)?
             .into_iter()
             .map(|row| (row.key, (row.id, Kind::from_word(&row.kind))))
             .collect();

@@ -2,6 +2,7 @@
 
 use super::files;
 use super::import::{self, ImportError};
+use crate::ids::{PublisherId, UserId};
 use crate::reading::{ImportKind, Survey};
 use crate::sample;
 use crate::state::State;
@@ -21,7 +22,12 @@ const PLATFORM: &str = "other";
 const MOST_OF_A_NAME: u32 = 1_000;
 
 /// Makes an app of this name, with a number behind it where the publisher has one already.
-pub fn create_app(connection: &mut DbConnection, publisher: i32, name: &str, now: NaiveDateTime) -> QueryResult<App> {
+pub fn create_app(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    name: &str,
+    now: NaiveDateTime,
+) -> QueryResult<App> {
     let mut free = name.to_owned();
     for number in 2..MOST_OF_A_NAME {
         if apps::find_by_name(connection, publisher, &free)?.is_none() {
@@ -34,7 +40,7 @@ pub fn create_app(connection: &mut DbConnection, publisher: i32, name: &str, now
 }
 
 /// Lets the files of `customers` sample customers be taken into the app in the background.
-pub fn submit(state: &State, app: &App, user: i32, customers: u32) -> Result<(), ImportError> {
+pub fn submit(state: &State, app: &App, user: UserId, customers: u32) -> Result<(), ImportError> {
     let written: Result<Vec<_>, ImportError> =
         ImportKind::ALL.par_iter().map(|kind| survey(state, *kind, customers)).collect();
     for (kind, (file, survey)) in ImportKind::ALL.into_iter().zip(written?) {

@@ -1,5 +1,6 @@
 //! Who came into a segment and who left since it was last counted, split by cause.
 
+use crate::ids::UserId;
 use crate::store::membership_changes::{Cause, NewChange};
 use roaring::RoaringBitmap;
 use std::io;
@@ -7,7 +8,7 @@ use std::io;
 /// What is known of the time between two counts of a segment.
 pub struct Between {
     /// What somebody did that changes the segment, and who.
-    pub cause: Option<(Cause, Option<i32>)>,
+    pub cause: Option<(Cause, Option<UserId>)>,
     /// The first position that no customer had at the earlier count.
     pub first_new_position: u32,
     /// The customers of the app now.
@@ -21,7 +22,7 @@ pub struct Between {
 #[derive(Debug, PartialEq)]
 pub struct Change {
     pub cause: Cause,
-    pub user_id: Option<i32>,
+    pub user_id: Option<UserId>,
     pub came: RoaringBitmap,
     pub gone: RoaringBitmap,
 }
@@ -88,7 +89,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn between(cause: Option<(Cause, Option<i32>)>) -> Between {
+    fn between(cause: Option<(Cause, Option<UserId>)>) -> Between {
         let (everyone, touched) = ((0..8).collect(), [2, 3].into_iter().collect());
         Between { cause, first_new_position: 6, everyone, touched, day_passed: true }
     }
@@ -110,7 +111,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            told(&split(&before, &after, &between(Some((Cause::Rule, Some(7)))))),
+            told(&split(&before, &after, &between(Some((Cause::Rule, Some(UserId::from(7))))))),
             [
                 (Cause::Arrival, vec![6], vec![]),
                 (Cause::Removal, vec![], vec![9]),

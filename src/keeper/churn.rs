@@ -3,13 +3,14 @@
 use super::Keeper;
 use crate::churn;
 use crate::day::Day;
+use crate::ids::PublisherId;
 use crate::store::apps::App;
 use crate::store::churn::{self as models, ChurnState};
 use crate::store::{StoreError, apps, imports};
 
 impl Keeper {
     /// Fits the models of the publisher's apps that are due. One that fails is logged, and the others go on.
-    pub(super) fn fit_due(&self, publisher: i32) -> Result<(), StoreError> {
+    pub(super) fn fit_due(&self, publisher: PublisherId) -> Result<(), StoreError> {
         let today = self.clock.today();
         for app in self.database.read_now(|connection| apps::of_publisher(connection, publisher))? {
             if let Err(error) = self.fit_if_due(publisher, &app, today) {
@@ -19,7 +20,7 @@ impl Keeper {
         Ok(())
     }
 
-    fn fit_if_due(&self, publisher: i32, app: &App, today: Day) -> Result<(), StoreError> {
+    fn fit_if_due(&self, publisher: PublisherId, app: &App, today: Day) -> Result<(), StoreError> {
         let (app, _) = self.app_on(publisher, app.id, today)?;
         let id = app.id;
         let (kept, is_being_filled) = self.database.read_now(|connection| {

@@ -4,6 +4,7 @@
 
 use crate::columns::{Columns, FORMAT};
 use crate::day::Day;
+use crate::ids::{AppId, Number};
 use crate::segments::Catalogue;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -38,7 +39,7 @@ impl ColumnFiles {
     }
 
     /// Writes the app's columns in the place of those kept before.
-    pub fn write(&self, app: i32, version: i64, day: Day, columns: &Columns) -> io::Result<()> {
+    pub fn write(&self, app: AppId, version: i64, day: Day, columns: &Columns) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let (path, unfinished) = (self.path(app), self.path(app).with_extension("unfinished"));
         let mut out =
@@ -53,7 +54,7 @@ impl ColumnFiles {
     }
 
     /// The app's columns as they were kept for the day and these attributes. What cannot be used is removed.
-    pub fn read(&self, app: i32, day: Day, catalogue: &Catalogue) -> Option<Read> {
+    pub fn read(&self, app: AppId, day: Day, catalogue: &Catalogue) -> Option<Read> {
         let path = self.path(app);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -71,7 +72,7 @@ impl ColumnFiles {
         read
     }
 
-    fn decode(&self, app: i32, day: Day, bytes: &[u8], catalogue: &Catalogue) -> Option<Read> {
+    fn decode(&self, app: AppId, day: Day, bytes: &[u8], catalogue: &Catalogue) -> Option<Read> {
         let (summed, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
         let (head, columns) = summed.split_at_checked(HEAD)?;
         let version = i64::from_le_bytes(head.get(HEAD - 12..HEAD - 4)?.try_into().ok()?);
@@ -81,17 +82,17 @@ impl ColumnFiles {
         Some(Read { columns: Columns::decode(columns, catalogue)?, version })
     }
 
-    fn head(&self, app: i32, version: i64, day: Day) -> Vec<u8> {
+    fn head(&self, app: AppId, version: i64, day: Day) -> Vec<u8> {
         let mut head = MAGIC.to_vec();
         head.extend(FORMAT.to_le_bytes());
         head.extend(self.database);
-        head.extend(app.to_le_bytes());
+        head.extend(Number::from(app).to_le_bytes());
         head.extend(version.to_le_bytes());
         head.extend(day.number().to_le_bytes());
         head
     }
 
-    fn path(&self, app: i32) -> PathBuf {
+    fn path(&self, app: AppId) -> PathBuf {
         self.folder.join(format!("app-{app}.columns"))
     }
 
@@ -144,35 +145,37 @@ mod tests {
     fn columns_are_read_back_for_the_same_day_database_and_attributes_only() {
         let (folder, catalogue) = (tempfile::tempdir().unwrap(), Catalogue::default());
         let files = ColumnFiles::new(folder.path().join("columns"), [7; 32]);
-        let write = || files.write(3, 42, TODAY, &columns(&catalogue)).unwrap();
-        assert!(files.read(3, TODAY, &catalogue).is_none());
+        let app = AppId::from(3);
+        let write = || files.write(app, 42, TODAY, &columns(&catalogue)).unwrap();
+        assert!(files.read(app, TODAY, &catalogue).is_none());
         write();
-        let read = files.read(3, TODAY, &catalogue).unwrap();
+        let read = files.read(app, TODAY, &catalogue).unwrap();
         assert_eq!((read.version, count(&read.columns, &catalogue)), (42, 50));
-        assert!(files.read(3, TODAY.minus(-1), &catalogue).is_none());
-        assert!(!files.path(3).exists(), "what is old is thrown away");
+        assert!(files.read(app, TODAY.minus(-1), &catalogue).is_none());
+        assert!(!files.path(app).exists(), "what is old is thrown away");
         write();
-        assert!(ColumnFiles::new(folder.path().join("columns"), [8; 32]).read(3, TODAY, &catalogue).is_none());
+        assert!(ColumnFiles::new(folder.path().join("columns"), [8; 32]).read(app, TODAY, &catalogue).is_none());
         write();
         let other = Catalogue::new(vec![Attribute::custom("loyal", "Loyal", Kind::YesNo)]);
-        assert!(files.read(3, TODAY, &other).is_none());
+        assert!(files.read(app, TODAY, &other).is_none());
     }
 
     #[test]
     fn a_file_that_is_cut_or_changed_anywhere_is_thrown_away() {
         let (folder, catalogue) = (tempfile::tempdir().unwrap(), Catalogue::default());
         let files = ColumnFiles::new(folder.path().to_owned(), [7; 32]);
-        files.write(3, 42, TODAY, &columns(&catalogue)).unwrap();
-        let whole = fs::read(files.path(3)).unwrap();
+        let app = AppId::from(3);
+        files.write(app, 42, TODAY, &columns(&catalogue)).unwrap();
+        let whole = fs::read(files.path(app)).unwrap();
         for place in (0..whole.len()).step_by(997) {
             let mut damaged = whole.clone();
             damaged[place] ^= 1;
-            fs::write(files.path(3), &damaged).unwrap();
-            assert!(files.read(3, TODAY, &catalogue).is_none(), "byte {place}");
-            fs::write(files.path(3), &whole[..place]).unwrap();
-            assert!(files.read(3, TODAY, &catalogue).is_none(), "cut at {place}");
+            fs::write(files.path(app), &damaged).unwrap();
+            assert!(files.read(app, TODAY, &catalogue).is_none(), "byte {place}");
+            fs::write(files.path(app), &whole[..place]).unwrap();
+            assert!(files.read(app, TODAY, &catalogue).is_none(), "cut at {place}");
         }
-        fs::write(files.path(3), &whole).unwrap();
-        assert!(files.read(3, TODAY, &catalogue).is_some());
+        fs::write(files.path(app), &whole).unwrap();
+        assert!(files.read(app, TODAY, &catalogue).is_some());
     }
 }

@@ -2,6 +2,7 @@
 //! or the app's data change.
 
 use super::lock;
+use crate::ids::{AppId, GroupId};
 use crate::store::apps::App;
 use crate::store::{Database, StoreError, group_addresses};
 use chrono::NaiveDateTime;
@@ -22,16 +23,16 @@ pub struct Lists {
     pub database: Database,
     pub kept: Arc<KeptLists>,
     /// When each of the publisher's known user groups was last changed.
-    pub changed_at: Arc<HashMap<i32, NaiveDateTime>>,
+    pub changed_at: Arc<HashMap<GroupId, NaiveDateTime>>,
 }
 
 /// What was read, by app and group.
 #[derive(Default)]
-pub struct KeptLists(Mutex<HashMap<(i32, i32), Kept>>);
+pub struct KeptLists(Mutex<HashMap<(AppId, GroupId), Kept>>);
 
 impl Lists {
     /// The positions in the app of the customers that the group lists.
-    pub fn find(&self, app: &App, group: i32) -> Result<Arc<RoaringBitmap>, StoreError> {
+    pub fn find(&self, app: &App, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
         let changed_at = self.changed_at.get(&group).copied();
         if let Some(kept) = lock(&self.kept.0).get(&(app.id, group))
             && (kept.changed_at, kept.version) == (changed_at, app.data_version)

@@ -5,6 +5,7 @@ use super::files::{ColumnFiles, Read};
 use super::lock;
 use crate::columns::Columns;
 use crate::day::Day;
+use crate::ids::AppId;
 use crate::segments::Catalogue;
 use crate::store::apps::App;
 use crate::store::{Database, StoreError, custom_attributes, profiles};
@@ -58,8 +59,8 @@ pub struct Memory {
     database: Database,
     files: ColumnFiles,
     limit: usize,
-    slots: Mutex<HashMap<i32, Slot>>,
-    accounts: Mutex<HashMap<i32, Account>>,
+    slots: Mutex<HashMap<AppId, Slot>>,
+    accounts: Mutex<HashMap<AppId, Account>>,
 }
 
 impl Memory {
@@ -108,7 +109,7 @@ impl Memory {
     /// Writes the columns that changed since they were last written into their files: those that stood still since the
     /// last round, or all of them.
     pub fn save(&self, all: bool) {
-        let slots: Vec<(i32, Slot)> = lock(&self.slots).iter().map(|(app, slot)| (*app, Arc::clone(slot))).collect();
+        let slots: Vec<(AppId, Slot)> = lock(&self.slots).iter().map(|(app, slot)| (*app, Arc::clone(slot))).collect();
         for (app, slot) in slots {
             let Some(kept) = lock(&slot).clone() else { continue };
             let is_due = {
@@ -128,7 +129,7 @@ impl Memory {
     }
 
     /// Notes the use and the size of an app's columns. False where they are too large.
-    fn account(&self, app: i32, bytes: usize) -> bool {
+    fn account(&self, app: AppId, bytes: usize) -> bool {
         let mut accounts = lock(&self.accounts);
         let latest = accounts.values().map(|account| account.used).max().unwrap_or(0);
         let account = accounts.entry(app).or_default();
@@ -142,7 +143,7 @@ impl Memory {
     }
 
     /// Gives up the columns that were not used for longest, but not those of `app`, until all fit.
-    fn make_room(&self, app: i32) {
+    fn make_room(&self, app: AppId) {
         loop {
             let given_up = {
                 let mut accounts = lock(&self.accounts);

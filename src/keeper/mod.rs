@@ -16,6 +16,7 @@ pub use view::View;
 use crate::clock::Clock;
 use crate::columns::Availability;
 use crate::day::Day;
+use crate::ids::{AppId, PublisherId};
 use crate::segments::Group;
 use crate::store::apps::{self, App};
 use crate::store::churn as models;
@@ -56,7 +57,7 @@ pub fn availability(publisher: &Publisher, app: &App) -> Availability {
 }
 
 /// The groups that rules over the app can name: its segments, and every known user group of its publisher.
-pub fn groups_for(app: i32, groups: &[CustomerGroup]) -> Vec<Group> {
+pub fn groups_for(app: AppId, groups: &[CustomerGroup]) -> Vec<Group> {
     let of_app = groups.iter().filter(|group| group.app_id.is_none_or(|of| of == app));
     let group = |group: &CustomerGroup| {
         // A segment whose rule cannot be read has nobody, and is no list either.
@@ -75,13 +76,13 @@ impl Keeper {
     }
 
     /// The app as it is now, on a thread that may wait.
-    pub async fn view(&self, publisher: &Publisher, app: i32) -> Result<View, StoreError> {
+    pub async fn view(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
         let (keeper, publisher) = (self.clone(), publisher.clone());
         wait_for(move || keeper.view_now(&publisher, app)).await
     }
 
     /// The app as it is now: its profiles computed for today, and everything that changed since brought in.
-    pub fn view_now(&self, publisher: &Publisher, app: i32) -> Result<View, StoreError> {
+    pub fn view_now(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
         let today = self.clock.today();
         let (mut app, groups) = self.app_on(publisher.id, app, today)?;
         let kept = match self.audience {
@@ -115,7 +116,7 @@ impl Keeper {
     }
 
     /// The app with its profiles computed for today, and the publisher's groups.
-    fn app_on(&self, publisher: i32, app: i32, today: Day) -> Result<(App, Vec<CustomerGroup>), StoreError> {
+    fn app_on(&self, publisher: PublisherId, app: AppId, today: Day) -> Result<(App, Vec<CustomerGroup>), StoreError> {
         let read = |connection: &mut _| {
             Ok((apps::find(connection, publisher, app)?, customer_groups::of_publisher(connection, publisher)?))
         };

@@ -2,6 +2,7 @@
 
 use super::DbConnection;
 use super::schema::apps::dsl;
+use crate::ids::{AppId, PublisherId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
@@ -13,8 +14,8 @@ pub const PLATFORMS: &[&str] = &["windows", "android", "ios", "web", "other"];
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::apps)]
 pub struct App {
-    pub id: i32,
-    pub publisher_id: i32,
+    pub id: AppId,
+    pub publisher_id: PublisherId,
     pub name: String,
     pub platform: String,
     /// Raised by every change to the app's profiles.
@@ -39,14 +40,14 @@ impl App {
 }
 
 /// The page of an app.
-pub fn path(app: i32) -> String {
+pub fn path(app: AppId) -> String {
     format!("/apps/{app}")
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = super::schema::apps, treat_none_as_default_value = false)]
 struct NewApp<'a> {
-    publisher_id: i32,
+    publisher_id: PublisherId,
     name: &'a str,
     name_key: String,
     platform: &'a str,
@@ -79,7 +80,7 @@ const TOTALS: &str = "SELECT COUNT(*) AS customers,
     FROM profiles WHERE app_id = $1 AND EXISTS (SELECT 1 FROM apps WHERE id = profiles.app_id AND publisher_id = $2)";
 
 /// What the customers of the publisher's app come to.
-pub fn totals(connection: &mut DbConnection, publisher: i32, app: i32) -> QueryResult<Totals> {
+pub fn totals(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<Totals> {
     diesel::sql_query(TOTALS).bind::<Integer, _>(app).bind::<Integer, _>(publisher).get_result(connection)
 }
 
@@ -91,20 +92,20 @@ pub fn name_key(name: &str) -> String {
 /// Makes an app without customers. A taken name is a UNIQUE violation.
 pub fn create(
     connection: &mut DbConnection,
-    publisher: i32,
+    publisher: PublisherId,
     name: &str,
     platform: &str,
     now: NaiveDateTime,
-) -> QueryResult<i32> {
+) -> QueryResult<AppId> {
     let app = NewApp { publisher_id: publisher, name, name_key: name_key(name), platform, created_at: now };
     diesel::insert_into(dsl::apps).values(&app).returning(dsl::id).get_result(connection)
 }
 
-pub fn find(connection: &mut DbConnection, publisher: i32, app: i32) -> QueryResult<App> {
+pub fn find(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<App> {
     dsl::apps.find(app).filter(dsl::publisher_id.eq(publisher)).select(App::as_select()).first(connection)
 }
 
-pub fn find_by_name(connection: &mut DbConnection, publisher: i32, name: &str) -> QueryResult<Option<App>> {
+pub fn find_by_name(connection: &mut DbConnection, publisher: PublisherId, name: &str) -> QueryResult<Option<App>> {
     dsl::apps
         .filter(dsl::publisher_id.eq(publisher))
         .filter(dsl::name_key.eq(name_key(name)))
@@ -114,7 +115,7 @@ pub fn find_by_name(connection: &mut DbConnection, publisher: i32, name: &str) -
 }
 
 /// The publisher's apps by name.
-pub fn of_publisher(connection: &mut DbConnection, publisher: i32) -> QueryResult<Vec<App>> {
+pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<App>> {
     dsl::apps
         .filter(dsl::publisher_id.eq(publisher))
         .order((dsl::name_key, dsl::id))
@@ -123,7 +124,13 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: i32) -> QueryResul
 }
 
 /// Changes name and platform. A taken name is a UNIQUE violation.
-pub fn update(connection: &mut DbConnection, publisher: i32, app: i32, name: &str, platform: &str) -> QueryResult<()> {
+pub fn update(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    app: AppId,
+    name: &str,
+    platform: &str,
+) -> QueryResult<()> {
     let rows = diesel::update(dsl::apps.find(app).filter(dsl::publisher_id.eq(publisher)))
         .set((dsl::name.eq(name), dsl::name_key.eq(name_key(name)), dsl::platform.eq(platform)))
         .execute(connection)?;

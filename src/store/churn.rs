@@ -4,6 +4,7 @@ use super::DbConnection;
 use super::schema::{apps, profiles};
 use crate::churn::{Activity, Fit, FitError, Model};
 use crate::day::Day;
+use crate::ids::AppId;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Integer};
 
@@ -89,7 +90,7 @@ impl Churn {
 }
 
 /// The app's model.
-pub fn find(connection: &mut DbConnection, app: i32) -> QueryResult<Churn> {
+pub fn find(connection: &mut DbConnection, app: AppId) -> QueryResult<Churn> {
     apps::table.find(app).select(Churn::as_select()).first(connection)
 }
 
@@ -101,7 +102,7 @@ fn activity(day: Day, days_used: i64, first_used_on: i32, last_used_on: i32) -> 
 }
 
 /// The use of everyone who used the app until the day.
-pub fn activities(connection: &mut DbConnection, app: i32, day: Day) -> QueryResult<Vec<Activity>> {
+pub fn activities(connection: &mut DbConnection, app: AppId, day: Day) -> QueryResult<Vec<Activity>> {
     let rows: Vec<(i64, Option<i32>, Option<i32>)> = profiles::table
         .filter(profiles::app_id.eq(app))
         .filter(profiles::first_used_on.le(day.number()))
@@ -113,7 +114,12 @@ pub fn activities(connection: &mut DbConnection, app: i32, day: Day) -> QueryRes
 }
 
 /// The use of the customer at a position of the app until the day; none where there was none.
-pub fn activity_at(connection: &mut DbConnection, app: i32, day: Day, position: u32) -> QueryResult<Option<Activity>> {
+pub fn activity_at(
+    connection: &mut DbConnection,
+    app: AppId,
+    day: Day,
+    position: u32,
+) -> QueryResult<Option<Activity>> {
     let row: Option<(i64, Option<i32>, Option<i32>)> = profiles::table
         .find((app, i32::try_from(position).unwrap_or(i32::MAX)))
         .select((profiles::days_used, profiles::first_used_on, profiles::last_used_on))
@@ -126,7 +132,7 @@ pub fn activity_at(connection: &mut DbConnection, app: i32, day: Day, position: 
 /// Keeps what became of a fit on a day, and gives everyone of the app the risk that follows from it.
 pub fn keep(
     connection: &mut DbConnection,
-    app: i32,
+    app: AppId,
     day: Day,
     repeaters: i64,
     outcome: &Result<Fit, FitError>,
@@ -164,7 +170,7 @@ pub fn keep(
 }
 
 /// Gives those whose profiles were computed as this data version the risk that follows from the app's model.
-pub fn set_risks_of(connection: &mut DbConnection, app: i32, day: Day, version: i64) -> QueryResult<()> {
+pub fn set_risks_of(connection: &mut DbConnection, app: AppId, day: Day, version: i64) -> QueryResult<()> {
     let Some(model) = find(connection, app)?.model() else { return Ok(()) };
     let change = format!("UPDATE profiles SET churn_risk = {RISK} WHERE version = $6 AND app_id = $7");
     with_model!(change, day, model).bind::<BigInt, _>(version).bind::<Integer, _>(app).execute(connection).map(drop)

@@ -2,6 +2,7 @@
 
 use super::DbConnection;
 use super::schema::custom_attributes::dsl;
+use crate::ids::{AppId, AttributeId};
 use crate::segments::{Attribute, Catalogue, Kind};
 use diesel::prelude::*;
 
@@ -9,14 +10,14 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::custom_attributes)]
 pub struct CustomAttribute {
-    pub id: i32,
+    pub id: AttributeId,
     pub key: String,
     pub name: String,
     pub kind: String,
 }
 
 /// The app's custom attributes in the order in which they came.
-pub fn of_app(connection: &mut DbConnection, app: i32) -> QueryResult<Vec<CustomAttribute>> {
+pub fn of_app(connection: &mut DbConnection, app: AppId) -> QueryResult<Vec<CustomAttribute>> {
     dsl::custom_attributes
         .filter(dsl::app_id.eq(app))
         .order(dsl::id)
@@ -25,7 +26,7 @@ pub fn of_app(connection: &mut DbConnection, app: i32) -> QueryResult<Vec<Custom
 }
 
 /// The attributes that rules over the app can use.
-pub fn catalogue(connection: &mut DbConnection, app: i32) -> QueryResult<Catalogue> {
+pub fn catalogue(connection: &mut DbConnection, app: AppId) -> QueryResult<Catalogue> {
     let custom = of_app(connection, app)?;
     Ok(Catalogue::new(
         custom
@@ -36,7 +37,13 @@ pub fn catalogue(connection: &mut DbConnection, app: i32) -> QueryResult<Catalog
 }
 
 /// Makes a custom attribute of the app.
-pub fn create(connection: &mut DbConnection, app: i32, key: &str, name: &str, kind: Kind) -> QueryResult<i32> {
+pub fn create(
+    connection: &mut DbConnection,
+    app: AppId,
+    key: &str,
+    name: &str,
+    kind: Kind,
+) -> QueryResult<AttributeId> {
     diesel::insert_into(dsl::custom_attributes)
         .values((dsl::app_id.eq(app), dsl::key.eq(key), dsl::name.eq(name), dsl::kind.eq(kind.word())))
         .returning(dsl::id)

@@ -3,6 +3,7 @@
 use super::DbConnection;
 use super::membership_changes::Cause;
 use super::schema::{apps, customer_groups};
+use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use crate::segments::Rule;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -32,9 +33,9 @@ impl GroupKind {
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = customer_groups)]
 pub struct CustomerGroup {
-    pub id: i32,
-    pub publisher_id: i32,
-    pub app_id: Option<i32>,
+    pub id: GroupId,
+    pub publisher_id: PublisherId,
+    pub app_id: Option<AppId>,
     kind: String,
     pub name: String,
     rule: Option<String>,
@@ -48,7 +49,7 @@ pub struct CustomerGroup {
     /// The first position of the app that nobody had at the last refresh.
     pub refreshed_position: Option<i32>,
     cause: Option<String>,
-    cause_user_id: Option<i32>,
+    cause_user_id: Option<UserId>,
     pub refresh_failed: bool,
     pub archived_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
@@ -83,7 +84,7 @@ impl CustomerGroup {
     }
 
     /// What somebody did since the last refresh that changes who is in it, and who.
-    pub fn cause(&self) -> Option<(Cause, Option<i32>)> {
+    pub fn cause(&self) -> Option<(Cause, Option<UserId>)> {
         Some((Cause::from_word(self.cause.as_deref()?)?, self.cause_user_id))
     }
 
@@ -101,12 +102,12 @@ impl CustomerGroup {
 /// A group to insert.
 #[derive(Clone, Debug)]
 pub struct NewGroup<'a> {
-    pub publisher_id: i32,
-    pub app_id: Option<i32>,
+    pub publisher_id: PublisherId,
+    pub app_id: Option<AppId>,
     pub kind: GroupKind,
     pub name: &'a str,
     pub rule: Option<&'a Rule>,
-    pub created_by: i32,
+    pub created_by: UserId,
 }
 
 /// How names are compared: without regard to case.
@@ -119,7 +120,7 @@ fn rule_text(rule: &Rule) -> String {
 }
 
 /// Makes a group. A taken name is a UNIQUE violation.
-pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDateTime) -> QueryResult<i32> {
+pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDateTime) -> QueryResult<GroupId> {
     diesel::insert_into(customer_groups::table)
         .values((
             customer_groups::publisher_id.eq(group.publisher_id),
@@ -136,7 +137,7 @@ pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDat
         .get_result(connection)
 }
 
-pub fn find(connection: &mut DbConnection, publisher: i32, group: i32) -> QueryResult<CustomerGroup> {
+pub fn find(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<CustomerGroup> {
     customer_groups::table
         .find(group)
         .filter(customer_groups::publisher_id.eq(publisher))
@@ -149,7 +150,7 @@ pub fn update(
     connection: &mut DbConnection,
     group: &CustomerGroup,
     name: &str,
-    app: Option<i32>,
+    app: Option<AppId>,
     rule: Option<&Rule>,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
@@ -192,14 +193,14 @@ pub fn set_archived(
 /// Whether another group of the publisher, archived ones included, has the name.
 pub fn name_is_taken(
     connection: &mut DbConnection,
-    publisher: i32,
+    publisher: PublisherId,
     name: &str,
-    except: Option<i32>,
+    except: Option<GroupId>,
 ) -> QueryResult<bool> {
     let count: i64 = customer_groups::table
         .filter(customer_groups::publisher_id.eq(publisher))
         .filter(customer_groups::name_key.eq(name_key(name)))
-        .filter(customer_groups::id.ne(except.unwrap_or(0)))
+        .filter(customer_groups::id.ne_all(except))
         .count()
         .get_result(connection)?;
     Ok(count > 0)
@@ -219,7 +220,7 @@ pub struct Refreshed {
 }
 
 /// Writes down what a refresh found.
-pub fn set_refreshed(connection: &mut DbConnection, group: i32, refreshed: Refreshed) -> QueryResult<()> {
+pub fn set_refreshed(connection: &mut DbConnection, group: GroupId, refreshed: Refreshed) -> QueryResult<()> {
     diesel::update(customer_groups::table.find(group))
         .set((
             customer_groups::members.eq(Some(refreshed.members)),
@@ -228,7 +229,7 @@ pub fn set_refreshed(connection: &mut DbConnection, group: i32, refreshed: Refre
             customer_groups::refreshed_version.eq(Some(refreshed.version)),
             customer_groups::refreshed_position.eq(refreshed.position),
             customer_groups::cause.eq(None::<String>),
-            customer_groups::cause_user_id.eq(None::<i32>),
+            customer_groups::cause_user_id.eq(None::<UserId>),
             customer_groups::refresh_failed.eq(false),
         ))
         .execute(connection)
@@ -238,23 +239,23 @@ pub fn set_refreshed(connection: &mut DbConnection, group: i32, refreshed: Refre
 /// Writes down that somebody changes who can be in the publisher's segments, or in those of one app.
 pub fn set_settings_changed(
     connection: &mut DbConnection,
-    publisher: i32,
-    app: Option<i32>,
-    user: i32,
+    publisher: PublisherId,
+    app: Option<AppId>,
+    user: UserId,
 ) -> QueryResult<()> {
     let groups = active(connection, publisher)?;
     let segments = groups.iter().filter(|group| group.is_segment() && (app.is_none() || group.app_id == app));
-    let segments: Vec<i32> = segments.map(|group| group.id).collect();
+    let segments: Vec<GroupId> = segments.map(|group| group.id).collect();
     set_cause(connection, publisher, &segments, Cause::Settings, user)
 }
 
 /// Writes down what somebody does that changes who is in these groups of the publisher, so that they are counted again.
 pub fn set_cause(
     connection: &mut DbConnection,
-    publisher: i32,
-    groups: &[i32],
+    publisher: PublisherId,
+    groups: &[GroupId],
     cause: Cause,
-    user: i32,
+    user: UserId,
 ) -> QueryResult<()> {
     let of_publisher = customer_groups::table.filter(customer_groups::publisher_id.eq(publisher));
     diesel::update(of_publisher.filter(customer_groups::id.eq_any(groups.to_vec())))
@@ -264,14 +265,14 @@ pub fn set_cause(
 }
 
 /// The publisher's segments whose rules lead to the group, by themselves or through others.
-pub fn users_of(connection: &mut DbConnection, publisher: i32, group: i32) -> QueryResult<Vec<i32>> {
+pub fn users_of(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<GroupId>> {
     let groups = active(connection, publisher)?;
     let mut found = vec![group];
     let mut next = 0;
-    while let Some(id) = found.get(next).map(i32::to_string) {
+    while let Some(id) = found.get(next).map(GroupId::to_string) {
         next += 1;
         let users = groups.iter().filter(|user| user.names(&id)).map(|user| user.id);
-        let users: Vec<i32> = users.filter(|user| !found.contains(user)).collect();
+        let users: Vec<GroupId> = users.filter(|user| !found.contains(user)).collect();
         found.extend(users);
     }
     found.remove(0);
@@ -279,7 +280,7 @@ pub fn users_of(connection: &mut DbConnection, publisher: i32, group: i32) -> Qu
 }
 
 /// Writes down that a refresh failed; the number of the one before stays.
-pub fn set_refresh_failed(connection: &mut DbConnection, group: i32) -> QueryResult<()> {
+pub fn set_refresh_failed(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
     diesel::update(customer_groups::table.find(group))
         .set(customer_groups::refresh_failed.eq(true))
         .execute(connection)
@@ -287,7 +288,7 @@ pub fn set_refresh_failed(connection: &mut DbConnection, group: i32) -> QueryRes
 }
 
 /// The publisher's groups, archived ones too, by name.
-pub fn of_publisher(connection: &mut DbConnection, publisher: i32) -> QueryResult<Vec<CustomerGroup>> {
+pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<CustomerGroup>> {
     customer_groups::table
         .filter(customer_groups::publisher_id.eq(publisher))
         .order((customer_groups::name_key, customer_groups::id))
@@ -296,7 +297,7 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: i32) -> QueryResul
 }
 
 /// The publisher's groups that are not archived, by name.
-pub fn active(connection: &mut DbConnection, publisher: i32) -> QueryResult<Vec<CustomerGroup>> {
+pub fn active(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<CustomerGroup>> {
     customer_groups::table
         .filter(customer_groups::publisher_id.eq(publisher))
         .filter(customer_groups::archived_at.is_null())
@@ -306,7 +307,11 @@ pub fn active(connection: &mut DbConnection, publisher: i32) -> QueryResult<Vec<
 }
 
 /// The publisher's groups that are not archived and whose number does not hold for `today` and the data as they are.
-pub fn to_refresh(connection: &mut DbConnection, publisher: i32, today: i32) -> QueryResult<Vec<CustomerGroup>> {
+pub fn to_refresh(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    today: i32,
+) -> QueryResult<Vec<CustomerGroup>> {
     let rows: Vec<(CustomerGroup, Option<i64>)> = customer_groups::table
         .left_join(apps::table)
         .filter(customer_groups::publisher_id.eq(publisher))

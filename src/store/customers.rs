@@ -4,6 +4,7 @@ use super::group_lists::contains_pattern;
 use super::schema::{apps, customers, profiles};
 use super::{DbConnection, rows_per_statement};
 use crate::day::Day;
+use crate::ids::{AppId, CustomerId, PublisherId};
 use diesel::prelude::*;
 use std::collections::HashSet;
 
@@ -14,7 +15,7 @@ pub const PAGE_SIZE: i64 = 50;
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::customers)]
 pub struct Customer {
-    pub id: i32,
+    pub id: CustomerId,
     pub account_id: String,
     pub email: Option<String>,
     /// Days since 1970-01-01.
@@ -44,7 +45,7 @@ impl Customer {
     }
 }
 
-pub fn find(connection: &mut DbConnection, publisher: i32, customer: i32) -> QueryResult<Customer> {
+pub fn find(connection: &mut DbConnection, publisher: PublisherId, customer: CustomerId) -> QueryResult<Customer> {
     customers::table
         .find(customer)
         .filter(customers::publisher_id.eq(publisher))
@@ -53,7 +54,11 @@ pub fn find(connection: &mut DbConnection, publisher: i32, customer: i32) -> Que
 }
 
 /// The customer with this account id.
-pub fn of_account(connection: &mut DbConnection, publisher: i32, account_id: &str) -> QueryResult<Option<Customer>> {
+pub fn of_account(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    account_id: &str,
+) -> QueryResult<Option<Customer>> {
     customers::table
         .filter(customers::publisher_id.eq(publisher))
         .filter(customers::account_id.eq(account_id))
@@ -63,7 +68,7 @@ pub fn of_account(connection: &mut DbConnection, publisher: i32, account_id: &st
 }
 
 /// The customers with this address, which is given as addresses are compared; at most a page of them.
-pub fn of_email(connection: &mut DbConnection, publisher: i32, email_key: &str) -> QueryResult<Vec<Customer>> {
+pub fn of_email(connection: &mut DbConnection, publisher: PublisherId, email_key: &str) -> QueryResult<Vec<Customer>> {
     customers::table
         .filter(customers::publisher_id.eq(publisher))
         .filter(customers::email_key.eq(email_key))
@@ -77,7 +82,7 @@ pub fn of_email(connection: &mut DbConnection, publisher: i32, email_key: &str) 
 /// Pages count from 1.
 pub fn list(
     connection: &mut DbConnection,
-    publisher: i32,
+    publisher: PublisherId,
     search: &str,
     page: i64,
 ) -> QueryResult<(Vec<Customer>, i64)> {
@@ -105,7 +110,11 @@ pub fn list(
 }
 
 /// Which of the addresses, as they are compared, a customer of the publisher has.
-pub fn known_emails(connection: &mut DbConnection, publisher: i32, keys: &[String]) -> QueryResult<HashSet<String>> {
+pub fn known_emails(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    keys: &[String],
+) -> QueryResult<HashSet<String>> {
     let mut known = HashSet::new();
     for chunk in keys.chunks(rows_per_statement(1)) {
         let rows: Vec<Option<String>> = customers::table
@@ -119,7 +128,7 @@ pub fn known_emails(connection: &mut DbConnection, publisher: i32, keys: &[Strin
 }
 
 /// The customers at these positions of the app, in the order of the positions.
-pub fn at_positions(connection: &mut DbConnection, app: i32, positions: &[u32]) -> QueryResult<Vec<Customer>> {
+pub fn at_positions(connection: &mut DbConnection, app: AppId, positions: &[u32]) -> QueryResult<Vec<Customer>> {
     let mut found = Vec::with_capacity(positions.len());
     for chunk in positions.chunks(rows_per_statement(1)) {
         let chunk: Vec<i32> = chunk.iter().filter_map(|position| i32::try_from(*position).ok()).collect();
@@ -136,7 +145,7 @@ pub fn at_positions(connection: &mut DbConnection, app: i32, positions: &[u32]) 
 }
 
 /// The addresses of those of the customers at these positions of the app who have one, in the order of the positions.
-pub fn emails_at(connection: &mut DbConnection, app: i32, positions: &[u32]) -> QueryResult<Vec<String>> {
+pub fn emails_at(connection: &mut DbConnection, app: AppId, positions: &[u32]) -> QueryResult<Vec<String>> {
     let mut found = Vec::new();
     for chunk in positions.chunks(rows_per_statement(1)) {
         let chunk: Vec<i32> = chunk.iter().filter_map(|position| i32::try_from(*position).ok()).collect();
@@ -154,7 +163,7 @@ pub fn emails_at(connection: &mut DbConnection, app: i32, positions: &[u32]) -> 
 }
 
 /// The positions in the app of the customers whose account id or address contains `search`, ascending.
-pub fn positions_matching(connection: &mut DbConnection, app: i32, search: &str) -> QueryResult<Vec<u32>> {
+pub fn positions_matching(connection: &mut DbConnection, app: AppId, search: &str) -> QueryResult<Vec<u32>> {
     let pattern = contains_pattern(search);
     let rows: Vec<i32> = profiles::table
         .inner_join(customers::table)
@@ -172,8 +181,12 @@ pub fn positions_matching(connection: &mut DbConnection, app: i32, search: &str)
 }
 
 /// The apps that the customer has a profile in, with the position there.
-pub fn places(connection: &mut DbConnection, publisher: i32, customer: i32) -> QueryResult<Vec<(i32, String, u32)>> {
-    let rows: Vec<(i32, String, i32)> = profiles::table
+pub fn places(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    customer: CustomerId,
+) -> QueryResult<Vec<(AppId, String, u32)>> {
+    let rows: Vec<(AppId, String, i32)> = profiles::table
         .inner_join(apps::table)
         .filter(profiles::customer_id.eq(customer))
         .filter(apps::publisher_id.eq(publisher))

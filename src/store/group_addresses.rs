@@ -3,6 +3,7 @@
 use super::customer_groups::CustomerGroup;
 use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, rows_per_statement};
+use crate::ids::{AppId, GroupId, PublisherId};
 use crate::on_either;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -22,7 +23,7 @@ pub struct NewAddress {
 }
 
 /// Puts these addresses in the place of the group's, in their order. Their keys differ from one another.
-pub fn replace(connection: &mut DbConnection, group: i32, addresses: &[NewAddress]) -> QueryResult<()> {
+pub fn replace(connection: &mut DbConnection, group: GroupId, addresses: &[NewAddress]) -> QueryResult<()> {
     diesel::delete(group_addresses::table.filter(group_addresses::group_id.eq(group))).execute(connection)?;
     let rows: Vec<_> = (0_i32..)
         .zip(addresses)
@@ -42,7 +43,7 @@ pub fn replace(connection: &mut DbConnection, group: i32, addresses: &[NewAddres
 }
 
 /// The group's addresses in the order in which they were entered.
-pub fn of_group(connection: &mut DbConnection, group: i32) -> QueryResult<Vec<String>> {
+pub fn of_group(connection: &mut DbConnection, group: GroupId) -> QueryResult<Vec<String>> {
     group_addresses::table
         .filter(group_addresses::group_id.eq(group))
         .order(group_addresses::place)
@@ -50,12 +51,12 @@ pub fn of_group(connection: &mut DbConnection, group: i32) -> QueryResult<Vec<St
         .load(connection)
 }
 
-pub fn count(connection: &mut DbConnection, group: i32) -> QueryResult<i64> {
+pub fn count(connection: &mut DbConnection, group: GroupId) -> QueryResult<i64> {
     group_addresses::table.filter(group_addresses::group_id.eq(group)).count().get_result(connection)
 }
 
 /// How many of the group's addresses a customer of the publisher has.
-pub fn count_members(connection: &mut DbConnection, publisher: i32, group: i32) -> QueryResult<i64> {
+pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
     let with_customer = customers::table
         .filter(customers::publisher_id.eq(publisher))
         .filter(customers::email_key.eq(group_addresses::email_key.nullable()));
@@ -67,7 +68,12 @@ pub fn count_members(connection: &mut DbConnection, publisher: i32, group: i32) 
 }
 
 /// The positions in the app of the publisher's customers whose addresses the group lists, ascending.
-pub fn positions(connection: &mut DbConnection, publisher: i32, group: i32, app: i32) -> QueryResult<Vec<u32>> {
+pub fn positions(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    app: AppId,
+) -> QueryResult<Vec<u32>> {
     let rows: Vec<i32> = group_addresses::table
         .inner_join(customers::table.on(customers::email_key.eq(group_addresses::email_key.nullable())))
         .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
@@ -81,7 +87,11 @@ pub fn positions(connection: &mut DbConnection, publisher: i32, group: i32, app:
 }
 
 /// The publisher's groups, not archived, that list the address, which is given as addresses are compared; by name.
-pub fn groups_of(connection: &mut DbConnection, publisher: i32, email_key: &str) -> QueryResult<Vec<CustomerGroup>> {
+pub fn groups_of(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    email_key: &str,
+) -> QueryResult<Vec<CustomerGroup>> {
     customer_groups::table
         .inner_join(group_addresses::table)
         .filter(customer_groups::publisher_id.eq(publisher))
@@ -95,8 +105,8 @@ pub fn groups_of(connection: &mut DbConnection, publisher: i32, email_key: &str)
 /// A page of the group's addresses that contain `search`, and how many there are in all.
 pub fn list(
     connection: &mut DbConnection,
-    publisher: i32,
-    group: i32,
+    publisher: PublisherId,
+    group: GroupId,
     search: &str,
     offset: i64,
     limit: i64,

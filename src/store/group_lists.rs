@@ -3,6 +3,7 @@
 use super::DbConnection;
 use super::customer_groups::{CustomerGroup, GroupKind};
 use super::schema::{apps, customer_groups};
+use crate::ids::PublisherId;
 use diesel::prelude::*;
 
 /// Groups on one page of a list.
@@ -93,7 +94,11 @@ macro_rules! matching {
 }
 
 /// One page of the list, and how many groups the whole list has.
-pub fn list(connection: &mut DbConnection, publisher: i32, query: &ListQuery) -> QueryResult<(Vec<ListedGroup>, i64)> {
+pub fn list(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    query: &ListQuery,
+) -> QueryResult<(Vec<ListedGroup>, i64)> {
     let total = matching!(publisher, query).count().get_result(connection)?;
     let rows = matching!(publisher, query);
     let rows = match (query.sort, query.descending) {

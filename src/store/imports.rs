@@ -4,6 +4,7 @@
 use super::facts::Taken;
 use super::schema::{apps, imports, refused_lines, users};
 use super::{DbConnection, rows_per_statement};
+use crate::ids::{AppId, ImportId, PublisherId, UserId};
 use crate::on_either;
 use crate::reading::{ImportKind, Problem, Refusal, RefusedLine, Survey};
 use chrono::NaiveDateTime;
@@ -18,10 +19,10 @@ pub const PAGE_SIZE: i64 = 50;
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = imports)]
 pub struct Import {
-    pub id: i32,
-    pub publisher_id: i32,
-    pub app_id: i32,
-    pub user_id: Option<i32>,
+    pub id: ImportId,
+    pub publisher_id: PublisherId,
+    pub app_id: AppId,
+    pub user_id: Option<UserId>,
     kind: String,
     pub file_name: String,
     state: String,
@@ -80,16 +81,16 @@ impl Import {
 }
 
 /// The page of an import.
-pub fn path(import: i32) -> String {
+pub fn path(import: ImportId) -> String {
     format!("/imports/{import}")
 }
 
 /// An import to begin.
 #[derive(Clone, Debug)]
 pub struct NewImport<'a> {
-    pub publisher: i32,
-    pub app: i32,
-    pub user: Option<i32>,
+    pub publisher: PublisherId,
+    pub app: AppId,
+    pub user: Option<UserId>,
     pub kind: ImportKind,
     pub file_name: &'a str,
     pub bytes: i64,
@@ -100,7 +101,7 @@ pub struct NewImport<'a> {
 }
 
 /// Begins an import.
-pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryResult<i32> {
+pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryResult<ImportId> {
     let detected = serde_json::to_string(import.survey).map_err(|error| Error::SerializationError(error.into()))?;
     let state = if import.leased_until.is_some() { "running" } else { "waiting" };
     diesel::insert_into(imports::table)
@@ -121,7 +122,7 @@ pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryRes
         .get_result(connection)
 }
 
-pub fn find(connection: &mut DbConnection, publisher: i32, import: i32) -> QueryResult<Import> {
+pub fn find(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Import> {
     imports::table
         .find(import)
         .filter(imports::publisher_id.eq(publisher))
@@ -133,7 +134,7 @@ pub fn find(connection: &mut DbConnection, publisher: i32, import: i32) -> Query
 pub type ListedImport = (Import, String, Option<String>);
 
 /// A page of the publisher's imports, the last one first, and how many there are in all. Pages count from 1.
-pub fn list(connection: &mut DbConnection, publisher: i32, page: i64) -> QueryResult<(Vec<ListedImport>, i64)> {
+pub fn list(connection: &mut DbConnection, publisher: PublisherId, page: i64) -> QueryResult<(Vec<ListedImport>, i64)> {
     let total = imports::table.filter(imports::publisher_id.eq(publisher)).count().get_result(connection)?;
     let rows = imports::table
         .inner_join(apps::table)
@@ -148,7 +149,7 @@ pub fn list(connection: &mut DbConnection, publisher: i32, page: i64) -> QueryRe
 }
 
 /// Whether a file is waiting or being worked on for the app.
-pub fn any_under_way(connection: &mut DbConnection, publisher: i32, app: i32) -> QueryResult<bool> {
+pub fn any_under_way(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<bool> {
     let under_way = imports::table
         .filter(imports::publisher_id.eq(publisher))
         .filter(imports::app_id.eq(app))
@@ -159,7 +160,7 @@ pub fn any_under_way(connection: &mut DbConnection, publisher: i32, app: i32) ->
 /// Takes the first import that nobody works on, with a lease until `until`. The files of one app come in their order: one
 /// waits for those that were begun before it.
 pub fn claim(connection: &mut DbConnection, now: NaiveDateTime, until: NaiveDateTime) -> QueryResult<Option<Import>> {
-    let under_way: Vec<(i32, i32, Option<NaiveDateTime>)> = imports::table
+    let under_way: Vec<(ImportId, AppId, Option<NaiveDateTime>)> = imports::table
         .filter(imports::state.eq_any(["waiting", "running"]))
         .order(imports::id)
         .select((imports::id, imports::app_id, imports::leased_until))
@@ -201,7 +202,7 @@ pub fn advance(
     imports::table.find(import.id).select(Import::as_select()).first(connection)
 }
 
-fn keep_refused(connection: &mut DbConnection, import: i32, refused: &[RefusedLine]) -> QueryResult<()> {
+fn keep_refused(connection: &mut DbConnection, import: ImportId, refused: &[RefusedLine]) -> QueryResult<()> {
     let rows = refused.iter().map(|line| {
         let reason = serde_json::to_string(&line.refusal).map_err(|error| Error::SerializationError(error.into()))?;
         Ok((
@@ -229,7 +230,7 @@ pub fn release(connection: &mut DbConnection, import: &Import) -> QueryResult<()
 /// Ends the import: done, or failed for this problem.
 pub fn finish(
     connection: &mut DbConnection,
-    import: i32,
+    import: ImportId,
     problem: Option<&Problem>,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
@@ -249,8 +250,8 @@ pub fn finish(
 /// At most `limit` refused lines of the publisher's import whose numbers are above `after`, in their order.
 pub fn refused_after(
     connection: &mut DbConnection,
-    publisher: i32,
-    import: i32,
+    publisher: PublisherId,
+    import: ImportId,
     after: i64,
     limit: i64,
 ) -> QueryResult<Vec<RefusedLine>> {
@@ -261,8 +262,8 @@ pub fn refused_after(
 /// A page of the refused lines of the publisher's import. Pages count from 1.
 pub fn refused_page(
     connection: &mut DbConnection,
-    publisher: i32,
-    import: i32,
+    publisher: PublisherId,
+    import: ImportId,
     page: i64,
 ) -> QueryResult<Vec<RefusedLine>> {
     let lines = refused(publisher, import).offset((page.max(1) - 1) * PAGE_SIZE).limit(PAGE_SIZE);
@@ -270,7 +271,7 @@ pub fn refused_page(
 }
 
 #[diesel::dsl::auto_type]
-fn refused(publisher: i32, import: i32) -> _ {
+fn refused(publisher: PublisherId, import: ImportId) -> _ {
     refused_lines::table
         .inner_join(imports::table)
         .filter(imports::publisher_id.eq(publisher))

@@ -2,6 +2,7 @@
 
 use super::DbConnection;
 use super::schema::{membership_changes, users};
+use crate::ids::{GroupId, UserId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::ops::Range;
@@ -51,7 +52,7 @@ impl Cause {
 #[derive(Clone, Debug)]
 pub struct NewChange {
     pub cause: Cause,
-    pub user_id: Option<i32>,
+    pub user_id: Option<UserId>,
     pub came: Vec<u8>,
     pub gone: Vec<u8>,
     pub came_count: i64,
@@ -79,7 +80,7 @@ impl MembershipChange {
 /// Keeps a change of the group on a day.
 pub fn create(
     connection: &mut DbConnection,
-    group: i32,
+    group: GroupId,
     day: i32,
     at: NaiveDateTime,
     change: &NewChange,
@@ -102,7 +103,7 @@ pub fn create(
 }
 
 /// The group's changes on these days, in the order in which they happened.
-pub fn on_days(connection: &mut DbConnection, group: i32, days: Range<i32>) -> QueryResult<Vec<MembershipChange>> {
+pub fn on_days(connection: &mut DbConnection, group: GroupId, days: Range<i32>) -> QueryResult<Vec<MembershipChange>> {
     use membership_changes::dsl;
     dsl::membership_changes
         .left_join(users::table)
@@ -115,7 +116,7 @@ pub fn on_days(connection: &mut DbConnection, group: i32, days: Range<i32>) -> Q
 }
 
 /// Forgets the group's changes, when another app makes it another group.
-pub fn delete_of_group(connection: &mut DbConnection, group: i32) -> QueryResult<()> {
+pub fn delete_of_group(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
     let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));
     diesel::delete(of_group).execute(connection).map(drop)
 }

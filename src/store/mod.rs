@@ -20,6 +20,7 @@ pub mod schema;
 pub mod secrets;
 pub mod sessions;
 pub mod snapshots;
+mod types;
 pub mod users;
 
 pub use connection::{DbConnection, rows_per_statement};

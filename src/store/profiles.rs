@@ -4,6 +4,7 @@
 use super::schema::{acquisitions, apps, custom_attributes, custom_values, customers, profiles};
 use super::{DbConnection, churn, rows_per_statement};
 use crate::day::Day;
+use crate::ids::{AppId, CustomerId, PublisherId};
 use crate::on_either;
 use crate::segments::Profile;
 use diesel::prelude::*;
@@ -41,14 +42,14 @@ const COMPUTE: &str = "UPDATE profiles SET
 #[derive(Clone, Debug)]
 pub struct PlacedProfile {
     pub position: u32,
-    pub customer_id: i32,
+    pub customer_id: CustomerId,
     pub profile: Profile,
 }
 
 #[derive(Queryable)]
 struct Computed {
     position: i32,
-    customer_id: i32,
+    customer_id: CustomerId,
     last_used_on: Option<i32>,
     days_used_30: i64,
     sessions: i64,
@@ -85,14 +86,14 @@ struct Acquisition {
 }
 
 /// Gives a place in the app to those of the customers that have none, in the order given. Returns how many were given.
-pub fn enrol(connection: &mut DbConnection, app: i32, customer_ids: &[i32]) -> QueryResult<usize> {
+pub fn enrol(connection: &mut DbConnection, app: AppId, customer_ids: &[CustomerId]) -> QueryResult<usize> {
     let mut known = std::collections::HashSet::new();
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
         let rows =
             profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::customer_id.eq_any(chunk.to_vec()));
-        known.extend(rows.select(profiles::customer_id).load::<i32>(connection)?);
+        known.extend(rows.select(profiles::customer_id).load::<CustomerId>(connection)?);
     }
-    let new: Vec<i32> = customer_ids.iter().copied().filter(|id| known.insert(*id)).collect();
+    let new: Vec<CustomerId> = customer_ids.iter().copied().filter(|id| known.insert(*id)).collect();
     let first: i32 = apps::table.find(app).select(apps::next_position).first(connection)?;
     let places: Vec<_> = (first..)
         .zip(&new)
@@ -115,7 +116,7 @@ pub fn enrol(connection: &mut DbConnection, app: i32, customer_ids: &[i32]) -> Q
 }
 
 /// Says that the customers' profiles, in every app, no longer agree with the facts.
-pub fn mark_stale(connection: &mut DbConnection, customer_ids: &[i32]) -> QueryResult<()> {
+pub fn mark_stale(connection: &mut DbConnection, customer_ids: &[CustomerId]) -> QueryResult<()> {
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
         diesel::update(profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec())))
             .set(profiles::stale.eq(true))
@@ -126,8 +127,8 @@ pub fn mark_stale(connection: &mut DbConnection, customer_ids: &[i32]) -> QueryR
 
 /// Computes the next stale profiles of the publisher, at most [`COMPUTED_AT_ONCE`] of one app, for the day that the app's
 /// profiles stand on (`today` where there are none yet), and raises the app's version. False when none was stale.
-pub fn compute_stale(connection: &mut DbConnection, publisher: i32, today: Day) -> QueryResult<bool> {
-    let apps: Vec<(i32, Option<i32>)> =
+pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, today: Day) -> QueryResult<bool> {
+    let apps: Vec<(AppId, Option<i32>)> =
         apps::table.filter(apps::publisher_id.eq(publisher)).select((apps::id, apps::profiles_on)).load(connection)?;
     for (app, profiles_on) in apps {
         let stale = profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::stale);
@@ -143,7 +144,7 @@ pub fn compute_stale(connection: &mut DbConnection, publisher: i32, today: Day) 
 }
 
 /// Computes all profiles of the app for `today`, unless they already stand on it.
-pub fn roll_to(connection: &mut DbConnection, app: i32, today: Day) -> QueryResult<()> {
+pub fn roll_to(connection: &mut DbConnection, app: AppId, today: Day) -> QueryResult<()> {
     let stands_on: Option<i32> = apps::table.find(app).select(apps::profiles_on).first(connection)?;
     if stands_on == Some(today.number()) {
         return Ok(());
@@ -168,7 +169,7 @@ enum Why {
 }
 
 /// The positions in the app of the customers whose facts changed after the data version, ascending.
-pub fn touched_after(connection: &mut DbConnection, app: i32, version: i64) -> QueryResult<Vec<u32>> {
+pub fn touched_after(connection: &mut DbConnection, app: AppId, version: i64) -> QueryResult<Vec<u32>> {
     let rows: Vec<i32> = profiles::table
         .filter(profiles::app_id.eq(app))
         .filter(profiles::version.gt(version))
@@ -182,7 +183,7 @@ pub fn touched_after(connection: &mut DbConnection, app: i32, version: i64) -> Q
 /// Computes the stale profiles of the app at these positions.
 fn compute(
     connection: &mut DbConnection,
-    app: i32,
+    app: AppId,
     day: Day,
     positions: RangeInclusive<i32>,
     why: Why,
@@ -207,7 +208,7 @@ fn compute(
 /// `from_position` on, in their order. Ages are those of `today`.
 pub fn load(
     connection: &mut DbConnection,
-    app: i32,
+    app: AppId,
     today: Day,
     after_version: i64,
     from_position: i32,
@@ -265,7 +266,7 @@ pub fn load(
 }
 
 /// The profile at this position of the app, once it was computed.
-pub fn at(connection: &mut DbConnection, app: i32, today: Day, position: u32) -> QueryResult<Option<Profile>> {
+pub fn at(connection: &mut DbConnection, app: AppId, today: Day, position: u32) -> QueryResult<Option<Profile>> {
     let from = i32::try_from(position).unwrap_or(i32::MAX);
     let found = load(connection, app, today, 0, from, 1)?.pop();
     Ok(found.filter(|placed| placed.position == position).map(|placed| placed.profile))
@@ -273,12 +274,12 @@ pub fn at(connection: &mut DbConnection, app: i32, today: Day, position: u32) ->
 
 fn custom_values_between(
     connection: &mut DbConnection,
-    app: i32,
+    app: AppId,
     after_version: i64,
     first: i32,
     last: i32,
-) -> QueryResult<HashMap<i32, Vec<(String, String)>>> {
-    let rows: Vec<(i32, String, String)> = custom_values::table
+) -> QueryResult<HashMap<CustomerId, Vec<(String, String)>>> {
+    let rows: Vec<(CustomerId, String, String)> = custom_values::table
         .inner_join(custom_attributes::table)
         .inner_join(profiles::table.on(profiles::customer_id.eq(custom_values::customer_id)))
         .filter(custom_attributes::app_id.eq(app))
@@ -287,7 +288,7 @@ fn custom_values_between(
         .filter(profiles::position.between(first, last))
         .select((custom_values::customer_id, custom_attributes::key, custom_values::value))
         .load(connection)?;
-    let mut values: HashMap<i32, Vec<(String, String)>> = HashMap::new();
+    let mut values: HashMap<CustomerId, Vec<(String, String)>> = HashMap::new();
     for (customer, key, value) in rows {
         values.entry(customer).or_default().push((key, value));
     }
@@ -297,7 +298,7 @@ fn custom_values_between(
 fn placed(
     (computed, person, acquisition): (Computed, Demographics, Option<Acquisition>),
     today: Day,
-    custom: &mut HashMap<i32, Vec<(String, String)>>,
+    custom: &mut HashMap<CustomerId, Vec<(String, String)>>,
 ) -> PlacedProfile {
     let acquisition = acquisition.unwrap_or_default();
     let day = |number: Option<i32>| number.map(Day::from_number);

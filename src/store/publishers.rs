@@ -2,6 +2,7 @@
 
 use super::DbConnection;
 use super::schema::publishers::dsl;
+use crate::ids::PublisherId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -9,7 +10,7 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::publishers)]
 pub struct Publisher {
-    pub id: i32,
+    pub id: PublisherId,
     pub name: String,
     /// Full years; 17 or more.
     pub least_age: i32,
@@ -27,7 +28,7 @@ struct NewPublisher<'a> {
 }
 
 /// Makes a publisher that waits for its owner behind the setup link whose token has this digest.
-pub fn create(connection: &mut DbConnection, setup_digest: &str, now: NaiveDateTime) -> QueryResult<i32> {
+pub fn create(connection: &mut DbConnection, setup_digest: &str, now: NaiveDateTime) -> QueryResult<PublisherId> {
     let publisher = NewPublisher { name: "", setup_digest: Some(setup_digest), created_at: now };
     diesel::insert_into(dsl::publishers).values(&publisher).returning(dsl::id).get_result(connection)
 }
@@ -39,25 +40,25 @@ pub fn any_is_set_up(connection: &mut DbConnection) -> QueryResult<bool> {
 }
 
 /// The first publisher that still waits to be set up.
-pub fn find_waiting(connection: &mut DbConnection) -> QueryResult<Option<i32>> {
+pub fn find_waiting(connection: &mut DbConnection) -> QueryResult<Option<PublisherId>> {
     dsl::publishers.filter(dsl::setup_digest.is_not_null()).order(dsl::id).select(dsl::id).first(connection).optional()
 }
 
 /// Puts a new setup link in the place of the old one.
-pub fn renew_setup(connection: &mut DbConnection, publisher: i32, setup_digest: &str) -> QueryResult<()> {
+pub fn renew_setup(connection: &mut DbConnection, publisher: PublisherId, setup_digest: &str) -> QueryResult<()> {
     let waiting = dsl::publishers.filter(dsl::id.eq(publisher)).filter(dsl::setup_digest.is_not_null());
     diesel::update(waiting).set(dsl::setup_digest.eq(Some(setup_digest))).execute(connection).map(drop)
 }
 
 /// The publisher that the setup link with this digest opens.
-pub fn of_setup(connection: &mut DbConnection, setup_digest: &str) -> QueryResult<Option<i32>> {
+pub fn of_setup(connection: &mut DbConnection, setup_digest: &str) -> QueryResult<Option<PublisherId>> {
     dsl::publishers.filter(dsl::setup_digest.eq(setup_digest)).select(dsl::id).first(connection).optional()
 }
 
 /// Names the publisher and lets its setup link die. False when the link had died before.
 pub fn finish_setup(
     connection: &mut DbConnection,
-    publisher: i32,
+    publisher: PublisherId,
     setup_digest: &str,
     name: &str,
 ) -> QueryResult<bool> {
@@ -66,7 +67,7 @@ pub fn finish_setup(
     Ok(rows.execute(connection)? == 1)
 }
 
-pub fn find(connection: &mut DbConnection, publisher: i32) -> QueryResult<Publisher> {
+pub fn find(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Publisher> {
     dsl::publishers.find(publisher).select(Publisher::as_select()).first(connection)
 }
 
@@ -78,7 +79,7 @@ pub fn all(connection: &mut DbConnection) -> QueryResult<Vec<Publisher>> {
 /// Changes the publisher's rules.
 pub fn update_rules(
     connection: &mut DbConnection,
-    publisher: i32,
+    publisher: PublisherId,
     least_age: i32,
     count_unknown_age: bool,
     minimum_size: i32,

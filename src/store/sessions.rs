@@ -3,6 +3,7 @@
 
 use super::DbConnection;
 use super::schema::sessions::dsl;
+use crate::ids::UserId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -11,7 +12,7 @@ use diesel::prelude::*;
 #[diesel(table_name = super::schema::sessions, treat_none_as_default_value = false)]
 pub struct NewSession<'a> {
     pub key_digest: &'a str,
-    pub user_id: Option<i32>,
+    pub user_id: Option<UserId>,
     pub state: &'a str,
     pub expires_at: NaiveDateTime,
 }
@@ -44,7 +45,7 @@ pub fn delete(connection: &mut DbConnection, key_digest: &str) -> QueryResult<()
 }
 
 /// Ends every session of the user, after a change of password.
-pub fn delete_of_user(connection: &mut DbConnection, user: i32) -> QueryResult<usize> {
+pub fn delete_of_user(connection: &mut DbConnection, user: UserId) -> QueryResult<usize> {
     diesel::delete(dsl::sessions.filter(dsl::user_id.eq(user))).execute(connection)
 }
 

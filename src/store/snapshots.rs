@@ -2,11 +2,12 @@
 
 use super::DbConnection;
 use super::schema::snapshots;
+use crate::ids::GroupId;
 use crate::on_either;
 use diesel::prelude::*;
 
 /// Keeps the members of that day, in the place of those kept before for the same day.
-pub fn keep(connection: &mut DbConnection, group: i32, day: i32, members: i64, bitmap: &[u8]) -> QueryResult<()> {
+pub fn keep(connection: &mut DbConnection, group: GroupId, day: i32, members: i64, bitmap: &[u8]) -> QueryResult<()> {
     on_either!(connection, inner => {
         diesel::insert_into(snapshots::table)
             .values((
@@ -24,7 +25,7 @@ pub fn keep(connection: &mut DbConnection, group: i32, day: i32, members: i64, b
 }
 
 /// The day and the serialised members of the last snapshot of the group up to a day.
-pub fn latest(connection: &mut DbConnection, group: i32, until_day: i32) -> QueryResult<Option<(i32, Vec<u8>)>> {
+pub fn latest(connection: &mut DbConnection, group: GroupId, until_day: i32) -> QueryResult<Option<(i32, Vec<u8>)>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
         .filter(snapshots::taken_on.le(until_day))
@@ -35,7 +36,7 @@ pub fn latest(connection: &mut DbConnection, group: i32, until_day: i32) -> Quer
 }
 
 /// The day and the serialised members of the first snapshot of the group.
-pub fn earliest(connection: &mut DbConnection, group: i32) -> QueryResult<Option<(i32, Vec<u8>)>> {
+pub fn earliest(connection: &mut DbConnection, group: GroupId) -> QueryResult<Option<(i32, Vec<u8>)>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
         .order(snapshots::taken_on.asc())
@@ -45,7 +46,11 @@ pub fn earliest(connection: &mut DbConnection, group: i32) -> QueryResult<Option
 }
 
 /// Members of each of the groups day by day from `from_day` on: (group, day, members), days ascending.
-pub fn sizes(connection: &mut DbConnection, groups: &[i32], from_day: i32) -> QueryResult<Vec<(i32, i32, i64)>> {
+pub fn sizes(
+    connection: &mut DbConnection,
+    groups: &[GroupId],
+    from_day: i32,
+) -> QueryResult<Vec<(GroupId, i32, i64)>> {
     snapshots::table
         .filter(snapshots::group_id.eq_any(groups.to_vec()))
         .filter(snapshots::taken_on.ge(from_day))
@@ -55,6 +60,6 @@ pub fn sizes(connection: &mut DbConnection, groups: &[i32], from_day: i32) -> Qu
 }
 
 /// Forgets the group's snapshots, when another rule makes them those of another group.
-pub fn delete_of_group(connection: &mut DbConnection, group: i32) -> QueryResult<()> {
+pub fn delete_of_group(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
     diesel::delete(snapshots::table.filter(snapshots::group_id.eq(group))).execute(connection).map(drop)
 }

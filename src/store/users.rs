@@ -2,6 +2,7 @@
 
 use super::DbConnection;
 use super::schema::users::dsl;
+use crate::ids::{PublisherId, UserId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -9,8 +10,8 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::users)]
 pub struct User {
-    pub id: i32,
-    pub publisher_id: i32,
+    pub id: UserId,
+    pub publisher_id: PublisherId,
     pub email: String,
     pub password_hash: String,
     pub role: String,
@@ -22,7 +23,7 @@ pub struct User {
 #[derive(Insertable)]
 #[diesel(table_name = super::schema::users, treat_none_as_default_value = false)]
 pub struct NewUser<'a> {
-    pub publisher_id: i32,
+    pub publisher_id: PublisherId,
     pub email: &'a str,
     pub email_key: &'a str,
     pub password_hash: &'a str,
@@ -31,11 +32,11 @@ pub struct NewUser<'a> {
     pub created_at: NaiveDateTime,
 }
 
-pub fn create(connection: &mut DbConnection, user: &NewUser<'_>) -> QueryResult<i32> {
+pub fn create(connection: &mut DbConnection, user: &NewUser<'_>) -> QueryResult<UserId> {
     diesel::insert_into(dsl::users).values(user).returning(dsl::id).get_result(connection)
 }
 
-pub fn find(connection: &mut DbConnection, user: i32) -> QueryResult<User> {
+pub fn find(connection: &mut DbConnection, user: UserId) -> QueryResult<User> {
     dsl::users.find(user).select(User::as_select()).first(connection)
 }
 
@@ -44,11 +45,11 @@ pub fn of_email_key(connection: &mut DbConnection, email_key: &str) -> QueryResu
     dsl::users.filter(dsl::email_key.eq(email_key)).select(User::as_select()).first(connection).optional()
 }
 
-pub fn update_password(connection: &mut DbConnection, user: i32, password_hash: &str) -> QueryResult<()> {
+pub fn update_password(connection: &mut DbConnection, user: UserId, password_hash: &str) -> QueryResult<()> {
     diesel::update(dsl::users.find(user)).set(dsl::password_hash.eq(password_hash)).execute(connection).map(drop)
 }
 
 /// Chooses the user's language by its tag; `None` follows the browser.
-pub fn update_locale(connection: &mut DbConnection, user: i32, locale: Option<&str>) -> QueryResult<()> {
+pub fn update_locale(connection: &mut DbConnection, user: UserId, locale: Option<&str>) -> QueryResult<()> {
     diesel::update(dsl::users.find(user)).set(dsl::locale.eq(locale)).execute(connection).map(drop)
 }

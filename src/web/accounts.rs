@@ -7,6 +7,7 @@ use super::session::USER;
 use super::visitor::Visitor;
 use crate::access::Role;
 use crate::email::EmailAddress;
+use crate::ids::{PublisherId, UserId};
 use crate::password;
 use crate::state::State;
 use crate::store::publishers;
@@ -111,7 +112,7 @@ fn safe_path(next: &str) -> &str {
     if is_path { next } else { "/groups" }
 }
 
-async fn publisher_of(state: &State, token: &str) -> Result<(i32, String), PageError> {
+async fn publisher_of(state: &State, token: &str) -> Result<(PublisherId, String), PageError> {
     let digest = Token::of(token).digest();
     let asked = digest.clone();
     let found = state.database.read(move |connection| publishers::of_setup(connection, &asked)).await?;
@@ -175,7 +176,7 @@ pub async fn create(
 }
 
 /// Starts a session of the user under a new key.
-fn begin(session: &Session, user: i32) -> Result<(), PageError> {
+fn begin(session: &Session, user: UserId) -> Result<(), PageError> {
     session.renew();
     session.insert(USER, user).map_err(|error| PageError::Fault(anyhow::anyhow!("no session: {error}")))
 }

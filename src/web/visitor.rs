@@ -6,6 +6,7 @@ use super::flash::Messages;
 use super::page::{Page, PageUser, PlainPage, Section};
 use super::session::USER;
 use crate::access::{Actor, Role, Sizes};
+use crate::ids::UserId;
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
@@ -180,7 +181,7 @@ fn next_of(request: &HttpRequest) -> String {
 
 async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     let session = request.get_session();
-    let Ok(Some(id)) = session.get::<i32>(USER) else { return Ok(None) };
+    let Ok(Some(id)) = session.get::<UserId>(USER) else { return Ok(None) };
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?;
     let found = state.database.read(move |connection| {
         let user = users::find(connection, id)?;

@@ -198,7 +198,7 @@ fn reasons(journey: &Journey<'_>, checks: &mut Checks) {
 
 /// Gives the segment at this path a history of a month, in which it grew and shrank.
 fn keep_snapshots(journey: &Journey<'_>, path: &str) {
-    let group: i32 = path.rsplit('/').next().unwrap().parse().unwrap();
+    let group: engage::ids::GroupId = path.rsplit('/').next().unwrap().parse().unwrap();
     let today = journey.site.state.clock.today();
     let keep = |connection: &mut _| {
         for ago in 1..30_u32 {

@@ -2,6 +2,7 @@
 
 use super::{Fate, Rows, Taken, Target, of_kind};
 use crate::day::Day;
+use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
 use crate::reading::{CustomerFact, Fact};
 use crate::store::schema::{acquisitions, custom_values, customers};
 use crate::store::{DbConnection, rows_per_statement};
@@ -12,8 +13,8 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = customers, treat_none_as_default_value = false)]
 struct Person {
-    id: i32,
-    publisher_id: i32,
+    id: CustomerId,
+    publisher_id: PublisherId,
     account_id: String,
     email: Option<String>,
     email_key: Option<String>,
@@ -25,11 +26,11 @@ struct Person {
     created_at: chrono::NaiveDateTime,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = acquisitions, treat_none_as_default_value = false)]
 struct Acquisition {
-    customer_id: i32,
-    app_id: i32,
+    customer_id: CustomerId,
+    app_id: AppId,
     acquired_on: Option<i32>,
     acquisition_type: Option<String>,
     device_type: Option<String>,
@@ -40,23 +41,41 @@ struct Acquisition {
     referrer_domain: Option<String>,
 }
 
+impl Acquisition {
+    /// An acquisition of which nothing is known.
+    const fn unknown(customer_id: CustomerId, app_id: AppId) -> Self {
+        Self {
+            customer_id,
+            app_id,
+            acquired_on: None,
+            acquisition_type: None,
+            device_type: None,
+            os_version: None,
+            channel: None,
+            campaign_id: None,
+            page_viewed_on: None,
+            referrer_domain: None,
+        }
+    }
+}
+
 /// What is known of a batch of customers.
 struct Known {
-    persons: Rows<i32, Person>,
-    acquisitions: Rows<i32, Acquisition>,
+    persons: Rows<CustomerId, Person>,
+    acquisitions: Rows<CustomerId, Acquisition>,
     /// By customer and attribute.
-    custom: Rows<(i32, i32), String>,
+    custom: Rows<(CustomerId, AttributeId), String>,
 }
 
 /// Takes the customers among the facts; returns those who are new in the app or changed.
 pub fn take(
     connection: &mut DbConnection,
     target: Target<'_>,
-    facts: &[(i32, &Fact)],
+    facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
-) -> QueryResult<Vec<i32>> {
+) -> QueryResult<Vec<CustomerId>> {
     let told = of_kind(facts, |fact| if let Fact::Customer(fact) = fact { Some(fact) } else { None });
-    let ids: Vec<i32> = told.iter().map(|(customer, _)| *customer).collect();
+    let ids: Vec<CustomerId> = told.iter().map(|(customer, _)| *customer).collect();
     let mut known = load(connection, target, &ids)?;
     let mut touched = Vec::new();
     for (customer, fact) in told {
@@ -76,9 +95,9 @@ pub fn take(
     Ok(touched)
 }
 
-fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[i32]) -> QueryResult<Known> {
+fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[CustomerId]) -> QueryResult<Known> {
     let (mut persons, mut of_app, mut custom) = (HashMap::new(), HashMap::new(), HashMap::new());
-    let attributes: Vec<i32> = target.attributes.values().copied().collect();
+    let attributes: Vec<AttributeId> = target.attributes.values().copied().collect();
     for chunk in ids.chunks(rows_per_statement(2)) {
         let rows: Vec<Person> =
             customers::table.filter(customers::id.eq_any(chunk)).select(Person::as_select()).load(connection)?;
@@ -92,7 +111,7 @@ fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[i32]) -> Query
         if attributes.is_empty() {
             continue;
         }
-        let rows: Vec<(i32, i32, String)> = custom_values::table
+        let rows: Vec<(CustomerId, AttributeId, String)> = custom_values::table
             .filter(custom_values::customer_id.eq_any(chunk))
             .filter(custom_values::attribute_id.eq_any(&attributes))
             .select((custom_values::customer_id, custom_values::attribute_id, custom_values::value))
@@ -108,7 +127,7 @@ fn text(told: Option<&str>, known: Option<String>) -> Option<String> {
 }
 
 /// Whether the line tells something of the person that was not known.
-fn keep_person(persons: &mut Rows<i32, Person>, customer: i32, fact: &CustomerFact) -> bool {
+fn keep_person(persons: &mut Rows<CustomerId, Person>, customer: CustomerId, fact: &CustomerFact) -> bool {
     let Some(known) = persons.get(&customer).cloned() else { return false };
     let told = Person {
         email: text(fact.email.as_ref().map(|email| email.as_str()), known.email),
@@ -123,8 +142,13 @@ fn keep_person(persons: &mut Rows<i32, Person>, customer: i32, fact: &CustomerFa
     persons.keep(customer, told) != Fate::Unchanged
 }
 
-fn keep_acquisition(acquisitions: &mut Rows<i32, Acquisition>, app: i32, customer: i32, fact: &CustomerFact) -> Fate {
-    let known = acquisitions.get(&customer).cloned().unwrap_or_default();
+fn keep_acquisition(
+    acquisitions: &mut Rows<CustomerId, Acquisition>,
+    app: AppId,
+    customer: CustomerId,
+    fact: &CustomerFact,
+) -> Fate {
+    let known = acquisitions.get(&customer).cloned().unwrap_or_else(|| Acquisition::unknown(customer, app));
     let told = Acquisition {
         customer_id: customer,
         app_id: app,
@@ -141,7 +165,12 @@ fn keep_acquisition(acquisitions: &mut Rows<i32, Acquisition>, app: i32, custome
 }
 
 /// Whether the line tells a custom value that was not known.
-fn keep_custom(custom: &mut Rows<(i32, i32), String>, target: Target<'_>, customer: i32, fact: &CustomerFact) -> bool {
+fn keep_custom(
+    custom: &mut Rows<(CustomerId, AttributeId), String>,
+    target: Target<'_>,
+    customer: CustomerId,
+    fact: &CustomerFact,
+) -> bool {
     let mut changed = false;
     for (place, value) in &fact.custom {
         if let Some(attribute) = target.attributes.get(place) {

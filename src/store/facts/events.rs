@@ -2,6 +2,7 @@
 
 use super::{Rows, Taken, of_kind};
 use crate::day::Day;
+use crate::ids::{AppId, CustomerId};
 use crate::reading::Fact;
 use crate::store::schema::{purchases, ratings, usage_days};
 use crate::store::{DbConnection, rows_per_statement};
@@ -12,9 +13,9 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = purchases)]
 struct Purchase {
-    app_id: i32,
+    app_id: AppId,
     order_id: String,
-    customer_id: i32,
+    customer_id: CustomerId,
     purchased_at: i64,
     purchased_on: i32,
     amount_cents: i64,
@@ -23,10 +24,10 @@ struct Purchase {
 /// Takes the purchases among the facts; returns the customers whose purchases changed.
 pub fn take_purchases(
     connection: &mut DbConnection,
-    app: i32,
-    facts: &[(i32, &Fact)],
+    app: AppId,
+    facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
-) -> QueryResult<Vec<i32>> {
+) -> QueryResult<Vec<CustomerId>> {
     let told = of_kind(facts, |fact| if let Fact::Purchase(fact) = fact { Some(fact) } else { None });
     let orders: Vec<&String> = told.iter().map(|(_, fact)| &fact.order_id).collect();
     let mut known = HashMap::new();
@@ -39,7 +40,8 @@ pub fn take_purchases(
         known.extend(rows.into_iter().map(|row| (row.order_id.clone(), row)));
     }
     // An order that turns out to be another customer's changes both customers.
-    let before: HashMap<String, i32> = known.iter().map(|(order, row)| (order.clone(), row.customer_id)).collect();
+    let before: HashMap<String, CustomerId> =
+        known.iter().map(|(order, row)| (order.clone(), row.customer_id)).collect();
     let mut rows = Rows::of(known);
     for (customer, fact) in told {
         let purchase = Purchase {
@@ -67,19 +69,19 @@ pub fn take_purchases(
 /// Takes the days of use among the facts; returns the customers whose use changed.
 pub fn take_usage(
     connection: &mut DbConnection,
-    app: i32,
-    facts: &[(i32, &Fact)],
+    app: AppId,
+    facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
-) -> QueryResult<Vec<i32>> {
+) -> QueryResult<Vec<CustomerId>> {
     let told = of_kind(facts, |fact| if let Fact::Usage(fact) = fact { Some(fact) } else { None });
-    let mut customers: Vec<i32> = told.iter().map(|(customer, _)| *customer).collect();
+    let mut customers: Vec<CustomerId> = told.iter().map(|(customer, _)| *customer).collect();
     customers.sort_unstable();
     customers.dedup();
     let days = told.iter().map(|(_, fact)| fact.used_on.number());
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(Vec::new()) };
     let mut known = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {
-        let rows: Vec<(i32, i32, i32)> = usage_days::table
+        let rows: Vec<(CustomerId, i32, i32)> = usage_days::table
             .filter(usage_days::app_id.eq(app))
             .filter(usage_days::customer_id.eq_any(chunk))
             .filter(usage_days::used_on.between(first, last))
@@ -112,15 +114,15 @@ pub fn take_usage(
 /// Takes the ratings among the facts; returns the customers whose rating changed.
 pub fn take_ratings(
     connection: &mut DbConnection,
-    app: i32,
-    facts: &[(i32, &Fact)],
+    app: AppId,
+    facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
-) -> QueryResult<Vec<i32>> {
+) -> QueryResult<Vec<CustomerId>> {
     let told = of_kind(facts, |fact| if let Fact::Rating(fact) = fact { Some(fact) } else { None });
-    let customers: Vec<i32> = told.iter().map(|(customer, _)| *customer).collect();
-    let mut known: HashMap<i32, (i32, Option<i32>)> = HashMap::new();
+    let customers: Vec<CustomerId> = told.iter().map(|(customer, _)| *customer).collect();
+    let mut known: HashMap<CustomerId, (i32, Option<i32>)> = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {
-        let rows: Vec<(i32, i32, Option<i32>)> = ratings::table
+        let rows: Vec<(CustomerId, i32, Option<i32>)> = ratings::table
             .filter(ratings::app_id.eq(app))
             .filter(ratings::customer_id.eq_any(chunk))
             .select((ratings::customer_id, ratings::stars, ratings::rated_on))

@@ -5,6 +5,7 @@ mod customers;
 mod events;
 
 use super::{DbConnection, profiles, rows_per_statement, schema};
+use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
 use crate::on_either;
 use crate::reading::Fact;
 use chrono::NaiveDateTime;
@@ -78,15 +79,18 @@ impl<K: Hash + Ord + Clone, V: PartialEq> Rows<K, V> {
 /// Where facts go.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
-    pub publisher: i32,
-    pub app: i32,
+    pub publisher: PublisherId,
+    pub app: AppId,
     /// The custom attribute of each place of a line that has one.
-    pub attributes: &'a HashMap<usize, i32>,
+    pub attributes: &'a HashMap<usize, AttributeId>,
     pub now: NaiveDateTime,
 }
 
 /// The facts of one kind, each with its customer, in their order.
-fn of_kind<'a, T>(facts: &[(i32, &'a Fact)], read: impl Fn(&'a Fact) -> Option<&'a T>) -> Vec<(i32, &'a T)> {
+fn of_kind<'a, T>(
+    facts: &[(CustomerId, &'a Fact)],
+    read: impl Fn(&'a Fact) -> Option<&'a T>,
+) -> Vec<(CustomerId, &'a T)> {
     facts.iter().filter_map(|(customer, fact)| Some((*customer, read(fact)?))).collect()
 }
 
@@ -95,14 +99,14 @@ pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -
     let mut taken = Taken::default();
     let ids = ensure_customers(connection, target, facts, &mut taken)?;
     let of = |fact: &Fact| ids.get(fact.account_id()).copied();
-    let placed: Vec<(i32, &Fact)> = facts.iter().filter_map(|fact| Some((of(fact)?, fact))).collect();
+    let placed: Vec<(CustomerId, &Fact)> = facts.iter().filter_map(|fact| Some((of(fact)?, fact))).collect();
     let mut touched = customers::take(connection, target, &placed, &mut taken)?;
     touched.extend(events::take_purchases(connection, target.app, &placed, &mut taken)?);
     touched.extend(events::take_usage(connection, target.app, &placed, &mut taken)?);
     touched.extend(events::take_ratings(connection, target.app, &placed, &mut taken)?);
     touched.sort_unstable();
     touched.dedup();
-    let mut everyone: Vec<i32> = Vec::with_capacity(placed.len());
+    let mut everyone: Vec<CustomerId> = Vec::with_capacity(placed.len());
     placed.iter().for_each(|(customer, _)| everyone.push(*customer));
     everyone.sort_unstable();
     everyone.dedup();
@@ -116,7 +120,7 @@ fn ensure_customers(
     target: Target<'_>,
     facts: &[Fact],
     taken: &mut Taken,
-) -> QueryResult<HashMap<String, i32>> {
+) -> QueryResult<HashMap<String, CustomerId>> {
     use schema::customers::dsl;
     let mut accounts: Vec<String> = facts.iter().map(|fact| fact.account_id().to_owned()).collect();
     let mut seen = HashSet::new();
@@ -145,13 +149,13 @@ fn ensure_customers(
 
 fn find_customers(
     connection: &mut DbConnection,
-    publisher: i32,
+    publisher: PublisherId,
     accounts: &[String],
-) -> QueryResult<HashMap<String, i32>> {
+) -> QueryResult<HashMap<String, CustomerId>> {
     use schema::customers::dsl;
     let mut ids = HashMap::new();
     for chunk in accounts.chunks(rows_per_statement(1)) {
-        let rows: Vec<(String, i32)> = dsl::customers
+        let rows: Vec<(String, CustomerId)> = dsl::customers
             .filter(dsl::publisher_id.eq(publisher))
             .filter(dsl::account_id.eq_any(chunk.to_vec()))
             .select((dsl::account_id, dsl::id))

@@ -12,6 +12,7 @@ use crate::columns::{
     Answer, Availability, Breakdown, LeftOut, Share, is_windows_10_or_later, shares_of, sort_by_size,
 };
 use crate::day::Day;
+use crate::ids::AppId;
 use crate::segments::{Attribute, Catalogue, Rule};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
@@ -20,7 +21,7 @@ use sql::{Compiler, Sql};
 
 /// Whom is asked about: the customers of an app, with what rules over it can use.
 pub struct Asked<'a> {
-    pub app: i32,
+    pub app: AppId,
     pub catalogue: &'a Catalogue,
     pub availability: Availability,
     pub today: Day,
@@ -135,7 +136,7 @@ impl Asked<'_> {
 }
 
 /// The versions of Windows 10 and later that customers acquired the app on.
-fn windows_versions(connection: &mut DbConnection, app: i32) -> QueryResult<Vec<String>> {
+fn windows_versions(connection: &mut DbConnection, app: AppId) -> QueryResult<Vec<String>> {
     let versions: Vec<Option<String>> = acquisitions::table
         .filter(acquisitions::app_id.eq(app))
         .select(acquisitions::os_version)

@@ -3,6 +3,7 @@
 
 use super::Asked;
 use super::ages;
+use crate::ids::Number;
 use crate::segments::catalogue::{AGE_GROUPS, age_group};
 use crate::segments::{Attribute, Category, Choices, Condition, Filter, Kind, Operand, Operator, Rule};
 use crate::store::DbConnection;
@@ -143,7 +144,7 @@ impl<'a> Compiler<'a> {
                 ON acquisitions.customer_id = profiles.customer_id AND acquisitions.app_id = profiles.app_id
              WHERE profiles.version > 0 AND profiles.app_id = ",
         )
-        .number(self.asked.app.into())
+        .number(Number::from(self.asked.app).into())
     }
 
     /// FROM and WHERE of a rule's members.

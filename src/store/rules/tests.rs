@@ -5,6 +5,7 @@ use crate::columns::tests::random::{availability, catalogue, people, rule, today
 use crate::columns::tests::{People, lists};
 use crate::columns::{Availability, Columns};
 use crate::day::Day;
+use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
 use crate::segments::{Catalogue, Kind, Profile, Rule};
 use crate::store::schema::{
     acquisitions, apps, custom_values, customer_groups, customers, group_addresses, profiles, publishers,
@@ -90,7 +91,7 @@ fn start() -> NaiveDateTime {
     DateTime::UNIX_EPOCH.naive_utc()
 }
 
-fn create_publisher(connection: &mut DbConnection) -> QueryResult<i32> {
+fn create_publisher(connection: &mut DbConnection) -> QueryResult<PublisherId> {
     let new = (publishers::name.eq("Fabrikam"), publishers::created_at.eq(start()));
     diesel::insert_into(publishers::table).values(new).returning(publishers::id).get_result(connection)
 }
@@ -131,9 +132,9 @@ fn address(position: u32) -> String {
 }
 
 /// The case's customers in a new app of a new publisher.
-fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<(i32, i32)> {
+fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<(PublisherId, AppId)> {
     let publisher = create_publisher(connection)?;
-    let app: i32 = diesel::insert_into(apps::table)
+    let app: AppId = diesel::insert_into(apps::table)
         .values((
             apps::publisher_id.eq(publisher),
             apps::name.eq("Journey"),
@@ -160,17 +161,17 @@ fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<(i32, i32)>
 fn create_customer(
     connection: &mut DbConnection,
     case: &Case,
-    (publisher, app): (i32, i32),
+    (publisher, app): (PublisherId, AppId),
     position: u32,
     profile: &Profile,
-    attributes: &[(String, i32)],
+    attributes: &[(String, AttributeId)],
 ) -> QueryResult<()> {
     // Every second customer's age is known by the day of birth, where there is one.
     let births = |age: u16| ages::births(case.today, age.into(), age.into());
     let birth = profile.age.filter(|_| position.is_multiple_of(2)).map(births);
     let birth = birth.filter(|(first, last)| first <= last).and_then(|(_, last)| i32::try_from(last).ok());
     let told = profile.age.filter(|_| birth.is_none()).map(i32::from);
-    let customer: i32 = diesel::insert_into(customers::table)
+    let customer: CustomerId = diesel::insert_into(customers::table)
         .values((
             customers::publisher_id.eq(publisher),
             customers::account_id.eq(position.to_string()),
@@ -237,12 +238,12 @@ fn create_customer(
 }
 
 /// The columns as they are loaded from the database.
-fn load(connection: &mut DbConnection, case: &Case, (publisher, app): (i32, i32)) -> QueryResult<Columns> {
+fn load(connection: &mut DbConnection, case: &Case, (publisher, app): (PublisherId, AppId)) -> QueryResult<Columns> {
     let mut columns = Columns::new(&case.catalogue);
     let placed = stored::load(connection, app, case.today, 0, 0, 1_000)?;
     columns.apply(placed.into_iter().map(|placed| (placed.position, Some(placed.profile))));
     for id in LISTS {
-        let members = addresses::positions(connection, publisher, id, app)?;
+        let members = addresses::positions(connection, publisher, id.into(), app)?;
         columns.set_list(&id.to_string(), std::sync::Arc::new(members.into_iter().collect()));
     }
     Ok(columns)

@@ -1,5 +1,6 @@
 //! The form of an app: adding one, changing one.
 
+use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::StoreError;
@@ -115,7 +116,7 @@ pub async fn create(
 pub async fn edit(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<AppId>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id) = (visitor.publisher.id, path.into_inner());
     let app = state.database.read(move |connection| apps::find(connection, publisher, id)).await?;
@@ -127,7 +128,7 @@ pub async fn edit(
 pub async fn update(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<AppId>,
     form: web::Form<AppForm>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id) = (visitor.publisher.id, path.into_inner());

@@ -3,6 +3,7 @@
 use crate::access::Sizes;
 use crate::churn::LEAST_REPEATERS;
 use crate::day::Day;
+use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::segments::{Kind, Rule};
 use crate::state::State;
@@ -38,7 +39,7 @@ struct ShowPage {
 pub async fn show(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<AppId>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
     let read = state.database.read(move |connection| {

@@ -3,6 +3,7 @@
 
 use super::show::told;
 use crate::email::EmailAddress;
+use crate::ids::{AppId, GroupId};
 use crate::keeper::View;
 use crate::locale::Locale;
 use crate::segments::explanation::{ExplainedFilter, Explanation, explain};
@@ -49,7 +50,7 @@ struct Checked {
 
 /// The segments of one app.
 struct CheckedApp {
-    id: i32,
+    id: AppId,
     name: String,
     is_available: bool,
     /// Whether and why the customer may be in segments.
@@ -58,7 +59,7 @@ struct CheckedApp {
 }
 
 struct CheckedSegment {
-    id: i32,
+    id: GroupId,
     path: String,
     name: String,
     is_in: bool,

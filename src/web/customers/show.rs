@@ -3,6 +3,7 @@
 use crate::columns::Availability;
 use crate::day::Day;
 use crate::email::EmailAddress;
+use crate::ids::{AppId, CustomerId};
 use crate::locale::Locale;
 use crate::segments::{Catalogue, Category, Profile};
 use crate::state::State;
@@ -53,7 +54,7 @@ impl ShowPage {
 pub async fn show(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<CustomerId>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id) = (visitor.publisher.id, path.into_inner());
     let read = state.database.read(move |connection| {
@@ -88,7 +89,7 @@ fn demographics(customer: &Customer, today: Day, locale: Locale) -> Vec<Fact> {
 async fn in_app(
     visitor: &SignedIn,
     state: &State,
-    app: i32,
+    app: AppId,
     position: u32,
     groups: &[CustomerGroup],
 ) -> Result<Option<InApp>, PageError> {

@@ -1,6 +1,7 @@
 //! What can be done with a group from its page: rename and refresh.
 
 use super::{find, uses};
+use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::web::error::PageError;
@@ -40,7 +41,7 @@ impl RenamePage {
 pub async fn rename_page(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let uses = uses::of(&state, &group).await?;
@@ -52,7 +53,7 @@ pub async fn rename_page(
 pub async fn rename(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
     form: web::Form<RenameForm>,
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
@@ -81,7 +82,7 @@ pub async fn rename(
 pub async fn refresh(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let (page, name) = (group.path(), group.name.clone());

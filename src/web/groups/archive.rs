@@ -1,6 +1,7 @@
 //! Putting a group away and bringing it back. Where it is used is shown first.
 
 use super::{find, uses};
+use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::web::error::PageError;
@@ -21,7 +22,7 @@ struct ArchivePage {
 pub async fn archive_page(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let uses = uses::of(&state, &group).await?;
@@ -32,7 +33,7 @@ pub async fn archive_page(
 pub async fn archive(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let (now, archived) = (state.clock.now(), group.clone());
@@ -45,7 +46,7 @@ pub async fn archive(
 pub async fn restore(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let restored = group.clone();

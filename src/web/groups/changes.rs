@@ -2,6 +2,7 @@
 
 use super::list::line;
 use crate::day::Day;
+use crate::ids::GroupId;
 use crate::locale::Locale;
 use crate::store::membership_changes::{Cause, MembershipChange};
 use roaring::RoaringBitmap;
@@ -161,7 +162,7 @@ impl ChangeRow {
 
 impl Chart {
     /// A line over the days; none where there are not two.
-    pub fn new(sizes: &[(i32, i32, i64)], locale: Locale) -> Option<Self> {
+    pub fn new(sizes: &[(GroupId, i32, i64)], locale: Locale) -> Option<Self> {
         let ((_, first, before), (_, last, after)) = (*sizes.first()?, *sizes.last()?);
         if sizes.len() < 2 {
             return None;

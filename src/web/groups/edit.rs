@@ -10,6 +10,7 @@ use super::save::{save_known_user_group, save_segment};
 use super::statistics::Statistics;
 use super::verdicts;
 use crate::addresses;
+use crate::ids::GroupId;
 use crate::segments::templates::SegmentTemplate;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup, GroupKind};
@@ -29,7 +30,7 @@ pub struct NewQuery {
     kind: String,
     app: String,
     template: String,
-    copy: Option<i32>,
+    copy: Option<GroupId>,
 }
 
 #[derive(Template)]
@@ -65,7 +66,7 @@ pub async fn new(
     html(&Desk::new(visitor, state, None, form).await?.page(FormErrors::default(), None).await?)
 }
 
-async fn copy_of(visitor: &SignedIn, state: &State, group: i32) -> Result<GroupForm, PageError> {
+async fn copy_of(visitor: &SignedIn, state: &State, group: GroupId) -> Result<GroupForm, PageError> {
     let mut form = filled(visitor, state, group).await?.1;
     form.name = names::made_of(&form.name, |name| visitor.locale.with1("group-copy-name", "name", name));
     form.consent = String::new();
@@ -74,7 +75,7 @@ async fn copy_of(visitor: &SignedIn, state: &State, group: i32) -> Result<GroupF
 }
 
 /// The group and the form that reads as it.
-async fn filled(visitor: &SignedIn, state: &State, group: i32) -> Result<(CustomerGroup, GroupForm), PageError> {
+async fn filled(visitor: &SignedIn, state: &State, group: GroupId) -> Result<(CustomerGroup, GroupForm), PageError> {
     let publisher = visitor.publisher.id;
     let (group, typed) = state
         .database
@@ -101,7 +102,7 @@ async fn filled(visitor: &SignedIn, state: &State, group: i32) -> Result<(Custom
 pub async fn edit(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
 ) -> Result<HttpResponse, PageError> {
     let (group, form) = filled(&visitor, &state, path.into_inner()).await?;
     html(&Desk::new(visitor, state, Some(group), form).await?.page(FormErrors::default(), None).await?)
@@ -121,7 +122,7 @@ pub async fn create(
 pub async fn update(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
     request: HttpRequest,
     posted: FormWithFile<GroupForm>,
 ) -> Result<HttpResponse, PageError> {

@@ -1,5 +1,6 @@
 //! Forms that are being edited: what is counted for one is given up as soon as a newer edit of the same form comes.
 
+use crate::ids::UserId;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const LONGEST_NAME: usize = 64;
 
 /// By user and form, what says that a count is given up.
-type Counts = HashMap<(i32, String), Arc<AtomicBool>>;
+type Counts = HashMap<(UserId, String), Arc<AtomicBool>>;
 
 /// The counts under way.
 #[derive(Clone, Debug, Default)]
@@ -18,14 +19,14 @@ pub struct Edits(Arc<Mutex<Counts>>);
 #[derive(Debug)]
 pub struct Edit {
     edits: Edits,
-    key: (i32, String),
+    key: (UserId, String),
     cancelled: Arc<AtomicBool>,
 }
 
 impl Edits {
     /// Begins a count for a form of a user and gives up the one before it. Forms without a name are not told apart, and
     /// cancel nothing.
-    pub fn begin(&self, user: i32, form: &str) -> Edit {
+    pub fn begin(&self, user: UserId, form: &str) -> Edit {
         let key = (user, form.chars().take(LONGEST_NAME).collect::<String>());
         let cancelled = Arc::new(AtomicBool::new(false));
         if !key.1.is_empty() {
@@ -68,9 +69,10 @@ mod tests {
     #[test]
     fn a_newer_edit_of_the_same_form_cancels_the_older_one_only() {
         let edits = Edits::default();
-        let (first, other_form, other_user) = (edits.begin(1, "a"), edits.begin(1, "b"), edits.begin(2, "a"));
-        let (nameless, again) = (edits.begin(1, ""), edits.begin(1, ""));
-        let second = edits.begin(1, "a");
+        let (first, other_form, other_user) =
+            (edits.begin(UserId::from(1), "a"), edits.begin(UserId::from(1), "b"), edits.begin(UserId::from(2), "a"));
+        let (nameless, again) = (edits.begin(UserId::from(1), ""), edits.begin(UserId::from(1), ""));
+        let second = edits.begin(UserId::from(1), "a");
         assert!(is_cancelled(&first));
         assert!([&other_form, &other_user, &nameless, &again, &second].into_iter().all(|edit| !is_cancelled(edit)));
     }
@@ -78,11 +80,11 @@ mod tests {
     #[test]
     fn a_count_that_nobody_waits_for_is_cancelled_and_forgotten() {
         let edits = Edits::default();
-        let edit = edits.begin(1, "a");
+        let edit = edits.begin(UserId::from(1), "a");
         let cancelled = edit.cancelled();
         drop(edit);
         assert!(cancelled.load(Ordering::Relaxed) && edits.lock().is_empty());
-        let (older, newer) = (edits.begin(1, "a"), edits.begin(1, "a"));
+        let (older, newer) = (edits.begin(UserId::from(1), "a"), edits.begin(UserId::from(1), "a"));
         drop(older);
         assert!(!is_cancelled(&newer) && edits.lock().len() == 1);
     }

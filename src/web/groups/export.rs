@@ -1,6 +1,7 @@
 //! A group's members as a .csv file, streamed. A known user group's file can be imported again.
 
 use crate::day::Day;
+use crate::ids::{AppId, GroupId};
 use crate::spreadsheet::record;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -19,7 +20,7 @@ const PAGE: usize = 5_000;
 pub async fn export(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id) = (visitor.publisher.id, path.into_inner());
     let group = state.database.read(move |connection| customer_groups::find(connection, publisher, id)).await?;
@@ -43,7 +44,7 @@ fn csv_response(name: &str) -> HttpResponseBuilder {
 }
 
 /// The customers at these positions of the app as a streamed .csv file of this name.
-pub fn customers_file(state: &State, app: i32, positions: Vec<u32>, name: &str) -> HttpResponse {
+pub fn customers_file(state: &State, app: AppId, positions: Vec<u32>, name: &str) -> HttpResponse {
     let today = state.clock.today();
     let head = [BYTE_ORDER_MARK, &record(["account_id", "email", "age", "gender", "market", "language"])].concat();
     let rows = stream::unfold((state.database.clone(), positions, 0), move |(database, positions, from)| async move {
@@ -60,14 +61,14 @@ async fn positions_of(
     visitor: &SignedIn,
     state: &State,
     group: &CustomerGroup,
-    app: i32,
+    app: AppId,
 ) -> Result<Vec<u32>, PageError> {
     let view = state.keeper.view(&visitor.publisher, app).await?;
     let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
     Ok(wait_for(move || view.members(&rule)).await?.into_iter().collect())
 }
 
-async fn rows(database: &Database, app: i32, page: Vec<u32>, today: Day) -> Result<web::Bytes, StoreError> {
+async fn rows(database: &Database, app: AppId, page: Vec<u32>, today: Day) -> Result<web::Bytes, StoreError> {
     let found = database.read(move |connection| customers::at_positions(connection, app, &page)).await?;
     Ok(found.iter().flat_map(|customer| row(customer, today)).collect::<Vec<u8>>().into())
 }

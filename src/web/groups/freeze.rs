@@ -3,6 +3,7 @@
 use super::{find, names};
 use crate::addresses;
 use crate::email::EmailAddress;
+use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup, GroupKind, NewGroup};
 use crate::store::group_addresses::{self, NewAddress};
@@ -59,7 +60,7 @@ impl FreezePage {
 pub async fn freeze_page(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let frozen = freeze_now(&visitor, &state, &group).await?;
@@ -75,7 +76,7 @@ pub async fn freeze_page(
 pub async fn freeze(
     Editor(visitor): Editor,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
     form: web::Form<FreezeForm>,
 ) -> Result<HttpResponse, PageError> {
     let (form, locale, publisher) = (form.into_inner(), visitor.locale, visitor.publisher.id);

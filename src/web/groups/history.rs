@@ -5,6 +5,7 @@ use super::export::customers_file;
 use super::find;
 use super::members::{self, Question};
 use crate::day::Day;
+use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
@@ -73,7 +74,7 @@ impl HistoryPage {
 pub async fn history(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
     let (query, locale) = (query.into_inner(), visitor.locale);
@@ -123,7 +124,7 @@ pub async fn history(
 pub async fn history_file(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
     let (group, app) = find_segment(&visitor, &state, path.into_inner()).await?;
@@ -136,14 +137,14 @@ pub async fn history_file(
 }
 
 /// The segment and its app; what is hidden from a viewer is not there.
-async fn find_segment(visitor: &SignedIn, state: &State, id: i32) -> Result<(CustomerGroup, i32), PageError> {
+async fn find_segment(visitor: &SignedIn, state: &State, id: GroupId) -> Result<(CustomerGroup, AppId), PageError> {
     let group = find(visitor, state, id).await?;
     let app = group.app_id.filter(|_| !visitor.is_hidden(&group)).ok_or(PageError::NotFound)?;
     Ok((group, app))
 }
 
 /// The first day of the segment's history that the user is shown; none where it is all hidden.
-async fn first_shown(visitor: &SignedIn, state: &State, group: i32) -> Result<Option<i32>, PageError> {
+async fn first_shown(visitor: &SignedIn, state: &State, group: GroupId) -> Result<Option<i32>, PageError> {
     let all = state.database.read(move |connection| snapshots::sizes(connection, &[group], i32::MIN)).await?;
     let shown = visitor.sizes().shown(&all, |day| day.2);
     Ok(if shown.len() == all.len() { Some(i32::MIN) } else { shown.first().map(|day| day.1) })
@@ -170,7 +171,13 @@ fn asked_days(query: &Query, first: Day, last: Day, locale: Locale) -> (Day, Day
 
 /// What is known of the two days; none where the segment was not counted up to the later one, or is hidden on it. Days
 /// before `hidden_until` are taken for it.
-async fn compare(state: &State, group: i32, hidden_until: i32, from: Day, to: Day) -> Result<Option<Found>, PageError> {
+async fn compare(
+    state: &State,
+    group: GroupId,
+    hidden_until: i32,
+    from: Day,
+    to: Day,
+) -> Result<Option<Found>, PageError> {
     let read = state.database.read(move |connection| {
         let latest = snapshots::latest(connection, group, to.number())?;
         let Some((to, after)) = latest.filter(|(day, _)| *day >= hidden_until) else { return Ok(None) };

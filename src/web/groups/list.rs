@@ -2,6 +2,7 @@
 
 use crate::access::Sizes;
 use crate::day::Day;
+use crate::ids::GroupId;
 use crate::locale::Locale;
 use crate::segments::templates::SEGMENT_TEMPLATES;
 use crate::state::State;
@@ -119,7 +120,7 @@ pub async fn list(
         let inactive =
             ListQuery { which: Which::Inactive(minimum), sort: Sort::Name, descending: false, page: 1, ..asked };
         let inactive = if is_archive { Vec::new() } else { group_lists::list(connection, publisher, &inactive)?.0 };
-        let ids: Vec<i32> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
+        let ids: Vec<GroupId> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
         let sizes = snapshots::sizes(connection, &ids, since)?;
         let has_apps = !apps::of_publisher(connection, publisher)?.is_empty();
         Ok((groups, total, inactive, sizes, has_apps))
@@ -209,7 +210,7 @@ impl Row {
     }
 }
 
-fn trends(sizes: &[(i32, i32, i64)], shown: Sizes, locale: Locale) -> HashMap<i32, Trend> {
+fn trends(sizes: &[(GroupId, i32, i64)], shown: Sizes, locale: Locale) -> HashMap<GroupId, Trend> {
     let groups = sizes.chunk_by(|one, other| one.0 == other.0).map(|days| shown.shown(days, |day| day.2));
     let groups = groups.filter(|days| days.len() > 1);
     groups.filter_map(|days| Some((days.first()?.0, Trend::new(days, locale)?))).collect()
@@ -217,12 +218,12 @@ fn trends(sizes: &[(i32, i32, i64)], shown: Sizes, locale: Locale) -> HashMap<i3
 
 /// The points of a line over the sizes of one group, days ascending, through a field of this width and height. None
 /// where there are no sizes.
-pub fn line(sizes: &[(i32, i32, i64)], (width, height): (i64, i64)) -> Option<String> {
+pub fn line(sizes: &[(GroupId, i32, i64)], (width, height): (i64, i64)) -> Option<String> {
     let (first, last) = (sizes.first()?.1, sizes.last()?.1);
     let least = sizes.iter().map(|size| size.2).min()?;
     let spread = (sizes.iter().map(|size| size.2).max()? - least).max(1);
     let span = i64::from((last - first).max(1));
-    let point = |(_, day, members): &(i32, i32, i64)| {
+    let point = |(_, day, members): &(GroupId, i32, i64)| {
         let (x, y) = (i64::from(day - first) * width / span, height - (members - least) * height / spread);
         format!("{x},{y}")
     };
@@ -231,7 +232,7 @@ pub fn line(sizes: &[(i32, i32, i64)], (width, height): (i64, i64)) -> Option<St
 
 impl Trend {
     /// A line through a field of 100 by 24, over the days of one group in their order.
-    fn new(days: &[(i32, i32, i64)], locale: Locale) -> Option<Self> {
+    fn new(days: &[(GroupId, i32, i64)], locale: Locale) -> Option<Self> {
         let (first, last) = (days.first()?, days.last()?);
         let change = last.2 - first.2;
         let key = if change < 0 { "trend-fewer" } else { "trend-more" };

@@ -1,5 +1,6 @@
 //! The members of a group, searched, a page at a time.
 
+use crate::ids::AppId;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{self, Customer, PAGE_SIZE};
 use crate::store::group_addresses::{self, GroupAddress};
@@ -16,7 +17,7 @@ pub struct Members {
 
 /// Whose members, which search and which page, counted from 1.
 pub struct Question {
-    pub app: i32,
+    pub app: AppId,
     pub search: String,
     pub page: i64,
 }

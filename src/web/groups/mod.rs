@@ -33,13 +33,14 @@ pub use overlap::matrix;
 pub use show::show;
 pub use statistics::Statistics;
 
+use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;
 
 /// The publisher's group.
-async fn find(visitor: &SignedIn, state: &State, group: i32) -> Result<CustomerGroup, PageError> {
+async fn find(visitor: &SignedIn, state: &State, group: GroupId) -> Result<CustomerGroup, PageError> {
     let publisher = visitor.publisher.id;
     Ok(state.database.read(move |connection| customer_groups::find(connection, publisher, group)).await?)
 }

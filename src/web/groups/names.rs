@@ -1,5 +1,6 @@
 //! Names of groups as they are typed.
 
+use crate::ids::{GroupId, PublisherId};
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::{StoreError, customer_groups};
@@ -8,9 +9,9 @@ use crate::web::form::LONGEST_NAME;
 /// The name as it is kept, or what is wrong with it. The group `except` may have it already.
 pub async fn check(
     state: &State,
-    publisher: i32,
+    publisher: PublisherId,
     typed: &str,
-    except: Option<i32>,
+    except: Option<GroupId>,
     locale: Locale,
 ) -> Result<Result<String, String>, StoreError> {
     let name = typed.trim().to_owned();

@@ -1,6 +1,7 @@
 //! Which groups share customers: beside a group the others of its app, and a page with all of them against one another.
 
 use crate::access::Sizes;
+use crate::ids::{AppId, GroupId};
 use crate::keeper::View;
 use crate::locale::Locale;
 use crate::segments::Rule;
@@ -142,7 +143,7 @@ fn placed(view: &View, groups: Vec<CustomerGroup>) -> Result<Vec<Placed>, StoreE
 }
 
 /// The customers whom a known user group lists, as far as they may be in segments: else nothing could be its twin.
-fn among_available(view: &View, group: i32) -> Result<Arc<RoaringBitmap>, StoreError> {
+fn among_available(view: &View, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
     view.members(&Rule::member_of(&group.to_string())).map(Arc::new)
 }
 
@@ -151,7 +152,7 @@ pub async fn beside(
     state: &State,
     publisher: &Publisher,
     group: &CustomerGroup,
-    app: i32,
+    app: AppId,
     sizes: Sizes,
     locale: Locale,
 ) -> Result<Vec<Shared>, StoreError> {

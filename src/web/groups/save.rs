@@ -3,6 +3,7 @@
 use super::desk::{Desk, FormErrors};
 use super::verdicts;
 use crate::addresses;
+use crate::ids::AppId;
 use crate::keeper::groups_for;
 use crate::segments::{Catalogue, Rule};
 use crate::store::customer_groups::{self, GroupKind, NewGroup};
@@ -64,7 +65,7 @@ pub async fn save_known_user_group(mut desk: Desk, only_accepted: bool) -> Resul
 async fn keep(
     desk: Desk,
     name: String,
-    rule: Option<(i32, Rule)>,
+    rule: Option<(AppId, Rule)>,
     accepted: Vec<NewAddress>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, user, now) = (desk.visitor.publisher.id, desk.visitor.user.id, desk.state.clock.now());

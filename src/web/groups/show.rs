@@ -6,6 +6,7 @@ use super::overlap::{self, Shared};
 use super::statistics::Statistics;
 use super::uses;
 use crate::columns::{Breakdown, Share};
+use crate::ids::{AppId, GroupId};
 use crate::keeper::View;
 use crate::locale::Locale;
 use crate::state::State;
@@ -59,7 +60,7 @@ struct ShowPage {
 /// The groups beside this one in an app.
 struct Overlap {
     app_name: String,
-    app_id: i32,
+    app_id: AppId,
     groups: Vec<Shared>,
 }
 
@@ -92,7 +93,7 @@ struct Parts {
 pub async fn show(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<GroupId>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
@@ -159,7 +160,7 @@ async fn segment_parts(
     visitor: &SignedIn,
     state: &State,
     group: &CustomerGroup,
-    app: i32,
+    app: AppId,
     search: String,
     page: i64,
 ) -> Result<Option<Parts>, PageError> {

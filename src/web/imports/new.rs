@@ -2,6 +2,7 @@
 //! is said beside its field.
 
 use super::upload::{self, Upload, UploadedFile};
+use crate::ids::{AppId, ImportId};
 use crate::jobs::import;
 use crate::reading::survey::SurveyError;
 use crate::reading::{ImportKind, Survey};
@@ -32,7 +33,7 @@ pub struct Query {
 #[template(path = "imports/new.html")]
 struct NewPage {
     page: Page,
-    apps: Vec<(i32, String)>,
+    apps: Vec<(AppId, String)>,
     app: String,
     kind: String,
     kinds: Vec<KindChoice>,
@@ -110,7 +111,11 @@ pub async fn create(
 }
 
 async fn find_app(visitor: &SignedIn, state: &State, shown: &mut NewPage) -> Result<Option<App>, PageError> {
-    let (publisher, id) = (visitor.publisher.id, shown.app.parse().unwrap_or(0));
+    let Ok(id) = shown.app.parse() else {
+        shown.app_errors.push(visitor.locale.text("field-choose"));
+        return Ok(None);
+    };
+    let publisher = visitor.publisher.id;
     match state.database.read(move |connection| apps::find(connection, publisher, id)).await {
         Err(error) if error.is_not_found() => {
             shown.app_errors.push(visitor.locale.text("field-choose"));
@@ -156,7 +161,7 @@ async fn submit(
     kind: ImportKind,
     file: UploadedFile,
     survey: Survey,
-) -> Result<i32, PageError> {
+) -> Result<ImportId, PageError> {
     let (publisher, user, app, now) = (visitor.publisher.id, visitor.user.id, app.id, state.clock.now());
     let state = state.clone();
     let submitted = tokio::task::spawn_blocking(move || {

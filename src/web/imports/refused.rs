@@ -1,5 +1,6 @@
 //! The refused lines of an import as a .csv file, streamed.
 
+use crate::ids::ImportId;
 use crate::locale::Locale;
 use crate::reading::RefusedLine;
 use crate::spreadsheet::record;
@@ -18,7 +19,7 @@ const PAGE: i64 = 5_000;
 pub async fn download(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<ImportId>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
     let import = state.database.read(move |connection| imports::find(connection, publisher, id)).await?;

@@ -1,6 +1,7 @@
 //! An import's page: its progress, then what became of its lines, and the refused ones with their reasons.
 
 use super::{kind_text, status};
+use crate::ids::ImportId;
 use crate::locale::Locale;
 use crate::reading::headers::{Column, Role};
 use crate::reading::{RefusedLine, Survey};
@@ -64,7 +65,7 @@ struct Detected {
 pub async fn show(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    path: web::Path<i32>,
+    path: web::Path<ImportId>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
     let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);

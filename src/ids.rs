@@ -1,0 +1,67 @@
+//! The ids of rows, a type each, so that one noun's id is never taken for another's.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
+/// The number that every id is. Wider ids are this line and the migration that widens the columns.
+pub type Number = i32;
+
+macro_rules! ids {
+    ($($(#[$comment:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$comment])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Number);
+
+        impl From<Number> for $name {
+            fn from(number: Number) -> Self {
+                Self(number)
+            }
+        }
+
+        impl From<$name> for Number {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl AsRef<Number> for $name {
+            fn as_ref(&self) -> &Number {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// The id of a publisher.
+    PublisherId,
+    /// The id of a user.
+    UserId,
+    /// The id of an app.
+    AppId,
+    /// The id of a customer group.
+    GroupId,
+    /// The id of a customer.
+    CustomerId,
+    /// The id of an import.
+    ImportId,
+    /// The id of a custom attribute.
+    AttributeId,
+}
