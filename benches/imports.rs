@@ -49,6 +49,8 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
     let options = Options {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: None,
+        trusted_proxy: Vec::new(),
+        proxy_header: Default::default(),
         database_url,
         data_dir: folder.join("data"),
         today: Day::parse("2026-11-24"),

@@ -6,6 +6,7 @@ use crate::keeper::AudienceMode;
 use crate::reading::ImportKind;
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -30,6 +31,12 @@ pub struct Options {
     /// Where browsers reach it, such as https://engage.example.org; https makes cookies secure
     #[arg(long, env = "ENGAGE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
+    /// Network of a proxy in front, such as 10.0.0.0/8, that is believed when it says who asks; may be given several times
+    #[arg(long, env = "ENGAGE_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = parse_network, global = true)]
+    pub trusted_proxy: Vec<IpNet>,
+    /// The header in which that proxy says who asks; only the one that it writes itself is safe
+    #[arg(long, env = "ENGAGE_PROXY_HEADER", value_enum, default_value_t, global = true)]
+    pub proxy_header: ProxyHeader,
     /// postgres://user:password@host/database, or the path of an SQLite file [default: engage.db in the data folder]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
@@ -48,6 +55,16 @@ pub struct Options {
     /// Largest file that can be imported in the browser, in megabytes
     #[arg(long, env = "ENGAGE_UPLOAD_LIMIT", default_value_t = 2048, global = true)]
     pub upload_limit: u64,
+}
+
+/// The header in which a proxy says who asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ProxyHeader {
+    /// X-Forwarded-For: address, address
+    #[default]
+    XForwardedFor,
+    /// Forwarded: for=address (RFC 7239)
+    Forwarded,
 }
 
 /// What engage does other than serving.
@@ -112,6 +129,11 @@ impl Options {
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+fn parse_network(text: &str) -> Result<IpNet, String> {
+    let one = || text.parse::<std::net::IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| one()).map_err(|_| format!("{text} is not a network; write it as 10.0.0.0/8"))
 }
 
 fn parse_kind(text: &str) -> Result<ImportKind, String> {

@@ -1,6 +1,7 @@
 //! Engage: customer groups for people who publish apps.
 
 pub mod access;
+pub mod accounts;
 pub mod addresses;
 pub mod churn;
 pub mod clock;
@@ -11,10 +12,12 @@ pub mod email;
 pub mod ids;
 pub mod jobs;
 pub mod keeper;
+pub mod limits;
 pub mod locale;
 pub mod password;
 pub mod reading;
 pub mod sample;
+pub mod security_log;
 pub mod segments;
 pub mod spreadsheet;
 pub mod startup;

@@ -13,6 +13,7 @@ use crate::state::State;
 use crate::store::{Database, StoreError, apps, imports, publishers, secrets, users};
 use crate::token::{Token, hex};
 use crate::web;
+use crate::web::device::Devices;
 use crate::web::error::error_pages;
 use crate::web::flash::{FlashCookies, carry_messages};
 use crate::web::security::{headers, same_site};
@@ -99,6 +100,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         database,
         clock,
         options: options.clone(),
+        guesses: Arc::default(),
         new_import: Arc::default(),
     })
 }
@@ -111,8 +113,10 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     let key = Key::derive_from(secret.as_bytes());
     let routes = web::routes(&state);
     let flash = actix_web::web::Data::new(FlashCookies::new(key.clone(), state.options.is_secure()));
+    let devices = actix_web::web::Data::new(Devices::new(key.clone(), state.options.is_secure()));
     let server = HttpServer::new(move || {
         App::new()
+            .app_data(devices.clone())
             .app_data(flash.clone())
             .configure(routes.clone())
             .wrap(from_fn(carry_messages))

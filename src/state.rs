@@ -1,5 +1,6 @@
 //! What every request and every job shares.
 
+use crate::accounts::Guesses;
 use crate::clock::Clock;
 use crate::config::Options;
 use crate::keeper::Keeper;
@@ -14,6 +15,8 @@ pub struct State {
     pub keeper: Keeper,
     pub clock: Clock,
     pub options: Options,
+    /// Passwords guessed of late.
+    pub guesses: Arc<Guesses>,
     /// Told when a file waits to be taken in.
     pub new_import: Arc<Notify>,
 }

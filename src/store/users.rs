@@ -49,6 +49,12 @@ pub fn update_password(connection: &mut DbConnection, user: UserId, password_has
     diesel::update(dsl::users.find(user)).set(dsl::password_hash.eq(password_hash)).execute(connection).map(drop)
 }
 
+/// Keeps the same password hashed anew. False when it was changed meanwhile, and then nothing is written.
+pub fn rehash_password(connection: &mut DbConnection, user: UserId, old: &str, new: &str) -> QueryResult<bool> {
+    let row = dsl::users.find(user).filter(dsl::password_hash.eq(old));
+    Ok(diesel::update(row).set(dsl::password_hash.eq(new)).execute(connection)? == 1)
+}
+
 /// Chooses the user's language by its tag; `None` follows the browser.
 pub fn update_locale(connection: &mut DbConnection, user: UserId, locale: Option<&str>) -> QueryResult<()> {
     diesel::update(dsl::users.find(user)).set(dsl::locale.eq(locale)).execute(connection).map(drop)

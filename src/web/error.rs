@@ -4,7 +4,9 @@
 use super::page::{Page, PlainPage};
 use super::visitor::locale_of;
 use crate::access::Forbidden;
+use crate::accounts::sign_in::SignInError;
 use crate::locale::Locale;
+use crate::password::PasswordError;
 use crate::store::StoreError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -16,6 +18,13 @@ use askama::Template;
 use futures_util::FutureExt;
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+/// Seconds after which a request that was turned away may be tried again: the queues are empty long before.
+const BUSY_SECONDS: u64 = 5;
+
+/// Headers of an error that stay when its page is drawn.
+const KEPT_HEADERS: [header::HeaderName; 2] = [header::ALLOW, header::RETRY_AFTER];
 
 /// Why a page is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +43,12 @@ pub enum PageError {
     #[error("a newer edit of the form has come")]
     Superseded,
     #[error("too many tries")]
-    TooManyTries,
+    TooManyTries {
+        /// How long to wait before the next one.
+        wait: Duration,
+    },
+    #[error("too much is asked at once")]
+    Busy,
     #[error(transparent)]
     Store(StoreError),
     #[error(transparent)]
@@ -44,6 +58,26 @@ pub enum PageError {
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
         if error.is_not_found() { Self::NotFound } else { Self::Store(error) }
+    }
+}
+
+impl From<PasswordError> for PageError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::Busy,
+            error => Self::Fault(error.into()),
+        }
+    }
+}
+
+impl From<SignInError> for PageError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::TooMany { wait } => Self::TooManyTries { wait },
+            SignInError::Wrong => Self::Forbidden,
+            SignInError::Password(error) => error.into(),
+            SignInError::Store(error) => error.into(),
+        }
     }
 }
 
@@ -67,7 +101,8 @@ impl ResponseError for PageError {
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Superseded => StatusCode::CONFLICT,
-            Self::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -78,8 +113,17 @@ impl ResponseError for PageError {
             log::error!("{}", chain(self));
         }
         let mut response = HttpResponse::build(self.status_code());
-        if let Self::SignInFirst { next } = self {
-            response.insert_header((header::LOCATION, super::accounts::sign_in_path(next)));
+        match self {
+            Self::SignInFirst { next } => {
+                response.insert_header((header::LOCATION, super::accounts::sign_in_path(next)));
+            }
+            Self::TooManyTries { wait } => {
+                response.insert_header((header::RETRY_AFTER, wait.as_secs() + 1));
+            }
+            Self::Busy => {
+                response.insert_header((header::RETRY_AFTER, BUSY_SECONDS));
+            }
+            _ => {}
         }
         response.finish()
     }
@@ -127,7 +171,12 @@ pub async fn error_pages(
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return Ok(response);
     }
-    let drawn = draw(locale_of(response.request()), path, status);
+    let mut drawn = draw(locale_of(response.request()), path, status);
+    for name in KEPT_HEADERS {
+        if let Some(value) = response.headers().get(&name) {
+            drawn.headers_mut().insert(name, value.clone());
+        }
+    }
     Ok(response.into_response(drawn))
 }
 
@@ -143,6 +192,7 @@ fn draw(locale: Locale, path: String, status: StatusCode) -> HttpResponse {
         StatusCode::PAYLOAD_TOO_LARGE => "too-large",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::TOO_MANY_REQUESTS => "too-many",
+        StatusCode::SERVICE_UNAVAILABLE => "busy",
         status if status.is_server_error() => "internal",
         _ => "bad-request",
     };

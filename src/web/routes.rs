@@ -84,12 +84,10 @@ pub fn table() -> Vec<PageRoute> {
 pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
     let state = web::Data::new(state.clone());
     let edits = web::Data::new(groups::Edits::default());
-    let tries = web::Data::new(accounts::Tries::default());
     move |config| {
         config
             .app_data(state)
             .app_data(edits)
-            .app_data(tries)
             .app_data(web::PayloadConfig::new(FORM_LIMIT))
             .app_data(
                 web::FormConfig::default().limit(FORM_LIMIT).error_handler(|_, _| error::PageError::Unreadable.into()),

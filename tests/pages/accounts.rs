@@ -2,6 +2,8 @@
 
 use crate::site::on_both_databases;
 use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
+use engage::accounts::sign_in::account;
+use engage::email::EmailAddress;
 
 on_both_databases! {
     fn the_setup_link_opens_once(site: &Site) {
@@ -68,7 +70,7 @@ on_both_databases! {
         let visitor = Visitor::new(site);
         let form = visitor.get("/sign-in").form("form").set("email", "ann@example.com").set("password", PASSWORD);
         let signed_in = form.press("Sign in");
-        let cookie = signed_in.header("set-cookie").to_owned();
+        let cookie = signed_in.session_cookie().to_owned();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
         let stolen = cookie.split(';').next().unwrap();
         let thief = Visitor::new(site);
@@ -76,5 +78,37 @@ on_both_databases! {
         let left = signed_in.follow().form("form[action='/sign-out']").press("Sign out");
         assert_eq!(left.location(), "/sign-in");
         assert_eq!(thief.get_with("/groups", "cookie", stolen).location(), "/sign-in?next=%2Fgroups");
+    }
+
+    fn strangers_who_guess_do_not_keep_the_owner_out(site: &Site) {
+        let owner = signed_in_visitor(site);
+        owner.get("/groups").form("form[action='/sign-out']").press("Sign out").location();
+        let ann = account(&EmailAddress::parse("ann@example.com").unwrap());
+        assert_eq!((0..200).filter(|_| site.state.guesses.at(&ann, None).is_ok()).count(), 100);
+        let right = [("email", "ann@example.com"), ("password", PASSWORD)];
+        let stranger = Visitor::new(site).post("/sign-in", &right);
+        assert_eq!((stranger.status, stranger.text("h1").as_str()), (429, "Too many attempts"));
+        assert!((1..=37).contains(&stranger.header("retry-after").parse::<u64>().unwrap()));
+        assert_eq!(Visitor::new(site).post("/sign-in", &[("email", "eve@example.org"), ("password", PASSWORD)]).status, 422);
+        assert_eq!(owner.post("/sign-in", &right).location(), "/groups");
+    }
+
+    fn one_network_runs_out_of_tries_whatever_it_types(site: &Site) {
+        signed_in_visitor(site);
+        let visitor = Visitor::new(site);
+        let tries = |number: usize| visitor.post("/sign-in", &[("email", "x".repeat(number).as_str()), ("password", "x")]).status;
+        let answers: Vec<u16> = (0..21).map(tries).collect();
+        assert_eq!((answers.iter().filter(|status| **status == 422).count(), answers[20]), (20, 429));
+        assert_eq!(visitor.post("/sign-in", &[("email", "ann@example.com"), ("password", PASSWORD)]).status, 429);
+    }
+
+    fn a_password_with_more_behind_it_is_wrong(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let long = "é".repeat(200);
+        let change = |current: &str, new: &str| visitor.post("/settings/password", &[("current", current), ("new", new)]).status;
+        assert_eq!((change(PASSWORD, &format!("{long}x")), change(PASSWORD, &long)), (422, 303));
+        let sign_in = |password: &str| Visitor::new(site).post("/sign-in", &[("email", "ann@example.com"), ("password", password)]).status;
+        assert_eq!((sign_in(&format!("{long}x")), sign_in(&long)), (422, 303));
+        assert_eq!(change(&format!("{long}x"), PASSWORD), 422);
     }
 }

@@ -85,6 +85,8 @@ impl Site {
         let options = Options {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: None,
+            trusted_proxy: Vec::new(),
+            proxy_header: Default::default(),
             database_url: database.as_ref().map(PostgresDatabase::url),
             data_dir: folder.path().join("data"),
             today: Day::parse(TODAY),

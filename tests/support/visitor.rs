@@ -116,6 +116,12 @@ impl PageAnswer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The session's cookie, as the answer sets it.
+    pub fn session_cookie(&self) -> &str {
+        let cookies = self.headers.get_all("set-cookie").into_iter().filter_map(|cookie| cookie.to_str().ok());
+        cookies.into_iter().find(|cookie| cookie.starts_with("engage=")).expect("a session")
+    }
+
     /// Where the answer sends the browser to; it must be a 303.
     pub fn location(&self) -> String {
         assert_eq!(self.status, 303, "{} shows {:?}", self.path, self.select(".errors, .notice"));

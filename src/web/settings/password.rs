@@ -1,15 +1,16 @@
 //! The user's password. Changing it ends every other session of the user.
 
 use super::SettingsPage;
-use crate::password::{self, LONGEST, SHORTEST};
+use crate::password::{self, LONGEST, SHORTEST, Verdict, is_too_long};
+use crate::security_log::{self, Outcome};
 use crate::state::State;
 use crate::store::{sessions, users};
-use crate::web::accounts::Tries;
 use crate::web::error::PageError;
 use crate::web::form::messages;
+use crate::web::network::network_of;
 use crate::web::page::{html_again, see_other};
 use crate::web::visitor::Viewer;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -26,28 +27,33 @@ pub struct PasswordForm {
 pub async fn update(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    tries: web::Data<Tries>,
+    request: HttpRequest,
     form: web::Form<PasswordForm>,
 ) -> Result<HttpResponse, PageError> {
-    if !tries.may_try(&visitor.user.email.to_lowercase()) {
-        return Err(PageError::TooManyTries);
+    let (user, network) = (visitor.user.id, network_of(&request));
+    if let Err(wait) = state.guesses.of_user(user) {
+        security_log::record("password", Outcome::Limited, Some(user), Some(network));
+        return Err(PageError::TooManyTries { wait });
     }
     let form = form.into_inner();
     let mut shown = SettingsPage::new(&visitor);
     shown.new_errors = messages(&form, "new", visitor.locale);
-    let typed = form.current.chars().take(usize::try_from(LONGEST).unwrap_or(usize::MAX)).collect();
-    if !password::verify(typed, Some(visitor.user.password_hash.clone())).await? {
+    let kept = visitor.user.password_hash.clone();
+    let is_right = !is_too_long(&form.current) && password::verify(form.current, Some(kept)).await? != Verdict::Wrong;
+    if !is_right {
+        security_log::record("password", Outcome::Refused, Some(user), Some(network));
         shown.current_errors.push(visitor.locale.text("settings-password-wrong"));
     }
     if !shown.summary().is_empty() {
         return html_again(&shown);
     }
-    let (user, hash) = (visitor.user.id, password::hash(form.new).await?);
+    let hash = password::hash(form.new).await?;
     let changed = state.database.write(move |connection| {
         users::update_password(connection, user, &hash)?;
         sessions::delete_of_user(connection, user)
     });
     changed.await?;
+    security_log::record("password", Outcome::Done, Some(user), Some(network));
     visitor.session.renew();
     visitor.tell(visitor.locale.text("settings-password-saved"));
     Ok(see_other("/settings"))

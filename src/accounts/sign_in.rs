@@ -1,0 +1,70 @@
+//! Signing in: an address and a password that belong together. Nobody learns whether an address has an account, neither by
+//! the answer nor by the time it takes.
+
+use super::guesses::{Account, Guesser};
+use crate::email::EmailAddress;
+use crate::password::{self, PasswordError, Verdict};
+use crate::security_log::{self, Outcome};
+use crate::state::State;
+use crate::store::StoreError;
+use crate::store::users::{self, User};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// Why nobody is signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error("too many guesses")]
+    TooMany {
+        /// How long to wait for the next one.
+        wait: Duration,
+    },
+    #[error("the address or the password is wrong")]
+    Wrong,
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The digest of an address, by which its guesses are counted and its browsers are known.
+pub fn account(address: &EmailAddress) -> Account {
+    Sha256::digest(address.key().as_bytes()).into()
+}
+
+/// The user with this address and password. A text that is no address has no account, and is not kept either.
+pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: String) -> Result<User, SignInError> {
+    let network = guesser.network;
+    let limited = |wait| {
+        security_log::record("sign-in", Outcome::Limited, None, Some(network));
+        SignInError::TooMany { wait }
+    };
+    state.guesses.from_network(network).map_err(limited)?;
+    let Ok(address) = EmailAddress::parse(email) else { return Err(SignInError::Wrong) };
+    state.guesses.at(&account(&address), guesser.device.as_deref()).map_err(limited)?;
+    let key = address.key();
+    let user = state.database.read(move |connection| users::of_email_key(connection, &key)).await?;
+    let verdict = match password::is_too_long(&password) {
+        true => Verdict::Wrong,
+        false => password::verify(password.clone(), user.as_ref().map(|user| user.password_hash.clone())).await?,
+    };
+    let id = user.as_ref().map(|user| user.id);
+    match user {
+        Some(user) if verdict != Verdict::Wrong => {
+            security_log::record("sign-in", Outcome::Done, id, Some(network));
+            Ok(if verdict == Verdict::RightButOld { hash_again(state, user, password).await? } else { user })
+        }
+        _ => {
+            security_log::record("sign-in", Outcome::Refused, id, Some(network));
+            Err(SignInError::Wrong)
+        }
+    }
+}
+
+/// Keeps the password with the parameters of today, unless it was changed meanwhile.
+async fn hash_again(state: &State, user: User, password: String) -> Result<User, SignInError> {
+    let (id, old, new) = (user.id, user.password_hash.clone(), password::hash(password).await?);
+    let kept = new.clone();
+    let write = state.database.write(move |connection| users::rehash_password(connection, id, &old, &kept));
+    Ok(if write.await? { User { password_hash: new, ..user } } else { user })
+}
