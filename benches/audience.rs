@@ -3,7 +3,8 @@
 //! little-endian) and `meta.json`; results of peers beside them (`result-*.json`) are printed with ours. `ENGAGE_BENCH_QUERIES=Q1,Q7` asks these only.
 
 use anyhow::{Context, Result, bail, ensure};
-use engage::columns::{Availability, Columns};
+use engage::audience::{Availability, Breakdown, Question};
+use engage::columns::Columns;
 use engage::day::Day;
 use engage::segments::Operator::{AtLeast, Between, InLast, Is, IsAnyOf, IsUnknown, MoreThanAgo};
 use engage::segments::{Attribute, Catalogue, Condition, Filter, Kind, Operand, Operator, Profile, Rule};
@@ -101,17 +102,17 @@ fn run(
     let wanted = std::env::var("ENGAGE_BENCH_QUERIES").ok();
     let is_wanted = |query: &str| wanted.as_ref().is_none_or(|wanted| wanted.split(',').any(|one| one == query));
     for (query, rule) in queries().into_iter().filter(|(query, _)| is_wanted(query)) {
-        let answer = columns.answer(&rule, catalogue, EVERYONE, today);
-        let count = columns.count(&rule, catalogue, EVERYONE, today);
-        let members = columns.members(&rule, catalogue, EVERYONE, today);
+        let answer = columns.answer(&Question::new(&rule, catalogue, EVERYONE, today));
+        let count = columns.count(&Question::new(&rule, catalogue, EVERYONE, today));
+        let members = columns.members(&Question::new(&rule, catalogue, EVERYONE, today));
         let right = *meta.counts.get(query).with_context(|| format!("no count of {query}"))?;
         let told = &meta.queries[query];
         ensure!(count == right && members.len() == right, "{query} ({told}) has {count} members, not {right}");
         ensure!(members.len() == answer.members, "{query}: the answer has other members");
         check_breakdowns(query, &answer.breakdown, &meta.breakdowns[query])?;
-        let count_ms = median(|| columns.count(&rule, catalogue, EVERYONE, today));
-        let breakdown_ms = median(|| columns.answer(&rule, catalogue, EVERYONE, today).breakdown);
-        let members_ms = median(|| columns.members(&rule, catalogue, EVERYONE, today));
+        let count_ms = median(|| columns.count(&Question::new(&rule, catalogue, EVERYONE, today)));
+        let breakdown_ms = median(|| columns.answer(&Question::new(&rule, catalogue, EVERYONE, today)).breakdown);
+        let members_ms = median(|| columns.members(&Question::new(&rule, catalogue, EVERYONE, today)));
         let fastest = ["count_ms", "breakdown_ms", "members_ms"].map(|task| fastest(peers, query, task));
         println!(
             "{query:<10}{count:>12}{count_ms:>11.3}{breakdown_ms:>14.3}{members_ms:>12.3}   {}",
@@ -127,11 +128,7 @@ fn run(
 }
 
 /// The parts of a breakdown by market, gender and age group, as far as the generator's groups are ours.
-fn check_breakdowns(
-    query: &str,
-    ours: &engage::columns::Breakdown,
-    right: &HashMap<String, HashMap<String, u64>>,
-) -> Result<()> {
+fn check_breakdowns(query: &str, ours: &Breakdown, right: &HashMap<String, HashMap<String, u64>>) -> Result<()> {
     let of = |shares: &[(Option<String>, u64)]| -> HashMap<String, u64> {
         let named = shares.iter().filter(|(_, count)| *count > 0);
         named.map(|(code, count)| (code.clone().unwrap_or_else(|| String::from("?")), *count)).collect()

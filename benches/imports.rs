@@ -6,10 +6,10 @@
 
 use anyhow::{Context, Result};
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use engage::audience::AudienceMode;
 use engage::config::Options;
 use engage::day::Day;
 use engage::jobs::import;
-use engage::keeper::AudienceMode;
 use engage::reading::ImportKind;
 use engage::store::{apps, publishers};
 use engage::{sample, startup};

@@ -1,8 +1,8 @@
 //! The command line and the environment: every setting is a flag and a variable of the same name.
 
+use crate::audience::AudienceMode;
 use crate::day::Day;
 use crate::email::EmailAddress;
-use crate::keeper::AudienceMode;
 use crate::reading::ImportKind;
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
 use clap::{Args, Parser, Subcommand};

@@ -2,11 +2,11 @@
 
 use crate::churn::{self, Fit, FitError, SummaryError};
 use crate::clock::Clock;
+use crate::columns::{Audiences, ColumnFiles};
 use crate::config::Options;
 use crate::email::EmailAddress;
 use crate::jobs::import::{self, ImportError};
 use crate::jobs::{files, sample};
-use crate::keeper::{ColumnFiles, Keeper};
 use crate::locale::Locale;
 use crate::reading::ImportKind;
 use crate::state::State;
@@ -96,7 +96,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     let identity = identity.into_bytes().try_into().unwrap_or([0; 32]);
     let files = ColumnFiles::new(options.data_dir.join("columns"), identity);
     Ok(State {
-        keeper: Keeper::new(database.clone(), clock, options.audience, files, options.memory_limit << 20),
+        audiences: Audiences::new(database.clone(), clock, options.audience, files, options.memory_limit << 20),
         database,
         clock,
         options: options.clone(),

@@ -2,8 +2,8 @@
 
 use crate::accounts::Guesses;
 use crate::clock::Clock;
+use crate::columns::Audiences;
 use crate::config::Options;
-use crate::keeper::Keeper;
 use crate::store::Database;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -12,7 +12,8 @@ use tokio::sync::Notify;
 #[derive(Clone)]
 pub struct State {
     pub database: Database,
-    pub keeper: Keeper,
+    /// Opens apps to answer rules.
+    pub audiences: Audiences,
     pub clock: Clock,
     pub options: Options,
     /// Passwords guessed of late.

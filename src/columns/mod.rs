@@ -1,25 +1,8 @@
-//! Answers rules: an app's profiles as columns in memory, in chunks of 65,536 customers. A condition becomes bounds, bounds
-//! become a packed set of a chunk's rows, filters combine such sets word by word, and the answer is a Roaring bitmap of
-//! positions. It knows rules and days, and not where the profiles came from.
+//! Answers from memory: the engine, which answers rules from an app's profiles as columns, and the cache, which keeps the
+//! columns of the apps in step with the database and within the limit of memory.
 
-mod answer;
-mod availability;
-mod bounds;
-mod chunk;
-mod codec;
-mod column;
-mod listed;
-mod plan;
-mod planes;
-mod rows;
-mod scan;
-mod simd;
-mod table;
-mod tally;
-#[cfg(test)]
-pub(crate) mod tests;
+pub mod cache;
+pub mod engine;
 
-pub use answer::{Answer, Breakdown, LeftOut, Share, shares_of};
-pub use availability::{Availability, Reason, is_windows_10_or_later};
-pub use codec::FORMAT;
-pub use table::{Columns, sort_by_size};
+pub use cache::{Audiences, ColumnFiles, MemoryUse, View};
+pub use engine::Columns;

@@ -4,6 +4,8 @@ pub mod files;
 pub mod import;
 pub mod sample;
 
+use crate::apps::refit::refit_due;
+use crate::groups::recount::recount_due;
 use crate::reading::Problem;
 use crate::state::State;
 use crate::store::imports;
@@ -54,7 +56,7 @@ pub fn start(state: State) -> Worker {
 
 async fn refresh(state: State, mut stopped: watch::Receiver<bool>) {
     loop {
-        let (state, keeper) = (state.clone(), state.keeper.clone());
+        let (state, audiences) = (state.clone(), state.audiences.clone());
         if let Err(error) = tokio::task::spawn_blocking(move || tick(&state)).await {
             log::error!("a round of work in the background broke off: {error}");
         }
@@ -62,18 +64,28 @@ async fn refresh(state: State, mut stopped: watch::Receiver<bool>) {
             () = tokio::time::sleep(INTERVAL) => {}
             _ = stopped.changed() => {
                 // What is not written now is read from the database at the next start.
-                tokio::task::spawn_blocking(move || keeper.save_columns(true)).await.ok();
+                tokio::task::spawn_blocking(move || audiences.save_columns(true)).await.ok();
                 return;
             }
         }
     }
 }
 
-fn tick(state: &State) {
-    if let Err(error) = state.keeper.refresh_due() {
-        log::error!("groups could not be refreshed: {error}");
+/// Fits the churn models that are due and then counts the groups that are.
+pub fn catch_up(state: &State) -> Result<(), StoreError> {
+    refit_due(state)?;
+    recount_due(state)
+}
+
+fn catch_up_or_log(state: &State) {
+    if let Err(error) = catch_up(state) {
+        log::error!("groups could not be counted: {error}");
     }
-    state.keeper.save_columns(false);
+}
+
+fn tick(state: &State) {
+    catch_up_or_log(state);
+    state.audiences.save_columns(false);
     let now = state.clock.now();
     if let Err(error) = state.database.write_now(|connection| sessions::delete_expired(connection, now)) {
         log::error!("old sessions could not be forgotten: {error}");
@@ -118,9 +130,7 @@ fn take_next_file(state: &State, stopping: &AtomicBool) -> Result<bool, StoreErr
     let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| import::run(state, claimed, &path, stopping)));
     let problem = match ran {
         Ok(Ok(Outcome::Done)) => {
-            if let Err(error) = state.keeper.refresh_due() {
-                log::error!("groups could not be refreshed: {error}");
-            }
+            catch_up_or_log(state);
             None
         }
         Ok(Ok(Outcome::Stopped | Outcome::Lost)) => return Ok(true),

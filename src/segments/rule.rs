@@ -95,7 +95,7 @@ impl Condition {
             && matches!(&self.operand, Operand::Choices(codes) if codes.iter().any(|code| code == UNKNOWN))
     }
 
-    /// The numbers that meet the condition's comparison (before *is not* turns it round), both ends included.
+    /// The numbers that meet the condition's comparison (before *is not* inverts it), both ends included.
     /// `None` where the comparison is not one of numbers.
     pub fn bounds(&self, today: Day) -> Option<(i64, i64)> {
         let today = i64::from(today.number());

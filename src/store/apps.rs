@@ -1,7 +1,9 @@
 //! Apps: products with customers.
 
 use super::DbConnection;
+use super::publishers::Publisher;
 use super::schema::apps::dsl;
+use crate::audience::Availability;
 use crate::ids::{AppId, PublisherId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -31,6 +33,15 @@ impl App {
     /// The app's page.
     pub fn path(&self) -> String {
         path(self.id)
+    }
+
+    /// Which of the app's customers may be in segments.
+    pub fn availability(&self, publisher: &Publisher) -> Availability {
+        Availability {
+            least_age: u16::try_from(publisher.least_age).unwrap_or(u16::MAX),
+            count_unknown_age: publisher.count_unknown_age,
+            windows_only: self.is_windows(),
+        }
     }
 
     /// Whether only customers on Windows 10 or later are available.

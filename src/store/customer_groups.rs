@@ -4,7 +4,7 @@ use super::DbConnection;
 use super::membership_changes::Cause;
 use super::schema::{apps, customer_groups};
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
-use crate::segments::Rule;
+use crate::segments::{Group, Rule};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -97,6 +97,18 @@ impl CustomerGroup {
     pub fn rule(&self) -> Result<Rule, serde_json::Error> {
         serde_json::from_str(self.rule.as_deref().unwrap_or_default())
     }
+}
+
+/// The groups that rules over the app can name: its segments, and every known user group of its publisher.
+pub fn groups_for(app: AppId, groups: &[CustomerGroup]) -> Vec<Group> {
+    let of_app = groups.iter().filter(|group| group.app_id.is_none_or(|of| of == app));
+    let group = |group: &CustomerGroup| {
+        // A segment whose rule cannot be read has nobody, and is no list either.
+        let rule = if group.is_segment() { Some(group.rule().ok()?) } else { None };
+        let (name, is_archived) = (group.name.clone(), group.is_archived());
+        Some(Group { id: group.id.to_string(), name, is_archived, rule })
+    };
+    of_app.filter_map(group).collect()
 }
 
 /// A group to insert.

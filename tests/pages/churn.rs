@@ -43,7 +43,7 @@ on_both_databases! {
         count_unknown_ages(site, "Journey");
         site.take("Journey", ImportKind::Usage, &site.file("usage.csv", &usage(300)));
         site.take("Journey", ImportKind::Customers, &site.file("customers.csv", "account_id,age\nidle,30\n"));
-        site.state.keeper.refresh_due().unwrap();
+        engage::jobs::catch_up(&site.state).unwrap();
         let page = visitor.get(&site.app("Journey").path());
         let told = page.text("section[aria-labelledby=churn] p");
         assert!(told.starts_with("Predicted from the days of use of ") && told.ends_with("on 1 Jan 2018."), "{told}");
@@ -74,7 +74,7 @@ on_both_databases! {
         };
         assert!(told(&visitor).starts_with("Not predicted yet"));
         site.take("Journey", ImportKind::Usage, &site.file("usage.csv", &usage(60)));
-        site.state.keeper.refresh_due().unwrap();
+        engage::jobs::catch_up(&site.state).unwrap();
         assert!(told(&visitor).starts_with("Not predicted: ") && told(&visitor).contains("needs 100"), "{}", told(&visitor));
         let preview = visitor.get("/groups/new").form("#group-form").set("formula", "Churn risk is unknown").preview();
         assert_eq!(preview.text("#members"), "60");
@@ -82,7 +82,7 @@ on_both_databases! {
         let other = visitor.get("/groups/new").form("#group-form").set("formula", "Age is unknown").preview();
         assert!(!other.text("body").contains("Not predicted"));
         site.take("Journey", ImportKind::Usage, &site.file("more.csv", &usage(300)));
-        site.state.keeper.refresh_due().unwrap();
+        engage::jobs::catch_up(&site.state).unwrap();
         assert!(told(&visitor).starts_with("Predicted from"), "{}", told(&visitor));
     }
 }

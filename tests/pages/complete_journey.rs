@@ -1,4 +1,4 @@
-//! The Complete Journey, a grocer's real customers: its facts come out exactly, through import, keeper and form.
+//! The Complete Journey, a grocer's real customers: its facts come out exactly, through import, columns and form.
 
 use crate::apps::add_app;
 use crate::segments::{count_unknown_ages, fill};

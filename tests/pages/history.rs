@@ -21,7 +21,7 @@ fn on_day(site: &Site, day: &str) -> State {
 fn take_on(site: &Site, day: &str, kind: ImportKind, text: &str) {
     let state = on_day(site, day);
     import::take(&state, &site.app("Journey"), kind, &site.file("lines.csv", text), "lines.csv").unwrap();
-    state.keeper.refresh_due().unwrap();
+    engage::jobs::catch_up(&state).unwrap();
 }
 
 /// A visitor whose segment *Recent*, of who used the app in the last three days, went through four days: two used the
@@ -33,7 +33,7 @@ fn visitor_with_history(site: &Site) -> Visitor {
     save_formula(&visitor, "Recent", "Last used in the last 3 days");
     take_on(site, "2017-12-28", ImportKind::Customers, "account_id,age\na,30\nb,30\nc,30\n");
     take_on(site, "2017-12-28", ImportKind::Usage, "account_id,date\na,2017-12-28\nb,2017-12-26\n");
-    on_day(site, "2017-12-29").keeper.refresh_due().unwrap();
+    engage::jobs::catch_up(&on_day(site, "2017-12-29")).unwrap();
     take_on(site, "2017-12-30", ImportKind::Usage, "account_id,date\nc,2017-12-30\nd,2017-12-30\n");
     visitor
 }

@@ -36,18 +36,18 @@ fn count(state: &State, name: &str) -> u64 {
             Ok((publisher, app))
         })
         .unwrap();
-    state.keeper.view_now(&publisher, app.id).unwrap().count(&Rule::default()).unwrap()
+    state.audiences.view_now(&publisher, app.id).unwrap().count(&Rule::default()).unwrap()
 }
 
 on_both_databases! {
     fn a_start_takes_the_columns_from_their_file_and_brings_in_what_came_since(site: &Site) {
         visitor_with_customers(site);
         let first = again(site, 64);
-        let Some(_) = first.keeper.memory() else { return };
+        let Some(_) = first.audiences.memory() else { return };
         assert_eq!((count(&first, "One"), count(&first, "Two")), (2, 2));
-        first.keeper.save_columns(false);
+        first.audiences.save_columns(false);
         assert!(!site.state.options.data_dir.join("columns").exists(), "what may still change is not written yet");
-        first.keeper.save_columns(false);
+        first.audiences.save_columns(false);
         let file = |name: &str| {
             site.state.options.data_dir.join("columns").join(format!("app-{}.columns", site.app(name).id))
         };
@@ -58,13 +58,13 @@ on_both_databases! {
         assert_eq!((count(&second, "One"), count(&second, "Two")), (2, 2));
         assert!(!file("Two").exists(), "a damaged file is thrown away");
         let written = std::fs::metadata(file("One")).unwrap().modified().unwrap();
-        second.keeper.save_columns(true);
+        second.audiences.save_columns(true);
         assert!(file("Two").exists() && std::fs::metadata(file("One")).unwrap().modified().unwrap() > written);
     }
 
     fn the_memory_has_a_limit_that_is_kept_and_shown(site: &Site) {
         let visitor = visitor_with_customers(site);
-        let Some(_) = site.state.keeper.memory() else {
+        let Some(_) = site.state.audiences.memory() else {
             let told = visitor.get("/settings").text("#memory");
             return assert_eq!(told, "Rules are answered by the database, without columns in memory.");
         };
@@ -73,7 +73,7 @@ on_both_databases! {
         assert!(shown.contains(" of 64 megabytes hold the customers of "), "{shown}");
         let nothing = again(site, 0);
         assert_eq!((count(&nothing, "One"), count(&nothing, "Two")), (2, 2));
-        let used = nothing.keeper.memory().unwrap();
+        let used = nothing.audiences.memory().unwrap();
         assert_eq!((used.bytes, used.apps, used.too_large), (0, 0, 2));
     }
 }

@@ -231,7 +231,7 @@ on_both_databases! {
         let app = app.unwrap();
         sample::take(&site.state, &app, 1_000, |_, _| {}).unwrap();
         // The daily refresh is what predicts churn.
-        site.state.keeper.refresh_due().unwrap();
+        engage::jobs::catch_up(&site.state).unwrap();
         let list = visitor.get("/imports");
         assert_eq!(list.select("tbody td:last-child"), ["0"; 4]);
         let again = |connection: &mut _| sample::create_app(connection, app.publisher_id, "Sample app", site.state.clock.now());

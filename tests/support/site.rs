@@ -3,10 +3,10 @@
 
 use crate::postgres::PostgresDatabase;
 use actix_web::dev::ServerHandle;
+use engage::audience::AudienceMode;
 use engage::config::Options;
 use engage::day::Day;
 use engage::jobs::{self, import};
-use engage::keeper::AudienceMode;
 use engage::reading::ImportKind;
 use engage::state::State;
 use engage::store::apps::{self, App};

@@ -2,29 +2,26 @@
 //! It serves where customers outgrow the memory of one machine, and the columns in memory are held against it.
 
 mod ages;
+mod audience;
 mod sql;
 #[cfg(test)]
 mod tests;
 
 use super::DbConnection;
 use super::schema::acquisitions;
-use crate::columns::{
-    Answer, Availability, Breakdown, LeftOut, Share, is_windows_10_or_later, shares_of, sort_by_size,
-};
-use crate::day::Day;
+use crate::audience::{Answer, Breakdown, LeftOut, Question, is_windows_10_or_later, shares_of, sort_by_size};
 use crate::ids::AppId;
-use crate::segments::{Attribute, Catalogue, Rule};
+use crate::segments::Attribute;
+pub use audience::StoredAudience;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use roaring::RoaringBitmap;
 use sql::{Compiler, Sql};
 
-/// Whom is asked about: the customers of an app, with what rules over it can use.
-pub struct Asked<'a> {
+/// The queries that answer a question about the customers of an app.
+pub struct RuleQueries<'a> {
     pub app: AppId,
-    pub catalogue: &'a Catalogue,
-    pub availability: Availability,
-    pub today: Day,
+    pub question: Question<'a>,
 }
 
 #[derive(QueryableByName)]
@@ -59,10 +56,10 @@ struct ValueCount {
 /// The levels before the first filter: who is not available, by reason.
 const REASONS: i64 = 3;
 
-impl Asked<'_> {
+impl RuleQueries<'_> {
     /// Everything about a rule at once.
-    pub fn answer(&self, connection: &mut DbConnection, rule: &Rule) -> QueryResult<Answer> {
-        let compiler = self.compiler(connection)?;
+    pub fn answer(&self, connection: &mut DbConnection) -> QueryResult<Answer> {
+        let (compiler, rule) = (self.compiler(connection)?, self.question.rule);
         let mut levels = Sql::new("SELECT CAST(CASE");
         let steps =
             compiler.reasons().into_iter().chain(rule.filters.iter().map(|filter| compiler.filter(filter).not()));
@@ -83,8 +80,8 @@ impl Asked<'_> {
             ("device_type", &mut breakdown.device_type),
         ];
         for (key, shares) in parts {
-            if let Some(attribute) = self.catalogue.find(key) {
-                *shares = shares_by(connection, &compiler, rule, attribute)?;
+            if let Some(attribute) = self.question.catalogue.find(key) {
+                *shares = shares_of(attribute, counts_by(connection, &compiler, attribute, compiler.members())?);
             }
         }
         Ok(Answer {
@@ -98,29 +95,30 @@ impl Asked<'_> {
     }
 
     /// How many members a rule has.
-    pub fn count(&self, connection: &mut DbConnection, rule: &Rule) -> QueryResult<u64> {
+    pub fn count(&self, connection: &mut DbConnection) -> QueryResult<u64> {
         let compiler = self.compiler(connection)?;
-        let count = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members(rule));
+        let count = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members());
         Ok(count.load::<Count>(connection)?.first().map_or(0, |row| row.count.unsigned_abs()))
     }
 
     /// The positions of a rule's members.
-    pub fn members(&self, connection: &mut DbConnection, rule: &Rule) -> QueryResult<RoaringBitmap> {
+    pub fn members(&self, connection: &mut DbConnection) -> QueryResult<RoaringBitmap> {
         let compiler = self.compiler(connection)?;
-        positions(connection, &compiler, rule)
+        let query = Sql::new("SELECT profiles.position AS position ").join(compiler.members());
+        let rows: Vec<Position> = query.text(" ORDER BY profiles.position").load(connection)?;
+        Ok(rows.into_iter().map(|row| row.position.unsigned_abs()).collect())
     }
 
     /// Whether the customer at `position` is a member.
-    pub fn contains(&self, connection: &mut DbConnection, position: u32, rule: &Rule) -> QueryResult<bool> {
+    pub fn contains(&self, connection: &mut DbConnection, position: u32) -> QueryResult<bool> {
         let compiler = self.compiler(connection)?;
-        let found = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members(rule));
+        let found = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members());
         let found = found.text(" AND profiles.position = ").number(position.into());
         Ok(found.load::<Count>(connection)?.first().is_some_and(|row| row.count > 0))
     }
 
     /// The values of a choice that the customers have, with how many have each, the most frequent first.
-    pub fn values(&self, connection: &mut DbConnection, attribute: &str) -> QueryResult<Vec<(String, u64)>> {
-        let Some(attribute) = self.catalogue.find(attribute) else { return Ok(Vec::new()) };
+    pub fn values(&self, connection: &mut DbConnection, attribute: &Attribute) -> QueryResult<Vec<(String, u64)>> {
         let compiler = self.compiler(connection)?;
         let rows = counts_by(connection, &compiler, attribute, compiler.everyone())?;
         let mut values: Vec<_> = rows.into_iter().filter_map(|(value, count)| Some((value?, count))).collect();
@@ -130,7 +128,7 @@ impl Asked<'_> {
 
     fn compiler(&self, connection: &mut DbConnection) -> QueryResult<Compiler<'_>> {
         let versions =
-            if self.availability.windows_only { windows_versions(connection, self.app)? } else { Vec::new() };
+            if self.question.availability.windows_only { windows_versions(connection, self.app)? } else { Vec::new() };
         Ok(Compiler::new(self, versions))
     }
 }
@@ -145,22 +143,7 @@ fn windows_versions(connection: &mut DbConnection, app: AppId) -> QueryResult<Ve
     Ok(versions.into_iter().flatten().filter(|version| is_windows_10_or_later(version)).collect())
 }
 
-fn positions(connection: &mut DbConnection, compiler: &Compiler<'_>, rule: &Rule) -> QueryResult<RoaringBitmap> {
-    let query = Sql::new("SELECT profiles.position AS position ").join(compiler.members(rule));
-    let rows: Vec<Position> = query.text(" ORDER BY profiles.position").load(connection)?;
-    Ok(rows.into_iter().map(|row| row.position.unsigned_abs()).collect())
-}
-
-fn shares_by(
-    connection: &mut DbConnection,
-    compiler: &Compiler<'_>,
-    rule: &Rule,
-    attribute: &Attribute,
-) -> QueryResult<Vec<Share>> {
-    Ok(shares_of(attribute, counts_by(connection, compiler, attribute, compiler.members(rule))?))
-}
-
-/// How many of `whom` have each value of a choice.
+/// How many of the customers of `whom`, which is a FROM and a WHERE, have each value of a choice.
 fn counts_by(
     connection: &mut DbConnection,
     compiler: &Compiler<'_>,

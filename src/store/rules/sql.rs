@@ -1,7 +1,7 @@
 //! Compiles rules to SQL. Text of our own and values stay apart: every value is bound, none is ever spliced in. A compiled
 //! condition is true or false and never NULL, as the rule language has no third truth value.
 
-use super::Asked;
+use super::RuleQueries;
 use super::ages;
 use crate::ids::Number;
 use crate::segments::catalogue::{AGE_GROUPS, age_group};
@@ -77,7 +77,7 @@ impl Sql {
         sql.text("))")
     }
 
-    fn always() -> Self {
+    fn alpaths() -> Self {
         Self::new("1 = 1")
     }
 
@@ -97,7 +97,7 @@ impl Sql {
     }
 
     fn all(parts: impl Iterator<Item = Self>) -> Self {
-        Self::joined(parts, " AND ", Self::always())
+        Self::joined(parts, " AND ", Self::alpaths())
     }
 
     /// Runs the query.
@@ -126,14 +126,14 @@ impl Sql {
 
 /// Compiles the rules of one app.
 pub struct Compiler<'a> {
-    asked: &'a Asked<'a>,
+    queries: &'a RuleQueries<'a>,
     /// The versions of Windows 10 and later that customers have.
     windows_versions: Vec<String>,
 }
 
 impl<'a> Compiler<'a> {
-    pub fn new(asked: &'a Asked<'a>, windows_versions: Vec<String>) -> Self {
-        Self { asked, windows_versions }
+    pub fn new(queries: &'a RuleQueries<'a>, windows_versions: Vec<String>) -> Self {
+        Self { queries, windows_versions }
     }
 
     /// FROM and WHERE of every customer of the app whose profile is computed.
@@ -144,11 +144,12 @@ impl<'a> Compiler<'a> {
                 ON acquisitions.customer_id = profiles.customer_id AND acquisitions.app_id = profiles.app_id
              WHERE profiles.version > 0 AND profiles.app_id = ",
         )
-        .number(Number::from(self.asked.app).into())
+        .number(Number::from(self.queries.app).into())
     }
 
     /// FROM and WHERE of a rule's members.
-    pub fn members(&self, rule: &Rule) -> Sql {
+    pub fn members(&self) -> Sql {
+        let rule = self.queries.question.rule;
         let available = self.reasons().into_iter().map(Sql::not);
         self.everyone().text(" AND ").join(Sql::all(available)).text(" AND ").join(self.rule(rule, &mut Vec::new()))
     }
@@ -156,7 +157,7 @@ impl<'a> Compiler<'a> {
     /// Whether a customer is too young, of unknown age, or acquired the app before Windows 10; never where a reason does
     /// not apply.
     pub fn reasons(&self) -> [Sql; 3] {
-        let availability = self.asked.availability;
+        let availability = self.queries.question.availability;
         let too_young = self.age((i64::MIN, i64::from(availability.least_age) - 1));
         let known = self.age((i64::MIN, i64::MAX));
         let is_new_enough = Sql::one_of("acquisitions.os_version", &self.windows_versions);
@@ -171,20 +172,20 @@ impl<'a> Compiler<'a> {
         self.filter_on(filter, &mut Vec::new())
     }
 
-    fn rule(&self, rule: &Rule, way: &mut Vec<String>) -> Sql {
-        let filters: Vec<_> = rule.filters.iter().map(|filter| self.filter_on(filter, way)).collect();
+    fn rule(&self, rule: &Rule, path: &mut Vec<String>) -> Sql {
+        let filters: Vec<_> = rule.filters.iter().map(|filter| self.filter_on(filter, path)).collect();
         Sql::all(filters.into_iter())
     }
 
-    fn filter_on(&self, filter: &Filter, way: &mut Vec<String>) -> Sql {
-        let conditions: Vec<_> = filter.conditions.iter().map(|condition| self.condition(condition, way)).collect();
+    fn filter_on(&self, filter: &Filter, path: &mut Vec<String>) -> Sql {
+        let conditions: Vec<_> = filter.conditions.iter().map(|condition| self.condition(condition, path)).collect();
         let met = Sql::any(conditions.into_iter());
         if filter.exclude { met.not() } else { met }
     }
 
-    fn condition(&self, condition: &Condition, way: &mut Vec<String>) -> Sql {
-        let constant = |holds: bool| if holds { Sql::always() } else { Sql::never() };
-        let Some(attribute) = self.asked.catalogue.find(&condition.attribute) else {
+    fn condition(&self, condition: &Condition, path: &mut Vec<String>) -> Sql {
+        let constant = |holds: bool| if holds { Sql::alpaths() } else { Sql::never() };
+        let Some(attribute) = self.queries.question.catalogue.find(&condition.attribute) else {
             return constant(condition.operator.meets_unknown());
         };
         let is_of_groups = attribute.choices == Choices::Groups;
@@ -196,7 +197,7 @@ impl<'a> Compiler<'a> {
             Operator::IsUnknown => return self.known(attribute).not(),
             _ => {}
         }
-        let held = if is_of_groups { self.groups(condition, way) } else { self.held(attribute, condition) };
+        let held = if is_of_groups { self.groups(condition, path) } else { self.held(attribute, condition) };
         let held = if condition.names_unknown(attribute) {
             Sql::any([held, self.known(attribute).not()].into_iter())
         } else {
@@ -205,12 +206,14 @@ impl<'a> Compiler<'a> {
         if condition.operator.is_opposite() { held.not() } else { held }
     }
 
-    /// Whether a known value meets the comparison, before *is not* turns it round.
+    /// Whether a known value meets the comparison, before *is not* inverts it.
     fn held(&self, attribute: &Attribute, condition: &Condition) -> Sql {
         match (attribute.kind, &condition.operand) {
             (Kind::Choice, Operand::Choices(codes)) => self.chosen(attribute, codes),
             (Kind::Choice, _) => Sql::never(),
-            _ => condition.bounds(self.asked.today).map_or_else(Sql::never, |bounds| self.within(attribute, bounds)),
+            _ => condition
+                .bounds(self.queries.question.today)
+                .map_or_else(Sql::never, |bounds| self.within(attribute, bounds)),
         }
     }
 
@@ -218,7 +221,7 @@ impl<'a> Compiler<'a> {
         match (&*attribute.key, attribute.kind) {
             ("age" | "age_group", _) => self.age((i64::MIN, i64::MAX)),
             _ if attribute.custom_key().is_some() && attribute.kind == Kind::Choice => {
-                self.custom(attribute, Sql::always())
+                self.custom(attribute, Sql::alpaths())
             }
             (_, Kind::Choice) => Sql::new(&format!("{} IS NOT NULL", column(attribute))),
             _ => self.within(attribute, (i64::MIN, i64::MAX)),
@@ -249,9 +252,9 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether the age, by the day of birth or else as it was told, lies in bounds.
+    /// Whether the age, by the day of birth or else as it was stated, lies in bounds.
     fn age(&self, (least, greatest): (i64, i64)) -> Sql {
-        let born = Sql::between("customers.birth_on", ages::births(self.asked.today, least, greatest));
+        let born = Sql::between("customers.birth_on", ages::births(self.queries.question.today, least, greatest));
         let told = Sql::between("customers.age", ages::told(least, greatest));
         Sql::any([born, Sql::new("customers.birth_on IS NULL AND ").join(told)].into_iter())
     }
@@ -271,16 +274,16 @@ impl<'a> Compiler<'a> {
     }
 
     /// Whether one of the groups has the customer. One that leads back to itself has nobody there.
-    fn groups(&self, condition: &Condition, way: &mut Vec<String>) -> Sql {
+    fn groups(&self, condition: &Condition, path: &mut Vec<String>) -> Sql {
         let Operand::Choices(ids) = &condition.operand else { return Sql::never() };
         let mut parts = Vec::new();
-        for group in ids.iter().filter_map(|id| self.asked.catalogue.group(id)) {
+        for group in ids.iter().filter_map(|id| self.queries.question.catalogue.group(id)) {
             match &group.rule {
-                Some(_) if way.contains(&group.id) => {}
+                Some(_) if path.contains(&group.id) => {}
                 Some(rule) => {
-                    way.push(group.id.clone());
-                    parts.push(self.rule(rule, way));
-                    way.pop();
+                    path.push(group.id.clone());
+                    parts.push(self.rule(rule, path));
+                    path.pop();
                 }
                 None => parts.push(
                     Sql::new(
@@ -318,7 +321,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Where a built-in attribute stands: each category has its table, in which the attribute's key is the column's name.
+/// The column of a built-in attribute: each category has its table, in which the attribute's key is the column's name.
 fn column(attribute: &Attribute) -> String {
     let table = match attribute.category {
         Category::Demographic => "customers",

@@ -1,9 +1,10 @@
 //! The oracle: for random customers and random rules the columns in memory, SQLite and PostgreSQL give the same answers.
 
-use super::{Asked, ages};
-use crate::columns::tests::random::{availability, catalogue, people, rule, today};
-use crate::columns::tests::{People, lists};
-use crate::columns::{Availability, Columns};
+use super::{RuleQueries, ages};
+use crate::audience::{Availability, Question};
+use crate::columns::Columns;
+use crate::columns::engine::tests::random::{availability, catalogue, people, rule, today};
+use crate::columns::engine::tests::{People, lists};
 use crate::day::Day;
 use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
 use crate::segments::{Catalogue, Kind, Profile, Rule};
@@ -20,7 +21,7 @@ use roaring::RoaringBitmap;
 use std::collections::HashSet;
 use std::io::Write;
 
-/// Sets of customers, and rules asked of each on average.
+/// Sets of customers, and rules tried on each on average.
 const SETS: u32 = 48;
 const RULES: usize = 50;
 
@@ -255,32 +256,30 @@ fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
         let of = create(connection, case)?;
         let columns = load(connection, case, of)?;
         let Case { catalogue, availability, today, .. } = case;
-        let asked = Asked { app: of.1, catalogue, availability: *availability, today: *today };
         let mut answers = Vec::new();
         for (number, rule) in case.rules.iter().enumerate() {
-            let members = columns.members(rule, catalogue, *availability, *today);
-            let found = asked.members(connection, rule)?;
+            let question = Question::new(rule, catalogue, *availability, *today);
+            let queries = RuleQueries { app: of.1, question };
+            let members = columns.members(&question);
+            let found = queries.members(connection)?;
             let differing = (&members ^ &found).min().and_then(|position| case.people.get(&position));
             let beside = |members: &RoaringBitmap| format!("{members:?} {differing:?}");
             answers.push((rule, "members", beside(&members), beside(&found)));
             if number % 10 == 0 {
-                let answer = columns.answer(rule, catalogue, *availability, *today);
-                answers.push((rule, "answer", format!("{answer:?}"), format!("{:?}", asked.answer(connection, rule)?)));
+                let answer = columns.answer(&question);
+                answers.push((rule, "answer", format!("{answer:?}"), format!("{:?}", queries.answer(connection)?)));
                 let position = case.people.keys().nth(number % case.people.len().max(1)).copied().unwrap_or(3);
-                let contained = columns.contains(position, rule, catalogue, *availability, *today);
-                let found = asked.contains(connection, position, rule)?;
+                let contained = columns.contains(&question, position);
+                let found = queries.contains(connection, position)?;
                 answers.push((rule, "contains", contained.to_string(), found.to_string()));
-                answers.push((rule, "count", members.len().to_string(), asked.count(connection, rule)?.to_string()));
+                answers.push((rule, "count", members.len().to_string(), queries.count(connection)?.to_string()));
             }
         }
+        let question = Question::new(&case.rules[0], catalogue, *availability, *today);
+        let queries = RuleQueries { app: of.1, question };
         for attribute in catalogue.all().filter(|attribute| attribute.kind == Kind::Choice) {
             let values = format!("{:?}", columns.values(&attribute.key));
-            answers.push((
-                &case.rules[0],
-                "values",
-                values,
-                format!("{:?}", asked.values(connection, &attribute.key)?),
-            ));
+            answers.push((&case.rules[0], "values", values, format!("{:?}", queries.values(connection, attribute)?)));
         }
         Ok(answers)
     });

@@ -1,5 +1,6 @@
 //! The form of an app: adding one, changing one.
 
+use crate::groups::recount::recount_all;
 use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::state::State;
@@ -152,7 +153,7 @@ pub async fn update(
         return html_again(&shown);
     }
     if changes_platform {
-        state.keeper.refresh_all(visitor.publisher.clone()).await?;
+        recount_all(&state, visitor.publisher.clone()).await?;
     }
     visitor.tell(visitor.locale.text("saved"));
     Ok(see_other(&back))

@@ -51,7 +51,7 @@ pub async fn show(
         Ok((app, totals, attributes, groups, churn::find(connection, id)?, is_being_filled))
     });
     let (app, totals, attributes, groups, churn, is_being_filled) = read.await?;
-    let view = state.keeper.view(&visitor.publisher, id).await?;
+    let view = state.audiences.view(&visitor.publisher, id).await?;
     let statistics = wait_for(move || Statistics::new(&view, &Rule::default(), Sizes::all(), 0, locale)).await?;
     let last_used = totals.last_used_on.map_or_else(|| locale.text("none"), |day| locale.date(Day::from_number(day)));
     let facts = [

@@ -2,9 +2,9 @@
 //! nearest change that would turn the outcome round.
 
 use super::show::told;
+use crate::columns::View;
 use crate::email::EmailAddress;
 use crate::ids::{AppId, GroupId};
-use crate::keeper::View;
 use crate::locale::Locale;
 use crate::segments::explanation::{ExplainedFilter, Explanation, explain};
 use crate::segments::formula::condition_formula;
@@ -164,7 +164,7 @@ impl CheckedApp {
         locale: Locale,
     ) -> Result<Self, PageError> {
         let (id, name) = (app.id, app.name.clone());
-        let view = state.keeper.view(publisher, app.id).await?;
+        let view = state.audiences.view(publisher, app.id).await?;
         let today = view.today;
         let profile = match position {
             Some(position) => {

@@ -1,6 +1,6 @@
 //! A customer's page: who they are, and for each of their apps the whole profile and the groups they are in.
 
-use crate::columns::Availability;
+use crate::audience::Availability;
 use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::ids::{AppId, CustomerId};
@@ -94,7 +94,7 @@ async fn in_app(
     groups: &[CustomerGroup],
 ) -> Result<Option<InApp>, PageError> {
     let locale = visitor.locale;
-    let view = state.keeper.view(&visitor.publisher, app).await?;
+    let view = state.audiences.view(&visitor.publisher, app).await?;
     let today = view.today;
     let read = state.database.read(move |connection| {
         let profile = profiles::at(connection, app, today, position)?;

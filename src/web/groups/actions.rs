@@ -1,6 +1,7 @@
 //! What can be done with a group from its page: rename and refresh.
 
 use super::{find, uses};
+use crate::groups::recount::recount;
 use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -86,7 +87,7 @@ pub async fn refresh(
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let (page, name) = (group.path(), group.name.clone());
-    state.keeper.refresh(visitor.publisher.clone(), group).await?;
+    recount(&state, visitor.publisher.clone(), group).await?;
     visitor.tell(visitor.locale.with1("group-refreshed", "name", name));
     Ok(see_other(&page))
 }

@@ -1,6 +1,7 @@
 //! Putting a group away and bringing it back. Where it is used is shown first.
 
 use super::{find, uses};
+use crate::groups::recount::recount;
 use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -53,6 +54,6 @@ pub async fn restore(
     state.database.write(move |connection| customer_groups::set_archived(connection, &restored, None)).await?;
     visitor.tell(visitor.locale.with1("group-restored", "name", group.name.as_str()));
     let page = group.path();
-    state.keeper.refresh(visitor.publisher, group).await?;
+    recount(&state, visitor.publisher, group).await?;
     Ok(see_other(&page))
 }

@@ -1,7 +1,7 @@
 //! The rule's form as a template draws it: for every condition the attributes, operators and value fields that fit.
 
 use super::form::{GroupForm, RowError};
-use crate::keeper::View;
+use crate::columns::View;
 use crate::locale::Locale;
 use crate::segments::catalogue::Attribute;
 use crate::segments::input::{ConditionInput, InputField};

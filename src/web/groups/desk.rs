@@ -5,7 +5,7 @@ use super::form::{GroupForm, MOST_ROWS, RowError};
 use super::names;
 use super::statistics::Statistics;
 use super::verdicts::Verdicts;
-use crate::keeper::View;
+use crate::columns::View;
 use crate::locale::Locale;
 use crate::segments::Rule;
 use crate::segments::formula_reader::read_formula;
@@ -100,7 +100,8 @@ impl Desk {
         if let Some(group) = &group {
             group.kind().word().clone_into(&mut form.kind);
         }
-        let (database, keeper, publisher) = (state.database.clone(), state.keeper.clone(), visitor.publisher.clone());
+        let (database, audiences, publisher) =
+            (state.database.clone(), state.audiences.clone(), visitor.publisher.clone());
         let chosen = form.app.clone();
         let (apps, app, view) = wait_for(move || {
             let apps = database.read_now(|connection| apps::of_publisher(connection, publisher.id))?;
@@ -108,7 +109,7 @@ impl Desk {
                 [only] if chosen.is_empty() => Some(only),
                 several => several.iter().find(|app| app.id.to_string() == chosen),
             };
-            let (app, view) = (app.cloned(), app.map(|app| keeper.view_now(&publisher, app.id)).transpose()?);
+            let (app, view) = (app.cloned(), app.map(|app| audiences.view_now(&publisher, app.id)).transpose()?);
             Ok((apps, app, view))
         })
         .await?;

@@ -91,7 +91,7 @@ async fn filled(visitor: &SignedIn, state: &State, group: GroupId) -> Result<(Cu
     form.addresses = typed.join("\n");
     if let Some(app) = group.app_id {
         form.app = app.to_string();
-        let view = state.keeper.view(&visitor.publisher, app).await?;
+        let view = state.audiences.view(&visitor.publisher, app).await?;
         let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
         form = form.with_rule(&rule, &view.catalogue, visitor.locale);
     }

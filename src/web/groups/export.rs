@@ -63,7 +63,7 @@ async fn positions_of(
     group: &CustomerGroup,
     app: AppId,
 ) -> Result<Vec<u32>, PageError> {
-    let view = state.keeper.view(&visitor.publisher, app).await?;
+    let view = state.audiences.view(&visitor.publisher, app).await?;
     let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
     Ok(wait_for(move || view.members(&rule)).await?.into_iter().collect())
 }

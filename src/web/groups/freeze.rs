@@ -3,6 +3,7 @@
 use super::{find, names};
 use crate::addresses;
 use crate::email::EmailAddress;
+use crate::groups::recount::recount;
 use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup, GroupKind, NewGroup};
@@ -116,14 +117,14 @@ pub async fn freeze(
     };
     let path = made.path();
     visitor.tell(locale.with1("group-saved", "name", name));
-    state.keeper.refresh(visitor.publisher, made).await?;
+    recount(&state, visitor.publisher, made).await?;
     Ok(see_other(&path))
 }
 
 async fn freeze_now(visitor: &SignedIn, state: &State, group: &CustomerGroup) -> Result<Frozen, PageError> {
     let app = group.app_id.ok_or(PageError::NotFound)?;
     let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
-    let view = state.keeper.view(&visitor.publisher, app).await?;
+    let view = state.audiences.view(&visitor.publisher, app).await?;
     let database = state.database.clone();
     let read = wait_for(move || {
         let members = view.members(&rule)?;

@@ -1,8 +1,8 @@
 //! Which groups share customers: beside a group the others of its app, and a page with all of them against one another.
 
 use crate::access::Sizes;
+use crate::columns::View;
 use crate::ids::{AppId, GroupId};
-use crate::keeper::View;
 use crate::locale::Locale;
 use crate::segments::Rule;
 use crate::state::State;
@@ -158,7 +158,7 @@ pub async fn beside(
 ) -> Result<Vec<Shared>, StoreError> {
     let (id, of) = (publisher.id, group.id);
     let groups = state.database.read(move |connection| customer_groups::active(connection, id)).await?;
-    let view = state.keeper.view(publisher, app).await?;
+    let view = state.audiences.view(publisher, app).await?;
     wait_for(move || {
         let placed = placed(&view, groups)?;
         let mut shown = placed.iter().filter(|one| !one.is_hidden(sizes));
@@ -198,7 +198,7 @@ pub async fn matrix(
     let app = if query.app.is_empty() { apps.into_iter().next() } else { chosen(apps, &query.app)? };
     let mut placed_groups = Vec::new();
     if let Some(app) = &app {
-        let view = state.keeper.view(&visitor.publisher, app.id).await?;
+        let view = state.audiences.view(&visitor.publisher, app.id).await?;
         placed_groups = wait_for(move || placed(&view, groups)).await?;
     }
     let page = visitor.page(Section::Groups);

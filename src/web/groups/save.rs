@@ -3,9 +3,10 @@
 use super::desk::{Desk, FormErrors};
 use super::verdicts;
 use crate::addresses;
+use crate::groups::recount::{recount, recount_with_users};
 use crate::ids::AppId;
-use crate::keeper::groups_for;
 use crate::segments::{Catalogue, Rule};
+use crate::store::customer_groups::groups_for;
 use crate::store::customer_groups::{self, GroupKind, NewGroup};
 use crate::store::group_addresses::{self, NewAddress};
 use crate::store::membership_changes::{self, Cause};
@@ -72,7 +73,7 @@ async fn keep(
     let (old, kind) = (desk.group.clone(), desk.form.group_kind());
     if let Some(old) = desk.group.as_ref().filter(|old| old.is_segment()) {
         // What came before the edit is counted first, so that the edit is told what it does and no more.
-        if let Err(error) = desk.state.keeper.refresh(desk.visitor.publisher.clone(), old.clone()).await {
+        if let Err(error) = recount(&desk.state, desk.visitor.publisher.clone(), old.clone()).await {
             log::error!("group {} could not be refreshed before it is changed: {error:#}", old.id);
         }
     }
@@ -129,6 +130,6 @@ async fn keep(
     };
     let path = group.path();
     desk.visitor.tell(desk.locale().with1("group-saved", "name", group.name.as_str()));
-    desk.state.keeper.refresh_with_users(desk.visitor.publisher, group).await?;
+    recount_with_users(&desk.state, desk.visitor.publisher, group).await?;
     Ok(see_other(&path))
 }

@@ -5,9 +5,9 @@ use super::members::{self, Question};
 use super::overlap::{self, Shared};
 use super::statistics::Statistics;
 use super::uses;
-use crate::columns::{Breakdown, Share};
+use crate::audience::{Breakdown, Share};
+use crate::columns::View;
 use crate::ids::{AppId, GroupId};
-use crate::keeper::View;
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::apps::{self, App};
@@ -165,7 +165,7 @@ async fn segment_parts(
     page: i64,
 ) -> Result<Option<Parts>, PageError> {
     let (sizes, locale) = (visitor.sizes(), visitor.locale);
-    let view = state.keeper.view(&visitor.publisher, app).await?;
+    let view = state.audiences.view(&visitor.publisher, app).await?;
     let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
     let counting = view.clone();
     let counted = wait_for(move || {

@@ -2,8 +2,8 @@
 
 use super::list::size_text;
 use crate::access::Sizes;
-use crate::columns::{Answer, Availability};
-use crate::keeper::View;
+use crate::audience::{Answer, Availability};
+use crate::columns::View;
 use crate::locale::Locale;
 use crate::segments::{Filter, Rule, formula, sentence};
 use crate::store::StoreError;

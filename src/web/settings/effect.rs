@@ -1,6 +1,6 @@
 //! What rules would change in today's numbers, each by itself and all together, before they are saved.
 
-use crate::keeper::{View, availability};
+use crate::columns::View;
 use crate::locale::Locale;
 use crate::segments::Rule;
 use crate::state::State;
@@ -68,7 +68,7 @@ impl Effect {
         let (apps, groups) = read.await?;
         let (mut of_apps, mut of_segments) = (Vec::new(), Vec::new());
         for app in apps {
-            let view = state.keeper.view(&publisher, app.id).await?;
+            let view = state.audiences.view(&publisher, app.id).await?;
             let counter = Counter::new(&view, &publisher, rules);
             let segments: Vec<_> = groups.iter().filter(|group| group.app_id == Some(app.id)).cloned().collect();
             let counted = wait_for(move || {
@@ -153,7 +153,7 @@ struct Counter {
 impl Counter {
     fn new(view: &View, publisher: &Publisher, rules: Rules) -> Self {
         let of = |least_age: i32, count_unknown_age: bool| {
-            view.among(availability(&Publisher { least_age, count_unknown_age, ..publisher.clone() }, &view.app))
+            view.among(view.app.availability(&Publisher { least_age, count_unknown_age, ..publisher.clone() }))
         };
         Self {
             now: view.clone(),

@@ -13,7 +13,7 @@ use super::error::PageError;
 use super::page::{Page, Section, html};
 use super::visitor::{SignedIn, Viewer};
 use crate::access::Role;
-use crate::keeper::MemoryUse;
+use crate::columns::MemoryUse;
 use crate::locale::Locale;
 use crate::state::State;
 use actix_web::{HttpResponse, web};
@@ -72,7 +72,7 @@ impl SettingsPage {
 
 /// The settings.
 pub async fn show(Viewer(visitor): Viewer, state: web::Data<State>) -> Result<HttpResponse, PageError> {
-    let memory = Some(told_memory(state.keeper.memory(), visitor.locale));
+    let memory = Some(told_memory(state.audiences.memory(), visitor.locale));
     html(&SettingsPage { memory, ..SettingsPage::new(&visitor) })
 }
 

@@ -2,6 +2,7 @@
 
 use super::SettingsPage;
 use super::effect::{Effect, Rules};
+use crate::groups::recount::recount_all;
 use crate::locale::{Locale, parse_number};
 use crate::state::State;
 use crate::store::customer_groups;
@@ -105,7 +106,7 @@ pub async fn update(
         }
         publishers::find(connection, publisher)
     });
-    state.keeper.refresh_all(write.await?).await?;
+    recount_all(&state, write.await?).await?;
     visitor.tell(locale.text("settings-rules-saved"));
     Ok(see_other("/settings"))
 }

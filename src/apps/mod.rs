@@ -1,0 +1,3 @@
+//! What can be done with apps.
+
+pub mod refit;

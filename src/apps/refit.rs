@@ -1,0 +1,44 @@
+//! Fitting each app's churn model anew every day, and after an import while there is none.
+
+use crate::churn;
+use crate::day::Day;
+use crate::state::State;
+use crate::store::apps::{self, App};
+use crate::store::churn::{self as models, ChurnState};
+use crate::store::{StoreError, imports, publishers};
+
+/// Fits the models of all publishers' apps that are due. One that fails is logged, and the others go on.
+pub fn refit_due(state: &State) -> Result<(), StoreError> {
+    let today = state.clock.today();
+    for publisher in state.database.read_now(publishers::all)? {
+        for app in state.database.read_now(|connection| apps::of_publisher(connection, publisher.id))? {
+            if let Err(error) = refit_if_due(state, &app, today) {
+                log::error!("the churn model of app {} could not be fitted: {error}", app.id);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refit_if_due(state: &State, app: &App, today: Day) -> Result<(), StoreError> {
+    let publisher = app.publisher_id;
+    let (app, _) = state.audiences.app_on(publisher, app.id, today)?;
+    let id = app.id;
+    let (kept, is_being_filled) = state.database.read_now(|connection| {
+        Ok((models::find(connection, id)?, imports::any_under_way(connection, publisher, id)?))
+    })?;
+    let is_of_today = kept.churn_on == Some(today.number());
+    let has_changed = kept.state() != Some(ChurnState::Fitted) && kept.churn_version != Some(app.data_version);
+    if is_being_filled || app.data_version == 0 || (is_of_today && !has_changed) {
+        return Ok(());
+    }
+    let activities = state.database.read_now(|connection| models::activities(connection, id, today))?;
+    let repeaters = activities.iter().filter(|activity| activity.repeats > 0.5).count();
+    let outcome = churn::fit(&activities, kept.model());
+    match &outcome {
+        Ok(fit) => log::info!("app {id}: churn model {:?}, log-likelihood {:.1}", fit.model, fit.log_likelihood),
+        Err(error) => log::info!("app {id}: no churn model: {error}"),
+    }
+    let repeaters = i64::try_from(repeaters).unwrap_or(i64::MAX);
+    state.database.write_now(|connection| models::keep(connection, id, today, repeaters, &outcome))
+}

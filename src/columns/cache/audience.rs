@@ -1,0 +1,58 @@
+//! The columns of one app in memory as those that answer questions about its customers.
+
+use super::lists::Lists;
+use crate::audience::{Answer, Audience, Question};
+use crate::columns::engine::Columns;
+use crate::day::Day;
+use crate::segments::Attribute;
+use crate::store::StoreError;
+use crate::store::apps::App;
+use roaring::RoaringBitmap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The columns of one app, with the lists that its rules can lead to.
+pub struct ColumnAudience {
+    pub app: App,
+    pub columns: Columns,
+    pub lists: Lists,
+}
+
+impl ColumnAudience {
+    /// The columns with the lists of the groups that the rule leads to.
+    fn columns_for(&self, question: &Question<'_>) -> Result<Columns, StoreError> {
+        let mut columns = self.columns.clone();
+        for group in question.catalogue.lists_of(question.rule) {
+            if let Ok(id) = group.parse() {
+                columns.set_list(group, self.lists.find(&self.app, id)?);
+            }
+        }
+        Ok(columns)
+    }
+}
+
+impl Audience for ColumnAudience {
+    type Error = StoreError;
+
+    fn answer(&self, question: &Question<'_>, cancelled: &AtomicBool) -> Result<Option<Answer>, StoreError> {
+        if cancelled.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        Ok(self.columns_for(question)?.answer_unless(cancelled, question))
+    }
+
+    fn count(&self, question: &Question<'_>) -> Result<u64, StoreError> {
+        Ok(self.columns_for(question)?.count(question))
+    }
+
+    fn members(&self, question: &Question<'_>) -> Result<RoaringBitmap, StoreError> {
+        Ok(self.columns_for(question)?.members(question))
+    }
+
+    fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, StoreError> {
+        Ok(self.columns_for(question)?.contains(question, position))
+    }
+
+    fn values(&self, attribute: &Attribute, _: Day) -> Result<Vec<(String, u64)>, StoreError> {
+        Ok(self.columns.values(&attribute.key))
+    }
+}

@@ -1,0 +1,181 @@
+//! Columns kept in files beside the database, so that a start need not read every profile. A file is written whole under
+//! another name first; it says of which database, app, data version and day it is, and ends with its sum. One that is
+//! damaged, of another form or of another day is thrown away.
+
+use crate::columns::engine::{Columns, FORMAT};
+use crate::day::Day;
+use crate::ids::{AppId, Number};
+use crate::segments::Catalogue;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// What every file begins with.
+const MAGIC: &[u8; 8] = b"ENGAGE\r\n";
+
+/// Bytes before the columns: the magic, the form, the database, the app, the data version and the day.
+const HEAD: usize = 8 + 4 + 32 + 4 + 8 + 4;
+
+/// Bytes of the sum at the end.
+const SUM: usize = 4;
+
+/// Where the columns of the apps of one database are kept.
+#[derive(Clone, Debug)]
+pub struct ColumnFiles {
+    folder: PathBuf,
+    /// What tells this database from another that the folder may have served before.
+    database: [u8; 32],
+}
+
+/// The columns of an app at a data version.
+pub struct Read {
+    pub columns: Columns,
+    pub version: i64,
+}
+
+impl ColumnFiles {
+    pub const fn new(folder: PathBuf, database: [u8; 32]) -> Self {
+        Self { folder, database }
+    }
+
+    /// Writes the app's columns in the place of those kept before.
+    pub fn write(&self, app: AppId, version: i64, day: Day, columns: &Columns) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let (path, unfinished) = (self.path(app), self.path(app).with_extension("unfinished"));
+        let mut out =
+            Summed { out: BufWriter::with_capacity(1 << 20, File::create(&unfinished)?), sum: Default::default() };
+        out.write_all(&self.head(app, version, day))?;
+        columns.encode(&mut out)?;
+        let sum = out.sum.finalize();
+        let mut file = out.out;
+        file.write_all(&sum.to_le_bytes())?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        fs::rename(unfinished, path)
+    }
+
+    /// The app's columns as they were kept for the day and these attributes. What cannot be used is removed.
+    pub fn read(&self, app: AppId, day: Day, catalogue: &Catalogue) -> Option<Read> {
+        let path = self.path(app);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => {
+                log::warn!("the columns of app {app} cannot be read: {error}");
+                return None;
+            }
+        };
+        let read = self.decode(app, day, &bytes, catalogue);
+        if read.is_none() {
+            log::info!("the columns kept of app {app} are old or damaged, and are thrown away");
+            self.remove(&path);
+        }
+        read
+    }
+
+    fn decode(&self, app: AppId, day: Day, bytes: &[u8], catalogue: &Catalogue) -> Option<Read> {
+        let (summed, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
+        let (head, columns) = summed.split_at_checked(HEAD)?;
+        let version = i64::from_le_bytes(head.get(HEAD - 12..HEAD - 4)?.try_into().ok()?);
+        if head != self.head(app, version, day) || crc32fast::hash(summed).to_le_bytes() != sum {
+            return None;
+        }
+        Some(Read { columns: Columns::decode(columns, catalogue)?, version })
+    }
+
+    fn head(&self, app: AppId, version: i64, day: Day) -> Vec<u8> {
+        let mut head = MAGIC.to_vec();
+        head.extend(FORMAT.to_le_bytes());
+        head.extend(self.database);
+        head.extend(Number::from(app).to_le_bytes());
+        head.extend(version.to_le_bytes());
+        head.extend(day.number().to_le_bytes());
+        head
+    }
+
+    fn path(&self, app: AppId) -> PathBuf {
+        self.folder.join(format!("app-{app}.columns"))
+    }
+
+    fn remove(&self, path: &Path) {
+        if let Err(error) = fs::remove_file(path) {
+            log::warn!("{} could not be removed: {error}", path.display());
+        }
+    }
+}
+
+/// Sums up what is written.
+struct Summed<W> {
+    out: W,
+    sum: crc32fast::Hasher,
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audience::{Availability, Question};
+    use crate::segments::{Attribute, Kind, Profile, Rule};
+
+    const TODAY: Day = Day::from_number(17_532);
+
+    fn columns(catalogue: &Catalogue) -> Columns {
+        let mut columns = Columns::new(catalogue);
+        let profile = |age| Profile { age: Some(age), market: Some(String::from("FR")), ..Profile::default() };
+        columns.apply((0..100_u32).map(|position| (position, Some(profile(position as u16)))));
+        columns
+    }
+
+    fn count(columns: &Columns, catalogue: &Catalogue) -> u64 {
+        let everyone = Availability { least_age: 50, count_unknown_age: false, windows_only: false };
+        columns.count(&Question::new(&Rule::default(), catalogue, everyone, TODAY))
+    }
+
+    #[test]
+    fn columns_are_read_back_for_the_same_day_database_and_attributes_only() {
+        let (folder, catalogue) = (tempfile::tempdir().unwrap(), Catalogue::default());
+        let files = ColumnFiles::new(folder.path().join("columns"), [7; 32]);
+        let app = AppId::from(3);
+        let write = || files.write(app, 42, TODAY, &columns(&catalogue)).unwrap();
+        assert!(files.read(app, TODAY, &catalogue).is_none());
+        write();
+        let read = files.read(app, TODAY, &catalogue).unwrap();
+        assert_eq!((read.version, count(&read.columns, &catalogue)), (42, 50));
+        assert!(files.read(app, TODAY.minus(-1), &catalogue).is_none());
+        assert!(!files.path(app).exists(), "what is old is thrown away");
+        write();
+        assert!(ColumnFiles::new(folder.path().join("columns"), [8; 32]).read(app, TODAY, &catalogue).is_none());
+        write();
+        let other = Catalogue::new(vec![Attribute::custom("loyal", "Loyal", Kind::YesNo)]);
+        assert!(files.read(app, TODAY, &other).is_none());
+    }
+
+    #[test]
+    fn a_file_that_is_cut_or_changed_anywhere_is_thrown_away() {
+        let (folder, catalogue) = (tempfile::tempdir().unwrap(), Catalogue::default());
+        let files = ColumnFiles::new(folder.path().to_owned(), [7; 32]);
+        let app = AppId::from(3);
+        files.write(app, 42, TODAY, &columns(&catalogue)).unwrap();
+        let whole = fs::read(files.path(app)).unwrap();
+        for place in (0..whole.len()).step_by(997) {
+            let mut damaged = whole.clone();
+            damaged[place] ^= 1;
+            fs::write(files.path(app), &damaged).unwrap();
+            assert!(files.read(app, TODAY, &catalogue).is_none(), "byte {place}");
+            fs::write(files.path(app), &whole[..place]).unwrap();
+            assert!(files.read(app, TODAY, &catalogue).is_none(), "cut at {place}");
+        }
+        fs::write(files.path(app), &whole).unwrap();
+        assert!(files.read(app, TODAY, &catalogue).is_some());
+    }
+}

@@ -1,0 +1,195 @@
+//! The columns of apps in memory: loaded when an app is first asked about, from their file or else from the database,
+//! brought up to date before every answer, and given up, the longest unused first, where they take more than the limit.
+
+use super::files::{ColumnFiles, Read};
+use super::lock;
+use crate::columns::engine::Columns;
+use crate::day::Day;
+use crate::ids::AppId;
+use crate::segments::Catalogue;
+use crate::store::apps::App;
+use crate::store::{Database, StoreError, custom_attributes, profiles};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// Profiles read from the database at once.
+const PAGE: i64 = 65_536;
+
+/// One app's columns as they were at one data version, on one day.
+#[derive(Clone)]
+pub struct Kept {
+    pub columns: Columns,
+    /// The app's attributes, without groups.
+    pub catalogue: Catalogue,
+    pub today: Day,
+    pub version: i64,
+    /// What the columns take.
+    pub bytes: usize,
+}
+
+type Slot = Arc<Mutex<Option<Kept>>>;
+
+/// What is known of an app's columns without looking into them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Account {
+    bytes: usize,
+    /// Grows with every use of any app.
+    used: u64,
+    /// The data version that the file has.
+    saved: i64,
+    /// The data version at the last round of saving.
+    seen: i64,
+    /// Whether the columns alone take more than the limit.
+    is_too_large: bool,
+}
+
+/// What the columns of all apps take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemoryUse {
+    pub bytes: usize,
+    pub limit: usize,
+    /// Apps whose columns are in memory.
+    pub apps: usize,
+    /// Apps whose columns take more than the limit by themselves, so that the database answers for them.
+    pub too_large: usize,
+}
+
+/// The columns of the apps that were asked about.
+pub struct Memory {
+    database: Database,
+    files: ColumnFiles,
+    limit: usize,
+    slots: Mutex<HashMap<AppId, Slot>>,
+    accounts: Mutex<HashMap<AppId, Account>>,
+}
+
+impl Memory {
+    /// Columns that take at most `limit` bytes together.
+    pub fn new(database: Database, files: ColumnFiles, limit: usize) -> Self {
+        Self { database, files, limit, slots: Mutex::default(), accounts: Mutex::default() }
+    }
+
+    /// The app's columns at its data version; none where they are too large to be kept.
+    pub fn find(&self, app: &App, today: Day) -> Result<Option<Kept>, StoreError> {
+        if lock(&self.accounts).get(&app.id).is_some_and(|account| account.is_too_large) {
+            return Ok(None);
+        }
+        let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
+        let mut kept = lock(&slot);
+        let is_current = |kept: &&Kept| kept.today == today && kept.version >= app.data_version;
+        // Another thread may have brought in more than this one knows of.
+        let found = match kept.as_ref().filter(is_current) {
+            Some(found) => found.clone(),
+            None => {
+                // What is kept is given up while it changes, so that columns nobody reads are changed in place.
+                let before = kept.take().filter(|kept| kept.today == today);
+                let loaded = self.load(app, today, before)?;
+                *kept = Some(loaded.clone());
+                loaded
+            }
+        };
+        let fits = self.account(app.id, found.bytes);
+        if !fits {
+            *kept = None;
+        }
+        drop(kept);
+        self.make_room(app.id);
+        Ok(fits.then_some(found))
+    }
+
+    /// What the columns take.
+    pub fn used(&self) -> MemoryUse {
+        let accounts = lock(&self.accounts);
+        let too_large = accounts.values().filter(|account| account.is_too_large).count();
+        let apps = accounts.values().filter(|account| account.bytes > 0).count();
+        let bytes = accounts.values().map(|account| account.bytes).sum();
+        MemoryUse { bytes, limit: self.limit, apps, too_large }
+    }
+
+    /// Writes the columns that changed since they were last written into their files: those that stood still since the
+    /// last round, or all of them.
+    pub fn save(&self, all: bool) {
+        let slots: Vec<(AppId, Slot)> = lock(&self.slots).iter().map(|(app, slot)| (*app, Arc::clone(slot))).collect();
+        for (app, slot) in slots {
+            let Some(kept) = lock(&slot).clone() else { continue };
+            let is_due = {
+                let mut accounts = lock(&self.accounts);
+                let account = accounts.entry(app).or_default();
+                let stood_still = std::mem::replace(&mut account.seen, kept.version) == kept.version;
+                kept.version > 0 && account.saved != kept.version && (all || stood_still)
+            };
+            if !is_due {
+                continue;
+            }
+            match self.files.write(app, kept.version, kept.today, &kept.columns) {
+                Ok(()) => lock(&self.accounts).entry(app).or_default().saved = kept.version,
+                Err(error) => log::warn!("the columns of app {app} could not be written: {error}"),
+            }
+        }
+    }
+
+    /// Notes the use and the size of an app's columns. False where they are too large.
+    fn account(&self, app: AppId, bytes: usize) -> bool {
+        let mut accounts = lock(&self.accounts);
+        let latest = accounts.values().map(|account| account.used).max().unwrap_or(0);
+        let account = accounts.entry(app).or_default();
+        account.used = latest + 1;
+        account.is_too_large = bytes > self.limit;
+        account.bytes = if account.is_too_large { 0 } else { bytes };
+        if account.is_too_large {
+            log::warn!("app {app} takes {bytes} bytes of memory, more than the limit: the database answers for it");
+        }
+        !account.is_too_large
+    }
+
+    /// Gives up the columns that were not used for longest, but not those of `app`, until all fit.
+    fn make_room(&self, app: AppId) {
+        loop {
+            let given_up = {
+                let mut accounts = lock(&self.accounts);
+                let bytes: usize = accounts.values().map(|account| account.bytes).sum();
+                let others = accounts.iter_mut().filter(|(id, account)| **id != app && account.bytes > 0);
+                let longest = others.min_by_key(|(_, account)| account.used).filter(|_| bytes > self.limit);
+                longest.map(|(id, account)| {
+                    account.bytes = 0;
+                    *id
+                })
+            };
+            let Some(given_up) = given_up else { return };
+            // Views in use keep what they have; the next question loads anew.
+            lock(&self.slots).remove(&given_up);
+            log::info!("the columns of app {given_up} are given up for those of app {app}");
+        }
+    }
+
+    fn load(&self, app: &App, today: Day, kept: Option<Kept>) -> Result<Kept, StoreError> {
+        let catalogue = self.database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
+        let is_of_this_app = |read: &Read| read.version <= app.data_version;
+        let (mut columns, since) = match kept {
+            Some(kept) => (kept.columns, kept.version),
+            None => match self.files.read(app.id, today, &catalogue).filter(is_of_this_app) {
+                Some(read) => {
+                    lock(&self.accounts).entry(app.id).or_default().saved = read.version;
+                    (read.columns, read.version)
+                }
+                // What was never computed is not known of anyone yet.
+                None => (Columns::new(&catalogue), 0),
+            },
+        };
+        columns.adopt(&catalogue);
+        let mut from = 0;
+        loop {
+            let page =
+                self.database.read_now(|connection| profiles::load(connection, app.id, today, since, from, PAGE))?;
+            let Some(last) = page.last() else { break };
+            from = i32::try_from(last.position).unwrap_or(i32::MAX).saturating_add(1);
+            let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+            columns.apply(page.into_iter().map(|placed| (placed.position, Some(placed.profile))));
+            if is_last {
+                break;
+            }
+        }
+        log::debug!("app {} is at data version {} with {} customers", app.id, app.data_version, columns.customers());
+        Ok(Kept { bytes: columns.bytes(), columns, catalogue, today, version: app.data_version })
+    }
+}

@@ -1,0 +1,122 @@
+//! Keeps each app's columns in step with the database. Before every answer it compares data versions, so that a change
+//! made by another process counts at once. It alone chooses who answers: the columns in memory, or the database.
+
+mod audience;
+mod files;
+mod lists;
+mod memory;
+mod view;
+
+pub use files::ColumnFiles;
+pub use memory::MemoryUse;
+pub use view::View;
+
+use crate::audience::{Audience, AudienceMode};
+use crate::clock::Clock;
+use crate::day::Day;
+use crate::ids::{AppId, PublisherId};
+use crate::segments::Catalogue;
+use crate::store::apps::{self, App};
+use crate::store::churn as models;
+use crate::store::customer_groups::{self, CustomerGroup, groups_for};
+use crate::store::publishers::Publisher;
+use crate::store::rules::StoredAudience;
+use crate::store::{Database, StoreError, custom_attributes, profiles, wait_for};
+use audience::ColumnAudience;
+use lists::{KeptLists, Lists};
+use memory::Memory;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Opens apps to answer rules. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Audiences {
+    database: Database,
+    clock: Clock,
+    memory: Arc<Memory>,
+    lists: Arc<KeptLists>,
+    mode: AudienceMode,
+}
+
+impl Audiences {
+    /// Audiences whose columns take at most `limit` bytes of memory and are kept in `files` too.
+    pub fn new(database: Database, clock: Clock, mode: AudienceMode, files: ColumnFiles, limit: usize) -> Self {
+        let memory = Arc::new(Memory::new(database.clone(), files, limit));
+        Self { database, clock, memory, lists: Arc::default(), mode }
+    }
+
+    /// The app as it is now, on a thread that may wait.
+    pub async fn view(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
+        let (audiences, publisher) = (self.clone(), publisher.clone());
+        wait_for(move || audiences.view_now(&publisher, app)).await
+    }
+
+    /// The app as it is now: its profiles computed for today, and everything that changed since brought in.
+    pub fn view_now(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
+        let today = self.clock.today();
+        let (mut app, groups) = self.app_on(publisher.id, app, today)?;
+        let (catalogue, audience) = self.open(&mut app, &groups, today)?;
+        Ok(View {
+            catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, &groups))),
+            today,
+            availability: app.availability(publisher),
+            churn: self.database.read_now(|connection| models::find(connection, app.id))?,
+            audience,
+            app,
+        })
+    }
+
+    /// The attributes of the app and who answers for it: the columns in memory where they are wanted and fit, which may
+    /// be at a later data version than `app` says, or else the database.
+    fn open(
+        &self,
+        app: &mut App,
+        groups: &[CustomerGroup],
+        today: Day,
+    ) -> Result<(Catalogue, Arc<dyn Audience<Error = StoreError>>), StoreError> {
+        let kept = match self.mode {
+            AudienceMode::Memory => self.memory.find(app, today)?,
+            AudienceMode::Database => None,
+        };
+        let database = self.database.clone();
+        let Some(kept) = kept else {
+            let catalogue = database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
+            return Ok((catalogue, Arc::new(StoredAudience { database, app: app.id })));
+        };
+        app.data_version = kept.version;
+        let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
+        let lists = Lists { database, kept: Arc::clone(&self.lists), changed_at: Arc::new(changed_at.collect()) };
+        Ok((kept.catalogue, Arc::new(ColumnAudience { app: app.clone(), columns: kept.columns, lists })))
+    }
+
+    /// The app with its profiles computed for today, and the publisher's groups.
+    pub fn app_on(
+        &self,
+        publisher: PublisherId,
+        app: AppId,
+        today: Day,
+    ) -> Result<(App, Vec<CustomerGroup>), StoreError> {
+        let read = |connection: &mut _| {
+            Ok((apps::find(connection, publisher, app)?, customer_groups::of_publisher(connection, publisher)?))
+        };
+        let (row, groups) = self.database.read_now(read)?;
+        if row.profiles_on == Some(today.number()) {
+            return Ok((row, groups));
+        }
+        self.database.write_now(|connection| profiles::roll_to(connection, app, today))?;
+        self.database.read_now(read)
+    }
+
+    /// What the columns in memory take; nothing where the database answers.
+    pub fn memory(&self) -> Option<MemoryUse> {
+        (self.mode == AudienceMode::Memory).then(|| self.memory.used())
+    }
+
+    /// Writes columns that changed into their files: those that stood still since the last round, or all of them.
+    pub fn save_columns(&self, all: bool) {
+        self.memory.save(all);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,71 @@
+//! One app at one moment, ready to answer rules.
+
+use crate::audience::{Answer, Audience, Availability, Question};
+use crate::day::Day;
+use crate::segments::{Catalogue, Rule};
+use crate::store::StoreError;
+use crate::store::apps::App;
+use crate::store::churn::Churn;
+use roaring::RoaringBitmap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// One app as it was at one data version, on one day. Its answers may wait for the database.
+#[derive(Clone)]
+pub struct View {
+    pub app: App,
+    /// The attributes that rules over the app can use, and the groups.
+    pub catalogue: Arc<Catalogue>,
+    pub today: Day,
+    /// Who may be in segments.
+    pub availability: Availability,
+    /// The app's churn model.
+    pub churn: Churn,
+    pub(super) audience: Arc<dyn Audience<Error = StoreError>>,
+}
+
+impl View {
+    /// Everything about a rule at once.
+    pub fn answer(&self, rule: &Rule) -> Result<Answer, StoreError> {
+        Ok(self.answer_unless(&AtomicBool::new(false), rule)?.unwrap_or_default())
+    }
+
+    /// [`View::answer`], given up in the middle once `cancelled` is set.
+    pub fn answer_unless(&self, cancelled: &AtomicBool, rule: &Rule) -> Result<Option<Answer>, StoreError> {
+        self.audience.answer(&self.question(rule), cancelled)
+    }
+
+    /// How many members a rule has.
+    pub fn count(&self, rule: &Rule) -> Result<u64, StoreError> {
+        self.audience.count(&self.question(rule))
+    }
+
+    /// The positions of a rule's members.
+    pub fn members(&self, rule: &Rule) -> Result<RoaringBitmap, StoreError> {
+        self.audience.members(&self.question(rule))
+    }
+
+    /// Whether the customer at `position` is a member.
+    pub fn contains(&self, position: u32, rule: &Rule) -> Result<bool, StoreError> {
+        self.audience.contains(&self.question(rule), position)
+    }
+
+    /// The values of a choice that the customers have, with how many have each, the most frequent first.
+    pub fn values(&self, attribute: &str) -> Result<Vec<(String, u64)>, StoreError> {
+        self.catalogue.find(attribute).map_or(Ok(Vec::new()), |attribute| self.audience.values(attribute, self.today))
+    }
+
+    /// The same app where others may be in segments.
+    pub fn among(&self, availability: Availability) -> Self {
+        Self { availability, ..self.clone() }
+    }
+
+    /// The same app where everyone may be in segments.
+    pub fn among_everyone(&self) -> Self {
+        self.among(Availability::EVERYONE)
+    }
+
+    fn question<'a>(&'a self, rule: &'a Rule) -> Question<'a> {
+        Question::new(rule, &self.catalogue, self.availability, self.today)
+    }
+}

@@ -1,0 +1,220 @@
+//! Random catalogues, profiles and rules, with the unknown everywhere and values at the ends of their types.
+
+use super::People;
+use crate::audience::Availability;
+use crate::day::Day;
+use crate::segments::catalogue::{
+    ACQUISITION_TYPES, AGE_GROUPS, ATTRIBUTES, CHANNELS, CHURN_RISKS, DEVICE_TYPES, GENDERS, MEMBER_OF, UNKNOWN,
+};
+use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule};
+use proptest::collection::{btree_map, vec};
+use proptest::option::weighted;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+
+const KINDS: [Kind; 5] = [Kind::Choice, Kind::Number, Kind::Money, Kind::Date, Kind::YesNo];
+const MARKETS: &[&str] = &["US", "FR", "BE", "DE", "CA", "JP"];
+const VERSIONS: &[&str] = &["Windows 10", "Windows 8.1", "10.0.22631", "6.3.9600", "Android 12", ""];
+
+/// A catalogue with custom attributes `custom:0`, `custom:1` and so on, and groups: the known user groups 10 and 11, and
+/// segments 20 to 22, each of which may refer to those before it.
+pub fn catalogue() -> impl Strategy<Value = Catalogue> {
+    let lists = || vec![group("10", None), group("11", None)];
+    let with_lists = custom_catalogue().prop_map(move |catalogue| catalogue.with_groups(lists()));
+    let with_one = with_lists.prop_flat_map(|catalogue| with_segment(catalogue, "20"));
+    let with_two = with_one.prop_flat_map(|catalogue| with_segment(catalogue, "21"));
+    let with_three = with_two.prop_flat_map(|catalogue| with_segment(catalogue, "22"));
+    prop_oneof![1 => custom_catalogue(), 3 => with_three]
+}
+
+fn group(id: &str, rule: Option<Rule>) -> Group {
+    Group { id: id.to_owned(), name: format!("Group {id}"), is_archived: false, rule }
+}
+
+fn with_segment(catalogue: Catalogue, id: &'static str) -> impl Strategy<Value = Catalogue> {
+    rule(&catalogue).prop_map(move |rule| {
+        let groups = [catalogue.groups(), &[group(id, Some(rule))]].concat();
+        catalogue.clone().with_groups(groups)
+    })
+}
+
+fn custom_catalogue() -> impl Strategy<Value = Catalogue> {
+    vec(select(&KINDS), 0..6).prop_map(|kinds| {
+        let custom = kinds.into_iter().enumerate();
+        Catalogue::new(custom.map(|(index, kind)| Attribute::custom(&index.to_string(), "Custom", kind)).collect())
+    })
+}
+
+pub fn today() -> impl Strategy<Value = Day> {
+    prop_oneof![8 => Just(17_532), 1 => select(&[i32::MIN, i32::MAX, 0])].prop_map(Day::from_number)
+}
+
+pub fn availability() -> impl Strategy<Value = Availability> {
+    (select(&[0, 17, 18, 40, u16::MAX]), any::<bool>(), any::<bool>()).prop_map(
+        |(least_age, count_unknown_age, windows_only)| Availability { least_age, count_unknown_age, windows_only },
+    )
+}
+
+/// Customers at positions that lie close together or on both sides of a border between chunks.
+pub fn people() -> impl Strategy<Value = People> {
+    btree_map(position(), profile(), 0..40)
+}
+
+pub fn position() -> impl Strategy<Value = u32> {
+    (0..80_u32, prop_oneof![9 => Just(0), 1 => Just(65_500)]).prop_map(|(step, start)| start + step)
+}
+
+pub fn profile() -> impl Strategy<Value = Profile> {
+    let demographics = (weighted(0.8, age()), text(GENDERS), text(MARKETS), text(&["en", "fr", "fr-CA"]));
+    let acquisition = (date(), text(ACQUISITION_TYPES), text(DEVICE_TYPES), text(VERSIONS));
+    let source = (text(CHANNELS), text(&["18", "spring", UNKNOWN]), date(), text(&["example.org", "example.com"]));
+    let usage = (date(), amount(), amount(), weighted(0.5, 1..=5_u8), date());
+    let purchases = (text(CHURN_RISKS), amount(), date(), amount(), amount(), amount(), amount());
+    (demographics, acquisition, source, usage, purchases, custom_values()).prop_map(|parts| {
+        let (demographics, acquisition, source, usage, purchases, custom) = parts;
+        let (age, gender, market, language) = demographics;
+        let (acquired_on, acquisition_type, device_type, os_version) = acquisition;
+        let (channel, campaign_id, page_viewed_on, referrer_domain) = source;
+        let (last_used_on, days_used_30, sessions, stars, rated_on) = usage;
+        let (churn_risk, purchases, last_purchase_on, apps_acquired, spend_cents, spend_30_cents, total_spend_cents) = purchases;
+        #[rustfmt::skip]
+        return Profile {
+            age, gender, market, language, acquired_on, acquisition_type, device_type, os_version, channel, campaign_id,
+            churn_risk, page_viewed_on, referrer_domain, last_used_on, days_used_30, sessions, stars, rated_on, purchases,
+            last_purchase_on, apps_acquired, spend_cents, spend_30_cents, total_spend_cents, custom,
+            groups: Vec::new(),
+        };
+    })
+}
+
+/// A rule over the attributes of `catalogue` and two that it lacks.
+pub fn rule(catalogue: &Catalogue) -> impl Strategy<Value = Rule> + use<> {
+    let condition = condition(catalogue);
+    let filter = (any::<bool>(), vec(condition, 0..4));
+    let filter = filter.prop_map(|(exclude, conditions)| Filter { exclude, conditions });
+    vec(filter, 0..4).prop_map(|filters| Rule { filters })
+}
+
+fn condition(catalogue: &Catalogue) -> impl Strategy<Value = Condition> + use<> {
+    let mut attributes: Vec<_> =
+        catalogue.all().map(|attribute| (attribute.key.to_string(), attribute.kind, attribute.operators())).collect();
+    let lost = [("custom:gone", Kind::Choice), ("nonsense", Kind::Number)];
+    attributes.extend(lost.map(|(key, kind)| (key.to_owned(), kind, kind.operators())));
+    let ids = catalogue.groups().iter().map(|group| group.id.clone()).chain([String::from("99")]);
+    let ids: Vec<String> = ids.collect();
+    let fitting = select(attributes.clone()).prop_flat_map(move |(attribute, kind, operators)| {
+        let (of_groups, ids) = (attribute == MEMBER_OF, ids.clone());
+        select(operators).prop_flat_map(move |operator| {
+            let operand = if of_groups { groups(ids.clone()) } else { operand(kind, operator) };
+            (Just(attribute.clone()), Just(operator), operand)
+        })
+    });
+    let any_operand = select(&KINDS).prop_flat_map(|kind| operand(kind, Operator::Is));
+    let unfitting = (select(attributes), select(&Operator::ALL), any_operand)
+        .prop_map(|((attribute, ..), operator, operand)| (attribute, operator, operand));
+    prop_oneof![9 => fitting, 1 => unfitting].prop_map(|(attribute, operator, operand)| Condition {
+        attribute,
+        operator,
+        operand,
+    })
+}
+
+/// One to three of the groups, or of one that is not there.
+fn groups(ids: Vec<String>) -> BoxedStrategy<Operand> {
+    vec(select(ids), 1..4).prop_map(Operand::Choices).boxed()
+}
+
+fn operand(kind: Kind, operator: Operator) -> BoxedStrategy<Operand> {
+    match (operator, kind) {
+        (Operator::IsKnown | Operator::IsUnknown, _) => Just(Operand::Nothing).boxed(),
+        (Operator::InLast | Operator::MoreThanAgo, _) => {
+            prop_oneof![1..60_u32, any::<u32>()].prop_map(Operand::Days).boxed()
+        }
+        (_, Kind::Choice) => vec(code(), 1..5).prop_map(Operand::Choices).boxed(),
+        (Operator::Between, kind) => {
+            (number(kind), number(kind)).prop_map(|(one, other)| Operand::Range(one, other)).boxed()
+        }
+        (_, Kind::YesNo) => any::<bool>().prop_map(Operand::Flag).boxed(),
+        (_, kind) => number(kind).prop_map(Operand::Number).boxed(),
+    }
+}
+
+fn number(kind: Kind) -> BoxedStrategy<i64> {
+    let small = prop_oneof![age().prop_map(i64::from), amount()];
+    if kind == Kind::Date { prop_oneof![3 => day().prop_map(i64::from), 1 => amount()].boxed() } else { small.boxed() }
+}
+
+/// One of the codes that profiles hold, one that none holds, or `unknown`.
+fn code() -> impl Strategy<Value = String> {
+    let lists = [CHURN_RISKS, GENDERS, MARKETS, AGE_GROUPS, DEVICE_TYPES, ACQUISITION_TYPES, CHANNELS, VERSIONS];
+    let other = ["en", "fr", "fr-CA", "18", "example.org", UNKNOWN, UNKNOWN, "never met", "gold", "3"];
+    select(lists.concat().into_iter().chain(other).map(str::to_owned).collect::<Vec<_>>())
+}
+
+/// A code of the list, one that does not belong to it, or none.
+fn text(list: &'static [&'static str]) -> impl Strategy<Value = Option<String>> {
+    let code = prop_oneof![20 => select(list), 1 => select(&[UNKNOWN, "stray", ""])];
+    weighted(0.8, code.prop_map(str::to_owned))
+}
+
+fn age() -> impl Strategy<Value = u16> {
+    prop_oneof![6 => 10..60_u16, 1 => select(&[0, 17, 18, 254, 255, 256, u16::MAX])]
+}
+
+fn day() -> impl Strategy<Value = i32> {
+    prop_oneof![6 => 17_480..17_540, 1 => select(&[i32::MIN, i32::MAX, -1, 0, 17_502, 17_503, 17_532, 17_533])]
+}
+
+fn date() -> impl Strategy<Value = Option<Day>> {
+    weighted(0.8, day().prop_map(Day::from_number))
+}
+
+/// Counts and cents: mostly small, some at the ends of the widths in which they are kept.
+fn amount() -> impl Strategy<Value = i64> {
+    let ends = [
+        i64::MIN,
+        i64::MIN + 1,
+        i64::MIN + 5,
+        -4_294_967_296,
+        -1,
+        0,
+        1,
+        253,
+        254,
+        255,
+        256,
+        65_533,
+        65_534,
+        65_535,
+        65_536,
+        4_294_967_293,
+        4_294_967_294,
+        4_294_967_295,
+        4_294_967_296,
+        i64::MAX - 1,
+        i64::MAX,
+    ];
+    prop_oneof![6 => 0..6_i64, 3 => -3..300_i64, 1 => 0..100_000_i64, 1 => select(ends.to_vec())]
+}
+
+/// Values of custom attributes, of some that there are not and in forms that do not fit their kind.
+fn custom_values() -> impl Strategy<Value = Vec<(String, String)>> {
+    let key = (0..7).prop_map(|key: i32| key.to_string());
+    let word = select(&["gold", "silver", UNKNOWN, "", "1.5", "é"]).prop_map(str::to_owned);
+    let value =
+        prop_oneof![amount().prop_map(|number| number.to_string()), day().prop_map(|day| day.to_string()), word];
+    vec((key, value), 0..7)
+}
+
+#[test]
+fn random_rules_reach_every_attribute_of_the_catalogue() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let strategy = rule(&Catalogue::default());
+    let mut met = std::collections::HashSet::new();
+    for _ in 0..500 {
+        let rule = strategy.new_tree(&mut runner).unwrap().current();
+        met.extend(rule.filters.into_iter().flat_map(|filter| filter.conditions).map(|condition| condition.attribute));
+    }
+    assert!(ATTRIBUTES.iter().all(|attribute| met.contains(attribute.key.as_ref())));
+}

@@ -1,0 +1,4 @@
+//! What can be done with customer groups.
+
+pub mod changes;
+pub mod recount;

@@ -1,0 +1,151 @@
+//! Counting groups again and writing down what was found, with a snapshot of a segment's members for the day.
+
+use super::changes::{self, Between, serialised};
+use crate::segments::Rule;
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup, Refreshed};
+use crate::store::membership_changes::{self, NewChange};
+use crate::store::publishers::{self, Publisher};
+use crate::store::{DbConnection, StoreError, group_addresses, profiles, snapshots};
+use anyhow::Context;
+use diesel::QueryResult;
+use roaring::RoaringBitmap;
+
+/// Counts the group again. Its number stays as it was, and the group says so, when that fails.
+pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
+    let outcome = if group.is_segment() {
+        recount_segment(state, publisher, group)
+    } else {
+        recount_known_user_group(state, group).map_err(Into::into)
+    };
+    if outcome.is_err() {
+        state.database.write_now(|connection| customer_groups::set_refresh_failed(connection, group.id))?;
+    }
+    outcome
+}
+
+/// [`recount_now`] on a thread that may wait.
+pub async fn recount(state: &State, publisher: Publisher, group: CustomerGroup) -> Result<(), anyhow::Error> {
+    let state = state.clone();
+    tokio::task::spawn_blocking(move || recount_now(&state, &publisher, &group)).await?
+}
+
+/// Counts the group and then the segments that name it, by themselves or through others.
+pub async fn recount_with_users(
+    state: &State,
+    publisher: Publisher,
+    group: CustomerGroup,
+) -> Result<(), anyhow::Error> {
+    let state = state.clone();
+    tokio::task::spawn_blocking(move || {
+        recount_now(&state, &publisher, &group)?;
+        let read = |connection: &mut _| {
+            let users = customer_groups::users_of(connection, publisher.id, group.id)?;
+            users.into_iter().map(|id| customer_groups::find(connection, publisher.id, id)).collect()
+        };
+        let users: Vec<CustomerGroup> = state.database.read_now(read)?;
+        for user in users {
+            if let Err(error) = recount_now(&state, &publisher, &user) {
+                log::error!("group {} could not be counted: {error:#}", user.id);
+            }
+        }
+        Ok(())
+    })
+    .await?
+}
+
+/// Counts every group whose number does not hold for today and the data as they are. One that fails is logged, and the
+/// others go on.
+pub fn recount_due(state: &State) -> Result<(), StoreError> {
+    let today = state.clock.today().number();
+    let publishers = state.database.read_now(publishers::all)?;
+    publishers.iter().try_for_each(|publisher| recount_of_publisher(state, publisher, today))
+}
+
+/// Counts every group of the publisher again, after its rules changed.
+pub async fn recount_all(state: &State, publisher: Publisher) -> Result<(), StoreError> {
+    let state = state.clone();
+    // No day has this number, so every group is due.
+    let work = tokio::task::spawn_blocking(move || recount_of_publisher(&state, &publisher, i32::MIN));
+    work.await.unwrap_or(Err(StoreError::BrokenOff))
+}
+
+fn recount_of_publisher(state: &State, publisher: &Publisher, today: i32) -> Result<(), StoreError> {
+    let due = state.database.read_now(|connection| customer_groups::to_refresh(connection, publisher.id, today))?;
+    for group in due {
+        if let Err(error) = recount_now(state, publisher, &group) {
+            log::error!("group {} could not be counted: {error:#}", group.id);
+        }
+    }
+    Ok(())
+}
+
+fn recount_segment(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
+    let app = group.app_id.context("a segment without an app")?;
+    let rule = group.rule().context("a rule that cannot be read")?;
+    let view = state.audiences.view_now(publisher, app)?;
+    let members = view.members(&rule)?;
+    let bitmap = serialised(&members)?;
+    let everyone = view.among_everyone().members(&Rule::default())?;
+    let next_position = view.app.next_position;
+    let found = Refreshed {
+        members: i64::try_from(members.len())?,
+        at: state.clock.now(),
+        on: view.today.number(),
+        version: view.app.data_version,
+        position: Some(next_position),
+    };
+    state.database.write_now(|connection| {
+        let row = customer_groups::find(connection, publisher.id, group.id)?;
+        // Another thread may have counted newer data, or the rule may have been edited meanwhile.
+        if row.refreshed_version > Some(found.version) || row.rule().ok().as_ref() != Some(&rule) {
+            return Ok(());
+        }
+        for change in changes_since(connection, &row, &members, everyone, found)? {
+            membership_changes::create(connection, group.id, found.on, found.at, &change)?;
+        }
+        customer_groups::set_refreshed(connection, group.id, found)?;
+        snapshots::keep(connection, group.id, found.on, found.members, &bitmap)
+    })?;
+    Ok(())
+}
+
+fn recount_known_user_group(state: &State, group: &CustomerGroup) -> Result<(), StoreError> {
+    let (at, on) = (state.clock.now(), state.clock.today().number());
+    state.database.write_now(|connection| {
+        let members = group_addresses::count_members(connection, group.publisher_id, group.id)?;
+        customer_groups::set_refreshed(connection, group.id, Refreshed { members, at, on, version: 0, position: None })
+    })
+}
+
+/// Who came into the segment since it was last counted, and who left.
+fn changes_since(
+    connection: &mut DbConnection,
+    row: &CustomerGroup,
+    members: &RoaringBitmap,
+    everyone: RoaringBitmap,
+    found: Refreshed,
+) -> QueryResult<Vec<NewChange>> {
+    let (Some(app), Some(position), Some(day)) = (row.app_id, row.refreshed_position, row.refreshed_on) else {
+        return Ok(Vec::new());
+    };
+    let Some((_, before)) = snapshots::latest(connection, row.id, day)? else { return Ok(Vec::new()) };
+    let before = RoaringBitmap::deserialize_from(before.as_slice()).map_err(unreadable)?;
+    if before == *members && row.cause().is_none() {
+        return Ok(Vec::new());
+    }
+    let counted = row.refreshed_version.unwrap_or(0);
+    let between = Between {
+        cause: row.cause(),
+        first_new_position: position.unsigned_abs(),
+        everyone,
+        touched: profiles::touched_after(connection, app, counted)?.into_iter().collect(),
+        day_passed: day != found.on,
+    };
+    let changes = changes::split(&before, members, &between);
+    changes.iter().map(|change| change.to_keep().map_err(unreadable)).collect()
+}
+
+fn unreadable(error: std::io::Error) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(error.into())
+}

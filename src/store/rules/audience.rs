@@ -1,0 +1,57 @@
+//! The database as one that answers questions about an app's customers.
+
+use super::RuleQueries;
+use crate::audience::{Answer, Audience, Availability, Question};
+use crate::day::Day;
+use crate::ids::AppId;
+use crate::segments::{Attribute, Catalogue, Rule};
+use crate::store::{Database, DbConnection, StoreError};
+use diesel::QueryResult;
+use roaring::RoaringBitmap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The customers of one app as the database has them, whenever they are asked about.
+pub struct StoredAudience {
+    pub database: Database,
+    pub app: AppId,
+}
+
+impl StoredAudience {
+    fn query<T>(
+        &self,
+        question: &Question<'_>,
+        query: impl FnOnce(&RuleQueries<'_>, &mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        let queries = RuleQueries { app: self.app, question: *question };
+        self.database.read_now(|connection| query(&queries, connection))
+    }
+}
+
+impl Audience for StoredAudience {
+    type Error = StoreError;
+
+    fn answer(&self, question: &Question<'_>, cancelled: &AtomicBool) -> Result<Option<Answer>, StoreError> {
+        if cancelled.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        self.query(question, |queries, connection| queries.answer(connection)).map(Some)
+    }
+
+    fn count(&self, question: &Question<'_>) -> Result<u64, StoreError> {
+        self.query(question, |queries, connection| queries.count(connection))
+    }
+
+    fn members(&self, question: &Question<'_>) -> Result<RoaringBitmap, StoreError> {
+        self.query(question, |queries, connection| queries.members(connection))
+    }
+
+    fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, StoreError> {
+        self.query(question, |queries, connection| queries.contains(connection, position))
+    }
+
+    fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<(String, u64)>, StoreError> {
+        let (rule, catalogue) = (Rule::default(), Catalogue::default());
+        let question = Question::new(&rule, &catalogue, Availability::EVERYONE, today);
+        self.query(&question, |queries, connection| queries.values(connection, attribute))
+    }
+}
