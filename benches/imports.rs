@@ -7,11 +7,11 @@
 use anyhow::{Context, Result};
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use engage::audience::AudienceMode;
-use engage::config::Options;
+use engage::config::{Options, Switch};
 use engage::day::Day;
 use engage::jobs::import;
 use engage::reading::ImportKind;
-use engage::store::{apps, publishers};
+use engage::store::{DatabaseUrl, apps, publishers};
 use engage::{sample, startup};
 use std::fs::File;
 use std::io::BufWriter;
@@ -51,7 +51,11 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
         public_url: None,
         trusted_proxy: Vec::new(),
         proxy_header: Default::default(),
-        database_url,
+        database_url: database_url.map(DatabaseUrl::new),
+        connections: 6,
+        job_connections: 3,
+        prepared_statements: Switch::On,
+        threads: 4,
         data_dir: folder.join("data"),
         today: Day::parse("2026-11-24"),
         audience: AudienceMode::Memory,

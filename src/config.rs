@@ -5,6 +5,7 @@ use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::reading::ImportKind;
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
+use crate::store::{DatabaseOptions, DatabaseUrl};
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use std::net::SocketAddr;
@@ -39,7 +40,19 @@ pub struct Options {
     pub proxy_header: ProxyHeader,
     /// postgres://user:password@host/database, or the path of an SQLite file [default: engage.db in the data folder]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
-    pub database_url: Option<String>,
+    pub database_url: Option<DatabaseUrl>,
+    /// Connections to the database for visitors; one in three is for what they save
+    #[arg(long, env = "ENGAGE_CONNECTIONS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(2..=1000), global = true)]
+    pub connections: u32,
+    /// Further connections for what runs without a visitor, such as imports
+    #[arg(long, env = "ENGAGE_JOB_CONNECTIONS", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000), global = true)]
+    pub job_connections: u32,
+    /// Whether statements are prepared; off behind a pooler in transaction mode, such as pgbouncer
+    #[arg(long, env = "ENGAGE_PREPARED_STATEMENTS", default_value_t = Switch::On, value_enum, global = true)]
+    pub prepared_statements: Switch,
+    /// Threads that answer requests; what waits for the database or counts has threads of its own
+    #[arg(long, env = "ENGAGE_THREADS", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=256), global = true)]
+    pub threads: u16,
     /// Folder for the SQLite database and for files being imported; made when absent
     #[arg(long, env = "ENGAGE_DATA_DIR", default_value = "data", global = true)]
     pub data_dir: PathBuf,
@@ -65,6 +78,13 @@ pub enum ProxyHeader {
     XForwardedFor,
     /// Forwarded: for=address (RFC 7239)
     Forwarded,
+}
+
+/// A setting that is on or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 /// What engage does other than serving.
@@ -114,9 +134,19 @@ pub enum PublisherCommand {
 
 impl Options {
     /// Where the database is: the one given, or an SQLite file in the data folder.
-    pub fn database_url(&self) -> String {
-        let file = || self.data_dir.join("engage.db").to_string_lossy().into_owned();
+    pub fn database_url(&self) -> DatabaseUrl {
+        let file = || DatabaseUrl::new(self.data_dir.join("engage.db").to_string_lossy());
         self.database_url.clone().unwrap_or_else(file)
+    }
+
+    /// How the database is reached.
+    pub fn database(&self) -> DatabaseOptions {
+        DatabaseOptions {
+            url: self.database_url(),
+            connections: self.connections,
+            job_connections: self.job_connections,
+            keeps_session: self.prepared_statements == Switch::On,
+        }
     }
 
     /// Where browsers reach the program that listens on `address`, without a slash at the end.

@@ -10,7 +10,7 @@ use crate::jobs::{files, sample};
 use crate::locale::Locale;
 use crate::reading::ImportKind;
 use crate::state::State;
-use crate::store::{Database, StoreError, apps, imports, publishers, secrets, users};
+use crate::store::{Database, Lock, StoreError, apps, imports, publishers, secrets, users};
 use crate::token::{Token, hex};
 use crate::web;
 use crate::web::device::Devices;
@@ -29,12 +29,6 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
-
-/// Connections to the database at once.
-const CONNECTIONS: u32 = 12;
-
-/// Threads that answer requests; what waits for the database or the disk has threads of its own.
-const WORKERS: usize = 4;
 
 /// How long a session lasts after it was last written.
 const SESSION_LENGTH: Duration = Duration::days(14);
@@ -89,10 +83,11 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
 pub fn open(options: &Options) -> Result<State, StartError> {
     let folder = |error| StartError::Folder { path: options.data_dir.display().to_string(), error };
     std::fs::create_dir_all(&options.data_dir).map_err(folder)?;
-    let database = Database::open(&options.database_url(), CONNECTIONS)?;
+    let database = Database::open(&options.database())?;
     let clock = Clock::new(options.today);
-    let identity = database
-        .write_now(|connection| secrets::find_or_create(connection, "database", || hex(&rand::random::<[u8; 16]>())))?;
+    let identity = database.write_holding_now(Lock::Setup, |connection| {
+        secrets::find_or_create(connection, "database", || hex(&rand::random::<[u8; 16]>()))
+    })?;
     let identity = identity.into_bytes().try_into().unwrap_or([0; 32]);
     let files = ColumnFiles::new(options.data_dir.join("columns"), identity);
     Ok(State {
@@ -107,11 +102,11 @@ pub fn open(options: &Options) -> Result<State, StartError> {
 
 /// The server on `listener`, which runs when awaited.
 pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
-    let secret = state.database.write_now(|connection| {
+    let secret = state.database.write_holding_now(Lock::Setup, |connection| {
         secrets::find_or_create(connection, "session-cookies", || hex(&rand::random::<[u8; 64]>()))
     })?;
     let key = Key::derive_from(secret.as_bytes());
-    let routes = web::routes(&state);
+    let (routes, threads) = (web::routes(&state), usize::from(state.options.threads));
     let flash = actix_web::web::Data::new(FlashCookies::new(key.clone(), state.options.is_secure()));
     let devices = actix_web::web::Data::new(Devices::new(key.clone(), state.options.is_secure()));
     let server = HttpServer::new(move || {
@@ -126,7 +121,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .wrap(from_fn(headers))
             .wrap(Compress::default())
     });
-    Ok(server.workers(WORKERS).shutdown_timeout(20).listen(listener)?.run())
+    Ok(server.workers(threads).shutdown_timeout(20).listen(listener)?.run())
 }
 
 fn sessions(state: &State, key: Key) -> SessionMiddleware<Sessions> {
@@ -146,7 +141,7 @@ fn sessions(state: &State, key: Key) -> SessionMiddleware<Sessions> {
 pub fn setup_path(database: &Database, clock: &Clock) -> Result<Option<String>, StoreError> {
     let (token, now) = (Token::random(), clock.now());
     let digest = token.digest();
-    let is_open = database.write_now(|connection| {
+    let is_open = database.write_holding_now(Lock::Setup, |connection| {
         if publishers::any_is_set_up(connection)? {
             return Ok(false);
         }
@@ -227,7 +222,8 @@ pub fn add_sample(options: &Options, owner: Option<&EmailAddress>, customers: u3
         },
     };
     let (name, now) = (Locale::En.text("app-sample-name"), state.clock.now());
-    let app = state.database.write_now(|connection| sample::create_app(connection, publisher, &name, now))?;
+    let create = |connection: &mut _| sample::create_app(connection, publisher, &name, now);
+    let app = state.database.write_holding_now(Lock::Groups(publisher), create)?;
     sample::take(&state, &app, customers, |file, lines| println!("{file}: {lines} lines"))?;
     println!("{} has {customers} customers", app.name);
     Ok(())

@@ -32,7 +32,7 @@ fn refit_if_due(state: &State, app: &App, today: Day) -> Result<(), StoreError> 
     if is_being_filled || app.data_version == 0 || (is_of_today && !has_changed) {
         return Ok(());
     }
-    let activities = state.database.read_now(|connection| models::activities(connection, id, today))?;
+    let activities = state.database.job_read(|connection| models::activities(connection, id, today))?;
     let repeaters = activities.iter().filter(|activity| activity.repeats > 0.5).count();
     let outcome = churn::fit(&activities, kept.model());
     match &outcome {
@@ -40,5 +40,5 @@ fn refit_if_due(state: &State, app: &App, today: Day) -> Result<(), StoreError> 
         Err(error) => log::info!("app {id}: no churn model: {error}"),
     }
     let repeaters = i64::try_from(repeaters).unwrap_or(i64::MAX);
-    state.database.write_now(|connection| models::keep(connection, id, today, repeaters, &outcome))
+    state.database.job_write_facts(publisher, |connection| models::keep(connection, id, today, repeaters, &outcome))
 }

@@ -6,9 +6,8 @@ use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup, Refreshed};
 use crate::store::membership_changes::{self, NewChange};
 use crate::store::publishers::{self, Publisher};
-use crate::store::{DbConnection, StoreError, group_addresses, profiles, snapshots};
+use crate::store::{DbConnection, QueryResult, StoreError, broken_off_by, group_addresses, profiles, snapshots};
 use anyhow::Context;
-use diesel::QueryResult;
 use roaring::RoaringBitmap;
 
 /// Counts the group again. Its number stays as it was, and the group says so, when that fails.
@@ -95,7 +94,7 @@ fn recount_segment(state: &State, publisher: &Publisher, group: &CustomerGroup) 
         version: view.app.data_version,
         position: Some(next_position),
     };
-    state.database.write_now(|connection| {
+    state.database.job_write_groups(publisher.id, |connection| {
         let row = customer_groups::find(connection, publisher.id, group.id)?;
         // Another thread may have counted newer data, or the rule may have been edited meanwhile.
         if row.refreshed_version > Some(found.version) || row.rule().ok().as_ref() != Some(&rule) {
@@ -112,7 +111,7 @@ fn recount_segment(state: &State, publisher: &Publisher, group: &CustomerGroup) 
 
 fn recount_known_user_group(state: &State, group: &CustomerGroup) -> Result<(), StoreError> {
     let (at, on) = (state.clock.now(), state.clock.today().number());
-    state.database.write_now(|connection| {
+    state.database.job_write_groups(group.publisher_id, |connection| {
         let members = group_addresses::count_members(connection, group.publisher_id, group.id)?;
         customer_groups::set_refreshed(connection, group.id, Refreshed { members, at, on, version: 0, position: None })
     })
@@ -130,7 +129,7 @@ fn changes_since(
         return Ok(Vec::new());
     };
     let Some((_, before)) = snapshots::latest(connection, row.id, day)? else { return Ok(Vec::new()) };
-    let before = RoaringBitmap::deserialize_from(before.as_slice()).map_err(unreadable)?;
+    let before = RoaringBitmap::deserialize_from(before.as_slice()).map_err(broken_off_by)?;
     if before == *members && row.cause().is_none() {
         return Ok(Vec::new());
     }
@@ -143,9 +142,5 @@ fn changes_since(
         day_passed: day != found.on,
     };
     let changes = changes::split(&before, members, &between);
-    changes.iter().map(|change| change.to_keep().map_err(unreadable)).collect()
-}
-
-fn unreadable(error: std::io::Error) -> diesel::result::Error {
-    diesel::result::Error::DeserializationError(error.into())
+    changes.iter().map(|change| change.to_keep().map_err(broken_off_by)).collect()
 }

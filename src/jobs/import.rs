@@ -10,7 +10,7 @@ use crate::state::State;
 use crate::store::apps::App;
 use crate::store::facts::{self, Taken, Target};
 use crate::store::imports::{self, Import, NewImport};
-use crate::store::{StoreError, apps, custom_attributes, profiles};
+use crate::store::{StoreError, apps, broken_off_by, custom_attributes, profiles};
 use chrono::{NaiveDateTime, TimeDelta};
 use std::collections::HashMap;
 use std::fs::File;
@@ -59,7 +59,7 @@ pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Res
     let id = state.database.write_now(|connection| {
         let id = imports::create(connection, import)?;
         let moved = file.persist(files::path(state, id));
-        moved.map_err(|error| diesel::result::Error::QueryBuilderError(error.error.into()))?;
+        moved.map_err(|error| broken_off_by(error.error))?;
         Ok(id)
     })?;
     state.new_import.notify_one();
@@ -127,7 +127,7 @@ fn take_lines(state: &State, import: &mut Import, path: &Path, stop: &AtomicBool
     let mut lines = FactLines::open(file, kind, &survey, import.lines_done().unsigned_abs())?;
     loop {
         if stop.load(Ordering::Relaxed) {
-            state.database.write_now(|connection| imports::release(connection, import))?;
+            state.database.job_write(|connection| imports::release(connection, import))?;
             return Ok(Outcome::Stopped);
         }
         let batch = lines.next_batch(BATCH)?;
@@ -141,7 +141,7 @@ fn take_lines(state: &State, import: &mut Import, path: &Path, stop: &AtomicBool
         });
         let target =
             Target { publisher: app.publisher_id, app: app.id, attributes: &attributes, now: state.clock.now() };
-        let advanced = state.database.write_now(|connection| {
+        let advanced = state.database.job_write_facts(app.publisher_id, |connection| {
             let taken = facts::take(connection, target, &told)?;
             imports::advance(connection, import, taken, &refused, lease(state))
         });
@@ -157,10 +157,10 @@ fn compute(state: &State, mut import: Import, stop: &AtomicBool) -> Result<Outco
     let (publisher, today) = (import.publisher_id, state.clock.today());
     loop {
         if stop.load(Ordering::Relaxed) {
-            state.database.write_now(|connection| imports::release(connection, &import))?;
+            state.database.job_write(|connection| imports::release(connection, &import))?;
             return Ok(Outcome::Stopped);
         }
-        let computed = state.database.write_now(|connection| {
+        let computed = state.database.job_write_facts(publisher, |connection| {
             let some = profiles::compute_stale(connection, publisher, today)?;
             Ok((some, imports::advance(connection, &import, Taken::default(), &[], lease(state))?))
         });
@@ -180,7 +180,7 @@ fn size(file: &File) -> io::Result<i64> {
 /// exists is read as that attribute's kind, so that a cell which does not fit it is refused and not kept as unknown.
 fn attributes(state: &State, app: &App, survey: &mut Survey) -> Result<HashMap<usize, AttributeId>, StoreError> {
     let columns: Vec<(usize, String, String, Kind)> = survey.custom_kinds().collect();
-    let (ids, kinds) = state.database.write_now(|connection| {
+    let (ids, kinds) = state.database.job_write_facts(app.publisher_id, |connection| {
         let mut known: HashMap<String, (AttributeId, Option<Kind>)> = custom_attributes::of_app(connection, app.id)?
             .into_iter()
             .map(|row| (row.key, (row.id, Kind::from_word(&row.kind))))

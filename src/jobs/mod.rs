@@ -9,7 +9,7 @@ use crate::groups::recount::recount_due;
 use crate::reading::Problem;
 use crate::state::State;
 use crate::store::imports;
-use crate::store::{StoreError, sessions};
+use crate::store::{Lock, StoreError, sessions};
 use import::{ImportError, Outcome};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,7 +87,7 @@ fn tick(state: &State) {
     catch_up_or_log(state);
     state.audiences.save_columns(false);
     let now = state.clock.now();
-    if let Err(error) = state.database.write_now(|connection| sessions::delete_expired(connection, now)) {
+    if let Err(error) = state.database.job_write(|connection| sessions::delete_expired(connection, now)) {
         log::error!("old sessions could not be forgotten: {error}");
     }
 }
@@ -121,7 +121,8 @@ async fn take_files(state: State, mut stopped: watch::Receiver<bool>, stopping: 
 /// Takes in the file of the first import that nobody works on. False when there is none.
 fn take_next_file(state: &State, stopping: &AtomicBool) -> Result<bool, StoreError> {
     let (now, until) = (state.clock.now(), import::lease(state));
-    let Some(claimed) = state.database.write_now(|connection| imports::claim(connection, now, until))? else {
+    let claim = |connection: &mut _| imports::claim(connection, now, until);
+    let Some(claimed) = state.database.job_write_holding(Lock::Queue, claim)? else {
         return Ok(false);
     };
     let id = claimed.id;
@@ -134,13 +135,16 @@ fn take_next_file(state: &State, stopping: &AtomicBool) -> Result<bool, StoreErr
             None
         }
         Ok(Ok(Outcome::Stopped | Outcome::Lost)) => return Ok(true),
-        Ok(Err(ImportError::Store(error @ (StoreError::Pool(_) | StoreError::BrokenOff)))) => return Err(error),
+        Ok(Err(ImportError::Store(error))) if error.is_passing() || error == StoreError::BrokenOff => {
+            return Err(error);
+        }
         Ok(Err(error)) => {
             log::error!("import {id} failed: {error}");
             Some(import::problem_of(&error))
         }
         Err(_) => Some(Problem::Fault),
     };
+    // Its file goes with it, so its end must be on the disk.
     state.database.write_now(|connection| imports::finish(connection, id, problem.as_ref(), state.clock.now()))?;
     if let Err(error) = std::fs::remove_file(&path)
         && error.kind() != std::io::ErrorKind::NotFound

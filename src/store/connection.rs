@@ -1,20 +1,44 @@
-//! The two databases behind one connection type: opening, pooling, transactions, migrations. What they do differently
-//! stands here, and nowhere else.
+//! The two databases behind one connection type: statements, transactions, locks, migrations. What they do differently
+//! is here and, for opening connections, in [`super::pool`].
 
+use super::error::StoreError;
+use crate::ids::PublisherId;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::r2d2::R2D2Connection;
-use diesel::{Connection, ConnectionError, PgConnection, QueryResult, SqliteConnection};
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// What every SQLite connection is set to: readers never wait for the writer, and the writer waits its turn.
-const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+/// A lock that a transaction holds to its end, so that what it reads stays true until it has written. SQLite has one
+/// writer at a time, which is a lock of everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// None: what is written is one row, or is guarded by its constraints.
+    Nothing,
+    /// What is known of the publisher's customers, and the profiles computed from it.
+    Facts(PublisherId),
+    /// The publisher's groups and the rules that they are counted by.
+    Groups(PublisherId),
+    /// Who works on which import.
+    Queue,
+    /// The publishers and the secrets that a first start makes.
+    Setup,
+}
 
-/// The lock that writers on PostgreSQL take in turn, as SQLite's have to anyway.
-const POSTGRES_WRITE_LOCK: &str = "SELECT pg_advisory_xact_lock(4711)";
+impl Lock {
+    /// The two numbers by which PostgreSQL knows the lock. The first is of this program alone: 4711 and those after it.
+    fn numbers(self) -> Option<(i32, i32)> {
+        match self {
+            Self::Nothing => None,
+            Self::Facts(publisher) => Some((4711, publisher.into())),
+            Self::Groups(publisher) => Some((4712, publisher.into())),
+            Self::Queue => Some((4713, 0)),
+            Self::Setup => Some((4714, 0)),
+        }
+    }
+}
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -72,72 +96,43 @@ extern "SQL" {
     fn ln(value: diesel::sql_types::Double) -> diesel::sql_types::Double;
 }
 
-/// Makes the pool's connections. Diesel's own manager would hide PostgreSQL's error behind SQLite's.
-#[derive(Debug)]
-pub struct Manager {
-    url: String,
-}
-
-/// What can be wrong with a pooled connection.
-#[derive(Debug, thiserror::Error)]
-pub enum ManagerError {
-    #[error("the database cannot be reached: {0}")]
-    Unreachable(#[from] ConnectionError),
-    #[error("the database does not answer: {0}")]
-    Silent(#[from] diesel::result::Error),
-}
-
-impl Manager {
-    /// `postgres://…`, or the path of an SQLite file with or without `sqlite://` before it.
-    pub fn new(url: &str) -> Self {
-        Self { url: url.to_owned() }
-    }
-
-    /// Whether the URL names a PostgreSQL server.
-    pub fn is_postgres(&self) -> bool {
-        self.url.starts_with("postgres://") || self.url.starts_with("postgresql://")
-    }
-}
-
-impl r2d2::ManageConnection for Manager {
-    type Connection = DbConnection;
-    type Error = ManagerError;
-
-    fn connect(&self) -> Result<DbConnection, ManagerError> {
-        if self.is_postgres() {
-            return Ok(DbConnection::Postgresql(PgConnection::establish(&self.url)?));
-        }
-        let path = self.url.strip_prefix("sqlite://").unwrap_or(&self.url);
-        let mut connection = SqliteConnection::establish(path)?;
-        connection.batch_execute(SQLITE_SETTINGS)?;
-        // PostgreSQL has the natural logarithm of its own.
-        ln_utils::register_impl(&mut connection, f64::ln)?;
-        Ok(DbConnection::Sqlite(connection))
-    }
-
-    fn is_valid(&self, connection: &mut DbConnection) -> Result<(), ManagerError> {
-        Ok(on_either!(connection, inner => inner.ping())?)
-    }
-
-    fn has_broken(&self, connection: &mut DbConnection) -> bool {
-        std::thread::panicking() || on_either!(connection, inner => inner.is_broken())
-    }
-}
-
 /// Brings the tables up to date.
-pub fn migrate(connection: &mut DbConnection) -> diesel::migration::Result<()> {
-    match connection {
+pub(super) fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
+    let migrated = match connection {
         DbConnection::Postgresql(inner) => inner.run_pending_migrations(POSTGRES_MIGRATIONS).map(drop),
-        DbConnection::Sqlite(inner) => inner.run_pending_migrations(SQLITE_MIGRATIONS).map(drop),
+        DbConnection::Sqlite(inner) => inner
+            // Readers never wait for the writer. The file remembers it.
+            .batch_execute("PRAGMA journal_mode = WAL")
+            .map_err(Into::into)
+            .and_then(|()| inner.run_pending_migrations(SQLITE_MIGRATIONS).map(drop)),
+    };
+    migrated.map_err(|error| StoreError::Migration(error.to_string()))
+}
+
+/// Starts a transaction that holds the lock, in one round trip. `settings` are statements of this transaction alone.
+pub(super) fn begin(connection: &mut DbConnection, lock: Lock, settings: &str) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
+        DbConnection::Postgresql(inner) => {
+            let mut statements = format!("BEGIN; {settings}");
+            if let Some((class, number)) = lock.numbers() {
+                statements.push_str(&format!("SELECT pg_advisory_xact_lock({class}, {number});"));
+            }
+            let begun = AnsiTransactionManager::begin_transaction_sql(inner, &statements);
+            if begun.is_err() {
+                // The transaction has begun though the lock was not to be had. Where the connection is lost, so is it.
+                inner.batch_execute("ROLLBACK").ok();
+            }
+            begun
+        }
     }
 }
 
-/// Runs `work` in a transaction that no other writer can come between: what it reads stays true until it has written.
-pub fn write<T, E>(connection: &mut DbConnection, work: impl FnOnce(&mut DbConnection) -> Result<T, E>) -> Result<T, E>
-where
-    E: From<diesel::result::Error>,
-{
-    begin(connection)?;
+/// Runs `work` in the transaction that has begun, and ends it: what an error or a panic leaves is taken back.
+pub(super) fn finish<T>(
+    connection: &mut DbConnection,
+    work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+) -> QueryResult<T> {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(connection))) {
         Ok(Ok(value)) => {
             <DbConnection as Connection>::TransactionManager::commit_transaction(connection)?;
@@ -154,19 +149,26 @@ where
     }
 }
 
-fn begin(connection: &mut DbConnection) -> QueryResult<()> {
-    match connection {
-        DbConnection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
-        DbConnection::Postgresql(inner) => {
-            AnsiTransactionManager::begin_transaction(inner)?;
-            inner.batch_execute(POSTGRES_WRITE_LOCK)
-        }
+fn roll_back(connection: &mut DbConnection) {
+    // A connection that is lost has lost its transaction too, and says so itself.
+    if let Err(error) = <DbConnection as Connection>::TransactionManager::rollback_transaction(connection) {
+        log::debug!("a transaction could not be rolled back: {error}");
     }
 }
 
-fn roll_back(connection: &mut DbConnection) {
-    if let Err(error) = <DbConnection as Connection>::TransactionManager::rollback_transaction(connection) {
-        log::error!("a transaction could not be rolled back: {error}");
+/// Gives SQLite the functions that PostgreSQL has of its own: the natural logarithm.
+pub(super) fn register_functions(connection: &mut SqliteConnection) -> QueryResult<()> {
+    ln_utils::register_impl(connection, f64::ln)
+}
+
+/// Whether the error says that the connection itself is lost.
+pub(super) fn is_lost(error: &Error) -> bool {
+    match error {
+        Error::BrokenTransactionManager => true,
+        Error::RollbackErrorOnCommit { commit_error, .. } => is_lost(commit_error),
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => true,
+        Error::DatabaseError(_, information) => information.message().contains("terminating connection"),
+        _ => false,
     }
 }
 

@@ -1,88 +1,206 @@
-//! The one place that knows the pool and the threads that may wait for a database.
+//! The one place that knows the pools and the threads that may wait for a database. Who calls says what for: pages read
+//! with connections of their own and wait for no writer; what visitors save waits for no job; jobs have theirs.
 
-use super::connection::{self, DbConnection, Manager};
+use super::address::DatabaseUrl;
+use super::connection::{self, DbConnection, Lock};
+use super::error::StoreError;
+use super::pool::{Connections, PoolOptions};
+use super::purpose::Purpose;
+use super::turns::{Turns, Writer};
+use crate::ids::PublisherId;
 use diesel::QueryResult;
-use r2d2::{Pool, PooledConnection};
-use std::time::Duration;
+use scheduled_thread_pool::ScheduledThreadPool;
+use std::sync::Arc;
 
-/// What can go wrong between asking the database and its answer.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("no connection to the database: {0}")]
-    Pool(#[from] r2d2::Error),
-    #[error("the database refused: {0}")]
-    Query(#[from] diesel::result::Error),
-    #[error("the database could not be brought up to date: {0}")]
-    Migration(String),
-    #[error("the work on the database was broken off")]
-    BrokenOff,
+/// How a database is reached.
+#[derive(Clone, Debug)]
+pub struct DatabaseOptions {
+    pub url: DatabaseUrl,
+    /// Connections for visitors: two thirds for what reads, one third for what writes; SQLite has one writer at a time.
+    pub connections: u32,
+    /// Further connections for jobs.
+    pub job_connections: u32,
+    /// Whether a connection keeps its session from one transaction to the next. A pooler in transaction mode does not
+    /// let it: then nothing is prepared, and each transaction brings its settings.
+    pub keeps_session: bool,
 }
 
-impl StoreError {
-    /// Whether it only says that there is no such row.
-    pub const fn is_not_found(&self) -> bool {
-        matches!(self, Self::Query(diesel::result::Error::NotFound))
-    }
-
-    /// Whether a UNIQUE constraint refused the row.
-    pub const fn is_taken(&self) -> bool {
-        use diesel::result::{DatabaseErrorKind, Error};
-        matches!(self, Self::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+impl DatabaseOptions {
+    /// A database reached directly, with the connections that the program takes when nothing else is said: as many as
+    /// visitors keep busy on a machine of a few cores, and few enough for a PostgreSQL that several replicas share, which
+    /// has 100 unless it was set otherwise.
+    pub const fn new(url: DatabaseUrl) -> Self {
+        Self { url, connections: 12, job_connections: 3, keeps_session: true }
     }
 }
 
-/// A pool of connections to the database. Cloning it is cheap.
+/// The database. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Database {
-    pool: Pool<Manager>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    readers: Connections,
+    writers: Connections,
+    jobs: Connections,
+    /// SQLite's one turn at writing.
+    turns: Option<Turns>,
+}
+
+/// Connections that work now, for whoever watches the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InUse {
+    pub readers: u32,
+    pub writers: u32,
+    pub jobs: u32,
 }
 
 impl Database {
-    /// Opens the database at `url` with at most `connections` at once and brings its tables up to date.
-    pub fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
-        let manager = Manager::new(url);
-        let pool = Pool::builder()
-            .max_size(connections)
-            .min_idle(Some(1))
-            .connection_timeout(Duration::from_secs(10))
-            // A server may go away between two requests; a file does not.
-            .test_on_check_out(manager.is_postgres())
-            .build(manager)?;
-        let database = Self { pool };
-        connection::migrate(&mut *database.connection()?).map_err(|error| StoreError::Migration(error.to_string()))?;
-        Ok(database)
+    /// Opens the database, waiting for it a while, and brings its tables up to date.
+    pub fn open(options: &DatabaseOptions) -> Result<Self, StoreError> {
+        // One thread makes the connections of all pools: they are made rarely, and r2d2 would start nine.
+        let threads =
+            Arc::new(ScheduledThreadPool::builder().num_threads(1).thread_name_pattern("connections").build());
+        let (url, keeps_session) = (options.url.clone(), options.keeps_session);
+        let is_sqlite = !url.is_postgres();
+        let writing = if is_sqlite { 1 } else { options.connections.div_ceil(3) };
+        let reading = options.connections.saturating_sub(writing);
+        let pools = PoolOptions { url, keeps_session, threads };
+        let jobs = Connections::open(&pools, Purpose::Jobs, options.job_connections)?;
+        jobs.on_one(connection::migrate)?;
+        let inner = Inner {
+            jobs,
+            writers: Connections::open(&pools, Purpose::Writing, writing)?,
+            readers: Connections::open(&pools, Purpose::Reading, reading)?,
+            turns: is_sqlite.then(Turns::default),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Reads, on this thread.
-    pub fn read_now<T>(&self, work: impl FnOnce(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
-        Ok(work(&mut *self.connection()?)?)
+    /// Reads, on this thread. Where the connection turns out to be lost, `work` runs once more.
+    pub fn read_now<T>(&self, work: impl FnMut(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+        self.inner.readers.read(work)
     }
 
-    /// Reads and writes in one transaction, on this thread; any error takes all of it back.
-    pub fn write_now<T>(&self, work: impl FnOnce(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
-        Ok(connection::write(&mut *self.connection()?, work)?)
-    }
-
-    /// Reads, on a thread that may wait.
+    /// [`Database::read_now`] on a thread that may wait.
     pub async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+        work: impl FnMut(&mut DbConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let database = self.clone();
         wait_for(move || database.read_now(work)).await
     }
 
-    /// Reads and writes in one transaction, on a thread that may wait; any error takes all of it back.
+    /// Reads and writes what a visitor saves, in one transaction, on this thread; any error takes all of it back. It
+    /// holds no lock but those of the rows it writes, and what it wrote is on the disk when it returns.
+    pub fn write_now<T>(&self, work: impl FnOnce(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+        self.write_holding_now(Lock::Nothing, work)
+    }
+
+    /// [`Database::write_now`] on a thread that may wait.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut DbConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let database = self.clone();
-        wait_for(move || database.write_now(work)).await
+        self.write_holding(Lock::Nothing, work).await
     }
 
-    fn connection(&self) -> Result<PooledConnection<Manager>, StoreError> {
-        Ok(self.pool.get()?)
+    /// [`Database::write_now`] of the publisher's groups and rules: what it reads of them stays true until it has written.
+    pub async fn write_groups<T: Send + 'static>(
+        &self,
+        publisher: PublisherId,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.write_holding(Lock::Groups(publisher), work).await
+    }
+
+    /// [`Database::write_now`] of the publisher's facts and profiles.
+    pub async fn write_facts<T: Send + 'static>(
+        &self,
+        publisher: PublisherId,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.write_holding(Lock::Facts(publisher), work).await
+    }
+
+    /// [`Database::write_now`] holding a lock.
+    pub fn write_holding_now<T>(
+        &self,
+        lock: Lock,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        self.in_turn(&self.inner.writers, Writer::Visitor, lock, work)
+    }
+
+    /// [`Database::write_holding_now`] on a thread that may wait.
+    pub async fn write_holding<T: Send + 'static>(
+        &self,
+        lock: Lock,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let database = self.clone();
+        wait_for(move || database.write_holding_now(lock, work)).await
+    }
+
+    /// Reads for a job, on this thread: statements may take long.
+    pub fn job_read<T>(&self, work: impl FnMut(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+        self.inner.jobs.read(work)
+    }
+
+    /// Reads and writes for a job, in one transaction, on this thread. On SQLite what it wrote may be lost with the
+    /// machine's power until a visitor saves something, but all of it: whoever throws away what the write was made from,
+    /// as the file of an import, has the end written by [`Database::write_now`].
+    pub fn job_write<T>(&self, work: impl FnOnce(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+        self.job_write_holding(Lock::Nothing, work)
+    }
+
+    /// [`Database::job_write`] of the publisher's facts and profiles.
+    pub fn job_write_facts<T>(
+        &self,
+        publisher: PublisherId,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        self.job_write_holding(Lock::Facts(publisher), work)
+    }
+
+    /// [`Database::job_write`] of the publisher's groups.
+    pub fn job_write_groups<T>(
+        &self,
+        publisher: PublisherId,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        self.job_write_holding(Lock::Groups(publisher), work)
+    }
+
+    /// [`Database::job_write`] holding a lock.
+    pub fn job_write_holding<T>(
+        &self,
+        lock: Lock,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        self.in_turn(&self.inner.jobs, Writer::Job, lock, work)
+    }
+
+    /// Connections at work now.
+    pub fn in_use(&self) -> InUse {
+        let Inner { readers, writers, jobs, .. } = &*self.inner;
+        InUse { readers: readers.in_use(), writers: writers.in_use(), jobs: jobs.in_use() }
+    }
+
+    /// Waits for the turn before it takes a connection, so that those who wait hold none.
+    fn in_turn<T>(
+        &self,
+        connections: &Connections,
+        writer: Writer,
+        lock: Lock,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        let _turn = match self.inner.turns.as_ref().map(|turns| turns.take(writer, connections.lock_patience())) {
+            Some(None) => return Err(StoreError::Outage(String::from("the turn at writing does not come"))),
+            turn => turn,
+        };
+        connections.write(lock, work)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every query, one file a noun. It alone knows Diesel; it never sees a request. Functions take a connection and the
 //! publisher whose rows they may touch.
 
+mod address;
 pub mod apps;
 pub mod churn;
 pub mod connection;
@@ -8,20 +9,31 @@ pub mod custom_attributes;
 pub mod customer_groups;
 pub mod customers;
 pub mod database;
+#[cfg(test)]
+mod database_tests;
+mod error;
 pub mod facts;
 pub mod group_addresses;
 pub mod group_lists;
 pub mod imports;
 pub mod membership_changes;
+mod pool;
 pub mod profiles;
 pub mod publishers;
+mod purpose;
 pub mod rules;
 pub mod schema;
 pub mod secrets;
 pub mod sessions;
 pub mod snapshots;
+#[cfg(test)]
+mod testing;
+mod turns;
 mod types;
 pub mod users;
 
-pub use connection::{DbConnection, rows_per_statement};
-pub use database::{Database, StoreError, wait_for};
+pub use address::DatabaseUrl;
+pub use connection::{DbConnection, Lock, rows_per_statement};
+pub use database::{Database, DatabaseOptions, InUse, wait_for};
+pub use diesel::QueryResult;
+pub use error::{StoreError, broken_off_by, is_disk_full, not_found};

@@ -20,7 +20,7 @@ fn import(site: &Site, file: &Path) -> Output {
     let mut engage = Command::new(env!("CARGO_BIN_EXE_engage"));
     engage.args(["import", "--app", "Journey", "--kind", "customers"]).arg(file);
     engage.arg("--data-dir").arg(&options.data_dir).args(["--today", "2018-01-01"]);
-    engage.env("DATABASE_URL", options.database_url()).output().unwrap()
+    engage.env("DATABASE_URL", options.database_url().reveal()).output().unwrap()
 }
 
 fn a_file_is_imported(site: &Site, setting: Setting) {

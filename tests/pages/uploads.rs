@@ -135,7 +135,7 @@ on_both_databases! {
         let options = &site.state.options;
         let mut engage = Command::new(env!("CARGO_BIN_EXE_engage"));
         engage.args(["import", "--app", "Journey", "--kind", "purchases"]).arg(&file);
-        engage.arg("--data-dir").arg(&options.data_dir).env("DATABASE_URL", options.database_url());
+        engage.arg("--data-dir").arg(&options.data_dir).env("DATABASE_URL", options.database_url().reveal());
         let mut child = engage.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let begun = Instant::now();
         let id = loop {

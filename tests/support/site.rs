@@ -4,14 +4,14 @@
 use crate::postgres::PostgresDatabase;
 use actix_web::dev::ServerHandle;
 use engage::audience::AudienceMode;
-use engage::config::Options;
+use engage::config::{Options, Switch};
 use engage::day::Day;
 use engage::jobs::{self, import};
 use engage::reading::ImportKind;
 use engage::state::State;
 use engage::store::apps::{self, App};
 use engage::store::imports::Import;
-use engage::store::publishers;
+use engage::store::{DatabaseUrl, publishers};
 use engage::token::Token;
 use engage::{startup, web};
 use std::io::{self, Write};
@@ -87,7 +87,11 @@ impl Site {
             public_url: None,
             trusted_proxy: Vec::new(),
             proxy_header: Default::default(),
-            database_url: database.as_ref().map(PostgresDatabase::url),
+            database_url: database.as_ref().map(|database| DatabaseUrl::new(database.url())),
+            connections: 6,
+            job_connections: 3,
+            prepared_statements: Switch::On,
+            threads: 4,
             data_dir: folder.path().join("data"),
             today: Day::parse(TODAY),
             audience,

@@ -102,7 +102,7 @@ impl Audiences {
         if row.profiles_on == Some(today.number()) {
             return Ok((row, groups));
         }
-        self.database.write_now(|connection| profiles::roll_to(connection, app, today))?;
+        self.database.job_write_facts(publisher, |connection| profiles::roll_to(connection, app, today))?;
         self.database.read_now(read)
     }
 

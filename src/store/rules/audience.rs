@@ -20,7 +20,7 @@ impl StoredAudience {
     fn query<T>(
         &self,
         question: &Question<'_>,
-        query: impl FnOnce(&RuleQueries<'_>, &mut DbConnection) -> QueryResult<T>,
+        mut query: impl FnMut(&RuleQueries<'_>, &mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
         let queries = RuleQueries { app: self.app, question: *question };
         self.database.read_now(|connection| query(&queries, connection))

@@ -11,7 +11,9 @@ use crate::segments::{Catalogue, Kind, Profile, Rule};
 use crate::store::schema::{
     acquisitions, apps, custom_values, customer_groups, customers, group_addresses, profiles, publishers,
 };
-use crate::store::{Database, DbConnection, group_addresses as addresses, profiles as stored};
+use crate::store::{
+    Database, DatabaseOptions, DatabaseUrl, DbConnection, group_addresses as addresses, profiles as stored,
+};
 use chrono::{DateTime, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::{PgConnection, sql_query};
@@ -70,7 +72,7 @@ impl Oracle {
                 format!("{}/{name}", server.rsplit_once('/').unwrap().0)
             }
         };
-        let database = Database::open(&url, 2).unwrap();
+        let database = Database::open(&DatabaseOptions::new(DatabaseUrl::new(url))).unwrap();
         database.write_now(create_lists).unwrap();
         Self { database, on_server, _folder: folder }
     }

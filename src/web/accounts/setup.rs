@@ -95,7 +95,7 @@ pub async fn create(
     let (name, now, known) = (shown.form.publisher.clone(), state.clock.now(), account(&email));
     let made = state.database.write(move |connection| {
         if !publishers::finish_setup(connection, publisher, &digest, &name)? {
-            return Err(diesel::result::Error::NotFound);
+            return Err(crate::store::not_found());
         }
         let owner = NewUser {
             publisher_id: publisher,

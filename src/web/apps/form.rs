@@ -142,7 +142,7 @@ pub async fn update(
     let (name, platform) = (shown.form.name.clone(), shown.form.platform.clone());
     let user = visitor.user.id;
     let changes_platform = platform != was;
-    let write = state.database.write(move |connection| {
+    let write = state.database.write_groups(publisher, move |connection| {
         apps::update(connection, publisher, id, &name, &platform)?;
         if changes_platform {
             customer_groups::set_settings_changed(connection, publisher, Some(id), user)?;

@@ -13,7 +13,8 @@ use anyhow::Context;
 pub async fn load_sample(Editor(visitor): Editor, state: web::Data<State>) -> Result<HttpResponse, PageError> {
     let (publisher, user, now) = (visitor.publisher.id, visitor.user.id, state.clock.now());
     let name = visitor.locale.text("app-sample-name");
-    let create = state.database.write(move |connection| sample::create_app(connection, publisher, &name, now));
+    let create =
+        state.database.write_groups(publisher, move |connection| sample::create_app(connection, publisher, &name, now));
     let app = create.await?;
     let told =
         visitor.locale.with("app-sample-loading", &[("name", app.name.as_str().into()), ("count", CUSTOMERS.into())]);

@@ -106,9 +106,9 @@ async fn named(visitor: &SignedIn, state: &State, who: &str) -> Result<Vec<Custo
     let key = EmailAddress::parse(who).ok().map(|address| address.key());
     let read = state.database.read(move |connection| {
         let by_account = customers::of_account(connection, publisher, &account)?;
-        match (by_account, key) {
+        match (by_account, &key) {
             (Some(customer), _) => Ok(vec![customer]),
-            (None, Some(key)) => customers::of_email(connection, publisher, &key),
+            (None, Some(key)) => customers::of_email(connection, publisher, key),
             (None, None) => Ok(Vec::new()),
         }
     });
@@ -120,7 +120,8 @@ impl Checked {
         let (publisher, id) = (visitor.publisher.id, customer.id);
         let key = customer.email.as_deref().and_then(|email| EmailAddress::parse(email).ok()).map(|one| one.key());
         let read = state.database.read(move |connection| {
-            let listed = key.map(|key| group_addresses::groups_of(connection, publisher, &key)).transpose()?;
+            let listed =
+                key.as_deref().map(|key| group_addresses::groups_of(connection, publisher, key)).transpose()?;
             Ok((
                 apps::of_publisher(connection, publisher)?,
                 customers::places(connection, publisher, id)?,

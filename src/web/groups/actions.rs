@@ -64,9 +64,8 @@ pub async fn rename(
     if errors.is_empty() {
         let renamed = group.clone();
         let new_name = name.clone();
-        let kept =
-            state.database.write(move |connection| customer_groups::rename(connection, &renamed, &new_name, now));
-        match kept.await {
+        let rename = move |connection: &mut _| customer_groups::rename(connection, &renamed, &new_name, now);
+        match state.database.write_groups(group.publisher_id, rename).await {
             Err(error) if error.is_taken() => errors.push(visitor.locale.text("group-name-taken")),
             kept => kept?,
         }

@@ -38,7 +38,8 @@ pub async fn archive(
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let (now, archived) = (state.clock.now(), group.clone());
-    state.database.write(move |connection| customer_groups::set_archived(connection, &archived, Some(now))).await?;
+    let archive = move |connection: &mut _| customer_groups::set_archived(connection, &archived, Some(now));
+    state.database.write_groups(group.publisher_id, archive).await?;
     visitor.tell(visitor.locale.with1("group-archived", "name", group.name.as_str()));
     Ok(see_other(&group.path()))
 }
@@ -51,7 +52,8 @@ pub async fn restore(
 ) -> Result<HttpResponse, PageError> {
     let group = find(&visitor, &state, path.into_inner()).await?;
     let restored = group.clone();
-    state.database.write(move |connection| customer_groups::set_archived(connection, &restored, None)).await?;
+    let restore = move |connection: &mut _| customer_groups::set_archived(connection, &restored, None);
+    state.database.write_groups(group.publisher_id, restore).await?;
     visitor.tell(visitor.locale.with1("group-restored", "name", group.name.as_str()));
     let page = group.path();
     recount(&state, visitor.publisher, group).await?;

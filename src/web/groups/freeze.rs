@@ -94,7 +94,7 @@ pub async fn freeze(
     };
     let (user, now) = (visitor.user.id, state.clock.now());
     let (addresses, kept_name) = (frozen.addresses.clone(), name.clone());
-    let kept = state.database.write(move |connection| {
+    let kept = state.database.write_groups(publisher, move |connection| {
         let known = GroupKind::KnownUserGroup;
         let new = NewGroup {
             publisher_id: publisher,

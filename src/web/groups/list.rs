@@ -117,8 +117,13 @@ pub async fn list(
     let since = state.clock.today().number() - TREND_DAYS;
     let read = state.database.read(move |connection| {
         let (groups, total) = group_lists::list(connection, publisher, &asked)?;
-        let inactive =
-            ListQuery { which: Which::Inactive(minimum), sort: Sort::Name, descending: false, page: 1, ..asked };
+        let inactive = ListQuery {
+            which: Which::Inactive(minimum),
+            sort: Sort::Name,
+            descending: false,
+            page: 1,
+            ..asked.clone()
+        };
         let inactive = if is_archive { Vec::new() } else { group_lists::list(connection, publisher, &inactive)?.0 };
         let ids: Vec<GroupId> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
         let sizes = snapshots::sizes(connection, &ids, since)?;

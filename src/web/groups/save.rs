@@ -77,7 +77,7 @@ async fn keep(
             log::error!("group {} could not be refreshed before it is changed: {error:#}", old.id);
         }
     }
-    let kept = desk.state.database.write(move |connection| {
+    let kept = desk.state.database.write_groups(publisher, move |connection| {
         let (app_id, rule) = rule.map_or((None, None), |(app, rule)| (Some(app), Some(rule)));
         // Another tab may have closed a circle since the form was checked.
         if let (Some(old), Some(app), Some(rule)) = (&old, app_id, &rule) {

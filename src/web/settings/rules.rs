@@ -99,7 +99,7 @@ pub async fn update(
     let Rules { least_age, count_unknown_age, minimum_size } = rules;
     let was = (visitor.publisher.least_age, visitor.publisher.count_unknown_age);
     let changes_who_is_available = was != (least_age, count_unknown_age);
-    let write = state.database.write(move |connection| {
+    let write = state.database.write_groups(publisher, move |connection| {
         publishers::update_rules(connection, publisher, least_age, count_unknown_age, minimum_size)?;
         if changes_who_is_available {
             customer_groups::set_settings_changed(connection, publisher, None, user)?;

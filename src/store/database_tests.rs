@@ -1,0 +1,211 @@
+//! Who waits for whom, what is tried again, and what is on the disk.
+
+use super::connection::DbConnection;
+use super::schema::secrets::dsl;
+use super::testing::TestDatabase;
+use super::{Database, DatabaseOptions, Lock, secrets};
+use crate::ids::PublisherId;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Integer};
+use std::sync::mpsc;
+use std::thread;
+
+fn number(connection: &mut DbConnection) -> QueryResult<u32> {
+    let text: Option<String> = dsl::secrets.find("number").select(dsl::value).first(connection).optional()?;
+    Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+fn keep(connection: &mut DbConnection, number: u32) -> QueryResult<()> {
+    secrets::find_or_create(connection, "number", String::new)?;
+    diesel::update(dsl::secrets.find("number")).set(dsl::value.eq(number.to_string())).execute(connection).map(drop)
+}
+
+/// Runs `meanwhile` while a job is in a transaction that holds the lock and has written.
+fn while_a_job_writes(database: &Database, lock: Lock, meanwhile: impl FnOnce()) {
+    let (holds, held) = mpsc::channel();
+    let (end, ended) = mpsc::channel::<()>();
+    let shared = database.clone();
+    let job = thread::spawn(move || {
+        shared.job_write_holding(lock, |connection| {
+            keep(connection, 7)?;
+            holds.send(()).unwrap();
+            ended.recv().ok();
+            Ok(())
+        })
+    });
+    held.recv().unwrap();
+    meanwhile();
+    drop(end);
+    job.join().unwrap().unwrap();
+}
+
+#[test]
+fn a_reader_waits_for_no_writer_and_sees_what_was_there_before() {
+    for test in TestDatabase::each() {
+        while_a_job_writes(&test.database, Lock::Facts(PublisherId::from(1)), || {
+            assert_eq!(test.database.read_now(number).unwrap(), 0);
+        });
+        assert_eq!(test.database.read_now(number).unwrap(), 7);
+    }
+}
+
+#[test]
+fn on_postgres_a_job_keeps_out_neither_visitors_nor_other_publishers() {
+    let Some(test) = TestDatabase::on_postgres() else { return };
+    let create = |connection: &mut _, name| secrets::find_or_create(connection, name, String::new);
+    while_a_job_writes(&test.database, Lock::Facts(PublisherId::from(1)), || {
+        test.database.write_now(|connection| create(connection, "session")).unwrap();
+        test.database
+            .write_holding_now(Lock::Groups(PublisherId::from(1)), |connection| create(connection, "group"))
+            .unwrap();
+        test.database
+            .job_write_facts(PublisherId::from(2), |connection| create(connection, "other publisher"))
+            .unwrap();
+        let same: Result<(), _> = test.database.write_holding_now(Lock::Facts(PublisherId::from(1)), |connection| {
+            panic!("it held the lock of another: {:?}", number(connection))
+        });
+        let error: super::StoreError = same.unwrap_err();
+        assert!(error.is_outage(), "{error}");
+    });
+    // The connection that did not get its lock is as good as before.
+    test.database.write_holding_now(Lock::Facts(PublisherId::from(1)), |connection| keep(connection, 1)).unwrap();
+}
+
+#[test]
+fn under_a_lock_no_update_is_lost() {
+    const WRITERS: u32 = 8;
+    const UPDATES: u32 = 25;
+    for test in TestDatabase::each() {
+        test.database.write_now(|connection| keep(connection, 0)).unwrap();
+        let writers = (0..WRITERS).map(|writer| {
+            let database = test.database.clone();
+            thread::spawn(move || {
+                let add = |connection: &mut _| {
+                    let now = number(connection)?;
+                    keep(connection, now + 1)
+                };
+                for _ in 0..UPDATES {
+                    let written = if writer % 2 == 0 {
+                        database.job_write_facts(PublisherId::from(1), add)
+                    } else {
+                        database.write_holding_now(Lock::Facts(PublisherId::from(1)), add)
+                    };
+                    written.unwrap();
+                }
+            })
+        });
+        writers.collect::<Vec<_>>().into_iter().for_each(|writer| writer.join().unwrap());
+        assert_eq!(test.database.read_now(number).unwrap(), WRITERS * UPDATES);
+    }
+}
+
+#[test]
+fn a_connection_that_was_lost_is_replaced_before_anybody_meets_it() {
+    let Some(test) = TestDatabase::on_postgres() else { return };
+    for _ in 0..3 {
+        test.database.write_now(|connection| keep(connection, 1)).unwrap();
+        test.database.job_write(|connection| keep(connection, 2)).unwrap();
+        test.database.read_now(number).unwrap();
+        test.end_connections();
+        assert_eq!(test.database.read_now(number).unwrap(), 2);
+        test.database.write_now(|connection| keep(connection, 3)).unwrap();
+        test.database.job_write(|connection| keep(connection, 4)).unwrap();
+    }
+}
+
+#[test]
+fn a_transaction_that_loses_its_connection_is_an_outage_and_leaves_nothing() {
+    let Some(test) = TestDatabase::on_postgres() else { return };
+    let lost = test.database.write_now(|connection| {
+        keep(connection, 9)?;
+        test.end_connections();
+        keep(connection, 10)
+    });
+    assert!(lost.unwrap_err().is_outage());
+    assert_eq!(test.database.read_now(number).unwrap(), 0);
+}
+
+#[test]
+fn a_reader_cannot_write() {
+    for test in TestDatabase::each() {
+        assert!(test.database.read_now(|connection| keep(connection, 1)).is_err());
+        assert_eq!(test.database.read_now(number).unwrap(), 0);
+    }
+}
+
+#[test]
+fn an_error_and_a_panic_take_all_of_a_transaction_back() {
+    for test in TestDatabase::each() {
+        let failed = test.database.write_now(|connection| {
+            keep(connection, 1)?;
+            Err::<(), _>(super::not_found())
+        });
+        assert!(failed.unwrap_err().is_not_found());
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            test.database.write_now(|connection| {
+                keep(connection, 1)?;
+                panic!("on purpose");
+                #[expect(unreachable_code, reason = "gives the closure its type")]
+                Ok(())
+            })
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(test.database.read_now(number).unwrap(), 0);
+        test.database.write_now(|connection| keep(connection, 1)).unwrap();
+    }
+}
+
+/// Without a session that is kept, as behind a pooler in transaction mode, the rules are the same.
+#[test]
+fn behind_a_pooler_every_transaction_brings_its_own_settings() {
+    let Some(test) = TestDatabase::on_postgres() else { return };
+    let options = DatabaseOptions { keeps_session: false, ..test.options.clone() };
+    let database = Database::open(&options).unwrap();
+    #[derive(QueryableByName)]
+    struct Settings {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        statement_timeout: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        read_only: String,
+        #[diesel(sql_type = BigInt)]
+        prepared: i64,
+    }
+    let settings = |connection: &mut _| {
+        sql_query(
+            "SELECT current_setting('statement_timeout') AS statement_timeout,
+                current_setting('transaction_read_only') AS read_only,
+                (SELECT COUNT(*) FROM pg_prepared_statements WHERE name <> '') AS prepared",
+        )
+        .get_result::<Settings>(connection)
+    };
+    for _ in 0..3 {
+        let read = database.read_now(settings).unwrap();
+        assert_eq!((read.statement_timeout.as_str(), read.read_only.as_str(), read.prepared), ("30s", "on", 0));
+        let job = database.job_write(settings).unwrap();
+        assert_eq!((job.statement_timeout.as_str(), job.read_only.as_str(), job.prepared), ("15min", "off", 0));
+    }
+}
+
+#[test]
+fn on_sqlite_what_visitors_save_is_on_the_disk_and_caches_are_bounded_together() {
+    #[derive(QueryableByName)]
+    struct Pragma {
+        #[diesel(sql_type = Integer)]
+        value: i32,
+    }
+    let test = TestDatabase::on_sqlite();
+    let pragma = |connection: &mut DbConnection, name: &str| {
+        sql_query(format!("SELECT {name} AS value FROM pragma_{name}")).get_result::<Pragma>(connection)
+    };
+    let synchronous = |connection: &mut _| Ok(pragma(connection, "synchronous")?.value);
+    // 2 is FULL, 1 is NORMAL.
+    assert_eq!(test.database.write_now(synchronous).unwrap(), 2);
+    assert_eq!(test.database.job_write(synchronous).unwrap(), 1);
+    let kilobytes = |connection: &mut _| Ok(-pragma(connection, "cache_size")?.value);
+    let DatabaseOptions { connections, job_connections, .. } = &test.options;
+    let readers = test.database.read_now(kilobytes).unwrap() * i32::try_from(connections - 1).unwrap();
+    let jobs = test.database.job_read(kilobytes).unwrap() * i32::try_from(*job_connections).unwrap();
+    let writer = test.database.write_now(kilobytes).unwrap();
+    assert!(readers + jobs + writer <= 65_536, "{readers} + {jobs} + {writer}");
+}

@@ -1,0 +1,172 @@
+//! What can go wrong between a question to the database and its answer, sorted by what the caller can do about it.
+
+use diesel::result::{DatabaseErrorKind, Error};
+use std::io;
+
+/// Why the database did not do what it was asked to. The text of a cause is the database's own, without its address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    #[error("there is no such row")]
+    NotFound,
+    /// A UNIQUE constraint refused the row.
+    #[error("there is such a row already: {0}")]
+    Taken(String),
+    /// The database is away, or a lock was not to be had in time: the same can be tried again later.
+    #[error("the database cannot answer now: {0}")]
+    Outage(String),
+    #[error("the database has no room left: {0}")]
+    Full(String),
+    /// Another transaction came in between: the same can be tried again at once.
+    #[error("another change came in between: {0}")]
+    Conflict(String),
+    #[error("the database refused: {0}")]
+    Fault(String),
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(String),
+    /// The work itself ended in a panic, or the program is about to end.
+    #[error("the work on the database broke off")]
+    BrokenOff,
+}
+
+impl StoreError {
+    /// Whether it only says that there is no such row.
+    pub const fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound)
+    }
+
+    /// Whether a UNIQUE constraint refused the row.
+    pub const fn is_taken(&self) -> bool {
+        matches!(self, Self::Taken(_))
+    }
+
+    /// Whether the database is away or busy, so that waiting helps.
+    pub const fn is_outage(&self) -> bool {
+        matches!(self, Self::Outage(_))
+    }
+
+    /// Whether the disk is full.
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Full(_))
+    }
+
+    /// Whether the same work, tried again, may well succeed: nothing is wrong with the work itself.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Outage(_) | Self::Full(_) | Self::Conflict(_))
+    }
+}
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::DatabaseError(kind, information) => of_database(&kind, information.message().trim()),
+            Error::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
+            Error::BrokenTransactionManager => Self::Outage(String::from("the connection was lost")),
+            Error::QueryBuilderError(cause) => match cause.downcast::<io::Error>() {
+                Ok(error) if is_disk_full(&error) => Self::Full(error.to_string()),
+                Ok(error) => Self::Fault(error.to_string()),
+                Err(cause) => Self::Fault(cause.to_string()),
+            },
+            other => Self::Fault(other.to_string()),
+        }
+    }
+}
+
+/// Whether the error says that the disk, or the share of it that the program may take, is full.
+pub fn is_disk_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Ends a transaction for a file that could not be read or written.
+pub fn broken_off_by(error: io::Error) -> Error {
+    Error::QueryBuilderError(error.into())
+}
+
+/// Ends a transaction because a row that it needs is not there.
+pub const fn not_found() -> Error {
+    Error::NotFound
+}
+
+fn of_database(kind: &DatabaseErrorKind, message: &str) -> StoreError {
+    let text = message.to_owned();
+    match kind {
+        DatabaseErrorKind::UniqueViolation => StoreError::Taken(text),
+        DatabaseErrorKind::SerializationFailure => StoreError::Conflict(text),
+        DatabaseErrorKind::ClosedConnection
+        | DatabaseErrorKind::UnableToSendCommand
+        // A standby that is about to become the server.
+        | DatabaseErrorKind::ReadOnlyTransaction => StoreError::Outage(text),
+        _ => of_message(text),
+    }
+}
+
+/// Diesel hides PostgreSQL's SQLSTATE and SQLite's codes of everything else; their texts remain.
+fn of_message(text: String) -> StoreError {
+    const FULL: [&str; 3] = ["database or disk is full", "No space left on device", "Disk quota exceeded"];
+    const CONFLICT: [&str; 2] = ["deadlock detected", "could not serialize access"];
+    const OUTAGE: [&str; 15] = [
+        // SQLite, of a lock that another program holds and of a folder that went away.
+        "database is locked",
+        "database table is locked",
+        "database schema is locked",
+        "unable to open database file",
+        "disk I/O error",
+        // PostgreSQL: 57014, 55P03, 57P01 to 57P03, 08006, 53300.
+        "canceling statement due to",
+        "terminating connection due to",
+        "the database system is",
+        "server closed the connection",
+        "connection to server",
+        "could not receive data from server",
+        "could not send data to server",
+        "too many clients",
+        "remaining connection slots",
+        "no connection to the server",
+    ];
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if says(&FULL) {
+        StoreError::Full(text)
+    } else if says(&CONFLICT) {
+        StoreError::Conflict(text)
+    } else if says(&OUTAGE) {
+        StoreError::Outage(text)
+    } else {
+        StoreError::Fault(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(kind: DatabaseErrorKind, text: &str) -> StoreError {
+        Error::DatabaseError(kind, Box::new(text.to_owned())).into()
+    }
+
+    #[test]
+    fn what_waiting_helps_is_an_outage_and_nothing_else_is() {
+        let unknown = |text| said(DatabaseErrorKind::Unknown, text);
+        assert!(said(DatabaseErrorKind::ClosedConnection, "").is_outage());
+        assert!(unknown("canceling statement due to lock timeout").is_outage());
+        assert!(unknown("terminating connection due to administrator command").is_outage());
+        assert!(unknown("database is locked").is_outage());
+        assert!(!unknown("no such table: imports").is_outage());
+        assert!(!unknown("no such table: imports").is_passing());
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_other_faults_whoever_meets_it() {
+        assert!(said(DatabaseErrorKind::Unknown, "database or disk is full").is_full());
+        let text = "could not extend file \"base/1/2\": No space left on device";
+        assert!(said(DatabaseErrorKind::Unknown, text).is_full());
+        assert!(StoreError::from(broken_off_by(io::ErrorKind::StorageFull.into())).is_full());
+        assert!(!StoreError::from(broken_off_by(io::ErrorKind::NotFound.into())).is_full());
+    }
+
+    #[test]
+    fn a_row_that_is_missing_or_there_already_is_no_fault() {
+        assert!(StoreError::from(not_found()).is_not_found());
+        assert!(said(DatabaseErrorKind::UniqueViolation, "users_email_key").is_taken());
+        assert_eq!(said(DatabaseErrorKind::SerializationFailure, "a"), StoreError::Conflict(String::from("a")));
+    }
+}

@@ -1,0 +1,253 @@
+//! Pools of connections, one for each purpose: readers, visitors that write, jobs. A connection is tested only after it
+//! was idle for long or when another was found broken.
+
+use super::address::DatabaseUrl;
+use super::connection::{self, DbConnection};
+use super::error::StoreError;
+use super::purpose::{Purpose, SQLITE_CACHE};
+use diesel::connection::{CacheSize, SimpleConnection};
+use diesel::r2d2::R2D2Connection;
+use diesel::{Connection, ConnectionError, PgConnection, QueryResult, SqliteConnection};
+use r2d2::{HandleError, ManageConnection, Pool, PooledConnection};
+use scheduled_thread_pool::ScheduledThreadPool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long a connection may be idle before it is tested: a test is a round trip, and firewalls forget connections after
+/// minutes.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// A connection and when it was last known to work.
+pub struct Checked {
+    connection: DbConnection,
+    at: Instant,
+    is_broken: bool,
+}
+
+/// Makes a pool's connections. Diesel's own would hide PostgreSQL's error behind SQLite's.
+#[derive(Debug)]
+pub struct Manager {
+    url: DatabaseUrl,
+    purpose: Purpose,
+    /// Kilobytes of pages that an SQLite connection keeps.
+    cache: u32,
+    /// Whether a connection keeps its session, with its settings and prepared statements, from one transaction to the
+    /// next. Behind a pooler it does not.
+    keeps_session: bool,
+    suspicion: Arc<Suspicion>,
+}
+
+/// When a connection was last found broken: those tested before it are tested again.
+#[derive(Debug)]
+struct Suspicion {
+    started: Instant,
+    /// Milliseconds from the start.
+    broken_at: AtomicU64,
+}
+
+impl Suspicion {
+    fn is_on(&self, tested: Instant) -> bool {
+        tested <= self.started + Duration::from_millis(self.broken_at.load(Ordering::Relaxed))
+    }
+
+    fn rise(&self) {
+        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.broken_at.store(now, Ordering::Relaxed);
+    }
+}
+
+/// Why a connection cannot be made or used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreachable(String);
+
+impl Manager {
+    fn connect_now(&self) -> Result<DbConnection, ConnectionError> {
+        if self.url.is_postgres() {
+            let mut connection = PgConnection::establish(&self.url.with_wishes())?;
+            if self.keeps_session {
+                let settings =
+                    self.purpose.postgres_settings("SET").replace("SET transaction_", "SET default_transaction_");
+                connection.batch_execute(&settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            } else {
+                connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+            }
+            return Ok(DbConnection::Postgresql(connection));
+        }
+        let mut sqlite = SqliteConnection::establish(self.url.path())?;
+        sqlite
+            .batch_execute(&self.purpose.sqlite_settings(self.cache))
+            .and_then(|()| connection::register_functions(&mut sqlite))
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(DbConnection::Sqlite(sqlite))
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Checked;
+    type Error = Unreachable;
+
+    fn connect(&self) -> Result<Checked, Unreachable> {
+        let redacted = |error: ConnectionError| Unreachable(self.url.redacted(error.to_string().trim()));
+        let connection = self.connect_now().map_err(redacted)?;
+        Ok(Checked { connection, at: Instant::now(), is_broken: false })
+    }
+
+    /// Tests a PostgreSQL connection where there is reason to; a file does not go away.
+    fn is_valid(&self, checked: &mut Checked) -> Result<(), Unreachable> {
+        if let DbConnection::Postgresql(inner) = &mut checked.connection
+            && (checked.at.elapsed() > IDLE || self.suspicion.is_on(checked.at))
+        {
+            inner.ping().map_err(|error| Unreachable(error.to_string()))?;
+        }
+        checked.at = Instant::now();
+        Ok(())
+    }
+
+    fn has_broken(&self, checked: &mut Checked) -> bool {
+        let connection = &mut checked.connection;
+        checked.is_broken || std::thread::panicking() || crate::on_either!(connection, inner => inner.is_broken())
+    }
+}
+
+/// Writes down why a connection could not be made, once a minute at most: each visitor's wait tries several times.
+#[derive(Debug)]
+struct Log {
+    started: Instant,
+    next: AtomicU64,
+}
+
+impl HandleError<Unreachable> for Log {
+    fn handle_error(&self, error: Unreachable) {
+        let now = self.started.elapsed().as_secs();
+        if self.next.fetch_max(now + 60, Ordering::Relaxed) <= now {
+            log::warn!("no connection to the database, which is tried again: {error}");
+        }
+    }
+}
+
+/// What every pool of a database shares.
+#[derive(Clone)]
+pub struct PoolOptions {
+    pub url: DatabaseUrl,
+    /// Whether connections keep their prepared statements and settings.
+    pub keeps_session: bool,
+    /// The threads that make connections.
+    pub threads: Arc<ScheduledThreadPool>,
+}
+
+/// A pool of connections for one purpose. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Connections {
+    pool: Pool<Manager>,
+    suspicion: Arc<Suspicion>,
+    purpose: Purpose,
+    /// The settings of each transaction, where sessions do not keep them.
+    settings: Arc<str>,
+}
+
+impl Connections {
+    /// A pool of at most `most` connections. Only the one for reading connects now, and waits for the database.
+    pub fn open(options: &PoolOptions, purpose: Purpose, most: u32) -> Result<Self, StoreError> {
+        let share = if purpose == Purpose::Jobs { SQLITE_CACHE / 2 } else { SQLITE_CACHE / 2 / 2 };
+        let suspicion = Arc::new(Suspicion { started: Instant::now(), broken_at: AtomicU64::new(0) });
+        let manager = Manager {
+            url: options.url.clone(),
+            purpose,
+            cache: share / most.max(1),
+            keeps_session: options.keeps_session,
+            suspicion: Arc::clone(&suspicion),
+        };
+        let settings = if options.keeps_session { String::new() } else { purpose.postgres_settings("SET LOCAL") };
+        let builder = Pool::builder()
+            .max_size(most.max(1))
+            .min_idle(Some(u32::from(purpose == Purpose::Reading)))
+            .connection_timeout(Duration::from_millis(purpose.patience().connection.into()))
+            .max_lifetime(None)
+            .thread_pool(Arc::clone(&options.threads))
+            .error_handler(Box::new(Log { started: Instant::now(), next: AtomicU64::new(0) }));
+        let pool = builder.build(manager).map_err(|error| StoreError::Outage(error.to_string()))?;
+        Ok(Self { pool, suspicion, purpose, settings: settings.into() })
+    }
+
+    /// How long to wait for the turn at writing.
+    pub const fn lock_patience(&self) -> Duration {
+        Duration::from_millis(self.purpose.patience().lock as u64)
+    }
+
+    /// Connections at work now.
+    pub fn in_use(&self) -> u32 {
+        let state = self.pool.state();
+        state.connections - state.idle_connections
+    }
+
+    /// Runs `work` once with one connection, outside of any transaction.
+    pub fn on_one<T>(&self, work: impl FnOnce(&mut DbConnection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        work(&mut self.checked_out()?.connection)
+    }
+
+    /// Reads, and tries once more with another connection where the first turns out to be lost.
+    pub fn read<T>(&self, mut work: impl FnMut(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+        let mut is_first = true;
+        loop {
+            let mut checked = self.checked_out()?;
+            let connection = &mut checked.connection;
+            let read = if self.settings.is_empty() {
+                work(connection)
+            } else {
+                connection::begin(connection, connection::Lock::Nothing, &self.settings)
+                    .and_then(|()| connection::finish(connection, &mut work))
+            };
+            match self.judged(&mut checked, read) {
+                Err(error) if checked.is_broken && std::mem::take(&mut is_first) => {
+                    log::debug!("a connection was lost, and another is taken: {error}");
+                }
+                read => return read,
+            }
+        }
+    }
+
+    /// Runs `work` in a transaction that holds the lock. A connection that turns out to be lost before the transaction has
+    /// begun is replaced once.
+    pub fn write<T>(
+        &self,
+        lock: connection::Lock,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        let mut checked = self.begun(lock)?;
+        let written = connection::finish(&mut checked.connection, work);
+        self.judged(&mut checked, written)
+    }
+
+    fn begun(&self, lock: connection::Lock) -> Result<PooledConnection<Manager>, StoreError> {
+        let mut checked = self.checked_out()?;
+        let begun = connection::begin(&mut checked.connection, lock, &self.settings);
+        match self.judged(&mut checked, begun) {
+            Ok(()) => Ok(checked),
+            Err(_) if checked.is_broken => {
+                drop(checked);
+                let mut checked = self.checked_out()?;
+                let begun = connection::begin(&mut checked.connection, lock, &self.settings);
+                self.judged(&mut checked, begun)?;
+                Ok(checked)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn checked_out(&self) -> Result<PooledConnection<Manager>, StoreError> {
+        self.pool.get().map_err(|error| StoreError::Outage(error.to_string()))
+    }
+
+    /// The outcome, with the error sorted; a connection that is lost is not used again, and all others are tested.
+    fn judged<T>(&self, checked: &mut Checked, outcome: QueryResult<T>) -> Result<T, StoreError> {
+        outcome.map_err(|error| {
+            if connection::is_lost(&error) {
+                checked.is_broken = true;
+                self.suspicion.rise();
+            }
+            StoreError::from(error)
+        })
+    }
+}
