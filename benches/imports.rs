@@ -5,9 +5,10 @@
 //! `ENGAGE_BENCH_CUSTOMERS` customers (50,000) are written.
 
 use anyhow::{Context, Result};
+use clap::Parser;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use engage::audience::AudienceMode;
-use engage::config::{Options, Switch};
+use engage::config::{CommandLine, Options, Switch};
 use engage::day::Day;
 use engage::jobs::import;
 use engage::reading::ImportKind;
@@ -61,6 +62,7 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
         audience: AudienceMode::Memory,
         memory_limit: 4096,
         upload_limit: 1,
+        ..CommandLine::parse_from(["engage"]).options
     };
     let state = startup::open(&options)?;
     let app = state.database.write_now(|connection| {

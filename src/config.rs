@@ -68,6 +68,12 @@ pub struct Options {
     /// Largest file that can be imported in the browser, in megabytes
     #[arg(long, env = "ENGAGE_UPLOAD_LIMIT", default_value_t = 2048, global = true)]
     pub upload_limit: u64,
+    /// Whether every request is logged in a line of its own, with its route and without its query
+    #[arg(long, env = "ENGAGE_ACCESS_LOG", default_value_t = Switch::On, value_enum, global = true)]
+    pub access_log: Switch,
+    /// What programs on other machines say to read /metrics: Authorization: Bearer <token>
+    #[arg(long, env = "ENGAGE_METRICS_TOKEN", hide_env_values = true, global = true)]
+    pub metrics_token: Option<String>,
 }
 
 /// The header in which a proxy says who asks.

@@ -2,13 +2,12 @@
 
 use clap::Parser;
 use engage::config::{ChurnCommand, Command, CommandLine, PublisherCommand};
-use engage::startup;
+use engage::{logging, startup};
 use std::process::ExitCode;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info,actix_server=warn")).init();
-    std::panic::set_hook(Box::new(|panic| log::error!("a fault: {panic}")));
+    logging::start();
     let CommandLine { options, command } = CommandLine::parse();
     let outcome = match command {
         None => startup::serve(options).await,

@@ -8,6 +8,7 @@ use crate::email::EmailAddress;
 use crate::jobs::import::{self, ImportError};
 use crate::jobs::{files, sample};
 use crate::locale::Locale;
+use crate::metrics::Metrics;
 use crate::reading::ImportKind;
 use crate::state::State;
 use crate::store::{Database, Lock, StoreError, apps, imports, publishers, secrets, users};
@@ -16,6 +17,7 @@ use crate::web;
 use crate::web::device::Devices;
 use crate::web::error::error_pages;
 use crate::web::flash::{FlashCookies, carry_messages};
+use crate::web::observe::observe;
 use crate::web::security::{headers, same_site};
 use crate::web::session::Sessions;
 use actix_session::SessionMiddleware;
@@ -96,6 +98,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         clock,
         options: options.clone(),
         guesses: Arc::default(),
+        metrics: Metrics::default(),
         new_import: Arc::default(),
     })
 }
@@ -120,7 +123,10 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .wrap(from_fn(error_pages))
             .wrap(from_fn(headers))
             .wrap(Compress::default())
+            .wrap(from_fn(observe))
     });
+    // An answer in two pieces must not wait for the client to acknowledge the first.
+    let server = server.tcp_nodelay(true);
     Ok(server.workers(threads).shutdown_timeout(20).listen(listener)?.run())
 }
 

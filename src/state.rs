@@ -4,6 +4,7 @@ use crate::accounts::Guesses;
 use crate::clock::Clock;
 use crate::columns::Audiences;
 use crate::config::Options;
+use crate::metrics::Metrics;
 use crate::store::Database;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -18,6 +19,7 @@ pub struct State {
     pub options: Options,
     /// Passwords guessed of late.
     pub guesses: Arc<Guesses>,
+    pub metrics: Metrics,
     /// Told when a file waits to be taken in.
     pub new_import: Arc<Notify>,
 }

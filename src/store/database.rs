@@ -8,6 +8,7 @@ use super::pool::{Connections, PoolOptions};
 use super::purpose::Purpose;
 use super::turns::{Turns, Writer};
 use crate::ids::PublisherId;
+use crate::request_id::carried;
 use diesel::QueryResult;
 use scheduled_thread_pool::ScheduledThreadPool;
 use std::sync::Arc;
@@ -208,5 +209,5 @@ impl Database {
 pub async fn wait_for<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::BrokenOff))
+    tokio::task::spawn_blocking(carried(work)).await.unwrap_or(Err(StoreError::BrokenOff))
 }

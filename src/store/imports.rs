@@ -157,6 +157,12 @@ pub fn any_under_way(connection: &mut DbConnection, publisher: PublisherId, app:
     Ok(under_way.count().get_result::<i64>(connection)? > 0)
 }
 
+/// How many files, of all publishers, wait, and how many are being taken in.
+pub fn count_under_way(connection: &mut DbConnection) -> QueryResult<(i64, i64)> {
+    let in_state = |state: &'static str| imports::table.filter(imports::state.eq(state)).count();
+    Ok((in_state("waiting").get_result(connection)?, in_state("running").get_result(connection)?))
+}
+
 /// Takes the first import that nobody works on, with a lease until `until`. The files of one app come in their order: one
 /// waits for those that were begun before it.
 pub fn claim(connection: &mut DbConnection, now: NaiveDateTime, until: NaiveDateTime) -> QueryResult<Option<Import>> {

@@ -15,6 +15,7 @@ mod error;
 pub mod facts;
 pub mod group_addresses;
 pub mod group_lists;
+pub mod health;
 pub mod imports;
 pub mod membership_changes;
 mod pool;

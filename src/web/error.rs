@@ -1,6 +1,7 @@
 //! What a visitor meets when a page cannot be shown. Handlers write `?`; a missing row is a 404; a fault of ours is
 //! logged once with its chain and shown as one calm sentence.
 
+use super::observe::described;
 use super::page::{Page, PlainPage};
 use super::visitor::locale_of;
 use crate::access::Forbidden;
@@ -107,11 +108,8 @@ impl ResponseError for PageError {
         }
     }
 
-    /// The status alone; [`error_pages`] knows the visitor's language and draws the page.
+    /// The status alone; [`error_pages`] knows the visitor's language and draws the page, and logs what is our fault.
     fn error_response(&self) -> HttpResponse {
-        if let Self::Store(_) | Self::Fault(_) = self {
-            log::error!("{}", chain(self));
-        }
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::SignInFirst { next } => {
@@ -129,11 +127,15 @@ impl ResponseError for PageError {
     }
 }
 
+/// An error with its causes, each once: many errors name their cause themselves.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text = format!("{text}: {error}");
+        let cause_text = error.to_string();
+        if !text.ends_with(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
         cause = error.source();
     }
     text
@@ -163,11 +165,15 @@ pub async fn error_pages(
             return Err(InternalError::from_response(error, drawn).into());
         }
     };
+    if let Some(error @ (PageError::Store(_) | PageError::Fault(_))) =
+        response.response().error().and_then(|error| error.as_error::<PageError>())
+    {
+        log::error!("{}: {}", described(response.request()), chain(error));
+    }
     let status = response.status();
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.starts_with("text/html")));
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.to_str().is_ok_and(|kind| kind.starts_with("text/html") || kind.starts_with("text/plain"))
+    });
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return Ok(response);
     }

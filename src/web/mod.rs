@@ -12,6 +12,7 @@ pub mod form;
 pub mod groups;
 pub mod imports;
 pub mod network;
+pub mod observe;
 pub mod page;
 pub mod pager;
 pub mod routes;

@@ -1,7 +1,7 @@
 //! Every page on one screen, each with the least role that may ask for it, and what every request passes through.
 
 use super::visitor::guard;
-use super::{accounts, apps, assets, customers, error, groups, imports, settings};
+use super::{accounts, apps, assets, customers, error, groups, imports, observe, settings};
 use crate::access::Role;
 use crate::state::State;
 use actix_web::http::Method;
@@ -32,6 +32,9 @@ pub struct PageRoute {
 pub fn table() -> Vec<PageRoute> {
     vec![
         get("/static/{version}/{name}", ANYONE, assets::show),
+        get("/healthz", ANYONE, observe::healthz),
+        get("/readyz", ANYONE, observe::readyz),
+        get("/metrics", ANYONE, observe::metrics),
         get("/", ANYONE, home),
         get("/setup/{token}", ANYONE, accounts::setup),
         post("/setup/{token}", ANYONE, accounts::create),

@@ -3,6 +3,7 @@
 
 use super::error::PageError;
 use super::flash::Messages;
+use super::observe::UserOfRequest;
 use super::page::{Page, PageUser, PlainPage, Section};
 use super::session::USER;
 use crate::access::{Actor, Role, Sizes};
@@ -195,6 +196,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     let locale = user.locale.as_deref().and_then(Locale::from_tag).unwrap_or_else(|| locale_of(request));
     request.extensions_mut().insert(locale);
     let role = Role::from_word(&user.role);
+    request.extensions_mut().insert(UserOfRequest(user.id));
     Ok(Some(SignedIn {
         user,
         role,

@@ -40,6 +40,30 @@ on_both_databases! {
         assert_eq!(owner.send("/apps/new", own).follow().text("h1"), "Own");
     }
 
+    fn an_operator_can_watch_the_program(site: &Site) {
+        let (owner, stranger) = (signed_in_visitor(site), Visitor::new(site));
+        assert_eq!((stranger.get("/healthz").body.as_str(), stranger.get("/readyz").body.as_str()), ("ok\n", "ready\n"));
+        owner.get("/groups/999");
+        let metrics = stranger.get("/metrics");
+        let counted = "engage_http_requests_total{method=\"GET\",route=\"/groups/{id}\",status=\"404\"} 1";
+        assert!(metrics.body.lines().any(|line| line == counted), "{}", metrics.body);
+        assert!(metrics.body.contains("engage_imports{state=\"waiting\"} 0"), "{}", metrics.body);
+        let passed_on = stranger.get_with("/metrics", "x-forwarded-for", "203.0.113.7");
+        assert_eq!((passed_on.status, passed_on.body.contains("engage_")), (403, false), "a proxy passes strangers on");
+    }
+
+    fn every_answer_has_an_id(site: &Site) {
+        let visitor = Visitor::new(site);
+        for path in ["/groups", "/sign-in", "/nowhere", "/healthz"] {
+            let id = visitor.get(path).header("x-request-id").to_owned();
+            assert_eq!((id.len(), visitor.get(path).header("x-request-id") == id), (16, false), "{path}");
+            let given = visitor.get_with(path, "x-request-id", "of-a-proxy.1");
+            assert_eq!(given.header("x-request-id"), "of-a-proxy.1");
+            let harmful = visitor.get_with(path, "x-request-id", "a b\tc");
+            assert_eq!(harmful.header("x-request-id").len(), 16);
+        }
+    }
+
     fn a_page_shows_its_message_while_nothing_can_be_written(site: &Site) {
         let owner = signed_in_visitor(site);
         let shown = site.state.database.write_now(|connection| {

@@ -20,4 +20,5 @@ mod site;
 mod visitor;
 
 mod kills;
+mod logs;
 mod replicas;

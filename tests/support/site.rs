@@ -3,8 +3,9 @@
 
 use crate::postgres::PostgresDatabase;
 use actix_web::dev::ServerHandle;
+use clap::Parser;
 use engage::audience::AudienceMode;
-use engage::config::{Options, Switch};
+use engage::config::{CommandLine, Options, Switch};
 use engage::day::Day;
 use engage::jobs::{self, import};
 use engage::reading::ImportKind;
@@ -97,6 +98,8 @@ impl Site {
             audience,
             memory_limit: 64,
             upload_limit: 64,
+            access_log: Switch::Off,
+            ..CommandLine::parse_from(["engage"]).options
         };
         let state = startup::open(&options).unwrap();
         let listener = TcpListener::bind(options.listen).unwrap();
