@@ -29,24 +29,30 @@ pub struct Entry {
     pub verdict: Verdict,
 }
 
-/// Splits what was typed at spaces, commas, semicolons and line breaks, and judges each address.
-pub fn judge(typed: &str) -> Vec<Entry> {
+impl Entry {
+    /// The address as it is compared, where the entry is a good one.
+    pub fn key(&self) -> Option<&str> {
+        if let Verdict::Good { key } = &self.verdict { Some(key) } else { None }
+    }
+}
+
+/// Splits what was typed at spaces, commas, semicolons and line breaks, and judges at most `most` entries. Returns them and
+/// how many more there are.
+pub fn judge(typed: &str, most: usize) -> (Vec<Entry>, usize) {
     let mut first_of_key = HashMap::new();
     let separates = |character: char| character.is_whitespace() || matches!(character, ',' | ';' | '\u{feff}');
-    let texts = typed.split(separates).filter(|text| !text.is_empty());
-    texts
-        .enumerate()
-        .map(|(index, text)| {
-            let verdict = match EmailAddress::parse(text) {
-                Err(error) => Verdict::Refused(error),
-                Ok(address) => {
-                    let first = *first_of_key.entry(address.key()).or_insert(index + 1);
-                    if first == index + 1 { Verdict::Good { key: address.key() } } else { Verdict::Repeated { first } }
-                }
-            };
-            Entry { text: text.to_owned(), verdict }
-        })
-        .collect()
+    let mut texts = typed.split(separates).filter(|text| !text.is_empty());
+    let judged = texts.by_ref().take(most).enumerate().map(|(index, text)| {
+        let verdict = match EmailAddress::parse(text) {
+            Err(error) => Verdict::Refused(error),
+            Ok(address) => {
+                let first = *first_of_key.entry(address.key()).or_insert(index + 1);
+                if first == index + 1 { Verdict::Good { key: address.key() } } else { Verdict::Repeated { first } }
+            }
+        };
+        Entry { text: text.to_owned(), verdict }
+    });
+    (judged.collect(), texts.count())
 }
 
 /// The addresses of a file, one a line as they would be typed: the column headed as an address, or every cell with an
@@ -92,12 +98,13 @@ mod tests {
     use super::*;
 
     fn verdicts(typed: &str) -> Vec<Verdict> {
-        judge(typed).into_iter().map(|entry| entry.verdict).collect()
+        judge(typed, MOST).0.into_iter().map(|entry| entry.verdict).collect()
     }
 
     #[test]
     fn any_mix_of_the_four_separators_separates() {
-        let entries = judge("a@example.com, b@example.com;c@example.com\r\n\n d@example.com\te@example.com,,;");
+        let (entries, _) =
+            judge("a@example.com, b@example.com;c@example.com\r\n\n d@example.com\te@example.com,,;", MOST);
         let texts: Vec<_> = entries.iter().map(|entry| entry.text.as_str()).collect();
         assert_eq!(texts, ["a@example.com", "b@example.com", "c@example.com", "d@example.com", "e@example.com"]);
     }
@@ -107,6 +114,12 @@ mod tests {
         let found = verdicts("ann@example.com bob@example.com ANN@Example.com");
         assert_eq!(found[2], Verdict::Repeated { first: 1 });
         assert!(matches!(&found[1], Verdict::Good { key } if key == "bob@example.com"));
+    }
+
+    #[test]
+    fn no_more_entries_are_judged_than_asked_for() {
+        let (entries, more) = judge(&"no-address ".repeat(5), 2);
+        assert_eq!((entries.len(), more), (2, 3));
     }
 
     #[test]

@@ -28,5 +28,6 @@ pub mod spreadsheet;
 pub mod startup;
 pub mod state;
 pub mod store;
+pub mod text;
 pub mod token;
 pub mod web;

@@ -107,6 +107,12 @@ rule-add-condition = + OR statement
 rule-add-filter = Add another filter
 rule-remove-filter = Remove filter { $number }
 rule-remove-condition = Remove condition { $number } of filter { $filter }
+rule-show-choices = Show all choices
+rule-show-choices-of = Show all choices of condition { $number } of filter { $filter }
+rule-too-many-filters = Use at most { $most } filters.
+rule-too-many-in-filter = Use at most { $most } conditions in filter { $number }.
+rule-too-many-conditions = Use at most { $most } conditions in all filters together.
+rule-too-many-values = Use at most { $most } values in all conditions together. For a longer list of people, use a known user group.
 group-addresses = E-mail addresses
 group-addresses-help = Separate them with spaces, commas, semicolons or line breaks. The group can include up to 10,000 people.
 group-addresses-file = Import .csv
@@ -214,7 +220,6 @@ formula-type = Type the rule as a formula instead
 formula-field = Formula
 formula-help = Such as (Market == FR || Market == BE) && Spend in this app >= 10.00 && !(Rating is known). It takes the place of the conditions above.
 formula-read = Use this formula
-formula-too-long = Use at most { $most } filters, and at most { $most } conditions in each.
 condition-circle = This group would be a part of itself, by way of { $names }. Choose another group.
 group-circle-meanwhile = Another change, saved meanwhile, would make this group a part of itself. Open it anew.
 

@@ -107,6 +107,12 @@ rule-add-condition = + instruction OU
 rule-add-filter = Ajouter un autre filtre
 rule-remove-filter = Retirer le filtre { $number }
 rule-remove-condition = Retirer la condition { $number } du filtre { $filter }
+rule-show-choices = Afficher tous les choix
+rule-show-choices-of = Afficher tous les choix de la condition { $number } du filtre { $filter }
+rule-too-many-filters = Utilisez au plus { $most } filtres.
+rule-too-many-in-filter = Utilisez au plus { $most } conditions dans le filtre { $number }.
+rule-too-many-conditions = Utilisez au plus { $most } conditions dans l'ensemble des filtres.
+rule-too-many-values = Utilisez au plus { $most } valeurs dans l'ensemble des conditions. Pour une liste de personnes plus longue, utilisez un groupe d'utilisateurs connus.
 group-addresses = Adresses e-mail
 group-addresses-help = Séparez-les par des espaces, des virgules, des points-virgules ou des sauts de ligne. Le groupe peut comprendre jusqu'à 10 000 personnes.
 group-addresses-file = Importer un fichier .csv
@@ -214,7 +220,6 @@ formula-type = Saisir plutôt la règle sous forme de formule
 formula-field = Formule
 formula-help = Par exemple (Marché == FR || Marché == BE) && Dépenses dans cette application >= 10.00 && !(Évaluation a une valeur connue). Elle prend la place des conditions ci-dessus.
 formula-read = Utiliser cette formule
-formula-too-long = Utilisez au plus { $most } filtres, et au plus { $most } conditions dans chacun.
 condition-circle = Ce groupe ferait partie de lui-même, par { $names }. Choisissez un autre groupe.
 group-circle-meanwhile = Une autre modification, enregistrée entre-temps, ferait de ce groupe une partie de lui-même. Ouvrez-le à nouveau.
 

@@ -1,4 +1,45 @@
-//! What can be done with customer groups.
+//! Customer groups: what Engage can do with them, for pages, programs, jobs and the command line. Each function takes the
+//! program's state, who acts and what is wanted, and returns what came of it or a typed error. No words, no HTML.
 
+pub mod archive;
 pub mod changes;
+pub mod check;
+pub mod freeze;
+pub mod history;
+pub mod list;
+pub mod members;
+pub mod overlap;
+pub mod people;
 pub mod recount;
+pub mod rename;
+pub mod save;
+pub mod show;
+pub mod statistics;
+pub mod uses;
+
+use crate::ids::GroupId;
+pub use check::{Content, Draft, Field, FieldError, People, Reason, Refusal};
+
+use crate::access::Actor;
+use crate::state::State;
+use crate::store::StoreError;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::group_addresses;
+
+/// The publisher's group with this id.
+pub fn find(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerGroup, StoreError> {
+    state.database.read_now(|connection| customer_groups::find(connection, actor.publisher, group))
+}
+
+/// The publisher's group with this id, and its addresses in the order in which they were entered.
+pub fn with_addresses(
+    state: &State,
+    actor: &Actor,
+    group: GroupId,
+) -> Result<(CustomerGroup, Vec<String>), StoreError> {
+    state.database.read_now(|connection| {
+        let group = customer_groups::find(connection, actor.publisher, group)?;
+        let addresses = group_addresses::of_group(connection, group.id)?;
+        Ok((group, addresses))
+    })
+}

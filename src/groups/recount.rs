@@ -9,6 +9,7 @@ use crate::store::publishers::{self, Publisher};
 use crate::store::{DbConnection, QueryResult, StoreError, broken_off_by, group_addresses, profiles, snapshots};
 use anyhow::Context;
 use roaring::RoaringBitmap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Counts the group again. Its number stays as it was, and the group says so, when that fails.
 pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
@@ -23,34 +24,33 @@ pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) 
     outcome
 }
 
-/// [`recount_now`] on a thread that may wait.
-pub async fn recount(state: &State, publisher: Publisher, group: CustomerGroup) -> Result<(), anyhow::Error> {
-    let state = state.clone();
-    tokio::task::spawn_blocking(move || recount_now(&state, &publisher, &group)).await?
+/// Counts the group of a change that is already kept: a count that fails, or panics, is logged, and the group is counted
+/// later. Returns whether it was counted.
+pub fn recount_quietly(state: &State, publisher: &Publisher, group: &CustomerGroup) -> bool {
+    match catch_unwind(AssertUnwindSafe(|| recount_now(state, publisher, group))) {
+        Ok(Ok(())) => return true,
+        Ok(Err(error)) => log::error!("group {} could not be counted: {error:#}", group.id),
+        Err(_) => log::error!("counting group {} broke off", group.id),
+    }
+    false
 }
 
-/// Counts the group and then the segments that name it, by themselves or through others.
-pub async fn recount_with_users(
-    state: &State,
-    publisher: Publisher,
-    group: CustomerGroup,
-) -> Result<(), anyhow::Error> {
-    let state = state.clone();
-    tokio::task::spawn_blocking(move || {
-        recount_now(&state, &publisher, &group)?;
-        let read = |connection: &mut _| {
-            let users = customer_groups::users_of(connection, publisher.id, group.id)?;
-            users.into_iter().map(|id| customer_groups::find(connection, publisher.id, id)).collect()
-        };
-        let users: Vec<CustomerGroup> = state.database.read_now(read)?;
-        for user in users {
-            if let Err(error) = recount_now(&state, &publisher, &user) {
-                log::error!("group {} could not be counted: {error:#}", user.id);
+/// [`recount_quietly`] of the group, and then of the segments that name it, by themselves or through others.
+pub fn recount_with_users_quietly(state: &State, publisher: &Publisher, group: &CustomerGroup) {
+    recount_quietly(state, publisher, group);
+    let read = |connection: &mut _| {
+        let users = customer_groups::users_of(connection, publisher.id, group.id)?;
+        let users = users.into_iter().map(|id| customer_groups::find(connection, publisher.id, id));
+        users.collect::<QueryResult<Vec<_>>>()
+    };
+    match state.database.read_now(read) {
+        Ok(users) => {
+            for user in &users {
+                recount_quietly(state, publisher, user);
             }
         }
-        Ok(())
-    })
-    .await?
+        Err(error) => log::error!("the groups that name group {} could not be counted: {error}", group.id),
+    }
 }
 
 /// Counts every group whose number does not hold for today and the data as they are. One that fails is logged, and the
@@ -113,7 +113,8 @@ fn recount_known_user_group(state: &State, group: &CustomerGroup) -> Result<(), 
     let (at, on) = (state.clock.now(), state.clock.today().number());
     state.database.job_write_groups(group.publisher_id, |connection| {
         let members = group_addresses::count_members(connection, group.publisher_id, group.id)?;
-        customer_groups::set_refreshed(connection, group.id, Refreshed { members, at, on, version: 0, position: None })
+        let version = customer_groups::customers_version(connection, group.publisher_id)?;
+        customer_groups::set_refreshed(connection, group.id, Refreshed { members, at, on, version, position: None })
     })
 }
 

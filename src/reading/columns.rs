@@ -2,7 +2,7 @@
 //! belong to.
 
 use super::kind::ImportKind;
-use super::words::folded;
+use crate::text::folded;
 use ImportKind::{Customers, Purchases, Ratings, Usage};
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,8 @@
 use super::columns::Field;
 use super::kind::ImportKind;
 use super::problem::Problem;
-use super::words::{cut, folded, folded_words};
 use crate::segments::Kind;
+use crate::text::{cut, folded, folded_words};
 use serde::{Deserialize, Serialize};
 
 /// Custom columns that a file can bring.

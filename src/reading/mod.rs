@@ -15,7 +15,6 @@ pub mod refusal;
 pub mod separator;
 pub mod splitter;
 pub mod survey;
-pub mod words;
 
 pub use facts::{CustomerFact, Fact, PurchaseFact, RatingFact, UsageFact};
 pub use kind::ImportKind;

@@ -1,8 +1,8 @@
 //! Why a whole file cannot be taken in, kept so that it can be told in either language.
 
 use super::columns::Field;
-use super::words::cut;
 use crate::locale::{Arg, Locale};
+use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
 /// Headers that a message lists, and the characters of each.

@@ -1,7 +1,7 @@
 //! Why a line was not taken, kept so that it can be told in either language.
 
-use super::words::cut;
 use crate::locale::{Arg, Locale};
+use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
 /// Characters of a value that a reason repeats.

@@ -10,11 +10,12 @@ pub mod formula_reader;
 pub mod groups;
 pub mod input;
 pub mod labels;
+pub mod limits;
 pub mod operator;
 pub mod profile;
 pub mod rule;
 #[cfg(test)]
-mod samples;
+pub mod samples;
 pub mod sentence;
 pub mod templates;
 

@@ -116,6 +116,11 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -
     dsl::apps.find(app).filter(dsl::publisher_id.eq(publisher)).select(App::as_select()).first(connection)
 }
 
+/// The publisher's app with this id; none where there is no such app.
+pub fn find_of(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<Option<App>> {
+    find(connection, publisher, app).optional()
+}
+
 pub fn find_by_name(connection: &mut DbConnection, publisher: PublisherId, name: &str) -> QueryResult<Option<App>> {
     dsl::apps
         .filter(dsl::publisher_id.eq(publisher))

@@ -54,14 +54,11 @@ pub struct CustomerGroup {
     pub archived_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
+    /// Raised by every change of its name, rule or addresses.
+    pub version: i64,
 }
 
 impl CustomerGroup {
-    /// A word that another change of the group makes another one.
-    pub fn version(&self) -> String {
-        self.updated_at.and_utc().timestamp_micros().to_string()
-    }
-
     pub fn path(&self) -> String {
         format!("/groups/{}", self.id)
     }
@@ -119,7 +116,19 @@ pub struct NewGroup<'a> {
     pub kind: GroupKind,
     pub name: &'a str,
     pub rule: Option<&'a Rule>,
-    pub created_by: UserId,
+    pub created_by: Option<UserId>,
+    /// The word of the form that it is made with: the same form, sent twice, makes one group.
+    pub form: Option<&'a str>,
+}
+
+/// What a group is changed to.
+#[derive(Clone, Debug)]
+pub struct Change<'a> {
+    pub name: &'a str,
+    pub app_id: Option<AppId>,
+    pub rule: Option<&'a Rule>,
+    /// Whether other people may be in it now: it is counted again, and has no number until then.
+    pub changes_members: bool,
 }
 
 /// How names are compared: without regard to case.
@@ -141,7 +150,8 @@ pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDat
             customer_groups::name.eq(group.name),
             customer_groups::name_key.eq(name_key(group.name)),
             customer_groups::rule.eq(group.rule.map(rule_text)),
-            customer_groups::created_by.eq(Some(group.created_by)),
+            customer_groups::created_by.eq(group.created_by),
+            customer_groups::form.eq(group.form),
             customer_groups::created_at.eq(now),
             customer_groups::updated_at.eq(now),
         ))
@@ -157,37 +167,85 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, group: GroupI
         .first(connection)
 }
 
-/// Changes name and rule. A taken name is a UNIQUE violation.
+/// Changes the group as it was read. False where it has changed since, and then stays as it is. A taken name is a UNIQUE
+/// violation.
 pub fn update(
     connection: &mut DbConnection,
     group: &CustomerGroup,
-    name: &str,
-    app: Option<AppId>,
-    rule: Option<&Rule>,
+    change: &Change<'_>,
     now: NaiveDateTime,
-) -> QueryResult<()> {
-    diesel::update(customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id)))
+) -> QueryResult<bool> {
+    let same = customer_groups::table
+        .find(group.id)
+        .filter(customer_groups::publisher_id.eq(group.publisher_id))
+        .filter(customer_groups::version.eq(group.version));
+    let rows = diesel::update(same).set((
+        customer_groups::name.eq(change.name),
+        customer_groups::name_key.eq(name_key(change.name)),
+        customer_groups::app_id.eq(change.app_id),
+        customer_groups::rule.eq(change.rule.map(rule_text)),
+        customer_groups::updated_at.eq(now),
+        customer_groups::version.eq(customer_groups::version + 1),
+    ));
+    let is_changed = rows.execute(connection)? == 1;
+    if is_changed && change.changes_members {
+        forget_count(connection, group, group.is_segment() && change.app_id == group.app_id)?;
+    }
+    Ok(is_changed)
+}
+
+/// Leaves the group without a number until it is counted again. What the last count was made of stays where the history of
+/// the group goes on from it.
+fn forget_count(connection: &mut DbConnection, group: &CustomerGroup, goes_on: bool) -> QueryResult<()> {
+    let row = customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id));
+    let without_number = diesel::update(row).set(customer_groups::members.eq(None::<i64>));
+    without_number.execute(connection)?;
+    if goes_on {
+        return Ok(());
+    }
+    diesel::update(row)
         .set((
-            customer_groups::name.eq(name),
-            customer_groups::name_key.eq(name_key(name)),
-            customer_groups::app_id.eq(app),
-            customer_groups::rule.eq(rule.map(rule_text)),
-            customer_groups::updated_at.eq(now),
+            customer_groups::refreshed_on.eq(None::<i32>),
+            customer_groups::refreshed_version.eq(None::<i64>),
+            customer_groups::refreshed_position.eq(None::<i32>),
         ))
         .execute(connection)
         .map(drop)
 }
 
-/// Renames the group. A taken name is a UNIQUE violation.
-pub fn rename(connection: &mut DbConnection, group: &CustomerGroup, name: &str, now: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id)))
-        .set((
-            customer_groups::name.eq(name),
-            customer_groups::name_key.eq(name_key(name)),
-            customer_groups::updated_at.eq(now),
-        ))
-        .execute(connection)
-        .map(drop)
+/// Renames the group as it was read. False where it has changed since, and then stays as it is. A taken name is a UNIQUE
+/// violation.
+pub fn rename(
+    connection: &mut DbConnection,
+    group: &CustomerGroup,
+    name: &str,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let same = customer_groups::table
+        .find(group.id)
+        .filter(customer_groups::publisher_id.eq(group.publisher_id))
+        .filter(customer_groups::version.eq(group.version));
+    let rows = diesel::update(same).set((
+        customer_groups::name.eq(name),
+        customer_groups::name_key.eq(name_key(name)),
+        customer_groups::updated_at.eq(now),
+        customer_groups::version.eq(customer_groups::version + 1),
+    ));
+    Ok(rows.execute(connection)? == 1)
+}
+
+/// The group of the publisher that was made with the form of this word.
+pub fn made_with(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    form: &str,
+) -> QueryResult<Option<CustomerGroup>> {
+    customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::form.eq(form))
+        .select(CustomerGroup::as_select())
+        .first(connection)
+        .optional()
 }
 
 /// Archives the group at a time, or restores it with `None`.
@@ -253,7 +311,7 @@ pub fn set_settings_changed(
     connection: &mut DbConnection,
     publisher: PublisherId,
     app: Option<AppId>,
-    user: UserId,
+    user: Option<UserId>,
 ) -> QueryResult<()> {
     let groups = active(connection, publisher)?;
     let segments = groups.iter().filter(|group| group.is_segment() && (app.is_none() || group.app_id == app));
@@ -267,11 +325,11 @@ pub fn set_cause(
     publisher: PublisherId,
     groups: &[GroupId],
     cause: Cause,
-    user: UserId,
+    user: Option<UserId>,
 ) -> QueryResult<()> {
     let of_publisher = customer_groups::table.filter(customer_groups::publisher_id.eq(publisher));
     diesel::update(of_publisher.filter(customer_groups::id.eq_any(groups.to_vec())))
-        .set((customer_groups::cause.eq(Some(cause.word())), customer_groups::cause_user_id.eq(Some(user))))
+        .set((customer_groups::cause.eq(Some(cause.word())), customer_groups::cause_user_id.eq(user)))
         .execute(connection)
         .map(drop)
 }
@@ -318,6 +376,13 @@ pub fn active(connection: &mut DbConnection, publisher: PublisherId) -> QueryRes
         .load(connection)
 }
 
+/// A number that every change to the customers of the publisher raises. A known user group holds for all its apps.
+pub fn customers_version(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
+    let versions: Vec<i64> =
+        apps::table.filter(apps::publisher_id.eq(publisher)).select(apps::data_version).load(connection)?;
+    Ok(versions.iter().sum())
+}
+
 /// The publisher's groups that are not archived and whose number does not hold for `today` and the data as they are.
 pub fn to_refresh(
     connection: &mut DbConnection,
@@ -331,10 +396,11 @@ pub fn to_refresh(
         .order(customer_groups::id)
         .select((CustomerGroup::as_select(), apps::data_version.nullable()))
         .load(connection)?;
+    let of_customers = customers_version(connection, publisher)?;
     let holds = |group: &CustomerGroup, version: Option<i64>| {
         group.cause.is_none()
             && group.refreshed_on == Some(today)
-            && version.is_none_or(|version| group.refreshed_version == Some(version))
+            && group.refreshed_version == Some(version.unwrap_or(of_customers))
     };
     Ok(rows.into_iter().filter(|(group, version)| !holds(group, *version)).map(|(group, _)| group).collect())
 }

@@ -149,6 +149,15 @@ impl Database {
         self.inner.jobs.read(work)
     }
 
+    /// [`Database::write_groups`] on this thread.
+    pub fn write_groups_now<T>(
+        &self,
+        publisher: PublisherId,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        self.write_holding_now(Lock::Groups(publisher), work)
+    }
+
     /// Reads and writes for a job, in one transaction, on this thread. On SQLite what it wrote may be lost with the
     /// machine's power until a visitor saves something, but all of it: whoever throws away what the write was made from,
     /// as the file of an import, has the end written by [`Database::write_now`].

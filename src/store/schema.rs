@@ -206,6 +206,8 @@ diesel::table! {
         created_by -> Nullable<Integer>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        version -> BigInt,
+        form -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -6,6 +6,7 @@ use super::page::{Page, PlainPage};
 use super::visitor::locale_of;
 use crate::access::Forbidden;
 use crate::accounts::sign_in::SignInError;
+use crate::groups::members::MembersError;
 use crate::locale::Locale;
 use crate::password::PasswordError;
 use crate::store::StoreError;
@@ -85,6 +86,17 @@ impl From<SignInError> for PageError {
 impl From<Forbidden> for PageError {
     fn from(_: Forbidden) -> Self {
         Self::Forbidden
+    }
+}
+
+impl From<MembersError> for PageError {
+    /// What is hidden is not there.
+    fn from(error: MembersError) -> Self {
+        match error {
+            MembersError::Hidden => Self::NotFound,
+            MembersError::Store(error) => error.into(),
+            error => Self::Fault(error.into()),
+        }
     }
 }
 

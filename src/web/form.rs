@@ -14,11 +14,44 @@ use std::future::Future;
 use std::pin::Pin;
 use validator::Validate;
 
-/// Longest name of a publisher, an app or a group, in characters.
-pub const LONGEST_NAME: u64 = 300;
+/// [`crate::text::LONGEST_NAME`], as `validator` counts.
+pub const LONGEST_NAME: u64 = crate::text::LONGEST_NAME as u64;
 
 /// Levels of brackets in the deepest field's name.
 const DEPTH: usize = 8;
+
+/// What is wrong with a form: sentences in the user's language by the id of their field, in the order of the page.
+#[derive(Clone, Debug, Default)]
+pub struct Errors(Vec<(String, String)>);
+
+impl Errors {
+    /// What `validator` finds wrong with the fields; its messages are keys.
+    pub fn of_form(form: &impl Validate, fields: &[&str], locale: Locale) -> Self {
+        let mut errors = Self::default();
+        for field in fields {
+            messages(form, field, locale).into_iter().for_each(|text| errors.add(field, text));
+        }
+        errors
+    }
+
+    pub fn add(&mut self, field: &str, text: String) {
+        self.0.push((field.to_owned(), text));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The sentences of one field.
+    pub fn of(&self, field: &str) -> Vec<String> {
+        self.0.iter().filter(|(of, _)| of == field).map(|(_, text)| text.clone()).collect()
+    }
+
+    /// All of them, each with the id of its field.
+    pub fn summary(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
 
 /// A posted form with nested rows. A body that is no form is [`PageError::Unreadable`].
 pub struct NestedForm<T>(pub T);

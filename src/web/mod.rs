@@ -6,6 +6,7 @@ pub mod assets;
 pub mod customers;
 pub mod device;
 pub mod download;
+pub mod edits;
 pub mod error;
 pub mod flash;
 pub mod form;
@@ -20,5 +21,6 @@ pub mod security;
 pub mod session;
 pub mod settings;
 pub mod visitor;
+pub mod work;
 
 pub use routes::routes;

@@ -1,7 +1,7 @@
 //! Every page on one screen, each with the least role that may ask for it, and what every request passes through.
 
 use super::visitor::guard;
-use super::{accounts, apps, assets, customers, error, groups, imports, observe, settings};
+use super::{accounts, apps, assets, customers, edits, error, groups, imports, observe, settings};
 use crate::access::Role;
 use crate::state::State;
 use actix_web::http::Method;
@@ -86,7 +86,7 @@ pub fn table() -> Vec<PageRoute> {
 /// The routes, over the shared state.
 pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
     let state = web::Data::new(state.clone());
-    let edits = web::Data::new(groups::Edits::default());
+    let edits = web::Data::new(edits::Edits::default());
     move |config| {
         config
             .app_data(state)

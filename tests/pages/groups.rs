@@ -1,7 +1,14 @@
 //! Customer groups: known user groups, the lists, and what can be done with any group.
 
+use crate::apps::add_app;
+use crate::form::Form;
 use crate::site::on_both_databases;
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
+use diesel::RunQueryDsl;
+use engage::groups::recount;
+use engage::reading::ImportKind;
+use std::sync::Barrier;
+use std::thread;
 
 /// Saves a known user group through its form.
 pub fn save(visitor: &Visitor, name: &str, addresses: &str) -> PageAnswer {
@@ -69,6 +76,103 @@ on_both_databases! {
         assert_eq!(visitor.get(&path).text("h1"), "First");
         assert_eq!(refused.form("#group-form").value("name"), "Second");
         assert_eq!(refused.form("#group-form").press("Save").follow().text("h1"), "Second");
+    }
+
+    fn of_two_who_save_at_the_same_moment_one_is_told(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let path = save(&visitor, "Testers", "a@example.com").location();
+        for round in 0..10 {
+            let edit = |name: &str| {
+                let form = visitor.get(&format!("{path}/edit")).form("#group-form").check("consent", "on");
+                form.set("name", &format!("{name} {round}"))
+            };
+            let forms = [edit("First"), edit("Second")];
+            let start = Barrier::new(forms.len());
+            let press = |form: Form| {
+                start.wait();
+                let answer = form.press("Save");
+                (answer.status, answer.body)
+            };
+            let answers = thread::scope(|scope| {
+                let saves = forms.map(|form| scope.spawn(|| press(form)));
+                saves.map(|save| save.join().unwrap())
+            });
+            let mut statuses = answers.each_ref().map(|answer| answer.0);
+            statuses.sort_unstable();
+            assert_eq!(statuses, [303, 422], "round {round}");
+            let name = visitor.get(&path).text("h1");
+            let other = if name.starts_with("First") { "Second" } else { "First" };
+            let told = &answers.iter().find(|answer| answer.0 == 422).unwrap().1;
+            assert!(told.contains(&format!("value=\"{other} {round}\"")) && told.contains("name-errors"), "round {round}");
+        }
+    }
+
+    fn a_form_that_is_sent_twice_makes_one_group(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form").check("consent", "on");
+        let form = form.set("name", "Testers").set("addresses", "a@example.com");
+        assert_eq!(form.press("Save").location(), form.press("Save").location());
+        assert_eq!(visitor.get("/groups").select("tbody th"), ["Testers"]);
+    }
+
+    fn a_rename_does_not_undo_another_change(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let path = save(&visitor, "Testers", "a@example.com").location();
+        let rename = |name: &str| visitor.get(&format!("{path}/rename")).form("main form").set("name", name);
+        let (first, second) = (rename("First"), rename("Second"));
+        first.press("Save").location();
+        let refused = second.press("Save");
+        assert_eq!((refused.status, refused.text("h1")), (422, String::from("Rename group")));
+        assert_eq!(visitor.get(&path).text("h1"), "First");
+        assert_eq!(refused.form("main form").press("Save").follow().text("h1"), "Second");
+    }
+
+    fn a_group_that_was_saved_says_so_also_when_it_cannot_be_counted(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let break_counting = |sql: &str| {
+            site.state.database.write_now(|connection| diesel::sql_query(sql).execute(connection)).unwrap();
+        };
+        break_counting("ALTER TABLE snapshots RENAME TO broken");
+        let form = visitor.get("/groups/new").form("#group-form").set("name", "Everyone");
+        let path = form.press("Save").location();
+        break_counting("ALTER TABLE broken RENAME TO snapshots");
+        let row = visitor.get("/groups").text("section[aria-labelledby=my-groups] tbody tr");
+        assert!(row.contains("Everyone") && row.contains("Not refreshed"), "{row}");
+        assert_eq!(visitor.get(&path).form("form[action$='/refresh']").press("Refresh").follow().status, 200);
+        assert_eq!(visitor.get("/groups").text("section[aria-labelledby=inactive] td.number"), "0");
+    }
+
+    fn a_known_user_group_is_counted_again_when_customers_come(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let path = save(&visitor, "Testers", "ann@example.com bob@example.com").location();
+        let listed = || visitor.get("/groups").text("section[aria-labelledby=my-groups] tbody td.number");
+        assert_eq!((listed(), visitor.get(&path).text("#members")), (String::from("0"), String::from("0")));
+        let lines = "account_id,email\n1,ann@example.com\n2,BOB@example.com\n";
+        site.take("Journey", ImportKind::Customers, &site.file("customers.csv", lines));
+        recount::recount_due(&site.state).unwrap();
+        assert_eq!((listed(), visitor.get(&path).text("#members")), (String::from("2"), String::from("2")));
+    }
+
+    fn a_name_is_seen_by_whoever_reads_it(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        for name in ["a\u{202e}gnp.exe", "\u{200b}", "Tes\u{1}ters"] {
+            let refused = save(&visitor, name, "a@example.com");
+            assert_eq!((refused.status, refused.select("#name-errors p").len()), (422, 1), "{name:?}");
+        }
+        assert!(visitor.get("/groups").select("tbody th").is_empty());
+    }
+
+    fn more_addresses_than_are_judged_are_counted_and_kept_as_typed(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let typed = "x ".repeat(20_001);
+        let refused = save(&visitor, "Testers", &typed);
+        assert_eq!(refused.status, 422);
+        assert_eq!(refused.form("#group-form").value("addresses").split_whitespace().count(), 20_001);
+        let many: String = (0..20_001).map(|number| format!("a{number}@example.com ")).collect();
+        let refused = save(&visitor, "Testers", &many);
+        assert_eq!(refused.select("#addresses-errors p"), ["The group can include up to 10,000 people; these are 20,001."]);
     }
 
     fn a_name_that_is_taken_is_refused(site: &Site) {

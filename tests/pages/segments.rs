@@ -107,6 +107,57 @@ on_both_databases! {
         assert_eq!(wrong.form("#group-form").value("filters[0][conditions][0][value]"), "twelve");
     }
 
+    fn a_form_of_200_conditions_is_a_page_of_3_megabytes_at_most(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let row = |filter: usize, condition: usize| {
+            let name = format!("filters[{filter}][conditions][{condition}]");
+            [(format!("{name}[attribute]"), "market"), (format!("{name}[operator]"), "is_any_of"), (format!("{name}[values][]"), "FR")]
+        };
+        let rows: Vec<_> = (0..200).flat_map(|place| row(place / 50, place % 50)).collect();
+        let fields = |action: &'static str| {
+            let named = rows.iter().map(|(name, value)| (name.as_str(), *value));
+            named.chain([("do", action), ("name", "Many")]).collect::<Vec<_>>()
+        };
+        let page = visitor.post("/groups/new", &fields("update"));
+        assert_eq!((page.status, page.select(".condition").len()), (200, 200));
+        assert!(page.body.len() < 3_000_000, "{} bytes", page.body.len());
+        assert!(page.select("#filter-0-condition-0-attribute option").len() > 20);
+        // A condition beyond what is drawn keeps its choices, and shows the others when asked to.
+        assert_eq!(page.select("#filter-3-condition-49-attribute option"), ["Choose an attribute", "Market"]);
+        let opened = page.form("#group-form").press("Show all choices of condition 50 of filter 4");
+        assert!(opened.select("#filter-3-condition-49-attribute option").len() > 20);
+        assert!(opened.body.len() < 3_000_000, "{} bytes", opened.body.len());
+        assert_eq!(opened.form("#group-form").press("Save").follow().status, 200);
+        assert_eq!(visitor.post("/groups/new", &fields("add-condition:0")).select(".condition").len(), 200);
+    }
+
+    fn rules_beyond_the_limits_are_refused_with_what_was_typed(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let row = |filter: usize, condition: usize| {
+            let name = format!("filters[{filter}][conditions][{condition}]");
+            [(format!("{name}[attribute]"), "age"), (format!("{name}[operator]"), "at_least"), (format!("{name}[value]"), "18")]
+        };
+        let post = |filters: usize, conditions: usize| {
+            let rows: Vec<_> = (0..filters * conditions).flat_map(|place| row(place / conditions, place % conditions)).collect();
+            let fields = rows.iter().map(|(name, value)| (name.as_str(), *value));
+            let fields: Vec<_> = fields.chain([("do", "save"), ("name", "Large")]).collect();
+            visitor.post("/groups/new", &fields)
+        };
+        let refused = post(6, 40);
+        assert_eq!((refused.status, refused.select(".condition").len()), (422, 240));
+        assert_eq!(refused.select("#rule-errors p"), ["Use at most 200 conditions in all filters together."]);
+        assert_eq!((post(51, 1).status, post(1, 51).status), (400, 400));
+        let values = (0..10_001).map(|number| format!("v{number}")).collect::<Vec<_>>().join("\n");
+        let name = "filters[0][conditions][0]";
+        let fields = [("attribute", "campaign_id"), ("operator", "is_any_of"), ("value", values.as_str())];
+        let fields = fields.map(|(field, value)| (format!("{name}[{field}]"), value));
+        let mut fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        fields.extend([("do", "save"), ("name", "Large")]);
+        let refused = visitor.post("/groups/new", &fields);
+        assert_eq!((refused.status, refused.select("#rule-errors p").len()), (422, 1));
+        assert!(visitor.get("/groups").select("tbody th").is_empty());
+    }
+
     fn statistics_say_why_others_are_left_out(site: &Site) {
         let visitor = visitor_with_customers(site);
         let page = visitor.get("/groups/new");

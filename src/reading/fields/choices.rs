@@ -1,7 +1,7 @@
 //! Choices by code or by label, in English or French, without regard to case, accents and punctuation.
 
-use crate::reading::words::folded;
 use crate::segments::catalogue::{ACQUISITION_TYPES, CHANNELS, DEVICE_TYPES, GENDERS};
+use crate::text::folded;
 
 /// Words for a code of the catalogue, folded, beside the code itself.
 type Words = &'static [(&'static str, &'static [&'static str])];

@@ -1,7 +1,7 @@
 //! Whole numbers and answers of yes or no.
 
 use crate::reading::refusal::Reason;
-use crate::reading::words::folded;
+use crate::text::folded;
 use std::ops::RangeInclusive;
 
 /// The ages that a person can have.

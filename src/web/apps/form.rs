@@ -145,7 +145,7 @@ pub async fn update(
     let write = state.database.write_groups(publisher, move |connection| {
         apps::update(connection, publisher, id, &name, &platform)?;
         if changes_platform {
-            customer_groups::set_settings_changed(connection, publisher, Some(id), user)?;
+            customer_groups::set_settings_changed(connection, publisher, Some(id), Some(user))?;
         }
         Ok(())
     });

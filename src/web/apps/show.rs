@@ -3,6 +3,7 @@
 use crate::access::Sizes;
 use crate::churn::LEAST_REPEATERS;
 use crate::day::Day;
+use crate::groups::statistics;
 use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::segments::{Kind, Rule};
@@ -11,11 +12,12 @@ use crate::store::apps::{self, App};
 use crate::store::churn::{self, Churn, ChurnState};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::{imports, wait_for};
+use crate::store::imports;
 use crate::web::error::PageError;
-use crate::web::groups::Statistics;
+use crate::web::groups::StatisticsWords;
 use crate::web::page::{Page, Section, html};
 use crate::web::visitor::Viewer;
+use crate::web::work::run;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -26,7 +28,7 @@ struct ShowPage {
     app: App,
     platform: String,
     is_being_filled: bool,
-    statistics: Statistics,
+    statistics: StatisticsWords,
     /// What is to be said of the churn model.
     churn: String,
     facts: Vec<(String, String)>,
@@ -52,7 +54,11 @@ pub async fn show(
     });
     let (app, totals, attributes, groups, churn, is_being_filled) = read.await?;
     let view = state.audiences.view(&visitor.publisher, id).await?;
-    let statistics = wait_for(move || Statistics::new(&view, &Rule::default(), Sizes::all(), 0, locale)).await?;
+    let counted = run(move |cancelled| {
+        let numbers = statistics::of(&view, &Rule::default(), Sizes::all(), cancelled)?.ok_or(PageError::Superseded)?;
+        Ok(StatisticsWords::new(&numbers, 0, locale))
+    });
+    let statistics = counted.await?;
     let last_used = totals.last_used_on.map_or_else(|| locale.text("none"), |day| locale.date(Day::from_number(day)));
     let facts = [
         ("app-sessions", locale.number(totals.sessions)),

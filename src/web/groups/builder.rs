@@ -7,9 +7,17 @@ use crate::segments::catalogue::Attribute;
 use crate::segments::input::{ConditionInput, InputField};
 use crate::segments::{Catalogue, Category, Choices, Kind, Operator};
 use crate::store::StoreError;
+use std::collections::{HashMap, HashSet};
 
 /// Most values of an open choice that are offered while typing.
 const MOST_OFFERED: usize = 200;
+
+/// Most values that one list of choices shows besides those chosen.
+const MOST_CHOICES: usize = 2_000;
+
+/// Most choices that all conditions of a page draw together, at some 100 bytes each. Of the conditions beyond, a button
+/// draws the choices of one.
+const MOST_DRAWN: usize = 12_000;
 
 /// The rows of the form.
 #[derive(Debug, Default)]
@@ -17,9 +25,15 @@ pub struct RuleView {
     pub filters: Vec<FilterView>,
     /// The attributes by category: (category, (key, name)).
     pub attributes: Vec<(String, Vec<(String, String)>)>,
+    /// The values offered for each attribute whose values are typed: (key, values).
+    pub offered: Vec<(String, Vec<String>)>,
+    /// What is wrong with the rule as a whole.
+    pub errors: Vec<String>,
     /// The formula that is typed in the place of the rows, and what is wrong with it.
     pub formula: String,
     pub formula_errors: Vec<String>,
+    /// The condition whose choices are all drawn.
+    pub open: String,
 }
 
 #[derive(Debug)]
@@ -39,6 +53,10 @@ pub struct ConditionView {
     /// What its fields' names start with.
     pub name: String,
     pub input: ConditionInput,
+    /// The name of its attribute, which alone is offered; none where all attributes are.
+    pub only_attribute: Option<String>,
+    /// Whether only the choices chosen are drawn, and a button draws the others.
+    pub is_short: bool,
     /// Word and name of each operator of the attribute.
     pub operators: Vec<(&'static str, String)>,
     pub field: ValueField,
@@ -56,8 +74,8 @@ pub enum ValueField {
     Select(Vec<(String, String)>),
     /// Code, name, and whether it is ticked.
     Checks(Vec<(String, String, bool)>),
-    /// One text; the values that the customers have are offered.
-    Text(Vec<String>),
+    /// One text; the values that the customers have of the attribute with this key are offered.
+    Text(String),
     /// A text a line.
     Lines,
     Number,
@@ -69,26 +87,55 @@ pub enum ValueField {
     Days,
 }
 
+/// What conditions are drawn from.
+struct Drawing<'a> {
+    catalogue: &'a Catalogue,
+    view: Option<&'a View>,
+    locale: Locale,
+    /// How many attributes a condition chooses from.
+    attributes: usize,
+    /// Choices that may still be drawn.
+    left: usize,
+    /// The condition whose choices are all drawn.
+    open: &'a str,
+    offered: Vec<(String, Vec<String>)>,
+}
+
 impl RuleView {
     /// The form's rows over an app's attributes; `view` is missing where no app is chosen yet.
     pub fn new(form: &GroupForm, view: Option<&View>, errors: &[RowError], locale: Locale) -> Result<Self, StoreError> {
         let empty = Catalogue::default();
         let catalogue = view.map_or(&empty, |view| &view.catalogue);
+        let attributes = attributes(catalogue, locale);
+        let mut drawing = Drawing {
+            catalogue,
+            view,
+            locale,
+            attributes: attributes.iter().map(|(_, attributes)| attributes.len()).sum(),
+            left: MOST_DRAWN,
+            open: &form.open,
+            offered: Vec::new(),
+        };
+        let mut of_condition: HashMap<(u32, u32), Vec<&RowError>> = HashMap::new();
+        errors.iter().for_each(|error| of_condition.entry((error.filter, error.condition)).or_default().push(error));
         let mut filters = Vec::new();
         for (number, (index, row)) in (1..).zip(&form.filters) {
             let mut conditions = Vec::new();
             for (condition, input) in &row.conditions {
-                let errors = errors.iter().filter(|error| (error.filter, error.condition) == (*index, *condition));
                 let place = (*index, *condition);
-                conditions.push(ConditionView::new(place, input, catalogue, view, errors, locale)?);
+                let errors = of_condition.remove(&place).unwrap_or_default();
+                conditions.push(ConditionView::new(place, input, &mut drawing, &errors)?);
             }
             filters.push(FilterView { index: *index, number, excludes: row.excludes(), conditions });
         }
         Ok(Self {
             filters,
-            attributes: attributes(catalogue, locale),
+            offered: drawing.offered,
+            attributes,
+            errors: Vec::new(),
             formula: form.formula.clone(),
             formula_errors: Vec::new(),
+            open: form.open.clone(),
         })
     }
 }
@@ -102,36 +149,39 @@ fn attributes(catalogue: &Catalogue, locale: Locale) -> Vec<(String, Vec<(String
 }
 
 impl ConditionView {
-    fn new<'a>(
+    fn new(
         (filter, index): (u32, u32),
         input: &ConditionInput,
-        catalogue: &Catalogue,
-        view: Option<&View>,
-        errors: impl Iterator<Item = &'a RowError>,
-        locale: Locale,
+        drawing: &mut Drawing<'_>,
+        errors: &[&RowError],
     ) -> Result<Self, StoreError> {
-        let attribute = catalogue.find(&input.attribute);
+        let locale = drawing.locale;
+        let attribute = drawing.catalogue.find(&input.attribute);
         let mut input = input.clone();
         let words = attribute.map_or(&[][..], |attribute| attribute.operators());
         let operator = words.iter().find(|word| word.word() == input.operator).or(words.first()).copied();
         input.operator = operator.map_or_else(String::new, |operator| operator.word().to_owned());
         let field = match (attribute, operator) {
-            (Some(attribute), Some(operator)) => ValueField::new(attribute, operator, &input, view, locale)?,
+            (Some(attribute), Some(operator)) => ValueField::new(attribute, operator, &input, drawing)?,
             _ => ValueField::Nothing,
         };
+        let is_whole = drawing.may_draw(drawing.attributes + field.len(), &format!("{filter}.{index}"));
         let mut shown = Self {
             index,
             id: format!("filter-{filter}-condition-{index}"),
             name: format!("filters[{filter}][conditions][{index}]"),
-            input,
             operators: words.iter().map(|operator| (operator.word(), operator.label(locale))).collect(),
-            field,
+            only_attribute: (!is_whole)
+                .then(|| attribute.map_or_else(String::new, |attribute| attribute.label(locale))),
+            is_short: !is_whole,
+            field: if is_whole { field } else { field.only_chosen(&input) },
+            input,
             attribute_errors: Vec::new(),
             operator_errors: Vec::new(),
             value_errors: Vec::new(),
             value2_errors: Vec::new(),
         };
-        errors.for_each(|error| {
+        errors.iter().for_each(|error| {
             shown.errors_of(error.error.field).push(locale.with1(error.error.message, "names", error.names.as_str()))
         });
         Ok(shown)
@@ -160,33 +210,52 @@ impl ConditionView {
     }
 }
 
+impl Drawing<'_> {
+    /// Whether a condition may draw so many choices, which are then drawn. The open one always may.
+    fn may_draw(&mut self, choices: usize, place: &str) -> bool {
+        let may = choices <= self.left || place == self.open;
+        if may {
+            self.left = self.left.saturating_sub(choices);
+        }
+        may
+    }
+
+    /// Offers the values that the customers have of an attribute, once for all its conditions.
+    fn offer(&mut self, attribute: &Attribute) -> Result<(), StoreError> {
+        let is_offered = self.offered.iter().any(|(key, _)| *key == attribute.key);
+        if let Some(view) = self.view.filter(|_| !is_offered && self.left > MOST_OFFERED) {
+            let values = view.values(&attribute.key)?.into_iter().take(MOST_OFFERED).map(|(value, _)| value);
+            let values: Vec<String> = values.collect();
+            self.left = self.left.saturating_sub(values.len());
+            self.offered.push((attribute.key.clone().into_owned(), values));
+        }
+        Ok(())
+    }
+}
+
 impl ValueField {
     fn new(
         attribute: &Attribute,
         operator: Operator,
         input: &ConditionInput,
-        view: Option<&View>,
-        locale: Locale,
+        drawing: &mut Drawing<'_>,
     ) -> Result<Self, StoreError> {
-        let labels = || {
-            let labels = attribute.choice_labels(locale).into_iter();
-            labels.map(|(code, label)| (code.to_owned(), label))
-        };
+        let locale = drawing.locale;
         Ok(match (attribute.kind, operator) {
             (_, Operator::IsKnown | Operator::IsUnknown) => Self::Nothing,
             (_, Operator::InLast | Operator::MoreThanAgo) => Self::Days,
             (Kind::Choice, Operator::IsAnyOf | Operator::IsNoneOf) if attribute.choices == Choices::Open => Self::Lines,
             (Kind::Choice, Operator::IsAnyOf | Operator::IsNoneOf) => {
-                let ticked = labels().map(|(code, label)| {
-                    let is_ticked = is_ticked(input, &code);
-                    (code, label, is_ticked)
-                });
-                Self::Checks(ticked.filter(|(code, _, is_ticked)| *is_ticked || is_offered(attribute, code)).collect())
+                let ticked: HashSet<&str> = input.values.iter().map(String::as_str).collect();
+                let is_ticked = |code: &str| ticked.contains(code) || (ticked.is_empty() && input.value == code);
+                let offered = choices(attribute, is_ticked, locale);
+                Self::Checks(offered.map(|(code, label)| (is_ticked(&code), code, label)).map(checked).collect())
             }
-            (Kind::Choice, _) if attribute.choices == Choices::Open => Self::Text(offered(attribute, view)?),
-            (Kind::Choice, _) => {
-                Self::Select(labels().filter(|(code, _)| *code == input.value || is_offered(attribute, code)).collect())
+            (Kind::Choice, _) if attribute.choices == Choices::Open => {
+                drawing.offer(attribute)?;
+                Self::Text(attribute.key.clone().into_owned())
             }
+            (Kind::Choice, _) => Self::Select(choices(attribute, |code| input.value == code, locale).collect()),
             (Kind::YesNo, _) => Self::Select(vec![
                 (String::from("yes"), locale.text("choice-yes")),
                 (String::from("no"), locale.text("choice-no")),
@@ -199,18 +268,45 @@ impl ValueField {
             (Kind::Date, _) => Self::Date,
         })
     }
+
+    /// Choices that it draws.
+    const fn len(&self) -> usize {
+        match self {
+            Self::Select(options) => options.len(),
+            Self::Checks(options) => options.len(),
+            _ => 0,
+        }
+    }
+
+    /// The field with no more choices than those chosen.
+    fn only_chosen(self, input: &ConditionInput) -> Self {
+        match self {
+            Self::Select(options) => {
+                Self::Select(options.into_iter().filter(|(code, _)| *code == input.value).collect())
+            }
+            Self::Checks(options) => Self::Checks(options.into_iter().filter(|(.., is_ticked)| *is_ticked).collect()),
+            other => other,
+        }
+    }
 }
 
-fn is_ticked(input: &ConditionInput, code: &str) -> bool {
-    input.values.iter().any(|value| value == code) || (input.values.is_empty() && input.value == code)
+fn checked((is_ticked, code, label): (bool, String, String)) -> (String, String, bool) {
+    (code, label, is_ticked)
 }
 
-/// Whether a choice is offered to who has not chosen it yet: an archived group is not.
-fn is_offered(attribute: &Attribute, code: &str) -> bool {
-    !attribute.groups.iter().any(|group| group.id == code && group.is_archived)
-}
-
-fn offered(attribute: &Attribute, view: Option<&View>) -> Result<Vec<String>, StoreError> {
-    let values = view.map(|view| view.values(&attribute.key)).transpose()?.unwrap_or_default();
-    Ok(values.into_iter().take(MOST_OFFERED).map(|(value, _)| value).collect())
+/// The choices of a closed list, code and label: those chosen, and of the others as many as a list shows.
+fn choices<'a>(
+    attribute: &'a Attribute,
+    is_chosen: impl Fn(&str) -> bool + 'a,
+    locale: Locale,
+) -> impl Iterator<Item = (String, String)> + 'a {
+    let archived: HashSet<&str> =
+        attribute.groups.iter().filter(|group| group.is_archived).map(|group| group.id.as_str()).collect();
+    let mut left = MOST_CHOICES;
+    let labels = attribute.choice_labels(locale).into_iter().map(|(code, label)| (code.to_owned(), label));
+    labels.filter(move |(code, _)| {
+        // An archived group is not offered to who has not chosen it yet.
+        is_chosen(code)
+            || (!archived.contains(code.as_str()) && left.checked_sub(1).map(|fewer| left = fewer).is_some())
+    })
 }

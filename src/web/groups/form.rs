@@ -3,14 +3,12 @@
 use crate::locale::Locale;
 use crate::segments::catalogue::{Catalogue, MEMBER_OF};
 use crate::segments::input::{ConditionInput, InputError};
+use crate::segments::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use crate::segments::{Filter, Rule};
 use crate::store::customer_groups::GroupKind;
 use crate::token::Token;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// Most filters of a rule, and most conditions of a filter.
-pub const MOST_ROWS: usize = 50;
 
 /// The posted form. Rows come under numbers that may have gaps.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -28,6 +26,8 @@ pub struct GroupForm {
     pub edit: String,
     /// Which version of the group the form was filled in from; empty for a new one.
     pub seen: String,
+    /// The condition whose choices are all drawn, such as `2.0`, where the page is too long to draw those of every condition.
+    pub open: String,
     /// The button that was pressed, such as `add-condition:2`.
     #[serde(rename = "do")]
     pub action: String,
@@ -96,11 +96,10 @@ impl GroupForm {
         self
     }
 
-    /// The places of the conditions that name one of these groups.
-    pub fn conditions_naming(&self, groups: &[&str]) -> Vec<(u32, u32)> {
+    /// The places of the conditions that name the group with this id.
+    pub fn conditions_naming(&self, group: &str) -> Vec<(u32, u32)> {
         let names = |input: &ConditionInput| {
-            input.attribute == MEMBER_OF
-                && groups.iter().any(|id| input.value == *id || input.values.iter().any(|one| one == id))
+            input.attribute == MEMBER_OF && (input.value == group || input.values.iter().any(|one| one == group))
         };
         let rows = self.filters.iter().flat_map(|(filter, row)| row.conditions.iter().map(move |one| (*filter, one)));
         rows.filter(|(_, (_, input))| names(input)).map(|(filter, (condition, _))| (filter, *condition)).collect()
@@ -119,13 +118,20 @@ impl GroupForm {
         match (word, filter, condition) {
             ("save", ..) => return Action::Save,
             ("save-accepted", ..) => return Action::SaveAccepted,
-            ("add-filter", ..) => add(&mut self.filters, FilterRow::blank()),
-            ("remove-filter", Some(filter), _) => drop(self.filters.remove(&filter)),
-            ("add-condition", Some(filter), _) => {
-                if let Some(row) = self.filters.get_mut(&filter) {
-                    add(&mut row.conditions, ConditionInput::default());
+            ("add-filter", ..) if self.has_room() => {
+                if let Some(added) = add(&mut self.filters, FilterRow::blank(), MOST_FILTERS) {
+                    self.open = format!("{added}.0");
                 }
             }
+            ("remove-filter", Some(filter), _) => drop(self.filters.remove(&filter)),
+            ("add-condition", Some(filter), _) if self.has_room() => {
+                let row = self.filters.get_mut(&filter);
+                let added = row.and_then(|row| add(&mut row.conditions, ConditionInput::default(), MOST_IN_FILTER));
+                if let Some(added) = added {
+                    self.open = format!("{filter}.{added}");
+                }
+            }
+            ("open", Some(filter), Some(condition)) => self.open = format!("{filter}.{condition}"),
             ("remove-condition", Some(filter), Some(condition)) => self.remove_condition(filter, condition),
             _ => {}
         }
@@ -133,6 +139,17 @@ impl GroupForm {
             self.filters.insert(0, FilterRow::blank());
         }
         Action::Show
+    }
+
+    /// Whether one more condition may be added.
+    fn has_room(&self) -> bool {
+        self.filters.values().map(|row| row.conditions.len()).sum::<usize>() < MOST_CONDITIONS
+    }
+
+    /// Whether the rows are no more than pages ever show: rules that were kept before there was a limit for all of them
+    /// together still have their form, in which they can be made smaller.
+    pub fn is_readable(&self) -> bool {
+        self.filters.len() <= MOST_FILTERS && self.filters.values().all(|row| row.conditions.len() <= MOST_IN_FILTER)
     }
 
     fn remove_condition(&mut self, filter: u32, condition: u32) {
@@ -169,11 +186,11 @@ impl GroupForm {
     }
 }
 
-fn add<T>(rows: &mut BTreeMap<u32, T>, row: T) {
-    if rows.len() < MOST_ROWS {
-        let next = rows.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
-        rows.insert(next, row);
-    }
+/// Adds a row under a free number, which it returns, unless there are as many as there may be.
+fn add<T>(rows: &mut BTreeMap<u32, T>, row: T, most: usize) -> Option<u32> {
+    let next = rows.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
+    (rows.len() < most).then(|| rows.insert(next, row))?;
+    Some(next)
 }
 
 #[cfg(test)]
@@ -206,6 +223,26 @@ mod tests {
         emptied.action = String::from("remove-filter:0");
         emptied.act();
         assert_eq!(emptied.filters.len(), 1);
+    }
+
+    #[test]
+    fn no_button_adds_more_rows_than_there_may_be() {
+        let mut full = GroupForm::new(GroupKind::Segment);
+        for _ in 0..250 {
+            full.action = String::from("add-condition:0");
+            full.act();
+            full.action = String::from("add-filter");
+            full.act();
+        }
+        assert_eq!((full.filters.len(), full.filters[&0].conditions.len(), full.is_readable()), (50, 50, true));
+        let last = *full.filters.keys().next_back().unwrap();
+        for filter in 1..last {
+            full.action = format!("add-condition:{filter}");
+            (0..50).for_each(|_| assert_eq!(full.act(), Action::Show));
+        }
+        assert_eq!(full.filters.values().map(|row| row.conditions.len()).sum::<usize>(), MOST_CONDITIONS);
+        full.filters.insert(99, FilterRow::blank());
+        assert!(!full.is_readable());
     }
 
     #[test]

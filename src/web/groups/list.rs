@@ -1,26 +1,25 @@
 //! The home page: my customer groups, inactive segments, segment templates.
 
+use super::words::{line, members_text, status};
 use crate::access::Sizes;
 use crate::day::Day;
+use crate::groups::list::{self as lists, Lists, Wanted};
 use crate::ids::GroupId;
 use crate::locale::Locale;
-use crate::segments::templates::SEGMENT_TEMPLATES;
+use crate::segments::templates::{SEGMENT_TEMPLATES, SegmentTemplate};
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
-use crate::store::group_lists::{self, ListQuery, ListedGroup, PAGE_SIZE, Sort, Which};
-use crate::store::{apps, snapshots};
+use crate::store::group_lists::{ListedGroup, PAGE_SIZE, Sort};
 use crate::web::error::PageError;
-use crate::web::page::{Page, Section, encoded, html};
+use crate::web::page::{Page, Section, encoded};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
+use crate::web::work::{Answer, answer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 use std::collections::HashMap;
-
-/// Days that a trend looks back.
-const TREND_DAYS: i32 = 30;
 
 /// What the list is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -72,6 +71,29 @@ struct TemplateRow {
 }
 
 impl ListPage {
+    fn new(page: Page, query: Query, wanted: &Wanted, lists: Lists, sizes: Sizes, now: NaiveDateTime) -> Self {
+        let locale = page.locale;
+        let mut trends = trends(&lists.sizes, sizes, locale);
+        let mut row = |listed: ListedGroup| {
+            let trend = trends.remove(&listed.group.id);
+            Row::new(listed, trend, sizes, now, locale)
+        };
+        let (sort, descending) = (wanted.sort, wanted.descending);
+        let order = if descending { "descending" } else { "ascending" };
+        let base = format!("{}&page=", path(&query, sort.word(), order));
+        Self {
+            groups: lists.groups.into_iter().map(&mut row).collect(),
+            inactive: lists.inactive.into_iter().map(&mut row).collect(),
+            templates: SEGMENT_TEMPLATES.iter().map(|template| TemplateRow::new(template, locale)).collect(),
+            pager: Pager::new(wanted.page, lists.total, PAGE_SIZE, base, ""),
+            has_apps: lists.has_apps,
+            page,
+            query,
+            sort,
+            descending,
+        }
+    }
+
     fn is_archive(&self) -> bool {
         !self.query.archived.is_empty()
     }
@@ -103,104 +125,37 @@ pub async fn list(
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
-    let query = query.into_inner();
-    let (publisher, minimum) = (visitor.publisher.id, visitor.publisher.minimum_size);
-    let is_archive = !query.archived.is_empty();
-    let asked = ListQuery {
-        which: if is_archive { Which::Archived } else { Which::Active(minimum) },
-        search: query.search.clone(),
-        sort: Sort::from_word(&query.sort).unwrap_or(Sort::Name),
-        descending: query.order == "descending",
-        page: Pager::number(&query.page),
-    };
-    let (sort, descending, number) = (asked.sort, asked.descending, asked.page);
-    let since = state.clock.today().number() - TREND_DAYS;
-    let read = state.database.read(move |connection| {
-        let (groups, total) = group_lists::list(connection, publisher, &asked)?;
-        let inactive = ListQuery {
-            which: Which::Inactive(minimum),
-            sort: Sort::Name,
-            descending: false,
-            page: 1,
-            ..asked.clone()
-        };
-        let inactive = if is_archive { Vec::new() } else { group_lists::list(connection, publisher, &inactive)?.0 };
-        let ids: Vec<GroupId> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
-        let sizes = snapshots::sizes(connection, &ids, since)?;
-        let has_apps = !apps::of_publisher(connection, publisher)?.is_empty();
-        Ok((groups, total, inactive, sizes, has_apps))
-    });
-    let (groups, total, inactive, sizes, has_apps) = read.await?;
-    let order = if descending { "descending" } else { "ascending" };
-    let (now, locale) = (state.clock.now(), visitor.locale);
-    let shown = visitor.sizes();
-    let mut trends = trends(&sizes, shown, locale);
-    let mut row = |listed: ListedGroup| {
-        let trend = trends.remove(&listed.group.id);
-        Row::new(listed, trend, minimum, shown, now, locale)
-    };
-    html(&ListPage {
-        groups: groups.into_iter().map(&mut row).collect(),
-        inactive: inactive.into_iter().map(&mut row).collect(),
-        templates: SEGMENT_TEMPLATES
-            .iter()
-            .map(|template| TemplateRow {
-                key: template.key,
-                name: template.name(locale),
-                text: template.description(locale),
-            })
-            .collect(),
-        page: visitor.page(Section::Groups),
-        pager: Pager::new(number, total, PAGE_SIZE, format!("{}&page=", path(&query, sort.word(), order)), ""),
-        query,
-        has_apps,
-        sort,
-        descending,
+    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Groups));
+    let (sizes, query) = (visitor.sizes(), query.into_inner());
+    answer(&visitor, move |_| {
+        let wanted = query.wanted();
+        let lists = lists::lists(&state, &actor, &publisher, &wanted)?;
+        Answer::page(&ListPage::new(page, query, &wanted, lists, sizes, state.clock.now()))
     })
+    .await
 }
 
-/// The number of members, or `Small` of a segment whose size is hidden.
-pub fn members_text(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> String {
-    match group.members {
-        None => locale.text("updated-never"),
-        Some(members) if group.is_segment() => size_text(members.unsigned_abs(), sizes, locale),
-        Some(members) => locale.number(members),
+impl Query {
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            archived: !self.archived.is_empty(),
+            search: self.search.clone(),
+            sort: Sort::from_word(&self.sort).unwrap_or(Sort::Name),
+            descending: self.order == "descending",
+            page: Pager::number(&self.page),
+        }
     }
-}
-
-/// The size of a segment, or `Small` where it is hidden.
-pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
-    if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
-}
-
-/// What is to be said of the group's state, and in which tone.
-pub fn status(group: &CustomerGroup, minimum: i32, locale: Locale) -> (String, &'static str) {
-    let (key, tone) = if group.is_archived() {
-        ("status-archived", "neutral")
-    } else if group.refresh_failed {
-        ("status-failed", "bad")
-    } else if group.members.is_none() {
-        ("status-waiting", "neutral")
-    } else if group.is_small(minimum) {
-        ("status-small", "warning")
-    } else if group.members == Some(0) {
-        ("status-empty", "warning")
-    } else {
-        ("status-active", "good")
-    };
-    (locale.text(key), tone)
 }
 
 impl Row {
     fn new(
         ListedGroup { group, app_name }: ListedGroup,
         trend: Option<Trend>,
-        minimum: i32,
         sizes: Sizes,
         now: NaiveDateTime,
         locale: Locale,
     ) -> Self {
-        let (status, tone) = status(&group, minimum, locale);
+        let (status, tone) = status(&group, sizes, locale);
         let is_hidden = group.members.is_some_and(|members| sizes.hides(members.unsigned_abs()));
         Self {
             kind: locale.text(if group.is_segment() { "segment" } else { "known-user-group" }),
@@ -221,18 +176,10 @@ fn trends(sizes: &[(GroupId, i32, i64)], shown: Sizes, locale: Locale) -> HashMa
     groups.filter_map(|days| Some((days.first()?.0, Trend::new(days, locale)?))).collect()
 }
 
-/// The points of a line over the sizes of one group, days ascending, through a field of this width and height. None
-/// where there are no sizes.
-pub fn line(sizes: &[(GroupId, i32, i64)], (width, height): (i64, i64)) -> Option<String> {
-    let (first, last) = (sizes.first()?.1, sizes.last()?.1);
-    let least = sizes.iter().map(|size| size.2).min()?;
-    let spread = (sizes.iter().map(|size| size.2).max()? - least).max(1);
-    let span = i64::from((last - first).max(1));
-    let point = |(_, day, members): &(GroupId, i32, i64)| {
-        let (x, y) = (i64::from(day - first) * width / span, height - (members - least) * height / spread);
-        format!("{x},{y}")
-    };
-    Some(sizes.iter().map(point).collect::<Vec<_>>().join(" "))
+impl TemplateRow {
+    fn new(template: &SegmentTemplate, locale: Locale) -> Self {
+        Self { key: template.key, name: template.name(locale), text: template.description(locale) }
+    }
 }
 
 impl Trend {
@@ -243,7 +190,7 @@ impl Trend {
         let key = if change < 0 { "trend-fewer" } else { "trend-more" };
         let since = locale.date(Day::from_number(first.1));
         Some(Self {
-            points: line(days, (100, 24))?,
+            points: line(&days.iter().map(|(_, day, members)| (*day, *members)).collect::<Vec<_>>(), (100, 24))?,
             text: locale.with(key, &[("count", change.abs().into()), ("date", since.into())]),
         })
     }

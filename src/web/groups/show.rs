@@ -1,27 +1,30 @@
 //! A group's page: what it is, its size, breakdowns, members.
 
-use super::list::{members_text, status};
-use super::members::{self, Question};
-use super::overlap::{self, Shared};
-use super::statistics::Statistics;
-use super::uses;
+use super::overlap::BesideWords;
+use super::statistics::StatisticsWords;
+use super::words::{members_text, status};
+use crate::access::Sizes;
 use crate::audience::{Breakdown, Share};
 use crate::columns::View;
-use crate::ids::{AppId, GroupId};
+use crate::groups;
+use crate::groups::members::Wanted;
+use crate::groups::show::{Content, Shown};
+use crate::ids::GroupId;
 use crate::locale::Locale;
 use crate::state::State;
-use crate::store::apps::{self, App};
-use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::apps::App;
+use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::PAGE_SIZE;
-use crate::store::group_addresses::{self, GroupAddress};
-use crate::store::wait_for;
+use crate::store::group_addresses::GroupAddress;
 use crate::web::customers::Row;
 use crate::web::error::PageError;
-use crate::web::page::{Page, Section, encoded, html};
+use crate::web::page::{Page, Section, encoded};
 use crate::web::pager::Pager;
-use crate::web::visitor::{SignedIn, Viewer};
+use crate::web::visitor::Viewer;
+use crate::web::work::{Answer, answer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 /// Parts of a breakdown that are shown one by one; the rest is summed up.
@@ -45,7 +48,7 @@ struct ShowPage {
     tone: &'static str,
     members_text: String,
     updated: String,
-    statistics: Option<Statistics>,
+    statistics: Option<StatisticsWords>,
     charts: Vec<Chart>,
     addresses: Option<(String, String)>,
     members: Vec<Row>,
@@ -54,14 +57,7 @@ struct ShowPage {
     pager: Pager,
     is_hidden: bool,
     uses: Vec<CustomerGroup>,
-    overlaps: Vec<Overlap>,
-}
-
-/// The groups beside this one in an app.
-struct Overlap {
-    app_name: String,
-    app_id: AppId,
-    groups: Vec<Shared>,
+    overlaps: Vec<BesideWords>,
 }
 
 /// A breakdown as a chart.
@@ -77,18 +73,6 @@ struct Bar {
     share: u64,
 }
 
-/// What a segment's page shows beyond what every group's does.
-#[derive(Default)]
-struct Parts {
-    app: Option<App>,
-    statistics: Option<Statistics>,
-    charts: Vec<Chart>,
-    addresses: Option<(String, String)>,
-    members: Vec<Row>,
-    listed: Vec<GroupAddress>,
-    total: u64,
-}
-
 /// The group's page.
 pub async fn show(
     Viewer(visitor): Viewer,
@@ -96,120 +80,67 @@ pub async fn show(
     path: web::Path<GroupId>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
-    let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
-    let group = state.database.read(move |connection| customer_groups::find(connection, publisher, id)).await?;
-    let Query { search, page } = query.into_inner();
-    let search = search.trim().to_owned();
-    let number = Pager::number(&page);
-    let minimum = visitor.publisher.minimum_size;
-    let mut is_hidden = visitor.is_hidden(&group);
-    let parts = match group.app_id {
-        _ if is_hidden => Parts::default(),
-        Some(app) => {
-            let parts = segment_parts(&visitor, &state, &group, app, search.clone(), number).await?;
-            // It may have become small since it was last counted.
-            is_hidden = parts.is_none();
-            parts.unwrap_or_default()
-        }
-        None => known_user_group_parts(&state, &group, search.clone(), number, locale).await?,
-    };
-    let uses = uses::of(&state, &group).await?;
-    let overlaps = if is_hidden { Vec::new() } else { overlaps(&visitor, &state, &group).await? };
-    let members_text =
-        if is_hidden { locale.text("group-small") } else { members_text(&group, visitor.sizes(), locale) };
-    let (status, tone) = status(&group, minimum, locale);
-    let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, state.clock.now())));
-    let total = i64::try_from(parts.total).unwrap_or(i64::MAX);
-    let base = format!("{}?search={}&page=", group.path(), encoded(&search));
-    html(&ShowPage {
-        pager: Pager::new(number, total, PAGE_SIZE, base, "#members-list"),
-        app: parts.app,
-        status,
-        tone,
-        members_text,
-        updated: updated.unwrap_or_else(|| locale.text("updated-never")),
-        statistics: parts.statistics,
-        charts: parts.charts,
-        addresses: parts.addresses,
-        members: parts.members,
-        listed: parts.listed,
-        page: visitor.page(Section::Groups),
-        group,
-        search,
-        is_hidden,
-        uses,
-        overlaps,
+    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Groups));
+    let (sizes, query) = (visitor.sizes(), query.into_inner());
+    answer(&visitor, move |cancelled| {
+        let wanted = Wanted { search: query.search.trim().to_owned(), page: Pager::number(&query.page) };
+        let shown = groups::show::show(&state, &actor, &publisher, *path, &wanted, cancelled)?;
+        let shown = shown.ok_or(PageError::Superseded)?;
+        Answer::page(&ShowPage::new(page, shown, wanted, sizes, state.clock.now()))
     })
+    .await
 }
 
-/// The groups beside the group in its app, or in every app where it is a known user group.
-async fn overlaps(visitor: &SignedIn, state: &State, group: &CustomerGroup) -> Result<Vec<Overlap>, PageError> {
-    let publisher = visitor.publisher.id;
-    let apps = state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
-    let mut found = Vec::new();
-    for app in apps.into_iter().filter(|app| group.app_id.is_none_or(|of| of == app.id)) {
-        let groups = overlap::beside(state, &visitor.publisher, group, app.id, visitor.sizes(), visitor.locale).await?;
-        found.push(Overlap { app_name: app.name, app_id: app.id, groups });
+impl ShowPage {
+    fn new(page: Page, shown: Shown, wanted: Wanted, sizes: Sizes, now: NaiveDateTime) -> Self {
+        let (locale, group) = (page.locale, shown.group);
+        let (status, tone) = status(&group, sizes, locale);
+        let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, now)));
+        let beside = shown.beside.into_iter().map(|beside| BesideWords::new(beside, locale));
+        let base = format!("{}?search={}&page=", group.path(), encoded(&wanted.search));
+        let mut drawn = Self {
+            app: None,
+            status,
+            tone,
+            members_text: members_text(&group, sizes, locale),
+            updated: updated.unwrap_or_else(|| locale.text("updated-never")),
+            statistics: None,
+            charts: Vec::new(),
+            addresses: None,
+            members: Vec::new(),
+            listed: Vec::new(),
+            search: wanted.search,
+            pager: Pager::new(wanted.page, 0, PAGE_SIZE, base.clone(), "#members-list"),
+            is_hidden: false,
+            uses: shown.used_by,
+            overlaps: beside.collect(),
+            page,
+            group,
+        };
+        let pager = |total: u64| {
+            Pager::new(wanted.page, i64::try_from(total).unwrap_or(i64::MAX), PAGE_SIZE, base, "#members-list")
+        };
+        match shown.content {
+            Content::Hidden => {
+                drawn.is_hidden = true;
+                drawn.members_text = locale.text("group-small");
+            }
+            Content::Segment(numbers, found) => {
+                let today = numbers.view.today;
+                drawn.pager = pager(found.total);
+                drawn.members = found.rows.iter().map(|customer| Row::new(customer, today, locale)).collect();
+                drawn.charts = charts(&numbers.answer.breakdown, numbers.answer.members, &numbers.view, locale);
+                drawn.statistics = Some(StatisticsWords::new(&numbers, 0, locale));
+                drawn.app = Some(numbers.view.app);
+            }
+            Content::KnownUserGroup { members, not_yet, listed } => {
+                drawn.pager = pager(listed.total);
+                drawn.addresses = Some((locale.number(members), locale.number(not_yet)));
+                drawn.listed = listed.rows;
+            }
+        }
+        drawn
     }
-    found.retain(|overlap| !overlap.groups.is_empty());
-    Ok(found)
-}
-
-/// What a segment's page shows; none where its size is hidden.
-async fn segment_parts(
-    visitor: &SignedIn,
-    state: &State,
-    group: &CustomerGroup,
-    app: AppId,
-    search: String,
-    page: i64,
-) -> Result<Option<Parts>, PageError> {
-    let (sizes, locale) = (visitor.sizes(), visitor.locale);
-    let view = state.audiences.view(&visitor.publisher, app).await?;
-    let rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
-    let counting = view.clone();
-    let counted = wait_for(move || {
-        let answer = counting.answer(&rule)?;
-        if sizes.hides(answer.members) {
-            return Ok(None);
-        }
-        let statistics = Statistics::of(&answer, &counting, &rule, sizes, 0, locale)?;
-        Ok(Some((answer, statistics, counting.members(&rule)?)))
-    });
-    let Some((answer, statistics, members)) = counted.await? else { return Ok(None) };
-    let charts = charts(&answer.breakdown, answer.members, &view, locale);
-    let question = Question { app, search, page };
-    let found = members::of_segment(&state.database, members, question).await?;
-    Ok(Some(Parts {
-        app: Some(view.app),
-        statistics: Some(statistics),
-        charts,
-        total: found.total,
-        members: found.customers.iter().map(|customer| Row::new(customer, view.today, locale)).collect(),
-        ..Parts::default()
-    }))
-}
-
-async fn known_user_group_parts(
-    state: &State,
-    group: &CustomerGroup,
-    search: String,
-    page: i64,
-    locale: Locale,
-) -> Result<Parts, PageError> {
-    let found = members::of_known_user_group(&state.database, group, search, page).await?;
-    let (publisher, id) = (group.publisher_id, group.id);
-    let counts = state.database.read(move |connection| {
-        let all = group_addresses::count(connection, id)?;
-        Ok((all, group_addresses::count_members(connection, publisher, id)?))
-    });
-    let (all, members) = counts.await?;
-    Ok(Parts {
-        listed: found.addresses,
-        total: found.total,
-        addresses: Some((locale.number(members), locale.number(all - members))),
-        ..Parts::default()
-    })
 }
 
 fn charts(breakdown: &Breakdown, members: u64, view: &View, locale: Locale) -> Vec<Chart> {

@@ -1,18 +1,15 @@
 //! App statistics: what the rule says and whom it takes, live beside the form and on a segment's page.
 
-use super::list::size_text;
-use crate::access::Sizes;
+use super::words::size_text;
 use crate::audience::{Answer, Availability};
-use crate::columns::View;
+use crate::groups::statistics::{Statistics, Without};
 use crate::locale::Locale;
-use crate::segments::{Filter, Rule, formula, sentence};
-use crate::store::StoreError;
-use crate::store::churn::ChurnState;
+use crate::segments::{formula, sentence};
 use crate::web::apps::churn_told;
 
 /// The rule's answer in words and numbers of the user's language.
 #[derive(Debug)]
-pub struct Statistics {
+pub struct StatisticsWords {
     pub formula: String,
     pub sentence: String,
     pub available: String,
@@ -40,81 +37,52 @@ pub struct Step {
     pub loses_most: bool,
 }
 
-impl Statistics {
-    /// The statistics of `rule`; `incomplete` counts the conditions that it lacks.
-    pub fn new(view: &View, rule: &Rule, sizes: Sizes, incomplete: usize, locale: Locale) -> Result<Self, StoreError> {
-        Self::of(&view.answer(rule)?, view, rule, sizes, incomplete, locale)
-    }
-
-    /// The statistics of an answer that is at hand.
-    pub fn of(
-        answer: &Answer,
-        view: &View,
-        rule: &Rule,
-        sizes: Sizes,
-        incomplete: usize,
-        locale: Locale,
-    ) -> Result<Self, StoreError> {
-        let members = answer.members;
-        let small = if sizes.is_small(members) { small(members, sizes, view, rule, locale)? } else { Vec::new() };
-        Ok(Self {
+impl StatisticsWords {
+    /// The numbers in words; `incomplete` counts the conditions that the rule lacks.
+    pub fn new(numbers: &Statistics, incomplete: usize, locale: Locale) -> Self {
+        let Statistics { view, rule, answer, sizes, .. } = numbers;
+        Self {
             formula: formula::formula(rule, &view.catalogue, locale),
             sentence: sentence::sentence(rule, &view.catalogue, locale),
             available: locale.number(answer.available),
             customers: locale.number(answer.customers),
             left_out: left_out(answer, view.availability, locale),
-            members: size_text(members, sizes, locale),
-            funnel: if rule.filters.len() > 1 { funnel(answer, sizes, locale) } else { Vec::new() },
-            small,
-            churn: without_churn_model(view, rule, locale),
+            members: size_text(answer.members, *sizes, locale),
+            funnel: if rule.filters.len() > 1 { funnel(numbers, locale) } else { Vec::new() },
+            small: if sizes.is_small(answer.members) { small(numbers, locale) } else { Vec::new() },
+            churn: numbers.lacks_churn_model().then(|| churn_told(&view.churn, locale)),
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
             as_of: locale.with1("as-of", "date", locale.date(view.today)),
-        })
+        }
     }
 }
 
-fn funnel(answer: &Answer, sizes: Sizes, locale: Locale) -> Vec<Step> {
-    let before = [answer.available].into_iter().chain(answer.remaining.iter().copied());
-    let losses: Vec<u64> = before.zip(&answer.remaining).map(|(before, left)| before - left).collect();
-    let most = losses.iter().copied().max().filter(|most| *most > 0);
-    let marked = losses.iter().position(|loss| Some(*loss) == most);
+fn funnel(numbers: &Statistics, locale: Locale) -> Vec<Step> {
+    let marked = numbers.loses_most();
     let step = |(place, count): (usize, &u64)| Step {
-        count: size_text(*count, sizes, locale),
+        count: size_text(*count, numbers.sizes, locale),
         loses_most: marked == Some(place),
     };
-    answer.remaining.iter().enumerate().map(step).collect()
+    numbers.answer.remaining.iter().enumerate().map(step).collect()
 }
 
 /// That a segment is small, how many members it lacks, and which filter, if it alone were dropped, would fill it. Of
 /// several, the one that lets the fewest in. Where the size is hidden, only that it is small.
-fn small(members: u64, sizes: Sizes, view: &View, rule: &Rule, locale: Locale) -> Result<Vec<String>, StoreError> {
-    let minimum = sizes.minimum();
+fn small(numbers: &Statistics, locale: Locale) -> Vec<String> {
+    let (members, minimum) = (numbers.answer.members, numbers.sizes.minimum());
     let mut told = vec![locale.with1("group-small-text", "minimum", minimum)];
-    if sizes.hides(members) {
-        return Ok(told);
+    if numbers.sizes.hides(members) {
+        return told;
     }
     told.push(locale.with1("group-small-missing", "count", minimum - members));
-    let without = |place: usize| {
-        let mut filters = rule.filters.clone();
-        filters.remove(place);
-        Ok((view.count(&Rule { filters })?, place + 1))
-    };
-    let counts = (0..rule.filters.len()).map(without).collect::<Result<Vec<_>, StoreError>>()?;
-    match counts.into_iter().filter(|(count, _)| *count >= minimum).min() {
-        Some((count, number)) => {
-            told.push(locale.with("group-small-without", &[("number", number.into()), ("count", count.into())]));
+    match numbers.filling {
+        Some(Without { filter, members }) => {
+            told.push(locale.with("group-small-without", &[("number", filter.into()), ("count", members.into())]));
         }
-        None if rule.filters.is_empty() => {}
+        None if numbers.rule.filters.is_empty() => {}
         None => told.push(locale.text("group-small-no-filter")),
     }
-    Ok(told)
-}
-
-/// Why there is no churn risk, where the rule asks for it.
-fn without_churn_model(view: &View, rule: &Rule, locale: Locale) -> Option<String> {
-    let asks = |filter: &Filter| filter.conditions.iter().any(|condition| condition.attribute == "churn_risk");
-    let is_missing = view.churn.state() != Some(ChurnState::Fitted);
-    (is_missing && rule.filters.iter().any(asks)).then(|| churn_told(&view.churn, locale))
+    told
 }
 
 fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<String> {

@@ -102,7 +102,7 @@ pub async fn update(
     let write = state.database.write_groups(publisher, move |connection| {
         publishers::update_rules(connection, publisher, least_age, count_unknown_age, minimum_size)?;
         if changes_who_is_available {
-            customer_groups::set_settings_changed(connection, publisher, None, user)?;
+            customer_groups::set_settings_changed(connection, publisher, None, Some(user))?;
         }
         publishers::find(connection, publisher)
     });

@@ -1,4 +1,43 @@
-//! How header names and choices are compared: without regard to case, accents, spaces and punctuation.
+//! Text that people type: how names and words are compared, without regard to case, accents, spaces and punctuation, and
+//! what a name may be.
+
+/// Longest name of a publisher, an app or a group, in characters: what a heading of a page still shows in a few lines.
+pub const LONGEST_NAME: usize = 300;
+
+/// What is wrong with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameError {
+    Missing,
+    /// It has more than [`LONGEST_NAME`] characters.
+    TooLong,
+    /// It has a character that nobody sees, or that turns the direction of writing.
+    Invisible,
+}
+
+/// The name as it is kept: without the spaces around it.
+pub fn clean_name(typed: &str) -> Result<String, NameError> {
+    let name = typed.trim();
+    if name.chars().any(is_forbidden) {
+        return Err(NameError::Invisible);
+    }
+    if !name.chars().any(is_visible) {
+        return Err(NameError::Missing);
+    }
+    if name.chars().count() > LONGEST_NAME { Err(NameError::TooLong) } else { Ok(name.to_owned()) }
+}
+
+/// Control characters, and marks that are not seen and make a name look like another one.
+fn is_forbidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0001}')
+}
+
+/// Whether a character shows by itself; joiners and selectors only change how their neighbours look.
+fn is_visible(character: char) -> bool {
+    !character.is_whitespace() && !matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{3164}')
+}
 
 /// The letters and digits of `text`, small and without accents: `Date d'évaluation` becomes `datedevaluation`.
 pub fn folded(text: &str) -> String {
@@ -45,6 +84,19 @@ fn push_folded(folded: &mut String, character: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_seen_and_fits() {
+        assert_eq!(clean_name("  Été \u{1F469}\u{200D}\u{1F4BB} "), Ok(String::from("Été \u{1F469}\u{200D}\u{1F4BB}")));
+        for typed in ["", "  ", "\u{200D}", "\u{3164}"] {
+            assert_eq!(clean_name(typed), Err(NameError::Missing), "{typed:?}");
+        }
+        for typed in ["a\0b", "a\u{202E}gnp.exe", "\u{1b}[31m", "\u{200b}", "a\tb", "a\nb"] {
+            assert_eq!(clean_name(typed), Err(NameError::Invisible), "{typed:?}");
+        }
+        assert!(clean_name(&"é".repeat(LONGEST_NAME)).is_ok());
+        assert_eq!(clean_name(&"é".repeat(LONGEST_NAME + 1)), Err(NameError::TooLong));
+    }
 
     #[test]
     fn case_accents_and_punctuation_do_not_count() {

@@ -1,0 +1,190 @@
+//! The history of a segment: its size day by day, who was in it on a day, who came and who left between two days, and why.
+
+use super::members::{Customers, MembersError};
+use crate::access::{Actor, Sizes};
+use crate::day::Day;
+use crate::ids::{AppId, GroupId};
+use crate::state::State;
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::membership_changes::{self, Cause, MembershipChange};
+use crate::store::publishers::Publisher;
+use crate::store::snapshots;
+use roaring::RoaringBitmap;
+use std::io;
+
+/// Days that the history looks back: a year and a day, so that a day can be compared with the same one of last year.
+const DAYS: i32 = 366;
+
+/// What is known of a segment's past, as far as the actor may see it.
+#[derive(Debug)]
+pub struct History {
+    pub group: CustomerGroup,
+    pub today: Day,
+    /// Members at the end of each day on which they were counted, days ascending.
+    pub sizes: Vec<(Day, i64)>,
+    /// In the order in which they happened.
+    pub changes: Vec<MembershipChange>,
+    /// The two days compared: those asked for, or else the first and the last.
+    pub from: Day,
+    pub to: Day,
+    pub compared: Compared,
+    app: AppId,
+}
+
+/// The two days of a comparison; none for those that the history chooses.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Days {
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+}
+
+/// What comparing two days came to.
+#[derive(Debug)]
+pub enum Compared {
+    /// The second day is before the first.
+    Swapped,
+    /// The segment was not counted up to the second day, or its size is hidden then; or no comparison was wanted.
+    Nothing,
+    Days(Box<Comparison>),
+}
+
+/// Two days beside one another. They are days on which the segment was counted, the last up to each day asked for.
+#[derive(Debug)]
+pub struct Comparison {
+    pub from: Day,
+    pub to: Day,
+    pub before: RoaringBitmap,
+    pub after: RoaringBitmap,
+    changes: Vec<MembershipChange>,
+}
+
+/// Which customers of a comparison are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    Came,
+    Gone,
+    /// Everyone who was in on the later day.
+    Members,
+}
+
+/// How many came and left for one cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CauseSum {
+    /// None for what no count recorded.
+    pub cause: Option<Cause>,
+    /// The address of who made the change.
+    pub email: Option<String>,
+    pub came: u64,
+    pub gone: u64,
+}
+
+/// The history of the segment with this id; without `days` nothing is compared.
+pub fn history(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    group: GroupId,
+    days: Option<Days>,
+) -> Result<History, MembersError> {
+    let group = super::find(state, actor, group)?;
+    let sizes = Sizes::new(actor.role, publisher.minimum_size);
+    let is_hidden = group.members.is_some_and(|members| sizes.hides(members.unsigned_abs()));
+    let app = group.app_id.filter(|_| !is_hidden).ok_or(MembersError::Hidden)?;
+    let today = state.clock.today();
+    let (all, changes) = state.database.read_now(|connection| {
+        let all = snapshots::sizes(connection, &[group.id], i32::MIN)?;
+        let since = today.number() - DAYS;
+        Ok((all, membership_changes::on_days(connection, group.id, since..today.number() + 1)?))
+    })?;
+    let shown = sizes.shown(&all, |size| size.2);
+    // Where not all is shown, the first day that is: what changed on it would give the size of the day before away.
+    let first_shown = (shown.len() < all.len()).then(|| shown.first().map_or(i32::MAX, |size| size.1));
+    let changes = changes.into_iter().filter(|change| first_shown.is_none_or(|first| change.happened_on > first));
+    let shown = shown.iter().filter(|size| size.1 >= today.number() - DAYS);
+    let shown: Vec<_> = shown.map(|(_, day, members)| (Day::from_number(*day), *members)).collect();
+    let asked = days.unwrap_or_default();
+    let from = asked.from.unwrap_or_else(|| shown.first().map_or(today, |size| size.0));
+    let to = asked.to.unwrap_or(today);
+    let compared = match days {
+        None => Compared::Nothing,
+        Some(_) if from > to => Compared::Swapped,
+        Some(_) => compare(state, group.id, first_shown.unwrap_or(i32::MIN), from, to)?,
+    };
+    Ok(History { group, today, sizes: shown, changes: changes.collect(), from, to, compared, app })
+}
+
+/// Compares the days. Those before `first_shown` are taken for it, and a day before the first count for the day of it.
+fn compare(state: &State, group: GroupId, first_shown: i32, from: Day, to: Day) -> Result<Compared, MembersError> {
+    let found = state.database.read_now(|connection| {
+        let latest = snapshots::latest(connection, group, to.number())?;
+        let Some((to, after)) = latest.filter(|(day, _)| *day >= first_shown) else { return Ok(None) };
+        let before = match snapshots::latest(connection, group, from.number().max(first_shown))? {
+            None => snapshots::earliest(connection, group)?,
+            found => found,
+        };
+        let (from, before) = before.unwrap_or((to, after.clone()));
+        let changes = membership_changes::on_days(connection, group, from + 1..to + 1)?;
+        Ok(Some((from, to, before, after, changes)))
+    })?;
+    let Some((from, to, before, after, changes)) = found else { return Ok(Compared::Nothing) };
+    let (before, after) = (read_bitmap(&before)?, read_bitmap(&after)?);
+    let (from, to) = (Day::from_number(from), Day::from_number(to));
+    Ok(Compared::Days(Box::new(Comparison { from, to, before, after, changes })))
+}
+
+fn read_bitmap(bytes: &[u8]) -> io::Result<RoaringBitmap> {
+    RoaringBitmap::deserialize_from(bytes)
+}
+
+impl History {
+    /// The customers of the comparison's list; none where nothing was compared.
+    pub fn listed(&self, list: List) -> Option<Customers> {
+        let Compared::Days(comparison) = &self.compared else { return None };
+        Some(Customers { app: self.app, positions: comparison.listed(list), today: self.today })
+    }
+}
+
+impl Comparison {
+    pub fn listed(&self, list: List) -> RoaringBitmap {
+        match list {
+            List::Came => &self.after - &self.before,
+            List::Gone => &self.before - &self.after,
+            List::Members => self.after.clone(),
+        }
+    }
+
+    /// The customers who came and who left by the last cause that moved each. They add up to all who did.
+    pub fn causes(&self) -> Vec<CauseSum> {
+        let (mut came, mut gone) = (self.listed(List::Came), self.listed(List::Gone));
+        let mut sums: Vec<CauseSum> = Vec::new();
+        for change in self.changes.iter().rev() {
+            let set = |bytes: &[u8]| read_bitmap(bytes).unwrap_or_default();
+            let (came_so, gone_so) = (&came & &set(&change.came), &gone & &set(&change.gone));
+            came -= &came_so;
+            gone -= &gone_so;
+            if came_so.is_empty() && gone_so.is_empty() && !is_edit(change) {
+                continue;
+            }
+            let (cause, email) = (Some(change.cause()), change.email.clone());
+            match sums.iter_mut().find(|sum| (sum.cause, &sum.email) == (cause, &email)) {
+                Some(sum) => (sum.came, sum.gone) = (sum.came + came_so.len(), sum.gone + gone_so.len()),
+                None => sums.push(CauseSum { cause, email, came: came_so.len(), gone: gone_so.len() }),
+            }
+        }
+        sums.reverse();
+        if !came.is_empty() || !gone.is_empty() {
+            sums.push(CauseSum { cause: None, email: None, came: came.len(), gone: gone.len() });
+        }
+        sums
+    }
+}
+
+/// Whether somebody made the change, which is then listed also where it moved nobody.
+fn is_edit(change: &MembershipChange) -> bool {
+    matches!(change.cause(), Cause::Rule | Cause::Settings | Cause::Group) && change.email.is_some()
+}
+
+/// How many came and left with a change; none of one that cannot be read.
+pub fn counts(change: &MembershipChange) -> Option<(u64, u64)> {
+    Some((read_bitmap(&change.came).ok()?.len(), read_bitmap(&change.gone).ok()?.len()))
+}

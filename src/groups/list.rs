@@ -1,0 +1,55 @@
+//! The lists of groups: those that can be used, the inactive segments, the archive, each with how its size went.
+
+use crate::access::Actor;
+use crate::ids::GroupId;
+use crate::state::State;
+use crate::store::group_lists::{self, ListQuery, ListedGroup, Sort, Which};
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, apps, snapshots};
+
+/// Days that a trend looks back.
+const TREND_DAYS: i32 = 30;
+
+/// What is wanted of the lists. Pages count from 1.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub archived: bool,
+    pub search: String,
+    pub sort: Sort,
+    pub descending: bool,
+    pub page: i64,
+}
+
+/// One page of the groups, and the inactive segments beside it.
+pub struct Lists {
+    pub groups: Vec<ListedGroup>,
+    /// How many groups the whole list has.
+    pub total: i64,
+    pub inactive: Vec<ListedGroup>,
+    /// Members day by day of the groups that are shown: (group, day, members), days of a group ascending.
+    pub sizes: Vec<(GroupId, i32, i64)>,
+    pub has_apps: bool,
+}
+
+/// The lists of the publisher.
+pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wanted) -> Result<Lists, StoreError> {
+    let (id, minimum) = (actor.publisher, publisher.minimum_size);
+    let query = ListQuery {
+        which: if wanted.archived { Which::Archived } else { Which::Active(minimum) },
+        search: wanted.search.clone(),
+        sort: wanted.sort,
+        descending: wanted.descending,
+        page: wanted.page,
+    };
+    let inactive =
+        ListQuery { which: Which::Inactive(minimum), sort: Sort::Name, descending: false, page: 1, ..query.clone() };
+    let since = state.clock.today().number() - TREND_DAYS;
+    state.database.read_now(|connection| {
+        let (groups, total) = group_lists::list(connection, id, &query)?;
+        let inactive = if wanted.archived { Vec::new() } else { group_lists::list(connection, id, &inactive)?.0 };
+        let ids: Vec<GroupId> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
+        let sizes = snapshots::sizes(connection, &ids, since)?;
+        let has_apps = !apps::of_publisher(connection, id)?.is_empty();
+        Ok(Lists { groups, total, inactive, sizes, has_apps })
+    })
+}

@@ -1,0 +1,155 @@
+//! The members of a group: what a page lists, what a file holds and what is frozen all come from [`of`].
+
+use crate::access::{Actor, Sizes};
+use crate::columns::View;
+use crate::day::Day;
+use crate::email::EmailAddress;
+use crate::ids::{AppId, GroupId, PublisherId};
+use crate::state::State;
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::customers::{self, Customer, PAGE_SIZE};
+use crate::store::group_addresses::{self, GroupAddress, NewAddress};
+use crate::store::publishers::Publisher;
+use crate::store::{Database, StoreError};
+use roaring::RoaringBitmap;
+use std::collections::HashSet;
+
+/// Customers that a file or a new group takes at once: few enough for one answer of the database, many enough that asking
+/// costs nothing.
+const BATCH: usize = 5_000;
+
+/// Who is in a group.
+#[derive(Clone, Debug)]
+pub enum Members {
+    Segment(Customers),
+    /// The known user group with this id.
+    Listed {
+        publisher: PublisherId,
+        group: GroupId,
+    },
+}
+
+/// Customers of an app, by position.
+#[derive(Clone, Debug)]
+pub struct Customers {
+    pub app: AppId,
+    pub positions: RoaringBitmap,
+    pub today: Day,
+}
+
+/// One page of something that can be searched.
+#[derive(Debug)]
+pub struct Found<T> {
+    pub rows: Vec<T>,
+    /// All that the search found.
+    pub total: u64,
+}
+
+/// Which rows are wanted. Pages count from 1.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub search: String,
+    pub page: i64,
+}
+
+/// Why the members of a group are not there to be seen.
+#[derive(Debug, thiserror::Error)]
+pub enum MembersError {
+    #[error("the size of the segment is hidden")]
+    Hidden,
+    #[error("the rule of the segment cannot be read: {0}")]
+    Rule(#[from] serde_json::Error),
+    #[error("a snapshot of the segment cannot be read: {0}")]
+    Snapshot(#[from] std::io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The members of the group as it is now, where the actor may see them.
+pub fn of(state: &State, actor: &Actor, publisher: &Publisher, group: &CustomerGroup) -> Result<Members, MembersError> {
+    let Some(app) = group.app_id else {
+        return Ok(Members::Listed { publisher: group.publisher_id, group: group.id });
+    };
+    let view = state.audiences.view_now(publisher, app)?;
+    of_segment(&view, group, Sizes::new(actor.role, publisher.minimum_size)).map(Members::Segment)
+}
+
+/// The members of a segment of the app.
+pub fn of_segment(view: &View, group: &CustomerGroup, sizes: Sizes) -> Result<Customers, MembersError> {
+    let positions = view.members(&group.rule()?)?;
+    if sizes.hides(positions.len()) {
+        return Err(MembersError::Hidden);
+    }
+    Ok(Customers { app: view.app.id, positions, today: view.today })
+}
+
+impl Customers {
+    pub fn len(&self) -> u64 {
+        self.positions.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.positions.is_empty()
+    }
+
+    /// A page of them, searched by account id or address, in the order in which they came.
+    pub fn page(&self, database: &Database, wanted: &Wanted) -> Result<Found<Customer>, StoreError> {
+        let skip = usize::try_from((wanted.page - 1) * PAGE_SIZE).unwrap_or(usize::MAX);
+        let size = usize::try_from(PAGE_SIZE).unwrap_or(0);
+        database.read_now(|connection| {
+            let (positions, total): (Vec<u32>, u64) = if wanted.search.is_empty() {
+                let from = u32::try_from(skip).ok().and_then(|skip| self.positions.select(skip));
+                let page = from.map(|first| self.positions.range(first..).take(size).collect());
+                (page.unwrap_or_default(), self.positions.len())
+            } else {
+                let found = customers::positions_matching(connection, self.app, &wanted.search)?;
+                let found: Vec<u32> = found.into_iter().filter(|position| self.positions.contains(*position)).collect();
+                (found.iter().copied().skip(skip).take(size).collect(), found.len() as u64)
+            };
+            Ok(Found { rows: customers::at_positions(connection, self.app, &positions)?, total })
+        })
+    }
+
+    /// The next of them for a file, after those that were taken before; empty where there are no more.
+    pub fn batch(&self, database: &Database, taken: usize) -> Result<Vec<Customer>, StoreError> {
+        let positions = self.positions_after(taken);
+        database.read_now(|connection| customers::at_positions(connection, self.app, &positions))
+    }
+
+    fn positions_after(&self, taken: usize) -> Vec<u32> {
+        let first = u32::try_from(taken).ok().and_then(|taken| self.positions.select(taken));
+        first.map_or_else(Vec::new, |first| self.positions.range(first..).take(BATCH).collect())
+    }
+
+    /// Their different addresses in their order, at most one more than `most`.
+    pub fn addresses(&self, database: &Database, most: usize) -> Result<Vec<NewAddress>, StoreError> {
+        let (mut seen, mut addresses, mut taken) = (HashSet::new(), Vec::new(), 0);
+        while addresses.len() <= most {
+            let positions = self.positions_after(taken);
+            if positions.is_empty() {
+                break;
+            }
+            taken += positions.len();
+            let emails = database.read_now(|connection| customers::emails_at(connection, self.app, &positions))?;
+            let read = emails.iter().filter_map(|email| EmailAddress::parse(email).ok());
+            let new = read.map(|address| NewAddress { email: address.as_str().to_owned(), email_key: address.key() });
+            addresses.extend(new.filter(|address| seen.insert(address.email_key.clone())));
+        }
+        addresses.truncate(most + 1);
+        Ok(addresses)
+    }
+}
+
+/// A page of a known user group's addresses, each with whether a customer has it.
+pub fn listed_page(
+    database: &Database,
+    group: &CustomerGroup,
+    wanted: &Wanted,
+) -> Result<Found<GroupAddress>, StoreError> {
+    let offset = (wanted.page - 1).saturating_mul(PAGE_SIZE);
+    let (rows, total) = database.read_now(|connection| {
+        let publisher = group.publisher_id;
+        group_addresses::list(connection, publisher, group.id, &wanted.search, offset, PAGE_SIZE)
+    })?;
+    Ok(Found { rows, total: total.unsigned_abs() })
+}

@@ -1,0 +1,179 @@
+//! Which groups share customers: the others of its app beside a group, and all groups of an app against one another.
+
+use crate::access::{Actor, Sizes};
+use crate::columns::View;
+use crate::segments::Rule;
+use crate::state::State;
+use crate::store::StoreError;
+use crate::store::apps::{self, App};
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::publishers::Publisher;
+use roaring::RoaringBitmap;
+use std::cmp::Reverse;
+
+/// Groups of the matrix; the largest are shown. A table of 30 columns is as wide as a page can be.
+pub const MOST_IN_MATRIX: usize = 30;
+
+/// Groups beside a group; those that share the most are shown.
+const MOST_BESIDE: usize = 10;
+
+/// From this share of the customers of either on, in percent, two groups are called twins.
+const TWINS_FROM: u64 = 95;
+
+/// How two groups lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// Nearly all customers of either are in both.
+    Twins,
+    Never,
+    Other,
+}
+
+/// What a group shares with another.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    /// Customers of the group.
+    pub size: u64,
+    /// Those who are in the other, too.
+    pub count: u64,
+    pub relation: Relation,
+}
+
+/// The groups of an app that share customers with a group.
+#[derive(Debug)]
+pub struct Beside {
+    pub app: App,
+    pub groups: Vec<(CustomerGroup, Shared)>,
+}
+
+/// Groups of an app against one another.
+#[derive(Debug)]
+pub struct Matrix {
+    /// The publisher's apps, to choose from.
+    pub apps: Vec<App>,
+    /// The app compared; none where there is no app.
+    pub app: Option<App>,
+    pub groups: Vec<(CustomerGroup, u64)>,
+    /// What each group shares with each, in the order of the groups.
+    pub shared: Vec<Vec<Shared>>,
+    /// Groups of the app in all, of which the largest are compared.
+    pub all: usize,
+}
+
+/// A group's customers in an app.
+struct Placed {
+    group: CustomerGroup,
+    members: RoaringBitmap,
+}
+
+impl Relation {
+    /// Of two groups of these sizes that share so many.
+    fn of(one: u64, other: u64, shared: u64) -> Self {
+        let either = one + other - shared;
+        match shared {
+            _ if one == 0 || other == 0 => Self::Other,
+            0 => Self::Never,
+            shared if shared * 100 >= either * TWINS_FROM => Self::Twins,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Placed {
+    /// Whether its size is kept from who asks, and with it what it shares with others.
+    fn is_hidden(&self, sizes: Sizes) -> bool {
+        self.group.is_segment() && sizes.hides(self.members.len())
+    }
+
+    fn shared_with(&self, other: &Self) -> Shared {
+        let count = self.members.intersection_len(&other.members);
+        let relation = Relation::of(self.members.len(), other.members.len(), count);
+        Shared { size: self.members.len(), count, relation }
+    }
+}
+
+/// The customers of the active groups of the app whose sizes are shown, known user groups among them. Segments whose rules
+/// cannot be read are left out, which their own pages say.
+fn placed(view: &View, groups: &[CustomerGroup], sizes: Sizes) -> Result<Vec<Placed>, StoreError> {
+    let of_app = groups.iter().filter(|group| group.app_id.is_none_or(|app| app == view.app.id));
+    let mut placed = Vec::new();
+    for group in of_app {
+        let members = match group.rule() {
+            Ok(rule) if group.is_segment() => view.members(&rule)?,
+            Err(_) if group.is_segment() => continue,
+            // As far as they may be in segments: else nothing could be a twin of the group.
+            _ => view.members(&Rule::member_of(&group.id.to_string()))?,
+        };
+        placed.push(Placed { group: group.clone(), members });
+    }
+    placed.retain(|one| !one.is_hidden(sizes));
+    Ok(placed)
+}
+
+/// Beside the group, in its app or in each app where it is a known user group: the others that share customers with it,
+/// the most first, and those that never meet it last.
+pub fn beside(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    group: &CustomerGroup,
+) -> Result<Vec<Beside>, StoreError> {
+    let (apps, groups) = apps_and_groups(state, actor)?;
+    let mut found = Vec::new();
+    for app in apps.into_iter().filter(|app| group.app_id.is_none_or(|of| of == app.id)) {
+        let view = state.audiences.view_now(publisher, app.id)?;
+        let placed = placed(&view, &groups, Sizes::new(actor.role, publisher.minimum_size))?;
+        let Some(this) = placed.iter().find(|one| one.group.id == group.id && !one.members.is_empty()) else {
+            continue;
+        };
+        let others = placed.iter().filter(|one| one.group.id != group.id && !one.members.is_empty());
+        let mut shared: Vec<_> = others.map(|other| (other, this.shared_with(other))).collect();
+        shared.sort_by_key(|(_, shared)| Reverse(shared.count));
+        let groups: Vec<_> =
+            shared.into_iter().take(MOST_BESIDE).map(|(other, shared)| (other.group.clone(), shared)).collect();
+        if !groups.is_empty() {
+            found.push(Beside { app, groups });
+        }
+    }
+    Ok(found)
+}
+
+/// The groups of the app with this id against one another, or of the first app where none is named.
+pub fn matrix(state: &State, actor: &Actor, publisher: &Publisher, app: Option<&str>) -> Result<Matrix, StoreError> {
+    let (apps, groups) = apps_and_groups(state, actor)?;
+    let chosen = match app {
+        Some(id) => Some(apps.iter().find(|app| app.id.to_string() == id).ok_or(StoreError::NotFound)?),
+        None => apps.first(),
+    };
+    let Some(app) = chosen.cloned() else {
+        return Ok(Matrix { apps, app: None, groups: Vec::new(), shared: Vec::new(), all: 0 });
+    };
+    let view = state.audiences.view_now(publisher, app.id)?;
+    let mut placed = placed(&view, &groups, Sizes::new(actor.role, publisher.minimum_size))?;
+    let all = placed.len();
+    placed.sort_by_key(|one| Reverse(one.members.len()));
+    placed.truncate(MOST_IN_MATRIX);
+    let row = |one: &Placed| placed.iter().map(|other| one.shared_with(other)).collect();
+    let shared = placed.iter().map(row).collect();
+    let groups = placed.into_iter().map(|one| (one.group, one.members.len())).collect();
+    Ok(Matrix { apps, app: Some(app), groups, shared, all })
+}
+
+fn apps_and_groups(state: &State, actor: &Actor) -> Result<(Vec<App>, Vec<CustomerGroup>), StoreError> {
+    state.database.read_now(|connection| {
+        let apps = apps::of_publisher(connection, actor.publisher)?;
+        Ok((apps, customer_groups::active(connection, actor.publisher)?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_twins_from_a_share_of_either_on() {
+        assert_eq!(Relation::of(100, 100, 98), Relation::Twins);
+        assert_eq!(Relation::of(100, 100, 97), Relation::Other);
+        assert_eq!((Relation::of(5, 5, 0), Relation::of(0, 5, 0)), (Relation::Never, Relation::Other));
+    }
+}

@@ -1,0 +1,34 @@
+//! Renaming a group.
+
+use super::check::{Field, Reason, Refusal, name_problem};
+use crate::access::Actor;
+use crate::ids::GroupId;
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::text::clean_name;
+
+/// Gives the group, as it was at this version, the name that was typed.
+pub fn rename(
+    state: &State,
+    actor: &Actor,
+    group: GroupId,
+    version: i64,
+    typed: &str,
+) -> Result<CustomerGroup, Refusal> {
+    let now = state.clock.now();
+    let kept = state.database.write_groups_now(actor.publisher, |connection| {
+        let group = customer_groups::find(connection, actor.publisher, group)?;
+        if let Some(problem) = name_problem(connection, actor, Some(&group), typed)? {
+            return Ok(Err(problem));
+        }
+        let name = clean_name(typed).unwrap_or_default();
+        if group.version != version || !customer_groups::rename(connection, &group, &name, now)? {
+            return Ok(Err(Reason::ChangedMeanwhile { version: group.version }.of(Field::Name)));
+        }
+        customer_groups::find(connection, actor.publisher, group.id).map(Ok)
+    });
+    match kept {
+        Err(error) if error.is_taken() => Err(Reason::NameTaken.of(Field::Name).into()),
+        kept => Ok(kept??),
+    }
+}

@@ -1,0 +1,163 @@
+//! Keeping a group: a new one, or a change of one that is there. Of two changes of the same state of a group one is kept,
+//! and the other is told that the group has changed.
+
+use super::check::{self, Content, Draft, Field, People, Reason, Refusal};
+use super::recount;
+use crate::access::Actor;
+use crate::ids::{AppId, GroupId};
+use crate::segments::Rule;
+use crate::state::State;
+use crate::store::customer_groups::{self, Change, CustomerGroup, GroupKind, NewGroup};
+use crate::store::group_addresses;
+use crate::store::membership_changes::{self, Cause};
+use crate::store::publishers::Publisher;
+use crate::store::snapshots;
+use crate::store::{DbConnection, QueryResult, StoreError};
+use crate::text::clean_name;
+use chrono::NaiveDateTime;
+
+/// What a draft is kept as.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A new group. The word of the form makes one group however often it is sent; none where nothing sends it twice.
+    New { form: Option<String> },
+    /// The group with this id, as it was at this version.
+    Of { group: GroupId, version: i64 },
+}
+
+/// What a transaction came to: it ends well also where nothing was kept.
+type Kept = QueryResult<Result<CustomerGroup, Refusal>>;
+
+/// Keeps the group and counts it. A group that is kept stays so when counting it fails: it says so, and is counted later.
+pub fn save(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    place: &Place,
+    draft: &Draft,
+) -> Result<CustomerGroup, Refusal> {
+    if let (Place::Of { group, .. }, Content::Segment { .. }) = (place, &draft.content) {
+        // What came before the edit is counted first, so that its history says what the edit does and no more.
+        let before = super::find(state, actor, *group)?;
+        recount::recount_quietly(state, publisher, &before);
+    }
+    let now = state.clock.now();
+    let kept = state.database.write_groups_now(actor.publisher, |connection| match place {
+        Place::New { form } => create(connection, actor, form.as_deref(), draft, now),
+        Place::Of { group, version } => change(connection, actor, (*group, *version), draft, now),
+    });
+    let group = match kept {
+        Err(error) if error.is_taken() => return Err(Reason::NameTaken.of(Field::Name).into()),
+        kept => kept??,
+    };
+    recount::recount_with_users_quietly(state, publisher, &group);
+    Ok(group)
+}
+
+/// What is wrong with the draft, which is not kept yet.
+pub fn check(state: &State, actor: &Actor, place: &Place, draft: &Draft) -> Result<Vec<check::FieldError>, StoreError> {
+    state.database.read_now(|connection| match place {
+        Place::New { .. } => check::problems(connection, actor, None, draft),
+        Place::Of { group, version } => {
+            let group = customer_groups::find(connection, actor.publisher, *group)?;
+            let mut problems = check::problems(connection, actor, Some(&group), draft)?;
+            problems.extend(changed_meanwhile(&group, *version));
+            Ok(problems)
+        }
+    })
+}
+
+fn create(connection: &mut DbConnection, actor: &Actor, form: Option<&str>, draft: &Draft, now: NaiveDateTime) -> Kept {
+    let form = form.filter(|form| !form.is_empty());
+    if let Some(form) = form
+        && let Some(made) = customer_groups::made_with(connection, actor.publisher, form)?
+    {
+        return Ok(Ok(made));
+    }
+    let problems = check::problems(connection, actor, None, draft)?;
+    if !problems.is_empty() {
+        return Ok(Err(Refusal::Fields(problems)));
+    }
+    let parts = Parts::of(draft);
+    let group = NewGroup {
+        publisher_id: actor.publisher,
+        app_id: parts.app,
+        kind: parts.kind,
+        name: &parts.name,
+        rule: parts.rule,
+        created_by: actor.user,
+        form,
+    };
+    let id = customer_groups::create(connection, &group, now)?;
+    if let Some(people) = parts.people {
+        group_addresses::replace(connection, id, &people.accepted)?;
+    }
+    customer_groups::find(connection, actor.publisher, id).map(Ok)
+}
+
+fn change(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    (id, version): (GroupId, i64),
+    draft: &Draft,
+    now: NaiveDateTime,
+) -> Kept {
+    let group = customer_groups::find(connection, actor.publisher, id)?;
+    let mut problems = check::problems(connection, actor, Some(&group), draft)?;
+    problems.extend(changed_meanwhile(&group, version));
+    if !problems.is_empty() {
+        return Ok(Err(Refusal::Fields(problems)));
+    }
+    let parts = Parts::of(draft);
+    if parts.kind != group.kind() {
+        return Err(crate::store::not_found());
+    }
+    let changes_rule = parts.rule.is_some() && parts.rule != group.rule().ok().as_ref();
+    let changes_app = group.app_id != parts.app;
+    let changes_members = changes_rule || changes_app || parts.people.is_some();
+    let change = Change { name: &parts.name, app_id: parts.app, rule: parts.rule, changes_members };
+    if !customer_groups::update(connection, &group, &change, now)? {
+        let version = customer_groups::find(connection, actor.publisher, id)?.version;
+        return Ok(Err(Reason::ChangedMeanwhile { version }.of(Field::Name).into()));
+    }
+    if changes_app {
+        snapshots::delete_of_group(connection, id)?;
+        membership_changes::delete_of_group(connection, id)?;
+    } else if changes_rule {
+        customer_groups::set_cause(connection, actor.publisher, &[id], Cause::Rule, actor.user)?;
+    }
+    let users = customer_groups::users_of(connection, actor.publisher, id)?;
+    customer_groups::set_cause(connection, actor.publisher, &users, Cause::Group, actor.user)?;
+    if let Some(people) = parts.people {
+        group_addresses::replace(connection, id, &people.accepted)?;
+    }
+    customer_groups::find(connection, actor.publisher, id).map(Ok)
+}
+
+/// That the group is not as it was at the version any more.
+fn changed_meanwhile(group: &CustomerGroup, version: i64) -> Option<check::FieldError> {
+    (group.version != version).then(|| Reason::ChangedMeanwhile { version: group.version }.of(Field::Name))
+}
+
+/// A draft as its row holds it.
+struct Parts<'a> {
+    name: String,
+    kind: GroupKind,
+    app: Option<AppId>,
+    rule: Option<&'a Rule>,
+    people: Option<&'a People>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(draft: &'a Draft) -> Self {
+        let name = clean_name(&draft.name).unwrap_or_default();
+        match &draft.content {
+            Content::Segment { app, rule } => {
+                Self { name, kind: GroupKind::Segment, app: *app, rule: Some(rule), people: None }
+            }
+            Content::KnownUserGroup(people) => {
+                Self { name, kind: GroupKind::KnownUserGroup, app: None, rule: None, people: Some(people) }
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Everything that a group's page says: its numbers, its members, where it is used, which groups share its customers.
+
+use super::members::{self, Found, MembersError, Wanted};
+use super::overlap::{self, Beside};
+use super::statistics::{self, Statistics};
+use super::uses;
+use crate::access::{Actor, Sizes};
+use crate::ids::{AppId, GroupId};
+use crate::state::State;
+use crate::store::StoreError;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::customers::Customer;
+use crate::store::group_addresses::{self, GroupAddress};
+use crate::store::publishers::Publisher;
+use std::sync::atomic::AtomicBool;
+
+/// A group as its page shows it.
+pub struct Shown {
+    pub group: CustomerGroup,
+    pub content: Content,
+    pub used_by: Vec<CustomerGroup>,
+    /// Empty where the size of the group is hidden.
+    pub beside: Vec<Beside>,
+}
+
+/// What is shown of who is in the group.
+pub enum Content {
+    /// A small segment, whose size the actor is not shown.
+    Hidden,
+    Segment(Box<Statistics>, Found<Customer>),
+    KnownUserGroup {
+        /// People whose address a customer has, and the others.
+        members: u64,
+        not_yet: u64,
+        listed: Found<GroupAddress>,
+    },
+}
+
+/// The group; none once `cancelled` is set, as nobody waits for it then.
+pub fn show(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    group: GroupId,
+    wanted: &Wanted,
+    cancelled: &AtomicBool,
+) -> Result<Option<Shown>, MembersError> {
+    let (group, active) = state.database.read_now(|connection| {
+        let group = customer_groups::find(connection, actor.publisher, group)?;
+        Ok((group, customer_groups::active(connection, actor.publisher)?))
+    })?;
+    let content = match group.app_id {
+        Some(app) => segment(state, actor, publisher, &group, app, wanted, cancelled)?,
+        None => Some(known_user_group(state, &group, wanted)?),
+    };
+    let Some(content) = content else { return Ok(None) };
+    let beside = match content {
+        Content::Hidden => Vec::new(),
+        _ => overlap::beside(state, actor, publisher, &group)?,
+    };
+    Ok(Some(Shown { used_by: uses::among(active, &group), group, content, beside }))
+}
+
+fn segment(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    group: &CustomerGroup,
+    app: AppId,
+    wanted: &Wanted,
+    cancelled: &AtomicBool,
+) -> Result<Option<Content>, MembersError> {
+    let sizes = Sizes::new(actor.role, publisher.minimum_size);
+    if group.members.is_some_and(|members| sizes.hides(members.unsigned_abs())) {
+        return Ok(Some(Content::Hidden));
+    }
+    let view = state.audiences.view_now(publisher, app)?;
+    let Some(statistics) = statistics::of(&view, &group.rule()?, sizes, cancelled)? else { return Ok(None) };
+    // It may have become small since it was last counted.
+    match members::of_segment(&view, group, sizes) {
+        Err(MembersError::Hidden) => Ok(Some(Content::Hidden)),
+        customers => {
+            let page = customers?.page(&state.database, wanted)?;
+            Ok(Some(Content::Segment(Box::new(statistics), page)))
+        }
+    }
+}
+
+fn known_user_group(state: &State, group: &CustomerGroup, wanted: &Wanted) -> Result<Content, StoreError> {
+    let (all, members) = state.database.read_now(|connection| {
+        let all = group_addresses::count(connection, group.id)?;
+        Ok((all, group_addresses::count_members(connection, group.publisher_id, group.id)?))
+    })?;
+    let listed = members::listed_page(&state.database, group, wanted)?;
+    Ok(Content::KnownUserGroup { members: members.unsigned_abs(), not_yet: (all - members).unsigned_abs(), listed })
+}

@@ -1,0 +1,134 @@
+//! The numbers of a rule: who is available, who is left after each filter, and what would fill a small segment.
+
+use crate::access::Sizes;
+use crate::audience::Answer;
+use crate::columns::View;
+use crate::segments::{Filter, Rule};
+use crate::store::StoreError;
+use crate::store::churn::ChurnState;
+use roaring::RoaringBitmap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The numbers of a rule over an app.
+pub struct Statistics {
+    pub view: View,
+    pub rule: Rule,
+    pub answer: Answer,
+    /// Which sizes whoever asks is shown.
+    pub sizes: Sizes,
+    /// Of a small segment whose size is shown: the filter that, dropped alone, would fill it.
+    pub filling: Option<Without>,
+}
+
+/// A segment without one of its filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Without {
+    pub members: u64,
+    /// The number of the filter, counted from 1.
+    pub filter: usize,
+}
+
+/// The numbers of the rule; none once `cancelled` is set, as nobody waits for them then.
+pub fn of(view: &View, rule: &Rule, sizes: Sizes, cancelled: &AtomicBool) -> Result<Option<Statistics>, StoreError> {
+    let Some(answer) = view.answer_unless(cancelled, rule)? else { return Ok(None) };
+    let filling = if sizes.is_small(answer.members) && !sizes.hides(answer.members) {
+        let Some(without) = without_each(rule, answer.members, |rule| {
+            if cancelled.load(Ordering::Relaxed) { Ok(None) } else { view.members(rule).map(Some) }
+        })?
+        else {
+            return Ok(None);
+        };
+        without.into_iter().filter(|without| without.members >= sizes.minimum()).min()
+    } else {
+        None
+    };
+    Ok(Some(Statistics { view: view.clone(), rule: rule.clone(), answer, sizes, filling }))
+}
+
+impl Statistics {
+    /// Whether the rule asks for the churn risk, which no customer has for want of a model.
+    pub fn lacks_churn_model(&self) -> bool {
+        let asks = |filter: &Filter| filter.conditions.iter().any(|condition| condition.attribute == "churn_risk");
+        self.view.churn.state() != Some(ChurnState::Fitted) && self.rule.filters.iter().any(asks)
+    }
+
+    /// The place of the first of the filters that lose most; none where no filter loses anybody.
+    pub fn loses_most(&self) -> Option<usize> {
+        let before = [self.answer.available].into_iter().chain(self.answer.remaining.iter().copied());
+        let losses: Vec<u64> = before.zip(&self.answer.remaining).map(|(before, left)| before - left).collect();
+        let most = losses.iter().copied().max().filter(|most| *most > 0)?;
+        losses.iter().position(|loss| *loss == most)
+    }
+}
+
+/// How many members the rule would have without each of its filters, by one question for each filter alone: who fails
+/// exactly one filter would be a member without it. None once `members_of` gives up.
+fn without_each(
+    rule: &Rule,
+    members: u64,
+    mut members_of: impl FnMut(&Rule) -> Result<Option<RoaringBitmap>, StoreError>,
+) -> Result<Option<Vec<Without>>, StoreError> {
+    let Some(mut failing_none) = members_of(&Rule::default())? else { return Ok(None) };
+    // By filter, who fails it and no other so far. These sets are disjoint, so that together they are no larger than one.
+    let mut failing_one: Vec<RoaringBitmap> = Vec::with_capacity(rule.filters.len());
+    for filter in &rule.filters {
+        let Some(passing) = members_of(&Rule { filters: vec![filter.clone()] })? else { return Ok(None) };
+        failing_one.iter_mut().for_each(|one| *one &= &passing);
+        failing_one.push(&failing_none - &passing);
+        failing_none &= &passing;
+    }
+    let without = |(place, one): (usize, RoaringBitmap)| Without { members: members + one.len(), filter: place + 1 };
+    Ok(Some(failing_one.into_iter().enumerate().map(without).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segments::Operator;
+    use crate::segments::samples::{choices, condition};
+    use proptest::prelude::*;
+
+    fn rule(filters: usize) -> Rule {
+        let one = |place: usize| condition("campaign_id", Operator::Is, choices(&[&place.to_string()]));
+        Rule { filters: (0..filters).map(|place| Filter { exclude: false, conditions: vec![one(place)] }).collect() }
+    }
+
+    /// The place of the only filter of a rule, by the code that [`rule`] gave it.
+    fn place_of(rule: &Rule) -> Option<usize> {
+        let condition = rule.filters.first()?.conditions.first()?;
+        let crate::segments::Operand::Choices(codes) = &condition.operand else { return None };
+        codes.first()?.parse().ok()
+    }
+
+    proptest! {
+        #[test]
+        fn each_filter_is_asked_about_once_and_alone(passing in proptest::collection::vec(any::<[bool; 12]>(), 0..7)) {
+            let set = |bits: &[bool; 12]| (0..12).filter(|bit| bits[*bit as usize]).collect::<RoaringBitmap>();
+            let all_but = |left_out: Option<usize>| {
+                let kept = passing.iter().enumerate().filter(|(place, _)| Some(*place) != left_out);
+                kept.fold((0..12).collect::<RoaringBitmap>(), |all, (_, bits)| all & set(bits)).len()
+            };
+            let mut questions = 0;
+            let found = without_each(&rule(passing.len()), all_but(None), |rule| {
+                questions += 1;
+                assert!(rule.filters.len() <= 1);
+                Ok(Some(place_of(rule).map_or_else(|| (0..12).collect(), |place| set(&passing[place]))))
+            });
+            let found = found.unwrap().unwrap();
+            let naive: Vec<_> =
+                (0..passing.len()).map(|place| Without { members: all_but(Some(place)), filter: place + 1 }).collect();
+            prop_assert_eq!(found, naive);
+            prop_assert_eq!(questions, passing.len() + 1);
+        }
+    }
+
+    #[test]
+    fn it_is_given_up_in_the_middle() {
+        let mut questions = 0;
+        let found = without_each(&rule(50), 0, |_| {
+            questions += 1;
+            Ok((questions < 3).then(RoaringBitmap::new))
+        });
+        assert_eq!((found.unwrap(), questions), (None, 3));
+    }
+}

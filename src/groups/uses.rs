@@ -1,0 +1,28 @@
+//! Where a group is used: shown on its page, and before it is renamed or archived.
+
+use crate::access::Actor;
+use crate::ids::GroupId;
+use crate::state::State;
+use crate::store::StoreError;
+use crate::store::customer_groups::{self, CustomerGroup};
+
+/// A group and the publisher's segments, not archived, whose rules name it, by name.
+pub struct Used {
+    pub group: CustomerGroup,
+    pub by: Vec<CustomerGroup>,
+}
+
+/// The group with this id and where it is used.
+pub fn used(state: &State, actor: &Actor, group: GroupId) -> Result<Used, StoreError> {
+    state.database.read_now(|connection| {
+        let group = customer_groups::find(connection, actor.publisher, group)?;
+        let active = customer_groups::active(connection, actor.publisher)?;
+        Ok(Used { by: among(active, &group), group })
+    })
+}
+
+/// Those of the groups that name the group.
+pub fn among(groups: Vec<CustomerGroup>, group: &CustomerGroup) -> Vec<CustomerGroup> {
+    let id = group.id.to_string();
+    groups.into_iter().filter(|other| other.names(&id)).collect()
+}

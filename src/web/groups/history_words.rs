@@ -1,0 +1,116 @@
+//! What the snapshots of a segment and its changes say, in words and numbers of the user's language.
+
+use super::words::line;
+use crate::day::Day;
+use crate::groups::history::{self, Comparison, List};
+use crate::locale::Locale;
+use crate::store::membership_changes::{Cause, MembershipChange};
+
+/// Width and height of the chart's field.
+const CHART: (i64, i64) = (600, 120);
+
+/// The size as a line, and the days and sizes behind it.
+pub struct Chart {
+    pub points: String,
+    pub text: String,
+    pub least: String,
+    pub greatest: String,
+    pub first: String,
+    pub last: String,
+    pub days: Vec<(String, String)>,
+}
+
+/// Two days beside one another.
+pub struct ComparisonWords {
+    pub from: String,
+    pub to: String,
+    pub before: String,
+    pub after: String,
+    pub came: String,
+    pub gone: String,
+    pub causes: Vec<CauseRow>,
+}
+
+pub struct CauseRow {
+    pub told: String,
+    pub came: String,
+    pub gone: String,
+}
+
+/// One count of the segment that changed it.
+pub struct ChangeRow {
+    pub when: String,
+    pub told: String,
+    pub came: String,
+    pub gone: String,
+}
+
+impl ComparisonWords {
+    pub fn new(comparison: &Comparison, locale: Locale) -> Self {
+        let causes = comparison.causes().into_iter().map(|sum| CauseRow {
+            told: cause_text(sum.cause, sum.email.as_deref(), locale),
+            came: locale.number(sum.came),
+            gone: locale.number(sum.gone),
+        });
+        Self {
+            from: locale.date(comparison.from),
+            to: locale.date(comparison.to),
+            before: locale.number(comparison.before.len()),
+            after: locale.number(comparison.after.len()),
+            came: locale.number(comparison.listed(List::Came).len()),
+            gone: locale.number(comparison.listed(List::Gone).len()),
+            causes: causes.collect(),
+        }
+    }
+}
+
+fn cause_text(cause: Option<Cause>, email: Option<&str>, locale: Locale) -> String {
+    let Some(cause) = cause else { return locale.text("cause-not-recorded") };
+    let key = format!("cause-{}", cause.word());
+    match email {
+        Some(email) => locale.with1(&format!("{key}-by"), "email", email),
+        None => locale.text(&key),
+    }
+}
+
+impl ChangeRow {
+    /// The latest of the changes, the last first; one that cannot be read is left out.
+    pub fn latest(changes: &[MembershipChange], most: usize, locale: Locale) -> Vec<Self> {
+        let row = |change: &MembershipChange| {
+            let (came, gone) = history::counts(change)?;
+            Some(Self {
+                when: locale.date(Day::from_number(change.happened_on)),
+                told: cause_text(Some(change.cause()), change.email.as_deref(), locale),
+                came: locale.number(came),
+                gone: locale.number(gone),
+            })
+        };
+        changes.iter().rev().take(most).filter_map(row).collect()
+    }
+}
+
+impl Chart {
+    /// A line over the days; none where there are not two.
+    pub fn new(sizes: &[(Day, i64)], locale: Locale) -> Option<Self> {
+        let ((first, before), (last, after)) = (*sizes.first()?, *sizes.last()?);
+        if sizes.len() < 2 {
+            return None;
+        }
+        let points: Vec<_> = sizes.iter().map(|(day, members)| (day.number(), *members)).collect();
+        let text = [
+            ("from", locale.date(first).into()),
+            ("to", locale.date(last).into()),
+            ("before", before.into()),
+            ("after", after.into()),
+        ];
+        Some(Self {
+            points: line(&points, CHART)?,
+            text: locale.with("history-chart", &text),
+            least: locale.number(sizes.iter().map(|size| size.1).min()?),
+            greatest: locale.number(sizes.iter().map(|size| size.1).max()?),
+            first: locale.date(first),
+            last: locale.date(last),
+            days: sizes.iter().rev().map(|(day, members)| (locale.date(*day), locale.number(*members))).collect(),
+        })
+    }
+}

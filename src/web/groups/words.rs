@@ -1,0 +1,59 @@
+//! What lists and pages say of a group: its size, its state, names made of its name.
+
+use crate::access::Sizes;
+use crate::locale::Locale;
+use crate::store::customer_groups::CustomerGroup;
+use crate::text::LONGEST_NAME;
+
+/// The number of members, or `Small` of a segment whose size is hidden.
+pub fn members_text(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> String {
+    match group.members {
+        None => locale.text("updated-never"),
+        Some(members) if group.is_segment() => size_text(members.unsigned_abs(), sizes, locale),
+        Some(members) => locale.number(members),
+    }
+}
+
+/// The size of a segment, or `Small` where it is hidden.
+pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
+    if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
+}
+
+/// What is to be said of the group's state, and in which tone.
+pub fn status(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> (String, &'static str) {
+    let (key, tone) = if group.is_archived() {
+        ("status-archived", "neutral")
+    } else if group.refresh_failed {
+        ("status-failed", "bad")
+    } else if group.members.is_none() {
+        ("status-waiting", "neutral")
+    } else if group.is_segment() && group.members.is_some_and(|members| sizes.is_small(members.unsigned_abs())) {
+        ("status-small", "warning")
+    } else if group.members == Some(0) {
+        ("status-empty", "warning")
+    } else {
+        ("status-active", "good")
+    };
+    (locale.text(key), tone)
+}
+
+/// The points of a line over the sizes of one group, days ascending, through a field of this width and height. None
+/// where there are no sizes.
+pub fn line(sizes: &[(i32, i64)], (width, height): (i64, i64)) -> Option<String> {
+    let (first, last) = (sizes.first()?.0, sizes.last()?.0);
+    let least = sizes.iter().map(|size| size.1).min()?;
+    let spread = (sizes.iter().map(|size| size.1).max()? - least).max(1);
+    let span = i64::from((last - first).max(1));
+    let point = |(day, members): &(i32, i64)| {
+        let (x, y) = (i64::from(day - first) * width / span, height - (members - least) * height / spread);
+        format!("{x},{y}")
+    };
+    Some(sizes.iter().map(point).collect::<Vec<_>>().join(" "))
+}
+
+/// A name made of another; a very long one is cut so that what is added fits.
+pub fn name_made_of(name: &str, made: impl Fn(&str) -> String) -> String {
+    let excess = made(name).chars().count().saturating_sub(LONGEST_NAME);
+    let kept = name.chars().count().saturating_sub(excess);
+    made(&name.chars().take(kept).collect::<String>())
+}
