@@ -292,3 +292,7 @@ formula-expected-alternative = || or a closing parenthesis was expected.
 formula-expected-joiner = && or || was expected.
 formula-expected-parentheses = parentheses were expected around what || joins.
 formula-expected-closing-quote = a text was expected that is closed, such as "summer sale".
+formula-expected-at-most-characters = the formula was expected to end, for it may have at most { $most } characters.
+formula-expected-at-most-filters = the formula was expected to end, for it may have at most { $most } parts that && joins.
+formula-expected-at-most-in-filter = at most { $most } conditions that || joins were expected.
+formula-expected-at-most-conditions = the formula was expected to end, for it may have at most { $most } conditions.

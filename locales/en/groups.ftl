@@ -17,6 +17,7 @@ condition-market = Type a country by its name or its two-letter code, such as Fr
 condition-language = Type a language by its name or its code, such as French or fr.
 condition-too-long = Use at most 300 characters.
 condition-campaign-too-long = A campaign ID has at most 100 characters.
+condition-too-many-values = Use at most 10,000 values.
 
 # Lists
 groups-lead = Put customers into groups, then use the groups.

@@ -292,3 +292,7 @@ formula-expected-alternative = || ou une parenthèse fermante était attendu.
 formula-expected-joiner = && ou || était attendu.
 formula-expected-parentheses = des parenthèses étaient attendues autour de ce que || réunit.
 formula-expected-closing-quote = un texte fermé était attendu, comme "soldes d'été".
+formula-expected-at-most-characters = la fin de la formule était attendue, car elle comporte au plus { $most } caractères.
+formula-expected-at-most-filters = la fin de la formule était attendue, car elle comporte au plus { $most } parties réunies par &&.
+formula-expected-at-most-in-filter = au plus { $most } conditions réunies par || étaient attendues.
+formula-expected-at-most-conditions = la fin de la formule était attendue, car elle comporte au plus { $most } conditions.

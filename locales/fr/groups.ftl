@@ -17,6 +17,7 @@ condition-market = Saisissez un pays par son nom ou son code à deux lettres, pa
 condition-language = Saisissez une langue par son nom ou son code, par exemple français ou fr.
 condition-too-long = Utilisez au plus 300 caractères.
 condition-campaign-too-long = Un ID de campagne comporte au plus 100 caractères.
+condition-too-many-values = Utilisez au plus 10 000 valeurs.
 
 # Listes
 groups-lead = Répartissez les clients en groupes, puis utilisez ces groupes.

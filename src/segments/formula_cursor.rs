@@ -1,5 +1,6 @@
-//! Goes through the characters of a formula: words and symbols are taken where they stand, whatever their case and the
-//! spaces between them.
+//! Goes through the characters of a formula: words and symbols are taken where the cursor is, whatever their case and the
+//! spaces between them. Every character is looked at a bounded number of times for each word it is compared with, so
+//! that reading a formula takes time in step with its length.
 
 use super::formula::is_word_character;
 
@@ -7,24 +8,43 @@ use super::formula::is_word_character;
 pub struct Cursor {
     pub text: Vec<char>,
     pub at: usize,
+    /// Just past the last character that is no space.
+    end: usize,
+    #[cfg(test)]
+    pub looks: std::cell::Cell<usize>,
 }
 
 impl Cursor {
     pub fn new(text: &str) -> Self {
-        Self { text: text.chars().collect(), at: 0 }
+        let text: Vec<char> = text.chars().collect();
+        let end = text.iter().rposition(|character| !character.is_whitespace()).map_or(0, |last| last + 1);
+        Self {
+            text,
+            at: 0,
+            end,
+            #[cfg(test)]
+            looks: std::cell::Cell::default(),
+        }
+    }
+
+    /// The character at a place, counted where a test counts.
+    fn character(&self, place: usize) -> Option<char> {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
+        self.text.get(place).copied()
     }
 
     /// The text up to the next of `stops`, a quote or the end, without the spaces around it.
     pub fn phrase(&mut self, stops: &[&str]) -> String {
         let start = self.at;
-        while !self.is_at_end() && self.peek() != Some('"') && !stops.iter().any(|stop| self.stands(stop)) {
+        while !self.is_at_end() && self.peek() != Some('"') && !stops.iter().any(|stop| self.is_at(stop)) {
             self.at += 1;
         }
         let text: String = self.text[start..self.at].iter().collect();
         text.trim().to_owned()
     }
 
-    /// The character that stands for what follows a backslash.
+    /// The character that is meant by what follows a backslash.
     pub fn escaped(&mut self) -> Option<char> {
         match self.next()? {
             'n' => Some('\n'),
@@ -39,7 +59,7 @@ impl Cursor {
     }
 
     pub fn peek(&self) -> Option<char> {
-        self.text.get(self.at).copied()
+        self.character(self.at)
     }
 
     pub fn next(&mut self) -> Option<char> {
@@ -48,8 +68,9 @@ impl Cursor {
         Some(character)
     }
 
-    pub fn is_at_end(&self) -> bool {
-        self.text[self.at..].iter().all(|character| character.is_whitespace())
+    /// Whether nothing but spaces follows.
+    pub const fn is_at_end(&self) -> bool {
+        self.at >= self.end
     }
 
     pub fn skip_spaces(&mut self) {
@@ -64,44 +85,46 @@ impl Cursor {
         self.text[start..self.at].iter().collect()
     }
 
-    pub fn stands(&self, symbol: &str) -> bool {
-        symbol.chars().enumerate().all(|(place, character)| self.text.get(self.at + place) == Some(&character))
+    /// Whether the symbol comes next.
+    pub fn is_at(&self, symbol: &str) -> bool {
+        symbol.chars().enumerate().all(|(place, character)| self.character(self.at + place) == Some(character))
     }
 
+    /// Goes past the symbol where it comes next.
     pub fn eat(&mut self, symbol: &str) -> bool {
-        let stands = self.stands(symbol);
-        if stands {
+        let is_next = self.is_at(symbol);
+        if is_next {
             self.at += symbol.chars().count();
         }
-        stands
+        is_next
     }
 
+    /// Goes past the phrase where it comes next.
     pub fn eat_phrase(&mut self, phrase: &str) -> bool {
         let end = self.end_of_phrase(phrase);
         self.at = end.unwrap_or(self.at);
         end.is_some()
     }
 
-    /// Where the phrase ends that stands here, whatever its case and spaces, unless its last word goes on.
+    /// Where the phrase that comes next ends, whatever its case and spaces, unless its last word goes on.
     pub fn end_of_phrase(&self, phrase: &str) -> Option<usize> {
         let mut at = self.at;
         for (index, word) in phrase.split_whitespace().enumerate() {
             let start = at;
-            while self.text.get(at).is_some_and(|character| character.is_whitespace()) {
+            while self.character(at).is_some_and(char::is_whitespace) {
                 at += 1;
             }
             if index > 0 && at == start {
                 return None;
             }
             for character in word.chars() {
-                if !is_same(character, *self.text.get(at)?) {
+                if !is_same(character, self.character(at)?) {
                     return None;
                 }
                 at += 1;
             }
         }
-        let goes_on = |character: &char| is_word_character(*character);
-        let is_cut = phrase.ends_with(is_word_character) && self.text.get(at).is_some_and(goes_on);
+        let is_cut = phrase.ends_with(is_word_character) && self.character(at).is_some_and(is_word_character);
         (!is_cut).then_some(at)
     }
 }

@@ -1,6 +1,10 @@
 //! What is wrong with a formula: the place, what was expected there, and the word that may have been meant.
 
+use super::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use crate::locale::Locale;
+
+/// Most characters of a formula: several times what 200 conditions take, and read within milliseconds.
+pub const MOST_CHARACTERS: usize = 20_000;
 
 /// Where a formula cannot be read, what was expected there, and what may have been meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,7 +12,7 @@ pub struct FormulaError {
     /// Characters before the place.
     pub place: usize,
     pub expected: Expected,
-    /// The word that exists and is most like what stands there.
+    /// The word that exists and is most like what is there.
     pub nearest: Option<String>,
 }
 
@@ -39,9 +43,14 @@ pub enum Expected {
     Alternative,
     /// `&&`, `||` or the end.
     Joiner,
-    /// Parentheses around alternatives that stand beside `&&`.
+    /// Parentheses around alternatives that are joined by `&&`.
     Parentheses,
     ClosingQuote,
+    /// The end: a formula has at most [`MOST_CHARACTERS`].
+    AtMostCharacters,
+    AtMostFilters,
+    AtMostInFilter,
+    AtMostConditions,
 }
 
 impl Expected {
@@ -66,33 +75,51 @@ impl Expected {
             Self::Joiner => "formula-expected-joiner",
             Self::Parentheses => "formula-expected-parentheses",
             Self::ClosingQuote => "formula-expected-closing-quote",
+            Self::AtMostCharacters => "formula-expected-at-most-characters",
+            Self::AtMostFilters => "formula-expected-at-most-filters",
+            Self::AtMostInFilter => "formula-expected-at-most-in-filter",
+            Self::AtMostConditions => "formula-expected-at-most-conditions",
+        }
+    }
+
+    /// The limit that the formula is beyond; 0 where it is not beyond one.
+    const fn most(&self) -> usize {
+        match self {
+            Self::AtMostCharacters => MOST_CHARACTERS,
+            Self::AtMostFilters => MOST_FILTERS,
+            Self::AtMostInFilter => MOST_IN_FILTER,
+            Self::AtMostConditions => MOST_CONDITIONS,
+            _ => 0,
         }
     }
 }
 
-/// Characters of what stands at the place that an error repeats.
-const MOST_TOLD: usize = 20;
+/// Characters at the place that an error repeats: enough to find them again, few enough for one line.
+const MOST_REPEATED: usize = 20;
 
 impl FormulaError {
     /// The error in one or two sentences; `text` is the formula that was read.
     pub fn tell(&self, text: &str, locale: Locale) -> String {
-        let found: String = text.chars().skip(self.place).take(MOST_TOLD).collect();
+        let found: String = text.chars().skip(self.place).take(MOST_REPEATED).collect();
         let found = found.split_whitespace().collect::<Vec<_>>().join(" ");
         let listed = match &self.expected {
             Expected::Comparison(forms) => forms.join(", "),
             _ => String::new(),
         };
-        let expected = locale.with1(self.expected.message(), "listed", listed);
+        let expected =
+            locale.with(self.expected.message(), &[("listed", listed.into()), ("most", self.expected.most().into())]);
         let place = self.place + 1;
-        let told = if found.is_empty() {
+        let message = if found.is_empty() {
             locale.with("formula-error-end", &[("place", place.into()), ("expected", expected.into())])
         } else {
-            let told = [("place", place.into()), ("found", found.into()), ("expected", expected.into())];
-            locale.with("formula-error", &told)
+            let parts = [("place", place.into()), ("found", found.into()), ("expected", expected.into())];
+            locale.with("formula-error", &parts)
         };
         match &self.nearest {
-            Some(nearest) => format!("{told} {}", locale.with1("formula-error-nearest", "nearest", nearest.as_str())),
-            None => told,
+            Some(nearest) => {
+                format!("{message} {}", locale.with1("formula-error-nearest", "nearest", nearest.as_str()))
+            }
+            None => message,
         }
     }
 }

@@ -103,6 +103,61 @@ fn every_error_has_its_words_in_both_languages() {
     }
 }
 
+#[test]
+fn a_formula_beyond_a_limit_says_where_it_should_have_ended() {
+    let expected = |text: &str| read(text, Locale::En).map_err(|error| (error.place, error.expected));
+    let joined = |count: usize, joiner: &str| vec!["Age >= 3"; count].join(joiner);
+    let filters = |count: usize, conditions: usize| vec![format!("({})", joined(conditions, "||")); count].join("&&");
+    assert!([joined(50, "&&"), joined(50, "||"), filters(4, 50)].iter().all(|text| read(text, Locale::En).is_ok()));
+    assert_eq!(expected(&joined(51, "&&")), Err((498, Expected::AtMostFilters)));
+    assert_eq!(expected(&joined(51, "||")), Err((498, Expected::AtMostInFilter)));
+    assert_eq!(expected(&filters(5, 41)), Err((2_009, Expected::AtMostConditions)));
+    let long = format!("Campaign ID == \"{}\"", "x".repeat(MOST_CHARACTERS));
+    assert_eq!(expected(&long), Err((MOST_CHARACTERS, Expected::AtMostCharacters)));
+    assert_eq!(
+        told(&long, Locale::En),
+        "At character 20001, “xxxxxxxxxxxxxxxxx\"”: the formula was expected to end, for it may have at most 20,000 \
+         characters."
+    );
+}
+
+#[test]
+fn a_list_of_thousands_of_values_is_read_with_each_of_them_once() {
+    let codes: Vec<String> = (0..3_000).map(|code| format!("c{code}")).collect();
+    let text = format!("Campaign ID in ({},c0,c2999)", codes.join(","));
+    let rule = read(&text, Locale::En).unwrap();
+    assert_eq!(rule.filters[0].conditions[0].operand, Operand::Choices(codes));
+}
+
+/// How often reading the formula looks at a character.
+fn looks(text: &str) -> usize {
+    let catalogue = samples::catalogue();
+    let mut reader = Reader::new(text, &catalogue, Locale::En);
+    let _ = reader.formula();
+    reader.cursor.looks.get()
+}
+
+#[test]
+fn reading_takes_work_in_step_with_the_length() {
+    let shapes: [(&str, fn(usize) -> String); 9] = [
+        ("spaces in a value", |size| format!("Market == a{}b", " ".repeat(size))),
+        ("spaces in a number", |size| format!("Age == 1{}2", " ".repeat(size))),
+        ("spaces in a name", |size| format!("App{}x", " ".repeat(size))),
+        ("spaces before a comparison", |size| format!("Age{}== 3", " ".repeat(size))),
+        ("spaces at the end", |size| format!("Age == 3{}", " ".repeat(size))),
+        ("spaces alone", |size| " ".repeat(size)),
+        ("a long word", |size| "A".repeat(size)),
+        ("a long value", |size| format!("Market == \"{}\"", "A".repeat(size))),
+        ("a long list", |size| format!("Campaign ID in ({})", vec!["c"; size / 2].join(","))),
+    ];
+    for (name, shape) in shapes {
+        let (half, whole) = (looks(&shape(9_000)), looks(&shape(18_000)));
+        assert!(whole <= 2 * half + 1_000, "{name}: {half} looks, then {whole} at twice the length");
+        // A few looks for each of the 32 attributes, at most.
+        assert!(whole <= 18_100 * 100, "{name}: {whole} looks");
+    }
+}
+
 fn any_rule() -> impl Strategy<Value = Rule> {
     let filter = samples::any_filter().prop_filter("attributes that exist", |filter| {
         filter.conditions.iter().all(|condition| condition.attribute != "custom:lost")

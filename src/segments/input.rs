@@ -1,11 +1,13 @@
 //! A condition as a form posts it: texts, read into a [`Condition`] or answered field by field, and back.
 
 use super::catalogue::{Attribute, Catalogue, Choices, Kind, UNKNOWN};
+use super::limits::MOST_VALUES;
 use super::operator::Operator;
 use super::rule::{Condition, Operand};
 use crate::day::Day;
 use crate::locale::{Locale, language_code, market_code, parse_cents, parse_number, write_cents, write_number};
 use serde::Deserialize;
+use std::collections::HashSet;
 
 /// The longest value of an open choice, in characters.
 pub const LONGEST_VALUE: usize = 300;
@@ -25,7 +27,7 @@ pub struct ConditionInput {
     pub values: Vec<String>,
 }
 
-/// The field that an error stands beside.
+/// The field that an error is shown beside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InputField {
     Attribute,
@@ -138,13 +140,24 @@ impl ConditionInput {
     fn several(&self, attribute: &Attribute) -> Result<Vec<String>, Vec<InputError>> {
         let lists_boxes = matches!(attribute.choices, Choices::Closed(_) | Choices::Groups);
         let field = if lists_boxes { InputField::Values } else { InputField::Value };
+        let ids: HashSet<&str> = attribute.groups.iter().map(|group| group.id.as_str()).collect();
+        let read = |text: &str| match attribute.choices {
+            // One look for each value, however many groups there are.
+            Choices::Groups if ids.contains(text) => Ok(text.to_owned()),
+            Choices::Groups => Err("condition-group"),
+            _ => read_choice(attribute, text),
+        };
         let mut codes: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         let typed = self.value.lines().map(|line| (InputField::Value, line));
         let ticked = self.values.iter().map(|value| (InputField::Values, value.as_str()));
         for (field, text) in ticked.chain(typed).filter(|(_, text)| !text.trim().is_empty()) {
-            let code = read_choice(attribute, text.trim()).map_err(|message| errors(field, message))?;
-            if !codes.contains(&code) {
+            let code = read(text.trim()).map_err(|message| errors(field, message))?;
+            if seen.insert(code.clone()) {
                 codes.push(code);
+            }
+            if codes.len() > MOST_VALUES {
+                return Err(errors(field, "condition-too-many-values"));
             }
         }
         if codes.is_empty() { Err(errors(field, "condition-values-missing")) } else { Ok(codes) }

@@ -7,6 +7,8 @@ pub mod formula;
 mod formula_cursor;
 pub mod formula_error;
 pub mod formula_reader;
+mod formula_suggestion;
+mod formula_values;
 pub mod groups;
 pub mod input;
 pub mod labels;

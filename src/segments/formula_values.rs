@@ -1,0 +1,179 @@
+//! Reads the values of a formula's conditions: numbers, days, amounts, choices and lists of them.
+
+use super::catalogue::{Attribute, Choices, Kind};
+use super::formula_error::Expected;
+use super::formula_reader::{Read, Reader, folded};
+use super::input::read_choice;
+use super::rule::Operand;
+use crate::day::Day;
+use crate::locale::{Locale, parse_cents, parse_number};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// The codes of an attribute's choices by their labels; empty where any text may be typed.
+pub struct ChoiceCodes {
+    /// Codes and labels, in the order of the form.
+    listed: Vec<(String, String)>,
+    /// Places in `listed` by label, and by label without regard to case and spaces; the first of those that are alike.
+    exact: HashMap<String, usize>,
+    folded: HashMap<String, usize>,
+}
+
+impl ChoiceCodes {
+    fn new(attribute: &Attribute, locale: Locale) -> Self {
+        let labels = match attribute.choices {
+            Choices::Open | Choices::None => Vec::new(),
+            _ => attribute.choice_labels(locale),
+        };
+        let listed: Vec<_> = labels.into_iter().map(|(code, label)| (code.to_owned(), label)).collect();
+        let (mut exact, mut by_folded) = (HashMap::new(), HashMap::new());
+        for (place, (_, label)) in listed.iter().enumerate() {
+            exact.entry(label.clone()).or_insert(place);
+            by_folded.entry(folded(label)).or_insert(place);
+        }
+        Self { listed, exact, folded: by_folded }
+    }
+
+    fn find(&self, label: &str) -> Option<&str> {
+        let place = self.exact.get(label).or_else(|| self.folded.get(&folded(label)))?;
+        self.listed.get(*place).map(|(code, _)| code.as_str())
+    }
+
+    fn labels(&self) -> Vec<&str> {
+        self.listed.iter().map(|(_, label)| label.as_str()).collect()
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn value(&mut self, attribute: &'a Attribute) -> Read<Operand> {
+        match attribute.kind {
+            Kind::Choice => Ok(Operand::Choices(vec![self.choice(attribute)?])),
+            Kind::YesNo => self.flag().map(Operand::Flag),
+            kind => self.number(kind).map(Operand::Number),
+        }
+    }
+
+    pub(super) fn range(&mut self, attribute: &'a Attribute) -> Read<Operand> {
+        let least = self.number(attribute.kind)?;
+        self.cursor.skip_spaces();
+        if !self.cursor.eat("..") {
+            return Err(self.error(self.cursor.at, Expected::Range));
+        }
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let greatest = self.number(attribute.kind)?;
+        if least > greatest {
+            Err(self.error(place, Expected::RisingEnds))
+        } else {
+            Ok(Operand::Range(least, greatest))
+        }
+    }
+
+    pub(super) fn list(&mut self, attribute: &'a Attribute) -> Read<Vec<String>> {
+        self.cursor.skip_spaces();
+        if !self.cursor.eat("(") {
+            return Err(self.error(self.cursor.at, Expected::OpenedList));
+        }
+        let mut codes: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
+        loop {
+            let code = self.choice(attribute)?;
+            if seen.insert(code.clone()) {
+                codes.push(code);
+            }
+            self.cursor.skip_spaces();
+            if self.cursor.eat(")") {
+                return Ok(codes);
+            }
+            if !self.cursor.eat(",") {
+                return Err(self.error(self.cursor.at, Expected::ListEnd));
+            }
+        }
+    }
+
+    fn number(&mut self, kind: Kind) -> Read<i64> {
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let text = self.cursor.phrase(&["..", "&&", "||", ")"]);
+        // The formula's own form is the same in every language; a comma is the language's affair.
+        let locale = if text.contains(',') { self.locale } else { Locale::En };
+        let (number, expected) = match kind {
+            Kind::Money => (parse_cents(locale, &text), Expected::Amount),
+            Kind::Date => (Day::parse(&text).map(|day| day.number().into()), Expected::Date),
+            Kind::Choice | Kind::Number | Kind::YesNo => (parse_number(locale, &text), Expected::Number),
+        };
+        number.ok_or_else(|| self.error(place, expected))
+    }
+
+    fn flag(&mut self) -> Read<bool> {
+        self.cursor.skip_spaces();
+        let (yes, no) = (self.locale.text("choice-yes"), self.locale.text("choice-no"));
+        match () {
+            () if self.cursor.eat_phrase(&yes) => Ok(true),
+            () if self.cursor.eat_phrase(&no) => Ok(false),
+            () => Err(self.error_near(self.cursor.at, Expected::Choice, &[&yes, &no])),
+        }
+    }
+
+    /// The code of one choice.
+    fn choice(&mut self, attribute: &'a Attribute) -> Read<String> {
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let (text, is_bare) = match self.cursor.peek() {
+            Some('"') => (self.quoted()?, false),
+            Some('[') if attribute.choices == Choices::Groups => return self.bracketed(),
+            _ => (self.cursor.phrase(&[",", "&&", "||", ")"]), true),
+        };
+        let codes = self.codes(attribute);
+        if let Some(code) = codes.find(&text) {
+            return Ok(code.to_owned());
+        }
+        let expected = match attribute.choices {
+            Choices::Markets => Expected::Market,
+            Choices::Languages => Expected::Language,
+            Choices::Groups => Expected::Group,
+            Choices::Closed(_) => Expected::Choice,
+            Choices::Open | Choices::None => Expected::Text,
+        };
+        let is_open = expected == Expected::Text;
+        let is_listed = matches!(expected, Expected::Choice | Expected::Group);
+        let fits = !is_listed && (!is_open || !is_bare || is_bare_text(&text));
+        match read_choice(attribute, &text) {
+            Ok(code) if fits => Ok(code),
+            _ => Err(self.error_near(place, expected, &codes.labels())),
+        }
+    }
+
+    pub(super) fn quoted(&mut self) -> Read<String> {
+        let place = self.cursor.at;
+        self.cursor.at += 1;
+        let mut text = String::new();
+        loop {
+            let character = self.cursor.next().ok_or_else(|| self.error(place, Expected::ClosingQuote))?;
+            match character {
+                '"' => return Ok(text),
+                '\\' => text.push(self.cursor.escaped().ok_or_else(|| self.error(place, Expected::ClosingQuote))?),
+                _ => text.push(character),
+            }
+        }
+    }
+
+    /// A text, bare or quoted, in brackets.
+    pub(super) fn bracketed(&mut self) -> Read<String> {
+        let place = self.cursor.at;
+        self.cursor.at += 1;
+        let text = if self.cursor.peek() == Some('"') { self.quoted()? } else { self.cursor.phrase(&["]"]) };
+        if self.cursor.eat("]") { Ok(text) } else { Err(self.error(place, Expected::ClosingQuote)) }
+    }
+
+    fn codes(&mut self, attribute: &'a Attribute) -> Rc<ChoiceCodes> {
+        let locale = self.locale;
+        let codes = self.choices.entry(&attribute.key).or_insert_with(|| Rc::new(ChoiceCodes::new(attribute, locale)));
+        Rc::clone(codes)
+    }
+}
+
+/// Whether a text needs no quotes.
+fn is_bare_text(text: &str) -> bool {
+    super::formula::text(text) == text
+}
