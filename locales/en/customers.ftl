@@ -36,6 +36,7 @@ check-filter-any = Filter { $number }: one of these must be met
 check-filter-none = Filter { $number }: none of these may be met
 check-in-with = In, with { $changes }.
 check-out-with = Out, with { $changes }.
+check-no-change-found = The rule has too many conditions to find the smallest change that would matter.
 column-why = Why?
 change-value = { $attribute }: { $to } instead of { $from }
 change-known = { $attribute } known

@@ -36,6 +36,7 @@ check-filter-any = Filtre { $number } : une de ces conditions doit être rempli
 check-filter-none = Filtre { $number } : aucune de ces conditions ne doit être remplie
 check-in-with = Y serait avec { $changes }.
 check-out-with = N'y serait plus avec { $changes }.
+check-no-change-found = La règle comporte trop de conditions pour trouver le plus petit changement qui compterait.
 column-why = Pourquoi ?
 change-value = { $attribute } : { $to } au lieu de { $from }
 change-known = { $attribute } : une valeur connue

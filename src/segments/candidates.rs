@@ -1,7 +1,10 @@
 //! Values that a customer could have instead: what an attribute can be, and what of it lies next to a condition.
 
 use super::catalogue::{AGE_GROUPS, Attribute, Choices, Kind, UNKNOWN};
+use super::change::Target;
+use super::operator::Operator;
 use super::profile::Value;
+use super::rule::{Condition, Operand};
 use crate::day::Day;
 
 /// The attribute that another is computed from, or the same.
@@ -14,7 +17,7 @@ pub fn source_of(key: &str) -> &str {
 }
 
 /// Values that an attribute can have.
-pub fn range(attribute: &Attribute) -> std::ops::RangeInclusive<i64> {
+fn range(attribute: &Attribute) -> std::ops::RangeInclusive<i64> {
     match (attribute.kind, &*attribute.key) {
         (_, "stars") => 1..=5,
         (_, "days_used_30") => 0..=30,
@@ -28,19 +31,19 @@ pub fn range(attribute: &Attribute) -> std::ops::RangeInclusive<i64> {
 }
 
 /// The youngest and the oldest ages of these groups, and those just outside them.
-pub fn ages(codes: &[String]) -> Vec<i64> {
+fn ages(codes: &[String]) -> Vec<i64> {
     let ends = [(0, 17), (18, 24), (25, 34), (35, 49), (50, 120)];
     let named = AGE_GROUPS.iter().zip(ends).filter(|(code, _)| codes.iter().any(|other| other == *code));
     let around = named.flat_map(|(_, (least, greatest))| [least, greatest, least - 1, greatest + 1]);
     around.filter(|age| (0..=120).contains(age)).collect()
 }
 
-pub fn chosen(code: &str, attribute: &Attribute) -> Value {
+fn chosen(code: &str, attribute: &Attribute) -> Value {
     if attribute.offers_unknown() && code == UNKNOWN { Value::Unknown } else { Value::Text(code.to_owned()) }
 }
 
 /// A choice that is none of these.
-pub fn other_choice(codes: &[String], attribute: &Attribute) -> Option<Value> {
+fn other_choice(codes: &[String], attribute: &Attribute) -> Option<Value> {
     let offered: &[&str] = match attribute.choices {
         Choices::Closed(closed) => closed,
         Choices::Markets => &["US", "FR", "DE"],
@@ -52,10 +55,35 @@ pub fn other_choice(codes: &[String], attribute: &Attribute) -> Option<Value> {
 }
 
 /// Some known value.
-pub fn sample(attribute: &Attribute, today: Day) -> Value {
+fn sample(attribute: &Attribute, today: Day) -> Value {
     match attribute.kind {
         Kind::Choice => other_choice(&[], attribute).unwrap_or(Value::Unknown),
         Kind::Date => Value::Number(today.number().into()),
         Kind::Number | Kind::Money | Kind::YesNo => Value::Number(1),
+    }
+}
+
+/// What the value of `source`, which the attribute of the condition is read from, could be: the ends of what the condition
+/// takes, and just past them.
+pub fn targets(condition: &Condition, attribute: &Attribute, source: &Attribute, today: Day) -> Vec<Target> {
+    let number = |number| Target::Exactly(Value::Number(number));
+    match (&condition.operand, condition.operator) {
+        (_, Operator::IsKnown | Operator::IsUnknown) => {
+            vec![Target::Exactly(Value::Unknown), Target::Known(sample(source, today))]
+        }
+        (Operand::Choices(groups), _) if attribute.choices == Choices::Groups => {
+            groups.iter().flat_map(|id| [true, false].map(|is| Target::Member(id.clone(), is))).collect()
+        }
+        (Operand::Choices(codes), _) if attribute.key == "age_group" => ages(codes).into_iter().map(number).collect(),
+        (Operand::Choices(codes), _) => {
+            let named = codes.iter().map(|code| Target::Exactly(chosen(code, attribute)));
+            named.chain(other_choice(codes, attribute).map(Target::Other)).collect()
+        }
+        (Operand::Flag(_), _) => [0, 1].map(number).into(),
+        _ => {
+            let Some((least, greatest)) = condition.bounds(today) else { return Vec::new() };
+            let ends = [Some(least), Some(greatest), least.checked_sub(1), greatest.checked_add(1)];
+            ends.into_iter().flatten().filter(|end| range(source).contains(end)).map(number).collect()
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The attribute catalogue: one table that the form, the formula, the sentence, the columns, the import and the
 //! documentation are read from. Adding an attribute is adding one row to [`ATTRIBUTES`].
 
-use super::groups::Group;
+use super::group::Group;
 use super::operator::Operator;
 use super::profile::{Profile, Value};
+pub use super::rule::MEMBER_OF;
 use std::borrow::Cow;
 
 /// Groups attributes in the form. The order is that of the form.
@@ -140,9 +141,6 @@ pub struct Attribute {
 
 /// What the key of every custom attribute starts with.
 pub const CUSTOM_PREFIX: &str = "custom:";
-
-/// The key of the attribute that says which other groups a customer is in.
-pub const MEMBER_OF: &str = "member_of";
 
 /// The code of the choice that stands for "no value".
 pub const UNKNOWN: &str = "unknown";

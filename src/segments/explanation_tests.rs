@@ -1,5 +1,9 @@
 use super::*;
+use crate::segments::Operand;
+use crate::segments::Operator;
 use crate::segments::catalogue::MEMBER_OF;
+use crate::segments::change::Target;
+use crate::segments::nearest_change::MOST_STEPS;
 use crate::segments::samples::{self, any_filter, any_profile, choices, condition, rule};
 use proptest::prelude::*;
 
@@ -29,7 +33,7 @@ fn exactly(key: &str, number: i64) -> (String, Target) {
 }
 
 #[test]
-fn each_condition_is_told_with_the_customers_own_value() {
+fn each_condition_is_shown_with_the_customers_own_value() {
     let market = condition("market", Operator::Is, choices(&["FR"]));
     let purchases = condition("purchases", Operator::AtLeast, Operand::Number(2));
     let rule = rule([(false, vec![market.clone()]), (true, vec![purchases.clone()])]);
@@ -56,7 +60,7 @@ fn the_nearest_change_is_the_smallest_of_the_fewest() {
 }
 
 #[test]
-fn what_is_computed_from_another_value_is_told_by_that_value() {
+fn what_is_computed_from_another_value_is_explained_by_that_value() {
     let adult = condition("age_group", Operator::Is, choices(&["18_to_24"]));
     assert_eq!(nearest(&[(false, vec![adult])]), [exactly("age", 18)]);
     let none = condition("first_purchase_made", Operator::Is, Operand::Flag(false));
@@ -77,22 +81,91 @@ fn groups_and_unknown_values_can_be_what_has_to_change() {
 }
 
 #[test]
-fn no_change_is_told_where_none_can_help() {
+fn no_change_is_shown_where_none_can_help() {
     let impossible = condition("stars", Operator::AtLeast, Operand::Number(9));
     assert_eq!(nearest(&[(false, vec![impossible])]), []);
     assert_eq!(nearest(&[]), []);
 }
 
+/// The work that looking for the nearest change takes.
+fn steps(rule: &Rule) -> usize {
+    let (catalogue, profile) = (samples::catalogue(), person());
+    nearest_change(rule, &Person::new(&catalogue, &profile, TODAY)).steps
+}
+
+/// Filters of conditions that the customer fails, over ten attributes, no two of the same value.
+fn failing(filters: usize, conditions: usize) -> Rule {
+    let keys =
+        ["campaign_id", "referrer_domain", "os_version", "sessions", "purchases", "spend_cents", "apps_acquired"];
+    let one = |filter: usize, place: usize| {
+        let (key, value) = (keys[(filter + place) % keys.len()], 900_000 + filter * conditions + place);
+        let is_text = (filter + place) % keys.len() < 3;
+        let operand = if is_text { choices(&[&value.to_string()]) } else { Operand::Number(value as i64) };
+        condition(key, Operator::Is, operand)
+    };
+    let filter =
+        |filter| Filter { exclude: false, conditions: (0..conditions).map(|place| one(filter, place)).collect() };
+    Rule { filters: (0..filters).map(filter).collect() }
+}
+
+#[test]
+fn the_search_for_the_nearest_change_is_bounded() {
+    let codes: Vec<String> = (0..10_000).map(|code| format!("c{code}")).collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    let lists = |count: usize| Rule {
+        filters: (0..count)
+            .map(|at| {
+                condition("campaign_id", Operator::IsAnyOf, choices(&codes[at * 10_000 / count..][..10_000 / count]))
+            })
+            .map(|one| Filter { exclude: false, conditions: vec![one] })
+            .collect(),
+    };
+    let mut excluded = failing(50, 4);
+    excluded.filters.iter_mut().for_each(|filter| filter.exclude = true);
+    for rule in [failing(50, 4), failing(4, 50), failing(50, 50), failing(100, 100), lists(1), lists(50), excluded] {
+        // The last step may evaluate every condition once more.
+        let conditions: usize = rule.filters.iter().map(|filter| filter.conditions.len()).sum();
+        assert!(steps(&rule) <= MOST_STEPS + 2 * conditions + 10_000, "{} steps", steps(&rule));
+    }
+}
+
+#[test]
+fn a_change_is_found_for_rules_as_large_as_they_may_be() {
+    let wide = failing(1, 50);
+    assert_eq!(explain(&wide, &samples::catalogue(), &person(), TODAY).changes.len(), 1);
+    let number = |place: i64| condition("sessions", Operator::AtLeast, Operand::Number(100 + place));
+    let rule = Rule { filters: (0..50).map(|at| Filter { exclude: false, conditions: vec![number(at)] }).collect() };
+    let explained = explain(&rule, &samples::catalogue(), &person(), TODAY);
+    assert_eq!(
+        explained.changes.iter().map(|change| &change.to).collect::<Vec<_>>(),
+        [&Target::Exactly(Value::Number(149))]
+    );
+    let both = |codes: [&str; 2]| condition("campaign_id", Operator::IsAnyOf, choices(&codes));
+    assert_eq!(
+        nearest(&[(false, vec![both(["a", "b"])]), (false, vec![both(["b", "c"])])]),
+        [("campaign_id".to_owned(), Target::Exactly(Value::Text("b".to_owned())))]
+    );
+}
+
+#[test]
+fn a_search_that_ends_without_a_change_says_that_not_all_was_tried() {
+    let explained = explain(&failing(50, 50), &samples::catalogue(), &person(), TODAY);
+    assert_eq!((explained.changes, explained.is_cut_short), (Vec::new(), true));
+    let impossible = condition("stars", Operator::AtLeast, Operand::Number(9));
+    let rule = rule([(false, vec![impossible])]);
+    assert!(!explain(&rule, &samples::catalogue(), &person(), TODAY).is_cut_short);
+}
+
 proptest! {
     #[test]
-    fn the_changes_that_are_told_turn_the_outcome_round(
+    fn the_changes_that_are_shown_change_the_outcome(
         filters in proptest::collection::vec(any_filter(), 1..4), profile in any_profile(),
     ) {
         let rule = Rule { filters };
         let catalogue = samples::catalogue();
         let explained = explain(&rule, &catalogue, &profile, TODAY);
         prop_assert_eq!(explained.meets, rule.matches(&catalogue, &profile, TODAY));
-        let person = Person { catalogue: &catalogue, profile: &profile, today: TODAY, changed: Vec::new() };
+        let person = Person::new(&catalogue, &profile, TODAY);
         if !explained.changes.is_empty() {
             prop_assert_ne!(person.with(&explained.changes).is_member(&rule), explained.meets);
         }

@@ -116,7 +116,7 @@ fn a_formula_beyond_a_limit_says_where_it_should_have_ended() {
     assert_eq!(expected(&long), Err((MOST_CHARACTERS, Expected::AtMostCharacters)));
     assert_eq!(
         told(&long, Locale::En),
-        "At character 20001, “xxxxxxxxxxxxxxxxx\"”: the formula was expected to end, for it may have at most 20,000 \
+        "At character 20,001, “xxxxxxxxxxxxxxxx\"”: the formula was expected to end, for it may have at most 20,000 \
          characters."
     );
 }
@@ -139,7 +139,8 @@ fn looks(text: &str) -> usize {
 
 #[test]
 fn reading_takes_work_in_step_with_the_length() {
-    let shapes: [(&str, fn(usize) -> String); 9] = [
+    type Shape = fn(usize) -> String;
+    let shapes: [(&str, Shape); 9] = [
         ("spaces in a value", |size| format!("Market == a{}b", " ".repeat(size))),
         ("spaces in a number", |size| format!("Age == 1{}2", " ".repeat(size))),
         ("spaces in a name", |size| format!("App{}x", " ".repeat(size))),

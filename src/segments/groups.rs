@@ -1,17 +1,8 @@
-//! Groups as rules refer to them: by id, shown by name. A group must not lead back to itself.
+//! The groups that rules lead to, by themselves or through other groups. A group must not lead back to itself.
 
 use super::catalogue::Catalogue;
+use super::group::Group;
 use super::rule::Rule;
-
-/// A group that rules can refer to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    pub id: String,
-    pub name: String,
-    pub is_archived: bool,
-    /// A segment's rule; none for a known user group, whose members are listed.
-    pub rule: Option<Rule>,
-}
 
 impl Catalogue {
     /// The names of the groups on the way from `rule` back to the group `id` that is to have it, the last being that

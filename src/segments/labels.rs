@@ -1,15 +1,12 @@
 //! What the catalogue's attributes, choices and operators are called in each language.
 
-use super::catalogue::Catalogue;
 use super::catalogue::{Attribute, Choices, Kind, UNKNOWN};
-use super::explanation::{Change, Target};
 use super::operator::Operator;
 use super::profile::Value;
-use super::sentence::list;
 use crate::day::Day;
 use crate::locale::Locale;
 
-/// A key or code as it stands in the keys of messages: `age_group` is `age-group`.
+/// A key or code as it is in the keys of messages: `age_group` is `age-group`.
 pub fn message_part(word: &str) -> String {
     word.replace('_', "-")
 }
@@ -78,48 +75,4 @@ impl Operator {
     pub fn label(self, locale: Locale) -> String {
         locale.text(&format!("operator-{}", message_part(self.word())))
     }
-}
-
-/// Changes of a customer's values in words, such as "one more purchase and Market: France instead of Belgium".
-pub fn told_changes(changes: &[Change], catalogue: &Catalogue, locale: Locale) -> String {
-    let told: Vec<_> = changes.iter().map(|change| told_change(change, catalogue, locale)).collect();
-    list(locale, "and", &told)
-}
-
-fn told_change(change: &Change, catalogue: &Catalogue, locale: Locale) -> String {
-    let Some(attribute) = catalogue.find(&change.attribute) else { return change.attribute.clone() };
-    let label = attribute.label(locale);
-    match (&change.from, &change.to) {
-        (Value::Number(from), Target::Exactly(Value::Number(to))) => told_step(attribute, *from, *to, locale)
-            .unwrap_or_else(|| told_value(change, &change.to, attribute, locale)),
-        (_, Target::Exactly(_)) => told_value(change, &change.to, attribute, locale),
-        (_, Target::Known(_)) => locale.with1("change-known", "attribute", label),
-        (from, Target::Other(_)) => {
-            let from = attribute.value_label(from, locale);
-            locale.with("change-other", &[("attribute", label.into()), ("from", from.into())])
-        }
-        (_, Target::Member(group, belongs)) => {
-            let key = if *belongs { "change-member" } else { "change-no-member" };
-            locale.with1(key, "name", attribute.choice_label(group, locale))
-        }
-    }
-}
-
-/// The difference between two numbers, where the attribute has words for it.
-fn told_step(attribute: &Attribute, from: i64, to: i64, locale: Locale) -> Option<String> {
-    let (word, step) = if to > from { ("more", to.abs_diff(from)) } else { ("fewer", from.abs_diff(to)) };
-    let step = i64::try_from(step).ok()?;
-    if attribute.kind == Kind::Money {
-        let (amount, label) = (locale.money(step), attribute.label(locale));
-        let told = [("amount", amount.into()), ("attribute", label.into())];
-        return Some(locale.with(&format!("change-money-{word}"), &told));
-    }
-    locale.find(&format!("change-{}-{word}", message_part(&attribute.key)), &[("count", step.into())])
-}
-
-fn told_value(change: &Change, to: &Target, attribute: &Attribute, locale: Locale) -> String {
-    let Target::Exactly(to) = to else { return String::new() };
-    let (from, to) = (attribute.value_label(&change.from, locale), attribute.value_label(to, locale));
-    let told = [("attribute", attribute.label(locale).into()), ("from", from.into()), ("to", to.into())];
-    locale.with("change-value", &told)
 }

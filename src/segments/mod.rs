@@ -2,6 +2,8 @@
 
 mod candidates;
 pub mod catalogue;
+pub mod change;
+pub mod change_labels;
 pub mod explanation;
 pub mod formula;
 mod formula_cursor;
@@ -9,11 +11,15 @@ pub mod formula_error;
 pub mod formula_reader;
 mod formula_suggestion;
 mod formula_values;
+mod group;
 pub mod groups;
 pub mod input;
 pub mod labels;
 pub mod limits;
+mod matching;
+mod nearest_change;
 pub mod operator;
+mod person;
 pub mod profile;
 pub mod rule;
 #[cfg(test)]
@@ -22,7 +28,7 @@ pub mod sentence;
 pub mod templates;
 
 pub use catalogue::{Attribute, Catalogue, Category, Choices, Kind};
-pub use groups::Group;
+pub use group::Group;
 pub use operator::Operator;
 pub use profile::{Profile, Value};
 pub use rule::{Condition, Filter, Operand, Rule};

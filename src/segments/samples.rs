@@ -1,7 +1,7 @@
 //! Conditions and profiles that the tests of this module share.
 
 use super::catalogue::{Attribute, Catalogue, Choices, Kind};
-use super::groups::Group;
+use super::group::Group;
 use super::operator::Operator;
 use super::profile::Profile;
 use super::rule::{Condition, Filter, Operand, Rule};

@@ -1,14 +1,14 @@
 //! Checking one customer: in or out of every group, and for a segment each condition with the customer's own value and the
-//! nearest change that would turn the outcome round.
+//! nearest change that would change the outcome.
 
 use super::show::told;
 use crate::columns::View;
 use crate::email::EmailAddress;
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
+use crate::segments::change_labels::changes_in_words;
 use crate::segments::explanation::{ExplainedFilter, Explanation, explain};
 use crate::segments::formula::condition_formula;
-use crate::segments::labels::told_changes;
 use crate::segments::{Catalogue, Profile};
 use crate::state::State;
 use crate::store::apps::App;
@@ -207,10 +207,15 @@ impl CheckedSegment {
     /// A segment whose rule can be read; its own page says of another that it cannot.
     fn new(group: &CustomerGroup, view: &View, profile: &Profile, is_available: bool, locale: Locale) -> Option<Self> {
         let rule = group.rule().ok()?;
-        let Explanation { meets, filters, changes } = explain(&rule, &view.catalogue, profile, view.today);
+        let Explanation { meets, filters, changes, is_cut_short } =
+            explain(&rule, &view.catalogue, profile, view.today);
         let key = if meets { "check-out-with" } else { "check-in-with" };
-        let nearest = (is_available && !changes.is_empty())
-            .then(|| locale.with1(key, "changes", told_changes(&changes, &view.catalogue, locale)));
+        let nearest = match () {
+            () if !is_available => None,
+            () if is_cut_short => Some(locale.text("check-no-change-found")),
+            () if changes.is_empty() => None,
+            () => Some(locale.with1(key, "changes", changes_in_words(&changes, &view.catalogue, locale))),
+        };
         let filters =
             (1..).zip(&filters).map(|(number, filter)| CheckedFilter::new(number, filter, &view.catalogue, locale));
         Some(Self { is_in: meets && is_available, filters: filters.collect(), nearest, ..Self::out(group) })

@@ -1,0 +1,109 @@
+//! Who meets a rule: what the catalogue's attributes say of one customer, held against conditions.
+
+use super::catalogue::{Attribute, Catalogue, UNKNOWN};
+use super::operator::Operator;
+use super::profile::{Profile, Value};
+use super::rule::{Condition, Filter, Operand, Rule};
+use crate::day::Day;
+
+impl Rule {
+    /// Whether the customer meets the rule on `today`. An attribute that the app lacks is
+    /// unknown of everyone.
+    pub fn matches(&self, catalogue: &Catalogue, profile: &Profile, today: Day) -> bool {
+        self.filters.iter().all(|filter| filter.matches(catalogue, profile, today))
+    }
+}
+
+impl Filter {
+    /// Whether the customer is kept by this filter.
+    pub fn matches(&self, catalogue: &Catalogue, profile: &Profile, today: Day) -> bool {
+        let met = |condition: &Condition| match catalogue.find(&condition.attribute) {
+            Some(attribute) => condition.matches(attribute, &attribute.value(profile), today),
+            None => condition.operator.meets_unknown(),
+        };
+        self.conditions.iter().any(met) != self.exclude
+    }
+}
+
+impl Condition {
+    /// Whether `value` meets the condition. An unknown value meets no comparison, hence all of their opposites.
+    pub fn matches(&self, attribute: &Attribute, value: &Value, today: Day) -> bool {
+        self.matches_by(attribute, value, today, &|code| self.names(code))
+    }
+
+    /// [`Self::matches`], where `names` says whether a code is one of the operand's.
+    pub(super) fn matches_by(
+        &self,
+        attribute: &Attribute,
+        value: &Value,
+        today: Day,
+        names: &dyn Fn(&str) -> bool,
+    ) -> bool {
+        match self.operator {
+            Operator::IsKnown => *value != Value::Unknown,
+            Operator::IsUnknown => *value == Value::Unknown,
+            operator => self.operand_holds(attribute, value, today, names) != operator.is_opposite(),
+        }
+    }
+
+    /// Whether the chosen codes hold `unknown`, which only attributes that offer it read as "has no value".
+    pub fn names_unknown(&self, attribute: &Attribute) -> bool {
+        attribute.offers_unknown() && self.names(UNKNOWN)
+    }
+
+    /// Whether the code is one of the operand's.
+    fn names(&self, code: &str) -> bool {
+        matches!(&self.operand, Operand::Choices(codes) if codes.iter().any(|one| one == code))
+    }
+
+    /// The numbers that meet the condition's comparison (before *is not* inverts it), both ends included.
+    /// `None` where the comparison is not one of numbers.
+    pub fn bounds(&self, today: Day) -> Option<(i64, i64)> {
+        let today = i64::from(today.number());
+        Some(match (&self.operand, self.operator) {
+            (Operand::Number(number), Operator::AtLeast | Operator::OnOrAfter) => (*number, i64::MAX),
+            (Operand::Number(number), Operator::AtMost | Operator::OnOrBefore) => (i64::MIN, *number),
+            (Operand::Number(number), _) => (*number, *number),
+            (Operand::Range(least, greatest), _) => (*least, *greatest),
+            (Operand::Days(days), Operator::MoreThanAgo) => (i64::MIN, today - i64::from(*days)),
+            (Operand::Days(days), _) => (today - i64::from(*days) + 1, today),
+            (Operand::Flag(flag), _) => (i64::from(*flag), i64::from(*flag)),
+            (Operand::Nothing | Operand::Choices(_), _) => return None,
+        })
+    }
+
+    fn operand_holds(&self, attribute: &Attribute, value: &Value, today: Day, names: &dyn Fn(&str) -> bool) -> bool {
+        match (value, &self.operand) {
+            (Value::Unknown, _) => attribute.offers_unknown() && names(UNKNOWN),
+            (Value::Text(text), Operand::Choices(_)) => names(text),
+            (Value::Groups(ids), Operand::Choices(_)) => ids.iter().any(|id| names(id)),
+            (Value::Number(number), _) => {
+                self.bounds(today).is_some_and(|(least, greatest)| (least..=greatest).contains(number))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the operator and the operand's form fit `attribute`.
+    pub fn fits(&self, attribute: &Attribute) -> bool {
+        use super::catalogue::Kind;
+        let form_fits = match self.operator {
+            Operator::IsKnown | Operator::IsUnknown => self.operand == Operand::Nothing,
+            Operator::InLast | Operator::MoreThanAgo => matches!(self.operand, Operand::Days(days) if days > 0),
+            Operator::Between => matches!(self.operand, Operand::Range(least, greatest) if least <= greatest),
+            Operator::IsAnyOf | Operator::IsNoneOf => {
+                matches!(&self.operand, Operand::Choices(codes) if !codes.is_empty())
+            }
+            _ => match attribute.kind {
+                Kind::Choice => matches!(&self.operand, Operand::Choices(codes) if codes.len() == 1),
+                Kind::YesNo => matches!(self.operand, Operand::Flag(_)),
+                Kind::Number | Kind::Money | Kind::Date => matches!(self.operand, Operand::Number(_)),
+            },
+        };
+        form_fits && attribute.operators().contains(&self.operator)
+    }
+}
+
+#[cfg(test)]
+#[path = "matching_tests.rs"]
+mod tests;

@@ -1,0 +1,288 @@
+//! Looks for the fewest and smallest changes of a customer's values that change whether a rule takes the customer. What
+//! no change touches is evaluated once, and the search ends after a number of steps.
+
+use super::candidates::{source_of, targets};
+use super::catalogue::Attribute;
+use super::change::Change;
+use super::person::Person;
+use super::rule::{Condition, Filter, Operand, Rule};
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// Steps of a search: a step is one condition that is evaluated for changed values, or one change that is thought of. It
+/// takes less than a microsecond, so that a search takes less than half a second in the worst case and, with rules as
+/// people write them, far less.
+pub const MOST_STEPS: usize = 400_000;
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// Empty where none was found.
+    pub changes: Vec<Change>,
+    /// Whether the search ended before everything was tried.
+    pub is_cut_short: bool,
+    pub steps: usize,
+}
+
+/// The cheapest changes found after which the rule takes the customer and did not, or does not and did.
+pub fn nearest_change(rule: &Rule, person: &Person<'_>) -> Nearest {
+    let search = Search::new(rule, person);
+    let mut best = Best::default();
+    if search.failing == 0 {
+        search.leave(&mut best);
+    } else {
+        search.enter(&mut best);
+    }
+    let changes = best.changes.iter().map(|change| Change::clone(change)).collect();
+    Nearest { changes, is_cut_short: search.is_spent() || search.is_narrowed.get(), steps: search.steps.get() }
+}
+
+/// Changes that are made together.
+type Together = Vec<Rc<Change>>;
+
+fn cost(changes: &[Rc<Change>]) -> f64 {
+    changes.iter().map(|change| change.cost()).sum()
+}
+
+fn sort_by_cost(all: &mut [Together]) {
+    all.sort_by(|one, other| cost(one).total_cmp(&cost(other)));
+}
+
+/// The cheapest changes so far.
+#[derive(Default)]
+struct Best {
+    cost: Option<f64>,
+    changes: Together,
+}
+
+impl Best {
+    fn is_beaten_by(&self, cost: f64) -> bool {
+        self.cost.is_none_or(|least| cost < least)
+    }
+
+    fn take(&mut self, changes: Together) {
+        self.cost = Some(cost(&changes));
+        self.changes = changes;
+    }
+}
+
+struct Search<'a> {
+    person: &'a Person<'a>,
+    filters: Vec<SearchedFilter<'a>>,
+    /// The places of the filters that a change of an attribute can touch.
+    touched: HashMap<&'a str, Vec<usize>>,
+    /// Filters that do not keep the customer as they are.
+    failing: usize,
+    steps: Cell<usize>,
+    /// Whether combinations were left out.
+    is_narrowed: Cell<bool>,
+}
+
+struct SearchedFilter<'a> {
+    exclude: bool,
+    keeps: bool,
+    conditions: Vec<SearchedCondition<'a>>,
+}
+
+struct SearchedCondition<'a> {
+    condition: &'a Condition,
+    /// None where the app lacks it.
+    attribute: Option<&'a Attribute>,
+    /// The key of the attribute that a change would change.
+    source: &'a str,
+    /// The codes of the operand.
+    codes: HashSet<&'a str>,
+    /// Whether the customer meets it as they are.
+    is_met: bool,
+}
+
+impl<'a> SearchedCondition<'a> {
+    fn new(condition: &'a Condition, person: &Person<'a>) -> Self {
+        let codes = match &condition.operand {
+            Operand::Choices(codes) => codes.iter().map(String::as_str).collect(),
+            _ => HashSet::new(),
+        };
+        let attribute = person.catalogue.find(&condition.attribute);
+        Self { condition, attribute, source: source_of(&condition.attribute), codes, is_met: person.meets(condition) }
+    }
+}
+
+impl<'a> Search<'a> {
+    fn new(rule: &'a Rule, person: &'a Person<'a>) -> Self {
+        let searched = |filter: &'a Filter| {
+            let conditions = filter.conditions.iter().map(|condition| SearchedCondition::new(condition, person));
+            let conditions: Vec<_> = conditions.collect();
+            let keeps = conditions.iter().any(|condition| condition.is_met) != filter.exclude;
+            SearchedFilter { exclude: filter.exclude, keeps, conditions }
+        };
+        let filters: Vec<_> = rule.filters.iter().map(searched).collect();
+        let mut touched: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (place, filter) in filters.iter().enumerate() {
+            for source in filter.conditions.iter().map(|condition| condition.source).collect::<HashSet<_>>() {
+                touched.entry(source).or_default().push(place);
+            }
+        }
+        let failing = filters.iter().filter(|filter| !filter.keeps).count();
+        Self { person, filters, touched, failing, steps: Cell::default(), is_narrowed: Cell::default() }
+    }
+
+    fn spend(&self, steps: usize) {
+        self.steps.set(self.steps.get() + steps);
+    }
+
+    fn is_spent(&self) -> bool {
+        self.steps.get() >= MOST_STEPS
+    }
+
+    /// Whether a customer with changed values meets the condition.
+    fn meets(&self, changed: &Person<'_>, condition: &SearchedCondition<'_>) -> bool {
+        let Some(attribute) = condition.attribute.filter(|_| changed.changes(condition.source)) else {
+            return condition.is_met;
+        };
+        self.spend(1);
+        let value = changed.value(attribute);
+        condition.condition.matches_by(attribute, &value, changed.today, &|code| condition.codes.contains(code))
+    }
+
+    fn meets_any(&self, changed: &Person<'_>, conditions: &[&SearchedCondition<'_>]) -> bool {
+        conditions.iter().any(|condition| self.meets(changed, condition))
+    }
+
+    fn is_member_with(&self, changes: &[Rc<Change>]) -> bool {
+        self.spend(1 + changes.len());
+        let touched = changes.iter().filter_map(|change| self.touched.get(change.attribute.as_str())).flatten();
+        let mut touched: Vec<usize> = touched.copied().collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let touched: Vec<_> = touched.into_iter().map(|place| &self.filters[place]).collect();
+        if touched.iter().filter(|filter| !filter.keeps).count() < self.failing {
+            return false;
+        }
+        let changed = self.person.with(changes.iter().map(Rc::as_ref));
+        touched
+            .iter()
+            .all(|filter| filter.conditions.iter().any(|condition| self.meets(&changed, condition)) != filter.exclude)
+    }
+
+    /// Looks for changes after which one of the filters no longer keeps the customer.
+    fn leave(&self, best: &mut Best) {
+        for filter in &self.filters {
+            for changes in self.changes_of(filter, filter.exclude) {
+                if !best.is_beaten_by(cost(&changes)) || self.is_spent() {
+                    break;
+                }
+                if !self.is_member_with(&changes) {
+                    best.take(changes);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Looks for changes after which every filter keeps the customer.
+    fn enter(&self, best: &mut Best) {
+        let failing = self.filters.iter().filter(|filter| !filter.keeps);
+        let changes: Vec<_> = failing.map(|filter| self.changes_of(filter, !filter.exclude)).collect();
+        let works = |changes: &Together| !self.is_spent() && self.is_member_with(changes);
+        if let Some(changes) = self.combinations(&changes).into_iter().find(works) {
+            best.take(changes);
+        }
+        // What mends one filter may break another: then any one value and any two are tried.
+        let all = self.filters.iter().flat_map(|filter| &filter.conditions);
+        let mut single: Vec<Rc<Change>> = all.flat_map(|condition| self.candidates(condition)).collect();
+        single.sort_by(|one, other| one.cost().total_cmp(&other.cost()));
+        for (place, one) in single.iter().enumerate() {
+            let pairs = single[place + 1..].iter().filter(|other| other.attribute != one.attribute);
+            let sets =
+                std::iter::once(vec![Rc::clone(one)]).chain(pairs.map(|other| vec![Rc::clone(one), Rc::clone(other)]));
+            for changes in sets {
+                if !best.is_beaten_by(cost(&changes)) || self.is_spent() {
+                    break;
+                }
+                if self.is_member_with(&changes) {
+                    best.take(changes);
+                }
+            }
+        }
+    }
+
+    /// Changes after which one of the filter's conditions is met, or none of them, the cheapest first.
+    fn changes_of(&self, filter: &SearchedFilter<'_>, met: bool) -> Vec<Together> {
+        if !met {
+            return self.leaving_all(filter).into_iter().collect();
+        }
+        let conditions: Vec<_> = filter.conditions.iter().collect();
+        let mut found = Vec::new();
+        for change in conditions.iter().flat_map(|condition| self.candidates(condition)) {
+            if self.is_spent() {
+                break;
+            }
+            if self.meets_any(&self.person.with([&*change]), &conditions) {
+                found.push(vec![change]);
+            }
+        }
+        sort_by_cost(&mut found);
+        found
+    }
+
+    /// Changes after which none of the filter's conditions is met.
+    fn leaving_all(&self, filter: &SearchedFilter<'_>) -> Option<Together> {
+        let mut changes = Together::new();
+        for condition in &filter.conditions {
+            let with = |change: Option<&Rc<Change>>| self.person.with(changes.iter().chain(change).map(Rc::as_ref));
+            if !self.meets(&with(None), condition) {
+                continue;
+            }
+            let same_source = filter.conditions.iter().filter(|other| other.source == condition.source);
+            let same_source: Vec<_> = same_source.collect();
+            let mut candidates: Vec<_> = same_source.iter().flat_map(|other| self.candidates(other)).collect();
+            candidates.sort_by(|one, other| one.cost().total_cmp(&other.cost()));
+            let leaves_all =
+                |change: &&Rc<Change>| !self.is_spent() && !self.meets_any(&with(Some(change)), &same_source);
+            let leaves_one = |change: &&Rc<Change>| !self.is_spent() && !self.meets(&with(Some(change)), condition);
+            let change = candidates.iter().find(leaves_all).or_else(|| candidates.iter().find(leaves_one)).cloned()?;
+            changes.push(change);
+        }
+        Some(changes)
+    }
+
+    /// Changes of the attribute of a condition, such as to the ends of what it takes and just past them.
+    fn candidates(&self, condition: &SearchedCondition<'_>) -> Vec<Rc<Change>> {
+        let source = self.person.catalogue.find(condition.source);
+        let (Some(attribute), Some(source), false) = (condition.attribute, source, self.is_spent()) else {
+            return Vec::new();
+        };
+        let from = source.value(self.person.profile);
+        let change = |to| Change { attribute: condition.source.to_owned(), from: from.clone(), to };
+        let targets = targets(condition.condition, attribute, source, self.person.today);
+        self.spend(targets.len());
+        targets.into_iter().map(change).filter(|change| !change.is_none()).map(Rc::new).collect()
+    }
+
+    /// One set of changes for each filter, put together, the cheapest first; the dearer the more filters there are are
+    /// left out, so that the work does not depend on how many filters there are.
+    fn combinations(&self, filters: &[Vec<Together>]) -> Vec<Together> {
+        // 20,000 changes copied for each filter at most.
+        let width = (20_000 / filters.len().pow(2).max(1)).clamp(20, 500);
+        let mut all: Vec<Together> = vec![Together::new()];
+        for sets in filters {
+            // Both are in the order of cost: the cheapest are among those whose places multiply to no more than the width.
+            let few = |place: usize| sets.iter().take(width / (place + 1));
+            let longer = all.iter().enumerate().flat_map(|(place, one)| few(place).map(|set| joined(one, set)));
+            let mut longer: Vec<_> = longer.collect();
+            self.is_narrowed
+                .set(self.is_narrowed.get() || longer.len() < all.len() * sets.len() || longer.len() > width);
+            sort_by_cost(&mut longer);
+            longer.truncate(width);
+            all = longer;
+        }
+        all
+    }
+}
+
+/// Both, the later where both change the same value, save that several groups may be changed.
+fn joined(one: &[Rc<Change>], later: &[Rc<Change>]) -> Together {
+    let is_replaced = |change: &Rc<Change>| later.iter().any(|other| change.is_replaced_by(other));
+    one.iter().filter(|change| !is_replaced(change)).chain(later).cloned().collect()
+}
