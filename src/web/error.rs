@@ -116,6 +116,8 @@ impl ResponseError for PageError {
             Self::Superseded => StatusCode::CONFLICT,
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(error) if error.is_full() => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Store(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -130,7 +132,7 @@ impl ResponseError for PageError {
             Self::TooManyTries { wait } => {
                 response.insert_header((header::RETRY_AFTER, wait.as_secs() + 1));
             }
-            Self::Busy => {
+            Self::Busy | Self::Store(_) if self.status_code() == StatusCode::SERVICE_UNAVAILABLE => {
                 response.insert_header((header::RETRY_AFTER, BUSY_SECONDS));
             }
             _ => {}
@@ -210,6 +212,7 @@ fn draw(locale: Locale, path: String, status: StatusCode) -> HttpResponse {
         StatusCode::PAYLOAD_TOO_LARGE => "too-large",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::TOO_MANY_REQUESTS => "too-many",
+        StatusCode::INSUFFICIENT_STORAGE => "full",
         StatusCode::SERVICE_UNAVAILABLE => "busy",
         status if status.is_server_error() => "internal",
         _ => "bad-request",

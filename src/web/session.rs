@@ -12,6 +12,9 @@ use std::collections::HashMap;
 /// The session's entry that holds the id of the user signed in.
 pub const USER: &str = "user";
 
+/// The entry of a session that could not be read, because the database is away; what it said.
+pub const OUTAGE: &str = "outage";
+
 /// Keeps sessions in the database.
 #[derive(Clone)]
 pub struct Sessions {
@@ -47,11 +50,19 @@ impl Sessions {
     }
 }
 
+/// What stands for a session that cannot be read while the database is away: pages that need nobody's name still show.
+fn unreadable(error: &StoreError) -> State {
+    State::from([(OUTAGE.to_owned(), serde_json::json!(error.to_string()).to_string())])
+}
+
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let (digest, now) = (Token::of(key.as_ref()).digest(), self.clock.now());
         let text = self.database.read(move |connection| sessions::find(connection, &digest, now)).await;
-        let text = text.map_err(|error| LoadError::Other(error.into()))?;
+        let text = match text {
+            Err(error) if error.is_passing() => return Ok(Some(unreadable(&error))),
+            text => text.map_err(|error| LoadError::Other(error.into()))?,
+        };
         let state = text.map(|text| serde_json::from_str(&text)).transpose();
         state.map_err(|error| LoadError::Deserialization(error.into()))
     }

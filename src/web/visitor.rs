@@ -5,11 +5,12 @@ use super::error::PageError;
 use super::flash::Messages;
 use super::observe::UserOfRequest;
 use super::page::{Page, PageUser, PlainPage, Section};
-use super::session::USER;
+use super::session::{OUTAGE, USER};
 use crate::access::{Actor, Role, Sizes};
 use crate::ids::UserId;
 use crate::locale::Locale;
 use crate::state::State;
+use crate::store::StoreError;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::publishers::{self, Publisher};
 use crate::store::users::{self, User};
@@ -182,6 +183,9 @@ fn next_of(request: &HttpRequest) -> String {
 
 async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     let session = request.get_session();
+    if let Ok(Some(reason)) = session.get::<String>(OUTAGE) {
+        return Err(StoreError::Outage(reason).into());
+    }
     let Ok(Some(id)) = session.get::<UserId>(USER) else { return Ok(None) };
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?;
     let found = state.database.read(move |connection| {

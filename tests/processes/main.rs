@@ -21,4 +21,5 @@ mod visitor;
 
 mod kills;
 mod logs;
+mod outages;
 mod replicas;

@@ -5,7 +5,7 @@ use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 /// A database on the throw-away cluster.
 pub struct PostgresDatabase {
     server: String,
-    name: String,
+    pub name: String,
 }
 
 impl PostgresDatabase {
@@ -23,7 +23,7 @@ impl PostgresDatabase {
     }
 
     /// Runs a statement of the cluster's owner, outside of the database.
-    fn run(&self, statement: &str) -> diesel::QueryResult<usize> {
+    pub fn run(&self, statement: &str) -> diesel::QueryResult<usize> {
         sql_query(statement).execute(&mut PgConnection::establish(&self.server).expect("PostgreSQL answers"))
     }
 }

@@ -39,7 +39,7 @@ pub(crate) use on_either_database;
 /// A database with folders for the data of the processes over it.
 pub struct Installation {
     folder: TempDir,
-    database: Option<PostgresDatabase>,
+    pub database: Option<PostgresDatabase>,
 }
 
 /// One process that serves.
