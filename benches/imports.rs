@@ -52,6 +52,7 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
         public_url: None,
         trusted_proxy: Vec::new(),
         proxy_header: Default::default(),
+        connections_per_address: 256,
         database_url: database_url.map(DatabaseUrl::new),
         connections: 6,
         job_connections: 3,

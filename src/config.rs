@@ -38,6 +38,9 @@ pub struct Options {
     /// The header in which that proxy says who asks; only the one that it writes itself is safe
     #[arg(long, env = "ENGAGE_PROXY_HEADER", value_enum, default_value_t, global = true)]
     pub proxy_header: ProxyHeader,
+    /// Connections at once from one address, or from one /64 of IPv6; those of trusted proxies are not counted
+    #[arg(long, env = "ENGAGE_CONNECTIONS_PER_ADDRESS", default_value_t = 256, global = true)]
+    pub connections_per_address: usize,
     /// postgres://user:password@host/database, or the path of an SQLite file [default: engage.db in the data folder]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<DatabaseUrl>,

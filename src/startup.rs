@@ -14,6 +14,7 @@ use crate::state::State;
 use crate::store::{Database, Lock, StoreError, apps, imports, publishers, secrets, users};
 use crate::token::{Token, hex};
 use crate::web;
+use crate::web::connections::{self, Connections};
 use crate::web::device::Devices;
 use crate::web::error::error_pages;
 use crate::web::flash::{FlashCookies, carry_messages};
@@ -112,6 +113,8 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     let (routes, threads) = (web::routes(&state), usize::from(state.options.threads));
     let flash = actix_web::web::Data::new(FlashCookies::new(key.clone(), state.options.is_secure()));
     let devices = actix_web::web::Data::new(Devices::new(key.clone(), state.options.is_secure()));
+    let options = &state.options;
+    let counted = Connections::new(options.connections_per_address, options.trusted_proxy.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(devices.clone())
@@ -127,6 +130,8 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     });
     // An answer in two pieces must not wait for the client to acknowledge the first.
     let server = server.tcp_nodelay(true);
+    let most = usize::try_from(connections::most()).unwrap_or(usize::MAX).div_ceil(threads);
+    let server = server.on_connect(move |stream, data| counted.opened(stream, data)).max_connections(most);
     Ok(server.workers(threads).shutdown_timeout(20).listen(listener)?.run())
 }
 

@@ -10,15 +10,17 @@ use crate::groups::members::MembersError;
 use crate::locale::Locale;
 use crate::password::PasswordError;
 use crate::store::StoreError;
+use actix_multipart::MultipartError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::InternalError;
+use actix_web::error::{InternalError, PayloadError};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 use futures_util::FutureExt;
 use std::error::Error;
+use std::io;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -40,6 +42,14 @@ pub enum PageError {
     },
     #[error("the request cannot be read")]
     Unreadable,
+    #[error("the request is too large")]
+    TooLarge,
+    #[error("the request comes too slowly")]
+    TooSlow,
+    #[error("the request is packed")]
+    Packed,
+    #[error("the request is no form")]
+    WrongType,
     #[error("the role does not allow it")]
     Forbidden,
     #[error("a newer edit of the form has come")]
@@ -83,6 +93,25 @@ impl From<SignInError> for PageError {
     }
 }
 
+impl From<&PayloadError> for PageError {
+    fn from(error: &PayloadError) -> Self {
+        match error {
+            PayloadError::Overflow => Self::TooLarge,
+            PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => Self::TooSlow,
+            _ => Self::Unreadable,
+        }
+    }
+}
+
+impl From<&MultipartError> for PageError {
+    fn from(error: &MultipartError) -> Self {
+        match error {
+            MultipartError::Payload(error) => error.into(),
+            _ => Self::Unreadable,
+        }
+    }
+}
+
 impl From<Forbidden> for PageError {
     fn from(_: Forbidden) -> Self {
         Self::Forbidden
@@ -112,6 +141,9 @@ impl ResponseError for PageError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Packed | Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Superseded => StatusCode::CONFLICT,
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -1,12 +1,12 @@
 //! Reading posted forms whose rows post as `filters[0][conditions][1][attribute]`, with or without a file.
 
+use super::body::FORM_LIMIT;
 use super::error::PageError;
 use super::page::encoded;
-use super::routes::FORM_LIMIT;
 use crate::locale::Locale;
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
-use actix_web::error::ErrorPayloadTooLarge;
+use actix_web::error::PayloadError;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
@@ -19,6 +19,12 @@ pub const LONGEST_NAME: u64 = crate::text::LONGEST_NAME as u64;
 
 /// Levels of brackets in the deepest field's name.
 const DEPTH: usize = 8;
+
+/// Parts of a form with a file: each condition of a rule of 200 has at most 6 fields.
+const MOST_PARTS: usize = 5_000;
+
+/// Bytes that a part counts beyond its name and its content, for its headers.
+const PART_BYTES: usize = 200;
 
 /// What is wrong with a form: sentences in the user's language by the id of their field, in the order of the page.
 #[derive(Clone, Debug, Default)]
@@ -56,13 +62,16 @@ impl Errors {
 /// A posted form with nested rows. A body that is no form is [`PageError::Unreadable`].
 pub struct NestedForm<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for NestedForm<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for NestedForm<T> {
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if request.content_type() != "application/x-www-form-urlencoded" {
+            return Box::pin(std::future::ready(Err(PageError::WrongType.into())));
+        }
         let body = web::Bytes::from_request(request, payload);
-        Box::pin(async move { read(&body.await?).map(Self) })
+        Box::pin(async move { read(&body.await.map_err(body_error)?).map(Self) })
     }
 }
 
@@ -97,15 +106,27 @@ impl<T: DeserializeOwned + 'static> FromRequest for FormWithFile<T> {
     }
 }
 
-/// The text fields as a URL-encoded form, and the bytes of the file. Both together stay below [`FORM_LIMIT`].
-async fn collect(mut parts: Multipart) -> Result<(String, Vec<u8>), actix_web::Error> {
+/// What a body meets that cannot be read.
+fn body_error(error: actix_web::Error) -> PageError {
+    error.as_error::<PayloadError>().map_or(PageError::Unreadable, PageError::from)
+}
+
+/// The text fields as a URL-encoded form, and the bytes of the file. Both together stay below [`FORM_LIMIT`], names and
+/// headers of the parts counted.
+async fn collect(mut parts: Multipart) -> Result<(String, Vec<u8>), PageError> {
     let (mut body, mut file, mut left) = (String::new(), Vec::new(), FORM_LIMIT);
-    while let Some(mut part) = parts.try_next().await? {
+    let mut count = 0;
+    while let Some(mut part) = parts.try_next().await.map_err(|error| PageError::from(&error))? {
+        count += 1;
+        if count > MOST_PARTS {
+            return Err(PageError::TooLarge);
+        }
         let is_file = part.content_disposition().is_some_and(|disposition| disposition.get_filename().is_some());
         let name = part.name().unwrap_or_default().to_owned();
+        left = left.checked_sub(name.len() + PART_BYTES).ok_or(PageError::TooLarge)?;
         let mut bytes = Vec::new();
-        while let Some(chunk) = part.try_next().await? {
-            left = left.checked_sub(chunk.len()).ok_or_else(|| ErrorPayloadTooLarge("the form is too large"))?;
+        while let Some(chunk) = part.try_next().await.map_err(|error| PageError::from(&error))? {
+            left = left.checked_sub(chunk.len()).ok_or(PageError::TooLarge)?;
             bytes.extend_from_slice(&chunk);
         }
         if is_file {

@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod apps;
 pub mod assets;
+pub mod body;
+pub mod connections;
 pub mod customers;
 pub mod device;
 pub mod download;

@@ -1,16 +1,18 @@
 //! Every page on one screen, each with the least role that may ask for it, and what every request passes through.
 
+use super::body::{self, BodyLimit, FORM_LIMIT};
+use super::error::PageError;
 use super::visitor::guard;
-use super::{accounts, apps, assets, customers, edits, error, groups, imports, observe, settings};
+use super::{accounts, apps, assets, customers, edits, groups, imports, observe, settings};
 use crate::access::Role;
 use crate::state::State;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::UrlencodedError;
 use actix_web::http::Method;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig, resource};
 use actix_web::{FromRequest, Handler, Responder, Route};
-
-/// Largest form that is read, in bytes: 10,000 addresses of 254 characters, URL-encoded, fit.
-pub const FORM_LIMIT: usize = 8 << 20;
 
 /// Who may ask for a page: strangers too, or users from this role on.
 type Least = Option<Role>;
@@ -53,7 +55,7 @@ pub fn table() -> Vec<PageRoute> {
         get("/customers/{id}", VIEWER, customers::show),
         get("/imports", VIEWER, imports::list),
         get("/imports/new", EDITOR, imports::new),
-        post("/imports/new", EDITOR, imports::create),
+        post_with(BodyLimit::File, "/imports/new", EDITOR, imports::create),
         get("/imports/{id}", VIEWER, imports::show),
         get("/imports/{id}/refused.csv", VIEWER, imports::download),
         get("/settings", VIEWER, settings::show),
@@ -63,12 +65,12 @@ pub fn table() -> Vec<PageRoute> {
         post("/settings/password", VIEWER, settings::update_password),
         get("/groups", VIEWER, groups::list),
         get("/groups/new", EDITOR, groups::new),
-        post("/groups/new", EDITOR, groups::create),
-        post("/groups/preview", EDITOR, groups::preview),
+        post_with(BodyLimit::Group, "/groups/new", EDITOR, groups::create),
+        post_with(BodyLimit::Group, "/groups/preview", EDITOR, groups::preview),
         get("/groups/overlap", VIEWER, groups::matrix),
         get("/groups/{id}", VIEWER, groups::show),
         get("/groups/{id}/edit", EDITOR, groups::edit),
-        post("/groups/{id}/edit", EDITOR, groups::update),
+        post_with(BodyLimit::Group, "/groups/{id}/edit", EDITOR, groups::update),
         get("/groups/{id}/rename", EDITOR, groups::rename_page),
         post("/groups/{id}/rename", EDITOR, groups::rename),
         get("/groups/{id}/archive", EDITOR, groups::archive_page),
@@ -91,12 +93,11 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
         config
             .app_data(state)
             .app_data(edits)
+            // The limit of each page is smaller, see `enter`.
             .app_data(web::PayloadConfig::new(FORM_LIMIT))
-            .app_data(
-                web::FormConfig::default().limit(FORM_LIMIT).error_handler(|_, _| error::PageError::Unreadable.into()),
-            )
-            .app_data(web::QueryConfig::default().error_handler(|_, _| error::PageError::NotFound.into()))
-            .app_data(web::PathConfig::default().error_handler(|_, _| error::PageError::NotFound.into()));
+            .app_data(web::FormConfig::default().limit(FORM_LIMIT).error_handler(|error, _| form_error(&error).into()))
+            .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
+            .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()));
         let mut pages = table().into_iter().peekable();
         while let Some(first) = pages.next() {
             let path = first.path;
@@ -114,7 +115,7 @@ where
     F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,
 {
-    page(Method::GET, path, least, handler)
+    page(Method::GET, BodyLimit::Small, path, least, handler)
 }
 
 fn post<F, Args>(path: &'static str, least: Least, handler: F) -> PageRoute
@@ -122,21 +123,55 @@ where
     F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,
 {
-    page(Method::POST, path, least, handler)
+    page(Method::POST, BodyLimit::Small, path, least, handler)
 }
 
-/// A page whose role is asked before anything of the request's body is read.
-fn page<F, Args>(method: Method, path: &'static str, least: Least, handler: F) -> PageRoute
+/// A page that is posted more than a few fields.
+fn post_with<F, Args>(limit: BodyLimit, path: &'static str, least: Least, handler: F) -> PageRoute
+where
+    F: Handler<Args, Output: Responder + 'static>,
+    Args: FromRequest + 'static,
+{
+    page(Method::POST, limit, path, least, handler)
+}
+
+fn page<F, Args>(method: Method, limit: BodyLimit, path: &'static str, least: Least, handler: F) -> PageRoute
 where
     F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,
 {
     let route = web::method(method.clone()).to(handler);
-    let route = match least {
-        Some(role) => route.wrap(from_fn(move |request, next| guard(role, request, next))),
-        None => route,
-    };
+    let route = route.wrap(from_fn(move |request, next| enter(least, limit, request, next)));
     PageRoute { method, path, least, route }
+}
+
+/// What comes before a page's handler: the role is asked before anything of the body is read, and of the body only as much
+/// is read as the page needs.
+async fn enter(
+    least: Least,
+    limit: BodyLimit,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let allowed = match least {
+        Some(least) => guard(least, &request).await,
+        None => Ok(()),
+    };
+    let megabytes = request.app_data::<web::Data<State>>().map_or(0, |state| state.options.upload_limit);
+    let entered = allowed.and_then(|()| body::bound(&mut request, limit, megabytes.saturating_mul(1_000_000)));
+    match entered {
+        Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
+        Err(error) => Ok(request.error_response(error).map_into_right_body()),
+    }
+}
+
+/// What a form meets that cannot be read.
+fn form_error(error: &UrlencodedError) -> PageError {
+    match error {
+        UrlencodedError::Overflow { .. } => PageError::TooLarge,
+        UrlencodedError::Payload(error) => error.into(),
+        _ => PageError::Unreadable,
+    }
 }
 
 /// The home page is the list of customer groups.

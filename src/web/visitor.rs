@@ -15,10 +15,8 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::publishers::{self, Publisher};
 use crate::store::users::{self, User};
 use actix_session::{Session, SessionExt};
-use actix_web::body::MessageBody;
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::{Method, header};
-use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -151,18 +149,12 @@ macro_rules! guards {
 
 guards!(Viewer, Editor, Owner);
 
-/// Lets users from the role `least` on pass, and keeps who it is for the handler: before the body is read, so that strangers
-/// cannot make the program read a large one.
-pub async fn guard(
-    least: Role,
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    match signed_in(request.request(), least).await {
-        Ok(user) => drop(request.extensions_mut().insert(user)),
-        Err(error) => return Ok(request.error_response(error).map_into_right_body()),
-    }
-    Ok(next.call(request).await?.map_into_left_body())
+/// Whether a user of the role `least` or above asks. Keeps who it is for the handler.
+pub async fn guard(least: Role, request: &ServiceRequest) -> Result<(), PageError> {
+    let user = signed_in(request.request(), least).await?;
+    let mut extensions = request.extensions_mut();
+    extensions.insert(user);
+    Ok(())
 }
 
 async fn signed_in(request: &HttpRequest, least: Role) -> Result<SignedIn, PageError> {

@@ -96,7 +96,7 @@ on_both_databases! {
 
     fn a_request_that_cannot_be_read_is_an_error_page(site: &Site) {
         let owner = signed_in_visitor(site);
-        let not_a_form = owner.posting("/groups/preview").body("filters[0]=1&filters[0][conditions]=%ff");
+        let not_a_form = owner.posting("/groups/preview").header("content-type", "application/x-www-form-urlencoded").body("filters[0]=1&filters[0][conditions]=%ff");
         assert_eq!(owner.send("/groups/preview", not_a_form).status, 400);
         assert_eq!(owner.get("/groups/not-a-number").status, 404);
         assert_eq!(owner.get("/groups/99999999999999999999").status, 404);

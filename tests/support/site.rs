@@ -88,6 +88,7 @@ impl Site {
             public_url: None,
             trusted_proxy: Vec::new(),
             proxy_header: Default::default(),
+            connections_per_address: 256,
             database_url: database.as_ref().map(|database| DatabaseUrl::new(database.url())),
             connections: 6,
             job_connections: 3,

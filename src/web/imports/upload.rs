@@ -2,6 +2,7 @@
 
 use crate::jobs::files;
 use crate::state::State;
+use crate::web::body::FILE_MARGIN;
 use crate::web::error::PageError;
 use actix_multipart::{Field, Multipart};
 use anyhow::Context;
@@ -29,23 +30,40 @@ pub struct UploadedFile {
     pub name: String,
     pub file: NamedTempFile,
     pub bytes: u64,
-    /// Whether more was sent than may be. What is above is read and thrown away.
+    /// Whether more was sent than may be. A little of what is above is read and thrown away, and the rest is not read.
     pub is_too_large: bool,
 }
 
-/// Reads the form, with a file of at most `limit` bytes.
+/// Parts of the form: those of its fields, and a few more.
+const MOST_PARTS: usize = 10;
+
+/// Text fields of the form. No other is kept.
+const FIELDS: [&str; 2] = ["app", "kind"];
+
+/// Reads the form, with a file of at most `limit` bytes. Of a file that is larger not all is read, and nothing behind it.
 pub async fn receive(mut parts: Multipart, state: &State, limit: u64) -> Result<Upload, PageError> {
     let mut upload = Upload::default();
+    let mut count = 0;
     while let Some(part) = parts.try_next().await.map_err(unreadable)? {
+        count += 1;
+        if count > MOST_PARTS {
+            return Err(PageError::TooLarge);
+        }
         let file_name = part.content_disposition().and_then(|disposition| disposition.get_filename());
         match file_name.map(plain_name) {
             Some(name) if !name.is_empty() && upload.file.is_none() => {
-                upload.file = Some(receive_file(part, name, state, limit).await?);
+                let file = receive_file(part, name, state, limit).await?;
+                let is_cut = file.bytes > limit.saturating_add(FILE_MARGIN);
+                upload.file = Some(file);
+                if is_cut {
+                    return Ok(upload);
+                }
             }
             Some(_) => drain(part).await?,
             None => {
-                let name = part.name().unwrap_or_default().to_owned();
-                upload.fields.insert(name, receive_text(part).await?);
+                let name = FIELDS.into_iter().find(|name| part.name() == Some(name));
+                let text = receive_text(part).await?;
+                upload.fields.extend(name.map(|name| (name.to_owned(), text)));
             }
         }
     }
@@ -61,6 +79,8 @@ async fn receive_file(mut part: Field, name: String, state: &State, limit: u64) 
         uploaded.is_too_large |= uploaded.bytes > limit;
         if !uploaded.is_too_large {
             out.write_all(&chunk).await.context("a file cannot be written to the data folder")?;
+        } else if uploaded.bytes > limit.saturating_add(FILE_MARGIN) {
+            return Ok(uploaded);
         }
     }
     out.sync_all().await.context("a file cannot be written to the data folder")?;
@@ -91,7 +111,7 @@ fn plain_name(name: &str) -> String {
 
 fn unreadable(error: actix_multipart::MultipartError) -> PageError {
     log::debug!("a form with a file could not be read: {error}");
-    PageError::Unreadable
+    PageError::from(&error)
 }
 
 #[cfg(test)]
