@@ -9,6 +9,7 @@ pub mod churn;
 pub mod clock;
 pub mod columns;
 pub mod config;
+pub mod customers;
 pub mod day;
 pub mod email;
 pub mod groups;

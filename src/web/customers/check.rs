@@ -1,24 +1,21 @@
 //! Checking one customer: in or out of every group, and for a segment each condition with the customer's own value and the
 //! nearest change that would change the outcome.
 
-use super::show::told;
-use crate::columns::View;
-use crate::email::EmailAddress;
+use super::show::availability_text;
+use crate::customers::check::{self, Checked, CheckedApp, CheckedSegment, Found, Standing};
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
+use crate::segments::Catalogue;
 use crate::segments::change_labels::changes_in_words;
-use crate::segments::explanation::{ExplainedFilter, Explanation, explain};
+use crate::segments::explanation::ExplainedFilter;
 use crate::segments::formula::condition_formula;
-use crate::segments::{Catalogue, Profile};
 use crate::state::State;
-use crate::store::apps::App;
-use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::customers::{self, Customer};
-use crate::store::publishers::Publisher;
-use crate::store::{StoreError, apps, group_addresses, profiles, wait_for};
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::customers::Customer;
 use crate::web::error::PageError;
-use crate::web::page::{Page, Section, html};
-use crate::web::visitor::{SignedIn, Viewer};
+use crate::web::page::{Page, Section};
+use crate::web::visitor::Viewer;
+use crate::web::work::{Answer, answer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -37,28 +34,28 @@ struct CheckPage {
     who: String,
     /// Whom the address or the account id names, where it is more than one.
     several: Vec<Customer>,
-    checked: Option<Checked>,
+    checked: Option<CheckedWords>,
 }
 
 /// A customer beside every group of the publisher.
-struct Checked {
+struct CheckedWords {
     name: String,
     path: String,
-    apps: Vec<CheckedApp>,
+    apps: Vec<AppWords>,
     known_user_groups: Vec<CheckedList>,
 }
 
 /// The segments of one app.
-struct CheckedApp {
+struct AppWords {
     id: AppId,
     name: String,
     is_available: bool,
     /// Whether and why the customer may be in segments.
     availability: String,
-    segments: Vec<CheckedSegment>,
+    segments: Vec<SegmentWords>,
 }
 
-struct CheckedSegment {
+struct SegmentWords {
     id: GroupId,
     path: String,
     name: String,
@@ -91,139 +88,66 @@ pub async fn check(
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
-    let who = query.into_inner().who.trim().to_owned();
-    let mut found = if who.is_empty() { Vec::new() } else { named(&visitor, &state, &who).await? };
-    let checked = match found.len() {
-        1 => Some(Checked::new(&visitor, &state, found.remove(0)).await?),
-        _ => None,
-    };
-    html(&CheckPage { page: visitor.page(Section::Check), who, several: found, checked })
+    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Check));
+    answer(&visitor, move |cancelled| {
+        let who = query.who.trim().to_owned();
+        let found = check::check(&state, &actor, &publisher, &who, cancelled)?.ok_or(PageError::Superseded)?;
+        let (several, checked) = match found {
+            Found::Nobody => (Vec::new(), None),
+            Found::Several(customers) => (customers, None),
+            Found::One(checked) => (Vec::new(), Some(CheckedWords::new(*checked, page.locale))),
+        };
+        Answer::page(&CheckPage { page, who, several, checked })
+    })
+    .await
 }
 
-/// The customers with this account id, else those with this address.
-async fn named(visitor: &SignedIn, state: &State, who: &str) -> Result<Vec<Customer>, StoreError> {
-    let (publisher, account) = (visitor.publisher.id, who.to_owned());
-    let key = EmailAddress::parse(who).ok().map(|address| address.key());
-    let read = state.database.read(move |connection| {
-        let by_account = customers::of_account(connection, publisher, &account)?;
-        match (by_account, &key) {
-            (Some(customer), _) => Ok(vec![customer]),
-            (None, Some(key)) => customers::of_email(connection, publisher, key),
-            (None, None) => Ok(Vec::new()),
-        }
-    });
-    read.await
-}
-
-impl Checked {
-    async fn new(visitor: &SignedIn, state: &State, customer: Customer) -> Result<Self, PageError> {
-        let (publisher, id) = (visitor.publisher.id, customer.id);
-        let key = customer.email.as_deref().and_then(|email| EmailAddress::parse(email).ok()).map(|one| one.key());
-        let read = state.database.read(move |connection| {
-            let listed =
-                key.as_deref().map(|key| group_addresses::groups_of(connection, publisher, key)).transpose()?;
-            Ok((
-                apps::of_publisher(connection, publisher)?,
-                customers::places(connection, publisher, id)?,
-                listed.unwrap_or_default(),
-                customer_groups::active(connection, publisher)?,
-            ))
-        });
-        let (all_apps, places, listed, groups) = read.await?;
-        let mut checked = Vec::new();
-        for app in all_apps {
-            // Whoever checks every customer would know the size.
-            let shown = groups.iter().filter(|group| !visitor.is_hidden(group));
-            let segments: Vec<_> = shown.filter(|group| group.app_id == Some(app.id)).cloned().collect();
-            let position = places.iter().find(|(of, ..)| *of == app.id).map(|(.., position)| *position);
-            if position.is_some() || !segments.is_empty() {
-                checked
-                    .push(CheckedApp::new(&visitor.publisher, state, app, position, segments, visitor.locale).await?);
-            }
-        }
-        let list = |group: &CustomerGroup| CheckedList {
+impl CheckedWords {
+    fn new(Checked { customer, apps, known_user_groups }: Checked, locale: Locale) -> Self {
+        let list = |(group, is_in): &(CustomerGroup, bool)| CheckedList {
             path: group.path(),
             name: group.name.clone(),
-            is_in: listed.iter().any(|one| one.id == group.id),
+            is_in: *is_in,
         };
-        Ok(Self {
-            name: customer.email.clone().unwrap_or_else(|| customer.account_id.clone()),
+        Self {
             path: customer.path(),
-            apps: checked,
-            known_user_groups: groups.iter().filter(|group| !group.is_segment()).map(list).collect(),
-        })
-    }
-}
-
-impl CheckedApp {
-    async fn new(
-        publisher: &Publisher,
-        state: &State,
-        app: App,
-        position: Option<u32>,
-        segments: Vec<CustomerGroup>,
-        locale: Locale,
-    ) -> Result<Self, PageError> {
-        let (id, name) = (app.id, app.name.clone());
-        let view = state.audiences.view(publisher, app.id).await?;
-        let today = view.today;
-        let profile = match position {
-            Some(position) => {
-                state.database.read(move |connection| profiles::at(connection, id, today, position)).await?
-            }
-            None => None,
-        };
-        let (Some(mut profile), Some(position)) = (profile, position) else {
-            let out = |group: &CustomerGroup| CheckedSegment::out(group);
-            let availability = locale.text("check-no-customer");
-            let segments = segments.iter().map(out).collect();
-            return Ok(Self { id, name, is_available: false, availability, segments });
-        };
-        let (is_available, availability) = told(&profile, view.availability, today, locale);
-        let asked = wait_for(move || {
-            profile.groups = groups_of(&view, position)?;
-            Ok((view, profile))
-        });
-        let (view, profile) = asked.await?;
-        let segment = |group: &CustomerGroup| CheckedSegment::new(group, &view, &profile, is_available, locale);
-        Ok(Self { id, name, is_available, availability, segments: segments.iter().filter_map(segment).collect() })
-    }
-}
-
-/// The groups that rules can name and that have the customer, available or not.
-fn groups_of(view: &View, position: u32) -> Result<Vec<String>, StoreError> {
-    let everyone = view.among_everyone();
-    let mut groups = Vec::new();
-    let used = view.catalogue.groups().iter().filter(|group| view.catalogue.users_of(&group.id).next().is_some());
-    for group in used {
-        if everyone.contains(position, &crate::segments::Rule::member_of(&group.id))? {
-            groups.push(group.id.clone());
+            name: customer.email.unwrap_or(customer.account_id),
+            apps: apps.iter().map(|app| AppWords::new(app, locale)).collect(),
+            known_user_groups: known_user_groups.iter().map(list).collect(),
         }
     }
-    Ok(groups)
 }
 
-impl CheckedSegment {
-    /// A segment whose rule can be read; its own page says of another that it cannot.
-    fn new(group: &CustomerGroup, view: &View, profile: &Profile, is_available: bool, locale: Locale) -> Option<Self> {
-        let rule = group.rule().ok()?;
-        let Explanation { meets, filters, changes, is_cut_short } =
-            explain(&rule, &view.catalogue, profile, view.today);
-        let key = if meets { "check-out-with" } else { "check-in-with" };
-        let nearest = match () {
-            () if !is_available => None,
-            () if is_cut_short => Some(locale.text("check-no-change-found")),
-            () if changes.is_empty() => None,
-            () => Some(locale.with1(key, "changes", changes_in_words(&changes, &view.catalogue, locale))),
+impl AppWords {
+    fn new(CheckedApp { app, standing, segments }: &CheckedApp, locale: Locale) -> Self {
+        let empty = Catalogue::default();
+        let (catalogue, is_available, availability) = match standing {
+            Standing::Elsewhere => (&empty, false, locale.text("check-no-customer")),
+            Standing::Customer { view, against } => {
+                let text = availability_text(*against, view.availability, view.today, locale);
+                (&*view.catalogue, against.is_none(), text)
+            }
         };
-        let filters =
-            (1..).zip(&filters).map(|(number, filter)| CheckedFilter::new(number, filter, &view.catalogue, locale));
-        Some(Self { is_in: meets && is_available, filters: filters.collect(), nearest, ..Self::out(group) })
+        let segment = |segment: &CheckedSegment| SegmentWords::new(segment, catalogue, is_available, locale);
+        let segments = segments.iter().map(segment).collect();
+        Self { id: app.id, name: app.name.clone(), is_available, availability, segments }
     }
+}
 
-    fn out(group: &CustomerGroup) -> Self {
-        let (path, name) = (group.path(), group.name.clone());
-        Self { id: group.id, path, name, is_in: false, filters: Vec::new(), nearest: None }
+impl SegmentWords {
+    fn new(checked: &CheckedSegment, catalogue: &Catalogue, is_available: bool, locale: Locale) -> Self {
+        let CheckedSegment { group, is_in, explanation } = checked;
+        let filters = explanation.iter().flat_map(|explanation| (1..).zip(&explanation.filters));
+        let filters = filters.map(|(number, filter)| CheckedFilter::new(number, filter, catalogue, locale)).collect();
+        let nearest = explanation.as_ref().filter(|_| is_available).and_then(|explanation| {
+            let key = if explanation.meets { "check-out-with" } else { "check-in-with" };
+            match explanation.changes.as_slice() {
+                _ if explanation.is_cut_short => Some(locale.text("check-no-change-found")),
+                [] => None,
+                changes => Some(locale.with1(key, "changes", changes_in_words(changes, catalogue, locale))),
+            }
+        });
+        Self { id: group.id, path: group.path(), name: group.name.clone(), is_in: *is_in, filters, nearest }
     }
 }
 

@@ -1,15 +1,16 @@
 //! The publisher's customers, searched by account id or address.
 
+use crate::customers;
 use crate::day::Day;
 use crate::locale::Locale;
 use crate::segments::Catalogue;
 use crate::state::State;
-use crate::store::apps;
-use crate::store::customers::{self, Customer, PAGE_SIZE};
+use crate::store::customers::{Customer, PAGE_SIZE};
 use crate::web::error::PageError;
-use crate::web::page::{Page, Section, encoded, html};
+use crate::web::page::{Page, Section, encoded};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
+use crate::web::work::{Answer, answer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -68,21 +69,19 @@ pub async fn list(
     state: web::Data<State>,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, PageError> {
-    let Query { search, page } = query.into_inner();
-    let (publisher, number, search) = (visitor.publisher.id, Pager::number(&page), search.trim().to_owned());
-    let wanted = search.clone();
-    let read = state.database.read(move |connection| {
-        let (found, total) = customers::list(connection, publisher, &wanted, number)?;
-        Ok((found, total, !apps::of_publisher(connection, publisher)?.is_empty()))
-    });
-    let (found, total, has_apps) = read.await?;
-    let today = state.clock.today();
-    let base = format!("/customers?search={}&page=", encoded(&search));
-    html(&ListPage {
-        page: visitor.page(Section::Customers),
-        customers: found.iter().map(|customer| Row::new(customer, today, visitor.locale)).collect(),
-        pager: Pager::new(number, total, PAGE_SIZE, base, ""),
-        search,
-        has_apps,
+    let (actor, locale, page) = (visitor.actor(), visitor.locale, visitor.page(Section::Customers));
+    answer(&visitor, move |_| {
+        let (number, search) = (Pager::number(&query.page), query.search.trim().to_owned());
+        let found = customers::list::list(&state, &actor, &search, number)?;
+        let today = state.clock.today();
+        let base = format!("/customers?search={}&page=", encoded(&search));
+        Answer::page(&ListPage {
+            page,
+            customers: found.customers.iter().map(|customer| Row::new(customer, today, locale)).collect(),
+            pager: Pager::new(number, found.total, PAGE_SIZE, base, ""),
+            search,
+            has_apps: found.has_apps,
+        })
     })
+    .await
 }

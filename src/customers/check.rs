@@ -1,0 +1,165 @@
+//! Checking one customer: in or out of every group, and for a segment each condition with the customer's own value and the
+//! nearest change that would make the outcome another one.
+
+use super::groups_beside;
+use crate::access::Actor;
+use crate::audience::Reason;
+use crate::columns::View;
+use crate::email::EmailAddress;
+use crate::segments::Rule;
+use crate::segments::explanation::{Explanation, explain};
+use crate::state::State;
+use crate::store::apps::App;
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::customers::{self, Customer};
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, apps, profiles};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whom an address or an account id names.
+pub enum Found {
+    Nobody,
+    One(Box<Checked>),
+    /// Several customers have the address.
+    Several(Vec<Customer>),
+}
+
+/// A customer beside every group of the publisher.
+pub struct Checked {
+    pub customer: Customer,
+    pub apps: Vec<CheckedApp>,
+    /// Each known user group, and whether it lists the customer.
+    pub known_user_groups: Vec<(CustomerGroup, bool)>,
+}
+
+/// The segments of one app.
+pub struct CheckedApp {
+    pub app: App,
+    pub standing: Standing,
+    /// A segment whose rule cannot be read is left out, which its own page says.
+    pub segments: Vec<CheckedSegment>,
+}
+
+/// How the customer stands in an app.
+pub enum Standing {
+    /// No customer of the app.
+    Elsewhere,
+    /// A customer of the app; `against` is why they may not be in segments.
+    Customer { view: Box<View>, against: Option<Reason> },
+}
+
+/// A customer beside a segment.
+pub struct CheckedSegment {
+    pub group: CustomerGroup,
+    pub is_in: bool,
+    /// Why; none for who is no customer of the app.
+    pub explanation: Option<Explanation>,
+}
+
+/// Checks the customer with this account id, else the one with this address. None once `cancelled` is set, as nobody waits
+/// for the answer then.
+pub fn check(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    who: &str,
+    cancelled: &AtomicBool,
+) -> Result<Option<Found>, StoreError> {
+    let mut named = named(state, actor, who)?;
+    Ok(match (named.len(), named.pop()) {
+        (_, None) => Some(Found::Nobody),
+        (1, Some(customer)) => {
+            checked(state, actor, publisher, customer, cancelled)?.map(|checked| Found::One(Box::new(checked)))
+        }
+        (_, Some(last)) => {
+            named.push(last);
+            Some(Found::Several(named))
+        }
+    })
+}
+
+fn named(state: &State, actor: &Actor, who: &str) -> Result<Vec<Customer>, StoreError> {
+    if who.is_empty() {
+        return Ok(Vec::new());
+    }
+    let key = EmailAddress::parse(who).ok().map(|address| address.key());
+    state.database.read_now(|connection| match (customers::of_account(connection, actor.publisher, who)?, &key) {
+        (Some(customer), _) => Ok(vec![customer]),
+        (None, Some(key)) => customers::of_email(connection, actor.publisher, key),
+        (None, None) => Ok(Vec::new()),
+    })
+}
+
+fn checked(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    customer: Customer,
+    cancelled: &AtomicBool,
+) -> Result<Option<Checked>, StoreError> {
+    let (apps, places, groups) = state.database.read_now(|connection| {
+        let apps = apps::of_publisher(connection, actor.publisher)?;
+        let places = customers::places(connection, actor.publisher, customer.id)?;
+        Ok((apps, places, groups_beside(connection, actor, publisher, &customer)?))
+    })?;
+    let mut checked = Vec::new();
+    for app in apps {
+        let segments: Vec<_> = groups.segments.iter().filter(|group| group.app_id == Some(app.id)).cloned().collect();
+        let position = places.iter().find(|(of, ..)| *of == app.id).map(|(.., position)| *position);
+        if position.is_some() || !segments.is_empty() {
+            match in_app(state, publisher, app, position, segments, cancelled)? {
+                Some(app) => checked.push(app),
+                None => return Ok(None),
+            }
+        }
+    }
+    let known = groups.known_user_groups.into_iter().map(|group| {
+        let is_listed = groups.listing.iter().any(|one| one.id == group.id);
+        (group, is_listed)
+    });
+    Ok(Some(Checked { customer, apps: checked, known_user_groups: known.collect() }))
+}
+
+fn in_app(
+    state: &State,
+    publisher: &Publisher,
+    app: App,
+    position: Option<u32>,
+    segments: Vec<CustomerGroup>,
+    cancelled: &AtomicBool,
+) -> Result<Option<CheckedApp>, StoreError> {
+    let view = state.audiences.view_now(publisher, app.id)?;
+    let read = |position| state.database.read_now(|connection| profiles::at(connection, app.id, view.today, position));
+    let profile = position.map(read).transpose()?.flatten();
+    let (Some(mut profile), Some(position)) = (profile, position) else {
+        let out = |group| CheckedSegment { group, is_in: false, explanation: None };
+        let segments = segments.into_iter().map(out).collect();
+        return Ok(Some(CheckedApp { app, standing: Standing::Elsewhere, segments }));
+    };
+    profile.groups = groups_of(&view, position)?;
+    let against = view.availability.reason_against(&profile);
+    let mut checked = Vec::new();
+    for group in segments {
+        if cancelled.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let Ok(rule) = group.rule() else { continue };
+        let explanation = explain(&rule, &view.catalogue, &profile, view.today);
+        let is_in = explanation.meets && against.is_none();
+        checked.push(CheckedSegment { group, is_in, explanation: Some(explanation) });
+    }
+    Ok(Some(CheckedApp { app, standing: Standing::Customer { view: Box::new(view), against }, segments: checked }))
+}
+
+/// The groups that rules can name and that have the customer, available or not.
+fn groups_of(view: &View, position: u32) -> Result<Vec<String>, StoreError> {
+    let everyone = view.among_everyone();
+    let mut groups = Vec::new();
+    let used = view.catalogue.groups().iter().filter(|group| view.catalogue.users_of(&group.id).next().is_some());
+    for group in used {
+        if everyone.contains(position, &Rule::member_of(&group.id))? {
+            groups.push(group.id.clone());
+        }
+    }
+    Ok(groups)
+}

@@ -1,0 +1,23 @@
+//! The publisher's customers, searched by account id or address.
+
+use crate::access::Actor;
+use crate::state::State;
+use crate::store::customers::{self, Customer};
+use crate::store::{StoreError, apps};
+
+/// One page of the customers that a search found.
+pub struct Listed {
+    pub customers: Vec<Customer>,
+    /// All that the search found.
+    pub total: i64,
+    pub has_apps: bool,
+}
+
+/// The customers whose account id or address contains `search`. Pages count from 1.
+pub fn list(state: &State, actor: &Actor, search: &str, page: i64) -> Result<Listed, StoreError> {
+    state.database.read_now(|connection| {
+        let (customers, total) = customers::list(connection, actor.publisher, search, page)?;
+        let has_apps = !apps::of_publisher(connection, actor.publisher)?.is_empty();
+        Ok(Listed { customers, total, has_apps })
+    })
+}

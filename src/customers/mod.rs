@@ -1,0 +1,40 @@
+//! Customers: what Engage can say of them, for pages, programs and the command line. No words, no HTML.
+
+pub mod check;
+pub mod list;
+pub mod show;
+
+use crate::access::{Actor, Sizes};
+use crate::email::EmailAddress;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::customers::Customer;
+use crate::store::publishers::Publisher;
+use crate::store::{DbConnection, QueryResult, group_addresses};
+
+/// The publisher's groups beside a customer.
+struct Groups {
+    /// Segments whose size the actor is shown: whoever checks every customer would know it.
+    segments: Vec<CustomerGroup>,
+    known_user_groups: Vec<CustomerGroup>,
+    /// Those of the known user groups that list the customer.
+    listing: Vec<CustomerGroup>,
+}
+
+fn groups_beside(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    publisher: &Publisher,
+    customer: &Customer,
+) -> QueryResult<Groups> {
+    let sizes = Sizes::new(actor.role, publisher.minimum_size);
+    let is_hidden = |group: &CustomerGroup| group.members.is_some_and(|members| sizes.hides(members.unsigned_abs()));
+    let active = customer_groups::active(connection, actor.publisher)?;
+    let (segments, known_user_groups) = active.into_iter().partition::<Vec<_>, _>(CustomerGroup::is_segment);
+    let address = customer.email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
+    let listing = address.map(|one| group_addresses::groups_of(connection, actor.publisher, &one.key())).transpose()?;
+    Ok(Groups {
+        segments: segments.into_iter().filter(|group| !is_hidden(group)).collect(),
+        known_user_groups,
+        listing: listing.unwrap_or_default(),
+    })
+}

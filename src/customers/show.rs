@@ -1,0 +1,70 @@
+//! Everything that is known of one customer: in each of their apps the profile and the segments they are in.
+
+use super::groups_beside;
+use crate::access::Actor;
+use crate::churn::Activity;
+use crate::columns::View;
+use crate::ids::{AppId, CustomerId};
+use crate::segments::Profile;
+use crate::state::State;
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::customers::{self, Customer};
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, churn, profiles};
+
+/// A customer.
+pub struct Shown {
+    pub customer: Customer,
+    pub apps: Vec<InApp>,
+    pub known_user_groups: Vec<CustomerGroup>,
+}
+
+/// The customer in one app.
+pub struct InApp {
+    pub view: View,
+    pub profile: Profile,
+    /// What the churn model reads; none where the app was never used.
+    pub activity: Option<Activity>,
+    /// The segments of the app that the customer is in.
+    pub segments: Vec<CustomerGroup>,
+}
+
+/// The publisher's customer with this id.
+pub fn show(state: &State, actor: &Actor, publisher: &Publisher, customer: CustomerId) -> Result<Shown, StoreError> {
+    let (customer, places, groups) = state.database.read_now(|connection| {
+        let customer = customers::find(connection, actor.publisher, customer)?;
+        let places = customers::places(connection, actor.publisher, customer.id)?;
+        let groups = groups_beside(connection, actor, publisher, &customer)?;
+        Ok((customer, places, groups))
+    })?;
+    let mut apps = Vec::new();
+    for (app, _, position) in places {
+        apps.extend(in_app(state, publisher, app, position, &groups.segments)?);
+    }
+    Ok(Shown { customer, apps, known_user_groups: groups.listing })
+}
+
+/// What is known of the customer at this position of an app; none while the profile is not computed yet.
+fn in_app(
+    state: &State,
+    publisher: &Publisher,
+    app: AppId,
+    position: u32,
+    segments: &[CustomerGroup],
+) -> Result<Option<InApp>, StoreError> {
+    let view = state.audiences.view_now(publisher, app)?;
+    let (profile, activity) = state.database.read_now(|connection| {
+        let profile = profiles::at(connection, app, view.today, position)?;
+        Ok((profile, churn::activity_at(connection, app, view.today, position)?))
+    })?;
+    let Some(profile) = profile else { return Ok(None) };
+    let mut found = Vec::new();
+    for segment in segments.iter().filter(|segment| segment.app_id == Some(app)) {
+        if let Ok(rule) = segment.rule()
+            && view.contains(position, &rule)?
+        {
+            found.push(segment.clone());
+        }
+    }
+    Ok(Some(InApp { view, profile, activity, segments: found }))
+}
