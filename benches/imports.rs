@@ -10,7 +10,7 @@ use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use engage::audience::AudienceMode;
 use engage::config::{CommandLine, Options, Switch};
 use engage::day::Day;
-use engage::jobs::import;
+use engage::imports;
 use engage::reading::ImportKind;
 use engage::store::{DatabaseUrl, apps, publishers};
 use engage::{sample, startup};
@@ -81,7 +81,7 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
         let mut lines = 0;
         for time in &mut seconds {
             let begun = Instant::now();
-            lines = import::take(&state, &app, kind, &file, "bench.csv")?.lines_total;
+            lines = imports::take(&state, &app, kind, &file, "bench.csv")?.lines_total;
             *time = begun.elapsed().as_secs_f64();
         }
         let [new, again] = seconds;

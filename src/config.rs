@@ -77,6 +77,9 @@ pub struct Options {
     /// What programs on other machines say to read /metrics: Authorization: Bearer <token>
     #[arg(long, env = "ENGAGE_METRICS_TOKEN", hide_env_values = true, global = true)]
     pub metrics_token: Option<String>,
+    /// Jobs, such as imports, that this program works on at once
+    #[arg(long, env = "ENGAGE_JOB_WORKERS", default_value_t = 2, global = true)]
+    pub job_workers: usize,
 }
 
 /// The header in which a proxy says who asks.

@@ -62,6 +62,8 @@ ids! {
     CustomerId,
     /// The id of an import.
     ImportId,
+    /// The id of a job of the queue.
+    JobId,
     /// The id of a custom attribute.
     AttributeId,
 }

@@ -13,8 +13,12 @@ async fn main() -> ExitCode {
         None => startup::serve(options).await,
         Some(Command::Publisher(PublisherCommand::Add)) => startup::add_publisher(&options),
         Some(Command::Churn(ChurnCommand::Fit { file })) => startup::fit_churn(&file),
-        Some(Command::Import { app, kind, file }) => startup::import(&options, &app, kind, &file),
-        Some(Command::Sample { customers, owner }) => startup::add_sample(&options, owner.as_ref(), customers),
+        Some(Command::Import { app, kind, file }) => {
+            startup::stoppable(move |stop| startup::import(&options, &app, kind, &file, stop)).await
+        }
+        Some(Command::Sample { customers, owner }) => {
+            startup::stoppable(move |stop| startup::add_sample(&options, owner.as_ref(), customers, stop)).await
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,8 +5,7 @@ use crate::clock::Clock;
 use crate::columns::{Audiences, ColumnFiles};
 use crate::config::Options;
 use crate::email::EmailAddress;
-use crate::jobs::import::{self, ImportError};
-use crate::jobs::{files, sample};
+use crate::imports::{ImportError, command, sample};
 use crate::locale::Locale;
 use crate::metrics::Metrics;
 use crate::reading::ImportKind;
@@ -32,9 +31,14 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How long a session lasts after it was last written.
 const SESSION_LENGTH: Duration = Duration::days(14);
+
+/// The exit code of a command that was interrupted before its end, as shells have it for Ctrl+C.
+const EXIT_INTERRUPTED: i32 = 130;
 
 /// Why engage could not start.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +79,6 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
         Some(path) => println!("Welcome to Engage. Set it up here, once:\n\n    {base_url}{path}\n"),
         None => println!("Engage is at {base_url}/"),
     }
-    files::sweep(&state);
     let worker = crate::jobs::start(state.clone());
     run(listener, state)?.await?;
     worker.stop().await;
@@ -100,7 +103,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         options: options.clone(),
         guesses: Arc::default(),
         metrics: Metrics::default(),
-        new_import: Arc::default(),
+        new_job: Arc::default(),
     })
 }
 
@@ -175,12 +178,41 @@ pub fn add_publisher(options: &Options) -> Result<(), StartError> {
     Ok(())
 }
 
+/// Runs a command that can be asked to stop, by SIGTERM or Ctrl+C: it then ends after the step that is under way. Asked a
+/// second time, the program ends at once.
+pub async fn stoppable(
+    command: impl FnOnce(&Arc<AtomicBool>) -> Result<(), StartError> + Send + 'static,
+) -> Result<(), StartError> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let shared = Arc::clone(&stop);
+    let mut work = tokio::task::spawn_blocking(move || command(&shared));
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    loop {
+        tokio::select! {
+            ended = &mut work => return ended.unwrap_or(Err(StoreError::BrokenOff.into())),
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+        if stop.swap(true, Ordering::Relaxed) {
+            std::process::exit(EXIT_INTERRUPTED);
+        }
+        eprintln!("engage: stops after what is under way");
+    }
+}
+
 /// Takes a file into the app of this name and prints what became of its lines.
-pub fn import(options: &Options, app: &str, kind: ImportKind, file: &Path) -> Result<(), StartError> {
+pub fn import(
+    options: &Options,
+    app: &str,
+    kind: ImportKind,
+    file: &Path,
+    stop: &Arc<AtomicBool>,
+) -> Result<(), StartError> {
     let state = open(options)?;
     let app = app_called(&state, app)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let import = import::take(&state, &app, kind, file, &name)?;
+    let import = command::take_until(&state, &app, kind, file, &name, stop)?;
     let mut after = -1;
     loop {
         let read = |connection: &mut _| imports::refused_after(connection, app.publisher_id, import.id, after, 1_000);
@@ -219,7 +251,12 @@ pub fn fit_churn(file: &Path) -> Result<(), StartError> {
 }
 
 /// Makes a sample app for the publisher of the user with this address, or for the only publisher.
-pub fn add_sample(options: &Options, owner: Option<&EmailAddress>, customers: u32) -> Result<(), StartError> {
+pub fn add_sample(
+    options: &Options,
+    owner: Option<&EmailAddress>,
+    customers: u32,
+    stop: &Arc<AtomicBool>,
+) -> Result<(), StartError> {
     let state = open(options)?;
     let publisher = match owner {
         Some(address) => {
@@ -235,7 +272,7 @@ pub fn add_sample(options: &Options, owner: Option<&EmailAddress>, customers: u3
     let (name, now) = (Locale::En.text("app-sample-name"), state.clock.now());
     let create = |connection: &mut _| sample::create_app(connection, publisher, &name, now);
     let app = state.database.write_holding_now(Lock::Groups(publisher), create)?;
-    sample::take(&state, &app, customers, |file, lines| println!("{file}: {lines} lines"))?;
+    sample::take(&state, &app, customers, stop, |file, lines| println!("{file}: {lines} lines"))?;
     println!("{} has {customers} customers", app.name);
     Ok(())
 }

@@ -20,6 +20,6 @@ pub struct State {
     /// Passwords guessed of late.
     pub guesses: Arc<Guesses>,
     pub metrics: Metrics,
-    /// Told when a file waits to be taken in.
-    pub new_import: Arc<Notify>,
+    /// Wakes a worker when a job was added.
+    pub new_job: Arc<Notify>,
 }

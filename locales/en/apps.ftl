@@ -18,6 +18,7 @@ platform-other = Other
 app-sample-load = Load a sample app
 app-sample-name = Sample app
 app-sample-loading = “{ $name }” is being filled with { $count } customers that nobody is.
+app-sample-too-many = { $limit } sample apps are already being filled. Load another when one of them is done.
 app-doings = What they did
 app-sessions = Sessions
 app-last-used = Last used

@@ -70,6 +70,9 @@ import-problem-header-too-long =
     }
 import-problem-file-gone = The file is no longer in the data folder. Import it again.
 import-problem-file-changed = The file is not the one that was begun with. Import it again.
+import-problem-command-ended = The command that imported the file was stopped before the end. Run it again: what was taken in before is not counted twice.
+import-too-many-waiting = { $limit } files are already waiting. Send this one when one of them is done.
+import-preparing = The files of a sample app are being made. They appear here in a moment.
 import-problem-fault = Something went wrong on our side. It has been written to the log. Import the file again: what was taken in before is not counted twice.
 
 # The pages

@@ -18,6 +18,7 @@ platform-other = Autre
 app-sample-load = Charger une application d'exemple
 app-sample-name = Application d'exemple
 app-sample-loading = « { $name } » reçoit { $count } clients inventés.
+app-sample-too-many = { $limit } applications d'exemple sont déjà en cours de remplissage. Chargez-en une autre quand l'une d'elles sera prête.
 app-doings = Ce qu'ils ont fait
 app-sessions = Sessions
 app-last-used = Dernière utilisation

@@ -2,6 +2,7 @@
 
 use crate::churn;
 use crate::day::Day;
+use crate::ids::PublisherId;
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::churn::{self as models, ChurnState};
@@ -9,12 +10,16 @@ use crate::store::{StoreError, imports, publishers};
 
 /// Fits the models of all publishers' apps that are due. One that fails is logged, and the others go on.
 pub fn refit_due(state: &State) -> Result<(), StoreError> {
+    let publishers = state.database.job_read(publishers::all)?;
+    publishers.iter().try_for_each(|publisher| refit_of(state, publisher.id))
+}
+
+/// Fits the models of the publisher's apps that are due. One that fails is logged, and the others go on.
+pub fn refit_of(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
     let today = state.clock.today();
-    for publisher in state.database.read_now(publishers::all)? {
-        for app in state.database.read_now(|connection| apps::of_publisher(connection, publisher.id))? {
-            if let Err(error) = refit_if_due(state, &app, today) {
-                log::error!("the churn model of app {} could not be fitted: {error}", app.id);
-            }
+    for app in state.database.job_read(|connection| apps::of_publisher(connection, publisher))? {
+        if let Err(error) = refit_if_due(state, &app, today) {
+            log::error!("the churn model of app {} could not be fitted: {error}", app.id);
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Counting groups again and writing down what was found, with a snapshot of a segment's members for the day.
 
 use super::changes::{self, Between, serialised};
+use crate::ids::PublisherId;
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup, Refreshed};
@@ -59,6 +60,12 @@ pub fn recount_due(state: &State) -> Result<(), StoreError> {
     let today = state.clock.today().number();
     let publishers = state.database.read_now(publishers::all)?;
     publishers.iter().try_for_each(|publisher| recount_of_publisher(state, publisher, today))
+}
+
+/// Counts every group of the publisher whose number does not hold for today and the data as they are.
+pub fn recount_of(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
+    let publisher = state.database.job_read(|connection| publishers::find(connection, publisher))?;
+    recount_of_publisher(state, &publisher, state.clock.today().number())
 }
 
 /// Counts every group of the publisher again, after its rules changed.

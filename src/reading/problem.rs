@@ -31,6 +31,8 @@ pub enum Problem {
     FileGone,
     #[error("the file is not the one that was begun with")]
     FileChanged,
+    #[error("the command that imported it ended before the file did")]
+    CommandEnded,
     #[error("a fault of the program")]
     Fault,
 }
@@ -62,6 +64,7 @@ impl Problem {
             ),
             Self::FileGone => locale.text("import-problem-file-gone"),
             Self::FileChanged => locale.text("import-problem-file-changed"),
+            Self::CommandEnded => locale.text("import-problem-command-ended"),
             Self::Fault => locale.text("import-problem-fault"),
         }
     }

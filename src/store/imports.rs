@@ -1,5 +1,5 @@
-//! Imports and their refused lines. Whoever works on an import holds its lease, and what a batch brought is counted in
-//! the batch's own transaction: an import goes on after its last batch, whatever ended the one who worked on it.
+//! Imports and their refused lines. What a batch brought is counted in the batch's own transaction, which only the holder
+//! of the job's lease can commit: an import goes on after its last batch, whatever ended the one who worked on it.
 
 use super::facts::Taken;
 use super::schema::{apps, imports, refused_lines, users};
@@ -10,7 +10,6 @@ use crate::reading::{ImportKind, Problem, Refusal, RefusedLine, Survey};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::result::Error;
-use std::collections::HashSet;
 
 /// Imports, or refused lines, on one page of a list.
 pub const PAGE_SIZE: i64 = 50;
@@ -38,7 +37,8 @@ pub struct Import {
     pub lines_refused: i64,
     /// Customers that the lines brought.
     pub customers_new: i64,
-    leased_until: Option<NaiveDateTime>,
+    /// What its file is kept under, until the file is removed.
+    pub file_word: Option<String>,
     pub created_at: NaiveDateTime,
     pub finished_at: Option<NaiveDateTime>,
 }
@@ -96,14 +96,13 @@ pub struct NewImport<'a> {
     pub bytes: i64,
     pub survey: &'a Survey,
     pub now: NaiveDateTime,
-    /// Until when whoever begins it works on it; anyone may when there is none.
-    pub leased_until: Option<NaiveDateTime>,
+    /// What its file is kept under; none where only the command that imports it has the file.
+    pub file_word: Option<&'a str>,
 }
 
-/// Begins an import.
+/// Begins an import, which waits.
 pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryResult<ImportId> {
     let detected = serde_json::to_string(import.survey).map_err(|error| Error::SerializationError(error.into()))?;
-    let state = if import.leased_until.is_some() { "running" } else { "waiting" };
     diesel::insert_into(imports::table)
         .values((
             imports::publisher_id.eq(import.publisher),
@@ -111,11 +110,11 @@ pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryRes
             imports::user_id.eq(import.user),
             imports::kind.eq(import.kind.word()),
             imports::file_name.eq(import.file_name),
-            imports::state.eq(state),
+            imports::state.eq("waiting"),
             imports::detected.eq(detected),
             imports::bytes_total.eq(import.bytes),
             imports::lines_total.eq(i64::try_from(import.survey.lines).unwrap_or(i64::MAX)),
-            imports::leased_until.eq(import.leased_until),
+            imports::file_word.eq(import.file_word),
             imports::created_at.eq(import.now),
         ))
         .returning(imports::id)
@@ -128,6 +127,11 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, import: Impor
         .filter(imports::publisher_id.eq(publisher))
         .select(Import::as_select())
         .first(connection)
+}
+
+/// The import of a job, whoever its publisher is.
+pub fn of_job(connection: &mut DbConnection, import: ImportId) -> QueryResult<Import> {
+    imports::table.find(import).select(Import::as_select()).first(connection)
 }
 
 /// An import with the name of its app and the address of the user who began it.
@@ -163,42 +167,28 @@ pub fn count_under_way(connection: &mut DbConnection) -> QueryResult<(i64, i64)>
     Ok((in_state("waiting").get_result(connection)?, in_state("running").get_result(connection)?))
 }
 
-/// Takes the first import that nobody works on, with a lease until `until`. The files of one app come in their order: one
-/// waits for those that were begun before it.
-pub fn claim(connection: &mut DbConnection, now: NaiveDateTime, until: NaiveDateTime) -> QueryResult<Option<Import>> {
-    let under_way: Vec<(ImportId, AppId, Option<NaiveDateTime>)> = imports::table
-        .filter(imports::state.eq_any(["waiting", "running"]))
-        .order(imports::id)
-        .select((imports::id, imports::app_id, imports::leased_until))
-        .load(connection)?;
-    let mut seen = HashSet::new();
-    let first_of_app = under_way.into_iter().filter(|(_, app, _)| seen.insert(*app));
-    let mut free = first_of_app.filter(|(_, _, leased)| leased.is_none_or(|until| until < now));
-    let Some((id, ..)) = free.next() else { return Ok(None) };
-    diesel::update(imports::table.find(id))
-        .set((imports::state.eq("running"), imports::leased_until.eq(until)))
-        .execute(connection)?;
-    imports::table.find(id).select(Import::as_select()).first(connection).map(Some)
+/// The import, which somebody works on now. [`Error::NotFound`] when it is over.
+pub fn start(connection: &mut DbConnection, import: ImportId) -> QueryResult<Import> {
+    let under_way = imports::table.find(import).filter(imports::state.eq_any(["waiting", "running"]));
+    diesel::update(under_way).set(imports::state.eq("running")).execute(connection)?;
+    imports::table.find(import).filter(imports::state.eq("running")).select(Import::as_select()).first(connection)
 }
 
-/// Counts what a batch brought, keeps its refused lines and renews the lease. [`Error::NotFound`] when the lease is no
-/// longer the one that `import` was claimed with.
+/// Counts what a batch brought and keeps its refused lines.
 pub fn advance(
     connection: &mut DbConnection,
     import: &Import,
     taken: Taken,
     refused: &[RefusedLine],
-    until: NaiveDateTime,
 ) -> QueryResult<Import> {
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let rows = diesel::update(imports::table.find(import.id).filter(imports::leased_until.eq(import.leased_until)))
+    let rows = diesel::update(imports::table.find(import.id).filter(imports::state.eq("running")))
         .set((
             imports::lines_new.eq(imports::lines_new + count(taken.new)),
             imports::lines_changed.eq(imports::lines_changed + count(taken.changed)),
             imports::lines_unchanged.eq(imports::lines_unchanged + count(taken.unchanged)),
             imports::lines_refused.eq(imports::lines_refused + count(refused.len() as u64)),
             imports::customers_new.eq(imports::customers_new + count(taken.customers_new)),
-            imports::leased_until.eq(until),
         ))
         .execute(connection)?;
     if rows != 1 {
@@ -225,15 +215,7 @@ fn keep_refused(connection: &mut DbConnection, import: ImportId, refused: &[Refu
     Ok(())
 }
 
-/// Lets anyone go on with the import.
-pub fn release(connection: &mut DbConnection, import: &Import) -> QueryResult<()> {
-    diesel::update(imports::table.find(import.id).filter(imports::leased_until.eq(import.leased_until)))
-        .set(imports::leased_until.eq(None::<NaiveDateTime>))
-        .execute(connection)
-        .map(drop)
-}
-
-/// Ends the import: done, or failed for this problem.
+/// Ends the import, unless it is over: done, or failed for this problem.
 pub fn finish(
     connection: &mut DbConnection,
     import: ImportId,
@@ -242,15 +224,33 @@ pub fn finish(
 ) -> QueryResult<()> {
     let failure = problem.map(serde_json::to_string).transpose();
     let failure = failure.map_err(|error| Error::SerializationError(error.into()))?;
-    diesel::update(imports::table.find(import))
+    diesel::update(imports::table.find(import).filter(imports::state.eq_any(["waiting", "running"])))
         .set((
             imports::state.eq(if problem.is_some() { "failed" } else { "done" }),
             imports::failure.eq(failure),
-            imports::leased_until.eq(None::<NaiveDateTime>),
             imports::finished_at.eq(now),
         ))
         .execute(connection)
         .map(drop)
+}
+
+/// The imports that are over and whose files are not known to be removed, with what the files are kept under.
+pub fn with_files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<(ImportId, String)>> {
+    let over = imports::table.filter(imports::state.eq_any(["done", "failed"]));
+    let rows = over.filter(imports::file_word.is_not_null()).select((imports::id, imports::file_word));
+    let rows: Vec<(ImportId, Option<String>)> = rows.load(connection)?;
+    Ok(rows.into_iter().filter_map(|(import, word)| Some((import, word?))).collect())
+}
+
+/// Writes down that the import's file is removed.
+pub fn forget_file(connection: &mut DbConnection, import: ImportId) -> QueryResult<()> {
+    diesel::update(imports::table.find(import)).set(imports::file_word.eq(None::<String>)).execute(connection).map(drop)
+}
+
+/// Whether an import that is not over has its file kept under this word.
+pub fn knows_file(connection: &mut DbConnection, word: &str) -> QueryResult<bool> {
+    let count: i64 = imports::table.filter(imports::file_word.eq(word)).count().get_result(connection)?;
+    Ok(count > 0)
 }
 
 /// At most `limit` refused lines of the publisher's import whose numbers are above `after`, in their order.

@@ -172,7 +172,36 @@ diesel::table! {
         lines_unchanged -> BigInt,
         lines_refused -> BigInt,
         customers_new -> BigInt,
-        leased_until -> Nullable<Timestamp>,
+        file_word -> Nullable<Text>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    import_chunks (file_word, number) {
+        file_word -> Text,
+        number -> Integer,
+        bytes -> Binary,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
+    jobs (id) {
+        id -> Integer,
+        publisher_id -> Nullable<Integer>,
+        kind -> Text,
+        key -> Text,
+        lane -> Nullable<Text>,
+        payload -> Text,
+        revision -> BigInt,
+        turn -> BigInt,
+        due_at -> Timestamp,
+        is_held -> Bool,
+        lease_word -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+        attempts -> Integer,
+        faults -> Integer,
+        last_error -> Nullable<Text>,
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
     }
@@ -269,6 +298,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     ratings,
     profiles,
     imports,
+    import_chunks,
+    jobs,
     refused_lines,
     customer_groups,
     group_addresses,

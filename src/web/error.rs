@@ -7,6 +7,7 @@ use super::visitor::locale_of;
 use crate::access::Forbidden;
 use crate::accounts::sign_in::SignInError;
 use crate::groups::members::MembersError;
+use crate::imports::SubmitError;
 use crate::locale::Locale;
 use crate::password::PasswordError;
 use crate::store::StoreError;
@@ -124,6 +125,16 @@ impl From<MembersError> for PageError {
         match error {
             MembersError::Hidden => Self::NotFound,
             MembersError::Store(error) => error.into(),
+            error => Self::Fault(error.into()),
+        }
+    }
+}
+
+impl From<SubmitError> for PageError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::NoRoom => Self::Store(StoreError::Full(error.to_string())),
+            SubmitError::Store(error) => error.into(),
             error => Self::Fault(error.into()),
         }
     }

@@ -7,7 +7,7 @@ use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, owner, signed_in_visitor};
 use engage::config::Options;
 use engage::day::Day;
-use engage::jobs::import;
+use engage::imports;
 use engage::reading::ImportKind;
 use engage::startup;
 use engage::state::State;
@@ -20,7 +20,7 @@ fn on_day(site: &Site, day: &str) -> State {
 /// Takes lines into the app on a day, and counts the groups on it.
 fn take_on(site: &Site, day: &str, kind: ImportKind, text: &str) {
     let state = on_day(site, day);
-    import::take(&state, &site.app("Journey"), kind, &site.file("lines.csv", text), "lines.csv").unwrap();
+    imports::take(&state, &site.app("Journey"), kind, &site.file("lines.csv", text), "lines.csv").unwrap();
     engage::jobs::catch_up(&state).unwrap();
 }
 

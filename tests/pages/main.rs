@@ -22,6 +22,7 @@ mod groups;
 mod history;
 mod imports;
 mod memory;
+mod queue;
 mod rules_of_groups;
 mod segments;
 mod settings;

@@ -4,12 +4,13 @@ use crate::apps::add_app;
 use crate::site::on_both_databases;
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
-use engage::jobs::{files, sample};
+use engage::imports::{files, sample};
+use engage::queue::{self, Task};
 use engage::reading::{ImportKind, Survey};
 use engage::segments::templates::SEGMENT_TEMPLATES;
 use engage::store::apps::App;
 use engage::store::imports::{self, Import};
-use engage::store::schema;
+use engage::store::{jobs, schema};
 use std::fmt::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -153,11 +154,14 @@ on_both_databases! {
         let lines = i64::try_from(LINES).unwrap();
         assert!(killed.is_under_way() && killed.lines_done() < lines, "it was over before it was killed");
 
+        // As if the file had been sent by a browser: anyone may take it in.
         std::fs::create_dir_all(files::folder(&site.state)).unwrap();
-        std::fs::copy(&file, files::path(&site.state, id)).unwrap();
+        std::fs::copy(&file, files::path(&site.state, "sent")).unwrap();
         let free = |connection: &mut _| {
             let import = diesel::update(schema::imports::table.find(id));
-            import.set(schema::imports::leased_until.eq(site.state.clock.now())).execute(connection)
+            import.set(schema::imports::file_word.eq("sent")).execute(connection)?;
+            let job = diesel::update(schema::jobs::table.filter(schema::jobs::key.eq(id.to_string())));
+            job.set(schema::jobs::is_held.eq(false)).execute(connection)
         };
         site.state.database.write_now(free).unwrap();
         let page = wait_for(&visitor, &format!("/imports/{id}"));
@@ -174,8 +178,8 @@ on_both_databases! {
         add_app(&visitor, "Other");
         let (journey, other) = (site.app("Journey"), site.app("Other"));
         let survey = Survey::of(std::io::Cursor::new("account_id\n1\n"), ImportKind::Customers).unwrap();
-        let later = site.state.clock.now() + chrono::TimeDelta::days(1);
-        let create = |connection: &mut _, app: &App, leased_until| {
+        let now = site.state.clock.now();
+        let add = |connection: &mut _, app: &App, is_held: bool| -> diesel::QueryResult<String> {
             let new = imports::NewImport {
                 publisher: app.publisher_id,
                 app: app.id,
@@ -184,18 +188,25 @@ on_both_databases! {
                 file_name: "some.csv",
                 bytes: 13,
                 survey: &survey,
-                now: site.state.clock.now(),
-                leased_until,
+                now,
+                file_word: None,
             };
-            imports::create(connection, &new)
+            let import = imports::create(connection, &new)?;
+            let task = Task::Import { import, app: app.id, is_sample: false };
+            if is_held {
+                queue::add_held(connection, Some(app.publisher_id), &task, now)?;
+            } else {
+                queue::add(connection, Some(app.publisher_id), &task, now)?;
+            }
+            Ok(import.to_string())
         };
         let claimed = site.state.database.write_now(|connection| {
-            create(connection, &journey, Some(later))?;
-            create(connection, &journey, None)?;
-            let free = create(connection, &other, None)?;
-            let first = imports::claim(connection, site.state.clock.now(), later)?.map(|import| import.id);
-            assert_eq!(first, Some(free), "the second file of an app waits for the first");
-            imports::claim(connection, site.state.clock.now(), later)
+            add(connection, &journey, true)?;
+            add(connection, &journey, false)?;
+            let free = add(connection, &other, false)?;
+            let first = jobs::claim(connection, &["import"], now)?.map(|claimed| claimed.payload);
+            assert!(first.unwrap().contains(&free), "the second file of an app waits for the first");
+            jobs::claim(connection, &["import"], now)
         });
         assert!(claimed.unwrap().is_none());
     }
@@ -214,9 +225,15 @@ on_both_databases! {
             bytes: 13,
             survey: &survey,
             now: site.state.clock.now(),
-            leased_until: None,
+            file_word: Some("gone"),
         };
-        let id = site.state.database.write_now(|connection| imports::create(connection, &new)).unwrap();
+        let add = |connection: &mut _| {
+            let import = imports::create(connection, &new)?;
+            let task = Task::Import { import, app: app.id, is_sample: false };
+            queue::add(connection, Some(app.publisher_id), &task, new.now)?;
+            Ok(import)
+        };
+        let id = site.state.database.write_now(add).unwrap();
         let page = wait_for(&visitor, &format!("/imports/{id}"));
         assert_eq!(page.text(".notice.error"), "The file is no longer in the data folder. Import it again.");
     }
@@ -229,7 +246,7 @@ on_both_databases! {
             sample::create_app(connection, publisher, "Sample app", site.state.clock.now())
         });
         let app = app.unwrap();
-        sample::take(&site.state, &app, 1_000, |_, _| {}).unwrap();
+        sample::take(&site.state, &app, 1_000, &Default::default(), |_, _| {}).unwrap();
         // The daily refresh is what predicts churn.
         engage::jobs::catch_up(&site.state).unwrap();
         let list = visitor.get("/imports");

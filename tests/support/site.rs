@@ -7,13 +7,13 @@ use clap::Parser;
 use engage::audience::AudienceMode;
 use engage::config::{CommandLine, Options, Switch};
 use engage::day::Day;
-use engage::jobs::{self, import};
 use engage::reading::ImportKind;
 use engage::state::State;
 use engage::store::apps::{self, App};
 use engage::store::imports::Import;
 use engage::store::{DatabaseUrl, publishers};
 use engage::token::Token;
+use engage::{imports, jobs};
 use engage::{startup, web};
 use std::io::{self, Write};
 use std::net::TcpListener;
@@ -149,7 +149,7 @@ impl Site {
 
     /// Takes the file into the app of this name; what became of its lines adds up.
     pub fn take(&self, app: &str, kind: ImportKind, path: &Path) -> Import {
-        let import = import::take(&self.state, &self.app(app), kind, path, "test.csv").unwrap();
+        let import = imports::take(&self.state, &self.app(app), kind, path, "test.csv").unwrap();
         assert_eq!(import.lines_done(), import.lines_total, "{}", path.display());
         import
     }

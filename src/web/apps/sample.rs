@@ -1,25 +1,29 @@
 //! Loading a sample app.
 
-use crate::jobs::sample;
+use crate::imports::sample::{self, SampleError};
 use crate::sample::CUSTOMERS;
 use crate::state::State;
+use crate::store::wait_for;
 use crate::web::error::PageError;
 use crate::web::page::see_other;
 use crate::web::visitor::Editor;
 use actix_web::{HttpResponse, web};
-use anyhow::Context;
 
 /// Makes a sample app, whose customers come in the background.
 pub async fn load_sample(Editor(visitor): Editor, state: web::Data<State>) -> Result<HttpResponse, PageError> {
-    let (publisher, user, now) = (visitor.publisher.id, visitor.user.id, state.clock.now());
+    let (publisher, user) = (visitor.publisher.id, visitor.user.id);
     let name = visitor.locale.text("app-sample-name");
-    let create =
-        state.database.write_groups(publisher, move |connection| sample::create_app(connection, publisher, &name, now));
-    let app = create.await?;
-    let told =
-        visitor.locale.with("app-sample-loading", &[("name", app.name.as_str().into()), ("count", CUSTOMERS.into())]);
-    let submit = tokio::task::spawn_blocking(move || sample::submit(&state, &app, user, CUSTOMERS));
-    submit.await.context("making a sample app broke off")?.context("a sample app could not be made")?;
-    visitor.tell(told);
+    let made = wait_for(move || match sample::load(&state, publisher, user, &name, CUSTOMERS) {
+        Err(SampleError::Store(error)) => Err(error),
+        Err(SampleError::TooMany) => Ok(None),
+        Ok(app) => Ok(Some(app)),
+    });
+    let locale = visitor.locale;
+    match made.await? {
+        Some(app) => {
+            visitor.tell(locale.with("app-sample-loading", &[("name", app.name.into()), ("count", CUSTOMERS.into())]));
+        }
+        None => visitor.warn(locale.with1("app-sample-too-many", "limit", sample::LIMIT)),
+    }
     Ok(see_other("/imports"))
 }

@@ -3,8 +3,8 @@
 use super::{kind_text, status};
 use crate::locale::Locale;
 use crate::state::State;
-use crate::store::apps;
 use crate::store::imports::{self, Import, ListedImport, PAGE_SIZE};
+use crate::store::{apps, jobs};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html};
 use crate::web::pager::Pager;
@@ -28,11 +28,13 @@ struct ListPage {
     imports: Vec<Row>,
     pager: Pager,
     has_apps: bool,
+    /// Whether the files of a sample app are still being made.
+    is_preparing: bool,
 }
 
 impl ListPage {
     fn is_under_way(&self) -> bool {
-        self.imports.iter().any(|row| row.import.is_under_way())
+        self.is_preparing || self.imports.iter().any(|row| row.import.is_under_way())
     }
 }
 
@@ -78,14 +80,16 @@ pub async fn list(
     let (publisher, number) = (visitor.publisher.id, Pager::number(&query.page));
     let read = state.database.read(move |connection| {
         let (found, total) = imports::list(connection, publisher, number)?;
-        Ok((found, total, !apps::of_publisher(connection, publisher)?.is_empty()))
+        let has_apps = !apps::of_publisher(connection, publisher)?.is_empty();
+        Ok((found, total, has_apps, jobs::any_sample_to_make(connection, publisher)?))
     });
-    let (found, total, has_apps) = read.await?;
+    let (found, total, has_apps, is_preparing) = read.await?;
     let now = state.clock.now();
     html(&ListPage {
         imports: found.into_iter().map(|row| Row::new(row, now, visitor.locale)).collect(),
         pager: Pager::new(number, total, PAGE_SIZE, String::from("/imports?page="), ""),
         page: visitor.page(Section::Imports),
         has_apps,
+        is_preparing,
     })
 }

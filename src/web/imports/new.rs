@@ -3,7 +3,7 @@
 
 use super::upload::{self, Upload, UploadedFile};
 use crate::ids::{AppId, ImportId};
-use crate::jobs::import;
+use crate::imports::submit::{self, SubmitError, WAITING_LIMIT};
 use crate::reading::survey::SurveyError;
 use crate::reading::{ImportKind, Survey};
 use crate::state::State;
@@ -13,7 +13,8 @@ use crate::web::error::PageError;
 use crate::web::page::{Page, Section, html, html_again, see_other};
 use crate::web::visitor::{Editor, SignedIn};
 use actix_multipart::Multipart;
-use actix_web::{HttpResponse, web};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
 use anyhow::Context;
 use askama::Template;
 use serde::Deserialize;
@@ -93,12 +94,23 @@ pub async fn new(
 pub async fn create(
     Editor(visitor): Editor,
     state: web::Data<State>,
+    request: HttpRequest,
     parts: Multipart,
 ) -> Result<HttpResponse, PageError> {
     let limit = state.options.upload_limit.saturating_mul(MEGABYTE);
-    let Upload { mut fields, file } = upload::receive(parts, &state, limit).await?;
+    let refused = refused_before(&visitor, &state, &request, limit).await?;
+    // What is refused is read, so that the browser shows the answer, but kept nowhere.
+    let Upload { mut fields, file } = upload::receive(parts, &state, if refused.is_some() { 0 } else { limit }).await?;
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();
     let mut shown = NewPage::load(&visitor, &state, field("app"), field("kind")).await?;
+    match refused {
+        Some(SubmitError::TooManyWaiting) => {
+            shown.file_errors.push(visitor.locale.with1("import-too-many-waiting", "limit", WAITING_LIMIT));
+            return html_again(&shown);
+        }
+        Some(error) => return Err(error.into()),
+        None => {}
+    }
     let app = find_app(&visitor, &state, &mut shown).await?;
     let kind = ImportKind::from_word(&shown.kind);
     if kind.is_none() {
@@ -108,6 +120,23 @@ pub async fn create(
     let (Some(app), Some(kind), Some((file, survey))) = (app, kind, checked) else { return html_again(&shown) };
     let id = submit(&visitor, &state, &app, kind, file, survey).await?;
     Ok(see_other(&imports::path(id)))
+}
+
+/// Why a file of this request is not accepted, whatever is in it.
+async fn refused_before(
+    visitor: &SignedIn,
+    state: &web::Data<State>,
+    request: &HttpRequest,
+    limit: u64,
+) -> Result<Option<SubmitError>, PageError> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let (state, publisher, bytes) = (state.clone(), visitor.publisher.id, length.unwrap_or(limit).min(limit));
+    let checked = tokio::task::spawn_blocking(move || submit::check(&state, publisher, bytes)).await;
+    match checked.context("the check of a publisher's share broke off")? {
+        Ok(()) => Ok(None),
+        Err(SubmitError::Store(error)) => Err(error.into()),
+        Err(refused) => Ok(Some(refused)),
+    }
 }
 
 async fn find_app(visitor: &SignedIn, state: &State, shown: &mut NewPage) -> Result<Option<App>, PageError> {
@@ -174,9 +203,9 @@ async fn submit(
             bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
             survey: &survey,
             now,
-            leased_until: None,
+            file_word: None,
         };
-        import::submit(&state, &import, file.file)
+        submit::submit(&state, &import, file.file)
     });
     Ok(submitted.await.context("the keeping of a file broke off")??)
 }

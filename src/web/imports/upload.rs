@@ -1,6 +1,6 @@
 //! Streams the file of a posted form to the data folder, as it comes, so that no file is held in memory.
 
-use crate::jobs::files;
+use crate::imports::files;
 use crate::state::State;
 use crate::web::body::FILE_MARGIN;
 use crate::web::error::PageError;

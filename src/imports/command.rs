@@ -1,0 +1,117 @@
+//! Importing a file by the command line: the file is the command's own, so nobody else claims its import. It takes its turn
+//! among the files of its app, waits where the database is away, and says how it ended.
+
+use super::ImportError;
+use super::finish::finish;
+use super::run::run;
+use crate::ids::ImportId;
+use crate::queue::{self, Outcome, Task, Turn, WorkError};
+use crate::reading::{ImportKind, Problem, Survey};
+use crate::state::State;
+use crate::store::apps::App;
+use crate::store::imports::{self, Import, NewImport};
+use crate::store::jobs::{self, Lease};
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How often the lease is renewed while the command waits: three times in its length.
+const HEARTBEAT: Duration = Duration::from_secs(3);
+
+/// How often the command looks whether its turn has come or the database is back.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Takes the file at `path` into the app, here and now, as a file called `name`, and returns what became of it.
+pub fn take(state: &State, app: &App, kind: ImportKind, path: &Path, name: &str) -> Result<Import, ImportError> {
+    take_until(state, app, kind, path, name, &Arc::default())
+}
+
+/// [`take`], ended after the batch under way when `stop` is set; then the import has failed, as nobody can go on with it.
+pub fn take_until(
+    state: &State,
+    app: &App,
+    kind: ImportKind,
+    path: &Path,
+    name: &str,
+    stop: &Arc<AtomicBool>,
+) -> Result<Import, ImportError> {
+    let file = File::open(path)?;
+    let bytes = i64::try_from(file.metadata()?.len()).unwrap_or(i64::MAX);
+    let survey = Survey::of(file, kind)?;
+    let (publisher, now) = (app.publisher_id, state.clock.now());
+    let new = NewImport {
+        publisher,
+        app: app.id,
+        user: None,
+        kind,
+        file_name: name,
+        bytes,
+        survey: &survey,
+        now,
+        file_word: None,
+    };
+    let (id, lease) = state.database.write_now(|connection| {
+        let id = imports::create(connection, &new)?;
+        let task = Task::Import { import: id, app: app.id, is_sample: false };
+        Ok((id, queue::add_held(connection, Some(publisher), &task, now)?))
+    })?;
+    let outcome = work(state, id, &lease, path, stop);
+    let find = || state.database.read_now(|connection| imports::find(connection, publisher, id));
+    match outcome {
+        Ok(Outcome::Paused) => {
+            let problem = Problem::CommandEnded;
+            finish(state, &find()?, &lease, Some(&problem))?;
+            Err(problem.into())
+        }
+        Ok(Outcome::Done | Outcome::Ended) => {
+            let import = find()?;
+            import.problem().map_or(Ok(import), |problem| Err(problem.into()))
+        }
+        Err(WorkError::Fault(error)) => {
+            finish(state, &find()?, &lease, Some(&Problem::Fault))?;
+            Err(WorkError::Fault(error).into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Waits for the turn of the import and works on it to its end, through whatever passes.
+fn work(
+    state: &State,
+    import: ImportId,
+    lease: &Lease,
+    path: &Path,
+    stop: &Arc<AtomicBool>,
+) -> Result<Outcome, WorkError> {
+    let mut waited = Duration::ZERO;
+    loop {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(Outcome::Paused);
+        }
+        let outcome = match state.database.read_now(|connection| jobs::is_first_of_lane(connection, lease.job)) {
+            Ok(true) => {
+                let mut turn = Turn::without_end(Arc::clone(stop));
+                run(state, import, lease, &mut turn, |_| File::open(path)).map(Some)
+            }
+            Ok(false) => Ok(None),
+            Err(error) => Err(error.into()),
+        };
+        match outcome {
+            Ok(Some(outcome)) => return Ok(outcome),
+            Ok(None) => {}
+            Err(WorkError::Passing(error)) => log::warn!("import {import} waits: {error}"),
+            Err(error) => return Err(error),
+        }
+        std::thread::sleep(LOOK);
+        waited += LOOK;
+        if waited >= HEARTBEAT {
+            waited = Duration::ZERO;
+            match queue::heartbeat(state, lease) {
+                Err(WorkError::Passing(_)) | Ok(()) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Imports: files that bring facts in. A file is accepted, waits, is taken in batch by batch by whichever program holds its
+//! job, and goes when it is done. Only a fault of the file itself ends an import before its end.
+
+pub mod command;
+pub mod files;
+pub mod finish;
+pub mod run;
+pub mod sample;
+pub mod submit;
+
+pub use command::take;
+pub use submit::{SubmitError, submit};
+
+use crate::queue::WorkError;
+use crate::reading::Problem;
+use crate::reading::survey::SurveyError;
+use crate::store::StoreError;
+use std::io;
+
+/// What stopped the taking in of a file.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be taken in, now or later.
+    #[error(transparent)]
+    Problem(#[from] Problem),
+    #[error("the file cannot be read: {0}")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Work(#[from] WorkError),
+}
+
+impl From<SurveyError> for ImportError {
+    fn from(error: SurveyError) -> Self {
+        match error {
+            SurveyError::Problem(problem) => Self::Problem(problem),
+            SurveyError::Io(error) => Self::Io(error),
+        }
+    }
+}
+
+impl ImportError {
+    /// What is wrong with the file; else how the work failed. A file that is gone does not come back, whereas a disk or a
+    /// database that cannot be read now may be well again soon.
+    pub fn sort(self) -> Result<Problem, WorkError> {
+        match self {
+            Self::Problem(problem) => Ok(problem),
+            Self::Io(error) if error.kind() == io::ErrorKind::NotFound => Ok(Problem::FileGone),
+            Self::Io(error) => Err(WorkError::Passing(error.to_string())),
+            Self::Store(error) => Err(error.into()),
+            Self::Work(error) => Err(error),
+        }
+    }
+}

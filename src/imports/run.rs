@@ -1,0 +1,167 @@
+//! Takes a file in: its facts in batches, each in one transaction with the counts of its lines, then the profiles of the
+//! customers it touched. Whatever stops it, it goes on after the last batch. The same file again changes nothing.
+
+use super::ImportError;
+use super::files::KeptFile;
+use super::finish::finish;
+use crate::ids::{AttributeId, ImportId, PublisherId};
+use crate::queue::{self, Outcome, Turn, WorkError};
+use crate::reading::survey::FactLines;
+use crate::reading::{Problem, Survey};
+use crate::segments::Kind;
+use crate::state::State;
+use crate::store::apps::App;
+use crate::store::facts::{self, Target};
+use crate::store::imports::{self, Import};
+use crate::store::jobs::Lease;
+use crate::store::{Lock, StoreError, apps, custom_attributes, profiles};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+
+/// Lines taken in one transaction: few enough that other writers wait for a fraction of a second only.
+const BATCH: usize = 2_000;
+
+/// Where the file of an import is.
+pub trait Source: Read + Seek + Sized {
+    /// Bytes of the file.
+    fn size(&self) -> io::Result<u64>;
+}
+
+impl Source for File {
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.metadata()?.len())
+    }
+}
+
+impl Source for KeptFile {
+    fn size(&self) -> io::Result<u64> {
+        self.length()
+    }
+}
+
+/// Works on the import, whose job's lease is held, from where it is, until it is done or its turn is over.
+pub fn run<S: Source>(
+    state: &State,
+    import: ImportId,
+    lease: &Lease,
+    turn: &mut Turn,
+    open: impl FnOnce(&Import) -> io::Result<S>,
+) -> Result<Outcome, WorkError> {
+    let mut import = queue::step(state, lease, Lock::Nothing, |connection| imports::start(connection, import))?;
+    log::info!("import {} of app {} starts after {} lines", import.id, import.app_id, import.lines_done());
+    let taken = take_lines(state, &mut import, lease, turn, open);
+    let problem = match taken {
+        Ok(Outcome::Paused) => return Ok(Outcome::Paused),
+        Ok(_) => None,
+        Err(error) => Some(error.sort()?),
+    };
+    // Also what a file brought that could not be read to its end.
+    if compute(state, &import, lease, turn)? == Outcome::Paused {
+        return Ok(Outcome::Paused);
+    }
+    finish(state, &import, lease, problem.as_ref())?;
+    Ok(Outcome::Ended)
+}
+
+fn take_lines<S: Source>(
+    state: &State,
+    import: &mut Import,
+    lease: &Lease,
+    turn: &mut Turn,
+    open: impl FnOnce(&Import) -> io::Result<S>,
+) -> Result<Outcome, ImportError> {
+    let (Some(kind), Some(mut survey)) = (import.kind(), import.survey()) else { return Err(Problem::Fault.into()) };
+    if import.lines_done() >= import.lines_total {
+        return Ok(Outcome::Done);
+    }
+    let file = open(import)?;
+    if i64::try_from(file.size()?).unwrap_or(i64::MAX) != import.bytes_total {
+        return Err(Problem::FileChanged.into());
+    }
+    let app = state.database.job_read(|connection| apps::find(connection, import.publisher_id, import.app_id))?;
+    let attributes = attributes(state, &app, &mut survey, lease)?;
+    let mut lines = FactLines::open(file, kind, &survey, import.lines_done().unsigned_abs())?;
+    turn.found_place();
+    loop {
+        let batch = lines.next_batch(BATCH)?;
+        if batch.is_empty() {
+            return Ok(Outcome::Done);
+        }
+        let (mut told, mut refused) = (Vec::with_capacity(batch.len()), Vec::new());
+        batch.into_iter().for_each(|line| match line {
+            Ok(fact) => told.push(fact),
+            Err(line) => refused.push(line),
+        });
+        let target =
+            Target { publisher: app.publisher_id, app: app.id, attributes: &attributes, now: state.clock.now() };
+        *import = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
+            let taken = facts::take(connection, target, &told)?;
+            imports::advance(connection, import, taken, &refused)
+        })?;
+        if turn.is_over(state)? {
+            return Ok(Outcome::Paused);
+        }
+    }
+}
+
+/// Computes the publisher's stale profiles, some at a time.
+fn compute(state: &State, import: &Import, lease: &Lease, turn: &mut Turn) -> Result<Outcome, WorkError> {
+    let (publisher, today) = (import.publisher_id, state.clock.today());
+    while queue::step(state, lease, Lock::Facts(publisher), |connection| {
+        profiles::compute_stale(connection, publisher, today)
+    })? {
+        if turn.is_over(state)? {
+            return Ok(Outcome::Paused);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// The custom attribute of each custom column, made where the app has none of that key yet. A column whose attribute
+/// exists is read as that attribute's kind, so that a cell which does not fit it is refused and not kept as unknown.
+fn attributes(
+    state: &State,
+    app: &App,
+    survey: &mut Survey,
+    lease: &Lease,
+) -> Result<HashMap<usize, AttributeId>, WorkError> {
+    let columns: Vec<(usize, String, String, Kind)> = survey.custom_kinds().collect();
+    if columns.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (ids, kinds) = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
+        let mut known: HashMap<String, (AttributeId, Option<Kind>)> = custom_attributes::of_app(connection, app.id)?
+            .into_iter()
+            .map(|row| (row.key, (row.id, Kind::from_word(&row.kind))))
+            .collect();
+        let (mut ids, mut kinds) = (HashMap::new(), Vec::new());
+        for (place, key, name, kind) in columns {
+            let (id, kept) = match known.get(&key) {
+                Some(row) => *row,
+                None => (custom_attributes::create(connection, app.id, &key, &name, kind)?, Some(kind)),
+            };
+            known.insert(key, (id, kept));
+            ids.insert(place, id);
+            kinds.push((place, kept.unwrap_or(kind)));
+        }
+        Ok((ids, kinds))
+    })?;
+    kinds.into_iter().for_each(|(place, kind)| survey.read_custom_as(place, kind));
+    Ok(ids)
+}
+
+/// Opens the file of an import where it is kept.
+pub fn kept_file(state: &State, import: &Import) -> io::Result<KeptFile> {
+    KeptFile::open(state, import.file_word.as_deref().ok_or(io::ErrorKind::NotFound)?)
+}
+
+/// Computes the publisher's stale profiles without a job of its own; what an import that was stopped left.
+pub fn compute_rest(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
+    let today = state.clock.today();
+    while state
+        .database
+        .job_write_facts(publisher, |connection| profiles::compute_stale(connection, publisher, today))?
+    {}
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! Loads a sample app: an app of its own, and its four files, taken in like any others.
+
+use super::{ImportError, command, files};
+use crate::ids::{AppId, PublisherId, UserId};
+use crate::queue::{self, Outcome, Task, WorkError};
+use crate::reading::{ImportKind, Survey};
+use crate::sample;
+use crate::state::State;
+use crate::store::apps::{self, App};
+use crate::store::imports::NewImport;
+use crate::store::jobs::{self, Lease};
+use crate::store::{DbConnection, Lock, StoreError, imports};
+use chrono::NaiveDateTime;
+use diesel::QueryResult;
+use rayon::prelude::*;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use tempfile::NamedTempFile;
+
+/// The sample app's platform.
+const PLATFORM: &str = "other";
+
+/// Sample apps of a publisher that may be filled at once: each takes minutes of work and room on the disk.
+pub const LIMIT: i64 = 2;
+
+/// Apps of the same name that are told apart by a number.
+const MOST_OF_A_NAME: u32 = 1_000;
+
+/// Why no sample app is made.
+#[derive(Debug, thiserror::Error)]
+pub enum SampleError {
+    #[error("{LIMIT} sample apps of the publisher are being filled already")]
+    TooMany,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Makes an app of this name, with a number behind it where the publisher has one already.
+pub fn create_app(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    name: &str,
+    now: NaiveDateTime,
+) -> QueryResult<App> {
+    let mut free = name.to_owned();
+    for number in 2..MOST_OF_A_NAME {
+        if apps::find_by_name(connection, publisher, &free)?.is_none() {
+            break;
+        }
+        free = format!("{name} {number}");
+    }
+    let id = apps::create(connection, publisher, &free, PLATFORM, now)?;
+    apps::find(connection, publisher, id)
+}
+
+/// Makes a sample app that is filled in the background.
+pub fn load(
+    state: &State,
+    publisher: PublisherId,
+    user: UserId,
+    name: &str,
+    customers: u32,
+) -> Result<App, SampleError> {
+    let now = state.clock.now();
+    let made = state.database.write_holding_now(Lock::Groups(publisher), |connection| {
+        if jobs::count_samples(connection, publisher)? >= LIMIT {
+            return Ok(None);
+        }
+        let app = create_app(connection, publisher, name, now)?;
+        queue::add(connection, Some(publisher), &Task::Sample { app: app.id, user, customers }, now)?;
+        Ok(Some(app))
+    })?;
+    state.new_job.notify_one();
+    made.ok_or(SampleError::TooMany)
+}
+
+/// Makes the files of a sample app, and lets them be imported.
+pub fn make(
+    state: &State,
+    lease: &Lease,
+    publisher: PublisherId,
+    app: AppId,
+    user: UserId,
+    customers: u32,
+) -> Result<Outcome, WorkError> {
+    let kept: Result<Vec<KeptSample>, ImportError> =
+        ImportKind::ALL.par_iter().map(|kind| KeptSample::make(state, *kind, customers)).collect();
+    let kept = kept.map_err(|error| match error.sort() {
+        Ok(problem) => WorkError::Fault(problem.to_string()),
+        Err(error) => error,
+    })?;
+    let now = state.clock.now();
+    queue::last_step(state, lease, |connection| {
+        for file in &kept {
+            let import = imports::create(connection, &file.import(publisher, app, user, now))?;
+            queue::add(connection, Some(publisher), &Task::Import { import, app, is_sample: true }, now)?;
+        }
+        jobs::end(connection, lease, now)
+    })?;
+    state.new_job.notify_one();
+    Ok(Outcome::Ended)
+}
+
+/// A file of the sample, kept, with what its first reading found.
+struct KeptSample {
+    kind: ImportKind,
+    name: String,
+    bytes: i64,
+    survey: Survey,
+    word: String,
+}
+
+impl KeptSample {
+    fn make(state: &State, kind: ImportKind, customers: u32) -> Result<Self, ImportError> {
+        let file = write(state, kind, customers)?;
+        let survey = Survey::of(file.reopen()?, kind)?;
+        let bytes = i64::try_from(file.as_file().metadata()?.len()).unwrap_or(i64::MAX);
+        let word = files::keep(state, file).map_err(|error| match error {
+            files::KeepError::Io(error) => ImportError::Io(error),
+            files::KeepError::Store(error) => ImportError::Store(error),
+        })?;
+        Ok(Self { kind, name: file_name(kind), bytes, survey, word })
+    }
+
+    fn import(&self, publisher: PublisherId, app: AppId, user: UserId, now: NaiveDateTime) -> NewImport<'_> {
+        NewImport {
+            publisher,
+            app,
+            user: Some(user),
+            kind: self.kind,
+            file_name: &self.name,
+            bytes: self.bytes,
+            survey: &self.survey,
+            now,
+            file_word: Some(&self.word),
+        }
+    }
+}
+
+/// Takes the files of `customers` sample customers into the app, here and now, and tells of each how many lines it had.
+pub fn take(
+    state: &State,
+    app: &App,
+    customers: u32,
+    stop: &Arc<AtomicBool>,
+    mut report: impl FnMut(&str, i64),
+) -> Result<(), ImportError> {
+    for kind in ImportKind::ALL {
+        let file = write(state, kind, customers)?;
+        let name = file_name(kind);
+        let import = command::take_until(state, app, kind, Path::new(file.path()), &name, stop)?;
+        report(&name, import.lines_total);
+    }
+    Ok(())
+}
+
+fn file_name(kind: ImportKind) -> String {
+    format!("sample-{}.csv", kind.word())
+}
+
+fn write(state: &State, kind: ImportKind, customers: u32) -> Result<NamedTempFile, ImportError> {
+    let mut file = files::create(state)?;
+    let mut out = BufWriter::new(file.as_file_mut());
+    sample::write(kind, customers, state.clock.today(), &mut out)?;
+    out.flush()?;
+    drop(out);
+    Ok(file)
+}

@@ -1,0 +1,52 @@
+//! Which use case does which task.
+
+use crate::apps::refit::refit_of;
+use crate::groups::recount::recount_of;
+use crate::imports::{files, finish, run, sample};
+use crate::queue::{Outcome, Task, Turn, WorkError};
+use crate::reading::Problem;
+use crate::state::State;
+use crate::store::jobs::{self, Claimed};
+use crate::store::sessions;
+
+/// How often a task may fail by a fault of the program before it is given up. A task that comes back with time is asked
+/// for again anyway.
+const MOST_FAULTS: i32 = 5;
+
+/// Does the task whose job was claimed.
+pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Result<Outcome, WorkError> {
+    let lease = &claimed.lease;
+    let publisher = || claimed.publisher.ok_or_else(|| WorkError::Fault(String::from("a job without its publisher")));
+    match *task {
+        Task::Import { import, .. } => run::run(state, import, lease, turn, |import| run::kept_file(state, import)),
+        Task::Sample { app, user, customers } => sample::make(state, lease, publisher()?, app, user, customers),
+        Task::Recount => {
+            run::compute_rest(state, publisher()?)?;
+            refit_of(state, publisher()?)?;
+            recount_of(state, publisher()?)?;
+            Ok(Outcome::Done)
+        }
+        Task::Sweep => sweep(state),
+    }
+}
+
+/// Ends a task that failed too often by faults of the program. False where it is to be tried again.
+pub fn give_up(state: &State, task: &Task, claimed: &Claimed) -> Result<bool, WorkError> {
+    if claimed.faults + 1 < MOST_FAULTS {
+        return Ok(false);
+    }
+    let Task::Import { import, .. } = *task else { return Ok(false) };
+    let import = state.database.job_read(|connection| crate::store::imports::of_job(connection, import))?;
+    finish::finish(state, &import, &claimed.lease, Some(&Problem::Fault))?;
+    Ok(true)
+}
+
+/// Removes what is over: sessions, finished jobs, files of finished imports, what killed programs left.
+fn sweep(state: &State) -> Result<Outcome, WorkError> {
+    let now = state.clock.now();
+    state.database.job_write(|connection| sessions::delete_expired(connection, now))?;
+    state.database.job_write(|connection| jobs::delete_old(connection, now))?;
+    finish::end_abandoned(state)?;
+    files::sweep(state).map_err(|error| WorkError::Passing(error.to_string()))?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,27 @@
+//! What comes due with time: asked for by every replica, and in the queue only once.
+
+use crate::queue::{self, Task};
+use crate::state::State;
+use crate::store::{StoreError, customer_groups, jobs, publishers};
+use chrono::TimeDelta;
+
+/// How often what was left behind is removed: often enough that the files behind a command that was killed do not wait
+/// long, and cheap.
+const SWEEP_INTERVAL: TimeDelta = TimeDelta::minutes(1);
+
+/// Adds what is due to the queue.
+pub fn ask(state: &State) -> Result<(), StoreError> {
+    let (today, now) = (state.clock.today().number(), state.clock.now());
+    for publisher in state.database.job_read(publishers::all)? {
+        let due = state.database.job_read(|connection| customer_groups::to_refresh(connection, publisher.id, today))?;
+        if !due.is_empty() {
+            queue::ask_for(state, Some(publisher.id), &Task::Recount)?;
+        }
+    }
+    let since = now - SWEEP_INTERVAL;
+    let is_swept = |connection: &mut _| jobs::is_added(connection, Task::Sweep.kind(), &Task::Sweep.key(None), since);
+    if !state.database.job_read(is_swept)? {
+        queue::ask_for(state, None, &Task::Sweep)?;
+    }
+    Ok(())
+}
