@@ -5,6 +5,7 @@
 
 mod fit;
 mod model;
+mod simplex;
 mod summary;
 
 pub use fit::{Fit, FitError, fit};
