@@ -35,6 +35,15 @@ fn blank_lines_do_not_count_and_the_last_needs_no_break() {
 }
 
 #[test]
+fn a_line_of_nothing_but_a_byte_order_mark_is_an_empty_cell() {
+    let lines = lines_of("a,b\n\u{feff}\nc,d\n\u{feff}e,f\n");
+    assert_eq!(
+        lines.iter().map(cells_of).collect::<Vec<_>>(),
+        [vec!["a", "b"], vec![""], vec!["c", "d"], vec!["e", "f"]]
+    );
+}
+
+#[test]
 fn lines_may_end_with_a_carriage_return_alone() {
     let mut lines = Lines::new(&b"a,b\rc,d\r"[..], b',', b'\r');
     assert_eq!(cells_of(&lines.next_line().unwrap().unwrap()), ["a", "b"]);

@@ -80,11 +80,17 @@ impl Splitter {
         let line = if line.contains('\0') { Cow::Owned(line.replace('\0', "\u{FFFD}")) } else { Cow::Borrowed(line) };
         self.read(line.as_bytes());
         let is_whole = self.read(&[END]);
-        if !is_whole {
-            // Between quotation marks the end counts as a character of the cell, which is a line break.
-            self.text[self.length - 1] = b'\n';
+        if is_whole {
+            return true;
         }
-        is_whole
+        let Some(last) = self.length.checked_sub(1) else {
+            // No cell was started: the line holds nothing but a byte order mark, which is left out. It is one empty cell.
+            (self.ends[0], self.count) = (0, 1);
+            return true;
+        };
+        // Between quotation marks the end counts as a character of the cell, which is a line break.
+        self.text[last] = b'\n';
+        false
     }
 
     /// Whether the record ends with `bytes`.
