@@ -222,6 +222,11 @@ formula-field = Formula
 formula-help = Such as (Market == FR || Market == BE) && Spend in this app >= 10.00 && !(Rating is known). It takes the place of the conditions above.
 formula-read = Use this formula
 condition-circle = This group would be a part of itself, by way of { $names }. Choose another group.
+condition-groups-too-deep = Groups can be nested { $depth } deep, and with { $names } they would be deeper. Choose another group.
+condition-groups-too-deep-above = Groups can be nested { $depth } deep. { $names } uses this group and would be deeper. Choose another group.
+condition-groups-too-many = A rule can lead to { $reach } groups, with those that its groups name. With { $names } there would be more. Choose another group.
+condition-groups-too-many-above = A rule can lead to { $reach } groups. { $names } uses this group and would lead to more. Choose another group.
+group-nesting-meanwhile = Another change, saved meanwhile, would nest groups deeper than is possible, or too many of them. Open it anew.
 group-circle-meanwhile = Another change, saved meanwhile, would make this group a part of itself. Open it anew.
 
 # Where a group is used, archiving, freezing

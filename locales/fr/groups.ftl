@@ -222,6 +222,11 @@ formula-field = Formule
 formula-help = Par exemple (Marché == FR || Marché == BE) && Dépenses dans cette application >= 10.00 && !(Évaluation a une valeur connue). Elle prend la place des conditions ci-dessus.
 formula-read = Utiliser cette formule
 condition-circle = Ce groupe ferait partie de lui-même, par { $names }. Choisissez un autre groupe.
+condition-groups-too-deep = Les groupes peuvent être imbriqués sur { $depth } niveaux ; avec { $names }, il y en aurait davantage. Choisissez un autre groupe.
+condition-groups-too-deep-above = Les groupes peuvent être imbriqués sur { $depth } niveaux. { $names } utilise ce groupe et en aurait davantage. Choisissez un autre groupe.
+condition-groups-too-many = Une règle peut mener à { $reach } groupes, avec ceux que ses groupes nomment. Avec { $names }, il y en aurait davantage. Choisissez un autre groupe.
+condition-groups-too-many-above = Une règle peut mener à { $reach } groupes. { $names } utilise ce groupe et mènerait à davantage. Choisissez un autre groupe.
+group-nesting-meanwhile = Une autre modification, enregistrée entre-temps, imbriquerait les groupes trop profondément ou en trop grand nombre. Ouvrez-le à nouveau.
 group-circle-meanwhile = Une autre modification, enregistrée entre-temps, ferait de ce groupe une partie de lui-même. Ouvrez-le à nouveau.
 
 # Où un groupe est utilisé, archiver, figer

@@ -5,7 +5,7 @@ use crate::access::Actor;
 use crate::addresses;
 use crate::ids::AppId;
 use crate::segments::limits::Excess;
-use crate::segments::{Catalogue, Rule};
+use crate::segments::{Catalogue, NestingError, Rule};
 use crate::store::customer_groups::{self, CustomerGroup, groups_for};
 use crate::store::group_addresses::NewAddress;
 use crate::store::{DbConnection, QueryResult, StoreError, apps};
@@ -70,6 +70,8 @@ pub enum Reason {
     TooMuch(Excess),
     /// The group would be a part of itself, by way of the groups of these names.
     Circle(Vec<String>),
+    /// Groups would be nested too deep, or too many of them.
+    Nesting(NestingError),
     NoAddresses,
     TooManyAddresses {
         count: usize,
@@ -129,9 +131,7 @@ pub fn problems(
                 return Ok(found);
             };
             found.extend(rule.excess().map(|excess| Reason::TooMuch(excess).of(Field::Rule)));
-            if let Some(group) = group {
-                found.extend(circles(connection, group, app.id, rule)?);
-            }
+            found.extend(named_groups(connection, actor, group, app.id, rule)?);
         }
         Content::KnownUserGroup(people) => found.extend(people.problems()),
     }
@@ -157,10 +157,11 @@ pub fn name_problem(
     Ok(Some(reason.of(Field::Name)))
 }
 
-/// The groups that the rule names and that lead back to the group which is to have it.
-fn circles(
+/// The groups that the rule names and that lead back to the group which is to have it, or too far.
+fn named_groups(
     connection: &mut DbConnection,
-    group: &CustomerGroup,
+    actor: &Actor,
+    group: Option<&CustomerGroup>,
     app: AppId,
     rule: &Rule,
 ) -> QueryResult<Vec<FieldError>> {
@@ -168,15 +169,22 @@ fn circles(
     if named.is_empty() {
         return Ok(Vec::new());
     }
-    let groups = customer_groups::of_publisher(connection, group.publisher_id)?;
+    let groups = customer_groups::of_publisher(connection, actor.publisher)?;
     let catalogue = Catalogue::default().with_groups(groups_for(app, &groups));
+    let id = group.map(|group| group.id.to_string()).unwrap_or_default();
     let mut found = Vec::new();
     for named in named {
-        let path = catalogue.circle(&group.id.to_string(), &Rule::member_of(named));
+        let path = catalogue.circle(&id, &Rule::member_of(named));
         if !path.is_empty() {
             let names = path.into_iter().map(str::to_owned).collect();
             found.push(Reason::Circle(names).of(Field::Member(named.to_owned())));
         }
+    }
+    if found.is_empty()
+        && let Err(error) = catalogue.check_nesting(&id, rule)
+    {
+        let field = Field::Member(error.named.clone());
+        found.push(Reason::Nesting(error).of(field));
     }
     Ok(found)
 }

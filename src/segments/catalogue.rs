@@ -6,6 +6,7 @@ use super::operator::Operator;
 use super::profile::{Profile, Value};
 pub use super::rule::MEMBER_OF;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Groups attributes in the form. The order is that of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -290,15 +291,18 @@ impl Attribute {
 pub struct Catalogue {
     member_of: Option<Attribute>,
     custom: Vec<Attribute>,
+    /// Where each group is among the groups, by id.
+    places: HashMap<String, usize>,
 }
 
 impl Catalogue {
-    pub const fn new(custom: Vec<Attribute>) -> Self {
-        Self { member_of: None, custom }
+    pub fn new(custom: Vec<Attribute>) -> Self {
+        Self { custom, ..Self::default() }
     }
 
     /// The same attributes, and *Member of* any of these groups where there are some.
     pub fn with_groups(mut self, groups: Vec<Group>) -> Self {
+        self.places = groups.iter().enumerate().map(|(place, group)| (group.id.clone(), place)).collect();
         self.member_of = (!groups.is_empty()).then(|| Attribute::member_of(groups));
         self
     }
@@ -310,7 +314,7 @@ impl Catalogue {
 
     /// The group with this id.
     pub fn group(&self, id: &str) -> Option<&Group> {
-        self.groups().iter().find(|group| group.id == id)
+        self.groups().get(*self.places.get(id)?)
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Attribute> {

@@ -3,59 +3,35 @@
 use super::catalogue::Catalogue;
 use super::group::Group;
 use super::rule::Rule;
+use std::collections::HashSet;
 
 impl Catalogue {
-    /// The names of the groups on the way from `rule` back to the group `id` that is to have it, the last being that
-    /// group's. Empty where there is no such way.
+    /// The names of the groups on the path from `rule` back to the group `id` that is to have it, the last being that
+    /// group's. Empty where there is no such path.
     pub fn circle(&self, id: &str, rule: &Rule) -> Vec<&str> {
-        let mut way = Vec::new();
-        let mut seen = Vec::new();
-        self.leads_to(id, rule, &mut way, &mut seen);
-        way
-    }
-
-    /// The ids of the known user groups that a rule leads to, by itself or through other segments.
-    pub fn lists_of<'a>(&'a self, rule: &Rule) -> Vec<&'a str> {
-        let mut lists = Vec::new();
-        self.collect_lists(rule, &mut lists, &mut Vec::new());
-        lists
-    }
-
-    fn collect_lists<'a>(&'a self, rule: &Rule, lists: &mut Vec<&'a str>, seen: &mut Vec<&'a str>) {
-        for group in rule.groups().filter_map(|id| self.group(id)) {
-            let id = group.id.as_str();
-            if seen.contains(&id) {
+        let named = |rule: &Rule| rule.groups().filter_map(|id| self.group(id)).collect::<Vec<_>>().into_iter();
+        let mut seen = HashSet::new();
+        // Each group on the path, none for the rule itself, with the groups that it names and that were not followed yet.
+        let mut path = vec![("", named(rule))];
+        while let Some((_, groups)) = path.last_mut() {
+            let Some(group) = groups.next() else {
+                path.pop();
                 continue;
+            };
+            if group.id == id {
+                return path.iter().skip(1).map(|(name, _)| *name).chain([group.name.as_str()]).collect();
             }
-            seen.push(id);
-            match &group.rule {
-                Some(rule) => self.collect_lists(rule, lists, seen),
-                None => lists.push(id),
+            if let Some(rule) = group.rule.as_ref().filter(|_| seen.insert(&group.id)) {
+                path.push((&group.name, named(rule)));
             }
         }
+        Vec::new()
     }
 
     /// The segments whose rules name the group, in the order of the catalogue.
     pub fn users_of(&self, id: &str) -> impl Iterator<Item = &Group> {
         let names_it = move |group: &&Group| group.rule.as_ref().is_some_and(|rule| rule.groups().any(|one| one == id));
         self.groups().iter().filter(names_it)
-    }
-
-    fn leads_to<'a>(&'a self, id: &str, rule: &Rule, way: &mut Vec<&'a str>, seen: &mut Vec<&'a str>) -> bool {
-        for group in rule.groups().filter_map(|id| self.group(id)) {
-            way.push(&group.name);
-            if group.id == id {
-                return true;
-            }
-            if !seen.contains(&group.id.as_str()) {
-                seen.push(&group.id);
-                if group.rule.as_ref().is_some_and(|rule| self.leads_to(id, rule, way, seen)) {
-                    return true;
-                }
-            }
-            way.pop();
-        }
-        false
     }
 }
 
@@ -71,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_back_to_a_group_is_told_by_name() {
+    fn the_path_back_to_a_group_is_given_by_name() {
         let groups = vec![
             group("1", "One", Some(member_of(&["4", "2"]))),
             group("2", "Two", Some(member_of(&["3"]))),

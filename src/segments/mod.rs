@@ -18,6 +18,7 @@ pub mod labels;
 pub mod limits;
 mod matching;
 mod nearest_change;
+pub mod nesting;
 pub mod operator;
 mod person;
 pub mod profile;
@@ -29,6 +30,7 @@ pub mod templates;
 
 pub use catalogue::{Attribute, Catalogue, Category, Choices, Kind};
 pub use group::Group;
+pub use nesting::{MOST_DEPTH, MOST_REACH, Nesting, NestingError, NestingLimit};
 pub use operator::Operator;
 pub use profile::{Profile, Value};
 pub use rule::{Condition, Filter, Operand, Rule};

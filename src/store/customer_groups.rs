@@ -4,7 +4,7 @@ use super::DbConnection;
 use super::membership_changes::Cause;
 use super::schema::{apps, customer_groups};
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
-use crate::segments::{Group, Rule};
+use crate::segments::{Catalogue, Group, Rule};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -337,16 +337,12 @@ pub fn set_cause(
 /// The publisher's segments whose rules lead to the group, by themselves or through others.
 pub fn users_of(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<GroupId>> {
     let groups = active(connection, publisher)?;
-    let mut found = vec![group];
-    let mut next = 0;
-    while let Some(id) = found.get(next).map(GroupId::to_string) {
-        next += 1;
-        let users = groups.iter().filter(|user| user.names(&id)).map(|user| user.id);
-        let users: Vec<GroupId> = users.filter(|user| !found.contains(user)).collect();
-        found.extend(users);
-    }
-    found.remove(0);
-    Ok(found)
+    let rules = groups.iter().filter_map(|group| {
+        let (name, rule) = (group.name.clone(), group.rule().ok()?);
+        Some(Group { id: group.id.to_string(), name, is_archived: false, rule: Some(rule) })
+    });
+    let catalogue = Catalogue::default().with_groups(rules.collect());
+    Ok(catalogue.users_above(&group.to_string()).into_iter().filter_map(|user| user.id.parse().ok()).collect())
 }
 
 /// Writes down that a refresh failed; the number of the one before stays.

@@ -5,7 +5,11 @@ use crate::form::Form;
 use crate::segments::{count_unknown_ages, fill};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
+use engage::ids::GroupId;
 use engage::reading::ImportKind;
+use engage::segments::Rule;
+use engage::store::customer_groups::{self, GroupKind, NewGroup};
+use engage::store::{DbConnection, QueryResult, publishers};
 
 const CUSTOMERS: &str = "account_id,email,age,gender,market
 1,ann@example.com,20,F,FR
@@ -32,6 +36,21 @@ pub fn save_formula(visitor: &Visitor, name: &str, formula: &str) -> PageAnswer 
 
 fn typed(visitor: &Visitor, name: &str, formula: &str) -> Form {
     visitor.get("/groups/new").form("#group-form").set("name", name).set("formula", formula)
+}
+
+/// Segments of which each names the one before it, the first the group `first`, as they could be saved before there was a
+/// limit. Returns the last.
+fn plant_chain(connection: &mut DbConnection, first: GroupId, length: usize) -> QueryResult<GroupId> {
+    let publisher_id = publishers::all(connection)?[0].id;
+    let app_id = customer_groups::find(connection, publisher_id, first)?.app_id;
+    let (mut last, now) = (first, chrono::DateTime::UNIX_EPOCH.naive_utc());
+    for number in 0..length {
+        let (name, rule) = (format!("Planted {number}"), Rule::member_of(&last.to_string()));
+        let (kind, created_by) = (GroupKind::Segment, None);
+        let new = NewGroup { publisher_id, app_id, kind, name: &name, rule: Some(&rule), created_by, form: None };
+        last = customer_groups::create(connection, &new, now)?;
+    }
+    Ok(last)
 }
 
 /// The page of the group of this name.
@@ -96,6 +115,39 @@ on_both_databases! {
             "This group would be a part of itself, by way of “Outer” → “Women”. Choose another group."
         );
         assert_eq!(visitor.get(&page_of(&visitor, "Women")).text("#formula"), "Gender == Female");
+    }
+
+    fn groups_are_nested_ten_deep_and_no_deeper_from_above_or_from_below(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        save_formula(&visitor, "Level 1", "Member of == Women");
+        for level in 2..=9 {
+            save_formula(&visitor, &format!("Level {level}"), &format!("Member of == \"Level {}\"", level - 1));
+        }
+        let last = save_formula(&visitor, "Level 10", "Member of == \"Level 9\"");
+        assert_eq!(last.text("#members"), "2");
+        let form = visitor.get("/groups/new").form("#group-form").set("name", "Level 11");
+        let refused = form.set("formula", "Age >= 18 && Member of == \"Level 10\"").press("save");
+        assert_eq!(
+            refused.text("#filter-1-condition-0-value-errors"),
+            "Groups can be nested 10 deep, and with “Level 10” they would be deeper. Choose another group."
+        );
+        save_formula(&visitor, "Base", "Market == FR");
+        let form = visitor.get(&format!("{}/edit", page_of(&visitor, "Women"))).form("#group-form");
+        assert_eq!(
+            form.set("formula", "Member of == Base").press("save").text("#filter-0-condition-0-value-errors"),
+            "Groups can be nested 10 deep. “Level 10” uses this group and would be deeper. Choose another group."
+        );
+    }
+
+    fn groups_nested_deeper_before_there_was_a_limit_are_counted_and_can_be_changed(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        let women = page_of(&visitor, "Women").rsplit('/').next().unwrap().parse().unwrap();
+        let last = site.state.database.write_now(|connection| plant_chain(connection, women, 84)).unwrap();
+        engage::jobs::catch_up(&site.state).unwrap();
+        let page = visitor.get(&format!("/groups/{last}"));
+        assert_eq!(page.text("#members"), "2");
+        let saved = visitor.get(&format!("/groups/{last}/edit")).form("#group-form").set("name", "Renamed").press("save");
+        assert_eq!(saved.follow().text("h1"), "Renamed");
     }
 
     fn where_a_group_is_used_stands_on_its_page_and_before_it_is_renamed_or_archived(site: &Site) {

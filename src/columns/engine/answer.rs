@@ -49,7 +49,8 @@ impl Columns {
     /// [`Columns::answer`], given up at the next chunk once `cancelled` is set.
     pub fn answer_unless(&self, cancelled: &AtomicBool, question: &Question<'_>) -> Option<Answer> {
         let find = |key| question.catalogue.find(key).and_then(|attribute| self.find(attribute));
-        let evaluation = Evaluation { plan: Plan::new(self, question), broken_down: BROKEN_DOWN.map(find), cancelled };
+        let plan = Plan::unless(cancelled, self, question)?;
+        let evaluation = Evaluation { plan, broken_down: BROKEN_DOWN.map(find), cancelled };
         let add = |sums: &mut Sums, index, presence: &Presence| evaluation.add(index, presence, sums);
         let sums = self.fold(|| Sums::new(&evaluation), add, Sums::merge);
         let [too_young, age_unknown, before_windows_10] = sums.left_out;
@@ -87,9 +88,7 @@ impl Columns {
     pub fn contains(&self, question: &Question<'_>, position: u32) -> bool {
         let (index, row) = place(position);
         let plan = Plan::new(self, question);
-        self.presence().get(index).is_some_and(|presence| presence.rows.contains(row))
-            && !plan.reasons.iter().flatten().any(|reason| reason.takes(index, row))
-            && plan.meets(index, row)
+        self.presence().get(index).is_some_and(|presence| presence.rows.contains(row)) && plan.has(index, row)
     }
 
     /// Adds up what every chunk comes to, in the order of the chunks. Where as many other questions are under way as there
@@ -145,6 +144,7 @@ impl Evaluation<'_> {
         if self.cancelled.load(Ordering::Relaxed) {
             return;
         }
+        let groups = self.plan.groups(index, presence);
         let mut rows = presence.rows.clone();
         let mut before = presence.count;
         for (reason, left_out) in self.plan.reasons.iter().zip(&mut sums.left_out) {
@@ -156,7 +156,7 @@ impl Evaluation<'_> {
         }
         let mut members = before;
         for (filter, remaining) in self.plan.filters.iter().zip(&mut sums.remaining) {
-            filter.keep(index, presence, &mut rows);
+            filter.keep(index, presence, &groups, &mut rows);
             members = rows.count();
             *remaining += members;
         }

@@ -1,6 +1,6 @@
 //! A rule made ready for the columns of one app: each filter as the columns that it reads and the bounds that it asks of
-//! them. Conditions of one filter on the same column become one; another group is its own rule, or the list of its
-//! members.
+//! them. Conditions of one filter on the same column become one. Every group that the rule leads to is planned and evaluated
+//! once, in an order in which each comes after those that it names; conditions read what was found.
 
 use super::bounds::Bounds;
 use super::chunk::Chunk;
@@ -9,21 +9,22 @@ use super::rows::{Mode, Rows, position};
 use super::table::{Columns, Presence};
 use crate::audience::{Availability, Question, is_windows_10_or_later};
 use crate::day::Day;
-use crate::segments::{Attribute, Catalogue, Choices, Condition, Filter, Kind, Operand, Operator, Rule};
+use crate::segments::{Attribute, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule};
 use roaring::RoaringBitmap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What one filter or one reason asks.
+/// What one filter or one reason takes.
 pub enum Test<'a> {
     /// Whether the value of a column lies in bounds; no column is an attribute that is unknown of everyone.
     Values { column: Option<&'a Column>, bounds: Bounds },
-    /// Whether one of the groups has the customer, or none of them has for the opposite.
-    Groups { groups: Vec<Group<'a>>, opposite: bool },
+    /// Whether one of the plan's groups, by place, has the customer, or none of them has for the opposite.
+    Groups { groups: Vec<usize>, opposite: bool },
 }
 
-/// Another group that a rule names.
-pub enum Group<'a> {
-    Segment(Plan<'a>),
-    List(&'a RoaringBitmap),
+/// Another group that a rule leads to.
+enum Group<'a> {
+    Segment(Vec<PlannedFilter<'a>>),
+    List(Option<&'a RoaringBitmap>),
 }
 
 /// A filter over columns.
@@ -37,46 +38,96 @@ pub struct Plan<'a> {
     /// Who is left out, in the order in which the reasons are counted; `None` is a reason that does not apply.
     pub reasons: [Option<Test<'a>>; 3],
     pub filters: Vec<PlannedFilter<'a>>,
+    /// The groups that the rule leads to, each after those that it names, so that each is evaluated once.
+    groups: Vec<Group<'a>>,
 }
 
-/// What a rule is planned over, with the groups on the path from the rule of the question.
+/// What a rule is planned over.
 struct Planner<'a, 'b> {
     columns: &'a Columns,
     catalogue: &'b Catalogue,
+    nesting: &'b Nesting<'b>,
     today: Day,
-    path: Vec<String>,
 }
 
 impl<'a> Plan<'a> {
-    pub fn new(columns: &'a Columns, question: &Question<'_>) -> Self {
+    /// Plans a rule; `None` once `cancelled` is set.
+    pub fn unless(cancelled: &AtomicBool, columns: &'a Columns, question: &Question<'_>) -> Option<Self> {
         let Question { rule, catalogue, availability, today } = *question;
-        let mut planner = Planner { columns, catalogue, today, path: Vec::new() };
-        Self { reasons: reasons(columns, catalogue, availability), filters: planner.filters(rule) }
+        let nesting = catalogue.nesting(rule);
+        let planner = Planner { columns, catalogue, nesting: &nesting, today };
+        let mut groups = Vec::with_capacity(nesting.groups().len());
+        for (place, nested) in nesting.groups().iter().enumerate() {
+            if cancelled.load(Ordering::Relaxed) {
+                return None;
+            }
+            groups.push(match &nested.group.rule {
+                // Who is not available is left out by the rule of the question.
+                Some(rule) => Group::Segment(planner.filters(rule, Some(place))),
+                None => Group::List(columns.list(&nested.group.id)),
+            });
+        }
+        let filters = planner.filters(rule, None);
+        Some(Self { reasons: reasons(columns, catalogue, availability), filters, groups })
+    }
+
+    /// Plans a rule whose answer is waited for in any case.
+    pub fn new(columns: &'a Columns, question: &Question<'_>) -> Self {
+        let plan = Self::unless(&AtomicBool::new(false), columns, question);
+        plan.unwrap_or(Self { reasons: [None, None, None], filters: Vec::new(), groups: Vec::new() })
+    }
+
+    /// The rows of chunk `index` that each of the groups has, on the heap: 8 KiB a group.
+    pub fn groups(&self, index: usize, presence: &Presence) -> Vec<Rows> {
+        let mut found = Vec::with_capacity(self.groups.len());
+        for group in &self.groups {
+            let mut rows = Rows::EMPTY;
+            match group {
+                Group::Segment(filters) => {
+                    rows.clone_from(&presence.rows);
+                    filters.iter().for_each(|filter| filter.keep(index, presence, &found, &mut rows));
+                }
+                Group::List(members) => members.iter().for_each(|members| rows.add_positions(members, index)),
+            }
+            found.push(rows);
+        }
+        found
     }
 
     /// The rows of chunk `index` that are members'.
     pub fn members(&self, index: usize, presence: &Presence) -> Rows {
+        let groups = self.groups(index, presence);
         let mut rows = presence.rows.clone();
         self.reasons.iter().flatten().for_each(|reason| reason.leave_out(index, presence, &mut rows));
-        self.filters.iter().for_each(|filter| filter.keep(index, presence, &mut rows));
+        self.filters.iter().for_each(|filter| filter.keep(index, presence, &groups, &mut rows));
         rows
     }
 
-    /// Whether the customer in `row` of chunk `index` meets every filter.
-    pub fn meets(&self, index: usize, row: u16) -> bool {
-        self.filters.iter().all(|filter| filter.keeps(index, row))
+    /// Whether the customer in `row` of chunk `index` meets every filter and is left out for no reason.
+    pub fn has(&self, index: usize, row: u16) -> bool {
+        let mut found = Vec::with_capacity(self.groups.len());
+        for group in &self.groups {
+            let is_in = match group {
+                Group::Segment(filters) => filters.iter().all(|filter| filter.keeps(index, row, &found)),
+                Group::List(members) => members.is_some_and(|members| members.contains(position(index, row))),
+            };
+            found.push(is_in);
+        }
+        !self.reasons.iter().flatten().any(|reason| reason.takes(index, row, &[]))
+            && self.filters.iter().all(|filter| filter.keeps(index, row, &found))
     }
 }
 
 impl<'a> Planner<'a, '_> {
-    fn filters(&mut self, rule: &Rule) -> Vec<PlannedFilter<'a>> {
-        rule.filters.iter().map(|filter| self.filter(filter)).collect()
+    /// The filters of a rule, that of the group at `place` or that of the question.
+    fn filters(&self, rule: &Rule, place: Option<usize>) -> Vec<PlannedFilter<'a>> {
+        rule.filters.iter().map(|filter| self.filter(filter, place)).collect()
     }
 
-    fn filter(&mut self, filter: &Filter) -> PlannedFilter<'a> {
+    fn filter(&self, filter: &Filter, place: Option<usize>) -> PlannedFilter<'a> {
         let mut tests: Vec<Test> = Vec::with_capacity(filter.conditions.len());
         for condition in &filter.conditions {
-            let test = self.test(condition);
+            let test = self.test(condition, place);
             if !tests.iter_mut().any(|other| other.takes_over(&test)) {
                 tests.push(test);
             }
@@ -84,9 +135,9 @@ impl<'a> Planner<'a, '_> {
         PlannedFilter { exclude: filter.exclude, tests }
     }
 
-    fn test(&mut self, condition: &Condition) -> Test<'a> {
+    fn test(&self, condition: &Condition, place: Option<usize>) -> Test<'a> {
         match self.catalogue.find(&condition.attribute) {
-            Some(attribute) if attribute.choices == Choices::Groups => self.groups(condition),
+            Some(attribute) if attribute.choices == Choices::Groups => self.groups(condition, place),
             Some(attribute) => {
                 let column = self.columns.find(attribute);
                 Test::Values { column, bounds: bounds(condition, attribute, column, self.today) }
@@ -95,55 +146,26 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
-    fn groups(&mut self, condition: &Condition) -> Test<'a> {
+    /// A group that leads back to itself has nobody where it is named.
+    fn groups(&self, condition: &Condition, place: Option<usize>) -> Test<'a> {
         let groups = match (&condition.operand, condition.operator) {
             (_, Operator::IsKnown) => return Test::Groups { groups: Vec::new(), opposite: true },
             (_, Operator::IsUnknown) => Vec::new(),
-            (Operand::Choices(ids), _) => ids.iter().filter_map(|id| self.group(id)).collect(),
+            (Operand::Choices(ids), _) => ids.iter().filter_map(|id| self.nesting.place(id, place)).collect(),
             _ => Vec::new(),
         };
         Test::Groups { groups, opposite: condition.operator.is_opposite() }
-    }
-
-    /// The group with this id; none where it has nobody, as one that leads back to itself.
-    fn group(&mut self, id: &str) -> Option<Group<'a>> {
-        let group = self.catalogue.group(id)?;
-        let Some(rule) = &group.rule else { return self.columns.list(id).map(Group::List) };
-        if self.path.iter().any(|other| other == id) {
-            return None;
-        }
-        self.path.push(id.to_owned());
-        let filters = self.filters(rule);
-        self.path.pop();
-        // Who is not available is left out by the rule of the question.
-        Some(Group::Segment(Plan { reasons: [None, None, None], filters }))
-    }
-}
-
-impl Group<'_> {
-    fn add_to(&self, index: usize, presence: &Presence, rows: &mut Rows) {
-        match self {
-            Self::Segment(plan) => rows.apply(Mode::Add, &plan.members(index, presence)),
-            Self::List(members) => rows.add_positions(members, index),
-        }
-    }
-
-    fn has(&self, index: usize, row: u16) -> bool {
-        match self {
-            Self::Segment(plan) => plan.meets(index, row),
-            Self::List(members) => members.contains(position(index, row)),
-        }
     }
 }
 
 impl Test<'_> {
     /// Removes those whom it takes from `rows`.
     pub fn leave_out(&self, index: usize, presence: &Presence, rows: &mut Rows) {
-        self.scan(index, presence, Mode::Remove, rows);
+        self.scan(index, presence, &[], Mode::Remove, rows);
     }
 
-    /// Applies those whom it takes to `rows`.
-    fn scan(&self, index: usize, presence: &Presence, mode: Mode, rows: &mut Rows) {
+    /// Applies those whom it takes to `rows`, by the rows that each of the plan's groups has.
+    fn scan(&self, index: usize, presence: &Presence, found: &[Rows], mode: Mode, rows: &mut Rows) {
         static UNKNOWN: Chunk = Chunk::EMPTY;
         match self {
             Self::Values { column, bounds } => {
@@ -151,7 +173,7 @@ impl Test<'_> {
             }
             Self::Groups { groups, opposite } => {
                 let mut members = Rows::EMPTY;
-                groups.iter().for_each(|group| group.add_to(index, presence, &mut members));
+                groups.iter().filter_map(|place| found.get(*place)).for_each(|rows| members.apply(Mode::Add, rows));
                 if *opposite {
                     members.invert();
                 }
@@ -160,11 +182,13 @@ impl Test<'_> {
         }
     }
 
-    /// Whether it takes the customer in `row` of chunk `index`.
-    pub fn takes(&self, index: usize, row: u16) -> bool {
+    /// Whether it takes the customer in `row` of chunk `index`, by whether each of the plan's groups has the customer.
+    fn takes(&self, index: usize, row: u16, found: &[bool]) -> bool {
         match self {
             Self::Values { column, bounds } => bounds.take(column.and_then(|column| column.chunk(index).get(row))),
-            Self::Groups { groups, opposite } => groups.iter().any(|group| group.has(index, row)) != *opposite,
+            Self::Groups { groups, opposite } => {
+                groups.iter().any(|place| found.get(*place) == Some(&true)) != *opposite
+            }
         }
     }
 
@@ -186,22 +210,24 @@ impl Test<'_> {
 }
 
 impl PlannedFilter<'_> {
-    /// Keeps of `rows` those whom the filter keeps.
-    pub fn keep(&self, index: usize, presence: &Presence, rows: &mut Rows) {
+    /// Keeps of `rows` those whom the filter keeps, by the rows that each of the plan's groups has.
+    pub fn keep(&self, index: usize, presence: &Presence, found: &[Rows], rows: &mut Rows) {
         match self.tests.as_slice() {
-            tests if self.exclude => tests.iter().for_each(|test| test.scan(index, presence, Mode::Remove, rows)),
-            [test] => test.scan(index, presence, Mode::Keep, rows),
+            tests if self.exclude => {
+                tests.iter().for_each(|test| test.scan(index, presence, found, Mode::Remove, rows))
+            }
+            [test] => test.scan(index, presence, found, Mode::Keep, rows),
             tests => {
                 let mut met = Rows::EMPTY;
-                tests.iter().for_each(|test| test.scan(index, presence, Mode::Add, &mut met));
+                tests.iter().for_each(|test| test.scan(index, presence, found, Mode::Add, &mut met));
                 rows.apply(Mode::Keep, &met);
             }
         }
     }
 
     /// Whether the filter keeps the customer in `row` of chunk `index`.
-    fn keeps(&self, index: usize, row: u16) -> bool {
-        self.tests.iter().any(|test| test.takes(index, row)) != self.exclude
+    fn keeps(&self, index: usize, row: u16, found: &[bool]) -> bool {
+        self.tests.iter().any(|test| test.takes(index, row, found)) != self.exclude
     }
 }
 

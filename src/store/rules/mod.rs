@@ -68,7 +68,8 @@ impl RuleQueries<'_> {
         }
         let last = REASONS + rule.filters.len() as i64;
         let levels = levels.text(&format!(" ELSE {last} END AS BIGINT) AS level, COUNT(*) AS count "));
-        let rows: Vec<Level> = levels.join(compiler.everyone()).text(" GROUP BY 1").load(connection)?;
+        let query = compiler.query(levels.join(compiler.everyone()).text(" GROUP BY 1"));
+        let rows: Vec<Level> = query.load(connection)?;
         let at =
             |level: i64| rows.iter().filter(|row| row.level == level).map(|row| row.count.unsigned_abs()).sum::<u64>();
         let from = |level: i64| rows.iter().filter(|row| row.level >= level).map(|row| row.count.unsigned_abs()).sum();
@@ -98,23 +99,22 @@ impl RuleQueries<'_> {
     pub fn count(&self, connection: &mut DbConnection) -> QueryResult<u64> {
         let compiler = self.compiler(connection)?;
         let count = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members());
-        Ok(count.load::<Count>(connection)?.first().map_or(0, |row| row.count.unsigned_abs()))
+        Ok(compiler.query(count).load::<Count>(connection)?.first().map_or(0, |row| row.count.unsigned_abs()))
     }
 
     /// The positions of a rule's members.
     pub fn members(&self, connection: &mut DbConnection) -> QueryResult<RoaringBitmap> {
         let compiler = self.compiler(connection)?;
         let query = Sql::new("SELECT profiles.position AS position ").join(compiler.members());
-        let rows: Vec<Position> = query.text(" ORDER BY profiles.position").load(connection)?;
+        let rows: Vec<Position> = compiler.query(query.text(" ORDER BY profiles.position")).load(connection)?;
         Ok(rows.into_iter().map(|row| row.position.unsigned_abs()).collect())
     }
 
     /// Whether the customer at `position` is a member.
     pub fn contains(&self, connection: &mut DbConnection, position: u32) -> QueryResult<bool> {
-        let compiler = self.compiler(connection)?;
+        let compiler = self.compiler(connection)?.only(position);
         let found = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members());
-        let found = found.text(" AND profiles.position = ").number(position.into());
-        Ok(found.load::<Count>(connection)?.first().is_some_and(|row| row.count > 0))
+        Ok(compiler.query(found).load::<Count>(connection)?.first().is_some_and(|row| row.count > 0))
     }
 
     /// The values of a choice that the customers have, with how many have each, the most frequent first.
@@ -152,6 +152,6 @@ fn counts_by(
 ) -> QueryResult<Vec<(Option<String>, u64)>> {
     let Some(value) = compiler.choice(attribute) else { return Ok(Vec::new()) };
     let query = Sql::new("SELECT ").join(value).text(" AS value, COUNT(*) AS count ").join(whom).text(" GROUP BY 1");
-    let rows: Vec<ValueCount> = query.load(connection)?;
+    let rows: Vec<ValueCount> = compiler.query(query).load(connection)?;
     Ok(rows.into_iter().map(|row| (row.value, row.count.unsigned_abs())).collect())
 }

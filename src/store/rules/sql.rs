@@ -5,11 +5,12 @@ use super::RuleQueries;
 use super::ages;
 use crate::ids::Number;
 use crate::segments::catalogue::{AGE_GROUPS, age_group};
-use crate::segments::{Attribute, Category, Choices, Condition, Filter, Kind, Operand, Operator, Rule};
+use crate::segments::{Attribute, Category, Choices, Condition, Filter, Group, Kind, Nesting, Operand, Operator, Rule};
 use crate::store::DbConnection;
 use diesel::prelude::*;
 use diesel::query_builder::BoxedSqlQuery;
 use diesel::sql_types::{BigInt, Text};
+use std::collections::BTreeSet;
 
 type Backend = <DbConnection as diesel::Connection>::Backend;
 
@@ -124,34 +125,100 @@ impl Sql {
     }
 }
 
-/// Compiles the rules of one app.
+/// Compiles the rule of one question.
 pub struct Compiler<'a> {
     queries: &'a RuleQueries<'a>,
+    /// The groups that the rule leads to.
+    nesting: Nesting<'a>,
+    /// For each of them the last level that names it; one past all levels for those that the rule itself names.
+    last_named: Vec<usize>,
     /// The versions of Windows 10 and later that customers have.
     windows_versions: Vec<String>,
+    /// The only customer who matters, where there is one.
+    position: Option<u32>,
 }
 
 impl<'a> Compiler<'a> {
     pub fn new(queries: &'a RuleQueries<'a>, windows_versions: Vec<String>) -> Self {
-        Self { queries, windows_versions }
+        let nesting = queries.question.catalogue.nesting(queries.question.rule);
+        let last_named = last_named(&nesting, queries.question.rule);
+        Self { queries, nesting, last_named, windows_versions, position: None }
     }
 
-    /// FROM and WHERE of every customer of the app whose profile is computed.
+    /// Compiles for one customer only.
+    pub fn only(self, position: u32) -> Self {
+        Self { position: Some(position), ..self }
+    }
+
+    /// FROM and WHERE of every customer of the app whose profile is computed, with the groups that each is in.
     pub fn everyone(&self) -> Sql {
-        Sql::new(
-            "FROM profiles JOIN customers ON customers.id = profiles.customer_id
-             LEFT JOIN acquisitions
-                ON acquisitions.customer_id = profiles.customer_id AND acquisitions.app_id = profiles.app_id
-             WHERE profiles.version > 0 AND profiles.app_id = ",
-        )
-        .number(Number::from(self.queries.app).into())
+        self.everyone_after(self.nesting.depth())
     }
 
     /// FROM and WHERE of a rule's members.
     pub fn members(&self) -> Sql {
         let rule = self.queries.question.rule;
         let available = self.reasons().into_iter().map(Sql::not);
-        self.everyone().text(" AND ").join(Sql::all(available)).text(" AND ").join(self.rule(rule, &mut Vec::new()))
+        self.everyone().text(" AND ").join(Sql::all(available)).text(" AND ").join(self.rule(rule, None))
+    }
+
+    /// The whole query of a SELECT whose FROM is [`Compiler::everyone`] or [`Compiler::members`]. Before it comes a common
+    /// table expression for every level of nested groups: who is in the groups of that level, by what those below it
+    /// found. So each group is evaluated once. One expression for each group would not do: SQLite copies an expression to
+    /// each place that names it, and what it names with it, which doubles at every level.
+    pub fn query(&self, select: Sql) -> Sql {
+        let mut query = Sql::default();
+        for level in 1..=self.nesting.depth() {
+            let word = if level == 1 { "WITH" } else { "," };
+            query = query.text(&format!("{word} level_{level} AS MATERIALIZED (")).join(self.level(level)).text(") ");
+        }
+        query.join(select)
+    }
+
+    /// Who is in the groups of a level, a column for each, with the columns of lower levels that are needed later.
+    fn level(&self, level: usize) -> Sql {
+        let mut select = Sql::new("SELECT profiles.customer_id AS customer_id");
+        for (place, nested) in self.nesting.groups().iter().enumerate() {
+            if nested.level < level && self.last_named[place] > level {
+                select = select.text(&format!(", found.group_{place} AS group_{place}"));
+            }
+            if nested.level == level {
+                let is_in = self.group(nested.group, place);
+                select = select.text(", CASE WHEN ").join(is_in).text(&format!(" THEN 1 ELSE 0 END AS group_{place}"));
+            }
+        }
+        select.text(" ").join(self.everyone_after(level - 1))
+    }
+
+    fn everyone_after(&self, level: usize) -> Sql {
+        let mut from = Sql::new("FROM profiles JOIN customers ON customers.id = profiles.customer_id ");
+        if level > 0 {
+            from = from.text(&format!("JOIN level_{level} AS found ON found.customer_id = profiles.customer_id "));
+        }
+        let everyone = from
+            .text(
+                "LEFT JOIN acquisitions
+                    ON acquisitions.customer_id = profiles.customer_id AND acquisitions.app_id = profiles.app_id
+                 WHERE profiles.version > 0 AND profiles.app_id = ",
+            )
+            .number(Number::from(self.queries.app).into());
+        match self.position {
+            Some(position) => everyone.text(" AND profiles.position = ").number(position.into()),
+            None => everyone,
+        }
+    }
+
+    /// Whether the customer is in the group at a place.
+    fn group(&self, group: &Group, place: usize) -> Sql {
+        if let Some(rule) = &group.rule {
+            return self.rule(rule, Some(place));
+        }
+        Sql::new(
+            "(customers.email_key IS NOT NULL AND EXISTS (SELECT 1 FROM group_addresses
+                WHERE group_addresses.email_key = customers.email_key AND group_addresses.group_id = ",
+        )
+        .number(group.id.parse().unwrap_or(0))
+        .text("))")
     }
 
     /// Whether a customer is too young, of unknown age, or acquired the app before Windows 10; never where a reason does
@@ -168,22 +235,22 @@ impl<'a> Compiler<'a> {
         ]
     }
 
+    /// Whether the rule's filter keeps the customer.
     pub fn filter(&self, filter: &Filter) -> Sql {
-        self.filter_on(filter, &mut Vec::new())
+        self.filter_of(filter, None)
     }
 
-    fn rule(&self, rule: &Rule, path: &mut Vec<String>) -> Sql {
-        let filters: Vec<_> = rule.filters.iter().map(|filter| self.filter_on(filter, path)).collect();
-        Sql::all(filters.into_iter())
+    /// A rule, that of the group at `place` or that of the question.
+    fn rule(&self, rule: &Rule, place: Option<usize>) -> Sql {
+        Sql::all(rule.filters.iter().map(|filter| self.filter_of(filter, place)))
     }
 
-    fn filter_on(&self, filter: &Filter, path: &mut Vec<String>) -> Sql {
-        let conditions: Vec<_> = filter.conditions.iter().map(|condition| self.condition(condition, path)).collect();
-        let met = Sql::any(conditions.into_iter());
+    fn filter_of(&self, filter: &Filter, place: Option<usize>) -> Sql {
+        let met = Sql::any(filter.conditions.iter().map(|condition| self.condition(condition, place)));
         if filter.exclude { met.not() } else { met }
     }
 
-    fn condition(&self, condition: &Condition, path: &mut Vec<String>) -> Sql {
+    fn condition(&self, condition: &Condition, place: Option<usize>) -> Sql {
         let constant = |holds: bool| if holds { Sql::alpaths() } else { Sql::never() };
         let Some(attribute) = self.queries.question.catalogue.find(&condition.attribute) else {
             return constant(condition.operator.meets_unknown());
@@ -197,7 +264,7 @@ impl<'a> Compiler<'a> {
             Operator::IsUnknown => return self.known(attribute).not(),
             _ => {}
         }
-        let held = if is_of_groups { self.groups(condition, path) } else { self.held(attribute, condition) };
+        let held = if is_of_groups { self.groups(condition, place) } else { self.held(attribute, condition) };
         let held = if condition.names_unknown(attribute) {
             Sql::any([held, self.known(attribute).not()].into_iter())
         } else {
@@ -274,28 +341,10 @@ impl<'a> Compiler<'a> {
     }
 
     /// Whether one of the groups has the customer. One that leads back to itself has nobody there.
-    fn groups(&self, condition: &Condition, path: &mut Vec<String>) -> Sql {
+    fn groups(&self, condition: &Condition, place: Option<usize>) -> Sql {
         let Operand::Choices(ids) = &condition.operand else { return Sql::never() };
-        let mut parts = Vec::new();
-        for group in ids.iter().filter_map(|id| self.queries.question.catalogue.group(id)) {
-            match &group.rule {
-                Some(_) if path.contains(&group.id) => {}
-                Some(rule) => {
-                    path.push(group.id.clone());
-                    parts.push(self.rule(rule, path));
-                    path.pop();
-                }
-                None => parts.push(
-                    Sql::new(
-                        "customers.email_key IS NOT NULL AND EXISTS (SELECT 1 FROM group_addresses
-                            WHERE group_addresses.email_key = customers.email_key AND group_addresses.group_id = ",
-                    )
-                    .number(group.id.parse().unwrap_or(0))
-                    .text(")"),
-                ),
-            }
-        }
-        Sql::any(parts.into_iter())
+        let named: BTreeSet<usize> = ids.iter().filter_map(|id| self.nesting.place(id, place)).collect();
+        Sql::any(named.into_iter().map(|place| Sql::new(&format!("found.group_{place} = 1"))))
     }
 
     /// The value of a choice, NULL where unknown; none for an attribute that is no choice.
@@ -319,6 +368,18 @@ impl<'a> Compiler<'a> {
         );
         Some(value.value(key).text(")"))
     }
+}
+
+/// The last level at which each group is named.
+fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
+    let mut last = vec![0; nesting.groups().len()];
+    for (place, nested) in nesting.groups().iter().enumerate() {
+        for named in nested.group.rule.iter().flat_map(Rule::groups).filter_map(|id| nesting.place(id, Some(place))) {
+            last[named] = last[named].max(nested.level);
+        }
+    }
+    rule.groups().filter_map(|id| nesting.place(id, None)).for_each(|named| last[named] = nesting.depth() + 1);
+    last
 }
 
 /// The column of a built-in attribute: each category has its table, in which the attribute's key is the column's name.

@@ -5,7 +5,7 @@ use crate::columns::View;
 use crate::locale::Locale;
 use crate::segments::catalogue::Attribute;
 use crate::segments::input::{ConditionInput, InputField};
-use crate::segments::{Catalogue, Category, Choices, Kind, Operator};
+use crate::segments::{Catalogue, Category, Choices, Kind, MOST_DEPTH, MOST_REACH, Operator};
 use crate::store::StoreError;
 use std::collections::{HashMap, HashSet};
 
@@ -182,7 +182,9 @@ impl ConditionView {
             value2_errors: Vec::new(),
         };
         errors.iter().for_each(|error| {
-            shown.errors_of(error.error.field).push(locale.with1(error.error.message, "names", error.names.as_str()))
+            let (depth, reach) = (MOST_DEPTH.into(), MOST_REACH.into());
+            let arguments = [("names", error.names.as_str().into()), ("depth", depth), ("reach", reach)];
+            shown.errors_of(error.error.field).push(locale.with(error.error.message, &arguments));
         });
         Ok(shown)
     }

@@ -6,6 +6,7 @@ use crate::groups::{Field, FieldError, Reason};
 use crate::locale::Locale;
 use crate::segments::input::{InputError, InputField};
 use crate::segments::limits::Excess;
+use crate::segments::{NestingError, NestingLimit};
 use crate::text::{LONGEST_NAME, NameError};
 use crate::web::form::Errors;
 
@@ -15,19 +16,36 @@ pub fn told(found: &[FieldError], places: impl Fn(&str) -> Vec<(u32, u32)>, loca
     for error in found {
         match (&error.field, &error.reason) {
             (Field::Member(group), Reason::Circle(names)) => {
-                let quoted: Vec<_> = names.iter().map(|name| locale.with1("quoted", "text", name.as_str())).collect();
-                let error = InputError { field: InputField::Value, message: "condition-circle" };
-                rows.extend(places(group).into_iter().map(|(filter, condition)| RowError {
-                    filter,
-                    condition,
-                    error,
-                    names: quoted.join(" → "),
-                }));
+                let names: Vec<_> = names.iter().map(|name| quoted(name, locale)).collect();
+                rows.extend(beside(places(group), "condition-circle", &names.join(" → ")));
+            }
+            (Field::Member(group), Reason::Nesting(error)) => {
+                let name = quoted(error.above.as_ref().unwrap_or(&error.name), locale);
+                rows.extend(beside(places(group), nesting_message(error), &name));
             }
             (field, reason) => errors.add(id_of(field), text(reason, locale)),
         }
     }
     (errors, rows)
+}
+
+fn quoted(name: &str, locale: Locale) -> String {
+    locale.with1("quoted", "text", name)
+}
+
+/// An error of the value of each condition at these places.
+fn beside(places: Vec<(u32, u32)>, message: &'static str, names: &str) -> impl Iterator<Item = RowError> {
+    let error = InputError { field: InputField::Value, message };
+    places.into_iter().map(move |(filter, condition)| RowError { filter, condition, error, names: names.to_owned() })
+}
+
+const fn nesting_message(error: &NestingError) -> &'static str {
+    match (error.limit, &error.above) {
+        (NestingLimit::Depth, None) => "condition-groups-too-deep",
+        (NestingLimit::Depth, Some(_)) => "condition-groups-too-deep-above",
+        (NestingLimit::Reach, None) => "condition-groups-too-many",
+        (NestingLimit::Reach, Some(_)) => "condition-groups-too-many-above",
+    }
 }
 
 /// The id of the field in the form.
@@ -52,6 +70,7 @@ pub fn text(reason: &Reason, locale: Locale) -> String {
         Reason::AppMissing => locale.text("group-app-missing"),
         Reason::TooMuch(excess) => excess_text(*excess, locale),
         Reason::Circle(_) => locale.text("group-circle-meanwhile"),
+        Reason::Nesting(_) => locale.text("group-nesting-meanwhile"),
         Reason::NoAddresses => locale.text("group-addresses-missing"),
         Reason::TooManyAddresses { count } => {
             locale.with("group-addresses-too-many", &[("count", (*count).into()), ("most", addresses::MOST.into())])

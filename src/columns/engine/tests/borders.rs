@@ -127,3 +127,28 @@ fn a_group_that_leads_back_to_itself_has_nobody_there() {
     assert!(everyone > 0);
     assert_eq!((count(&member_of("1", false)), count(&member_of("2", false))), (everyone, everyone));
 }
+
+#[test]
+fn groups_in_groups_cost_as_much_as_there_are_groups_and_no_stack() {
+    let named = |id: u32| condition("member_of", Operator::Is, Operand::Choices(vec![id.to_string()]));
+    let twice = |id: u32| (0..20).map(|_| Filter { exclude: false, conditions: vec![named(id), named(id)] }).collect();
+    let adults = condition("age", Operator::AtLeast, Operand::Number(40));
+    let first = Rule { filters: vec![Filter { exclude: false, conditions: vec![adults] }] };
+    let rule = |id: u32| if id == 0 { first.clone() } else { Rule { filters: twice(id - 1) } };
+    let group = |id: u32| Group { id: id.to_string(), name: id.to_string(), is_archived: false, rule: Some(rule(id)) };
+    let catalogue = Catalogue::default().with_groups((0..2_000).map(group).collect());
+    let columns = columns(&catalogue, &people(100));
+    // Each level names the one before it twenty times: evaluated for each naming, no machine would come to an end. The
+    // stack has room for a few sets of rows, not for one a level.
+    let (direct, nested) = (rule(0), Rule { filters: twice(1_999) });
+    let asking = std::thread::Builder::new().stack_size(512 << 10).spawn(move || {
+        let members = |rule: &Rule| columns.members(&Question::new(rule, &catalogue, AVAILABILITY, TODAY));
+        let question = Question::new(&nested, &catalogue, AVAILABILITY, TODAY);
+        assert_eq!(members(&direct), members(&nested));
+        assert_eq!(columns.answer(&question).members, columns.count(&question));
+        let position = members(&direct).min().unwrap();
+        assert!(columns.contains(&question, position));
+        assert_eq!(columns.answer_unless(&true.into(), &question), None);
+    });
+    asking.unwrap().join().unwrap();
+}

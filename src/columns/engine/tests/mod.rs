@@ -34,10 +34,12 @@ pub(crate) fn lists(group: &str, position: u32) -> bool {
     position.is_multiple_of(if group == "10" { 2 } else { 5 })
 }
 
-/// The people with the groups that each is in. A group refers only to those before it.
+/// The people with the groups that each is in. A group refers only to those of a lower id.
 fn placed_in_groups(people: &People, catalogue: &Catalogue, today: Day) -> People {
     let mut people = people.clone();
-    for group in catalogue.groups() {
+    let mut groups: Vec<_> = catalogue.groups().iter().collect();
+    groups.sort_by_key(|group| group.id.parse::<u32>().unwrap());
+    for group in groups {
         for (position, profile) in &mut people {
             let is_in = match &group.rule {
                 Some(rule) => rule.matches(catalogue, profile, today),

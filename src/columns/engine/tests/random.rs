@@ -18,25 +18,43 @@ const MARKETS: &[&str] = &["US", "FR", "BE", "DE", "CA", "JP"];
 const VERSIONS: &[&str] = &["Windows 10", "Windows 8.1", "10.0.22631", "6.3.9600", "Android 12", ""];
 
 /// A catalogue with custom attributes `custom:0`, `custom:1` and so on, and groups: the known user groups 10 and 11, and
-/// segments 20 to 22, each of which may refer to those before it.
+/// segments from 20 on, each of which may refer to any before it, by id. Users come before what they name, or after it.
 pub fn catalogue() -> impl Strategy<Value = Catalogue> {
     let lists = || vec![group("10", None), group("11", None)];
     let with_lists = custom_catalogue().prop_map(move |catalogue| catalogue.with_groups(lists()));
-    let with_one = with_lists.prop_flat_map(|catalogue| with_segment(catalogue, "20"));
-    let with_two = with_one.prop_flat_map(|catalogue| with_segment(catalogue, "21"));
-    let with_three = with_two.prop_flat_map(|catalogue| with_segment(catalogue, "22"));
-    prop_oneof![1 => custom_catalogue(), 3 => with_three]
+    let with_segments = with_lists.prop_flat_map(|catalogue| {
+        let links = vec((any::<bool>(), vec(any::<prop::sample::Index>(), 0..4)), 1..9);
+        let segments = links.prop_flat_map({
+            let catalogue = catalogue.clone();
+            move |links| links.into_iter().map(|link| (rule(&catalogue), Just(link))).collect::<Vec<_>>()
+        });
+        (Just(catalogue), segments, any::<bool>()).prop_map(|(catalogue, segments, users_first)| {
+            let mut groups = catalogue.groups().to_vec();
+            for (number, (rule, (exclude, named))) in (20..).zip(segments) {
+                let ids: Vec<_> = named.iter().map(|index| groups[index.index(groups.len())].id.clone()).collect();
+                groups.push(group(&number.to_string(), Some(linked(rule, exclude, ids))));
+            }
+            if users_first {
+                groups.reverse();
+            }
+            catalogue.with_groups(groups)
+        })
+    });
+    prop_oneof![1 => custom_catalogue(), 3 => with_segments]
+}
+
+/// The rule with a further filter that names other groups, where there are any.
+fn linked(mut rule: Rule, exclude: bool, ids: Vec<String>) -> Rule {
+    if !ids.is_empty() {
+        let (attribute, operator) = (MEMBER_OF.to_owned(), Operator::IsAnyOf);
+        let conditions = vec![Condition { attribute, operator, operand: Operand::Choices(ids) }];
+        rule.filters.push(Filter { exclude, conditions });
+    }
+    rule
 }
 
 fn group(id: &str, rule: Option<Rule>) -> Group {
     Group { id: id.to_owned(), name: format!("Group {id}"), is_archived: false, rule }
-}
-
-fn with_segment(catalogue: Catalogue, id: &'static str) -> impl Strategy<Value = Catalogue> {
-    rule(&catalogue).prop_map(move |rule| {
-        let groups = [catalogue.groups(), &[group(id, Some(rule))]].concat();
-        catalogue.clone().with_groups(groups)
-    })
 }
 
 fn custom_catalogue() -> impl Strategy<Value = Catalogue> {

@@ -1,0 +1,266 @@
+//! Groups that name groups: which a rule leads to and in which order they are evaluated, each once, and how deep and how
+//! wide a rule may go. Nothing here recurses, so that no rule, stored or typed, can exhaust the stack.
+
+use super::catalogue::Catalogue;
+use super::group::Group;
+use super::rule::Rule;
+use std::collections::{HashMap, HashSet};
+
+/// How deep groups can be nested in a rule that is saved: far more than anyone can follow, and in the database each level
+/// is one more pass over the customers.
+pub const MOST_DEPTH: usize = 10;
+
+/// How many groups a rule that is saved can lead to: each is one more scan of the columns, with 8 KiB for every thread.
+pub const MOST_REACH: usize = 200;
+
+/// The groups that a rule leads to, each once and after the groups that its own rule names. A group that leads back to
+/// itself is named before it comes; it has nobody there.
+#[derive(Debug, Default)]
+pub struct Nesting<'a> {
+    groups: Vec<NestedGroup<'a>>,
+    places: HashMap<&'a str, usize>,
+}
+
+/// A group that a rule leads to.
+#[derive(Clone, Copy, Debug)]
+pub struct NestedGroup<'a> {
+    pub group: &'a Group,
+    /// One more than the greatest level among the groups that it names; 1 where it names none.
+    pub level: usize,
+}
+
+impl<'a> Nesting<'a> {
+    /// The groups in their order.
+    pub fn groups(&self) -> &[NestedGroup<'a>] {
+        &self.groups
+    }
+
+    /// The place in the order of the group that is named by the one at `by`, or by the rule itself where that is `None`.
+    /// None for a group that there is not, and for one that comes later.
+    pub fn place(&self, id: &str, by: Option<usize>) -> Option<usize> {
+        self.places.get(id).copied().filter(|place| by.is_none_or(|by| *place < by))
+    }
+
+    /// How deep the groups are nested; 0 where the rule names none.
+    pub fn depth(&self) -> usize {
+        self.groups.iter().map(|nested| nested.level).max().unwrap_or(0)
+    }
+
+    fn push(&mut self, group: &'a Group, rule: Option<&Rule>) {
+        let named = rule.into_iter().flat_map(Rule::groups).filter_map(|id| self.places.get(id));
+        let level = 1 + named.map(|place| self.groups[*place].level).max().unwrap_or(0);
+        self.places.insert(&group.id, self.groups.len());
+        self.groups.push(NestedGroup { group, level });
+    }
+}
+
+/// Why a rule cannot be saved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the group {named} nests groups past the limit of {limit:?}")]
+pub struct NestingError {
+    pub limit: NestingLimit,
+    /// The id of the group among those that the rule names that goes furthest.
+    pub named: String,
+    /// Its name.
+    pub name: String,
+    /// The name of the group that would pass the limit, where it is not the saved one but one that leads to it.
+    pub above: Option<String>,
+}
+
+/// The limits of nesting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NestingLimit {
+    /// [`MOST_DEPTH`].
+    Depth,
+    /// [`MOST_REACH`].
+    Reach,
+}
+
+impl Catalogue {
+    /// The groups that a rule leads to.
+    pub fn nesting<'a>(&'a self, rule: &'a Rule) -> Nesting<'a> {
+        self.nesting_where(rule, |group| group.rule.as_ref())
+    }
+
+    /// The ids of the known user groups that a rule leads to, by itself or through other segments.
+    pub fn lists_of<'a>(&'a self, rule: &'a Rule) -> Vec<&'a str> {
+        let nesting = self.nesting(rule);
+        let lists = nesting.groups.iter().filter(|nested| nested.group.rule.is_none());
+        lists.map(|nested| nested.group.id.as_str()).collect()
+    }
+
+    /// The segments that lead to the group, by themselves or through others, the nearest first.
+    pub fn users_above(&self, id: &str) -> Vec<&Group> {
+        let mut users: HashMap<&str, Vec<&Group>> = HashMap::new();
+        for group in self.groups() {
+            let named: HashSet<&str> = group.rule.iter().flat_map(Rule::groups).collect();
+            named.into_iter().for_each(|named| users.entry(named).or_default().push(group));
+        }
+        let (mut above, mut seen, mut next) = (Vec::new(), HashSet::from([id]), 0);
+        let mut of = id;
+        loop {
+            let of_this = users.get(of).into_iter().flatten();
+            above.extend(of_this.filter(|user| seen.insert(user.id.as_str())));
+            let Some(user) = above.get(next) else { return above };
+            of = &user.id;
+            next += 1;
+        }
+    }
+
+    /// Whether `rule` can be given to the group `id`, or to a new group where that is empty: neither it nor a segment that
+    /// leads to it may pass the limits. What is past a limit already may stay as it is, but not go further.
+    pub fn check_nesting(&self, id: &str, rule: &Rule) -> Result<(), NestingError> {
+        let after = |of| {
+            measure(&self.nesting_where(of, |group| if group.id == id { Some(rule) } else { group.rule.as_ref() }))
+        };
+        let before = |of: Option<&Rule>| of.map_or((0, 0), |of| measure(&self.nesting(of)));
+        let old = self.group(id).and_then(|group| group.rule.as_ref());
+        let of_users = self
+            .users_above(id)
+            .into_iter()
+            .filter_map(|user| Some((Some(user), user.rule.as_ref()?, user.rule.as_ref())));
+        for (user, new, old) in [(None, rule, old)].into_iter().chain(of_users) {
+            let (depth, reach) = after(new);
+            if depth <= MOST_DEPTH && reach <= MOST_REACH {
+                continue;
+            }
+            let (depth_before, reach_before) = before(old);
+            let above = user.map(|user| user.name.clone());
+            if depth > MOST_DEPTH.max(depth_before) {
+                let (named, name) = self.furthest(rule, |(depth, _)| depth);
+                return Err(NestingError { limit: NestingLimit::Depth, named, name, above });
+            }
+            if reach > MOST_REACH.max(reach_before) {
+                let (named, name) = self.furthest(rule, |(_, reach)| reach);
+                return Err(NestingError { limit: NestingLimit::Reach, named, name, above });
+            }
+        }
+        Ok(())
+    }
+
+    /// The id and the name of the group named by the rule of which `size` is the greatest.
+    fn furthest(&self, rule: &Rule, size: impl Fn((usize, usize)) -> usize) -> (String, String) {
+        let size = |group: &&Group| group.rule.as_ref().map_or(0, |rule| size(measure(&self.nesting(rule))));
+        let furthest = rule.groups().filter_map(|id| self.group(id)).max_by_key(size);
+        furthest.map(|group| (group.id.clone(), group.name.clone())).unwrap_or_default()
+    }
+
+    /// [`Catalogue::nesting`] where groups have the rules that `rule_of` says.
+    fn nesting_where<'a>(&'a self, rule: &'a Rule, rule_of: impl Fn(&'a Group) -> Option<&'a Rule>) -> Nesting<'a> {
+        let (mut nesting, mut entered) = (Nesting::default(), HashSet::new());
+        // Each rule on the path with the ids that it names and that were not followed yet.
+        let mut path = vec![(None, rule.groups().collect::<Vec<_>>().into_iter())];
+        while let Some((group, ids)) = path.last_mut() {
+            let group: Option<&Group> = *group;
+            if let Some(id) = ids.next() {
+                if let Some(named) = self.group(id).filter(|_| entered.insert(id)) {
+                    let ids: Vec<&str> = rule_of(named).into_iter().flat_map(Rule::groups).collect();
+                    path.push((Some(named), ids.into_iter()));
+                }
+                continue;
+            }
+            if let Some(group) = group {
+                nesting.push(group, rule_of(group));
+            }
+            path.pop();
+        }
+        nesting
+    }
+}
+
+/// How deep and how wide a rule goes.
+fn measure(nesting: &Nesting<'_>) -> (usize, usize) {
+    (nesting.depth(), nesting.groups.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segments::Operator;
+    use crate::segments::catalogue::MEMBER_OF;
+    use crate::segments::samples::{choices, condition, group, rule};
+
+    fn member_of(ids: &[&str]) -> Rule {
+        rule([(false, vec![condition(MEMBER_OF, Operator::IsAnyOf, choices(ids))])])
+    }
+
+    /// Groups named 1 to `length`, each naming the one before it.
+    fn chain(length: usize) -> Vec<Group> {
+        let rule = |number: usize| if number == 1 { Rule::default() } else { member_of(&[&(number - 1).to_string()]) };
+        (1..=length).map(|number| group(&number.to_string(), &number.to_string(), Some(rule(number)))).collect()
+    }
+
+    fn limit(catalogue: &Catalogue, id: &str, rule: &Rule) -> Option<(NestingLimit, Option<String>)> {
+        catalogue.check_nesting(id, rule).err().map(|error| (error.limit, error.above))
+    }
+
+    #[test]
+    fn every_group_comes_once_and_after_those_that_it_names() {
+        let groups = vec![
+            group("1", "One", Some(member_of(&["2", "3", "2"]))),
+            group("2", "Two", Some(member_of(&["3", "4"]))),
+            group("3", "Three", Some(Rule::default())),
+            group("4", "Four", None),
+        ];
+        let catalogue = Catalogue::default().with_groups(groups);
+        let rule = member_of(&["1", "3", "9"]);
+        let nesting = catalogue.nesting(&rule);
+        let order: Vec<_> = nesting.groups().iter().map(|one| (one.group.id.as_str(), one.level)).collect();
+        assert_eq!(order, [("3", 1), ("4", 1), ("2", 2), ("1", 3)]);
+        assert_eq!(
+            (nesting.place("2", None), nesting.place("2", Some(3)), nesting.place("1", Some(2))),
+            (Some(2), Some(2), None)
+        );
+        assert_eq!(nesting.depth(), 3);
+    }
+
+    #[test]
+    fn a_long_chain_and_many_paths_cost_no_more_than_their_groups() {
+        let mut groups = chain(20_000);
+        for group in &mut groups[1..] {
+            let number: usize = group.id.parse().unwrap();
+            let before = [number - 1, number.saturating_sub(2).max(1)].map(|id| id.to_string());
+            group.rule = Some(member_of(&[&before[0], &before[1], &before[0]]));
+        }
+        let catalogue = Catalogue::default().with_groups(groups);
+        let rule = member_of(&["20000"]);
+        let nesting = catalogue.nesting(&rule);
+        assert_eq!((nesting.groups().len(), nesting.depth()), (20_000, 20_000));
+        assert_eq!(catalogue.users_above("1").len(), 19_999);
+        assert_eq!(catalogue.circle("1", &rule).len(), 20_000);
+    }
+
+    #[test]
+    fn groups_are_nested_no_deeper_and_no_wider_than_the_limits() {
+        let catalogue = Catalogue::default().with_groups(chain(MOST_DEPTH));
+        assert_eq!(limit(&catalogue, "", &member_of(&["9"])), None);
+        assert_eq!(limit(&catalogue, "", &member_of(&["10"])), None);
+        let catalogue = Catalogue::default().with_groups(chain(MOST_DEPTH + 1));
+        assert_eq!(limit(&catalogue, "", &member_of(&["11", "3"])), Some((NestingLimit::Depth, None)));
+        assert_eq!(catalogue.check_nesting("", &member_of(&["3", "11", "4"])).unwrap_err().named, "11");
+        let many: Vec<_> = (0..=MOST_REACH).map(|id| group(&id.to_string(), "Many", Some(Rule::default()))).collect();
+        let ids: Vec<_> = (0..=MOST_REACH).map(|id| id.to_string()).collect();
+        let ids: Vec<_> = ids.iter().map(String::as_str).collect();
+        let catalogue = Catalogue::default().with_groups(many);
+        assert_eq!(limit(&catalogue, "", &member_of(&ids[1..])), None);
+        assert_eq!(limit(&catalogue, "", &member_of(&ids)), Some((NestingLimit::Reach, None)));
+    }
+
+    #[test]
+    fn a_group_above_the_saved_one_is_kept_within_the_limits_too() {
+        let mut groups = chain(MOST_DEPTH);
+        groups.extend([group("a", "A", Some(Rule::default())), group("b", "B", Some(member_of(&["a"])))]);
+        let catalogue = Catalogue::default().with_groups(groups);
+        assert_eq!(limit(&catalogue, "a", &member_of(&["8"])), None);
+        assert_eq!(limit(&catalogue, "a", &member_of(&["10"])), Some((NestingLimit::Depth, Some(String::from("B")))));
+    }
+
+    #[test]
+    fn what_is_past_a_limit_already_can_be_changed_but_not_go_further() {
+        let catalogue = Catalogue::default().with_groups(chain(84));
+        assert_eq!(limit(&catalogue, "84", &member_of(&["83", "5"])), None);
+        assert_eq!(limit(&catalogue, "40", &member_of(&["12"])), None);
+        assert_eq!(limit(&catalogue, "1", &Rule::default()), None);
+        assert_eq!(limit(&catalogue, "", &member_of(&["84"])), Some((NestingLimit::Depth, None)));
+    }
+}
