@@ -3,6 +3,7 @@
 use crate::audience::AudienceMode;
 use crate::day::Day;
 use crate::email::EmailAddress;
+use crate::public_url::PublicUrl;
 use crate::reading::ImportKind;
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
 use crate::store::{DatabaseOptions, DatabaseUrl};
@@ -31,7 +32,10 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where browsers reach it, such as https://engage.example.org; https makes cookies secure
     #[arg(long, env = "ENGAGE_PUBLIC_URL", global = true)]
-    pub public_url: Option<String>,
+    pub public_url: Option<PublicUrl>,
+    /// A further host that browsers may ask for, beside that of the public URL, localhost and addresses
+    #[arg(long, env = "ENGAGE_ALLOWED_HOST", value_delimiter = ',', global = true)]
+    pub allowed_host: Vec<String>,
     /// Network of a proxy in front, such as 10.0.0.0/8, that is believed when it says who asks; may be given several times
     #[arg(long, env = "ENGAGE_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = parse_network, global = true)]
     pub trusted_proxy: Vec<IpNet>,
@@ -163,13 +167,28 @@ impl Options {
 
     /// Where browsers reach the program that listens on `address`, without a slash at the end.
     pub fn base_url(&self, address: SocketAddr) -> String {
-        let url = self.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-        url.trim_end_matches('/').to_owned()
+        self.public_url.as_ref().map_or_else(|| format!("http://{address}"), PublicUrl::to_string)
     }
 
     /// Whether browsers come over TLS, so that cookies must not travel without it.
     pub fn is_secure(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.public_url.as_ref().is_some_and(PublicUrl::is_secure)
+    }
+
+    /// The name of a cookie. With TLS it keeps other hosts of the same domain from setting it; without, it names the port,
+    /// since a browser sends the cookies of a host to all its ports.
+    pub fn cookie_name(&self, name: &str) -> String {
+        let port = self.public_url.as_ref().map_or(Some(self.listen.port()), PublicUrl::port);
+        match port.filter(|port| *port > 0) {
+            _ if self.is_secure() => format!("__Host-{name}"),
+            Some(port) => format!("{name}-{port}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// Whether passwords would travel in the clear to machines other than this one.
+    pub fn is_exposed(&self) -> bool {
+        !self.listen.ip().is_loopback() && !self.is_secure()
     }
 }
 

@@ -21,6 +21,7 @@ pub mod locale;
 pub mod logging;
 pub mod metrics;
 pub mod password;
+pub mod public_url;
 pub mod queue;
 pub mod reading;
 pub mod request_id;

@@ -2,13 +2,22 @@
 
 use std::borrow::Cow;
 
-/// The cell, made harmless: one that a spreadsheet would run as a formula starts with an apostrophe.
+/// What a formula starts with, also as the full-width signs that a spreadsheet in Japanese takes for them.
+const STARTS_FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// The cell, made harmless: what a spreadsheet would run as a formula starts with an apostrophe.
 pub fn defused(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
+    let mut harmless = String::new();
+    let mut starts = true;
+    for character in cell.chars() {
+        if starts && STARTS_FORMULA.contains(&character) {
+            harmless.push('\'');
+        }
+        harmless.push(character);
+        // A spreadsheet that parts cells by semicolons, as in French, or by tabs starts a cell behind them.
+        starts = matches!(character, ';' | '\t' | '\n' | '\r');
     }
+    if harmless.len() == cell.len() { Cow::Borrowed(cell) } else { Cow::Owned(harmless) }
 }
 
 /// One record as it stands in the file, its line break included.
@@ -27,5 +36,13 @@ mod tests {
     #[test]
     fn cells_that_would_run_are_defused_and_the_rest_is_whole() {
         assert_eq!(record(["=1+1", "@x", "a\"b", "é, ü", "-5"]), "'=1+1,'@x,\"a\"\"b\",\"é, ü\",'-5\n".as_bytes());
+    }
+
+    #[test]
+    fn no_spreadsheet_finds_a_formula_whatever_parts_its_cells() {
+        assert_eq!(defused("=bad;=1+1;notmail"), "'=bad;'=1+1;notmail");
+        assert_eq!(defused("a\n@b\t-c"), "a\n'@b\t'-c");
+        assert_eq!(defused("＝1+1"), "'＝1+1");
+        assert_eq!(defused("Lovelace, -Ada; x"), "Lovelace, -Ada; x");
     }
 }

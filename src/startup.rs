@@ -17,6 +17,7 @@ use crate::web::connections::{self, Connections};
 use crate::web::device::Devices;
 use crate::web::error::error_pages;
 use crate::web::flash::{FlashCookies, carry_messages};
+use crate::web::host::{KnownHosts, known_host};
 use crate::web::observe::observe;
 use crate::web::security::{headers, same_site};
 use crate::web::session::Sessions;
@@ -74,6 +75,9 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
     let state = open(&options)?;
     let address = options.listen;
     let listener = TcpListener::bind(address).map_err(|error| StartError::Listen { address, error })?;
+    if options.is_exposed() {
+        log::warn!("it listens to other machines without TLS: put it behind a proxy, and say --public-url https://…");
+    }
     let base_url = options.base_url(listener.local_addr()?);
     match setup_path(&state.database, &state.clock)? {
         Some(path) => println!("Welcome to Engage. Set it up here, once:\n\n    {base_url}{path}\n"),
@@ -114,18 +118,21 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     })?;
     let key = Key::derive_from(secret.as_bytes());
     let (routes, threads) = (web::routes(&state), usize::from(state.options.threads));
-    let flash = actix_web::web::Data::new(FlashCookies::new(key.clone(), state.options.is_secure()));
+    let flash = actix_web::web::Data::new(FlashCookies::new(key.clone(), &state.options));
     let devices = actix_web::web::Data::new(Devices::new(key.clone(), state.options.is_secure()));
     let options = &state.options;
+    let hosts = actix_web::web::Data::new(KnownHosts::new(options));
     let counted = Connections::new(options.connections_per_address, options.trusted_proxy.clone());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(devices.clone())
             .app_data(flash.clone())
+            .app_data(hosts.clone())
             .configure(routes.clone())
             .wrap(from_fn(carry_messages))
             .wrap(sessions(&state, key.clone()))
             .wrap(from_fn(same_site))
+            .wrap(from_fn(known_host))
             .wrap(from_fn(error_pages))
             .wrap(from_fn(headers))
             .wrap(Compress::default())
@@ -143,7 +150,7 @@ fn sessions(state: &State, key: Key) -> SessionMiddleware<Sessions> {
         .session_ttl(SESSION_LENGTH)
         .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges);
     SessionMiddleware::builder(Sessions::new(state.database.clone(), state.clock), key)
-        .cookie_name(String::from("engage"))
+        .cookie_name(state.options.cookie_name("engage"))
         .cookie_secure(state.options.is_secure())
         .cookie_http_only(true)
         .cookie_same_site(SameSite::Lax)

@@ -1,6 +1,7 @@
 //! The message that waits for a visitor's next page. It travels in an encrypted cookie, so that showing a page writes
 //! nothing and any replica can show it.
 
+use crate::config::Options;
 use actix_web::body::MessageBody;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
@@ -30,6 +31,7 @@ pub struct Flash {
 #[derive(Clone)]
 pub struct FlashCookies {
     key: Key,
+    name: String,
     is_secure: bool,
 }
 
@@ -72,34 +74,29 @@ impl Messages {
 }
 
 impl FlashCookies {
-    /// Cookies encrypted with `key`, which only travel over TLS where `is_secure`.
-    pub const fn new(key: Key, is_secure: bool) -> Self {
-        Self { key, is_secure }
-    }
-
-    /// With TLS the name keeps other hosts of the same domain from setting it.
-    const fn name(&self) -> &'static str {
-        if self.is_secure { "__Host-engage-message" } else { "engage-message" }
+    /// Cookies encrypted with `key`, which only travel over TLS where browsers come over TLS.
+    pub fn new(key: Key, options: &Options) -> Self {
+        Self { key, name: options.cookie_name("engage-message"), is_secure: options.is_secure() }
     }
 
     fn open(&self, request: &ServiceRequest) -> Option<Flash> {
-        let cookie = request.cookie(self.name())?;
+        let cookie = request.cookie(&self.name)?;
         let mut jar = CookieJar::new();
         jar.add_original(cookie);
-        serde_json::from_str(jar.private(&self.key).get(self.name())?.value()).ok()
+        serde_json::from_str(jar.private(&self.key).get(&self.name)?.value()).ok()
     }
 
     /// The cookie that carries the message, or takes the one before it away.
     fn seal(&self, flash: Option<&Flash>) -> Option<Cookie<'static>> {
         let text = flash.map(serde_json::to_string).transpose().ok()?.unwrap_or_default();
-        let mut cookie = Cookie::build(self.name(), text).path("/").http_only(true).same_site(SameSite::Lax);
+        let mut cookie = Cookie::build(self.name.clone(), text).path("/").http_only(true).same_site(SameSite::Lax);
         cookie = cookie.secure(self.is_secure).max_age(if flash.is_some() { LIFETIME } else { Duration::ZERO });
         let mut jar = CookieJar::new();
         match flash {
             Some(_) => jar.private_mut(&self.key).add(cookie.finish()),
             None => jar.add(cookie.finish()),
         }
-        jar.get(self.name()).cloned()
+        jar.get(&self.name).cloned()
     }
 }
 
@@ -114,7 +111,7 @@ pub async fn carry_messages(
     request.extensions_mut().insert(messages.clone());
     let mut response = next.call(request).await?;
     let slots = messages.0.borrow();
-    if slots.next.is_some() || (slots.is_taken && response.request().cookie(cookies.name()).is_some()) {
+    if slots.next.is_some() || (slots.is_taken && response.request().cookie(&cookies.name).is_some()) {
         let cookie = cookies.seal(slots.next.as_ref());
         if let Some(Err(error)) = cookie.map(|cookie| response.response_mut().add_cookie(&cookie)) {
             log::error!("a message could not be kept for the next page: {error}");
@@ -127,7 +124,14 @@ pub async fn carry_messages(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::CommandLine;
     use actix_web::test::TestRequest;
+    use clap::Parser;
+
+    fn cookies_at(url: &str) -> FlashCookies {
+        let options = CommandLine::parse_from(["engage", "--public-url", url]).options;
+        FlashCookies::new(Key::generate(), &options)
+    }
 
     fn opened(cookies: &FlashCookies, cookie: Cookie<'static>) -> Option<Flash> {
         cookies.open(&TestRequest::default().cookie(cookie).to_srv_request())
@@ -135,19 +139,19 @@ mod tests {
 
     #[test]
     fn a_message_is_read_back_and_nobody_can_make_one_up() {
-        let cookies = FlashCookies::new(Key::generate(), false);
+        let cookies = cookies_at("http://localhost");
         let flash = Flash { kind: String::from("success"), text: "é".repeat(LONGEST_TEXT) };
         let sealed = cookies.seal(Some(&flash)).unwrap();
         assert!(sealed.to_string().len() < 4_096 && !sealed.value().contains("success"));
         assert_eq!(opened(&cookies, sealed.clone()), Some(flash));
-        assert_eq!(opened(&FlashCookies::new(Key::generate(), false), sealed), None);
+        assert_eq!(opened(&cookies_at("http://localhost"), sealed), None);
         assert_eq!(opened(&cookies, Cookie::new("engage-message", "{\"kind\":\"success\",\"text\":\"x\"}")), None);
         assert_eq!(cookies.seal(None).unwrap().max_age(), Some(Duration::ZERO));
     }
 
     #[test]
     fn the_longest_text_of_any_letters_fits_a_cookie() {
-        let cookies = FlashCookies::new(Key::generate(), true);
+        let cookies = cookies_at("https://localhost");
         let flash = Flash { kind: String::from("success"), text: "😀".repeat(LONGEST_TEXT) };
         assert!(cookies.seal(Some(&flash)).unwrap().to_string().len() < 4_096);
     }

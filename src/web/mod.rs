@@ -13,6 +13,7 @@ pub mod error;
 pub mod flash;
 pub mod form;
 pub mod groups;
+pub mod host;
 pub mod imports;
 pub mod network;
 pub mod observe;

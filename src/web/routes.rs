@@ -9,10 +9,11 @@ use crate::state::State;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::UrlencodedError;
-use actix_web::http::Method;
+use actix_web::guard as guards;
+use actix_web::http::{Method, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig, resource};
-use actix_web::{FromRequest, Handler, Responder, Route};
+use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route};
 
 /// Who may ask for a page: strangers too, or users from this role on.
 type Least = Option<Role>;
@@ -28,6 +29,13 @@ pub struct PageRoute {
     /// The least role; none where strangers may ask, too.
     pub least: Option<Role>,
     route: Route,
+}
+
+impl PageRoute {
+    /// The methods that it answers, as a header lists them.
+    fn methods(&self) -> String {
+        if self.method == Method::GET { String::from("GET, HEAD") } else { self.method.to_string() }
+    }
 }
 
 /// Every page. Those of one path follow one another, and a path comes before one with a placeholder that takes it, too.
@@ -101,11 +109,17 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
         let mut pages = table().into_iter().peekable();
         while let Some(first) = pages.next() {
             let path = first.path;
+            let mut allowed = first.methods();
             let mut all = resource(path).route(first.route);
             while let Some(page) = pages.next_if(|page| page.path == path) {
+                allowed = format!("{allowed}, {}", page.methods());
                 all = all.route(page.route);
             }
-            config.service(all);
+            let refusal = move || {
+                let answer = HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, allowed.as_str())).finish();
+                std::future::ready(answer)
+            };
+            config.service(all.default_service(web::to(refusal)));
         }
     }
 }
@@ -140,7 +154,12 @@ where
     F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,
 {
-    let route = web::method(method.clone()).to(handler);
+    let route = match method {
+        // Whoever asks for the head of a page gets that of the page itself.
+        Method::GET => web::route().guard(guards::Any(guards::Get()).or(guards::Head())),
+        _ => web::method(method.clone()),
+    };
+    let route = route.to(handler);
     let route = route.wrap(from_fn(move |request, next| enter(least, limit, request, next)));
     PageRoute { method, path, least, route }
 }

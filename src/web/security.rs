@@ -1,12 +1,14 @@
 //! Headers that keep a page's power small, and the refusal of posts that another site makes a browser send.
 
+use crate::state::State;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpResponse, web};
 
-const HEADERS: [(&str, &str); 5] = [
+const HEADERS: [(&str, &str); 7] = [
     (
         "content-security-policy",
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
@@ -15,22 +17,43 @@ const HEADERS: [(&str, &str); 5] = [
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
-/// Puts the headers on every answer. Pages are not kept by browsers, so that nothing is seen with the back button after
-/// signing out.
+/// For a year, browsers come over TLS only.
+const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Puts the headers on every answer, also on that of a middleware that failed. Pages are not kept by browsers, so that
+/// nothing is seen with the back button after signing out.
 pub async fn headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let mut response = next.call(request).await?;
+    let is_secure = state_of(&request).is_some_and(|state| state.options.is_secure());
+    match next.call(request).await {
+        Ok(mut response) => {
+            put_headers(response.headers_mut(), is_secure);
+            Ok(response)
+        }
+        Err(error) => {
+            let mut response = error.error_response();
+            put_headers(response.headers_mut(), is_secure);
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn put_headers(headers: &mut HeaderMap, is_secure: bool) {
     for (name, value) in HEADERS {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    if !response.headers().contains_key(header::CACHE_CONTROL) {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if is_secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, ONLY_TLS);
     }
-    Ok(response)
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
 }
 
 /// Refuses posts that another site makes a browser send.
@@ -38,21 +61,67 @@ pub async fn same_site(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if !request.method().is_safe() && is_from_another_site(request.headers()) {
+    let origin = state_of(&request).and_then(|state| state.options.public_url.as_ref());
+    let origin = origin.map(|url| url.origin().ascii_serialization());
+    if !request.method().is_safe() && is_from_another_site(request.headers(), origin.as_deref()) {
         return Ok(request.into_response(HttpResponse::Forbidden().finish()).map_into_right_body());
     }
     Ok(next.call(request).await?.map_into_left_body())
 }
 
+fn state_of(request: &ServiceRequest) -> Option<&State> {
+    request.app_data::<web::Data<State>>().map(|state| &***state)
+}
+
 /// What the browser says of where the request comes from. A client that says nothing is no browser, and no visitor's
-/// cookies can be misused through it.
-fn is_from_another_site(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+/// cookies can be misused through it. Whatever cannot be read, or is said twice, counts as another site. `public` is the
+/// origin of our pages where the operator says it; else it is that of the host that was asked for.
+fn is_from_another_site(headers: &HeaderMap, public: Option<&str>) -> bool {
+    let said = |name: &str| {
+        let mut values = headers.get_all(name);
+        let first = values.next()?;
+        Some(if values.next().is_some() { "" } else { first.to_str().unwrap_or_default() })
+    };
+    if let Some(site) = said("sec-fetch-site") {
         return !matches!(site, "same-origin" | "none");
     }
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
-        _ => false,
+    let Some(origin) = said("origin") else { return false };
+    match public {
+        Some(public) => origin != public,
+        None => said("host").is_none_or(|host| origin != format!("http://{host}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_refused(headers: &[(&str, &[u8])], public: Option<&str>) -> bool {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(HeaderName::try_from(*name).unwrap(), HeaderValue::from_bytes(value).unwrap());
+        }
+        is_from_another_site(&map, public)
+    }
+
+    #[test]
+    fn only_our_own_pages_and_clients_that_are_no_browsers_may_post() {
+        let host: (&str, &[u8]) = ("host", b"localhost:80");
+        assert!(!is_refused(&[host], None));
+        assert!(!is_refused(&[host, ("sec-fetch-site", b"same-origin")], None));
+        assert!(!is_refused(&[host, ("origin", b"http://localhost:80")], None));
+        assert!(!is_refused(&[host, ("origin", b"https://engage.example")], Some("https://engage.example")));
+        let foreign: [&[(&str, &[u8])]; 7] = [
+            &[host, ("sec-fetch-site", b"same-site")],
+            &[host, ("sec-fetch-site", b"same-origin"), ("sec-fetch-site", b"cross-site")],
+            &[host, ("sec-fetch-site", b"\xff")],
+            &[host, ("origin", b"https://localhost:80")],
+            &[host, ("origin", b"null")],
+            &[host, ("origin", b"\xff")],
+            &[host, ("origin", b"http://localhost:80"), ("origin", b"http://evil.example")],
+        ];
+        assert!(foreign.into_iter().all(|headers| is_refused(headers, None)));
+        assert!(is_refused(&[host, ("origin", b"http://localhost:80")], Some("https://engage.example")));
+        assert!(is_refused(&[host, ("origin", b"http://engage.example")], Some("https://engage.example")));
     }
 }

@@ -24,9 +24,34 @@ on_both_databases! {
             assert!(policy.contains("frame-ancestors 'none'") && policy.contains("form-action 'self'"), "{path}");
             assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
             assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+            assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
+            assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
+            assert_eq!(answer.header("strict-transport-security"), "", "{path}: the browser comes without TLS");
             assert_eq!(answer.header("cache-control"), "no-store", "{path}");
             assert!(answer.attributes("[style], [onclick], script:not([src])", "class").is_empty(), "{path}");
         }
+    }
+
+    fn a_name_that_is_not_ours_is_not_served(site: &Site) {
+        let visitor = Visitor::new(site);
+        for host in ["evil.example", "127.0.0.1.evil.example:80", "engage.example.org"] {
+            let answer = visitor.get_with("/sign-in", "host", host);
+            assert_eq!((answer.status, answer.select("form").len()), (421, 0), "{host}");
+        }
+        for host in ["localhost:1", "127.0.0.1", "[::1]:8080"] {
+            assert_eq!(visitor.get_with("/sign-in", "host", host).status, 200, "{host}");
+        }
+    }
+
+    fn what_a_page_does_not_do_is_said(site: &Site) {
+        let visitor = Visitor::new(site);
+        let posted = visitor.post("/apps/1", &[]);
+        assert_eq!((posted.status, posted.header("allow")), (405, "GET, HEAD"));
+        let deleted = visitor.send("/sign-in", visitor.deleting("/sign-in"));
+        assert_eq!((deleted.status, deleted.header("allow")), (405, "GET, HEAD, POST"));
+        let head = visitor.send("/sign-in", visitor.asking_for_head("/sign-in"));
+        assert_eq!((head.status, head.body.as_str()), (200, ""));
+        assert_eq!(head.header("content-type"), "text/html; charset=utf-8");
     }
 
     fn a_post_from_another_site_is_refused(site: &Site) {

@@ -80,6 +80,16 @@ impl Visitor {
         self.client.post(self.address(path))
     }
 
+    /// A request for the head of a page.
+    pub fn asking_for_head(&self, path: &str) -> RequestBuilder {
+        self.client.head(self.address(path))
+    }
+
+    /// A request that no page answers.
+    pub fn deleting(&self, path: &str) -> RequestBuilder {
+        self.client.delete(self.address(path))
+    }
+
     pub fn send(&self, path: &str, request: RequestBuilder) -> PageAnswer {
         let answer = request.send().unwrap();
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
