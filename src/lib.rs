@@ -28,6 +28,7 @@ pub mod request_id;
 pub mod sample;
 pub mod security_log;
 pub mod segments;
+pub mod settings;
 pub mod spreadsheet;
 pub mod startup;
 pub mod state;

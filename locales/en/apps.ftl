@@ -7,6 +7,7 @@ app-add = Add an app
 app-added = “{ $name }” is added.
 app-name = Name
 app-name-length = Give the app a name of at most 300 characters.
+app-changed-meanwhile = This app was changed meanwhile, in another tab or by someone else. Save again to put this in its place, or open it anew.
 app-name-taken = Another of your apps has this name. Choose another.
 app-platform = Platform
 app-platform-help = In a segment of a Windows app are only customers who acquired it on Windows 10 or later.

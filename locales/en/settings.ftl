@@ -3,6 +3,7 @@
 settings-rules = Rules of your publisher
 settings-rules-text = They hold for every segment of every app.
 settings-rules-owner = Only an owner can change these rules.
+settings-rules-changed-meanwhile = The rules were changed meanwhile, in another tab or by someone else: at least { $age } years old, and a minimum of { $size } members. Save again to put these in their place.
 settings-rules-saved = The rules are saved, and every group is counted anew.
 settings-least-age = Least age
 settings-least-age-help = In full years, 17 or more. Younger customers are in no segment.

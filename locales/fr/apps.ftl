@@ -7,6 +7,7 @@ app-add = Ajouter une application
 app-added = « { $name } » est ajoutée.
 app-name = Nom
 app-name-length = Donnez à l'application un nom de 300 caractères au plus.
+app-changed-meanwhile = Cette application a été modifiée entre-temps, dans un autre onglet ou par quelqu'un d'autre. Enregistrez à nouveau pour la remplacer, ou rouvrez-la.
 app-name-taken = Une autre de vos applications porte ce nom. Choisissez-en un autre.
 app-platform = Plateforme
 app-platform-help = Un segment d'une application Windows ne comprend que les clients qui l'ont acquise sous Windows 10 ou version ultérieure.

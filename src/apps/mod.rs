@@ -1,3 +1,4 @@
 //! What can be done with apps.
 
 pub mod refit;
+pub mod save;

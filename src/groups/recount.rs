@@ -68,12 +68,16 @@ pub fn recount_of(state: &State, publisher: PublisherId) -> Result<(), StoreErro
     recount_of_publisher(state, &publisher, state.clock.today().number())
 }
 
-/// Counts every group of the publisher again, after its rules changed.
-pub async fn recount_all(state: &State, publisher: Publisher) -> Result<(), StoreError> {
-    let state = state.clone();
+/// Counts every group of the publisher again, after a change of its rules that is already kept: what fails is logged, and
+/// counted later.
+pub fn recount_all_quietly(state: &State, publisher: &Publisher) {
     // No day has this number, so every group is due.
-    let work = tokio::task::spawn_blocking(move || recount_of_publisher(&state, &publisher, i32::MIN));
-    work.await.unwrap_or(Err(StoreError::BrokenOff))
+    let count = AssertUnwindSafe(|| recount_of_publisher(state, publisher, i32::MIN));
+    match catch_unwind(count) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => log::error!("the groups of publisher {} could not be counted: {error}", publisher.id),
+        Err(_) => log::error!("counting the groups of publisher {} broke off", publisher.id),
+    }
 }
 
 fn recount_of_publisher(state: &State, publisher: &Publisher, today: i32) -> Result<(), StoreError> {

@@ -27,6 +27,8 @@ pub struct App {
     /// The day that the profiles were computed for.
     pub profiles_on: Option<i32>,
     pub created_at: NaiveDateTime,
+    /// Raised by every change of its name or platform.
+    pub version: i64,
 }
 
 impl App {
@@ -139,16 +141,16 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> Qu
         .load(connection)
 }
 
-/// Changes name and platform. A taken name is a UNIQUE violation.
-pub fn update(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    app: AppId,
-    name: &str,
-    platform: &str,
-) -> QueryResult<()> {
-    let rows = diesel::update(dsl::apps.find(app).filter(dsl::publisher_id.eq(publisher)))
-        .set((dsl::name.eq(name), dsl::name_key.eq(name_key(name)), dsl::platform.eq(platform)))
-        .execute(connection)?;
-    if rows == 1 { Ok(()) } else { Err(diesel::result::Error::NotFound) }
+/// Changes name and platform of the app as it was read. False where it has changed since, and then stays as it is. A taken
+/// name is a UNIQUE violation.
+pub fn update(connection: &mut DbConnection, app: &App, name: &str, platform: &str) -> QueryResult<bool> {
+    let same =
+        dsl::apps.find(app.id).filter(dsl::publisher_id.eq(app.publisher_id)).filter(dsl::version.eq(app.version));
+    let rows = diesel::update(same).set((
+        dsl::name.eq(name),
+        dsl::name_key.eq(name_key(name)),
+        dsl::platform.eq(platform),
+        dsl::version.eq(dsl::version + 1),
+    ));
+    Ok(rows.execute(connection)? == 1)
 }

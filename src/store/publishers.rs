@@ -17,6 +17,25 @@ pub struct Publisher {
     pub count_unknown_age: bool,
     /// Members below which a segment is small.
     pub minimum_size: i32,
+    /// Raised by every change of the rules.
+    pub rules_version: i64,
+}
+
+/// What a publisher demands of segments and of those who are in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Full years.
+    pub least_age: i32,
+    pub count_unknown_age: bool,
+    /// Members below which a segment is small.
+    pub minimum_size: i32,
+}
+
+impl Publisher {
+    pub const fn rules(&self) -> Rules {
+        let Self { least_age, count_unknown_age, minimum_size, .. } = *self;
+        Rules { least_age, count_unknown_age, minimum_size }
+    }
 }
 
 #[derive(Insertable)]
@@ -76,20 +95,14 @@ pub fn all(connection: &mut DbConnection) -> QueryResult<Vec<Publisher>> {
     dsl::publishers.filter(dsl::setup_digest.is_null()).order(dsl::id).select(Publisher::as_select()).load(connection)
 }
 
-/// Changes the publisher's rules.
-pub fn update_rules(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    least_age: i32,
-    count_unknown_age: bool,
-    minimum_size: i32,
-) -> QueryResult<()> {
-    diesel::update(dsl::publishers.find(publisher))
-        .set((
-            dsl::least_age.eq(least_age),
-            dsl::count_unknown_age.eq(count_unknown_age),
-            dsl::minimum_size.eq(minimum_size),
-        ))
-        .execute(connection)
-        .map(drop)
+/// Changes the rules of the publisher as it was read. False where they have changed since, and then stay as they are.
+pub fn update_rules(connection: &mut DbConnection, publisher: &Publisher, rules: Rules) -> QueryResult<bool> {
+    let same = dsl::publishers.find(publisher.id).filter(dsl::rules_version.eq(publisher.rules_version));
+    let rows = diesel::update(same).set((
+        dsl::least_age.eq(rules.least_age),
+        dsl::count_unknown_age.eq(rules.count_unknown_age),
+        dsl::minimum_size.eq(rules.minimum_size),
+        dsl::rules_version.eq(dsl::rules_version + 1),
+    ));
+    Ok(rows.execute(connection)? == 1)
 }

@@ -9,6 +9,7 @@ diesel::table! {
         count_unknown_age -> Bool,
         minimum_size -> Integer,
         created_at -> Timestamp,
+        rules_version -> BigInt,
     }
 }
 diesel::table! {
@@ -56,6 +57,7 @@ diesel::table! {
         churn_a -> Nullable<Double>,
         churn_b -> Nullable<Double>,
         created_at -> Timestamp,
+        version -> BigInt,
     }
 }
 diesel::table! {

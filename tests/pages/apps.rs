@@ -1,5 +1,6 @@
 //! Apps: the list, and adding one.
 
+use crate::form::Form;
 use crate::site::on_both_databases;
 use crate::visitor::{Visitor, owner, signed_in_visitor};
 use engage::reading::ImportKind;
@@ -8,6 +9,10 @@ use engage::reading::ImportKind;
 pub fn add_app(visitor: &Visitor, name: &str) {
     let added = visitor.get("/apps/new").form("main form").set("name", name).press("Save");
     assert!(added.location().starts_with("/apps/"));
+}
+
+fn edit_of(visitor: &Visitor, name: &str) -> Form {
+    visitor.get("/apps").click(name).click("Edit").form("main form")
 }
 
 on_both_databases! {
@@ -20,6 +25,21 @@ on_both_databases! {
         assert_eq!(app.text(".notice.success"), "“<b>Zoé</b> & co” is added.");
         assert_eq!((app.text("h1"), app.text("#available")), (String::from("<b>Zoé</b> & co"), String::from("0")));
         assert_eq!(visitor.get("/apps").select("tbody tr"), ["<b>Zoé</b> & coWindows0"]);
+    }
+
+    fn of_two_changes_of_an_app_one_is_told(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let edit = |name: &str| edit_of(&visitor, "Journey").set("name", name);
+        let (first, second) = (edit("First"), edit("Second").set("platform", "windows"));
+        first.press("Save").location();
+        let told = second.press("Save");
+        assert_eq!((told.status, told.select("#name-errors p").len()), (422, 1));
+        assert_eq!(visitor.get("/apps").select("tbody th"), ["First"]);
+        let form = told.form("main form");
+        assert_eq!((form.value("name"), form.value("platform")), ("Second", "windows"));
+        assert_eq!(form.press("Save").follow().text("h1"), "Second");
+        assert_eq!(edit_of(&visitor, "Second").set("name", "a\u{202e}b").press("Save").select("#name-errors p").len(), 1);
     }
 
     fn an_app_shows_what_is_known_of_its_customers_and_is_changed(site: &Site) {

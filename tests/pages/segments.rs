@@ -4,9 +4,11 @@ use crate::apps::add_app;
 use crate::form::Form;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
+use engage::ids::PublisherId;
 use engage::jobs;
 use engage::reading::ImportKind;
-use engage::store::publishers;
+use engage::store::publishers::{self, Rules};
+use engage::store::{DbConnection, QueryResult};
 use std::time::{Duration, Instant};
 
 const CUSTOMERS: &str = "account_id,age,gender,market
@@ -28,7 +30,7 @@ fn visitor_with_customers(site: &Site) -> Visitor {
 /// Lets the publisher of the app count customers of unknown age.
 pub fn count_unknown_ages(site: &Site, app: &str) {
     let publisher = site.app(app).publisher_id;
-    let rules = |connection: &mut _| publishers::update_rules(connection, publisher, 17, true, 50);
+    let rules = |connection: &mut _| set_rules(connection, publisher, true, 50);
     site.state.database.write_now(rules).unwrap();
 }
 
@@ -50,6 +52,18 @@ fn french_women(visitor: &Visitor) -> Form {
 
 const FORMULA: &str = "(Market == FR || Market == BE) && !(Gender == Male)";
 
+/// Puts these rules in the place of the publisher's, as from another page.
+fn set_rules(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    count_unknown_age: bool,
+    minimum_size: i32,
+) -> QueryResult<()> {
+    let publisher = publishers::find(connection, publisher)?;
+    let rules = Rules { least_age: 17, count_unknown_age, minimum_size };
+    publishers::update_rules(connection, &publisher, rules).map(drop)
+}
+
 on_both_databases! {
     fn a_rule_is_built_by_buttons_alone(site: &Site) {
         let visitor = visitor_with_customers(site);
@@ -67,7 +81,7 @@ on_both_databases! {
         let visitor = visitor_with_customers(site);
         let publisher = site.app("Journey").publisher_id;
         let minimum = |size: i32| {
-            let rules = |connection: &mut _| publishers::update_rules(connection, publisher, 17, false, size);
+            let rules = |connection: &mut _| set_rules(connection, publisher, false, size);
             site.state.database.write_now(rules).unwrap();
             let preview = french_women(&visitor).preview();
             (preview.select(".notice.warning p"), preview.select(".funnel li"))

@@ -89,6 +89,21 @@ on_both_databases! {
         assert_eq!(page.form("form[action='/settings/language']").press("Save the language").status, 303);
     }
 
+    fn of_two_changes_of_the_rules_one_is_told(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let form = |age: &str| visitor.get("/settings").form("form[action='/settings/rules']").set("least_age", age);
+        let (first, second) = (form("18"), form("21"));
+        first.press("Save").location();
+        let told = second.press("Save");
+        assert_eq!((told.status, told.select("#least_age-errors p").len()), (422, 1));
+        assert!(told.text("#least_age-errors p").contains("at least 18 years old"));
+        assert_eq!(form("18").value("least_age"), "18");
+        let again = told.form("form[action='/settings/rules']");
+        assert_eq!(again.value("least_age"), "21");
+        let saved = again.press("Save").follow();
+        assert_eq!(saved.form("form[action='/settings/rules']").value("least_age"), "21");
+    }
+
     fn rules_that_cannot_be_are_refused_as_typed(site: &Site) {
         let visitor = signed_in_visitor(site);
         let form = visitor.get("/settings").form("form[action='/settings/rules']");

@@ -1,28 +1,27 @@
 //! The form of an app: adding one, changing one.
 
-use crate::groups::recount::recount_all;
+use crate::apps::save::{self, Draft, Field, FieldError, Reason, Refusal};
 use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::state::State;
-use crate::store::StoreError;
 use crate::store::apps::{self, App, PLATFORMS};
-use crate::store::customer_groups;
+use crate::text::{LONGEST_NAME, NameError};
 use crate::web::error::PageError;
-use crate::web::form::{LONGEST_NAME, messages};
-use crate::web::page::{Page, Section, html, html_again, see_other};
-use crate::web::visitor::{Editor, SignedIn};
+use crate::web::form::Errors;
+use crate::web::page::{Page, Section};
+use crate::web::visitor::Editor;
+use crate::web::work::{Answer, answer};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
-use validator::Validate;
 
-/// The form as it was filled in.
-#[derive(Debug, Default, Deserialize, Validate)]
+/// The form as it was filled in; `seen` is the version of the app that it was filled in from.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct AppForm {
-    #[validate(length(min = 1, max = "LONGEST_NAME", message = "app-name-length"))]
     name: String,
     platform: String,
+    seen: String,
 }
 
 #[derive(Template)]
@@ -33,36 +32,36 @@ struct FormPage {
     app: Option<App>,
     form: AppForm,
     platforms: Vec<(&'static str, String)>,
-    name_errors: Vec<String>,
-    platform_errors: Vec<String>,
+    errors: Errors,
+}
+
+impl AppForm {
+    fn draft(&self) -> Draft {
+        Draft { name: self.name.clone(), platform: self.platform.clone() }
+    }
 }
 
 impl FormPage {
-    fn new(visitor: &SignedIn, app: Option<App>, form: AppForm) -> Self {
-        let label = |platform: &&'static str| (*platform, visitor.locale.text(&format!("platform-{platform}")));
-        Self {
-            page: visitor.page(Section::Apps),
-            app,
-            form,
-            platforms: PLATFORMS.iter().map(label).collect(),
-            name_errors: Vec::new(),
-            platform_errors: Vec::new(),
-        }
+    fn new(page: Page, app: Option<App>, form: AppForm) -> Self {
+        let label = |platform: &&'static str| (*platform, page.locale.text(&format!("platform-{platform}")));
+        let platforms = PLATFORMS.iter().map(label).collect();
+        Self { page, app, form, platforms, errors: Errors::default() }
     }
 
-    /// The page of what was posted, with its errors.
-    fn checked(visitor: &SignedIn, app: Option<App>, form: AppForm) -> Self {
-        let mut shown = Self::new(visitor, app, AppForm { name: form.name.trim().to_owned(), ..form });
-        shown.name_errors = messages(&shown.form, "name", visitor.locale);
-        if !PLATFORMS.contains(&shown.form.platform.as_str()) {
-            shown.platform_errors.push(visitor.locale.text("field-choose"));
+    /// The page of what was posted, with what is wrong with it. Saving again overwrites what came in between.
+    fn again(page: Page, app: Option<App>, form: AppForm, found: &[FieldError]) -> Self {
+        let mut shown = Self::new(page, app, form);
+        for FieldError { field, reason } in found {
+            let id = match field {
+                Field::Name => "name",
+                Field::Platform => "platform",
+            };
+            shown.errors.add(id, text(*reason, shown.page.locale));
+            if let Reason::ChangedMeanwhile { version } = reason {
+                shown.form.seen = version.to_string();
+            }
         }
         shown
-    }
-
-    fn summary(&self) -> Vec<(&'static str, String)> {
-        let fields = [("name", &self.name_errors), ("platform", &self.platform_errors)];
-        fields.into_iter().flat_map(|(id, errors)| errors.iter().map(move |error| (id, error.clone()))).collect()
     }
 
     fn title(&self) -> String {
@@ -76,23 +75,24 @@ impl FormPage {
     fn back(&self) -> String {
         self.app.as_ref().map_or_else(|| String::from("/apps"), App::path)
     }
+}
 
-    /// What was written, unless the name was taken, which is then said beside it.
-    fn unless_taken<T>(&mut self, written: Result<T, StoreError>, locale: Locale) -> Result<Option<T>, PageError> {
-        match written {
-            Err(error) if error.is_taken() => {
-                self.name_errors.push(locale.text("app-name-taken"));
-                Ok(None)
-            }
-            written => Ok(Some(written?)),
-        }
+fn text(reason: Reason, locale: Locale) -> String {
+    match reason {
+        Reason::Name(NameError::Missing) => locale.text("app-name-length"),
+        Reason::Name(NameError::TooLong) => locale.with1("field-too-long", "count", LONGEST_NAME),
+        Reason::Name(NameError::Invisible) => locale.text("name-invisible"),
+        Reason::NameTaken => locale.text("app-name-taken"),
+        Reason::ChangedMeanwhile { .. } => locale.text("app-changed-meanwhile"),
+        Reason::NoPlatform => locale.text("field-choose"),
     }
 }
 
 /// The form of a new app.
 pub async fn new(Editor(visitor): Editor) -> Result<HttpResponse, PageError> {
+    let page = visitor.page(Section::Apps);
     let form = AppForm { platform: String::from("other"), ..AppForm::default() };
-    html(&FormPage::new(&visitor, None, form))
+    answer(&visitor, move |_| Answer::page(&FormPage::new(page, None, form))).await
 }
 
 /// Adds an app.
@@ -101,16 +101,16 @@ pub async fn create(
     state: web::Data<State>,
     form: web::Form<AppForm>,
 ) -> Result<HttpResponse, PageError> {
-    let mut shown = FormPage::checked(&visitor, None, form.into_inner());
-    if !shown.summary().is_empty() {
-        return html_again(&shown);
-    }
-    let (publisher, now) = (visitor.publisher.id, state.clock.now());
-    let (name, platform) = (shown.form.name.clone(), shown.form.platform.clone());
-    let made = state.database.write(move |connection| apps::create(connection, publisher, &name, &platform, now));
-    let Some(app) = shown.unless_taken(made.await, visitor.locale)? else { return html_again(&shown) };
-    visitor.tell(visitor.locale.with1("app-added", "name", shown.form.name.as_str()));
-    Ok(see_other(&apps::path(app)))
+    let (actor, page, form) = (visitor.actor(), visitor.page(Section::Apps), form.into_inner());
+    answer(&visitor, move |_| match save::create(&state, &actor, &form.draft()) {
+        Ok(app) => {
+            let message = page.locale.with1("app-added", "name", app.name.as_str());
+            Ok(Answer::Done { path: app.path(), message })
+        }
+        Err(Refusal::Store(error)) => Err(error.into()),
+        Err(Refusal::Fields(found)) => Answer::again(&FormPage::again(page, None, form, &found)),
+    })
+    .await
 }
 
 /// The form of an app that is there.
@@ -119,42 +119,34 @@ pub async fn edit(
     state: web::Data<State>,
     path: web::Path<AppId>,
 ) -> Result<HttpResponse, PageError> {
-    let (publisher, id) = (visitor.publisher.id, path.into_inner());
-    let app = state.database.read(move |connection| apps::find(connection, publisher, id)).await?;
-    let form = AppForm { name: app.name.clone(), platform: app.platform.clone() };
-    html(&FormPage::new(&visitor, Some(app), form))
+    let (publisher, page) = (visitor.publisher.id, visitor.page(Section::Apps));
+    answer(&visitor, move |_| {
+        let app = state.database.read_now(|connection| apps::find(connection, publisher, *path))?;
+        let (name, platform, seen) = (app.name.clone(), app.platform.clone(), app.version.to_string());
+        Answer::page(&FormPage::new(page, Some(app), AppForm { name, platform, seen }))
+    })
+    .await
 }
 
-/// Changes an app. Who is available depends on its platform, so its groups are counted anew.
+/// Changes an app, or shows the form again.
 pub async fn update(
     Editor(visitor): Editor,
     state: web::Data<State>,
     path: web::Path<AppId>,
     form: web::Form<AppForm>,
 ) -> Result<HttpResponse, PageError> {
-    let (publisher, id) = (visitor.publisher.id, path.into_inner());
-    let app = state.database.read(move |connection| apps::find(connection, publisher, id)).await?;
-    let (back, was) = (app.path(), app.platform.clone());
-    let mut shown = FormPage::checked(&visitor, Some(app), form.into_inner());
-    if !shown.summary().is_empty() {
-        return html_again(&shown);
-    }
-    let (name, platform) = (shown.form.name.clone(), shown.form.platform.clone());
-    let user = visitor.user.id;
-    let changes_platform = platform != was;
-    let write = state.database.write_groups(publisher, move |connection| {
-        apps::update(connection, publisher, id, &name, &platform)?;
-        if changes_platform {
-            customer_groups::set_settings_changed(connection, publisher, Some(id), Some(user))?;
+    let (actor, publisher) = (visitor.actor(), visitor.publisher.clone());
+    let (page, form) = (visitor.page(Section::Apps), form.into_inner());
+    answer(&visitor, move |_| {
+        let version = form.seen.parse().unwrap_or(0);
+        match save::update(&state, &actor, &publisher, *path, version, &form.draft()) {
+            Ok(app) => Ok(Answer::Done { path: app.path(), message: page.locale.text("saved") }),
+            Err(Refusal::Store(error)) => Err(error.into()),
+            Err(Refusal::Fields(found)) => {
+                let app = state.database.read_now(|connection| apps::find(connection, publisher.id, *path))?;
+                Answer::again(&FormPage::again(page, Some(app), form, &found))
+            }
         }
-        Ok(())
-    });
-    if shown.unless_taken(write.await, visitor.locale)?.is_none() {
-        return html_again(&shown);
-    }
-    if changes_platform {
-        recount_all(&state, visitor.publisher.clone()).await?;
-    }
-    visitor.tell(visitor.locale.text("saved"));
-    Ok(see_other(&back))
+    })
+    .await
 }

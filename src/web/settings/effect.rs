@@ -6,18 +6,10 @@ use crate::segments::Rule;
 use crate::state::State;
 use crate::store::apps;
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::publishers::Publisher;
+use crate::store::publishers::{Publisher, Rules};
 use crate::store::{StoreError, wait_for};
 use crate::web::error::PageError;
 use crate::web::visitor::SignedIn;
-
-/// The rules that a publisher can change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
-    pub least_age: i32,
-    pub count_unknown_age: bool,
-    pub minimum_size: i32,
-}
 
 /// The effect in words and numbers of the user's language.
 #[derive(Debug, Default)]

@@ -1,24 +1,18 @@
 //! The publisher's rules: who may be in segments, and from which size on a segment can be used.
 
 use super::SettingsPage;
-use super::effect::{Effect, Rules};
-use crate::groups::recount::recount_all;
+use super::effect::Effect;
 use crate::locale::{Locale, parse_number};
+use crate::settings::rules::{self, LEAST_AGES, MINIMUM_SIZES, Refusal};
 use crate::state::State;
-use crate::store::customer_groups;
-use crate::store::publishers::{self, Publisher};
+use crate::store::publishers::{Publisher, Rules};
 use crate::web::error::PageError;
 use crate::web::page::{Page, html, html_again, see_other};
 use crate::web::visitor::Owner;
+use crate::web::work::run;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
-
-/// Youngest and oldest age that a publisher can demand.
-const LEAST_AGES: std::ops::RangeInclusive<i64> = 17..=130;
-
-/// Smallest and largest minimum of a segment.
-const MINIMUM_SIZES: std::ops::RangeInclusive<i64> = 1..=10_000;
 
 /// The form as it was filled in.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -27,6 +21,8 @@ pub struct RulesForm {
     pub least_age: String,
     pub count_unknown_age: String,
     pub minimum_size: String,
+    /// The version of the rules that the form was filled in from.
+    pub seen: String,
     #[serde(rename = "do")]
     action: String,
 }
@@ -46,6 +42,7 @@ impl RulesForm {
             least_age: publisher.least_age.to_string(),
             count_unknown_age: String::from(if publisher.count_unknown_age { "on" } else { "" }),
             minimum_size: publisher.minimum_size.to_string(),
+            seen: publisher.rules_version.to_string(),
             action: String::new(),
         }
     }
@@ -79,7 +76,7 @@ pub async fn update(
     state: web::Data<State>,
     form: web::Form<RulesForm>,
 ) -> Result<HttpResponse, PageError> {
-    let (locale, form) = (visitor.locale, form.into_inner());
+    let (locale, mut form) = (visitor.locale, form.into_inner());
     let Some(rules) = form.rules(locale) else {
         let mut shown = SettingsPage::new(&visitor);
         if form.least_age(locale).is_none() {
@@ -95,20 +92,27 @@ pub async fn update(
         let effect = Effect::of(&visitor, &state, rules).await?;
         return html(&SettingsPage { effect: Some(effect), rules: form, ..SettingsPage::new(&visitor) });
     }
-    let (publisher, user) = (visitor.publisher.id, visitor.user.id);
-    let Rules { least_age, count_unknown_age, minimum_size } = rules;
-    let was = (visitor.publisher.least_age, visitor.publisher.count_unknown_age);
-    let changes_who_is_available = was != (least_age, count_unknown_age);
-    let write = state.database.write_groups(publisher, move |connection| {
-        publishers::update_rules(connection, publisher, least_age, count_unknown_age, minimum_size)?;
-        if changes_who_is_available {
-            customer_groups::set_settings_changed(connection, publisher, None, Some(user))?;
+    let (actor, shared) = (visitor.actor(), state.clone());
+    let version = form.seen.parse().unwrap_or(0);
+    let mut shown = SettingsPage::new(&visitor);
+    match run(move |_| Ok(rules::save(&shared, &actor, version, rules))).await? {
+        Ok(_) => {
+            visitor.tell(locale.text("settings-rules-saved"));
+            return Ok(see_other("/settings"));
         }
-        publishers::find(connection, publisher)
-    });
-    recount_all(&state, write.await?).await?;
-    visitor.tell(locale.text("settings-rules-saved"));
-    Ok(see_other("/settings"))
+        Err(Refusal::Store(error)) => return Err(error.into()),
+        Err(Refusal::LeastAge) => shown.least_age_errors.push(locale.text("settings-least-age-wrong")),
+        Err(Refusal::MinimumSize) => shown.minimum_size_errors.push(locale.text("settings-minimum-size-wrong")),
+        Err(Refusal::ChangedMeanwhile(now)) => {
+            shown.least_age_errors.push(locale.with(
+                "settings-rules-changed-meanwhile",
+                &[("age", now.least_age.into()), ("size", now.minimum_size.into())],
+            ));
+            form.seen = now.rules_version.to_string();
+        }
+    }
+    shown.rules = form;
+    html_again(&shown)
 }
 
 /// The effect of the rules as they stand in the form.

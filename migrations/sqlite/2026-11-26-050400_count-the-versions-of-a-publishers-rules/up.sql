@@ -1,0 +1,1 @@
+ALTER TABLE publishers ADD COLUMN rules_version BIGINT NOT NULL DEFAULT 1;

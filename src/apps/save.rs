@@ -1,0 +1,110 @@
+//! Adding an app and changing one. Of two changes of the same state of an app one is kept, and the other is told that the app
+//! has changed.
+
+use crate::access::Actor;
+use crate::groups::recount::recount_all_quietly;
+use crate::ids::AppId;
+use crate::state::State;
+use crate::store::apps::{self, App, PLATFORMS};
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, customer_groups};
+use crate::text::{NameError, clean_name};
+
+/// An app as somebody wants it to be.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub name: String,
+    /// One of [`PLATFORMS`].
+    pub platform: String,
+}
+
+/// A field of an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Name,
+    Platform,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    Name(NameError),
+    NameTaken,
+    /// Another change came in between; the version says which state of the app is there now.
+    ChangedMeanwhile {
+        version: i64,
+    },
+    NoPlatform,
+}
+
+/// A field and what is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub field: Field,
+    pub reason: Reason,
+}
+
+/// Why an app was not kept.
+#[derive(Debug)]
+pub enum Refusal {
+    Fields(Vec<FieldError>),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        let taken = FieldError { field: Field::Name, reason: Reason::NameTaken };
+        if error.is_taken() { Self::Fields(vec![taken]) } else { Self::Store(error) }
+    }
+}
+
+impl Draft {
+    /// The name as it is kept, where nothing is wrong with the draft.
+    fn checked(&self) -> Result<String, Refusal> {
+        let name = clean_name(&self.name);
+        let of_name = name.as_ref().err().map(|error| FieldError { field: Field::Name, reason: Reason::Name(*error) });
+        let has_platform = PLATFORMS.contains(&self.platform.as_str());
+        let of_platform = (!has_platform).then_some(FieldError { field: Field::Platform, reason: Reason::NoPlatform });
+        let found: Vec<_> = of_name.into_iter().chain(of_platform).collect();
+        if found.is_empty() { Ok(name.unwrap_or_default()) } else { Err(Refusal::Fields(found)) }
+    }
+}
+
+/// Adds an app without customers.
+pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusal> {
+    let (name, now) = (draft.checked()?, state.clock.now());
+    Ok(state.database.write_now(|connection| {
+        let app = apps::create(connection, actor.publisher, &name, &draft.platform, now)?;
+        apps::find(connection, actor.publisher, app)
+    })?)
+}
+
+/// Changes the app, as it was at this version. Who is available depends on its platform, so its groups are counted anew
+/// where that changes.
+pub fn update(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    app: AppId,
+    version: i64,
+    draft: &Draft,
+) -> Result<App, Refusal> {
+    let name = draft.checked()?;
+    let kept = state.database.write_groups_now(actor.publisher, |connection| {
+        let was = apps::find(connection, actor.publisher, app)?;
+        if was.version != version || !apps::update(connection, &was, &name, &draft.platform)? {
+            return Ok(Err(Reason::ChangedMeanwhile { version: was.version }));
+        }
+        let changes_platform = was.platform != draft.platform;
+        if changes_platform {
+            customer_groups::set_settings_changed(connection, actor.publisher, Some(app), actor.user)?;
+        }
+        Ok(Ok((apps::find(connection, actor.publisher, app)?, changes_platform)))
+    })?;
+    let (app, changes_platform) =
+        kept.map_err(|reason| Refusal::Fields(vec![FieldError { field: Field::Name, reason }]))?;
+    if changes_platform {
+        recount_all_quietly(state, publisher);
+    }
+    Ok(app)
+}

@@ -1,0 +1,3 @@
+//! Settings: what holds for the whole publisher.
+
+pub mod rules;
