@@ -24,6 +24,29 @@ static FORMATTERS: LazyLock<[Option<Formatters>; 2]> = LazyLock::new(|| {
     })
 });
 
+/// A unit of the time gone by: the key of its message, its length, and how many of it make the next one, or are usual.
+struct Unit {
+    key: &'static str,
+    minutes: i64,
+    most: i64,
+}
+
+const UNITS: [Unit; 5] = [
+    Unit { key: "ago-minutes", minutes: 1, most: 60 },
+    Unit { key: "ago-hours", minutes: 60, most: 24 },
+    Unit { key: "ago-days", minutes: 1_440, most: 30 },
+    Unit { key: "ago-months", minutes: 43_200, most: 13 },
+    Unit { key: "ago-years", minutes: 525_600, most: 2 },
+];
+
+/// The texts of each unit from 1 on, by language: a list has one in each row, and choosing the plural takes longer than
+/// the rest of the row.
+static AGO: LazyLock<[[Vec<String>; 5]; 2]> = LazyLock::new(|| {
+    Locale::ALL.map(|locale| {
+        UNITS.map(|unit| (1..unit.most).map(|count| locale.with1(unit.key, "count", count)).collect::<Vec<_>>())
+    })
+});
+
 impl Locale {
     /// A day: `24 Nov 2026`, `24 nov. 2026`.
     pub fn date(self, day: impl Borrow<Day>) -> String {
@@ -46,15 +69,17 @@ impl Locale {
     /// How long ago `then` was: seconds ago are "just now", and so is the future, which only clocks that differ bring.
     pub fn ago(self, then: impl Borrow<NaiveDateTime>, now: impl Borrow<NaiveDateTime>) -> String {
         let minutes = (*now.borrow() - *then.borrow()).num_minutes();
-        let (key, count) = match minutes {
-            ..1 => return self.text("ago-now"),
-            1..60 => ("ago-minutes", minutes),
-            60..1_440 => ("ago-hours", minutes / 60),
-            1_440..43_200 => ("ago-days", minutes / 1_440),
-            43_200..525_600 => ("ago-months", minutes / 43_200),
-            _ => ("ago-years", minutes / 525_600),
-        };
-        self.with1(key, "count", count)
+        if minutes < 1 {
+            return self.text("ago-now");
+        }
+        match UNITS.iter().zip(&AGO[self.place()]).rev().find(|(unit, _)| minutes >= unit.minutes) {
+            Some((unit, texts)) => {
+                let count = minutes / unit.minutes;
+                let text = usize::try_from(count - 1).ok().and_then(|place| texts.get(place));
+                text.cloned().unwrap_or_else(|| self.with1(unit.key, "count", count))
+            }
+            None => self.text("ago-now"),
+        }
     }
 }
 
