@@ -15,7 +15,7 @@ pub enum Verdict {
     Good {
         key: String,
     },
-    /// The same address stands before it, as the entry with this number, counted from 1.
+    /// The same address comes before it, as the entry with this number, counted from 1.
     Repeated {
         first: usize,
     },

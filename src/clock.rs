@@ -10,7 +10,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock that stands still on `fixed`, or follows the machine's when `None`.
+    /// A clock that stays on `fixed`, or follows the machine's when `None`.
     pub const fn new(fixed: Option<Day>) -> Self {
         Self { fixed }
     }

@@ -37,7 +37,7 @@ pub enum EmailError {
 }
 
 impl EmailError {
-    /// The message that tells it.
+    /// The message that says it.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Empty => "email-empty",

@@ -16,7 +16,7 @@ tokio::task_local! {
     static CURRENT: RequestId;
 }
 
-/// What tells one request from all others in logs and answers.
+/// What identifies a request in logs and answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(Arc<str>);
 

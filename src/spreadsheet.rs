@@ -20,7 +20,7 @@ pub fn defused(cell: &str) -> Cow<'_, str> {
     if harmless.len() == cell.len() { Cow::Borrowed(cell) } else { Cow::Owned(harmless) }
 }
 
-/// One record as it stands in the file, its line break included.
+/// One record as it is in the file, its line break included.
 pub fn record<'a>(cells: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let cells: Vec<Cow<'_, str>> = cells.into_iter().map(defused).collect();

@@ -70,7 +70,7 @@ pub enum StartError {
     Io(#[from] io::Error),
 }
 
-/// Serves until it is told to stop, and then finishes what is under way.
+/// Serves until it is stopped, and then finishes what is under way.
 pub async fn serve(options: Options) -> Result<(), StartError> {
     let state = open(&options)?;
     let address = options.listen;

@@ -19,7 +19,7 @@ pub const COUNTRIES: [&str; 249] = [
     "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW",
 ];
 
-/// Languages offered by name: base languages, and the variants that apps are usually told apart by.
+/// Languages offered by name: base languages, and the variants that apps usually distinguish.
 #[rustfmt::skip]
 pub const LANGUAGES: [&str; 121] = [
     "af", "am", "ar", "as", "az", "be", "bg", "bn", "bs", "ca", "ckb", "cs", "cy", "da",

@@ -29,7 +29,7 @@ macro_rules! files_of {
 static MESSAGES: LazyLock<[(Bundle, Messages); 2]> = LazyLock::new(|| Locale::ALL.map(load));
 static REPORTED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
-/// The greatest number that Fluent, which counts in floating point, still tells from its neighbours.
+/// The greatest number that Fluent, which counts in floating point, still distinguishes from its neighbours.
 const GREATEST_EXACT: u64 = 1 << 53;
 
 impl Locale {

@@ -41,7 +41,7 @@ impl Locale {
         self.with1(if cents < 0 { "dollars-owed" } else { "dollars" }, "amount", amount)
     }
 
-    /// What stands between dollars and cents.
+    /// What separates dollars and cents.
     pub const fn decimal_separator(self) -> char {
         match self {
             Self::En => '.',

@@ -53,7 +53,7 @@ fn without_dollar(text: &str) -> Option<&str> {
     (!rest.contains('$')).then_some(rest)
 }
 
-/// Whether `character` parts dollars and cents: the language's own mark, and in French the point too, where it stands
+/// Whether `character` separates dollars and cents: the language's own mark, and in French the point too, where it is
 /// alone, since number pads and other programs write it.
 fn parts_cents(locale: Locale, text: &str, character: char) -> bool {
     character == locale.decimal_separator()

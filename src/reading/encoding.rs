@@ -1,7 +1,7 @@
 //! The encoding of a file, found by reading it once in pieces, and the stream of its text.
 //!
 //! A byte order mark decides; else a file without one that is valid UTF-8 is UTF-8, a few broken bytes notwithstanding;
-//! else the usual encodings of spreadsheets are told apart by their letters.
+//! else the usual encodings of spreadsheets are distinguished by their letters.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};

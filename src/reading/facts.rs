@@ -15,7 +15,7 @@ use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::locale::{language_code, market_code};
 
-/// What a line of a file tells.
+/// What a line of a file says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     Customer(Box<CustomerFact>),
@@ -25,7 +25,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// The account id of the customer whom it is about.
+    /// The account id of the customer it is about.
     pub fn account_id(&self) -> &str {
         match self {
             Self::Customer(fact) => &fact.account_id,
@@ -176,7 +176,7 @@ impl Row<'_> {
         self.value(field, |text| parse_choice(choice, text).ok_or(Reason::Choice)).map(Option::flatten)
     }
 
-    /// A value that may also be told as not known.
+    /// A value that may also be given as not known.
     fn named<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
         let read = |text: &str| match parse(text) {
             Err(_) if choices::is_unknown(text) => Ok(None),

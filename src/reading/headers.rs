@@ -42,14 +42,14 @@ impl Column {
         key
     }
 
-    /// How it is told whether two columns are the same.
+    /// What says whether two columns are the same.
     fn name(&self) -> String {
         let name = folded(&self.header);
         if name.is_empty() { self.header.clone() } else { name }
     }
 }
 
-/// Finds out what each header stands for. Custom columns are choices until their values were seen.
+/// Finds out what each header means. Custom columns are choices until their values were seen.
 pub fn columns<'a>(kind: ImportKind, headers: impl Iterator<Item = &'a str>) -> Result<Vec<Column>, Problem> {
     let columns: Vec<Column> = headers
         .map(|header| header.split_whitespace().collect::<Vec<_>>().join(" "))

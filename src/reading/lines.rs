@@ -1,5 +1,5 @@
 //! The lines of a text: records of cells, which quotation marks may carry over line breaks, each with the number of the
-//! line where it starts and its text as it stands. Memory stays bounded whatever the text holds.
+//! line where it starts and its text as it is. Memory stays bounded whatever the text holds.
 
 use super::refusal::{Reason, Refusal};
 use super::splitter::{Cells, Splitter};
@@ -17,7 +17,7 @@ pub const MAX_CELL: usize = 10_000;
 pub struct Line {
     /// Where it starts, the first line of the text being 1.
     pub number: u64,
-    /// As it stands in the text, without the line break at its end.
+    /// As it is in the text, without the line break at its end.
     pub text: String,
     pub cells: Result<Cells, Refusal>,
 }

@@ -1,4 +1,4 @@
-//! Why a whole file cannot be taken in, kept so that it can be told in either language.
+//! Why a whole file cannot be taken in, kept so that it can be explained in either language.
 
 use super::columns::Field;
 use crate::locale::{Arg, Locale};

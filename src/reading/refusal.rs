@@ -1,4 +1,4 @@
-//! Why a line was not taken, kept so that it can be told in either language.
+//! Why a line was not taken, kept so that it can be explained in either language.
 
 use crate::locale::{Arg, Locale};
 use crate::text::cut;
@@ -40,7 +40,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The message that tells it, with the variables `column`, `value`, `found` and `limit`.
+    /// The message that says it, with the variables `column`, `value`, `found` and `limit`.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Missing => "refusal-missing",
@@ -124,7 +124,7 @@ impl Refusal {
 pub struct RefusedLine {
     /// The number of the line in the file where its text starts, the first being 1.
     pub number: u64,
-    /// The line as it stands in the file; a very long one is cut.
+    /// The line as it is in the file; a very long one is cut.
     pub text: String,
     pub refusal: Refusal,
 }

@@ -103,7 +103,7 @@ impl Kind {
 /// The values a choice can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choices {
-    /// These codes, named by the messages `choice-{attribute}-{code}`, and `unknown` for who has none.
+    /// These codes, named by the messages `choice-{attribute}-{code}`, and `unknown` for customers who have none.
     Closed(&'static [&'static str]),
     /// ISO 3166-1 alpha-2 countries.
     Markets,
@@ -111,13 +111,13 @@ pub enum Choices {
     Languages,
     /// Whatever the data hold.
     Open,
-    /// The publisher's other groups, by id. A customer can have several of them, and who has none is in none.
+    /// The publisher's other groups, by id. A customer can have several of them, or none.
     Groups,
     /// Not a choice.
     None,
 }
 
-/// Where an attribute's value stands in a profile.
+/// Where an attribute's value is in a profile.
 #[derive(Clone, Copy, Debug)]
 pub enum Source {
     Profile(fn(&Profile) -> Value),
@@ -143,7 +143,7 @@ pub struct Attribute {
 /// What the key of every custom attribute starts with.
 pub const CUSTOM_PREFIX: &str = "custom:";
 
-/// The code of the choice that stands for "no value".
+/// The code of the choice that means "no value".
 pub const UNKNOWN: &str = "unknown";
 
 pub const AGE_GROUPS: &[&str] = &["under_18", "18_to_24", "25_to_34", "35_to_49", "50_or_over"];

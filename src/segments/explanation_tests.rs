@@ -38,10 +38,10 @@ fn each_condition_is_shown_with_the_customers_own_value() {
     let purchases = condition("purchases", Operator::AtLeast, Operand::Number(2));
     let rule = rule([(false, vec![market.clone()]), (true, vec![purchases.clone()])]);
     let explained = explain(&rule, &samples::catalogue(), &person(), TODAY);
-    let told: Vec<_> = explained.filters.iter().map(|filter| (filter.keeps, filter.conditions.clone())).collect();
+    let shown: Vec<_> = explained.filters.iter().map(|filter| (filter.keeps, filter.conditions.clone())).collect();
     let text = ExplainedCondition { condition: market, is_met: false, value: Value::Text("BE".to_owned()) };
     let number = ExplainedCondition { condition: purchases, is_met: true, value: Value::Number(2) };
-    assert_eq!((explained.meets, told), (false, vec![(false, vec![text]), (false, vec![number])]));
+    assert_eq!((explained.meets, shown), (false, vec![(false, vec![text]), (false, vec![number])]));
 }
 
 #[test]

@@ -23,9 +23,9 @@
 //! ```
 //!
 //! - The words of *everyone*, *in*, *not in* and so on are the language's messages `formula-…`.
-//! - A built-in attribute's label stands bare and the longest label that fits is meant. A custom one's name stands bare
+//! - A built-in attribute's label is bare and the longest label that fits is meant. A custom one's name is bare
 //!   where no word of it could begin a comparison and no built-in label begins with it; else it is quoted. Where two
-//!   attributes share a name, and where the catalogue has none, the key stands in brackets.
+//!   attributes share a name, and where the catalogue has none, the key is in brackets.
 //! - A closed choice is written by its label, one off the list as its code in quotes; markets and languages by their
 //!   codes, which are the same in every language; any other choice as the text it is.
 //! - Numbers are plain (`1000`), amounts have a point and two decimals (`1000.00`), days are `2026-11-24`.

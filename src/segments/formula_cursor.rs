@@ -133,3 +133,8 @@ fn is_same(one: char, other: char) -> bool {
     let plain = |character: char| if character == '\u{2019}' { '\'' } else { character };
     plain(one).to_lowercase().eq(plain(other).to_lowercase())
 }
+
+/// A text as texts are compared: whatever its case and spaces.
+pub fn folded(text: &str) -> String {
+    text.to_lowercase().replace('\u{2019}', "'").split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -2,10 +2,10 @@
 //! do not matter, one alternative may be in parentheses, a country or a language may be named.
 
 use super::catalogue::{Attribute, CUSTOM_PREFIX, Catalogue, Kind};
-use super::formula_cursor::Cursor;
+use super::choice_codes::ChoiceCodes;
+use super::formula_cursor::{Cursor, folded};
 use super::formula_error::{Expected, FormulaError, MOST_CHARACTERS};
 use super::formula_suggestion::nearest;
-use super::formula_values::ChoiceCodes;
 use super::input::MOST_DAYS;
 use super::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use super::operator::Operator;
@@ -290,11 +290,6 @@ struct Comparison {
     operator: Operator,
     /// The days of a span, as they were written.
     days: Option<i64>,
-}
-
-/// A text as texts are compared: whatever its case and spaces.
-pub(super) fn folded(text: &str) -> String {
-    text.to_lowercase().replace('\u{2019}', "'").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

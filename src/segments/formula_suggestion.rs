@@ -1,6 +1,6 @@
 //! The word that may have been meant where a formula cannot be read.
 
-use super::formula_reader::folded;
+use super::formula_cursor::folded;
 
 /// Characters of a text, and of a word, that are compared: more than the longest built-in label has.
 const MOST_COMPARED: usize = 60;

@@ -1,48 +1,15 @@
 //! Reads the values of a formula's conditions: numbers, days, amounts, choices and lists of them.
 
 use super::catalogue::{Attribute, Choices, Kind};
+use super::choice_codes::ChoiceCodes;
 use super::formula_error::Expected;
-use super::formula_reader::{Read, Reader, folded};
+use super::formula_reader::{Read, Reader};
 use super::input::read_choice;
 use super::rule::Operand;
 use crate::day::Day;
 use crate::locale::{Locale, parse_cents, parse_number};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
-
-/// The codes of an attribute's choices by their labels; empty where any text may be typed.
-pub struct ChoiceCodes {
-    /// Codes and labels, in the order of the form.
-    listed: Vec<(String, String)>,
-    /// Places in `listed` by label, and by label without regard to case and spaces; the first of those that are alike.
-    exact: HashMap<String, usize>,
-    folded: HashMap<String, usize>,
-}
-
-impl ChoiceCodes {
-    fn new(attribute: &Attribute, locale: Locale) -> Self {
-        let labels = match attribute.choices {
-            Choices::Open | Choices::None => Vec::new(),
-            _ => attribute.choice_labels(locale),
-        };
-        let listed: Vec<_> = labels.into_iter().map(|(code, label)| (code.to_owned(), label)).collect();
-        let (mut exact, mut by_folded) = (HashMap::new(), HashMap::new());
-        for (place, (_, label)) in listed.iter().enumerate() {
-            exact.entry(label.clone()).or_insert(place);
-            by_folded.entry(folded(label)).or_insert(place);
-        }
-        Self { listed, exact, folded: by_folded }
-    }
-
-    fn find(&self, label: &str) -> Option<&str> {
-        let place = self.exact.get(label).or_else(|| self.folded.get(&folded(label)))?;
-        self.listed.get(*place).map(|(code, _)| code.as_str())
-    }
-
-    fn labels(&self) -> Vec<&str> {
-        self.listed.iter().map(|(_, label)| label.as_str()).collect()
-    }
-}
 
 impl<'a> Reader<'a> {
     pub(super) fn value(&mut self, attribute: &'a Attribute) -> Read<Operand> {

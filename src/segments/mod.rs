@@ -4,6 +4,7 @@ mod candidates;
 pub mod catalogue;
 pub mod change;
 pub mod change_labels;
+mod choice_codes;
 pub mod explanation;
 pub mod formula;
 mod formula_cursor;

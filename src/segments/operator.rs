@@ -61,7 +61,7 @@ impl Operator {
         Self::ALL.into_iter().find(|operator| operator.word() == word)
     }
 
-    /// Whether it turns the comparison round.
+    /// Whether it is the opposite of another comparison.
     pub const fn is_opposite(self) -> bool {
         matches!(self, Self::IsNot | Self::IsNoneOf)
     }

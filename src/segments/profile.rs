@@ -24,7 +24,7 @@ pub struct Profile {
     pub sessions: i64,
     pub stars: Option<u8>,
     pub rated_on: Option<Day>,
-    /// `low`, `medium` or `high`; unknown while the app has no model, and of who never used it.
+    /// `low`, `medium` or `high`; unknown while the app has no model, and of customers who never used it.
     pub churn_risk: Option<String>,
     pub purchases: i64,
     pub last_purchase_on: Option<Day>,

@@ -11,7 +11,7 @@ use super::rule::{Condition, Operand, Rule};
 use crate::day::Day;
 use crate::locale::{Arg, Locale};
 
-/// The sentence that tells `rule` in the words of `locale`.
+/// The sentence that describes `rule` in the words of `locale`.
 pub fn sentence(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> String {
     let clauses_of = |conditions: &[Condition]| -> Vec<String> {
         conditions.iter().map(|condition| clause(condition, catalogue, locale)).collect()
@@ -94,7 +94,7 @@ fn written(number: i64, attribute: Option<&Attribute>, locale: Locale) -> String
     }
 }
 
-/// A choice inside a sentence: labels of closed lists begin small, what the data hold stands in quotes.
+/// A choice inside a sentence: labels of closed lists have a small first letter, texts from the data are in quotes.
 fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
     match attribute.map(|attribute| (attribute, attribute.choices)) {
         Some((attribute, Choices::Closed(_))) => begun_small(&attribute.choice_label(code, locale)),

@@ -1,4 +1,4 @@
-//! Ready rules to copy. Each is named by `template-{key}-name` and told in one line by `template-{key}-text`.
+//! Ready rules to copy. Each is named by `template-{key}-name` and described in one line by `template-{key}-text`.
 
 use super::operator::Operator;
 use super::rule::{Condition, Filter, Operand, Rule};

@@ -41,7 +41,7 @@ fn parts(text: &str, is_dollars: bool) -> Result<(String, &str), Reason> {
             true => last_mark,
             false => None,
         },
-        // Both: the last one parts the cents, if it stands only once.
+        // Both: the last one separates the cents, if it is there only once.
         (1.., 1..) => {
             let is_point = last_mark.is_some_and(|at| text[at..].starts_with('.'));
             if (is_point && points > 1) || (!is_point && commas > 1) {
