@@ -23,6 +23,9 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
+/// Guesses after which a password may be found at the earliest: at a hundred an hour, more than a year.
+const FEWEST_GUESSES: u64 = 1_000_000;
+
 /// Bytes of a hash.
 const OUTPUT: usize = 32;
 
@@ -126,6 +129,18 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<Verdict, P
         (None, Err(error)) => Err(*error),
     };
     HASHERS.run(verify).await
+}
+
+/// Whether a password is easy to guess: among the 30,000 that people use most, a row of keys or digits, or made of these
+/// words of the user's own.
+pub async fn is_guessable(password: String, own: Vec<String>) -> Result<bool, PasswordError> {
+    HASHERS.run(move |_| Ok(is_guessable_now(&password, &own))).await
+}
+
+fn is_guessable_now(password: &str, own: &[String]) -> bool {
+    let own: Vec<&str> =
+        own.iter().flat_map(|text| [text.as_str()].into_iter().chain(text.split(['@', '.', ' ']))).collect();
+    zxcvbn::zxcvbn(password, &own).guesses() < FEWEST_GUESSES
 }
 
 fn params() -> Result<Params, Error> {
@@ -247,6 +262,25 @@ mod tests {
         let is_busy = |one: &&Result<usize, PasswordError>| matches!(one, Err(PasswordError::Busy));
         assert_eq!((hashed.len(), rest.iter().filter(is_busy).count()), (4, 4));
         assert!(hashed.iter().all(|place| *place == *first.as_ref().unwrap()), "one block of memory serves all");
+    }
+
+    #[test]
+    fn common_passwords_and_ones_own_names_are_guessable() {
+        let own = [text("ann.miller@example.com"), text("Fabrikam Games")];
+        for guessable in [
+            "password1234",
+            "123456789012",
+            "aaaaaaaaaaaa",
+            "qwertyuiop12",
+            "ann.miller@example.com",
+            "Fabrikam Games",
+            "FabrikamGames1",
+        ] {
+            assert!(is_guessable_now(guessable, &own), "{guessable}");
+        }
+        for good in ["a long enough password", "correct horse battery staple", "kW9#tz2!LqfV"] {
+            assert!(!is_guessable_now(good, &own), "{good}");
+        }
     }
 
     #[test]

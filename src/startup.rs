@@ -20,10 +20,9 @@ use crate::web::flash::{FlashCookies, carry_messages};
 use crate::web::host::{KnownHosts, known_host};
 use crate::web::observe::observe;
 use crate::web::security::{headers, same_site};
-use crate::web::session::Sessions;
+use crate::web::session::{self, Sessions};
 use actix_session::SessionMiddleware;
 use actix_session::config::{PersistentSession, TtlExtensionPolicy};
-use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -34,9 +33,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::signal::unix::{SignalKind, signal};
-
-/// How long a session lasts after it was last written.
-const SESSION_LENGTH: Duration = Duration::days(14);
 
 /// The exit code of a command that was interrupted before its end, as shells have it for Ctrl+C.
 const EXIT_INTERRUPTED: i32 = 130;
@@ -123,6 +119,8 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     let options = &state.options;
     let hosts = actix_web::web::Data::new(KnownHosts::new(options));
     let counted = Connections::new(options.connections_per_address, options.trusted_proxy.clone());
+    let sessions = Sessions::new(state.database.clone(), state.clock);
+    actix_web::rt::spawn(sessions.clone().write_seen());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(devices.clone())
@@ -130,7 +128,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .app_data(hosts.clone())
             .configure(routes.clone())
             .wrap(from_fn(carry_messages))
-            .wrap(sessions(&state, key.clone()))
+            .wrap(session_middleware(&state, sessions.clone(), key.clone()))
             .wrap(from_fn(same_site))
             .wrap(from_fn(known_host))
             .wrap(from_fn(error_pages))
@@ -145,11 +143,11 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     Ok(server.workers(threads).shutdown_timeout(20).listen(listener)?.run())
 }
 
-fn sessions(state: &State, key: Key) -> SessionMiddleware<Sessions> {
+fn session_middleware(state: &State, sessions: Sessions, key: Key) -> SessionMiddleware<Sessions> {
     let lifecycle = PersistentSession::default()
-        .session_ttl(SESSION_LENGTH)
+        .session_ttl(session::LONGEST)
         .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges);
-    SessionMiddleware::builder(Sessions::new(state.database.clone(), state.clock), key)
+    SessionMiddleware::builder(sessions, key)
         .cookie_name(state.options.cookie_name("engage"))
         .cookie_secure(state.options.is_secure())
         .cookie_http_only(true)
@@ -167,7 +165,7 @@ pub fn setup_path(database: &Database, clock: &Clock) -> Result<Option<String>, 
             return Ok(false);
         }
         match publishers::find_waiting(connection)? {
-            Some(publisher) => publishers::renew_setup(connection, publisher, &digest)?,
+            Some(publisher) => publishers::renew_setup(connection, publisher, &digest, now)?,
             None => drop(publishers::create(connection, &digest, now)?),
         }
         Ok(true)

@@ -14,3 +14,6 @@ password-length = Use a password of 12 to 200 characters.
 email-wrong = Type an e-mail address, such as name@example.com.
 email-taken = Someone signs in with this address already. Use another.
 sign-in-failed = The e-mail address or the password is not right.
+password-guessable = This password is easy to guess. Use another, such as four words that have nothing to do with one another.
+sign-in-keep = Keep me signed in
+sign-in-keep-help = For 14 days without a visit instead of 12 hours, and never longer than 30 days. Only on a device of your own.

@@ -69,3 +69,18 @@ settings-memory-too-large = { $count ->
     }
 settings-memory-database = Rules are answered by the database, without columns in memory.
 settings-memory-help = Apps are loaded when they are needed; those not used for longest make room. Whoever runs Engage sets the limit with ENGAGE_MEMORY_LIMIT.
+
+# Sessions
+settings-sessions = Where you are signed in
+settings-sessions-help = A session ends 30 days after it started, or when it is not used.
+settings-session-here = This session
+settings-session-times = Started { $started }, last seen { $seen }
+settings-session-end = Sign out there
+settings-session-unknown = Unknown browser
+settings-sessions-end-others = Sign out everywhere else
+settings-sessions-ended =
+    { $count ->
+        [0] No other session was open.
+        [one] { $count } session has ended.
+       *[other] { $count } sessions have ended.
+    }

@@ -14,3 +14,6 @@ password-length = Utilisez un mot de passe de 12 à 200 caractères.
 email-wrong = Saisissez une adresse e-mail, par exemple nom@example.com.
 email-taken = Quelqu'un se connecte déjà avec cette adresse. Utilisez-en une autre.
 sign-in-failed = L'adresse e-mail ou le mot de passe n'est pas correct.
+password-guessable = Ce mot de passe est facile à deviner. Choisissez-en un autre, par exemple quatre mots sans rapport entre eux.
+sign-in-keep = Rester connecté
+sign-in-keep-help = Pendant 14 jours sans visite au lieu de 12 heures, et jamais plus de 30 jours. Seulement sur un appareil à vous.

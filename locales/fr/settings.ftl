@@ -69,3 +69,18 @@ settings-memory-too-large = { $count ->
     }
 settings-memory-database = La base de données répond aux règles, sans colonnes en mémoire.
 settings-memory-help = Les applications sont chargées quand il le faut ; les moins récemment utilisées laissent leur place. Qui exploite Engage fixe la limite par ENGAGE_MEMORY_LIMIT.
+
+# Sessions
+settings-sessions = Où vous êtes connecté
+settings-sessions-help = Une session se termine 30 jours après son début, ou quand elle n'est pas utilisée.
+settings-session-here = Cette session
+settings-session-times = Début { $started }, dernière visite { $seen }
+settings-session-end = Déconnecter
+settings-session-unknown = Navigateur inconnu
+settings-sessions-end-others = Se déconnecter partout ailleurs
+settings-sessions-ended =
+    { $count ->
+        [0] Aucune autre session n'était ouverte.
+        [one] { $count } session est terminée.
+       *[other] { $count } sessions sont terminées.
+    }

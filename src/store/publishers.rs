@@ -64,14 +64,25 @@ pub fn find_waiting(connection: &mut DbConnection) -> QueryResult<Option<Publish
 }
 
 /// Puts a new setup link in the place of the old one.
-pub fn renew_setup(connection: &mut DbConnection, publisher: PublisherId, setup_digest: &str) -> QueryResult<()> {
+pub fn renew_setup(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    setup_digest: &str,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
     let waiting = dsl::publishers.filter(dsl::id.eq(publisher)).filter(dsl::setup_digest.is_not_null());
-    diesel::update(waiting).set(dsl::setup_digest.eq(Some(setup_digest))).execute(connection).map(drop)
+    let link = (dsl::setup_digest.eq(Some(setup_digest)), dsl::created_at.eq(now));
+    diesel::update(waiting).set(link).execute(connection).map(drop)
 }
 
-/// The publisher that the setup link with this digest opens.
-pub fn of_setup(connection: &mut DbConnection, setup_digest: &str) -> QueryResult<Option<PublisherId>> {
-    dsl::publishers.filter(dsl::setup_digest.eq(setup_digest)).select(dsl::id).first(connection).optional()
+/// The publisher that the setup link with this digest opens, if the link was made after `since`.
+pub fn of_setup(
+    connection: &mut DbConnection,
+    setup_digest: &str,
+    since: NaiveDateTime,
+) -> QueryResult<Option<PublisherId>> {
+    let fresh = dsl::publishers.filter(dsl::created_at.gt(since));
+    fresh.filter(dsl::setup_digest.eq(setup_digest)).select(dsl::id).first(connection).optional()
 }
 
 /// Names the publisher and lets its setup link die. False when the link had died before.

@@ -29,6 +29,11 @@ diesel::table! {
         key_digest -> Text,
         user_id -> Nullable<Integer>,
         state -> Text,
+        public_id -> Text,
+        device -> Text,
+        is_kept -> Bool,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
         expires_at -> Timestamp,
     }
 }

@@ -4,22 +4,56 @@
 use super::DbConnection;
 use super::schema::sessions::dsl;
 use crate::ids::UserId;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-/// A session's row: `state` is the session's entries as JSON.
+/// How long a session lasts that nobody uses: half a day, or two weeks where its user asked to be kept signed in.
+const IDLE: TimeDelta = TimeDelta::hours(12);
+const IDLE_KEPT: TimeDelta = TimeDelta::days(14);
+
+/// A session's row: `state` is the session's entries as JSON, `public_id` what its user ends it by.
 #[derive(Insertable)]
 #[diesel(table_name = super::schema::sessions, treat_none_as_default_value = false)]
 pub struct NewSession<'a> {
     pub key_digest: &'a str,
     pub user_id: Option<UserId>,
     pub state: &'a str,
+    pub public_id: &'a str,
+    /// Browser and system; empty where they are not known.
+    pub device: &'a str,
+    pub is_kept: bool,
+    pub created_at: NaiveDateTime,
+    pub last_seen_at: NaiveDateTime,
+    /// When it ends however much it is used.
     pub expires_at: NaiveDateTime,
 }
 
-/// The state of a session that has not run out.
-pub fn find(connection: &mut DbConnection, key_digest: &str, now: NaiveDateTime) -> QueryResult<Option<String>> {
-    dsl::sessions.find(key_digest).filter(dsl::expires_at.gt(now)).select(dsl::state).first(connection).optional()
+/// A session as its user sees it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = super::schema::sessions)]
+pub struct ListedSession {
+    pub public_id: String,
+    pub device: String,
+    pub created_at: NaiveDateTime,
+    pub last_seen_at: NaiveDateTime,
+}
+
+/// The state of a session that has not ended, and when it was last seen.
+pub fn find(
+    connection: &mut DbConnection,
+    key_digest: &str,
+    now: NaiveDateTime,
+) -> QueryResult<Option<(String, NaiveDateTime)>> {
+    let used = dsl::last_seen_at.gt(now - IDLE).or(dsl::is_kept.eq(true).and(dsl::last_seen_at.gt(now - IDLE_KEPT)));
+    let row = dsl::sessions.find(key_digest).filter(dsl::expires_at.gt(now)).filter(used);
+    row.select((dsl::state, dsl::last_seen_at)).first(connection).optional()
+}
+
+/// The user's sessions that have not ended, the one last seen first.
+pub fn of_user(connection: &mut DbConnection, user: UserId, now: NaiveDateTime) -> QueryResult<Vec<ListedSession>> {
+    let used = dsl::last_seen_at.gt(now - IDLE).or(dsl::is_kept.eq(true).and(dsl::last_seen_at.gt(now - IDLE_KEPT)));
+    let rows = dsl::sessions.filter(dsl::user_id.eq(user)).filter(dsl::expires_at.gt(now)).filter(used);
+    rows.order(dsl::last_seen_at.desc()).select(ListedSession::as_select()).load(connection)
 }
 
 pub fn create(connection: &mut DbConnection, session: &NewSession<'_>) -> QueryResult<()> {
@@ -27,21 +61,33 @@ pub fn create(connection: &mut DbConnection, session: &NewSession<'_>) -> QueryR
 }
 
 /// Writes the session's state. False when it has ended meanwhile, and then nothing is written.
-pub fn update(connection: &mut DbConnection, session: &NewSession<'_>) -> QueryResult<bool> {
-    let rows = diesel::update(dsl::sessions.find(session.key_digest)).set((
-        dsl::user_id.eq(session.user_id),
-        dsl::state.eq(session.state),
-        dsl::expires_at.eq(session.expires_at),
-    ));
-    Ok(rows.execute(connection)? == 1)
+pub fn update(connection: &mut DbConnection, key_digest: &str, user: Option<UserId>, state: &str) -> QueryResult<bool> {
+    let row = diesel::update(dsl::sessions.find(key_digest)).set((dsl::user_id.eq(user), dsl::state.eq(state)));
+    Ok(row.execute(connection)? == 1)
 }
 
-pub fn update_expiry(connection: &mut DbConnection, key_digest: &str, expires_at: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(dsl::sessions.find(key_digest)).set(dsl::expires_at.eq(expires_at)).execute(connection).map(drop)
+/// Writes when sessions were last seen.
+pub fn update_seen(connection: &mut DbConnection, seen: &[(String, NaiveDateTime)]) -> QueryResult<()> {
+    for (key_digest, at) in seen {
+        diesel::update(dsl::sessions.find(key_digest)).set(dsl::last_seen_at.eq(at)).execute(connection)?;
+    }
+    Ok(())
 }
 
 pub fn delete(connection: &mut DbConnection, key_digest: &str) -> QueryResult<()> {
     diesel::delete(dsl::sessions.find(key_digest)).execute(connection).map(drop)
+}
+
+/// Ends one session of the user.
+pub fn delete_one(connection: &mut DbConnection, user: UserId, public_id: &str) -> QueryResult<usize> {
+    let row = dsl::sessions.filter(dsl::user_id.eq(user)).filter(dsl::public_id.eq(public_id));
+    diesel::delete(row).execute(connection)
+}
+
+/// Ends every session of the user but one.
+pub fn delete_others(connection: &mut DbConnection, user: UserId, public_id: &str) -> QueryResult<usize> {
+    let rows = dsl::sessions.filter(dsl::user_id.eq(user)).filter(dsl::public_id.ne(public_id));
+    diesel::delete(rows).execute(connection)
 }
 
 /// Ends every session of the user, after a change of password.
@@ -49,7 +95,8 @@ pub fn delete_of_user(connection: &mut DbConnection, user: UserId) -> QueryResul
     diesel::delete(dsl::sessions.filter(dsl::user_id.eq(user))).execute(connection)
 }
 
-/// Forgets the sessions that have run out.
+/// Forgets the sessions that have ended.
 pub fn delete_expired(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResult<usize> {
-    diesel::delete(dsl::sessions.filter(dsl::expires_at.le(now))).execute(connection)
+    let unused = dsl::last_seen_at.le(now - IDLE_KEPT);
+    diesel::delete(dsl::sessions.filter(dsl::expires_at.le(now).or(unused))).execute(connection)
 }

@@ -71,6 +71,7 @@ pub fn table() -> Vec<PageRoute> {
         post("/settings/rules/preview", OWNER, settings::preview),
         post("/settings/language", VIEWER, settings::update_language),
         post("/settings/password", VIEWER, settings::update_password),
+        post("/settings/sessions/end", VIEWER, settings::end_sessions),
         get("/groups", VIEWER, groups::list),
         get("/groups/new", EDITOR, groups::new),
         post_with(BodyLimit::Group, "/groups/new", EDITOR, groups::create),

@@ -1,16 +1,43 @@
-//! The store behind actix-session: sessions live in the database, so that signing out ends them on the server.
+//! The store behind actix-session: sessions live in the database, so that signing out ends them on the server. A session
+//! ends 30 days after it started, or when nobody uses it, or when its user's password changes.
 
 use crate::clock::Clock;
+use crate::ids::UserId;
 use crate::store::sessions::{self, NewSession};
+use crate::store::users::User;
 use crate::store::{Database, StoreError};
-use crate::token::Token;
+use crate::token::{Token, hex};
+use actix_session::Session;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How long a session lasts at most, however much it is used.
+pub const LONGEST: Duration = Duration::days(30);
+
+/// How old the time may be at which a session was last seen: that it was seen again is not written more often.
+const SEEN_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(5);
+
+/// How often what was seen is written.
+const WRITES_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// The session's entry that holds the id of the user signed in.
-pub const USER: &str = "user";
+const USER: &str = "user";
+
+/// What binds the session to the user's password.
+const PASSWORD: &str = "password";
+
+/// What the user ends the session by.
+const ID: &str = "id";
+
+/// The browser and its system.
+const DEVICE: &str = "device";
+
+/// Whether the user asked to be kept signed in.
+const IS_KEPT: &str = "kept";
 
 /// The entry of a session that could not be read, because the database is away; what it said.
 pub const OUTAGE: &str = "outage";
@@ -20,37 +47,126 @@ pub const OUTAGE: &str = "outage";
 pub struct Sessions {
     database: Database,
     clock: Clock,
+    /// By digest of the key when sessions were seen of late, until it is written. Showing a page writes nothing.
+    seen: Arc<Mutex<HashMap<String, NaiveDateTime>>>,
 }
 
 type State = HashMap<String, String>;
 
+/// Starts a session of the user under a new key.
+pub fn start(session: &Session, user: &User, agent: &str, is_kept: bool) -> Result<(), anyhow::Error> {
+    session.renew();
+    session.insert(USER, user.id)?;
+    session.insert(ID, Token::random().as_str())?;
+    session.insert(DEVICE, device(agent))?;
+    session.insert(IS_KEPT, is_kept)?;
+    rebind(session, &user.password_hash)
+}
+
+/// Binds the session to another password of the same user.
+pub fn rebind(session: &Session, password_hash: &str) -> Result<(), anyhow::Error> {
+    Ok(session.insert(PASSWORD, mark(password_hash))?)
+}
+
+/// The id of the user signed in.
+pub fn user_of(session: &Session) -> Option<UserId> {
+    session.get(USER).ok().flatten()
+}
+
+/// What the user ends the session by.
+pub fn id_of(session: &Session) -> String {
+    session.get(ID).ok().flatten().unwrap_or_default()
+}
+
+/// Whether the session was started with the password that the user has now: whoever changes it ends all others, those too
+/// that are started with the old one at the same moment.
+pub fn is_bound_to(session: &Session, user: &User) -> bool {
+    session.get::<String>(PASSWORD).ok().flatten().is_some_and(|bound| bound == mark(&user.password_hash))
+}
+
+fn mark(password_hash: &str) -> String {
+    hex(Sha256::digest(password_hash.as_bytes()).get(..8).unwrap_or_default())
+}
+
+/// The names of a browser and its system, as far as its header says them.
+fn device(agent: &str) -> String {
+    let named =
+        |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let browser = named(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ]);
+    let system = named(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iOS"),
+        ("iPad", "iPadOS"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    [browser, system].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 impl Sessions {
-    pub const fn new(database: Database, clock: Clock) -> Self {
-        Self { database, clock }
+    pub fn new(database: Database, clock: Clock) -> Self {
+        Self { database, clock, seen: Arc::default() }
     }
 
-    fn expiry(&self, ttl: &Duration) -> NaiveDateTime {
-        self.clock.now() + TimeDelta::seconds(ttl.whole_seconds())
-    }
-
-    async fn write(&self, key: &SessionKey, state: &State, ttl: &Duration, is_new: bool) -> Result<bool, StoreError> {
-        let digest = Token::of(key.as_ref()).digest();
-        let user_id = state.get(USER).and_then(|id| id.parse().ok());
-        let text = serde_json::json!(state).to_string();
-        let expires_at = self.expiry(ttl);
-        let write = move |connection: &mut _| {
-            let session = NewSession { key_digest: &digest, user_id, state: &text, expires_at };
-            if is_new {
-                sessions::create(connection, &session).map(|()| true)
-            } else {
-                sessions::update(connection, &session)
+    /// Writes now and then which sessions were seen, until the program ends.
+    pub async fn write_seen(self) {
+        loop {
+            tokio::time::sleep(WRITES_EVERY).await;
+            if let Err(error) = self.write_seen_once().await {
+                log::warn!("when sessions were last seen could not be written: {error}");
             }
+        }
+    }
+
+    async fn write_seen_once(&self) -> Result<(), StoreError> {
+        let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        if seen.is_empty() {
+            return Ok(());
+        }
+        let seen: Vec<_> = seen.into_iter().collect();
+        self.database.write(move |connection| sessions::update_seen(connection, &seen)).await
+    }
+
+    async fn create(&self, key: &SessionKey, state: &State, ttl: &Duration) -> Result<(), StoreError> {
+        let digest = Token::of(key.as_ref()).digest();
+        let (user_id, text) = (entry(state, USER), serde_json::json!(state).to_string());
+        let (public_id, device): (String, String) =
+            (entry(state, ID).unwrap_or_default(), entry(state, DEVICE).unwrap_or_default());
+        let (is_kept, now) = (entry(state, IS_KEPT).unwrap_or_default(), self.clock.now());
+        let expires_at = now + TimeDelta::seconds(ttl.whole_seconds());
+        let write = move |connection: &mut _| {
+            let session = NewSession {
+                key_digest: &digest,
+                user_id,
+                state: &text,
+                public_id: &public_id,
+                device: &device,
+                is_kept,
+                created_at: now,
+                last_seen_at: now,
+                expires_at,
+            };
+            sessions::create(connection, &session)
         };
         self.database.write(write).await
     }
 }
 
-/// What stands for a session that cannot be read while the database is away: pages that need nobody's name still show.
+/// An entry of a session, which holds JSON.
+fn entry<T: serde::de::DeserializeOwned>(state: &State, name: &str) -> Option<T> {
+    serde_json::from_str(state.get(name)?).ok()
+}
+
+/// What is shown in the place of a session that cannot be read while the database is away: pages that need nobody's name.
 fn unreadable(error: &StoreError) -> State {
     State::from([(OUTAGE.to_owned(), serde_json::json!(error.to_string()).to_string())])
 }
@@ -58,35 +174,55 @@ fn unreadable(error: &StoreError) -> State {
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let (digest, now) = (Token::of(key.as_ref()).digest(), self.clock.now());
-        let text = self.database.read(move |connection| sessions::find(connection, &digest, now)).await;
-        let text = match text {
+        let asked = digest.clone();
+        let found = self.database.read(move |connection| sessions::find(connection, &asked, now)).await;
+        let found = match found {
             Err(error) if error.is_passing() => return Ok(Some(unreadable(&error))),
-            text => text.map_err(|error| LoadError::Other(error.into()))?,
+            found => found.map_err(|error| LoadError::Other(error.into()))?,
         };
-        let state = text.map(|text| serde_json::from_str(&text)).transpose();
-        state.map_err(|error| LoadError::Deserialization(error.into()))
+        let Some((text, last_seen_at)) = found else { return Ok(None) };
+        if now - last_seen_at > SEEN_AGAIN_AFTER {
+            self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(digest, now);
+        }
+        serde_json::from_str(&text).map(Some).map_err(|error| LoadError::Deserialization(error.into()))
     }
 
     async fn save(&self, state: State, ttl: &Duration) -> Result<SessionKey, SaveError> {
         let key = SessionKey::try_from(Token::random().as_str().to_owned());
         let key = key.map_err(|error| SaveError::Other(error.into()))?;
-        self.write(&key, &state, ttl, true).await.map_err(|error| SaveError::Other(error.into()))?;
+        self.create(&key, &state, ttl).await.map_err(|error| SaveError::Other(error.into()))?;
         Ok(key)
     }
 
-    async fn update(&self, key: SessionKey, state: State, ttl: &Duration) -> Result<SessionKey, UpdateError> {
+    async fn update(&self, key: SessionKey, state: State, _: &Duration) -> Result<SessionKey, UpdateError> {
+        let digest = Token::of(key.as_ref()).digest();
+        let (user, text) = (entry(&state, USER), serde_json::json!(state).to_string());
         // A session that was ended meanwhile, in another tab, stays ended: its cookie then leads nowhere.
-        self.write(&key, &state, ttl, false).await.map_err(|error| UpdateError::Other(error.into()))?;
+        let write = self.database.write(move |connection| sessions::update(connection, &digest, user, &text));
+        write.await.map_err(|error| UpdateError::Other(error.into()))?;
         Ok(key)
     }
 
-    async fn update_ttl(&self, key: &SessionKey, ttl: &Duration) -> Result<(), anyhow::Error> {
-        let (digest, expires_at) = (Token::of(key.as_ref()).digest(), self.expiry(ttl));
-        Ok(self.database.write(move |connection| sessions::update_expiry(connection, &digest, expires_at)).await?)
+    async fn update_ttl(&self, _: &SessionKey, _: &Duration) -> Result<(), anyhow::Error> {
+        // A session ends when it ends, however much it is used.
+        Ok(())
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
         let digest = Token::of(key.as_ref()).digest();
         Ok(self.database.write(move |connection| sessions::delete(connection, &digest)).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_named_as_people_know_it() {
+        let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0";
+        assert_eq!(device(agent), "Edge · Windows");
+        assert_eq!(device("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"), "Firefox · Linux");
+        assert_eq!(device("\u{1b}[31m"), "");
     }
 }

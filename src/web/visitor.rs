@@ -3,12 +3,13 @@
 
 use super::error::PageError;
 use super::flash::Messages;
+use super::network::network_of;
 use super::observe::UserOfRequest;
 use super::page::{Page, PageUser, PlainPage, Section};
-use super::session::{OUTAGE, USER};
+use super::session::{OUTAGE, is_bound_to, user_of};
 use crate::access::{Actor, Role, Sizes};
-use crate::ids::UserId;
 use crate::locale::Locale;
+use crate::security_log::{self, Outcome};
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::customer_groups::CustomerGroup;
@@ -18,6 +19,7 @@ use actix_session::{Session, SessionExt};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use ipnet::IpNet;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
@@ -45,6 +47,8 @@ pub struct SignedIn {
     pub publisher: Publisher,
     pub locale: Locale,
     pub session: Session,
+    /// Where the user asks from.
+    pub network: IpNet,
     messages: Messages,
     path: String,
 }
@@ -65,6 +69,11 @@ impl SignedIn {
     /// Who does what the request asks for.
     pub const fn actor(&self) -> Actor {
         Actor { publisher: self.publisher.id, user: Some(self.user.id), role: self.role }
+    }
+
+    /// Logs what the user did for whoever looks into it later.
+    pub fn record(&self, event: &str, outcome: Outcome) {
+        security_log::record(event, outcome, Some(self.user.id), Some(self.network));
     }
 
     /// Which sizes of segments the user is shown.
@@ -178,7 +187,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     if let Ok(Some(reason)) = session.get::<String>(OUTAGE) {
         return Err(StoreError::Outage(reason).into());
     }
-    let Ok(Some(id)) = session.get::<UserId>(USER) else { return Ok(None) };
+    let Some(id) = user_of(&session) else { return Ok(None) };
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?;
     let found = state.database.read(move |connection| {
         let user = users::find(connection, id)?;
@@ -189,6 +198,9 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
         Err(error) if error.is_not_found() => return Ok(None),
         found => found?,
     };
+    if !is_bound_to(&session, &user) {
+        return Ok(None);
+    }
     let locale = user.locale.as_deref().and_then(Locale::from_tag).unwrap_or_else(|| locale_of(request));
     request.extensions_mut().insert(locale);
     let role = Role::from_word(&user.role);
@@ -199,6 +211,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
         publisher,
         locale,
         session,
+        network: network_of(request),
         messages: Messages::of(request),
         path: request.path().to_owned(),
     }))

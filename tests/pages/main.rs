@@ -25,5 +25,6 @@ mod memory;
 mod queue;
 mod rules_of_groups;
 mod segments;
+mod sessions;
 mod settings;
 mod uploads;

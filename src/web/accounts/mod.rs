@@ -7,10 +7,13 @@ pub use setup::{create, setup};
 pub use sign_in::{sign_in, sign_in_page, sign_out};
 
 use super::error::PageError;
-use super::session::USER;
-use crate::ids::UserId;
+use super::session;
+use super::visitor::Visitor;
+use crate::store::users::User;
 use crate::token::Token;
-use actix_session::Session;
+use actix_web::HttpRequest;
+use actix_web::http::header::USER_AGENT;
+use anyhow::Context;
 
 /// The path of the setup page that the token opens.
 pub fn setup_path(token: &Token) -> String {
@@ -23,7 +26,7 @@ pub fn sign_in_path(next: &str) -> String {
 }
 
 /// Starts a session of the user under a new key.
-fn start_session(session: &Session, user: UserId) -> Result<(), PageError> {
-    session.renew();
-    session.insert(USER, user).map_err(|error| PageError::Fault(anyhow::anyhow!("no session: {error}")))
+fn start_session(visitor: &Visitor, request: &HttpRequest, user: &User, is_kept: bool) -> Result<(), PageError> {
+    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    Ok(session::start(&visitor.session, user, agent, is_kept).context("no session can be started")?)
 }

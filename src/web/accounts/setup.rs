@@ -19,8 +19,12 @@ use crate::web::page::{Page, html, html_again, see_other};
 use crate::web::visitor::Visitor;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use chrono::TimeDelta;
 use serde::Deserialize;
 use validator::Validate;
+
+/// How long a setup link opens: a weekend may lie between who makes it and who uses it.
+const LIFETIME: TimeDelta = TimeDelta::hours(72);
 
 /// The form that makes a publisher and its owner.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -57,8 +61,8 @@ impl SetupPage {
 
 async fn publisher_of(state: &State, token: &str) -> Result<(PublisherId, String), PageError> {
     let digest = Token::of(token).digest();
-    let asked = digest.clone();
-    let found = state.database.read(move |connection| publishers::of_setup(connection, &asked)).await?;
+    let (asked, since) = (digest.clone(), state.clock.now() - LIFETIME);
+    let found = state.database.read(move |connection| publishers::of_setup(connection, &asked, since)).await?;
     Ok((found.ok_or(PageError::NotFound)?, digest))
 }
 
@@ -91,6 +95,11 @@ pub async fn create(
         shown.email_errors.push(visitor.locale.text("email-wrong"));
     }
     let (Ok(email), true) = (email, shown.summary().is_empty()) else { return html_again(&shown) };
+    let own = vec![email.as_str().to_owned(), shown.form.publisher.clone()];
+    if password::is_guessable(shown.form.password.clone(), own).await? {
+        shown.password_errors.push(visitor.locale.text("password-guessable"));
+        return html_again(&shown);
+    }
     let hash = password::hash(shown.form.password.clone()).await?;
     let (name, now, known) = (shown.form.publisher.clone(), state.clock.now(), account(&email));
     let made = state.database.write(move |connection| {
@@ -106,7 +115,8 @@ pub async fn create(
             locale: None,
             created_at: now,
         };
-        users::create(connection, &owner)
+        let id = users::create(connection, &owner)?;
+        users::find(connection, id)
     });
     let owner = match made.await {
         Err(error) if error.is_taken() => {
@@ -115,8 +125,8 @@ pub async fn create(
         }
         made => made?,
     };
-    security_log::record("setup", Outcome::Done, Some(owner), Some(network_of(&request)));
-    start_session(&visitor.session, owner)?;
+    security_log::record("setup", Outcome::Done, Some(owner.id), Some(network_of(&request)));
+    start_session(&visitor, &request, &owner, false)?;
     visitor.tell(&visitor.locale.with1("setup-done", "name", shown.form.publisher.as_str()));
     let mut response = see_other("/groups");
     devices.remember(&mut response, Some(&known));

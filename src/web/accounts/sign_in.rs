@@ -25,6 +25,8 @@ pub struct SignInForm {
     email: String,
     password: String,
     next: String,
+    /// Not empty where the user wants to be kept signed in.
+    keep: String,
 }
 
 #[derive(Template)]
@@ -74,7 +76,7 @@ pub async fn sign_in(
         }
         signed_in => signed_in?,
     };
-    start_session(&visitor.session, user.id)?;
+    start_session(&visitor, &request, &user, !form.keep.is_empty())?;
     let mut response = see_other(safe_path(&form.next));
     devices.remember(&mut response, account.filter(|_| guesser.device.is_none()).as_ref());
     Ok(response)

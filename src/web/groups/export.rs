@@ -4,6 +4,7 @@ use crate::day::Day;
 use crate::groups;
 use crate::groups::members::{self, Customers, Members};
 use crate::ids::GroupId;
+use crate::security_log::Outcome;
 use crate::spreadsheet::record;
 use crate::state::State;
 use crate::store::customers::Customer;
@@ -37,7 +38,9 @@ pub async fn export(
         };
         Ok((group.name, export))
     });
-    match found.await? {
+    let found = found.await?;
+    visitor.record("export", Outcome::Done);
+    match found {
         (name, Export::Customers(customers)) => Ok(customers_file(&state, customers, &name)),
         (name, Export::Addresses(typed)) => {
             let mut body = [BYTE_ORDER_MARK, &record(["email"])].concat();

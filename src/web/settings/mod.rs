@@ -4,10 +4,12 @@ mod effect;
 mod language;
 mod password;
 mod rules;
+mod sessions;
 
 pub use language::update as update_language;
 pub use password::update as update_password;
 pub use rules::{preview, update as update_rules};
+pub use sessions::end as end_sessions;
 
 use super::error::PageError;
 use super::page::{Page, Section, html};
@@ -20,6 +22,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use effect::Effect;
 use rules::RulesForm;
+use sessions::SessionRow;
 
 #[derive(Template)]
 #[template(path = "settings/show.html")]
@@ -37,6 +40,8 @@ struct SettingsPage {
     new_errors: Vec<String>,
     /// What the columns in memory take; none where a form is shown again.
     memory: Option<String>,
+    /// Where the user is signed in; empty where a form is shown again.
+    sessions: Vec<SessionRow>,
 }
 
 impl SettingsPage {
@@ -55,6 +60,7 @@ impl SettingsPage {
             current_errors: Vec::new(),
             new_errors: Vec::new(),
             memory: None,
+            sessions: Vec::new(),
         }
     }
 
@@ -73,7 +79,8 @@ impl SettingsPage {
 /// The settings.
 pub async fn show(Viewer(visitor): Viewer, state: web::Data<State>) -> Result<HttpResponse, PageError> {
     let memory = Some(told_memory(state.audiences.memory(), visitor.locale));
-    html(&SettingsPage { memory, ..SettingsPage::new(&visitor) })
+    let sessions = sessions::of(&visitor, &state).await?;
+    html(&SettingsPage { memory, sessions, ..SettingsPage::new(&visitor) })
 }
 
 /// What the columns take of the memory that they may take.

@@ -9,6 +9,7 @@ use crate::web::error::PageError;
 use crate::web::form::messages;
 use crate::web::network::network_of;
 use crate::web::page::{html_again, see_other};
+use crate::web::session;
 use crate::web::visitor::Viewer;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -47,7 +48,13 @@ pub async fn update(
     if !shown.summary().is_empty() {
         return html_again(&shown);
     }
+    let own = vec![visitor.user.email.clone(), visitor.publisher.name.clone()];
+    if password::is_guessable(form.new.clone(), own).await? {
+        shown.new_errors.push(visitor.locale.text("password-guessable"));
+        return html_again(&shown);
+    }
     let hash = password::hash(form.new).await?;
+    let bound = hash.clone();
     let changed = state.database.write(move |connection| {
         users::update_password(connection, user, &hash)?;
         sessions::delete_of_user(connection, user)
@@ -55,6 +62,7 @@ pub async fn update(
     changed.await?;
     security_log::record("password", Outcome::Done, Some(user), Some(network));
     visitor.session.renew();
+    session::rebind(&visitor.session, &bound)?;
     visitor.tell(visitor.locale.text("settings-password-saved"));
     Ok(see_other("/settings"))
 }
