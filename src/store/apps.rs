@@ -1,6 +1,7 @@
 //! Apps: products with customers.
 
 use super::DbConnection;
+use super::data_versions::DataVersion;
 use super::publishers::Publisher;
 use super::schema::apps::dsl;
 use crate::audience::Availability;
@@ -22,6 +23,8 @@ pub struct App {
     pub platform: String,
     /// Raised by every change to the app's profiles.
     pub data_version: i64,
+    /// Drawn anew with every data version.
+    data_word: i64,
     /// The position that the next new customer gets.
     pub next_position: i32,
     /// The day that the profiles were computed for.
@@ -35,6 +38,16 @@ impl App {
     /// The app's page.
     pub fn path(&self) -> String {
         path(self.id)
+    }
+
+    /// The state of the app's profiles.
+    pub const fn data(&self) -> DataVersion {
+        DataVersion { number: self.data_version, word: self.data_word }
+    }
+
+    /// The app as it was, or is meanwhile, at another state of its profiles.
+    pub const fn set_data(&mut self, data: DataVersion) {
+        (self.data_version, self.data_word) = (data.number, data.word);
     }
 
     /// Which of the app's customers may be in segments.

@@ -1,7 +1,7 @@
 //! Churn: what of each customer's use the model is fitted to, the model of each app, and the risk that it gives everyone.
 
-use super::DbConnection;
 use super::schema::{apps, profiles};
+use super::{DbConnection, data_versions};
 use crate::churn::{Activity, Fit, FitError, Model};
 use crate::day::Day;
 use crate::ids::AppId;
@@ -142,20 +142,19 @@ pub fn keep(
         Err(FitError::TooFew { .. }) => (ChurnState::TooFew, None),
         Err(FitError::NotConverged) => (ChurnState::NotConverged, None),
     };
-    let version: i64 = diesel::update(apps::table.find(app))
+    let version = data_versions::raise(connection, app)?;
+    diesel::update(apps::table.find(app))
         .set((
-            apps::data_version.eq(apps::data_version + 1),
             apps::churn_state.eq(Some(state.word())),
             apps::churn_on.eq(Some(day.number())),
-            apps::churn_version.eq((apps::data_version + 1).nullable()),
+            apps::churn_version.eq(Some(version)),
             apps::churn_repeaters.eq(repeaters),
             apps::churn_r.eq(model.map(|model| model.r)),
             apps::churn_alpha.eq(model.map(|model| model.alpha)),
             apps::churn_a.eq(model.map(|model| model.a)),
             apps::churn_b.eq(model.map(|model| model.b)),
         ))
-        .returning(apps::data_version)
-        .get_result(connection)?;
+        .execute(connection)?;
     let Some(model) = model else {
         let known = profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::churn_risk.is_not_null());
         let none = (profiles::churn_risk.eq(None::<String>), profiles::version.eq(version));

@@ -8,6 +8,7 @@ pub mod connection;
 pub mod custom_attributes;
 pub mod customer_groups;
 pub mod customers;
+pub mod data_versions;
 pub mod database;
 #[cfg(test)]
 mod database_tests;

@@ -2,7 +2,7 @@
 //! its own in its app, dense and never given twice, which the audience counts by.
 
 use super::schema::{acquisitions, apps, custom_attributes, custom_values, customers, profiles};
-use super::{DbConnection, churn, rows_per_statement};
+use super::{DbConnection, churn, data_versions, rows_per_statement};
 use crate::day::Day;
 use crate::ids::{AppId, CustomerId, PublisherId};
 use crate::on_either;
@@ -188,10 +188,8 @@ fn compute(
     positions: RangeInclusive<i32>,
     why: Why,
 ) -> QueryResult<()> {
-    let version: i64 = diesel::update(apps::table.find(app))
-        .set((apps::data_version.eq(apps::data_version + 1), apps::profiles_on.eq(day.number())))
-        .returning(apps::data_version)
-        .get_result(connection)?;
+    let version = data_versions::raise(connection, app)?;
+    diesel::update(apps::table.find(app)).set(apps::profiles_on.eq(day.number())).execute(connection)?;
     diesel::sql_query(COMPUTE)
         .bind::<Integer, _>(day.minus(29).number())
         .bind::<Integer, _>(day.number())

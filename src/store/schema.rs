@@ -51,6 +51,7 @@ diesel::table! {
         name_key -> Text,
         platform -> Text,
         data_version -> BigInt,
+        data_word -> BigInt,
         next_position -> Integer,
         profiles_on -> Nullable<Integer>,
         churn_state -> Nullable<Text>,
@@ -238,6 +239,7 @@ diesel::table! {
         cause -> Nullable<Text>,
         cause_user_id -> Nullable<Integer>,
         refresh_failed -> Bool,
+        counting_since -> Nullable<Timestamp>,
         archived_at -> Nullable<Timestamp>,
         created_by -> Nullable<Integer>,
         created_at -> Timestamp,
@@ -246,6 +248,14 @@ diesel::table! {
         form -> Nullable<Text>,
     }
 }
+diesel::table! {
+    data_versions (app_id, version) {
+        app_id -> Integer,
+        version -> BigInt,
+        word -> BigInt,
+    }
+}
+
 diesel::table! {
     group_addresses (group_id, email_key) {
         group_id -> Integer,
@@ -297,6 +307,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     secrets,
     apps,
     customers,
+    data_versions,
     acquisitions,
     custom_attributes,
     custom_values,

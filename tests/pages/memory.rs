@@ -4,12 +4,13 @@ use crate::apps::add_app;
 use crate::segments::count_unknown_ages;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
+use diesel::{RunQueryDsl, sql_query};
 use engage::config::Options;
 use engage::reading::ImportKind;
 use engage::segments::Rule;
 use engage::startup;
 use engage::state::State;
-use engage::store::{apps, publishers};
+use engage::store::{DbConnection, QueryResult, apps, publishers};
 
 /// The same program started again, with this much memory for columns.
 fn again(site: &Site, memory_limit: usize) -> State {
@@ -39,7 +40,26 @@ fn count(state: &State, name: &str) -> u64 {
     state.audiences.view_now(&publisher, app.id).unwrap().count(&Rule::default()).unwrap()
 }
 
+/// Puts another history of the same data versions in the place of the one there is, as a backup that is put back and goes
+/// on by itself does: customer *One1* is too young in it.
+fn put_other_history(connection: &mut DbConnection) -> QueryResult<usize> {
+    sql_query("UPDATE apps SET data_word = data_word / 2 + 1").execute(connection)?;
+    sql_query("DELETE FROM data_versions").execute(connection)?;
+    sql_query("UPDATE customers SET age = 5 WHERE account_id = 'One1'").execute(connection)
+}
+
 on_both_databases! {
+    fn a_backup_that_is_put_back_gives_its_own_numbers_from_memory_and_from_files(site: &Site) {
+        visitor_with_customers(site);
+        let running = again(site, 64);
+        assert_eq!((count(&running, "One"), count(&running, "Two")), (2, 2));
+        running.audiences.save_columns(true);
+        running.database.write_now(put_other_history).unwrap();
+        assert_eq!((count(&running, "One"), count(&running, "Two")), (1, 2));
+        let started = again(site, 64);
+        assert_eq!((count(&started, "One"), count(&started, "Two")), (1, 2));
+    }
+
     fn a_start_takes_the_columns_from_their_file_and_brings_in_what_came_since(site: &Site) {
         visitor_with_customers(site);
         let first = again(site, 64);

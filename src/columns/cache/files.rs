@@ -1,11 +1,12 @@
 //! Columns kept in files beside the database, so that a start need not read every profile. A file is written whole under
-//! another name first; it says of which database, app, data version and day it is, and ends with its sum. One that is
+//! another name first; it says of which database, app, data version with its word, and day it is, and ends with its sum. One that is
 //! damaged, of another form or of another day is thrown away.
 
 use crate::columns::engine::{Columns, FORMAT};
 use crate::day::Day;
 use crate::ids::{AppId, Number};
 use crate::segments::Catalogue;
+use crate::store::data_versions::DataVersion;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -13,8 +14,8 @@ use std::path::{Path, PathBuf};
 /// What every file begins with.
 const MAGIC: &[u8; 8] = b"ENGAGE\r\n";
 
-/// Bytes before the columns: the magic, the form, the database, the app, the data version and the day.
-const HEAD: usize = 8 + 4 + 32 + 4 + 8 + 4;
+/// Bytes before the columns: the magic, the form, the database, the app, the data version with its word, and the day.
+const HEAD: usize = 8 + 4 + 32 + 4 + 8 + 8 + 4;
 
 /// Bytes of the sum at the end.
 const SUM: usize = 4;
@@ -27,10 +28,10 @@ pub struct ColumnFiles {
     database: [u8; 32],
 }
 
-/// The columns of an app at a data version.
+/// The columns of an app at a state of its profiles.
 pub struct Read {
     pub columns: Columns,
-    pub version: i64,
+    pub data: DataVersion,
 }
 
 impl ColumnFiles {
@@ -39,12 +40,12 @@ impl ColumnFiles {
     }
 
     /// Writes the app's columns in the place of those kept before.
-    pub fn write(&self, app: AppId, version: i64, day: Day, columns: &Columns) -> io::Result<()> {
+    pub fn write(&self, app: AppId, data: DataVersion, day: Day, columns: &Columns) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let (path, unfinished) = (self.path(app), self.path(app).with_extension("unfinished"));
         let mut out =
             Summed { out: BufWriter::with_capacity(1 << 20, File::create(&unfinished)?), sum: Default::default() };
-        out.write_all(&self.head(app, version, day))?;
+        out.write_all(&self.head(app, data, day))?;
         columns.encode(&mut out)?;
         let sum = out.sum.finalize();
         let mut file = out.out;
@@ -75,19 +76,22 @@ impl ColumnFiles {
     fn decode(&self, app: AppId, day: Day, bytes: &[u8], catalogue: &Catalogue) -> Option<Read> {
         let (summed, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
         let (head, columns) = summed.split_at_checked(HEAD)?;
-        let version = i64::from_le_bytes(head.get(HEAD - 12..HEAD - 4)?.try_into().ok()?);
-        if head != self.head(app, version, day) || crc32fast::hash(summed).to_le_bytes() != sum {
+        let number = i64::from_le_bytes(head.get(HEAD - 20..HEAD - 12)?.try_into().ok()?);
+        let word = i64::from_le_bytes(head.get(HEAD - 12..HEAD - 4)?.try_into().ok()?);
+        let data = DataVersion { number, word };
+        if head != self.head(app, data, day) || crc32fast::hash(summed).to_le_bytes() != sum {
             return None;
         }
-        Some(Read { columns: Columns::decode(columns, catalogue)?, version })
+        Some(Read { columns: Columns::decode(columns, catalogue)?, data })
     }
 
-    fn head(&self, app: AppId, version: i64, day: Day) -> Vec<u8> {
+    fn head(&self, app: AppId, data: DataVersion, day: Day) -> Vec<u8> {
         let mut head = MAGIC.to_vec();
         head.extend(FORMAT.to_le_bytes());
         head.extend(self.database);
         head.extend(Number::from(app).to_le_bytes());
-        head.extend(version.to_le_bytes());
+        head.extend(data.number.to_le_bytes());
+        head.extend(data.word.to_le_bytes());
         head.extend(day.number().to_le_bytes());
         head
     }
@@ -128,6 +132,7 @@ mod tests {
     use crate::segments::{Attribute, Kind, Profile, Rule};
 
     const TODAY: Day = Day::from_number(17_532);
+    const DATA: DataVersion = DataVersion { number: 42, word: -7 };
 
     fn columns(catalogue: &Catalogue) -> Columns {
         let mut columns = Columns::new(catalogue);
@@ -146,11 +151,11 @@ mod tests {
         let (folder, catalogue) = (tempfile::tempdir().unwrap(), Catalogue::default());
         let files = ColumnFiles::new(folder.path().join("columns"), [7; 32]);
         let app = AppId::from(3);
-        let write = || files.write(app, 42, TODAY, &columns(&catalogue)).unwrap();
+        let write = || files.write(app, DATA, TODAY, &columns(&catalogue)).unwrap();
         assert!(files.read(app, TODAY, &catalogue).is_none());
         write();
         let read = files.read(app, TODAY, &catalogue).unwrap();
-        assert_eq!((read.version, count(&read.columns, &catalogue)), (42, 50));
+        assert_eq!((read.data, count(&read.columns, &catalogue)), (DATA, 50));
         assert!(files.read(app, TODAY.minus(-1), &catalogue).is_none());
         assert!(!files.path(app).exists(), "what is old is thrown away");
         write();
@@ -165,7 +170,7 @@ mod tests {
         let (folder, catalogue) = (tempfile::tempdir().unwrap(), Catalogue::default());
         let files = ColumnFiles::new(folder.path().to_owned(), [7; 32]);
         let app = AppId::from(3);
-        files.write(app, 42, TODAY, &columns(&catalogue)).unwrap();
+        files.write(app, DATA, TODAY, &columns(&catalogue)).unwrap();
         let whole = fs::read(files.path(app)).unwrap();
         for place in (0..whole.len()).step_by(997) {
             let mut damaged = whole.clone();

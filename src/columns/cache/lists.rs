@@ -4,16 +4,17 @@
 use super::lock;
 use crate::ids::{AppId, GroupId};
 use crate::store::apps::App;
+use crate::store::data_versions::DataVersion;
 use crate::store::{Database, StoreError, group_addresses};
 use chrono::NaiveDateTime;
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-/// What of a list was read: for which change of the group, at which data version of the app.
+/// What of a list was read: for which change of the group, at which state of the app.
 struct Kept {
     changed_at: Option<NaiveDateTime>,
-    version: i64,
+    data: DataVersion,
     members: Arc<RoaringBitmap>,
 }
 
@@ -35,13 +36,13 @@ impl Lists {
     pub fn find(&self, app: &App, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
         let changed_at = self.changed_at.get(&group).copied();
         if let Some(kept) = lock(&self.kept.0).get(&(app.id, group))
-            && (kept.changed_at, kept.version) == (changed_at, app.data_version)
+            && (kept.changed_at, kept.data) == (changed_at, app.data())
         {
             return Ok(Arc::clone(&kept.members));
         }
         let read = |connection: &mut _| group_addresses::positions(connection, app.publisher_id, group, app.id);
         let members: Arc<RoaringBitmap> = Arc::new(self.database.read_now(read)?.into_iter().collect());
-        let kept = Kept { changed_at, version: app.data_version, members: Arc::clone(&members) };
+        let kept = Kept { changed_at, data: app.data(), members: Arc::clone(&members) };
         lock(&self.kept.0).insert((app.id, group), kept);
         Ok(members)
     }

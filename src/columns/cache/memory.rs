@@ -1,13 +1,14 @@
 //! The columns of apps in memory: loaded when an app is first asked about, from their file or else from the database,
 //! brought up to date before every answer, and given up, the longest unused first, where they take more than the limit.
 
-use super::files::{ColumnFiles, Read};
+use super::files::ColumnFiles;
 use super::lock;
 use crate::columns::engine::Columns;
 use crate::day::Day;
 use crate::ids::AppId;
 use crate::segments::Catalogue;
 use crate::store::apps::App;
+use crate::store::data_versions::{self, DataVersion};
 use crate::store::{Database, StoreError, custom_attributes, profiles};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -15,14 +16,14 @@ use std::sync::{Arc, Mutex};
 /// Profiles read from the database at once.
 const PAGE: i64 = 65_536;
 
-/// One app's columns as they were at one data version, on one day.
+/// One app's columns as they were at one state of its profiles, on one day.
 #[derive(Clone)]
 pub struct Kept {
     pub columns: Columns,
     /// The app's attributes, without groups.
     pub catalogue: Catalogue,
     pub today: Day,
-    pub version: i64,
+    pub data: DataVersion,
     /// What the columns take.
     pub bytes: usize,
 }
@@ -35,10 +36,10 @@ struct Account {
     bytes: usize,
     /// Grows with every use of any app.
     used: u64,
-    /// The data version that the file has.
-    saved: i64,
-    /// The data version at the last round of saving.
-    seen: i64,
+    /// The state that the file has.
+    saved: DataVersion,
+    /// The state at the last round of saving.
+    seen: DataVersion,
     /// Whether the columns alone take more than the limit.
     is_too_large: bool,
 }
@@ -69,15 +70,14 @@ impl Memory {
         Self { database, files, limit, slots: Mutex::default(), accounts: Mutex::default() }
     }
 
-    /// The app's columns at its data version; none where they are too large to be kept.
+    /// The app's columns as they are, or were when `app` was read; none where they are too large to be kept.
     pub fn find(&self, app: &App, today: Day) -> Result<Option<Kept>, StoreError> {
         if lock(&self.accounts).get(&app.id).is_some_and(|account| account.is_too_large) {
             return Ok(None);
         }
         let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
         let mut kept = lock(&slot);
-        let is_current = |kept: &&Kept| kept.today == today && kept.version >= app.data_version;
-        // Another thread may have brought in more than this one knows of.
+        let is_current = |kept: &&Kept| kept.today == today && kept.data == app.data();
         let found = match kept.as_ref().filter(is_current) {
             Some(found) => found.clone(),
             None => {
@@ -115,14 +115,14 @@ impl Memory {
             let is_due = {
                 let mut accounts = lock(&self.accounts);
                 let account = accounts.entry(app).or_default();
-                let stood_still = std::mem::replace(&mut account.seen, kept.version) == kept.version;
-                kept.version > 0 && account.saved != kept.version && (all || stood_still)
+                let stood_still = std::mem::replace(&mut account.seen, kept.data) == kept.data;
+                kept.data.number > 0 && account.saved != kept.data && (all || stood_still)
             };
             if !is_due {
                 continue;
             }
-            match self.files.write(app, kept.version, kept.today, &kept.columns) {
-                Ok(()) => lock(&self.accounts).entry(app).or_default().saved = kept.version,
+            match self.files.write(app, kept.data, kept.today, &kept.columns) {
+                Ok(()) => lock(&self.accounts).entry(app).or_default().saved = kept.data,
                 Err(error) => log::warn!("the columns of app {app} could not be written: {error}"),
             }
         }
@@ -162,25 +162,31 @@ impl Memory {
         }
     }
 
+    /// The app's columns as they are now: those kept, or else those of the file, with what changed since, where what they
+    /// hold is a part of the database's history. Another history has the same numbers once a backup was put back.
     fn load(&self, app: &App, today: Day, kept: Option<Kept>) -> Result<Kept, StoreError> {
-        let catalogue = self.database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
-        let is_of_this_app = |read: &Read| read.version <= app.data_version;
-        let (mut columns, since) = match kept {
-            Some(kept) => (kept.columns, kept.version),
-            None => match self.files.read(app.id, today, &catalogue).filter(is_of_this_app) {
-                Some(read) => {
-                    lock(&self.accounts).entry(app.id).or_default().saved = read.version;
-                    (read.columns, read.version)
+        let id = app.id;
+        let (catalogue, data) = self.database.read_now(|connection| {
+            Ok((custom_attributes::catalogue(connection, id)?, data_versions::current(connection, id)?))
+        })?;
+        let is_past = |data| self.database.read_now(|connection| data_versions::is_past(connection, id, data));
+        let kept = match kept {
+            Some(kept) if is_past(kept.data)? => Some((kept.columns, kept.data)),
+            _ => match self.files.read(id, today, &catalogue) {
+                Some(read) if is_past(read.data)? => {
+                    lock(&self.accounts).entry(id).or_default().saved = read.data;
+                    Some((read.columns, read.data))
                 }
-                // What was never computed is not known of anyone yet.
-                None => (Columns::new(&catalogue), 0),
+                _ => None,
             },
         };
+        // What was never computed is not known of anyone yet.
+        let (mut columns, since) = kept.unwrap_or_else(|| (Columns::new(&catalogue), DataVersion::default()));
         columns.adopt(&catalogue);
         let mut from = 0;
         loop {
             let page =
-                self.database.read_now(|connection| profiles::load(connection, app.id, today, since, from, PAGE))?;
+                self.database.read_now(|connection| profiles::load(connection, id, today, since.number, from, PAGE))?;
             let Some(last) = page.last() else { break };
             from = i32::try_from(last.position).unwrap_or(i32::MAX).saturating_add(1);
             let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -189,7 +195,11 @@ impl Memory {
                 break;
             }
         }
-        log::debug!("app {} is at data version {} with {} customers", app.id, app.data_version, columns.customers());
-        Ok(Kept { bytes: columns.bytes(), columns, catalogue, today, version: app.data_version })
+        // A backup that was put back meanwhile would leave parts of two histories.
+        if !is_past(data)? {
+            return self.load(app, today, None);
+        }
+        log::debug!("app {id} is at data version {} with {} customers", data.number, columns.customers());
+        Ok(Kept { bytes: columns.bytes(), columns, catalogue, today, data })
     }
 }

@@ -66,7 +66,7 @@ impl Audiences {
     }
 
     /// The attributes of the app and who answers for it: the columns in memory where they are wanted and fit, which may
-    /// be at a later data version than `app` says, or else the database.
+    /// be at a later state than `app` says, or else the database.
     fn open(
         &self,
         app: &mut App,
@@ -82,7 +82,7 @@ impl Audiences {
             let catalogue = database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
             return Ok((catalogue, Arc::new(StoredAudience { database, app: app.id })));
         };
-        app.data_version = kept.version;
+        app.set_data(kept.data);
         let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
         let lists = Lists { database, kept: Arc::clone(&self.lists), changed_at: Arc::new(changed_at.collect()) };
         Ok((kept.catalogue, Arc::new(ColumnAudience { app: app.clone(), columns: kept.columns, lists })))

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 /// Changed with every change of the form, so that files of another are thrown away.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Bytes that are read one after the other; `None` past their end.
 pub struct Source<'a>(&'a [u8]);

@@ -1,0 +1,52 @@
+//! The states that an app's profiles were in. A number alone does not name one: where a backup is put back, the numbers
+//! after it are given again to other data. So each has a random word, and those of late are kept.
+
+use super::DbConnection;
+use super::schema::{apps, data_versions};
+use crate::ids::AppId;
+use diesel::prelude::*;
+
+/// States kept of each app: more than an import of a million lines goes through, so that columns in a file from before it
+/// need not be read anew.
+const KEPT: i64 = 4_096;
+
+/// A state of an app's profiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DataVersion {
+    /// Greater than that of every state before.
+    pub number: i64,
+    /// Random.
+    pub word: i64,
+}
+
+/// Gives the app's profiles a new state, and says its number.
+pub fn raise(connection: &mut DbConnection, app: AppId) -> QueryResult<i64> {
+    let word = rand::random::<i64>();
+    let number: i64 = diesel::update(apps::table.find(app))
+        .set((apps::data_version.eq(apps::data_version + 1), apps::data_word.eq(word)))
+        .returning(apps::data_version)
+        .get_result(connection)?;
+    let state = (data_versions::app_id.eq(app), data_versions::version.eq(number), data_versions::word.eq(word));
+    diesel::insert_into(data_versions::table).values(state).execute(connection)?;
+    let old = data_versions::table
+        .filter(data_versions::app_id.eq(app))
+        .filter(data_versions::version.le(number.saturating_sub(KEPT)));
+    diesel::delete(old).execute(connection)?;
+    Ok(number)
+}
+
+/// The state that the app's profiles are in.
+pub fn current(connection: &mut DbConnection, app: AppId) -> QueryResult<DataVersion> {
+    let (number, word) = apps::table.find(app).select((apps::data_version, apps::data_word)).first(connection)?;
+    Ok(DataVersion { number, word })
+}
+
+/// Whether the app's profiles are or were in this state, as far as is known.
+pub fn is_past(connection: &mut DbConnection, app: AppId, state: DataVersion) -> QueryResult<bool> {
+    let kept = data_versions::table
+        .filter(data_versions::app_id.eq(app))
+        .filter(data_versions::version.eq(state.number))
+        .filter(data_versions::word.eq(state.word));
+    let count: i64 = kept.count().get_result(connection)?;
+    Ok(count > 0 || current(connection, app)? == state)
+}
