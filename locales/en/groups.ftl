@@ -197,6 +197,7 @@ group-renamed = The group is now called “{ $name }”.
 group-archived = “{ $name }” is archived. Restore brings it back.
 group-restored = “{ $name }” is restored.
 group-refreshed = “{ $name }” is refreshed.
+group-count-broke-off = Engage stopped while it counted this group; the number is the one from before. Change the group, or press Refresh.
 group-refresh-failed = The last refresh failed; the number is the one from before. It is tried again by itself.
 start-title = Which customers do you want to reach?
 start-text = Add an app and bring in its customers, or look around with a sample app.

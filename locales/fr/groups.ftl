@@ -197,6 +197,7 @@ group-renamed = Le groupe s'appelle maintenant « { $name } ».
 group-archived = « { $name } » est archivé. Restaurer le fait revenir.
 group-restored = « { $name } » est restauré.
 group-refreshed = « { $name } » est actualisé.
+group-count-broke-off = Engage s'est arrêté pendant le calcul de ce groupe ; le nombre est celui d'avant. Modifiez le groupe ou actualisez-le.
 group-refresh-failed = La dernière actualisation a échoué ; le nombre est celui d'avant. Une nouvelle tentative aura lieu d'elle-même.
 start-title = Quels clients voulez-vous atteindre ?
 start-text = Ajoutez une application et ses clients, ou découvrez Engage avec une application d'exemple.

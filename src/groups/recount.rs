@@ -9,11 +9,22 @@ use crate::store::membership_changes::{self, NewChange};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{DbConnection, QueryResult, StoreError, broken_off_by, group_addresses, profiles, snapshots};
 use anyhow::Context;
+use chrono::TimeDelta;
 use roaring::RoaringBitmap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Counts the group again. Its number stays as it was, and the group says so, when that fails.
+/// How long a count takes at most before it is taken for one that its program did not survive: several times what a
+/// million customers need on a slow machine, their profiles of the day included. One that lives on heals the mark by its
+/// end.
+const LONGEST_COUNT: TimeDelta = TimeDelta::minutes(2);
+
+/// Counts the group again. Its number stays as it was, and the group says so, when that fails. Before it, and apart from
+/// it, the group is marked: should the program die of the count, no start comes to die of it again.
 pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
+    let now = state.clock.now();
+    state
+        .database
+        .job_write_groups(publisher.id, |connection| customer_groups::set_counting(connection, group.id, now))?;
     let outcome = if group.is_segment() {
         recount_segment(state, publisher, group)
     } else {
@@ -81,11 +92,23 @@ pub fn recount_all_quietly(state: &State, publisher: &Publisher) {
 }
 
 fn recount_of_publisher(state: &State, publisher: &Publisher, today: i32) -> Result<(), StoreError> {
+    fail_abandoned(state, publisher)?;
     let due = state.database.read_now(|connection| customer_groups::to_refresh(connection, publisher.id, today))?;
     for group in due {
         if let Err(error) = recount_now(state, publisher, &group) {
             log::error!("group {} could not be counted: {error:#}", group.id);
         }
+    }
+    Ok(())
+}
+
+/// Shows the groups as failed whose count never ended. They are counted again when they are changed, or by Refresh.
+fn fail_abandoned(state: &State, publisher: &Publisher) -> Result<(), StoreError> {
+    let (id, before) = (publisher.id, state.clock.now() - LONGEST_COUNT);
+    if state.database.read_now(|connection| customer_groups::any_abandoned(connection, id, before))? {
+        let fail = |connection: &mut _| customer_groups::fail_abandoned(connection, id, before);
+        let failed = state.database.job_write_groups(id, fail)?;
+        log::error!("the count of {failed} groups of publisher {id} never ended: they wait for Refresh or a change");
     }
     Ok(())
 }
@@ -109,7 +132,7 @@ fn recount_segment(state: &State, publisher: &Publisher, group: &CustomerGroup) 
         let row = customer_groups::find(connection, publisher.id, group.id)?;
         // Another thread may have counted newer data, or the rule may have been edited meanwhile.
         if row.refreshed_version > Some(found.version) || row.rule().ok().as_ref() != Some(&rule) {
-            return Ok(());
+            return customer_groups::end_counting(connection, group.id);
         }
         for change in changes_since(connection, &row, &members, everyone, found)? {
             membership_changes::create(connection, group.id, found.on, found.at, &change)?;

@@ -39,7 +39,10 @@ pub fn save(
     if let (Place::Of { group, .. }, Content::Segment { .. }) = (place, &draft.content) {
         // What came before the edit is counted first, so that its history says what the edit does and no more.
         let before = super::find(state, actor, *group)?;
-        recount::recount_quietly(state, publisher, &before);
+        // Not one of whose count a program died: then nobody could change it.
+        if before.counting_since.is_none() {
+            recount::recount_quietly(state, publisher, &before);
+        }
     }
     let now = state.clock.now();
     let kept = state.database.write_groups_now(actor.publisher, |connection| match place {

@@ -51,6 +51,8 @@ pub struct CustomerGroup {
     cause: Option<String>,
     cause_user_id: Option<UserId>,
     pub refresh_failed: bool,
+    /// Since when it is being counted; of a count that never ended, when it started.
+    pub counting_since: Option<NaiveDateTime>,
     pub archived_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
@@ -301,6 +303,7 @@ pub fn set_refreshed(connection: &mut DbConnection, group: GroupId, refreshed: R
             customer_groups::cause.eq(None::<String>),
             customer_groups::cause_user_id.eq(None::<UserId>),
             customer_groups::refresh_failed.eq(false),
+            customer_groups::counting_since.eq(None::<NaiveDateTime>),
         ))
         .execute(connection)
         .map(drop)
@@ -345,10 +348,55 @@ pub fn users_of(connection: &mut DbConnection, publisher: PublisherId, group: Gr
     Ok(catalogue.users_above(&group.to_string()).into_iter().filter_map(|user| user.id.parse().ok()).collect())
 }
 
+/// Marks the group as being counted. The mark outlives a program that dies of the count.
+pub fn set_counting(connection: &mut DbConnection, group: GroupId, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(customer_groups::table.find(group))
+        .set(customer_groups::counting_since.eq(Some(now)))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Takes the mark of a count away that came to nothing, for another came before it.
+pub fn end_counting(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
+    diesel::update(customer_groups::table.find(group))
+        .set(customer_groups::counting_since.eq(None::<NaiveDateTime>))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Writes down that the counts of the publisher that started before `started_before` and never ended have failed, and
+/// says of how many groups. They keep their mark, and are not counted again by themselves.
+pub fn fail_abandoned(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    started_before: NaiveDateTime,
+) -> QueryResult<usize> {
+    let abandoned = customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::counting_since.lt(started_before))
+        .filter(customer_groups::refresh_failed.eq(false));
+    diesel::update(abandoned).set(customer_groups::refresh_failed.eq(true)).execute(connection)
+}
+
+/// The publisher's groups of which a count started before `started_before`, never ended, and is not known as failed yet.
+pub fn any_abandoned(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    started_before: NaiveDateTime,
+) -> QueryResult<bool> {
+    let count: i64 = customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::counting_since.lt(started_before))
+        .filter(customer_groups::refresh_failed.eq(false))
+        .count()
+        .get_result(connection)?;
+    Ok(count > 0)
+}
+
 /// Writes down that a refresh failed; the number of the one before stays.
 pub fn set_refresh_failed(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
     diesel::update(customer_groups::table.find(group))
-        .set(customer_groups::refresh_failed.eq(true))
+        .set((customer_groups::refresh_failed.eq(true), customer_groups::counting_since.eq(None::<NaiveDateTime>)))
         .execute(connection)
         .map(drop)
 }
@@ -389,6 +437,8 @@ pub fn to_refresh(
         .left_join(apps::table)
         .filter(customer_groups::publisher_id.eq(publisher))
         .filter(customer_groups::archived_at.is_null())
+        // Another replica counts it, or a program died of it.
+        .filter(customer_groups::counting_since.is_null())
         .order(customer_groups::id)
         .select((CustomerGroup::as_select(), apps::data_version.nullable()))
         .load(connection)?;

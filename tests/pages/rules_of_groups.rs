@@ -5,6 +5,7 @@ use crate::form::Form;
 use crate::segments::{count_unknown_ages, fill};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
+use chrono::{NaiveDateTime, TimeDelta};
 use engage::ids::GroupId;
 use engage::reading::ImportKind;
 use engage::segments::Rule;
@@ -148,6 +149,29 @@ on_both_databases! {
         assert_eq!(page.text("#members"), "2");
         let saved = visitor.get(&format!("/groups/{last}/edit")).form("#group-form").set("name", "Renamed").press("save");
         assert_eq!(saved.follow().text("h1"), "Renamed");
+    }
+
+    fn a_group_of_whose_count_a_program_died_waits_for_refresh_and_says_so(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        let path = page_of(&visitor, "Women");
+        let women: GroupId = path.rsplit('/').next().unwrap().parse().unwrap();
+        site.take("Journey", ImportKind::Customers, &site.file("more.csv", "account_id,age,gender\n4,50,F\n"));
+        let plant = |since: NaiveDateTime| {
+            site.state.database.write_now(|connection| customer_groups::set_counting(connection, women, since)).unwrap();
+            engage::jobs::catch_up(&site.state).unwrap();
+            visitor.get(&path).text("main")
+        };
+        let alive = plant(site.state.clock.now());
+        assert!(!alive.contains("Engage stopped while"), "another program counts it: {alive}");
+        let dead = plant(site.state.clock.now() - TimeDelta::hours(1));
+        assert!(dead.contains("Engage stopped while it counted this group"), "{dead}");
+        let publisher = site.state.database.read_now(publishers::all).unwrap().remove(0);
+        let row = || {
+            site.state.database.read_now(|connection| customer_groups::find(connection, publisher.id, women)).unwrap()
+        };
+        assert_eq!((row().members, row().counting_since.is_some()), (Some(2), true), "it is not counted");
+        visitor.get(&path).form("form[action$='/refresh']").press("Refresh").follow();
+        assert_eq!((row().members, row().counting_since, row().refresh_failed), (Some(3), None, false));
     }
 
     fn where_a_group_is_used_stands_on_its_page_and_before_it_is_renamed_or_archived(site: &Site) {
