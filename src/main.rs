@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
+    // Before the first file is made: what is kept of customers is nobody's but this user's.
+    startup::keep_files_private();
     logging::start();
     let CommandLine { options, command } = CommandLine::parse();
     let outcome = match command {

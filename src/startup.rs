@@ -88,7 +88,7 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
 /// The shared state of a program with these options: the data folder is made, the database opened and migrated.
 pub fn open(options: &Options) -> Result<State, StartError> {
     let folder = |error| StartError::Folder { path: options.data_dir.display().to_string(), error };
-    std::fs::create_dir_all(&options.data_dir).map_err(folder)?;
+    private_folder(&options.data_dir).map_err(folder)?;
     let database = Database::open(&options.database())?;
     let clock = Clock::new(options.today);
     let identity = database.write_holding_now(Lock::Setup, |connection| {
@@ -105,6 +105,30 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         metrics: Metrics::default(),
         new_job: Arc::default(),
     })
+}
+
+/// Keeps other users of the machine from the files and folders that the program makes from now on.
+pub fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
+/// Makes the folder where it is not there, for this user alone. One that was there stays as it is, with a warning where
+/// others can look into it.
+fn private_folder(path: &Path) -> io::Result<()> {
+    let is_new = !path.exists();
+    std::fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if is_new {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+        } else if std::fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+            let path = path.display();
+            log::warn!("others on this machine can look into {path}, where customers' data is: chmod 700 {path}");
+        }
+    }
+    Ok(())
 }
 
 /// The server on `listener`, which runs when awaited.

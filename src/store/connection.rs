@@ -1,15 +1,10 @@
-//! The two databases behind one connection type: statements, transactions, locks, migrations. What they do differently
-//! is here and, for opening connections, in [`super::pool`].
+//! The two databases behind one connection type: statements, transactions, locks. What they do differently is here and,
+//! for opening them, in [`super::pool`] and [`super::versions`].
 
-use super::error::StoreError;
 use crate::ids::PublisherId;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
-
-const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// A lock that a transaction holds to its end, so that what it reads stays true until it has written. SQLite has one
 /// writer at a time, which is a lock of everything.
@@ -96,19 +91,6 @@ extern "SQL" {
     fn ln(value: diesel::sql_types::Double) -> diesel::sql_types::Double;
 }
 
-/// Brings the tables up to date.
-pub(super) fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
-    let migrated = match connection {
-        DbConnection::Postgresql(inner) => inner.run_pending_migrations(POSTGRES_MIGRATIONS).map(drop),
-        DbConnection::Sqlite(inner) => inner
-            // Readers never wait for the writer. The file remembers it.
-            .batch_execute("PRAGMA journal_mode = WAL")
-            .map_err(Into::into)
-            .and_then(|()| inner.run_pending_migrations(SQLITE_MIGRATIONS).map(drop)),
-    };
-    migrated.map_err(|error| StoreError::Migration(error.to_string()))
-}
-
 /// Starts a transaction that holds the lock, in one round trip. `settings` are statements of this transaction alone.
 pub(super) fn begin(connection: &mut DbConnection, lock: Lock, settings: &str) -> QueryResult<()> {
     match connection {
@@ -159,6 +141,15 @@ fn roll_back(connection: &mut DbConnection) {
 /// Gives SQLite the functions that PostgreSQL has of its own: the natural logarithm.
 pub(super) fn register_functions(connection: &mut SqliteConnection) -> QueryResult<()> {
     ln_utils::register_impl(connection, f64::ln)
+}
+
+/// Looks at a thousand entries of each index at most, so that it takes milliseconds however large the tables are, and at
+/// those tables alone that have grown or shrunk tenfold since, or that nobody has looked at.
+pub(super) fn gather_statistics(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(inner) => inner.batch_execute("PRAGMA analysis_limit = 1000; PRAGMA optimize(0x10002);"),
+        DbConnection::Postgresql(_) => Ok(()),
+    }
 }
 
 /// Whether the error says that the connection itself is lost.

@@ -7,6 +7,7 @@ use super::error::StoreError;
 use super::pool::{Connections, PoolOptions};
 use super::purpose::Purpose;
 use super::turns::{Turns, Writer};
+use super::versions;
 use crate::ids::PublisherId;
 use crate::request_id::carried;
 use diesel::QueryResult;
@@ -68,10 +69,9 @@ impl Database {
         let writing = if is_sqlite { 1 } else { options.connections.div_ceil(3) };
         let reading = options.connections.saturating_sub(writing);
         let pools = PoolOptions { url, keeps_session, threads };
-        let jobs = Connections::open(&pools, Purpose::Jobs, options.job_connections)?;
-        jobs.on_one(connection::migrate)?;
+        versions::bring_up_to_date(&options.url)?;
         let inner = Inner {
-            jobs,
+            jobs: Connections::open(&pools, Purpose::Jobs, options.job_connections)?,
             writers: Connections::open(&pools, Purpose::Writing, writing)?,
             readers: Connections::open(&pools, Purpose::Reading, reading)?,
             turns: is_sqlite.then(Turns::default),
@@ -190,6 +190,15 @@ impl Database {
         work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
         self.in_turn(&self.inner.jobs, Writer::Job, lock, work)
+    }
+
+    /// Lets SQLite learn how its tables are filled, after an import or a day has changed them: without it, it goes through
+    /// all customers for a list of one address. PostgreSQL does so by itself.
+    pub fn gather_statistics(&self) -> Result<(), StoreError> {
+        if self.inner.turns.is_none() {
+            return Ok(());
+        }
+        self.job_write(connection::gather_statistics)
     }
 
     /// Connections at work now.

@@ -23,6 +23,9 @@ pub enum StoreError {
     Fault(String),
     #[error("the database could not be brought up to date: {0}")]
     Migration(String),
+    /// What is there is not this program's to open; the text says what to do.
+    #[error("{0}")]
+    Unusable(String),
     /// The work itself ended in a panic, or the program is about to end.
     #[error("the work on the database broke off")]
     BrokenOff,

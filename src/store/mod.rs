@@ -35,6 +35,9 @@ mod testing;
 mod turns;
 mod types;
 pub mod users;
+mod versions;
+#[cfg(test)]
+mod versions_tests;
 
 pub use address::DatabaseUrl;
 pub use connection::{DbConnection, Lock, rows_per_statement};

@@ -18,6 +18,9 @@ use std::time::{Duration, Instant};
 /// minutes.
 const IDLE: Duration = Duration::from_secs(30);
 
+/// How long a connection is used before another takes its place.
+const LIFETIME: Duration = Duration::from_secs(1_800);
+
 /// A connection and when it was last known to work.
 pub struct Checked {
     connection: DbConnection,
@@ -62,6 +65,22 @@ impl Suspicion {
 #[error("{0}")]
 pub struct Unreachable(String);
 
+/// Why the database at this address cannot be reached, without its password.
+fn reason(url: &DatabaseUrl, error: &ConnectionError) -> String {
+    url.redacted(error.to_string().trim())
+}
+
+/// [`reason`] as an error of the store: what waiting may mend, and what not.
+pub fn unreachable(url: &DatabaseUrl, error: &ConnectionError) -> StoreError {
+    let reason = reason(url, error);
+    // Neither a wrong address nor a wrong password becomes right by waiting.
+    let is_final = ["authentication failed", "does not exist", "invalid", "no password", "missing \"=\""];
+    if is_final.iter().any(|word| reason.contains(word)) {
+        return StoreError::Unusable(format!("the database cannot be reached: {reason}"));
+    }
+    StoreError::Outage(reason)
+}
+
 impl Manager {
     fn connect_now(&self) -> Result<DbConnection, ConnectionError> {
         if self.url.is_postgres() {
@@ -89,8 +108,7 @@ impl ManageConnection for Manager {
     type Error = Unreachable;
 
     fn connect(&self) -> Result<Checked, Unreachable> {
-        let redacted = |error: ConnectionError| Unreachable(self.url.redacted(error.to_string().trim()));
-        let connection = self.connect_now().map_err(redacted)?;
+        let connection = self.connect_now().map_err(|error| Unreachable(reason(&self.url, &error)))?;
         Ok(Checked { connection, at: Instant::now(), is_broken: false })
     }
 
@@ -164,7 +182,8 @@ impl Connections {
             .max_size(most.max(1))
             .min_idle(Some(u32::from(purpose == Purpose::Reading)))
             .connection_timeout(Duration::from_millis(purpose.patience().connection.into()))
-            .max_lifetime(None)
+            // SQLite reads its statistics when it opens a connection; a PostgreSQL session grows with what it has prepared.
+            .max_lifetime(Some(LIFETIME))
             .thread_pool(Arc::clone(&options.threads))
             .error_handler(Box::new(Log { started: Instant::now(), next: AtomicU64::new(0) }));
         let pool = builder.build(manager).map_err(|error| StoreError::Outage(error.to_string()))?;
@@ -180,11 +199,6 @@ impl Connections {
     pub fn in_use(&self) -> u32 {
         let state = self.pool.state();
         state.connections - state.idle_connections
-    }
-
-    /// Runs `work` once with one connection, outside of any transaction.
-    pub fn on_one<T>(&self, work: impl FnOnce(&mut DbConnection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        work(&mut self.checked_out()?.connection)
     }
 
     /// Reads, and tries once more with another connection where the first turns out to be lost.

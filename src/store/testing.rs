@@ -4,12 +4,49 @@ use super::{Database, DatabaseOptions, DatabaseUrl};
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use std::io::Write;
 
+/// A database on the server that tests have, gone with the test. It has no tables until it is opened.
+pub struct ServerDatabase {
+    pub options: DatabaseOptions,
+    server: String,
+    name: String,
+}
+
+impl ServerDatabase {
+    /// None where no server is there to test on.
+    pub fn create() -> Option<Self> {
+        let Ok(server) = std::env::var("ENGAGE_TEST_POSTGRES") else {
+            let left_out = b"left out: PostgreSQL, as ENGAGE_TEST_POSTGRES names no server\n";
+            std::io::stderr().write_all(left_out).unwrap();
+            return None;
+        };
+        let name = format!("engage_{:016x}", rand::random::<u64>());
+        run(&server, &format!("CREATE DATABASE {name}"));
+        let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+        Some(Self { options: DatabaseOptions::new(DatabaseUrl::new(url)), server, name })
+    }
+
+    /// Ends every connection to the database, as a server that starts again does.
+    pub fn end_connections(&self) {
+        let name = &self.name;
+        run(&self.server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+    }
+}
+
+impl Drop for ServerDatabase {
+    fn drop(&mut self) {
+        run(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+fn run(server: &str, statement: &str) {
+    sql_query(statement).execute(&mut PgConnection::establish(server).expect("PostgreSQL answers")).unwrap();
+}
+
 /// An open database that goes with the test.
 pub struct TestDatabase {
     pub database: Database,
     pub options: DatabaseOptions,
-    /// The server and the name of the database on it.
-    on_server: Option<(String, String)>,
+    pub on_server: Option<ServerDatabase>,
     _folder: tempfile::TempDir,
 }
 
@@ -20,14 +57,7 @@ impl TestDatabase {
 
     /// None where no server is there to test on.
     pub fn on_postgres() -> Option<Self> {
-        let Ok(server) = std::env::var("ENGAGE_TEST_POSTGRES") else {
-            let left_out = b"left out: PostgreSQL, as ENGAGE_TEST_POSTGRES names no server\n";
-            std::io::stderr().write_all(left_out).unwrap();
-            return None;
-        };
-        let name = format!("engage_{:016x}", rand::random::<u64>());
-        run(&server, &format!("CREATE DATABASE {name}"));
-        Some(Self::open(Some((server, name))))
+        Some(Self::open(Some(ServerDatabase::create()?)))
     }
 
     /// Each kind of database there is to test on.
@@ -35,31 +65,17 @@ impl TestDatabase {
         [Some(Self::on_sqlite()), Self::on_postgres()].into_iter().flatten().collect()
     }
 
-    fn open(on_server: Option<(String, String)>) -> Self {
+    fn open(on_server: Option<ServerDatabase>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = match &on_server {
-            None => folder.path().join("engage.db").to_string_lossy().into_owned(),
-            Some((server, name)) => format!("{}/{name}", server.rsplit_once('/').unwrap().0),
+        let options = match &on_server {
+            None => DatabaseOptions::new(DatabaseUrl::new(folder.path().join("engage.db").to_string_lossy())),
+            Some(database) => database.options.clone(),
         };
-        let options = DatabaseOptions::new(DatabaseUrl::new(url));
         Self { database: Database::open(&options).unwrap(), options, on_server, _folder: folder }
     }
 
-    /// Ends every connection to the database, as a server that starts again does.
+    /// Ends every connection to the database on the server.
     pub fn end_connections(&self) {
-        let Some((server, name)) = &self.on_server else { return };
-        run(server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+        self.on_server.iter().for_each(ServerDatabase::end_connections);
     }
-}
-
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        if let Some((server, name)) = &self.on_server {
-            run(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
-        }
-    }
-}
-
-fn run(server: &str, statement: &str) {
-    sql_query(statement).execute(&mut PgConnection::establish(server).expect("PostgreSQL answers")).unwrap();
 }
