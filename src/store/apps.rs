@@ -103,7 +103,7 @@ const TOTALS: &str = "SELECT COUNT(*) AS customers,
         CAST(COALESCE(SUM(purchases), 0) AS BIGINT) AS purchases,
         CAST(COALESCE(SUM(spend_cents), 0) AS BIGINT) AS spend_cents,
         COUNT(stars) AS ratings, MAX(last_used_on) AS last_used_on
-    FROM profiles WHERE app_id = $1 AND EXISTS (SELECT 1 FROM apps WHERE id = profiles.app_id AND publisher_id = $2)";
+    FROM profiles WHERE app_id = $1 AND app_id IN (SELECT id FROM apps WHERE publisher_id = $2)";
 
 /// What the customers of the publisher's app come to.
 pub fn totals(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<Totals> {

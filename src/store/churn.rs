@@ -121,7 +121,8 @@ pub fn activity_at(
     position: u32,
 ) -> QueryResult<Option<Activity>> {
     let row: Option<(i64, Option<i32>, Option<i32>)> = profiles::table
-        .find((app, i32::try_from(position).unwrap_or(i32::MAX)))
+        .filter(profiles::app_id.eq(app))
+        .filter(profiles::position.eq(i32::try_from(position).unwrap_or(i32::MAX)))
         .select((profiles::days_used, profiles::first_used_on, profiles::last_used_on))
         .first(connection)
         .optional()?;

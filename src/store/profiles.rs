@@ -89,9 +89,10 @@ struct Acquisition {
 pub fn enrol(connection: &mut DbConnection, app: AppId, customer_ids: &[CustomerId]) -> QueryResult<usize> {
     let mut known = std::collections::HashSet::new();
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
-        let rows =
-            profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::customer_id.eq_any(chunk.to_vec()));
-        known.extend(rows.select(profiles::customer_id).load::<CustomerId>(connection)?);
+        // By the customers alone: PostgreSQL knows nothing yet of an app that is new, and would go through all of it.
+        let rows = profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec()));
+        let rows = rows.select((profiles::app_id, profiles::customer_id)).load::<(AppId, CustomerId)>(connection)?;
+        known.extend(rows.into_iter().filter(|(of, _)| *of == app).map(|(_, customer)| customer));
     }
     let new: Vec<CustomerId> = customer_ids.iter().copied().filter(|id| known.insert(*id)).collect();
     let first: i32 = apps::table.find(app).select(apps::next_position).first(connection)?;
@@ -118,7 +119,9 @@ pub fn enrol(connection: &mut DbConnection, app: AppId, customer_ids: &[Customer
 /// Says that the customers' profiles, in every app, no longer agree with the facts.
 pub fn mark_stale(connection: &mut DbConnection, customer_ids: &[CustomerId]) -> QueryResult<()> {
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
-        diesel::update(profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec())))
+        // One that is stale already would be written anew for nothing.
+        let fresh = profiles::table.filter(profiles::stale.eq(false));
+        diesel::update(fresh.filter(profiles::customer_id.eq_any(chunk.to_vec())))
             .set(profiles::stale.eq(true))
             .execute(connection)?;
     }

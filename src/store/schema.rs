@@ -113,7 +113,7 @@ diesel::table! {
     }
 }
 diesel::table! {
-    purchases (app_id, order_id) {
+    purchases (app_id, order_id, customer_id) {
         app_id -> Integer,
         order_id -> Text,
         customer_id -> Integer,
@@ -139,7 +139,7 @@ diesel::table! {
     }
 }
 diesel::table! {
-    profiles (app_id, position) {
+    profiles (app_id, position, customer_id) {
         app_id -> Integer,
         customer_id -> Integer,
         position -> Integer,

@@ -6,12 +6,12 @@ use crate::ids::{AppId, CustomerId};
 use crate::reading::Fact;
 use crate::store::schema::{purchases, ratings, usage_days};
 use crate::store::{DbConnection, rows_per_statement};
-use crate::upsert;
+use crate::{on_either, upsert};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = purchases)]
+#[diesel(table_name = purchases, treat_none_as_default_value = false)]
 struct Purchase {
     app_id: AppId,
     order_id: String,
@@ -55,13 +55,17 @@ pub fn take_purchases(
         taken.count(rows.keep(fact.order_id.clone(), purchase));
     }
     let dirty: Vec<&Purchase> = rows.to_write().map(|(_, row)| row).collect();
-    upsert!(
-        connection,
-        purchases::table,
-        dirty.clone(),
-        (purchases::app_id, purchases::order_id),
-        [purchases::customer_id, purchases::purchased_at, purchases::purchased_on, purchases::amount_cents]
-    );
+    // The key names the customer, so an order that moves to another one is another row.
+    let changed: Vec<&String> =
+        dirty.iter().map(|row| &row.order_id).filter(|order| before.contains_key(*order)).collect();
+    for chunk in changed.chunks(rows_per_statement(2)) {
+        let rows = purchases::table.filter(purchases::app_id.eq(app));
+        diesel::delete(rows.filter(purchases::order_id.eq_any(chunk.to_vec()))).execute(connection)?;
+    }
+    for chunk in dirty.chunks(rows_per_statement(6)) {
+        let rows = chunk.to_vec();
+        on_either!(connection, inner => diesel::insert_into(purchases::table).values(rows).execute(inner))?;
+    }
     let both = dirty.iter().flat_map(|row| [Some(row.customer_id), before.get(&row.order_id).copied()]);
     Ok(both.flatten().collect())
 }

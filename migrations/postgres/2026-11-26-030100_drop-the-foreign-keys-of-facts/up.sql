@@ -1,0 +1,21 @@
+-- The lock of whoever writes the facts guards what the keys did, at a third of the cost.
+ALTER TABLE acquisitions
+    DROP CONSTRAINT acquisitions_are_of_a_customer,
+    DROP CONSTRAINT acquisitions_are_of_an_app;
+ALTER TABLE custom_values
+    DROP CONSTRAINT custom_values_are_of_a_customer,
+    DROP CONSTRAINT custom_values_are_of_an_attribute;
+ALTER TABLE purchases
+    DROP CONSTRAINT purchases_are_in_an_app,
+    DROP CONSTRAINT purchases_are_of_a_customer;
+ALTER TABLE usage_days
+    DROP CONSTRAINT usage_days_are_of_a_customer,
+    DROP CONSTRAINT usage_days_are_in_an_app;
+ALTER TABLE ratings
+    DROP CONSTRAINT ratings_are_of_a_customer,
+    DROP CONSTRAINT ratings_are_of_an_app;
+ALTER TABLE profiles
+    DROP CONSTRAINT profiles_are_of_an_app,
+    DROP CONSTRAINT profiles_are_of_a_customer;
+ALTER TABLE customers
+    DROP CONSTRAINT customers_belong_to_a_publisher;
