@@ -1,4 +1,5 @@
 //! What can be done with apps.
 
 pub mod refit;
+pub mod roll;
 pub mod save;

@@ -27,8 +27,11 @@ pub fn refit_of(state: &State, publisher: PublisherId) -> Result<(), StoreError>
 
 fn refit_if_due(state: &State, app: &App, today: Day) -> Result<(), StoreError> {
     let publisher = app.publisher_id;
-    let (app, _) = state.audiences.app_on(publisher, app.id, today)?;
     let id = app.id;
+    // The risk is of the day that the profiles are on: a model is fitted when they are brought to a new one.
+    if app.profiles_on.is_some_and(|on| on != today.number()) {
+        return Ok(());
+    }
     let (kept, is_being_filled) = state.database.read_now(|connection| {
         Ok((models::find(connection, id)?, imports::any_under_way(connection, publisher, id)?))
     })?;

@@ -1,9 +1,10 @@
 //! Which use case does which task.
 
 use crate::apps::refit::refit_of;
+use crate::apps::roll::roll;
 use crate::groups::recount::recount_of;
 use crate::imports::{files, finish, run, sample};
-use crate::queue::{Outcome, Task, Turn, WorkError};
+use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::Problem;
 use crate::state::State;
 use crate::store::jobs::{self, Claimed};
@@ -20,6 +21,11 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
     match *task {
         Task::Import { import, .. } => run::run(state, import, lease, turn, |import| run::kept_file(state, import)),
         Task::Sample { app, user, customers } => sample::make(state, lease, publisher()?, app, user, customers),
+        Task::Roll { app, day, may_go_back } => {
+            roll(state, publisher()?, app, day, may_go_back)?;
+            queue::ask_for(state, claimed.publisher, &Task::Recount)?;
+            Ok(Outcome::Done)
+        }
         Task::Recount => {
             run::compute_rest(state, publisher()?)?;
             refit_of(state, publisher()?)?;

@@ -1,5 +1,6 @@
 //! What comes due with time: asked for by every replica, and in the queue only once.
 
+use crate::apps::roll;
 use crate::queue::{self, Task};
 use crate::state::State;
 use crate::store::{StoreError, customer_groups, jobs, publishers};
@@ -9,8 +10,13 @@ use chrono::TimeDelta;
 /// long, and cheap.
 const SWEEP_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
-/// Adds what is due to the queue.
-pub fn ask(state: &State) -> Result<(), StoreError> {
+/// Adds what is due to the queue. At the start of a program whose day is set, that may be a day before the last.
+pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
+    let may_go_back = is_start && state.options.today.is_some();
+    for due in roll::due(state, may_go_back)? {
+        let task = Task::Roll { app: due.app, day: state.clock.today(), may_go_back };
+        queue::ask_for(state, Some(due.publisher), &task)?;
+    }
     let (today, now) = (state.clock.today().number(), state.clock.now());
     for publisher in state.database.job_read(publishers::all)? {
         let due = state.database.job_read(|connection| customer_groups::to_refresh(connection, publisher.id, today))?;

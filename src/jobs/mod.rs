@@ -6,10 +6,10 @@ mod due;
 mod worker;
 
 use crate::apps::refit::refit_due;
+use crate::apps::roll::roll_due;
 use crate::groups::recount::recount_due;
-use crate::queue::Task;
 use crate::state::State;
-use crate::store::{StoreError, jobs};
+use crate::store::StoreError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -54,25 +54,12 @@ pub fn start(state: State) -> Worker {
     Worker { stop, stopping, tasks }
 }
 
-/// Asks for what is due and does all of it, here and now, as the workers would: for commands and tests.
-pub fn run_due(state: &State) -> Result<(), StoreError> {
-    loop {
-        due::ask(state)?;
-        while worker::run_next(state, &Arc::default())? {}
-        let now = state.clock.now();
-        // What another worker has under way is due again when it is over.
-        if !state.database.read_now(|connection| jobs::any_under_way(connection, &Task::KINDS, now))? {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
 async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
+    let mut is_start = true;
     loop {
         let (due, audiences) = (state.clone(), state.audiences.clone());
         let round = tokio::task::spawn_blocking(move || {
-            if let Err(error) = due::ask(&due) {
+            if let Err(error) = due::ask(&due, is_start) {
                 log::error!("it could not be seen what is due: {error}");
             }
             due.audiences.save_columns(false);
@@ -80,6 +67,7 @@ async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
         if let Err(error) = round.await {
             log::error!("a round of work in the background broke off: {error}");
         }
+        is_start = false;
         state.new_job.notify_waiters();
         tokio::select! {
             () = tokio::time::sleep(INTERVAL) => {}
@@ -92,8 +80,9 @@ async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Fits the churn models that are due and then counts the groups that are.
+/// Brings the profiles to today, fits the churn models that are due and then counts the groups that are.
 pub fn catch_up(state: &State) -> Result<(), StoreError> {
+    roll_due(state)?;
     refit_due(state)?;
     recount_due(state)
 }

@@ -1,5 +1,6 @@
 //! What can be asked for without a visitor waiting for it.
 
+use crate::day::Day;
 use crate::ids::{AppId, ImportId, PublisherId, UserId};
 use crate::store::jobs::SAMPLE_IMPORT;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,8 @@ pub enum Task {
     Import { import: ImportId, app: AppId, is_sample: bool },
     /// Make the files of a sample app with this many customers, and let them be imported.
     Sample { app: AppId, user: UserId, customers: u32 },
+    /// Bring the profiles of the app to a day, also to an earlier one where somebody set the day.
+    Roll { app: AppId, day: Day, may_go_back: bool },
     /// Count the groups of the publisher again whose numbers no longer hold.
     Recount,
     /// Remove what was left behind and what is over.
@@ -20,13 +23,14 @@ pub enum Task {
 
 impl Task {
     /// The kinds that this program knows. One that a newer program added is left to it.
-    pub const KINDS: [&'static str; 4] = ["import", "sample", "recount", "sweep"];
+    pub const KINDS: [&'static str; 5] = ["import", "sample", "roll", "recount", "sweep"];
 
     /// The word of its kind.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Import { .. } => "import",
             Self::Sample { .. } => "sample",
+            Self::Roll { .. } => "roll",
             Self::Recount => "recount",
             Self::Sweep => "sweep",
         }
@@ -38,7 +42,7 @@ impl Task {
             Self::Import { import, is_sample: false, .. } => import.to_string(),
             // Told apart, for a sample's files do not count among those that a publisher sent.
             Self::Import { import, is_sample: true, .. } => format!("{SAMPLE_IMPORT}{import}"),
-            Self::Sample { app, .. } => app.to_string(),
+            Self::Sample { app, .. } | Self::Roll { app, .. } => app.to_string(),
             Self::Recount => publisher.map_or_else(String::new, |publisher| publisher.to_string()),
             Self::Sweep => String::new(),
         }
@@ -48,7 +52,7 @@ impl Task {
     pub fn lane(&self) -> Option<String> {
         match self {
             Self::Import { app, .. } => Some(format!("import-{app}")),
-            Self::Sample { .. } | Self::Recount | Self::Sweep => None,
+            Self::Sample { .. } | Self::Roll { .. } | Self::Recount | Self::Sweep => None,
         }
     }
 }
@@ -62,6 +66,7 @@ mod tests {
         let tasks = [
             Task::Import { import: 3.into(), app: 1.into(), is_sample: false },
             Task::Sample { app: 2.into(), user: 1.into(), customers: 1_000 },
+            Task::Roll { app: 2.into(), day: Day::from_number(17_532), may_go_back: false },
             Task::Recount,
             Task::Sweep,
         ];

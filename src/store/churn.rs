@@ -161,7 +161,19 @@ pub fn keep(
         let none = (profiles::churn_risk.eq(None::<String>), profiles::version.eq(version));
         return diesel::update(known).set(none).execute(connection).map(drop);
     };
-    // Only who changes is written, so that only they are brought into the columns again.
+    change_risks(connection, app, day, version, model)
+}
+
+/// Gives everyone of the app the risk of a new day.
+pub fn set_risks(connection: &mut DbConnection, app: AppId, day: Day, version: i64) -> QueryResult<()> {
+    match find(connection, app)?.model() {
+        Some(model) => change_risks(connection, app, day, version, model),
+        None => Ok(()),
+    }
+}
+
+/// Only who changes is written, so that only they are brought into the columns again.
+fn change_risks(connection: &mut DbConnection, app: AppId, day: Day, version: i64, model: Model) -> QueryResult<()> {
     let change = format!(
         "UPDATE profiles SET churn_risk = {RISK}, version = $6
         WHERE app_id = $7 AND version > 0 AND COALESCE(churn_risk, '') <> COALESCE({RISK}, '')"
@@ -172,6 +184,9 @@ pub fn keep(
 /// Gives those whose profiles were computed as this data version the risk that follows from the app's model.
 pub fn set_risks_of(connection: &mut DbConnection, app: AppId, day: Day, version: i64) -> QueryResult<()> {
     let Some(model) = find(connection, app)?.model() else { return Ok(()) };
-    let change = format!("UPDATE profiles SET churn_risk = {RISK} WHERE version = $6 AND app_id = $7");
+    let change = format!(
+        "UPDATE profiles SET churn_risk = {RISK}
+        WHERE version = $6 AND app_id = $7 AND COALESCE(churn_risk, '') <> COALESCE({RISK}, '')"
+    );
     with_model!(change, day, model).bind::<BigInt, _>(version).bind::<Integer, _>(app).execute(connection).map(drop)
 }

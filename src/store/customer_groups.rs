@@ -427,26 +427,31 @@ pub fn customers_version(connection: &mut DbConnection, publisher: PublisherId) 
     Ok(versions.iter().sum())
 }
 
-/// The publisher's groups that are not archived and whose number does not hold for `today` and the data as they are.
+/// The publisher's groups that are not archived and whose number does not hold for the data as they are: a
+/// segment's for the day of its app's profiles, which comes when they are brought to it, a list's for `today`.
 pub fn to_refresh(
     connection: &mut DbConnection,
     publisher: PublisherId,
     today: i32,
 ) -> QueryResult<Vec<CustomerGroup>> {
-    let rows: Vec<(CustomerGroup, Option<i64>)> = customer_groups::table
+    let rows: Vec<(CustomerGroup, Option<i64>, Option<i32>)> = customer_groups::table
         .left_join(apps::table)
         .filter(customer_groups::publisher_id.eq(publisher))
         .filter(customer_groups::archived_at.is_null())
         // Another replica counts it, or a program died of it.
         .filter(customer_groups::counting_since.is_null())
         .order(customer_groups::id)
-        .select((CustomerGroup::as_select(), apps::data_version.nullable()))
+        .select((CustomerGroup::as_select(), apps::data_version.nullable(), apps::profiles_on.nullable()))
         .load(connection)?;
     let of_customers = customers_version(connection, publisher)?;
-    let holds = |group: &CustomerGroup, version: Option<i64>| {
+    let holds = |group: &CustomerGroup, version: Option<i64>, day: Option<i32>| {
         group.cause.is_none()
-            && group.refreshed_on == Some(today)
+            && group.refreshed_on == Some(day.unwrap_or(today).min(today))
             && group.refreshed_version == Some(version.unwrap_or(of_customers))
     };
-    Ok(rows.into_iter().filter(|(group, version)| !holds(group, *version)).map(|(group, _)| group).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|(group, version, day)| !holds(group, *version, *day))
+        .map(|(group, ..)| group)
+        .collect())
 }

@@ -15,8 +15,8 @@ use std::ops::RangeInclusive;
 /// Stale profiles computed in one transaction, so that other writers get their turn.
 const COMPUTED_AT_ONCE: i64 = 20_000;
 
-/// Computes the stale profiles of app $5 at the positions $6 to $7 for the day $2, $1 being the first of the 30 days that
-/// end on it, as data version $3; $4 is the version of the facts where they changed. SQLite binds such names in the order
+/// Computes the stale profiles of app $4 at the positions $5 to $6 for the day $2, $1 being the first of the 30 days that
+/// end on it, as data version $3. SQLite binds such names in the order
 /// in which they first appear, so they must appear in their order. The plus before the app of a
 /// purchase keeps SQLite from going through all purchases of the app, by its primary key, for every customer.
 const COMPUTE: &str = "UPDATE profiles SET
@@ -35,8 +35,25 @@ const COMPUTE: &str = "UPDATE profiles SET
     rated_on = (SELECT rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     stale = FALSE,
     version = $3,
-    facts_version = CASE WHEN $4 > facts_version THEN $4 ELSE facts_version END
-    WHERE app_id = $5 AND position BETWEEN $6 AND $7 AND stale";
+    facts_version = $3
+    WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale";
+
+/// Brings the profiles of app $4 to the day $2, $1 being the first of the 30 days that end on it, as data version $3: of
+/// those only who used or bought something on the days $5 to $6, which leave the 30 days, or $7 to $8, which come into
+/// them. Whoever never did is passed by without a look at the facts.
+const ROLL: &str = "UPDATE profiles SET
+    days_used_30 = (SELECT COUNT(*) FROM usage_days f
+        WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id AND f.used_on BETWEEN $1 AND $2),
+    spend_30_cents = (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f
+        WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id AND purchased_on BETWEEN $1 AND $2),
+    version = $3
+    WHERE app_id = $4 AND version > 0 AND (
+        (days_used > 0 AND EXISTS (SELECT 1 FROM usage_days f
+            WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id
+            AND (f.used_on BETWEEN $5 AND $6 OR f.used_on BETWEEN $7 AND $8)))
+        OR (purchases > 0 AND EXISTS (SELECT 1 FROM purchases f
+            WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id
+            AND (purchased_on BETWEEN $5 AND $6 OR purchased_on BETWEEN $7 AND $8))))";
 
 /// A profile with its place in the audience and the customer it is of.
 #[derive(Clone, Debug)]
@@ -139,36 +156,48 @@ pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, toda
         let stale = stale.load::<i32>(connection)?;
         if let (Some(first), Some(last)) = (stale.first(), stale.last()) {
             let day = profiles_on.map_or(today, Day::from_number);
-            compute(connection, app, day, *first..=*last, Why::FactsChanged)?;
+            compute(connection, app, day, *first..=*last)?;
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Computes all profiles of the app for `today`, unless they already stand on it.
-pub fn roll_to(connection: &mut DbConnection, app: AppId, today: Day) -> QueryResult<()> {
-    let stands_on: Option<i32> = apps::table.find(app).select(apps::profiles_on).first(connection)?;
-    if stands_on == Some(today.number()) {
-        return Ok(());
+/// Brings the app's profiles to the day, and raises the app's version: of those whose use or purchases come into the last
+/// 30 days or leave them the numbers, and of those whose churn risk differs the risk. Everything else that is known of
+/// a customer is the same on every day. False where nothing was to do. The day only goes forward unless `may_go_back`.
+pub fn roll_to(connection: &mut DbConnection, app: AppId, day: Day, may_go_back: bool) -> QueryResult<bool> {
+    let before: Option<i32> = apps::table.find(app).select(apps::profiles_on).first(connection)?;
+    let before = before.map(Day::from_number);
+    if before == Some(day) || (!may_go_back && before.is_some_and(|before| before > day)) {
+        return Ok(false);
     }
-    // First those whose facts changed, so that it is known of whom.
-    if profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::stale).count().get_result::<i64>(connection)?
-        > 0
-    {
-        compute(connection, app, stands_on.map_or(today, Day::from_number), 0..=i32::MAX, Why::FactsChanged)?;
-    }
-    diesel::update(profiles::table.filter(profiles::app_id.eq(app)))
-        .set(profiles::stale.eq(true))
+    let version = raise_version(connection, app, day)?;
+    let Some(before) = before else { return Ok(true) };
+    let [left, come] = changed_days(before, day);
+    diesel::sql_query(ROLL)
+        .bind::<Integer, _>(day.minus(29).number())
+        .bind::<Integer, _>(day.number())
+        .bind::<BigInt, _>(version)
+        .bind::<Integer, _>(app)
+        .bind::<Integer, _>(left.start().number())
+        .bind::<Integer, _>(left.end().number())
+        .bind::<Integer, _>(come.start().number())
+        .bind::<Integer, _>(come.end().number())
         .execute(connection)?;
-    compute(connection, app, today, 0..=i32::MAX, Why::DayPassed)
+    churn::set_risks(connection, app, day, version)?;
+    Ok(true)
 }
 
-/// Why profiles are computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Why {
-    FactsChanged,
-    DayPassed,
+/// The days that are in the 30 days of one of two days only. Either range may be empty.
+fn changed_days(before: Day, after: Day) -> [RangeInclusive<Day>; 2] {
+    let (earlier, later) = (before.min(after), before.max(after));
+    [earlier.minus(29)..=earlier.min(later.minus(30)), later.minus(29).max(earlier.minus(-1))..=later]
+}
+
+fn raise_version(connection: &mut DbConnection, app: AppId, day: Day) -> QueryResult<i64> {
+    diesel::update(apps::table.find(app)).set(apps::profiles_on.eq(day.number())).execute(connection)?;
+    data_versions::raise(connection, app)
 }
 
 /// The positions in the app of the customers whose facts changed after the data version, ascending.
@@ -184,20 +213,12 @@ pub fn touched_after(connection: &mut DbConnection, app: AppId, version: i64) ->
 }
 
 /// Computes the stale profiles of the app at these positions.
-fn compute(
-    connection: &mut DbConnection,
-    app: AppId,
-    day: Day,
-    positions: RangeInclusive<i32>,
-    why: Why,
-) -> QueryResult<()> {
-    let version = data_versions::raise(connection, app)?;
-    diesel::update(apps::table.find(app)).set(apps::profiles_on.eq(day.number())).execute(connection)?;
+fn compute(connection: &mut DbConnection, app: AppId, day: Day, positions: RangeInclusive<i32>) -> QueryResult<()> {
+    let version = raise_version(connection, app, day)?;
     diesel::sql_query(COMPUTE)
         .bind::<Integer, _>(day.minus(29).number())
         .bind::<Integer, _>(day.number())
         .bind::<BigInt, _>(version)
-        .bind::<BigInt, _>(if why == Why::FactsChanged { version } else { 0 })
         .bind::<Integer, _>(app)
         .bind::<Integer, _>(*positions.start())
         .bind::<Integer, _>(*positions.end())

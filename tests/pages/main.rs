@@ -23,6 +23,7 @@ mod history;
 mod imports;
 mod memory;
 mod queue;
+mod roll;
 mod rules_of_groups;
 mod segments;
 mod sessions;

@@ -10,11 +10,14 @@ use crate::segments::Catalogue;
 use crate::store::apps::App;
 use crate::store::data_versions::{self, DataVersion};
 use crate::store::{Database, StoreError, custom_attributes, profiles};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 /// Profiles read from the database at once.
 const PAGE: i64 = 65_536;
+
+/// Customers whose columns are read while a page waits: 50,000 take some tenths of a second.
+const READ_AT_ONCE: u64 = 50_000;
 
 /// One app's columns as they were at one state of its profiles, on one day.
 #[derive(Clone)]
@@ -62,23 +65,40 @@ pub struct Memory {
     limit: usize,
     slots: Mutex<HashMap<AppId, Slot>>,
     accounts: Mutex<HashMap<AppId, Account>>,
+    /// The apps whose columns are being read for another day.
+    moving: Mutex<HashSet<AppId>>,
 }
 
 impl Memory {
     /// Columns that take at most `limit` bytes together.
     pub fn new(database: Database, files: ColumnFiles, limit: usize) -> Self {
-        Self { database, files, limit, slots: Mutex::default(), accounts: Mutex::default() }
+        Self { database, files, limit, slots: Mutex::default(), accounts: Mutex::default(), moving: Mutex::default() }
     }
 
     /// The app's columns as they are, or were when `app` was read; none where they are too large to be kept.
-    pub fn find(&self, app: &App, today: Day) -> Result<Option<Kept>, StoreError> {
+    pub fn find(self: &Arc<Self>, app: &App, today: Day) -> Result<Option<Kept>, StoreError> {
         if lock(&self.accounts).get(&app.id).is_some_and(|account| account.is_too_large) {
             return Ok(None);
         }
         let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
         let mut kept = lock(&slot);
-        let is_current = |kept: &&Kept| kept.today == today && kept.data == app.data();
-        let found = match kept.as_ref().filter(is_current) {
+        // Nobody waits while many columns are read anew for another day: until then the day before is shown.
+        let is_of_another_day = |kept: &&Kept| kept.today != today && kept.columns.customers() > READ_AT_ONCE;
+        if let Some(before) = kept.as_ref().filter(is_of_another_day).cloned()
+            && before.data.number < app.data().number
+            && self.is_past(app.id, before.data)?
+        {
+            drop(kept);
+            self.bring_to_day_aside(app, today);
+            return Ok(self.account(app.id, before.bytes).then_some(before));
+        }
+        let is_current = match kept.as_ref() {
+            Some(kept) if kept.today == today && kept.data == app.data() => true,
+            // Another thread has brought in more than there was when `app` was read, perhaps of a later day.
+            Some(kept) if kept.data.number > app.data().number => self.is_now(app.id, kept.data)?,
+            _ => false,
+        };
+        let found = match kept.as_ref().filter(|_| is_current) {
             Some(found) => found.clone(),
             None => {
                 // What is kept is given up while it changes, so that columns nobody reads are changed in place.
@@ -95,6 +115,37 @@ impl Memory {
         drop(kept);
         self.make_room(app.id);
         Ok(fits.then_some(found))
+    }
+
+    /// Reads the app's columns anew for the day, and then puts them in the place of those of the day before.
+    pub fn bring_to_day(&self, app: &App, today: Day) -> Result<(), StoreError> {
+        let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
+        let is_there = lock(&slot).as_ref().is_none_or(|kept| kept.today == today);
+        if is_there || !lock(&self.moving).insert(app.id) {
+            return Ok(());
+        }
+        let loaded = self.load(app, today, None);
+        lock(&self.moving).remove(&app.id);
+        let loaded = loaded?;
+        log::info!("the columns of app {} are those of {today} now", app.id);
+        if self.account(app.id, loaded.bytes) {
+            *lock(&slot) = Some(loaded);
+        }
+        self.make_room(app.id);
+        Ok(())
+    }
+
+    /// [`Memory::bring_to_day`] on a thread of its own.
+    fn bring_to_day_aside(self: &Arc<Self>, app: &App, today: Day) {
+        if lock(&self.moving).contains(&app.id) {
+            return;
+        }
+        let (memory, app) = (Arc::clone(self), app.clone());
+        std::thread::spawn(move || {
+            if let Err(error) = memory.bring_to_day(&app, today) {
+                log::error!("the columns of app {} could not be brought to {today}: {error}", app.id);
+            }
+        });
     }
 
     /// What the columns take.
@@ -162,6 +213,16 @@ impl Memory {
         }
     }
 
+    /// Whether the app's profiles are or were in this state.
+    fn is_past(&self, app: AppId, data: DataVersion) -> Result<bool, StoreError> {
+        self.database.read_now(|connection| data_versions::is_past(connection, app, data))
+    }
+
+    /// Whether the app's profiles are in this state.
+    fn is_now(&self, app: AppId, data: DataVersion) -> Result<bool, StoreError> {
+        Ok(self.database.read_now(|connection| data_versions::current(connection, app))? == data)
+    }
+
     /// The app's columns as they are now: those kept, or else those of the file, with what changed since, where what they
     /// hold is a part of the database's history. Another history has the same numbers once a backup was put back.
     fn load(&self, app: &App, today: Day, kept: Option<Kept>) -> Result<Kept, StoreError> {
@@ -169,7 +230,7 @@ impl Memory {
         let (catalogue, data) = self.database.read_now(|connection| {
             Ok((custom_attributes::catalogue(connection, id)?, data_versions::current(connection, id)?))
         })?;
-        let is_past = |data| self.database.read_now(|connection| data_versions::is_past(connection, id, data));
+        let is_past = |data| self.is_past(id, data);
         let kept = match kept {
             Some(kept) if is_past(kept.data)? => Some((kept.columns, kept.data)),
             _ => match self.files.read(id, today, &catalogue) {

@@ -21,7 +21,7 @@ use crate::store::churn as models;
 use crate::store::customer_groups::{self, CustomerGroup, groups_for};
 use crate::store::publishers::Publisher;
 use crate::store::rules::StoredAudience;
-use crate::store::{Database, StoreError, custom_attributes, profiles, wait_for};
+use crate::store::{Database, StoreError, custom_attributes, wait_for};
 use audience::ColumnAudience;
 use lists::{KeptLists, Lists};
 use memory::Memory;
@@ -37,6 +37,9 @@ pub struct Audiences {
     mode: AudienceMode,
 }
 
+/// The attributes of an app, the day of its numbers, and who answers for it.
+type Opened = (Catalogue, Day, Arc<dyn Audience<Error = StoreError>>);
+
 impl Audiences {
     /// Audiences whose columns take at most `limit` bytes of memory and are kept in `files` too.
     pub fn new(database: Database, clock: Clock, mode: AudienceMode, files: ColumnFiles, limit: usize) -> Self {
@@ -50,13 +53,33 @@ impl Audiences {
         wait_for(move || audiences.view_now(&publisher, app)).await
     }
 
-    /// The app as it is now: its profiles computed for today, and everything that changed since brought in.
+    /// The app as it is now, on the day that its profiles were brought to, and everything that changed since brought in.
+    /// A job brings them to a new day; until then, and while many columns are being brought there, it is the day before.
     pub fn view_now(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
-        let today = self.clock.today();
-        let (mut app, groups) = self.app_on(publisher.id, app, today)?;
-        let (catalogue, audience) = self.open(&mut app, &groups, today)?;
+        let (app, groups) = self.app(publisher.id, app)?;
+        let day = app.profiles_on.map_or_else(|| self.clock.today(), Day::from_number);
+        self.view_on(publisher, app, &groups, day)
+    }
+
+    /// Brings the app's columns to the day of its profiles, while pages still show the day before.
+    pub fn bring_to_day(&self, publisher: PublisherId, app: AppId) -> Result<(), StoreError> {
+        let (app, _) = self.app(publisher, app)?;
+        if let (AudienceMode::Memory, Some(day)) = (self.mode, app.profiles_on) {
+            self.memory.bring_to_day(&app, Day::from_number(day))?;
+        }
+        Ok(())
+    }
+
+    fn view_on(
+        &self,
+        publisher: &Publisher,
+        mut app: App,
+        groups: &[CustomerGroup],
+        day: Day,
+    ) -> Result<View, StoreError> {
+        let (catalogue, today, audience) = self.open(&mut app, groups, day)?;
         Ok(View {
-            catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, &groups))),
+            catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, groups))),
             today,
             availability: app.availability(publisher),
             churn: self.database.read_now(|connection| models::find(connection, app.id))?,
@@ -65,14 +88,9 @@ impl Audiences {
         })
     }
 
-    /// The attributes of the app and who answers for it: the columns in memory where they are wanted and fit, which may
-    /// be at a later state than `app` says, or else the database.
-    fn open(
-        &self,
-        app: &mut App,
-        groups: &[CustomerGroup],
-        today: Day,
-    ) -> Result<(Catalogue, Arc<dyn Audience<Error = StoreError>>), StoreError> {
+    /// The attributes of the app, the day and who answers for it: the columns in memory where they are wanted and fit,
+    /// which may be at a later state than `app` says, or else the database.
+    fn open(&self, app: &mut App, groups: &[CustomerGroup], today: Day) -> Result<Opened, StoreError> {
         let kept = match self.mode {
             AudienceMode::Memory => self.memory.find(app, today)?,
             AudienceMode::Database => None,
@@ -80,29 +98,19 @@ impl Audiences {
         let database = self.database.clone();
         let Some(kept) = kept else {
             let catalogue = database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
-            return Ok((catalogue, Arc::new(StoredAudience { database, app: app.id })));
+            return Ok((catalogue, today, Arc::new(StoredAudience { database, app: app.id })));
         };
         app.set_data(kept.data);
         let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
         let lists = Lists { database, kept: Arc::clone(&self.lists), changed_at: Arc::new(changed_at.collect()) };
-        Ok((kept.catalogue, Arc::new(ColumnAudience { app: app.clone(), columns: kept.columns, lists })))
+        Ok((kept.catalogue, kept.today, Arc::new(ColumnAudience { app: app.clone(), columns: kept.columns, lists })))
     }
 
-    /// The app with its profiles computed for today, and the publisher's groups.
-    pub fn app_on(
-        &self,
-        publisher: PublisherId,
-        app: AppId,
-        today: Day,
-    ) -> Result<(App, Vec<CustomerGroup>), StoreError> {
+    /// The app, and the publisher's groups.
+    fn app(&self, publisher: PublisherId, app: AppId) -> Result<(App, Vec<CustomerGroup>), StoreError> {
         let read = |connection: &mut _| {
             Ok((apps::find(connection, publisher, app)?, customer_groups::of_publisher(connection, publisher)?))
         };
-        let (row, groups) = self.database.read_now(read)?;
-        if row.profiles_on == Some(today.number()) {
-            return Ok((row, groups));
-        }
-        self.database.job_write_facts(publisher, |connection| profiles::roll_to(connection, app, today))?;
         self.database.read_now(read)
     }
 
