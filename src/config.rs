@@ -119,6 +119,10 @@ pub enum Command {
         kind: ImportKind,
         file: PathBuf,
     },
+    /// Copy the SQLite database into a file, also while engage serves
+    Backup { file: PathBuf },
+    /// Put a backup in the place of the SQLite database, while engage does not serve
+    Restore { file: PathBuf },
     /// Work with churn models
     #[command(subcommand)]
     Churn(ChurnCommand),

@@ -14,6 +14,8 @@ async fn main() -> ExitCode {
     let outcome = match command {
         None => startup::serve(options).await,
         Some(Command::Publisher(PublisherCommand::Add)) => startup::add_publisher(&options),
+        Some(Command::Backup { file }) => startup::back_up(&options, &file),
+        Some(Command::Restore { file }) => startup::restore(&options, &file),
         Some(Command::Churn(ChurnCommand::Fit { file })) => startup::fit_churn(&file),
         Some(Command::Import { app, kind, file }) => {
             startup::stoppable(move |stop| startup::import(&options, &app, kind, &file, stop)).await

@@ -1,5 +1,6 @@
 //! Starting: opens the database, builds the app, serves it. Tests build the same app.
 
+use crate::backup::{self, BackupError};
 use crate::churn::{self, Fit, FitError, SummaryError};
 use crate::clock::Clock;
 use crate::columns::{Audiences, ColumnFiles};
@@ -63,6 +64,8 @@ pub enum StartError {
     #[error(transparent)]
     Fit(#[from] FitError),
     #[error(transparent)]
+    Backup(#[from] BackupError),
+    #[error(transparent)]
     Io(#[from] io::Error),
 }
 
@@ -87,8 +90,7 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
 
 /// The shared state of a program with these options: the data folder is made, the database opened and migrated.
 pub fn open(options: &Options) -> Result<State, StartError> {
-    let folder = |error| StartError::Folder { path: options.data_dir.display().to_string(), error };
-    private_folder(&options.data_dir).map_err(folder)?;
+    private_folder(&options.data_dir).map_err(|error| folder_error(options, error))?;
     let database = Database::open(&options.database())?;
     let clock = Clock::new(options.today);
     let identity = database.write_holding_now(Lock::Setup, |connection| {
@@ -105,6 +107,10 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         metrics: Metrics::default(),
         new_job: Arc::default(),
     })
+}
+
+fn folder_error(options: &Options, error: io::Error) -> StartError {
+    StartError::Folder { path: options.data_dir.display().to_string(), error }
 }
 
 /// Keeps other users of the machine from the files and folders that the program makes from now on.
@@ -261,6 +267,21 @@ pub fn import(
         import.lines_refused,
         import.customers_new
     );
+    Ok(())
+}
+
+/// Copies the database into a file.
+pub fn back_up(options: &Options, file: &Path) -> Result<(), StartError> {
+    backup::create(options, file)?;
+    println!("{} holds all that was saved until now", file.display());
+    Ok(())
+}
+
+/// Puts a backup in the place of the database.
+pub fn restore(options: &Options, file: &Path) -> Result<(), StartError> {
+    private_folder(&options.data_dir).map_err(|error| folder_error(options, error))?;
+    let before = backup::restore(options, file)?;
+    println!("The backup is in place. What was there before is in {}", before.display());
     Ok(())
 }
 

@@ -6,12 +6,14 @@ use super::connection::{self, DbConnection, Lock};
 use super::error::StoreError;
 use super::pool::{Connections, PoolOptions};
 use super::purpose::Purpose;
+use super::sqlite_file;
 use super::turns::{Turns, Writer};
 use super::versions;
 use crate::ids::PublisherId;
 use crate::request_id::carried;
 use diesel::QueryResult;
 use scheduled_thread_pool::ScheduledThreadPool;
+use std::path::Path;
 use std::sync::Arc;
 
 /// How a database is reached.
@@ -48,6 +50,8 @@ struct Inner {
     jobs: Connections,
     /// SQLite's one turn at writing.
     turns: Option<Turns>,
+    /// Keeps a backup from being put in the place of a SQLite file that is open.
+    _in_use: Option<sqlite_file::InUse>,
 }
 
 /// Connections that work now, for whoever watches the program.
@@ -69,12 +73,14 @@ impl Database {
         let writing = if is_sqlite { 1 } else { options.connections.div_ceil(3) };
         let reading = options.connections.saturating_sub(writing);
         let pools = PoolOptions { url, keeps_session, threads };
+        let in_use = if is_sqlite { Some(say_in_use(&options.url)?) } else { None };
         versions::bring_up_to_date(&options.url)?;
         let inner = Inner {
             jobs: Connections::open(&pools, Purpose::Jobs, options.job_connections)?,
             writers: Connections::open(&pools, Purpose::Writing, writing)?,
             readers: Connections::open(&pools, Purpose::Reading, reading)?,
             turns: is_sqlite.then(Turns::default),
+            _in_use: in_use,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -220,6 +226,17 @@ impl Database {
             turn => turn,
         };
         connections.write(lock, work)
+    }
+}
+
+fn say_in_use(url: &DatabaseUrl) -> Result<sqlite_file::InUse, StoreError> {
+    let path = url.path();
+    match sqlite_file::InUse::among_others(Path::new(path)) {
+        Ok(Some(in_use)) => Ok(in_use),
+        Ok(None) => {
+            Err(StoreError::Unusable(format!("a backup is being put in the place of {path}: start again after it")))
+        }
+        Err(error) => Err(StoreError::Unusable(format!("{path}.lock: {error}"))),
     }
 }
 

@@ -30,6 +30,7 @@ pub mod schema;
 pub mod secrets;
 pub mod sessions;
 pub mod snapshots;
+pub mod sqlite_file;
 #[cfg(test)]
 mod testing;
 mod turns;

@@ -4,22 +4,16 @@
 use super::address::DatabaseUrl;
 use super::error::StoreError;
 use super::pool::unreachable;
+use super::sqlite_file::{check_file, check_schema};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::{Migration, MigrationSource};
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-use diesel::{Connection, PgConnection, SqliteConnection, sql_query};
+use diesel::{Connection, PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 pub(super) const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 pub(super) const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-
-/// How a file of SQLite begins.
-const SQLITE_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 /// How long a start waits for a database that does not answer yet, as when both were started at the same moment.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -118,80 +112,4 @@ fn tried<T>(mut work: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreE
             outcome => return outcome,
         }
     }
-}
-
-/// Refuses a file that SQLite would take for an empty or a whole database though it is neither.
-fn check_file(path: &Path) -> Result<(), StoreError> {
-    let refuse = |what: &str| {
-        let words = format!("{} {what}. Put a backup in its place (engage restore)", path.display());
-        Err(StoreError::Unusable(words))
-    };
-    let mut header = [0; 100];
-    let Ok(mut file) = File::open(path) else { return Ok(()) };
-    let length = file.metadata().map_or(0, |data| data.len());
-    if length == 0 {
-        return if has_data_beside(path) {
-            refuse("is empty, though there are files of an installation beside it: it was damaged or overwritten")
-        } else {
-            Ok(())
-        };
-    }
-    if file.read_exact(&mut header).is_err() || !header.starts_with(SQLITE_HEADER) {
-        return refuse("is not a database of SQLite");
-    }
-    // See https://www.sqlite.org/fileformat.html#the_database_header.
-    let number = |place: usize| header[place..place + 4].iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    let page = match u64::from(header[16]) << 8 | u64::from(header[17]) {
-        1 => 65_536,
-        size => size,
-    };
-    let log = path.with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().to_string_lossy()));
-    let has_log = log.metadata().is_ok_and(|data| data.len() > 0);
-    // While there is a log, the file may lag behind its header.
-    if !has_log && number(24) == number(92) && length < number(28) * page {
-        return refuse("is cut short: it is damaged");
-    }
-    Ok(())
-}
-
-/// Whether files of an installation are in the folder of the database: columns, imports, a log of SQLite.
-fn has_data_beside(path: &Path) -> bool {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let holds = |name: &str, end: &str| {
-        let entries = std::fs::read_dir(folder.join(name)).into_iter().flatten().flatten();
-        entries.map(|entry| entry.file_name()).any(|name| name.to_string_lossy().ends_with(end))
-    };
-    holds("columns", "") || holds("imports", ".csv")
-}
-
-#[derive(QueryableByName)]
-struct Word {
-    #[diesel(sql_type = Text)]
-    word: String,
-}
-
-#[derive(QueryableByName)]
-struct Tables {
-    #[diesel(sql_type = BigInt)]
-    all_tables: i64,
-    #[diesel(sql_type = BigInt)]
-    own: i64,
-}
-
-/// Reads the list of tables, and refuses a file whose list is damaged or is another program's.
-fn check_schema(connection: &mut SqliteConnection) -> Result<(), String> {
-    let check = sql_query("SELECT quick_check AS word FROM pragma_quick_check('sqlite_schema') LIMIT 1");
-    let found: Vec<Word> = check.load(connection).map_err(|error| error.to_string())?;
-    if let Some(Word { word }) = found.first().filter(|found| found.word != "ok") {
-        return Err(format!("it is damaged ({word}). Put a backup in its place (engage restore)"));
-    }
-    let count = sql_query(
-        "SELECT COUNT(*) AS all_tables, COALESCE(SUM(name = '__diesel_schema_migrations'), 0) AS own
-        FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
-    );
-    let Tables { all_tables, own } = count.get_result(connection).map_err(|error| error.to_string())?;
-    if all_tables > 0 && own == 0 {
-        return Err(String::from("it is the database of another program"));
-    }
-    Ok(())
 }

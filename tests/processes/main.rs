@@ -19,6 +19,7 @@ mod site;
 #[expect(dead_code, reason = "what only the tests of pages ask a visitor")]
 mod visitor;
 
+mod backups;
 mod imports;
 mod kills;
 mod logs;

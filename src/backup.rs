@@ -1,0 +1,127 @@
+//! Backups of the SQLite database: made while the program serves, and put back while it does not. Where the database is
+//! PostgreSQL, its own tools do both.
+
+use crate::config::Options;
+use crate::store::sqlite_file::{self, InUse};
+use crate::store::{Database, DatabaseUrl, Lock, StoreError, imports, secrets};
+use crate::token::hex;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a backup was not made or not put back.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("the database is PostgreSQL: {0}")]
+    IsPostgres(&'static str),
+    #[error("there is no database at {0}")]
+    NoDatabase(String),
+    #[error("{0} is the database itself: name another file")]
+    IsTheDatabase(String),
+    #[error("a program works with {0}: stop it first")]
+    InUse(String),
+    #[error("{path}: {error}")]
+    Io { path: String, error: io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How to do with PostgreSQL what is done here with SQLite.
+const DUMP: &str = "use pg_dump --format=custom, and keep the files in the folder imports of the data folder with it";
+const RESTORE: &str = "stop engage, use pg_restore --clean, and remove the folder columns from every data folder";
+
+/// Copies the database into a file, whatever else works with it: the file is whole, or it is not there.
+pub fn create(options: &Options, file: &Path) -> Result<(), BackupError> {
+    let path = sqlite_path(options, DUMP)?;
+    if !path.exists() {
+        return Err(BackupError::NoDatabase(path.display().to_string()));
+    }
+    refuse_same(&path, file)?;
+    let unfinished = beside(file, "unfinished");
+    // A try before may have been ended.
+    remove(&unfinished)?;
+    sqlite_file::copy_into(&path, &unfinished)?;
+    sqlite_file::check_whole(&unfinished)?;
+    put_in_place(&unfinished, file)
+}
+
+/// Puts a backup in the place of the database, which is kept beside it under another name. Columns and files of imports
+/// that the backup knows nothing of go.
+pub fn restore(options: &Options, file: &Path) -> Result<PathBuf, BackupError> {
+    let path = sqlite_path(options, RESTORE)?;
+    refuse_same(&path, file)?;
+    sqlite_file::check_whole(file)?;
+    let in_use = InUse::alone(&path).map_err(|error| at(&path, error))?;
+    let Some(in_use) = in_use else { return Err(BackupError::InUse(path.display().to_string())) };
+    let unfinished = beside(&path, "unfinished");
+    std::fs::copy(file, &unfinished).map_err(|error| at(&unfinished, error))?;
+    let before = beside(&path, "before-restore");
+    if path.exists() {
+        // Its log belongs to it, and must not be taken for the log of the backup.
+        sqlite_file::close_log(&path)?;
+        std::fs::rename(&path, &before).map_err(|error| at(&before, error))?;
+    }
+    put_in_place(&unfinished, &path)?;
+    drop(in_use);
+    begin_new_history(options)?;
+    Ok(before)
+}
+
+/// Columns that were written from what is no longer there belong to a history that has ended.
+fn begin_new_history(options: &Options) -> Result<(), BackupError> {
+    let database = Database::open(&options.database())?;
+    database.write_holding_now(Lock::Setup, |connection| {
+        secrets::replace(connection, "database", &hex(&rand::random::<[u8; 16]>()))
+    })?;
+    let columns = options.data_dir.join("columns");
+    if columns.exists() {
+        std::fs::remove_dir_all(&columns).map_err(|error| at(&columns, error))?;
+    }
+    let folder = options.data_dir.join("imports");
+    let known = database.read_now(imports::under_way)?;
+    for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let number = path.file_stem().and_then(|name| name.to_str()).and_then(|name| name.parse::<i32>().ok());
+        if number.is_some_and(|number| !known.iter().any(|import| i32::from(*import) == number)) {
+            remove(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn sqlite_path(options: &Options, instead: &'static str) -> Result<PathBuf, BackupError> {
+    let url: DatabaseUrl = options.database_url();
+    if url.is_postgres() { Err(BackupError::IsPostgres(instead)) } else { Ok(PathBuf::from(url.path())) }
+}
+
+fn refuse_same(database: &Path, file: &Path) -> Result<(), BackupError> {
+    let same = database.canonicalize().ok().zip(file.canonicalize().ok()).is_some_and(|(one, other)| one == other);
+    if same { Err(BackupError::IsTheDatabase(file.display().to_string())) } else { Ok(()) }
+}
+
+/// A file beside another: its name with a further ending.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{ending}"));
+    PathBuf::from(name)
+}
+
+fn remove(path: &Path) -> Result<(), BackupError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path, error)),
+        _ => Ok(()),
+    }
+}
+
+/// Gives a finished file its name, and comes back when both are on the disk.
+fn put_in_place(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let sync = |path: &Path| std::fs::File::open(path).and_then(|file| file.sync_all());
+    sync(from).map_err(|error| at(from, error))?;
+    std::fs::rename(from, to).map_err(|error| at(to, error))?;
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A folder can be synced on Unix alone; elsewhere the file itself is.
+    if cfg!(unix) { sync(folder).map_err(|error| at(folder, error)) } else { Ok(()) }
+}
+
+fn at(path: &Path, error: io::Error) -> BackupError {
+    BackupError::Io { path: path.display().to_string(), error }
+}

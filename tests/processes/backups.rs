@@ -1,0 +1,93 @@
+//! Backups: made while the program serves, put back while it does not.
+
+use crate::program::{Installation, Program, until};
+use crate::visitor::{PASSWORD, Visitor};
+use std::os::unix::fs::PermissionsExt;
+
+fn signed_in(program: &Program) -> Visitor {
+    let visitor = Visitor::at(&program.url, "en");
+    let form = visitor.get("/sign-in").form("main form").set("email", "ann@example.com").set("password", PASSWORD);
+    assert_eq!(form.press("Sign in").location(), "/groups");
+    visitor
+}
+
+fn import(visitor: &Visitor, first: usize) {
+    let lines = (first..first + 100).map(|number| format!("{number},30\n"));
+    let file: String = [String::from("account_id,age\n")].into_iter().chain(lines).collect();
+    let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
+    let sent = form.attach("file", "customers.csv", file.as_bytes()).press("Import").location();
+    until("the file is taken in", || visitor.get(&sent).select("[data-poll]").is_empty().then_some(()));
+}
+
+fn available(visitor: &Visitor, app: &str, customers: &str) {
+    until("the page shows the customers", || (visitor.get(app).text("#available") == customers).then_some(()));
+}
+
+#[test]
+fn a_backup_put_back_is_what_was_there_when_it_was_made() {
+    let installation = Installation::on_sqlite();
+    let program = installation.start("data");
+    let visitor = program.owner();
+    let app = visitor.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
+    import(&visitor, 0);
+    available(&visitor, &app, "100");
+    let file = installation.path("backup.db").to_string_lossy().into_owned();
+    for _ in 0..2 {
+        // The second takes the place of the first.
+        assert!(installation.run("data", &["backup", &file]).status.success());
+    }
+    import(&visitor, 100);
+    available(&visitor, &app, "200");
+    let refused = installation.run("data", &["restore", &file]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("stop it first"), "{refused:?}");
+    assert!(program.stop().success());
+    std::fs::write(installation.path("data").join("imports").join("977.csv"), "account_id\n").unwrap();
+    let restored = installation.run("data", &["restore", &file]);
+    assert!(restored.status.success(), "{restored:?}");
+    assert!(!installation.path("data").join("columns").exists());
+    assert!(!installation.path("data").join("imports").join("977.csv").exists());
+    assert!(installation.path("data").join("engage.db.before-restore").exists());
+    let program = installation.start("data");
+    let visitor = signed_in(&program);
+    available(&visitor, &app, "100");
+    // The same numbers of versions as before, and other data.
+    import(&visitor, 500);
+    available(&visitor, &app, "200");
+}
+
+#[test]
+fn what_is_no_backup_is_not_put_back() {
+    let installation = Installation::on_sqlite();
+    drop(installation.start("data"));
+    let before = std::fs::read(installation.path("data").join("engage.db")).unwrap();
+    for (name, text, words) in
+        [("cut.db", &b"SQLite format 3\0"[..], "not a database"), ("text.db", b"a,b\n", "not a database")]
+    {
+        std::fs::write(installation.path(name), text).unwrap();
+        let refused = installation.run("data", &["restore", &installation.path(name).to_string_lossy()]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(words), "{refused:?}");
+    }
+    let gone = installation.run("data", &["restore", &installation.path("gone.db").to_string_lossy()]);
+    assert!(String::from_utf8_lossy(&gone.stderr).contains("there is no file"), "{gone:?}");
+    assert!(std::fs::read(installation.path("data").join("engage.db")).unwrap() == before);
+}
+
+#[test]
+fn on_postgres_the_commands_say_what_to_use_instead() {
+    let installation = Installation::on_postgres();
+    for (command, tool) in [("backup", "pg_dump"), ("restore", "pg_restore")] {
+        let said = installation.run("data", &[command, "file"]);
+        assert_eq!(said.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&said.stderr).contains(tool), "{said:?}");
+    }
+}
+
+#[test]
+fn other_users_of_the_machine_cannot_read_what_is_kept() {
+    let installation = Installation::on_sqlite();
+    let _program = installation.start("data");
+    let mode = |path: &str| std::fs::metadata(installation.path(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("data"), mode("data/engage.db"), mode("data/engage.db-wal")), (0o700, 0o600, 0o600));
+}
