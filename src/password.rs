@@ -1,6 +1,7 @@
 //! Passwords: argon2id, on two threads of its own. Each keeps the memory that a hash needs and uses it again, and few
 //! passwords wait, so that many sign-ins at once can neither eat the memory nor make everyone wait.
 
+use crate::text::folded;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{Decimal, Error, Output, ParamsString, PasswordHash, Salt, SaltString};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
@@ -138,8 +139,9 @@ pub async fn is_guessable(password: String, own: Vec<String>) -> Result<bool, Pa
 }
 
 fn is_guessable_now(password: &str, own: &[String]) -> bool {
-    let own: Vec<&str> =
-        own.iter().flat_map(|text| [text.as_str()].into_iter().chain(text.split(['@', '.', ' ']))).collect();
+    let joined: Vec<String> = own.iter().map(|text| folded(text)).collect();
+    let words = own.iter().flat_map(|text| [text.as_str()].into_iter().chain(text.split(['@', '.', ' '])));
+    let own: Vec<&str> = words.chain(joined.iter().map(String::as_str)).collect();
     zxcvbn::zxcvbn(password, &own).guesses() < FEWEST_GUESSES
 }
 

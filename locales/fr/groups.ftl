@@ -197,7 +197,7 @@ group-renamed = Le groupe s'appelle maintenant « { $name } ».
 group-archived = « { $name } » est archivé. Restaurer le fait revenir.
 group-restored = « { $name } » est restauré.
 group-refreshed = « { $name } » est actualisé.
-group-count-broke-off = Engage s'est arrêté pendant le calcul de ce groupe ; le nombre est celui d'avant. Modifiez le groupe ou actualisez-le.
+group-count-broke-off = Engage s'est arrêté pendant le calcul de ce groupe ; le nombre est celui d'avant. Modifiez le groupe ou actualisez-le.
 group-refresh-failed = La dernière actualisation a échoué ; le nombre est celui d'avant. Une nouvelle tentative aura lieu d'elle-même.
 start-title = Quels clients voulez-vous atteindre ?
 start-text = Ajoutez une application et ses clients, ou découvrez Engage avec une application d'exemple.
@@ -223,7 +223,7 @@ formula-field = Formule
 formula-help = Par exemple (Marché == FR || Marché == BE) && Dépenses dans cette application >= 10.00 && !(Évaluation a une valeur connue). Elle prend la place des conditions ci-dessus.
 formula-read = Utiliser cette formule
 condition-circle = Ce groupe ferait partie de lui-même, par { $names }. Choisissez un autre groupe.
-condition-groups-too-deep = Les groupes peuvent être imbriqués sur { $depth } niveaux ; avec { $names }, il y en aurait davantage. Choisissez un autre groupe.
+condition-groups-too-deep = Les groupes peuvent être imbriqués sur { $depth } niveaux ; avec { $names }, il y en aurait davantage. Choisissez un autre groupe.
 condition-groups-too-deep-above = Les groupes peuvent être imbriqués sur { $depth } niveaux. { $names } utilise ce groupe et en aurait davantage. Choisissez un autre groupe.
 condition-groups-too-many = Une règle peut mener à { $reach } groupes, avec ceux que ses groupes nomment. Avec { $names }, il y en aurait davantage. Choisissez un autre groupe.
 condition-groups-too-many-above = Une règle peut mener à { $reach } groupes. { $names } utilise ce groupe et mènerait à davantage. Choisissez un autre groupe.

@@ -155,12 +155,14 @@ on_both_databases! {
         let visitor = visitor_with_groups(site);
         let path = page_of(&visitor, "Women");
         let women: GroupId = path.rsplit('/').next().unwrap().parse().unwrap();
-        site.take("Journey", ImportKind::Customers, &site.file("more.csv", "account_id,age,gender\n4,50,F\n"));
         let plant = |since: NaiveDateTime| {
             site.state.database.write_now(|connection| customer_groups::set_counting(connection, women, since)).unwrap();
             engage::jobs::catch_up(&site.state).unwrap();
             visitor.get(&path).text("main")
         };
+        // The mark comes before the facts that make the group due, so that the jobs of the program do not count it first.
+        plant(site.state.clock.now());
+        site.take("Journey", ImportKind::Customers, &site.file("more.csv", "account_id,age,gender\n4,50,F\n"));
         let alive = plant(site.state.clock.now());
         assert!(!alive.contains("Engage stopped while"), "another program counts it: {alive}");
         let dead = plant(site.state.clock.now() - TimeDelta::hours(1));

@@ -3,8 +3,8 @@
 use super::SettingsPage;
 use super::effect::Effect;
 use crate::locale::{Locale, parse_number};
-use crate::settings::rules::{self, LEAST_AGES, MINIMUM_SIZES, Refusal};
 use crate::security_log::Outcome;
+use crate::settings::rules::{self, LEAST_AGES, MINIMUM_SIZES, Refusal};
 use crate::state::State;
 use crate::store::publishers::{Publisher, Rules};
 use crate::web::error::PageError;
