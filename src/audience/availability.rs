@@ -14,7 +14,7 @@ pub struct Availability {
 }
 
 /// Why a customer is not available.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     TooYoung,
     AgeUnknown,

@@ -12,6 +12,7 @@ pub use question::Question;
 use crate::day::Day;
 use crate::segments::Attribute;
 use roaring::RoaringBitmap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// The customers of one app at one moment, who can be asked about by rules.
@@ -26,8 +27,8 @@ pub trait Audience: Send + Sync {
     /// How many members a rule has.
     fn count(&self, question: &Question<'_>) -> Result<u64, Self::Error>;
 
-    /// The positions of a rule's members.
-    fn members(&self, question: &Question<'_>) -> Result<RoaringBitmap, Self::Error>;
+    /// The positions of a rule's members, which others may share.
+    fn members(&self, question: &Question<'_>) -> Result<Arc<RoaringBitmap>, Self::Error>;
 
     /// Whether the customer at `position` is a member. There is no member where there is no customer.
     fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, Self::Error>;

@@ -11,6 +11,7 @@ use crate::store::publishers::Publisher;
 use crate::store::snapshots;
 use roaring::RoaringBitmap;
 use std::io;
+use std::sync::Arc;
 
 /// Days that the history looks back: a year and a day, so that a day can be compared with the same one of last year.
 const DAYS: i32 = 366;
@@ -140,7 +141,7 @@ impl History {
     /// The customers of the comparison's list; none where nothing was compared.
     pub fn listed(&self, list: List) -> Option<Customers> {
         let Compared::Days(comparison) = &self.compared else { return None };
-        Some(Customers { app: self.app, positions: comparison.listed(list), today: self.today })
+        Some(Customers { app: self.app, positions: Arc::new(comparison.listed(list)), today: self.today })
     }
 }
 

@@ -6,6 +6,7 @@ use crate::state::State;
 use crate::store::group_lists::{self, ListQuery, ListedGroup, Sort, Which};
 use crate::store::publishers::Publisher;
 use crate::store::{StoreError, apps, snapshots};
+use std::sync::Arc;
 
 /// Days that a trend looks back.
 const TREND_DAYS: i32 = 30;
@@ -32,7 +33,7 @@ pub struct Lists {
 }
 
 /// The lists of the publisher.
-pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wanted) -> Result<Lists, StoreError> {
+pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wanted) -> Result<Arc<Lists>, StoreError> {
     let (id, minimum) = (actor.publisher, publisher.minimum_size);
     let query = ListQuery {
         which: if wanted.archived { Which::Archived } else { Which::Active(minimum) },
@@ -44,12 +45,17 @@ pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wante
     let inactive =
         ListQuery { which: Which::Inactive(minimum), sort: Sort::Name, descending: false, page: 1, ..query.clone() };
     let since = state.clock.today().number() - TREND_DAYS;
-    state.database.read_now(|connection| {
+    let read = |connection: &mut _| {
         let (groups, total) = group_lists::list(connection, id, &query)?;
         let inactive = if wanted.archived { Vec::new() } else { group_lists::list(connection, id, &inactive)?.0 };
         let ids: Vec<GroupId> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
         let sizes = snapshots::sizes(connection, &ids, since)?;
         let has_apps = !apps::of_publisher(connection, id)?.is_empty();
         Ok(Lists { groups, total, inactive, sizes, has_apps })
-    })
+    };
+    // There are as many searches as words.
+    if !query.search.is_empty() {
+        return state.database.read_now(read).map(Arc::new);
+    }
+    state.database.read_kept_now(&format!("groups of {id} since {since}: {query:?}"), read)
 }

@@ -13,6 +13,7 @@ use crate::store::publishers::Publisher;
 use crate::store::{Database, StoreError};
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Customers that a file or a new group takes at once: few enough for one answer of the database, many enough that asking
 /// costs nothing.
@@ -33,7 +34,7 @@ pub enum Members {
 #[derive(Clone, Debug)]
 pub struct Customers {
     pub app: AppId,
-    pub positions: RoaringBitmap,
+    pub positions: Arc<RoaringBitmap>,
     pub today: Day,
 }
 

@@ -10,6 +10,7 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
 use roaring::RoaringBitmap;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// Groups of the matrix; the largest are shown. A table of 30 columns is as wide as a page can be.
 pub const MOST_IN_MATRIX: usize = 30;
@@ -63,7 +64,7 @@ pub struct Matrix {
 /// A group's customers in an app.
 struct Placed {
     group: CustomerGroup,
-    members: RoaringBitmap,
+    members: Arc<RoaringBitmap>,
 }
 
 impl Relation {
@@ -160,10 +161,12 @@ pub fn matrix(state: &State, actor: &Actor, publisher: &Publisher, app: Option<&
 }
 
 fn apps_and_groups(state: &State, actor: &Actor) -> Result<(Vec<App>, Vec<CustomerGroup>), StoreError> {
-    state.database.read_now(|connection| {
+    let read = |connection: &mut _| {
         let apps = apps::of_publisher(connection, actor.publisher)?;
         Ok((apps, customer_groups::active(connection, actor.publisher)?))
-    })
+    };
+    let kept = state.database.read_kept_now(&format!("apps and active groups of {}", actor.publisher), read)?;
+    Ok((*kept).clone())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use roaring::RoaringBitmap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// How long a count takes at most before it is taken for one that its program did not survive: several times what a
 /// million customers need on a slow machine, their profiles of the day included. One that lives on heals the mark by its
@@ -134,7 +135,7 @@ fn recount_segment(state: &State, publisher: &Publisher, group: &CustomerGroup) 
         if row.refreshed_version > Some(found.version) || row.rule().ok().as_ref() != Some(&rule) {
             return customer_groups::end_counting(connection, group.id);
         }
-        for change in changes_since(connection, &row, &members, everyone, found)? {
+        for change in changes_since(connection, &row, &members, Arc::unwrap_or_clone(everyone), found)? {
             membership_changes::create(connection, group.id, found.on, found.at, &change)?;
         }
         customer_groups::set_refreshed(connection, group.id, found)?;

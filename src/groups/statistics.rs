@@ -7,6 +7,7 @@ use crate::segments::{Filter, Rule};
 use crate::store::StoreError;
 use crate::store::churn::ChurnState;
 use roaring::RoaringBitmap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The numbers of a rule over an app.
@@ -33,7 +34,11 @@ pub fn of(view: &View, rule: &Rule, sizes: Sizes, cancelled: &AtomicBool) -> Res
     let Some(answer) = view.answer_unless(cancelled, rule)? else { return Ok(None) };
     let filling = if sizes.is_small(answer.members) && !sizes.hides(answer.members) {
         let Some(without) = without_each(rule, answer.members, |rule| {
-            if cancelled.load(Ordering::Relaxed) { Ok(None) } else { view.members(rule).map(Some) }
+            if cancelled.load(Ordering::Relaxed) {
+                Ok(None)
+            } else {
+                Ok(Some(Arc::unwrap_or_clone(view.members(rule)?)))
+            }
         })?
         else {
             return Ok(None);

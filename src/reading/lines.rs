@@ -83,7 +83,7 @@ impl<R: BufRead> Lines<R> {
             taken.into_iter().rev().for_each(|line| self.pending.push_front(line));
             return Ok(Line { number, text, cells: Err(Refusal::of_line(Reason::OpenQuote)) });
         }
-        let text = taken.iter().fold(text, |text, line| text + "\n" + &line.text);
+        let text = taken.iter().fold(text, |text, line| text + "\n" + line.text.as_str());
         let cells = checked(&self.splitter, &text);
         Ok(Line { number, text, cells })
     }

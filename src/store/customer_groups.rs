@@ -61,6 +61,11 @@ pub struct CustomerGroup {
 }
 
 impl CustomerGroup {
+    /// For lists, which show no rule and may be kept in memory: some rules are long.
+    pub fn forget_rule(&mut self) {
+        self.rule = None;
+    }
+
     pub fn path(&self) -> String {
         format!("/groups/{}", self.id)
     }

@@ -4,6 +4,7 @@
 use super::address::DatabaseUrl;
 use super::connection::{self, DbConnection, Lock};
 use super::error::StoreError;
+use super::kept::{self, Kept, Watcher};
 use super::pool::{Connections, PoolOptions};
 use super::purpose::Purpose;
 use super::sqlite_file;
@@ -15,6 +16,7 @@ use diesel::QueryResult;
 use scheduled_thread_pool::ScheduledThreadPool;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// How a database is reached.
 #[derive(Clone, Debug)]
@@ -52,6 +54,11 @@ struct Inner {
     turns: Option<Turns>,
     /// Keeps a backup from being put in the place of a SQLite file that is open.
     _in_use: Option<sqlite_file::InUse>,
+    /// Turns at reading, as many as there are connections for it: who waits for one does not take a thread meanwhile.
+    reading: Semaphore,
+    kept: Kept,
+    /// SQLite's.
+    watcher: Option<Watcher>,
 }
 
 /// Connections that work now, for whoever watches the program.
@@ -75,12 +82,17 @@ impl Database {
         let pools = PoolOptions { url, keeps_session, threads };
         let in_use = if is_sqlite { Some(say_in_use(&options.url)?) } else { None };
         versions::bring_up_to_date(&options.url)?;
+        let watcher = if is_sqlite { Some(Watcher::open(&options.url)) } else { None };
+        let watcher = watcher.transpose().map_err(|error| StoreError::Outage(error.to_string()))?;
         let inner = Inner {
             jobs: Connections::open(&pools, Purpose::Jobs, options.job_connections)?,
             writers: Connections::open(&pools, Purpose::Writing, writing)?,
             readers: Connections::open(&pools, Purpose::Reading, reading)?,
             turns: is_sqlite.then(Turns::default),
             _in_use: in_use,
+            reading: Semaphore::new(reading.max(1) as usize),
+            kept: Kept::default(),
+            watcher,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -96,7 +108,55 @@ impl Database {
         work: impl FnMut(&mut DbConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let database = self.clone();
+        // It is never closed.
+        let _turn = self.inner.reading.acquire().await.ok();
         wait_for(move || database.read_now(work)).await
+    }
+
+    /// [`Database::read_now`] of what is asked for again and again: the value is kept under the key, which says all that the
+    /// work depends on, until anything is committed to the database. What is asked for afterwards is read anew.
+    pub fn read_kept_now<T: Send + Sync + 'static>(
+        &self,
+        key: &str,
+        mut work: impl FnMut(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<Arc<T>, StoreError> {
+        let kept = &self.inner.kept;
+        let Some(watcher) = &self.inner.watcher else {
+            // The server says its version on the connection that would read the value.
+            return self.read_now(|connection| {
+                let version = kept::version(connection)?;
+                if let Some(found) = kept.find(&version, key) {
+                    return Ok(found);
+                }
+                let value = Arc::new(work(connection)?);
+                kept.put(version, key.to_owned(), &value);
+                Ok(value)
+            });
+        };
+        let version = watcher.version();
+        if let Some(found) = version.as_ref().and_then(|version| kept.find(version, key)) {
+            return Ok(found);
+        }
+        let value = Arc::new(self.read_now(work)?);
+        if let Some(version) = version {
+            kept.put(version, key.to_owned(), &value);
+        }
+        Ok(value)
+    }
+
+    /// [`Database::read_kept_now`] on a thread that may wait, where it has to wait: SQLite says its version at once.
+    pub async fn read_kept<T: Send + Sync + 'static>(
+        &self,
+        key: String,
+        work: impl FnMut(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<Arc<T>, StoreError> {
+        let version = self.inner.watcher.as_ref().and_then(Watcher::version);
+        if let Some(found) = version.and_then(|version| self.inner.kept.find(&version, &key)) {
+            return Ok(found);
+        }
+        let database = self.clone();
+        let _turn = self.inner.reading.acquire().await.ok();
+        wait_for(move || database.read_kept_now(&key, work)).await
     }
 
     /// Reads and writes what a visitor saves, in one transaction, on this thread; any error takes all of it back. It

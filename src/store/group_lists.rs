@@ -57,7 +57,7 @@ pub struct ListQuery {
     pub page: i64,
 }
 
-/// A group with the name of its app.
+/// A group, without its rule, with the name of its app.
 #[derive(Clone, Debug, Queryable)]
 pub struct ListedGroup {
     pub group: CustomerGroup,
@@ -99,7 +99,6 @@ pub fn list(
     publisher: PublisherId,
     query: &ListQuery,
 ) -> QueryResult<(Vec<ListedGroup>, i64)> {
-    let total = matching!(publisher, query).count().get_result(connection)?;
     let rows = matching!(publisher, query);
     let rows = match (query.sort, query.descending) {
         (Sort::Name, false) => rows.order(customer_groups::name_key.asc()),
@@ -113,11 +112,16 @@ pub fn list(
         (Sort::Updated, false) => rows.order(customer_groups::updated_at.asc()),
         (Sort::Updated, true) => rows.order(customer_groups::updated_at.desc()),
     };
-    let rows = rows
+    let mut rows: Vec<ListedGroup> = rows
         .then_order_by(customer_groups::id)
         .offset((query.page.max(1) - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
         .select((CustomerGroup::as_select(), apps::name.nullable()))
         .load(connection)?;
+    rows.iter_mut().for_each(|row| row.group.forget_rule());
+    // Mostly all of it is on the first page.
+    let shown = i64::try_from(rows.len()).unwrap_or(PAGE_SIZE);
+    let is_whole = query.page <= 1 && shown < PAGE_SIZE;
+    let total = if is_whole { shown } else { matching!(publisher, query).count().get_result(connection)? };
     Ok((rows, total))
 }

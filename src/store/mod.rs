@@ -20,6 +20,7 @@ pub mod health;
 pub mod import_files;
 pub mod imports;
 pub mod jobs;
+mod kept;
 pub mod membership_changes;
 mod pool;
 pub mod profiles;

@@ -38,15 +38,27 @@ pub struct ListedSession {
     pub last_seen_at: NaiveDateTime,
 }
 
-/// The state of a session that has not ended, and when it was last seen.
-pub fn find(
-    connection: &mut DbConnection,
-    key_digest: &str,
-    now: NaiveDateTime,
-) -> QueryResult<Option<(String, NaiveDateTime)>> {
-    let used = dsl::last_seen_at.gt(now - IDLE).or(dsl::is_kept.eq(true).and(dsl::last_seen_at.gt(now - IDLE_KEPT)));
-    let row = dsl::sessions.find(key_digest).filter(dsl::expires_at.gt(now)).filter(used);
-    row.select((dsl::state, dsl::last_seen_at)).first(connection).optional()
+/// A session as it is stored, ended or not.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = super::schema::sessions)]
+pub struct StoredSession {
+    pub state: String,
+    pub last_seen_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
+    is_kept: bool,
+}
+
+impl StoredSession {
+    /// Whether it has not ended by itself.
+    pub fn is_open(&self, now: NaiveDateTime) -> bool {
+        let idle = if self.is_kept { IDLE_KEPT } else { IDLE };
+        self.expires_at > now && self.last_seen_at > now - idle
+    }
+}
+
+/// The session of this key, also where it has ended by itself.
+pub fn find(connection: &mut DbConnection, key_digest: &str) -> QueryResult<Option<StoredSession>> {
+    dsl::sessions.find(key_digest).select(StoredSession::as_select()).first(connection).optional()
 }
 
 /// The user's sessions that have not ended, the one last seen first.

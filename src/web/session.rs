@@ -174,17 +174,17 @@ fn unreadable(error: &StoreError) -> State {
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let (digest, now) = (Token::of(key.as_ref()).digest(), self.clock.now());
-        let asked = digest.clone();
-        let found = self.database.read(move |connection| sessions::find(connection, &asked, now)).await;
+        let (kept, asked) = (format!("session {digest}"), digest.clone());
+        let found = self.database.read_kept(kept, move |connection| sessions::find(connection, &asked)).await;
         let found = match found {
             Err(error) if error.is_passing() => return Ok(Some(unreadable(&error))),
             found => found.map_err(|error| LoadError::Other(error.into()))?,
         };
-        let Some((text, last_seen_at)) = found else { return Ok(None) };
-        if now - last_seen_at > SEEN_AGAIN_AFTER {
+        let Some(session) = found.as_ref().as_ref().filter(|session| session.is_open(now)) else { return Ok(None) };
+        if now - session.last_seen_at > SEEN_AGAIN_AFTER {
             self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(digest, now);
         }
-        serde_json::from_str(&text).map(Some).map_err(|error| LoadError::Deserialization(error.into()))
+        serde_json::from_str(&session.state).map(Some).map_err(|error| LoadError::Deserialization(error.into()))
     }
 
     async fn save(&self, state: State, ttl: &Duration) -> Result<SessionKey, SaveError> {

@@ -189,14 +189,14 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     }
     let Some(id) = user_of(&session) else { return Ok(None) };
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?;
-    let found = state.database.read(move |connection| {
+    let found = state.database.read_kept(format!("user {id}"), move |connection| {
         let user = users::find(connection, id)?;
         let publisher = publishers::find(connection, user.publisher_id)?;
         Ok((user, publisher))
     });
     let (user, publisher) = match found.await {
         Err(error) if error.is_not_found() => return Ok(None),
-        found => found?,
+        found => (*found?).clone(),
     };
     if !is_bound_to(&session, &user) {
         return Ok(None);

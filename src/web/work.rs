@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Semaphore;
 
 /// What a request comes to.
 pub enum Answer {
@@ -42,12 +43,20 @@ impl Answer {
     }
 }
 
+/// Requests that are worked on at once. More would only take turns on the processor, each with its bitmaps and pages in
+/// memory; it is enough that those that wait for the database do not keep out the others.
+const MOST_AT_ONCE: usize = 16;
+
+static TURNS: Semaphore = Semaphore::const_new(MOST_AT_ONCE);
+
 /// Runs work on a thread that may wait. The flag it is given is set once the visitor has left.
 pub async fn run<T: Send + 'static>(
     work: impl FnOnce(&AtomicBool) -> Result<T, PageError> + Send + 'static,
 ) -> Result<T, PageError> {
     let waiting = Waiting(Arc::default());
     let cancelled = Arc::clone(&waiting.0);
+    // It is never closed.
+    let _turn = TURNS.acquire().await.ok();
     let done = tokio::task::spawn_blocking(move || work(&cancelled)).await;
     done.unwrap_or_else(|error| Err(PageError::Fault(error.into())))
 }

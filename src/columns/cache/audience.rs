@@ -1,6 +1,7 @@
 //! The columns of one app in memory as those that answer questions about its customers.
 
 use super::lists::Lists;
+use super::member_sets::MemberSets;
 use crate::audience::{Answer, Audience, Question};
 use crate::columns::engine::Columns;
 use crate::day::Day;
@@ -8,12 +9,14 @@ use crate::segments::Attribute;
 use crate::store::StoreError;
 use crate::store::apps::App;
 use roaring::RoaringBitmap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The columns of one app, with the lists that its rules can lead to.
 pub struct ColumnAudience {
     pub app: App,
     pub columns: Columns,
+    pub sets: Arc<MemberSets>,
     pub lists: Lists,
 }
 
@@ -44,8 +47,8 @@ impl Audience for ColumnAudience {
         Ok(self.columns_for(question)?.count(question))
     }
 
-    fn members(&self, question: &Question<'_>) -> Result<RoaringBitmap, StoreError> {
-        Ok(self.columns_for(question)?.members(question))
+    fn members(&self, question: &Question<'_>) -> Result<Arc<RoaringBitmap>, StoreError> {
+        self.sets.find(question, || Ok(self.columns_for(question)?.members(question)))
     }
 
     fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, StoreError> {

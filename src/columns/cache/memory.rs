@@ -3,6 +3,7 @@
 
 use super::files::ColumnFiles;
 use super::lock;
+use super::member_sets::MemberSets;
 use crate::columns::engine::Columns;
 use crate::day::Day;
 use crate::ids::AppId;
@@ -23,11 +24,12 @@ const READ_AT_ONCE: u64 = 50_000;
 #[derive(Clone)]
 pub struct Kept {
     pub columns: Columns,
+    pub sets: Arc<MemberSets>,
     /// The app's attributes, without groups.
     pub catalogue: Catalogue,
     pub today: Day,
     pub data: DataVersion,
-    /// What the columns take.
+    /// What the columns take, and the sets may.
     pub bytes: usize,
 }
 
@@ -261,6 +263,8 @@ impl Memory {
             return self.load(app, today, None);
         }
         log::debug!("app {id} is at data version {} with {} customers", data.number, columns.customers());
-        Ok(Kept { bytes: columns.bytes(), columns, catalogue, today, data })
+        let sets = Arc::new(MemberSets::beside(columns.bytes()));
+        let bytes = columns.bytes() + sets.limit();
+        Ok(Kept { bytes, sets, columns, catalogue, today, data })
     }
 }

@@ -4,6 +4,7 @@
 mod audience;
 mod files;
 mod lists;
+mod member_sets;
 mod memory;
 mod view;
 
@@ -17,7 +18,7 @@ use crate::day::Day;
 use crate::ids::{AppId, PublisherId};
 use crate::segments::Catalogue;
 use crate::store::apps::{self, App};
-use crate::store::churn as models;
+use crate::store::churn::{self as models, Churn};
 use crate::store::customer_groups::{self, CustomerGroup, groups_for};
 use crate::store::publishers::Publisher;
 use crate::store::rules::StoredAudience;
@@ -82,7 +83,7 @@ impl Audiences {
             catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, groups))),
             today,
             availability: app.availability(publisher),
-            churn: self.database.read_now(|connection| models::find(connection, app.id))?,
+            churn: self.churn(app.id)?,
             audience,
             app,
         })
@@ -103,15 +104,23 @@ impl Audiences {
         app.set_data(kept.data);
         let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
         let lists = Lists { database, kept: Arc::clone(&self.lists), changed_at: Arc::new(changed_at.collect()) };
-        Ok((kept.catalogue, kept.today, Arc::new(ColumnAudience { app: app.clone(), columns: kept.columns, lists })))
+        let audience = ColumnAudience { app: app.clone(), columns: kept.columns, sets: kept.sets, lists };
+        Ok((kept.catalogue, kept.today, Arc::new(audience)))
+    }
+
+    /// The app's churn model.
+    fn churn(&self, app: AppId) -> Result<Churn, StoreError> {
+        let find = |connection: &mut _| models::find(connection, app);
+        Ok((*self.database.read_kept_now(&format!("churn model of app {app}"), find)?).clone())
     }
 
     /// The app, and the publisher's groups.
     fn app(&self, publisher: PublisherId, app: AppId) -> Result<(App, Vec<CustomerGroup>), StoreError> {
-        let read = |connection: &mut _| {
-            Ok((apps::find(connection, publisher, app)?, customer_groups::of_publisher(connection, publisher)?))
-        };
-        self.database.read_now(read)
+        let find = |connection: &mut _| apps::find(connection, publisher, app);
+        let of_publisher = |connection: &mut _| customer_groups::of_publisher(connection, publisher);
+        let row = self.database.read_kept_now(&format!("app {app} of {publisher}"), find)?;
+        let groups = self.database.read_kept_now(&format!("all groups of {publisher}"), of_publisher)?;
+        Ok(((*row).clone(), (*groups).clone()))
     }
 
     /// What the columns in memory take; nothing where the database answers.

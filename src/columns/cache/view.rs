@@ -41,7 +41,7 @@ impl View {
     }
 
     /// The positions of a rule's members.
-    pub fn members(&self, rule: &Rule) -> Result<RoaringBitmap, StoreError> {
+    pub fn members(&self, rule: &Rule) -> Result<Arc<RoaringBitmap>, StoreError> {
         self.audience.members(&self.question(rule))
     }
 

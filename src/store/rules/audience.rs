@@ -8,6 +8,7 @@ use crate::segments::{Attribute, Catalogue, Rule};
 use crate::store::{Database, DbConnection, StoreError};
 use diesel::QueryResult;
 use roaring::RoaringBitmap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The customers of one app as the database has them, whenever they are asked about.
@@ -41,8 +42,8 @@ impl Audience for StoredAudience {
         self.query(question, |queries, connection| queries.count(connection))
     }
 
-    fn members(&self, question: &Question<'_>) -> Result<RoaringBitmap, StoreError> {
-        self.query(question, |queries, connection| queries.members(connection))
+    fn members(&self, question: &Question<'_>) -> Result<Arc<RoaringBitmap>, StoreError> {
+        self.query(question, |queries, connection| queries.members(connection)).map(Arc::new)
     }
 
     fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, StoreError> {

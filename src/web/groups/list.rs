@@ -71,19 +71,19 @@ struct TemplateRow {
 }
 
 impl ListPage {
-    fn new(page: Page, query: Query, wanted: &Wanted, lists: Lists, sizes: Sizes, now: NaiveDateTime) -> Self {
+    fn new(page: Page, query: Query, wanted: &Wanted, lists: &Lists, sizes: Sizes, now: NaiveDateTime) -> Self {
         let locale = page.locale;
         let mut trends = trends(&lists.sizes, sizes, locale);
-        let mut row = |listed: ListedGroup| {
+        let mut row = |listed: &ListedGroup| {
             let trend = trends.remove(&listed.group.id);
-            Row::new(listed, trend, sizes, now, locale)
+            Row::new(listed.clone(), trend, sizes, now, locale)
         };
         let (sort, descending) = (wanted.sort, wanted.descending);
         let order = if descending { "descending" } else { "ascending" };
         let base = format!("{}&page=", path(&query, sort.word(), order));
         Self {
-            groups: lists.groups.into_iter().map(&mut row).collect(),
-            inactive: lists.inactive.into_iter().map(&mut row).collect(),
+            groups: lists.groups.iter().map(&mut row).collect(),
+            inactive: lists.inactive.iter().map(&mut row).collect(),
             templates: SEGMENT_TEMPLATES.iter().map(|template| TemplateRow::new(template, locale)).collect(),
             pager: Pager::new(wanted.page, lists.total, PAGE_SIZE, base, ""),
             has_apps: lists.has_apps,
@@ -130,7 +130,7 @@ pub async fn list(
     answer(&visitor, move |_| {
         let wanted = query.wanted();
         let lists = lists::lists(&state, &actor, &publisher, &wanted)?;
-        Answer::page(&ListPage::new(page, query, &wanted, lists, sizes, state.clock.now()))
+        Answer::page(&ListPage::new(page, query, &wanted, &lists, sizes, state.clock.now()))
     })
     .await
 }
