@@ -82,6 +82,8 @@ on_both_databases! {
         add_app(&signed_in_visitor(site), "Journey");
         let lines = "account_id,date\nleaves,2017-12-03\nstays,2017-12-20\nlong-ago,2017-01-01\n";
         site.take("Journey", ImportKind::Usage, &site.file("usage.csv", lines));
+        // The churn model raises the version, too.
+        engage::jobs::catch_up(&site.state).unwrap();
         let (app, tomorrow) = (site.app("Journey"), day("2018-01-02"));
         roll::roll(&on_day(site, tomorrow), app.publisher_id, app.id, tomorrow, false).unwrap();
         let changed = |connection: &mut _| {

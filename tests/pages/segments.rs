@@ -168,7 +168,7 @@ on_both_databases! {
         let mut fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         fields.extend([("do", "save"), ("name", "Large")]);
         let refused = visitor.post("/groups/new", &fields);
-        assert_eq!((refused.status, refused.select("#rule-errors p").len()), (422, 1));
+        assert_eq!((refused.status, refused.select("#filter-0-condition-0-value-errors p").len()), (422, 1));
         assert!(visitor.get("/groups").select("tbody th").is_empty());
     }
 
