@@ -123,6 +123,9 @@ pub enum Command {
     Backup { file: PathBuf },
     /// Put a backup in the place of the SQLite database, while engage does not serve
     Restore { file: PathBuf },
+    /// Work with users
+    #[command(subcommand)]
+    User(UserCommand),
     /// Work with churn models
     #[command(subcommand)]
     Churn(ChurnCommand),
@@ -143,6 +146,16 @@ pub enum ChurnCommand {
     Fit {
         /// A .csv file with the columns frequency, recency and T
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Print a one-time link, good for an hour, with which the user chooses a new password
+    ResetPassword {
+        /// The e-mail address that the user signs in with
+        #[arg(value_parser = parse_address)]
+        address: EmailAddress,
     },
 }
 

@@ -1,7 +1,7 @@
 //! Reads the command line and starts.
 
 use clap::Parser;
-use engage::config::{ChurnCommand, Command, CommandLine, PublisherCommand};
+use engage::config::{ChurnCommand, Command, CommandLine, PublisherCommand, UserCommand};
 use engage::{logging, startup};
 use std::process::ExitCode;
 
@@ -16,6 +16,7 @@ async fn main() -> ExitCode {
         Some(Command::Publisher(PublisherCommand::Add)) => startup::add_publisher(&options),
         Some(Command::Backup { file }) => startup::back_up(&options, &file),
         Some(Command::Restore { file }) => startup::restore(&options, &file),
+        Some(Command::User(UserCommand::ResetPassword { address })) => startup::reset_password(&options, &address),
         Some(Command::Churn(ChurnCommand::Fit { file })) => startup::fit_churn(&file),
         Some(Command::Import { app, kind, file }) => {
             startup::stoppable(move |stop| startup::import(&options, &app, kind, &file, stop)).await

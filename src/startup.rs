@@ -10,8 +10,9 @@ use crate::imports::{ImportError, command, sample};
 use crate::locale::Locale;
 use crate::metrics::Metrics;
 use crate::reading::ImportKind;
+use crate::security_log::{self, Outcome};
 use crate::state::State;
-use crate::store::{Database, Lock, StoreError, apps, imports, publishers, secrets, users};
+use crate::store::{Database, Lock, StoreError, apps, imports, password_resets, publishers, secrets, users};
 use crate::token::{Token, hex};
 use crate::web;
 use crate::web::connections::{self, Connections};
@@ -234,6 +235,26 @@ pub async fn stoppable(
         }
         eprintln!("engage: stops after what is under way");
     }
+}
+
+/// Prints a one-time link with which the user of this address chooses a new password.
+pub fn reset_password(options: &Options, address: &EmailAddress) -> Result<(), StartError> {
+    let path = reset_link(&open(options)?, address)?;
+    println!("Choose a new password here, once, within an hour:\n\n    {}{path}\n", options.base_url(options.listen));
+    Ok(())
+}
+
+/// The path of a new link with which the user of this address chooses a new password.
+pub fn reset_link(state: &State, address: &EmailAddress) -> Result<String, StartError> {
+    let (token, now) = (Token::random(), state.clock.now());
+    let made = state.database.write_now(|connection| {
+        let Some(user) = users::of_email_key(connection, &address.key())? else { return Ok(None) };
+        password_resets::create(connection, user.id, &token.digest(), now)?;
+        Ok(Some(user.id))
+    });
+    let user = made?.ok_or_else(|| StartError::NoUser(address.as_str().to_owned()))?;
+    security_log::record("password-reset-link", Outcome::Done, Some(user), None);
+    Ok(web::accounts::reset_path(&token))
 }
 
 /// Takes a file into the app of this name and prints what became of its lines.

@@ -39,6 +39,18 @@ fn is_visible(character: char) -> bool {
     !character.is_whitespace() && !matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{3164}')
 }
 
+/// Whether bytes of a form or a query hold a control character, written as it is or as `%00`: no field of ours takes one, and
+/// PostgreSQL refuses NUL in every text. White space is none.
+pub fn has_controls(urlencoded: &[u8]) -> bool {
+    let is_control = |byte: u8| (byte < b' ' && !(b'\t'..=b'\r').contains(&byte)) || byte == 0x7F;
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let is_escaped = |window: &[u8]| match window {
+        [b'%', high, low] => digit(*high).zip(digit(*low)).is_some_and(|(high, low)| is_control(high * 16 + low)),
+        _ => false,
+    };
+    urlencoded.iter().any(|byte| is_control(*byte)) || urlencoded.windows(3).any(is_escaped)
+}
+
 /// The letters and digits of `text`, small and without accents: `Date d'évaluation` becomes `datedevaluation`.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -96,6 +108,16 @@ mod tests {
         }
         assert!(clean_name(&"é".repeat(LONGEST_NAME)).is_ok());
         assert_eq!(clean_name(&"é".repeat(LONGEST_NAME + 1)), Err(NameError::TooLong));
+    }
+
+    #[test]
+    fn control_characters_of_a_form_are_found() {
+        for controls in ["a=%00", "a=b%1b%5b31m", "a=%7F", "a\0", "%0b%08"] {
+            assert!(has_controls(controls.as_bytes()), "{controls:?}");
+        }
+        for none in ["", "a=b+c%20d", "a=%0D%0A%09%0C", "a=%c3%a9", "100%", "%0", "%zz%41"] {
+            assert!(!has_controls(none.as_bytes()), "{none:?}");
+        }
     }
 
     #[test]

@@ -17,3 +17,6 @@ sign-in-failed = The e-mail address or the password is not right.
 password-guessable = This password is easy to guess. Use another, such as four words that have nothing to do with one another.
 sign-in-keep = Keep me signed in
 sign-in-keep-help = For 14 days without a visit instead of 12 hours, and never longer than 30 days. Only on a device of your own.
+reset-title = Choose a new password
+reset-done = Your password is changed. Sign in with it.
+sign-in-forgotten = Forgotten your password? Whoever runs Engage can make you a link: engage user reset-password, with your address.

@@ -17,3 +17,6 @@ sign-in-failed = L'adresse e-mail ou le mot de passe n'est pas correct.
 password-guessable = Ce mot de passe est facile à deviner. Choisissez-en un autre, par exemple quatre mots sans rapport entre eux.
 sign-in-keep = Rester connecté
 sign-in-keep-help = Pendant 14 jours sans visite au lieu de 12 heures, et jamais plus de 30 jours. Seulement sur un appareil à vous.
+reset-title = Choisissez un nouveau mot de passe
+reset-done = Votre mot de passe est changé. Connectez-vous avec.
+sign-in-forgotten = Mot de passe oublié ? La personne qui gère Engage peut vous créer un lien : engage user reset-password, avec votre adresse.

@@ -22,6 +22,7 @@ pub mod imports;
 pub mod jobs;
 mod kept;
 pub mod membership_changes;
+pub mod password_resets;
 mod pool;
 pub mod profiles;
 pub mod publishers;

@@ -25,6 +25,14 @@ diesel::table! {
     }
 }
 diesel::table! {
+    password_resets (token_digest) {
+        token_digest -> Text,
+        user_id -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     sessions (key_digest) {
         key_digest -> Text,
         user_id -> Nullable<Integer>,
@@ -303,6 +311,7 @@ diesel::joinable!(membership_changes -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     publishers,
     users,
+    password_resets,
     sessions,
     secrets,
     apps,

@@ -4,6 +4,7 @@ use super::body::FORM_LIMIT;
 use super::error::PageError;
 use super::page::encoded;
 use crate::locale::Locale;
+use crate::text::has_controls;
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -133,6 +134,9 @@ async fn collect(mut parts: Multipart) -> Result<(String, Vec<u8>), PageError> {
             file.append(&mut bytes);
         } else {
             let value = String::from_utf8_lossy(&bytes);
+            if has_controls(encoded(&value).as_bytes()) {
+                return Err(PageError::Unreadable);
+            }
             body.push_str(&format!("{}={}&", encoded_name(&name), encoded(&value)));
         }
     }

@@ -6,6 +6,7 @@ use super::visitor::guard;
 use super::{accounts, apps, assets, customers, edits, groups, imports, observe, settings};
 use crate::access::Role;
 use crate::state::State;
+use crate::text::has_controls;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::UrlencodedError;
@@ -48,6 +49,8 @@ pub fn table() -> Vec<PageRoute> {
         get("/", ANYONE, home),
         get("/setup/{token}", ANYONE, accounts::setup),
         post("/setup/{token}", ANYONE, accounts::create),
+        get("/reset-password/{token}", ANYONE, accounts::reset_page),
+        post("/reset-password/{token}", ANYONE, accounts::reset),
         get("/sign-in", ANYONE, accounts::sign_in_page),
         post("/sign-in", ANYONE, accounts::sign_in),
         post("/sign-out", ANYONE, accounts::sign_out),
@@ -178,7 +181,12 @@ async fn enter(
         None => Ok(()),
     };
     let megabytes = request.app_data::<web::Data<State>>().map_or(0, |state| state.options.upload_limit);
-    let entered = allowed.and_then(|()| body::bound(&mut request, limit, megabytes.saturating_mul(1_000_000)));
+    let entered = allowed.and_then(|()| {
+        if has_controls(request.query_string().as_bytes()) {
+            return Err(PageError::Unreadable);
+        }
+        body::bound(&mut request, limit, megabytes.saturating_mul(1_000_000))
+    });
     match entered {
         Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
         Err(error) => Ok(request.error_response(error).map_into_right_body()),

@@ -119,6 +119,18 @@ on_both_databases! {
         assert_eq!(visitor.get("/static/any/absent.css").status, 404);
     }
 
+    fn control_characters_are_refused_where_text_enters(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        for page in ["/customers?search=%00", "/groups?search=a%00b", "/customers/check?who=%1b", "/groups?sort=%7F"] {
+            assert_eq!(visitor.get(page).status, 400, "{page}");
+        }
+        for page in ["/groups/new", "/apps/new", "/sign-in", "/settings/rules", "/settings/password"] {
+            assert_eq!(visitor.post(page, &[("name", "a\0b"), ("email", "a\0b"), ("kind", "segment")]).status, 400, "{page}");
+        }
+        assert_eq!(visitor.post("/groups/new", &[("name", "a"), ("addresses", "a\tb\r\nc")]).status, 200);
+        assert_eq!(visitor.get("/groups?search=a%09b").status, 200);
+    }
+
     fn a_request_that_cannot_be_read_is_an_error_page(site: &Site) {
         let owner = signed_in_visitor(site);
         let not_a_form = owner.posting("/groups/preview").header("content-type", "application/x-www-form-urlencoded").body("filters[0]=1&filters[0][conditions]=%ff");

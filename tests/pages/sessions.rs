@@ -4,7 +4,9 @@ use crate::site::{Site, on_both_databases};
 use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::{ExpressionMethods, RunQueryDsl};
-use engage::store::schema::{publishers, sessions};
+use engage::email::EmailAddress;
+use engage::startup::reset_link;
+use engage::store::schema::{password_resets, publishers, sessions};
 use engage::store::users;
 
 fn sign_in(site: &Site, keep: &str) -> Visitor {
@@ -103,5 +105,35 @@ on_both_databases! {
         assert_eq!(Visitor::new(site).get(&path).status, 404);
         let form = [("publisher", "Late"), ("email", "late@example.org"), ("password", PASSWORD)];
         assert_eq!(Visitor::new(site).post(&path, &form).status, 404);
+    }
+
+    fn a_link_of_the_operators_lets_a_user_choose_a_new_password_once(site: &Site) {
+        let before = signed_in_visitor(site);
+        let address = EmailAddress::parse("ANN@example.com").unwrap();
+        let (replaced, path) = (reset_link(&site.state, &address).unwrap(), reset_link(&site.state, &address).unwrap());
+        let visitor = Visitor::new(site);
+        assert_eq!((visitor.get(&replaced).status, visitor.get("/reset-password/none").status), (404, 404));
+        let form = visitor.get(&path).form("form");
+        let refused = form.clone().set("password", "password1234").press("Change the password");
+        assert_eq!((refused.status, refused.select("#password-errors p").len()), (422, 1));
+        let done = form.clone().set("password", "another long passphrase").press("Change the password").follow();
+        assert_eq!(done.text(".notice.success"), "Your password is changed. Sign in with it.");
+        assert!(!is_signed_in(&before), "the sessions of the old password have ended");
+        let sign_in = |password: &str| Visitor::new(site).post("/sign-in", &[("email", "ann@example.com"), ("password", password)]).status;
+        assert_eq!((sign_in(PASSWORD), sign_in("another long passphrase")), (422, 303));
+        assert_eq!(form.set("password", "a third long passphrase").press("Change the password").status, 404);
+        assert!(reset_link(&site.state, &EmailAddress::parse("eve@example.org").unwrap()).is_err());
+    }
+
+    fn a_link_to_a_new_password_runs_out_after_an_hour(site: &Site) {
+        signed_in_visitor(site);
+        let path = reset_link(&site.state, &EmailAddress::parse("ann@example.com").unwrap()).unwrap();
+        assert_eq!(Visitor::new(site).get(&path).status, 200);
+        let at = site.state.clock.now() - TimeDelta::minutes(61);
+        let write = |connection: &mut _| diesel::update(password_resets::table).set(password_resets::created_at.eq(at)).execute(connection);
+        site.state.database.write_now(write).unwrap();
+        assert_eq!(Visitor::new(site).get(&path).status, 404);
+        let late = Visitor::new(site).post(&path, &[("password", "another long passphrase")]);
+        assert_eq!(late.status, 404);
     }
 }

@@ -1,8 +1,10 @@
 //! The first visit, signing in and signing out.
 
+mod reset;
 mod setup;
 mod sign_in;
 
+pub use reset::{reset, reset_page};
 pub use setup::{create, setup};
 pub use sign_in::{sign_in, sign_in_page, sign_out};
 
@@ -18,6 +20,11 @@ use anyhow::Context;
 /// The path of the setup page that the token opens.
 pub fn setup_path(token: &Token) -> String {
     format!("/setup/{}", token.as_str())
+}
+
+/// The path of the page that the token opens, where a user chooses a new password.
+pub fn reset_path(token: &Token) -> String {
+    format!("/reset-password/{}", token.as_str())
 }
 
 /// The path of the sign-in page, which leads on to `next`.
