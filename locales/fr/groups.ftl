@@ -1,4 +1,4 @@
-# Les groupes de clients : listes, formulaires et pages.
+# Les groupes de clients : listes, formulaires et pages.
 
 # Ce qui ne va pas dans une condition
 condition-attribute-missing = Choisissez un attribut.

@@ -70,7 +70,7 @@ import-problem-header-too-long =
     }
 import-problem-file-gone = Le fichier n'est plus dans le dossier de données. Importez-le à nouveau.
 import-problem-file-changed = Le fichier n'est pas celui qui avait été commencé. Importez-le à nouveau.
-import-problem-command-ended = La commande qui importait le fichier a été interrompue avant la fin. Relancez-la : ce qui a déjà été importé n'est pas compté deux fois.
+import-problem-command-ended = La commande qui importait le fichier a été interrompue avant la fin. Relancez-la : ce qui a déjà été importé n'est pas compté deux fois.
 import-too-many-waiting = { $limit } fichiers sont déjà en attente. Envoyez celui-ci quand l'un d'eux sera terminé.
 import-preparing = Les fichiers d'une application d'exemple sont en préparation. Ils apparaîtront ici dans un instant.
 import-problem-fault = Un incident est survenu de notre côté. Il a été consigné dans le journal. Importez à nouveau le fichier : ce qui a déjà été importé ne sera pas compté deux fois.

@@ -3,7 +3,7 @@
 settings-rules = Règles de votre éditeur
 settings-rules-text = Elles valent pour tous les segments de toutes les applications.
 settings-rules-owner = Seul un propriétaire peut changer ces règles.
-settings-rules-changed-meanwhile = Les règles ont été modifiées entre-temps, dans un autre onglet ou par quelqu'un d'autre : { $age } ans au moins, et un minimum de { $size } membres. Enregistrez à nouveau pour les remplacer.
+settings-rules-changed-meanwhile = Les règles ont été modifiées entre-temps, dans un autre onglet ou par quelqu'un d'autre : { $age } ans au moins, et un minimum de { $size } membres. Enregistrez à nouveau pour les remplacer.
 settings-rules-saved = Les règles sont enregistrées et tous les groupes recomptés.
 settings-least-age = Âge minimal
 settings-least-age-help = En années révolues, 17 ou plus. Les clients plus jeunes ne sont dans aucun segment.

@@ -112,7 +112,8 @@ proptest! {
     }
 
     #[test]
-    fn what_a_writer_quotes_is_read_back(cells in proptest::collection::vec("[a\",;\n é]{0,6}[^\\s\0]", 1..6)) {
+    // A byte order mark before a record is left out, as the test above says.
+    fn what_a_writer_quotes_is_read_back(cells in proptest::collection::vec("[a\",;\n é]{0,6}[^\\s\0\u{feff}]", 1..6)) {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&cells).unwrap();
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
