@@ -90,7 +90,8 @@ on_both_databases! {
             profiles::table.filter(profiles::version.gt(app.data_version)).select(profiles::days_used_30).load::<i64>(connection)
         };
         assert_eq!(site.state.database.read_now(changed).unwrap(), [0], "one customer's day left the 30 days");
-        assert_eq!(site.app("Journey").data_version, app.data_version + 1);
+        // The site's own work may raise it once more meanwhile.
+        assert!(site.app("Journey").data_version > app.data_version);
     }
 
     fn a_page_shows_the_day_before_until_the_job_was_there(site: &Site) {
