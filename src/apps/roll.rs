@@ -30,7 +30,7 @@ pub fn due(state: &State, may_go_back: bool) -> Result<Vec<DueRoll>, StoreError>
     })
 }
 
-/// Brings the profiles of the app to the day, first those whose facts changed, so that it is known of whom.
+/// Brings the profiles of the app to the day. Those whose facts changed come first, which keeps the two causes apart.
 pub fn roll(state: &State, publisher: PublisherId, app: AppId, day: Day, may_go_back: bool) -> Result<(), StoreError> {
     let started = Instant::now();
     while state.database.job_write_facts(publisher, |connection| profiles::compute_stale(connection, publisher, day))? {

@@ -16,7 +16,7 @@ use crate::store::publishers::Publisher;
 use crate::store::{StoreError, apps, profiles};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whom an address or an account id names.
+/// The customer that an address or an account id names.
 pub enum Found {
     Nobody,
     One(Box<Checked>),
@@ -40,7 +40,7 @@ pub struct CheckedApp {
     pub segments: Vec<CheckedSegment>,
 }
 
-/// How the customer stands in an app.
+/// What an app knows of the customer.
 pub enum Standing {
     /// No customer of the app.
     Elsewhere,

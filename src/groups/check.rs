@@ -68,7 +68,7 @@ pub enum Reason {
     },
     AppMissing,
     TooMuch(Excess),
-    /// The group would be a part of itself, by way of the groups of these names.
+    /// The group would contain itself through the groups of these names.
     Circle(Vec<String>),
     /// Groups would be nested too deep, or too many of them.
     Nesting(NestingError),

@@ -164,7 +164,7 @@ impl Test<'_> {
         self.scan(index, presence, &[], Mode::Remove, rows);
     }
 
-    /// Applies those whom it takes to `rows`, by the rows that each of the plan's groups has.
+    /// Applies the customers that it takes to `rows`, by the rows that each of the plan's groups has.
     fn scan(&self, index: usize, presence: &Presence, found: &[Rows], mode: Mode, rows: &mut Rows) {
         static UNKNOWN: Chunk = Chunk::EMPTY;
         match self {
@@ -210,7 +210,7 @@ impl Test<'_> {
 }
 
 impl PlannedFilter<'_> {
-    /// Keeps of `rows` those whom the filter keeps, by the rows that each of the plan's groups has.
+    /// Keeps of `rows` the customers that the filter keeps, by the rows that each of the plan's groups has.
     pub fn keep(&self, index: usize, presence: &Presence, found: &[Rows], rows: &mut Rows) {
         match self.tests.as_slice() {
             tests if self.exclude => {
