@@ -1,9 +1,10 @@
 //! What a visitor meets when a page cannot be shown. Handlers write `?`; a missing row is a 404; a fault of ours is
 //! logged once with its chain and shown as one calm sentence.
 
+use super::address::sign_in_path;
+use super::language::locale_of;
 use super::observe::described;
 use super::page::{Page, PlainPage};
-use super::visitor::locale_of;
 use crate::access::Forbidden;
 use crate::accounts::sign_in::SignInError;
 use crate::groups::members::MembersError;
@@ -170,7 +171,7 @@ impl ResponseError for PageError {
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::SignInFirst { next } => {
-                response.insert_header((header::LOCATION, super::accounts::sign_in_path(next)));
+                response.insert_header((header::LOCATION, sign_in_path(next)));
             }
             Self::TooManyTries { wait } => {
                 response.insert_header((header::RETRY_AFTER, wait.as_secs() + 1));

@@ -1,8 +1,8 @@
 //! Reading posted forms whose rows post as `filters[0][conditions][1][attribute]`, with or without a file.
 
+use super::address::encoded;
 use super::body::FORM_LIMIT;
 use super::error::PageError;
-use super::page::encoded;
 use crate::locale::Locale;
 use crate::text::has_controls;
 use actix_multipart::Multipart;

@@ -1,6 +1,7 @@
 //! Pages: who asks and what is shown. All routes stand in [`routes`].
 
 pub mod accounts;
+pub mod address;
 pub mod apps;
 pub mod assets;
 pub mod body;
@@ -15,6 +16,7 @@ pub mod form;
 pub mod groups;
 pub mod host;
 pub mod imports;
+pub mod language;
 pub mod network;
 pub mod observe;
 pub mod page;

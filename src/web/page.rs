@@ -1,13 +1,9 @@
 //! What every page shows around its own content: language, navigation, who is signed in, what just happened.
 
 use super::assets;
-use super::error::PageError;
 use super::flash::Flash;
 use crate::access::Role;
 use crate::locale::Locale;
-use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
-use askama::Template;
 
 /// The part of the navigation that a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,28 +76,4 @@ impl Page {
     pub fn asset(&self, name: &str) -> String {
         assets::path(name)
     }
-}
-
-/// The template as a page.
-pub fn html(template: &impl Template) -> Result<HttpResponse, PageError> {
-    html_with(StatusCode::OK, template)
-}
-
-/// The template as a page that shows a form again, each error beside its field.
-pub fn html_again(template: &impl Template) -> Result<HttpResponse, PageError> {
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, template)
-}
-
-fn html_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse, PageError> {
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(template.render()?))
-}
-
-/// Sends the browser to `path` with GET.
-pub fn see_other(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
-}
-
-/// `text` as one value of a query string.
-pub fn encoded(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

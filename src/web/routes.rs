@@ -204,5 +204,5 @@ fn form_error(error: &UrlencodedError) -> PageError {
 
 /// The home page is the list of customer groups.
 async fn home() -> actix_web::HttpResponse {
-    super::page::see_other("/groups")
+    super::address::see_other("/groups")
 }

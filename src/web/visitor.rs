@@ -3,6 +3,7 @@
 
 use super::error::PageError;
 use super::flash::Messages;
+use super::language::{self, locale_of};
 use super::network::network_of;
 use super::observe::UserOfRequest;
 use super::page::{Page, PageUser, PlainPage, Section};
@@ -17,7 +18,7 @@ use crate::store::publishers::{self, Publisher};
 use crate::store::users::{self, User};
 use actix_session::{Session, SessionExt};
 use actix_web::dev::{Payload, ServiceRequest};
-use actix_web::http::{Method, header};
+use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use ipnet::IpNet;
 use std::future::{Future, Ready, ready};
@@ -117,15 +118,6 @@ impl SignedIn {
     }
 }
 
-/// The language to answer in: the signed-in user's, else the browser's.
-pub fn locale_of(request: &HttpRequest) -> Locale {
-    if let Some(locale) = request.extensions().get::<Locale>() {
-        return *locale;
-    }
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Locale::from_accept_language(accepted.unwrap_or_default())
-}
-
 impl FromRequest for Visitor {
     type Error = PageError;
     type Future = Ready<Result<Self, PageError>>;
@@ -202,7 +194,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
         return Ok(None);
     }
     let locale = user.locale.as_deref().and_then(Locale::from_tag).unwrap_or_else(|| locale_of(request));
-    request.extensions_mut().insert(locale);
+    language::remember(request, locale);
     let role = Role::from_word(&user.role);
     request.extensions_mut().insert(UserOfRequest(user.id));
     Ok(Some(SignedIn {

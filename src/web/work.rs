@@ -1,7 +1,7 @@
 //! Answers that are worked out on a thread that may wait and count, never on one that answers other visitors.
 
+use super::address::see_other;
 use super::error::PageError;
-use super::page::see_other;
 use super::visitor::SignedIn;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -9,6 +9,20 @@ use askama::Template;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Semaphore;
+
+/// The template as a page.
+pub fn html(template: &impl Template) -> Result<HttpResponse, PageError> {
+    Ok(html_with(StatusCode::OK, template.render()?))
+}
+
+/// The template as a page that shows a form again, each error beside its field.
+pub fn html_again(template: &impl Template) -> Result<HttpResponse, PageError> {
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, template.render()?))
+}
+
+fn html_with(status: StatusCode, body: String) -> HttpResponse {
+    HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body)
+}
 
 /// What a request comes to.
 pub enum Answer {
@@ -66,10 +80,9 @@ pub async fn answer(
     visitor: &SignedIn,
     work: impl FnOnce(&AtomicBool) -> Result<Answer, PageError> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
-    let html = |status, body| HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body);
     Ok(match run(work).await? {
-        Answer::Page(body) => html(StatusCode::OK, body),
-        Answer::Again(body) => html(StatusCode::UNPROCESSABLE_ENTITY, body),
+        Answer::Page(body) => html_with(StatusCode::OK, body),
+        Answer::Again(body) => html_with(StatusCode::UNPROCESSABLE_ENTITY, body),
         Answer::Done { path, message } => {
             visitor.tell(message);
             see_other(&path)

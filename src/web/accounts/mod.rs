@@ -27,11 +27,6 @@ pub fn reset_path(token: &Token) -> String {
     format!("/reset-password/{}", token.as_str())
 }
 
-/// The path of the sign-in page, which leads on to `next`.
-pub fn sign_in_path(next: &str) -> String {
-    if next == "/" { String::from("/sign-in") } else { format!("/sign-in?next={}", super::page::encoded(next)) }
-}
-
 /// Starts a session of the user under a new key.
 fn start_session(visitor: &Visitor, request: &HttpRequest, user: &User, is_kept: bool) -> Result<(), PageError> {
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();

@@ -3,8 +3,9 @@
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::web::error::PageError;
-use crate::web::page::{Page, Section, html};
+use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
+use crate::web::work::html;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 

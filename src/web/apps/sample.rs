@@ -4,8 +4,8 @@ use crate::imports::sample::{self, SampleError};
 use crate::sample::CUSTOMERS;
 use crate::state::State;
 use crate::store::wait_for;
+use crate::web::address::see_other;
 use crate::web::error::PageError;
-use crate::web::page::see_other;
 use crate::web::visitor::Editor;
 use actix_web::{HttpResponse, web};
 

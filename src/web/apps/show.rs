@@ -15,9 +15,9 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::imports;
 use crate::web::error::PageError;
 use crate::web::groups::StatisticsWords;
-use crate::web::page::{Page, Section, html};
+use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
-use crate::web::work::run;
+use crate::web::work::{html, run};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 

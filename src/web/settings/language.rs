@@ -4,10 +4,12 @@ use super::SettingsPage;
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::users;
+use crate::web::address::see_other;
 use crate::web::error::PageError;
-use crate::web::page::{html_again, see_other};
-use crate::web::visitor::{Viewer, locale_of};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use crate::web::language::of_browser;
+use crate::web::visitor::Viewer;
+use crate::web::work::html_again;
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 /// The form; empty for the browser's language.
@@ -39,13 +41,7 @@ pub async fn update(
     let user = visitor.user.id;
     let tag = chosen.map(Locale::tag);
     state.database.write(move |connection| users::update_locale(connection, user, tag)).await?;
-    let locale = chosen.unwrap_or_else(|| browsers(&request));
+    let locale = chosen.unwrap_or_else(|| of_browser(&request));
     visitor.tell(locale.text("settings-language-saved"));
     Ok(see_other("/settings"))
-}
-
-/// The language that the browser asks for, whatever the user had chosen.
-fn browsers(request: &HttpRequest) -> Locale {
-    request.extensions_mut().remove::<Locale>();
-    locale_of(request)
 }

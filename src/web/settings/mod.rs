@@ -12,8 +12,9 @@ pub use rules::{preview, update as update_rules};
 pub use sessions::end as end_sessions;
 
 use super::error::PageError;
-use super::page::{Page, Section, html};
+use super::page::{Page, Section};
 use super::visitor::{SignedIn, Viewer};
+use super::work::html;
 use crate::access::Role;
 use crate::columns::MemoryUse;
 use crate::locale::Locale;

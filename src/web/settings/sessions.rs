@@ -3,8 +3,8 @@
 use crate::security_log::Outcome;
 use crate::state::State;
 use crate::store::sessions;
+use crate::web::address::see_other;
 use crate::web::error::PageError;
-use crate::web::page::see_other;
 use crate::web::session::id_of;
 use crate::web::visitor::{SignedIn, Viewer};
 use actix_web::{HttpResponse, web};
