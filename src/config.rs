@@ -3,6 +3,7 @@
 use crate::audience::AudienceMode;
 use crate::day::Day;
 use crate::email::EmailAddress;
+use crate::ids::LinkId;
 use crate::public_url::PublicUrl;
 use crate::reading::ImportKind;
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
@@ -163,6 +164,13 @@ pub enum UserCommand {
 pub enum PublisherCommand {
     /// Make a further publisher and print the one-time link that sets it up
     Add,
+    /// List the publishers, who signs in for each, and the setup links that are open
+    List,
+    /// End a setup link before anybody uses it
+    RevokeLink {
+        /// The number of the link, as the list shows it
+        link: LinkId,
+    },
 }
 
 impl Options {

@@ -54,6 +54,8 @@ ids! {
     PublisherId,
     /// The id of a user.
     UserId,
+    /// The id of a setup link.
+    LinkId,
     /// The id of an app.
     AppId,
     /// The id of a customer group.

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod churn;
 pub mod clock;
 pub mod columns;
+pub mod commands;
 pub mod config;
 pub mod customers;
 pub mod day;

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Slots: 8 bytes each.
-const SLOTS: usize = 1 << 16;
+pub const SLOTS: usize = 1 << 16;
 
 /// A limit of this many tries at once, of which one comes back after each `interval`: the generic cell rate algorithm.
 pub struct Limit {

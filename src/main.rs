@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use engage::config::{ChurnCommand, Command, CommandLine, PublisherCommand, UserCommand};
-use engage::{logging, startup};
+use engage::{commands, logging, startup};
 use std::process::ExitCode;
 
 #[actix_web::main]
@@ -13,7 +13,9 @@ async fn main() -> ExitCode {
     let CommandLine { options, command } = CommandLine::parse();
     let outcome = match command {
         None => startup::serve(options).await,
-        Some(Command::Publisher(PublisherCommand::Add)) => startup::add_publisher(&options),
+        Some(Command::Publisher(PublisherCommand::Add)) => commands::add_publisher(&options),
+        Some(Command::Publisher(PublisherCommand::List)) => commands::list_publishers(&options),
+        Some(Command::Publisher(PublisherCommand::RevokeLink { link })) => commands::revoke_link(&options, link),
         Some(Command::Backup { file }) => startup::back_up(&options, &file),
         Some(Command::Restore { file }) => startup::restore(&options, &file),
         Some(Command::User(UserCommand::ResetPassword { address })) => startup::reset_password(&options, &address),

@@ -1,11 +1,13 @@
 //! Starting: opens the database, builds the app, serves it. Tests build the same app.
 
+use crate::accounts::{Guesses, setup};
 use crate::backup::{self, BackupError};
 use crate::churn::{self, Fit, FitError, SummaryError};
 use crate::clock::Clock;
 use crate::columns::{Audiences, ColumnFiles};
 use crate::config::Options;
 use crate::email::EmailAddress;
+use crate::ids::LinkId;
 use crate::imports::{ImportError, command, sample};
 use crate::locale::Locale;
 use crate::metrics::Metrics;
@@ -13,6 +15,7 @@ use crate::reading::ImportKind;
 use crate::security_log::{self, Outcome};
 use crate::state::State;
 use crate::store::{Database, Lock, StoreError, apps, imports, password_resets, publishers, secrets, users};
+use crate::text::printable;
 use crate::token::{Token, hex};
 use crate::web;
 use crate::web::connections::{self, Connections};
@@ -58,6 +61,8 @@ pub enum StartError {
     NoPublisher,
     #[error("there is more than one publisher: say whose app it is to be with --owner")]
     SeveralPublishers,
+    #[error("there is no open setup link {0}: engage publisher list shows those that are open")]
+    NoLink(LinkId),
     #[error("there is no user {0}")]
     NoUser(String),
     #[error(transparent)]
@@ -79,8 +84,11 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
         log::warn!("it listens to other machines without TLS: put it behind a proxy, and say --public-url https://…");
     }
     let base_url = options.base_url(listener.local_addr()?);
-    match setup_path(&state.database, &state.clock)? {
-        Some(path) => println!("Welcome to Engage. Set it up here, once:\n\n    {base_url}{path}\n"),
+    match setup::first_link(&state)? {
+        Some(token) => {
+            let path = web::accounts::setup_path(&token);
+            println!("Welcome to Engage. Set it up here, once:\n\n    {base_url}{path}\n");
+        }
         None => println!("Engage is at {base_url}/"),
     }
     let worker = crate::jobs::start(state.clone());
@@ -94,8 +102,10 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     private_folder(&options.data_dir).map_err(|error| folder_error(options, error))?;
     let database = Database::open(&options.database())?;
     let clock = Clock::new(options.today);
-    let identity = database.write_holding_now(Lock::Setup, |connection| {
-        secrets::find_or_create(connection, "database", || hex(&rand::random::<[u8; 16]>()))
+    let (identity, guesses) = database.write_holding_now(Lock::Setup, |connection| {
+        let random = || hex(&rand::random::<[u8; 16]>());
+        let identity = secrets::find_or_create(connection, "database", random)?;
+        Ok((identity, secrets::find_or_create(connection, "guesses", random)?))
     })?;
     let identity = identity.into_bytes().try_into().unwrap_or([0; 32]);
     let files = ColumnFiles::new(options.data_dir.join("columns"), identity);
@@ -104,7 +114,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         database,
         clock,
         options: options.clone(),
-        guesses: Arc::default(),
+        guesses: Arc::new(Guesses::new(guesses)),
         metrics: Metrics::default(),
         new_job: Arc::default(),
     })
@@ -187,33 +197,6 @@ fn session_middleware(state: &State, sessions: Sessions, key: Key) -> SessionMid
         .build()
 }
 
-/// The path of the setup page while the first publisher waits for its owner. A new start makes a new link.
-pub fn setup_path(database: &Database, clock: &Clock) -> Result<Option<String>, StoreError> {
-    let (token, now) = (Token::random(), clock.now());
-    let digest = token.digest();
-    let is_open = database.write_holding_now(Lock::Setup, |connection| {
-        if publishers::any_is_set_up(connection)? {
-            return Ok(false);
-        }
-        match publishers::find_waiting(connection)? {
-            Some(publisher) => publishers::renew_setup(connection, publisher, &digest, now)?,
-            None => drop(publishers::create(connection, &digest, now)?),
-        }
-        Ok(true)
-    })?;
-    Ok(is_open.then(|| web::accounts::setup_path(&token)))
-}
-
-/// Makes a further publisher and prints its setup link.
-pub fn add_publisher(options: &Options) -> Result<(), StartError> {
-    let state = open(options)?;
-    let (token, now) = (Token::random(), state.clock.now());
-    state.database.write_now(|connection| publishers::create(connection, &token.digest(), now))?;
-    let base_url = options.base_url(options.listen);
-    println!("Set the new publisher up here, once:\n\n    {base_url}{}\n", web::accounts::setup_path(&token));
-    Ok(())
-}
-
 /// Runs a command that can be asked to stop, by SIGTERM or Ctrl+C: it then ends after the step that is under way. Asked a
 /// second time, the program ends at once.
 pub async fn stoppable(
@@ -276,7 +259,7 @@ pub fn import(
         let Some(last) = lines.last() else { break };
         after = i64::try_from(last.number).unwrap_or(i64::MAX);
         for line in &lines {
-            eprintln!("line {}: {}: {}", line.number, line.refusal.tell(Locale::En), line.text);
+            eprintln!("line {}: {}: {}", line.number, printable(&line.refusal.tell(Locale::En)), printable(&line.text));
         }
     }
     println!(

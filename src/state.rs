@@ -17,7 +17,7 @@ pub struct State {
     pub audiences: Audiences,
     pub clock: Clock,
     pub options: Options,
-    /// Passwords guessed of late.
+    /// What counts the guesses at passwords.
     pub guesses: Arc<Guesses>,
     pub metrics: Metrics,
     /// Wakes a worker when a job was added.

@@ -51,6 +51,20 @@ pub fn has_controls(urlencoded: &[u8]) -> bool {
     urlencoded.iter().any(|byte| is_control(*byte)) || urlencoded.windows(3).any(is_escaped)
 }
 
+/// The text for a terminal or a log: characters that would move its cursor, change its colours or reverse its order are
+/// written as `\u{1b}`.
+pub fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_forbidden(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
 /// The letters and digits of `text`, small and without accents: `Date d'évaluation` becomes `datedevaluation`.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());

@@ -1,18 +1,33 @@
 //! How often passwords may be guessed: by network, by account, and by a browser that has signed in to the account before.
+//! Guesses are counted in the database, so that the limits hold whichever replica is asked; a process that has seen too
+//! many itself does not ask the database any more.
 
 use crate::ids::UserId;
-use crate::limits::Limit;
+use crate::limits::{Limit, SLOTS};
+use crate::security_log::{self, Outcome};
+use crate::state::State;
+use crate::store::guesses::{self, Try};
+use crate::store::{DbConnection, QueryResult, StoreError};
+use chrono::NaiveDateTime;
 use ipnet::IpNet;
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 
+/// At most `burst` tries at once, and as many again over `period`.
+#[derive(Clone, Copy, Debug)]
+struct Rate {
+    burst: u32,
+    period: Duration,
+}
+
 /// Tries of a network: a person mistypes a few times, and an office shares one address.
-const OF_A_NETWORK: (u32, Duration) = (20, Duration::from_secs(60));
+const OF_A_NETWORK: Rate = Rate { burst: 20, period: Duration::from_secs(60) };
 
 /// Guesses at one account from all strangers together: at most 100 an hour, as ASVS 2.2.1 asks.
-const OF_STRANGERS: (u32, Duration) = (100, Duration::from_secs(3_600));
+const OF_STRANGERS: Rate = Rate { burst: 100, period: Duration::from_secs(3_600) };
 
 /// Guesses of one browser that has signed in to the account before, whatever strangers do.
-const OF_A_DEVICE: (u32, Duration) = (20, Duration::from_secs(720));
+const OF_A_DEVICE: Rate = Rate { burst: 20, period: Duration::from_secs(720) };
 
 /// An account, by the digest of its address: what was typed is kept nowhere.
 pub type Account = [u8; 32];
@@ -25,52 +40,159 @@ pub struct Guesser {
     pub device: Option<String>,
 }
 
-/// The guesses of late, each counted in this process.
+/// What a guess counts for.
+#[derive(Clone, Copy, Debug, Hash)]
+pub enum Guess<'a> {
+    /// A try from this network at anything.
+    Network(IpNet),
+    /// A stranger's guess at the account.
+    Stranger(&'a Account),
+    /// A guess at the account by a browser that it knows. Guesses of strangers do not keep it out.
+    Device(&'a Account, &'a str),
+    /// A guess of a signed-in user at the password of their own.
+    User(UserId),
+}
+
+/// Why a guess is not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum GuessError {
+    #[error("too many guesses")]
+    TooMany {
+        /// How long to wait for the next one.
+        wait: Duration,
+    },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What counts guesses: in this process, and in the database, where a slot is drawn by a secret that replicas share.
 pub struct Guesses {
+    secret: String,
     networks: Limit,
     strangers: Limit,
     devices: Limit,
 }
 
-impl Default for Guesses {
-    fn default() -> Self {
-        let limit = |(burst, period)| Limit::new(burst, period);
-        Self { networks: limit(OF_A_NETWORK), strangers: limit(OF_STRANGERS), devices: limit(OF_A_DEVICE) }
+impl<'a> Guess<'a> {
+    /// A guess at the account, by this browser where the account knows it.
+    pub fn at(account: &'a Account, device: Option<&'a str>) -> Self {
+        device.map_or(Self::Stranger(account), |device| Self::Device(account, device))
+    }
+
+    const fn rate(self) -> Rate {
+        match self {
+            Self::Network(_) => OF_A_NETWORK,
+            Self::Stranger(_) => OF_STRANGERS,
+            Self::Device(..) | Self::User(_) => OF_A_DEVICE,
+        }
+    }
+
+    /// The number of its kind, which has slots of its own, and what tells it from the others of its kind.
+    fn key(self) -> (u32, Vec<u8>) {
+        match self {
+            Self::Network(network) => (0, network.to_string().into_bytes()),
+            Self::Stranger(account) => (1, account.to_vec()),
+            Self::Device(account, device) => (2, [account.as_slice(), device.as_bytes()].concat()),
+            Self::User(user) => (3, user.to_string().into_bytes()),
+        }
     }
 }
 
 impl Guesses {
-    /// Counts a try from this network at anything, or says how long to wait.
-    pub fn from_network(&self, network: IpNet) -> Result<(), Duration> {
-        self.networks.try_once(network)
+    /// `secret` is shared by all replicas.
+    pub fn new(secret: String) -> Self {
+        let limit = |rate: Rate| Limit::new(rate.burst, rate.period);
+        Self { secret, networks: limit(OF_A_NETWORK), strangers: limit(OF_STRANGERS), devices: limit(OF_A_DEVICE) }
     }
 
-    /// Counts a guess at the account, or says how long to wait. Guesses of strangers do not keep a known browser out.
-    pub fn at(&self, account: &Account, device: Option<&str>) -> Result<(), Duration> {
-        match device {
-            Some(device) => self.devices.try_once((account, device)),
-            None => self.strangers.try_once(account),
+    /// Counts the guess in this process, or says how long to wait.
+    fn count_here(&self, guess: Guess<'_>) -> Result<(), GuessError> {
+        let limit = match guess {
+            Guess::Network(_) => &self.networks,
+            Guess::Stranger(_) => &self.strangers,
+            Guess::Device(..) | Guess::User(_) => &self.devices,
+        };
+        limit.try_once(guess).map_err(|wait| GuessError::TooMany { wait })
+    }
+
+    /// The guess as the database counts it. A thousand keys share one of 65,536 slots with another in one case of 65.
+    fn counted(&self, guess: Guess<'_>) -> Try {
+        let (rate, (kind, key)) = (guess.rate(), guess.key());
+        let digest = Sha256::new_with_prefix(self.secret.as_bytes()).chain_update(key).finalize();
+        let drawn = digest.iter().take(4).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        let slots = u32::try_from(SLOTS).unwrap_or(u32::MAX);
+        let interval = i64::try_from((rate.period / rate.burst).as_micros()).unwrap_or(i64::MAX);
+        Try { slot: (kind * slots + drawn % slots).cast_signed(), burst: rate.burst, interval }
+    }
+}
+
+/// Counts the guesses one after the other, up to the first of which there are too many. `event` is what the security log
+/// calls what was tried.
+pub async fn count(
+    state: &State,
+    event: &'static str,
+    user: Option<UserId>,
+    network: IpNet,
+    guesses: &[Guess<'_>],
+) -> Result<(), GuessError> {
+    let counted = count_once(state, guesses, state.clock.now()).await;
+    if matches!(counted, Err(GuessError::TooMany { .. })) {
+        security_log::record(event, Outcome::Limited, user, Some(network));
+    }
+    counted
+}
+
+/// [`count`] at a moment, without a line in the log.
+pub async fn count_once(state: &State, guesses: &[Guess<'_>], now: NaiveDateTime) -> Result<(), GuessError> {
+    guesses.iter().try_for_each(|guess| state.guesses.count_here(*guess))?;
+    let tries: Vec<Try> = guesses.iter().map(|guess| state.guesses.counted(*guess)).collect();
+    let now = now.and_utc().timestamp_micros();
+    let wait = state.database.write(move |connection| count_each(connection, &tries, now)).await?;
+    match wait {
+        None => Ok(()),
+        Some(wait) => Err(GuessError::TooMany { wait: Duration::from_micros(wait.unsigned_abs()) }),
+    }
+}
+
+fn count_each(connection: &mut DbConnection, tries: &[Try], now: i64) -> QueryResult<Option<i64>> {
+    for tried in tries {
+        let wait = guesses::count(connection, *tried, now)?;
+        if wait.is_some() {
+            return Ok(wait);
         }
     }
-
-    /// Counts a guess of a signed-in user at the password of their own.
-    pub fn of_user(&self, user: UserId) -> Result<(), Duration> {
-        self.devices.try_once(user)
-    }
+    Ok(None)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn allowed(guesses: &Guesses, guess: Guess<'_>) -> usize {
+        (0..200).filter(|_| guesses.count_here(guess).is_ok()).count()
+    }
+
     #[test]
     fn strangers_run_out_of_guesses_and_the_owners_browser_does_not() {
-        let (guesses, account) = (Guesses::default(), [7; 32]);
-        let allowed = (0..200).filter(|_| guesses.at(&account, None).is_ok()).count();
-        assert_eq!(allowed, 100);
-        assert_eq!((0..200).filter(|_| guesses.at(&account, Some("hers")).is_ok()).count(), 20);
-        assert!(guesses.at(&[8; 32], None).is_ok());
-        let wait = guesses.at(&account, None).unwrap_err();
+        let (guesses, account) = (Guesses::new(String::from("secret")), [7; 32]);
+        assert_eq!(allowed(&guesses, Guess::at(&account, None)), 100);
+        assert_eq!(allowed(&guesses, Guess::at(&account, Some("hers"))), 20);
+        assert!(guesses.count_here(Guess::at(&[8; 32], None)).is_ok());
+        let Err(GuessError::TooMany { wait }) = guesses.count_here(Guess::Stranger(&account)) else {
+            panic!("there is a guess left")
+        };
         assert!(wait <= Duration::from_secs(36), "one comes back after 36 seconds: {wait:?}");
+    }
+
+    #[test]
+    fn a_slot_is_drawn_by_the_secret_among_those_of_its_kind() {
+        let (one, other) = (Guesses::new(String::from("one")), Guesses::new(String::from("other")));
+        let network = Guess::Network("192.0.2.1/32".parse().unwrap());
+        let slots = [network, Guess::Stranger(&[1; 32]), Guess::Device(&[1; 32], "hers"), Guess::User(UserId::from(1))];
+        let slots = slots.map(|guess| one.counted(guess).slot);
+        let kinds = slots.map(|slot| slot / i32::try_from(SLOTS).unwrap());
+        assert_eq!(kinds, [0, 1, 2, 3]);
+        assert_eq!(one.counted(network).slot, slots[0]);
+        assert_ne!(one.counted(network).slot, other.counted(network).slot);
     }
 }

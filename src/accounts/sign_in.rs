@@ -1,7 +1,7 @@
 //! Signing in: an address and a password that belong together. Nobody learns whether an address has an account, neither by
 //! the answer nor by the time it takes.
 
-use super::guesses::{Account, Guesser};
+use super::guesses::{self, Account, Guess, GuessError, Guesser};
 use crate::email::EmailAddress;
 use crate::password::{self, PasswordError, Verdict};
 use crate::security_log::{self, Outcome};
@@ -9,16 +9,12 @@ use crate::state::State;
 use crate::store::StoreError;
 use crate::store::users::{self, User};
 use sha2::{Digest, Sha256};
-use std::time::Duration;
 
 /// Why nobody is signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    #[error("too many guesses")]
-    TooMany {
-        /// How long to wait for the next one.
-        wait: Duration,
-    },
+    #[error(transparent)]
+    Guess(#[from] GuessError),
     #[error("the address or the password is wrong")]
     Wrong,
     #[error(transparent)]
@@ -35,13 +31,15 @@ pub fn account(address: &EmailAddress) -> Account {
 /// The user with this address and password. A text that is no address has no account, and is not kept either.
 pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: String) -> Result<User, SignInError> {
     let network = guesser.network;
-    let limited = |wait| {
-        security_log::record("sign-in", Outcome::Limited, None, Some(network));
-        SignInError::TooMany { wait }
+    let address = EmailAddress::parse(email).ok();
+    let account = address.as_ref().map(account);
+    let at_account = account.as_ref().map(|account| Guess::at(account, guesser.device.as_deref()));
+    let guesses: Vec<Guess<'_>> = [Guess::Network(network)].into_iter().chain(at_account).collect();
+    guesses::count(state, "sign-in", None, network, &guesses).await?;
+    let Some(address) = address else {
+        security_log::record("sign-in", Outcome::Refused, None, Some(network));
+        return Err(SignInError::Wrong);
     };
-    state.guesses.from_network(network).map_err(limited)?;
-    let Ok(address) = EmailAddress::parse(email) else { return Err(SignInError::Wrong) };
-    state.guesses.at(&account(&address), guesser.device.as_deref()).map_err(limited)?;
     let key = address.key();
     let user = state.database.read(move |connection| users::of_email_key(connection, &key)).await?;
     let verdict = match password::is_too_long(&password) {

@@ -1,5 +1,6 @@
 //! Which use case does which task.
 
+use crate::accounts::setup;
 use crate::apps::refit::refit_of;
 use crate::apps::roll::roll;
 use crate::groups::recount::recount_of;
@@ -8,7 +9,7 @@ use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::Problem;
 use crate::state::State;
 use crate::store::jobs::{self, Claimed};
-use crate::store::sessions;
+use crate::store::{guesses, sessions};
 
 /// How often a task may fail by a fault of the program before it is given up. A task that comes back with time is asked
 /// for again anyway.
@@ -47,11 +48,14 @@ pub fn give_up(state: &State, task: &Task, claimed: &Claimed) -> Result<bool, Wo
     Ok(true)
 }
 
-/// Removes what is over: sessions, finished jobs, files of finished imports, what killed programs left.
+/// Removes what is over: sessions, finished jobs, guesses and setup links of long ago, files of finished imports, what killed programs left.
 fn sweep(state: &State) -> Result<Outcome, WorkError> {
     let now = state.clock.now();
     state.database.job_write(|connection| sessions::delete_expired(connection, now))?;
     state.database.job_write(|connection| jobs::delete_old(connection, now))?;
+    let moment = now.and_utc().timestamp_micros();
+    state.database.job_write(|connection| guesses::delete_full(connection, moment))?;
+    setup::sweep(state)?;
     finish::end_abandoned(state)?;
     files::sweep(state).map_err(|error| WorkError::Passing(error.to_string()))?;
     Ok(Outcome::Done)

@@ -16,6 +16,7 @@ mod error;
 pub mod facts;
 pub mod group_addresses;
 pub mod group_lists;
+pub mod guesses;
 pub mod health;
 pub mod import_files;
 pub mod imports;
@@ -31,6 +32,7 @@ pub mod rules;
 pub mod schema;
 pub mod secrets;
 pub mod sessions;
+pub mod setup_links;
 pub mod snapshots;
 pub mod sqlite_file;
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! Publishers: the tenants, their rules and their one-time setup links.
+//! Publishers: the tenants and their rules.
 
-use super::DbConnection;
 use super::schema::publishers::dsl;
+use super::schema::setup_links as setup_links_table;
+use super::{DbConnection, setup_links};
 use crate::ids::PublisherId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -42,59 +43,42 @@ impl Publisher {
 #[diesel(table_name = super::schema::publishers, treat_none_as_default_value = false)]
 struct NewPublisher<'a> {
     name: &'a str,
-    setup_digest: Option<&'a str>,
+    is_set_up: bool,
     created_at: NaiveDateTime,
 }
 
 /// Makes a publisher that waits for its owner behind the setup link whose token has this digest.
-pub fn create(connection: &mut DbConnection, setup_digest: &str, now: NaiveDateTime) -> QueryResult<PublisherId> {
-    let publisher = NewPublisher { name: "", setup_digest: Some(setup_digest), created_at: now };
-    diesel::insert_into(dsl::publishers).values(&publisher).returning(dsl::id).get_result(connection)
+pub fn create(connection: &mut DbConnection, token_digest: &str, now: NaiveDateTime) -> QueryResult<PublisherId> {
+    let publisher = NewPublisher { name: "", is_set_up: false, created_at: now };
+    let id = diesel::insert_into(dsl::publishers).values(&publisher).returning(dsl::id).get_result(connection)?;
+    setup_links::create(connection, id, token_digest, now)?;
+    Ok(id)
 }
 
 /// Whether a publisher has been set up.
 pub fn any_is_set_up(connection: &mut DbConnection) -> QueryResult<bool> {
-    let count: i64 = dsl::publishers.filter(dsl::setup_digest.is_null()).count().get_result(connection)?;
+    let count: i64 = dsl::publishers.filter(dsl::is_set_up).count().get_result(connection)?;
     Ok(count > 0)
 }
 
-/// The first publisher that still waits to be set up.
-pub fn find_waiting(connection: &mut DbConnection) -> QueryResult<Option<PublisherId>> {
-    dsl::publishers.filter(dsl::setup_digest.is_not_null()).order(dsl::id).select(dsl::id).first(connection).optional()
+/// The publishers that still wait to be set up.
+pub fn waiting(connection: &mut DbConnection) -> QueryResult<Vec<PublisherId>> {
+    dsl::publishers.filter(diesel::dsl::not(dsl::is_set_up)).order(dsl::id).select(dsl::id).load(connection)
 }
 
-/// Puts a new setup link in the place of the old one.
-pub fn renew_setup(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    setup_digest: &str,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    let waiting = dsl::publishers.filter(dsl::id.eq(publisher)).filter(dsl::setup_digest.is_not_null());
-    let link = (dsl::setup_digest.eq(Some(setup_digest)), dsl::created_at.eq(now));
-    diesel::update(waiting).set(link).execute(connection).map(drop)
+/// Names the publisher and ends its setup links. False when it has been set up before.
+pub fn set_up(connection: &mut DbConnection, publisher: PublisherId, name: &str) -> QueryResult<bool> {
+    let waiting = dsl::publishers.find(publisher).filter(diesel::dsl::not(dsl::is_set_up));
+    let rows = diesel::update(waiting).set((dsl::name.eq(name), dsl::is_set_up.eq(true))).execute(connection)?;
+    setup_links::delete_of(connection, publisher)?;
+    Ok(rows == 1)
 }
 
-/// The publisher that the setup link with this digest opens, if the link was made after `since`.
-pub fn of_setup(
-    connection: &mut DbConnection,
-    setup_digest: &str,
-    since: NaiveDateTime,
-) -> QueryResult<Option<PublisherId>> {
-    let fresh = dsl::publishers.filter(dsl::created_at.gt(since));
-    fresh.filter(dsl::setup_digest.eq(setup_digest)).select(dsl::id).first(connection).optional()
-}
-
-/// Names the publisher and lets its setup link die. False when the link had died before.
-pub fn finish_setup(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    setup_digest: &str,
-    name: &str,
-) -> QueryResult<bool> {
-    let waiting = dsl::publishers.filter(dsl::id.eq(publisher)).filter(dsl::setup_digest.eq(setup_digest));
-    let rows = diesel::update(waiting).set((dsl::name.eq(name), dsl::setup_digest.eq(None::<String>)));
-    Ok(rows.execute(connection)? == 1)
+/// Forgets the publishers that wait to be set up and that no link opens any more. Nothing is theirs yet.
+pub fn delete_unreachable(connection: &mut DbConnection) -> QueryResult<usize> {
+    let reachable = setup_links_table::table.select(setup_links_table::publisher_id);
+    let unreachable = dsl::publishers.filter(diesel::dsl::not(dsl::is_set_up)).filter(dsl::id.ne_all(reachable));
+    diesel::delete(unreachable).execute(connection)
 }
 
 pub fn find(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Publisher> {
@@ -103,7 +87,7 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId) -> QueryResul
 
 /// Every publisher that is set up.
 pub fn all(connection: &mut DbConnection) -> QueryResult<Vec<Publisher>> {
-    dsl::publishers.filter(dsl::setup_digest.is_null()).order(dsl::id).select(Publisher::as_select()).load(connection)
+    dsl::publishers.filter(dsl::is_set_up).order(dsl::id).select(Publisher::as_select()).load(connection)
 }
 
 /// Changes the rules of the publisher as it was read. False where they have changed since, and then stay as they are.

@@ -4,12 +4,26 @@ diesel::table! {
     publishers (id) {
         id -> Integer,
         name -> Text,
-        setup_digest -> Nullable<Text>,
         least_age -> Integer,
         count_unknown_age -> Bool,
         minimum_size -> Integer,
         created_at -> Timestamp,
         rules_version -> BigInt,
+        is_set_up -> Bool,
+    }
+}
+diesel::table! {
+    setup_links (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        token_digest -> Text,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
+    guesses (slot) {
+        slot -> Integer,
+        full_at -> BigInt,
     }
 }
 diesel::table! {
@@ -296,6 +310,7 @@ diesel::table! {
 }
 
 diesel::joinable!(users -> publishers (publisher_id));
+diesel::joinable!(setup_links -> publishers (publisher_id));
 diesel::joinable!(apps -> publishers (publisher_id));
 diesel::joinable!(customers -> publishers (publisher_id));
 diesel::joinable!(acquisitions -> customers (customer_id));
@@ -312,6 +327,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     publishers,
     users,
     password_resets,
+    setup_links,
+    guesses,
     sessions,
     secrets,
     apps,

@@ -1,6 +1,6 @@
 //! How the program's own types lie in columns: ids as whole numbers. The types themselves know no database.
 
-use crate::ids::{AppId, AttributeId, CustomerId, GroupId, ImportId, JobId, Number, PublisherId, UserId};
+use crate::ids::{AppId, AttributeId, CustomerId, GroupId, ImportId, JobId, LinkId, Number, PublisherId, UserId};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -37,4 +37,4 @@ macro_rules! stored_as_numbers {
     )*};
 }
 
-stored_as_numbers!(PublisherId, UserId, AppId, GroupId, CustomerId, ImportId, JobId, AttributeId);
+stored_as_numbers!(PublisherId, UserId, AppId, GroupId, CustomerId, ImportId, JobId, LinkId, AttributeId);

@@ -40,6 +40,12 @@ pub fn find(connection: &mut DbConnection, user: UserId) -> QueryResult<User> {
     dsl::users.find(user).select(User::as_select()).first(connection)
 }
 
+/// The publisher's users, in the order in which they came.
+pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<User>> {
+    let users = dsl::users.filter(dsl::publisher_id.eq(publisher)).order(dsl::id);
+    users.select(User::as_select()).load(connection)
+}
+
 /// The user with this address, whatever the publisher: an address signs in for one publisher only.
 pub fn of_email_key(connection: &mut DbConnection, email_key: &str) -> QueryResult<Option<User>> {
     dsl::users.filter(dsl::email_key.eq(email_key)).select(User::as_select()).first(connection).optional()

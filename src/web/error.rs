@@ -6,6 +6,7 @@ use super::language::locale_of;
 use super::observe::described;
 use super::page::{Page, PlainPage};
 use crate::access::Forbidden;
+use crate::accounts::guesses::GuessError;
 use crate::accounts::sign_in::SignInError;
 use crate::groups::members::MembersError;
 use crate::imports::SubmitError;
@@ -87,10 +88,19 @@ impl From<PasswordError> for PageError {
 impl From<SignInError> for PageError {
     fn from(error: SignInError) -> Self {
         match error {
-            SignInError::TooMany { wait } => Self::TooManyTries { wait },
+            SignInError::Guess(error) => error.into(),
             SignInError::Wrong => Self::Forbidden,
             SignInError::Password(error) => error.into(),
             SignInError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<GuessError> for PageError {
+    fn from(error: GuessError) -> Self {
+        match error {
+            GuessError::TooMany { wait } => Self::TooManyTries { wait },
+            GuessError::Store(error) => error.into(),
         }
     }
 }

@@ -4,9 +4,10 @@ use crate::site::{Site, on_both_databases};
 use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::{ExpressionMethods, RunQueryDsl};
+use engage::accounts::setup;
 use engage::email::EmailAddress;
 use engage::startup::reset_link;
-use engage::store::schema::{password_resets, publishers, sessions};
+use engage::store::schema::{password_resets, sessions, setup_links};
 use engage::store::users;
 
 fn sign_in(site: &Site, keep: &str) -> Visitor {
@@ -95,7 +96,7 @@ on_both_databases! {
     fn a_setup_link_runs_out(site: &Site) {
         let path = site.setup_path();
         let made_at = |at: NaiveDateTime| {
-            let write = |connection: &mut _| diesel::update(publishers::table).set(publishers::created_at.eq(at)).execute(connection);
+            let write = |connection: &mut _| diesel::update(setup_links::table).set(setup_links::created_at.eq(at)).execute(connection);
             site.state.database.write_now(write).unwrap();
         };
         let now = site.state.clock.now();
@@ -105,6 +106,8 @@ on_both_databases! {
         assert_eq!(Visitor::new(site).get(&path).status, 404);
         let form = [("publisher", "Late"), ("email", "late@example.org"), ("password", PASSWORD)];
         assert_eq!(Visitor::new(site).post(&path, &form).status, 404);
+        setup::sweep(&site.state).unwrap();
+        assert_eq!(setup::list(&site.state).unwrap().len(), 0, "nobody can set it up any more");
     }
 
     fn a_link_of_the_operators_lets_a_user_choose_a_new_password_once(site: &Site) {

@@ -24,4 +24,5 @@ mod imports;
 mod kills;
 mod logs;
 mod outages;
+mod publishers;
 mod replicas;

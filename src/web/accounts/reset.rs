@@ -1,5 +1,6 @@
 //! A new password behind a one-time link, which whoever runs the program makes with `engage user reset-password`.
 
+use crate::accounts::guesses::{self, Guess};
 use crate::password::{self, LONGEST, SHORTEST};
 use crate::security_log::{self, Outcome};
 use crate::state::State;
@@ -77,7 +78,7 @@ pub async fn reset(
     form: web::Form<ResetForm>,
 ) -> Result<HttpResponse, PageError> {
     let network = network_of(&request);
-    state.guesses.from_network(network).map_err(|wait| PageError::TooManyTries { wait })?;
+    guesses::count(&state, "password-reset", None, network, &[Guess::Network(network)]).await?;
     let (user, publisher, digest, since) = user_of(&state, &token).await?;
     let mut errors = messages(&*form, "password", visitor.locale);
     let own = vec![user.email.clone(), publisher];

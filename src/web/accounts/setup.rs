@@ -1,15 +1,13 @@
 //! The first visit: the one-time link of a publisher, which makes the publisher and its owner.
 
 use super::start_session;
-use crate::access::Role;
+use crate::accounts::guesses::{self, Guess};
+use crate::accounts::setup::{self, NewOwner, SetupError};
 use crate::accounts::sign_in::account;
 use crate::email::EmailAddress;
-use crate::ids::PublisherId;
 use crate::password;
-use crate::security_log::{self, Outcome};
 use crate::state::State;
-use crate::store::publishers;
-use crate::store::users::{self, NewUser};
+use crate::text::clean_name;
 use crate::token::Token;
 use crate::web::address::see_other;
 use crate::web::device::Devices;
@@ -21,12 +19,8 @@ use crate::web::visitor::Visitor;
 use crate::web::work::{html, html_again};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::TimeDelta;
 use serde::Deserialize;
 use validator::Validate;
-
-/// How long a setup link opens: a weekend may lie between who makes it and who uses it.
-const LIFETIME: TimeDelta = TimeDelta::hours(72);
 
 /// The form that makes a publisher and its owner.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -61,11 +55,10 @@ impl SetupPage {
     }
 }
 
-async fn publisher_of(state: &State, token: &str) -> Result<(PublisherId, String), PageError> {
-    let digest = Token::of(token).digest();
-    let (asked, since) = (digest.clone(), state.clock.now() - LIFETIME);
-    let found = state.database.read(move |connection| publishers::of_setup(connection, &asked, since)).await?;
-    Ok((found.ok_or(PageError::NotFound)?, digest))
+/// The token, where its link is open.
+async fn open_token(state: &State, token: &str) -> Result<Token, PageError> {
+    let token = Token::of(token);
+    if setup::is_open(state, &token).await? { Ok(token) } else { Err(PageError::NotFound) }
 }
 
 /// The setup page, which only the one-time link opens.
@@ -74,7 +67,7 @@ pub async fn setup(
     state: web::Data<State>,
     token: web::Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    publisher_of(&state, &token).await?;
+    open_token(&state, &token).await?;
     html(&SetupPage::new(visitor.page(), SetupForm::default()))
 }
 
@@ -87,10 +80,15 @@ pub async fn create(
     token: web::Path<String>,
     form: web::Form<SetupForm>,
 ) -> Result<HttpResponse, PageError> {
-    let (publisher, digest) = publisher_of(&state, &token).await?;
+    let network = network_of(&request);
+    guesses::count(&state, "setup", None, network, &[Guess::Network(network)]).await?;
+    let token = open_token(&state, &token).await?;
     let mut shown = SetupPage::new(visitor.page(), form.into_inner());
     shown.form.publisher = shown.form.publisher.trim().to_owned();
     shown.publisher_errors = messages(&shown.form, "publisher", visitor.locale);
+    if shown.publisher_errors.is_empty() && clean_name(&shown.form.publisher).is_err() {
+        shown.publisher_errors.push(visitor.locale.text("name-invisible"));
+    }
     shown.password_errors = messages(&shown.form, "password", visitor.locale);
     let email = EmailAddress::parse(&shown.form.email);
     if email.is_err() {
@@ -102,32 +100,17 @@ pub async fn create(
         shown.password_errors.push(visitor.locale.text("password-guessable"));
         return html_again(&shown);
     }
-    let hash = password::hash(shown.form.password.clone()).await?;
-    let (name, now, known) = (shown.form.publisher.clone(), state.clock.now(), account(&email));
-    let made = state.database.write(move |connection| {
-        if !publishers::finish_setup(connection, publisher, &digest, &name)? {
-            return Err(crate::store::not_found());
-        }
-        let owner = NewUser {
-            publisher_id: publisher,
-            email: email.as_str(),
-            email_key: &email.key(),
-            password_hash: &hash,
-            role: Role::Owner.word(),
-            locale: None,
-            created_at: now,
-        };
-        let id = users::create(connection, &owner)?;
-        users::find(connection, id)
-    });
-    let owner = match made.await {
-        Err(error) if error.is_taken() => {
+    let password_hash = password::hash(shown.form.password.clone()).await?;
+    let (name, known) = (shown.form.publisher.clone(), account(&email));
+    let owner = match setup::set_up(&state, &token, NewOwner { publisher: name, email, password_hash }, network).await {
+        Ok(owner) => owner,
+        Err(SetupError::EmailTaken) => {
             shown.email_errors.push(visitor.locale.text("email-taken"));
             return html_again(&shown);
         }
-        made => made?,
+        Err(SetupError::NotOpen) => return Err(PageError::NotFound),
+        Err(SetupError::Store(error)) => return Err(error.into()),
     };
-    security_log::record("setup", Outcome::Done, Some(owner.id), Some(network_of(&request)));
     start_session(&visitor, &request, &owner, false)?;
     visitor.tell(&visitor.locale.with1("setup-done", "name", shown.form.publisher.as_str()));
     let mut response = see_other("/groups");

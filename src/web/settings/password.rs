@@ -1,6 +1,7 @@
 //! The user's password. Changing it ends every other session of the user.
 
 use super::SettingsPage;
+use crate::accounts::guesses::{self, Guess};
 use crate::password::{self, LONGEST, SHORTEST, Verdict, is_too_long};
 use crate::security_log::{self, Outcome};
 use crate::state::State;
@@ -33,10 +34,7 @@ pub async fn update(
     form: web::Form<PasswordForm>,
 ) -> Result<HttpResponse, PageError> {
     let (user, network) = (visitor.user.id, network_of(&request));
-    if let Err(wait) = state.guesses.of_user(user) {
-        security_log::record("password", Outcome::Limited, Some(user), Some(network));
-        return Err(PageError::TooManyTries { wait });
-    }
+    guesses::count(&state, "password", Some(user), network, &[Guess::User(user)]).await?;
     let form = form.into_inner();
     let mut shown = SettingsPage::new(&visitor);
     shown.new_errors = messages(&form, "new", visitor.locale);

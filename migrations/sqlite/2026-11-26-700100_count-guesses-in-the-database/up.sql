@@ -1,0 +1,4 @@
+CREATE TABLE guesses (
+    slot INTEGER NOT NULL PRIMARY KEY,
+    full_at BIGINT NOT NULL
+);

@@ -1,0 +1,171 @@
+//! Setting publishers up: one-time links, which whoever runs the program makes, lists and revokes, and what the link of one
+//! does. Each link works until it runs out or one of its publisher's is used.
+
+use crate::access::Role;
+use crate::email::EmailAddress;
+use crate::ids::{LinkId, PublisherId};
+use crate::security_log::{self, Outcome};
+use crate::state::State;
+use crate::store::setup_links::{self, SetupLink};
+use crate::store::users::{self, NewUser, User};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, not_found, publishers};
+use crate::token::Token;
+use chrono::{NaiveDateTime, TimeDelta};
+use ipnet::IpNet;
+
+/// How long a setup link opens: a weekend may lie between who makes it and who uses it.
+const LIFETIME: TimeDelta = TimeDelta::hours(72);
+
+/// Why a publisher is not set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    #[error("the link is not open")]
+    NotOpen,
+    #[error("the address has an account already")]
+    EmailTaken,
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for SetupError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            error if error.is_not_found() => Self::NotOpen,
+            error if error.is_taken() => Self::EmailTaken,
+            error => Self::Store(error),
+        }
+    }
+}
+
+/// The owner of a publisher that is set up, and what the publisher is called.
+#[derive(Clone, Debug)]
+pub struct NewOwner {
+    pub publisher: String,
+    pub email: EmailAddress,
+    pub password_hash: String,
+}
+
+/// A publisher as whoever runs the program sees it.
+#[derive(Clone, Debug)]
+pub struct ListedPublisher {
+    pub id: PublisherId,
+    /// None while it waits to be set up.
+    pub name: Option<String>,
+    pub users: Vec<User>,
+    pub links: Vec<OpenLink>,
+}
+
+/// A setup link that can be used.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenLink {
+    pub id: LinkId,
+    pub ends_at: NaiveDateTime,
+}
+
+/// A link of the first publisher, where nobody has set the program up yet. Those that were made before stay open: each of
+/// several replicas that start at once prints one.
+pub fn first_link(state: &State) -> Result<Option<Token>, StoreError> {
+    let (token, now) = (Token::random(), state.clock.now());
+    let digest = token.digest();
+    let is_made = state.database.write_holding_now(Lock::Setup, |connection| {
+        if publishers::any_is_set_up(connection)? {
+            return Ok(false);
+        }
+        match publishers::waiting(connection)?.first() {
+            Some(publisher) => setup_links::create(connection, *publisher, &digest, now)?,
+            None => drop(publishers::create(connection, &digest, now)?),
+        }
+        Ok(true)
+    })?;
+    if is_made {
+        security_log::record("setup-link", Outcome::Done, None, None);
+    }
+    Ok(is_made.then_some(token))
+}
+
+/// Makes a further publisher, and its link.
+pub fn add_publisher(state: &State) -> Result<Token, StoreError> {
+    let (token, now) = (Token::random(), state.clock.now());
+    let create = |connection: &mut _| publishers::create(connection, &token.digest(), now);
+    state.database.write_holding_now(Lock::Setup, create)?;
+    security_log::record("setup-link", Outcome::Done, None, None);
+    Ok(token)
+}
+
+/// Every publisher, with its users and the links that are open.
+pub fn list(state: &State) -> Result<Vec<ListedPublisher>, StoreError> {
+    let since = state.clock.now() - LIFETIME;
+    state.database.read_now(|connection| {
+        let links = setup_links::open(connection, since)?;
+        let waiting = publishers::waiting(connection)?.into_iter().map(|id| (id, None));
+        let named = publishers::all(connection)?.into_iter().map(|publisher| (publisher.id, Some(publisher.name)));
+        let mut listed: Vec<_> = named.chain(waiting).collect();
+        listed.sort_by_key(|(id, _)| *id);
+        listed.into_iter().map(|(id, name)| describe(connection, id, name, &links)).collect()
+    })
+}
+
+fn describe(
+    connection: &mut DbConnection,
+    id: PublisherId,
+    name: Option<String>,
+    links: &[SetupLink],
+) -> QueryResult<ListedPublisher> {
+    let of_publisher = links.iter().filter(|link| link.publisher_id == id);
+    let links = of_publisher.map(|link| OpenLink { id: link.id, ends_at: link.created_at + LIFETIME }).collect();
+    Ok(ListedPublisher { id, name, users: users::of_publisher(connection, id)?, links })
+}
+
+/// Ends an open link. False when there is none of this number.
+pub fn revoke(state: &State, link: LinkId) -> Result<bool, StoreError> {
+    let is_ended = state.database.write_holding_now(Lock::Setup, |connection| {
+        let is_ended = setup_links::delete(connection, link)?;
+        publishers::delete_unreachable(connection)?;
+        Ok(is_ended)
+    })?;
+    if is_ended {
+        security_log::record("setup-link-revoked", Outcome::Done, None, None);
+    }
+    Ok(is_ended)
+}
+
+/// Forgets the links that have run out, and the publishers that no link opens any more.
+pub fn sweep(state: &State) -> Result<(), StoreError> {
+    let moment = state.clock.now() - LIFETIME;
+    state.database.job_write_holding(Lock::Setup, |connection| {
+        setup_links::delete_old(connection, moment)?;
+        publishers::delete_unreachable(connection).map(drop)
+    })
+}
+
+/// Whether the token's link is open.
+pub async fn is_open(state: &State, token: &Token) -> Result<bool, StoreError> {
+    let (digest, since) = (token.digest(), state.clock.now() - LIFETIME);
+    let found = state.database.read(move |connection| setup_links::publisher_of(connection, &digest, since));
+    Ok(found.await?.is_some())
+}
+
+/// Names the publisher that the link opens and makes its owner. No link of the publisher opens afterwards.
+pub async fn set_up(state: &State, token: &Token, new: NewOwner, network: IpNet) -> Result<User, SetupError> {
+    let (digest, now) = (token.digest(), state.clock.now());
+    let made = state.database.write_holding(Lock::Setup, move |connection| {
+        let publisher = setup_links::publisher_of(connection, &digest, now - LIFETIME)?.ok_or_else(not_found)?;
+        if !publishers::set_up(connection, publisher, &new.publisher)? {
+            return Err(not_found());
+        }
+        let owner = NewUser {
+            publisher_id: publisher,
+            email: new.email.as_str(),
+            email_key: &new.email.key(),
+            password_hash: &new.password_hash,
+            role: Role::Owner.word(),
+            locale: None,
+            created_at: now,
+        };
+        let id = users::create(connection, &owner)?;
+        users::find(connection, id)
+    });
+    let owner = made.await?;
+    security_log::record("setup", Outcome::Done, Some(owner.id), Some(network));
+    Ok(owner)
+}
