@@ -2,8 +2,8 @@
 //! the second, and so on. A scan reads as many bits of a row as its code has, and a set of rows is counted by code through
 //! the bits that are set in it, so that no row is gone through by itself.
 
-use super::rows::{Mode, Rows};
-use super::simd;
+use super::rows::Rows;
+use super::simd::{self, Mode};
 
 /// Most bits that a code has here.
 pub const MOST_BITS: usize = 4;
@@ -144,8 +144,7 @@ fn scan_blocks<const BITS: usize, const CODES: usize>(
 
 /// What has exactly the bits of a code is what has all of them, less what has further ones.
 fn count_codes<const BITS: usize, const CODES: usize>(words: &[u64], rows: &Rows) -> [u64; MOST_CODES] {
-    let sets = simd::count_sets::<BITS, CODES>(words, rows);
-    let sets = sets.unwrap_or_else(|| simd::widest(|| count_sets::<BITS, CODES>(words, rows)));
+    let sets = simd::count_sets::<BITS, CODES>(words, &rows.0);
     let mut counts = [0; MOST_CODES];
     counts[..CODES].copy_from_slice(&sets);
     for bit in (0..BITS).map(|slice| 1 << slice) {
@@ -154,23 +153,6 @@ fn count_codes<const BITS: usize, const CODES: usize>(words: &[u64], rows: &Rows
         }
     }
     counts
-}
-
-/// [`simd::count_sets`] on any machine.
-#[inline(always)]
-fn count_sets<const BITS: usize, const SETS: usize>(words: &[u64], rows: &Rows) -> [u64; SETS] {
-    let mut sums = [0; SETS];
-    let (blocks, _) = words.as_chunks::<WORDS>().0.as_chunks::<BITS>();
-    for (slices, rows) in blocks.iter().zip(rows.0.as_chunks::<WORDS>().0) {
-        for (word, row) in rows.iter().enumerate().filter(|(_, row)| **row != 0) {
-            let mut held = [*row; SETS];
-            for set in 1..SETS {
-                held[set] = held[set & (set - 1)] & slices[set.trailing_zeros() as usize][word];
-            }
-            sums.iter_mut().zip(&held).for_each(|(sum, held)| *sum += u64::from(held.count_ones()));
-        }
-    }
-    sums
 }
 
 #[cfg(test)]
@@ -223,12 +205,6 @@ mod tests {
             let counted = codes.iter().enumerate().filter(|(row, _)| rows.contains(*row as u16));
             counted.for_each(|(_, code)| expected[*code as usize] += 1);
             prop_assert_eq!(sliced.count(&rows), expected);
-        }
-
-        #[test]
-        fn sets_of_bits_are_counted_as_portably((sliced, _, rows) in sliced()) {
-            let fast = simd::count_sets::<3, 8>(&sliced.words, &rows);
-            prop_assert!(fast.is_none_or(|fast| fast == count_sets::<3, 8>(&sliced.words, &rows)));
         }
     }
 }

@@ -2,7 +2,8 @@
 //! of values is one run of the list.
 
 use super::codec::{self, Source};
-use super::rows::{Mode, Rows};
+use super::rows::Rows;
+use super::simd::Mode;
 use std::io::{self, Write};
 
 /// Rows by value. A row is in it at most once.

@@ -11,7 +11,6 @@ mod column;
 mod listed;
 mod plan;
 mod rows;
-mod scan;
 mod simd;
 mod table;
 mod tally;

@@ -5,7 +5,8 @@
 use super::bounds::Bounds;
 use super::chunk::Chunk;
 use super::column::Column;
-use super::rows::{Mode, Rows, position};
+use super::rows::{Rows, position};
+use super::simd::Mode;
 use super::table::{Columns, Presence};
 use crate::audience::{Availability, Question, is_windows_10_or_later};
 use crate::day::Day;

@@ -1,7 +1,7 @@
 //! A set of rows of one chunk, packed into 8 KiB so that it stays in the first-level cache while filters combine.
 
 use super::codec::{self, Source};
-use super::simd;
+use super::simd::{self, Mode};
 use roaring::RoaringBitmap;
 
 /// Rows in a chunk, which is what one Roaring container holds.
@@ -15,28 +15,6 @@ const FEW: u64 = 128;
 /// A set of rows of one chunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows(pub [u64; WORDS]);
-
-/// What becomes of rows when others are found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Those found are added.
-    Add,
-    /// Only those found are kept.
-    Keep,
-    /// Those found are removed.
-    Remove,
-}
-
-impl Mode {
-    /// The word of rows after `found` was found.
-    pub const fn apply(self, word: u64, found: u64) -> u64 {
-        match self {
-            Self::Add => word | found,
-            Self::Keep => word & found,
-            Self::Remove => word & !found,
-        }
-    }
-}
 
 impl Rows {
     pub const EMPTY: Self = Self([0; WORDS]);

@@ -96,23 +96,8 @@ fn for_selected(cells: &[u8], rows: &Rows, mut each: impl FnMut(&[u8])) {
     let mut selected: Selected = [0; SELECTED + 64];
     for (cells, words) in cells.chunks(SELECTED).zip(rows.0.chunks(SELECTED / 64)) {
         let count = simd::select(cells, words, &mut selected);
-        let count = count.unwrap_or_else(|| select_portably(cells, words, &mut selected));
         each(&selected[..count]);
     }
-}
-
-/// [`simd::select`] on any machine.
-pub fn select_portably(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
-    let mut count = 0;
-    for (cells, word) in cells.as_chunks::<64>().0.iter().zip(words) {
-        let mut rest = *word;
-        while rest != 0 {
-            selected[count] = cells[rest.trailing_zeros() as usize];
-            count += 1;
-            rest &= rest - 1;
-        }
-    }
-    count
 }
 
 #[cfg(test)]

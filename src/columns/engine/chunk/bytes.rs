@@ -5,7 +5,7 @@ use crate::columns::engine::bit_sliced::{BitSliced, MOST_BITS};
 use crate::columns::engine::codec::{self, Source};
 use crate::columns::engine::listed::Listed;
 use crate::columns::engine::rows::{ROWS, Rows};
-use crate::columns::engine::scan::Cell;
+use crate::columns::engine::simd::Cell;
 use std::io::{self, Write};
 
 impl Chunk {

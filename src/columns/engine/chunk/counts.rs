@@ -2,7 +2,7 @@
 
 use super::{Cells, Chunk, Found};
 use crate::columns::engine::rows::Rows;
-use crate::columns::engine::scan::Cell;
+use crate::columns::engine::simd::Cell;
 use crate::columns::engine::tally::{self, Tally};
 
 impl Chunk {

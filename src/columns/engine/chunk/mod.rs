@@ -8,8 +8,8 @@ mod packing;
 use super::bit_sliced::BitSliced;
 use super::bounds::Bounds;
 use super::listed::{self, Listed};
-use super::rows::{Mode, ROWS, Rows};
-use super::scan::{Cell, scan, scan_each};
+use super::rows::{ROWS, Rows};
+use super::simd::{self, Cell, Mode};
 use packing::pack;
 
 /// Edits up to which cells are changed in place; for more the chunk is made anew.
@@ -175,15 +175,15 @@ impl Chunk {
             }
             Cells::U8(cells) => {
                 codes.extend(unknown_code(u8::UNKNOWN.into()));
-                scan(cells, &codes, mode, rows);
+                simd::scan_u8(cells, &codes, mode, &mut rows.0);
             }
             Cells::U16(cells) => {
                 codes.extend(unknown_code(u16::UNKNOWN.into()));
-                scan(cells, &codes, mode, rows);
+                simd::scan_u16(cells, &codes, mode, &mut rows.0);
             }
             Cells::U32(cells) => {
                 codes.extend(unknown_code(u32::UNKNOWN.into()));
-                scan(cells, &codes, mode, rows);
+                simd::scan_u32(cells, &codes, mode, &mut rows.0);
             }
         }
         self.scan_past(unknown, mode, rows);
@@ -259,7 +259,7 @@ const fn code(base: i64, value: i64) -> u64 {
 
 fn scan_known(values: &[i64], known: &Rows, bounds: &Bounds, mode: Mode, rows: &mut Rows) {
     let mut taken = Rows::EMPTY;
-    scan_each(values, &mut taken, |value| bounds.take(Some(value)));
+    simd::portable::scan_each(values, &mut taken.0, |value| bounds.take(Some(value)));
     let words = taken.0.iter().zip(&known.0).zip(&mut rows.0).take(values.len() / 64);
     words.for_each(|((taken, known), word)| {
         *word = mode.apply(*word, taken & known | if bounds.unknown { !known } else { 0 });

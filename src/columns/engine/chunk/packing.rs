@@ -5,7 +5,7 @@ use super::{Cells, Chunk, code};
 use crate::columns::engine::bit_sliced::{BLOCK, BitSliced, MOST_BITS};
 use crate::columns::engine::listed::Listed;
 use crate::columns::engine::rows::Rows;
-use crate::columns::engine::scan::Cell;
+use crate::columns::engine::simd::Cell;
 
 /// Of so many rows one may have a value that the cells do not hold.
 const ROWS_AN_OUTLIER: usize = 64;

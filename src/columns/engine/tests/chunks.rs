@@ -3,7 +3,8 @@
 use crate::columns::engine::bounds::Bounds;
 use crate::columns::engine::chunk::Chunk;
 use crate::columns::engine::codec::Source;
-use crate::columns::engine::rows::{Mode, Rows};
+use crate::columns::engine::rows::Rows;
+use crate::columns::engine::simd::Mode;
 use crate::columns::engine::tally::Tally;
 use proptest::collection::vec;
 use proptest::option::weighted;

@@ -1,0 +1,133 @@
+//! The loops in which an answer's time goes, over the cells of one chunk. Each instruction set has a file with the forms
+//! that it makes faster, and [`portable`] has all forms; what is taken is chosen at run time by what the machine has. One
+//! test suite holds every set to plain loops.
+#![expect(unsafe_code, reason = "vector instructions; every pointer is that of a block of cells borrowed as a slice")]
+
+mod cells;
+pub mod portable;
+#[cfg(test)]
+mod tests;
+
+/// Runs a scan with the mode known while it is compiled.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! in_mode {
+    ($mode:expr, $apply:ident => $scan:expr) => {
+        match $mode {
+            Mode::Add => {
+                let $apply = |word: u64, found: u64| word | found;
+                $scan
+            }
+            Mode::Keep => {
+                let $apply = |word: u64, found: u64| word & found;
+                $scan
+            }
+            Mode::Remove => {
+                let $apply = |word: u64, found: u64| word & !found;
+                $scan
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+
+pub use cells::{Cell, Mode, SELECTED, Selected};
+
+use cells::{Range, set_of_bytes, spans};
+
+/// Ranges that are compared one after the other.
+const FEW: usize = 8;
+
+/// Applies to `words`, a bit for each row, the rows whose cell lies in one of `ranges`, which are separate and in rising
+/// order. `cells` come in whole blocks of 64; words past them are left alone.
+pub fn scan_u8(cells: &[u8], ranges: &[Range], mode: Mode, words: &mut [u64]) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if ranges.len() <= FEW / 2 && has_avx512() {
+            // SAFETY: the instructions are there.
+            return unsafe { avx512::scan_u8(cells, &spans(ranges), mode, words) };
+        }
+        if is_x86_feature_detected!("avx2") {
+            // SAFETY: the instructions are there.
+            return unsafe { avx2::scan_u8(cells, &set_of_bytes(ranges), mode, words) };
+        }
+    }
+    #[cfg(target_arch = "aarch64")]
+    if std::arch::is_aarch64_feature_detected!("neon") {
+        // SAFETY: the instructions are there.
+        return unsafe { neon::scan_u8(cells, &set_of_bytes(ranges), mode, words) };
+    }
+    portable::scan(cells, ranges, mode, words);
+}
+
+macro_rules! scan_wide {
+    ($name:ident, $cell:ty) => {
+        /// As [`scan_u8`].
+        pub fn $name(cells: &[$cell], ranges: &[Range], mode: Mode, words: &mut [u64]) {
+            #[cfg(target_arch = "x86_64")]
+            if ranges.len() <= FEW && is_x86_feature_detected!("avx2") {
+                if has_avx512() {
+                    // SAFETY: the instructions are there.
+                    return unsafe { avx512::$name(cells, &spans(ranges), mode, words) };
+                }
+                // SAFETY: the instructions are there.
+                return unsafe { avx2::$name(cells, &spans(ranges), mode, words) };
+            }
+            #[cfg(target_arch = "aarch64")]
+            if ranges.len() <= FEW && std::arch::is_aarch64_feature_detected!("neon") {
+                // SAFETY: the instructions are there.
+                return unsafe { neon::$name(cells, &spans(ranges), mode, words) };
+            }
+            portable::scan(cells, ranges, mode, words);
+        }
+    };
+}
+
+scan_wide!(scan_u16, u16);
+scan_wide!(scan_u32, u32);
+
+/// Runs work that is written portably, compiled for the widest registers of this machine. Only what is inlined into the
+/// work gains by it.
+pub fn widest<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() && is_x86_feature_detected!("avx512vpopcntdq") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the instructions are there.
+        return unsafe { avx512::run(work) };
+    } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the instructions are there.
+        return unsafe { avx2::run(work) };
+    }
+    work()
+}
+
+/// Puts the cells of the rows of `words` side by side, in their order, and returns how many they are. `cells` are at most
+/// [`SELECTED`], in whole blocks of 64 of which each has its word.
+pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() && is_x86_feature_detected!("avx512vbmi2") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the instructions are there.
+        return unsafe { avx512::select(cells, words, selected) };
+    }
+    portable::select(cells, words, selected)
+}
+
+/// For each set of `BITS` bits, as many as `SETS`, how many of `rows`, a bit each, have all of them in the slices of
+/// `words`: blocks of 512 rows, of which each has eight words for each bit.
+pub fn count_sets<const BITS: usize, const SETS: usize>(words: &[u64], rows: &[u64]) -> [u64; SETS] {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() && is_x86_feature_detected!("avx512vpopcntdq") {
+        // SAFETY: the instructions are there.
+        return unsafe { avx512::count_sets::<BITS, SETS>(words, rows) };
+    }
+    widest(|| portable::count_sets::<BITS, SETS>(words, rows))
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw")
+}

@@ -1,0 +1,107 @@
+//! The forms with NEON, which every 64-bit ARM processor has.
+
+use super::cells::Mode;
+use std::arch::aarch64::{
+    uint8x16_t, uint16x8_t, vandq_u8, vbslq_u8, vcgeq_u8, vcleq_u16, vcleq_u32, vdupq_n_u8, vdupq_n_u16, vdupq_n_u32,
+    vgetq_lane_u64, vld1q_u8, vld1q_u16, vld1q_u32, vpaddq_u8, vqtbl1q_u8, vreinterpretq_u8_u16, vreinterpretq_u16_u32,
+    vreinterpretq_u64_u8, vshrq_n_u8, vsubq_u16, vsubq_u32, vtstq_u8, vuzp1q_u8, vuzp1q_u16,
+};
+
+/// The bit of a number from 0 to 7, twice.
+const BITS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
+
+/// Membership in a set of bytes by two look-ups of 16 bytes each: by the lower four bits the eight bits of the codes that
+/// share them, for codes below 128 and for the others; by the upper four bits which of the eight it is.
+#[target_feature(enable = "neon")]
+pub fn scan_u8(cells: &[u8], set: &[bool; 256], mode: Mode, words: &mut [u64]) {
+    let (mut below, mut above) = ([0_u8; 16], [0_u8; 16]);
+    for (code, _) in set.iter().enumerate().filter(|(_, belongs)| **belongs) {
+        let table = if code < 128 { &mut below } else { &mut above };
+        table[code & 15] |= 1 << (code >> 4 & 7);
+    }
+    let (below, above, bits) = (load(&below), load(&above), load(&BITS));
+    let taken = |quarter: &[u8; 16]| {
+        let cells = load(quarter);
+        let lower = vandq_u8(cells, vdupq_n_u8(15));
+        let is_above = vcgeq_u8(cells, vdupq_n_u8(128));
+        let held = vbslq_u8(is_above, vqtbl1q_u8(above, lower), vqtbl1q_u8(below, lower));
+        vtstq_u8(held, vqtbl1q_u8(bits, vshrq_n_u8::<4>(cells)))
+    };
+    let adds = mode == Mode::Add;
+    in_mode!(mode, apply => {
+        for (quarters, word) in cells.as_chunks::<16>().0.as_chunks::<4>().0.iter().zip(&mut *words) {
+            if adds || *word != 0 {
+                *word = apply(*word, mask(std::array::from_fn(|place| taken(&quarters[place]))));
+            }
+        }
+    });
+}
+
+#[target_feature(enable = "neon")]
+pub fn scan_u16(cells: &[u16], ranges: &[(u16, u16)], mode: Mode, words: &mut [u64]) {
+    let adds = mode == Mode::Add;
+    in_mode!(mode, apply => {
+        for (eighths, word) in cells.as_chunks::<8>().0.as_chunks::<8>().0.iter().zip(&mut *words) {
+            if !adds && *word == 0 {
+                continue;
+            }
+            let mut found = 0;
+            for (least, span) in ranges {
+                let (least, span) = (vdupq_n_u16(*least), vdupq_n_u16(*span));
+                let taken = |place: usize| {
+                    // SAFETY: 16 bytes are borrowed.
+                    let cells = unsafe { vld1q_u16(eighths[place].as_ptr()) };
+                    vcleq_u16(vsubq_u16(cells, least), span)
+                };
+                found |= mask(std::array::from_fn(|place| narrow(taken(2 * place), taken(2 * place + 1))));
+            }
+            *word = apply(*word, found);
+        }
+    });
+}
+
+#[target_feature(enable = "neon")]
+pub fn scan_u32(cells: &[u32], ranges: &[(u32, u32)], mode: Mode, words: &mut [u64]) {
+    let adds = mode == Mode::Add;
+    in_mode!(mode, apply => {
+        for (parts, word) in cells.as_chunks::<4>().0.as_chunks::<16>().0.iter().zip(&mut *words) {
+            if !adds && *word == 0 {
+                continue;
+            }
+            let mut found = 0;
+            for (least, span) in ranges {
+                let (least, span) = (vdupq_n_u32(*least), vdupq_n_u32(*span));
+                let taken = |place: usize| {
+                    // SAFETY: 16 bytes are borrowed.
+                    let cells = unsafe { vld1q_u32(parts[place].as_ptr()) };
+                    vreinterpretq_u16_u32(vcleq_u32(vsubq_u32(cells, least), span))
+                };
+                let eight = |place: usize| vuzp1q_u16(taken(place), taken(place + 1));
+                found |= mask(std::array::from_fn(|place| narrow(eight(4 * place), eight(4 * place + 2))));
+            }
+            *word = apply(*word, found);
+        }
+    });
+}
+
+#[target_feature(enable = "neon")]
+fn load(bytes: &[u8; 16]) -> uint8x16_t {
+    // SAFETY: 16 bytes are borrowed.
+    unsafe { vld1q_u8(bytes.as_ptr()) }
+}
+
+/// The lower halves of 16 cells of two bytes, of which all bits are alike.
+#[target_feature(enable = "neon")]
+fn narrow(first: uint16x8_t, second: uint16x8_t) -> uint8x16_t {
+    vuzp1q_u8(vreinterpretq_u8_u16(first), vreinterpretq_u8_u16(second))
+}
+
+/// A bit for each of 64 bytes, of which all bits are alike: each byte keeps the bit of its place among eight, and three
+/// sums of neighbours bring the eight together.
+#[target_feature(enable = "neon")]
+fn mask(quarters: [uint8x16_t; 4]) -> u64 {
+    let bits = load(&BITS);
+    let [first, second, third, fourth] = quarters.map(|quarter| vandq_u8(quarter, bits));
+    let sums = vpaddq_u8(vpaddq_u8(first, second), vpaddq_u8(third, fourth));
+    vgetq_lane_u64::<0>(vreinterpretq_u64_u8(vpaddq_u8(sums, sums)))
+}
