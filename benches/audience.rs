@@ -265,7 +265,7 @@ fn queries() -> [(&'static str, Rule); 8] {
     let f = |conditions: Vec<Condition>| Filter { exclude: false, conditions };
     let not = |conditions: Vec<Condition>| Filter { exclude: true, conditions };
     let when =
-        |attribute: &str, operator: Operator, operand| Condition { attribute: attribute.to_owned(), operator, operand };
+        |attribute: &str, operator: Operator, operand| Condition { attribute: attribute.into(), operator, operand };
     let number = |attribute, least| when(attribute, AtLeast, Operand::Number(least));
     let is = |attribute, code: &str| when(attribute, Is, Operand::Choices(vec![code.to_owned()]));
     let any = |attribute, codes: &[&str]| {

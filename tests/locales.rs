@@ -2,7 +2,7 @@
 
 use engage::locale::Locale;
 use engage::segments::catalogue::ATTRIBUTES;
-use engage::segments::{Category, Choices, Operator};
+use engage::segments::{Category, Choices, Key, Operator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,8 +61,8 @@ fn everything_in_the_catalogue_has_a_name() {
         let named = |key: String| assert!(locale.find(&key, &[]).is_some(), "{key} in {}", locale.tag());
         Category::ALL.iter().for_each(|category| named(category.message().to_owned()));
         Operator::ALL.iter().for_each(|operator| named(format!("operator-{}", operator.word().replace('_', "-"))));
-        for attribute in &ATTRIBUTES {
-            let key = attribute.key.replace('_', "-");
+        for attribute in ATTRIBUTES.iter() {
+            let key = attribute.key.to_string().replace('_', "-");
             named(format!("attribute-{key}"));
             named(format!("phrase-{key}"));
             if let Choices::Closed(codes) = attribute.choices {
@@ -74,7 +74,7 @@ fn everything_in_the_catalogue_has_a_name() {
 
 #[test]
 fn labels_are_those_of_the_original_dashboard() {
-    let attribute = |key: &str| ATTRIBUTES.iter().find(|attribute| attribute.key == key).unwrap();
+    let attribute = |key: &str| ATTRIBUTES.iter().find(|attribute| attribute.key == Key::from(key)).unwrap();
     assert_eq!(attribute("age_group").label(Locale::Fr), "Groupe d'âge");
     assert_eq!(attribute("age_group").choice_label("50_or_over", Locale::Fr), "50 et plus");
     assert_eq!(attribute("gender").choice_label("unknown", Locale::En), "Unknown");

@@ -3,7 +3,7 @@
 use crate::access::Sizes;
 use crate::audience::Answer;
 use crate::columns::View;
-use crate::segments::{Filter, Rule};
+use crate::segments::{BuiltIn, Filter, Rule};
 use crate::store::StoreError;
 use crate::store::churn::ChurnState;
 use roaring::RoaringBitmap;
@@ -53,7 +53,8 @@ pub fn of(view: &View, rule: &Rule, sizes: Sizes, cancelled: &AtomicBool) -> Res
 impl Statistics {
     /// Whether the rule asks for the churn risk, which no customer has for want of a model.
     pub fn lacks_churn_model(&self) -> bool {
-        let asks = |filter: &Filter| filter.conditions.iter().any(|condition| condition.attribute == "churn_risk");
+        let asks =
+            |filter: &Filter| filter.conditions.iter().any(|condition| condition.attribute == BuiltIn::ChurnRisk);
         self.view.churn.state() != Some(ChurnState::Fitted) && self.rule.filters.iter().any(asks)
     }
 
@@ -94,7 +95,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn rule(filters: usize) -> Rule {
-        let one = |place: usize| condition("campaign_id", Operator::Is, choices(&[&place.to_string()]));
+        let one = |place: usize| condition(BuiltIn::CampaignId, Operator::Is, choices(&[&place.to_string()]));
         Rule { filters: (0..filters).map(|place| Filter { exclude: false, conditions: vec![one(place)] }).collect() }
     }
 

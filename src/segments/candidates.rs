@@ -1,32 +1,58 @@
 //! Values that a customer could have instead: what an attribute can be, and what of it lies next to a condition.
 
-use super::catalogue::{AGE_GROUPS, Attribute, Choices, Kind, UNKNOWN};
+use super::catalogue::Attribute;
 use super::change::Target;
+use super::key::{BuiltIn, Key};
+use super::kinds::{AGE_GROUPS, Choices, Kind, UNKNOWN};
 use super::operator::Operator;
 use super::profile::Value;
 use super::rule::{Condition, Operand};
 use crate::day::Day;
+use std::ops::RangeInclusive;
 
-/// The attribute that another is computed from, or the same.
-pub fn source_of(key: &str) -> &str {
-    match key {
-        "age_group" => "age",
-        "first_purchase_made" => "purchases",
-        key => key,
+/// The values that numbers of an attribute can have.
+fn range(attribute: &Attribute) -> RangeInclusive<i64> {
+    match &attribute.key {
+        Key::BuiltIn(attribute) => range_of_built_in(*attribute),
+        Key::MemberOf | Key::Custom(_) | Key::Unrecognised(_) => match attribute.kind {
+            Kind::Date => DAYS,
+            Kind::Choice | Kind::Number | Kind::Money | Kind::YesNo => AMOUNTS,
+        },
     }
 }
 
-/// Values that an attribute can have.
-fn range(attribute: &Attribute) -> std::ops::RangeInclusive<i64> {
-    match (attribute.kind, &*attribute.key) {
-        (_, "stars") => 1..=5,
-        (_, "days_used_30") => 0..=30,
-        (_, "age") => 0..=120,
-        (Kind::Date, _) => i64::from(i32::MIN / 2)..=i64::from(i32::MAX / 2),
-        // A balance of refunds may be less than nothing.
-        (Kind::Money, _) => -1_000_000_000_000..=1_000_000_000_000,
-        _ if attribute.custom_key().is_none() => 0..=1_000_000_000_000,
-        _ => -1_000_000_000_000..=1_000_000_000_000,
+const DAYS: RangeInclusive<i64> = (i32::MIN / 2) as i64..=(i32::MAX / 2) as i64;
+
+const COUNTS: RangeInclusive<i64> = 0..=1_000_000_000_000;
+
+/// A balance of refunds may be less than nothing.
+const AMOUNTS: RangeInclusive<i64> = -1_000_000_000_000..=1_000_000_000_000;
+
+const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
+    match attribute {
+        BuiltIn::Stars => 1..=5,
+        BuiltIn::DaysUsed30 => 0..=30,
+        BuiltIn::Age => 0..=120,
+        BuiltIn::AcquiredOn
+        | BuiltIn::PageViewedOn
+        | BuiltIn::LastUsedOn
+        | BuiltIn::RatedOn
+        | BuiltIn::LastPurchaseOn => DAYS,
+        BuiltIn::SpendCents | BuiltIn::Spend30Cents | BuiltIn::TotalSpendCents => AMOUNTS,
+        BuiltIn::Sessions | BuiltIn::Purchases | BuiltIn::AppsAcquired => COUNTS,
+        // Choices, and a flag, which has the two values of its own: no number of theirs is looked for.
+        BuiltIn::AgeGroup
+        | BuiltIn::Gender
+        | BuiltIn::Market
+        | BuiltIn::Language
+        | BuiltIn::AcquisitionType
+        | BuiltIn::DeviceType
+        | BuiltIn::OsVersion
+        | BuiltIn::Channel
+        | BuiltIn::CampaignId
+        | BuiltIn::ReferrerDomain
+        | BuiltIn::ChurnRisk
+        | BuiltIn::FirstPurchaseMade => COUNTS,
     }
 }
 
@@ -74,7 +100,9 @@ pub fn targets(condition: &Condition, attribute: &Attribute, source: &Attribute,
         (Operand::Choices(groups), _) if attribute.choices == Choices::Groups => {
             groups.iter().flat_map(|id| [true, false].map(|is| Target::Member(id.clone(), is))).collect()
         }
-        (Operand::Choices(codes), _) if attribute.key == "age_group" => ages(codes).into_iter().map(number).collect(),
+        (Operand::Choices(codes), _) if attribute.key == BuiltIn::AgeGroup => {
+            ages(codes).into_iter().map(number).collect()
+        }
         (Operand::Choices(codes), _) => {
             let named = codes.iter().map(|code| Target::Exactly(chosen(code, attribute)));
             named.chain(other_choice(codes, attribute).map(Target::Other)).collect()

@@ -1,12 +1,12 @@
 //! Changes of a customer's values: what would have to be another, and how great that is.
 
+use super::key::Key;
 use super::profile::Value;
 
 /// One value that would have to be another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The key of the attribute.
-    pub attribute: String,
+    pub attribute: Key,
     pub from: Value,
     pub to: Target,
 }

@@ -1,7 +1,8 @@
 //! Changes of a customer's values in words.
 
-use super::catalogue::{Attribute, Catalogue, Kind};
+use super::catalogue::{Attribute, Catalogue};
 use super::change::{Change, Target};
+use super::kinds::Kind;
 use super::labels::message_part;
 use super::profile::Value;
 use super::sentence::list;
@@ -14,7 +15,7 @@ pub fn changes_in_words(changes: &[Change], catalogue: &Catalogue, locale: Local
 }
 
 fn change_in_words(change: &Change, catalogue: &Catalogue, locale: Locale) -> String {
-    let Some(attribute) = catalogue.find(&change.attribute) else { return change.attribute.clone() };
+    let Some(attribute) = catalogue.find(&change.attribute) else { return change.attribute.to_string() };
     let label = attribute.label(locale);
     match (&change.from, &change.to) {
         (Value::Number(from), Target::Exactly(Value::Number(to))) => step_in_words(attribute, *from, *to, locale)
@@ -41,7 +42,7 @@ fn step_in_words(attribute: &Attribute, from: i64, to: i64, locale: Locale) -> O
         let parts = [("amount", amount.into()), ("attribute", label.into())];
         return Some(locale.with(&format!("change-money-{word}"), &parts));
     }
-    locale.find(&format!("change-{}-{word}", message_part(&attribute.key)), &[("count", step.into())])
+    locale.find(&format!("change-{}-{word}", message_part(&attribute.key.to_string())), &[("count", step.into())])
 }
 
 fn value_in_words(change: &Change, to: &Target, attribute: &Attribute, locale: Locale) -> String {

@@ -1,7 +1,8 @@
 //! The codes of an attribute's choices as they are looked up by what is typed.
 
-use super::catalogue::{Attribute, Choices};
+use super::catalogue::Attribute;
 use super::formula_cursor::folded;
+use super::kinds::Choices;
 use crate::locale::Locale;
 use std::collections::HashMap;
 

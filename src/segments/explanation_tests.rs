@@ -1,7 +1,7 @@
 use super::*;
+use crate::segments::Key;
 use crate::segments::Operand;
 use crate::segments::Operator;
-use crate::segments::catalogue::MEMBER_OF;
 use crate::segments::change::Target;
 use crate::segments::nearest_change::MOST_STEPS;
 use crate::segments::samples::{self, any_filter, any_profile, choices, condition, rule};
@@ -25,7 +25,7 @@ fn nearest(filters: &[(bool, Vec<Condition>)]) -> Vec<(String, Target)> {
         filters.iter().map(|(exclude, conditions)| Filter { exclude: *exclude, conditions: conditions.clone() });
     let rule = Rule { filters: filters.collect() };
     let explained = explain(&rule, &samples::catalogue(), &person(), TODAY);
-    explained.changes.into_iter().map(|change| (change.attribute, change.to)).collect()
+    explained.changes.into_iter().map(|change| (change.attribute.to_string(), change.to)).collect()
 }
 
 fn exactly(key: &str, number: i64) -> (String, Target) {
@@ -69,8 +69,8 @@ fn what_is_computed_from_another_value_is_explained_by_that_value() {
 
 #[test]
 fn groups_and_unknown_values_can_be_what_has_to_change() {
-    let member = condition(MEMBER_OF, Operator::IsAnyOf, choices(&["2", "3"]));
-    assert_eq!(nearest(&[(false, vec![member])]), [(MEMBER_OF.to_owned(), Target::Member("2".to_owned(), true))]);
+    let member = condition(Key::MemberOf, Operator::IsAnyOf, choices(&["2", "3"]));
+    assert_eq!(nearest(&[(false, vec![member])]), [(Key::MemberOf.to_string(), Target::Member("2".to_owned(), true))]);
     let rated = condition("stars", Operator::IsKnown, Operand::Nothing);
     assert_eq!(nearest(&[(false, vec![rated])]), [("stars".to_owned(), Target::Known(Value::Number(1)))]);
     let belgian = condition("market", Operator::Is, choices(&["BE"]));

@@ -30,7 +30,9 @@
 //!   codes, which are the same in every language; any other choice as the text it is.
 //! - Numbers are plain (`1000`), amounts have a point and two decimals (`1000.00`), days are `2026-11-24`.
 
-use super::catalogue::{Attribute, Catalogue, Choices, Kind, UNKNOWN};
+use super::catalogue::{Attribute, Catalogue};
+use super::key::Key;
+use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::day::Day;
@@ -63,7 +65,7 @@ pub fn condition_formula(condition: &Condition, catalogue: &Catalogue, locale: L
     let attribute = catalogue.find(&condition.attribute);
     let name = match attribute {
         Some(attribute) => name(attribute, catalogue, locale),
-        None => format!("[{}]", text(&condition.attribute)),
+        None => format!("[{}]", text(&condition.attribute.to_string())),
     };
     format!("{name} {}", comparison(condition, attribute, locale))
 }
@@ -133,11 +135,11 @@ fn name(attribute: &Attribute, catalogue: &Catalogue, locale: Locale) -> String 
     let label = attribute.label(locale);
     let folded = label.to_lowercase();
     let namesakes = catalogue.all().filter(|other| other.label(locale).to_lowercase() == folded).count();
-    match attribute.custom_key() {
-        Some(_) if namesakes > 1 => format!("[{}]", text(&attribute.key)),
-        Some(_) if stands_bare(&folded, catalogue, locale) => label,
-        Some(_) => quoted(&label),
-        None => label,
+    match &attribute.key {
+        Key::Custom(_) if namesakes > 1 => format!("[{}]", text(&attribute.key.to_string())),
+        Key::Custom(_) if stands_bare(&folded, catalogue, locale) => label,
+        Key::Custom(_) => quoted(&label),
+        Key::BuiltIn(_) | Key::MemberOf | Key::Unrecognised(_) => label,
     }
 }
 

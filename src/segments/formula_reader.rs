@@ -1,12 +1,14 @@
 //! Reads a formula back into its rule: the grammar is that of [`super::formula`], a little more freely. Case and spaces
 //! do not matter, one alternative may be in parentheses, a country or a language may be named.
 
-use super::catalogue::{Attribute, CUSTOM_PREFIX, Catalogue, Kind};
+use super::catalogue::{Attribute, Catalogue};
 use super::choice_codes::ChoiceCodes;
 use super::formula_cursor::{Cursor, folded};
 use super::formula_error::{Expected, FormulaError, MOST_CHARACTERS};
 use super::formula_suggestion::nearest;
 use super::input::MOST_DAYS;
+use super::key::Key;
+use super::kinds::Kind;
 use super::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use super::operator::Operator;
 use super::rule::{Condition, Filter, Operand, Rule};
@@ -29,7 +31,7 @@ pub(super) struct Reader<'a> {
     /// Every attribute with its label.
     attributes: Vec<(&'a Attribute, String)>,
     /// The choices of the attributes that were met, by key: a formula may list thousands of values of one.
-    pub(super) choices: HashMap<&'a str, Rc<ChoiceCodes>>,
+    pub(super) choices: HashMap<&'a Key, Rc<ChoiceCodes>>,
     /// Conditions read so far.
     conditions: usize,
 }
@@ -119,7 +121,7 @@ impl<'a> Reader<'a> {
         self.conditions += 1;
         let attribute = self.attribute()?;
         let (operator, operand) = self.comparison(attribute)?;
-        Ok(Condition { attribute: attribute.key.clone().into_owned(), operator, operand })
+        Ok(Condition { attribute: attribute.key.clone(), operator, operand })
     }
 
     fn attribute(&mut self) -> Read<&'a Attribute> {
@@ -132,7 +134,7 @@ impl<'a> Reader<'a> {
             }
             Some('[') => {
                 let key = self.bracketed()?;
-                self.catalogue.find(&key)
+                self.catalogue.find(&Key::from(key))
             }
             _ => self.bare_attribute(),
         };
@@ -156,9 +158,7 @@ impl<'a> Reader<'a> {
         for (attribute, label) in &self.attributes {
             let end = self.cursor.end_of_phrase(label);
             if let Some(end) = end.filter(|end| {
-                longest.is_none_or(|(other, found)| {
-                    *end > other || (*end == other && found.key.starts_with(CUSTOM_PREFIX))
-                })
+                longest.is_none_or(|(other, found)| *end > other || (*end == other && found.custom_key().is_some()))
             }) {
                 longest = Some((end, attribute));
             }

@@ -161,7 +161,7 @@ fn reading_takes_work_in_step_with_the_length() {
 
 fn any_rule() -> impl Strategy<Value = Rule> {
     let filter = samples::any_filter().prop_filter("attributes that exist", |filter| {
-        filter.conditions.iter().all(|condition| condition.attribute != "custom:lost")
+        filter.conditions.iter().all(|condition| condition.attribute != Key::from("custom:lost"))
     });
     proptest::collection::vec(filter, 0..5).prop_map(|filters| Rule { filters })
 }

@@ -1,10 +1,11 @@
 //! Reads the values of a formula's conditions: numbers, days, amounts, choices and lists of them.
 
-use super::catalogue::{Attribute, Choices, Kind};
+use super::catalogue::Attribute;
 use super::choice_codes::ChoiceCodes;
 use super::formula_error::Expected;
 use super::formula_reader::{Read, Reader};
 use super::input::read_choice;
+use super::kinds::{Choices, Kind};
 use super::rule::Operand;
 use crate::day::Day;
 use crate::locale::{Locale, parse_cents, parse_number};

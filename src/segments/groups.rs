@@ -38,12 +38,11 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segments::Operator;
-    use crate::segments::catalogue::MEMBER_OF;
     use crate::segments::samples::{choices, condition, group, rule};
+    use crate::segments::{Key, Operator};
 
     fn member_of(ids: &[&str]) -> Rule {
-        rule([(false, vec![condition(MEMBER_OF, Operator::IsAnyOf, choices(ids))])])
+        rule([(false, vec![condition(Key::MemberOf, Operator::IsAnyOf, choices(ids))])])
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A condition as a form posts it: texts, read into a [`Condition`] or answered field by field, and back.
 
-use super::catalogue::{Attribute, Catalogue, Choices, Kind, UNKNOWN};
+use super::catalogue::{Attribute, Catalogue};
+use super::key::{BuiltIn, Key};
+use super::kinds::{Choices, Kind, UNKNOWN};
 use super::limits::MOST_VALUES;
 use super::operator::Operator;
 use super::rule::{Condition, Operand};
@@ -51,13 +53,13 @@ impl ConditionInput {
     /// The condition that was typed, or what is wrong with each field.
     pub fn parse(&self, catalogue: &Catalogue, locale: Locale) -> Result<Condition, Vec<InputError>> {
         let attribute = catalogue
-            .find(self.attribute.trim())
+            .find(&Key::from(self.attribute.trim()))
             .ok_or_else(|| errors(InputField::Attribute, "condition-attribute-missing"))?;
         let operator = Operator::from_word(self.operator.trim())
             .filter(|operator| attribute.operators().contains(operator))
             .ok_or_else(|| errors(InputField::Operator, "condition-operator-missing"))?;
         let operand = self.operand(attribute, operator, locale)?;
-        Ok(Condition { attribute: attribute.key.clone().into_owned(), operator, operand })
+        Ok(Condition { attribute: attribute.key.clone(), operator, operand })
     }
 
     /// The row that reads as `condition`, with which a form is filled.
@@ -69,7 +71,7 @@ impl ConditionInput {
             _ => write_number(number),
         };
         let mut input = Self {
-            attribute: condition.attribute.clone(),
+            attribute: condition.attribute.to_string(),
             operator: condition.operator.word().to_owned(),
             ..Self::default()
         };
@@ -204,7 +206,7 @@ pub(super) fn read_choice(attribute: &Attribute, text: &str) -> Result<String, &
         Choices::Languages => language_code(text).ok_or("condition-language"),
         Choices::Groups if attribute.groups.iter().any(|group| group.id == text) => Ok(text.to_owned()),
         Choices::Groups => Err("condition-group"),
-        Choices::Open if attribute.key == "campaign_id" && text.chars().count() > LONGEST_CAMPAIGN_ID => {
+        Choices::Open if attribute.key == BuiltIn::CampaignId && text.chars().count() > LONGEST_CAMPAIGN_ID => {
             Err("condition-campaign-too-long")
         }
         Choices::Open if text.chars().count() > LONGEST_VALUE => Err("condition-too-long"),

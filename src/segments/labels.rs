@@ -1,6 +1,7 @@
 //! What the catalogue's attributes, choices and operators are called in each language.
 
-use super::catalogue::{Attribute, Choices, Kind, UNKNOWN};
+use super::catalogue::Attribute;
+use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
 use super::profile::Value;
 use crate::day::Day;
@@ -16,7 +17,7 @@ impl Attribute {
     pub fn label(&self, locale: Locale) -> String {
         match &self.name {
             Some(name) => name.clone(),
-            None => locale.text(&format!("attribute-{}", message_part(&self.key))),
+            None => locale.text(&format!("attribute-{}", message_part(&self.key.to_string()))),
         }
     }
 
@@ -25,7 +26,7 @@ impl Attribute {
         match self.choices {
             Choices::Closed(_) if code == UNKNOWN => locale.text("choice-unknown"),
             Choices::Closed(codes) if codes.contains(&code) => {
-                locale.text(&format!("choice-{}-{}", message_part(&self.key), message_part(code)))
+                locale.text(&format!("choice-{}-{}", message_part(&self.key.to_string()), message_part(code)))
             }
             Choices::Markets => locale.market(code),
             Choices::Languages => locale.language(code),

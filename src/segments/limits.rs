@@ -63,12 +63,12 @@ impl Rule {
 mod tests {
     use super::*;
     use crate::segments::samples::{choices, condition};
-    use crate::segments::{Filter, Operator};
+    use crate::segments::{BuiltIn, Filter, Operator};
 
     fn rule(filters: usize, conditions: usize, values: usize) -> Rule {
         let codes: Vec<String> = (0..values).map(|code| code.to_string()).collect();
         let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
-        let one = condition("campaign_id", Operator::IsAnyOf, choices(&codes));
+        let one = condition(BuiltIn::CampaignId, Operator::IsAnyOf, choices(&codes));
         Rule { filters: vec![Filter { exclude: false, conditions: vec![one; conditions] }; filters] }
     }
 

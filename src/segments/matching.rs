@@ -1,6 +1,7 @@
 //! Who meets a rule: what the catalogue's attributes say of one customer, held against conditions.
 
-use super::catalogue::{Attribute, Catalogue, UNKNOWN};
+use super::catalogue::{Attribute, Catalogue};
+use super::kinds::{Kind, UNKNOWN};
 use super::operator::Operator;
 use super::profile::{Profile, Value};
 use super::rule::{Condition, Filter, Operand, Rule};
@@ -86,7 +87,6 @@ impl Condition {
 
     /// Whether the operator and the operand's form fit `attribute`.
     pub fn fits(&self, attribute: &Attribute) -> bool {
-        use super::catalogue::Kind;
         let form_fits = match self.operator {
             Operator::IsKnown | Operator::IsUnknown => self.operand == Operand::Nothing,
             Operator::InLast | Operator::MoreThanAgo => matches!(self.operand, Operand::Days(days) if days > 0),

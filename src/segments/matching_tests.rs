@@ -1,7 +1,7 @@
 use super::*;
-use crate::segments::catalogue::{Choices, Kind};
 use crate::segments::samples;
 use crate::segments::samples::{choices, condition};
+use crate::segments::{Choices, Key, Kind};
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
 const TODAY: Day = Day::from_number(20_000);
@@ -9,8 +9,8 @@ const TODAY: Day = Day::from_number(20_000);
 /// Whether a value of the attribute meets the comparison.
 fn meets(attribute: &str, operator: Operator, operand: Operand, value: Value) -> bool {
     let catalogue = samples::catalogue();
-    let attribute = catalogue.find(attribute).unwrap();
-    let condition = condition(&attribute.key, operator, operand);
+    let attribute = catalogue.find(&attribute.into()).unwrap();
+    let condition = condition(attribute.key.clone(), operator, operand);
     assert!(condition.fits(attribute), "{condition:?}");
     condition.matches(attribute, &value, TODAY)
 }
@@ -102,7 +102,7 @@ fn every_kind_can_be_asked_whether_it_is_known() {
     let catalogue = samples::catalogue();
     for attribute in catalogue.all().filter(|attribute| attribute.choices != Choices::Groups) {
         let value = if attribute.kind == Kind::Choice { text("x") } else { Value::Number(0) };
-        let meets = |operator, value| meets(&attribute.key, operator, Operand::Nothing, value);
+        let meets = |operator, value| meets(&attribute.key.to_string(), operator, Operand::Nothing, value);
         assert!(meets(Operator::IsKnown, value.clone()) && !meets(Operator::IsKnown, Value::Unknown));
         assert!(!meets(Operator::IsUnknown, value) && meets(Operator::IsUnknown, Value::Unknown));
     }
@@ -135,7 +135,7 @@ fn a_filter_wants_one_of_its_conditions_and_a_rule_all_of_its_filters() {
 fn a_condition_fits_only_operators_and_operands_of_its_kind() {
     let catalogue = samples::catalogue();
     let fits = |attribute: &str, operator, operand| {
-        condition(attribute, operator, operand).fits(catalogue.find(attribute).unwrap())
+        condition(attribute, operator, operand).fits(catalogue.find(&Key::from(attribute)).unwrap())
     };
     assert!(samples::conditions(&catalogue).iter().all(|one| one.fits(catalogue.find(&one.attribute).unwrap())));
     assert!(!fits("market", Operator::AtLeast, Operand::Number(1)));

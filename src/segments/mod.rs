@@ -1,5 +1,6 @@
 //! The rule language: the attribute catalogue, rules, their formula and sentence. Pure values, no input or output.
 
+mod built_in;
 mod candidates;
 pub mod catalogue;
 pub mod change;
@@ -15,6 +16,8 @@ mod formula_values;
 mod group;
 pub mod groups;
 pub mod input;
+pub mod key;
+pub mod kinds;
 pub mod labels;
 pub mod limits;
 mod matching;
@@ -29,8 +32,10 @@ pub mod samples;
 pub mod sentence;
 pub mod templates;
 
-pub use catalogue::{Attribute, Catalogue, Category, Choices, Kind};
+pub use catalogue::{Attribute, Catalogue};
 pub use group::Group;
+pub use key::{BuiltIn, Key};
+pub use kinds::{Category, Choices, Kind};
 pub use nesting::{MOST_DEPTH, MOST_REACH, Nesting, NestingError, NestingLimit};
 pub use operator::Operator;
 pub use profile::{Profile, Value};

@@ -1,9 +1,10 @@
 //! Looks for the fewest and smallest changes of a customer's values that change whether a rule takes the customer. What
 //! no change touches is evaluated once, and the search ends after a number of steps.
 
-use super::candidates::{source_of, targets};
+use super::candidates::targets;
 use super::catalogue::Attribute;
 use super::change::Change;
+use super::key::Key;
 use super::person::Person;
 use super::rule::{Condition, Filter, Operand, Rule};
 use std::cell::Cell;
@@ -71,7 +72,7 @@ struct Search<'a> {
     person: &'a Person<'a>,
     filters: Vec<SearchedFilter<'a>>,
     /// The places of the filters that a change of an attribute can touch.
-    touched: HashMap<&'a str, Vec<usize>>,
+    touched: HashMap<Key, Vec<usize>>,
     /// Filters that do not keep the customer as they are.
     failing: usize,
     steps: Cell<usize>,
@@ -89,8 +90,8 @@ struct SearchedCondition<'a> {
     condition: &'a Condition,
     /// None where the app lacks it.
     attribute: Option<&'a Attribute>,
-    /// The key of the attribute that a change would change.
-    source: &'a str,
+    /// The attribute that a change would change.
+    source: Key,
     /// The codes of the operand.
     codes: HashSet<&'a str>,
     /// Whether the customer meets it as they are.
@@ -104,7 +105,13 @@ impl<'a> SearchedCondition<'a> {
             _ => HashSet::new(),
         };
         let attribute = person.catalogue.find(&condition.attribute);
-        Self { condition, attribute, source: source_of(&condition.attribute), codes, is_met: person.meets(condition) }
+        Self {
+            condition,
+            attribute,
+            source: condition.attribute.source().into_owned(),
+            codes,
+            is_met: person.meets(condition),
+        }
     }
 }
 
@@ -117,10 +124,10 @@ impl<'a> Search<'a> {
             SearchedFilter { exclude: filter.exclude, keeps, conditions }
         };
         let filters: Vec<_> = rule.filters.iter().map(searched).collect();
-        let mut touched: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut touched: HashMap<Key, Vec<usize>> = HashMap::new();
         for (place, filter) in filters.iter().enumerate() {
-            for source in filter.conditions.iter().map(|condition| condition.source).collect::<HashSet<_>>() {
-                touched.entry(source).or_default().push(place);
+            for source in filter.conditions.iter().map(|condition| &condition.source).collect::<HashSet<_>>() {
+                touched.entry(source.clone()).or_default().push(place);
             }
         }
         let failing = filters.iter().filter(|filter| !filter.keeps).count();
@@ -137,7 +144,7 @@ impl<'a> Search<'a> {
 
     /// Whether a customer with changed values meets the condition.
     fn meets(&self, changed: &Person<'_>, condition: &SearchedCondition<'_>) -> bool {
-        let Some(attribute) = condition.attribute.filter(|_| changed.changes(condition.source)) else {
+        let Some(attribute) = condition.attribute.filter(|_| changed.changes(&condition.source)) else {
             return condition.is_met;
         };
         self.spend(1);
@@ -151,7 +158,7 @@ impl<'a> Search<'a> {
 
     fn is_member_with(&self, changes: &[Rc<Change>]) -> bool {
         self.spend(1 + changes.len());
-        let touched = changes.iter().filter_map(|change| self.touched.get(change.attribute.as_str())).flatten();
+        let touched = changes.iter().filter_map(|change| self.touched.get(&change.attribute)).flatten();
         let mut touched: Vec<usize> = touched.copied().collect();
         touched.sort_unstable();
         touched.dedup();
@@ -249,12 +256,12 @@ impl<'a> Search<'a> {
 
     /// Changes of the attribute of a condition, such as to the ends of what it takes and just past them.
     fn candidates(&self, condition: &SearchedCondition<'_>) -> Vec<Rc<Change>> {
-        let source = self.person.catalogue.find(condition.source);
+        let source = self.person.catalogue.find(&condition.source);
         let (Some(attribute), Some(source), false) = (condition.attribute, source, self.is_spent()) else {
             return Vec::new();
         };
         let from = source.value(self.person.profile);
-        let change = |to| Change { attribute: condition.source.to_owned(), from: from.clone(), to };
+        let change = |to| Change { attribute: condition.source.clone(), from: from.clone(), to };
         let targets = targets(condition.condition, attribute, source, self.person.today);
         self.spend(targets.len());
         targets.into_iter().map(change).filter(|change| !change.is_none()).map(Rc::new).collect()

@@ -176,12 +176,11 @@ fn measure(nesting: &Nesting<'_>) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segments::Operator;
-    use crate::segments::catalogue::MEMBER_OF;
     use crate::segments::samples::{choices, condition, group, rule};
+    use crate::segments::{Key, Operator};
 
     fn member_of(ids: &[&str]) -> Rule {
-        rule([(false, vec![condition(MEMBER_OF, Operator::IsAnyOf, choices(ids))])])
+        rule([(false, vec![condition(Key::MemberOf, Operator::IsAnyOf, choices(ids))])])
     }
 
     /// Groups named 1 to `length`, each naming the one before it.

@@ -1,8 +1,9 @@
 //! A customer some of whose values are changed.
 
-use super::candidates::source_of;
-use super::catalogue::{Attribute, Catalogue, age_group};
+use super::catalogue::{Attribute, Catalogue};
 use super::change::{Change, Target};
+use super::key::{BuiltIn, Key};
+use super::kinds::age_group;
 use super::profile::{Profile, Value};
 use super::rule::{Condition, Filter, Rule};
 use crate::day::Day;
@@ -14,7 +15,7 @@ pub struct Person<'a> {
     pub profile: &'a Profile,
     pub today: Day,
     /// Other values than the profile's, by the key of the attribute that they are read from.
-    changed: Vec<(String, Value)>,
+    changed: Vec<(Key, Value)>,
 }
 
 impl<'a> Person<'a> {
@@ -25,7 +26,7 @@ impl<'a> Person<'a> {
 
     /// The customer with these changes.
     pub fn with<'c>(&self, changes: impl IntoIterator<Item = &'c Change>) -> Self {
-        let mut changed: Vec<(String, Value)> = Vec::new();
+        let mut changed: Vec<(Key, Value)> = Vec::new();
         for change in changes {
             let value = match &change.to {
                 Target::Exactly(value) | Target::Known(value) | Target::Other(value) => value.clone(),
@@ -47,20 +48,22 @@ impl<'a> Person<'a> {
     }
 
     /// Whether the value that the attribute with this key has, or is computed from, is changed.
-    pub fn changes(&self, source: &str) -> bool {
+    pub fn changes(&self, source: &Key) -> bool {
         self.changed.iter().any(|(key, _)| key == source)
     }
 
     /// The value, changed or not. What is computed from another value changes with it.
     pub fn value(&self, attribute: &Attribute) -> Value {
-        let source = source_of(&attribute.key);
-        let changed = self.changed.iter().find(|(key, _)| key == source).map(|(_, value)| value);
-        match (&*attribute.key, changed) {
+        let source = attribute.key.source();
+        let changed = self.changed.iter().find(|(key, _)| *key == *source).map(|(_, value)| value);
+        match (&attribute.key, changed) {
             (_, None) => attribute.value(self.profile),
-            ("age_group", Some(Value::Number(age))) => {
+            (Key::BuiltIn(BuiltIn::AgeGroup), Some(Value::Number(age))) => {
                 Value::Text(age_group(u16::try_from(*age).unwrap_or(u16::MAX)).to_owned())
             }
-            ("first_purchase_made", Some(Value::Number(purchases))) => Value::Number(i64::from(*purchases > 0)),
+            (Key::BuiltIn(BuiltIn::FirstPurchaseMade), Some(Value::Number(purchases))) => {
+                Value::Number(i64::from(*purchases > 0))
+            }
             (_, Some(value)) => value.clone(),
         }
     }

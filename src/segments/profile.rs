@@ -57,9 +57,15 @@ impl From<Option<&String>> for Value {
     }
 }
 
+impl From<Option<i64>> for Value {
+    fn from(number: Option<i64>) -> Self {
+        number.map_or(Self::Unknown, Self::Number)
+    }
+}
+
 impl From<Option<Day>> for Value {
     fn from(day: Option<Day>) -> Self {
-        day.map_or(Self::Unknown, |day| Self::Number(day.number().into()))
+        day.map(|day| i64::from(day.number())).into()
     }
 }
 

@@ -1,10 +1,8 @@
 //! A segment's rule: AND of filters, a filter OR of conditions, to include or to exclude who matches. Pure values.
 
+use super::key::Key;
 use super::operator::Operator;
 use serde::{Deserialize, Serialize};
-
-/// The key of the attribute that says which other groups a customer is in.
-pub const MEMBER_OF: &str = "member_of";
 
 /// AND of filters. One without filters takes everyone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,10 +18,10 @@ pub struct Filter {
     pub conditions: Vec<Condition>,
 }
 
-/// `attribute` is a key of the catalogue; the operand's form fits the operator and the attribute's kind.
+/// The operand's form fits the operator and the attribute's kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Condition {
-    pub attribute: String,
+    pub attribute: Key,
     pub operator: Operator,
     pub operand: Operand,
 }
@@ -48,16 +46,18 @@ impl Rule {
     /// The rule that takes the members of one group.
     pub fn member_of(group: &str) -> Self {
         let operand = Operand::Choices(vec![group.to_owned()]);
-        let condition = Condition { attribute: MEMBER_OF.to_owned(), operator: Operator::Is, operand };
+        let condition = Condition { attribute: Key::MemberOf, operator: Operator::Is, operand };
         Self { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
     }
 
     /// The ids of the groups that its conditions name.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
         let conditions = self.filters.iter().flat_map(|filter| &filter.conditions);
-        conditions.filter(|condition| condition.attribute == MEMBER_OF).flat_map(|condition| match &condition.operand {
-            Operand::Choices(ids) => ids.iter().map(String::as_str).collect(),
-            _ => Vec::new(),
+        conditions.filter(|condition| condition.attribute == Key::MemberOf).flat_map(|condition| {
+            match &condition.operand {
+                Operand::Choices(ids) => ids.iter().map(String::as_str).collect(),
+                _ => Vec::new(),
+            }
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Conditions and profiles that the tests of this module share.
 
-use super::catalogue::{Attribute, Catalogue, Choices, Kind};
+use super::catalogue::{Attribute, Catalogue};
 use super::group::Group;
+use super::key::Key;
+use super::kinds::{Choices, Kind};
 use super::operator::Operator;
 use super::profile::Profile;
 use super::rule::{Condition, Filter, Operand, Rule};
@@ -31,8 +33,8 @@ pub fn group(id: &str, name: &str, rule: Option<Rule>) -> Group {
     Group { id: id.to_owned(), name: name.to_owned(), is_archived: false, rule }
 }
 
-pub fn condition(attribute: &str, operator: Operator, operand: Operand) -> Condition {
-    Condition { attribute: attribute.to_owned(), operator, operand }
+pub fn condition(attribute: impl Into<Key>, operator: Operator, operand: Operand) -> Condition {
+    Condition { attribute: attribute.into(), operator, operand }
 }
 
 pub fn choices(codes: &[&str]) -> Operand {
@@ -51,7 +53,7 @@ pub fn conditions(catalogue: &Catalogue) -> Vec<Condition> {
     for attribute in catalogue.all() {
         for operator in attribute.operators() {
             let operands = operands(attribute, *operator);
-            conditions.extend(operands.into_iter().map(|operand| condition(&attribute.key, *operator, operand)));
+            conditions.extend(operands.into_iter().map(|operand| condition(attribute.key.clone(), *operator, operand)));
         }
     }
     conditions

@@ -4,7 +4,8 @@
 //! each language orders its words as it likes. Filters of one condition come first, then those that say "either … or",
 //! then everything excluded: the order of filters has no meaning, and so no "and" can be taken to belong to an "or".
 
-use super::catalogue::{Attribute, Catalogue, Choices, Kind};
+use super::catalogue::{Attribute, Catalogue};
+use super::kinds::{Choices, Kind};
 use super::labels::message_part;
 use super::operator::Operator;
 use super::rule::{Condition, Operand, Rule};
@@ -57,7 +58,7 @@ pub fn clause(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> S
         }
         Operand::Days(days) => arguments.push(("days", Arg::from(*days))),
     }
-    let own = format!("clause-{}-{key}", message_part(&condition.attribute));
+    let own = format!("clause-{}-{key}", message_part(&condition.attribute.to_string()));
     locale.find(&own, &arguments).unwrap_or_else(|| locale.with(&format!("clause-{key}"), &arguments))
 }
 
@@ -80,9 +81,9 @@ fn clause_key(condition: &Condition, attribute: Option<&Attribute>) -> String {
 /// The attribute inside a sentence; one that the app lacks by its key.
 fn phrase(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) -> String {
     match attribute {
-        Some(Attribute { name: None, key, .. }) => locale.text(&format!("phrase-{}", message_part(key))),
+        Some(Attribute { name: None, key, .. }) => locale.text(&format!("phrase-{}", message_part(&key.to_string()))),
         Some(Attribute { name: Some(name), .. }) => locale.with1("phrase-custom", "name", name),
-        None => locale.with1("phrase-custom", "name", &condition.attribute),
+        None => locale.with1("phrase-custom", "name", condition.attribute.to_string()),
     }
 }
 

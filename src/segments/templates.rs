@@ -1,5 +1,9 @@
 //! Ready rules to copy. Each is named by `template-{key}-name` and described in one line by `template-{key}-text`.
 
+use super::key::BuiltIn::{
+    self, AcquiredOn, AcquisitionType, AppsAcquired, Channel, ChurnRisk, DaysUsed30, FirstPurchaseMade, LastPurchaseOn,
+    LastUsedOn, SpendCents, Stars,
+};
 use super::operator::Operator;
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::locale::Locale;
@@ -34,25 +38,23 @@ impl SegmentTemplate {
 
 /// The templates, in the order of their list.
 pub static SEGMENT_TEMPLATES: [SegmentTemplate; 13] = [
-    template("new-customers", || all([days("acquired_on", Operator::InLast, 30)])),
-    template("lapsed-customers", || all([days("last_used_on", Operator::MoreThanAgo, 30)])),
-    template("daily-users", || all([number("days_used_30", Operator::AtLeast, 20)])),
-    template("top-spenders", || all([number("spend_cents", Operator::AtLeast, 10_000)])),
-    template("first-purchase-not-made", || all([flag("first_purchase_made", false)])),
-    template("unhappy-raters", || all([number("stars", Operator::AtMost, 2)])),
-    template("happy-raters", || all([number("stars", Operator::AtLeast, 4)])),
+    template("new-customers", || all([days(AcquiredOn, Operator::InLast, 30)])),
+    template("lapsed-customers", || all([days(LastUsedOn, Operator::MoreThanAgo, 30)])),
+    template("daily-users", || all([number(DaysUsed30, Operator::AtLeast, 20)])),
+    template("top-spenders", || all([number(SpendCents, Operator::AtLeast, 10_000)])),
+    template("first-purchase-not-made", || all([flag(FirstPurchaseMade, false)])),
+    template("unhappy-raters", || all([number(Stars, Operator::AtMost, 2)])),
+    template("happy-raters", || all([number(Stars, Operator::AtLeast, 4)])),
     template("lapsed-spenders", || {
-        all([number("spend_cents", Operator::AtLeast, 1_000), days("last_purchase_on", Operator::MoreThanAgo, 60)])
+        all([number(SpendCents, Operator::AtLeast, 1_000), days(LastPurchaseOn, Operator::MoreThanAgo, 60)])
     }),
-    template("trial-users", || all([choice("acquisition_type", "trial"), flag("first_purchase_made", false)])),
-    template("campaign-arrivals", || {
-        all([choice("channel", "custom_campaign"), days("acquired_on", Operator::InLast, 90)])
-    }),
+    template("trial-users", || all([choice(AcquisitionType, "trial"), flag(FirstPurchaseMade, false)])),
+    template("campaign-arrivals", || all([choice(Channel, "custom_campaign"), days(AcquiredOn, Operator::InLast, 90)])),
     template("silent-regulars", || {
-        all([number("days_used_30", Operator::AtLeast, 10), condition("stars", Operator::IsUnknown, Operand::Nothing)])
+        all([number(DaysUsed30, Operator::AtLeast, 10), condition(Stars, Operator::IsUnknown, Operand::Nothing)])
     }),
-    template("likely-to-leave", || all([choice("churn_risk", "high")])),
-    template("several-apps", || all([number("apps_acquired", Operator::AtLeast, 2)])),
+    template("likely-to-leave", || all([choice(ChurnRisk, "high")])),
+    template("several-apps", || all([number(AppsAcquired, Operator::AtLeast, 2)])),
 ];
 
 const fn template(key: &'static str, build: fn() -> Rule) -> SegmentTemplate {
@@ -65,31 +67,31 @@ fn all<const COUNT: usize>(conditions: [Condition; COUNT]) -> Rule {
     Rule { filters: conditions.into_iter().map(filter).collect() }
 }
 
-fn condition(attribute: &str, operator: Operator, operand: Operand) -> Condition {
-    Condition { attribute: attribute.to_owned(), operator, operand }
+fn condition(attribute: BuiltIn, operator: Operator, operand: Operand) -> Condition {
+    Condition { attribute: attribute.into(), operator, operand }
 }
 
-fn days(attribute: &str, operator: Operator, days: u32) -> Condition {
+fn days(attribute: BuiltIn, operator: Operator, days: u32) -> Condition {
     condition(attribute, operator, Operand::Days(days))
 }
 
 /// Compares with a count, or with cents.
-fn number(attribute: &str, operator: Operator, number: i64) -> Condition {
+fn number(attribute: BuiltIn, operator: Operator, number: i64) -> Condition {
     condition(attribute, operator, Operand::Number(number))
 }
 
-fn flag(attribute: &str, flag: bool) -> Condition {
+fn flag(attribute: BuiltIn, flag: bool) -> Condition {
     condition(attribute, Operator::Is, Operand::Flag(flag))
 }
 
-fn choice(attribute: &str, code: &str) -> Condition {
+fn choice(attribute: BuiltIn, code: &str) -> Condition {
     condition(attribute, Operator::Is, Operand::Choices(vec![code.to_owned()]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segments::catalogue::{Catalogue, Choices};
+    use crate::segments::{Catalogue, Choices};
     use std::collections::HashSet;
 
     #[test]
@@ -99,7 +101,8 @@ mod tests {
             let rule = template.rule();
             assert!(!rule.filters.is_empty(), "{}", template.key);
             for condition in rule.filters.iter().flat_map(|filter| &filter.conditions) {
-                let attribute = catalogue.find(&condition.attribute).expect(&condition.attribute);
+                let attribute =
+                    catalogue.find(&condition.attribute).expect("built-in attributes are in every catalogue");
                 assert!(condition.fits(attribute), "{}: {condition:?}", template.key);
                 if let (Choices::Closed(known), Operand::Choices(codes)) = (attribute.choices, &condition.operand) {
                     assert!(codes.iter().all(|code| known.contains(&code.as_str())), "{codes:?}");

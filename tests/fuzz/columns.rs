@@ -4,7 +4,7 @@ use crate::driver::{answer, fuzz};
 use engage::audience::{Availability, Question};
 use engage::columns::Columns;
 use engage::day::Day;
-use engage::segments::{Attribute, Catalogue, Condition, Filter, Kind, Operand, Operator, Profile, Rule};
+use engage::segments::{Attribute, BuiltIn, Catalogue, Condition, Filter, Kind, Operand, Operator, Profile, Rule};
 
 fn profile(position: u32) -> Profile {
     let one_of = |codes: &[&str]| codes.get(position as usize % (codes.len() + 1)).map(|code| (*code).to_owned());
@@ -32,15 +32,12 @@ fn columns_are_decoded_whatever_the_bytes() {
         bytes
     };
     let market = Condition {
-        attribute: String::from("market"),
+        attribute: BuiltIn::Market.into(),
         operator: Operator::IsAnyOf,
         operand: Operand::Choices(vec![String::from("FR"), String::from("US")]),
     };
-    let spend = Condition {
-        attribute: String::from("spend_cents"),
-        operator: Operator::AtLeast,
-        operand: Operand::Number(100),
-    };
+    let spend =
+        Condition { attribute: BuiltIn::SpendCents.into(), operator: Operator::AtLeast, operand: Operand::Number(100) };
     let rule = Rule { filters: [market, spend].map(|one| Filter { exclude: false, conditions: vec![one] }).into() };
     let everyone = Availability { least_age: 17, count_unknown_age: true, windows_only: false };
     fuzz("columns", [0, 1, 40, 300].map(seed).into(), &["\u{1}", "\0\0\0\0", "FR", "market", "\u{7f}"], |bytes| {

@@ -2,7 +2,7 @@
 
 use crate::audience::{Answer, Audience, Availability, Question};
 use crate::day::Day;
-use crate::segments::{Catalogue, Rule};
+use crate::segments::{Catalogue, Key, Rule};
 use crate::store::StoreError;
 use crate::store::apps::App;
 use crate::store::churn::Churn;
@@ -51,7 +51,7 @@ impl View {
     }
 
     /// The values of a choice that the customers have, with how many have each, the most frequent first.
-    pub fn values(&self, attribute: &str) -> Result<Vec<(String, u64)>, StoreError> {
+    pub fn values(&self, attribute: &Key) -> Result<Vec<(String, u64)>, StoreError> {
         self.catalogue.find(attribute).map_or(Ok(Vec::new()), |attribute| self.audience.values(attribute, self.today))
     }
 

@@ -7,7 +7,7 @@ use super::rows::place;
 use super::table::{Columns, Presence};
 use super::tally::Tally;
 use crate::audience::{Answer, Breakdown, LeftOut, Question, Share, sort_by_size};
-use crate::segments::Choices;
+use crate::segments::{Attribute, BuiltIn, Choices};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -21,7 +21,7 @@ const PARTS: usize = 4;
 /// Members of a chunk up to which each is looked up by itself, which then reads less than going through all rows.
 const FEW: u64 = 64;
 
-const BROKEN_DOWN: [&str; 4] = ["market", "age_group", "gender", "device_type"];
+const BROKEN_DOWN: [BuiltIn; 4] = [BuiltIn::Market, BuiltIn::AgeGroup, BuiltIn::Gender, BuiltIn::DeviceType];
 
 /// A rule on the way through the chunks.
 struct Evaluation<'a> {
@@ -48,7 +48,7 @@ impl Columns {
 
     /// [`Columns::answer`], given up at the next chunk once `cancelled` is set.
     pub fn answer_unless(&self, cancelled: &AtomicBool, question: &Question<'_>) -> Option<Answer> {
-        let find = |key| question.catalogue.find(key).and_then(|attribute| self.find(attribute));
+        let find = |key| self.find(Attribute::built_in(key));
         let plan = Plan::unless(cancelled, self, question)?;
         let evaluation = Evaluation { plan, broken_down: BROKEN_DOWN.map(find), cancelled };
         let add = |sums: &mut Sums, index, presence: &Presence| evaluation.add(index, presence, sums);

@@ -93,7 +93,7 @@ impl Column {
 
     /// Writes the column as bytes.
     pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
-        codec::write_text(out, &self.attribute.key)?;
+        codec::write_text(out, &self.attribute.key.to_string())?;
         codec::write_text(out, self.attribute.kind.word())?;
         codec::write_number(out, self.dictionary.texts.len() as i64)?;
         self.dictionary.texts.iter().try_for_each(|text| codec::write_text(out, text))?;
@@ -103,7 +103,7 @@ impl Column {
 
     /// Reads the column of an attribute; `None` where another was written.
     pub fn decode(source: &mut Source<'_>, attribute: &Attribute) -> Option<Self> {
-        if source.text()? != attribute.key || source.text()? != attribute.kind.word() {
+        if source.text()? != attribute.key.to_string() || source.text()? != attribute.kind.word() {
             return None;
         }
         let mut dictionary = Dictionary::of(attribute.choices);

@@ -10,7 +10,9 @@ use super::simd::Mode;
 use super::table::{Columns, Presence};
 use crate::audience::{Availability, Question, is_windows_10_or_later};
 use crate::day::Day;
-use crate::segments::{Attribute, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule};
+use crate::segments::{
+    Attribute, BuiltIn, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule,
+};
 use roaring::RoaringBitmap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -69,7 +71,7 @@ impl<'a> Plan<'a> {
             });
         }
         let filters = planner.filters(rule, None);
-        Some(Self { reasons: reasons(columns, catalogue, availability), filters, groups })
+        Some(Self { reasons: reasons(columns, availability), filters, groups })
     }
 
     /// Plans a rule whose answer is waited for in any case.
@@ -233,14 +235,14 @@ impl PlannedFilter<'_> {
 }
 
 /// Too young, of unknown age, acquired before Windows 10.
-fn reasons<'a>(columns: &'a Columns, catalogue: &Catalogue, availability: Availability) -> [Option<Test<'a>>; 3] {
-    let column = |key| catalogue.find(key).and_then(|attribute| columns.find(attribute));
+fn reasons(columns: &Columns, availability: Availability) -> [Option<Test<'_>>; 3] {
+    let column = |key| columns.find(Attribute::built_in(key));
     let too_young = Bounds::new([(i64::MIN, i64::from(availability.least_age) - 1)], false);
-    let age_unknown = || Test::Values { column: column("age"), bounds: Bounds::known(false) };
+    let age_unknown = || Test::Values { column: column(BuiltIn::Age), bounds: Bounds::known(false) };
     [
-        Some(Test::Values { column: column("age"), bounds: too_young }),
+        Some(Test::Values { column: column(BuiltIn::Age), bounds: too_young }),
         (!availability.count_unknown_age).then(age_unknown),
-        availability.windows_only.then(|| before_windows_10(column("os_version"))),
+        availability.windows_only.then(|| before_windows_10(column(BuiltIn::OsVersion))),
     ]
 }
 

@@ -6,7 +6,7 @@ use super::column::Column;
 use super::rows::{ROWS, Rows, place};
 use super::tally::Tally;
 use crate::audience::sort_by_size;
-use crate::segments::{Attribute, Catalogue, Choices, Profile};
+use crate::segments::{Attribute, Catalogue, Choices, Key, Profile};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
@@ -84,8 +84,8 @@ impl Columns {
 
     /// The values of a choice that the customers have, with how many have each, the most frequent first. Empty for an
     /// attribute that is no choice.
-    pub fn values(&self, attribute: &str) -> Vec<(String, u64)> {
-        let Some(column) = self.columns.iter().find(|column| column.attribute().key == attribute) else {
+    pub fn values(&self, attribute: &Key) -> Vec<(String, u64)> {
+        let Some(column) = self.columns.iter().find(|column| column.attribute().key == *attribute) else {
             return Vec::new();
         };
         let texts = column.dictionary().texts();

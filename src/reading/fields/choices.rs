@@ -1,6 +1,6 @@
 //! Choices by code or by label, in English or French, without regard to case, accents and punctuation.
 
-use crate::segments::catalogue::{ACQUISITION_TYPES, CHANNELS, DEVICE_TYPES, GENDERS};
+use crate::segments::kinds::{ACQUISITION_TYPES, CHANNELS, DEVICE_TYPES, GENDERS};
 use crate::text::folded;
 
 /// Words for a code of the catalogue, folded, beside the code itself.

@@ -3,6 +3,7 @@
 
 mod ages;
 mod audience;
+mod places;
 mod sql;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,7 @@ use super::DbConnection;
 use super::schema::acquisitions;
 use crate::audience::{Answer, Breakdown, LeftOut, Question, is_windows_10_or_later, shares_of, sort_by_size};
 use crate::ids::AppId;
-use crate::segments::Attribute;
+use crate::segments::{Attribute, BuiltIn};
 pub use audience::StoredAudience;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
@@ -75,15 +76,14 @@ impl RuleQueries<'_> {
         let from = |level: i64| rows.iter().filter(|row| row.level >= level).map(|row| row.count.unsigned_abs()).sum();
         let mut breakdown = Breakdown::default();
         let parts = [
-            ("market", &mut breakdown.market),
-            ("age_group", &mut breakdown.age_group),
-            ("gender", &mut breakdown.gender),
-            ("device_type", &mut breakdown.device_type),
+            (BuiltIn::Market, &mut breakdown.market),
+            (BuiltIn::AgeGroup, &mut breakdown.age_group),
+            (BuiltIn::Gender, &mut breakdown.gender),
+            (BuiltIn::DeviceType, &mut breakdown.device_type),
         ];
         for (key, shares) in parts {
-            if let Some(attribute) = self.question.catalogue.find(key) {
-                *shares = shares_of(attribute, counts_by(connection, &compiler, attribute, compiler.members())?);
-            }
+            let attribute = Attribute::built_in(key);
+            *shares = shares_of(attribute, counts_by(connection, &compiler, attribute, compiler.members())?);
         }
         Ok(Answer {
             customers: from(0),

@@ -3,9 +3,10 @@
 
 use super::RuleQueries;
 use super::ages;
+use super::places::{Place, place};
 use crate::ids::Number;
-use crate::segments::catalogue::{AGE_GROUPS, age_group};
-use crate::segments::{Attribute, Category, Choices, Condition, Filter, Group, Kind, Nesting, Operand, Operator, Rule};
+use crate::segments::kinds::{AGE_GROUPS, age_group};
+use crate::segments::{Attribute, Choices, Condition, Filter, Group, Key, Kind, Nesting, Operand, Operator, Rule};
 use crate::store::DbConnection;
 use diesel::prelude::*;
 use diesel::query_builder::BoxedSqlQuery;
@@ -285,37 +286,41 @@ impl<'a> Compiler<'a> {
     }
 
     fn known(&self, attribute: &Attribute) -> Sql {
-        match (&*attribute.key, attribute.kind) {
-            ("age" | "age_group", _) => self.age((i64::MIN, i64::MAX)),
-            _ if attribute.custom_key().is_some() && attribute.kind == Kind::Choice => {
-                self.custom(attribute, Sql::alpaths())
-            }
-            (_, Kind::Choice) => Sql::new(&format!("{} IS NOT NULL", column(attribute))),
+        match (&attribute.key, attribute.kind) {
+            (Key::Custom(key), Kind::Choice) => custom(key, Sql::alpaths()),
+            (Key::BuiltIn(built_in), Kind::Choice) => match place(*built_in) {
+                Place::AgeGroup | Place::Age => self.age((i64::MIN, i64::MAX)),
+                Place::Column(column) | Place::Byte(column) => Sql::new(&format!("{column} IS NOT NULL")),
+            },
             _ => self.within(attribute, (i64::MIN, i64::MAX)),
         }
     }
 
     fn chosen(&self, attribute: &Attribute, codes: &[String]) -> Sql {
-        if attribute.key == "age_group" {
-            let groups = AGE_GROUPS.iter().filter(|group| codes.iter().any(|code| code == *group));
-            return Sql::any(groups.map(|group| self.age(ages_of(group))));
+        match &attribute.key {
+            Key::BuiltIn(built_in) => match place(*built_in) {
+                Place::AgeGroup => {
+                    let groups = AGE_GROUPS.iter().filter(|group| codes.iter().any(|code| code == *group));
+                    Sql::any(groups.map(|group| self.age(ages_of(group))))
+                }
+                Place::Age => Sql::never(),
+                Place::Column(column) | Place::Byte(column) => Sql::one_of(column, codes),
+            },
+            Key::Custom(key) => custom(key, Sql::one_of("custom_values.value", codes)),
+            Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
         }
-        if attribute.custom_key().is_some() {
-            return self.custom(attribute, Sql::one_of("custom_values.value", codes));
-        }
-        Sql::one_of(&column(attribute), codes)
     }
 
     /// Whether a number lies in bounds, both ends included.
     fn within(&self, attribute: &Attribute, bounds: (i64, i64)) -> Sql {
-        match &*attribute.key {
-            "age" => self.age(bounds),
-            "stars" => Sql::between("profiles.stars", (bounds.0.max(0), bounds.1.min(u8::MAX.into()))),
-            "first_purchase_made" => Sql::between("(CASE WHEN profiles.purchases > 0 THEN 1 ELSE 0 END)", bounds),
-            _ if attribute.custom_key().is_some() => {
-                self.custom(attribute, Sql::between("custom_values.number", bounds))
-            }
-            _ => Sql::between(&column(attribute), bounds),
+        match &attribute.key {
+            Key::BuiltIn(built_in) => match place(*built_in) {
+                Place::Age | Place::AgeGroup => self.age(bounds),
+                Place::Byte(column) => Sql::between(column, (bounds.0.max(0), bounds.1.min(u8::MAX.into()))),
+                Place::Column(column) => Sql::between(column, bounds),
+            },
+            Key::Custom(key) => custom(key, Sql::between("custom_values.number", bounds)),
+            Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
         }
     }
 
@@ -324,20 +329,6 @@ impl<'a> Compiler<'a> {
         let born = Sql::between("customers.birth_on", ages::births(self.queries.question.today, least, greatest));
         let told = Sql::between("customers.age", ages::told(least, greatest));
         Sql::any([born, Sql::new("customers.birth_on IS NULL AND ").join(told)].into_iter())
-    }
-
-    /// Whether the customer has a value of a custom attribute of which `holds`.
-    fn custom(&self, attribute: &Attribute, holds: Sql) -> Sql {
-        Sql::new(
-            "EXISTS (SELECT 1 FROM custom_values
-                JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
-                WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
-                    AND custom_attributes.key = ",
-        )
-        .value(attribute.custom_key().unwrap_or_default())
-        .text(" AND ")
-        .join(holds)
-        .text(")")
     }
 
     /// Whether one of the groups has the customer. One that leads back to itself has nobody there.
@@ -349,25 +340,50 @@ impl<'a> Compiler<'a> {
 
     /// The value of a choice, NULL where unknown; none for an attribute that is no choice.
     pub fn choice(&self, attribute: &Attribute) -> Option<Sql> {
-        if attribute.kind != Kind::Choice || attribute.choices == Choices::Groups {
-            return None;
+        match &attribute.key {
+            _ if attribute.kind != Kind::Choice => None,
+            Key::BuiltIn(built_in) => match place(*built_in) {
+                Place::AgeGroup => Some(self.age_group()),
+                Place::Age => None,
+                Place::Column(column) | Place::Byte(column) => Some(Sql::new(column)),
+            },
+            Key::Custom(key) => Some(custom_value(key)),
+            Key::MemberOf | Key::Unrecognised(_) => None,
         }
-        if attribute.key == "age_group" {
-            let mut sql = Sql::new("CASE");
-            for group in AGE_GROUPS {
-                sql = sql.text(" WHEN ").join(self.age(ages_of(group))).text(&format!(" THEN '{group}'"));
-            }
-            return Some(sql.text(" END"));
-        }
-        let Some(key) = attribute.custom_key() else { return Some(Sql::new(&column(attribute))) };
-        let value = Sql::new(
-            "(SELECT custom_values.value FROM custom_values
-                JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
-                WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
-                    AND custom_attributes.key = ",
-        );
-        Some(value.value(key).text(")"))
     }
+
+    fn age_group(&self) -> Sql {
+        let of_age = |sql: Sql, group: &&str| {
+            sql.text(" WHEN ").join(self.age(ages_of(group))).text(&format!(" THEN '{group}'"))
+        };
+        AGE_GROUPS.iter().fold(Sql::new("CASE"), of_age).text(" END")
+    }
+}
+
+/// Whether the customer has a value of a custom attribute of which `holds`.
+fn custom(key: &str, holds: Sql) -> Sql {
+    Sql::new(
+        "EXISTS (SELECT 1 FROM custom_values
+            JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
+            WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
+                AND custom_attributes.key = ",
+    )
+    .value(key)
+    .text(" AND ")
+    .join(holds)
+    .text(")")
+}
+
+/// The customer's value of a custom attribute.
+fn custom_value(key: &str) -> Sql {
+    Sql::new(
+        "(SELECT custom_values.value FROM custom_values
+            JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
+            WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
+                AND custom_attributes.key = ",
+    )
+    .value(key)
+    .text(")")
 }
 
 /// The last level at which each group is named.
@@ -380,16 +396,6 @@ fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
     }
     rule.groups().filter_map(|id| nesting.place(id, None)).for_each(|named| last[named] = nesting.depth() + 1);
     last
-}
-
-/// The column of a built-in attribute: each category has its table, in which the attribute's key is the column's name.
-fn column(attribute: &Attribute) -> String {
-    let table = match attribute.category {
-        Category::Demographic => "customers",
-        Category::Acquisitions | Category::AcquisitionSource => "acquisitions",
-        _ => "profiles",
-    };
-    format!("{table}.{}", attribute.key)
 }
 
 /// The ages of an age group.

@@ -7,8 +7,7 @@ use crate::columns::engine::tests::random::{availability, catalogue, people, rul
 use crate::columns::engine::tests::{People, lists};
 use crate::day::Day;
 use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
-use crate::segments::catalogue::MEMBER_OF;
-use crate::segments::{Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule};
+use crate::segments::{BuiltIn, Catalogue, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule};
 use crate::store::schema::{
     acquisitions, apps, custom_values, customer_groups, customers, group_addresses, profiles, publishers,
 };
@@ -308,7 +307,7 @@ fn oracles() -> Vec<Oracle> {
 #[test]
 fn a_long_chain_of_groups_that_each_name_the_one_before_often_is_answered_by_both_databases() {
     let named = |id: u32| Condition {
-        attribute: MEMBER_OF.to_owned(),
+        attribute: Key::MemberOf,
         operator: Operator::Is,
         operand: Operand::Choices(vec![id.to_string()]),
     };
@@ -316,7 +315,7 @@ fn a_long_chain_of_groups_that_each_name_the_one_before_often_is_answered_by_bot
         filters: (0..20).map(|_| Filter { exclude: false, conditions: vec![named(id); 2] }).collect(),
     };
     let men = Condition {
-        attribute: String::from("gender"),
+        attribute: BuiltIn::Gender.into(),
         operator: Operator::Is,
         operand: Operand::Choices(vec![String::from("male")]),
     };

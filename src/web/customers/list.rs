@@ -3,7 +3,7 @@
 use crate::customers;
 use crate::day::Day;
 use crate::locale::Locale;
-use crate::segments::Catalogue;
+use crate::segments::{Attribute, BuiltIn};
 use crate::state::State;
 use crate::store::customers::{Customer, PAGE_SIZE};
 use crate::web::address::encoded;
@@ -47,18 +47,16 @@ pub struct Row {
 
 impl Row {
     pub fn new(customer: &Customer, today: Day, locale: Locale) -> Self {
-        let catalogue = Catalogue::default();
-        let label = |key: &str, code: &Option<String>| match (catalogue.find(key), code) {
-            (Some(attribute), Some(code)) => attribute.choice_label(code, locale),
-            _ => String::new(),
+        let label = |key, code: &Option<String>| {
+            code.as_ref().map_or_else(String::new, |code| Attribute::built_in(key).choice_label(code, locale))
         };
         Self {
             path: customer.path(),
             check_path: customer.check_path(),
             account_id: customer.account_id.clone(),
             email: customer.email.clone().unwrap_or_default(),
-            market: label("market", &customer.market),
-            gender: label("gender", &customer.gender),
+            market: label(BuiltIn::Market, &customer.market),
+            gender: label(BuiltIn::Gender, &customer.gender),
             age: customer.age_on(today).map_or_else(String::new, |age| locale.number(age)),
         }
     }

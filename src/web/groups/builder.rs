@@ -3,9 +3,8 @@
 use super::form::{GroupForm, RowError};
 use crate::columns::View;
 use crate::locale::Locale;
-use crate::segments::catalogue::Attribute;
 use crate::segments::input::{ConditionInput, InputField};
-use crate::segments::{Catalogue, Category, Choices, Kind, MOST_DEPTH, MOST_REACH, Operator};
+use crate::segments::{Attribute, Catalogue, Category, Choices, Key, Kind, MOST_DEPTH, MOST_REACH, Operator};
 use crate::store::StoreError;
 use std::collections::{HashMap, HashSet};
 
@@ -141,7 +140,7 @@ impl RuleView {
 }
 
 fn attributes(catalogue: &Catalogue, locale: Locale) -> Vec<(String, Vec<(String, String)>)> {
-    let named = |attribute: &Attribute| (attribute.key.clone().into_owned(), attribute.label(locale));
+    let named = |attribute: &Attribute| (attribute.key.to_string(), attribute.label(locale));
     let groups = Category::ALL.into_iter().map(|category| {
         (locale.text(category.message()), catalogue.of_category(category).map(named).collect::<Vec<_>>())
     });
@@ -156,7 +155,7 @@ impl ConditionView {
         errors: &[&RowError],
     ) -> Result<Self, StoreError> {
         let locale = drawing.locale;
-        let attribute = drawing.catalogue.find(&input.attribute);
+        let attribute = drawing.catalogue.find(&Key::from(input.attribute.as_str()));
         let mut input = input.clone();
         let words = attribute.map_or(&[][..], |attribute| attribute.operators());
         let operator = words.iter().find(|word| word.word() == input.operator).or(words.first()).copied();
@@ -224,12 +223,13 @@ impl Drawing<'_> {
 
     /// Offers the values that the customers have of an attribute, once for all its conditions.
     fn offer(&mut self, attribute: &Attribute) -> Result<(), StoreError> {
-        let is_offered = self.offered.iter().any(|(key, _)| *key == attribute.key);
+        let key = attribute.key.to_string();
+        let is_offered = self.offered.iter().any(|(other, _)| *other == key);
         if let Some(view) = self.view.filter(|_| !is_offered && self.left > MOST_OFFERED) {
             let values = view.values(&attribute.key)?.into_iter().take(MOST_OFFERED).map(|(value, _)| value);
             let values: Vec<String> = values.collect();
             self.left = self.left.saturating_sub(values.len());
-            self.offered.push((attribute.key.clone().into_owned(), values));
+            self.offered.push((key, values));
         }
         Ok(())
     }
@@ -255,7 +255,7 @@ impl ValueField {
             }
             (Kind::Choice, _) if attribute.choices == Choices::Open => {
                 drawing.offer(attribute)?;
-                Self::Text(attribute.key.clone().into_owned())
+                Self::Text(attribute.key.to_string())
             }
             (Kind::Choice, _) => Self::Select(choices(attribute, |code| input.value == code, locale).collect()),
             (Kind::YesNo, _) => Self::Select(vec![

@@ -1,10 +1,9 @@
 //! The form of a group as it is posted, and what its buttons do to the rows of a rule.
 
 use crate::locale::Locale;
-use crate::segments::catalogue::{Catalogue, MEMBER_OF};
 use crate::segments::input::{ConditionInput, InputError};
 use crate::segments::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
-use crate::segments::{Filter, Rule};
+use crate::segments::{Catalogue, Filter, Key, Rule};
 use crate::store::customer_groups::GroupKind;
 use crate::token::Token;
 use serde::Deserialize;
@@ -99,7 +98,8 @@ impl GroupForm {
     /// The places of the conditions that name the group with this id.
     pub fn conditions_naming(&self, group: &str) -> Vec<(u32, u32)> {
         let names = |input: &ConditionInput| {
-            input.attribute == MEMBER_OF && (input.value == group || input.values.iter().any(|one| one == group))
+            Key::from(input.attribute.as_str()) == Key::MemberOf
+                && (input.value == group || input.values.iter().any(|one| one == group))
         };
         let rows = self.filters.iter().flat_map(|(filter, row)| row.conditions.iter().map(move |one| (*filter, one)));
         rows.filter(|(_, (_, input))| names(input)).map(|(filter, (condition, _))| (filter, *condition)).collect()

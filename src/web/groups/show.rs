@@ -5,12 +5,12 @@ use super::statistics::StatisticsWords;
 use super::words::{members_text, status};
 use crate::access::Sizes;
 use crate::audience::{Breakdown, Share};
-use crate::columns::View;
 use crate::groups;
 use crate::groups::members::Wanted;
 use crate::groups::show::{Content, Shown};
 use crate::ids::GroupId;
 use crate::locale::Locale;
+use crate::segments::{Attribute, BuiltIn};
 use crate::state::State;
 use crate::store::apps::App;
 use crate::store::customer_groups::CustomerGroup;
@@ -130,7 +130,7 @@ impl ShowPage {
                 let today = numbers.view.today;
                 drawn.pager = pager(found.total);
                 drawn.members = found.rows.iter().map(|customer| Row::new(customer, today, locale)).collect();
-                drawn.charts = charts(&numbers.answer.breakdown, numbers.answer.members, &numbers.view, locale);
+                drawn.charts = charts(&numbers.answer.breakdown, numbers.answer.members, locale);
                 drawn.statistics = Some(StatisticsWords::new(&numbers, 0, locale));
                 drawn.app = Some(numbers.view.app);
             }
@@ -144,19 +144,19 @@ impl ShowPage {
     }
 }
 
-fn charts(breakdown: &Breakdown, members: u64, view: &View, locale: Locale) -> Vec<Chart> {
+fn charts(breakdown: &Breakdown, members: u64, locale: Locale) -> Vec<Chart> {
     let parts = [
-        ("market", &breakdown.market),
-        ("age_group", &breakdown.age_group),
-        ("gender", &breakdown.gender),
-        ("device_type", &breakdown.device_type),
+        (BuiltIn::Market, &breakdown.market),
+        (BuiltIn::AgeGroup, &breakdown.age_group),
+        (BuiltIn::Gender, &breakdown.gender),
+        (BuiltIn::DeviceType, &breakdown.device_type),
     ];
-    parts.into_iter().filter_map(|(key, shares)| Chart::new(key, shares, members, view, locale)).collect()
+    parts.into_iter().map(|(key, shares)| Chart::new(key, shares, members, locale)).collect()
 }
 
 impl Chart {
-    fn new(key: &str, shares: &[Share], members: u64, view: &View, locale: Locale) -> Option<Self> {
-        let attribute = view.catalogue.find(key)?;
+    fn new(key: BuiltIn, shares: &[Share], members: u64, locale: Locale) -> Self {
+        let attribute = Attribute::built_in(key);
         let bar = |label: String, count: u64| Bar {
             label,
             count: locale.number(count),
@@ -172,6 +172,6 @@ impl Chart {
         if rest > 0 {
             bars.push(bar(locale.with1("breakdown-rest", "count", shares.len() - MOST_PARTS), rest));
         }
-        Some(Self { label: attribute.label(locale), bars })
+        Self { label: attribute.label(locale), bars }
     }
 }

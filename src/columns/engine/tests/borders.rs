@@ -4,13 +4,15 @@ use super::{People, columns, row_wise, row_wise_members};
 use crate::audience::{Answer, Availability, Question};
 use crate::columns::Columns;
 use crate::day::Day;
-use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule};
+use crate::segments::{
+    Attribute, BuiltIn, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule,
+};
 
 const TODAY: Day = Day::from_number(17_532);
 const AVAILABILITY: Availability = Availability { least_age: 17, count_unknown_age: false, windows_only: true };
 
 fn condition(attribute: &str, operator: Operator, operand: Operand) -> Condition {
-    Condition { attribute: attribute.to_owned(), operator, operand }
+    Condition { attribute: attribute.into(), operator, operand }
 }
 
 fn rule() -> Rule {
@@ -82,7 +84,7 @@ fn an_app_without_customers_has_an_answer() {
         [Some("female"), Some("male"), Some("other"), None]
     );
     assert!(!columns.contains(&Question::new(&Rule::default(), &Catalogue::default(), AVAILABILITY, TODAY), 0));
-    assert!(columns.values("market").is_empty());
+    assert!(columns.values(&BuiltIn::Market.into()).is_empty());
 }
 
 #[test]
@@ -93,8 +95,8 @@ fn the_values_of_a_choice_come_the_most_frequent_first() {
     columns.apply((0..).zip(codes).map(|(position, code)| (position, Some(market(code)))));
     columns.apply([(4, None), (70_000, Some(Profile::default()))]);
     let expected = [("FR", 2), ("DE", 1), ("US", 1)].map(|(code, count)| (code.to_owned(), count));
-    assert_eq!(columns.values("market"), expected);
-    assert!(columns.values("sessions").is_empty() && columns.values("nonsense").is_empty());
+    assert_eq!(columns.values(&BuiltIn::Market.into()), expected);
+    assert!(columns.values(&BuiltIn::Sessions.into()).is_empty() && columns.values(&"nonsense".into()).is_empty());
 }
 
 #[test]

@@ -8,7 +8,7 @@ pub(crate) mod random;
 use super::Columns;
 use crate::audience::{Answer, Availability, Breakdown, LeftOut, Reason, Share};
 use crate::day::Day;
-use crate::segments::{Catalogue, Choices, Profile, Rule, Value};
+use crate::segments::{Attribute, BuiltIn, Catalogue, Choices, Profile, Rule, Value};
 use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
 
@@ -68,12 +68,12 @@ fn row_wise(people: &People, rule: &Rule, catalogue: &Catalogue, availability: A
     }
     let members: RoaringBitmap = left.iter().map(|(position, _)| **position).collect();
     assert_eq!(members, row_wise_members(people, rule, catalogue, availability, today));
-    let shares = |key| shares(catalogue, key, &left);
+    let shares = |key| shares(key, &left);
     let breakdown = Breakdown {
-        market: shares("market"),
-        age_group: shares("age_group"),
-        gender: shares("gender"),
-        device_type: shares("device_type"),
+        market: shares(BuiltIn::Market),
+        age_group: shares(BuiltIn::AgeGroup),
+        gender: shares(BuiltIn::Gender),
+        device_type: shares(BuiltIn::DeviceType),
     };
     Answer { customers: people.len() as u64, available, left_out, remaining, members: members.len(), breakdown }
 }
@@ -103,8 +103,8 @@ fn is_available(profile: &Profile, availability: Availability, left_out: &mut Le
     false
 }
 
-fn shares(catalogue: &Catalogue, key: &str, members: &[(&u32, &Profile)]) -> Vec<Share> {
-    let attribute = catalogue.find(key).unwrap();
+fn shares(key: BuiltIn, members: &[(&u32, &Profile)]) -> Vec<Share> {
+    let attribute = Attribute::built_in(key);
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     let mut unknown = 0;
     for (_, profile) in members {

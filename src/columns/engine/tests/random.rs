@@ -3,10 +3,9 @@
 use super::People;
 use crate::audience::Availability;
 use crate::day::Day;
-use crate::segments::catalogue::{
-    ACQUISITION_TYPES, AGE_GROUPS, ATTRIBUTES, CHANNELS, CHURN_RISKS, DEVICE_TYPES, GENDERS, MEMBER_OF, UNKNOWN,
-};
-use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule};
+use crate::segments::catalogue::ATTRIBUTES;
+use crate::segments::kinds::{ACQUISITION_TYPES, AGE_GROUPS, CHANNELS, CHURN_RISKS, DEVICE_TYPES, GENDERS, UNKNOWN};
+use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule};
 use proptest::collection::{btree_map, vec};
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -46,7 +45,7 @@ pub fn catalogue() -> impl Strategy<Value = Catalogue> {
 /// The rule with a further filter that names other groups, where there are any.
 fn linked(mut rule: Rule, exclude: bool, ids: Vec<String>) -> Rule {
     if !ids.is_empty() {
-        let (attribute, operator) = (MEMBER_OF.to_owned(), Operator::IsAnyOf);
+        let (attribute, operator) = (Key::MemberOf, Operator::IsAnyOf);
         let conditions = vec![Condition { attribute, operator, operand: Operand::Choices(ids) }];
         rule.filters.push(Filter { exclude, conditions });
     }
@@ -116,13 +115,13 @@ pub fn rule(catalogue: &Catalogue) -> impl Strategy<Value = Rule> + use<> {
 
 fn condition(catalogue: &Catalogue) -> impl Strategy<Value = Condition> + use<> {
     let mut attributes: Vec<_> =
-        catalogue.all().map(|attribute| (attribute.key.to_string(), attribute.kind, attribute.operators())).collect();
+        catalogue.all().map(|attribute| (attribute.key.clone(), attribute.kind, attribute.operators())).collect();
     let lost = [("custom:gone", Kind::Choice), ("nonsense", Kind::Number)];
-    attributes.extend(lost.map(|(key, kind)| (key.to_owned(), kind, kind.operators())));
+    attributes.extend(lost.map(|(key, kind)| (Key::from(key), kind, kind.operators())));
     let ids = catalogue.groups().iter().map(|group| group.id.clone()).chain([String::from("99")]);
     let ids: Vec<String> = ids.collect();
     let fitting = select(attributes.clone()).prop_flat_map(move |(attribute, kind, operators)| {
-        let (of_groups, ids) = (attribute == MEMBER_OF, ids.clone());
+        let (of_groups, ids) = (attribute == Key::MemberOf, ids.clone());
         select(operators).prop_flat_map(move |operator| {
             let operand = if of_groups { groups(ids.clone()) } else { operand(kind, operator) };
             (Just(attribute.clone()), Just(operator), operand)
@@ -234,5 +233,5 @@ fn random_rules_reach_every_attribute_of_the_catalogue() {
         let rule = strategy.new_tree(&mut runner).unwrap().current();
         met.extend(rule.filters.into_iter().flat_map(|filter| filter.conditions).map(|condition| condition.attribute));
     }
-    assert!(ATTRIBUTES.iter().all(|attribute| met.contains(attribute.key.as_ref())));
+    assert!(ATTRIBUTES.iter().all(|attribute| met.contains(&attribute.key)));
 }
