@@ -1,5 +1,5 @@
-//! Answers a rule over the columns: chunk by chunk, in parallel where there are many, each filter's rows combined with
-//! what the filters before it left.
+//! Answers questions about a rule: goes through the columns chunk by chunk, in parallel when there are several, and
+//! applies each filter to the rows that the filters before it kept.
 
 use super::column::Column;
 use super::plan::Plan;
@@ -12,41 +12,42 @@ use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// From this number of chunks on several threads take part; for fewer, waking them takes longer than the scan.
+/// From this number of chunks on, several threads share the work; for fewer, waking them takes longer than the scan.
 const PARALLEL_FROM: usize = 4;
 
-/// Parts of the work for each thread.
+/// Parts of the work per thread: a few, so that a thread that finishes early can take over a part of another.
 const PARTS: usize = 4;
 
-/// Members of a chunk up to which each is looked up by itself, which then reads less than going through all rows.
+/// Up to this number of members in a chunk, the breakdown looks each one up, which reads less than a pass over all
+/// rows.
 const FEW: u64 = 64;
 
 const BROKEN_DOWN: [BuiltIn; 4] = [BuiltIn::Market, BuiltIn::AgeGroup, BuiltIn::Gender, BuiltIn::DeviceType];
 
-/// A rule on the way through the chunks.
+/// A planned rule, evaluated chunk by chunk.
 struct Evaluation<'a> {
     plan: Plan<'a>,
     broken_down: [Option<&'a Column>; 4],
-    /// Set when nobody waits for the answer any more.
+    /// Set when the answer is no longer needed.
     cancelled: &'a AtomicBool,
 }
 
-/// What the chunks answered so far come to.
+/// The sums over the chunks evaluated so far.
 struct Sums {
     left_out: [u64; 3],
     remaining: Vec<u64>,
     members: u64,
-    /// For each column broken down, members by number of the text.
+    /// For each column of the breakdown, the members by number of the text.
     shares: [Tally; 4],
 }
 
 impl Columns {
-    /// Everything about a rule at once, but for who its members are.
+    /// Everything about a rule in one pass, except which customers its members are.
     pub fn answer(&self, question: &Question<'_>) -> Answer {
         self.answer_unless(&AtomicBool::new(false), question).unwrap_or_default()
     }
 
-    /// [`Columns::answer`], given up at the next chunk once `cancelled` is set.
+    /// As [`Columns::answer`], but stops at the next chunk and returns `None` once `cancelled` is set.
     pub fn answer_unless(&self, cancelled: &AtomicBool, question: &Question<'_>) -> Option<Answer> {
         let find = |key| self.find(Attribute::built_in(key));
         let plan = Plan::unless(cancelled, self, question)?;
@@ -84,15 +85,16 @@ impl Columns {
         self.fold(RoaringBitmap::new, add, |members, other| members | other)
     }
 
-    /// Whether the customer at `position` is a member. There is no member where there is no customer.
+    /// Whether the customer at `position` is a member; false for a position without a customer.
     pub fn contains(&self, question: &Question<'_>, position: u32) -> bool {
         let (index, row) = place(position);
         let plan = Plan::new(self, question);
         self.presence().get(index).is_some_and(|presence| presence.rows.contains(row)) && plan.has(index, row)
     }
 
-    /// Adds up what every chunk comes to, in the order of the chunks. Where as many other questions are under way as there
-    /// are threads, this one stays on its own.
+    /// Folds `add` over all chunks and merges the parts in the order of the chunks. Stays on the calling thread when
+    /// at least as many other questions are under way as there are threads, because every thread then has work
+    /// already.
     fn fold<T: Send>(
         &self,
         start: impl Fn() -> T + Sync + Send,
@@ -107,7 +109,7 @@ impl Columns {
         if self.presence().len() < PARALLEL_FROM || under_way.others >= rayon::current_num_threads() {
             return self.presence().iter().enumerate().fold(start(), add);
         }
-        // A few parts for each thread: every part has sums of its own, which cost something to make and to add up.
+        // A few parts per thread: each part has its own sums, which cost time to allocate and to merge.
         let least = self.presence().len().div_ceil(rayon::current_num_threads() * PARTS);
         self.presence()
             .par_iter()
@@ -119,12 +121,12 @@ impl Columns {
     }
 }
 
-/// A question under way, among the others that are.
+/// Counts a question as under way until it is dropped, with the number of others at its start.
 struct UnderWay {
     others: usize,
 }
 
-/// Questions under way in the whole program.
+/// The questions under way in the whole process.
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 
 impl UnderWay {
@@ -206,7 +208,7 @@ fn breakdown(columns: [Option<&Column>; 4], counts: [Vec<u64>; 4]) -> Breakdown 
     Breakdown { market, age_group, gender, device_type }
 }
 
-/// Names the counts of a column.
+/// The counts of a column with the texts that they belong to.
 fn shares(column: Option<&Column>, counts: &[u64]) -> Vec<Share> {
     let Some(column) = column else { return Vec::new() };
     let listed = match column.attribute().choices {

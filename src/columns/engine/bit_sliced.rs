@@ -1,20 +1,20 @@
-//! Codes of a few bits for the rows of one chunk, a slice for each bit: eight words of the first bit of 512 rows, eight of
-//! the second, and so on. A scan reads as many bits of a row as its code has, and a set of rows is counted by code through
-//! the bits that are set in it, so that no row is gone through by itself.
+//! Codes of a few bits for the rows of one chunk, as one slice per bit: in each block of 512 rows, eight words with
+//! the first bit of every row, then eight words with the second, and so on. A scan reads only as many bits per row as
+//! a code has, and rows are counted by code with population counts instead of one by one.
 
 use super::rows::Rows;
 use super::simd::{self, Mode};
 
-/// Most bits that a code has here.
+/// The most bits that a code can have here; wider codes are kept in cells of whole bytes.
 pub const MOST_BITS: usize = 4;
 
-/// Rows of one block.
+/// Rows in one block: one bit per row fills the 512 bits of the widest registers.
 pub const BLOCK: usize = 512;
 
-/// Words of one slice of a block.
+/// Words in one slice of a block.
 const WORDS: usize = BLOCK / 64;
 
-/// Codes that [`MOST_BITS`] tell apart.
+/// The number of different codes of [`MOST_BITS`] bits.
 const MOST_CODES: usize = 1 << MOST_BITS;
 
 /// The codes of rows, in whole blocks.
@@ -24,7 +24,7 @@ pub struct BitSliced {
     words: Vec<u64>,
 }
 
-/// Runs the same body with the number of bits, and of codes, known while it is compiled.
+/// Calls a function with the number of bits and of codes as constants, so that its loops are unrolled.
 macro_rules! with_bits {
     ($bits:expr, $function:ident($($argument:expr),*)) => {
         match $bits {
@@ -37,7 +37,8 @@ macro_rules! with_bits {
 }
 
 impl BitSliced {
-    /// So many rows, in whole blocks, with these codes of 1 to [`MOST_BITS`] bits; the others have every bit set.
+    /// `rows` rows, a multiple of [`BLOCK`], with the given codes of 1 to [`MOST_BITS`] bits by row. Rows without a
+    /// code have every bit set.
     pub fn new(bits: usize, rows: usize, codes: impl Iterator<Item = (usize, u64)>) -> Self {
         debug_assert!((1..=MOST_BITS).contains(&bits) && rows.is_multiple_of(BLOCK));
         let mut sliced = Self { bits, words: vec![u64::MAX; rows / 64 * bits] };
@@ -45,7 +46,7 @@ impl BitSliced {
         sliced
     }
 
-    /// The codes of words that were read; `None` where they make no whole blocks.
+    /// The codes in words read from a file; `None` unless they are whole blocks of 1 to [`MOST_BITS`] slices.
     pub fn from_words(bits: usize, words: Vec<u64>) -> Option<Self> {
         let is_whole = (1..=MOST_BITS).contains(&bits) && words.len().is_multiple_of(WORDS * bits);
         is_whole.then_some(Self { bits, words })
@@ -55,7 +56,7 @@ impl BitSliced {
         self.bits
     }
 
-    /// The code with every bit set.
+    /// The code of an unknown value: every bit is set.
     pub const fn unknown(&self) -> u64 {
         (1 << self.bits) - 1
     }
@@ -81,33 +82,34 @@ impl BitSliced {
         }
     }
 
-    /// Applies the rows whose code lies in one of `ranges` to `rows`; rows past the last block are left alone.
+    /// Applies the rows whose code is in one of `ranges`, both ends included, to `rows`. Rows past the last block are
+    /// left unchanged.
     pub fn scan(&self, ranges: &[(u64, u64)], mode: Mode, rows: &mut Rows) {
         let takes = |code: u64| ranges.iter().any(|(least, greatest)| (*least..=*greatest).contains(&code));
         let codes = 1_u64 << self.bits;
-        // Whichever are fewer are looked for: the codes that are taken, or the others.
+        // Looks for the matching codes or for the others, whichever are fewer.
         let inverse = (0..codes).filter(|code| takes(*code)).count() as u64 > codes / 2;
         let flips = (0..codes).filter(|code| takes(*code) != inverse).map(flips).collect::<Vec<_>>();
         simd::widest(|| with_bits!(self.bits, scan_blocks(&self.words, &flips, inverse, mode, rows)));
     }
 
-    /// How many of `rows` have each code; those past the last block have none.
+    /// How many of `rows` have each code. Rows past the last block are not counted.
     pub fn count(&self, rows: &Rows) -> [u64; MOST_CODES] {
         with_bits!(self.bits, count_codes(&self.words, rows))
     }
 
-    /// Where the word of the first bit of a row is, and the row's bit in it.
+    /// The index of the word with a row's first bit, and the position of the row's bit in it.
     const fn place(&self, row: usize) -> (usize, usize) {
         (row / BLOCK * WORDS * self.bits + row % BLOCK / 64, row % 64)
     }
 }
 
-/// For each slice the word that, combined by exclusive or, sets every bit in rows of this code.
+/// For each slice, the word that turns the bits of this code into ones by exclusive or.
 fn flips(code: u64) -> [u64; MOST_BITS] {
     std::array::from_fn(|slice| if code >> slice & 1 == 1 { 0 } else { u64::MAX })
 }
 
-/// `CODES` is how many the bits tell apart, and not used here.
+/// `CODES` is the number of codes of `BITS` bits. It is not used here: [`with_bits`] passes both.
 #[inline(always)]
 fn scan_blocks<const BITS: usize, const CODES: usize>(
     words: &[u64],
@@ -117,7 +119,7 @@ fn scan_blocks<const BITS: usize, const CODES: usize>(
     rows: &mut Rows,
 ) {
     let inverse = if inverse { u64::MAX } else { 0 };
-    // Every mode is one formula: what is kept of the rows where something was found, or was not, and what is added.
+    // One formula covers every mode: `kept` decides which rows stay and `added` which are added.
     let (kept, added) = match mode {
         Mode::Add => (!inverse, u64::MAX),
         Mode::Keep => (inverse, 0),
@@ -142,7 +144,7 @@ fn scan_blocks<const BITS: usize, const CODES: usize>(
     }
 }
 
-/// What has exactly the bits of a code is what has all of them, less what has further ones.
+/// Counts rows by exact code: from the rows that have all bits of a code, subtracts those that have further bits.
 fn count_codes<const BITS: usize, const CODES: usize>(words: &[u64], rows: &Rows) -> [u64; MOST_CODES] {
     let sets = simd::count_sets::<BITS, CODES>(words, &rows.0);
     let mut counts = [0; MOST_CODES];
@@ -161,7 +163,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    /// BitSliced of random codes, the codes themselves, and rows of which some blocks are empty.
+    /// Random codes, bit-sliced and plain, and rows with some empty blocks.
     fn sliced() -> impl Strategy<Value = (BitSliced, Vec<u64>, Rows)> {
         (1..=MOST_BITS, 1..4_usize).prop_flat_map(|(bits, blocks)| {
             let codes = vec(0..1_u64 << bits, blocks * BLOCK);
@@ -186,7 +188,7 @@ mod tests {
         }
 
         #[test]
-        fn rows_are_found_as_row_by_row((sliced, codes, before) in sliced(), taken in any::<u16>()) {
+        fn a_scan_finds_the_same_rows_as_a_loop((sliced, codes, before) in sliced(), taken in any::<u16>()) {
             let ranges: Vec<_> = (0..16).filter(|code| taken >> code & 1 == 1).map(|code| (code, code)).collect();
             for mode in [Mode::Add, Mode::Keep, Mode::Remove] {
                 let (mut rows, mut expected) = (before.clone(), before.clone());
@@ -200,7 +202,7 @@ mod tests {
         }
 
         #[test]
-        fn rows_are_counted_as_row_by_row((sliced, codes, rows) in sliced()) {
+        fn counts_are_the_same_as_those_of_a_loop((sliced, codes, rows) in sliced()) {
             let mut expected = [0; MOST_CODES];
             let counted = codes.iter().enumerate().filter(|(row, _)| rows.contains(*row as u16));
             counted.for_each(|(_, code)| expected[*code as usize] += 1);

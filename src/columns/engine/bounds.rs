@@ -1,7 +1,8 @@
-//! What a condition asks of one column: the values it takes, as bounds, and whether it takes the unknown. Every operator
-//! becomes this first, so that scanning knows one shape only.
+//! The values of one column that a condition matches, as ranges, and whether it matches unknown values. Every
+//! operator is translated into bounds first, so that scans handle one shape only.
 
-/// The values that a condition takes: separate ranges in rising order, both ends included, and perhaps the unknown.
+/// The values that a condition matches: separate ranges in rising order, both ends included, and optionally the
+/// unknown ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bounds {
     pub ranges: Vec<(i64, i64)>,
@@ -9,7 +10,8 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// Takes the values of `ranges`, which may come in any order, overlap, or be empty where the least is the greater end.
+    /// Matches the values of `ranges`, which may come in any order and may overlap. A range whose first end is the
+    /// greater one is empty.
     pub fn new(ranges: impl IntoIterator<Item = (i64, i64)>, unknown: bool) -> Self {
         let mut given: Vec<_> = ranges.into_iter().filter(|(least, greatest)| least <= greatest).collect();
         given.sort_unstable();
@@ -23,12 +25,12 @@ impl Bounds {
         Self { ranges, unknown }
     }
 
-    /// Takes whatever is known, or whatever is unknown.
+    /// Matches every known value and nothing else, or with `false` only unknown values.
     pub fn known(known: bool) -> Self {
         Self { ranges: if known { vec![(i64::MIN, i64::MAX)] } else { Vec::new() }, unknown: !known }
     }
 
-    /// Takes exactly what these do not.
+    /// Matches exactly the values that `self` does not match.
     pub fn opposite(&self) -> Self {
         let mut ranges = Vec::with_capacity(self.ranges.len() + 1);
         let mut next = Some(i64::MIN);
@@ -42,12 +44,12 @@ impl Bounds {
         Self { ranges, unknown: !self.unknown }
     }
 
-    /// Takes what either takes.
+    /// Matches the values that either of the two matches.
     pub fn or(&self, other: &Self) -> Self {
         Self::new(self.ranges.iter().chain(&other.ranges).copied(), self.unknown || other.unknown)
     }
 
-    /// Whether `value` is taken; `None` is the unknown.
+    /// Whether `value` matches; `None` means unknown.
     pub fn take(&self, value: Option<i64>) -> bool {
         value.map_or(self.unknown, |value| {
             self.ranges.iter().any(|(least, greatest)| (*least..=*greatest).contains(&value))
@@ -67,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn the_opposite_takes_all_that_was_left_and_its_opposite_is_the_first() {
+    fn the_opposite_matches_all_other_values_and_its_opposite_is_the_original() {
         for ranges in [vec![], vec![(i64::MIN, i64::MAX)], vec![(i64::MIN, -1), (1, i64::MAX)], vec![(-5, 5), (9, 9)]] {
             let bounds = Bounds::new(ranges, true);
             let opposite = bounds.opposite();

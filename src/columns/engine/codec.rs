@@ -1,12 +1,13 @@
-//! Columns as bytes, to be kept in a file: little-endian, in the order of the attributes. Who reads them has checked that
-//! they are whole; what does not fit all the same is nothing.
+//! Encodes columns for the file in which they are kept: little-endian, in the order of the attributes. The caller
+//! checks the file's checksum. Even so, bytes that are damaged or of another catalogue never cause a panic: what does
+//! not fit is read as `None`.
 
 use std::io::{self, Write};
 
-/// Changed with every change of the form, so that files of another are thrown away.
+/// The version of the encoding. It is raised with every change, so that files of another version are discarded.
 pub const FORMAT: u32 = 3;
 
-/// Bytes that are read one after the other; `None` past their end.
+/// Reads bytes in order; every method returns `None` when too few are left.
 pub struct Source<'a>(&'a [u8]);
 
 impl<'a> Source<'a> {
@@ -24,7 +25,8 @@ impl<'a> Source<'a> {
         Some(i64::from_le_bytes(self.bytes(8)?.try_into().ok()?))
     }
 
-    /// A count of things of which each takes at least a byte of what is left.
+    /// Reads a number of items that take at least a byte each, so that a damaged count cannot exceed the bytes that
+    /// are left.
     pub fn count(&mut self) -> Option<usize> {
         usize::try_from(self.number()?).ok().filter(|count| *count <= self.0.len())
     }
@@ -48,7 +50,7 @@ pub fn write_text(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.write_all(text.as_bytes())
 }
 
-/// Writes and reads cells of more than one byte.
+/// Defines functions that write and read cells of more than one byte.
 macro_rules! cells {
     ($write:ident, $read:ident, $cell:ty) => {
         pub fn $write(out: &mut impl Write, cells: &[$cell]) -> io::Result<()> {

@@ -1,4 +1,5 @@
-//! One attribute of every customer: chunks of numbers, and for a choice the dictionary that gives each text its number.
+//! One attribute of every customer: its values as numbers in chunks and, for a choice, a dictionary that numbers the
+//! texts.
 
 use super::chunk::Chunk;
 use super::codec::{self, Source};
@@ -7,7 +8,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// The values of one attribute, in chunks that are shared with earlier views of the same column until one is changed.
+/// The values of one attribute. Clones share their chunks until one of them is edited.
 #[derive(Clone, Debug)]
 pub struct Column {
     attribute: Attribute,
@@ -15,7 +16,7 @@ pub struct Column {
     chunks: Vec<Arc<Chunk>>,
 }
 
-/// The texts of a choice in the order of their numbers. Those of a closed list come first, in its order.
+/// The texts of a choice by number. The codes of a closed list come first, in the order of the list.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
     texts: Vec<Arc<str>>,
@@ -69,14 +70,14 @@ impl Column {
         &self.dictionary
     }
 
-    /// The chunk with this index; one where nothing is known past the last.
+    /// The chunk with this index; past the last one, a chunk without known values.
     pub fn chunk(&self, index: usize) -> &Chunk {
         static EMPTY: Chunk = Chunk::EMPTY;
         self.chunks.get(index).map_or(&EMPTY, |chunk| chunk)
     }
 
-    /// Writes profiles into rows of a chunk, `None` where there is no customer any more. The chunk is copied only if a value
-    /// changes.
+    /// Writes profiles into rows of a chunk; `None` clears the row of a removed customer. The chunk is copied only if
+    /// a value changes.
     pub fn edit(&mut self, index: usize, profiles: &[(u16, Option<&Profile>)]) {
         let values: Vec<_> =
             profiles.iter().map(|(row, profile)| (*row, profile.and_then(|profile| self.number(profile)))).collect();
@@ -91,7 +92,6 @@ impl Column {
         Arc::make_mut(&mut self.chunks[index]).edit(&edits);
     }
 
-    /// Writes the column as bytes.
     pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
         codec::write_text(out, &self.attribute.key.to_string())?;
         codec::write_text(out, self.attribute.kind.word())?;
@@ -101,7 +101,7 @@ impl Column {
         self.chunks.iter().try_for_each(|chunk| chunk.encode(out))
     }
 
-    /// Reads the column of an attribute; `None` where another was written.
+    /// Reads the column of `attribute`; `None` if the bytes are of another attribute or kind, or do not fit.
     pub fn decode(source: &mut Source<'_>, attribute: &Attribute) -> Option<Self> {
         if source.text()? != attribute.key.to_string() || source.text()? != attribute.kind.word() {
             return None;
@@ -109,7 +109,7 @@ impl Column {
         let mut dictionary = Dictionary::of(attribute.choices);
         for place in 0..source.count()? {
             let text = source.text()?;
-            // The texts of a closed list come first, and are there already.
+            // The texts of a closed list are in the dictionary already.
             let number = dictionary.find(text).unwrap_or_else(|| dictionary.add(text));
             if usize::try_from(number) != Ok(place) {
                 return None;
@@ -119,12 +119,12 @@ impl Column {
         Some(Self { attribute: attribute.clone(), dictionary: Arc::new(dictionary), chunks })
     }
 
-    /// Bytes of memory that the column takes.
+    /// The approximate size in memory, in bytes.
     pub fn bytes(&self) -> usize {
         self.dictionary.bytes() + self.chunks.iter().map(|chunk| size_of::<Chunk>() + chunk.bytes()).sum::<usize>()
     }
 
-    /// The customer's value as a number; a text not met before is taken into the dictionary.
+    /// The customer's value as a number. A new text is added to the dictionary.
     fn number(&mut self, profile: &Profile) -> Option<i64> {
         match self.attribute.value(profile) {
             Value::Unknown | Value::Groups(_) => None,

@@ -1,17 +1,17 @@
-//! Rows of one chunk listed by their value: the values that its cells cannot hold, or all where few rows have one. A range
-//! of values is one run of the list.
+//! Rows of one chunk sorted by value: those whose values do not fit the chunk's cells, or all of them when few rows
+//! have a value. The rows of a range of values are one contiguous slice.
 
 use super::codec::{self, Source};
 use super::rows::Rows;
 use super::simd::Mode;
 use std::io::{self, Write};
 
-/// Rows by value. A row is in it at most once.
+/// Rows by value. Each row occurs at most once.
 #[derive(Clone, Debug, Default)]
 pub struct Listed {
-    /// Rising.
+    /// In rising order, each value once.
     values: Vec<i64>,
-    /// Where the rows of each value end.
+    /// The end of each value's rows in `rows`.
     ends: Vec<u32>,
     rows: Vec<u16>,
 }
@@ -19,7 +19,7 @@ pub struct Listed {
 impl Listed {
     pub const EMPTY: Self = Self { values: Vec::new(), ends: Vec::new(), rows: Vec::new() };
 
-    /// Lists rows with their values, which come in any order.
+    /// Lists rows with their values, in any order.
     pub fn new(mut placed: Vec<(i64, u16)>) -> Self {
         placed.sort_unstable();
         let mut listed = Self { rows: placed.iter().map(|(_, row)| *row).collect(), ..Self::EMPTY };
@@ -34,7 +34,7 @@ impl Listed {
         self.rows.len()
     }
 
-    /// How many different values there are.
+    /// The number of different values.
     pub const fn values(&self) -> usize {
         self.values.len()
     }
@@ -56,7 +56,7 @@ impl Listed {
         self.values.iter().copied().zip(runs)
     }
 
-    /// The rows whose value lies from `least` to `greatest`.
+    /// The rows with a value from `least` to `greatest`, both included.
     pub fn range(&self, (least, greatest): (i64, i64)) -> &[u16] {
         let first = self.values.partition_point(|value| *value < least);
         let past = self.values.partition_point(|value| *value <= greatest);
@@ -64,13 +64,12 @@ impl Listed {
         &self.rows[end(first)..end(past)]
     }
 
-    /// Whether every value lies in this range.
+    /// Whether there are values and all of them are in this range.
     pub fn lies_in(&self, (least, greatest): (i64, i64)) -> bool {
         let ends = self.values.first().zip(self.values.last());
         ends.is_some_and(|(first, last)| least <= *first && *last <= greatest)
     }
 
-    /// Writes the list as bytes.
     pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
         codec::write_number(out, self.values.len() as i64)?;
         codec::write_i64(out, &self.values)?;
@@ -79,7 +78,7 @@ impl Listed {
         codec::write_u16(out, &self.rows)
     }
 
-    /// Reads a list; `None` where it is none.
+    /// Reads a list; `None` if the bytes do not fit.
     pub fn decode(source: &mut Source<'_>) -> Option<Self> {
         let count = source.count()?;
         let (values, ends) = (codec::read_i64(source, count)?, codec::read_u32(source, count)?);
@@ -90,13 +89,14 @@ impl Listed {
         (is_rising && is_whole).then_some(Self { values, ends, rows })
     }
 
-    /// Bytes of memory that the list takes.
+    /// The size in memory, in bytes.
     pub fn bytes(&self) -> usize {
         size_of_val(self.values.as_slice()) + size_of_val(self.ends.as_slice()) + size_of_val(self.rows.as_slice())
     }
 }
 
-/// Applies the rows of `lists` to `rows`, as those that were found or as the only ones that were not.
+/// Applies the rows of `lists` to `rows`: as the matching rows if `are_found`, otherwise as the only rows that do not
+/// match.
 pub fn apply<'a>(lists: impl Iterator<Item = &'a [u16]>, are_found: bool, mode: Mode, rows: &mut Rows) {
     let each = lists.flatten().copied();
     match (mode, are_found) {

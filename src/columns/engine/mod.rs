@@ -1,6 +1,7 @@
-//! Answers rules: an app's profiles as columns in memory, in chunks of 65,536 customers. A condition becomes bounds, bounds
-//! become a packed set of a chunk's rows, filters combine such sets word by word, and the answer is a Roaring bitmap of
-//! positions. It knows rules and days, and not where the profiles came from.
+//! Evaluates rules over an app's profiles, kept in memory as columns in chunks of 65,536 customers. A condition
+//! becomes bounds, a scan of the bounds gives a bit set of the chunk's rows, filters combine such sets word by word,
+//! and the members are a Roaring bitmap of positions. The engine knows rules and days, but not where profiles come
+//! from.
 
 mod answer;
 mod bit_sliced;

@@ -1,6 +1,6 @@
-//! A rule made ready for the columns of one app: each filter as the columns that it reads and the bounds that it asks of
-//! them. Conditions of one filter on the same column become one. Every group that the rule leads to is planned and evaluated
-//! once, in an order in which each comes after those that it names; conditions read what was found.
+//! Translates a rule for the columns of one app: each filter becomes tests of columns against bounds, one test per
+//! column. Every group that the rule refers to, directly or through other groups, is planned and evaluated once,
+//! after the groups that it names, so that conditions can read the results.
 
 use super::bounds::Bounds;
 use super::chunk::Chunk;
@@ -16,36 +16,37 @@ use crate::segments::{
 use roaring::RoaringBitmap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What one filter or one reason takes.
+/// A test of a filter, or of a reason to leave customers out.
 pub enum Test<'a> {
-    /// Whether the value of a column lies in bounds; no column is an attribute that is unknown of everyone.
+    /// Whether the value in a column matches bounds. Without a column, the attribute is unknown for every customer.
     Values { column: Option<&'a Column>, bounds: Bounds },
-    /// Whether one of the plan's groups, by place, has the customer, or none of them has for the opposite.
+    /// Whether the customer is in one of these groups, given as indices into the plan's groups; with `opposite`, in
+    /// none of them.
     Groups { groups: Vec<usize>, opposite: bool },
 }
 
-/// Another group that a rule leads to.
+/// A group that a rule refers to.
 enum Group<'a> {
     Segment(Vec<PlannedFilter<'a>>),
     List(Option<&'a RoaringBitmap>),
 }
 
-/// A filter over columns.
+/// A filter, as tests of columns. Without `exclude` a customer has to meet one of the tests, with it none.
 pub struct PlannedFilter<'a> {
     exclude: bool,
     tests: Vec<Test<'a>>,
 }
 
-/// A rule over columns.
+/// A rule, as filters over columns.
 pub struct Plan<'a> {
-    /// Who is left out, in the order in which the reasons are counted; `None` is a reason that does not apply.
+    /// The reasons to leave customers out, in the order in which they are counted; `None` if a reason does not apply.
     pub reasons: [Option<Test<'a>>; 3],
     pub filters: Vec<PlannedFilter<'a>>,
-    /// The groups that the rule leads to, each after those that it names, so that each is evaluated once.
+    /// The groups that the rule refers to, each after those that it names.
     groups: Vec<Group<'a>>,
 }
 
-/// What a rule is planned over.
+/// The inputs of planning.
 struct Planner<'a, 'b> {
     columns: &'a Columns,
     catalogue: &'b Catalogue,
@@ -54,7 +55,7 @@ struct Planner<'a, 'b> {
 }
 
 impl<'a> Plan<'a> {
-    /// Plans a rule; `None` once `cancelled` is set.
+    /// Plans a rule; returns `None` once `cancelled` is set.
     pub fn unless(cancelled: &AtomicBool, columns: &'a Columns, question: &Question<'_>) -> Option<Self> {
         let Question { rule, catalogue, availability, today } = *question;
         let nesting = catalogue.nesting(rule);
@@ -65,7 +66,7 @@ impl<'a> Plan<'a> {
                 return None;
             }
             groups.push(match &nested.group.rule {
-                // Who is not available is left out by the rule of the question.
+                // Customers who are not available are left out by the reasons of the plan itself.
                 Some(rule) => Group::Segment(planner.filters(rule, Some(place))),
                 None => Group::List(columns.list(&nested.group.id)),
             });
@@ -74,13 +75,14 @@ impl<'a> Plan<'a> {
         Some(Self { reasons: reasons(columns, availability), filters, groups })
     }
 
-    /// Plans a rule whose answer is waited for in any case.
+    /// Plans a rule without a way to cancel it.
     pub fn new(columns: &'a Columns, question: &Question<'_>) -> Self {
         let plan = Self::unless(&AtomicBool::new(false), columns, question);
         plan.unwrap_or(Self { reasons: [None, None, None], filters: Vec::new(), groups: Vec::new() })
     }
 
-    /// The rows of chunk `index` that each of the groups has, on the heap: 8 KiB a group.
+    /// The members of each of the plan's groups among the rows of chunk `index`. They are on the heap, because a
+    /// group takes 8 KiB.
     pub fn groups(&self, index: usize, presence: &Presence) -> Vec<Rows> {
         let mut found = Vec::with_capacity(self.groups.len());
         for group in &self.groups {
@@ -97,7 +99,7 @@ impl<'a> Plan<'a> {
         found
     }
 
-    /// The rows of chunk `index` that are members'.
+    /// The rows of chunk `index` whose customers are members.
     pub fn members(&self, index: usize, presence: &Presence) -> Rows {
         let groups = self.groups(index, presence);
         let mut rows = presence.rows.clone();
@@ -106,7 +108,7 @@ impl<'a> Plan<'a> {
         rows
     }
 
-    /// Whether the customer in `row` of chunk `index` meets every filter and is left out for no reason.
+    /// Whether the customer in `row` of chunk `index` meets every filter and no reason leaves them out.
     pub fn has(&self, index: usize, row: u16) -> bool {
         let mut found = Vec::with_capacity(self.groups.len());
         for group in &self.groups {
@@ -122,7 +124,7 @@ impl<'a> Plan<'a> {
 }
 
 impl<'a> Planner<'a, '_> {
-    /// The filters of a rule, that of the group at `place` or that of the question.
+    /// Plans the filters of a rule: of the group at index `place`, or of the question's rule if `None`.
     fn filters(&self, rule: &Rule, place: Option<usize>) -> Vec<PlannedFilter<'a>> {
         rule.filters.iter().map(|filter| self.filter(filter, place)).collect()
     }
@@ -149,7 +151,7 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
-    /// A group that leads back to itself has nobody where it is named.
+    /// A group that refers back to itself has no members at that reference.
     fn groups(&self, condition: &Condition, place: Option<usize>) -> Test<'a> {
         let groups = match (&condition.operand, condition.operator) {
             (_, Operator::IsKnown) => return Test::Groups { groups: Vec::new(), opposite: true },
@@ -162,12 +164,12 @@ impl<'a> Planner<'a, '_> {
 }
 
 impl Test<'_> {
-    /// Removes those whom it takes from `rows`.
+    /// Removes the matching customers from `rows`.
     pub fn leave_out(&self, index: usize, presence: &Presence, rows: &mut Rows) {
         self.scan(index, presence, &[], Mode::Remove, rows);
     }
 
-    /// Applies the customers that it takes to `rows`, by the rows that each of the plan's groups has.
+    /// Applies the matching rows to `rows`; `found` holds the members of each of the plan's groups.
     fn scan(&self, index: usize, presence: &Presence, found: &[Rows], mode: Mode, rows: &mut Rows) {
         static UNKNOWN: Chunk = Chunk::EMPTY;
         match self {
@@ -185,7 +187,8 @@ impl Test<'_> {
         }
     }
 
-    /// Whether it takes the customer in `row` of chunk `index`, by whether each of the plan's groups has the customer.
+    /// Whether the customer in `row` of chunk `index` matches; `found` has, for each of the plan's groups, whether
+    /// the customer is in it.
     fn takes(&self, index: usize, row: u16, found: &[bool]) -> bool {
         match self {
             Self::Values { column, bounds } => bounds.take(column.and_then(|column| column.chunk(index).get(row))),
@@ -195,7 +198,7 @@ impl Test<'_> {
         }
     }
 
-    /// Takes what `other` takes too, where both read the same column. False where they do not.
+    /// Merges `other` into this test if both read the same column; otherwise changes nothing and returns false.
     fn takes_over(&mut self, other: &Self) -> bool {
         let (Self::Values { column, bounds }, Self::Values { column: other, bounds: others }) = (self, other) else {
             return false;
@@ -213,7 +216,8 @@ impl Test<'_> {
 }
 
 impl PlannedFilter<'_> {
-    /// Keeps of `rows` the customers that the filter keeps, by the rows that each of the plan's groups has.
+    /// Removes from `rows` the customers that the filter does not keep; `found` holds the members of each of the
+    /// plan's groups.
     pub fn keep(&self, index: usize, presence: &Presence, found: &[Rows], rows: &mut Rows) {
         match self.tests.as_slice() {
             tests if self.exclude => {
@@ -234,7 +238,8 @@ impl PlannedFilter<'_> {
     }
 }
 
-/// Too young, of unknown age, acquired before Windows 10.
+/// The reasons to leave customers out: too young, of unknown age, not acquired on Windows 10 or later. An unknown OS
+/// version is left out too.
 fn reasons(columns: &Columns, availability: Availability) -> [Option<Test<'_>>; 3] {
     let column = |key| columns.find(Attribute::built_in(key));
     let too_young = Bounds::new([(i64::MIN, i64::from(availability.least_age) - 1)], false);
@@ -252,7 +257,7 @@ fn before_windows_10(column: Option<&Column>) -> Test<'_> {
     Test::Values { column, bounds: Bounds::new(later, false).opposite() }
 }
 
-/// What a condition asks of the column of `attribute`.
+/// The values in the column of `attribute` that a condition matches.
 fn bounds(condition: &Condition, attribute: &Attribute, column: Option<&Column>, today: Day) -> Bounds {
     let unknown = condition.names_unknown(attribute);
     let held = match condition.operator {

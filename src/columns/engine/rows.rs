@@ -1,15 +1,16 @@
-//! A set of rows of one chunk, packed into 8 KiB so that it stays in the first-level cache while filters combine.
+//! A bit set of the rows of one chunk. It takes 8 KiB, so that it stays in the first-level cache while filters
+//! combine.
 
 use super::codec::{self, Source};
 use super::simd::{self, Mode};
 use roaring::RoaringBitmap;
 
-/// Rows in a chunk, which is what one Roaring container holds.
+/// Rows in a chunk: as many as one Roaring container holds, so that a chunk's members become one container.
 pub const ROWS: usize = 1 << 16;
 
 const WORDS: usize = ROWS / 64;
 
-/// Rows up to which a bitmap is made row by row.
+/// Up to this number of rows, a Roaring bitmap is filled row by row instead of from all 8 KiB.
 const FEW: u64 = 128;
 
 /// A set of rows of one chunk.
@@ -33,7 +34,7 @@ impl Rows {
         self.0 = [u64::MAX; WORDS];
     }
 
-    /// Applies what was found: every row where `all`, else none.
+    /// Applies a scan that found every row (`all`) or no row.
     pub const fn apply_whole(&mut self, mode: Mode, all: bool) {
         match (mode, all) {
             (Mode::Add, true) => self.fill(),
@@ -42,7 +43,6 @@ impl Rows {
         }
     }
 
-    /// Applies the rows of `found`.
     pub fn apply(&mut self, mode: Mode, found: &Self) {
         self.0.iter_mut().zip(&found.0).for_each(|(word, found)| *word = mode.apply(*word, *found));
     }
@@ -51,24 +51,24 @@ impl Rows {
         self.count_from(0)
     }
 
-    /// How many there are from row `first` on, a multiple of 64.
+    /// The number of rows from `first` on, which is a multiple of 64.
     pub fn count_from(&self, first: usize) -> u64 {
         count_bits(&self.0[first / 64..])
     }
 
-    /// Inverts every row, those of nobody too.
+    /// Inverts every bit, including those of rows without a customer.
     pub fn invert(&mut self) {
         self.0.iter_mut().for_each(|word| *word = !*word);
     }
 
-    /// Adds the positions of `positions` that lie in chunk `chunk`.
+    /// Adds the rows of the `positions` in chunk `chunk`.
     pub fn add_positions(&mut self, positions: &RoaringBitmap, chunk: usize) {
         for position in positions.range(position(chunk, 0)..=position(chunk, u16::MAX)) {
             self.set(position as u16, true);
         }
     }
 
-    /// Calls `each` with every row, in rising order.
+    /// Calls `each` with every row of the set, in rising order.
     pub fn for_each(&self, mut each: impl FnMut(usize)) {
         for (index, word) in self.0.iter().enumerate() {
             let mut rest = *word;
@@ -79,12 +79,12 @@ impl Rows {
         }
     }
 
-    /// Reads rows as they were written, word by word.
+    /// Reads rows that were written word by word.
     pub fn decode(source: &mut Source<'_>) -> Option<Self> {
         codec::read_u64(source, WORDS)?.try_into().ok().map(Self)
     }
 
-    /// The set as positions of an app: one container, that of chunk `chunk`.
+    /// The rows as positions in the app: a bitmap with one container, that of chunk `chunk`.
     pub fn to_positions(&self, chunk: usize) -> RoaringBitmap {
         if self.count() <= FEW {
             let mut positions = RoaringBitmap::new();
@@ -109,7 +109,7 @@ pub const fn place(position: u32) -> (usize, u16) {
     (position as usize / ROWS, position as u16)
 }
 
-/// The position of a row of a chunk. There are 65,536 chunks at most, for positions are u32.
+/// The position of a row of a chunk. There are at most 65,536 chunks, because positions are `u32`.
 pub const fn position(chunk: usize, row: u16) -> u32 {
     (chunk * ROWS) as u32 | row as u32
 }

@@ -1,5 +1,5 @@
-//! The profiles of one app as columns, by position: a number that the store gives each customer of the app, dense and
-//! never given twice. A clone is a view of that moment: it shares every chunk that is not changed afterwards.
+//! The profiles of one app as columns, by position: a dense number that the store gives each customer of the app and
+//! never reuses. A clone is a snapshot: it shares every chunk that is not changed afterwards.
 
 use super::codec::{self, Source};
 use super::column::Column;
@@ -14,49 +14,50 @@ use std::io::{self, Write};
 use std::mem::swap;
 use std::sync::Arc;
 
-/// Changes taken in at a time; from a thousandth of it on, columns are written in parallel.
+/// Changes applied at a time: as many as a chunk has rows. A batch that changes at least a thousandth of this number
+/// of rows in one chunk edits the columns in parallel; for fewer, waking threads takes longer.
 const BATCH: usize = ROWS;
 
-/// The profiles of one app's customers. Both lists are shared as a whole, so that a view costs nothing.
+/// The profiles of one app's customers. Both vectors are shared as a whole, so that a snapshot is cheap.
 #[derive(Clone, Debug)]
 pub struct Columns {
     columns: Arc<Vec<Column>>,
     presence: Arc<Vec<Arc<Presence>>>,
-    /// The positions of the members of groups that list them, by the group's id.
+    /// The positions of the members of known user groups, by the group's id.
     lists: HashMap<String, Arc<RoaringBitmap>>,
 }
 
-/// Which rows of a chunk are a customer's.
+/// The rows of a chunk that belong to a customer, and their number.
 #[derive(Clone, Debug)]
 pub struct Presence {
     pub rows: Rows,
     pub count: u64,
 }
 
-/// A position, and the customer's profile or that there is none any more.
+/// A position with the customer's new profile, or `None` if the customer was removed.
 type Change = (u32, Option<Profile>);
 
 impl Columns {
-    /// Columns for the attributes of `catalogue`, without customers.
+    /// Empty columns for the attributes of `catalogue`.
     pub fn new(catalogue: &Catalogue) -> Self {
         let columns = Arc::new(attributes(catalogue).map(Column::new).collect());
         Self { columns, presence: Arc::default(), lists: HashMap::new() }
     }
 
-    /// Gives every attribute of `catalogue` a column and drops the others. New columns are unknown of everyone until the
-    /// profiles are applied again.
+    /// Adds a column for every new attribute of `catalogue` and drops columns of attributes that are gone. New
+    /// columns are unknown for every customer until the profiles are applied again.
     pub fn adopt(&mut self, catalogue: &Catalogue) {
         let column = |attribute| self.find(attribute).cloned().unwrap_or_else(|| Column::new(attribute));
         self.columns = Arc::new(attributes(catalogue).map(column).collect());
     }
 
-    /// Says which customers a group lists, for rules that name it. A group not listed has nobody.
+    /// Sets the members of a known user group, for rules that name it. A group without a list has no members.
     pub fn set_list(&mut self, group: &str, members: Arc<RoaringBitmap>) {
         self.lists.insert(group.to_owned(), members);
     }
 
-    /// Inserts or replaces the profiles of customers, and removes those that come as `None`. Quickest in the order of
-    /// positions; of two changes to one position the later holds.
+    /// Inserts or replaces the profiles of customers, and removes customers whose profile is `None`. Fastest in the
+    /// order of positions. If a position occurs twice, the later change wins.
     pub fn apply(&mut self, changes: impl IntoIterator<Item = Change>) {
         let mut changes = changes.into_iter();
         loop {
@@ -77,13 +78,13 @@ impl Columns {
         }
     }
 
-    /// Customers in all.
+    /// The number of customers.
     pub fn customers(&self) -> u64 {
         self.presence.iter().map(|presence| presence.count).sum()
     }
 
-    /// The values of a choice that the customers have, with how many have each, the most frequent first. Empty for an
-    /// attribute that is no choice.
+    /// The values of a choice among the customers, each with its number of customers, most frequent first. Empty for
+    /// an attribute that is not a choice.
     pub fn values(&self, attribute: &Key) -> Vec<(String, u64)> {
         let Some(column) = self.columns.iter().find(|column| column.attribute().key == *attribute) else {
             return Vec::new();
@@ -99,7 +100,7 @@ impl Columns {
         values
     }
 
-    /// Writes the columns as bytes, without the lists of groups.
+    /// Writes the columns as bytes, without the lists of members.
     pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
         codec::write_number(out, self.presence.len() as i64)?;
         self.presence.iter().try_for_each(|presence| codec::write_u64(out, &presence.rows.0))?;
@@ -107,7 +108,7 @@ impl Columns {
         self.columns.iter().try_for_each(|column| column.encode(out))
     }
 
-    /// Reads columns that were written for the same attributes; `None` for any other bytes.
+    /// Reads columns that were written for the attributes of `catalogue`; `None` if the bytes do not fit.
     pub fn decode(bytes: &[u8], catalogue: &Catalogue) -> Option<Self> {
         let mut source = Source::new(bytes);
         let mut presence = Vec::new();
@@ -128,12 +129,12 @@ impl Columns {
         })
     }
 
-    /// Bytes of memory that the columns take.
+    /// The approximate size in memory, in bytes, without the lists of members.
     pub fn bytes(&self) -> usize {
         self.columns.iter().map(Column::bytes).sum::<usize>() + self.presence.len() * size_of::<Presence>()
     }
 
-    /// The column of an attribute, unless it was made when the attribute was of another kind.
+    /// The column of an attribute; `None` if there is none, or if it was made when the attribute was of another kind.
     pub(super) fn find(&self, attribute: &Attribute) -> Option<&Column> {
         let holds =
             |column: &&Column| column.attribute().key == attribute.key && column.attribute().kind == attribute.kind;
@@ -169,7 +170,7 @@ impl Columns {
     }
 }
 
-/// The attributes that have a column: all but the groups, which are answered by their rules and lists.
+/// The attributes that have a column: all except groups, which are evaluated from their rules and lists.
 fn attributes(catalogue: &Catalogue) -> impl Iterator<Item = &Attribute> {
     catalogue.all().filter(|attribute| attribute.choices != Choices::Groups)
 }

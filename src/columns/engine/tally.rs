@@ -1,44 +1,44 @@
-//! Counts rows by the value of a choice, over the chunks of one column. Codes of few values are counted two at a time, for
-//! what takes time is to add one to a count.
+//! Counts rows by the value of a choice, over the chunks of one column. Codes of few values are counted two rows at a
+//! time, because incrementing a counter in memory is the slow step.
 
 use super::rows::Rows;
 use super::simd::{self, SELECTED, Selected};
 
-/// Values below this are counted in pairs, with six bits each; six bits of what is unknown are this number.
+/// Values below this are counted in pairs, with [`BITS`] bits each; this number itself means unknown.
 pub const PAIRED: i64 = (1 << BITS) - 1;
 
 const BITS: usize = 6;
 
-/// Counts of the pairs that there can be.
+/// A counter for each pair of values.
 type Pairs = [u32; 1 << (2 * BITS)];
 
-/// How many rows have each value.
+/// The number of rows with each value.
 #[derive(Clone, Debug)]
 pub struct Tally {
-    /// By number of the value; the last is the unknown.
+    /// By number of the value; the last counter is for unknown values.
     counts: Vec<u64>,
-    /// By the values of two rows; none until there are any.
+    /// By the values of two rows; `None` until the first pair is counted.
     pairs: Option<Box<Pairs>>,
 }
 
 impl Tally {
-    /// No rows yet, of values numbered from 0 to one less than `values`.
+    /// An empty tally for values numbered from 0 to `values - 1`.
     pub fn new(values: usize) -> Self {
         Self { counts: vec![0; values + 1], pairs: None }
     }
 
-    /// Adds rows of a value; those of one without a number count as unknown.
+    /// Adds `count` rows of a value. A value outside the numbered ones counts as unknown.
     pub fn add(&mut self, value: i64, count: u64) {
         let unknown = self.counts.len() - 1;
         self.counts[usize::try_from(value).map_or(unknown, |number| number.min(unknown))] += count;
     }
 
-    /// Adds rows of which the value is unknown.
+    /// Adds `count` rows whose value is unknown.
     pub fn add_unknown(&mut self, count: u64) {
         self.add(i64::MAX, count);
     }
 
-    /// Adds those of `rows` that have a cell, which holds a value below [`PAIRED`] or the unknown.
+    /// Adds those of `rows` that have a cell; a cell holds a value below [`PAIRED`] or the unknown code.
     pub fn add_narrow(&mut self, cells: &[u8], rows: &Rows) {
         let mut places = [0_u16; SELECTED / 2];
         for_selected(cells, rows, |selected| {
@@ -53,7 +53,7 @@ impl Tally {
         });
     }
 
-    /// Adds what another counted.
+    /// Adds the counts of another tally.
     pub fn merge(&mut self, other: &Self) {
         self.counts.iter_mut().zip(&other.counts).for_each(|(count, other)| *count += other);
         if let Some(others) = &other.pairs {
@@ -62,7 +62,7 @@ impl Tally {
         }
     }
 
-    /// The counts by number of the value; the last is the unknown.
+    /// The counts by number of the value; the last one is of unknown values.
     pub fn finish(mut self) -> Vec<u64> {
         if let Some(pairs) = self.pairs.take() {
             let value = |six: usize| if six == PAIRED as usize { i64::MAX } else { six as i64 };
@@ -75,9 +75,9 @@ impl Tally {
     }
 }
 
-/// How many of `rows` have each cell.
+/// The number of `rows` with each cell.
 pub fn count_bytes(cells: &[u8], rows: &Rows) -> [u64; 256] {
-    // Two tables by turns, so that a row need not wait for the one before it.
+    // Alternates between two tables, so that an increment does not wait for the one before it.
     let (mut even, mut odd) = ([0_u64; 256], [0_u64; 256]);
     for_selected(cells, rows, |selected| {
         let (pairs, last) = selected.as_chunks::<2>();
@@ -91,7 +91,7 @@ pub fn count_bytes(cells: &[u8], rows: &Rows) -> [u64; 256] {
     even
 }
 
-/// Calls `each` with the cells of `rows`, some at a time, in their order.
+/// Calls `each` with the cells of `rows`, up to [`SELECTED`] at a time, in order.
 fn for_selected(cells: &[u8], rows: &Rows, mut each: impl FnMut(&[u8])) {
     let mut selected: Selected = [0; SELECTED + 64];
     for (cells, words) in cells.chunks(SELECTED).zip(rows.0.chunks(SELECTED / 64)) {
@@ -108,7 +108,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_are_counted_in_pairs_as_one_by_one(cells in vec(prop_oneof![0..63_u8, Just(255)], 64 * 40), words in vec(any::<u64>(), 40)) {
+        fn counting_in_pairs_gives_the_same_as_counting_one_by_one(cells in vec(prop_oneof![0..63_u8, Just(255)], 64 * 40), words in vec(any::<u64>(), 40)) {
             let mut rows = Rows::EMPTY;
             rows.0[..40].copy_from_slice(&words);
             let (mut tally, mut other) = (Tally::new(60), Tally::new(60));

@@ -1,4 +1,4 @@
-//! A chunk as bytes, to be kept in a file.
+//! Encodes a chunk for the file in which columns are kept.
 
 use super::{Cells, Chunk};
 use crate::columns::engine::bit_sliced::{BitSliced, MOST_BITS};
@@ -9,7 +9,7 @@ use crate::columns::engine::simd::Cell;
 use std::io::{self, Write};
 
 impl Chunk {
-    /// Writes the chunk as bytes.
+    /// Writes the chunk as bytes: numbers, cells, list.
     pub fn encode(&self, out: &mut impl Write) -> io::Result<()> {
         let form = match &self.cells {
             Cells::None => 0,
@@ -37,7 +37,7 @@ impl Chunk {
         self.listed.encode(out)
     }
 
-    /// Reads a chunk; `None` where there is none.
+    /// Reads a chunk; `None` if the bytes do not fit.
     pub fn decode(source: &mut Source<'_>) -> Option<Self> {
         let (base, most) = (source.number()?, source.number()? as u64);
         let (least, greatest) = (source.number()?, source.number()?);

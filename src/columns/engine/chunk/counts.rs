@@ -1,4 +1,4 @@
-//! Counts rows by the value that a chunk has for them.
+//! Counts rows by their value in a chunk.
 
 use super::{Cells, Chunk, Found};
 use crate::columns::engine::rows::Rows;
@@ -6,7 +6,7 @@ use crate::columns::engine::simd::Cell;
 use crate::columns::engine::tally::{self, Tally};
 
 impl Chunk {
-    /// Counts the rows of `rows` by value.
+    /// Adds `rows` to the tally by value.
     pub fn tally(&self, rows: &Rows, tally: &mut Tally) {
         let value = |code: u64| self.base.wrapping_add(code as i64);
         match &self.cells {
@@ -44,7 +44,7 @@ impl Chunk {
         }
     }
 
-    /// [`Chunk::tally`] of a few rows.
+    /// As [`Chunk::tally`], but looks up each row, which is faster for a few.
     pub fn tally_each(&self, rows: &[u16], tally: &mut Tally) {
         for row in rows {
             match self.get(*row) {

@@ -1,5 +1,5 @@
-//! The values of one column for 65,536 customers: cells with the distance from a base, where the greatest distance of the
-//! width means unknown, and a list of the values that have no cell. Rows past the last cell are unknown.
+//! The values of one column for 65,536 customers: cells with the distance from a base, whose greatest code means
+//! unknown, and a list of the values that do not fit a cell. Rows past the last cell are unknown.
 
 mod bytes;
 mod counts;
@@ -12,39 +12,40 @@ use super::rows::{ROWS, Rows};
 use super::simd::{self, Cell, Mode};
 use packing::pack;
 
-/// Edits up to which cells are changed in place; for more the chunk is made anew.
+/// Up to this number of edits, cells are changed in place; for more, the chunk is packed again, which may find a
+/// narrower width.
 const FEW_EDITS: usize = 256;
 
 /// The values of one column for the rows of one chunk.
 #[derive(Clone, Debug)]
 pub struct Chunk {
     base: i64,
-    /// The greatest code of a value that has a cell of its own. Where values are listed, the next one means these.
+    /// The greatest code that stands for a value. If values are listed, the next code marks their rows.
     most: u64,
-    /// No known value is less; greater than `greatest` where none is known.
+    /// A lower bound of the known values; in [`Chunk::EMPTY`] it is greater than `greatest`.
     least: i64,
-    /// No known value is greater.
+    /// An upper bound of the known values.
     greatest: i64,
     /// How many rows have a known value.
     known: u32,
     cells: Cells,
-    /// The rows whose values no cell holds.
+    /// The rows whose values do not fit a cell.
     listed: Listed,
 }
 
 #[derive(Clone, Debug)]
 enum Cells {
-    /// Every value is listed.
+    /// No cells: every value is in the list.
     None,
     BitSliced(BitSliced),
     U8(Vec<u8>),
     U16(Vec<u16>),
     U32(Vec<u32>),
-    /// Values as they are, for no distance fits: which rows are known is kept beside them.
+    /// Plain values, when too many distances do not fit 32 bits, and the rows that are known.
     I64(Vec<i64>, Box<Rows>),
 }
 
-/// What a row's cell says.
+/// The content of a row's cell.
 enum Found {
     Unknown,
     Listed,
@@ -52,7 +53,7 @@ enum Found {
 }
 
 impl Chunk {
-    /// Where nothing is known of anyone.
+    /// A chunk without known values.
     pub const EMPTY: Self = Self {
         base: 0,
         most: 0,
@@ -63,7 +64,7 @@ impl Chunk {
         listed: Listed::EMPTY,
     };
 
-    /// The value of a row, `None` where unknown.
+    /// The value of a row; `None` if unknown.
     pub fn get(&self, row: u16) -> Option<i64> {
         match self.find(row) {
             Found::Unknown => None,
@@ -72,7 +73,7 @@ impl Chunk {
         }
     }
 
-    /// Writes values, each into a row of its own.
+    /// Writes values into rows, at most one per row.
     pub fn edit(&mut self, edits: &[(u16, Option<i64>)]) {
         if edits.len() <= FEW_EDITS && edits.iter().all(|&(row, value)| self.edit_cell(row, value)) {
             return;
@@ -97,7 +98,8 @@ impl Chunk {
         in_cells.chain(self.listed.iter().map(|(value, row)| (row, value)))
     }
 
-    /// Writes a value into the row's cell. False, with nothing done, where it has none that holds it.
+    /// Writes a value into the row's cell. Returns false and changes nothing if the row has no cell or the value does
+    /// not fit.
     fn edit_cell(&mut self, row: u16, value: Option<i64>) -> bool {
         let (place, base, most) = (usize::from(row), self.base, self.most);
         let before = self.find(row);
@@ -124,8 +126,8 @@ impl Chunk {
         true
     }
 
-    /// Applies the rows whose value `bounds` take to `rows`. Of the chunk's rows `customers` are a customer's; rows of
-    /// nobody may be among those found.
+    /// Applies the rows whose value matches `bounds` to `rows`. `customers` is the number of the chunk's rows that
+    /// belong to a customer; rows without one may be among those found.
     pub fn scan(&self, bounds: &Bounds, customers: u64, mode: Mode, rows: &mut Rows) {
         let unknown_matters = u64::from(self.known) < customers;
         let ranges: Vec<_> = bounds.ranges.iter().filter_map(|range| self.clip(*range)).collect();
@@ -159,7 +161,7 @@ impl Chunk {
         }
     }
 
-    /// Applies the rows whose cell lies in the ranges, or is that of the listed where `listed`.
+    /// Applies the rows whose cell is in one of the ranges and, if `listed`, the rows of all listed values.
     fn scan_cells(&self, ranges: &[(i64, i64)], unknown: bool, listed: bool, mode: Mode, rows: &mut Rows) {
         let code = |value| code(self.base, value);
         let within = ranges.iter().filter(|(least, _)| code(*least) <= self.most);
@@ -189,13 +191,13 @@ impl Chunk {
         self.scan_past(unknown, mode, rows);
     }
 
-    /// Applies the rows past the last cell, of which nothing is known.
+    /// Applies the rows past the last cell, whose values are unknown.
     fn scan_past(&self, unknown: bool, mode: Mode, rows: &mut Rows) {
         let past = if unknown { u64::MAX } else { 0 };
         rows.0[self.rows() / 64..].iter_mut().for_each(|word| *word = mode.apply(*word, past));
     }
 
-    /// Bytes of memory that the values take.
+    /// The size of the values in memory, in bytes.
     pub fn bytes(&self) -> usize {
         let cells = match &self.cells {
             Cells::None => 0,
@@ -208,7 +210,7 @@ impl Chunk {
         cells + self.listed.bytes()
     }
 
-    /// Rows that have a cell.
+    /// The number of rows with a cell.
     fn rows(&self) -> usize {
         match &self.cells {
             Cells::None => 0,
@@ -234,7 +236,7 @@ impl Chunk {
         }
     }
 
-    /// What a code says.
+    /// The meaning of a code.
     const fn found(&self, code: u64) -> Found {
         if code <= self.most {
             Found::Value(self.base.wrapping_add(code as i64))
@@ -245,14 +247,14 @@ impl Chunk {
         }
     }
 
-    /// The part of a range in which this chunk has values.
+    /// The part of a range between `least` and `greatest`, outside of which the chunk has no values.
     fn clip(&self, (least, greatest): (i64, i64)) -> Option<(i64, i64)> {
         let clipped = (least.max(self.least), greatest.min(self.greatest));
         (clipped.0 <= clipped.1).then_some(clipped)
     }
 }
 
-/// The distance of a value from the base, which is not greater.
+/// The distance of a value from the base. `base` must not be greater than `value`.
 const fn code(base: i64, value: i64) -> u64 {
     value.wrapping_sub(base) as u64
 }

@@ -1,5 +1,5 @@
-//! Chooses how the values of a chunk are kept: in the narrowest cells that hold all but a few of them, those few in a list;
-//! or all in a list, where few rows have a value.
+//! Chooses how the values of a chunk are stored: in the narrowest cells that hold all but a few of them, with those
+//! few in a list, or all in a list if few rows have a value.
 
 use super::{Cells, Chunk, code};
 use crate::columns::engine::bit_sliced::{BLOCK, BitSliced, MOST_BITS};
@@ -7,13 +7,14 @@ use crate::columns::engine::listed::Listed;
 use crate::columns::engine::rows::Rows;
 use crate::columns::engine::simd::Cell;
 
-/// Of so many rows one may have a value that the cells do not hold.
+/// One row in this many may have a value that does not fit the cells.
 const ROWS_AN_OUTLIER: usize = 64;
 
-/// A list is scanned row by row, so it must have few of them for each value.
+/// The most rows per value for which all values are listed: a list is applied row by row, which is slow for frequent
+/// values.
 const MOST_LISTED_A_VALUE: usize = 64;
 
-/// The chunk of these values, each of a row of its own, in any order.
+/// A chunk with these values, at most one per row, in any order.
 pub fn pack(values: &[(u16, i64)]) -> Chunk {
     let ends = |(least, greatest): (i64, i64), (_, value): &(u16, i64)| (least.min(*value), greatest.max(*value));
     let (least, greatest) = values.iter().fold((i64::MAX, i64::MIN), ends);
@@ -33,7 +34,7 @@ pub fn pack(values: &[(u16, i64)]) -> Chunk {
     Chunk { base, most, least, greatest, known: values.len() as u32, cells, listed }
 }
 
-/// All values as a list, where it takes no more than `most_bytes` and is quickly scanned.
+/// All values as a list, if it takes at most `most_bytes` and is fast to scan.
 fn listed(values: &[(u16, i64)], most_bytes: usize) -> Option<Listed> {
     if size_of::<u16>() * values.len() > most_bytes {
         return None;
@@ -42,7 +43,7 @@ fn listed(values: &[(u16, i64)], most_bytes: usize) -> Option<Listed> {
     (listed.len() <= MOST_LISTED_A_VALUE * listed.values() && listed.bytes() <= most_bytes).then_some(listed)
 }
 
-/// The narrowest cells that hold all values but for a few.
+/// The narrowest cells that hold all but a few values.
 fn width(values: &[(u16, i64)], base: i64, greatest: i64, rows: usize) -> Width {
     let few = rows / ROWS_AN_OUTLIER;
     let holds = |width: &Width| {
@@ -59,12 +60,13 @@ fn coded<T: Cell>(codes: impl Iterator<Item = (usize, u64)>, rows: usize) -> Vec
     cells
 }
 
-/// Zero where cells counted from it are no wider, so that chunks of one column have the same codes; else the least value.
+/// Zero if distances from it need no wider cells, so that chunks of one column have the same codes; otherwise the
+/// least value.
 const fn base(least: i64, greatest: i64) -> i64 {
     if least >= 0 && greatest.leading_zeros() == (greatest - least).leading_zeros() { 0 } else { least }
 }
 
-/// How wide the cells of a chunk are.
+/// The width of a chunk's cells.
 #[derive(Clone, Copy)]
 enum Width {
     Bits(usize),
@@ -75,8 +77,8 @@ enum Width {
 }
 
 impl Width {
-    /// The greatest code of a value. The greatest that the cells hold is the unknown; where values up to `greatest` do not
-    /// fit, the one before it means those that are listed. `None` where no code is left.
+    /// The greatest code that stands for a value. The greatest code of this width means unknown and, if values up to
+    /// `greatest` do not all fit, the code before it marks listed values. `None` if no code is left.
     const fn most_beside(self, greatest: u64) -> Option<u64> {
         let unknown = match self {
             Self::Bits(bits) => (1 << bits) - 1,
@@ -88,7 +90,7 @@ impl Width {
         if greatest < unknown { Some(unknown - 1) } else { unknown.checked_sub(2) }
     }
 
-    /// Cells with these values, where the code past `most` means those that are listed.
+    /// Cells with these values; the code after `most` marks listed values.
     fn cells(self, values: &[(u16, i64)], base: i64, most: u64, rows: usize) -> Cells {
         let past = most.saturating_add(1);
         let codes = values.iter().map(|(row, value)| (usize::from(*row), code(base, *value).min(past)));

@@ -1,4 +1,4 @@
-//! The forms with AVX2.
+//! The scans with AVX2.
 
 use super::cells::Mode;
 use std::arch::x86_64::{
@@ -8,11 +8,11 @@ use std::arch::x86_64::{
     _mm256_set1_epi16, _mm256_set1_epi32, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_sub_epi16, _mm256_sub_epi32,
 };
 
-/// The bit of a code's upper four bits, without the highest.
+/// For each value of a code's upper four bits, the flag that the lower three of them select.
 const BITS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
 
-/// Membership in a set of bytes by two look-ups of 16 bytes each: by the lower four bits the eight bits of the codes that
-/// share them, for codes below 128 and for the others; by the upper four bits which of the eight it is.
+/// Looks up membership in a set of bytes with two tables of 16 bytes, one for codes below 128 and one for the others.
+/// A code's lower four bits select a byte of eight flags; its upper four bits select the flag.
 #[target_feature(enable = "avx2")]
 pub fn scan_u8(cells: &[u8], set: &[bool; 256], mode: Mode, words: &mut [u64]) {
     let (mut below, mut above) = ([0_u8; 16], [0_u8; 16]);
@@ -51,7 +51,7 @@ pub fn scan_u16(cells: &[u16], ranges: &[(u16, u16)], mode: Mode, words: &mut [u
         let distance = _mm256_sub_epi16(cells, least);
         _mm256_cmpeq_epi16(_mm256_min_epu16(distance, span), distance)
     };
-    // Packing takes both operands by halves; the permutation puts the quarters back in their order.
+    // Packing interleaves the halves of its operands; the permutation restores the order.
     let packed = |one, other| mask(_mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_packs_epi16(one, other)));
     let adds = mode == Mode::Add;
     in_mode!(mode, apply => {
@@ -99,15 +99,15 @@ pub fn run<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// The highest bit of each byte.
+/// The highest bit of each of 32 bytes.
 #[target_feature(enable = "avx2")]
 fn mask(bytes: __m256i) -> u64 {
     u64::from(_mm256_movemask_epi8(bytes) as u32)
 }
 
-/// A table of 16 bytes, for both halves of a register.
+/// A table of 16 bytes in both halves of a register.
 #[target_feature(enable = "avx2")]
 fn twice(table: &[u8; 16]) -> __m256i {
-    // SAFETY: 16 bytes are borrowed.
+    // SAFETY: `table` has 16 bytes, and the load needs no alignment.
     _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
 }

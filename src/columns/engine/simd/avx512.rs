@@ -1,4 +1,4 @@
-//! The forms with AVX-512.
+//! The scans with AVX-512.
 
 use super::cells::{Mode, SELECTED, Selected};
 use std::arch::x86_64::{
@@ -21,7 +21,7 @@ pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
         // SAFETY: 64 bytes are borrowed.
         let cells = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
         let packed = _mm512_maskz_compress_epi8(*word, cells);
-        // At most 64 cells were selected of each block before, so that a whole register has room.
+        // Each block adds at most 64 cells, so that a whole register fits after the earlier ones.
         let Some(room) = selected.get_mut(count..count + 64) else { break };
         // SAFETY: 64 bytes are borrowed.
         unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), packed) };
@@ -54,8 +54,8 @@ pub fn count_sets<const BITS: usize, const SETS: usize>(words: &[u64], rows: &[u
     sums.map(|sum| _mm512_reduce_add_epi64(sum) as u64)
 }
 
-/// A scan of cells of which `$lanes` fill a register, so that `$parts` registers make the word of 64 rows. Words that
-/// cannot change are passed over.
+/// Defines a scan of cells: `$lanes` of them fill a register, and `$parts` registers make a word of 64 rows. Except
+/// when adding, words without rows are skipped, because they cannot change.
 macro_rules! scan {
     ($name:ident, $cell:ty, $lanes:literal, $parts:literal, $set:ident($as:ty), $sub:ident, $less:ident) => {
         #[target_feature(enable = "avx512f,avx512bw")]

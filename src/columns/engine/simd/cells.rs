@@ -1,13 +1,13 @@
-//! What the scans work on: cells, ranges of codes, and words of 64 rows.
+//! The types that the scans share: cells, ranges of codes, and how a scan changes words of 64 rows.
 
-/// Codes with the range in which they lie, both ends included.
+/// A range of codes, both ends included.
 pub type Range = (u64, u64);
 
-/// A code as a chunk stores it. The greatest means unknown.
+/// A code as a chunk stores it. The greatest value means unknown.
 pub trait Cell: Copy + Default + Ord + Into<u64> {
     const UNKNOWN: Self;
 
-    /// The cell of a code that fits.
+    /// Converts a code, which must fit.
     fn of(code: u64) -> Self;
 
     fn wrapping_sub(self, other: Self) -> Self;
@@ -31,19 +31,19 @@ macro_rules! cell {
 
 cell!(u8, u16, u32);
 
-/// What becomes of rows when others are found.
+/// How a scan changes a set of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Those found are added.
+    /// Adds the rows found.
     Add,
-    /// Only those found are kept.
+    /// Keeps only the rows found.
     Keep,
-    /// Those found are removed.
+    /// Removes the rows found.
     Remove,
 }
 
 impl Mode {
-    /// The word of rows after `found` was found.
+    /// The word of 64 rows after a scan found the rows of `found`.
     pub const fn apply(self, word: u64, found: u64) -> u64 {
         match self {
             Self::Add => word | found,
@@ -53,13 +53,13 @@ impl Mode {
     }
 }
 
-/// Cells that are selected at once.
+/// The number of cells per call of `select`: with their copy they take 8 KiB, which fits the first-level cache.
 pub const SELECTED: usize = 4096;
 
-/// Room for the cells that are selected, and for a register past them.
+/// A buffer for selected cells, with room for a whole register after the last one.
 pub type Selected = [u8; SELECTED + 64];
 
-/// Ranges as their least code and the distance of the greatest from it.
+/// Ranges as the least code and the distance of the greatest from it.
 #[cfg_attr(
     not(any(target_arch = "x86_64", target_arch = "aarch64")),
     expect(dead_code, reason = "portable forms take ranges")
@@ -68,7 +68,7 @@ pub fn spans<T: Cell>(ranges: &[Range]) -> Vec<(T, T)> {
     ranges.iter().map(|(least, greatest)| (T::of(*least), T::of(greatest - least))).collect()
 }
 
-/// Which codes of one byte lie in one of the ranges.
+/// For each code of one byte, whether it is in one of the ranges.
 #[cfg_attr(
     not(any(target_arch = "x86_64", target_arch = "aarch64")),
     expect(dead_code, reason = "portable forms take ranges")

@@ -1,6 +1,6 @@
-//! The loops in which an answer's time goes, over the cells of one chunk. Each instruction set has a file with the forms
-//! that it makes faster, and [`portable`] has all forms; what is taken is chosen at run time by what the machine has. One
-//! test suite holds every set to plain loops.
+//! The inner loops of the engine, over the cells of one chunk. Each instruction set has a file with the loops that it
+//! makes faster, and [`portable`] has all of them; the best that the processor supports is chosen at run time. One
+//! test suite compares every instruction set with plain loops.
 #![expect(unsafe_code, reason = "vector instructions; every pointer is that of a block of cells borrowed as a slice")]
 
 mod cells;
@@ -8,7 +8,7 @@ pub mod portable;
 #[cfg(test)]
 mod tests;
 
-/// Runs a scan with the mode known while it is compiled.
+/// Repeats a scan for each mode, so that the mode is a constant in the inner loop.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! in_mode {
     ($mode:expr, $apply:ident => $scan:expr) => {
@@ -40,11 +40,12 @@ pub use cells::{Cell, Mode, SELECTED, Selected};
 
 use cells::{Range, set_of_bytes, spans};
 
-/// Ranges that are compared one after the other.
+/// Up to this number of ranges, every cell is compared with each of them; more are looked up in a table or by binary
+/// search.
 const FEW: usize = 8;
 
-/// Applies to `words`, a bit for each row, the rows whose cell lies in one of `ranges`, which are separate and in rising
-/// order. `cells` come in whole blocks of 64; words past them are left alone.
+/// Applies the rows whose cell is in one of `ranges` to `words`, one bit per row. The ranges are separate and in
+/// rising order. The number of cells is a multiple of 64; words past them are left unchanged.
 pub fn scan_u8(cells: &[u8], ranges: &[Range], mode: Mode, words: &mut [u64]) {
     #[cfg(target_arch = "x86_64")]
     {
@@ -67,7 +68,7 @@ pub fn scan_u8(cells: &[u8], ranges: &[Range], mode: Mode, words: &mut [u64]) {
 
 macro_rules! scan_wide {
     ($name:ident, $cell:ty) => {
-        /// As [`scan_u8`].
+        /// As [`scan_u8`], for wider cells.
         pub fn $name(cells: &[$cell], ranges: &[Range], mode: Mode, words: &mut [u64]) {
             #[cfg(target_arch = "x86_64")]
             if ranges.len() <= FEW && is_x86_feature_detected!("avx2") {
@@ -91,8 +92,8 @@ macro_rules! scan_wide {
 scan_wide!(scan_u16, u16);
 scan_wide!(scan_u32, u32);
 
-/// Runs work that is written portably, compiled for the widest registers of this machine. Only what is inlined into the
-/// work gains by it.
+/// Runs portable code compiled for the widest registers of this processor. Only code that is inlined into `work`
+/// becomes faster.
 pub fn widest<T>(work: impl FnOnce() -> T) -> T {
     #[cfg(target_arch = "x86_64")]
     if has_avx512() && is_x86_feature_detected!("avx512vpopcntdq") && is_x86_feature_detected!("popcnt") {
@@ -105,8 +106,8 @@ pub fn widest<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Puts the cells of the rows of `words` side by side, in their order, and returns how many they are. `cells` are at most
-/// [`SELECTED`], in whole blocks of 64 of which each has its word.
+/// Copies the cells of the rows in `words` to the start of `selected`, in order, and returns their number. `cells`
+/// has at most [`SELECTED`] cells, in whole blocks of 64 with one word each.
 pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
     #[cfg(target_arch = "x86_64")]
     if has_avx512() && is_x86_feature_detected!("avx512vbmi2") && is_x86_feature_detected!("popcnt") {
@@ -116,8 +117,8 @@ pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
     portable::select(cells, words, selected)
 }
 
-/// For each set of `BITS` bits, as many as `SETS`, how many of `rows`, a bit each, have all of them in the slices of
-/// `words`: blocks of 512 rows, of which each has eight words for each bit.
+/// For each of the `SETS` subsets of `BITS` bits, the number of `rows` (one bit per row) that have all bits of the
+/// subset set in `words`, which holds blocks of 512 rows with eight words per bit.
 pub fn count_sets<const BITS: usize, const SETS: usize>(words: &[u64], rows: &[u64]) -> [u64; SETS] {
     #[cfg(target_arch = "x86_64")]
     if has_avx512() && is_x86_feature_detected!("avx512vpopcntdq") {

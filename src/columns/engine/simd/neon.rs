@@ -1,4 +1,4 @@
-//! The forms with NEON, which every 64-bit ARM processor has.
+//! The scans with NEON, which every 64-bit ARM processor has.
 
 use super::cells::Mode;
 use std::arch::aarch64::{
@@ -7,11 +7,11 @@ use std::arch::aarch64::{
     vreinterpretq_u64_u8, vshrq_n_u8, vsubq_u16, vsubq_u32, vtstq_u8, vuzp1q_u8, vuzp1q_u16,
 };
 
-/// The bit of a number from 0 to 7, twice.
+/// The bit for each number from 0 to 7, twice.
 const BITS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
 
-/// Membership in a set of bytes by two look-ups of 16 bytes each: by the lower four bits the eight bits of the codes that
-/// share them, for codes below 128 and for the others; by the upper four bits which of the eight it is.
+/// Looks up membership in a set of bytes with two tables of 16 bytes, one for codes below 128 and one for the others.
+/// A code's lower four bits select a byte of eight flags; its upper four bits select the flag.
 #[target_feature(enable = "neon")]
 pub fn scan_u8(cells: &[u8], set: &[bool; 256], mode: Mode, words: &mut [u64]) {
     let (mut below, mut above) = ([0_u8; 16], [0_u8; 16]);
@@ -90,14 +90,14 @@ fn load(bytes: &[u8; 16]) -> uint8x16_t {
     unsafe { vld1q_u8(bytes.as_ptr()) }
 }
 
-/// The lower halves of 16 cells of two bytes, of which all bits are alike.
+/// The lower bytes of 16 cells of two bytes, each with all bits set or none.
 #[target_feature(enable = "neon")]
 fn narrow(first: uint16x8_t, second: uint16x8_t) -> uint8x16_t {
     vuzp1q_u8(vreinterpretq_u8_u16(first), vreinterpretq_u8_u16(second))
 }
 
-/// A bit for each of 64 bytes, of which all bits are alike: each byte keeps the bit of its place among eight, and three
-/// sums of neighbours bring the eight together.
+/// One bit for each of 64 bytes that have all bits set or none: each byte keeps the bit of its index modulo eight,
+/// and three pairwise additions combine groups of eight bytes.
 #[target_feature(enable = "neon")]
 fn mask(quarters: [uint8x16_t; 4]) -> u64 {
     let bits = load(&BITS);

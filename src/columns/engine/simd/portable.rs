@@ -1,14 +1,14 @@
-//! The forms for any machine, which a compiler makes fast as far as it can.
+//! The loops for any processor, written so that the compiler can vectorize them.
 
 use super::cells::{Cell, Mode, Range, Selected};
 
-/// Ranges that are compared one after the other; more of them are looked up.
+/// Up to this number of ranges, every cell is compared with each of them; more are looked up.
 const FEW: usize = 3;
 
-/// Codes that a table covers, 64 KiB of it.
+/// The number of codes that a lookup table covers, at one byte each: 64 KiB.
 const TABLE: u64 = 1 << 16;
 
-/// Words of one slice of a block of bit-sliced codes.
+/// Words in one slice of a block of bit-sliced codes.
 const WORDS: usize = 8;
 
 /// As [`super::scan_u8`], for cells of any width.
@@ -37,7 +37,7 @@ fn scan_table<T: Cell>(cells: &[T], ranges: &[Range], found: &mut [u64]) {
     scan_each(cells, found, |cell| table.get(cell.into() as usize).copied().unwrap_or(false));
 }
 
-/// Adds to `words` the rows whose cell is taken by `takes`. `cells` come in whole blocks of 64.
+/// Adds the rows whose cell `takes` accepts to `words`. The number of cells is a multiple of 64.
 pub fn scan_each<T: Copy>(cells: &[T], words: &mut [u64], takes: impl Fn(T) -> bool) {
     for (block, word) in cells.as_chunks::<64>().0.iter().zip(words) {
         let mut taken = [0; 64];
@@ -46,8 +46,8 @@ pub fn scan_each<T: Copy>(cells: &[T], words: &mut [u64], takes: impl Fn(T) -> b
     }
 }
 
-/// The bits of 64 bytes that are 0 or 1: the factor brings the lowest bit of each of eight bytes to its place in the top
-/// byte, without carries.
+/// Packs 64 bytes that are 0 or 1 into bits. The multiplication moves the lowest bit of each of eight bytes to its
+/// place in the top byte, without carries.
 fn pack(bytes: &[u8; 64]) -> u64 {
     let (eights, _) = bytes.as_chunks();
     let bits = eights.iter().map(|eight| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56);

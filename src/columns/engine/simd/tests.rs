@@ -1,4 +1,4 @@
-//! Holds every instruction set that this machine has to plain loops over the rows.
+//! Compares every instruction set that this processor has with plain loops over the rows.
 
 use super::cells::{Cell, Mode, Range, SELECTED, Selected};
 use super::portable;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 type Scan<T> = fn(&[T], &[Range], Mode, &mut [u64]);
 
-/// The forms of one instruction set, and what is chosen for this machine.
+/// The loops of one instruction set, or those chosen for this processor.
 struct Set {
     name: &'static str,
     scan_u8: Scan<u8>,
@@ -34,13 +34,13 @@ const CHOSEN: Set = Set {
     count_sets: super::count_sets::<3, 8>,
 };
 
-/// The scans of one instruction set, which the machine has to have.
+/// The scans of one instruction set, which the processor must have.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 macro_rules! scans {
     ($set:ident, $of_bytes:ident) => {
         Set {
             name: stringify!($set),
-            // SAFETY: sets() asks whether the instructions are there.
+            // SAFETY: `sets` checks that the processor has the instructions.
             scan_u8: |cells, ranges, mode, words| unsafe { $set::scan_u8(cells, &$of_bytes(ranges), mode, words) },
             // SAFETY: as above.
             scan_u16: |cells, ranges, mode, words| unsafe { $set::scan_u16(cells, &spans(ranges), mode, words) },
@@ -98,13 +98,14 @@ fn ranges(end: u64) -> impl Strategy<Value = Vec<Range>> {
     })
 }
 
-/// Whole blocks of cells, many of them at the ends of what a cell holds.
+/// Whole blocks of cells, many of them the least or the greatest value of their type.
 fn cells<T: Cell + Arbitrary + 'static>(blocks: usize) -> impl Strategy<Value = Vec<T>> {
     let cell = prop_oneof![4 => any::<T>(), 1 => Just(T::default()), 1 => Just(T::UNKNOWN)];
     prop::collection::vec(cell, 64 * blocks)
 }
 
-/// Holds a scan in every mode against a comparison row by row, over rows of which some were there before, none of one block.
+/// Compares a scan in every mode with a loop over the rows. Some rows are set before the scan, but none in the second
+/// block.
 fn agrees<T: Cell>(name: &str, scan: Scan<T>, cells: &[T], ranges: &[Range]) {
     let blocks = cells.len() / 64;
     let before: Vec<u64> = (0..=blocks).map(|block| if block == 1 { 0 } else { 0x9249_2492_4924_9249 }).collect();
@@ -121,26 +122,26 @@ fn agrees<T: Cell>(name: &str, scan: Scan<T>, cells: &[T], ranges: &[Range]) {
 }
 
 #[test]
-fn sets_that_this_machine_lacks_are_named() {
+fn instruction_sets_that_this_machine_lacks_are_printed() {
     let names: Vec<_> = sets().iter().map(|set| set.name).collect();
     let known = ["portable", "chosen", "avx2", "avx512", "neon"];
-    known.iter().filter(|name| !names.contains(name)).for_each(|name| println!("left out here: {name}"));
+    known.iter().filter(|name| !names.contains(name)).for_each(|name| println!("not tested on this machine: {name}"));
     assert!(names.iter().all(|name| known.contains(name)) && names.len() >= 2);
 }
 
 proptest! {
     #[test]
-    fn bytes_are_found(cells in cells::<u8>(5), ranges in ranges(255)) {
+    fn scans_of_one_byte_cells_agree_with_a_loop(cells in cells::<u8>(5), ranges in ranges(255)) {
         sets().iter().for_each(|set| agrees(set.name, set.scan_u8, &cells, &ranges));
     }
 
     #[test]
-    fn two_bytes_are_found(cells in cells::<u16>(3), ranges in ranges(65_535)) {
+    fn scans_of_two_byte_cells_agree_with_a_loop(cells in cells::<u16>(3), ranges in ranges(65_535)) {
         sets().iter().for_each(|set| agrees(set.name, set.scan_u16, &cells, &ranges));
     }
 
     #[test]
-    fn four_bytes_are_found(cells in cells::<u32>(3), ranges in ranges(u64::from(u32::MAX))) {
+    fn scans_of_four_byte_cells_agree_with_a_loop(cells in cells::<u32>(3), ranges in ranges(u64::from(u32::MAX))) {
         sets().iter().for_each(|set| agrees(set.name, set.scan_u32, &cells, &ranges));
     }
 
@@ -150,7 +151,7 @@ proptest! {
     }
 
     #[test]
-    fn cells_are_selected_in_their_order(cells in cells::<u8>(16), words in any::<[u64; 16]>(), sparse in any::<[u64; 16]>()) {
+    fn selected_cells_keep_their_order(cells in cells::<u8>(16), words in any::<[u64; 16]>(), sparse in any::<[u64; 16]>()) {
         let sparse = std::array::from_fn(|place| words[place] & sparse[place] & sparse[15 - place]);
         for words in [words, sparse, [u64::MAX; 16], [0; 16]] {
             let is_set = |row: usize| words[row / 64] >> (row % 64) & 1 == 1;
@@ -164,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn sets_of_bits_are_counted(slices in prop::collection::vec(any::<u64>(), 3 * 24), rows in any::<[u64; 32]>(), emptied in 0..3_usize) {
+    fn subsets_of_bits_are_counted(slices in prop::collection::vec(any::<u64>(), 3 * 24), rows in any::<[u64; 32]>(), emptied in 0..3_usize) {
         let mut rows = rows;
         rows[emptied * 8..][..8].fill(0);
         let bit = |row: usize, bit: usize| slices[row / 512 * 24 + bit * 8 + row % 512 / 64] >> (row % 64) & 1;

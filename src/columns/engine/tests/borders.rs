@@ -1,4 +1,4 @@
-//! Several chunks, one and many threads, no customers, and what it all weighs.
+//! Edge cases: several chunks, one thread and many, no customers, size in memory, groups in groups.
 
 use super::{People, columns, row_wise, row_wise_members};
 use crate::audience::{Answer, Availability, Question};
@@ -53,7 +53,7 @@ fn people(count: u32) -> People {
 }
 
 #[test]
-fn several_chunks_answer_as_reading_profile_after_profile_does_on_one_thread_and_on_many() {
+fn several_chunks_give_the_answer_of_a_row_by_row_evaluation_on_one_thread_and_on_many() {
     let catalogue = Catalogue::default();
     let people = people(65_536 * 4 + 1000);
     let columns = columns(&catalogue, &people);
@@ -100,7 +100,7 @@ fn the_values_of_a_choice_come_the_most_frequent_first() {
 }
 
 #[test]
-fn a_column_kept_from_an_earlier_kind_is_unknown_of_everyone() {
+fn a_column_made_for_an_earlier_kind_is_unknown_for_everyone() {
     let custom = |kind| Catalogue::new(vec![Attribute::custom("tier", "Tier", kind)]);
     let profile = Profile { custom: vec![("tier".to_owned(), "3".to_owned())], ..Profile::default() };
     let mut columns = Columns::new(&custom(Kind::Choice));
@@ -113,7 +113,7 @@ fn a_column_kept_from_an_earlier_kind_is_unknown_of_everyone() {
 }
 
 #[test]
-fn a_group_that_leads_back_to_itself_has_nobody_there() {
+fn a_group_that_refers_back_to_itself_has_no_members_there() {
     let member_of = |id: &str, exclude| Rule {
         filters: vec![Filter {
             exclude,
@@ -131,7 +131,7 @@ fn a_group_that_leads_back_to_itself_has_nobody_there() {
 }
 
 #[test]
-fn groups_in_groups_cost_as_much_as_there_are_groups_and_no_stack() {
+fn nested_groups_are_evaluated_once_each_and_not_on_the_stack() {
     let named = |id: u32| condition("member_of", Operator::Is, Operand::Choices(vec![id.to_string()]));
     let twice = |id: u32| (0..20).map(|_| Filter { exclude: false, conditions: vec![named(id), named(id)] }).collect();
     let adults = condition("age", Operator::AtLeast, Operand::Number(40));
@@ -140,8 +140,8 @@ fn groups_in_groups_cost_as_much_as_there_are_groups_and_no_stack() {
     let group = |id: u32| Group { id: id.to_string(), name: id.to_string(), is_archived: false, rule: Some(rule(id)) };
     let catalogue = Catalogue::default().with_groups((0..2_000).map(group).collect());
     let columns = columns(&catalogue, &people(100));
-    // Each level names the one before it twenty times: evaluated for each naming, no machine would come to an end. The
-    // stack has room for a few sets of rows, not for one a level.
+    // Each level names the level before it forty times, so that evaluating it at every mention would never end. The
+    // stack has room for a few sets of rows, not for one per level.
     let (direct, nested) = (rule(0), Rule { filters: twice(1_999) });
     let asking = std::thread::Builder::new().stack_size(512 << 10).spawn(move || {
         let members = |rule: &Rule| columns.members(&Question::new(rule, &catalogue, AVAILABILITY, TODAY));

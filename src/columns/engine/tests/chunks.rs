@@ -1,4 +1,5 @@
-//! Holds a chunk against plain values: whatever form it takes, as values of every spread come, change and go.
+//! Compares a chunk with plain values, in every form that it takes as values of different spreads are added, changed
+//! and removed.
 
 use crate::columns::engine::bounds::Bounds;
 use crate::columns::engine::chunk::Chunk;
@@ -13,7 +14,7 @@ use proptest::prelude::*;
 /// Values of one column by row.
 type Values = Vec<Option<i64>>;
 
-/// Values of a small span, some of them far off, or at the ends of what there is, mostly known or mostly not.
+/// Values of a small span, with some of them far off or at the ends of `i64`, mostly known or mostly unknown.
 fn values() -> impl Strategy<Value = Values> {
     let spans =
         prop_oneof![Just(0_i64), Just(1), 2..20_i64, 50..70_i64, 200..300_i64, 65_000..66_000_i64, Just(1 << 33)];
@@ -42,7 +43,7 @@ fn chunk_of(values: &Values) -> Chunk {
     chunk
 }
 
-/// What a chunk says in every way, against the values.
+/// Compares everything that can be read from a chunk with the values.
 fn agrees(chunk: &Chunk, values: &Values, bounds: &Bounds, before: &Rows) {
     let value = |row: u16| values.get(usize::from(row)).copied().flatten();
     assert!((0..=u16::MAX).step_by(if values.len() > 500 { 7 } else { 3 }).all(|row| chunk.get(row) == value(row)));
@@ -74,7 +75,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn a_chunk_says_what_its_values_say(
+    fn a_chunk_agrees_with_its_values(
         mut values in values(), edits in vec(edits(), 0..4), bounds in bounds(), words in vec(any::<u64>(), 31), stride in 1..40_u32,
     ) {
         let mut before = Rows::EMPTY;

@@ -1,4 +1,4 @@
-//! Holds the columns' answers against the row-wise reading of the same rule, on random data and at the borders.
+//! Compares the columns' answers with a row-by-row evaluation of the same rule, on random data and on edge cases.
 
 mod borders;
 mod chunks;
@@ -29,12 +29,12 @@ fn set_lists(columns: &mut Columns, catalogue: &Catalogue) {
     }
 }
 
-/// Whether the known user group of a random catalogue has the customer at a position.
+/// Whether a known user group of a random catalogue lists the customer at a position.
 pub(crate) fn lists(group: &str, position: u32) -> bool {
     position.is_multiple_of(if group == "10" { 2 } else { 5 })
 }
 
-/// The people with the groups that each is in. A group refers only to those of a lower id.
+/// The people with the groups that each one is in. A group refers only to groups with a lower id.
 fn placed_in_groups(people: &People, catalogue: &Catalogue, today: Day) -> People {
     let mut people = people.clone();
     let mut groups: Vec<_> = catalogue.groups().iter().collect();
@@ -53,7 +53,7 @@ fn placed_in_groups(people: &People, catalogue: &Catalogue, today: Day) -> Peopl
     people
 }
 
-/// The answer as reading profile after profile gives it.
+/// The answer of a row-by-row evaluation.
 fn row_wise(people: &People, rule: &Rule, catalogue: &Catalogue, availability: Availability, today: Day) -> Answer {
     let people = placed_in_groups(people, catalogue, today);
     let people = &people;
@@ -78,7 +78,7 @@ fn row_wise(people: &People, rule: &Rule, catalogue: &Catalogue, availability: A
     Answer { customers: people.len() as u64, available, left_out, remaining, members: members.len(), breakdown }
 }
 
-/// The members as reading profile after profile gives them.
+/// The members found by a row-by-row evaluation.
 fn row_wise_members(
     people: &People,
     rule: &Rule,

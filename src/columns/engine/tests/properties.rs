@@ -1,4 +1,4 @@
-//! What holds for any data and any rule.
+//! Properties that hold for any data and any rule.
 
 use super::random::{availability, catalogue, people, position, profile, rule, today};
 use super::{columns, row_wise, row_wise_members, set_lists};
@@ -21,7 +21,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn columns_answer_as_reading_profile_after_profile_does(
+    fn columns_give_the_answer_of_a_row_by_row_evaluation(
         (catalogue, rule) in question(), people in people(), availability in availability(), today in today(),
     ) {
         let columns = columns(&catalogue, &people);
@@ -57,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn changes_come_to_what_a_fresh_load_comes_to_and_leave_earlier_views_alone(
+    fn changed_columns_equal_freshly_loaded_ones_and_leave_earlier_snapshots_unchanged(
         (catalogue, rule) in question(), people in people(), today in today(),
         changes in vec(vec((position(), weighted(0.7, profile())), 0..12), 1..5),
     ) {
@@ -84,7 +84,7 @@ proptest! {
     }
 
     #[test]
-    fn columns_that_adopt_a_catalogue_answer_as_if_made_for_it(
+    fn columns_that_adopt_a_catalogue_answer_as_if_they_were_made_for_it(
         ((catalogue, rule), earlier) in (question(), catalogue()), people in people(), availability in availability(), today in today(),
     ) {
         let mut adopted = columns(&earlier, &people);
@@ -96,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn columns_come_back_from_their_bytes_and_from_no_others(
+    fn columns_are_read_back_from_their_bytes_and_not_from_part_of_them(
         (catalogue, rule) in question(), people in people(), availability in availability(), today in today(),
         cut in any::<prop::sample::Index>(), flipped in any::<prop::sample::Index>(),
     ) {
@@ -110,7 +110,7 @@ proptest! {
         read.apply(people.iter().map(|(position, profile)| (*position, Some(profile.clone()))));
         prop_assert_eq!(answer(&read), answer(&columns));
         prop_assert!(Columns::decode(&bytes[..cut.index(bytes.len())], &catalogue).is_none());
-        // Damage is found by the file's sum; without it, reading must end all the same.
+        // The file's checksum finds damage before this; decoding damaged bytes must still return.
         let place = flipped.index(bytes.len());
         bytes[place] ^= 0x5a;
         drop(Columns::decode(&bytes, &catalogue));

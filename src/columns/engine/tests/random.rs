@@ -1,4 +1,4 @@
-//! Random catalogues, profiles and rules, with the unknown everywhere and values at the ends of their types.
+//! Random catalogues, profiles and rules, with unknown values throughout and values at the ends of their types.
 
 use super::People;
 use crate::audience::Availability;
@@ -16,8 +16,9 @@ const KINDS: [Kind; 5] = [Kind::Choice, Kind::Number, Kind::Money, Kind::Date, K
 const MARKETS: &[&str] = &["US", "FR", "BE", "DE", "CA", "JP"];
 const VERSIONS: &[&str] = &["Windows 10", "Windows 8.1", "10.0.22631", "6.3.9600", "Android 12", ""];
 
-/// A catalogue with custom attributes `custom:0`, `custom:1` and so on, and groups: the known user groups 10 and 11, and
-/// segments from 20 on, each of which may refer to any before it, by id. Users come before what they name, or after it.
+/// A catalogue with custom attributes `custom:0`, `custom:1` and so on, and groups: the known user groups 10 and 11,
+/// and segments from 20 on, each of which may refer by id to any group before it. The groups are in rising or in
+/// falling order.
 pub fn catalogue() -> impl Strategy<Value = Catalogue> {
     let lists = || vec![group("10", None), group("11", None)];
     let with_lists = custom_catalogue().prop_map(move |catalogue| catalogue.with_groups(lists()));
@@ -42,7 +43,7 @@ pub fn catalogue() -> impl Strategy<Value = Catalogue> {
     prop_oneof![1 => custom_catalogue(), 3 => with_segments]
 }
 
-/// The rule with a further filter that names other groups, where there are any.
+/// The rule with one more filter that names other groups, if `ids` has any.
 fn linked(mut rule: Rule, exclude: bool, ids: Vec<String>) -> Rule {
     if !ids.is_empty() {
         let (attribute, operator) = (Key::MemberOf, Operator::IsAnyOf);
@@ -73,7 +74,7 @@ pub fn availability() -> impl Strategy<Value = Availability> {
     )
 }
 
-/// Customers at positions that lie close together or on both sides of a border between chunks.
+/// Customers at positions close together and on both sides of the border between two chunks.
 pub fn people() -> impl Strategy<Value = People> {
     btree_map(position(), profile(), 0..40)
 }
@@ -105,7 +106,7 @@ pub fn profile() -> impl Strategy<Value = Profile> {
     })
 }
 
-/// A rule over the attributes of `catalogue` and two that it lacks.
+/// A rule over the attributes of `catalogue` and two that it does not have.
 pub fn rule(catalogue: &Catalogue) -> impl Strategy<Value = Rule> + use<> {
     let condition = condition(catalogue);
     let filter = (any::<bool>(), vec(condition, 0..4));
@@ -137,7 +138,7 @@ fn condition(catalogue: &Catalogue) -> impl Strategy<Value = Condition> + use<> 
     })
 }
 
-/// One to three of the groups, or of one that is not there.
+/// One to three of `ids`, one of which belongs to no group.
 fn groups(ids: Vec<String>) -> BoxedStrategy<Operand> {
     vec(select(ids), 1..4).prop_map(Operand::Choices).boxed()
 }
@@ -162,14 +163,14 @@ fn number(kind: Kind) -> BoxedStrategy<i64> {
     if kind == Kind::Date { prop_oneof![3 => day().prop_map(i64::from), 1 => amount()].boxed() } else { small.boxed() }
 }
 
-/// One of the codes that profiles hold, one that none holds, or `unknown`.
+/// A code that profiles hold, a code that no profile holds, or `unknown`.
 fn code() -> impl Strategy<Value = String> {
     let lists = [CHURN_RISKS, GENDERS, MARKETS, AGE_GROUPS, DEVICE_TYPES, ACQUISITION_TYPES, CHANNELS, VERSIONS];
     let other = ["en", "fr", "fr-CA", "18", "example.org", UNKNOWN, UNKNOWN, "never met", "gold", "3"];
     select(lists.concat().into_iter().chain(other).map(str::to_owned).collect::<Vec<_>>())
 }
 
-/// A code of the list, one that does not belong to it, or none.
+/// A code of the list, a code that is not in it, or `None`.
 fn text(list: &'static [&'static str]) -> impl Strategy<Value = Option<String>> {
     let code = prop_oneof![20 => select(list), 1 => select(&[UNKNOWN, "stray", ""])];
     weighted(0.8, code.prop_map(str::to_owned))
@@ -187,7 +188,7 @@ fn date() -> impl Strategy<Value = Option<Day>> {
     weighted(0.8, day().prop_map(Day::from_number))
 }
 
-/// Counts and cents: mostly small, some at the ends of the widths in which they are kept.
+/// Counts and cents: mostly small, some at the ends of the widths of cells.
 fn amount() -> impl Strategy<Value = i64> {
     let ends = [
         i64::MIN,
@@ -215,7 +216,7 @@ fn amount() -> impl Strategy<Value = i64> {
     prop_oneof![6 => 0..6_i64, 3 => -3..300_i64, 1 => 0..100_000_i64, 1 => select(ends.to_vec())]
 }
 
-/// Values of custom attributes, of some that there are not and in forms that do not fit their kind.
+/// Values of custom attributes, including attributes that do not exist and values that do not fit their kind.
 fn custom_values() -> impl Strategy<Value = Vec<(String, String)>> {
     let key = (0..7).prop_map(|key: i32| key.to_string());
     let word = select(&["gold", "silver", UNKNOWN, "", "1.5", "é"]).prop_map(str::to_owned);
