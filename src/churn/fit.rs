@@ -1,30 +1,30 @@
-//! Fitting the model by maximum likelihood: the simplex of Nelder and Mead over the logarithms of the parameters, started
-//! again where it ended until that gains nothing.
+//! Fits the model by maximum likelihood: a Nelder–Mead search over the logarithms of the parameters, restarted where
+//! it ended until that gains nothing.
 
 use super::model::{Activity, Model};
 use super::simplex::{Corner, minimise};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Customers that take part in a fit at most: more do not move the parameters by more than their own uncertainty.
+/// The most customers in a fit: more would change the parameters by less than their own uncertainty.
 const MOST_CUSTOMERS: usize = 200_000;
 
-/// Times that the search is started again, and the steps of each: they bound the work; a search that still gains by then
-/// does not converge.
+/// The most searches, and steps per search, which bound the work. A search that still gains after them does not
+/// converge.
 const MOST_ROUNDS: usize = 12;
 const MOST_STEPS: u64 = 600;
 
-/// A gain in the logarithm of the likelihood, a customer, that is none.
+/// A smaller gain in the log-likelihood per customer counts as none.
 const NO_GAIN: f64 = 1e-9;
 
-/// Parameters beyond these say that the data do not determine them.
+/// Parameters outside these bounds mean that the data do not determine them.
 const BOUNDS: (f64, f64) = (1e-5, 1e5);
 
 /// A fitted model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fit {
     pub model: Model,
-    /// Of all customers that took part.
+    /// The sum over the customers in the fit.
     pub log_likelihood: f64,
 }
 
@@ -37,17 +37,17 @@ pub enum FitError {
     NotConverged,
 }
 
-/// The likelihood of customers, computed once for all who used the app alike.
+/// The likelihood of all customers in a fit. Customers with the same activity are computed once.
 struct Likelihood {
     customers: Vec<(Activity, f64)>,
-    /// How many customers have each number of repeats.
+    /// Numbers of repeats, each with its number of customers.
     repeats: Vec<(f64, f64)>,
     all: f64,
-    /// What one unit of the search's time is.
+    /// One unit of the search's time, in the unit of the activities.
     unit: f64,
 }
 
-/// Fits the model to the use of customers. `start` is where the search begins, such as yesterday's model.
+/// Fits the model to customers' activity. `start` is where the search starts, for example yesterday's model.
 pub fn fit(activities: &[Activity], start: Option<Model>) -> Result<Fit, FitError> {
     let repeaters = activities.iter().filter(|activity| activity.repeats > 0.5).count();
     if repeaters < super::LEAST_REPEATERS {
@@ -88,7 +88,7 @@ impl Likelihood {
         }
         let all = customers.iter().map(|(_, count)| count).sum();
         let longest = customers.iter().map(|(activity, _)| activity.age).fold(0.0, f64::max);
-        // Times of about ten keep the four parameters of one size, whatever the unit.
+        // Scales the longest time to 10, so that the four parameters have similar sizes whatever the unit.
         Self { customers, repeats: repeats.into_values().collect(), all, unit: (longest / 10.0).max(1e-9) }
     }
 
@@ -101,7 +101,7 @@ impl Likelihood {
         [model.r, model.alpha / self.unit, model.a, model.b].map(f64::ln)
     }
 
-    /// One search from `start`: where it ended, and the cost there.
+    /// One search from `start`: where it ended and the cost there.
     fn search(&self, start: [f64; 4]) -> Result<([f64; 4], f64), FitError> {
         let corner = |moved: usize| {
             let mut corner = start;
@@ -114,7 +114,7 @@ impl Likelihood {
         found.map(|Corner { at, cost }| (at, cost)).ok_or(FitError::NotConverged)
     }
 
-    /// The negative logarithm of the likelihood, a customer.
+    /// The negative log-likelihood per customer.
     fn cost(&self, logarithms: &[f64; 4]) -> f64 {
         let model = self.model(logarithms);
         let of_repeats: f64 = self.repeats.iter().map(|(repeats, count)| count * model.of_repeats(*repeats)).sum();
@@ -134,8 +134,8 @@ mod tests {
     use rand::rngs::SmallRng;
     use rand::{Rng, SeedableRng};
 
-    /// Customers of a model whose parameters are whole numbers, simulated: a gamma of whole shape is a sum of
-    /// exponentials, and a beta of them a ratio of such sums.
+    /// Simulates customers of a model whose parameters are integers: a gamma variable of integer shape is a sum of
+    /// exponential ones, and a beta variable a ratio of such sums.
     fn simulated(count: usize) -> Vec<Activity> {
         let mut random = SmallRng::seed_from_u64(7);
         let mut customer = || {
@@ -161,15 +161,15 @@ mod tests {
     }
 
     #[test]
-    fn the_parameters_that_customers_were_simulated_with_are_found() {
+    fn the_parameters_of_simulated_customers_are_found() {
         let Model { r, alpha, a, b } = fit(&simulated(20_000), None).unwrap().model;
         assert!((r - 1.0).abs() < 0.1 && (alpha - 20.0).abs() < 2.0, "{r} {alpha}");
         assert!((a - 1.0).abs() < 0.2 && (b - 3.0).abs() < 0.6, "{a} {b}");
     }
 
-    /// The answer of another implementation of the search, argmin's, which this one repeats step by step.
+    /// The expected values are from another implementation of the search, argmin's, which takes the same steps.
     #[test]
-    fn the_search_ends_where_another_implementation_ends() {
+    fn the_search_gives_the_result_of_another_implementation() {
         let Fit { model, log_likelihood } = fit(&simulated(20_000), None).unwrap();
         let found = [model.r, model.alpha, model.a, model.b, log_likelihood];
         let expected =
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn too_few_repeats_and_data_that_determine_nothing_are_no_model() {
+    fn too_few_repeats_and_data_that_determine_nothing_give_no_model() {
         let once = vec![Activity { repeats: 0.0, recency: 0.0, age: 30.0 }; 5_000];
         assert_eq!(fit(&once, None), Err(FitError::TooFew { repeaters: 0 }));
         let alike = vec![Activity { repeats: 9.0, recency: 30.0, age: 30.0 }; 500];

@@ -1,7 +1,7 @@
-//! Churn prediction: how likely customers still use an app, by the days on which they did. The model is the BG/NBD of
-//! P. Fader, B. Hardie and K. Lee, "Counting Your Customers the Easy Way", Marketing Science 24 (2005): while active, a
-//! customer uses the app at a rate of their own, and after each use stops for good with a probability of their own. Pure
-//! numbers, no input or output but the reading of a summary.
+//! Churn prediction: the probability that a customer still uses an app, from the days of use. The model is the BG/NBD
+//! model of P. Fader, B. Hardie and K. Lee, "Counting Your Customers the Easy Way", Marketing Science 24 (2005):
+//! while active, a customer uses the app at an individual rate, and after each use stops for good with an individual
+//! probability. The module only computes; the one input that it reads is a summary of use.
 
 mod fit;
 mod model;
@@ -12,5 +12,5 @@ pub use fit::{Fit, FitError, fit};
 pub use model::{Activity, Model};
 pub use summary::{SummaryError, read_summary};
 
-/// Customers with repeated use that a fit needs at least.
+/// The fewest customers with repeated use that a fit needs.
 pub const LEAST_REPEATERS: usize = 100;

@@ -1,18 +1,19 @@
-//! The model and what it says of one customer.
+//! The model: its likelihood and a customer's probability to be active.
 
-/// A customer's use of an app: in whatever unit of time, the same for all.
+/// A customer's use of an app. Times are in any unit, the same for all customers.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Activity {
-    /// Uses after the first one.
+    /// The number of uses after the first one.
     pub repeats: f64,
-    /// Time from the first use to the last; 0 where there was but one.
+    /// Time from the first use to the last; 0 if there was only one.
     pub recency: f64,
-    /// Time from the first use until now.
+    /// Time from the first use until today.
     pub age: f64,
 }
 
-/// The parameters of a BG/NBD model, all greater than 0. `r` and `alpha` are shape and rate of the gamma distribution of
-/// rates of use, `a` and `b` those of the beta distribution of the probability to stop.
+/// The parameters of a BG/NBD model, all greater than 0. `r` and `alpha` are the shape and rate of the gamma
+/// distribution of usage rates, `a` and `b` the parameters of the beta distribution of the probability to stop after
+/// a use.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Model {
     pub r: f64,
@@ -22,12 +23,12 @@ pub struct Model {
 }
 
 impl Model {
-    /// The logarithm of the likelihood of a customer's use: equation 6 of the paper.
+    /// The log-likelihood of a customer's use: equation 6 of the paper.
     pub fn log_likelihood(&self, activity: &Activity) -> f64 {
         self.of_repeats(activity.repeats) + self.of_times(activity)
     }
 
-    /// The part of the logarithm of the likelihood that depends on the number of repeats alone.
+    /// The part of the log-likelihood that depends on the number of repeats only.
     pub(super) fn of_repeats(&self, repeats: f64) -> f64 {
         let Self { r, alpha, a, b } = *self;
         lgamma(r + repeats) - lgamma(r) + r * alpha.ln() + lgamma(a + b) + lgamma(b + repeats)
@@ -35,7 +36,7 @@ impl Model {
             - lgamma(a + b + repeats)
     }
 
-    /// The rest of it.
+    /// The part of the log-likelihood that depends on the times too.
     pub(super) fn of_times(&self, Activity { repeats, recency, age }: &Activity) -> f64 {
         let Self { r, alpha, a, b } = *self;
         let active = -(r + repeats) * (alpha + age).ln();
@@ -47,13 +48,13 @@ impl Model {
         greater + ((active - greater).exp() + (stopped - greater).exp()).ln()
     }
 
-    /// The probability that a customer is still active: 1 where the app was used once, for the model lets nobody stop
-    /// before a repeat.
+    /// The probability that a customer is still active. It is 1 after a single use, because in the model nobody stops
+    /// before the first repeat.
     pub fn active(&self, activity: &Activity) -> f64 {
         if activity.repeats < 0.5 { 1.0 } else { 1.0 / (1.0 + self.log_odds_against(activity).exp()) }
     }
 
-    /// The logarithm of the odds that a customer with repeats has stopped.
+    /// The log-odds that a customer with repeats has stopped.
     fn log_odds_against(&self, Activity { repeats, recency, age }: &Activity) -> f64 {
         let Self { r, alpha, a, b } = *self;
         a.ln() - (b + repeats - 1.0).ln() + (r + repeats) * ((alpha + age).ln() - (alpha + recency).ln())
@@ -70,11 +71,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The model of the paper's table 2, in weeks.
+    /// The parameters in table 2 of the paper, per week.
     const CDNOW: Model = Model { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
 
     #[test]
-    fn the_probability_falls_while_nothing_happens_and_who_came_once_cannot_have_stopped() {
+    fn the_probability_falls_without_use_and_is_1_after_a_single_use() {
         let activity = |repeats, recency, age| Activity { repeats, recency, age };
         let after = |age| CDNOW.active(&activity(2.0, 30.43, age));
         assert!(after(31.0) > after(38.86) && after(38.86) > after(78.0));
@@ -84,7 +85,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn likelihoods_and_probabilities_are_numbers(
+        fn likelihoods_are_finite_and_probabilities_between_0_and_1(
             repeats in 0..400_u32, recency in 0.0..1000.0_f64, rest in 0.0..1000.0_f64,
             r in 0.001..50.0_f64, alpha in 0.001..500.0_f64, a in 0.001..50.0_f64, b in 0.001..50.0_f64,
         ) {

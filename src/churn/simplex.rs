@@ -1,15 +1,16 @@
-//! Minimises a function of a few numbers without its derivatives: the simplex of Nelder and Mead (The Computer Journal 7,
-//! 1965), with the coefficients of the paper: 1 for reflection, 2 for expansion, 1/2 for contraction and for shrinking.
+//! Minimises a function of a few variables without derivatives: the simplex method of Nelder and Mead (The Computer
+//! Journal 7, 1965), with the coefficients of the paper: 1 for reflection, 2 for expansion, 1/2 for contraction and
+//! for shrinking.
 
-/// Where the least value was found, and that value.
+/// A corner of the simplex: a point and the cost there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Corner<const N: usize> {
     pub at: [f64; N],
     pub cost: f64,
 }
 
-/// Searches from the corners of a simplex, N + 1 of them, until their costs have a standard deviation below `tolerance`, at
-/// most `most_steps` steps. A cost is never NaN. None without corners.
+/// Searches from the `N + 1` corners of a simplex until the standard deviation of their costs is below `tolerance`,
+/// for at most `most_steps` steps, and returns the best corner. `cost` must not return NaN. `None` without corners.
 pub fn minimise<const N: usize>(
     cost: impl Fn(&[f64; N]) -> f64,
     corners: impl IntoIterator<Item = [f64; N]>,
@@ -30,7 +31,7 @@ pub fn minimise<const N: usize>(
 }
 
 struct Simplex<const N: usize, F> {
-    /// From the least cost to the greatest.
+    /// In rising order of cost.
     corners: Vec<Corner<N>>,
     cost: F,
 }
@@ -52,7 +53,7 @@ impl<const N: usize, F: Fn(&[f64; N]) -> f64> Simplex<N, F> {
         Corner { at, cost: (self.cost)(&at) }
     }
 
-    /// Moves the worst corner, or all towards the best.
+    /// Replaces the worst corner, or shrinks the simplex towards the best one.
     fn step(&mut self) {
         let (Some(&best), &[.., second_worst, worst]) = (self.corners.first(), self.corners.as_slice()) else { return };
         let centre = self.centre_of_all_but_the_worst();
@@ -108,13 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn the_bottom_of_a_bowl_and_of_a_bent_valley_is_found() {
+    fn the_minima_of_a_bowl_and_of_curved_and_flat_valleys_are_found() {
         let bowl = from(|[x, y, z]| (x - 1.0).powi(2) + 10.0 * (y + 2.0).powi(2) + 100.0 * z.powi(2), [5.0, 5.0, 5.0]);
         assert!(bowl.cost < 1e-12 && (bowl.at[1] + 2.0).abs() < 1e-6, "{bowl:?}");
-        // Rosenbrock's.
+        // Rosenbrock's function.
         let valley = from(|[x, y]| (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2), [-1.2, 1.0]);
         assert!(valley.cost < 1e-12 && (valley.at[0] - 1.0).abs() < 1e-5, "{valley:?}");
-        // Powell's, whose second derivatives vanish at the bottom.
+        // Powell's singular function, whose Hessian is singular at the minimum.
         let flat = |[a, b, c, d]: &[f64; 4]| {
             (a + 10.0 * b).powi(2) + 5.0 * (c - d).powi(2) + (b - 2.0 * c).powi(4) + 10.0 * (a - d).powi(4)
         };
@@ -122,21 +123,21 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_and_a_wall_end_the_search() {
+    fn a_constant_function_and_a_discontinuity_end_the_search() {
         assert_eq!(from(|_: &[f64; 2]| 3.0, [1.0, 2.0]).cost, 3.0);
         let wall = |[x]: &[f64; 1]| if *x < 1.0 { f64::MAX } else { *x };
         assert!((from(wall, [4.0]).cost - 1.0).abs() < 1e-6);
     }
 
     #[test]
-    fn the_steps_are_bounded() {
+    fn the_number_of_steps_is_bounded() {
         let calls = std::cell::Cell::new(0_u64);
         let falls = |[x]: &[f64; 1]| {
             calls.set(calls.get() + 1);
             -x
         };
         minimise(falls, [[0.0], [1.0]], 0.0, 100);
-        // Two corners at first, and at most three costs a step.
+        // Two corners at the start, and at most three costs per step: reflected, contracted, shrunk.
         assert!(calls.get() <= 302, "{}", calls.get());
     }
 }

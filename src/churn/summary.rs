@@ -1,4 +1,5 @@
-//! Reading a summary of customers' use: a .csv file with the columns frequency, recency and T, as the field exchanges them.
+//! Reads a summary of customers' use: a .csv file with the columns frequency, recency and T, the usual exchange
+//! format for such models.
 
 use super::model::Activity;
 use std::io::Read;
@@ -49,14 +50,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_found_by_name_and_errors_tell_their_line() {
+    fn columns_are_found_by_name_and_errors_name_their_line() {
         let read = |text: &str| read_summary(text.as_bytes());
         let activities = read("T,id,Recency,frequency\n38.86, 1 ,30.43,2\n").unwrap();
         assert_eq!(activities, [Activity { repeats: 2.0, recency: 30.43, age: 38.86 }]);
-        let told = |text: &str| read(text).unwrap_err().to_string();
-        assert_eq!(told("frequency,T\n1,2\n"), "the summary has no column recency; it needs frequency, recency and T");
-        assert_eq!(told("frequency,recency,T\n1,2,3\n1,x,3\n"), "line 3: recency is no number from 0 on: \"x\"");
-        assert!(told("frequency,recency,T\n1,4,3\n").starts_with("line 2: recency is greater than T"));
+        let message = |text: &str| read(text).unwrap_err().to_string();
+        assert_eq!(
+            message("frequency,T\n1,2\n"),
+            "the summary has no column recency; it needs frequency, recency and T"
+        );
+        assert_eq!(message("frequency,recency,T\n1,2,3\n1,x,3\n"), "line 3: recency is no number from 0 on: \"x\"");
+        assert!(message("frequency,recency,T\n1,4,3\n").starts_with("line 2: recency is greater than T"));
         assert!(read("frequency,recency,T\n").unwrap().is_empty());
     }
 }

@@ -1,4 +1,5 @@
-//! What a customer of the sample app did with it: how they came, how long they stayed, what they bought and said of it.
+//! A customer's history with the sample app: how they acquired it, how long they used it, what they bought and how
+//! they rated it.
 
 use super::one_of;
 use crate::day::Day;
@@ -6,10 +7,10 @@ use rand::Rng;
 use rand::rngs::SmallRng;
 use std::collections::BTreeMap;
 
-/// Days that the sample app has been there.
+/// The age of the sample app in days, about two and a half years.
 const HISTORY: f64 = 900.0;
 
-/// How someone uses an app.
+/// How a customer uses the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Habit {
     Never,
@@ -22,7 +23,7 @@ enum Habit {
 const HABITS: [(Habit, u32); 5] =
     [(Habit::Never, 4), (Habit::Tried, 26), (Habit::Lapsed, 29), (Habit::Regular, 35), (Habit::Daily, 6)];
 
-/// Fewest and most purchases, by how many customers make so many.
+/// The fewest and the most purchases of a customer, weighted by share of customers.
 const PURCHASES: [((u32, u32), u32); 4] = [((0, 0), 56), ((1, 3), 29), ((3, 9), 12), ((8, 40), 3)];
 
 /// Prices in cents.
@@ -75,7 +76,7 @@ const SESSIONS: [(u32, u32); 5] = [(1, 50), (2, 25), (3, 13), (5, 8), (9, 4)];
 
 const PLANS: [(&str, u32); 5] = [("Basic", 52), ("Plus", 26), ("Family", 11), ("Étudiant", 6), ("", 5)];
 
-/// The time of a customer with the app.
+/// A customer's time with the app.
 pub struct Life {
     acquired_on: Day,
     habit: Habit,
@@ -84,7 +85,7 @@ pub struct Life {
     today: Day,
 }
 
-/// How the app was acquired; empty where unknown.
+/// How the app was acquired. Empty texts are unknown.
 pub struct Arrival {
     pub acquisition_type: &'static str,
     pub device_type: &'static str,
@@ -93,11 +94,11 @@ pub struct Arrival {
     pub campaign_id: &'static str,
     pub page_viewed_on: Option<Day>,
     pub referrer_domain: &'static str,
-    /// The day on which the app was acquired, where that was written down.
+    /// The acquisition date, if it was recorded.
     pub acquired_on: Option<Day>,
 }
 
-/// The custom attributes; empty where unknown.
+/// The custom attributes. Empty texts are unknown.
 pub struct Custom {
     pub plan: &'static str,
     pub level: Option<u32>,
@@ -105,7 +106,7 @@ pub struct Custom {
     pub newsletter: &'static str,
 }
 
-/// A purchase, `minute` minutes into its day.
+/// A purchase, `minute` minutes after the start of its day.
 pub struct Purchase {
     pub on: Day,
     pub minute: u32,
@@ -113,11 +114,11 @@ pub struct Purchase {
 }
 
 impl Life {
-    /// More came of late than at the beginning.
+    /// Draws a customer's time with the app. More customers acquired it recently than at the start.
     pub fn of(draws: &mut SmallRng, today: Day) -> Self {
         let since = (draws.random::<f64>().powf(1.6) * HISTORY) as i32;
         let mut habit = one_of(draws, &HABITS);
-        // Whoever came within the last two months has not had the time to lapse.
+        // A customer of less than two months has not had the time to lapse.
         if habit == Habit::Lapsed && since < 60 {
             habit = Habit::Regular;
         }
@@ -132,7 +133,7 @@ impl Life {
         Self { acquired_on, habit, last_on, today }
     }
 
-    /// The days of use, with sessions, in their order.
+    /// The number of sessions on each day of use.
     pub fn usage(&self, draws: &mut SmallRng) -> BTreeMap<Day, u32> {
         let (days, spread) = match self.habit {
             Habit::Never => return BTreeMap::new(),
@@ -148,11 +149,11 @@ impl Life {
         used
     }
 
-    /// The purchases, in no order, between coming and the last use.
+    /// The purchases between the acquisition date and the last use, in no order.
     pub fn purchases(&self, draws: &mut SmallRng) -> Vec<Purchase> {
         let (fewest, most) = one_of(draws, &PURCHASES);
         let spread = self.last_on.number() - self.acquired_on.number();
-        // A purchase of today is one of the first minute, so that it is never of the future.
+        // A purchase of today is in its first minute, so that it is never in the future.
         let purchase = |draws: &mut SmallRng| {
             let on = self.last_on.minus((draws.random::<f64>().powi(2) * f64::from(spread)) as i32);
             let minute = if on == self.today { 0 } else { draws.random_range(0..1_440) };
@@ -161,7 +162,7 @@ impl Life {
         (0..draws.random_range(fewest..=most)).map(|_| purchase(draws)).collect()
     }
 
-    /// The stars given and the day of it, where the app was rated.
+    /// The number of stars and the day of the rating, if the customer rated the app.
     pub fn rating(&self, draws: &mut SmallRng) -> Option<(u8, Day)> {
         let rates = match self.habit {
             Habit::Never => 0.0,
@@ -192,7 +193,7 @@ impl Life {
         }
     }
 
-    /// What the publisher knows besides.
+    /// The custom attributes that the publisher records.
     pub fn custom(&self, draws: &mut SmallRng, today: Day) -> Custom {
         let plan = one_of(draws, &PLANS);
         let most = if self.habit == Habit::Daily { 60 } else { 25 };

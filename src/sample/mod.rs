@@ -1,5 +1,5 @@
-//! A sample app: believable customers and what they did, written as the .csv files that imports take, so that a newcomer
-//! has something to build segments on. Nobody in it is a real person. The same call gives the same bytes.
+//! A sample app: plausible customers and what they did, written as the .csv files that imports read, so that a new
+//! publisher has data to build segments on. All customers are made up. The same arguments give the same bytes.
 
 mod life;
 mod person;
@@ -12,11 +12,11 @@ use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use std::io::{self, Write};
 
-/// Customers of a sample app of the usual size.
+/// The usual number of customers of a sample app.
 pub const CUSTOMERS: u32 = 50_000;
 
-/// Writes what the lines of this kind tell of the customers with the numbers 1 to `customers`, as of `today`. One
-/// customer is held in memory at a time.
+/// Writes the file of this kind for the customers numbered 1 to `customers`, as of `today`. Only one customer is in
+/// memory at a time.
 pub fn write(kind: ImportKind, customers: u32, today: Day, out: &mut impl Write) -> io::Result<()> {
     match kind {
         ImportKind::Customers => writeln!(
@@ -71,7 +71,8 @@ impl std::fmt::Display for Account {
     }
 }
 
-/// The draws that decide one matter of one customer.
+/// The random numbers for one matter of one customer. Each matter has its own sequence, so that every file can be
+/// written alone. Matters are below 8, to fit three bits of the seed.
 fn draws(number: u32, matter: u64) -> SmallRng {
     SmallRng::seed_from_u64(u64::from(number) << 3 | matter)
 }
@@ -104,12 +105,12 @@ fn write_customer(account: Account, life: &Life, today: Day, out: &mut impl Writ
     )
 }
 
-/// What is not known is an empty cell.
+/// The text of a cell; unknown values are empty cells.
 fn text(value: Option<impl ToString>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
-/// One of the things, each with its weight.
+/// One of the things, drawn by weight.
 fn one_of<T: Copy>(draws: &mut SmallRng, things: &[(T, u32)]) -> T {
     use rand::Rng;
     let whole: u32 = things.iter().map(|(_, weight)| weight).sum();

@@ -1,22 +1,22 @@
-//! Who a customer of the sample app is.
+//! The demographics of the sample app's customers.
 
 use super::one_of;
 use crate::day::Day;
 use rand::Rng;
 use rand::rngs::SmallRng;
 
-/// Demographics; empty where unknown.
+/// A customer's demographics. Empty texts are unknown.
 pub struct Person {
     pub email: String,
     pub birth_on: Option<Day>,
-    /// Told in place of a birth date.
+    /// Recorded instead of a birth date.
     pub age: Option<u32>,
     pub gender: &'static str,
     pub market: &'static str,
     pub language: &'static str,
 }
 
-/// Names of women, of men and of families, by which addresses are made.
+/// First names of women and men, and family names, of which email addresses are made.
 struct Names {
     women: &'static [&'static str],
     men: &'static [&'static str],
@@ -63,7 +63,7 @@ const ASIAN: Names = Names {
     families: &["gupta", "ito", "kumar", "nakamura", "patel", "sato", "sharma", "singh", "suzuki", "tanaka"],
 };
 
-/// A market with a language spoken in it and the names that are usual there.
+/// A market, a language spoken there and names that are usual there.
 type Place = (&'static str, &'static str, &'static Names);
 
 const PLACES: [(Place, u32); 22] = [
@@ -93,7 +93,7 @@ const PLACES: [(Place, u32); 22] = [
 
 const GENDERS: [(&str, u32); 4] = [("female", 46), ("male", 47), ("other", 2), ("", 5)];
 
-/// First and last year of an age, by how many customers are of it.
+/// The youngest and the oldest age of a range, weighted by share of customers.
 const AGES: [((u32, u32), u32); 6] =
     [((13, 17), 5), ((18, 24), 22), ((25, 34), 29), ((35, 49), 27), ((50, 64), 13), ((65, 88), 4)];
 
@@ -107,7 +107,7 @@ impl Person {
         let age = draws.random_range(youngest..=oldest);
         let days = i32::try_from(age * 1461 / 4).unwrap_or(0) + draws.random_range(1..365);
         let born = today.minus(days);
-        let told = draws.random_range(0..100);
+        let percentile = draws.random_range(0..100);
         let is_woman = if gender.is_empty() || gender == "other" { draws.random_bool(0.5) } else { gender == "female" };
         let first = pick(draws, if is_woman { names.women } else { names.men });
         let family = pick(draws, names.families);
@@ -115,8 +115,8 @@ impl Person {
         let email = if draws.random_bool(0.97) { format!("{first}.{family}.{number}@{domain}") } else { String::new() };
         Self {
             email,
-            birth_on: (told < 88).then_some(born),
-            age: (88..94).contains(&told).then_some(age),
+            birth_on: (percentile < 88).then_some(born),
+            age: (88..94).contains(&percentile).then_some(age),
             gender,
             market,
             language,

@@ -18,12 +18,12 @@ fn file(kind: ImportKind) -> Vec<u8> {
     bytes
 }
 
-/// The facts of the file; none of its lines is refused.
+/// The facts of the file. Fails if a line is refused.
 fn facts(kind: ImportKind) -> Vec<Fact> {
     let bytes = file(kind);
     let survey = Survey::of(Cursor::new(&bytes), kind).unwrap();
     let mut lines = FactLines::open(Cursor::new(&bytes), kind, &survey, 0).unwrap();
-    lines.next_batch(1_000_000).unwrap().into_iter().map(|line| line.expect("every line is taken")).collect()
+    lines.next_batch(1_000_000).unwrap().into_iter().map(|line| line.expect("every line is valid")).collect()
 }
 
 fn customers() -> Vec<CustomerFact> {
@@ -39,7 +39,7 @@ fn the_same_call_gives_the_same_bytes() {
 }
 
 #[test]
-fn every_attribute_is_known_of_most_and_unknown_of_some() {
+fn every_attribute_is_known_for_some_customers_and_unknown_for_others() {
     let customers = customers();
     assert_eq!(customers.len(), 2_000);
     let known: [(&str, IsKnown); 15] = [
@@ -62,7 +62,7 @@ fn every_attribute_is_known_of_most_and_unknown_of_some() {
     for (name, is_known) in known {
         let count = customers.iter().filter(|one| is_known(one)).count();
         assert!(count >= 200, "{name}: {count}");
-        assert!(count < 2_000 || name == "a custom attribute", "{name} is known of everyone");
+        assert!(count < 2_000 || name == "a custom attribute", "{name} is known for everyone");
     }
     assert!(customers.iter().any(|one| one.age.is_some()) && customers.iter().any(|one| one.birth_on.is_some()));
     let addresses: HashSet<_> = customers.iter().filter_map(|one| one.email.as_ref()).map(|one| one.key()).collect();
@@ -70,7 +70,7 @@ fn every_attribute_is_known_of_most_and_unknown_of_some() {
 }
 
 #[test]
-fn nothing_is_done_before_the_app_was_acquired_nor_after_today() {
+fn nothing_happens_before_the_acquisition_date_or_after_today() {
     let came: HashMap<String, Option<Day>> =
         customers().into_iter().map(|one| (one.account_id, one.acquired_on)).collect();
     let (mut orders, mut days, mut stars) = (HashSet::new(), 0, HashSet::new());
@@ -88,7 +88,7 @@ fn nothing_is_done_before_the_app_was_acquired_nor_after_today() {
                 stars.insert(fact.stars);
                 fact.rated_on.unwrap()
             }
-            Fact::Customer(_) => panic!("no customer is told of here"),
+            Fact::Customer(_) => panic!("these files have no customers"),
         };
         assert!(came[fact.account_id()].is_none_or(|came| came <= day) && day <= today(), "{fact:?}");
     }
