@@ -5,19 +5,19 @@ use crate::segments::{Attribute, Choices};
 /// What a rule comes to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
-    /// Customers of the app in all: the available and the left out.
+    /// All customers of the app: available and left out.
     pub customers: u64,
-    /// Customers who may be in segments.
+    /// Customers who can be in segments.
     pub available: u64,
     pub left_out: LeftOut,
-    /// How many of the available are left after each filter, in the rule's order.
+    /// The number of available customers left after each filter, in the rule's order.
     pub remaining: Vec<u64>,
-    /// Members of the rule.
+    /// The number of members.
     pub members: u64,
     pub breakdown: Breakdown,
 }
 
-/// How many customers are not available, each counted under the first reason that holds.
+/// The numbers of customers who are not available, each counted under the first reason that applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
     pub too_young: u64,
@@ -25,8 +25,8 @@ pub struct LeftOut {
     pub before_windows_10: u64,
 }
 
-/// The members by value, `None` for the unknown, which comes last. Closed lists are whole and in the catalogue's order;
-/// markets are those that occur, the largest first.
+/// The numbers of members by value; `None` is unknown and comes last. Closed lists are complete and in the
+/// catalogue's order. Markets are only those that occur, the largest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Breakdown {
     pub market: Vec<Share>,
@@ -35,10 +35,11 @@ pub struct Breakdown {
     pub device_type: Vec<Share>,
 }
 
-/// The code of a choice and how many members have it.
+/// The code of a choice and its number of members.
 pub type Share = (Option<String>, u64);
 
-/// The shares of a choice whose values were counted elsewhere, in the order in which the columns have them.
+/// Arranges counts of a choice in the order in which the columns give them: the codes of a closed list in its order,
+/// then other codes by size, then unknown.
 pub fn shares_of(attribute: &Attribute, counts: Vec<(Option<String>, u64)>) -> Vec<Share> {
     let listed: &[&str] = if let Choices::Closed(codes) = attribute.choices { codes } else { &[] };
     let unknown: u64 = counts.iter().filter(|(code, _)| code.is_none()).map(|(_, count)| count).sum();
@@ -54,7 +55,7 @@ pub fn shares_of(attribute: &Attribute, counts: Vec<(Option<String>, u64)>) -> V
     all.chain(unknown.map(|count| (None, count))).collect()
 }
 
-/// The most frequent first, and the same number by name.
+/// Sorts by falling count, then by name.
 pub fn sort_by_size(values: &mut [(String, u64)]) {
     values.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
 }

@@ -1,19 +1,19 @@
-//! Who of an app's customers may be in segments at all: old enough, of known age unless unknown ages are counted, and,
-//! for an app of platform Windows, acquired on Windows 10 or later.
+//! Which of an app's customers can be in segments at all: those who are old enough, of known age unless unknown ages
+//! count, and, for a Windows app, who acquired it on Windows 10 or later.
 
 use crate::segments::Profile;
 
-/// Which customers of an app are available, as its publisher and its platform have it.
+/// Which customers of an app are available, from the settings of the publisher and the platform of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Availability {
-    /// Full years.
+    /// The least age in full years.
     pub least_age: u16,
     pub count_unknown_age: bool,
-    /// Whether only customers who acquired the app on Windows 10 or later count.
+    /// Whether only customers who acquired the app on Windows 10 or later are available.
     pub windows_only: bool,
 }
 
-/// Why a customer is not available.
+/// The reason why a customer is not available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     TooYoung,
@@ -22,7 +22,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The message that describes it for one customer.
+    /// The key of the message that explains the reason for one customer.
     pub const fn message(self) -> &'static str {
         match self {
             Self::TooYoung => "customer-too-young",
@@ -33,10 +33,10 @@ impl Reason {
 }
 
 impl Availability {
-    /// Where everyone may be in segments.
+    /// All customers are available.
     pub const EVERYONE: Self = Self { least_age: 0, count_unknown_age: true, windows_only: false };
 
-    /// Why a customer of this profile is not available; `None` for one who is.
+    /// The first reason why a customer with this profile is not available, or `None` if the customer is.
     pub fn reason_against(&self, profile: &Profile) -> Option<Reason> {
         match profile.age {
             Some(age) if age < self.least_age => return Some(Reason::TooYoung),
@@ -48,7 +48,7 @@ impl Availability {
     }
 }
 
-/// Words that may stand before the number of a version of Windows.
+/// Words that may precede the number in a version of Windows.
 const WORDS_OF_WINDOWS: &[&str] = &[
     "build",
     "core",
@@ -72,8 +72,8 @@ const WORDS_OF_WINDOWS: &[&str] = &[
     "xbox",
 ];
 
-/// Whether an OS version, written as a name (`Windows 11 23H2`) or as a number (`10.0.22631`), is Windows 10 or later.
-/// What names another system, an older Windows or nothing is not.
+/// Whether an OS version, written as a name (`Windows 11 23H2`) or as a number (`10.0.22631`), is Windows 10 or
+/// later. False for other systems, older versions and texts that name no version.
 pub fn is_windows_10_or_later(os_version: &str) -> bool {
     let Some(start) = os_version.find(|letter: char| letter.is_ascii_digit()) else { return false };
     let (name, number) = os_version.split_at(start);
@@ -86,7 +86,7 @@ pub fn is_windows_10_or_later(os_version: &str) -> bool {
     let Some(Ok(major)) = parts.next().map(str::parse::<u32>) else { return false };
     let minor = parts.next().filter(|part| !part.is_empty());
     let is_year_of_server = name.to_ascii_lowercase().contains("server") && (2016..2100).contains(&major);
-    // Every Windows since 10 counts itself as 10.0; 10.15 is a number of another maker.
+    // Windows 10 and later call themselves 10.0; a number such as 10.15 belongs to another system.
     of_windows && (is_year_of_server || (10..=20).contains(&major) && minor.is_none_or(|minor| minor == "0"))
 }
 
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_10_and_later_are_told_by_name_and_by_number() {
+    fn windows_10_and_later_are_recognised_by_name_and_by_number() {
         for version in [
             "Windows 10",
             "windows 10",

@@ -1,5 +1,5 @@
-//! What is asked about an app's customers, what the answer is, and the trait of those who answer. Vocabulary only: the
-//! columns in memory and the database both implement [`Audience`], and nobody above them knows which of the two answered.
+//! Questions about an app's customers, their answers, and the trait that answers them. Types only: the columns in
+//! memory and the database both implement [`Audience`], and callers do not know which of the two they use.
 
 mod answer;
 mod availability;
@@ -15,35 +15,35 @@ use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// The customers of one app at one moment, who can be asked about by rules.
+/// The customers of one app at one moment, for questions about rules.
 pub trait Audience: Send + Sync {
-    /// Why there is no answer.
+    /// The reason why there is no answer.
     type Error;
 
-    /// Everything about a rule at once, but for who its members are. `None` once `cancelled` is set, as then nobody waits
-    /// for the answer.
+    /// Everything about a rule in one pass, except which customers its members are. `None` once `cancelled` is set,
+    /// because the answer is no longer needed.
     fn answer(&self, question: &Question<'_>, cancelled: &AtomicBool) -> Result<Option<Answer>, Self::Error>;
 
     /// How many members a rule has.
     fn count(&self, question: &Question<'_>) -> Result<u64, Self::Error>;
 
-    /// The positions of a rule's members, which others may share.
+    /// The positions of a rule's members, in a bitmap that is shared with others who ask the same.
     fn members(&self, question: &Question<'_>) -> Result<Arc<RoaringBitmap>, Self::Error>;
 
-    /// Whether the customer at `position` is a member. There is no member where there is no customer.
+    /// Whether the customer at `position` is a member; false for a position without a customer.
     fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, Self::Error>;
 
-    /// The values of a choice that the customers have on a day, with how many have each, the most frequent first. Empty
-    /// for an attribute that is no choice.
+    /// The values of a choice among the customers on a day, each with its number of customers, most frequent first.
+    /// Empty for an attribute that is not a choice.
     fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<(String, u64)>, Self::Error>;
 }
 
-/// Who answers rules.
+/// Where questions are answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum AudienceMode {
     /// Columns in memory.
     #[default]
     Memory,
-    /// The database, where customers outgrow the memory.
+    /// The database, for more customers than fit in memory.
     Database,
 }

@@ -4,13 +4,13 @@ use super::availability::Availability;
 use crate::day::Day;
 use crate::segments::{Catalogue, Rule};
 
-/// A rule with all that its answer depends on, but for the customers themselves.
+/// A rule with everything that its answer depends on, except the customers.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     pub rule: &'a Rule,
-    /// The attributes that the rule can name, and the groups.
+    /// The attributes and groups that the rule can name.
     pub catalogue: &'a Catalogue,
-    /// Who may be in segments.
+    /// Which customers can be in segments.
     pub availability: Availability,
     pub today: Day,
 }

@@ -1,5 +1,5 @@
-//! Checking one customer: in or out of every group, and for a segment each condition with the customer's own value and the
-//! nearest change that would make the outcome another one.
+//! Checks one customer against every group: whether the customer is in it and, for a segment, how each condition
+//! compares with the customer's own value and the nearest change that would change the result.
 
 use super::groups_beside;
 use crate::access::Actor;
@@ -16,48 +16,48 @@ use crate::store::publishers::Publisher;
 use crate::store::{StoreError, apps, profiles};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The customer that an address or an account id names.
+/// The customer with an account id or email address.
 pub enum Found {
     Nobody,
     One(Box<Checked>),
-    /// Several customers have the address.
+    /// Several customers have the email address.
     Several(Vec<Customer>),
 }
 
-/// A customer beside every group of the publisher.
+/// A customer, checked against every group of the publisher.
 pub struct Checked {
     pub customer: Customer,
     pub apps: Vec<CheckedApp>,
-    /// Each known user group, and whether it lists the customer.
+    /// Each known user group, with whether it lists the customer.
     pub known_user_groups: Vec<(CustomerGroup, bool)>,
 }
 
-/// The segments of one app.
+/// A customer, checked against the segments of one app.
 pub struct CheckedApp {
     pub app: App,
     pub standing: Standing,
-    /// A segment whose rule cannot be read is left out, which its own page says.
+    /// Segments whose rule cannot be read are left out; their own page says so.
     pub segments: Vec<CheckedSegment>,
 }
 
-/// What an app knows of the customer.
+/// Whether the customer is a customer of the app.
 pub enum Standing {
-    /// No customer of the app.
+    /// Not a customer of the app, or the profile is not computed yet.
     Elsewhere,
-    /// A customer of the app; `against` is why they may not be in segments.
+    /// A customer of the app; `against` is the reason why they cannot be in segments, if any.
     Customer { view: Box<View>, against: Option<Reason> },
 }
 
-/// A customer beside a segment.
+/// A customer, checked against a segment.
 pub struct CheckedSegment {
     pub group: CustomerGroup,
     pub is_in: bool,
-    /// Why; none for who is no customer of the app.
+    /// The reason for the result; `None` if the customer is not a customer of the app.
     pub explanation: Option<Explanation>,
 }
 
-/// Checks the customer with this account id, else the one with this address. None once `cancelled` is set, as nobody waits
-/// for the answer then.
+/// Checks the customer with this account id or, if there is none, with this email address. `None` once `cancelled` is
+/// set, because the answer is no longer needed.
 pub fn check(
     state: &State,
     actor: &Actor,
@@ -151,7 +151,7 @@ fn in_app(
     Ok(Some(CheckedApp { app, standing: Standing::Customer { view: Box::new(view), against }, segments: checked }))
 }
 
-/// The groups that rules can name and that have the customer, available or not.
+/// The groups that the customer is in, available or not, among those that the rule of another group refers to.
 fn groups_of(view: &View, position: u32) -> Result<Vec<String>, StoreError> {
     let everyone = view.among_everyone();
     let mut groups = Vec::new();

@@ -1,4 +1,4 @@
-//! The publisher's customers, searched by account id or address.
+//! Lists the publisher's customers and searches them by account id or email address.
 
 use crate::access::Actor;
 use crate::state::State;
@@ -8,12 +8,12 @@ use crate::store::{StoreError, apps};
 /// One page of the customers that a search found.
 pub struct Listed {
     pub customers: Vec<Customer>,
-    /// All that the search found.
+    /// The number of customers that the search found.
     pub total: i64,
     pub has_apps: bool,
 }
 
-/// The customers whose account id or address contains `search`. Pages count from 1.
+/// The customers whose account id or email address contains `search`. Pages are numbered from 1.
 pub fn list(state: &State, actor: &Actor, search: &str, page: i64) -> Result<Listed, StoreError> {
     state.database.read_now(|connection| {
         let (customers, total) = customers::list(connection, actor.publisher, search, page)?;

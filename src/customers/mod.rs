@@ -1,4 +1,5 @@
-//! Customers: what Engage can say of them, for pages, programs and the command line. No words, no HTML.
+//! Use cases about customers, for pages, the API and the command line: list, show, check. No user-facing text and no
+//! HTML.
 
 pub mod check;
 pub mod list;
@@ -11,12 +12,13 @@ use crate::store::customers::Customer;
 use crate::store::publishers::Publisher;
 use crate::store::{DbConnection, QueryResult, group_addresses};
 
-/// The publisher's groups beside a customer.
+/// The publisher's active groups, as far as the actor may know whether a customer is in them.
 struct Groups {
-    /// Segments whose size the actor is shown: whoever checks every customer would know it.
+    /// Segments whose size the actor may see. Others are left out, because checking every customer would reveal their
+    /// size.
     segments: Vec<CustomerGroup>,
     known_user_groups: Vec<CustomerGroup>,
-    /// Those of the known user groups that list the customer.
+    /// The known user groups that list the customer.
     listing: Vec<CustomerGroup>,
 }
 

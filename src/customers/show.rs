@@ -1,4 +1,4 @@
-//! Everything that is known of one customer: in each of their apps the profile and the segments they are in.
+//! Shows everything known about one customer: for each of their apps, the profile and the segments that they are in.
 
 use super::groups_beside;
 use crate::access::Actor;
@@ -12,7 +12,7 @@ use crate::store::customers::{self, Customer};
 use crate::store::publishers::Publisher;
 use crate::store::{StoreError, churn, profiles};
 
-/// A customer.
+/// A customer, with their apps and the known user groups that list them.
 pub struct Shown {
     pub customer: Customer,
     pub apps: Vec<InApp>,
@@ -23,13 +23,13 @@ pub struct Shown {
 pub struct InApp {
     pub view: View,
     pub profile: Profile,
-    /// What the churn model reads; none where the app was never used.
+    /// The input of the churn model; `None` if the customer never used the app.
     pub activity: Option<Activity>,
     /// The segments of the app that the customer is in.
     pub segments: Vec<CustomerGroup>,
 }
 
-/// The publisher's customer with this id.
+/// Reads the publisher's customer with this id.
 pub fn show(state: &State, actor: &Actor, publisher: &Publisher, customer: CustomerId) -> Result<Shown, StoreError> {
     let (customer, places, groups) = state.database.read_now(|connection| {
         let customer = customers::find(connection, actor.publisher, customer)?;
@@ -44,7 +44,7 @@ pub fn show(state: &State, actor: &Actor, publisher: &Publisher, customer: Custo
     Ok(Shown { customer, apps, known_user_groups: groups.listing })
 }
 
-/// What is known of the customer at this position of an app; none while the profile is not computed yet.
+/// Reads what is known about the customer at this position of an app; `None` while the profile is not computed yet.
 fn in_app(
     state: &State,
     publisher: &Publisher,

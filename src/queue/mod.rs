@@ -1,5 +1,5 @@
-//! The queue of the work that runs without a visitor, as use cases see it: what can be asked for, and how a piece of work
-//! holds its job while it runs. `jobs` runs it.
+//! The queue of background work, as use cases see it: the tasks that can be added, and how running work keeps its
+//! job. `jobs` runs the work.
 
 mod task;
 mod turn;
@@ -19,22 +19,22 @@ use diesel::QueryResult;
 pub enum Outcome {
     /// Nothing is left to do.
     Done,
-    /// Its job was ended by the work itself, in the transaction of its last step.
+    /// The work ended its job itself, in the transaction of its last step.
     Ended,
-    /// It stopped before its end, for another publisher's turn or because the program ends; it can go on at once.
+    /// The work stopped early, for another publisher's turn or because the program stops. It can continue at once.
     Paused,
 }
 
-/// Why a piece of work did not come to its end.
+/// Why a piece of work failed.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkError {
-    /// Someone else works on the job.
+    /// Another worker has the job.
     #[error("the lease is lost")]
     Lost,
-    /// The database, the disk or the network was away: it can be tried again.
+    /// The database, the disk or the network failed; the work can be retried.
     #[error("{0}")]
     Passing(String),
-    /// The program is to blame.
+    /// A bug in the program.
     #[error("{0}")]
     Fault(String),
 }
@@ -45,7 +45,8 @@ impl From<StoreError> for WorkError {
     }
 }
 
-/// Adds a task that is due now, in the transaction of what makes it due. Wake the workers when that is committed.
+/// Adds a task that is due now, in the transaction of the change that requires it. Callers wake the workers after it
+/// is committed.
 pub fn add(
     connection: &mut DbConnection,
     publisher: Option<PublisherId>,
@@ -55,7 +56,7 @@ pub fn add(
     with_job(publisher, task, now, |job| jobs::add(connection, job))
 }
 
-/// Adds a task that only whoever adds it works on.
+/// Adds a task whose lease the caller holds, so that no worker takes it.
 pub fn add_held(
     connection: &mut DbConnection,
     publisher: Option<PublisherId>,
@@ -85,7 +86,7 @@ fn with_job<T>(
     })
 }
 
-/// Adds the task in a transaction of its own and wakes a worker.
+/// Adds a task in its own transaction and wakes a worker.
 pub fn ask_for(state: &State, publisher: Option<PublisherId>, task: &Task) -> Result<(), StoreError> {
     let now = state.clock.now();
     state.database.write_now(|connection| add(connection, publisher, task, now))?;
@@ -93,7 +94,7 @@ pub fn ask_for(state: &State, publisher: Option<PublisherId>, task: &Task) -> Re
     Ok(())
 }
 
-/// One step of a piece of work, holding a lock: a transaction that only the holder of the lease can commit, and that
+/// Runs one step of a piece of work under a lock: a transaction that commits only while the lease is valid, and
 /// renews it.
 pub fn step<T>(
     state: &State,
@@ -104,7 +105,7 @@ pub fn step<T>(
     fenced(state, lease, work, |work| state.database.job_write_holding(lock, work))
 }
 
-/// [`step`], of which what it wrote is on the disk when it returns: after it, what the work was made from can go.
+/// As [`step`], but the writes are on disk when it returns, so that the caller can delete the input of the work.
 pub fn last_step<T>(
     state: &State,
     lease: &Lease,
@@ -132,7 +133,7 @@ fn fenced<T>(
     }
 }
 
-/// Renews the lease while the work is in the middle of a step.
+/// Renews the lease in the middle of a step.
 pub fn heartbeat(state: &State, lease: &Lease) -> Result<(), WorkError> {
     let now = state.clock.now();
     match state.database.job_write(|connection| jobs::renew(connection, lease, now)) {

@@ -1,31 +1,32 @@
-//! What can be asked for without a visitor waiting for it.
+//! The tasks of the queue.
 
 use crate::day::Day;
 use crate::ids::{AppId, ImportId, PublisherId, UserId};
 use crate::store::jobs::SAMPLE_IMPORT;
 use serde::{Deserialize, Serialize};
 
-/// A piece of work. It is kept in the database, so a newer program must be able to read an older one's.
+/// A piece of background work. It is stored in the database, so a newer program must be able to read an older one's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Task {
-    /// Take the file of an import in.
+    /// Import a file.
     Import { import: ImportId, app: AppId, is_sample: bool },
-    /// Make the files of a sample app with this many customers, and let them be imported.
+    /// Write the files of a sample app with this many customers, and import them.
     Sample { app: AppId, user: UserId, customers: u32 },
-    /// Bring the profiles of the app to a day, also to an earlier one where somebody set the day.
+    /// Update the profiles of the app to a day. With `may_go_back`, also to an earlier day, because the program was
+    /// started with a day set in its options.
     Roll { app: AppId, day: Day, may_go_back: bool },
-    /// Count the groups of the publisher again whose numbers no longer hold.
+    /// Recount the publisher's groups whose numbers are out of date.
     Recount,
-    /// Remove what was left behind and what is over.
+    /// Remove leftover files and expired data.
     Sweep,
 }
 
 impl Task {
-    /// The kinds that this program knows. One that a newer program added is left to it.
+    /// The kinds that this program knows. It leaves other kinds to the newer program that added them.
     pub const KINDS: [&'static str; 5] = ["import", "sample", "roll", "recount", "sweep"];
 
-    /// The word of its kind.
+    /// The name of the kind, as in the database.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Import { .. } => "import",
@@ -36,11 +37,11 @@ impl Task {
         }
     }
 
-    /// What tells it from the others of its kind: the same work waits only once.
+    /// Identifies the task among those of its kind, so that the same work is queued only once.
     pub fn key(&self, publisher: Option<PublisherId>) -> String {
         match self {
             Self::Import { import, is_sample: false, .. } => import.to_string(),
-            // Told apart, for a sample's files do not count among those that a publisher sent.
+            // A different key, because a sample's files do not count towards the publisher's own imports.
             Self::Import { import, is_sample: true, .. } => format!("{SAMPLE_IMPORT}{import}"),
             Self::Sample { app, .. } | Self::Roll { app, .. } => app.to_string(),
             Self::Recount => publisher.map_or_else(String::new, |publisher| publisher.to_string()),
@@ -48,7 +49,7 @@ impl Task {
         }
     }
 
-    /// Tasks of the same lane are done one after the other, in the order in which they were asked for.
+    /// Tasks of the same lane run one after the other, in the order in which they were added.
     pub fn lane(&self) -> Option<String> {
         match self {
             Self::Import { app, .. } => Some(format!("import-{app}")),
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_task_is_read_back_as_it_was_kept() {
+    fn a_task_is_read_back_as_it_was_stored() {
         let tasks = [
             Task::Import { import: 3.into(), app: 1.into(), is_sample: false },
             Task::Sample { app: 2.into(), user: 1.into(), customers: 1_000 },

@@ -1,4 +1,4 @@
-//! A publisher's turn: how long a piece of work may go on while others wait.
+//! A publisher's turn: how long its work may go on while others wait.
 
 use crate::ids::PublisherId;
 use crate::state::State;
@@ -7,19 +7,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// The least length of a turn: long enough that taking turns costs little, short enough that a small file of one publisher
-/// does not wait long behind the large one of another.
+/// The least length of a turn: long enough that changing turns costs little, short enough that a small file of one
+/// publisher does not wait long behind a large one of another.
 const LENGTH: Duration = Duration::from_secs(2);
 
-/// A turn is also at least this many times as long as it took to find the place to go on from.
+/// A turn also lasts at least this many times as long as it took to find the place to continue from, so that most of
+/// the time goes into work.
 const TIMES_THE_START: u32 = 4;
 
-/// The turn of one job. Cloning it gives the same turn.
+/// The turn of one job. Clones share its state.
 #[derive(Clone, Debug)]
 pub struct Turn {
     publisher: Option<PublisherId>,
     stop: Arc<AtomicBool>,
-    /// Whether someone else has the job now.
+    /// Set when another worker has the job.
     is_lost: Arc<AtomicBool>,
     started: Instant,
     length: Duration,
@@ -27,33 +28,34 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// A turn that is over when `stop` is set, or when it lasted and another publisher waits.
+    /// A turn that ends when `stop` is set, or when its time has passed and another publisher waits.
     pub fn new(publisher: Option<PublisherId>, stop: Arc<AtomicBool>) -> Self {
         Self { publisher, stop, is_lost: Arc::default(), started: Instant::now(), length: LENGTH, gives_way: true }
     }
 
-    /// A turn that is over only when `stop` is set.
+    /// A turn that ends only when `stop` is set.
     pub fn without_end(stop: Arc<AtomicBool>) -> Self {
         Self { gives_way: false, ..Self::new(None, stop) }
     }
 
-    /// Says that all until now went into finding the place to go on from.
+    /// Marks the end of the search for the place to continue from; the turn's time starts now.
     pub fn found_place(&mut self) {
         self.length = LENGTH.max(self.started.elapsed() * TIMES_THE_START);
         self.started = Instant::now();
     }
 
-    /// Whether the work is to stop, whoever waits.
+    /// Whether the work must stop, whether others wait or not.
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed) || self.is_lost.load(Ordering::Relaxed)
     }
 
-    /// Says that someone else has the job now, so that the work ends.
+    /// Marks the job as taken by another worker, so that the work stops.
     pub fn lose(&self) {
         self.is_lost.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the work is to pause after the step that it just did.
+    /// Whether the work must stop or pause after the step that it just did. When the time has passed but nobody
+    /// waits, the turn starts again.
     pub fn is_over(&mut self, state: &State) -> Result<bool, StoreError> {
         if self.is_stopped() {
             return Ok(true);
