@@ -1,13 +1,14 @@
-//! What messages and number formats take: texts and whole numbers, by value or by reference, as pages have them at hand.
+//! The arguments of messages and number formats: texts and whole numbers, by value or by reference, so that templates
+//! need no conversions.
 
-/// The value of a message's variable. A number chooses the plural and is written as the language writes it.
+/// The value of a message's variable. A number selects the plural form and is formatted for the language.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Arg {
     Text(String),
     Number(i64),
 }
 
-/// A whole number, of whatever width it was counted in; one beyond `i64` is written as its greatest.
+/// A whole number of any integer type. A number too large for `i64` becomes `i64::MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Whole(pub i64);
 

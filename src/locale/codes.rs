@@ -1,5 +1,5 @@
-//! The codes the product knows by name: countries of ISO 3166-1 and languages of BCP 47. Names come from the CLDR, not
-//! from here, save the further names that people type.
+//! The codes that the product knows: countries of ISO 3166-1 and languages of BCP 47. Their names come from the CLDR;
+//! only additional names that people type are listed here.
 
 /// The alpha-2 codes of ISO 3166-1.
 #[rustfmt::skip]
@@ -19,7 +19,7 @@ pub const COUNTRIES: [&str; 249] = [
     "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW",
 ];
 
-/// Languages offered by name: base languages, and the variants that apps usually distinguish.
+/// The languages offered by name: base languages, and variants that apps often distinguish.
 #[rustfmt::skip]
 pub const LANGUAGES: [&str; 121] = [
     "af", "am", "ar", "as", "az", "be", "bg", "bn", "bs", "ca", "ckb", "cs", "cy", "da",
@@ -32,7 +32,7 @@ pub const LANGUAGES: [&str; 121] = [
     "zh", "zh-Hans", "zh-Hant", "zu",
 ];
 
-/// Further names under which people know a country, folded as lookups fold what is typed.
+/// Additional names of countries, normalised as in lookups (`names::folded`).
 #[rustfmt::skip]
 pub const OTHER_COUNTRY_NAMES: [(&str, &str); 27] = [
     ("america", "US"), ("united states of america", "US"), ("usa", "US"), ("etats unis d amerique", "US"),

@@ -1,4 +1,4 @@
-//! How each language writes days, moments and how long ago something was.
+//! Formats days, moments and elapsed times in each language.
 
 use super::Locale;
 use crate::day::Day;
@@ -24,7 +24,8 @@ static FORMATTERS: LazyLock<[Option<Formatters>; 2]> = LazyLock::new(|| {
     })
 });
 
-/// A unit of the time gone by: the key of its message, its length, and how many of it make the next one, or are usual.
+/// A unit of elapsed time: the key of its message, its length in minutes, and the count from which texts are not
+/// prepared, because the next unit takes over or, for years, because it is rare.
 struct Unit {
     key: &'static str,
     minutes: i64,
@@ -39,8 +40,8 @@ const UNITS: [Unit; 5] = [
     Unit { key: "ago-years", minutes: 525_600, most: 2 },
 ];
 
-/// The texts of each unit from 1 on, by language: a list has one in each row, and choosing the plural takes longer than
-/// the rest of the row.
+/// The prepared texts of each unit, by language: lists have one in each row, and selecting the plural takes longer
+/// than the rest of the row.
 static AGO: LazyLock<[[Vec<String>; 5]; 2]> = LazyLock::new(|| {
     Locale::ALL.map(|locale| {
         UNITS.map(|unit| (1..unit.most).map(|count| locale.with1(unit.key, "count", count)).collect::<Vec<_>>())
@@ -57,7 +58,7 @@ impl Locale {
         }
     }
 
-    /// A day and the time of day: `24 Nov 2026, 16:09`.
+    /// A day and a time of day: `24 Nov 2026, 16:09`.
     pub fn moment(self, moment: impl Borrow<NaiveDateTime>) -> String {
         let moment = *moment.borrow();
         match (&FORMATTERS[self.place()], calendar_moment(moment)) {
@@ -66,7 +67,8 @@ impl Locale {
         }
     }
 
-    /// How long ago `then` was: seconds ago are "just now", and so is the future, which only clocks that differ bring.
+    /// How long ago `then` was. Less than a minute is "just now", and so is the future, which occurs only if clocks
+    /// differ.
     pub fn ago(self, then: impl Borrow<NaiveDateTime>, now: impl Borrow<NaiveDateTime>) -> String {
         let minutes = (*now.borrow() - *then.borrow()).num_minutes();
         if minutes < 1 {
@@ -100,7 +102,7 @@ mod tests {
     use chrono::TimeDelta;
 
     #[test]
-    fn days_are_written_as_the_language_does() {
+    fn days_are_formatted_for_the_language() {
         let day = Day::parse("2026-11-24").unwrap();
         assert_eq!(Locale::En.date(day), "24 Nov 2026");
         assert_eq!(Locale::Fr.date(day), "24 nov. 2026");
@@ -115,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_gone_by_is_told_in_its_greatest_unit() {
+    fn elapsed_time_is_given_in_its_largest_unit() {
         let now = Day::parse("2026-11-24").unwrap().date().and_hms_opt(12, 0, 0).unwrap();
         let ago = |locale: Locale, minutes| locale.ago(now - TimeDelta::minutes(minutes), now);
         assert_eq!(ago(Locale::En, 0), "just now");

@@ -1,6 +1,7 @@
-//! The messages of each language, from the Fluent files under `locales/`, which are part of the program.
+//! The messages of each language, from the Fluent files under `locales/`, which are compiled into the program.
 //!
-//! A message that is missing is never an error for a visitor: it is shown in English, else as its key, and logged once.
+//! A missing message is never an error for a visitor: it is shown in English, or as its key if English lacks it too,
+//! and logged once.
 
 use super::pieces::Messages;
 use super::{Arg, Locale};
@@ -29,7 +30,7 @@ macro_rules! files_of {
 static MESSAGES: LazyLock<[(Bundle, Messages); 2]> = LazyLock::new(|| Locale::ALL.map(load));
 static REPORTED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
-/// The greatest number that Fluent, which counts in floating point, still distinguishes from its neighbours.
+/// The greatest number up to which `f64`, in which Fluent keeps numbers, represents every integer.
 const GREATEST_EXACT: u64 = 1 << 53;
 
 impl Locale {
@@ -52,7 +53,7 @@ impl Locale {
         Self::En.find(key, arguments).unwrap_or_else(|| key.to_owned())
     }
 
-    /// The message `key` where this language has one, for keys that are put together from data.
+    /// The message `key` if this language has it, for keys built from data.
     pub fn find(self, key: &str, arguments: &[(&'static str, Arg)]) -> Option<String> {
         let (bundle, messages) = &MESSAGES[self.place()];
         if let Some(text) = messages.write(self, key, arguments) {
@@ -108,7 +109,7 @@ fn load(locale: Locale) -> (Bundle, Messages) {
     (bundle, messages)
 }
 
-/// Whole numbers inside messages are grouped as the language groups them.
+/// Formats whole numbers in messages with the language's digit grouping.
 fn written(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
     match value {
         #[expect(clippy::cast_possible_truncation, reason = "only whole numbers below 2^53 are let in")]
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_of_pieces_are_written_as_fluent_formats_them() {
+    fn messages_without_selectors_are_written_as_fluent_formats_them() {
         for locale in Locale::ALL {
             let (bundle, messages) = &MESSAGES[locale.place()];
             let mut compared = 0;
@@ -157,13 +158,13 @@ mod tests {
             assert!(compared > 400, "{compared} of the messages");
             assert!(
                 messages.write(locale, "customers-count", &[("count", 1.into())]).is_none(),
-                "it chooses the plural"
+                "it selects the plural"
             );
         }
     }
 
     #[test]
-    fn numbers_in_messages_choose_the_plural_and_are_grouped() {
+    fn numbers_in_messages_select_the_plural_and_are_grouped() {
         assert_eq!(Locale::En.with1("customers-count", "count", 1), "1 customer");
         assert_eq!(Locale::En.with1("customers-count", "count", 12_345_usize), "12,345 customers");
         assert_eq!(Locale::Fr.with1("customers-count", "count", 0_u64), "0 client");
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn no_isolation_marks_stand_around_variables() {
+    fn variables_have_no_isolation_marks_around_them() {
         assert!(Locale::En.with1("customers-count", "count", 5).is_ascii());
     }
 }

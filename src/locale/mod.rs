@@ -1,7 +1,7 @@
 //! The languages of the interface: messages, and how each language writes numbers, money, dates and names.
 //!
-//! Everything a visitor reads comes through [`Locale`]. It is the lowest module and knows nothing of the product but
-//! its [`Day`](crate::day::Day).
+//! All text that a visitor reads comes from [`Locale`]. This is the lowest module: of the product it only knows
+//! [`Day`](crate::day::Day).
 
 mod arguments;
 mod codes;
@@ -27,13 +27,13 @@ pub enum Locale {
 impl Locale {
     pub const ALL: [Self; 2] = [Self::En, Self::Fr];
 
-    /// The language of a BCP 47 tag, whatever its region: `fr-CA` is French.
+    /// The language of a BCP 47 tag, ignoring the region: `fr-CA` is French.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let language = tag.trim().split(['-', '_']).next().unwrap_or_default();
         Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(language))
     }
 
-    /// Its BCP 47 tag, as in the `lang` attribute of a page.
+    /// The BCP 47 tag, as in the `lang` attribute of a page.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -41,7 +41,8 @@ impl Locale {
         }
     }
 
-    /// The language that an `Accept-Language` header wants most among ours, English when it wants none of them.
+    /// The language that an `Accept-Language` header prefers among those of the interface; English if it names none
+    /// of them.
     pub fn from_accept_language(header: &str) -> Self {
         let mut best = (0.0, Self::default());
         for choice in header.split(',') {
@@ -55,7 +56,7 @@ impl Locale {
         best.1
     }
 
-    /// Its place among [`Locale::ALL`], by which what is prepared per language is kept.
+    /// The index in [`Locale::ALL`], and in arrays with an element per language.
     const fn place(self) -> usize {
         match self {
             Self::En => 0,
@@ -63,7 +64,8 @@ impl Locale {
         }
     }
 
-    /// The locale whose habits are followed: day before month in English too.
+    /// The CLDR locale of the formats. English follows British usage, so that the day comes before the month in both
+    /// languages.
     const fn cldr_tag(self) -> &'static str {
         match self {
             Self::En => "en-GB",
@@ -77,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_names_a_language_whatever_its_region_and_case() {
+    fn a_tag_gives_its_language_whatever_its_region_and_case() {
         assert_eq!(Locale::from_tag("fr-CA"), Some(Locale::Fr));
         assert_eq!(Locale::from_tag("EN_us"), Some(Locale::En));
         assert_eq!(Locale::from_tag("de"), None);
@@ -86,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_is_answered_in_the_language_it_wants_most() {
+    fn the_language_that_the_browser_prefers_is_chosen() {
         let chosen = |header| Locale::from_accept_language(header);
         assert_eq!(chosen("fr-FR,fr;q=0.9,en;q=0.8"), Locale::Fr);
         assert_eq!(chosen("de,en;q=0.4,fr;q=0.7"), Locale::Fr);

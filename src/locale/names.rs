@@ -1,4 +1,4 @@
-//! Names of markets (countries) and languages, and the codes of names that people type.
+//! The names of markets (countries) and languages, and the codes for names that people type.
 
 use super::Locale;
 use super::codes::{COUNTRIES, LANGUAGES, OTHER_COUNTRY_NAMES};
@@ -9,7 +9,7 @@ use icu_locale_core::subtags::Region;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Codes with their names, in the order of the names.
+/// Codes with their names, sorted by name.
 type Names = Vec<(&'static str, String)>;
 
 struct Tables {
@@ -26,22 +26,22 @@ static LANGUAGE_CODES: LazyLock<HashMap<String, &str>> =
     LazyLock::new(|| codes_by_name(|tables| &tables.languages, &[]));
 
 impl Locale {
-    /// The name of the country with this ISO 3166-1 alpha-2 code; an unknown code as it is.
+    /// The name of the country with this ISO 3166-1 alpha-2 code; an unknown code is returned unchanged.
     pub fn market(self, code: &str) -> String {
         self.tables().market(code).unwrap_or_else(|| code.to_owned())
     }
 
-    /// Every country, in the order of the names.
+    /// Every country, sorted by name.
     pub fn markets(self) -> &'static [(&'static str, String)] {
         &self.tables().markets
     }
 
-    /// The name of the language with this BCP 47 tag; an unknown tag as it is.
+    /// The name of the language with this BCP 47 tag; an unknown tag is returned unchanged.
     pub fn language(self, code: &str) -> String {
         self.tables().language(code).unwrap_or_else(|| code.to_owned())
     }
 
-    /// The languages that are offered, in the order of the names.
+    /// The languages that are offered, sorted by name.
     pub fn languages(self) -> &'static [(&'static str, String)] {
         &self.tables().languages
     }
@@ -86,7 +86,7 @@ pub fn language_code(text: &str) -> Option<String> {
     LANGUAGE_CODES.get(&folded(text)).map(|code| (*code).to_owned()).or_else(|| canonical_tag(text.trim()))
 }
 
-/// A tag in its usual spelling, where we know the name of its language and nothing but a script and a region follows.
+/// The canonical form of a tag, if its language is among [`LANGUAGES`] and only a script and a region follow.
 fn canonical_tag(text: &str) -> Option<String> {
     let tag: LanguageIdentifier = text.replace('_', "-").parse().ok()?;
     let known = LANGUAGES.contains(&tag.language.as_str()) && tag.variants.is_empty();
@@ -108,7 +108,7 @@ fn codes_by_name(
     others.chain(named).collect()
 }
 
-/// A name without case, accents and punctuation, for lookups and for order.
+/// A name without case, accents and punctuation, for lookups and sorting.
 fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for character in name.chars().flat_map(char::to_lowercase) {
@@ -123,7 +123,7 @@ fn folded(name: &str) -> String {
             'œ' => folded.push_str("oe"),
             '&' => folded.push_str(" and "),
             _ if character.is_alphanumeric() => folded.push(character),
-            // A combining mark that its letter was written with apart.
+            // A combining mark of a decomposed letter.
             '\u{300}'..='\u{36F}' => {}
             _ => folded.push(' '),
         }
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_country_and_language_has_a_name_of_its_own_in_each_language() {
+    fn every_country_and_language_has_a_distinct_name_in_each_language() {
         for locale in Locale::ALL {
             for names in [locale.markets(), locale.languages()] {
                 let nameless: Vec<_> = names.iter().filter(|(code, name)| code == name).collect();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_of_the_language() {
+    fn names_are_in_the_language() {
         assert_eq!(Locale::En.market("DE"), "Germany");
         assert_eq!(Locale::Fr.market("DE"), "Allemagne");
         assert_eq!(Locale::Fr.language("zh-Hant"), "chinois traditionnel");
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_code_is_shown_as_it_is() {
+    fn an_unknown_code_is_shown_unchanged() {
         assert_eq!(Locale::Fr.market("QQ"), "QQ");
         assert_eq!(Locale::En.market("<script>"), "<script>");
         assert_eq!(Locale::En.language("qqx"), "qqx");
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn accents_do_not_put_a_name_at_the_end_of_the_list() {
+    fn names_with_accents_are_not_sorted_last() {
         let places: Vec<_> = Locale::Fr.markets().iter().map(|(code, _)| *code).collect();
         let place = |wanted| places.iter().position(|code| *code == wanted);
         assert!(place("EG") < place("ES"), "Égypte before Espagne");

@@ -1,4 +1,4 @@
-//! How each language writes numbers, percentages and US dollars.
+//! Formats numbers, percentages and US dollars in each language.
 
 use super::{Locale, Whole};
 use icu_decimal::DecimalFormatter;
@@ -16,13 +16,13 @@ impl Locale {
     /// A whole number, grouped: `12,345`, `12 345`.
     pub fn number(self, number: impl Into<Whole>) -> String {
         match number.into().0 {
-            // Nothing to group: pages are full of such numbers, and the formatter takes ten times as long.
+            // No grouping is needed. Pages have many such numbers, and the formatter takes ten times as long.
             small @ 0..1_000 => small.to_string(),
             number => self.decimal(Decimal::from(number)),
         }
     }
 
-    /// `part` as a share of `whole`: one decimal below 10 %, none from there on. Of nothing it is 0 %.
+    /// `part` as a percentage of `whole`, with one decimal below 10 % and none above. 0 % if `whole` is 0.
     pub fn percent(self, part: impl Into<Whole>, whole: impl Into<Whole>) -> String {
         let (part, whole) = (i128::from(part.into().0), i128::from(whole.into().0));
         let tenths = if whole == 0 { 0 } else { (part * 2_000 + whole) / (whole * 2) };
@@ -41,7 +41,7 @@ impl Locale {
         self.with1(if cents < 0 { "dollars-owed" } else { "dollars" }, "amount", amount)
     }
 
-    /// What separates dollars and cents.
+    /// The separator between dollars and cents.
     pub const fn decimal_separator(self) -> char {
         match self {
             Self::En => '.',
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_as_the_language_does() {
+    fn numbers_are_grouped_for_the_language() {
         assert_eq!(Locale::En.number(1_234_567), "1,234,567");
         assert_eq!(Locale::Fr.number(1_234_567_u64), "1\u{202F}234\u{202F}567");
         assert_eq!(Locale::Fr.number(1234), "1\u{202F}234");
@@ -77,14 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn small_numbers_are_written_as_the_formatter_writes_them() {
+    fn small_numbers_are_written_as_by_the_formatter() {
         for locale in Locale::ALL {
             assert!((0..2_000).all(|number| locale.number(number) == locale.decimal(Decimal::from(number))));
         }
     }
 
     #[test]
-    fn a_share_has_one_decimal_only_while_it_is_small() {
+    fn a_percentage_has_a_decimal_only_below_10() {
         assert_eq!(Locale::En.percent(31, 1000), "3.1%");
         assert_eq!(Locale::En.percent(1, 2), "50%");
         assert_eq!(Locale::En.percent(2, 3), "67%");

@@ -1,24 +1,24 @@
-//! Messages that choose nothing, as pieces to put one after the other: most of what a page shows. Fluent formats the
-//! others, which takes some twenty times as long.
+//! Messages without selectors or functions, as pieces to concatenate: most of what a page shows. Fluent formats the
+//! others, which takes about twenty times as long.
 
 use super::{Arg, Locale};
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use std::collections::HashMap;
 
-/// Messages by their keys.
+/// Messages by key.
 #[derive(Debug, Default)]
 pub struct Messages(HashMap<String, Box<[Piece]>>);
 
 #[derive(Debug)]
 enum Piece {
     Text(String),
-    /// The variable of this name.
+    /// The name of a variable.
     Variable(String),
 }
 
 impl Messages {
-    /// Keeps those messages of a file that are only text and variables.
+    /// Adds the messages of a file that consist of text and variables only.
     pub fn add(&mut self, file: &FluentResource) {
         for entry in file.entries() {
             let Entry::Message(message) = entry else { continue };
@@ -28,7 +28,7 @@ impl Messages {
         }
     }
 
-    /// The message with its variables; none where there is no such message here, or a variable of it is missing.
+    /// The message with its variables; `None` if it is not kept here or one of its variables is missing.
     pub fn write(&self, locale: Locale, key: &str, arguments: &[(&'static str, Arg)]) -> Option<String> {
         let pieces = self.0.get(key)?;
         if let [Piece::Text(text)] = &**pieces {
@@ -47,7 +47,7 @@ impl Messages {
         Some(written)
     }
 
-    /// The key of each message and the names of its variables.
+    /// Each message's key and the names of its variables.
     #[cfg(test)]
     pub fn variables(&self) -> impl Iterator<Item = (&str, Vec<&'static str>)> {
         let name = |piece: &Piece| match piece {
@@ -58,7 +58,7 @@ impl Messages {
     }
 }
 
-/// The pieces of a pattern, when it has no others.
+/// The pieces of a pattern; `None` if it has anything other than text and variables.
 fn pieces_of(pattern: &Pattern<&str>) -> Option<Box<[Piece]>> {
     let piece = |element: &PatternElement<&str>| match element {
         PatternElement::TextElement { value } => Some(Piece::Text((*value).to_owned())),
@@ -70,7 +70,7 @@ fn pieces_of(pattern: &Pattern<&str>) -> Option<Box<[Piece]>> {
     let mut pieces: Vec<Piece> = Vec::new();
     for element in &pattern.elements {
         match (pieces.last_mut(), piece(element)?) {
-            // A text of several lines comes line by line.
+            // Fluent gives a text of several lines line by line.
             (Some(Piece::Text(text)), Piece::Text(more)) => text.push_str(&more),
             (_, piece) => pieces.push(piece),
         }

@@ -1,17 +1,19 @@
-//! Numbers and amounts as people type them into a field, and as a field is filled with them.
+//! Reads numbers and amounts as people type them into a field, and writes them as a field shows them.
 //!
-//! Groups may be parted by spaces of any kind, by apostrophes, and by the mark that does not part the cents. Where it
-//! cannot be told what was meant (`1,5` in English) nothing is read: a wrong amount is worse than a question.
+//! Digit groups may be separated by spaces of any kind, by apostrophes, and by the comma or point that does not
+//! separate the cents. Ambiguous text (`1,5` in English) is refused: a wrong amount is worse than an error message.
 
 use super::Locale;
 
-/// Reads a whole number: `12345`, `12,345`, in French `12 345`. `None` for anything else and what `i64` cannot hold.
+/// Reads a whole number: `12345`, `12,345`, in French `12 345`. `None` for anything else and for numbers outside
+/// `i64`.
 pub fn parse_number(locale: Locale, text: &str) -> Option<i64> {
     let (negative, digits) = sign(text.trim());
     signed(negative, &whole_part(locale, digits)?)
 }
 
-/// Reads an amount of US dollars into cents: `1000`, `$1,000.50`, in French `1 000,50 $`. At most two decimals.
+/// Reads an amount of US dollars as cents: `1000`, `$1,000.50`, in French `1 000,50 $`. `None` for anything else,
+/// such as more than two decimals.
 pub fn parse_cents(locale: Locale, text: &str) -> Option<i64> {
     let (negative, text) = sign(text.trim());
     let text = without_dollar(text)?;
@@ -26,12 +28,12 @@ pub fn parse_cents(locale: Locale, text: &str) -> Option<i64> {
     signed(negative, &format!("{}{cents:0<2}", whole_part(locale, whole)?))
 }
 
-/// A number in the plain form in which a field holds it: `1000`.
+/// A number as a field shows it, without grouping: `1000`.
 pub fn write_number(number: i64) -> String {
     number.to_string()
 }
 
-/// An amount in the plain form in which a field holds it: `1000.00`, in French `1000,00`.
+/// An amount as a field shows it, without grouping: `1000.00`, in French `1000,00`.
 pub fn write_cents(locale: Locale, cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     let (dollars, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
@@ -45,7 +47,7 @@ fn sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// The text without the one dollar sign it may have, before or after the amount.
+/// The text without its dollar sign, which may be before or after the amount. `None` if there is another one.
 fn without_dollar(text: &str) -> Option<&str> {
     let before = text.strip_prefix("$US").or_else(|| text.strip_prefix("US$")).or_else(|| text.strip_prefix('$'));
     let after = text.strip_suffix("$US").or_else(|| text.strip_suffix("US$")).or_else(|| text.strip_suffix('$'));
@@ -53,14 +55,14 @@ fn without_dollar(text: &str) -> Option<&str> {
     (!rest.contains('$')).then_some(rest)
 }
 
-/// Whether `character` separates dollars and cents: the language's own mark, and in French the point too, where it is
-/// alone, since number pads and other programs write it.
+/// Whether `character` separates dollars and cents: the language's separator and, in French, also a single point,
+/// because number pads and other programs write it.
 fn parts_cents(locale: Locale, text: &str, character: char) -> bool {
     character == locale.decimal_separator()
         || locale == Locale::Fr && character == '.' && !text.contains(',') && text.matches('.').count() == 1
 }
 
-/// The digits of a whole number whose groups, where it has any, are of three digits after the first.
+/// The digits of a whole number. If it has groups, each after the first must have three digits.
 fn whole_part(locale: Locale, text: &str) -> Option<String> {
     let mark = if locale == Locale::Fr { '.' } else { ',' };
     let parts_groups =
@@ -83,7 +85,7 @@ mod tests {
     use proptest::prelude::{any, proptest};
 
     #[test]
-    fn numbers_are_read_as_people_of_the_language_type_them() {
+    fn numbers_are_read_as_people_type_them_in_the_language() {
         for text in ["12345", " 12,345 ", "12 345", "12\u{A0}345", "12\u{202F}345", "12\u{2019}345"] {
             assert_eq!(parse_number(Locale::En, text), Some(12_345), "{text}");
         }
@@ -95,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_as_people_of_the_language_type_them() {
+    fn amounts_are_read_as_people_type_them_in_the_language() {
         for text in ["1000", "1000.00", "1,000.00", "$1,000", "1000.0", "1 000.00", "$ 1000"] {
             assert_eq!(parse_cents(Locale::En, text), Some(100_000), "{text}");
         }
@@ -107,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_not_guessed_at() {
+    fn ambiguous_and_invalid_numbers_are_refused() {
         for text in
             ["", " ", "-", "ten", "1e3", "1,5", "1.5", "12,34", ",123", "1,,000", "--1", "+1", "0x10", "٣", "€5"]
         {
@@ -124,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused() {
+    fn numbers_that_are_too_large_are_refused() {
         assert_eq!(parse_number(Locale::En, "9223372036854775808"), None);
         assert_eq!(parse_number(Locale::En, "9223372036854775807"), Some(i64::MAX));
         assert_eq!(parse_cents(Locale::En, "92233720368547758.08"), None);
@@ -133,7 +135,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(number in any::<i64>()) {
+        fn written_numbers_are_read_back(number in any::<i64>()) {
             for locale in Locale::ALL {
                 assert_eq!(parse_number(locale, &write_number(number)), Some(number));
                 assert_eq!(parse_number(locale, &locale.number(number)), Some(number));
@@ -143,7 +145,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_stops_the_program(text in "\\PC*") {
+        fn no_text_causes_a_panic(text in "\\PC*") {
             for locale in Locale::ALL {
                 let _ = (parse_number(locale, &text), parse_cents(locale, &text));
             }
