@@ -23,7 +23,7 @@ pub fn scan_u8(cells: &[u8], set: &[bool; 256], mode: Mode, words: &mut [u64]) {
     let (below, above, bits) = (twice(&below), twice(&above), twice(&BITS));
     let low = _mm256_set1_epi8(15);
     let taken = |half: &[u8; 32]| {
-        // SAFETY: 32 bytes are borrowed.
+        // SAFETY: the load reads 32 borrowed bytes.
         let cells = unsafe { _mm256_loadu_si256(half.as_ptr().cast()) };
         let lower = _mm256_and_si256(cells, low);
         let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(cells), low);
@@ -46,7 +46,7 @@ pub fn scan_u8(cells: &[u8], set: &[bool; 256], mode: Mode, words: &mut [u64]) {
 #[target_feature(enable = "avx2")]
 pub fn scan_u16(cells: &[u16], ranges: &[(u16, u16)], mode: Mode, words: &mut [u64]) {
     let taken = |quarter: &[u16; 16], least, span| {
-        // SAFETY: 32 bytes are borrowed.
+        // SAFETY: the load reads 32 borrowed bytes.
         let cells = unsafe { _mm256_loadu_si256(quarter.as_ptr().cast()) };
         let distance = _mm256_sub_epi16(cells, least);
         _mm256_cmpeq_epi16(_mm256_min_epu16(distance, span), distance)
@@ -80,7 +80,7 @@ pub fn scan_u32(cells: &[u32], ranges: &[(u32, u32)], mode: Mode, words: &mut [u
             }
             let mut found = 0;
             for (place, eighth) in eighths.iter().enumerate() {
-                // SAFETY: 32 bytes are borrowed.
+                // SAFETY: the load reads 32 borrowed bytes.
                 let cells = unsafe { _mm256_loadu_si256(eighth.as_ptr().cast()) };
                 for (least, span) in ranges {
                     let distance = _mm256_sub_epi32(cells, _mm256_set1_epi32(*least as i32));
@@ -108,6 +108,6 @@ fn mask(bytes: __m256i) -> u64 {
 /// A table of 16 bytes in both halves of a register.
 #[target_feature(enable = "avx2")]
 fn twice(table: &[u8; 16]) -> __m256i {
-    // SAFETY: `table` has 16 bytes, and the load needs no alignment.
+    // SAFETY: the load reads 16 borrowed bytes.
     _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
 }

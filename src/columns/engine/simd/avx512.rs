@@ -18,12 +18,12 @@ pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
     let mut count = 0;
     let cells = &cells[..cells.len().min(SELECTED)];
     for (block, word) in cells.as_chunks::<64>().0.iter().zip(words) {
-        // SAFETY: 64 bytes are borrowed.
+        // SAFETY: the load reads 64 borrowed bytes.
         let cells = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
         let packed = _mm512_maskz_compress_epi8(*word, cells);
         // Each block adds at most 64 cells, so that a whole register fits after the earlier ones.
         let Some(room) = selected.get_mut(count..count + 64) else { break };
-        // SAFETY: 64 bytes are borrowed.
+        // SAFETY: the store writes the 64 borrowed bytes.
         unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), packed) };
         count += word.count_ones() as usize;
     }
@@ -32,7 +32,7 @@ pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vpopcntdq")]
 pub fn count_sets<const BITS: usize, const SETS: usize>(words: &[u64], rows: &[u64]) -> [u64; SETS] {
-    // SAFETY: 64 bytes are borrowed.
+    // SAFETY: the load reads 64 borrowed bytes.
     let load = |words: &[u64; 8]| unsafe { _mm512_loadu_si512(words.as_ptr().cast()) };
     let mut sums = [_mm512_setzero_si512(); SETS];
     let (blocks, _) = words.as_chunks::<8>().0.as_chunks::<BITS>();
@@ -70,7 +70,7 @@ macro_rules! scan {
                         }
                         let mut found = 0;
                         for (place, part) in parts.iter().enumerate() {
-                            // SAFETY: 64 bytes are borrowed.
+                            // SAFETY: the load reads 64 borrowed bytes.
                             let cells = unsafe { _mm512_loadu_si512(part.as_ptr().cast()) };
                             found |= u64::from($less($sub(cells, least), span)) << (place * $lanes);
                         }
@@ -84,7 +84,7 @@ macro_rules! scan {
                         }
                         let mut found = 0;
                         for (place, part) in parts.iter().enumerate() {
-                            // SAFETY: 64 bytes are borrowed.
+                            // SAFETY: the load reads 64 borrowed bytes.
                             let cells = unsafe { _mm512_loadu_si512(part.as_ptr().cast()) };
                             for (least, span) in ranges {
                                 let distance = $sub(cells, $set(*least as $as));

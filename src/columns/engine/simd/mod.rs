@@ -50,17 +50,17 @@ pub fn scan_u8(cells: &[u8], ranges: &[Range], mode: Mode, words: &mut [u64]) {
     #[cfg(target_arch = "x86_64")]
     {
         if ranges.len() <= FEW / 2 && has_avx512() {
-            // SAFETY: the instructions are there.
+            // SAFETY: the processor has the instructions.
             return unsafe { avx512::scan_u8(cells, &spans(ranges), mode, words) };
         }
         if is_x86_feature_detected!("avx2") {
-            // SAFETY: the instructions are there.
+            // SAFETY: the processor has the instructions.
             return unsafe { avx2::scan_u8(cells, &set_of_bytes(ranges), mode, words) };
         }
     }
     #[cfg(target_arch = "aarch64")]
     if std::arch::is_aarch64_feature_detected!("neon") {
-        // SAFETY: the instructions are there.
+        // SAFETY: the processor has the instructions.
         return unsafe { neon::scan_u8(cells, &set_of_bytes(ranges), mode, words) };
     }
     portable::scan(cells, ranges, mode, words);
@@ -73,15 +73,15 @@ macro_rules! scan_wide {
             #[cfg(target_arch = "x86_64")]
             if ranges.len() <= FEW && is_x86_feature_detected!("avx2") {
                 if has_avx512() {
-                    // SAFETY: the instructions are there.
+                    // SAFETY: the processor has the instructions.
                     return unsafe { avx512::$name(cells, &spans(ranges), mode, words) };
                 }
-                // SAFETY: the instructions are there.
+                // SAFETY: the processor has the instructions.
                 return unsafe { avx2::$name(cells, &spans(ranges), mode, words) };
             }
             #[cfg(target_arch = "aarch64")]
             if ranges.len() <= FEW && std::arch::is_aarch64_feature_detected!("neon") {
-                // SAFETY: the instructions are there.
+                // SAFETY: the processor has the instructions.
                 return unsafe { neon::$name(cells, &spans(ranges), mode, words) };
             }
             portable::scan(cells, ranges, mode, words);
@@ -97,10 +97,10 @@ scan_wide!(scan_u32, u32);
 pub fn widest<T>(work: impl FnOnce() -> T) -> T {
     #[cfg(target_arch = "x86_64")]
     if has_avx512() && is_x86_feature_detected!("avx512vpopcntdq") && is_x86_feature_detected!("popcnt") {
-        // SAFETY: the instructions are there.
+        // SAFETY: the processor has the instructions.
         return unsafe { avx512::run(work) };
     } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
-        // SAFETY: the instructions are there.
+        // SAFETY: the processor has the instructions.
         return unsafe { avx2::run(work) };
     }
     work()
@@ -111,7 +111,7 @@ pub fn widest<T>(work: impl FnOnce() -> T) -> T {
 pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
     #[cfg(target_arch = "x86_64")]
     if has_avx512() && is_x86_feature_detected!("avx512vbmi2") && is_x86_feature_detected!("popcnt") {
-        // SAFETY: the instructions are there.
+        // SAFETY: the processor has the instructions.
         return unsafe { avx512::select(cells, words, selected) };
     }
     portable::select(cells, words, selected)
@@ -122,7 +122,7 @@ pub fn select(cells: &[u8], words: &[u64], selected: &mut Selected) -> usize {
 pub fn count_sets<const BITS: usize, const SETS: usize>(words: &[u64], rows: &[u64]) -> [u64; SETS] {
     #[cfg(target_arch = "x86_64")]
     if has_avx512() && is_x86_feature_detected!("avx512vpopcntdq") {
-        // SAFETY: the instructions are there.
+        // SAFETY: the processor has the instructions.
         return unsafe { avx512::count_sets::<BITS, SETS>(words, rows) };
     }
     widest(|| portable::count_sets::<BITS, SETS>(words, rows))

@@ -49,7 +49,7 @@ pub fn scan_u16(cells: &[u16], ranges: &[(u16, u16)], mode: Mode, words: &mut [u
             for (least, span) in ranges {
                 let (least, span) = (vdupq_n_u16(*least), vdupq_n_u16(*span));
                 let taken = |place: usize| {
-                    // SAFETY: 16 bytes are borrowed.
+                    // SAFETY: the load reads 16 borrowed bytes.
                     let cells = unsafe { vld1q_u16(eighths[place].as_ptr()) };
                     vcleq_u16(vsubq_u16(cells, least), span)
                 };
@@ -72,7 +72,7 @@ pub fn scan_u32(cells: &[u32], ranges: &[(u32, u32)], mode: Mode, words: &mut [u
             for (least, span) in ranges {
                 let (least, span) = (vdupq_n_u32(*least), vdupq_n_u32(*span));
                 let taken = |place: usize| {
-                    // SAFETY: 16 bytes are borrowed.
+                    // SAFETY: the load reads 16 borrowed bytes.
                     let cells = unsafe { vld1q_u32(parts[place].as_ptr()) };
                     vreinterpretq_u16_u32(vcleq_u32(vsubq_u32(cells, least), span))
                 };
@@ -86,7 +86,7 @@ pub fn scan_u32(cells: &[u32], ranges: &[(u32, u32)], mode: Mode, words: &mut [u
 
 #[target_feature(enable = "neon")]
 fn load(bytes: &[u8; 16]) -> uint8x16_t {
-    // SAFETY: 16 bytes are borrowed.
+    // SAFETY: the load reads 16 borrowed bytes.
     unsafe { vld1q_u8(bytes.as_ptr()) }
 }
 

@@ -58,14 +58,14 @@ fn sets() -> Vec<Set> {
     let has_counts = has_avx512() && is_x86_feature_detected!("avx512vpopcntdq");
     let has_compress = has_avx512() && is_x86_feature_detected!("avx512vbmi2") && is_x86_feature_detected!("popcnt");
     let avx512 = Set {
-        // SAFETY: it is asked whether the instructions are there.
+        // SAFETY: the form is chosen only if the processor has the instructions.
         select: if has_compress {
             |cells, words, to| unsafe { avx512::select(cells, words, to) }
         } else {
             portable::select
         },
         count_sets: if has_counts {
-            // SAFETY: it is asked whether the instructions are there.
+            // SAFETY: the form is chosen only if the processor has the instructions.
             |words, rows| unsafe { avx512::count_sets::<3, 8>(words, rows) }
         } else {
             portable::count_sets::<3, 8>
