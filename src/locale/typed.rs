@@ -18,7 +18,7 @@ pub fn parse_cents(locale: Locale, text: &str) -> Option<i64> {
     let (negative, text) = sign(text.trim());
     let text = without_dollar(text)?;
     let (negative, text) = if negative { (true, text) } else { sign(text) };
-    let (whole, cents) = match text.rsplit_once(|character| parts_cents(locale, text, character)) {
+    let (whole, cents) = match text.rsplit_once(|character| separates_cents(locale, text, character)) {
         Some((whole, cents)) => (whole, cents),
         None => (text, ""),
     };
@@ -57,7 +57,7 @@ fn without_dollar(text: &str) -> Option<&str> {
 
 /// Whether `character` separates dollars and cents: the language's separator and, in French, also a single point,
 /// because number pads and other programs write it.
-fn parts_cents(locale: Locale, text: &str, character: char) -> bool {
+fn separates_cents(locale: Locale, text: &str, character: char) -> bool {
     character == locale.decimal_separator()
         || locale == Locale::Fr && character == '.' && !text.contains(',') && text.matches('.').count() == 1
 }
@@ -65,9 +65,9 @@ fn parts_cents(locale: Locale, text: &str, character: char) -> bool {
 /// The digits of a whole number. If it has groups, each after the first must have three digits.
 fn whole_part(locale: Locale, text: &str) -> Option<String> {
     let mark = if locale == Locale::Fr { '.' } else { ',' };
-    let parts_groups =
+    let separates_groups =
         |character: char| character == mark || matches!(character, '\'' | '\u{2019}') || character.is_whitespace();
-    let groups: Vec<&str> = text.split(parts_groups).collect();
+    let groups: Vec<&str> = text.split(separates_groups).collect();
     let (first, others) = groups.split_first()?;
     let all_digits = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
     let well_grouped = others.is_empty() || first.len() <= 3 && others.iter().all(|group| group.len() == 3);
