@@ -1,12 +1,11 @@
-//! The columns that files are known to have: one table of fields, their names in headers, and the kinds of file they
-//! belong to.
+//! The known columns of files: one table of fields, their names in headers, and the kinds of file that have them.
 
 use super::kind::ImportKind;
 use crate::text::folded;
 use ImportKind::{Customers, Purchases, Ratings, Usage};
 use serde::{Deserialize, Serialize};
 
-/// What a known column holds.
+/// The field in a known column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
@@ -34,14 +33,14 @@ pub enum Field {
     RatedOn,
 }
 
-/// A field in the files of some kinds.
+/// A field, in the kinds of file that have it.
 struct Row {
     field: Field,
     kinds: &'static [ImportKind],
     is_required: bool,
-    /// The message that names it.
+    /// The key of the message with its name.
     message: &'static str,
-    /// Its names in English and French, the three that examples show first.
+    /// Headers in English and French. The first three are shown as examples.
     names: &'static [&'static str],
 }
 
@@ -55,7 +54,8 @@ const fn row(
     Row { field, kinds, is_required, message, names }
 }
 
-/// The first row of a kind that has the name decides: `id` is the order's in purchases and the account's elsewhere.
+/// The first row of a kind that has the header decides: `id` is the order id in purchases and the account id in the
+/// other kinds.
 #[rustfmt::skip]
 const ROWS: [Row; 22] = [
     row(Field::OrderId, &[Purchases], true, "import-field-order-id", &["order_id", "purchase_id", "transaction_id", "id", "order", "order number", "order no", "transaction", "invoice id", "invoice no", "basket id", "receipt id", "id commande", "commande", "numéro commande", "numéro de commande", "identifiant commande", "identifiant de commande", "id achat"]),
@@ -83,7 +83,7 @@ const ROWS: [Row; 22] = [
 ];
 
 impl Field {
-    /// The field of a column with this header in a file of this kind.
+    /// The field with this header in a file of this kind.
     pub fn of_header(kind: ImportKind, header: &str) -> Option<Self> {
         let name = folded(header);
         let mut rows = ROWS.iter().filter(|row| row.kinds.contains(&kind));
@@ -95,12 +95,12 @@ impl Field {
         ROWS.iter().filter(move |row| row.is_required && row.kinds.contains(&kind)).map(|row| row.field)
     }
 
-    /// The message that names it.
+    /// The key of the message with the field's name.
     pub fn message(self) -> &'static str {
         self.row().map_or("unknown", |row| row.message)
     }
 
-    /// The names in a header that are tried first, with commas between them.
+    /// The first three headers of the field, separated by commas.
     pub fn examples(self) -> String {
         self.row().map(|row| row.names.iter().take(3).copied().collect::<Vec<_>>().join(", ")).unwrap_or_default()
     }
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_header_can_mean_another_field_in_another_kind() {
+    fn the_same_header_can_be_a_different_field_in_another_kind() {
         assert_eq!(Field::of_header(Purchases, "date"), Some(Field::PurchasedAt));
         assert_eq!(Field::of_header(Usage, "date"), Some(Field::UsedOn));
         assert_eq!(Field::of_header(Ratings, "date"), Some(Field::RatedOn));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_stands_twice_in_a_kind() {
+    fn no_header_occurs_twice_in_a_kind() {
         for kind in ImportKind::ALL {
             let mut names = HashSet::new();
             for row in ROWS.iter().filter(|row| row.kinds.contains(&kind)) {

@@ -1,10 +1,10 @@
-//! Custom columns: the kind that all values of a column fit, and how a value is kept.
+//! Custom columns: finds the kind that fits all values of a column, and converts values to their stored form.
 
 use super::fields::{parse_day, parse_whole, parse_yes_no};
 use super::refusal::Reason;
 use crate::segments::Kind;
 
-/// The kinds that all values seen so far fit.
+/// The kinds that fit all values seen so far.
 #[derive(Clone, Copy, Debug)]
 pub struct Inference {
     any: bool,
@@ -20,7 +20,7 @@ impl Default for Inference {
 }
 
 impl Inference {
-    /// Takes a cell into account; an empty one says nothing.
+    /// Takes a cell into account, unless it is empty.
     pub fn see(&mut self, cell: &str) {
         if cell.is_empty() {
             return;
@@ -31,7 +31,7 @@ impl Inference {
         self.yes_no = self.yes_no && parse_yes_no(cell).is_some();
     }
 
-    /// The narrowest kind that fits; a choice where none does, and where there were no values.
+    /// The narrowest kind that fits; a choice if no other kind does or there were no values.
     pub const fn kind(self) -> Kind {
         match self {
             Self { any: false, .. } => Kind::Choice,
@@ -43,12 +43,13 @@ impl Inference {
     }
 }
 
-/// Zeros in front are part of a name, such as a postal code, and a number would lose them.
+/// Whether the cell has leading zeros: such values are names, such as postal codes, and a number would lose the
+/// zeros.
 fn is_padded(cell: &str) -> bool {
     cell.len() > 1 && cell.starts_with('0') && !cell.starts_with("0.")
 }
 
-/// The form in which a value of this kind is kept: texts as they are, the rest as decimal numbers.
+/// The stored form of a value of this kind: choices unchanged, everything else as a whole number in decimal digits.
 pub fn read(kind: Kind, cell: &str) -> Result<String, Reason> {
     match kind {
         Kind::Choice => Ok(cell.to_owned()),
@@ -62,7 +63,7 @@ pub fn read(kind: Kind, cell: &str) -> Result<String, Reason> {
     }
 }
 
-/// Keeps a kind as its word.
+/// Serializes a kind as its word.
 pub mod kind_word {
     use crate::segments::Kind;
     use serde::de::Error;
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_is_what_all_of_its_values_are() {
+    fn a_column_has_the_kind_that_fits_all_its_values() {
         assert_eq!(kind_of(&["1", "", "20", "-3", "4.0"]), Kind::Number);
         assert_eq!(kind_of(&["1", "2", "5+"]), Kind::Choice);
         assert_eq!(kind_of(&["35-49K", "50-74K"]), Kind::Choice);
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_kept_in_the_form_that_the_kind_reads() {
+    fn values_are_converted_to_the_stored_form_of_their_kind() {
         assert_eq!(read(Kind::Number, "4.0").as_deref(), Ok("4"));
         assert_eq!(read(Kind::Date, "2018-01-01").as_deref(), Ok("17532"));
         assert_eq!(read(Kind::YesNo, "Oui").as_deref(), Ok("1"));

@@ -1,33 +1,34 @@
-//! The encoding of a file, found by reading it once in pieces, and the stream of its text.
+//! Finds the encoding of a file by reading it once, in pieces, and decodes its text.
 //!
-//! A byte order mark decides; else a file without one that is valid UTF-8 is UTF-8, a few broken bytes notwithstanding;
-//! else the usual encodings of spreadsheets are distinguished by their letters.
+//! A byte order mark decides. Without one, a file with many zero bytes at odd or even offsets is UTF-16; a file of
+//! valid UTF-8, with few broken bytes at most, is UTF-8; otherwise the letters tell the legacy encodings of
+//! spreadsheets apart.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 use std::io::{self, BufReader, Read};
 
-/// Bytes read at a time.
+/// Bytes read at a time, whatever the size of the file.
 const PIECE: usize = 64 * 1024;
 
-/// Bytes with letters beyond ASCII that are enough to tell encodings apart.
+/// Bytes of pieces with non-ASCII letters that are enough to recognise an encoding.
 const ENOUGH: usize = 1024 * 1024;
 
-/// Letters of UTF-8 that outweigh one broken byte.
+/// Valid non-ASCII letters that outweigh one broken byte.
 const WEIGHT: u64 = 10;
 
-/// The text of a file as UTF-8. What cannot be decoded comes as U+FFFD.
+/// The text of a file as UTF-8. Bytes that cannot be decoded become U+FFFD.
 pub type TextReader<R> = BufReader<DecodeReaderBytes<R, Vec<u8>>>;
 
-/// Decodes `reader`, without its byte order mark. The text is to be read through the buffer: given room for fewer than
-/// four bytes, as `read_to_end` may do, the decoder loses the rest of a character at the end of the file.
+/// Decodes `reader` without its byte order mark. Callers must read through the buffer: given room for fewer than four
+/// bytes, as in `read_to_end`, the decoder loses an incomplete character at the end of the file.
 pub fn decode<R: Read>(reader: R, encoding: &'static Encoding) -> TextReader<R> {
     let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).strip_bom(true).build(reader);
     BufReader::with_capacity(PIECE, decoder)
 }
 
-/// Finds the encoding of all that `reader` gives.
+/// Finds the encoding of everything in `reader`.
 pub fn find(mut reader: impl Read) -> io::Result<&'static Encoding> {
     let mut piece = vec![0; PIECE];
     let mut length = read_full(&mut reader, &mut piece)?;
@@ -56,7 +57,7 @@ pub fn find(mut reader: impl Read) -> io::Result<&'static Encoding> {
     Ok(detector.guess(None, Utf8Detection::Deny))
 }
 
-/// UTF-16 without a byte order mark: every other byte of most texts is zero.
+/// Recognises UTF-16 without a byte order mark: in most texts every other byte is zero.
 fn find_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let pairs = bytes.len() / 2;
@@ -82,12 +83,12 @@ fn read_full(reader: &mut impl Read, piece: &mut [u8]) -> io::Result<usize> {
     Ok(length)
 }
 
-/// Counts the letters beyond ASCII that are valid UTF-8, and the places that are not, over pieces.
+/// Counts, over all pieces, non-ASCII letters of valid UTF-8 and sequences that are not valid.
 #[derive(Default)]
 struct Utf8Census {
     letters: u64,
     broken: u64,
-    /// The start of a letter that the last piece ended in.
+    /// The start of a letter that continues in the next piece.
     rest: Vec<u8>,
 }
 
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_accent_late_in_a_long_file_still_decides() {
+    fn an_accent_late_in_a_long_file_decides() {
         let mut bytes = "1,abc\n".repeat(100_000).into_bytes();
         bytes.extend_from_slice(b"2,caf\xE9\n");
         let (encoding, text) = read(&bytes);
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_byte_among_many_letters_does_not_spoil_them() {
+    fn a_broken_byte_among_many_letters_does_not_change_the_encoding() {
         let mut bytes = "é".repeat(50_000).into_bytes();
         bytes.push(0xFF);
         let (encoding, text) = read(&bytes);
@@ -179,12 +180,12 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_that_the_end_of_the_file_cuts_is_replaced_whole() {
+    fn a_letter_cut_off_at_the_end_of_the_file_is_replaced() {
         assert_eq!(read(b"\0\0\0\0\0\0\xC2").1, "\0\0\0\0\0\0\u{FFFD}");
     }
 
     #[test]
-    fn a_letter_across_two_pieces_is_one_letter() {
+    fn a_letter_across_two_pieces_is_valid() {
         let mut bytes = vec![b'a'; PIECE - 1];
         bytes.extend_from_slice("é".as_bytes());
         assert_eq!(find(bytes.as_slice()).unwrap(), UTF_8);
@@ -192,7 +193,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_stop_the_program(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fn no_bytes_cause_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             read(&bytes);
         }
     }

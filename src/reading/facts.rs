@@ -1,4 +1,4 @@
-//! A line's cells to the fact that they tell.
+//! Reads the cells of a line as a fact.
 
 use super::columns::Field;
 use super::custom;
@@ -15,7 +15,7 @@ use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::locale::{language_code, market_code};
 
-/// What a line of a file says.
+/// The fact in a line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     Customer(Box<CustomerFact>),
@@ -25,7 +25,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// The account id of the customer it is about.
+    /// The account id of the customer that the fact is about.
     pub fn account_id(&self) -> &str {
         match self {
             Self::Customer(fact) => &fact.account_id,
@@ -36,7 +36,7 @@ impl Fact {
     }
 }
 
-/// Who a customer is and how the app was acquired. `None` says nothing, and takes nothing back that is known.
+/// A customer's demographics and how they acquired the app. `None` leaves a known value unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CustomerFact {
     pub account_id: String,
@@ -54,7 +54,7 @@ pub struct CustomerFact {
     pub campaign_id: Option<String>,
     pub page_viewed_on: Option<Day>,
     pub referrer_domain: Option<String>,
-    /// Values of custom columns in the form in which they are kept, each with its column's place in the file.
+    /// Values of custom columns in their stored form, each with the column's index in the file.
     pub custom: Vec<(usize, String)>,
 }
 
@@ -67,7 +67,7 @@ pub struct PurchaseFact {
     pub amount_cents: i64,
 }
 
-/// The use of the app on one day.
+/// A customer's use of the app on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageFact {
     pub account_id: String,
@@ -83,7 +83,7 @@ pub struct RatingFact {
     pub rated_on: Option<Day>,
 }
 
-/// Reads the lines of a file with these columns.
+/// Reads the lines of a file that has these columns.
 pub struct FactReader {
     kind: ImportKind,
     columns: Vec<Column>,
@@ -94,7 +94,7 @@ impl FactReader {
         Self { kind, columns }
     }
 
-    /// The fact that a line's cells tell, or why they will not do.
+    /// Reads a line's cells as a fact. Errors have the reason, the column and the value.
     pub fn read(&self, cells: &Cells) -> Result<Fact, Refusal> {
         if cells.len() != self.columns.len() {
             return Err(Refusal::of_line(Reason::Ragged).with_found(cells.len()).with_limit(self.columns.len()));
@@ -140,9 +140,9 @@ impl Row<'_> {
     fn purchase(&self) -> Result<PurchaseFact, Refusal> {
         Ok(PurchaseFact {
             account_id: self.account_id()?,
-            order_id: self.needed(Field::OrderId, |text| parse_text(text, limit(Field::OrderId)))?,
-            purchased: self.needed(Field::PurchasedAt, parse_moment)?,
-            amount_cents: self.needed(Field::Amount, parse_cents)?,
+            order_id: self.required(Field::OrderId, |text| parse_text(text, limit(Field::OrderId)))?,
+            purchased: self.required(Field::PurchasedAt, parse_moment)?,
+            amount_cents: self.required(Field::Amount, parse_cents)?,
         })
     }
 
@@ -150,8 +150,8 @@ impl Row<'_> {
         let sessions = |text: &str| parse_whole_within(text, &SESSIONS, Reason::Sessions);
         Ok(UsageFact {
             account_id: self.account_id()?,
-            used_on: self.needed(Field::UsedOn, parse_day)?,
-            // A day of use had a session, also where nobody counted.
+            used_on: self.required(Field::UsedOn, parse_day)?,
+            // A day of use without a count had at least one session.
             sessions: self.value(Field::Sessions, sessions)?.unwrap_or(1),
         })
     }
@@ -159,13 +159,13 @@ impl Row<'_> {
     fn rating(&self) -> Result<RatingFact, Refusal> {
         Ok(RatingFact {
             account_id: self.account_id()?,
-            stars: self.needed(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars))?,
+            stars: self.required(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars))?,
             rated_on: self.value(Field::RatedOn, parse_day)?,
         })
     }
 
     fn account_id(&self) -> Result<String, Refusal> {
-        self.needed(Field::AccountId, |text| parse_text(text, limit(Field::AccountId)))
+        self.required(Field::AccountId, |text| parse_text(text, limit(Field::AccountId)))
     }
 
     fn text(&self, field: Field) -> Result<Option<String>, Refusal> {
@@ -176,7 +176,7 @@ impl Row<'_> {
         self.value(field, |text| parse_choice(choice, text).ok_or(Reason::Choice)).map(Option::flatten)
     }
 
-    /// A value that may also be given as not known.
+    /// A value that may also be a word for unknown, which is read as `None`.
     fn named<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
         let read = |text: &str| match parse(text) {
             Err(_) if choices::is_unknown(text) => Ok(None),
@@ -197,12 +197,12 @@ impl Row<'_> {
         Ok(values)
     }
 
-    fn needed<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<T, Refusal> {
+    fn required<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<T, Refusal> {
         let value = self.value(field, parse)?;
         value.ok_or_else(|| Refusal::of_cell(Reason::Missing, self.header(field), ""))
     }
 
-    /// The value of a cell; an empty one has none.
+    /// The value of a cell; `None` if the cell is empty or the file lacks the column.
     fn value<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
         let place = self.columns.iter().position(|column| column.role == Role::Known(field));
         let Some(cell) = place.map(|place| self.cells.get(place)).filter(|cell| !cell.is_empty()) else {
@@ -218,7 +218,7 @@ impl Row<'_> {
     }
 }
 
-/// The characters that a value of this field can have.
+/// The most characters in a value of this field.
 const fn limit(field: Field) -> usize {
     match field {
         Field::AccountId | Field::OrderId => MAX_ID_LENGTH,

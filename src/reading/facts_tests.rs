@@ -1,4 +1,4 @@
-//! Cells to facts, and the reason for each refusal.
+//! Reads cells as facts, and checks the reason of each refusal.
 
 use super::{CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, UsageFact};
 use crate::day::Day;
@@ -23,12 +23,12 @@ const PEOPLE: &str = "Account ID,E-mail,Date de naissance,Age,Sexe,Country,Langu
                       version,Channel,Campaign,Store page view date,Referrer URI domain,Household size";
 
 #[test]
-fn a_line_of_customers_tells_everything() {
+fn every_column_of_a_line_of_customers_is_read() {
     let line = " 7 ,Ada@Example.org,1980-02-29,37,Femme,états-unis,pt_br,2017-01-07T23:30:00-01:00,Trial,Téléphone,\
                 Windows 10,store traffic,summer,2017/01/06,https://www.Bing.com/q,3";
     let Fact::Customer(fact) = read(ImportKind::Customers, PEOPLE, line).unwrap() else { panic!("a customer") };
     assert_eq!(fact.email.as_ref().map(|email| email.as_str()), Some("Ada@Example.org"));
-    let told = CustomerFact {
+    let expected = CustomerFact {
         account_id: String::from("7"),
         email: fact.email.clone(),
         birth_on: Day::parse("1980-02-29"),
@@ -46,18 +46,18 @@ fn a_line_of_customers_tells_everything() {
         referrer_domain: Some(String::from("www.bing.com")),
         custom: vec![(15, String::from("3"))],
     };
-    assert_eq!(*fact, told);
+    assert_eq!(*fact, expected);
 }
 
 #[test]
-fn empty_cells_and_words_for_unknown_are_no_value() {
+fn empty_cells_and_words_for_unknown_have_no_value() {
     let line = "7,, ,,Unknown,N/A,inconnue,,,,,,,,,";
-    let told = CustomerFact { account_id: String::from("7"), ..CustomerFact::default() };
-    assert_eq!(read(ImportKind::Customers, PEOPLE, line), Ok(Fact::Customer(Box::new(told))));
+    let expected = CustomerFact { account_id: String::from("7"), ..CustomerFact::default() };
+    assert_eq!(read(ImportKind::Customers, PEOPLE, line), Ok(Fact::Customer(Box::new(expected))));
 }
 
 #[test]
-fn lines_of_the_other_kinds_tell_one_fact_each() {
+fn lines_of_the_other_kinds_give_one_fact_each() {
     let purchase = PurchaseFact {
         account_id: String::from("900"),
         order_id: String::from("31198570044"),
@@ -87,11 +87,11 @@ fn a_refusal_names_the_column_of_the_file_and_the_value() {
         ("install date", "soon", Reason::Date),
     ];
     for (column, value, reason) in cases {
-        let told = refusal(ImportKind::Customers, &format!("id,{column}"), &format!("1,{value}"));
-        assert_eq!(told, (reason, column.to_owned(), value.to_owned()));
+        let refused = refusal(ImportKind::Customers, &format!("id,{column}"), &format!("1,{value}"));
+        assert_eq!(refused, (reason, column.to_owned(), value.to_owned()));
     }
-    let told = refusal(ImportKind::Purchases, "id,user,date,price", "1,2,2017-01-01,-5");
-    assert_eq!(told, (Reason::AmountNegative, String::from("price"), String::from("-5")));
+    let refused = refusal(ImportKind::Purchases, "id,user,date,price", "1,2,2017-01-01,-5");
+    assert_eq!(refused, (Reason::AmountNegative, String::from("price"), String::from("-5")));
 }
 
 #[test]

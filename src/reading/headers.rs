@@ -1,4 +1,4 @@
-//! The columns of a file from its header: what each one holds, or what keeps the file from being taken in.
+//! Reads the columns of a file from its header: the role of each one, or the problem that prevents the import.
 
 use super::columns::Field;
 use super::kind::ImportKind;
@@ -7,13 +7,13 @@ use crate::segments::Kind;
 use crate::text::{cut, folded, folded_words};
 use serde::{Deserialize, Serialize};
 
-/// Custom columns that a file can bring.
+/// The most custom columns in a file.
 pub const MAX_CUSTOM_COLUMNS: usize = 100;
 
 /// The longest name of a custom column, in characters.
 pub const MAX_HEADER_LENGTH: usize = 300;
 
-/// What a column is for.
+/// The role of a column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -26,13 +26,13 @@ pub enum Role {
 /// One column of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// Its name in the file.
+    /// The name in the file.
     pub header: String,
     pub role: Role,
 }
 
 impl Column {
-    /// The key of the custom attribute that the column becomes.
+    /// The key of the custom attribute that is made from the column.
     pub fn key(&self) -> String {
         let key = folded_words(&self.header);
         if key.is_empty() {
@@ -42,14 +42,14 @@ impl Column {
         key
     }
 
-    /// What says whether two columns are the same.
+    /// The name by which two columns count as the same.
     fn name(&self) -> String {
         let name = folded(&self.header);
         if name.is_empty() { self.header.clone() } else { name }
     }
 }
 
-/// Finds out what each header means. Custom columns are choices until their values were seen.
+/// Finds the role of each column. Custom columns are choices until their values have been read.
 pub fn columns<'a>(kind: ImportKind, headers: impl Iterator<Item = &'a str>) -> Result<Vec<Column>, Problem> {
     let columns: Vec<Column> = headers
         .map(|header| header.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -134,14 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_names_what_was_looked_for_and_what_there_is() {
+    fn a_missing_column_is_reported_with_the_columns_of_the_file() {
         let problem = found(ImportKind::Purchases, "account_id,date,amount").unwrap_err();
         let headers = ["account_id", "date", "amount"].map(String::from).to_vec();
         assert_eq!(problem, Problem::ColumnMissing { field: Field::OrderId, headers });
     }
 
     #[test]
-    fn a_header_that_stands_twice_names_both() {
+    fn a_column_that_occurs_twice_is_reported_with_both_names() {
         let twice = |first: &str, second: &str| {
             Err(Problem::ColumnTwice { first: first.to_owned(), second: second.to_owned() })
         };

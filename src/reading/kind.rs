@@ -1,6 +1,6 @@
-//! The four kinds of file that can be taken in.
+//! The four kinds of file that can be imported.
 
-/// What the lines of a file are.
+/// The kind of a file: what each of its lines describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ImportKind {
     Customers,
@@ -10,10 +10,10 @@ pub enum ImportKind {
 }
 
 impl ImportKind {
-    /// In the order of the form.
+    /// All kinds, in the order of the form.
     pub const ALL: [Self; 4] = [Self::Customers, Self::Purchases, Self::Usage, Self::Ratings];
 
-    /// The word that forms, the command line and the database know it by.
+    /// The name of the kind in forms, on the command line and in the database.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Customers => "customers",
@@ -27,7 +27,7 @@ impl ImportKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// The message that names it.
+    /// The key of the message with its name.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Customers => "import-kind-customers",
@@ -37,7 +37,7 @@ impl ImportKind {
         }
     }
 
-    /// The message that says which columns such a file has.
+    /// The key of the message that describes the columns of such a file.
     pub const fn help_message(self) -> &'static str {
         match self {
             Self::Customers => "import-kind-customers-help",

@@ -1,4 +1,4 @@
-//! How a file is laid out: its encoding, the character between cells, the end of its lines.
+//! The layout of a file: its encoding, the separator between cells and the end of its lines.
 
 use super::encoding::{self, TextReader};
 use super::lines::Lines;
@@ -7,23 +7,23 @@ use encoding_rs::{Encoding, UTF_8};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Seek};
 
-/// Bytes of text from which the separator is found.
+/// Bytes of text from which the separator is found: enough for twenty lines of some 3,000 characters.
 const HEAD: u64 = 64 * 1024;
 
-/// What must be known to read a file line by line.
+/// Everything that is needed to read a file line by line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// The name of the encoding, such as `UTF-8`.
     pub encoding: String,
     pub separator: char,
-    /// Whether lines end with a carriage return alone.
+    /// Whether lines end with a carriage return only.
     ends_with_return: bool,
-    /// Whether the first line only names the separator.
+    /// Whether the first line is `sep=`, which only names the separator.
     names_separator: bool,
 }
 
 impl Layout {
-    /// Reads the whole of `reader` in pieces, and its head once more.
+    /// Reads all of `reader` in pieces, and its start a second time.
     pub fn find(reader: &mut (impl Read + Seek)) -> io::Result<Self> {
         reader.rewind()?;
         let encoding = encoding::find(&mut *reader)?;
@@ -43,7 +43,7 @@ impl Layout {
         })
     }
 
-    /// The lines of `reader`, from the one with the headers on.
+    /// The lines of `reader`, from the header on.
     pub fn lines<R: Read + Seek>(&self, mut reader: R) -> io::Result<Lines<TextReader<R>>> {
         reader.rewind()?;
         let encoding = Encoding::for_label(self.encoding.as_bytes()).unwrap_or(UTF_8);
@@ -77,14 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_names_the_separator_is_left_out() {
+    fn a_line_that_names_the_separator_is_skipped() {
         let (layout, cells) = first_cells(b"\xEF\xBB\xBFsep=|\r\na,b|c\r\n1,5|2\r\n");
         assert_eq!(layout.separator, '|');
         assert_eq!(cells, ["a,b", "c"]);
     }
 
     #[test]
-    fn carriage_returns_alone_end_lines_where_there_is_nothing_else() {
+    fn carriage_returns_end_lines_in_a_file_without_line_feeds() {
         let (_, cells) = first_cells(b"a;b\r1;2\r");
         assert_eq!(cells, ["a", "b"]);
     }

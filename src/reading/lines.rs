@@ -1,23 +1,23 @@
-//! The lines of a text: records of cells, which quotation marks may carry over line breaks, each with the number of the
-//! line where it starts and its text as it is. Memory stays bounded whatever the text holds.
+//! Reads the records of a text: cells, which may contain line breaks if quoted, the number of the line where the
+//! record starts, and its text. Memory is bounded whatever the text contains.
 
 use super::refusal::{Reason, Refusal};
 use super::splitter::{Cells, Splitter};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
-/// The longest line in bytes, line breaks inside quotation marks included.
+/// The longest record in bytes, including line breaks in quoted cells. It bounds the memory.
 pub const MAX_LINE: usize = 1024 * 1024;
 
-/// The longest cell in characters.
+/// The longest cell, in characters.
 pub const MAX_CELL: usize = 10_000;
 
 /// One record.
 #[derive(Debug)]
 pub struct Line {
-    /// Where it starts, the first line of the text being 1.
+    /// The number of the line where the record starts, counted from 1.
     pub number: u64,
-    /// As it is in the text, without the line break at its end.
+    /// The text of the record, without the line break at its end.
     pub text: String,
     pub cells: Result<Cells, Refusal>,
 }
@@ -28,19 +28,19 @@ struct PhysicalLine {
     is_too_long: bool,
 }
 
-/// Reads records.
+/// Reads records one by one.
 pub struct Lines<R> {
     reader: R,
     splitter: Splitter,
     terminator: u8,
-    /// Lines read so far.
+    /// The number of lines read so far.
     read: u64,
-    /// Lines read ahead and given back.
+    /// Lines that were read ahead and are still to be returned.
     pending: VecDeque<PhysicalLine>,
 }
 
 impl<R: BufRead> Lines<R> {
-    /// Records of `reader` whose cells are parted by `separator` and whose lines end with `terminator`.
+    /// Reads records whose cells are separated by `separator` and whose lines end with `terminator`.
     pub fn new(reader: R, separator: u8, terminator: u8) -> Self {
         Self { reader, splitter: Splitter::new(separator), terminator, read: 0, pending: VecDeque::new() }
     }
@@ -55,7 +55,7 @@ impl<R: BufRead> Lines<R> {
         Ok(None)
     }
 
-    /// Leaves out one line, whatever it holds.
+    /// Skips one line, whatever it contains.
     pub fn skip_physical_line(&mut self) -> io::Result<()> {
         self.physical().map(drop)
     }
@@ -79,7 +79,7 @@ impl<R: BufRead> Lines<R> {
             taken.push(next);
         }
         if !is_whole {
-            // The lines after it are records of their own.
+            // The quotation mark is never closed, so the lines after the first are records of their own.
             taken.into_iter().rev().for_each(|line| self.pending.push_front(line));
             return Ok(Line { number, text, cells: Err(Refusal::of_line(Reason::OpenQuote)) });
         }
@@ -111,7 +111,7 @@ impl<R: BufRead> Lines<R> {
         Ok(Some(PhysicalLine { number: self.read, text, is_too_long }))
     }
 
-    /// Reads to the end of the line. Whether there was anything left of it.
+    /// Reads to the end of the line and returns whether there was more text.
     fn skip_rest(&mut self) -> io::Result<bool> {
         let mut any = false;
         loop {

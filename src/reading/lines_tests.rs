@@ -1,4 +1,4 @@
-//! What counts as a line, and what becomes of the odd ones.
+//! Checks what counts as a line, and how unusual lines are read.
 
 use super::{Line, Lines, MAX_CELL, MAX_LINE};
 use crate::reading::refusal::Reason;
@@ -18,7 +18,7 @@ fn reason_of(line: &Line) -> Option<Reason> {
 }
 
 #[test]
-fn quotation_marks_carry_separators_and_line_breaks() {
+fn quoted_cells_may_contain_separators_and_line_breaks() {
     let lines = lines_of("1,\"a, \"\"b\"\"\r\nc\",x\r\n\r\n2, y ,\"\"\n3,5\" screen,\"z\"w\n");
     assert_eq!(cells_of(&lines[0]), ["1", "a, \"b\"\nc", "x"]);
     assert_eq!(lines[0].text, "1,\"a, \"\"b\"\"\nc\",x");
@@ -28,14 +28,14 @@ fn quotation_marks_carry_separators_and_line_breaks() {
 }
 
 #[test]
-fn blank_lines_do_not_count_and_the_last_needs_no_break() {
+fn blank_lines_are_skipped_and_the_last_line_needs_no_line_break() {
     let lines = lines_of("\n  \na,b\n\r\nc,d");
     assert_eq!(lines.len(), 2);
     assert_eq!((lines[0].number, lines[1].number), (3, 5));
 }
 
 #[test]
-fn a_line_of_nothing_but_a_byte_order_mark_is_an_empty_cell() {
+fn a_line_with_only_a_byte_order_mark_is_an_empty_cell() {
     let lines = lines_of("a,b\n\u{feff}\nc,d\n\u{feff}e,f\n");
     assert_eq!(
         lines.iter().map(cells_of).collect::<Vec<_>>(),
@@ -52,7 +52,7 @@ fn lines_may_end_with_a_carriage_return_alone() {
 }
 
 #[test]
-fn a_quotation_mark_that_is_never_closed_costs_one_line_only() {
+fn a_quotation_mark_that_is_never_closed_spoils_only_its_line() {
     let lines = lines_of("1,\"open\n2,b\n3,c\n");
     assert_eq!(reason_of(&lines[0]), Some(Reason::OpenQuote));
     assert_eq!(lines[0].text, "1,\"open");
@@ -61,7 +61,7 @@ fn a_quotation_mark_that_is_never_closed_costs_one_line_only() {
 }
 
 #[test]
-fn an_open_quotation_mark_does_not_swallow_a_large_file() {
+fn an_open_quotation_mark_does_not_spoil_a_large_file() {
     let text = format!("1,\"open\n{}", "2,b\n".repeat(MAX_LINE));
     let lines = lines_of(&text);
     assert_eq!(reason_of(&lines[0]), Some(Reason::OpenQuote));
@@ -70,7 +70,7 @@ fn an_open_quotation_mark_does_not_swallow_a_large_file() {
 }
 
 #[test]
-fn an_endless_line_is_refused_and_the_next_one_read() {
+fn a_very_long_line_is_refused_and_the_next_one_is_read() {
     let lines = lines_of(&format!("{}\n1,b\n", "a,".repeat(MAX_LINE)));
     assert_eq!(reason_of(&lines[0]), Some(Reason::LineTooLong));
     assert!(lines[0].text.len() <= MAX_LINE);
@@ -79,7 +79,7 @@ fn an_endless_line_is_refused_and_the_next_one_read() {
 }
 
 #[test]
-fn a_line_of_exactly_the_limit_is_taken_whole() {
+fn a_line_of_exactly_the_limit_is_read() {
     let cell = "é".repeat(MAX_CELL);
     let lines = lines_of(&format!("{cell},b\n{cell}é,c\n"));
     assert_eq!(cells_of(&lines[0]), [cell.as_str(), "b"]);
@@ -102,7 +102,7 @@ fn zero_bytes_and_broken_letters_are_refused() {
 
 proptest! {
     #[test]
-    fn no_bytes_stop_the_program_and_numbers_rise(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn no_bytes_cause_a_panic_and_line_numbers_rise(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let mut lines = Lines::new(bytes.as_slice(), b';', b'\n');
         let mut last = 0;
         while let Some(line) = lines.next_line().unwrap() {
@@ -112,8 +112,8 @@ proptest! {
     }
 
     #[test]
-    // A byte order mark before a record is left out, as the test above says.
-    fn what_a_writer_quotes_is_read_back(cells in proptest::collection::vec("[a\",;\n é]{0,6}[^\\s\0\u{feff}]", 1..6)) {
+    // csv-core skips a byte order mark at the start of a record, as a test above checks.
+    fn cells_that_a_writer_quotes_are_read_back(cells in proptest::collection::vec("[a\",;\n é]{0,6}[^\\s\0\u{feff}]", 1..6)) {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&cells).unwrap();
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();

@@ -1,5 +1,6 @@
-//! Imports: bytes to facts. Finds the encoding, the separator and the columns of a file, then checks each line, and takes
-//! or refuses it. A bad line never stops a file, and no file is held in memory. It knows no storage.
+//! Reads the files of imports: finds the encoding, the separator and the columns of a file, then reads each line as a
+//! fact or refuses it. A bad line never stops the import, and no file is kept in memory as a whole. The module knows
+//! no storage.
 
 pub mod columns;
 pub mod custom;

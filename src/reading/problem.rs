@@ -1,11 +1,11 @@
-//! Why a whole file cannot be taken in, kept so that it can be explained in either language.
+//! Why a whole file cannot be imported, stored so that it can be explained in any language of the interface.
 
 use super::columns::Field;
 use crate::locale::{Arg, Locale};
 use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
-/// Headers that a message lists, and the characters of each.
+/// The most headers that a message lists, and the most characters of each.
 const LISTED: usize = 30;
 const LISTED_LENGTH: usize = 60;
 
@@ -38,7 +38,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// The problem in words.
+    /// The problem as a sentence.
     pub fn tell(&self, locale: Locale) -> String {
         match self {
             Self::Empty => locale.text("import-problem-empty"),
@@ -70,7 +70,7 @@ impl Problem {
     }
 }
 
-/// The first headers of a file, with a comma between them.
+/// The first headers of a file, separated by commas.
 fn listed(headers: &[String]) -> String {
     let mut names: Vec<String> = headers.iter().take(LISTED).map(|header| cut(header, LISTED_LENGTH)).collect();
     if headers.len() > LISTED {
@@ -84,14 +84,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_column_is_told_with_what_was_looked_for_and_what_was_found() {
+    fn a_missing_column_is_explained_with_its_names_and_the_headers_of_the_file() {
         let headers = vec![String::from("name"), String::from("price")];
         let problem = Problem::ColumnMissing { field: Field::AccountId, headers };
         let kept = serde_json::to_string(&problem).unwrap();
         assert_eq!(serde_json::from_str::<Problem>(&kept).unwrap(), problem);
         for locale in Locale::ALL {
-            let told = problem.tell(locale);
-            assert!(told.contains("account_id") && told.contains("name, price"), "{told}");
+            let message = problem.tell(locale);
+            assert!(message.contains("account_id") && message.contains("name, price"), "{message}");
         }
     }
 }

@@ -1,13 +1,13 @@
-//! Why a line was not taken, kept so that it can be explained in either language.
+//! Why a line was refused, stored so that it can be explained in any language of the interface.
 
 use crate::locale::{Arg, Locale};
 use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
-/// Characters of a value that a reason repeats.
+/// The most characters of a value that a refusal repeats.
 const VALUE_LENGTH: usize = 100;
 
-/// Characters of a refused line that are kept.
+/// The most characters that are stored of a refused line.
 const TEXT_LENGTH: usize = 2_000;
 
 /// What is wrong with a line.
@@ -40,7 +40,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The message that says it, with the variables `column`, `value`, `found` and `limit`.
+    /// The key of the message that explains it, with the variables `column`, `value`, `found` and `limit`.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Missing => "refusal-missing",
@@ -70,7 +70,7 @@ impl Reason {
     }
 }
 
-/// A reason with its place: the column and the value that would not do, or how many there were and may be.
+/// A reason with its details: the column and the refused value, or the number found and the limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     pub reason: Reason,
@@ -86,28 +86,28 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Of a whole line.
+    /// A refusal of a whole line.
     pub const fn of_line(reason: Reason) -> Self {
         Self { reason, column: String::new(), value: String::new(), found: None, limit: None }
     }
 
-    /// Of one cell.
+    /// A refusal of one cell.
     pub fn of_cell(reason: Reason, column: &str, value: &str) -> Self {
         let value = cut(value, VALUE_LENGTH).replace('\0', "\u{FFFD}");
         Self { column: column.to_owned(), value, ..Self::of_line(reason) }
     }
 
-    /// The same with how many there may be.
+    /// Adds the limit.
     pub fn with_limit(self, limit: usize) -> Self {
         Self { limit: u64::try_from(limit).ok(), ..self }
     }
 
-    /// The same with how many there were.
+    /// Adds the number found.
     pub fn with_found(self, found: usize) -> Self {
         Self { found: u64::try_from(found).ok(), ..self }
     }
 
-    /// The reason in words.
+    /// The reason as a sentence.
     pub fn tell(&self, locale: Locale) -> String {
         let arguments = [
             ("column", Arg::from(self.column.as_str())),
@@ -119,12 +119,12 @@ impl Refusal {
     }
 }
 
-/// A line that was not taken.
+/// A line that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedLine {
-    /// The number of the line in the file where its text starts, the first being 1.
+    /// The number of the line where the record starts, counted from 1.
     pub number: u64,
-    /// The line as it is in the file; a very long one is cut.
+    /// The line as in the file, cut if it is very long.
     pub text: String,
     pub refusal: Refusal,
 }
@@ -140,14 +140,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_is_told_in_both_languages_after_it_was_kept() {
+    fn a_stored_refusal_is_explained_in_both_languages() {
         let refusal = Refusal::of_cell(Reason::Market, "country", "Atlantis");
         let kept = serde_json::to_string(&refusal).unwrap();
         let found: Refusal = serde_json::from_str(&kept).unwrap();
         assert_eq!(found, refusal);
         for locale in Locale::ALL {
-            let told = found.tell(locale);
-            assert!(told.contains("country") && told.contains("Atlantis"), "{told}");
+            let message = found.tell(locale);
+            assert!(message.contains("country") && message.contains("Atlantis"), "{message}");
         }
     }
 

@@ -1,12 +1,12 @@
-//! The character between two cells, found from the first lines of a file.
+//! Finds the separator between cells from the first lines of a file.
 
-/// What can stand between two cells, the likeliest first.
+/// The possible separators, most likely first.
 pub const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Lines after the header that are held against it.
+/// The most lines after the header that are compared with it.
 const SAMPLE: usize = 20;
 
-/// Finds the separator of the lines in `head`, whose last line may be cut off.
+/// Finds the separator of the lines in `head`, whose last line may be incomplete.
 pub fn find(head: &str) -> u8 {
     let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE + 1).collect();
     let Some((header, others)) = lines.split_first() else { return SEPARATORS[0] };
@@ -24,7 +24,7 @@ pub fn find(head: &str) -> u8 {
     best.1
 }
 
-/// The separator that a first line `sep=;`, as Excel writes it, names.
+/// The separator named by a first line `sep=;`, as Excel writes it.
 pub fn named(first_line: &str) -> Option<u8> {
     match first_line.trim_end_matches(['\r', '\n']).trim_matches('"').as_bytes() {
         [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator] if SEPARATORS.contains(separator) => Some(*separator),
@@ -32,7 +32,8 @@ pub fn named(first_line: &str) -> Option<u8> {
     }
 }
 
-/// Columns of the line: separators between quotation marks part nothing, wherever the marks stand.
+/// The number of columns in the line. Separators between quotation marks do not count, wherever in a cell the marks
+/// are.
 fn count(line: &str, separator: u8) -> usize {
     let mut is_quoted = false;
     let parts = line.bytes().filter(|byte| {
@@ -63,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn one_column_or_nothing_is_taken_for_commas() {
+    fn one_column_or_an_empty_file_defaults_to_commas() {
         assert_eq!(find("email\na@example.org\n"), b',');
         assert_eq!(find(""), b',');
     }

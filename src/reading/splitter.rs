@@ -1,16 +1,17 @@
-//! Splits records into cells, with csv-core. A quotation mark counts where a cell starts with it; inside such a cell two of
-//! them are one.
+//! Splits records into cells, with csv-core. A quotation mark quotes a cell only at its start; inside such a cell,
+//! two of them stand for one.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use std::borrow::Cow;
 
-/// Ends every record for csv-core. Nothing that is split holds it, so line breaks are as good as any other character.
+/// The terminator of records for csv-core. [`Splitter`] replaces it in its input, so that line breaks are ordinary
+/// characters to csv-core.
 const END: u8 = 0;
 
-/// Bytes and cells that there is room for at first: a usual record.
+/// Bytes and cells allocated at the start, enough for a usual record.
 const ROOM: usize = 256;
 
-/// The cells of a record, without quotation marks.
+/// The cells of a record, unquoted.
 #[derive(Debug, Default)]
 pub struct Cells {
     text: String,
@@ -27,7 +28,7 @@ impl Cells {
         self.ends.is_empty()
     }
 
-    /// A cell without the spaces around it; empty beyond the last.
+    /// A cell without surrounding white space; empty past the last cell.
     pub fn get(&self, index: usize) -> &str {
         let start = if index == 0 { Some(&0) } else { self.ends.get(index - 1) };
         let range = start.zip(self.ends.get(index)).map_or(0..0, |(start, end)| *start..*end);
@@ -39,39 +40,39 @@ impl Cells {
     }
 }
 
-/// Splits one record after the other, each of which may come in several lines.
+/// Splits one record at a time, each of one or more lines.
 pub struct Splitter {
     reader: Reader,
-    /// What was read of the record, as far as `length` says.
+    /// The text of the record's cells; the first `length` bytes are used.
     text: Vec<u8>,
     length: usize,
-    /// Where its cells end, as far as `count` says.
+    /// The end of each cell in `text`; the first `count` are used.
     ends: Vec<usize>,
     count: usize,
 }
 
 impl Splitter {
-    /// Splits records whose cells are parted by `separator`.
+    /// A splitter for cells separated by `separator`.
     pub fn new(separator: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(separator).terminator(Terminator::Any(END)).build();
         Self { reader, text: vec![0; ROOM], length: 0, ends: vec![0; ROOM], count: 0 }
     }
 
-    /// Starts a record with its first line. False while a quotation mark is open at its end.
+    /// Starts a record with its first line. Returns false if a quoted cell is open at the end of the line.
     pub fn start(&mut self, line: &str) -> bool {
         self.reader.reset();
         (self.length, self.count) = (0, 0);
         self.take_line(line)
     }
 
-    /// Goes on with the next line of the record. False while a quotation mark is open at its end.
+    /// Continues the record with its next line. Returns false if a quoted cell is open at the end of the line.
     pub fn go_on(&mut self, line: &str) -> bool {
         self.take_line(line)
     }
 
     /// The cells of the record.
     pub fn cells(&self) -> Cells {
-        // Only ASCII characters were left out, so what remains is text as before.
+        // csv-core removes only ASCII characters, and a byte order mark as a whole, so that the rest is still UTF-8.
         let text = String::from_utf8(self.text[..self.length].to_vec()).unwrap_or_default();
         Cells { text, ends: self.ends[..self.count].to_vec() }
     }
@@ -84,18 +85,19 @@ impl Splitter {
             return true;
         }
         let Some(last) = self.length.checked_sub(1) else {
-            // No cell was started: the line holds nothing but a byte order mark, which is left out. It is one empty cell.
+            // No cell was started, because the line consists of a byte order mark, which csv-core skips: it is one
+            // empty cell.
             (self.ends[0], self.count) = (0, 1);
             return true;
         };
-        // Between quotation marks the end counts as a character of the cell, which is a line break.
+        // In a quoted cell, csv-core takes the terminator as a character of the cell; it is the line break.
         self.text[last] = b'\n';
         false
     }
 
-    /// Whether the record ends with `bytes`.
+    /// Reads `bytes` and returns whether the record ends with them.
     fn read(&mut self, mut bytes: &[u8]) -> bool {
-        // No bytes would mean the end of the file.
+        // csv-core takes empty input for the end of the file.
         while !bytes.is_empty() {
             let (result, read, written, found) =
                 self.reader.read_record(bytes, &mut self.text[self.length..], &mut self.ends[self.count..]);

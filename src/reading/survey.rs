@@ -1,5 +1,5 @@
-//! The first reading of a file, which changes nothing: its layout, its columns with the kinds of the custom ones, and how
-//! many lines it has. The second reading gives the facts.
+//! The first pass over a file, which changes nothing: it finds the layout, the columns with the kinds of custom ones,
+//! and the number of lines. The second pass reads the facts.
 
 use super::custom::Inference;
 use super::encoding::TextReader;
@@ -14,12 +14,12 @@ use crate::segments::Kind;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Seek};
 
-/// What the first reading found.
+/// The results of the first pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Survey {
     pub layout: Layout,
     pub columns: Vec<Column>,
-    /// Lines of data: those that are neither blank nor the header.
+    /// The number of data lines, without blank ones and the header.
     pub lines: u64,
 }
 
@@ -33,7 +33,7 @@ pub enum SurveyError {
 }
 
 impl Survey {
-    /// Reads the whole file in pieces.
+    /// Reads the whole file, in pieces.
     pub fn of(mut reader: impl Read + Seek, kind: ImportKind) -> Result<Self, SurveyError> {
         if is_workbook(&mut reader)? {
             return Err(Problem::Workbook.into());
@@ -62,7 +62,7 @@ impl Survey {
         Ok(Self { layout, columns, lines: count })
     }
 
-    /// Place, key, name and kind of each custom column.
+    /// The index, key, name and kind of each custom column.
     pub fn custom_kinds(&self) -> impl Iterator<Item = (usize, String, String, Kind)> {
         self.columns.iter().enumerate().filter_map(|(place, column)| match column.role {
             Role::Custom(kind) => Some((place, column.key(), column.header.clone(), kind)),
@@ -70,34 +70,35 @@ impl Survey {
         })
     }
 
-    /// Reads the custom column at `place` as values of `kind`, whatever they looked like.
+    /// Makes the second pass read the custom column at index `place` as values of `kind`, whatever the first pass
+    /// found.
     pub fn read_custom_as(&mut self, place: usize, kind: Kind) {
         if let Some(Role::Custom(found)) = self.columns.get_mut(place).map(|column| &mut column.role) {
             *found = kind;
         }
     }
 
-    /// The custom columns, each with its place in the file.
+    /// The custom columns, each with its index in the file.
     pub fn custom_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
         self.columns.iter().enumerate().filter(|(_, column)| matches!(column.role, Role::Custom(_)))
     }
 }
 
-/// Whether the file is a spreadsheet's own: a ZIP archive, or a compound file of older ones.
+/// Whether the file is a workbook of a spreadsheet program: a ZIP archive, or a compound file of older versions.
 fn is_workbook(reader: &mut (impl Read + Seek)) -> io::Result<bool> {
     let mut signature = Vec::new();
     reader.take(4).read_to_end(&mut signature)?;
     Ok(signature == *b"PK\x03\x04" || signature == *b"\xd0\xcf\x11\xe0")
 }
 
-/// The second reading: facts and refused lines, one after the other.
+/// The second pass: reads facts and refused lines in order.
 pub struct FactLines<R> {
     lines: Lines<TextReader<R>>,
     reader: FactReader,
 }
 
 impl<R: Read + Seek> FactLines<R> {
-    /// The lines of a file that was surveyed, without the first `skipped` ones.
+    /// The lines of a surveyed file after the first `skipped` data lines.
     pub fn open(reader: R, kind: ImportKind, survey: &Survey, skipped: u64) -> io::Result<Self> {
         let mut lines = survey.layout.lines(reader)?;
         for _ in 0..=skipped {
@@ -106,7 +107,7 @@ impl<R: Read + Seek> FactLines<R> {
         Ok(Self { lines, reader: FactReader::new(kind, survey.columns.clone()) })
     }
 
-    /// At most `limit` further lines; none at the end of the file.
+    /// At most `limit` more lines; empty at the end of the file.
     pub fn next_batch(&mut self, limit: usize) -> io::Result<Vec<Result<Fact, RefusedLine>>> {
         let mut batch = Vec::with_capacity(limit);
         while batch.len() < limit {

@@ -1,4 +1,4 @@
-//! Whole files from bytes to facts.
+//! Reads whole files, from bytes to facts.
 
 use super::{FactLines, Survey, SurveyError};
 use crate::reading::facts::Fact;
@@ -35,7 +35,7 @@ fn kinds_of_custom_columns_come_from_the_whole_file() {
 }
 
 #[test]
-fn a_bad_line_is_refused_with_its_place_and_the_file_goes_on() {
+fn a_bad_line_is_refused_with_its_number_and_the_rest_is_read() {
     let file = b"account_id,used_on,sessions\n1,2017-01-01,2\n\n2,\"20\n17\",1\n3,2017-01-02\n4,2017-01-03,1\n";
     let facts = facts(ImportKind::Usage, file, 0);
     let refused: Vec<_> = facts.iter().filter_map(|line| line.as_ref().err()).collect();
@@ -46,7 +46,7 @@ fn a_bad_line_is_refused_with_its_place_and_the_file_goes_on() {
 }
 
 #[test]
-fn lines_that_were_done_are_not_given_again() {
+fn skipped_lines_are_not_read_again() {
     let file = b"account_id,used_on\n1,2017-01-01\nbad\n3,2017-01-03\n";
     let all = facts(ImportKind::Usage, file, 0);
     for skipped in 0..=4 {
@@ -56,7 +56,7 @@ fn lines_that_were_done_are_not_given_again() {
 }
 
 #[test]
-fn a_file_that_cannot_be_taken_in_says_why() {
+fn a_file_that_cannot_be_imported_has_a_problem() {
     let problem = |bytes: &[u8]| match survey(ImportKind::Customers, bytes) {
         Err(SurveyError::Problem(problem)) => Some(problem),
         _ => None,
@@ -81,19 +81,19 @@ fn any_line() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn any_bytes_are_surveyed_and_every_line_is_told(lines in proptest::collection::vec(any_line(), 0..20)) {
+    fn every_counted_line_is_a_fact_or_refused(lines in proptest::collection::vec(any_line(), 0..20)) {
         let mut file = b"account_id,used_on,sessions\n".to_vec();
         lines.iter().for_each(|line| file.extend_from_slice(line));
         if let Ok(survey) = survey(ImportKind::Usage, &file) {
-            let told = facts(ImportKind::Usage, &file, 0);
-            assert_eq!(told.len() as u64, survey.lines);
-            let numbers: Vec<u64> = told.iter().filter_map(|line| line.as_ref().err()).map(|line| line.number).collect();
+            let read = facts(ImportKind::Usage, &file, 0);
+            assert_eq!(read.len() as u64, survey.lines);
+            let numbers: Vec<u64> = read.iter().filter_map(|line| line.as_ref().err()).map(|line| line.number).collect();
             assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
         }
     }
 
     #[test]
-    fn no_bytes_stop_the_program(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn no_bytes_cause_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         for kind in ImportKind::ALL {
             let _ = survey(kind, &bytes);
         }
@@ -101,7 +101,7 @@ proptest! {
 }
 
 #[test]
-fn a_spreadsheets_own_file_is_refused_as_such() {
+fn a_workbook_is_refused_as_one() {
     for file in [&b"PK\x03\x04rest"[..], b"\xd0\xcf\x11\xe0\xa1\xb1"] {
         let refused = Survey::of(Cursor::new(file), ImportKind::Customers);
         assert!(matches!(refused, Err(SurveyError::Problem(Problem::Workbook))), "{refused:?}");

@@ -1,11 +1,12 @@
-//! Amounts of US dollars to whole cents, as English and French files write them.
+//! Reads amounts of US dollars in cents, as English and French files write them.
 
 use crate::reading::refusal::Reason;
 
-/// The largest amount of one purchase, in cents: a billion dollars. Sums of a hundred million of them still fit.
+/// The largest amount of one purchase, in cents: a billion dollars. An `i64` holds the sum of 90 million of them.
 const MAX_CENTS: u64 = 100_000_000_000;
 
-/// Reads `1234.50`, `$1,234.50`, `1 234,50`. Negative amounts are refused, and decimals beyond the second unless zero.
+/// Reads `1234.50`, `$1,234.50`, `1 234,50`. Refuses negative amounts, and decimals after the second unless they are
+/// zero.
 pub fn parse_cents(text: &str) -> Result<i64, Reason> {
     let (is_dollars, text) = without_currency(text);
     let (is_negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
@@ -30,7 +31,7 @@ fn without_currency(text: &str) -> (bool, &str) {
     (rest.is_some(), rest.unwrap_or(text).trim())
 }
 
-/// The digits before and after the mark that parts dollars and cents.
+/// The digits before and after the separator of dollars and cents.
 fn parts(text: &str, is_dollars: bool) -> Result<(String, &str), Reason> {
     let (points, commas) = (text.matches('.').count(), text.matches(',').count());
     let last_mark = text.rfind(['.', ',']);
@@ -41,7 +42,7 @@ fn parts(text: &str, is_dollars: bool) -> Result<(String, &str), Reason> {
             true => last_mark,
             false => None,
         },
-        // Both: the last one separates the cents, if it is there only once.
+        // With both marks, the last one separates the cents and may occur only once.
         (1.., 1..) => {
             let is_point = last_mark.is_some_and(|at| text[at..].starts_with('.'));
             if (is_point && points > 1) || (!is_point && commas > 1) {
@@ -59,8 +60,8 @@ fn parts(text: &str, is_dollars: bool) -> Result<(String, &str), Reason> {
     Ok((whole, decimals))
 }
 
-/// Whether the only comma of `text` parts the cents. Three digits after it could be thousands as well, unless a dollar
-/// sign or a zero before it tells.
+/// Whether the only comma of `text` separates the cents. With three digits after it, it could separate thousands as
+/// well, unless there is a dollar sign (thousands), or the digits before it are zeros or more than three (cents).
 fn comma_alone(text: &str, is_dollars: bool) -> Result<bool, Reason> {
     let Some((whole, rest)) = text.split_once(',') else { return Ok(false) };
     match rest.len() {
@@ -71,11 +72,11 @@ fn comma_alone(text: &str, is_dollars: bool) -> Result<bool, Reason> {
     }
 }
 
-/// The digits of a whole number whose groups, where it has any, are of three digits after the first.
+/// The digits of a whole number. If it has groups, each after the first must have three digits.
 fn grouped(text: &str) -> Result<String, Reason> {
-    let parts_groups =
+    let separates_groups =
         |character: char| matches!(character, ',' | '.' | '\'' | '\u{2019}') || character.is_whitespace();
-    let groups: Vec<&str> = text.split(parts_groups).collect();
+    let groups: Vec<&str> = text.split(separates_groups).collect();
     let all_digits = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
     let well_grouped = groups.len() == 1 || groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
     if all_digits && well_grouped { Ok(groups.concat()) } else { Err(Reason::Amount) }
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn each_amount_that_will_not_do_has_its_reason() {
+    fn each_invalid_amount_has_its_reason() {
         let cases = [
             ("-5.00", Reason::AmountNegative),
             ("-$5.00", Reason::AmountNegative),
@@ -148,14 +149,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_plainly_is_read_exactly(cents in 0_i64..100_000_000_000) {
+        fn plain_amounts_are_read_exactly(cents in 0_i64..100_000_000_000) {
             let (dollars, rest) = (cents / 100, cents % 100);
             assert_eq!(parse_cents(&format!("{dollars}.{rest:02}")), Ok(cents));
             assert_eq!(parse_cents(&format!("{dollars},{rest:02}")), Ok(cents));
         }
 
         #[test]
-        fn no_text_stops_the_program(text in "[0-9.,$ é'-]{0,20}") {
+        fn no_text_causes_a_panic(text in "[0-9.,$ é'-]{0,20}") {
             let _ = parse_cents(&text);
         }
     }

@@ -1,9 +1,9 @@
-//! Choices by code or by label, in English or French, without regard to case, accents and punctuation.
+//! Reads choices by code or by label, in English or French, ignoring case, accents and punctuation.
 
 use crate::segments::kinds::{ACQUISITION_TYPES, CHANNELS, DEVICE_TYPES, GENDERS};
 use crate::text::folded;
 
-/// Words for a code of the catalogue, folded, beside the code itself.
+/// Codes of the catalogue with other words for each, folded.
 type Words = &'static [(&'static str, &'static [&'static str])];
 
 const GENDER_WORDS: Words = &[
@@ -34,10 +34,10 @@ const CHANNEL_WORDS: Words = &[
     ("other", &["autre"]),
 ];
 
-/// Words that say that the value is not known.
+/// Words for an unknown value, folded.
 const UNKNOWN_WORDS: &[&str] = &["unknown", "inconnu", "inconnue", "notspecified", "unspecified", "nonprecise", "na"];
 
-/// A choice whose codes the catalogue has.
+/// A choice with a closed list of codes in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     Gender,
@@ -57,7 +57,7 @@ impl Known {
     }
 }
 
-/// The code that `text` names; `Some(None)` for a word that says "unknown", `None` where there is no such choice.
+/// The code that `text` names; `Some(None)` for a word for unknown, `None` for any other text.
 pub fn parse_choice(choice: Known, text: &str) -> Option<Option<&'static str>> {
     let (codes, words) = choice.codes();
     if let Some(code) = codes.iter().find(|code| code.eq_ignore_ascii_case(text)) {
@@ -72,7 +72,7 @@ pub fn parse_choice(choice: Known, text: &str) -> Option<Option<&'static str>> {
     by_code.or_else(by_word).map(Some)
 }
 
-/// Whether `text` says in words that the value is not known.
+/// Whether `text` is a word for an unknown value.
 pub fn is_unknown(text: &str) -> bool {
     UNKNOWN_WORDS.contains(&folded(text).as_str())
 }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn short_forms_are_choices_and_unknown_is_no_value() {
+    fn short_forms_are_recognised_and_unknown_has_no_value() {
         assert_eq!(parse_choice(Known::Gender, "F"), Some(Some("female")));
         assert_eq!(parse_choice(Known::Gender, "Féminin"), Some(Some("female")));
         assert_eq!(parse_choice(Known::DeviceType, "Windows.Desktop"), Some(Some("pc")));

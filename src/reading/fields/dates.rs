@@ -1,10 +1,11 @@
-//! Days and moments: year first, with `-` or `/`, and after a `T` or a space a time with or without an offset from UTC.
+//! Reads days and moments: year first, with `-`, `/` or `.` between the parts, optionally followed by a `T` or a
+//! space and a time, with or without an offset from UTC.
 
 use crate::day::Day;
 use crate::reading::refusal::Reason;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-/// A point in time and the day in UTC that it lies on.
+/// A point in time and its day in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// Seconds since 1970-01-01 in UTC.
@@ -12,12 +13,12 @@ pub struct Moment {
     pub day: Day,
 }
 
-/// Reads the day in UTC of a date or a moment.
+/// Reads a date or a moment as a day in UTC.
 pub fn parse_day(text: &str) -> Result<Day, Reason> {
     parse_moment(text).map(|moment| moment.day)
 }
 
-/// Reads a moment. A date alone is its first second; a time without an offset is in UTC.
+/// Reads a moment. A date without a time is its first second; a time without an offset is in UTC.
 pub fn parse_moment(text: &str) -> Result<Moment, Reason> {
     let (date, time) = match text.split_once(['T', 't', ' ']) {
         Some((date, time)) => (date, Some(time.trim())),
@@ -60,7 +61,7 @@ fn parse_time(date: NaiveDate, text: &str) -> Option<NaiveDateTime> {
     if !is_fraction || parts.next().is_some() {
         return None;
     }
-    // A leap second is taken for the one before it.
+    // A leap second is read as the second before it.
     let second = match two_digits(second)? {
         60 => 59,
         second => second,
@@ -104,7 +105,7 @@ mod tests {
     use super::*;
     use proptest::prelude::proptest;
 
-    fn told(text: &str) -> Result<String, Reason> {
+    fn read(text: &str) -> Result<String, Reason> {
         parse_moment(text).map(|moment| {
             let time = chrono::DateTime::from_timestamp(moment.seconds, 0).unwrap();
             assert_eq!(Day::from(time.date_naive()), moment.day);
@@ -125,27 +126,27 @@ mod tests {
             ("2016-12-31T23:59:60Z", "2016-12-31 23:59:59"),
         ];
         for (text, moment) in cases {
-            assert_eq!(told(text).as_deref(), Ok(moment), "{text}");
+            assert_eq!(read(text).as_deref(), Ok(moment), "{text}");
         }
     }
 
     #[test]
     fn an_offset_can_move_the_day() {
-        assert_eq!(told("2017-01-08T01:30:00+02:00").as_deref(), Ok("2017-01-07 23:30:00"));
-        assert_eq!(told("2017-01-07 20:00:00-0500").as_deref(), Ok("2017-01-08 01:00:00"));
-        assert_eq!(told("2017-01-07 20:00:00 +00").as_deref(), Ok("2017-01-07 20:00:00"));
+        assert_eq!(read("2017-01-08T01:30:00+02:00").as_deref(), Ok("2017-01-07 23:30:00"));
+        assert_eq!(read("2017-01-07 20:00:00-0500").as_deref(), Ok("2017-01-08 01:00:00"));
+        assert_eq!(read("2017-01-07 20:00:00 +00").as_deref(), Ok("2017-01-07 20:00:00"));
         assert_eq!(parse_day("2017-12-31T23:30:00-01:00").unwrap().to_string(), "2018-01-01");
     }
 
     #[test]
-    fn a_date_that_can_be_read_in_two_ways_is_refused_as_such() {
+    fn an_ambiguous_date_is_refused_as_such() {
         for text in ["01/02/2017", "13/02/2017", "1-2-17", "01.02.2017", "01/02/2017 10:00"] {
             assert_eq!(parse_moment(text), Err(Reason::DateAmbiguous), "{text}");
         }
     }
 
     #[test]
-    fn what_is_no_moment_is_refused() {
+    fn invalid_moments_are_refused() {
         let texts = [
             "",
             "tomorrow",
@@ -169,7 +170,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_stops_the_program(text in "[0-9TZ:./+ é-]{0,30}") {
+        fn no_text_causes_a_panic(text in "[0-9TZ:./+ é-]{0,30}") {
             let _ = parse_moment(&text);
         }
     }

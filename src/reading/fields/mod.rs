@@ -1,4 +1,5 @@
-//! One cell to one value, or the reason why not. What can be read in two ways is refused rather than guessed at.
+//! Reads one cell as a value, or returns the reason why that is impossible. Ambiguous text is refused instead of
+//! guessed.
 
 pub mod amounts;
 pub mod choices;
@@ -12,21 +13,21 @@ pub use numbers::{parse_whole, parse_whole_within, parse_yes_no};
 
 use super::refusal::Reason;
 
-/// The longest account id and order id.
+/// The longest account id and order id, in characters.
 pub const MAX_ID_LENGTH: usize = 300;
 
-/// The longest campaign ID.
+/// The longest campaign id, in characters.
 pub const MAX_CAMPAIGN_LENGTH: usize = 100;
 
-/// The longest OS version and referrer domain.
+/// The longest OS version and referrer domain, in characters.
 pub const MAX_TEXT_LENGTH: usize = 300;
 
-/// A text of at most `limit` characters.
+/// Reads a text of at most `limit` characters.
 pub fn parse_text(text: &str, limit: usize) -> Result<String, Reason> {
     if text.chars().count() > limit { Err(Reason::CellTooLong) } else { Ok(text.to_owned()) }
 }
 
-/// The domain that a referrer names: a whole URL is cut down to its host.
+/// Reads the domain of a referrer; a whole URL is reduced to its host.
 pub fn parse_domain(text: &str) -> Result<String, Reason> {
     let after_scheme = text.split_once("://").map_or(text, |(_, rest)| rest);
     let host = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
@@ -39,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_referrer_is_cut_down_to_its_domain() {
+    fn a_referrer_is_reduced_to_its_domain() {
         for text in [
             "www.Example.org",
             "https://www.example.org/search?q=1",

@@ -1,19 +1,19 @@
-//! Whole numbers and answers of yes or no.
+//! Reads whole numbers and yes/no values.
 
 use crate::reading::refusal::Reason;
 use crate::text::folded;
 use std::ops::RangeInclusive;
 
-/// The ages that a person can have.
+/// The ages that are accepted, in years.
 pub const AGES: RangeInclusive<i64> = 0..=130;
 
-/// The sessions that a day of use can have.
+/// The numbers of sessions that are accepted for one day.
 pub const SESSIONS: RangeInclusive<i64> = 1..=1_000_000;
 
 /// The stars that a rating can have.
 pub const STARS: RangeInclusive<i64> = 1..=5;
 
-/// Reads `12`, `-3`, and `12.0` as tables with gaps are often written.
+/// Reads `12`, `-3`, and `12.0`, which is how many programs write a column with gaps.
 pub fn parse_whole(text: &str) -> Option<i64> {
     let whole = match text.split_once('.') {
         Some((whole, decimals)) if !decimals.is_empty() && decimals.bytes().all(|byte| byte == b'0') => whole,
@@ -25,13 +25,13 @@ pub fn parse_whole(text: &str) -> Option<i64> {
     if is_plain { whole.parse().ok() } else { None }
 }
 
-/// Reads a whole number of `range`, else gives `reason`.
+/// Reads a whole number in `range`; otherwise returns `reason`.
 pub fn parse_whole_within(text: &str, range: &RangeInclusive<i64>, reason: Reason) -> Result<i32, Reason> {
     let number = parse_whole(text).filter(|number| range.contains(number));
     number.and_then(|number| i32::try_from(number).ok()).ok_or(reason)
 }
 
-/// Reads an answer in English or French. `0` and `1` are numbers, not answers.
+/// Reads a yes/no value in English or French. `0` and `1` are read as numbers instead.
 pub fn parse_yes_no(text: &str) -> Option<bool> {
     match folded(text).as_str() {
         "yes" | "y" | "true" | "oui" | "o" | "vrai" => Some(true),
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_read_in_both_languages() {
+    fn yes_and_no_are_read_in_both_languages() {
         for (text, answer) in [("Yes", true), ("OUI", true), ("true", true), ("no", false), ("Faux", false)] {
             assert_eq!(parse_yes_no(text), Some(answer), "{text}");
         }
