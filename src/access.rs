@@ -1,24 +1,24 @@
-//! Who may do what. Three roles, each of which may do what the one before it may: a viewer looks, an editor writes groups,
-//! apps and imports, an owner changes the publisher's rules. The pages with the least role of each are one table,
-//! `web::routes`; a use case that has no page asks [`Actor::require`].
+//! Access control. There are three roles, each of which includes the one before it: viewers read, editors change
+//! groups, apps and imports, owners change the publisher's settings. The least role for each page is in one table,
+//! `web::routes`; use cases without a page call [`Actor::require`].
 
 use crate::ids::{PublisherId, UserId};
 
 /// The role of a user, from the least to the most powerful.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
-    /// Looks, and is shown no sizes of small segments.
+    /// Reads, but does not see the sizes of small segments.
     Viewer,
-    /// Writes groups, apps and imports.
+    /// Changes groups, apps and imports.
     Editor,
-    /// Changes what holds for the whole publisher, too.
+    /// Changes settings of the whole publisher too.
     Owner,
 }
 
 impl Role {
     pub const ALL: [Self; 3] = [Self::Viewer, Self::Editor, Self::Owner];
 
-    /// The word that the database keeps.
+    /// The name of the role in the database.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Viewer => "viewer",
@@ -27,48 +27,48 @@ impl Role {
         }
     }
 
-    /// The role of this word; the least one for a word that is none, so that a row nobody understands opens nothing.
+    /// The role with this name; for any other text the least role, so that a row with an unknown role grants nothing.
     pub fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|role| role.word() == word).unwrap_or(Self::Viewer)
     }
 }
 
-/// Who does something, and for which publisher. What use cases take.
+/// Who acts, and for which publisher. Use cases take it as an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub publisher: PublisherId,
-    /// The user; none where a job or a program does it.
+    /// The user; `None` if a job or a command acts.
     pub user: Option<UserId>,
     pub role: Role,
 }
 
-/// The actor's role does not allow it.
+/// Refused because of the actor's role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the role does not allow it")]
 pub struct Forbidden;
 
 impl Actor {
-    /// Refuses those with less than the role `least`.
+    /// Refuses actors with a role below `least`.
     pub fn require(&self, least: Role) -> Result<(), Forbidden> {
         if self.role >= least { Ok(()) } else { Err(Forbidden) }
     }
 }
 
-/// Which sizes of segments someone is shown: everything that could be read as the number of members asks it.
+/// Which sizes of segments a user may see. Everything that reveals a number of members must check it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {
     role: Role,
-    /// Members below which a segment is small.
+    /// A segment with fewer members is small.
     minimum: u64,
 }
 
 impl Sizes {
-    /// `minimum` is the publisher's: members below which a segment is small.
+    /// `minimum` is a setting of the publisher: a segment with fewer members is small.
     pub fn new(role: Role, minimum: i32) -> Self {
         Self { role, minimum: u64::from(minimum.unsigned_abs()) }
     }
 
-    /// The same, where every segment is large enough.
+    /// Sizes of which none is hidden.
     pub fn all() -> Self {
         Self { role: Role::Owner, minimum: 0 }
     }
@@ -81,13 +81,13 @@ impl Sizes {
         members < self.minimum
     }
 
-    /// Whether the number of members of a segment is kept from them, and with it whatever it can be worked out from.
+    /// Whether a number of members is hidden from the user, and with it everything from which it could be computed.
     pub fn hides(self, members: u64) -> bool {
         self.role == Role::Viewer && self.is_small(members)
     }
 
-    /// The days of a segment, ascending, since which its size is shown: those after the last day on which it is hidden.
-    /// A change since a hidden day would give that day's size away.
+    /// The part of a segment's rising `days` that the user may see: those after the last day with a hidden size. A
+    /// change since a hidden day would reveal that day's size.
     pub fn shown<T>(self, days: &[T], members: impl Fn(&T) -> i64) -> &[T] {
         let is_hidden = |day: &T| self.hides(members(day).unsigned_abs());
         let first = days.iter().rposition(is_hidden).map_or(0, |last| last + 1);
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_role_may_do_what_the_one_before_it_may() {
+    fn each_role_includes_the_one_before_it() {
         for (least, may) in
             [(Role::Viewer, [true; 3]), (Role::Editor, [false, true, true]), (Role::Owner, [false, false, true])]
         {
@@ -113,14 +113,14 @@ mod tests {
     }
 
     #[test]
-    fn only_viewers_are_not_shown_small_sizes() {
+    fn small_sizes_are_hidden_from_viewers_only() {
         let hides = |role, members| Sizes::new(role, 50).hides(members);
         assert_eq!([hides(Role::Viewer, 49), hides(Role::Viewer, 0), hides(Role::Viewer, 50)], [true, true, false]);
         assert!(!hides(Role::Editor, 49) && !hides(Role::Owner, 0) && !Sizes::all().hides(0));
     }
 
     #[test]
-    fn a_history_is_shown_since_the_last_day_that_is_hidden() {
+    fn a_history_is_shown_after_its_last_hidden_day() {
         let days = [60, 49, 70, 10, 50, 80];
         let shown = |role| Sizes::new(role, 50).shown(&days, |members| *members);
         assert_eq!(shown(Role::Viewer), [50, 80]);

@@ -1,28 +1,28 @@
-//! Addresses of a known user group as they are typed or come from a file: split, checked, each with a verdict.
+//! Email addresses for a known user group, as typed or from a file: splits and checks them, with a verdict for each.
 
 use crate::email::{EmailAddress, EmailError};
 use crate::reading::Layout;
 use std::collections::HashMap;
 use std::io::{self, Cursor};
 
-/// Most addresses that a known user group can hold.
+/// The most addresses in a known user group.
 pub const MOST: usize = 10_000;
 
-/// What is to be said of one address before it is known who is a customer.
+/// The verdict on one address, before it is looked up among the customers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It can be kept; its key compares it without regard to case.
+    /// A valid address. Addresses are compared by key, which ignores case.
     Good {
         key: String,
     },
-    /// The same address comes before it, as the entry with this number, counted from 1.
+    /// The same address occurs earlier, as the entry with this number, counted from 1.
     Repeated {
         first: usize,
     },
     Refused(EmailError),
 }
 
-/// One entry, as it was typed.
+/// One entry, with its text as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub text: String,
@@ -30,14 +30,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The address as it is compared, where the entry is a good one.
+    /// The key of the address, if the entry is good.
     pub fn key(&self) -> Option<&str> {
         if let Verdict::Good { key } = &self.verdict { Some(key) } else { None }
     }
 }
 
-/// Splits what was typed at spaces, commas, semicolons and line breaks, and judges at most `most` entries. Returns them and
-/// how many more there are.
+/// Splits `typed` at white space, commas and semicolons, and judges at most `most` entries. Returns them and the
+/// number of entries left.
 pub fn judge(typed: &str, most: usize) -> (Vec<Entry>, usize) {
     let mut first_of_key = HashMap::new();
     let separates = |character: char| character.is_whitespace() || matches!(character, ',' | ';' | '\u{feff}');
@@ -55,8 +55,8 @@ pub fn judge(typed: &str, most: usize) -> (Vec<Entry>, usize) {
     (judged.collect(), texts.count())
 }
 
-/// The addresses of a file, one a line as they would be typed: the column headed as an address, or every cell with an
-/// `@` where no heading says so. Cells that an export defused are read as what they were.
+/// The addresses in a file, one per line, as they would be typed: those of the column headed as an address or,
+/// without such a heading, every cell with an `@`. An apostrophe that an export put before a cell is removed.
 pub fn of_file(bytes: &[u8]) -> io::Result<String> {
     let layout = Layout::find(&mut Cursor::new(bytes))?;
     let mut lines = layout.lines(Cursor::new(bytes))?;
@@ -117,19 +117,19 @@ mod tests {
     }
 
     #[test]
-    fn no_more_entries_are_judged_than_asked_for() {
+    fn at_most_the_given_number_of_entries_is_judged() {
         let (entries, more) = judge(&"no-address ".repeat(5), 2);
         assert_eq!((entries.len(), more), (2, 3));
     }
 
     #[test]
-    fn what_is_no_address_is_refused_with_its_reason() {
+    fn invalid_addresses_are_refused_with_a_reason() {
         assert_eq!(verdicts("ann.example.com"), [Verdict::Refused(EmailError::NoAt)]);
         assert!(verdicts(" ,; \n").is_empty());
     }
 
     #[test]
-    fn the_column_headed_as_an_address_is_taken_from_a_file() {
+    fn the_column_headed_as_an_address_is_read_from_a_file() {
         let text = of_file("name;E-mail\nAnn;ann@example.com\n\"Bob; Jr\";not an address\n".as_bytes()).unwrap();
         assert_eq!(text, "ann@example.com\nnot an address");
         assert_eq!(of_file(b"1,ann@example.com\n2,bob@example.com\n").unwrap(), "ann@example.com\nbob@example.com");
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_defused_cell_is_read_as_what_it_was() {
+    fn the_apostrophe_of_an_export_is_removed() {
         assert_eq!(of_file(b"email\n'+tag@example.com\n").unwrap(), "+tag@example.com");
     }
 }

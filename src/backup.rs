@@ -1,5 +1,5 @@
-//! Backups of the SQLite database: made while the program serves, and put back while it does not. Where the database is
-//! PostgreSQL, its own tools do both.
+//! Backups of the SQLite database: made while the server runs, restored while it is stopped. For PostgreSQL, its own
+//! tools do both.
 
 use crate::config::Options;
 use crate::store::sqlite_file::{self, InUse};
@@ -8,7 +8,7 @@ use crate::token::hex;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a backup was not made or not put back.
+/// Why a backup was not made or not restored.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     #[error("the database is PostgreSQL: {0}")]
@@ -25,11 +25,12 @@ pub enum BackupError {
     Store(#[from] StoreError),
 }
 
-/// How to do with PostgreSQL what is done here with SQLite.
+/// The commands to use instead with PostgreSQL.
 const DUMP: &str = "use pg_dump --format=custom, and keep the files in the folder imports of the data folder with it";
 const RESTORE: &str = "stop engage, use pg_restore --clean, and remove the folder columns from every data folder";
 
-/// Copies the database into a file, whatever else works with it: the file is whole, or it is not there.
+/// Copies the database into `file`, even while other processes use it. The file appears only once it is complete and
+/// checked.
 pub fn create(options: &Options, file: &Path) -> Result<(), BackupError> {
     let path = sqlite_path(options, DUMP)?;
     if !path.exists() {
@@ -37,15 +38,15 @@ pub fn create(options: &Options, file: &Path) -> Result<(), BackupError> {
     }
     refuse_same(&path, file)?;
     let unfinished = beside(file, "unfinished");
-    // A try before may have been ended.
+    // An earlier attempt may have been interrupted.
     remove(&unfinished)?;
     sqlite_file::copy_into(&path, &unfinished)?;
     sqlite_file::check_whole(&unfinished)?;
     put_in_place(&unfinished, file)
 }
 
-/// Puts a backup in the place of the database, which is kept beside it under another name. Columns and files of imports
-/// that the backup knows nothing of go.
+/// Replaces the database by a backup and returns the path of the old database, which is kept beside it. Deletes
+/// columns, and files of imports that the backup does not know.
 pub fn restore(options: &Options, file: &Path) -> Result<PathBuf, BackupError> {
     let path = sqlite_path(options, RESTORE)?;
     refuse_same(&path, file)?;
@@ -56,18 +57,19 @@ pub fn restore(options: &Options, file: &Path) -> Result<PathBuf, BackupError> {
     std::fs::copy(file, &unfinished).map_err(|error| at(&unfinished, error))?;
     let before = beside(&path, "before-restore");
     if path.exists() {
-        // Its log belongs to it, and must not be taken for the log of the backup.
+        // The log belongs to the old database and must not be applied to the backup.
         sqlite_file::close_log(&path)?;
         std::fs::rename(&path, &before).map_err(|error| at(&before, error))?;
     }
     put_in_place(&unfinished, &path)?;
     drop(in_use);
-    begin_new_history(options)?;
+    start_new_history(options)?;
     Ok(before)
 }
 
-/// Columns that were written from what is no longer there belong to a history that has ended.
-fn begin_new_history(options: &Options) -> Result<(), BackupError> {
+/// Starts a new history of the database, so that columns written from the old one are not used: gives the database a
+/// new identity, and deletes columns and files of imports that are not under way.
+fn start_new_history(options: &Options) -> Result<(), BackupError> {
     let database = Database::open(&options.database())?;
     database.write_holding_now(Lock::Setup, |connection| {
         secrets::replace(connection, "database", &hex(&rand::random::<[u8; 16]>()))
@@ -98,7 +100,7 @@ fn refuse_same(database: &Path, file: &Path) -> Result<(), BackupError> {
     if same { Err(BackupError::IsTheDatabase(file.display().to_string())) } else { Ok(()) }
 }
 
-/// A file beside another: its name with a further ending.
+/// The path of a file with `ending` added to its name.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{ending}"));
@@ -112,13 +114,13 @@ fn remove(path: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// Gives a finished file its name, and comes back when both are on the disk.
+/// Renames a finished file, and returns when the file and its name are on disk.
 fn put_in_place(from: &Path, to: &Path) -> Result<(), BackupError> {
     let sync = |path: &Path| std::fs::File::open(path).and_then(|file| file.sync_all());
     sync(from).map_err(|error| at(from, error))?;
     std::fs::rename(from, to).map_err(|error| at(to, error))?;
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // A folder can be synced on Unix alone; elsewhere the file itself is.
+    // Only Unix can sync a folder.
     if cfg!(unix) { sync(folder).map_err(|error| at(folder, error)) } else { Ok(()) }
 }
 

@@ -1,4 +1,4 @@
-//! A calendar day in UTC, the only kind of date that rules know.
+//! A calendar day in UTC, the only type of date in rules.
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -15,18 +15,18 @@ impl Day {
         Self(number)
     }
 
-    /// Days since 1970-01-01, negative before it.
+    /// The number of days since 1970-01-01, negative before it.
     pub const fn number(self) -> i32 {
         self.0
     }
 
-    /// Reads `2018-01-31`; years 1900 to 2199 only, so that a typing slip is not taken for a date.
+    /// Reads `2018-01-31`. Only years from 1900 to 2199 are accepted, so that a typing error is not read as a date.
     pub fn parse(text: &str) -> Option<Self> {
         let date = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;
         (1900..2200).contains(&date.year()).then(|| date.into())
     }
 
-    /// The same day as a date of the calendar.
+    /// The day as a calendar date. Days beyond chrono's range become its first or last date.
     pub fn date(self) -> NaiveDate {
         let start = NaiveDate::default();
         let distance = Days::new(u64::from(self.0.unsigned_abs()));
@@ -34,12 +34,12 @@ impl Day {
         date.unwrap_or(if self.0 < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
     }
 
-    /// `days` earlier (later when negative).
+    /// The day `days` earlier, or later if negative.
     pub const fn minus(self, days: i32) -> Self {
         Self(self.0.saturating_sub(days))
     }
 
-    /// Whole years from `birth` to this day; `None` when `birth` lies after it.
+    /// Whole years from `birth` to this day; `None` if `birth` is after it.
     pub fn years_since(self, birth: Self) -> Option<u32> {
         self.date().years_since(birth.date())
     }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_day_of_the_calendar_is_refused() {
+    fn texts_that_are_not_calendar_days_are_refused() {
         for text in ["2018-02-30", "18-01-01", "0018-01-01", "tomorrow", ""] {
             assert_eq!(Day::parse(text), None, "{text}");
         }

@@ -1,27 +1,27 @@
-//! E-mail addresses: shown as they were entered, compared without regard to case.
+//! Email addresses: shown as entered, compared without regard to case.
 //!
-//! The rules are those that keep typing slips out without turning anyone away: one `@` that counts, a local part of at
-//! most 64 characters, a domain of letters of any script with at least one dot, 254 characters in all.
+//! The rules catch typing errors without refusing addresses in use: a local part of at most 64 characters, an `@`, a
+//! domain of letters of any script with at least one dot, and 254 characters in total.
 
 use std::fmt;
 
-/// The longest address that mail servers carry.
+/// The longest address that mail servers accept, in characters.
 pub const MAX_LENGTH: usize = 254;
 
-/// The longest part before the `@`.
+/// The longest local part, before the `@`, in characters.
 const MAX_LOCAL_LENGTH: usize = 64;
 
-/// The longest part of a domain between two dots.
+/// The longest label of a domain, between two dots, in characters.
 const MAX_LABEL_LENGTH: usize = 63;
 
-/// Characters other than letters and digits that may stand before the `@`.
+/// Characters other than letters and digits that a local part may contain.
 const LOCAL_SIGNS: &str = "!#$%&'*+-/=?^_`{|}~.";
 
-/// An address that mail could be sent to.
+/// A syntactically valid email address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
-/// What is wrong with a text that should be an address.
+/// Why a text is not an email address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EmailError {
     #[error("there is no address")]
@@ -37,7 +37,7 @@ pub enum EmailError {
 }
 
 impl EmailError {
-    /// The message that says it.
+    /// The key of the message that explains it.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Empty => "email-empty",
@@ -50,7 +50,7 @@ impl EmailError {
 }
 
 impl EmailAddress {
-    /// Reads an address, without the spaces around it.
+    /// Reads an address, ignoring surrounding white space.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
         let text = text.trim();
         if text.is_empty() {
@@ -74,7 +74,7 @@ impl EmailAddress {
         &self.0
     }
 
-    /// The form in which addresses are compared and found.
+    /// The form in which addresses are compared and looked up.
     pub fn key(&self) -> String {
         self.0.to_lowercase()
     }
@@ -88,8 +88,9 @@ impl fmt::Display for EmailAddress {
 
 fn is_local(local: &str) -> bool {
     let fits = !local.is_empty() && local.chars().count() <= MAX_LOCAL_LENGTH;
-    let dots_part = !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
-    fits && dots_part && local.chars().all(|character| character.is_alphanumeric() || LOCAL_SIGNS.contains(character))
+    let dots_separate = !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
+    fits && dots_separate
+        && local.chars().all(|character| character.is_alphanumeric() || LOCAL_SIGNS.contains(character))
 }
 
 fn is_domain(domain: &str) -> bool {
@@ -99,12 +100,12 @@ fn is_domain(domain: &str) -> bool {
 }
 
 fn is_label(label: &str) -> bool {
-    let is_joined = |character: char| character.is_alphanumeric() || character == '-' || is_mark(character);
+    let is_allowed = |character: char| character.is_alphanumeric() || character == '-' || is_mark(character);
     let fits = !label.is_empty() && label.chars().count() <= MAX_LABEL_LENGTH;
-    fits && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(is_joined)
+    fits && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(is_allowed)
 }
 
-/// Vowel signs and accents that many scripts write after their letter.
+/// Combining vowel signs and accents, which many scripts write after a letter.
 const fn is_mark(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36F}' | '\u{93C}'..='\u{94D}' | '\u{E31}'..='\u{E4E}')
 }
@@ -115,14 +116,14 @@ mod tests {
     use proptest::prelude::proptest;
 
     #[test]
-    fn an_address_is_kept_as_entered_and_compared_without_case() {
+    fn an_address_is_shown_as_entered_and_compared_without_case() {
         let address = EmailAddress::parse("  Ada.Lovelace+News@Example.ORG ").unwrap();
         assert_eq!(address.as_str(), "Ada.Lovelace+News@Example.ORG");
         assert_eq!(address.key(), "ada.lovelace+news@example.org");
     }
 
     #[test]
-    fn usual_and_international_addresses_are_taken() {
+    fn usual_and_international_addresses_are_accepted() {
         for text in ["a@b.fr", "o'neil@example.co.uk", "x_y-z%1@sub.example.com", "zoé@exämple.de", "用户@例子.公司"]
         {
             assert!(EmailAddress::parse(text).is_ok(), "{text}");
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn each_slip_is_named() {
+    fn each_error_has_its_reason() {
         let cases = [
             ("", EmailError::Empty),
             ("  ", EmailError::Empty),
@@ -157,7 +158,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_stops_the_program(text in "\\PC*") {
+        fn no_text_causes_a_panic(text in "\\PC*") {
             if let Ok(address) = EmailAddress::parse(&text) {
                 assert_eq!(EmailAddress::parse(address.as_str()), Ok(address));
             }

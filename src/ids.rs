@@ -1,11 +1,11 @@
-//! The ids of rows, a type each, so that one noun's id is never taken for another's.
+//! The ids of rows, with a type for each table, so that the compiler finds an id used for the wrong one.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-/// The number that every id is. Wider ids are this line and the migration that widens the columns.
+/// The type of every id. To widen ids, change this line and widen the columns in a migration.
 pub type Number = i32;
 
 macro_rules! ids {

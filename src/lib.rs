@@ -1,4 +1,4 @@
-//! Engage: customer groups for people who publish apps.
+//! Engage: customer groups for app publishers.
 
 pub mod access;
 pub mod accounts;

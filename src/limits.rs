@@ -1,32 +1,32 @@
-//! How often something may be tried: a fixed number of slots, however many keys are tried, so that nobody can fill the
-//! memory with keys. A key's slot is drawn by a secret of the process. Two keys may share a slot, and then a limit:
-//! with a thousand keys at once, one in 65.
+//! Rate limits with a fixed number of slots, so that trying many keys cannot fill the memory. A secret of the process
+//! assigns keys to slots. Two keys may share a slot and then share a limit: with a thousand keys in use, one key in
+//! 65 does.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Slots: 8 bytes each.
+/// Slots per limit, of 8 bytes each: 512 KiB.
 pub const SLOTS: usize = 1 << 16;
 
-/// A limit of this many tries at once, of which one comes back after each `interval`: the generic cell rate algorithm.
+/// A limit of `burst` tries at once, of which one comes back after each `interval`: the generic cell rate algorithm.
 pub struct Limit {
     burst: u32,
     interval: Duration,
     secret: RandomState,
     started: Instant,
-    /// For each slot the time since the start, in microseconds, at which all of its tries will have come back.
+    /// For each slot, the time since the start, in microseconds, at which all its tries have come back.
     full_at: Mutex<Vec<u64>>,
 }
 
 impl Limit {
-    /// At most `burst` tries at once, and as many again over `period`.
+    /// At most `burst` tries at once, which all come back over `period`.
     pub fn new(burst: u32, period: Duration) -> Self {
         let (secret, full_at) = (RandomState::new(), Mutex::new(vec![0; SLOTS]));
         Self { burst, interval: period / burst.max(1), secret, started: Instant::now(), full_at }
     }
 
-    /// Counts a try of this key, or says how long to wait where there is none left.
+    /// Counts a try of this key. If none is left, returns the time to wait for the next one.
     pub fn try_once(&self, key: impl Hash) -> Result<(), Duration> {
         self.try_at(key, self.started.elapsed())
     }
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tries_come_back_one_by_one_and_keys_do_not_meet() {
+    fn tries_come_back_one_by_one_and_each_key_has_its_own() {
         let limit = Limit::new(20, Duration::from_secs(60));
         let at = |key: &str, second: u64| limit.try_at(key, Duration::from_secs(second));
         assert_eq!((0..30).filter(|_| at("ann", 0).is_ok()).count(), 20);

@@ -1,14 +1,15 @@
-//! The log: one line an event, on standard error, with the request that it belongs to. `RUST_LOG` says what it holds.
+//! The log: one line per event, on standard error, with the id of the request that it belongs to. `RUST_LOG` sets
+//! what is logged.
 
 use crate::request_id;
 use env_logger::{Builder, Env};
 use std::io::Write;
 
-/// What is logged where `RUST_LOG` says nothing. What strangers send can be anything, so that requests which cannot be
-/// read, and cookies that are not ours, are no errors of this program.
+/// What is logged without `RUST_LOG`. Strangers can send anything, so requests that cannot be parsed and foreign
+/// cookies are not errors of this program.
 const DEFAULT: &str = "info,actix_server=warn,actix_http=off,actix_session=error,r2d2=off";
 
-/// Starts the log. A panic is logged as an error where it happens.
+/// Starts the log. Panics are logged as errors.
 pub fn start() {
     let mut builder = Builder::from_env(Env::default().default_filter_or(DEFAULT));
     builder.format(|line, record| {
@@ -23,7 +24,7 @@ pub fn start() {
     std::panic::set_hook(Box::new(|panic| log::error!("a fault: {panic}")));
 }
 
-/// The text on one line and without what would command a terminal.
+/// Escapes control characters, so that the text stays on one line and cannot control a terminal.
 fn printable(text: &str) -> String {
     text.chars().flat_map(|one| if one.is_control() { one.escape_default().collect() } else { vec![one] }).collect()
 }
@@ -33,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_logged_stays_on_its_line() {
+    fn a_message_stays_on_one_line() {
         assert_eq!(printable("a\nb\u{1b}[31m é"), "a\\nb\\u{1b}[31m é");
     }
 }

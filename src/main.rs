@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    // Before the first file is made: what is kept of customers is nobody's but this user's.
+    // Must come before the first file is created: customers' data is readable by this user only.
     startup::keep_files_private();
     logging::start();
     let CommandLine { options, command } = CommandLine::parse();

@@ -1,4 +1,4 @@
-//! What the program counts of itself, in the words of Prometheus and OpenMetrics.
+//! The program's metrics, in the OpenMetrics format that Prometheus reads.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -12,14 +12,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Upper ends of the buckets that durations are counted in, in seconds: from a page out of memory to one that a visitor
-/// gives up.
+/// The upper bounds of the histogram of durations, in seconds: from a page served from memory to one that a visitor
+/// no longer waits for.
 const BUCKETS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
 
-/// Bytes of a page of memory, in which Linux counts; 4 KiB on every machine that this is built for.
+/// The page size in which Linux counts memory, in bytes: 4 KiB on every platform that this is built for.
 const PAGE: i64 = 4_096;
 
-/// A kind of request. Routes are patterns, such as `/groups/{id}`, so that there are as many kinds as routes.
+/// The labels of a request. Routes are patterns such as `/groups/{id}`, so that the number of routes bounds the
+/// number of labels.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub struct RequestKind {
     pub method: &'static str,
@@ -37,26 +38,26 @@ struct ImportState {
     state: &'static str,
 }
 
-/// What is only looked up when somebody asks for the numbers.
+/// Values that are only read when the metrics are requested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
-    /// Bytes that the columns in memory take, and may take at most.
+    /// The size of the columns in memory and its limit, in bytes.
     pub columns_bytes: usize,
     pub columns_limit_bytes: usize,
-    /// Apps whose columns are in memory.
+    /// The number of apps whose columns are in memory.
     pub columns_apps: usize,
-    /// Files that wait to be taken in, and that are being taken in; none where the database does not answer.
+    /// Imports that are not finished; `None` if the database does not answer.
     pub imports: Option<Imports>,
 }
 
-/// Files by how far they are.
+/// Numbers of files by the state of their import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imports {
     pub waiting: i64,
     pub running: i64,
 }
 
-/// The counters of the program. A clone counts into the same ones.
+/// The counters of the program. Clones share them.
 #[derive(Clone)]
 pub struct Metrics(Arc<Counters>);
 
@@ -128,7 +129,7 @@ impl Metrics {
         self.0.requests.get_or_create(&kind).inc();
     }
 
-    /// Everything that is counted, as text in the OpenMetrics format.
+    /// All metrics as text in the OpenMetrics format.
     pub fn text(&self, levels: Levels) -> Result<String, fmt::Error> {
         let counters = &self.0;
         counters.columns_bytes.set(number(levels.columns_bytes));
@@ -150,7 +151,7 @@ impl Metrics {
     }
 }
 
-/// Memory of the process; none where the system does not tell it as Linux does.
+/// The resident memory of the process in bytes; `None` on systems without Linux's `/proc`.
 fn resident_bytes() -> Option<i64> {
     let text = std::fs::read_to_string("/proc/self/statm").ok()?;
     Some(text.split_whitespace().nth(1)?.parse::<i64>().ok()? * PAGE)

@@ -1,5 +1,5 @@
-//! Passwords: argon2id, on two threads of its own. Each keeps the memory that a hash needs and uses it again, and few
-//! passwords wait, so that many sign-ins at once can neither eat the memory nor make everyone wait.
+//! Hashes and checks passwords with argon2id, on two threads of their own. Each thread reuses the memory that a hash
+//! needs, and the queue is short, so that many sign-ins at once cannot exhaust the memory or delay everyone.
 
 use crate::text::folded;
 use argon2::password_hash::rand_core::OsRng;
@@ -9,43 +9,46 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
-/// Shortest and longest password, in characters.
+/// The shortest and the longest password, in characters.
 pub const SHORTEST: u64 = 12;
 pub const LONGEST: u64 = 200;
 
-/// Threads that hash: 19 MiB each for some 20 milliseconds a password, so a hundred sign-ins a second.
+/// Threads that hash. Each takes 19 MiB and about 20 milliseconds per password, so that two allow a hundred sign-ins
+/// a second.
 const THREADS: usize = 2;
 
-/// Passwords that wait for a thread. The last of them waits about a third of a second.
+/// The most passwords that wait for a thread. The last one waits about a third of a second.
 const QUEUE: usize = 32;
 
-/// The parameters that OWASP's password storage cheat sheet gives for argon2id: 19 MiB, 2 passes, 1 lane.
+/// The parameters for argon2id in OWASP's password storage cheat sheet: 19 MiB, 2 passes, 1 lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Guesses after which a password may be found at the earliest: at a hundred an hour, more than a year.
+/// A password is guessable if it may be found with fewer guesses. At a hundred guesses an hour, this number takes
+/// more than a year.
 const FEWEST_GUESSES: u64 = 1_000_000;
 
-/// Bytes of a hash.
+/// The length of a hash in bytes.
 const OUTPUT: usize = 32;
 
-/// Most memory that a hash of the database may ask for, in KiB: what is kept was made by some version of this program.
+/// The most memory that a stored hash may require, in KiB. Stored hashes were made by some version of this program,
+/// which needs less.
 const MOST_MEMORY_KIB: u32 = 64 << 10;
 
-/// The threads, started when the first password comes.
+/// The threads, started with the first password.
 static HASHERS: LazyLock<Hashers> = LazyLock::new(|| Hashers::start(THREADS, QUEUE));
 
-/// A hash of a password that nobody has, checked when there is no such user, so that the time does not tell.
+/// A hash of a random password, checked if there is no such user, so that the response time does not reveal that.
 static NOBODY: LazyLock<Result<String, Error>> =
     LazyLock::new(|| hash_now(&rand::random::<u128>().to_string(), &mut Vec::new()));
 
-/// What a password is, beside the hash that is kept.
+/// The result of checking a password against a stored hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Wrong,
     Right,
-    /// Right, and hashed with parameters that are no longer those of today: to be hashed again.
+    /// Right, but the hash has outdated parameters and should be replaced.
     RightButOld,
 }
 
@@ -60,11 +63,11 @@ pub enum PasswordError {
     BrokenOff,
 }
 
-/// The memory of a thread that hashes.
+/// The blocks of memory that a thread reuses for each hash.
 type Memory = Vec<Block>;
 type Work = Box<dyn FnOnce(&mut Memory) + Send>;
 
-/// Threads that hash.
+/// The queue of the threads that hash.
 struct Hashers {
     queue: SyncSender<Work>,
 }
@@ -83,7 +86,7 @@ impl Hashers {
         Self { queue }
     }
 
-    /// Runs the work on one of the threads, in its turn. Work that nobody waits for any more is left out.
+    /// Runs `work` on one of the threads, in order. Skips work whose caller has stopped waiting.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Memory) -> Result<T, Error> + Send + 'static,
@@ -91,7 +94,7 @@ impl Hashers {
         let (answer, answered) = oneshot::channel();
         let work: Work = Box::new(move |memory| {
             if !answer.is_closed() {
-                // Whoever waits may leave while the work is done.
+                // The caller may stop waiting in the meantime.
                 drop(answer.send(work(memory)));
             }
         });
@@ -112,17 +115,17 @@ fn work(waiting: &Mutex<Receiver<Work>>) {
     }
 }
 
-/// Whether a password is longer than any that is kept. Such a one is wrong without being hashed.
+/// Whether a password is longer than any stored one; it is then wrong without being hashed.
 pub fn is_too_long(password: &str) -> bool {
     password.chars().nth(usize::try_from(LONGEST).unwrap_or(usize::MAX)).is_some()
 }
 
-/// The hash to keep of `password`.
+/// The hash of `password` to store.
 pub async fn hash(password: String) -> Result<String, PasswordError> {
     HASHERS.run(move |memory| hash_now(&password, memory)).await
 }
 
-/// Whether `password` is the one that was hashed. Without a hash the answer is no, after the same work.
+/// Whether `password` is the one in `hash`. Without a hash the result is [`Verdict::Wrong`], after the same work.
 pub async fn verify(password: String, hash: Option<String>) -> Result<Verdict, PasswordError> {
     let verify = move |memory: &mut Memory| match (hash, NOBODY.as_ref()) {
         (Some(hash), _) => verify_now(&password, &hash, memory),
@@ -132,8 +135,8 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<Verdict, P
     HASHERS.run(verify).await
 }
 
-/// Whether a password is easy to guess: among the 30,000 that people use most, a row of keys or digits, or made of these
-/// words of the user's own.
+/// Whether a password is easy to guess: one of the 30,000 most common, a row of keys or digits, or made of `own`,
+/// words of the user.
 pub async fn is_guessable(password: String, own: Vec<String>) -> Result<bool, PasswordError> {
     HASHERS.run(move |_| Ok(is_guessable_now(&password, &own))).await
 }
@@ -149,7 +152,7 @@ fn params() -> Result<Params, Error> {
     Ok(Params::new(MEMORY_KIB, PASSES, LANES, Some(OUTPUT))?)
 }
 
-/// The bytes of argon2id in the thread's memory, which grows to what is needed once.
+/// Computes argon2id in the thread's memory, which grows to the needed size once.
 fn derive(
     password: &str,
     salt: Salt<'_>,
@@ -219,7 +222,7 @@ mod tests {
         assert_eq!(verify(text("correct horse battery"), Some(kept.clone())).await.unwrap(), Verdict::Right);
         assert_eq!(verify(text("correct horse batterz"), Some(kept.clone())).await.unwrap(), Verdict::Wrong);
         assert_eq!(verify(text("correct horse battery"), None).await.unwrap(), Verdict::Wrong);
-        // What is kept is what argon2's own hasher keeps.
+        // Hashes are the same as those of argon2's own hasher.
         let theirs = Argon2::default();
         theirs.verify_password(b"correct horse battery", &PasswordHash::new(&kept).unwrap()).unwrap();
         let salt = SaltString::generate(&mut OsRng);
@@ -228,7 +231,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_hash_with_other_parameters_is_to_be_made_again() {
+    async fn a_hash_with_other_parameters_should_be_replaced() {
         let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8_192, 1, 1, None).unwrap());
         let kept =
             weaker.hash_password(b"correct horse battery", &SaltString::generate(&mut OsRng)).unwrap().to_string();
@@ -242,7 +245,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn passwords_beyond_the_queue_are_turned_away_and_the_memory_is_used_again() {
+    async fn passwords_beyond_the_queue_are_refused_and_the_memory_is_reused() {
         let hashers = Hashers::start(1, 4);
         let (enter, entered) = std::sync::mpsc::channel();
         let (leave, left) = std::sync::mpsc::channel();
@@ -253,7 +256,7 @@ mod tests {
         });
         let rest = || hashers.run(|memory| hash_now("b", memory).map(|_| memory.as_ptr() as usize));
         let all = async {
-            // The thread is in the first password before the others come.
+            // The thread has started on the first password before the others are queued.
             tokio::task::yield_now().await;
             entered.recv().unwrap();
             let waiting = (0..8).map(|_| rest()).collect::<Vec<_>>();
@@ -267,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn common_passwords_and_ones_own_names_are_guessable() {
+    fn common_passwords_and_names_of_the_user_are_guessable() {
         let own = [text("ann.miller@example.com"), text("Fabrikam Games")];
         for guessable in [
             "password1234",
@@ -286,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_never_cut() {
+    fn the_longest_password_is_counted_in_characters() {
         assert!(!is_too_long(&"é".repeat(200)) && is_too_long(&"é".repeat(201)));
     }
 }

@@ -1,14 +1,14 @@
-//! Where browsers reach the program, as the operator says it: a scheme, a host and a port, and nothing else.
+//! The public address of the program, as configured: scheme, host and port, and nothing else.
 
 use std::fmt;
 use std::str::FromStr;
 use url::{Origin, Url};
 
-/// A checked address such as `https://engage.example.org`.
+/// A valid public address, such as `https://engage.example.org`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl(Url);
 
-/// What is wrong with an address of the program.
+/// Why a text is not a public address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublicUrlError {
     #[error("this is no address; write it as https://engage.example.org")]
@@ -34,29 +34,29 @@ impl FromStr for PublicUrl {
 }
 
 impl fmt::Display for PublicUrl {
-    /// Without a slash at the end.
+    /// Writes the address without a slash at the end.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.0.as_str().trim_end_matches('/'))
     }
 }
 
 impl PublicUrl {
-    /// Whether browsers come over TLS.
+    /// Whether browsers connect over TLS.
     pub fn is_secure(&self) -> bool {
         self.0.scheme() == "https"
     }
 
-    /// The name or the address of the host, without the port.
+    /// The host name or IP address, without the port.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// The port that stands in the address; none where it is the scheme's own.
+    /// The port in the address; `None` for the default port of the scheme.
     pub fn port(&self) -> Option<u16> {
         self.0.port()
     }
 
-    /// What browsers send as the origin of its pages.
+    /// The origin that browsers send for its pages.
     pub fn origin(&self) -> Origin {
         self.0.origin()
     }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scheme_counts_in_any_case_and_the_host_is_kept() {
+    fn scheme_host_and_port_are_read() {
         let url = read("HTTPS://Engage.example.org/").unwrap();
         assert_eq!((url.to_string().as_str(), url.is_secure()), ("https://engage.example.org", true));
         let url = read("http://127.0.0.1:8080").unwrap();
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_of_a_site_is_refused() {
+    fn invalid_addresses_are_refused() {
         assert_eq!(read("engage.example.org"), Err(PublicUrlError::Unreadable));
         assert_eq!(read("https://"), Err(PublicUrlError::Unreadable));
         for text in ["ftp://x", "javascript:alert(1)", "file:///etc"] {

@@ -1,5 +1,6 @@
-//! What an operator can find out later of who signed in, changed a password or took data out: a line of the log of target
-//! `security` for each event. Lines name users by id and networks by address; nothing that was typed is in them.
+//! The security log, from which an operator can find out who signed in, changed a password or exported data: one line
+//! with target `security` for each event. Lines name users by id and networks by address, and contain nothing that
+//! was typed.
 
 use crate::ids::UserId;
 use ipnet::IpNet;
@@ -9,7 +10,7 @@ use ipnet::IpNet;
 pub enum Outcome {
     Done,
     Refused,
-    /// Refused because of too many tries.
+    /// Refused because of too many attempts.
     Limited,
 }
 
@@ -23,7 +24,7 @@ impl Outcome {
     }
 }
 
-/// Logs an event of a user, if it is known, from a network, if it came over one.
+/// Logs an event, with the user if known and the network if it came over one.
 pub fn record(event: &str, outcome: Outcome, user: Option<UserId>, network: Option<IpNet>) {
     log::info!(target: "security", "{}", line(event, outcome, user, network));
 }
@@ -39,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_can_be_found_by_each_of_its_words() {
+    fn a_line_names_event_outcome_user_and_network() {
         let network = "203.0.113.5/32".parse().ok();
         let done = line("sign-in", Outcome::Done, Some(UserId::from(7)), network);
         assert_eq!(done, "event=sign-in outcome=done user=7 network=203.0.113.5/32");

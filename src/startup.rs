@@ -1,4 +1,4 @@
-//! Starting: opens the database, builds the app, serves it. Tests build the same app.
+//! Starts the program: opens the database, builds the app and serves it. Tests build the same app.
 
 use crate::accounts::{Guesses, setup};
 use crate::backup::{self, BackupError};
@@ -39,10 +39,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// The exit code of a command that was interrupted before its end, as shells have it for Ctrl+C.
+/// The exit code of a command that was stopped early; shells use it for Ctrl+C.
 const EXIT_INTERRUPTED: i32 = 130;
 
-/// Why engage could not start.
+/// Why the program could not start or a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("{path}: {error}")]
@@ -75,7 +75,7 @@ pub enum StartError {
     Io(#[from] io::Error),
 }
 
-/// Serves until it is stopped, and then finishes what is under way.
+/// Serves until stopped, then finishes the requests and jobs under way.
 pub async fn serve(options: Options) -> Result<(), StartError> {
     let state = open(&options)?;
     let address = options.listen;
@@ -97,7 +97,7 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
     Ok(())
 }
 
-/// The shared state of a program with these options: the data folder is made, the database opened and migrated.
+/// The shared state of a program with these options. Creates the data folder, and opens and migrates the database.
 pub fn open(options: &Options) -> Result<State, StartError> {
     private_folder(&options.data_dir).map_err(|error| folder_error(options, error))?;
     let database = Database::open(&options.database())?;
@@ -124,14 +124,14 @@ fn folder_error(options: &Options, error: io::Error) -> StartError {
     StartError::Folder { path: options.data_dir.display().to_string(), error }
 }
 
-/// Keeps other users of the machine from the files and folders that the program makes from now on.
+/// Denies other users of the machine access to the files and folders that the program creates from now on.
 pub fn keep_files_private() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// Makes the folder where it is not there, for this user alone. One that was there stays as it is, with a warning where
-/// others can look into it.
+/// Creates the folder, readable by this user only. An existing folder is not changed, with a warning if others can
+/// read it.
 fn private_folder(path: &Path) -> io::Result<()> {
     let is_new = !path.exists();
     std::fs::create_dir_all(path)?;
@@ -148,7 +148,7 @@ fn private_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The server on `listener`, which runs when awaited.
+/// The server on `listener`. It runs when awaited.
 pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     let secret = state.database.write_holding_now(Lock::Setup, |connection| {
         secrets::find_or_create(connection, "session-cookies", || hex(&rand::random::<[u8; 64]>()))
@@ -177,7 +177,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .wrap(Compress::default())
             .wrap(from_fn(observe))
     });
-    // An answer in two pieces must not wait for the client to acknowledge the first.
+    // Without it, the second part of a response waits until the client has acknowledged the first.
     let server = server.tcp_nodelay(true);
     let most = usize::try_from(connections::most()).unwrap_or(usize::MAX).div_ceil(threads);
     let server = server.on_connect(move |stream, data| counted.opened(stream, data)).max_connections(most);
@@ -197,8 +197,7 @@ fn session_middleware(state: &State, sessions: Sessions, key: Key) -> SessionMid
         .build()
 }
 
-/// Runs a command that can be asked to stop, by SIGTERM or Ctrl+C: it then ends after the step that is under way. Asked a
-/// second time, the program ends at once.
+/// Runs a command that SIGTERM or Ctrl+C stops after the step under way. A second signal ends the program at once.
 pub async fn stoppable(
     command: impl FnOnce(&Arc<AtomicBool>) -> Result<(), StartError> + Send + 'static,
 ) -> Result<(), StartError> {
@@ -220,14 +219,14 @@ pub async fn stoppable(
     }
 }
 
-/// Prints a one-time link with which the user of this address chooses a new password.
+/// Prints a one-time link for the user with this address to choose a new password.
 pub fn reset_password(options: &Options, address: &EmailAddress) -> Result<(), StartError> {
     let path = reset_link(&open(options)?, address)?;
     println!("Choose a new password here, once, within an hour:\n\n    {}{path}\n", options.base_url(options.listen));
     Ok(())
 }
 
-/// The path of a new link with which the user of this address chooses a new password.
+/// Creates a link for the user with this address to choose a new password, and returns its path.
 pub fn reset_link(state: &State, address: &EmailAddress) -> Result<String, StartError> {
     let (token, now) = (Token::random(), state.clock.now());
     let made = state.database.write_now(|connection| {
@@ -240,7 +239,7 @@ pub fn reset_link(state: &State, address: &EmailAddress) -> Result<String, Start
     Ok(web::accounts::reset_path(&token))
 }
 
-/// Takes a file into the app of this name and prints what became of its lines.
+/// Imports a file into the app with this name and prints the refused lines and the totals.
 pub fn import(
     options: &Options,
     app: &str,
@@ -274,14 +273,14 @@ pub fn import(
     Ok(())
 }
 
-/// Copies the database into a file.
+/// Backs up the database to a file.
 pub fn back_up(options: &Options, file: &Path) -> Result<(), StartError> {
     backup::create(options, file)?;
     println!("{} holds all that was saved until now", file.display());
     Ok(())
 }
 
-/// Puts a backup in the place of the database.
+/// Restores a backup of the database.
 pub fn restore(options: &Options, file: &Path) -> Result<(), StartError> {
     private_folder(&options.data_dir).map_err(|error| folder_error(options, error))?;
     let before = backup::restore(options, file)?;
@@ -289,7 +288,7 @@ pub fn restore(options: &Options, file: &Path) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Fits the churn model to a summary of customers' use and prints its parameters, in the summary's unit of time.
+/// Fits the churn model to a summary of customers' use and prints the parameters, per unit of time of the summary.
 pub fn fit_churn(file: &Path) -> Result<(), StartError> {
     let source =
         std::fs::File::open(file).map_err(|error| StartError::Folder { path: file.display().to_string(), error })?;
@@ -304,7 +303,7 @@ pub fn fit_churn(file: &Path) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Makes a sample app for the publisher of the user with this address, or for the only publisher.
+/// Creates a sample app for the publisher of the user with address `owner`, or for the only publisher.
 pub fn add_sample(
     options: &Options,
     owner: Option<&EmailAddress>,

@@ -1,20 +1,21 @@
-//! Text that people type: how names and words are compared, without regard to case, accents, spaces and punctuation, and
-//! what a name may be.
+//! Text that people type: compares names and words without regard to case, accents, spaces and punctuation, and
+//! checks names.
 
-/// Longest name of a publisher, an app or a group, in characters: what a heading of a page still shows in a few lines.
+/// The longest name of a publisher, an app or a group, in characters: it still fits the heading of a page in a few
+/// lines.
 pub const LONGEST_NAME: usize = 300;
 
-/// What is wrong with a name.
+/// Why a name is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameError {
     Missing,
-    /// It has more than [`LONGEST_NAME`] characters.
+    /// More than [`LONGEST_NAME`] characters.
     TooLong,
-    /// It has a character that nobody sees, or that turns the direction of writing.
+    /// Has an invisible character, or one that changes the direction of writing.
     Invisible,
 }
 
-/// The name as it is kept: without the spaces around it.
+/// The name to store, without surrounding white space.
 pub fn clean_name(typed: &str) -> Result<String, NameError> {
     let name = typed.trim();
     if name.chars().any(is_forbidden) {
@@ -26,7 +27,7 @@ pub fn clean_name(typed: &str) -> Result<String, NameError> {
     if name.chars().count() > LONGEST_NAME { Err(NameError::TooLong) } else { Ok(name.to_owned()) }
 }
 
-/// Control characters, and marks that are not seen and make a name look like another one.
+/// Whether a character is a control character, or an invisible one that makes a name look like another.
 fn is_forbidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -34,13 +35,13 @@ fn is_forbidden(character: char) -> bool {
             | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0001}')
 }
 
-/// Whether a character shows by itself; joiners and selectors only change how their neighbours look.
+/// Whether a character is visible by itself. Joiners and variation selectors only change how their neighbours look.
 fn is_visible(character: char) -> bool {
     !character.is_whitespace() && !matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{3164}')
 }
 
-/// Whether bytes of a form or a query hold a control character, written as it is or as `%00`: no field of ours takes one, and
-/// PostgreSQL refuses NUL in every text. White space is none.
+/// Whether the bytes of a form or a query contain a control character other than white space, as it is or as `%00`.
+/// No field accepts one, and PostgreSQL refuses NUL in text.
 pub fn has_controls(urlencoded: &[u8]) -> bool {
     let is_control = |byte: u8| (byte < b' ' && !(b'\t'..=b'\r').contains(&byte)) || byte == 0x7F;
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
@@ -51,8 +52,8 @@ pub fn has_controls(urlencoded: &[u8]) -> bool {
     urlencoded.iter().any(|byte| is_control(*byte)) || urlencoded.windows(3).any(is_escaped)
 }
 
-/// The text for a terminal or a log: characters that would move its cursor, change its colours or reverse its order are
-/// written as `\u{1b}`.
+/// Escapes text for a terminal or a log: characters that would move the cursor, change colours or reverse the order
+/// are written as `\u{1b}`.
 pub fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
@@ -65,7 +66,8 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
-/// The letters and digits of `text`, small and without accents: `Date d'évaluation` becomes `datedevaluation`.
+/// The letters and digits of `text`, in lower case and without accents: `Date d'évaluation` becomes
+/// `datedevaluation`.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for character in text.chars().flat_map(char::to_lowercase) {
@@ -74,13 +76,13 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
-/// The words of `text`, folded, with an underscore between them: `Household size` becomes `household_size`.
+/// The words of `text`, folded and joined by underscores: `Household size` becomes `household_size`.
 pub fn folded_words(text: &str) -> String {
     let words = text.split(|character: char| !character.is_alphanumeric() && !is_accent(character));
     words.map(folded).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-/// At most `limit` characters of `text`, with `…` at the end where something was cut off.
+/// At most `limit` characters of `text`, followed by `…` if it was longer.
 pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         None => text.to_owned(),
@@ -112,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_seen_and_fits() {
+    fn a_name_is_visible_and_not_too_long() {
         assert_eq!(clean_name("  Été \u{1F469}\u{200D}\u{1F4BB} "), Ok(String::from("Été \u{1F469}\u{200D}\u{1F4BB}")));
         for typed in ["", "  ", "\u{200D}", "\u{3164}"] {
             assert_eq!(clean_name(typed), Err(NameError::Missing), "{typed:?}");
