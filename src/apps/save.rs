@@ -7,7 +7,7 @@ use crate::ids::AppId;
 use crate::state::State;
 use crate::store::apps::{self, App, PLATFORMS};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, customer_groups};
+use crate::store::{StoreError, group_counts};
 use crate::text::{NameError, clean_name};
 
 /// An app as somebody wants it to be.
@@ -97,7 +97,7 @@ pub fn update(
         }
         let changes_platform = was.platform != draft.platform;
         if changes_platform {
-            customer_groups::set_settings_changed(connection, actor.publisher, Some(app), actor.user)?;
+            group_counts::set_settings_changed(connection, actor.publisher, Some(app), actor.user)?;
         }
         Ok(Ok((apps::find(connection, actor.publisher, app)?, changes_platform)))
     })?;

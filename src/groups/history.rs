@@ -93,9 +93,9 @@ pub fn history(
     let app = group.app_id.filter(|_| !is_hidden).ok_or(MembersError::Hidden)?;
     let today = state.clock.today();
     let (all, changes) = state.database.read_now(|connection| {
-        let all = snapshots::sizes(connection, &[group.id], i32::MIN)?;
+        let all = snapshots::sizes(connection, publisher.id, &[group.id], i32::MIN)?;
         let since = today.number() - DAYS;
-        Ok((all, membership_changes::on_days(connection, group.id, since..today.number() + 1)?))
+        Ok((all, membership_changes::on_days(connection, publisher.id, group.id, since..today.number() + 1)?))
     })?;
     let shown = sizes.shown(&all, |size| size.2);
     // Where not all is shown, the first day that is: what changed on it would give the size of the day before away.
@@ -109,22 +109,29 @@ pub fn history(
     let compared = match days {
         None => Compared::Nothing,
         Some(_) if from > to => Compared::Swapped,
-        Some(_) => compare(state, group.id, first_shown.unwrap_or(i32::MIN), from, to)?,
+        Some(_) => compare(state, &group, first_shown.unwrap_or(i32::MIN), from, to)?,
     };
     Ok(History { group, today, sizes: shown, changes: changes.collect(), from, to, compared, app })
 }
 
 /// Compares the days. Those before `first_shown` are taken for it, and a day before the first count for the day of it.
-fn compare(state: &State, group: GroupId, first_shown: i32, from: Day, to: Day) -> Result<Compared, MembersError> {
+fn compare(
+    state: &State,
+    group: &CustomerGroup,
+    first_shown: i32,
+    from: Day,
+    to: Day,
+) -> Result<Compared, MembersError> {
+    let (publisher, group) = (group.publisher_id, group.id);
     let found = state.database.read_now(|connection| {
-        let latest = snapshots::latest(connection, group, to.number())?;
+        let latest = snapshots::latest(connection, publisher, group, to.number())?;
         let Some((to, after)) = latest.filter(|(day, _)| *day >= first_shown) else { return Ok(None) };
-        let before = match snapshots::latest(connection, group, from.number().max(first_shown))? {
-            None => snapshots::earliest(connection, group)?,
+        let before = match snapshots::latest(connection, publisher, group, from.number().max(first_shown))? {
+            None => snapshots::earliest(connection, publisher, group)?,
             found => found,
         };
         let (from, before) = before.unwrap_or((to, after.clone()));
-        let changes = membership_changes::on_days(connection, group, from + 1..to + 1)?;
+        let changes = membership_changes::on_days(connection, publisher, group, from + 1..to + 1)?;
         Ok(Some((from, to, before, after, changes)))
     })?;
     let Some((from, to, before, after, changes)) = found else { return Ok(Compared::Nothing) };

@@ -49,7 +49,7 @@ pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wante
         let (groups, total) = group_lists::list(connection, id, &query)?;
         let inactive = if wanted.archived { Vec::new() } else { group_lists::list(connection, id, &inactive)?.0 };
         let ids: Vec<GroupId> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
-        let sizes = snapshots::sizes(connection, &ids, since)?;
+        let sizes = snapshots::sizes(connection, id, &ids, since)?;
         let has_apps = !apps::of_publisher(connection, id)?.is_empty();
         Ok(Lists { groups, total, inactive, sizes, has_apps })
     };

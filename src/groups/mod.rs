@@ -39,7 +39,7 @@ pub fn with_addresses(
 ) -> Result<(CustomerGroup, Vec<String>), StoreError> {
     state.database.read_now(|connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
-        let addresses = group_addresses::of_group(connection, group.id)?;
+        let addresses = group_addresses::of_group(connection, actor.publisher, group.id)?;
         Ok((group, addresses))
     })
 }

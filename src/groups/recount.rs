@@ -4,7 +4,8 @@ use super::changes::{self, Between, serialised};
 use crate::ids::PublisherId;
 use crate::segments::Rule;
 use crate::state::State;
-use crate::store::customer_groups::{self, CustomerGroup, Refreshed};
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::group_counts::{self, Refreshed};
 use crate::store::membership_changes::{self, NewChange};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{DbConnection, QueryResult, StoreError, broken_off_by, group_addresses, profiles, snapshots};
@@ -23,16 +24,16 @@ const LONGEST_COUNT: TimeDelta = TimeDelta::minutes(2);
 /// it, the group is marked: should the program die of the count, no start comes to die of it again.
 pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
     let now = state.clock.now();
-    state
-        .database
-        .job_write_groups(publisher.id, |connection| customer_groups::set_counting(connection, group.id, now))?;
+    state.database.job_write_groups(publisher.id, |connection| {
+        group_counts::set_counting(connection, publisher.id, group.id, now)
+    })?;
     let outcome = if group.is_segment() {
         recount_segment(state, publisher, group)
     } else {
         recount_known_user_group(state, group).map_err(Into::into)
     };
     if outcome.is_err() {
-        state.database.write_now(|connection| customer_groups::set_refresh_failed(connection, group.id))?;
+        state.database.write_now(|connection| group_counts::set_refresh_failed(connection, publisher.id, group.id))?;
     }
     outcome
 }
@@ -94,7 +95,7 @@ pub fn recount_all_quietly(state: &State, publisher: &Publisher) {
 
 fn recount_of_publisher(state: &State, publisher: &Publisher, today: i32) -> Result<(), StoreError> {
     fail_abandoned(state, publisher)?;
-    let due = state.database.read_now(|connection| customer_groups::to_refresh(connection, publisher.id, today))?;
+    let due = state.database.read_now(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
     for group in due {
         if let Err(error) = recount_now(state, publisher, &group) {
             log::error!("group {} could not be counted: {error:#}", group.id);
@@ -106,8 +107,8 @@ fn recount_of_publisher(state: &State, publisher: &Publisher, today: i32) -> Res
 /// Shows the groups as failed whose count never ended. They are counted again when they are changed, or by Refresh.
 fn fail_abandoned(state: &State, publisher: &Publisher) -> Result<(), StoreError> {
     let (id, before) = (publisher.id, state.clock.now() - LONGEST_COUNT);
-    if state.database.read_now(|connection| customer_groups::any_abandoned(connection, id, before))? {
-        let fail = |connection: &mut _| customer_groups::fail_abandoned(connection, id, before);
+    if state.database.read_now(|connection| group_counts::any_abandoned(connection, id, before))? {
+        let fail = |connection: &mut _| group_counts::fail_abandoned(connection, id, before);
         let failed = state.database.job_write_groups(id, fail)?;
         log::error!("the count of {failed} groups of publisher {id} never ended: they wait for Refresh or a change");
     }
@@ -133,13 +134,13 @@ fn recount_segment(state: &State, publisher: &Publisher, group: &CustomerGroup) 
         let row = customer_groups::find(connection, publisher.id, group.id)?;
         // Another thread may have counted newer data, or the rule may have been edited meanwhile.
         if row.refreshed_version > Some(found.version) || row.rule().ok().as_ref() != Some(&rule) {
-            return customer_groups::end_counting(connection, group.id);
+            return group_counts::end_counting(connection, publisher.id, group.id);
         }
         for change in changes_since(connection, &row, &members, Arc::unwrap_or_clone(everyone), found)? {
-            membership_changes::create(connection, group.id, found.on, found.at, &change)?;
+            membership_changes::create(connection, publisher.id, group.id, found.on, found.at, &change)?;
         }
-        customer_groups::set_refreshed(connection, group.id, found)?;
-        snapshots::keep(connection, group.id, found.on, found.members, &bitmap)
+        group_counts::set_refreshed(connection, publisher.id, group.id, found)?;
+        snapshots::keep(connection, publisher.id, group.id, found.on, found.members, &bitmap)
     })?;
     Ok(())
 }
@@ -148,8 +149,9 @@ fn recount_known_user_group(state: &State, group: &CustomerGroup) -> Result<(), 
     let (at, on) = (state.clock.now(), state.clock.today().number());
     state.database.job_write_groups(group.publisher_id, |connection| {
         let members = group_addresses::count_members(connection, group.publisher_id, group.id)?;
-        let version = customer_groups::customers_version(connection, group.publisher_id)?;
-        customer_groups::set_refreshed(connection, group.id, Refreshed { members, at, on, version, position: None })
+        let version = group_counts::customers_version(connection, group.publisher_id)?;
+        let found = Refreshed { members, at, on, version, position: None };
+        group_counts::set_refreshed(connection, group.publisher_id, group.id, found)
     })
 }
 
@@ -164,7 +166,9 @@ fn changes_since(
     let (Some(app), Some(position), Some(day)) = (row.app_id, row.refreshed_position, row.refreshed_on) else {
         return Ok(Vec::new());
     };
-    let Some((_, before)) = snapshots::latest(connection, row.id, day)? else { return Ok(Vec::new()) };
+    let Some((_, before)) = snapshots::latest(connection, row.publisher_id, row.id, day)? else {
+        return Ok(Vec::new());
+    };
     let before = RoaringBitmap::deserialize_from(before.as_slice()).map_err(broken_off_by)?;
     if before == *members && row.cause().is_none() {
         return Ok(Vec::new());

@@ -9,6 +9,7 @@ use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, Change, CustomerGroup, GroupKind, NewGroup};
 use crate::store::group_addresses;
+use crate::store::group_counts;
 use crate::store::membership_changes::{self, Cause};
 use crate::store::publishers::Publisher;
 use crate::store::snapshots;
@@ -93,7 +94,7 @@ fn create(connection: &mut DbConnection, actor: &Actor, form: Option<&str>, draf
     };
     let id = customer_groups::create(connection, &group, now)?;
     if let Some(people) = parts.people {
-        group_addresses::replace(connection, id, &people.accepted)?;
+        group_addresses::replace(connection, actor.publisher, id, &people.accepted)?;
     }
     customer_groups::find(connection, actor.publisher, id).map(Ok)
 }
@@ -124,15 +125,15 @@ fn change(
         return Ok(Err(Reason::ChangedMeanwhile { version }.of(Field::Name).into()));
     }
     if changes_app {
-        snapshots::delete_of_group(connection, id)?;
-        membership_changes::delete_of_group(connection, id)?;
+        snapshots::delete_of_group(connection, actor.publisher, id)?;
+        membership_changes::delete_of_group(connection, actor.publisher, id)?;
     } else if changes_rule {
-        customer_groups::set_cause(connection, actor.publisher, &[id], Cause::Rule, actor.user)?;
+        group_counts::set_cause(connection, actor.publisher, &[id], Cause::Rule, actor.user)?;
     }
     let users = customer_groups::users_of(connection, actor.publisher, id)?;
-    customer_groups::set_cause(connection, actor.publisher, &users, Cause::Group, actor.user)?;
+    group_counts::set_cause(connection, actor.publisher, &users, Cause::Group, actor.user)?;
     if let Some(people) = parts.people {
-        group_addresses::replace(connection, id, &people.accepted)?;
+        group_addresses::replace(connection, actor.publisher, id, &people.accepted)?;
     }
     customer_groups::find(connection, actor.publisher, id).map(Ok)
 }

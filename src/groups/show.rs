@@ -88,7 +88,7 @@ fn segment(
 
 fn known_user_group(state: &State, group: &CustomerGroup, wanted: &Wanted) -> Result<Content, StoreError> {
     let (all, members) = state.database.read_now(|connection| {
-        let all = group_addresses::count(connection, group.id)?;
+        let all = group_addresses::count(connection, group.publisher_id, group.id)?;
         Ok((all, group_addresses::count_members(connection, group.publisher_id, group.id)?))
     })?;
     let listed = members::listed_page(&state.database, group, wanted)?;

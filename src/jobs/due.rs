@@ -3,7 +3,7 @@
 use crate::apps::roll;
 use crate::queue::{self, Task};
 use crate::state::State;
-use crate::store::{StoreError, customer_groups, jobs, publishers};
+use crate::store::{StoreError, group_counts, jobs, publishers};
 use chrono::TimeDelta;
 
 /// How often what was left behind is removed: often enough that the files behind a command that was killed do not wait
@@ -19,7 +19,7 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
     }
     let (today, now) = (state.clock.today().number(), state.clock.now());
     for publisher in state.database.job_read(publishers::all)? {
-        let due = state.database.job_read(|connection| customer_groups::to_refresh(connection, publisher.id, today))?;
+        let due = state.database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
         if !due.is_empty() {
             queue::ask_for(state, Some(publisher.id), &Task::Recount)?;
         }

@@ -5,7 +5,7 @@ use crate::access::Actor;
 use crate::groups::recount::recount_all_quietly;
 use crate::state::State;
 use crate::store::publishers::{self, Publisher, Rules};
-use crate::store::{StoreError, customer_groups};
+use crate::store::{StoreError, group_counts};
 use std::ops::RangeInclusive;
 
 /// Youngest and oldest age that a publisher can demand.
@@ -47,7 +47,7 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
         }
         let availability = |rules: Rules| (rules.least_age, rules.count_unknown_age);
         if availability(was.rules()) != availability(rules) {
-            customer_groups::set_settings_changed(connection, actor.publisher, None, actor.user)?;
+            group_counts::set_settings_changed(connection, actor.publisher, None, actor.user)?;
         }
         publishers::find(connection, actor.publisher).map(Ok)
     })?;

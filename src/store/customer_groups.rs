@@ -1,8 +1,8 @@
 //! Customer groups: segments, which hold a rule, and known user groups, which hold addresses.
 
-use super::DbConnection;
 use super::membership_changes::Cause;
-use super::schema::{apps, customer_groups};
+use super::schema::customer_groups;
+use super::{DbConnection, group_counts};
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use crate::segments::{Catalogue, Group, Rule};
 use chrono::NaiveDateTime;
@@ -48,7 +48,7 @@ pub struct CustomerGroup {
     pub refreshed_version: Option<i64>,
     /// The first position of the app that nobody had at the last refresh.
     pub refreshed_position: Option<i32>,
-    cause: Option<String>,
+    pub(super) cause: Option<String>,
     cause_user_id: Option<UserId>,
     pub refresh_failed: bool,
     /// Since when it is being counted; of a count that never ended, when it started.
@@ -174,6 +174,20 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, group: GroupI
         .first(connection)
 }
 
+/// Whether the group is the publisher's: part of every query of what a group has, in tables that know the group alone.
+/// It looks at no row of theirs, so that either database asks it once a query.
+#[diesel::dsl::auto_type]
+pub(super) fn is_of(publisher: PublisherId, group: GroupId) -> _ {
+    let same = customer_groups::table.filter(customer_groups::id.eq(group));
+    diesel::dsl::exists(same.filter(customer_groups::publisher_id.eq(publisher)))
+}
+
+/// [`diesel::NotFound`] unless the group is the publisher's.
+pub(super) fn require(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
+    let own = customer_groups::table.find(group).filter(customer_groups::publisher_id.eq(publisher));
+    own.select(customer_groups::id).first::<GroupId>(connection).map(drop)
+}
+
 /// Changes the group as it was read. False where it has changed since, and then stays as it is. A taken name is a UNIQUE
 /// violation.
 pub fn update(
@@ -196,28 +210,9 @@ pub fn update(
     ));
     let is_changed = rows.execute(connection)? == 1;
     if is_changed && change.changes_members {
-        forget_count(connection, group, group.is_segment() && change.app_id == group.app_id)?;
+        group_counts::forget_count(connection, group, group.is_segment() && change.app_id == group.app_id)?;
     }
     Ok(is_changed)
-}
-
-/// Leaves the group without a number until it is counted again. What the last count was made of stays where the history of
-/// the group goes on from it.
-fn forget_count(connection: &mut DbConnection, group: &CustomerGroup, goes_on: bool) -> QueryResult<()> {
-    let row = customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id));
-    let without_number = diesel::update(row).set(customer_groups::members.eq(None::<i64>));
-    without_number.execute(connection)?;
-    if goes_on {
-        return Ok(());
-    }
-    diesel::update(row)
-        .set((
-            customer_groups::refreshed_on.eq(None::<i32>),
-            customer_groups::refreshed_version.eq(None::<i64>),
-            customer_groups::refreshed_position.eq(None::<i32>),
-        ))
-        .execute(connection)
-        .map(drop)
 }
 
 /// Renames the group as it was read. False where it has changed since, and then stays as it is. A taken name is a UNIQUE
@@ -283,129 +278,6 @@ pub fn name_is_taken(
     Ok(count > 0)
 }
 
-/// What a refresh found.
-#[derive(Clone, Copy, Debug)]
-pub struct Refreshed {
-    pub members: i64,
-    pub at: NaiveDateTime,
-    /// Days since 1970-01-01.
-    pub on: i32,
-    /// The app's data version that was counted.
-    pub version: i64,
-    /// The first position of the app that nobody has.
-    pub position: Option<i32>,
-}
-
-/// Writes down what a refresh found.
-pub fn set_refreshed(connection: &mut DbConnection, group: GroupId, refreshed: Refreshed) -> QueryResult<()> {
-    diesel::update(customer_groups::table.find(group))
-        .set((
-            customer_groups::members.eq(Some(refreshed.members)),
-            customer_groups::refreshed_at.eq(Some(refreshed.at)),
-            customer_groups::refreshed_on.eq(Some(refreshed.on)),
-            customer_groups::refreshed_version.eq(Some(refreshed.version)),
-            customer_groups::refreshed_position.eq(refreshed.position),
-            customer_groups::cause.eq(None::<String>),
-            customer_groups::cause_user_id.eq(None::<UserId>),
-            customer_groups::refresh_failed.eq(false),
-            customer_groups::counting_since.eq(None::<NaiveDateTime>),
-        ))
-        .execute(connection)
-        .map(drop)
-}
-
-/// Writes down that somebody changes who can be in the publisher's segments, or in those of one app.
-pub fn set_settings_changed(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    app: Option<AppId>,
-    user: Option<UserId>,
-) -> QueryResult<()> {
-    let groups = active(connection, publisher)?;
-    let segments = groups.iter().filter(|group| group.is_segment() && (app.is_none() || group.app_id == app));
-    let segments: Vec<GroupId> = segments.map(|group| group.id).collect();
-    set_cause(connection, publisher, &segments, Cause::Settings, user)
-}
-
-/// Writes down what somebody does that changes who is in these groups of the publisher, so that they are counted again.
-pub fn set_cause(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    groups: &[GroupId],
-    cause: Cause,
-    user: Option<UserId>,
-) -> QueryResult<()> {
-    let of_publisher = customer_groups::table.filter(customer_groups::publisher_id.eq(publisher));
-    diesel::update(of_publisher.filter(customer_groups::id.eq_any(groups.to_vec())))
-        .set((customer_groups::cause.eq(Some(cause.word())), customer_groups::cause_user_id.eq(user)))
-        .execute(connection)
-        .map(drop)
-}
-
-/// The publisher's segments whose rules lead to the group, by themselves or through others.
-pub fn users_of(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<GroupId>> {
-    let groups = active(connection, publisher)?;
-    let rules = groups.iter().filter_map(|group| {
-        let (name, rule) = (group.name.clone(), group.rule().ok()?);
-        Some(Group { id: group.id.to_string(), name, is_archived: false, rule: Some(rule) })
-    });
-    let catalogue = Catalogue::default().with_groups(rules.collect());
-    Ok(catalogue.users_above(&group.to_string()).into_iter().filter_map(|user| user.id.parse().ok()).collect())
-}
-
-/// Marks the group as being counted. The mark outlives a program that dies of the count.
-pub fn set_counting(connection: &mut DbConnection, group: GroupId, now: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(customer_groups::table.find(group))
-        .set(customer_groups::counting_since.eq(Some(now)))
-        .execute(connection)
-        .map(drop)
-}
-
-/// Takes the mark of a count away that came to nothing, for another came before it.
-pub fn end_counting(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
-    diesel::update(customer_groups::table.find(group))
-        .set(customer_groups::counting_since.eq(None::<NaiveDateTime>))
-        .execute(connection)
-        .map(drop)
-}
-
-/// Writes down that the counts of the publisher that started before `started_before` and never ended have failed, and
-/// says of how many groups. They keep their mark, and are not counted again by themselves.
-pub fn fail_abandoned(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    started_before: NaiveDateTime,
-) -> QueryResult<usize> {
-    let abandoned = customer_groups::table
-        .filter(customer_groups::publisher_id.eq(publisher))
-        .filter(customer_groups::counting_since.lt(started_before))
-        .filter(customer_groups::refresh_failed.eq(false));
-    diesel::update(abandoned).set(customer_groups::refresh_failed.eq(true)).execute(connection)
-}
-
-/// The publisher's groups of which a count started before `started_before`, never ended, and is not known as failed yet.
-pub fn any_abandoned(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    started_before: NaiveDateTime,
-) -> QueryResult<bool> {
-    let count: i64 = customer_groups::table
-        .filter(customer_groups::publisher_id.eq(publisher))
-        .filter(customer_groups::counting_since.lt(started_before))
-        .filter(customer_groups::refresh_failed.eq(false))
-        .count()
-        .get_result(connection)?;
-    Ok(count > 0)
-}
-
-/// Writes down that a refresh failed; the number of the one before stays.
-pub fn set_refresh_failed(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
-    diesel::update(customer_groups::table.find(group))
-        .set((customer_groups::refresh_failed.eq(true), customer_groups::counting_since.eq(None::<NaiveDateTime>)))
-        .execute(connection)
-        .map(drop)
-}
-
 /// The publisher's groups, archived ones too, by name.
 pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<CustomerGroup>> {
     customer_groups::table
@@ -425,38 +297,13 @@ pub fn active(connection: &mut DbConnection, publisher: PublisherId) -> QueryRes
         .load(connection)
 }
 
-/// A number that every change to the customers of the publisher raises. A known user group holds for all its apps.
-pub fn customers_version(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
-    let versions: Vec<i64> =
-        apps::table.filter(apps::publisher_id.eq(publisher)).select(apps::data_version).load(connection)?;
-    Ok(versions.iter().sum())
-}
-
-/// The publisher's groups that are not archived and whose number does not hold for the data as they are: a
-/// segment's for the day of its app's profiles, which comes when they are brought to it, a list's for `today`.
-pub fn to_refresh(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    today: i32,
-) -> QueryResult<Vec<CustomerGroup>> {
-    let rows: Vec<(CustomerGroup, Option<i64>, Option<i32>)> = customer_groups::table
-        .left_join(apps::table)
-        .filter(customer_groups::publisher_id.eq(publisher))
-        .filter(customer_groups::archived_at.is_null())
-        // Another replica counts it, or a program died of it.
-        .filter(customer_groups::counting_since.is_null())
-        .order(customer_groups::id)
-        .select((CustomerGroup::as_select(), apps::data_version.nullable(), apps::profiles_on.nullable()))
-        .load(connection)?;
-    let of_customers = customers_version(connection, publisher)?;
-    let holds = |group: &CustomerGroup, version: Option<i64>, day: Option<i32>| {
-        group.cause.is_none()
-            && group.refreshed_on == Some(day.unwrap_or(today).min(today))
-            && group.refreshed_version == Some(version.unwrap_or(of_customers))
-    };
-    Ok(rows
-        .into_iter()
-        .filter(|(group, version, day)| !holds(group, *version, *day))
-        .map(|(group, ..)| group)
-        .collect())
+/// The publisher's segments whose rules lead to the group, by themselves or through others.
+pub fn users_of(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<GroupId>> {
+    let groups = active(connection, publisher)?;
+    let rules = groups.iter().filter_map(|group| {
+        let (name, rule) = (group.name.clone(), group.rule().ok()?);
+        Some(Group { id: group.id.to_string(), name, is_archived: false, rule: Some(rule) })
+    });
+    let catalogue = Catalogue::default().with_groups(rules.collect());
+    Ok(catalogue.users_above(&group.to_string()).into_iter().filter_map(|user| user.id.parse().ok()).collect())
 }

@@ -1,6 +1,6 @@
 //! The addresses of known user groups, as they were entered and as they are compared.
 
-use super::customer_groups::CustomerGroup;
+use super::customer_groups::{self as groups, CustomerGroup, is_of};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, rows_per_statement};
 use crate::ids::{AppId, GroupId, PublisherId};
@@ -23,8 +23,15 @@ pub struct NewAddress {
 }
 
 /// Puts these addresses in the place of the group's, in their order. Their keys differ from one another.
-pub fn replace(connection: &mut DbConnection, group: GroupId, addresses: &[NewAddress]) -> QueryResult<()> {
-    diesel::delete(group_addresses::table.filter(group_addresses::group_id.eq(group))).execute(connection)?;
+pub fn replace(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    addresses: &[NewAddress],
+) -> QueryResult<()> {
+    groups::require(connection, publisher, group)?;
+    let before = group_addresses::table.filter(group_addresses::group_id.eq(group));
+    diesel::delete(before.filter(is_of(publisher, group))).execute(connection)?;
     let rows: Vec<_> = (0_i32..)
         .zip(addresses)
         .map(|(place, address)| {
@@ -43,16 +50,18 @@ pub fn replace(connection: &mut DbConnection, group: GroupId, addresses: &[NewAd
 }
 
 /// The group's addresses in the order in which they were entered.
-pub fn of_group(connection: &mut DbConnection, group: GroupId) -> QueryResult<Vec<String>> {
+pub fn of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<String>> {
     group_addresses::table
         .filter(group_addresses::group_id.eq(group))
+        .filter(is_of(publisher, group))
         .order(group_addresses::place)
         .select(group_addresses::email)
         .load(connection)
 }
 
-pub fn count(connection: &mut DbConnection, group: GroupId) -> QueryResult<i64> {
-    group_addresses::table.filter(group_addresses::group_id.eq(group)).count().get_result(connection)
+pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
+    let of_group = group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_of(publisher, group));
+    of_group.count().get_result(connection)
 }
 
 /// How many of the group's addresses a customer of the publisher has.
@@ -62,6 +71,7 @@ pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, grou
         .filter(customers::email_key.eq(group_addresses::email_key.nullable()));
     group_addresses::table
         .filter(group_addresses::group_id.eq(group))
+        .filter(is_of(publisher, group))
         .filter(exists(with_customer))
         .count()
         .get_result(connection)
@@ -78,6 +88,7 @@ pub fn positions(
         .inner_join(customers::table.on(customers::email_key.eq(group_addresses::email_key.nullable())))
         .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
         .filter(group_addresses::group_id.eq(group))
+        .filter(is_of(publisher, group))
         .filter(customers::publisher_id.eq(publisher))
         .filter(profiles::app_id.eq(app))
         .order(profiles::position)
@@ -115,6 +126,7 @@ pub fn list(
     let found = || {
         group_addresses::table
             .filter(group_addresses::group_id.eq(group))
+            .filter(is_of(publisher, group))
             .filter(group_addresses::email_key.like(pattern.clone()).escape('\\'))
     };
     let total = found().count().get_result(connection)?;

@@ -1,8 +1,9 @@
 //! Who came into a segment and who left it, each time it was counted, and why.
 
 use super::DbConnection;
+use super::customer_groups::{self, is_of};
 use super::schema::{membership_changes, users};
-use crate::ids::{GroupId, UserId};
+use crate::ids::{GroupId, PublisherId, UserId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::ops::Range;
@@ -80,12 +81,14 @@ impl MembershipChange {
 /// Keeps a change of the group on a day.
 pub fn create(
     connection: &mut DbConnection,
+    publisher: PublisherId,
     group: GroupId,
     day: i32,
     at: NaiveDateTime,
     change: &NewChange,
 ) -> QueryResult<()> {
     use membership_changes::dsl;
+    customer_groups::require(connection, publisher, group)?;
     diesel::insert_into(dsl::membership_changes)
         .values((
             dsl::group_id.eq(group),
@@ -103,11 +106,17 @@ pub fn create(
 }
 
 /// The group's changes on these days, in the order in which they happened.
-pub fn on_days(connection: &mut DbConnection, group: GroupId, days: Range<i32>) -> QueryResult<Vec<MembershipChange>> {
+pub fn on_days(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    days: Range<i32>,
+) -> QueryResult<Vec<MembershipChange>> {
     use membership_changes::dsl;
     dsl::membership_changes
         .left_join(users::table)
         .filter(dsl::group_id.eq(group))
+        .filter(is_of(publisher, group))
         .filter(dsl::happened_on.ge(days.start))
         .filter(dsl::happened_on.lt(days.end))
         .order(dsl::id)
@@ -116,7 +125,7 @@ pub fn on_days(connection: &mut DbConnection, group: GroupId, days: Range<i32>) 
 }
 
 /// Forgets the group's changes, when another app makes it another group.
-pub fn delete_of_group(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
+pub fn delete_of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));
-    diesel::delete(of_group).execute(connection).map(drop)
+    diesel::delete(of_group.filter(is_of(publisher, group))).execute(connection).map(drop)
 }

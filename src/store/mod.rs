@@ -15,6 +15,7 @@ mod database_tests;
 mod error;
 pub mod facts;
 pub mod group_addresses;
+pub mod group_counts;
 pub mod group_lists;
 pub mod guesses;
 pub mod health;

@@ -1,13 +1,23 @@
 //! Snapshots: the members of a segment on one day, as a serialised Roaring bitmap of positions in its app.
 
 use super::DbConnection;
-use super::schema::snapshots;
-use crate::ids::GroupId;
+use super::customer_groups::{self, is_of};
+use super::schema::{self, snapshots};
+use crate::ids::{GroupId, PublisherId};
 use crate::on_either;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// Keeps the members of that day, in the place of those kept before for the same day.
-pub fn keep(connection: &mut DbConnection, group: GroupId, day: i32, members: i64, bitmap: &[u8]) -> QueryResult<()> {
+pub fn keep(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    day: i32,
+    members: i64,
+    bitmap: &[u8],
+) -> QueryResult<()> {
+    customer_groups::require(connection, publisher, group)?;
     on_either!(connection, inner => {
         diesel::insert_into(snapshots::table)
             .values((
@@ -25,9 +35,15 @@ pub fn keep(connection: &mut DbConnection, group: GroupId, day: i32, members: i6
 }
 
 /// The day and the serialised members of the last snapshot of the group up to a day.
-pub fn latest(connection: &mut DbConnection, group: GroupId, until_day: i32) -> QueryResult<Option<(i32, Vec<u8>)>> {
+pub fn latest(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    until_day: i32,
+) -> QueryResult<Option<(i32, Vec<u8>)>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
+        .filter(is_of(publisher, group))
         .filter(snapshots::taken_on.le(until_day))
         .order(snapshots::taken_on.desc())
         .select((snapshots::taken_on, snapshots::bitmap))
@@ -36,23 +52,31 @@ pub fn latest(connection: &mut DbConnection, group: GroupId, until_day: i32) -> 
 }
 
 /// The day and the serialised members of the first snapshot of the group.
-pub fn earliest(connection: &mut DbConnection, group: GroupId) -> QueryResult<Option<(i32, Vec<u8>)>> {
+pub fn earliest(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+) -> QueryResult<Option<(i32, Vec<u8>)>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
+        .filter(is_of(publisher, group))
         .order(snapshots::taken_on.asc())
         .select((snapshots::taken_on, snapshots::bitmap))
         .first(connection)
         .optional()
 }
 
-/// Members of each of the groups day by day from `from_day` on: (group, day, members), days ascending.
+/// Members of each of the publisher's groups day by day from `from_day` on: (group, day, members), days ascending.
 pub fn sizes(
     connection: &mut DbConnection,
+    publisher: PublisherId,
     groups: &[GroupId],
     from_day: i32,
 ) -> QueryResult<Vec<(GroupId, i32, i64)>> {
+    let of_publisher = schema::customer_groups::table.filter(schema::customer_groups::id.eq(snapshots::group_id));
     snapshots::table
         .filter(snapshots::group_id.eq_any(groups.to_vec()))
+        .filter(exists(of_publisher.filter(schema::customer_groups::publisher_id.eq(publisher))))
         .filter(snapshots::taken_on.ge(from_day))
         .order((snapshots::group_id, snapshots::taken_on))
         .select((snapshots::group_id, snapshots::taken_on, snapshots::members))
@@ -60,6 +84,7 @@ pub fn sizes(
 }
 
 /// Forgets the group's snapshots, when another rule makes them those of another group.
-pub fn delete_of_group(connection: &mut DbConnection, group: GroupId) -> QueryResult<()> {
-    diesel::delete(snapshots::table.filter(snapshots::group_id.eq(group))).execute(connection).map(drop)
+pub fn delete_of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
+    let of_group = snapshots::table.filter(snapshots::group_id.eq(group)).filter(is_of(publisher, group));
+    diesel::delete(of_group).execute(connection).map(drop)
 }

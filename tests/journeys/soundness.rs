@@ -200,13 +200,14 @@ fn reasons(journey: &Journey<'_>, checks: &mut Checks) {
 fn keep_snapshots(journey: &Journey<'_>, path: &str) {
     let group: engage::ids::GroupId = path.rsplit('/').next().unwrap().parse().unwrap();
     let today = journey.site.state.clock.today();
+    let publisher = journey.site.app("Journey").publisher_id;
     let keep = |connection: &mut _| {
         for ago in 1..30_u32 {
             let members: RoaringBitmap = (0..20 + ago * 7 % 23).collect();
             let mut bytes = Vec::new();
             members.serialize_into(&mut bytes).unwrap();
             let day = today.minus(i32::try_from(ago).unwrap()).number();
-            snapshots::keep(connection, group, day, i64::try_from(members.len()).unwrap(), &bytes)?;
+            snapshots::keep(connection, publisher, group, day, i64::try_from(members.len()).unwrap(), &bytes)?;
         }
         Ok(())
     };

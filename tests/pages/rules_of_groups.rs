@@ -10,6 +10,7 @@ use engage::ids::GroupId;
 use engage::reading::ImportKind;
 use engage::segments::Rule;
 use engage::store::customer_groups::{self, GroupKind, NewGroup};
+use engage::store::group_counts;
 use engage::store::{DbConnection, QueryResult, publishers};
 
 const CUSTOMERS: &str = "account_id,email,age,gender,market
@@ -155,8 +156,9 @@ on_both_databases! {
         let visitor = visitor_with_groups(site);
         let path = page_of(&visitor, "Women");
         let women: GroupId = path.rsplit('/').next().unwrap().parse().unwrap();
+        let publisher = site.app("Journey").publisher_id;
         let plant = |since: NaiveDateTime| {
-            site.state.database.write_now(|connection| customer_groups::set_counting(connection, women, since)).unwrap();
+            site.state.database.write_now(|connection| group_counts::set_counting(connection, publisher, women, since)).unwrap();
             engage::jobs::catch_up(&site.state).unwrap();
             visitor.get(&path).text("main")
         };
