@@ -8,6 +8,14 @@ use std::str::FromStr;
 /// The type of every id. To widen ids, change this line and widen the columns in a migration.
 pub type Number = i32;
 
+/// An app and the publisher whose it is. Most of what an app has lies in rows that know the app alone; it is asked for by
+/// both, so that an app's id without its publisher opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppKey {
+    pub publisher: PublisherId,
+    pub id: AppId,
+}
+
 macro_rules! ids {
     ($($(#[$comment:meta])* $name:ident),* $(,)?) => {$(
         $(#[$comment])*

@@ -163,7 +163,7 @@ pub async fn set_up(state: &State, token: &Token, new: NewOwner, network: IpNet)
             created_at: now,
         };
         let id = users::create(connection, &owner)?;
-        users::find(connection, id)
+        users::find(connection, publisher, id)
     });
     let owner = made.await?;
     security_log::record("setup", Outcome::Done, Some(owner.id), Some(network));

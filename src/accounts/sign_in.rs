@@ -61,8 +61,8 @@ pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: St
 
 /// Keeps the password with the parameters of today, unless it was changed meanwhile.
 async fn hash_again(state: &State, user: User, password: String) -> Result<User, SignInError> {
-    let (id, old, new) = (user.id, user.password_hash.clone(), password::hash(password).await?);
+    let (of, id, old, new) = (user.publisher_id, user.id, user.password_hash.clone(), password::hash(password).await?);
     let kept = new.clone();
-    let write = state.database.write(move |connection| users::rehash_password(connection, id, &old, &kept));
+    let write = state.database.write(move |connection| users::rehash_password(connection, of, id, &old, &kept));
     Ok(if write.await? { User { password_hash: new, ..user } } else { user })
 }

@@ -27,20 +27,20 @@ pub fn refit_of(state: &State, publisher: PublisherId) -> Result<(), StoreError>
 
 fn refit_if_due(state: &State, app: &App, today: Day) -> Result<(), StoreError> {
     let publisher = app.publisher_id;
-    let id = app.id;
+    let (id, key) = (app.id, app.key());
     // The risk is of the day that the profiles are on: a model is fitted when they are brought to a new one.
     if app.profiles_on.is_some_and(|on| on != today.number()) {
         return Ok(());
     }
     let (kept, is_being_filled) = state.database.read_now(|connection| {
-        Ok((models::find(connection, id)?, imports::any_under_way(connection, publisher, id)?))
+        Ok((models::find(connection, key)?, imports::any_under_way(connection, publisher, id)?))
     })?;
     let is_of_today = kept.churn_on == Some(today.number());
     let has_changed = kept.state() != Some(ChurnState::Fitted) && kept.churn_version != Some(app.data_version);
     if is_being_filled || app.data_version == 0 || (is_of_today && !has_changed) {
         return Ok(());
     }
-    let activities = state.database.job_read(|connection| models::activities(connection, id, today))?;
+    let activities = state.database.job_read(|connection| models::activities(connection, key, today))?;
     let repeaters = activities.iter().filter(|activity| activity.repeats > 0.5).count();
     let outcome = churn::fit(&activities, kept.model());
     match &outcome {
@@ -48,5 +48,5 @@ fn refit_if_due(state: &State, app: &App, today: Day) -> Result<(), StoreError> 
         Err(error) => log::info!("app {id}: no churn model: {error}"),
     }
     let repeaters = i64::try_from(repeaters).unwrap_or(i64::MAX);
-    state.database.job_write_facts(publisher, |connection| models::keep(connection, id, today, repeaters, &outcome))
+    state.database.job_write_facts(publisher, |connection| models::keep(connection, key, today, repeaters, &outcome))
 }

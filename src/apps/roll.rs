@@ -2,7 +2,7 @@
 //! to it; no page waits for it, and every number says as of which day it holds.
 
 use crate::day::Day;
-use crate::ids::{AppId, PublisherId};
+use crate::ids::{AppId, AppKey, PublisherId};
 use crate::state::State;
 use crate::store::{StoreError, apps, profiles, publishers};
 use std::time::Instant;
@@ -32,11 +32,11 @@ pub fn due(state: &State, may_go_back: bool) -> Result<Vec<DueRoll>, StoreError>
 
 /// Brings the profiles of the app to the day. Those whose facts changed come first, which keeps the two causes apart.
 pub fn roll(state: &State, publisher: PublisherId, app: AppId, day: Day, may_go_back: bool) -> Result<(), StoreError> {
-    let started = Instant::now();
+    let (started, key) = (Instant::now(), AppKey { publisher, id: app });
     while state.database.job_write_facts(publisher, |connection| profiles::compute_stale(connection, publisher, day))? {
     }
     let is_moved =
-        state.database.job_write_facts(publisher, |connection| profiles::roll_to(connection, app, day, may_go_back))?;
+        state.database.job_write_facts(publisher, |connection| profiles::roll_to(connection, key, day, may_go_back))?;
     if is_moved {
         log::info!("app {app}: profiles are on {day} after {} ms", started.elapsed().as_millis());
         state.audiences.bring_to_day(publisher, app)?;

@@ -129,7 +129,8 @@ fn in_app(
     cancelled: &AtomicBool,
 ) -> Result<Option<CheckedApp>, StoreError> {
     let view = state.audiences.view_now(publisher, app.id)?;
-    let read = |position| state.database.read_now(|connection| profiles::at(connection, app.id, view.today, position));
+    let read =
+        |position| state.database.read_now(|connection| profiles::at(connection, app.key(), view.today, position));
     let profile = position.map(read).transpose()?.flatten();
     let (Some(mut profile), Some(position)) = (profile, position) else {
         let out = |group| CheckedSegment { group, is_in: false, explanation: None };

@@ -3,7 +3,7 @@
 use super::members::{Customers, MembersError};
 use crate::access::{Actor, Sizes};
 use crate::day::Day;
-use crate::ids::{AppId, GroupId};
+use crate::ids::{AppId, AppKey, GroupId};
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::membership_changes::{self, Cause, MembershipChange};
@@ -148,7 +148,8 @@ impl History {
     /// The customers of the comparison's list; none where nothing was compared.
     pub fn listed(&self, list: List) -> Option<Customers> {
         let Compared::Days(comparison) = &self.compared else { return None };
-        Some(Customers { app: self.app, positions: Arc::new(comparison.listed(list)), today: self.today })
+        let app = AppKey { publisher: self.group.publisher_id, id: self.app };
+        Some(Customers { app, positions: Arc::new(comparison.listed(list)), today: self.today })
     }
 }
 

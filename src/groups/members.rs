@@ -4,7 +4,7 @@ use crate::access::{Actor, Sizes};
 use crate::columns::View;
 use crate::day::Day;
 use crate::email::EmailAddress;
-use crate::ids::{AppId, GroupId, PublisherId};
+use crate::ids::{AppKey, GroupId, PublisherId};
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{self, Customer, PAGE_SIZE};
@@ -33,7 +33,7 @@ pub enum Members {
 /// Customers of an app, by position.
 #[derive(Clone, Debug)]
 pub struct Customers {
-    pub app: AppId,
+    pub app: AppKey,
     pub positions: Arc<RoaringBitmap>,
     pub today: Day,
 }
@@ -81,7 +81,7 @@ pub fn of_segment(view: &View, group: &CustomerGroup, sizes: Sizes) -> Result<Cu
     if sizes.hides(positions.len()) {
         return Err(MembersError::Hidden);
     }
-    Ok(Customers { app: view.app.id, positions, today: view.today })
+    Ok(Customers { app: view.app.key(), positions, today: view.today })
 }
 
 impl Customers {

@@ -1,7 +1,7 @@
 //! Counting groups again and writing down what was found, with a snapshot of a segment's members for the day.
 
 use super::changes::{self, Between, serialised};
-use crate::ids::PublisherId;
+use crate::ids::{AppKey, PublisherId};
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -178,7 +178,9 @@ fn changes_since(
         cause: row.cause(),
         first_new_position: position.unsigned_abs(),
         everyone,
-        touched: profiles::touched_after(connection, app, counted)?.into_iter().collect(),
+        touched: profiles::touched_after(connection, AppKey { publisher: row.publisher_id, id: app }, counted)?
+            .into_iter()
+            .collect(),
         day_passed: day != found.on,
     };
     let changes = changes::split(&before, members, &between);

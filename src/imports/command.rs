@@ -4,7 +4,7 @@
 use super::ImportError;
 use super::finish::finish;
 use super::run::run;
-use crate::ids::ImportId;
+use crate::ids::{ImportId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::{ImportKind, Problem, Survey};
 use crate::state::State;
@@ -57,7 +57,7 @@ pub fn take_until(
         let task = Task::Import { import: id, app: app.id, is_sample: false };
         Ok((id, queue::add_held(connection, Some(publisher), &task, now)?))
     })?;
-    let outcome = work(state, id, &lease, path, stop);
+    let outcome = work(state, publisher, id, &lease, path, stop);
     let find = || state.database.read_now(|connection| imports::find(connection, publisher, id));
     match outcome {
         Ok(Outcome::Paused) => {
@@ -80,6 +80,7 @@ pub fn take_until(
 /// Waits for the turn of the import and works on it to its end, through whatever passes.
 fn work(
     state: &State,
+    publisher: PublisherId,
     import: ImportId,
     lease: &Lease,
     path: &Path,
@@ -93,7 +94,7 @@ fn work(
         let outcome = match state.database.read_now(|connection| jobs::is_first_of_lane(connection, lease.job)) {
             Ok(true) => {
                 let mut turn = Turn::without_end(Arc::clone(stop));
-                run(state, import, lease, &mut turn, |_| File::open(path)).map(Some)
+                run(state, publisher, import, lease, &mut turn, |_| File::open(path)).map(Some)
             }
             Ok(false) => Ok(None),
             Err(error) => Err(error.into()),

@@ -3,7 +3,8 @@
 
 use crate::state::State;
 use crate::store::import_files::{self, CHUNK};
-use crate::store::{Database, StoreError, imports};
+use crate::store::imports::{self, FileToRemove};
+use crate::store::{Database, StoreError};
 use crate::token::hex;
 use chrono::TimeDelta;
 use std::fs::{File, TryLockError};
@@ -194,9 +195,9 @@ fn remove_from_folder(path: &Path) -> io::Result<()> {
 
 /// Removes the files of imports that are over, and what programs that were killed left behind.
 pub fn sweep(state: &State) -> Result<(), KeepError> {
-    for (import, word) in state.database.read_now(imports::with_files_to_remove)? {
+    for FileToRemove { publisher, import, word } in state.database.read_now(imports::files_to_remove)? {
         remove(state, &word)?;
-        state.database.job_write(|connection| imports::forget_file(connection, import))?;
+        state.database.job_write(|connection| imports::forget_file(connection, publisher, import))?;
     }
     let moment = state.clock.now() - TimeDelta::from_std(UNKNOWN_FOR).unwrap_or_default();
     state.database.job_write(|connection| import_files::remove_unknown(connection, moment))?;

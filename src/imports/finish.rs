@@ -17,7 +17,7 @@ const SILENCE: TimeDelta = TimeDelta::minutes(2);
 pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Problem>) -> Result<(), WorkError> {
     let now = state.clock.now();
     queue::last_step(state, lease, |connection| {
-        imports::finish(connection, import.id, problem, now)?;
+        imports::finish(connection, import.publisher_id, import.id, problem, now)?;
         jobs::end(connection, lease, now)?;
         queue::add(connection, Some(import.publisher_id), &Task::Recount, now)
     })?;
@@ -29,7 +29,9 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
     if let Some(word) = &import.file_word {
         // What is not removed now is removed by the next sweep.
         match files::remove(state, word) {
-            Ok(()) => drop(state.database.job_write(|connection| imports::forget_file(connection, import.id))),
+            Ok(()) => drop(
+                state.database.job_write(|connection| imports::forget_file(connection, import.publisher_id, import.id)),
+            ),
             Err(error) => log::warn!("the file of import {} could not be removed: {error}", import.id),
         }
     }
@@ -40,9 +42,11 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
 pub fn end_abandoned(state: &State) -> Result<(), StoreError> {
     let now = state.clock.now();
     state.database.job_write(|connection| {
-        for payload in jobs::end_abandoned(connection, now, SILENCE)? {
-            if let Ok(Task::Import { import, .. }) = serde_json::from_str(&payload) {
-                imports::finish(connection, import, Some(&Problem::CommandEnded), now)?;
+        for job in jobs::end_abandoned(connection, now, SILENCE)? {
+            if let (Some(publisher), Ok(Task::Import { import, .. })) =
+                (job.publisher, serde_json::from_str(&job.payload))
+            {
+                imports::finish(connection, publisher, import, Some(&Problem::CommandEnded), now)?;
                 log::warn!("import {import} failed: nothing is heard of its command any more");
             }
         }

@@ -43,12 +43,14 @@ impl Source for KeptFile {
 /// Works on the import, whose job's lease is held, from where it is, until it is done or its turn is over.
 pub fn run<S: Source>(
     state: &State,
+    publisher: PublisherId,
     import: ImportId,
     lease: &Lease,
     turn: &mut Turn,
     open: impl FnOnce(&Import) -> io::Result<S>,
 ) -> Result<Outcome, WorkError> {
-    let mut import = queue::step(state, lease, Lock::Nothing, |connection| imports::start(connection, import))?;
+    let mut import =
+        queue::step(state, lease, Lock::Nothing, |connection| imports::start(connection, publisher, import))?;
     log::info!("import {} of app {} starts after {} lines", import.id, import.app_id, import.lines_done());
     let taken = take_lines(state, &mut import, lease, turn, open);
     let problem = match taken {
@@ -97,8 +99,7 @@ fn take_lines<S: Source>(
             Ok(fact) => told.push(fact),
             Err(line) => refused.push(line),
         });
-        let target =
-            Target { publisher: app.publisher_id, app: app.id, attributes: &attributes, now: state.clock.now() };
+        let target = Target { app: app.key(), attributes: &attributes, now: state.clock.now() };
         *import = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
             let taken = facts::take(connection, target, &told)?;
             imports::advance(connection, import, taken, &refused)
@@ -135,7 +136,7 @@ fn attributes(
         return Ok(HashMap::new());
     }
     let (ids, kinds) = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
-        let mut known: HashMap<String, (AttributeId, Option<Kind>)> = custom_attributes::of_app(connection, app.id)?
+        let mut known: HashMap<String, (AttributeId, Option<Kind>)> = custom_attributes::of_app(connection, app.key())?
             .into_iter()
             .map(|row| (row.key, (row.id, Kind::from_word(&row.kind))))
             .collect();
@@ -143,7 +144,7 @@ fn attributes(
         for (place, key, name, kind) in columns {
             let (id, kept) = match known.get(&key) {
                 Some(row) => *row,
-                None => (custom_attributes::create(connection, app.id, &key, &name, kind)?, Some(kind)),
+                None => (custom_attributes::create(connection, app.key(), &key, &name, kind)?, Some(kind)),
             };
             known.insert(key, (id, kept));
             ids.insert(place, id);

@@ -9,7 +9,7 @@ use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::Problem;
 use crate::state::State;
 use crate::store::jobs::{self, Claimed};
-use crate::store::{guesses, sessions};
+use crate::store::{guesses, imports, sessions};
 
 /// How often a task may fail by a fault of the program before it is given up. A task that comes back with time is asked
 /// for again anyway.
@@ -20,7 +20,9 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
     let lease = &claimed.lease;
     let publisher = || claimed.publisher.ok_or_else(|| WorkError::Fault(String::from("a job without its publisher")));
     match *task {
-        Task::Import { import, .. } => run::run(state, import, lease, turn, |import| run::kept_file(state, import)),
+        Task::Import { import, .. } => {
+            run::run(state, publisher()?, import, lease, turn, |import| run::kept_file(state, import))
+        }
         Task::Sample { app, user, customers } => sample::make(state, lease, publisher()?, app, user, customers),
         Task::Roll { app, day, may_go_back } => {
             roll(state, publisher()?, app, day, may_go_back)?;
@@ -42,8 +44,8 @@ pub fn give_up(state: &State, task: &Task, claimed: &Claimed) -> Result<bool, Wo
     if claimed.faults + 1 < MOST_FAULTS {
         return Ok(false);
     }
-    let Task::Import { import, .. } = *task else { return Ok(false) };
-    let import = state.database.job_read(|connection| crate::store::imports::of_job(connection, import))?;
+    let (Task::Import { import, .. }, Some(publisher)) = (task, claimed.publisher) else { return Ok(false) };
+    let import = state.database.job_read(|connection| imports::find(connection, publisher, *import))?;
     finish::finish(state, &import, &claimed.lease, Some(&Problem::Fault))?;
     Ok(true)
 }

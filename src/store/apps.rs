@@ -5,7 +5,7 @@ use super::data_versions::DataVersion;
 use super::publishers::Publisher;
 use super::schema::apps::dsl;
 use crate::audience::Availability;
-use crate::ids::{AppId, PublisherId};
+use crate::ids::{AppId, AppKey, PublisherId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
@@ -38,6 +38,11 @@ impl App {
     /// The app's page.
     pub fn path(&self) -> String {
         path(self.id)
+    }
+
+    /// What its rows are asked for by.
+    pub const fn key(&self) -> AppKey {
+        AppKey { publisher: self.publisher_id, id: self.id }
     }
 
     /// The state of the app's profiles.
@@ -129,6 +134,26 @@ pub fn create(
 
 pub fn find(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<App> {
     dsl::apps.find(app).filter(dsl::publisher_id.eq(publisher)).select(App::as_select()).first(connection)
+}
+
+/// The app's row.
+#[diesel::dsl::auto_type]
+pub(super) fn row(app: AppKey) -> _ {
+    let (id, publisher): (AppId, PublisherId) = (app.id, app.publisher);
+    dsl::apps.filter(dsl::id.eq(id)).filter(dsl::publisher_id.eq(publisher))
+}
+
+/// Whether the app is the publisher's: part of every query of what an app has, in tables that know the app alone. It looks
+/// at no row of theirs, so that either database asks it once a query.
+#[diesel::dsl::auto_type]
+pub(super) fn is_of_publisher(app: AppKey) -> _ {
+    let own: row = row(app);
+    diesel::dsl::exists(own)
+}
+
+/// [`diesel::NotFound`] unless the app is the publisher's.
+pub(super) fn require(connection: &mut DbConnection, app: AppKey) -> QueryResult<()> {
+    row(app).select(dsl::id).first::<AppId>(connection).map(drop)
 }
 
 /// The publisher's app with this id; none where there is no such app.

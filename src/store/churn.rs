@@ -1,10 +1,11 @@
 //! Churn: what of each customer's use the model is fitted to, the model of each app, and the risk that it gives everyone.
 
+use super::apps::{is_of_publisher, row};
 use super::schema::{apps, profiles};
 use super::{DbConnection, data_versions};
 use crate::churn::{Activity, Fit, FitError, Model};
 use crate::day::Day;
-use crate::ids::AppId;
+use crate::ids::AppKey;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Integer};
 
@@ -90,8 +91,8 @@ impl Churn {
 }
 
 /// The app's model.
-pub fn find(connection: &mut DbConnection, app: AppId) -> QueryResult<Churn> {
-    apps::table.find(app).select(Churn::as_select()).first(connection)
+pub fn find(connection: &mut DbConnection, app: AppKey) -> QueryResult<Churn> {
+    row(app).select(Churn::as_select()).first(connection)
 }
 
 /// A customer's use of an app until a day, in days. A last use after the day counts as one on it.
@@ -102,9 +103,10 @@ fn activity(day: Day, days_used: i64, first_used_on: i32, last_used_on: i32) -> 
 }
 
 /// The use of everyone who used the app until the day.
-pub fn activities(connection: &mut DbConnection, app: AppId, day: Day) -> QueryResult<Vec<Activity>> {
+pub fn activities(connection: &mut DbConnection, app: AppKey, day: Day) -> QueryResult<Vec<Activity>> {
     let rows: Vec<(i64, Option<i32>, Option<i32>)> = profiles::table
-        .filter(profiles::app_id.eq(app))
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .filter(profiles::first_used_on.le(day.number()))
         .order(profiles::position)
         .select((profiles::days_used, profiles::first_used_on, profiles::last_used_on))
@@ -116,12 +118,13 @@ pub fn activities(connection: &mut DbConnection, app: AppId, day: Day) -> QueryR
 /// The use of the customer at a position of the app until the day; none where there was none.
 pub fn activity_at(
     connection: &mut DbConnection,
-    app: AppId,
+    app: AppKey,
     day: Day,
     position: u32,
 ) -> QueryResult<Option<Activity>> {
     let row: Option<(i64, Option<i32>, Option<i32>)> = profiles::table
-        .filter(profiles::app_id.eq(app))
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .filter(profiles::position.eq(i32::try_from(position).unwrap_or(i32::MAX)))
         .select((profiles::days_used, profiles::first_used_on, profiles::last_used_on))
         .first(connection)
@@ -133,7 +136,7 @@ pub fn activity_at(
 /// Keeps what became of a fit on a day, and gives everyone of the app the risk that follows from it.
 pub fn keep(
     connection: &mut DbConnection,
-    app: AppId,
+    app: AppKey,
     day: Day,
     repeaters: i64,
     outcome: &Result<Fit, FitError>,
@@ -144,7 +147,7 @@ pub fn keep(
         Err(FitError::NotConverged) => (ChurnState::NotConverged, None),
     };
     let version = data_versions::raise(connection, app)?;
-    diesel::update(apps::table.find(app))
+    diesel::update(row(app))
         .set((
             apps::churn_state.eq(Some(state.word())),
             apps::churn_on.eq(Some(day.number())),
@@ -157,7 +160,8 @@ pub fn keep(
         ))
         .execute(connection)?;
     let Some(model) = model else {
-        let known = profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::churn_risk.is_not_null());
+        let of_app = profiles::table.filter(profiles::app_id.eq(app.id)).filter(is_of_publisher(app));
+        let known = of_app.filter(profiles::churn_risk.is_not_null());
         let none = (profiles::churn_risk.eq(None::<String>), profiles::version.eq(version));
         return diesel::update(known).set(none).execute(connection).map(drop);
     };
@@ -165,7 +169,7 @@ pub fn keep(
 }
 
 /// Gives everyone of the app the risk of a new day.
-pub fn set_risks(connection: &mut DbConnection, app: AppId, day: Day, version: i64) -> QueryResult<()> {
+pub fn set_risks(connection: &mut DbConnection, app: AppKey, day: Day, version: i64) -> QueryResult<()> {
     match find(connection, app)?.model() {
         Some(model) => change_risks(connection, app, day, version, model),
         None => Ok(()),
@@ -173,20 +177,32 @@ pub fn set_risks(connection: &mut DbConnection, app: AppId, day: Day, version: i
 }
 
 /// Only who changes is written, so that only they are brought into the columns again.
-fn change_risks(connection: &mut DbConnection, app: AppId, day: Day, version: i64, model: Model) -> QueryResult<()> {
+fn change_risks(connection: &mut DbConnection, app: AppKey, day: Day, version: i64, model: Model) -> QueryResult<()> {
     let change = format!(
         "UPDATE profiles SET churn_risk = {RISK}, version = $6
-        WHERE app_id = $7 AND version > 0 AND COALESCE(churn_risk, '') <> COALESCE({RISK}, '')"
+        WHERE app_id = $7 AND EXISTS (SELECT 1 FROM apps WHERE id = $7 AND publisher_id = $8)
+            AND version > 0 AND COALESCE(churn_risk, '') <> COALESCE({RISK}, '')"
     );
-    with_model!(change, day, model).bind::<BigInt, _>(version).bind::<Integer, _>(app).execute(connection).map(drop)
+    with_model!(change, day, model)
+        .bind::<BigInt, _>(version)
+        .bind::<Integer, _>(app.id)
+        .bind::<Integer, _>(app.publisher)
+        .execute(connection)
+        .map(drop)
 }
 
 /// Gives those whose profiles were computed as this data version the risk that follows from the app's model.
-pub fn set_risks_of(connection: &mut DbConnection, app: AppId, day: Day, version: i64) -> QueryResult<()> {
+pub fn set_risks_of(connection: &mut DbConnection, app: AppKey, day: Day, version: i64) -> QueryResult<()> {
     let Some(model) = find(connection, app)?.model() else { return Ok(()) };
     let change = format!(
         "UPDATE profiles SET churn_risk = {RISK}
-        WHERE version = $6 AND app_id = $7 AND COALESCE(churn_risk, '') <> COALESCE({RISK}, '')"
+        WHERE version = $6 AND app_id = $7 AND EXISTS (SELECT 1 FROM apps WHERE id = $7 AND publisher_id = $8)
+            AND COALESCE(churn_risk, '') <> COALESCE({RISK}, '')"
     );
-    with_model!(change, day, model).bind::<BigInt, _>(version).bind::<Integer, _>(app).execute(connection).map(drop)
+    with_model!(change, day, model)
+        .bind::<BigInt, _>(version)
+        .bind::<Integer, _>(app.id)
+        .bind::<Integer, _>(app.publisher)
+        .execute(connection)
+        .map(drop)
 }

@@ -1,8 +1,9 @@
 //! Custom attributes: the further columns that imports brought to an app.
 
 use super::DbConnection;
+use super::apps::{self, is_of_publisher};
 use super::schema::custom_attributes::dsl;
-use crate::ids::{AppId, AttributeId};
+use crate::ids::{AppKey, AttributeId};
 use crate::segments::{Attribute, Catalogue, Kind};
 use diesel::prelude::*;
 
@@ -17,16 +18,17 @@ pub struct CustomAttribute {
 }
 
 /// The app's custom attributes in the order in which they came.
-pub fn of_app(connection: &mut DbConnection, app: AppId) -> QueryResult<Vec<CustomAttribute>> {
+pub fn of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<CustomAttribute>> {
     dsl::custom_attributes
-        .filter(dsl::app_id.eq(app))
+        .filter(dsl::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .order(dsl::id)
         .select(CustomAttribute::as_select())
         .load(connection)
 }
 
 /// The attributes that rules over the app can use.
-pub fn catalogue(connection: &mut DbConnection, app: AppId) -> QueryResult<Catalogue> {
+pub fn catalogue(connection: &mut DbConnection, app: AppKey) -> QueryResult<Catalogue> {
     let custom = of_app(connection, app)?;
     Ok(Catalogue::new(
         custom
@@ -39,13 +41,14 @@ pub fn catalogue(connection: &mut DbConnection, app: AppId) -> QueryResult<Catal
 /// Makes a custom attribute of the app.
 pub fn create(
     connection: &mut DbConnection,
-    app: AppId,
+    app: AppKey,
     key: &str,
     name: &str,
     kind: Kind,
 ) -> QueryResult<AttributeId> {
+    apps::require(connection, app)?;
     diesel::insert_into(dsl::custom_attributes)
-        .values((dsl::app_id.eq(app), dsl::key.eq(key), dsl::name.eq(name), dsl::kind.eq(kind.word())))
+        .values((dsl::app_id.eq(app.id), dsl::key.eq(key), dsl::name.eq(name), dsl::kind.eq(kind.word())))
         .returning(dsl::id)
         .get_result(connection)
 }

@@ -1,10 +1,11 @@
 //! Customers: people with an account at a publisher.
 
+use super::apps::is_of_publisher;
 use super::group_lists::contains_pattern;
 use super::schema::{apps, customers, profiles};
 use super::{DbConnection, rows_per_statement};
 use crate::day::Day;
-use crate::ids::{AppId, CustomerId, PublisherId};
+use crate::ids::{AppId, AppKey, CustomerId, PublisherId};
 use diesel::prelude::*;
 use std::collections::HashSet;
 
@@ -128,13 +129,14 @@ pub fn known_emails(
 }
 
 /// The customers at these positions of the app, in the order of the positions.
-pub fn at_positions(connection: &mut DbConnection, app: AppId, positions: &[u32]) -> QueryResult<Vec<Customer>> {
+pub fn at_positions(connection: &mut DbConnection, app: AppKey, positions: &[u32]) -> QueryResult<Vec<Customer>> {
     let mut found = Vec::with_capacity(positions.len());
     for chunk in positions.chunks(rows_per_statement(1)) {
         let chunk: Vec<i32> = chunk.iter().filter_map(|position| i32::try_from(*position).ok()).collect();
         let rows: Vec<Customer> = profiles::table
             .inner_join(customers::table)
-            .filter(profiles::app_id.eq(app))
+            .filter(profiles::app_id.eq(app.id))
+            .filter(is_of_publisher(app))
             .filter(profiles::position.eq_any(chunk))
             .order(profiles::position)
             .select(Customer::as_select())
@@ -145,13 +147,14 @@ pub fn at_positions(connection: &mut DbConnection, app: AppId, positions: &[u32]
 }
 
 /// The addresses of those of the customers at these positions of the app who have one, in the order of the positions.
-pub fn emails_at(connection: &mut DbConnection, app: AppId, positions: &[u32]) -> QueryResult<Vec<String>> {
+pub fn emails_at(connection: &mut DbConnection, app: AppKey, positions: &[u32]) -> QueryResult<Vec<String>> {
     let mut found = Vec::new();
     for chunk in positions.chunks(rows_per_statement(1)) {
         let chunk: Vec<i32> = chunk.iter().filter_map(|position| i32::try_from(*position).ok()).collect();
         let rows: Vec<Option<String>> = profiles::table
             .inner_join(customers::table)
-            .filter(profiles::app_id.eq(app))
+            .filter(profiles::app_id.eq(app.id))
+            .filter(is_of_publisher(app))
             .filter(profiles::position.eq_any(chunk))
             .filter(customers::email.is_not_null())
             .order(profiles::position)
@@ -163,11 +166,12 @@ pub fn emails_at(connection: &mut DbConnection, app: AppId, positions: &[u32]) -
 }
 
 /// The positions in the app of the customers whose account id or address contains `search`, ascending.
-pub fn positions_matching(connection: &mut DbConnection, app: AppId, search: &str) -> QueryResult<Vec<u32>> {
+pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &str) -> QueryResult<Vec<u32>> {
     let pattern = contains_pattern(search);
     let rows: Vec<i32> = profiles::table
         .inner_join(customers::table)
-        .filter(profiles::app_id.eq(app))
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .filter(
             lower(customers::account_id)
                 .like(pattern.clone())

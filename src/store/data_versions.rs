@@ -2,8 +2,9 @@
 //! after it are given again to other data. So each has a random word, and those of late are kept.
 
 use super::DbConnection;
+use super::apps::{is_of_publisher, row};
 use super::schema::{apps, data_versions};
-use crate::ids::AppId;
+use crate::ids::AppKey;
 use diesel::prelude::*;
 
 /// States kept of each app: more than an import of a million lines goes through, so that columns in a file from before it
@@ -20,31 +21,33 @@ pub struct DataVersion {
 }
 
 /// Gives the app's profiles a new state, and says its number.
-pub fn raise(connection: &mut DbConnection, app: AppId) -> QueryResult<i64> {
+pub fn raise(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
     let word = rand::random::<i64>();
-    let number: i64 = diesel::update(apps::table.find(app))
+    let number: i64 = diesel::update(row(app))
         .set((apps::data_version.eq(apps::data_version + 1), apps::data_word.eq(word)))
         .returning(apps::data_version)
         .get_result(connection)?;
-    let state = (data_versions::app_id.eq(app), data_versions::version.eq(number), data_versions::word.eq(word));
+    let state = (data_versions::app_id.eq(app.id), data_versions::version.eq(number), data_versions::word.eq(word));
     diesel::insert_into(data_versions::table).values(state).execute(connection)?;
     let old = data_versions::table
-        .filter(data_versions::app_id.eq(app))
+        .filter(data_versions::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .filter(data_versions::version.le(number.saturating_sub(KEPT)));
     diesel::delete(old).execute(connection)?;
     Ok(number)
 }
 
 /// The state that the app's profiles are in.
-pub fn current(connection: &mut DbConnection, app: AppId) -> QueryResult<DataVersion> {
-    let (number, word) = apps::table.find(app).select((apps::data_version, apps::data_word)).first(connection)?;
+pub fn current(connection: &mut DbConnection, app: AppKey) -> QueryResult<DataVersion> {
+    let (number, word) = row(app).select((apps::data_version, apps::data_word)).first(connection)?;
     Ok(DataVersion { number, word })
 }
 
 /// Whether the app's profiles are or were in this state, as far as is known.
-pub fn is_past(connection: &mut DbConnection, app: AppId, state: DataVersion) -> QueryResult<bool> {
+pub fn is_past(connection: &mut DbConnection, app: AppKey, state: DataVersion) -> QueryResult<bool> {
     let kept = data_versions::table
-        .filter(data_versions::app_id.eq(app))
+        .filter(data_versions::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .filter(data_versions::version.eq(state.number))
         .filter(data_versions::word.eq(state.word));
     let count: i64 = kept.count().get_result(connection)?;

@@ -122,16 +122,12 @@ pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryRes
 }
 
 pub fn find(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Import> {
-    imports::table
-        .find(import)
-        .filter(imports::publisher_id.eq(publisher))
-        .select(Import::as_select())
-        .first(connection)
+    row(publisher, import).select(Import::as_select()).first(connection)
 }
 
-/// The import of a job, whoever its publisher is.
-pub fn of_job(connection: &mut DbConnection, import: ImportId) -> QueryResult<Import> {
-    imports::table.find(import).select(Import::as_select()).first(connection)
+#[diesel::dsl::auto_type]
+fn row(publisher: PublisherId, import: ImportId) -> _ {
+    imports::table.filter(imports::id.eq(import)).filter(imports::publisher_id.eq(publisher))
 }
 
 /// An import with the name of its app and the address of the user who began it.
@@ -173,10 +169,10 @@ pub fn count_under_way(connection: &mut DbConnection) -> QueryResult<(i64, i64)>
 }
 
 /// The import, which somebody works on now. [`Error::NotFound`] when it is over.
-pub fn start(connection: &mut DbConnection, import: ImportId) -> QueryResult<Import> {
-    let under_way = imports::table.find(import).filter(imports::state.eq_any(["waiting", "running"]));
+pub fn start(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Import> {
+    let under_way = row(publisher, import).filter(imports::state.eq_any(["waiting", "running"]));
     diesel::update(under_way).set(imports::state.eq("running")).execute(connection)?;
-    imports::table.find(import).filter(imports::state.eq("running")).select(Import::as_select()).first(connection)
+    row(publisher, import).filter(imports::state.eq("running")).select(Import::as_select()).first(connection)
 }
 
 /// Counts what a batch brought and keeps its refused lines.
@@ -187,7 +183,7 @@ pub fn advance(
     refused: &[RefusedLine],
 ) -> QueryResult<Import> {
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let rows = diesel::update(imports::table.find(import.id).filter(imports::state.eq("running")))
+    let rows = diesel::update(row(import.publisher_id, import.id).filter(imports::state.eq("running")))
         .set((
             imports::lines_new.eq(imports::lines_new + count(taken.new)),
             imports::lines_changed.eq(imports::lines_changed + count(taken.changed)),
@@ -200,7 +196,7 @@ pub fn advance(
         return Err(Error::NotFound);
     }
     keep_refused(connection, import.id, refused)?;
-    imports::table.find(import.id).select(Import::as_select()).first(connection)
+    row(import.publisher_id, import.id).select(Import::as_select()).first(connection)
 }
 
 fn keep_refused(connection: &mut DbConnection, import: ImportId, refused: &[RefusedLine]) -> QueryResult<()> {
@@ -223,13 +219,14 @@ fn keep_refused(connection: &mut DbConnection, import: ImportId, refused: &[Refu
 /// Ends the import, unless it is over: done, or failed for this problem.
 pub fn finish(
     connection: &mut DbConnection,
+    publisher: PublisherId,
     import: ImportId,
     problem: Option<&Problem>,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let failure = problem.map(serde_json::to_string).transpose();
     let failure = failure.map_err(|error| Error::SerializationError(error.into()))?;
-    diesel::update(imports::table.find(import).filter(imports::state.eq_any(["waiting", "running"])))
+    diesel::update(row(publisher, import).filter(imports::state.eq_any(["waiting", "running"])))
         .set((
             imports::state.eq(if problem.is_some() { "failed" } else { "done" }),
             imports::failure.eq(failure),
@@ -239,17 +236,28 @@ pub fn finish(
         .map(drop)
 }
 
-/// The imports that are over and whose files are not known to be removed, with what the files are kept under.
-pub fn with_files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<(ImportId, String)>> {
-    let over = imports::table.filter(imports::state.eq_any(["done", "failed"]));
-    let rows = over.filter(imports::file_word.is_not_null()).select((imports::id, imports::file_word));
-    let rows: Vec<(ImportId, Option<String>)> = rows.load(connection)?;
-    Ok(rows.into_iter().filter_map(|(import, word)| Some((import, word?))).collect())
+/// An import that is over and whose file is not known to be removed.
+#[derive(Clone, Debug, Queryable)]
+pub struct FileToRemove {
+    pub publisher: PublisherId,
+    pub import: ImportId,
+    /// What the file is kept under.
+    pub word: String,
+}
+
+/// The files of imports that are over, of every publisher.
+pub fn files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<FileToRemove>> {
+    imports::table
+        .filter(imports::state.eq_any(["done", "failed"]))
+        .filter(imports::file_word.is_not_null())
+        .select((imports::publisher_id, imports::id, imports::file_word.assume_not_null()))
+        .load(connection)
 }
 
 /// Writes down that the import's file is removed.
-pub fn forget_file(connection: &mut DbConnection, import: ImportId) -> QueryResult<()> {
-    diesel::update(imports::table.find(import)).set(imports::file_word.eq(None::<String>)).execute(connection).map(drop)
+pub fn forget_file(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<()> {
+    let row = diesel::update(row(publisher, import)).set(imports::file_word.eq(None::<String>));
+    row.execute(connection).map(drop)
 }
 
 /// Whether an import that is not over has its file kept under this word.

@@ -325,19 +325,25 @@ pub fn end(connection: &mut DbConnection, lease: &Lease, now: NaiveDateTime) -> 
     if ended == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Ends the jobs that only whoever added them could work on, and of which nothing was heard for `silence`. Returns their
-/// payloads.
+/// A job that was ended because nothing was heard of whoever worked on it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Abandoned {
+    pub publisher: Option<PublisherId>,
+    pub payload: String,
+}
+
+/// Ends the jobs that only whoever added them could work on, and of which nothing was heard for `silence`.
 pub fn end_abandoned(
     connection: &mut DbConnection,
     now: NaiveDateTime,
     silence: TimeDelta,
-) -> QueryResult<Vec<String>> {
+) -> QueryResult<Vec<Abandoned>> {
     let is_silent = jobs::lease_until.lt(now - silence).or(jobs::lease_until.gt(now + LEASE * 2 + silence));
     let abandoned =
         jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::is_held).filter(is_silent.assume_not_null());
     diesel::update(abandoned)
         .set((jobs::finished_at.eq(Some(now)), jobs::lease_word.eq(None::<String>)))
-        .returning(jobs::payload)
+        .returning((jobs::publisher_id, jobs::payload))
         .get_results(connection)
 }
 

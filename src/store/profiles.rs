@@ -1,12 +1,14 @@
 //! Profiles: what is known of each customer of each app, computed from facts, at any time again. Each has a position of
 //! its own in its app, dense and never given twice, which the audience counts by.
 
+use super::apps::{is_of_publisher, row};
 use super::schema::{acquisitions, apps, custom_attributes, custom_values, customers, profiles};
 use super::{DbConnection, churn, data_versions, rows_per_statement};
 use crate::day::Day;
-use crate::ids::{AppId, CustomerId, PublisherId};
+use crate::ids::{AppId, AppKey, CustomerId, PublisherId};
 use crate::on_either;
 use crate::segments::Profile;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 use std::collections::HashMap;
@@ -36,7 +38,8 @@ const COMPUTE: &str = "UPDATE profiles SET
     stale = FALSE,
     version = $3,
     facts_version = $3
-    WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale";
+    WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale
+        AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $4 AND apps.publisher_id = $7)";
 
 /// Brings the profiles of app $4 to the day $2, $1 being the first of the 30 days that end on it, as data version $3: of
 /// those only who used or bought something on the days $5 to $6, which leave the 30 days, or $7 to $8, which come into
@@ -47,7 +50,7 @@ const ROLL: &str = "UPDATE profiles SET
     spend_30_cents = (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f
         WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id AND purchased_on BETWEEN $1 AND $2),
     version = $3
-    WHERE app_id = $4 AND version > 0 AND (
+    WHERE app_id = $4 AND version > 0 AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $4 AND apps.publisher_id = $9) AND (
         (days_used > 0 AND EXISTS (SELECT 1 FROM usage_days f
             WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id
             AND (f.used_on BETWEEN $5 AND $6 OR f.used_on BETWEEN $7 AND $8)))
@@ -103,21 +106,21 @@ struct Acquisition {
 }
 
 /// Gives a place in the app to those of the customers that have none, in the order given. Returns how many were given.
-pub fn enrol(connection: &mut DbConnection, app: AppId, customer_ids: &[CustomerId]) -> QueryResult<usize> {
+pub fn enrol(connection: &mut DbConnection, app: AppKey, customer_ids: &[CustomerId]) -> QueryResult<usize> {
+    let first: i32 = row(app).select(apps::next_position).first(connection)?;
     let mut known = std::collections::HashSet::new();
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
         // By the customers alone: PostgreSQL knows nothing yet of an app that is new, and would go through all of it.
-        let rows = profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec()));
+        let rows = profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec())).filter(is_of_publisher(app));
         let rows = rows.select((profiles::app_id, profiles::customer_id)).load::<(AppId, CustomerId)>(connection)?;
-        known.extend(rows.into_iter().filter(|(of, _)| *of == app).map(|(_, customer)| customer));
+        known.extend(rows.into_iter().filter(|(of, _)| *of == app.id).map(|(_, customer)| customer));
     }
     let new: Vec<CustomerId> = customer_ids.iter().copied().filter(|id| known.insert(*id)).collect();
-    let first: i32 = apps::table.find(app).select(apps::next_position).first(connection)?;
     let places: Vec<_> = (first..)
         .zip(&new)
         .map(|(position, customer)| {
             (
-                profiles::app_id.eq(app),
+                profiles::app_id.eq(app.id),
                 profiles::customer_id.eq(*customer),
                 profiles::position.eq(position),
                 profiles::version.eq(0_i64),
@@ -129,15 +132,22 @@ pub fn enrol(connection: &mut DbConnection, app: AppId, customer_ids: &[Customer
         on_either!(connection, inner => diesel::insert_into(profiles::table).values(chunk).execute(inner))?;
     }
     let next = apps::next_position.eq(apps::next_position + i32::try_from(new.len()).unwrap_or(i32::MAX));
-    diesel::update(apps::table.find(app)).set(next).execute(connection)?;
+    diesel::update(row(app)).set(next).execute(connection)?;
     Ok(new.len())
 }
 
 /// Says that the customers' profiles, in every app, no longer agree with the facts.
-pub fn mark_stale(connection: &mut DbConnection, customer_ids: &[CustomerId]) -> QueryResult<()> {
+pub fn mark_stale(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    customer_ids: &[CustomerId],
+) -> QueryResult<()> {
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
         // One that is stale already would be written anew for nothing.
-        let fresh = profiles::table.filter(profiles::stale.eq(false));
+        let of_app = apps::table.filter(apps::id.eq(profiles::app_id));
+        let fresh = profiles::table
+            .filter(profiles::stale.eq(false))
+            .filter(exists(of_app.filter(apps::publisher_id.eq(publisher))));
         diesel::update(fresh.filter(profiles::customer_id.eq_any(chunk.to_vec())))
             .set(profiles::stale.eq(true))
             .execute(connection)?;
@@ -150,8 +160,10 @@ pub fn mark_stale(connection: &mut DbConnection, customer_ids: &[CustomerId]) ->
 pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, today: Day) -> QueryResult<bool> {
     let apps: Vec<(AppId, Option<i32>)> =
         apps::table.filter(apps::publisher_id.eq(publisher)).select((apps::id, apps::profiles_on)).load(connection)?;
-    for (app, profiles_on) in apps {
-        let stale = profiles::table.filter(profiles::app_id.eq(app)).filter(profiles::stale);
+    for (id, profiles_on) in apps {
+        let app = AppKey { publisher, id };
+        let stale =
+            profiles::table.filter(profiles::app_id.eq(id)).filter(profiles::stale).filter(is_of_publisher(app));
         let stale = stale.order(profiles::position).select(profiles::position).limit(COMPUTED_AT_ONCE);
         let stale = stale.load::<i32>(connection)?;
         if let (Some(first), Some(last)) = (stale.first(), stale.last()) {
@@ -166,8 +178,8 @@ pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, toda
 /// Brings the app's profiles to the day, and raises the app's version: of those whose use or purchases come into the last
 /// 30 days or leave them the numbers, and of those whose churn risk differs the risk. Everything else that is known of
 /// a customer is the same on every day. False where nothing was to do. The day only goes forward unless `may_go_back`.
-pub fn roll_to(connection: &mut DbConnection, app: AppId, day: Day, may_go_back: bool) -> QueryResult<bool> {
-    let before: Option<i32> = apps::table.find(app).select(apps::profiles_on).first(connection)?;
+pub fn roll_to(connection: &mut DbConnection, app: AppKey, day: Day, may_go_back: bool) -> QueryResult<bool> {
+    let before: Option<i32> = row(app).select(apps::profiles_on).first(connection)?;
     let before = before.map(Day::from_number);
     if before == Some(day) || (!may_go_back && before.is_some_and(|before| before > day)) {
         return Ok(false);
@@ -179,11 +191,12 @@ pub fn roll_to(connection: &mut DbConnection, app: AppId, day: Day, may_go_back:
         .bind::<Integer, _>(day.minus(29).number())
         .bind::<Integer, _>(day.number())
         .bind::<BigInt, _>(version)
-        .bind::<Integer, _>(app)
+        .bind::<Integer, _>(app.id)
         .bind::<Integer, _>(left.start().number())
         .bind::<Integer, _>(left.end().number())
         .bind::<Integer, _>(come.start().number())
         .bind::<Integer, _>(come.end().number())
+        .bind::<Integer, _>(app.publisher)
         .execute(connection)?;
     churn::set_risks(connection, app, day, version)?;
     Ok(true)
@@ -195,15 +208,16 @@ fn changed_days(before: Day, after: Day) -> [RangeInclusive<Day>; 2] {
     [earlier.minus(29)..=earlier.min(later.minus(30)), later.minus(29).max(earlier.minus(-1))..=later]
 }
 
-fn raise_version(connection: &mut DbConnection, app: AppId, day: Day) -> QueryResult<i64> {
-    diesel::update(apps::table.find(app)).set(apps::profiles_on.eq(day.number())).execute(connection)?;
+fn raise_version(connection: &mut DbConnection, app: AppKey, day: Day) -> QueryResult<i64> {
+    diesel::update(row(app)).set(apps::profiles_on.eq(day.number())).execute(connection)?;
     data_versions::raise(connection, app)
 }
 
 /// The positions in the app of the customers whose facts changed after the data version, ascending.
-pub fn touched_after(connection: &mut DbConnection, app: AppId, version: i64) -> QueryResult<Vec<u32>> {
+pub fn touched_after(connection: &mut DbConnection, app: AppKey, version: i64) -> QueryResult<Vec<u32>> {
     let rows: Vec<i32> = profiles::table
-        .filter(profiles::app_id.eq(app))
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .filter(profiles::version.gt(version))
         .filter(profiles::facts_version.gt(version))
         .order(profiles::position)
@@ -213,15 +227,16 @@ pub fn touched_after(connection: &mut DbConnection, app: AppId, version: i64) ->
 }
 
 /// Computes the stale profiles of the app at these positions.
-fn compute(connection: &mut DbConnection, app: AppId, day: Day, positions: RangeInclusive<i32>) -> QueryResult<()> {
+fn compute(connection: &mut DbConnection, app: AppKey, day: Day, positions: RangeInclusive<i32>) -> QueryResult<()> {
     let version = raise_version(connection, app, day)?;
     diesel::sql_query(COMPUTE)
         .bind::<Integer, _>(day.minus(29).number())
         .bind::<Integer, _>(day.number())
         .bind::<BigInt, _>(version)
-        .bind::<Integer, _>(app)
+        .bind::<Integer, _>(app.id)
         .bind::<Integer, _>(*positions.start())
         .bind::<Integer, _>(*positions.end())
+        .bind::<Integer, _>(app.publisher)
         .execute(connection)?;
     churn::set_risks_of(connection, app, day, version)
 }
@@ -230,7 +245,7 @@ fn compute(connection: &mut DbConnection, app: AppId, day: Day, positions: Range
 /// `from_position` on, in their order. Ages are those of `today`.
 pub fn load(
     connection: &mut DbConnection,
-    app: AppId,
+    app: AppKey,
     today: Day,
     after_version: i64,
     from_position: i32,
@@ -242,7 +257,8 @@ pub fn load(
             acquisitions::table
                 .on(acquisitions::customer_id.eq(profiles::customer_id).and(acquisitions::app_id.eq(profiles::app_id))),
         )
-        .filter(profiles::app_id.eq(app))
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .filter(profiles::version.gt(after_version))
         .filter(profiles::position.ge(from_position))
         .order(profiles::position)
@@ -288,7 +304,7 @@ pub fn load(
 }
 
 /// The profile at this position of the app, once it was computed.
-pub fn at(connection: &mut DbConnection, app: AppId, today: Day, position: u32) -> QueryResult<Option<Profile>> {
+pub fn at(connection: &mut DbConnection, app: AppKey, today: Day, position: u32) -> QueryResult<Option<Profile>> {
     let from = i32::try_from(position).unwrap_or(i32::MAX);
     let found = load(connection, app, today, 0, from, 1)?.pop();
     Ok(found.filter(|placed| placed.position == position).map(|placed| placed.profile))
@@ -296,7 +312,7 @@ pub fn at(connection: &mut DbConnection, app: AppId, today: Day, position: u32) 
 
 fn custom_values_between(
     connection: &mut DbConnection,
-    app: AppId,
+    app: AppKey,
     after_version: i64,
     first: i32,
     last: i32,
@@ -304,8 +320,9 @@ fn custom_values_between(
     let rows: Vec<(CustomerId, String, String)> = custom_values::table
         .inner_join(custom_attributes::table)
         .inner_join(profiles::table.on(profiles::customer_id.eq(custom_values::customer_id)))
-        .filter(custom_attributes::app_id.eq(app))
-        .filter(profiles::app_id.eq(app))
+        .filter(custom_attributes::app_id.eq(app.id))
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .filter(profiles::version.gt(after_version))
         .filter(profiles::position.between(first, last))
         .select((custom_values::customer_id, custom_attributes::key, custom_values::value))

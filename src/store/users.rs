@@ -1,4 +1,5 @@
-//! Users: who signs in for a publisher.
+//! Users: who signs in for a publisher. By the address, a session or a link a user is found whatever the publisher: those
+//! say which publisher it is.
 
 use super::DbConnection;
 use super::schema::users::dsl;
@@ -36,7 +37,12 @@ pub fn create(connection: &mut DbConnection, user: &NewUser<'_>) -> QueryResult<
     diesel::insert_into(dsl::users).values(user).returning(dsl::id).get_result(connection)
 }
 
-pub fn find(connection: &mut DbConnection, user: UserId) -> QueryResult<User> {
+pub fn find(connection: &mut DbConnection, publisher: PublisherId, user: UserId) -> QueryResult<User> {
+    row(publisher, user).select(User::as_select()).first(connection)
+}
+
+/// The user of a session or of a one-time link, whatever the publisher.
+pub fn of_session_or_link(connection: &mut DbConnection, user: UserId) -> QueryResult<User> {
     dsl::users.find(user).select(User::as_select()).first(connection)
 }
 
@@ -46,22 +52,44 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> Qu
     users.select(User::as_select()).load(connection)
 }
 
+#[diesel::dsl::auto_type]
+fn row(publisher: PublisherId, user: UserId) -> _ {
+    dsl::users.filter(dsl::id.eq(user)).filter(dsl::publisher_id.eq(publisher))
+}
+
 /// The user with this address, whatever the publisher: an address signs in for one publisher only.
 pub fn of_email_key(connection: &mut DbConnection, email_key: &str) -> QueryResult<Option<User>> {
     dsl::users.filter(dsl::email_key.eq(email_key)).select(User::as_select()).first(connection).optional()
 }
 
-pub fn update_password(connection: &mut DbConnection, user: UserId, password_hash: &str) -> QueryResult<()> {
-    diesel::update(dsl::users.find(user)).set(dsl::password_hash.eq(password_hash)).execute(connection).map(drop)
+pub fn update_password(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    user: UserId,
+    password_hash: &str,
+) -> QueryResult<()> {
+    let row = diesel::update(row(publisher, user)).set(dsl::password_hash.eq(password_hash));
+    row.execute(connection).map(drop)
 }
 
 /// Keeps the same password hashed anew. False when it was changed meanwhile, and then nothing is written.
-pub fn rehash_password(connection: &mut DbConnection, user: UserId, old: &str, new: &str) -> QueryResult<bool> {
-    let row = dsl::users.find(user).filter(dsl::password_hash.eq(old));
+pub fn rehash_password(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    user: UserId,
+    old: &str,
+    new: &str,
+) -> QueryResult<bool> {
+    let row = row(publisher, user).filter(dsl::password_hash.eq(old));
     Ok(diesel::update(row).set(dsl::password_hash.eq(new)).execute(connection)? == 1)
 }
 
 /// Chooses the user's language by its tag; `None` follows the browser.
-pub fn update_locale(connection: &mut DbConnection, user: UserId, locale: Option<&str>) -> QueryResult<()> {
-    diesel::update(dsl::users.find(user)).set(dsl::locale.eq(locale)).execute(connection).map(drop)
+pub fn update_locale(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    user: UserId,
+    locale: Option<&str>,
+) -> QueryResult<()> {
+    diesel::update(row(publisher, user)).set(dsl::locale.eq(locale)).execute(connection).map(drop)
 }

@@ -182,7 +182,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     let Some(id) = user_of(&session) else { return Ok(None) };
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?;
     let found = state.database.read_kept(format!("user {id}"), move |connection| {
-        let user = users::find(connection, id)?;
+        let user = users::of_session_or_link(connection, id)?;
         let publisher = publishers::find(connection, user.publisher_id)?;
         Ok((user, publisher))
     });

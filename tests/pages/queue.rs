@@ -185,7 +185,7 @@ on_both_databases! {
         assert!(KeptFile::open(&site.state, &word).is_ok(), "the file of an import that waits is gone");
         // As if the program had been killed between the end of the import and the removal of its file.
         let now = site.state.clock.now();
-        site.state.database.write_now(|connection| imports::finish(connection, import, None, now)).unwrap();
+        site.state.database.write_now(|connection| imports::finish(connection, app.publisher_id, import, None, now)).unwrap();
         files::sweep(&site.state).unwrap();
         assert!(KeptFile::open(&site.state, &word).is_err(), "the file of a finished import is left");
     }

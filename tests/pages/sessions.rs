@@ -60,7 +60,7 @@ on_both_databases! {
         // As when someone signs in with the old password at the moment in which it is changed.
         let change = |connection: &mut _| {
             let ann = users::of_email_key(connection, "ann@example.com")?.expect("an owner");
-            users::update_password(connection, ann.id, "another")
+            users::update_password(connection, ann.publisher_id, ann.id, "another")
         };
         site.state.database.write_now(change).unwrap();
         assert!(!is_signed_in(&visitor));

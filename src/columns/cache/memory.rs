@@ -6,7 +6,7 @@ use super::lock;
 use super::member_sets::MemberSets;
 use crate::columns::engine::Columns;
 use crate::day::Day;
-use crate::ids::AppId;
+use crate::ids::{AppId, AppKey};
 use crate::segments::Catalogue;
 use crate::store::apps::App;
 use crate::store::data_versions::{self, DataVersion};
@@ -88,7 +88,7 @@ impl Memory {
         let is_of_another_day = |kept: &&Kept| kept.today != today && kept.columns.customers() > READ_AT_ONCE;
         if let Some(before) = kept.as_ref().filter(is_of_another_day).cloned()
             && before.data.number < app.data().number
-            && self.is_past(app.id, before.data)?
+            && self.is_past(app.key(), before.data)?
         {
             drop(kept);
             self.bring_to_day_aside(app, today);
@@ -97,7 +97,7 @@ impl Memory {
         let is_current = match kept.as_ref() {
             Some(kept) if kept.today == today && kept.data == app.data() => true,
             // Another thread has brought in more than there was when `app` was read, perhaps of a later day.
-            Some(kept) if kept.data.number > app.data().number => self.is_now(app.id, kept.data)?,
+            Some(kept) if kept.data.number > app.data().number => self.is_now(app.key(), kept.data)?,
             _ => false,
         };
         let found = match kept.as_ref().filter(|_| is_current) {
@@ -216,23 +216,23 @@ impl Memory {
     }
 
     /// Whether the app's profiles are or were in this state.
-    fn is_past(&self, app: AppId, data: DataVersion) -> Result<bool, StoreError> {
+    fn is_past(&self, app: AppKey, data: DataVersion) -> Result<bool, StoreError> {
         self.database.read_now(|connection| data_versions::is_past(connection, app, data))
     }
 
     /// Whether the app's profiles are in this state.
-    fn is_now(&self, app: AppId, data: DataVersion) -> Result<bool, StoreError> {
+    fn is_now(&self, app: AppKey, data: DataVersion) -> Result<bool, StoreError> {
         Ok(self.database.read_now(|connection| data_versions::current(connection, app))? == data)
     }
 
     /// The app's columns as they are now: those kept, or else those of the file, with what changed since, where what they
     /// hold is a part of the database's history. Another history has the same numbers once a backup was put back.
     fn load(&self, app: &App, today: Day, kept: Option<Kept>) -> Result<Kept, StoreError> {
-        let id = app.id;
+        let (id, key) = (app.id, app.key());
         let (catalogue, data) = self.database.read_now(|connection| {
-            Ok((custom_attributes::catalogue(connection, id)?, data_versions::current(connection, id)?))
+            Ok((custom_attributes::catalogue(connection, key)?, data_versions::current(connection, key)?))
         })?;
-        let is_past = |data| self.is_past(id, data);
+        let is_past = |data| self.is_past(key, data);
         let kept = match kept {
             Some(kept) if is_past(kept.data)? => Some((kept.columns, kept.data)),
             _ => match self.files.read(id, today, &catalogue) {
@@ -248,8 +248,9 @@ impl Memory {
         columns.adopt(&catalogue);
         let mut from = 0;
         loop {
-            let page =
-                self.database.read_now(|connection| profiles::load(connection, id, today, since.number, from, PAGE))?;
+            let page = self
+                .database
+                .read_now(|connection| profiles::load(connection, key, today, since.number, from, PAGE))?;
             let Some(last) = page.last() else { break };
             from = i32::try_from(last.position).unwrap_or(i32::MAX).saturating_add(1);
             let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);

@@ -15,7 +15,7 @@ pub use view::View;
 use crate::audience::{Audience, AudienceMode};
 use crate::clock::Clock;
 use crate::day::Day;
-use crate::ids::{AppId, PublisherId};
+use crate::ids::{AppId, AppKey, PublisherId};
 use crate::segments::Catalogue;
 use crate::store::apps::{self, App};
 use crate::store::churn::{self as models, Churn};
@@ -83,7 +83,7 @@ impl Audiences {
             catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, groups))),
             today,
             availability: app.availability(publisher),
-            churn: self.churn(app.id)?,
+            churn: self.churn(app.key())?,
             audience,
             app,
         })
@@ -98,8 +98,8 @@ impl Audiences {
         };
         let database = self.database.clone();
         let Some(kept) = kept else {
-            let catalogue = database.read_now(|connection| custom_attributes::catalogue(connection, app.id))?;
-            return Ok((catalogue, today, Arc::new(StoredAudience { database, app: app.id })));
+            let catalogue = database.read_now(|connection| custom_attributes::catalogue(connection, app.key()))?;
+            return Ok((catalogue, today, Arc::new(StoredAudience { database, app: app.key() })));
         };
         app.set_data(kept.data);
         let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
@@ -109,9 +109,10 @@ impl Audiences {
     }
 
     /// The app's churn model.
-    fn churn(&self, app: AppId) -> Result<Churn, StoreError> {
+    fn churn(&self, app: AppKey) -> Result<Churn, StoreError> {
         let find = |connection: &mut _| models::find(connection, app);
-        Ok((*self.database.read_kept_now(&format!("churn model of app {app}"), find)?).clone())
+        Ok((*self.database.read_kept_now(&format!("churn model of app {} of {}", app.id, app.publisher), find)?)
+            .clone())
     }
 
     /// The app, and the publisher's groups.

@@ -4,6 +4,7 @@ use super::{Fate, Rows, Taken, Target, of_kind};
 use crate::day::Day;
 use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
 use crate::reading::{CustomerFact, Fact};
+use crate::store::apps::is_of_publisher;
 use crate::store::schema::{acquisitions, custom_values, customers};
 use crate::store::{DbConnection, rows_per_statement};
 use crate::upsert;
@@ -80,7 +81,7 @@ pub fn take(
     let mut touched = Vec::new();
     for (customer, fact) in told {
         let person = keep_person(&mut known.persons, customer, fact);
-        let acquisition = keep_acquisition(&mut known.acquisitions, target.app, customer, fact);
+        let acquisition = keep_acquisition(&mut known.acquisitions, target.app.id, customer, fact);
         let custom = keep_custom(&mut known.custom, target, customer, fact);
         let fate = match acquisition {
             Fate::Unchanged if person || custom => Fate::Changed,
@@ -99,11 +100,15 @@ fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[CustomerId]) -
     let (mut persons, mut of_app, mut custom) = (HashMap::new(), HashMap::new(), HashMap::new());
     let attributes: Vec<AttributeId> = target.attributes.values().copied().collect();
     for chunk in ids.chunks(rows_per_statement(2)) {
-        let rows: Vec<Person> =
-            customers::table.filter(customers::id.eq_any(chunk)).select(Person::as_select()).load(connection)?;
+        let rows: Vec<Person> = customers::table
+            .filter(customers::id.eq_any(chunk))
+            .filter(customers::publisher_id.eq(target.app.publisher))
+            .select(Person::as_select())
+            .load(connection)?;
         persons.extend(rows.into_iter().map(|row| (row.id, row)));
         let rows: Vec<Acquisition> = acquisitions::table
-            .filter(acquisitions::app_id.eq(target.app))
+            .filter(acquisitions::app_id.eq(target.app.id))
+            .filter(is_of_publisher(target.app))
             .filter(acquisitions::customer_id.eq_any(chunk))
             .select(Acquisition::as_select())
             .load(connection)?;
@@ -114,6 +119,7 @@ fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[CustomerId]) -
         let rows: Vec<(CustomerId, AttributeId, String)> = custom_values::table
             .filter(custom_values::customer_id.eq_any(chunk))
             .filter(custom_values::attribute_id.eq_any(&attributes))
+            .filter(is_of_publisher(target.app))
             .select((custom_values::customer_id, custom_values::attribute_id, custom_values::value))
             .load(connection)?;
         custom.extend(rows.into_iter().map(|(customer, attribute, value)| ((customer, attribute), value)));

@@ -2,8 +2,9 @@
 
 use super::{Rows, Taken, of_kind};
 use crate::day::Day;
-use crate::ids::{AppId, CustomerId};
+use crate::ids::{AppId, AppKey, CustomerId};
 use crate::reading::Fact;
+use crate::store::apps::is_of_publisher;
 use crate::store::schema::{purchases, ratings, usage_days};
 use crate::store::{DbConnection, rows_per_statement};
 use crate::{on_either, upsert};
@@ -24,7 +25,7 @@ struct Purchase {
 /// Takes the purchases among the facts; returns the customers whose purchases changed.
 pub fn take_purchases(
     connection: &mut DbConnection,
-    app: AppId,
+    app: AppKey,
     facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<CustomerId>> {
@@ -33,7 +34,8 @@ pub fn take_purchases(
     let mut known = HashMap::new();
     for chunk in orders.chunks(rows_per_statement(1)) {
         let rows: Vec<Purchase> = purchases::table
-            .filter(purchases::app_id.eq(app))
+            .filter(purchases::app_id.eq(app.id))
+            .filter(is_of_publisher(app))
             .filter(purchases::order_id.eq_any(chunk.to_vec()))
             .select(Purchase::as_select())
             .load(connection)?;
@@ -45,7 +47,7 @@ pub fn take_purchases(
     let mut rows = Rows::of(known);
     for (customer, fact) in told {
         let purchase = Purchase {
-            app_id: app,
+            app_id: app.id,
             order_id: fact.order_id.clone(),
             customer_id: customer,
             purchased_at: fact.purchased.seconds,
@@ -59,7 +61,7 @@ pub fn take_purchases(
     let changed: Vec<&String> =
         dirty.iter().map(|row| &row.order_id).filter(|order| before.contains_key(*order)).collect();
     for chunk in changed.chunks(rows_per_statement(2)) {
-        let rows = purchases::table.filter(purchases::app_id.eq(app));
+        let rows = purchases::table.filter(purchases::app_id.eq(app.id)).filter(is_of_publisher(app));
         diesel::delete(rows.filter(purchases::order_id.eq_any(chunk.to_vec()))).execute(connection)?;
     }
     for chunk in dirty.chunks(rows_per_statement(6)) {
@@ -73,7 +75,7 @@ pub fn take_purchases(
 /// Takes the days of use among the facts; returns the customers whose use changed.
 pub fn take_usage(
     connection: &mut DbConnection,
-    app: AppId,
+    app: AppKey,
     facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<CustomerId>> {
@@ -86,7 +88,8 @@ pub fn take_usage(
     let mut known = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {
         let rows: Vec<(CustomerId, i32, i32)> = usage_days::table
-            .filter(usage_days::app_id.eq(app))
+            .filter(usage_days::app_id.eq(app.id))
+            .filter(is_of_publisher(app))
             .filter(usage_days::customer_id.eq_any(chunk))
             .filter(usage_days::used_on.between(first, last))
             .select((usage_days::customer_id, usage_days::used_on, usage_days::sessions))
@@ -100,7 +103,7 @@ pub fn take_usage(
     let dirty = rows.to_write().map(|((customer, day), sessions)| {
         (
             usage_days::customer_id.eq(*customer),
-            usage_days::app_id.eq(app),
+            usage_days::app_id.eq(app.id),
             usage_days::used_on.eq(*day),
             usage_days::sessions.eq(*sessions),
         )
@@ -118,7 +121,7 @@ pub fn take_usage(
 /// Takes the ratings among the facts; returns the customers whose rating changed.
 pub fn take_ratings(
     connection: &mut DbConnection,
-    app: AppId,
+    app: AppKey,
     facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<CustomerId>> {
@@ -127,7 +130,8 @@ pub fn take_ratings(
     let mut known: HashMap<CustomerId, (i32, Option<i32>)> = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {
         let rows: Vec<(CustomerId, i32, Option<i32>)> = ratings::table
-            .filter(ratings::app_id.eq(app))
+            .filter(ratings::app_id.eq(app.id))
+            .filter(is_of_publisher(app))
             .filter(ratings::customer_id.eq_any(chunk))
             .select((ratings::customer_id, ratings::stars, ratings::rated_on))
             .load(connection)?;
@@ -140,7 +144,7 @@ pub fn take_ratings(
     let dirty = rows.to_write().map(|(customer, (stars, day))| {
         (
             ratings::customer_id.eq(*customer),
-            ratings::app_id.eq(app),
+            ratings::app_id.eq(app.id),
             ratings::stars.eq(*stars),
             ratings::rated_on.eq(*day),
         )

@@ -5,7 +5,7 @@ mod customers;
 mod events;
 
 use super::{DbConnection, profiles, rows_per_statement, schema};
-use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
+use crate::ids::{AppKey, AttributeId, CustomerId, PublisherId};
 use crate::on_either;
 use crate::reading::Fact;
 use chrono::NaiveDateTime;
@@ -79,8 +79,7 @@ impl<K: Hash + Ord + Clone, V: PartialEq> Rows<K, V> {
 /// Where facts go.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
-    pub publisher: PublisherId,
-    pub app: AppId,
+    pub app: AppKey,
     /// The custom attribute of each place of a line that has one.
     pub attributes: &'a HashMap<usize, AttributeId>,
     pub now: NaiveDateTime,
@@ -95,7 +94,9 @@ fn of_kind<'a, T>(
 }
 
 /// Takes the facts in, in their order. A customer who is not known yet is made.
+/// [`diesel::NotFound`] where the app is not the publisher's.
 pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<Taken> {
+    super::apps::require(connection, target.app)?;
     let mut taken = Taken::default();
     let ids = ensure_customers(connection, target, facts, &mut taken)?;
     let of = |fact: &Fact| ids.get(fact.account_id()).copied();
@@ -111,7 +112,7 @@ pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -
     everyone.sort_unstable();
     everyone.dedup();
     profiles::enrol(connection, target.app, &everyone)?;
-    profiles::mark_stale(connection, &touched)?;
+    profiles::mark_stale(connection, target.app.publisher, &touched)?;
     Ok(taken)
 }
 
@@ -125,13 +126,13 @@ fn ensure_customers(
     let mut accounts: Vec<String> = facts.iter().map(|fact| fact.account_id().to_owned()).collect();
     let mut seen = HashSet::new();
     accounts.retain(|account| seen.insert(account.clone()));
-    let mut ids = find_customers(connection, target.publisher, &accounts)?;
+    let mut ids = find_customers(connection, target.app.publisher, &accounts)?;
     let missing: Vec<_> = accounts
         .iter()
         .filter(|account| !ids.contains_key(*account))
         .map(|account| {
             (
-                dsl::publisher_id.eq(target.publisher),
+                dsl::publisher_id.eq(target.app.publisher),
                 dsl::account_id.eq(account.clone()),
                 dsl::created_at.eq(target.now),
             )
@@ -142,7 +143,7 @@ fn ensure_customers(
     }
     if !missing.is_empty() {
         taken.customers_new += missing.len() as u64;
-        ids = find_customers(connection, target.publisher, &accounts)?;
+        ids = find_customers(connection, target.app.publisher, &accounts)?;
     }
     Ok(ids)
 }

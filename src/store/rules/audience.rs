@@ -3,7 +3,7 @@
 use super::RuleQueries;
 use crate::audience::{Answer, Audience, Availability, Question};
 use crate::day::Day;
-use crate::ids::AppId;
+use crate::ids::AppKey;
 use crate::segments::{Attribute, Catalogue, Rule};
 use crate::store::{Database, DbConnection, StoreError};
 use diesel::QueryResult;
@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The customers of one app as the database has them, whenever they are asked about.
 pub struct StoredAudience {
     pub database: Database,
-    pub app: AppId,
+    pub app: AppKey,
 }
 
 impl StoredAudience {

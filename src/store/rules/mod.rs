@@ -9,9 +9,10 @@ mod sql;
 mod tests;
 
 use super::DbConnection;
+use super::apps::is_of_publisher;
 use super::schema::acquisitions;
 use crate::audience::{Answer, Breakdown, LeftOut, Question, is_windows_10_or_later, shares_of, sort_by_size};
-use crate::ids::AppId;
+use crate::ids::AppKey;
 use crate::segments::{Attribute, BuiltIn};
 pub use audience::StoredAudience;
 use diesel::prelude::*;
@@ -21,7 +22,7 @@ use sql::{Compiler, Sql};
 
 /// The queries that answer a question about the customers of an app.
 pub struct RuleQueries<'a> {
-    pub app: AppId,
+    pub app: AppKey,
     pub question: Question<'a>,
 }
 
@@ -134,9 +135,10 @@ impl RuleQueries<'_> {
 }
 
 /// The versions of Windows 10 and later that customers acquired the app on.
-fn windows_versions(connection: &mut DbConnection, app: AppId) -> QueryResult<Vec<String>> {
+fn windows_versions(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<String>> {
     let versions: Vec<Option<String>> = acquisitions::table
-        .filter(acquisitions::app_id.eq(app))
+        .filter(acquisitions::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
         .select(acquisitions::os_version)
         .distinct()
         .load(connection)?;

@@ -202,7 +202,12 @@ impl<'a> Compiler<'a> {
                     ON acquisitions.customer_id = profiles.customer_id AND acquisitions.app_id = profiles.app_id
                  WHERE profiles.version > 0 AND profiles.app_id = ",
             )
-            .number(Number::from(self.queries.app).into());
+            .number(Number::from(self.queries.app.id).into())
+            .text(" AND EXISTS (SELECT 1 FROM apps WHERE apps.id = ")
+            .number(Number::from(self.queries.app.id).into())
+            .text(" AND apps.publisher_id = ")
+            .number(Number::from(self.queries.app.publisher).into())
+            .text(")");
         match self.position {
             Some(position) => everyone.text(" AND profiles.position = ").number(position.into()),
             None => everyone,
@@ -214,11 +219,16 @@ impl<'a> Compiler<'a> {
         if let Some(rule) = &group.rule {
             return self.rule(rule, Some(place));
         }
+        let id = group.id.parse().unwrap_or(0);
         Sql::new(
             "(customers.email_key IS NOT NULL AND EXISTS (SELECT 1 FROM group_addresses
                 WHERE group_addresses.email_key = customers.email_key AND group_addresses.group_id = ",
         )
-        .number(group.id.parse().unwrap_or(0))
+        .number(id)
+        .text(") AND EXISTS (SELECT 1 FROM customer_groups WHERE customer_groups.id = ")
+        .number(id)
+        .text(" AND customer_groups.publisher_id = ")
+        .number(Number::from(self.queries.app.publisher).into())
         .text("))")
     }
 

@@ -6,7 +6,7 @@ use crate::columns::Columns;
 use crate::columns::engine::tests::random::{availability, catalogue, people, rule, today};
 use crate::columns::engine::tests::{People, lists};
 use crate::day::Day;
-use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
+use crate::ids::{AppId, AppKey, AttributeId, CustomerId, PublisherId};
 use crate::segments::{BuiltIn, Catalogue, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule};
 use crate::store::schema::{
     acquisitions, apps, custom_values, customer_groups, customers, group_addresses, profiles, publishers,
@@ -135,9 +135,9 @@ fn address(position: u32) -> String {
 }
 
 /// The case's customers in a new app of a new publisher.
-fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<(PublisherId, AppId)> {
+fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<AppKey> {
     let publisher = create_publisher(connection)?;
-    let app: AppId = diesel::insert_into(apps::table)
+    let id: AppId = diesel::insert_into(apps::table)
         .values((
             apps::publisher_id.eq(publisher),
             apps::name.eq("Journey"),
@@ -147,6 +147,9 @@ fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<(PublisherI
         ))
         .returning(apps::id)
         .get_result(connection)?;
+    let app = AppKey { publisher, id };
+    // The lists are those of whoever is asked about.
+    diesel::update(customer_groups::table).set(customer_groups::publisher_id.eq(publisher)).execute(connection)?;
     let mut attributes = Vec::new();
     for attribute in case.catalogue.custom() {
         let key = attribute.custom_key().unwrap().to_owned();
@@ -156,15 +159,15 @@ fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<(PublisherI
         attributes.push((key, id));
     }
     for (position, profile) in &case.people {
-        create_customer(connection, case, (publisher, app), *position, profile, &attributes)?;
+        create_customer(connection, case, app, *position, profile, &attributes)?;
     }
-    Ok((publisher, app))
+    Ok(app)
 }
 
 fn create_customer(
     connection: &mut DbConnection,
     case: &Case,
-    (publisher, app): (PublisherId, AppId),
+    app: AppKey,
     position: u32,
     profile: &Profile,
     attributes: &[(String, AttributeId)],
@@ -176,7 +179,7 @@ fn create_customer(
     let told = profile.age.filter(|_| birth.is_none()).map(i32::from);
     let customer: CustomerId = diesel::insert_into(customers::table)
         .values((
-            customers::publisher_id.eq(publisher),
+            customers::publisher_id.eq(app.publisher),
             customers::account_id.eq(position.to_string()),
             customers::email.eq(Some(address(position))),
             customers::email_key.eq(Some(address(position))),
@@ -193,7 +196,7 @@ fn create_customer(
     diesel::insert_into(acquisitions::table)
         .values((
             acquisitions::customer_id.eq(customer),
-            acquisitions::app_id.eq(app),
+            acquisitions::app_id.eq(app.id),
             acquisitions::acquired_on.eq(day(profile.acquired_on)),
             acquisitions::acquisition_type.eq(&profile.acquisition_type),
             acquisitions::device_type.eq(&profile.device_type),
@@ -206,7 +209,7 @@ fn create_customer(
         .execute(connection)?;
     diesel::insert_into(profiles::table)
         .values((
-            profiles::app_id.eq(app),
+            profiles::app_id.eq(app.id),
             profiles::customer_id.eq(customer),
             profiles::position.eq(position as i32),
             profiles::version.eq(1_i64),
@@ -241,12 +244,12 @@ fn create_customer(
 }
 
 /// The columns as they are loaded from the database.
-fn load(connection: &mut DbConnection, case: &Case, (publisher, app): (PublisherId, AppId)) -> QueryResult<Columns> {
+fn load(connection: &mut DbConnection, case: &Case, app: AppKey) -> QueryResult<Columns> {
     let mut columns = Columns::new(&case.catalogue);
     let placed = stored::load(connection, app, case.today, 0, 0, 1_000)?;
     columns.apply(placed.into_iter().map(|placed| (placed.position, Some(placed.profile))));
     for id in LISTS {
-        let members = addresses::positions(connection, publisher, id.into(), app)?;
+        let members = addresses::positions(connection, app.publisher, id.into(), app.id)?;
         columns.set_list(&id.to_string(), std::sync::Arc::new(members.into_iter().collect()));
     }
     Ok(columns)
@@ -255,13 +258,13 @@ fn load(connection: &mut DbConnection, case: &Case, (publisher, app): (Publisher
 /// Holds the database's answers to the case against those of the columns that are loaded from it.
 fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
     let answers = oracle.database.write_now(|connection| {
-        let of = create(connection, case)?;
-        let columns = load(connection, case, of)?;
+        let app = create(connection, case)?;
+        let columns = load(connection, case, app)?;
         let Case { catalogue, availability, today, .. } = case;
         let mut answers = Vec::new();
         for (number, rule) in case.rules.iter().enumerate() {
             let question = Question::new(rule, catalogue, *availability, *today);
-            let queries = RuleQueries { app: of.1, question };
+            let queries = RuleQueries { app, question };
             let members = columns.members(&question);
             let found = queries.members(connection)?;
             let differing = (&members ^ &found).min().and_then(|position| case.people.get(&position));
@@ -278,7 +281,7 @@ fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
             }
         }
         let question = Question::new(&case.rules[0], catalogue, *availability, *today);
-        let queries = RuleQueries { app: of.1, question };
+        let queries = RuleQueries { app, question };
         for attribute in catalogue.all().filter(|attribute| attribute.kind == Kind::Choice) {
             let values = format!("{:?}", columns.values(&attribute.key));
             answers.push((&case.rules[0], "values", values, format!("{:?}", queries.values(connection, attribute)?)));

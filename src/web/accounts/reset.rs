@@ -51,7 +51,7 @@ async fn user_of(state: &State, token: &str) -> Result<(User, String, String, Na
     let asked = digest.clone();
     let found = state.database.read(move |connection| {
         let id = password_resets::user_of(connection, &asked, since)?.ok_or_else(not_found)?;
-        let user = users::find(connection, id)?;
+        let user = users::of_session_or_link(connection, id)?;
         let publisher = publishers::find(connection, user.publisher_id)?.name;
         Ok((user, publisher))
     });
@@ -88,12 +88,12 @@ pub async fn reset(
     if !errors.is_empty() {
         return html_again(&ResetPage { page: visitor.page(), email: user.email, errors });
     }
-    let (id, hash) = (user.id, password::hash(form.into_inner().password).await?);
+    let (of, id, hash) = (user.publisher_id, user.id, password::hash(form.into_inner().password).await?);
     let write = state.database.write(move |connection| {
         if !password_resets::take(connection, &digest, since)? {
             return Err(not_found());
         }
-        users::update_password(connection, id, &hash)?;
+        users::update_password(connection, of, id, &hash)?;
         sessions::delete_of_user(connection, id)
     });
     write.await?;

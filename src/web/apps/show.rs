@@ -47,10 +47,11 @@ pub async fn show(
     let read = state.database.read(move |connection| {
         let app = apps::find(connection, publisher, id)?;
         let totals = apps::totals(connection, publisher, id)?;
-        let attributes = custom_attributes::of_app(connection, id)?;
+        let attributes = custom_attributes::of_app(connection, app.key())?;
         let groups = customer_groups::active(connection, publisher)?;
         let is_being_filled = imports::any_under_way(connection, publisher, id)?;
-        Ok((app, totals, attributes, groups, churn::find(connection, id)?, is_being_filled))
+        let churn = churn::find(connection, app.key())?;
+        Ok((app, totals, attributes, groups, churn, is_being_filled))
     });
     let (app, totals, attributes, groups, churn, is_being_filled) = read.await?;
     let view = state.audiences.view(&visitor.publisher, id).await?;

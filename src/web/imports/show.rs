@@ -74,8 +74,8 @@ pub async fn show(
     let read = state.database.read(move |connection| {
         let import = imports::find(connection, publisher, id)?;
         let app = apps::find(connection, publisher, import.app_id)?;
-        let attributes = custom_attributes::of_app(connection, app.id)?;
-        let by = import.user_id.map(|user| users::find(connection, user)).transpose()?;
+        let attributes = custom_attributes::of_app(connection, app.key())?;
+        let by = import.user_id.map(|user| users::find(connection, publisher, user)).transpose()?;
         let refused = imports::refused_page(connection, publisher, id, number)?;
         Ok((import, app, attributes, by, refused))
     });

@@ -38,9 +38,9 @@ pub async fn update(
         shown.language_errors.push(visitor.locale.text("field-choose"));
         return html_again(&shown);
     }
-    let user = visitor.user.id;
+    let (publisher, user) = (visitor.publisher.id, visitor.user.id);
     let tag = chosen.map(Locale::tag);
-    state.database.write(move |connection| users::update_locale(connection, user, tag)).await?;
+    state.database.write(move |connection| users::update_locale(connection, publisher, user, tag)).await?;
     let locale = chosen.unwrap_or_else(|| of_browser(&request));
     visitor.tell(locale.text("settings-language-saved"));
     Ok(see_other("/settings"))

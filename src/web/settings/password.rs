@@ -53,9 +53,9 @@ pub async fn update(
         return html_again(&shown);
     }
     let hash = password::hash(form.new).await?;
-    let bound = hash.clone();
+    let (bound, publisher) = (hash.clone(), visitor.publisher.id);
     let changed = state.database.write(move |connection| {
-        users::update_password(connection, user, &hash)?;
+        users::update_password(connection, publisher, user, &hash)?;
         sessions::delete_of_user(connection, user)
     });
     changed.await?;
