@@ -68,7 +68,7 @@ impl Sizes {
         Self { role, minimum: u64::from(minimum.unsigned_abs()) }
     }
 
-    /// Sizes of which none is hidden.
+    /// Hides no size.
     pub fn all() -> Self {
         Self { role: Role::Owner, minimum: 0 }
     }

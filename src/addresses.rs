@@ -56,7 +56,8 @@ pub fn judge(typed: &str, most: usize) -> (Vec<Entry>, usize) {
 }
 
 /// The addresses in a file, one per line, as they would be typed: those of the column headed as an address or,
-/// without such a heading, every cell with an `@`. An apostrophe that an export put before a cell is removed.
+/// without such a heading, every cell with an `@`. The apostrophe that an export puts before a cell that a
+/// spreadsheet would take for a formula is removed.
 pub fn of_file(bytes: &[u8]) -> io::Result<String> {
     let layout = Layout::find(&mut Cursor::new(bytes))?;
     let mut lines = layout.lines(Cursor::new(bytes))?;

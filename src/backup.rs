@@ -45,8 +45,8 @@ pub fn create(options: &Options, file: &Path) -> Result<(), BackupError> {
     put_in_place(&unfinished, file)
 }
 
-/// Replaces the database by a backup and returns the path of the old database, which is kept beside it. Deletes
-/// columns, and files of imports that the backup does not know.
+/// Replaces the database with a backup and returns the path of the old database, which is kept beside it. Deletes
+/// columns, and files of imports that are not under way in the backup.
 pub fn restore(options: &Options, file: &Path) -> Result<PathBuf, BackupError> {
     let path = sqlite_path(options, RESTORE)?;
     refuse_same(&path, file)?;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// The longest id that is accepted from a proxy, in characters: a UUID with usual prefixes fits.
 const LONGEST: usize = 64;
 
-/// The length of generated ids: with 62^16, about 10^28, possible ids, no two are the same.
+/// The length of generated ids: of 62^16, about 5 × 10^28, possible ids, two are never the same in practice.
 const LENGTH: usize = 16;
 
 tokio::task_local! {

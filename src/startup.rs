@@ -75,7 +75,7 @@ pub enum StartError {
     Io(#[from] io::Error),
 }
 
-/// Serves until stopped, then finishes the requests and jobs under way.
+/// Serves until stopped, then finishes the requests and the steps of jobs under way.
 pub async fn serve(options: Options) -> Result<(), StartError> {
     let state = open(&options)?;
     let address = options.listen;

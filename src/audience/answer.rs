@@ -1,8 +1,8 @@
-//! What a rule comes to.
+//! The answer to a question about a rule.
 
 use crate::segments::{Attribute, Choices};
 
-/// What a rule comes to.
+/// A rule in numbers: available customers, those left after each filter, and members by attribute.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     /// All customers of the app: available and left out.

@@ -16,7 +16,7 @@ pub struct Person {
     pub language: &'static str,
 }
 
-/// First names of women and men, and family names, of which email addresses are made.
+/// First names of women and men, and family names. Email addresses are made from them.
 struct Names {
     women: &'static [&'static str],
     men: &'static [&'static str],

@@ -31,7 +31,7 @@ enum Group<'a> {
     List(Option<&'a RoaringBitmap>),
 }
 
-/// A filter, as tests of columns. Without `exclude` a customer has to meet one of the tests, with it none.
+/// A filter, as tests of columns. A customer has to meet at least one test, or with `exclude` not a single one.
 pub struct PlannedFilter<'a> {
     exclude: bool,
     tests: Vec<Test<'a>>,

@@ -134,7 +134,7 @@ impl Columns {
         self.columns.iter().map(Column::bytes).sum::<usize>() + self.presence.len() * size_of::<Presence>()
     }
 
-    /// The column of an attribute; `None` if there is none, or if it was made when the attribute was of another kind.
+    /// The column of an attribute; `None` if it is missing or was made when the attribute was of another kind.
     pub(super) fn find(&self, attribute: &Attribute) -> Option<&Column> {
         let holds =
             |column: &&Column| column.attribute().key == attribute.key && column.attribute().kind == attribute.kind;
