@@ -76,6 +76,9 @@ pub struct Options {
     /// Largest file that can be imported in the browser, in megabytes
     #[arg(long, env = "ENGAGE_UPLOAD_LIMIT", default_value_t = 2048, global = true)]
     pub upload_limit: u64,
+    /// Room that the files of one publisher may take together while they wait to be imported, in megabytes
+    #[arg(long, env = "ENGAGE_UPLOAD_QUOTA", default_value_t = 4096, global = true)]
+    pub upload_quota: u64,
     /// Whether every request is logged in a line of its own, with its route and without its query
     #[arg(long, env = "ENGAGE_ACCESS_LOG", default_value_t = Switch::On, value_enum, global = true)]
     pub access_log: Switch,

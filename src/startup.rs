@@ -12,7 +12,7 @@ use crate::imports::{ImportError, command, sample};
 use crate::locale::Locale;
 use crate::metrics::Metrics;
 use crate::reading::ImportKind;
-use crate::security_log::{self, Outcome};
+use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::store::{Database, Lock, StoreError, apps, imports, password_resets, publishers, secrets, users};
 use crate::text::printable;
@@ -115,6 +115,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         clock,
         options: options.clone(),
         guesses: Arc::new(Guesses::new(guesses)),
+        uploads: Arc::default(),
         metrics: Metrics::default(),
         new_job: Arc::default(),
     })
@@ -235,7 +236,7 @@ pub fn reset_link(state: &State, address: &EmailAddress) -> Result<String, Start
         Ok(Some(user.id))
     });
     let user = made?.ok_or_else(|| StartError::NoUser(address.as_str().to_owned()))?;
-    security_log::record("password-reset-link", Outcome::Done, Some(user), None);
+    Event::new("password-reset-link", Outcome::Done).by(user).record();
     Ok(web::accounts::reset_path(&token))
 }
 
@@ -276,6 +277,7 @@ pub fn import(
 /// Backs up the database to a file.
 pub fn back_up(options: &Options, file: &Path) -> Result<(), StartError> {
     backup::create(options, file)?;
+    Event::new("backup", Outcome::Done).record();
     println!("{} holds all that was saved until now", file.display());
     Ok(())
 }
@@ -284,6 +286,7 @@ pub fn back_up(options: &Options, file: &Path) -> Result<(), StartError> {
 pub fn restore(options: &Options, file: &Path) -> Result<(), StartError> {
     private_folder(&options.data_dir).map_err(|error| folder_error(options, error))?;
     let before = backup::restore(options, file)?;
+    Event::new("restore", Outcome::Done).record();
     println!("The backup is in place. What was there before is in {}", before.display());
     Ok(())
 }

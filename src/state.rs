@@ -4,6 +4,7 @@ use crate::accounts::Guesses;
 use crate::clock::Clock;
 use crate::columns::Audiences;
 use crate::config::Options;
+use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
 use crate::store::Database;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub struct State {
     pub options: Options,
     /// What counts the guesses at passwords.
     pub guesses: Arc<Guesses>,
+    /// Files that are being sent.
+    pub uploads: Arc<Uploads>,
     pub metrics: Metrics,
     /// Wakes a worker when a job was added.
     pub new_job: Arc<Notify>,

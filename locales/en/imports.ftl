@@ -63,6 +63,7 @@ import-problem-too-many-columns =
         [one] The file has { $found } columns of its own; a file can bring { $limit }.
        *[other] The file has { $found } columns of its own; a file can bring up to { $limit }.
     }
+import-problem-too-many-attributes = An app can have { $limit } custom attributes, and this one has room for { $room } more. The file would bring { $found }: { $columns }. Leave columns out, then import it again.
 import-problem-header-too-long =
     { $limit ->
         [one] The name of column { $number } is longer than { $limit } character.
@@ -71,6 +72,8 @@ import-problem-header-too-long =
 import-problem-file-gone = The file is no longer in the data folder. Import it again.
 import-problem-file-changed = The file is not the one that was begun with. Import it again.
 import-problem-command-ended = The command that imported the file was stopped before the end. Run it again: what was taken in before is not counted twice.
+import-over-quota = The files that wait may take { $limit } MB together, and there is no room for this one. Send it when one of them is done.
+import-no-room = The disk of the server has no room for this file. Ask whoever runs Engage to make some, then send it again.
 import-too-many-waiting = { $limit } files are already waiting. Send this one when one of them is done.
 import-preparing = The files of a sample app are being made. They appear here in a moment.
 import-problem-fault = Something went wrong on our side. It has been written to the log. Import the file again: what was taken in before is not counted twice.

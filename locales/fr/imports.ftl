@@ -63,6 +63,7 @@ import-problem-too-many-columns =
         [one] Le fichier a { $found } colonnes qui lui sont propres ; un fichier peut en apporter { $limit }.
        *[other] Le fichier a { $found } colonnes qui lui sont propres ; un fichier peut en apporter { $limit } au plus.
     }
+import-problem-too-many-attributes = Une application peut avoir { $limit } attributs personnalisés, et celle-ci peut encore en recevoir { $room }. Le fichier en apporterait { $found } : { $columns }. Retirez des colonnes, puis importez-le à nouveau.
 import-problem-header-too-long =
     { $limit ->
         [one] Le nom de la colonne { $number } compte plus de { $limit } caractère.
@@ -71,6 +72,8 @@ import-problem-header-too-long =
 import-problem-file-gone = Le fichier n'est plus dans le dossier de données. Importez-le à nouveau.
 import-problem-file-changed = Le fichier n'est pas celui qui avait été commencé. Importez-le à nouveau.
 import-problem-command-ended = La commande qui importait le fichier a été interrompue avant la fin. Relancez-la : ce qui a déjà été importé n'est pas compté deux fois.
+import-over-quota = Les fichiers en attente peuvent occuper { $limit } Mo ensemble, et celui-ci n'y tient plus. Envoyez-le quand l'un d'eux sera terminé.
+import-no-room = Le disque du serveur n'a pas de place pour ce fichier. Demandez à la personne qui gère Engage d'en libérer, puis envoyez-le à nouveau.
 import-too-many-waiting = { $limit } fichiers sont déjà en attente. Envoyez celui-ci quand l'un d'eux sera terminé.
 import-preparing = Les fichiers d'une application d'exemple sont en préparation. Ils apparaîtront ici dans un instant.
 import-problem-fault = Un incident est survenu de notre côté. Il a été consigné dans le journal. Importez à nouveau le fichier : ce qui a déjà été importé ne sera pas compté deux fois.

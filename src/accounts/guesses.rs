@@ -4,7 +4,6 @@
 
 use crate::ids::UserId;
 use crate::limits::{Limit, SLOTS};
-use crate::security_log::{self, Outcome};
 use crate::state::State;
 use crate::store::guesses::{self, Try};
 use crate::store::{DbConnection, QueryResult, StoreError};
@@ -126,24 +125,13 @@ impl Guesses {
     }
 }
 
-/// Counts the guesses one after the other, up to the first of which there are too many. `event` is what the security log
-/// calls what was tried.
-pub async fn count(
-    state: &State,
-    event: &'static str,
-    user: Option<UserId>,
-    network: IpNet,
-    guesses: &[Guess<'_>],
-) -> Result<(), GuessError> {
-    let counted = count_once(state, guesses, state.clock.now()).await;
-    if matches!(counted, Err(GuessError::TooMany { .. })) {
-        security_log::record(event, Outcome::Limited, user, Some(network));
-    }
-    counted
+/// Counts the guesses one after the other, up to the first of which there are too many.
+pub async fn count(state: &State, guesses: &[Guess<'_>]) -> Result<(), GuessError> {
+    count_at(state, guesses, state.clock.now()).await
 }
 
-/// [`count`] at a moment, without a line in the log.
-pub async fn count_once(state: &State, guesses: &[Guess<'_>], now: NaiveDateTime) -> Result<(), GuessError> {
+/// [`count`] at a moment.
+pub async fn count_at(state: &State, guesses: &[Guess<'_>], now: NaiveDateTime) -> Result<(), GuessError> {
     guesses.iter().try_for_each(|guess| state.guesses.count_here(*guess))?;
     let tries: Vec<Try> = guesses.iter().map(|guess| state.guesses.counted(*guess)).collect();
     let now = now.and_utc().timestamp_micros();

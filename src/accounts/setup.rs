@@ -3,15 +3,14 @@
 
 use crate::access::Role;
 use crate::email::EmailAddress;
-use crate::ids::{LinkId, PublisherId};
-use crate::security_log::{self, Outcome};
+use crate::ids::{LinkId, Number, PublisherId};
+use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::store::setup_links::{self, SetupLink};
 use crate::store::users::{self, NewUser, User};
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, not_found, publishers};
 use crate::token::Token;
 use chrono::{NaiveDateTime, TimeDelta};
-use ipnet::IpNet;
 
 /// How long a setup link opens: a weekend may lie between who makes it and who uses it.
 const LIFETIME: TimeDelta = TimeDelta::hours(72);
@@ -78,7 +77,7 @@ pub fn first_link(state: &State) -> Result<Option<Token>, StoreError> {
         Ok(true)
     })?;
     if is_made {
-        security_log::record("setup-link", Outcome::Done, None, None);
+        Event::new("setup-link", Outcome::Done).record();
     }
     Ok(is_made.then_some(token))
 }
@@ -88,7 +87,7 @@ pub fn add_publisher(state: &State) -> Result<Token, StoreError> {
     let (token, now) = (Token::random(), state.clock.now());
     let create = |connection: &mut _| publishers::create(connection, &token.digest(), now);
     state.database.write_holding_now(Lock::Setup, create)?;
-    security_log::record("setup-link", Outcome::Done, None, None);
+    Event::new("setup-link", Outcome::Done).record();
     Ok(token)
 }
 
@@ -124,7 +123,7 @@ pub fn revoke(state: &State, link: LinkId) -> Result<bool, StoreError> {
         Ok(is_ended)
     })?;
     if is_ended {
-        security_log::record("setup-link-revoked", Outcome::Done, None, None);
+        Event::new("setup-link-revoked", Outcome::Done).to(Number::from(link)).record();
     }
     Ok(is_ended)
 }
@@ -146,7 +145,7 @@ pub async fn is_open(state: &State, token: &Token) -> Result<bool, StoreError> {
 }
 
 /// Names the publisher that the link opens and makes its owner. No link of the publisher opens afterwards.
-pub async fn set_up(state: &State, token: &Token, new: NewOwner, network: IpNet) -> Result<User, SetupError> {
+pub async fn set_up(state: &State, token: &Token, new: NewOwner) -> Result<User, SetupError> {
     let (digest, now) = (token.digest(), state.clock.now());
     let made = state.database.write_holding(Lock::Setup, move |connection| {
         let publisher = setup_links::publisher_of(connection, &digest, now - LIFETIME)?.ok_or_else(not_found)?;
@@ -165,7 +164,5 @@ pub async fn set_up(state: &State, token: &Token, new: NewOwner, network: IpNet)
         let id = users::create(connection, &owner)?;
         users::find(connection, publisher, id)
     });
-    let owner = made.await?;
-    security_log::record("setup", Outcome::Done, Some(owner.id), Some(network));
-    Ok(owner)
+    Ok(made.await?)
 }

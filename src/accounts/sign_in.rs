@@ -4,7 +4,7 @@
 use super::guesses::{self, Account, Guess, GuessError, Guesser};
 use crate::email::EmailAddress;
 use crate::password::{self, PasswordError, Verdict};
-use crate::security_log::{self, Outcome};
+use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::users::{self, User};
@@ -35,9 +35,14 @@ pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: St
     let account = address.as_ref().map(account);
     let at_account = account.as_ref().map(|account| Guess::at(account, guesser.device.as_deref()));
     let guesses: Vec<Guess<'_>> = [Guess::Network(network)].into_iter().chain(at_account).collect();
-    guesses::count(state, "sign-in", None, network, &guesses).await?;
+    let event = |outcome| Event::new("sign-in", outcome).from(network);
+    if let Err(error) = guesses::count(state, &guesses).await {
+        let outcome = if matches!(error, GuessError::TooMany { .. }) { Outcome::Limited } else { Outcome::Failed };
+        event(outcome).record();
+        return Err(error.into());
+    }
     let Some(address) = address else {
-        security_log::record("sign-in", Outcome::Refused, None, Some(network));
+        event(Outcome::Refused).record();
         return Err(SignInError::Wrong);
     };
     let key = address.key();
@@ -49,11 +54,11 @@ pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: St
     let id = user.as_ref().map(|user| user.id);
     match user {
         Some(user) if verdict != Verdict::Wrong => {
-            security_log::record("sign-in", Outcome::Done, id, Some(network));
+            event(Outcome::Done).by(id).record();
             Ok(if verdict == Verdict::RightButOld { hash_again(state, user, password).await? } else { user })
         }
         _ => {
-            security_log::record("sign-in", Outcome::Refused, id, Some(network));
+            event(Outcome::Refused).by(id).record();
             Err(SignInError::Wrong)
         }
     }

@@ -1,8 +1,10 @@
 //! Ending an import: its end is written down with that of its job, by the holder of the lease only, and then its file goes.
 
 use super::files;
+use crate::ids::Number;
 use crate::queue::{self, Task, WorkError};
 use crate::reading::Problem;
+use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::store::imports::Import;
 use crate::store::jobs::{self, Lease};
@@ -22,6 +24,12 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
         queue::add(connection, Some(import.publisher_id), &Task::Recount, now)
     })?;
     state.new_job.notify_one();
+    let outcome = match problem {
+        None => Outcome::Done,
+        Some(Problem::Fault) => Outcome::Failed,
+        Some(_) => Outcome::Refused,
+    };
+    Event::new("import-taken", outcome).by(import.user_id).to(Number::from(import.id)).record();
     match problem {
         None => log::info!("import {} of app {} is done: {} lines", import.id, import.app_id, import.lines_done()),
         Some(problem) => log::warn!("import {} of app {} failed: {problem}", import.id, import.app_id),

@@ -1,12 +1,14 @@
 //! Imports: files that bring facts in. A file is accepted, waits, is taken in batch by batch by whichever program holds its
 //! job, and goes when it is done. Only a fault of the file itself ends an import before its end.
 
+mod attributes;
 pub mod command;
 pub mod files;
 pub mod finish;
 pub mod run;
 pub mod sample;
 pub mod submit;
+pub mod uploads;
 
 pub use command::take;
 pub use submit::{SubmitError, submit};

@@ -1,9 +1,9 @@
 //! Takes a file in: its facts in batches, each in one transaction with the counts of its lines, then the profiles of the
 //! customers it touched. Whatever stops it, it goes on after the last batch. The same file again changes nothing.
 
-use super::ImportError;
 use super::files::KeptFile;
 use super::finish::finish;
+use super::{ImportError, attributes};
 use crate::ids::{AttributeId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Turn, WorkError};
 use crate::reading::survey::FactLines;
@@ -130,28 +130,34 @@ fn attributes(
     app: &App,
     survey: &mut Survey,
     lease: &Lease,
-) -> Result<HashMap<usize, AttributeId>, WorkError> {
+) -> Result<HashMap<usize, AttributeId>, ImportError> {
     let columns: Vec<(usize, String, String, Kind)> = survey.custom_kinds().collect();
     if columns.is_empty() {
         return Ok(HashMap::new());
     }
-    let (ids, kinds) = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
-        let mut known: HashMap<String, (AttributeId, Option<Kind>)> = custom_attributes::of_app(connection, app.key())?
-            .into_iter()
-            .map(|row| (row.key, (row.id, Kind::from_word(&row.kind))))
-            .collect();
+    let made = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
+        let rows = custom_attributes::of_app(connection, app.key())?;
+        if let Some(problem) = attributes::excess(&rows, survey) {
+            return Ok(Err(problem));
+        }
+        let mut known: HashMap<String, (AttributeId, Option<Kind>)> =
+            rows.into_iter().map(|row| (row.key, (row.id, Kind::from_word(&row.kind)))).collect();
         let (mut ids, mut kinds) = (HashMap::new(), Vec::new());
         for (place, key, name, kind) in columns {
             let (id, kept) = match known.get(&key) {
                 Some(row) => *row,
-                None => (custom_attributes::create(connection, app.key(), &key, &name, kind)?, Some(kind)),
+                None => match custom_attributes::create(connection, app.key(), &key, &name, kind)? {
+                    Some(id) => (id, Some(kind)),
+                    None => continue,
+                },
             };
             known.insert(key, (id, kept));
             ids.insert(place, id);
             kinds.push((place, kept.unwrap_or(kind)));
         }
-        Ok((ids, kinds))
+        Ok(Ok((ids, kinds)))
     })?;
+    let (ids, kinds) = made?;
     kinds.into_iter().for_each(|(place, kind)| survey.read_custom_as(place, kind));
     Ok(ids)
 }

@@ -1,16 +1,22 @@
 //! Accepting a file: within the publisher's share and the disk's room, and kept where whoever takes it in can read it.
 
+use super::attributes;
 use super::files::{self, KeepError};
-use crate::ids::{ImportId, PublisherId};
+use super::uploads::{Share, Upload};
+use crate::ids::{AppKey, ImportId, PublisherId};
 use crate::queue::{self, Task};
+use crate::reading::Problem;
 use crate::state::State;
 use crate::store::imports::NewImport;
-use crate::store::{StoreError, imports, jobs};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, custom_attributes, imports, jobs};
 use std::io;
 use tempfile::NamedTempFile;
 
 /// Files of a publisher that may wait or be under way at once, besides those of sample apps: each takes room on the disk.
 pub const WAITING_LIMIT: i64 = 3;
+
+/// Bytes in a megabyte, as limits are told.
+pub const MEGABYTE: u64 = 1_000_000;
 
 /// Bytes of the disk that a file leaves free, so that the database can go on: its log alone grows to some megabytes.
 const RESERVE: u64 = 32 << 20;
@@ -20,6 +26,11 @@ const RESERVE: u64 = 32 << 20;
 pub enum SubmitError {
     #[error("{WAITING_LIMIT} files of the publisher wait already")]
     TooManyWaiting,
+    #[error("the files of the publisher that wait would take more room than they may")]
+    OverQuota,
+    /// What is wrong with the file for this app.
+    #[error(transparent)]
+    Problem(Problem),
     #[error("the disk has no room for the file")]
     NoRoom,
     #[error("the file cannot be kept: {0}")]
@@ -51,29 +62,63 @@ impl From<io::Error> for SubmitError {
 }
 
 /// Whether the publisher may send a file of at most `bytes` now: known before it is sent, so that nothing is sent in vain.
-pub fn check(state: &State, publisher: PublisherId, bytes: u64) -> Result<(), SubmitError> {
-    let waiting = state.database.read_now(|connection| jobs::count_sent_imports(connection, publisher))?;
-    if waiting >= WAITING_LIMIT {
-        return Err(SubmitError::TooManyWaiting);
-    }
+/// What is returned is held while it is sent.
+pub fn check(state: &State, publisher: PublisherId, bytes: u64) -> Result<Upload, SubmitError> {
+    let upload = state.uploads.start(publisher, bytes);
+    let sent = upload.of_publisher();
+    state.database.read_now(|connection| share(connection, state, publisher, sent))??;
     // What a file brings takes about as much room as the file.
-    let needed = bytes.saturating_mul(2).saturating_add(RESERVE);
+    let needed = upload.of_all().saturating_mul(2).saturating_add(RESERVE);
     if files::free_space(state).is_some_and(|free| free < needed) {
         return Err(SubmitError::NoRoom);
     }
-    Ok(())
+    Ok(upload)
+}
+
+/// Whether these files are within the publisher's share, besides those of it that wait already.
+fn share(
+    connection: &mut DbConnection,
+    state: &State,
+    publisher: PublisherId,
+    sent: Share,
+) -> QueryResult<Result<(), SubmitError>> {
+    if jobs::count_sent_imports(connection, publisher)? + sent.files > WAITING_LIMIT {
+        return Ok(Err(SubmitError::TooManyWaiting));
+    }
+    let kept = imports::kept_bytes(connection, publisher)?.unsigned_abs();
+    let is_within = kept.saturating_add(sent.bytes) <= state.options.upload_quota.saturating_mul(MEGABYTE);
+    Ok(if is_within { Ok(()) } else { Err(SubmitError::OverQuota) })
 }
 
 /// Keeps the file and writes its import down, to be taken in by whoever comes to it. Returns the import's id.
 pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Result<ImportId, SubmitError> {
+    let app = AppKey { publisher: import.publisher, id: import.app };
+    let known = state.database.read_now(|connection| custom_attributes::of_app(connection, app))?;
+    if let Some(problem) = attributes::excess(&known, import.survey) {
+        return Err(SubmitError::Problem(problem));
+    }
     let word = files::keep(state, file)?;
     let new = NewImport { file_word: Some(&word), ..import.clone() };
-    let id = state.database.write_now(|connection| {
+    // Another replica may have taken a file of the publisher meanwhile.
+    let added = state.database.write_holding_now(Lock::Queue, |connection| {
+        let sent = Share { files: 1, bytes: new.bytes.unsigned_abs() };
+        if let Err(refused) = share(connection, state, new.publisher, sent)? {
+            return Ok(Err(refused));
+        }
         let id = imports::create(connection, &new)?;
         let task = Task::Import { import: id, app: new.app, is_sample: false };
         queue::add(connection, Some(new.publisher), &task, new.now)?;
-        Ok(id)
-    })?;
-    state.new_job.notify_one();
-    Ok(id)
+        Ok(Ok(id))
+    });
+    match added {
+        Ok(Ok(id)) => {
+            state.new_job.notify_one();
+            Ok(id)
+        }
+        refused => {
+            // What is not removed now is removed by a sweep.
+            files::remove(state, &word).ok();
+            refused?
+        }
+    }
 }

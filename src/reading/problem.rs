@@ -25,6 +25,9 @@ pub enum Problem {
     ColumnTwice { first: String, second: String },
     #[error("{found} further columns, {limit} can be taken")]
     TooManyColumns { found: usize, limit: usize },
+    /// The names of the columns that the app does not have yet, and for how many of them it has room.
+    #[error("{} new columns, and the app has room for {room} more custom attributes", columns.len())]
+    TooManyAttributes { columns: Vec<String>, room: usize, limit: usize },
     #[error("the name of column {number} is longer than {limit} characters")]
     HeaderTooLong { number: usize, limit: usize },
     #[error("the file is gone")]
@@ -58,6 +61,15 @@ impl Problem {
             ),
             Self::TooManyColumns { found, limit } => locale
                 .with("import-problem-too-many-columns", &[("found", Arg::from(*found)), ("limit", Arg::from(*limit))]),
+            Self::TooManyAttributes { columns, room, limit } => locale.with(
+                "import-problem-too-many-attributes",
+                &[
+                    ("columns", Arg::from(listed(columns))),
+                    ("found", Arg::from(columns.len())),
+                    ("room", Arg::from(*room)),
+                    ("limit", Arg::from(*limit)),
+                ],
+            ),
             Self::HeaderTooLong { number, limit } => locale.with(
                 "import-problem-header-too-long",
                 &[("number", Arg::from(*number)), ("limit", Arg::from(*limit))],

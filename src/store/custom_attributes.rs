@@ -7,6 +7,10 @@ use crate::ids::{AppKey, AttributeId};
 use crate::segments::{Attribute, Catalogue, Kind};
 use diesel::prelude::*;
 
+/// Most custom attributes of an app: twice what one file can bring. Each is a choice in every condition of the form of a
+/// rule, and a column in memory.
+pub const MOST_OF_AN_APP: usize = 200;
+
 /// A custom attribute's row; `key` lacks the prefix that rules have before it.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::custom_attributes)]
@@ -38,17 +42,23 @@ pub fn catalogue(connection: &mut DbConnection, app: AppKey) -> QueryResult<Cata
     ))
 }
 
-/// Makes a custom attribute of the app.
+/// Makes a custom attribute of the app; none where it has the most already. Whoever makes one holds the publisher's facts, so
+/// that no other comes in between.
 pub fn create(
     connection: &mut DbConnection,
     app: AppKey,
     key: &str,
     name: &str,
     kind: Kind,
-) -> QueryResult<AttributeId> {
+) -> QueryResult<Option<AttributeId>> {
     apps::require(connection, app)?;
+    let count: i64 = dsl::custom_attributes.filter(dsl::app_id.eq(app.id)).count().get_result(connection)?;
+    if usize::try_from(count).is_ok_and(|count| count >= MOST_OF_AN_APP) {
+        return Ok(None);
+    }
     diesel::insert_into(dsl::custom_attributes)
         .values((dsl::app_id.eq(app.id), dsl::key.eq(key), dsl::name.eq(name), dsl::kind.eq(kind.word())))
         .returning(dsl::id)
         .get_result(connection)
+        .map(Some)
 }

@@ -8,8 +8,10 @@ use crate::ids::{AppId, ImportId, PublisherId, UserId};
 use crate::on_either;
 use crate::reading::{ImportKind, Problem, Refusal, RefusedLine, Survey};
 use chrono::NaiveDateTime;
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::result::Error;
+use diesel::sql_types::BigInt;
 
 /// Imports, or refused lines, on one page of a list.
 pub const PAGE_SIZE: i64 = 50;
@@ -252,6 +254,12 @@ pub fn files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<FileToR
         .filter(imports::file_word.is_not_null())
         .select((imports::publisher_id, imports::id, imports::file_word.assume_not_null()))
         .load(connection)
+}
+
+/// Bytes of the publisher's files that are kept until they are imported.
+pub fn kept_bytes(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
+    let kept = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::file_word.is_not_null());
+    kept.select(sql::<BigInt>("CAST(COALESCE(SUM(bytes_total), 0) AS BIGINT)")).first(connection)
 }
 
 /// Writes down that the import's file is removed.

@@ -145,6 +145,7 @@ impl From<SubmitError> for PageError {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::NoRoom => Self::Store(StoreError::Full(error.to_string())),
+            SubmitError::OverQuota => Self::TooLarge,
             SubmitError::Store(error) => error.into(),
             error => Self::Fault(error.into()),
         }

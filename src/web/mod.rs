@@ -11,6 +11,7 @@ pub mod device;
 pub mod download;
 pub mod edits;
 pub mod error;
+mod events;
 pub mod flash;
 pub mod form;
 pub mod groups;

@@ -2,6 +2,7 @@
 
 use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
+use super::events::Asked;
 use super::visitor::guard;
 use super::{accounts, apps, assets, customers, edits, groups, imports, observe, settings};
 use crate::access::Role;
@@ -14,7 +15,7 @@ use actix_web::guard as guards;
 use actix_web::http::{Method, header};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig, resource};
-use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route};
+use actix_web::{FromRequest, Handler, HttpResponse, Responder, ResponseError, Route};
 
 /// Who may ask for a page: strangers too, or users from this role on.
 type Least = Option<Role>;
@@ -29,10 +30,24 @@ pub struct PageRoute {
     pub path: &'static str,
     /// The least role; none where strangers may ask, too.
     pub least: Option<Role>,
+    /// What the security log calls it; none where it changes nothing and takes nothing out, or writes its own line.
+    pub event: Option<&'static str>,
+    limit: BodyLimit,
     route: Route,
 }
 
 impl PageRoute {
+    /// The same page, with a line in the security log for each time that it is asked for.
+    fn logged(self, event: &'static str) -> Self {
+        Self { event: Some(event), ..self }
+    }
+
+    /// The route with what comes before its handler.
+    fn guarded(self) -> Route {
+        let Self { least, limit, event, .. } = self;
+        self.route.wrap(from_fn(move |request, next| enter(least, limit, event, request, next)))
+    }
+
     /// The methods that it answers, as a header lists them.
     fn methods(&self) -> String {
         if self.method == Method::GET { String::from("GET, HEAD") } else { self.method.to_string() }
@@ -48,52 +63,52 @@ pub fn table() -> Vec<PageRoute> {
         get("/metrics", ANYONE, observe::metrics),
         get("/", ANYONE, home),
         get("/setup/{token}", ANYONE, accounts::setup),
-        post("/setup/{token}", ANYONE, accounts::create),
+        post("/setup/{token}", ANYONE, accounts::create).logged("setup"),
         get("/reset-password/{token}", ANYONE, accounts::reset_page),
-        post("/reset-password/{token}", ANYONE, accounts::reset),
+        post("/reset-password/{token}", ANYONE, accounts::reset).logged("password-reset"),
         get("/sign-in", ANYONE, accounts::sign_in_page),
         post("/sign-in", ANYONE, accounts::sign_in),
-        post("/sign-out", ANYONE, accounts::sign_out),
+        post("/sign-out", ANYONE, accounts::sign_out).logged("sign-out"),
         get("/apps", VIEWER, apps::list),
         get("/apps/new", EDITOR, apps::new),
-        post("/apps/new", EDITOR, apps::create),
-        post("/apps/sample", EDITOR, apps::load_sample),
+        post("/apps/new", EDITOR, apps::create).logged("app-created"),
+        post("/apps/sample", EDITOR, apps::load_sample).logged("sample-app-created"),
         get("/apps/{id}", VIEWER, apps::show),
         get("/apps/{id}/edit", EDITOR, apps::edit),
-        post("/apps/{id}/edit", EDITOR, apps::update),
+        post("/apps/{id}/edit", EDITOR, apps::update).logged("app-changed"),
         get("/customers", VIEWER, customers::list),
         get("/customers/check", VIEWER, customers::check),
         get("/customers/{id}", VIEWER, customers::show),
         get("/imports", VIEWER, imports::list),
         get("/imports/new", EDITOR, imports::new),
-        post_with(BodyLimit::File, "/imports/new", EDITOR, imports::create),
+        post_with(BodyLimit::File, "/imports/new", EDITOR, imports::create).logged("import-sent"),
         get("/imports/{id}", VIEWER, imports::show),
-        get("/imports/{id}/refused.csv", VIEWER, imports::download),
+        get("/imports/{id}/refused.csv", VIEWER, imports::download).logged("export"),
         get("/settings", VIEWER, settings::show),
-        post("/settings/rules", OWNER, settings::update_rules),
+        post("/settings/rules", OWNER, settings::update_rules).logged("rules"),
         post("/settings/rules/preview", OWNER, settings::preview),
-        post("/settings/language", VIEWER, settings::update_language),
-        post("/settings/password", VIEWER, settings::update_password),
-        post("/settings/sessions/end", VIEWER, settings::end_sessions),
+        post("/settings/language", VIEWER, settings::update_language).logged("language"),
+        post("/settings/password", VIEWER, settings::update_password).logged("password"),
+        post("/settings/sessions/end", VIEWER, settings::end_sessions).logged("sessions-ended"),
         get("/groups", VIEWER, groups::list),
         get("/groups/new", EDITOR, groups::new),
-        post_with(BodyLimit::Group, "/groups/new", EDITOR, groups::create),
+        post_with(BodyLimit::Group, "/groups/new", EDITOR, groups::create).logged("group-created"),
         post_with(BodyLimit::Group, "/groups/preview", EDITOR, groups::preview),
         get("/groups/overlap", VIEWER, groups::matrix),
         get("/groups/{id}", VIEWER, groups::show),
         get("/groups/{id}/edit", EDITOR, groups::edit),
-        post_with(BodyLimit::Group, "/groups/{id}/edit", EDITOR, groups::update),
+        post_with(BodyLimit::Group, "/groups/{id}/edit", EDITOR, groups::update).logged("group-changed"),
         get("/groups/{id}/rename", EDITOR, groups::rename_page),
-        post("/groups/{id}/rename", EDITOR, groups::rename),
+        post("/groups/{id}/rename", EDITOR, groups::rename).logged("group-renamed"),
         get("/groups/{id}/archive", EDITOR, groups::archive_page),
-        post("/groups/{id}/archive", EDITOR, groups::archive),
+        post("/groups/{id}/archive", EDITOR, groups::archive).logged("group-archived"),
         get("/groups/{id}/freeze", EDITOR, groups::freeze_page),
-        post("/groups/{id}/freeze", EDITOR, groups::freeze),
-        post("/groups/{id}/restore", EDITOR, groups::restore),
-        post("/groups/{id}/refresh", EDITOR, groups::refresh),
+        post("/groups/{id}/freeze", EDITOR, groups::freeze).logged("group-frozen"),
+        post("/groups/{id}/restore", EDITOR, groups::restore).logged("group-restored"),
+        post("/groups/{id}/refresh", EDITOR, groups::refresh).logged("group-counted"),
         get("/groups/{id}/history", VIEWER, groups::history),
-        get("/groups/{id}/history.csv", VIEWER, groups::history_file),
-        get("/groups/{id}/members.csv", VIEWER, groups::export),
+        get("/groups/{id}/history.csv", VIEWER, groups::history_file).logged("export"),
+        get("/groups/{id}/members.csv", VIEWER, groups::export).logged("export"),
     ]
 }
 
@@ -114,10 +129,10 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
         while let Some(first) = pages.next() {
             let path = first.path;
             let mut allowed = first.methods();
-            let mut all = resource(path).route(first.route);
+            let mut all = resource(path).route(first.guarded());
             while let Some(page) = pages.next_if(|page| page.path == path) {
                 allowed = format!("{allowed}, {}", page.methods());
-                all = all.route(page.route);
+                all = all.route(page.guarded());
             }
             let refusal = move || {
                 let answer = HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, allowed.as_str())).finish();
@@ -163,9 +178,7 @@ where
         Method::GET => web::route().guard(guards::Any(guards::Get()).or(guards::Head())),
         _ => web::method(method.clone()),
     };
-    let route = route.to(handler);
-    let route = route.wrap(from_fn(move |request, next| enter(least, limit, request, next)));
-    PageRoute { method, path, least, route }
+    PageRoute { method, path, least, event: None, limit, route: route.to(handler) }
 }
 
 /// What comes before a page's handler: the role is asked before anything of the body is read, and of the body only as much
@@ -173,9 +186,11 @@ where
 async fn enter(
     least: Least,
     limit: BodyLimit,
+    event: Option<&'static str>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let asked = Asked::of(event, &request);
     let allowed = match least {
         Some(least) => guard(least, &request).await,
         None => Ok(()),
@@ -188,8 +203,15 @@ async fn enter(
         body::bound(&mut request, limit, megabytes.saturating_mul(1_000_000))
     });
     match entered {
-        Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
-        Err(error) => Ok(request.error_response(error).map_into_right_body()),
+        Ok(()) => {
+            let response = next.call(request).await?;
+            asked.answered(&response);
+            Ok(response.map_into_left_body())
+        }
+        Err(error) => {
+            asked.refused(error.status_code(), request.request());
+            Ok(request.error_response(error).map_into_right_body())
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Headers that keep a page's power small, and the refusal of posts that another site makes a browser send.
 
+use super::network::network_of;
+use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -64,6 +66,7 @@ pub async fn same_site(
     let origin = state_of(&request).and_then(|state| state.options.public_url.as_ref());
     let origin = origin.map(|url| url.origin().ascii_serialization());
     if !request.method().is_safe() && is_from_another_site(request.headers(), origin.as_deref()) {
+        Event::new("cross-site", Outcome::Refused).from(network_of(request.request())).record();
         return Ok(request.into_response(HttpResponse::Forbidden().finish()).map_into_right_body());
     }
     Ok(next.call(request).await?.map_into_left_body())

@@ -4,13 +4,11 @@
 use super::error::PageError;
 use super::flash::Messages;
 use super::language::{self, locale_of};
-use super::network::network_of;
 use super::observe::UserOfRequest;
 use super::page::{Page, PageUser, PlainPage, Section};
 use super::session::{OUTAGE, is_bound_to, user_of};
 use crate::access::{Actor, Role, Sizes};
 use crate::locale::Locale;
-use crate::security_log::{self, Outcome};
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::customer_groups::CustomerGroup;
@@ -20,7 +18,6 @@ use actix_session::{Session, SessionExt};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use ipnet::IpNet;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
@@ -48,8 +45,6 @@ pub struct SignedIn {
     pub publisher: Publisher,
     pub locale: Locale,
     pub session: Session,
-    /// Where the user asks from.
-    pub network: IpNet,
     messages: Messages,
     path: String,
 }
@@ -70,11 +65,6 @@ impl SignedIn {
     /// Who does what the request asks for.
     pub const fn actor(&self) -> Actor {
         Actor { publisher: self.publisher.id, user: Some(self.user.id), role: self.role }
-    }
-
-    /// Logs what the user did for whoever looks into it later.
-    pub fn record(&self, event: &str, outcome: Outcome) {
-        security_log::record(event, outcome, Some(self.user.id), Some(self.network));
     }
 
     /// Which sizes of segments the user is shown.
@@ -203,7 +193,6 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
         publisher,
         locale,
         session,
-        network: network_of(request),
         messages: Messages::of(request),
         path: request.path().to_owned(),
     }))

@@ -12,15 +12,20 @@ use tokio::sync::Semaphore;
 
 /// The template as a page.
 pub fn html(template: &impl Template) -> Result<HttpResponse, PageError> {
-    Ok(html_with(StatusCode::OK, template.render()?))
+    Ok(page(StatusCode::OK, template.render()?))
 }
 
 /// The template as a page that shows a form again, each error beside its field.
 pub fn html_again(template: &impl Template) -> Result<HttpResponse, PageError> {
-    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, template.render()?))
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, template)
 }
 
-fn html_with(status: StatusCode, body: String) -> HttpResponse {
+/// The template as a page with this status.
+pub fn html_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse, PageError> {
+    Ok(page(status, template.render()?))
+}
+
+fn page(status: StatusCode, body: String) -> HttpResponse {
     HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body)
 }
 
@@ -81,8 +86,8 @@ pub async fn answer(
     work: impl FnOnce(&AtomicBool) -> Result<Answer, PageError> + Send + 'static,
 ) -> Result<HttpResponse, PageError> {
     Ok(match run(work).await? {
-        Answer::Page(body) => html_with(StatusCode::OK, body),
-        Answer::Again(body) => html_with(StatusCode::UNPROCESSABLE_ENTITY, body),
+        Answer::Page(body) => page(StatusCode::OK, body),
+        Answer::Again(body) => page(StatusCode::UNPROCESSABLE_ENTITY, body),
         Answer::Done { path, message } => {
             visitor.tell(message);
             see_other(&path)

@@ -3,14 +3,16 @@
 use crate::apps::add_app;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{owner, signed_in_visitor};
-use diesel::QueryResult;
-use engage::ids::{AppId, ImportId, JobId};
+use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl};
+use engage::ids::{AppId, ImportId, JobId, PublisherId};
+use engage::imports::SubmitError;
 use engage::imports::files::{self, KeptFile};
+use engage::imports::submit::{self, MEGABYTE};
 use engage::queue::{self, Task, WorkError};
 use engage::reading::{ImportKind, Problem, Survey};
 use engage::store::apps::App;
 use engage::store::jobs::{self, Claimed, LEASE};
-use engage::store::{DbConnection, imports};
+use engage::store::{DbConnection, imports, schema};
 use std::io::{Read, Write};
 use std::time::{Duration, SystemTime};
 
@@ -149,6 +151,61 @@ on_both_databases! {
         let folder = std::fs::read_dir(files::folder(&site.state)).unwrap();
         let names: Vec<_> = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         assert!(names.iter().all(|name| name.ends_with(".csv")), "{names:?}");
+        site.state.database.write_now(|connection| jobs::end(connection, &held, now)).unwrap();
+    }
+
+    fn the_files_of_a_publisher_that_wait_take_no_more_room_than_they_may(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let (app, quota) = (site.app("Journey"), site.state.options.upload_quota * MEGABYTE);
+        let send = || {
+            let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
+            form.attach("file", "some.csv", b"account_id\n1\n").press("Import")
+        };
+        let import = waiting_import(site, &app, Some("waits"));
+        let takes = |bytes: u64| {
+            let row = diesel::update(schema::imports::table.find(import));
+            let bytes = i64::try_from(bytes).unwrap();
+            site.state.database.write_now(|connection| row.set(schema::imports::bytes_total.eq(bytes)).execute(connection)).unwrap();
+        };
+        takes(quota - 1_000);
+        send().location();
+        takes(quota - 100);
+        let refused = send();
+        let told = "The files that wait may take 4,096 MB together, and there is no room for this one. Send it when one of them is done.";
+        assert_eq!((refused.status, refused.text("#file-errors p").as_str()), (413, told));
+        assert_eq!(refused.form("main form").checked("kind"), ["customers"]);
+        // What is being sent counts too, and another publisher's does not.
+        takes(0);
+        let sent = submit::check(&site.state, app.publisher_id, quota - 100).unwrap();
+        assert_eq!(send().status, 413);
+        let other = submit::check(&site.state, PublisherId::from(1_000), 1_000);
+        assert!(other.is_ok() || matches!(other, Err(SubmitError::NoRoom)), "{other:?}");
+        drop((sent, other));
+        send().location();
+    }
+
+    fn files_that_are_sent_at_once_are_no_more_than_may_wait(site: &Site) {
+        add_app(&signed_in_visitor(site), "Journey");
+        let app = site.app("Journey");
+        let check = || submit::check(&site.state, app.publisher_id, 10);
+        let sent = [check(), check(), check()];
+        assert!(sent.iter().all(Result::is_ok), "{sent:?}");
+        assert!(matches!(check(), Err(SubmitError::TooManyWaiting)));
+        drop(sent);
+        // As replicas that do not know what another one is being sent.
+        let survey = Survey::of(std::io::Cursor::new("account_id\n1\n"), ImportKind::Customers).unwrap();
+        let own = waiting_import(site, &app, None);
+        let task = Task::Import { import: own, app: app.id, is_sample: false };
+        let now = site.state.clock.now();
+        let held = site.state.database.write_now(|connection| queue::add_held(connection, Some(app.publisher_id), &task, now)).unwrap();
+        let submit = || {
+            let new = imports::NewImport { publisher: app.publisher_id, app: app.id, user: None, kind: ImportKind::Customers,
+                file_name: "some.csv", bytes: 13, survey: &survey, now, file_word: None };
+            submit::submit(&site.state, &new, files::create(&site.state).unwrap())
+        };
+        let kept: Vec<_> = (0..5).map(|_| submit().is_ok()).collect();
+        assert_eq!(kept, [true, true, true, false, false]);
         site.state.database.write_now(|connection| jobs::end(connection, &held, now)).unwrap();
     }
 

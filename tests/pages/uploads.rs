@@ -3,14 +3,15 @@
 use crate::apps::add_app;
 use crate::site::on_both_databases;
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
-use engage::imports::{files, sample};
+use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl};
+use engage::imports::{ImportError, files, sample};
 use engage::queue::{self, Task};
-use engage::reading::{ImportKind, Survey};
+use engage::reading::{ImportKind, Problem, Survey};
+use engage::segments::Kind;
 use engage::segments::templates::SEGMENT_TEMPLATES;
 use engage::store::apps::App;
 use engage::store::imports::{self, Import};
-use engage::store::{jobs, schema};
+use engage::store::{custom_attributes, jobs, schema};
 use std::fmt::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -112,6 +113,37 @@ on_both_databases! {
         assert_eq!(visitor.get("/imports").text(".empty-state h2"), "Nothing imported yet");
         let waiting: Vec<_> = std::fs::read_dir(files::folder(&site.state)).unwrap().collect();
         assert!(waiting.is_empty(), "{waiting:?} is left");
+    }
+
+    fn an_app_has_at_most_two_hundred_custom_attributes(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let file = |first: usize, count: usize| {
+            let names = |prefix: &str| (first..first + count).map(|number| format!(",{prefix}{number}")).collect::<String>();
+            format!("account_id{}\n1{}\n", names("Attribute "), names("v"))
+        };
+        for first in [0, 100] {
+            wait_for(&visitor, &send(&visitor, "customers", "many.csv", file(first, 95).as_bytes()).location());
+        }
+        let refused = send(&visitor, "customers", "more.csv", file(95, 110).as_bytes());
+        assert_eq!(refused.text("#file-errors p"), "The file has 110 columns of its own; a file can bring up to 100.");
+        let refused = send(&visitor, "customers", "more.csv", file(188, 18).as_bytes());
+        assert_eq!(refused.status, 422);
+        assert!(refused.text("#file-errors p").starts_with("An app can have 200 custom attributes, and this one has room for 10 more. \
+            The file would bring 11: Attribute 195, Attribute 196, "), "{}", refused.text("#file-errors p"));
+        // Two files that were accepted while there was room for either: the second finds it taken.
+        let app = site.app("Journey");
+        let taken = |first: usize| engage::imports::take(&site.state, &app, ImportKind::Customers, &site.file("x.csv", &file(first, 8)), "x.csv");
+        taken(195).unwrap();
+        let failed = taken(203).unwrap_err();
+        assert!(matches!(failed, ImportError::Problem(Problem::TooManyAttributes { room: 2, limit: 200, .. })), "{failed:?}");
+        let count = || site.state.database.read_now(|connection| custom_attributes::of_app(connection, app.key())).unwrap().len();
+        assert_eq!(count(), 198);
+        let create = |connection: &mut _| -> QueryResult<Vec<_>> {
+            (0..5).map(|number| custom_attributes::create(connection, app.key(), &format!("last_{number}"), "Last", Kind::Number)).collect()
+        };
+        let made = site.state.database.job_write_facts(app.publisher_id, create).unwrap();
+        assert_eq!((made.iter().flatten().count(), count()), (2, 200));
     }
 
     fn imports_of_another_publisher_are_not_there(site: &Site) {

@@ -26,3 +26,4 @@ mod logs;
 mod outages;
 mod publishers;
 mod replicas;
+mod security_log;

@@ -155,7 +155,8 @@ fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<AppKey> {
         let key = attribute.custom_key().unwrap().to_owned();
         // The database keeps no amounts of custom attributes apart from their numbers.
         let kind = if attribute.kind == Kind::Money { Kind::Number } else { attribute.kind };
-        let id = crate::store::custom_attributes::create(connection, app, &key, "Custom", kind)?;
+        let id =
+            crate::store::custom_attributes::create(connection, app, &key, "Custom", kind)?.expect("there is room");
         attributes.push((key, id));
     }
     for (position, profile) in &case.people {

@@ -2,7 +2,6 @@
 
 use crate::accounts::guesses::{self, Guess};
 use crate::password::{self, LONGEST, SHORTEST};
-use crate::security_log::{self, Outcome};
 use crate::state::State;
 use crate::store::users::{self, User};
 use crate::store::{not_found, password_resets, publishers, sessions};
@@ -11,10 +10,11 @@ use crate::web::address::see_other;
 use crate::web::error::PageError;
 use crate::web::form::messages;
 use crate::web::network::network_of;
+use crate::web::observe::UserOfRequest;
 use crate::web::page::Page;
 use crate::web::visitor::Visitor;
 use crate::web::work::{html, html_again};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
@@ -77,9 +77,9 @@ pub async fn reset(
     token: web::Path<String>,
     form: web::Form<ResetForm>,
 ) -> Result<HttpResponse, PageError> {
-    let network = network_of(&request);
-    guesses::count(&state, "password-reset", None, network, &[Guess::Network(network)]).await?;
+    guesses::count(&state, &[Guess::Network(network_of(&request))]).await?;
     let (user, publisher, digest, since) = user_of(&state, &token).await?;
+    request.extensions_mut().insert(UserOfRequest(user.id));
     let mut errors = messages(&*form, "password", visitor.locale);
     let own = vec![user.email.clone(), publisher];
     if errors.is_empty() && password::is_guessable(form.password.clone(), own).await? {
@@ -97,7 +97,6 @@ pub async fn reset(
         sessions::delete_of_user(connection, id)
     });
     write.await?;
-    security_log::record("password-reset", Outcome::Done, Some(id), Some(network));
     visitor.tell(&visitor.locale.text("reset-done"));
     Ok(see_other("/sign-in"))
 }

@@ -80,8 +80,7 @@ pub async fn create(
     token: web::Path<String>,
     form: web::Form<SetupForm>,
 ) -> Result<HttpResponse, PageError> {
-    let network = network_of(&request);
-    guesses::count(&state, "setup", None, network, &[Guess::Network(network)]).await?;
+    guesses::count(&state, &[Guess::Network(network_of(&request))]).await?;
     let token = open_token(&state, &token).await?;
     let mut shown = SetupPage::new(visitor.page(), form.into_inner());
     shown.form.publisher = shown.form.publisher.trim().to_owned();
@@ -102,7 +101,7 @@ pub async fn create(
     }
     let password_hash = password::hash(shown.form.password.clone()).await?;
     let (name, known) = (shown.form.publisher.clone(), account(&email));
-    let owner = match setup::set_up(&state, &token, NewOwner { publisher: name, email, password_hash }, network).await {
+    let owner = match setup::set_up(&state, &token, NewOwner { publisher: name, email, password_hash }).await {
         Ok(owner) => owner,
         Err(SetupError::EmailTaken) => {
             shown.email_errors.push(visitor.locale.text("email-taken"));

@@ -4,7 +4,6 @@ use crate::day::Day;
 use crate::groups;
 use crate::groups::members::{self, Customers, Members};
 use crate::ids::GroupId;
-use crate::security_log::Outcome;
 use crate::spreadsheet::record;
 use crate::state::State;
 use crate::store::customers::Customer;
@@ -39,7 +38,6 @@ pub async fn export(
         Ok((group.name, export))
     });
     let found = found.await?;
-    visitor.record("export", Outcome::Done);
     match found {
         (name, Export::Customers(customers)) => Ok(customers_file(&state, customers, &name)),
         (name, Export::Addresses(typed)) => {

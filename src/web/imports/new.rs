@@ -3,7 +3,8 @@
 
 use super::upload::{self, Upload, UploadedFile};
 use crate::ids::{AppId, ImportId};
-use crate::imports::submit::{self, SubmitError, WAITING_LIMIT};
+use crate::imports::submit::{self, MEGABYTE, SubmitError, WAITING_LIMIT};
+use crate::imports::uploads;
 use crate::reading::survey::SurveyError;
 use crate::reading::{ImportKind, Survey};
 use crate::state::State;
@@ -13,16 +14,13 @@ use crate::web::address::see_other;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::{Editor, SignedIn};
-use crate::web::work::{html, html_again};
+use crate::web::work::{html, html_again, html_with};
 use actix_multipart::Multipart;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use anyhow::Context;
 use askama::Template;
 use serde::Deserialize;
-
-/// Bytes in a megabyte, as the limit is told.
-const MEGABYTE: u64 = 1_000_000;
 
 /// What the form begins with.
 #[derive(Debug, Default, Deserialize)]
@@ -68,7 +66,7 @@ impl NewPage {
             app,
             kind,
             kinds: kinds.into(),
-            limit: state.options.upload_limit,
+            limit: largest(state),
             app_errors: Vec::new(),
             kind_errors: Vec::new(),
             file_errors: Vec::new(),
@@ -99,20 +97,17 @@ pub async fn create(
     request: HttpRequest,
     parts: Multipart,
 ) -> Result<HttpResponse, PageError> {
-    let limit = state.options.upload_limit.saturating_mul(MEGABYTE);
-    let refused = refused_before(&visitor, &state, &request, limit).await?;
+    let limit = largest(&state).saturating_mul(MEGABYTE);
+    let share = share(&visitor, &state, &request, limit).await?;
     // What is refused is read, so that the browser shows the answer, but kept nowhere.
-    let Upload { mut fields, file } = upload::receive(parts, &state, if refused.is_some() { 0 } else { limit }).await?;
+    let Upload { mut fields, file } = upload::receive(parts, &state, if share.is_ok() { limit } else { 0 }).await?;
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();
     let mut shown = NewPage::load(&visitor, &state, field("app"), field("kind")).await?;
-    match refused {
-        Some(SubmitError::TooManyWaiting) => {
-            shown.file_errors.push(visitor.locale.with1("import-too-many-waiting", "limit", WAITING_LIMIT));
-            return html_again(&shown);
-        }
-        Some(error) => return Err(error.into()),
-        None => {}
-    }
+    // Held until the file is kept.
+    let _share = match share {
+        Ok(share) => share,
+        Err(refused) => return again_refused(refused, &visitor, &state, shown),
+    };
     let app = find_app(&visitor, &state, &mut shown).await?;
     let kind = ImportKind::from_word(&shown.kind);
     if kind.is_none() {
@@ -120,25 +115,51 @@ pub async fn create(
     }
     let checked = check(file, kind, &visitor, &mut shown).await?;
     let (Some(app), Some(kind), Some((file, survey))) = (app, kind, checked) else { return html_again(&shown) };
-    let id = submit(&visitor, &state, &app, kind, file, survey).await?;
-    Ok(see_other(&imports::path(id)))
+    match submit(&visitor, &state, &app, kind, file, survey).await? {
+        Ok(id) => Ok(see_other(&imports::path(id))),
+        Err(refused) => again_refused(refused, &visitor, &state, shown),
+    }
 }
 
-/// Why a file of this request is not accepted, whatever is in it.
-async fn refused_before(
+/// Megabytes of the largest file that can be sent.
+fn largest(state: &State) -> u64 {
+    state.options.upload_limit.min(state.options.upload_quota)
+}
+
+/// The form again, with why the file is not accepted beside its field.
+fn again_refused(
+    refused: SubmitError,
+    visitor: &SignedIn,
+    state: &State,
+    mut shown: NewPage,
+) -> Result<HttpResponse, PageError> {
+    let locale = visitor.locale;
+    let (status, text) = match refused {
+        SubmitError::TooManyWaiting => {
+            (StatusCode::UNPROCESSABLE_ENTITY, locale.with1("import-too-many-waiting", "limit", WAITING_LIMIT))
+        }
+        SubmitError::OverQuota => {
+            (StatusCode::PAYLOAD_TOO_LARGE, locale.with1("import-over-quota", "limit", state.options.upload_quota))
+        }
+        SubmitError::Problem(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem.tell(locale)),
+        SubmitError::NoRoom => (StatusCode::INSUFFICIENT_STORAGE, locale.text("import-no-room")),
+        error => return Err(error.into()),
+    };
+    shown.file_errors.push(text);
+    html_with(status, &shown)
+}
+
+/// The publisher's share that the file of this request takes, or why it is not accepted, whatever is in it.
+async fn share(
     visitor: &SignedIn,
     state: &web::Data<State>,
     request: &HttpRequest,
     limit: u64,
-) -> Result<Option<SubmitError>, PageError> {
+) -> Result<Result<uploads::Upload, SubmitError>, PageError> {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let (state, publisher, bytes) = (state.clone(), visitor.publisher.id, length.unwrap_or(limit).min(limit));
     let checked = tokio::task::spawn_blocking(move || submit::check(&state, publisher, bytes)).await;
-    match checked.context("the check of a publisher's share broke off")? {
-        Ok(()) => Ok(None),
-        Err(SubmitError::Store(error)) => Err(error.into()),
-        Err(refused) => Ok(Some(refused)),
-    }
+    Ok(checked.context("the check of a publisher's share broke off")?)
 }
 
 async fn find_app(visitor: &SignedIn, state: &State, shown: &mut NewPage) -> Result<Option<App>, PageError> {
@@ -192,7 +213,7 @@ async fn submit(
     kind: ImportKind,
     file: UploadedFile,
     survey: Survey,
-) -> Result<ImportId, PageError> {
+) -> Result<Result<ImportId, SubmitError>, PageError> {
     let (publisher, user, app, now) = (visitor.publisher.id, visitor.user.id, app.id, state.clock.now());
     let state = state.clone();
     let submitted = tokio::task::spawn_blocking(move || {
@@ -209,5 +230,5 @@ async fn submit(
         };
         submit::submit(&state, &import, file.file)
     });
-    Ok(submitted.await.context("the keeping of a file broke off")??)
+    Ok(submitted.await.context("the keeping of a file broke off")?)
 }

@@ -1,11 +1,10 @@
 //! Streams the file of a posted form to the data folder, as it comes, so that no file is held in memory.
 
-use crate::imports::files;
+use crate::imports::{SubmitError, files};
 use crate::state::State;
 use crate::web::body::FILE_MARGIN;
 use crate::web::error::PageError;
 use actix_multipart::{Field, Multipart};
-use anyhow::Context;
 use futures_util::TryStreamExt;
 use std::collections::HashMap;
 use tempfile::NamedTempFile;
@@ -71,19 +70,19 @@ pub async fn receive(mut parts: Multipart, state: &State, limit: u64) -> Result<
 }
 
 async fn receive_file(mut part: Field, name: String, state: &State, limit: u64) -> Result<UploadedFile, PageError> {
-    let file = files::create(state).context("no file can be made in the data folder")?;
-    let mut out = tokio::fs::File::from_std(file.reopen().context("the new file cannot be opened")?);
+    let file = files::create(state).map_err(SubmitError::from)?;
+    let mut out = tokio::fs::File::from_std(file.reopen().map_err(SubmitError::from)?);
     let mut uploaded = UploadedFile { name, file, bytes: 0, is_too_large: false };
     while let Some(chunk) = part.try_next().await.map_err(unreadable)? {
         uploaded.bytes += chunk.len() as u64;
         uploaded.is_too_large |= uploaded.bytes > limit;
         if !uploaded.is_too_large {
-            out.write_all(&chunk).await.context("a file cannot be written to the data folder")?;
+            out.write_all(&chunk).await.map_err(SubmitError::from)?;
         } else if uploaded.bytes > limit.saturating_add(FILE_MARGIN) {
             return Ok(uploaded);
         }
     }
-    out.sync_all().await.context("a file cannot be written to the data folder")?;
+    out.sync_all().await.map_err(SubmitError::from)?;
     Ok(uploaded)
 }
 

@@ -3,17 +3,15 @@
 use super::SettingsPage;
 use crate::accounts::guesses::{self, Guess};
 use crate::password::{self, LONGEST, SHORTEST, Verdict, is_too_long};
-use crate::security_log::{self, Outcome};
 use crate::state::State;
 use crate::store::{sessions, users};
 use crate::web::address::see_other;
 use crate::web::error::PageError;
 use crate::web::form::messages;
-use crate::web::network::network_of;
 use crate::web::session;
 use crate::web::visitor::Viewer;
 use crate::web::work::html_again;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -30,18 +28,16 @@ pub struct PasswordForm {
 pub async fn update(
     Viewer(visitor): Viewer,
     state: web::Data<State>,
-    request: HttpRequest,
     form: web::Form<PasswordForm>,
 ) -> Result<HttpResponse, PageError> {
-    let (user, network) = (visitor.user.id, network_of(&request));
-    guesses::count(&state, "password", Some(user), network, &[Guess::User(user)]).await?;
+    let user = visitor.user.id;
+    guesses::count(&state, &[Guess::User(user)]).await?;
     let form = form.into_inner();
     let mut shown = SettingsPage::new(&visitor);
     shown.new_errors = messages(&form, "new", visitor.locale);
     let kept = visitor.user.password_hash.clone();
     let is_right = !is_too_long(&form.current) && password::verify(form.current, Some(kept)).await? != Verdict::Wrong;
     if !is_right {
-        security_log::record("password", Outcome::Refused, Some(user), Some(network));
         shown.current_errors.push(visitor.locale.text("settings-password-wrong"));
     }
     if !shown.summary().is_empty() {
@@ -59,7 +55,6 @@ pub async fn update(
         sessions::delete_of_user(connection, user)
     });
     changed.await?;
-    security_log::record("password", Outcome::Done, Some(user), Some(network));
     visitor.session.renew();
     session::rebind(&visitor.session, &bound)?;
     visitor.tell(visitor.locale.text("settings-password-saved"));

@@ -3,7 +3,6 @@
 use super::SettingsPage;
 use super::effect::Effect;
 use crate::locale::{Locale, parse_number};
-use crate::security_log::Outcome;
 use crate::settings::rules::{self, LEAST_AGES, MINIMUM_SIZES, Refusal};
 use crate::state::State;
 use crate::store::publishers::{Publisher, Rules};
@@ -99,7 +98,6 @@ pub async fn update(
     let mut shown = SettingsPage::new(&visitor);
     match run(move |_| Ok(rules::save(&shared, &actor, version, rules))).await? {
         Ok(_) => {
-            visitor.record("rules", Outcome::Done);
             visitor.tell(locale.text("settings-rules-saved"));
             return Ok(see_other("/settings"));
         }

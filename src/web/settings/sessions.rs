@@ -1,6 +1,5 @@
 //! Where the user is signed in, and signing out elsewhere.
 
-use crate::security_log::Outcome;
 use crate::state::State;
 use crate::store::sessions;
 use crate::web::address::see_other;
@@ -53,7 +52,6 @@ pub async fn end(
         one => sessions::delete_one(connection, user, one),
     });
     let ended = end.await?;
-    visitor.record("sessions-ended", Outcome::Done);
     visitor.tell(visitor.locale.with1("settings-sessions-ended", "count", ended));
     Ok(see_other("/settings"))
 }

@@ -1,0 +1,15 @@
+//! The custom attributes that a file brings: an app has a limited number of them.
+
+use crate::reading::{Problem, Survey};
+use crate::store::custom_attributes::{CustomAttribute, MOST_OF_AN_APP};
+use std::collections::HashSet;
+
+/// What keeps the file's columns from becoming attributes of an app that has these: more columns than there is room for.
+pub fn excess(known: &[CustomAttribute], survey: &Survey) -> Option<Problem> {
+    let known: HashSet<&str> = known.iter().map(|attribute| attribute.key.as_str()).collect();
+    let mut keys = HashSet::new();
+    let new = survey.custom_kinds().filter(|(_, key, ..)| !known.contains(key.as_str()) && keys.insert(key.clone()));
+    let new: Vec<String> = new.map(|(_, _, name, _)| name).collect();
+    let room = MOST_OF_AN_APP.saturating_sub(known.len());
+    (new.len() > room).then_some(Problem::TooManyAttributes { columns: new, room, limit: MOST_OF_AN_APP })
+}
