@@ -15,6 +15,7 @@ pub mod customers;
 pub mod day;
 pub mod email;
 pub mod groups;
+pub mod heartbeat;
 pub mod ids;
 pub mod imports;
 pub mod jobs;

@@ -1,36 +1,31 @@
 //! Counting groups again and writing down what was found, with a snapshot of a segment's members for the day.
 
 use super::changes::{self, Between, serialised};
+use crate::heartbeat;
 use crate::ids::{AppKey, PublisherId};
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::group_counts::{self, Refreshed};
+use crate::store::group_marks::{self, Mark};
 use crate::store::membership_changes::{self, NewChange};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{DbConnection, QueryResult, StoreError, broken_off_by, group_addresses, profiles, snapshots};
 use anyhow::Context;
-use chrono::TimeDelta;
 use roaring::RoaringBitmap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
-/// How long a count takes at most before it is taken for one that its program did not survive: several times what a
-/// million customers need on a slow machine, their profiles of the day included. One that lives on heals the mark by its
-/// end.
-const LONGEST_COUNT: TimeDelta = TimeDelta::minutes(2);
+/// How often the mark of a count is renewed: three times in the time that it holds.
+const HEARTBEAT: Duration = Duration::from_secs(3);
 
 /// Counts the group again. Its number stays as it was, and the group says so, when that fails. Before it, and apart from
 /// it, the group is marked: should the program die of the count, no start comes to die of it again.
 pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
-    let now = state.clock.now();
-    state.database.job_write_groups(publisher.id, |connection| {
-        group_counts::set_counting(connection, publisher.id, group.id, now)
-    })?;
-    let outcome = if group.is_segment() {
-        recount_segment(state, publisher, group)
-    } else {
-        recount_known_user_group(state, group).map_err(Into::into)
+    let outcome = match start(state, publisher, group) {
+        Ok(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, publisher, group, &mark)),
+        Err(error) => Err(error),
     };
     if outcome.is_err() {
         state.database.write_now(|connection| group_counts::set_refresh_failed(connection, publisher.id, group.id))?;
@@ -38,15 +33,44 @@ pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) 
     outcome
 }
 
-/// Counts the group of a change that is already kept: a count that fails, or panics, is logged, and the group is counted
-/// later. Returns whether it was counted.
-pub fn recount_quietly(state: &State, publisher: &Publisher, group: &CustomerGroup) -> bool {
-    match catch_unwind(AssertUnwindSafe(|| recount_now(state, publisher, group))) {
-        Ok(Ok(())) => return true,
-        Ok(Err(error)) => log::error!("group {} could not be counted: {error:#}", group.id),
-        Err(_) => log::error!("counting group {} broke off", group.id),
+/// Marks the group, unless it names one of whose count a program died.
+fn start(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<Mark, anyhow::Error> {
+    let (mark, now) = (Mark::new(publisher.id, group.id), state.clock.now());
+    let is_marked = state.database.job_write_groups(publisher.id, |connection| {
+        if group_marks::is_blocked(connection, publisher.id, group.id, now)? {
+            return Ok(false);
+        }
+        group_marks::set(connection, &mark, now)?;
+        Ok(true)
+    })?;
+    anyhow::ensure!(is_marked, "it names a group whose count did not end");
+    Ok(mark)
+}
+
+/// Where the database is away the mark runs out, and holds again with the end of the count.
+fn renew(state: &State, mark: &Mark) -> bool {
+    let now = state.clock.now();
+    if let Err(error) = state.database.job_write(|connection| group_marks::renew(connection, mark, now)) {
+        log::debug!("the mark of group {} is not renewed: {error}", mark.group);
     }
-    false
+    true
+}
+
+fn caught(state: &State, publisher: &Publisher, group: &CustomerGroup, mark: &Mark) -> Result<(), anyhow::Error> {
+    let count = || match group.is_segment() {
+        true => recount_segment(state, publisher, group, mark),
+        false => recount_known_user_group(state, group).map_err(Into::into),
+    };
+    // What panicked is in the log.
+    catch_unwind(AssertUnwindSafe(count)).unwrap_or_else(|_| Err(anyhow::anyhow!("the count broke off")))
+}
+
+/// Counts the group of a change that is already kept: a count that fails is logged, and the group is counted later.
+/// Returns whether it was counted.
+pub fn recount_quietly(state: &State, publisher: &Publisher, group: &CustomerGroup) -> bool {
+    recount_now(state, publisher, group)
+        .inspect_err(|error| log::error!("group {} could not be counted: {error:#}", group.id))
+        .is_ok()
 }
 
 /// [`recount_quietly`] of the group, and then of the segments that name it, by themselves or through others.
@@ -104,18 +128,25 @@ fn recount_of_publisher(state: &State, publisher: &Publisher, today: i32) -> Res
     Ok(())
 }
 
-/// Shows the groups as failed whose count never ended. They are counted again when they are changed, or by Refresh.
+/// Shows the groups as failed whose count never ended, with those that name them. They are counted again when the first are
+/// changed, or by Refresh.
 fn fail_abandoned(state: &State, publisher: &Publisher) -> Result<(), StoreError> {
-    let (id, before) = (publisher.id, state.clock.now() - LONGEST_COUNT);
-    if state.database.read_now(|connection| group_counts::any_abandoned(connection, id, before))? {
-        let fail = |connection: &mut _| group_counts::fail_abandoned(connection, id, before);
-        let failed = state.database.job_write_groups(id, fail)?;
-        log::error!("the count of {failed} groups of publisher {id} never ended: they wait for Refresh or a change");
+    let (id, now) = (publisher.id, state.clock.now());
+    if state.database.read_now(|connection| group_marks::any_abandoned(connection, id, now))? {
+        let fail = |connection: &mut _| group_marks::fail_abandoned(connection, id, now);
+        for group in state.database.job_write_groups(id, fail)? {
+            log::error!("the count of group {group} never ended: it waits for Refresh or a change");
+        }
     }
     Ok(())
 }
 
-fn recount_segment(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
+fn recount_segment(
+    state: &State,
+    publisher: &Publisher,
+    group: &CustomerGroup,
+    mark: &Mark,
+) -> Result<(), anyhow::Error> {
     let app = group.app_id.context("a segment without an app")?;
     let rule = group.rule().context("a rule that cannot be read")?;
     let view = state.audiences.view_now(publisher, app)?;
@@ -134,7 +165,7 @@ fn recount_segment(state: &State, publisher: &Publisher, group: &CustomerGroup) 
         let row = customer_groups::find(connection, publisher.id, group.id)?;
         // Another thread may have counted newer data, or the rule may have been edited meanwhile.
         if row.refreshed_version > Some(found.version) || row.rule().ok().as_ref() != Some(&rule) {
-            return group_counts::end_counting(connection, publisher.id, group.id);
+            return group_marks::remove(connection, mark);
         }
         for change in changes_since(connection, &row, &members, Arc::unwrap_or_clone(everyone), found)? {
             membership_changes::create(connection, publisher.id, group.id, found.on, found.at, &change)?;

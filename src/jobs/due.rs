@@ -3,7 +3,7 @@
 use crate::apps::roll;
 use crate::queue::{self, Task};
 use crate::state::State;
-use crate::store::{StoreError, group_counts, jobs, publishers};
+use crate::store::{StoreError, group_counts, group_marks, jobs, publishers};
 use chrono::TimeDelta;
 
 /// How often what was left behind is removed: often enough that the files behind a command that was killed do not wait
@@ -20,7 +20,8 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
     let (today, now) = (state.clock.today().number(), state.clock.now());
     for publisher in state.database.job_read(publishers::all)? {
         let due = state.database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
-        if !due.is_empty() {
+        let any_abandoned = |connection: &mut _| group_marks::any_abandoned(connection, publisher.id, now);
+        if !due.is_empty() || state.database.job_read(any_abandoned)? {
             queue::ask_for(state, Some(publisher.id), &Task::Recount)?;
         }
     }

@@ -1,9 +1,9 @@
 //! What counting a customer group found, what makes a number no longer hold, and the mark of a count that is under way.
 
-use super::DbConnection;
 use super::customer_groups::{CustomerGroup, active};
 use super::membership_changes::Cause;
 use super::schema::{apps, customer_groups};
+use super::{DbConnection, group_marks};
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -72,56 +72,6 @@ pub fn set_cause(
         .map(drop)
 }
 
-/// Marks the group as being counted. The mark outlives a program that dies of the count.
-pub fn set_counting(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    group: GroupId,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    diesel::update(row(publisher, group))
-        .set(customer_groups::counting_since.eq(Some(now)))
-        .execute(connection)
-        .map(drop)
-}
-
-/// Takes the mark of a count away that came to nothing, for another came before it.
-pub fn end_counting(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
-    diesel::update(row(publisher, group))
-        .set(customer_groups::counting_since.eq(None::<NaiveDateTime>))
-        .execute(connection)
-        .map(drop)
-}
-
-/// Writes down that the counts of the publisher that started before `started_before` and never ended have failed, and
-/// says of how many groups. They keep their mark, and are not counted again by themselves.
-pub fn fail_abandoned(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    started_before: NaiveDateTime,
-) -> QueryResult<usize> {
-    let abandoned = customer_groups::table
-        .filter(customer_groups::publisher_id.eq(publisher))
-        .filter(customer_groups::counting_since.lt(started_before))
-        .filter(customer_groups::refresh_failed.eq(false));
-    diesel::update(abandoned).set(customer_groups::refresh_failed.eq(true)).execute(connection)
-}
-
-/// The publisher's groups of which a count started before `started_before`, never ended, and is not known as failed yet.
-pub fn any_abandoned(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    started_before: NaiveDateTime,
-) -> QueryResult<bool> {
-    let count: i64 = customer_groups::table
-        .filter(customer_groups::publisher_id.eq(publisher))
-        .filter(customer_groups::counting_since.lt(started_before))
-        .filter(customer_groups::refresh_failed.eq(false))
-        .count()
-        .get_result(connection)?;
-    Ok(count > 0)
-}
-
 /// Writes down that a refresh failed; the number of the one before stays.
 pub fn set_refresh_failed(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     diesel::update(row(publisher, group))
@@ -154,14 +104,17 @@ pub fn to_refresh(
         .select((CustomerGroup::as_select(), apps::data_version.nullable(), apps::profiles_on.nullable()))
         .load(connection)?;
     let of_customers = customers_version(connection, publisher)?;
+    // They wait for the group that they name: a program that dies of it would die of them.
+    let waiting = group_marks::above_marked(connection, publisher)?;
     let holds = |group: &CustomerGroup, version: Option<i64>, day: Option<i32>| {
         group.cause.is_none()
+            && !group.refresh_failed
             && group.refreshed_on == Some(day.unwrap_or(today).min(today))
             && group.refreshed_version == Some(version.unwrap_or(of_customers))
     };
     Ok(rows
         .into_iter()
-        .filter(|(group, version, day)| !holds(group, *version, *day))
+        .filter(|(group, version, day)| !waiting.contains(&group.id) && !holds(group, *version, *day))
         .map(|(group, ..)| group)
         .collect())
 }

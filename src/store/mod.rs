@@ -17,6 +17,7 @@ pub mod facts;
 pub mod group_addresses;
 pub mod group_counts;
 pub mod group_lists;
+pub mod group_marks;
 pub mod guesses;
 pub mod health;
 pub mod import_files;

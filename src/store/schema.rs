@@ -262,6 +262,8 @@ diesel::table! {
         cause_user_id -> Nullable<Integer>,
         refresh_failed -> Bool,
         counting_since -> Nullable<Timestamp>,
+        counting_word -> Nullable<Text>,
+        counting_until -> Nullable<Timestamp>,
         archived_at -> Nullable<Timestamp>,
         created_by -> Nullable<Integer>,
         created_at -> Timestamp,

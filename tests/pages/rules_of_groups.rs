@@ -10,7 +10,8 @@ use engage::ids::GroupId;
 use engage::reading::ImportKind;
 use engage::segments::Rule;
 use engage::store::customer_groups::{self, GroupKind, NewGroup};
-use engage::store::group_counts;
+use engage::store::group_marks::{self, Mark};
+use engage::store::jobs::LEASE;
 use engage::store::{DbConnection, QueryResult, publishers};
 
 const CUSTOMERS: &str = "account_id,email,age,gender,market
@@ -155,10 +156,13 @@ on_both_databases! {
     fn a_group_of_whose_count_a_program_died_waits_for_refresh_and_says_so(site: &Site) {
         let visitor = visitor_with_groups(site);
         let path = page_of(&visitor, "Women");
-        let women: GroupId = path.rsplit('/').next().unwrap().parse().unwrap();
-        let publisher = site.app("Journey").publisher_id;
-        let plant = |since: NaiveDateTime| {
-            site.state.database.write_now(|connection| group_counts::set_counting(connection, publisher, women, since)).unwrap();
+        save_formula(&visitor, "Outer", "Member of == Women && Age >= 18");
+        let id_of = |path: &str| -> GroupId { path.rsplit('/').next().unwrap().parse().unwrap() };
+        let (women, outer_path) = (id_of(&path), page_of(&visitor, "Outer"));
+        let outer = id_of(&outer_path);
+        let mark = Mark::new(site.app("Journey").publisher_id, women);
+        let plant = |at: NaiveDateTime| {
+            site.state.database.write_now(|connection| group_marks::set(connection, &mark, at)).unwrap();
             engage::jobs::catch_up(&site.state).unwrap();
             visitor.get(&path).text("main")
         };
@@ -167,15 +171,26 @@ on_both_databases! {
         site.take("Journey", ImportKind::Customers, &site.file("more.csv", "account_id,age,gender\n4,50,F\n"));
         let alive = plant(site.state.clock.now());
         assert!(!alive.contains("Engage stopped while"), "another program counts it: {alive}");
-        let dead = plant(site.state.clock.now() - TimeDelta::hours(1));
+        let renew = |connection: &mut _| group_marks::renew(connection, &mark, site.state.clock.now());
+        site.state.database.write_now(|connection| group_marks::set(connection, &mark, site.state.clock.now() - TimeDelta::hours(1)).and_then(|()| renew(connection))).unwrap();
+        engage::jobs::catch_up(&site.state).unwrap();
+        assert!(!visitor.get(&path).text("main").contains("Engage stopped while"), "whoever counts it says that it lives");
+        let dead = plant(site.state.clock.now() - LEASE - TimeDelta::seconds(1));
         assert!(dead.contains("Engage stopped while it counted this group"), "{dead}");
         let publisher = site.state.database.read_now(publishers::all).unwrap().remove(0);
-        let row = || {
-            site.state.database.read_now(|connection| customer_groups::find(connection, publisher.id, women)).unwrap()
+        let row = |group| {
+            site.state.database.read_now(|connection| customer_groups::find(connection, publisher.id, group)).unwrap()
         };
-        assert_eq!((row().members, row().counting_since.is_some()), (Some(2), true), "it is not counted");
+        assert_eq!((row(women).members, row(women).counting_since.is_some()), (Some(2), true), "it is not counted");
+        let waits = || (row(outer).members, row(outer).counting_since, row(outer).refresh_failed);
+        assert_eq!(waits(), (Some(2), None, true), "nor is the group that names it");
+        // Whoever changes or refreshes the group that names it does not make a program die either.
+        visitor.get(&outer_path).form("form[action$='/refresh']").press("Refresh").follow();
+        assert_eq!(waits(), (Some(2), None, true));
         visitor.get(&path).form("form[action$='/refresh']").press("Refresh").follow();
-        assert_eq!((row().members, row().counting_since, row().refresh_failed), (Some(3), None, false));
+        assert_eq!((row(women).members, row(women).counting_since, row(women).refresh_failed), (Some(3), None, false));
+        engage::jobs::catch_up(&site.state).unwrap();
+        assert_eq!(waits(), (Some(3), None, false), "it is counted again by itself");
     }
 
     fn where_a_group_is_used_stands_on_its_page_and_before_it_is_renamed_or_archived(site: &Site) {

@@ -1,0 +1,3 @@
+ALTER TABLE customer_groups ADD COLUMN counting_word TEXT;
+ALTER TABLE customer_groups ADD COLUMN counting_until TIMESTAMP;
+UPDATE customer_groups SET counting_until = counting_since;
