@@ -27,6 +27,13 @@ pub fn clean_name(typed: &str) -> Result<String, NameError> {
     if name.chars().count() > LONGEST_NAME { Err(NameError::TooLong) } else { Ok(name.to_owned()) }
 }
 
+/// A name made from another, which is cut so that what is added fits.
+pub fn name_made_of(name: &str, made: impl Fn(&str) -> String) -> String {
+    let excess = made(name).chars().count().saturating_sub(LONGEST_NAME);
+    let kept = name.chars().count().saturating_sub(excess);
+    made(&name.chars().take(kept).collect::<String>())
+}
+
 /// Whether a character is a control character, or an invisible one that makes a name look like another.
 fn is_forbidden(character: char) -> bool {
     character.is_control()
@@ -43,13 +50,18 @@ fn is_visible(character: char) -> bool {
 /// Whether the bytes of a form or a query contain a control character other than white space, as it is or as `%00`.
 /// No field accepts one, and PostgreSQL refuses NUL in text.
 pub fn has_controls(urlencoded: &[u8]) -> bool {
-    let is_control = |byte: u8| (byte < b' ' && !(b'\t'..=b'\r').contains(&byte)) || byte == 0x7F;
+    let is_control = |byte: u8| is_control(char::from(byte));
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let is_escaped = |window: &[u8]| match window {
         [b'%', high, low] => digit(*high).zip(digit(*low)).is_some_and(|(high, low)| is_control(high * 16 + low)),
         _ => false,
     };
     urlencoded.iter().any(|byte| is_control(*byte)) || urlencoded.windows(3).any(is_escaped)
+}
+
+/// Whether a character is a control character other than white space, which no field accepts.
+pub const fn is_control(character: char) -> bool {
+    character.is_ascii_control() && !matches!(character, '\t'..='\r')
 }
 
 /// Escapes text for a terminal or a log: characters that would move the cursor, change colours or reverse the order

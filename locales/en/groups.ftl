@@ -113,6 +113,7 @@ rule-show-choices-of = Show all choices of condition { $number } of filter { $fi
 rule-too-many-filters = Use at most { $most } filters.
 rule-too-many-in-filter = Use at most { $most } conditions in filter { $number }.
 rule-too-many-conditions = Use at most { $most } conditions in all filters together.
+rule-as-formula = The filters hold { $count } conditions, and a rule can have at most { $most }. They are written here as a formula: make it shorter.
 rule-too-many-values = Use at most { $most } values in all conditions together. For a longer list of people, use a known user group.
 group-addresses = E-mail addresses
 group-addresses-help = Separate them with spaces, commas, semicolons or line breaks. The group can include up to 10,000 people.
@@ -227,8 +228,6 @@ condition-groups-too-deep = Groups can be nested { $depth } deep, and with { $na
 condition-groups-too-deep-above = Groups can be nested { $depth } deep. { $names } uses this group and would be deeper. Choose another group.
 condition-groups-too-many = A rule can lead to { $reach } groups, with those that its groups name. With { $names } there would be more. Choose another group.
 condition-groups-too-many-above = A rule can lead to { $reach } groups. { $names } uses this group and would lead to more. Choose another group.
-group-nesting-meanwhile = Another change, saved meanwhile, would nest groups deeper than is possible, or too many of them. Open it anew.
-group-circle-meanwhile = Another change, saved meanwhile, would make this group a part of itself. Open it anew.
 
 # Where a group is used, archiving, freezing
 group-uses = Where used

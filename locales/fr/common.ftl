@@ -101,6 +101,7 @@ field-number = Saisissez un nombre entier, par exemple 25.
 field-amount = Saisissez un montant en dollars, par exemple 25 ou 25,00.
 field-date = Saisissez une date sous la forme année-mois-jour, par exemple 2026-11-24.
 name-invisible = Le nom contient des caractères invisibles. Saisissez-le à nouveau.
+field-controls = Ce texte contient des caractères qui ne peuvent pas être conservés. Chacun est affiché ici par � : retirez-les.
 field-too-long =
     { $count ->
         [one] Utilisez au plus { $count } caractère.

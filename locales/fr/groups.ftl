@@ -113,6 +113,7 @@ rule-show-choices-of = Afficher tous les choix de la condition { $number } du fi
 rule-too-many-filters = Utilisez au plus { $most } filtres.
 rule-too-many-in-filter = Utilisez au plus { $most } conditions dans le filtre { $number }.
 rule-too-many-conditions = Utilisez au plus { $most } conditions dans l'ensemble des filtres.
+rule-as-formula = Les filtres comptent { $count } conditions, et une règle peut en avoir au plus { $most }. Elles sont écrites ici sous forme de formule : raccourcissez-la.
 rule-too-many-values = Utilisez au plus { $most } valeurs dans l'ensemble des conditions. Pour une liste de personnes plus longue, utilisez un groupe d'utilisateurs connus.
 group-addresses = Adresses e-mail
 group-addresses-help = Séparez-les par des espaces, des virgules, des points-virgules ou des sauts de ligne. Le groupe peut comprendre jusqu'à 10 000 personnes.
@@ -227,8 +228,6 @@ condition-groups-too-deep = Les groupes peuvent être imbriqués sur { $depth } 
 condition-groups-too-deep-above = Les groupes peuvent être imbriqués sur { $depth } niveaux. { $names } utilise ce groupe et en aurait davantage. Choisissez un autre groupe.
 condition-groups-too-many = Une règle peut mener à { $reach } groupes, avec ceux que ses groupes nomment. Avec { $names }, il y en aurait davantage. Choisissez un autre groupe.
 condition-groups-too-many-above = Une règle peut mener à { $reach } groupes. { $names } utilise ce groupe et mènerait à davantage. Choisissez un autre groupe.
-group-nesting-meanwhile = Une autre modification, enregistrée entre-temps, imbriquerait les groupes trop profondément ou en trop grand nombre. Ouvrez-le à nouveau.
-group-circle-meanwhile = Une autre modification, enregistrée entre-temps, ferait de ce groupe une partie de lui-même. Ouvrez-le à nouveau.
 
 # Où un groupe est utilisé, archiver, figer
 group-uses = Où il est utilisé

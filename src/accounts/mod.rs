@@ -1,7 +1,30 @@
-//! Accounts: how publishers are set up, who signs in, and how often anyone may try.
+//! Accounts: how publishers are set up, who signs in, how often anyone may try, passwords, languages and sessions.
 
 pub mod guesses;
+pub mod language;
+pub mod password;
+pub mod reset;
+pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 
 pub use guesses::Guesses;
+
+use crate::password::PasswordError;
+use crate::store::StoreError;
+use guesses::GuessError;
+
+/// Why an account was not made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    #[error(transparent)]
+    Guess(#[from] GuessError),
+    #[error("the link does not open anything")]
+    LinkGone,
+    #[error("the password is easy to guess")]
+    Guessable,
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

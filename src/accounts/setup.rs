@@ -4,6 +4,7 @@
 use crate::access::Role;
 use crate::email::EmailAddress;
 use crate::ids::{LinkId, Number, PublisherId};
+use crate::password::{self, PasswordError};
 use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::store::setup_links::{self, SetupLink};
@@ -22,6 +23,10 @@ pub enum SetupError {
     NotOpen,
     #[error("the address has an account already")]
     EmailTaken,
+    #[error("the password is easy to guess")]
+    Guessable,
+    #[error(transparent)]
+    Password(#[from] PasswordError),
     #[error(transparent)]
     Store(StoreError),
 }
@@ -37,11 +42,11 @@ impl From<StoreError> for SetupError {
 }
 
 /// The owner of a publisher that is set up, and what the publisher is called.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewOwner {
     pub publisher: String,
     pub email: EmailAddress,
-    pub password_hash: String,
+    pub password: String,
 }
 
 /// A publisher as whoever runs the program sees it.
@@ -146,17 +151,22 @@ pub async fn is_open(state: &State, token: &Token) -> Result<bool, StoreError> {
 
 /// Names the publisher that the link opens and makes its owner. No link of the publisher opens afterwards.
 pub async fn set_up(state: &State, token: &Token, new: NewOwner) -> Result<User, SetupError> {
+    let NewOwner { publisher: name, email, password } = new;
+    if password::is_guessable(password.clone(), vec![email.as_str().to_owned(), name.clone()]).await? {
+        return Err(SetupError::Guessable);
+    }
+    let hash = password::hash(password).await?;
     let (digest, now) = (token.digest(), state.clock.now());
     let made = state.database.write_holding(Lock::Setup, move |connection| {
         let publisher = setup_links::publisher_of(connection, &digest, now - LIFETIME)?.ok_or_else(not_found)?;
-        if !publishers::set_up(connection, publisher, &new.publisher)? {
+        if !publishers::set_up(connection, publisher, &name)? {
             return Err(not_found());
         }
         let owner = NewUser {
             publisher_id: publisher,
-            email: new.email.as_str(),
-            email_key: &new.email.key(),
-            password_hash: &new.password_hash,
+            email: email.as_str(),
+            email_key: &email.key(),
+            password_hash: &hash,
             role: Role::Owner.word(),
             locale: None,
             created_at: now,

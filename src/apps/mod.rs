@@ -1,5 +1,9 @@
 //! What can be done with apps.
 
+pub mod list;
 pub mod refit;
 pub mod roll;
 pub mod save;
+pub mod show;
+
+pub use list::{CountedApp, find, list};

@@ -62,15 +62,35 @@ fn of_filter(filter: &Filter, alone: bool, catalogue: &Catalogue, locale: Locale
 
 /// The formula of one condition, such as `Rating >= 4`.
 pub fn condition_formula(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> String {
-    let attribute = catalogue.find(&condition.attribute);
-    let name = match attribute {
-        Some(attribute) => name(attribute, catalogue, locale),
-        None => format!("[{}]", text(&condition.attribute.to_string())),
-    };
-    format!("{name} {}", comparison(condition, attribute, locale))
+    let name = name_of(&condition.attribute, catalogue, locale);
+    format!("{name} {}", comparison(condition, catalogue.find(&condition.attribute), locale))
 }
 
-fn comparison(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) -> String {
+/// How a formula names the attribute with this key.
+pub(super) fn name_of(key: &Key, catalogue: &Catalogue, locale: Locale) -> String {
+    catalogue
+        .find(key)
+        .map_or_else(|| format!("[{}]", text(&key.to_string())), |attribute| name(attribute, catalogue, locale))
+}
+
+/// A comparison that cannot be read, as it was typed: the word of its operator, its values in quotes.
+pub(super) fn typed_comparison(word: &str, values: &[&str], locale: Locale) -> String {
+    let typed: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+    let typed = if typed.is_empty() { quoted("") } else { typed.join(", ") };
+    let span = |key: &str| locale.with(key, &[("days", Arg::from(2)), ("written", Arg::from(typed.as_str()))]);
+    match Operator::from_word(word).unwrap_or(Operator::Is) {
+        Operator::IsKnown => locale.text("formula-is-known"),
+        Operator::IsUnknown => locale.text("formula-is-unknown"),
+        Operator::InLast => span("formula-in-last"),
+        Operator::MoreThanAgo => span("formula-more-than-ago"),
+        Operator::IsAnyOf | Operator::Between => format!("{} ({typed})", locale.text("formula-in")),
+        Operator::IsNoneOf => format!("{} ({typed})", locale.text("formula-not-in")),
+        operator => format!("{} {typed}", symbol(operator)),
+    }
+}
+
+/// What a condition compares with, behind the name of its attribute.
+pub(super) fn comparison(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) -> String {
     let symbol = symbol(condition.operator);
     match &condition.operand {
         Operand::Nothing if condition.operator == Operator::IsKnown => locale.text("formula-is-known"),

@@ -1,6 +1,8 @@
 //! A condition as a form posts it: texts, read into a [`Condition`] or answered field by field, and back.
 
 use super::catalogue::{Attribute, Catalogue};
+use super::field::{Unit, ValueField};
+use super::formula::{comparison, typed_comparison};
 use super::key::{BuiltIn, Key};
 use super::kinds::{Choices, Kind, UNKNOWN};
 use super::limits::MOST_VALUES;
@@ -37,6 +39,18 @@ pub enum InputField {
     Value,
     Value2,
     Values,
+}
+
+impl InputField {
+    /// Its name among the fields of its row. What is wrong with several values is said where they are listed.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Attribute => "attribute",
+            Self::Operator => "operator",
+            Self::Value | Self::Values => "value",
+            Self::Value2 => "value2",
+        }
+    }
 }
 
 /// What is wrong with a field; `message` is the key of the text that says what to do.
@@ -94,16 +108,28 @@ impl ConditionInput {
     }
 
     fn operand(&self, attribute: &Attribute, operator: Operator, locale: Locale) -> Result<Operand, Vec<InputError>> {
-        match operator {
-            Operator::IsKnown | Operator::IsUnknown => Ok(Operand::Nothing),
-            Operator::InLast | Operator::MoreThanAgo => self.one(locale, read_days).map(Operand::Days),
-            Operator::Between => self.range(locale, number_reader(attribute.kind)),
-            Operator::IsAnyOf | Operator::IsNoneOf => self.several(attribute).map(Operand::Choices),
-            _ => match attribute.kind {
-                Kind::Choice => self.single(attribute).map(|code| Operand::Choices(vec![code])),
-                Kind::YesNo => self.one(locale, read_flag).map(Operand::Flag),
-                kind => self.one(locale, number_reader(kind)).map(Operand::Number),
-            },
+        match ValueField::of(attribute, operator) {
+            ValueField::Nothing => Ok(Operand::Nothing),
+            ValueField::One(Unit::Days) => self.one(locale, read_days).map(Operand::Days),
+            ValueField::One(unit) => self.one(locale, number_reader(unit)).map(Operand::Number),
+            ValueField::Range(unit) => self.range(locale, number_reader(unit)),
+            ValueField::Choices | ValueField::Texts => self.several(attribute).map(Operand::Choices),
+            ValueField::OneChoice if attribute.kind == Kind::YesNo => self.one(locale, read_flag).map(Operand::Flag),
+            ValueField::OneChoice | ValueField::OneText => {
+                self.single(attribute).map(|code| Operand::Choices(vec![code]))
+            }
+        }
+    }
+
+    /// The condition as a formula writes it, behind the name of its attribute; as it was typed where it cannot be read.
+    pub(super) fn comparison(&self, catalogue: &Catalogue, locale: Locale) -> String {
+        match self.parse(catalogue, locale) {
+            Ok(condition) => comparison(&condition, catalogue.find(&condition.attribute), locale),
+            Err(_) => {
+                let typed = [&self.value, &self.value2].into_iter().chain(&self.values);
+                let typed: Vec<&str> = typed.flat_map(|text| text.lines()).filter(|text| !text.is_empty()).collect();
+                typed_comparison(&self.operator, &typed, locale)
+            }
         }
     }
 
@@ -174,13 +200,11 @@ fn read_filled<T>(locale: Locale, text: &str, read: Read<T>) -> Result<T, &'stat
     if text.trim().is_empty() { Err("condition-value-missing") } else { read(locale, text) }
 }
 
-fn number_reader(kind: Kind) -> Read<i64> {
-    match kind {
-        Kind::Money => |locale, text| parse_cents(locale, text).ok_or("condition-amount"),
-        Kind::Date => |_, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
-        Kind::Choice | Kind::Number | Kind::YesNo => {
-            |locale, text| parse_number(locale, text).ok_or("condition-number")
-        }
+fn number_reader(unit: Unit) -> Read<i64> {
+    match unit {
+        Unit::Money => |locale, text| parse_cents(locale, text).ok_or("condition-amount"),
+        Unit::Date => |_, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
+        Unit::Count | Unit::Days => |locale, text| parse_number(locale, text).ok_or("condition-number"),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod change;
 pub mod change_labels;
 mod choice_codes;
 pub mod explanation;
+pub mod field;
 pub mod formula;
 mod formula_cursor;
 pub mod formula_error;
@@ -26,6 +27,7 @@ pub mod nesting;
 pub mod operator;
 mod person;
 pub mod profile;
+pub mod rows;
 pub mod rule;
 #[cfg(test)]
 pub mod samples;

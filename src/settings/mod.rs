@@ -1,3 +1,4 @@
 //! Settings: what holds for the whole publisher.
 
+pub mod effect;
 pub mod rules;

@@ -1,7 +1,6 @@
 //! Bodies of requests: how large each page's may be, and how slowly it may come. What is above or too late is not read.
 
 use super::error::PageError;
-use crate::text::has_controls;
 use actix_web::HttpMessage;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
@@ -67,9 +66,8 @@ pub fn bound(request: &mut ServiceRequest, limit: BodyLimit, file: u64) -> Resul
     if limit != BodyLimit::File && length.is_some_and(|length| length > most) {
         return Err(PageError::TooLarge);
     }
-    let is_form = request.content_type() == "application/x-www-form-urlencoded";
     let payload = request.take_payload();
-    request.set_payload(Payload::Stream { payload: Box::pin(BoundedBody::new(payload, most, is_form)) });
+    request.set_payload(Payload::Stream { payload: Box::pin(BoundedBody::new(payload, most)) });
     Ok(())
 }
 
@@ -80,32 +78,12 @@ struct BoundedBody<S> {
     received: u64,
     started: Instant,
     deadline: Pin<Box<Sleep>>,
-    /// Of a URL-encoded form the last bytes read, which may be the first of a character; none of other bodies.
-    last: Option<Vec<u8>>,
 }
 
 impl<S> BoundedBody<S> {
-    fn new(body: S, most: u64, is_form: bool) -> Self {
+    fn new(body: S, most: u64) -> Self {
         let started = Instant::now();
-        Self {
-            body,
-            most,
-            received: 0,
-            started,
-            deadline: Box::pin(sleep_until(started + GRACE)),
-            last: is_form.then(Vec::new),
-        }
-    }
-}
-
-impl<S> BoundedBody<S> {
-    /// Whether these bytes of a form, behind those before them, hold a control character.
-    fn has_controls(&mut self, bytes: &[u8]) -> bool {
-        let Some(last) = &mut self.last else { return false };
-        last.extend_from_slice(bytes);
-        let found = has_controls(last);
-        last.drain(..last.len().saturating_sub(2));
-        found
+        Self { body, most, received: 0, started, deadline: Box::pin(sleep_until(started + GRACE)) }
     }
 }
 
@@ -118,9 +96,6 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for BoundedBo
                 self.received += bytes.len() as u64;
                 if self.received > self.most {
                     return Poll::Ready(Some(Err(PayloadError::Overflow)));
-                }
-                if self.has_controls(&bytes) {
-                    return Poll::Ready(Some(Err(PayloadError::EncodingCorrupted)));
                 }
                 let earned = Duration::from_secs_f64(self.received as f64 / BYTES_A_SECOND as f64);
                 let deadline = self.started + GRACE + earned;
@@ -158,7 +133,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_body_that_comes_too_slowly_is_given_up() {
         let started = Instant::now();
-        let mut body = BoundedBody::new(dripping(1, Duration::from_secs(1)), 1_000, true);
+        let mut body = BoundedBody::new(dripping(1, Duration::from_secs(1)), 1_000);
         let mut received = 0;
         let error = loop {
             match body.next().await.unwrap() {
@@ -169,37 +144,24 @@ mod tests {
         assert!(is_late(&error) && (9..=10).contains(&received));
         assert_eq!(started.elapsed().as_secs(), 10);
         let silent = stream::pending::<Result<Bytes, PayloadError>>();
-        assert!(is_late(&BoundedBody::new(silent, 1_000, false).next().await.unwrap().unwrap_err()));
+        assert!(is_late(&BoundedBody::new(silent, 1_000).next().await.unwrap().unwrap_err()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_large_body_may_take_its_time() {
         let drops = dripping(60_000, Duration::from_secs(1)).take(600);
         assert_eq!(
-            BoundedBody::new(Box::pin(drops), 40_000_000, true)
-                .filter(|one| std::future::ready(one.is_ok()))
-                .count()
-                .await,
+            BoundedBody::new(Box::pin(drops), 40_000_000).filter(|one| std::future::ready(one.is_ok())).count().await,
             600
         );
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_body_is_read_up_to_its_limit() {
-        let body = |most| BoundedBody::new(dripping(1_000, Duration::ZERO), most, true).take(11).collect::<Vec<_>>();
+        let body = |most| BoundedBody::new(dripping(1_000, Duration::ZERO), most).take(11).collect::<Vec<_>>();
         assert!(body(11_000).await.iter().all(Result::is_ok));
         let cut = body(10_000).await;
         assert!(matches!(cut[10], Err(PayloadError::Overflow)) && cut[..10].iter().all(Result::is_ok));
-    }
-
-    #[tokio::test]
-    async fn a_control_character_is_found_across_pieces_of_a_form() {
-        let read = |pieces: [&'static str; 3], is_form| async move {
-            let body = stream::iter(pieces.map(|piece| Ok(Bytes::from(piece))));
-            BoundedBody::new(body, 1_000, is_form).all(|piece| std::future::ready(piece.is_ok())).await
-        };
-        assert!(!read(["a=%", "0", "0"], true).await && !read(["a=\0", "", ""], true).await);
-        assert!(read(["a=%", "4", "0"], true).await && read(["a=%00", "\0", ""], false).await);
     }
 
     #[actix_web::test]

@@ -6,7 +6,9 @@ use super::language::locale_of;
 use super::observe::described;
 use super::page::{Page, PlainPage};
 use crate::access::Forbidden;
+use crate::accounts::AccountError;
 use crate::accounts::guesses::GuessError;
+use crate::accounts::setup::SetupError;
 use crate::accounts::sign_in::SignInError;
 use crate::groups::members::MembersError;
 use crate::imports::SubmitError;
@@ -101,6 +103,29 @@ impl From<GuessError> for PageError {
         match error {
             GuessError::TooMany { wait } => Self::TooManyTries { wait },
             GuessError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AccountError> for PageError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Guess(error) => error.into(),
+            AccountError::LinkGone => Self::NotFound,
+            AccountError::Password(error) => error.into(),
+            AccountError::Store(error) => error.into(),
+            error => Self::Fault(error.into()),
+        }
+    }
+}
+
+impl From<SetupError> for PageError {
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::NotOpen => Self::NotFound,
+            SetupError::Password(error) => error.into(),
+            SetupError::Store(error) => error.into(),
+            error => Self::Fault(error.into()),
         }
     }
 }

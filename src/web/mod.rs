@@ -5,6 +5,7 @@ pub mod address;
 pub mod apps;
 pub mod assets;
 pub mod body;
+mod builder;
 pub mod connections;
 pub mod customers;
 pub mod device;
@@ -26,6 +27,7 @@ pub mod routes;
 pub mod security;
 pub mod session;
 pub mod settings;
+mod statistics;
 pub mod visitor;
 pub mod work;
 

@@ -10,7 +10,6 @@ use crate::state::State;
 use crate::text::has_controls;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::UrlencodedError;
 use actix_web::guard as guards;
 use actix_web::http::{Method, header};
 use actix_web::middleware::{Next, from_fn};
@@ -122,7 +121,6 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
             .app_data(edits)
             // The limit of each page is smaller, see `enter`.
             .app_data(web::PayloadConfig::new(FORM_LIMIT))
-            .app_data(web::FormConfig::default().limit(FORM_LIMIT).error_handler(|error, _| form_error(&error).into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()));
         let mut pages = table().into_iter().peekable();
@@ -212,15 +210,6 @@ async fn enter(
             asked.refused(error.status_code(), request.request());
             Ok(request.error_response(error).map_into_right_body())
         }
-    }
-}
-
-/// What a form meets that cannot be read.
-fn form_error(error: &UrlencodedError) -> PageError {
-    match error {
-        UrlencodedError::Overflow { .. } => PageError::TooLarge,
-        UrlencodedError::Payload(error) => error.into(),
-        _ => PageError::Unreadable,
     }
 }
 

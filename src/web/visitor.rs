@@ -40,6 +40,7 @@ pub struct Owner(pub SignedIn);
 
 /// A signed-in user.
 pub struct SignedIn {
+    pub state: web::Data<State>,
     pub user: User,
     pub role: Role,
     pub publisher: Publisher,
@@ -170,7 +171,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
         return Err(StoreError::Outage(reason).into());
     }
     let Some(id) = user_of(&session) else { return Ok(None) };
-    let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?;
+    let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?.clone();
     let found = state.database.read_kept(format!("user {id}"), move |connection| {
         let user = users::of_session_or_link(connection, id)?;
         let publisher = publishers::find(connection, user.publisher_id)?;
@@ -188,6 +189,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     let role = Role::from_word(&user.role);
     request.extensions_mut().insert(UserOfRequest(user.id));
     Ok(Some(SignedIn {
+        state,
         user,
         role,
         publisher,

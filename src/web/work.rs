@@ -2,31 +2,43 @@
 
 use super::address::see_other;
 use super::error::PageError;
+use super::page::{Page, Section};
 use super::visitor::SignedIn;
-use actix_web::HttpResponse;
+use crate::access::{Actor, Sizes};
+use crate::locale::Locale;
+use crate::state::State;
+use crate::store::publishers::Publisher;
 use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Semaphore;
 
-/// The template as a page.
-pub fn html(template: &impl Template) -> Result<HttpResponse, PageError> {
-    Ok(page(StatusCode::OK, template.render()?))
+/// What a handler returns.
+pub type PageResult = Result<HttpResponse, PageError>;
+
+/// What the work for a page is given: who asks, and the page around the answer.
+pub struct Visit {
+    pub state: web::Data<State>,
+    pub actor: Actor,
+    pub publisher: Publisher,
+    pub page: Page,
+    pub locale: Locale,
+    /// Set once the visitor has left.
+    pub cancelled: Arc<AtomicBool>,
 }
 
-/// The template as a page that shows a form again, each error beside its field.
-pub fn html_again(template: &impl Template) -> Result<HttpResponse, PageError> {
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, template)
-}
+impl Visit {
+    /// Which sizes of segments the visitor is shown.
+    pub fn sizes(&self) -> Sizes {
+        Sizes::new(self.actor.role, self.publisher.minimum_size)
+    }
 
-/// The template as a page with this status.
-pub fn html_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse, PageError> {
-    Ok(page(status, template.render()?))
-}
-
-fn page(status: StatusCode, body: String) -> HttpResponse {
-    HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body)
+    /// That something is done with the thing of this name, said on the page at `path`.
+    pub fn done(&self, path: String, message: &str, name: &str) -> Result<Answer, PageError> {
+        Ok(Answer::Done { path, message: self.locale.with1(message, "name", name) })
+    }
 }
 
 /// What a request comes to.
@@ -62,6 +74,25 @@ impl Answer {
     }
 }
 
+/// The template as a page.
+pub fn html(template: &impl Template) -> PageResult {
+    html_with(StatusCode::OK, template)
+}
+
+/// The template as a page that shows a form again, each error beside its field.
+pub fn html_again(template: &impl Template) -> PageResult {
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// The template as a page with this status.
+pub fn html_with(status: StatusCode, template: &impl Template) -> PageResult {
+    Ok(page(status, template.render()?))
+}
+
+fn page(status: StatusCode, body: String) -> HttpResponse {
+    HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body)
+}
+
 /// Requests that are worked on at once. More would only take turns on the processor, each with its bitmaps and pages in
 /// memory; it is enough that those that wait for the database do not keep out the others.
 const MOST_AT_ONCE: usize = 16;
@@ -69,29 +100,58 @@ const MOST_AT_ONCE: usize = 16;
 static TURNS: Semaphore = Semaphore::const_new(MOST_AT_ONCE);
 
 /// Runs work on a thread that may wait. The flag it is given is set once the visitor has left.
-pub async fn run<T: Send + 'static>(
-    work: impl FnOnce(&AtomicBool) -> Result<T, PageError> + Send + 'static,
+async fn run<T: Send + 'static>(
+    work: impl FnOnce(Arc<AtomicBool>) -> Result<T, PageError> + Send + 'static,
 ) -> Result<T, PageError> {
     let waiting = Waiting(Arc::default());
     let cancelled = Arc::clone(&waiting.0);
     // It is never closed.
     let _turn = TURNS.acquire().await.ok();
-    let done = tokio::task::spawn_blocking(move || work(&cancelled)).await;
+    let done = tokio::task::spawn_blocking(move || work(cancelled)).await;
     done.unwrap_or_else(|error| Err(PageError::Fault(error.into())))
 }
 
-/// Answers with what the work comes to.
-pub async fn answer(
-    visitor: &SignedIn,
-    work: impl FnOnce(&AtomicBool) -> Result<Answer, PageError> + Send + 'static,
-) -> Result<HttpResponse, PageError> {
-    Ok(match run(work).await? {
-        Answer::Page(body) => page(StatusCode::OK, body),
-        Answer::Again(body) => page(StatusCode::UNPROCESSABLE_ENTITY, body),
-        Answer::Done { path, message } => {
-            visitor.tell(message);
-            see_other(&path)
-        }
-        Answer::SeeOther(path) => see_other(&path),
-    })
+impl SignedIn {
+    /// Answers with a page in this part of the navigation, or with whatever else the work comes to.
+    pub async fn answer(
+        &self,
+        section: Section,
+        work: impl FnOnce(Visit) -> Result<Answer, PageError> + Send + 'static,
+    ) -> PageResult {
+        self.answer_on(self.page(section), work).await
+    }
+
+    /// Answers with a page, or a part of one, of which `around` is the rest.
+    pub async fn answer_on(
+        &self,
+        around: Page,
+        work: impl FnOnce(Visit) -> Result<Answer, PageError> + Send + 'static,
+    ) -> PageResult {
+        Ok(match self.run_on(around, work).await? {
+            Answer::Page(body) => page(StatusCode::OK, body),
+            Answer::Again(body) => page(StatusCode::UNPROCESSABLE_ENTITY, body),
+            Answer::Done { path, message } => {
+                self.tell(message);
+                see_other(&path)
+            }
+            Answer::SeeOther(path) => see_other(&path),
+        })
+    }
+
+    /// What the work for the visitor comes to, where the answer is no page.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Visit) -> Result<T, PageError> + Send + 'static,
+    ) -> Result<T, PageError> {
+        self.run_on(self.fragment(), work).await
+    }
+
+    async fn run_on<T: Send + 'static>(
+        &self,
+        page: Page,
+        work: impl FnOnce(Visit) -> Result<T, PageError> + Send + 'static,
+    ) -> Result<T, PageError> {
+        let (state, actor, publisher, locale) = (self.state.clone(), self.actor(), self.publisher.clone(), self.locale);
+        run(move |cancelled| work(Visit { state, actor, publisher, page, locale, cancelled })).await
+    }
 }

@@ -4,9 +4,10 @@ use crate::driver::{answer, fuzz};
 use actix_web::FromRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::TestRequest;
-use engage::web::form::FormWithFile;
+use engage::web::form::{Posted, PostedForm};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use validator::Validate;
 
 const WORDS: [&str; 26] = [
     "name=",
@@ -38,12 +39,16 @@ const WORDS: [&str; 26] = [
 ];
 
 /// The shape of the form of a group.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 struct Form {
     name: String,
     addresses: String,
     filters: BTreeMap<u32, Filter>,
+}
+
+impl PostedForm for Form {
+    const FIELDS: &'static [&'static str] = &["name", "addresses"];
 }
 
 #[derive(Default, Deserialize)]
@@ -73,7 +78,7 @@ fn forms_are_read_whatever_is_posted() {
         };
         let request = TestRequest::post().insert_header((CONTENT_TYPE, kind)).set_payload(bytes.to_vec());
         let (request, mut payload) = request.to_http_parts();
-        let Ok(read) = system.block_on(FormWithFile::<Form>::from_request(&request, &mut payload)) else { return 0 };
+        let Ok(read) = system.block_on(Posted::<Form>::from_request(&request, &mut payload)) else { return 0 };
         let conditions = || read.form.filters.values().flat_map(|filter| filter.conditions.values());
         let texts = [&read.form.name, &read.form.addresses].into_iter();
         let texts = texts.chain(read.form.filters.values().map(|filter| &filter.mode));

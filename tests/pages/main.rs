@@ -18,6 +18,7 @@ mod churn;
 mod complete_journey;
 mod customers;
 mod errors;
+mod forms;
 mod groups;
 mod history;
 mod imports;

@@ -172,6 +172,35 @@ on_both_databases! {
         assert!(visitor.get("/groups").select("tbody th").is_empty());
     }
 
+    fn rows_that_are_too_many_for_a_page_are_shown_as_a_formula(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let row = |filter: usize, condition: usize| {
+            let name = format!("filters[{filter}][conditions][{condition}]");
+            let value = if condition == 7 { String::from("twelve") } else { (18 + condition).to_string() };
+            [(format!("{name}[attribute]"), "age".into()), (format!("{name}[operator]"), "at_least".into()), (format!("{name}[value]"), value)]
+        };
+        let rows: Vec<(String, String)> = (0..2_500).flat_map(|place| row(place / 50, place % 50)).collect();
+        let fields = |action: &'static str| {
+            let named = rows.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            named.chain([("do", action), ("name", "Large")]).collect::<Vec<_>>()
+        };
+        let sent: usize = rows.iter().map(|(name, value)| name.len() + value.len()).sum();
+        for (action, status) in [("save", 422), ("add-filter", 200)] {
+            let refused = visitor.post("/groups/new", &fields(action));
+            assert_eq!((refused.status, refused.select(".condition").len()), (status, 1), "{action}");
+            assert!(refused.body.len() < 2 * sent, "{} bytes for {sent}", refused.body.len());
+            let told = refused.text("#typed-formula-errors p");
+            assert!(told.contains("2,500 conditions") && told.contains("at most 200"), "{told}");
+            let form = refused.form("#group-form");
+            let formula = form.value("formula").trim();
+            assert!(formula.starts_with("(Age >= 18 || Age >= 19") && formula.ends_with("Age >= 67)"), "{formula}");
+            assert_eq!((formula.matches("Age >=").count(), formula.matches("\"twelve\"").count()), (2_500, 50));
+            let shortened = formula.split(" && ").next().unwrap().replace("\"twelve\"", "25");
+            let saved = form.clone().set("name", action).set("formula", &shortened).press("Save").follow();
+            assert_eq!((saved.status, saved.text("h1").as_str()), (200, action));
+        }
+    }
+
     fn statistics_say_why_others_are_left_out(site: &Site) {
         let visitor = visitor_with_customers(site);
         let page = visitor.get("/groups/new");

@@ -19,6 +19,7 @@ pub struct Form {
 
 #[derive(Clone, Debug)]
 struct Control {
+    id: String,
     name: String,
     value: String,
     kind: Kind,
@@ -61,6 +62,18 @@ impl Form {
     /// What a field holds.
     pub fn value(&self, name: &str) -> &str {
         &self.controls[self.place(name, |kind| !matches!(kind, Kind::Button(..)))].value
+    }
+
+    /// The names of the fields that are typed in.
+    pub fn text_fields(&self) -> Vec<&str> {
+        let typed =
+            self.controls.iter().filter(|control| matches!(control.kind, Kind::Text) && !control.name.is_empty());
+        typed.map(|control| control.name.as_str()).collect()
+    }
+
+    /// The id of a field.
+    pub fn id(&self, name: &str) -> &str {
+        &self.controls[self.place(name, |kind| !matches!(kind, Kind::Button(..)))].id
     }
 
     /// The values of the checked boxes, or of the checked radio button, of this name.
@@ -182,7 +195,7 @@ fn control(element: ElementRef<'_>) -> Control {
         }
         _ => (attribute("value"), Kind::Text),
     };
-    Control { name: attribute("name"), value, kind }
+    Control { id: attribute("id"), name: attribute("name"), value, kind }
 }
 
 /// The chosen value of a select, which is the first one where none is marked, and all of them.

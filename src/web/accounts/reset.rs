@@ -1,27 +1,20 @@
-//! A new password behind a one-time link, which whoever runs the program makes with `engage user reset-password`.
+//! Choosing a new password behind a one-time link.
 
 use crate::accounts::guesses::{self, Guess};
-use crate::password::{self, LONGEST, SHORTEST};
+use crate::accounts::{AccountError, reset};
+use crate::password::{LONGEST, SHORTEST};
 use crate::state::State;
-use crate::store::users::{self, User};
-use crate::store::{not_found, password_resets, publishers, sessions};
-use crate::token::Token;
 use crate::web::address::see_other;
-use crate::web::error::PageError;
-use crate::web::form::messages;
+use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::network::network_of;
 use crate::web::observe::UserOfRequest;
 use crate::web::page::Page;
 use crate::web::visitor::Visitor;
-use crate::web::work::{html, html_again};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use crate::web::work::{PageResult, html, html_again};
+use actix_web::{HttpMessage, HttpRequest, web};
 use askama::Template;
-use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 use validator::Validate;
-
-/// How long a link opens: it goes from whoever runs the program to the user at once.
-const LIFETIME: TimeDelta = TimeDelta::hours(1);
 
 /// The form that chooses a new password.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -31,72 +24,45 @@ pub struct ResetForm {
     password: String,
 }
 
+impl PostedForm for ResetForm {
+    const FIELDS: &'static [&'static str] = &["password"];
+}
+
 #[derive(Template)]
 #[template(path = "accounts/reset.html")]
 struct ResetPage {
     page: Page,
     email: String,
-    errors: Vec<String>,
-}
-
-impl ResetPage {
-    fn summary(&self) -> Vec<(&'static str, String)> {
-        self.errors.iter().map(|error| ("password", error.clone())).collect()
-    }
-}
-
-/// The user whose link this is, with the name of the publisher and what the link is found by.
-async fn user_of(state: &State, token: &str) -> Result<(User, String, String, NaiveDateTime), PageError> {
-    let (digest, since) = (Token::of(token).digest(), state.clock.now() - LIFETIME);
-    let asked = digest.clone();
-    let found = state.database.read(move |connection| {
-        let id = password_resets::user_of(connection, &asked, since)?.ok_or_else(not_found)?;
-        let user = users::of_session_or_link(connection, id)?;
-        let publisher = publishers::find(connection, user.publisher_id)?.name;
-        Ok((user, publisher))
-    });
-    let (user, publisher) = found.await?;
-    Ok((user, publisher, digest, since))
+    errors: Errors,
 }
 
 /// The page that the link opens.
-pub async fn reset_page(
-    visitor: Visitor,
-    state: web::Data<State>,
-    token: web::Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let (user, ..) = user_of(&state, &token).await?;
-    html(&ResetPage { page: visitor.page(), email: user.email, errors: Vec::new() })
+pub async fn reset_page(visitor: Visitor, state: web::Data<State>, token: web::Path<String>) -> PageResult {
+    let email = reset::of_link(&state, &token).await?.user.email;
+    html(&ResetPage { page: visitor.page(), email, errors: Errors::default() })
 }
 
-/// Keeps the new password, ends every session of the user and lets the link die.
+/// Keeps the new password, or shows the form again.
 pub async fn reset(
     visitor: Visitor,
     state: web::Data<State>,
     request: HttpRequest,
     token: web::Path<String>,
-    form: web::Form<ResetForm>,
-) -> Result<HttpResponse, PageError> {
+    posted: Posted<ResetForm>,
+) -> PageResult {
+    let Posted { form, mut errors, .. } = posted;
     guesses::count(&state, &[Guess::Network(network_of(&request))]).await?;
-    let (user, publisher, digest, since) = user_of(&state, &token).await?;
-    request.extensions_mut().insert(UserOfRequest(user.id));
-    let mut errors = messages(&*form, "password", visitor.locale);
-    let own = vec![user.email.clone(), publisher];
-    if errors.is_empty() && password::is_guessable(form.password.clone(), own).await? {
-        errors.push(visitor.locale.text("password-guessable"));
-    }
-    if !errors.is_empty() {
-        return html_again(&ResetPage { page: visitor.page(), email: user.email, errors });
-    }
-    let (of, id, hash) = (user.publisher_id, user.id, password::hash(form.into_inner().password).await?);
-    let write = state.database.write(move |connection| {
-        if !password_resets::take(connection, &digest, since)? {
-            return Err(not_found());
+    let found = reset::of_link(&state, &token).await?;
+    request.extensions_mut().insert(UserOfRequest(found.user.id));
+    if errors.is_empty() {
+        match reset::reset(&state, &token, &found, form.password).await {
+            Ok(()) => {
+                visitor.tell(&visitor.locale.text("reset-done"));
+                return Ok(see_other("/sign-in"));
+            }
+            Err(AccountError::Guessable) => errors.add("password", visitor.locale.text("password-guessable")),
+            Err(error) => return Err(error.into()),
         }
-        users::update_password(connection, of, id, &hash)?;
-        sessions::delete_of_user(connection, id)
-    });
-    write.await?;
-    visitor.tell(&visitor.locale.text("reset-done"));
-    Ok(see_other("/sign-in"))
+    }
+    html_again(&ResetPage { page: visitor.page(), email: found.user.email, errors })
 }

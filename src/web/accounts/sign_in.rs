@@ -4,31 +4,38 @@ use super::start_session;
 use crate::accounts::guesses::Guesser;
 use crate::accounts::sign_in::{self, SignInError, account};
 use crate::email::EmailAddress;
+use crate::password::LONGEST;
 use crate::state::State;
 use crate::web::address::see_other;
 use crate::web::device::Devices;
-use crate::web::error::PageError;
+use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::network::network_of;
 use crate::web::page::Page;
 use crate::web::visitor::Visitor;
-use crate::web::work::{html, html_again};
+use crate::web::work::{PageResult, html, html_again};
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
+use validator::Validate;
 
 /// Longest path that is led on to, in bytes: longer than any of ours with a search in it, and short enough for a header.
 const LONGEST_PATH: usize = 2_000;
 
 /// The form that signs in. `next` is the path to go on to.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct SignInForm {
     email: String,
+    #[validate(length(max = "LONGEST", message = "field-too-long"))]
     password: String,
     next: String,
     /// Not empty where the user wants to be kept signed in.
     keep: String,
+}
+
+impl PostedForm for SignInForm {
+    const FIELDS: &'static [&'static str] = &["email", "password", "keep"];
 }
 
 #[derive(Template)]
@@ -36,13 +43,7 @@ pub struct SignInForm {
 struct SignInPage {
     page: Page,
     form: SignInForm,
-    errors: Vec<String>,
-}
-
-impl SignInPage {
-    fn summary(&self) -> Vec<(&'static str, String)> {
-        self.errors.iter().map(|error| ("email", error.clone())).collect()
-    }
+    errors: Errors,
 }
 
 /// Where to go on to: `next` where it is a path of this site, else the home page. Only what a browser writes of a path is
@@ -54,34 +55,36 @@ fn safe_path(next: &str) -> &str {
 }
 
 /// The sign-in page.
-pub async fn sign_in_page(visitor: Visitor, query: web::Query<SignInForm>) -> Result<HttpResponse, PageError> {
+pub async fn sign_in_page(visitor: Visitor, query: web::Query<SignInForm>) -> PageResult {
     let form = SignInForm { next: query.into_inner().next, ..SignInForm::default() };
-    html(&SignInPage { page: visitor.page(), form, errors: Vec::new() })
+    html(&SignInPage { page: visitor.page(), form, errors: Errors::default() })
 }
 
-/// Signs in, and makes the browser known to the account.
+/// Signs in and makes the browser known to the account, or shows the form again.
 pub async fn sign_in(
     visitor: Visitor,
     state: web::Data<State>,
     devices: web::Data<Devices>,
     request: HttpRequest,
-    form: web::Form<SignInForm>,
-) -> Result<HttpResponse, PageError> {
-    let form = form.into_inner();
-    let account = EmailAddress::parse(&form.email).ok().map(|address| account(&address));
-    let device = account.as_ref().and_then(|account| devices.known(&request, account));
-    let guesser = Guesser { network: network_of(&request), device };
-    let user = match sign_in::sign_in(&state, &guesser, &form.email, form.password.clone()).await {
-        Err(SignInError::Wrong) => {
-            let errors = vec![visitor.locale.text("sign-in-failed")];
-            return html_again(&SignInPage { page: visitor.page(), form, errors });
+    posted: Posted<SignInForm>,
+) -> PageResult {
+    let Posted { form, mut errors, .. } = posted;
+    if errors.is_empty() {
+        let account = EmailAddress::parse(&form.email).ok().map(|address| account(&address));
+        let device = account.as_ref().and_then(|account| devices.known(&request, account));
+        let guesser = Guesser { network: network_of(&request), device };
+        match sign_in::sign_in(&state, &guesser, &form.email, form.password.clone()).await {
+            Ok(user) => {
+                start_session(&visitor, &request, &user, !form.keep.is_empty())?;
+                let mut response = see_other(safe_path(&form.next));
+                devices.remember(&mut response, account.filter(|_| guesser.device.is_none()).as_ref());
+                return Ok(response);
+            }
+            Err(SignInError::Wrong) => errors.add("email", visitor.locale.text("sign-in-failed")),
+            Err(error) => return Err(error.into()),
         }
-        signed_in => signed_in?,
-    };
-    start_session(&visitor, &request, &user, !form.keep.is_empty())?;
-    let mut response = see_other(safe_path(&form.next));
-    devices.remember(&mut response, account.filter(|_| guesser.device.is_none()).as_ref());
-    Ok(response)
+    }
+    html_again(&SignInPage { page: visitor.page(), form, errors })
 }
 
 /// Ends the session on the server.

@@ -1,27 +1,33 @@
 //! The form of an app: adding one, changing one.
 
+use crate::apps;
 use crate::apps::save::{self, Draft, Field, FieldError, Reason, Refusal};
 use crate::ids::AppId;
 use crate::locale::Locale;
-use crate::state::State;
-use crate::store::apps::{self, App, PLATFORMS};
-use crate::text::{LONGEST_NAME, NameError};
+use crate::store::apps::{App, PLATFORMS};
+use crate::text::{self, NameError};
 use crate::web::error::PageError;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
+use validator::Validate;
 
 /// The form as it was filled in; `seen` is the version of the app that it was filled in from.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct AppForm {
+    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
     name: String,
     platform: String,
     seen: String,
+}
+
+impl PostedForm for AppForm {
+    const FIELDS: &'static [&'static str] = &["name", "platform"];
 }
 
 #[derive(Template)]
@@ -41,27 +47,30 @@ impl AppForm {
     }
 }
 
+/// Adds why an app was not kept beside the fields. Saving again overwrites what came in between.
+fn add(errors: &mut Errors, form: &mut AppForm, refusal: Refusal, locale: Locale) -> Result<(), PageError> {
+    let found = match refusal {
+        Refusal::Fields(found) => found,
+        Refusal::Store(error) => return Err(error.into()),
+    };
+    for FieldError { field, reason } in found {
+        let id = match field {
+            Field::Name => "name",
+            Field::Platform => "platform",
+        };
+        errors.add(id, text(reason, locale));
+        if let Reason::ChangedMeanwhile { version } = reason {
+            form.seen = version.to_string();
+        }
+    }
+    Ok(())
+}
+
 impl FormPage {
-    fn new(page: Page, app: Option<App>, form: AppForm) -> Self {
+    fn new(page: Page, app: Option<App>, form: AppForm, errors: Errors) -> Self {
         let label = |platform: &&'static str| (*platform, page.locale.text(&format!("platform-{platform}")));
         let platforms = PLATFORMS.iter().map(label).collect();
-        Self { page, app, form, platforms, errors: Errors::default() }
-    }
-
-    /// The page of what was posted, with what is wrong with it. Saving again overwrites what came in between.
-    fn again(page: Page, app: Option<App>, form: AppForm, found: &[FieldError]) -> Self {
-        let mut shown = Self::new(page, app, form);
-        for FieldError { field, reason } in found {
-            let id = match field {
-                Field::Name => "name",
-                Field::Platform => "platform",
-            };
-            shown.errors.add(id, text(*reason, shown.page.locale));
-            if let Reason::ChangedMeanwhile { version } = reason {
-                shown.form.seen = version.to_string();
-            }
-        }
-        shown
+        Self { page, app, form, platforms, errors }
     }
 
     fn title(&self) -> String {
@@ -80,7 +89,7 @@ impl FormPage {
 fn text(reason: Reason, locale: Locale) -> String {
     match reason {
         Reason::Name(NameError::Missing) => locale.text("app-name-length"),
-        Reason::Name(NameError::TooLong) => locale.with1("field-too-long", "count", LONGEST_NAME),
+        Reason::Name(NameError::TooLong) => locale.with1("field-too-long", "count", text::LONGEST_NAME),
         Reason::Name(NameError::Invisible) => locale.text("name-invisible"),
         Reason::NameTaken => locale.text("app-name-taken"),
         Reason::ChangedMeanwhile { .. } => locale.text("app-changed-meanwhile"),
@@ -89,64 +98,52 @@ fn text(reason: Reason, locale: Locale) -> String {
 }
 
 /// The form of a new app.
-pub async fn new(Editor(visitor): Editor) -> Result<HttpResponse, PageError> {
-    let page = visitor.page(Section::Apps);
+pub async fn new(Editor(visitor): Editor) -> PageResult {
     let form = AppForm { platform: String::from("other"), ..AppForm::default() };
-    answer(&visitor, move |_| Answer::page(&FormPage::new(page, None, form))).await
+    visitor
+        .answer(Section::Apps, move |visit| Answer::page(&FormPage::new(visit.page, None, form, Errors::default())))
+        .await
 }
 
-/// Adds an app.
-pub async fn create(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    form: web::Form<AppForm>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, page, form) = (visitor.actor(), visitor.page(Section::Apps), form.into_inner());
-    answer(&visitor, move |_| match save::create(&state, &actor, &form.draft()) {
-        Ok(app) => {
-            let message = page.locale.with1("app-added", "name", app.name.as_str());
-            Ok(Answer::Done { path: app.path(), message })
+/// Adds an app, or shows the form again.
+pub async fn create(Editor(visitor): Editor, posted: Posted<AppForm>) -> PageResult {
+    let Posted { mut form, mut errors, .. } = posted;
+    let work = move |visit: Visit| {
+        if errors.is_empty() {
+            match save::create(&visit.state, &visit.actor, &form.draft()) {
+                Ok(app) => return visit.done(app.path(), "app-added", &app.name),
+                Err(refusal) => add(&mut errors, &mut form, refusal, visit.locale)?,
+            }
         }
-        Err(Refusal::Store(error)) => Err(error.into()),
-        Err(Refusal::Fields(found)) => Answer::again(&FormPage::again(page, None, form, &found)),
-    })
-    .await
+        Answer::again(&FormPage::new(visit.page, None, form, errors))
+    };
+    visitor.answer(Section::Apps, work).await
 }
 
 /// The form of an app that is there.
-pub async fn edit(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<AppId>,
-) -> Result<HttpResponse, PageError> {
-    let (publisher, page) = (visitor.publisher.id, visitor.page(Section::Apps));
-    answer(&visitor, move |_| {
-        let app = state.database.read_now(|connection| apps::find(connection, publisher, *path))?;
+pub async fn edit(Editor(visitor): Editor, path: web::Path<AppId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let app = apps::find(&visit.state, &visit.actor, *path)?;
         let (name, platform, seen) = (app.name.clone(), app.platform.clone(), app.version.to_string());
-        Answer::page(&FormPage::new(page, Some(app), AppForm { name, platform, seen }))
-    })
-    .await
+        let form = AppForm { name, platform, seen };
+        Answer::page(&FormPage::new(visit.page, Some(app), form, Errors::default()))
+    };
+    visitor.answer(Section::Apps, work).await
 }
 
 /// Changes an app, or shows the form again.
-pub async fn update(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<AppId>,
-    form: web::Form<AppForm>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher) = (visitor.actor(), visitor.publisher.clone());
-    let (page, form) = (visitor.page(Section::Apps), form.into_inner());
-    answer(&visitor, move |_| {
-        let version = form.seen.parse().unwrap_or(0);
-        match save::update(&state, &actor, &publisher, *path, version, &form.draft()) {
-            Ok(app) => Ok(Answer::Done { path: app.path(), message: page.locale.text("saved") }),
-            Err(Refusal::Store(error)) => Err(error.into()),
-            Err(Refusal::Fields(found)) => {
-                let app = state.database.read_now(|connection| apps::find(connection, publisher.id, *path))?;
-                Answer::again(&FormPage::again(page, Some(app), form, &found))
+pub async fn update(Editor(visitor): Editor, path: web::Path<AppId>, posted: Posted<AppForm>) -> PageResult {
+    let Posted { mut form, mut errors, .. } = posted;
+    let work = move |visit: Visit| {
+        if errors.is_empty() {
+            let version = form.seen.parse().unwrap_or(0);
+            match save::update(&visit.state, &visit.actor, &visit.publisher, *path, version, &form.draft()) {
+                Ok(app) => return visit.done(app.path(), "saved", &app.name),
+                Err(refusal) => add(&mut errors, &mut form, refusal, visit.locale)?,
             }
         }
-    })
-    .await
+        let app = apps::find(&visit.state, &visit.actor, *path)?;
+        Answer::again(&FormPage::new(visit.page, Some(app), form, errors))
+    };
+    visitor.answer(Section::Apps, work).await
 }

@@ -8,4 +8,4 @@ mod show;
 pub use form::{create, edit, new, update};
 pub use list::list;
 pub use sample::load_sample;
-pub use show::{churn_told, show};
+pub use show::show;

@@ -9,14 +9,13 @@ use crate::segments::Catalogue;
 use crate::segments::change_labels::changes_in_words;
 use crate::segments::explanation::ExplainedFilter;
 use crate::segments::formula::condition_formula;
-use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::Customer;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
@@ -83,23 +82,18 @@ struct CheckedList {
 }
 
 /// The form, and the customer whom it names.
-pub async fn check(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Check));
-    answer(&visitor, move |cancelled| {
+pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
+    let work = move |visit: Visit| {
         let who = query.who.trim().to_owned();
-        let found = check::check(&state, &actor, &publisher, &who, cancelled)?.ok_or(PageError::Superseded)?;
-        let (several, checked) = match found {
+        let found = check::check(&visit.state, &visit.actor, &visit.publisher, &who, &visit.cancelled)?;
+        let (several, checked) = match found.ok_or(PageError::Superseded)? {
             Found::Nobody => (Vec::new(), None),
             Found::Several(customers) => (customers, None),
-            Found::One(checked) => (Vec::new(), Some(CheckedWords::new(*checked, page.locale))),
+            Found::One(checked) => (Vec::new(), Some(CheckedWords::new(*checked, visit.locale))),
         };
-        Answer::page(&CheckPage { page, who, several, checked })
-    })
-    .await
+        Answer::page(&CheckPage { page: visit.page, who, several, checked })
+    };
+    visitor.answer(Section::Check, work).await
 }
 
 impl CheckedWords {

@@ -4,15 +4,13 @@ use crate::customers;
 use crate::day::Day;
 use crate::locale::Locale;
 use crate::segments::{Attribute, BuiltIn};
-use crate::state::State;
 use crate::store::customers::{Customer, PAGE_SIZE};
 use crate::web::address::encoded;
-use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
@@ -63,24 +61,19 @@ impl Row {
 }
 
 /// The list.
-pub async fn list(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, locale, page) = (visitor.actor(), visitor.locale, visitor.page(Section::Customers));
-    answer(&visitor, move |_| {
+pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
+    let work = move |visit: Visit| {
         let (number, search) = (Pager::number(&query.page), query.search.trim().to_owned());
-        let found = customers::list::list(&state, &actor, &search, number)?;
-        let today = state.clock.today();
+        let found = customers::list::list(&visit.state, &visit.actor, &search, number)?;
+        let (today, locale) = (visit.state.clock.today(), visit.locale);
         let base = format!("/customers?search={}&page=", encoded(&search));
         Answer::page(&ListPage {
-            page,
+            page: visit.page,
             customers: found.customers.iter().map(|customer| Row::new(customer, today, locale)).collect(),
             pager: Pager::new(number, found.total, PAGE_SIZE, base, ""),
             search,
             has_apps: found.has_apps,
         })
-    })
-    .await
+    };
+    visitor.answer(Section::Customers, work).await
 }

@@ -7,15 +7,13 @@ use crate::day::Day;
 use crate::ids::CustomerId;
 use crate::locale::Locale;
 use crate::segments::{Catalogue, Category, Profile};
-use crate::state::State;
 use crate::store::apps::App;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::Customer;
-use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 
 #[derive(Template)]
@@ -52,19 +50,15 @@ impl ShowPage {
 }
 
 /// The customer's page.
-pub async fn show(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    path: web::Path<CustomerId>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Customers));
-    answer(&visitor, move |_| {
-        let Shown { customer, apps, known_user_groups } = customers::show::show(&state, &actor, &publisher, *path)?;
-        let apps = apps.into_iter().map(|app| InAppWords::new(app, page.locale)).collect();
-        let demographics = demographics(&customer, state.clock.today(), page.locale);
-        Answer::page(&ShowPage { page, customer, demographics, apps, known_user_groups })
-    })
-    .await
+pub async fn show(Viewer(visitor): Viewer, path: web::Path<CustomerId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let shown = customers::show::show(&visit.state, &visit.actor, &visit.publisher, *path)?;
+        let Shown { customer, apps, known_user_groups } = shown;
+        let apps = apps.into_iter().map(|app| InAppWords::new(app, visit.locale)).collect();
+        let demographics = demographics(&customer, visit.state.clock.today(), visit.locale);
+        Answer::page(&ShowPage { page: visit.page, customer, demographics, apps, known_user_groups })
+    };
+    visitor.answer(Section::Customers, work).await
 }
 
 /// Who the customer is, whatever the app.

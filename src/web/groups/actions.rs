@@ -2,25 +2,29 @@
 
 use super::errors;
 use crate::groups::uses::{self, Used};
-use crate::groups::{self, Refusal};
+use crate::groups::{Refusal, archive, rename};
 use crate::ids::GroupId;
-use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
-use crate::web::error::PageError;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
+use validator::Validate;
 
 /// The form that renames a group, filled in from it at the version `seen`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct RenameForm {
+    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
     name: String,
     seen: String,
+}
+
+impl PostedForm for RenameForm {
+    const FIELDS: &'static [&'static str] = &["name"];
 }
 
 #[derive(Template)]
@@ -42,102 +46,68 @@ struct ArchivePage {
 }
 
 /// The form that renames the group.
-pub async fn rename_page(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, page) = (visitor.actor(), visitor.page(Section::Groups));
-    answer(&visitor, move |_| {
-        let Used { group, by: uses } = uses::used(&state, &actor, *path)?;
+pub async fn rename_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
         let form = RenameForm { name: group.name.clone(), seen: group.version.to_string() };
-        Answer::page(&RenamePage { page, group, uses, form, errors: Errors::default() })
-    })
-    .await
+        Answer::page(&RenamePage { page: visit.page, group, uses, form, errors: Errors::default() })
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 /// Renames the group, or shows the form again.
-pub async fn rename(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-    form: web::Form<RenameForm>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, locale, page) = (visitor.actor(), visitor.locale, visitor.page(Section::Groups));
-    let mut form = form.into_inner();
-    answer(&visitor, move |_| {
-        let version = form.seen.parse().unwrap_or(0);
-        let found = match groups::rename::rename(&state, &actor, *path, version, &form.name) {
-            Ok(group) => {
-                let message = locale.with1("group-renamed", "name", group.name.as_str());
-                return Ok(Answer::Done { path: group.path(), message });
+pub async fn rename(Editor(visitor): Editor, path: web::Path<GroupId>, posted: Posted<RenameForm>) -> PageResult {
+    let Posted { mut form, mut errors, .. } = posted;
+    let work = move |visit: Visit| {
+        if errors.is_empty() {
+            let version = form.seen.parse().unwrap_or(0);
+            match rename::rename(&visit.state, &visit.actor, *path, version, &form.name) {
+                Ok(group) => return visit.done(group.path(), "group-renamed", &group.name),
+                Err(Refusal::Store(error)) => return Err(error.into()),
+                Err(Refusal::Fields(found)) => {
+                    form.seen = errors::version_now(&found).map_or(form.seen, |version| version.to_string());
+                    errors::add(&mut errors, &found, &Default::default(), visit.locale);
+                }
             }
-            Err(Refusal::Store(error)) => return Err(error.into()),
-            Err(Refusal::Fields(found)) => found,
-        };
-        form.seen = errors::version_now(&found).map_or(form.seen, |version| version.to_string());
-        let Used { group, by: uses } = uses::used(&state, &actor, *path)?;
-        let errors = errors::told(&found, |_| Vec::new(), locale).0;
-        Answer::again(&RenamePage { page, group, uses, form, errors })
-    })
-    .await
+        }
+        let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
+        Answer::again(&RenamePage { page: visit.page, group, uses, form, errors })
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 /// Asks whether to put the group away, and says where it is used.
-pub async fn archive_page(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, page) = (visitor.actor(), visitor.page(Section::Groups));
-    answer(&visitor, move |_| {
-        let Used { group, by: uses } = uses::used(&state, &actor, *path)?;
-        Answer::page(&ArchivePage { page, group, uses })
-    })
-    .await
+pub async fn archive_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
+        Answer::page(&ArchivePage { page: visit.page, group, uses })
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 /// Puts the group away; it keeps its name and can be restored.
-pub async fn archive(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, locale) = (visitor.actor(), visitor.locale);
-    answer(&visitor, move |_| {
-        let group = groups::archive::archive(&state, &actor, *path)?;
-        Ok(Answer::Done { path: group.path(), message: locale.with1("group-archived", "name", group.name) })
-    })
-    .await
+pub async fn archive(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let group = archive::archive(&visit.state, &visit.actor, *path)?;
+        visit.done(group.path(), "group-archived", &group.name)
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 /// Brings an archived group back, counted again.
-pub async fn restore(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, locale) = (visitor.actor(), visitor.publisher.clone(), visitor.locale);
-    answer(&visitor, move |_| {
-        let group = groups::archive::restore(&state, &actor, &publisher, *path)?;
-        Ok(Answer::Done { path: group.path(), message: locale.with1("group-restored", "name", group.name) })
-    })
-    .await
+pub async fn restore(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let group = archive::restore(&visit.state, &visit.actor, &visit.publisher, *path)?;
+        visit.done(group.path(), "group-restored", &group.name)
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 /// Counts the group again.
-pub async fn refresh(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, locale) = (visitor.actor(), visitor.publisher.clone(), visitor.locale);
-    answer(&visitor, move |_| {
-        let (group, is_counted) = groups::archive::refresh(&state, &actor, &publisher, *path)?;
-        Ok(match is_counted {
-            true => Answer::Done { path: group.path(), message: locale.with1("group-refreshed", "name", group.name) },
-            false => Answer::SeeOther(group.path()),
-        })
-    })
-    .await
+pub async fn refresh(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
+    let work = move |visit: Visit| match archive::refresh(&visit.state, &visit.actor, &visit.publisher, *path)? {
+        (group, true) => visit.done(group.path(), "group-refreshed", &group.name),
+        (group, false) => Ok(Answer::SeeOther(group.path())),
+    };
+    visitor.answer(Section::Groups, work).await
 }

@@ -1,22 +1,39 @@
-//! The form of a group as it is posted, and what its buttons do to the rows of a rule.
+//! The form of a group: how it is posted, what is read of it with the data of its app, and the page that shows it again with
+//! everything typed.
 
-use crate::locale::Locale;
-use crate::segments::input::{ConditionInput, InputError};
-use crate::segments::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
-use crate::segments::{Catalogue, Filter, Key, Rule};
-use crate::store::customer_groups::GroupKind;
+use super::errors;
+use super::verdicts::VerdictWords;
+use crate::columns::View;
+use crate::groups::people::Judged;
+use crate::groups::save::Place;
+use crate::groups::{Content, Draft, statistics};
+use crate::segments::field::ValueField;
+use crate::segments::formula_reader::read_formula;
+use crate::segments::rows::{MOST_ROWS, RowError, RuleRows};
+use crate::segments::{Catalogue, Rule};
+use crate::store::apps::{self, App};
+use crate::store::customer_groups::{CustomerGroup, GroupKind};
 use crate::token::Token;
+use crate::web::builder::{RuleView, id_of_name, id_of_row};
+use crate::web::error::PageError;
+use crate::web::form::{Errors, LONGEST_NAME, PostedForm};
+use crate::web::page::Page;
+use crate::web::statistics::StatisticsWords;
+use crate::web::work::Visit;
+use askama::Template;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::HashSet;
+use validator::Validate;
 
-/// The posted form. Rows come under numbers that may have gaps.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// The form as it is posted.
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct GroupForm {
+    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
     pub name: String,
     pub kind: String,
     pub app: String,
-    pub filters: BTreeMap<u32, FilterRow>,
+    pub filters: RuleRows,
     /// A formula that is typed in the place of the rows.
     pub formula: String,
     pub addresses: String,
@@ -32,230 +49,219 @@ pub struct GroupForm {
     pub action: String,
 }
 
-/// The row of a filter.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct FilterRow {
-    /// `include` or `exclude`.
-    pub mode: String,
-    pub conditions: BTreeMap<u32, ConditionInput>,
-}
+impl PostedForm for GroupForm {
+    const FIELDS: &'static [&'static str] =
+        &["name", "kind", "app", "rule", "filter-", "typed-formula", "addresses", "consent"];
 
-/// What is wrong with the field of one condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowError {
-    pub filter: u32,
-    pub condition: u32,
-    pub error: InputError,
-    /// Names that the message tells, if it tells any.
-    pub names: String,
-}
-
-/// What the pressed button asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Keep the group.
-    Save,
-    /// Keep a known user group without the addresses that were refused.
-    SaveAccepted,
-    /// Show the form again, changed.
-    Show,
-}
-
-impl FilterRow {
-    fn blank() -> Self {
-        Self { mode: String::from("include"), conditions: BTreeMap::from([(0, ConditionInput::default())]) }
-    }
-
-    pub fn excludes(&self) -> bool {
-        self.mode == "exclude"
+    fn id_of(name: &str) -> Option<String> {
+        match name {
+            "formula" => Some(String::from("typed-formula")),
+            _ if Self::FIELDS.contains(&name) => Some(name.to_owned()),
+            _ => id_of_name(name),
+        }
     }
 }
 
 impl GroupForm {
     /// An empty form for a new group.
     pub fn new(kind: GroupKind) -> Self {
-        let filters = BTreeMap::from([(0, FilterRow::blank())]);
         let edit = Token::random().as_str().to_owned();
-        Self { kind: kind.word().to_owned(), filters, edit, ..Self::default() }
-    }
-
-    /// The form that reads as `rule`.
-    pub fn with_rule(mut self, rule: &Rule, catalogue: &Catalogue, locale: Locale) -> Self {
-        let row = |filter: &Filter| FilterRow {
-            mode: String::from(if filter.exclude { "exclude" } else { "include" }),
-            conditions: (0..)
-                .zip(filter.conditions.iter().map(|one| ConditionInput::from_condition(one, catalogue, locale)))
-                .collect(),
-        };
-        self.filters = (0..).zip(rule.filters.iter().map(row)).collect();
-        if self.filters.is_empty() {
-            self.filters.insert(0, FilterRow::blank());
-        }
-        self
-    }
-
-    /// The places of the conditions that name the group with this id.
-    pub fn conditions_naming(&self, group: &str) -> Vec<(u32, u32)> {
-        let names = |input: &ConditionInput| {
-            Key::from(input.attribute.as_str()) == Key::MemberOf
-                && (input.value == group || input.values.iter().any(|one| one == group))
-        };
-        let rows = self.filters.iter().flat_map(|(filter, row)| row.conditions.iter().map(move |one| (*filter, one)));
-        rows.filter(|(_, (_, input))| names(input)).map(|(filter, (condition, _))| (filter, *condition)).collect()
+        Self { kind: kind.word().to_owned(), filters: RuleRows::blank(), edit, ..Self::default() }
     }
 
     /// The kind of group chosen.
     pub fn group_kind(&self) -> GroupKind {
         GroupKind::from_word(&self.kind).unwrap_or(GroupKind::Segment)
     }
+}
 
-    /// Does what the pressed button asks of the rows, and says whether to save.
-    pub fn act(&mut self) -> Action {
-        let (word, place) = self.action.split_once(':').unwrap_or((&self.action, ""));
-        let (filter, condition) = place.split_once('.').unwrap_or((place, ""));
-        let (filter, condition) = (filter.parse().ok(), condition.parse().ok());
-        match (word, filter, condition) {
-            ("save", ..) => return Action::Save,
-            ("save-accepted", ..) => return Action::SaveAccepted,
-            ("add-filter", ..) if self.has_room() => {
-                if let Some(added) = add(&mut self.filters, FilterRow::blank(), MOST_FILTERS) {
-                    self.open = format!("{added}.0");
+/// A form while it is handled.
+pub struct FormContext {
+    /// The group that is changed; none for a new one.
+    pub group: Option<CustomerGroup>,
+    pub form: GroupForm,
+    pub errors: Errors,
+    apps: Vec<App>,
+    view: Option<View>,
+    /// The rule that is typed, as far as it can be read.
+    rule: Rule,
+    /// What is wrong with the rows.
+    rows: Vec<RowError>,
+}
+
+impl FormContext {
+    /// Reads the form: its rule is the formula where one is typed that can be read, else what the rows say. With
+    /// `takes_formula` the formula takes the place of the rows.
+    pub fn read(
+        visit: &Visit,
+        group: Option<CustomerGroup>,
+        mut form: GroupForm,
+        errors: Errors,
+        takes_formula: bool,
+    ) -> Result<Self, PageError> {
+        if let Some(group) = &group {
+            group.kind().word().clone_into(&mut form.kind);
+        }
+        if form.filters.0.is_empty() {
+            form.filters = RuleRows::blank();
+        }
+        let publisher = &visit.publisher;
+        let apps = visit.state.database.read_now(|connection| apps::of_publisher(connection, publisher.id))?;
+        let app = match apps.as_slice() {
+            [only] if form.app.is_empty() => Some(only),
+            several => several.iter().find(|app| app.id.to_string() == form.app),
+        };
+        let view = app.map(|app| visit.state.audiences.view_now(publisher, app.id)).transpose()?;
+        if let Some(app) = app {
+            form.app = app.id.to_string();
+        }
+        let mut context = Self { group, form, errors, apps, view, rule: Rule::default(), rows: Vec::new() };
+        if let Err(error) = context.read_formula(visit, takes_formula) {
+            context.errors.add("typed-formula", error);
+        }
+        if context.form.filters.len() > MOST_ROWS {
+            context.write_formula(visit);
+        }
+        Ok(context)
+    }
+
+    fn read_formula(&mut self, visit: &Visit, takes_formula: bool) -> Result<(), String> {
+        let (Some(view), locale) = (&self.view, visit.locale) else { return Ok(()) };
+        let text = self.form.formula.trim();
+        let read = (!text.is_empty()).then(|| {
+            let rule = read_formula(text, &view.catalogue, locale).map_err(|error| error.tell(text, locale))?;
+            rule.excess().map_or(Ok(rule), |excess| Err(errors::excess_text(excess, locale)))
+        });
+        match read {
+            Some(Ok(rule)) => {
+                if takes_formula {
+                    self.form.filters = RuleRows::of(&rule, &view.catalogue, locale);
+                    self.form.formula.clear();
                 }
+                self.rule = rule;
+                Ok(())
             }
-            ("remove-filter", Some(filter), _) => drop(self.filters.remove(&filter)),
-            ("add-condition", Some(filter), _) if self.has_room() => {
-                let row = self.filters.get_mut(&filter);
-                let added = row.and_then(|row| add(&mut row.conditions, ConditionInput::default(), MOST_IN_FILTER));
-                if let Some(added) = added {
-                    self.open = format!("{filter}.{added}");
-                }
-            }
-            ("open", Some(filter), Some(condition)) => self.open = format!("{filter}.{condition}"),
-            ("remove-condition", Some(filter), Some(condition)) => self.remove_condition(filter, condition),
-            _ => {}
-        }
-        if self.filters.is_empty() {
-            self.filters.insert(0, FilterRow::blank());
-        }
-        Action::Show
-    }
-
-    /// Whether one more condition may be added.
-    fn has_room(&self) -> bool {
-        self.filters.values().map(|row| row.conditions.len()).sum::<usize>() < MOST_CONDITIONS
-    }
-
-    /// Whether the rows are no more than pages ever show: rules that were kept before there was a limit for all of them
-    /// together still have their form, in which they can be made smaller.
-    pub fn is_readable(&self) -> bool {
-        self.filters.len() <= MOST_FILTERS && self.filters.values().all(|row| row.conditions.len() <= MOST_IN_FILTER)
-    }
-
-    fn remove_condition(&mut self, filter: u32, condition: u32) {
-        if let Some(row) = self.filters.get_mut(&filter) {
-            row.conditions.remove(&condition);
-            if row.conditions.is_empty() {
-                self.filters.remove(&filter);
+            wrong => {
+                (self.rule, self.rows) = self.form.filters.read(&view.catalogue, locale);
+                if takes_formula && self.is_segment() { wrong.transpose().map(|_| ()) } else { Ok(()) }
             }
         }
     }
 
-    /// Reads the rule: conditions without an attribute are rows not yet begun, and are left out.
-    pub fn rule(&self, catalogue: &Catalogue, locale: Locale) -> (Rule, Vec<RowError>) {
-        let mut errors = Vec::new();
-        let mut filters = Vec::new();
-        for (filter, row) in &self.filters {
-            let mut conditions = Vec::new();
-            for (condition, input) in row.conditions.iter().filter(|(_, input)| !input.attribute.is_empty()) {
-                match input.parse(catalogue, locale) {
-                    Ok(read) => conditions.push(read),
-                    Err(found) => errors.extend(found.into_iter().map(|error| RowError {
-                        filter: *filter,
-                        condition: *condition,
-                        error,
-                        names: String::new(),
-                    })),
-                }
-            }
-            if !conditions.is_empty() {
-                filters.push(Filter { exclude: row.excludes(), conditions });
-            }
+    /// Puts a formula in the place of rows that are too many for a page, and says how many they are.
+    fn write_formula(&mut self, visit: &Visit) {
+        let (empty, locale) = (Catalogue::default(), visit.locale);
+        let catalogue = self.view.as_ref().map_or(&empty, |view| &view.catalogue);
+        let written = self.form.filters.formula(catalogue, locale);
+        if self.is_segment() {
+            self.errors.add("typed-formula", errors::rows_text(self.form.filters.len(), locale));
         }
-        (Rule { filters }, errors)
+        self.form.formula = format!("{written}\n{}", self.form.formula).trim_end().to_owned();
+        (self.form.filters, self.rows) = (RuleRows::blank(), Vec::new());
+    }
+
+    pub fn is_segment(&self) -> bool {
+        self.form.group_kind() == GroupKind::Segment
+    }
+
+    /// Whether the rule that is typed can be read in whole.
+    pub fn is_read(&self) -> bool {
+        self.errors.is_empty() && (self.rows.is_empty() || !self.is_segment())
+    }
+
+    /// What the form's group is kept as.
+    pub fn place(&self) -> Place {
+        match &self.group {
+            Some(group) => Place::Of { group: group.id, version: self.form.seen.parse().unwrap_or(0) },
+            None => Place::New { form: Some(self.form.edit.clone()) },
+        }
+    }
+
+    /// The group that is typed; `judged` are its people where it is a known user group.
+    pub fn draft(&self, judged: Option<&Judged>, without_refused: bool) -> Draft {
+        let content = match judged {
+            Some(judged) => Content::KnownUserGroup(judged.people(without_refused, !self.form.consent.is_empty())),
+            None => Content::Segment { app: self.view.as_ref().map(|view| view.app.id), rule: self.rule.clone() },
+        };
+        Draft { name: self.form.name.clone(), content }
+    }
+
+    /// Puts what is wrong with the rows beside their fields.
+    pub fn show_row_errors(&mut self, visit: &Visit) {
+        for RowError { place, error } in &self.rows {
+            self.errors.add(&id_of_row(*place, error.field.id()), visit.locale.text(error.message));
+        }
+    }
+
+    /// The numbers of the rule that is typed; none where no app is chosen.
+    pub fn statistics(&self, visit: &Visit) -> Result<Option<StatisticsWords>, PageError> {
+        let Some(view) = &self.view else { return Ok(None) };
+        let incomplete: HashSet<_> = self.rows.iter().map(|row| row.place).collect();
+        let numbers =
+            statistics::of(view, &self.rule, visit.sizes(), &visit.cancelled)?.ok_or(PageError::Superseded)?;
+        Ok(Some(StatisticsWords::new(&numbers, incomplete.len(), visit.locale)))
+    }
+
+    fn rule_view(&self, visit: &Visit) -> Result<RuleView, PageError> {
+        let GroupForm { filters, formula, open, .. } = &self.form;
+        Ok(RuleView::new(filters, formula, open, self.view.as_ref(), visit.locale)?)
+    }
+
+    /// The rows of the form.
+    pub fn fragment(self, visit: Visit) -> Result<RuleFragment, PageError> {
+        Ok(RuleFragment { rule: self.rule_view(&visit)?, page: visit.page, errors: self.errors })
+    }
+
+    /// The page with the form.
+    pub fn page(self, visit: Visit, judged: Option<Judged>) -> Result<FormPage, PageError> {
+        let locale = visit.locale;
+        let (path, title) = match &self.group {
+            Some(group) => {
+                (format!("{}/edit", group.path()), locale.with1("group-edit-title", "name", group.name.as_str()))
+            }
+            None => (String::from("/groups/new"), locale.text("group-create-title")),
+        };
+        Ok(FormPage {
+            title,
+            path,
+            rule: self.rule_view(&visit)?,
+            statistics: self.statistics(&visit)?,
+            verdicts: judged.map(|judged| VerdictWords::new(judged, locale)),
+            page: visit.page,
+            apps: self.apps,
+            group: self.group,
+            form: self.form,
+            errors: self.errors,
+        })
     }
 }
 
-/// Adds a row under a free number, which it returns, unless there are as many as there may be.
-fn add<T>(rows: &mut BTreeMap<u32, T>, row: T, most: usize) -> Option<u32> {
-    let next = rows.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
-    (rows.len() < most).then(|| rows.insert(next, row))?;
-    Some(next)
+#[derive(Template)]
+#[template(path = "groups/form.html")]
+pub struct FormPage {
+    page: Page,
+    title: String,
+    path: String,
+    group: Option<CustomerGroup>,
+    form: GroupForm,
+    apps: Vec<App>,
+    rule: RuleView,
+    statistics: Option<StatisticsWords>,
+    verdicts: Option<VerdictWords>,
+    errors: Errors,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn form(action: &str) -> GroupForm {
-        let mut form = GroupForm::new(GroupKind::Segment);
-        form.filters.insert(4, FilterRow::blank());
-        form.action = action.to_owned();
-        form
+impl FormPage {
+    fn is_segment(&self) -> bool {
+        self.form.group_kind() == GroupKind::Segment
     }
+}
 
-    #[test]
-    fn buttons_add_and_remove_rows_under_free_numbers() {
-        let mut adding = form("add-filter");
-        assert_eq!(adding.act(), Action::Show);
-        assert_eq!(adding.filters.keys().copied().collect::<Vec<_>>(), [0, 4, 5]);
-        let mut removing = form("remove-condition:4.0");
-        removing.act();
-        assert_eq!(removing.filters.keys().copied().collect::<Vec<_>>(), [0]);
-        let mut or = form("add-condition:4");
-        or.act();
-        assert_eq!(or.filters[&4].conditions.len(), 2);
-    }
-
-    #[test]
-    fn a_form_never_ends_up_without_a_row() {
-        let mut emptied = GroupForm::new(GroupKind::Segment);
-        emptied.action = String::from("remove-filter:0");
-        emptied.act();
-        assert_eq!(emptied.filters.len(), 1);
-    }
-
-    #[test]
-    fn no_button_adds_more_rows_than_there_may_be() {
-        let mut full = GroupForm::new(GroupKind::Segment);
-        for _ in 0..250 {
-            full.action = String::from("add-condition:0");
-            full.act();
-            full.action = String::from("add-filter");
-            full.act();
-        }
-        assert_eq!((full.filters.len(), full.filters[&0].conditions.len(), full.is_readable()), (50, 50, true));
-        let last = *full.filters.keys().next_back().unwrap();
-        for filter in 1..last {
-            full.action = format!("add-condition:{filter}");
-            (0..50).for_each(|_| assert_eq!(full.act(), Action::Show));
-        }
-        assert_eq!(full.filters.values().map(|row| row.conditions.len()).sum::<usize>(), MOST_CONDITIONS);
-        full.filters.insert(99, FilterRow::blank());
-        assert!(!full.is_readable());
-    }
-
-    #[test]
-    fn only_the_save_buttons_save() {
-        assert_eq!(form("save").act(), Action::Save);
-        assert_eq!(form("save-accepted").act(), Action::SaveAccepted);
-        assert_eq!(form("").act(), Action::Show);
-        assert_eq!(form("remove-filter:x").act(), Action::Show);
-    }
-
-    #[test]
-    fn rows_not_yet_begun_are_left_out_of_the_rule() {
-        let (rule, errors) = form("").rule(&Catalogue::default(), Locale::En);
-        assert_eq!((rule, errors), (Rule::default(), Vec::new()));
-    }
+/// The rows alone, which come in the place of those that are shown.
+#[derive(Template)]
+#[template(path = "groups/rule.html")]
+pub struct RuleFragment {
+    page: Page,
+    rule: RuleView,
+    errors: Errors,
 }

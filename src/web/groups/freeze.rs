@@ -1,28 +1,32 @@
 //! Freezing a segment: its members of today become a known user group, which no longer follows the data.
 
 use super::errors;
-use super::words::name_made_of;
 use crate::addresses;
 use crate::groups::freeze::{self, Frozen, Obstacle, Outcome};
 use crate::ids::GroupId;
-use crate::locale::Locale;
-use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
+use crate::text::name_made_of;
 use crate::web::error::PageError;
-use crate::web::form::Errors;
+use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
+use validator::Validate;
 
 /// The form that freezes a segment.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct FreezeForm {
+    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
     name: String,
     consent: String,
+}
+
+impl PostedForm for FreezeForm {
+    const FIELDS: &'static [&'static str] = &["name", "consent"];
 }
 
 #[derive(Template)]
@@ -48,7 +52,10 @@ impl FreezePage {
         Self {
             members: locale.number(frozen.members),
             addresses: (obstacle != Some(Obstacle::TooMany)).then(counts),
-            obstacle: obstacle.map(|obstacle| text(obstacle, locale)),
+            obstacle: obstacle.map(|obstacle| match obstacle {
+                Obstacle::Nobody => locale.text("freeze-nobody"),
+                Obstacle::TooMany => locale.with1("freeze-too-many", "most", addresses::MOST),
+            }),
             group: frozen.segment,
             page,
             form,
@@ -57,52 +64,39 @@ impl FreezePage {
     }
 }
 
-fn text(obstacle: Obstacle, locale: Locale) -> String {
-    match obstacle {
-        Obstacle::Nobody => locale.text("freeze-nobody"),
-        Obstacle::TooMany => locale.with1("freeze-too-many", "most", addresses::MOST),
-    }
-}
-
 /// The form, with what the known user group would hold.
-pub async fn freeze_page(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Groups));
-    answer(&visitor, move |_| {
-        let frozen = freeze::preview(&state, &actor, &publisher, *path)?.ok_or(PageError::NotFound)?;
-        let date = page.locale.date(state.clock.today());
+pub async fn freeze_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let frozen =
+            freeze::preview(&visit.state, &visit.actor, &visit.publisher, *path)?.ok_or(PageError::NotFound)?;
+        let date = visit.locale.date(visit.state.clock.today());
         let name = name_made_of(&frozen.segment.name, |name| {
-            page.locale.with("group-frozen-name", &[("name", name.into()), ("date", date.as_str().into())])
+            visit.locale.with("group-frozen-name", &[("name", name.into()), ("date", date.as_str().into())])
         });
         let form = FreezeForm { name, consent: String::new() };
-        Answer::page(&FreezePage::new(page, frozen, form, Errors::default()))
-    })
-    .await
+        Answer::page(&FreezePage::new(visit.page, frozen, form, Errors::default()))
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 /// Makes the known user group, or shows the form again.
-pub async fn freeze(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-    form: web::Form<FreezeForm>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Groups));
-    answer(&visitor, move |_| {
-        let agreed = !form.consent.is_empty();
-        match freeze::freeze(&state, &actor, &publisher, *path, &form.name, agreed)?.ok_or(PageError::NotFound)? {
-            Outcome::Made(group) => {
-                let message = page.locale.with1("group-saved", "name", group.name.as_str());
-                Ok(Answer::Done { path: group.path(), message })
+pub async fn freeze(Editor(visitor): Editor, path: web::Path<GroupId>, posted: Posted<FreezeForm>) -> PageResult {
+    let Posted { form, mut errors, .. } = posted;
+    let work = move |visit: Visit| {
+        let (state, actor, publisher) = (&visit.state, &visit.actor, &visit.publisher);
+        let frozen = if errors.is_empty() {
+            let outcome = freeze::freeze(state, actor, publisher, *path, &form.name, !form.consent.is_empty())?;
+            match outcome.ok_or(PageError::NotFound)? {
+                Outcome::Made(group) => return visit.done(group.path(), "group-saved", &group.name),
+                Outcome::Refused(frozen, found) => {
+                    errors::add(&mut errors, &found, &Default::default(), visit.locale);
+                    frozen
+                }
             }
-            Outcome::Refused(frozen, found) => {
-                let errors = errors::told(&found, |_| Vec::new(), page.locale).0;
-                Answer::again(&FreezePage::new(page, frozen, form.into_inner(), errors))
-            }
-        }
-    })
-    .await
+        } else {
+            freeze::preview(state, actor, publisher, *path)?.ok_or(PageError::NotFound)?
+        };
+        Answer::again(&FreezePage::new(visit.page, frozen, form, errors))
+    };
+    visitor.answer(Section::Groups, work).await
 }

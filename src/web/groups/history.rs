@@ -1,23 +1,21 @@
 //! The history of a segment: its size day by day, who was in it on a day, who came and who left between two days, and why.
 
-use super::export::customers_file;
-use super::history_words::{ChangeRow, Chart, ComparisonWords};
+use super::history_words::{ChangeRow, Chart, cause_text};
 use crate::day::Day;
 use crate::groups::history::{self, Compared, Days, History, List};
 use crate::groups::members::{Found, Wanted};
 use crate::ids::GroupId;
 use crate::locale::Locale;
-use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{Customer, PAGE_SIZE};
-use crate::web::customers::Row;
+use crate::web::customers::{Row, customers_file};
 use crate::web::error::PageError;
 use crate::web::form::Errors;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
-use crate::web::work::{Answer, answer, run};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
@@ -43,7 +41,7 @@ struct HistoryPage {
     to: String,
     errors: Errors,
     chart: Option<Chart>,
-    comparison: Option<ComparisonWords>,
+    compared: Compared,
     changes: Vec<ChangeRow>,
     list: List,
     customers: Vec<Row>,
@@ -98,10 +96,6 @@ impl HistoryPage {
             from: as_typed(&query.from, history.from),
             to: as_typed(&query.to, history.to),
             chart: Chart::new(&history.sizes, locale),
-            comparison: match &history.compared {
-                Compared::Days(comparison) => Some(ComparisonWords::new(comparison, locale)),
-                Compared::Nothing | Compared::Swapped => None,
-            },
             changes: ChangeRow::latest(&history.changes, MOST_CHANGES, locale),
             customers: customers.map(|customer| Row::new(customer, today, locale)).collect(),
             pager: Pager::new(
@@ -113,6 +107,7 @@ impl HistoryPage {
             ),
             file: base("history.csv"),
             group: history.group,
+            compared: history.compared,
             page,
             errors,
             list,
@@ -130,45 +125,34 @@ impl HistoryPage {
 }
 
 /// The segment's history.
-pub async fn history(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Groups));
-    answer(&visitor, move |_| {
-        let (days, mut errors) = match query.days(page.locale) {
+pub async fn history(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: web::Query<Query>) -> PageResult {
+    let work = move |visit: Visit| {
+        let (days, mut errors) = match query.days(visit.locale) {
             Ok(days) => (Some(days), Errors::default()),
             Err(errors) => (None, errors),
         };
-        let history = history::history(&state, &actor, &publisher, *path, days)?;
+        let history = history::history(&visit.state, &visit.actor, &visit.publisher, *path, days)?;
         if matches!(history.compared, Compared::Swapped) {
-            errors.add("to", page.locale.text("history-days-swapped"));
+            errors.add("to", visit.locale.text("history-days-swapped"));
         }
         let wanted = Wanted { search: String::new(), page: Pager::number(&query.page) };
         let listed = history.listed(query.list());
-        let found = listed.map(|customers| customers.page(&state.database, &wanted)).transpose()?;
-        Answer::page(&HistoryPage::new(page, &query, history, errors, found))
-    })
-    .await
+        let found = listed.map(|customers| customers.page(&visit.state.database, &wanted)).transpose()?;
+        Answer::page(&HistoryPage::new(visit.page, &query, history, errors, found))
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 /// The list of customers as a .csv file.
-pub async fn history_file(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, list) = (visitor.actor(), visitor.publisher.clone(), query.list());
-    let today = state.clock.today();
+pub async fn history_file(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: web::Query<Query>) -> PageResult {
+    let list = query.list();
     let days = query.days(visitor.locale).map_err(|_| PageError::NotFound)?;
-    let days = Days { from: days.from.or(Some(today)), to: days.to };
-    let shared = state.clone();
-    let found = run(move |_| Ok(history::history(&shared, &actor, &publisher, *path, Some(days))?));
+    let found = visitor.run(move |visit| {
+        let days = Days { from: days.from.or(Some(visit.state.clock.today())), to: days.to };
+        Ok(history::history(&visit.state, &visit.actor, &visit.publisher, *path, Some(days))?)
+    });
     let history = found.await?;
     let customers = history.listed(list).ok_or(PageError::NotFound)?;
     let name = format!("{} {} {} {}", history.group.name, word(list), history.from, history.to);
-    Ok(customers_file(&state, customers, &name))
+    Ok(customers_file(&visitor.state, customers, &name))
 }

@@ -2,7 +2,7 @@
 
 use super::words::line;
 use crate::day::Day;
-use crate::groups::history::{self, Comparison, List};
+use crate::groups::history;
 use crate::locale::Locale;
 use crate::store::membership_changes::{Cause, MembershipChange};
 
@@ -20,51 +20,16 @@ pub struct Chart {
     pub days: Vec<(String, String)>,
 }
 
-/// Two days beside one another.
-pub struct ComparisonWords {
-    pub from: String,
-    pub to: String,
-    pub before: String,
-    pub after: String,
-    pub came: String,
-    pub gone: String,
-    pub causes: Vec<CauseRow>,
-}
-
-pub struct CauseRow {
-    pub told: String,
-    pub came: String,
-    pub gone: String,
-}
-
 /// One count of the segment that changed it.
 pub struct ChangeRow {
     pub when: String,
-    pub told: String,
+    pub cause: String,
     pub came: String,
     pub gone: String,
 }
 
-impl ComparisonWords {
-    pub fn new(comparison: &Comparison, locale: Locale) -> Self {
-        let causes = comparison.causes().into_iter().map(|sum| CauseRow {
-            told: cause_text(sum.cause, sum.email.as_deref(), locale),
-            came: locale.number(sum.came),
-            gone: locale.number(sum.gone),
-        });
-        Self {
-            from: locale.date(comparison.from),
-            to: locale.date(comparison.to),
-            before: locale.number(comparison.before.len()),
-            after: locale.number(comparison.after.len()),
-            came: locale.number(comparison.listed(List::Came).len()),
-            gone: locale.number(comparison.listed(List::Gone).len()),
-            causes: causes.collect(),
-        }
-    }
-}
-
-fn cause_text(cause: Option<Cause>, email: Option<&str>, locale: Locale) -> String {
+/// What made customers come or leave, and whose doing it was.
+pub fn cause_text(cause: Option<Cause>, email: Option<&str>, locale: Locale) -> String {
     let Some(cause) = cause else { return locale.text("cause-not-recorded") };
     let key = format!("cause-{}", cause.word());
     match email {
@@ -80,7 +45,7 @@ impl ChangeRow {
             let (came, gone) = history::counts(change)?;
             Some(Self {
                 when: locale.date(Day::from_number(change.happened_on)),
-                told: cause_text(Some(change.cause()), change.email.as_deref(), locale),
+                cause: cause_text(Some(change.cause()), change.email.as_deref(), locale),
                 came: locale.number(came),
                 gone: locale.number(gone),
             })

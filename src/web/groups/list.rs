@@ -6,17 +6,15 @@ use crate::day::Day;
 use crate::groups::list::{self as lists, Lists, Wanted};
 use crate::ids::GroupId;
 use crate::locale::Locale;
-use crate::segments::templates::{SEGMENT_TEMPLATES, SegmentTemplate};
-use crate::state::State;
+use crate::segments::templates::SEGMENT_TEMPLATES;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_lists::{ListedGroup, PAGE_SIZE, Sort};
 use crate::web::address::encoded;
-use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
@@ -40,7 +38,6 @@ struct ListPage {
     query: Query,
     groups: Vec<Row>,
     inactive: Vec<Row>,
-    templates: Vec<TemplateRow>,
     has_apps: bool,
     sort: Sort,
     descending: bool,
@@ -51,10 +48,8 @@ struct ListPage {
 struct Row {
     group: CustomerGroup,
     app_name: String,
-    kind: String,
     members: String,
-    status: String,
-    tone: &'static str,
+    status: (String, &'static str),
     updated: String,
     trend: Option<Trend>,
 }
@@ -65,27 +60,17 @@ struct Trend {
     text: String,
 }
 
-struct TemplateRow {
-    key: &'static str,
-    name: String,
-    text: String,
-}
-
 impl ListPage {
     fn new(page: Page, query: Query, wanted: &Wanted, lists: &Lists, sizes: Sizes, now: NaiveDateTime) -> Self {
         let locale = page.locale;
         let mut trends = trends(&lists.sizes, sizes, locale);
-        let mut row = |listed: &ListedGroup| {
-            let trend = trends.remove(&listed.group.id);
-            Row::new(listed.clone(), trend, sizes, now, locale)
-        };
+        let mut row = |listed: &ListedGroup| Row::new(listed, trends.remove(&listed.group.id), sizes, now, locale);
         let (sort, descending) = (wanted.sort, wanted.descending);
         let order = if descending { "descending" } else { "ascending" };
         let base = format!("{}&page=", path(&query, sort.word(), order));
         Self {
             groups: lists.groups.iter().map(&mut row).collect(),
             inactive: lists.inactive.iter().map(&mut row).collect(),
-            templates: SEGMENT_TEMPLATES.iter().map(|template| TemplateRow::new(template, locale)).collect(),
             pager: Pager::new(wanted.page, lists.total, PAGE_SIZE, base, ""),
             has_apps: lists.has_apps,
             page,
@@ -121,19 +106,15 @@ fn path(query: &Query, sort: &str, order: &str) -> String {
 }
 
 /// The lists.
-pub async fn list(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Groups));
-    let (sizes, query) = (visitor.sizes(), query.into_inner());
-    answer(&visitor, move |_| {
+pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
+    let query = query.into_inner();
+    let work = move |visit: Visit| {
         let wanted = query.wanted();
-        let lists = lists::lists(&state, &actor, &publisher, &wanted)?;
-        Answer::page(&ListPage::new(page, query, &wanted, &lists, sizes, state.clock.now()))
-    })
-    .await
+        let lists = lists::lists(&visit.state, &visit.actor, &visit.publisher, &wanted)?;
+        let (sizes, now) = (visit.sizes(), visit.state.clock.now());
+        Answer::page(&ListPage::new(visit.page, query, &wanted, &lists, sizes, now))
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 impl Query {
@@ -149,49 +130,36 @@ impl Query {
 }
 
 impl Row {
-    fn new(
-        ListedGroup { group, app_name }: ListedGroup,
-        trend: Option<Trend>,
-        sizes: Sizes,
-        now: NaiveDateTime,
-        locale: Locale,
-    ) -> Self {
-        let (status, tone) = status(&group, sizes, locale);
+    fn new(listed: &ListedGroup, trend: Option<Trend>, sizes: Sizes, now: NaiveDateTime, locale: Locale) -> Self {
+        let group = listed.group.clone();
         let is_hidden = group.members.is_some_and(|members| sizes.hides(members.unsigned_abs()));
         Self {
-            kind: locale.text(if group.is_segment() { "segment" } else { "known-user-group" }),
             members: members_text(&group, sizes, locale),
+            status: status(&group, sizes, locale),
             updated: group.refreshed_at.map_or_else(|| locale.text("updated-never"), |at| locale.ago(at, now)),
-            app_name: app_name.unwrap_or_default(),
-            group,
-            status,
-            tone,
+            app_name: listed.app_name.clone().unwrap_or_default(),
             trend: trend.filter(|_| !is_hidden),
+            group,
         }
     }
 }
 
+/// The trends of the groups whose sizes are shown on two days or more.
 fn trends(sizes: &[(GroupId, i32, i64)], shown: Sizes, locale: Locale) -> HashMap<GroupId, Trend> {
     let groups = sizes.chunk_by(|one, other| one.0 == other.0).map(|days| shown.shown(days, |day| day.2));
-    let groups = groups.filter(|days| days.len() > 1);
     groups.filter_map(|days| Some((days.first()?.0, Trend::new(days, locale)?))).collect()
 }
 
-impl TemplateRow {
-    fn new(template: &SegmentTemplate, locale: Locale) -> Self {
-        Self { key: template.key, name: template.name(locale), text: template.description(locale) }
-    }
-}
-
 impl Trend {
-    /// A line through a field of 100 by 24, over the days of one group in their order.
+    /// A line through a field of 100 by 24, over the days of one group in their order; none where there are not two.
     fn new(days: &[(GroupId, i32, i64)], locale: Locale) -> Option<Self> {
-        let (first, last) = (days.first()?, days.last()?);
+        let [first, .., last] = days else { return None };
         let change = last.2 - first.2;
         let key = if change < 0 { "trend-fewer" } else { "trend-more" };
         let since = locale.date(Day::from_number(first.1));
+        let sizes: Vec<_> = days.iter().map(|(_, day, members)| (*day, *members)).collect();
         Some(Self {
-            points: line(&days.iter().map(|(_, day, members)| (*day, *members)).collect::<Vec<_>>(), (100, 24))?,
+            points: line(&sizes, (100, 24))?,
             text: locale.with(key, &[("count", change.abs().into()), ("date", since.into())]),
         })
     }

@@ -1,8 +1,6 @@
 //! The pages of customer groups: they read what was asked for, call one use case, and show what came of it.
 
 mod actions;
-mod builder;
-mod context;
 mod edit;
 mod errors;
 mod export;
@@ -13,7 +11,6 @@ mod history_words;
 mod list;
 mod overlap;
 mod show;
-mod statistics;
 mod verdicts;
 mod words;
 
@@ -25,4 +22,3 @@ pub use history::{history, history_file};
 pub use list::list;
 pub use overlap::matrix;
 pub use show::show;
-pub use statistics::StatisticsWords;

@@ -3,14 +3,11 @@
 use crate::groups::overlap::{self, Beside, MOST_IN_MATRIX, Matrix, Relation, Shared};
 use crate::ids::AppId;
 use crate::locale::Locale;
-use crate::state::State;
-use crate::store::apps::App;
 use crate::store::customer_groups::CustomerGroup;
-use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
@@ -23,14 +20,12 @@ pub struct BesideWords {
 
 /// Another group beside a group.
 pub struct SharedRow {
-    pub path: String,
-    pub name: String,
+    pub group: CustomerGroup,
     pub count: String,
     /// The share of this group's customers that is in the other.
     pub percent: String,
     /// What is to be said of the two, and in which tone; empty for most.
-    pub verdict: String,
-    pub tone: &'static str,
+    pub verdict: (String, &'static str),
 }
 
 /// What the matrix is asked for.
@@ -44,36 +39,7 @@ pub struct Query {
 #[template(path = "groups/overlap.html")]
 struct MatrixPage {
     page: Page,
-    apps: Vec<(String, String)>,
-    app: Option<App>,
-    chosen: String,
-    heads: Vec<Head>,
-    rows: Vec<Row>,
-    twins: Vec<(Head, Head)>,
-    never: Vec<(Head, Head)>,
-    /// Says that not all groups are shown.
-    cut: Option<String>,
-}
-
-#[derive(Clone)]
-struct Head {
-    path: String,
-    name: String,
-}
-
-struct Row {
-    head: Head,
-    size: String,
-    cells: Vec<Cell>,
-}
-
-/// The share of the row's group that is in the column's.
-struct Cell {
-    percent: String,
-    count: String,
-    class: &'static str,
-    /// What the cell says to those who do not see its tone.
-    verdict: String,
+    matrix: Matrix,
 }
 
 fn verdict(relation: Relation, locale: Locale) -> (String, &'static str) {
@@ -86,76 +52,65 @@ fn verdict(relation: Relation, locale: Locale) -> (String, &'static str) {
 
 impl BesideWords {
     pub fn new(Beside { app, groups }: Beside, locale: Locale) -> Self {
-        let row = |(group, shared): &(CustomerGroup, Shared)| {
-            let (verdict, tone) = verdict(shared.relation, locale);
-            let (count, percent) = (locale.number(shared.count), locale.percent(shared.count, shared.size.max(1)));
-            SharedRow { path: group.path(), name: group.name.clone(), count, percent, verdict, tone }
+        let row = |(group, shared): (CustomerGroup, Shared)| SharedRow {
+            group,
+            count: locale.number(shared.count),
+            percent: locale.percent(shared.count, shared.size.max(1)),
+            verdict: verdict(shared.relation, locale),
         };
-        Self { app_name: app.name, app_id: app.id, groups: groups.iter().map(row).collect() }
+        Self { app_name: app.name, app_id: app.id, groups: groups.into_iter().map(row).collect() }
     }
 }
 
 /// The page with all groups of an app against one another.
-pub async fn matrix(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Groups));
-    answer(&visitor, move |_| {
+pub async fn matrix(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
+    let work = move |visit: Visit| {
         let app = Some(query.app.as_str()).filter(|app| !app.is_empty());
-        Answer::page(&MatrixPage::new(page, overlap::matrix(&state, &actor, &publisher, app)?))
-    })
-    .await
+        let matrix = overlap::matrix(&visit.state, &visit.actor, &visit.publisher, app)?;
+        Answer::page(&MatrixPage { page: visit.page, matrix })
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 impl MatrixPage {
-    fn new(page: Page, Matrix { apps, app, groups, shared, all }: Matrix) -> Self {
-        let locale = page.locale;
-        let heads: Vec<_> =
-            groups.iter().map(|(group, _)| Head { path: group.path(), name: group.name.clone() }).collect();
-        let pairs = |wanted: Relation| {
-            let places = (0..heads.len()).flat_map(|one| (one + 1..heads.len()).map(move |other| (one, other)));
-            let found = places.filter(|(one, other)| shared[*one][*other].relation == wanted);
-            found.map(|(one, other)| (heads[one].clone(), heads[other].clone())).collect()
-        };
-        let cell = |place: usize, other: usize| Cell::new(shared[place][other], place == other, locale);
-        let row = |(place, (_, size)): (usize, &(CustomerGroup, u64))| Row {
-            head: heads[place].clone(),
-            size: locale.number(*size),
-            cells: (0..heads.len()).map(|other| cell(place, other)).collect(),
-        };
-        Self {
-            rows: groups.iter().enumerate().map(row).collect(),
-            twins: pairs(Relation::Twins),
-            never: pairs(Relation::Never),
-            cut: (all > MOST_IN_MATRIX)
-                .then(|| locale.with("overlap-cut", &[("shown", MOST_IN_MATRIX.into()), ("count", all.into())])),
-            chosen: app.as_ref().map(|app| app.id.to_string()).unwrap_or_default(),
-            apps: apps.into_iter().map(|app| (app.id.to_string(), app.name)).collect(),
-            page,
-            app,
-            heads,
-        }
+    /// Each group with its size and what it shares with each; nothing with itself, or where it is empty.
+    fn rows(&self) -> Vec<(&CustomerGroup, u64, Vec<Option<Shared>>)> {
+        let rows = self.matrix.groups.iter().zip(&self.matrix.shared).enumerate();
+        let rows = rows.map(|(place, ((group, size), shared))| {
+            let cell = |(other, shared): (usize, &Shared)| (other != place && shared.size > 0).then_some(*shared);
+            (group, *size, shared.iter().enumerate().map(cell).collect())
+        });
+        rows.collect()
     }
-}
 
-impl Cell {
-    fn new(Shared { size, count, relation }: Shared, is_same: bool, locale: Locale) -> Self {
-        if is_same || size == 0 {
-            return Self { percent: String::from("–"), count: String::new(), class: "", verdict: String::new() };
-        }
-        let class = match relation {
+    /// The pairs of groups that lie like this.
+    fn pairs(&self, wanted: Relation) -> Vec<(&CustomerGroup, &CustomerGroup)> {
+        let rows = self.matrix.groups.iter().zip(&self.matrix.shared).enumerate();
+        let pairs = rows.flat_map(|(place, ((one, _), shared))| {
+            let others = self.matrix.groups.iter().zip(shared).skip(place + 1);
+            others.filter(move |(_, shared)| shared.relation == wanted).map(move |((other, _), _)| (one, other))
+        });
+        pairs.collect()
+    }
+
+    /// Says that not all groups are shown.
+    fn cut(&self) -> Option<String> {
+        let numbers = [("shown", MOST_IN_MATRIX.into()), ("count", self.matrix.all.into())];
+        (self.matrix.all > MOST_IN_MATRIX).then(|| self.page.locale.with("overlap-cut", &numbers))
+    }
+
+    /// How a cell looks.
+    const fn class(&self, shared: &Shared) -> &'static str {
+        match shared.relation {
             Relation::Twins => "twins",
             Relation::Never => "never",
-            Relation::Other if count * 2 >= size => "much",
+            Relation::Other if shared.count * 2 >= shared.size => "much",
             Relation::Other => "",
-        };
-        Self {
-            percent: locale.percent(count, size),
-            count: locale.number(count),
-            class,
-            verdict: verdict(relation, locale).0,
         }
+    }
+
+    /// What a cell says to those who do not see its tone.
+    fn verdict(&self, shared: &Shared) -> String {
+        verdict(shared.relation, self.page.locale).0
     }
 }

@@ -1,17 +1,13 @@
 //! A group's page: what it is, its size, breakdowns, members.
 
 use super::overlap::BesideWords;
-use super::statistics::StatisticsWords;
 use super::words::{members_text, status};
-use crate::access::Sizes;
-use crate::audience::{Breakdown, Share};
-use crate::groups;
+use crate::audience::{Answer as Numbers, Share};
 use crate::groups::members::Wanted;
-use crate::groups::show::{Content, Shown};
+use crate::groups::show::{self, Content, Shown};
 use crate::ids::GroupId;
 use crate::locale::Locale;
 use crate::segments::{Attribute, BuiltIn};
-use crate::state::State;
 use crate::store::apps::App;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::PAGE_SIZE;
@@ -21,11 +17,11 @@ use crate::web::customers::Row;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
+use crate::web::statistics::StatisticsWords;
 use crate::web::visitor::Viewer;
-use crate::web::work::{Answer, answer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
-use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 /// Parts of a breakdown that are shown one by one; the rest is summed up.
@@ -45,8 +41,7 @@ struct ShowPage {
     page: Page,
     group: CustomerGroup,
     app: Option<App>,
-    status: String,
-    tone: &'static str,
+    status: (String, &'static str),
     members_text: String,
     updated: String,
     statistics: Option<StatisticsWords>,
@@ -61,7 +56,7 @@ struct ShowPage {
     overlaps: Vec<BesideWords>,
 }
 
-/// A breakdown as a chart.
+/// A breakdown as a chart, and its bars.
 struct Chart {
     label: String,
     bars: Vec<Bar>,
@@ -75,34 +70,31 @@ struct Bar {
 }
 
 /// The group's page.
-pub async fn show(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    path: web::Path<GroupId>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (actor, publisher, page) = (visitor.actor(), visitor.publisher.clone(), visitor.page(Section::Groups));
-    let (sizes, query) = (visitor.sizes(), query.into_inner());
-    answer(&visitor, move |cancelled| {
+pub async fn show(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: web::Query<Query>) -> PageResult {
+    let work = move |visit: Visit| {
         let wanted = Wanted { search: query.search.trim().to_owned(), page: Pager::number(&query.page) };
-        let shown = groups::show::show(&state, &actor, &publisher, *path, &wanted, cancelled)?;
-        let shown = shown.ok_or(PageError::Superseded)?;
-        Answer::page(&ShowPage::new(page, shown, wanted, sizes, state.clock.now()))
-    })
-    .await
+        let (state, actor, publisher) = (&visit.state, &visit.actor, &visit.publisher);
+        let shown = show::show(state, actor, publisher, *path, &wanted, &visit.cancelled)?;
+        Answer::page(&ShowPage::new(visit, shown.ok_or(PageError::Superseded)?, wanted))
+    };
+    visitor.answer(Section::Groups, work).await
 }
 
 impl ShowPage {
-    fn new(page: Page, shown: Shown, wanted: Wanted, sizes: Sizes, now: NaiveDateTime) -> Self {
-        let (locale, group) = (page.locale, shown.group);
-        let (status, tone) = status(&group, sizes, locale);
+    fn new(visit: Visit, Shown { group, content, used_by, beside }: Shown, wanted: Wanted) -> Self {
+        let (locale, sizes, now) = (visit.locale, visit.sizes(), visit.state.clock.now());
         let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, now)));
-        let beside = shown.beside.into_iter().map(|beside| BesideWords::new(beside, locale));
         let base = format!("{}?search={}&page=", group.path(), encoded(&wanted.search));
-        let mut drawn = Self {
+        let total = match &content {
+            Content::Hidden => 0,
+            Content::Segment(_, found) => found.total,
+            Content::KnownUserGroup { listed, .. } => listed.total,
+        };
+        let total = i64::try_from(total).unwrap_or(i64::MAX);
+        let mut shown = Self {
+            page: visit.page,
             app: None,
-            status,
-            tone,
+            status: status(&group, sizes, locale),
             members_text: members_text(&group, sizes, locale),
             updated: updated.unwrap_or_else(|| locale.text("updated-never")),
             statistics: None,
@@ -111,47 +103,39 @@ impl ShowPage {
             members: Vec::new(),
             listed: Vec::new(),
             search: wanted.search,
-            pager: Pager::new(wanted.page, 0, PAGE_SIZE, base.clone(), "#members-list"),
+            pager: Pager::new(wanted.page, total, PAGE_SIZE, base, "#members-list"),
             is_hidden: false,
-            uses: shown.used_by,
-            overlaps: beside.collect(),
-            page,
+            uses: used_by,
+            overlaps: beside.into_iter().map(|beside| BesideWords::new(beside, locale)).collect(),
             group,
         };
-        let pager = |total: u64| {
-            Pager::new(wanted.page, i64::try_from(total).unwrap_or(i64::MAX), PAGE_SIZE, base, "#members-list")
-        };
-        match shown.content {
-            Content::Hidden => {
-                drawn.is_hidden = true;
-                drawn.members_text = locale.text("group-small");
-            }
+        match content {
+            Content::Hidden => (shown.is_hidden, shown.members_text) = (true, locale.text("group-small")),
             Content::Segment(numbers, found) => {
                 let today = numbers.view.today;
-                drawn.pager = pager(found.total);
-                drawn.members = found.rows.iter().map(|customer| Row::new(customer, today, locale)).collect();
-                drawn.charts = charts(&numbers.answer.breakdown, numbers.answer.members, locale);
-                drawn.statistics = Some(StatisticsWords::new(&numbers, 0, locale));
-                drawn.app = Some(numbers.view.app);
+                shown.members = found.rows.iter().map(|customer| Row::new(customer, today, locale)).collect();
+                shown.charts = charts(&numbers.answer, locale);
+                shown.statistics = Some(StatisticsWords::new(&numbers, 0, locale));
+                shown.app = Some(numbers.view.app);
             }
             Content::KnownUserGroup { members, not_yet, listed } => {
-                drawn.pager = pager(listed.total);
-                drawn.addresses = Some((locale.number(members), locale.number(not_yet)));
-                drawn.listed = listed.rows;
+                shown.addresses = Some((locale.number(members), locale.number(not_yet)));
+                shown.listed = listed.rows;
             }
         }
-        drawn
+        shown
     }
 }
 
-fn charts(breakdown: &Breakdown, members: u64, locale: Locale) -> Vec<Chart> {
+fn charts(answer: &Numbers, locale: Locale) -> Vec<Chart> {
+    let breakdown = &answer.breakdown;
     let parts = [
         (BuiltIn::Market, &breakdown.market),
         (BuiltIn::AgeGroup, &breakdown.age_group),
         (BuiltIn::Gender, &breakdown.gender),
         (BuiltIn::DeviceType, &breakdown.device_type),
     ];
-    parts.into_iter().map(|(key, shares)| Chart::new(key, shares, members, locale)).collect()
+    parts.into_iter().map(|(key, shares)| Chart::new(key, shares, answer.members, locale)).collect()
 }
 
 impl Chart {

@@ -36,7 +36,7 @@ impl VerdictWords {
             .then(|| locale.with("verdicts-cut", &[("shown", MOST_SHOWN.into()), ("count", count.into())]));
         shown.truncate(MOST_SHOWN);
         let rows = shown.into_iter().map(|(number, entry)| {
-            let (tone, verdict) = told(&judged, entry, locale);
+            let (tone, verdict) = verdict(&judged, entry, locale);
             VerdictRow { number, text: entry.text.clone(), tone, verdict }
         });
         Self { counts, accepted: counts.members + counts.not_yet, rows: rows.collect(), cut }
@@ -52,7 +52,7 @@ fn rank(judged: &Judged, entry: &Entry) -> u8 {
     }
 }
 
-fn told(judged: &Judged, entry: &Entry, locale: Locale) -> (&'static str, String) {
+fn verdict(judged: &Judged, entry: &Entry, locale: Locale) -> (&'static str, String) {
     match &entry.verdict {
         Verdict::Refused(error) => ("bad", locale.with1("verdict-refused", "reason", locale.text(error.message()))),
         Verdict::Repeated { first } => ("warning", locale.with1("verdict-repeated", "first", *first)),

@@ -1,9 +1,9 @@
-//! What lists and pages say of a group: its size, its state, names made of its name.
+//! What lists and pages say of a group: its size and its state.
 
 use crate::access::Sizes;
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
-use crate::text::LONGEST_NAME;
+use crate::web::statistics::size_text;
 
 /// The number of members, or `Small` of a segment whose size is hidden.
 pub fn members_text(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> String {
@@ -12,11 +12,6 @@ pub fn members_text(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> Stri
         Some(members) if group.is_segment() => size_text(members.unsigned_abs(), sizes, locale),
         Some(members) => locale.number(members),
     }
-}
-
-/// The size of a segment, or `Small` where it is hidden.
-pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
-    if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
 }
 
 /// What is to be said of the group's state, and in which tone.
@@ -49,11 +44,4 @@ pub fn line(sizes: &[(i32, i64)], (width, height): (i64, i64)) -> Option<String>
         format!("{x},{y}")
     };
     Some(sizes.iter().map(point).collect::<Vec<_>>().join(" "))
-}
-
-/// A name made of another; a very long one is cut so that what is added fits.
-pub fn name_made_of(name: &str, made: impl Fn(&str) -> String) -> String {
-    let excess = made(name).chars().count().saturating_sub(LONGEST_NAME);
-    let kept = name.chars().count().saturating_sub(excess);
-    made(&name.chars().take(kept).collect::<String>())
 }

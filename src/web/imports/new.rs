@@ -12,15 +12,17 @@ use crate::store::apps::{self, App};
 use crate::store::imports::{self, NewImport};
 use crate::web::address::see_other;
 use crate::web::error::PageError;
+use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::{Editor, SignedIn};
-use crate::web::work::{html, html_again, html_with};
+use crate::web::work::{PageResult, html, html_again, html_with};
 use actix_multipart::Multipart;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use anyhow::Context;
 use askama::Template;
 use serde::Deserialize;
+use validator::{Validate, ValidationError};
 
 /// What the form begins with.
 #[derive(Debug, Default, Deserialize)]
@@ -30,18 +32,32 @@ pub struct Query {
     kind: String,
 }
 
+/// What is posted beside the file.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct ImportForm {
+    app: String,
+    #[validate(custom(function = "is_kind"))]
+    kind: String,
+}
+
+impl PostedForm for ImportForm {
+    const FIELDS: &'static [&'static str] = &["app", "kind", "file"];
+}
+
+fn is_kind(word: &str) -> Result<(), ValidationError> {
+    ImportKind::from_word(word).map(|_| ()).ok_or_else(|| ValidationError::new("field-choose"))
+}
+
 #[derive(Template)]
 #[template(path = "imports/new.html")]
 struct NewPage {
     page: Page,
     apps: Vec<(AppId, String)>,
-    app: String,
-    kind: String,
+    form: ImportForm,
     kinds: Vec<KindChoice>,
     limit: u64,
-    app_errors: Vec<String>,
-    kind_errors: Vec<String>,
-    file_errors: Vec<String>,
+    errors: Errors,
 }
 
 /// A kind of file, with what its lines hold.
@@ -52,9 +68,9 @@ struct KindChoice {
 }
 
 impl NewPage {
-    async fn load(visitor: &SignedIn, state: &State, app: String, kind: String) -> Result<Self, PageError> {
+    async fn load(visitor: &SignedIn, form: ImportForm, errors: Errors) -> Result<Self, PageError> {
         let publisher = visitor.publisher.id;
-        let apps = state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
+        let apps = visitor.state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
         let kinds = ImportKind::ALL.map(|kind| KindChoice {
             word: kind.word(),
             label: visitor.locale.text(kind.message()),
@@ -63,62 +79,45 @@ impl NewPage {
         Ok(Self {
             page: visitor.page(Section::Imports),
             apps: apps.into_iter().map(|app| (app.id, app.name)).collect(),
-            app,
-            kind,
+            form,
             kinds: kinds.into(),
-            limit: largest(state),
-            app_errors: Vec::new(),
-            kind_errors: Vec::new(),
-            file_errors: Vec::new(),
+            limit: largest(&visitor.state),
+            errors,
         })
-    }
-
-    fn summary(&self) -> Vec<(&'static str, String)> {
-        let fields = [("app", &self.app_errors), ("kind", &self.kind_errors), ("file", &self.file_errors)];
-        fields.into_iter().flat_map(|(id, errors)| errors.iter().map(move |error| (id, error.clone()))).collect()
     }
 }
 
 /// The empty form.
-pub async fn new(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
+pub async fn new(Editor(visitor): Editor, query: web::Query<Query>) -> PageResult {
     let Query { app, kind } = query.into_inner();
     let kind = ImportKind::from_word(&kind).unwrap_or(ImportKind::Customers);
-    html(&NewPage::load(&visitor, &state, app, kind.word().to_owned()).await?)
+    let form = ImportForm { app, kind: kind.word().to_owned() };
+    html(&NewPage::load(&visitor, form, Errors::default()).await?)
 }
 
-/// Keeps the file and lets it be taken in.
-pub async fn create(
-    Editor(visitor): Editor,
-    state: web::Data<State>,
-    request: HttpRequest,
-    parts: Multipart,
-) -> Result<HttpResponse, PageError> {
-    let limit = largest(&state).saturating_mul(MEGABYTE);
-    let share = share(&visitor, &state, &request, limit).await?;
+/// Keeps the file and lets it be taken in, or shows the form again.
+pub async fn create(Editor(visitor): Editor, request: HttpRequest, parts: Multipart) -> PageResult {
+    let (state, locale) = (&visitor.state, visitor.locale);
+    let limit = largest(state).saturating_mul(MEGABYTE);
+    let share = share(&visitor, &request, limit).await?;
     // What is refused is read, so that the browser shows the answer, but kept nowhere.
-    let Upload { mut fields, file } = upload::receive(parts, &state, if share.is_ok() { limit } else { 0 }).await?;
-    let mut field = |name: &str| fields.remove(name).unwrap_or_default();
-    let mut shown = NewPage::load(&visitor, &state, field("app"), field("kind")).await?;
+    let Upload { fields, file } = upload::receive(parts, state, if share.is_ok() { limit } else { 0 }).await?;
+    let Posted { form, mut errors, .. } = Posted::<ImportForm>::read(fields.as_bytes(), Vec::new(), locale)?;
     // Held until the file is kept.
     let _share = match share {
         Ok(share) => share,
-        Err(refused) => return again_refused(refused, &visitor, &state, shown),
+        Err(refused) => return again_refused(refused, &visitor, form).await,
     };
-    let app = find_app(&visitor, &state, &mut shown).await?;
-    let kind = ImportKind::from_word(&shown.kind);
-    if kind.is_none() {
-        shown.kind_errors.push(visitor.locale.text("field-choose"));
+    let kind = ImportKind::from_word(&form.kind);
+    let app = find_app(&visitor, &form, &mut errors).await?;
+    let checked = check(&visitor, file, kind, &mut errors).await?;
+    if let (Some(app), Some(kind), Some((file, survey)), true) = (app, kind, checked, errors.is_empty()) {
+        return match submit(&visitor, app.id, kind, file, survey).await? {
+            Ok(id) => Ok(see_other(&imports::path(id))),
+            Err(refused) => again_refused(refused, &visitor, form).await,
+        };
     }
-    let checked = check(file, kind, &visitor, &mut shown).await?;
-    let (Some(app), Some(kind), Some((file, survey))) = (app, kind, checked) else { return html_again(&shown) };
-    match submit(&visitor, &state, &app, kind, file, survey).await? {
-        Ok(id) => Ok(see_other(&imports::path(id))),
-        Err(refused) => again_refused(refused, &visitor, &state, shown),
-    }
+    html_again(&NewPage::load(&visitor, form, errors).await?)
 }
 
 /// Megabytes of the largest file that can be sent.
@@ -127,70 +126,60 @@ fn largest(state: &State) -> u64 {
 }
 
 /// The form again, with why the file is not accepted beside its field.
-fn again_refused(
-    refused: SubmitError,
-    visitor: &SignedIn,
-    state: &State,
-    mut shown: NewPage,
-) -> Result<HttpResponse, PageError> {
-    let locale = visitor.locale;
+async fn again_refused(refused: SubmitError, visitor: &SignedIn, form: ImportForm) -> PageResult {
+    let (locale, mut errors) = (visitor.locale, Errors::default());
+    let quota = visitor.state.options.upload_quota;
     let (status, text) = match refused {
         SubmitError::TooManyWaiting => {
             (StatusCode::UNPROCESSABLE_ENTITY, locale.with1("import-too-many-waiting", "limit", WAITING_LIMIT))
         }
-        SubmitError::OverQuota => {
-            (StatusCode::PAYLOAD_TOO_LARGE, locale.with1("import-over-quota", "limit", state.options.upload_quota))
-        }
+        SubmitError::OverQuota => (StatusCode::PAYLOAD_TOO_LARGE, locale.with1("import-over-quota", "limit", quota)),
         SubmitError::Problem(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem.tell(locale)),
         SubmitError::NoRoom => (StatusCode::INSUFFICIENT_STORAGE, locale.text("import-no-room")),
         error => return Err(error.into()),
     };
-    shown.file_errors.push(text);
-    html_with(status, &shown)
+    errors.add("file", text);
+    html_with(status, &NewPage::load(visitor, form, errors).await?)
 }
 
 /// The publisher's share that the file of this request takes, or why it is not accepted, whatever is in it.
 async fn share(
     visitor: &SignedIn,
-    state: &web::Data<State>,
     request: &HttpRequest,
     limit: u64,
 ) -> Result<Result<uploads::Upload, SubmitError>, PageError> {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let (state, publisher, bytes) = (state.clone(), visitor.publisher.id, length.unwrap_or(limit).min(limit));
+    let (state, publisher, bytes) = (visitor.state.clone(), visitor.publisher.id, length.unwrap_or(limit).min(limit));
     let checked = tokio::task::spawn_blocking(move || submit::check(&state, publisher, bytes)).await;
     Ok(checked.context("the check of a publisher's share broke off")?)
 }
 
-async fn find_app(visitor: &SignedIn, state: &State, shown: &mut NewPage) -> Result<Option<App>, PageError> {
-    let Ok(id) = shown.app.parse() else {
-        shown.app_errors.push(visitor.locale.text("field-choose"));
-        return Ok(None);
-    };
+async fn find_app(visitor: &SignedIn, form: &ImportForm, errors: &mut Errors) -> Result<Option<App>, PageError> {
     let publisher = visitor.publisher.id;
-    match state.database.read(move |connection| apps::find(connection, publisher, id)).await {
-        Err(error) if error.is_not_found() => {
-            shown.app_errors.push(visitor.locale.text("field-choose"));
-            Ok(None)
-        }
-        found => Ok(Some(found?)),
+    let found = match form.app.parse() {
+        Ok(id) => visitor.state.database.read(move |connection| apps::find_of(connection, publisher, id)).await?,
+        Err(_) => None,
+    };
+    if found.is_none() {
+        errors.add("app", visitor.locale.text("field-choose"));
     }
+    Ok(found)
 }
 
 /// The file with what its first reading found, unless there is something wrong with it.
 async fn check(
+    visitor: &SignedIn,
     file: Option<UploadedFile>,
     kind: Option<ImportKind>,
-    visitor: &SignedIn,
-    shown: &mut NewPage,
+    errors: &mut Errors,
 ) -> Result<Option<(UploadedFile, Survey)>, PageError> {
     let locale = visitor.locale;
     let Some(file) = file else {
-        shown.file_errors.push(locale.text("import-file-missing"));
+        errors.add("file", locale.text("import-file-missing"));
         return Ok(None);
     };
     if file.is_too_large {
-        shown.file_errors.push(locale.with1("import-file-too-large", "limit", shown.limit));
+        errors.add("file", locale.with1("import-file-too-large", "limit", largest(&visitor.state)));
         return Ok(None);
     }
     let Some(kind) = kind else { return Ok(None) };
@@ -199,7 +188,7 @@ async fn check(
     match survey.context("the reading of a file broke off")? {
         Ok(survey) => Ok(Some((file, survey))),
         Err(SurveyError::Problem(problem)) => {
-            shown.file_errors.push(problem.tell(locale));
+            errors.add("file", problem.tell(locale));
             Ok(None)
         }
         Err(SurveyError::Io(error)) => Err(PageError::Fault(error.into())),
@@ -208,14 +197,13 @@ async fn check(
 
 async fn submit(
     visitor: &SignedIn,
-    state: &State,
-    app: &App,
+    app: AppId,
     kind: ImportKind,
     file: UploadedFile,
     survey: Survey,
 ) -> Result<Result<ImportId, SubmitError>, PageError> {
-    let (publisher, user, app, now) = (visitor.publisher.id, visitor.user.id, app.id, state.clock.now());
-    let state = state.clone();
+    let (publisher, user, state) = (visitor.publisher.id, visitor.user.id, visitor.state.clone());
+    let now = state.clock.now();
     let submitted = tokio::task::spawn_blocking(move || {
         let import = NewImport {
             publisher,

@@ -4,24 +4,20 @@ use crate::ids::ImportId;
 use crate::locale::Locale;
 use crate::reading::RefusedLine;
 use crate::spreadsheet::record;
-use crate::state::State;
 use crate::store::imports;
-use crate::web::download::{BYTE_ORDER_MARK, csv_file};
-use crate::web::error::PageError;
+use crate::web::download::{BYTE_ORDER_MARK, csv_response};
 use crate::web::visitor::Viewer;
-use actix_web::{HttpResponse, web};
+use crate::web::work::PageResult;
+use actix_web::web;
 use futures_util::stream::{self, StreamExt};
 
 /// Lines read at once.
 const PAGE: i64 = 5_000;
 
 /// Download the refused lines: number, reason in the user's language, text.
-pub async fn download(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    path: web::Path<ImportId>,
-) -> Result<HttpResponse, PageError> {
+pub async fn download(Viewer(visitor): Viewer, path: web::Path<ImportId>) -> PageResult {
     let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
+    let state = &visitor.state;
     let import = state.database.read(move |connection| imports::find(connection, publisher, id)).await?;
     let heads = ["column-line-number", "column-reason", "column-text"].map(|key| locale.text(key));
     let head = [BYTE_ORDER_MARK, &record(heads.iter().map(String::as_str))].concat();
@@ -39,9 +35,7 @@ pub async fn download(
     });
     let start = stream::once(async move { Ok(web::Bytes::from(head)) });
     let name = locale.with1("import-refused-file", "name", import.file_name.trim_end_matches(".csv"));
-    let mut response = HttpResponse::Ok();
-    response.content_type("text/csv; charset=utf-8").insert_header(csv_file(&name));
-    Ok(response.streaming(Box::pin(start.chain(lines))))
+    Ok(csv_response(&name).streaming(Box::pin(start.chain(lines))))
 }
 
 fn row(line: &RefusedLine, locale: Locale) -> Vec<u8> {

@@ -4,9 +4,9 @@ use crate::imports::{SubmitError, files};
 use crate::state::State;
 use crate::web::body::FILE_MARGIN;
 use crate::web::error::PageError;
+use crate::web::form::push_field;
 use actix_multipart::{Field, Multipart};
 use futures_util::TryStreamExt;
-use std::collections::HashMap;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
@@ -16,10 +16,10 @@ const FIELD_LIMIT: usize = 10_000;
 /// Characters of a file's name that are kept.
 const NAME_LENGTH: usize = 200;
 
-/// A posted form: its text fields, and its file when one was chosen.
+/// A posted form: its text fields, URL-encoded, and its file when one was chosen.
 #[derive(Debug, Default)]
 pub struct Upload {
-    pub fields: HashMap<String, String>,
+    pub fields: String,
     pub file: Option<UploadedFile>,
 }
 
@@ -35,9 +35,6 @@ pub struct UploadedFile {
 
 /// Parts of the form: those of its fields, and a few more.
 const MOST_PARTS: usize = 10;
-
-/// Text fields of the form. No other is kept.
-const FIELDS: [&str; 2] = ["app", "kind"];
 
 /// Reads the form, with a file of at most `limit` bytes. Of a file that is larger not all is read, and nothing behind it.
 pub async fn receive(mut parts: Multipart, state: &State, limit: u64) -> Result<Upload, PageError> {
@@ -60,9 +57,8 @@ pub async fn receive(mut parts: Multipart, state: &State, limit: u64) -> Result<
             }
             Some(_) => drain(part).await?,
             None => {
-                let name = FIELDS.into_iter().find(|name| part.name() == Some(name));
-                let text = receive_text(part).await?;
-                upload.fields.extend(name.map(|name| (name.to_owned(), text)));
+                let name = part.name().unwrap_or_default().to_owned();
+                push_field(&mut upload.fields, &name, &receive_text(part).await?);
             }
         }
     }

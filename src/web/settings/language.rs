@@ -1,22 +1,38 @@
 //! The language of the user's pages: one of ours, or the browser's.
 
 use super::SettingsPage;
+use crate::accounts;
 use crate::locale::Locale;
-use crate::state::State;
-use crate::store::users;
 use crate::web::address::see_other;
-use crate::web::error::PageError;
+use crate::web::form::{Posted, PostedForm};
 use crate::web::language::of_browser;
 use crate::web::visitor::Viewer;
-use crate::web::work::html_again;
-use actix_web::{HttpRequest, HttpResponse, web};
+use crate::web::work::PageResult;
+use actix_web::HttpRequest;
 use serde::Deserialize;
+use validator::{Validate, ValidationError};
 
 /// The form; empty for the browser's language.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct LanguageForm {
+    #[validate(custom(function = "is_ours"))]
     language: String,
+}
+
+impl PostedForm for LanguageForm {
+    const FIELDS: &'static [&'static str] = &["language"];
+}
+
+impl LanguageForm {
+    fn chosen(&self) -> Option<Locale> {
+        Locale::ALL.into_iter().find(|locale| locale.tag() == self.language)
+    }
+}
+
+fn is_ours(language: &str) -> Result<(), ValidationError> {
+    let is_ours = language.is_empty() || Locale::ALL.into_iter().any(|locale| locale.tag() == language);
+    if is_ours { Ok(()) } else { Err(ValidationError::new("field-choose")) }
 }
 
 /// The languages, each named in its own words, and the browser's.
@@ -26,21 +42,13 @@ pub fn choices(locale: Locale) -> Vec<(&'static str, String)> {
 }
 
 /// Keeps the language, in which the next page is already.
-pub async fn update(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    request: HttpRequest,
-    form: web::Form<LanguageForm>,
-) -> Result<HttpResponse, PageError> {
-    let chosen = Locale::ALL.into_iter().find(|locale| locale.tag() == form.language);
-    if chosen.is_none() && !form.language.is_empty() {
-        let mut shown = SettingsPage::new(&visitor);
-        shown.language_errors.push(visitor.locale.text("field-choose"));
-        return html_again(&shown);
+pub async fn update(Viewer(visitor): Viewer, request: HttpRequest, posted: Posted<LanguageForm>) -> PageResult {
+    let Posted { form, errors, .. } = posted;
+    if !errors.is_empty() {
+        return SettingsPage::again(&visitor, errors).await;
     }
-    let (publisher, user) = (visitor.publisher.id, visitor.user.id);
-    let tag = chosen.map(Locale::tag);
-    state.database.write(move |connection| users::update_locale(connection, publisher, user, tag)).await?;
+    let chosen = form.chosen();
+    accounts::language::choose(&visitor.state, &visitor.user, chosen).await?;
     let locale = chosen.unwrap_or_else(|| of_browser(&request));
     visitor.tell(locale.text("settings-language-saved"));
     Ok(see_other("/settings"))

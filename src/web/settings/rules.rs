@@ -1,26 +1,29 @@
 //! The publisher's rules: who may be in segments, and from which size on a segment can be used.
 
 use super::SettingsPage;
-use super::effect::Effect;
-use crate::locale::{Locale, parse_number};
+use super::effect::EffectWords;
+use crate::locale::Locale;
+use crate::settings::effect;
 use crate::settings::rules::{self, LEAST_AGES, MINIMUM_SIZES, Refusal};
-use crate::state::State;
 use crate::store::publishers::{Publisher, Rules};
 use crate::web::address::see_other;
 use crate::web::error::PageError;
+use crate::web::form::{Errors, Posted, PostedForm, number_within};
 use crate::web::page::Page;
-use crate::web::visitor::Owner;
-use crate::web::work::{html, html_again, run};
-use actix_web::{HttpResponse, web};
+use crate::web::visitor::{Owner, SignedIn};
+use crate::web::work::{PageResult, html, html_again};
 use askama::Template;
 use serde::Deserialize;
+use validator::{Validate, ValidationError};
 
 /// The form as it was filled in.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct RulesForm {
+    #[validate(custom(function = "is_least_age"))]
     pub least_age: String,
     pub count_unknown_age: String,
+    #[validate(custom(function = "is_minimum_size"))]
     pub minimum_size: String,
     /// The version of the rules that the form was filled in from.
     pub seen: String,
@@ -28,12 +31,26 @@ pub struct RulesForm {
     action: String,
 }
 
+impl PostedForm for RulesForm {
+    const FIELDS: &'static [&'static str] = &["least_age", "count_unknown_age", "minimum_size"];
+}
+
 /// The effect alone, which comes in place while the form is being filled in.
 #[derive(Template)]
 #[template(path = "settings/effect.html")]
 struct EffectPart {
     page: Page,
-    effect: Option<Effect>,
+    effect: Option<EffectWords>,
+}
+
+fn is_least_age(typed: &str) -> Result<(), ValidationError> {
+    let is_it = Locale::ALL.into_iter().any(|locale| number_within(typed, &LEAST_AGES, locale).is_some());
+    if is_it { Ok(()) } else { Err(ValidationError::new("settings-least-age-wrong")) }
+}
+
+fn is_minimum_size(typed: &str) -> Result<(), ValidationError> {
+    let is_it = Locale::ALL.into_iter().any(|locale| number_within(typed, &MINIMUM_SIZES, locale).is_some());
+    if is_it { Ok(()) } else { Err(ValidationError::new("settings-minimum-size-wrong")) }
 }
 
 impl RulesForm {
@@ -48,82 +65,74 @@ impl RulesForm {
         }
     }
 
-    fn least_age(&self, locale: Locale) -> Option<i32> {
-        within(&self.least_age, &LEAST_AGES, locale)
-    }
-
-    fn minimum_size(&self, locale: Locale) -> Option<i32> {
-        within(&self.minimum_size, &MINIMUM_SIZES, locale)
-    }
-
-    /// The rules, where every field holds what it can.
-    fn rules(&self, locale: Locale) -> Option<Rules> {
-        Some(Rules {
-            least_age: self.least_age(locale)?,
+    /// The rules; what is wrong, as the user's language writes numbers, is added to the errors.
+    fn rules(&self, errors: &mut Errors, locale: Locale) -> Option<Rules> {
+        let least_age = number_within(&self.least_age, &LEAST_AGES, locale);
+        let minimum_size = number_within(&self.minimum_size, &MINIMUM_SIZES, locale);
+        if least_age.is_none() {
+            errors.add("least_age", locale.text("settings-least-age-wrong"));
+        }
+        if minimum_size.is_none() {
+            errors.add("minimum_size", locale.text("settings-minimum-size-wrong"));
+        }
+        let (least_age, minimum_size) = (least_age?, minimum_size?);
+        errors.is_empty().then_some(Rules {
+            least_age,
             count_unknown_age: !self.count_unknown_age.is_empty(),
-            minimum_size: self.minimum_size(locale)?,
+            minimum_size,
         })
     }
 }
 
-fn within(text: &str, range: &std::ops::RangeInclusive<i64>, locale: Locale) -> Option<i32> {
-    let number = parse_number(locale, text).filter(|number| range.contains(number))?;
-    i32::try_from(number).ok()
+async fn effect_of(visitor: &SignedIn, rules: Rules) -> Result<EffectWords, PageError> {
+    let counted = visitor.run(move |visit| {
+        let effect = effect::effect(&visit.state, &visit.actor, &visit.publisher, rules)?;
+        Ok(EffectWords::new(&effect, visit.locale))
+    });
+    counted.await
 }
 
 /// Saves the rules, or shows their effect.
-pub async fn update(
-    Owner(visitor): Owner,
-    state: web::Data<State>,
-    form: web::Form<RulesForm>,
-) -> Result<HttpResponse, PageError> {
-    let (locale, mut form) = (visitor.locale, form.into_inner());
-    let Some(rules) = form.rules(locale) else {
-        let mut shown = SettingsPage::new(&visitor);
-        if form.least_age(locale).is_none() {
-            shown.least_age_errors.push(locale.text("settings-least-age-wrong"));
-        }
-        if form.minimum_size(locale).is_none() {
-            shown.minimum_size_errors.push(locale.text("settings-minimum-size-wrong"));
-        }
-        shown.rules = form;
-        return html_again(&shown);
-    };
-    if form.action == "preview" {
-        let effect = Effect::of(&visitor, &state, rules).await?;
-        return html(&SettingsPage { effect: Some(effect), rules: form, ..SettingsPage::new(&visitor) });
+pub async fn update(Owner(visitor): Owner, posted: Posted<RulesForm>) -> PageResult {
+    let Posted { mut form, mut errors, .. } = posted;
+    let rules = form.rules(&mut errors, visitor.locale);
+    if let Some(rules) = rules.filter(|_| form.action == "preview") {
+        let effect = Some(effect_of(&visitor, rules).await?);
+        return html(&SettingsPage { effect, rules: form, ..SettingsPage::of(&visitor).await? });
     }
-    let (actor, shared) = (visitor.actor(), state.clone());
-    let version = form.seen.parse().unwrap_or(0);
-    let mut shown = SettingsPage::new(&visitor);
-    match run(move |_| Ok(rules::save(&shared, &actor, version, rules))).await? {
-        Ok(_) => {
-            visitor.tell(locale.text("settings-rules-saved"));
-            return Ok(see_other("/settings"));
+    if let Some(rules) = rules {
+        let version = form.seen.parse().unwrap_or(0);
+        match visitor.run(move |visit| Ok(rules::save(&visit.state, &visit.actor, version, rules))).await? {
+            Ok(_) => {
+                visitor.tell(visitor.locale.text("settings-rules-saved"));
+                return Ok(see_other("/settings"));
+            }
+            Err(refusal) => add(&mut errors, &mut form, refusal, visitor.locale)?,
         }
-        Err(Refusal::Store(error)) => return Err(error.into()),
-        Err(Refusal::LeastAge) => shown.least_age_errors.push(locale.text("settings-least-age-wrong")),
-        Err(Refusal::MinimumSize) => shown.minimum_size_errors.push(locale.text("settings-minimum-size-wrong")),
-        Err(Refusal::ChangedMeanwhile(now)) => {
-            shown.least_age_errors.push(locale.with(
-                "settings-rules-changed-meanwhile",
-                &[("age", now.least_age.into()), ("size", now.minimum_size.into())],
-            ));
+    }
+    html_again(&SettingsPage { rules: form, errors, ..SettingsPage::of(&visitor).await? })
+}
+
+/// Adds why rules were not kept beside the fields. Saving again overwrites what came in between.
+fn add(errors: &mut Errors, form: &mut RulesForm, refusal: Refusal, locale: Locale) -> Result<(), PageError> {
+    match refusal {
+        Refusal::Store(error) => return Err(error.into()),
+        Refusal::LeastAge => errors.add("least_age", locale.text("settings-least-age-wrong")),
+        Refusal::MinimumSize => errors.add("minimum_size", locale.text("settings-minimum-size-wrong")),
+        Refusal::ChangedMeanwhile(now) => {
+            let numbers = [("age", now.least_age.into()), ("size", now.minimum_size.into())];
+            errors.add("least_age", locale.with("settings-rules-changed-meanwhile", &numbers));
             form.seen = now.rules_version.to_string();
         }
     }
-    shown.rules = form;
-    html_again(&shown)
+    Ok(())
 }
 
-/// The effect of the rules as they stand in the form.
-pub async fn preview(
-    Owner(visitor): Owner,
-    state: web::Data<State>,
-    form: web::Form<RulesForm>,
-) -> Result<HttpResponse, PageError> {
-    let effect = match form.rules(visitor.locale) {
-        Some(rules) => Some(Effect::of(&visitor, &state, rules).await?),
+/// The effect of the rules as they are in the form.
+pub async fn preview(Owner(visitor): Owner, posted: Posted<RulesForm>) -> PageResult {
+    let Posted { form, mut errors, .. } = posted;
+    let effect = match form.rules(&mut errors, visitor.locale) {
+        Some(rules) => Some(effect_of(&visitor, rules).await?),
         None => None,
     };
     html(&EffectPart { page: visitor.fragment(), effect })

@@ -1,19 +1,24 @@
 //! Where the user is signed in, and signing out elsewhere.
 
-use crate::state::State;
-use crate::store::sessions;
+use crate::accounts::sessions;
 use crate::web::address::see_other;
 use crate::web::error::PageError;
+use crate::web::form::{Posted, PostedForm};
 use crate::web::session::id_of;
 use crate::web::visitor::{SignedIn, Viewer};
-use actix_web::{HttpResponse, web};
+use crate::web::work::PageResult;
 use serde::Deserialize;
+use validator::Validate;
 
 /// Which session to end; empty for all but this one.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct EndForm {
     session: String,
+}
+
+impl PostedForm for EndForm {
+    const FIELDS: &'static [&'static str] = &[];
 }
 
 /// A session in words of the user's language.
@@ -27,9 +32,9 @@ pub struct SessionRow {
 }
 
 /// The user's sessions, the one last seen first.
-pub async fn of(visitor: &SignedIn, state: &State) -> Result<Vec<SessionRow>, PageError> {
-    let (user, now, locale, here) = (visitor.user.id, state.clock.now(), visitor.locale, id_of(&visitor.session));
-    let found = state.database.read(move |connection| sessions::of_user(connection, user, now)).await?;
+pub async fn of(visitor: &SignedIn) -> Result<Vec<SessionRow>, PageError> {
+    let (now, locale, here) = (visitor.state.clock.now(), visitor.locale, id_of(&visitor.session));
+    let found = sessions::of_user(&visitor.state, visitor.user.id).await?;
     let rows = found.into_iter().map(|session| SessionRow {
         device: if session.device.is_empty() { locale.text("settings-session-unknown") } else { session.device },
         started: locale.ago(session.created_at, now),
@@ -41,17 +46,9 @@ pub async fn of(visitor: &SignedIn, state: &State) -> Result<Vec<SessionRow>, Pa
 }
 
 /// Ends one session of the user, or all others.
-pub async fn end(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    form: web::Form<EndForm>,
-) -> Result<HttpResponse, PageError> {
-    let (user, here, chosen) = (visitor.user.id, id_of(&visitor.session), form.into_inner().session);
-    let end = state.database.write(move |connection| match chosen.as_str() {
-        "" => sessions::delete_others(connection, user, &here),
-        one => sessions::delete_one(connection, user, one),
-    });
-    let ended = end.await?;
+pub async fn end(Viewer(visitor): Viewer, posted: Posted<EndForm>) -> PageResult {
+    let chosen = Some(posted.form.session).filter(|session| !session.is_empty());
+    let ended = sessions::end(&visitor.state, visitor.user.id, id_of(&visitor.session), chosen).await?;
     visitor.tell(visitor.locale.with1("settings-sessions-ended", "count", ended));
     Ok(see_other("/settings"))
 }

@@ -1,11 +1,13 @@
 //! App statistics: what the rule says and whom it takes, live beside the form and on a segment's page.
 
-use super::words::size_text;
+use crate::access::Sizes;
 use crate::audience::{Answer, Availability};
+use crate::churn::LEAST_REPEATERS;
+use crate::day::Day;
 use crate::groups::statistics::{Statistics, Without};
 use crate::locale::Locale;
 use crate::segments::{formula, sentence};
-use crate::web::apps::churn_told;
+use crate::store::churn::{Churn, ChurnState};
 
 /// The rule's answer in words and numbers of the user's language.
 #[derive(Debug)]
@@ -50,7 +52,7 @@ impl StatisticsWords {
             members: size_text(answer.members, *sizes, locale),
             funnel: if rule.filters.len() > 1 { funnel(numbers, locale) } else { Vec::new() },
             small: if sizes.is_small(answer.members) { small(numbers, locale) } else { Vec::new() },
-            churn: numbers.lacks_churn_model().then(|| churn_told(&view.churn, locale)),
+            churn: numbers.lacks_churn_model().then(|| churn_text(&view.churn, locale)),
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
             as_of: locale.with1("as-of", "date", locale.date(view.today)),
         }
@@ -99,4 +101,29 @@ fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<
         reasons.push(locale.with1("left-out-before-windows-10", "count", left.before_windows_10));
     }
     reasons
+}
+
+/// Whether there is a churn model and since when, or why there is none.
+pub fn churn_text(churn: &Churn, locale: Locale) -> String {
+    let date = churn.churn_on.map_or_else(String::new, |day| locale.date(Day::from_number(day)));
+    let numbers = [
+        ("date", date.into()),
+        ("count", churn.churn_repeaters.into()),
+        ("least", i64::try_from(LEAST_REPEATERS).unwrap_or(i64::MAX).into()),
+    ];
+    locale.with(churn_message(churn.state()), &numbers)
+}
+
+const fn churn_message(state: Option<ChurnState>) -> &'static str {
+    match state {
+        None => "churn-none",
+        Some(ChurnState::Fitted) => "churn-fitted",
+        Some(ChurnState::TooFew) => "churn-too-few",
+        Some(ChurnState::NotConverged) => "churn-not-converged",
+    }
+}
+
+/// The size of a segment, or `Small` where it is hidden.
+pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
+    if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
 }

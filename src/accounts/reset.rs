@@ -1,0 +1,56 @@
+//! A new password behind a one-time link, which whoever runs the program makes with `engage user reset-password`.
+
+use super::AccountError;
+use crate::password;
+use crate::state::State;
+use crate::store::users::{self, User};
+use crate::store::{not_found, password_resets, publishers, sessions};
+use crate::token::Token;
+use chrono::TimeDelta;
+
+/// How long a link opens: it goes from whoever runs the program to the user at once.
+const LIFETIME: TimeDelta = TimeDelta::hours(1);
+
+/// The user that a link is for, and the name of their publisher.
+pub struct Reset {
+    pub user: User,
+    publisher: String,
+}
+
+/// The user whose link this is.
+pub async fn of_link(state: &State, token: &str) -> Result<Reset, AccountError> {
+    let (digest, since) = (Token::of(token).digest(), state.clock.now() - LIFETIME);
+    let found = state.database.read(move |connection| {
+        let Some(id) = password_resets::user_of(connection, &digest, since)? else { return Ok(None) };
+        let user = users::of_session_or_link(connection, id)?;
+        let publisher = publishers::find(connection, user.publisher_id)?.name;
+        Ok(Some(Reset { user, publisher }))
+    });
+    found.await?.ok_or(AccountError::LinkGone)
+}
+
+/// Keeps the new password, ends every session of the user and lets the link die.
+pub async fn reset(
+    state: &State,
+    token: &str,
+    Reset { user, publisher }: &Reset,
+    new: String,
+) -> Result<(), AccountError> {
+    if password::is_guessable(new.clone(), vec![user.email.clone(), publisher.clone()]).await? {
+        return Err(AccountError::Guessable);
+    }
+    let (of, id, digest, since) = (user.publisher_id, user.id, Token::of(token).digest(), state.clock.now() - LIFETIME);
+    let hash = password::hash(new).await?;
+    let write = state.database.write(move |connection| {
+        if !password_resets::take(connection, &digest, since)? {
+            return Err(not_found());
+        }
+        users::update_password(connection, of, id, &hash)?;
+        sessions::delete_of_user(connection, id)
+    });
+    match write.await {
+        Err(error) if error.is_not_found() => return Err(AccountError::LinkGone),
+        written => written?,
+    };
+    Ok(())
+}

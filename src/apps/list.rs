@@ -1,0 +1,28 @@
+//! The publisher's apps.
+
+use crate::access::Actor;
+use crate::ids::AppId;
+use crate::state::State;
+use crate::store::StoreError;
+use crate::store::apps::{self, App};
+
+/// An app and how many customers it has.
+pub struct CountedApp {
+    pub app: App,
+    pub customers: i64,
+}
+
+/// The publisher's apps, by name.
+pub fn list(state: &State, actor: &Actor) -> Result<Vec<CountedApp>, StoreError> {
+    state.database.read_now(|connection| {
+        let apps = apps::of_publisher(connection, actor.publisher)?.into_iter();
+        let counted = apps
+            .map(|app| Ok(CountedApp { customers: apps::totals(connection, actor.publisher, app.id)?.customers, app }));
+        counted.collect()
+    })
+}
+
+/// The publisher's app with this id.
+pub fn find(state: &State, actor: &Actor, app: AppId) -> Result<App, StoreError> {
+    state.database.read_now(|connection| apps::find(connection, actor.publisher, app))
+}

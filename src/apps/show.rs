@@ -1,0 +1,46 @@
+//! Everything that an app's page says: what its customers did, who is available, its attributes and its groups.
+
+use crate::access::{Actor, Sizes};
+use crate::groups::statistics::{self, Statistics};
+use crate::ids::AppId;
+use crate::segments::Rule;
+use crate::state::State;
+use crate::store::apps::{self, Totals};
+use crate::store::custom_attributes::{self, CustomAttribute};
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, imports};
+use std::sync::atomic::AtomicBool;
+
+/// An app as its page shows it. The app itself is in the view of its numbers.
+pub struct Shown {
+    /// How many of its customers are available.
+    pub numbers: Statistics,
+    pub totals: Totals,
+    pub attributes: Vec<CustomAttribute>,
+    /// Its segments that are not archived.
+    pub groups: Vec<CustomerGroup>,
+    /// Whether a file is being taken in.
+    pub is_being_filled: bool,
+}
+
+/// The app; none once `cancelled` is set, as nobody waits for it then.
+pub fn show(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    app: AppId,
+    cancelled: &AtomicBool,
+) -> Result<Option<Shown>, StoreError> {
+    let (totals, attributes, groups, is_being_filled) = state.database.read_now(|connection| {
+        let key = apps::find(connection, actor.publisher, app)?.key();
+        let totals = apps::totals(connection, actor.publisher, app)?;
+        let groups = customer_groups::active(connection, actor.publisher)?;
+        let is_being_filled = imports::any_under_way(connection, actor.publisher, app)?;
+        Ok((totals, custom_attributes::of_app(connection, key)?, groups, is_being_filled))
+    })?;
+    let view = state.audiences.view_now(publisher, app)?;
+    let Some(numbers) = statistics::of(&view, &Rule::default(), Sizes::all(), cancelled)? else { return Ok(None) };
+    let groups = groups.into_iter().filter(|group| group.app_id == Some(app)).collect();
+    Ok(Some(Shown { numbers, totals, attributes, groups, is_being_filled }))
+}

@@ -1,0 +1,102 @@
+//! The fields that the value of a condition is typed in, as its attribute and its operator have it.
+
+use super::catalogue::Attribute;
+use super::kinds::{Choices, Kind};
+use super::operator::Operator;
+use crate::locale::Locale;
+use std::collections::HashSet;
+
+/// Most choices that one list offers besides those chosen.
+const MOST_CHOICES: usize = 2_000;
+
+/// The field or fields that a value is typed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueField {
+    /// No attribute is chosen, or the operator takes no value.
+    Nothing,
+    /// One of a list.
+    OneChoice,
+    /// Several of a list.
+    Choices,
+    OneText,
+    /// A text a line.
+    Texts,
+    One(Unit),
+    /// From one to another, both belonging to it.
+    Range(Unit),
+}
+
+/// What a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Count,
+    /// Dollars; rules hold cents.
+    Money,
+    Date,
+    /// A number of days.
+    Days,
+}
+
+impl Unit {
+    const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Money => Self::Money,
+            Kind::Date => Self::Date,
+            Kind::Choice | Kind::Number | Kind::YesNo => Self::Count,
+        }
+    }
+
+    /// The message that names the only field.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Count => "rule-value",
+            Self::Money => "rule-dollars",
+            Self::Date => "rule-day",
+            Self::Days => "rule-days",
+        }
+    }
+
+    /// The messages that name the two fields of a range.
+    pub const fn range_messages(self) -> [&'static str; 2] {
+        match self {
+            Self::Count | Self::Days => ["rule-from", "rule-to"],
+            Self::Money => ["rule-dollars-from", "rule-dollars-to"],
+            Self::Date => ["rule-day-from", "rule-day-to"],
+        }
+    }
+}
+
+impl ValueField {
+    /// The field of a condition on this attribute with this operator.
+    pub fn of(attribute: &Attribute, operator: Operator) -> Self {
+        let is_open = attribute.choices == Choices::Open;
+        match (operator, attribute.kind) {
+            (Operator::IsKnown | Operator::IsUnknown, _) => Self::Nothing,
+            (Operator::InLast | Operator::MoreThanAgo, _) => Self::One(Unit::Days),
+            (Operator::Between, kind) => Self::Range(Unit::of(kind)),
+            (Operator::IsAnyOf | Operator::IsNoneOf, _) if is_open => Self::Texts,
+            (Operator::IsAnyOf | Operator::IsNoneOf, _) => Self::Choices,
+            (_, Kind::Choice) if is_open => Self::OneText,
+            (_, Kind::Choice | Kind::YesNo) => Self::OneChoice,
+            (_, kind) => Self::One(Unit::of(kind)),
+        }
+    }
+}
+
+impl Attribute {
+    /// The choices that a list of it offers, code and label: those chosen, and others up to a limit. An archived group is not
+    /// offered to who has not chosen it.
+    pub fn offered(&self, is_chosen: impl Fn(&str) -> bool, locale: Locale) -> Vec<(String, String)> {
+        if self.kind == Kind::YesNo {
+            return ["yes", "no"].map(|code| (code.to_owned(), locale.text(&format!("choice-{code}")))).into();
+        }
+        let archived: HashSet<&str> =
+            self.groups.iter().filter(|group| group.is_archived).map(|group| group.id.as_str()).collect();
+        let mut left = MOST_CHOICES;
+        let mut has_room =
+            |code: &str| !archived.contains(code) && left.checked_sub(1).map(|fewer| left = fewer).is_some();
+        let labels = self.choice_labels(locale).into_iter();
+        let offered = labels.filter(|(code, _)| is_chosen(code) || has_room(code));
+        offered.map(|(code, label)| (code.to_owned(), label)).collect()
+    }
+}

@@ -1,0 +1,239 @@
+//! A rule as the rows of a form: filters and conditions under numbers that may have gaps, what the buttons between them do,
+//! and how they are read.
+
+use super::catalogue::Catalogue;
+use super::formula::name_of;
+use super::input::{ConditionInput, InputError};
+use super::key::Key;
+use super::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
+use super::rule::{Filter, Rule};
+use crate::locale::Locale;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::str::FromStr;
+
+/// Most conditions that a form has a row for: a filter more than a rule may have, so that who goes a little too far can take
+/// rows away. More are shown as a formula.
+pub const MOST_ROWS: usize = MOST_CONDITIONS + MOST_IN_FILTER;
+
+/// The filters by their number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct RuleRows(pub BTreeMap<u32, FilterRow>);
+
+/// The row of a filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct FilterRow {
+    /// `include` or `exclude`.
+    pub mode: String,
+    pub conditions: BTreeMap<u32, ConditionInput>,
+}
+
+/// Where a condition is in the form: the numbers of its filter and of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RowPlace {
+    pub filter: u32,
+    pub condition: u32,
+}
+
+/// What is wrong with the field of one condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowError {
+    pub place: RowPlace,
+    pub error: InputError,
+}
+
+/// A button between the rows, such as `add-condition:2` or `open:2.0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowButton {
+    AddFilter,
+    RemoveFilter(u32),
+    AddCondition(u32),
+    RemoveCondition(RowPlace),
+    /// Shows the choices of a condition that are not drawn.
+    Open(RowPlace),
+}
+
+impl fmt::Display for RowPlace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.filter, self.condition)
+    }
+}
+
+impl FromStr for RowPlace {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (filter, condition) = text.split_once('.').ok_or(())?;
+        Ok(Self { filter: filter.parse().map_err(|_| ())?, condition: condition.parse().map_err(|_| ())? })
+    }
+}
+
+impl RowButton {
+    /// The button of this word; none for one that does not belong to the rows.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let (word, place) = word.split_once(':').unwrap_or((word, ""));
+        Some(match word {
+            "add-filter" => Self::AddFilter,
+            "remove-filter" => Self::RemoveFilter(place.parse().ok()?),
+            "add-condition" => Self::AddCondition(place.parse().ok()?),
+            "remove-condition" => Self::RemoveCondition(place.parse().ok()?),
+            "open" => Self::Open(place.parse().ok()?),
+            _ => return None,
+        })
+    }
+}
+
+impl FilterRow {
+    fn blank() -> Self {
+        Self { mode: String::from("include"), conditions: BTreeMap::from([(0, ConditionInput::default())]) }
+    }
+
+    pub fn excludes(&self) -> bool {
+        self.mode == "exclude"
+    }
+}
+
+impl RuleRows {
+    /// One filter with one condition that is not chosen yet.
+    pub fn blank() -> Self {
+        Self(BTreeMap::from([(0, FilterRow::blank())]))
+    }
+
+    /// The rows that read as `rule`.
+    pub fn of(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> Self {
+        let row = |filter: &Filter| FilterRow {
+            mode: String::from(if filter.exclude { "exclude" } else { "include" }),
+            conditions: (0..)
+                .zip(filter.conditions.iter().map(|one| ConditionInput::from_condition(one, catalogue, locale)))
+                .collect(),
+        };
+        let rows: BTreeMap<u32, FilterRow> = (0..).zip(rule.filters.iter().map(row)).collect();
+        if rows.is_empty() { Self::blank() } else { Self(rows) }
+    }
+
+    /// Every condition with its place, in the order of the form.
+    pub fn conditions<'a>(&'a self) -> impl Iterator<Item = (RowPlace, &'a ConditionInput)> {
+        let of_filter = |(filter, row): (&u32, &'a FilterRow)| {
+            let filter = *filter;
+            row.conditions.iter().map(move |(condition, input)| (RowPlace { filter, condition: *condition }, input))
+        };
+        self.0.iter().flat_map(of_filter)
+    }
+
+    /// How many conditions there are.
+    pub fn len(&self) -> usize {
+        self.0.values().map(|row| row.conditions.len()).sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The conditions that name the group with this id.
+    pub fn naming(&self, group: &str) -> impl Iterator<Item = RowPlace> {
+        let names = move |input: &ConditionInput| {
+            Key::from(input.attribute.as_str()) == Key::MemberOf
+                && (input.value == group || input.values.iter().any(|one| one == group))
+        };
+        self.conditions().filter(move |(_, input)| names(input)).map(|(place, _)| place)
+    }
+
+    /// Does what a button asks. Returns the condition that it opens: the one whose choices are all drawn.
+    pub fn press(&mut self, button: RowButton) -> Option<RowPlace> {
+        let has_room = self.len() < MOST_CONDITIONS;
+        let opened = match button {
+            RowButton::AddFilter if has_room => {
+                add(&mut self.0, FilterRow::blank(), MOST_FILTERS).map(|filter| RowPlace { filter, condition: 0 })
+            }
+            RowButton::AddCondition(filter) if has_room => {
+                let row = self.0.get_mut(&filter);
+                let added = row.and_then(|row| add(&mut row.conditions, ConditionInput::default(), MOST_IN_FILTER));
+                added.map(|condition| RowPlace { filter, condition })
+            }
+            RowButton::AddFilter | RowButton::AddCondition(_) => None,
+            RowButton::RemoveFilter(filter) => {
+                self.0.remove(&filter);
+                None
+            }
+            RowButton::RemoveCondition(place) => {
+                self.remove(place);
+                None
+            }
+            RowButton::Open(place) => Some(place),
+        };
+        if self.0.is_empty() {
+            *self = Self::blank();
+        }
+        opened
+    }
+
+    fn remove(&mut self, RowPlace { filter, condition }: RowPlace) {
+        if let Some(row) = self.0.get_mut(&filter) {
+            row.conditions.remove(&condition);
+            if row.conditions.is_empty() {
+                self.0.remove(&filter);
+            }
+        }
+    }
+
+    /// Whether there are no more rows than the buttons ever add to one filter or as filters.
+    pub fn is_readable(&self) -> bool {
+        self.0.len() <= MOST_FILTERS && self.0.values().all(|row| row.conditions.len() <= MOST_IN_FILTER)
+    }
+
+    /// Reads the rule, and what is wrong with the rows that cannot be read. Conditions without an attribute are left out: they
+    /// are not filled in yet.
+    pub fn read(&self, catalogue: &Catalogue, locale: Locale) -> (Rule, Vec<RowError>) {
+        let (mut errors, mut filters) = (Vec::new(), Vec::new());
+        for (filter, row) in &self.0 {
+            let mut conditions = Vec::new();
+            for (condition, input) in row.conditions.iter().filter(|(_, input)| !input.attribute.is_empty()) {
+                let place = RowPlace { filter: *filter, condition: *condition };
+                match input.parse(catalogue, locale) {
+                    Ok(read) => conditions.push(read),
+                    Err(found) => errors.extend(found.into_iter().map(|error| RowError { place, error })),
+                }
+            }
+            if !conditions.is_empty() {
+                filters.push(Filter { exclude: row.excludes(), conditions });
+            }
+        }
+        (Rule { filters }, errors)
+    }
+
+    /// The rows as a formula. A condition that cannot be read is written as it was typed, so that reading the formula finds the
+    /// same fault.
+    pub fn formula<'a>(&'a self, catalogue: &Catalogue, locale: Locale) -> String {
+        // An attribute is named once, however many conditions are on it: a name is held against those of all attributes.
+        let mut names: HashMap<&str, String> = HashMap::new();
+        let mut written = |input: &'a ConditionInput| {
+            let name = names
+                .entry(&input.attribute)
+                .or_insert_with(|| name_of(&Key::from(input.attribute.as_str()), catalogue, locale));
+            format!("{name} {}", input.comparison(catalogue, locale))
+        };
+        let mut filters = Vec::new();
+        for row in self.0.values() {
+            let inputs = row.conditions.values().filter(|input| !input.attribute.is_empty());
+            let conditions: Vec<_> = inputs.map(&mut written).collect();
+            if !conditions.is_empty() {
+                filters.push(format!("{}({})", if row.excludes() { "!" } else { "" }, conditions.join(" || ")));
+            }
+        }
+        filters.join(" && ")
+    }
+}
+
+/// Adds a row under a free number, which it returns, unless there are as many as there may be.
+fn add<T>(rows: &mut BTreeMap<u32, T>, row: T, most: usize) -> Option<u32> {
+    let next = rows.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
+    (rows.len() < most).then(|| rows.insert(next, row))?;
+    Some(next)
+}
+
+#[cfg(test)]
+#[path = "rows_tests.rs"]
+mod tests;

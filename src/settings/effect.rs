@@ -1,0 +1,110 @@
+//! What rules would change in today's numbers, each by itself and all together, before they are saved.
+
+use crate::access::Actor;
+use crate::columns::View;
+use crate::segments::Rule;
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::publishers::{Publisher, Rules};
+use crate::store::{StoreError, apps};
+
+/// What would change.
+pub struct Effect {
+    pub apps: Vec<Counted>,
+    pub segments: Vec<Counted>,
+    /// From which size on a segment can be used.
+    pub minimum_now: i32,
+    pub minimum_then: i32,
+}
+
+/// What is counted: an app's available customers, or the members of a segment of it, under each set of rules.
+pub struct Counted {
+    pub name: String,
+    pub now: u64,
+    /// With the new least age alone.
+    pub least_age: u64,
+    /// With the new answer to whether an unknown age counts alone.
+    pub unknown_age: u64,
+    /// With all the new rules.
+    pub then: u64,
+}
+
+impl Effect {
+    /// Whether a segment is too small to be used, now and then.
+    pub fn is_small(&self, segment: &Counted) -> (bool, bool) {
+        let small = |members: u64, size: i32| members < u64::from(size.unsigned_abs());
+        (small(segment.now, self.minimum_now), small(segment.then, self.minimum_then))
+    }
+
+    /// Whether a segment of the same members as now would be too small.
+    pub fn would_be_small(&self, segment: &Counted) -> bool {
+        segment.now < u64::from(self.minimum_then.unsigned_abs())
+    }
+
+    /// The segments that would change.
+    pub fn changed(&self) -> impl Iterator<Item = &Counted> {
+        self.segments.iter().filter(|segment| {
+            let (is_small, will_be_small) = self.is_small(segment);
+            segment.now != segment.then || is_small != will_be_small
+        })
+    }
+}
+
+/// What would change if `rules` held. Segments whose rules cannot be read are left out, which their own pages say.
+pub fn effect(state: &State, actor: &Actor, publisher: &Publisher, rules: Rules) -> Result<Effect, StoreError> {
+    let id = actor.publisher;
+    let (apps, groups) = state
+        .database
+        .read_now(|connection| Ok((apps::of_publisher(connection, id)?, customer_groups::active(connection, id)?)))?;
+    let mut effect = Effect {
+        apps: Vec::new(),
+        segments: Vec::new(),
+        minimum_now: publisher.minimum_size,
+        minimum_then: rules.minimum_size,
+    };
+    for app in apps {
+        let counter = Counter::new(&state.audiences.view_now(publisher, app.id)?, publisher, rules);
+        effect.apps.push(counter.count(app.name, &Rule::default())?);
+        for group in groups.iter().filter(|group| group.app_id == Some(app.id)) {
+            effect.segments.extend(counter.segment(group).transpose()?);
+        }
+    }
+    Ok(effect)
+}
+
+/// Counts the customers of one app under the rules that hold, under each new one by itself, and under all of them.
+struct Counter {
+    now: View,
+    least_age: View,
+    unknown_age: View,
+    then: View,
+}
+
+impl Counter {
+    fn new(view: &View, publisher: &Publisher, rules: Rules) -> Self {
+        let of = |least_age: i32, count_unknown_age: bool| {
+            view.among(view.app.availability(&Publisher { least_age, count_unknown_age, ..publisher.clone() }))
+        };
+        Self {
+            now: view.clone(),
+            least_age: of(rules.least_age, publisher.count_unknown_age),
+            unknown_age: of(publisher.least_age, rules.count_unknown_age),
+            then: of(rules.least_age, rules.count_unknown_age),
+        }
+    }
+
+    fn count(&self, name: String, rule: &Rule) -> Result<Counted, StoreError> {
+        Ok(Counted {
+            name,
+            now: self.now.count(rule)?,
+            least_age: self.least_age.count(rule)?,
+            unknown_age: self.unknown_age.count(rule)?,
+            then: self.then.count(rule)?,
+        })
+    }
+
+    /// A segment's sizes; `None` where its rule cannot be read, which its own page says.
+    fn segment(&self, group: &CustomerGroup) -> Option<Result<Counted, StoreError>> {
+        Some(self.count(group.name.clone(), &group.rule().ok()?))
+    }
+}

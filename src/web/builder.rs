@@ -1,0 +1,237 @@
+//! The rule's rows as a template draws them: for every condition the attributes, operators and value fields that fit.
+
+use crate::columns::View;
+use crate::locale::Locale;
+use crate::segments::field::{Unit, ValueField};
+use crate::segments::input::ConditionInput;
+use crate::segments::rows::{RowPlace, RuleRows};
+use crate::segments::{Attribute, Catalogue, Category, Key};
+use crate::store::StoreError;
+use std::collections::HashSet;
+
+/// Most values of an open choice that are offered while typing.
+const MOST_OFFERED: usize = 200;
+
+/// Most choices that all conditions of a page draw together, at some 100 bytes each. Of the conditions beyond, a button
+/// draws the choices of one.
+const MOST_DRAWN: usize = 12_000;
+
+/// The rows of the form.
+#[derive(Debug, Default)]
+pub struct RuleView {
+    pub filters: Vec<FilterView>,
+    /// The attributes by category: (category, (key, name)).
+    pub attributes: Vec<(String, Vec<(String, String)>)>,
+    /// The values offered for each attribute whose values are typed: (key, values).
+    pub offered: Vec<(String, Vec<String>)>,
+    /// The formula that is typed in the place of the rows.
+    pub formula: String,
+    /// The condition whose choices are all drawn.
+    pub open: String,
+}
+
+#[derive(Debug)]
+pub struct FilterView {
+    pub index: u32,
+    /// Counted from 1, as the form shows it.
+    pub number: usize,
+    pub excludes: bool,
+    pub conditions: Vec<ConditionView>,
+}
+
+#[derive(Debug)]
+pub struct ConditionView {
+    pub place: RowPlace,
+    pub input: ConditionInput,
+    /// The name of its attribute where that alone is offered, and only the choices chosen are drawn: a button draws the others.
+    pub only_attribute: Option<String>,
+    /// Word and name of each operator of the attribute.
+    pub operators: Vec<(&'static str, String)>,
+    pub field: ValueField,
+    /// Code and name of the choices of a list.
+    pub choices: Vec<(String, String)>,
+}
+
+/// What conditions are drawn from.
+struct Drawing<'a> {
+    catalogue: &'a Catalogue,
+    view: Option<&'a View>,
+    locale: Locale,
+    /// How many attributes a condition chooses from.
+    attributes: usize,
+    /// Choices that may still be drawn.
+    left: usize,
+    /// The condition whose choices are all drawn.
+    open: Option<RowPlace>,
+    offered: Vec<(String, Vec<String>)>,
+}
+
+impl RuleView {
+    /// The rows over an app's attributes, and the formula typed in their place; all choices of the condition at `open` are
+    /// drawn. `view` is missing where no app is chosen yet.
+    pub fn new(
+        rows: &RuleRows,
+        formula: &str,
+        open: &str,
+        view: Option<&View>,
+        locale: Locale,
+    ) -> Result<Self, StoreError> {
+        let empty = Catalogue::default();
+        let catalogue = view.map_or(&empty, |view| &view.catalogue);
+        let attributes = attributes(catalogue, locale);
+        let count = attributes.iter().map(|(_, attributes)| attributes.len()).sum();
+        let place = open.parse().ok();
+        let mut drawing =
+            Drawing { catalogue, view, locale, attributes: count, left: MOST_DRAWN, open: place, offered: Vec::new() };
+        let mut filters = Vec::new();
+        for (number, (index, row)) in (1..).zip(&rows.0) {
+            let places = row.conditions.iter().map(|(at, input)| (RowPlace { filter: *index, condition: *at }, input));
+            let conditions: Result<_, _> = places.map(|(place, input)| drawing.condition(place, input)).collect();
+            filters.push(FilterView { index: *index, number, excludes: row.excludes(), conditions: conditions? });
+        }
+        let offered = drawing.offered;
+        Ok(Self { filters, offered, attributes, formula: formula.to_owned(), open: open.to_owned() })
+    }
+}
+
+fn attributes(catalogue: &Catalogue, locale: Locale) -> Vec<(String, Vec<(String, String)>)> {
+    let named = |attribute: &Attribute| (attribute.key.to_string(), attribute.label(locale));
+    let groups = Category::ALL.into_iter().map(|category| {
+        (locale.text(category.message()), catalogue.of_category(category).map(named).collect::<Vec<_>>())
+    });
+    groups.filter(|(_, attributes)| !attributes.is_empty()).collect()
+}
+
+/// The id of a field of a condition.
+pub fn id_of_row(RowPlace { filter, condition }: RowPlace, field: &str) -> String {
+    format!("filter-{filter}-condition-{condition}-{field}")
+}
+
+/// The id of the field of a condition that has this name: `filters[0][conditions][1][values][]` is
+/// `filter-0-condition-1-value`.
+pub fn id_of_name(name: &str) -> Option<String> {
+    let parts: Vec<&str> = name.strip_prefix("filters[")?.trim_end_matches(']').split("][").collect();
+    let [filter, "conditions", condition, field, ..] = parts.as_slice() else { return None };
+    let place = RowPlace { filter: filter.parse().ok()?, condition: condition.parse().ok()? };
+    Some(id_of_row(place, if *field == "values" { "value" } else { field }))
+}
+
+impl ConditionView {
+    /// The id of one of its fields.
+    pub fn id(&self, field: &str) -> String {
+        id_of_row(self.place, field)
+    }
+
+    /// The name of one of its fields.
+    pub fn name(&self, field: &str) -> String {
+        format!("filters[{}][conditions][{}][{field}]", self.place.filter, self.place.condition)
+    }
+
+    /// The choices of a list: code, name, and whether it is chosen.
+    pub fn checks(&self) -> Vec<(&str, &str, bool)> {
+        let chosen = chosen(&self.input);
+        let checks =
+            self.choices.iter().map(|(code, name)| (code.as_str(), name.as_str(), chosen.contains(code.as_str())));
+        checks.collect()
+    }
+
+    /// The type of an input for a number or a day.
+    pub const fn kind(&self) -> &'static str {
+        match self.field {
+            ValueField::One(Unit::Date) | ValueField::Range(Unit::Date) => "date",
+            _ => "text",
+        }
+    }
+
+    /// What keyboard a small screen shows.
+    pub fn input_mode(&self) -> &'static str {
+        match self.field {
+            ValueField::One(Unit::Date) | ValueField::Range(Unit::Date) => "",
+            ValueField::One(Unit::Money) | ValueField::Range(Unit::Money) => "decimal",
+            _ => "numeric",
+        }
+    }
+}
+
+/// The choices chosen, also the only one, before the operator took several.
+fn chosen(input: &ConditionInput) -> HashSet<&str> {
+    if input.values.is_empty() {
+        HashSet::from([input.value.as_str()])
+    } else {
+        input.values.iter().map(String::as_str).collect()
+    }
+}
+
+impl Drawing<'_> {
+    fn condition(&mut self, place: RowPlace, input: &ConditionInput) -> Result<ConditionView, StoreError> {
+        let (locale, mut input) = (self.locale, input.clone());
+        let attribute = self.catalogue.find(&Key::from(input.attribute.as_str()));
+        let operators = attribute.map_or(&[][..], |attribute| attribute.operators());
+        let operator = operators.iter().find(|one| one.word() == input.operator).or(operators.first()).copied();
+        input.operator = operator.map_or_else(String::new, |operator| operator.word().to_owned());
+        let (mut field, mut choices) = (ValueField::Nothing, Vec::new());
+        if let (Some(attribute), Some(operator)) = (attribute, operator) {
+            field = ValueField::of(attribute, operator);
+            match field {
+                ValueField::OneChoice => choices = attribute.offered(|code| input.value == code, locale),
+                ValueField::Choices => {
+                    let chosen = chosen(&input);
+                    choices = attribute.offered(|code| chosen.contains(code), locale);
+                }
+                ValueField::OneText => self.offer(attribute)?,
+                _ => {}
+            }
+        }
+        let is_whole = self.may_draw(self.attributes + choices.len(), place);
+        if !is_whole {
+            let chosen =
+                if field == ValueField::OneChoice { HashSet::from([input.value.as_str()]) } else { chosen(&input) };
+            choices.retain(|(code, _)| chosen.contains(code.as_str()));
+        }
+        let name = || attribute.map_or_else(String::new, |attribute| attribute.label(locale));
+        let operators = operators.iter().map(|operator| (operator.word(), operator.label(locale))).collect();
+        Ok(ConditionView { place, only_attribute: (!is_whole).then(name), operators, field, choices, input })
+    }
+
+    /// Whether a condition may draw so many choices, which are then drawn. The open one always may.
+    fn may_draw(&mut self, choices: usize, place: RowPlace) -> bool {
+        let may = choices <= self.left || Some(place) == self.open;
+        if may {
+            self.left = self.left.saturating_sub(choices);
+        }
+        may
+    }
+
+    /// Offers the values that the customers have of an attribute, once for all its conditions.
+    fn offer(&mut self, attribute: &Attribute) -> Result<(), StoreError> {
+        let key = attribute.key.to_string();
+        let is_offered = self.offered.iter().any(|(other, _)| *other == key);
+        if let Some(view) = self.view.filter(|_| !is_offered && self.left > MOST_OFFERED) {
+            let values = view.values(&attribute.key)?.into_iter().take(MOST_OFFERED).map(|(value, _)| value);
+            let values: Vec<String> = values.collect();
+            self.left = self.left.saturating_sub(values.len());
+            self.offered.push((key, values));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fields_of_a_condition_are_known_by_their_names() {
+        let ids = [
+            ("filters[0][conditions][1][value2]", Some("filter-0-condition-1-value2")),
+            ("filters[0][conditions][1][values][]", Some("filter-0-condition-1-value")),
+            ("filters[x][conditions][1][value]", None),
+            ("filters[0][mode]", None),
+            ("filters[", None),
+            ("seen", None),
+        ];
+        for (name, id) in ids {
+            assert_eq!(id_of_name(name).as_deref(), id, "{name}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Posted forms: each is read here, checked by `validator` and handed over with what is wrong with it, by field. A page shows
+//! a form again with the errors beside its fields and everything as it was typed.
+
+mod controls;
+mod errors;
+mod read;
+
+pub use errors::Errors;
+pub use read::push_field;
+
+use super::error::PageError;
+use super::language::locale_of;
+use crate::email::EmailAddress;
+use crate::locale::{Locale, parse_number};
+use actix_multipart::Multipart;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use serde::de::DeserializeOwned;
+use std::future::Future;
+use std::ops::RangeInclusive;
+use std::pin::Pin;
+use validator::{Validate, ValidationError};
+
+/// [`crate::text::LONGEST_NAME`], as `validator` counts.
+pub const LONGEST_NAME: u64 = crate::text::LONGEST_NAME as u64;
+
+/// The form of a page. Messages of its `validator` rules are keys of messages in the user's language.
+pub trait PostedForm: DeserializeOwned + Validate {
+    /// The ids of the fields that are shown, in the order of the page. One that ends with `-` is the start of several.
+    const FIELDS: &'static [&'static str];
+
+    /// The id of the field of this name; none where the page shows no such field.
+    fn id_of(name: &str) -> Option<String> {
+        Self::FIELDS.contains(&name).then(|| name.to_owned())
+    }
+}
+
+/// A form that was posted, with what is wrong with it so far, and the bytes of its file, empty where none was chosen.
+pub struct Posted<T> {
+    pub form: T,
+    pub errors: Errors,
+    pub file: Vec<u8>,
+}
+
+impl<T: PostedForm> Posted<T> {
+    /// Reads a URL-encoded form.
+    pub fn read(body: &[u8], file: Vec<u8>, locale: Locale) -> Result<Self, PageError> {
+        let (body, marked) = controls::marked(body, T::id_of)?;
+        let form: T = read::decoded(&body)?;
+        let mut errors = Errors::of_form(&form, locale);
+        marked.iter().for_each(|field| errors.add(field, locale.text("field-controls")));
+        Ok(Self { form, errors, file })
+    }
+}
+
+impl<T: PostedForm + 'static> FromRequest for Posted<T> {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let locale = locale_of(request);
+        if request.content_type() == "multipart/form-data" {
+            let parts = Multipart::from_request(request, payload);
+            return Box::pin(async move {
+                let parts = parts.await.map_err(|_| PageError::Unreadable)?;
+                let (body, file) = read::collect(parts).await?;
+                Self::read(body.as_bytes(), file, locale)
+            });
+        }
+        let body = read::body_of(request, payload);
+        Box::pin(async move { Self::read(&body?.await?, Vec::new(), locale) })
+    }
+}
+
+/// Whether a text is an e-mail address, for `validator`.
+pub fn is_address(typed: &str) -> Result<(), ValidationError> {
+    EmailAddress::parse(typed).map(|_| ()).map_err(|_| ValidationError::new("email-wrong"))
+}
+
+/// The number that is typed, where it is in the range.
+pub fn number_within(typed: &str, range: &RangeInclusive<i64>, locale: Locale) -> Option<i32> {
+    let number = parse_number(locale, typed).filter(|number| range.contains(number))?;
+    i32::try_from(number).ok()
+}

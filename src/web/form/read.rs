@@ -1,0 +1,80 @@
+//! The bytes of a posted form, with or without a file. Rows post as `filters[0][conditions][1][attribute]`.
+
+use super::super::address::encoded;
+use super::super::body::FORM_LIMIT;
+use super::super::error::PageError;
+use super::controls::encoded_name;
+use actix_multipart::Multipart;
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::{FutureExt, TryStreamExt};
+use serde::de::DeserializeOwned;
+use std::future::Future;
+
+/// Levels of brackets in the deepest field's name.
+const DEPTH: usize = 8;
+
+/// Parts of a form with a file: each condition of a rule of 200 has at most 6 fields.
+const MOST_PARTS: usize = 5_000;
+
+/// Bytes that a part counts beyond its name and its content, for its headers.
+const PART_BYTES: usize = 200;
+
+/// The body of a URL-encoded form.
+pub fn body_of(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> Result<impl Future<Output = Result<web::Bytes, PageError>> + use<>, PageError> {
+    if request.content_type() != "application/x-www-form-urlencoded" {
+        return Err(PageError::WrongType);
+    }
+    let body = web::Bytes::from_request(request, payload);
+    Ok(body.map(|body| body.map_err(|error| body_error(&error))))
+}
+
+/// What a body meets that cannot be read.
+fn body_error(error: &actix_web::Error) -> PageError {
+    error.as_error::<PayloadError>().map_or(PageError::Unreadable, PageError::from)
+}
+
+/// The form that the bytes are; those that are none are [`PageError::Unreadable`].
+pub fn decoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, PageError> {
+    let form = serde_qs::Config::new().max_depth(DEPTH).use_form_encoding(true).deserialize_bytes(body);
+    form.map_err(|error| {
+        log::debug!("a form could not be read: {error}");
+        PageError::Unreadable
+    })
+}
+
+/// The text fields as a URL-encoded form, and the bytes of the file. Both together stay below [`FORM_LIMIT`], names and
+/// headers of the parts counted.
+pub async fn collect(mut parts: Multipart) -> Result<(String, Vec<u8>), PageError> {
+    let (mut body, mut file, mut left) = (String::new(), Vec::new(), FORM_LIMIT);
+    let mut count = 0;
+    while let Some(mut part) = parts.try_next().await.map_err(|error| PageError::from(&error))? {
+        count += 1;
+        if count > MOST_PARTS {
+            return Err(PageError::TooLarge);
+        }
+        let is_file = part.content_disposition().is_some_and(|disposition| disposition.get_filename().is_some());
+        let name = part.name().unwrap_or_default().to_owned();
+        left = left.checked_sub(name.len() + PART_BYTES).ok_or(PageError::TooLarge)?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.try_next().await.map_err(|error| PageError::from(&error))? {
+            left = left.checked_sub(chunk.len()).ok_or(PageError::TooLarge)?;
+            bytes.extend_from_slice(&chunk);
+        }
+        if is_file {
+            file.append(&mut bytes);
+        } else {
+            push_field(&mut body, &name, &String::from_utf8_lossy(&bytes));
+        }
+    }
+    Ok((body, file))
+}
+
+/// Adds a field to a URL-encoded form.
+pub fn push_field(body: &mut String, name: &str, value: &str) {
+    body.push_str(&format!("{}={}&", encoded_name(name), encoded(value)));
+}

@@ -1,0 +1,154 @@
+//! Every form that is posted: what is too long, or holds a character that cannot be kept, is said beside its field, and what
+//! was typed is kept.
+
+use crate::apps::add_app;
+use crate::form::Form;
+use crate::segments::fill;
+use crate::site::{Site, on_both_databases};
+use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
+use engage::reading::ImportKind;
+use engage::store::password_resets;
+use engage::store::users;
+use engage::token::Token;
+use engage::web::routes::table;
+
+/// Posts that have no field to type in: what they do is all in their path, or chosen.
+const WITHOUT_TEXT: [&str; 9] = [
+    "/sign-out",
+    "/apps/sample",
+    "/settings/language",
+    "/settings/sessions/end",
+    "/groups/{id}/archive",
+    "/groups/{id}/restore",
+    "/groups/{id}/refresh",
+    "/imports/new",
+    // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
+    "/groups/preview",
+];
+
+/// Another post that only shows what a form would do.
+const PREVIEW: &str = "/settings/rules/preview";
+
+/// A form of a page, its route, and the buttons that send it.
+struct Shown {
+    route: &'static str,
+    page: String,
+    css: &'static str,
+    button: &'static str,
+}
+
+fn shown(site: &Site) -> Vec<Shown> {
+    let form = |route, page: &str, css, button| Shown { route, page: page.to_owned(), css, button };
+    vec![
+        form("/setup/{token}", &site.setup_path(), "form", "Set up"),
+        form("/reset-password/{token}", &reset_path(site), "form", "Change the password"),
+        form("/sign-in", "/sign-in", "form", "Sign in"),
+        form("/apps/new", "/apps/new", "form.stack", "Save"),
+        form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
+        form("/settings/rules", "/settings", "form[action='/settings/rules']", "Save"),
+        form("/settings/password", "/settings", "form[action='/settings/password']", "Change the password"),
+        form("/groups/new", "/groups/new?copy=1", "#group-form", "Save"),
+        form("/groups/new", "/groups/new?copy=2", "#group-form", "Save"),
+        form("/groups/{id}/edit", "/groups/1/edit", "#group-form", "Save"),
+        form("/groups/{id}/edit", "/groups/2/edit", "#group-form", "Save"),
+        form("/groups/{id}/rename", "/groups/1/rename", "form.stack", "Save"),
+        form("/groups/{id}/freeze", "/groups/1/freeze", "form.stack", "Freeze"),
+    ]
+}
+
+fn reset_path(site: &Site) -> String {
+    let (token, now) = (Token::random(), site.state.clock.now());
+    let digest = token.digest();
+    let plant = |connection: &mut _| {
+        let user = users::of_email_key(connection, "ann@example.com")?.expect("an owner");
+        password_resets::create(connection, user.id, &digest, now)
+    };
+    site.state.database.write_now(plant).unwrap();
+    format!("/reset-password/{}", token.as_str())
+}
+
+/// A customer with an address, a segment of them with a condition that is typed, and a known user group.
+fn with_one_of_each(site: &Site, visitor: &Visitor) {
+    add_app(visitor, "Journey");
+    site.take(
+        "Journey",
+        ImportKind::Customers,
+        &site.file("customers.csv", "account_id,age,email\n1,20,a@example.com\n"),
+    );
+    let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "age", "between", "18");
+    let form = form.set("filters[0][conditions][0][value2]", "30").set("name", "Young");
+    form.press("Save").location();
+    crate::groups::save(visitor, "Testers", "ann@example.com").location();
+}
+
+/// What is too long for each field, and for its form not too large.
+fn too_long(field: &str) -> String {
+    "x".repeat(if field == "formula" { 20_001 } else { 5_000 })
+}
+
+/// That a form is shown again with an error beside the field, and what was typed still there.
+fn is_refused(answer: &PageAnswer, form: &Shown, field: &str, kept: &str) {
+    let place = format!("{} {field}", form.route);
+    assert_eq!(answer.status, 422, "{place}");
+    let again = answer.form(form.css);
+    let id = again.id(field);
+    let error = answer.text(&format!("#{id}-errors"));
+    let described = answer.attributes(&format!("#{id}[aria-invalid=true]"), "aria-describedby");
+    assert!(!error.is_empty() && described.iter().any(|by| by.contains(&format!("{id}-errors"))), "{place}");
+    assert!(answer.attributes(".error-summary a", "href").contains(&format!("#{id}").as_str()), "{place}");
+    let is_password = answer.attributes(&format!("#{id}"), "type") == ["password"];
+    assert_eq!(again.value(field).trim(), if is_password { "" } else { kept }, "{place}");
+}
+
+/// The fields to type in; of the form of a group those of the kind that is chosen.
+fn fields(form: &Form) -> Vec<String> {
+    let all = form.text_fields().into_iter();
+    let is_list = all.clone().any(|field| field == "addresses") && !form.value("addresses").is_empty();
+    let is_of_kind = |field: &&str| match *field {
+        "addresses" => is_list,
+        "formula" => !is_list,
+        field => !field.starts_with("filters") || !is_list,
+    };
+    all.filter(is_of_kind).map(str::to_owned).collect()
+}
+
+on_both_databases! {
+    fn what_no_field_takes_is_said_beside_it(site: &Site) {
+        let ann = signed_in_visitor(site);
+        with_one_of_each(site, &ann);
+        let forms = shown(site);
+        for form in &forms {
+            let shown = ann.get(&form.page).form(form.css);
+            let fields = fields(&shown);
+            assert!(!fields.is_empty(), "{} has a field to type in", form.route);
+            for field in fields {
+                let long = too_long(&field);
+                is_refused(&shown.clone().set(&field, &long).press(form.button), form, &field, &long);
+                let with_controls = shown.clone().set(&field, "a\0b\u{1b}").press(form.button);
+                is_refused(&with_controls, form, &field, "a\u{FFFD}b\u{FFFD}");
+            }
+        }
+        for route in table().iter().filter(|route| route.method == "POST") {
+            let is_known = forms.iter().any(|form| form.route == route.path);
+            assert!(is_known || route.path == PREVIEW || WITHOUT_TEXT.contains(&route.path), "{}", route.path);
+        }
+    }
+
+    fn controls_where_nothing_is_typed_make_no_form_of_ours(site: &Site) {
+        let ann = signed_in_visitor(site);
+        with_one_of_each(site, &ann);
+        let posts = [
+            ("/groups/new", "seen"),
+            ("/groups/new", "filters[0][mode]"),
+            ("/settings/sessions/end", "session"),
+            ("/settings/rules", "seen"),
+            ("/sign-in", "next"),
+            ("/apps/new", "no\0such"),
+        ];
+        for (path, field) in posts {
+            assert_eq!(ann.post(path, &[(field, "a\0b")]).status, 400, "{path} {field:?}");
+        }
+        let language = ann.post("/settings/language", &[("language", "a\0b")]);
+        assert_eq!((language.status, language.select("#language-errors p").is_empty()), (422, false));
+    }
+}
