@@ -50,13 +50,14 @@ const ROLL: &str = "UPDATE profiles SET
     spend_30_cents = (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f
         WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id AND purchased_on BETWEEN $1 AND $2),
     version = $3
-    WHERE app_id = $4 AND version > 0 AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $4 AND apps.publisher_id = $9) AND (
+    WHERE app_id = $4 AND version > 0 AND (
         (days_used > 0 AND EXISTS (SELECT 1 FROM usage_days f
             WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id
             AND (f.used_on BETWEEN $5 AND $6 OR f.used_on BETWEEN $7 AND $8)))
         OR (purchases > 0 AND EXISTS (SELECT 1 FROM purchases f
             WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id
-            AND (purchased_on BETWEEN $5 AND $6 OR purchased_on BETWEEN $7 AND $8))))";
+            AND (purchased_on BETWEEN $5 AND $6 OR purchased_on BETWEEN $7 AND $8))))
+    AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $4 AND apps.publisher_id = $9)";
 
 /// A profile with its place in the audience and the customer it is of.
 #[derive(Clone, Debug)]
