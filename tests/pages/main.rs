@@ -23,6 +23,7 @@ mod groups;
 mod history;
 mod imports;
 mod memory;
+mod publishers;
 mod queue;
 mod roll;
 mod rules_of_groups;

@@ -1,6 +1,9 @@
 //! The real program for one test, on a database of its own: served on a free port of this machine, then stopped and
 //! thrown away with everything it kept. `on_both_databases!` runs a test on SQLite and on PostgreSQL.
 
+#[path = "statements.rs"]
+mod statements;
+
 use crate::postgres::PostgresDatabase;
 use actix_web::dev::ServerHandle;
 use clap::Parser;
@@ -82,6 +85,7 @@ impl Site {
     }
 
     fn start(database: Option<PostgresDatabase>, audience: AudienceMode) -> Self {
+        statements::watch();
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
             listen: ([127, 0, 0, 1], 0).into(),
@@ -161,6 +165,9 @@ impl Drop for Site {
         drop(self.server.stop(false));
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
             eprintln!("the program of this test ended badly");
+        }
+        if !std::thread::panicking() {
+            statements::hold();
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod ages;
 mod audience;
+mod compiler;
 mod places;
 mod sql;
 #[cfg(test)]
@@ -15,10 +16,11 @@ use crate::audience::{Answer, Breakdown, LeftOut, Question, is_windows_10_or_lat
 use crate::ids::AppKey;
 use crate::segments::{Attribute, BuiltIn};
 pub use audience::StoredAudience;
+use compiler::Compiler;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use roaring::RoaringBitmap;
-use sql::{Compiler, Sql};
+use sql::Sql;
 
 /// The queries that answer a question about the customers of an app.
 pub struct RuleQueries<'a> {

@@ -15,7 +15,7 @@ pub enum Place {
     Byte(&'static str),
 }
 
-/// Where the value of the attribute is, in the tables of [`super::sql::Compiler::everyone`].
+/// Where the value of the attribute is, in the tables of [`super::compiler::Compiler::everyone`].
 pub const fn place(attribute: BuiltIn) -> Place {
     match attribute {
         BuiltIn::AgeGroup => Place::AgeGroup,

@@ -1,17 +1,10 @@
-//! Compiles rules to SQL. Text of our own and values stay apart: every value is bound, none is ever spliced in. A compiled
-//! condition is true or false and never NULL, as the rule language has no third truth value.
+//! Statements put together of words and values. Words of our own and values stay apart: every value is bound, none is ever
+//! spliced in.
 
-use super::RuleQueries;
-use super::ages;
-use super::places::{Place, place};
-use crate::ids::Number;
-use crate::segments::kinds::{AGE_GROUPS, age_group};
-use crate::segments::{Attribute, Choices, Condition, Filter, Group, Key, Kind, Nesting, Operand, Operator, Rule};
 use crate::store::DbConnection;
 use diesel::prelude::*;
 use diesel::query_builder::BoxedSqlQuery;
 use diesel::sql_types::{BigInt, Text};
-use std::collections::BTreeSet;
 
 type Backend = <DbConnection as diesel::Connection>::Backend;
 
@@ -46,7 +39,7 @@ impl Sql {
     }
 
     /// Adds a bound text.
-    fn value(mut self, value: &str) -> Self {
+    pub fn value(mut self, value: &str) -> Self {
         self.parts.push(Part::Value(value.to_owned()));
         self
     }
@@ -60,7 +53,7 @@ impl Sql {
         Self::new("NOT (").join(self).text(")")
     }
 
-    fn between(expression: &str, (least, greatest): (i64, i64)) -> Self {
+    pub fn between(expression: &str, (least, greatest): (i64, i64)) -> Self {
         Self::new(&format!("({expression} IS NOT NULL AND {expression} BETWEEN "))
             .number(least)
             .text(" AND ")
@@ -68,7 +61,7 @@ impl Sql {
             .text(")")
     }
 
-    fn one_of(expression: &str, values: &[String]) -> Self {
+    pub fn one_of(expression: &str, values: &[String]) -> Self {
         if values.is_empty() {
             return Self::never();
         }
@@ -79,11 +72,11 @@ impl Sql {
         sql.text("))")
     }
 
-    fn alpaths() -> Self {
+    pub fn always() -> Self {
         Self::new("1 = 1")
     }
 
-    fn never() -> Self {
+    pub fn never() -> Self {
         Self::new("1 = 0")
     }
 
@@ -94,12 +87,12 @@ impl Sql {
         joined.map_or(otherwise, |joined| Self::new("(").join(joined).text(")"))
     }
 
-    fn any(parts: impl Iterator<Item = Self>) -> Self {
+    pub fn any(parts: impl Iterator<Item = Self>) -> Self {
         Self::joined(parts, " OR ", Self::never())
     }
 
-    fn all(parts: impl Iterator<Item = Self>) -> Self {
-        Self::joined(parts, " AND ", Self::alpaths())
+    pub fn all(parts: impl Iterator<Item = Self>) -> Self {
+        Self::joined(parts, " AND ", Self::always())
     }
 
     /// Runs the query.
@@ -124,294 +117,4 @@ impl Sql {
         }
         query.load(connection)
     }
-}
-
-/// Compiles the rule of one question.
-pub struct Compiler<'a> {
-    queries: &'a RuleQueries<'a>,
-    /// The groups that the rule leads to.
-    nesting: Nesting<'a>,
-    /// For each of them the last level that names it; one past all levels for those that the rule itself names.
-    last_named: Vec<usize>,
-    /// The versions of Windows 10 and later that customers have.
-    windows_versions: Vec<String>,
-    /// The only customer who matters, where there is one.
-    position: Option<u32>,
-}
-
-impl<'a> Compiler<'a> {
-    pub fn new(queries: &'a RuleQueries<'a>, windows_versions: Vec<String>) -> Self {
-        let nesting = queries.question.catalogue.nesting(queries.question.rule);
-        let last_named = last_named(&nesting, queries.question.rule);
-        Self { queries, nesting, last_named, windows_versions, position: None }
-    }
-
-    /// Compiles for one customer only.
-    pub fn only(self, position: u32) -> Self {
-        Self { position: Some(position), ..self }
-    }
-
-    /// FROM and WHERE of every customer of the app whose profile is computed, with the groups that each is in.
-    pub fn everyone(&self) -> Sql {
-        self.everyone_after(self.nesting.depth())
-    }
-
-    /// FROM and WHERE of a rule's members.
-    pub fn members(&self) -> Sql {
-        let rule = self.queries.question.rule;
-        let available = self.reasons().into_iter().map(Sql::not);
-        self.everyone().text(" AND ").join(Sql::all(available)).text(" AND ").join(self.rule(rule, None))
-    }
-
-    /// The whole query of a SELECT whose FROM is [`Compiler::everyone`] or [`Compiler::members`]. Before it comes a common
-    /// table expression for every level of nested groups: who is in the groups of that level, by what those below it
-    /// found. So each group is evaluated once. One expression for each group would not do: SQLite copies an expression to
-    /// each place that names it, and what it names with it, which doubles at every level.
-    pub fn query(&self, select: Sql) -> Sql {
-        let mut query = Sql::default();
-        for level in 1..=self.nesting.depth() {
-            let word = if level == 1 { "WITH" } else { "," };
-            query = query.text(&format!("{word} level_{level} AS MATERIALIZED (")).join(self.level(level)).text(") ");
-        }
-        query.join(select)
-    }
-
-    /// Who is in the groups of a level, a column for each, with the columns of lower levels that are needed later.
-    fn level(&self, level: usize) -> Sql {
-        let mut select = Sql::new("SELECT profiles.customer_id AS customer_id");
-        for (place, nested) in self.nesting.groups().iter().enumerate() {
-            if nested.level < level && self.last_named[place] > level {
-                select = select.text(&format!(", found.group_{place} AS group_{place}"));
-            }
-            if nested.level == level {
-                let is_in = self.group(nested.group, place);
-                select = select.text(", CASE WHEN ").join(is_in).text(&format!(" THEN 1 ELSE 0 END AS group_{place}"));
-            }
-        }
-        select.text(" ").join(self.everyone_after(level - 1))
-    }
-
-    fn everyone_after(&self, level: usize) -> Sql {
-        let mut from = Sql::new("FROM profiles JOIN customers ON customers.id = profiles.customer_id ");
-        if level > 0 {
-            from = from.text(&format!("JOIN level_{level} AS found ON found.customer_id = profiles.customer_id "));
-        }
-        let everyone = from
-            .text(
-                "LEFT JOIN acquisitions
-                    ON acquisitions.customer_id = profiles.customer_id AND acquisitions.app_id = profiles.app_id
-                 WHERE profiles.version > 0 AND profiles.app_id = ",
-            )
-            .number(Number::from(self.queries.app.id).into())
-            .text(" AND EXISTS (SELECT 1 FROM apps WHERE apps.id = ")
-            .number(Number::from(self.queries.app.id).into())
-            .text(" AND apps.publisher_id = ")
-            .number(Number::from(self.queries.app.publisher).into())
-            .text(")");
-        match self.position {
-            Some(position) => everyone.text(" AND profiles.position = ").number(position.into()),
-            None => everyone,
-        }
-    }
-
-    /// Whether the customer is in the group at a place.
-    fn group(&self, group: &Group, place: usize) -> Sql {
-        if let Some(rule) = &group.rule {
-            return self.rule(rule, Some(place));
-        }
-        let id = group.id.parse().unwrap_or(0);
-        Sql::new(
-            "(customers.email_key IS NOT NULL AND EXISTS (SELECT 1 FROM group_addresses
-                WHERE group_addresses.email_key = customers.email_key AND group_addresses.group_id = ",
-        )
-        .number(id)
-        .text(") AND EXISTS (SELECT 1 FROM customer_groups WHERE customer_groups.id = ")
-        .number(id)
-        .text(" AND customer_groups.publisher_id = ")
-        .number(Number::from(self.queries.app.publisher).into())
-        .text("))")
-    }
-
-    /// Whether a customer is too young, of unknown age, or acquired the app before Windows 10; never where a reason does
-    /// not apply.
-    pub fn reasons(&self) -> [Sql; 3] {
-        let availability = self.queries.question.availability;
-        let too_young = self.age((i64::MIN, i64::from(availability.least_age) - 1));
-        let known = self.age((i64::MIN, i64::MAX));
-        let is_new_enough = Sql::one_of("acquisitions.os_version", &self.windows_versions);
-        [
-            too_young,
-            if availability.count_unknown_age { Sql::never() } else { known.not() },
-            if availability.windows_only { is_new_enough.not() } else { Sql::never() },
-        ]
-    }
-
-    /// Whether the rule's filter keeps the customer.
-    pub fn filter(&self, filter: &Filter) -> Sql {
-        self.filter_of(filter, None)
-    }
-
-    /// A rule, that of the group at `place` or that of the question.
-    fn rule(&self, rule: &Rule, place: Option<usize>) -> Sql {
-        Sql::all(rule.filters.iter().map(|filter| self.filter_of(filter, place)))
-    }
-
-    fn filter_of(&self, filter: &Filter, place: Option<usize>) -> Sql {
-        let met = Sql::any(filter.conditions.iter().map(|condition| self.condition(condition, place)));
-        if filter.exclude { met.not() } else { met }
-    }
-
-    fn condition(&self, condition: &Condition, place: Option<usize>) -> Sql {
-        let constant = |holds: bool| if holds { Sql::alpaths() } else { Sql::never() };
-        let Some(attribute) = self.queries.question.catalogue.find(&condition.attribute) else {
-            return constant(condition.operator.meets_unknown());
-        };
-        let is_of_groups = attribute.choices == Choices::Groups;
-        match condition.operator {
-            Operator::IsKnown | Operator::IsUnknown if is_of_groups => {
-                return constant(condition.operator == Operator::IsKnown);
-            }
-            Operator::IsKnown => return self.known(attribute),
-            Operator::IsUnknown => return self.known(attribute).not(),
-            _ => {}
-        }
-        let held = if is_of_groups { self.groups(condition, place) } else { self.held(attribute, condition) };
-        let held = if condition.names_unknown(attribute) {
-            Sql::any([held, self.known(attribute).not()].into_iter())
-        } else {
-            held
-        };
-        if condition.operator.is_opposite() { held.not() } else { held }
-    }
-
-    /// Whether a known value meets the comparison, before *is not* inverts it.
-    fn held(&self, attribute: &Attribute, condition: &Condition) -> Sql {
-        match (attribute.kind, &condition.operand) {
-            (Kind::Choice, Operand::Choices(codes)) => self.chosen(attribute, codes),
-            (Kind::Choice, _) => Sql::never(),
-            _ => condition
-                .bounds(self.queries.question.today)
-                .map_or_else(Sql::never, |bounds| self.within(attribute, bounds)),
-        }
-    }
-
-    fn known(&self, attribute: &Attribute) -> Sql {
-        match (&attribute.key, attribute.kind) {
-            (Key::Custom(key), Kind::Choice) => custom(key, Sql::alpaths()),
-            (Key::BuiltIn(built_in), Kind::Choice) => match place(*built_in) {
-                Place::AgeGroup | Place::Age => self.age((i64::MIN, i64::MAX)),
-                Place::Column(column) | Place::Byte(column) => Sql::new(&format!("{column} IS NOT NULL")),
-            },
-            _ => self.within(attribute, (i64::MIN, i64::MAX)),
-        }
-    }
-
-    fn chosen(&self, attribute: &Attribute, codes: &[String]) -> Sql {
-        match &attribute.key {
-            Key::BuiltIn(built_in) => match place(*built_in) {
-                Place::AgeGroup => {
-                    let groups = AGE_GROUPS.iter().filter(|group| codes.iter().any(|code| code == *group));
-                    Sql::any(groups.map(|group| self.age(ages_of(group))))
-                }
-                Place::Age => Sql::never(),
-                Place::Column(column) | Place::Byte(column) => Sql::one_of(column, codes),
-            },
-            Key::Custom(key) => custom(key, Sql::one_of("custom_values.value", codes)),
-            Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
-        }
-    }
-
-    /// Whether a number lies in bounds, both ends included.
-    fn within(&self, attribute: &Attribute, bounds: (i64, i64)) -> Sql {
-        match &attribute.key {
-            Key::BuiltIn(built_in) => match place(*built_in) {
-                Place::Age | Place::AgeGroup => self.age(bounds),
-                Place::Byte(column) => Sql::between(column, (bounds.0.max(0), bounds.1.min(u8::MAX.into()))),
-                Place::Column(column) => Sql::between(column, bounds),
-            },
-            Key::Custom(key) => custom(key, Sql::between("custom_values.number", bounds)),
-            Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
-        }
-    }
-
-    /// Whether the age, by the day of birth or else as it was stated, lies in bounds.
-    fn age(&self, (least, greatest): (i64, i64)) -> Sql {
-        let born = Sql::between("customers.birth_on", ages::births(self.queries.question.today, least, greatest));
-        let told = Sql::between("customers.age", ages::told(least, greatest));
-        Sql::any([born, Sql::new("customers.birth_on IS NULL AND ").join(told)].into_iter())
-    }
-
-    /// Whether one of the groups has the customer. One that leads back to itself has nobody there.
-    fn groups(&self, condition: &Condition, place: Option<usize>) -> Sql {
-        let Operand::Choices(ids) = &condition.operand else { return Sql::never() };
-        let named: BTreeSet<usize> = ids.iter().filter_map(|id| self.nesting.place(id, place)).collect();
-        Sql::any(named.into_iter().map(|place| Sql::new(&format!("found.group_{place} = 1"))))
-    }
-
-    /// The value of a choice, NULL where unknown; none for an attribute that is no choice.
-    pub fn choice(&self, attribute: &Attribute) -> Option<Sql> {
-        match &attribute.key {
-            _ if attribute.kind != Kind::Choice => None,
-            Key::BuiltIn(built_in) => match place(*built_in) {
-                Place::AgeGroup => Some(self.age_group()),
-                Place::Age => None,
-                Place::Column(column) | Place::Byte(column) => Some(Sql::new(column)),
-            },
-            Key::Custom(key) => Some(custom_value(key)),
-            Key::MemberOf | Key::Unrecognised(_) => None,
-        }
-    }
-
-    fn age_group(&self) -> Sql {
-        let of_age = |sql: Sql, group: &&str| {
-            sql.text(" WHEN ").join(self.age(ages_of(group))).text(&format!(" THEN '{group}'"))
-        };
-        AGE_GROUPS.iter().fold(Sql::new("CASE"), of_age).text(" END")
-    }
-}
-
-/// Whether the customer has a value of a custom attribute of which `holds`.
-fn custom(key: &str, holds: Sql) -> Sql {
-    Sql::new(
-        "EXISTS (SELECT 1 FROM custom_values
-            JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
-            WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
-                AND custom_attributes.key = ",
-    )
-    .value(key)
-    .text(" AND ")
-    .join(holds)
-    .text(")")
-}
-
-/// The customer's value of a custom attribute.
-fn custom_value(key: &str) -> Sql {
-    Sql::new(
-        "(SELECT custom_values.value FROM custom_values
-            JOIN custom_attributes ON custom_attributes.id = custom_values.attribute_id
-            WHERE custom_values.customer_id = profiles.customer_id AND custom_attributes.app_id = profiles.app_id
-                AND custom_attributes.key = ",
-    )
-    .value(key)
-    .text(")")
-}
-
-/// The last level at which each group is named.
-fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
-    let mut last = vec![0; nesting.groups().len()];
-    for (place, nested) in nesting.groups().iter().enumerate() {
-        for named in nested.group.rule.iter().flat_map(Rule::groups).filter_map(|id| nesting.place(id, Some(place))) {
-            last[named] = last[named].max(nested.level);
-        }
-    }
-    rule.groups().filter_map(|id| nesting.place(id, None)).for_each(|named| last[named] = nesting.depth() + 1);
-    last
-}
-
-/// The ages of an age group.
-fn ages_of(group: &str) -> (i64, i64) {
-    let of_group = |age: &u16| age_group(*age) == group;
-    let least = (0..=u16::MAX).find(of_group).unwrap_or(u16::MAX);
-    let greatest = (0..=u16::MAX).rev().find(of_group).unwrap_or(0);
-    (least.into(), greatest.into())
 }

@@ -1,0 +1,132 @@
+//! Watches the statements that the program runs while it is tested: each of those on what publishers have says whose it is,
+//! in its condition. One that forgets it fails the test during which it ran.
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use std::collections::BTreeSet;
+use std::fmt::{self, Write};
+use std::sync::{Mutex, Once, PoisonError};
+
+/// The tables of what publishers have.
+const TABLES: [&str; 17] = [
+    "acquisitions",
+    "apps",
+    "custom_attributes",
+    "custom_values",
+    "customer_groups",
+    "customers",
+    "data_versions",
+    "group_addresses",
+    "imports",
+    "membership_changes",
+    "profiles",
+    "purchases",
+    "ratings",
+    "refused_lines",
+    "snapshots",
+    "usage_days",
+    "users",
+];
+
+/// Statements that need not say it, by a part of their text.
+const EXCEPTIONS: [&str; 6] = [
+    // Who signs in, by the address or by what a session or a link says: that tells which publisher it is.
+    "from users where (users.email_key = ",
+    "from users where (users.id = ",
+    // Over all publishers: what is under way, for whoever watches the program, and files that nobody needs any more.
+    "from imports where (imports.state = ",
+    "from imports where ((imports.state ",
+    "from imports where (imports.file_word = ",
+    "delete from import_chunks where ((import_chunks.created_at < ",
+];
+
+/// How much of a statement is looked at. The longest are those of rules over many groups.
+const LENGTH: usize = 200_000;
+
+static FORGETFUL: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Watches every connection that is opened from now on.
+pub fn watch() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| set_default_instrumentation(|| Some(Box::new(Watch))).unwrap());
+}
+
+/// Fails where a statement forgot its publisher.
+pub fn hold() {
+    let forgetful = FORGETFUL.lock().unwrap_or_else(PoisonError::into_inner);
+    assert!(forgetful.is_empty(), "statements that do not say whose rows they want: {forgetful:#?}");
+}
+
+struct Watch;
+
+impl Instrumentation for Watch {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        let InstrumentationEvent::StartQuery { query, .. } = event else { return };
+        // What a test plants or reads by itself is its own affair.
+        if std::thread::current().name().is_some_and(|name| name == "main" || name.contains("::")) {
+            return;
+        }
+        let mut text = Text(String::new());
+        // The end of a text that is long enough comes as an error.
+        write!(text, "{query}").ok();
+        let text = plain(&text.0);
+        if forgets(&text) {
+            FORGETFUL.lock().unwrap_or_else(PoisonError::into_inner).insert(text);
+        }
+    }
+}
+
+/// The text of a statement, without the values that it binds.
+struct Text(String);
+
+impl Write for Text {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        self.0.push_str(more);
+        if let Some(end) = self.0.find(" -- binds") {
+            self.0.truncate(end);
+            return Err(fmt::Error);
+        }
+        if self.0.len() > LENGTH { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+/// The statement as both databases would write it.
+fn plain(text: &str) -> String {
+    let text: String = text.chars().filter(|character| !matches!(character, '"' | '`')).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn forgets(text: &str) -> bool {
+    let ends_of =
+        |word: &str| text.match_indices(word).map(|(at, found)| &text[at + found.len()..]).collect::<Vec<_>>();
+    let goes_on = |rest: &&str| rest.starts_with(|next: char| next == '_' || next.is_alphanumeric());
+    let names = |table: &&str| {
+        let mut words = ["from ", "join ", "update "].into_iter();
+        words.any(|word| !ends_of(&format!("{word}{table}")).iter().all(goes_on))
+    };
+    let says_whose = || ends_of("publisher_id = ").iter().any(|rest| rest.starts_with(['$', '?']));
+    let is_excepted = || EXCEPTIONS.iter().any(|part| text.contains(part));
+    TABLES.iter().any(names) && !says_whose() && !is_excepted()
+}
+
+mod tests {
+    use super::{forgets, plain};
+
+    #[test]
+    fn a_statement_that_forgets_its_publisher_is_noticed() {
+        for forgetful in [
+            "SELECT `apps`.`id`, `apps`.`publisher_id` FROM `apps` WHERE (`apps`.`id` = ?)",
+            "UPDATE profiles SET stale = FALSE WHERE app_id = $1",
+            "DELETE FROM \"snapshots\" WHERE (\"snapshots\".\"group_id\" = $1)",
+            "SELECT 1 FROM profiles JOIN customers ON customers.publisher_id = profiles.app_id",
+        ] {
+            assert!(forgets(&plain(forgetful)), "{forgetful}");
+        }
+        for right in [
+            "SELECT `apps`.`id` FROM `apps` WHERE ((`apps`.`id` = ?) AND (`apps`.`publisher_id` = ?))",
+            "SELECT \"users\".\"id\" FROM \"users\" WHERE (\"users\".\"email_key\" = $1) LIMIT $2",
+            "SELECT \"jobs\".\"id\" FROM \"jobs\"",
+        ] {
+            assert!(!forgets(&plain(right)), "{right}");
+        }
+    }
+}
