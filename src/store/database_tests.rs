@@ -284,3 +284,46 @@ fn what_is_kept_is_not_read_again_while_nothing_is_committed() {
     assert_eq!(kept_number(&test.database), (7, true));
     assert_eq!(kept_number(&test.database), (7, false));
 }
+
+#[test]
+fn on_postgres_what_is_written_again_and_again_is_vacuumed_early() {
+    #[derive(QueryableByName)]
+    struct Options {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        options: String,
+    }
+    let Some(test) = TestDatabase::on_postgres() else { return };
+    for table in ["jobs", "imports", "sessions", "apps", "customer_groups", "profiles", "customers", "usage_days"] {
+        let query = "SELECT COALESCE(array_to_string(reloptions, ','), '') AS options FROM pg_class WHERE relname = ";
+        let found = test
+            .database
+            .read_now(|connection| sql_query(format!("{query}'{table}'")).get_result::<Options>(connection));
+        let options = found.unwrap().options;
+        assert!(options.contains("autovacuum_vacuum_scale_factor=0.0"), "{table}: {options}");
+    }
+}
+
+/// Statements as the server counts them, of which a connection that is taken out again sends none.
+#[test]
+fn on_postgres_a_connection_is_not_tested_each_time_it_is_taken() {
+    use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static MINE: AtomicUsize = AtomicUsize::new(0);
+    thread_local!(static IS_WATCHED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+    struct Count;
+    impl Instrumentation for Count {
+        fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) && IS_WATCHED.get() {
+                MINE.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+    set_default_instrumentation(|| Some(Box::new(Count))).unwrap();
+    let Some(test) = TestDatabase::on_postgres() else { return };
+    test.database.read_now(number).unwrap();
+    IS_WATCHED.set(true);
+    for _ in 0..10 {
+        test.database.read_now(number).unwrap();
+    }
+    assert_eq!(MINE.load(Ordering::Relaxed), 10, "one statement a question");
+}

@@ -1,0 +1,2 @@
+-- SQLite has nothing to clear.
+SELECT 1;
