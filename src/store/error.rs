@@ -1,5 +1,6 @@
 //! What can go wrong between a question to the database and its answer, sorted by what the caller can do about it.
 
+use super::server_words;
 use diesel::result::{DatabaseErrorKind, Error};
 use std::io;
 
@@ -103,7 +104,8 @@ fn of_database(kind: &DatabaseErrorKind, message: &str) -> StoreError {
     }
 }
 
-/// Diesel hides PostgreSQL's SQLSTATE and SQLite's codes of everything else; their texts remain.
+/// Diesel hides PostgreSQL's SQLSTATE and SQLite's codes of everything else; their texts remain. PostgreSQL is asked for
+/// English where it lets itself be asked.
 fn of_message(text: String) -> StoreError {
     const FULL: [&str; 3] = ["database or disk is full", "No space left on device", "Disk quota exceeded"];
     const CONFLICT: [&str; 2] = ["deadlock detected", "could not serialize access"];
@@ -127,11 +129,11 @@ fn of_message(text: String) -> StoreError {
         "no connection to the server",
     ];
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if says(&FULL) {
+    if says(&FULL) || says(&server_words::FULL) {
         StoreError::Full(text)
-    } else if says(&CONFLICT) {
+    } else if says(&CONFLICT) || says(&server_words::DEADLOCK) {
         StoreError::Conflict(text)
-    } else if says(&OUTAGE) {
+    } else if says(&OUTAGE) || says(&server_words::ENDED) {
         StoreError::Outage(text)
     } else {
         StoreError::Fault(text)
@@ -164,6 +166,29 @@ mod tests {
         assert!(said(DatabaseErrorKind::Unknown, text).is_full());
         assert!(StoreError::from(broken_off_by(io::ErrorKind::StorageFull.into())).is_full());
         assert!(!StoreError::from(broken_off_by(io::ErrorKind::NotFound.into())).is_full());
+    }
+
+    #[test]
+    fn servers_of_other_languages_are_understood() {
+        let unknown = |text: &str| said(DatabaseErrorKind::Unknown, text);
+        for text in [
+            "storniere Anfrage wegen Zeitüberschreitung der Anfrage",
+            "annulation de la requête à cause du délai écoulé pour l'obtention des verrous",
+            "выполнение оператора отменено по запросу пользователя",
+        ] {
+            assert!(unknown(text).is_outage(), "{text}");
+        }
+        for text in [
+            "konnte Datei »base/5/1259« nicht erweitern: Auf dem Gerät ist kein Speicherplatz mehr verfügbar",
+            "n'a pas pu étendre le fichier « base/5/1259 » : Aucun espace disponible sur le périphérique",
+            "ファイル\"base/5/1259\"を拡張できませんでした: デバイスに空き領域がありません",
+        ] {
+            assert!(unknown(text).is_full(), "{text}");
+        }
+        assert!(matches!(unknown("Verklemmung (Deadlock) entdeckt"), StoreError::Conflict(_)));
+        for text in ["Relation »imports« existiert nicht", "division par zéro"] {
+            assert!(!unknown(text).is_passing(), "{text}");
+        }
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod purpose;
 pub mod rules;
 pub mod schema;
 pub mod secrets;
+mod server_words;
 pub mod sessions;
 pub mod setup_links;
 pub mod snapshots;

@@ -65,6 +65,10 @@ impl Suspicion {
 #[error("{0}")]
 pub struct Unreachable(String);
 
+/// Asks the server to speak English on this connection, since errors are sorted by what it says. Only its owner may ask,
+/// or a role that was given the right.
+const ENGLISH: &str = "DO $$ BEGIN SET lc_messages = 'C'; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;";
+
 /// Why the database at this address cannot be reached, without its password.
 fn reason(url: &DatabaseUrl, error: &ConnectionError) -> String {
     url.redacted(error.to_string().trim())
@@ -88,6 +92,7 @@ impl Manager {
             if self.keeps_session {
                 let settings =
                     self.purpose.postgres_settings("SET").replace("SET transaction_", "SET default_transaction_");
+                let settings = format!("{ENGLISH} {settings}");
                 connection.batch_execute(&settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
             } else {
                 connection.set_prepared_statement_cache_size(CacheSize::Disabled);

@@ -5,7 +5,7 @@ use super::address::DatabaseUrl;
 use super::error::StoreError;
 use super::pool::unreachable;
 use super::sqlite_file::{check_file, check_schema};
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::{Connection, PgConnection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -33,6 +33,8 @@ pub fn bring_up_to_date(url: &DatabaseUrl) -> Result<(), StoreError> {
 fn migrate_postgres(url: &DatabaseUrl) -> Result<(), StoreError> {
     let mut connection =
         tried(|| PgConnection::establish(&url.with_wishes()).map_err(|error| unreachable(url, &error)))?;
+    // Behind a pooler the session outlives the connection, and what is prepared in it would be in the way of the next.
+    connection.set_prepared_statement_cache_size(CacheSize::Disabled);
     // In one transaction, so that nobody ever sees half of a version, and that a pooler keeps it on one session.
     let begin = format!("BEGIN; {POSTGRES_SETTINGS} SELECT pg_advisory_xact_lock(4710, 0)");
     AnsiTransactionManager::begin_transaction_sql(&mut connection, &begin)?;

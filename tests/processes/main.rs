@@ -1,5 +1,7 @@
 //! The program as processes of their own: started at once, killed, stopped, several over one database.
 
+#[path = "../support/cluster.rs"]
+mod cluster;
 #[path = "../support/form.rs"]
 #[expect(dead_code, reason = "what only the tests of pages fill in")]
 mod form;
@@ -22,8 +24,10 @@ mod visitor;
 mod backups;
 mod imports;
 mod kills;
+mod languages;
 mod logs;
 mod outages;
+mod poolers;
 mod publishers;
 mod replicas;
 mod security_log;

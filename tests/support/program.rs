@@ -40,6 +40,9 @@ pub(crate) use on_either_database;
 pub struct Installation {
     folder: TempDir,
     pub database: Option<PostgresDatabase>,
+    /// The day that its processes call today.
+    pub today: &'static str,
+    environment: Vec<(String, String)>,
 }
 
 /// One process that serves.
@@ -55,11 +58,18 @@ pub struct Program {
 
 impl Installation {
     pub fn on_sqlite() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database: None }
+        Self::at(&[])
     }
 
     pub fn on_postgres() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database: Some(PostgresDatabase::create()) }
+        Self { database: Some(PostgresDatabase::create()), ..Self::at(&[]) }
+    }
+
+    /// With these variables of the environment, such as the URL of a database that somebody else keeps.
+    pub fn at(environment: &[(&str, &str)]) -> Self {
+        let environment = environment.iter().map(|(name, value)| (String::from(*name), String::from(*value)));
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder, database: None, today: TODAY, environment: environment.collect() }
     }
 
     /// A path in the folder of the test.
@@ -78,13 +88,13 @@ impl Installation {
         let mut command = Command::new(env!("CARGO_BIN_EXE_engage"));
         command
             .args(arguments)
-            .args(["--listen", "127.0.0.1:0", "--today", TODAY])
+            .args(["--listen", "127.0.0.1:0", "--today", self.today])
             .arg("--data-dir")
             .arg(self.path(data));
         if let Some(database) = &self.database {
             command.env("DATABASE_URL", database.url());
         }
-        command.stdin(Stdio::null());
+        command.envs(self.environment.iter().cloned()).stdin(Stdio::null());
         command
     }
 

@@ -1,0 +1,58 @@
+//! What PostgreSQL says in the languages that it is translated into, for servers that may not be asked for English. Diesel
+//! gives neither the code of an error nor its place in the server, only this text. The words are PostgreSQL's own, and for
+//! a full disk those of the C library below it.
+
+/// A statement was ended: by a limit of time, by the wait for a lock, or by an administrator.
+pub const ENDED: [&str; 12] = [
+    "storniere Anfrage wegen",
+    "annulation de la requête à",
+    "cancelando la sentencia debido a",
+    "annullamento dell'istruzione",
+    "キャンセルしています",
+    "작업을 취소합니다",
+    "выполнение оператора отменено",
+    "avbryter sats på",
+    "виконання оператора скасовано",
+    "取消语句操作",
+    "正在取消查询",
+    "გამოსახულება გაუქმდება",
+];
+
+/// Two transactions waited for each other.
+pub const DEADLOCK: [&str; 11] = [
+    "Verklemmung (Deadlock) entdeckt",
+    "interblocage (deadlock)",
+    "se ha detectado un deadlock",
+    "rilevato deadlock",
+    "デッドロックを検出",
+    "deadlock 발생",
+    "обнаружена взаимоблокировка",
+    "deadlock upptäckt",
+    "виявлено взаємне блокування",
+    "检测到死锁",
+    "ნაპოვნია ურთიერთბლოკირება",
+];
+
+/// The disk, or the share of it that the server may take, is full.
+pub const FULL: [&str; 20] = [
+    "kein Speicherplatz mehr verfügbar",
+    "Plattenplatz (Quota) ist überschritten",
+    "Aucun espace disponible sur le périphérique",
+    "Débordement du quota d'espace disque",
+    "No queda espacio en el dispositivo",
+    "Se ha excedido la cuota de disco",
+    "Spazio esaurito sul device",
+    "Quota disco superata",
+    "デバイスに空き領域がありません",
+    "ディスク使用量制限を超過しました",
+    "장치에 남은 공간이 없음",
+    "디스크 할당량이 초과됨",
+    "На устройстве не осталось свободного места",
+    "Превышена дисковая квота",
+    "Enheten är full",
+    "Diskkvot överskriden",
+    "Недостатньо місця на пристрої",
+    "Перевищено квоту диска",
+    "设备上没有空间",
+    "超出磁盘限额",
+];
