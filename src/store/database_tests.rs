@@ -211,37 +211,43 @@ fn on_sqlite_what_visitors_save_is_on_the_disk_and_caches_are_bounded_together()
 }
 
 #[test]
-fn on_sqlite_statistics_let_a_list_of_one_address_read_one_customer() {
+fn on_sqlite_a_list_of_addresses_reads_its_customers_alone_also_where_few_have_an_address() {
     #[derive(QueryableByName)]
     struct Step {
         #[diesel(sql_type = diesel::sql_types::Text)]
         detail: String,
     }
-    let test = TestDatabase::on_sqlite();
     let plan = "EXPLAIN QUERY PLAN SELECT profiles.position FROM group_addresses
         JOIN customers ON customers.email_key = group_addresses.email_key
         JOIN profiles ON profiles.customer_id = customers.id
         WHERE customers.publisher_id = 1 AND group_addresses.group_id = 1 AND profiles.app_id = 1";
-    let fill = "INSERT INTO publishers (id, name, created_at) VALUES (1, 'Fabrikam', '2026-01-01');
-        INSERT INTO apps (id, publisher_id, name, name_key, platform, created_at)
-            VALUES (1, 1, 'App', 'app', 'other', '2026-01-01');
-        WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 5000)
-            INSERT INTO customers (id, publisher_id, account_id, email, email_key, created_at)
-            SELECT n, 1, 'c' || n, n || '@example.com', n || '@example.com', '2026-01-01' FROM number;
-        INSERT INTO profiles (app_id, customer_id, position, version, stale) SELECT 1, id, id, 1, FALSE FROM customers;
-        INSERT INTO customer_groups (id, publisher_id, kind, name, name_key, created_at, updated_at)
-            VALUES (1, 1, 'known_user_group', 'A', 'a', '2026-01-01', '2026-01-01');
-        INSERT INTO group_addresses (group_id, email_key, email, place)
-            VALUES (1, '9@example.com', '9@example.com', 0)";
-    let fill = |connection: &mut DbConnection| match connection {
-        DbConnection::Sqlite(inner) => diesel::connection::SimpleConnection::batch_execute(inner, fill),
-        DbConnection::Postgresql(_) => Ok(()),
-    };
-    test.database.write_now(fill).unwrap();
-    test.database.gather_statistics().unwrap();
-    let steps: Vec<Step> = test.database.job_read(|connection| sql_query(plan).load(connection)).unwrap();
-    let first = &steps.first().unwrap().detail;
-    assert!(first.contains("group_addresses"), "{first}");
+    for address in ["n || '@example.com'", "CASE WHEN n % 1000 = 0 THEN n || '@example.com' END"] {
+        let test = TestDatabase::on_sqlite();
+        let fill = format!(
+            "INSERT INTO publishers (id, name, created_at) VALUES (1, 'Fabrikam', '2026-01-01');
+            INSERT INTO apps (id, publisher_id, name, name_key, platform, created_at)
+                VALUES (1, 1, 'App', 'app', 'other', '2026-01-01');
+            WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 50000)
+                INSERT INTO customers (id, publisher_id, account_id, email, email_key, created_at)
+                SELECT n, 1, 'c' || n, {address}, {address}, '2026-01-01' FROM number;
+            INSERT INTO profiles (app_id, customer_id, position, version, stale) SELECT 1, id, id, 1, FALSE FROM customers;
+            INSERT INTO customer_groups (id, publisher_id, kind, name, name_key, created_at, updated_at)
+                SELECT n, 1, 'known_user_group', 'A' || n, 'a' || n, '2026-01-01', '2026-01-01'
+                FROM (SELECT id AS n FROM customers LIMIT 5);
+            INSERT INTO group_addresses (group_id, email_key, email, place)
+                SELECT g.id, n.id || '@example.com', n.id || '@example.com', n.id
+                FROM customer_groups g, (SELECT id FROM customers LIMIT 20) n"
+        );
+        let fill = |connection: &mut DbConnection| match connection {
+            DbConnection::Sqlite(inner) => diesel::connection::SimpleConnection::batch_execute(inner, &fill),
+            DbConnection::Postgresql(_) => Ok(()),
+        };
+        test.database.write_now(fill).unwrap();
+        test.database.gather_statistics().unwrap();
+        let steps: Vec<Step> = test.database.job_read(|connection| sql_query(plan).load(connection)).unwrap();
+        let first = &steps.first().unwrap().detail;
+        assert!(first.contains("group_addresses"), "{first}");
+    }
 }
 
 /// The number as `read_kept` gives it, and whether it was read for that.

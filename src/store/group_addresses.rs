@@ -77,7 +77,7 @@ pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, grou
         .get_result(connection)
 }
 
-/// The positions in the app of the publisher's customers whose addresses the group lists, ascending.
+/// The positions in the app of the publisher's customers whose addresses the group lists, in no order.
 pub fn positions(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -91,7 +91,6 @@ pub fn positions(
         .filter(is_of(publisher, group))
         .filter(customers::publisher_id.eq(publisher))
         .filter(profiles::app_id.eq(app))
-        .order(profiles::position)
         .select(profiles::position)
         .load(connection)?;
     Ok(rows.into_iter().map(i32::unsigned_abs).collect())

@@ -55,7 +55,7 @@ fn migrate_sqlite(path: &Path) -> Result<(), StoreError> {
     tried(|| connection.batch_execute("PRAGMA journal_mode = WAL").map_err(StoreError::from))?;
     AnsiTransactionManager::begin_transaction_sql(&mut connection, "BEGIN IMMEDIATE")?;
     migrate(&mut connection, SQLITE_MIGRATIONS)?;
-    connection.batch_execute("PRAGMA analysis_limit = 1000; PRAGMA optimize(0x10002);")?;
+    connection.batch_execute(super::connection::GATHER_STATISTICS)?;
     Ok(())
 }
 

@@ -27,23 +27,27 @@ pub struct Lists {
     pub changed_at: Arc<HashMap<GroupId, NaiveDateTime>>,
 }
 
-/// What was read, by app and group.
+/// What was read, by app and group. Each list has a lock of its own, so that many visitors who need it at once wait for one
+/// of them to read it.
 #[derive(Default)]
-pub struct KeptLists(Mutex<HashMap<(AppId, GroupId), Kept>>);
+pub struct KeptLists(Mutex<HashMap<(AppId, GroupId), Slot>>);
+
+type Slot = Arc<Mutex<Option<Kept>>>;
 
 impl Lists {
     /// The positions in the app of the customers that the group lists.
     pub fn find(&self, app: &App, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
         let changed_at = self.changed_at.get(&group).copied();
-        if let Some(kept) = lock(&self.kept.0).get(&(app.id, group))
+        let slot = Arc::clone(lock(&self.kept.0).entry((app.id, group)).or_default());
+        let mut slot = lock(&slot);
+        if let Some(kept) = &*slot
             && (kept.changed_at, kept.data) == (changed_at, app.data())
         {
             return Ok(Arc::clone(&kept.members));
         }
         let read = |connection: &mut _| group_addresses::positions(connection, app.publisher_id, group, app.id);
         let members: Arc<RoaringBitmap> = Arc::new(self.database.read_now(read)?.into_iter().collect());
-        let kept = Kept { changed_at, data: app.data(), members: Arc::clone(&members) };
-        lock(&self.kept.0).insert((app.id, group), kept);
+        *slot = Some(Kept { changed_at, data: app.data(), members: Arc::clone(&members) });
         Ok(members)
     }
 }

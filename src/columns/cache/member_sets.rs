@@ -18,7 +18,15 @@ pub struct MemberSets {
 
 #[derive(Debug, Default)]
 struct Sets {
-    of: HashMap<(Rule, Availability), Arc<RoaringBitmap>>,
+    of: HashMap<(Rule, Availability), Entry>,
+    bytes: usize,
+}
+
+/// One set with a lock of its own, so that many visitors who need it at once wait for one of them to work it out.
+#[derive(Debug, Default)]
+struct Entry {
+    set: Arc<Mutex<Option<Arc<RoaringBitmap>>>>,
+    /// Bytes of the set; 0 until it is worked out.
     bytes: usize,
 }
 
@@ -45,19 +53,35 @@ impl MemberSets {
             return members().map(Arc::new);
         }
         let key = (question.rule.clone(), question.availability);
-        if let Some(known) = lock(&self.sets).of.get(&key) {
+        let set = Arc::clone(&lock(&self.sets).of.entry(key.clone()).or_default().set);
+        let mut locked = lock(&set);
+        if let Some(known) = &*locked {
             return Ok(Arc::clone(known));
         }
-        let found = Arc::new(members()?);
+        let found = members().map(Arc::new).inspect_err(|_| {
+            lock(&self.sets).of.remove(&key);
+        })?;
         let bytes = found.serialized_size();
-        let mut sets = lock(&self.sets);
-        if sets.bytes + bytes > self.limit {
-            *sets = Sets::default();
+        if bytes <= self.limit {
+            *locked = Some(Arc::clone(&found));
         }
-        if bytes <= self.limit && sets.of.insert(key, Arc::clone(&found)).is_none() {
-            sets.bytes += bytes;
-        }
+        drop(locked);
+        lock(&self.sets).keep(key, Entry { set, bytes }, self.limit);
         Ok(found)
+    }
+}
+
+impl Sets {
+    /// Keeps the set as far as there is room for it. Where there is not, all others go.
+    fn keep(&mut self, key: (Rule, Availability), entry: Entry, limit: usize) {
+        self.bytes -= self.of.remove(&key).map_or(0, |before| before.bytes);
+        if self.bytes + entry.bytes > limit {
+            *self = Self::default();
+        }
+        if entry.bytes <= limit {
+            self.bytes += entry.bytes;
+            self.of.insert(key, entry);
+        }
     }
 }
 
@@ -68,6 +92,8 @@ mod tests {
     use crate::segments::Catalogue;
     use std::cell::Cell;
     use std::convert::Infallible;
+    use std::sync::Barrier;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     /// How often the members are worked out when these rules are asked about in turn, with room for `limit` bytes.
     fn worked_out(rules: &[Rule], limit: usize) -> u32 {
@@ -81,9 +107,31 @@ mod tests {
             assert_eq!(members.unwrap().len(), 334);
             let kept = lock(&sets.sets);
             assert!(kept.bytes <= limit);
-            assert_eq!(kept.bytes, kept.of.values().map(|set| set.serialized_size()).sum::<usize>());
+            assert_eq!(kept.bytes, kept.of.values().map(|entry| entry.bytes).sum::<usize>());
         }
         count.get()
+    }
+
+    #[test]
+    fn visitors_who_ask_at_once_wait_for_one_answer_and_a_failure_is_not_kept() {
+        let (sets, catalogue) = (MemberSets::beside(20_000), Catalogue::new(Vec::new()));
+        let (rule, count) = (Rule::default(), AtomicUsize::new(0));
+        let question = || Question::new(&rule, &catalogue, Availability::EVERYONE, Day::from_number(0));
+        assert_eq!(sets.find(&question(), || Err("cancelled")).unwrap_err(), "cancelled");
+        assert!(lock(&sets.sets).of.is_empty());
+        let together = Barrier::new(8);
+        let ask = || {
+            together.wait();
+            let members = sets.find(&question(), || {
+                count.fetch_add(1, Ordering::SeqCst);
+                // The others come while this one is at work.
+                std::thread::yield_now();
+                Ok::<_, Infallible>((0..1_000).collect())
+            });
+            assert_eq!(members.unwrap().len(), 1_000);
+        };
+        std::thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(ask))));
+        assert_eq!(count.into_inner(), 1);
     }
 
     #[test]

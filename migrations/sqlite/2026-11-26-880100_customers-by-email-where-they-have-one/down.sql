@@ -1,0 +1,2 @@
+DROP INDEX customers_by_email;
+CREATE INDEX customers_by_email ON customers (publisher_id, email_key);
