@@ -26,6 +26,7 @@ use crate::web::host::{KnownHosts, known_host};
 use crate::web::observe::observe;
 use crate::web::security::{headers, same_site};
 use crate::web::session::{self, Sessions};
+use crate::web::unread::hold_body;
 use actix_session::SessionMiddleware;
 use actix_session::config::{PersistentSession, TtlExtensionPolicy};
 use actix_web::cookie::{Key, SameSite};
@@ -177,6 +178,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .wrap(from_fn(headers))
             .wrap(Compress::default())
             .wrap(from_fn(observe))
+            .wrap(from_fn(hold_body))
     });
     // Without it, the second part of a response waits until the client has acknowledged the first.
     let server = server.tcp_nodelay(true);

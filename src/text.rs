@@ -38,13 +38,18 @@ pub fn name_made_of(name: &str, made: impl Fn(&str) -> String) -> String {
 fn is_forbidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0001}')
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}' | '\u{E0001}')
 }
 
-/// Whether a character is visible by itself. Joiners and variation selectors only change how their neighbours look.
+/// Whether a character is visible by itself. Accents, joiners, variation selectors and the tags of flags only change how
+/// their neighbours look; fillers of Hangul and the empty Braille cell look like spaces.
 fn is_visible(character: char) -> bool {
-    !character.is_whitespace() && !matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{3164}')
+    !character.is_whitespace()
+        && !is_accent(character)
+        && !matches!(character,
+            '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0020}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}'
+            | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}')
 }
 
 /// Whether the bytes of a form or a query contain a control character other than white space, as it is or as `%00`.
@@ -128,10 +133,10 @@ mod tests {
     #[test]
     fn a_name_is_visible_and_not_too_long() {
         assert_eq!(clean_name("  Été \u{1F469}\u{200D}\u{1F4BB} "), Ok(String::from("Été \u{1F469}\u{200D}\u{1F4BB}")));
-        for typed in ["", "  ", "\u{200D}", "\u{3164}"] {
+        for typed in ["", "  ", "\u{200D}", "\u{3164}", "\u{115F} \u{2800}", "\u{301}\u{301}", "\u{E0041}"] {
             assert_eq!(clean_name(typed), Err(NameError::Missing), "{typed:?}");
         }
-        for typed in ["a\0b", "a\u{202E}gnp.exe", "\u{1b}[31m", "\u{200b}", "a\tb", "a\nb"] {
+        for typed in ["a\0b", "a\u{202E}gnp.exe", "\u{1b}[31m", "\u{200b}", "a\tb", "a\nb", "a\u{34F}b", "\u{FFFF}"] {
             assert_eq!(clean_name(typed), Err(NameError::Invisible), "{typed:?}");
         }
         assert!(clean_name(&"é".repeat(LONGEST_NAME)).is_ok());

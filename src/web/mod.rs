@@ -28,6 +28,7 @@ pub mod security;
 pub mod session;
 pub mod settings;
 mod statistics;
+pub mod unread;
 pub mod visitor;
 pub mod work;
 

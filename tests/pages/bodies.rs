@@ -6,6 +6,7 @@ use crate::visitor::{Visitor, signed_in_visitor};
 use engage::access::Role;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 /// The first line that the program answers to these bytes; nothing more is sent.
 fn answer(site: &Site, request: &str) -> String {
@@ -50,6 +51,28 @@ on_both_databases! {
         let fields = vec![("name", "x".repeat(8_000_000))];
         let sent = viewer.posting("/groups/new").form(&fields).send();
         assert!(sent.is_err() || sent.is_ok_and(|answer| answer.status() == 403), "refused, whether or not it was all sent");
+    }
+
+    fn what_is_sent_after_its_answer_is_not_read_for_ever(site: &Site) {
+        let host = site.url.trim_start_matches("http://");
+        for path in ["/sign-in", "/nowhere", "/groups/new", "/imports/new"] {
+            let mut stream = TcpStream::connect(host).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+            // A body that says no length, of which more is sent than is read, and no end.
+            let kind = "Content-Type: application/x-www-form-urlencoded";
+            let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\n{kind}\r\nTransfer-Encoding: chunked\r\n\r\n");
+            let chunk = format!("5000\r\n{}\r\n", "x".repeat(0x5000));
+            stream.write_all((head + &chunk).as_bytes()).unwrap();
+            let mut answer = Vec::new();
+            let is_ended = stream.read_to_end(&mut answer).is_ok();
+            let answer = String::from_utf8_lossy(&answer).to_lowercase();
+            assert!(answer.starts_with("http/1.1 ") && answer.contains("connection: close"), "{path}: {answer}");
+            assert!(is_ended, "{path} is read on");
+        }
+        let visitor = signed_in_visitor(site);
+        let whole = visitor.posting("/settings/language").body(reqwest::blocking::Body::new(std::io::Cursor::new("language=fr")));
+        let whole = whole.header("content-type", "application/x-www-form-urlencoded");
+        assert_eq!(visitor.send("/settings/language", whole).status, 303, "a body without a length is read to its end");
     }
 
     fn a_packed_body_is_not_unpacked(site: &Site) {
