@@ -1,6 +1,7 @@
 //! How large a rule may be. The limits keep the form, its page and every answer within bounds, whoever sends the rule.
 
 use super::rule::{Operand, Rule};
+use crate::locale::Locale;
 
 /// Most filters of a rule.
 pub const MOST_FILTERS: usize = 50;
@@ -32,6 +33,21 @@ impl Excess {
             Self::ConditionsOfFilter(_) => MOST_IN_FILTER,
             Self::Conditions => MOST_CONDITIONS,
             Self::Values => MOST_VALUES,
+        }
+    }
+}
+
+impl Excess {
+    /// What to do, in the user's language.
+    pub fn tell(self, locale: Locale) -> String {
+        let most = ("most", self.most().into());
+        match self {
+            Self::Filters => locale.with("rule-too-many-filters", &[most]),
+            Self::ConditionsOfFilter(number) => {
+                locale.with("rule-too-many-in-filter", &[most, ("number", number.into())])
+            }
+            Self::Conditions => locale.with("rule-too-many-conditions", &[most]),
+            Self::Values => locale.with("rule-too-many-values", &[most]),
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::catalogue::Catalogue;
 use super::group::Group;
 use super::rule::Rule;
+use crate::locale::Locale;
 use std::collections::{HashMap, HashSet};
 
 /// How deep groups can be nested in a rule that is saved: far more than anyone can follow, and in the database each level
@@ -171,6 +172,20 @@ impl Catalogue {
 /// How deep and how wide a rule goes.
 fn measure(nesting: &Nesting<'_>) -> (usize, usize) {
     (nesting.depth(), nesting.groups.len())
+}
+
+impl NestingError {
+    /// Which group leads too far, in the user's language.
+    pub fn tell(&self, locale: Locale) -> String {
+        let key = match (self.limit, &self.above) {
+            (NestingLimit::Depth, None) => "condition-groups-too-deep",
+            (NestingLimit::Depth, Some(_)) => "condition-groups-too-deep-above",
+            (NestingLimit::Reach, None) => "condition-groups-too-many",
+            (NestingLimit::Reach, Some(_)) => "condition-groups-too-many-above",
+        };
+        let name = locale.with1("quoted", "text", self.above.as_ref().unwrap_or(&self.name).as_str());
+        locale.with(key, &[("names", name.into()), ("depth", MOST_DEPTH.into()), ("reach", MOST_REACH.into())])
+    }
 }
 
 #[cfg(test)]

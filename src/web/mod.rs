@@ -6,6 +6,7 @@ pub mod apps;
 pub mod assets;
 pub mod body;
 mod builder;
+mod chart;
 pub mod connections;
 pub mod customers;
 pub mod device;

@@ -1,12 +1,12 @@
 //! App statistics: what the rule says and whom it takes, live beside the form and on a segment's page.
 
 use crate::access::Sizes;
-use crate::audience::{Answer, Availability};
+use crate::audience::{Answer, Availability, Share};
 use crate::churn::LEAST_REPEATERS;
 use crate::day::Day;
 use crate::groups::statistics::{Statistics, Without};
 use crate::locale::Locale;
-use crate::segments::{formula, sentence};
+use crate::segments::{Attribute, BuiltIn, formula, sentence};
 use crate::store::churn::{Churn, ChurnState};
 
 /// The rule's answer in words and numbers of the user's language.
@@ -126,4 +126,54 @@ const fn churn_message(state: Option<ChurnState>) -> &'static str {
 /// The size of a segment, or `Small` where it is hidden.
 pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
     if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
+}
+
+/// Parts of a breakdown that are shown one by one; the rest is summed up.
+const MOST_PARTS: usize = 12;
+
+/// A breakdown as a chart, and its bars.
+pub struct Chart {
+    pub label: String,
+    pub bars: Vec<Bar>,
+}
+
+pub struct Bar {
+    pub label: String,
+    pub count: String,
+    pub percent: String,
+    pub share: u64,
+}
+
+impl Chart {
+    /// The breakdowns of a rule's members.
+    pub fn all(answer: &Answer, locale: Locale) -> Vec<Self> {
+        let breakdown = &answer.breakdown;
+        let parts = [
+            (BuiltIn::Market, &breakdown.market),
+            (BuiltIn::AgeGroup, &breakdown.age_group),
+            (BuiltIn::Gender, &breakdown.gender),
+            (BuiltIn::DeviceType, &breakdown.device_type),
+        ];
+        parts.into_iter().map(|(key, shares)| Self::new(key, shares, answer.members, locale)).collect()
+    }
+
+    fn new(key: BuiltIn, shares: &[Share], members: u64, locale: Locale) -> Self {
+        let attribute = Attribute::built_in(key);
+        let bar = |label: String, count: u64| Bar {
+            label,
+            count: locale.number(count),
+            percent: locale.percent(count, members.max(1)),
+            share: count.saturating_mul(100) / members.max(1),
+        };
+        let named = |code: &Option<String>| match code {
+            Some(code) => attribute.choice_label(code, locale),
+            None => locale.text("unknown"),
+        };
+        let mut bars: Vec<Bar> = shares.iter().take(MOST_PARTS).map(|(code, count)| bar(named(code), *count)).collect();
+        let rest: u64 = shares.iter().skip(MOST_PARTS).map(|(_, count)| count).sum();
+        if rest > 0 {
+            bars.push(bar(locale.with1("breakdown-rest", "count", shares.len() - MOST_PARTS), rest));
+        }
+        Self { label: attribute.label(locale), bars }
+    }
 }

@@ -3,9 +3,8 @@
 use crate::addresses;
 use crate::groups::{Field, FieldError, Reason};
 use crate::locale::Locale;
-use crate::segments::limits::{Excess, MOST_CONDITIONS};
+use crate::segments::limits::MOST_CONDITIONS;
 use crate::segments::rows::RuleRows;
-use crate::segments::{MOST_DEPTH, MOST_REACH, NestingError, NestingLimit};
 use crate::text::{LONGEST_NAME, NameError};
 use crate::web::builder::id_of_row;
 use crate::web::form::Errors;
@@ -37,42 +36,17 @@ fn text(reason: &Reason, locale: Locale) -> String {
         Reason::NameTaken => locale.text("group-name-taken"),
         Reason::ChangedMeanwhile { .. } => locale.text("group-changed-meanwhile"),
         Reason::AppMissing => locale.text("group-app-missing"),
-        Reason::TooMuch(excess) => excess_text(*excess, locale),
+        Reason::TooMuch(excess) => excess.tell(locale),
         Reason::Circle(names) => {
             locale.with1("condition-circle", "names", names.iter().map(quoted).collect::<Vec<_>>().join(" → "))
         }
-        Reason::Nesting(error) => {
-            let names = quoted(error.above.as_ref().unwrap_or(&error.name)).into();
-            let arguments = [("names", names), ("depth", MOST_DEPTH.into()), ("reach", MOST_REACH.into())];
-            locale.with(nesting_message(error), &arguments)
-        }
+        Reason::Nesting(error) => error.tell(locale),
         Reason::NoAddresses => locale.text("group-addresses-missing"),
         Reason::TooManyAddresses { count } => {
             locale.with("group-addresses-too-many", &[("count", (*count).into()), ("most", addresses::MOST.into())])
         }
         Reason::RefusedAddresses { count } => locale.with1("group-addresses-refused", "count", *count),
         Reason::NoConsent => locale.text("group-consent-missing"),
-    }
-}
-
-const fn nesting_message(error: &NestingError) -> &'static str {
-    match (error.limit, &error.above) {
-        (NestingLimit::Depth, None) => "condition-groups-too-deep",
-        (NestingLimit::Depth, Some(_)) => "condition-groups-too-deep-above",
-        (NestingLimit::Reach, None) => "condition-groups-too-many",
-        (NestingLimit::Reach, Some(_)) => "condition-groups-too-many-above",
-    }
-}
-
-pub fn excess_text(excess: Excess, locale: Locale) -> String {
-    let most = ("most", excess.most().into());
-    match excess {
-        Excess::Filters => locale.with("rule-too-many-filters", &[most]),
-        Excess::ConditionsOfFilter(number) => {
-            locale.with("rule-too-many-in-filter", &[most, ("number", number.into())])
-        }
-        Excess::Conditions => locale.with("rule-too-many-conditions", &[most]),
-        Excess::Values => locale.with("rule-too-many-values", &[most]),
     }
 }
 

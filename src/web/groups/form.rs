@@ -130,7 +130,7 @@ impl FormContext {
         let text = self.form.formula.trim();
         let read = (!text.is_empty()).then(|| {
             let rule = read_formula(text, &view.catalogue, locale).map_err(|error| error.tell(text, locale))?;
-            rule.excess().map_or(Ok(rule), |excess| Err(errors::excess_text(excess, locale)))
+            rule.excess().map_or(Ok(rule), |excess| Err(excess.tell(locale)))
         });
         match read {
             Some(Ok(rule)) => {

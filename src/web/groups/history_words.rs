@@ -1,10 +1,10 @@
 //! What the snapshots of a segment and its changes say, in words and numbers of the user's language.
 
-use super::words::line;
 use crate::day::Day;
 use crate::groups::history;
 use crate::locale::Locale;
 use crate::store::membership_changes::{Cause, MembershipChange};
+use crate::web::chart::line;
 
 /// Width and height of the chart's field.
 const CHART: (i64, i64) = (600, 120);

@@ -1,6 +1,6 @@
 //! The home page: my customer groups, inactive segments, segment templates.
 
-use super::words::{line, members_text, status};
+use super::words::{members_text, status};
 use crate::access::Sizes;
 use crate::day::Day;
 use crate::groups::list::{self as lists, Lists, Wanted};
@@ -10,6 +10,7 @@ use crate::segments::templates::SEGMENT_TEMPLATES;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_lists::{ListedGroup, PAGE_SIZE, Sort};
 use crate::web::address::encoded;
+use crate::web::chart::line;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;

@@ -2,12 +2,9 @@
 
 use super::overlap::BesideWords;
 use super::words::{members_text, status};
-use crate::audience::{Answer as Numbers, Share};
 use crate::groups::members::Wanted;
 use crate::groups::show::{self, Content, Shown};
 use crate::ids::GroupId;
-use crate::locale::Locale;
-use crate::segments::{Attribute, BuiltIn};
 use crate::store::apps::App;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::PAGE_SIZE;
@@ -17,15 +14,12 @@ use crate::web::customers::Row;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
-use crate::web::statistics::StatisticsWords;
+use crate::web::statistics::{Chart, StatisticsWords};
 use crate::web::visitor::Viewer;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
-
-/// Parts of a breakdown that are shown one by one; the rest is summed up.
-const MOST_PARTS: usize = 12;
 
 /// Which members are asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -54,19 +48,6 @@ struct ShowPage {
     is_hidden: bool,
     uses: Vec<CustomerGroup>,
     overlaps: Vec<BesideWords>,
-}
-
-/// A breakdown as a chart, and its bars.
-struct Chart {
-    label: String,
-    bars: Vec<Bar>,
-}
-
-struct Bar {
-    label: String,
-    count: String,
-    percent: String,
-    share: u64,
 }
 
 /// The group's page.
@@ -114,7 +95,7 @@ impl ShowPage {
             Content::Segment(numbers, found) => {
                 let today = numbers.view.today;
                 shown.members = found.rows.iter().map(|customer| Row::new(customer, today, locale)).collect();
-                shown.charts = charts(&numbers.answer, locale);
+                shown.charts = Chart::all(&numbers.answer, locale);
                 shown.statistics = Some(StatisticsWords::new(&numbers, 0, locale));
                 shown.app = Some(numbers.view.app);
             }
@@ -124,38 +105,5 @@ impl ShowPage {
             }
         }
         shown
-    }
-}
-
-fn charts(answer: &Numbers, locale: Locale) -> Vec<Chart> {
-    let breakdown = &answer.breakdown;
-    let parts = [
-        (BuiltIn::Market, &breakdown.market),
-        (BuiltIn::AgeGroup, &breakdown.age_group),
-        (BuiltIn::Gender, &breakdown.gender),
-        (BuiltIn::DeviceType, &breakdown.device_type),
-    ];
-    parts.into_iter().map(|(key, shares)| Chart::new(key, shares, answer.members, locale)).collect()
-}
-
-impl Chart {
-    fn new(key: BuiltIn, shares: &[Share], members: u64, locale: Locale) -> Self {
-        let attribute = Attribute::built_in(key);
-        let bar = |label: String, count: u64| Bar {
-            label,
-            count: locale.number(count),
-            percent: locale.percent(count, members.max(1)),
-            share: count.saturating_mul(100) / members.max(1),
-        };
-        let named = |code: &Option<String>| match code {
-            Some(code) => attribute.choice_label(code, locale),
-            None => locale.text("unknown"),
-        };
-        let mut bars: Vec<Bar> = shares.iter().take(MOST_PARTS).map(|(code, count)| bar(named(code), *count)).collect();
-        let rest: u64 = shares.iter().skip(MOST_PARTS).map(|(_, count)| count).sum();
-        if rest > 0 {
-            bars.push(bar(locale.with1("breakdown-rest", "count", shares.len() - MOST_PARTS), rest));
-        }
-        Self { label: attribute.label(locale), bars }
     }
 }
