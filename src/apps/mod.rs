@@ -1,6 +1,7 @@
 //! What can be done with apps.
 
 pub mod list;
+mod passes;
 pub mod refit;
 pub mod roll;
 pub mod save;

@@ -1,46 +1,48 @@
 //! Fitting each app's churn model anew every day, and after an import while there is none.
 
-use crate::churn;
+use super::passes;
+use crate::churn::{self, Activity};
 use crate::day::Day;
 use crate::ids::PublisherId;
+use crate::queue::{Outcome, Steps, WorkError};
 use crate::state::State;
 use crate::store::apps::{self, App};
-use crate::store::churn::{self as models, ChurnState};
+use crate::store::churn::{self as models, Churn, ChurnState};
+use crate::store::passes::{NewModel, start_model};
 use crate::store::{StoreError, imports, publishers};
 
-/// Fits the models of all publishers' apps that are due. One that fails is logged, and the others go on.
-pub fn refit_due(state: &State) -> Result<(), StoreError> {
+/// Positions whose use is read at once: a tenth of a second.
+const READ_AT_ONCE: i32 = 100_000;
+
+/// Fits the models of all publishers' apps that are due, here and now. One that fails is logged, and the others go on.
+pub fn refit_due(state: &State) -> Result<(), WorkError> {
     let publishers = state.database.job_read(publishers::all)?;
-    publishers.iter().try_for_each(|publisher| refit_of(state, publisher.id))
+    publishers.iter().try_for_each(|publisher| refit_of(state, publisher.id, &mut Steps::here_and_now(state)).map(drop))
 }
 
 /// Fits the models of the publisher's apps that are due. One that fails is logged, and the others go on.
-pub fn refit_of(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
+pub fn refit_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     let today = state.clock.today();
     for app in state.database.job_read(|connection| apps::of_publisher(connection, publisher))? {
-        if let Err(error) = refit_if_due(state, &app, today) {
-            log::error!("the churn model of app {} could not be fitted: {error}", app.id);
+        match refit_if_due(state, &app, today, steps) {
+            Ok(Outcome::Paused) => return Ok(Outcome::Paused),
+            Ok(_) => {}
+            Err(WorkError::Lost) => return Err(WorkError::Lost),
+            Err(error) => log::error!("the churn model of app {} could not be fitted: {error}", app.id),
         }
     }
-    Ok(())
+    Ok(Outcome::Done)
 }
 
-fn refit_if_due(state: &State, app: &App, today: Day) -> Result<(), StoreError> {
-    let publisher = app.publisher_id;
-    let (id, key) = (app.id, app.key());
-    // The risk is of the day that the profiles are on: a model is fitted when they are brought to a new one.
-    if app.profiles_on.is_some_and(|on| on != today.number()) {
-        return Ok(());
+fn refit_if_due(state: &State, app: &App, today: Day, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
+    let (publisher, id) = (app.publisher_id, app.id);
+    // What a program that was killed has left.
+    if passes::go_on(state, app.key(), steps)? == Outcome::Paused {
+        return Ok(Outcome::Paused);
     }
-    let (kept, is_being_filled) = state.database.read_now(|connection| {
-        Ok((models::find(connection, key)?, imports::any_under_way(connection, publisher, id)?))
-    })?;
-    let is_of_today = kept.churn_on == Some(today.number());
-    let has_changed = kept.state() != Some(ChurnState::Fitted) && kept.churn_version != Some(app.data_version);
-    if is_being_filled || app.data_version == 0 || (is_of_today && !has_changed) {
-        return Ok(());
-    }
-    let activities = state.database.job_read(|connection| models::activities(connection, key, today))?;
+    let app = state.database.job_read(|connection| apps::find(connection, publisher, id))?;
+    let Some(kept) = due_model(state, &app, today)? else { return Ok(Outcome::Done) };
+    let activities = activities(state, &app, today)?;
     let repeaters = activities.iter().filter(|activity| activity.repeats > 0.5).count();
     let outcome = churn::fit(&activities, kept.model());
     match &outcome {
@@ -48,5 +50,33 @@ fn refit_if_due(state: &State, app: &App, today: Day) -> Result<(), StoreError> 
         Err(error) => log::info!("app {id}: no churn model: {error}"),
     }
     let repeaters = i64::try_from(repeaters).unwrap_or(i64::MAX);
-    state.database.job_write_facts(publisher, |connection| models::keep(connection, key, today, repeaters, &outcome))
+    let new = NewModel { repeaters, outcome: &outcome, before: &kept };
+    steps.take(publisher, |connection| start_model(connection, app.key(), today, new))?;
+    passes::go_on(state, app.key(), steps)
+}
+
+/// The model of the app as it is, where it is to be fitted anew.
+fn due_model(state: &State, app: &App, today: Day) -> Result<Option<Churn>, StoreError> {
+    // The risk is of the day that the profiles are on: a model is fitted when they are brought to a new one.
+    if app.data_version == 0 || app.profiles_on.is_some_and(|on| on != today.number()) {
+        return Ok(None);
+    }
+    let (kept, is_being_filled) = state.database.job_read(|connection| {
+        Ok((models::find(connection, app.key())?, imports::any_under_way(connection, app.publisher_id, app.id)?))
+    })?;
+    let is_of_today = kept.churn_on == Some(today.number());
+    let has_changed = kept.state() != Some(ChurnState::Fitted) && kept.churn_version != Some(app.data_version);
+    Ok(Some(kept).filter(|_| !is_being_filled && (!is_of_today || has_changed)))
+}
+
+/// The use of everyone who used the app until the day.
+fn activities(state: &State, app: &App, day: Day) -> Result<Vec<Activity>, StoreError> {
+    let mut all = Vec::new();
+    for first in (0..app.next_position).step_by(READ_AT_ONCE.unsigned_abs() as usize) {
+        let positions = first..first.saturating_add(READ_AT_ONCE);
+        all.extend(
+            state.database.job_read(|connection| models::activities(connection, app.key(), day, positions.clone()))?,
+        );
+    }
+    Ok(all)
 }

@@ -1,11 +1,13 @@
 //! The new day: profiles hold numbers of the last 30 days, ages and risks, which a passed day changes. A job brings them
-//! to it; no page waits for it, and every number says as of which day it holds.
+//! to it in slices; no page waits for it, and every number says as of which day it holds.
 
+use super::passes;
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, PublisherId};
+use crate::queue::{Outcome, Steps, WorkError};
 use crate::state::State;
+use crate::store::passes as stored;
 use crate::store::{StoreError, apps, profiles, publishers};
-use std::time::Instant;
 
 /// An app whose profiles are to be brought to another day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,22 +32,37 @@ pub fn due(state: &State, may_go_back: bool) -> Result<Vec<DueRoll>, StoreError>
     })
 }
 
-/// Brings the profiles of the app to the day. Those whose facts changed come first, which keeps the two causes apart.
-pub fn roll(state: &State, publisher: PublisherId, app: AppId, day: Day, may_go_back: bool) -> Result<(), StoreError> {
-    let (started, key) = (Instant::now(), AppKey { publisher, id: app });
-    while state.database.job_write_facts(publisher, |connection| profiles::compute_stale(connection, publisher, day))? {
+/// Brings the profiles of the app to the day, in slices; a pass that was broken off is ended first. Those whose facts
+/// changed come before all, which keeps the two causes apart.
+pub fn roll(
+    state: &State,
+    due: DueRoll,
+    day: Day,
+    may_go_back: bool,
+    steps: &mut Steps<'_>,
+) -> Result<Outcome, WorkError> {
+    let DueRoll { publisher, app } = due;
+    let key = AppKey { publisher, id: app };
+    while steps.take(publisher, |connection| profiles::compute_stale(connection, publisher, day))? {
+        if steps.is_over()? {
+            return Ok(Outcome::Paused);
+        }
     }
-    let is_moved =
-        state.database.job_write_facts(publisher, |connection| profiles::roll_to(connection, key, day, may_go_back))?;
-    if is_moved {
-        log::info!("app {app}: profiles are on {day} after {} ms", started.elapsed().as_millis());
-        state.audiences.bring_to_day(publisher, app)?;
+    loop {
+        if passes::go_on(state, key, steps)? == Outcome::Paused {
+            return Ok(Outcome::Paused);
+        }
+        if !steps.take(publisher, |connection| stored::start_day(connection, key, day, may_go_back))? {
+            return Ok(Outcome::Done);
+        }
     }
-    Ok(())
 }
 
 /// Brings the profiles of all apps to today, here and now.
-pub fn roll_due(state: &State) -> Result<(), StoreError> {
+pub fn roll_due(state: &State) -> Result<(), WorkError> {
     let today = state.clock.today();
-    due(state, true)?.into_iter().try_for_each(|due| roll(state, due.publisher, due.app, today, true))
+    for due in due(state, true)? {
+        roll(state, due, today, true, &mut Steps::here_and_now(state))?;
+    }
+    Ok(())
 }

@@ -2,11 +2,10 @@
 //! has changed.
 
 use crate::access::Actor;
-use crate::groups::recount::recount_all_quietly;
+use crate::groups::recount::recount_soon;
 use crate::ids::AppId;
 use crate::state::State;
 use crate::store::apps::{self, App, PLATFORMS};
-use crate::store::publishers::Publisher;
 use crate::store::{StoreError, group_counts};
 use crate::text::{NameError, clean_name};
 
@@ -79,32 +78,20 @@ pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusa
     })?)
 }
 
-/// Changes the app, as it was at this version. Who is available depends on its platform, so its groups are counted anew
+/// Changes the app, as it was at this version. Who is available depends on its platform, so a job counts its segments again
 /// where that changes.
-pub fn update(
-    state: &State,
-    actor: &Actor,
-    publisher: &Publisher,
-    app: AppId,
-    version: i64,
-    draft: &Draft,
-) -> Result<App, Refusal> {
+pub fn update(state: &State, actor: &Actor, app: AppId, version: i64, draft: &Draft) -> Result<App, Refusal> {
     let name = draft.checked()?;
     let kept = state.database.write_groups_now(actor.publisher, |connection| {
         let was = apps::find(connection, actor.publisher, app)?;
         if was.version != version || !apps::update(connection, &was, &name, &draft.platform)? {
             return Ok(Err(Reason::ChangedMeanwhile { version: was.version }));
         }
-        let changes_platform = was.platform != draft.platform;
-        if changes_platform {
+        if was.platform != draft.platform {
             group_counts::set_settings_changed(connection, actor.publisher, Some(app), actor.user)?;
         }
-        Ok(Ok((apps::find(connection, actor.publisher, app)?, changes_platform)))
+        apps::find(connection, actor.publisher, app).map(Ok)
     })?;
-    let (app, changes_platform) =
-        kept.map_err(|reason| Refusal::Fields(vec![FieldError { field: Field::Name, reason }]))?;
-    if changes_platform {
-        recount_all_quietly(state, publisher);
-    }
-    Ok(app)
+    recount_soon(state, actor.publisher);
+    kept.map_err(|reason| Refusal::Fields(vec![FieldError { field: Field::Name, reason }]))
 }

@@ -130,7 +130,7 @@ fn in_app(
 ) -> Result<Option<CheckedApp>, StoreError> {
     let view = state.audiences.view_now(publisher, app.id)?;
     let read =
-        |position| state.database.read_now(|connection| profiles::at(connection, app.key(), view.today, position));
+        |position| state.database.read_now(|connection| profiles::at(connection, app.key(), view.moment(), position));
     let profile = position.map(read).transpose()?.flatten();
     let (Some(mut profile), Some(position)) = (profile, position) else {
         let out = |group| CheckedSegment { group, is_in: false, explanation: None };

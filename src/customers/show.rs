@@ -54,7 +54,7 @@ fn in_app(
 ) -> Result<Option<InApp>, StoreError> {
     let view = state.audiences.view_now(publisher, app)?;
     let (profile, activity) = state.database.read_now(|connection| {
-        let profile = profiles::at(connection, view.app.key(), view.today, position)?;
+        let profile = profiles::at(connection, view.app.key(), view.moment(), position)?;
         Ok((profile, churn::activity_at(connection, view.app.key(), view.today, position)?))
     })?;
     let Some(profile) = profile else { return Ok(None) };

@@ -3,6 +3,7 @@
 use super::changes::{self, Between, serialised};
 use crate::heartbeat;
 use crate::ids::{AppKey, PublisherId};
+use crate::queue::{self, Task};
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -73,21 +74,12 @@ pub fn recount_quietly(state: &State, publisher: &Publisher, group: &CustomerGro
         .is_ok()
 }
 
-/// [`recount_quietly`] of the group, and then of the segments that name it, by themselves or through others.
-pub fn recount_with_users_quietly(state: &State, publisher: &Publisher, group: &CustomerGroup) {
-    recount_quietly(state, publisher, group);
-    let read = |connection: &mut _| {
-        let users = customer_groups::users_of(connection, publisher.id, group.id)?;
-        let users = users.into_iter().map(|id| customer_groups::find(connection, publisher.id, id));
-        users.collect::<QueryResult<Vec<_>>>()
-    };
-    match state.database.read_now(read) {
-        Ok(users) => {
-            for user in &users {
-                recount_quietly(state, publisher, user);
-            }
-        }
-        Err(error) => log::error!("the groups that name group {} could not be counted: {error}", group.id),
+/// Has a job count the groups of the publisher that a change leaves without their number. It is asked for when the change is
+/// committed: in its transaction, whoever changes an app would wait for a job that holds its own row and waits for the app.
+/// Where that fails, what is due is asked for with time.
+pub fn recount_soon(state: &State, publisher: PublisherId) {
+    if let Err(error) = queue::ask_for(state, Some(publisher), &Task::Recount) {
+        log::warn!("counting the groups of publisher {publisher} is asked for later: {error}");
     }
 }
 
@@ -103,18 +95,6 @@ pub fn recount_due(state: &State) -> Result<(), StoreError> {
 pub fn recount_of(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
     let publisher = state.database.job_read(|connection| publishers::find(connection, publisher))?;
     recount_of_publisher(state, &publisher, state.clock.today().number())
-}
-
-/// Counts every group of the publisher again, after a change of its rules that is already kept: what fails is logged, and
-/// counted later.
-pub fn recount_all_quietly(state: &State, publisher: &Publisher) {
-    // No day has this number, so every group is due.
-    let count = AssertUnwindSafe(|| recount_of_publisher(state, publisher, i32::MIN));
-    match catch_unwind(count) {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => log::error!("the groups of publisher {} could not be counted: {error}", publisher.id),
-        Err(_) => log::error!("counting the groups of publisher {} broke off", publisher.id),
-    }
 }
 
 fn recount_of_publisher(state: &State, publisher: &Publisher, today: i32) -> Result<(), StoreError> {

@@ -29,7 +29,8 @@ pub enum Place {
 /// What a transaction came to: it ends well also where nothing was kept.
 type Kept = QueryResult<Result<CustomerGroup, Refusal>>;
 
-/// Keeps the group and counts it. A group that is kept stays so when counting it fails: it says so, and is counted later.
+/// Keeps the group and counts it; a job counts the segments that name it. A group that is kept stays so when counting it
+/// fails: it says so, and is counted later.
 pub fn save(
     state: &State,
     actor: &Actor,
@@ -54,7 +55,8 @@ pub fn save(
         Err(error) if error.is_taken() => return Err(Reason::NameTaken.of(Field::Name).into()),
         kept => kept??,
     };
-    recount::recount_with_users_quietly(state, publisher, &group);
+    recount::recount_quietly(state, publisher, &group);
+    recount::recount_soon(state, actor.publisher);
     Ok(group)
 }
 

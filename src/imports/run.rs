@@ -5,7 +5,7 @@ use super::files::KeptFile;
 use super::finish::finish;
 use super::{ImportError, attributes};
 use crate::ids::{AttributeId, ImportId, PublisherId};
-use crate::queue::{self, Outcome, Turn, WorkError};
+use crate::queue::{self, Outcome, Steps, Turn, WorkError};
 use crate::reading::survey::FactLines;
 use crate::reading::{Problem, Survey};
 use crate::segments::Kind;
@@ -14,7 +14,7 @@ use crate::store::apps::App;
 use crate::store::facts::{self, Target};
 use crate::store::imports::{self, Import};
 use crate::store::jobs::Lease;
-use crate::store::{Lock, StoreError, apps, custom_attributes, profiles};
+use crate::store::{Lock, apps, custom_attributes, profiles};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -59,7 +59,7 @@ pub fn run<S: Source>(
         Err(error) => Some(error.sort()?),
     };
     // Also what a file brought that could not be read to its end.
-    if compute(state, &import, lease, turn)? == Outcome::Paused {
+    if compute_rest(state, import.publisher_id, &mut Steps::of_job(state, lease, turn))? == Outcome::Paused {
         return Ok(Outcome::Paused);
     }
     // Without them answers are as right, and slower.
@@ -110,19 +110,6 @@ fn take_lines<S: Source>(
     }
 }
 
-/// Computes the publisher's stale profiles, some at a time.
-fn compute(state: &State, import: &Import, lease: &Lease, turn: &mut Turn) -> Result<Outcome, WorkError> {
-    let (publisher, today) = (import.publisher_id, state.clock.today());
-    while queue::step(state, lease, Lock::Facts(publisher), |connection| {
-        profiles::compute_stale(connection, publisher, today)
-    })? {
-        if turn.is_over(state)? {
-            return Ok(Outcome::Paused);
-        }
-    }
-    Ok(Outcome::Done)
-}
-
 /// The custom attribute of each custom column, made where the app has none of that key yet. A column whose attribute
 /// exists is read as that attribute's kind, so that a cell which does not fit it is refused and not kept as unknown.
 fn attributes(
@@ -167,12 +154,13 @@ pub fn kept_file(state: &State, import: &Import) -> io::Result<KeptFile> {
     KeptFile::open(state, import.file_word.as_deref().ok_or(io::ErrorKind::NotFound)?)
 }
 
-/// Computes the publisher's stale profiles without a job of its own; what an import that was stopped left.
-pub fn compute_rest(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
+/// Computes the publisher's stale profiles, some at a time; what an import that was stopped left.
+pub fn compute_rest(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     let today = state.clock.today();
-    while state
-        .database
-        .job_write_facts(publisher, |connection| profiles::compute_stale(connection, publisher, today))?
-    {}
-    Ok(())
+    while steps.take(publisher, |connection| profiles::compute_stale(connection, publisher, today))? {
+        if steps.is_over()? {
+            return Ok(Outcome::Paused);
+        }
+    }
+    Ok(Outcome::Done)
 }

@@ -2,10 +2,11 @@
 
 use crate::accounts::setup;
 use crate::apps::refit::refit_of;
-use crate::apps::roll::roll;
+use crate::apps::roll::{DueRoll, roll};
 use crate::groups::recount::recount_of;
+use crate::ids::PublisherId;
 use crate::imports::{files, finish, run, sample};
-use crate::queue::{self, Outcome, Task, Turn, WorkError};
+use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::reading::Problem;
 use crate::state::State;
 use crate::store::jobs::{self, Claimed};
@@ -25,18 +26,27 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
         }
         Task::Sample { app, user, customers } => sample::make(state, lease, publisher()?, app, user, customers),
         Task::Roll { app, day, may_go_back } => {
-            roll(state, publisher()?, app, day, may_go_back)?;
-            queue::ask_for(state, claimed.publisher, &Task::Recount)?;
-            Ok(Outcome::Done)
+            let (due, steps) = (DueRoll { publisher: publisher()?, app }, &mut Steps::of_job(state, lease, turn));
+            let outcome = roll(state, due, day, may_go_back, steps)?;
+            if outcome == Outcome::Done {
+                queue::ask_for(state, claimed.publisher, &Task::Recount)?;
+            }
+            Ok(outcome)
         }
-        Task::Recount => {
-            run::compute_rest(state, publisher()?)?;
-            refit_of(state, publisher()?)?;
-            recount_of(state, publisher()?)?;
-            Ok(Outcome::Done)
-        }
+        Task::Recount => recount(state, publisher()?, &mut Steps::of_job(state, lease, turn)),
         Task::Sweep => sweep(state),
     }
+}
+
+/// Counts what no longer holds, after the profiles and models that it is counted from.
+fn recount(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
+    if run::compute_rest(state, publisher, steps)? == Outcome::Paused
+        || refit_of(state, publisher, steps)? == Outcome::Paused
+    {
+        return Ok(Outcome::Paused);
+    }
+    recount_of(state, publisher)?;
+    Ok(Outcome::Done)
 }
 
 /// Ends a task that failed too often by faults of the program. False where it is to be tried again.

@@ -8,8 +8,8 @@ mod worker;
 use crate::apps::refit::refit_due;
 use crate::apps::roll::roll_due;
 use crate::groups::recount::recount_due;
+use crate::queue::WorkError;
 use crate::state::State;
-use crate::store::StoreError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -81,10 +81,10 @@ async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Brings the profiles to today, fits the churn models that are due and then counts the groups that are.
-pub fn catch_up(state: &State) -> Result<(), StoreError> {
+pub fn catch_up(state: &State) -> Result<(), WorkError> {
     roll_due(state)?;
     refit_due(state)?;
-    recount_due(state)
+    Ok(recount_due(state)?)
 }
 
 async fn work(state: State, mut stopped: watch::Receiver<bool>, stopping: Arc<AtomicBool>) {

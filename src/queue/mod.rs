@@ -1,9 +1,11 @@
 //! The queue of background work, as use cases see it: the tasks that can be added, and how running work keeps its
 //! job. `jobs` runs the work.
 
+mod steps;
 mod task;
 mod turn;
 
+pub use steps::Steps;
 pub use task::Task;
 pub use turn::Turn;
 

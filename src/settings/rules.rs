@@ -2,7 +2,7 @@
 //! rules one is kept, and the other is told.
 
 use crate::access::Actor;
-use crate::groups::recount::recount_all_quietly;
+use crate::groups::recount::recount_soon;
 use crate::state::State;
 use crate::store::publishers::{self, Publisher, Rules};
 use crate::store::{StoreError, group_counts};
@@ -32,7 +32,7 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// Puts the rules in the place of those of this version, and counts every group again.
+/// Puts the rules in the place of those of this version, and has every segment counted again by a job.
 pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<Publisher, Refusal> {
     if !LEAST_AGES.contains(&rules.least_age.into()) {
         return Err(Refusal::LeastAge);
@@ -51,7 +51,6 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
         }
         publishers::find(connection, actor.publisher).map(Ok)
     })?;
-    let publisher = kept?;
-    recount_all_quietly(state, &publisher);
-    Ok(publisher)
+    recount_soon(state, actor.publisher);
+    kept
 }

@@ -29,6 +29,8 @@ pub struct App {
     pub next_position: i32,
     /// The day that the profiles were computed for.
     pub profiles_on: Option<i32>,
+    /// The last pass over the profiles that is done: what a later one has changed does not count yet.
+    pub pass: i64,
     pub created_at: NaiveDateTime,
     /// Raised by every change of its name or platform.
     pub version: i64,
@@ -47,12 +49,12 @@ impl App {
 
     /// The state of the app's profiles.
     pub const fn data(&self) -> DataVersion {
-        DataVersion { number: self.data_version, word: self.data_word }
+        DataVersion { number: self.data_version, word: self.data_word, pass: self.pass }
     }
 
     /// The app as it was, or is meanwhile, at another state of its profiles.
     pub const fn set_data(&mut self, data: DataVersion) {
-        (self.data_version, self.data_word) = (data.number, data.word);
+        (self.data_version, self.data_word, self.pass) = (data.number, data.word, data.pass);
     }
 
     /// Which of the app's customers may be in segments.

@@ -4,6 +4,7 @@
 use super::DbConnection;
 use super::apps::{is_of_publisher, row};
 use super::schema::{apps, data_versions};
+use crate::day::Day;
 use crate::ids::AppKey;
 use diesel::prelude::*;
 
@@ -18,6 +19,8 @@ pub struct DataVersion {
     pub number: i64,
     /// Random.
     pub word: i64,
+    /// The last pass over the profiles that is done.
+    pub pass: i64,
 }
 
 /// Gives the app's profiles a new state, and says its number.
@@ -37,10 +40,11 @@ pub fn raise(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
     Ok(number)
 }
 
-/// The state that the app's profiles are in.
-pub fn current(connection: &mut DbConnection, app: AppKey) -> QueryResult<DataVersion> {
-    let (number, word) = row(app).select((apps::data_version, apps::data_word)).first(connection)?;
-    Ok(DataVersion { number, word })
+/// The state that the app's profiles are in, and the day that they are on; none where there are none yet.
+pub fn current(connection: &mut DbConnection, app: AppKey) -> QueryResult<(DataVersion, Option<Day>)> {
+    let columns = (apps::data_version, apps::data_word, apps::pass, apps::profiles_on);
+    let (number, word, pass, on): (_, _, _, Option<i32>) = row(app).select(columns).first(connection)?;
+    Ok((DataVersion { number, word, pass }, on.map(Day::from_number)))
 }
 
 /// Whether the app's profiles are or were in this state, as far as is known.
@@ -51,5 +55,5 @@ pub fn is_past(connection: &mut DbConnection, app: AppKey, state: DataVersion) -
         .filter(data_versions::version.eq(state.number))
         .filter(data_versions::word.eq(state.word));
     let count: i64 = kept.count().get_result(connection)?;
-    Ok(count > 0 || current(connection, app)? == state)
+    Ok(count > 0 || current(connection, app)?.0 == state)
 }

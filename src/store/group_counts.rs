@@ -44,7 +44,8 @@ pub fn set_refreshed(
         .map(drop)
 }
 
-/// Writes down that somebody changes who can be in the publisher's segments, or in those of one app.
+/// Writes down that somebody changes who can be in the publisher's segments, or in those of one app. They have no number
+/// until they are counted again.
 pub fn set_settings_changed(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -54,6 +55,10 @@ pub fn set_settings_changed(
     let groups = active(connection, publisher)?;
     let segments = groups.iter().filter(|group| group.is_segment() && (app.is_none() || group.app_id == app));
     let segments: Vec<GroupId> = segments.map(|group| group.id).collect();
+    let of_publisher = customer_groups::table.filter(customer_groups::publisher_id.eq(publisher));
+    diesel::update(of_publisher.filter(customer_groups::id.eq_any(segments.clone())))
+        .set(customer_groups::members.eq(None::<i64>))
+        .execute(connection)?;
     set_cause(connection, publisher, &segments, Cause::Settings, user)
 }
 

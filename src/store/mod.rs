@@ -25,6 +25,9 @@ pub mod imports;
 pub mod jobs;
 mod kept;
 pub mod membership_changes;
+pub mod passes;
+#[cfg(test)]
+mod passes_tests;
 pub mod password_resets;
 mod pool;
 pub mod profiles;

@@ -76,6 +76,7 @@ diesel::table! {
         data_word -> BigInt,
         next_position -> Integer,
         profiles_on -> Nullable<Integer>,
+        pass -> BigInt,
         churn_state -> Nullable<Text>,
         churn_on -> Nullable<Integer>,
         churn_version -> Nullable<BigInt>,
@@ -182,6 +183,24 @@ diesel::table! {
         spend_cents -> BigInt,
         spend_30_cents -> BigInt,
         total_spend_cents -> BigInt,
+        pass -> BigInt,
+        days_used_30_before -> BigInt,
+        spend_30_cents_before -> BigInt,
+        churn_risk_before -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    profile_passes (app_id) {
+        app_id -> Integer,
+        number -> BigInt,
+        day -> Integer,
+        next_position -> Integer,
+        churn_state -> Nullable<Text>,
+        churn_repeaters -> BigInt,
+        churn_r -> Nullable<Double>,
+        churn_alpha -> Nullable<Double>,
+        churn_a -> Nullable<Double>,
+        churn_b -> Nullable<Double>,
     }
 }
 diesel::table! {
@@ -343,6 +362,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     usage_days,
     ratings,
     profiles,
+    profile_passes,
     imports,
     import_chunks,
     jobs,

@@ -3,6 +3,7 @@
 use crate::apps::add_app;
 use crate::rules_of_groups::{page_of, save_formula};
 use crate::segments::count_unknown_ages;
+use crate::settings::wait_for_counts;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, owner, signed_in_visitor};
 use engage::config::Options;
@@ -84,10 +85,12 @@ on_both_databases! {
         save_formula(&visitor, "Outer", "Member of == Recent");
         let form = visitor.get(&format!("{}/edit", page_of(&visitor, "Recent"))).form("#group-form");
         form.set("formula", "Last used is known").press("save").follow();
+        wait_for_counts(site);
         let outer = visitor.get(&format!("{}/history", page_of(&visitor, "Outer")));
         assert_eq!(outer.text("section[aria-labelledby=changes] tbody tr"), "1 Jan 2018 Another group was changed by ann@example.com 2 0");
         let form = visitor.get("/settings").form("form[action='/settings/rules']");
         form.set("least_age", "31").press("save").follow();
+        wait_for_counts(site);
         let outer = visitor.get(&format!("{}/history", page_of(&visitor, "Outer")));
         assert_eq!(outer.select("section[aria-labelledby=changes] tbody tr")[0], "1 Jan 2018 The settings were changed by ann@example.com 0 3");
     }

@@ -13,9 +13,10 @@ use engage::store::customer_groups::{self, GroupKind, NewGroup};
 use engage::store::facts::{self, Target};
 use engage::store::group_addresses::NewAddress;
 use engage::store::membership_changes::{self, Cause, NewChange};
+use engage::store::profiles::{Moment, Places};
 use engage::store::{
     DbConnection, QueryResult, StoreError, churn, custom_attributes, customers, data_versions, group_addresses,
-    group_counts, profiles, publishers, snapshots, users,
+    group_counts, passes, profiles, publishers, snapshots, users,
 };
 
 const DAY: i32 = 17_532;
@@ -41,10 +42,11 @@ on_both_databases! {
         let (app, stranger) = app_and_stranger(site);
         let theirs = AppKey { publisher: stranger, id: app.id };
         let day = Day::from_number(DAY);
+        let moment = Moment { day, pass: app.pass };
         refused(site, "an attribute", |connection| custom_attributes::create(connection, theirs, "more", "More", Kind::Number));
         refused(site, "a data version", |connection| data_versions::raise(connection, theirs));
         refused(site, "a place", |connection| profiles::enrol(connection, theirs, &[]));
-        refused(site, "a new day", |connection| profiles::roll_to(connection, theirs, day, true));
+        refused(site, "a new day", |connection| passes::start_day(connection, theirs, day, true));
         let facts = [Fact::Rating(RatingFact { account_id: String::from("1"), stars: 5, rated_on: None })];
         refused(site, "facts", |connection| {
             let target = Target { app: theirs, attributes: &Default::default(), now: site.state.clock.now() };
@@ -52,15 +54,15 @@ on_both_databases! {
         });
         let unknown = site.state.database.read_now(|connection| {
             Ok((
-                profiles::load(connection, theirs, day, 0, 0, 10)?.len(),
+                profiles::load(connection, theirs, moment, Places::From(0))?.len(),
                 customers::at_positions(connection, theirs, &[0])?.len(),
                 customers::positions_matching(connection, theirs, "")?.len(),
                 custom_attributes::of_app(connection, theirs)?.len(),
-                churn::activities(connection, theirs, day)?.len(),
+                churn::activities(connection, theirs, day, 0..10)?.len(),
             ))
         });
         assert_eq!(unknown.unwrap(), (0, 0, 0, 0, 0));
-        let known = site.state.database.read_now(|connection| profiles::load(connection, app.key(), day, 0, 0, 10));
+        let known = site.state.database.read_now(|connection| profiles::load(connection, app.key(), moment, Places::From(0)));
         assert_eq!(known.unwrap().len(), 1);
     }
 

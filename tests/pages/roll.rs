@@ -5,11 +5,15 @@ use crate::site::{Site, on_both_databases};
 use crate::visitor::signed_in_visitor;
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl};
 use engage::apps::{refit, roll};
+use engage::audience::AudienceMode;
 use engage::config::Options;
 use engage::day::Day;
+use engage::queue::{Outcome, Steps};
 use engage::reading::ImportKind;
+use engage::segments::{BuiltIn, Condition, Filter, Key, Operand, Operator, Rule};
 use engage::startup;
 use engage::state::State;
+use engage::store::apps::App;
 use engage::store::schema::profiles;
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
@@ -17,6 +21,11 @@ use std::fmt::Write;
 
 fn on_day(site: &Site, day: Day) -> State {
     startup::open(&Options { today: Some(day), ..site.state.options.clone() }).unwrap()
+}
+
+fn roll_to(state: &State, app: &App, day: Day, may_go_back: bool) {
+    let due = roll::DueRoll { publisher: app.publisher_id, app: app.id };
+    assert_eq!(roll::roll(state, due, day, may_go_back, &mut Steps::here_and_now(state)).unwrap(), Outcome::Done);
 }
 
 fn day(text: &str) -> Day {
@@ -27,7 +36,9 @@ fn day(text: &str) -> Day {
 fn fill(site: &Site, random: &mut SmallRng) {
     let mut usage = String::from("account_id,date\n");
     let mut purchases = String::from("account_id,order_id,purchased_at,amount_usd\n");
+    let mut customers = String::from("account_id,birth_date\n");
     for customer in 0..150 {
+        writeln!(customers, "c{customer},{}", day("2000-01-01").minus(-random.random_range(-40..40))).unwrap();
         for number in 0..random.random_range(0..12) {
             let on = day("2017-10-01").minus(-random.random_range(0..100));
             writeln!(usage, "c{customer},{on}").unwrap();
@@ -36,6 +47,7 @@ fn fill(site: &Site, random: &mut SmallRng) {
             }
         }
     }
+    site.take("Journey", ImportKind::Customers, &site.file("customers.csv", &customers));
     site.take("Journey", ImportKind::Usage, &site.file("usage.csv", &usage));
     site.take("Journey", ImportKind::Purchases, &site.file("purchases.csv", &purchases));
 }
@@ -62,7 +74,7 @@ on_both_databases! {
         for distance in [1, 1, 2, 29, 30, -31, -40, 3, -2, 45] {
             let today = Day::from_number(site.app("Journey").profiles_on.unwrap()).minus(-distance);
             let state = on_day(site, today);
-            roll::roll(&state, app.publisher_id, app.id, today, true).unwrap();
+            roll_to(&state, &app, today, true);
             let rolled = rows(site);
             let recompute = |connection: &mut _| -> QueryResult<()> {
                 diesel::update(profiles::table).set(profiles::stale.eq(true)).execute(connection)?;
@@ -78,16 +90,59 @@ on_both_databases! {
         assert!(seen.len() > 5, "the days change nothing");
     }
 
+    fn columns_are_brought_to_a_day_by_whom_it_changes(site: &Site) {
+        add_app(&signed_in_visitor(site), "Journey");
+        fill(site, &mut SmallRng::seed_from_u64(8));
+        refit::refit_due(&site.state).unwrap();
+        let (app, mut today) = (site.app("Journey"), day("2018-01-01"));
+        let publisher = site.state.database.read_now(|connection| engage::store::publishers::find(connection, app.publisher_id)).unwrap();
+        let members = |state: &State, condition: &Condition| {
+            let rule = Rule { filters: vec![Filter { exclude: false, conditions: vec![condition.clone()] }] };
+            let view = state.audiences.view_now(&publisher, app.id).unwrap();
+            view.among_everyone().members(&rule).unwrap()
+        };
+        let of = |attribute, operator, number: i64| Condition { attribute: Key::BuiltIn(attribute), operator, operand: Operand::Number(number) };
+        let conditions = [
+            of(BuiltIn::DaysUsed30, Operator::AtLeast, 2),
+            of(BuiltIn::Spend30Cents, Operator::AtLeast, 300),
+            of(BuiltIn::Age, Operator::AtLeast, 18),
+            Condition { attribute: Key::BuiltIn(BuiltIn::ChurnRisk), operator: Operator::Is, operand: Operand::Choices(vec![String::from("high")]) },
+        ];
+        // The columns that are brought from day to day, and at a start those of the file.
+        let mut kept = on_day(site, today);
+        let mut seen = Vec::new();
+        for distance in [1, 1, 3, -2, 14, 40, 1] {
+            conditions.iter().for_each(|condition| drop(members(&kept, condition)));
+            kept.audiences.save_columns(true);
+            today = today.minus(-distance);
+            roll_to(&kept, &app, today, true);
+            let started = on_day(site, today);
+            let options = Options { audience: AudienceMode::Database, ..started.options.clone() };
+            let stored = startup::open(&options).unwrap();
+            for condition in &conditions {
+                let found = members(&stored, condition);
+                assert_eq!(members(&kept, condition), found, "{condition:?} after {distance} days, on {today}");
+                assert_eq!(members(&started, condition), found, "{condition:?} after {distance} days, on {today}, from the file");
+                seen.push(found.len());
+            }
+            if distance == 3 {
+                kept = started;
+            }
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        assert!(seen.len() > 10, "the days change nothing: {seen:?}");
+    }
+
     fn only_whom_the_day_changes_is_written(site: &Site) {
         add_app(&signed_in_visitor(site), "Journey");
         let lines = "account_id,date\nleaves,2017-12-03\nstays,2017-12-20\nlong-ago,2017-01-01\n";
         site.take("Journey", ImportKind::Usage, &site.file("usage.csv", lines));
-        // The churn model raises the version, too.
         engage::jobs::catch_up(&site.state).unwrap();
         let (app, tomorrow) = (site.app("Journey"), day("2018-01-02"));
-        roll::roll(&on_day(site, tomorrow), app.publisher_id, app.id, tomorrow, false).unwrap();
+        roll_to(&on_day(site, tomorrow), &app, tomorrow, false);
         let changed = |connection: &mut _| {
-            profiles::table.filter(profiles::version.gt(app.data_version)).select(profiles::days_used_30).load::<i64>(connection)
+            profiles::table.filter(profiles::pass.gt(app.pass)).select(profiles::days_used_30).load::<i64>(connection)
         };
         assert_eq!(site.state.database.read_now(changed).unwrap(), [0], "one customer's day left the 30 days");
         // The site's own work may raise it once more meanwhile.
@@ -105,12 +160,12 @@ on_both_databases! {
         assert_eq!(site.app("Journey").profiles_on, app.profiles_on, "a page has brought profiles to a day");
         let due = roll::due(&state, false).unwrap();
         assert_eq!(due, [roll::DueRoll { publisher: app.publisher_id, app: app.id }]);
-        roll::roll(&state, app.publisher_id, app.id, tomorrow, false).unwrap();
+        roll_to(&state, &app, tomorrow, false);
         assert_eq!(state.audiences.view_now(&publisher, app.id).unwrap().today, tomorrow);
         // A replica that is not past midnight yet leaves it there.
         let before = on_day(site, day("2018-01-01"));
         assert_eq!(roll::due(&before, false).unwrap(), []);
-        roll::roll(&before, app.publisher_id, app.id, day("2018-01-01"), false).unwrap();
+        roll_to(&before, &app, day("2018-01-01"), false);
         assert_eq!(site.app("Journey").profiles_on, Some(tomorrow.number()));
     }
 }

@@ -1,6 +1,6 @@
 //! Columns kept in files beside the database, so that a start need not read every profile. A file is written whole under
-//! another name first; it says of which database, app, data version with its word, and day it is, and ends with its sum. One that is
-//! damaged, of another form or of another day is thrown away.
+//! another name first; it says of which database, app, state of the profiles and day it is, and ends with its sum. One that
+//! is damaged or of another form is thrown away.
 
 use crate::columns::engine::{Columns, FORMAT};
 use crate::day::Day;
@@ -14,8 +14,11 @@ use std::path::{Path, PathBuf};
 /// What every file begins with.
 const MAGIC: &[u8; 8] = b"ENGAGE\r\n";
 
-/// Bytes before the columns: the magic, the form, the database, the app, the data version with its word, and the day.
-const HEAD: usize = 8 + 4 + 32 + 4 + 8 + 8 + 4;
+/// Bytes of the head that say the data version, its word, the last pass that counts, and the day. They end the head.
+const STATE: usize = 8 + 8 + 8 + 4;
+
+/// Bytes before the columns: the magic, the form, the database, the app, and the state.
+const HEAD: usize = 8 + 4 + 32 + 4 + STATE;
 
 /// Bytes of the sum at the end.
 const SUM: usize = 4;
@@ -32,6 +35,7 @@ pub struct ColumnFiles {
 pub struct Read {
     pub columns: Columns,
     pub data: DataVersion,
+    pub day: Day,
 }
 
 impl ColumnFiles {
@@ -54,8 +58,8 @@ impl ColumnFiles {
         fs::rename(unfinished, path)
     }
 
-    /// The app's columns as they were kept for the day and these attributes. What cannot be used is removed.
-    pub fn read(&self, app: AppId, day: Day, catalogue: &Catalogue) -> Option<Read> {
+    /// The app's columns as they were kept for these attributes. What cannot be used is removed.
+    pub fn read(&self, app: AppId, catalogue: &Catalogue) -> Option<Read> {
         let path = self.path(app);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -65,7 +69,7 @@ impl ColumnFiles {
                 return None;
             }
         };
-        let read = self.decode(app, day, &bytes, catalogue);
+        let read = self.decode(app, &bytes, catalogue);
         if read.is_none() {
             log::info!("the columns kept of app {app} are old or damaged, and are thrown away");
             self.remove(&path);
@@ -73,16 +77,19 @@ impl ColumnFiles {
         read
     }
 
-    fn decode(&self, app: AppId, day: Day, bytes: &[u8], catalogue: &Catalogue) -> Option<Read> {
+    fn decode(&self, app: AppId, bytes: &[u8], catalogue: &Catalogue) -> Option<Read> {
         let (summed, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
         let (head, columns) = summed.split_at_checked(HEAD)?;
-        let number = i64::from_le_bytes(head.get(HEAD - 20..HEAD - 12)?.try_into().ok()?);
-        let word = i64::from_le_bytes(head.get(HEAD - 12..HEAD - 4)?.try_into().ok()?);
-        let data = DataVersion { number, word };
+        let (numbers, day) = head.get(HEAD - STATE..)?.split_at_checked(STATE - 4)?;
+        let (numbers, _) = numbers.as_chunks::<8>();
+        let [number, word, pass] = *numbers else { return None };
+        let [number, word, pass] = [number, word, pass].map(i64::from_le_bytes);
+        let (data, day) =
+            (DataVersion { number, word, pass }, Day::from_number(i32::from_le_bytes(day.try_into().ok()?)));
         if head != self.head(app, data, day) || crc32fast::hash(summed).to_le_bytes() != sum {
             return None;
         }
-        Some(Read { columns: Columns::decode(columns, catalogue)?, data })
+        Some(Read { columns: Columns::decode(columns, catalogue)?, data, day })
     }
 
     fn head(&self, app: AppId, data: DataVersion, day: Day) -> Vec<u8> {
@@ -92,6 +99,7 @@ impl ColumnFiles {
         head.extend(Number::from(app).to_le_bytes());
         head.extend(data.number.to_le_bytes());
         head.extend(data.word.to_le_bytes());
+        head.extend(data.pass.to_le_bytes());
         head.extend(day.number().to_le_bytes());
         head
     }
@@ -132,7 +140,7 @@ mod tests {
     use crate::segments::{Attribute, Kind, Profile, Rule};
 
     const TODAY: Day = Day::from_number(17_532);
-    const DATA: DataVersion = DataVersion { number: 42, word: -7 };
+    const DATA: DataVersion = DataVersion { number: 42, word: -7, pass: 3 };
 
     fn columns(catalogue: &Catalogue) -> Columns {
         let mut columns = Columns::new(catalogue);
@@ -147,22 +155,20 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_read_back_for_the_same_day_database_and_attributes_only() {
+    fn columns_are_read_back_for_the_same_database_and_attributes_only() {
         let (folder, catalogue) = (tempfile::tempdir().unwrap(), Catalogue::default());
         let files = ColumnFiles::new(folder.path().join("columns"), [7; 32]);
         let app = AppId::from(3);
         let write = || files.write(app, DATA, TODAY, &columns(&catalogue)).unwrap();
-        assert!(files.read(app, TODAY, &catalogue).is_none());
+        assert!(files.read(app, &catalogue).is_none());
         write();
-        let read = files.read(app, TODAY, &catalogue).unwrap();
-        assert_eq!((read.data, count(&read.columns, &catalogue)), (DATA, 50));
-        assert!(files.read(app, TODAY.minus(-1), &catalogue).is_none());
+        let read = files.read(app, &catalogue).unwrap();
+        assert_eq!((read.data, read.day, count(&read.columns, &catalogue)), (DATA, TODAY, 50));
+        assert!(ColumnFiles::new(folder.path().join("columns"), [8; 32]).read(app, &catalogue).is_none());
         assert!(!files.path(app).exists(), "what is old is thrown away");
         write();
-        assert!(ColumnFiles::new(folder.path().join("columns"), [8; 32]).read(app, TODAY, &catalogue).is_none());
-        write();
         let other = Catalogue::new(vec![Attribute::custom("loyal", "Loyal", Kind::YesNo)]);
-        assert!(files.read(app, TODAY, &other).is_none());
+        assert!(files.read(app, &other).is_none());
     }
 
     #[test]
@@ -176,11 +182,11 @@ mod tests {
             let mut damaged = whole.clone();
             damaged[place] ^= 1;
             fs::write(files.path(app), &damaged).unwrap();
-            assert!(files.read(app, TODAY, &catalogue).is_none(), "byte {place}");
+            assert!(files.read(app, &catalogue).is_none(), "byte {place}");
             fs::write(files.path(app), &whole[..place]).unwrap();
-            assert!(files.read(app, TODAY, &catalogue).is_none(), "cut at {place}");
+            assert!(files.read(app, &catalogue).is_none(), "cut at {place}");
         }
         fs::write(files.path(app), &whole).unwrap();
-        assert!(files.read(app, TODAY, &catalogue).is_some());
+        assert!(files.read(app, &catalogue).is_some());
     }
 }

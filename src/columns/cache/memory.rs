@@ -10,12 +10,11 @@ use crate::ids::{AppId, AppKey};
 use crate::segments::Catalogue;
 use crate::store::apps::App;
 use crate::store::data_versions::{self, DataVersion};
-use crate::store::{Database, StoreError, custom_attributes, profiles};
+use crate::store::profiles::{self, Moment, PAGE, Places};
+use crate::store::{Database, StoreError, custom_attributes};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
-
-/// Profiles read from the database at once.
-const PAGE: i64 = 65_536;
+use std::time::Instant;
 
 /// Customers whose columns are read while a page waits: 50,000 take some tenths of a second.
 const READ_AT_ONCE: u64 = 50_000;
@@ -84,9 +83,10 @@ impl Memory {
         }
         let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
         let mut kept = lock(&slot);
-        // Nobody waits while many columns are read anew for another day: until then the day before is shown.
-        let is_of_another_day = |kept: &&Kept| kept.today != today && kept.columns.customers() > READ_AT_ONCE;
-        if let Some(before) = kept.as_ref().filter(is_of_another_day).cloned()
+        // Nobody waits while many columns are brought to another day: until then the day before is shown.
+        let is_of_another_pass =
+            |kept: &&Kept| kept.data.pass != app.data().pass && kept.columns.customers() > READ_AT_ONCE;
+        if let Some(before) = kept.as_ref().filter(is_of_another_pass).cloned()
             && before.data.number < app.data().number
             && self.is_past(app.key(), before.data)?
         {
@@ -104,8 +104,8 @@ impl Memory {
             Some(found) => found.clone(),
             None => {
                 // What is kept is given up while it changes, so that columns nobody reads are changed in place.
-                let before = kept.take().filter(|kept| kept.today == today);
-                let loaded = self.load(app, today, before)?;
+                let before = kept.take();
+                let loaded = self.load(app.key(), today, before)?;
                 *kept = Some(loaded.clone());
                 loaded
             }
@@ -119,17 +119,24 @@ impl Memory {
         Ok(fits.then_some(found))
     }
 
-    /// Reads the app's columns anew for the day, and then puts them in the place of those of the day before.
+    /// Brings the app's columns to the day and the churn model of its profiles, and then puts them in the place of those of
+    /// before, which are shown meanwhile.
     pub fn bring_to_day(&self, app: &App, today: Day) -> Result<(), StoreError> {
         let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
-        let is_there = lock(&slot).as_ref().is_none_or(|kept| kept.today == today);
-        if is_there || !lock(&self.moving).insert(app.id) {
+        let Some(before) = lock(&slot).clone().filter(|kept| kept.data.pass != app.data().pass) else { return Ok(()) };
+        if !lock(&self.moving).insert(app.id) {
             return Ok(());
         }
-        let loaded = self.load(app, today, None);
+        let started = Instant::now();
+        let loaded = self.load(app.key(), today, Some(before));
         lock(&self.moving).remove(&app.id);
         let loaded = loaded?;
-        log::info!("the columns of app {} are those of {today} now", app.id);
+        log::info!(
+            "the columns of app {} are those of {} after {} ms",
+            app.id,
+            loaded.today,
+            started.elapsed().as_millis()
+        );
         if self.account(app.id, loaded.bytes) {
             *lock(&slot) = Some(loaded);
         }
@@ -222,50 +229,85 @@ impl Memory {
 
     /// Whether the app's profiles are in this state.
     fn is_now(&self, app: AppKey, data: DataVersion) -> Result<bool, StoreError> {
-        Ok(self.database.read_now(|connection| data_versions::current(connection, app))? == data)
+        Ok(self.database.read_now(|connection| data_versions::current(connection, app))?.0 == data)
     }
 
-    /// The app's columns as they are now: those kept, or else those of the file, with what changed since, where what they
-    /// hold is a part of the database's history. Another history has the same numbers once a backup was put back.
-    fn load(&self, app: &App, today: Day, kept: Option<Kept>) -> Result<Kept, StoreError> {
-        let (id, key) = (app.id, app.key());
-        let (catalogue, data) = self.database.read_now(|connection| {
-            Ok((custom_attributes::catalogue(connection, key)?, data_versions::current(connection, key)?))
-        })?;
-        let is_past = |data| self.is_past(key, data);
-        let kept = match kept {
-            Some(kept) if is_past(kept.data)? => Some((kept.columns, kept.data)),
-            _ => match self.files.read(id, today, &catalogue) {
-                Some(read) if is_past(read.data)? => {
-                    lock(&self.accounts).entry(id).or_default().saved = read.data;
-                    Some((read.columns, read.data))
-                }
-                _ => None,
-            },
-        };
-        // What was never computed is not known of anyone yet.
-        let (mut columns, since) = kept.unwrap_or_else(|| (Columns::new(&catalogue), DataVersion::default()));
-        columns.adopt(&catalogue);
-        let mut from = 0;
+    /// The app's columns as they are now, on the day of its profiles (`today` where there are none): those kept, or else
+    /// those of the file, with what changed since, where what they hold is a part of the database's history. Another
+    /// history has the same numbers once a backup was put back.
+    fn load(&self, app: AppKey, today: Day, mut kept: Option<Kept>) -> Result<Kept, StoreError> {
         loop {
-            let page = self
-                .database
-                .read_now(|connection| profiles::load(connection, key, today, since.number, from, PAGE))?;
-            let Some(last) = page.last() else { break };
-            from = i32::try_from(last.position).unwrap_or(i32::MAX).saturating_add(1);
-            let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+            let (catalogue, (data, on)) = self.database.read_now(|connection| {
+                Ok((custom_attributes::catalogue(connection, app)?, data_versions::current(connection, app)?))
+            })?;
+            let moment = Moment { day: on.unwrap_or(today), pass: data.pass };
+            let is_past = |data| self.is_past(app, data);
+            let base = match kept.take() {
+                Some(kept) if is_past(kept.data)? => Some((kept.columns, kept.data, kept.today)),
+                _ => match self.files.read(app.id, &catalogue) {
+                    Some(read) if is_past(read.data)? => {
+                        lock(&self.accounts).entry(app.id).or_default().saved = read.data;
+                        Some((read.columns, read.data, read.day))
+                    }
+                    _ => None,
+                },
+            };
+            let columns = match base {
+                Some((columns, since, day)) => self.bring_in(app, &catalogue, (columns, since, day), moment)?,
+                None => None,
+            };
+            let columns = columns.map_or_else(|| self.read_all(app, &catalogue, moment), Ok)?;
+            // A backup that was put back meanwhile would leave parts of two histories.
+            if !is_past(data)? {
+                continue;
+            }
+            log::debug!("app {} is at data version {} with {} customers", app.id, data.number, columns.customers());
+            let sets = Arc::new(MemberSets::beside(columns.bytes()));
+            let bytes = columns.bytes() + sets.limit();
+            let loaded = Kept { bytes, sets, columns, catalogue, today: moment.day, data };
+            let now = self.database.read_now(|connection| data_versions::current(connection, app))?.0;
+            if now.pass == data.pass {
+                return Ok(loaded);
+            }
+            // A pass came to count meanwhile, and the next may have started: what was read is of more than one of them.
+            kept = Some(loaded);
+        }
+    }
+
+    /// Brings into columns of an earlier state what changed since; none where that is more than all that there is.
+    fn bring_in(
+        &self,
+        app: AppKey,
+        catalogue: &Catalogue,
+        (mut columns, since, day): (Columns, DataVersion, Day),
+        moment: Moment,
+    ) -> Result<Option<Columns>, StoreError> {
+        columns.adopt(catalogue);
+        let before = Moment { day, pass: since.pass };
+        let changed = |connection: &mut _| profiles::changed_since(connection, app, since.number, before, moment);
+        let Some(changed) = self.database.read_now(changed)? else { return Ok(None) };
+        for positions in changed.chunks(PAGE) {
+            let read = |connection: &mut _| profiles::load(connection, app, moment, Places::At(positions));
+            let page = self.database.read_now(read)?;
+            columns.apply(page.into_iter().map(|placed| (placed.position, Some(placed.profile))));
+        }
+        Ok(Some(columns))
+    }
+
+    /// Columns of all that there is. What was never computed is not known of anyone yet.
+    fn read_all(&self, app: AppKey, catalogue: &Catalogue, moment: Moment) -> Result<Columns, StoreError> {
+        let (mut columns, mut from) = (Columns::new(catalogue), 0);
+        loop {
+            let read = |connection: &mut _| profiles::load(connection, app, moment, Places::From(from));
+            let page = self.database.read_now(read)?;
+            let is_last = page.len() < PAGE;
+            if let Some(last) = page.last() {
+                from = i32::try_from(last.position).unwrap_or(i32::MAX).saturating_add(1);
+            }
             columns.apply(page.into_iter().map(|placed| (placed.position, Some(placed.profile))));
             if is_last {
-                break;
+                return Ok(columns);
             }
         }
-        // A backup that was put back meanwhile would leave parts of two histories.
-        if !is_past(data)? {
-            return self.load(app, today, None);
-        }
-        log::debug!("app {id} is at data version {} with {} customers", data.number, columns.customers());
-        let sets = Arc::new(MemberSets::beside(columns.bytes()));
-        let bytes = columns.bytes() + sets.limit();
-        Ok(Kept { bytes, sets, columns, catalogue, today, data })
     }
 }

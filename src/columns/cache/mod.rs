@@ -99,7 +99,7 @@ impl Audiences {
         let database = self.database.clone();
         let Some(kept) = kept else {
             let catalogue = database.read_now(|connection| custom_attributes::catalogue(connection, app.key()))?;
-            return Ok((catalogue, today, Arc::new(StoredAudience { database, app: app.key() })));
+            return Ok((catalogue, today, Arc::new(StoredAudience { database, app: app.key(), pass: app.pass })));
         };
         app.set_data(kept.data);
         let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));

@@ -6,6 +6,7 @@ use crate::segments::{Catalogue, Key, Rule};
 use crate::store::StoreError;
 use crate::store::apps::App;
 use crate::store::churn::Churn;
+use crate::store::profiles::Moment;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -53,6 +54,11 @@ impl View {
     /// The values of a choice that the customers have, with how many have each, the most frequent first.
     pub fn values(&self, attribute: &Key) -> Result<Vec<(String, u64)>, StoreError> {
         self.catalogue.find(attribute).map_or(Ok(Vec::new()), |attribute| self.audience.values(attribute, self.today))
+    }
+
+    /// When profiles are to be read that go with its answers.
+    pub const fn moment(&self) -> Moment {
+        Moment { day: self.today, pass: self.app.pass }
     }
 
     /// The same app where others may be in segments.

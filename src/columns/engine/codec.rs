@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 /// The version of the encoding. It is raised with every change, so that files of another version are discarded.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// Reads bytes in order; every method returns `None` when too few are left.
 pub struct Source<'a>(&'a [u8]);

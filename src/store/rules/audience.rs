@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct StoredAudience {
     pub database: Database,
     pub app: AppKey,
+    /// The last pass over the profiles that counts.
+    pub pass: i64,
 }
 
 impl StoredAudience {
@@ -23,7 +25,7 @@ impl StoredAudience {
         question: &Question<'_>,
         mut query: impl FnMut(&RuleQueries<'_>, &mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        let queries = RuleQueries { app: self.app, question: *question };
+        let queries = RuleQueries { app: self.app, pass: self.pass, question: *question };
         self.database.read_now(|connection| query(&queries, connection))
     }
 }

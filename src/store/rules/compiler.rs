@@ -182,9 +182,10 @@ impl<'a> Compiler<'a> {
     fn known(&self, attribute: &Attribute) -> Sql {
         match (&attribute.key, attribute.kind) {
             (Key::Custom(key), Kind::Choice) => custom(key, Sql::always()),
-            (Key::BuiltIn(built_in), Kind::Choice) => match place(*built_in) {
+            (Key::BuiltIn(built_in), Kind::Choice) => match place(*built_in, self.queries.pass) {
                 Place::AgeGroup | Place::Age => self.age((i64::MIN, i64::MAX)),
-                Place::Column(column) | Place::Byte(column) => Sql::new(&format!("{column} IS NOT NULL")),
+                Place::Byte(column) => Sql::new(&format!("{column} IS NOT NULL")),
+                Place::Column(column) => Sql::new(&format!("{column} IS NOT NULL")),
             },
             _ => self.within(attribute, (i64::MIN, i64::MAX)),
         }
@@ -192,13 +193,14 @@ impl<'a> Compiler<'a> {
 
     fn chosen(&self, attribute: &Attribute, codes: &[String]) -> Sql {
         match &attribute.key {
-            Key::BuiltIn(built_in) => match place(*built_in) {
+            Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
                 Place::AgeGroup => {
                     let groups = AGE_GROUPS.iter().filter(|group| codes.iter().any(|code| code == *group));
                     Sql::any(groups.map(|group| self.age(ages_of(group))))
                 }
                 Place::Age => Sql::never(),
-                Place::Column(column) | Place::Byte(column) => Sql::one_of(column, codes),
+                Place::Byte(column) => Sql::one_of(column, codes),
+                Place::Column(column) => Sql::one_of(&column, codes),
             },
             Key::Custom(key) => custom(key, Sql::one_of("custom_values.value", codes)),
             Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
@@ -208,10 +210,10 @@ impl<'a> Compiler<'a> {
     /// Whether a number lies in bounds, both ends included.
     fn within(&self, attribute: &Attribute, bounds: (i64, i64)) -> Sql {
         match &attribute.key {
-            Key::BuiltIn(built_in) => match place(*built_in) {
+            Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
                 Place::Age | Place::AgeGroup => self.age(bounds),
                 Place::Byte(column) => Sql::between(column, (bounds.0.max(0), bounds.1.min(u8::MAX.into()))),
-                Place::Column(column) => Sql::between(column, bounds),
+                Place::Column(column) => Sql::between(&column, bounds),
             },
             Key::Custom(key) => custom(key, Sql::between("custom_values.number", bounds)),
             Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
@@ -236,10 +238,11 @@ impl<'a> Compiler<'a> {
     pub fn choice(&self, attribute: &Attribute) -> Option<Sql> {
         match &attribute.key {
             _ if attribute.kind != Kind::Choice => None,
-            Key::BuiltIn(built_in) => match place(*built_in) {
+            Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
                 Place::AgeGroup => Some(self.age_group()),
                 Place::Age => None,
-                Place::Column(column) | Place::Byte(column) => Some(Sql::new(column)),
+                Place::Byte(column) => Some(Sql::new(column)),
+                Place::Column(column) => Some(Sql::new(&column)),
             },
             Key::Custom(key) => Some(custom_value(key)),
             Key::MemberOf | Key::Unrecognised(_) => None,

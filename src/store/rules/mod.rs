@@ -25,6 +25,8 @@ use sql::Sql;
 /// The queries that answer a question about the customers of an app.
 pub struct RuleQueries<'a> {
     pub app: AppKey,
+    /// The last pass over the profiles that counts.
+    pub pass: i64,
     pub question: Question<'a>,
 }
 

@@ -137,7 +137,7 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<AppId>, posted: Pos
     let work = move |visit: Visit| {
         if errors.is_empty() {
             let version = form.seen.parse().unwrap_or(0);
-            match save::update(&visit.state, &visit.actor, &visit.publisher, *path, version, &form.draft()) {
+            match save::update(&visit.state, &visit.actor, *path, version, &form.draft()) {
                 Ok(app) => return visit.done(app.path(), "saved", &app.name),
                 Err(refusal) => add(&mut errors, &mut form, refusal, visit.locale)?,
             }

@@ -1,0 +1,64 @@
+//! Whose age another day changes: those born on certain days.
+
+use crate::day::Day;
+
+/// The earliest day of birth that is read anywhere: see [`Day::parse`].
+const FIRST_BIRTH: Day = Day::from_number(-25_567);
+
+/// Days of birth that are listed at most, some two weeks of birthdays: a statement can bind no more than 32,766 values,
+/// and after a longer time so many profiles have changed that it is quicker to read all of them.
+const MOST: usize = 2_000;
+
+/// The days of birth of all whose age differs between the days. `None` where they are too many.
+pub fn between(one: Day, other: Day) -> Option<Vec<i32>> {
+    let (earlier, later) = (one.min(other), one.max(other));
+    let mut births = Vec::new();
+    for age in 1.. {
+        let (first, last) = (last_of_age(earlier, age).number() + 1, last_of_age(later, age).number());
+        births.extend(first..=last);
+        if births.len() > MOST {
+            return None;
+        }
+        if last < FIRST_BIRTH.number() {
+            break;
+        }
+    }
+    Some(births)
+}
+
+/// The last day of birth of those who are this old or older on the day.
+fn last_of_age(today: Day, age: i32) -> Day {
+    // A year has 365 days at least, and an age of `age` years at most one leap day for each four of them.
+    let latest = today.minus(age.saturating_mul(365));
+    let earliest = latest.minus(age / 4 + 2);
+    let is_of_age = |birth: Day| today.years_since(birth).is_some_and(|years| years >= age.unsigned_abs());
+    let days = (earliest.number()..=latest.number()).rev().map(Day::from_number);
+    days.into_iter().find(|birth| is_of_age(*birth)).unwrap_or(earliest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_leap_day_is_a_birthday_on_the_first_of_march() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        let births = between(day("2017-02-28"), day("2017-03-01")).unwrap();
+        assert!(births.contains(&day("2000-02-29").number()) && births.contains(&day("1999-03-01").number()));
+        assert!(!births.contains(&day("2000-02-28").number()) && !births.contains(&day("2017-03-01").number()));
+        assert_eq!(between(day("2017-02-28"), day("2017-02-28")), Some(Vec::new()));
+        assert_eq!(between(day("2017-02-28"), day("2018-02-28")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn those_born_on_the_days_are_those_whose_age_differs(one in 0..40_000_i32, distance in -10..10_i32, birth in -25_567..60_000_i32) {
+            let (one, birth) = (Day::from_number(one), Day::from_number(birth));
+            let other = one.minus(distance);
+            let births = between(one, other).unwrap();
+            let age = |on: Day| on.years_since(birth).unwrap_or(0);
+            prop_assert_eq!(births.contains(&birth.number()), age(one) != age(other));
+        }
+    }
+}

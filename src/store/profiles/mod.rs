@@ -1,0 +1,150 @@
+//! Profiles: what is known of each customer of each app, computed from facts, at any time again. Each has a position of
+//! its own in its app, dense and never given twice, which the audience counts by.
+
+mod births;
+mod load;
+
+pub use load::{Moment, PAGE, PlacedProfile, Places, at, changed_since, load};
+
+use super::apps::{is_of_publisher, row};
+use super::schema::{apps, profiles};
+use super::{DbConnection, churn, data_versions, passes, rows_per_statement};
+use crate::day::Day;
+use crate::ids::{AppId, AppKey, CustomerId, PublisherId};
+use crate::on_either;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer};
+use std::ops::RangeInclusive;
+
+/// Stale profiles computed in one transaction, so that other writers get their turn.
+const COMPUTED_AT_ONCE: i64 = 20_000;
+
+/// Computes the stale profiles of app $4 at the positions $5 to $6 for the day $2, $1 being the first of the 30 days that
+/// end on it, as data version $3. SQLite binds such names in the order
+/// in which they first appear, so they must appear in their order. The plus before the app of a
+/// purchase keeps SQLite from going through all purchases of the app, by its primary key, for every customer.
+const COMPUTE: &str = "UPDATE profiles SET
+    (last_used_on, first_used_on, days_used, sessions, days_used_30) =
+        (SELECT MAX(used_on), MIN(used_on), COUNT(*), COALESCE(SUM(sessions), 0),
+                COALESCE(SUM(CASE WHEN used_on BETWEEN $1 AND $2 THEN 1 ELSE 0 END), 0)
+         FROM usage_days f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+    (purchases, last_purchase_on, spend_cents, spend_30_cents) =
+        (SELECT COUNT(*), MAX(purchased_on), COALESCE(SUM(amount_cents), 0),
+                COALESCE(SUM(CASE WHEN purchased_on BETWEEN $1 AND $2 THEN amount_cents ELSE 0 END), 0)
+         FROM purchases f WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id),
+    total_spend_cents =
+        (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f WHERE f.customer_id = profiles.customer_id),
+    apps_acquired = (SELECT COUNT(*) FROM acquisitions f WHERE f.customer_id = profiles.customer_id),
+    stars = (SELECT stars FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+    rated_on = (SELECT rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+    pass = 0,
+    stale = FALSE,
+    version = $3,
+    facts_version = $3
+    WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale
+        AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $4 AND apps.publisher_id = $7)";
+
+/// Gives a place in the app to those of the customers that have none, in the order given. Returns how many were given.
+pub fn enrol(connection: &mut DbConnection, app: AppKey, customer_ids: &[CustomerId]) -> QueryResult<usize> {
+    let first: i32 = row(app).select(apps::next_position).first(connection)?;
+    let mut known = std::collections::HashSet::new();
+    for chunk in customer_ids.chunks(rows_per_statement(1)) {
+        // By the customers alone: PostgreSQL knows nothing yet of an app that is new, and would go through all of it.
+        let rows = profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec())).filter(is_of_publisher(app));
+        let rows = rows.select((profiles::app_id, profiles::customer_id)).load::<(AppId, CustomerId)>(connection)?;
+        known.extend(rows.into_iter().filter(|(of, _)| *of == app.id).map(|(_, customer)| customer));
+    }
+    let new: Vec<CustomerId> = customer_ids.iter().copied().filter(|id| known.insert(*id)).collect();
+    let places: Vec<_> = (first..)
+        .zip(&new)
+        .map(|(position, customer)| {
+            (
+                profiles::app_id.eq(app.id),
+                profiles::customer_id.eq(*customer),
+                profiles::position.eq(position),
+                profiles::version.eq(0_i64),
+                profiles::stale.eq(true),
+            )
+        })
+        .collect();
+    for chunk in places.chunks(rows_per_statement(5)) {
+        on_either!(connection, inner => diesel::insert_into(profiles::table).values(chunk).execute(inner))?;
+    }
+    let next = apps::next_position.eq(apps::next_position + i32::try_from(new.len()).unwrap_or(i32::MAX));
+    diesel::update(row(app)).set(next).execute(connection)?;
+    Ok(new.len())
+}
+
+/// Says that the customers' profiles, in every app, no longer agree with the facts.
+pub fn mark_stale(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    customer_ids: &[CustomerId],
+) -> QueryResult<()> {
+    for chunk in customer_ids.chunks(rows_per_statement(1)) {
+        // One that is stale already would be written anew for nothing.
+        let of_app = apps::table.filter(apps::id.eq(profiles::app_id));
+        let fresh = profiles::table
+            .filter(profiles::stale.eq(false))
+            .filter(exists(of_app.filter(apps::publisher_id.eq(publisher))));
+        diesel::update(fresh.filter(profiles::customer_id.eq_any(chunk.to_vec())))
+            .set(profiles::stale.eq(true))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Computes the next stale profiles of the publisher, at most [`COMPUTED_AT_ONCE`] of one app, for the day that the app's
+/// profiles stand on (`today` where there are none yet), and raises the app's version. False when none was stale.
+pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, today: Day) -> QueryResult<bool> {
+    let apps: Vec<(AppId, Option<i32>)> =
+        apps::table.filter(apps::publisher_id.eq(publisher)).select((apps::id, apps::profiles_on)).load(connection)?;
+    for (id, profiles_on) in apps {
+        let app = AppKey { publisher, id };
+        let stale =
+            profiles::table.filter(profiles::app_id.eq(id)).filter(profiles::stale).filter(is_of_publisher(app));
+        let stale = stale.order(profiles::position).select(profiles::position).limit(COMPUTED_AT_ONCE);
+        let stale = stale.load::<i32>(connection)?;
+        if let (Some(first), Some(last)) = (stale.first(), stale.last()) {
+            let day = profiles_on.map_or(today, Day::from_number);
+            compute(connection, app, day, *first..=*last)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn raise_version(connection: &mut DbConnection, app: AppKey, day: Day) -> QueryResult<i64> {
+    diesel::update(row(app)).set(apps::profiles_on.eq(day.number())).execute(connection)?;
+    data_versions::raise(connection, app)
+}
+
+/// The positions in the app of the customers whose facts changed after the data version, ascending.
+pub fn touched_after(connection: &mut DbConnection, app: AppKey, version: i64) -> QueryResult<Vec<u32>> {
+    let rows: Vec<i32> = profiles::table
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
+        .filter(profiles::version.gt(version))
+        .filter(profiles::facts_version.gt(version))
+        .order(profiles::position)
+        .select(profiles::position)
+        .load(connection)?;
+    Ok(rows.into_iter().map(i32::unsigned_abs).collect())
+}
+
+/// Computes the stale profiles of the app at these positions.
+fn compute(connection: &mut DbConnection, app: AppKey, day: Day, positions: RangeInclusive<i32>) -> QueryResult<()> {
+    let version = raise_version(connection, app, day)?;
+    diesel::sql_query(COMPUTE)
+        .bind::<Integer, _>(day.minus(29).number())
+        .bind::<Integer, _>(day.number())
+        .bind::<BigInt, _>(version)
+        .bind::<Integer, _>(app.id)
+        .bind::<Integer, _>(*positions.start())
+        .bind::<Integer, _>(*positions.end())
+        .bind::<Integer, _>(app.publisher)
+        .execute(connection)?;
+    churn::set_risks_of(connection, app, day, version)?;
+    passes::catch_up(connection, app, positions, version)
+}
