@@ -1,6 +1,7 @@
 //! Where the database is. The address may hold a password, so nothing prints it.
 
 use std::fmt;
+use std::path::Path;
 
 /// What PostgreSQL's client is asked for where the address does not say: to give up on a server that does not answer
 /// within 5 s, to notice within a minute one that went away without a word, and to be known by name to it.
@@ -10,6 +11,15 @@ const POSTGRES_WISHES: [(&str, &str); 5] = [
     ("keepalives_interval", "10"),
     ("tcp_user_timeout", "60000"),
     ("application_name", "engage"),
+];
+
+/// Files in which distributions keep the authorities that they trust: Debian, Fedora, SUSE, Alpine. The OpenSSL that is
+/// built in belongs to no distribution, and would look where it was not installed.
+const SYSTEM_AUTHORITIES: [&str; 4] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
 ];
 
 /// `postgres://…`, or the path of an SQLite file with or without `sqlite://` before it.
@@ -31,6 +41,23 @@ impl DatabaseUrl {
         self.0.starts_with("postgres://") || self.0.starts_with("postgresql://")
     }
 
+    /// Whether it names a PostgreSQL server on another machine without holding it to a certificate: then whoever is on the
+    /// way can be taken for it.
+    pub(super) fn is_unverified(&self) -> bool {
+        let holds = |part: &str| ["sslmode=verify-ca", "sslmode=verify-full", "sslrootcert=system"].contains(&part);
+        let after_scheme = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        let (hosts, parameters) = after_scheme.split_once('?').unwrap_or((after_scheme, ""));
+        let hosts = hosts.split('/').next().unwrap_or_default();
+        let hosts = hosts.rsplit_once('@').map_or(hosts, |(_, hosts)| hosts);
+        let named = parameters.split('&').find_map(|part| part.strip_prefix("host=")).unwrap_or(hosts);
+        // A socket of this machine is a path.
+        let is_here = |host: &str| {
+            let is_path = host.is_empty() || host.starts_with('/') || host.to_lowercase().starts_with("%2f");
+            is_path || ["localhost", "127.0.0.1", "[::1]"].iter().any(|own| host.starts_with(own))
+        };
+        self.is_postgres() && !named.split(',').all(is_here) && !parameters.split('&').any(holds)
+    }
+
     /// The path of the SQLite file.
     pub fn path(&self) -> &str {
         self.0.strip_prefix("sqlite://").unwrap_or(&self.0)
@@ -45,7 +72,10 @@ impl DatabaseUrl {
                 url.push_str(&format!("{name}={value}"));
             }
         }
-        url
+        // Whoever sets these variables names the authorities to OpenSSL.
+        let is_named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| std::env::var_os(name).is_some());
+        let file = SYSTEM_AUTHORITIES.into_iter().find(|file| !is_named && Path::new(file).exists());
+        file.map_or_else(|| url.clone(), |file| trusting(&url, file))
     }
 
     /// The text without this address and without its password, which the client repeats when it cannot read them.
@@ -70,6 +100,26 @@ impl DatabaseUrl {
         }
         secrets
     }
+}
+
+/// The address with the file of authorities in the place of `sslrootcert=system`, which asks for `sslmode=verify-full`. A
+/// weaker one is left for the client to refuse.
+fn trusting(url: &str, file: &str) -> String {
+    let Some((before, parameters)) = url.split_once('?') else { return url.to_owned() };
+    let mut parameters: Vec<String> = parameters.split('&').map(str::to_owned).collect();
+    let modes: Vec<&String> = parameters.iter().filter(|parameter| parameter.starts_with("sslmode=")).collect();
+    if modes.iter().any(|mode| *mode != "sslmode=verify-full") {
+        return url.to_owned();
+    }
+    let has_mode = !modes.is_empty();
+    let Some(place) = parameters.iter().position(|parameter| parameter == "sslrootcert=system") else {
+        return url.to_owned();
+    };
+    parameters[place] = format!("sslrootcert={file}");
+    if !has_mode {
+        parameters.push(String::from("sslmode=verify-full"));
+    }
+    format!("{before}?{}", parameters.join("&"))
 }
 
 impl From<&str> for DatabaseUrl {
@@ -107,6 +157,40 @@ mod tests {
         let broken = DatabaseUrl::new("postgres://engage:pa ss@wo:rd@db:54x2/engage");
         let text = broken.redacted("invalid port in \"pa ss@wo:rd@db:54x2\"");
         assert!(!text.contains("wo:rd"), "{text}");
+    }
+
+    #[test]
+    fn the_authorities_of_the_system_are_those_of_the_distribution() {
+        let trusted = |url: &str| trusting(url, "/authorities.pem");
+        let full = "postgres://h/d?sslrootcert=/authorities.pem&sslmode=verify-full";
+        assert_eq!(trusted("postgres://h/d?sslrootcert=system"), full);
+        let chosen = "postgres://h/d?sslmode=verify-full&sslrootcert=/authorities.pem";
+        assert_eq!(trusted("postgres://h/d?sslmode=verify-full&sslrootcert=system"), chosen);
+        for left in
+            ["postgres://h/d", "postgres://h/d?sslrootcert=/a", "postgres://h/d?sslmode=require&sslrootcert=system"]
+        {
+            assert_eq!(trusted(left), left);
+        }
+    }
+
+    #[test]
+    fn a_server_on_another_machine_is_to_be_held_to_its_certificate() {
+        for url in
+            ["postgres://u:p@db/engage", "postgres://db.example.org:5432/d?sslmode=require", "postgres://u@/d?host=db"]
+        {
+            assert!(DatabaseUrl::new(url).is_unverified(), "{url}");
+        }
+        for url in [
+            "data/engage.db",
+            "postgres:///d",
+            "postgres://u:p@localhost:5432/d",
+            "postgres://u@%2Fvar%2Frun/d",
+            "postgres://u@/d?host=/run",
+            "postgres://u@db/d?sslmode=verify-full",
+            "postgres://u@db/d?sslrootcert=system",
+        ] {
+            assert!(!DatabaseUrl::new(url).is_unverified(), "{url}");
+        }
     }
 
     #[test]

@@ -71,14 +71,29 @@ const ENGLISH: &str = "DO $$ BEGIN SET lc_messages = 'C'; EXCEPTION WHEN insuffi
 
 /// Why the database at this address cannot be reached, without its password.
 fn reason(url: &DatabaseUrl, error: &ConnectionError) -> String {
-    url.redacted(error.to_string().trim())
+    let reason = url.redacted(error.to_string().trim());
+    if reason.contains("certificate verify failed") {
+        return format!("{reason}: the server's certificate is not of an authority in sslrootcert, or has run out");
+    }
+    reason
 }
 
 /// [`reason`] as an error of the store: what waiting may mend, and what not.
 pub fn unreachable(url: &DatabaseUrl, error: &ConnectionError) -> StoreError {
     let reason = reason(url, error);
-    // Neither a wrong address nor a wrong password becomes right by waiting.
-    let is_final = ["authentication failed", "does not exist", "invalid", "no password", "missing \"=\""];
+    // Neither a wrong address nor a wrong password becomes right by waiting, nor does a server that is another one.
+    let is_final = [
+        "authentication failed",
+        "does not exist",
+        "invalid",
+        "no password",
+        "missing \"=\"",
+        "no pg_hba.conf entry",
+        "certificate verify failed",
+        "does not match host name",
+        "does not support SSL",
+        "weak sslmode",
+    ];
     if is_final.iter().any(|word| reason.contains(word)) {
         return StoreError::Unusable(format!("the database cannot be reached: {reason}"));
     }

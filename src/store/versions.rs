@@ -33,6 +33,9 @@ pub fn bring_up_to_date(url: &DatabaseUrl) -> Result<(), StoreError> {
 fn migrate_postgres(url: &DatabaseUrl) -> Result<(), StoreError> {
     let mut connection =
         tried(|| PgConnection::establish(&url.with_wishes()).map_err(|error| unreachable(url, &error)))?;
+    if url.is_unverified() {
+        log::warn!("PostgreSQL on another machine is not held to a certificate: see sslmode=verify-full in the README");
+    }
     // Behind a pooler the session outlives the connection, and what is prepared in it would be in the way of the next.
     connection.set_prepared_statement_cache_size(CacheSize::Disabled);
     // In one transaction, so that nobody ever sees half of a version, and that a pooler keeps it on one session.

@@ -22,6 +22,7 @@ mod site;
 mod visitor;
 
 mod backups;
+mod encryption;
 mod imports;
 mod kills;
 mod languages;
