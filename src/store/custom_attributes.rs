@@ -52,7 +52,8 @@ pub fn create(
     kind: Kind,
 ) -> QueryResult<Option<AttributeId>> {
     apps::require(connection, app)?;
-    let count: i64 = dsl::custom_attributes.filter(dsl::app_id.eq(app.id)).count().get_result(connection)?;
+    let of_app = dsl::custom_attributes.filter(dsl::app_id.eq(app.id)).filter(is_of_publisher(app));
+    let count: i64 = of_app.count().get_result(connection)?;
     if usize::try_from(count).is_ok_and(|count| count >= MOST_OF_AN_APP) {
         return Ok(None);
     }
