@@ -3,11 +3,12 @@
 //! little-endian) and `meta.json`; results of peers beside them (`result-*.json`) are printed with ours. `ENGAGE_BENCH_QUERIES=Q1,Q7` asks these only.
 
 use anyhow::{Context, Result, bail, ensure};
-use engage::audience::{Availability, Breakdown, Question};
+use engage::audience::{Availability, Breakdown, Question, Share};
 use engage::columns::Columns;
 use engage::day::Day;
 use engage::segments::Operator::{AtLeast, Between, InLast, Is, IsAnyOf, IsUnknown, MoreThanAgo};
-use engage::segments::{Attribute, Catalogue, Condition, Filter, Kind, Operand, Operator, Profile, Rule};
+use engage::segments::choices::{DeviceType, Gender};
+use engage::segments::{Attribute, Catalogue, Condition, CustomValue, Filter, Kind, Operand, Operator, Profile, Rule};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -129,9 +130,9 @@ fn run(
 
 /// The parts of a breakdown by market, gender and age group, as far as the generator's groups are ours.
 fn check_breakdowns(query: &str, ours: &Breakdown, right: &HashMap<String, HashMap<String, u64>>) -> Result<()> {
-    let of = |shares: &[(Option<String>, u64)]| -> HashMap<String, u64> {
-        let named = shares.iter().filter(|(_, count)| *count > 0);
-        named.map(|(code, count)| (code.clone().unwrap_or_else(|| String::from("?")), *count)).collect()
+    let of = |shares: &[Share]| -> HashMap<String, u64> {
+        let named = shares.iter().filter(|share| share.members > 0);
+        named.map(|share| (share.code.clone().unwrap_or_else(|| String::from("?")), share.members)).collect()
     };
     for (name, shares) in [("market", &ours.market), ("gender", &ours.gender), ("device", &ours.device_type)] {
         let found: HashMap<String, u64> =
@@ -226,14 +227,17 @@ impl Data {
         let known = |name: &str| Some(code(name)).filter(|code| *code != 255);
         let text = |name: &str| known(name).map(|code| self.meta.cats[name][code as usize].clone());
         let day = |name: &str| Day::from_number(zero + code(name) as i32);
-        let custom = |name: &str| text(name).map(|text| (name.to_owned(), text));
+        let custom = |name: &str| text(name).map(|text| CustomValue::new(name, text));
         Profile {
             age: known("age").map(|age| age as u16),
-            gender: text("gender"),
+            gender: text("gender").and_then(|word| Gender::from_word(&word)),
             market: text("market"),
             language: text("language"),
             acquired_on: Some(day("acquired_day")),
-            device_type: text("device").map(|name| if name == "headset" { String::from("holographic") } else { name }),
+            device_type: text("device").and_then(|name| match name.as_str() {
+                "headset" => Some(DeviceType::Holographic),
+                name => DeviceType::from_word(name),
+            }),
             os_version: text("os_build"),
             campaign_id: text("campaign"),
             last_used_on: Some(day("last_used_day")),

@@ -68,10 +68,10 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
     let state = startup::open(&options)?;
     let app = state.database.write_now(|connection| {
         let publisher = publishers::create(connection, "bench", state.clock.now())?;
-        let app = apps::create(connection, publisher, "Bench", "other", state.clock.now())?;
+        let app = apps::create(connection, publisher, "Bench", apps::Platform::Other, state.clock.now())?;
         apps::find(connection, publisher, app)
     })?;
-    for kind in ImportKind::ALL {
+    for kind in ImportKind::ALL.iter().copied() {
         let file = files.join(format!("{}.csv", kind.word()));
         if !file.is_file() {
             println!("{database:<12}{:<12} left out: there is no such file", kind.word());
@@ -94,7 +94,7 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
 fn write_sample(folder: &Path) -> Result<PathBuf> {
     let customers = std::env::var("ENGAGE_BENCH_CUSTOMERS").map_or(Ok(sample::CUSTOMERS), |text| text.parse())?;
     let today = Day::parse("2026-11-24").context("a day")?;
-    for kind in ImportKind::ALL {
+    for kind in ImportKind::ALL.iter().copied() {
         let mut out = BufWriter::new(File::create(folder.join(format!("{}.csv", kind.word())))?);
         sample::write(kind, customers, today, &mut out)?;
     }

@@ -36,9 +36,16 @@ impl Entry {
     }
 }
 
-/// Splits `typed` at white space, commas and semicolons, and judges at most `most` entries. Returns them and the
-/// number of entries left.
-pub fn judge(typed: &str, most: usize) -> (Vec<Entry>, usize) {
+/// What was typed, judged.
+#[derive(Clone, Debug)]
+pub struct Entries {
+    pub judged: Vec<Entry>,
+    /// The number of entries left.
+    pub unread: usize,
+}
+
+/// Splits `typed` at white space, commas and semicolons, and judges at most `most` entries.
+pub fn judge(typed: &str, most: usize) -> Entries {
     let mut first_of_key = HashMap::new();
     let separates = |character: char| character.is_whitespace() || matches!(character, ',' | ';' | '\u{feff}');
     let mut texts = typed.split(separates).filter(|text| !text.is_empty());
@@ -52,7 +59,7 @@ pub fn judge(typed: &str, most: usize) -> (Vec<Entry>, usize) {
         };
         Entry { text: text.to_owned(), verdict }
     });
-    (judged.collect(), texts.count())
+    Entries { judged: judged.collect(), unread: texts.count() }
 }
 
 /// The addresses in a file, one per line, as they would be typed: those of the column headed as an address or,
@@ -99,14 +106,13 @@ mod tests {
     use super::*;
 
     fn verdicts(typed: &str) -> Vec<Verdict> {
-        judge(typed, MOST).0.into_iter().map(|entry| entry.verdict).collect()
+        judge(typed, MOST).judged.into_iter().map(|entry| entry.verdict).collect()
     }
 
     #[test]
     fn any_mix_of_the_four_separators_separates() {
-        let (entries, _) =
-            judge("a@example.com, b@example.com;c@example.com\r\n\n d@example.com\te@example.com,,;", MOST);
-        let texts: Vec<_> = entries.iter().map(|entry| entry.text.as_str()).collect();
+        let entries = judge("a@example.com, b@example.com;c@example.com\r\n\n d@example.com\te@example.com,,;", MOST);
+        let texts: Vec<_> = entries.judged.iter().map(|entry| entry.text.as_str()).collect();
         assert_eq!(texts, ["a@example.com", "b@example.com", "c@example.com", "d@example.com", "e@example.com"]);
     }
 
@@ -119,8 +125,8 @@ mod tests {
 
     #[test]
     fn at_most_the_given_number_of_entries_is_judged() {
-        let (entries, more) = judge(&"no-address ".repeat(5), 2);
-        assert_eq!((entries.len(), more), (2, 3));
+        let entries = judge(&"no-address ".repeat(5), 2);
+        assert_eq!((entries.judged.len(), entries.unread), (2, 3));
     }
 
     #[test]

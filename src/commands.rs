@@ -43,7 +43,7 @@ fn described(publisher: &ListedPublisher) -> String {
     let mut text = format!("{}  {name}\n", publisher.id);
     // Writing to a text cannot fail.
     for user in &publisher.users {
-        writeln!(text, "    {}, {}", printable(&user.email), user.role).ok();
+        writeln!(text, "    {}, {}", printable(&user.email), user.role.word()).ok();
     }
     for link in &publisher.links {
         writeln!(text, "    setup link {}, open until {} UTC", link.id, link.ends_at.format("%Y-%m-%d %H:%M")).ok();

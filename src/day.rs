@@ -10,6 +10,12 @@ use std::fmt;
 pub struct Day(i32);
 
 impl Day {
+    /// The first of all days, before any that can be written.
+    pub const FIRST: Self = Self(i32::MIN);
+
+    /// The last of all days.
+    pub const LAST: Self = Self(i32::MAX);
+
     /// The day with this number of days since 1970-01-01.
     pub const fn from_number(number: i32) -> Self {
         Self(number)
@@ -42,6 +48,18 @@ impl Day {
     /// Whole years from `birth` to this day; `None` if `birth` is after it.
     pub fn years_since(self, birth: Self) -> Option<u32> {
         self.date().years_since(birth.date())
+    }
+}
+
+impl From<i32> for Day {
+    fn from(number: i32) -> Self {
+        Self(number)
+    }
+}
+
+impl AsRef<i32> for Day {
+    fn as_ref(&self) -> &i32 {
+        &self.0
     }
 }
 

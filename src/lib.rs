@@ -39,3 +39,4 @@ pub mod store;
 pub mod text;
 pub mod token;
 pub mod web;
+pub mod words;

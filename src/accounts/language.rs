@@ -8,7 +8,6 @@ use crate::store::users::{self, User};
 /// Keeps the language that the user chose; none for the browser's.
 pub async fn choose(state: &State, user: &User, language: Option<Locale>) -> Result<(), StoreError> {
     let (publisher, user) = (user.publisher_id, user.id);
-    let tag = language.map(Locale::tag);
-    state.database.write(move |connection| users::update_locale(connection, publisher, user, tag)).await?;
+    state.database.write(move |connection| users::update_locale(connection, publisher, user, language)).await?;
     Ok(())
 }

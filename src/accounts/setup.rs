@@ -167,7 +167,7 @@ pub async fn set_up(state: &State, token: &Token, new: NewOwner) -> Result<User,
             email: email.as_str(),
             email_key: &email.key(),
             password_hash: &hash,
-            role: Role::Owner.word(),
+            role: Role::Owner,
             locale: None,
             created_at: now,
         };

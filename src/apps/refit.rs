@@ -58,13 +58,13 @@ fn refit_if_due(state: &State, app: &App, today: Day, steps: &mut Steps<'_>) -> 
 /// The model of the app as it is, where it is to be fitted anew.
 fn due_model(state: &State, app: &App, today: Day) -> Result<Option<Churn>, StoreError> {
     // The risk is of the day that the profiles are on: a model is fitted when they are brought to a new one.
-    if app.data_version == 0 || app.profiles_on.is_some_and(|on| on != today.number()) {
+    if app.data_version == 0 || app.profiles_on.is_some_and(|on| on != today) {
         return Ok(None);
     }
     let (kept, is_being_filled) = state.database.job_read(|connection| {
         Ok((models::find(connection, app.key())?, imports::any_under_way(connection, app.publisher_id, app.id)?))
     })?;
-    let is_of_today = kept.churn_on == Some(today.number());
+    let is_of_today = kept.churn_on == Some(today);
     let has_changed = kept.state() != Some(ChurnState::Fitted) && kept.churn_version != Some(app.data_version);
     Ok(Some(kept).filter(|_| !is_being_filled && (!is_of_today || has_changed)))
 }

@@ -19,8 +19,8 @@ pub struct DueRoll {
 /// The apps whose profiles are not on today. The day goes back only where it was set, so that replicas of which one is
 /// past midnight and one is not do not bring them to and fro.
 pub fn due(state: &State, may_go_back: bool) -> Result<Vec<DueRoll>, StoreError> {
-    let today = state.clock.today().number();
-    let is_due = |on: Option<i32>| on.is_some_and(|on| on < today || (may_go_back && on != today));
+    let today = state.clock.today();
+    let is_due = |on: Option<Day>| on.is_some_and(|on| on < today || (may_go_back && on != today));
     state.database.job_read(|connection| {
         let mut due = Vec::new();
         for publisher in publishers::all(connection)? {

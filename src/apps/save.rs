@@ -5,7 +5,7 @@ use crate::access::Actor;
 use crate::groups::recount::recount_soon;
 use crate::ids::AppId;
 use crate::state::State;
-use crate::store::apps::{self, App, PLATFORMS};
+use crate::store::apps::{self, App, Platform};
 use crate::store::{StoreError, group_counts};
 use crate::text::{NameError, clean_name};
 
@@ -13,7 +13,7 @@ use crate::text::{NameError, clean_name};
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub name: String,
-    /// One of [`PLATFORMS`].
+    /// The word of a platform.
     pub platform: String,
 }
 
@@ -57,23 +57,34 @@ impl From<StoreError> for Refusal {
     }
 }
 
+/// A draft with which nothing is wrong.
+struct Checked {
+    name: String,
+    platform: Platform,
+}
+
 impl Draft {
-    /// The name as it is kept, where nothing is wrong with the draft.
-    fn checked(&self) -> Result<String, Refusal> {
+    /// Name and platform as they are kept, where nothing is wrong with the draft.
+    fn checked(&self) -> Result<Checked, Refusal> {
         let name = clean_name(&self.name);
         let of_name = name.as_ref().err().map(|error| FieldError { field: Field::Name, reason: Reason::Name(*error) });
-        let has_platform = PLATFORMS.contains(&self.platform.as_str());
-        let of_platform = (!has_platform).then_some(FieldError { field: Field::Platform, reason: Reason::NoPlatform });
-        let found: Vec<_> = of_name.into_iter().chain(of_platform).collect();
-        if found.is_empty() { Ok(name.unwrap_or_default()) } else { Err(Refusal::Fields(found)) }
+        let platform = Platform::from_word(&self.platform);
+        match (name, platform) {
+            (Ok(name), Some(platform)) => Ok(Checked { name, platform }),
+            _ => {
+                let no_platform = FieldError { field: Field::Platform, reason: Reason::NoPlatform };
+                let of_platform = platform.is_none().then_some(no_platform);
+                Err(Refusal::Fields(of_name.into_iter().chain(of_platform).collect()))
+            }
+        }
     }
 }
 
 /// Adds an app without customers.
 pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusal> {
-    let (name, now) = (draft.checked()?, state.clock.now());
+    let (Checked { name, platform }, now) = (draft.checked()?, state.clock.now());
     Ok(state.database.write_now(|connection| {
-        let app = apps::create(connection, actor.publisher, &name, &draft.platform, now)?;
+        let app = apps::create(connection, actor.publisher, &name, platform, now)?;
         apps::find(connection, actor.publisher, app)
     })?)
 }
@@ -81,13 +92,13 @@ pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusa
 /// Changes the app, as it was at this version. Who is available depends on its platform, so a job counts its segments again
 /// where that changes.
 pub fn update(state: &State, actor: &Actor, app: AppId, version: i64, draft: &Draft) -> Result<App, Refusal> {
-    let name = draft.checked()?;
+    let Checked { name, platform } = draft.checked()?;
     let kept = state.database.write_groups_now(actor.publisher, |connection| {
         let was = apps::find(connection, actor.publisher, app)?;
-        if was.version != version || !apps::update(connection, &was, &name, &draft.platform)? {
+        if was.version != version || !apps::update(connection, &was, &name, platform)? {
             return Ok(Err(Reason::ChangedMeanwhile { version: was.version }));
         }
-        if was.platform != draft.platform {
+        if was.platform != platform {
             group_counts::set_settings_changed(connection, actor.publisher, Some(app), actor.user)?;
         }
         apps::find(connection, actor.publisher, app).map(Ok)

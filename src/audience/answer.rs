@@ -35,27 +35,44 @@ pub struct Breakdown {
     pub device_type: Vec<Share>,
 }
 
-/// The code of a choice and its number of members.
-pub type Share = (Option<String>, u64);
+/// How many members have a value of a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The code of the choice; none where it is unknown.
+    pub code: Option<String>,
+    pub members: u64,
+}
+
+/// How many customers have a value of a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueCount {
+    pub value: String,
+    pub count: u64,
+}
+
+impl From<ValueCount> for Share {
+    fn from(ValueCount { value, count }: ValueCount) -> Self {
+        Self { code: Some(value), members: count }
+    }
+}
 
 /// Arranges counts of a choice in the order in which the columns give them: the codes of a closed list in its order,
-/// then other codes by size, then unknown.
-pub fn shares_of(attribute: &Attribute, counts: Vec<(Option<String>, u64)>) -> Vec<Share> {
+/// then other codes by size, then unknown. `counts` has the known values, `unknown` the members without one.
+pub fn shares_of(attribute: &Attribute, mut counts: Vec<ValueCount>, unknown: u64) -> Vec<Share> {
     let listed: &[&str] = if let Choices::Closed(codes) = attribute.choices { codes } else { &[] };
-    let unknown: u64 = counts.iter().filter(|(code, _)| code.is_none()).map(|(_, count)| count).sum();
-    let mut counts: Vec<_> = counts.into_iter().filter_map(|(code, count)| Some((code?, count))).collect();
     let mut named = Vec::with_capacity(counts.len());
     for code in listed {
-        let place = counts.iter().position(|(other, _)| other == code);
-        named.push(((*code).to_owned(), place.map_or(0, |place| counts.swap_remove(place).1)));
+        let place = counts.iter().position(|one| one.value == *code);
+        let count = place.map_or(0, |place| counts.swap_remove(place).count);
+        named.push(ValueCount { value: (*code).to_owned(), count });
     }
     sort_by_size(&mut counts);
     let unknown = Some(unknown).filter(|unknown| !listed.is_empty() || *unknown > 0);
-    let all = named.into_iter().chain(counts).map(|(code, count)| (Some(code), count));
-    all.chain(unknown.map(|count| (None, count))).collect()
+    let unknown = unknown.map(|members| Share { code: None, members });
+    named.into_iter().chain(counts).map(Share::from).chain(unknown).collect()
 }
 
 /// Sorts by falling count, then by name.
-pub fn sort_by_size(values: &mut [(String, u64)]) {
-    values.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+pub fn sort_by_size(values: &mut [ValueCount]) {
+    values.sort_unstable_by(|one, other| other.count.cmp(&one.count).then_with(|| one.value.cmp(&other.value)));
 }

@@ -5,7 +5,7 @@ mod answer;
 mod availability;
 mod question;
 
-pub use answer::{Answer, Breakdown, LeftOut, Share, shares_of, sort_by_size};
+pub use answer::{Answer, Breakdown, LeftOut, Share, ValueCount, shares_of, sort_by_size};
 pub use availability::{Availability, Reason, is_windows_10_or_later};
 pub use question::Question;
 
@@ -35,7 +35,7 @@ pub trait Audience: Send + Sync {
 
     /// The values of a choice among the customers on a day, each with its number of customers, most frequent first.
     /// Empty for an attribute that is not a choice.
-    fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<(String, u64)>, Self::Error>;
+    fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<ValueCount>, Self::Error>;
 }
 
 /// Where questions are answered.

@@ -28,8 +28,14 @@ pub enum Found {
 pub struct Checked {
     pub customer: Customer,
     pub apps: Vec<CheckedApp>,
-    /// Each known user group, with whether it lists the customer.
-    pub known_user_groups: Vec<(CustomerGroup, bool)>,
+    pub known_user_groups: Vec<CheckedKnownUserGroup>,
+}
+
+/// A customer beside a known user group.
+pub struct CheckedKnownUserGroup {
+    pub group: CustomerGroup,
+    /// Whether the group lists the customer.
+    pub is_listed: bool,
 }
 
 /// A customer, checked against the segments of one app.
@@ -105,7 +111,7 @@ fn checked(
     let mut checked = Vec::new();
     for app in apps {
         let segments: Vec<_> = groups.segments.iter().filter(|group| group.app_id == Some(app.id)).cloned().collect();
-        let position = places.iter().find(|(of, ..)| *of == app.id).map(|(.., position)| *position);
+        let position = places.iter().find(|place| place.app == app.id).map(|place| place.position);
         if position.is_some() || !segments.is_empty() {
             match in_app(state, publisher, app, position, segments, cancelled)? {
                 Some(app) => checked.push(app),
@@ -115,7 +121,7 @@ fn checked(
     }
     let known = groups.known_user_groups.into_iter().map(|group| {
         let is_listed = groups.listing.iter().any(|one| one.id == group.id);
-        (group, is_listed)
+        CheckedKnownUserGroup { group, is_listed }
     });
     Ok(Some(Checked { customer, apps: checked, known_user_groups: known.collect() }))
 }

@@ -3,7 +3,7 @@
 use crate::access::Actor;
 use crate::state::State;
 use crate::store::customers::{self, Customer};
-use crate::store::{StoreError, apps};
+use crate::store::{ListPage, StoreError, apps};
 
 /// One page of the customers that a search found.
 pub struct Listed {
@@ -16,7 +16,7 @@ pub struct Listed {
 /// The customers whose account id or email address contains `search`. Pages are numbered from 1.
 pub fn list(state: &State, actor: &Actor, search: &str, page: i64) -> Result<Listed, StoreError> {
     state.database.read_now(|connection| {
-        let (customers, total) = customers::list(connection, actor.publisher, search, page)?;
+        let ListPage { rows: customers, total } = customers::list(connection, actor.publisher, search, page)?;
         let has_apps = !apps::of_publisher(connection, actor.publisher)?.is_empty();
         Ok(Listed { customers, total, has_apps })
     })

@@ -8,7 +8,7 @@ use crate::ids::{AppId, CustomerId};
 use crate::segments::Profile;
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
-use crate::store::customers::{self, Customer};
+use crate::store::customers::{self, Customer, CustomerPlace};
 use crate::store::publishers::Publisher;
 use crate::store::{StoreError, churn, profiles};
 
@@ -38,7 +38,7 @@ pub fn show(state: &State, actor: &Actor, publisher: &Publisher, customer: Custo
         Ok((customer, places, groups))
     })?;
     let mut apps = Vec::new();
-    for (app, _, position) in places {
+    for CustomerPlace { app, position } in places {
         apps.extend(in_app(state, publisher, app, position, &groups.segments)?);
     }
     Ok(Shown { customer, apps, known_user_groups: groups.listing })

@@ -34,14 +34,16 @@ pub fn restore(
     Ok(group)
 }
 
-/// Counts the group again. Returns it and whether that succeeded: one that could not be counted says so itself.
-pub fn refresh(
-    state: &State,
-    actor: &Actor,
-    publisher: &Publisher,
-    group: GroupId,
-) -> Result<(CustomerGroup, bool), StoreError> {
+/// A group that was to be counted again.
+pub struct Recounted {
+    pub group: CustomerGroup,
+    /// Whether it was counted; a group that could not be says so itself.
+    pub is_counted: bool,
+}
+
+/// Counts the group again.
+pub fn refresh(state: &State, actor: &Actor, publisher: &Publisher, group: GroupId) -> Result<Recounted, StoreError> {
     let group = super::find(state, actor, group)?;
     let is_counted = recount::recount_quietly(state, publisher, &group);
-    Ok((group, is_counted))
+    Ok(Recounted { group, is_counted })
 }

@@ -1,14 +1,14 @@
 //! Who came into a segment and who left since it was last counted, split by cause.
 
 use crate::ids::UserId;
-use crate::store::membership_changes::{Cause, NewChange};
+use crate::store::membership_changes::{Cause, Edit, NewChange};
 use roaring::RoaringBitmap;
 use std::io;
 
 /// What is known about the time between two counts of a segment.
 pub struct Between {
-    /// What somebody did that changes the segment, and who.
-    pub cause: Option<(Cause, Option<UserId>)>,
+    /// What somebody did that changes the segment.
+    pub edit: Option<Edit>,
     /// The first position that no customer had at the earlier count.
     pub first_new_position: u32,
     /// The customers of the app now.
@@ -40,7 +40,7 @@ pub fn split(before: &RoaringBitmap, after: &RoaringBitmap, between: &Between) -
         change(Cause::Arrival, arrived, RoaringBitmap::new()),
         change(Cause::Removal, RoaringBitmap::new(), removed),
     ];
-    if between.cause.is_none() {
+    if between.edit.is_none() {
         let of_data = change(Cause::Data, &came & &between.touched, &gone & &between.touched);
         came -= &of_data.came;
         gone -= &of_data.gone;
@@ -48,7 +48,7 @@ pub fn split(before: &RoaringBitmap, after: &RoaringBitmap, between: &Between) -
     }
     // Without a day and without facts of one's own, it is what follows from the facts of others.
     let otherwise = if between.day_passed { Cause::Time } else { Cause::Data };
-    let (cause, user_id) = between.cause.unwrap_or((otherwise, None));
+    let Edit { cause, user: user_id } = between.edit.unwrap_or(Edit { cause: otherwise, user: None });
     match changes.iter_mut().find(|change| change.cause == cause && change.user_id == user_id) {
         Some(change) => {
             change.came |= came;
@@ -57,7 +57,9 @@ pub fn split(before: &RoaringBitmap, after: &RoaringBitmap, between: &Between) -
         None => changes.push(Change { cause, user_id, came, gone }),
     }
     let is_listed = |change: &Change| {
-        !change.came.is_empty() || !change.gone.is_empty() || between.cause == Some((change.cause, change.user_id))
+        !change.came.is_empty()
+            || !change.gone.is_empty()
+            || between.edit == Some(Edit { cause: change.cause, user: change.user_id })
     };
     changes.retain(is_listed);
     changes
@@ -89,9 +91,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn between(cause: Option<(Cause, Option<UserId>)>) -> Between {
+    fn between(edit: Option<Edit>) -> Between {
         let (everyone, touched) = ((0..8).collect(), [2, 3].into_iter().collect());
-        Between { cause, first_new_position: 6, everyone, touched, day_passed: true }
+        Between { edit, first_new_position: 6, everyone, touched, day_passed: true }
     }
 
     fn listed(changes: &[Change]) -> Vec<(Cause, Vec<u32>, Vec<u32>)> {
@@ -111,7 +113,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            listed(&split(&before, &after, &between(Some((Cause::Rule, Some(UserId::from(7))))))),
+            listed(&split(&before, &after, &between(Some(Edit { cause: Cause::Rule, user: Some(UserId::from(7)) })))),
             [
                 (Cause::Arrival, vec![6], vec![]),
                 (Cause::Removal, vec![], vec![9]),
@@ -123,7 +125,10 @@ mod tests {
     #[test]
     fn an_edit_is_listed_even_where_it_changes_nobody() {
         let same: RoaringBitmap = (0..3).collect();
-        assert_eq!(listed(&split(&same, &same, &between(Some((Cause::Rule, None))))), [(Cause::Rule, vec![], vec![])]);
+        assert_eq!(
+            listed(&split(&same, &same, &between(Some(Edit { cause: Cause::Rule, user: None })))),
+            [(Cause::Rule, vec![], vec![])]
+        );
         assert_eq!(split(&same, &same, &between(None)), []);
     }
 

@@ -8,7 +8,7 @@ use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::membership_changes::{self, Cause, MembershipChange};
 use crate::store::publishers::Publisher;
-use crate::store::snapshots;
+use crate::store::snapshots::{self, Size};
 use roaring::RoaringBitmap;
 use std::io;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct History {
     pub group: CustomerGroup,
     pub today: Day,
     /// Members at the end of each day on which they were counted, days ascending.
-    pub sizes: Vec<(Day, i64)>,
+    pub sizes: Vec<Size>,
     /// In the order in which they happened.
     pub changes: Vec<MembershipChange>,
     /// The two days compared: those asked for, or else the first and the last.
@@ -93,23 +93,22 @@ pub fn history(
     let app = group.app_id.filter(|_| !is_hidden).ok_or(MembersError::Hidden)?;
     let today = state.clock.today();
     let (all, changes) = state.database.read_now(|connection| {
-        let all = snapshots::sizes(connection, publisher.id, &[group.id], i32::MIN)?;
-        let since = today.number() - DAYS;
-        Ok((all, membership_changes::on_days(connection, publisher.id, group.id, since..today.number() + 1)?))
+        let all = snapshots::sizes(connection, publisher.id, &[group.id], Day::FIRST)?;
+        let days = today.minus(DAYS)..=today;
+        Ok((all, membership_changes::on_days(connection, publisher.id, group.id, days)?))
     })?;
-    let shown = sizes.shown(&all, |size| size.2);
+    let shown = sizes.shown(&all, |size| size.members);
     // Where not all is shown, the first day that is: what changed on it would give the size of the day before away.
-    let first_shown = (shown.len() < all.len()).then(|| shown.first().map_or(i32::MAX, |size| size.1));
+    let first_shown = (shown.len() < all.len()).then(|| shown.first().map_or(Day::LAST, |size| size.day));
     let changes = changes.into_iter().filter(|change| first_shown.is_none_or(|first| change.happened_on > first));
-    let shown = shown.iter().filter(|size| size.1 >= today.number() - DAYS);
-    let shown: Vec<_> = shown.map(|(_, day, members)| (Day::from_number(*day), *members)).collect();
+    let shown: Vec<_> = shown.iter().filter(|size| size.day >= today.minus(DAYS)).copied().collect();
     let asked = days.unwrap_or_default();
-    let from = asked.from.unwrap_or_else(|| shown.first().map_or(today, |size| size.0));
+    let from = asked.from.unwrap_or_else(|| shown.first().map_or(today, |size| size.day));
     let to = asked.to.unwrap_or(today);
     let compared = match days {
         None => Compared::Nothing,
         Some(_) if from > to => Compared::Swapped,
-        Some(_) => compare(state, &group, first_shown.unwrap_or(i32::MIN), from, to)?,
+        Some(_) => compare(state, &group, first_shown.unwrap_or(Day::FIRST), from, to)?,
     };
     Ok(History { group, today, sizes: shown, changes: changes.collect(), from, to, compared, app })
 }
@@ -118,26 +117,30 @@ pub fn history(
 fn compare(
     state: &State,
     group: &CustomerGroup,
-    first_shown: i32,
+    first_shown: Day,
     from: Day,
     to: Day,
 ) -> Result<Compared, MembersError> {
     let (publisher, group) = (group.publisher_id, group.id);
     let found = state.database.read_now(|connection| {
-        let latest = snapshots::latest(connection, publisher, group, to.number())?;
-        let Some((to, after)) = latest.filter(|(day, _)| *day >= first_shown) else { return Ok(None) };
-        let before = match snapshots::latest(connection, publisher, group, from.number().max(first_shown))? {
+        let latest = snapshots::latest(connection, publisher, group, to)?;
+        let Some(after) = latest.filter(|snapshot| snapshot.day >= first_shown) else { return Ok(None) };
+        let before = match snapshots::latest(connection, publisher, group, from.max(first_shown))? {
             None => snapshots::earliest(connection, publisher, group)?,
             found => found,
         };
-        let (from, before) = before.unwrap_or((to, after.clone()));
-        let changes = membership_changes::on_days(connection, publisher, group, from + 1..to + 1)?;
-        Ok(Some((from, to, before, after, changes)))
+        let before = before.unwrap_or_else(|| after.clone());
+        let changes = membership_changes::on_days(connection, publisher, group, before.day.minus(-1)..=after.day)?;
+        Ok(Some((before, after, changes)))
     })?;
-    let Some((from, to, before, after, changes)) = found else { return Ok(Compared::Nothing) };
-    let (before, after) = (read_bitmap(&before)?, read_bitmap(&after)?);
-    let (from, to) = (Day::from_number(from), Day::from_number(to));
-    Ok(Compared::Days(Box::new(Comparison { from, to, before, after, changes })))
+    let Some((before, after, changes)) = found else { return Ok(Compared::Nothing) };
+    Ok(Compared::Days(Box::new(Comparison {
+        from: before.day,
+        to: after.day,
+        before: read_bitmap(&before.bitmap)?,
+        after: read_bitmap(&after.bitmap)?,
+        changes,
+    })))
 }
 
 fn read_bitmap(bytes: &[u8]) -> io::Result<RoaringBitmap> {
@@ -174,7 +177,7 @@ impl Comparison {
             if came_so.is_empty() && gone_so.is_empty() && !is_edit(change) {
                 continue;
             }
-            let (cause, email) = (Some(change.cause()), change.email.clone());
+            let (cause, email) = (Some(change.cause), change.email.clone());
             match sums.iter_mut().find(|sum| (sum.cause, &sum.email) == (cause, &email)) {
                 Some(sum) => (sum.came, sum.gone) = (sum.came + came_so.len(), sum.gone + gone_so.len()),
                 None => sums.push(CauseSum { cause, email, came: came_so.len(), gone: gone_so.len() }),
@@ -190,10 +193,17 @@ impl Comparison {
 
 /// Whether somebody made the change, which is then listed also where it moved nobody.
 fn is_edit(change: &MembershipChange) -> bool {
-    matches!(change.cause(), Cause::Rule | Cause::Settings | Cause::Group) && change.email.is_some()
+    matches!(change.cause, Cause::Rule | Cause::Settings | Cause::Group) && change.email.is_some()
+}
+
+/// How many came and left with a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub came: u64,
+    pub gone: u64,
 }
 
 /// How many came and left with a change; none of one that cannot be read.
-pub fn counts(change: &MembershipChange) -> Option<(u64, u64)> {
-    Some((read_bitmap(&change.came).ok()?.len(), read_bitmap(&change.gone).ok()?.len()))
+pub fn moved(change: &MembershipChange) -> Option<Moved> {
+    Some(Moved { came: read_bitmap(&change.came).ok()?.len(), gone: read_bitmap(&change.gone).ok()?.len() })
 }

@@ -5,7 +5,8 @@ use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::group_lists::{self, ListQuery, ListedGroup, Sort, Which};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, apps, snapshots};
+use crate::store::snapshots::{self, Size};
+use crate::store::{ListPage, StoreError, apps};
 use std::sync::Arc;
 
 /// Days that a trend looks back.
@@ -27,8 +28,8 @@ pub struct Lists {
     /// How many groups the whole list has.
     pub total: i64,
     pub inactive: Vec<ListedGroup>,
-    /// Members day by day of the groups that are shown: (group, day, members), days of a group ascending.
-    pub sizes: Vec<(GroupId, i32, i64)>,
+    /// The sizes day by day of the groups that are shown, days of a group ascending.
+    pub sizes: Vec<Size>,
     pub has_apps: bool,
 }
 
@@ -44,10 +45,10 @@ pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wante
     };
     let inactive =
         ListQuery { which: Which::Inactive(minimum), sort: Sort::Name, descending: false, page: 1, ..query.clone() };
-    let since = state.clock.today().number() - TREND_DAYS;
+    let since = state.clock.today().minus(TREND_DAYS);
     let read = |connection: &mut _| {
-        let (groups, total) = group_lists::list(connection, id, &query)?;
-        let inactive = if wanted.archived { Vec::new() } else { group_lists::list(connection, id, &inactive)?.0 };
+        let ListPage { rows: groups, total } = group_lists::list(connection, id, &query)?;
+        let inactive = if wanted.archived { Vec::new() } else { group_lists::list(connection, id, &inactive)?.rows };
         let ids: Vec<GroupId> = groups.iter().chain(&inactive).map(|row| row.group.id).collect();
         let sizes = snapshots::sizes(connection, id, &ids, since)?;
         let has_apps = !apps::of_publisher(connection, id)?.is_empty();

@@ -10,7 +10,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{self, Customer, PAGE_SIZE};
 use crate::store::group_addresses::{self, GroupAddress, NewAddress};
 use crate::store::publishers::Publisher;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, ListPage, StoreError};
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -148,7 +148,7 @@ pub fn listed_page(
     wanted: &Wanted,
 ) -> Result<Found<GroupAddress>, StoreError> {
     let offset = (wanted.page - 1).saturating_mul(PAGE_SIZE);
-    let (rows, total) = database.read_now(|connection| {
+    let ListPage { rows, total } = database.read_now(|connection| {
         let publisher = group.publisher_id;
         group_addresses::list(connection, publisher, group.id, &wanted.search, offset, PAGE_SIZE)
     })?;

@@ -31,15 +31,17 @@ pub fn find(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerGrou
     state.database.read_now(|connection| customer_groups::find(connection, actor.publisher, group))
 }
 
-/// The publisher's group with this id, and its addresses in the order in which they were entered.
-pub fn with_addresses(
-    state: &State,
-    actor: &Actor,
-    group: GroupId,
-) -> Result<(CustomerGroup, Vec<String>), StoreError> {
+/// A group and its addresses, in the order in which they were entered.
+pub struct WithAddresses {
+    pub group: CustomerGroup,
+    pub addresses: Vec<String>,
+}
+
+/// The publisher's group with this id, and its addresses.
+pub fn with_addresses(state: &State, actor: &Actor, group: GroupId) -> Result<WithAddresses, StoreError> {
     state.database.read_now(|connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
         let addresses = group_addresses::of_group(connection, actor.publisher, group.id)?;
-        Ok((group, addresses))
+        Ok(WithAddresses { group, addresses })
     })
 }

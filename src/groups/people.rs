@@ -2,7 +2,7 @@
 
 use super::check::People;
 use crate::access::Actor;
-use crate::addresses::{self, Entry, Verdict};
+use crate::addresses::{self, Entries, Entry, Verdict};
 use crate::state::State;
 use crate::store::group_addresses::NewAddress;
 use crate::store::{StoreError, customers};
@@ -32,7 +32,7 @@ pub struct Counts {
 
 /// Judges the addresses typed, with spaces, commas, semicolons or line breaks between them.
 pub fn judge(state: &State, actor: &Actor, typed: &str) -> Result<Judged, StoreError> {
-    let (entries, unread) = addresses::judge(typed, MOST_JUDGED);
+    let Entries { judged: entries, unread } = addresses::judge(typed, MOST_JUDGED);
     let keys: Vec<String> = entries.iter().filter_map(|entry| entry.key().map(str::to_owned)).collect();
     let known = state.database.read_now(|connection| customers::known_emails(connection, actor.publisher, &keys))?;
     Ok(Judged { entries, unread, known })

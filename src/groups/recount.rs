@@ -1,6 +1,7 @@
 //! Counting groups again and writing down what was found, with a snapshot of a segment's members for the day.
 
 use super::changes::{self, Between, serialised};
+use crate::day::Day;
 use crate::heartbeat;
 use crate::ids::{AppKey, PublisherId};
 use crate::queue::{self, Task};
@@ -86,7 +87,7 @@ pub fn recount_soon(state: &State, publisher: PublisherId) {
 /// Counts every group whose number does not hold for today and the data as they are. One that fails is logged, and the
 /// others go on.
 pub fn recount_due(state: &State) -> Result<(), StoreError> {
-    let today = state.clock.today().number();
+    let today = state.clock.today();
     let publishers = state.database.read_now(publishers::all)?;
     publishers.iter().try_for_each(|publisher| recount_of_publisher(state, publisher, today))
 }
@@ -94,10 +95,10 @@ pub fn recount_due(state: &State) -> Result<(), StoreError> {
 /// Counts every group of the publisher whose number does not hold for today and the data as they are.
 pub fn recount_of(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
     let publisher = state.database.job_read(|connection| publishers::find(connection, publisher))?;
-    recount_of_publisher(state, &publisher, state.clock.today().number())
+    recount_of_publisher(state, &publisher, state.clock.today())
 }
 
-fn recount_of_publisher(state: &State, publisher: &Publisher, today: i32) -> Result<(), StoreError> {
+fn recount_of_publisher(state: &State, publisher: &Publisher, today: Day) -> Result<(), StoreError> {
     fail_abandoned(state, publisher)?;
     let due = state.database.read_now(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
     for group in due {
@@ -137,7 +138,7 @@ fn recount_segment(
     let found = Refreshed {
         members: i64::try_from(members.len())?,
         at: state.clock.now(),
-        on: view.today.number(),
+        on: view.today,
         version: view.app.data_version,
         position: Some(next_position),
     };
@@ -157,7 +158,7 @@ fn recount_segment(
 }
 
 fn recount_known_user_group(state: &State, group: &CustomerGroup) -> Result<(), StoreError> {
-    let (at, on) = (state.clock.now(), state.clock.today().number());
+    let (at, on) = (state.clock.now(), state.clock.today());
     state.database.job_write_groups(group.publisher_id, |connection| {
         let members = group_addresses::count_members(connection, group.publisher_id, group.id)?;
         let version = group_counts::customers_version(connection, group.publisher_id)?;
@@ -177,16 +178,16 @@ fn changes_since(
     let (Some(app), Some(position), Some(day)) = (row.app_id, row.refreshed_position, row.refreshed_on) else {
         return Ok(Vec::new());
     };
-    let Some((_, before)) = snapshots::latest(connection, row.publisher_id, row.id, day)? else {
+    let Some(before) = snapshots::latest(connection, row.publisher_id, row.id, day)? else {
         return Ok(Vec::new());
     };
-    let before = RoaringBitmap::deserialize_from(before.as_slice()).map_err(broken_off_by)?;
-    if before == *members && row.cause().is_none() {
+    let before = RoaringBitmap::deserialize_from(before.bitmap.as_slice()).map_err(broken_off_by)?;
+    if before == *members && row.edit().is_none() {
         return Ok(Vec::new());
     }
     let counted = row.refreshed_version.unwrap_or(0);
     let between = Between {
-        cause: row.cause(),
+        edit: row.edit(),
         first_new_position: position.unsigned_abs(),
         everyone,
         touched: profiles::touched_after(connection, AppKey { publisher: row.publisher_id, id: app }, counted)?

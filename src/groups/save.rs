@@ -115,7 +115,7 @@ fn change(
         return Ok(Err(Refusal::Fields(problems)));
     }
     let parts = Parts::of(draft);
-    if parts.kind != group.kind() {
+    if parts.kind != group.kind {
         return Err(crate::store::not_found());
     }
     let changes_rule = parts.rule.is_some() && parts.rule != group.rule().ok().as_ref();

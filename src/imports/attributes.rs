@@ -1,6 +1,6 @@
 //! The custom attributes that a file brings: an app has a limited number of them.
 
-use crate::reading::{Problem, Survey};
+use crate::reading::{CustomColumn, Problem, Survey};
 use crate::store::custom_attributes::{CustomAttribute, MOST_OF_AN_APP};
 use std::collections::HashSet;
 
@@ -8,8 +8,8 @@ use std::collections::HashSet;
 pub fn excess(known: &[CustomAttribute], survey: &Survey) -> Option<Problem> {
     let known: HashSet<&str> = known.iter().map(|attribute| attribute.key.as_str()).collect();
     let mut keys = HashSet::new();
-    let new = survey.custom_kinds().filter(|(_, key, ..)| !known.contains(key.as_str()) && keys.insert(key.clone()));
-    let new: Vec<String> = new.map(|(_, _, name, _)| name).collect();
+    let is_new = |column: &CustomColumn| !known.contains(column.key.as_str()) && keys.insert(column.key.clone());
+    let new: Vec<String> = survey.custom_columns().filter(is_new).map(|column| column.name).collect();
     let room = MOST_OF_AN_APP.saturating_sub(known.len());
     (new.len() > room).then_some(Problem::TooManyAttributes { columns: new, room, limit: MOST_OF_AN_APP })
 }

@@ -7,7 +7,7 @@ use super::{ImportError, attributes};
 use crate::ids::{AttributeId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Turn, WorkError};
 use crate::reading::survey::FactLines;
-use crate::reading::{Problem, Survey};
+use crate::reading::{CustomColumn, Problem, Survey};
 use crate::segments::Kind;
 use crate::state::State;
 use crate::store::apps::App;
@@ -77,7 +77,7 @@ fn take_lines<S: Source>(
     turn: &mut Turn,
     open: impl FnOnce(&Import) -> io::Result<S>,
 ) -> Result<Outcome, ImportError> {
-    let (Some(kind), Some(mut survey)) = (import.kind(), import.survey()) else { return Err(Problem::Fault.into()) };
+    let Some(mut survey) = import.survey() else { return Err(Problem::Fault.into()) };
     if import.lines_done() >= import.lines_total {
         return Ok(Outcome::Done);
     }
@@ -87,7 +87,7 @@ fn take_lines<S: Source>(
     }
     let app = state.database.job_read(|connection| apps::find(connection, import.publisher_id, import.app_id))?;
     let attributes = attributes(state, &app, &mut survey, lease)?;
-    let mut lines = FactLines::open(file, kind, &survey, import.lines_done().unsigned_abs())?;
+    let mut lines = FactLines::open(file, import.kind, &survey, import.lines_done().unsigned_abs())?;
     turn.found_place();
     loop {
         let batch = lines.next_batch(BATCH)?;
@@ -118,7 +118,7 @@ fn attributes(
     survey: &mut Survey,
     lease: &Lease,
 ) -> Result<HashMap<usize, AttributeId>, ImportError> {
-    let columns: Vec<(usize, String, String, Kind)> = survey.custom_kinds().collect();
+    let columns: Vec<CustomColumn> = survey.custom_columns().collect();
     if columns.is_empty() {
         return Ok(HashMap::new());
     }
@@ -127,20 +127,20 @@ fn attributes(
         if let Some(problem) = attributes::excess(&rows, survey) {
             return Ok(Err(problem));
         }
-        let mut known: HashMap<String, (AttributeId, Option<Kind>)> =
-            rows.into_iter().map(|row| (row.key, (row.id, Kind::from_word(&row.kind)))).collect();
+        let mut known: HashMap<String, (AttributeId, Kind)> =
+            rows.into_iter().map(|row| (row.key, (row.id, row.kind))).collect();
         let (mut ids, mut kinds) = (HashMap::new(), Vec::new());
-        for (place, key, name, kind) in columns {
+        for CustomColumn { place, key, name, kind } in columns {
             let (id, kept) = match known.get(&key) {
                 Some(row) => *row,
                 None => match custom_attributes::create(connection, app.key(), &key, &name, kind)? {
-                    Some(id) => (id, Some(kind)),
+                    Some(id) => (id, kind),
                     None => continue,
                 },
             };
             known.insert(key, (id, kept));
             ids.insert(place, id);
-            kinds.push((place, kept.unwrap_or(kind)));
+            kinds.push((place, kept));
         }
         Ok(Ok((ids, kinds)))
     })?;

@@ -6,7 +6,7 @@ use crate::queue::{self, Outcome, Task, WorkError};
 use crate::reading::{ImportKind, Survey};
 use crate::sample;
 use crate::state::State;
-use crate::store::apps::{self, App};
+use crate::store::apps::{self, App, Platform};
 use crate::store::imports::NewImport;
 use crate::store::jobs::{self, Lease};
 use crate::store::{DbConnection, Lock, StoreError, imports};
@@ -18,9 +18,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tempfile::NamedTempFile;
-
-/// The sample app's platform.
-const PLATFORM: &str = "other";
 
 /// Sample apps of a publisher that may be filled at once: each takes minutes of work and room on the disk.
 pub const LIMIT: i64 = 2;
@@ -51,7 +48,7 @@ pub fn create_app(
         }
         free = format!("{name} {number}");
     }
-    let id = apps::create(connection, publisher, &free, PLATFORM, now)?;
+    let id = apps::create(connection, publisher, &free, Platform::Other, now)?;
     apps::find(connection, publisher, id)
 }
 
@@ -147,7 +144,7 @@ pub fn take(
     stop: &Arc<AtomicBool>,
     mut report: impl FnMut(&str, i64),
 ) -> Result<(), ImportError> {
-    for kind in ImportKind::ALL {
+    for kind in ImportKind::ALL.iter().copied() {
         let file = write(state, kind, customers)?;
         let name = file_name(kind);
         let import = command::take_until(state, app, kind, Path::new(file.path()), &name, stop)?;

@@ -17,7 +17,7 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
         let task = Task::Roll { app: due.app, day: state.clock.today(), may_go_back };
         queue::ask_for(state, Some(due.publisher), &task)?;
     }
-    let (today, now) = (state.clock.today().number(), state.clock.now());
+    let (today, now) = (state.clock.today(), state.clock.now());
     for publisher in state.database.job_read(publishers::all)? {
         let due = state.database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
         let any_abandoned = |connection: &mut _| group_marks::any_abandoned(connection, publisher.id, now);

@@ -3,7 +3,7 @@
 use super::dispatch;
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::state::State;
-use crate::store::jobs::{self, Claimed};
+use crate::store::jobs::{self, Claimed, JobKind};
 use crate::store::{Lock, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
@@ -17,11 +17,11 @@ const HEARTBEAT: Duration = Duration::from_secs(3);
 pub fn run_next(state: &State, stopping: &Arc<AtomicBool>) -> Result<bool, StoreError> {
     let now = state.clock.now();
     // Claiming takes the turn of a writer, so it is looked first.
-    if !state.database.job_read(|connection| jobs::any_due(connection, &Task::KINDS, now))? {
+    if !state.database.job_read(|connection| jobs::any_due(connection, JobKind::ALL, now))? {
         return Ok(false);
     }
     let Some(claimed) =
-        state.database.job_write_holding(Lock::Queue, |connection| jobs::claim(connection, &Task::KINDS, now))?
+        state.database.job_write_holding(Lock::Queue, |connection| jobs::claim(connection, JobKind::ALL, now))?
     else {
         return Ok(false);
     };
@@ -30,7 +30,7 @@ pub fn run_next(state: &State, stopping: &Arc<AtomicBool>) -> Result<bool, Store
         Ok(task) => run(state, &task, &claimed, stopping),
         Err(error) => Err(WorkError::Fault(format!("its payload cannot be read: {error}"))),
     };
-    let (job, kind, took) = (claimed.lease.job, &claimed.kind, started.elapsed().as_millis());
+    let (job, kind, took) = (claimed.lease.job, claimed.kind.word(), started.elapsed().as_millis());
     match &outcome {
         Ok(outcome) => log::debug!("job {job} ({kind}): {outcome:?} after {took} ms"),
         Err(WorkError::Lost) => log::warn!("job {job} ({kind}) is someone else's now, after {took} ms"),
@@ -50,7 +50,7 @@ fn run(state: &State, task: &Task, claimed: &Claimed, stopping: &Arc<AtomicBool>
     let outcome = outcome.unwrap_or_else(|_| Err(WorkError::Fault(String::from("a panic, which is in the log"))));
     match outcome {
         Err(WorkError::Fault(error)) if dispatch::give_up(state, task, claimed)? => {
-            log::error!("job {} ({}) is given up: {error}", claimed.lease.job, claimed.kind);
+            log::error!("job {} ({}) is given up: {error}", claimed.lease.job, claimed.kind.word());
             Ok(Outcome::Ended)
         }
         outcome => outcome,

@@ -13,7 +13,7 @@ mod pieces;
 mod typed;
 
 pub use arguments::{Arg, Whole};
-pub use names::{language_code, market_code};
+pub use names::{Named, language_code, market_code};
 pub use typed::{parse_cents, parse_number, write_cents, write_number};
 
 /// A language of the interface.

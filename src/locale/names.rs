@@ -9,14 +9,19 @@ use icu_locale_core::subtags::Region;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Codes with their names, sorted by name.
-type Names = Vec<(&'static str, String)>;
+/// A country or a language with its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub code: &'static str,
+    pub name: String,
+}
 
 struct Tables {
     regions: Option<RegionDisplayNames>,
     locales: Option<LocaleDisplayNamesFormatter>,
-    markets: Names,
-    languages: Names,
+    /// In the order of the names.
+    markets: Vec<Named>,
+    languages: Vec<Named>,
 }
 
 static TABLES: LazyLock<[Tables; 2]> = LazyLock::new(|| Locale::ALL.map(Tables::load));
@@ -32,7 +37,7 @@ impl Locale {
     }
 
     /// Every country, sorted by name.
-    pub fn markets(self) -> &'static [(&'static str, String)] {
+    pub fn markets(self) -> &'static [Named] {
         &self.tables().markets
     }
 
@@ -42,7 +47,7 @@ impl Locale {
     }
 
     /// The languages that are offered, sorted by name.
-    pub fn languages(self) -> &'static [(&'static str, String)] {
+    pub fn languages(self) -> &'static [Named] {
         &self.tables().languages
     }
 
@@ -93,18 +98,19 @@ fn canonical_tag(text: &str) -> Option<String> {
     known.then(|| tag.to_string())
 }
 
-fn sorted(codes: &[&'static str], name: impl Fn(&str) -> Option<String>) -> Names {
-    let mut names: Names = codes.iter().map(|code| (*code, name(code).unwrap_or_else(|| (*code).to_owned()))).collect();
-    names.sort_by_cached_key(|(_, name)| folded(name));
+fn sorted(codes: &[&'static str], name: impl Fn(&str) -> Option<String>) -> Vec<Named> {
+    let named = |code: &&'static str| Named { code, name: name(code).unwrap_or_else(|| (*code).to_owned()) };
+    let mut names: Vec<_> = codes.iter().map(named).collect();
+    names.sort_by_cached_key(|named| folded(&named.name));
     names
 }
 
 fn codes_by_name(
-    names: impl Fn(&'static Tables) -> &'static Names,
+    names: impl Fn(&'static Tables) -> &'static Vec<Named>,
     others: &[(&str, &'static str)],
 ) -> HashMap<String, &'static str> {
     let others = others.iter().map(|(name, code)| ((*name).to_owned(), *code));
-    let named = TABLES.iter().flat_map(names).map(|(code, name)| (folded(name), *code));
+    let named = TABLES.iter().flat_map(names).map(|named| (folded(&named.name), named.code));
     others.chain(named).collect()
 }
 
@@ -140,9 +146,9 @@ mod tests {
     fn every_country_and_language_has_a_distinct_name_in_each_language() {
         for locale in Locale::ALL {
             for names in [locale.markets(), locale.languages()] {
-                let nameless: Vec<_> = names.iter().filter(|(code, name)| code == name).collect();
+                let nameless: Vec<_> = names.iter().filter(|named| named.code == named.name).collect();
                 assert!(nameless.is_empty(), "{nameless:?}");
-                let mut distinct: Vec<_> = names.iter().map(|(_, name)| folded(name)).collect();
+                let mut distinct: Vec<_> = names.iter().map(|named| folded(&named.name)).collect();
                 distinct.dedup();
                 assert_eq!(distinct.len(), names.len());
             }
@@ -167,7 +173,7 @@ mod tests {
 
     #[test]
     fn names_with_accents_are_not_sorted_last() {
-        let places: Vec<_> = Locale::Fr.markets().iter().map(|(code, _)| *code).collect();
+        let places: Vec<_> = Locale::Fr.markets().iter().map(|named| named.code).collect();
         let place = |wanted| places.iter().position(|code| *code == wanted);
         assert!(place("EG") < place("ES"), "Égypte before Espagne");
         assert!(place("ES") < place("FR"), "Espagne before France");

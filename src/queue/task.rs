@@ -2,7 +2,7 @@
 
 use crate::day::Day;
 use crate::ids::{AppId, ImportId, PublisherId, UserId};
-use crate::store::jobs::SAMPLE_IMPORT;
+use crate::store::jobs::{JobKind, SAMPLE_IMPORT};
 use serde::{Deserialize, Serialize};
 
 /// A piece of background work. It is stored in the database, so a newer program must be able to read an older one's.
@@ -23,17 +23,14 @@ pub enum Task {
 }
 
 impl Task {
-    /// The kinds that this program knows. It leaves other kinds to the newer program that added them.
-    pub const KINDS: [&'static str; 5] = ["import", "sample", "roll", "recount", "sweep"];
-
-    /// The name of the kind, as in the database.
-    pub const fn kind(&self) -> &'static str {
+    /// The kind, whose name the payload is tagged with.
+    pub const fn kind(&self) -> JobKind {
         match self {
-            Self::Import { .. } => "import",
-            Self::Sample { .. } => "sample",
-            Self::Roll { .. } => "roll",
-            Self::Recount => "recount",
-            Self::Sweep => "sweep",
+            Self::Import { .. } => JobKind::Import,
+            Self::Sample { .. } => JobKind::Sample,
+            Self::Roll { .. } => JobKind::Roll,
+            Self::Recount => JobKind::Recount,
+            Self::Sweep => JobKind::Sweep,
         }
     }
 
@@ -73,7 +70,7 @@ mod tests {
         ];
         for task in tasks {
             let kept = serde_json::to_string(&task).unwrap();
-            assert!(Task::KINDS.contains(&task.kind()) && kept.contains(task.kind()), "{kept}");
+            assert!(kept.contains(&format!("\"kind\":\"{}\"", task.kind().word())), "{kept}");
             assert_eq!(serde_json::from_str::<Task>(&kept).unwrap(), task);
         }
     }

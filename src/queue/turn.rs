@@ -65,6 +65,6 @@ impl Turn {
         }
         self.started = Instant::now();
         let (publisher, now) = (self.publisher, state.clock.now());
-        state.database.job_read(|connection| jobs::others_wait(connection, publisher, &super::Task::KINDS, now))
+        state.database.job_read(|connection| jobs::others_wait(connection, publisher, now))
     }
 }

@@ -59,7 +59,7 @@ const fn row(
 #[rustfmt::skip]
 const ROWS: [Row; 22] = [
     row(Field::OrderId, &[Purchases], true, "import-field-order-id", &["order_id", "purchase_id", "transaction_id", "id", "order", "order number", "order no", "transaction", "invoice id", "invoice no", "basket id", "receipt id", "id commande", "commande", "numéro commande", "numéro de commande", "identifiant commande", "identifiant de commande", "id achat"]),
-    row(Field::AccountId, &ImportKind::ALL, true, "import-field-account-id", &["account_id", "customer_id", "user_id", "id", "account", "account number", "account no", "customer", "customer number", "customer no", "client id", "user", "user key", "member id", "uid", "household id", "id compte", "compte", "numéro compte", "numéro de compte", "identifiant", "identifiant compte", "identifiant du compte", "identifiant client", "identifiant du client", "identifiant utilisateur", "id client", "client", "numéro client", "numéro de client", "id utilisateur", "utilisateur"]),
+    row(Field::AccountId, ImportKind::ALL, true, "import-field-account-id", &["account_id", "customer_id", "user_id", "id", "account", "account number", "account no", "customer", "customer number", "customer no", "client id", "user", "user key", "member id", "uid", "household id", "id compte", "compte", "numéro compte", "numéro de compte", "identifiant", "identifiant compte", "identifiant du compte", "identifiant client", "identifiant du client", "identifiant utilisateur", "id client", "client", "numéro client", "numéro de client", "id utilisateur", "utilisateur"]),
     row(Field::Email, &[Customers], false, "import-field-email", &["email", "email_address", "mail", "mail address", "user email", "customer email", "courriel", "adresse courriel", "adresse e-mail", "adresse mail", "adresse électronique", "mél"]),
     row(Field::BirthDate, &[Customers], false, "import-field-birth-date", &["birth_date", "birthday", "date_of_birth", "dob", "born on", "born", "birth on", "date de naissance", "date naissance", "naissance", "né le", "né(e) le"]),
     row(Field::Age, &[Customers], false, "attribute-age", &["age", "age years", "age in years", "customer age", "user age"]),
@@ -141,7 +141,7 @@ mod tests {
     fn no_header_occurs_twice_in_a_kind() {
         for kind in ImportKind::ALL {
             let mut names = HashSet::new();
-            for row in ROWS.iter().filter(|row| row.kinds.contains(&kind)) {
+            for row in ROWS.iter().filter(|row| row.kinds.contains(kind)) {
                 for name in row.names.iter().filter(|name| **name != "id") {
                     assert!(names.insert(folded(name)), "{name}");
                 }
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn every_kind_requires_an_account() {
-        for kind in ImportKind::ALL {
+        for kind in ImportKind::ALL.iter().copied() {
             assert!(Field::required(kind).any(|field| field == Field::AccountId));
         }
         assert_eq!(Field::required(Purchases).count(), 4);

@@ -4,7 +4,7 @@ use super::columns::Field;
 use super::custom;
 use super::fields::numbers::{AGES, SESSIONS, STARS};
 use super::fields::{
-    Known, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, choices, parse_cents, parse_choice, parse_day,
+    Choice, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, choices, parse_cents, parse_choice, parse_day,
     parse_domain, parse_moment, parse_text, parse_whole_within,
 };
 use super::headers::{Column, Role};
@@ -14,6 +14,7 @@ use super::splitter::Cells;
 use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::locale::{language_code, market_code};
+use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 
 /// The fact in a line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,19 +44,27 @@ pub struct CustomerFact {
     pub email: Option<EmailAddress>,
     pub birth_on: Option<Day>,
     pub age: Option<i32>,
-    pub gender: Option<&'static str>,
+    pub gender: Option<Gender>,
     pub market: Option<&'static str>,
     pub language: Option<String>,
     pub acquired_on: Option<Day>,
-    pub acquisition_type: Option<&'static str>,
-    pub device_type: Option<&'static str>,
+    pub acquisition_type: Option<AcquisitionType>,
+    pub device_type: Option<DeviceType>,
     pub os_version: Option<String>,
-    pub channel: Option<&'static str>,
+    pub channel: Option<Channel>,
     pub campaign_id: Option<String>,
     pub page_viewed_on: Option<Day>,
     pub referrer_domain: Option<String>,
-    /// Values of custom columns in their stored form, each with the column's index in the file.
-    pub custom: Vec<(usize, String)>,
+    pub custom: Vec<CustomCell>,
+}
+
+/// A value of a custom column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomCell {
+    /// The column's index in the file.
+    pub place: usize,
+    /// In its stored form.
+    pub value: String,
 }
 
 /// One purchase.
@@ -122,14 +131,14 @@ impl Row<'_> {
             email: self.value(Field::Email, |text| EmailAddress::parse(text).map_err(|_| Reason::Email))?,
             birth_on: self.value(Field::BirthDate, parse_day)?,
             age: self.value(Field::Age, age)?,
-            gender: self.choice(Field::Gender, Known::Gender)?,
+            gender: self.choice(Field::Gender)?,
             market: self.named(Field::Market, |text| market_code(text).ok_or(Reason::Market))?,
             language: self.named(Field::Language, |text| language_code(text).ok_or(Reason::Language))?,
             acquired_on: self.value(Field::AcquiredOn, parse_day)?,
-            acquisition_type: self.choice(Field::AcquisitionType, Known::AcquisitionType)?,
-            device_type: self.choice(Field::DeviceType, Known::DeviceType)?,
+            acquisition_type: self.choice(Field::AcquisitionType)?,
+            device_type: self.choice(Field::DeviceType)?,
             os_version: self.text(Field::OsVersion)?,
-            channel: self.choice(Field::Channel, Known::Channel)?,
+            channel: self.choice(Field::Channel)?,
             campaign_id: self.text(Field::CampaignId)?,
             page_viewed_on: self.value(Field::PageViewedOn, parse_day)?,
             referrer_domain: self.value(Field::ReferrerDomain, parse_domain)?,
@@ -172,8 +181,8 @@ impl Row<'_> {
         self.value(field, |text| parse_text(text, limit(field)))
     }
 
-    fn choice(&self, field: Field, choice: Known) -> Result<Option<&'static str>, Refusal> {
-        self.value(field, |text| parse_choice(choice, text).ok_or(Reason::Choice)).map(Option::flatten)
+    fn choice<C: Choice>(&self, field: Field) -> Result<Option<C>, Refusal> {
+        self.value(field, parse_choice).map(Option::flatten)
     }
 
     /// A value that may also be a word for unknown, which is read as `None`.
@@ -185,13 +194,14 @@ impl Row<'_> {
         self.value(field, read).map(Option::flatten)
     }
 
-    fn custom(&self) -> Result<Vec<(usize, String)>, Refusal> {
+    fn custom(&self) -> Result<Vec<CustomCell>, Refusal> {
         let mut values = Vec::new();
         for (place, column) in self.columns.iter().enumerate() {
             let (Role::Custom(kind), cell) = (&column.role, self.cells.get(place)) else { continue };
             if !cell.is_empty() {
-                let value = custom::read(*kind, cell);
-                values.push((place, value.map_err(|reason| Refusal::of_cell(reason, &column.header, cell))?));
+                let value =
+                    custom::read(*kind, cell).map_err(|reason| Refusal::of_cell(reason, &column.header, cell))?;
+                values.push(CustomCell { place, value });
             }
         }
         Ok(values)

@@ -1,12 +1,13 @@
 //! Reads cells as facts, and checks the reason of each refusal.
 
-use super::{CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, UsageFact};
+use super::{CustomCell, CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, UsageFact};
 use crate::day::Day;
 use crate::reading::fields::Moment;
 use crate::reading::headers::columns;
 use crate::reading::kind::ImportKind;
 use crate::reading::lines::Lines;
 use crate::reading::refusal::{Reason, Refusal};
+use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 
 fn read(kind: ImportKind, header: &str, line: &str) -> Result<Fact, Refusal> {
     let columns = columns(kind, header.split(',')).unwrap();
@@ -33,18 +34,18 @@ fn every_column_of_a_line_of_customers_is_read() {
         email: fact.email.clone(),
         birth_on: Day::parse("1980-02-29"),
         age: Some(37),
-        gender: Some("female"),
+        gender: Some(Gender::Female),
         market: Some("US"),
         language: Some(String::from("pt-BR")),
         acquired_on: Day::parse("2017-01-08"),
-        acquisition_type: Some("trial"),
-        device_type: Some("phone"),
+        acquisition_type: Some(AcquisitionType::Trial),
+        device_type: Some(DeviceType::Phone),
         os_version: Some(String::from("Windows 10")),
-        channel: Some("store_traffic"),
+        channel: Some(Channel::StoreTraffic),
         campaign_id: Some(String::from("summer")),
         page_viewed_on: Day::parse("2017-01-06"),
         referrer_domain: Some(String::from("www.bing.com")),
-        custom: vec![(15, String::from("3"))],
+        custom: vec![CustomCell { place: 15, value: String::from("3") }],
     };
     assert_eq!(*fact, expected);
 }

@@ -1,7 +1,11 @@
 //! The four kinds of file that can be imported.
 
-/// The kind of a file: what each of its lines describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+use crate::words;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
+
+/// The kind of a file: what each of its lines describes. In the order of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum ImportKind {
     Customers,
     Purchases,
@@ -9,24 +13,9 @@ pub enum ImportKind {
     Ratings,
 }
 
+words!(ImportKind);
+
 impl ImportKind {
-    /// All kinds, in the order of the form.
-    pub const ALL: [Self; 4] = [Self::Customers, Self::Purchases, Self::Usage, Self::Ratings];
-
-    /// The name of the kind in forms, on the command line and in the database.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Customers => "customers",
-            Self::Purchases => "purchases",
-            Self::Usage => "usage",
-            Self::Ratings => "ratings",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
     /// The key of the message with its name.
     pub const fn message(self) -> &'static str {
         match self {
@@ -54,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_kind_is_found_by_its_word() {
-        for kind in ImportKind::ALL {
+        for kind in ImportKind::ALL.iter().copied() {
             assert_eq!(ImportKind::from_word(kind.word()), Some(kind));
         }
         assert_eq!(ImportKind::from_word("customer"), None);

@@ -17,9 +17,9 @@ pub mod separator;
 pub mod splitter;
 pub mod survey;
 
-pub use facts::{CustomerFact, Fact, PurchaseFact, RatingFact, UsageFact};
+pub use facts::{CustomCell, CustomerFact, Fact, PurchaseFact, RatingFact, UsageFact};
 pub use kind::ImportKind;
 pub use layout::Layout;
 pub use problem::Problem;
 pub use refusal::{Reason, Refusal, RefusedLine};
-pub use survey::Survey;
+pub use survey::{CustomColumn, Survey};

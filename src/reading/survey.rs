@@ -32,6 +32,17 @@ pub enum SurveyError {
     Io(#[from] io::Error),
 }
 
+/// A column that becomes a custom attribute.
+#[derive(Clone, Debug)]
+pub struct CustomColumn {
+    /// Its place in the file.
+    pub place: usize,
+    /// The key of the attribute in its app.
+    pub key: String,
+    pub name: String,
+    pub kind: Kind,
+}
+
 impl Survey {
     /// Reads the whole file, in pieces.
     pub fn of(mut reader: impl Read + Seek, kind: ImportKind) -> Result<Self, SurveyError> {
@@ -62,11 +73,11 @@ impl Survey {
         Ok(Self { layout, columns, lines: count })
     }
 
-    /// The index, key, name and kind of each custom column.
-    pub fn custom_kinds(&self) -> impl Iterator<Item = (usize, String, String, Kind)> {
+    /// The custom columns.
+    pub fn custom_columns(&self) -> impl Iterator<Item = CustomColumn> {
         self.columns.iter().enumerate().filter_map(|(place, column)| match column.role {
-            Role::Custom(kind) => Some((place, column.key(), column.header.clone(), kind)),
-            _ => None,
+            Role::Custom(kind) => Some(CustomColumn { place, key: column.key(), name: column.header.clone(), kind }),
+            Role::Known(_) | Role::Ignored => None,
         })
     }
 
@@ -76,11 +87,6 @@ impl Survey {
         if let Some(Role::Custom(found)) = self.columns.get_mut(place).map(|column| &mut column.role) {
             *found = kind;
         }
-    }
-
-    /// The custom columns, each with its index in the file.
-    pub fn custom_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
-        self.columns.iter().enumerate().filter(|(_, column)| matches!(column.role, Role::Custom(_)))
     }
 }
 

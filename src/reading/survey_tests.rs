@@ -2,7 +2,6 @@
 
 use super::{FactLines, Survey, SurveyError};
 use crate::reading::facts::Fact;
-use crate::reading::headers::Role;
 use crate::reading::kind::ImportKind;
 use crate::reading::problem::Problem;
 use crate::reading::refusal::{Reason, RefusedLine};
@@ -26,9 +25,9 @@ fn kinds_of_custom_columns_come_from_the_whole_file() {
     (0..500).for_each(|number| file.push_str(&format!("{number},2,4,2017-01-07,yes,35-49K\n")));
     file.push_str("500,3,5+,,no,\n501,x,ragged\n");
     let survey = survey(ImportKind::Customers, file.as_bytes()).unwrap();
-    let kinds: Vec<_> = survey.custom_columns().map(|(_, column)| column.role.clone()).collect();
+    let kinds: Vec<_> = survey.custom_columns().map(|column| column.kind).collect();
     let expected = [Kind::Number, Kind::Choice, Kind::Date, Kind::YesNo, Kind::Choice];
-    assert_eq!(kinds, expected.map(Role::Custom));
+    assert_eq!(kinds, expected);
     assert_eq!(survey.lines, 502);
     let kept = serde_json::to_string(&survey).unwrap();
     assert_eq!(serde_json::from_str::<Survey>(&kept).unwrap(), survey);
@@ -94,7 +93,7 @@ proptest! {
 
     #[test]
     fn no_bytes_cause_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        for kind in ImportKind::ALL {
+        for kind in ImportKind::ALL.iter().copied() {
             let _ = survey(kind, &bytes);
         }
     }

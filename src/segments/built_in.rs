@@ -1,9 +1,8 @@
 //! What the built-in attributes are: one row for each, and where its value is in a profile.
 
+use super::choices::{AcquisitionType, AgeGroup, Channel, ChurnRisk, DeviceType, Gender};
 use super::key::BuiltIn;
-use super::kinds::{
-    ACQUISITION_TYPES, AGE_GROUPS, CHANNELS, CHURN_RISKS, Category, Choices, DEVICE_TYPES, GENDERS, Kind, age_group,
-};
+use super::kinds::{Category, Choices, Kind};
 use super::profile::{Profile, Value};
 
 /// One row of the catalogue.
@@ -28,23 +27,23 @@ impl BuiltIn {
         use Choices::{Closed, Languages, Markets, None, Open};
         use Kind::{Choice, Date, Money, Number, YesNo};
         match self {
-            Self::AgeGroup => row(Demographic, Choice, Closed(AGE_GROUPS)),
+            Self::AgeGroup => row(Demographic, Choice, Closed(AgeGroup::WORDS)),
             Self::Age => row(Demographic, Number, None),
-            Self::Gender => row(Demographic, Choice, Closed(GENDERS)),
+            Self::Gender => row(Demographic, Choice, Closed(Gender::WORDS)),
             Self::Market => row(Demographic, Choice, Markets),
             Self::Language => row(Demographic, Choice, Languages),
             Self::AcquiredOn => row(Acquisitions, Date, None),
-            Self::AcquisitionType => row(Acquisitions, Choice, Closed(ACQUISITION_TYPES)),
-            Self::DeviceType => row(Acquisitions, Choice, Closed(DEVICE_TYPES)),
+            Self::AcquisitionType => row(Acquisitions, Choice, Closed(AcquisitionType::WORDS)),
+            Self::DeviceType => row(Acquisitions, Choice, Closed(DeviceType::WORDS)),
             Self::OsVersion => row(Acquisitions, Choice, Open),
-            Self::Channel => row(AcquisitionSource, Choice, Closed(CHANNELS)),
+            Self::Channel => row(AcquisitionSource, Choice, Closed(Channel::WORDS)),
             Self::CampaignId | Self::ReferrerDomain => row(AcquisitionSource, Choice, Open),
             Self::PageViewedOn => row(AcquisitionSource, Date, None),
             Self::LastUsedOn => row(Usage, Date, None),
             Self::DaysUsed30 | Self::Sessions => row(Usage, Number, None),
             Self::Stars => row(Rating, Number, None),
             Self::RatedOn => row(Rating, Date, None),
-            Self::ChurnRisk => row(ChurnPrediction, Choice, Closed(CHURN_RISKS)),
+            Self::ChurnRisk => row(ChurnPrediction, Choice, Closed(ChurnRisk::WORDS)),
             Self::Purchases => row(StorePurchases, Number, None),
             Self::LastPurchaseOn => row(StorePurchases, Date, None),
             Self::FirstPurchaseMade => row(StorePurchases, YesNo, None),
@@ -56,25 +55,25 @@ impl BuiltIn {
     /// The customer's value of it.
     pub fn value(self, profile: &Profile) -> Value {
         match self {
-            Self::AgeGroup => profile.age.map(|age| age_group(age).to_owned()).as_ref().into(),
+            Self::AgeGroup => profile.age.map(|age| AgeGroup::of(age).word()).into(),
             Self::Age => profile.age.map(i64::from).into(),
-            Self::Gender => profile.gender.as_ref().into(),
-            Self::Market => profile.market.as_ref().into(),
-            Self::Language => profile.language.as_ref().into(),
+            Self::Gender => profile.gender.map(Gender::word).into(),
+            Self::Market => profile.market.as_deref().into(),
+            Self::Language => profile.language.as_deref().into(),
             Self::AcquiredOn => profile.acquired_on.into(),
-            Self::AcquisitionType => profile.acquisition_type.as_ref().into(),
-            Self::DeviceType => profile.device_type.as_ref().into(),
-            Self::OsVersion => profile.os_version.as_ref().into(),
-            Self::Channel => profile.channel.as_ref().into(),
-            Self::CampaignId => profile.campaign_id.as_ref().into(),
+            Self::AcquisitionType => profile.acquisition_type.map(AcquisitionType::word).into(),
+            Self::DeviceType => profile.device_type.map(DeviceType::word).into(),
+            Self::OsVersion => profile.os_version.as_deref().into(),
+            Self::Channel => profile.channel.map(Channel::word).into(),
+            Self::CampaignId => profile.campaign_id.as_deref().into(),
             Self::PageViewedOn => profile.page_viewed_on.into(),
-            Self::ReferrerDomain => profile.referrer_domain.as_ref().into(),
+            Self::ReferrerDomain => profile.referrer_domain.as_deref().into(),
             Self::LastUsedOn => profile.last_used_on.into(),
             Self::DaysUsed30 => profile.days_used_30.into(),
             Self::Sessions => profile.sessions.into(),
             Self::Stars => profile.stars.map(i64::from).into(),
             Self::RatedOn => profile.rated_on.into(),
-            Self::ChurnRisk => profile.churn_risk.as_ref().into(),
+            Self::ChurnRisk => profile.churn_risk.map(ChurnRisk::word).into(),
             Self::Purchases => profile.purchases.into(),
             Self::LastPurchaseOn => profile.last_purchase_on.into(),
             Self::FirstPurchaseMade => i64::from(profile.purchases > 0).into(),

@@ -2,8 +2,9 @@
 
 use super::catalogue::Attribute;
 use super::change::Target;
+use super::choices::AgeGroup;
 use super::key::{BuiltIn, Key};
-use super::kinds::{AGE_GROUPS, Choices, Kind, UNKNOWN};
+use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
 use super::profile::Value;
 use super::rule::{Condition, Operand};
@@ -21,6 +22,9 @@ fn range(attribute: &Attribute) -> RangeInclusive<i64> {
     }
 }
 
+/// The greatest age that anyone is thought to have.
+const OLDEST: u16 = 120;
+
 const DAYS: RangeInclusive<i64> = (i32::MIN / 2) as i64..=(i32::MAX / 2) as i64;
 
 const COUNTS: RangeInclusive<i64> = 0..=1_000_000_000_000;
@@ -32,7 +36,7 @@ const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
     match attribute {
         BuiltIn::Stars => 1..=5,
         BuiltIn::DaysUsed30 => 0..=30,
-        BuiltIn::Age => 0..=120,
+        BuiltIn::Age => 0..=OLDEST as i64,
         BuiltIn::AcquiredOn
         | BuiltIn::PageViewedOn
         | BuiltIn::LastUsedOn
@@ -58,10 +62,12 @@ const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
 
 /// The youngest and the oldest ages of these groups, and those just outside them.
 fn ages(codes: &[String]) -> Vec<i64> {
-    let ends = [(0, 17), (18, 24), (25, 34), (35, 49), (50, 120)];
-    let named = AGE_GROUPS.iter().zip(ends).filter(|(code, _)| codes.iter().any(|other| other == *code));
-    let around = named.flat_map(|(_, (least, greatest))| [least, greatest, least - 1, greatest + 1]);
-    around.filter(|age| (0..=120).contains(age)).collect()
+    let named = AgeGroup::ALL.iter().filter(|group| codes.iter().any(|code| code == group.word()));
+    let ends = named
+        .map(|group| group.ages().into_inner())
+        .map(|(youngest, oldest)| (i64::from(youngest), i64::from(oldest.min(OLDEST))));
+    let around = ends.flat_map(|(youngest, oldest)| [youngest, oldest, youngest - 1, oldest + 1]);
+    around.filter(|age| (0..=i64::from(OLDEST)).contains(age)).collect()
 }
 
 fn chosen(code: &str, attribute: &Attribute) -> Value {
@@ -109,7 +115,9 @@ pub fn targets(condition: &Condition, attribute: &Attribute, source: &Attribute,
         }
         (Operand::Flag(_), _) => [0, 1].map(number).into(),
         _ => {
-            let Some((least, greatest)) = condition.bounds(today) else { return Vec::new() };
+            let Some((least, greatest)) = condition.bounds(today).map(RangeInclusive::into_inner) else {
+                return Vec::new();
+            };
             let ends = [Some(least), Some(greatest), least.checked_sub(1), greatest.checked_add(1)];
             ends.into_iter().flatten().filter(|end| range(source).contains(end)).map(number).collect()
         }

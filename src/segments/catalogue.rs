@@ -86,8 +86,8 @@ impl Attribute {
     }
 
     fn custom_value(&self, key: &str, profile: &Profile) -> Value {
-        let text = profile.custom.iter().find(|(other, _)| other == key);
-        text.map_or(Value::Unknown, |(_, text)| self.read_custom(text))
+        let found = profile.custom.iter().find(|custom| custom.key == key);
+        found.map_or(Value::Unknown, |custom| self.read_custom(&custom.value))
     }
 
     /// A stored custom value: texts as they are, the rest as decimal numbers; what does not fit the kind is unknown.

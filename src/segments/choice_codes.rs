@@ -3,13 +3,14 @@
 use super::catalogue::Attribute;
 use super::formula_cursor::folded;
 use super::kinds::Choices;
+use super::labels::ChoiceLabel;
 use crate::locale::Locale;
 use std::collections::HashMap;
 
 /// The codes of an attribute's choices by their labels; empty where any text may be typed.
 pub struct ChoiceCodes {
-    /// Codes and labels, in the order of the form.
-    listed: Vec<(String, String)>,
+    /// In the order of the form.
+    listed: Vec<ChoiceLabel>,
     /// Places in `listed` by label, and by label without regard to case and spaces; the first of those that are alike.
     exact: HashMap<String, usize>,
     folded: HashMap<String, usize>,
@@ -17,13 +18,12 @@ pub struct ChoiceCodes {
 
 impl ChoiceCodes {
     pub fn new(attribute: &Attribute, locale: Locale) -> Self {
-        let labels = match attribute.choices {
+        let listed = match attribute.choices {
             Choices::Open | Choices::None => Vec::new(),
             _ => attribute.choice_labels(locale),
         };
-        let listed: Vec<_> = labels.into_iter().map(|(code, label)| (code.to_owned(), label)).collect();
         let (mut exact, mut by_folded) = (HashMap::new(), HashMap::new());
-        for (place, (_, label)) in listed.iter().enumerate() {
+        for (place, ChoiceLabel { label, .. }) in listed.iter().enumerate() {
             exact.entry(label.clone()).or_insert(place);
             by_folded.entry(folded(label)).or_insert(place);
         }
@@ -32,10 +32,10 @@ impl ChoiceCodes {
 
     pub fn find(&self, label: &str) -> Option<&str> {
         let place = self.exact.get(label).or_else(|| self.folded.get(&folded(label)))?;
-        self.listed.get(*place).map(|(code, _)| code.as_str())
+        self.listed.get(*place).map(|choice| choice.code.as_str())
     }
 
     pub fn labels(&self) -> Vec<&str> {
-        self.listed.iter().map(|(_, label)| label.as_str()).collect()
+        self.listed.iter().map(|choice| choice.label.as_str()).collect()
     }
 }

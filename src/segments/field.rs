@@ -96,7 +96,7 @@ impl Attribute {
         let mut has_room =
             |code: &str| !archived.contains(code) && left.checked_sub(1).map(|fewer| left = fewer).is_some();
         let labels = self.choice_labels(locale).into_iter();
-        let offered = labels.filter(|(code, _)| is_chosen(code) || has_room(code));
-        offered.map(|(code, label)| (code.to_owned(), label)).collect()
+        let offered = labels.filter(|choice| is_chosen(&choice.code) || has_room(&choice.code));
+        offered.map(|choice| (choice.code, choice.label)).collect()
     }
 }

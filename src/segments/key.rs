@@ -1,9 +1,10 @@
 //! The keys of attributes: what rules, columns and queries name an attribute by.
 
+use crate::words;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
-use strum::{EnumString, IntoStaticStr, VariantArray};
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// What the word of every custom attribute starts with.
 const CUSTOM_PREFIX: &str = "custom:";
@@ -11,9 +12,9 @@ const CUSTOM_PREFIX: &str = "custom:";
 /// The word of [`Key::MemberOf`].
 const MEMBER_OF: &str = "member_of";
 
-/// The attributes that every app has, in the order of the form. Whatever has to know one of them matches on this, so that
+/// The attributes that every app has, in the order of the form; their messages have their names from their words. Whatever has to know one of them matches on this, so that
 /// the compiler lists what a new one needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum BuiltIn {
     AgeGroup,
@@ -59,15 +60,7 @@ pub enum Key {
     Unrecognised(String),
 }
 
-impl BuiltIn {
-    /// All of them.
-    pub const ALL: &[Self] = Self::VARIANTS;
-
-    /// Its name in stored rules, forms and URLs, from which its messages have theirs.
-    pub fn word(self) -> &'static str {
-        self.into()
-    }
-}
+words!(BuiltIn);
 
 impl Key {
     /// The attribute that this one is computed from, or itself.

@@ -1,6 +1,8 @@
 //! What attributes are like: the category of the form that they are in, the kind of their values, the choices of a choice.
 
 use super::operator::Operator;
+use crate::words;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// Groups attributes in the form. The order is that of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,7 +54,8 @@ impl Category {
 }
 
 /// What an attribute's values are, which decides the operators and the field they are typed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     Choice,
     Number,
@@ -62,6 +65,8 @@ pub enum Kind {
     Date,
     YesNo,
 }
+
+words!(Kind);
 
 impl Kind {
     /// The operators of this kind, in the order of the form.
@@ -76,21 +81,6 @@ impl Kind {
             Self::Date => &[InLast, MoreThanAgo, OnOrAfter, OnOrBefore, Between, IsKnown, IsUnknown],
             Self::YesNo => &[Is, IsKnown, IsUnknown],
         }
-    }
-
-    /// The word the database keeps it under.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Choice => "choice",
-            Self::Number => "number",
-            Self::Money => "money",
-            Self::Date => "date",
-            Self::YesNo => "yes_no",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Choice, Self::Number, Self::Money, Self::Date, Self::YesNo].into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -113,33 +103,3 @@ pub enum Choices {
 
 /// The code of the choice that means "no value".
 pub const UNKNOWN: &str = "unknown";
-
-pub const AGE_GROUPS: &[&str] = &["under_18", "18_to_24", "25_to_34", "35_to_49", "50_or_over"];
-pub const GENDERS: &[&str] = &["female", "male", "other"];
-pub const ACQUISITION_TYPES: &[&str] = &["free", "trial", "paid", "promotional_code", "subscription", "other"];
-pub const DEVICE_TYPES: &[&str] = &["pc", "phone", "tablet", "console", "holographic", "iot", "other"];
-pub const CHURN_RISKS: &[&str] = &["low", "medium", "high"];
-pub const CHANNELS: &[&str] = &["store_traffic", "custom_campaign", "other"];
-
-/// The code of the age group of an age in years.
-pub const fn age_group(age: u16) -> &'static str {
-    match age {
-        0..=17 => AGE_GROUPS[0],
-        18..=24 => AGE_GROUPS[1],
-        25..=34 => AGE_GROUPS[2],
-        35..=49 => AGE_GROUPS[3],
-        _ => AGE_GROUPS[4],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_fall_into_the_groups_of_the_product_page() {
-        let groups: Vec<_> = [17, 18, 24, 25, 34, 35, 49, 50].map(age_group).into();
-        let [a, b, c, d, e] = AGE_GROUPS else { panic!("five age groups") };
-        assert_eq!(groups, [*a, *b, *b, *c, *c, *d, *d, *e]);
-    }
-}

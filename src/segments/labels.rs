@@ -5,11 +5,18 @@ use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
 use super::profile::Value;
 use crate::day::Day;
-use crate::locale::Locale;
+use crate::locale::{Locale, Named};
 
 /// A key or code as it is in the keys of messages: `age_group` is `age-group`.
 pub fn message_part(word: &str) -> String {
     word.replace('_', "-")
+}
+
+/// A choice of an attribute and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceLabel {
+    pub code: String,
+    pub label: String,
 }
 
 impl Attribute {
@@ -56,16 +63,18 @@ impl Attribute {
         }
     }
 
-    /// The codes and labels to choose from, in the order of the form; empty where any text may be typed.
-    pub fn choice_labels(&self, locale: Locale) -> Vec<(&str, String)> {
+    /// The choices to choose from, in the order of the form; empty where any text may be typed.
+    pub fn choice_labels(&self, locale: Locale) -> Vec<ChoiceLabel> {
+        let label = |code: &str, label: String| ChoiceLabel { code: code.to_owned(), label };
+        let named = |named: &Named| label(named.code, named.name.clone());
         match self.choices {
             Choices::Closed(codes) => {
                 let codes = codes.iter().copied().chain([UNKNOWN]);
-                codes.map(|code| (code, self.choice_label(code, locale))).collect()
+                codes.map(|code| label(code, self.choice_label(code, locale))).collect()
             }
-            Choices::Markets => locale.markets().to_vec(),
-            Choices::Languages => locale.languages().to_vec(),
-            Choices::Groups => self.groups.iter().map(|group| (group.id.as_str(), group.name.clone())).collect(),
+            Choices::Markets => locale.markets().iter().map(named).collect(),
+            Choices::Languages => locale.languages().iter().map(named).collect(),
+            Choices::Groups => self.groups.iter().map(|group| label(&group.id, group.name.clone())).collect(),
             Choices::Open | Choices::None => Vec::new(),
         }
     }

@@ -6,6 +6,7 @@ use super::operator::Operator;
 use super::profile::{Profile, Value};
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::day::Day;
+use std::ops::RangeInclusive;
 
 impl Rule {
     /// Whether the customer meets the rule on `today`. An attribute that the app lacks is
@@ -59,16 +60,16 @@ impl Condition {
 
     /// The numbers that meet the condition's comparison (before *is not* inverts it), both ends included.
     /// `None` where the comparison is not one of numbers.
-    pub fn bounds(&self, today: Day) -> Option<(i64, i64)> {
+    pub fn bounds(&self, today: Day) -> Option<RangeInclusive<i64>> {
         let today = i64::from(today.number());
         Some(match (&self.operand, self.operator) {
-            (Operand::Number(number), Operator::AtLeast | Operator::OnOrAfter) => (*number, i64::MAX),
-            (Operand::Number(number), Operator::AtMost | Operator::OnOrBefore) => (i64::MIN, *number),
-            (Operand::Number(number), _) => (*number, *number),
-            (Operand::Range(least, greatest), _) => (*least, *greatest),
-            (Operand::Days(days), Operator::MoreThanAgo) => (i64::MIN, today - i64::from(*days)),
-            (Operand::Days(days), _) => (today - i64::from(*days) + 1, today),
-            (Operand::Flag(flag), _) => (i64::from(*flag), i64::from(*flag)),
+            (Operand::Number(number), Operator::AtLeast | Operator::OnOrAfter) => *number..=i64::MAX,
+            (Operand::Number(number), Operator::AtMost | Operator::OnOrBefore) => i64::MIN..=*number,
+            (Operand::Number(number), _) => *number..=*number,
+            (Operand::Range(least, greatest), _) => *least..=*greatest,
+            (Operand::Days(days), Operator::MoreThanAgo) => i64::MIN..=today - i64::from(*days),
+            (Operand::Days(days), _) => today - i64::from(*days) + 1..=today,
+            (Operand::Flag(flag), _) => i64::from(*flag)..=i64::from(*flag),
             (Operand::Nothing | Operand::Choices(_), _) => return None,
         })
     }
@@ -78,9 +79,7 @@ impl Condition {
             (Value::Unknown, _) => attribute.offers_unknown() && names(UNKNOWN),
             (Value::Text(text), Operand::Choices(_)) => names(text),
             (Value::Groups(ids), Operand::Choices(_)) => ids.iter().any(|id| names(id)),
-            (Value::Number(number), _) => {
-                self.bounds(today).is_some_and(|(least, greatest)| (least..=greatest).contains(number))
-            }
+            (Value::Number(number), _) => self.bounds(today).is_some_and(|bounds| bounds.contains(number)),
             _ => false,
         }
     }

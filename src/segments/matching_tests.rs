@@ -1,4 +1,5 @@
 use super::*;
+use crate::segments::choices::Gender;
 use crate::segments::samples;
 use crate::segments::samples::{choices, condition};
 use crate::segments::{Choices, Key, Kind};
@@ -122,7 +123,7 @@ fn an_attribute_that_the_app_lacks_is_unknown_of_everyone() {
 fn a_filter_wants_one_of_its_conditions_and_a_rule_all_of_its_filters() {
     let male = condition("gender", Operator::Is, choices(&["male"]));
     let french = condition("market", Operator::Is, choices(&["FR"]));
-    let profile = Profile { gender: Some("male".to_owned()), ..Profile::default() };
+    let profile = Profile { gender: Some(Gender::Male), ..Profile::default() };
     let matches = |rule: Rule| rule.matches(&samples::catalogue(), &profile, TODAY);
     assert!(matches(Rule::default()));
     assert!(matches(samples::rule([(false, vec![male.clone(), french.clone()])])));

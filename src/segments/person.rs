@@ -2,8 +2,8 @@
 
 use super::catalogue::{Attribute, Catalogue};
 use super::change::{Change, Target};
+use super::choices::AgeGroup;
 use super::key::{BuiltIn, Key};
-use super::kinds::age_group;
 use super::profile::{Profile, Value};
 use super::rule::{Condition, Filter, Rule};
 use crate::day::Day;
@@ -59,7 +59,7 @@ impl<'a> Person<'a> {
         match (&attribute.key, changed) {
             (_, None) => attribute.value(self.profile),
             (Key::BuiltIn(BuiltIn::AgeGroup), Some(Value::Number(age))) => {
-                Value::Text(age_group(u16::try_from(*age).unwrap_or(u16::MAX)).to_owned())
+                Value::Text(AgeGroup::of(u16::try_from(*age).unwrap_or(u16::MAX)).word().to_owned())
             }
             (Key::BuiltIn(BuiltIn::FirstPurchaseMade), Some(Value::Number(purchases))) => {
                 Value::Number(i64::from(*purchases > 0))

@@ -1,20 +1,21 @@
 //! What is known of one customer of one app, the row that every attribute is read from.
 
+use super::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
 use crate::day::Day;
 
-/// One customer of one app. Texts are codes: `US`, `en`, `female`; money is whole cents of US dollars.
+/// One customer of one app. Texts are codes: `US`, `en`; money is whole cents of US dollars.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
     /// Full years today.
     pub age: Option<u16>,
-    pub gender: Option<String>,
+    pub gender: Option<Gender>,
     pub market: Option<String>,
     pub language: Option<String>,
     pub acquired_on: Option<Day>,
-    pub acquisition_type: Option<String>,
-    pub device_type: Option<String>,
+    pub acquisition_type: Option<AcquisitionType>,
+    pub device_type: Option<DeviceType>,
     pub os_version: Option<String>,
-    pub channel: Option<String>,
+    pub channel: Option<Channel>,
     pub campaign_id: Option<String>,
     pub page_viewed_on: Option<Day>,
     pub referrer_domain: Option<String>,
@@ -24,8 +25,8 @@ pub struct Profile {
     pub sessions: i64,
     pub stars: Option<u8>,
     pub rated_on: Option<Day>,
-    /// `low`, `medium` or `high`; unknown while the app has no model, and of customers who never used it.
-    pub churn_risk: Option<String>,
+    /// Unknown while the app has no model, and of customers who never used it.
+    pub churn_risk: Option<ChurnRisk>,
     pub purchases: i64,
     pub last_purchase_on: Option<Day>,
     /// Apps of this publisher that the customer acquired.
@@ -35,8 +36,21 @@ pub struct Profile {
     pub total_spend_cents: i64,
     /// Ids of the customer groups that the customer is in, of those that rules refer to.
     pub groups: Vec<String>,
-    /// Values of custom attributes, by key.
-    pub custom: Vec<(String, String)>,
+    pub custom: Vec<CustomValue>,
+}
+
+/// A customer's value of a custom attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomValue {
+    /// The key of the attribute in its app.
+    pub key: String,
+    pub value: String,
+}
+
+impl CustomValue {
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { key: key.into(), value: value.into() }
+    }
 }
 
 /// The value of one attribute for one customer.
@@ -51,9 +65,9 @@ pub enum Value {
     Number(i64),
 }
 
-impl From<Option<&String>> for Value {
-    fn from(text: Option<&String>) -> Self {
-        text.map_or(Self::Unknown, |text| Self::Text(text.clone()))
+impl From<Option<&str>> for Value {
+    fn from(text: Option<&str>) -> Self {
+        text.map_or(Self::Unknown, |text| Self::Text(text.to_owned()))
     }
 }
 

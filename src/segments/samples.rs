@@ -1,11 +1,12 @@
 //! Conditions and profiles that the tests of this module share.
 
 use super::catalogue::{Attribute, Catalogue};
+use super::choices::Gender;
 use super::group::Group;
 use super::key::Key;
 use super::kinds::{Choices, Kind};
 use super::operator::Operator;
-use super::profile::Profile;
+use super::profile::{CustomValue, Profile};
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::day::Day;
 use proptest::option;
@@ -92,7 +93,7 @@ fn codes(attribute: &Attribute) -> Vec<&'static str> {
 pub fn any_profile() -> impl Strategy<Value = Profile> {
     let text = |codes: &'static [&'static str]| option::of(select(codes).prop_map(str::to_owned));
     let day = || option::of((19_990..20_010).prop_map(Day::from_number));
-    let demographics = (option::of(0_u16..80), text(&["female", "male", "unknown"]), text(&["FR", "BE"]));
+    let demographics = (option::of(0_u16..80), option::of(select(Gender::ALL)), text(&["FR", "BE"]));
     let days = (day(), day(), day());
     let numbers = (0..3_i64, 0..30_i64, option::of(1..6_u8), option::of(select(&["18", "summer sale"][..])));
     (demographics, days, numbers, any::<bool>()).prop_map(|(demographics, days, numbers, loyal)| Profile {
@@ -107,7 +108,7 @@ pub fn any_profile() -> impl Strategy<Value = Profile> {
         stars: numbers.2,
         campaign_id: numbers.3.map(str::to_owned),
         spend_cents: numbers.0 * 1_000,
-        custom: if loyal { vec![("loyal".to_owned(), "1".to_owned())] } else { Vec::new() },
+        custom: if loyal { vec![CustomValue::new("loyal", "1")] } else { Vec::new() },
         ..Profile::default()
     })
 }

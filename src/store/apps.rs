@@ -5,13 +5,27 @@ use super::data_versions::DataVersion;
 use super::publishers::Publisher;
 use super::schema::apps::dsl;
 use crate::audience::Availability;
+use crate::day::Day;
 use crate::ids::{AppId, AppKey, PublisherId};
+use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable};
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// The platforms an app can be of. On `windows`, only who acquired it on Windows 10 or later can be in segments.
-pub const PLATFORMS: &[&str] = &["windows", "android", "ios", "web", "other"];
+/// The platform of an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Platform {
+    /// Only who acquired the app on Windows 10 or later can be in segments.
+    Windows,
+    Android,
+    Ios,
+    Web,
+    Other,
+}
+
+words!(Platform);
 
 /// A product with customers.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -20,7 +34,7 @@ pub struct App {
     pub id: AppId,
     pub publisher_id: PublisherId,
     pub name: String,
-    pub platform: String,
+    pub platform: Platform,
     /// Raised by every change to the app's profiles.
     pub data_version: i64,
     /// Drawn anew with every data version.
@@ -28,7 +42,7 @@ pub struct App {
     /// The position that the next new customer gets.
     pub next_position: i32,
     /// The day that the profiles were computed for.
-    pub profiles_on: Option<i32>,
+    pub profiles_on: Option<Day>,
     /// The last pass over the profiles that is done: what a later one has changed does not count yet.
     pub pass: i64,
     pub created_at: NaiveDateTime,
@@ -68,7 +82,7 @@ impl App {
 
     /// Whether only customers on Windows 10 or later are available.
     pub fn is_windows(&self) -> bool {
-        self.platform == "windows"
+        self.platform == Platform::Windows
     }
 }
 
@@ -83,7 +97,7 @@ struct NewApp<'a> {
     publisher_id: PublisherId,
     name: &'a str,
     name_key: String,
-    platform: &'a str,
+    platform: Platform,
     created_at: NaiveDateTime,
 }
 
@@ -101,7 +115,7 @@ pub struct Totals {
     #[diesel(sql_type = BigInt)]
     pub ratings: i64,
     #[diesel(sql_type = Nullable<Integer>)]
-    pub last_used_on: Option<i32>,
+    pub last_used_on: Option<Day>,
 }
 
 /// Sums up the profiles of app $1 of publisher $2. PostgreSQL sums whole numbers as decimal ones.
@@ -127,7 +141,7 @@ pub fn create(
     connection: &mut DbConnection,
     publisher: PublisherId,
     name: &str,
-    platform: &str,
+    platform: Platform,
     now: NaiveDateTime,
 ) -> QueryResult<AppId> {
     let app = NewApp { publisher_id: publisher, name, name_key: name_key(name), platform, created_at: now };
@@ -183,7 +197,7 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> Qu
 
 /// Changes name and platform of the app as it was read. False where it has changed since, and then stays as it is. A taken
 /// name is a UNIQUE violation.
-pub fn update(connection: &mut DbConnection, app: &App, name: &str, platform: &str) -> QueryResult<bool> {
+pub fn update(connection: &mut DbConnection, app: &App, name: &str, platform: Platform) -> QueryResult<bool> {
     let same =
         dsl::apps.find(app.id).filter(dsl::publisher_id.eq(app.publisher_id)).filter(dsl::version.eq(app.version));
     let rows = diesel::update(same).set((

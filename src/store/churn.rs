@@ -6,9 +6,11 @@ use super::schema::{apps, profiles};
 use crate::churn::{Activity, Model};
 use crate::day::Day;
 use crate::ids::AppKey;
+use crate::words;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Integer, Nullable};
 use std::ops::Range;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// The risk by day $1 and the parameters $2 to $5: r, alpha, a and b, which are NULL without a model. Of the logarithm of
 /// the odds that a customer has stopped, high is above that of 2 (active with less than 1/3), medium above that of 1/2.
@@ -23,7 +25,8 @@ pub(super) const RISK: &str = "CASE
     ELSE 'low' END";
 
 /// What became of an app's last fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum ChurnState {
     Fitted,
     /// Too few customers have used the app repeatedly.
@@ -32,30 +35,15 @@ pub enum ChurnState {
     NotConverged,
 }
 
-impl ChurnState {
-    const ALL: [Self; 3] = [Self::Fitted, Self::TooFew, Self::NotConverged];
-
-    /// The word it is kept under.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Fitted => "fitted",
-            Self::TooFew => "too_few",
-            Self::NotConverged => "not_converged",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.word() == word)
-    }
-}
+words!(ChurnState);
 
 /// An app's model and when it was fitted.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = apps)]
 pub struct Churn {
-    churn_state: Option<String>,
-    /// The day of the last fit, in days since 1970-01-01.
-    pub churn_on: Option<i32>,
+    churn_state: Option<ChurnState>,
+    /// The day of the last fit.
+    pub churn_on: Option<Day>,
     /// The app's data version at the last fit.
     pub churn_version: Option<i64>,
     /// Customers with repeated use at the last fit.
@@ -68,8 +56,8 @@ pub struct Churn {
 
 impl Churn {
     /// What became of the last fit; none while there was none.
-    pub fn state(&self) -> Option<ChurnState> {
-        ChurnState::from_word(self.churn_state.as_deref()?)
+    pub const fn state(&self) -> Option<ChurnState> {
+        self.churn_state
     }
 
     /// Whether it is what the same fit left.
@@ -90,9 +78,9 @@ pub fn find(connection: &mut DbConnection, app: AppKey) -> QueryResult<Churn> {
 }
 
 /// A customer's use of an app until a day, in days. A last use after the day counts as one on it.
-fn activity(day: Day, days_used: i64, first_used_on: i32, last_used_on: i32) -> Activity {
-    let since_first = |on: i32| f64::from((i64::from(on) - i64::from(first_used_on)).max(0) as i32);
-    let age = since_first(day.number());
+fn activity(day: Day, days_used: i64, first_used_on: Day, last_used_on: Day) -> Activity {
+    let since_first = |on: Day| f64::from((i64::from(on.number()) - i64::from(first_used_on.number())).max(0) as i32);
+    let age = since_first(day);
     Activity { repeats: (days_used - 1).max(0) as f64, recency: since_first(last_used_on).min(age), age }
 }
 
@@ -103,12 +91,12 @@ pub fn activities(
     day: Day,
     positions: Range<i32>,
 ) -> QueryResult<Vec<Activity>> {
-    let rows: Vec<(i64, Option<i32>, Option<i32>)> = profiles::table
+    let rows: Vec<(i64, Option<Day>, Option<Day>)> = profiles::table
         .filter(profiles::app_id.eq(app.id))
         .filter(is_of_publisher(app))
         .filter(profiles::position.ge(positions.start))
         .filter(profiles::position.lt(positions.end))
-        .filter(profiles::first_used_on.le(day.number()))
+        .filter(profiles::first_used_on.le(day))
         .order(profiles::position)
         .select((profiles::days_used, profiles::first_used_on, profiles::last_used_on))
         .load(connection)?;
@@ -123,7 +111,7 @@ pub fn activity_at(
     day: Day,
     position: u32,
 ) -> QueryResult<Option<Activity>> {
-    let row: Option<(i64, Option<i32>, Option<i32>)> = profiles::table
+    let row: Option<(i64, Option<Day>, Option<Day>)> = profiles::table
         .filter(profiles::app_id.eq(app.id))
         .filter(is_of_publisher(app))
         .filter(profiles::position.eq(i32::try_from(position).unwrap_or(i32::MAX)))
@@ -131,7 +119,7 @@ pub fn activity_at(
         .first(connection)
         .optional()?;
     let Some((days, Some(first), Some(last))) = row else { return Ok(None) };
-    Ok((first <= day.number()).then(|| activity(day, days, first, last)))
+    Ok((first <= day).then(|| activity(day, days, first, last)))
 }
 
 /// Gives those whose profiles were computed as this data version the risk that follows from the app's model.
@@ -143,7 +131,7 @@ pub fn set_risks_of(connection: &mut DbConnection, app: AppKey, day: Day, versio
             AND COALESCE(churn_risk, '') <> COALESCE({RISK}, '')"
     );
     diesel::sql_query(change)
-        .bind::<Integer, _>(day.number())
+        .bind::<Integer, _>(day)
         .bind::<Nullable<Double>, _>(model.map(|model| model.r))
         .bind::<Nullable<Double>, _>(model.map(|model| model.alpha))
         .bind::<Nullable<Double>, _>(model.map(|model| model.a))

@@ -18,7 +18,7 @@ pub struct CustomAttribute {
     pub id: AttributeId,
     pub key: String,
     pub name: String,
-    pub kind: String,
+    pub kind: Kind,
 }
 
 /// The app's custom attributes in the order in which they came.
@@ -34,12 +34,7 @@ pub fn of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<Cus
 /// The attributes that rules over the app can use.
 pub fn catalogue(connection: &mut DbConnection, app: AppKey) -> QueryResult<Catalogue> {
     let custom = of_app(connection, app)?;
-    Ok(Catalogue::new(
-        custom
-            .iter()
-            .filter_map(|row| Some(Attribute::custom(&row.key, &row.name, Kind::from_word(&row.kind)?)))
-            .collect(),
-    ))
+    Ok(Catalogue::new(custom.iter().map(|row| Attribute::custom(&row.key, &row.name, row.kind)).collect()))
 }
 
 /// Makes a custom attribute of the app; none where it has the most already. Whoever makes one holds the publisher's facts, so
@@ -58,7 +53,7 @@ pub fn create(
         return Ok(None);
     }
     diesel::insert_into(dsl::custom_attributes)
-        .values((dsl::app_id.eq(app.id), dsl::key.eq(key), dsl::name.eq(name), dsl::kind.eq(kind.word())))
+        .values((dsl::app_id.eq(app.id), dsl::key.eq(key), dsl::name.eq(name), dsl::kind.eq(kind)))
         .returning(dsl::id)
         .get_result(connection)
         .map(Some)

@@ -1,33 +1,25 @@
 //! Customer groups: segments, which hold a rule, and known user groups, which hold addresses.
 
-use super::membership_changes::Cause;
+use super::membership_changes::{Cause, Edit};
 use super::schema::customer_groups;
 use super::{DbConnection, group_counts};
+use crate::day::Day;
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use crate::segments::{Catalogue, Group, Rule};
+use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// The kinds of customer group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum GroupKind {
     Segment,
     KnownUserGroup,
 }
 
-impl GroupKind {
-    /// The word it is kept and posted under.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Segment => "segment",
-            Self::KnownUserGroup => "known_user_group",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Segment, Self::KnownUserGroup].into_iter().find(|kind| kind.word() == word)
-    }
-}
+words!(GroupKind);
 
 /// A customer group as it is kept.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -36,19 +28,19 @@ pub struct CustomerGroup {
     pub id: GroupId,
     pub publisher_id: PublisherId,
     pub app_id: Option<AppId>,
-    kind: String,
+    pub kind: GroupKind,
     pub name: String,
     rule: Option<String>,
     /// Members at the last refresh.
     pub members: Option<i64>,
     pub refreshed_at: Option<NaiveDateTime>,
-    /// The day of the last refresh, in days since 1970-01-01.
-    pub refreshed_on: Option<i32>,
+    /// The day of the last refresh.
+    pub refreshed_on: Option<Day>,
     /// The app's data version at the last refresh.
     pub refreshed_version: Option<i64>,
     /// The first position of the app that nobody had at the last refresh.
     pub refreshed_position: Option<i32>,
-    pub(super) cause: Option<String>,
+    pub(super) cause: Option<Cause>,
     cause_user_id: Option<UserId>,
     pub refresh_failed: bool,
     /// Since when it is being counted; of a count that never ended, when it started.
@@ -70,12 +62,8 @@ impl CustomerGroup {
         format!("/groups/{}", self.id)
     }
 
-    pub fn kind(&self) -> GroupKind {
-        GroupKind::from_word(&self.kind).unwrap_or(GroupKind::KnownUserGroup)
-    }
-
     pub fn is_segment(&self) -> bool {
-        self.kind() == GroupKind::Segment
+        self.kind == GroupKind::Segment
     }
 
     pub const fn is_archived(&self) -> bool {
@@ -87,9 +75,9 @@ impl CustomerGroup {
         self.is_segment() && self.members.is_some_and(|members| members < i64::from(minimum_size))
     }
 
-    /// What somebody did since the last refresh that changes who is in it, and who.
-    pub fn cause(&self) -> Option<(Cause, Option<UserId>)> {
-        Some((Cause::from_word(self.cause.as_deref()?)?, self.cause_user_id))
+    /// What somebody did since the last refresh that changes who is in it.
+    pub fn edit(&self) -> Option<Edit> {
+        Some(Edit { cause: self.cause?, user: self.cause_user_id })
     }
 
     /// Whether it is a segment whose rule names the group with this id.
@@ -153,7 +141,7 @@ pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDat
         .values((
             customer_groups::publisher_id.eq(group.publisher_id),
             customer_groups::app_id.eq(group.app_id),
-            customer_groups::kind.eq(group.kind.word()),
+            customer_groups::kind.eq(group.kind),
             customer_groups::name.eq(group.name),
             customer_groups::name_key.eq(name_key(group.name)),
             customer_groups::rule.eq(group.rule.map(rule_text)),

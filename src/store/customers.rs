@@ -3,9 +3,10 @@
 use super::apps::is_of_publisher;
 use super::group_lists::contains_pattern;
 use super::schema::{apps, customers, profiles};
-use super::{DbConnection, rows_per_statement};
+use super::{DbConnection, ListPage, rows_per_statement};
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, CustomerId, PublisherId};
+use crate::segments::choices::Gender;
 use diesel::prelude::*;
 use std::collections::HashSet;
 
@@ -19,11 +20,10 @@ pub struct Customer {
     pub id: CustomerId,
     pub account_id: String,
     pub email: Option<String>,
-    /// Days since 1970-01-01.
-    pub birth_on: Option<i32>,
+    pub birth_on: Option<Day>,
     /// The age that was told, where the day of birth is not known.
     pub age: Option<i32>,
-    pub gender: Option<String>,
+    pub gender: Option<Gender>,
     pub market: Option<String>,
     pub language: Option<String>,
 }
@@ -31,7 +31,7 @@ pub struct Customer {
 impl Customer {
     /// Full years: since birth where the day of it is known, else as it was told.
     pub fn age_on(&self, today: Day) -> Option<i64> {
-        let born = self.birth_on.map(Day::from_number).and_then(|birth| today.years_since(birth));
+        let born = self.birth_on.and_then(|birth| today.years_since(birth));
         born.map(i64::from).or(self.age.map(i64::from))
     }
 
@@ -79,14 +79,13 @@ pub fn of_email(connection: &mut DbConnection, publisher: PublisherId, email_key
         .load(connection)
 }
 
-/// A page of the publisher's customers whose account id or address contains `search`, and how many there are in all.
-/// Pages count from 1.
+/// A page of the publisher's customers whose account id or address contains `search`. Pages count from 1.
 pub fn list(
     connection: &mut DbConnection,
     publisher: PublisherId,
     search: &str,
     page: i64,
-) -> QueryResult<(Vec<Customer>, i64)> {
+) -> QueryResult<ListPage<Customer>> {
     let pattern = contains_pattern(search);
     let found = || {
         let all = customers::table.filter(customers::publisher_id.eq(publisher)).into_boxed();
@@ -107,7 +106,7 @@ pub fn list(
         .limit(PAGE_SIZE)
         .select(Customer::as_select())
         .load(connection)?;
-    Ok((rows, total))
+    Ok(ListPage { rows, total })
 }
 
 /// Which of the addresses, as they are compared, a customer of the publisher has.
@@ -184,20 +183,27 @@ pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &s
     Ok(rows.into_iter().map(i32::unsigned_abs).collect())
 }
 
-/// The apps that the customer has a profile in, with the position there.
+/// Where a customer is in an app.
+#[derive(Clone, Copy, Debug)]
+pub struct CustomerPlace {
+    pub app: AppId,
+    pub position: u32,
+}
+
+/// The apps that the customer has a profile in, by name, with the position there.
 pub fn places(
     connection: &mut DbConnection,
     publisher: PublisherId,
     customer: CustomerId,
-) -> QueryResult<Vec<(AppId, String, u32)>> {
-    let rows: Vec<(AppId, String, i32)> = profiles::table
+) -> QueryResult<Vec<CustomerPlace>> {
+    let rows: Vec<(AppId, i32)> = profiles::table
         .inner_join(apps::table)
         .filter(profiles::customer_id.eq(customer))
         .filter(apps::publisher_id.eq(publisher))
         .order(apps::name_key)
-        .select((apps::id, apps::name, profiles::position))
+        .select((apps::id, profiles::position))
         .load(connection)?;
-    Ok(rows.into_iter().map(|(app, name, position)| (app, name, position.unsigned_abs())).collect())
+    Ok(rows.into_iter().map(|(app, position)| CustomerPlace { app, position: position.unsigned_abs() }).collect())
 }
 
 #[diesel::declare_sql_function]

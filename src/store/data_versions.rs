@@ -43,8 +43,8 @@ pub fn raise(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
 /// The state that the app's profiles are in, and the day that they are on; none where there are none yet.
 pub fn current(connection: &mut DbConnection, app: AppKey) -> QueryResult<(DataVersion, Option<Day>)> {
     let columns = (apps::data_version, apps::data_word, apps::pass, apps::profiles_on);
-    let (number, word, pass, on): (_, _, _, Option<i32>) = row(app).select(columns).first(connection)?;
-    Ok((DataVersion { number, word, pass }, on.map(Day::from_number)))
+    let (number, word, pass, on): (_, _, _, Option<Day>) = row(app).select(columns).first(connection)?;
+    Ok((DataVersion { number, word, pass }, on))
 }
 
 /// Whether the app's profiles are or were in this state, as far as is known.

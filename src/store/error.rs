@@ -22,6 +22,9 @@ pub enum StoreError {
     Conflict(String),
     #[error("the database refused: {0}")]
     Fault(String),
+    /// A column holds a word that is none of those it can hold.
+    #[error(transparent)]
+    UnknownWord(UnknownWord),
     #[error("the database could not be brought up to date: {0}")]
     Migration(String),
     /// What is there is not this program's to open; the text says what to do.
@@ -30,6 +33,15 @@ pub enum StoreError {
     /// The work itself ended in a panic, or the program is about to end.
     #[error("the work on the database broke off")]
     BrokenOff,
+}
+
+/// A stored word that names nothing that this program knows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{column} holds {word:?}, which this program does not know")]
+pub struct UnknownWord {
+    /// The table and the column.
+    pub column: &'static str,
+    pub word: String,
 }
 
 impl StoreError {
@@ -71,9 +83,17 @@ impl From<Error> for StoreError {
                 Ok(error) => Self::Fault(error.to_string()),
                 Err(cause) => Self::Fault(cause.to_string()),
             },
+            Error::DeserializationError(cause) => unknown_word(&*cause)
+                .map_or_else(|| Self::Fault(Error::DeserializationError(cause).to_string()), Self::UnknownWord),
             other => Self::Fault(other.to_string()),
         }
     }
+}
+
+/// The unknown word that the error or one of its causes is about.
+fn unknown_word(error: &(dyn std::error::Error + 'static)) -> Option<UnknownWord> {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.find_map(|cause| cause.downcast_ref::<UnknownWord>()).cloned()
 }
 
 /// Whether the error says that the disk, or the share of it that the program may take, is full.

@@ -2,7 +2,7 @@
 
 use super::customer_groups::{self as groups, CustomerGroup, is_of};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
-use super::{DbConnection, rows_per_statement};
+use super::{DbConnection, ListPage, rows_per_statement};
 use crate::ids::{AppId, GroupId, PublisherId};
 use crate::on_either;
 use diesel::dsl::exists;
@@ -112,7 +112,7 @@ pub fn groups_of(
         .load(connection)
 }
 
-/// A page of the group's addresses that contain `search`, and how many there are in all.
+/// A page of the group's addresses that contain `search`.
 pub fn list(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -120,7 +120,7 @@ pub fn list(
     search: &str,
     offset: i64,
     limit: i64,
-) -> QueryResult<(Vec<GroupAddress>, i64)> {
+) -> QueryResult<ListPage<GroupAddress>> {
     let pattern = super::group_lists::contains_pattern(search);
     let found = || {
         group_addresses::table
@@ -137,6 +137,7 @@ pub fn list(
         .load(connection)?;
     let keys: Vec<String> = page.iter().map(|(_, key)| key.clone()).collect();
     let members = super::customers::known_emails(connection, publisher, &keys)?;
-    let rows = page.into_iter().map(|(email, key)| GroupAddress { is_member: members.contains(&key), email }).collect();
-    Ok((rows, total))
+    let row = |(email, key): (String, String)| GroupAddress { is_member: members.contains(&key), email };
+    let rows = page.into_iter().map(row).collect();
+    Ok(ListPage { rows, total })
 }

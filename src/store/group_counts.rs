@@ -4,6 +4,7 @@ use super::customer_groups::{CustomerGroup, active};
 use super::membership_changes::Cause;
 use super::schema::{apps, customer_groups};
 use super::{DbConnection, group_marks};
+use crate::day::Day;
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -13,8 +14,7 @@ use diesel::prelude::*;
 pub struct Refreshed {
     pub members: i64,
     pub at: NaiveDateTime,
-    /// Days since 1970-01-01.
-    pub on: i32,
+    pub on: Day,
     /// The app's data version that was counted.
     pub version: i64,
     /// The first position of the app that nobody has.
@@ -35,7 +35,7 @@ pub fn set_refreshed(
             customer_groups::refreshed_on.eq(Some(refreshed.on)),
             customer_groups::refreshed_version.eq(Some(refreshed.version)),
             customer_groups::refreshed_position.eq(refreshed.position),
-            customer_groups::cause.eq(None::<String>),
+            customer_groups::cause.eq(None::<Cause>),
             customer_groups::cause_user_id.eq(None::<UserId>),
             customer_groups::refresh_failed.eq(false),
             customer_groups::counting_since.eq(None::<NaiveDateTime>),
@@ -72,7 +72,7 @@ pub fn set_cause(
 ) -> QueryResult<()> {
     let of_publisher = customer_groups::table.filter(customer_groups::publisher_id.eq(publisher));
     diesel::update(of_publisher.filter(customer_groups::id.eq_any(groups.to_vec())))
-        .set((customer_groups::cause.eq(Some(cause.word())), customer_groups::cause_user_id.eq(user)))
+        .set((customer_groups::cause.eq(Some(cause)), customer_groups::cause_user_id.eq(user)))
         .execute(connection)
         .map(drop)
 }
@@ -97,9 +97,9 @@ pub fn customers_version(connection: &mut DbConnection, publisher: PublisherId) 
 pub fn to_refresh(
     connection: &mut DbConnection,
     publisher: PublisherId,
-    today: i32,
+    today: Day,
 ) -> QueryResult<Vec<CustomerGroup>> {
-    let rows: Vec<(CustomerGroup, Option<i64>, Option<i32>)> = customer_groups::table
+    let rows: Vec<(CustomerGroup, Option<i64>, Option<Day>)> = customer_groups::table
         .left_join(apps::table)
         .filter(customer_groups::publisher_id.eq(publisher))
         .filter(customer_groups::archived_at.is_null())
@@ -111,7 +111,7 @@ pub fn to_refresh(
     let of_customers = customers_version(connection, publisher)?;
     // They wait for the group that they name: a program that dies of it would die of them.
     let waiting = group_marks::above_marked(connection, publisher)?;
-    let holds = |group: &CustomerGroup, version: Option<i64>, day: Option<i32>| {
+    let holds = |group: &CustomerGroup, version: Option<i64>, day: Option<Day>| {
         group.cause.is_none()
             && !group.refresh_failed
             && group.refreshed_on == Some(day.unwrap_or(today).min(today))
@@ -135,7 +135,7 @@ pub(super) fn forget_count(connection: &mut DbConnection, group: &CustomerGroup,
     }
     diesel::update(row)
         .set((
-            customer_groups::refreshed_on.eq(None::<i32>),
+            customer_groups::refreshed_on.eq(None::<Day>),
             customer_groups::refreshed_version.eq(None::<i64>),
             customer_groups::refreshed_position.eq(None::<i32>),
         ))

@@ -1,10 +1,12 @@
 //! Lists of customer groups: searched, sorted, a page at a time.
 
-use super::DbConnection;
 use super::customer_groups::{CustomerGroup, GroupKind};
 use super::schema::{apps, customer_groups};
+use super::{DbConnection, ListPage};
 use crate::ids::PublisherId;
+use crate::words;
 use diesel::prelude::*;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// Groups on one page of a list.
 pub const PAGE_SIZE: i64 = 50;
@@ -18,34 +20,19 @@ pub enum Which {
     Archived,
 }
 
-/// The column that orders a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The column that orders a list, by its name in URLs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Sort {
     Name,
+    #[strum(serialize = "type")]
     Kind,
     App,
     Members,
     Updated,
 }
 
-impl Sort {
-    pub const ALL: [Self; 5] = [Self::Name, Self::Kind, Self::App, Self::Members, Self::Updated];
-
-    /// Its name in URLs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Kind => "type",
-            Self::App => "app",
-            Self::Members => "members",
-            Self::Updated => "updated",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sort| sort.word() == word)
-    }
-}
+words!(Sort);
 
 /// What is asked of a list. Pages count from 1.
 #[derive(Clone, Debug)]
@@ -81,11 +68,11 @@ macro_rules! matching {
             Which::Archived => query.filter(customer_groups::archived_at.is_not_null()),
             Which::Inactive(minimum) => query
                 .filter(customer_groups::archived_at.is_null())
-                .filter(customer_groups::kind.eq(GroupKind::Segment.word()))
+                .filter(customer_groups::kind.eq(GroupKind::Segment))
                 .filter(customer_groups::members.lt(i64::from(minimum))),
             Which::Active(minimum) => query.filter(customer_groups::archived_at.is_null()).filter(
                 customer_groups::kind
-                    .ne(GroupKind::Segment.word())
+                    .ne(GroupKind::Segment)
                     .or(customer_groups::members.is_null())
                     .or(customer_groups::members.ge(i64::from(minimum)).assume_not_null()),
             ),
@@ -93,12 +80,12 @@ macro_rules! matching {
     }};
 }
 
-/// One page of the list, and how many groups the whole list has.
+/// One page of the list.
 pub fn list(
     connection: &mut DbConnection,
     publisher: PublisherId,
     query: &ListQuery,
-) -> QueryResult<(Vec<ListedGroup>, i64)> {
+) -> QueryResult<ListPage<ListedGroup>> {
     let rows = matching!(publisher, query);
     let rows = match (query.sort, query.descending) {
         (Sort::Name, false) => rows.order(customer_groups::name_key.asc()),
@@ -123,5 +110,5 @@ pub fn list(
     let shown = i64::try_from(rows.len()).unwrap_or(PAGE_SIZE);
     let is_whole = query.page <= 1 && shown < PAGE_SIZE;
     let total = if is_whole { shown } else { matching!(publisher, query).count().get_result(connection)? };
-    Ok((rows, total))
+    Ok(ListPage { rows, total })
 }

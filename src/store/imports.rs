@@ -2,19 +2,36 @@
 //! of the job's lease can commit: an import goes on after its last batch, whatever ended the one who worked on it.
 
 use super::facts::Taken;
-use super::schema::{apps, imports, refused_lines, users};
-use super::{DbConnection, rows_per_statement};
+use super::schema::{apps, imports, refused_lines};
+use super::{DbConnection, ListPage, rows_per_statement};
 use crate::ids::{AppId, ImportId, PublisherId, UserId};
 use crate::on_either;
 use crate::reading::{ImportKind, Problem, Refusal, RefusedLine, Survey};
+use crate::words;
 use chrono::NaiveDateTime;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::BigInt;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// Imports, or refused lines, on one page of a list.
 pub const PAGE_SIZE: i64 = 50;
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum ImportState {
+    Waiting,
+    Running,
+    Done,
+    Failed,
+}
+
+words!(ImportState);
+
+/// The states in which a file waits or is worked on.
+const UNDER_WAY: [ImportState; 2] = [ImportState::Waiting, ImportState::Running];
 
 /// One file that was taken in, or is being.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -24,9 +41,10 @@ pub struct Import {
     pub publisher_id: PublisherId,
     pub app_id: AppId,
     pub user_id: Option<UserId>,
-    kind: String,
+    /// What the lines of its file are.
+    pub kind: ImportKind,
     pub file_name: String,
-    state: String,
+    pub state: ImportState,
     failure: Option<String>,
     detected: Option<String>,
     /// Bytes of the file.
@@ -51,11 +69,6 @@ impl Import {
         path(self.id)
     }
 
-    /// What the lines of its file are.
-    pub fn kind(&self) -> Option<ImportKind> {
-        ImportKind::from_word(&self.kind)
-    }
-
     /// What the first reading of the file found.
     pub fn survey(&self) -> Option<Survey> {
         serde_json::from_str(self.detected.as_deref()?).ok()
@@ -74,11 +87,11 @@ impl Import {
 
     /// Whether its file is waiting or being worked on.
     pub fn is_under_way(&self) -> bool {
-        self.is_waiting() || self.state == "running"
+        UNDER_WAY.contains(&self.state)
     }
 
     pub fn is_waiting(&self) -> bool {
-        self.state == "waiting"
+        self.state == ImportState::Waiting
     }
 }
 
@@ -110,9 +123,9 @@ pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryRes
             imports::publisher_id.eq(import.publisher),
             imports::app_id.eq(import.app),
             imports::user_id.eq(import.user),
-            imports::kind.eq(import.kind.word()),
+            imports::kind.eq(import.kind),
             imports::file_name.eq(import.file_name),
-            imports::state.eq("waiting"),
+            imports::state.eq(ImportState::Waiting),
             imports::detected.eq(detected),
             imports::bytes_total.eq(import.bytes),
             imports::lines_total.eq(i64::try_from(import.survey.lines).unwrap_or(i64::MAX)),
@@ -132,27 +145,30 @@ fn row(publisher: PublisherId, import: ImportId) -> _ {
     imports::table.filter(imports::id.eq(import)).filter(imports::publisher_id.eq(publisher))
 }
 
-/// An import with the name of its app and the address of the user who began it.
-pub type ListedImport = (Import, String, Option<String>);
+/// An import with the name of its app.
+#[derive(Clone, Debug, Queryable)]
+pub struct ListedImport {
+    pub import: Import,
+    pub app_name: String,
+}
 
-/// A page of the publisher's imports, the last one first, and how many there are in all. Pages count from 1.
-pub fn list(connection: &mut DbConnection, publisher: PublisherId, page: i64) -> QueryResult<(Vec<ListedImport>, i64)> {
+/// A page of the publisher's imports, the last one first. Pages count from 1.
+pub fn list(connection: &mut DbConnection, publisher: PublisherId, page: i64) -> QueryResult<ListPage<ListedImport>> {
     let total = imports::table.filter(imports::publisher_id.eq(publisher)).count().get_result(connection)?;
     let rows = imports::table
         .inner_join(apps::table)
-        .left_join(users::table.on(users::id.nullable().eq(imports::user_id)))
         .filter(imports::publisher_id.eq(publisher))
         .order(imports::id.desc())
         .offset((page.max(1) - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
-        .select((Import::as_select(), apps::name, users::email.nullable()))
+        .select((Import::as_select(), apps::name))
         .load(connection)?;
-    Ok((rows, total))
+    Ok(ListPage { rows, total })
 }
 
 /// The imports of every publisher whose files are waiting or being worked on.
 pub fn under_way(connection: &mut DbConnection) -> QueryResult<Vec<ImportId>> {
-    imports::table.filter(imports::state.eq_any(["waiting", "running"])).select(imports::id).load(connection)
+    imports::table.filter(imports::state.eq_any(UNDER_WAY)).select(imports::id).load(connection)
 }
 
 /// Whether a file is waiting or being worked on for the app.
@@ -160,21 +176,29 @@ pub fn any_under_way(connection: &mut DbConnection, publisher: PublisherId, app:
     let under_way = imports::table
         .filter(imports::publisher_id.eq(publisher))
         .filter(imports::app_id.eq(app))
-        .filter(imports::state.eq_any(["waiting", "running"]));
+        .filter(imports::state.eq_any(UNDER_WAY));
     Ok(under_way.count().get_result::<i64>(connection)? > 0)
 }
 
-/// How many files, of all publishers, wait, and how many are being taken in.
-pub fn count_under_way(connection: &mut DbConnection) -> QueryResult<(i64, i64)> {
-    let in_state = |state: &'static str| imports::table.filter(imports::state.eq(state)).count();
-    Ok((in_state("waiting").get_result(connection)?, in_state("running").get_result(connection)?))
+/// How many files, of all publishers, are in which state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnderWay {
+    pub waiting: i64,
+    pub running: i64,
+}
+
+/// The files, of all publishers, that wait or are being taken in.
+pub fn count_under_way(connection: &mut DbConnection) -> QueryResult<UnderWay> {
+    let in_state = |state: ImportState| imports::table.filter(imports::state.eq(state)).count();
+    let waiting = in_state(ImportState::Waiting).get_result(connection)?;
+    Ok(UnderWay { waiting, running: in_state(ImportState::Running).get_result(connection)? })
 }
 
 /// The import, which somebody works on now. [`Error::NotFound`] when it is over.
 pub fn start(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Import> {
-    let under_way = row(publisher, import).filter(imports::state.eq_any(["waiting", "running"]));
-    diesel::update(under_way).set(imports::state.eq("running")).execute(connection)?;
-    row(publisher, import).filter(imports::state.eq("running")).select(Import::as_select()).first(connection)
+    let under_way = row(publisher, import).filter(imports::state.eq_any(UNDER_WAY));
+    diesel::update(under_way).set(imports::state.eq(ImportState::Running)).execute(connection)?;
+    row(publisher, import).filter(imports::state.eq(ImportState::Running)).select(Import::as_select()).first(connection)
 }
 
 /// Counts what a batch brought and keeps its refused lines.
@@ -185,7 +209,7 @@ pub fn advance(
     refused: &[RefusedLine],
 ) -> QueryResult<Import> {
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let rows = diesel::update(row(import.publisher_id, import.id).filter(imports::state.eq("running")))
+    let rows = diesel::update(row(import.publisher_id, import.id).filter(imports::state.eq(ImportState::Running)))
         .set((
             imports::lines_new.eq(imports::lines_new + count(taken.new)),
             imports::lines_changed.eq(imports::lines_changed + count(taken.changed)),
@@ -228,9 +252,9 @@ pub fn finish(
 ) -> QueryResult<()> {
     let failure = problem.map(serde_json::to_string).transpose();
     let failure = failure.map_err(|error| Error::SerializationError(error.into()))?;
-    diesel::update(row(publisher, import).filter(imports::state.eq_any(["waiting", "running"])))
+    diesel::update(row(publisher, import).filter(imports::state.eq_any(UNDER_WAY)))
         .set((
-            imports::state.eq(if problem.is_some() { "failed" } else { "done" }),
+            imports::state.eq(if problem.is_some() { ImportState::Failed } else { ImportState::Done }),
             imports::failure.eq(failure),
             imports::finished_at.eq(now),
         ))
@@ -250,7 +274,7 @@ pub struct FileToRemove {
 /// The files of imports that are over, of every publisher.
 pub fn files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<FileToRemove>> {
     imports::table
-        .filter(imports::state.eq_any(["done", "failed"]))
+        .filter(imports::state.eq_any([ImportState::Done, ImportState::Failed]))
         .filter(imports::file_word.is_not_null())
         .select((imports::publisher_id, imports::id, imports::file_word.assume_not_null()))
         .load(connection)

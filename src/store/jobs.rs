@@ -6,11 +6,13 @@ use super::DbConnection;
 use super::schema::jobs;
 use crate::ids::{JobId, PublisherId};
 use crate::token::hex;
+use crate::words;
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::{Integer, Nullable, Text, Timestamp};
 use std::collections::{HashMap, HashSet};
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// How long a lease lasts unless it is renewed: the longest that a job stands still after its worker died.
 pub const LEASE: TimeDelta = TimeDelta::seconds(10);
@@ -27,12 +29,25 @@ pub const SAMPLE_IMPORT: &str = "sample-";
 /// Characters of an error that are kept.
 const ERROR_LENGTH: usize = 500;
 
+/// The kinds of job. One that a newer program added is left to that program: nothing here sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum JobKind {
+    Import,
+    Sample,
+    Roll,
+    Recount,
+    Sweep,
+}
+
+words!(JobKind);
+
 /// A job to do.
 #[derive(Clone, Copy, Debug)]
 pub struct NewJob<'a> {
     /// Whose turn it takes; nobody's where the job is for the whole installation.
     pub publisher: Option<PublisherId>,
-    pub kind: &'a str,
+    pub kind: JobKind,
     /// What tells it from the other jobs of its kind.
     pub key: &'a str,
     /// Jobs of one lane are done one after the other, in the order in which they were added.
@@ -65,7 +80,7 @@ impl Lease {
 pub struct Claimed {
     pub lease: Lease,
     pub publisher: Option<PublisherId>,
-    pub kind: String,
+    pub kind: JobKind,
     pub payload: String,
     /// How often it was claimed since it last got on.
     pub attempts: i32,
@@ -80,7 +95,7 @@ pub struct Claimed {
 struct Row {
     id: JobId,
     publisher_id: Option<PublisherId>,
-    kind: String,
+    kind: JobKind,
     lane: Option<String>,
     payload: String,
     revision: i64,
@@ -158,20 +173,20 @@ pub fn is_first_of_lane(connection: &mut DbConnection, job: JobId) -> QueryResul
 }
 
 /// Whether a job of these kinds is due that somebody could claim.
-pub fn any_due(connection: &mut DbConnection, kinds: &[&str], now: NaiveDateTime) -> QueryResult<bool> {
+pub fn any_due(connection: &mut DbConnection, kinds: &[JobKind], now: NaiveDateTime) -> QueryResult<bool> {
     Ok(!claimable(&unfinished(connection)?, kinds, now).is_empty())
 }
 
 /// Whether a job of these kinds is due, or was claimed by someone who still works on it.
-pub fn any_under_way(connection: &mut DbConnection, kinds: &[&str], now: NaiveDateTime) -> QueryResult<bool> {
+pub fn any_under_way(connection: &mut DbConnection, kinds: &[JobKind], now: NaiveDateTime) -> QueryResult<bool> {
     let rows = unfinished(connection)?;
-    let is_under_way = |row: &Row| !row.is_held && row.is_due(now) && kinds.contains(&row.kind.as_str());
+    let is_under_way = |row: &Row| !row.is_held && row.is_due(now) && kinds.contains(&row.kind);
     Ok(rows.iter().any(is_under_way))
 }
 
 /// Whether a job of this kind and key waits, is under way, or was finished after `since`.
-pub fn is_added(connection: &mut DbConnection, kind: &str, key: &str, since: NaiveDateTime) -> QueryResult<bool> {
-    let same = jobs::table.filter(jobs::kind.eq(kind.to_owned())).filter(jobs::key.eq(key.to_owned()));
+pub fn is_added(connection: &mut DbConnection, kind: JobKind, key: &str, since: NaiveDateTime) -> QueryResult<bool> {
+    let same = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::key.eq(key.to_owned()));
     let recent = same.filter(jobs::finished_at.is_null().or(jobs::finished_at.gt(since).assume_not_null()));
     Ok(recent.count().get_result::<i64>(connection)? > 0)
 }
@@ -180,15 +195,14 @@ pub fn is_added(connection: &mut DbConnection, kind: &str, key: &str, since: Nai
 pub fn others_wait(
     connection: &mut DbConnection,
     publisher: Option<PublisherId>,
-    kinds: &[&str],
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    Ok(claimable(&unfinished(connection)?, kinds, now).iter().any(|row| row.publisher_id != publisher))
+    Ok(claimable(&unfinished(connection)?, JobKind::ALL, now).iter().any(|row| row.publisher_id != publisher))
 }
 
 /// Claims a job of these kinds that is due, for [`LEASE`]. Publishers take turns: first comes the one with the fewest jobs
 /// under way, then the one whose last turn was longest ago, and of its jobs the one whose last turn was.
-pub fn claim(connection: &mut DbConnection, kinds: &[&str], now: NaiveDateTime) -> QueryResult<Option<Claimed>> {
+pub fn claim(connection: &mut DbConnection, kinds: &[JobKind], now: NaiveDateTime) -> QueryResult<Option<Claimed>> {
     let rows = unfinished(connection)?;
     let mut under_way: HashMap<Option<PublisherId>, usize> = HashMap::new();
     rows.iter().filter(|row| !row.is_free(now)).for_each(|row| *under_way.entry(row.publisher_id).or_default() += 1);
@@ -226,7 +240,7 @@ pub fn claim(connection: &mut DbConnection, kinds: &[&str], now: NaiveDateTime) 
             return Ok(Some(Claimed {
                 lease,
                 publisher: row.publisher_id,
-                kind: row.kind.clone(),
+                kind: row.kind,
                 payload: row.payload.clone(),
                 attempts,
                 faults: row.faults,
@@ -247,15 +261,16 @@ pub fn backoff(attempts: i32) -> TimeDelta {
 }
 
 fn unfinished(connection: &mut DbConnection) -> QueryResult<Vec<Row>> {
-    jobs::table.filter(jobs::finished_at.is_null()).order(jobs::id).select(Row::as_select()).load(connection)
+    let known = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::kind.eq_any(JobKind::ALL.to_vec()));
+    known.order(jobs::id).select(Row::as_select()).load(connection)
 }
 
 /// Of the unfinished jobs, in the order of their ids, those that a worker may claim.
-fn claimable<'a>(rows: &'a [Row], kinds: &[&str], now: NaiveDateTime) -> Vec<&'a Row> {
+fn claimable<'a>(rows: &'a [Row], kinds: &[JobKind], now: NaiveDateTime) -> Vec<&'a Row> {
     let mut lanes = HashSet::new();
     let first_of_lane = rows.iter().filter(|row| row.lane.as_ref().is_none_or(|lane| lanes.insert(lane)));
     first_of_lane
-        .filter(|row| !row.is_held && row.is_due(now) && row.is_free(now) && kinds.contains(&row.kind.as_str()))
+        .filter(|row| !row.is_held && row.is_due(now) && row.is_free(now) && kinds.contains(&row.kind))
         .collect()
 }
 
@@ -349,7 +364,7 @@ pub fn end_abandoned(
 
 /// Files that the publisher sent, and that wait or are under way.
 pub fn count_sent_imports(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
-    let imports = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::kind.eq("import"));
+    let imports = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::kind.eq(JobKind::Import));
     let of_publisher = imports.filter(jobs::publisher_id.eq(publisher)).filter(jobs::is_held.eq(false));
     of_publisher.filter(jobs::key.not_like(format!("{SAMPLE_IMPORT}%"))).count().get_result(connection)
 }
@@ -357,9 +372,10 @@ pub fn count_sent_imports(connection: &mut DbConnection, publisher: PublisherId)
 /// Sample apps of the publisher that are being filled, or whose files are still to be made.
 pub fn count_samples(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
     let unfinished = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::publisher_id.eq(publisher));
+    let unfinished = unfinished.filter(jobs::kind.eq_any([JobKind::Import, JobKind::Sample]));
     let unfinished = unfinished.select((jobs::kind, jobs::key, jobs::lane));
-    let rows: Vec<(String, String, Option<String>)> = unfinished.load(connection)?;
-    let to_make = rows.iter().filter(|(kind, ..)| kind == "sample").count();
+    let rows: Vec<(JobKind, String, Option<String>)> = unfinished.load(connection)?;
+    let to_make = rows.iter().filter(|(kind, ..)| *kind == JobKind::Sample).count();
     let filled: HashSet<_> =
         rows.iter().filter(|(_, key, _)| key.starts_with(SAMPLE_IMPORT)).map(|(.., lane)| lane).collect();
     Ok(i64::try_from(to_make + filled.len()).unwrap_or(i64::MAX))
@@ -367,7 +383,7 @@ pub fn count_samples(connection: &mut DbConnection, publisher: PublisherId) -> Q
 
 /// Whether the files of a sample app of the publisher are still to be made.
 pub fn any_sample_to_make(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<bool> {
-    let to_make = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::kind.eq("sample"));
+    let to_make = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::kind.eq(JobKind::Sample));
     Ok(to_make.filter(jobs::publisher_id.eq(publisher)).count().get_result::<i64>(connection)? > 0)
 }
 

@@ -3,13 +3,17 @@
 use super::DbConnection;
 use super::customer_groups::{self, is_of};
 use super::schema::{membership_changes, users};
+use crate::day::Day;
 use crate::ids::{GroupId, PublisherId, UserId};
+use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use std::ops::Range;
+use std::ops::RangeInclusive;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// Why members of a segment change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why members of a segment change; the message `cause-{word}` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Cause {
     /// Its rule was edited.
     Rule,
@@ -27,26 +31,14 @@ pub enum Cause {
     Removal,
 }
 
-impl Cause {
-    const ALL: [Self; 7] =
-        [Self::Rule, Self::Settings, Self::Group, Self::Data, Self::Time, Self::Arrival, Self::Removal];
+words!(Cause);
 
-    /// The word it is kept under; `cause-{word}` is the message that tells it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Rule => "rule",
-            Self::Settings => "settings",
-            Self::Group => "group",
-            Self::Data => "data",
-            Self::Time => "time",
-            Self::Arrival => "arrival",
-            Self::Removal => "removal",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.word() == word)
-    }
+/// What somebody did that changes who is in groups, and who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub cause: Cause,
+    /// None where it was a program.
+    pub user: Option<UserId>,
 }
 
 /// A change to keep: who came and who left as serialised Roaring bitmaps of positions.
@@ -63,19 +55,13 @@ pub struct NewChange {
 /// A change as it was kept.
 #[derive(Clone, Debug, Queryable)]
 pub struct MembershipChange {
-    pub happened_on: i32,
+    pub happened_on: Day,
     pub happened_at: NaiveDateTime,
-    cause: String,
+    pub cause: Cause,
     /// The address of who made the change.
     pub email: Option<String>,
     pub came: Vec<u8>,
     pub gone: Vec<u8>,
-}
-
-impl MembershipChange {
-    pub fn cause(&self) -> Cause {
-        Cause::from_word(&self.cause).unwrap_or(Cause::Data)
-    }
 }
 
 /// Keeps a change of the group on a day.
@@ -83,7 +69,7 @@ pub fn create(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
-    day: i32,
+    day: Day,
     at: NaiveDateTime,
     change: &NewChange,
 ) -> QueryResult<()> {
@@ -94,7 +80,7 @@ pub fn create(
             dsl::group_id.eq(group),
             dsl::happened_on.eq(day),
             dsl::happened_at.eq(at),
-            dsl::cause.eq(change.cause.word()),
+            dsl::cause.eq(change.cause),
             dsl::user_id.eq(change.user_id),
             dsl::came.eq(&change.came),
             dsl::gone.eq(&change.gone),
@@ -110,15 +96,15 @@ pub fn on_days(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
-    days: Range<i32>,
+    days: RangeInclusive<Day>,
 ) -> QueryResult<Vec<MembershipChange>> {
     use membership_changes::dsl;
     dsl::membership_changes
         .left_join(users::table)
         .filter(dsl::group_id.eq(group))
         .filter(is_of(publisher, group))
-        .filter(dsl::happened_on.ge(days.start))
-        .filter(dsl::happened_on.lt(days.end))
+        .filter(dsl::happened_on.ge(*days.start()))
+        .filter(dsl::happened_on.le(*days.end()))
         .order(dsl::id)
         .select((dsl::happened_on, dsl::happened_at, dsl::cause, users::email.nullable(), dsl::came, dsl::gone))
         .load(connection)

@@ -24,6 +24,7 @@ pub mod import_files;
 pub mod imports;
 pub mod jobs;
 mod kept;
+mod list_page;
 pub mod membership_changes;
 pub mod passes;
 #[cfg(test)]
@@ -55,3 +56,4 @@ pub use connection::{DbConnection, Lock, rows_per_statement};
 pub use database::{Database, DatabaseOptions, InUse, wait_for};
 pub use diesel::QueryResult;
 pub use error::{StoreError, broken_off_by, is_disk_full, not_found};
+pub use list_page::ListPage;

@@ -72,11 +72,11 @@ struct Pass {
     app_id: AppId,
     /// One more than that of the pass before.
     number: i64,
-    day: i32,
+    day: Day,
     /// The positions before it are done.
     next_position: i32,
     /// What became of the fit; none where the pass is of the day alone and the model stays.
-    churn_state: Option<String>,
+    churn_state: Option<ChurnState>,
     churn_repeaters: i64,
     churn_r: Option<f64>,
     churn_alpha: Option<f64>,
@@ -89,7 +89,7 @@ impl Pass {
         Self {
             app_id: app,
             number,
-            day: day.number(),
+            day,
             next_position: 0,
             churn_state: None,
             churn_repeaters: 0,
@@ -104,8 +104,8 @@ impl Pass {
 /// Starts to bring the app's profiles to the day. False where a pass is under way, or where nothing is to do. The day only
 /// goes forward unless `may_go_back`.
 pub fn start_day(connection: &mut DbConnection, app: AppKey, day: Day, may_go_back: bool) -> QueryResult<bool> {
-    let before: Option<i32> = row(app).select(apps::profiles_on).first(connection)?;
-    let is_due = before.is_some_and(|before| before < day.number() || (may_go_back && before != day.number()));
+    let before: Option<Day> = row(app).select(apps::profiles_on).first(connection)?;
+    let is_due = before.is_some_and(|before| before < day || (may_go_back && before != day));
     if !is_due || find(connection, app)?.is_some() {
         return Ok(false);
     }
@@ -118,8 +118,8 @@ pub fn start_day(connection: &mut DbConnection, app: AppKey, day: Day, may_go_ba
 /// Starts to give everyone of the app the risk that follows from a fit on the day of the app's profiles. False where a
 /// pass is under way, or where there are another day or another fit meanwhile.
 pub fn start_model(connection: &mut DbConnection, app: AppKey, day: Day, new: NewModel<'_>) -> QueryResult<bool> {
-    let on: Option<i32> = row(app).select(apps::profiles_on).first(connection)?;
-    let is_meanwhile = on != Some(day.number()) || !churn::find(connection, app)?.is_of_same_fit(new.before);
+    let on: Option<Day> = row(app).select(apps::profiles_on).first(connection)?;
+    let is_meanwhile = on != Some(day) || !churn::find(connection, app)?.is_of_same_fit(new.before);
     if is_meanwhile || find(connection, app)?.is_some() {
         return Ok(false);
     }
@@ -129,7 +129,7 @@ pub fn start_model(connection: &mut DbConnection, app: AppKey, day: Day, new: Ne
         Err(FitError::NotConverged) => (ChurnState::NotConverged, None),
     };
     let mut pass = Pass::new(app.id, next_number(connection, app)?, day, model);
-    pass.churn_state = Some(state.word().to_owned());
+    pass.churn_state = Some(state);
     pass.churn_repeaters = new.repeaters;
     start(connection, &pass)?;
     Ok(true)
@@ -186,25 +186,25 @@ fn bring(
     positions: RangeInclusive<i32>,
     from_version: i64,
 ) -> QueryResult<()> {
-    let before: Option<i32> = row(app).select(apps::profiles_on).first(connection)?;
-    let day = Day::from_number(pass.day);
-    let [left, come] = changed_days(before.map_or(day, Day::from_number), day);
+    let before: Option<Day> = row(app).select(apps::profiles_on).first(connection)?;
+    let day = pass.day;
+    let [left, come] = changed_days(before.unwrap_or(day), day);
     diesel::sql_query(slice())
         .bind::<Integer, _>(pass.day)
         .bind::<Nullable<Double>, _>(pass.churn_r)
         .bind::<Nullable<Double>, _>(pass.churn_alpha)
         .bind::<Nullable<Double>, _>(pass.churn_a)
         .bind::<Nullable<Double>, _>(pass.churn_b)
-        .bind::<Integer, _>(day.minus(29).number())
+        .bind::<Integer, _>(day.minus(29))
         .bind::<BigInt, _>(pass.number)
         .bind::<Integer, _>(app.id)
         .bind::<Integer, _>(*positions.start())
         .bind::<Integer, _>(*positions.end())
         .bind::<BigInt, _>(from_version)
-        .bind::<Integer, _>(left.start().number())
-        .bind::<Integer, _>(left.end().number())
-        .bind::<Integer, _>(come.start().number())
-        .bind::<Integer, _>(come.end().number())
+        .bind::<Integer, _>(*left.start())
+        .bind::<Integer, _>(*left.end())
+        .bind::<Integer, _>(*come.start())
+        .bind::<Integer, _>(*come.end())
         .bind::<Integer, _>(app.publisher)
         .execute(connection)
         .map(drop)
@@ -214,7 +214,7 @@ fn bring(
 fn finish(connection: &mut DbConnection, app: AppKey, pass: &Pass) -> QueryResult<()> {
     diesel::update(row(app)).set((apps::profiles_on.eq(pass.day), apps::pass.eq(pass.number))).execute(connection)?;
     let version = data_versions::raise(connection, app)?;
-    if let Some(state) = &pass.churn_state {
+    if let Some(state) = pass.churn_state {
         diesel::update(row(app))
             .set((
                 apps::churn_state.eq(Some(state)),

@@ -1,5 +1,6 @@
 //! Passes in small slices, with imports and kills between them: the numbers are those of a computation from all facts.
 
+use super::apps::Platform;
 use super::churn::{self, Churn};
 use super::facts::{self, Target};
 use super::passes::{self, NewModel, Progress};
@@ -12,6 +13,7 @@ use crate::day::Day;
 use crate::ids::{AppKey, PublisherId};
 use crate::reading::facts::{Fact, PurchaseFact, UsageFact};
 use crate::reading::fields::Moment as Purchased;
+use crate::segments::choices::ChurnRisk;
 use chrono::DateTime;
 use diesel::prelude::*;
 use rand::rngs::SmallRng;
@@ -31,7 +33,7 @@ struct Case<'a> {
 }
 
 /// What a pass changes of each customer: position, days used and spend in the last 30 days, churn risk; and what it does not.
-type Row = (u32, i64, i64, Option<String>, i64, i64);
+type Row = (u32, i64, i64, Option<ChurnRisk>, i64, i64);
 
 impl Case<'_> {
     fn new(database: &TestDatabase, seed: u64) -> Case<'_> {
@@ -45,7 +47,7 @@ impl Case<'_> {
                     .returning(publishers::id)
                     .get_result(connection)?;
                 let name = format!("Journey {seed}");
-                Ok((publisher, apps::create(connection, publisher, &name, "other", now)?))
+                Ok((publisher, apps::create(connection, publisher, &name, Platform::Other, now)?))
             })
             .unwrap();
         Case { database, publisher, app: AppKey { publisher, id: app }, random: SmallRng::seed_from_u64(seed) }
@@ -84,7 +86,7 @@ impl Case<'_> {
 }
 
 fn shown(connection: &mut DbConnection, app: &apps::App) -> QueryResult<Vec<Row>> {
-    let moment = Moment { day: Day::from_number(app.profiles_on.unwrap_or(0)), pass: app.pass };
+    let moment = Moment { day: app.profiles_on.unwrap_or(Day::from_number(0)), pass: app.pass };
     let placed = profiles::load(connection, app.key(), moment, Places::From(0))?.into_iter();
     let row = |placed: profiles::PlacedProfile| {
         let profile = placed.profile;
@@ -103,7 +105,7 @@ fn beside_all_at_once(case: &Case<'_>) -> (Vec<Row>, Vec<Row>) {
         let shown_now = shown(connection, &app)?;
         diesel::delete(profile_passes::table).execute(connection)?;
         diesel::update(rows::table)
-            .set((rows::stale.eq(true), rows::churn_risk.eq(None::<String>)))
+            .set((rows::stale.eq(true), rows::churn_risk.eq(None::<ChurnRisk>)))
             .execute(connection)?;
         while profiles::compute_stale(connection, case.publisher, FIRST_DAY)? {}
         found = Some((shown_now, shown(connection, &app)?));
@@ -156,7 +158,7 @@ fn pass_by_pass(database: &TestDatabase, seed: u64) {
             let (shown, computed) = beside_all_at_once(&case);
             assert_eq!(shown, computed, "seed {seed}: between slices on the way from {day} to {to}");
             let app = case.write(|connection| apps::find(connection, case.publisher, case.app.id));
-            assert_eq!(app.profiles_on, Some(day.number()), "the day counts before all slices are done");
+            assert_eq!(app.profiles_on, Some(day), "the day counts before all slices are done");
         }
         day = to;
         let (shown, computed) = beside_all_at_once(&case);

@@ -78,9 +78,16 @@ pub fn update(connection: &mut DbConnection, key_digest: &str, user: Option<User
     Ok(row.execute(connection)? == 1)
 }
 
+/// When a session was last seen.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub key_digest: String,
+    pub at: NaiveDateTime,
+}
+
 /// Writes when sessions were last seen.
-pub fn update_seen(connection: &mut DbConnection, seen: &[(String, NaiveDateTime)]) -> QueryResult<()> {
-    for (key_digest, at) in seen {
+pub fn update_seen(connection: &mut DbConnection, seen: &[Seen]) -> QueryResult<()> {
+    for Seen { key_digest, at } in seen {
         diesel::update(dsl::sessions.find(key_digest)).set(dsl::last_seen_at.eq(at)).execute(connection)?;
     }
     Ok(())

@@ -3,17 +3,39 @@
 use super::DbConnection;
 use super::customer_groups::{self, is_of};
 use super::schema::{self, snapshots};
+use crate::day::Day;
 use crate::ids::{GroupId, PublisherId};
 use crate::on_either;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+
+/// The members of a group on a day.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = snapshots)]
+pub struct Snapshot {
+    #[diesel(column_name = taken_on)]
+    pub day: Day,
+    /// The positions of the members, serialised.
+    pub bitmap: Vec<u8>,
+}
+
+/// How many members a group had on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = snapshots)]
+pub struct Size {
+    #[diesel(column_name = group_id)]
+    pub group: GroupId,
+    #[diesel(column_name = taken_on)]
+    pub day: Day,
+    pub members: i64,
+}
 
 /// Keeps the members of that day, in the place of those kept before for the same day.
 pub fn keep(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
-    day: i32,
+    day: Day,
     members: i64,
     bitmap: &[u8],
 ) -> QueryResult<()> {
@@ -34,52 +56,52 @@ pub fn keep(
     })
 }
 
-/// The day and the serialised members of the last snapshot of the group up to a day.
+/// The last snapshot of the group up to a day.
 pub fn latest(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
-    until_day: i32,
-) -> QueryResult<Option<(i32, Vec<u8>)>> {
+    until_day: Day,
+) -> QueryResult<Option<Snapshot>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
         .filter(is_of(publisher, group))
         .filter(snapshots::taken_on.le(until_day))
         .order(snapshots::taken_on.desc())
-        .select((snapshots::taken_on, snapshots::bitmap))
+        .select(Snapshot::as_select())
         .first(connection)
         .optional()
 }
 
-/// The day and the serialised members of the first snapshot of the group.
+/// The first snapshot of the group.
 pub fn earliest(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
-) -> QueryResult<Option<(i32, Vec<u8>)>> {
+) -> QueryResult<Option<Snapshot>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
         .filter(is_of(publisher, group))
         .order(snapshots::taken_on.asc())
-        .select((snapshots::taken_on, snapshots::bitmap))
+        .select(Snapshot::as_select())
         .first(connection)
         .optional()
 }
 
-/// Members of each of the publisher's groups day by day from `from_day` on: (group, day, members), days ascending.
+/// The sizes of each of the publisher's groups day by day from `from_day` on, days ascending.
 pub fn sizes(
     connection: &mut DbConnection,
     publisher: PublisherId,
     groups: &[GroupId],
-    from_day: i32,
-) -> QueryResult<Vec<(GroupId, i32, i64)>> {
+    from_day: Day,
+) -> QueryResult<Vec<Size>> {
     let of_publisher = schema::customer_groups::table.filter(schema::customer_groups::id.eq(snapshots::group_id));
     snapshots::table
         .filter(snapshots::group_id.eq_any(groups.to_vec()))
         .filter(exists(of_publisher.filter(schema::customer_groups::publisher_id.eq(publisher))))
         .filter(snapshots::taken_on.ge(from_day))
         .order((snapshots::group_id, snapshots::taken_on))
-        .select((snapshots::group_id, snapshots::taken_on, snapshots::members))
+        .select(Size::as_select())
         .load(connection)
 }
 

@@ -1,13 +1,27 @@
-//! How the program's own types lie in columns: ids as whole numbers. The types themselves know no database.
+//! How the program's own types lie in columns: ids and days as whole numbers, enums as their words. The types themselves
+//! know no database.
 
+use super::apps::Platform;
+use super::churn::ChurnState;
+use super::customer_groups::GroupKind;
+use super::error::UnknownWord;
+use super::imports::ImportState;
+use super::jobs::JobKind;
+use super::membership_changes::Cause;
+use crate::access::Role;
+use crate::day::Day;
 use crate::ids::{AppId, AttributeId, CustomerId, GroupId, ImportId, JobId, LinkId, Number, PublisherId, UserId};
+use crate::locale::Locale;
+use crate::reading::ImportKind;
+use crate::segments::Kind;
+use crate::segments::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
-use diesel::sql_types::Integer;
+use diesel::sql_types::{Integer, Text};
 
-/// Lets columns of whole numbers hold types that are made from a number and lend it.
+/// Lets columns of whole numbers hold types that are made from a number and lend it: `AsRef` and `From`.
 macro_rules! stored_as_numbers {
     ($($type:ty),* $(,)?) => {$(
         const _: () = {
@@ -37,4 +51,134 @@ macro_rules! stored_as_numbers {
     )*};
 }
 
-stored_as_numbers!(PublisherId, UserId, AppId, GroupId, CustomerId, ImportId, JobId, LinkId, AttributeId);
+stored_as_numbers!(PublisherId, UserId, AppId, GroupId, CustomerId, ImportId, JobId, LinkId, AttributeId, Day);
+
+/// Lets columns of text hold enums by their words: `to` gives the word, `from` reads it. A word that is none is an error
+/// that names the column.
+macro_rules! stored_as_words {
+    ($($type:ty: $column:literal, $to:ident, $from:ident);* $(;)?) => {$(
+        const _: () = {
+            #[derive(AsExpression, FromSqlRow)]
+            #[diesel(foreign_derive, sql_type = Text)]
+            #[expect(dead_code, reason = "Diesel derives for a type of another module through a wrapper that is never made")]
+            struct Wrapper($type);
+        };
+
+        impl<DB: Backend> ToSql<Text, DB> for $type
+        where
+            str: ToSql<Text, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                self.$to().to_sql(out)
+            }
+        }
+
+        impl<DB: Backend> FromSql<Text, DB> for $type
+        where
+            String: FromSql<Text, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                let word = String::from_sql(bytes)?;
+                <$type>::$from(&word).ok_or_else(|| UnknownWord { column: $column, word }.into())
+            }
+        }
+    )*};
+}
+
+stored_as_words! {
+    Role: "users.role", word, from_word;
+    Locale: "users.locale", tag, from_tag;
+    Platform: "apps.platform", word, from_word;
+    ChurnState: "apps.churn_state", word, from_word;
+    Gender: "customers.gender", word, from_word;
+    AcquisitionType: "acquisitions.acquisition_type", word, from_word;
+    DeviceType: "acquisitions.device_type", word, from_word;
+    Channel: "acquisitions.channel", word, from_word;
+    ChurnRisk: "profiles.churn_risk", word, from_word;
+    Kind: "custom_attributes.kind", word, from_word;
+    ImportKind: "imports.kind", word, from_word;
+    ImportState: "imports.state", word, from_word;
+    JobKind: "jobs.kind", word, from_word;
+    GroupKind: "customer_groups.kind", word, from_word;
+    Cause: "customer_groups.cause or membership_changes.cause", word, from_word;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::TestDatabase;
+    use super::super::{StoreError, apps, jobs, publishers};
+    use super::*;
+    use chrono::DateTime;
+    use diesel::dsl::sql;
+    use diesel::prelude::*;
+    use diesel::sql_query;
+
+    #[test]
+    fn a_stored_word_that_is_unknown_is_an_error_that_names_its_column() {
+        let now = DateTime::UNIX_EPOCH.naive_utc();
+        for test in TestDatabase::each() {
+            let (publisher, app) = test
+                .database
+                .write_now(|connection| {
+                    let publisher = publishers::create(connection, "digest", now)?;
+                    let app = apps::create(connection, publisher, "Journey", Platform::Web, now)?;
+                    assert_eq!(apps::find(connection, publisher, app)?.platform, Platform::Web);
+                    sql_query("UPDATE apps SET platform = 'toaster'").execute(connection)?;
+                    Ok((publisher, app))
+                })
+                .unwrap();
+            let error = test.database.read_now(|connection| apps::find(connection, publisher, app)).unwrap_err();
+            let expected = UnknownWord { column: "apps.platform", word: String::from("toaster") };
+            assert_eq!(error, StoreError::UnknownWord(expected));
+            assert_eq!(error.to_string(), "apps.platform holds \"toaster\", which this program does not know");
+            assert!(!error.is_passing());
+        }
+    }
+
+    /// Reads a word that is none as each type.
+    macro_rules! columns_of_unknown {
+        ($database:expr, $($type:ty),*) => {
+            [$(match $database.read_now(|connection| {
+                diesel::select(sql::<Text>("'nonsense'")).get_result::<$type>(connection)
+            }) {
+                Err(StoreError::UnknownWord(UnknownWord { column, word })) if word == "nonsense" => column,
+                other => panic!("{other:?}"),
+            }),*]
+        };
+    }
+
+    #[test]
+    fn no_type_takes_an_unknown_word_for_another() {
+        for test in TestDatabase::each() {
+            let people = columns_of_unknown!(test.database, Role, Locale, Gender, AcquisitionType, DeviceType, Channel);
+            assert_eq!(people[..3], ["users.role", "users.locale", "customers.gender"]);
+            assert!(people[3..].iter().all(|column| column.starts_with("acquisitions.")));
+            let work = columns_of_unknown!(test.database, ImportKind, ImportState, JobKind, Platform, ChurnState, Kind);
+            assert_eq!(work[..4], ["imports.kind", "imports.state", "jobs.kind", "apps.platform"]);
+            let groups = columns_of_unknown!(test.database, GroupKind, Cause, ChurnRisk);
+            assert_eq!([groups[0], groups[2]], ["customer_groups.kind", "profiles.churn_risk"]);
+        }
+    }
+
+    #[test]
+    fn a_job_of_a_kind_that_a_newer_program_added_is_left_to_it() {
+        let now = DateTime::UNIX_EPOCH.naive_utc();
+        for test in TestDatabase::each() {
+            let is_due = || test.database.job_read(|connection| jobs::any_due(connection, JobKind::ALL, now)).unwrap();
+            let added = test.database.write_now(|connection| {
+                sql_query(
+                    "INSERT INTO jobs (kind, key, payload, due_at, created_at)
+                    VALUES ('dream', '', '{}', '1970-01-01 00:00:00', '1970-01-01 00:00:00')",
+                )
+                .execute(connection)
+            });
+            assert_eq!((added, is_due()), (Ok(1), false));
+            let claimed = test.database.job_write(|connection| jobs::claim(connection, JobKind::ALL, now)).unwrap();
+            assert!(claimed.is_none());
+            test.database
+                .write_now(|connection| sql_query("UPDATE jobs SET kind = 'sweep'").execute(connection))
+                .unwrap();
+            assert!(is_due());
+        }
+    }
+}

@@ -3,7 +3,9 @@
 
 use super::DbConnection;
 use super::schema::users::dsl;
+use crate::access::Role;
 use crate::ids::{PublisherId, UserId};
+use crate::locale::Locale;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -15,9 +17,9 @@ pub struct User {
     pub publisher_id: PublisherId,
     pub email: String,
     pub password_hash: String,
-    pub role: String,
-    /// The tag of the language chosen; the browser's is used when there is none.
-    pub locale: Option<String>,
+    pub role: Role,
+    /// The language chosen; the browser's is used when there is none.
+    pub locale: Option<Locale>,
 }
 
 /// A user to insert. `email_key` is the address compared without regard to case.
@@ -28,8 +30,8 @@ pub struct NewUser<'a> {
     pub email: &'a str,
     pub email_key: &'a str,
     pub password_hash: &'a str,
-    pub role: &'a str,
-    pub locale: Option<&'a str>,
+    pub role: Role,
+    pub locale: Option<Locale>,
     pub created_at: NaiveDateTime,
 }
 
@@ -84,12 +86,12 @@ pub fn rehash_password(
     Ok(diesel::update(row).set(dsl::password_hash.eq(new)).execute(connection)? == 1)
 }
 
-/// Chooses the user's language by its tag; `None` follows the browser.
+/// Chooses the user's language; `None` follows the browser.
 pub fn update_locale(
     connection: &mut DbConnection,
     publisher: PublisherId,
     user: UserId,
-    locale: Option<&str>,
+    locale: Option<Locale>,
 ) -> QueryResult<()> {
     diesel::update(row(publisher, user)).set(dsl::locale.eq(locale)).execute(connection).map(drop)
 }

@@ -207,7 +207,7 @@ impl Drawing<'_> {
         let key = attribute.key.to_string();
         let is_offered = self.offered.iter().any(|(other, _)| *other == key);
         if let Some(view) = self.view.filter(|_| !is_offered && self.left > MOST_OFFERED) {
-            let values = view.values(&attribute.key)?.into_iter().take(MOST_OFFERED).map(|(value, _)| value);
+            let values = view.values(&attribute.key)?.into_iter().take(MOST_OFFERED).map(|one| one.value);
             let values: Vec<String> = values.collect();
             self.left = self.left.saturating_sub(values.len());
             self.offered.push((key, values));

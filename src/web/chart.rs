@@ -1,14 +1,17 @@
 //! Lines of charts.
 
+use crate::store::snapshots::Size;
+
 /// The points of a line over the sizes of one group, days ascending, through a field of this width and height. None
 /// where there are no sizes.
-pub fn line(sizes: &[(i32, i64)], (width, height): (i64, i64)) -> Option<String> {
-    let (first, last) = (sizes.first()?.0, sizes.last()?.0);
-    let least = sizes.iter().map(|size| size.1).min()?;
-    let spread = (sizes.iter().map(|size| size.1).max()? - least).max(1);
+pub fn line(sizes: &[Size], (width, height): (i64, i64)) -> Option<String> {
+    let (first, last) = (sizes.first()?.day.number(), sizes.last()?.day.number());
+    let least = sizes.iter().map(|size| size.members).min()?;
+    let spread = (sizes.iter().map(|size| size.members).max()? - least).max(1);
     let span = i64::from((last - first).max(1));
-    let point = |(day, members): &(i32, i64)| {
-        let (x, y) = (i64::from(day - first) * width / span, height - (members - least) * height / spread);
+    let point = |Size { day, members, .. }: &Size| {
+        let x = i64::from(day.number() - first) * width / span;
+        let y = height - (members - least) * height / spread;
         format!("{x},{y}")
     };
     Some(sizes.iter().map(point).collect::<Vec<_>>().join(" "))

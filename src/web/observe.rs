@@ -6,7 +6,8 @@ use crate::ids::UserId;
 use crate::metrics::{Imports, Levels, RequestKind};
 use crate::request_id::RequestId;
 use crate::state::State;
-use crate::store::{health, imports};
+use crate::store::health;
+use crate::store::imports::{self, UnderWay};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -121,7 +122,7 @@ pub async fn metrics(request: HttpRequest, state: web::Data<State>) -> HttpRespo
         return plain(StatusCode::FORBIDDEN, "not from here: see --metrics-token\n");
     }
     let waiting = tokio::time::timeout(READY_WITHIN, state.database.read(imports::count_under_way)).await;
-    let imports = waiting.ok().and_then(Result::ok).map(|(waiting, running)| Imports { waiting, running });
+    let imports = waiting.ok().and_then(Result::ok).map(|UnderWay { waiting, running }| Imports { waiting, running });
     let used = state.audiences.memory();
     let levels = Levels {
         columns_bytes: used.map_or(0, |used| used.bytes),

@@ -3,7 +3,7 @@
 
 use crate::clock::Clock;
 use crate::ids::UserId;
-use crate::store::sessions::{self, NewSession};
+use crate::store::sessions::{self, NewSession, Seen};
 use crate::store::users::User;
 use crate::store::{Database, StoreError};
 use crate::token::{Token, hex};
@@ -132,7 +132,7 @@ impl Sessions {
         if seen.is_empty() {
             return Ok(());
         }
-        let seen: Vec<_> = seen.into_iter().collect();
+        let seen: Vec<_> = seen.into_iter().map(|(key_digest, at)| Seen { key_digest, at }).collect();
         self.database.write(move |connection| sessions::update_seen(connection, &seen)).await
     }
 

@@ -3,7 +3,6 @@
 use crate::access::Sizes;
 use crate::audience::{Answer, Availability, Share};
 use crate::churn::LEAST_REPEATERS;
-use crate::day::Day;
 use crate::groups::statistics::{Statistics, Without};
 use crate::locale::Locale;
 use crate::segments::{Attribute, BuiltIn, formula, sentence};
@@ -105,7 +104,7 @@ fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<
 
 /// Whether there is a churn model and since when, or why there is none.
 pub fn churn_text(churn: &Churn, locale: Locale) -> String {
-    let date = churn.churn_on.map_or_else(String::new, |day| locale.date(Day::from_number(day)));
+    let date = churn.churn_on.map_or_else(String::new, |day| locale.date(day));
     let numbers = [
         ("date", date.into()),
         ("count", churn.churn_repeaters.into()),
@@ -169,8 +168,9 @@ impl Chart {
             Some(code) => attribute.choice_label(code, locale),
             None => locale.text("unknown"),
         };
-        let mut bars: Vec<Bar> = shares.iter().take(MOST_PARTS).map(|(code, count)| bar(named(code), *count)).collect();
-        let rest: u64 = shares.iter().skip(MOST_PARTS).map(|(_, count)| count).sum();
+        let mut bars: Vec<Bar> =
+            shares.iter().take(MOST_PARTS).map(|share| bar(named(&share.code), share.members)).collect();
+        let rest: u64 = shares.iter().skip(MOST_PARTS).map(|share| share.members).sum();
         if rest > 0 {
             bars.push(bar(locale.with1("breakdown-rest", "count", shares.len() - MOST_PARTS), rest));
         }

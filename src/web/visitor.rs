@@ -184,14 +184,13 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     if !is_bound_to(&session, &user) {
         return Ok(None);
     }
-    let locale = user.locale.as_deref().and_then(Locale::from_tag).unwrap_or_else(|| locale_of(request));
+    let locale = user.locale.unwrap_or_else(|| locale_of(request));
     language::remember(request, locale);
-    let role = Role::from_word(&user.role);
     request.extensions_mut().insert(UserOfRequest(user.id));
     Ok(Some(SignedIn {
         state,
+        role: user.role,
         user,
-        role,
         publisher,
         locale,
         session,

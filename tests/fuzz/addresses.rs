@@ -1,7 +1,7 @@
 //! Lists of addresses, typed and from files: each entry is judged, and what is good stays good.
 
 use crate::driver::{answer, fuzz};
-use engage::addresses::{Verdict, judge, of_file};
+use engage::addresses::{Entries, Verdict, judge, of_file};
 use engage::email::EmailAddress;
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ const WORDS: [&str; 20] = [
 fn addresses_are_judged_whatever_is_typed() {
     fuzz("addresses", Vec::new(), &WORDS, |bytes| {
         let text = String::from_utf8_lossy(bytes);
-        let (entries, left) = judge(&text, 100);
+        let Entries { judged: entries, unread: left } = judge(&text, 100);
         assert!(entries.len() <= 100 && entries.len() + left <= text.chars().count());
         let mut keys = HashSet::new();
         for entry in &entries {
@@ -42,7 +42,7 @@ fn addresses_are_judged_whatever_is_typed() {
                 assert_eq!(again.as_deref(), Ok(key.as_str()), "a key compares as itself");
             }
         }
-        let of_file = of_file(bytes).map(|typed| judge(&typed, 4).0.len()).unwrap_or(9);
+        let of_file = of_file(bytes).map(|typed| judge(&typed, 4).judged.len()).unwrap_or(9);
         let verdicts = entries.iter().take(3).map(|entry| match &entry.verdict {
             Verdict::Good { .. } => String::from("good"),
             Verdict::Repeated { .. } => String::from("repeated"),

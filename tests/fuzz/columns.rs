@@ -4,19 +4,22 @@ use crate::driver::{answer, fuzz};
 use engage::audience::{Availability, Question};
 use engage::columns::Columns;
 use engage::day::Day;
-use engage::segments::{Attribute, BuiltIn, Catalogue, Condition, Filter, Kind, Operand, Operator, Profile, Rule};
+use engage::segments::choices::{DeviceType, Gender};
+use engage::segments::{
+    Attribute, BuiltIn, Catalogue, Condition, CustomValue, Filter, Kind, Operand, Operator, Profile, Rule,
+};
 
 fn profile(position: u32) -> Profile {
     let one_of = |codes: &[&str]| codes.get(position as usize % (codes.len() + 1)).map(|code| (*code).to_owned());
     Profile {
         age: Some((position % 90) as u16),
-        gender: one_of(&["female", "male", "other"]),
+        gender: Gender::ALL.get(position as usize % 4).copied(),
         market: one_of(&["FR", "BE", "US", "DE", "JP"]),
-        device_type: one_of(&["pc", "phone"]),
+        device_type: [DeviceType::Pc, DeviceType::Phone].get(position as usize % 3).copied(),
         campaign_id: position.is_multiple_of(7).then(|| format!("c{position}")),
         acquired_on: Some(Day::from_number(17_000 + (position % 500) as i32)),
         spend_cents: i64::from(position) * 99,
-        custom: vec![(String::from("loyal"), String::from("1"))],
+        custom: vec![CustomValue::new("loyal", "1")],
         ..Profile::default()
     }
 }

@@ -7,6 +7,7 @@ mod checks;
 #[path = "../support/postgres.rs"]
 mod postgres;
 #[path = "../support/site.rs"]
+#[expect(dead_code, reason = "only tests of pages stop the workers")]
 mod site;
 
 mod first_segment;

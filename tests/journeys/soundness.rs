@@ -206,7 +206,7 @@ fn keep_snapshots(journey: &Journey<'_>, path: &str) {
             let members: RoaringBitmap = (0..20 + ago * 7 % 23).collect();
             let mut bytes = Vec::new();
             members.serialize_into(&mut bytes).unwrap();
-            let day = today.minus(i32::try_from(ago).unwrap()).number();
+            let day = today.minus(i32::try_from(ago).unwrap());
             snapshots::keep(connection, publisher, group, day, i64::try_from(members.len()).unwrap(), &bytes)?;
         }
         Ok(())

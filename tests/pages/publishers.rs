@@ -19,7 +19,7 @@ use engage::store::{
     group_counts, passes, profiles, publishers, snapshots, users,
 };
 
-const DAY: i32 = 17_532;
+const DAY: Day = Day::from_number(17_532);
 
 /// An app with a customer, and a publisher that has nothing.
 fn app_and_stranger(site: &Site) -> (App, PublisherId) {
@@ -41,7 +41,7 @@ on_both_databases! {
     fn what_an_app_has_is_not_written_for_another_publisher(site: &Site) {
         let (app, stranger) = app_and_stranger(site);
         let theirs = AppKey { publisher: stranger, id: app.id };
-        let day = Day::from_number(DAY);
+        let day = DAY;
         let moment = Moment { day, pass: app.pass };
         refused(site, "an attribute", |connection| custom_attributes::create(connection, theirs, "more", "More", Kind::Number));
         refused(site, "a data version", |connection| data_versions::raise(connection, theirs));

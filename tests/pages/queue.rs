@@ -11,13 +11,13 @@ use engage::imports::submit::{self, MEGABYTE};
 use engage::queue::{self, Task, WorkError};
 use engage::reading::{ImportKind, Problem, Survey};
 use engage::store::apps::App;
-use engage::store::jobs::{self, Claimed, LEASE};
+use engage::store::jobs::{self, Claimed, JobKind, LEASE};
 use engage::store::{DbConnection, imports, schema};
 use std::io::{Read, Write};
 use std::time::{Duration, SystemTime};
 
-/// A kind of job that the site's own workers do not know, so that they leave it alone.
-const KIND: &str = "test";
+/// A kind of job that nothing else asks for here.
+const KIND: JobKind = JobKind::Roll;
 
 fn add(connection: &mut DbConnection, app: &App, key: &str, lane: Option<&str>, now: chrono::NaiveDateTime) -> JobId {
     let publisher = Some(app.publisher_id);
@@ -48,6 +48,7 @@ fn waiting_import(site: &Site, app: &App, word: Option<&str>) -> ImportId {
 
 on_both_databases! {
     fn publishers_take_turns(site: &Site) {
+        site.stop_workers();
         for (address, app) in [("ann@example.com", "Hers"), ("eve@example.org", "His")] {
             add_app(&owner(site, address), app);
         }
@@ -62,6 +63,7 @@ on_both_databases! {
     }
 
     fn jobs_of_a_lane_come_one_after_the_other(site: &Site) {
+        site.stop_workers();
         add_app(&signed_in_visitor(site), "Journey");
         let (app, now) = (site.app("Journey"), site.state.clock.now());
         site.state.database.write_now(|connection| -> QueryResult<()> {
@@ -75,6 +77,7 @@ on_both_databases! {
     }
 
     fn a_lease_that_is_lost_writes_nothing(site: &Site) {
+        site.stop_workers();
         add_app(&signed_in_visitor(site), "Journey");
         let (app, now) = (site.app("Journey"), site.state.clock.now());
         let import = waiting_import(site, &app, None);
@@ -92,6 +95,7 @@ on_both_databases! {
     }
 
     fn a_clock_that_is_put_back_holds_nothing_up(site: &Site) {
+        site.stop_workers();
         add_app(&signed_in_visitor(site), "Journey");
         let (app, now) = (site.app("Journey"), site.state.clock.now());
         site.state.database.write_now(|connection| Ok(add(connection, &app, "a", None, now))).unwrap();
@@ -107,6 +111,7 @@ on_both_databases! {
     }
 
     fn what_is_asked_for_while_it_is_done_is_done_again(site: &Site) {
+        site.stop_workers();
         add_app(&signed_in_visitor(site), "Journey");
         let (app, now) = (site.app("Journey"), site.state.clock.now());
         let ask = || site.state.database.write_now(|connection| Ok(add(connection, &app, "a", None, now))).unwrap();
@@ -120,6 +125,7 @@ on_both_databases! {
     }
 
     fn a_job_that_fails_waits_longer_and_longer(site: &Site) {
+        site.stop_workers();
         add_app(&signed_in_visitor(site), "Journey");
         let (app, now) = (site.app("Journey"), site.state.clock.now());
         site.state.database.write_now(|connection| Ok(add(connection, &app, "a", None, now))).unwrap();
@@ -217,7 +223,7 @@ on_both_databases! {
             for app in [1_000, 1_001].map(AppId::from) {
                 // In the lane of a job that nobody ends, so that the workers leave it alone.
                 let task = serde_json::to_string(&Task::Sample { app, user: 1.into(), customers: 10 }).unwrap();
-                let job = jobs::NewJob { publisher: Some(publisher), kind: "sample", key: &app.to_string(), lane: None,
+                let job = jobs::NewJob { publisher: Some(publisher), kind: JobKind::Sample, key: &app.to_string(), lane: None,
                     payload: &task, due_at: now + chrono::TimeDelta::hours(1), now };
                 jobs::add(connection, &job)?;
             }

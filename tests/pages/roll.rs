@@ -72,7 +72,7 @@ on_both_databases! {
         let app = site.app("Journey");
         let mut seen = Vec::new();
         for distance in [1, 1, 2, 29, 30, -31, -40, 3, -2, 45] {
-            let today = Day::from_number(site.app("Journey").profiles_on.unwrap()).minus(-distance);
+            let today = site.app("Journey").profiles_on.unwrap().minus(-distance);
             let state = on_day(site, today);
             roll_to(&state, &app, today, true);
             let rolled = rows(site);
@@ -82,7 +82,7 @@ on_both_databases! {
                 Ok(())
             };
             site.state.database.write_now(recompute).unwrap();
-            assert_eq!(site.app("Journey").profiles_on, Some(today.number()));
+            assert_eq!(site.app("Journey").profiles_on, Some(today));
             assert_eq!(rolled, rows(site), "after {distance} days, on {today}");
             seen.push(rolled);
         }
@@ -166,6 +166,6 @@ on_both_databases! {
         let before = on_day(site, day("2018-01-01"));
         assert_eq!(roll::due(&before, false).unwrap(), []);
         roll_to(&before, &app, day("2018-01-01"), false);
-        assert_eq!(site.app("Journey").profiles_on, Some(tomorrow.number()));
+        assert_eq!(site.app("Journey").profiles_on, Some(tomorrow));
     }
 }

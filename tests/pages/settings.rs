@@ -6,7 +6,7 @@ use crate::site::{Site, on_both_databases};
 use crate::visitor::{PASSWORD, Visitor, owner, signed_in_visitor};
 use diesel::{ExpressionMethods, RunQueryDsl};
 use engage::reading::ImportKind;
-use engage::store::jobs::any_under_way;
+use engage::store::jobs::{JobKind, any_under_way};
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,7 @@ fn with_customers(site: &Site, visitor: &Visitor) {
 
 /// Waits until the program has counted what was due.
 pub fn wait_for_counts(site: &Site) {
-    let under_way = |connection: &mut _| any_under_way(connection, &["recount"], site.state.clock.now());
+    let under_way = |connection: &mut _| any_under_way(connection, &[JobKind::Recount], site.state.clock.now());
     let end = Instant::now() + PATIENCE;
     while site.state.database.read_now(under_way).unwrap() {
         assert!(Instant::now() < end, "the groups are not counted");

@@ -11,7 +11,8 @@ use engage::segments::Kind;
 use engage::segments::templates::SEGMENT_TEMPLATES;
 use engage::store::apps::App;
 use engage::store::imports::{self, Import};
-use engage::store::{custom_attributes, jobs, schema};
+use engage::store::jobs::{self, JobKind};
+use engage::store::{custom_attributes, schema};
 use std::fmt::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -172,9 +173,9 @@ on_both_databases! {
         let mut child = engage.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let begun = Instant::now();
         let id = loop {
-            let (found, _) = site.state.database.read_now(|connection| imports::list(connection, app.publisher_id, 1)).unwrap();
+            let found = site.state.database.read_now(|connection| imports::list(connection, app.publisher_id, 1)).unwrap().rows;
             match found.first() {
-                Some((import, ..)) if import.lines_done() > 0 => break import.id,
+                Some(listed) if listed.import.lines_done() > 0 => break listed.import.id,
                 _ => assert!(begun.elapsed() < PATIENCE, "the import does not begin"),
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -236,9 +237,9 @@ on_both_databases! {
             add(connection, &journey, true)?;
             add(connection, &journey, false)?;
             let free = add(connection, &other, false)?;
-            let first = jobs::claim(connection, &["import"], now)?.map(|claimed| claimed.payload);
+            let first = jobs::claim(connection, &[JobKind::Import], now)?.map(|claimed| claimed.payload);
             assert!(first.unwrap().contains(&free), "the second file of an app waits for the first");
-            jobs::claim(connection, &["import"], now)
+            jobs::claim(connection, &[JobKind::Import], now)
         });
         assert!(claimed.unwrap().is_none());
     }

@@ -21,9 +21,10 @@ use engage::{startup, web};
 use std::io::{self, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::thread::JoinHandle;
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 
 /// The day that every test calls today.
 const TODAY: &str = "2018-01-01";
@@ -65,6 +66,9 @@ pub struct Site {
     pub state: State,
     folder: TempDir,
     server: ServerHandle,
+    /// Dropped, it stops the workers; the receiver hears when they have stopped.
+    workers: Mutex<Option<oneshot::Sender<()>>>,
+    stopped: Mutex<mpsc::Receiver<()>>,
     thread: Option<JoinHandle<()>>,
     /// Dropped last, when nothing holds a connection any more.
     _database: Option<PostgresDatabase>,
@@ -110,18 +114,30 @@ impl Site {
         let listener = TcpListener::bind(options.listen).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (tell, told) = mpsc::channel();
+        let (workers, stop) = oneshot::channel();
+        let (tell_stopped, stopped) = mpsc::channel();
         let shared = state.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
                 let worker = jobs::start(shared.clone());
                 let server = startup::run(listener, shared).unwrap();
                 tell.send(server.handle()).unwrap();
-                server.await.unwrap();
+                let server = actix_web::rt::spawn(server);
+                stop.await.ok();
                 worker.stop().await;
+                tell_stopped.send(()).ok();
+                server.await.unwrap().unwrap();
             });
         });
         let server = told.recv().expect("the program starts");
-        Self { url, state, folder, server, thread: Some(thread), _database: database }
+        let (workers, stopped) = (Mutex::new(Some(workers)), Mutex::new(stopped));
+        Self { url, state, folder, server, workers, stopped, thread: Some(thread), _database: database }
+    }
+
+    /// Stops the workers, so that jobs stay as a test puts them.
+    pub fn stop_workers(&self) {
+        drop(self.workers.lock().unwrap().take());
+        self.stopped.lock().unwrap().recv().expect("the workers stop");
     }
 
     /// The one-time link of a new publisher, as a path.
@@ -161,6 +177,7 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
+        drop(self.workers.lock().unwrap().take());
         // The command to stop is given at once; the future only waits for its end, as joining the thread does.
         drop(self.server.stop(false));
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) {

@@ -2,7 +2,7 @@
 
 use super::lists::Lists;
 use super::member_sets::MemberSets;
-use crate::audience::{Answer, Audience, Question};
+use crate::audience::{Answer, Audience, Question, ValueCount};
 use crate::columns::engine::Columns;
 use crate::day::Day;
 use crate::segments::Attribute;
@@ -55,7 +55,7 @@ impl Audience for ColumnAudience {
         Ok(self.columns_for(question)?.contains(question, position))
     }
 
-    fn values(&self, attribute: &Attribute, _: Day) -> Result<Vec<(String, u64)>, StoreError> {
+    fn values(&self, attribute: &Attribute, _: Day) -> Result<Vec<ValueCount>, StoreError> {
         Ok(self.columns.values(&attribute.key))
     }
 }

@@ -58,7 +58,7 @@ impl Audiences {
     /// A job brings them to a new day; until then, and while many columns are being brought there, it is the day before.
     pub fn view_now(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
         let (app, groups) = self.app(publisher.id, app)?;
-        let day = app.profiles_on.map_or_else(|| self.clock.today(), Day::from_number);
+        let day = app.profiles_on.unwrap_or_else(|| self.clock.today());
         self.view_on(publisher, app, &groups, day)
     }
 
@@ -66,7 +66,7 @@ impl Audiences {
     pub fn bring_to_day(&self, publisher: PublisherId, app: AppId) -> Result<(), StoreError> {
         let (app, _) = self.app(publisher, app)?;
         if let (AudienceMode::Memory, Some(day)) = (self.mode, app.profiles_on) {
-            self.memory.bring_to_day(&app, Day::from_number(day))?;
+            self.memory.bring_to_day(&app, day)?;
         }
         Ok(())
     }

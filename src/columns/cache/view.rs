@@ -1,6 +1,6 @@
 //! One app at one moment, ready to answer rules.
 
-use crate::audience::{Answer, Audience, Availability, Question};
+use crate::audience::{Answer, Audience, Availability, Question, ValueCount};
 use crate::day::Day;
 use crate::segments::{Catalogue, Key, Rule};
 use crate::store::StoreError;
@@ -52,7 +52,7 @@ impl View {
     }
 
     /// The values of a choice that the customers have, with how many have each, the most frequent first.
-    pub fn values(&self, attribute: &Key) -> Result<Vec<(String, u64)>, StoreError> {
+    pub fn values(&self, attribute: &Key) -> Result<Vec<ValueCount>, StoreError> {
         self.catalogue.find(attribute).map_or(Ok(Vec::new()), |attribute| self.audience.values(attribute, self.today))
     }
 

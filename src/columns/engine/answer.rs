@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::rows::place;
 use super::table::{Columns, Presence};
 use super::tally::Tally;
-use crate::audience::{Answer, Breakdown, LeftOut, Question, Share, sort_by_size};
+use crate::audience::{Answer, Breakdown, LeftOut, Question, Share, ValueCount, sort_by_size};
 use crate::segments::{Attribute, BuiltIn, Choices};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
@@ -217,8 +217,10 @@ fn shares(column: Option<&Column>, counts: &[u64]) -> Vec<Share> {
     };
     let named = column.dictionary().texts().iter().zip(counts).enumerate();
     let occurring = named.filter(|(place, (_, count))| *place < listed || **count > 0);
-    let mut named: Vec<_> = occurring.map(|(_, (text, count))| (text.to_string(), *count)).collect();
+    let mut named: Vec<_> =
+        occurring.map(|(_, (text, count))| ValueCount { value: text.to_string(), count: *count }).collect();
     sort_by_size(&mut named[listed..]);
     let unknown = counts.last().copied().filter(|unknown| listed > 0 || *unknown > 0);
-    named.into_iter().map(|(code, count)| (Some(code), count)).chain(unknown.map(|count| (None, count))).collect()
+    let unknown = unknown.map(|members| Share { code: None, members });
+    named.into_iter().map(Share::from).chain(unknown).collect()
 }

@@ -14,6 +14,7 @@ use crate::segments::{
     Attribute, BuiltIn, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule,
 };
 use roaring::RoaringBitmap;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A test of a filter, or of a reason to leave customers out.
@@ -264,7 +265,7 @@ fn bounds(condition: &Condition, attribute: &Attribute, column: Option<&Column>,
         Operator::IsKnown => return Bounds::known(true),
         Operator::IsUnknown => return Bounds::known(false),
         _ if attribute.kind == Kind::Choice => Bounds::new(numbers_of_choices(condition, column), unknown),
-        _ => Bounds::new(condition.bounds(today), unknown),
+        _ => Bounds::new(condition.bounds(today).map(RangeInclusive::into_inner), unknown),
     };
     if condition.operator.is_opposite() { held.opposite() } else { held }
 }

@@ -5,7 +5,7 @@ use super::codec::{self, Source};
 use super::column::Column;
 use super::rows::{ROWS, Rows, place};
 use super::tally::Tally;
-use crate::audience::sort_by_size;
+use crate::audience::{ValueCount, sort_by_size};
 use crate::segments::{Attribute, Catalogue, Choices, Key, Profile};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
@@ -85,7 +85,7 @@ impl Columns {
 
     /// The values of a choice among the customers, each with its number of customers, most frequent first. Empty for
     /// an attribute that is not a choice.
-    pub fn values(&self, attribute: &Key) -> Vec<(String, u64)> {
+    pub fn values(&self, attribute: &Key) -> Vec<ValueCount> {
         let Some(column) = self.columns.iter().find(|column| column.attribute().key == *attribute) else {
             return Vec::new();
         };
@@ -95,7 +95,7 @@ impl Columns {
             column.chunk(index).tally(&presence.rows, &mut tally);
         });
         let found = texts.iter().zip(tally.finish()).filter(|(_, count)| *count > 0);
-        let mut values: Vec<_> = found.map(|(text, count)| (text.to_string(), count)).collect();
+        let mut values: Vec<_> = found.map(|(text, count)| ValueCount { value: text.to_string(), count }).collect();
         sort_by_size(&mut values);
         values
     }

@@ -1,75 +1,82 @@
 //! Reads choices by code or by label, in English or French, ignoring case, accents and punctuation.
 
-use crate::segments::kinds::{ACQUISITION_TYPES, CHANNELS, DEVICE_TYPES, GENDERS};
+use crate::reading::refusal::Reason;
+use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 use crate::text::folded;
+use strum::VariantArray;
 
-/// Codes of the catalogue with other words for each, folded.
-type Words = &'static [(&'static str, &'static [&'static str])];
-
-const GENDER_WORDS: Words = &[
-    ("female", &["f", "w", "woman", "girl", "femme", "feminin", "feminine", "fille", "mme", "madame", "mrs", "ms"]),
-    ("male", &["m", "h", "man", "boy", "homme", "masculin", "masculine", "garcon", "mr", "monsieur"]),
-    ("other", &["x", "o", "nonbinary", "nb", "diverse", "autre", "nonbinaire"]),
-];
-const ACQUISITION_TYPE_WORDS: Words = &[
-    ("free", &["gratuit", "gratuite", "gratis"]),
-    ("trial", &["freetrial", "essai", "versiondessai", "essaigratuit"]),
-    ("paid", &["purchase", "purchased", "payant", "payante", "paye", "achat"]),
-    ("promotional_code", &["promocode", "promo", "code", "codepromotionnel", "codepromo"]),
-    ("subscription", &["subscribed", "abonnement", "abonne"]),
-    ("other", &["autre"]),
-];
-const DEVICE_TYPE_WORDS: Words = &[
-    ("pc", &["desktop", "laptop", "computer", "windowsdesktop", "mac", "ordinateur", "ordinateurportable"]),
-    ("phone", &["mobile", "smartphone", "mobilephone", "windowsmobile", "iphone", "telephone", "portable"]),
-    ("tablet", &["ipad", "tablette"]),
-    ("console", &["xbox", "gameconsole", "windowsxbox", "consoledejeu", "consoledejeux"]),
-    ("holographic", &["hololens", "windowsholographic", "holographique"]),
-    ("iot", &["internetofthings", "windowsiot", "internetdesobjets", "ido"]),
-    ("other", &["autre"]),
-];
-const CHANNEL_WORDS: Words = &[
-    ("store_traffic", &["store", "organic", "traficdustore", "trafic", "traficstore", "organique"]),
-    ("custom_campaign", &["campaign", "campagne", "campagnepersonnalisee"]),
-    ("other", &["autre"]),
-];
-
-/// Words for an unknown value, folded.
-const UNKNOWN_WORDS: &[&str] = &["unknown", "inconnu", "inconnue", "notspecified", "unspecified", "nonprecise", "na"];
-
-/// A choice with a closed list of codes in the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    Gender,
-    AcquisitionType,
-    DeviceType,
-    Channel,
+/// A choice with a closed list of codes.
+pub trait Choice: VariantArray + Into<&'static str> + Copy {
+    /// Other words for it than its code, folded.
+    fn words(self) -> &'static [&'static str];
 }
 
-impl Known {
-    const fn codes(self) -> (&'static [&'static str], Words) {
+impl Choice for Gender {
+    fn words(self) -> &'static [&'static str] {
         match self {
-            Self::Gender => (GENDERS, GENDER_WORDS),
-            Self::AcquisitionType => (ACQUISITION_TYPES, ACQUISITION_TYPE_WORDS),
-            Self::DeviceType => (DEVICE_TYPES, DEVICE_TYPE_WORDS),
-            Self::Channel => (CHANNELS, CHANNEL_WORDS),
+            Self::Female => {
+                &["f", "w", "woman", "girl", "femme", "feminin", "feminine", "fille", "mme", "madame", "mrs", "ms"]
+            }
+            Self::Male => &["m", "h", "man", "boy", "homme", "masculin", "masculine", "garcon", "mr", "monsieur"],
+            Self::Other => &["x", "o", "nonbinary", "nb", "diverse", "autre", "nonbinaire"],
         }
     }
 }
 
-/// The code that `text` names; `Some(None)` for a word for unknown, `None` for any other text.
-pub fn parse_choice(choice: Known, text: &str) -> Option<Option<&'static str>> {
-    let (codes, words) = choice.codes();
-    if let Some(code) = codes.iter().find(|code| code.eq_ignore_ascii_case(text)) {
-        return Some(Some(code));
+impl Choice for AcquisitionType {
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Free => &["gratuit", "gratuite", "gratis"],
+            Self::Trial => &["freetrial", "essai", "versiondessai", "essaigratuit"],
+            Self::Paid => &["purchase", "purchased", "payant", "payante", "paye", "achat"],
+            Self::PromotionalCode => &["promocode", "promo", "code", "codepromotionnel", "codepromo"],
+            Self::Subscription => &["subscribed", "abonnement", "abonne"],
+            Self::Other => &["autre"],
+        }
+    }
+}
+
+impl Choice for DeviceType {
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Pc => &["desktop", "laptop", "computer", "windowsdesktop", "mac", "ordinateur", "ordinateurportable"],
+            Self::Phone => &["mobile", "smartphone", "mobilephone", "windowsmobile", "iphone", "telephone", "portable"],
+            Self::Tablet => &["ipad", "tablette"],
+            Self::Console => &["xbox", "gameconsole", "windowsxbox", "consoledejeu", "consoledejeux"],
+            Self::Holographic => &["hololens", "windowsholographic", "holographique"],
+            Self::Iot => &["internetofthings", "windowsiot", "internetdesobjets", "ido"],
+            Self::Other => &["autre"],
+        }
+    }
+}
+
+impl Choice for Channel {
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::StoreTraffic => &["store", "organic", "traficdustore", "trafic", "traficstore", "organique"],
+            Self::CustomCampaign => &["campaign", "campagne", "campagnepersonnalisee"],
+            Self::Other => &["autre"],
+        }
+    }
+}
+
+/// Words for an unknown value, folded.
+const UNKNOWN_WORDS: &[&str] = &["unknown", "inconnu", "inconnue", "notspecified", "unspecified", "nonprecise", "na"];
+
+/// The choice that `text` names; `None` for a word for unknown, an error for any other text.
+pub fn parse_choice<C: Choice>(text: &str) -> Result<Option<C>, Reason> {
+    let code = |choice: &C| -> &'static str { (*choice).into() };
+    let find = |is_named: &dyn Fn(&C) -> bool| C::VARIANTS.iter().copied().find(|choice| is_named(choice));
+    if let Some(choice) = find(&|choice| code(choice).eq_ignore_ascii_case(text)) {
+        return Ok(Some(choice));
     }
     let name = folded(text);
     if is_unknown(&name) {
-        return Some(None);
+        return Ok(None);
     }
-    let by_code = codes.iter().find(|code| folded(code) == name).copied();
-    let by_word = || words.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(code, _)| *code);
-    by_code.or_else(by_word).map(Some)
+    let by_code = find(&|choice| folded(code(choice)) == name);
+    let found = by_code.or_else(|| find(&|choice| choice.words().contains(&name.as_str())));
+    found.map(Some).ok_or(Reason::Choice)
 }
 
 /// Whether `text` is a word for an unknown value.
@@ -82,34 +89,32 @@ mod tests {
     use super::*;
     use crate::locale::Locale;
 
-    #[test]
-    fn every_choice_is_found_by_its_code_and_its_labels() {
-        let choices = [
-            (Known::Gender, "gender"),
-            (Known::AcquisitionType, "acquisition-type"),
-            (Known::DeviceType, "device-type"),
-            (Known::Channel, "channel"),
-        ];
-        for (choice, name) in choices {
-            let (codes, words) = choice.codes();
-            assert_eq!(codes.len(), words.len());
-            for code in codes {
-                assert_eq!(parse_choice(choice, &code.to_uppercase()), Some(Some(*code)));
-                for locale in Locale::ALL {
-                    let label = locale.text(&format!("choice-{name}-{}", code.replace('_', "-")));
-                    assert_eq!(parse_choice(choice, &label), Some(Some(*code)), "{label}");
-                }
+    fn is_found_by_its_code_and_its_labels<C: Choice + PartialEq + std::fmt::Debug>(name: &str) {
+        for choice in C::VARIANTS {
+            let code: &str = (*choice).into();
+            assert_eq!(parse_choice(&code.to_uppercase()), Ok(Some(*choice)));
+            for locale in Locale::ALL {
+                let label = locale.text(&format!("choice-{name}-{}", code.replace('_', "-")));
+                assert_eq!(parse_choice(&label), Ok(Some(*choice)), "{label}");
             }
         }
     }
 
     #[test]
+    fn every_choice_is_found_by_its_code_and_its_labels() {
+        is_found_by_its_code_and_its_labels::<Gender>("gender");
+        is_found_by_its_code_and_its_labels::<AcquisitionType>("acquisition-type");
+        is_found_by_its_code_and_its_labels::<DeviceType>("device-type");
+        is_found_by_its_code_and_its_labels::<Channel>("channel");
+    }
+
+    #[test]
     fn short_forms_are_recognised_and_unknown_has_no_value() {
-        assert_eq!(parse_choice(Known::Gender, "F"), Some(Some("female")));
-        assert_eq!(parse_choice(Known::Gender, "Féminin"), Some(Some("female")));
-        assert_eq!(parse_choice(Known::DeviceType, "Windows.Desktop"), Some(Some("pc")));
-        assert_eq!(parse_choice(Known::Gender, "Unknown"), Some(None));
-        assert_eq!(parse_choice(Known::Gender, "N/A"), Some(None));
-        assert_eq!(parse_choice(Known::Gender, "robot"), None);
+        assert_eq!(parse_choice("F"), Ok(Some(Gender::Female)));
+        assert_eq!(parse_choice("Féminin"), Ok(Some(Gender::Female)));
+        assert_eq!(parse_choice("Windows.Desktop"), Ok(Some(DeviceType::Pc)));
+        assert_eq!(parse_choice::<Gender>("Unknown"), Ok(None));
+        assert_eq!(parse_choice::<Gender>("N/A"), Ok(None));
+        assert_eq!(parse_choice::<Gender>("robot"), Err(Reason::Choice));
     }
 }

@@ -7,7 +7,7 @@ pub mod dates;
 pub mod numbers;
 
 pub use amounts::parse_cents;
-pub use choices::{Known, parse_choice};
+pub use choices::{Choice, parse_choice};
 pub use dates::{Moment, parse_day, parse_moment};
 pub use numbers::{parse_whole, parse_whole_within, parse_yes_no};
 

@@ -3,7 +3,8 @@
 use super::{Fate, Rows, Taken, Target, of_kind};
 use crate::day::Day;
 use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
-use crate::reading::{CustomerFact, Fact};
+use crate::reading::{CustomCell, CustomerFact, Fact};
+use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 use crate::store::apps::is_of_publisher;
 use crate::store::schema::{acquisitions, custom_values, customers};
 use crate::store::{DbConnection, rows_per_statement};
@@ -19,9 +20,9 @@ struct Person {
     account_id: String,
     email: Option<String>,
     email_key: Option<String>,
-    birth_on: Option<i32>,
+    birth_on: Option<Day>,
     age: Option<i32>,
-    gender: Option<String>,
+    gender: Option<Gender>,
     market: Option<String>,
     language: Option<String>,
     created_at: chrono::NaiveDateTime,
@@ -32,13 +33,13 @@ struct Person {
 struct Acquisition {
     customer_id: CustomerId,
     app_id: AppId,
-    acquired_on: Option<i32>,
-    acquisition_type: Option<String>,
-    device_type: Option<String>,
+    acquired_on: Option<Day>,
+    acquisition_type: Option<AcquisitionType>,
+    device_type: Option<DeviceType>,
     os_version: Option<String>,
-    channel: Option<String>,
+    channel: Option<Channel>,
     campaign_id: Option<String>,
-    page_viewed_on: Option<i32>,
+    page_viewed_on: Option<Day>,
     referrer_domain: Option<String>,
 }
 
@@ -138,9 +139,9 @@ fn keep_person(persons: &mut Rows<CustomerId, Person>, customer: CustomerId, fac
     let told = Person {
         email: text(fact.email.as_ref().map(|email| email.as_str()), known.email),
         email_key: fact.email.as_ref().map(|email| email.key()).or(known.email_key),
-        birth_on: fact.birth_on.map(Day::number).or(known.birth_on),
+        birth_on: fact.birth_on.or(known.birth_on),
         age: fact.age.or(known.age),
-        gender: text(fact.gender, known.gender),
+        gender: fact.gender.or(known.gender),
         market: text(fact.market, known.market),
         language: fact.language.clone().or(known.language),
         ..known
@@ -158,13 +159,13 @@ fn keep_acquisition(
     let told = Acquisition {
         customer_id: customer,
         app_id: app,
-        acquired_on: fact.acquired_on.map(Day::number).or(known.acquired_on),
-        acquisition_type: text(fact.acquisition_type, known.acquisition_type),
-        device_type: text(fact.device_type, known.device_type),
+        acquired_on: fact.acquired_on.or(known.acquired_on),
+        acquisition_type: fact.acquisition_type.or(known.acquisition_type),
+        device_type: fact.device_type.or(known.device_type),
         os_version: fact.os_version.clone().or(known.os_version),
-        channel: text(fact.channel, known.channel),
+        channel: fact.channel.or(known.channel),
         campaign_id: fact.campaign_id.clone().or(known.campaign_id),
-        page_viewed_on: fact.page_viewed_on.map(Day::number).or(known.page_viewed_on),
+        page_viewed_on: fact.page_viewed_on.or(known.page_viewed_on),
         referrer_domain: fact.referrer_domain.clone().or(known.referrer_domain),
     };
     acquisitions.keep(customer, told)
@@ -178,7 +179,7 @@ fn keep_custom(
     fact: &CustomerFact,
 ) -> bool {
     let mut changed = false;
-    for (place, value) in &fact.custom {
+    for CustomCell { place, value } in &fact.custom {
         if let Some(attribute) = target.attributes.get(place) {
             changed |= custom.keep((customer, *attribute), value.clone()) != Fate::Unchanged;
         }

@@ -18,7 +18,7 @@ struct Purchase {
     order_id: String,
     customer_id: CustomerId,
     purchased_at: i64,
-    purchased_on: i32,
+    purchased_on: Day,
     amount_cents: i64,
 }
 
@@ -51,7 +51,7 @@ pub fn take_purchases(
             order_id: fact.order_id.clone(),
             customer_id: customer,
             purchased_at: fact.purchased.seconds,
-            purchased_on: fact.purchased.day.number(),
+            purchased_on: fact.purchased.day,
             amount_cents: fact.amount_cents,
         };
         taken.count(rows.keep(fact.order_id.clone(), purchase));
@@ -83,11 +83,11 @@ pub fn take_usage(
     let mut customers: Vec<CustomerId> = told.iter().map(|(customer, _)| *customer).collect();
     customers.sort_unstable();
     customers.dedup();
-    let days = told.iter().map(|(_, fact)| fact.used_on.number());
+    let days = told.iter().map(|(_, fact)| fact.used_on);
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(Vec::new()) };
     let mut known = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {
-        let rows: Vec<(CustomerId, i32, i32)> = usage_days::table
+        let rows: Vec<(CustomerId, Day, i32)> = usage_days::table
             .filter(usage_days::app_id.eq(app.id))
             .filter(is_of_publisher(app))
             .filter(usage_days::customer_id.eq_any(chunk))
@@ -98,7 +98,7 @@ pub fn take_usage(
     }
     let mut rows = Rows::of(known);
     for (customer, fact) in told {
-        taken.count(rows.keep((customer, fact.used_on.number()), fact.sessions));
+        taken.count(rows.keep((customer, fact.used_on), fact.sessions));
     }
     let dirty = rows.to_write().map(|((customer, day), sessions)| {
         (
@@ -127,9 +127,9 @@ pub fn take_ratings(
 ) -> QueryResult<Vec<CustomerId>> {
     let told = of_kind(facts, |fact| if let Fact::Rating(fact) = fact { Some(fact) } else { None });
     let customers: Vec<CustomerId> = told.iter().map(|(customer, _)| *customer).collect();
-    let mut known: HashMap<CustomerId, (i32, Option<i32>)> = HashMap::new();
+    let mut known: HashMap<CustomerId, (i32, Option<Day>)> = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {
-        let rows: Vec<(CustomerId, i32, Option<i32>)> = ratings::table
+        let rows: Vec<(CustomerId, i32, Option<Day>)> = ratings::table
             .filter(ratings::app_id.eq(app.id))
             .filter(is_of_publisher(app))
             .filter(ratings::customer_id.eq_any(chunk))
@@ -139,7 +139,7 @@ pub fn take_ratings(
     }
     let mut rows = Rows::of(known);
     for (customer, fact) in told {
-        taken.count(rows.keep(customer, (fact.stars, fact.rated_on.map(Day::number))));
+        taken.count(rows.keep(customer, (fact.stars, fact.rated_on)));
     }
     let dirty = rows.to_write().map(|(customer, (stars, day))| {
         (

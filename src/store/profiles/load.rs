@@ -3,7 +3,8 @@
 use super::births;
 use crate::day::Day;
 use crate::ids::{AppKey, CustomerId};
-use crate::segments::Profile;
+use crate::segments::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
+use crate::segments::{CustomValue, Profile};
 use crate::store::apps::is_of_publisher;
 use crate::store::schema::{acquisitions, custom_attributes, custom_values, customers, profiles};
 use crate::store::{DbConnection, rows_per_statement};
@@ -42,18 +43,18 @@ pub struct PlacedProfile {
 struct Computed {
     position: i32,
     customer_id: CustomerId,
-    last_used_on: Option<i32>,
+    last_used_on: Option<Day>,
     days_used_30: i64,
     sessions: i64,
     stars: Option<i32>,
-    rated_on: Option<i32>,
-    churn_risk: Option<String>,
+    rated_on: Option<Day>,
+    churn_risk: Option<ChurnRisk>,
     pass: i64,
     days_used_30_before: i64,
     spend_30_cents_before: i64,
-    churn_risk_before: Option<String>,
+    churn_risk_before: Option<ChurnRisk>,
     purchases: i64,
-    last_purchase_on: Option<i32>,
+    last_purchase_on: Option<Day>,
     apps_acquired: i64,
     spend_cents: i64,
     spend_30_cents: i64,
@@ -69,7 +70,7 @@ impl Computed {
         Self {
             days_used_30: self.days_used_30_before,
             spend_30_cents: self.spend_30_cents_before,
-            churn_risk: self.churn_risk_before.clone(),
+            churn_risk: self.churn_risk_before,
             ..self
         }
     }
@@ -77,22 +78,22 @@ impl Computed {
 
 #[derive(Queryable)]
 struct Demographics {
-    birth_on: Option<i32>,
+    birth_on: Option<Day>,
     age: Option<i32>,
-    gender: Option<String>,
+    gender: Option<Gender>,
     market: Option<String>,
     language: Option<String>,
 }
 
 #[derive(Queryable, Default)]
 struct Acquisition {
-    acquired_on: Option<i32>,
-    acquisition_type: Option<String>,
-    device_type: Option<String>,
+    acquired_on: Option<Day>,
+    acquisition_type: Option<AcquisitionType>,
+    device_type: Option<DeviceType>,
     os_version: Option<String>,
-    channel: Option<String>,
+    channel: Option<Channel>,
     campaign_id: Option<String>,
-    page_viewed_on: Option<i32>,
+    page_viewed_on: Option<Day>,
     referrer_domain: Option<String>,
 }
 
@@ -199,7 +200,7 @@ fn custom_values_of(
     app: AppKey,
     places: Places<'_>,
     between: RangeInclusive<i32>,
-) -> QueryResult<HashMap<CustomerId, Vec<(String, String)>>> {
+) -> QueryResult<HashMap<CustomerId, Vec<CustomValue>>> {
     let of_app = custom_values::table
         .inner_join(custom_attributes::table)
         .inner_join(profiles::table.on(profiles::customer_id.eq(custom_values::customer_id)))
@@ -213,9 +214,9 @@ fn custom_values_of(
         Places::At(positions) => of_app.filter(profiles::position.eq_any(positions.to_vec())),
     };
     let columns = (custom_values::customer_id, custom_attributes::key, custom_values::value);
-    let mut values: HashMap<CustomerId, Vec<(String, String)>> = HashMap::new();
+    let mut values: HashMap<CustomerId, Vec<CustomValue>> = HashMap::new();
     for (customer, key, value) in placed_at.select(columns).load::<(CustomerId, String, String)>(connection)? {
-        values.entry(customer).or_default().push((key, value));
+        values.entry(customer).or_default().push(CustomValue { key, value });
     }
     Ok(values)
 }
@@ -223,12 +224,11 @@ fn custom_values_of(
 fn placed(
     (computed, person, acquisition): (Computed, Demographics, Option<Acquisition>),
     moment: Moment,
-    custom: &mut HashMap<CustomerId, Vec<(String, String)>>,
+    custom: &mut HashMap<CustomerId, Vec<CustomValue>>,
 ) -> PlacedProfile {
     let (computed, today) = (computed.after_pass(moment.pass), moment.day);
     let acquisition = acquisition.unwrap_or_default();
-    let day = |number: Option<i32>| number.map(Day::from_number);
-    let age_of_birth = day(person.birth_on).map(|birth| today.years_since(birth).unwrap_or(0));
+    let age_of_birth = person.birth_on.map(|birth| today.years_since(birth).unwrap_or(0));
     let age = age_of_birth.or(person.age.and_then(|age| u32::try_from(age).ok()));
     PlacedProfile {
         position: computed.position.unsigned_abs(),
@@ -238,22 +238,22 @@ fn placed(
             gender: person.gender,
             market: person.market,
             language: person.language,
-            acquired_on: day(acquisition.acquired_on),
+            acquired_on: acquisition.acquired_on,
             acquisition_type: acquisition.acquisition_type,
             device_type: acquisition.device_type,
             os_version: acquisition.os_version,
             channel: acquisition.channel,
             campaign_id: acquisition.campaign_id,
-            page_viewed_on: day(acquisition.page_viewed_on),
+            page_viewed_on: acquisition.page_viewed_on,
             referrer_domain: acquisition.referrer_domain,
-            last_used_on: day(computed.last_used_on),
+            last_used_on: computed.last_used_on,
             days_used_30: computed.days_used_30,
             sessions: computed.sessions,
             stars: computed.stars.and_then(|stars| u8::try_from(stars).ok()),
-            rated_on: day(computed.rated_on),
+            rated_on: computed.rated_on,
             churn_risk: computed.churn_risk,
             purchases: computed.purchases,
-            last_purchase_on: day(computed.last_purchase_on),
+            last_purchase_on: computed.last_purchase_on,
             apps_acquired: computed.apps_acquired,
             spend_cents: computed.spend_cents,
             spend_30_cents: computed.spend_30_cents,

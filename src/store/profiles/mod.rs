@@ -98,7 +98,7 @@ pub fn mark_stale(
 /// Computes the next stale profiles of the publisher, at most [`COMPUTED_AT_ONCE`] of one app, for the day that the app's
 /// profiles stand on (`today` where there are none yet), and raises the app's version. False when none was stale.
 pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, today: Day) -> QueryResult<bool> {
-    let apps: Vec<(AppId, Option<i32>)> =
+    let apps: Vec<(AppId, Option<Day>)> =
         apps::table.filter(apps::publisher_id.eq(publisher)).select((apps::id, apps::profiles_on)).load(connection)?;
     for (id, profiles_on) in apps {
         let app = AppKey { publisher, id };
@@ -107,7 +107,7 @@ pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, toda
         let stale = stale.order(profiles::position).select(profiles::position).limit(COMPUTED_AT_ONCE);
         let stale = stale.load::<i32>(connection)?;
         if let (Some(first), Some(last)) = (stale.first(), stale.last()) {
-            let day = profiles_on.map_or(today, Day::from_number);
+            let day = profiles_on.unwrap_or(today);
             compute(connection, app, day, *first..=*last)?;
             return Ok(true);
         }
@@ -116,7 +116,7 @@ pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, toda
 }
 
 fn raise_version(connection: &mut DbConnection, app: AppKey, day: Day) -> QueryResult<i64> {
-    diesel::update(row(app)).set(apps::profiles_on.eq(day.number())).execute(connection)?;
+    diesel::update(row(app)).set(apps::profiles_on.eq(day)).execute(connection)?;
     data_versions::raise(connection, app)
 }
 
@@ -137,8 +137,8 @@ pub fn touched_after(connection: &mut DbConnection, app: AppKey, version: i64) -
 fn compute(connection: &mut DbConnection, app: AppKey, day: Day, positions: RangeInclusive<i32>) -> QueryResult<()> {
     let version = raise_version(connection, app, day)?;
     diesel::sql_query(COMPUTE)
-        .bind::<Integer, _>(day.minus(29).number())
-        .bind::<Integer, _>(day.number())
+        .bind::<Integer, _>(day.minus(29))
+        .bind::<Integer, _>(day)
         .bind::<BigInt, _>(version)
         .bind::<Integer, _>(app.id)
         .bind::<Integer, _>(*positions.start())

@@ -1,7 +1,7 @@
 //! The database as one that answers questions about an app's customers.
 
 use super::RuleQueries;
-use crate::audience::{Answer, Audience, Availability, Question};
+use crate::audience::{Answer, Audience, Availability, Question, ValueCount};
 use crate::day::Day;
 use crate::ids::AppKey;
 use crate::segments::{Attribute, Catalogue, Rule};
@@ -52,7 +52,7 @@ impl Audience for StoredAudience {
         self.query(question, |queries, connection| queries.contains(connection, position))
     }
 
-    fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<(String, u64)>, StoreError> {
+    fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<ValueCount>, StoreError> {
         let (rule, catalogue) = (Rule::default(), Catalogue::default());
         let question = Question::new(&rule, &catalogue, Availability::EVERYONE, today);
         self.query(&question, |queries, connection| queries.values(connection, attribute))

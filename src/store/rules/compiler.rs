@@ -6,7 +6,7 @@ use super::ages;
 use super::places::{Place, place};
 use super::sql::Sql;
 use crate::ids::Number;
-use crate::segments::kinds::{AGE_GROUPS, age_group};
+use crate::segments::choices::AgeGroup;
 use crate::segments::{Attribute, Choices, Condition, Filter, Group, Key, Kind, Nesting, Operand, Operator, Rule};
 use std::collections::BTreeSet;
 
@@ -175,7 +175,7 @@ impl<'a> Compiler<'a> {
             (Kind::Choice, _) => Sql::never(),
             _ => condition
                 .bounds(self.queries.question.today)
-                .map_or_else(Sql::never, |bounds| self.within(attribute, bounds)),
+                .map_or_else(Sql::never, |bounds| self.within(attribute, bounds.into_inner())),
         }
     }
 
@@ -195,8 +195,8 @@ impl<'a> Compiler<'a> {
         match &attribute.key {
             Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
                 Place::AgeGroup => {
-                    let groups = AGE_GROUPS.iter().filter(|group| codes.iter().any(|code| code == *group));
-                    Sql::any(groups.map(|group| self.age(ages_of(group))))
+                    let groups = AgeGroup::ALL.iter().filter(|group| codes.iter().any(|code| code == group.word()));
+                    Sql::any(groups.map(|group| self.age(ages_of(*group))))
                 }
                 Place::Age => Sql::never(),
                 Place::Byte(column) => Sql::one_of(column, codes),
@@ -250,10 +250,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn age_group(&self) -> Sql {
-        let of_age = |sql: Sql, group: &&str| {
-            sql.text(" WHEN ").join(self.age(ages_of(group))).text(&format!(" THEN '{group}'"))
+        let of_age = |sql: Sql, group: &AgeGroup| {
+            sql.text(" WHEN ").join(self.age(ages_of(*group))).text(&format!(" THEN '{}'", group.word()))
         };
-        AGE_GROUPS.iter().fold(Sql::new("CASE"), of_age).text(" END")
+        AgeGroup::ALL.iter().fold(Sql::new("CASE"), of_age).text(" END")
     }
 }
 
@@ -296,9 +296,7 @@ fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
 }
 
 /// The ages of an age group.
-fn ages_of(group: &str) -> (i64, i64) {
-    let of_group = |age: &u16| age_group(*age) == group;
-    let least = (0..=u16::MAX).find(of_group).unwrap_or(u16::MAX);
-    let greatest = (0..=u16::MAX).rev().find(of_group).unwrap_or(0);
-    (least.into(), greatest.into())
+fn ages_of(group: AgeGroup) -> (i64, i64) {
+    let (youngest, oldest) = group.ages().into_inner();
+    (youngest.into(), oldest.into())
 }

@@ -12,7 +12,9 @@ mod tests;
 use super::DbConnection;
 use super::apps::is_of_publisher;
 use super::schema::acquisitions;
-use crate::audience::{Answer, Breakdown, LeftOut, Question, is_windows_10_or_later, shares_of, sort_by_size};
+use crate::audience::{
+    Answer, Breakdown, LeftOut, Question, ValueCount, is_windows_10_or_later, shares_of, sort_by_size,
+};
 use crate::ids::AppKey;
 use crate::segments::{Attribute, BuiltIn};
 pub use audience::StoredAudience;
@@ -52,11 +54,18 @@ struct Level {
 }
 
 #[derive(QueryableByName)]
-struct ValueCount {
+struct CountedValue {
     #[diesel(sql_type = Nullable<Text>)]
     value: Option<String>,
     #[diesel(sql_type = BigInt)]
     count: i64,
+}
+
+/// Customers by their value of a choice.
+#[derive(Default)]
+struct Counted {
+    known: Vec<ValueCount>,
+    unknown: u64,
 }
 
 /// The levels before the first filter: who is not available, by reason.
@@ -88,7 +97,8 @@ impl RuleQueries<'_> {
         ];
         for (key, shares) in parts {
             let attribute = Attribute::built_in(key);
-            *shares = shares_of(attribute, counts_by(connection, &compiler, attribute, compiler.members())?);
+            let Counted { known, unknown } = counts_by(connection, &compiler, attribute, compiler.members())?;
+            *shares = shares_of(attribute, known, unknown);
         }
         Ok(Answer {
             customers: from(0),
@@ -123,10 +133,9 @@ impl RuleQueries<'_> {
     }
 
     /// The values of a choice that the customers have, with how many have each, the most frequent first.
-    pub fn values(&self, connection: &mut DbConnection, attribute: &Attribute) -> QueryResult<Vec<(String, u64)>> {
+    pub fn values(&self, connection: &mut DbConnection, attribute: &Attribute) -> QueryResult<Vec<ValueCount>> {
         let compiler = self.compiler(connection)?;
-        let rows = counts_by(connection, &compiler, attribute, compiler.everyone())?;
-        let mut values: Vec<_> = rows.into_iter().filter_map(|(value, count)| Some((value?, count))).collect();
+        let mut values = counts_by(connection, &compiler, attribute, compiler.everyone())?.known;
         sort_by_size(&mut values);
         Ok(values)
     }
@@ -155,9 +164,16 @@ fn counts_by(
     compiler: &Compiler<'_>,
     attribute: &Attribute,
     whom: Sql,
-) -> QueryResult<Vec<(Option<String>, u64)>> {
-    let Some(value) = compiler.choice(attribute) else { return Ok(Vec::new()) };
+) -> QueryResult<Counted> {
+    let Some(value) = compiler.choice(attribute) else { return Ok(Counted::default()) };
     let query = Sql::new("SELECT ").join(value).text(" AS value, COUNT(*) AS count ").join(whom).text(" GROUP BY 1");
-    let rows: Vec<ValueCount> = compiler.query(query).load(connection)?;
-    Ok(rows.into_iter().map(|row| (row.value, row.count.unsigned_abs())).collect())
+    let rows: Vec<CountedValue> = compiler.query(query).load(connection)?;
+    let mut counted = Counted::default();
+    for CountedValue { value, count } in rows {
+        match value {
+            Some(value) => counted.known.push(ValueCount { value, count: count.unsigned_abs() }),
+            None => counted.unknown += count.unsigned_abs(),
+        }
+    }
+    Ok(counted)
 }

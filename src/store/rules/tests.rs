@@ -7,7 +7,12 @@ use crate::columns::engine::tests::random::{availability, catalogue, people, rul
 use crate::columns::engine::tests::{People, lists};
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, AttributeId, CustomerId, PublisherId};
-use crate::segments::{BuiltIn, Catalogue, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule};
+use crate::segments::choices::Gender;
+use crate::segments::{
+    BuiltIn, Catalogue, Condition, CustomValue, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule,
+};
+use crate::store::apps::Platform;
+use crate::store::customer_groups::GroupKind;
 use crate::store::profiles::{self as stored, Moment, Places};
 use crate::store::schema::{
     acquisitions, apps, custom_values, customer_groups, customers, group_addresses, profiles, publishers,
@@ -111,7 +116,7 @@ fn create_lists(connection: &mut DbConnection) -> QueryResult<()> {
             .values((
                 dsl::id.eq(id),
                 dsl::publisher_id.eq(publisher),
-                dsl::kind.eq("known_user_group"),
+                dsl::kind.eq(GroupKind::KnownUserGroup),
                 dsl::name.eq(&name),
                 dsl::name_key.eq(&name),
                 dsl::created_at.eq(start()),
@@ -144,7 +149,7 @@ fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<AppKey> {
             apps::publisher_id.eq(publisher),
             apps::name.eq("Journey"),
             apps::name_key.eq("journey"),
-            apps::platform.eq("other"),
+            apps::platform.eq(Platform::Other),
             apps::created_at.eq(start()),
         ))
         .returning(apps::id)
@@ -178,7 +183,10 @@ fn create_customer(
     // Every second customer's age is known by the day of birth, where there is one.
     let births = |age: u16| ages::births(case.today, age.into(), age.into());
     let birth = profile.age.filter(|_| position.is_multiple_of(2)).map(births);
-    let birth = birth.filter(|(first, last)| first <= last).and_then(|(_, last)| i32::try_from(last).ok());
+    let birth = birth
+        .filter(|(first, last)| first <= last)
+        .and_then(|(_, last)| i32::try_from(last).ok())
+        .map(Day::from_number);
     let told = profile.age.filter(|_| birth.is_none()).map(i32::from);
     let customer: CustomerId = diesel::insert_into(customers::table)
         .values((
@@ -188,25 +196,24 @@ fn create_customer(
             customers::email_key.eq(Some(address(position))),
             customers::birth_on.eq(birth),
             customers::age.eq(told),
-            customers::gender.eq(&profile.gender),
+            customers::gender.eq(profile.gender),
             customers::market.eq(&profile.market),
             customers::language.eq(&profile.language),
             customers::created_at.eq(start()),
         ))
         .returning(customers::id)
         .get_result(connection)?;
-    let day = |day: Option<Day>| day.map(Day::number);
     diesel::insert_into(acquisitions::table)
         .values((
             acquisitions::customer_id.eq(customer),
             acquisitions::app_id.eq(app.id),
-            acquisitions::acquired_on.eq(day(profile.acquired_on)),
-            acquisitions::acquisition_type.eq(&profile.acquisition_type),
-            acquisitions::device_type.eq(&profile.device_type),
+            acquisitions::acquired_on.eq(profile.acquired_on),
+            acquisitions::acquisition_type.eq(profile.acquisition_type),
+            acquisitions::device_type.eq(profile.device_type),
             acquisitions::os_version.eq(&profile.os_version),
-            acquisitions::channel.eq(&profile.channel),
+            acquisitions::channel.eq(profile.channel),
             acquisitions::campaign_id.eq(&profile.campaign_id),
-            acquisitions::page_viewed_on.eq(day(profile.page_viewed_on)),
+            acquisitions::page_viewed_on.eq(profile.page_viewed_on),
             acquisitions::referrer_domain.eq(&profile.referrer_domain),
         ))
         .execute(connection)?;
@@ -217,14 +224,14 @@ fn create_customer(
             profiles::position.eq(position as i32),
             profiles::version.eq(1_i64),
             profiles::stale.eq(false),
-            profiles::last_used_on.eq(day(profile.last_used_on)),
+            profiles::last_used_on.eq(profile.last_used_on),
             profiles::days_used_30.eq(profile.days_used_30),
             profiles::sessions.eq(profile.sessions),
-            profiles::churn_risk.eq(&profile.churn_risk),
+            profiles::churn_risk.eq(profile.churn_risk),
             profiles::stars.eq(profile.stars.map(i32::from)),
-            profiles::rated_on.eq(day(profile.rated_on)),
+            profiles::rated_on.eq(profile.rated_on),
             profiles::purchases.eq(profile.purchases),
-            profiles::last_purchase_on.eq(day(profile.last_purchase_on)),
+            profiles::last_purchase_on.eq(profile.last_purchase_on),
             profiles::apps_acquired.eq(profile.apps_acquired),
             profiles::spend_cents.eq(profile.spend_cents),
             profiles::spend_30_cents.eq(profile.spend_30_cents),
@@ -245,7 +252,7 @@ fn create_customer(
             .execute(connection)?;
     }
     let mut seen = HashSet::new();
-    for (key, value) in profile.custom.iter().filter(|(key, _)| seen.insert(key)) {
+    for CustomValue { key, value } in profile.custom.iter().filter(|custom| seen.insert(&custom.key)) {
         let Some((_, attribute)) = attributes.iter().find(|(other, _)| other == key) else { continue };
         diesel::insert_into(custom_values::table)
             .values((
@@ -346,7 +353,7 @@ fn a_long_chain_of_groups_that_each_name_the_one_before_often_is_answered_by_bot
         rule: Some(if id == 100 { first.clone() } else { often(id - 1) }),
     };
     let person = |position: u32| Profile {
-        gender: Some(String::from(if position.is_multiple_of(3) { "male" } else { "other" })),
+        gender: Some(if position.is_multiple_of(3) { Gender::Male } else { Gender::Other }),
         ..Profile::default()
     };
     let case = Case {

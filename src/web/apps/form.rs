@@ -4,7 +4,7 @@ use crate::apps;
 use crate::apps::save::{self, Draft, Field, FieldError, Reason, Refusal};
 use crate::ids::AppId;
 use crate::locale::Locale;
-use crate::store::apps::{App, PLATFORMS};
+use crate::store::apps::{App, Platform};
 use crate::text::{self, NameError};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
@@ -68,8 +68,8 @@ fn add(errors: &mut Errors, form: &mut AppForm, refusal: Refusal, locale: Locale
 
 impl FormPage {
     fn new(page: Page, app: Option<App>, form: AppForm, errors: Errors) -> Self {
-        let label = |platform: &&'static str| (*platform, page.locale.text(&format!("platform-{platform}")));
-        let platforms = PLATFORMS.iter().map(label).collect();
+        let label = |word: &&'static str| (*word, page.locale.text(&format!("platform-{word}")));
+        let platforms = Platform::WORDS.iter().map(label).collect();
         Self { page, app, form, platforms, errors }
     }
 
@@ -99,7 +99,7 @@ fn text(reason: Reason, locale: Locale) -> String {
 
 /// The form of a new app.
 pub async fn new(Editor(visitor): Editor) -> PageResult {
-    let form = AppForm { platform: String::from("other"), ..AppForm::default() };
+    let form = AppForm { platform: Platform::Other.word().to_owned(), ..AppForm::default() };
     visitor
         .answer(Section::Apps, move |visit| Answer::page(&FormPage::new(visit.page, None, form, Errors::default())))
         .await
@@ -124,7 +124,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<AppForm>) -> PageRes
 pub async fn edit(Editor(visitor): Editor, path: web::Path<AppId>) -> PageResult {
     let work = move |visit: Visit| {
         let app = apps::find(&visit.state, &visit.actor, *path)?;
-        let (name, platform, seen) = (app.name.clone(), app.platform.clone(), app.version.to_string());
+        let (name, platform, seen) = (app.name.clone(), app.platform.word().to_owned(), app.version.to_string());
         let form = AppForm { name, platform, seen };
         Answer::page(&FormPage::new(visit.page, Some(app), form, Errors::default()))
     };

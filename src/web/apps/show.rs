@@ -1,9 +1,7 @@
 //! An app's page: how many customers it has and what they did, who is available, its attributes and its groups.
 
 use crate::apps::show::{self, Shown};
-use crate::day::Day;
 use crate::ids::AppId;
-use crate::segments::Kind;
 use crate::store::apps::App;
 use crate::store::custom_attributes::CustomAttribute;
 use crate::store::customer_groups::CustomerGroup;
@@ -43,7 +41,7 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<AppId>) -> PageResult
 impl ShowPage {
     fn new(page: Page, Shown { numbers, totals, attributes, groups, is_being_filled }: Shown) -> Self {
         let locale = page.locale;
-        let last_used = totals.last_used_on.map(|day| locale.date(Day::from_number(day)));
+        let last_used = totals.last_used_on.map(|day| locale.date(day));
         let facts = [
             ("app-sessions", locale.number(totals.sessions)),
             ("app-last-used", last_used.unwrap_or_else(|| locale.text("none"))),
@@ -51,13 +49,10 @@ impl ShowPage {
             ("app-spend", locale.money(totals.spend_cents)),
             ("app-ratings", locale.number(totals.ratings)),
         ];
-        let kind = |row: &CustomAttribute| {
-            let kind = Kind::from_word(&row.kind).unwrap_or(Kind::Choice).word().replace('_', "-");
-            locale.text(&format!("kind-{kind}"))
-        };
+        let kind = |row: &CustomAttribute| locale.text(&format!("kind-{}", row.kind.word().replace('_', "-")));
         Self {
             page,
-            platform: locale.text(&format!("platform-{}", numbers.view.app.platform)),
+            platform: locale.text(&format!("platform-{}", numbers.view.app.platform.word())),
             is_being_filled,
             statistics: StatisticsWords::new(&numbers, 0, locale),
             churn: churn_text(&numbers.view.churn, locale),

@@ -2,14 +2,13 @@
 //! nearest change that would change the outcome.
 
 use super::show::availability_text;
-use crate::customers::check::{self, Checked, CheckedApp, CheckedSegment, Found, Standing};
+use crate::customers::check::{self, Checked, CheckedApp, CheckedKnownUserGroup, CheckedSegment, Found, Standing};
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
 use crate::segments::Catalogue;
 use crate::segments::change_labels::changes_in_words;
 use crate::segments::explanation::ExplainedFilter;
 use crate::segments::formula::condition_formula;
-use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::Customer;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
@@ -98,10 +97,10 @@ pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageRes
 
 impl CheckedWords {
     fn new(Checked { customer, apps, known_user_groups }: Checked, locale: Locale) -> Self {
-        let list = |(group, is_in): &(CustomerGroup, bool)| CheckedList {
+        let list = |CheckedKnownUserGroup { group, is_listed }: &CheckedKnownUserGroup| CheckedList {
             path: group.path(),
             name: group.name.clone(),
-            is_in: *is_in,
+            is_in: *is_listed,
         };
         Self {
             path: customer.path(),

@@ -2,6 +2,7 @@
 
 use crate::day::Day;
 use crate::groups::members::Customers;
+use crate::segments::choices::Gender;
 use crate::spreadsheet::record;
 use crate::state::State;
 use crate::store::customers::Customer;
@@ -37,8 +38,8 @@ pub fn customers_file(state: &State, customers: Customers, name: &str) -> HttpRe
 
 fn row(customer: &Customer, today: Day) -> Vec<u8> {
     let age = customer.age_on(today).map_or_else(String::new, |age| age.to_string());
-    let text = |value: &'_ Option<String>| value.clone().unwrap_or_default();
-    let (email, gender, market, language) =
-        (text(&customer.email), text(&customer.gender), text(&customer.market), text(&customer.language));
-    record([customer.account_id.as_str(), &email, &age, &gender, &market, &language])
+    let [email, market, language] =
+        [&customer.email, &customer.market, &customer.language].map(|value| value.as_deref().unwrap_or_default());
+    let gender = customer.gender.map_or("", Gender::word);
+    record([customer.account_id.as_str(), email, &age, gender, market, language])
 }

@@ -3,6 +3,7 @@
 use crate::customers;
 use crate::day::Day;
 use crate::locale::Locale;
+use crate::segments::choices::Gender;
 use crate::segments::{Attribute, BuiltIn};
 use crate::store::customers::{Customer, PAGE_SIZE};
 use crate::web::address::encoded;
@@ -45,16 +46,16 @@ pub struct Row {
 
 impl Row {
     pub fn new(customer: &Customer, today: Day, locale: Locale) -> Self {
-        let label = |key, code: &Option<String>| {
-            code.as_ref().map_or_else(String::new, |code| Attribute::built_in(key).choice_label(code, locale))
+        let label = |key, code: Option<&str>| {
+            code.map_or_else(String::new, |code| Attribute::built_in(key).choice_label(code, locale))
         };
         Self {
             path: customer.path(),
             check_path: customer.check_path(),
             account_id: customer.account_id.clone(),
             email: customer.email.clone().unwrap_or_default(),
-            market: label(BuiltIn::Market, &customer.market),
-            gender: label(BuiltIn::Gender, &customer.gender),
+            market: label(BuiltIn::Market, customer.market.as_deref()),
+            gender: label(BuiltIn::Gender, customer.gender.map(Gender::word)),
             age: customer.age_on(today).map_or_else(String::new, |age| locale.number(age)),
         }
     }

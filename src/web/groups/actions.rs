@@ -1,6 +1,7 @@
 //! What can be done with a group from its page: rename, archive, restore, refresh. Where it is used is shown first.
 
 use super::errors;
+use crate::groups::archive::Recounted;
 use crate::groups::uses::{self, Used};
 use crate::groups::{Refusal, archive, rename};
 use crate::ids::GroupId;
@@ -106,8 +107,8 @@ pub async fn restore(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageR
 /// Counts the group again.
 pub async fn refresh(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| match archive::refresh(&visit.state, &visit.actor, &visit.publisher, *path)? {
-        (group, true) => visit.done(group.path(), "group-refreshed", &group.name),
-        (group, false) => Ok(Answer::SeeOther(group.path())),
+        Recounted { group, is_counted: true } => visit.done(group.path(), "group-refreshed", &group.name),
+        Recounted { group, is_counted: false } => Ok(Answer::SeeOther(group.path())),
     };
     visitor.answer(Section::Groups, work).await
 }

@@ -4,7 +4,7 @@
 use super::errors;
 use super::form::{FormContext, GroupForm};
 use crate::addresses;
-use crate::groups::{self, Refusal, people};
+use crate::groups::{self, Refusal, WithAddresses, people};
 use crate::ids::GroupId;
 use crate::segments::Rule;
 use crate::segments::rows::{RowButton, RuleRows};
@@ -67,8 +67,8 @@ fn copy_of(visit: &Visit, group: GroupId) -> Result<GroupForm, PageError> {
 
 /// The group and the form that reads as it.
 fn filled(visit: &Visit, group: GroupId) -> Result<(CustomerGroup, GroupForm), PageError> {
-    let (group, typed) = groups::with_addresses(&visit.state, &visit.actor, group)?;
-    let mut form = GroupForm::new(group.kind());
+    let WithAddresses { group, addresses: typed } = groups::with_addresses(&visit.state, &visit.actor, group)?;
+    let mut form = GroupForm::new(group.kind);
     form.name.clone_from(&group.name);
     form.seen = group.version.to_string();
     form.addresses = typed.join("\n");

@@ -1,7 +1,7 @@
 //! A group's members as a .csv file. A known user group's file can be imported again.
 
-use crate::groups;
 use crate::groups::members::{self, Members};
+use crate::groups::{self, WithAddresses};
 use crate::ids::GroupId;
 use crate::spreadsheet::record;
 use crate::web::customers::customers_file;
@@ -13,7 +13,7 @@ use actix_web::web;
 /// Export .csv: the customers of a segment, or the addresses of a known user group.
 pub async fn export(Viewer(visitor): Viewer, path: web::Path<GroupId>) -> PageResult {
     let found = visitor.run(move |visit| {
-        let (group, addresses) = groups::with_addresses(&visit.state, &visit.actor, *path)?;
+        let WithAddresses { group, addresses } = groups::with_addresses(&visit.state, &visit.actor, *path)?;
         let members = members::of(&visit.state, &visit.actor, &visit.publisher, &group)?;
         Ok((group.name, members, addresses))
     });

@@ -100,7 +100,7 @@ impl FormContext {
         takes_formula: bool,
     ) -> Result<Self, PageError> {
         if let Some(group) = &group {
-            group.kind().word().clone_into(&mut form.kind);
+            group.kind.word().clone_into(&mut form.kind);
         }
         if form.filters.0.is_empty() {
             form.filters = RuleRows::blank();

@@ -1,9 +1,9 @@
 //! What the snapshots of a segment and its changes say, in words and numbers of the user's language.
 
-use crate::day::Day;
-use crate::groups::history;
+use crate::groups::history::{self, Moved};
 use crate::locale::Locale;
 use crate::store::membership_changes::{Cause, MembershipChange};
+use crate::store::snapshots::Size;
 use crate::web::chart::line;
 
 /// Width and height of the chart's field.
@@ -42,10 +42,10 @@ impl ChangeRow {
     /// The latest of the changes, the last first; one that cannot be read is left out.
     pub fn latest(changes: &[MembershipChange], most: usize, locale: Locale) -> Vec<Self> {
         let row = |change: &MembershipChange| {
-            let (came, gone) = history::counts(change)?;
+            let Moved { came, gone } = history::moved(change)?;
             Some(Self {
-                when: locale.date(Day::from_number(change.happened_on)),
-                cause: cause_text(Some(change.cause()), change.email.as_deref(), locale),
+                when: locale.date(change.happened_on),
+                cause: cause_text(Some(change.cause), change.email.as_deref(), locale),
                 came: locale.number(came),
                 gone: locale.number(gone),
             })
@@ -56,26 +56,25 @@ impl ChangeRow {
 
 impl Chart {
     /// A line over the days; none where there are not two.
-    pub fn new(sizes: &[(Day, i64)], locale: Locale) -> Option<Self> {
-        let ((first, before), (last, after)) = (*sizes.first()?, *sizes.last()?);
+    pub fn new(sizes: &[Size], locale: Locale) -> Option<Self> {
+        let (first, last) = (sizes.first()?, sizes.last()?);
         if sizes.len() < 2 {
             return None;
         }
-        let points: Vec<_> = sizes.iter().map(|(day, members)| (day.number(), *members)).collect();
         let text = [
-            ("from", locale.date(first).into()),
-            ("to", locale.date(last).into()),
-            ("before", before.into()),
-            ("after", after.into()),
+            ("from", locale.date(first.day).into()),
+            ("to", locale.date(last.day).into()),
+            ("before", first.members.into()),
+            ("after", last.members.into()),
         ];
         Some(Self {
-            points: line(&points, CHART)?,
+            points: line(sizes, CHART)?,
             text: locale.with("history-chart", &text),
-            least: locale.number(sizes.iter().map(|size| size.1).min()?),
-            greatest: locale.number(sizes.iter().map(|size| size.1).max()?),
-            first: locale.date(first),
-            last: locale.date(last),
-            days: sizes.iter().rev().map(|(day, members)| (locale.date(*day), locale.number(*members))).collect(),
+            least: locale.number(sizes.iter().map(|size| size.members).min()?),
+            greatest: locale.number(sizes.iter().map(|size| size.members).max()?),
+            first: locale.date(first.day),
+            last: locale.date(last.day),
+            days: sizes.iter().rev().map(|size| (locale.date(size.day), locale.number(size.members))).collect(),
         })
     }
 }

@@ -2,13 +2,13 @@
 
 use super::words::{members_text, status};
 use crate::access::Sizes;
-use crate::day::Day;
 use crate::groups::list::{self as lists, Lists, Wanted};
 use crate::ids::GroupId;
 use crate::locale::Locale;
 use crate::segments::templates::SEGMENT_TEMPLATES;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_lists::{ListedGroup, PAGE_SIZE, Sort};
+use crate::store::snapshots::Size;
 use crate::web::address::encoded;
 use crate::web::chart::line;
 use crate::web::page::{Page, Section};
@@ -146,21 +146,20 @@ impl Row {
 }
 
 /// The trends of the groups whose sizes are shown on two days or more.
-fn trends(sizes: &[(GroupId, i32, i64)], shown: Sizes, locale: Locale) -> HashMap<GroupId, Trend> {
-    let groups = sizes.chunk_by(|one, other| one.0 == other.0).map(|days| shown.shown(days, |day| day.2));
-    groups.filter_map(|days| Some((days.first()?.0, Trend::new(days, locale)?))).collect()
+fn trends(sizes: &[Size], shown: Sizes, locale: Locale) -> HashMap<GroupId, Trend> {
+    let groups = sizes.chunk_by(|one, other| one.group == other.group).map(|days| shown.shown(days, |day| day.members));
+    groups.filter_map(|days| Some((days.first()?.group, Trend::new(days, locale)?))).collect()
 }
 
 impl Trend {
     /// A line through a field of 100 by 24, over the days of one group in their order; none where there are not two.
-    fn new(days: &[(GroupId, i32, i64)], locale: Locale) -> Option<Self> {
+    fn new(days: &[Size], locale: Locale) -> Option<Self> {
         let [first, .., last] = days else { return None };
-        let change = last.2 - first.2;
+        let change = last.members - first.members;
         let key = if change < 0 { "trend-fewer" } else { "trend-more" };
-        let since = locale.date(Day::from_number(first.1));
-        let sizes: Vec<_> = days.iter().map(|(_, day, members)| (*day, *members)).collect();
+        let since = locale.date(first.day);
         Some(Self {
-            points: line(&sizes, (100, 24))?,
+            points: line(days, (100, 24))?,
             text: locale.with(key, &[("count", change.abs().into()), ("date", since.into())]),
         })
     }

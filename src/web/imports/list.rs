@@ -53,7 +53,7 @@ struct Row {
 }
 
 impl Row {
-    fn new((import, app_name, _): ListedImport, now: NaiveDateTime, locale: Locale) -> Self {
+    fn new(ListedImport { import, app_name }: ListedImport, now: NaiveDateTime, locale: Locale) -> Self {
         let (status, tone) = status(&import, locale);
         let counts =
             [import.lines_total, import.lines_new, import.lines_changed, import.lines_unchanged, import.lines_refused];
@@ -80,15 +80,15 @@ pub async fn list(
 ) -> Result<HttpResponse, PageError> {
     let (publisher, number) = (visitor.publisher.id, Pager::number(&query.page));
     let read = state.database.read(move |connection| {
-        let (found, total) = imports::list(connection, publisher, number)?;
+        let found = imports::list(connection, publisher, number)?;
         let has_apps = !apps::of_publisher(connection, publisher)?.is_empty();
-        Ok((found, total, has_apps, jobs::any_sample_to_make(connection, publisher)?))
+        Ok((found, has_apps, jobs::any_sample_to_make(connection, publisher)?))
     });
-    let (found, total, has_apps, is_preparing) = read.await?;
+    let (found, has_apps, is_preparing) = read.await?;
     let now = state.clock.now();
     html(&ListPage {
-        imports: found.into_iter().map(|row| Row::new(row, now, visitor.locale)).collect(),
-        pager: Pager::new(number, total, PAGE_SIZE, String::from("/imports?page="), ""),
+        pager: Pager::new(number, found.total, PAGE_SIZE, String::from("/imports?page="), ""),
+        imports: found.rows.into_iter().map(|row| Row::new(row, now, visitor.locale)).collect(),
         page: visitor.page(Section::Imports),
         has_apps,
         is_preparing,

@@ -12,24 +12,20 @@ pub use refused::download;
 pub use show::show;
 
 use crate::locale::Locale;
-use crate::reading::ImportKind;
-use crate::store::imports::Import;
+use crate::store::imports::{Import, ImportState};
 
 /// What the lines of the import's file are, in words.
 fn kind_text(import: &Import, locale: Locale) -> String {
-    import.kind().map_or_else(String::new, |kind: ImportKind| locale.text(kind.message()))
+    locale.text(import.kind.message())
 }
 
 /// How the import stands, and in which tone.
 fn status(import: &Import, locale: Locale) -> (String, &'static str) {
-    let (key, tone) = if import.is_waiting() {
-        ("import-waiting", "neutral")
-    } else if import.is_under_way() {
-        ("import-running", "accent")
-    } else if import.problem().is_some() {
-        ("import-failed", "bad")
-    } else {
-        ("import-done", "good")
+    let (key, tone) = match import.state {
+        ImportState::Waiting => ("import-waiting", "neutral"),
+        ImportState::Running => ("import-running", "accent"),
+        ImportState::Failed => ("import-failed", "bad"),
+        ImportState::Done => ("import-done", "good"),
     };
     (locale.text(key), tone)
 }

@@ -71,7 +71,7 @@ impl NewPage {
     async fn load(visitor: &SignedIn, form: ImportForm, errors: Errors) -> Result<Self, PageError> {
         let publisher = visitor.publisher.id;
         let apps = visitor.state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
-        let kinds = ImportKind::ALL.map(|kind| KindChoice {
+        let kinds = ImportKind::ALL.iter().map(|kind| KindChoice {
             word: kind.word(),
             label: visitor.locale.text(kind.message()),
             help: visitor.locale.text(kind.help_message()),
@@ -80,7 +80,7 @@ impl NewPage {
             page: visitor.page(Section::Imports),
             apps: apps.into_iter().map(|app| (app.id, app.name)).collect(),
             form,
-            kinds: kinds.into(),
+            kinds: kinds.collect(),
             limit: largest(&visitor.state),
             errors,
         })

@@ -80,8 +80,7 @@ pub async fn show(
         Ok((import, app, attributes, by, refused))
     });
     let (import, app, attributes, by, refused) = read.await?;
-    let kinds: HashMap<String, Kind> =
-        attributes.into_iter().filter_map(|row| Some((row.key, Kind::from_word(&row.kind)?))).collect();
+    let kinds: HashMap<String, Kind> = attributes.into_iter().map(|row| (row.key, row.kind)).collect();
     let (status, tone) = status(&import, locale);
     let ago = locale.ago(import.created_at, state.clock.now());
     let begun = match by {

@@ -48,7 +48,7 @@ impl SettingsPage {
             is_owner: visitor.role == Role::Owner,
             rules: RulesForm::of(&visitor.publisher),
             effect: None,
-            language: visitor.user.locale.clone().unwrap_or_default(),
+            language: visitor.user.locale.map_or_else(String::new, |locale| locale.tag().to_owned()),
             languages: language::choices(visitor.locale),
             errors: Errors::default(),
             memory: memory_text(visitor.state.audiences.memory(), visitor.locale),

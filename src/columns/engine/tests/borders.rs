@@ -1,11 +1,12 @@
 //! Edge cases: several chunks, one thread and many, no customers, size in memory, groups in groups.
 
 use super::{People, columns, row_wise, row_wise_members};
-use crate::audience::{Answer, Availability, Question};
+use crate::audience::{Answer, Availability, Question, ValueCount};
 use crate::columns::Columns;
 use crate::day::Day;
+use crate::segments::choices::{DeviceType, Gender};
 use crate::segments::{
-    Attribute, BuiltIn, Catalogue, Condition, Filter, Group, Kind, Operand, Operator, Profile, Rule,
+    Attribute, BuiltIn, Catalogue, Condition, CustomValue, Filter, Group, Kind, Operand, Operator, Profile, Rule,
 };
 
 const TODAY: Day = Day::from_number(17_532);
@@ -27,18 +28,19 @@ fn rule() -> Rule {
 
 /// A customer whose values follow from the number, with most attributes filled.
 fn person(number: u32) -> Profile {
-    let pick = |texts: &[&str], step: u32| {
-        texts.get((number / step) as usize % (texts.len() + 1)).map(|text| (*text).to_owned())
-    };
+    fn pick<T: Clone>(number: u32, values: &[T], step: u32) -> Option<T> {
+        values.get((number / step) as usize % (values.len() + 1)).cloned()
+    }
+    let text = |texts: &[&str], step| pick(number, texts, step).map(str::to_owned);
     let day = |span: u32| (!number.is_multiple_of(11)).then(|| Day::from_number(17_532 - (number % span) as i32));
     Profile {
         age: (!number.is_multiple_of(7)).then_some((number % 83) as u16),
-        gender: pick(&["female", "male", "other"], 1),
-        market: pick(&["US", "FR", "BE", "DE", "IN", "BR", "JP"], 3),
-        language: pick(&["en", "fr"], 5),
+        gender: pick(number, Gender::ALL, 1),
+        market: text(&["US", "FR", "BE", "DE", "IN", "BR", "JP"], 3),
+        language: text(&["en", "fr"], 5),
         acquired_on: Some(Day::from_number(16_000 + (number / 50) as i32)),
-        device_type: pick(&["pc", "phone", "console"], 2),
-        os_version: pick(&["Windows 10", "Windows 11", "Windows 8.1"], 4),
+        device_type: pick(number, &[DeviceType::Pc, DeviceType::Phone, DeviceType::Console], 2),
+        os_version: text(&["Windows 10", "Windows 11", "Windows 8.1"], 4),
         last_used_on: day(400),
         sessions: i64::from(number % 500),
         purchases: i64::from(number % 13),
@@ -80,7 +82,7 @@ fn an_app_without_customers_has_an_answer() {
     assert_eq!((customers, available, remaining.as_slice()), (0, 0, &[0, 0][..]));
     assert!(members == 0 && breakdown.market.is_empty());
     assert_eq!(
-        breakdown.gender.iter().map(|(code, _)| code.as_deref()).collect::<Vec<_>>(),
+        breakdown.gender.iter().map(|share| share.code.as_deref()).collect::<Vec<_>>(),
         [Some("female"), Some("male"), Some("other"), None]
     );
     assert!(!columns.contains(&Question::new(&Rule::default(), &Catalogue::default(), AVAILABILITY, TODAY), 0));
@@ -94,7 +96,7 @@ fn the_values_of_a_choice_come_the_most_frequent_first() {
     let codes = ["US", "FR", "DE", "FR", "BE"];
     columns.apply((0..).zip(codes).map(|(position, code)| (position, Some(market(code)))));
     columns.apply([(4, None), (70_000, Some(Profile::default()))]);
-    let expected = [("FR", 2), ("DE", 1), ("US", 1)].map(|(code, count)| (code.to_owned(), count));
+    let expected = [("FR", 2), ("DE", 1), ("US", 1)].map(|(code, count)| ValueCount { value: code.to_owned(), count });
     assert_eq!(columns.values(&BuiltIn::Market.into()), expected);
     assert!(columns.values(&BuiltIn::Sessions.into()).is_empty() && columns.values(&"nonsense".into()).is_empty());
 }
@@ -102,7 +104,7 @@ fn the_values_of_a_choice_come_the_most_frequent_first() {
 #[test]
 fn a_column_made_for_an_earlier_kind_is_unknown_for_everyone() {
     let custom = |kind| Catalogue::new(vec![Attribute::custom("tier", "Tier", kind)]);
-    let profile = Profile { custom: vec![("tier".to_owned(), "3".to_owned())], ..Profile::default() };
+    let profile = Profile { custom: vec![CustomValue::new("tier", "3")], ..Profile::default() };
     let mut columns = Columns::new(&custom(Kind::Choice));
     columns.apply([(0, Some(profile))]);
     let known = condition("custom:tier", Operator::IsKnown, Operand::Nothing);

@@ -113,11 +113,12 @@ fn shares(key: BuiltIn, members: &[(&u32, &Profile)]) -> Vec<Share> {
             _ => unknown += 1,
         }
     }
+    let share = |code, members| Share { code, members };
     let listed: &[&str] = if let Choices::Closed(codes) = attribute.choices { codes } else { &[] };
     let first: Vec<_> =
-        listed.iter().map(|code| (Some((*code).to_owned()), counts.remove(*code).unwrap_or(0))).collect();
-    let mut rest: Vec<_> = counts.into_iter().map(|(code, count)| (Some(code), count)).collect();
-    rest.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let unknown = (!listed.is_empty() || unknown > 0).then_some((None, unknown));
+        listed.iter().map(|code| share(Some((*code).to_owned()), counts.remove(*code).unwrap_or(0))).collect();
+    let mut rest: Vec<_> = counts.into_iter().map(|(code, count)| share(Some(code), count)).collect();
+    rest.sort_by_key(|share| std::cmp::Reverse(share.members));
+    let unknown = (!listed.is_empty() || unknown > 0).then_some(share(None, unknown));
     first.into_iter().chain(rest).chain(unknown).collect()
 }

@@ -30,7 +30,7 @@ proptest! {
         let left_out = answer.left_out;
         prop_assert_eq!(answer.available + left_out.too_young + left_out.age_unknown + left_out.before_windows_10, answer.customers);
         for shares in [answer.breakdown.market, answer.breakdown.age_group, answer.breakdown.gender, answer.breakdown.device_type] {
-            prop_assert_eq!(shares.iter().map(|(_, count)| count).sum::<u64>(), answer.members);
+            prop_assert_eq!(shares.iter().map(|share| share.members).sum::<u64>(), answer.members);
         }
         prop_assert_eq!(columns.count(&Question::new(&rule, &catalogue, availability, today)), answer.members);
         let members = row_wise_members(&people, &rule, &catalogue, availability, today);

@@ -4,8 +4,11 @@ use super::People;
 use crate::audience::Availability;
 use crate::day::Day;
 use crate::segments::catalogue::ATTRIBUTES;
-use crate::segments::kinds::{ACQUISITION_TYPES, AGE_GROUPS, CHANNELS, CHURN_RISKS, DEVICE_TYPES, GENDERS, UNKNOWN};
-use crate::segments::{Attribute, Catalogue, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule};
+use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, ChurnRisk, DeviceType, Gender};
+use crate::segments::kinds::UNKNOWN;
+use crate::segments::{
+    Attribute, Catalogue, Condition, CustomValue, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule,
+};
 use proptest::collection::{btree_map, vec};
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -84,11 +87,12 @@ pub fn position() -> impl Strategy<Value = u32> {
 }
 
 pub fn profile() -> impl Strategy<Value = Profile> {
-    let demographics = (weighted(0.8, age()), text(GENDERS), text(MARKETS), text(&["en", "fr", "fr-CA"]));
-    let acquisition = (date(), text(ACQUISITION_TYPES), text(DEVICE_TYPES), text(VERSIONS));
-    let source = (text(CHANNELS), text(&["18", "spring", UNKNOWN]), date(), text(&["example.org", "example.com"]));
+    let demographics = (weighted(0.8, age()), choice(Gender::ALL), text(MARKETS), text(&["en", "fr", "fr-CA"]));
+    let acquisition = (date(), choice(AcquisitionType::ALL), choice(DeviceType::ALL), text(VERSIONS));
+    let source =
+        (choice(Channel::ALL), text(&["18", "spring", UNKNOWN]), date(), text(&["example.org", "example.com"]));
     let usage = (date(), amount(), amount(), weighted(0.5, 1..=5_u8), date());
-    let purchases = (text(CHURN_RISKS), amount(), date(), amount(), amount(), amount(), amount());
+    let purchases = (choice(ChurnRisk::ALL), amount(), date(), amount(), amount(), amount(), amount());
     (demographics, acquisition, source, usage, purchases, custom_values()).prop_map(|parts| {
         let (demographics, acquisition, source, usage, purchases, custom) = parts;
         let (age, gender, market, language) = demographics;
@@ -129,7 +133,7 @@ fn condition(catalogue: &Catalogue) -> impl Strategy<Value = Condition> + use<> 
         })
     });
     let any_operand = select(&KINDS).prop_flat_map(|kind| operand(kind, Operator::Is));
-    let unfitting = (select(attributes), select(&Operator::ALL), any_operand)
+    let unfitting = (select(attributes), select(Operator::ALL), any_operand)
         .prop_map(|((attribute, ..), operator, operand)| (attribute, operator, operand));
     prop_oneof![9 => fitting, 1 => unfitting].prop_map(|(attribute, operator, operand)| Condition {
         attribute,
@@ -165,9 +169,16 @@ fn number(kind: Kind) -> BoxedStrategy<i64> {
 
 /// A code that profiles hold, a code that no profile holds, or `unknown`.
 fn code() -> impl Strategy<Value = String> {
-    let lists = [CHURN_RISKS, GENDERS, MARKETS, AGE_GROUPS, DEVICE_TYPES, ACQUISITION_TYPES, CHANNELS, VERSIONS];
+    let closed =
+        [ChurnRisk::WORDS, Gender::WORDS, AgeGroup::WORDS, DeviceType::WORDS, AcquisitionType::WORDS, Channel::WORDS];
+    let lists = [closed.concat(), MARKETS.to_vec(), VERSIONS.to_vec()];
     let other = ["en", "fr", "fr-CA", "18", "example.org", UNKNOWN, UNKNOWN, "never met", "gold", "3"];
     select(lists.concat().into_iter().chain(other).map(str::to_owned).collect::<Vec<_>>())
+}
+
+/// A choice of the list, or `None`.
+fn choice<T: Copy + std::fmt::Debug + 'static>(list: &'static [T]) -> impl Strategy<Value = Option<T>> {
+    weighted(0.8, select(list))
 }
 
 /// A code of the list, a code that is not in it, or `None`.
@@ -217,12 +228,12 @@ fn amount() -> impl Strategy<Value = i64> {
 }
 
 /// Values of custom attributes, including attributes that do not exist and values that do not fit their kind.
-fn custom_values() -> impl Strategy<Value = Vec<(String, String)>> {
+fn custom_values() -> impl Strategy<Value = Vec<CustomValue>> {
     let key = (0..7).prop_map(|key: i32| key.to_string());
     let word = select(&["gold", "silver", UNKNOWN, "", "1.5", "é"]).prop_map(str::to_owned);
     let value =
         prop_oneof![amount().prop_map(|number| number.to_string()), day().prop_map(|day| day.to_string()), word];
-    vec((key, value), 0..7)
+    vec((key, value).prop_map(|(key, value)| CustomValue { key, value }), 0..7)
 }
 
 #[test]
