@@ -3,7 +3,7 @@
 
 use crate::config::Options;
 use crate::store::sqlite_file::{self, InUse};
-use crate::store::{Database, DatabaseUrl, Lock, StoreError, imports, secrets};
+use crate::store::{Database, DatabaseUrl, Lock, StoreError, data_versions, imports, secrets};
 use crate::token::hex;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub fn create(options: &Options, file: &Path) -> Result<(), BackupError> {
 }
 
 /// Replaces the database with a backup and returns the path of the old database, which is kept beside it. Deletes
-/// columns, and files of imports that are not under way in the backup.
+/// columns, and files of imports that the backup does not know.
 pub fn restore(options: &Options, file: &Path) -> Result<PathBuf, BackupError> {
     let path = sqlite_path(options, RESTORE)?;
     refuse_same(&path, file)?;
@@ -67,24 +67,23 @@ pub fn restore(options: &Options, file: &Path) -> Result<PathBuf, BackupError> {
     Ok(before)
 }
 
-/// Starts a new history of the database, so that columns written from the old one are not used: gives the database a
-/// new identity, and deletes columns and files of imports that are not under way.
+/// Starts a new history of the database, so that nothing made from the old one is used: gives the database a new
+/// identity and its states new words, and deletes columns and files of imports that the backup does not know.
 fn start_new_history(options: &Options) -> Result<(), BackupError> {
     let database = Database::open(&options.database())?;
     database.write_holding_now(Lock::Setup, |connection| {
+        data_versions::start_new_history(connection)?;
         secrets::replace(connection, "database", &hex(&rand::random::<[u8; 16]>()))
     })?;
     let columns = options.data_dir.join("columns");
     if columns.exists() {
         std::fs::remove_dir_all(&columns).map_err(|error| at(&columns, error))?;
     }
-    let folder = options.data_dir.join("imports");
-    let known = database.read_now(imports::under_way)?;
-    for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let number = path.file_stem().and_then(|name| name.to_str()).and_then(|name| name.parse::<i32>().ok());
-        if number.is_some_and(|number| !known.iter().any(|import| i32::from(*import) == number)) {
-            remove(&path)?;
+    for entry in std::fs::read_dir(options.data_dir.join("imports")).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(word) = name.strip_suffix(".csv") else { continue };
+        if !database.read_now(|connection| imports::knows_file(connection, word))? {
+            remove(&entry.path())?;
         }
     }
     Ok(())

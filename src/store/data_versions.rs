@@ -5,7 +5,7 @@ use super::DbConnection;
 use super::apps::{is_of_publisher, row};
 use super::schema::{apps, data_versions};
 use crate::day::Day;
-use crate::ids::AppKey;
+use crate::ids::{AppId, AppKey};
 use diesel::prelude::*;
 
 /// States kept of each app: more than an import of a million lines goes through, so that columns in a file from before it
@@ -56,4 +56,15 @@ pub fn is_past(connection: &mut DbConnection, app: AppKey, state: DataVersion) -
         .filter(data_versions::word.eq(state.word));
     let count: i64 = kept.count().get_result(connection)?;
     Ok(count > 0 || current(connection, app)?.0 == state)
+}
+
+/// Gives the states of all apps, of every publisher, other words, and forgets those before: whatever was made from the
+/// data as they were is then of no state that there is or was.
+pub fn start_new_history(connection: &mut DbConnection) -> QueryResult<()> {
+    diesel::delete(data_versions::table).execute(connection)?;
+    for app in apps::table.select(apps::id).load::<AppId>(connection)? {
+        let word = apps::data_word.eq(rand::random::<i64>());
+        diesel::update(apps::table.find(app)).set(word).execute(connection)?;
+    }
+    Ok(())
 }

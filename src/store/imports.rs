@@ -166,11 +166,6 @@ pub fn list(connection: &mut DbConnection, publisher: PublisherId, page: i64) ->
     Ok(ListPage { rows, total })
 }
 
-/// The imports of every publisher whose files are waiting or being worked on.
-pub fn under_way(connection: &mut DbConnection) -> QueryResult<Vec<ImportId>> {
-    imports::table.filter(imports::state.eq_any(UNDER_WAY)).select(imports::id).load(connection)
-}
-
 /// Whether a file is waiting or being worked on for the app.
 pub fn any_under_way(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<bool> {
     let under_way = imports::table

@@ -42,11 +42,13 @@ fn a_backup_put_back_is_what_was_there_when_it_was_made() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("stop it first"), "{refused:?}");
     assert!(program.stop().success());
-    std::fs::write(installation.path("data").join("imports").join("977.csv"), "account_id\n").unwrap();
+    // A file that came after the backup, under such a word as files are kept under.
+    let later = installation.path("data").join("imports").join(format!("{}.csv", "0a".repeat(16)));
+    std::fs::write(&later, "account_id\n").unwrap();
     let restored = installation.run("data", &["restore", &file]);
     assert!(restored.status.success(), "{restored:?}");
     assert!(!installation.path("data").join("columns").exists());
-    assert!(!installation.path("data").join("imports").join("977.csv").exists());
+    assert!(!later.exists());
     assert!(installation.path("data").join("engage.db.before-restore").exists());
     let program = installation.start("data");
     let visitor = signed_in(&program);
@@ -54,6 +56,39 @@ fn a_backup_put_back_is_what_was_there_when_it_was_made() {
     // The same numbers of versions as before, and other data.
     import(&visitor, 500);
     available(&visitor, &app, "200");
+}
+
+#[test]
+fn a_database_that_is_put_back_by_hand_gives_its_own_numbers_at_once() {
+    let installation = Installation::on_sqlite();
+    let program = installation.start("data");
+    let visitor = program.owner();
+    let app = visitor.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
+    import(&visitor, 0);
+    available(&visitor, &app, "100");
+    assert!(program.stop().success());
+    let (data, aside) = (installation.path("data"), installation.path("aside.db"));
+    std::fs::copy(data.join("engage.db"), &aside).unwrap();
+    // A wrong file, whose columns are in a file when the program ends.
+    let program = installation.start("data");
+    let visitor = signed_in(&program);
+    import(&visitor, 1_000);
+    available(&visitor, &app, "200");
+    assert!(program.stop().success());
+    assert!(data.join("columns").exists(), "there are columns to be taken for those of the copy");
+    std::fs::copy(&aside, data.join("engage.db")).unwrap();
+    for log in ["engage.db-wal", "engage.db-shm"] {
+        assert!(!data.join(log).exists(), "a program that ends leaves a log");
+    }
+    let program = installation.start("data");
+    let visitor = signed_in(&program);
+    assert_eq!(visitor.get(&app).text("#available"), "100", "the first page after the start");
+    // The right file, as the same data version as the wrong one.
+    import(&visitor, 500);
+    available(&visitor, &app, "200");
+    let form = visitor.get("/groups/new").form("#group-form").set("name", "Everyone");
+    let group = form.set("formula", "Age == 30").press("Save").location();
+    assert_eq!(visitor.get(&group).text("#members"), "200");
 }
 
 #[test]

@@ -30,3 +30,31 @@ fn an_outage_is_answered_as_such_and_ends_by_itself() {
     allow_connections(database, true);
     until("the database answers again", || (owner.get("/groups").status == 200).then_some(()));
 }
+
+#[test]
+fn an_import_goes_on_after_its_connections_were_ended_in_the_middle_of_it() {
+    let installation = Installation::on_postgres();
+    let program = installation.start("data");
+    let owner = program.owner();
+    owner.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
+    let lines = (0..30_000).map(|number| format!("{number},{}\n", 20 + number % 50));
+    let file: String = [String::from("account_id,age\n")].into_iter().chain(lines).collect();
+    let form = owner.get("/imports/new").form("main form").check("kind", "customers");
+    let sent = form.attach("file", "customers.csv", file.as_bytes()).press("Import").location();
+    let database = installation.database.as_ref().unwrap();
+    let sums = || owner.get(&sent).select(".sums td");
+    for _ in 0..3 {
+        let before = sums();
+        until("more lines are taken", || {
+            let page = owner.get(&sent);
+            (page.select("[data-poll]").is_empty() || page.select(".sums td") != before).then_some(())
+        });
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname";
+        database.run(&format!("{end} = '{}'", database.name)).unwrap();
+    }
+    until("the file is taken in", || {
+        let page = owner.get(&sent);
+        (page.status == 200 && page.select("[data-poll]").is_empty()).then_some(())
+    });
+    assert_eq!(sums(), ["30,000", "0", "0", "0", "30,000"]);
+}
