@@ -3,6 +3,7 @@
 use crate::apps::add_app;
 use crate::form::Form;
 use crate::segments::{count_unknown_ages, fill};
+use crate::settings::wait_for_counts;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
 use chrono::{NaiveDateTime, TimeDelta};
@@ -104,6 +105,7 @@ on_both_databases! {
         let form = visitor.get(&format!("{}/edit", page_of(&visitor, "Women"))).form("#group-form");
         form.set("formula", "Market == BE").press("save").follow();
         assert_eq!(visitor.get(&page_of(&visitor, "Both")).text("#members"), "1");
+        wait_for_counts(site);
         assert!(visitor.get("/groups?search=both").text("section[aria-labelledby=inactive] tbody td.number") == "1");
     }
 
