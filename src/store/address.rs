@@ -1,10 +1,10 @@
-//! Where the database is. The address may hold a password, so nothing prints it.
+//! The address of the database. It may contain a password, so nothing prints it.
 
 use std::fmt;
 use std::path::Path;
 
-/// What PostgreSQL's client is asked for where the address does not say: to give up on a server that does not answer
-/// within 5 s, to notice within a minute one that went away without a word, and to be known by name to it.
+/// Parameters for PostgreSQL's client unless the address sets them: give up on a server that does not answer within 5
+/// s, notice within a minute that a server has gone away silently, and identify this program to the server.
 const POSTGRES_WISHES: [(&str, &str); 5] = [
     ("connect_timeout", "5"),
     ("keepalives_idle", "20"),
@@ -13,8 +13,8 @@ const POSTGRES_WISHES: [(&str, &str); 5] = [
     ("application_name", "engage"),
 ];
 
-/// Files in which distributions keep the authorities that they trust: Debian, Fedora, SUSE, Alpine. The OpenSSL that is
-/// built in belongs to no distribution, and would look where it was not installed.
+/// Where distributions keep the certificate authorities that they trust: Debian, Fedora, SUSE, Alpine. The OpenSSL that
+/// is built in comes from no distribution and would look where it was not installed.
 const SYSTEM_AUTHORITIES: [&str; 4] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -31,18 +31,18 @@ impl DatabaseUrl {
         Self(url.into())
     }
 
-    /// The address with its password, for whoever connects.
+    /// The address with its password, for connecting only.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Whether it names a PostgreSQL server.
+    /// Whether this is the address of a PostgreSQL server.
     pub fn is_postgres(&self) -> bool {
         self.0.starts_with("postgres://") || self.0.starts_with("postgresql://")
     }
 
-    /// Whether it names a PostgreSQL server on another machine without holding it to a certificate: then whoever is on the
-    /// way can be taken for it.
+    /// Whether this is a PostgreSQL server on another machine whose certificate is not verified, so that someone on the
+    /// network could impersonate it.
     pub(super) fn is_unverified(&self) -> bool {
         let holds = |part: &str| ["sslmode=verify-ca", "sslmode=verify-full", "sslrootcert=system"].contains(&part);
         let after_scheme = self.0.split_once("://").map_or("", |(_, rest)| rest);
@@ -50,7 +50,7 @@ impl DatabaseUrl {
         let hosts = hosts.split('/').next().unwrap_or_default();
         let hosts = hosts.rsplit_once('@').map_or(hosts, |(_, hosts)| hosts);
         let named = parameters.split('&').find_map(|part| part.strip_prefix("host=")).unwrap_or(hosts);
-        // A socket of this machine is a path.
+        // A path is a Unix socket on this machine.
         let is_here = |host: &str| {
             let is_path = host.is_empty() || host.starts_with('/') || host.to_lowercase().starts_with("%2f");
             is_path || ["localhost", "127.0.0.1", "[::1]"].iter().any(|own| host.starts_with(own))
@@ -63,7 +63,7 @@ impl DatabaseUrl {
         self.0.strip_prefix("sqlite://").unwrap_or(&self.0)
     }
 
-    /// The address of the PostgreSQL server with what the client is asked for.
+    /// The address of the PostgreSQL server with [`POSTGRES_WISHES`] and the system's certificate authorities.
     pub(super) fn with_wishes(&self) -> String {
         let mut url = self.0.clone();
         for (name, value) in POSTGRES_WISHES {
@@ -72,13 +72,13 @@ impl DatabaseUrl {
                 url.push_str(&format!("{name}={value}"));
             }
         }
-        // Whoever sets these variables names the authorities to OpenSSL.
+        // These variables already tell OpenSSL which authorities to trust.
         let is_named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| std::env::var_os(name).is_some());
         let file = SYSTEM_AUTHORITIES.into_iter().find(|file| !is_named && Path::new(file).exists());
         file.map_or_else(|| url.clone(), |file| trusting(&url, file))
     }
 
-    /// The text without this address and without its password, which the client repeats when it cannot read them.
+    /// `text` without this address and its password: the client quotes them when it cannot parse them.
     pub(super) fn redacted(&self, text: &str) -> String {
         let mut text = text.replace(&self.with_wishes(), "…").replace(&self.0, "…");
         for secret in self.secrets() {
@@ -87,7 +87,7 @@ impl DatabaseUrl {
         text
     }
 
-    /// Whatever may be a password in the address, also in one that is written wrongly.
+    /// Everything that may be a password in the address, even if the address is malformed.
     fn secrets(&self) -> Vec<String> {
         let after_scheme = self.0.split_once("://").map_or("", |(_, rest)| rest);
         let user = after_scheme.rsplit_once('@').map_or("", |(user, _)| user);
@@ -102,8 +102,8 @@ impl DatabaseUrl {
     }
 }
 
-/// The address with the file of authorities in the place of `sslrootcert=system`, which asks for `sslmode=verify-full`. A
-/// weaker one is left for the client to refuse.
+/// Replaces `sslrootcert=system` by the file of authorities and adds the `sslmode=verify-full` that it requires. If the
+/// address sets another mode, it is returned as it is, for the client to reject.
 fn trusting(url: &str, file: &str) -> String {
     let Some((before, parameters)) = url.split_once('?') else { return url.to_owned() };
     let mut parameters: Vec<String> = parameters.split('&').map(str::to_owned).collect();
@@ -128,7 +128,7 @@ impl From<&str> for DatabaseUrl {
     }
 }
 
-/// The kind of database alone.
+/// Only the kind of database, or the path of the SQLite file.
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(if self.is_postgres() { "postgres://…" } else { self.path() })

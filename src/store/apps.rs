@@ -17,7 +17,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Platform {
-    /// Only who acquired the app on Windows 10 or later can be in segments.
+    /// Only customers who acquired the app on Windows 10 or later can be in segments.
     Windows,
     Android,
     Ios,
@@ -35,28 +35,28 @@ pub struct App {
     pub publisher_id: PublisherId,
     pub name: String,
     pub platform: Platform,
-    /// Raised by every change to the app's profiles.
+    /// Increases with every change to the app's profiles.
     pub data_version: i64,
-    /// Drawn anew with every data version.
+    /// A new random number with every data version.
     data_word: i64,
     /// The position that the next new customer gets.
     pub next_position: i32,
-    /// The day that the profiles were computed for.
+    /// The day for which the profiles were computed.
     pub profiles_on: Option<Day>,
-    /// The last pass over the profiles that is done: what a later one has changed does not count yet.
+    /// The last finished pass over the profiles. Changes by later passes do not count yet.
     pub pass: i64,
     pub created_at: NaiveDateTime,
-    /// Raised by every change of its name or platform.
+    /// Increases with every change to the name or platform.
     pub version: i64,
 }
 
 impl App {
-    /// The app's page.
+    /// The URL of the app's page.
     pub fn path(&self) -> String {
         path(self.id)
     }
 
-    /// What its rows are asked for by.
+    /// The key of queries for the app's rows.
     pub const fn key(&self) -> AppKey {
         AppKey { publisher: self.publisher_id, id: self.id }
     }
@@ -66,7 +66,7 @@ impl App {
         DataVersion { number: self.data_version, word: self.data_word, pass: self.pass }
     }
 
-    /// The app as it was, or is meanwhile, at another state of its profiles.
+    /// Sets another state of the profiles, earlier or later than the one that was read.
     pub const fn set_data(&mut self, data: DataVersion) {
         (self.data_version, self.data_word, self.pass) = (data.number, data.word, data.pass);
     }
@@ -86,7 +86,7 @@ impl App {
     }
 }
 
-/// The page of an app.
+/// The URL of an app's page.
 pub fn path(app: AppId) -> String {
     format!("/apps/{app}")
 }
@@ -101,7 +101,7 @@ struct NewApp<'a> {
     created_at: NaiveDateTime,
 }
 
-/// What an app's customers come to.
+/// Sums over an app's customers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, QueryableByName)]
 pub struct Totals {
     #[diesel(sql_type = BigInt)]
@@ -118,7 +118,8 @@ pub struct Totals {
     pub last_used_on: Option<Day>,
 }
 
-/// Sums up the profiles of app $1 of publisher $2. PostgreSQL sums whole numbers as decimal ones.
+/// Sums over the profiles of app $1 of publisher $2. The casts are for PostgreSQL, whose sums of whole numbers are
+/// decimals.
 const TOTALS: &str = "SELECT COUNT(*) AS customers,
         CAST(COALESCE(SUM(sessions), 0) AS BIGINT) AS sessions,
         CAST(COALESCE(SUM(purchases), 0) AS BIGINT) AS purchases,
@@ -126,17 +127,17 @@ const TOTALS: &str = "SELECT COUNT(*) AS customers,
         COUNT(stars) AS ratings, MAX(last_used_on) AS last_used_on
     FROM profiles WHERE app_id = $1 AND app_id IN (SELECT id FROM apps WHERE publisher_id = $2)";
 
-/// What the customers of the publisher's app come to.
+/// Sums over the customers of the publisher's app.
 pub fn totals(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<Totals> {
     diesel::sql_query(TOTALS).bind::<Integer, _>(app).bind::<Integer, _>(publisher).get_result(connection)
 }
 
-/// How a name is compared: without regard to case.
+/// The name as it is compared: without regard to case.
 pub fn name_key(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// Makes an app without customers. A taken name is a UNIQUE violation.
+/// Creates an app without customers. A name that is taken is a UNIQUE violation.
 pub fn create(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -159,20 +160,20 @@ pub(super) fn row(app: AppKey) -> _ {
     dsl::apps.filter(dsl::id.eq(id)).filter(dsl::publisher_id.eq(publisher))
 }
 
-/// Whether the app is the publisher's: part of every query of what an app has, in tables that know the app alone. It looks
-/// at no row of theirs, so that either database asks it once a query.
+/// Whether the app belongs to the publisher. Every query of a table that has only the app's id includes this. The
+/// subquery uses no column of that table, so both databases evaluate it once per query.
 #[diesel::dsl::auto_type]
 pub(super) fn is_of_publisher(app: AppKey) -> _ {
     let own: row = row(app);
     diesel::dsl::exists(own)
 }
 
-/// [`diesel::NotFound`] unless the app is the publisher's.
+/// Returns [`diesel::NotFound`] unless the app belongs to the publisher.
 pub(super) fn require(connection: &mut DbConnection, app: AppKey) -> QueryResult<()> {
     row(app).select(dsl::id).first::<AppId>(connection).map(drop)
 }
 
-/// The publisher's app with this id; none where there is no such app.
+/// The publisher's app with this id, or `None`.
 pub fn find_of(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<Option<App>> {
     find(connection, publisher, app).optional()
 }
@@ -195,8 +196,8 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> Qu
         .load(connection)
 }
 
-/// Changes name and platform of the app as it was read. False where it has changed since, and then stays as it is. A taken
-/// name is a UNIQUE violation.
+/// Changes name and platform of the app as it was read. Returns false and changes nothing if it has changed since. A
+/// name that is taken is a UNIQUE violation.
 pub fn update(connection: &mut DbConnection, app: &App, name: &str, platform: Platform) -> QueryResult<bool> {
     let same =
         dsl::apps.find(app.id).filter(dsl::publisher_id.eq(app.publisher_id)).filter(dsl::version.eq(app.version));

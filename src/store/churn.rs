@@ -1,4 +1,5 @@
-//! Churn: what of each customer's use the model is fitted to, the model of each app, and the risk that it gives everyone.
+//! Churn: the usage that the model is fitted to, the model of each app, and the risk of each customer that follows from
+//! it.
 
 use super::DbConnection;
 use super::apps::{is_of_publisher, row};
@@ -12,9 +13,9 @@ use diesel::sql_types::{BigInt, Double, Integer, Nullable};
 use std::ops::Range;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// The risk by day $1 and the parameters $2 to $5: r, alpha, a and b, which are NULL without a model. Of the logarithm of
-/// the odds that a customer has stopped, high is above that of 2 (active with less than 1/3), medium above that of 1/2.
-/// SQLite binds such names in the order in which they first appear.
+/// The risk on day $1 by the parameters $2 to $5: r, alpha, a and b, which are NULL without a model. It compares the
+/// logarithm of the odds that a customer has stopped using the app: high above odds of 2 (active with a probability
+/// below 1/3), medium above odds of 1/2. SQLite binds such parameters in the order in which they first appear.
 pub(super) const RISK: &str = "CASE
     WHEN first_used_on IS NULL OR first_used_on > $1 OR $2 IS NULL THEN NULL
     WHEN days_used < 2 THEN 'low'
@@ -24,7 +25,7 @@ pub(super) const RISK: &str = "CASE
         + ln($4) - ln($5 + days_used - 2) > -0.6931471805599453 THEN 'medium'
     ELSE 'low' END";
 
-/// What became of an app's last fit.
+/// The outcome of an app's last fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum ChurnState {
@@ -55,12 +56,12 @@ pub struct Churn {
 }
 
 impl Churn {
-    /// What became of the last fit; none while there was none.
+    /// The outcome of the last fit; `None` if there was none.
     pub const fn state(&self) -> Option<ChurnState> {
         self.churn_state
     }
 
-    /// Whether it is what the same fit left.
+    /// Whether both come from the same fit.
     pub fn is_of_same_fit(&self, other: &Self) -> bool {
         (self.churn_on, self.churn_version) == (other.churn_on, other.churn_version)
     }
@@ -77,14 +78,14 @@ pub fn find(connection: &mut DbConnection, app: AppKey) -> QueryResult<Churn> {
     row(app).select(Churn::as_select()).first(connection)
 }
 
-/// A customer's use of an app until a day, in days. A last use after the day counts as one on it.
+/// A customer's use of an app up to a day, in days. A last use after the day counts as a use on the day.
 fn activity(day: Day, days_used: i64, first_used_on: Day, last_used_on: Day) -> Activity {
     let since_first = |on: Day| f64::from((i64::from(on.number()) - i64::from(first_used_on.number())).max(0) as i32);
     let age = since_first(day);
     Activity { repeats: (days_used - 1).max(0) as f64, recency: since_first(last_used_on).min(age), age }
 }
 
-/// The use of everyone at these positions of the app who used it until the day.
+/// The use of the app up to the day by every customer at these positions who had used it by then.
 pub fn activities(
     connection: &mut DbConnection,
     app: AppKey,
@@ -104,7 +105,7 @@ pub fn activities(
     Ok(used.collect())
 }
 
-/// The use of the customer at a position of the app until the day; none where there was none.
+/// The use of the app up to the day by the customer at a position; `None` if they had not used it by then.
 pub fn activity_at(
     connection: &mut DbConnection,
     app: AppKey,
@@ -122,7 +123,7 @@ pub fn activity_at(
     Ok((first <= day).then(|| activity(day, days, first, last)))
 }
 
-/// Gives those whose profiles were computed as this data version the risk that follows from the app's model.
+/// Sets the risk, by the app's model, of the customers whose profiles were computed as this data version.
 pub fn set_risks_of(connection: &mut DbConnection, app: AppKey, day: Day, version: i64) -> QueryResult<()> {
     let model = find(connection, app)?.model();
     let change = format!(

@@ -1,29 +1,30 @@
-//! The two databases behind one connection type: statements, transactions, locks. What they do differently is here and,
-//! for opening them, in [`super::pool`] and [`super::versions`].
+//! Both databases behind one connection type: statements, transactions, locks. The differences between them are here
+//! and, for opening them, in [`super::pool`] and [`super::versions`].
 
 use crate::ids::PublisherId;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 
-/// A lock that a transaction holds to its end, so that what it reads stays true until it has written. SQLite has one
-/// writer at a time, which is a lock of everything.
+/// A lock that a transaction holds until it ends, so that what it has read is still true when it writes. On SQLite,
+/// every writing transaction already excludes all other writers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock {
-    /// None: what is written is one row, or is guarded by its constraints.
+    /// No lock: the transaction writes a single row, or constraints guard what it writes.
     Nothing,
-    /// What is known of the publisher's customers, and the profiles computed from it.
+    /// The facts about the publisher's customers, and the profiles computed from them.
     Facts(PublisherId),
-    /// The publisher's groups and the rules that they are counted by.
+    /// The publisher's groups and the rules that they are counted with.
     Groups(PublisherId),
-    /// Who works on which import.
+    /// The queue of jobs: claims, and the limits on uploaded files.
     Queue,
-    /// The publishers and the secrets that a first start makes.
+    /// The publishers, and the secrets that the first start creates.
     Setup,
 }
 
 impl Lock {
-    /// The two numbers by which PostgreSQL knows the lock. The first is of this program alone: 4711 and those after it.
+    /// The two numbers that identify the lock in PostgreSQL. The first is 4711 or one of the numbers after it, which
+    /// only this program uses.
     fn numbers(self) -> Option<(i32, i32)> {
         match self {
             Self::Nothing => None,
@@ -42,8 +43,8 @@ pub enum DbConnection {
     Sqlite(SqliteConnection),
 }
 
-/// Runs the same body with the concrete connection of each database, for the statements that Diesel compiles only so:
-/// batch inserts, `on_conflict`, casts.
+/// Runs the same body with the concrete connection of each database, for statements that Diesel cannot compile for both
+/// at once: batch inserts, `on_conflict`, casts.
 #[macro_export]
 macro_rules! on_either {
     ($connection:expr, $inner:ident => $body:expr) => {
@@ -54,8 +55,9 @@ macro_rules! on_either {
     };
 }
 
-/// Inserts rows, or where one of this key is there already, changes these columns of it to the row's. PostgreSQL takes
-/// many rows in one statement; SQLite takes one after the other, which Diesel compiles only so and costs it nothing.
+/// Inserts rows; if there is a row with the same key, changes these columns of it instead. PostgreSQL takes many rows
+/// in one statement. Diesel compiles this for SQLite only row by row, which is no slower there because statements make
+/// no round trips.
 #[macro_export]
 macro_rules! upsert {
     ($connection:expr, $table:path, $rows:expr, $key:expr, [$($column:path),+]) => {{
@@ -91,7 +93,8 @@ extern "SQL" {
     fn ln(value: diesel::sql_types::Double) -> diesel::sql_types::Double;
 }
 
-/// Starts a transaction that holds the lock, in one round trip. `settings` are statements of this transaction alone.
+/// Starts a transaction and takes the lock, in one round trip. `settings` are statements that apply to this transaction
+/// only.
 pub(super) fn begin(connection: &mut DbConnection, lock: Lock, settings: &str) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
@@ -102,7 +105,8 @@ pub(super) fn begin(connection: &mut DbConnection, lock: Lock, settings: &str) -
             }
             let begun = AnsiTransactionManager::begin_transaction_sql(inner, &statements);
             if begun.is_err() {
-                // The transaction has begun though the lock was not to be had. Where the connection is lost, so is it.
+                // The transaction has started even if the lock was not available. If the connection is lost, so is the
+                // transaction.
                 inner.batch_execute("ROLLBACK").ok();
             }
             begun
@@ -110,7 +114,7 @@ pub(super) fn begin(connection: &mut DbConnection, lock: Lock, settings: &str) -
     }
 }
 
-/// Runs `work` in the transaction that has begun, and ends it: what an error or a panic leaves is taken back.
+/// Runs `work` in the transaction that has started and ends it: commits, or rolls back after an error or a panic.
 pub(super) fn finish<T>(
     connection: &mut DbConnection,
     work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
@@ -131,9 +135,9 @@ pub(super) fn finish<T>(
     }
 }
 
-/// Statistics of an index are a text of numbers: its entries, and how many of them share the first column, the first two,
-/// and so on. For indexes whose first column is `$column`, the second number becomes the mean over the rows of `$table`
-/// where it is smaller than that.
+/// Corrects statistics of indexes whose first column is `$column`. They are a text of numbers: the entries, then how
+/// many of them share the first column, the first two columns, and so on. The second number is raised to the mean
+/// number of entries per row of `$table` if it is smaller than that.
 macro_rules! correct_statistics {
     ($column:literal, $table:literal) => {
         concat!(
@@ -146,23 +150,23 @@ macro_rules! correct_statistics {
 }
 
 fn roll_back(connection: &mut DbConnection) {
-    // A connection that is lost has lost its transaction too, and says so itself.
+    // A lost connection has lost its transaction too, and its error is reported by the statement that failed.
     if let Err(error) = <DbConnection as Connection>::TransactionManager::rollback_transaction(connection) {
         log::debug!("a transaction could not be rolled back: {error}");
     }
 }
 
-/// Gives SQLite the functions that PostgreSQL has of its own: the natural logarithm.
+/// Registers the functions that SQLite lacks and PostgreSQL has: the natural logarithm.
 pub(super) fn register_functions(connection: &mut SqliteConnection) -> QueryResult<()> {
     ln_utils::register_impl(connection, f64::ln)
 }
 
-/// Brings what SQLite knows about the spread of its tables up to date. It looks at a thousand entries of each index at most,
-/// so that this takes milliseconds however large the tables are. An index that begins with the publisher or the app has
-/// many more entries for each of them than that, and a plan that takes them for a thousand goes through a million customers
-/// to find twenty: their number is put right by how many publishers and apps there are.
+/// Updates SQLite's statistics about its tables. SQLite reads at most a thousand entries of each index, so that this
+/// takes milliseconds however large the tables are. An index that starts with the publisher or the app has many more
+/// entries for each of them, and a plan based on a thousand would scan a million customers to find twenty. These
+/// numbers are therefore corrected by the number of publishers and apps.
 ///
-/// Connections read statistics with the schema, so a table that is made and dropped again lets the others read both anew.
+/// Connections read statistics with the schema, so creating and dropping a table makes the others read both again.
 pub(super) const GATHER_STATISTICS: &str = concat!(
     "PRAGMA analysis_limit = 1000; ANALYZE;",
     correct_statistics!("publisher_id", "publishers"),
@@ -170,7 +174,7 @@ pub(super) const GATHER_STATISTICS: &str = concat!(
     "CREATE TABLE statistics_are_new (number INTEGER); DROP TABLE statistics_are_new; ANALYZE sqlite_schema;",
 );
 
-/// Gathers statistics where the database does not do so by itself.
+/// Updates statistics if the database does not do so by itself.
 pub(super) fn gather_statistics(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(inner) => inner.batch_execute(GATHER_STATISTICS),
@@ -178,7 +182,7 @@ pub(super) fn gather_statistics(connection: &mut DbConnection) -> QueryResult<()
     }
 }
 
-/// Whether the error says that the connection itself is lost.
+/// Whether the error means that the connection itself is lost.
 pub(super) fn is_lost(error: &Error) -> bool {
     match error {
         Error::BrokenTransactionManager => true,
@@ -189,7 +193,8 @@ pub(super) fn is_lost(error: &Error) -> bool {
     }
 }
 
-/// Rows that one statement may insert when each binds `columns` values: both databases stop near 32,766 binds.
+/// The number of rows that one statement can insert if each binds `columns` values: both databases allow about 32,766
+/// bound values.
 pub const fn rows_per_statement(columns: usize) -> usize {
     30_000 / columns
 }

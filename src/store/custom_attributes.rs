@@ -1,4 +1,4 @@
-//! Custom attributes: the further columns that imports brought to an app.
+//! Custom attributes: additional columns of imported files.
 
 use super::DbConnection;
 use super::apps::{self, is_of_publisher};
@@ -7,11 +7,11 @@ use crate::ids::{AppKey, AttributeId};
 use crate::segments::{Attribute, Catalogue, Kind};
 use diesel::prelude::*;
 
-/// Most custom attributes of an app: twice what one file can bring. Each is a choice in every condition of the form of a
-/// rule, and a column in memory.
+/// The most custom attributes of an app: twice what one file can add. Each is an option in every condition of a rule's
+/// form, and a column in memory.
 pub const MOST_OF_AN_APP: usize = 200;
 
-/// A custom attribute's row; `key` lacks the prefix that rules have before it.
+/// A custom attribute's row; `key` is without the prefix that it has in rules.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::custom_attributes)]
 pub struct CustomAttribute {
@@ -21,7 +21,7 @@ pub struct CustomAttribute {
     pub kind: Kind,
 }
 
-/// The app's custom attributes in the order in which they came.
+/// The app's custom attributes in the order in which they were created.
 pub fn of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<CustomAttribute>> {
     dsl::custom_attributes
         .filter(dsl::app_id.eq(app.id))
@@ -37,8 +37,8 @@ pub fn catalogue(connection: &mut DbConnection, app: AppKey) -> QueryResult<Cata
     Ok(Catalogue::new(custom.iter().map(|row| Attribute::custom(&row.key, &row.name, row.kind)).collect()))
 }
 
-/// Makes a custom attribute of the app; none where it has the most already. Whoever makes one holds the publisher's facts, so
-/// that no other comes in between.
+/// Creates a custom attribute of the app; returns `None` if the app already has [`MOST_OF_AN_APP`]. The caller holds
+/// [`super::Lock::Facts`], so that no other attribute is created in between.
 pub fn create(
     connection: &mut DbConnection,
     app: AppKey,

@@ -1,4 +1,4 @@
-//! Customer groups: segments, which hold a rule, and known user groups, which hold addresses.
+//! Customer groups: segments, which have a rule, and known user groups, which list addresses.
 
 use super::membership_changes::{Cause, Edit};
 use super::schema::customer_groups;
@@ -21,7 +21,7 @@ pub enum GroupKind {
 
 words!(GroupKind);
 
-/// A customer group as it is kept.
+/// A customer group's row.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = customer_groups)]
 pub struct CustomerGroup {
@@ -38,22 +38,22 @@ pub struct CustomerGroup {
     pub refreshed_on: Option<Day>,
     /// The app's data version at the last refresh.
     pub refreshed_version: Option<i64>,
-    /// The first position of the app that nobody had at the last refresh.
+    /// The app's next free position at the last refresh.
     pub refreshed_position: Option<i32>,
     pub(super) cause: Option<Cause>,
     cause_user_id: Option<UserId>,
     pub refresh_failed: bool,
-    /// Since when it is being counted; of a count that never ended, when it started.
+    /// When the current count started. If a program died during a count, when that count started.
     pub counting_since: Option<NaiveDateTime>,
     pub archived_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
-    /// Raised by every change of its name, rule or addresses.
+    /// Increases with every change to the name, rule or addresses.
     pub version: i64,
 }
 
 impl CustomerGroup {
-    /// For lists, which show no rule and may be kept in memory: some rules are long.
+    /// Removes the rule, for lists, which show no rule and may be kept in memory: some rules are long.
     pub fn forget_rule(&mut self) {
         self.rule = None;
     }
@@ -70,32 +70,32 @@ impl CustomerGroup {
         self.archived_at.is_some()
     }
 
-    /// Whether it is a segment with fewer members than the publisher's minimum, and so inactive.
+    /// Whether it is a segment with fewer members than the publisher's minimum, and therefore inactive.
     pub fn is_small(&self, minimum_size: i32) -> bool {
         self.is_segment() && self.members.is_some_and(|members| members < i64::from(minimum_size))
     }
 
-    /// What somebody did since the last refresh that changes who is in it.
+    /// The edit since the last refresh that changes the group's members.
     pub fn edit(&self) -> Option<Edit> {
         Some(Edit { cause: self.cause?, user: self.cause_user_id })
     }
 
-    /// Whether it is a segment whose rule names the group with this id.
+    /// Whether it is a segment whose rule refers to the group with this id.
     pub fn names(&self, group: &str) -> bool {
         self.rule().is_ok_and(|rule| rule.groups().any(|id| id == group))
     }
 
-    /// A segment's rule. A rule that cannot be read is an error, never everyone.
+    /// A segment's rule. A rule that cannot be read is an error; it never matches everyone.
     pub fn rule(&self) -> Result<Rule, serde_json::Error> {
         serde_json::from_str(self.rule.as_deref().unwrap_or_default())
     }
 }
 
-/// The groups that rules over the app can name: its segments, and every known user group of its publisher.
+/// The groups that the app's rules can refer to: its segments, and all known user groups of its publisher.
 pub fn groups_for(app: AppId, groups: &[CustomerGroup]) -> Vec<Group> {
     let of_app = groups.iter().filter(|group| group.app_id.is_none_or(|of| of == app));
     let group = |group: &CustomerGroup| {
-        // A segment whose rule cannot be read has nobody, and is no list either.
+        // A segment whose rule cannot be read is left out; without a rule it would be taken for a known user group.
         let rule = if group.is_segment() { Some(group.rule().ok()?) } else { None };
         let (name, is_archived) = (group.name.clone(), group.is_archived());
         Some(Group { id: group.id.to_string(), name, is_archived, rule })
@@ -112,21 +112,21 @@ pub struct NewGroup<'a> {
     pub name: &'a str,
     pub rule: Option<&'a Rule>,
     pub created_by: Option<UserId>,
-    /// The word of the form that it is made with: the same form, sent twice, makes one group.
+    /// Identifies the form that the group was created with, so that sending the form twice creates one group.
     pub form: Option<&'a str>,
 }
 
-/// What a group is changed to.
+/// The new values of a group.
 #[derive(Clone, Debug)]
 pub struct Change<'a> {
     pub name: &'a str,
     pub app_id: Option<AppId>,
     pub rule: Option<&'a Rule>,
-    /// Whether other people may be in it now: it is counted again, and has no number until then.
+    /// Whether the members may change. If so, the group has no number until it is counted again.
     pub changes_members: bool,
 }
 
-/// How names are compared: without regard to case.
+/// The name as it is compared: without regard to case.
 fn name_key(name: &str) -> String {
     name.to_lowercase()
 }
@@ -135,7 +135,7 @@ fn rule_text(rule: &Rule) -> String {
     serde_json::json!(rule).to_string()
 }
 
-/// Makes a group. A taken name is a UNIQUE violation.
+/// Creates a group. A name that is taken is a UNIQUE violation.
 pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDateTime) -> QueryResult<GroupId> {
     diesel::insert_into(customer_groups::table)
         .values((
@@ -162,22 +162,22 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, group: GroupI
         .first(connection)
 }
 
-/// Whether the group is the publisher's: part of every query of what a group has, in tables that know the group alone.
-/// It looks at no row of theirs, so that either database asks it once a query.
+/// Whether the group belongs to the publisher. Every query of a table that has only the group's id includes this. The
+/// subquery uses no column of that table, so both databases evaluate it once per query.
 #[diesel::dsl::auto_type]
 pub(super) fn is_of(publisher: PublisherId, group: GroupId) -> _ {
     let same = customer_groups::table.filter(customer_groups::id.eq(group));
     diesel::dsl::exists(same.filter(customer_groups::publisher_id.eq(publisher)))
 }
 
-/// [`diesel::NotFound`] unless the group is the publisher's.
+/// Returns [`diesel::NotFound`] unless the group belongs to the publisher.
 pub(super) fn require(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     let own = customer_groups::table.find(group).filter(customer_groups::publisher_id.eq(publisher));
     own.select(customer_groups::id).first::<GroupId>(connection).map(drop)
 }
 
-/// Changes the group as it was read. False where it has changed since, and then stays as it is. A taken name is a UNIQUE
-/// violation.
+/// Changes the group as it was read. Returns false and changes nothing if it has changed since. A name that is taken is
+/// a UNIQUE violation.
 pub fn update(
     connection: &mut DbConnection,
     group: &CustomerGroup,
@@ -203,8 +203,8 @@ pub fn update(
     Ok(is_changed)
 }
 
-/// Renames the group as it was read. False where it has changed since, and then stays as it is. A taken name is a UNIQUE
-/// violation.
+/// Renames the group as it was read. Returns false and changes nothing if it has changed since. A name that is taken is
+/// a UNIQUE violation.
 pub fn rename(
     connection: &mut DbConnection,
     group: &CustomerGroup,
@@ -224,7 +224,7 @@ pub fn rename(
     Ok(rows.execute(connection)? == 1)
 }
 
-/// The group of the publisher that was made with the form of this word.
+/// The publisher's group that was created with this form.
 pub fn made_with(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -250,7 +250,7 @@ pub fn set_archived(
         .map(drop)
 }
 
-/// Whether another group of the publisher, archived ones included, has the name.
+/// Whether another group of the publisher, archived or not, has the name.
 pub fn name_is_taken(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -266,7 +266,7 @@ pub fn name_is_taken(
     Ok(count > 0)
 }
 
-/// The publisher's groups, archived ones too, by name.
+/// The publisher's groups, including archived ones, by name.
 pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<CustomerGroup>> {
     customer_groups::table
         .filter(customer_groups::publisher_id.eq(publisher))
@@ -285,7 +285,7 @@ pub fn active(connection: &mut DbConnection, publisher: PublisherId) -> QueryRes
         .load(connection)
 }
 
-/// The publisher's segments whose rules lead to the group, by themselves or through others.
+/// The publisher's segments whose rules refer to the group, directly or through other groups.
 pub fn users_of(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<GroupId>> {
     let groups = active(connection, publisher)?;
     let rules = groups.iter().filter_map(|group| {

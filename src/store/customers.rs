@@ -21,7 +21,7 @@ pub struct Customer {
     pub account_id: String,
     pub email: Option<String>,
     pub birth_on: Option<Day>,
-    /// The age that was told, where the day of birth is not known.
+    /// The age from an import, used if the day of birth is unknown.
     pub age: Option<i32>,
     pub gender: Option<Gender>,
     pub market: Option<String>,
@@ -29,7 +29,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// Full years: since birth where the day of it is known, else as it was told.
+    /// Full years since birth, or the age from an import if the day of birth is unknown.
     pub fn age_on(&self, today: Day) -> Option<i64> {
         let born = self.birth_on.and_then(|birth| today.years_since(birth));
         born.map(i64::from).or(self.age.map(i64::from))
@@ -39,7 +39,7 @@ impl Customer {
         format!("/customers/{}", self.id)
     }
 
-    /// The page that tells why the customer is in a group or not.
+    /// The URL of the page that explains whether and why the customer is in a group.
     pub fn check_path(&self) -> String {
         let id = percent_encoding::utf8_percent_encode(&self.account_id, percent_encoding::NON_ALPHANUMERIC);
         format!("/customers/check?who={id}")
@@ -68,7 +68,7 @@ pub fn of_account(
         .optional()
 }
 
-/// The customers with this address, which is given as addresses are compared; at most a page of them.
+/// The customers with this address, normalised for comparison; at most one page of them.
 pub fn of_email(connection: &mut DbConnection, publisher: PublisherId, email_key: &str) -> QueryResult<Vec<Customer>> {
     customers::table
         .filter(customers::publisher_id.eq(publisher))
@@ -109,7 +109,7 @@ pub fn list(
     Ok(ListPage { rows, total })
 }
 
-/// Which of the addresses, as they are compared, a customer of the publisher has.
+/// Those of the addresses, normalised for comparison, that a customer of the publisher has.
 pub fn known_emails(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -145,7 +145,8 @@ pub fn at_positions(connection: &mut DbConnection, app: AppKey, positions: &[u32
     Ok(found)
 }
 
-/// The addresses of those of the customers at these positions of the app who have one, in the order of the positions.
+/// The addresses of the customers at these positions of the app, in the order of the positions. Customers without an
+/// address are skipped.
 pub fn emails_at(connection: &mut DbConnection, app: AppKey, positions: &[u32]) -> QueryResult<Vec<String>> {
     let mut found = Vec::new();
     for chunk in positions.chunks(rows_per_statement(1)) {
@@ -164,7 +165,7 @@ pub fn emails_at(connection: &mut DbConnection, app: AppKey, positions: &[u32]) 
     Ok(found)
 }
 
-/// The positions in the app of the customers whose account id or address contains `search`, ascending.
+/// The positions, ascending, of the app's customers whose account id or address contains `search`.
 pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &str) -> QueryResult<Vec<u32>> {
     let pattern = contains_pattern(search);
     let rows: Vec<i32> = profiles::table
@@ -183,14 +184,14 @@ pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &s
     Ok(rows.into_iter().map(i32::unsigned_abs).collect())
 }
 
-/// Where a customer is in an app.
+/// A customer's position in an app.
 #[derive(Clone, Copy, Debug)]
 pub struct CustomerPlace {
     pub app: AppId,
     pub position: u32,
 }
 
-/// The apps that the customer has a profile in, by name, with the position there.
+/// The apps in which the customer has a profile, by name, with the position in each.
 pub fn places(
     connection: &mut DbConnection,
     publisher: PublisherId,

@@ -1,5 +1,5 @@
-//! The states that an app's profiles were in. A number alone does not name one: where a backup is put back, the numbers
-//! after it are given again to other data. So each has a random word, and those of late are kept.
+//! The states that an app's profiles have had. A number alone does not identify one: after a backup is restored, the
+//! numbers after it are given to other data. Each state therefore has a random word too, and the recent ones are kept.
 
 use super::DbConnection;
 use super::apps::{is_of_publisher, row};
@@ -8,22 +8,22 @@ use crate::day::Day;
 use crate::ids::{AppId, AppKey};
 use diesel::prelude::*;
 
-/// States kept of each app: more than an import of a million lines goes through, so that columns in a file from before it
-/// need not be read anew.
+/// States kept per app: more than an import of a million lines creates, so that columns saved before the import need
+/// not be read from the beginning.
 const KEPT: i64 = 4_096;
 
 /// A state of an app's profiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DataVersion {
-    /// Greater than that of every state before.
+    /// Greater than the number of every earlier state.
     pub number: i64,
-    /// Random.
+    /// A random number.
     pub word: i64,
-    /// The last pass over the profiles that is done.
+    /// The last finished pass over the profiles.
     pub pass: i64,
 }
 
-/// Gives the app's profiles a new state, and says its number.
+/// Gives the app's profiles a new state and returns its number.
 pub fn raise(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
     let word = rand::random::<i64>();
     let number: i64 = diesel::update(row(app))
@@ -40,14 +40,14 @@ pub fn raise(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
     Ok(number)
 }
 
-/// The state that the app's profiles are in, and the day that they are on; none where there are none yet.
+/// The state of the app's profiles and the day for which they were computed, which is `None` if none were computed yet.
 pub fn current(connection: &mut DbConnection, app: AppKey) -> QueryResult<(DataVersion, Option<Day>)> {
     let columns = (apps::data_version, apps::data_word, apps::pass, apps::profiles_on);
     let (number, word, pass, on): (_, _, _, Option<Day>) = row(app).select(columns).first(connection)?;
     Ok((DataVersion { number, word, pass }, on))
 }
 
-/// Whether the app's profiles are or were in this state, as far as is known.
+/// Whether the app's profiles are or were in this state, as far as recent states are kept.
 pub fn is_past(connection: &mut DbConnection, app: AppKey, state: DataVersion) -> QueryResult<bool> {
     let kept = data_versions::table
         .filter(data_versions::app_id.eq(app.id))

@@ -1,5 +1,6 @@
-//! The one place that knows the pools and the threads that may wait for a database. Who calls says what for: pages read
-//! with connections of their own and wait for no writer; what visitors save waits for no job; jobs have theirs.
+//! The one place that knows the pools and the threads that may wait for a database. Each method serves one purpose:
+//! pages read with connections of their own and wait for no writer, and visitors' writes do not compete with jobs for
+//! connections.
 
 use super::address::DatabaseUrl;
 use super::connection::{self, DbConnection, Lock};
@@ -18,23 +19,24 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// How a database is reached.
+/// How to connect to a database.
 #[derive(Clone, Debug)]
 pub struct DatabaseOptions {
     pub url: DatabaseUrl,
-    /// Connections for visitors: two thirds for what reads, one third for what writes; SQLite has one writer at a time.
+    /// Connections for visitors: two thirds for reading, one third for writing. SQLite has one for writing, as it has
+    /// one writer at a time.
     pub connections: u32,
-    /// Further connections for jobs.
+    /// Additional connections for jobs.
     pub job_connections: u32,
-    /// Whether a connection keeps its session from one transaction to the next. A pooler in transaction mode does not
-    /// let it: then nothing is prepared, and each transaction brings its settings.
+    /// Whether a connection keeps its session from one transaction to the next. With a pooler in transaction mode it
+    /// does not; then nothing is prepared, and each transaction brings its settings.
     pub keeps_session: bool,
 }
 
 impl DatabaseOptions {
-    /// A database reached directly, with the connections that the program takes when nothing else is said: as many as
-    /// visitors keep busy on a machine of a few cores, and few enough for a PostgreSQL that several replicas share, which
-    /// has 100 unless it was set otherwise.
+    /// A database without a pooler and with the default number of connections: as many as visitors keep busy on a
+    /// machine with a few cores, and few enough for a PostgreSQL server that several replicas share, which allows 100
+    /// by default.
     pub const fn new(url: DatabaseUrl) -> Self {
         Self { url, connections: 12, job_connections: 3, keeps_session: true }
     }
@@ -50,18 +52,18 @@ struct Inner {
     readers: Connections,
     writers: Connections,
     jobs: Connections,
-    /// SQLite's one turn at writing.
+    /// Turns at writing to SQLite, which has one writer at a time; `None` for PostgreSQL.
     turns: Option<Turns>,
-    /// Keeps a backup from being put in the place of a SQLite file that is open.
+    /// Keeps a backup from replacing an SQLite file while it is open.
     _in_use: Option<sqlite_file::InUse>,
-    /// Turns at reading, as many as there are connections for it: who waits for one does not take a thread meanwhile.
+    /// One permit per reading connection, so that waiting for a connection does not occupy a thread.
     reading: Semaphore,
     kept: Kept,
-    /// SQLite's.
+    /// Detects commits to an SQLite file; `None` for PostgreSQL.
     watcher: Option<Watcher>,
 }
 
-/// Connections that work now, for whoever watches the program.
+/// The number of connections in use, for monitoring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InUse {
     pub readers: u32,
@@ -70,9 +72,9 @@ pub struct InUse {
 }
 
 impl Database {
-    /// Opens the database, waiting for it a while, and brings its tables up to date.
+    /// Opens the database and brings its tables up to date. Waits a while if it does not answer yet.
     pub fn open(options: &DatabaseOptions) -> Result<Self, StoreError> {
-        // One thread makes the connections of all pools: they are made rarely, and r2d2 would start nine.
+        // One thread opens the connections of all pools: they are opened rarely, and r2d2 would start nine threads.
         let threads =
             Arc::new(ScheduledThreadPool::builder().num_threads(1).thread_name_pattern("connections").build());
         let (url, keeps_session) = (options.url.clone(), options.keeps_session);
@@ -97,7 +99,7 @@ impl Database {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Reads, on this thread. Where the connection turns out to be lost, `work` runs once more.
+    /// Reads, on this thread. If the connection turns out to be lost, `work` runs once more with another.
     pub fn read_now<T>(&self, work: impl FnMut(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
         self.inner.readers.read(work)
     }
@@ -108,13 +110,13 @@ impl Database {
         work: impl FnMut(&mut DbConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let database = self.clone();
-        // It is never closed.
+        // The semaphore is never closed.
         let _turn = self.inner.reading.acquire().await.ok();
         wait_for(move || database.read_now(work)).await
     }
 
-    /// [`Database::read_now`] of what is asked for again and again: the value is kept under the key, which says all that the
-    /// work depends on, until anything is committed to the database. What is asked for afterwards is read anew.
+    /// [`Database::read_now`] for values that are read often: the value is kept under the key until anything is
+    /// committed to the database. The key must name everything that `work` depends on.
     pub fn read_kept_now<T: Send + Sync + 'static>(
         &self,
         key: &str,
@@ -122,7 +124,7 @@ impl Database {
     ) -> Result<Arc<T>, StoreError> {
         let kept = &self.inner.kept;
         let Some(watcher) = &self.inner.watcher else {
-            // The server says its version on the connection that would read the value.
+            // The server's version is read on the connection that would read the value.
             return self.read_now(|connection| {
                 let version = kept::version(connection)?;
                 if let Some(found) = kept.find(&version, key) {
@@ -144,7 +146,8 @@ impl Database {
         Ok(value)
     }
 
-    /// [`Database::read_kept_now`] on a thread that may wait, where it has to wait: SQLite says its version at once.
+    /// [`Database::read_kept_now`], on a thread that may wait if the value has to be read. SQLite's version is
+    /// available without waiting.
     pub async fn read_kept<T: Send + Sync + 'static>(
         &self,
         key: String,
@@ -159,8 +162,8 @@ impl Database {
         wait_for(move || database.read_kept_now(&key, work)).await
     }
 
-    /// Reads and writes what a visitor saves, in one transaction, on this thread; any error takes all of it back. It
-    /// holds no lock but those of the rows it writes, and what it wrote is on the disk when it returns.
+    /// Reads and writes for a visitor, in one transaction, on this thread; any error rolls it back. It holds no lock
+    /// except those of the rows that it writes, and the changes are on disk when it returns.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
         self.write_holding_now(Lock::Nothing, work)
     }
@@ -173,7 +176,8 @@ impl Database {
         self.write_holding(Lock::Nothing, work).await
     }
 
-    /// [`Database::write_now`] of the publisher's groups and rules: what it reads of them stays true until it has written.
+    /// [`Database::write_now`] for the publisher's groups and rules: what it reads of them is still true when it
+    /// writes.
     pub async fn write_groups<T: Send + 'static>(
         &self,
         publisher: PublisherId,
@@ -182,7 +186,7 @@ impl Database {
         self.write_holding(Lock::Groups(publisher), work).await
     }
 
-    /// [`Database::write_now`] of the publisher's facts and profiles.
+    /// [`Database::write_now`] for the publisher's facts and profiles.
     pub async fn write_facts<T: Send + 'static>(
         &self,
         publisher: PublisherId,
@@ -210,7 +214,7 @@ impl Database {
         wait_for(move || database.write_holding_now(lock, work)).await
     }
 
-    /// Reads for a job, on this thread: statements may take long.
+    /// Reads for a job, on this thread. Statements may take long.
     pub fn job_read<T>(&self, work: impl FnMut(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
         self.inner.jobs.read(work)
     }
@@ -224,14 +228,14 @@ impl Database {
         self.write_holding_now(Lock::Groups(publisher), work)
     }
 
-    /// Reads and writes for a job, in one transaction, on this thread. On SQLite what it wrote may be lost with the
-    /// machine's power until a visitor saves something, but all of it: whoever throws away what the write was made from,
-    /// as the file of an import, has the end written by [`Database::write_now`].
+    /// Reads and writes for a job, in one transaction, on this thread. On SQLite, a power failure may undo jobs'
+    /// transactions until a visitor saves something. A job that deletes its input, such as the file of an import, must
+    /// therefore commit its end with [`Database::write_now`].
     pub fn job_write<T>(&self, work: impl FnOnce(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
         self.job_write_holding(Lock::Nothing, work)
     }
 
-    /// [`Database::job_write`] of the publisher's facts and profiles.
+    /// [`Database::job_write`] for the publisher's facts and profiles.
     pub fn job_write_facts<T>(
         &self,
         publisher: PublisherId,
@@ -240,7 +244,7 @@ impl Database {
         self.job_write_holding(Lock::Facts(publisher), work)
     }
 
-    /// [`Database::job_write`] of the publisher's groups.
+    /// [`Database::job_write`] for the publisher's groups.
     pub fn job_write_groups<T>(
         &self,
         publisher: PublisherId,
@@ -258,8 +262,8 @@ impl Database {
         self.in_turn(&self.inner.jobs, Writer::Job, lock, work)
     }
 
-    /// Lets SQLite learn how its tables are filled, after an import or a day has changed them: without it, it goes through
-    /// all customers for a list of one address. PostgreSQL does so by itself.
+    /// Updates SQLite's statistics after an import or a new day has changed its tables. Without them, it scans all
+    /// customers to find those of one list of addresses. PostgreSQL updates them by itself.
     pub fn gather_statistics(&self) -> Result<(), StoreError> {
         if self.inner.turns.is_none() {
             return Ok(());
@@ -267,13 +271,13 @@ impl Database {
         self.job_write(connection::gather_statistics)
     }
 
-    /// Connections at work now.
+    /// The number of connections in use.
     pub fn in_use(&self) -> InUse {
         let Inner { readers, writers, jobs, .. } = &*self.inner;
         InUse { readers: readers.in_use(), writers: writers.in_use(), jobs: jobs.in_use() }
     }
 
-    /// Waits for the turn before it takes a connection, so that those who wait hold none.
+    /// Waits for the turn before taking a connection, so that waiting writers hold none.
     fn in_turn<T>(
         &self,
         connections: &Connections,
@@ -300,7 +304,7 @@ fn say_in_use(url: &DatabaseUrl) -> Result<sqlite_file::InUse, StoreError> {
     }
 }
 
-/// Runs work that waits for the database or counts for long, on a thread that may.
+/// Runs work that waits for the database or computes for long on a thread that may block.
 pub async fn wait_for<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {

@@ -1,4 +1,4 @@
-//! Who waits for whom, what is tried again, and what is on the disk.
+//! Which transactions wait for each other, what is retried, and what is on disk.
 
 use super::connection::DbConnection;
 use super::schema::secrets::dsl;
@@ -21,7 +21,7 @@ fn keep(connection: &mut DbConnection, number: u32) -> QueryResult<()> {
     diesel::update(dsl::secrets.find("number")).set(dsl::value.eq(number.to_string())).execute(connection).map(drop)
 }
 
-/// Runs `meanwhile` while a job is in a transaction that holds the lock and has written.
+/// Runs `meanwhile` while a job's transaction holds the lock and has written.
 fn while_a_job_writes(database: &Database, lock: Lock, meanwhile: impl FnOnce()) {
     let (holds, held) = mpsc::channel();
     let (end, ended) = mpsc::channel::<()>();
@@ -68,7 +68,7 @@ fn on_postgres_a_job_keeps_out_neither_visitors_nor_other_publishers() {
         let error: super::StoreError = same.unwrap_err();
         assert!(error.is_outage(), "{error}");
     });
-    // The connection that did not get its lock is as good as before.
+    // The connection that did not get its lock is still usable.
     test.database.write_holding_now(Lock::Facts(PublisherId::from(1)), |connection| keep(connection, 1)).unwrap();
 }
 
@@ -156,7 +156,7 @@ fn an_error_and_a_panic_take_all_of_a_transaction_back() {
     }
 }
 
-/// Without a session that is kept, as behind a pooler in transaction mode, the rules are the same.
+/// Without a session that is kept, as behind a pooler in transaction mode, the same settings apply.
 #[test]
 fn behind_a_pooler_every_transaction_brings_its_own_settings() {
     let Some(test) = TestDatabase::on_postgres() else { return };
@@ -250,7 +250,7 @@ fn on_sqlite_a_list_of_addresses_reads_its_customers_alone_also_where_few_have_a
     }
 }
 
-/// The number as `read_kept` gives it, and whether it was read for that.
+/// The number as `read_kept` returns it, and whether the database was read for it.
 fn kept_number(database: &Database) -> (u32, bool) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (reads, read) = mpsc::channel();
@@ -309,7 +309,7 @@ fn on_postgres_what_is_written_again_and_again_is_vacuumed_early() {
     }
 }
 
-/// Statements as the server counts them, of which a connection that is taken out again sends none.
+/// Counts the statements that are sent: taking a connection from the pool again sends none.
 #[test]
 fn on_postgres_a_connection_is_not_tested_each_time_it_is_taken() {
     use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};

@@ -1,10 +1,10 @@
-//! What can go wrong between a question to the database and its answer, sorted by what the caller can do about it.
+//! Errors of the database, sorted by what the caller can do about them.
 
 use super::server_words;
 use diesel::result::{DatabaseErrorKind, Error};
 use std::io;
 
-/// Why the database did not do what it was asked to. The text of a cause is the database's own, without its address.
+/// Why the database did not do its work. The texts are the database's own, without its address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     #[error("there is no such row")]
@@ -12,30 +12,30 @@ pub enum StoreError {
     /// A UNIQUE constraint refused the row.
     #[error("there is such a row already: {0}")]
     Taken(String),
-    /// The database is away, or a lock was not to be had in time: the same can be tried again later.
+    /// The database is unreachable, or a lock was not available in time. The same work can be tried again later.
     #[error("the database cannot answer now: {0}")]
     Outage(String),
     #[error("the database has no room left: {0}")]
     Full(String),
-    /// Another transaction came in between: the same can be tried again at once.
+    /// Another transaction changed the same rows. The same work can be tried again at once.
     #[error("another change came in between: {0}")]
     Conflict(String),
     #[error("the database refused: {0}")]
     Fault(String),
-    /// A column holds a word that is none of those it can hold.
+    /// A column contains a word that is not one of its values.
     #[error(transparent)]
     UnknownWord(UnknownWord),
     #[error("the database could not be brought up to date: {0}")]
     Migration(String),
-    /// What is there is not this program's to open; the text says what to do.
+    /// The database must not be opened by this program; the text describes what to do.
     #[error("{0}")]
     Unusable(String),
-    /// The work itself ended in a panic, or the program is about to end.
+    /// The work panicked, or the program is shutting down.
     #[error("the work on the database broke off")]
     BrokenOff,
 }
 
-/// A stored word that names nothing that this program knows.
+/// A stored word that this program does not know.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{column} holds {word:?}, which this program does not know")]
 pub struct UnknownWord {
@@ -45,7 +45,7 @@ pub struct UnknownWord {
 }
 
 impl StoreError {
-    /// Whether it only says that there is no such row.
+    /// Whether there is no such row.
     pub const fn is_not_found(&self) -> bool {
         matches!(self, Self::NotFound)
     }
@@ -55,7 +55,7 @@ impl StoreError {
         matches!(self, Self::Taken(_))
     }
 
-    /// Whether the database is away or busy, so that waiting helps.
+    /// Whether the database is unreachable or busy, so that waiting helps.
     pub const fn is_outage(&self) -> bool {
         matches!(self, Self::Outage(_))
     }
@@ -65,7 +65,7 @@ impl StoreError {
         matches!(self, Self::Full(_))
     }
 
-    /// Whether the same work, tried again, may well succeed: nothing is wrong with the work itself.
+    /// Whether the same work may succeed if it is tried again, because nothing is wrong with the work itself.
     pub const fn is_passing(&self) -> bool {
         matches!(self, Self::Outage(_) | Self::Full(_) | Self::Conflict(_))
     }
@@ -90,23 +90,23 @@ impl From<Error> for StoreError {
     }
 }
 
-/// The unknown word that the error or one of its causes is about.
+/// The unknown word that the error or one of its causes reports.
 fn unknown_word(error: &(dyn std::error::Error + 'static)) -> Option<UnknownWord> {
     let mut causes = std::iter::successors(Some(error), |error| error.source());
     causes.find_map(|cause| cause.downcast_ref::<UnknownWord>()).cloned()
 }
 
-/// Whether the error says that the disk, or the share of it that the program may take, is full.
+/// Whether the error means that the disk or the program's quota is full.
 pub fn is_disk_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
-/// Ends a transaction for a file that could not be read or written.
+/// The error that rolls back a transaction because a file could not be read or written.
 pub fn broken_off_by(error: io::Error) -> Error {
     Error::QueryBuilderError(error.into())
 }
 
-/// Ends a transaction because a row that it needs is not there.
+/// The error that rolls back a transaction because a row that it needs does not exist.
 pub const fn not_found() -> Error {
     Error::NotFound
 }
@@ -118,19 +118,19 @@ fn of_database(kind: &DatabaseErrorKind, message: &str) -> StoreError {
         DatabaseErrorKind::SerializationFailure => StoreError::Conflict(text),
         DatabaseErrorKind::ClosedConnection
         | DatabaseErrorKind::UnableToSendCommand
-        // A standby that is about to become the server.
+        // A standby that is about to become the primary.
         | DatabaseErrorKind::ReadOnlyTransaction => StoreError::Outage(text),
         _ => of_message(text),
     }
 }
 
-/// Diesel hides PostgreSQL's SQLSTATE and SQLite's codes of everything else; their texts remain. PostgreSQL is asked for
-/// English where it lets itself be asked.
+/// Diesel does not expose PostgreSQL's SQLSTATE or SQLite's code of any other error, so this goes by the texts.
+/// PostgreSQL sends English ones if the program's role may ask for them.
 fn of_message(text: String) -> StoreError {
     const FULL: [&str; 3] = ["database or disk is full", "No space left on device", "Disk quota exceeded"];
     const CONFLICT: [&str; 2] = ["deadlock detected", "could not serialize access"];
     const OUTAGE: [&str; 15] = [
-        // SQLite, of a lock that another program holds and of a folder that went away.
+        // SQLite: a lock that another program holds, or a folder that has gone away.
         "database is locked",
         "database table is locked",
         "database schema is locked",

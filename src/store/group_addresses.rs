@@ -1,4 +1,4 @@
-//! The addresses of known user groups, as they were entered and as they are compared.
+//! The addresses of known user groups, as entered and normalised for comparison.
 
 use super::customer_groups::{self as groups, CustomerGroup, is_of};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
@@ -15,14 +15,14 @@ pub struct GroupAddress {
     pub is_member: bool,
 }
 
-/// An address to keep: as it was entered, and as it is compared.
+/// An address to insert, as entered and normalised for comparison.
 #[derive(Clone, Debug)]
 pub struct NewAddress {
     pub email: String,
     pub email_key: String,
 }
 
-/// Puts these addresses in the place of the group's, in their order. Their keys differ from one another.
+/// Replaces the group's addresses, keeping their order. The keys must be distinct.
 pub fn replace(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -64,7 +64,7 @@ pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: Group
     of_group.count().get_result(connection)
 }
 
-/// How many of the group's addresses a customer of the publisher has.
+/// The number of the group's addresses that a customer of the publisher has.
 pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
     let with_customer = customers::table
         .filter(customers::publisher_id.eq(publisher))
@@ -77,7 +77,7 @@ pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, grou
         .get_result(connection)
 }
 
-/// The positions in the app of the publisher's customers whose addresses the group lists, in no order.
+/// The positions in the app of the publisher's customers whose addresses the group lists, in any order.
 pub fn positions(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -96,7 +96,8 @@ pub fn positions(
     Ok(rows.into_iter().map(i32::unsigned_abs).collect())
 }
 
-/// The publisher's groups, not archived, that list the address, which is given as addresses are compared; by name.
+/// The publisher's groups that list the address, which is normalised for comparison, by name. Archived groups are left
+/// out.
 pub fn groups_of(
     connection: &mut DbConnection,
     publisher: PublisherId,

@@ -1,4 +1,4 @@
-//! What counting a customer group found, what makes a number no longer hold, and the mark of a count that is under way.
+//! The result of counting a customer group, and what makes the number outdated.
 
 use super::customer_groups::{CustomerGroup, active};
 use super::membership_changes::Cause;
@@ -9,19 +9,19 @@ use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-/// What a refresh found.
+/// The result of a refresh.
 #[derive(Clone, Copy, Debug)]
 pub struct Refreshed {
     pub members: i64,
     pub at: NaiveDateTime,
     pub on: Day,
-    /// The app's data version that was counted.
+    /// The app's data version at the refresh.
     pub version: i64,
-    /// The first position of the app that nobody has.
+    /// The app's next free position.
     pub position: Option<i32>,
 }
 
-/// Writes down what a refresh found.
+/// Stores the result of a refresh.
 pub fn set_refreshed(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -44,7 +44,7 @@ pub fn set_refreshed(
         .map(drop)
 }
 
-/// Writes down that somebody changes who can be in the publisher's segments, or in those of one app. They have no number
+/// Records a change to who can be in the publisher's segments, or in those of one app. The segments have no number
 /// until they are counted again.
 pub fn set_settings_changed(
     connection: &mut DbConnection,
@@ -62,7 +62,7 @@ pub fn set_settings_changed(
     set_cause(connection, publisher, &segments, Cause::Settings, user)
 }
 
-/// Writes down what somebody does that changes who is in these groups of the publisher, so that they are counted again.
+/// Records an edit that changes the members of these groups, so that they are counted again.
 pub fn set_cause(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -77,7 +77,7 @@ pub fn set_cause(
         .map(drop)
 }
 
-/// Writes down that a refresh failed; the number of the one before stays.
+/// Records that a refresh failed; the previous number is kept.
 pub fn set_refresh_failed(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     diesel::update(row(publisher, group))
         .set((customer_groups::refresh_failed.eq(true), customer_groups::counting_since.eq(None::<NaiveDateTime>)))
@@ -85,15 +85,16 @@ pub fn set_refresh_failed(connection: &mut DbConnection, publisher: PublisherId,
         .map(drop)
 }
 
-/// A number that every change to the customers of the publisher raises. A known user group holds for all its apps.
+/// A number that increases with every change to the profiles of any of the publisher's apps. It dates known user
+/// groups, which are not limited to one app.
 pub fn customers_version(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
     let versions: Vec<i64> =
         apps::table.filter(apps::publisher_id.eq(publisher)).select(apps::data_version).load(connection)?;
     Ok(versions.iter().sum())
 }
 
-/// The publisher's groups that are not archived and whose number does not hold for the data as they are: a
-/// segment's for the day of its app's profiles, which comes when they are brought to it, a list's for `today`.
+/// The publisher's groups, without archived ones, whose number is outdated. The number of a segment has to be of the
+/// day of its app's profiles, which is moved on by another job; that of a known user group, of `today`.
 pub fn to_refresh(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -103,13 +104,13 @@ pub fn to_refresh(
         .left_join(apps::table)
         .filter(customer_groups::publisher_id.eq(publisher))
         .filter(customer_groups::archived_at.is_null())
-        // Another replica counts it, or a program died of it.
+        // Another replica is counting it, or a program died while counting it.
         .filter(customer_groups::counting_since.is_null())
         .order(customer_groups::id)
         .select((CustomerGroup::as_select(), apps::data_version.nullable(), apps::profiles_on.nullable()))
         .load(connection)?;
     let of_customers = customers_version(connection, publisher)?;
-    // They wait for the group that they name: a program that dies of it would die of them.
+    // They wait for the group that they refer to: if counting that group kills the program, so would counting them.
     let waiting = group_marks::above_marked(connection, publisher)?;
     let holds = |group: &CustomerGroup, version: Option<i64>, day: Option<Day>| {
         group.cause.is_none()
@@ -124,8 +125,8 @@ pub fn to_refresh(
         .collect())
 }
 
-/// Leaves the group without a number until it is counted again. What the last count was made of stays where the history of
-/// the group goes on from it.
+/// Removes the group's number until it is counted again. What the last count was based on is kept if the group's
+/// history continues from it.
 pub(super) fn forget_count(connection: &mut DbConnection, group: &CustomerGroup, goes_on: bool) -> QueryResult<()> {
     let row = customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id));
     let without_number = diesel::update(row).set(customer_groups::members.eq(None::<i64>));

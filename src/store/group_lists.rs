@@ -1,4 +1,4 @@
-//! Lists of customer groups: searched, sorted, a page at a time.
+//! Lists of customer groups: search, order and pages.
 
 use super::customer_groups::{CustomerGroup, GroupKind};
 use super::schema::{apps, customer_groups};
@@ -11,7 +11,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 /// Groups on one page of a list.
 pub const PAGE_SIZE: i64 = 50;
 
-/// Which groups a list holds. The numbers are the publisher's minimum size of a segment.
+/// The groups in a list. The numbers are the publisher's minimum size of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
     Active(i32),
@@ -20,7 +20,7 @@ pub enum Which {
     Archived,
 }
 
-/// The column that orders a list, by its name in URLs.
+/// The column that a list is ordered by, with its name in URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Sort {
@@ -34,7 +34,7 @@ pub enum Sort {
 
 words!(Sort);
 
-/// What is asked of a list. Pages count from 1.
+/// The query of a list. Pages count from 1.
 #[derive(Clone, Debug)]
 pub struct ListQuery {
     pub which: Which,
@@ -51,7 +51,7 @@ pub struct ListedGroup {
     pub app_name: Option<String>,
 }
 
-/// The pattern that finds `text` anywhere, in LIKE with `\` as its escape.
+/// The LIKE pattern, with `\` as its escape, that finds `text` anywhere.
 pub fn contains_pattern(text: &str) -> String {
     let escaped = text.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     format!("%{escaped}%")
@@ -106,7 +106,7 @@ pub fn list(
         .select((CustomerGroup::as_select(), apps::name.nullable()))
         .load(connection)?;
     rows.iter_mut().for_each(|row| row.group.forget_rule());
-    // Mostly all of it is on the first page.
+    // Most lists fit on the first page.
     let shown = i64::try_from(rows.len()).unwrap_or(PAGE_SIZE);
     let is_whole = query.page <= 1 && shown < PAGE_SIZE;
     let total = if is_whole { shown } else { matching!(publisher, query).count().get_result(connection)? };

@@ -1,6 +1,6 @@
-//! The mark of a count that is under way. It holds for some seconds unless whoever counts renews it, so that the mark of a
-//! program that died of the count runs out soon, and that of a living one does not. A group with a mark that ran out keeps it
-//! until it is changed or counted: no start is to die of it again, nor of the groups that name it.
+//! The mark of a group that is being counted. It expires after some seconds unless the count renews it, so that the
+//! mark of a program that died expires soon and that of a running one does not. A group keeps an expired mark until it
+//! is changed or counted, so that no program dies again from counting it or a group that refers to it.
 
 use super::DbConnection;
 use super::customer_groups;
@@ -12,7 +12,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::HashSet;
 
-/// A mark, by a random word of the count that set it.
+/// A mark, identified by a random word of the count that set it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub publisher: PublisherId,
@@ -26,7 +26,7 @@ impl Mark {
     }
 }
 
-/// Marks the group as being counted, in the place of another mark.
+/// Marks the group as being counted; replaces any other mark.
 pub fn set(connection: &mut DbConnection, mark: &Mark, now: NaiveDateTime) -> QueryResult<()> {
     diesel::update(row(mark.publisher, mark.group))
         .set((
@@ -38,20 +38,20 @@ pub fn set(connection: &mut DbConnection, mark: &Mark, now: NaiveDateTime) -> Qu
         .map(drop)
 }
 
-/// Lets the mark hold on, unless another has come in its place.
+/// Extends the mark, unless another has replaced it.
 pub fn renew(connection: &mut DbConnection, mark: &Mark, now: NaiveDateTime) -> QueryResult<()> {
     let own = row(mark.publisher, mark.group).filter(table::counting_word.eq(Some(&mark.word)));
     diesel::update(own).set(table::counting_until.eq(Some(now + LEASE))).execute(connection).map(drop)
 }
 
-/// Takes the mark away of a count that came to nothing, for another came before it.
+/// Removes the mark of a count whose result was not needed because another one came first.
 pub fn remove(connection: &mut DbConnection, mark: &Mark) -> QueryResult<()> {
     let own = row(mark.publisher, mark.group).filter(table::counting_word.eq(Some(&mark.word)));
     diesel::update(own).set(table::counting_since.eq(None::<NaiveDateTime>)).execute(connection).map(drop)
 }
 
-/// The publisher's groups whose mark has run out. One that ends later than twice a mark's time from now was set before a
-/// clock was put back; once the time is for clocks that differ.
+/// The publisher's groups whose mark has expired. A mark that ends more than two lease times from now was set before a
+/// clock was set back; the second lease time allows for clocks that differ.
 fn abandoned(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -65,13 +65,13 @@ fn abandoned(
     marked.filter(has_run_out).select((table::id, table::refresh_failed)).load(connection)
 }
 
-/// Whether a mark of the publisher's has run out and is not known as failed yet.
+/// Whether a mark of the publisher's has expired without being recorded as a failure yet.
 pub fn any_abandoned(connection: &mut DbConnection, publisher: PublisherId, now: NaiveDateTime) -> QueryResult<bool> {
     Ok(abandoned(connection, publisher, now)?.iter().any(|(_, is_known)| !is_known))
 }
 
-/// Writes down that the counts have failed whose marks have run out, with the groups that name theirs, by themselves or
-/// through others. Returns the groups with such a mark.
+/// Records as failed the counts whose marks have expired, and those of groups that refer to these, directly or through
+/// others. Returns the groups with an expired mark.
 pub fn fail_abandoned(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -88,7 +88,7 @@ pub fn fail_abandoned(
     Ok(abandoned)
 }
 
-/// Whether the group names one whose mark has run out, by itself or through others: a program may die of counting it.
+/// Whether the group refers to one with an expired mark, directly or through others: counting it may kill the program.
 pub fn is_blocked(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -103,7 +103,7 @@ pub fn is_blocked(
     Ok(false)
 }
 
-/// The publisher's groups that name one with a mark, whoever set it, by themselves or through others.
+/// The publisher's groups that refer to a group with a mark, whoever set it, directly or through others.
 pub(super) fn above_marked(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<HashSet<GroupId>> {
     let marked = table::table.filter(table::publisher_id.eq(publisher)).filter(table::counting_since.is_not_null());
     let marked: Vec<GroupId> = marked.select(table::id).load(connection)?;

@@ -1,12 +1,12 @@
-//! Guesses at passwords, counted for all replicas together: a slot holds the moment at which all of its tries will have come
-//! back. There is a fixed number of slots, so nobody can fill the table; a slot whose tries have come back needs no row.
+//! Guesses at passwords, counted for all replicas together. A slot contains the time at which its used tries will all
+//! be available again. The number of slots is fixed, so nobody can fill the table; an unused slot needs no row.
 
 use super::DbConnection;
 use super::schema::guesses::dsl;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 
-/// A try to count, of at most `burst` at once, of which one comes back after each interval. Times are in microseconds.
+/// A try to count: at most `burst` at once, one more after each interval. Times are in microseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Try {
     pub slot: i32,
@@ -14,8 +14,8 @@ pub struct Try {
     pub interval: i64,
 }
 
-/// Counts the try at `now`, in microseconds since 1970. Where none is left nothing is written, and the microseconds until
-/// one comes back are returned.
+/// Counts the try at `now`, in microseconds since 1970. If no try is left, nothing is written and the microseconds
+/// until the next one are returned.
 pub fn count(connection: &mut DbConnection, tried: Try, now: i64) -> QueryResult<Option<i64>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -24,8 +24,8 @@ pub fn count(connection: &mut DbConnection, tried: Try, now: i64) -> QueryResult
     }
     let Try { slot, burst, interval } = tried;
     let most = interval.saturating_mul(burst.into());
-    // A moment that is farther ahead than twice the most was written before a clock was put back, and counts for nothing;
-    // once the most is for replicas whose clocks differ. Either database binds the names in their order.
+    // A time later than twice `most` from now was written before a clock was set back and is ignored; the second `most`
+    // allows for replicas whose clocks differ. Both databases bind the parameters in the order of their numbers.
     let counted: Option<Row> = diesel::sql_query(
         "INSERT INTO guesses (slot, full_at) VALUES ($1, $2) ON CONFLICT (slot) DO UPDATE SET
             full_at = CASE WHEN guesses.full_at BETWEEN $3 AND $4 THEN guesses.full_at + $5 ELSE excluded.full_at END
@@ -47,7 +47,7 @@ pub fn count(connection: &mut DbConnection, tried: Try, now: i64) -> QueryResult
     Ok(Some((full_at + interval - now - most).max(0)))
 }
 
-/// Forgets the slots whose tries have all come back.
+/// Deletes the slots whose tries are all available again.
 pub fn delete_full(connection: &mut DbConnection, now: i64) -> QueryResult<usize> {
     diesel::delete(dsl::guesses.filter(dsl::full_at.le(now))).execute(connection)
 }

@@ -4,7 +4,7 @@ use super::DbConnection;
 use diesel::QueryResult;
 use diesel::prelude::*;
 
-/// Asks the least that it can be asked.
+/// Runs the cheapest possible query.
 pub fn check(connection: &mut DbConnection) -> QueryResult<()> {
     diesel::sql_query("SELECT 1").execute(connection).map(drop)
 }

@@ -1,4 +1,4 @@
-//! Files of imports kept in the database, in chunks, so that any replica can read a file that another one was sent.
+//! Files of imports in the database, in chunks, so that any replica can read a file that was uploaded to another one.
 
 use super::DbConnection;
 use super::schema::{import_chunks, imports};
@@ -8,15 +8,16 @@ use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-/// Bytes of a chunk: 1 MiB is written in a few milliseconds, and is little memory.
+/// Bytes in a chunk: 1 MiB is written in a few milliseconds and takes little memory.
 pub const CHUNK: usize = 1 << 20;
 
-/// Whether files are kept in this database. SQLite has one machine's disk either way, and keeps them in the data folder.
+/// Whether files are stored in this database. SQLite is on one machine's disk anyway; its installations keep the files
+/// in the data folder.
 pub const fn are_kept_here(connection: &DbConnection) -> bool {
     matches!(connection, DbConnection::Postgresql(_))
 }
 
-/// Keeps a chunk of a file; the first has the number 0.
+/// Stores a chunk of a file; chunks count from 0.
 pub fn add_chunk(
     connection: &mut DbConnection,
     word: &str,
@@ -33,12 +34,12 @@ pub fn add_chunk(
     on_either!(connection, inner => diesel::insert_into(import_chunks::table).values(row).execute(inner)).map(drop)
 }
 
-/// A chunk of a file; none beyond the last.
+/// A chunk of a file; `None` after the last one.
 pub fn chunk(connection: &mut DbConnection, word: &str, number: i32) -> QueryResult<Option<Vec<u8>>> {
     import_chunks::table.find((word, number)).select(import_chunks::bytes).first(connection).optional()
 }
 
-/// Bytes of a file; none where it is not kept here.
+/// The length of a file in bytes; `None` if it is not stored here.
 pub fn length(connection: &mut DbConnection, word: &str) -> QueryResult<Option<i64>> {
     let chunks = import_chunks::table.filter(import_chunks::file_word.eq(word));
     let count: i64 = chunks.select(count_star()).first(connection)?;
@@ -52,7 +53,7 @@ pub fn remove(connection: &mut DbConnection, word: &str) -> QueryResult<()> {
     diesel::delete(import_chunks::table.filter(import_chunks::file_word.eq(word))).execute(connection).map(drop)
 }
 
-/// Removes the chunks from before `moment` that no import knows.
+/// Removes the chunks from before `moment` that belong to no import.
 pub fn remove_unknown(connection: &mut DbConnection, moment: NaiveDateTime) -> QueryResult<usize> {
     let known = imports::table.filter(imports::file_word.is_not_null()).select(imports::file_word.assume_not_null());
     let unknown = import_chunks::table

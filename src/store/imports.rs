@@ -1,5 +1,6 @@
-//! Imports and their refused lines. What a batch brought is counted in the batch's own transaction, which only the holder
-//! of the job's lease can commit: an import goes on after its last batch, whatever ended the one who worked on it.
+//! Imports and their refused lines. The results of a batch are counted in the batch's own transaction, which only the
+//! holder of the job's lease can commit. An import therefore continues after its last batch, whatever stopped its
+//! worker.
 
 use super::facts::Taken;
 use super::schema::{apps, imports, refused_lines};
@@ -18,7 +19,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 /// Imports, or refused lines, on one page of a list.
 pub const PAGE_SIZE: i64 = 50;
 
-/// How far an import is.
+/// The state of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum ImportState {
@@ -30,10 +31,10 @@ pub enum ImportState {
 
 words!(ImportState);
 
-/// The states in which a file waits or is worked on.
+/// The states of a file that is waiting or being imported.
 const UNDER_WAY: [ImportState; 2] = [ImportState::Waiting, ImportState::Running];
 
-/// One file that was taken in, or is being.
+/// The import of one file.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = imports)]
 pub struct Import {
@@ -41,51 +42,51 @@ pub struct Import {
     pub publisher_id: PublisherId,
     pub app_id: AppId,
     pub user_id: Option<UserId>,
-    /// What the lines of its file are.
+    /// The kind of the file's lines.
     pub kind: ImportKind,
     pub file_name: String,
     pub state: ImportState,
     failure: Option<String>,
     detected: Option<String>,
-    /// Bytes of the file.
+    /// The size of the file in bytes.
     pub bytes_total: i64,
-    /// Lines of the file but its header and blank ones.
+    /// The lines of the file, without the header and blank lines.
     pub lines_total: i64,
     pub lines_new: i64,
     pub lines_changed: i64,
     pub lines_unchanged: i64,
     pub lines_refused: i64,
-    /// Customers that the lines brought.
+    /// Customers that the lines created.
     pub customers_new: i64,
-    /// What its file is kept under, until the file is removed.
+    /// The name that the file is stored under, until it is removed.
     pub file_word: Option<String>,
     pub created_at: NaiveDateTime,
     pub finished_at: Option<NaiveDateTime>,
 }
 
 impl Import {
-    /// The import's page.
+    /// The URL of the import's page.
     pub fn path(&self) -> String {
         path(self.id)
     }
 
-    /// What the first reading of the file found.
+    /// The findings of the first pass over the file.
     pub fn survey(&self) -> Option<Survey> {
         serde_json::from_str(self.detected.as_deref()?).ok()
     }
 
-    /// Why it ended before its file did.
+    /// Why it ended before the end of its file.
     pub fn problem(&self) -> Option<Problem> {
         let failure = self.failure.as_deref()?;
         Some(serde_json::from_str(failure).unwrap_or(Problem::Fault))
     }
 
-    /// Lines of which it is known what became of them.
+    /// The lines with a known outcome.
     pub const fn lines_done(&self) -> i64 {
         self.lines_new + self.lines_changed + self.lines_unchanged + self.lines_refused
     }
 
-    /// Whether its file is waiting or being worked on.
+    /// Whether its file is waiting or being imported.
     pub fn is_under_way(&self) -> bool {
         UNDER_WAY.contains(&self.state)
     }
@@ -95,12 +96,12 @@ impl Import {
     }
 }
 
-/// The page of an import.
+/// The URL of an import's page.
 pub fn path(import: ImportId) -> String {
     format!("/imports/{import}")
 }
 
-/// An import to begin.
+/// An import to create.
 #[derive(Clone, Debug)]
 pub struct NewImport<'a> {
     pub publisher: PublisherId,
@@ -111,11 +112,11 @@ pub struct NewImport<'a> {
     pub bytes: i64,
     pub survey: &'a Survey,
     pub now: NaiveDateTime,
-    /// What its file is kept under; none where only the command that imports it has the file.
+    /// The name that the file is stored under; `None` if only the command that imports it has the file.
     pub file_word: Option<&'a str>,
 }
 
-/// Begins an import, which waits.
+/// Creates a waiting import.
 pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryResult<ImportId> {
     let detected = serde_json::to_string(import.survey).map_err(|error| Error::SerializationError(error.into()))?;
     diesel::insert_into(imports::table)
@@ -152,7 +153,7 @@ pub struct ListedImport {
     pub app_name: String,
 }
 
-/// A page of the publisher's imports, the last one first. Pages count from 1.
+/// A page of the publisher's imports, newest first. Pages count from 1.
 pub fn list(connection: &mut DbConnection, publisher: PublisherId, page: i64) -> QueryResult<ListPage<ListedImport>> {
     let total = imports::table.filter(imports::publisher_id.eq(publisher)).count().get_result(connection)?;
     let rows = imports::table
@@ -166,7 +167,7 @@ pub fn list(connection: &mut DbConnection, publisher: PublisherId, page: i64) ->
     Ok(ListPage { rows, total })
 }
 
-/// Whether a file is waiting or being worked on for the app.
+/// Whether a file of the app is waiting or being imported.
 pub fn any_under_way(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<bool> {
     let under_way = imports::table
         .filter(imports::publisher_id.eq(publisher))
@@ -175,28 +176,28 @@ pub fn any_under_way(connection: &mut DbConnection, publisher: PublisherId, app:
     Ok(under_way.count().get_result::<i64>(connection)? > 0)
 }
 
-/// How many files, of all publishers, are in which state.
+/// The number of files of all publishers in each state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnderWay {
     pub waiting: i64,
     pub running: i64,
 }
 
-/// The files, of all publishers, that wait or are being taken in.
+/// The number of files of all publishers that are waiting or being imported.
 pub fn count_under_way(connection: &mut DbConnection) -> QueryResult<UnderWay> {
     let in_state = |state: ImportState| imports::table.filter(imports::state.eq(state)).count();
     let waiting = in_state(ImportState::Waiting).get_result(connection)?;
     Ok(UnderWay { waiting, running: in_state(ImportState::Running).get_result(connection)? })
 }
 
-/// The import, which somebody works on now. [`Error::NotFound`] when it is over.
+/// Marks the import as running and returns it. [`Error::NotFound`] if it has ended.
 pub fn start(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Import> {
     let under_way = row(publisher, import).filter(imports::state.eq_any(UNDER_WAY));
     diesel::update(under_way).set(imports::state.eq(ImportState::Running)).execute(connection)?;
     row(publisher, import).filter(imports::state.eq(ImportState::Running)).select(Import::as_select()).first(connection)
 }
 
-/// Counts what a batch brought and keeps its refused lines.
+/// Adds the results of a batch and stores its refused lines.
 pub fn advance(
     connection: &mut DbConnection,
     import: &Import,
@@ -237,7 +238,7 @@ fn keep_refused(connection: &mut DbConnection, import: ImportId, refused: &[Refu
     Ok(())
 }
 
-/// Ends the import, unless it is over: done, or failed for this problem.
+/// Ends the import unless it has ended: as done, or as failed because of `problem`.
 pub fn finish(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -257,16 +258,16 @@ pub fn finish(
         .map(drop)
 }
 
-/// An import that is over and whose file is not known to be removed.
+/// An import that has ended and whose file may still exist.
 #[derive(Clone, Debug, Queryable)]
 pub struct FileToRemove {
     pub publisher: PublisherId,
     pub import: ImportId,
-    /// What the file is kept under.
+    /// The name that the file is stored under.
     pub word: String,
 }
 
-/// The files of imports that are over, of every publisher.
+/// The files of all publishers' imports that have ended.
 pub fn files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<FileToRemove>> {
     imports::table
         .filter(imports::state.eq_any([ImportState::Done, ImportState::Failed]))
@@ -275,25 +276,25 @@ pub fn files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<FileToR
         .load(connection)
 }
 
-/// Bytes of the publisher's files that are kept until they are imported.
+/// The size in bytes of the publisher's files that are still stored.
 pub fn kept_bytes(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
     let kept = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::file_word.is_not_null());
     kept.select(sql::<BigInt>("CAST(COALESCE(SUM(bytes_total), 0) AS BIGINT)")).first(connection)
 }
 
-/// Writes down that the import's file is removed.
+/// Records that the import's file is removed.
 pub fn forget_file(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<()> {
     let row = diesel::update(row(publisher, import)).set(imports::file_word.eq(None::<String>));
     row.execute(connection).map(drop)
 }
 
-/// Whether an import that is not over has its file kept under this word.
+/// Whether an import refers to the file stored under this name.
 pub fn knows_file(connection: &mut DbConnection, word: &str) -> QueryResult<bool> {
     let count: i64 = imports::table.filter(imports::file_word.eq(word)).count().get_result(connection)?;
     Ok(count > 0)
 }
 
-/// At most `limit` refused lines of the publisher's import whose numbers are above `after`, in their order.
+/// At most `limit` refused lines of the publisher's import with numbers above `after`, in order.
 pub fn refused_after(
     connection: &mut DbConnection,
     publisher: PublisherId,

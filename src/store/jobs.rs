@@ -1,6 +1,6 @@
-//! The queue of the work that runs without a visitor. Whoever works on a job holds its lease, a random word that every
-//! write of the work checks: one who lost the lease can write nothing. One row waits for each kind and key; whoever asks
-//! for it again while it is worked on has it done once more.
+//! The queue of background jobs. A worker holds the job's lease, a random word that every write of the job checks, so
+//! that a worker who has lost the lease cannot write. There is one unfinished row for each kind and key; if the job is
+//! requested again while it runs, it runs once more.
 
 use super::DbConnection;
 use super::schema::jobs;
@@ -14,22 +14,22 @@ use diesel::sql_types::{Integer, Nullable, Text, Timestamp};
 use std::collections::{HashMap, HashSet};
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// How long a lease lasts unless it is renewed: the longest that a job stands still after its worker died.
+/// How long a lease lasts unless it is renewed: the longest that a job waits after its worker has died.
 pub const LEASE: TimeDelta = TimeDelta::seconds(10);
 
-/// How long a finished job is kept, for whoever looks into what happened.
+/// How long a finished job is kept, for diagnosis.
 const KEPT: TimeDelta = TimeDelta::days(7);
 
-/// How long a job waits at most before it is tried again: long enough that an outage of hours costs little.
+/// The longest wait before another attempt: long enough that retrying during an outage of hours costs little.
 const LONGEST_BACKOFF: TimeDelta = TimeDelta::minutes(10);
 
-/// How the keys of imports begin whose files belong to a sample app.
+/// The prefix of the keys of imports whose files belong to a sample app.
 pub const SAMPLE_IMPORT: &str = "sample-";
 
-/// Characters of an error that are kept.
+/// The number of characters of an error that are kept.
 const ERROR_LENGTH: usize = 500;
 
-/// The kinds of job. One that a newer program added is left to that program: nothing here sees it.
+/// The kinds of job. The queries here skip jobs of a kind that a newer version has added, so they are left to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum JobKind {
@@ -42,27 +42,27 @@ pub enum JobKind {
 
 words!(JobKind);
 
-/// A job to do.
+/// A job to add.
 #[derive(Clone, Copy, Debug)]
 pub struct NewJob<'a> {
-    /// Whose turn it takes; nobody's where the job is for the whole installation.
+    /// The publisher whose turn the job takes; `None` if the job is for the whole installation.
     pub publisher: Option<PublisherId>,
     pub kind: JobKind,
-    /// What tells it from the other jobs of its kind.
+    /// Identifies the job among those of its kind.
     pub key: &'a str,
-    /// Jobs of one lane are done one after the other, in the order in which they were added.
+    /// Jobs of one lane run one after the other, in the order in which they were added.
     pub lane: Option<&'a str>,
-    /// What the work needs to know, as JSON.
+    /// The input of the work, as JSON.
     pub payload: &'a str,
-    /// [`AT_ONCE`], or the moment from which on it may be done.
+    /// [`AT_ONCE`], or the earliest time at which it may run.
     pub due_at: NaiveDateTime,
     pub now: NaiveDateTime,
 }
 
-/// When a job is due that need not wait: a moment that no clock is put back behind.
+/// The due time of a job that need not wait: early enough that no clock is ever set back before it.
 pub const AT_ONCE: NaiveDateTime = DateTime::UNIX_EPOCH.naive_utc();
 
-/// The right to work on a job, until someone else has it.
+/// The right to work on a job, until it is given to another worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
     pub job: JobId,
@@ -75,18 +75,18 @@ impl Lease {
     }
 }
 
-/// A job that was claimed.
+/// A claimed job.
 #[derive(Clone, Debug)]
 pub struct Claimed {
     pub lease: Lease,
     pub publisher: Option<PublisherId>,
     pub kind: JobKind,
     pub payload: String,
-    /// How often it was claimed since it last got on.
+    /// The number of claims since its last progress.
     pub attempts: i32,
-    /// How often the work failed by a fault of the program since it last got on.
+    /// The number of failures caused by a fault of the program since its last progress.
     pub faults: i32,
-    /// How often it was asked for before it was claimed.
+    /// The number of requests for the job before it was claimed.
     revision: i64,
 }
 
@@ -109,29 +109,30 @@ struct Row {
 }
 
 impl Row {
-    /// Whether nobody works on it. A lease that ends later than twice its length from now was given before a clock was
-    /// put back; one length is for clocks that differ. Where the work ended its whole process more than once, it is not
-    /// tried again at once for ever.
+    /// Whether no worker has it. A lease that ends more than two lease times from now was given before a clock was set
+    /// back; the second lease time allows for clocks that differ. A job that has killed its process more than once
+    /// waits longer before each attempt.
     fn is_free(&self, now: NaiveDateTime) -> bool {
         let wait = backoff(self.attempts);
         let holds = |until: NaiveDateTime| until + wait >= now && until <= now + LEASE * 2;
         self.lease_word.is_none() || !self.lease_until.is_some_and(holds)
     }
 
-    /// Whether its time has come. One that was put off for longer than any is was so before a clock was put back.
+    /// Whether it is due. If it was put off for longer than any job is, that was before a clock was set back.
     fn is_due(&self, now: NaiveDateTime) -> bool {
         self.due_at <= now || (self.attempts > 0 && self.due_at > now + LONGEST_BACKOFF)
     }
 }
 
-/// Adds the job, or where it waits already, lets it be due by `due_at` and done with this payload. Returns its id.
+/// Adds the job. If an unfinished one exists, that one gets this payload and is due at the earlier of the two times.
+/// Returns its id.
 pub fn add(connection: &mut DbConnection, job: &NewJob<'_>) -> QueryResult<JobId> {
     #[derive(QueryableByName)]
     struct Added {
         #[diesel(sql_type = Integer)]
         id: JobId,
     }
-    // Either database binds these names in their order.
+    // Both databases bind the parameters in the order of their numbers.
     let added: Added = diesel::sql_query(
         "INSERT INTO jobs (publisher_id, kind, key, lane, payload, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (kind, key) WHERE finished_at IS NULL DO UPDATE SET
@@ -151,7 +152,7 @@ pub fn add(connection: &mut DbConnection, job: &NewJob<'_>) -> QueryResult<JobId
     Ok(added.id)
 }
 
-/// Adds a job that only whoever adds it works on: no worker claims it.
+/// Adds a job that only the caller works on: no worker claims it.
 pub fn add_held(connection: &mut DbConnection, job: &NewJob<'_>) -> QueryResult<Lease> {
     let lease = Lease::new(add(connection, job)?);
     diesel::update(jobs::table.find(lease.job))
@@ -164,7 +165,7 @@ pub fn add_held(connection: &mut DbConnection, job: &NewJob<'_>) -> QueryResult<
     Ok(lease)
 }
 
-/// Whether the job waits for none of its lane.
+/// Whether no earlier job of its lane is unfinished.
 pub fn is_first_of_lane(connection: &mut DbConnection, job: JobId) -> QueryResult<bool> {
     let lane: Option<String> = jobs::table.find(job).select(jobs::lane).first(connection)?;
     let Some(lane) = lane else { return Ok(true) };
@@ -172,26 +173,26 @@ pub fn is_first_of_lane(connection: &mut DbConnection, job: JobId) -> QueryResul
     Ok(before.count().get_result::<i64>(connection)? == 0)
 }
 
-/// Whether a job of these kinds is due that somebody could claim.
+/// Whether a job of these kinds is due and can be claimed.
 pub fn any_due(connection: &mut DbConnection, kinds: &[JobKind], now: NaiveDateTime) -> QueryResult<bool> {
     Ok(!claimable(&unfinished(connection)?, kinds, now).is_empty())
 }
 
-/// Whether a job of these kinds is due, or was claimed by someone who still works on it.
+/// Whether a job of these kinds is due or running. Held jobs do not count.
 pub fn any_under_way(connection: &mut DbConnection, kinds: &[JobKind], now: NaiveDateTime) -> QueryResult<bool> {
     let rows = unfinished(connection)?;
     let is_under_way = |row: &Row| !row.is_held && row.is_due(now) && kinds.contains(&row.kind);
     Ok(rows.iter().any(is_under_way))
 }
 
-/// Whether a job of this kind and key waits, is under way, or was finished after `since`.
+/// Whether a job of this kind and key is waiting, is running, or was finished after `since`.
 pub fn is_added(connection: &mut DbConnection, kind: JobKind, key: &str, since: NaiveDateTime) -> QueryResult<bool> {
     let same = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::key.eq(key.to_owned()));
     let recent = same.filter(jobs::finished_at.is_null().or(jobs::finished_at.gt(since).assume_not_null()));
     Ok(recent.count().get_result::<i64>(connection)? > 0)
 }
 
-/// Whether a job of another publisher is due that nobody works on.
+/// Whether a job of another publisher can be claimed.
 pub fn others_wait(
     connection: &mut DbConnection,
     publisher: Option<PublisherId>,
@@ -200,8 +201,9 @@ pub fn others_wait(
     Ok(claimable(&unfinished(connection)?, JobKind::ALL, now).iter().any(|row| row.publisher_id != publisher))
 }
 
-/// Claims a job of these kinds that is due, for [`LEASE`]. Publishers take turns: first comes the one with the fewest jobs
-/// under way, then the one whose last turn was longest ago, and of its jobs the one whose last turn was.
+/// Claims a job of these kinds that is due, for [`LEASE`]. Publishers take turns: the one with the fewest running jobs
+/// comes first, then the one whose last turn was the longest ago. Of its jobs, the one whose last turn was the longest
+/// ago is claimed.
 pub fn claim(connection: &mut DbConnection, kinds: &[JobKind], now: NaiveDateTime) -> QueryResult<Option<Claimed>> {
     let rows = unfinished(connection)?;
     let mut under_way: HashMap<Option<PublisherId>, usize> = HashMap::new();
@@ -252,7 +254,7 @@ pub fn claim(connection: &mut DbConnection, kinds: &[JobKind], now: NaiveDateTim
 }
 
 /// How long a job waits before its nth attempt: not at all before the first, then 1 s, 2 s, 4 s and so on up to
-/// [`LONGEST_BACKOFF`], so that a short outage is over soon.
+/// [`LONGEST_BACKOFF`], so that jobs resume quickly after a short outage.
 pub fn backoff(attempts: i32) -> TimeDelta {
     match u32::try_from(attempts - 2) {
         Ok(doublings) => TimeDelta::seconds(1 << doublings.min(10)).min(LONGEST_BACKOFF),
@@ -265,7 +267,7 @@ fn unfinished(connection: &mut DbConnection) -> QueryResult<Vec<Row>> {
     known.order(jobs::id).select(Row::as_select()).load(connection)
 }
 
-/// Of the unfinished jobs, in the order of their ids, those that a worker may claim.
+/// Those of the unfinished jobs, ordered by id, that a worker may claim.
 fn claimable<'a>(rows: &'a [Row], kinds: &[JobKind], now: NaiveDateTime) -> Vec<&'a Row> {
     let mut lanes = HashSet::new();
     let first_of_lane = rows.iter().filter(|row| row.lane.as_ref().is_none_or(|lane| lanes.insert(lane)));
@@ -274,20 +276,20 @@ fn claimable<'a>(rows: &'a [Row], kinds: &[JobKind], now: NaiveDateTime) -> Vec<
         .collect()
 }
 
-/// Renews the lease. [`Error::NotFound`] when it is lost. First in a transaction, it keeps anyone from claiming the job
-/// until the transaction is over.
+/// Renews the lease; [`Error::NotFound`] if it is lost. As the first statement of a transaction, it keeps others from
+/// claiming the job until the transaction ends.
 pub fn renew(connection: &mut DbConnection, lease: &Lease, now: NaiveDateTime) -> QueryResult<()> {
     let renewed = diesel::update(held(lease)).set(jobs::lease_until.eq(Some(now + LEASE))).execute(connection)?;
     if renewed == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// [`renew`], after the work got on: what was in vain before counts no more.
+/// [`renew`] after progress: earlier attempts and faults no longer count.
 pub fn renew_after_progress(connection: &mut DbConnection, lease: &Lease, now: NaiveDateTime) -> QueryResult<()> {
     renew(connection, lease, now)?;
     diesel::update(held(lease)).set((jobs::attempts.eq(1), jobs::faults.eq(0))).execute(connection).map(drop)
 }
 
-/// Lets anyone go on with the job at once. Nothing happens where the lease is lost.
+/// Gives the lease back, so that any worker can continue the job at once. Does nothing if the lease is lost.
 pub fn release(connection: &mut DbConnection, lease: &Lease) -> QueryResult<()> {
     diesel::update(held(lease))
         .set((
@@ -301,7 +303,8 @@ pub fn release(connection: &mut DbConnection, lease: &Lease) -> QueryResult<()> 
         .map(drop)
 }
 
-/// Lets the job be tried again from `due_at` on, and keeps why it failed. `is_fault`: whether the program is to blame.
+/// Gives the lease back until another attempt at `due_at`, and keeps the error. `is_fault`: whether a fault of the
+/// program caused it.
 pub fn put_off(
     connection: &mut DbConnection,
     lease: &Lease,
@@ -322,7 +325,7 @@ pub fn put_off(
         .map(drop)
 }
 
-/// Ends the job, unless it was asked for again since it was claimed: then it is due again. [`Error::NotFound`] when the
+/// Ends the job. If it was requested again since it was claimed, it is due again instead. [`Error::NotFound`] if the
 /// lease is lost.
 pub fn finish(connection: &mut DbConnection, claimed: &Claimed, now: NaiveDateTime) -> QueryResult<()> {
     let is_as_claimed = held(&claimed.lease).filter(jobs::revision.eq(claimed.revision));
@@ -334,20 +337,20 @@ pub fn finish(connection: &mut DbConnection, claimed: &Claimed, now: NaiveDateTi
     release(connection, &claimed.lease)
 }
 
-/// Ends the job whatever was asked since. [`Error::NotFound`] when the lease is lost.
+/// Ends the job even if it was requested again. [`Error::NotFound`] if the lease is lost.
 pub fn end(connection: &mut DbConnection, lease: &Lease, now: NaiveDateTime) -> QueryResult<()> {
     let ended = diesel::update(held(lease)).set(jobs::finished_at.eq(Some(now))).execute(connection)?;
     if ended == 1 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// A job that was ended because nothing was heard of whoever worked on it.
+/// A job that was ended because whoever worked on it stopped renewing its lease.
 #[derive(Clone, Debug, Queryable)]
 pub struct Abandoned {
     pub publisher: Option<PublisherId>,
     pub payload: String,
 }
 
-/// Ends the jobs that only whoever added them could work on, and of which nothing was heard for `silence`.
+/// Ends the held jobs whose leases were not renewed for `silence`.
 pub fn end_abandoned(
     connection: &mut DbConnection,
     now: NaiveDateTime,
@@ -362,14 +365,14 @@ pub fn end_abandoned(
         .get_results(connection)
 }
 
-/// Files that the publisher sent, and that wait or are under way.
+/// The number of the publisher's uploaded files that are waiting or being imported.
 pub fn count_sent_imports(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
     let imports = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::kind.eq(JobKind::Import));
     let of_publisher = imports.filter(jobs::publisher_id.eq(publisher)).filter(jobs::is_held.eq(false));
     of_publisher.filter(jobs::key.not_like(format!("{SAMPLE_IMPORT}%"))).count().get_result(connection)
 }
 
-/// Sample apps of the publisher that are being filled, or whose files are still to be made.
+/// The number of the publisher's sample apps that are being filled or whose files have not been generated yet.
 pub fn count_samples(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
     let unfinished = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::publisher_id.eq(publisher));
     let unfinished = unfinished.filter(jobs::kind.eq_any([JobKind::Import, JobKind::Sample]));
@@ -381,18 +384,18 @@ pub fn count_samples(connection: &mut DbConnection, publisher: PublisherId) -> Q
     Ok(i64::try_from(to_make + filled.len()).unwrap_or(i64::MAX))
 }
 
-/// Whether the files of a sample app of the publisher are still to be made.
+/// Whether a sample app of the publisher is waiting for its files to be generated.
 pub fn any_sample_to_make(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<bool> {
     let to_make = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::kind.eq(JobKind::Sample));
     Ok(to_make.filter(jobs::publisher_id.eq(publisher)).count().get_result::<i64>(connection)? > 0)
 }
 
-/// Forgets the jobs that were finished some days ago.
+/// Deletes the jobs that were finished some days ago.
 pub fn delete_old(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResult<usize> {
     diesel::delete(jobs::table.filter(jobs::finished_at.lt(now - KEPT))).execute(connection)
 }
 
-/// The job, while the lease holds.
+/// The unfinished job, if the lease is still valid.
 #[diesel::dsl::auto_type]
 fn held(lease: &Lease) -> _ {
     let word: Option<String> = Some(lease.word.clone());

@@ -1,6 +1,6 @@
-//! Rows that are read again and again, kept in memory for as long as nothing is committed to the database, by this program
-//! or by another one. The database itself says so by a [`Version`], so that nobody has to remember what a change makes
-//! old, and a page shows what was committed before it was asked for.
+//! Values that are read often, kept in memory until this or another program commits to the database. The database's own
+//! [`Version`] shows whether that has happened, so no code has to invalidate values, and a page shows everything that
+//! was committed before it was requested.
 
 use super::address::DatabaseUrl;
 use super::connection::DbConnection;
@@ -14,20 +14,20 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Most values kept at once: hundreds of visitors have two each for who they are and some for what they look at. The
-/// largest, a list of groups with the sizes of a month, takes some 60 kilobytes.
+/// The most values kept at once: hundreds of visitors have two values each for their session and a few for their pages.
+/// The largest value, a list of groups with the sizes of a month, takes about 60 kilobytes.
 const MOST: usize = 2_000;
 
-/// A word that every commit to the database makes another one.
+/// A value that changes with every commit to the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Version {
-    /// What `PRAGMA data_version` counts on the one connection that watches: commits of all others.
+    /// The value of `PRAGMA data_version` on the watching connection, which changes with commits of all others.
     Sqlite(i64),
-    /// The snapshot that a statement sees: transactions before it, after it, and under way in between.
+    /// The snapshot that a statement sees, which identifies the transactions before it and those still under way.
     Postgres(String),
 }
 
-/// Values by their type and key, all of them of one version.
+/// Values by type and key, all read at one version.
 #[derive(Debug, Default)]
 pub struct Kept(Mutex<Values>);
 
@@ -38,7 +38,7 @@ struct Values {
 }
 
 impl Kept {
-    /// The value kept under the key, where it is of this version.
+    /// The value kept under the key, if it is of this version.
     pub fn find<T: Send + Sync + 'static>(&self, version: &Version, key: &str) -> Option<Arc<T>> {
         let values = self.lock();
         if values.version.as_ref() != Some(version) {
@@ -48,7 +48,7 @@ impl Kept {
         Arc::clone(found).downcast().ok()
     }
 
-    /// Keeps a value that was read after the database had this version. Those of another version go.
+    /// Keeps a value that was read when the database had at least this version. Values of other versions are dropped.
     pub fn put<T: Send + Sync + 'static>(&self, version: Version, key: String, value: &Arc<T>) {
         let mut values = self.lock();
         if values.version.as_ref() != Some(&version) || values.of.len() >= MOST {
@@ -63,8 +63,8 @@ impl Kept {
     }
 }
 
-/// The connection that watches an SQLite file. It reads nothing from the disk and waits for nobody, so that a thread that
-/// answers requests may ask it.
+/// The connection that detects commits to an SQLite file. It reads nothing from the disk and never waits, so a thread
+/// that answers requests may use it.
 pub struct Watcher(Mutex<SqliteConnection>);
 
 impl Watcher {
@@ -76,15 +76,15 @@ impl Watcher {
         Ok(Self(Mutex::new(connection)))
     }
 
-    /// The version now; none in the rare moment when even a reader would have to wait.
+    /// The current version; `None` in the rare case that even a reader would have to wait.
     pub fn version(&self) -> Option<Version> {
         let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         SqliteVersion.get_result(&mut *connection).ok().map(Version::Sqlite)
     }
 }
 
-/// The version as this connection sees it. Numbers of several connections to SQLite say nothing of one another: there a
-/// [`Watcher`] has to be asked.
+/// The version as this connection sees it. The numbers of different connections to SQLite cannot be compared; use a
+/// [`Watcher`] there.
 pub fn version(connection: &mut DbConnection) -> QueryResult<Version> {
     match connection {
         DbConnection::Postgresql(inner) => PostgresVersion.get_result(inner).map(Version::Postgres),
@@ -92,7 +92,7 @@ pub fn version(connection: &mut DbConnection) -> QueryResult<Version> {
     }
 }
 
-/// Queries of their own, as Diesel prepares `sql_query` anew each time.
+/// Separate query types, because Diesel prepares an `sql_query` again each time.
 #[derive(QueryId)]
 struct SqliteVersion;
 

@@ -1,4 +1,4 @@
-//! Who came into a segment and who left it, each time it was counted, and why.
+//! The customers who joined and left a segment at each count, and why.
 
 use super::DbConnection;
 use super::customer_groups::{self, is_of};
@@ -11,21 +11,21 @@ use diesel::prelude::*;
 use std::ops::RangeInclusive;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// Why members of a segment change; the message `cause-{word}` says it.
+/// Why the members of a segment change; the message `cause-{word}` describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Cause {
     /// Its rule was edited.
     Rule,
-    /// The publisher's rules or the app's platform were changed.
+    /// The publisher's rules or the app's platform changed.
     Settings,
-    /// Another group that its rule names was changed.
+    /// Another group that its rule refers to changed.
     Group,
-    /// An import changed what is known of customers.
+    /// An import changed the facts about customers.
     Data,
     /// A day passed.
     Time,
-    /// Customers came to the app.
+    /// Customers were added to the app.
     Arrival,
     /// Customers were removed from the app.
     Removal,
@@ -33,15 +33,15 @@ pub enum Cause {
 
 words!(Cause);
 
-/// What somebody did that changes who is in groups, and who did it.
+/// An edit that changes the members of groups, and the user who made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edit {
     pub cause: Cause,
-    /// None where it was a program.
+    /// `None` if a program made it.
     pub user: Option<UserId>,
 }
 
-/// A change to keep: who came and who left as serialised Roaring bitmaps of positions.
+/// A change to insert: who joined and who left, as serialised Roaring bitmaps of positions.
 #[derive(Clone, Debug)]
 pub struct NewChange {
     pub cause: Cause,
@@ -52,19 +52,19 @@ pub struct NewChange {
     pub gone_count: i64,
 }
 
-/// A change as it was kept.
+/// A stored change.
 #[derive(Clone, Debug, Queryable)]
 pub struct MembershipChange {
     pub happened_on: Day,
     pub happened_at: NaiveDateTime,
     pub cause: Cause,
-    /// The address of who made the change.
+    /// The email address of the user who made the change.
     pub email: Option<String>,
     pub came: Vec<u8>,
     pub gone: Vec<u8>,
 }
 
-/// Keeps a change of the group on a day.
+/// Stores a change of the group.
 pub fn create(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -91,7 +91,7 @@ pub fn create(
         .map(drop)
 }
 
-/// The group's changes on these days, in the order in which they happened.
+/// The group's changes on these days, in order.
 pub fn on_days(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -110,7 +110,7 @@ pub fn on_days(
         .load(connection)
 }
 
-/// Forgets the group's changes, when another app makes it another group.
+/// Deletes the group's changes, because with another app it is another group.
 pub fn delete_of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));
     diesel::delete(of_group.filter(is_of(publisher, group))).execute(connection).map(drop)

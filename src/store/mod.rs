@@ -1,5 +1,5 @@
-//! Every query, one file a noun. It alone knows Diesel; it never sees a request. Functions take a connection and the
-//! publisher whose rows they may touch.
+//! All queries, one file per noun. Only this module builds queries with Diesel, and it knows nothing about requests.
+//! Functions take a connection and the publisher whose rows they may read and write.
 
 mod address;
 pub mod apps;

@@ -1,7 +1,7 @@
-//! Bringing the profiles of an app to another day or another churn model, in slices that are a transaction each, so that
-//! nobody waits for all of them. A profile keeps what it held before the pass that changed it, and whoever reads it says
-//! the last pass that counts for them: so everyone reads the day before until the pass is done, and then the new day at
-//! once. Where the program dies between two slices, the pass goes on from there.
+//! Moves the profiles of an app to another day or another churn model, in slices of one transaction each, so that no
+//! other writer waits for the whole pass. A profile keeps its values from before the pass that changed it, and each
+//! reader names the last pass that counts. All readers therefore see the old day until the pass has finished, and then
+//! the new day at once. If the program dies between two slices, the pass continues from there.
 
 use super::apps::{is_of_publisher, row};
 use super::churn::{self, ChurnState, RISK};
@@ -14,11 +14,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Integer, Nullable};
 use std::ops::RangeInclusive;
 
-/// Brings the profiles at the positions $9 to $10 of app $8 of publisher $16 to the day $1 and the churn model $2 to $5, as pass $7, $6 being
-/// the first of the 30 days that end on the day: of those only whose risk differs, and who used or bought something on the
-/// days $12 to $13, which leave the 30 days, or $14 to $15, which come into them. Whoever never did is passed by without a
-/// look at the facts. Only profiles whose facts were computed as data version $11 or later are looked at. SQLite binds such
-/// names in the order in which they first appear.
+/// Moves the profiles at the positions $9 to $10 of app $8 of publisher $16 to the day $1 and the churn model $2 to $5,
+/// as pass $7. $6 is the first of the 30 days that end on $1. Only those profiles are written whose risk changes or
+/// whose customers used or bought something on the days $12 to $13, which leave the 30 days, or $14 to $15, which enter
+/// them. Customers who never did are skipped without reading their facts. Only profiles whose facts were computed as
+/// data version $11 or later are considered. SQLite binds such parameters in the order in which they first appear.
 fn slice() -> String {
     format!(
         "UPDATE profiles SET
@@ -45,23 +45,23 @@ fn slice() -> String {
     )
 }
 
-/// What a fit found, with what the app's model was when it started.
+/// The outcome of a fit, with the app's model at its start.
 #[derive(Clone, Copy, Debug)]
 pub struct NewModel<'a> {
     pub repeaters: i64,
     pub outcome: &'a Result<Fit, FitError>,
-    /// Where another fit was kept meanwhile, this one is not.
+    /// If another fit was stored in the meantime, this one is discarded.
     pub before: &'a churn::Churn,
 }
 
-/// How far a pass has come.
+/// The progress of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// No pass of the app is under way.
+    /// The app has no pass under way.
     Nothing,
-    /// A slice was done.
+    /// A slice was finished.
     Slice,
-    /// All slices are done, and the new day and model count.
+    /// All slices are finished; the new day and model count now.
     Finished,
 }
 
@@ -70,12 +70,12 @@ pub enum Progress {
 #[diesel(table_name = profile_passes)]
 struct Pass {
     app_id: AppId,
-    /// One more than that of the pass before.
+    /// One more than the number of the previous pass.
     number: i64,
     day: Day,
-    /// The positions before it are done.
+    /// All positions before this one are finished.
     next_position: i32,
-    /// What became of the fit; none where the pass is of the day alone and the model stays.
+    /// The outcome of the fit; `None` if the pass only changes the day and keeps the model.
     churn_state: Option<ChurnState>,
     churn_repeaters: i64,
     churn_r: Option<f64>,
@@ -101,8 +101,8 @@ impl Pass {
     }
 }
 
-/// Starts to bring the app's profiles to the day. False where a pass is under way, or where nothing is to do. The day only
-/// goes forward unless `may_go_back`.
+/// Starts a pass that moves the app's profiles to the day. Returns false if another pass is under way or there is
+/// nothing to do. The day only moves forward unless `may_go_back`.
 pub fn start_day(connection: &mut DbConnection, app: AppKey, day: Day, may_go_back: bool) -> QueryResult<bool> {
     let before: Option<Day> = row(app).select(apps::profiles_on).first(connection)?;
     let is_due = before.is_some_and(|before| before < day || (may_go_back && before != day));
@@ -115,8 +115,8 @@ pub fn start_day(connection: &mut DbConnection, app: AppKey, day: Day, may_go_ba
     Ok(true)
 }
 
-/// Starts to give everyone of the app the risk that follows from a fit on the day of the app's profiles. False where a
-/// pass is under way, or where there are another day or another fit meanwhile.
+/// Starts a pass that sets the risk of the app's customers from a fit on the day of the app's profiles. Returns false
+/// if another pass is under way, or if the day or the stored fit has changed since.
 pub fn start_model(connection: &mut DbConnection, app: AppKey, day: Day, new: NewModel<'_>) -> QueryResult<bool> {
     let on: Option<Day> = row(app).select(apps::profiles_on).first(connection)?;
     let is_meanwhile = on != Some(day) || !churn::find(connection, app)?.is_of_same_fit(new.before);
@@ -135,7 +135,7 @@ pub fn start_model(connection: &mut DbConnection, app: AppKey, day: Day, new: Ne
     Ok(true)
 }
 
-/// Does the next slice of the app's pass, so many positions, or ends the pass after the last one.
+/// Runs the next slice of the app's pass, of `positions` positions, or finishes the pass after the last one.
 pub fn advance(connection: &mut DbConnection, app: AppKey, positions: i32) -> QueryResult<Progress> {
     let Some(pass) = find(connection, app)? else { return Ok(Progress::Nothing) };
     let end: i32 = row(app).select(apps::next_position).first(connection)?;
@@ -150,7 +150,8 @@ pub fn advance(connection: &mut DbConnection, app: AppKey, positions: i32) -> Qu
     Ok(Progress::Slice)
 }
 
-/// Brings profiles that were just computed, as this data version, to where the app's pass has brought those around them.
+/// Moves profiles that were just computed, as this data version, to the day and model of the app's pass if it has
+/// already passed their positions.
 pub(super) fn catch_up(
     connection: &mut DbConnection,
     app: AppKey,
@@ -210,7 +211,7 @@ fn bring(
         .map(drop)
 }
 
-/// Lets what the pass changed count, and raises the app's data version.
+/// Makes the changes of the pass count and gives the app a new data version.
 fn finish(connection: &mut DbConnection, app: AppKey, pass: &Pass) -> QueryResult<()> {
     diesel::update(row(app)).set((apps::profiles_on.eq(pass.day), apps::pass.eq(pass.number))).execute(connection)?;
     let version = data_versions::raise(connection, app)?;
@@ -231,7 +232,7 @@ fn finish(connection: &mut DbConnection, app: AppKey, pass: &Pass) -> QueryResul
     diesel::delete(profile_passes::table.find(app.id).filter(is_of_publisher(app))).execute(connection).map(drop)
 }
 
-/// The days that are in the 30 days of one of two days only. Either range may be empty.
+/// The days that belong to the 30 days before only one of the two days. Either range may be empty.
 fn changed_days(before: Day, after: Day) -> [RangeInclusive<Day>; 2] {
     let (earlier, later) = (before.min(after), before.max(after));
     [earlier.minus(29)..=earlier.min(later.minus(30)), later.minus(29).max(earlier.minus(-1))..=later]

@@ -1,4 +1,4 @@
-//! Passes in small slices, with imports and kills between them: the numbers are those of a computation from all facts.
+//! Passes in small slices, with imports between them: the numbers equal those of a computation from all facts.
 
 use super::apps::Platform;
 use super::churn::{self, Churn};
@@ -20,7 +20,7 @@ use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use std::collections::HashMap;
 
-/// Customers at the start; imports bring more.
+/// Customers at the start; imports add more.
 const CUSTOMERS: u32 = 60;
 
 const FIRST_DAY: Day = Day::from_number(17_532);
@@ -32,7 +32,8 @@ struct Case<'a> {
     random: SmallRng,
 }
 
-/// What a pass changes of each customer: position, days used and spend in the last 30 days, churn risk; and what it does not.
+/// The values that a pass changes: position, days used and spend in the last 30 days, churn risk; then values that it
+/// does not change.
 type Row = (u32, i64, i64, Option<ChurnRisk>, i64, i64);
 
 impl Case<'_> {
@@ -57,7 +58,7 @@ impl Case<'_> {
         self.database.database.job_write_facts(self.publisher, work).unwrap()
     }
 
-    /// Use and purchases around the day, of customers below `customers`. Not all profiles need be computed by now.
+    /// Imports random use and purchases around the day by customers below `customers`. Some profiles may stay stale.
     fn import(&mut self, customers: u32, around: Day) {
         let mut told = Vec::new();
         for number in 0..customers {
@@ -96,7 +97,8 @@ fn shown(connection: &mut DbConnection, app: &apps::App) -> QueryResult<Vec<Row>
     Ok(placed.map(row).collect())
 }
 
-/// What is shown, and what would be if no pass had ever been under way and everything were computed from the facts now.
+/// The values that are shown, and those that would be shown if there had never been a pass and everything were computed
+/// from the facts now.
 fn beside_all_at_once(case: &Case<'_>) -> (Vec<Row>, Vec<Row>) {
     while case.write(|connection| profiles::compute_stale(connection, case.publisher, FIRST_DAY)) {}
     let mut found = None;
@@ -136,7 +138,7 @@ fn start(case: &mut Case<'_>, day: Day) -> Day {
     day
 }
 
-/// Days and models one after the other, each in slices between which customers and facts come.
+/// Passes for several days and models, with imports between their slices.
 fn pass_by_pass(database: &TestDatabase, seed: u64) {
     let mut case = Case::new(database, seed);
     case.import(CUSTOMERS, FIRST_DAY);

@@ -1,4 +1,4 @@
-//! One-time links that let a user choose a new password. Only a digest of a link's token is kept.
+//! One-time links that let a user choose a new password. Only a digest of the link's token is stored.
 
 use super::DbConnection;
 use super::schema::password_resets::dsl;
@@ -6,20 +6,20 @@ use crate::ids::UserId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-/// Makes a link of the user, in the place of those before it.
+/// Creates a link for the user, replacing earlier ones.
 pub fn create(connection: &mut DbConnection, user: UserId, token_digest: &str, now: NaiveDateTime) -> QueryResult<()> {
     delete_of_user(connection, user)?;
     let link = (dsl::token_digest.eq(token_digest), dsl::user_id.eq(user), dsl::created_at.eq(now));
     diesel::insert_into(dsl::password_resets).values(link).execute(connection).map(drop)
 }
 
-/// The user whose link this is, if it was made after `since`.
+/// The user that the link is for, if it was created after `since`.
 pub fn user_of(connection: &mut DbConnection, token_digest: &str, since: NaiveDateTime) -> QueryResult<Option<UserId>> {
     let fresh = dsl::password_resets.find(token_digest).filter(dsl::created_at.gt(since));
     fresh.select(dsl::user_id).first(connection).optional()
 }
 
-/// Lets the link die. False when it had died before.
+/// Deletes the link. Returns false if it was deleted or had expired before.
 pub fn take(connection: &mut DbConnection, token_digest: &str, since: NaiveDateTime) -> QueryResult<bool> {
     let fresh = dsl::password_resets.find(token_digest).filter(dsl::created_at.gt(since));
     Ok(diesel::delete(fresh).execute(connection)? == 1)

@@ -1,5 +1,5 @@
-//! Pools of connections, one for each purpose: readers, visitors that write, jobs. A connection is tested only after it
-//! was idle for long or when another was found broken.
+//! Pools of connections, one for each purpose: reading, writing for visitors, jobs. A connection is tested only if it
+//! was idle for long or if another one was found broken since its last test.
 
 use super::address::DatabaseUrl;
 use super::connection::{self, DbConnection};
@@ -14,11 +14,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long a connection may be idle before it is tested: a test is a round trip, and firewalls forget connections after
-/// minutes.
+/// How long a connection may be idle before it is tested. A test costs a round trip, and firewalls drop idle
+/// connections after minutes.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// How long a connection is used before another takes its place.
+/// How long a connection is used before it is replaced.
 const LIFETIME: Duration = Duration::from_secs(1_800);
 
 /// A connection and when it was last known to work.
@@ -28,24 +28,24 @@ pub struct Checked {
     is_broken: bool,
 }
 
-/// Makes a pool's connections. Diesel's own would hide PostgreSQL's error behind SQLite's.
+/// Opens a pool's connections. Diesel's own manager would report SQLite's error instead of PostgreSQL's.
 #[derive(Debug)]
 pub struct Manager {
     url: DatabaseUrl,
     purpose: Purpose,
-    /// Kilobytes of pages that an SQLite connection keeps.
+    /// The page cache of an SQLite connection, in kilobytes.
     cache: u32,
     /// Whether a connection keeps its session, with its settings and prepared statements, from one transaction to the
-    /// next. Behind a pooler it does not.
+    /// next. Behind a pooler in transaction mode it does not.
     keeps_session: bool,
     suspicion: Arc<Suspicion>,
 }
 
-/// When a connection was last found broken: those tested before it are tested again.
+/// When a connection was last found broken. Connections that were tested before then are tested again.
 #[derive(Debug)]
 struct Suspicion {
     started: Instant,
-    /// Milliseconds from the start.
+    /// In milliseconds since `started`.
     broken_at: AtomicU64,
 }
 
@@ -60,16 +60,16 @@ impl Suspicion {
     }
 }
 
-/// Why a connection cannot be made or used.
+/// Why a connection cannot be opened or used.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unreachable(String);
 
-/// Asks the server to speak English on this connection, since errors are sorted by what it says. Only its owner may ask,
-/// or a role that was given the right.
+/// Switches the server's messages to English on this connection, because errors are sorted by their text. Only
+/// superusers and roles with the privilege may do so; for others, nothing changes.
 const ENGLISH: &str = "DO $$ BEGIN SET lc_messages = 'C'; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;";
 
-/// Why the database at this address cannot be reached, without its password.
+/// Why the database cannot be reached, without the password in the address.
 fn reason(url: &DatabaseUrl, error: &ConnectionError) -> String {
     let reason = url.redacted(error.to_string().trim());
     if reason.contains("certificate verify failed") {
@@ -78,10 +78,10 @@ fn reason(url: &DatabaseUrl, error: &ConnectionError) -> String {
     reason
 }
 
-/// [`reason`] as an error of the store: what waiting may mend, and what not.
+/// [`reason`] as a [`StoreError`]: an outage if waiting may help.
 pub fn unreachable(url: &DatabaseUrl, error: &ConnectionError) -> StoreError {
     let reason = reason(url, error);
-    // Neither a wrong address nor a wrong password becomes right by waiting, nor does a server that is another one.
+    // A wrong address, a wrong password and an unexpected server stay wrong however long one waits.
     let is_final = [
         "authentication failed",
         "does not exist",
@@ -132,7 +132,7 @@ impl ManageConnection for Manager {
         Ok(Checked { connection, at: Instant::now(), is_broken: false })
     }
 
-    /// Tests a PostgreSQL connection where there is reason to; a file does not go away.
+    /// Tests a PostgreSQL connection if it may be broken. A file needs no test.
     fn is_valid(&self, checked: &mut Checked) -> Result<(), Unreachable> {
         if let DbConnection::Postgresql(inner) = &mut checked.connection
             && (checked.at.elapsed() > IDLE || self.suspicion.is_on(checked.at))
@@ -149,7 +149,7 @@ impl ManageConnection for Manager {
     }
 }
 
-/// Writes down why a connection could not be made, once a minute at most: each visitor's wait tries several times.
+/// Logs why a connection could not be opened, at most once a minute: each waiting visitor tries several times.
 #[derive(Debug)]
 struct Log {
     started: Instant,
@@ -165,13 +165,13 @@ impl HandleError<Unreachable> for Log {
     }
 }
 
-/// What every pool of a database shares.
+/// The options that all pools of a database share.
 #[derive(Clone)]
 pub struct PoolOptions {
     pub url: DatabaseUrl,
-    /// Whether connections keep their prepared statements and settings.
+    /// Whether connections keep their session, with its prepared statements and settings.
     pub keeps_session: bool,
-    /// The threads that make connections.
+    /// The threads that open connections.
     pub threads: Arc<ScheduledThreadPool>,
 }
 
@@ -181,12 +181,13 @@ pub struct Connections {
     pool: Pool<Manager>,
     suspicion: Arc<Suspicion>,
     purpose: Purpose,
-    /// The settings of each transaction, where sessions do not keep them.
+    /// The settings that start each transaction if sessions do not keep them.
     settings: Arc<str>,
 }
 
 impl Connections {
-    /// A pool of at most `most` connections. Only the one for reading connects now, and waits for the database.
+    /// A pool of at most `most` connections. Only the pool for reading opens a connection now, and waits for the
+    /// database.
     pub fn open(options: &PoolOptions, purpose: Purpose, most: u32) -> Result<Self, StoreError> {
         let share = if purpose == Purpose::Jobs { SQLITE_CACHE / 2 } else { SQLITE_CACHE / 2 / 2 };
         let suspicion = Arc::new(Suspicion { started: Instant::now(), broken_at: AtomicU64::new(0) });
@@ -202,7 +203,8 @@ impl Connections {
             .max_size(most.max(1))
             .min_idle(Some(u32::from(purpose == Purpose::Reading)))
             .connection_timeout(Duration::from_millis(purpose.patience().connection.into()))
-            // SQLite reads its statistics when it opens a connection; a PostgreSQL session grows with what it has prepared.
+            // SQLite reads its statistics when it opens a connection, and a PostgreSQL session grows with its prepared
+            // statements.
             .max_lifetime(Some(LIFETIME))
             .thread_pool(Arc::clone(&options.threads))
             .error_handler(Box::new(Log { started: Instant::now(), next: AtomicU64::new(0) }));
@@ -210,18 +212,18 @@ impl Connections {
         Ok(Self { pool, suspicion, purpose, settings: settings.into() })
     }
 
-    /// How long to wait for the turn at writing.
+    /// How long a writer waits for its turn.
     pub const fn lock_patience(&self) -> Duration {
         Duration::from_millis(self.purpose.patience().lock as u64)
     }
 
-    /// Connections at work now.
+    /// The number of connections in use.
     pub fn in_use(&self) -> u32 {
         let state = self.pool.state();
         state.connections - state.idle_connections
     }
 
-    /// Reads, and tries once more with another connection where the first turns out to be lost.
+    /// Reads. If the connection turns out to be lost, tries once more with another one.
     pub fn read<T>(&self, mut work: impl FnMut(&mut DbConnection) -> QueryResult<T>) -> Result<T, StoreError> {
         let mut is_first = true;
         loop {
@@ -242,8 +244,8 @@ impl Connections {
         }
     }
 
-    /// Runs `work` in a transaction that holds the lock. A connection that turns out to be lost before the transaction has
-    /// begun is replaced once.
+    /// Runs `work` in a transaction that holds the lock. If the connection turns out to be lost before the transaction
+    /// has started, it is replaced once.
     pub fn write<T>(
         &self,
         lock: connection::Lock,
@@ -274,7 +276,7 @@ impl Connections {
         self.pool.get().map_err(|error| StoreError::Outage(error.to_string()))
     }
 
-    /// The outcome, with the error sorted; a connection that is lost is not used again, and all others are tested.
+    /// Converts the error of an outcome. A lost connection is not used again, and all others are tested.
     fn judged<T>(&self, checked: &mut Checked, outcome: QueryResult<T>) -> Result<T, StoreError> {
         outcome.map_err(|error| {
             if connection::is_lost(&error) {

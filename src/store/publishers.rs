@@ -16,19 +16,19 @@ pub struct Publisher {
     /// Full years; 17 or more.
     pub least_age: i32,
     pub count_unknown_age: bool,
-    /// Members below which a segment is small.
+    /// A segment with fewer members is small.
     pub minimum_size: i32,
-    /// Raised by every change of the rules.
+    /// Increases with every change of the rules.
     pub rules_version: i64,
 }
 
-/// What a publisher demands of segments and of those who are in them.
+/// A publisher's rules for segments and their members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// Full years.
     pub least_age: i32,
     pub count_unknown_age: bool,
-    /// Members below which a segment is small.
+    /// A segment with fewer members is small.
     pub minimum_size: i32,
 }
 
@@ -47,7 +47,7 @@ struct NewPublisher<'a> {
     created_at: NaiveDateTime,
 }
 
-/// Makes a publisher that waits for its owner behind the setup link whose token has this digest.
+/// Creates a publisher that its owner sets up by the setup link whose token has this digest.
 pub fn create(connection: &mut DbConnection, token_digest: &str, now: NaiveDateTime) -> QueryResult<PublisherId> {
     let publisher = NewPublisher { name: "", is_set_up: false, created_at: now };
     let id = diesel::insert_into(dsl::publishers).values(&publisher).returning(dsl::id).get_result(connection)?;
@@ -55,18 +55,18 @@ pub fn create(connection: &mut DbConnection, token_digest: &str, now: NaiveDateT
     Ok(id)
 }
 
-/// Whether a publisher has been set up.
+/// Whether any publisher has been set up.
 pub fn any_is_set_up(connection: &mut DbConnection) -> QueryResult<bool> {
     let count: i64 = dsl::publishers.filter(dsl::is_set_up).count().get_result(connection)?;
     Ok(count > 0)
 }
 
-/// The publishers that still wait to be set up.
+/// The publishers that have not been set up yet.
 pub fn waiting(connection: &mut DbConnection) -> QueryResult<Vec<PublisherId>> {
     dsl::publishers.filter(diesel::dsl::not(dsl::is_set_up)).order(dsl::id).select(dsl::id).load(connection)
 }
 
-/// Names the publisher and ends its setup links. False when it has been set up before.
+/// Sets the publisher's name and deletes its setup links. Returns false if it was set up before.
 pub fn set_up(connection: &mut DbConnection, publisher: PublisherId, name: &str) -> QueryResult<bool> {
     let waiting = dsl::publishers.find(publisher).filter(diesel::dsl::not(dsl::is_set_up));
     let rows = diesel::update(waiting).set((dsl::name.eq(name), dsl::is_set_up.eq(true))).execute(connection)?;
@@ -74,7 +74,7 @@ pub fn set_up(connection: &mut DbConnection, publisher: PublisherId, name: &str)
     Ok(rows == 1)
 }
 
-/// Forgets the publishers that wait to be set up and that no link opens any more. Nothing is theirs yet.
+/// Deletes the publishers that have not been set up and have no link any more. They own nothing yet.
 pub fn delete_unreachable(connection: &mut DbConnection) -> QueryResult<usize> {
     let reachable = setup_links_table::table.select(setup_links_table::publisher_id);
     let unreachable = dsl::publishers.filter(diesel::dsl::not(dsl::is_set_up)).filter(dsl::id.ne_all(reachable));
@@ -90,7 +90,7 @@ pub fn all(connection: &mut DbConnection) -> QueryResult<Vec<Publisher>> {
     dsl::publishers.filter(dsl::is_set_up).order(dsl::id).select(Publisher::as_select()).load(connection)
 }
 
-/// Changes the rules of the publisher as it was read. False where they have changed since, and then stay as they are.
+/// Changes the rules of the publisher as it was read. Returns false and changes nothing if they have changed since.
 pub fn update_rules(connection: &mut DbConnection, publisher: &Publisher, rules: Rules) -> QueryResult<bool> {
     let same = dsl::publishers.find(publisher.id).filter(dsl::rules_version.eq(publisher.rules_version));
     let rows = diesel::update(same).set((

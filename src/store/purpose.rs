@@ -1,28 +1,28 @@
-//! What connections are for, and what each purpose is set to: how long it may wait, and what it may do.
+//! The purposes of connections and the settings of each: how long it may wait, and what it may do.
 
-/// Kilobytes of pages that all SQLite connections keep in memory together; half of it belongs to those of jobs, which go
-/// through more of the file. The system's own cache holds the rest of the file.
+/// The page caches of all SQLite connections together, in kilobytes. Half of it is for jobs, which read more of the
+/// file. The system caches the rest of the file.
 pub const SQLITE_CACHE: u32 = 65_536;
 
-/// What connections are for.
+/// The purpose of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Pages that read.
     Reading,
-    /// What visitors save.
+    /// Writes by visitors.
     Writing,
-    /// Whatever runs without a visitor.
+    /// Work without a visitor.
     Jobs,
 }
 
-/// How long this purpose may wait, in milliseconds.
+/// How long a purpose may wait, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// For a lock: well below the wait for a connection, so that whoever waits for a lock gives up first.
+    /// For a lock: well below the wait for a connection, so that those who wait for a lock give up first.
     pub lock: u32,
     /// For one statement.
     pub statement: u32,
-    /// For the next statement of a transaction, so that a program that stands still lets its locks go.
+    /// For the next statement of a transaction, so that a program that hangs releases its locks.
     pub next_statement: u32,
     /// For a connection.
     pub connection: u32,
@@ -31,16 +31,16 @@ pub struct Patience {
 impl Purpose {
     pub const fn patience(self) -> Patience {
         match self {
-            // A visitor looks at an empty window meanwhile: a page says after 10 s that it cannot be had.
+            // A visitor sees a blank window in the meantime; after 10 s a page reports that it is not available.
             Self::Reading | Self::Writing => {
                 Patience { lock: 5_000, statement: 30_000, next_statement: 60_000, connection: 10_000 }
             }
-            // Nobody looks. The longest statement is a model's fit or an index over all customers of an app.
+            // No visitor waits. The longest statement is a model's fit or an index over all customers of an app.
             Self::Jobs => Patience { lock: 30_000, statement: 900_000, next_statement: 60_000, connection: 60_000 },
         }
     }
 
-    /// What a PostgreSQL session, or one transaction of it, is set to.
+    /// The settings of a PostgreSQL session, or of one transaction if `set` is `SET LOCAL`.
     pub fn postgres_settings(self, set: &str) -> String {
         let Patience { lock, statement, next_statement, .. } = self.patience();
         let read_only =
@@ -51,8 +51,8 @@ impl Purpose {
         )
     }
 
-    /// What an SQLite connection is set to. What a visitor was told is saved is on the disk; what a job loses with the
-    /// power it does again.
+    /// The settings of an SQLite connection. What a visitor saved is on disk before the visitor sees so; a job repeats
+    /// what it loses in a power failure.
     pub fn sqlite_settings(self, cache: u32) -> String {
         let lock = self.patience().lock;
         let own = match self {

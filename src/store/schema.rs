@@ -1,4 +1,4 @@
-//! The tables, as the migrations make them on both databases. Days are numbers since 1970-01-01, money is whole cents.
+//! The tables that the migrations create on both databases. Days are numbers since 1970-01-01; money is in whole cents.
 
 diesel::table! {
     publishers (id) {

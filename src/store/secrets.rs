@@ -1,15 +1,15 @@
-//! Keys of the program's own, kept in the database so that every replica shares them.
+//! The program's own keys, stored in the database so that all replicas share them.
 
 use super::DbConnection;
 use super::schema::secrets::dsl;
 use diesel::prelude::*;
 
-/// Puts another value in the place of the secret's.
+/// Replaces the secret's value.
 pub fn replace(connection: &mut DbConnection, name: &str, value: &str) -> QueryResult<()> {
     diesel::update(dsl::secrets.find(name)).set(dsl::value.eq(value)).execute(connection).map(drop)
 }
 
-/// The secret called `name`, made by `make` the first time.
+/// The secret called `name`; the first call creates it with `make`.
 pub fn find_or_create(connection: &mut DbConnection, name: &str, make: impl FnOnce() -> String) -> QueryResult<String> {
     if let Some(value) = dsl::secrets.find(name).select(dsl::value).first(connection).optional()? {
         return Ok(value);

@@ -1,8 +1,8 @@
-//! What PostgreSQL says in the languages that it is translated into, for servers that may not be asked for English. Diesel
-//! gives neither the code of an error nor its place in the server, only this text. The words are PostgreSQL's own, and for
-//! a full disk those of the C library below it.
+//! PostgreSQL's error messages in the languages that it is translated into, for servers that do not let this program
+//! choose English. Diesel exposes only this text, neither the code of an error nor its place in the server. The texts
+//! are PostgreSQL's own, except those for a full disk, which come from the C library.
 
-/// A statement was ended: by a limit of time, by the wait for a lock, or by an administrator.
+/// A statement was ended: by a time limit, while waiting for a lock, or by an administrator.
 pub const ENDED: [&str; 12] = [
     "storniere Anfrage wegen",
     "annulation de la requête à",
@@ -33,7 +33,7 @@ pub const DEADLOCK: [&str; 11] = [
     "ნაპოვნია ურთიერთბლოკირება",
 ];
 
-/// The disk, or the share of it that the server may take, is full.
+/// The disk or the server's quota is full.
 pub const FULL: [&str; 20] = [
     "kein Speicherplatz mehr verfügbar",
     "Plattenplatz (Quota) ist überschritten",

@@ -1,5 +1,5 @@
-//! Sessions: who is signed in. Only a digest of a session's key is kept, so that nobody can sign in with a copy of the
-//! table.
+//! Sessions: which users are signed in. Only a digest of a session's key is stored, so that nobody can sign in with a
+//! copy of the table.
 
 use super::DbConnection;
 use super::schema::sessions::dsl;
@@ -7,11 +7,11 @@ use crate::ids::UserId;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-/// How long a session lasts that nobody uses: half a day, or two weeks where its user asked to be kept signed in.
+/// How long an unused session lasts: half a day, or two weeks if its user asked to stay signed in.
 const IDLE: TimeDelta = TimeDelta::hours(12);
 const IDLE_KEPT: TimeDelta = TimeDelta::days(14);
 
-/// A session's row: `state` is the session's entries as JSON, `public_id` what its user ends it by.
+/// A session's row. `state` is the session's entries as JSON; `public_id` identifies the session when its user ends it.
 #[derive(Insertable)]
 #[diesel(table_name = super::schema::sessions, treat_none_as_default_value = false)]
 pub struct NewSession<'a> {
@@ -19,12 +19,12 @@ pub struct NewSession<'a> {
     pub user_id: Option<UserId>,
     pub state: &'a str,
     pub public_id: &'a str,
-    /// Browser and system; empty where they are not known.
+    /// Browser and system; empty if unknown.
     pub device: &'a str,
     pub is_kept: bool,
     pub created_at: NaiveDateTime,
     pub last_seen_at: NaiveDateTime,
-    /// When it ends however much it is used.
+    /// When it ends, even if it is used.
     pub expires_at: NaiveDateTime,
 }
 
@@ -38,7 +38,7 @@ pub struct ListedSession {
     pub last_seen_at: NaiveDateTime,
 }
 
-/// A session as it is stored, ended or not.
+/// A stored session, which may have ended.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::sessions)]
 pub struct StoredSession {
@@ -49,19 +49,19 @@ pub struct StoredSession {
 }
 
 impl StoredSession {
-    /// Whether it has not ended by itself.
+    /// Whether it has neither expired nor been unused for too long.
     pub fn is_open(&self, now: NaiveDateTime) -> bool {
         let idle = if self.is_kept { IDLE_KEPT } else { IDLE };
         self.expires_at > now && self.last_seen_at > now - idle
     }
 }
 
-/// The session of this key, also where it has ended by itself.
+/// The session with this key, even if it has expired.
 pub fn find(connection: &mut DbConnection, key_digest: &str) -> QueryResult<Option<StoredSession>> {
     dsl::sessions.find(key_digest).select(StoredSession::as_select()).first(connection).optional()
 }
 
-/// The user's sessions that have not ended, the one last seen first.
+/// The user's sessions that have not ended, the most recently seen first.
 pub fn of_user(connection: &mut DbConnection, user: UserId, now: NaiveDateTime) -> QueryResult<Vec<ListedSession>> {
     let used = dsl::last_seen_at.gt(now - IDLE).or(dsl::is_kept.eq(true).and(dsl::last_seen_at.gt(now - IDLE_KEPT)));
     let rows = dsl::sessions.filter(dsl::user_id.eq(user)).filter(dsl::expires_at.gt(now)).filter(used);
@@ -72,7 +72,7 @@ pub fn create(connection: &mut DbConnection, session: &NewSession<'_>) -> QueryR
     diesel::insert_into(dsl::sessions).values(session).execute(connection).map(drop)
 }
 
-/// Writes the session's state. False when it has ended meanwhile, and then nothing is written.
+/// Stores the session's state. Returns false and stores nothing if the session has ended in the meantime.
 pub fn update(connection: &mut DbConnection, key_digest: &str, user: Option<UserId>, state: &str) -> QueryResult<bool> {
     let row = diesel::update(dsl::sessions.find(key_digest)).set((dsl::user_id.eq(user), dsl::state.eq(state)));
     Ok(row.execute(connection)? == 1)
@@ -85,7 +85,7 @@ pub struct Seen {
     pub at: NaiveDateTime,
 }
 
-/// Writes when sessions were last seen.
+/// Stores when sessions were last seen.
 pub fn update_seen(connection: &mut DbConnection, seen: &[Seen]) -> QueryResult<()> {
     for Seen { key_digest, at } in seen {
         diesel::update(dsl::sessions.find(key_digest)).set(dsl::last_seen_at.eq(at)).execute(connection)?;
@@ -103,18 +103,18 @@ pub fn delete_one(connection: &mut DbConnection, user: UserId, public_id: &str) 
     diesel::delete(row).execute(connection)
 }
 
-/// Ends every session of the user but one.
+/// Ends all sessions of the user except one.
 pub fn delete_others(connection: &mut DbConnection, user: UserId, public_id: &str) -> QueryResult<usize> {
     let rows = dsl::sessions.filter(dsl::user_id.eq(user)).filter(dsl::public_id.ne(public_id));
     diesel::delete(rows).execute(connection)
 }
 
-/// Ends every session of the user, after a change of password.
+/// Ends all sessions of the user, after a change of password.
 pub fn delete_of_user(connection: &mut DbConnection, user: UserId) -> QueryResult<usize> {
     diesel::delete(dsl::sessions.filter(dsl::user_id.eq(user))).execute(connection)
 }
 
-/// Forgets the sessions that have ended.
+/// Deletes the sessions that have ended.
 pub fn delete_expired(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResult<usize> {
     let unused = dsl::last_seen_at.le(now - IDLE_KEPT);
     diesel::delete(dsl::sessions.filter(dsl::expires_at.le(now).or(unused))).execute(connection)

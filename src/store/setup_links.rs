@@ -1,5 +1,5 @@
-//! One-time links that set a publisher up. Several can be open at once, since replicas that start together print one each;
-//! the first that is used ends the others. Only a digest of a link's token is kept.
+//! One-time links that set a publisher up. Several can be open at once, because replicas that start together print one
+//! each; using one ends the others. Only a digest of the link's token is stored.
 
 use super::DbConnection;
 use super::schema::setup_links::dsl;
@@ -7,11 +7,11 @@ use crate::ids::{LinkId, PublisherId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-/// Links of a publisher that are open at once: more than there are replicas, and few where a program that ends at its start
-/// is started again for hours. The oldest end first.
+/// The most links of a publisher that are open at once: more than there are replicas, and few even if a program that
+/// fails at its start is restarted for hours. The oldest are deleted first.
 const MOST_OPEN: i64 = 50;
 
-/// A link that was not used.
+/// An unused link.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::setup_links)]
 pub struct SetupLink {
@@ -20,7 +20,7 @@ pub struct SetupLink {
     pub created_at: NaiveDateTime,
 }
 
-/// Makes a link of a publisher that waits to be set up.
+/// Creates a link for a publisher that has not been set up yet.
 pub fn create(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -34,7 +34,7 @@ pub fn create(
     diesel::delete(of_publisher.filter(dsl::id.ne_all(newest))).execute(connection).map(drop)
 }
 
-/// The publisher that the link opens, if it was made after `since`.
+/// The publisher that the link sets up, if it was created after `since`.
 pub fn publisher_of(
     connection: &mut DbConnection,
     token_digest: &str,
@@ -44,23 +44,23 @@ pub fn publisher_of(
     fresh.filter(dsl::token_digest.eq(token_digest)).select(dsl::publisher_id).first(connection).optional()
 }
 
-/// Every link that was made after `since`, in their order.
+/// All links that were created after `since`, in order.
 pub fn open(connection: &mut DbConnection, since: NaiveDateTime) -> QueryResult<Vec<SetupLink>> {
     let fresh = dsl::setup_links.filter(dsl::created_at.gt(since)).order(dsl::id);
     fresh.select(SetupLink::as_select()).load(connection)
 }
 
-/// Ends the link. False when there was none.
+/// Deletes the link. Returns false if there was none.
 pub fn delete(connection: &mut DbConnection, link: LinkId) -> QueryResult<bool> {
     Ok(diesel::delete(dsl::setup_links.find(link)).execute(connection)? == 1)
 }
 
-/// Ends the links of the publisher.
+/// Deletes the publisher's links.
 pub fn delete_of(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<()> {
     diesel::delete(dsl::setup_links.filter(dsl::publisher_id.eq(publisher))).execute(connection).map(drop)
 }
 
-/// Forgets the links that were made before `moment`.
+/// Deletes the links that were created before `moment`.
 pub fn delete_old(connection: &mut DbConnection, moment: NaiveDateTime) -> QueryResult<usize> {
     diesel::delete(dsl::setup_links.filter(dsl::created_at.le(moment))).execute(connection)
 }

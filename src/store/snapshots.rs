@@ -19,7 +19,7 @@ pub struct Snapshot {
     pub bitmap: Vec<u8>,
 }
 
-/// How many members a group had on a day.
+/// The number of members of a group on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = snapshots)]
 pub struct Size {
@@ -30,7 +30,7 @@ pub struct Size {
     pub members: i64,
 }
 
-/// Keeps the members of that day, in the place of those kept before for the same day.
+/// Stores the members of the day, replacing those stored before for the same day.
 pub fn keep(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -56,7 +56,7 @@ pub fn keep(
     })
 }
 
-/// The last snapshot of the group up to a day.
+/// The last snapshot of the group on or before a day.
 pub fn latest(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -88,7 +88,7 @@ pub fn earliest(
         .optional()
 }
 
-/// The sizes of each of the publisher's groups day by day from `from_day` on, days ascending.
+/// The sizes of each of the publisher's groups by day from `from_day` on, in the order of the days.
 pub fn sizes(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -105,7 +105,7 @@ pub fn sizes(
         .load(connection)
 }
 
-/// Forgets the group's snapshots, when another rule makes them those of another group.
+/// Deletes the group's snapshots, because with another rule it is another group.
 pub fn delete_of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     let of_group = snapshots::table.filter(snapshots::group_id.eq(group)).filter(is_of(publisher, group));
     diesel::delete(of_group).execute(connection).map(drop)

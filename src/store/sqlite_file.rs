@@ -1,4 +1,4 @@
-//! The file of the SQLite database: whether it is whole, who works with it, and a copy of it.
+//! The file of the SQLite database: checks it, locks it against restoring a backup while it is in use, and copies it.
 
 use super::error::StoreError;
 use diesel::connection::SimpleConnection;
@@ -9,30 +9,30 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// How a file of SQLite begins.
+/// The first bytes of an SQLite file.
 const SQLITE_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
-/// That a program works with the database, until it is dropped or the program ends, however it ends.
+/// A lock that marks the database as in use until it is dropped or the process ends, even if it crashes.
 #[derive(Debug)]
 pub struct InUse {
     _file: File,
 }
 
 impl InUse {
-    /// Says so beside others; none while one works with it alone.
+    /// Takes the lock together with other programs; `None` while one holds it alone.
     pub fn among_others(path: &Path) -> io::Result<Option<Self>> {
         let file = lock_file(path)?;
         held(file.try_lock_shared(), file)
     }
 
-    /// Says so alone; none while others work with it.
+    /// Takes the lock alone; `None` while others hold it.
     pub fn alone(path: &Path) -> io::Result<Option<Self>> {
         let file = lock_file(path)?;
         held(file.try_lock(), file)
     }
 }
 
-/// A file of its own: closing the database's would take SQLite's locks on it away.
+/// A separate file, because closing the database's own would release SQLite's locks on it.
 fn lock_file(path: &Path) -> io::Result<File> {
     File::options().create(true).write(true).truncate(false).open(with_ending(path, ".lock"))
 }
@@ -45,7 +45,7 @@ fn held(locked: Result<(), TryLockError>, file: File) -> io::Result<Option<InUse
     }
 }
 
-/// The path with a further ending.
+/// The path with another suffix.
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
@@ -59,14 +59,14 @@ fn opened(path: &Path) -> Result<SqliteConnection, StoreError> {
     Ok(connection)
 }
 
-/// Copies the database into a new file as it is at one moment, while others read and write.
+/// Copies the database as it is at one moment into a new file, while others read and write.
 pub fn copy_into(path: &Path, file: &Path) -> Result<(), StoreError> {
     let copy = sql_query("VACUUM INTO $1").bind::<Text, _>(file.to_string_lossy().into_owned());
     copy.execute(&mut opened(path)?)?;
     Ok(())
 }
 
-/// Reads all of the file, and refuses one that is damaged or another program's.
+/// Checks the whole file; returns an error if it is damaged or belongs to another program.
 pub fn check_whole(path: &Path) -> Result<(), StoreError> {
     if !path.is_file() {
         return Err(StoreError::Unusable(format!("there is no file {}", path.display())));
@@ -97,7 +97,7 @@ pub fn close_log(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Refuses a file that SQLite would take for an empty or a whole database though it is neither.
+/// Returns an error if SQLite would open the file as an empty or intact database although it is not.
 pub(super) fn check_file(path: &Path) -> Result<(), StoreError> {
     let refuse = |what: &str| {
         let words = format!("{} {what}. Put a backup in its place (engage restore)", path.display());
@@ -131,7 +131,7 @@ pub(super) fn check_file(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether files of an installation are in the folder of the database: columns, imports, a log of SQLite.
+/// Whether the folder of the database contains other files of an installation: columns or imports.
 fn has_data_beside(path: &Path) -> bool {
     let folder = path.parent().unwrap_or(Path::new("."));
     let holds = |name: &str, end: &str| {
@@ -155,7 +155,7 @@ struct Tables {
     own: i64,
 }
 
-/// Reads the list of tables, and refuses a file whose list is damaged or is another program's.
+/// Checks the list of tables; returns an error if it is damaged or belongs to another program.
 pub(super) fn check_schema(connection: &mut SqliteConnection) -> Result<(), String> {
     let check = sql_query("SELECT quick_check AS word FROM pragma_quick_check('sqlite_schema') LIMIT 1");
     let found: Vec<Word> = check.load(connection).map_err(|error| error.to_string())?;

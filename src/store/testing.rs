@@ -1,10 +1,10 @@
-//! Databases of a test's own, for tests of the store.
+//! Temporary databases for tests of the store.
 
 use super::{Database, DatabaseOptions, DatabaseUrl};
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use std::io::Write;
 
-/// A database on the server that tests have, gone with the test. It has no tables until it is opened.
+/// A database on the test server, dropped after the test. It has no tables until it is opened.
 pub struct ServerDatabase {
     pub options: DatabaseOptions,
     server: String,
@@ -12,7 +12,7 @@ pub struct ServerDatabase {
 }
 
 impl ServerDatabase {
-    /// None where no server is there to test on.
+    /// `None` if no test server is configured.
     pub fn create() -> Option<Self> {
         let Ok(server) = std::env::var("ENGAGE_TEST_POSTGRES") else {
             let left_out = b"left out: PostgreSQL, as ENGAGE_TEST_POSTGRES names no server\n";
@@ -25,7 +25,7 @@ impl ServerDatabase {
         Some(Self { options: DatabaseOptions::new(DatabaseUrl::new(url)), server, name })
     }
 
-    /// Ends every connection to the database, as a server that starts again does.
+    /// Ends all connections to the database, as a restart of the server does.
     pub fn end_connections(&self) {
         let name = &self.name;
         run(&self.server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
@@ -42,7 +42,7 @@ fn run(server: &str, statement: &str) {
     sql_query(statement).execute(&mut PgConnection::establish(server).expect("PostgreSQL answers")).unwrap();
 }
 
-/// An open database that goes with the test.
+/// An open database that is deleted after the test.
 pub struct TestDatabase {
     pub database: Database,
     pub options: DatabaseOptions,
@@ -55,12 +55,12 @@ impl TestDatabase {
         Self::open(None)
     }
 
-    /// None where no server is there to test on.
+    /// `None` if no test server is configured.
     pub fn on_postgres() -> Option<Self> {
         Some(Self::open(Some(ServerDatabase::create()?)))
     }
 
-    /// Each kind of database there is to test on.
+    /// One database of each kind that is available for tests.
     pub fn each() -> Vec<Self> {
         [Some(Self::on_sqlite()), Self::on_postgres()].into_iter().flatten().collect()
     }
@@ -74,7 +74,7 @@ impl TestDatabase {
         Self { database: Database::open(&options).unwrap(), options, on_server, _folder: folder }
     }
 
-    /// Ends every connection to the database on the server.
+    /// Ends all connections to the database on the server.
     pub fn end_connections(&self) {
         self.on_server.iter().for_each(ServerDatabase::end_connections);
     }

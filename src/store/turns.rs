@@ -1,14 +1,15 @@
-//! Turns at writing to SQLite, which takes one writer at a time. Its own waiting is by chance: a job that writes batch
-//! after batch can keep a visitor out for seconds. Here visitors come first, and jobs are not forgotten.
+//! Turns at writing to SQLite, which has one writer at a time. SQLite lets waiting writers in at random, so a job that
+//! writes batch after batch can keep a visitor waiting for seconds. Here visitors come first, and jobs still get their
+//! turn.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Visitors that may go before a job that waits, so that a stream of them does not hold jobs up for ever: each takes a few
-/// milliseconds, so a job waits for about a tenth of a second.
+/// The number of visitors that may go before a waiting job, so that a steady stream of them does not block jobs
+/// forever. Each takes a few milliseconds, so a job waits for about a tenth of a second.
 const VISITORS_BEFORE_A_JOB: u32 = 16;
 
-/// Who wants to write.
+/// The kind of writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Writer {
     Visitor,
@@ -27,7 +28,7 @@ struct State {
     is_taken: bool,
     visitors_waiting: u32,
     jobs_waiting: u32,
-    /// Visitors that wrote since a job waits.
+    /// Visitors that have written since a job started to wait.
     visitors_before: u32,
 }
 
@@ -36,7 +37,7 @@ struct State {
 pub struct Turn<'a>(&'a Turns);
 
 impl Turns {
-    /// Waits for the turn; none when it does not come in time.
+    /// Waits for the turn; `None` if it does not come in time.
     pub fn take(&self, writer: Writer, patience: Duration) -> Option<Turn<'_>> {
         let end = Instant::now() + patience;
         let mut state = self.lock();
@@ -53,7 +54,7 @@ impl Turns {
             state.visitors_before = if is_before_a_job { state.visitors_before + 1 } else { 0 };
         } else {
             drop(state);
-            // Whoever it was waiting before may go now.
+            // Those who waited because of this writer may go now.
             self.ended.notify_all();
             return None;
         }

@@ -1,5 +1,5 @@
-//! How the program's own types lie in columns: ids and days as whole numbers, enums as their words. The types themselves
-//! know no database.
+//! How the program's own types are stored: ids and days as whole numbers, enums as their words. The types themselves do
+//! not depend on the database.
 
 use super::apps::Platform;
 use super::churn::ChurnState;
@@ -21,7 +21,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Integer, Text};
 
-/// Lets columns of whole numbers hold types that are made from a number and lend it: `AsRef` and `From`.
+/// Stores types in columns of whole numbers by means of their `AsRef` and `From`.
 macro_rules! stored_as_numbers {
     ($($type:ty),* $(,)?) => {$(
         const _: () = {
@@ -53,7 +53,7 @@ macro_rules! stored_as_numbers {
 
 stored_as_numbers!(PublisherId, UserId, AppId, GroupId, CustomerId, ImportId, JobId, LinkId, AttributeId, Day);
 
-/// Lets columns of text hold enums by their words: `to` gives the word, `from` reads it. A word that is none is an error
+/// Stores enums in columns of text by their words: `to` returns the word, `from` parses it. An unknown word is an error
 /// that names the column.
 macro_rules! stored_as_words {
     ($($type:ty: $column:literal, $to:ident, $from:ident);* $(;)?) => {$(
@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    /// Reads a word that is none as each type.
+    /// Reads an unknown word as each type.
     macro_rules! columns_of_unknown {
         ($database:expr, $($type:ty),*) => {
             [$(match $database.read_now(|connection| {

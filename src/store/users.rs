@@ -1,5 +1,5 @@
-//! Users: who signs in for a publisher. By the address, a session or a link a user is found whatever the publisher: those
-//! say which publisher it is.
+//! Users: the people who sign in for a publisher. Lookups by address, session or link do not filter by publisher,
+//! because they determine it.
 
 use super::DbConnection;
 use super::schema::users::dsl;
@@ -9,7 +9,7 @@ use crate::locale::Locale;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-/// Someone who signs in.
+/// A person who signs in.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::users)]
 pub struct User {
@@ -18,11 +18,11 @@ pub struct User {
     pub email: String,
     pub password_hash: String,
     pub role: Role,
-    /// The language chosen; the browser's is used when there is none.
+    /// The chosen language; `None` follows the browser.
     pub locale: Option<Locale>,
 }
 
-/// A user to insert. `email_key` is the address compared without regard to case.
+/// A user to insert. `email_key` is the address normalised for comparison, without regard to case.
 #[derive(Insertable)]
 #[diesel(table_name = super::schema::users, treat_none_as_default_value = false)]
 pub struct NewUser<'a> {
@@ -43,12 +43,12 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, user: UserId)
     row(publisher, user).select(User::as_select()).first(connection)
 }
 
-/// The user of a session or of a one-time link, whatever the publisher.
+/// The user of a session or a one-time link, of any publisher.
 pub fn of_session_or_link(connection: &mut DbConnection, user: UserId) -> QueryResult<User> {
     dsl::users.find(user).select(User::as_select()).first(connection)
 }
 
-/// The publisher's users, in the order in which they came.
+/// The publisher's users, in the order in which they were created.
 pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<User>> {
     let users = dsl::users.filter(dsl::publisher_id.eq(publisher)).order(dsl::id);
     users.select(User::as_select()).load(connection)
@@ -59,7 +59,7 @@ fn row(publisher: PublisherId, user: UserId) -> _ {
     dsl::users.filter(dsl::id.eq(user)).filter(dsl::publisher_id.eq(publisher))
 }
 
-/// The user with this address, whatever the publisher: an address signs in for one publisher only.
+/// The user with this address, of any publisher: an address belongs to one publisher only.
 pub fn of_email_key(connection: &mut DbConnection, email_key: &str) -> QueryResult<Option<User>> {
     dsl::users.filter(dsl::email_key.eq(email_key)).select(User::as_select()).first(connection).optional()
 }
@@ -74,7 +74,8 @@ pub fn update_password(
     row.execute(connection).map(drop)
 }
 
-/// Keeps the same password hashed anew. False when it was changed meanwhile, and then nothing is written.
+/// Stores a new hash of the same password. Returns false and stores nothing if the password has changed in the
+/// meantime.
 pub fn rehash_password(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -86,7 +87,7 @@ pub fn rehash_password(
     Ok(diesel::update(row).set(dsl::password_hash.eq(new)).execute(connection)? == 1)
 }
 
-/// Chooses the user's language; `None` follows the browser.
+/// Sets the user's language; `None` follows the browser.
 pub fn update_locale(
     connection: &mut DbConnection,
     publisher: PublisherId,

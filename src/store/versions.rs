@@ -1,5 +1,5 @@
-//! Brings the tables up to date, once however many programs start at the same moment, and refuses what this program must
-//! not touch: a newer database, one of another program, a damaged file.
+//! Updates the tables to this version, once even if several programs start at the same moment. Refuses databases that
+//! this program must not touch: of a newer version, of another program, or damaged.
 
 use super::address::DatabaseUrl;
 use super::error::StoreError;
@@ -15,17 +15,19 @@ use std::time::{Duration, Instant};
 pub(super) const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 pub(super) const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// How long a start waits for a database that does not answer yet, as when both were started at the same moment.
+/// How long a start waits for a database that does not answer yet, for example because both were started at the same
+/// moment.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The first wait between two tries to reach it; each one after is twice as long.
+/// The first pause between two attempts to connect; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
-/// Settings of a connection that migrates: a large table takes its time, and others wait for the lock as long.
+/// Settings of the connection that migrates: changing a large table may take long, and programs that start at the same
+/// moment wait as long for the lock.
 const POSTGRES_SETTINGS: &str = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;
     SET LOCAL idle_in_transaction_session_timeout = 0;";
 
-/// Brings the tables at this address up to date.
+/// Updates the tables at this address.
 pub fn bring_up_to_date(url: &DatabaseUrl) -> Result<(), StoreError> {
     if url.is_postgres() { migrate_postgres(url) } else { migrate_sqlite(Path::new(url.path())) }
 }
@@ -36,9 +38,10 @@ fn migrate_postgres(url: &DatabaseUrl) -> Result<(), StoreError> {
     if url.is_unverified() {
         log::warn!("PostgreSQL on another machine is not held to a certificate: see sslmode=verify-full in the README");
     }
-    // Behind a pooler the session outlives the connection, and what is prepared in it would be in the way of the next.
+    // Behind a pooler the session outlives the connection, and its prepared statements would conflict with those of the
+    // next client.
     connection.set_prepared_statement_cache_size(CacheSize::Disabled);
-    // In one transaction, so that nobody ever sees half of a version, and that a pooler keeps it on one session.
+    // One transaction, so that nobody sees half of a version and a pooler keeps it on one session.
     let begin = format!("BEGIN; {POSTGRES_SETTINGS} SELECT pg_advisory_xact_lock(4710, 0)");
     AnsiTransactionManager::begin_transaction_sql(&mut connection, &begin)?;
     migrate(&mut connection, POSTGRES_MIGRATIONS)
@@ -50,11 +53,12 @@ fn migrate_sqlite(path: &Path) -> Result<(), StoreError> {
     let unusable = |error: &dyn std::fmt::Display| StoreError::Unusable(format!("{name} cannot be opened: {error}"));
     let mut connection = SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| unusable(&error))?;
     super::connection::register_functions(&mut connection)?;
-    // A migration may build a table anew, which must not empty those that refer to it.
+    // A migration may recreate a table, which must not empty those that refer to it.
     let settings = "PRAGMA busy_timeout = 600000; PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;";
     connection.batch_execute(settings).map_err(|error| unusable(&error))?;
     check_schema(&mut connection).map_err(|error| unusable(&error))?;
-    // Readers never wait for the writer. The file remembers it; who sets it first needs the file alone for a moment.
+    // In WAL mode readers never wait for the writer. The file keeps the mode; setting it for the first time requires
+    // exclusive access for a moment.
     tried(|| connection.batch_execute("PRAGMA journal_mode = WAL").map_err(StoreError::from))?;
     AnsiTransactionManager::begin_transaction_sql(&mut connection, "BEGIN IMMEDIATE")?;
     migrate(&mut connection, SQLITE_MIGRATIONS)?;
@@ -62,7 +66,7 @@ fn migrate_sqlite(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Runs the migrations that are missing inside the transaction that has begun, and commits it.
+/// Runs the missing migrations in the transaction that has started, and commits it.
 fn migrate<C>(connection: &mut C, migrations: EmbeddedMigrations) -> Result<(), StoreError>
 where
     C: Connection<TransactionManager = AnsiTransactionManager> + MigrationHarness<C::Backend>,
@@ -76,14 +80,14 @@ where
     match migrated {
         Ok(()) => Ok(AnsiTransactionManager::commit_transaction(connection)?),
         Err(error) => {
-            // What is wrong is said already; the connection is closed with its transaction.
+            // The original error is reported; the connection is closed together with its transaction.
             AnsiTransactionManager::rollback_transaction(connection).ok();
             Err(error)
         }
     }
 }
 
-/// An error where the database has migrations that this program does not know.
+/// Returns an error if the database has migrations that this program does not know.
 fn refuse_newer<C>(connection: &mut C, migrations: &EmbeddedMigrations) -> Result<(), StoreError>
 where
     C: MigrationHarness<C::Backend> + Connection,
@@ -104,7 +108,7 @@ where
     )))
 }
 
-/// Tries again for a while what fails because the database is away or locked.
+/// Retries for a while if the database is unreachable or locked.
 fn tried<T>(mut work: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
     let (end, mut pause) = (Instant::now() + PATIENCE, FIRST_PAUSE);
     loop {

@@ -1,4 +1,4 @@
-//! Starts at once, databases of newer programs, and files that are no whole database.
+//! Simultaneous starts, databases of newer versions, and damaged files.
 
 use super::testing::{ServerDatabase, TestDatabase};
 use super::{Database, DatabaseOptions, DatabaseUrl, StoreError};
@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Barrier;
 use std::thread;
 
-/// As many as once failed 20 times of 20 on PostgreSQL and 8 of 20 on SQLite, with three programs.
+/// Enough to find a race: of 20 first starts of three programs, 20 used to fail on PostgreSQL and 8 on SQLite.
 const STARTS: usize = 20;
 
 fn open(path: &Path) -> Result<Database, StoreError> {
@@ -24,7 +24,7 @@ fn refusal(path: &Path) -> String {
     }
 }
 
-/// Opens a database that nobody has opened yet three times at once.
+/// Opens a new database three times at once.
 fn start_three(options: &DatabaseOptions) {
     let barrier = Barrier::new(3);
     thread::scope(|scope| {
@@ -48,7 +48,7 @@ fn three_first_starts_at_once_all_succeed_on_sqlite() {
 
 #[test]
 fn three_first_starts_at_once_all_succeed_on_postgres() {
-    // A database costs a tenth of a second to make, and without the lock most first starts fail.
+    // Creating a database takes a tenth of a second, and without the lock most first starts fail.
     for _ in 0..STARTS / 4 {
         let Some(database) = ServerDatabase::create() else { return };
         start_three(&database.options);
@@ -109,7 +109,7 @@ fn the_database_of_another_program_is_left_alone() {
     assert!(std::fs::read(&path).unwrap() == before);
 }
 
-/// The tables of facts, each with the column that names the customer.
+/// The tables of facts, each with the column that contains the customer.
 const FACTS: [(&str, &str); 7] = [
     ("customers", "id"),
     ("acquisitions", "customer_id"),
@@ -158,7 +158,7 @@ fn on_sqlite_facts_have_no_foreign_keys() {
     }
 }
 
-/// What an installation had before the keys of facts changed.
+/// The data of an installation before the primary keys of facts changed.
 const BEFORE: &str = "INSERT INTO publishers (name, created_at) VALUES ('Fabrikam', '2026-01-01');
     INSERT INTO apps (publisher_id, name, name_key, platform, created_at) VALUES (1, 'App', 'app', 'other', '2026-01-01');
     INSERT INTO custom_attributes (app_id, key, name, kind) VALUES (1, 'plan', 'Plan', 'choice');
@@ -172,13 +172,13 @@ const BEFORE: &str = "INSERT INTO publishers (name, created_at) VALUES ('Fabrika
     INSERT INTO profiles (app_id, customer_id, position, version, spend_cents, churn_risk)
         VALUES (1, 1, 0, 4, 99, 'low'), (1, 2, 1, 4, 1, NULL);";
 
-/// Brings a new database to the version before the first migration of this name.
+/// Runs the migrations before the first one with this name on a new database, and inserts [`BEFORE`].
 fn migrate_until<C>(connection: &mut C, migrations: EmbeddedMigrations, first_left: &str)
 where
     C: Connection + MigrationHarness<C::Backend>,
     EmbeddedMigrations: MigrationSource<C::Backend>,
 {
-    // Makes the table of what was run.
+    // Creates the table of applied migrations.
     assert!(connection.applied_migrations().unwrap().is_empty());
     let all: Vec<Box<dyn Migration<C::Backend>>> = migrations.migrations().unwrap();
     for migration in all.iter().filter(|migration| migration.name().to_string().as_str() < first_left) {
@@ -207,7 +207,7 @@ fn has_kept_its_facts(database: Database) {
             let sessions: Vec<i32> = usage_days::table.select(usage_days::sessions).load(connection)?;
             let acquired: Vec<Option<i32>> = acquisitions::table.select(acquisitions::acquired_on).load(connection)?;
             assert_eq!((stars, sessions, acquired), (vec![5], vec![3], vec![Some(17_000)]));
-            // The next customer gets an id that nobody had.
+            // The next customer gets a new id.
             let new = (
                 customers::publisher_id.eq(1),
                 customers::account_id.eq("c"),

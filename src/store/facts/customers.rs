@@ -1,4 +1,5 @@
-//! Who customers are and how they acquired the app. What a line does not tell takes nothing back that is known.
+//! Customers' personal data and how they acquired the app. A value that is missing from a line does not erase a known
+//! one.
 
 use super::{Fate, Rows, Taken, Target, of_kind};
 use crate::day::Day;
@@ -44,7 +45,7 @@ struct Acquisition {
 }
 
 impl Acquisition {
-    /// An acquisition of which nothing is known.
+    /// An acquisition without known values.
     const fn unknown(customer_id: CustomerId, app_id: AppId) -> Self {
         Self {
             customer_id,
@@ -61,7 +62,7 @@ impl Acquisition {
     }
 }
 
-/// What is known of a batch of customers.
+/// The stored rows of a batch of customers.
 struct Known {
     persons: Rows<CustomerId, Person>,
     acquisitions: Rows<CustomerId, Acquisition>,
@@ -69,7 +70,7 @@ struct Known {
     custom: Rows<(CustomerId, AttributeId), String>,
 }
 
-/// Takes the customers among the facts; returns those who are new in the app or changed.
+/// Stores the customers among the facts; returns those who are new in the app or have changed.
 pub fn take(
     connection: &mut DbConnection,
     target: Target<'_>,
@@ -128,12 +129,12 @@ fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[CustomerId]) -
     Ok(Known { persons: Rows::of(persons), acquisitions: Rows::of(of_app), custom: Rows::of(custom) })
 }
 
-/// The text told, else the one known.
+/// The text of the line, or the known one if the line has none.
 fn text(told: Option<&str>, known: Option<String>) -> Option<String> {
     told.map(str::to_owned).or(known)
 }
 
-/// Whether the line tells something of the person that was not known.
+/// Stores the line's personal data; returns whether any of it is new.
 fn keep_person(persons: &mut Rows<CustomerId, Person>, customer: CustomerId, fact: &CustomerFact) -> bool {
     let Some(known) = persons.get(&customer).cloned() else { return false };
     let told = Person {
@@ -171,7 +172,7 @@ fn keep_acquisition(
     acquisitions.keep(customer, told)
 }
 
-/// Whether the line tells a custom value that was not known.
+/// Stores the line's custom values; returns whether any of them is new.
 fn keep_custom(
     custom: &mut Rows<(CustomerId, AttributeId), String>,
     target: Target<'_>,
@@ -224,7 +225,7 @@ fn write(connection: &mut DbConnection, known: &Known) -> QueryResult<()> {
             custom_values::customer_id.eq(*customer),
             custom_values::attribute_id.eq(*attribute),
             custom_values::value.eq(value),
-            // The number that the text is, by which the database compares.
+            // The value as a number, which numeric conditions compare.
             custom_values::number.eq(value.parse::<i64>().ok()),
         )
     });

@@ -22,7 +22,7 @@ struct Purchase {
     amount_cents: i64,
 }
 
-/// Takes the purchases among the facts; returns the customers whose purchases changed.
+/// Stores the purchases among the facts; returns the customers whose purchases changed.
 pub fn take_purchases(
     connection: &mut DbConnection,
     app: AppKey,
@@ -41,7 +41,7 @@ pub fn take_purchases(
             .load(connection)?;
         known.extend(rows.into_iter().map(|row| (row.order_id.clone(), row)));
     }
-    // An order that turns out to be another customer's changes both customers.
+    // If an order moves to another customer, the purchases of both change.
     let before: HashMap<String, CustomerId> =
         known.iter().map(|(order, row)| (order.clone(), row.customer_id)).collect();
     let mut rows = Rows::of(known);
@@ -57,7 +57,7 @@ pub fn take_purchases(
         taken.count(rows.keep(fact.order_id.clone(), purchase));
     }
     let dirty: Vec<&Purchase> = rows.to_write().map(|(_, row)| row).collect();
-    // The key names the customer, so an order that moves to another one is another row.
+    // The primary key includes the customer, so an order that moves to another customer becomes another row.
     let changed: Vec<&String> =
         dirty.iter().map(|row| &row.order_id).filter(|order| before.contains_key(*order)).collect();
     for chunk in changed.chunks(rows_per_statement(2)) {
@@ -72,7 +72,7 @@ pub fn take_purchases(
     Ok(both.flatten().collect())
 }
 
-/// Takes the days of use among the facts; returns the customers whose use changed.
+/// Stores the days of use among the facts; returns the customers whose use changed.
 pub fn take_usage(
     connection: &mut DbConnection,
     app: AppKey,
@@ -118,7 +118,7 @@ pub fn take_usage(
     Ok(rows.to_write().map(|((customer, _), _)| *customer).collect())
 }
 
-/// Takes the ratings among the facts; returns the customers whose rating changed.
+/// Stores the ratings among the facts; returns the customers whose rating changed.
 pub fn take_ratings(
     connection: &mut DbConnection,
     app: AppKey,

@@ -1,5 +1,5 @@
-//! Facts: taking in what the lines of a file tell, each line new, changed or already there. Profiles of the customers
-//! touched become stale, and are computed when the file is through.
+//! Facts: storing what the lines of a file contain, each of them new, changed or unchanged. The profiles of changed
+//! customers become stale and are computed at the end of the file.
 
 mod customers;
 mod events;
@@ -13,13 +13,13 @@ use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
-/// What became of lines. The three add up to the facts that were taken.
+/// The outcomes of lines. New, changed and unchanged add up to the number of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     pub new: u64,
     pub changed: u64,
     pub unchanged: u64,
-    /// Customers that the lines brought.
+    /// Customers that the lines created.
     pub customers_new: u64,
 }
 
@@ -34,7 +34,7 @@ impl Taken {
     }
 }
 
-/// What became of one line.
+/// The outcome of one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     New,
@@ -42,14 +42,14 @@ enum Fate {
     Unchanged,
 }
 
-/// Rows as they are known while a batch is taken, and which of them are to be written.
+/// The known rows of a batch, and which of them have to be written.
 struct Rows<K, V> {
     known: HashMap<K, V>,
     dirty: BTreeSet<K>,
 }
 
 impl<K: Hash + Ord + Clone, V: PartialEq> Rows<K, V> {
-    /// The rows that the database has.
+    /// The rows as they are in the database.
     fn of(known: HashMap<K, V>) -> Self {
         Self { known, dirty: BTreeSet::new() }
     }
@@ -58,7 +58,7 @@ impl<K: Hash + Ord + Clone, V: PartialEq> Rows<K, V> {
         self.known.get(key)
     }
 
-    /// Compares what is told with what is known, keeps the newer, and says which it was.
+    /// Compares the value with the known one, keeps it if it differs, and returns the outcome.
     fn keep(&mut self, key: K, value: V) -> Fate {
         let fate = match self.known.get(&key) {
             Some(old) if *old == value => return Fate::Unchanged,
@@ -76,16 +76,16 @@ impl<K: Hash + Ord + Clone, V: PartialEq> Rows<K, V> {
     }
 }
 
-/// Where facts go.
+/// The app that facts belong to.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     pub app: AppKey,
-    /// The custom attribute of each place of a line that has one.
+    /// The custom attributes by the index of their column in the file.
     pub attributes: &'a HashMap<usize, AttributeId>,
     pub now: NaiveDateTime,
 }
 
-/// The facts of one kind, each with its customer, in their order.
+/// The facts of one kind with their customers, in the order of the lines.
 fn of_kind<'a, T>(
     facts: &[(CustomerId, &'a Fact)],
     read: impl Fn(&'a Fact) -> Option<&'a T>,
@@ -93,8 +93,8 @@ fn of_kind<'a, T>(
     facts.iter().filter_map(|(customer, fact)| Some((*customer, read(fact)?))).collect()
 }
 
-/// Takes the facts in, in their order. A customer who is not known yet is made.
-/// [`diesel::NotFound`] where the app is not the publisher's.
+/// Stores the facts, in order, and creates customers who do not exist yet. Returns [`diesel::NotFound`] if the app does
+/// not belong to the publisher.
 pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<Taken> {
     super::apps::require(connection, target.app)?;
     let mut taken = Taken::default();

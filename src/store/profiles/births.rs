@@ -1,15 +1,15 @@
-//! Whose age another day changes: those born on certain days.
+//! The days of birth of customers whose age differs between two days.
 
 use crate::day::Day;
 
-/// The earliest day of birth that is read anywhere: see [`Day::parse`].
+/// The earliest day of birth that any input may have: see [`Day::parse`].
 const FIRST_BIRTH: Day = Day::from_number(-25_567);
 
-/// Days of birth that are listed at most, some two weeks of birthdays: a statement can bind no more than 32,766 values,
-/// and after a longer time so many profiles have changed that it is quicker to read all of them.
+/// The most days of birth that are listed, about two weeks of birthdays. A statement can bind at most 32,766 values,
+/// and after a longer time so many profiles have changed that reading all of them is faster.
 const MOST: usize = 2_000;
 
-/// The days of birth of all whose age differs between the days. `None` where they are too many.
+/// The days of birth of customers whose age differs between the two days; `None` if there are too many.
 pub fn between(one: Day, other: Day) -> Option<Vec<i32>> {
     let (earlier, later) = (one.min(other), one.max(other));
     let mut births = Vec::new();
@@ -26,9 +26,9 @@ pub fn between(one: Day, other: Day) -> Option<Vec<i32>> {
     Some(births)
 }
 
-/// The last day of birth of those who are this old or older on the day.
+/// The latest day of birth of someone who is at least this old on the day.
 fn last_of_age(today: Day, age: i32) -> Day {
-    // A year has 365 days at least, and an age of `age` years at most one leap day for each four of them.
+    // A year has at least 365 days, and `age` years have at most one leap day for every four of them.
     let latest = today.minus(age.saturating_mul(365));
     let earliest = latest.minus(age / 4 + 2);
     let is_of_age = |birth: Day| today.years_since(birth).is_some_and(|years| years >= age.unsigned_abs());

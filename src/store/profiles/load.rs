@@ -1,4 +1,4 @@
-//! Reading profiles: those that changed, or all of them, as they were at a moment.
+//! Reads profiles, the changed ones or all of them, as they were at a moment.
 
 use super::births;
 use crate::day::Day;
@@ -12,26 +12,26 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
-/// Profiles read from the database at once: as many as one statement can name.
+/// The most profiles that are read at once: as many as one statement can name.
 pub const PAGE: usize = rows_per_statement(1);
 
-/// When profiles are read: the day that ages and the last 30 days are of, and the last pass that counts.
+/// What profiles are read as of: the day for ages and the last 30 days, and the last pass that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     pub day: Day,
     pub pass: i64,
 }
 
-/// The profiles to read of an app.
+/// Which profiles of an app to read.
 #[derive(Clone, Copy, Debug)]
 pub enum Places<'a> {
-    /// The first of all, at most [`PAGE`], from a position on.
+    /// The first [`PAGE`] profiles from a position on.
     From(i32),
-    /// Those at these positions, at most [`PAGE`].
+    /// The profiles at these positions, at most [`PAGE`].
     At(&'a [i32]),
 }
 
-/// A profile with its place in the audience and the customer it is of.
+/// A profile with its position and its customer.
 #[derive(Clone, Debug)]
 pub struct PlacedProfile {
     pub position: u32,
@@ -62,7 +62,7 @@ struct Computed {
 }
 
 impl Computed {
-    /// With the numbers from before the passes that do not count yet.
+    /// Replaces the values of a pass that does not count yet by those from before it.
     fn after_pass(self, pass: i64) -> Self {
         if self.pass <= pass {
             return self;
@@ -97,9 +97,9 @@ struct Acquisition {
     referrer_domain: Option<String>,
 }
 
-/// The positions of the app's profiles, ascending, that differ at a moment from what they were at the data version and the
-/// moment `since`: who changed, whom a pass changed, and who had a birthday. `None` where too many days lie between the
-/// moments for their birthdays to be listed.
+/// The positions, ascending, of the app's profiles that differ at `moment` from those at data version `version` and the
+/// moment `since`: changed facts, values changed by a pass, and birthdays. `None` if too many days lie between the
+/// moments to list their birthdays.
 pub fn changed_since(
     connection: &mut DbConnection,
     app: AppKey,
@@ -120,7 +120,7 @@ pub fn changed_since(
     joined.filter(changed.or(customers::birth_on.eq_any(births).assume_not_null())).load(connection).map(Some)
 }
 
-/// Profiles of the app in the order of their positions, without those that were never computed.
+/// Profiles of the app in the order of their positions, without those that have not been computed yet.
 pub fn load(
     connection: &mut DbConnection,
     app: AppKey,
@@ -188,7 +188,7 @@ pub fn load(
     Ok(rows.into_iter().map(|row| placed(row, moment, &mut custom)).collect())
 }
 
-/// The profile at this position of the app, once it was computed.
+/// The profile at this position of the app, if it has been computed.
 pub fn at(connection: &mut DbConnection, app: AppKey, moment: Moment, position: u32) -> QueryResult<Option<Profile>> {
     let position = i32::try_from(position).unwrap_or(i32::MAX);
     let found = load(connection, app, moment, Places::At(&[position]))?.pop();

@@ -1,5 +1,5 @@
-//! Profiles: what is known of each customer of each app, computed from facts, at any time again. Each has a position of
-//! its own in its app, dense and never given twice, which the audience counts by.
+//! Profiles: one row per customer and app, computed from facts; they can be computed again at any time. Each has its
+//! own position in the app. Positions are dense and never reused, and the audience identifies customers by them.
 
 mod births;
 mod load;
@@ -17,13 +17,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 use std::ops::RangeInclusive;
 
-/// Stale profiles computed in one transaction, so that other writers get their turn.
+/// The most stale profiles computed in one transaction, so that other writers get their turn.
 const COMPUTED_AT_ONCE: i64 = 20_000;
 
-/// Computes the stale profiles of app $4 at the positions $5 to $6 for the day $2, $1 being the first of the 30 days that
-/// end on it, as data version $3. SQLite binds such names in the order
-/// in which they first appear, so they must appear in their order. The plus before the app of a
-/// purchase keeps SQLite from going through all purchases of the app, by its primary key, for every customer.
+/// Computes the stale profiles of app $4 of publisher $7 at the positions $5 to $6 for the day $2, as data version $3.
+/// $1 is the first of the 30 days that end on $2. SQLite binds such parameters in the order in which they first appear,
+/// so they must appear in the order of their numbers. The plus before a purchase's app keeps SQLite from scanning all
+/// purchases of the app, by its primary key, for every customer.
 const COMPUTE: &str = "UPDATE profiles SET
     (last_used_on, first_used_on, days_used, sessions, days_used_30) =
         (SELECT MAX(used_on), MIN(used_on), COUNT(*), COALESCE(SUM(sessions), 0),
@@ -45,12 +45,13 @@ const COMPUTE: &str = "UPDATE profiles SET
     WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale
         AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $4 AND apps.publisher_id = $7)";
 
-/// Gives a place in the app to those of the customers that have none, in the order given. Returns how many were given.
+/// Gives a position to the customers who do not have one in the app yet, in the given order. Returns how many there
+/// were.
 pub fn enrol(connection: &mut DbConnection, app: AppKey, customer_ids: &[CustomerId]) -> QueryResult<usize> {
     let first: i32 = row(app).select(apps::next_position).first(connection)?;
     let mut known = std::collections::HashSet::new();
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
-        // By the customers alone: PostgreSQL knows nothing yet of an app that is new, and would go through all of it.
+        // Filters by customers only: PostgreSQL has no statistics of a new app yet and would scan all of it.
         let rows = profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec())).filter(is_of_publisher(app));
         let rows = rows.select((profiles::app_id, profiles::customer_id)).load::<(AppId, CustomerId)>(connection)?;
         known.extend(rows.into_iter().filter(|(of, _)| *of == app.id).map(|(_, customer)| customer));
@@ -76,14 +77,14 @@ pub fn enrol(connection: &mut DbConnection, app: AppKey, customer_ids: &[Custome
     Ok(new.len())
 }
 
-/// Says that the customers' profiles, in every app, no longer agree with the facts.
+/// Marks the customers' profiles, in every app, as out of step with the facts.
 pub fn mark_stale(
     connection: &mut DbConnection,
     publisher: PublisherId,
     customer_ids: &[CustomerId],
 ) -> QueryResult<()> {
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
-        // One that is stale already would be written anew for nothing.
+        // Marking a stale profile again would be a useless write.
         let of_app = apps::table.filter(apps::id.eq(profiles::app_id));
         let fresh = profiles::table
             .filter(profiles::stale.eq(false))
@@ -95,8 +96,8 @@ pub fn mark_stale(
     Ok(())
 }
 
-/// Computes the next stale profiles of the publisher, at most [`COMPUTED_AT_ONCE`] of one app, for the day that the app's
-/// profiles stand on (`today` where there are none yet), and raises the app's version. False when none was stale.
+/// Computes the next stale profiles of the publisher, at most [`COMPUTED_AT_ONCE`] of one app, for the day of the app's
+/// profiles (`today` if there is none yet), and gives the app a new data version. Returns false if none was stale.
 pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, today: Day) -> QueryResult<bool> {
     let apps: Vec<(AppId, Option<Day>)> =
         apps::table.filter(apps::publisher_id.eq(publisher)).select((apps::id, apps::profiles_on)).load(connection)?;
@@ -120,7 +121,7 @@ fn raise_version(connection: &mut DbConnection, app: AppKey, day: Day) -> QueryR
     data_versions::raise(connection, app)
 }
 
-/// The positions in the app of the customers whose facts changed after the data version, ascending.
+/// The positions, ascending, of the app's customers whose facts changed after the data version.
 pub fn touched_after(connection: &mut DbConnection, app: AppKey, version: i64) -> QueryResult<Vec<u32>> {
     let rows: Vec<i32> = profiles::table
         .filter(profiles::app_id.eq(app.id))

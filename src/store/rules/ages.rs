@@ -1,17 +1,17 @@
-//! Ages as days of birth: the database keeps the day, and compares days instead of counting years.
+//! Ages as days of birth: the database stores the day of birth and compares days instead of counting years.
 
 use crate::day::Day;
 
 /// The greatest age that counts as known.
 const OLDEST: i64 = u16::MAX as i64;
 
-/// An age told instead of a day of birth counts within these bounds.
+/// Limits the bounds of a stored age, which is used if the day of birth is unknown, to known ages.
 pub fn told(least: i64, greatest: i64) -> (i64, i64) {
     (least.max(0), greatest.min(OLDEST))
 }
 
-/// The first and the last day of birth of those who are from `least` to `greatest` years old today. Who is not born yet
-/// counts as 0 years old. The first is after the last where nobody can be.
+/// The first and the last day of birth of those who are `least` to `greatest` years old today. Someone who is not born
+/// yet counts as 0 years old. The first is after the last if no day matches.
 pub fn births(today: Day, least: i64, greatest: i64) -> (i64, i64) {
     let (least, greatest) = told(least, greatest);
     if least > greatest {
@@ -23,7 +23,8 @@ pub fn births(today: Day, least: i64, greatest: i64) -> (i64, i64) {
     (first, after - 1)
 }
 
-/// The first day for which `holds`, which holds for every later one; the day after the last where it holds for none.
+/// The first day for which `holds` is true, if it is true for all later days too; the day after the last one if it is
+/// true for none.
 fn first_day(holds: impl Fn(i32) -> bool) -> i64 {
     let (mut low, mut high) = (i64::from(i32::MIN), i64::from(i32::MAX) + 1);
     while low < high {

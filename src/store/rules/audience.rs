@@ -1,4 +1,4 @@
-//! The database as one that answers questions about an app's customers.
+//! Answers questions about an app's customers from the database.
 
 use super::RuleQueries;
 use crate::audience::{Answer, Audience, Availability, Question, ValueCount};
@@ -11,7 +11,7 @@ use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The customers of one app as the database has them, whenever they are asked about.
+/// The customers of one app as they are in the database at each question.
 pub struct StoredAudience {
     pub database: Database,
     pub app: AppKey,

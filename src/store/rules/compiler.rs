@@ -1,5 +1,5 @@
-//! Compiles rules to SQL. A compiled condition is true or false and never NULL, as the rule language has no third truth
-//! value.
+//! Compiles rules to SQL. A compiled condition is true or false, never NULL, because the rule language has no third
+//! truth value.
 
 use super::RuleQueries;
 use super::ages;
@@ -13,13 +13,13 @@ use std::collections::BTreeSet;
 /// Compiles the rule of one question.
 pub struct Compiler<'a> {
     queries: &'a RuleQueries<'a>,
-    /// The groups that the rule leads to.
+    /// The groups that the rule refers to, directly or through other groups.
     nesting: Nesting<'a>,
-    /// For each of them the last level that names it; one past all levels for those that the rule itself names.
+    /// For each of them, the last level that refers to it; one past all levels if the rule itself does.
     last_named: Vec<usize>,
     /// The versions of Windows 10 and later that customers have.
     windows_versions: Vec<String>,
-    /// The only customer who matters, where there is one.
+    /// The only customer to evaluate, if the question is about one.
     position: Option<u32>,
 }
 
@@ -35,7 +35,7 @@ impl<'a> Compiler<'a> {
         Self { position: Some(position), ..self }
     }
 
-    /// FROM and WHERE of every customer of the app whose profile is computed, with the groups that each is in.
+    /// FROM and WHERE of all customers of the app whose profiles are computed, with the groups that each is in.
     pub fn everyone(&self) -> Sql {
         self.everyone_after(self.nesting.depth())
     }
@@ -47,10 +47,11 @@ impl<'a> Compiler<'a> {
         self.everyone().text(" AND ").join(Sql::all(available)).text(" AND ").join(self.rule(rule, None))
     }
 
-    /// The whole query of a SELECT whose FROM is [`Compiler::everyone`] or [`Compiler::members`]. Before it comes a common
-    /// table expression for every level of nested groups: who is in the groups of that level, by what those below it
-    /// found. So each group is evaluated once. One expression for each group would not do: SQLite copies an expression to
-    /// each place that names it, and what it names with it, which doubles at every level.
+    /// The whole query of a SELECT whose FROM is [`Compiler::everyone`] or [`Compiler::members`]. It starts with a
+    /// common table expression for each level of nested groups, which evaluates the groups of the level from the
+    /// results of the levels below. Each group is thus evaluated once. One expression per group would not do this:
+    /// SQLite copies an expression, with everything that it refers to, to each place that refers to it, which doubles
+    /// the query at every level.
     pub fn query(&self, select: Sql) -> Sql {
         let mut query = Sql::default();
         for level in 1..=self.nesting.depth() {
@@ -60,7 +61,8 @@ impl<'a> Compiler<'a> {
         query.join(select)
     }
 
-    /// Who is in the groups of a level, a column for each, with the columns of lower levels that are needed later.
+    /// The members of the groups of a level, one column per group, with the columns of lower levels that are needed
+    /// later.
     fn level(&self, level: usize) -> Sql {
         let mut select = Sql::new("SELECT profiles.customer_id AS customer_id");
         for (place, nested) in self.nesting.groups().iter().enumerate() {
@@ -98,7 +100,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether the customer is in the group at a place.
+    /// Whether the customer is in the group, which is at `place` in the nesting.
     fn group(&self, group: &Group, place: usize) -> Sql {
         if let Some(rule) = &group.rule {
             return self.rule(rule, Some(place));
@@ -116,8 +118,8 @@ impl<'a> Compiler<'a> {
         .text("))")
     }
 
-    /// Whether a customer is too young, of unknown age, or acquired the app before Windows 10; never where a reason does
-    /// not apply.
+    /// The reasons to leave a customer out: too young, age unknown, acquired the app before Windows 10. A reason that
+    /// does not apply is never true.
     pub fn reasons(&self) -> [Sql; 3] {
         let availability = self.queries.question.availability;
         let too_young = self.age((i64::MIN, i64::from(availability.least_age) - 1));
@@ -135,7 +137,7 @@ impl<'a> Compiler<'a> {
         self.filter_of(filter, None)
     }
 
-    /// A rule, that of the group at `place` or that of the question.
+    /// Compiles a rule: that of the group at `place`, or that of the question if `None`.
     fn rule(&self, rule: &Rule, place: Option<usize>) -> Sql {
         Sql::all(rule.filters.iter().map(|filter| self.filter_of(filter, place)))
     }
@@ -168,7 +170,7 @@ impl<'a> Compiler<'a> {
         if condition.operator.is_opposite() { held.not() } else { held }
     }
 
-    /// Whether a known value meets the comparison, before *is not* inverts it.
+    /// Whether a known value matches the comparison, before *is not* inverts it.
     fn held(&self, attribute: &Attribute, condition: &Condition) -> Sql {
         match (attribute.kind, &condition.operand) {
             (Kind::Choice, Operand::Choices(codes)) => self.chosen(attribute, codes),
@@ -207,7 +209,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether a number lies in bounds, both ends included.
+    /// Whether a number is within bounds, both ends included.
     fn within(&self, attribute: &Attribute, bounds: (i64, i64)) -> Sql {
         match &attribute.key {
             Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
@@ -220,21 +222,22 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether the age, by the day of birth or else as it was stated, lies in bounds.
+    /// Whether the age is within bounds: by the day of birth, or by the stored age if the day of birth is unknown.
     fn age(&self, (least, greatest): (i64, i64)) -> Sql {
         let born = Sql::between("customers.birth_on", ages::births(self.queries.question.today, least, greatest));
         let told = Sql::between("customers.age", ages::told(least, greatest));
         Sql::any([born, Sql::new("customers.birth_on IS NULL AND ").join(told)].into_iter())
     }
 
-    /// Whether one of the groups has the customer. One that leads back to itself has nobody there.
+    /// Whether the customer is in one of the groups. A group that refers back to itself has no members at that
+    /// reference.
     fn groups(&self, condition: &Condition, place: Option<usize>) -> Sql {
         let Operand::Choices(ids) = &condition.operand else { return Sql::never() };
         let named: BTreeSet<usize> = ids.iter().filter_map(|id| self.nesting.place(id, place)).collect();
         Sql::any(named.into_iter().map(|place| Sql::new(&format!("found.group_{place} = 1"))))
     }
 
-    /// The value of a choice, NULL where unknown; none for an attribute that is no choice.
+    /// The value of a choice, NULL if unknown; `None` if the attribute is not a choice.
     pub fn choice(&self, attribute: &Attribute) -> Option<Sql> {
         match &attribute.key {
             _ if attribute.kind != Kind::Choice => None,
@@ -257,7 +260,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Whether the customer has a value of a custom attribute of which `holds`.
+/// Whether the customer has a value of the custom attribute for which `holds` is true.
 fn custom(key: &str, holds: Sql) -> Sql {
     Sql::new(
         "EXISTS (SELECT 1 FROM custom_values
@@ -283,7 +286,7 @@ fn custom_value(key: &str) -> Sql {
     .text(")")
 }
 
-/// The last level at which each group is named.
+/// The last level that refers to each group.
 fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
     let mut last = vec![0; nesting.groups().len()];
     for (place, nested) in nesting.groups().iter().enumerate() {

@@ -1,5 +1,6 @@
-//! Rules answered by the database: a rule is compiled to the condition of one query, the same on SQLite and PostgreSQL.
-//! It serves where customers outgrow the memory of one machine, and the columns in memory are held against it.
+//! Answers rules from the database: compiles a rule to the condition of one query, the same on SQLite and PostgreSQL.
+//! It is for apps with more customers than fit into the memory of one machine, and the tests compare the columns in
+//! memory with it.
 
 mod ages;
 mod audience;
@@ -44,7 +45,7 @@ struct Count {
     count: i64,
 }
 
-/// How many customers get how far in the funnel.
+/// The number of customers who drop out at a level of the funnel.
 #[derive(QueryableByName)]
 struct Level {
     #[diesel(sql_type = BigInt)]
@@ -61,18 +62,18 @@ struct CountedValue {
     count: i64,
 }
 
-/// Customers by their value of a choice.
+/// The number of customers by their value of a choice.
 #[derive(Default)]
 struct Counted {
     known: Vec<ValueCount>,
     unknown: u64,
 }
 
-/// The levels before the first filter: who is not available, by reason.
+/// The number of levels before the first filter: the reasons why a customer is not available.
 const REASONS: i64 = 3;
 
 impl RuleQueries<'_> {
-    /// Everything about a rule at once.
+    /// The whole answer to a rule.
     pub fn answer(&self, connection: &mut DbConnection) -> QueryResult<Answer> {
         let (compiler, rule) = (self.compiler(connection)?, self.question.rule);
         let mut levels = Sql::new("SELECT CAST(CASE");
@@ -110,7 +111,7 @@ impl RuleQueries<'_> {
         })
     }
 
-    /// How many members a rule has.
+    /// The number of members of a rule.
     pub fn count(&self, connection: &mut DbConnection) -> QueryResult<u64> {
         let compiler = self.compiler(connection)?;
         let count = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members());
@@ -132,7 +133,7 @@ impl RuleQueries<'_> {
         Ok(compiler.query(found).load::<Count>(connection)?.first().is_some_and(|row| row.count > 0))
     }
 
-    /// The values of a choice that the customers have, with how many have each, the most frequent first.
+    /// The values of a choice that customers have, with the number of customers for each, the most frequent first.
     pub fn values(&self, connection: &mut DbConnection, attribute: &Attribute) -> QueryResult<Vec<ValueCount>> {
         let compiler = self.compiler(connection)?;
         let mut values = counts_by(connection, &compiler, attribute, compiler.everyone())?.known;
@@ -147,7 +148,7 @@ impl RuleQueries<'_> {
     }
 }
 
-/// The versions of Windows 10 and later that customers acquired the app on.
+/// The versions of Windows 10 and later on which customers acquired the app.
 fn windows_versions(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<String>> {
     let versions: Vec<Option<String>> = acquisitions::table
         .filter(acquisitions::app_id.eq(app.id))
@@ -158,7 +159,7 @@ fn windows_versions(connection: &mut DbConnection, app: AppKey) -> QueryResult<V
     Ok(versions.into_iter().flatten().filter(|version| is_windows_10_or_later(version)).collect())
 }
 
-/// How many of the customers of `whom`, which is a FROM and a WHERE, have each value of a choice.
+/// The number of customers with each value of a choice, among those selected by `whom`, a FROM and a WHERE.
 fn counts_by(
     connection: &mut DbConnection,
     compiler: &Compiler<'_>,

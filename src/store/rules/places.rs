@@ -1,18 +1,18 @@
-//! Where the database has the built-in attributes.
+//! Where built-in attributes are stored.
 
 use crate::segments::BuiltIn;
 use std::borrow::Cow;
 
-/// Where the value of an attribute is.
+/// The place of an attribute's value.
 #[derive(Clone, Debug)]
 pub enum Place {
-    /// In the day of birth, or else in the age as it was stated.
+    /// In the day of birth, or in the stored age if that is unknown.
     Age,
-    /// In the age, which is one of the group's.
+    /// In the age, which determines the age group.
     AgeGroup,
-    /// In a column, or in an expression over columns; NULL where unknown.
+    /// In a column, or in an expression over columns; NULL if unknown.
     Column(Cow<'static, str>),
-    /// In a column of which only the numbers of a byte are values.
+    /// In a column whose values are 0 to 255; other numbers are not values.
     Byte(&'static str),
 }
 
@@ -22,8 +22,8 @@ impl Place {
     }
 }
 
-/// Where the value of the attribute is, in the tables of [`super::compiler::Compiler::everyone`], while the passes over the
-/// profiles until this one count.
+/// The place of the attribute's value, in the tables of [`super::compiler::Compiler::everyone`], when `pass` is the
+/// last pass over the profiles that counts.
 pub fn place(attribute: BuiltIn, pass: i64) -> Place {
     match attribute {
         BuiltIn::AgeGroup => Place::AgeGroup,
@@ -55,8 +55,8 @@ pub fn place(attribute: BuiltIn, pass: i64) -> Place {
     }
 }
 
-/// A column of the profiles that another day or another churn model changes: what a later pass has changed is kept in a
-/// column of its own as it was before.
+/// A column of the profiles that changes with another day or churn model. The value from before the last pass is in a
+/// column of its own.
 fn changed_by_passes(column: &str, pass: i64) -> Place {
     let value = format!("(CASE WHEN profiles.pass > {pass} THEN profiles.{column}_before ELSE profiles.{column} END)");
     Place::Column(Cow::Owned(value))

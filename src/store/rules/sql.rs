@@ -1,5 +1,5 @@
-//! Statements put together of words and values. Words of our own and values stay apart: every value is bound, none is ever
-//! spliced in.
+//! Builds statements from SQL text and values. The text is the program's own; every value is bound, never inserted into
+//! the text.
 
 use crate::store::DbConnection;
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 
 type Backend = <DbConnection as diesel::Connection>::Backend;
 
-/// A part of a query with the values that its places take, in their order.
+/// A part of a query, with its bound values in order.
 #[derive(Clone, Debug, Default)]
 pub struct Sql {
     parts: Vec<Part>,
@@ -26,7 +26,7 @@ impl Sql {
         Self { parts: vec![Part::Words(words.to_owned())] }
     }
 
-    /// Adds words of our own.
+    /// Adds SQL text of the program's own.
     pub fn text(mut self, words: &str) -> Self {
         self.parts.push(Part::Words(words.to_owned()));
         self
@@ -80,7 +80,7 @@ impl Sql {
         Self::new("1 = 0")
     }
 
-    /// All of them with a word between; `otherwise` where there are none.
+    /// Joins the parts with a word; `otherwise` if there are none.
     fn joined(parts: impl Iterator<Item = Self>, word: &str, otherwise: Self) -> Self {
         let all = parts.map(|part| Self::new("(").join(part).text(")"));
         let joined = all.reduce(|joined, part| joined.text(word).join(part));

@@ -1,4 +1,5 @@
-//! The oracle: for random customers and random rules the columns in memory, SQLite and PostgreSQL give the same answers.
+//! Compares the columns in memory with SQLite and PostgreSQL: for random customers and random rules, all give the same
+//! answers.
 
 use super::{RuleQueries, ages};
 use crate::audience::{Availability, Question};
@@ -27,11 +28,11 @@ use roaring::RoaringBitmap;
 use std::collections::HashSet;
 use std::io::Write;
 
-/// Sets of customers, and rules tried on each on average.
+/// The number of sets of customers, and of rules tried on each, on average.
 const SETS: u32 = 48;
 const RULES: usize = 50;
 
-/// The last pass that counts. One after it has changed every other customer, which must show nowhere.
+/// The last pass that counts. A later one has changed every other customer, which must not be visible.
 const PASS: i64 = 7;
 
 /// The known user groups of random catalogues.
@@ -60,10 +61,10 @@ fn case() -> impl Strategy<Value = Case> {
     })
 }
 
-/// A database of this test's own.
+/// A database of its own for a test.
 struct Oracle {
     database: Database,
-    /// The throw-away database on the server, gone with the test.
+    /// The server and the name of a temporary database on it, which is dropped after the test.
     on_server: Option<(String, String)>,
     _folder: tempfile::TempDir,
 }
@@ -141,7 +142,7 @@ fn address(position: u32) -> String {
     format!("{position}@example.com")
 }
 
-/// The case's customers in a new app of a new publisher.
+/// Creates the case's customers in a new app of a new publisher.
 fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<AppKey> {
     let publisher = create_publisher(connection)?;
     let id: AppId = diesel::insert_into(apps::table)
@@ -155,12 +156,12 @@ fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<AppKey> {
         .returning(apps::id)
         .get_result(connection)?;
     let app = AppKey { publisher, id };
-    // The lists are those of whoever is asked about.
+    // The known user groups belong to the publisher that the current questions are about.
     diesel::update(customer_groups::table).set(customer_groups::publisher_id.eq(publisher)).execute(connection)?;
     let mut attributes = Vec::new();
     for attribute in case.catalogue.custom() {
         let key = attribute.custom_key().unwrap().to_owned();
-        // The database keeps no amounts of custom attributes apart from their numbers.
+        // The database has no amounts for custom attributes, only numbers.
         let kind = if attribute.kind == Kind::Money { Kind::Number } else { attribute.kind };
         let id =
             crate::store::custom_attributes::create(connection, app, &key, "Custom", kind)?.expect("there is room");
@@ -180,7 +181,7 @@ fn create_customer(
     profile: &Profile,
     attributes: &[(String, AttributeId)],
 ) -> QueryResult<()> {
-    // Every second customer's age is known by the day of birth, where there is one.
+    // Every other customer has a day of birth instead of an age, if there is one for the age.
     let births = |age: u16| ages::births(case.today, age.into(), age.into());
     let birth = profile.age.filter(|_| position.is_multiple_of(2)).map(births);
     let birth = birth
@@ -266,7 +267,7 @@ fn create_customer(
     Ok(())
 }
 
-/// The columns as they are loaded from the database.
+/// The columns, loaded from the database.
 fn load(connection: &mut DbConnection, case: &Case, app: AppKey) -> QueryResult<Columns> {
     let mut columns = Columns::new(&case.catalogue);
     let placed = stored::load(connection, app, Moment { day: case.today, pass: PASS }, Places::From(0))?;
@@ -278,7 +279,7 @@ fn load(connection: &mut DbConnection, case: &Case, app: AppKey) -> QueryResult<
     Ok(columns)
 }
 
-/// Holds the database's answers to the case against those of the columns that are loaded from it.
+/// Compares the database's answers to the case with those of the columns that are loaded from it.
 fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
     let answers = oracle.database.write_now(|connection| {
         let app = create(connection, case)?;
@@ -317,7 +318,7 @@ fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// SQLite, and PostgreSQL where there is a server.
+/// SQLite, and PostgreSQL if a server is configured.
 fn oracles() -> Vec<Oracle> {
     let mut oracles = vec![Oracle::new(None)];
     match std::env::var("ENGAGE_TEST_POSTGRES") {
@@ -375,7 +376,7 @@ fn memory_and_both_databases_give_the_same_set_for_any_rule_and_any_customers() 
     let outcome =
         TestRunner::new(config).run(&case(), |case| oracles.iter().try_for_each(|oracle| hold(oracle, &case)));
     match outcome {
-        // The rule, both answers and a customer who differs say enough; the whole case would fill pages.
+        // The rule, both answers and a customer who differs are enough; the whole case would fill pages.
         Err(TestError::Fail(reason, _)) => panic!("{reason}"),
         Err(failure) => panic!("{failure}"),
         Ok(()) => {}
