@@ -1,4 +1,4 @@
-//! Which use case does which task.
+//! Maps each task to the use case that does it.
 
 use crate::accounts::setup;
 use crate::apps::refit::refit_of;
@@ -12,11 +12,11 @@ use crate::state::State;
 use crate::store::jobs::{self, Claimed};
 use crate::store::{guesses, imports, sessions};
 
-/// How often a task may fail by a fault of the program before it is given up. A task that comes back with time is asked
-/// for again anyway.
+/// How often a task may fail because of a fault of the program before it is given up. Tasks that recur with time are
+/// requested again anyway.
 const MOST_FAULTS: i32 = 5;
 
-/// Does the task whose job was claimed.
+/// Runs the task of a claimed job.
 pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Result<Outcome, WorkError> {
     let lease = &claimed.lease;
     let publisher = || claimed.publisher.ok_or_else(|| WorkError::Fault(String::from("a job without its publisher")));
@@ -38,7 +38,7 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
     }
 }
 
-/// Counts what no longer holds, after the profiles and models that it is counted from.
+/// Counts outdated groups again, after computing the profiles and models that the counts depend on.
 fn recount(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     if run::compute_rest(state, publisher, steps)? == Outcome::Paused
         || refit_of(state, publisher, steps)? == Outcome::Paused
@@ -49,7 +49,7 @@ fn recount(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Resu
     Ok(Outcome::Done)
 }
 
-/// Ends a task that failed too often by faults of the program. False where it is to be tried again.
+/// Ends a task that failed too often because of faults of the program. Returns false if it should be tried again.
 pub fn give_up(state: &State, task: &Task, claimed: &Claimed) -> Result<bool, WorkError> {
     if claimed.faults + 1 < MOST_FAULTS {
         return Ok(false);
@@ -60,7 +60,8 @@ pub fn give_up(state: &State, task: &Task, claimed: &Claimed) -> Result<bool, Wo
     Ok(true)
 }
 
-/// Removes what is over: sessions, finished jobs, guesses and setup links of long ago, files of finished imports, what killed programs left.
+/// Removes leftovers: expired sessions and setup links, old jobs and guesses, files of finished imports, and whatever
+/// killed programs left behind.
 fn sweep(state: &State) -> Result<Outcome, WorkError> {
     let now = state.clock.now();
     state.database.job_write(|connection| sessions::delete_expired(connection, now))?;

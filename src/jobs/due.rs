@@ -1,4 +1,4 @@
-//! What comes due with time: asked for by every replica, and in the queue only once.
+//! Work that becomes due with time. Every replica requests it, but the queue contains it only once.
 
 use crate::apps::roll;
 use crate::queue::{self, Task};
@@ -6,11 +6,10 @@ use crate::state::State;
 use crate::store::{StoreError, group_counts, group_marks, jobs, publishers};
 use chrono::TimeDelta;
 
-/// How often what was left behind is removed: often enough that the files behind a command that was killed do not wait
-/// long, and cheap.
+/// How often leftovers are removed: cheap, and often enough that the files of a killed command are removed soon.
 const SWEEP_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
-/// Adds what is due to the queue. At the start of a program whose day is set, that may be a day before the last.
+/// Adds due work to the queue. When a program starts with a day that was set, the day may be earlier than the last one.
 pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
     let may_go_back = is_start && state.options.today.is_some();
     for due in roll::due(state, may_go_back)? {

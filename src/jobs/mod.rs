@@ -1,5 +1,5 @@
-//! What happens without a visitor: the workers of the queue, and what asks for the work that comes with time. What is to
-//! be done is kept in the database, so that a restart forgets nothing and any replica can do it.
+//! Background work: the workers of the queue, and the timer that requests work that becomes due with time. Jobs are
+//! stored in the database, so that they survive a restart and any replica can do them.
 
 mod dispatch;
 mod due;
@@ -16,13 +16,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// How often it is looked what came due with time. Cheap: a few queries when there is nothing.
+/// How often the timer looks for due work. A round is cheap: a few queries if there is none.
 const INTERVAL: Duration = Duration::from_secs(20);
 
-/// How often a worker looks for a job that it was not woken for: another replica's, or one whose worker died.
+/// How often a worker looks for a job that it was not woken for: one added by another replica, or one whose worker
+/// died.
 const POLL: Duration = Duration::from_secs(2);
 
-/// The work in the background.
+/// The running background work.
 pub struct Worker {
     stop: watch::Sender<bool>,
     stopping: Arc<AtomicBool>,
@@ -30,10 +31,10 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Lets what is under way end, an import after its batch, and starts nothing more.
+    /// Stops the background work: running jobs end, an import after its current batch, and no new ones start.
     pub async fn stop(self) {
         self.stopping.store(true, Ordering::Relaxed);
-        // Nobody listens any more when the work has ended by itself.
+        // The receivers are gone if the work has ended by itself.
         self.stop.send(true).ok();
         for task in self.tasks {
             if let Err(error) = task.await {
@@ -43,7 +44,7 @@ impl Worker {
     }
 }
 
-/// Starts the work in the background.
+/// Starts the background work.
 pub fn start(state: State) -> Worker {
     let (stop, stopped) = watch::channel(false);
     let stopping = Arc::new(AtomicBool::new(false));
@@ -72,7 +73,7 @@ async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(INTERVAL) => {}
             _ = stopped.changed() => {
-                // What is not written now is read from the database at the next start.
+                // Columns that are not written now are read from the database at the next start.
                 tokio::task::spawn_blocking(move || audiences.save_columns(true)).await.ok();
                 return;
             }
@@ -80,7 +81,7 @@ async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Brings the profiles to today, fits the churn models that are due and then counts the groups that are.
+/// Moves the profiles to today, fits the churn models that are due, and then counts the groups that are due.
 pub fn catch_up(state: &State) -> Result<(), WorkError> {
     roll_due(state)?;
     refit_due(state)?;

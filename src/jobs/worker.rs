@@ -1,4 +1,4 @@
-//! One turn of a worker: claims a job, keeps its lease alive while the work runs, and writes down how it ended.
+//! One turn of a worker: claims a job, renews its lease while the work runs, and records the outcome.
 
 use super::dispatch;
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
@@ -10,13 +10,13 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-/// How often a lease is renewed while a step of the work takes long: three times in its length.
+/// How often a lease is renewed during a long step: three times per lease.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 
-/// Does the next job that is due, for one turn. False when there is none.
+/// Runs the next job that is due, for one turn. Returns false if there is none.
 pub fn run_next(state: &State, stopping: &Arc<AtomicBool>) -> Result<bool, StoreError> {
     let now = state.clock.now();
-    // Claiming takes the turn of a writer, so it is looked first.
+    // Claiming takes a writer's turn, so this checks first.
     if !state.database.job_read(|connection| jobs::any_due(connection, JobKind::ALL, now))? {
         return Ok(false);
     }
@@ -41,7 +41,7 @@ pub fn run_next(state: &State, stopping: &Arc<AtomicBool>) -> Result<bool, Store
     Ok(true)
 }
 
-/// Runs the work; a fault in it must not end the worker.
+/// Runs the work. A fault in it must not end the worker.
 fn run(state: &State, task: &Task, claimed: &Claimed, stopping: &Arc<AtomicBool>) -> Result<Outcome, WorkError> {
     let turn = Turn::new(claimed.publisher, Arc::clone(stopping));
     let outcome = with_heartbeat(state, claimed, &turn, || {
@@ -87,7 +87,7 @@ fn write_down(state: &State, claimed: &Claimed, outcome: Result<Outcome, WorkErr
         Ok(Outcome::Paused) => state.database.job_write(|connection| jobs::release(connection, lease)),
         Ok(Outcome::Done) => {
             match state.database.job_write(|connection| jobs::finish(connection, claimed, now)) {
-                // Someone else has it, and will find that nothing is left to do.
+                // Another worker has the job now and will find nothing left to do.
                 Err(error) if error.is_not_found() => Ok(()),
                 finished => finished,
             }
