@@ -1,4 +1,4 @@
-//! The columns of one app in memory as those that answer questions about its customers.
+//! Answers questions about the customers of one app from its columns in memory.
 
 use super::lists::Lists;
 use super::member_sets::MemberSets;
@@ -12,7 +12,7 @@ use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The columns of one app, with the lists that its rules can lead to.
+/// The columns of one app, with the known user groups that its rules can refer to.
 pub struct ColumnAudience {
     pub app: App,
     pub columns: Columns,
@@ -21,7 +21,7 @@ pub struct ColumnAudience {
 }
 
 impl ColumnAudience {
-    /// The columns with the lists of the groups that the rule leads to.
+    /// The columns with the known user groups that the rule refers to.
     fn columns_for(&self, question: &Question<'_>) -> Result<Columns, StoreError> {
         let mut columns = self.columns.clone();
         for group in question.catalogue.lists_of(question.rule) {

@@ -1,6 +1,6 @@
-//! Columns kept in files beside the database, so that a start need not read every profile. A file is written whole under
-//! another name first; it says of which database, app, state of the profiles and day it is, and ends with its sum. One that
-//! is damaged or of another form is thrown away.
+//! Columns in files beside the database, so that a start need not read every profile. A file is first written
+//! completely under another name. It names its database, app, state of the profiles and day, and ends with a checksum.
+//! A file that is damaged or in another format is deleted.
 
 use crate::columns::engine::{Columns, FORMAT};
 use crate::day::Day;
@@ -11,27 +11,27 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// What every file begins with.
+/// The first bytes of every file.
 const MAGIC: &[u8; 8] = b"ENGAGE\r\n";
 
-/// Bytes of the head that say the data version, its word, the last pass that counts, and the day. They end the head.
+/// Bytes for the data version, its random word, the last pass that counts, and the day. They come last in the header.
 const STATE: usize = 8 + 8 + 8 + 4;
 
-/// Bytes before the columns: the magic, the form, the database, the app, and the state.
+/// Bytes before the columns: the magic, the format, the database, the app, and the state.
 const HEAD: usize = 8 + 4 + 32 + 4 + STATE;
 
-/// Bytes of the sum at the end.
+/// Bytes of the checksum at the end.
 const SUM: usize = 4;
 
-/// Where the columns of the apps of one database are kept.
+/// The folder with the columns of the apps of one database.
 #[derive(Clone, Debug)]
 pub struct ColumnFiles {
     folder: PathBuf,
-    /// What tells this database from another that the folder may have served before.
+    /// Identifies this database, because the folder may contain files of another one.
     database: [u8; 32],
 }
 
-/// The columns of an app at a state of its profiles.
+/// The columns of an app at one state of its profiles.
 pub struct Read {
     pub columns: Columns,
     pub data: DataVersion,
@@ -43,7 +43,7 @@ impl ColumnFiles {
         Self { folder, database }
     }
 
-    /// Writes the app's columns in the place of those kept before.
+    /// Writes the app's columns, replacing those written before.
     pub fn write(&self, app: AppId, data: DataVersion, day: Day, columns: &Columns) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let (path, unfinished) = (self.path(app), self.path(app).with_extension("unfinished"));
@@ -58,7 +58,7 @@ impl ColumnFiles {
         fs::rename(unfinished, path)
     }
 
-    /// The app's columns as they were kept for these attributes. What cannot be used is removed.
+    /// Reads the app's columns if they were written for these attributes. A file that cannot be used is deleted.
     pub fn read(&self, app: AppId, catalogue: &Catalogue) -> Option<Read> {
         let path = self.path(app);
         let bytes = match fs::read(&path) {
@@ -115,7 +115,7 @@ impl ColumnFiles {
     }
 }
 
-/// Sums up what is written.
+/// Computes the checksum of what is written.
 struct Summed<W> {
     out: W,
     sum: crc32fast::Hasher,

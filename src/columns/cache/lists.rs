@@ -1,5 +1,5 @@
-//! The members of known user groups as positions of an app, read when a rule first leads to them and kept until the group
-//! or the app's data change.
+//! The members of known user groups as positions of an app. They are read when a rule first refers to the group and
+//! kept until the group or the app's data change.
 
 use super::lock;
 use crate::ids::{AppId, GroupId};
@@ -11,24 +11,24 @@ use roaring::RoaringBitmap;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-/// What of a list was read: for which change of the group, at which state of the app.
+/// The members that were read, with the change of the group and the state of the app that they belong to.
 struct Kept {
     changed_at: Option<NaiveDateTime>,
     data: DataVersion,
     members: Arc<RoaringBitmap>,
 }
 
-/// The lists of an app's known user groups.
+/// The known user groups of an app.
 #[derive(Clone)]
 pub struct Lists {
     pub database: Database,
     pub kept: Arc<KeptLists>,
-    /// When each of the publisher's known user groups was last changed.
+    /// The time of the last change to each of the publisher's known user groups.
     pub changed_at: Arc<HashMap<GroupId, NaiveDateTime>>,
 }
 
-/// What was read, by app and group. Each list has a lock of its own, so that many visitors who need it at once wait for one
-/// of them to read it.
+/// The members that were read, by app and group. Each group has its own lock, so that of many visitors who need it at
+/// once, one reads it and the others wait.
 #[derive(Default)]
 pub struct KeptLists(Mutex<HashMap<(AppId, GroupId), Slot>>);
 

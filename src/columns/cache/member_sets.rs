@@ -1,5 +1,6 @@
-//! The members of rules over one version of an app's columns, shared by all who ask: a group's page compares the group with
-//! every other one of the app, and many visitors at once would each work out the same sets and hold them.
+//! The members of rules over one version of an app's columns, shared by all visitors. A group's page compares the group
+//! with every other group of the app, and without sharing, many visitors at once would each compute and hold the same
+//! sets.
 
 use super::lock;
 use crate::audience::{Availability, Question};
@@ -8,11 +9,11 @@ use roaring::RoaringBitmap;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-/// Sets by their rule and by who may be in segments.
+/// Sets by rule and by the customers who may be in segments.
 #[derive(Debug)]
 pub struct MemberSets {
     sets: Mutex<Sets>,
-    /// Bytes that the sets may take together.
+    /// The most bytes that all sets may take together.
     limit: usize,
 }
 
@@ -22,28 +23,28 @@ struct Sets {
     bytes: usize,
 }
 
-/// One set with a lock of its own, so that many visitors who need it at once wait for one of them to work it out.
+/// One set with its own lock, so that of many visitors who need it at once, one computes it and the others wait.
 #[derive(Debug, Default)]
 struct Entry {
     set: Arc<Mutex<Option<Arc<RoaringBitmap>>>>,
-    /// Bytes of the set; 0 until it is worked out.
+    /// The size of the set in bytes; 0 until it is computed.
     bytes: usize,
 }
 
 impl MemberSets {
-    /// Sets over columns that take so many bytes. They take half as much at most: a customer is a bit of a set and some 18
-    /// bytes of columns, so that is room for the sets of seventy groups or more.
+    /// Sets over columns that take `column_bytes` bytes. The sets may take half as much: a customer takes one bit of a
+    /// set and about 18 bytes of columns, so there is room for the sets of at least seventy groups.
     pub fn beside(column_bytes: usize) -> Self {
         Self { sets: Mutex::default(), limit: column_bytes / 2 }
     }
 
-    /// Bytes that the sets may take together.
+    /// The most bytes that all sets may take together.
     pub const fn limit(&self) -> usize {
         self.limit
     }
 
-    /// The members that the question is about, worked out by `members` unless they are known. A rule that leads to other
-    /// groups is worked out each time, as those may change meanwhile.
+    /// The members for the question, computed by `members` unless they are known. A rule that refers to other groups is
+    /// computed each time, because those may change.
     pub fn find<E>(
         &self,
         question: &Question<'_>,
@@ -72,7 +73,7 @@ impl MemberSets {
 }
 
 impl Sets {
-    /// Keeps the set as far as there is room for it. Where there is not, all others go.
+    /// Keeps the set if it fits the limit. If there is no room for it, all others are dropped first.
     fn keep(&mut self, key: (Rule, Availability), entry: Entry, limit: usize) {
         self.bytes -= self.of.remove(&key).map_or(0, |before| before.bytes);
         if self.bytes + entry.bytes > limit {
@@ -95,7 +96,7 @@ mod tests {
     use std::sync::Barrier;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// How often the members are worked out when these rules are asked about in turn, with room for `limit` bytes.
+    /// How often members are computed when these rules are asked in turn, with room for `limit` bytes.
     fn worked_out(rules: &[Rule], limit: usize) -> u32 {
         let (sets, catalogue, count) = (MemberSets::beside(limit * 2), Catalogue::new(Vec::new()), Cell::new(0));
         for rule in rules {
@@ -124,7 +125,7 @@ mod tests {
             together.wait();
             let members = sets.find(&question(), || {
                 count.fetch_add(1, Ordering::SeqCst);
-                // The others come while this one is at work.
+                // The others arrive while this one computes.
                 std::thread::yield_now();
                 Ok::<_, Infallible>((0..1_000).collect())
             });

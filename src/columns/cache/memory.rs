@@ -1,5 +1,6 @@
-//! The columns of apps in memory: loaded when an app is first asked about, from their file or else from the database,
-//! brought up to date before every answer, and given up, the longest unused first, where they take more than the limit.
+//! The columns of apps in memory. They are loaded at the first question about an app, from their file or the database,
+//! and brought up to date before every answer. If all of them take more than the limit, the least recently used are
+//! dropped.
 
 use super::files::ColumnFiles;
 use super::lock;
@@ -16,10 +17,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-/// Customers whose columns are read while a page waits: 50,000 take some tenths of a second.
+/// Up to this many customers, columns are read while a page waits: 50,000 take a few tenths of a second.
 const READ_AT_ONCE: u64 = 50_000;
 
-/// One app's columns as they were at one state of its profiles, on one day.
+/// One app's columns at one state of its profiles, on one day.
 #[derive(Clone)]
 pub struct Kept {
     pub columns: Columns,
@@ -28,19 +29,19 @@ pub struct Kept {
     pub catalogue: Catalogue,
     pub today: Day,
     pub data: DataVersion,
-    /// What the columns take, and the sets may.
+    /// The bytes that the columns take and that the sets may take.
     pub bytes: usize,
 }
 
 type Slot = Arc<Mutex<Option<Kept>>>;
 
-/// What is known of an app's columns without looking into them.
+/// What is known about an app's columns without locking them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Account {
     bytes: usize,
-    /// Grows with every use of any app.
+    /// Increases with every use of any app's columns.
     used: u64,
-    /// The state that the file has.
+    /// The state in the file.
     saved: DataVersion,
     /// The state at the last round of saving.
     seen: DataVersion,
@@ -48,42 +49,43 @@ struct Account {
     is_too_large: bool,
 }
 
-/// What the columns of all apps take.
+/// The memory that the columns of all apps take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryUse {
     pub bytes: usize,
     pub limit: usize,
     /// Apps whose columns are in memory.
     pub apps: usize,
-    /// Apps whose columns take more than the limit by themselves, so that the database answers for them.
+    /// Apps whose columns alone take more than the limit, so that the database answers for them.
     pub too_large: usize,
 }
 
-/// The columns of the apps that were asked about.
+/// The columns of the apps that questions were asked about.
 pub struct Memory {
     database: Database,
     files: ColumnFiles,
     limit: usize,
     slots: Mutex<HashMap<AppId, Slot>>,
     accounts: Mutex<HashMap<AppId, Account>>,
-    /// The apps whose columns are being read for another day.
+    /// The apps whose columns are being moved to another day or model.
     moving: Mutex<HashSet<AppId>>,
 }
 
 impl Memory {
-    /// Columns that take at most `limit` bytes together.
+    /// Keeps columns that take at most `limit` bytes together.
     pub fn new(database: Database, files: ColumnFiles, limit: usize) -> Self {
         Self { database, files, limit, slots: Mutex::default(), accounts: Mutex::default(), moving: Mutex::default() }
     }
 
-    /// The app's columns as they are, or were when `app` was read; none where they are too large to be kept.
+    /// The app's columns at the state of `app` or a later one. While many columns are being moved to another day, they
+    /// are those of the day before. `None` if they are too large to be kept.
     pub fn find(self: &Arc<Self>, app: &App, today: Day) -> Result<Option<Kept>, StoreError> {
         if lock(&self.accounts).get(&app.id).is_some_and(|account| account.is_too_large) {
             return Ok(None);
         }
         let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
         let mut kept = lock(&slot);
-        // Nobody waits while many columns are brought to another day: until then the day before is shown.
+        // Pages do not wait while many columns are moved to another day; they show the day before until then.
         let is_of_another_pass =
             |kept: &&Kept| kept.data.pass != app.data().pass && kept.columns.customers() > READ_AT_ONCE;
         if let Some(before) = kept.as_ref().filter(is_of_another_pass).cloned()
@@ -96,14 +98,15 @@ impl Memory {
         }
         let is_current = match kept.as_ref() {
             Some(kept) if kept.today == today && kept.data == app.data() => true,
-            // Another thread has brought in more than there was when `app` was read, perhaps of a later day.
+            // Another thread has loaded a later state than `app` has, perhaps of a later day.
             Some(kept) if kept.data.number > app.data().number => self.is_now(app.key(), kept.data)?,
             _ => false,
         };
         let found = match kept.as_ref().filter(|_| is_current) {
             Some(found) => found.clone(),
             None => {
-                // What is kept is given up while it changes, so that columns nobody reads are changed in place.
+                // The kept columns are taken out while they change, so that columns without readers are changed in
+                // place.
                 let before = kept.take();
                 let loaded = self.load(app.key(), today, before)?;
                 *kept = Some(loaded.clone());
@@ -119,8 +122,8 @@ impl Memory {
         Ok(fits.then_some(found))
     }
 
-    /// Brings the app's columns to the day and the churn model of its profiles, and then puts them in the place of those of
-    /// before, which are shown meanwhile.
+    /// Moves the app's columns to the day and the churn model of its profiles. The previous columns are shown until the
+    /// new ones replace them.
     pub fn bring_to_day(&self, app: &App, today: Day) -> Result<(), StoreError> {
         let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
         let Some(before) = lock(&slot).clone().filter(|kept| kept.data.pass != app.data().pass) else { return Ok(()) };
@@ -157,7 +160,7 @@ impl Memory {
         });
     }
 
-    /// What the columns take.
+    /// The memory that the columns take.
     pub fn used(&self) -> MemoryUse {
         let accounts = lock(&self.accounts);
         let too_large = accounts.values().filter(|account| account.is_too_large).count();
@@ -166,8 +169,8 @@ impl Memory {
         MemoryUse { bytes, limit: self.limit, apps, too_large }
     }
 
-    /// Writes the columns that changed since they were last written into their files: those that stood still since the
-    /// last round, or all of them.
+    /// Writes columns to their files if they changed since they were last written: those that have not changed since
+    /// the last round, or all of them.
     pub fn save(&self, all: bool) {
         let slots: Vec<(AppId, Slot)> = lock(&self.slots).iter().map(|(app, slot)| (*app, Arc::clone(slot))).collect();
         for (app, slot) in slots {
@@ -188,7 +191,7 @@ impl Memory {
         }
     }
 
-    /// Notes the use and the size of an app's columns. False where they are too large.
+    /// Records the use and the size of an app's columns. Returns false if they are too large.
     fn account(&self, app: AppId, bytes: usize) -> bool {
         let mut accounts = lock(&self.accounts);
         let latest = accounts.values().map(|account| account.used).max().unwrap_or(0);
@@ -202,7 +205,7 @@ impl Memory {
         !account.is_too_large
     }
 
-    /// Gives up the columns that were not used for longest, but not those of `app`, until all fit.
+    /// Drops the least recently used columns, except those of `app`, until the others fit.
     fn make_room(&self, app: AppId) {
         loop {
             let given_up = {
@@ -216,7 +219,7 @@ impl Memory {
                 })
             };
             let Some(given_up) = given_up else { return };
-            // Views in use keep what they have; the next question loads anew.
+            // Views in use keep their columns; the next question loads them again.
             lock(&self.slots).remove(&given_up);
             log::info!("the columns of app {given_up} are given up for those of app {app}");
         }
@@ -232,9 +235,9 @@ impl Memory {
         Ok(self.database.read_now(|connection| data_versions::current(connection, app))?.0 == data)
     }
 
-    /// The app's columns as they are now, on the day of its profiles (`today` where there are none): those kept, or else
-    /// those of the file, with what changed since, where what they hold is a part of the database's history. Another
-    /// history has the same numbers once a backup was put back.
+    /// The app's columns at the current state, on the day of its profiles (`today` if there are none). They are the
+    /// kept columns or those of the file, with the changes since, if their state is part of the database's history.
+    /// After a backup was restored, another history has the same numbers.
     fn load(&self, app: AppKey, today: Day, mut kept: Option<Kept>) -> Result<Kept, StoreError> {
         loop {
             let (catalogue, (data, on)) = self.database.read_now(|connection| {
@@ -257,7 +260,7 @@ impl Memory {
                 None => None,
             };
             let columns = columns.map_or_else(|| self.read_all(app, &catalogue, moment), Ok)?;
-            // A backup that was put back meanwhile would leave parts of two histories.
+            // If a backup was restored in the meantime, the columns would mix two histories.
             if !is_past(data)? {
                 continue;
             }
@@ -269,12 +272,13 @@ impl Memory {
             if now.pass == data.pass {
                 return Ok(loaded);
             }
-            // A pass came to count meanwhile, and the next may have started: what was read is of more than one of them.
+            // A pass has finished in the meantime and the next one may have started, so the columns may mix passes.
             kept = Some(loaded);
         }
     }
 
-    /// Brings into columns of an earlier state what changed since; none where that is more than all that there is.
+    /// Adds the changes since an earlier state to its columns; `None` if too many days have passed to list what
+    /// changed.
     fn bring_in(
         &self,
         app: AppKey,
@@ -294,7 +298,7 @@ impl Memory {
         Ok(Some(columns))
     }
 
-    /// Columns of all that there is. What was never computed is not known of anyone yet.
+    /// Reads the columns of all profiles. Profiles that have not been computed yet are left out.
     fn read_all(&self, app: AppKey, catalogue: &Catalogue, moment: Moment) -> Result<Columns, StoreError> {
         let (mut columns, mut from) = (Columns::new(catalogue), 0);
         loop {

@@ -1,5 +1,5 @@
-//! Keeps each app's columns in step with the database. Before every answer it compares data versions, so that a change
-//! made by another process counts at once. It alone chooses who answers: the columns in memory, or the database.
+//! Keeps each app's columns in step with the database. It compares data versions before every answer, so that changes
+//! by other processes count at once. Only this module decides whether the columns in memory or the database answer.
 
 mod audience;
 mod files;
@@ -28,7 +28,7 @@ use lists::{KeptLists, Lists};
 use memory::Memory;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Opens apps to answer rules. Cloning it is cheap.
+/// Opens apps to answer questions about rules. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Audiences {
     database: Database,
@@ -38,31 +38,31 @@ pub struct Audiences {
     mode: AudienceMode,
 }
 
-/// The attributes of an app, the day of its numbers, and who answers for it.
+/// The attributes of an app, the day of its numbers, and what answers for it.
 type Opened = (Catalogue, Day, Arc<dyn Audience<Error = StoreError>>);
 
 impl Audiences {
-    /// Audiences whose columns take at most `limit` bytes of memory and are kept in `files` too.
+    /// Creates audiences whose columns take at most `limit` bytes of memory and are also kept in `files`.
     pub fn new(database: Database, clock: Clock, mode: AudienceMode, files: ColumnFiles, limit: usize) -> Self {
         let memory = Arc::new(Memory::new(database.clone(), files, limit));
         Self { database, clock, memory, lists: Arc::default(), mode }
     }
 
-    /// The app as it is now, on a thread that may wait.
+    /// [`Audiences::view_now`] on a thread that may wait.
     pub async fn view(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
         let (audiences, publisher) = (self.clone(), publisher.clone());
         wait_for(move || audiences.view_now(&publisher, app)).await
     }
 
-    /// The app as it is now, on the day that its profiles were brought to, and everything that changed since brought in.
-    /// A job brings them to a new day; until then, and while many columns are being brought there, it is the day before.
+    /// The app at its current state, on the day of its profiles. A job moves profiles to a new day; until then, and
+    /// while many columns are being moved, the view is of the day before.
     pub fn view_now(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
         let (app, groups) = self.app(publisher.id, app)?;
         let day = app.profiles_on.unwrap_or_else(|| self.clock.today());
         self.view_on(publisher, app, &groups, day)
     }
 
-    /// Brings the app's columns to the day of its profiles, while pages still show the day before.
+    /// Moves the app's columns to the day of its profiles, while pages still show the day before.
     pub fn bring_to_day(&self, publisher: PublisherId, app: AppId) -> Result<(), StoreError> {
         let (app, _) = self.app(publisher, app)?;
         if let (AudienceMode::Memory, Some(day)) = (self.mode, app.profiles_on) {
@@ -89,8 +89,8 @@ impl Audiences {
         })
     }
 
-    /// The attributes of the app, the day and who answers for it: the columns in memory where they are wanted and fit,
-    /// which may be at a later state than `app` says, or else the database.
+    /// The attributes of the app, the day and what answers for it: the columns in memory if they are enabled and fit,
+    /// or otherwise the database. The columns may be at a later state than `app`, which is then set to it.
     fn open(&self, app: &mut App, groups: &[CustomerGroup], today: Day) -> Result<Opened, StoreError> {
         let kept = match self.mode {
             AudienceMode::Memory => self.memory.find(app, today)?,
@@ -124,12 +124,12 @@ impl Audiences {
         Ok(((*row).clone(), (*groups).clone()))
     }
 
-    /// What the columns in memory take; nothing where the database answers.
+    /// The memory that the columns take; `None` if the database answers.
     pub fn memory(&self) -> Option<MemoryUse> {
         (self.mode == AudienceMode::Memory).then(|| self.memory.used())
     }
 
-    /// Writes columns that changed into their files: those that stood still since the last round, or all of them.
+    /// Writes columns to their files: those that have not changed since the last round, or all of them.
     pub fn save_columns(&self, all: bool) {
         self.memory.save(all);
     }

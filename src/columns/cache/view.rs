@@ -11,7 +11,7 @@ use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// One app as it was at one data version, on one day. Its answers may wait for the database.
+/// One app at one data version, on one day. Its answers may wait for the database.
 #[derive(Clone)]
 pub struct View {
     pub app: App,
@@ -26,17 +26,17 @@ pub struct View {
 }
 
 impl View {
-    /// Everything about a rule at once.
+    /// The whole answer to a rule.
     pub fn answer(&self, rule: &Rule) -> Result<Answer, StoreError> {
         Ok(self.answer_unless(&AtomicBool::new(false), rule)?.unwrap_or_default())
     }
 
-    /// [`View::answer`], given up in the middle once `cancelled` is set.
+    /// [`View::answer`], but stops early and returns `None` once `cancelled` is set.
     pub fn answer_unless(&self, cancelled: &AtomicBool, rule: &Rule) -> Result<Option<Answer>, StoreError> {
         self.audience.answer(&self.question(rule), cancelled)
     }
 
-    /// How many members a rule has.
+    /// The number of members of a rule.
     pub fn count(&self, rule: &Rule) -> Result<u64, StoreError> {
         self.audience.count(&self.question(rule))
     }
@@ -51,22 +51,22 @@ impl View {
         self.audience.contains(&self.question(rule), position)
     }
 
-    /// The values of a choice that the customers have, with how many have each, the most frequent first.
+    /// The values of a choice that customers have, with the number of customers for each, the most frequent first.
     pub fn values(&self, attribute: &Key) -> Result<Vec<ValueCount>, StoreError> {
         self.catalogue.find(attribute).map_or(Ok(Vec::new()), |attribute| self.audience.values(attribute, self.today))
     }
 
-    /// When profiles are to be read that go with its answers.
+    /// The day and the pass to read profiles by, so that they match its answers.
     pub const fn moment(&self) -> Moment {
         Moment { day: self.today, pass: self.app.pass }
     }
 
-    /// The same app where others may be in segments.
+    /// The same app with another choice of the customers who may be in segments.
     pub fn among(&self, availability: Availability) -> Self {
         Self { availability, ..self.clone() }
     }
 
-    /// The same app where everyone may be in segments.
+    /// The same app with all customers allowed in segments.
     pub fn among_everyone(&self) -> Self {
         self.among(Availability::EVERYONE)
     }
