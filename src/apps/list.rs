@@ -6,7 +6,7 @@ use crate::state::State;
 use crate::store::StoreError;
 use crate::store::apps::{self, App};
 
-/// An app and how many customers it has.
+/// An app and its number of customers.
 pub struct CountedApp {
     pub app: App,
     pub customers: i64,

@@ -1,4 +1,4 @@
-//! What can be done with apps.
+//! Use cases of apps.
 
 pub mod list;
 mod passes;

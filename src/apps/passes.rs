@@ -1,4 +1,4 @@
-//! A pass over an app's profiles: one slice after the other, and at its end the columns.
+//! Runs a pass over an app's profiles slice by slice and then updates the columns.
 
 use crate::ids::AppKey;
 use crate::queue::{Outcome, Steps, WorkError};
@@ -6,11 +6,11 @@ use crate::state::State;
 use crate::store::passes::{self, Progress};
 use std::time::Instant;
 
-/// Positions that one slice goes through: on two slow cores a slice of a busy app takes two tenths of a second, which is
-/// what whoever else writes facts waits for at most; smaller ones cost more commits than they save waiting.
+/// The number of positions in a slice. On two slow cores a slice of a busy app takes 0.2 s, which is the longest that
+/// others wait to write facts. Smaller slices would cost more in commits than they save in waiting.
 const SLICE: i32 = 20_000;
 
-/// Goes on with the app's pass to its end, also with one that somebody else started, until its turn is over.
+/// Continues the app's pass, whoever started it, until the pass or the turn ends.
 pub fn go_on(state: &State, app: AppKey, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     let (started, mut slices) = (Instant::now(), 0);
     loop {

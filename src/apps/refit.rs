@@ -1,4 +1,4 @@
-//! Fitting each app's churn model anew every day, and after an import while there is none.
+//! Fits each app's churn model every day, and after an import as long as there is none.
 
 use super::passes;
 use crate::churn::{self, Activity};
@@ -11,16 +11,17 @@ use crate::store::churn::{self as models, Churn, ChurnState};
 use crate::store::passes::{NewModel, start_model};
 use crate::store::{StoreError, imports, publishers};
 
-/// Positions whose use is read at once: a tenth of a second.
+/// Positions that are read at once: reading 100,000 takes a tenth of a second.
 const READ_AT_ONCE: i32 = 100_000;
 
-/// Fits the models of all publishers' apps that are due, here and now. One that fails is logged, and the others go on.
+/// Fits the models that are due of all publishers' apps, on this thread. A failure is logged, and the others are still
+/// fitted.
 pub fn refit_due(state: &State) -> Result<(), WorkError> {
     let publishers = state.database.job_read(publishers::all)?;
     publishers.iter().try_for_each(|publisher| refit_of(state, publisher.id, &mut Steps::here_and_now(state)).map(drop))
 }
 
-/// Fits the models of the publisher's apps that are due. One that fails is logged, and the others go on.
+/// Fits the models that are due of the publisher's apps. A failure is logged, and the others are still fitted.
 pub fn refit_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     let today = state.clock.today();
     for app in state.database.job_read(|connection| apps::of_publisher(connection, publisher))? {
@@ -36,7 +37,7 @@ pub fn refit_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) ->
 
 fn refit_if_due(state: &State, app: &App, today: Day, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     let (publisher, id) = (app.publisher_id, app.id);
-    // What a program that was killed has left.
+    // Finish a pass that a killed program has left.
     if passes::go_on(state, app.key(), steps)? == Outcome::Paused {
         return Ok(Outcome::Paused);
     }
@@ -55,9 +56,9 @@ fn refit_if_due(state: &State, app: &App, today: Day, steps: &mut Steps<'_>) -> 
     passes::go_on(state, app.key(), steps)
 }
 
-/// The model of the app as it is, where it is to be fitted anew.
+/// The app's current model, if it has to be fitted again.
 fn due_model(state: &State, app: &App, today: Day) -> Result<Option<Churn>, StoreError> {
-    // The risk is of the day that the profiles are on: a model is fitted when they are brought to a new one.
+    // Risks are of the day of the profiles, so a model is fitted once they are moved to a new day.
     if app.data_version == 0 || app.profiles_on.is_some_and(|on| on != today) {
         return Ok(None);
     }
@@ -69,7 +70,7 @@ fn due_model(state: &State, app: &App, today: Day) -> Result<Option<Churn>, Stor
     Ok(Some(kept).filter(|_| !is_being_filled && (!is_of_today || has_changed)))
 }
 
-/// The use of everyone who used the app until the day.
+/// The usage of all customers who have used the app up to the day.
 fn activities(state: &State, app: &App, day: Day) -> Result<Vec<Activity>, StoreError> {
     let mut all = Vec::new();
     for first in (0..app.next_position).step_by(READ_AT_ONCE.unsigned_abs() as usize) {

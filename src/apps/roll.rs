@@ -1,5 +1,5 @@
-//! The new day: profiles hold numbers of the last 30 days, ages and risks, which a passed day changes. A job brings them
-//! to it in slices; no page waits for it, and every number says as of which day it holds.
+//! The daily roll: profiles contain values of the last 30 days, ages and risks, which change every day. A job moves
+//! them to the new day in slices. Pages do not wait for it, and each number is shown with its day.
 
 use super::passes;
 use crate::day::Day;
@@ -9,15 +9,15 @@ use crate::state::State;
 use crate::store::passes as stored;
 use crate::store::{StoreError, apps, profiles, publishers};
 
-/// An app whose profiles are to be brought to another day.
+/// An app whose profiles have to be moved to another day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueRoll {
     pub publisher: PublisherId,
     pub app: AppId,
 }
 
-/// The apps whose profiles are not on today. The day goes back only where it was set, so that replicas of which one is
-/// past midnight and one is not do not bring them to and fro.
+/// The apps whose profiles are of another day than today. They are moved back only if the day was set; otherwise
+/// replicas on both sides of midnight would move them back and forth.
 pub fn due(state: &State, may_go_back: bool) -> Result<Vec<DueRoll>, StoreError> {
     let today = state.clock.today();
     let is_due = |on: Option<Day>| on.is_some_and(|on| on < today || (may_go_back && on != today));
@@ -32,8 +32,8 @@ pub fn due(state: &State, may_go_back: bool) -> Result<Vec<DueRoll>, StoreError>
     })
 }
 
-/// Brings the profiles of the app to the day, in slices; a pass that was broken off is ended first. Those whose facts
-/// changed come before all, which keeps the two causes apart.
+/// Moves the profiles of the app to the day, in slices; an interrupted pass is finished first. Stale profiles are
+/// computed before the pass, so that changes by facts and by the day stay apart.
 pub fn roll(
     state: &State,
     due: DueRoll,
@@ -58,7 +58,7 @@ pub fn roll(
     }
 }
 
-/// Brings the profiles of all apps to today, here and now.
+/// Moves the profiles of all apps to today, on this thread.
 pub fn roll_due(state: &State) -> Result<(), WorkError> {
     let today = state.clock.today();
     for due in due(state, true)? {

@@ -1,5 +1,5 @@
-//! Adding an app and changing one. Of two changes of the same state of an app one is kept, and the other is told that the app
-//! has changed.
+//! Creates and changes apps. Of two changes to the same version of an app, one is saved and the other is rejected with
+//! the current version.
 
 use crate::access::Actor;
 use crate::groups::recount::recount_soon;
@@ -9,11 +9,11 @@ use crate::store::apps::{self, App, Platform};
 use crate::store::{StoreError, group_counts};
 use crate::text::{NameError, clean_name};
 
-/// An app as somebody wants it to be.
+/// The submitted values of an app.
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub name: String,
-    /// The word of a platform.
+    /// The word of a [`Platform`].
     pub platform: String,
 }
 
@@ -29,7 +29,7 @@ pub enum Field {
 pub enum Reason {
     Name(NameError),
     NameTaken,
-    /// Another change came in between; the version says which state of the app is there now.
+    /// Another change came first; `version` is the app's current version.
     ChangedMeanwhile {
         version: i64,
     },
@@ -43,7 +43,7 @@ pub struct FieldError {
     pub reason: Reason,
 }
 
-/// Why an app was not kept.
+/// Why an app was not saved.
 #[derive(Debug)]
 pub enum Refusal {
     Fields(Vec<FieldError>),
@@ -57,14 +57,14 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// A draft with which nothing is wrong.
+/// The values of a valid draft.
 struct Checked {
     name: String,
     platform: Platform,
 }
 
 impl Draft {
-    /// Name and platform as they are kept, where nothing is wrong with the draft.
+    /// Returns the name and platform to save if the draft is valid.
     fn checked(&self) -> Result<Checked, Refusal> {
         let name = clean_name(&self.name);
         let of_name = name.as_ref().err().map(|error| FieldError { field: Field::Name, reason: Reason::Name(*error) });
@@ -80,7 +80,7 @@ impl Draft {
     }
 }
 
-/// Adds an app without customers.
+/// Creates an app without customers.
 pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusal> {
     let (Checked { name, platform }, now) = (draft.checked()?, state.clock.now());
     Ok(state.database.write_now(|connection| {
@@ -89,8 +89,8 @@ pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusa
     })?)
 }
 
-/// Changes the app, as it was at this version. Who is available depends on its platform, so a job counts its segments again
-/// where that changes.
+/// Changes the app if it is still at this version. The platform determines which customers are available, so if it
+/// changes, a job counts the app's segments again.
 pub fn update(state: &State, actor: &Actor, app: AppId, version: i64, draft: &Draft) -> Result<App, Refusal> {
     let Checked { name, platform } = draft.checked()?;
     let kept = state.database.write_groups_now(actor.publisher, |connection| {

@@ -1,4 +1,4 @@
-//! Everything that an app's page says: what its customers did, who is available, its attributes and its groups.
+//! The contents of an app's page: what its customers did, who is available, its attributes and its groups.
 
 use crate::access::{Actor, Sizes};
 use crate::groups::statistics::{self, Statistics};
@@ -12,19 +12,19 @@ use crate::store::publishers::Publisher;
 use crate::store::{StoreError, imports};
 use std::sync::atomic::AtomicBool;
 
-/// An app as its page shows it. The app itself is in the view of its numbers.
+/// An app as its page shows it. The app itself is in the view of `numbers`.
 pub struct Shown {
-    /// How many of its customers are available.
+    /// The number of its customers who are available.
     pub numbers: Statistics,
     pub totals: Totals,
     pub attributes: Vec<CustomAttribute>,
     /// Its segments that are not archived.
     pub groups: Vec<CustomerGroup>,
-    /// Whether a file is being taken in.
+    /// Whether a file is being imported.
     pub is_being_filled: bool,
 }
 
-/// The app; none once `cancelled` is set, as nobody waits for it then.
+/// The app; `None` once `cancelled` is set, because no one waits for the answer any more.
 pub fn show(
     state: &State,
     actor: &Actor,
