@@ -1,4 +1,4 @@
-//! What rules would change in today's numbers, each by itself and all together, before they are saved.
+//! The effect of new rules on today's numbers before they are saved: of each change by itself, and of all together.
 
 use crate::access::Actor;
 use crate::columns::View;
@@ -8,35 +8,35 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::{Publisher, Rules};
 use crate::store::{StoreError, apps};
 
-/// What would change.
+/// The effect of new rules.
 pub struct Effect {
     pub apps: Vec<Counted>,
     pub segments: Vec<Counted>,
-    /// From which size on a segment can be used.
+    /// The minimum size of a usable segment.
     pub minimum_now: i32,
     pub minimum_then: i32,
 }
 
-/// What is counted: an app's available customers, or the members of a segment of it, under each set of rules.
+/// The available customers of an app, or the members of one of its segments, under each set of rules.
 pub struct Counted {
     pub name: String,
     pub now: u64,
-    /// With the new least age alone.
+    /// With only the least age changed.
     pub least_age: u64,
-    /// With the new answer to whether an unknown age counts alone.
+    /// With only the rule for unknown ages changed.
     pub unknown_age: u64,
     /// With all the new rules.
     pub then: u64,
 }
 
 impl Effect {
-    /// Whether a segment is too small to be used, now and then.
+    /// Whether the segment is too small to be used, now and under the new rules.
     pub fn is_small(&self, segment: &Counted) -> (bool, bool) {
         let small = |members: u64, size: i32| members < u64::from(size.unsigned_abs());
         (small(segment.now, self.minimum_now), small(segment.then, self.minimum_then))
     }
 
-    /// Whether a segment of the same members as now would be too small.
+    /// Whether the segment with its current members would be too small under the new minimum.
     pub fn would_be_small(&self, segment: &Counted) -> bool {
         segment.now < u64::from(self.minimum_then.unsigned_abs())
     }
@@ -50,7 +50,7 @@ impl Effect {
     }
 }
 
-/// What would change if `rules` held. Segments whose rules cannot be read are left out, which their own pages say.
+/// The effect of `rules`. Segments whose rules cannot be read are left out; their own pages report it.
 pub fn effect(state: &State, actor: &Actor, publisher: &Publisher, rules: Rules) -> Result<Effect, StoreError> {
     let id = actor.publisher;
     let (apps, groups) = state
@@ -72,7 +72,7 @@ pub fn effect(state: &State, actor: &Actor, publisher: &Publisher, rules: Rules)
     Ok(effect)
 }
 
-/// Counts the customers of one app under the rules that hold, under each new one by itself, and under all of them.
+/// Counts the customers of one app under the current rules, with each change by itself, and under all new rules.
 struct Counter {
     now: View,
     least_age: View,
@@ -103,7 +103,7 @@ impl Counter {
         })
     }
 
-    /// A segment's sizes; `None` where its rule cannot be read, which its own page says.
+    /// A segment's sizes; `None` if its rule cannot be read, which its own page reports.
     fn segment(&self, group: &CustomerGroup) -> Option<Result<Counted, StoreError>> {
         Some(self.count(group.name.clone(), &group.rule().ok()?))
     }

@@ -1,4 +1,4 @@
-//! Settings: what holds for the whole publisher.
+//! Settings of the whole publisher.
 
 pub mod effect;
 pub mod rules;

@@ -1,5 +1,5 @@
-//! The publisher's rules: who may be in segments, and from which size on a segment can be used. Of two changes of the same
-//! rules one is kept, and the other is told.
+//! The publisher's rules: who may be in segments, and the minimum size of a usable segment. Of two changes to the same
+//! version of the rules, one is saved and the other is rejected.
 
 use crate::access::Actor;
 use crate::groups::recount::recount_soon;
@@ -8,20 +8,20 @@ use crate::store::publishers::{self, Publisher, Rules};
 use crate::store::{StoreError, group_counts};
 use std::ops::RangeInclusive;
 
-/// Youngest and oldest age that a publisher can demand.
+/// The range of the least age.
 pub const LEAST_AGES: RangeInclusive<i64> = 17..=130;
 
-/// Smallest and largest minimum of a segment.
+/// The range of the minimum size.
 pub const MINIMUM_SIZES: RangeInclusive<i64> = 1..=10_000;
 
-/// Why rules were not kept.
+/// Why rules were not saved.
 #[derive(Debug)]
 pub enum Refusal {
     /// The least age is not one of [`LEAST_AGES`].
     LeastAge,
     /// The minimum size is not one of [`MINIMUM_SIZES`].
     MinimumSize,
-    /// Another change came in between; these are the rules that hold now.
+    /// Another change came first; these are the current rules.
     ChangedMeanwhile(Box<Publisher>),
     Store(StoreError),
 }
@@ -32,7 +32,8 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// Puts the rules in the place of those of this version, and has every segment counted again by a job.
+/// Saves the rules if they are still at this version. A job counts every segment again if the new rules change who is
+/// available.
 pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<Publisher, Refusal> {
     if !LEAST_AGES.contains(&rules.least_age.into()) {
         return Err(Refusal::LeastAge);
