@@ -1,6 +1,6 @@
-//! How often passwords may be guessed: by network, by account, and by a browser that has signed in to the account before.
-//! Guesses are counted in the database, so that the limits hold whichever replica is asked; a process that has seen too
-//! many itself does not ask the database any more.
+//! Limits how often passwords may be guessed: by network, by account, and by browser that has signed in to the account
+//! before. Guesses are counted in the database, so that the limits hold across replicas. A process that has counted too
+//! many itself does not query the database.
 
 use crate::ids::UserId;
 use crate::limits::{Limit, SLOTS};
@@ -19,52 +19,53 @@ struct Rate {
     period: Duration,
 }
 
-/// Tries of a network: a person mistypes a few times, and an office shares one address.
+/// Tries from one network: people mistype a few times, and an office shares one address.
 const OF_A_NETWORK: Rate = Rate { burst: 20, period: Duration::from_secs(60) };
 
-/// Guesses at one account from all strangers together: at most 100 an hour, as ASVS 2.2.1 asks.
+/// Guesses at one account by all strangers together: at most 100 an hour, as ASVS 2.2.1 requires.
 const OF_STRANGERS: Rate = Rate { burst: 100, period: Duration::from_secs(3_600) };
 
-/// Guesses of one browser that has signed in to the account before, whatever strangers do.
+/// Guesses by one browser that has signed in to the account before, regardless of strangers.
 const OF_A_DEVICE: Rate = Rate { burst: 20, period: Duration::from_secs(720) };
 
-/// An account, by the digest of its address: what was typed is kept nowhere.
+/// An account, identified by the digest of its address, so that typed addresses are not stored.
 pub type Account = [u8; 32];
 
-/// Who guesses.
+/// The origin of a guess.
 #[derive(Clone, Debug)]
 pub struct Guesser {
     pub network: IpNet,
-    /// The browser, where it has signed in to the account before.
+    /// The browser, if it has signed in to the account before.
     pub device: Option<String>,
 }
 
-/// What a guess counts for.
+/// The limit that a guess counts against.
 #[derive(Clone, Copy, Debug, Hash)]
 pub enum Guess<'a> {
-    /// A try from this network at anything.
+    /// Any try from this network.
     Network(IpNet),
     /// A stranger's guess at the account.
     Stranger(&'a Account),
-    /// A guess at the account by a browser that it knows. Guesses of strangers do not keep it out.
+    /// A guess at the account by a browser that has signed in to it before. Guesses of strangers do not lock it out.
     Device(&'a Account, &'a str),
-    /// A guess of a signed-in user at the password of their own.
+    /// A guess of a signed-in user at their own password.
     User(UserId),
 }
 
-/// Why a guess is not answered.
+/// Why a guess is rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum GuessError {
     #[error("too many guesses")]
     TooMany {
-        /// How long to wait for the next one.
+        /// The time until the next guess.
         wait: Duration,
     },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// What counts guesses: in this process, and in the database, where a slot is drawn by a secret that replicas share.
+/// Counts guesses in this process and in the database. A secret that replicas share determines the slot in the
+/// database.
 pub struct Guesses {
     secret: String,
     networks: Limit,
@@ -73,7 +74,7 @@ pub struct Guesses {
 }
 
 impl<'a> Guess<'a> {
-    /// A guess at the account, by this browser where the account knows it.
+    /// A guess at the account; `device` is the browser if it has signed in to the account before.
     pub fn at(account: &'a Account, device: Option<&'a str>) -> Self {
         device.map_or(Self::Stranger(account), |device| Self::Device(account, device))
     }
@@ -86,7 +87,7 @@ impl<'a> Guess<'a> {
         }
     }
 
-    /// The number of its kind, which has slots of its own, and what tells it from the others of its kind.
+    /// The number of the kind, which has slots of its own, and what identifies the guess among those of its kind.
     fn key(self) -> (u32, Vec<u8>) {
         match self {
             Self::Network(network) => (0, network.to_string().into_bytes()),
@@ -104,7 +105,7 @@ impl Guesses {
         Self { secret, networks: limit(OF_A_NETWORK), strangers: limit(OF_STRANGERS), devices: limit(OF_A_DEVICE) }
     }
 
-    /// Counts the guess in this process, or says how long to wait.
+    /// Counts the guess in this process, or returns how long to wait.
     fn count_here(&self, guess: Guess<'_>) -> Result<(), GuessError> {
         let limit = match guess {
             Guess::Network(_) => &self.networks,
@@ -114,7 +115,8 @@ impl Guesses {
         limit.try_once(guess).map_err(|wait| GuessError::TooMany { wait })
     }
 
-    /// The guess as the database counts it. A thousand keys share one of 65,536 slots with another in one case of 65.
+    /// The guess as the database counts it. With a thousand keys in use, another key shares one of the 65,536 slots
+    /// with one of them in one case of 65.
     fn counted(&self, guess: Guess<'_>) -> Try {
         let (rate, (kind, key)) = (guess.rate(), guess.key());
         let digest = Sha256::new_with_prefix(self.secret.as_bytes()).chain_update(key).finalize();
@@ -125,7 +127,7 @@ impl Guesses {
     }
 }
 
-/// Counts the guesses one after the other, up to the first of which there are too many.
+/// Counts the guesses in order, up to the first that exceeds its limit.
 pub async fn count(state: &State, guesses: &[Guess<'_>]) -> Result<(), GuessError> {
     count_at(state, guesses, state.clock.now()).await
 }

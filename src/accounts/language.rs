@@ -5,7 +5,7 @@ use crate::state::State;
 use crate::store::StoreError;
 use crate::store::users::{self, User};
 
-/// Keeps the language that the user chose; none for the browser's.
+/// Stores the user's language; `None` follows the browser.
 pub async fn choose(state: &State, user: &User, language: Option<Locale>) -> Result<(), StoreError> {
     let (publisher, user) = (user.publisher_id, user.id);
     state.database.write(move |connection| users::update_locale(connection, publisher, user, language)).await?;

@@ -1,4 +1,4 @@
-//! Accounts: how publishers are set up, who signs in, how often anyone may try, passwords, languages and sessions.
+//! Accounts: setting up publishers, signing in, limits on guesses, passwords, languages and sessions.
 
 pub mod guesses;
 pub mod language;
@@ -14,7 +14,7 @@ use crate::password::PasswordError;
 use crate::store::StoreError;
 use guesses::GuessError;
 
-/// Why an account was not made or changed.
+/// Why an account was not created or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! Changing a user's own password, which ends the user's sessions.
+//! Changes a user's password, which ends the user's sessions.
 
 use super::AccountError;
 use super::guesses::{self, Guess};
@@ -7,15 +7,15 @@ use crate::state::State;
 use crate::store::sessions;
 use crate::store::users::{self, User};
 
-/// Whether this is the user's password. Guesses are counted, wherever they come from.
+/// Whether this is the user's password. Each call counts as a guess.
 pub async fn is_current(state: &State, user: &User, typed: String) -> Result<bool, AccountError> {
     guesses::count(state, &[Guess::User(user.id)]).await?;
     let kept = user.password_hash.clone();
     Ok(!is_too_long(&typed) && password::verify(typed, Some(kept)).await? != Verdict::Wrong)
 }
 
-/// Gives the user a new password, and ends every session bound to the old one. Returns its hash. `publisher` is the name that
-/// it must not be made of.
+/// Changes the user's password, ends all of the user's sessions, and returns the new hash. The password must not be
+/// guessable from `publisher`, the publisher's name.
 pub async fn change(state: &State, user: &User, publisher: &str, new: String) -> Result<String, AccountError> {
     if password::is_guessable(new.clone(), vec![user.email.clone(), publisher.to_owned()]).await? {
         return Err(AccountError::Guessable);

@@ -1,4 +1,4 @@
-//! A new password behind a one-time link, which whoever runs the program makes with `engage user reset-password`.
+//! Sets a new password by a one-time link, which an operator creates with `engage user reset-password`.
 
 use super::AccountError;
 use crate::password;
@@ -8,16 +8,16 @@ use crate::store::{not_found, password_resets, publishers, sessions};
 use crate::token::Token;
 use chrono::TimeDelta;
 
-/// How long a link opens: it goes from whoever runs the program to the user at once.
+/// How long a link is valid: an operator passes it to the user at once.
 const LIFETIME: TimeDelta = TimeDelta::hours(1);
 
-/// The user that a link is for, and the name of their publisher.
+/// The user that a link is for, and the name of the user's publisher.
 pub struct Reset {
     pub user: User,
     publisher: String,
 }
 
-/// The user whose link this is.
+/// The user that the link is for.
 pub async fn of_link(state: &State, token: &str) -> Result<Reset, AccountError> {
     let (digest, since) = (Token::of(token).digest(), state.clock.now() - LIFETIME);
     let found = state.database.read(move |connection| {
@@ -29,7 +29,7 @@ pub async fn of_link(state: &State, token: &str) -> Result<Reset, AccountError> 
     found.await?.ok_or(AccountError::LinkGone)
 }
 
-/// Keeps the new password, ends every session of the user and lets the link die.
+/// Stores the new password, ends all of the user's sessions and deletes the link.
 pub async fn reset(
     state: &State,
     token: &str,

@@ -1,5 +1,5 @@
-//! Setting publishers up: one-time links, which whoever runs the program makes, lists and revokes, and what the link of one
-//! does. Each link works until it runs out or one of its publisher's is used.
+//! Sets publishers up: one-time links, which an operator creates, lists and revokes, and the setup behind a link. A
+//! link is valid until it expires or one of its publisher's links is used.
 
 use crate::access::Role;
 use crate::email::EmailAddress;
@@ -13,10 +13,10 @@ use crate::store::{DbConnection, Lock, QueryResult, StoreError, not_found, publi
 use crate::token::Token;
 use chrono::{NaiveDateTime, TimeDelta};
 
-/// How long a setup link opens: a weekend may lie between who makes it and who uses it.
+/// How long a setup link is valid: a weekend may pass between creating and using it.
 const LIFETIME: TimeDelta = TimeDelta::hours(72);
 
-/// Why a publisher is not set up.
+/// Why a publisher was not set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     #[error("the link is not open")]
@@ -41,7 +41,7 @@ impl From<StoreError> for SetupError {
     }
 }
 
-/// The owner of a publisher that is set up, and what the publisher is called.
+/// The publisher's name and its owner's account.
 #[derive(Clone)]
 pub struct NewOwner {
     pub publisher: String,
@@ -49,25 +49,25 @@ pub struct NewOwner {
     pub password: String,
 }
 
-/// A publisher as whoever runs the program sees it.
+/// A publisher as an operator sees it.
 #[derive(Clone, Debug)]
 pub struct ListedPublisher {
     pub id: PublisherId,
-    /// None while it waits to be set up.
+    /// `None` until it is set up.
     pub name: Option<String>,
     pub users: Vec<User>,
     pub links: Vec<OpenLink>,
 }
 
-/// A setup link that can be used.
+/// A setup link that is still valid.
 #[derive(Clone, Copy, Debug)]
 pub struct OpenLink {
     pub id: LinkId,
     pub ends_at: NaiveDateTime,
 }
 
-/// A link of the first publisher, where nobody has set the program up yet. Those that were made before stay open: each of
-/// several replicas that start at once prints one.
+/// Creates a link for the first publisher if no publisher has been set up yet. Earlier links stay valid: several
+/// replicas that start at once print one each.
 pub fn first_link(state: &State) -> Result<Option<Token>, StoreError> {
     let (token, now) = (Token::random(), state.clock.now());
     let digest = token.digest();
@@ -87,7 +87,7 @@ pub fn first_link(state: &State) -> Result<Option<Token>, StoreError> {
     Ok(is_made.then_some(token))
 }
 
-/// Makes a further publisher, and its link.
+/// Creates another publisher and its link.
 pub fn add_publisher(state: &State) -> Result<Token, StoreError> {
     let (token, now) = (Token::random(), state.clock.now());
     let create = |connection: &mut _| publishers::create(connection, &token.digest(), now);
@@ -96,7 +96,7 @@ pub fn add_publisher(state: &State) -> Result<Token, StoreError> {
     Ok(token)
 }
 
-/// Every publisher, with its users and the links that are open.
+/// All publishers with their users and valid links.
 pub fn list(state: &State) -> Result<Vec<ListedPublisher>, StoreError> {
     let since = state.clock.now() - LIFETIME;
     state.database.read_now(|connection| {
@@ -120,7 +120,7 @@ fn describe(
     Ok(ListedPublisher { id, name, users: users::of_publisher(connection, id)?, links })
 }
 
-/// Ends an open link. False when there is none of this number.
+/// Revokes a link. Returns false if there is none with this id.
 pub fn revoke(state: &State, link: LinkId) -> Result<bool, StoreError> {
     let is_ended = state.database.write_holding_now(Lock::Setup, |connection| {
         let is_ended = setup_links::delete(connection, link)?;
@@ -133,7 +133,7 @@ pub fn revoke(state: &State, link: LinkId) -> Result<bool, StoreError> {
     Ok(is_ended)
 }
 
-/// Forgets the links that have run out, and the publishers that no link opens any more.
+/// Deletes expired links, and publishers without a link that were never set up.
 pub fn sweep(state: &State) -> Result<(), StoreError> {
     let moment = state.clock.now() - LIFETIME;
     state.database.job_write_holding(Lock::Setup, |connection| {
@@ -142,14 +142,14 @@ pub fn sweep(state: &State) -> Result<(), StoreError> {
     })
 }
 
-/// Whether the token's link is open.
+/// Whether the token's link is valid.
 pub async fn is_open(state: &State, token: &Token) -> Result<bool, StoreError> {
     let (digest, since) = (token.digest(), state.clock.now() - LIFETIME);
     let found = state.database.read(move |connection| setup_links::publisher_of(connection, &digest, since));
     Ok(found.await?.is_some())
 }
 
-/// Names the publisher that the link opens and makes its owner. No link of the publisher opens afterwards.
+/// Sets up the publisher that the link is for and creates its owner. All links of the publisher end.
 pub async fn set_up(state: &State, token: &Token, new: NewOwner) -> Result<User, SetupError> {
     let NewOwner { publisher: name, email, password } = new;
     if password::is_guessable(password.clone(), vec![email.as_str().to_owned(), name.clone()]).await? {

@@ -1,5 +1,4 @@
-//! Signing in: an address and a password that belong together. Nobody learns whether an address has an account, neither by
-//! the answer nor by the time it takes.
+//! Signs users in by address and password. Neither the answer nor its timing reveals whether an address has an account.
 
 use super::guesses::{self, Account, Guess, GuessError, Guesser};
 use crate::email::EmailAddress;
@@ -10,7 +9,7 @@ use crate::store::StoreError;
 use crate::store::users::{self, User};
 use sha2::{Digest, Sha256};
 
-/// Why nobody is signed in.
+/// Why signing in failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
     #[error(transparent)]
@@ -23,12 +22,13 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
-/// The digest of an address, by which its guesses are counted and its browsers are known.
+/// The digest of an address, by which guesses are counted and browsers are recognised.
 pub fn account(address: &EmailAddress) -> Account {
     Sha256::digest(address.key().as_bytes()).into()
 }
 
-/// The user with this address and password. A text that is no address has no account, and is not kept either.
+/// Returns the user with this address and password. A text that is not an address has no account; it is not stored
+/// either.
 pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: String) -> Result<User, SignInError> {
     let network = guesser.network;
     let address = EmailAddress::parse(email).ok();
@@ -64,7 +64,7 @@ pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: St
     }
 }
 
-/// Keeps the password with the parameters of today, unless it was changed meanwhile.
+/// Stores the password's hash with the current parameters, unless the password has changed in the meantime.
 async fn hash_again(state: &State, user: User, password: String) -> Result<User, SignInError> {
     let (of, id, old, new) = (user.publisher_id, user.id, user.password_hash.clone(), password::hash(password).await?);
     let kept = new.clone();
