@@ -1,5 +1,5 @@
-//! The files of `static`, built into the program, under names that change with their content so that browsers may keep
-//! them for good.
+//! The files of `static`, compiled into the program. Their URLs change with their content, so that browsers may cache
+//! them forever.
 
 use crate::token::hex;
 use actix_web::http::header;
@@ -29,7 +29,7 @@ static ASSETS: [Asset; 7] = [
     asset!("favicon.svg", "image/svg+xml"),
 ];
 
-/// The start of the digest of all files.
+/// The start of the digest of all files, in hexadecimal.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let digest = ASSETS.iter().fold(Sha256::new(), |digest, asset| digest.chain_update(asset.body)).finalize();
     hex(&digest[..6])
@@ -40,7 +40,7 @@ pub fn path(name: &str) -> String {
     format!("/static/{}/{name}", *VERSION)
 }
 
-/// Answers with a file.
+/// Serves a file.
 pub async fn show(path: web::Path<(String, String)>) -> HttpResponse {
     let (_, name) = path.into_inner();
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {

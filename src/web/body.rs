@@ -1,4 +1,5 @@
-//! Bodies of requests: how large each page's may be, and how slowly it may come. What is above or too late is not read.
+//! Limits on request bodies: the size that each page accepts, and how slowly a body may arrive. A body that exceeds a
+//! limit is not read further.
 
 use super::error::PageError;
 use actix_web::HttpMessage;
@@ -14,36 +15,36 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// How long a body may take however small it is.
+/// How long any body may take, however small.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Bytes of a body for each of which the rest may come a little later: a body slower than 50 kB a second is given up, so
-/// that nobody holds a connection by sending a byte now and then.
+/// The slowest accepted rate: every 50 kB received extend the deadline by a second, so that no client can hold a
+/// connection open by sending a byte now and then.
 const BYTES_A_SECOND: u64 = 50_000;
 
-/// How much of a body a page reads, in bytes.
+/// The largest body that a page reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyLimit {
-    /// A form of a few fields: 16 kB, of which the two longest passwords take a third.
+    /// A form of a few fields: 16 kB, about three times what two passwords of the greatest length take.
     Small,
-    /// The form of a group: 10,000 addresses of 254 characters, URL-encoded, fit.
+    /// The form of a group: 10,000 URL-encoded addresses of 254 characters fit.
     Group,
-    /// A file to import, of as many megabytes as the settings say.
+    /// A file to import; the options set its limit in megabytes.
     File,
 }
 
-/// Largest form of a group that is read, in bytes.
+/// The size limit of a group's form, in bytes.
 pub const FORM_LIMIT: usize = 8 << 20;
 
-/// Largest form of few fields that is read, in bytes.
+/// The size limit of a form with few fields, in bytes.
 const SMALL_LIMIT: usize = 16 << 10;
 
-/// Bytes that are read of a file above the limit, so that a file a little too large gets its answer beside its field. A
-/// browser shows no answer to what it is still sending.
+/// How far past the limit a file is still read, so that the error for a slightly too large file appears beside its
+/// field. A browser shows no response while it is still sending.
 pub const FILE_MARGIN: u64 = 1_000_000;
 
 impl BodyLimit {
-    /// Bytes that are read at most; `file` is the largest file's.
+    /// The limit in bytes; `file` is the limit of files.
     fn bytes(self, file: u64) -> u64 {
         match self {
             Self::Small => SMALL_LIMIT as u64,
@@ -54,15 +55,15 @@ impl BodyLimit {
     }
 }
 
-/// Makes the request's body end with an error where it is too large or too slow. Refuses at once what says that it is too
-/// large, and what is packed: a few kilobytes could unpack to any size.
+/// Makes the request's body fail once it is too large or too slow. Rejects a body at once if its declared length is too
+/// large or if it is compressed, because a few kilobytes could decompress to any size.
 pub fn bound(request: &mut ServiceRequest, limit: BodyLimit, file: u64) -> Result<(), PageError> {
     if request.headers().contains_key(CONTENT_ENCODING) {
         return Err(PageError::Packed);
     }
     let most = limit.bytes(file);
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    // A file's page reads a part of it, to answer beside its field.
+    // The import page reads part of a file that is too large, to show the error beside its field.
     if limit != BodyLimit::File && length.is_some_and(|length| length > most) {
         return Err(PageError::TooLarge);
     }
@@ -71,7 +72,7 @@ pub fn bound(request: &mut ServiceRequest, limit: BodyLimit, file: u64) -> Resul
     Ok(())
 }
 
-/// A body that is given up above `most` bytes or when it comes too slowly.
+/// A body that fails past `most` bytes or when it arrives too slowly.
 struct BoundedBody<S> {
     body: S,
     most: u64,

@@ -1,4 +1,5 @@
-//! The rule's rows as a template draws them: for every condition the attributes, operators and value fields that fit.
+//! The rows of a rule as the template shows them: for each condition, the attributes, operators and value fields that
+//! apply.
 
 use crate::columns::View;
 use crate::locale::Locale;
@@ -9,11 +10,11 @@ use crate::segments::{Attribute, Catalogue, Category, Key};
 use crate::store::StoreError;
 use std::collections::HashSet;
 
-/// Most values of an open choice that are offered while typing.
+/// The most values of an open choice that are suggested while typing.
 const MOST_OFFERED: usize = 200;
 
-/// Most choices that all conditions of a page draw together, at some 100 bytes each. Of the conditions beyond, a button
-/// draws the choices of one.
+/// The most choices that all conditions of a page list together, at about 100 bytes each. A condition past the limit
+/// has a button that lists its choices.
 const MOST_DRAWN: usize = 12_000;
 
 /// The rows of the form.
@@ -22,18 +23,18 @@ pub struct RuleView {
     pub filters: Vec<FilterView>,
     /// The attributes by category: (category, (key, name)).
     pub attributes: Vec<(String, Vec<(String, String)>)>,
-    /// The values offered for each attribute whose values are typed: (key, values).
+    /// The suggestions for each attribute with free-text values: (key, values).
     pub offered: Vec<(String, Vec<String>)>,
-    /// The formula that is typed in the place of the rows.
+    /// The formula typed in place of the rows.
     pub formula: String,
-    /// The condition whose choices are all drawn.
+    /// The condition whose choices are all listed.
     pub open: String,
 }
 
 #[derive(Debug)]
 pub struct FilterView {
     pub index: u32,
-    /// Counted from 1, as the form shows it.
+    /// Counted from 1, as on the page.
     pub number: usize,
     pub excludes: bool,
     pub conditions: Vec<ConditionView>,
@@ -43,32 +44,32 @@ pub struct FilterView {
 pub struct ConditionView {
     pub place: RowPlace,
     pub input: ConditionInput,
-    /// The name of its attribute where that alone is offered, and only the choices chosen are drawn: a button draws the others.
+    /// The name of the attribute, if only the chosen attribute and choices are listed and a button lists the rest.
     pub only_attribute: Option<String>,
-    /// Word and name of each operator of the attribute.
+    /// The word and the name of each operator of the attribute.
     pub operators: Vec<(&'static str, String)>,
     pub field: ValueField,
-    /// Code and name of the choices of a list.
+    /// The code and the name of each choice of a list.
     pub choices: Vec<(String, String)>,
 }
 
-/// What conditions are drawn from.
+/// The state shared while conditions are laid out.
 struct Drawing<'a> {
     catalogue: &'a Catalogue,
     view: Option<&'a View>,
     locale: Locale,
-    /// How many attributes a condition chooses from.
+    /// How many attributes a condition can choose from.
     attributes: usize,
-    /// Choices that may still be drawn.
+    /// How many more choices may be listed.
     left: usize,
-    /// The condition whose choices are all drawn.
+    /// The condition whose choices are all listed.
     open: Option<RowPlace>,
     offered: Vec<(String, Vec<String>)>,
 }
 
 impl RuleView {
-    /// The rows over an app's attributes, and the formula typed in their place; all choices of the condition at `open` are
-    /// drawn. `view` is missing where no app is chosen yet.
+    /// The rows for an app's attributes, and the formula typed in place of them; the condition at `open` lists all its
+    /// choices. `view` is `None` until an app is chosen.
     pub fn new(
         rows: &RuleRows,
         formula: &str,
@@ -102,12 +103,12 @@ fn attributes(catalogue: &Catalogue, locale: Locale) -> Vec<(String, Vec<(String
     groups.filter(|(_, attributes)| !attributes.is_empty()).collect()
 }
 
-/// The id of a field of a condition.
+/// The HTML id of a condition's field.
 pub fn id_of_row(RowPlace { filter, condition }: RowPlace, field: &str) -> String {
     format!("filter-{filter}-condition-{condition}-{field}")
 }
 
-/// The id of the field of a condition that has this name: `filters[0][conditions][1][values][]` is
+/// The HTML id for a field name of a condition: `filters[0][conditions][1][values][]` becomes
 /// `filter-0-condition-1-value`.
 pub fn id_of_name(name: &str) -> Option<String> {
     let parts: Vec<&str> = name.strip_prefix("filters[")?.trim_end_matches(']').split("][").collect();
@@ -117,17 +118,17 @@ pub fn id_of_name(name: &str) -> Option<String> {
 }
 
 impl ConditionView {
-    /// The id of one of its fields.
+    /// The HTML id of one of its fields.
     pub fn id(&self, field: &str) -> String {
         id_of_row(self.place, field)
     }
 
-    /// The name of one of its fields.
+    /// The form name of one of its fields.
     pub fn name(&self, field: &str) -> String {
         format!("filters[{}][conditions][{}][{field}]", self.place.filter, self.place.condition)
     }
 
-    /// The choices of a list: code, name, and whether it is chosen.
+    /// The choices of a list: code, name, and whether each is chosen.
     pub fn checks(&self) -> Vec<(&str, &str, bool)> {
         let chosen = chosen(&self.input);
         let checks =
@@ -135,7 +136,7 @@ impl ConditionView {
         checks.collect()
     }
 
-    /// The type of an input for a number or a day.
+    /// The `type` of an input for a number or a day.
     pub const fn kind(&self) -> &'static str {
         match self.field {
             ValueField::One(Unit::Date) | ValueField::Range(Unit::Date) => "date",
@@ -143,7 +144,7 @@ impl ConditionView {
         }
     }
 
-    /// What keyboard a small screen shows.
+    /// The `inputmode`, which selects the keyboard on small screens.
     pub fn input_mode(&self) -> &'static str {
         match self.field {
             ValueField::One(Unit::Date) | ValueField::Range(Unit::Date) => "",
@@ -153,7 +154,7 @@ impl ConditionView {
     }
 }
 
-/// The choices chosen, also the only one, before the operator took several.
+/// The chosen choices, including a single one that was chosen before the operator took several.
 fn chosen(input: &ConditionInput) -> HashSet<&str> {
     if input.values.is_empty() {
         HashSet::from([input.value.as_str()])
@@ -193,7 +194,7 @@ impl Drawing<'_> {
         Ok(ConditionView { place, only_attribute: (!is_whole).then(name), operators, field, choices, input })
     }
 
-    /// Whether a condition may draw so many choices, which are then drawn. The open one always may.
+    /// Whether a condition may list this many choices, which are then deducted. The open condition always may.
     fn may_draw(&mut self, choices: usize, place: RowPlace) -> bool {
         let may = choices <= self.left || Some(place) == self.open;
         if may {
@@ -202,7 +203,7 @@ impl Drawing<'_> {
         may
     }
 
-    /// Offers the values that the customers have of an attribute, once for all its conditions.
+    /// Suggests the values that customers have for an attribute, once for all its conditions.
     fn offer(&mut self, attribute: &Attribute) -> Result<(), StoreError> {
         let key = attribute.key.to_string();
         let is_offered = self.offered.iter().any(|(other, _)| *other == key);

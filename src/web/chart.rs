@@ -2,8 +2,8 @@
 
 use crate::store::snapshots::Size;
 
-/// The points of a line over the sizes of one group, days ascending, through a field of this width and height. None
-/// where there are no sizes.
+/// The points of a line through one group's sizes, in rising order of days, scaled to this width and height. `None` if
+/// there are no sizes.
 pub fn line(sizes: &[Size], (width, height): (i64, i64)) -> Option<String> {
     let (first, last) = (sizes.first()?.day.number(), sizes.last()?.day.number());
     let least = sizes.iter().map(|size| size.members).min()?;

@@ -1,4 +1,4 @@
-//! How many connections there may be, in all and from one network, and how long an answer waits for its reader.
+//! Limits on connections, in all and from one network, and on how long a response waits for its client to read it.
 
 use super::network::network;
 use actix_web::dev::Extensions;
@@ -11,32 +11,32 @@ use std::net::{IpAddr, Shutdown};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long an answer waits that nobody reads. The system then ends the connection.
+/// How long response data may wait for its client before the operating system closes the connection.
 const UNREAD: Duration = Duration::from_secs(30);
 
-/// Files that are kept for everything but connections to browsers: the database, files being imported, columns.
+/// File descriptors reserved for everything but browser connections: the database, files being imported, columns.
 const RESERVED_FILES: u64 = 200;
 
-/// Most connections at once, where the system would allow more files: each takes some 10 kB.
+/// The most connections at once, even if the system allows more files: each takes about 10 kB.
 const MOST: u64 = 10_000;
 
-/// The connections at once.
+/// The open connections.
 #[derive(Debug)]
 pub struct Connections {
-    /// How many one network may have.
+    /// The limit for one network.
     of_a_network: usize,
-    /// Proxies, whose connections are those of many.
+    /// Trusted proxies, which connect on behalf of many clients and have no limit.
     proxies: Vec<IpNet>,
     counts: Mutex<HashMap<IpNet, usize>>,
 }
 
-/// A connection that is counted until it is dropped.
+/// A connection that is counted until this is dropped.
 pub struct Counted {
     connections: Arc<Connections>,
     network: IpNet,
 }
 
-/// Lets the program open as many files as the system lets it, and says how many connections fit into that.
+/// Raises the limit of open files to the maximum, and returns how many connections fit into it.
 pub fn most() -> u64 {
     let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
         log::warn!("the limit of open files cannot be raised: {error}");
@@ -50,7 +50,7 @@ impl Connections {
         Arc::new(Self { of_a_network, proxies, counts: Mutex::default() })
     }
 
-    /// Counts a new connection, or ends it at once where its network has too many.
+    /// Counts a new connection, or closes it at once if its network has too many.
     pub fn opened(self: &Arc<Self>, stream: &dyn Any, connection: &mut Extensions) {
         let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
         let socket = SockRef::from(stream);
@@ -58,7 +58,7 @@ impl Connections {
             Ok(Some(counted)) => {
                 connection.insert(counted);
             }
-            // It may have ended by itself.
+            // The client may have closed it already.
             Ok(None) | Err(_) => drop(socket.shutdown(Shutdown::Both)),
         }
         #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -1,5 +1,5 @@
-//! A browser that has signed in to an account before says so with a signed cookie, so that strangers who use up the guesses
-//! at the account do not keep it out.
+//! Recognises browsers that have signed in to an account before, by a signed cookie. Strangers who use up the sign-in
+//! attempts of the account then cannot lock these browsers out.
 
 use crate::accounts::guesses::Account;
 use crate::token::{Token, hex};
@@ -7,7 +7,7 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
 
-/// How long a browser is known after it signed in.
+/// How long a browser stays known after signing in.
 const LIFETIME: Duration = Duration::days(180);
 
 /// Hexadecimal digits of the account's digest in the cookie.
@@ -21,17 +21,17 @@ pub struct Devices {
 }
 
 impl Devices {
-    /// Cookies signed with `key`, which only travel over TLS where `is_secure`.
+    /// Cookies signed with `key`, sent over TLS only if `is_secure`.
     pub const fn new(key: Key, is_secure: bool) -> Self {
         Self { key, is_secure }
     }
 
-    /// With TLS the name keeps other hosts of the same domain from setting it.
+    /// With TLS, the `__Host-` prefix keeps other hosts of the same domain from setting the cookie.
     const fn name(&self) -> &'static str {
         if self.is_secure { "__Host-engage-device" } else { "engage-device" }
     }
 
-    /// What the browser is called, where it has signed in to this account before.
+    /// The value that identifies the browser, if it has signed in to this account before.
     pub fn known(&self, request: &HttpRequest, account: &Account) -> Option<String> {
         let mut jar = CookieJar::new();
         jar.add_original(request.cookie(self.name())?);
@@ -40,7 +40,7 @@ impl Devices {
         (of == name_of(account)).then(|| device.to_owned())
     }
 
-    /// Makes the browser known to the account, where there is one.
+    /// Records that the browser is known to the account, if there is one.
     pub fn remember(&self, response: &mut HttpResponse, account: Option<&Account>) {
         let cookie = account.and_then(|account| self.cookie(account));
         if let Some(Err(error)) = cookie.map(|cookie| response.add_cookie(&cookie)) {
@@ -48,7 +48,7 @@ impl Devices {
         }
     }
 
-    /// The cookie of a browser that has just signed in to the account.
+    /// The cookie for a browser that has just signed in to the account.
     pub fn cookie(&self, account: &Account) -> Option<Cookie<'static>> {
         let value = format!("{}.{}", name_of(account), Token::random().as_str());
         let cookie = Cookie::build(self.name(), value).path("/").http_only(true).same_site(SameSite::Lax);

@@ -1,12 +1,12 @@
-//! Files that a browser keeps.
+//! Responses that a browser saves as files.
 
 use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 
-/// What spreadsheets take as the sign of UTF-8.
+/// The byte order mark, by which spreadsheets recognise UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The header that names a .csv file, in letters every system takes and in full.
+/// The header with the name of a .csv file, in plain ASCII and in full.
 fn csv_file(name: &str) -> ContentDisposition {
     let plain: String =
         name.chars().map(|one| if one.is_ascii_alphanumeric() || one == '-' { one } else { '_' }).collect();
@@ -21,7 +21,7 @@ fn csv_file(name: &str) -> ContentDisposition {
     }
 }
 
-/// The start of an answer that is a .csv file of this name.
+/// The start of a response with a .csv file of this name.
 pub fn csv_response(name: &str) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
     response.content_type("text/csv; charset=utf-8").insert_header(csv_file(name));

@@ -1,21 +1,21 @@
-//! Forms that are being edited: what is counted for one is given up as soon as a newer edit of the same form comes.
+//! Forms being edited: a count for a form is cancelled as soon as a newer edit of the same form arrives.
 
 use crate::ids::UserId;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Longest name of a form that is told apart, in bytes.
+/// The longest form name that is kept, in characters; the rest is cut off.
 const LONGEST_NAME: usize = 64;
 
-/// By user and form, what says that a count is given up.
+/// For each user and form, the flag that cancels its count.
 type Counts = HashMap<(UserId, String), Arc<AtomicBool>>;
 
-/// The counts under way.
+/// The counts in progress.
 #[derive(Clone, Debug, Default)]
 pub struct Edits(Arc<Mutex<Counts>>);
 
-/// One count under way. It is given up, too, when its visitor goes away.
+/// A count in progress. It is also cancelled when its visitor disconnects.
 #[derive(Debug)]
 pub struct Edit {
     edits: Edits,
@@ -24,7 +24,7 @@ pub struct Edit {
 }
 
 impl Edits {
-    /// Begins a count for a form of a user and gives up the one before it. Forms without a name are not told apart, and
+    /// Starts a count for a user's form and cancels the previous one. Forms without a name cannot be distinguished and
     /// cancel nothing.
     pub fn begin(&self, user: UserId, form: &str) -> Edit {
         let key = (user, form.chars().take(LONGEST_NAME).collect::<String>());
@@ -42,7 +42,7 @@ impl Edits {
 }
 
 impl Edit {
-    /// Set once nobody waits for the count any more.
+    /// Set once the result of the count is no longer needed.
     pub fn cancelled(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.cancelled)
     }

@@ -1,5 +1,5 @@
-//! What a visitor meets when a page cannot be shown. Handlers write `?`; a missing row is a 404; a fault of ours is
-//! logged once with its chain and shown as one calm sentence.
+//! Errors of pages. Handlers write `?`; a missing row becomes a 404; an internal error is logged once with its chain
+//! and shown as one calm sentence.
 
 use super::address::sign_in_path;
 use super::language::locale_of;
@@ -29,10 +29,10 @@ use std::io;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-/// Seconds after which a request that was turned away may be tried again: the queues are empty long before.
+/// The `Retry-After` of a request that was turned away because too many were waiting: the queues are empty long before.
 const BUSY_SECONDS: u64 = 5;
 
-/// Headers of an error that stay when its page is drawn.
+/// Headers of an error response that the drawn page keeps.
 const KEPT_HEADERS: [header::HeaderName; 2] = [header::ALLOW, header::RETRY_AFTER];
 
 /// Why a page is not shown.
@@ -42,7 +42,7 @@ pub enum PageError {
     NotFound,
     #[error("nobody is signed in")]
     SignInFirst {
-        /// The path to come back to.
+        /// The path to return to after signing in.
         next: String,
     },
     #[error("the request cannot be read")]
@@ -61,7 +61,7 @@ pub enum PageError {
     Superseded,
     #[error("too many tries")]
     TooManyTries {
-        /// How long to wait before the next one.
+        /// How long to wait before the next attempt.
         wait: Duration,
     },
     #[error("too much is asked at once")]
@@ -156,7 +156,7 @@ impl From<Forbidden> for PageError {
 }
 
 impl From<MembersError> for PageError {
-    /// What is hidden is not there.
+    /// Hidden members are reported as not found.
     fn from(error: MembersError) -> Self {
         match error {
             MembersError::Hidden => Self::NotFound,
@@ -202,7 +202,7 @@ impl ResponseError for PageError {
         }
     }
 
-    /// The status alone; [`error_pages`] knows the visitor's language and draws the page, and logs what is our fault.
+    /// The status only: [`error_pages`] knows the visitor's language, draws the page and logs internal errors.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         match self {
@@ -221,7 +221,7 @@ impl ResponseError for PageError {
     }
 }
 
-/// An error with its causes, each once: many errors name their cause themselves.
+/// An error with its causes, each once, because many errors already include the text of their cause.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -243,13 +243,13 @@ struct ErrorPage {
     text: String,
 }
 
-/// Gives every answer that is an error, and not already a page, a page of its own.
+/// Gives every error response a page, unless it is one already.
 pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let (locale, path) = (locale_of(request.request()), request.path().to_owned());
-    // A panic is logged where it happens, by the program's panic hook.
+    // The program's panic hook logs a panic where it happens.
     let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Err(_) => return Err(fault(locale, path)),
         Ok(Ok(response)) => response.map_into_boxed_body(),
@@ -280,7 +280,7 @@ pub async fn error_pages(
     Ok(response.into_response(drawn))
 }
 
-/// The page of a fault of ours.
+/// The page for an internal error.
 fn fault(locale: Locale, path: String) -> actix_web::Error {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
     InternalError::from_response("a request panicked", draw(locale, path, status)).into()

@@ -1,5 +1,5 @@
-//! What the security log says of requests. Each page that changes something or takes data out names its event in the table
-//! of routes; a page that someone's role does not allow leaves a line in any case.
+//! Records requests in the security log. Each page that changes or exports something names its event in the table of
+//! routes; a page that the user's role does not allow is recorded in any case.
 
 use super::network::network_of;
 use super::observe::UserOfRequest;
@@ -12,37 +12,37 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest};
 use ipnet::IpNet;
 
-/// The event of a page that was not for who asked, where the page has none of its own.
+/// The event for a page that was refused and has no event of its own.
 const PAGE: &str = "page";
 
-/// A request whose answer the security log is to name.
+/// A request whose response is to be recorded.
 pub struct Asked {
     event: Option<&'static str>,
     method: Method,
     network: IpNet,
-    /// Who was signed in before the answer.
+    /// The user signed in before the response.
     user: Option<UserId>,
     id: Option<Number>,
 }
 
 impl Asked {
-    /// The request of a page with this event, where it has one.
+    /// The request of a page with this event, if it has one.
     pub fn of(event: Option<&'static str>, request: &ServiceRequest) -> Self {
         let user = event.and_then(|_| user_of(&request.get_session()));
         let id = request.match_info().get("id").and_then(|id| id.parse().ok());
         Self { event, method: request.method().clone(), network: network_of(request.request()), user, id }
     }
 
-    /// Logs how the request was answered.
+    /// Records how the request was answered.
     pub fn answered<B>(self, response: &ServiceResponse<B>) {
         let made = response.headers().get(header::LOCATION).and_then(|path| path.to_str().ok()?.rsplit('/').next());
         let id = self.id.or_else(|| made?.parse().ok());
         Self { id, ..self }.record(response.status(), response.request());
     }
 
-    /// Logs that the request was refused before its page.
+    /// Records that the request was refused before its handler ran.
     pub fn refused(self, status: StatusCode, request: &HttpRequest) {
-        // A stranger is sent to sign in, which nothing was done by.
+        // A stranger is redirected to sign in, so the redirect is not a success.
         let status = if status.is_redirection() { StatusCode::UNAUTHORIZED } else { status };
         self.record(status, request);
     }
@@ -56,7 +56,7 @@ impl Asked {
     }
 }
 
-/// How the answer says that it ended. None where a form is only shown again, and nothing was done.
+/// The outcome to record for a response; `None` if a form was only shown again and nothing was done.
 fn outcome(method: &Method, status: StatusCode) -> Option<Outcome> {
     match status {
         StatusCode::TOO_MANY_REQUESTS => Some(Outcome::Limited),

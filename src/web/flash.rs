@@ -1,5 +1,5 @@
-//! The message that waits for a visitor's next page. It travels in an encrypted cookie, so that showing a page writes
-//! nothing and any replica can show it.
+//! The message for a visitor's next page. It is kept in an encrypted cookie, so that showing a page writes nothing to
+//! the database and any replica can show it.
 
 use crate::config::Options;
 use actix_web::body::MessageBody;
@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// How long a message waits. The page that shows it is usually asked for at once.
+/// How long a message is kept. The page that shows it is usually requested at once.
 const LIFETIME: Duration = Duration::minutes(5);
 
-/// Longest text of a message in characters, so that the cookie stays below the 4,096 bytes that every browser keeps: at
-/// most 4 bytes a character, and encryption and base64 add half as much again.
+/// The longest text of a message, in characters, so that the cookie stays below the 4,096 bytes that every browser
+/// stores: a character takes at most 4 bytes, and encryption and base64 add half as much again.
 const LONGEST_TEXT: usize = 600;
 
-/// One message about what was just done, shown once on the next page.
+/// A message about what was just done, shown once on the next page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
     /// `success`, `error` or `info`.
@@ -35,7 +35,7 @@ pub struct FlashCookies {
     is_secure: bool,
 }
 
-/// The messages of one request: the one that came with it, and the one for the next page. A clone is the same messages.
+/// The messages of one request: the one that arrived with it and the one for the next page. Clones share them.
 #[derive(Clone, Default)]
 pub struct Messages(Rc<RefCell<Slots>>);
 
@@ -64,7 +64,7 @@ impl Messages {
         self.0.borrow_mut().next = Some(Flash { kind: kind.to_owned(), text });
     }
 
-    /// The message that a page of this request shows. It is shown once.
+    /// The message to show on this request's page. It is shown once.
     pub fn take(&self) -> Option<Flash> {
         let mut slots = self.0.borrow_mut();
         slots.is_taken = true;
@@ -74,7 +74,7 @@ impl Messages {
 }
 
 impl FlashCookies {
-    /// Cookies encrypted with `key`, which only travel over TLS where browsers come over TLS.
+    /// Cookies encrypted with `key`, sent over TLS only if browsers reach the site over TLS.
     pub fn new(key: Key, options: &Options) -> Self {
         Self { key, name: options.cookie_name("engage-message"), is_secure: options.is_secure() }
     }
@@ -86,7 +86,7 @@ impl FlashCookies {
         serde_json::from_str(jar.private(&self.key).get(&self.name)?.value()).ok()
     }
 
-    /// The cookie that carries the message, or takes the one before it away.
+    /// The cookie that carries the message, or removes the previous one.
     fn seal(&self, flash: Option<&Flash>) -> Option<Cookie<'static>> {
         let text = flash.map(serde_json::to_string).transpose().ok()?.unwrap_or_default();
         let mut cookie = Cookie::build(self.name.clone(), text).path("/").http_only(true).same_site(SameSite::Lax);
@@ -100,7 +100,7 @@ impl FlashCookies {
     }
 }
 
-/// Brings the message of the request's cookie to the page, and the message for the next page into the answer's.
+/// Passes the message in the request's cookie to the page, and the message for the next page to the response's cookie.
 pub async fn carry_messages(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,5 +1,5 @@
-//! The hosts that the program answers to. A name of somebody else's that leads to this machine's address, as in DNS
-//! rebinding, gets nothing.
+//! The hosts that the program answers to. Requests under any other name get nothing, which prevents DNS rebinding: a
+//! foreign name that resolves to this machine's address.
 
 use crate::config::Options;
 use actix_web::HttpResponse;
@@ -10,19 +10,19 @@ use actix_web::middleware::Next;
 use actix_web::{Error, web};
 use std::net::Ipv6Addr;
 
-/// Names that are served.
+/// The host names that are served.
 #[derive(Clone, Debug)]
 pub struct KnownHosts(Vec<String>);
 
 impl KnownHosts {
-    /// The host of the public URL and those that the operator allows besides.
+    /// The host of the public URL and the further hosts that the operator allows.
     pub fn new(options: &Options) -> Self {
         let public = options.public_url.iter().map(|url| url.host().to_owned());
         Self(public.chain(options.allowed_host.iter().map(|host| host.to_lowercase())).collect())
     }
 
-    /// Whether `host`, as a request has it, is served. An address is nobody's name, and cannot be made to lead elsewhere;
-    /// `localhost` is this machine wherever it is typed.
+    /// Whether `host`, as a request names it, is served. IP addresses are always served, because nobody can make one
+    /// resolve elsewhere, and so is `localhost`, which always means the client's own machine.
     fn serves(&self, host: &str) -> bool {
         let name = without_port(host);
         let is_address = name.parse::<std::net::Ipv4Addr>().is_ok()
@@ -43,7 +43,8 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// Refuses requests for other hosts. A request that names none, as of HTTP/1.0, comes from no browser.
+/// Refuses requests for other hosts. A request that names no host, as in HTTP/1.0, does not come from a browser and is
+/// served.
 pub async fn known_host(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -1,4 +1,4 @@
-//! Pages: who asks and what is shown. All routes stand in [`routes`].
+//! The pages: who may request each, and what it shows. [`routes`] lists all of them.
 
 pub mod accounts;
 pub mod address;

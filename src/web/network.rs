@@ -1,4 +1,4 @@
-//! From which network a request comes: the other end of the connection, or what a trusted proxy says of it.
+//! The network that a request comes from: that of the connection's peer, or of the client that a trusted proxy names.
 
 use crate::config::{Options, ProxyHeader};
 use crate::state::State;
@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, web};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr};
 
-/// The network that a request comes from: one address of IPv4, or the 64 bits of IPv6 that a provider gives a household.
+/// The network that a request comes from: one IPv4 address, or the 64-bit IPv6 prefix that a provider assigns to a
+/// household.
 pub fn network_of(request: &HttpRequest) -> IpNet {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
     let state = request.app_data::<web::Data<State>>();
@@ -24,7 +25,7 @@ pub fn network(address: IpAddr) -> IpNet {
     }
 }
 
-/// The last address on the way here that is not a trusted proxy's. What comes before it anyone could have made up.
+/// The last address in the chain that is not a trusted proxy. Anyone could have forged the ones before it.
 fn address(peer: IpAddr, headers: &HeaderMap, options: &Options) -> IpAddr {
     let is_proxy = |address: IpAddr| options.trusted_proxy.iter().any(|network| network.contains(&address));
     let mut last = peer.to_canonical();
@@ -46,7 +47,7 @@ fn address(peer: IpAddr, headers: &HeaderMap, options: &Options) -> IpAddr {
     last
 }
 
-/// The parts of a list that stand in one header or in several of the same name, from the first proxy to the last.
+/// The items of a list in one header, or in several headers of the same name, from the first proxy to the last.
 fn parts(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
     let texts = headers.get_all(name).map(|value| value.to_str().unwrap_or_default());
     texts.flat_map(|text| text.split(',')).map(|part| part.trim().to_owned()).collect()

@@ -1,5 +1,5 @@
-//! What an operator watches the program by: an id on every answer, a line for each in the log, counters, and whether it is
-//! up and ready.
+//! Monitoring for operators: an id and a log line for every response, counters, and whether the program is up and
+//! ready.
 
 use crate::config::Switch;
 use crate::ids::UserId;
@@ -18,23 +18,24 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
 
-/// The header that carries the id of a request, both ways.
+/// The header that carries the id of a request and of its response.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How long the database may take to answer before the program counts as not ready: load balancers ask every few seconds.
+/// How long the database may take to answer before the program counts as not ready: load balancers poll every few
+/// seconds.
 const READY_WITHIN: Duration = Duration::from_secs(2);
 
 /// The signed-in user of a request, for the log.
 #[derive(Clone, Copy, Debug)]
 pub struct UserOfRequest(pub UserId);
 
-/// The method, the route and the user of a request, as lines of the log name them.
+/// The method, route and user of a request, as log lines describe it.
 pub fn described(request: &HttpRequest) -> String {
     let user = request.extensions().get::<UserOfRequest>().map_or_else(String::new, |user| format!(" user={}", user.0));
     format!("{} {}{user}", request.method(), request.match_pattern().as_deref().unwrap_or("-"))
 }
 
-/// Gives the request its id, and counts and logs its answer.
+/// Assigns an id to the request, and counts and logs its response.
 pub async fn observe(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -88,12 +89,12 @@ fn with_header<B: MessageBody>(
     }
 }
 
-/// Requests that come every few seconds for as long as the program runs.
+/// Requests that arrive every few seconds for as long as the program runs.
 fn is_quiet(route: &str) -> bool {
     matches!(route, "/healthz" | "/readyz" | "/metrics" | "/static/{version}/{name}")
 }
 
-/// Methods as labels, of which there must be few whatever strangers send.
+/// The method as a label. Unknown methods share one label, so that clients cannot create any number of them.
 fn method_of(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -103,12 +104,12 @@ fn method_of(method: &Method) -> &'static str {
     }
 }
 
-/// Says that the process answers.
+/// Reports that the process is up.
 pub async fn healthz() -> HttpResponse {
     plain(StatusCode::OK, "ok\n")
 }
 
-/// Says whether the program can do its work: 503 while the database does not answer.
+/// Reports whether the program can do its work: 503 while the database does not answer.
 pub async fn readyz(state: web::Data<State>) -> HttpResponse {
     match tokio::time::timeout(READY_WITHIN, state.database.read(health::check)).await {
         Ok(Ok(())) => plain(StatusCode::OK, "ready\n"),
@@ -116,7 +117,7 @@ pub async fn readyz(state: web::Data<State>) -> HttpResponse {
     }
 }
 
-/// The counters, for whoever asks on this machine, or with the token of `--metrics-token`.
+/// The counters, for requests from this machine or with the token of `--metrics-token`.
 pub async fn metrics(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
     if !may_see_metrics(&request, state.options.metrics_token.as_deref()) {
         return plain(StatusCode::FORBIDDEN, "not from here: see --metrics-token\n");
@@ -141,7 +142,7 @@ pub async fn metrics(request: HttpRequest, state: web::Data<State>) -> HttpRespo
     }
 }
 
-/// With a token, only its bearer; without one, only this machine, and not what a proxy on it passes on.
+/// With a token, only a request that bears it; without one, only a request from this machine that no proxy forwarded.
 fn may_see_metrics(request: &HttpRequest, token: Option<&str>) -> bool {
     match token {
         Some(token) => bearer(request.headers()).is_some_and(|given| given.as_bytes().ct_eq(token.as_bytes()).into()),

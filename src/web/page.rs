@@ -1,4 +1,5 @@
-//! What every page shows around its own content: language, navigation, who is signed in, what just happened.
+//! The parts that every page shows around its content: language, navigation, the signed-in user, the result of the last
+//! action.
 
 use super::assets;
 use super::flash::Flash;
@@ -17,7 +18,7 @@ pub enum Section {
     None,
 }
 
-/// Who is signed in, as the layout shows it.
+/// The signed-in user, as the layout shows them.
 #[derive(Clone, Debug)]
 pub struct PageUser {
     pub email: String,
@@ -25,7 +26,7 @@ pub struct PageUser {
     pub role: Role,
 }
 
-/// The context that every template has.
+/// The context of every template.
 #[derive(Clone, Debug)]
 pub struct Page {
     pub locale: Locale,
@@ -35,7 +36,7 @@ pub struct Page {
     pub path: String,
 }
 
-/// What a page without a signed-in user knows of the request.
+/// The path and message of a page without a signed-in user.
 #[derive(Clone, Debug, Default)]
 pub struct PlainPage {
     pub path: String,
@@ -48,7 +49,7 @@ impl Page {
         Self { locale, user: None, section: Section::None, flash, path }
     }
 
-    /// The value of `aria-current` for the navigation's entry `section`.
+    /// The value of `aria-current` for the navigation entry `section`.
     pub fn current(&self, section: &str) -> &'static str {
         let word = match self.section {
             Section::Groups => "groups",
@@ -62,17 +63,17 @@ impl Page {
         if word == section { "page" } else { "" }
     }
 
-    /// Whether who is signed in may write groups, apps and imports: else nothing that leads there is drawn.
+    /// Whether the signed-in user may change groups, apps and imports; otherwise links to those forms are not shown.
     pub fn may_edit(&self) -> bool {
         self.user.as_ref().is_some_and(|user| user.role >= Role::Editor)
     }
 
-    /// The address of who is signed in; empty when nobody is.
+    /// The address of the signed-in user; empty if there is none.
     pub fn email(&self) -> &str {
         self.user.as_ref().map_or("", |user| &user.email)
     }
 
-    /// The URL of a file in `static`, which changes when the file does.
+    /// The URL of a file in `static`, which changes with its content.
     pub fn asset(&self, name: &str) -> String {
         assets::path(name)
     }

@@ -1,37 +1,37 @@
-//! Lists that are shown a page at a time.
+//! Lists that are shown one page at a time.
 
 use crate::locale::Locale;
 
-/// Which page of a list is shown, and the addresses of its neighbours.
+/// The page of a list that is shown, and the paths of its neighbours.
 #[derive(Clone, Debug)]
 pub struct Pager {
     number: i64,
     total: i64,
     size: i64,
-    /// The address of a page, up to its number.
+    /// The path up to the page number.
     base: String,
-    /// What follows the number.
+    /// The path after the page number.
     anchor: &'static str,
 }
 
 impl Pager {
-    /// Page `number`, counted from 1, of `total` rows of which `size` fit on a page. The number of a page is put between
-    /// `base` and `anchor`.
+    /// Page `number`, counted from 1, of `total` rows with `size` rows per page. `base` comes before the page number in
+    /// paths, `anchor` after it.
     pub fn new(number: i64, total: i64, size: i64, base: String, anchor: &'static str) -> Self {
         Self { number, total, size, base, anchor }
     }
 
-    /// The number of a page that was asked for; the first one for what is no number.
+    /// The requested page number; 1 if it is not a number.
     pub fn number(asked: &str) -> i64 {
         asked.parse().unwrap_or(1).clamp(1, 1_000_000)
     }
 
-    /// Whether there is more than the page that is shown.
+    /// Whether there is any page other than the one shown.
     pub const fn is_needed(&self) -> bool {
         self.total > self.size || self.number > 1
     }
 
-    /// Says which rows are shown.
+    /// The range of rows shown, in words.
     pub fn range(&self, locale: Locale) -> String {
         let last = self.number.saturating_mul(self.size).min(self.total);
         let first = ((self.number - 1).saturating_mul(self.size) + 1).min(last);
@@ -39,12 +39,12 @@ impl Pager {
         locale.with("pages-range", &numbers)
     }
 
-    /// The address of the page before this one; empty where there is none.
+    /// The path of the previous page; empty if there is none.
     pub fn previous(&self) -> String {
         self.path(self.number - 1)
     }
 
-    /// The address of the page after this one; empty where there is none.
+    /// The path of the next page; empty if there is none.
     pub fn next(&self) -> String {
         self.path(self.number + 1)
     }

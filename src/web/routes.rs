@@ -1,4 +1,5 @@
-//! Every page on one screen, each with the least role that may ask for it, and what every request passes through.
+//! Every page on one screen, each with the lowest role that may request it, and the middleware that every request
+//! passes through.
 
 use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
@@ -16,32 +17,32 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig, resource};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, ResponseError, Route};
 
-/// Who may ask for a page: strangers too, or users from this role on.
+/// Who may request a page: anyone, or users of at least this role.
 type Least = Option<Role>;
 const ANYONE: Least = None;
 const VIEWER: Least = Some(Role::Viewer);
 const EDITOR: Least = Some(Role::Editor);
 const OWNER: Least = Some(Role::Owner);
 
-/// A page: how it is asked for, who may, and what answers.
+/// A page: its method and path, who may request it, and its handler.
 pub struct PageRoute {
     pub method: Method,
     pub path: &'static str,
-    /// The least role; none where strangers may ask, too.
+    /// The lowest role; `None` if anyone may request it.
     pub least: Option<Role>,
-    /// What the security log calls it; none where it changes nothing and takes nothing out, or writes its own line.
+    /// The event in the security log; `None` if the page changes and exports nothing, or records its own event.
     pub event: Option<&'static str>,
     limit: BodyLimit,
     route: Route,
 }
 
 impl PageRoute {
-    /// The same page, with a line in the security log for each time that it is asked for.
+    /// The same page, with an event in the security log for each request.
     fn logged(self, event: &'static str) -> Self {
         Self { event: Some(event), ..self }
     }
 
-    /// The route with what comes before its handler.
+    /// The route with the checks that run before its handler.
     fn guarded(self) -> Route {
         let Self { least, limit, event, .. } = self;
         self.route.wrap(from_fn(move |request, next| enter(least, limit, event, request, next)))
@@ -53,7 +54,8 @@ impl PageRoute {
     }
 }
 
-/// Every page. Those of one path follow one another, and a path comes before one with a placeholder that takes it, too.
+/// Every page. Pages of the same path are next to each other, and a path comes before any with a placeholder that would
+/// match it.
 pub fn table() -> Vec<PageRoute> {
     vec![
         get("/static/{version}/{name}", ANYONE, assets::show),
@@ -111,7 +113,7 @@ pub fn table() -> Vec<PageRoute> {
     ]
 }
 
-/// The routes, over the shared state.
+/// The routes, with the shared state.
 pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
     let state = web::Data::new(state.clone());
     let edits = web::Data::new(edits::Edits::default());
@@ -119,7 +121,7 @@ pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> 
         config
             .app_data(state)
             .app_data(edits)
-            // The limit of each page is smaller, see `enter`.
+            // Each page has a lower limit, see `enter`.
             .app_data(web::PayloadConfig::new(FORM_LIMIT))
             .app_data(web::QueryConfig::default().error_handler(|_, _| PageError::NotFound.into()))
             .app_data(web::PathConfig::default().error_handler(|_, _| PageError::NotFound.into()));
@@ -157,7 +159,7 @@ where
     page(Method::POST, BodyLimit::Small, path, least, handler)
 }
 
-/// A page that is posted more than a few fields.
+/// A page that accepts larger posts than a few fields.
 fn post_with<F, Args>(limit: BodyLimit, path: &'static str, least: Least, handler: F) -> PageRoute
 where
     F: Handler<Args, Output: Responder + 'static>,
@@ -172,15 +174,15 @@ where
     Args: FromRequest + 'static,
 {
     let route = match method {
-        // Whoever asks for the head of a page gets that of the page itself.
+        // HEAD is answered like GET.
         Method::GET => web::route().guard(guards::Any(guards::Get()).or(guards::Head())),
         _ => web::method(method.clone()),
     };
     PageRoute { method, path, least, event: None, limit, route: route.to(handler) }
 }
 
-/// What comes before a page's handler: the role is asked before anything of the body is read, and of the body only as much
-/// is read as the page needs.
+/// Runs before a page's handler. The role is checked before any of the body is read, and no more of the body is read
+/// than the page needs.
 async fn enter(
     least: Least,
     limit: BodyLimit,
@@ -213,7 +215,7 @@ async fn enter(
     }
 }
 
-/// The home page is the list of customer groups.
+/// The home page redirects to the list of customer groups.
 async fn home() -> actix_web::HttpResponse {
     super::address::see_other("/groups")
 }

@@ -1,4 +1,4 @@
-//! Headers that keep a page's power small, and the refusal of posts that another site makes a browser send.
+//! Headers that restrict what a page can do, and protection against posts that another site makes a browser send.
 
 use super::network::network_of;
 use crate::security_log::{Event, Outcome};
@@ -23,11 +23,11 @@ const HEADERS: [(&str, &str); 7] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
-/// For a year, browsers come over TLS only.
+/// Makes browsers use TLS only, for a year.
 const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// Puts the headers on every answer, also on that of a middleware that failed. Pages are not kept by browsers, so that
-/// nothing is seen with the back button after signing out.
+/// Adds the headers to every response, also if a middleware failed. Browsers do not cache pages, so that the back
+/// button shows nothing after signing out.
 pub async fn headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -76,9 +76,10 @@ fn state_of(request: &ServiceRequest) -> Option<&State> {
     request.app_data::<web::Data<State>>().map(|state| &***state)
 }
 
-/// What the browser says of where the request comes from. A client that says nothing is no browser, and no visitor's
-/// cookies can be misused through it. Whatever cannot be read, or is said twice, counts as another site. `public` is the
-/// origin of our pages where the operator says it; else it is that of the host that was asked for.
+/// Whether the browser says that another site caused the request. A client that sends none of these headers is not a
+/// browser, so no visitor's cookies can be misused through it. A header that cannot be parsed or is repeated counts as
+/// another site. `public` is the origin of our pages if the operator sets it; otherwise the origin is that of the
+/// requested host.
 fn is_from_another_site(headers: &HeaderMap, public: Option<&str>) -> bool {
     let said = |name: &str| {
         let mut values = headers.get_all(name);

@@ -1,5 +1,5 @@
-//! The store behind actix-session: sessions live in the database, so that signing out ends them on the server. A session
-//! ends 30 days after it started, or when nobody uses it, or when its user's password changes.
+//! The session store for actix-session: sessions are in the database, so that signing out ends them on the server. A
+//! session ends 30 days after it started, when it is not used, or when its user's password changes.
 
 use crate::clock::Clock;
 use crate::ids::UserId;
@@ -15,31 +15,31 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How long a session lasts at most, however much it is used.
+/// How long a session lasts at most, even if it is in use.
 pub const LONGEST: Duration = Duration::days(30);
 
-/// How old the time may be at which a session was last seen: that it was seen again is not written more often.
+/// The time a session was last seen is written again only once it is older than this.
 const SEEN_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(5);
 
-/// How often what was seen is written.
+/// How often these times are written.
 const WRITES_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// The session's entry that holds the id of the user signed in.
+/// The session entry with the id of the signed-in user.
 const USER: &str = "user";
 
-/// What binds the session to the user's password.
+/// The entry that binds the session to the user's password.
 const PASSWORD: &str = "password";
 
-/// What the user ends the session by.
+/// The entry with the public id, by which the user can end the session.
 const ID: &str = "id";
 
-/// The browser and its system.
+/// The entry with the browser and its operating system.
 const DEVICE: &str = "device";
 
 /// Whether the user asked to be kept signed in.
 const IS_KEPT: &str = "kept";
 
-/// The entry of a session that could not be read, because the database is away; what it said.
+/// The entry of a session that could not be read because the database is unavailable; it holds the error.
 pub const OUTAGE: &str = "outage";
 
 /// Keeps sessions in the database.
@@ -47,13 +47,13 @@ pub const OUTAGE: &str = "outage";
 pub struct Sessions {
     database: Database,
     clock: Clock,
-    /// By digest of the key when sessions were seen of late, until it is written. Showing a page writes nothing.
+    /// When sessions were last seen, by the digest of their key, until it is written. Showing a page writes nothing.
     seen: Arc<Mutex<HashMap<String, NaiveDateTime>>>,
 }
 
 type State = HashMap<String, String>;
 
-/// Starts a session of the user under a new key.
+/// Starts a session for the user under a new key.
 pub fn start(session: &Session, user: &User, agent: &str, is_kept: bool) -> Result<(), anyhow::Error> {
     session.renew();
     session.insert(USER, user.id)?;
@@ -63,23 +63,23 @@ pub fn start(session: &Session, user: &User, agent: &str, is_kept: bool) -> Resu
     rebind(session, &user.password_hash)
 }
 
-/// Binds the session to another password of the same user.
+/// Binds the session to a new password of the same user.
 pub fn rebind(session: &Session, password_hash: &str) -> Result<(), anyhow::Error> {
     Ok(session.insert(PASSWORD, mark(password_hash))?)
 }
 
-/// The id of the user signed in.
+/// The id of the signed-in user.
 pub fn user_of(session: &Session) -> Option<UserId> {
     session.get(USER).ok().flatten()
 }
 
-/// What the user ends the session by.
+/// The public id, by which the user can end the session.
 pub fn id_of(session: &Session) -> String {
     session.get(ID).ok().flatten().unwrap_or_default()
 }
 
-/// Whether the session was started with the password that the user has now: whoever changes it ends all others, those too
-/// that are started with the old one at the same moment.
+/// Whether the session was started with the user's current password. Changing the password therefore ends all other
+/// sessions, including one started with the old password at the same moment.
 pub fn is_bound_to(session: &Session, user: &User) -> bool {
     session.get::<String>(PASSWORD).ok().flatten().is_some_and(|bound| bound == mark(&user.password_hash))
 }
@@ -88,7 +88,7 @@ fn mark(password_hash: &str) -> String {
     hex(Sha256::digest(password_hash.as_bytes()).get(..8).unwrap_or_default())
 }
 
-/// The names of a browser and its system, as far as its header says them.
+/// The names of the browser and its operating system, as far as its `User-Agent` gives them.
 fn device(agent: &str) -> String {
     let named =
         |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
@@ -117,7 +117,7 @@ impl Sessions {
         Self { database, clock, seen: Arc::default() }
     }
 
-    /// Writes now and then which sessions were seen, until the program ends.
+    /// Writes regularly when sessions were last seen, until the program ends.
     pub async fn write_seen(self) {
         loop {
             tokio::time::sleep(WRITES_EVERY).await;
@@ -161,12 +161,12 @@ impl Sessions {
     }
 }
 
-/// An entry of a session, which holds JSON.
+/// An entry of a session, decoded from JSON.
 fn entry<T: serde::de::DeserializeOwned>(state: &State, name: &str) -> Option<T> {
     serde_json::from_str(state.get(name)?).ok()
 }
 
-/// What is shown in the place of a session that cannot be read while the database is away: pages that need nobody's name.
+/// Replaces a session that cannot be read while the database is unavailable; pages that need no user still work.
 fn unreadable(error: &StoreError) -> State {
     State::from([(OUTAGE.to_owned(), serde_json::json!(error.to_string()).to_string())])
 }
@@ -197,14 +197,14 @@ impl SessionStore for Sessions {
     async fn update(&self, key: SessionKey, state: State, _: &Duration) -> Result<SessionKey, UpdateError> {
         let digest = Token::of(key.as_ref()).digest();
         let (user, text) = (entry(&state, USER), serde_json::json!(state).to_string());
-        // A session that was ended meanwhile, in another tab, stays ended: its cookie then leads nowhere.
+        // A session that was ended meanwhile, in another tab, stays ended: its cookie is then invalid.
         let write = self.database.write(move |connection| sessions::update(connection, &digest, user, &text));
         write.await.map_err(|error| UpdateError::Other(error.into()))?;
         Ok(key)
     }
 
     async fn update_ttl(&self, _: &SessionKey, _: &Duration) -> Result<(), anyhow::Error> {
-        // A session ends when it ends, however much it is used.
+        // Sessions are never extended: they expire at a fixed time, however much they are used.
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! App statistics: what the rule says and whom it takes, live beside the form and on a segment's page.
+//! App statistics: the rule in words and how many customers it includes, live beside the form and on a segment's page.
 
 use crate::access::Sizes;
 use crate::audience::{Answer, Availability, Share};
@@ -8,23 +8,23 @@ use crate::locale::Locale;
 use crate::segments::{Attribute, BuiltIn, formula, sentence};
 use crate::store::churn::{Churn, ChurnState};
 
-/// The rule's answer in words and numbers of the user's language.
+/// The answer about a rule, in words and numbers of the user's language.
 #[derive(Debug)]
 pub struct StatisticsWords {
     pub formula: String,
     pub sentence: String,
     pub available: String,
     pub customers: String,
-    /// Why others are left out, one sentence a reason.
+    /// Why other customers are left out, one sentence per reason.
     pub left_out: Vec<String>,
     pub members: String,
-    /// What is left after each filter; empty while there is but one.
+    /// How many customers remain after each filter; empty for a single filter.
     pub funnel: Vec<Step>,
-    /// The sentences that say the segment is small, how many members it lacks, and what would fill it.
+    /// Sentences that explain that the segment is small, how many members it lacks, and which change would fill it.
     pub small: Vec<String>,
-    /// Why the churn risk that the rule asks for is unknown of everyone; none where it is not.
+    /// Why the churn risk that the rule uses is unknown for everyone; `None` if it is not.
     pub churn: Option<String>,
-    /// Conditions that are begun but cannot be counted yet.
+    /// Conditions that are not complete enough to be counted.
     pub incomplete: Option<String>,
     pub as_of: String,
 }
@@ -32,14 +32,14 @@ pub struct StatisticsWords {
 /// One filter of a funnel.
 #[derive(Debug)]
 pub struct Step {
-    /// Who is left after it.
+    /// How many customers remain after it.
     pub count: String,
-    /// Whether it is the first of those that lose most.
+    /// Whether it is the first of the filters that remove the most customers.
     pub loses_most: bool,
 }
 
 impl StatisticsWords {
-    /// The numbers in words; `incomplete` counts the conditions that the rule lacks.
+    /// The statistics in words; `incomplete` is the number of conditions that are not part of the rule yet.
     pub fn new(numbers: &Statistics, incomplete: usize, locale: Locale) -> Self {
         let Statistics { view, rule, answer, sizes, .. } = numbers;
         Self {
@@ -67,8 +67,8 @@ fn funnel(numbers: &Statistics, locale: Locale) -> Vec<Step> {
     numbers.answer.remaining.iter().enumerate().map(step).collect()
 }
 
-/// That a segment is small, how many members it lacks, and which filter, if it alone were dropped, would fill it. Of
-/// several, the one that lets the fewest in. Where the size is hidden, only that it is small.
+/// Explains that a segment is small, how many members it lacks, and which filter would fill it if it alone were
+/// dropped; of several, the one that adds the fewest members. If the size is hidden, only that the segment is small.
 fn small(numbers: &Statistics, locale: Locale) -> Vec<String> {
     let (members, minimum) = (numbers.answer.members, numbers.sizes.minimum());
     let mut told = vec![locale.with1("group-small-text", "minimum", minimum)];
@@ -102,7 +102,7 @@ fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<
     reasons
 }
 
-/// Whether there is a churn model and since when, or why there is none.
+/// Since when there is a churn model, or why there is none.
 pub fn churn_text(churn: &Churn, locale: Locale) -> String {
     let date = churn.churn_on.map_or_else(String::new, |day| locale.date(day));
     let numbers = [
@@ -122,15 +122,15 @@ const fn churn_message(state: Option<ChurnState>) -> &'static str {
     }
 }
 
-/// The size of a segment, or `Small` where it is hidden.
+/// The size of a segment, or `Small` if it is hidden.
 pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
     if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
 }
 
-/// Parts of a breakdown that are shown one by one; the rest is summed up.
+/// The most parts of a breakdown that are shown individually; the rest are summed.
 const MOST_PARTS: usize = 12;
 
-/// A breakdown as a chart, and its bars.
+/// A breakdown as a bar chart.
 pub struct Chart {
     pub label: String,
     pub bars: Vec<Bar>,

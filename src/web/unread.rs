@@ -1,6 +1,7 @@
-//! What nobody reads of a body. A client that goes on sending after its answer would keep a thread busy for as long as it
-//! likes, where the body says no length: the server reads it to its end, to use the connection again. It ends the
-//! connection instead while somebody could still read the body, so that is held until the answer is sent.
+//! Bodies that are not read to their end. A client that keeps sending after its response could occupy a thread for as
+//! long as it likes: if the body has no declared length, the server reads it to its end in order to reuse the
+//! connection. The server closes the connection instead while something still holds the body, so the body is held until
+//! the response is sent.
 
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -14,10 +15,10 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// The body of a request that the answer holds too.
+/// The body of a request, which its response holds too.
 struct Shared(Rc<RefCell<Payload>>);
 
-/// An answer with the body of its request.
+/// A response that holds the body of its request.
 pub struct Held {
     answer: BoxBody,
     _body: Rc<RefCell<Payload>>,
@@ -43,7 +44,7 @@ impl MessageBody for Held {
     }
 }
 
-/// Holds the body of the request until its answer is sent.
+/// Holds the body of the request until its response is sent.
 pub async fn hold_body<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,

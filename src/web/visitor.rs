@@ -1,5 +1,6 @@
-//! Who asks: a visitor, or a signed-in user with the publisher whose rows the request may touch. A handler's signature says
-//! the least role that it needs, [`Viewer`], [`Editor`] or [`Owner`], and is guarded by it.
+//! Who sends a request: a visitor, or a signed-in user with the publisher whose rows the request may access. A handler
+//! takes [`Viewer`], [`Editor`] or [`Owner`] as an argument, which states the lowest role that it needs and enforces
+//! it.
 
 use super::error::PageError;
 use super::flash::Messages;
@@ -21,7 +22,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
-/// Anyone who asks, signed in or not.
+/// Any visitor, signed in or not.
 pub struct Visitor {
     pub locale: Locale,
     pub session: Session,
@@ -29,13 +30,13 @@ pub struct Visitor {
     path: String,
 }
 
-/// A user who signed in, and may at least look.
+/// A signed-in user, who may at least view pages.
 pub struct Viewer(pub SignedIn);
 
-/// A user who signed in, and may write groups, apps and imports.
+/// A signed-in user who may change groups, apps and imports.
 pub struct Editor(pub SignedIn);
 
-/// A user who signed in, and may change what holds for the whole publisher.
+/// A signed-in user who may change settings of the whole publisher.
 pub struct Owner(pub SignedIn);
 
 /// A signed-in user.
@@ -56,29 +57,29 @@ impl Visitor {
         Page::plain(self.locale, PlainPage { path: self.path.clone(), flash: self.messages.take() })
     }
 
-    /// Tells on the next page that something was done.
+    /// Shows on the next page that something was done.
     pub fn tell(&self, text: &str) {
         self.messages.tell("success", text);
     }
 }
 
 impl SignedIn {
-    /// Who does what the request asks for.
+    /// The user on whose behalf the request acts.
     pub const fn actor(&self) -> Actor {
         Actor { publisher: self.publisher.id, user: Some(self.user.id), role: self.role }
     }
 
-    /// Which sizes of segments the user is shown.
+    /// Which sizes of segments are shown to the user.
     pub fn sizes(&self) -> Sizes {
         Sizes::new(self.role, self.publisher.minimum_size)
     }
 
-    /// Whether the size of the group, as it was last counted, is kept from the user.
+    /// Whether the group's last counted size is hidden from the user.
     pub fn is_hidden(&self, group: &CustomerGroup) -> bool {
         group.is_segment() && group.members.is_some_and(|members| self.sizes().hides(members.unsigned_abs()))
     }
 
-    /// The context of a page in this part of the navigation. Takes the message that waited for it.
+    /// The context of a page in this section of the navigation. Takes the message that was kept for it.
     pub fn page(&self, section: Section) -> Page {
         Page {
             locale: self.locale,
@@ -93,17 +94,17 @@ impl SignedIn {
         }
     }
 
-    /// The context of a part of a page, which leaves the message that waits to the next whole one.
+    /// The context of a part of a page; the message is left for the next whole page.
     pub fn fragment(&self) -> Page {
         Page::plain(self.locale, PlainPage { path: self.path.clone(), flash: None })
     }
 
-    /// Tells on the next page that something was done.
+    /// Shows on the next page that something was done.
     pub fn tell(&self, text: String) {
         self.messages.tell("success", &text);
     }
 
-    /// Tells on the next page that something could not be done.
+    /// Shows on the next page that something could not be done.
     pub fn warn(&self, text: String) {
         self.messages.tell("error", &text);
     }
@@ -124,7 +125,7 @@ impl FromRequest for Visitor {
     }
 }
 
-/// Each guard is the signed-in user, where the role is enough.
+/// Each guard holds the signed-in user, if their role is high enough.
 macro_rules! guards {
     ($($guard:ident),+) => { $(
         impl FromRequest for $guard {
@@ -141,7 +142,7 @@ macro_rules! guards {
 
 guards!(Viewer, Editor, Owner);
 
-/// Whether a user of the role `least` or above asks. Keeps who it is for the handler.
+/// Checks that a user with at least the role `least` is signed in, and keeps the user for the handler.
 pub async fn guard(least: Role, request: &ServiceRequest) -> Result<(), PageError> {
     let user = signed_in(request.request(), least).await?;
     let mut extensions = request.extensions_mut();
@@ -160,7 +161,7 @@ async fn signed_in(request: &HttpRequest, least: Role) -> Result<SignedIn, PageE
     Ok(user)
 }
 
-/// Where to go after signing in: the page asked for, when it can be asked for again.
+/// The path to return to after signing in: the requested one, if the request was a GET.
 fn next_of(request: &HttpRequest) -> String {
     if request.method() == Method::GET { request.uri().to_string() } else { String::from("/") }
 }

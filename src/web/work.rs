@@ -1,4 +1,4 @@
-//! Answers that are worked out on a thread that may wait and count, never on one that answers other visitors.
+//! Runs the work of handlers on threads that may block and compute, never on one that serves other visitors.
 
 use super::address::see_other;
 use super::error::PageError;
@@ -18,44 +18,44 @@ use tokio::sync::Semaphore;
 /// What a handler returns.
 pub type PageResult = Result<HttpResponse, PageError>;
 
-/// What the work for a page is given: who asks, and the page around the answer.
+/// The input of the work for a page: who requests it, and the page around the response.
 pub struct Visit {
     pub state: web::Data<State>,
     pub actor: Actor,
     pub publisher: Publisher,
     pub page: Page,
     pub locale: Locale,
-    /// Set once the visitor has left.
+    /// Set once the visitor has disconnected.
     pub cancelled: Arc<AtomicBool>,
 }
 
 impl Visit {
-    /// Which sizes of segments the visitor is shown.
+    /// Which sizes of segments are shown to the visitor.
     pub fn sizes(&self) -> Sizes {
         Sizes::new(self.actor.role, self.publisher.minimum_size)
     }
 
-    /// That something is done with the thing of this name, said on the page at `path`.
+    /// Reports on the page at `path` that something was done with the item of this name.
     pub fn done(&self, path: String, message: &str, name: &str) -> Result<Answer, PageError> {
         Ok(Answer::Done { path, message: self.locale.with1(message, "name", name) })
     }
 }
 
-/// What a request comes to.
+/// The result of a request.
 pub enum Answer {
     Page(String),
-    /// The page of a form that is shown again, each error beside its field.
+    /// The page of a form that is shown again, with each error beside its field.
     Again(String),
-    /// What was asked for is done, which the next page says.
+    /// The action is done, which the next page confirms.
     Done {
         path: String,
         message: String,
     },
-    /// The page at this path says what came of it.
+    /// The page at this path shows the result.
     SeeOther(String),
 }
 
-/// Set when the request is dropped, which happens when the visitor leaves.
+/// Sets its flag when it is dropped with the request, which happens when the visitor disconnects.
 struct Waiting(Arc<AtomicBool>);
 
 impl Drop for Waiting {
@@ -79,7 +79,7 @@ pub fn html(template: &impl Template) -> PageResult {
     html_with(StatusCode::OK, template)
 }
 
-/// The template as a page that shows a form again, each error beside its field.
+/// The template as a page that shows a form again, with each error beside its field.
 pub fn html_again(template: &impl Template) -> PageResult {
     html_with(StatusCode::UNPROCESSABLE_ENTITY, template)
 }
@@ -93,26 +93,26 @@ fn page(status: StatusCode, body: String) -> HttpResponse {
     HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body)
 }
 
-/// Requests that are worked on at once. More would only take turns on the processor, each with its bitmaps and pages in
-/// memory; it is enough that those that wait for the database do not keep out the others.
+/// How many requests are worked on at once. More would only compete for the processor, each with its bitmaps and pages
+/// in memory; this many suffice so that requests waiting for the database do not block the others.
 const MOST_AT_ONCE: usize = 16;
 
 static TURNS: Semaphore = Semaphore::const_new(MOST_AT_ONCE);
 
-/// Runs work on a thread that may wait. The flag it is given is set once the visitor has left.
+/// Runs work on a thread that may block. The flag passed to it is set once the visitor has disconnected.
 async fn run<T: Send + 'static>(
     work: impl FnOnce(Arc<AtomicBool>) -> Result<T, PageError> + Send + 'static,
 ) -> Result<T, PageError> {
     let waiting = Waiting(Arc::default());
     let cancelled = Arc::clone(&waiting.0);
-    // It is never closed.
+    // The semaphore is never closed.
     let _turn = TURNS.acquire().await.ok();
     let done = tokio::task::spawn_blocking(move || work(cancelled)).await;
     done.unwrap_or_else(|error| Err(PageError::Fault(error.into())))
 }
 
 impl SignedIn {
-    /// Answers with a page in this part of the navigation, or with whatever else the work comes to.
+    /// Responds with a page in this section of the navigation, or with another result of the work.
     pub async fn answer(
         &self,
         section: Section,
@@ -121,7 +121,7 @@ impl SignedIn {
         self.answer_on(self.page(section), work).await
     }
 
-    /// Answers with a page, or a part of one, of which `around` is the rest.
+    /// Responds with a page or a part of one; `around` is the context of its layout.
     pub async fn answer_on(
         &self,
         around: Page,
@@ -138,7 +138,7 @@ impl SignedIn {
         })
     }
 
-    /// What the work for the visitor comes to, where the answer is no page.
+    /// Runs work for the visitor whose result is not a page.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(Visit) -> Result<T, PageError> + Send + 'static,

@@ -17,17 +17,17 @@ use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
 use anyhow::Context;
 
-/// The path of the setup page that the token opens.
+/// The path of the setup page that this token gives access to.
 pub fn setup_path(token: &Token) -> String {
     format!("/setup/{}", token.as_str())
 }
 
-/// The path of the page that the token opens, where a user chooses a new password.
+/// The path of the page where a user with this token chooses a new password.
 pub fn reset_path(token: &Token) -> String {
     format!("/reset-password/{}", token.as_str())
 }
 
-/// Starts a session of the user under a new key.
+/// Starts a session for the user under a new key.
 fn start_session(visitor: &Visitor, request: &HttpRequest, user: &User, is_kept: bool) -> Result<(), PageError> {
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     Ok(session::start(&visitor.session, user, agent, is_kept).context("no session can be started")?)

@@ -1,4 +1,4 @@
-//! Choosing a new password behind a one-time link.
+//! Choosing a new password through a one-time link.
 
 use crate::accounts::guesses::{self, Guess};
 use crate::accounts::{AccountError, reset};
@@ -36,13 +36,13 @@ struct ResetPage {
     errors: Errors,
 }
 
-/// The page that the link opens.
+/// Shows the form to a visitor with a valid link.
 pub async fn reset_page(visitor: Visitor, state: web::Data<State>, token: web::Path<String>) -> PageResult {
     let email = reset::of_link(&state, &token).await?.user.email;
     html(&ResetPage { page: visitor.page(), email, errors: Errors::default() })
 }
 
-/// Keeps the new password, or shows the form again.
+/// Saves the new password, or shows the form again.
 pub async fn reset(
     visitor: Visitor,
     state: web::Data<State>,

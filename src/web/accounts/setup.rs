@@ -1,4 +1,4 @@
-//! The first visit: the page that a publisher's one-time link opens.
+//! The first visit: a publisher's one-time link opens a page that creates the publisher and its owner.
 
 use super::start_session;
 use crate::accounts::guesses::{self, Guess};
@@ -22,7 +22,7 @@ use askama::Template;
 use serde::Deserialize;
 use validator::{Validate, ValidationError};
 
-/// The form that makes a publisher and its owner.
+/// The form that creates a publisher and its owner.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct SetupForm {
@@ -42,7 +42,7 @@ impl PostedForm for SetupForm {
     const FIELDS: &'static [&'static str] = &["publisher", "email", "password"];
 }
 
-/// A name has no character that nobody sees; that it is too long or missing is said by its length.
+/// Rejects names with invisible characters. Names that are missing or too long are reported by the length rule.
 fn is_seen(name: &str) -> Result<(), ValidationError> {
     let is_seen = !matches!(clean_name(name), Err(NameError::Invisible));
     if is_seen { Ok(()) } else { Err(ValidationError::new("name-invisible")) }
@@ -60,19 +60,19 @@ struct SetupPage {
     errors: Errors,
 }
 
-/// The token, where its link is open.
+/// The token, if its link is still open; otherwise the page is not found.
 async fn open_token(state: &State, token: &str) -> Result<Token, PageError> {
     let token = Token::of(token);
     if setup::is_open(state, &token).await? { Ok(token) } else { Err(PageError::NotFound) }
 }
 
-/// The setup page, which only the one-time link opens.
+/// The setup page. Only the one-time link opens it.
 pub async fn setup(visitor: Visitor, state: web::Data<State>, token: web::Path<String>) -> PageResult {
     open_token(&state, &token).await?;
     html(&SetupPage { page: visitor.page(), form: SetupForm::default(), errors: Errors::default() })
 }
 
-/// Makes the publisher and its owner, who is signed in at once, or shows the form again.
+/// Creates the publisher and its owner and signs the owner in, or shows the form again.
 pub async fn create(
     visitor: Visitor,
     state: web::Data<State>,

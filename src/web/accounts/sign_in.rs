@@ -19,10 +19,11 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-/// Longest path that is led on to, in bytes: longer than any of ours with a search in it, and short enough for a header.
+/// The longest path to redirect to after signing in, in bytes: longer than any path of this site with a search in it,
+/// and short enough for a header.
 const LONGEST_PATH: usize = 2_000;
 
-/// The form that signs in. `next` is the path to go on to.
+/// The sign-in form. `next` is the path to redirect to.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct SignInForm {
@@ -30,7 +31,7 @@ pub struct SignInForm {
     #[validate(length(max = "LONGEST", message = "field-too-long"))]
     password: String,
     next: String,
-    /// Not empty where the user wants to be kept signed in.
+    /// Not empty if the user wants to stay signed in.
     keep: String,
 }
 
@@ -46,8 +47,8 @@ struct SignInPage {
     errors: Errors,
 }
 
-/// Where to go on to: `next` where it is a path of this site, else the home page. Only what a browser writes of a path is
-/// let through, since browsers drop some characters, such as a tab, before they read it.
+/// The path to redirect to: `next` if it is a path of this site, otherwise the home page. Only printable ASCII is
+/// allowed, because browsers drop some characters, such as tabs, before they parse a URL.
 fn safe_path(next: &str) -> &str {
     let is_written = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let is_path = is_written && next.starts_with('/') && !next.starts_with("//") && next.len() <= LONGEST_PATH;
@@ -60,7 +61,7 @@ pub async fn sign_in_page(visitor: Visitor, query: web::Query<SignInForm>) -> Pa
     html(&SignInPage { page: visitor.page(), form, errors: Errors::default() })
 }
 
-/// Signs in and makes the browser known to the account, or shows the form again.
+/// Signs in and records that this browser is known to the account, or shows the form again.
 pub async fn sign_in(
     visitor: Visitor,
     state: web::Data<State>,

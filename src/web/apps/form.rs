@@ -1,4 +1,4 @@
-//! The form of an app: adding one, changing one.
+//! The form that adds or changes an app.
 
 use crate::apps;
 use crate::apps::save::{self, Draft, Field, FieldError, Reason, Refusal};
@@ -34,7 +34,7 @@ impl PostedForm for AppForm {
 #[template(path = "apps/form.html")]
 struct FormPage {
     page: Page,
-    /// The app that is changed; none while one is added.
+    /// The app being changed; `None` while adding one.
     app: Option<App>,
     form: AppForm,
     platforms: Vec<(&'static str, String)>,
@@ -47,7 +47,7 @@ impl AppForm {
     }
 }
 
-/// Adds why an app was not kept beside the fields. Saving again overwrites what came in between.
+/// Adds the reasons why an app was not saved to the fields. After a conflicting change, saving again overwrites it.
 fn add(errors: &mut Errors, form: &mut AppForm, refusal: Refusal, locale: Locale) -> Result<(), PageError> {
     let found = match refusal {
         Refusal::Fields(found) => found,
@@ -80,7 +80,7 @@ impl FormPage {
         }
     }
 
-    /// Where *Cancel* leads to.
+    /// The target of *Cancel*.
     fn back(&self) -> String {
         self.app.as_ref().map_or_else(|| String::from("/apps"), App::path)
     }
@@ -120,7 +120,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<AppForm>) -> PageRes
     visitor.answer(Section::Apps, work).await
 }
 
-/// The form of an app that is there.
+/// The form of an existing app.
 pub async fn edit(Editor(visitor): Editor, path: web::Path<AppId>) -> PageResult {
     let work = move |visit: Visit| {
         let app = apps::find(&visit.state, &visit.actor, *path)?;

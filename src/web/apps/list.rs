@@ -13,7 +13,7 @@ struct ListPage {
     apps: Vec<CountedApp>,
 }
 
-/// The list, each app with how many customers it has.
+/// The list of apps with their numbers of customers.
 pub async fn list(Viewer(visitor): Viewer) -> PageResult {
     let work = |visit: Visit| {
         let apps = apps::list(&visit.state, &visit.actor)?;

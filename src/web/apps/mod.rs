@@ -1,4 +1,4 @@
-//! Apps: the list, each with what is known of its customers, adding and changing one, loading a sample.
+//! Apps: the list, one app's data, adding and changing an app, loading a sample.
 
 mod form;
 mod list;

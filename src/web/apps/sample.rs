@@ -6,7 +6,7 @@ use crate::web::address::see_other;
 use crate::web::visitor::Editor;
 use crate::web::work::PageResult;
 
-/// Makes a sample app, whose customers come in the background.
+/// Creates a sample app; its customers are imported in the background.
 pub async fn load_sample(Editor(visitor): Editor) -> PageResult {
     let (locale, user) = (visitor.locale, visitor.user.id);
     let name = locale.text("app-sample-name");

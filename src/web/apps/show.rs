@@ -1,4 +1,4 @@
-//! An app's page: how many customers it has and what they did, who is available, its attributes and its groups.
+//! An app's page: its customers and their activity, how many of them are available, its attributes and its groups.
 
 use crate::apps::show::{self, Shown};
 use crate::ids::AppId;
@@ -21,7 +21,7 @@ struct ShowPage {
     platform: String,
     is_being_filled: bool,
     statistics: StatisticsWords,
-    /// What is to be said of the churn model.
+    /// A sentence about the churn model.
     churn: String,
     facts: Vec<(String, String)>,
     /// Name and kind of each custom attribute.

@@ -1,5 +1,5 @@
-//! Checking one customer: in or out of every group, and for a segment each condition with the customer's own value and the
-//! nearest change that would change the outcome.
+//! Checking one customer: whether they are in each group, and for a segment each condition with the customer's own
+//! value and the nearest change of values that would change the outcome.
 
 use super::show::availability_text;
 use crate::customers::check::{self, Checked, CheckedApp, CheckedKnownUserGroup, CheckedSegment, Found, Standing};
@@ -18,7 +18,7 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-/// Whom to check.
+/// The customer to check.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
@@ -30,12 +30,12 @@ pub struct Query {
 struct CheckPage {
     page: Page,
     who: String,
-    /// Whom the address or the account id names, where it is more than one.
+    /// The customers with the address or account id, if there are several.
     several: Vec<Customer>,
     checked: Option<CheckedWords>,
 }
 
-/// A customer beside every group of the publisher.
+/// A customer and each of the publisher's groups.
 struct CheckedWords {
     name: String,
     path: String,
@@ -48,7 +48,7 @@ struct AppWords {
     id: AppId,
     name: String,
     is_available: bool,
-    /// Whether and why the customer may be in segments.
+    /// Whether the customer may be in segments, and if not why.
     availability: String,
     segments: Vec<SegmentWords>,
 }
@@ -80,7 +80,7 @@ struct CheckedList {
     is_in: bool,
 }
 
-/// The form, and the customer whom it names.
+/// The form, and the result for the customer that it names.
 pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
     let work = move |visit: Visit| {
         let who = query.who.trim().to_owned();

@@ -1,4 +1,4 @@
-//! Customers as a .csv file, streamed.
+//! Customers as a streamed .csv file.
 
 use crate::day::Day;
 use crate::groups::members::Customers;
@@ -12,7 +12,7 @@ use actix_web::{HttpResponse, web};
 use futures_util::{StreamExt, stream};
 use std::sync::Arc;
 
-/// The customers as a streamed .csv file of this name.
+/// The customers as a streamed .csv file with this name.
 pub fn customers_file(state: &State, customers: Customers, name: &str) -> HttpResponse {
     let head = [BYTE_ORDER_MARK, &record(["account_id", "email", "age", "gender", "market", "language"])].concat();
     let (customers, database) = (Arc::new(customers), state.database.clone());
@@ -27,7 +27,7 @@ pub fn customers_file(state: &State, customers: Customers, name: &str) -> HttpRe
             match read.await {
                 Ok((_, next)) if next == taken => None,
                 Ok((body, next)) => Some((Ok(body), next)),
-                // The answer breaks off, so that nobody takes it for whole.
+                // Cuts the response off, so that nobody takes the file for complete.
                 Err(error) => Some((Err(error), usize::MAX)),
             }
         }

@@ -15,7 +15,7 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-/// What the list is asked for.
+/// The page and the search.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
@@ -33,7 +33,7 @@ struct ListPage {
     pager: Pager,
 }
 
-/// A customer as lists show them; empty where unknown.
+/// A customer as lists show them; unknown values are empty.
 pub struct Row {
     pub path: String,
     pub check_path: String,
@@ -61,7 +61,7 @@ impl Row {
     }
 }
 
-/// The list.
+/// The list of customers.
 pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
     let work = move |visit: Visit| {
         let (number, search) = (Pager::number(&query.page), query.search.trim().to_owned());

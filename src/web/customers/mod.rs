@@ -1,4 +1,4 @@
-//! Customers: the people, and what is known of each.
+//! Customers: the list, each customer's data, and the check of one customer.
 
 mod check;
 mod file;

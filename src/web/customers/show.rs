@@ -1,4 +1,4 @@
-//! A customer's page: who they are, and for each of their apps the whole profile and the groups they are in.
+//! A customer's page: demographics, and for each of the customer's apps the profile and the groups they are in.
 
 use crate::audience::{Availability, Reason};
 use crate::customers;
@@ -26,14 +26,14 @@ struct ShowPage {
     known_user_groups: Vec<CustomerGroup>,
 }
 
-/// An attribute with the customer's value, in words.
+/// An attribute and the customer's value, in words.
 #[derive(Clone)]
 struct Fact {
     label: String,
     value: String,
 }
 
-/// The customer in one app.
+/// The customer's data in one app.
 struct InAppWords {
     app: App,
     availability: String,
@@ -43,7 +43,7 @@ struct InAppWords {
 }
 
 impl ShowPage {
-    /// What the customer is called: by address where there is one.
+    /// The customer's address, or the account id if there is none.
     fn name(&self) -> &str {
         self.customer.email.as_deref().unwrap_or(&self.customer.account_id)
     }
@@ -61,7 +61,7 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<CustomerId>) -> PageR
     visitor.answer(Section::Customers, work).await
 }
 
-/// Who the customer is, whatever the app.
+/// The attributes that are the same in every app.
 fn demographics(customer: &Customer, today: Day, locale: Locale) -> Vec<Fact> {
     let person = Profile {
         age: customer.age_on(today).and_then(|age| u16::try_from(age).ok()),

@@ -1,16 +1,16 @@
-//! Control characters in a posted form, such as NUL, which PostgreSQL refuses in every text. They are refused beside the field
-//! that they were typed in, where each is shown as `�`.
+//! Control characters in a posted form, such as NUL, which PostgreSQL accepts in no text. They are reported beside the
+//! field that they were typed in, where each is shown as `�`.
 
 use super::super::address::encoded;
 use super::super::error::PageError;
 use crate::text::{has_controls, is_control};
 use std::borrow::Cow;
 
-/// What a control character is shown as: the sign of a character that cannot be shown.
+/// What a control character is shown as: the replacement character.
 const MARK: char = '\u{FFFD}';
 
-/// The form with a mark in the place of each control character, and the ids of the fields that have one. A form with one
-/// where no field is shown was not made by a page of ours.
+/// The form with each control character replaced by a mark, and the ids of the fields that have one. A control
+/// character in a field that is not shown means that none of our pages posted the form.
 pub fn marked(body: &[u8], id_of: impl Fn(&str) -> Option<String>) -> Result<(Cow<'_, [u8]>, Vec<String>), PageError> {
     if !has_controls(body) {
         return Ok((Cow::Borrowed(body), Vec::new()));
@@ -31,7 +31,7 @@ pub fn marked(body: &[u8], id_of: impl Fn(&str) -> Option<String>) -> Result<(Co
     Ok((Cow::Owned(clean.into_bytes()), fields))
 }
 
-/// A field's name with its brackets as they are, by which rows are told apart.
+/// A field's name, percent-encoded except for its brackets, which number the rows.
 pub fn encoded_name(name: &str) -> String {
     encoded(name).replace("%5B", "[").replace("%5D", "]")
 }

@@ -1,10 +1,10 @@
-//! What is wrong with a form, by field.
+//! The errors of a form, by field.
 
 use super::PostedForm;
 use crate::locale::Locale;
 use validator::ValidationError;
 
-/// What is wrong with a form: sentences in the user's language by the id of their field, in the order of the page.
+/// The errors of a form: sentences in the user's language by the id of their field, in the order of the page.
 #[derive(Clone, Debug, Default)]
 pub struct Errors {
     /// The ids of the fields in the order of the page.
@@ -13,7 +13,7 @@ pub struct Errors {
 }
 
 impl Errors {
-    /// What `validator` finds wrong with the fields.
+    /// The errors that `validator` finds.
     pub fn of_form<T: PostedForm>(form: &T, locale: Locale) -> Self {
         let mut errors = Self { order: T::FIELDS, found: Vec::new() };
         if let Err(found) = form.validate() {
@@ -24,7 +24,7 @@ impl Errors {
         errors
     }
 
-    /// Adds a sentence to those of a field, which says it once.
+    /// Adds a sentence to a field, unless the field has it already.
     pub fn add(&mut self, field: &str, text: String) {
         if self.found.iter().any(|(of, said)| of == field && *said == text) {
             return;
@@ -43,19 +43,19 @@ impl Errors {
         self.found.iter().filter(|(of, _)| of == field).map(|(_, text)| text.clone()).collect()
     }
 
-    /// All of them, each with the id of its field.
+    /// All errors, each with the id of its field.
     pub fn summary(&self) -> &[(String, String)] {
         &self.found
     }
 
-    /// The place of a field on the page.
+    /// The position of a field on the page.
     fn rank(&self, field: &str) -> usize {
         let is_it = |id: &&str| if id.ends_with('-') { field.starts_with(id) } else { field == *id };
         self.order.iter().position(is_it).unwrap_or(self.order.len())
     }
 }
 
-/// The message of a rule, which may say how much is allowed.
+/// The message of a rule, which may name a limit.
 fn words(error: &ValidationError, locale: Locale) -> String {
     let key = error.message.as_deref().unwrap_or(&error.code);
     let most = error.params.get("max").and_then(|most| most.as_u64()).unwrap_or_default();

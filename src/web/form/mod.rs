@@ -1,5 +1,5 @@
-//! Posted forms: each is read here, checked by `validator` and handed over with what is wrong with it, by field. A page shows
-//! a form again with the errors beside its fields and everything as it was typed.
+//! Posted forms: each is parsed, checked by `validator` and passed on with its errors by field. A page shows a form
+//! again with the errors beside its fields and everything as it was typed.
 
 mod controls;
 mod errors;
@@ -21,21 +21,22 @@ use std::ops::RangeInclusive;
 use std::pin::Pin;
 use validator::{Validate, ValidationError};
 
-/// [`crate::text::LONGEST_NAME`], as `validator` counts.
+/// [`crate::text::LONGEST_NAME`] in the type that `validator` takes.
 pub const LONGEST_NAME: u64 = crate::text::LONGEST_NAME as u64;
 
-/// The form of a page. Messages of its `validator` rules are keys of messages in the user's language.
+/// A page's form. The messages of its `validator` rules are keys of messages in the user's language.
 pub trait PostedForm: DeserializeOwned + Validate {
-    /// The ids of the fields that are shown, in the order of the page. One that ends with `-` is the start of several.
+    /// The ids of the fields that are shown, in the order of the page. An id that ends with `-` is the prefix of
+    /// several.
     const FIELDS: &'static [&'static str];
 
-    /// The id of the field of this name; none where the page shows no such field.
+    /// The id of the field of this name; `None` if the page shows no such field.
     fn id_of(name: &str) -> Option<String> {
         Self::FIELDS.contains(&name).then(|| name.to_owned())
     }
 }
 
-/// A form that was posted, with what is wrong with it so far, and the bytes of its file, empty where none was chosen.
+/// A posted form, its errors so far, and the bytes of its file, which are empty if none was chosen.
 pub struct Posted<T> {
     pub form: T,
     pub errors: Errors,
@@ -77,7 +78,7 @@ pub fn is_address(typed: &str) -> Result<(), ValidationError> {
     EmailAddress::parse(typed).map(|_| ()).map_err(|_| ValidationError::new("email-wrong"))
 }
 
-/// The number that is typed, where it is in the range.
+/// Parses a number as typed; `None` if it is not one or out of range.
 pub fn number_within(typed: &str, range: &RangeInclusive<i64>, locale: Locale) -> Option<i32> {
     let number = parse_number(locale, typed).filter(|number| range.contains(number))?;
     i32::try_from(number).ok()

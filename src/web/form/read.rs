@@ -1,4 +1,4 @@
-//! The bytes of a posted form, with or without a file. Rows post as `filters[0][conditions][1][attribute]`.
+//! Reads the body of a posted form, with or without a file. Rows are posted as `filters[0][conditions][1][attribute]`.
 
 use super::super::address::encoded;
 use super::super::body::FORM_LIMIT;
@@ -12,13 +12,13 @@ use futures_util::{FutureExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use std::future::Future;
 
-/// Levels of brackets in the deepest field's name.
+/// The most levels of brackets in a field's name.
 const DEPTH: usize = 8;
 
-/// Parts of a form with a file: each condition of a rule of 200 has at most 6 fields.
+/// The most parts of a multipart form: each of a rule's 200 conditions has at most 6 fields.
 const MOST_PARTS: usize = 5_000;
 
-/// Bytes that a part counts beyond its name and its content, for its headers.
+/// What the headers of a part count towards the limit, in bytes.
 const PART_BYTES: usize = 200;
 
 /// The body of a URL-encoded form.
@@ -33,12 +33,12 @@ pub fn body_of(
     Ok(body.map(|body| body.map_err(|error| body_error(&error))))
 }
 
-/// What a body meets that cannot be read.
+/// The page error for a body that cannot be read.
 fn body_error(error: &actix_web::Error) -> PageError {
     error.as_error::<PayloadError>().map_or(PageError::Unreadable, PageError::from)
 }
 
-/// The form that the bytes are; those that are none are [`PageError::Unreadable`].
+/// Deserializes a URL-encoded form; malformed bytes are [`PageError::Unreadable`].
 pub fn decoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, PageError> {
     let form = serde_qs::Config::new().max_depth(DEPTH).use_form_encoding(true).deserialize_bytes(body);
     form.map_err(|error| {
@@ -47,8 +47,8 @@ pub fn decoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, PageError> {
     })
 }
 
-/// The text fields as a URL-encoded form, and the bytes of the file. Both together stay below [`FORM_LIMIT`], names and
-/// headers of the parts counted.
+/// The text fields as a URL-encoded form, and the bytes of the file. Together with the names and headers of the parts
+/// they are at most [`FORM_LIMIT`].
 pub async fn collect(mut parts: Multipart) -> Result<(String, Vec<u8>), PageError> {
     let (mut body, mut file, mut left) = (String::new(), Vec::new(), FORM_LIMIT);
     let mut count = 0;

@@ -1,4 +1,5 @@
-//! What can be done with a group from its page: rename, archive, restore, refresh. Where it is used is shown first.
+//! The actions on a group's page: rename, archive, restore, refresh. The first two show where the group is used before
+//! it changes.
 
 use super::errors;
 use crate::groups::archive::Recounted;
@@ -15,7 +16,7 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-/// The form that renames a group, filled in from it at the version `seen`.
+/// The form that renames a group; `seen` is the version that it was filled in from.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct RenameForm {
@@ -77,7 +78,7 @@ pub async fn rename(Editor(visitor): Editor, path: web::Path<GroupId>, posted: P
     visitor.answer(Section::Groups, work).await
 }
 
-/// Asks whether to put the group away, and says where it is used.
+/// Asks for confirmation before archiving, and shows where the group is used.
 pub async fn archive_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
         let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
@@ -86,7 +87,7 @@ pub async fn archive_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> 
     visitor.answer(Section::Groups, work).await
 }
 
-/// Puts the group away; it keeps its name and can be restored.
+/// Archives the group; it keeps its name and can be restored.
 pub async fn archive(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
         let group = archive::archive(&visit.state, &visit.actor, *path)?;
@@ -95,7 +96,7 @@ pub async fn archive(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageR
     visitor.answer(Section::Groups, work).await
 }
 
-/// Brings an archived group back, counted again.
+/// Restores an archived group and counts it again.
 pub async fn restore(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
         let group = archive::restore(&visit.state, &visit.actor, &visit.publisher, *path)?;

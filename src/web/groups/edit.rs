@@ -1,4 +1,4 @@
-//! Making and changing a group: one page with the form of the chosen kind, shown again with everything typed until it
+//! Creating and changing a group: one page with the form of the chosen kind, shown again with everything typed until it
 //! can be saved.
 
 use super::errors;
@@ -22,7 +22,7 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 use serde::Deserialize;
 
-/// Where a new group starts from.
+/// What a new group starts from.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NewQuery {
@@ -39,7 +39,7 @@ struct StatisticsFragment {
     statistics: Option<StatisticsWords>,
 }
 
-/// The form of a new group, empty, or filled from a template or another group.
+/// The form of a new group: empty, or filled from a template or another group.
 pub async fn new(Editor(visitor): Editor, query: web::Query<NewQuery>) -> PageResult {
     let work = move |visit: Visit| {
         let mut form = match (query.copy, SegmentTemplate::find(&query.template)) {
@@ -65,7 +65,7 @@ fn copy_of(visit: &Visit, group: GroupId) -> Result<GroupForm, PageError> {
     Ok(GroupForm { name, seen: String::new(), ..form })
 }
 
-/// The group and the form that reads as it.
+/// The group and its form, filled in.
 fn filled(visit: &Visit, group: GroupId) -> Result<(CustomerGroup, GroupForm), PageError> {
     let WithAddresses { group, addresses: typed } = groups::with_addresses(&visit.state, &visit.actor, group)?;
     let mut form = GroupForm::new(group.kind);
@@ -81,7 +81,7 @@ fn filled(visit: &Visit, group: GroupId) -> Result<(CustomerGroup, GroupForm), P
     Ok((group, form))
 }
 
-/// The form of a group that exists.
+/// The form of an existing group.
 pub async fn edit(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
         let (group, form) = filled(&visit, *path)?;
@@ -91,7 +91,7 @@ pub async fn edit(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResu
     visitor.answer(Section::Groups, work).await
 }
 
-/// Makes a group, or shows the form again.
+/// Creates a group, or shows the form again.
 pub async fn create(Editor(visitor): Editor, request: HttpRequest, posted: Posted<GroupForm>) -> PageResult {
     handle(&visitor, &request, None, posted).await
 }
@@ -106,7 +106,8 @@ pub async fn update(
     handle(&visitor, &request, Some(*path), posted).await
 }
 
-/// The statistics of the form as it is typed, as a fragment. A newer edit of the form ends the count of an older one.
+/// The statistics of the form as it is typed, as a fragment. A newer edit of the form cancels the count for an older
+/// one.
 pub async fn preview(Editor(visitor): Editor, edits: web::Data<Edits>, posted: Posted<GroupForm>) -> PageResult {
     let Posted { form, errors, .. } = posted;
     check_rows(&form)?;
@@ -120,12 +121,12 @@ pub async fn preview(Editor(visitor): Editor, edits: web::Data<Edits>, posted: P
     visitor.answer_on(visitor.fragment(), work).await
 }
 
-/// No page of ours has more filters, or more conditions in one.
+/// Rejects forms with more filters or conditions than any of our pages posts.
 fn check_rows(form: &GroupForm) -> Result<(), PageError> {
     if form.filters.is_readable() { Ok(()) } else { Err(PageError::Unreadable) }
 }
 
-/// Does what the pressed button asks of a form, whose rows alone may be wanted.
+/// Handles the button that was pressed. The response may be only the rows of the form.
 async fn handle(
     visitor: &SignedIn,
     request: &HttpRequest,

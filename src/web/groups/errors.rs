@@ -1,4 +1,4 @@
-//! What is wrong with a group's fields, in the user's language.
+//! The errors of a group's fields, in the user's language.
 
 use crate::addresses;
 use crate::groups::{Field, FieldError, Reason};
@@ -9,7 +9,7 @@ use crate::text::{LONGEST_NAME, NameError};
 use crate::web::builder::id_of_row;
 use crate::web::form::Errors;
 
-/// Adds what was found beside the fields of the form: what is wrong with a group that conditions name to each of their rows.
+/// Adds the errors to the fields of the form. An error of a group that conditions refer to is added to the row of each.
 pub fn add(errors: &mut Errors, found: &[FieldError], rows: &RuleRows, locale: Locale) {
     for FieldError { field, reason } in found {
         let text = text(reason, locale);
@@ -26,7 +26,7 @@ pub fn add(errors: &mut Errors, found: &[FieldError], rows: &RuleRows, locale: L
     }
 }
 
-/// What is wrong, and what to do.
+/// The error, and what to do.
 fn text(reason: &Reason, locale: Locale) -> String {
     let quoted = |name: &String| locale.with1("quoted", "text", name.as_str());
     match reason {
@@ -50,12 +50,12 @@ fn text(reason: &Reason, locale: Locale) -> String {
     }
 }
 
-/// That so many rows are shown as a formula.
+/// Explains that this many rows are shown as a formula.
 pub fn rows_text(count: usize, locale: Locale) -> String {
     locale.with("rule-as-formula", &[("count", count.into()), ("most", MOST_CONDITIONS.into())])
 }
 
-/// The version of the group that is there now, where it has changed meanwhile. Saving again then overwrites it.
+/// The group's current version, if it has changed since the form was filled in. Saving again then overwrites it.
 pub fn version_now(found: &[FieldError]) -> Option<i64> {
     found.iter().find_map(|error| match error.reason {
         Reason::ChangedMeanwhile { version } => Some(version),

@@ -10,7 +10,7 @@ use crate::web::visitor::Viewer;
 use crate::web::work::PageResult;
 use actix_web::web;
 
-/// Export .csv: the customers of a segment, or the addresses of a known user group.
+/// Exports a .csv file: the customers of a segment, or the addresses of a known user group.
 pub async fn export(Viewer(visitor): Viewer, path: web::Path<GroupId>) -> PageResult {
     let found = visitor.run(move |visit| {
         let WithAddresses { group, addresses } = groups::with_addresses(&visit.state, &visit.actor, *path)?;

@@ -1,5 +1,5 @@
-//! The form of a group: how it is posted, what is read of it with the data of its app, and the page that shows it again with
-//! everything typed.
+//! The form of a group: its fields as posted, its rule and people once parsed with the data of its app, and the page
+//! that shows it again with everything typed.
 
 use super::errors;
 use super::verdicts::VerdictWords;
@@ -25,7 +25,7 @@ use serde::Deserialize;
 use std::collections::HashSet;
 use validator::Validate;
 
-/// The form as it is posted.
+/// The form as posted.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct GroupForm {
@@ -34,15 +34,16 @@ pub struct GroupForm {
     pub kind: String,
     pub app: String,
     pub filters: RuleRows,
-    /// A formula that is typed in the place of the rows.
+    /// A formula typed in place of the rows.
     pub formula: String,
     pub addresses: String,
     pub consent: String,
-    /// What tells this form from others that are open.
+    /// Identifies this form among others that are open.
     pub edit: String,
-    /// Which version of the group the form was filled in from; empty for a new one.
+    /// The version of the group that the form was filled in from; empty for a new one.
     pub seen: String,
-    /// The condition whose choices are all drawn, such as `2.0`, where the page is too long to draw those of every condition.
+    /// The condition whose choices are all listed, such as `2.0`, if the page is too long to list those of every
+    /// condition.
     pub open: String,
     /// The button that was pressed, such as `add-condition:2`.
     #[serde(rename = "do")]
@@ -69,29 +70,29 @@ impl GroupForm {
         Self { kind: kind.word().to_owned(), filters: RuleRows::blank(), edit, ..Self::default() }
     }
 
-    /// The kind of group chosen.
+    /// The chosen kind of group.
     pub fn group_kind(&self) -> GroupKind {
         GroupKind::from_word(&self.kind).unwrap_or(GroupKind::Segment)
     }
 }
 
-/// A form while it is handled.
+/// A form while its request is handled.
 pub struct FormContext {
-    /// The group that is changed; none for a new one.
+    /// The group being changed; `None` for a new one.
     pub group: Option<CustomerGroup>,
     pub form: GroupForm,
     pub errors: Errors,
     apps: Vec<App>,
     view: Option<View>,
-    /// The rule that is typed, as far as it can be read.
+    /// The typed rule, as far as it can be parsed.
     rule: Rule,
-    /// What is wrong with the rows.
+    /// The errors of the rows.
     rows: Vec<RowError>,
 }
 
 impl FormContext {
-    /// Reads the form: its rule is the formula where one is typed that can be read, else what the rows say. With
-    /// `takes_formula` the formula takes the place of the rows.
+    /// Parses the form. Its rule is the typed formula if that can be parsed, otherwise the rows. With `takes_formula`
+    /// the formula replaces the rows.
     pub fn read(
         visit: &Visit,
         group: Option<CustomerGroup>,
@@ -148,7 +149,7 @@ impl FormContext {
         }
     }
 
-    /// Puts a formula in the place of rows that are too many for a page, and says how many they are.
+    /// Replaces rows that are too many for a page by a formula, and explains how many they are.
     fn write_formula(&mut self, visit: &Visit) {
         let (empty, locale) = (Catalogue::default(), visit.locale);
         let catalogue = self.view.as_ref().map_or(&empty, |view| &view.catalogue);
@@ -164,12 +165,12 @@ impl FormContext {
         self.form.group_kind() == GroupKind::Segment
     }
 
-    /// Whether the rule that is typed can be read in whole.
+    /// Whether the typed rule could be parsed completely.
     pub fn is_read(&self) -> bool {
         self.errors.is_empty() && (self.rows.is_empty() || !self.is_segment())
     }
 
-    /// What the form's group is kept as.
+    /// Whether saving creates a group or changes this one.
     pub fn place(&self) -> Place {
         match &self.group {
             Some(group) => Place::Of { group: group.id, version: self.form.seen.parse().unwrap_or(0) },
@@ -177,7 +178,7 @@ impl FormContext {
         }
     }
 
-    /// The group that is typed; `judged` are its people where it is a known user group.
+    /// The typed group; `judged` has the people of a known user group.
     pub fn draft(&self, judged: Option<&Judged>, without_refused: bool) -> Draft {
         let content = match judged {
             Some(judged) => Content::KnownUserGroup(judged.people(without_refused, !self.form.consent.is_empty())),
@@ -186,14 +187,14 @@ impl FormContext {
         Draft { name: self.form.name.clone(), content }
     }
 
-    /// Puts what is wrong with the rows beside their fields.
+    /// Adds the errors of the rows to their fields.
     pub fn show_row_errors(&mut self, visit: &Visit) {
         for RowError { place, error } in &self.rows {
             self.errors.add(&id_of_row(*place, error.field.id()), visit.locale.text(error.message));
         }
     }
 
-    /// The numbers of the rule that is typed; none where no app is chosen.
+    /// The statistics of the typed rule; `None` if no app is chosen.
     pub fn statistics(&self, visit: &Visit) -> Result<Option<StatisticsWords>, PageError> {
         let Some(view) = &self.view else { return Ok(None) };
         let incomplete: HashSet<_> = self.rows.iter().map(|row| row.place).collect();
@@ -257,7 +258,7 @@ impl FormPage {
     }
 }
 
-/// The rows alone, which come in the place of those that are shown.
+/// The rows alone, which replace those on the page.
 #[derive(Template)]
 #[template(path = "groups/rule.html")]
 pub struct RuleFragment {

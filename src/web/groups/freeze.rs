@@ -1,4 +1,4 @@
-//! Freezing a segment: its members of today become a known user group, which no longer follows the data.
+//! Freezing a segment: its current members become a known user group, which no longer changes with the data.
 
 use super::errors;
 use crate::addresses;
@@ -35,7 +35,8 @@ struct FreezePage {
     page: Page,
     group: CustomerGroup,
     members: String,
-    /// Members without an address of their own, and the addresses; none where they are too many to be counted.
+    /// How many members have no address of their own, and how many addresses there are; `None` if there are too many to
+    /// count.
     addresses: Option<(String, String)>,
     form: FreezeForm,
     errors: Errors,
@@ -64,7 +65,7 @@ impl FreezePage {
     }
 }
 
-/// The form, with what the known user group would hold.
+/// The form, with what the known user group would contain.
 pub async fn freeze_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
         let frozen =
@@ -79,7 +80,7 @@ pub async fn freeze_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> P
     visitor.answer(Section::Groups, work).await
 }
 
-/// Makes the known user group, or shows the form again.
+/// Creates the known user group, or shows the form again.
 pub async fn freeze(Editor(visitor): Editor, path: web::Path<GroupId>, posted: Posted<FreezeForm>) -> PageResult {
     let Posted { form, mut errors, .. } = posted;
     let work = move |visit: Visit| {

@@ -1,4 +1,5 @@
-//! The history of a segment: its size day by day, who was in it on a day, who came and who left between two days, and why.
+//! The history of a segment: its size day by day, its members on a day, who joined and who left between two days, and
+//! why.
 
 use super::history_words::{ChangeRow, Chart, cause_text};
 use crate::day::Day;
@@ -19,10 +20,10 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-/// Changes that are listed, the latest first.
+/// The most changes that are listed, the latest first.
 const MOST_CHANGES: usize = 100;
 
-/// What is asked: two days to compare, and which list of customers.
+/// The two days to compare, and the list of customers to show.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
@@ -50,7 +51,7 @@ struct HistoryPage {
 }
 
 impl Query {
-    /// The days that are typed, and what is wrong with those that are none.
+    /// The typed days, or the errors of those that cannot be parsed.
     fn days(&self, locale: Locale) -> Result<Days, Errors> {
         let mut errors = Errors::default();
         let mut read = |field: &str, typed: &str| {
@@ -73,7 +74,7 @@ impl Query {
     }
 }
 
-/// The word of the list in addresses.
+/// The word for the list in URLs.
 const fn word(list: List) -> &'static str {
     match list {
         List::Came => "came",
@@ -114,7 +115,7 @@ impl HistoryPage {
         }
     }
 
-    /// The address of this comparison with another list.
+    /// The path of this comparison with another list.
     fn list_path(&self, list: &str) -> String {
         format!("{}/history?from={}&to={}&list={list}", self.group.path(), self.from, self.to)
     }

@@ -1,4 +1,4 @@
-//! What the snapshots of a segment and its changes say, in words and numbers of the user's language.
+//! The snapshots and changes of a segment, in words and numbers of the user's language.
 
 use crate::groups::history::{self, Moved};
 use crate::locale::Locale;
@@ -6,10 +6,10 @@ use crate::store::membership_changes::{Cause, MembershipChange};
 use crate::store::snapshots::Size;
 use crate::web::chart::line;
 
-/// Width and height of the chart's field.
+/// The width and height of the chart.
 const CHART: (i64, i64) = (600, 120);
 
-/// The size as a line, and the days and sizes behind it.
+/// The sizes as a line, and as days and numbers.
 pub struct Chart {
     pub points: String,
     pub text: String,
@@ -20,7 +20,7 @@ pub struct Chart {
     pub days: Vec<(String, String)>,
 }
 
-/// One count of the segment that changed it.
+/// A change that was found when the segment was counted.
 pub struct ChangeRow {
     pub when: String,
     pub cause: String,
@@ -28,7 +28,7 @@ pub struct ChangeRow {
     pub gone: String,
 }
 
-/// What made customers come or leave, and whose doing it was.
+/// Why customers joined or left, and who caused it.
 pub fn cause_text(cause: Option<Cause>, email: Option<&str>, locale: Locale) -> String {
     let Some(cause) = cause else { return locale.text("cause-not-recorded") };
     let key = format!("cause-{}", cause.word());
@@ -39,7 +39,7 @@ pub fn cause_text(cause: Option<Cause>, email: Option<&str>, locale: Locale) -> 
 }
 
 impl ChangeRow {
-    /// The latest of the changes, the last first; one that cannot be read is left out.
+    /// The most recent changes, the latest first. A change that cannot be decoded is left out.
     pub fn latest(changes: &[MembershipChange], most: usize, locale: Locale) -> Vec<Self> {
         let row = |change: &MembershipChange| {
             let Moved { came, gone } = history::moved(change)?;
@@ -55,7 +55,7 @@ impl ChangeRow {
 }
 
 impl Chart {
-    /// A line over the days; none where there are not two.
+    /// A line over the days; `None` for fewer than two.
     pub fn new(sizes: &[Size], locale: Locale) -> Option<Self> {
         let (first, last) = (sizes.first()?, sizes.last()?);
         if sizes.len() < 2 {

@@ -21,7 +21,7 @@ use chrono::NaiveDateTime;
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// What the list is asked for.
+/// The search, order and page of the list.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
@@ -55,7 +55,7 @@ struct Row {
     trend: Option<Trend>,
 }
 
-/// How a group's size went: points of a line, and the change in words.
+/// How a group's size has changed: the points of a line, and the change in words.
 struct Trend {
     points: String,
     text: String,
@@ -85,7 +85,7 @@ impl ListPage {
         !self.query.archived.is_empty()
     }
 
-    /// The address of this list, sorted by `sort`: turned round where it already is.
+    /// The path of this list sorted by `sort`; reversed if it already is.
     fn sort_path(&self, sort: &str) -> String {
         let turned = self.sort.word() == sort && !self.descending;
         path(&self.query, sort, if turned { "descending" } else { "ascending" })
@@ -100,13 +100,13 @@ impl ListPage {
     }
 }
 
-/// The address of the list in this order.
+/// The path of the list in this order.
 fn path(query: &Query, sort: &str, order: &str) -> String {
     let (search, archived) = (encoded(&query.search), encoded(&query.archived));
     format!("/groups?search={search}&archived={archived}&sort={sort}&order={order}")
 }
 
-/// The lists.
+/// The page with the lists.
 pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
     let query = query.into_inner();
     let work = move |visit: Visit| {
@@ -145,14 +145,14 @@ impl Row {
     }
 }
 
-/// The trends of the groups whose sizes are shown on two days or more.
+/// The trends of the groups whose sizes are shown on at least two days.
 fn trends(sizes: &[Size], shown: Sizes, locale: Locale) -> HashMap<GroupId, Trend> {
     let groups = sizes.chunk_by(|one, other| one.group == other.group).map(|days| shown.shown(days, |day| day.members));
     groups.filter_map(|days| Some((days.first()?.group, Trend::new(days, locale)?))).collect()
 }
 
 impl Trend {
-    /// A line through a field of 100 by 24, over the days of one group in their order; none where there are not two.
+    /// A line of 100 by 24 over the days of one group, in their order; `None` for fewer than two.
     fn new(days: &[Size], locale: Locale) -> Option<Self> {
         let [first, .., last] = days else { return None };
         let change = last.members - first.members;

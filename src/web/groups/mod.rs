@@ -1,4 +1,4 @@
-//! The pages of customer groups: they read what was asked for, call one use case, and show what came of it.
+//! The pages of customer groups: each reads a request, calls one use case and shows the result.
 
 mod actions;
 mod edit;

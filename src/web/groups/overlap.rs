@@ -1,4 +1,4 @@
-//! Which groups share customers: beside a group the others of its app, and a page with all of them against one another.
+//! Which groups share customers: for one group the others of its app, and a page that compares all of them.
 
 use crate::groups::overlap::{self, Beside, MOST_IN_MATRIX, Matrix, Relation, Shared};
 use crate::ids::AppId;
@@ -11,24 +11,24 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-/// The groups beside one in an app.
+/// The groups that share customers with a group in one app.
 pub struct BesideWords {
     pub app_name: String,
     pub app_id: AppId,
     pub groups: Vec<SharedRow>,
 }
 
-/// Another group beside a group.
+/// A group compared with the page's group.
 pub struct SharedRow {
     pub group: CustomerGroup,
     pub count: String,
-    /// The share of this group's customers that is in the other.
+    /// The share of the page's group that is in this one.
     pub percent: String,
-    /// What is to be said of the two, and in which tone; empty for most.
+    /// A remark on the two groups and its tone; empty for most.
     pub verdict: (String, &'static str),
 }
 
-/// What the matrix is asked for.
+/// The app to compare groups of.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
@@ -62,7 +62,7 @@ impl BesideWords {
     }
 }
 
-/// The page with all groups of an app against one another.
+/// The page that compares all groups of an app.
 pub async fn matrix(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
     let work = move |visit: Visit| {
         let app = Some(query.app.as_str()).filter(|app| !app.is_empty());
@@ -73,7 +73,7 @@ pub async fn matrix(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageRe
 }
 
 impl MatrixPage {
-    /// Each group with its size and what it shares with each; nothing with itself, or where it is empty.
+    /// Each group with its size and what it shares with each other group; `None` for itself and for an empty group.
     fn rows(&self) -> Vec<(&CustomerGroup, u64, Vec<Option<Shared>>)> {
         let rows = self.matrix.groups.iter().zip(&self.matrix.shared).enumerate();
         let rows = rows.map(|(place, ((group, size), shared))| {
@@ -83,7 +83,7 @@ impl MatrixPage {
         rows.collect()
     }
 
-    /// The pairs of groups that lie like this.
+    /// The pairs of groups with this relation.
     fn pairs(&self, wanted: Relation) -> Vec<(&CustomerGroup, &CustomerGroup)> {
         let rows = self.matrix.groups.iter().zip(&self.matrix.shared).enumerate();
         let pairs = rows.flat_map(|(place, ((one, _), shared))| {
@@ -93,13 +93,13 @@ impl MatrixPage {
         pairs.collect()
     }
 
-    /// Says that not all groups are shown.
+    /// Explains that not all groups are shown.
     fn cut(&self) -> Option<String> {
         let numbers = [("shown", MOST_IN_MATRIX.into()), ("count", self.matrix.all.into())];
         (self.matrix.all > MOST_IN_MATRIX).then(|| self.page.locale.with("overlap-cut", &numbers))
     }
 
-    /// How a cell looks.
+    /// The CSS class of a cell.
     const fn class(&self, shared: &Shared) -> &'static str {
         match shared.relation {
             Relation::Twins => "twins",
@@ -109,7 +109,7 @@ impl MatrixPage {
         }
     }
 
-    /// What a cell says to those who do not see its tone.
+    /// The remark on a cell for those who do not see its tone.
     fn verdict(&self, shared: &Shared) -> String {
         verdict(shared.relation, self.page.locale).0
     }

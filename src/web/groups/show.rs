@@ -1,4 +1,4 @@
-//! A group's page: what it is, its size, breakdowns, members.
+//! A group's page: its definition, size, breakdowns and members.
 
 use super::overlap::BesideWords;
 use super::words::{members_text, status};
@@ -21,7 +21,7 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-/// Which members are asked for.
+/// The search and page of the members.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {

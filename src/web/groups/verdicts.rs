@@ -1,25 +1,25 @@
-//! What is said of every address typed: member, not yet a customer, repeated, or refused and why.
+//! The verdict on each typed address: member, not yet a customer, repeated, or refused and why.
 
 use crate::addresses::{Entry, Verdict};
 use crate::groups::people::{Counts, Judged};
 use crate::locale::Locale;
 
-/// Most verdicts that a page lists; the refused ones come first.
+/// The most verdicts that a page lists; the refused ones come first.
 const MOST_SHOWN: usize = 500;
 
 /// The verdicts as the form lists them.
 pub struct VerdictWords {
     pub counts: Counts,
-    /// Addresses that a group would hold.
+    /// How many addresses the group would contain.
     pub accepted: usize,
     pub rows: Vec<VerdictRow>,
-    /// Says that not all rows are shown.
+    /// Explains that not all rows are shown.
     pub cut: Option<String>,
 }
 
-/// One address and what is said of it.
+/// An address and its verdict.
 pub struct VerdictRow {
-    /// Its place among the addresses, from 1.
+    /// Its number in the order typed, from 1.
     pub number: usize,
     pub text: String,
     pub tone: &'static str,

@@ -1,11 +1,11 @@
-//! What lists and pages say of a group: its size and its state.
+//! The size and the state of a group in words.
 
 use crate::access::Sizes;
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
 use crate::web::statistics::size_text;
 
-/// The number of members, or `Small` of a segment whose size is hidden.
+/// The number of members, or `Small` for a segment whose size is hidden.
 pub fn members_text(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> String {
     match group.members {
         None => locale.text("updated-never"),
@@ -14,7 +14,7 @@ pub fn members_text(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> Stri
     }
 }
 
-/// What is to be said of the group's state, and in which tone.
+/// The group's state in words, and its tone.
 pub fn status(group: &CustomerGroup, sizes: Sizes, locale: Locale) -> (String, &'static str) {
     let (key, tone) = if group.is_archived() {
         ("status-archived", "neutral")

@@ -1,4 +1,4 @@
-//! The publisher's imports, the last one first.
+//! The publisher's imports, the latest first.
 
 use super::{kind_text, status};
 use crate::locale::Locale;
@@ -15,7 +15,7 @@ use askama::Template;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 
-/// Which page is asked for.
+/// The page of the list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
@@ -47,7 +47,7 @@ struct Row {
     status: String,
     tone: &'static str,
     begun: String,
-    /// How much of a file is through that is being taken in.
+    /// The percentage done of an import that is running.
     share: Option<String>,
     lines: [String; 5],
 }
@@ -72,7 +72,7 @@ impl Row {
     }
 }
 
-/// The list.
+/// The list of imports.
 pub async fn list(
     Viewer(visitor): Viewer,
     state: web::Data<State>,

@@ -1,4 +1,4 @@
-//! Imports: files sent by browsers, the progress of each, and what became of its lines.
+//! Imports: uploading files, the progress of each import, and the outcome of its lines.
 
 mod list;
 mod new;
@@ -14,12 +14,12 @@ pub use show::show;
 use crate::locale::Locale;
 use crate::store::imports::{Import, ImportState};
 
-/// What the lines of the import's file are, in words.
+/// What each line of the import's file describes, in words.
 fn kind_text(import: &Import, locale: Locale) -> String {
     locale.text(import.kind.message())
 }
 
-/// How the import stands, and in which tone.
+/// The import's state in words, and its tone.
 fn status(import: &Import, locale: Locale) -> (String, &'static str) {
     let (key, tone) = match import.state {
         ImportState::Waiting => ("import-waiting", "neutral"),

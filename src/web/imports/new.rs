@@ -1,5 +1,5 @@
-//! The form that imports a file. The file is read once before it is taken in, so that what is wrong with the whole of it
-//! is said beside its field.
+//! The form that imports a file. The file is surveyed before it is accepted, so that an error of the whole file appears
+//! beside its field.
 
 use super::upload::{self, Upload, UploadedFile};
 use crate::ids::{AppId, ImportId};
@@ -24,7 +24,7 @@ use askama::Template;
 use serde::Deserialize;
 use validator::{Validate, ValidationError};
 
-/// What the form begins with.
+/// The values that the form starts with.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
@@ -32,7 +32,7 @@ pub struct Query {
     kind: String,
 }
 
-/// What is posted beside the file.
+/// The fields posted with the file.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct ImportForm {
@@ -60,7 +60,7 @@ struct NewPage {
     errors: Errors,
 }
 
-/// A kind of file, with what its lines hold.
+/// A kind of file, and what its lines contain.
 struct KindChoice {
     word: &'static str,
     label: String,
@@ -95,15 +95,15 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<Query>) -> PageResul
     html(&NewPage::load(&visitor, form, Errors::default()).await?)
 }
 
-/// Keeps the file and lets it be taken in, or shows the form again.
+/// Accepts the file and queues its import, or shows the form again.
 pub async fn create(Editor(visitor): Editor, request: HttpRequest, parts: Multipart) -> PageResult {
     let (state, locale) = (&visitor.state, visitor.locale);
     let limit = largest(state).saturating_mul(MEGABYTE);
     let share = share(&visitor, &request, limit).await?;
-    // What is refused is read, so that the browser shows the answer, but kept nowhere.
+    // A refused file is still received, so that the browser shows the response, but not stored.
     let Upload { fields, file } = upload::receive(parts, state, if share.is_ok() { limit } else { 0 }).await?;
     let Posted { form, mut errors, .. } = Posted::<ImportForm>::read(fields.as_bytes(), Vec::new(), locale)?;
-    // Held until the file is kept.
+    // Held until the file is stored.
     let _share = match share {
         Ok(share) => share,
         Err(refused) => return again_refused(refused, &visitor, form).await,
@@ -120,12 +120,12 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, parts: Multip
     html_again(&NewPage::load(&visitor, form, errors).await?)
 }
 
-/// Megabytes of the largest file that can be sent.
+/// The size limit of a file, in megabytes.
 fn largest(state: &State) -> u64 {
     state.options.upload_limit.min(state.options.upload_quota)
 }
 
-/// The form again, with why the file is not accepted beside its field.
+/// Shows the form again, with the reason why the file is not accepted beside its field.
 async fn again_refused(refused: SubmitError, visitor: &SignedIn, form: ImportForm) -> PageResult {
     let (locale, mut errors) = (visitor.locale, Errors::default());
     let quota = visitor.state.options.upload_quota;
@@ -142,7 +142,8 @@ async fn again_refused(refused: SubmitError, visitor: &SignedIn, form: ImportFor
     html_with(status, &NewPage::load(visitor, form, errors).await?)
 }
 
-/// The publisher's share that the file of this request takes, or why it is not accepted, whatever is in it.
+/// Reserves the publisher's share for the file of this request, or returns why no file is accepted now, whatever its
+/// content.
 async fn share(
     visitor: &SignedIn,
     request: &HttpRequest,
@@ -166,7 +167,7 @@ async fn find_app(visitor: &SignedIn, form: &ImportForm, errors: &mut Errors) ->
     Ok(found)
 }
 
-/// The file with what its first reading found, unless there is something wrong with it.
+/// The file with the result of its survey, unless it has an error.
 async fn check(
     visitor: &SignedIn,
     file: Option<UploadedFile>,

@@ -1,4 +1,4 @@
-//! The refused lines of an import as a .csv file, streamed.
+//! The refused lines of an import as a streamed .csv file.
 
 use crate::ids::ImportId;
 use crate::locale::Locale;
@@ -14,7 +14,7 @@ use futures_util::stream::{self, StreamExt};
 /// Lines read at once.
 const PAGE: i64 = 5_000;
 
-/// Download the refused lines: number, reason in the user's language, text.
+/// Exports the refused lines: number, reason in the user's language, text.
 pub async fn download(Viewer(visitor): Viewer, path: web::Path<ImportId>) -> PageResult {
     let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
     let state = &visitor.state;

@@ -1,4 +1,4 @@
-//! An import's page: its progress, then what became of its lines, and the refused ones with their reasons.
+//! An import's page: its progress, then the outcome of its lines, and the refused lines with their reasons.
 
 use super::{kind_text, status};
 use crate::ids::ImportId;
@@ -20,7 +20,7 @@ use askama::Template;
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// Which page of the refused lines is asked for.
+/// The page of the refused lines.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
@@ -38,27 +38,27 @@ struct ShowPage {
     tone: &'static str,
     begun: String,
     failure: Option<String>,
-    /// What became of the lines, in words, with how many.
+    /// Each outcome of lines in words, and how many lines had it.
     fates: [(String, String); 4],
-    /// Lines done and in all, while there are any left.
+    /// The lines done and the total; `None` once the import has ended.
     progress: Option<Progress>,
     detected: Option<Detected>,
     refused: Vec<(String, RefusedLine)>,
     pager: Pager,
 }
 
-/// How far a file is, as plain numbers and in words.
+/// The progress of an import, as plain numbers and in words.
 struct Progress {
     done: String,
     total: String,
     text: String,
 }
 
-/// What the first reading of the file found.
+/// What the survey of the file found.
 struct Detected {
     encoding: String,
     separator: String,
-    /// The header of each column, with what it is for.
+    /// The header of each column, and what the column is used for.
     columns: Vec<(String, String)>,
 }
 
@@ -123,7 +123,7 @@ impl Progress {
 }
 
 impl Detected {
-    /// `kinds`: the kind of each custom attribute of the app, by its key.
+    /// `kinds` is the kind of each custom attribute of the app, by its key.
     fn new(survey: Survey, kinds: &HashMap<String, Kind>, locale: Locale) -> Self {
         let separator = match survey.layout.separator {
             '\t' => locale.text("import-separator-tab"),
@@ -134,7 +134,7 @@ impl Detected {
     }
 }
 
-/// What a column is for, in words.
+/// What a column is used for, in words.
 fn purpose(column: &Column, kinds: &HashMap<String, Kind>, locale: Locale) -> String {
     match &column.role {
         Role::Known(field) => locale.text(field.message()),

@@ -1,4 +1,4 @@
-//! Streams the file of a posted form to the data folder, as it comes, so that no file is held in memory.
+//! Streams the file of a posted form to the data folder as it arrives, so that no file is held in memory.
 
 use crate::imports::{SubmitError, files};
 use crate::state::State;
@@ -10,33 +10,34 @@ use futures_util::TryStreamExt;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
-/// Bytes of a text field that are read; those of this form are a few words.
+/// The size limit of a text field, in bytes; those of this form are a few words long.
 const FIELD_LIMIT: usize = 10_000;
 
-/// Characters of a file's name that are kept.
+/// The longest file name that is kept, in characters.
 const NAME_LENGTH: usize = 200;
 
-/// A posted form: its text fields, URL-encoded, and its file when one was chosen.
+/// A posted form: its text fields, URL-encoded, and its file if one was chosen.
 #[derive(Debug, Default)]
 pub struct Upload {
     pub fields: String,
     pub file: Option<UploadedFile>,
 }
 
-/// A file in the data folder, which goes when this is dropped.
+/// A file in the data folder, removed when this is dropped.
 #[derive(Debug)]
 pub struct UploadedFile {
     pub name: String,
     pub file: NamedTempFile,
     pub bytes: u64,
-    /// Whether more was sent than may be. A little of what is above is read and thrown away, and the rest is not read.
+    /// Whether the file is larger than the limit. A little of the excess is read and discarded; the rest is not read.
     pub is_too_large: bool,
 }
 
-/// Parts of the form: those of its fields, and a few more.
+/// The most parts of the form: its fields and a few more.
 const MOST_PARTS: usize = 10;
 
-/// Reads the form, with a file of at most `limit` bytes. Of a file that is larger not all is read, and nothing behind it.
+/// Receives the form, with a file of at most `limit` bytes. A larger file is not read to its end, and nor are the parts
+/// after it.
 pub async fn receive(mut parts: Multipart, state: &State, limit: u64) -> Result<Upload, PageError> {
     let mut upload = Upload::default();
     let mut count = 0;
@@ -98,7 +99,7 @@ async fn drain(mut part: Field) -> Result<(), PageError> {
     Ok(())
 }
 
-/// The file's name without folders and control characters, cut where it is very long.
+/// The file's name without folders and control characters, shortened if it is very long.
 fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     name.chars().filter(|one| !one.is_control()).take(NAME_LENGTH).collect()

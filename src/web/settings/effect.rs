@@ -1,27 +1,27 @@
-//! What rules would change, in words and numbers of the user's language.
+//! What changed rules would do, in words and numbers of the user's language.
 
 use crate::locale::Locale;
 use crate::settings::effect::{Counted, Effect};
 
-/// The effect of rules in words.
+/// The effect of changed rules, in words.
 #[derive(Debug, Default)]
 pub struct EffectWords {
-    /// What each rule would change by itself: the rule, and a sentence an app or a segment.
+    /// What each rule would change by itself: the rule, and one sentence for each app or segment.
     pub each: Vec<(String, Vec<String>)>,
     pub apps: Vec<Row>,
     /// The segments that would change.
     pub segments: Vec<Row>,
-    /// Says how many segments stay as they are.
+    /// How many segments would stay as they are, in words.
     pub unchanged: String,
 }
 
-/// A number as it is and as it would be.
+/// A number as it is now and as it would be.
 #[derive(Debug)]
 pub struct Row {
     pub name: String,
     pub now: String,
     pub then: String,
-    /// What would become of a segment.
+    /// What would happen to a segment.
     pub status: String,
 }
 
@@ -55,13 +55,13 @@ impl EffectWords {
         }
     }
 
-    /// Whether there is nothing that rules could change.
+    /// Whether there is nothing that the rules apply to.
     pub fn is_on_nothing(&self) -> bool {
         self.apps.is_empty()
     }
 }
 
-/// What the minimum size by itself would make of segments.
+/// What the minimum size by itself would do to segments.
 fn sizes(effect: &Effect, locale: Locale) -> Vec<String> {
     let sentence = |segment: &Counted| {
         let key = match (effect.is_small(segment).0, effect.would_be_small(segment)) {

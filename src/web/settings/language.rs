@@ -1,4 +1,4 @@
-//! The language of the user's pages: one of ours, or the browser's.
+//! The language of the user's pages: a fixed one, or the browser's.
 
 use super::SettingsPage;
 use crate::accounts;
@@ -35,13 +35,13 @@ fn is_ours(language: &str) -> Result<(), ValidationError> {
     if is_ours { Ok(()) } else { Err(ValidationError::new("field-choose")) }
 }
 
-/// The languages, each named in its own words, and the browser's.
+/// The languages, each by its own name, and the browser's.
 pub fn choices(locale: Locale) -> Vec<(&'static str, String)> {
     let named = Locale::ALL.into_iter().map(|one| (one.tag(), locale.text(&format!("language-name-{}", one.tag()))));
     [("", locale.text("settings-language-browser"))].into_iter().chain(named).collect()
 }
 
-/// Keeps the language, in which the next page is already.
+/// Saves the language, which the next page already uses.
 pub async fn update(Viewer(visitor): Viewer, request: HttpRequest, posted: Posted<LanguageForm>) -> PageResult {
     let Posted { form, errors, .. } = posted;
     if !errors.is_empty() {

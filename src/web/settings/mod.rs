@@ -34,14 +34,14 @@ struct SettingsPage {
     language: String,
     languages: Vec<(&'static str, String)>,
     errors: Errors,
-    /// What the columns in memory take.
+    /// How much memory the columns use.
     memory: String,
-    /// Where the user is signed in.
+    /// The user's sessions.
     sessions: Vec<SessionRow>,
 }
 
 impl SettingsPage {
-    /// The page as things are.
+    /// The page with the current settings.
     async fn of(visitor: &SignedIn) -> Result<Self, PageError> {
         Ok(Self {
             page: visitor.page(Section::Settings),
@@ -56,18 +56,18 @@ impl SettingsPage {
         })
     }
 
-    /// The page with one of its forms shown again.
+    /// The page with the errors of one of its forms.
     async fn again(visitor: &SignedIn, errors: Errors) -> PageResult {
         html_again(&Self { errors, ..Self::of(visitor).await? })
     }
 }
 
-/// The settings.
+/// The settings page.
 pub async fn show(Viewer(visitor): Viewer) -> PageResult {
     html(&SettingsPage::of(&visitor).await?)
 }
 
-/// What the columns take of the memory that they may take.
+/// How much of the memory limit the columns use.
 fn memory_text(used: Option<MemoryUse>, locale: Locale) -> String {
     let Some(used) = used else { return locale.text("settings-memory-database") };
     let numbers = [

@@ -11,7 +11,7 @@ use crate::web::work::PageResult;
 use serde::Deserialize;
 use validator::Validate;
 
-/// The form.
+/// The form that changes the password.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct PasswordForm {

@@ -1,4 +1,4 @@
-//! The publisher's rules: who may be in segments, and from which size on a segment can be used.
+//! The publisher's rules: who may be in segments, and the minimum size of a segment that can be used.
 
 use super::SettingsPage;
 use super::effect::EffectWords;
@@ -35,7 +35,7 @@ impl PostedForm for RulesForm {
     const FIELDS: &'static [&'static str] = &["least_age", "count_unknown_age", "minimum_size"];
 }
 
-/// The effect alone, which comes in place while the form is being filled in.
+/// The effect alone, which is updated while the form is being filled in.
 #[derive(Template)]
 #[template(path = "settings/effect.html")]
 struct EffectPart {
@@ -54,7 +54,7 @@ fn is_minimum_size(typed: &str) -> Result<(), ValidationError> {
 }
 
 impl RulesForm {
-    /// The form of the rules that hold.
+    /// The form with the current rules.
     pub fn of(publisher: &Publisher) -> Self {
         Self {
             least_age: publisher.least_age.to_string(),
@@ -65,7 +65,7 @@ impl RulesForm {
         }
     }
 
-    /// The rules; what is wrong, as the user's language writes numbers, is added to the errors.
+    /// The typed rules; numbers that cannot be parsed are added to the errors, in the user's language.
     fn rules(&self, errors: &mut Errors, locale: Locale) -> Option<Rules> {
         let least_age = number_within(&self.least_age, &LEAST_AGES, locale);
         let minimum_size = number_within(&self.minimum_size, &MINIMUM_SIZES, locale);
@@ -113,7 +113,7 @@ pub async fn update(Owner(visitor): Owner, posted: Posted<RulesForm>) -> PageRes
     html_again(&SettingsPage { rules: form, errors, ..SettingsPage::of(&visitor).await? })
 }
 
-/// Adds why rules were not kept beside the fields. Saving again overwrites what came in between.
+/// Adds the reasons why the rules were not saved to the fields. After a conflicting change, saving again overwrites it.
 fn add(errors: &mut Errors, form: &mut RulesForm, refusal: Refusal, locale: Locale) -> Result<(), PageError> {
     match refusal {
         Refusal::Store(error) => return Err(error.into()),
@@ -128,7 +128,7 @@ fn add(errors: &mut Errors, form: &mut RulesForm, refusal: Refusal, locale: Loca
     Ok(())
 }
 
-/// The effect of the rules as they are in the form.
+/// The effect of the rules as typed, as a fragment.
 pub async fn preview(Owner(visitor): Owner, posted: Posted<RulesForm>) -> PageResult {
     let Posted { form, mut errors, .. } = posted;
     let effect = match form.rules(&mut errors, visitor.locale) {

@@ -1,4 +1,4 @@
-//! Where the user is signed in, and signing out elsewhere.
+//! The user's sessions, and ending them elsewhere.
 
 use crate::accounts::sessions;
 use crate::web::address::see_other;
@@ -10,7 +10,7 @@ use crate::web::work::PageResult;
 use serde::Deserialize;
 use validator::Validate;
 
-/// Which session to end; empty for all but this one.
+/// The session to end; empty for all but the current one.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct EndForm {
@@ -27,11 +27,11 @@ pub struct SessionRow {
     pub device: String,
     pub started: String,
     pub seen: String,
-    /// Whether it is the session that asks.
+    /// Whether it is the session of this request.
     pub is_here: bool,
 }
 
-/// The user's sessions, the one last seen first.
+/// The user's sessions, the most recently seen first.
 pub async fn of(visitor: &SignedIn) -> Result<Vec<SessionRow>, PageError> {
     let (now, locale, here) = (visitor.state.clock.now(), visitor.locale, id_of(&visitor.session));
     let found = sessions::of_user(&visitor.state, visitor.user.id).await?;
@@ -45,7 +45,7 @@ pub async fn of(visitor: &SignedIn) -> Result<Vec<SessionRow>, PageError> {
     Ok(rows.collect())
 }
 
-/// Ends one session of the user, or all others.
+/// Ends one session of the user, or all but the current one.
 pub async fn end(Viewer(visitor): Viewer, posted: Posted<EndForm>) -> PageResult {
     let chosen = Some(posted.form.session).filter(|session| !session.is_empty());
     let ended = sessions::end(&visitor.state, visitor.user.id, id_of(&visitor.session), chosen).await?;
