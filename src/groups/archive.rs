@@ -1,4 +1,4 @@
-//! Putting a group away, bringing it back, and counting it again.
+//! Archiving, restoring and refreshing groups.
 
 use super::recount;
 use crate::access::Actor;
@@ -8,7 +8,7 @@ use crate::store::StoreError;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
 
-/// Puts the group away; it keeps its name and can be restored.
+/// Archives the group; it keeps its name and can be restored.
 pub fn archive(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerGroup, StoreError> {
     let now = state.clock.now();
     state.database.write_groups_now(actor.publisher, |connection| {
@@ -18,7 +18,7 @@ pub fn archive(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerG
     })
 }
 
-/// Brings an archived group back and counts it.
+/// Restores an archived group and counts it.
 pub fn restore(
     state: &State,
     actor: &Actor,
@@ -34,10 +34,10 @@ pub fn restore(
     Ok(group)
 }
 
-/// A group that was to be counted again.
+/// The result of [`refresh`].
 pub struct Recounted {
     pub group: CustomerGroup,
-    /// Whether it was counted; a group that could not be says so itself.
+    /// Whether the count succeeded; otherwise the group is marked as not refreshed.
     pub is_counted: bool,
 }
 

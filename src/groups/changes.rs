@@ -1,4 +1,4 @@
-//! Who came into a segment and who left since it was last counted, split by cause.
+//! Who joined and who left a segment since it was last counted, split by cause.
 
 use crate::ids::UserId;
 use crate::store::membership_changes::{Cause, Edit, NewChange};
@@ -7,18 +7,18 @@ use std::io;
 
 /// What is known about the time between two counts of a segment.
 pub struct Between {
-    /// What somebody did that changes the segment.
+    /// The edit that changes the segment, if there was one.
     pub edit: Option<Edit>,
-    /// The first position that no customer had at the earlier count.
+    /// The first position that was not used yet at the earlier count.
     pub first_new_position: u32,
-    /// The customers of the app now.
+    /// The app's current customers.
     pub everyone: RoaringBitmap,
-    /// The customers of whom the facts changed.
+    /// The customers whose facts changed.
     pub touched: RoaringBitmap,
     pub day_passed: bool,
 }
 
-/// Customers who came and who left for one cause.
+/// Customers who joined and left for one cause.
 #[derive(Debug, PartialEq)]
 pub struct Change {
     pub cause: Cause,
@@ -27,8 +27,8 @@ pub struct Change {
     pub gone: RoaringBitmap,
 }
 
-/// The changes from `before` to `after`, every customer in one of them. What somebody did is listed even where it changed
-/// nothing.
+/// The changes from `before` to `after`, with every customer in exactly one of them. An edit is listed even if it
+/// changed nothing.
 pub fn split(before: &RoaringBitmap, after: &RoaringBitmap, between: &Between) -> Vec<Change> {
     let (mut came, mut gone) = (after - before, before - after);
     let arrived: RoaringBitmap = came.iter().filter(|position| *position >= between.first_new_position).collect();
@@ -46,7 +46,7 @@ pub fn split(before: &RoaringBitmap, after: &RoaringBitmap, between: &Between) -
         gone -= &of_data.gone;
         changes.push(of_data);
     }
-    // Without a day and without facts of one's own, it is what follows from the facts of others.
+    // If no day has passed and the customer's own facts did not change, the cause is the facts of others.
     let otherwise = if between.day_passed { Cause::Time } else { Cause::Data };
     let Edit { cause, user: user_id } = between.edit.unwrap_or(Edit { cause: otherwise, user: None });
     match changes.iter_mut().find(|change| change.cause == cause && change.user_id == user_id) {
@@ -66,7 +66,7 @@ pub fn split(before: &RoaringBitmap, after: &RoaringBitmap, between: &Between) -
 }
 
 impl Change {
-    /// The change as it is kept.
+    /// The change in the form in which it is stored.
     pub fn to_keep(&self) -> io::Result<NewChange> {
         Ok(NewChange {
             cause: self.cause,
@@ -79,7 +79,7 @@ impl Change {
     }
 }
 
-/// A bitmap in its portable format.
+/// A bitmap in the portable Roaring format.
 pub fn serialised(bitmap: &RoaringBitmap) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(bitmap.serialized_size());
     bitmap.serialize_into(&mut bytes)?;

@@ -1,5 +1,5 @@
-//! What has to be right about a group before it is kept: its name, its app and rule, its people. The same check runs for the
-//! form and again in the transaction that keeps the group.
+//! Validates a group before it is saved: its name, its app and rule, its people. The same check runs for the form and
+//! again in the transaction that saves the group.
 
 use crate::access::Actor;
 use crate::addresses;
@@ -12,36 +12,36 @@ use crate::store::{DbConnection, QueryResult, StoreError, apps};
 use crate::text::{NameError, clean_name};
 use std::collections::HashSet;
 
-/// A group as somebody wants it to be.
+/// A group as the user wants it to be.
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub name: String,
     pub content: Content,
 }
 
-/// What makes the members of a group.
+/// What determines the members of a group.
 #[derive(Clone, Debug)]
 pub enum Content {
     Segment {
-        /// None where no app is chosen yet.
+        /// `None` until an app is chosen.
         app: Option<AppId>,
         rule: Rule,
     },
     KnownUserGroup(People),
 }
 
-/// The people of a known user group, as they were judged.
+/// The people of a known user group, after their addresses were checked.
 #[derive(Clone, Debug, Default)]
 pub struct People {
-    /// The good addresses in their order, each once.
+    /// The valid addresses in the order typed, each once.
     pub accepted: Vec<NewAddress>,
-    /// Entries that are no addresses.
+    /// How many entries are not addresses.
     pub refused: usize,
-    /// Further entries, which were too many to be judged.
+    /// How many further entries were too many to be checked.
     pub unread: usize,
-    /// Whether the group is to be kept without the refused ones.
+    /// Whether to save the group without the refused entries.
     pub without_refused: bool,
-    /// Whether somebody confirmed that these people agreed.
+    /// Whether the user confirmed that these people consented.
     pub agreed: bool,
 }
 
@@ -51,26 +51,26 @@ pub enum Field {
     Name,
     App,
     Rule,
-    /// The conditions that name the group with this id.
+    /// The conditions that refer to the group with this id.
     Member(String),
     Addresses,
     Consent,
 }
 
-/// What is wrong with a field.
+/// Why a field is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     Name(NameError),
     NameTaken,
-    /// Another change came in between; the version says which state of the group is there now.
+    /// Another change was saved in between; `version` is the group's current version.
     ChangedMeanwhile {
         version: i64,
     },
     AppMissing,
     TooMuch(Excess),
-    /// The group would contain itself through the groups of these names.
+    /// The group would contain itself through the groups with these names.
     Circle(Vec<String>),
-    /// Groups would be nested too deep, or too many of them.
+    /// Groups would be nested too deeply, or too many would be nested.
     Nesting(NestingError),
     NoAddresses,
     TooManyAddresses {
@@ -82,14 +82,14 @@ pub enum Reason {
     NoConsent,
 }
 
-/// A field and what is wrong with it.
+/// A field and why it is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     pub field: Field,
     pub reason: Reason,
 }
 
-/// Why a group was not kept.
+/// Why a group was not saved.
 #[derive(Debug)]
 pub enum Refusal {
     Fields(Vec<FieldError>),
@@ -109,13 +109,13 @@ impl From<FieldError> for Refusal {
 }
 
 impl Reason {
-    /// The reason, of a field.
+    /// The reason as an error of `field`.
     pub const fn of(self, field: Field) -> FieldError {
         FieldError { field, reason: self }
     }
 }
 
-/// What is wrong with the draft, where it is to take the place of `group`, or to be a new one.
+/// The errors of the draft, which replaces `group` or is a new group.
 pub fn problems(
     connection: &mut DbConnection,
     actor: &Actor,
@@ -138,7 +138,7 @@ pub fn problems(
     Ok(found)
 }
 
-/// What is wrong with a name, where `group` may have it already.
+/// The error of a name, if there is one; `group` may already have it.
 pub fn name_problem(
     connection: &mut DbConnection,
     actor: &Actor,
@@ -157,7 +157,7 @@ pub fn name_problem(
     Ok(Some(reason.of(Field::Name)))
 }
 
-/// The groups that the rule names and that lead back to the group which is to have it, or too far.
+/// The groups in the rule that lead back to the group that the rule is for, or that nest groups past a limit.
 fn named_groups(
     connection: &mut DbConnection,
     actor: &Actor,

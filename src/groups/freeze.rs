@@ -1,4 +1,4 @@
-//! Freezing a segment: its members of today become a known user group, which no longer follows the data.
+//! Freezing a segment: its current members become a known user group, which no longer changes with the data.
 
 use super::check::{Content, Draft, Field, FieldError, People, Refusal};
 use super::members::{self, MembersError};
@@ -11,12 +11,12 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_addresses::NewAddress;
 use crate::store::publishers::Publisher;
 
-/// A segment's members of today, as a known user group can hold them.
+/// A segment's current members, as a known user group can hold them.
 #[derive(Debug)]
 pub struct Frozen {
     pub segment: CustomerGroup,
     pub members: u64,
-    /// Their different addresses in their order; one more than a group can hold where they are too many.
+    /// Their distinct addresses in order; one more than a group can hold if there are too many.
     pub addresses: Vec<NewAddress>,
 }
 
@@ -29,11 +29,11 @@ pub enum Obstacle {
     TooMany,
 }
 
-/// What freezing came to.
+/// The result of freezing.
 #[derive(Debug)]
 pub enum Outcome {
     Made(CustomerGroup),
-    /// The fields that are wrong; none where there is an obstacle.
+    /// The fields with errors; empty if there is an obstacle.
     Refused(Frozen, Vec<FieldError>),
 }
 
@@ -47,7 +47,7 @@ impl Frozen {
     }
 }
 
-/// What freezing the segment would keep; none where the group is no segment.
+/// What freezing the segment would save; `None` if the group is not a segment.
 pub fn preview(
     state: &State,
     actor: &Actor,
@@ -62,7 +62,7 @@ pub fn preview(
     Ok(Some(Frozen { segment, members: customers.len(), addresses }))
 }
 
-/// Makes a known user group of this name; none where the group is no segment.
+/// Creates a known user group with this name; `None` if the group is not a segment.
 pub fn freeze(
     state: &State,
     actor: &Actor,

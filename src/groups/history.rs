@@ -1,4 +1,5 @@
-//! The history of a segment: its size day by day, who was in it on a day, who came and who left between two days, and why.
+//! The history of a segment: its size day by day, its members on a day, who joined and who left between two days, and
+//! why.
 
 use super::members::{Customers, MembersError};
 use crate::access::{Actor, Sizes};
@@ -13,43 +14,44 @@ use roaring::RoaringBitmap;
 use std::io;
 use std::sync::Arc;
 
-/// Days that the history looks back: a year and a day, so that a day can be compared with the same one of last year.
+/// How many days the history goes back: a year and a day, so that a day can be compared with the same day of last year.
 const DAYS: i32 = 366;
 
-/// What is known of a segment's past, as far as the actor may see it.
+/// A segment's past, as far as the actor may see it.
 #[derive(Debug)]
 pub struct History {
     pub group: CustomerGroup,
     pub today: Day,
-    /// Members at the end of each day on which they were counted, days ascending.
+    /// The members at the end of each day on which the segment was counted, in rising order of days.
     pub sizes: Vec<Size>,
     /// In the order in which they happened.
     pub changes: Vec<MembershipChange>,
-    /// The two days compared: those asked for, or else the first and the last.
+    /// The two days compared: the requested ones, by default the first whose size is shown, and today.
     pub from: Day,
     pub to: Day,
     pub compared: Compared,
     app: AppId,
 }
 
-/// The two days of a comparison; none for those that the history chooses.
+/// The two requested days of a comparison; `None` for the default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Days {
     pub from: Option<Day>,
     pub to: Option<Day>,
 }
 
-/// What comparing two days came to.
+/// The result of comparing two days.
 #[derive(Debug)]
 pub enum Compared {
     /// The second day is before the first.
     Swapped,
-    /// The segment was not counted up to the second day, or its size is hidden then; or no comparison was wanted.
+    /// The segment was not counted up to the second day, its size is hidden on that day, or no comparison was
+    /// requested.
     Nothing,
     Days(Box<Comparison>),
 }
 
-/// Two days beside one another. They are days on which the segment was counted, the last up to each day asked for.
+/// A comparison of two days. Each is the last day up to the requested one on which the segment was counted.
 #[derive(Debug)]
 pub struct Comparison {
     pub from: Day,
@@ -59,27 +61,27 @@ pub struct Comparison {
     changes: Vec<MembershipChange>,
 }
 
-/// Which customers of a comparison are listed.
+/// The customers of a comparison to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
     Came,
     Gone,
-    /// Everyone who was in on the later day.
+    /// All members on the later day.
     Members,
 }
 
-/// How many came and left for one cause.
+/// How many joined and left for one cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CauseSum {
-    /// None for what no count recorded.
+    /// `None` for changes that no count recorded.
     pub cause: Option<Cause>,
-    /// The address of who made the change.
+    /// The address of the user who made the change.
     pub email: Option<String>,
     pub came: u64,
     pub gone: u64,
 }
 
-/// The history of the segment with this id; without `days` nothing is compared.
+/// The history of the segment with this id; `days` of `None` compares nothing.
 pub fn history(
     state: &State,
     actor: &Actor,
@@ -98,7 +100,8 @@ pub fn history(
         Ok((all, membership_changes::on_days(connection, publisher.id, group.id, days)?))
     })?;
     let shown = sizes.shown(&all, |size| size.members);
-    // Where not all is shown, the first day that is: what changed on it would give the size of the day before away.
+    // If some sizes are hidden, the first day whose size is shown. The changes of that day are hidden too, because they
+    // would reveal the size of the day before.
     let first_shown = (shown.len() < all.len()).then(|| shown.first().map_or(Day::LAST, |size| size.day));
     let changes = changes.into_iter().filter(|change| first_shown.is_none_or(|first| change.happened_on > first));
     let shown: Vec<_> = shown.iter().filter(|size| size.day >= today.minus(DAYS)).copied().collect();
@@ -113,7 +116,8 @@ pub fn history(
     Ok(History { group, today, sizes: shown, changes: changes.collect(), from, to, compared, app })
 }
 
-/// Compares the days. Those before `first_shown` are taken for it, and a day before the first count for the day of it.
+/// Compares two days. A day before `first_shown` is replaced by it, and a day before the first count by the day of that
+/// count.
 fn compare(
     state: &State,
     group: &CustomerGroup,
@@ -148,7 +152,7 @@ fn read_bitmap(bytes: &[u8]) -> io::Result<RoaringBitmap> {
 }
 
 impl History {
-    /// The customers of the comparison's list; none where nothing was compared.
+    /// The customers of a list; `None` if nothing was compared.
     pub fn listed(&self, list: List) -> Option<Customers> {
         let Compared::Days(comparison) = &self.compared else { return None };
         let app = AppKey { publisher: self.group.publisher_id, id: self.app };
@@ -165,7 +169,8 @@ impl Comparison {
         }
     }
 
-    /// The customers who came and who left by the last cause that moved each. They add up to all who did.
+    /// The customers who joined and left, each under the last cause that moved them. The sums add up to all who joined
+    /// and left.
     pub fn causes(&self) -> Vec<CauseSum> {
         let (mut came, mut gone) = (self.listed(List::Came), self.listed(List::Gone));
         let mut sums: Vec<CauseSum> = Vec::new();
@@ -191,19 +196,19 @@ impl Comparison {
     }
 }
 
-/// Whether somebody made the change, which is then listed also where it moved nobody.
+/// Whether a user made the change. It is then listed even if it moved nobody.
 fn is_edit(change: &MembershipChange) -> bool {
     matches!(change.cause, Cause::Rule | Cause::Settings | Cause::Group) && change.email.is_some()
 }
 
-/// How many came and left with a change.
+/// How many customers joined and left with a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moved {
     pub came: u64,
     pub gone: u64,
 }
 
-/// How many came and left with a change; none of one that cannot be read.
+/// How many customers joined and left with a change; `None` if its bitmaps cannot be decoded.
 pub fn moved(change: &MembershipChange) -> Option<Moved> {
     Some(Moved { came: read_bitmap(&change.came).ok()?.len(), gone: read_bitmap(&change.gone).ok()?.len() })
 }

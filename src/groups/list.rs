@@ -1,4 +1,4 @@
-//! The lists of groups: those that can be used, the inactive segments, the archive, each with how its size went.
+//! The lists of groups: the active ones, the inactive segments and the archive, each with the trend of its size.
 
 use crate::access::Actor;
 use crate::ids::GroupId;
@@ -9,10 +9,10 @@ use crate::store::snapshots::{self, Size};
 use crate::store::{ListPage, StoreError, apps};
 use std::sync::Arc;
 
-/// Days that a trend looks back.
+/// How many days a trend goes back.
 const TREND_DAYS: i32 = 30;
 
-/// What is wanted of the lists. Pages count from 1.
+/// The search, order and pages of the lists. Pages count from 1.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     pub archived: bool,
@@ -25,15 +25,15 @@ pub struct Wanted {
 /// One page of the groups, and the inactive segments beside it.
 pub struct Lists {
     pub groups: Vec<ListedGroup>,
-    /// How many groups the whole list has.
+    /// The number of groups in the whole list.
     pub total: i64,
     pub inactive: Vec<ListedGroup>,
-    /// The sizes day by day of the groups that are shown, days of a group ascending.
+    /// The daily sizes of the groups on the page; the days of a group are in rising order.
     pub sizes: Vec<Size>,
     pub has_apps: bool,
 }
 
-/// The lists of the publisher.
+/// The publisher's lists.
 pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wanted) -> Result<Arc<Lists>, StoreError> {
     let (id, minimum) = (actor.publisher, publisher.minimum_size);
     let query = ListQuery {
@@ -54,7 +54,7 @@ pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wante
         let has_apps = !apps::of_publisher(connection, id)?.is_empty();
         Ok(Lists { groups, total, inactive, sizes, has_apps })
     };
-    // There are as many searches as words.
+    // Searches are not cached, because there are as many as there are words.
     if !query.search.is_empty() {
         return state.database.read_now(read).map(Arc::new);
     }

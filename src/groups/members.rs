@@ -1,4 +1,4 @@
-//! The members of a group: what a page lists, what a file holds and what is frozen all come from [`of`].
+//! The members of a group. Pages, files and freezing all get them from [`of`].
 
 use crate::access::{Actor, Sizes};
 use crate::columns::View;
@@ -15,7 +15,7 @@ use roaring::RoaringBitmap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Customers that a file or a new group takes at once: few enough for one answer of the database, many enough that asking
+/// Customers read at once for a file or a new group: few enough for one query, and enough that the number of queries
 /// costs nothing.
 const BATCH: usize = 5_000;
 
@@ -42,18 +42,18 @@ pub struct Customers {
 #[derive(Debug)]
 pub struct Found<T> {
     pub rows: Vec<T>,
-    /// All that the search found.
+    /// The number of rows that match the search.
     pub total: u64,
 }
 
-/// Which rows are wanted. Pages count from 1.
+/// The search and page of rows. Pages count from 1.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     pub search: String,
     pub page: i64,
 }
 
-/// Why the members of a group are not there to be seen.
+/// Why the members of a group cannot be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum MembersError {
     #[error("the size of the segment is hidden")]
@@ -66,7 +66,7 @@ pub enum MembersError {
     Store(#[from] StoreError),
 }
 
-/// The members of the group as it is now, where the actor may see them.
+/// The group's current members, if the actor may see them.
 pub fn of(state: &State, actor: &Actor, publisher: &Publisher, group: &CustomerGroup) -> Result<Members, MembersError> {
     let Some(app) = group.app_id else {
         return Ok(Members::Listed { publisher: group.publisher_id, group: group.id });
@@ -93,7 +93,7 @@ impl Customers {
         self.positions.is_empty()
     }
 
-    /// A page of them, searched by account id or address, in the order in which they came.
+    /// A page of the customers that match a search by account id or address, in order of position.
     pub fn page(&self, database: &Database, wanted: &Wanted) -> Result<Found<Customer>, StoreError> {
         let skip = usize::try_from((wanted.page - 1) * PAGE_SIZE).unwrap_or(usize::MAX);
         let size = usize::try_from(PAGE_SIZE).unwrap_or(0);
@@ -111,7 +111,7 @@ impl Customers {
         })
     }
 
-    /// The next of them for a file, after those that were taken before; empty where there are no more.
+    /// The next customers for a file, after the first `taken` ones; empty at the end.
     pub fn batch(&self, database: &Database, taken: usize) -> Result<Vec<Customer>, StoreError> {
         let positions = self.positions_after(taken);
         database.read_now(|connection| customers::at_positions(connection, self.app, &positions))
@@ -122,7 +122,7 @@ impl Customers {
         first.map_or_else(Vec::new, |first| self.positions.range(first..).take(BATCH).collect())
     }
 
-    /// Their different addresses in their order, at most one more than `most`.
+    /// Their distinct addresses in order, at most one more than `most`.
     pub fn addresses(&self, database: &Database, most: usize) -> Result<Vec<NewAddress>, StoreError> {
         let (mut seen, mut addresses, mut taken) = (HashSet::new(), Vec::new(), 0);
         while addresses.len() <= most {
@@ -141,7 +141,7 @@ impl Customers {
     }
 }
 
-/// A page of a known user group's addresses, each with whether a customer has it.
+/// A page of a known user group's addresses, and whether a customer has each of them.
 pub fn listed_page(
     database: &Database,
     group: &CustomerGroup,

@@ -1,5 +1,6 @@
-//! Customer groups: what Engage can do with them, for pages, programs, jobs and the command line. Each function takes the
-//! program's state, who acts and what is wanted, and returns what came of it or a typed error. No words, no HTML.
+//! Customer groups: the use cases for pages, other programs, jobs and the command line. Each function takes the
+//! program's state, the actor and its input, and returns its result or a typed error. Texts and HTML are left to the
+//! callers.
 
 pub mod archive;
 pub mod changes;
@@ -31,7 +32,7 @@ pub fn find(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerGrou
     state.database.read_now(|connection| customer_groups::find(connection, actor.publisher, group))
 }
 
-/// A group and its addresses, in the order in which they were entered.
+/// A group and its addresses, in the order in which they were typed.
 pub struct WithAddresses {
     pub group: CustomerGroup,
     pub addresses: Vec<String>,

@@ -1,4 +1,4 @@
-//! Which groups share customers: the others of its app beside a group, and all groups of an app against one another.
+//! Which groups share customers: the others of its app for one group, and all groups of an app with each other.
 
 use crate::access::{Actor, Sizes};
 use crate::columns::View;
@@ -12,16 +12,16 @@ use roaring::RoaringBitmap;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// Groups of the matrix; the largest are shown. A table of 30 columns is as wide as a page can be.
+/// The most groups in the matrix, largest first. A table of 30 columns is as wide as a page can be.
 pub const MOST_IN_MATRIX: usize = 30;
 
-/// Groups beside a group; those that share the most are shown.
+/// The most groups beside a group; those that share the most customers come first.
 const MOST_BESIDE: usize = 10;
 
-/// From this share of the customers of either on, in percent, two groups are called twins.
+/// Two groups are twins if at least this share of the customers of either, in percent, is in both.
 const TWINS_FROM: u64 = 95;
 
-/// How two groups lie.
+/// How the customers of two groups overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// Nearly all customers of either are in both.
@@ -30,12 +30,12 @@ pub enum Relation {
     Other,
 }
 
-/// What a group shares with another.
+/// What a group shares with another one.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared {
     /// Customers of the group.
     pub size: u64,
-    /// Those who are in the other, too.
+    /// How many of them are also in the other group.
     pub count: u64,
     pub relation: Relation,
 }
@@ -47,17 +47,17 @@ pub struct Beside {
     pub groups: Vec<(CustomerGroup, Shared)>,
 }
 
-/// Groups of an app against one another.
+/// The groups of an app, each compared with all others.
 #[derive(Debug)]
 pub struct Matrix {
     /// The publisher's apps, to choose from.
     pub apps: Vec<App>,
-    /// The app compared; none where there is no app.
+    /// The app of the groups; `None` if the publisher has no app.
     pub app: Option<App>,
     pub groups: Vec<(CustomerGroup, u64)>,
-    /// What each group shares with each, in the order of the groups.
+    /// What each group shares with each other one, in the order of the groups.
     pub shared: Vec<Vec<Shared>>,
-    /// Groups of the app in all, of which the largest are compared.
+    /// The number of groups in the app, of which the largest are compared.
     pub all: usize,
 }
 
@@ -68,7 +68,7 @@ struct Placed {
 }
 
 impl Relation {
-    /// Of two groups of these sizes that share so many.
+    /// The relation of two groups with these sizes that share `shared` customers.
     fn of(one: u64, other: u64, shared: u64) -> Self {
         let either = one + other - shared;
         match shared {
@@ -81,7 +81,7 @@ impl Relation {
 }
 
 impl Placed {
-    /// Whether its size is kept from who asks, and with it what it shares with others.
+    /// Whether its size is hidden from the actor, and with it what the group shares with others.
     fn is_hidden(&self, sizes: Sizes) -> bool {
         self.group.is_segment() && sizes.hides(self.members.len())
     }
@@ -93,8 +93,8 @@ impl Placed {
     }
 }
 
-/// The customers of the active groups of the app whose sizes are shown, known user groups among them. Segments whose rules
-/// cannot be read are left out, which their own pages say.
+/// The customers of the app's active groups whose sizes are shown, known user groups included. Segments whose rules
+/// cannot be read are left out; their own pages report the error.
 fn placed(view: &View, groups: &[CustomerGroup], sizes: Sizes) -> Result<Vec<Placed>, StoreError> {
     let of_app = groups.iter().filter(|group| group.app_id.is_none_or(|app| app == view.app.id));
     let mut placed = Vec::new();
@@ -102,7 +102,7 @@ fn placed(view: &View, groups: &[CustomerGroup], sizes: Sizes) -> Result<Vec<Pla
         let members = match group.rule() {
             Ok(rule) if group.is_segment() => view.members(&rule)?,
             Err(_) if group.is_segment() => continue,
-            // As far as they may be in segments: else nothing could be a twin of the group.
+            // Only customers who may be in segments count; otherwise no segment could be a twin of the group.
             _ => view.members(&Rule::member_of(&group.id.to_string()))?,
         };
         placed.push(Placed { group: group.clone(), members });
@@ -111,8 +111,8 @@ fn placed(view: &View, groups: &[CustomerGroup], sizes: Sizes) -> Result<Vec<Pla
     Ok(placed)
 }
 
-/// Beside the group, in its app or in each app where it is a known user group: the others that share customers with it,
-/// the most first, and those that never meet it last.
+/// For the group's app, or for each app if it is a known user group: the other groups that share customers with it, the
+/// largest share first, and last those that share none.
 pub fn beside(
     state: &State,
     actor: &Actor,
@@ -139,7 +139,7 @@ pub fn beside(
     Ok(found)
 }
 
-/// The groups of the app with this id against one another, or of the first app where none is named.
+/// Compares the groups of the app with this id, or of the first app if none is given.
 pub fn matrix(state: &State, actor: &Actor, publisher: &Publisher, app: Option<&str>) -> Result<Matrix, StoreError> {
     let (apps, groups) = apps_and_groups(state, actor)?;
     let chosen = match app {

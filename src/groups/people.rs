@@ -1,4 +1,4 @@
-//! The verdict on every address of a known user group: member, not yet a customer, repeated, or refused and why.
+//! Checks every address of a known user group: member, not yet a customer, repeated, or refused and why.
 
 use super::check::People;
 use crate::access::Actor;
@@ -8,20 +8,20 @@ use crate::store::group_addresses::NewAddress;
 use crate::store::{StoreError, customers};
 use std::collections::HashSet;
 
-/// Most entries that are judged. A group holds half as many, so that what is repeated or refused has room.
+/// The most entries that are checked: twice as many as a group holds, to leave room for repeated and refused ones.
 pub const MOST_JUDGED: usize = 2 * addresses::MOST;
 
-/// What became of the entries typed.
+/// The typed entries with their verdicts.
 #[derive(Debug, Default)]
 pub struct Judged {
     pub entries: Vec<Entry>,
-    /// Further entries, which were too many to be judged.
+    /// How many further entries were too many to be checked.
     pub unread: usize,
-    /// The addresses, as they are compared, that a customer has.
+    /// The addresses that a customer has, in the form in which addresses are compared.
     known: HashSet<String>,
 }
 
-/// How many entries there are of each verdict. They add up to the entries judged.
+/// The number of entries by verdict. The numbers add up to the entries checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub members: usize,
@@ -30,7 +30,7 @@ pub struct Counts {
     pub refused: usize,
 }
 
-/// Judges the addresses typed, with spaces, commas, semicolons or line breaks between them.
+/// Checks the typed addresses, which are separated by spaces, commas, semicolons or line breaks.
 pub fn judge(state: &State, actor: &Actor, typed: &str) -> Result<Judged, StoreError> {
     let Entries { judged: entries, unread } = addresses::judge(typed, MOST_JUDGED);
     let keys: Vec<String> = entries.iter().filter_map(|entry| entry.key().map(str::to_owned)).collect();
@@ -52,12 +52,12 @@ impl Judged {
         counts
     }
 
-    /// Whether a customer has the address, which is given as addresses are compared.
+    /// Whether a customer has the address, given in the form in which addresses are compared.
     pub fn is_member(&self, key: &str) -> bool {
         self.known.contains(key)
     }
 
-    /// The people of a group, as far as the entries name some.
+    /// The people of a group, as far as the entries are valid addresses.
     pub fn people(&self, without_refused: bool, agreed: bool) -> People {
         let good = self
             .entries

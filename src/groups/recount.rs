@@ -1,4 +1,4 @@
-//! Counting groups again and writing down what was found, with a snapshot of a segment's members for the day.
+//! Counts groups again and stores the results, with a snapshot of a segment's members for the day.
 
 use super::changes::{self, Between, serialised};
 use crate::day::Day;
@@ -19,11 +19,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often the mark of a count is renewed: three times in the time that it holds.
+/// How often the mark of a count is renewed: three times before it expires.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 
-/// Counts the group again. Its number stays as it was, and the group says so, when that fails. Before it, and apart from
-/// it, the group is marked: should the program die of the count, no start comes to die of it again.
+/// Counts the group again. If that fails, its number stays as it was and the group is marked as not refreshed. A mark
+/// is stored in a separate transaction before the count: if counting crashes the program, the mark keeps a restarted
+/// one from crashing on it again.
 pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
     let outcome = match start(state, publisher, group) {
         Ok(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, publisher, group, &mark)),
@@ -35,7 +36,7 @@ pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) 
     outcome
 }
 
-/// Marks the group, unless it names one of whose count a program died.
+/// Marks the group, unless it refers to a group whose count crashed a program.
 fn start(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<Mark, anyhow::Error> {
     let (mark, now) = (Mark::new(publisher.id, group.id), state.clock.now());
     let is_marked = state.database.job_write_groups(publisher.id, |connection| {
@@ -49,7 +50,8 @@ fn start(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<
     Ok(mark)
 }
 
-/// Where the database is away the mark runs out, and holds again with the end of the count.
+/// Renews the mark. If the database is unavailable the mark may expire, but a count that ends afterwards still stores
+/// its result and removes the mark.
 fn renew(state: &State, mark: &Mark) -> bool {
     let now = state.clock.now();
     if let Err(error) = state.database.job_write(|connection| group_marks::renew(connection, mark, now)) {
@@ -63,36 +65,36 @@ fn caught(state: &State, publisher: &Publisher, group: &CustomerGroup, mark: &Ma
         true => recount_segment(state, publisher, group, mark),
         false => recount_known_user_group(state, group).map_err(Into::into),
     };
-    // What panicked is in the log.
+    // The panic itself is in the log.
     catch_unwind(AssertUnwindSafe(count)).unwrap_or_else(|_| Err(anyhow::anyhow!("the count broke off")))
 }
 
-/// Counts the group of a change that is already kept: a count that fails is logged, and the group is counted later.
-/// Returns whether it was counted.
+/// Counts the group of a change that is already saved. An error is only logged, and the group is counted later. Returns
+/// whether the count succeeded.
 pub fn recount_quietly(state: &State, publisher: &Publisher, group: &CustomerGroup) -> bool {
     recount_now(state, publisher, group)
         .inspect_err(|error| log::error!("group {} could not be counted: {error:#}", group.id))
         .is_ok()
 }
 
-/// Has a job count the groups of the publisher that a change leaves without their number. It is asked for when the change is
-/// committed: in its transaction, whoever changes an app would wait for a job that holds its own row and waits for the app.
-/// Where that fails, what is due is asked for with time.
+/// Queues a job that counts the publisher's groups whose number a change invalidated. Call this after the change is
+/// committed: within its transaction, a change of an app would wait for a running job that holds the row of its queue
+/// entry and itself waits for the app. If queueing fails, the regular check for due groups queues the job later.
 pub fn recount_soon(state: &State, publisher: PublisherId) {
     if let Err(error) = queue::ask_for(state, Some(publisher), &Task::Recount) {
         log::warn!("counting the groups of publisher {publisher} is asked for later: {error}");
     }
 }
 
-/// Counts every group whose number does not hold for today and the data as they are. One that fails is logged, and the
-/// others go on.
+/// Counts every group whose number is not up to date with today and the data. A group that fails is logged, and the
+/// others are still counted.
 pub fn recount_due(state: &State) -> Result<(), StoreError> {
     let today = state.clock.today();
     let publishers = state.database.read_now(publishers::all)?;
     publishers.iter().try_for_each(|publisher| recount_of_publisher(state, publisher, today))
 }
 
-/// Counts every group of the publisher whose number does not hold for today and the data as they are.
+/// Counts every group of the publisher whose number is not up to date with today and the data.
 pub fn recount_of(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
     let publisher = state.database.job_read(|connection| publishers::find(connection, publisher))?;
     recount_of_publisher(state, &publisher, state.clock.today())
@@ -109,8 +111,8 @@ fn recount_of_publisher(state: &State, publisher: &Publisher, today: Day) -> Res
     Ok(())
 }
 
-/// Shows the groups as failed whose count never ended, with those that name them. They are counted again when the first are
-/// changed, or by Refresh.
+/// Marks the groups whose count never ended as failed, and those that refer to them. They are counted again when a
+/// group whose count never ended is changed, or by Refresh.
 fn fail_abandoned(state: &State, publisher: &Publisher) -> Result<(), StoreError> {
     let (id, now) = (publisher.id, state.clock.now());
     if state.database.read_now(|connection| group_marks::any_abandoned(connection, id, now))? {
@@ -167,7 +169,7 @@ fn recount_known_user_group(state: &State, group: &CustomerGroup) -> Result<(), 
     })
 }
 
-/// Who came into the segment since it was last counted, and who left.
+/// Who joined the segment since it was last counted, and who left.
 fn changes_since(
     connection: &mut DbConnection,
     row: &CustomerGroup,

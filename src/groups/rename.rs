@@ -7,7 +7,7 @@ use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::text::clean_name;
 
-/// Gives the group, as it was at this version, the name that was typed.
+/// Gives the group the typed name, unless it has changed since this version.
 pub fn rename(
     state: &State,
     actor: &Actor,

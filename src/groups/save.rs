@@ -1,5 +1,5 @@
-//! Keeping a group: a new one, or a change of one that is there. Of two changes of the same state of a group one is kept,
-//! and the other is told that the group has changed.
+//! Saves a group: a new one, or a change of an existing one. Of two changes of the same version one is saved, and the
+//! other is refused because the group has changed.
 
 use super::check::{self, Content, Draft, Field, People, Reason, Refusal};
 use super::recount;
@@ -17,20 +17,21 @@ use crate::store::{DbConnection, QueryResult, StoreError};
 use crate::text::clean_name;
 use chrono::NaiveDateTime;
 
-/// What a draft is kept as.
+/// Where a draft is saved.
 #[derive(Clone, Debug)]
 pub enum Place {
-    /// A new group. The word of the form makes one group however often it is sent; none where nothing sends it twice.
+    /// A new group. A form with the same random `form` creates one group only, however often it is sent; `None` if the
+    /// caller never sends it twice.
     New { form: Option<String> },
-    /// The group with this id, as it was at this version.
+    /// The group with this id, which the draft changes from this version.
     Of { group: GroupId, version: i64 },
 }
 
-/// What a transaction came to: it ends well also where nothing was kept.
+/// The result of a transaction, which is committed even if the group was refused.
 type Kept = QueryResult<Result<CustomerGroup, Refusal>>;
 
-/// Keeps the group and counts it; a job counts the segments that name it. A group that is kept stays so when counting it
-/// fails: it says so, and is counted later.
+/// Saves the group and counts it; a job counts the segments that refer to it. If the count fails, the group stays
+/// saved, is marked as not refreshed and is counted later.
 pub fn save(
     state: &State,
     actor: &Actor,
@@ -39,9 +40,9 @@ pub fn save(
     draft: &Draft,
 ) -> Result<CustomerGroup, Refusal> {
     if let (Place::Of { group, .. }, Content::Segment { .. }) = (place, &draft.content) {
-        // What came before the edit is counted first, so that its history says what the edit does and no more.
+        // Changes from before the edit are counted first, so that the history attributes to the edit only what it does.
         let before = super::find(state, actor, *group)?;
-        // Not one of whose count a program died: then nobody could change it.
+        // Except a group whose count crashed a program: otherwise nobody could change it.
         if before.counting_since.is_none() {
             recount::recount_quietly(state, publisher, &before);
         }
@@ -60,7 +61,7 @@ pub fn save(
     Ok(group)
 }
 
-/// What is wrong with the draft, which is not kept yet.
+/// The errors of the draft, without saving it.
 pub fn check(state: &State, actor: &Actor, place: &Place, draft: &Draft) -> Result<Vec<check::FieldError>, StoreError> {
     state.database.read_now(|connection| match place {
         Place::New { .. } => check::problems(connection, actor, None, draft),
@@ -140,12 +141,12 @@ fn change(
     customer_groups::find(connection, actor.publisher, id).map(Ok)
 }
 
-/// That the group is not as it was at the version any more.
+/// The error of a group that has changed since this version.
 fn changed_meanwhile(group: &CustomerGroup, version: i64) -> Option<check::FieldError> {
     (group.version != version).then(|| Reason::ChangedMeanwhile { version: group.version }.of(Field::Name))
 }
 
-/// A draft as its row holds it.
+/// A draft as the columns of its row.
 struct Parts<'a> {
     name: String,
     kind: GroupKind,

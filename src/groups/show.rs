@@ -1,4 +1,4 @@
-//! Everything that a group's page says: its numbers, its members, where it is used, which groups share its customers.
+//! The content of a group's page: its statistics, its members, where it is used, which groups share its customers.
 
 use super::members::{self, Found, MembersError, Wanted};
 use super::overlap::{self, Beside};
@@ -19,24 +19,24 @@ pub struct Shown {
     pub group: CustomerGroup,
     pub content: Content,
     pub used_by: Vec<CustomerGroup>,
-    /// Empty where the size of the group is hidden.
+    /// Empty if the size of the group is hidden.
     pub beside: Vec<Beside>,
 }
 
-/// What is shown of who is in the group.
+/// The members of a group, as far as they are shown.
 pub enum Content {
-    /// A small segment, whose size the actor is not shown.
+    /// A small segment, whose size is hidden from the actor.
     Hidden,
     Segment(Box<Statistics>, Found<Customer>),
     KnownUserGroup {
-        /// People whose address a customer has, and the others.
+        /// How many people have an address that a customer has, and how many do not.
         members: u64,
         not_yet: u64,
         listed: Found<GroupAddress>,
     },
 }
 
-/// The group; none once `cancelled` is set, as nobody waits for it then.
+/// The content of the page; `None` once `cancelled` is set, because the answer is no longer needed.
 pub fn show(
     state: &State,
     actor: &Actor,
@@ -76,7 +76,7 @@ fn segment(
     }
     let view = state.audiences.view_now(publisher, app)?;
     let Some(statistics) = statistics::of(&view, &group.rule()?, sizes, cancelled)? else { return Ok(None) };
-    // It may have become small since it was last counted.
+    // The segment may have become small since it was last counted.
     match members::of_segment(&view, group, sizes) {
         Err(MembersError::Hidden) => Ok(Some(Content::Hidden)),
         customers => {

@@ -1,4 +1,5 @@
-//! The numbers of a rule: who is available, who is left after each filter, and what would fill a small segment.
+//! The statistics of a rule: who is available, who remains after each filter, and which change would fill a small
+//! segment.
 
 use crate::access::Sizes;
 use crate::audience::Answer;
@@ -10,14 +11,14 @@ use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The numbers of a rule over an app.
+/// The statistics of a rule over an app.
 pub struct Statistics {
     pub view: View,
     pub rule: Rule,
     pub answer: Answer,
-    /// Which sizes whoever asks is shown.
+    /// Which sizes are shown to the actor.
     pub sizes: Sizes,
-    /// Of a small segment whose size is shown: the filter that, dropped alone, would fill it.
+    /// For a small segment whose size is shown: the filter that would fill it if it alone were dropped.
     pub filling: Option<Without>,
 }
 
@@ -29,7 +30,7 @@ pub struct Without {
     pub filter: usize,
 }
 
-/// The numbers of the rule; none once `cancelled` is set, as nobody waits for them then.
+/// The statistics of the rule; `None` once `cancelled` is set, because they are no longer needed.
 pub fn of(view: &View, rule: &Rule, sizes: Sizes, cancelled: &AtomicBool) -> Result<Option<Statistics>, StoreError> {
     let Some(answer) = view.answer_unless(cancelled, rule)? else { return Ok(None) };
     let filling = if sizes.is_small(answer.members) && !sizes.hides(answer.members) {
@@ -51,14 +52,14 @@ pub fn of(view: &View, rule: &Rule, sizes: Sizes, cancelled: &AtomicBool) -> Res
 }
 
 impl Statistics {
-    /// Whether the rule asks for the churn risk, which no customer has for want of a model.
+    /// Whether the rule uses the churn risk although it is unknown for every customer, because the app has no model.
     pub fn lacks_churn_model(&self) -> bool {
         let asks =
             |filter: &Filter| filter.conditions.iter().any(|condition| condition.attribute == BuiltIn::ChurnRisk);
         self.view.churn.state() != Some(ChurnState::Fitted) && self.rule.filters.iter().any(asks)
     }
 
-    /// The place of the first of the filters that lose most; none where no filter loses anybody.
+    /// The index of the first of the filters that remove the most customers; `None` if no filter removes any.
     pub fn loses_most(&self) -> Option<usize> {
         let before = [self.answer.available].into_iter().chain(self.answer.remaining.iter().copied());
         let losses: Vec<u64> = before.zip(&self.answer.remaining).map(|(before, left)| before - left).collect();
@@ -67,15 +68,16 @@ impl Statistics {
     }
 }
 
-/// How many members the rule would have without each of its filters, by one question for each filter alone: who fails
-/// exactly one filter would be a member without it. None once `members_of` gives up.
+/// How many members the rule would have without each of its filters. One question per filter suffices, because whoever
+/// fails exactly one filter would be a member without it. `None` once `members_of` returns `None`.
 fn without_each(
     rule: &Rule,
     members: u64,
     mut members_of: impl FnMut(&Rule) -> Result<Option<RoaringBitmap>, StoreError>,
 ) -> Result<Option<Vec<Without>>, StoreError> {
     let Some(mut failing_none) = members_of(&Rule::default())? else { return Ok(None) };
-    // By filter, who fails it and no other so far. These sets are disjoint, so that together they are no larger than one.
+    // For each filter, who fails it and no other filter so far. These sets are disjoint, so together they are no larger
+    // than one.
     let mut failing_one: Vec<RoaringBitmap> = Vec::with_capacity(rule.filters.len());
     for filter in &rule.filters {
         let Some(passing) = members_of(&Rule { filters: vec![filter.clone()] })? else { return Ok(None) };
@@ -99,7 +101,7 @@ mod tests {
         Rule { filters: (0..filters).map(|place| Filter { exclude: false, conditions: vec![one(place)] }).collect() }
     }
 
-    /// The place of the only filter of a rule, by the code that [`rule`] gave it.
+    /// The index of the filter of a rule with one filter, by the code that [`rule`] gave it.
     fn place_of(rule: &Rule) -> Option<usize> {
         let condition = rule.filters.first()?.conditions.first()?;
         let crate::segments::Operand::Choices(codes) = &condition.operand else { return None };

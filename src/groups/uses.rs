@@ -6,13 +6,13 @@ use crate::state::State;
 use crate::store::StoreError;
 use crate::store::customer_groups::{self, CustomerGroup};
 
-/// A group and the publisher's segments, not archived, whose rules name it, by name.
+/// A group, and the publisher's active segments whose rules refer to it, by name.
 pub struct Used {
     pub group: CustomerGroup,
     pub by: Vec<CustomerGroup>,
 }
 
-/// The group with this id and where it is used.
+/// The group with this id, and where it is used.
 pub fn used(state: &State, actor: &Actor, group: GroupId) -> Result<Used, StoreError> {
     state.database.read_now(|connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
@@ -21,7 +21,7 @@ pub fn used(state: &State, actor: &Actor, group: GroupId) -> Result<Used, StoreE
     })
 }
 
-/// Those of the groups that name the group.
+/// Those of `groups` that refer to the group.
 pub fn among(groups: Vec<CustomerGroup>, group: &CustomerGroup) -> Vec<CustomerGroup> {
     let id = group.id.to_string();
     groups.into_iter().filter(|other| other.names(&id)).collect()
