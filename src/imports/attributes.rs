@@ -1,10 +1,10 @@
-//! The custom attributes that a file brings: an app has a limited number of them.
+//! The custom attributes that a file adds: the number of attributes of an app is limited.
 
 use crate::reading::{CustomColumn, Problem, Survey};
 use crate::store::custom_attributes::{CustomAttribute, MOST_OF_AN_APP};
 use std::collections::HashSet;
 
-/// What keeps the file's columns from becoming attributes of an app that has these: more columns than there is room for.
+/// The error for a file whose columns would give an app with the attributes `known` more than the limit.
 pub fn excess(known: &[CustomAttribute], survey: &Survey) -> Option<Problem> {
     let known: HashSet<&str> = known.iter().map(|attribute| attribute.key.as_str()).collect();
     let mut keys = HashSet::new();

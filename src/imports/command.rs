@@ -1,5 +1,6 @@
-//! Importing a file by the command line: the file is the command's own, so nobody else claims its import. It takes its turn
-//! among the files of its app, waits where the database is away, and says how it ended.
+//! Imports a file from the command line. Only the command has access to the file, so no other program claims the
+//! import. The command waits for earlier files of the app to finish and for an unavailable database to return, and
+//! reports the result.
 
 use super::ImportError;
 use super::finish::finish;
@@ -17,18 +18,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// How often the lease is renewed while the command waits: three times in its length.
+/// How often the lease is renewed while the command waits: three times before it expires.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 
-/// How often the command looks whether its turn has come or the database is back.
+/// How often the command checks whether its turn has come or the database is back.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Takes the file at `path` into the app, here and now, as a file called `name`, and returns what became of it.
+/// Imports the file at `path` into the app before it returns, under the file name `name`. Returns the finished import.
 pub fn take(state: &State, app: &App, kind: ImportKind, path: &Path, name: &str) -> Result<Import, ImportError> {
     take_until(state, app, kind, path, name, &Arc::default())
 }
 
-/// [`take`], ended after the batch under way when `stop` is set; then the import has failed, as nobody can go on with it.
+/// Like [`take`], but stops after the current batch once `stop` is set. The import has then failed, because no other
+/// program can continue it.
 pub fn take_until(
     state: &State,
     app: &App,
@@ -77,7 +79,8 @@ pub fn take_until(
     }
 }
 
-/// Waits for the turn of the import and works on it to its end, through whatever passes.
+/// Waits for the import's turn and works on it to its end. Passing failures, such as an unavailable database, are
+/// retried.
 fn work(
     state: &State,
     publisher: PublisherId,

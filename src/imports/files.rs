@@ -1,5 +1,5 @@
-//! Where the files of imports are kept, under a random word each: with SQLite in the data folder, with PostgreSQL in the
-//! database, so that any replica can read them. While a file is being sent it is in the data folder either way.
+//! Stores the files of imports, each under a random word: with SQLite in the data folder, with PostgreSQL in the
+//! database, so that any replica can read them. While a file is being uploaded it is in the data folder in either case.
 
 use crate::state::State;
 use crate::store::import_files::{self, CHUNK};
@@ -13,43 +13,43 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
-/// How the names of files begin that are still being written.
+/// The prefix of the names of files that are still being written.
 const UNFINISHED: &str = "unfinished-";
 
-/// How long a file that nothing knows, or that nobody holds and that is not finished, is left alone: whoever writes it may
-/// be about to hold it, or to write its import down.
+/// How long files are left alone that no import refers to, or that are unfinished and not locked: their writer may be
+/// about to lock the file or to create the import.
 const UNKNOWN_FOR: Duration = Duration::from_secs(60 * 60);
 
-/// The folder of the files.
+/// The folder with the files.
 pub fn folder(state: &State) -> PathBuf {
     state.options.data_dir.join("imports")
 }
 
-/// The place in the folder of the file kept under this word.
+/// The path of the file stored under this word.
 pub fn path(state: &State, word: &str) -> PathBuf {
     folder(state).join(format!("{word}.csv"))
 }
 
-/// A new file in the folder, which is made where it is not there. It goes when it is dropped; until then a lock on it
-/// tells other programs that somebody writes it.
+/// Creates a file in the folder, which is created too if it does not exist. The file is removed when it is dropped.
+/// Until then it is locked, which shows other programs that it is being written.
 pub fn create(state: &State) -> io::Result<NamedTempFile> {
     let folder = folder(state);
     std::fs::create_dir_all(&folder)?;
     let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
-    // Where the disk knows no locks, only its age keeps it from being swept.
+    // On a file system without locks, only the file's age protects it from the sweep.
     if let Err(error) = file.as_file().lock() {
         log::debug!("a new file cannot be locked: {error}");
     }
     Ok(file)
 }
 
-/// Bytes of the disk of the data folder that are free; none where that cannot be told.
+/// The free space on the disk of the data folder, in bytes; `None` if it cannot be determined.
 pub fn free_space(state: &State) -> Option<u64> {
     let disk = rustix::fs::statvfs(&state.options.data_dir).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
-/// Keeps the file, and returns the word it is kept under.
+/// Stores the file, and returns the word under which it is stored.
 pub fn keep(state: &State, mut file: NamedTempFile) -> Result<String, KeepError> {
     let word = hex(&rand::random::<[u8; 16]>());
     if !state.database.read_now(|connection| Ok(import_files::are_kept_here(connection)))? {
@@ -71,7 +71,7 @@ pub fn keep(state: &State, mut file: NamedTempFile) -> Result<String, KeepError>
     Ok(word)
 }
 
-/// Why a file could not be kept.
+/// Why a file could not be stored.
 #[derive(Debug, thiserror::Error)]
 pub enum KeepError {
     #[error("the file cannot be kept: {0}")]
@@ -80,14 +80,14 @@ pub enum KeepError {
     Store(#[from] StoreError),
 }
 
-/// A file that is kept, open for reading.
+/// A stored file, open for reading.
 pub enum KeptFile {
     InFolder(File),
     InDatabase(ChunkReader),
 }
 
 impl KeptFile {
-    /// Opens the file kept under this word. [`io::ErrorKind::NotFound`] where it is nowhere.
+    /// Opens the file stored under this word. Fails with [`io::ErrorKind::NotFound`] if there is none.
     pub fn open(state: &State, word: &str) -> io::Result<Self> {
         let length = state.database.read_now(|connection| {
             let is_here = import_files::are_kept_here(connection);
@@ -99,7 +99,7 @@ impl KeptFile {
         }
     }
 
-    /// Bytes of the file.
+    /// The length of the file in bytes.
     pub fn length(&self) -> io::Result<u64> {
         match self {
             Self::InFolder(file) => Ok(file.metadata()?.len()),
@@ -132,7 +132,7 @@ pub struct ChunkReader {
     word: String,
     length: u64,
     position: u64,
-    /// The chunk that was read last, with its number.
+    /// The most recently read chunk and its number.
     chunk: Option<(u64, Vec<u8>)>,
 }
 
@@ -179,7 +179,7 @@ impl Seek for ChunkReader {
     }
 }
 
-/// Removes the file kept under this word, wherever it is.
+/// Removes the file stored under this word, wherever it is stored.
 pub fn remove(state: &State, word: &str) -> Result<(), KeepError> {
     state.database.job_write(|connection| import_files::remove(connection, word))?;
     remove_from_folder(&path(state, word))?;
@@ -193,7 +193,7 @@ fn remove_from_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes the files of imports that are over, and what programs that were killed left behind.
+/// Removes the files of finished imports, and files left behind by programs that were killed.
 pub fn sweep(state: &State) -> Result<(), KeepError> {
     for FileToRemove { publisher, import, word } in state.database.read_now(imports::files_to_remove)? {
         remove(state, &word)?;
@@ -218,13 +218,14 @@ pub fn sweep(state: &State) -> Result<(), KeepError> {
     Ok(())
 }
 
-/// Whether the file was last written some time ago. A time that has not come yet was written before the clock was put back.
+/// Whether the file was last written more than [`UNKNOWN_FOR`] ago. A time in the future, from before the clock was set
+/// back, does not count as old.
 fn is_old(path: &Path) -> bool {
     let written = std::fs::metadata(path).and_then(|metadata| metadata.modified());
     written.is_ok_and(|written| SystemTime::now().duration_since(written).is_ok_and(|age| age > UNKNOWN_FOR))
 }
 
-/// Whether a program that is alive writes the file.
+/// Whether a running program holds the file's lock.
 fn is_held(path: &Path) -> bool {
     File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }

@@ -1,4 +1,5 @@
-//! Ending an import: its end is written down with that of its job, by the holder of the lease only, and then its file goes.
+//! Finishes an import: its result is stored together with the end of its job, which only the holder of the lease can
+//! do, and then its file is removed.
 
 use super::files;
 use crate::ids::Number;
@@ -11,11 +12,11 @@ use crate::store::jobs::{self, Lease};
 use crate::store::{StoreError, imports};
 use chrono::TimeDelta;
 
-/// How long nothing may be heard of a command that imports a file before its import is given up, so that the files behind
-/// it go on: far longer than a lock, a full disk or a machine that sleeps for a moment hold it up.
+/// How long the command that imports a file may be silent before its import is abandoned, so that the files behind it
+/// can continue: far longer than a lock, a full disk or a short sleep of the machine delays a command.
 const SILENCE: TimeDelta = TimeDelta::minutes(2);
 
-/// Ends the import: done, or failed for the problem. The groups of its publisher are then counted again.
+/// Finishes the import: done, or failed because of `problem`. The publisher's groups are then counted again.
 pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Problem>) -> Result<(), WorkError> {
     let now = state.clock.now();
     queue::last_step(state, lease, |connection| {
@@ -35,7 +36,7 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
         Some(problem) => log::warn!("import {} of app {} failed: {problem}", import.id, import.app_id),
     }
     if let Some(word) = &import.file_word {
-        // What is not removed now is removed by the next sweep.
+        // If removing the file fails, the next sweep removes it.
         match files::remove(state, word) {
             Ok(()) => drop(
                 state.database.job_write(|connection| imports::forget_file(connection, import.publisher_id, import.id)),
@@ -46,7 +47,7 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
     Ok(())
 }
 
-/// Gives up the imports whose commands are not heard of any more: nobody else has their files.
+/// Abandons the imports whose commands are silent for too long, because no other program has their files.
 pub fn end_abandoned(state: &State) -> Result<(), StoreError> {
     let now = state.clock.now();
     state.database.job_write(|connection| {

@@ -1,5 +1,5 @@
-//! Imports: files that bring facts in. A file is accepted, waits, is taken in batch by batch by whichever program holds its
-//! job, and goes when it is done. Only a fault of the file itself ends an import before its end.
+//! Imports: files with facts about customers. A file is accepted, waits, is imported batch by batch by whichever
+//! program holds its job, and is removed at the end. Only an error in the file itself makes an import fail.
 
 mod attributes;
 pub mod command;
@@ -19,10 +19,10 @@ use crate::reading::survey::SurveyError;
 use crate::store::StoreError;
 use std::io;
 
-/// What stopped the taking in of a file.
+/// What interrupted the import of a file.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be taken in, now or later.
+    /// The file cannot be imported, now or later.
     #[error(transparent)]
     Problem(#[from] Problem),
     #[error("the file cannot be read: {0}")]
@@ -43,8 +43,8 @@ impl From<SurveyError> for ImportError {
 }
 
 impl ImportError {
-    /// What is wrong with the file; else how the work failed. A file that is gone does not come back, whereas a disk or a
-    /// database that cannot be read now may be well again soon.
+    /// The error of the file as `Ok`, any other failure as `Err`. A missing file is an error of the file, because it
+    /// does not come back, whereas a disk or a database may be readable again soon.
     pub fn sort(self) -> Result<Problem, WorkError> {
         match self {
             Self::Problem(problem) => Ok(problem),

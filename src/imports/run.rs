@@ -1,5 +1,6 @@
-//! Takes a file in: its facts in batches, each in one transaction with the counts of its lines, then the profiles of the
-//! customers it touched. Whatever stops it, it goes on after the last batch. The same file again changes nothing.
+//! Imports a file: its facts in batches, each in one transaction with the counts of its lines, then the profiles of the
+//! customers it touched. An interrupted import continues after its last batch, and importing the same file again
+//! changes nothing.
 
 use super::files::KeptFile;
 use super::finish::finish;
@@ -19,12 +20,12 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 
-/// Lines taken in one transaction: few enough that other writers wait for a fraction of a second only.
+/// Lines per transaction: few enough that other writers wait for only a fraction of a second.
 const BATCH: usize = 2_000;
 
-/// Where the file of an import is.
+/// The opened file of an import.
 pub trait Source: Read + Seek + Sized {
-    /// Bytes of the file.
+    /// The size of the file in bytes.
     fn size(&self) -> io::Result<u64>;
 }
 
@@ -40,7 +41,7 @@ impl Source for KeptFile {
     }
 }
 
-/// Works on the import, whose job's lease is held, from where it is, until it is done or its turn is over.
+/// Continues the import, whose job's lease is held, until it is done or its turn is over.
 pub fn run<S: Source>(
     state: &State,
     publisher: PublisherId,
@@ -58,11 +59,11 @@ pub fn run<S: Source>(
         Ok(_) => None,
         Err(error) => Some(error.sort()?),
     };
-    // Also what a file brought that could not be read to its end.
+    // Includes the profiles touched by a file that could not be read to its end.
     if compute_rest(state, import.publisher_id, &mut Steps::of_job(state, lease, turn))? == Outcome::Paused {
         return Ok(Outcome::Paused);
     }
-    // Without them answers are as right, and slower.
+    // Without the statistics, queries are slower but just as correct.
     if let Err(error) = state.database.gather_statistics() {
         log::warn!("the statistics of the tables could not be gathered: {error}");
     }
@@ -110,8 +111,8 @@ fn take_lines<S: Source>(
     }
 }
 
-/// The custom attribute of each custom column, made where the app has none of that key yet. A column whose attribute
-/// exists is read as that attribute's kind, so that a cell which does not fit it is refused and not kept as unknown.
+/// The custom attribute of each custom column, created if the app has none with that key yet. A column whose attribute
+/// exists is read as that attribute's kind, so that cells that do not fit are refused instead of stored as unknown.
 fn attributes(
     state: &State,
     app: &App,
@@ -149,12 +150,12 @@ fn attributes(
     Ok(ids)
 }
 
-/// Opens the file of an import where it is kept.
+/// Opens the stored file of an import.
 pub fn kept_file(state: &State, import: &Import) -> io::Result<KeptFile> {
     KeptFile::open(state, import.file_word.as_deref().ok_or(io::ErrorKind::NotFound)?)
 }
 
-/// Computes the publisher's stale profiles, some at a time; what an import that was stopped left.
+/// Computes the publisher's stale profiles in steps, including those left by an interrupted import.
 pub fn compute_rest(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     let today = state.clock.today();
     while steps.take(publisher, |connection| profiles::compute_stale(connection, publisher, today))? {

@@ -1,4 +1,4 @@
-//! Loads a sample app: an app of its own, and its four files, taken in like any others.
+//! Loads a sample app: a new app and its four files, imported like any others.
 
 use super::{ImportError, command, files};
 use crate::ids::{AppId, PublisherId, UserId};
@@ -19,13 +19,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tempfile::NamedTempFile;
 
-/// Sample apps of a publisher that may be filled at once: each takes minutes of work and room on the disk.
+/// How many sample apps of a publisher may be loading at once: each takes minutes of work and disk space.
 pub const LIMIT: i64 = 2;
 
-/// Apps of the same name that are told apart by a number.
+/// Numbers below this are added to an app's name to make it unique.
 const MOST_OF_A_NAME: u32 = 1_000;
 
-/// Why no sample app is made.
+/// Why no sample app can be created.
 #[derive(Debug, thiserror::Error)]
 pub enum SampleError {
     #[error("{LIMIT} sample apps of the publisher are being filled already")]
@@ -34,7 +34,7 @@ pub enum SampleError {
     Store(#[from] StoreError),
 }
 
-/// Makes an app of this name, with a number behind it where the publisher has one already.
+/// Creates an app with this name, followed by a number if the publisher already has one with that name.
 pub fn create_app(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -52,7 +52,7 @@ pub fn create_app(
     apps::find(connection, publisher, id)
 }
 
-/// Makes a sample app that is filled in the background.
+/// Creates a sample app and queues a job that fills it.
 pub fn load(
     state: &State,
     publisher: PublisherId,
@@ -73,7 +73,7 @@ pub fn load(
     made.ok_or(SampleError::TooMany)
 }
 
-/// Makes the files of a sample app, and lets them be imported.
+/// Creates the files of a sample app and queues their imports.
 pub fn make(
     state: &State,
     lease: &Lease,
@@ -100,7 +100,7 @@ pub fn make(
     Ok(Outcome::Ended)
 }
 
-/// A file of the sample, kept, with what its first reading found.
+/// A stored file of the sample, with the result of its survey.
 struct KeptSample {
     kind: ImportKind,
     name: String,
@@ -136,7 +136,8 @@ impl KeptSample {
     }
 }
 
-/// Takes the files of `customers` sample customers into the app, here and now, and tells of each how many lines it had.
+/// Imports the files of `customers` sample customers into the app before it returns, and reports how many lines each
+/// had.
 pub fn take(
     state: &State,
     app: &App,

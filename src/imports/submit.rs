@@ -1,4 +1,5 @@
-//! Accepting a file: within the publisher's share and the disk's room, and kept where whoever takes it in can read it.
+//! Accepts a file if it is within the publisher's share and the disk has room, and stores it where the program that
+//! imports it can read it.
 
 use super::attributes;
 use super::files::{self, KeepError};
@@ -12,13 +13,15 @@ use crate::store::{DbConnection, Lock, QueryResult, StoreError, custom_attribute
 use std::io;
 use tempfile::NamedTempFile;
 
-/// Files of a publisher that may wait or be under way at once, besides those of sample apps: each takes room on the disk.
+/// How many files of a publisher may be waiting or running at once, not counting those of sample apps: each takes disk
+/// space.
 pub const WAITING_LIMIT: i64 = 3;
 
-/// Bytes in a megabyte, as limits are told.
+/// Bytes in a megabyte, the unit of the limits.
 pub const MEGABYTE: u64 = 1_000_000;
 
-/// Bytes of the disk that a file leaves free, so that the database can go on: its log alone grows to some megabytes.
+/// Disk space that a file must leave free, in bytes, so that the database keeps working: its log alone grows to several
+/// megabytes.
 const RESERVE: u64 = 32 << 20;
 
 /// Why a file is not accepted.
@@ -28,7 +31,7 @@ pub enum SubmitError {
     TooManyWaiting,
     #[error("the files of the publisher that wait would take more room than they may")]
     OverQuota,
-    /// What is wrong with the file for this app.
+    /// An error in the file for this app.
     #[error(transparent)]
     Problem(Problem),
     #[error("the disk has no room for the file")]
@@ -61,13 +64,13 @@ impl From<io::Error> for SubmitError {
     }
 }
 
-/// Whether the publisher may send a file of at most `bytes` now: known before it is sent, so that nothing is sent in vain.
-/// What is returned is held while it is sent.
+/// Whether the publisher may upload a file of at most `bytes` now; checked before the upload, so that nothing is
+/// uploaded in vain. Hold the returned value during the upload.
 pub fn check(state: &State, publisher: PublisherId, bytes: u64) -> Result<Upload, SubmitError> {
     let upload = state.uploads.start(publisher, bytes);
     let sent = upload.of_publisher();
     state.database.read_now(|connection| share(connection, state, publisher, sent))??;
-    // What a file brings takes about as much room as the file.
+    // The imported facts take about as much space as the file.
     let needed = upload.of_all().saturating_mul(2).saturating_add(RESERVE);
     if files::free_space(state).is_some_and(|free| free < needed) {
         return Err(SubmitError::NoRoom);
@@ -75,7 +78,7 @@ pub fn check(state: &State, publisher: PublisherId, bytes: u64) -> Result<Upload
     Ok(upload)
 }
 
-/// Whether these files are within the publisher's share, besides those of it that wait already.
+/// Checks that these files are within the publisher's share, together with those that already wait.
 fn share(
     connection: &mut DbConnection,
     state: &State,
@@ -90,7 +93,7 @@ fn share(
     Ok(if is_within { Ok(()) } else { Err(SubmitError::OverQuota) })
 }
 
-/// Keeps the file and writes its import down, to be taken in by whoever comes to it. Returns the import's id.
+/// Stores the file and queues its import. Returns the import's id.
 pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Result<ImportId, SubmitError> {
     let app = AppKey { publisher: import.publisher, id: import.app };
     let known = state.database.read_now(|connection| custom_attributes::of_app(connection, app))?;
@@ -99,7 +102,7 @@ pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Res
     }
     let word = files::keep(state, file)?;
     let new = NewImport { file_word: Some(&word), ..import.clone() };
-    // Another replica may have taken a file of the publisher meanwhile.
+    // Another replica may have accepted a file of the publisher meanwhile.
     let added = state.database.write_holding_now(Lock::Queue, |connection| {
         let sent = Share { files: 1, bytes: new.bytes.unsigned_abs() };
         if let Err(refused) = share(connection, state, new.publisher, sent)? {
@@ -116,7 +119,7 @@ pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Res
             Ok(id)
         }
         refused => {
-            // What is not removed now is removed by a sweep.
+            // If removing the file fails, a sweep removes it.
             files::remove(state, &word).ok();
             refused?
         }

@@ -1,21 +1,21 @@
-//! Files that are being sent to this process: until it is known how large one is, it counts with all that it may have.
+//! The uploads to this process. Until the size of a file is known, the largest size that it may have counts.
 
 use crate::ids::PublisherId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The files that are being sent, by publisher.
+/// The files being uploaded, by publisher.
 #[derive(Debug, Default)]
 pub struct Uploads(Mutex<HashMap<PublisherId, Share>>);
 
-/// What files of a publisher take together.
+/// The number and total size of a publisher's files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
     pub files: i64,
     pub bytes: u64,
 }
 
-/// A file that is being sent, until this is dropped.
+/// A file being uploaded; counted until this is dropped.
 #[derive(Debug)]
 pub struct Upload {
     uploads: Arc<Uploads>,
@@ -39,12 +39,12 @@ impl Uploads {
 }
 
 impl Upload {
-    /// What the publisher is sending, this file included.
+    /// The publisher's uploads, including this file.
     pub fn of_publisher(&self) -> Share {
         self.uploads.shares().get(&self.publisher).copied().unwrap_or_default()
     }
 
-    /// Bytes that all publishers are sending, this file included.
+    /// The size of all publishers' uploads in bytes, including this file.
     pub fn of_all(&self) -> u64 {
         self.uploads.shares().values().fold(0, |sum, share| sum.saturating_add(share.bytes))
     }
