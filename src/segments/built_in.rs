@@ -1,4 +1,4 @@
-//! What the built-in attributes are: one row for each, and where its value is in a profile.
+//! The built-in attributes: one row of properties for each, and which field of a profile holds its value.
 
 use super::choices::{AcquisitionType, AgeGroup, Channel, ChurnRisk, DeviceType, Gender};
 use super::key::BuiltIn;
@@ -52,7 +52,7 @@ impl BuiltIn {
         }
     }
 
-    /// The customer's value of it.
+    /// The customer's value.
     pub fn value(self, profile: &Profile) -> Value {
         match self {
             Self::AgeGroup => profile.age.map(|age| AgeGroup::of(age).word()).into(),

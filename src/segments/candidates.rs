@@ -1,4 +1,5 @@
-//! Values that a customer could have instead: what an attribute can be, and what of it lies next to a condition.
+//! Values that a customer could have instead: which values an attribute can take, and which of them lie just inside and
+//! just outside a condition.
 
 use super::catalogue::Attribute;
 use super::change::Target;
@@ -11,7 +12,7 @@ use super::rule::{Condition, Operand};
 use crate::day::Day;
 use std::ops::RangeInclusive;
 
-/// The values that numbers of an attribute can have.
+/// The range of an attribute's numbers.
 fn range(attribute: &Attribute) -> RangeInclusive<i64> {
     match &attribute.key {
         Key::BuiltIn(attribute) => range_of_built_in(*attribute),
@@ -22,14 +23,14 @@ fn range(attribute: &Attribute) -> RangeInclusive<i64> {
     }
 }
 
-/// The greatest age that anyone is thought to have.
+/// The greatest age that is proposed.
 const OLDEST: u16 = 120;
 
 const DAYS: RangeInclusive<i64> = (i32::MIN / 2) as i64..=(i32::MAX / 2) as i64;
 
 const COUNTS: RangeInclusive<i64> = 0..=1_000_000_000_000;
 
-/// A balance of refunds may be less than nothing.
+/// Negative, because refunds can exceed purchases.
 const AMOUNTS: RangeInclusive<i64> = -1_000_000_000_000..=1_000_000_000_000;
 
 const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
@@ -44,7 +45,7 @@ const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
         | BuiltIn::LastPurchaseOn => DAYS,
         BuiltIn::SpendCents | BuiltIn::Spend30Cents | BuiltIn::TotalSpendCents => AMOUNTS,
         BuiltIn::Sessions | BuiltIn::Purchases | BuiltIn::AppsAcquired => COUNTS,
-        // Choices, and a flag, which has the two values of its own: no number of theirs is looked for.
+        // Choices and flags are not looked up as numbers; a flag has its two values.
         BuiltIn::AgeGroup
         | BuiltIn::Gender
         | BuiltIn::Market
@@ -60,7 +61,7 @@ const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
     }
 }
 
-/// The youngest and the oldest ages of these groups, and those just outside them.
+/// The lowest and the highest ages of these groups, and the ages just outside them.
 fn ages(codes: &[String]) -> Vec<i64> {
     let named = AgeGroup::ALL.iter().filter(|group| codes.iter().any(|code| code == group.word()));
     let ends = named
@@ -74,7 +75,7 @@ fn chosen(code: &str, attribute: &Attribute) -> Value {
     if attribute.offers_unknown() && code == UNKNOWN { Value::Unknown } else { Value::Text(code.to_owned()) }
 }
 
-/// A choice that is none of these.
+/// A choice that is not in `codes`.
 fn other_choice(codes: &[String], attribute: &Attribute) -> Option<Value> {
     let offered: &[&str] = match attribute.choices {
         Choices::Closed(closed) => closed,
@@ -95,8 +96,8 @@ fn sample(attribute: &Attribute, today: Day) -> Value {
     }
 }
 
-/// What the value of `source`, which the attribute of the condition is read from, could be: the ends of what the condition
-/// takes, and just past them.
+/// The values that `source`, the attribute from which the condition's attribute is computed, could change to: the ends
+/// of the range that meets the condition, and the values just past them.
 pub fn targets(condition: &Condition, attribute: &Attribute, source: &Attribute, today: Day) -> Vec<Target> {
     let number = |number| Target::Exactly(Value::Number(number));
     match (&condition.operand, condition.operator) {

@@ -1,5 +1,5 @@
-//! The attribute catalogue: what the form, the formula, the sentence, the columns, the import and the documentation read
-//! attributes from. A built-in one is a variant of [`BuiltIn`]; the compiler then says where it is needed.
+//! The attribute catalogue, from which the form, formula, sentence, columns, import and documentation read attributes.
+//! A built-in attribute is a variant of [`BuiltIn`], so that the compiler lists every place that a new one needs.
 
 use super::built_in::Row;
 use super::group::Group;
@@ -14,12 +14,12 @@ use std::sync::LazyLock;
 #[derive(Clone, Debug)]
 pub struct Attribute {
     pub key: Key,
-    /// The name of a custom attribute as its import gave it; the others are named by `attribute-{key}`.
+    /// The name of a custom attribute as it was imported; other attributes are named by the message `attribute-{key}`.
     pub name: Option<String>,
     pub category: Category,
     pub kind: Kind,
     pub choices: Choices,
-    /// The groups to choose from; empty for all attributes but [`Key::MemberOf`].
+    /// The groups to choose from; empty except for [`Key::MemberOf`].
     pub groups: Vec<Group>,
 }
 
@@ -38,7 +38,7 @@ impl Attribute {
         &ATTRIBUTES[key as usize]
     }
 
-    /// A custom attribute of an app: `key` as the app has it, `name` as the import's header had it.
+    /// A custom attribute of an app; `key` identifies it in the app, `name` is from the import's header.
     pub fn custom(key: &str, name: &str, kind: Kind) -> Self {
         Self {
             key: Key::Custom(key.to_owned()),
@@ -80,7 +80,7 @@ impl Attribute {
         }
     }
 
-    /// The key of a custom attribute, as its app has it.
+    /// The key of a custom attribute in its app.
     pub fn custom_key(&self) -> Option<&str> {
         if let Key::Custom(key) = &self.key { Some(key) } else { None }
     }
@@ -90,7 +90,8 @@ impl Attribute {
         found.map_or(Value::Unknown, |custom| self.read_custom(&custom.value))
     }
 
-    /// A stored custom value: texts as they are, the rest as decimal numbers; what does not fit the kind is unknown.
+    /// Parses a stored custom value: a choice is the text itself, any other kind a decimal number. A text that does not
+    /// fit the kind is unknown.
     pub fn read_custom(&self, text: &str) -> Value {
         match self.kind {
             Kind::Choice => Value::Text(text.to_owned()),
@@ -109,7 +110,7 @@ impl Attribute {
 pub struct Catalogue {
     member_of: Option<Attribute>,
     custom: Vec<Attribute>,
-    /// Where each group is among the groups, by id.
+    /// The index of each group in the list of groups, by id.
     places: HashMap<String, usize>,
 }
 
@@ -118,7 +119,7 @@ impl Catalogue {
         Self { custom, ..Self::default() }
     }
 
-    /// The same attributes, and *Member of* any of these groups where there are some.
+    /// The same attributes, with *Member of* for these groups, if there are any.
     pub fn with_groups(mut self, groups: Vec<Group>) -> Self {
         self.places = groups.iter().enumerate().map(|(place, group)| (group.id.clone(), place)).collect();
         self.member_of = (!groups.is_empty()).then(|| Attribute::member_of(groups));

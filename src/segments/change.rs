@@ -1,9 +1,9 @@
-//! Changes of a customer's values: what would have to be another, and how great that is.
+//! Changes of a customer's values: which values would have to differ, and how large the changes are.
 
 use super::key::Key;
 use super::profile::Value;
 
-/// One value that would have to be another.
+/// One value that would have to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub attribute: Key,
@@ -11,20 +11,20 @@ pub struct Change {
     pub to: Target,
 }
 
-/// What a value would have to be.
+/// What a value would have to change to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     Exactly(Value),
-    /// Known at all; such as this.
+    /// Any known value, for example this one.
     Known(Value),
-    /// None of those that the rule names; such as this.
+    /// A value that the rule does not name, for example this one.
     Other(Value),
-    /// A member of this group, or not.
+    /// A member of the group with this id, or with `false` not a member.
     Member(String, bool),
 }
 
 impl Change {
-    /// Whether the value is already what it would have to be.
+    /// Whether the value already is as required.
     pub fn is_none(&self) -> bool {
         match &self.to {
             Target::Exactly(value) => *value == self.from,
@@ -36,7 +36,7 @@ impl Change {
         }
     }
 
-    /// How great it is: one for the value, and less than one for how far it goes.
+    /// The cost of the change: 1, plus an amount below 1 that grows with the distance between the values.
     pub fn cost(&self) -> f64 {
         let step = match (&self.from, &self.to) {
             (Value::Number(from), Target::Exactly(Value::Number(to))) => {
@@ -50,7 +50,7 @@ impl Change {
         1.0 + step
     }
 
-    /// Whether this change and a later one cannot both be: they give one value two others.
+    /// Whether a later change replaces this one, because both change the same value.
     pub fn is_replaced_by(&self, later: &Self) -> bool {
         match (&self.to, &later.to) {
             (Target::Member(one, _), Target::Member(other, _)) => one == other,

@@ -33,7 +33,7 @@ fn change_in_words(change: &Change, catalogue: &Catalogue, locale: Locale) -> St
     }
 }
 
-/// The difference between two numbers, where the attribute has words for it.
+/// The difference between two numbers, if the attribute has a message for it.
 fn step_in_words(attribute: &Attribute, from: i64, to: i64, locale: Locale) -> Option<String> {
     let (word, step) = if to > from { ("more", to.abs_diff(from)) } else { ("fewer", from.abs_diff(to)) };
     let step = i64::try_from(step).ok()?;

@@ -1,4 +1,4 @@
-//! The codes of an attribute's choices as they are looked up by what is typed.
+//! Looks up the code of a choice by what was typed.
 
 use super::catalogue::Attribute;
 use super::formula_cursor::folded;
@@ -7,11 +7,11 @@ use super::labels::ChoiceLabel;
 use crate::locale::Locale;
 use std::collections::HashMap;
 
-/// The codes of an attribute's choices by their labels; empty where any text may be typed.
+/// The codes of an attribute's choices by their labels; empty if any text may be typed.
 pub struct ChoiceCodes {
     /// In the order of the form.
     listed: Vec<ChoiceLabel>,
-    /// Places in `listed` by label, and by label without regard to case and spaces; the first of those that are alike.
+    /// Indices into `listed` by label, and by label regardless of case and spaces; the first of equal labels.
     exact: HashMap<String, usize>,
     folded: HashMap<String, usize>,
 }

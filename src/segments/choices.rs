@@ -1,10 +1,11 @@
-//! The choices whose codes the product has: a type for each, its words the codes of rules, files and the database.
+//! The choices with fixed codes: an enum for each attribute, whose words are the codes in rules, files and the
+//! database.
 
 use crate::words;
 use std::ops::RangeInclusive;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// The group of an age.
+/// An age group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 pub enum AgeGroup {
     #[strum(serialize = "under_18")]
@@ -27,7 +28,7 @@ pub enum Gender {
     Other,
 }
 
-/// What an app was acquired by.
+/// How an app was acquired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum AcquisitionType {
@@ -39,7 +40,7 @@ pub enum AcquisitionType {
     Other,
 }
 
-/// What an app was acquired on.
+/// The kind of device on which an app was acquired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum DeviceType {
@@ -52,7 +53,7 @@ pub enum DeviceType {
     Other,
 }
 
-/// What led to an app.
+/// The channel through which a customer found an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Channel {
@@ -61,7 +62,7 @@ pub enum Channel {
     Other,
 }
 
-/// How likely a customer has stopped using an app.
+/// How likely it is that a customer has stopped using an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum ChurnRisk {
@@ -84,7 +85,7 @@ impl AgeGroup {
         }
     }
 
-    /// The ages of the group.
+    /// The ages in the group.
     pub const fn ages(self) -> RangeInclusive<u16> {
         match self {
             Self::Under18 => 0..=17,

@@ -1,5 +1,5 @@
-//! Why a customer meets a rule or not: each condition with the customer's own value, and the nearest change of values that
-//! would change the outcome.
+//! Explains why a customer meets a rule or not: each condition with the customer's own value, and the nearest change of
+//! values that would change the outcome.
 
 use super::catalogue::Catalogue;
 use super::change::Change;
@@ -9,14 +9,14 @@ use super::profile::{Profile, Value};
 use super::rule::{Condition, Filter, Rule};
 use crate::day::Day;
 
-/// A rule beside one customer.
+/// A rule evaluated for one customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     pub meets: bool,
     pub filters: Vec<ExplainedFilter>,
-    /// The fewest and smallest changes found that change the outcome; empty where none was found.
+    /// The fewest and smallest changes that change the outcome; empty if none were found.
     pub changes: Vec<Change>,
-    /// Whether none was found although not everything was tried.
+    /// Whether no changes were found although not everything was tried.
     pub is_cut_short: bool,
 }
 
@@ -36,7 +36,8 @@ pub struct ExplainedCondition {
     pub value: Value,
 }
 
-/// Explains `rule` by a customer's profile, whose groups are those that the rule names. The work is bounded.
+/// Explains `rule` for a customer; the profile's groups are those that the rule refers to. The amount of work is
+/// bounded.
 pub fn explain(rule: &Rule, catalogue: &Catalogue, profile: &Profile, today: Day) -> Explanation {
     let person = Person::new(catalogue, profile, today);
     let condition = |condition: &Condition| ExplainedCondition {

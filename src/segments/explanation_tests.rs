@@ -87,13 +87,13 @@ fn no_change_is_shown_where_none_can_help() {
     assert_eq!(nearest(&[]), []);
 }
 
-/// The work that looking for the nearest change takes.
+/// The number of steps that the search for the nearest change takes.
 fn steps(rule: &Rule) -> usize {
     let (catalogue, profile) = (samples::catalogue(), person());
     nearest_change(rule, &Person::new(&catalogue, &profile, TODAY)).steps
 }
 
-/// Filters of conditions that the customer fails, over ten attributes, no two of the same value.
+/// Filters of conditions that the customer fails, over ten attributes, with no two conditions on the same value.
 fn failing(filters: usize, conditions: usize) -> Rule {
     let keys =
         ["campaign_id", "referrer_domain", "os_version", "sessions", "purchases", "spend_cents", "apps_acquired"];

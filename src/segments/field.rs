@@ -1,4 +1,4 @@
-//! The fields that the value of a condition is typed in, as its attribute and its operator have it.
+//! The form fields for the value of a condition, which depend on its attribute and operator.
 
 use super::catalogue::Attribute;
 use super::kinds::{Choices, Kind};
@@ -6,27 +6,27 @@ use super::operator::Operator;
 use crate::locale::Locale;
 use std::collections::HashSet;
 
-/// Most choices that one list offers besides those chosen.
+/// The most choices that one list offers in addition to those chosen.
 const MOST_CHOICES: usize = 2_000;
 
-/// The field or fields that a value is typed in.
+/// The field or fields in which a value is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueField {
-    /// No attribute is chosen, or the operator takes no value.
+    /// There is no attribute yet, or the operator takes no value.
     Nothing,
-    /// One of a list.
+    /// One choice of a list.
     OneChoice,
-    /// Several of a list.
+    /// Several choices of a list.
     Choices,
     OneText,
-    /// A text a line.
+    /// One text per line.
     Texts,
     One(Unit),
-    /// From one to another, both belonging to it.
+    /// A range, both ends included.
     Range(Unit),
 }
 
-/// What a number is.
+/// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     Count,
@@ -46,7 +46,7 @@ impl Unit {
         }
     }
 
-    /// The message that names the only field.
+    /// The message that labels the only field.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Count => "rule-value",
@@ -56,7 +56,7 @@ impl Unit {
         }
     }
 
-    /// The messages that name the two fields of a range.
+    /// The messages that label the two fields of a range.
     pub const fn range_messages(self) -> [&'static str; 2] {
         match self {
             Self::Count | Self::Days => ["rule-from", "rule-to"],
@@ -67,7 +67,7 @@ impl Unit {
 }
 
 impl ValueField {
-    /// The field of a condition on this attribute with this operator.
+    /// The field for a condition on this attribute with this operator.
     pub fn of(attribute: &Attribute, operator: Operator) -> Self {
         let is_open = attribute.choices == Choices::Open;
         match (operator, attribute.kind) {
@@ -84,8 +84,8 @@ impl ValueField {
 }
 
 impl Attribute {
-    /// The choices that a list of it offers, code and label: those chosen, and others up to a limit. An archived group is not
-    /// offered to who has not chosen it.
+    /// The choices that a list offers, as code and label: those chosen, and others up to a limit. An archived group is
+    /// offered only if it is chosen already.
     pub fn offered(&self, is_chosen: impl Fn(&str) -> bool, locale: Locale) -> Vec<(String, String)> {
         if self.kind == Kind::YesNo {
             return ["yes", "no"].map(|code| (code.to_owned(), locale.text(&format!("choice-{code}")))).into();

@@ -1,6 +1,6 @@
 //! The formula of a rule: `Age group == 18 to 24 && Gender == Male`.
 //!
-//! It is written so that it can be read back to the same rule by who knows the catalogue and the language:
+//! Anyone with the same catalogue and language can read it back to the same rule:
 //!
 //! ```text
 //! formula    = everyone | filter { " && " filter }
@@ -10,7 +10,7 @@
 //! alternatives = condition { " || " condition }
 //! condition  = name " " comparison
 //! comparison = ( "==" | "!=" | ">=" | "<=" ) " " value
-//!            | in " " value ".." value             (both ends belong to it)
+//!            | in " " value ".." value             (both ends included)
 //!            | in " (" values ")" | not-in " (" values ")"
 //!            | in the last … days | more than … days ago | is known | is unknown
 //! values     = value { ", " value }
@@ -19,15 +19,15 @@
 //!            | "[" text "]"                       (the id of a group that has no name here)
 //! text       = bare | quoted
 //! bare       = letters, digits, "_", "-" and single points, beginning with a letter, a digit or "_"
-//! quoted     = '"' any text, with \" \\ \n \t and \u{hexadecimal} for what would not show '"'
+//! quoted     = '"' any text, with \" \\ \n \t and \u{hexadecimal} for invisible characters '"'
 //! ```
 //!
 //! - The words of *everyone*, *in*, *not in* and so on are the language's messages `formula-…`.
-//! - A built-in attribute's label is bare and the longest label that fits is meant. A custom one's name is bare
-//!   where no word of it could begin a comparison and no built-in label begins with it; else it is quoted. Where two
-//!   attributes share a name, and where the catalogue has none, the key is in brackets.
-//! - A closed choice is written by its label, one off the list as its code in quotes; markets and languages by their
-//!   codes, which are the same in every language; any other choice as the text it is.
+//! - A built-in attribute is written by its label, without quotes; the longest label that fits is meant. The name of a
+//!   custom one needs quotes if one of its words could start a comparison or a built-in label starts with it. If two
+//!   attributes share a name, or the catalogue does not have the attribute, the key is written in brackets.
+//! - A closed choice is written by its label, a code that is not in the list in quotes; markets and languages by their
+//!   codes, which are the same in every language; any other choice as its text.
 //! - Numbers are plain (`1000`), amounts have a point and two decimals (`1000.00`), days are `2026-11-24`.
 
 use super::catalogue::{Attribute, Catalogue};
@@ -38,7 +38,7 @@ use super::rule::{Condition, Filter, Operand, Rule};
 use crate::day::Day;
 use crate::locale::{Arg, Locale, write_cents};
 
-/// The formula of `rule` in the words of `locale`.
+/// The formula of `rule` in the language of `locale`.
 pub fn formula(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> String {
     if rule.filters.is_empty() {
         return locale.text("formula-everyone");
@@ -66,14 +66,14 @@ pub fn condition_formula(condition: &Condition, catalogue: &Catalogue, locale: L
     format!("{name} {}", comparison(condition, catalogue.find(&condition.attribute), locale))
 }
 
-/// How a formula names the attribute with this key.
+/// The name of the attribute with this key in a formula.
 pub(super) fn name_of(key: &Key, catalogue: &Catalogue, locale: Locale) -> String {
     catalogue
         .find(key)
         .map_or_else(|| format!("[{}]", text(&key.to_string())), |attribute| name(attribute, catalogue, locale))
 }
 
-/// A comparison that cannot be read, as it was typed: the word of its operator, its values in quotes.
+/// A comparison that could not be parsed, as it was typed: the word of its operator, its values in quotes.
 pub(super) fn typed_comparison(word: &str, values: &[&str], locale: Locale) -> String {
     let typed: Vec<_> = values.iter().map(|value| quoted(value)).collect();
     let typed = if typed.is_empty() { quoted("") } else { typed.join(", ") };
@@ -89,7 +89,7 @@ pub(super) fn typed_comparison(word: &str, values: &[&str], locale: Locale) -> S
     }
 }
 
-/// What a condition compares with, behind the name of its attribute.
+/// The operator and operand of a condition, which follow the name of its attribute.
 pub(super) fn comparison(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) -> String {
     let symbol = symbol(condition.operator);
     match &condition.operand {
@@ -163,7 +163,7 @@ fn name(attribute: &Attribute, catalogue: &Catalogue, locale: Locale) -> String 
     }
 }
 
-/// Whether a custom attribute's name, in lower case, cannot be taken for anything else.
+/// Whether a custom attribute's name, in lower case, is unambiguous without quotes.
 fn stands_bare(name: &str, catalogue: &Catalogue, locale: Locale) -> bool {
     let is_word = |word: &str| !word.is_empty() && word.chars().all(is_word_character);
     let mut words = name.split(' ');
@@ -175,7 +175,7 @@ fn stands_bare(name: &str, catalogue: &Catalogue, locale: Locale) -> bool {
     plain && !begins_another()
 }
 
-/// The words with which a comparison can begin.
+/// The words that a comparison can start with.
 const fn first_words(locale: Locale) -> &'static [&'static str] {
     match locale {
         Locale::En => &["in", "not", "more", "is"],
@@ -183,7 +183,7 @@ const fn first_words(locale: Locale) -> &'static [&'static str] {
     }
 }
 
-/// A text as it is where it is plain, else in quotes.
+/// A text as it is if it needs no quotes, otherwise in quotes.
 pub(super) fn text(text: &str) -> String {
     let plain = text.chars().all(|character| is_word_character(character) || matches!(character, '-' | '.'));
     let bare = plain && text.starts_with(is_word_character) && !text.contains("..") && !text.ends_with('.');
@@ -201,7 +201,7 @@ fn quoted(text: &str) -> String {
             '"' | '\\' => quoted.extend(['\\', character]),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            // Marks that turn the direction of writing would make the formula look like another one.
+            // Characters that change the direction of text would disguise the formula as another one.
             '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
                 quoted.extend(character.escape_unicode());
             }

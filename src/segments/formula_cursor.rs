@@ -1,14 +1,14 @@
-//! Goes through the characters of a formula: words and symbols are taken where the cursor is, whatever their case and the
-//! spaces between them. Every character is looked at a bounded number of times for each word it is compared with, so
-//! that reading a formula takes time in step with its length.
+//! Moves through the characters of a formula, matching words and symbols at the cursor regardless of case and spaces.
+//! Each character is read a bounded number of times per word that it is compared with, so that parsing takes time
+//! proportional to the formula's length.
 
 use super::formula::is_word_character;
 
-/// A formula and how far it was read.
+/// A formula and the position up to which it was read.
 pub struct Cursor {
     pub text: Vec<char>,
     pub at: usize,
-    /// Just past the last character that is no space.
+    /// The index after the last character that is not a space.
     end: usize,
     #[cfg(test)]
     pub looks: std::cell::Cell<usize>,
@@ -27,14 +27,14 @@ impl Cursor {
         }
     }
 
-    /// The character at a place, counted where a test counts.
+    /// The character at `place`. Tests count the calls.
     fn character(&self, place: usize) -> Option<char> {
         #[cfg(test)]
         self.looks.set(self.looks.get() + 1);
         self.text.get(place).copied()
     }
 
-    /// The text up to the next of `stops`, a quote or the end, without the spaces around it.
+    /// The text up to the next of `stops`, a quote or the end, without surrounding spaces.
     pub fn phrase(&mut self, stops: &[&str]) -> String {
         let start = self.at;
         while !self.is_at_end() && self.peek() != Some('"') && !stops.iter().any(|stop| self.is_at(stop)) {
@@ -44,7 +44,7 @@ impl Cursor {
         text.trim().to_owned()
     }
 
-    /// The character that is meant by what follows a backslash.
+    /// The character that an escape sequence after a backslash stands for.
     pub fn escaped(&mut self) -> Option<char> {
         match self.next()? {
             'n' => Some('\n'),
@@ -68,7 +68,7 @@ impl Cursor {
         Some(character)
     }
 
-    /// Whether nothing but spaces follows.
+    /// Whether only spaces follow.
     pub const fn is_at_end(&self) -> bool {
         self.at >= self.end
     }
@@ -90,7 +90,7 @@ impl Cursor {
         symbol.chars().enumerate().all(|(place, character)| self.character(self.at + place) == Some(character))
     }
 
-    /// Goes past the symbol where it comes next.
+    /// Moves past the symbol if it comes next.
     pub fn eat(&mut self, symbol: &str) -> bool {
         let is_next = self.is_at(symbol);
         if is_next {
@@ -99,14 +99,14 @@ impl Cursor {
         is_next
     }
 
-    /// Goes past the phrase where it comes next.
+    /// Moves past the phrase if it comes next.
     pub fn eat_phrase(&mut self, phrase: &str) -> bool {
         let end = self.end_of_phrase(phrase);
         self.at = end.unwrap_or(self.at);
         end.is_some()
     }
 
-    /// Where the phrase that comes next ends, whatever its case and spaces, unless its last word goes on.
+    /// The end of the phrase if it comes next, regardless of case and spaces. `None` if its last word continues.
     pub fn end_of_phrase(&self, phrase: &str) -> Option<usize> {
         let mut at = self.at;
         for (index, word) in phrase.split_whitespace().enumerate() {
@@ -134,7 +134,7 @@ fn is_same(one: char, other: char) -> bool {
     plain(one).to_lowercase().eq(plain(other).to_lowercase())
 }
 
-/// A text as texts are compared: whatever its case and spaces.
+/// A text in the form in which texts are compared, regardless of case and spaces.
 pub fn folded(text: &str) -> String {
     text.to_lowercase().replace('\u{2019}', "'").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,22 +1,22 @@
-//! What is wrong with a formula: the place, what was expected there, and the word that may have been meant.
+//! Errors of formulas: the position, what was expected there, and the word that may have been meant.
 
 use super::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use crate::locale::Locale;
 
-/// Most characters of a formula: several times what 200 conditions take, and read within milliseconds.
+/// The most characters of a formula: several times what 200 conditions take, and parsed within milliseconds.
 pub const MOST_CHARACTERS: usize = 20_000;
 
-/// Where a formula cannot be read, what was expected there, and what may have been meant.
+/// Where a formula cannot be parsed, what was expected there, and what may have been meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormulaError {
-    /// Characters before the place.
+    /// The number of characters before the error.
     pub place: usize,
     pub expected: Expected,
-    /// The word that exists and is most like what is there.
+    /// The known word that is most similar to the text there.
     pub nearest: Option<String>,
 }
 
-/// What was expected where a formula cannot be read.
+/// What was expected at the position of an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
     Attribute,
@@ -26,7 +26,7 @@ pub enum Expected {
     Group,
     Market,
     Language,
-    /// A text, in quotes where it is not one plain word.
+    /// A text, in quotes unless it is a single plain word.
     Text,
     Number,
     Amount,
@@ -34,7 +34,7 @@ pub enum Expected {
     Days,
     /// `..` between the ends of a range.
     Range,
-    /// A second end that is not below the first.
+    /// A second end that is not less than the first.
     RisingEnds,
     /// `)` or `,` in a list of values.
     ListEnd,
@@ -43,7 +43,7 @@ pub enum Expected {
     Alternative,
     /// `&&`, `||` or the end.
     Joiner,
-    /// Parentheses around alternatives that are joined by `&&`.
+    /// Parentheses around alternatives, because `&&` joins them to another filter.
     Parentheses,
     ClosingQuote,
     /// The end: a formula has at most [`MOST_CHARACTERS`].
@@ -82,7 +82,7 @@ impl Expected {
         }
     }
 
-    /// The limit that the formula is beyond; 0 where it is not beyond one.
+    /// The limit that the formula exceeds; 0 if the error is not about a limit.
     const fn most(&self) -> usize {
         match self {
             Self::AtMostCharacters => MOST_CHARACTERS,
@@ -94,11 +94,11 @@ impl Expected {
     }
 }
 
-/// Characters at the place that an error repeats: enough to find them again, few enough for one line.
+/// How many characters at the position an error repeats: enough to find them again, few enough for one line.
 const MOST_REPEATED: usize = 20;
 
 impl FormulaError {
-    /// The error in one or two sentences; `text` is the formula that was read.
+    /// The error in one or two sentences; `text` is the formula that was parsed.
     pub fn tell(&self, text: &str, locale: Locale) -> String {
         let found: String = text.chars().skip(self.place).take(MOST_REPEATED).collect();
         let found = found.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,5 +1,5 @@
-//! Reads a formula back into its rule: the grammar is that of [`super::formula`], a little more freely. Case and spaces
-//! do not matter, one alternative may be in parentheses, a country or a language may be named.
+//! Parses a formula into its rule. The grammar is that of [`super::formula`], slightly relaxed: case and spaces do not
+//! matter, a single alternative may be in parentheses, and countries and languages may be given by name.
 
 use super::catalogue::{Attribute, Catalogue};
 use super::choice_codes::ChoiceCodes;
@@ -16,7 +16,7 @@ use crate::locale::{Arg, Locale};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// The rule that the formula says in the words of `locale`.
+/// Parses the rule from a formula in the language of `locale`.
 pub fn read_formula(text: &str, catalogue: &Catalogue, locale: Locale) -> Result<Rule, FormulaError> {
     if text.chars().nth(MOST_CHARACTERS).is_some() {
         return Err(FormulaError { place: MOST_CHARACTERS, expected: Expected::AtMostCharacters, nearest: None });
@@ -30,15 +30,15 @@ pub(super) struct Reader<'a> {
     catalogue: &'a Catalogue,
     /// Every attribute with its label.
     attributes: Vec<(&'a Attribute, String)>,
-    /// The choices of the attributes that were met, by key: a formula may list thousands of values of one.
+    /// The choices of the attributes seen so far, by key: a formula may list thousands of values of one attribute.
     pub(super) choices: HashMap<&'a Key, Rc<ChoiceCodes>>,
-    /// Conditions read so far.
+    /// The number of conditions parsed so far.
     conditions: usize,
 }
 
 pub(super) type Read<T> = Result<T, FormulaError>;
 
-/// What joins two terms.
+/// The operator between two terms.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Joiner {
     And,
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// One condition, or alternatives in parentheses, perhaps with `!` before them.
+    /// One condition, or alternatives in parentheses, optionally after `!`.
     fn term(&mut self) -> Read<Filter> {
         self.cursor.skip_spaces();
         let exclude = self.cursor.eat("!");
@@ -144,7 +144,8 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The attribute of this name, whatever its case; a custom one before a built-in one of the same name.
+    /// The attribute with this name, regardless of case; a custom one takes precedence over a built-in one of the same
+    /// name.
     fn named(&self, name: &str) -> Option<&'a Attribute> {
         let name = folded(name);
         let meant = self.attributes.iter().filter(|(_, label)| folded(label) == name);
@@ -152,7 +153,8 @@ impl<'a> Reader<'a> {
         meant.iter().find(|attribute| attribute.custom_key().is_some()).or(meant.first()).copied()
     }
 
-    /// The attribute with the longest name that comes next, a built-in one before a custom one of the same name.
+    /// The attribute with the longest name that comes next; a built-in one takes precedence over a custom one of the
+    /// same name.
     fn bare_attribute(&mut self) -> Option<&'a Attribute> {
         let mut longest: Option<(usize, &Attribute)> = None;
         for (attribute, label) in &self.attributes {
@@ -224,7 +226,7 @@ impl<'a> Reader<'a> {
         plain(if self.cursor.peek() == Some('(') { Operator::IsAnyOf } else { Operator::Between })
     }
 
-    /// The number of days in a phrase such as *in the last 30 days*; 1 where the phrase for one day has no number.
+    /// The number of days in a phrase such as *in the last 30 days*; 1 if the phrase for one day contains no number.
     fn span(&mut self, message: &str) -> Option<i64> {
         const SLOT: char = '\u{1}';
         let start = self.cursor.at;
@@ -259,7 +261,7 @@ impl<'a> Reader<'a> {
         FormulaError { place, expected, nearest: None }
     }
 
-    /// An error with the one of `words` that is most like what is at the place.
+    /// An error with the one of `words` that is most similar to the text at the position.
     pub(super) fn error_near(&self, place: usize, expected: Expected, words: &[&str]) -> FormulaError {
         FormulaError { place, expected, nearest: nearest(&self.cursor.text[place..], words) }
     }
@@ -288,7 +290,7 @@ fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
 /// A comparison before its values.
 struct Comparison {
     operator: Operator,
-    /// The days of a span, as they were written.
+    /// The number of days of a span, as written.
     days: Option<i64>,
 }
 

@@ -129,7 +129,7 @@ fn a_list_of_thousands_of_values_is_read_with_each_of_them_once() {
     assert_eq!(rule.filters[0].conditions[0].operand, Operand::Choices(codes));
 }
 
-/// How often reading the formula looks at a character.
+/// How many times parsing the formula reads a character.
 fn looks(text: &str) -> usize {
     let catalogue = samples::catalogue();
     let mut reader = Reader::new(text, &catalogue, Locale::En);
@@ -154,7 +154,7 @@ fn reading_takes_work_in_step_with_the_length() {
     for (name, shape) in shapes {
         let (half, whole) = (looks(&shape(9_000)), looks(&shape(18_000)));
         assert!(whole <= 2 * half + 1_000, "{name}: {half} looks, then {whole} at twice the length");
-        // A few looks for each of the 32 attributes, at most.
+        // At most a few reads per character for each of the 32 attributes.
         assert!(whole <= 18_100 * 100, "{name}: {whole} looks");
     }
 }

@@ -1,15 +1,15 @@
-//! The word that may have been meant where a formula cannot be read.
+//! Suggests the word that may have been meant where a formula cannot be parsed.
 
 use super::formula_cursor::folded;
 
-/// Characters of a text, and of a word, that are compared: more than the longest built-in label has.
+/// How many characters of a text and of a word are compared: more than the longest built-in label has.
 const MOST_COMPARED: usize = 60;
 
-/// Words that are compared letter by letter, which takes time in step with the product of the lengths. They are those
-/// that have the most letters in common with the text.
+/// How many words are compared letter by letter, which takes time proportional to the product of the lengths. They are
+/// those with the most letters in common with the text.
 const MOST_CANDIDATES: usize = 50;
 
-/// The one of `words` that is most like the beginning of the text, where at least half of it is alike.
+/// The one of `words` that is most similar to the start of the text, if at least half of it matches.
 pub fn nearest(text: &[char], words: &[&str]) -> Option<String> {
     let text: String = text.iter().take(MOST_COMPARED).collect();
     let found: Vec<&str> = text.trim_start_matches('"').split_whitespace().collect();
@@ -23,12 +23,12 @@ pub fn nearest(text: &[char], words: &[&str]) -> Option<String> {
     Some(words[best.place].to_owned())
 }
 
-/// A word beside as many words of the text as it has.
+/// A word, and as many words of the text as it has.
 struct Candidate {
     place: usize,
     word: String,
     found: String,
-    /// The distance of the two is at least this.
+    /// A lower bound of the distance between the two.
     least_distance: usize,
 }
 
@@ -47,7 +47,7 @@ impl Candidate {
     }
 }
 
-/// The letters that the longer of two texts, counted with repetition, does not share with the other.
+/// How many letters of the longer text, counted with repetition, the shorter one does not have.
 fn letters_apart(one: &str, other: &str) -> usize {
     let sorted = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();

@@ -1,4 +1,4 @@
-//! Reads the values of a formula's conditions: numbers, days, amounts, choices and lists of them.
+//! Parses the values of a formula's conditions: numbers, days, amounts, choices and lists of them.
 
 use super::catalogue::Attribute;
 use super::choice_codes::ChoiceCodes;
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         self.cursor.skip_spaces();
         let place = self.cursor.at;
         let text = self.cursor.phrase(&["..", "&&", "||", ")"]);
-        // The formula's own form is the same in every language; a comma is the language's affair.
+        // The formula's own format is the same in every language; only the comma depends on the language.
         let locale = if text.contains(',') { self.locale } else { Locale::En };
         let (number, expected) = match kind {
             Kind::Money => (parse_cents(locale, &text), Expected::Amount),

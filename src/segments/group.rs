@@ -1,4 +1,4 @@
-//! A group as rules refer to it: by id, shown by name.
+//! A group as rules refer to it: by id, displayed by name.
 
 use super::rule::Rule;
 
@@ -8,6 +8,6 @@ pub struct Group {
     pub id: String,
     pub name: String,
     pub is_archived: bool,
-    /// A segment's rule; none for a known user group, whose members are listed.
+    /// A segment's rule; `None` for a known user group, whose members are listed.
     pub rule: Option<Rule>,
 }

@@ -1,4 +1,4 @@
-//! The groups that rules lead to, by themselves or through other groups. A group must not lead back to itself.
+//! The groups that a rule refers to, directly or through other groups. A group must not refer back to itself.
 
 use super::catalogue::Catalogue;
 use super::group::Group;
@@ -6,12 +6,13 @@ use super::rule::Rule;
 use std::collections::HashSet;
 
 impl Catalogue {
-    /// The names of the groups on the path from `rule` back to the group `id` that is to have it, the last being that
-    /// group's. Empty where there is no such path.
+    /// The names of the groups on the path from `rule` back to the group `id` that the rule is for; the last is that
+    /// group's own. Empty if there is no such path.
     pub fn circle(&self, id: &str, rule: &Rule) -> Vec<&str> {
         let named = |rule: &Rule| rule.groups().filter_map(|id| self.group(id)).collect::<Vec<_>>().into_iter();
         let mut seen = HashSet::new();
-        // Each group on the path, none for the rule itself, with the groups that it names and that were not followed yet.
+        // Each group on the path (`None` for the rule itself), with the groups that it refers to and that were not
+        // followed yet.
         let mut path = vec![("", named(rule))];
         while let Some((_, groups)) = path.last_mut() {
             let Some(group) = groups.next() else {
@@ -28,7 +29,7 @@ impl Catalogue {
         Vec::new()
     }
 
-    /// The segments whose rules name the group, in the order of the catalogue.
+    /// The segments whose rules refer to the group, in the order of the catalogue.
     pub fn users_of(&self, id: &str) -> impl Iterator<Item = &Group> {
         let names_it = move |group: &&Group| group.rule.as_ref().is_some_and(|rule| rule.groups().any(|one| one == id));
         self.groups().iter().filter(names_it)

@@ -1,4 +1,5 @@
-//! A condition as a form posts it: texts, read into a [`Condition`] or answered field by field, and back.
+//! A condition as a form posts it: texts, which are parsed into a [`Condition`] or reported field by field, and the
+//! reverse.
 
 use super::catalogue::{Attribute, Catalogue};
 use super::field::{Unit, ValueField};
@@ -17,10 +18,10 @@ use std::collections::HashSet;
 pub const LONGEST_VALUE: usize = 300;
 /// The longest campaign ID, in characters.
 pub const LONGEST_CAMPAIGN_ID: usize = 100;
-/// The most days that *in the last … days* and *more than … days ago* reach back.
+/// The most days of *in the last … days* and *more than … days ago*.
 pub const MOST_DAYS: i64 = 36_500;
 
-/// One row of the form, as typed. Several values are lines of `value`, or boxes ticked in `values`, or both.
+/// One row of the form, as typed. Several values are lines of `value`, boxes ticked in `values`, or both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct ConditionInput {
@@ -42,7 +43,7 @@ pub enum InputField {
 }
 
 impl InputField {
-    /// Its name among the fields of its row. What is wrong with several values is said where they are listed.
+    /// The name of the field in its row. Errors of several values are shown at the list.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Attribute => "attribute",
@@ -53,18 +54,18 @@ impl InputField {
     }
 }
 
-/// What is wrong with a field; `message` is the key of the text that says what to do.
+/// An error of a field; `message` is the key of the text that explains what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InputError {
     pub field: InputField,
     pub message: &'static str,
 }
 
-/// A reader of one typed value, `Err` with the message that says what was expected.
+/// Parses one typed value; the error is the message that describes what was expected.
 type Read<T> = fn(Locale, &str) -> Result<T, &'static str>;
 
 impl ConditionInput {
-    /// The condition that was typed, or what is wrong with each field.
+    /// The typed condition, or the errors of its fields.
     pub fn parse(&self, catalogue: &Catalogue, locale: Locale) -> Result<Condition, Vec<InputError>> {
         let attribute = catalogue
             .find(&Key::from(self.attribute.trim()))
@@ -76,7 +77,7 @@ impl ConditionInput {
         Ok(Condition { attribute: attribute.key.clone(), operator, operand })
     }
 
-    /// The row that reads as `condition`, with which a form is filled.
+    /// The row that shows `condition` in a form.
     pub fn from_condition(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> Self {
         let attribute = catalogue.find(&condition.attribute);
         let write = |number: i64| match attribute.map(|attribute| attribute.kind) {
@@ -121,7 +122,8 @@ impl ConditionInput {
         }
     }
 
-    /// The condition as a formula writes it, behind the name of its attribute; as it was typed where it cannot be read.
+    /// The operator and values of the condition as a formula writes them after the name of its attribute; as typed if
+    /// they cannot be parsed.
     pub(super) fn comparison(&self, catalogue: &Catalogue, locale: Locale) -> String {
         match self.parse(catalogue, locale) {
             Ok(condition) => comparison(&condition, catalogue.find(&condition.attribute), locale),
@@ -149,7 +151,7 @@ impl ConditionInput {
         }
     }
 
-    /// The one choice, also where it was ticked as the only one before the operator changed.
+    /// The single choice, also if it was ticked in a list before the operator changed.
     fn single(&self, attribute: &Attribute) -> Result<String, Vec<InputError>> {
         let typed = self.value.trim();
         let text = match self.values.as_slice() {
@@ -170,7 +172,7 @@ impl ConditionInput {
         let field = if lists_boxes { InputField::Values } else { InputField::Value };
         let ids: HashSet<&str> = attribute.groups.iter().map(|group| group.id.as_str()).collect();
         let read = |text: &str| match attribute.choices {
-            // One look for each value, however many groups there are.
+            // One lookup per value, however many groups there are.
             Choices::Groups if ids.contains(text) => Ok(text.to_owned()),
             Choices::Groups => Err("condition-group"),
             _ => read_choice(attribute, text),
@@ -221,7 +223,7 @@ fn read_flag(_: Locale, text: &str) -> Result<bool, &'static str> {
     }
 }
 
-/// The code of one choice: closed lists by code, markets and languages by code or name, the others by any text.
+/// Parses the code of one choice: closed lists by code, markets and languages by code or name, others by any text.
 pub(super) fn read_choice(attribute: &Attribute, text: &str) -> Result<String, &'static str> {
     match attribute.choices {
         Choices::Closed(codes) if text == UNKNOWN || codes.contains(&text) => Ok(text.to_owned()),

@@ -1,4 +1,4 @@
-//! The keys of attributes: what rules, columns and queries name an attribute by.
+//! The keys of attributes, by which rules, columns and queries refer to them.
 
 use crate::words;
 use serde::{Deserialize, Serialize};
@@ -6,14 +6,15 @@ use std::borrow::Cow;
 use std::fmt;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// What the word of every custom attribute starts with.
+/// The prefix of every custom attribute's word.
 const CUSTOM_PREFIX: &str = "custom:";
 
 /// The word of [`Key::MemberOf`].
 const MEMBER_OF: &str = "member_of";
 
-/// The attributes that every app has, in the order of the form; their messages have their names from their words. Whatever has to know one of them matches on this, so that
-/// the compiler lists what a new one needs.
+/// The attributes of every app, in the order of the form; the keys of the messages with their names come from their
+/// words. All code that treats attributes differently matches on this enum, so that the compiler lists what a new one
+/// needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum BuiltIn {
@@ -47,16 +48,16 @@ pub enum BuiltIn {
     TotalSpendCents,
 }
 
-/// What names an attribute. Stored rules, forms and URLs hold its word: `age_group`, `member_of`, `custom:tier`.
+/// Identifies an attribute. Stored rules, forms and URLs contain its word: `age_group`, `member_of`, `custom:tier`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum Key {
     BuiltIn(BuiltIn),
-    /// Which other groups a customer is in.
+    /// The other groups that a customer is in.
     MemberOf,
     /// A custom attribute, by its key in the app.
     Custom(String),
-    /// A word that names no attribute of this version, as a rule of another version may hold it: unknown of everyone.
+    /// A word that is not an attribute of this version, as in a rule from another version. It is unknown for everyone.
     Unrecognised(String),
 }
 

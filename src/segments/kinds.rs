@@ -1,4 +1,4 @@
-//! What attributes are like: the category of the form that they are in, the kind of their values, the choices of a choice.
+//! Properties of attributes: the category in the form, the kind of the values, and the possible choices.
 
 use super::operator::Operator;
 use crate::words;
@@ -35,7 +35,7 @@ impl Category {
         Self::Custom,
     ];
 
-    /// The message that names it.
+    /// The message with its name.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Demographic => "category-demographic",
@@ -53,7 +53,7 @@ impl Category {
     }
 }
 
-/// What an attribute's values are, which decides the operators and the field they are typed in.
+/// The type of an attribute's values, which determines the operators and the form fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Kind {
@@ -93,7 +93,7 @@ pub enum Choices {
     Markets,
     /// BCP 47 languages.
     Languages,
-    /// Whatever the data hold.
+    /// Any text in the data.
     Open,
     /// The publisher's other groups, by id. A customer can have several of them, or none.
     Groups,

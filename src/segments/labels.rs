@@ -1,4 +1,4 @@
-//! What the catalogue's attributes, choices and operators are called in each language.
+//! The names of attributes, choices and operators in each language.
 
 use super::catalogue::Attribute;
 use super::kinds::{Choices, Kind, UNKNOWN};
@@ -7,12 +7,12 @@ use super::profile::Value;
 use crate::day::Day;
 use crate::locale::{Locale, Named};
 
-/// A key or code as it is in the keys of messages: `age_group` is `age-group`.
+/// A key or code as it appears in the keys of messages: `age_group` becomes `age-group`.
 pub fn message_part(word: &str) -> String {
     word.replace('_', "-")
 }
 
-/// A choice of an attribute and what it is called.
+/// A choice of an attribute and its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoiceLabel {
     pub code: String,
@@ -28,7 +28,7 @@ impl Attribute {
         }
     }
 
-    /// The label of one of its choices; a code without a name is shown as it is.
+    /// The label of one of its choices; the code itself if it has no name.
     pub fn choice_label(&self, code: &str, locale: Locale) -> String {
         match self.choices {
             Choices::Closed(_) if code == UNKNOWN => locale.text("choice-unknown"),
@@ -63,7 +63,7 @@ impl Attribute {
         }
     }
 
-    /// The choices to choose from, in the order of the form; empty where any text may be typed.
+    /// The choices in the order of the form; empty if any text may be typed.
     pub fn choice_labels(&self, locale: Locale) -> Vec<ChoiceLabel> {
         let label = |code: &str, label: String| ChoiceLabel { code: code.to_owned(), label };
         let named = |named: &Named| label(named.code, named.name.clone());

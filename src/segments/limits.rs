@@ -1,21 +1,22 @@
-//! How large a rule may be. The limits keep the form, its page and every answer within bounds, whoever sends the rule.
+//! Limits on the size of rules. They bound the form, its page and every answer, whoever posts the rule.
 
 use super::rule::{Operand, Rule};
 use crate::locale::Locale;
 
-/// Most filters of a rule.
+/// The most filters of a rule.
 pub const MOST_FILTERS: usize = 50;
 
-/// Most conditions of one filter.
+/// The most conditions of one filter.
 pub const MOST_IN_FILTER: usize = 50;
 
-/// Most conditions of a rule: each has a row in the form, and 200 rows are a page that a browser still shows at once.
+/// The most conditions of a rule: each has a row in the form, and 200 rows are a page that browsers still show without
+/// delay.
 pub const MOST_CONDITIONS: usize = 200;
 
-/// Most values of a rule in all: as many as a known user group has people.
+/// The most values of a rule in all: as many as a known user group has people.
 pub const MOST_VALUES: usize = 10_000;
 
-/// What a rule has too much of.
+/// The limit that a rule exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Excess {
     Filters,
@@ -26,7 +27,7 @@ pub enum Excess {
 }
 
 impl Excess {
-    /// The most that is allowed.
+    /// The allowed number.
     pub const fn most(self) -> usize {
         match self {
             Self::Filters => MOST_FILTERS,
@@ -38,7 +39,7 @@ impl Excess {
 }
 
 impl Excess {
-    /// What to do, in the user's language.
+    /// Explains in the user's language what to do.
     pub fn tell(self, locale: Locale) -> String {
         let most = ("most", self.most().into());
         match self {
@@ -52,7 +53,7 @@ impl Excess {
     }
 }
 
-/// What filters of so many conditions have too much of.
+/// The limit that filters with these numbers of conditions exceed.
 pub fn excess_of_rows(conditions: &[usize]) -> Option<Excess> {
     if conditions.len() > MOST_FILTERS {
         return Some(Excess::Filters);
@@ -64,7 +65,7 @@ pub fn excess_of_rows(conditions: &[usize]) -> Option<Excess> {
 }
 
 impl Rule {
-    /// What the rule has too much of; none where it is within the limits.
+    /// The limit that the rule exceeds; `None` if it is within all of them.
     pub fn excess(&self) -> Option<Excess> {
         let conditions: Vec<usize> = self.filters.iter().map(|filter| filter.conditions.len()).collect();
         let values = || {

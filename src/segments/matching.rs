@@ -1,4 +1,4 @@
-//! Who meets a rule: what the catalogue's attributes say of one customer, held against conditions.
+//! Evaluates rules for one customer, by the values of the catalogue's attributes.
 
 use super::catalogue::{Attribute, Catalogue};
 use super::kinds::{Kind, UNKNOWN};
@@ -9,15 +9,14 @@ use crate::day::Day;
 use std::ops::RangeInclusive;
 
 impl Rule {
-    /// Whether the customer meets the rule on `today`. An attribute that the app lacks is
-    /// unknown of everyone.
+    /// Whether the customer meets the rule on `today`. An attribute that the app does not have is unknown for everyone.
     pub fn matches(&self, catalogue: &Catalogue, profile: &Profile, today: Day) -> bool {
         self.filters.iter().all(|filter| filter.matches(catalogue, profile, today))
     }
 }
 
 impl Filter {
-    /// Whether the customer is kept by this filter.
+    /// Whether the filter keeps the customer.
     pub fn matches(&self, catalogue: &Catalogue, profile: &Profile, today: Day) -> bool {
         let met = |condition: &Condition| match catalogue.find(&condition.attribute) {
             Some(attribute) => condition.matches(attribute, &attribute.value(profile), today),
@@ -28,12 +27,12 @@ impl Filter {
 }
 
 impl Condition {
-    /// Whether `value` meets the condition. An unknown value meets no comparison, hence all of their opposites.
+    /// Whether `value` meets the condition. An unknown value meets no comparison and therefore every negated one.
     pub fn matches(&self, attribute: &Attribute, value: &Value, today: Day) -> bool {
         self.matches_by(attribute, value, today, &|code| self.names(code))
     }
 
-    /// [`Self::matches`], where `names` says whether a code is one of the operand's.
+    /// Like [`Self::matches`]; `names` returns whether a code is in the operand.
     pub(super) fn matches_by(
         &self,
         attribute: &Attribute,
@@ -48,18 +47,18 @@ impl Condition {
         }
     }
 
-    /// Whether the chosen codes hold `unknown`, which only attributes that offer it read as "has no value".
+    /// Whether the operand contains `unknown`, which stands for "has no value" in attributes that offer it.
     pub fn names_unknown(&self, attribute: &Attribute) -> bool {
         attribute.offers_unknown() && self.names(UNKNOWN)
     }
 
-    /// Whether the code is one of the operand's.
+    /// Whether the code is in the operand.
     fn names(&self, code: &str) -> bool {
         matches!(&self.operand, Operand::Choices(codes) if codes.iter().any(|one| one == code))
     }
 
-    /// The numbers that meet the condition's comparison (before *is not* inverts it), both ends included.
-    /// `None` where the comparison is not one of numbers.
+    /// The numbers that meet the comparison (before *is not* inverts it), both ends included. `None` if it does not
+    /// compare numbers.
     pub fn bounds(&self, today: Day) -> Option<RangeInclusive<i64>> {
         let today = i64::from(today.number());
         Some(match (&self.operand, self.operator) {
@@ -84,7 +83,7 @@ impl Condition {
         }
     }
 
-    /// Whether the operator and the operand's form fit `attribute`.
+    /// Whether the operator and the form of the operand fit `attribute`.
     pub fn fits(&self, attribute: &Attribute) -> bool {
         let form_fits = match self.operator {
             Operator::IsKnown | Operator::IsUnknown => self.operand == Operand::Nothing,

@@ -1,4 +1,4 @@
-//! The rule language: the attribute catalogue, rules, their formula and sentence. Pure values, no input or output.
+//! The rule language: the attribute catalogue, rules, their formula and sentence. Pure values without input or output.
 
 mod built_in;
 mod candidates;

@@ -1,5 +1,6 @@
-//! Looks for the fewest and smallest changes of a customer's values that change whether a rule takes the customer. What
-//! no change touches is evaluated once, and the search ends after a number of steps.
+//! Searches for the fewest and smallest changes of a customer's values that change whether a rule includes the
+//! customer. Filters that a change does not affect are not evaluated again, and the search stops after a limited number
+//! of steps.
 
 use super::candidates::targets;
 use super::catalogue::Attribute;
@@ -11,22 +12,22 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-/// Steps of a search: a step is one condition that is evaluated for changed values, or one change that is thought of. It
-/// takes less than a microsecond, so that a search takes less than half a second in the worst case and, with rules as
-/// people write them, far less.
+/// The most steps of a search: a step evaluates one condition for changed values or considers one change. It takes less
+/// than a microsecond, so a search takes less than half a second in the worst case, and far less with rules as people
+/// write them.
 pub const MOST_STEPS: usize = 400_000;
 
-/// What a search found.
+/// The result of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nearest {
-    /// Empty where none was found.
+    /// Empty if none were found.
     pub changes: Vec<Change>,
-    /// Whether the search ended before everything was tried.
+    /// Whether the search stopped before everything was tried.
     pub is_cut_short: bool,
     pub steps: usize,
 }
 
-/// The cheapest changes found after which the rule takes the customer and did not, or does not and did.
+/// Finds the cheapest changes that make the rule include a customer whom it does not include, or the reverse.
 pub fn nearest_change(rule: &Rule, person: &Person<'_>) -> Nearest {
     let search = Search::new(rule, person);
     let mut best = Best::default();
@@ -50,7 +51,7 @@ fn sort_by_cost(all: &mut [Together]) {
     all.sort_by(|one, other| cost(one).total_cmp(&cost(other)));
 }
 
-/// The cheapest changes so far.
+/// The cheapest changes found so far.
 #[derive(Default)]
 struct Best {
     cost: Option<f64>,
@@ -71,9 +72,9 @@ impl Best {
 struct Search<'a> {
     person: &'a Person<'a>,
     filters: Vec<SearchedFilter<'a>>,
-    /// The places of the filters that a change of an attribute can touch.
+    /// The indices of the filters that a change of an attribute can affect.
     touched: HashMap<Key, Vec<usize>>,
-    /// Filters that do not keep the customer as they are.
+    /// How many filters do not keep the customer with the unchanged values.
     failing: usize,
     steps: Cell<usize>,
     /// Whether combinations were left out.
@@ -88,13 +89,13 @@ struct SearchedFilter<'a> {
 
 struct SearchedCondition<'a> {
     condition: &'a Condition,
-    /// None where the app lacks it.
+    /// `None` if the app does not have it.
     attribute: Option<&'a Attribute>,
-    /// The attribute that a change would change.
+    /// The attribute that a change would modify.
     source: Key,
     /// The codes of the operand.
     codes: HashSet<&'a str>,
-    /// Whether the customer meets it as they are.
+    /// Whether the customer meets it with the unchanged values.
     is_met: bool,
 }
 
@@ -195,7 +196,7 @@ impl<'a> Search<'a> {
         if let Some(changes) = self.combinations(&changes).into_iter().find(works) {
             best.take(changes);
         }
-        // What mends one filter may break another: then any one value and any two are tried.
+        // A change that satisfies one filter may break another, so all single changes and all pairs are tried too.
         let all = self.filters.iter().flat_map(|filter| &filter.conditions);
         let mut single: Vec<Rc<Change>> = all.flat_map(|condition| self.candidates(condition)).collect();
         single.sort_by(|one, other| one.cost().total_cmp(&other.cost()));
@@ -214,7 +215,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Changes after which one of the filter's conditions is met, or none of them, the cheapest first.
+    /// Changes after which at least one of the filter's conditions is met, or with `met` false none of them, cheapest
+    /// first.
     fn changes_of(&self, filter: &SearchedFilter<'_>, met: bool) -> Vec<Together> {
         if !met {
             return self.leaving_all(filter).into_iter().collect();
@@ -254,7 +256,7 @@ impl<'a> Search<'a> {
         Some(changes)
     }
 
-    /// Changes of the attribute of a condition, such as to the ends of what it takes and just past them.
+    /// Changes of the condition's attribute, such as to the ends of the matching range and just past them.
     fn candidates(&self, condition: &SearchedCondition<'_>) -> Vec<Rc<Change>> {
         let source = self.person.catalogue.find(&condition.source);
         let (Some(attribute), Some(source), false) = (condition.attribute, source, self.is_spent()) else {
@@ -267,14 +269,15 @@ impl<'a> Search<'a> {
         targets.into_iter().map(change).filter(|change| !change.is_none()).map(Rc::new).collect()
     }
 
-    /// One set of changes for each filter, put together, the cheapest first; the dearer the more filters there are are
-    /// left out, so that the work does not depend on how many filters there are.
+    /// Combinations of one set of changes per filter, cheapest first. Expensive ones are dropped, more of them the more
+    /// filters there are, so that the work does not grow with the number of filters.
     fn combinations(&self, filters: &[Vec<Together>]) -> Vec<Together> {
-        // 20,000 changes copied for each filter at most.
+        // Copies at most 20,000 changes per filter.
         let width = (20_000 / filters.len().pow(2).max(1)).clamp(20, 500);
         let mut all: Vec<Together> = vec![Together::new()];
         for sets in filters {
-            // Both are in the order of cost: the cheapest are among those whose places multiply to no more than the width.
+            // Both lists are sorted by cost. The cheapest combinations are among those whose positions, counted from 1,
+            // have a product of at most `width`.
             let few = |place: usize| sets.iter().take(width / (place + 1));
             let longer = all.iter().enumerate().flat_map(|(place, one)| few(place).map(|set| joined(one, set)));
             let mut longer: Vec<_> = longer.collect();
@@ -288,7 +291,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Both, the later where both change the same value, save that several groups may be changed.
+/// Both sets of changes. If both change the same value, the later change applies, except that several groups may be
+/// changed.
 fn joined(one: &[Rc<Change>], later: &[Rc<Change>]) -> Together {
     let is_replaced = |change: &Rc<Change>| later.iter().any(|other| change.is_replaced_by(other));
     one.iter().filter(|change| !is_replaced(change)).chain(later).cloned().collect()

@@ -1,5 +1,6 @@
-//! Groups that name groups: which a rule leads to and in which order they are evaluated, each once, and how deep and how
-//! wide a rule may go. Nothing here recurses, so that no rule, stored or typed, can exhaust the stack.
+//! Groups that refer to groups: which ones a rule refers to, directly or indirectly, in which order they are evaluated,
+//! each once, and the limits on their depth and number. Nothing here recurses, so that no stored or typed rule can
+//! exhaust the stack.
 
 use super::catalogue::Catalogue;
 use super::group::Group;
@@ -7,42 +8,43 @@ use super::rule::Rule;
 use crate::locale::Locale;
 use std::collections::{HashMap, HashSet};
 
-/// How deep groups can be nested in a rule that is saved: far more than anyone can follow, and in the database each level
-/// is one more pass over the customers.
+/// How deep groups can be nested in a saved rule: far deeper than anyone can follow. In the database each level is
+/// another pass over the customers.
 pub const MOST_DEPTH: usize = 10;
 
-/// How many groups a rule that is saved can lead to: each is one more scan of the columns, with 8 KiB for every thread.
+/// How many groups a saved rule can refer to, directly or indirectly: each is another scan of the columns, with 8 KiB
+/// for every thread.
 pub const MOST_REACH: usize = 200;
 
-/// The groups that a rule leads to, each once and after the groups that its own rule names. A group that leads back to
-/// itself is named before it comes; it has nobody there.
+/// The groups that a rule refers to, directly or indirectly, each once and after the groups in its own rule. A
+/// reference from a group back to itself is evaluated before the group's members are known, and has no members.
 #[derive(Debug, Default)]
 pub struct Nesting<'a> {
     groups: Vec<NestedGroup<'a>>,
     places: HashMap<&'a str, usize>,
 }
 
-/// A group that a rule leads to.
+/// A group that a rule refers to, directly or indirectly.
 #[derive(Clone, Copy, Debug)]
 pub struct NestedGroup<'a> {
     pub group: &'a Group,
-    /// One more than the greatest level among the groups that it names; 1 where it names none.
+    /// One more than the highest level of the groups that it refers to; 1 if it refers to none.
     pub level: usize,
 }
 
 impl<'a> Nesting<'a> {
-    /// The groups in their order.
+    /// The groups in the order of evaluation.
     pub fn groups(&self) -> &[NestedGroup<'a>] {
         &self.groups
     }
 
-    /// The place in the order of the group that is named by the one at `by`, or by the rule itself where that is `None`.
-    /// None for a group that there is not, and for one that comes later.
+    /// The index of the group with this id, referred to by the group at index `by`, or by the rule itself if `by` is
+    /// `None`. Returns `None` for a group that does not exist or comes later in the order.
     pub fn place(&self, id: &str, by: Option<usize>) -> Option<usize> {
         self.places.get(id).copied().filter(|place| by.is_none_or(|by| *place < by))
     }
 
-    /// How deep the groups are nested; 0 where the rule names none.
+    /// How deep the groups are nested; 0 if the rule refers to none.
     pub fn depth(&self) -> usize {
         self.groups.iter().map(|nested| nested.level).max().unwrap_or(0)
     }
@@ -60,15 +62,15 @@ impl<'a> Nesting<'a> {
 #[error("the group {named} nests groups past the limit of {limit:?}")]
 pub struct NestingError {
     pub limit: NestingLimit,
-    /// The id of the group among those that the rule names that goes furthest.
+    /// Of the groups in the rule, the id of the one with the greatest depth or reach.
     pub named: String,
     /// Its name.
     pub name: String,
-    /// The name of the group that would pass the limit, where it is not the saved one but one that leads to it.
+    /// The name of the group that would exceed the limit, if it is not the saved group but one that refers to it.
     pub above: Option<String>,
 }
 
-/// The limits of nesting.
+/// The limits on nesting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NestingLimit {
     /// [`MOST_DEPTH`].
@@ -78,19 +80,19 @@ pub enum NestingLimit {
 }
 
 impl Catalogue {
-    /// The groups that a rule leads to.
+    /// The groups that a rule refers to, directly or indirectly.
     pub fn nesting<'a>(&'a self, rule: &'a Rule) -> Nesting<'a> {
         self.nesting_where(rule, |group| group.rule.as_ref())
     }
 
-    /// The ids of the known user groups that a rule leads to, by itself or through other segments.
+    /// The ids of the known user groups that a rule refers to, directly or through other segments.
     pub fn lists_of<'a>(&'a self, rule: &'a Rule) -> Vec<&'a str> {
         let nesting = self.nesting(rule);
         let lists = nesting.groups.iter().filter(|nested| nested.group.rule.is_none());
         lists.map(|nested| nested.group.id.as_str()).collect()
     }
 
-    /// The segments that lead to the group, by themselves or through others, the nearest first.
+    /// The segments that refer to the group, directly or through others, nearest first.
     pub fn users_above(&self, id: &str) -> Vec<&Group> {
         let mut users: HashMap<&str, Vec<&Group>> = HashMap::new();
         for group in self.groups() {
@@ -108,8 +110,8 @@ impl Catalogue {
         }
     }
 
-    /// Whether `rule` can be given to the group `id`, or to a new group where that is empty: neither it nor a segment that
-    /// leads to it may pass the limits. What is past a limit already may stay as it is, but not go further.
+    /// Checks that the group `id` can have `rule`; `id` is empty for a new group. Neither the group nor a segment that
+    /// refers to it may exceed the limits. One that already exceeds a limit may stay as it is, but not go further.
     pub fn check_nesting(&self, id: &str, rule: &Rule) -> Result<(), NestingError> {
         let after = |of| {
             measure(&self.nesting_where(of, |group| if group.id == id { Some(rule) } else { group.rule.as_ref() }))
@@ -139,17 +141,17 @@ impl Catalogue {
         Ok(())
     }
 
-    /// The id and the name of the group named by the rule of which `size` is the greatest.
+    /// The id and the name of the group in the rule with the greatest `size`.
     fn furthest(&self, rule: &Rule, size: impl Fn((usize, usize)) -> usize) -> (String, String) {
         let size = |group: &&Group| group.rule.as_ref().map_or(0, |rule| size(measure(&self.nesting(rule))));
         let furthest = rule.groups().filter_map(|id| self.group(id)).max_by_key(size);
         furthest.map(|group| (group.id.clone(), group.name.clone())).unwrap_or_default()
     }
 
-    /// [`Catalogue::nesting`] where groups have the rules that `rule_of` says.
+    /// Like [`Catalogue::nesting`], with the rules that `rule_of` returns.
     fn nesting_where<'a>(&'a self, rule: &'a Rule, rule_of: impl Fn(&'a Group) -> Option<&'a Rule>) -> Nesting<'a> {
         let (mut nesting, mut entered) = (Nesting::default(), HashSet::new());
-        // Each rule on the path with the ids that it names and that were not followed yet.
+        // Each rule on the path, with the ids that it refers to and that were not followed yet.
         let mut path = vec![(None, rule.groups().collect::<Vec<_>>().into_iter())];
         while let Some((group, ids)) = path.last_mut() {
             let group: Option<&Group> = *group;
@@ -169,13 +171,13 @@ impl Catalogue {
     }
 }
 
-/// How deep and how wide a rule goes.
+/// The depth of a rule and the number of groups that it refers to.
 fn measure(nesting: &Nesting<'_>) -> (usize, usize) {
     (nesting.depth(), nesting.groups.len())
 }
 
 impl NestingError {
-    /// Which group leads too far, in the user's language.
+    /// Explains in the user's language which group exceeds the limit.
     pub fn tell(&self, locale: Locale) -> String {
         let key = match (self.limit, &self.above) {
             (NestingLimit::Depth, None) => "condition-groups-too-deep",
@@ -198,7 +200,7 @@ mod tests {
         rule([(false, vec![condition(Key::MemberOf, Operator::IsAnyOf, choices(ids))])])
     }
 
-    /// Groups named 1 to `length`, each naming the one before it.
+    /// Groups named 1 to `length`, each referring to the one before it.
     fn chain(length: usize) -> Vec<Group> {
         let rule = |number: usize| if number == 1 { Rule::default() } else { member_of(&[&(number - 1).to_string()]) };
         (1..=length).map(|number| group(&number.to_string(), &number.to_string(), Some(rule(number)))).collect()

@@ -1,10 +1,11 @@
-//! How a condition compares.
+//! The comparison operators of conditions.
 
 use crate::words;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// A comparison, known in forms and stored rules by its word; `operator-{word}` is the message that names it. `IsNot` and `IsNoneOf` are the exact opposites of `Is` and `IsAnyOf`.
+/// A comparison operator. Forms and stored rules contain its word; `operator-{word}` is the message with its label.
+/// `IsNot` and `IsNoneOf` are the exact opposites of `Is` and `IsAnyOf`.
 #[derive(
     Clone,
     Copy,
@@ -40,12 +41,12 @@ pub enum Operator {
 words!(Operator);
 
 impl Operator {
-    /// Whether it is the opposite of another comparison.
+    /// Whether it negates another comparison.
     pub const fn is_opposite(self) -> bool {
         matches!(self, Self::IsNot | Self::IsNoneOf)
     }
 
-    /// Whether an unknown value meets it, save where the operand names `unknown` itself.
+    /// Whether an unknown value meets it, unless the operand contains `unknown` itself.
     pub const fn meets_unknown(self) -> bool {
         matches!(self, Self::IsNot | Self::IsNoneOf | Self::IsUnknown)
     }

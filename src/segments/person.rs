@@ -1,4 +1,4 @@
-//! A customer some of whose values are changed.
+//! A customer with some values changed.
 
 use super::catalogue::{Attribute, Catalogue};
 use super::change::{Change, Target};
@@ -14,12 +14,12 @@ pub struct Person<'a> {
     pub catalogue: &'a Catalogue,
     pub profile: &'a Profile,
     pub today: Day,
-    /// Other values than the profile's, by the key of the attribute that they are read from.
+    /// The values that differ from the profile, by the key of the attribute that they are computed from.
     changed: Vec<(Key, Value)>,
 }
 
 impl<'a> Person<'a> {
-    /// The customer as the profile says.
+    /// The customer with the values of the profile.
     pub const fn new(catalogue: &'a Catalogue, profile: &'a Profile, today: Day) -> Self {
         Self { catalogue, profile, today, changed: Vec::new() }
     }
@@ -47,12 +47,12 @@ impl<'a> Person<'a> {
         Self { changed, catalogue: self.catalogue, profile: self.profile, today: self.today }
     }
 
-    /// Whether the value that the attribute with this key has, or is computed from, is changed.
+    /// Whether the value of the attribute with this key is changed.
     pub fn changes(&self, source: &Key) -> bool {
         self.changed.iter().any(|(key, _)| key == source)
     }
 
-    /// The value, changed or not. What is computed from another value changes with it.
+    /// The value, changed or not. A value that is computed from another one changes with it.
     pub fn value(&self, attribute: &Attribute) -> Value {
         let source = attribute.key.source();
         let changed = self.changed.iter().find(|(key, _)| *key == *source).map(|(_, value)| value);

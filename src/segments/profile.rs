@@ -1,4 +1,4 @@
-//! What is known of one customer of one app, the row that every attribute is read from.
+//! The data about one customer of one app, from which every attribute is read.
 
 use super::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
 use crate::day::Day;
@@ -6,7 +6,7 @@ use crate::day::Day;
 /// One customer of one app. Texts are codes: `US`, `en`; money is whole cents of US dollars.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
-    /// Full years today.
+    /// In full years, today.
     pub age: Option<u16>,
     pub gender: Option<Gender>,
     pub market: Option<String>,
@@ -20,21 +20,21 @@ pub struct Profile {
     pub page_viewed_on: Option<Day>,
     pub referrer_domain: Option<String>,
     pub last_used_on: Option<Day>,
-    /// Days with use among the 30 that end today; 0 when there were none.
+    /// Days with use among the last 30, including today; 0 if there were none.
     pub days_used_30: i64,
     pub sessions: i64,
     pub stars: Option<u8>,
     pub rated_on: Option<Day>,
-    /// Unknown while the app has no model, and of customers who never used it.
+    /// Unknown while the app has no model, and for customers who never used the app.
     pub churn_risk: Option<ChurnRisk>,
     pub purchases: i64,
     pub last_purchase_on: Option<Day>,
-    /// Apps of this publisher that the customer acquired.
+    /// How many of the publisher's apps the customer acquired.
     pub apps_acquired: i64,
     pub spend_cents: i64,
     pub spend_30_cents: i64,
     pub total_spend_cents: i64,
-    /// Ids of the customer groups that the customer is in, of those that rules refer to.
+    /// The ids of the customer's groups, limited to those that rules refer to.
     pub groups: Vec<String>,
     pub custom: Vec<CustomValue>,
 }

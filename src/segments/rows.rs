@@ -1,5 +1,5 @@
-//! A rule as the rows of a form: filters and conditions under numbers that may have gaps, what the buttons between them do,
-//! and how they are read.
+//! A rule as the rows of a form: filters and conditions numbered with possible gaps, the actions of the buttons between
+//! them, and how they are parsed.
 
 use super::catalogue::Catalogue;
 use super::formula::name_of;
@@ -13,16 +13,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::str::FromStr;
 
-/// Most conditions that a form has a row for: a filter more than a rule may have, so that who goes a little too far can take
-/// rows away. More are shown as a formula.
+/// The most conditions that a form shows as rows: one filter more than a rule may have, so that someone slightly past
+/// the limit can remove rows. Larger rules are shown as a formula.
 pub const MOST_ROWS: usize = MOST_CONDITIONS + MOST_IN_FILTER;
 
-/// The filters by their number.
+/// The filters by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct RuleRows(pub BTreeMap<u32, FilterRow>);
 
-/// The row of a filter.
+/// The rows of a filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct FilterRow {
@@ -31,14 +31,14 @@ pub struct FilterRow {
     pub conditions: BTreeMap<u32, ConditionInput>,
 }
 
-/// Where a condition is in the form: the numbers of its filter and of itself.
+/// The position of a condition in the form: the number of its filter and its own number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RowPlace {
     pub filter: u32,
     pub condition: u32,
 }
 
-/// What is wrong with the field of one condition.
+/// An error of one field of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RowError {
     pub place: RowPlace,
@@ -52,7 +52,7 @@ pub enum RowButton {
     RemoveFilter(u32),
     AddCondition(u32),
     RemoveCondition(RowPlace),
-    /// Shows the choices of a condition that are not drawn.
+    /// Lists all choices of a condition whose list is abbreviated.
     Open(RowPlace),
 }
 
@@ -72,7 +72,7 @@ impl FromStr for RowPlace {
 }
 
 impl RowButton {
-    /// The button of this word; none for one that does not belong to the rows.
+    /// The button with this word; `None` if it does not belong to the rows.
     pub fn from_word(word: &str) -> Option<Self> {
         let (word, place) = word.split_once(':').unwrap_or((word, ""));
         Some(match word {
@@ -97,12 +97,12 @@ impl FilterRow {
 }
 
 impl RuleRows {
-    /// One filter with one condition that is not chosen yet.
+    /// One filter with one empty condition.
     pub fn blank() -> Self {
         Self(BTreeMap::from([(0, FilterRow::blank())]))
     }
 
-    /// The rows that read as `rule`.
+    /// The rows that show `rule`.
     pub fn of(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> Self {
         let row = |filter: &Filter| FilterRow {
             mode: String::from(if filter.exclude { "exclude" } else { "include" }),
@@ -114,7 +114,7 @@ impl RuleRows {
         if rows.is_empty() { Self::blank() } else { Self(rows) }
     }
 
-    /// Every condition with its place, in the order of the form.
+    /// Every condition with its position, in the order of the form.
     pub fn conditions<'a>(&'a self) -> impl Iterator<Item = (RowPlace, &'a ConditionInput)> {
         let of_filter = |(filter, row): (&u32, &'a FilterRow)| {
             let filter = *filter;
@@ -123,7 +123,7 @@ impl RuleRows {
         self.0.iter().flat_map(of_filter)
     }
 
-    /// How many conditions there are.
+    /// The number of conditions.
     pub fn len(&self) -> usize {
         self.0.values().map(|row| row.conditions.len()).sum()
     }
@@ -132,7 +132,7 @@ impl RuleRows {
         self.len() == 0
     }
 
-    /// The conditions that name the group with this id.
+    /// The conditions that refer to the group with this id.
     pub fn naming(&self, group: &str) -> impl Iterator<Item = RowPlace> {
         let names = move |input: &ConditionInput| {
             Key::from(input.attribute.as_str()) == Key::MemberOf
@@ -141,7 +141,7 @@ impl RuleRows {
         self.conditions().filter(move |(_, input)| names(input)).map(|(place, _)| place)
     }
 
-    /// Does what a button asks. Returns the condition that it opens: the one whose choices are all drawn.
+    /// Performs the action of a button. Returns the condition that it opens, whose choices are all listed.
     pub fn press(&mut self, button: RowButton) -> Option<RowPlace> {
         let has_room = self.len() < MOST_CONDITIONS;
         let opened = match button {
@@ -179,13 +179,13 @@ impl RuleRows {
         }
     }
 
-    /// Whether there are no more rows than the buttons ever add to one filter or as filters.
+    /// Whether there are no more filters, and no more conditions in a filter, than the buttons can add.
     pub fn is_readable(&self) -> bool {
         self.0.len() <= MOST_FILTERS && self.0.values().all(|row| row.conditions.len() <= MOST_IN_FILTER)
     }
 
-    /// Reads the rule, and what is wrong with the rows that cannot be read. Conditions without an attribute are left out: they
-    /// are not filled in yet.
+    /// Parses the rule, and returns it with the errors of rows that cannot be parsed. Conditions without an attribute
+    /// are skipped, because they are not filled in yet.
     pub fn read(&self, catalogue: &Catalogue, locale: Locale) -> (Rule, Vec<RowError>) {
         let (mut errors, mut filters) = (Vec::new(), Vec::new());
         for (filter, row) in &self.0 {
@@ -204,10 +204,11 @@ impl RuleRows {
         (Rule { filters }, errors)
     }
 
-    /// The rows as a formula. A condition that cannot be read is written as it was typed, so that reading the formula finds the
-    /// same fault.
+    /// The rows as a formula. A condition that cannot be parsed is written as typed, so that parsing the formula finds
+    /// the same error.
     pub fn formula<'a>(&'a self, catalogue: &Catalogue, locale: Locale) -> String {
-        // An attribute is named once, however many conditions are on it: a name is held against those of all attributes.
+        // Each attribute's name is computed once, however many conditions use it, because it is compared with the names
+        // of all attributes.
         let mut names: HashMap<&str, String> = HashMap::new();
         let mut written = |input: &'a ConditionInput| {
             let name = names
@@ -227,7 +228,7 @@ impl RuleRows {
     }
 }
 
-/// Adds a row under a free number, which it returns, unless there are as many as there may be.
+/// Adds a row under a free number and returns the number, unless the limit is reached.
 fn add<T>(rows: &mut BTreeMap<u32, T>, row: T, most: usize) -> Option<u32> {
     let next = rows.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
     (rows.len() < most).then(|| rows.insert(next, row))?;

@@ -1,24 +1,25 @@
-//! A segment's rule: AND of filters, a filter OR of conditions, to include or to exclude who matches. Pure values.
+//! A segment's rule: an AND of filters; each filter is an OR of conditions and includes or excludes the matching
+//! customers. Pure values.
 
 use super::key::Key;
 use super::operator::Operator;
 use serde::{Deserialize, Serialize};
 
-/// AND of filters. One without filters takes everyone.
+/// An AND of filters. Without filters it includes everyone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rule {
     pub filters: Vec<Filter>,
 }
 
-/// OR of conditions; at least one.
+/// An OR of at least one condition.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Filter {
-    /// Keeps those who do *not* match.
+    /// Keeps the customers who do *not* match.
     pub exclude: bool,
     pub conditions: Vec<Condition>,
 }
 
-/// The operand's form fits the operator and the attribute's kind.
+/// One comparison of an attribute. The form of the operand fits the operator and the attribute's kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Condition {
     pub attribute: Key,
@@ -26,7 +27,8 @@ pub struct Condition {
     pub operand: Operand,
 }
 
-/// What a condition compares with. Numbers are counts, cents or days since 1970-01-01, as the attribute's kind has it.
+/// The right-hand side of a comparison. Numbers are counts, cents or days since 1970-01-01, depending on the
+/// attribute's kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operand {
@@ -35,7 +37,7 @@ pub enum Operand {
     /// Codes of choices: one for *is* and *is not*, one or more for *is any of* and *is none of*.
     Choices(Vec<String>),
     Number(i64),
-    /// Both ends belong to it.
+    /// Both ends included.
     Range(i64, i64),
     /// A number of days for *in the last … days* and *more than … days ago*.
     Days(u32),
@@ -43,14 +45,14 @@ pub enum Operand {
 }
 
 impl Rule {
-    /// The rule that takes the members of one group.
+    /// The rule that includes the members of one group.
     pub fn member_of(group: &str) -> Self {
         let operand = Operand::Choices(vec![group.to_owned()]);
         let condition = Condition { attribute: Key::MemberOf, operator: Operator::Is, operand };
         Self { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
     }
 
-    /// The ids of the groups that its conditions name.
+    /// The ids of the groups in its conditions.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
         let conditions = self.filters.iter().flat_map(|filter| &filter.conditions);
         conditions.filter(|condition| condition.attribute == Key::MemberOf).flat_map(|condition| {

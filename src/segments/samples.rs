@@ -1,4 +1,4 @@
-//! Conditions and profiles that the tests of this module share.
+//! Conditions and profiles shared by the tests of this module.
 
 use super::catalogue::{Attribute, Catalogue};
 use super::choices::Gender;
@@ -29,7 +29,7 @@ pub fn catalogue() -> Catalogue {
     ])
 }
 
-/// A group: a segment where it has a rule.
+/// A group: a segment if it has a rule.
 pub fn group(id: &str, name: &str, rule: Option<Rule>) -> Group {
     Group { id: id.to_owned(), name: name.to_owned(), is_archived: false, rule }
 }
@@ -42,13 +42,13 @@ pub fn choices(codes: &[&str]) -> Operand {
     Operand::Choices(codes.iter().map(|code| (*code).to_owned()).collect())
 }
 
-/// A rule of filters, each excluding or not.
+/// A rule of filters, each with whether it excludes.
 pub fn rule<const COUNT: usize>(filters: [(bool, Vec<Condition>); COUNT]) -> Rule {
     let filter = |(exclude, conditions)| Filter { exclude, conditions };
     Rule { filters: filters.into_iter().map(filter).collect() }
 }
 
-/// One or two conditions for every attribute and operator that go together.
+/// One or two conditions for every valid pair of attribute and operator.
 pub fn conditions(catalogue: &Catalogue) -> Vec<Condition> {
     let mut conditions = Vec::new();
     for attribute in catalogue.all() {
@@ -89,7 +89,7 @@ fn codes(attribute: &Attribute) -> Vec<&'static str> {
     }
 }
 
-/// Any profile over a few values, with unknowns everywhere, around the day 20,000.
+/// Profiles over a small set of values, with unknowns everywhere, around day 20,000.
 pub fn any_profile() -> impl Strategy<Value = Profile> {
     let text = |codes: &'static [&'static str]| option::of(select(codes).prop_map(str::to_owned));
     let day = || option::of((19_990..20_010).prop_map(Day::from_number));
@@ -113,7 +113,7 @@ pub fn any_profile() -> impl Strategy<Value = Profile> {
     })
 }
 
-/// Any filter of up to three conditions over every attribute and operator, some of an attribute that is not there.
+/// Filters of up to three conditions over every attribute and operator, including an attribute that does not exist.
 pub fn any_filter() -> impl Strategy<Value = Filter> {
     let known = select(conditions(&catalogue()));
     let lost = prop_oneof![Just(Operator::IsNot), Just(Operator::Is), Just(Operator::IsUnknown)]

@@ -12,7 +12,7 @@ use super::rule::{Condition, Operand, Rule};
 use crate::day::Day;
 use crate::locale::{Arg, Locale};
 
-/// The sentence that describes `rule` in the words of `locale`.
+/// The sentence that describes `rule` in the language of `locale`.
 pub fn sentence(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> String {
     let clauses_of = |conditions: &[Condition]| -> Vec<String> {
         conditions.iter().map(|condition| clause(condition, catalogue, locale)).collect()
@@ -62,7 +62,7 @@ pub fn clause(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> S
     locale.find(&own, &arguments).unwrap_or_else(|| locale.with(&format!("clause-{key}"), &arguments))
 }
 
-/// What of `clause-…` fits the operator, the kind and the number of values.
+/// The part of the message key `clause-…` that depends on the operator, the kind and the number of values.
 fn clause_key(condition: &Condition, attribute: Option<&Attribute>) -> String {
     let kind = attribute.map(|attribute| attribute.kind);
     let key = match (condition.operator, &condition.operand) {
@@ -78,7 +78,7 @@ fn clause_key(condition: &Condition, attribute: Option<&Attribute>) -> String {
     key.to_owned()
 }
 
-/// The attribute inside a sentence; one that the app lacks by its key.
+/// The name of the attribute inside a sentence; the key if the app does not have it.
 fn phrase(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) -> String {
     match attribute {
         Some(Attribute { name: None, key, .. }) => locale.text(&format!("phrase-{}", message_part(&key.to_string()))),
@@ -95,7 +95,7 @@ fn written(number: i64, attribute: Option<&Attribute>, locale: Locale) -> String
     }
 }
 
-/// A choice inside a sentence: labels of closed lists have a small first letter, texts from the data are in quotes.
+/// A choice inside a sentence: labels of closed lists start with a small letter, texts from the data are in quotes.
 fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
     match attribute.map(|attribute| (attribute, attribute.choices)) {
         Some((attribute, Choices::Closed(_))) => begun_small(&attribute.choice_label(code, locale)),
@@ -107,7 +107,7 @@ fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
     }
 }
 
-/// The label with a small first letter, save in a word such as `PC` or `IoT`.
+/// The label with a small first letter, except for words such as `PC` or `IoT`.
 fn begun_small(label: &str) -> String {
     let mut characters = label.chars();
     let Some(first) = characters.next() else { return String::new() };

@@ -1,4 +1,4 @@
-//! Ready rules to copy. Each is named by `template-{key}-name` and described in one line by `template-{key}-text`.
+//! Predefined rules to copy. The messages `template-{key}-name` and `template-{key}-text` name and describe each.
 
 use super::key::BuiltIn::{
     self, AcquiredOn, AcquisitionType, AppsAcquired, Channel, ChurnRisk, DaysUsed30, FirstPurchaseMade, LastPurchaseOn,
@@ -8,7 +8,7 @@ use super::operator::Operator;
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::locale::Locale;
 
-/// A ready rule to copy.
+/// A predefined rule to copy.
 #[derive(Clone, Copy, Debug)]
 pub struct SegmentTemplate {
     pub key: &'static str,
@@ -16,7 +16,7 @@ pub struct SegmentTemplate {
 }
 
 impl SegmentTemplate {
-    /// The rule that a copy begins with.
+    /// The rule of a new copy.
     pub fn rule(&self) -> Rule {
         (self.build)()
     }
@@ -25,18 +25,18 @@ impl SegmentTemplate {
         SEGMENT_TEMPLATES.iter().find(|template| template.key == key)
     }
 
-    /// Its name, which a copy takes over.
+    /// Its name, which is also that of a copy.
     pub fn name(&self, locale: Locale) -> String {
         locale.text(&format!("template-{}-name", self.key))
     }
 
-    /// One line on who is in it.
+    /// One line about its members.
     pub fn description(&self, locale: Locale) -> String {
         locale.text(&format!("template-{}-text", self.key))
     }
 }
 
-/// The templates, in the order of their list.
+/// The templates in the order shown.
 pub static SEGMENT_TEMPLATES: [SegmentTemplate; 13] = [
     template("new-customers", || all([days(AcquiredOn, Operator::InLast, 30)])),
     template("lapsed-customers", || all([days(LastUsedOn, Operator::MoreThanAgo, 30)])),
@@ -61,7 +61,7 @@ const fn template(key: &'static str, build: fn() -> Rule) -> SegmentTemplate {
     SegmentTemplate { key, build }
 }
 
-/// A rule that takes who meets every one of `conditions`.
+/// A rule that includes the customers who meet all of `conditions`.
 fn all<const COUNT: usize>(conditions: [Condition; COUNT]) -> Rule {
     let filter = |condition| Filter { exclude: false, conditions: vec![condition] };
     Rule { filters: conditions.into_iter().map(filter).collect() }
@@ -75,7 +75,7 @@ fn days(attribute: BuiltIn, operator: Operator, days: u32) -> Condition {
     condition(attribute, operator, Operand::Days(days))
 }
 
-/// Compares with a count, or with cents.
+/// Compares with a count or cents.
 fn number(attribute: BuiltIn, operator: Operator, number: i64) -> Condition {
     condition(attribute, operator, Operand::Number(number))
 }
