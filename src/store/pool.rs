@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::purpose::{Purpose, SQLITE_CACHE};
 use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::r2d2::R2D2Connection;
-use diesel::{Connection, ConnectionError, PgConnection, QueryResult, SqliteConnection};
+use diesel::{Connection, ConnectionError, ConnectionResult, PgConnection, QueryResult, SqliteConnection};
 use r2d2::{HandleError, ManageConnection, Pool, PooledConnection};
 use scheduled_thread_pool::ScheduledThreadPool;
 use std::sync::Arc;
@@ -100,10 +100,17 @@ pub fn unreachable(url: &DatabaseUrl, error: &ConnectionError) -> StoreError {
     StoreError::Outage(reason)
 }
 
+/// Connects to the PostgreSQL server. OpenSSL is initialised here before libpq does it, which would have it clean up when
+/// the process exits, under the threads that still connect: the process then dies of a fault after its work.
+pub(super) fn connect_postgres(url: &DatabaseUrl) -> ConnectionResult<PgConnection> {
+    openssl_sys::init();
+    PgConnection::establish(&url.with_wishes())
+}
+
 impl Manager {
     fn connect_now(&self) -> Result<DbConnection, ConnectionError> {
         if self.url.is_postgres() {
-            let mut connection = PgConnection::establish(&self.url.with_wishes())?;
+            let mut connection = connect_postgres(&self.url)?;
             if self.keeps_session {
                 let settings =
                     self.purpose.postgres_settings("SET").replace("SET transaction_", "SET default_transaction_");

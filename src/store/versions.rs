@@ -3,11 +3,11 @@
 
 use super::address::DatabaseUrl;
 use super::error::StoreError;
-use super::pool::unreachable;
+use super::pool::{connect_postgres, unreachable};
 use super::sqlite_file::{check_file, check_schema};
 use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::migration::{Migration, MigrationSource};
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::{Connection, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,8 +33,7 @@ pub fn bring_up_to_date(url: &DatabaseUrl) -> Result<(), StoreError> {
 }
 
 fn migrate_postgres(url: &DatabaseUrl) -> Result<(), StoreError> {
-    let mut connection =
-        tried(|| PgConnection::establish(&url.with_wishes()).map_err(|error| unreachable(url, &error)))?;
+    let mut connection = tried(|| connect_postgres(url).map_err(|error| unreachable(url, &error)))?;
     if url.is_unverified() {
         log::warn!("PostgreSQL on another machine is not held to a certificate: see sslmode=verify-full in the README");
     }

@@ -65,7 +65,8 @@ fn a_managed_database_is_reached_over_tls_and_no_other_in_its_place() {
     for (host, parameters, system) in taken {
         let variables: Vec<(&str, &Path)> = system.map(|path| ("SSL_CERT_FILE", path.as_path())).into_iter().collect();
         let said = run(&server, host, &parameters, &variables);
-        assert!(said.status.success(), "{parameters}: {}", String::from_utf8_lossy(&said.stderr));
+        let text = String::from_utf8_lossy(&said.stderr);
+        assert!(said.status.success(), "{parameters}: {}: {text}", said.status);
     }
     let not_ours = "not of an authority in sslrootcert";
     let refused = [
