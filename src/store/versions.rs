@@ -61,7 +61,8 @@ fn migrate_sqlite(path: &Path) -> Result<(), StoreError> {
     tried(|| connection.batch_execute("PRAGMA journal_mode = WAL").map_err(StoreError::from))?;
     AnsiTransactionManager::begin_transaction_sql(&mut connection, "BEGIN IMMEDIATE")?;
     migrate(&mut connection, SQLITE_MIGRATIONS)?;
-    connection.batch_execute(super::connection::GATHER_STATISTICS)?;
+    // In one transaction, so that no other start sees the table it makes, and a kill leaves none behind.
+    connection.immediate_transaction(|connection| connection.batch_execute(super::connection::GATHER_STATISTICS))?;
     Ok(())
 }
 
