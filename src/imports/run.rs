@@ -95,14 +95,14 @@ fn take_lines<S: Source>(
         if batch.is_empty() {
             return Ok(Outcome::Done);
         }
-        let (mut told, mut refused) = (Vec::with_capacity(batch.len()), Vec::new());
+        let (mut read, mut refused) = (Vec::with_capacity(batch.len()), Vec::new());
         batch.into_iter().for_each(|line| match line {
-            Ok(fact) => told.push(fact),
+            Ok(fact) => read.push(fact),
             Err(line) => refused.push(line),
         });
         let target = Target { app: app.key(), attributes: &attributes, now: state.clock.now() };
         *import = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
-            let taken = facts::take(connection, target, &told)?;
+            let taken = facts::take(connection, target, &read)?;
             imports::advance(connection, import, taken, &refused)
         })?;
         if turn.is_over(state)? {

@@ -7,7 +7,7 @@ fn read(text: &str, locale: Locale) -> Result<Rule, FormulaError> {
     read_formula(text, &samples::catalogue(), locale)
 }
 
-fn told(text: &str, locale: Locale) -> String {
+fn message(text: &str, locale: Locale) -> String {
     read(text, locale).expect_err(text).tell(text, locale)
 }
 
@@ -38,24 +38,24 @@ fn case_spaces_and_names_of_countries_are_taken_as_they_are_typed() {
 #[test]
 fn an_error_names_the_place_what_was_expected_and_the_nearest_word() {
     assert_eq!(
-        told("Markte == FR", Locale::En),
+        message("Markte == FR", Locale::En),
         "At character 1, “Markte == FR”: an attribute was expected. Did you mean “Market”?"
     );
     assert_eq!(
-        told("Gender == Mael && Age >= 3", Locale::En),
+        message("Gender == Mael && Age >= 3", Locale::En),
         "At character 11, “Mael && Age >= 3”: one of the attribute's values was expected. Did you mean “Male”?"
     );
     assert_eq!(
-        told("Marché == FR && Sexe == Masculn", Locale::Fr),
+        message("Marché == FR && Sexe == Masculn", Locale::Fr),
         "Au caractère 25, «\u{a0}Masculn\u{a0}»\u{a0}: une des valeurs de l'attribut était attendue. Vouliez-vous dire «\u{a0}Masculin\u{a0}»\u{a0}?"
     );
     assert_eq!(
-        told("Age is knwon", Locale::En),
+        message("Age is knwon", Locale::En),
         "At character 5, “is knwon”: one of these was expected: ==, !=, >=, <=, in …..…, is known, is unknown. Did you \
          mean “is known”?"
     );
     assert_eq!(
-        told("Age >=", Locale::En),
+        message("Age >=", Locale::En),
         "At character 7, where the formula ends: a whole number was expected, such as 25."
     );
 }
@@ -97,8 +97,8 @@ fn each_mistake_is_told_where_it_stands() {
 fn every_error_has_its_words_in_both_languages() {
     for locale in Locale::ALL {
         for text in ["x", "Age ~ 3", "Market == Atlantis", "\"", "\u{0}", "((", "Age >= 99999999999999999999"] {
-            let told = told(text, locale);
-            assert!(!told.contains("formula-"), "{told}");
+            let message = message(text, locale);
+            assert!(!message.contains("formula-"), "{message}");
         }
     }
 }
@@ -115,7 +115,7 @@ fn a_formula_beyond_a_limit_says_where_it_should_have_ended() {
     let long = format!("Campaign ID == \"{}\"", "x".repeat(MOST_CHARACTERS));
     assert_eq!(expected(&long), Err((MOST_CHARACTERS, Expected::AtMostCharacters)));
     assert_eq!(
-        told(&long, Locale::En),
+        message(&long, Locale::En),
         "At character 20,001, “xxxxxxxxxxxxxxxx\"”: the formula was expected to end, for it may have at most 20,000 \
          characters."
     );

@@ -5,7 +5,7 @@ fn one(attribute: &str, operator: Operator, operand: Operand, locale: Locale) ->
     clause(&condition(attribute, operator, operand), &samples::catalogue(), locale)
 }
 
-fn told(rule: &Rule) -> [String; 2] {
+fn sentences(rule: &Rule) -> [String; 2] {
     Locale::ALL.map(|locale| sentence(rule, &samples::catalogue(), locale))
 }
 
@@ -18,7 +18,7 @@ fn filters_are_joined_and_exclusions_follow() {
     let age = condition("age_group", Operator::Is, choices(&["18_to_24"]));
     let gender = condition("gender", Operator::Is, choices(&["male"]));
     let market = |code| condition("market", Operator::Is, choices(&[code]));
-    let [english, french] = told(&rule([(false, vec![age]), (true, vec![market("US")]), (false, vec![gender])]));
+    let [english, french] = sentences(&rule([(false, vec![age]), (true, vec![market("US")]), (false, vec![gender])]));
     assert_eq!(
         english,
         "Customers whose age group is 18 to 24 and whose gender is male, but not those whose market is United States."
@@ -34,7 +34,7 @@ fn alternatives_cannot_be_taken_for_further_filters() {
     let used = condition("last_used_on", Operator::InLast, Operand::Days(30));
     let market = condition("market", Operator::Is, choices(&["FR"]));
     let stars = condition("stars", Operator::AtLeast, Operand::Number(4));
-    let [english, french] = told(&rule([(false, vec![market, stars]), (false, vec![used])]));
+    let [english, french] = sentences(&rule([(false, vec![market, stars]), (false, vec![used])]));
     assert_eq!(
         english,
         "Customers who used the app in the last 30 days, and either whose market is France or whose rating is at least 4."
@@ -48,11 +48,11 @@ fn alternatives_cannot_be_taken_for_further_filters() {
 
 #[test]
 fn a_rule_of_nothing_and_one_of_exclusions_take_everyone_else() {
-    assert_eq!(told(&Rule::default()), ["All available customers.", "Tous les clients disponibles."]);
+    assert_eq!(sentences(&Rule::default()), ["All available customers.", "Tous les clients disponibles."]);
     let rated = condition("stars", Operator::IsKnown, Operand::Nothing);
     let bought = condition("first_purchase_made", Operator::Is, Operand::Flag(true));
     assert_eq!(
-        told(&rule([(true, vec![rated]), (true, vec![bought])])),
+        sentences(&rule([(true, vec![rated]), (true, vec![bought])])),
         [
             "All available customers, except those who have rated the app or who have made a first purchase.",
             "Tous les clients disponibles, sauf ceux qui ont évalué l'application ou qui ont fait un premier achat.",

@@ -303,7 +303,7 @@ pub fn refused_after(
     limit: i64,
 ) -> QueryResult<Vec<RefusedLine>> {
     let lines = refused(publisher, import).filter(refused_lines::line_number.gt(after)).limit(limit);
-    Ok(lines.load::<(i64, String, String)>(connection)?.into_iter().filter_map(told).collect())
+    Ok(lines.load::<(i64, String, String)>(connection)?.into_iter().filter_map(refused_line).collect())
 }
 
 /// A page of the refused lines of the publisher's import. Pages count from 1.
@@ -314,7 +314,7 @@ pub fn refused_page(
     page: i64,
 ) -> QueryResult<Vec<RefusedLine>> {
     let lines = refused(publisher, import).offset((page.max(1) - 1) * PAGE_SIZE).limit(PAGE_SIZE);
-    Ok(lines.load::<(i64, String, String)>(connection)?.into_iter().filter_map(told).collect())
+    Ok(lines.load::<(i64, String, String)>(connection)?.into_iter().filter_map(refused_line).collect())
 }
 
 #[diesel::dsl::auto_type]
@@ -327,7 +327,7 @@ fn refused(publisher: PublisherId, import: ImportId) -> _ {
         .select((refused_lines::line_number, refused_lines::text, refused_lines::reason))
 }
 
-fn told((number, text, reason): (i64, String, String)) -> Option<RefusedLine> {
+fn refused_line((number, text, reason): (i64, String, String)) -> Option<RefusedLine> {
     let refusal: Refusal = serde_json::from_str(&reason).ok()?;
     Some(RefusedLine { number: number.unsigned_abs(), text, refusal })
 }

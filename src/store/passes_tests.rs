@@ -60,22 +60,22 @@ impl Case<'_> {
 
     /// Imports random use and purchases around the day by customers below `customers`. Some profiles may stay stale.
     fn import(&mut self, customers: u32, around: Day) {
-        let mut told = Vec::new();
+        let mut read = Vec::new();
         for number in 0..customers {
             let account_id = format!("c{}", self.random.random_range(0..customers));
             let on = around.minus(self.random.random_range(-3..70));
             if self.random.random_bool(0.4) {
                 let order_id = format!("{}-{number}-{}", on, self.random.random::<u32>());
                 let purchased = Purchased { seconds: i64::from(on.number()) * 86_400, day: on };
-                told.push(Fact::Purchase(PurchaseFact { account_id, order_id, purchased, amount_cents: 125 }));
+                read.push(Fact::Purchase(PurchaseFact { account_id, order_id, purchased, amount_cents: 125 }));
             } else {
-                told.push(Fact::Usage(UsageFact { account_id, used_on: on, sessions: 1 }));
+                read.push(Fact::Usage(UsageFact { account_id, used_on: on, sessions: 1 }));
             }
         }
         let attributes = HashMap::new();
         let now = DateTime::UNIX_EPOCH.naive_utc();
         let target = Target { app: self.app, attributes: &attributes, now };
-        self.write(|connection| facts::take(connection, target, &told));
+        self.write(|connection| facts::take(connection, target, &read));
         if self.random.random_bool(0.8) {
             while self.write(|connection| profiles::compute_stale(connection, self.publisher, around)) {}
         }

@@ -71,19 +71,19 @@ fn funnel(numbers: &Statistics, locale: Locale) -> Vec<Step> {
 /// dropped; of several, the one that adds the fewest members. If the size is hidden, only that the segment is small.
 fn small(numbers: &Statistics, locale: Locale) -> Vec<String> {
     let (members, minimum) = (numbers.answer.members, numbers.sizes.minimum());
-    let mut told = vec![locale.with1("group-small-text", "minimum", minimum)];
+    let mut messages = vec![locale.with1("group-small-text", "minimum", minimum)];
     if numbers.sizes.hides(members) {
-        return told;
+        return messages;
     }
-    told.push(locale.with1("group-small-missing", "count", minimum - members));
+    messages.push(locale.with1("group-small-missing", "count", minimum - members));
     match numbers.filling {
         Some(Without { filter, members }) => {
-            told.push(locale.with("group-small-without", &[("number", filter.into()), ("count", members.into())]));
+            messages.push(locale.with("group-small-without", &[("number", filter.into()), ("count", members.into())]));
         }
         None if numbers.rule.filters.is_empty() => {}
-        None => told.push(locale.text("group-small-no-filter")),
+        None => messages.push(locale.text("group-small-no-filter")),
     }
-    told
+    messages
 }
 
 fn left_out(answer: &Answer, availability: Availability, locale: Locale) -> Vec<String> {

@@ -77,11 +77,11 @@ pub fn take(
     facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<CustomerId>> {
-    let told = of_kind(facts, |fact| if let Fact::Customer(fact) = fact { Some(fact) } else { None });
-    let ids: Vec<CustomerId> = told.iter().map(|(customer, _)| *customer).collect();
+    let lines = of_kind(facts, |fact| if let Fact::Customer(fact) = fact { Some(fact) } else { None });
+    let ids: Vec<CustomerId> = lines.iter().map(|(customer, _)| *customer).collect();
     let mut known = load(connection, target, &ids)?;
     let mut touched = Vec::new();
-    for (customer, fact) in told {
+    for (customer, fact) in lines {
         let person = keep_person(&mut known.persons, customer, fact);
         let acquisition = keep_acquisition(&mut known.acquisitions, target.app.id, customer, fact);
         let custom = keep_custom(&mut known.custom, target, customer, fact);
@@ -130,14 +130,14 @@ fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[CustomerId]) -
 }
 
 /// The text of the line, or the known one if the line has none.
-fn text(told: Option<&str>, known: Option<String>) -> Option<String> {
-    told.map(str::to_owned).or(known)
+fn text(line: Option<&str>, known: Option<String>) -> Option<String> {
+    line.map(str::to_owned).or(known)
 }
 
 /// Stores the line's personal data; returns whether any of it is new.
 fn keep_person(persons: &mut Rows<CustomerId, Person>, customer: CustomerId, fact: &CustomerFact) -> bool {
     let Some(known) = persons.get(&customer).cloned() else { return false };
-    let told = Person {
+    let person = Person {
         email: text(fact.email.as_ref().map(|email| email.as_str()), known.email),
         email_key: fact.email.as_ref().map(|email| email.key()).or(known.email_key),
         birth_on: fact.birth_on.or(known.birth_on),
@@ -147,7 +147,7 @@ fn keep_person(persons: &mut Rows<CustomerId, Person>, customer: CustomerId, fac
         language: fact.language.clone().or(known.language),
         ..known
     };
-    persons.keep(customer, told) != Fate::Unchanged
+    persons.keep(customer, person) != Fate::Unchanged
 }
 
 fn keep_acquisition(
@@ -157,7 +157,7 @@ fn keep_acquisition(
     fact: &CustomerFact,
 ) -> Fate {
     let known = acquisitions.get(&customer).cloned().unwrap_or_else(|| Acquisition::unknown(customer, app));
-    let told = Acquisition {
+    let acquisition = Acquisition {
         customer_id: customer,
         app_id: app,
         acquired_on: fact.acquired_on.or(known.acquired_on),
@@ -169,7 +169,7 @@ fn keep_acquisition(
         page_viewed_on: fact.page_viewed_on.or(known.page_viewed_on),
         referrer_domain: fact.referrer_domain.clone().or(known.referrer_domain),
     };
-    acquisitions.keep(customer, told)
+    acquisitions.keep(customer, acquisition)
 }
 
 /// Stores the line's custom values; returns whether any of them is new.

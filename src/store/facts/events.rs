@@ -29,8 +29,8 @@ pub fn take_purchases(
     facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<CustomerId>> {
-    let told = of_kind(facts, |fact| if let Fact::Purchase(fact) = fact { Some(fact) } else { None });
-    let orders: Vec<&String> = told.iter().map(|(_, fact)| &fact.order_id).collect();
+    let lines = of_kind(facts, |fact| if let Fact::Purchase(fact) = fact { Some(fact) } else { None });
+    let orders: Vec<&String> = lines.iter().map(|(_, fact)| &fact.order_id).collect();
     let mut known = HashMap::new();
     for chunk in orders.chunks(rows_per_statement(1)) {
         let rows: Vec<Purchase> = purchases::table
@@ -45,7 +45,7 @@ pub fn take_purchases(
     let before: HashMap<String, CustomerId> =
         known.iter().map(|(order, row)| (order.clone(), row.customer_id)).collect();
     let mut rows = Rows::of(known);
-    for (customer, fact) in told {
+    for (customer, fact) in lines {
         let purchase = Purchase {
             app_id: app.id,
             order_id: fact.order_id.clone(),
@@ -79,11 +79,11 @@ pub fn take_usage(
     facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<CustomerId>> {
-    let told = of_kind(facts, |fact| if let Fact::Usage(fact) = fact { Some(fact) } else { None });
-    let mut customers: Vec<CustomerId> = told.iter().map(|(customer, _)| *customer).collect();
+    let lines = of_kind(facts, |fact| if let Fact::Usage(fact) = fact { Some(fact) } else { None });
+    let mut customers: Vec<CustomerId> = lines.iter().map(|(customer, _)| *customer).collect();
     customers.sort_unstable();
     customers.dedup();
-    let days = told.iter().map(|(_, fact)| fact.used_on);
+    let days = lines.iter().map(|(_, fact)| fact.used_on);
     let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(Vec::new()) };
     let mut known = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {
@@ -97,7 +97,7 @@ pub fn take_usage(
         known.extend(rows.into_iter().map(|(customer, day, sessions)| ((customer, day), sessions)));
     }
     let mut rows = Rows::of(known);
-    for (customer, fact) in told {
+    for (customer, fact) in lines {
         taken.count(rows.keep((customer, fact.used_on), fact.sessions));
     }
     let dirty = rows.to_write().map(|((customer, day), sessions)| {
@@ -125,8 +125,8 @@ pub fn take_ratings(
     facts: &[(CustomerId, &Fact)],
     taken: &mut Taken,
 ) -> QueryResult<Vec<CustomerId>> {
-    let told = of_kind(facts, |fact| if let Fact::Rating(fact) = fact { Some(fact) } else { None });
-    let customers: Vec<CustomerId> = told.iter().map(|(customer, _)| *customer).collect();
+    let lines = of_kind(facts, |fact| if let Fact::Rating(fact) = fact { Some(fact) } else { None });
+    let customers: Vec<CustomerId> = lines.iter().map(|(customer, _)| *customer).collect();
     let mut known: HashMap<CustomerId, (i32, Option<Day>)> = HashMap::new();
     for chunk in customers.chunks(rows_per_statement(1)) {
         let rows: Vec<(CustomerId, i32, Option<Day>)> = ratings::table
@@ -138,7 +138,7 @@ pub fn take_ratings(
         known.extend(rows.into_iter().map(|(customer, stars, day)| (customer, (stars, day))));
     }
     let mut rows = Rows::of(known);
-    for (customer, fact) in told {
+    for (customer, fact) in lines {
         taken.count(rows.keep(customer, (fact.stars, fact.rated_on)));
     }
     let dirty = rows.to_write().map(|(customer, (stars, day))| {

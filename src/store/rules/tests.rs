@@ -188,7 +188,7 @@ fn create_customer(
         .filter(|(first, last)| first <= last)
         .and_then(|(_, last)| i32::try_from(last).ok())
         .map(Day::from_number);
-    let told = profile.age.filter(|_| birth.is_none()).map(i32::from);
+    let age = profile.age.filter(|_| birth.is_none()).map(i32::from);
     let customer: CustomerId = diesel::insert_into(customers::table)
         .values((
             customers::publisher_id.eq(app.publisher),
@@ -196,7 +196,7 @@ fn create_customer(
             customers::email.eq(Some(address(position))),
             customers::email_key.eq(Some(address(position))),
             customers::birth_on.eq(birth),
-            customers::age.eq(told),
+            customers::age.eq(age),
             customers::gender.eq(profile.gender),
             customers::market.eq(&profile.market),
             customers::language.eq(&profile.language),

@@ -63,7 +63,7 @@ struct SegmentWords {
 }
 
 struct CheckedFilter {
-    told: String,
+    heading: String,
     keeps: bool,
     conditions: Vec<CheckedCondition>,
 }
@@ -158,6 +158,6 @@ impl CheckedFilter {
                 .map_or_else(|| locale.text("unknown"), |attribute| attribute.value_label(&explained.value, locale)),
             is_met: explained.is_met,
         });
-        Self { told: locale.with1(key, "number", number), keeps: filter.keeps, conditions: conditions.collect() }
+        Self { heading: locale.with1(key, "number", number), keeps: filter.keeps, conditions: conditions.collect() }
     }
 }

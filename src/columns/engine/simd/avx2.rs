@@ -1,6 +1,6 @@
 //! The scans with AVX2.
 
-use super::cells::Mode;
+use super::cells::{FLAGS, Mode, flag_tables};
 use std::arch::x86_64::{
     __m256i, _mm_loadu_si128, _mm256_and_si256, _mm256_blendv_epi8, _mm256_broadcastsi128_si256, _mm256_castsi256_ps,
     _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_cmpeq_epi32, _mm256_loadu_si256, _mm256_min_epu16, _mm256_min_epu32,
@@ -8,19 +8,11 @@ use std::arch::x86_64::{
     _mm256_set1_epi16, _mm256_set1_epi32, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_sub_epi16, _mm256_sub_epi32,
 };
 
-/// For each value of a code's upper four bits, the flag that the lower three of them select.
-const BITS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
-
-/// Looks up membership in a set of bytes with two tables of 16 bytes, one for codes below 128 and one for the others.
-/// A code's lower four bits select a byte of eight flags; its upper four bits select the flag.
+/// Looks up membership in a set of bytes with the two tables of [`flag_tables`].
 #[target_feature(enable = "avx2")]
 pub fn scan_u8(cells: &[u8], set: &[bool; 256], mode: Mode, words: &mut [u64]) {
-    let (mut below, mut above) = ([0_u8; 16], [0_u8; 16]);
-    for (code, _) in set.iter().enumerate().filter(|(_, belongs)| **belongs) {
-        let table = if code < 128 { &mut below } else { &mut above };
-        table[code & 15] |= 1 << (code >> 4 & 7);
-    }
-    let (below, above, bits) = (twice(&below), twice(&above), twice(&BITS));
+    let [below, above] = flag_tables(set);
+    let (below, above, bits) = (twice(&below), twice(&above), twice(&FLAGS));
     let low = _mm256_set1_epi8(15);
     let taken = |half: &[u8; 32]| {
         // SAFETY: the load reads 32 borrowed bytes.

@@ -78,3 +78,18 @@ pub fn set_of_bytes(ranges: &[Range]) -> [bool; 256] {
     ranges.iter().for_each(|&(least, greatest)| set[least as usize..=greatest as usize].fill(true));
     set
 }
+
+/// For each value of a code's upper four bits, the flag that the lower three of them select.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub const FLAGS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
+
+/// A set of bytes as two tables of 16 bytes, one for codes below 128 and one for the others. A code's lower four bits
+/// select a byte of eight flags; its upper four bits select the flag.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub fn flag_tables(set: &[bool; 256]) -> [[u8; 16]; 2] {
+    let mut tables = [[0; 16]; 2];
+    for (code, _) in set.iter().enumerate().filter(|(_, belongs)| **belongs) {
+        tables[code >> 7][code & 15] |= 1 << (code >> 4 & 7);
+    }
+    tables
+}

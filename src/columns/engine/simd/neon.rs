@@ -1,25 +1,17 @@
 //! The scans with NEON, which every 64-bit ARM processor has.
 
-use super::cells::Mode;
+use super::cells::{FLAGS, Mode, flag_tables};
 use std::arch::aarch64::{
     uint8x16_t, uint16x8_t, vandq_u8, vbslq_u8, vcgeq_u8, vcleq_u16, vcleq_u32, vdupq_n_u8, vdupq_n_u16, vdupq_n_u32,
     vgetq_lane_u64, vld1q_u8, vld1q_u16, vld1q_u32, vpaddq_u8, vqtbl1q_u8, vreinterpretq_u8_u16, vreinterpretq_u16_u32,
     vreinterpretq_u64_u8, vshrq_n_u8, vsubq_u16, vsubq_u32, vtstq_u8, vuzp1q_u8, vuzp1q_u16,
 };
 
-/// The bit for each number from 0 to 7, twice.
-const BITS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
-
-/// Looks up membership in a set of bytes with two tables of 16 bytes, one for codes below 128 and one for the others.
-/// A code's lower four bits select a byte of eight flags; its upper four bits select the flag.
+/// Looks up membership in a set of bytes with the two tables of [`flag_tables`].
 #[target_feature(enable = "neon")]
 pub fn scan_u8(cells: &[u8], set: &[bool; 256], mode: Mode, words: &mut [u64]) {
-    let (mut below, mut above) = ([0_u8; 16], [0_u8; 16]);
-    for (code, _) in set.iter().enumerate().filter(|(_, belongs)| **belongs) {
-        let table = if code < 128 { &mut below } else { &mut above };
-        table[code & 15] |= 1 << (code >> 4 & 7);
-    }
-    let (below, above, bits) = (load(&below), load(&above), load(&BITS));
+    let [below, above] = flag_tables(set);
+    let (below, above, bits) = (load(&below), load(&above), load(&FLAGS));
     let taken = |quarter: &[u8; 16]| {
         let cells = load(quarter);
         let lower = vandq_u8(cells, vdupq_n_u8(15));
@@ -100,7 +92,7 @@ fn narrow(first: uint16x8_t, second: uint16x8_t) -> uint8x16_t {
 /// and three pairwise additions combine groups of eight bytes.
 #[target_feature(enable = "neon")]
 fn mask(quarters: [uint8x16_t; 4]) -> u64 {
-    let bits = load(&BITS);
+    let bits = load(&FLAGS);
     let [first, second, third, fourth] = quarters.map(|quarter| vandq_u8(quarter, bits));
     let sums = vpaddq_u8(vpaddq_u8(first, second), vpaddq_u8(third, fourth));
     vgetq_lane_u64::<0>(vreinterpretq_u64_u8(vpaddq_u8(sums, sums)))
