@@ -4,9 +4,8 @@
 
 use crate::ids::UserId;
 use crate::limits::{Limit, SLOTS};
-use crate::state::State;
 use crate::store::guesses::{self, Try};
-use crate::store::{DbConnection, QueryResult, StoreError};
+use crate::store::{Database, DbConnection, QueryResult, StoreError};
 use chrono::NaiveDateTime;
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
@@ -105,6 +104,23 @@ impl Guesses {
         Self { secret, networks: limit(OF_A_NETWORK), strangers: limit(OF_STRANGERS), devices: limit(OF_A_DEVICE) }
     }
 
+    /// Counts the guesses made at `now` in order, up to the first that exceeds its limit.
+    pub async fn count(
+        &self,
+        database: &Database,
+        guesses: &[Guess<'_>],
+        now: NaiveDateTime,
+    ) -> Result<(), GuessError> {
+        guesses.iter().try_for_each(|guess| self.count_here(*guess))?;
+        let tries: Vec<Try> = guesses.iter().map(|guess| self.counted(*guess)).collect();
+        let now = now.and_utc().timestamp_micros();
+        let wait = database.write(move |connection| count_each(connection, &tries, now)).await?;
+        match wait {
+            None => Ok(()),
+            Some(wait) => Err(GuessError::TooMany { wait: Duration::from_micros(wait.unsigned_abs()) }),
+        }
+    }
+
     /// Counts the guess in this process, or returns how long to wait.
     fn count_here(&self, guess: Guess<'_>) -> Result<(), GuessError> {
         let limit = match guess {
@@ -124,23 +140,6 @@ impl Guesses {
         let slots = u32::try_from(SLOTS).unwrap_or(u32::MAX);
         let interval = i64::try_from((rate.period / rate.burst).as_micros()).unwrap_or(i64::MAX);
         Try { slot: (kind * slots + drawn % slots).cast_signed(), burst: rate.burst, interval }
-    }
-}
-
-/// Counts the guesses in order, up to the first that exceeds its limit.
-pub async fn count(state: &State, guesses: &[Guess<'_>]) -> Result<(), GuessError> {
-    count_at(state, guesses, state.clock.now()).await
-}
-
-/// [`count`] at a moment.
-pub async fn count_at(state: &State, guesses: &[Guess<'_>], now: NaiveDateTime) -> Result<(), GuessError> {
-    guesses.iter().try_for_each(|guess| state.guesses.count_here(*guess))?;
-    let tries: Vec<Try> = guesses.iter().map(|guess| state.guesses.counted(*guess)).collect();
-    let now = now.and_utc().timestamp_micros();
-    let wait = state.database.write(move |connection| count_each(connection, &tries, now)).await?;
-    match wait {
-        None => Ok(()),
-        Some(wait) => Err(GuessError::TooMany { wait: Duration::from_micros(wait.unsigned_abs()) }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Changes a user's password, which ends the user's sessions.
 
 use super::AccountError;
-use super::guesses::{self, Guess};
+use super::guesses::Guess;
 use crate::password::{self, Verdict, is_too_long};
 use crate::state::State;
 use crate::store::sessions;
@@ -9,7 +9,7 @@ use crate::store::users::{self, User};
 
 /// Whether this is the user's password. Each call counts as a guess.
 pub async fn is_current(state: &State, user: &User, typed: String) -> Result<bool, AccountError> {
-    guesses::count(state, &[Guess::User(user.id)]).await?;
+    state.guesses.count(&state.database, &[Guess::User(user.id)], state.clock.now()).await?;
     let kept = user.password_hash.clone();
     Ok(!is_too_long(&typed) && password::verify(typed, Some(kept)).await? != Verdict::Wrong)
 }

@@ -1,6 +1,6 @@
 //! Signs users in by address and password. Neither the answer nor its timing reveals whether an address has an account.
 
-use super::guesses::{self, Account, Guess, GuessError, Guesser};
+use super::guesses::{Account, Guess, GuessError, Guesser};
 use crate::email::EmailAddress;
 use crate::password::{self, PasswordError, Verdict};
 use crate::security_log::{Event, Outcome};
@@ -36,7 +36,7 @@ pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: St
     let at_account = account.as_ref().map(|account| Guess::at(account, guesser.device.as_deref()));
     let guesses: Vec<Guess<'_>> = [Guess::Network(network)].into_iter().chain(at_account).collect();
     let event = |outcome| Event::new("sign-in", outcome).from(network);
-    if let Err(error) = guesses::count(state, &guesses).await {
+    if let Err(error) = state.guesses.count(&state.database, &guesses, state.clock.now()).await {
         let outcome = if matches!(error, GuessError::TooMany { .. }) { Outcome::Limited } else { Outcome::Failed };
         event(outcome).record();
         return Err(error.into());

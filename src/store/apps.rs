@@ -153,26 +153,6 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -
     dsl::apps.find(app).filter(dsl::publisher_id.eq(publisher)).select(App::as_select()).first(connection)
 }
 
-/// The app's row.
-#[diesel::dsl::auto_type]
-pub(super) fn row(app: AppKey) -> _ {
-    let (id, publisher): (AppId, PublisherId) = (app.id, app.publisher);
-    dsl::apps.filter(dsl::id.eq(id)).filter(dsl::publisher_id.eq(publisher))
-}
-
-/// Whether the app belongs to the publisher. Every query of a table that has only the app's id includes this. The
-/// subquery uses no column of that table, so both databases evaluate it once per query.
-#[diesel::dsl::auto_type]
-pub(super) fn is_of_publisher(app: AppKey) -> _ {
-    let own: row = row(app);
-    diesel::dsl::exists(own)
-}
-
-/// Returns [`diesel::NotFound`] unless the app belongs to the publisher.
-pub(super) fn require(connection: &mut DbConnection, app: AppKey) -> QueryResult<()> {
-    row(app).select(dsl::id).first::<AppId>(connection).map(drop)
-}
-
 /// The publisher's app with this id, or `None`.
 pub fn find_of(connection: &mut DbConnection, publisher: PublisherId, app: AppId) -> QueryResult<Option<App>> {
     find(connection, publisher, app).optional()

@@ -2,7 +2,7 @@
 //! it.
 
 use super::DbConnection;
-use super::apps::{is_of_publisher, row};
+use super::owners::{app_row, is_of_publisher};
 use super::schema::{apps, profiles};
 use crate::churn::{Activity, Model};
 use crate::day::Day;
@@ -75,7 +75,7 @@ impl Churn {
 
 /// The app's model.
 pub fn find(connection: &mut DbConnection, app: AppKey) -> QueryResult<Churn> {
-    row(app).select(Churn::as_select()).first(connection)
+    app_row(app).select(Churn::as_select()).first(connection)
 }
 
 /// A customer's use of an app up to a day, in days. A last use after the day counts as a use on the day.

@@ -1,7 +1,7 @@
 //! Custom attributes: additional columns of imported files.
 
 use super::DbConnection;
-use super::apps::{self, is_of_publisher};
+use super::owners::{is_of_publisher, require_app};
 use super::schema::custom_attributes::dsl;
 use crate::ids::{AppKey, AttributeId};
 use crate::segments::{Attribute, Catalogue, Kind};
@@ -46,7 +46,7 @@ pub fn create(
     name: &str,
     kind: Kind,
 ) -> QueryResult<Option<AttributeId>> {
-    apps::require(connection, app)?;
+    require_app(connection, app)?;
     let of_app = dsl::custom_attributes.filter(dsl::app_id.eq(app.id)).filter(is_of_publisher(app));
     let count: i64 = of_app.count().get_result(connection)?;
     if usize::try_from(count).is_ok_and(|count| count >= MOST_OF_AN_APP) {

@@ -1,8 +1,8 @@
 //! Customer groups: segments, which have a rule, and known user groups, which list addresses.
 
+use super::DbConnection;
 use super::membership_changes::{Cause, Edit};
 use super::schema::customer_groups;
-use super::{DbConnection, group_counts};
 use crate::day::Day;
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use crate::segments::{Catalogue, Group, Rule};
@@ -162,20 +162,6 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, group: GroupI
         .first(connection)
 }
 
-/// Whether the group belongs to the publisher. Every query of a table that has only the group's id includes this. The
-/// subquery uses no column of that table, so both databases evaluate it once per query.
-#[diesel::dsl::auto_type]
-pub(super) fn is_of(publisher: PublisherId, group: GroupId) -> _ {
-    let same = customer_groups::table.filter(customer_groups::id.eq(group));
-    diesel::dsl::exists(same.filter(customer_groups::publisher_id.eq(publisher)))
-}
-
-/// Returns [`diesel::NotFound`] unless the group belongs to the publisher.
-pub(super) fn require(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
-    let own = customer_groups::table.find(group).filter(customer_groups::publisher_id.eq(publisher));
-    own.select(customer_groups::id).first::<GroupId>(connection).map(drop)
-}
-
 /// Changes the group as it was read. Returns false and changes nothing if it has changed since. A name that is taken is
 /// a UNIQUE violation.
 pub fn update(
@@ -198,9 +184,28 @@ pub fn update(
     ));
     let is_changed = rows.execute(connection)? == 1;
     if is_changed && change.changes_members {
-        group_counts::forget_count(connection, group, group.is_segment() && change.app_id == group.app_id)?;
+        forget_count(connection, group, group.is_segment() && change.app_id == group.app_id)?;
     }
     Ok(is_changed)
+}
+
+/// Removes the group's number until it is counted again. What the last count was based on is kept if the group's
+/// history continues from it.
+fn forget_count(connection: &mut DbConnection, group: &CustomerGroup, goes_on: bool) -> QueryResult<()> {
+    let row = customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id));
+    let without_number = diesel::update(row).set(customer_groups::members.eq(None::<i64>));
+    without_number.execute(connection)?;
+    if goes_on {
+        return Ok(());
+    }
+    diesel::update(row)
+        .set((
+            customer_groups::refreshed_on.eq(None::<Day>),
+            customer_groups::refreshed_version.eq(None::<i64>),
+            customer_groups::refreshed_position.eq(None::<i32>),
+        ))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Renames the group as it was read. Returns false and changes nothing if it has changed since. A name that is taken is

@@ -1,7 +1,7 @@
 //! Customers: people with an account at a publisher.
 
-use super::apps::is_of_publisher;
 use super::group_lists::contains_pattern;
+use super::owners::is_of_publisher;
 use super::schema::{apps, customers, profiles};
 use super::{DbConnection, ListPage, rows_per_statement};
 use crate::day::Day;

@@ -2,7 +2,7 @@
 //! numbers after it are given to other data. Each state therefore has a random word too, and the recent ones are kept.
 
 use super::DbConnection;
-use super::apps::{is_of_publisher, row};
+use super::owners::{app_row, is_of_publisher};
 use super::schema::{apps, data_versions};
 use crate::day::Day;
 use crate::ids::{AppId, AppKey};
@@ -26,7 +26,7 @@ pub struct DataVersion {
 /// Gives the app's profiles a new state and returns its number.
 pub fn raise(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
     let word = rand::random::<i64>();
-    let number: i64 = diesel::update(row(app))
+    let number: i64 = diesel::update(app_row(app))
         .set((apps::data_version.eq(apps::data_version + 1), apps::data_word.eq(word)))
         .returning(apps::data_version)
         .get_result(connection)?;
@@ -43,7 +43,7 @@ pub fn raise(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
 /// The state of the app's profiles and the day for which they were computed, which is `None` if none were computed yet.
 pub fn current(connection: &mut DbConnection, app: AppKey) -> QueryResult<(DataVersion, Option<Day>)> {
     let columns = (apps::data_version, apps::data_word, apps::pass, apps::profiles_on);
-    let (number, word, pass, on): (_, _, _, Option<Day>) = row(app).select(columns).first(connection)?;
+    let (number, word, pass, on): (_, _, _, Option<Day>) = app_row(app).select(columns).first(connection)?;
     Ok((DataVersion { number, word, pass }, on))
 }
 

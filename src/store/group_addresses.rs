@@ -1,6 +1,7 @@
 //! The addresses of known user groups, as entered and normalised for comparison.
 
-use super::customer_groups::{self as groups, CustomerGroup, is_of};
+use super::customer_groups::CustomerGroup;
+use super::owners::{is_group_of, require_group};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, ListPage, rows_per_statement};
 use crate::ids::{AppId, GroupId, PublisherId};
@@ -29,9 +30,9 @@ pub fn replace(
     group: GroupId,
     addresses: &[NewAddress],
 ) -> QueryResult<()> {
-    groups::require(connection, publisher, group)?;
+    require_group(connection, publisher, group)?;
     let before = group_addresses::table.filter(group_addresses::group_id.eq(group));
-    diesel::delete(before.filter(is_of(publisher, group))).execute(connection)?;
+    diesel::delete(before.filter(is_group_of(publisher, group))).execute(connection)?;
     let rows: Vec<_> = (0_i32..)
         .zip(addresses)
         .map(|(place, address)| {
@@ -53,14 +54,15 @@ pub fn replace(
 pub fn of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<String>> {
     group_addresses::table
         .filter(group_addresses::group_id.eq(group))
-        .filter(is_of(publisher, group))
+        .filter(is_group_of(publisher, group))
         .order(group_addresses::place)
         .select(group_addresses::email)
         .load(connection)
 }
 
 pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
-    let of_group = group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_of(publisher, group));
+    let of_group =
+        group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_group_of(publisher, group));
     of_group.count().get_result(connection)
 }
 
@@ -71,7 +73,7 @@ pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, grou
         .filter(customers::email_key.eq(group_addresses::email_key.nullable()));
     group_addresses::table
         .filter(group_addresses::group_id.eq(group))
-        .filter(is_of(publisher, group))
+        .filter(is_group_of(publisher, group))
         .filter(exists(with_customer))
         .count()
         .get_result(connection)
@@ -88,7 +90,7 @@ pub fn positions(
         .inner_join(customers::table.on(customers::email_key.eq(group_addresses::email_key.nullable())))
         .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
         .filter(group_addresses::group_id.eq(group))
-        .filter(is_of(publisher, group))
+        .filter(is_group_of(publisher, group))
         .filter(customers::publisher_id.eq(publisher))
         .filter(profiles::app_id.eq(app))
         .select(profiles::position)
@@ -126,7 +128,7 @@ pub fn list(
     let found = || {
         group_addresses::table
             .filter(group_addresses::group_id.eq(group))
-            .filter(is_of(publisher, group))
+            .filter(is_group_of(publisher, group))
             .filter(group_addresses::email_key.like(pattern.clone()).escape('\\'))
     };
     let total = found().count().get_result(connection)?;

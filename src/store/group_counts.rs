@@ -2,6 +2,7 @@
 
 use super::customer_groups::{CustomerGroup, active};
 use super::membership_changes::Cause;
+use super::owners::group_row;
 use super::schema::{apps, customer_groups};
 use super::{DbConnection, group_marks};
 use crate::day::Day;
@@ -28,7 +29,7 @@ pub fn set_refreshed(
     group: GroupId,
     refreshed: Refreshed,
 ) -> QueryResult<()> {
-    diesel::update(row(publisher, group))
+    diesel::update(group_row(publisher, group))
         .set((
             customer_groups::members.eq(Some(refreshed.members)),
             customer_groups::refreshed_at.eq(Some(refreshed.at)),
@@ -79,7 +80,7 @@ pub fn set_cause(
 
 /// Records that a refresh failed; the previous number is kept.
 pub fn set_refresh_failed(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
-    diesel::update(row(publisher, group))
+    diesel::update(group_row(publisher, group))
         .set((customer_groups::refresh_failed.eq(true), customer_groups::counting_since.eq(None::<NaiveDateTime>)))
         .execute(connection)
         .map(drop)
@@ -123,28 +124,4 @@ pub fn to_refresh(
         .filter(|(group, version, day)| !waiting.contains(&group.id) && !holds(group, *version, *day))
         .map(|(group, ..)| group)
         .collect())
-}
-
-/// Removes the group's number until it is counted again. What the last count was based on is kept if the group's
-/// history continues from it.
-pub(super) fn forget_count(connection: &mut DbConnection, group: &CustomerGroup, goes_on: bool) -> QueryResult<()> {
-    let row = customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id));
-    let without_number = diesel::update(row).set(customer_groups::members.eq(None::<i64>));
-    without_number.execute(connection)?;
-    if goes_on {
-        return Ok(());
-    }
-    diesel::update(row)
-        .set((
-            customer_groups::refreshed_on.eq(None::<Day>),
-            customer_groups::refreshed_version.eq(None::<i64>),
-            customer_groups::refreshed_position.eq(None::<i32>),
-        ))
-        .execute(connection)
-        .map(drop)
-}
-
-#[diesel::dsl::auto_type]
-fn row(publisher: PublisherId, group: GroupId) -> _ {
-    customer_groups::table.filter(customer_groups::id.eq(group)).filter(customer_groups::publisher_id.eq(publisher))
 }

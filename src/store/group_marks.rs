@@ -5,6 +5,7 @@
 use super::DbConnection;
 use super::customer_groups;
 use super::jobs::LEASE;
+use super::owners::group_row;
 use super::schema::customer_groups as table;
 use crate::ids::{GroupId, PublisherId};
 use crate::token::hex;
@@ -28,7 +29,7 @@ impl Mark {
 
 /// Marks the group as being counted; replaces any other mark.
 pub fn set(connection: &mut DbConnection, mark: &Mark, now: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(row(mark.publisher, mark.group))
+    diesel::update(group_row(mark.publisher, mark.group))
         .set((
             table::counting_since.eq(Some(now)),
             table::counting_word.eq(Some(&mark.word)),
@@ -40,13 +41,13 @@ pub fn set(connection: &mut DbConnection, mark: &Mark, now: NaiveDateTime) -> Qu
 
 /// Extends the mark, unless another has replaced it.
 pub fn renew(connection: &mut DbConnection, mark: &Mark, now: NaiveDateTime) -> QueryResult<()> {
-    let own = row(mark.publisher, mark.group).filter(table::counting_word.eq(Some(&mark.word)));
+    let own = group_row(mark.publisher, mark.group).filter(table::counting_word.eq(Some(&mark.word)));
     diesel::update(own).set(table::counting_until.eq(Some(now + LEASE))).execute(connection).map(drop)
 }
 
 /// Removes the mark of a count whose result was not needed because another one came first.
 pub fn remove(connection: &mut DbConnection, mark: &Mark) -> QueryResult<()> {
-    let own = row(mark.publisher, mark.group).filter(table::counting_word.eq(Some(&mark.word)));
+    let own = group_row(mark.publisher, mark.group).filter(table::counting_word.eq(Some(&mark.word)));
     diesel::update(own).set(table::counting_since.eq(None::<NaiveDateTime>)).execute(connection).map(drop)
 }
 
@@ -112,9 +113,4 @@ pub(super) fn above_marked(connection: &mut DbConnection, publisher: PublisherId
         above.extend(customer_groups::users_of(connection, publisher, group)?);
     }
     Ok(above)
-}
-
-#[diesel::dsl::auto_type]
-fn row(publisher: PublisherId, group: GroupId) -> _ {
-    table::table.filter(table::id.eq(group)).filter(table::publisher_id.eq(publisher))
 }

@@ -1,7 +1,7 @@
 //! The customers who joined and left a segment at each count, and why.
 
 use super::DbConnection;
-use super::customer_groups::{self, is_of};
+use super::owners::{is_group_of, require_group};
 use super::schema::{membership_changes, users};
 use crate::day::Day;
 use crate::ids::{GroupId, PublisherId, UserId};
@@ -74,7 +74,7 @@ pub fn create(
     change: &NewChange,
 ) -> QueryResult<()> {
     use membership_changes::dsl;
-    customer_groups::require(connection, publisher, group)?;
+    require_group(connection, publisher, group)?;
     diesel::insert_into(dsl::membership_changes)
         .values((
             dsl::group_id.eq(group),
@@ -102,7 +102,7 @@ pub fn on_days(
     dsl::membership_changes
         .left_join(users::table)
         .filter(dsl::group_id.eq(group))
-        .filter(is_of(publisher, group))
+        .filter(is_group_of(publisher, group))
         .filter(dsl::happened_on.ge(*days.start()))
         .filter(dsl::happened_on.le(*days.end()))
         .order(dsl::id)
@@ -113,5 +113,5 @@ pub fn on_days(
 /// Deletes the group's changes, because with another app it is another group.
 pub fn delete_of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));
-    diesel::delete(of_group.filter(is_of(publisher, group))).execute(connection).map(drop)
+    diesel::delete(of_group.filter(is_group_of(publisher, group))).execute(connection).map(drop)
 }

@@ -26,6 +26,7 @@ pub mod jobs;
 mod kept;
 mod list_page;
 pub mod membership_changes;
+mod owners;
 pub mod passes;
 #[cfg(test)]
 mod passes_tests;

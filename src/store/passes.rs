@@ -3,8 +3,8 @@
 //! reader names the last pass that counts. All readers therefore see the old day until the pass has finished, and then
 //! the new day at once. If the program dies between two slices, the pass continues from there.
 
-use super::apps::{is_of_publisher, row};
 use super::churn::{self, ChurnState, RISK};
+use super::owners::{app_row, is_of_publisher};
 use super::schema::{apps, profile_passes};
 use super::{DbConnection, data_versions};
 use crate::churn::{Fit, FitError, Model};
@@ -104,7 +104,7 @@ impl Pass {
 /// Starts a pass that moves the app's profiles to the day. Returns false if another pass is under way or there is
 /// nothing to do. The day only moves forward unless `may_go_back`.
 pub fn start_day(connection: &mut DbConnection, app: AppKey, day: Day, may_go_back: bool) -> QueryResult<bool> {
-    let before: Option<Day> = row(app).select(apps::profiles_on).first(connection)?;
+    let before: Option<Day> = app_row(app).select(apps::profiles_on).first(connection)?;
     let is_due = before.is_some_and(|before| before < day || (may_go_back && before != day));
     if !is_due || find(connection, app)?.is_some() {
         return Ok(false);
@@ -118,7 +118,7 @@ pub fn start_day(connection: &mut DbConnection, app: AppKey, day: Day, may_go_ba
 /// Starts a pass that sets the risk of the app's customers from a fit on the day of the app's profiles. Returns false
 /// if another pass is under way, or if the day or the stored fit has changed since.
 pub fn start_model(connection: &mut DbConnection, app: AppKey, day: Day, new: NewModel<'_>) -> QueryResult<bool> {
-    let on: Option<Day> = row(app).select(apps::profiles_on).first(connection)?;
+    let on: Option<Day> = app_row(app).select(apps::profiles_on).first(connection)?;
     let is_meanwhile = on != Some(day) || !churn::find(connection, app)?.is_of_same_fit(new.before);
     if is_meanwhile || find(connection, app)?.is_some() {
         return Ok(false);
@@ -138,7 +138,7 @@ pub fn start_model(connection: &mut DbConnection, app: AppKey, day: Day, new: Ne
 /// Runs the next slice of the app's pass, of `positions` positions, or finishes the pass after the last one.
 pub fn advance(connection: &mut DbConnection, app: AppKey, positions: i32) -> QueryResult<Progress> {
     let Some(pass) = find(connection, app)? else { return Ok(Progress::Nothing) };
-    let end: i32 = row(app).select(apps::next_position).first(connection)?;
+    let end: i32 = app_row(app).select(apps::next_position).first(connection)?;
     if pass.next_position >= end {
         finish(connection, app, &pass)?;
         return Ok(Progress::Finished);
@@ -173,7 +173,7 @@ fn find(connection: &mut DbConnection, app: AppKey) -> QueryResult<Option<Pass>>
 }
 
 fn next_number(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
-    row(app).select(apps::pass + 1_i64).first(connection)
+    app_row(app).select(apps::pass + 1_i64).first(connection)
 }
 
 fn start(connection: &mut DbConnection, pass: &Pass) -> QueryResult<()> {
@@ -187,7 +187,7 @@ fn bring(
     positions: RangeInclusive<i32>,
     from_version: i64,
 ) -> QueryResult<()> {
-    let before: Option<Day> = row(app).select(apps::profiles_on).first(connection)?;
+    let before: Option<Day> = app_row(app).select(apps::profiles_on).first(connection)?;
     let day = pass.day;
     let [left, come] = changed_days(before.unwrap_or(day), day);
     diesel::sql_query(slice())
@@ -213,10 +213,12 @@ fn bring(
 
 /// Makes the changes of the pass count and gives the app a new data version.
 fn finish(connection: &mut DbConnection, app: AppKey, pass: &Pass) -> QueryResult<()> {
-    diesel::update(row(app)).set((apps::profiles_on.eq(pass.day), apps::pass.eq(pass.number))).execute(connection)?;
+    diesel::update(app_row(app))
+        .set((apps::profiles_on.eq(pass.day), apps::pass.eq(pass.number)))
+        .execute(connection)?;
     let version = data_versions::raise(connection, app)?;
     if let Some(state) = pass.churn_state {
-        diesel::update(row(app))
+        diesel::update(app_row(app))
             .set((
                 apps::churn_state.eq(Some(state)),
                 apps::churn_on.eq(Some(pass.day)),

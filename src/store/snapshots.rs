@@ -1,7 +1,7 @@
 //! Snapshots: the members of a segment on one day, as a serialised Roaring bitmap of positions in its app.
 
 use super::DbConnection;
-use super::customer_groups::{self, is_of};
+use super::owners::{is_group_of, require_group};
 use super::schema::{self, snapshots};
 use crate::day::Day;
 use crate::ids::{GroupId, PublisherId};
@@ -39,7 +39,7 @@ pub fn keep(
     members: i64,
     bitmap: &[u8],
 ) -> QueryResult<()> {
-    customer_groups::require(connection, publisher, group)?;
+    require_group(connection, publisher, group)?;
     on_either!(connection, inner => {
         diesel::insert_into(snapshots::table)
             .values((
@@ -65,7 +65,7 @@ pub fn latest(
 ) -> QueryResult<Option<Snapshot>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
-        .filter(is_of(publisher, group))
+        .filter(is_group_of(publisher, group))
         .filter(snapshots::taken_on.le(until_day))
         .order(snapshots::taken_on.desc())
         .select(Snapshot::as_select())
@@ -81,7 +81,7 @@ pub fn earliest(
 ) -> QueryResult<Option<Snapshot>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
-        .filter(is_of(publisher, group))
+        .filter(is_group_of(publisher, group))
         .order(snapshots::taken_on.asc())
         .select(Snapshot::as_select())
         .first(connection)
@@ -107,6 +107,6 @@ pub fn sizes(
 
 /// Deletes the group's snapshots, because with another rule it is another group.
 pub fn delete_of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
-    let of_group = snapshots::table.filter(snapshots::group_id.eq(group)).filter(is_of(publisher, group));
+    let of_group = snapshots::table.filter(snapshots::group_id.eq(group)).filter(is_group_of(publisher, group));
     diesel::delete(of_group).execute(connection).map(drop)
 }

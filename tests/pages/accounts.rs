@@ -4,7 +4,7 @@ use crate::site::{Site, on_both_databases};
 use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
 use actix_web::rt::System;
 use chrono::{NaiveDateTime, TimeDelta};
-use engage::accounts::guesses::{Guess, count_at};
+use engage::accounts::guesses::Guess;
 use engage::accounts::setup::first_link;
 use engage::accounts::sign_in::account;
 use engage::email::EmailAddress;
@@ -16,7 +16,10 @@ use engage::web::accounts::setup_path;
 /// How many of `tries` guesses at that moment are allowed, each asked of the next of the replicas.
 fn allowed(replicas: &[&State], tries: usize, guess: Guess<'_>, now: NaiveDateTime) -> usize {
     let of = |number: usize| replicas[number % replicas.len()];
-    let is_allowed = |number: usize| System::new().block_on(count_at(of(number), &[guess], now)).is_ok();
+    let is_allowed = |number: usize| {
+        let State { guesses, database, .. } = of(number);
+        System::new().block_on(guesses.count(database, &[guess], now)).is_ok()
+    };
     (0..tries).filter(|number| is_allowed(*number)).count()
 }
 

@@ -6,7 +6,7 @@ use crate::day::Day;
 use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
 use crate::reading::{CustomCell, CustomerFact, Fact};
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
-use crate::store::apps::is_of_publisher;
+use crate::store::owners::is_of_publisher;
 use crate::store::schema::{acquisitions, custom_values, customers};
 use crate::store::{DbConnection, rows_per_statement};
 use crate::upsert;

@@ -4,7 +4,7 @@ use super::{Rows, Taken, of_kind};
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, CustomerId};
 use crate::reading::Fact;
-use crate::store::apps::is_of_publisher;
+use crate::store::owners::is_of_publisher;
 use crate::store::schema::{purchases, ratings, usage_days};
 use crate::store::{DbConnection, rows_per_statement};
 use crate::{on_either, upsert};

@@ -96,7 +96,7 @@ fn of_kind<'a, T>(
 /// Stores the facts, in order, and creates customers who do not exist yet. Returns [`diesel::NotFound`] if the app does
 /// not belong to the publisher.
 pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<Taken> {
-    super::apps::require(connection, target.app)?;
+    super::owners::require_app(connection, target.app)?;
     let mut taken = Taken::default();
     let ids = ensure_customers(connection, target, facts, &mut taken)?;
     let of = |fact: &Fact| ids.get(fact.account_id()).copied();

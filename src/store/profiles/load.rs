@@ -5,7 +5,7 @@ use crate::day::Day;
 use crate::ids::{AppKey, CustomerId};
 use crate::segments::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
 use crate::segments::{CustomValue, Profile};
-use crate::store::apps::is_of_publisher;
+use crate::store::owners::is_of_publisher;
 use crate::store::schema::{acquisitions, custom_attributes, custom_values, customers, profiles};
 use crate::store::{DbConnection, rows_per_statement};
 use diesel::prelude::*;

@@ -6,7 +6,7 @@ mod load;
 
 pub use load::{Moment, PAGE, PlacedProfile, Places, at, changed_since, load};
 
-use super::apps::{is_of_publisher, row};
+use super::owners::{app_row, is_of_publisher};
 use super::schema::{apps, profiles};
 use super::{DbConnection, churn, data_versions, passes, rows_per_statement};
 use crate::day::Day;
@@ -48,7 +48,7 @@ const COMPUTE: &str = "UPDATE profiles SET
 /// Gives a position to the customers who do not have one in the app yet, in the given order. Returns how many there
 /// were.
 pub fn enrol(connection: &mut DbConnection, app: AppKey, customer_ids: &[CustomerId]) -> QueryResult<usize> {
-    let first: i32 = row(app).select(apps::next_position).first(connection)?;
+    let first: i32 = app_row(app).select(apps::next_position).first(connection)?;
     let mut known = std::collections::HashSet::new();
     for chunk in customer_ids.chunks(rows_per_statement(1)) {
         // Filters by customers only: PostgreSQL has no statistics of a new app yet and would scan all of it.
@@ -73,7 +73,7 @@ pub fn enrol(connection: &mut DbConnection, app: AppKey, customer_ids: &[Custome
         on_either!(connection, inner => diesel::insert_into(profiles::table).values(chunk).execute(inner))?;
     }
     let next = apps::next_position.eq(apps::next_position + i32::try_from(new.len()).unwrap_or(i32::MAX));
-    diesel::update(row(app)).set(next).execute(connection)?;
+    diesel::update(app_row(app)).set(next).execute(connection)?;
     Ok(new.len())
 }
 
@@ -117,7 +117,7 @@ pub fn compute_stale(connection: &mut DbConnection, publisher: PublisherId, toda
 }
 
 fn raise_version(connection: &mut DbConnection, app: AppKey, day: Day) -> QueryResult<i64> {
-    diesel::update(row(app)).set(apps::profiles_on.eq(day)).execute(connection)?;
+    diesel::update(app_row(app)).set(apps::profiles_on.eq(day)).execute(connection)?;
     data_versions::raise(connection, app)
 }
 

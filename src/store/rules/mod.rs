@@ -11,7 +11,7 @@ mod sql;
 mod tests;
 
 use super::DbConnection;
-use super::apps::is_of_publisher;
+use super::owners::is_of_publisher;
 use super::schema::acquisitions;
 use crate::audience::{
     Answer, Breakdown, LeftOut, Question, ValueCount, is_windows_10_or_later, shares_of, sort_by_size,

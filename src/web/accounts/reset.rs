@@ -1,6 +1,6 @@
 //! Choosing a new password through a one-time link.
 
-use crate::accounts::guesses::{self, Guess};
+use crate::accounts::guesses::Guess;
 use crate::accounts::{AccountError, reset};
 use crate::password::{LONGEST, SHORTEST};
 use crate::state::State;
@@ -51,7 +51,7 @@ pub async fn reset(
     posted: Posted<ResetForm>,
 ) -> PageResult {
     let Posted { form, mut errors, .. } = posted;
-    guesses::count(&state, &[Guess::Network(network_of(&request))]).await?;
+    state.guesses.count(&state.database, &[Guess::Network(network_of(&request))], state.clock.now()).await?;
     let found = reset::of_link(&state, &token).await?;
     request.extensions_mut().insert(UserOfRequest(found.user.id));
     if errors.is_empty() {

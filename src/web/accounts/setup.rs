@@ -1,7 +1,7 @@
 //! The first visit: a publisher's one-time link opens a page that creates the publisher and its owner.
 
 use super::start_session;
-use crate::accounts::guesses::{self, Guess};
+use crate::accounts::guesses::Guess;
 use crate::accounts::setup::{self, NewOwner, SetupError};
 use crate::accounts::sign_in;
 use crate::email::EmailAddress;
@@ -82,7 +82,7 @@ pub async fn create(
     posted: Posted<SetupForm>,
 ) -> PageResult {
     let (locale, Posted { form, mut errors, .. }) = (visitor.locale, posted);
-    guesses::count(&state, &[Guess::Network(network_of(&request))]).await?;
+    state.guesses.count(&state.database, &[Guess::Network(network_of(&request))], state.clock.now()).await?;
     let token = open_token(&state, &token).await?;
     if let (Ok(email), true) = (EmailAddress::parse(&form.email), errors.is_empty()) {
         let account = sign_in::account(&email);
