@@ -1,10 +1,9 @@
 //! Counts groups again and stores the results, with a snapshot of a segment's members for the day.
 
 use super::changes::{self, Between, serialised};
-use crate::day::Day;
 use crate::heartbeat;
 use crate::ids::{AppKey, PublisherId};
-use crate::queue::{self, Task};
+use crate::queue::{self, Outcome, Steps, Task, WorkError};
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -12,7 +11,7 @@ use crate::store::group_counts::{self, Refreshed};
 use crate::store::group_marks::{self, Mark};
 use crate::store::membership_changes::{self, NewChange};
 use crate::store::publishers::{self, Publisher};
-use crate::store::{DbConnection, QueryResult, StoreError, broken_off_by, group_addresses, profiles, snapshots};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, broken_off_by, group_addresses, profiles, snapshots};
 use anyhow::Context;
 use roaring::RoaringBitmap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,32 +21,51 @@ use std::time::Duration;
 /// How often the mark of a count is renewed: three times before it expires.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 
-/// Counts the group again. If that fails, its number stays as it was and the group is marked as not refreshed. A mark
-/// is stored in a separate transaction before the count: if counting crashes the program, the mark keeps a restarted
-/// one from crashing on it again.
-pub fn recount_now(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), anyhow::Error> {
-    let outcome = match start(state, publisher, group) {
-        Ok(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, publisher, group, &mark)),
-        Err(error) => Err(error),
-    };
-    if outcome.is_err() {
-        state.database.write_now(|connection| group_counts::set_refresh_failed(connection, publisher.id, group.id))?;
-    }
-    outcome
+/// Why a group was not counted.
+#[derive(Debug, thiserror::Error)]
+enum RecountError {
+    /// The count was not started, because the lease is lost or the database cannot answer now. No other group of the
+    /// publisher can be counted either.
+    #[error(transparent)]
+    NotStarted(WorkError),
+    #[error("{0:#}")]
+    Failed(anyhow::Error),
 }
 
-/// Marks the group, unless it refers to a group whose count crashed a program.
-fn start(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<Mark, anyhow::Error> {
+/// Counts the group again. If that fails, its number stays as it was and the group is marked as not refreshed. A mark
+/// is stored in a separate transaction before the count: if counting crashes the program twice, the mark keeps a
+/// restarted one from crashing on it again.
+fn recount(state: &State, publisher: &Publisher, group: &CustomerGroup, steps: &Steps<'_>) -> Result<(), RecountError> {
+    let outcome = match start(state, publisher, group, steps).map_err(RecountError::NotStarted)? {
+        Some(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, publisher, group, &mark)),
+        None => Err(anyhow::anyhow!("it names a group whose count did not end")),
+    };
+    outcome.map_err(|error| {
+        let set_failed = |connection: &mut _| group_counts::set_refresh_failed(connection, publisher.id, group.id);
+        // Without it the mark expires, and the group is counted again.
+        if let Err(unset) = state.database.write_now(set_failed) {
+            log::warn!("group {} is not shown as failed: {unset}", group.id);
+        }
+        RecountError::Failed(error)
+    })
+}
+
+/// Marks the group; `None` if it refers to a group whose count crashed programs.
+fn start(
+    state: &State,
+    publisher: &Publisher,
+    group: &CustomerGroup,
+    steps: &Steps<'_>,
+) -> Result<Option<Mark>, WorkError> {
     let (mark, now) = (Mark::new(publisher.id, group.id), state.clock.now());
-    let is_marked = state.database.job_write_groups(publisher.id, |connection| {
+    let is_marked = steps.take_holding(Lock::Groups(publisher.id), |connection| {
         if group_marks::is_blocked(connection, publisher.id, group.id, now)? {
             return Ok(false);
         }
         group_marks::set(connection, &mark, now)?;
         Ok(true)
     })?;
-    anyhow::ensure!(is_marked, "it names a group whose count did not end");
-    Ok(mark)
+    Ok(is_marked.then_some(mark))
 }
 
 /// Renews the mark. If the database is unavailable the mark may expire, but a count that ends afterwards still stores
@@ -72,8 +90,8 @@ fn caught(state: &State, publisher: &Publisher, group: &CustomerGroup, mark: &Ma
 /// Counts the group of a change that is already saved. An error is only logged, and the group is counted later. Returns
 /// whether the count succeeded.
 pub fn recount_quietly(state: &State, publisher: &Publisher, group: &CustomerGroup) -> bool {
-    recount_now(state, publisher, group)
-        .inspect_err(|error| log::error!("group {} could not be counted: {error:#}", group.id))
+    recount(state, publisher, group, &Steps::here_and_now(state))
+        .inspect_err(|error| log::error!("group {} could not be counted: {error}", group.id))
         .is_ok()
 }
 
@@ -86,38 +104,40 @@ pub fn recount_soon(state: &State, publisher: PublisherId) {
     }
 }
 
-/// Counts every group whose number is not up to date with today and the data. A group that fails is logged, and the
-/// others are still counted.
-pub fn recount_due(state: &State) -> Result<(), StoreError> {
-    let today = state.clock.today();
+/// Counts every group of every publisher whose number is not up to date with today and the data, on this thread.
+pub fn recount_due(state: &State) -> Result<(), WorkError> {
     let publishers = state.database.read_now(publishers::all)?;
-    publishers.iter().try_for_each(|publisher| recount_of_publisher(state, publisher, today))
+    publishers
+        .iter()
+        .try_for_each(|publisher| recount_of(state, publisher.id, &mut Steps::here_and_now(state)).map(drop))
 }
 
-/// Counts every group of the publisher whose number is not up to date with today and the data.
-pub fn recount_of(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
-    let publisher = state.database.job_read(|connection| publishers::find(connection, publisher))?;
-    recount_of_publisher(state, &publisher, state.clock.today())
-}
-
-fn recount_of_publisher(state: &State, publisher: &Publisher, today: Day) -> Result<(), StoreError> {
-    fail_abandoned(state, publisher)?;
-    let due = state.database.read_now(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
-    for group in due {
-        if let Err(error) = recount_now(state, publisher, &group) {
-            log::error!("group {} could not be counted: {error:#}", group.id);
+/// Counts every group of the publisher whose number is not up to date with today and the data. A group that fails is
+/// logged, and the others are still counted. Each group is a step, after which the work pauses when its turn is over.
+pub fn recount_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
+    let (database, today) = (&state.database, state.clock.today());
+    let publisher = database.job_read(|connection| publishers::find(connection, publisher))?;
+    settle_abandoned(state, &publisher)?;
+    for group in database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))? {
+        match recount(state, &publisher, &group, steps) {
+            Ok(()) => {}
+            Err(RecountError::NotStarted(error)) => return Err(error),
+            Err(error) => log::error!("group {} could not be counted: {error}", group.id),
+        }
+        if steps.is_over()? {
+            return Ok(Outcome::Paused);
         }
     }
-    Ok(())
+    Ok(Outcome::Done)
 }
 
-/// Marks the groups whose count never ended as failed, and those that refer to them. They are counted again when a
-/// group whose count never ended is changed, or by Refresh.
-fn fail_abandoned(state: &State, publisher: &Publisher) -> Result<(), StoreError> {
+/// Marks the groups whose count ended with its program twice as failed, and those that refer to them. They are counted
+/// again when a group whose count never ended is changed, or by Refresh.
+fn settle_abandoned(state: &State, publisher: &Publisher) -> Result<(), StoreError> {
     let (id, now) = (publisher.id, state.clock.now());
     if state.database.read_now(|connection| group_marks::any_abandoned(connection, id, now))? {
-        let fail = |connection: &mut _| group_marks::fail_abandoned(connection, id, now);
-        for group in state.database.job_write_groups(id, fail)? {
+        let settle = |connection: &mut _| group_marks::settle_abandoned(connection, id, now);
+        for group in state.database.job_write_groups(id, settle)? {
             log::error!("the count of group {group} never ended: it waits for Refresh or a change");
         }
     }

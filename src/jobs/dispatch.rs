@@ -45,8 +45,7 @@ fn recount(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Resu
     {
         return Ok(Outcome::Paused);
     }
-    recount_of(state, publisher)?;
-    Ok(Outcome::Done)
+    recount_of(state, publisher, steps)
 }
 
 /// Ends a task that failed too often because of faults of the program. Returns false if it should be tried again.

@@ -85,7 +85,7 @@ async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
 pub fn catch_up(state: &State) -> Result<(), WorkError> {
     roll_due(state)?;
     refit_due(state)?;
-    Ok(recount_due(state)?)
+    recount_due(state)
 }
 
 async fn work(state: State, mut stopped: watch::Receiver<bool>, stopping: Arc<AtomicBool>) {

@@ -1,4 +1,4 @@
-//! The steps of long work on the facts of a publisher: each is a transaction of its own, after which the work can stop and
+//! The steps of long work on what a publisher has: each is a transaction of its own, after which the work can stop and
 //! others get their turn.
 
 use super::{Turn, WorkError, step};
@@ -32,15 +32,24 @@ impl<'a> Steps<'a> {
         Self { state, lease: None, turn: Turn::without_end(Arc::default()) }
     }
 
-    /// Does one step.
+    /// Does one step on the publisher's facts.
     pub fn take<T>(
         &self,
         publisher: PublisherId,
         work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, WorkError> {
-        let Some(lease) = self.lease else { return Ok(self.state.database.job_write_facts(publisher, work)?) };
+        self.take_holding(Lock::Facts(publisher), work)
+    }
+
+    /// Does one step under the lock.
+    pub fn take_holding<T>(
+        &self,
+        lock: Lock,
+        work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    ) -> Result<T, WorkError> {
+        let Some(lease) = self.lease else { return Ok(self.state.database.job_write_holding(lock, work)?) };
         let started = Instant::now();
-        let done = step(self.state, lease, Lock::Facts(publisher), work)?;
+        let done = step(self.state, lease, lock, work)?;
         if !self.turn.is_stopped() {
             std::thread::sleep(started.elapsed().min(LONGEST_REST));
         }

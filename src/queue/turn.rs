@@ -7,10 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// The least length of a turn: long enough that changing turns costs little, short enough that a small file of one
-/// publisher does not wait long behind a large one of another.
-const LENGTH: Duration = Duration::from_secs(2);
-
 /// A turn also lasts at least this many times as long as it took to find the place to continue from, so that most of
 /// the time goes into work.
 const TIMES_THE_START: u32 = 4;
@@ -28,9 +24,20 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// The least length of a turn: long enough that changing turns costs little, short enough that a small file of one
+    /// publisher does not wait long behind a large one of another.
+    pub const LENGTH: Duration = Duration::from_secs(2);
+
     /// A turn that ends when `stop` is set, or when its time has passed and another publisher waits.
     pub fn new(publisher: Option<PublisherId>, stop: Arc<AtomicBool>) -> Self {
-        Self { publisher, stop, is_lost: Arc::default(), started: Instant::now(), length: LENGTH, gives_way: true }
+        Self {
+            publisher,
+            stop,
+            is_lost: Arc::default(),
+            started: Instant::now(),
+            length: Self::LENGTH,
+            gives_way: true,
+        }
     }
 
     /// A turn that ends only when `stop` is set.
@@ -40,7 +47,7 @@ impl Turn {
 
     /// Marks the end of the search for the place to continue from; the turn's time starts now.
     pub fn found_place(&mut self) {
-        self.length = LENGTH.max(self.started.elapsed() * TIMES_THE_START);
+        self.length = Self::LENGTH.max(self.started.elapsed() * TIMES_THE_START);
         self.started = Instant::now();
     }
 

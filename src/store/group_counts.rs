@@ -39,7 +39,7 @@ pub fn set_refreshed(
             customer_groups::cause.eq(None::<Cause>),
             customer_groups::cause_user_id.eq(None::<UserId>),
             customer_groups::refresh_failed.eq(false),
-            customer_groups::counting_since.eq(None::<NaiveDateTime>),
+            group_marks::ended(),
         ))
         .execute(connection)
         .map(drop)
@@ -81,7 +81,7 @@ pub fn set_cause(
 /// Records that a refresh failed; the previous number is kept.
 pub fn set_refresh_failed(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     diesel::update(group_row(publisher, group))
-        .set((customer_groups::refresh_failed.eq(true), customer_groups::counting_since.eq(None::<NaiveDateTime>)))
+        .set((customer_groups::refresh_failed.eq(true), group_marks::ended()))
         .execute(connection)
         .map(drop)
 }

@@ -1,6 +1,7 @@
 //! The mark of a group that is being counted. It expires after some seconds unless the count renews it, so that the
-//! mark of a program that died expires soon and that of a running one does not. A group keeps an expired mark until it
-//! is changed or counted, so that no program dies again from counting it or a group that refers to it.
+//! mark of a program that died expires soon and that of a running one does not. A group whose program died is counted
+//! once more, because most programs are killed by something else. If that program dies too, the group keeps its expired
+//! mark until it is changed or refreshed, so that no program dies again from counting it or a group that refers to it.
 
 use super::DbConnection;
 use super::customer_groups;
@@ -10,8 +11,13 @@ use super::schema::customer_groups as table;
 use crate::ids::{GroupId, PublisherId};
 use crate::token::hex;
 use chrono::NaiveDateTime;
+use diesel::dsl::Eq;
 use diesel::prelude::*;
 use std::collections::HashSet;
+
+/// The number of counts of a group that may end with their programs before it is no longer counted by itself: one of
+/// them may have been killed by chance, two in a row hardly.
+const MOST_TRIES: i32 = 2;
 
 /// A mark, identified by a random word of the count that set it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +40,7 @@ pub fn set(connection: &mut DbConnection, mark: &Mark, now: NaiveDateTime) -> Qu
             table::counting_since.eq(Some(now)),
             table::counting_word.eq(Some(&mark.word)),
             table::counting_until.eq(Some(now + LEASE)),
+            table::counting_tries.eq(table::counting_tries + 1),
         ))
         .execute(connection)
         .map(drop)
@@ -48,37 +55,61 @@ pub fn renew(connection: &mut DbConnection, mark: &Mark, now: NaiveDateTime) -> 
 /// Removes the mark of a count whose result was not needed because another one came first.
 pub fn remove(connection: &mut DbConnection, mark: &Mark) -> QueryResult<()> {
     let own = group_row(mark.publisher, mark.group).filter(table::counting_word.eq(Some(&mark.word)));
-    diesel::update(own).set(table::counting_since.eq(None::<NaiveDateTime>)).execute(connection).map(drop)
+    diesel::update(own).set(ended()).execute(connection).map(drop)
+}
+
+/// The columns of a mark that [`ended`] sets.
+type Ended = (Eq<table::counting_since, Option<NaiveDateTime>>, Eq<table::counting_tries, i32>);
+
+/// Sets the columns of the mark when a count has ended, whatever its outcome.
+pub(super) fn ended() -> Ended {
+    (table::counting_since.eq(None::<NaiveDateTime>), table::counting_tries.eq(0))
+}
+
+/// A group whose mark has expired.
+#[derive(Clone, Copy, Debug, Queryable)]
+struct Abandoned {
+    group: GroupId,
+    is_known: bool,
+    tries: i32,
+}
+
+impl Abandoned {
+    /// Whether the group is counted once more.
+    const fn is_tried_again(&self) -> bool {
+        self.tries < MOST_TRIES
+    }
 }
 
 /// The publisher's groups whose mark has expired. A mark that ends more than two lease times from now was set before a
 /// clock was set back; the second lease time allows for clocks that differ.
-fn abandoned(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    now: NaiveDateTime,
-) -> QueryResult<Vec<(GroupId, bool)>> {
+fn abandoned(connection: &mut DbConnection, publisher: PublisherId, now: NaiveDateTime) -> QueryResult<Vec<Abandoned>> {
     let marked = table::table.filter(table::publisher_id.eq(publisher)).filter(table::counting_since.is_not_null());
     let has_run_out = table::counting_until
         .is_null()
         .or(table::counting_until.lt(now).assume_not_null())
         .or(table::counting_until.gt(now + LEASE * 2).assume_not_null());
-    marked.filter(has_run_out).select((table::id, table::refresh_failed)).load(connection)
+    marked.filter(has_run_out).select((table::id, table::refresh_failed, table::counting_tries)).load(connection)
 }
 
-/// Whether a mark of the publisher's has expired without being recorded as a failure yet.
+/// Whether [`settle_abandoned`] has anything to do for the publisher.
 pub fn any_abandoned(connection: &mut DbConnection, publisher: PublisherId, now: NaiveDateTime) -> QueryResult<bool> {
-    Ok(abandoned(connection, publisher, now)?.iter().any(|(_, is_known)| !is_known))
+    Ok(abandoned(connection, publisher, now)?.iter().any(|mark| mark.is_tried_again() || !mark.is_known))
 }
 
-/// Records as failed the counts whose marks have expired, and those of groups that refer to these, directly or through
-/// others. Returns the groups with an expired mark.
-pub fn fail_abandoned(
+/// Removes the expired marks of groups that are counted once more. Records the other counts whose marks have expired as
+/// failed, and those of groups that refer to these, directly or through others; returns the groups with such a mark.
+pub fn settle_abandoned(
     connection: &mut DbConnection,
     publisher: PublisherId,
     now: NaiveDateTime,
 ) -> QueryResult<Vec<GroupId>> {
-    let abandoned: Vec<GroupId> = abandoned(connection, publisher, now)?.into_iter().map(|(group, _)| group).collect();
+    let (again, abandoned): (Vec<Abandoned>, Vec<Abandoned>) =
+        abandoned(connection, publisher, now)?.into_iter().partition(Abandoned::is_tried_again);
+    let again: Vec<GroupId> = again.into_iter().map(|mark| mark.group).collect();
+    let rows = table::table.filter(table::publisher_id.eq(publisher)).filter(table::id.eq_any(again));
+    diesel::update(rows).set(table::counting_since.eq(None::<NaiveDateTime>)).execute(connection)?;
+    let abandoned: Vec<GroupId> = abandoned.into_iter().map(|mark| mark.group).collect();
     let mut failed: HashSet<GroupId> = abandoned.iter().copied().collect();
     for group in &abandoned {
         failed.extend(customer_groups::users_of(connection, publisher, *group)?);
@@ -89,15 +120,16 @@ pub fn fail_abandoned(
     Ok(abandoned)
 }
 
-/// Whether the group refers to one with an expired mark, directly or through others: counting it may kill the program.
+/// Whether the group refers to one that is no longer counted by itself, directly or through others: counting it may
+/// kill the program.
 pub fn is_blocked(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    for (marked, _) in abandoned(connection, publisher, now)? {
-        if customer_groups::users_of(connection, publisher, marked)?.contains(&group) {
+    for mark in abandoned(connection, publisher, now)?.into_iter().filter(|mark| !mark.is_tried_again()) {
+        if customer_groups::users_of(connection, publisher, mark.group)?.contains(&group) {
             return Ok(true);
         }
     }

@@ -283,6 +283,7 @@ diesel::table! {
         counting_since -> Nullable<Timestamp>,
         counting_word -> Nullable<Text>,
         counting_until -> Nullable<Timestamp>,
+        counting_tries -> Integer,
         archived_at -> Nullable<Timestamp>,
         created_by -> Nullable<Integer>,
         created_at -> Timestamp,

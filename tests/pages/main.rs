@@ -25,6 +25,7 @@ mod imports;
 mod memory;
 mod publishers;
 mod queue;
+mod recounts;
 mod roll;
 mod rules_of_groups;
 mod segments;
