@@ -6,7 +6,7 @@ use crate::columns::Audiences;
 use crate::config::Options;
 use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
-use crate::store::Database;
+use crate::store::{Database, StoreError, health};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -25,4 +25,11 @@ pub struct State {
     pub metrics: Metrics,
     /// Wakes a worker when a job was added.
     pub new_job: Arc<Notify>,
+}
+
+impl State {
+    /// Whether the database answers.
+    pub async fn check_database(&self) -> Result<(), StoreError> {
+        self.database.read(health::check).await
+    }
 }

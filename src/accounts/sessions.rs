@@ -1,9 +1,65 @@
-//! Lists a user's sessions and signs out others.
+//! Sessions: who is signed in with one, a user's list of them, and signing out others. The store of sessions that
+//! `web` gives to actix-session keeps them with [`create`], [`find`], [`save`] and [`delete`].
 
 use crate::ids::UserId;
 use crate::state::State;
-use crate::store::StoreError;
-use crate::store::sessions::{self, ListedSession};
+use crate::store::publishers::{self, Publisher};
+use crate::store::sessions::{self, ListedSession, NewSession, Seen, StoredSession};
+use crate::store::users::{self, User};
+use crate::store::{Database, StoreError};
+use std::sync::Arc;
+
+/// A user and the publisher whose rows the user may access.
+#[derive(Clone)]
+pub struct Member {
+    pub user: User,
+    pub publisher: Publisher,
+}
+
+/// The user whose id a session has; `None` if there is no such user any more.
+pub async fn member(state: &State, user: UserId) -> Result<Option<Arc<Member>>, StoreError> {
+    let found = state.database.read_kept(format!("user {user}"), move |connection| {
+        let user = users::of_session_or_link(connection, user)?;
+        let publisher = publishers::find(connection, user.publisher_id)?;
+        Ok(Member { user, publisher })
+    });
+    match found.await {
+        Err(error) if error.is_not_found() => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+/// The session with the key of this digest, even if it has ended.
+pub async fn find(database: &Database, key_digest: &str) -> Result<Arc<Option<StoredSession>>, StoreError> {
+    let (kept, digest) = (format!("session {key_digest}"), key_digest.to_owned());
+    database.read_kept(kept, move |connection| sessions::find(connection, &digest)).await
+}
+
+/// Stores a new session.
+pub async fn create(database: &Database, session: NewSession) -> Result<(), StoreError> {
+    database.write(move |connection| sessions::create(connection, &session)).await
+}
+
+/// Stores the state of a session. A session that has ended meanwhile, in another tab, stays ended.
+pub async fn save(
+    database: &Database,
+    key_digest: String,
+    user: Option<UserId>,
+    state: String,
+) -> Result<(), StoreError> {
+    let write = move |connection: &mut _| sessions::update(connection, &key_digest, user, &state);
+    database.write(write).await.map(drop)
+}
+
+/// Stores when sessions were last seen.
+pub async fn write_seen(database: &Database, seen: Vec<Seen>) -> Result<(), StoreError> {
+    database.write(move |connection| sessions::update_seen(connection, &seen)).await
+}
+
+/// Removes a session.
+pub async fn delete(database: &Database, key_digest: String) -> Result<(), StoreError> {
+    database.write(move |connection| sessions::delete(connection, &key_digest)).await
+}
 
 /// The user's sessions, the most recently seen first.
 pub async fn of_user(state: &State, user: UserId) -> Result<Vec<ListedSession>, StoreError> {

@@ -22,6 +22,11 @@ pub fn list(state: &State, actor: &Actor) -> Result<Vec<CountedApp>, StoreError>
     })
 }
 
+/// The publisher's apps by name, without their numbers.
+pub fn all(state: &State, actor: &Actor) -> Result<Vec<App>, StoreError> {
+    state.database.read_now(|connection| apps::of_publisher(connection, actor.publisher))
+}
+
 /// The publisher's app with this id.
 pub fn find(state: &State, actor: &Actor, app: AppId) -> Result<App, StoreError> {
     state.database.read_now(|connection| apps::find(connection, actor.publisher, app))

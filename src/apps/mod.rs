@@ -7,4 +7,4 @@ pub mod roll;
 pub mod save;
 pub mod show;
 
-pub use list::{CountedApp, find, list};
+pub use list::{CountedApp, all, find, list};

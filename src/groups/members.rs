@@ -111,12 +111,6 @@ impl Customers {
         })
     }
 
-    /// The next customers for a file, after the first `taken` ones; empty at the end.
-    pub fn batch(&self, database: &Database, taken: usize) -> Result<Vec<Customer>, StoreError> {
-        let positions = self.positions_after(taken);
-        database.read_now(|connection| customers::at_positions(connection, self.app, &positions))
-    }
-
     fn positions_after(&self, taken: usize) -> Vec<u32> {
         let first = u32::try_from(taken).ok().and_then(|taken| self.positions.select(taken));
         first.map_or_else(Vec::new, |first| self.positions.range(first..).take(BATCH).collect())
@@ -139,6 +133,14 @@ impl Customers {
         addresses.truncate(most + 1);
         Ok(addresses)
     }
+}
+
+/// The next customers for a file, after the first `taken` ones; empty at the end.
+pub async fn batch(state: &State, customers: &Arc<Customers>, taken: usize) -> Result<Vec<Customer>, StoreError> {
+    let listed = Arc::clone(customers);
+    let read =
+        move |connection: &mut _| customers::at_positions(connection, listed.app, &listed.positions_after(taken));
+    state.database.read(read).await
 }
 
 /// A page of a known user group's addresses, and whether a customer has each of them.

@@ -44,7 +44,14 @@ pub struct Shared {
 #[derive(Debug)]
 pub struct Beside {
     pub app: App,
-    pub groups: Vec<(CustomerGroup, Shared)>,
+    pub groups: Vec<Neighbour>,
+}
+
+/// Another group of the app, and what a group shares with it.
+#[derive(Debug)]
+pub struct Neighbour {
+    pub group: CustomerGroup,
+    pub shared: Shared,
 }
 
 /// The groups of an app, each compared with all others.
@@ -54,11 +61,18 @@ pub struct Matrix {
     pub apps: Vec<App>,
     /// The app of the groups; `None` if the publisher has no app.
     pub app: Option<App>,
-    pub groups: Vec<(CustomerGroup, u64)>,
-    /// What each group shares with each other one, in the order of the groups.
-    pub shared: Vec<Vec<Shared>>,
+    pub rows: Vec<MatrixRow>,
     /// The number of groups in the app, of which the largest are compared.
     pub all: usize,
+}
+
+/// A group in a matrix.
+#[derive(Debug)]
+pub struct MatrixRow {
+    pub group: CustomerGroup,
+    pub size: u64,
+    /// What it shares with the group of each row, itself included, in the order of the rows.
+    pub shared: Vec<Shared>,
 }
 
 /// A group's customers in an app.
@@ -119,7 +133,7 @@ pub fn beside(
     publisher: &Publisher,
     group: &CustomerGroup,
 ) -> Result<Vec<Beside>, StoreError> {
-    let (apps, groups) = apps_and_groups(state, actor)?;
+    let AppsAndGroups { apps, groups } = apps_and_groups(state, actor)?;
     let mut found = Vec::new();
     for app in apps.into_iter().filter(|app| group.app_id.is_none_or(|of| of == app.id)) {
         let view = state.audiences.view_now(publisher, app.id)?;
@@ -128,10 +142,10 @@ pub fn beside(
             continue;
         };
         let others = placed.iter().filter(|one| one.group.id != group.id && !one.members.is_empty());
-        let mut shared: Vec<_> = others.map(|other| (other, this.shared_with(other))).collect();
-        shared.sort_by_key(|(_, shared)| Reverse(shared.count));
-        let groups: Vec<_> =
-            shared.into_iter().take(MOST_BESIDE).map(|(other, shared)| (other.group.clone(), shared)).collect();
+        let neighbour = |other: &Placed| Neighbour { group: other.group.clone(), shared: this.shared_with(other) };
+        let mut groups: Vec<_> = others.map(neighbour).collect();
+        groups.sort_by_key(|neighbour| Reverse(neighbour.shared.count));
+        groups.truncate(MOST_BESIDE);
         if !groups.is_empty() {
             found.push(Beside { app, groups });
         }
@@ -141,29 +155,38 @@ pub fn beside(
 
 /// Compares the groups of the app with this id, or of the first app if none is given.
 pub fn matrix(state: &State, actor: &Actor, publisher: &Publisher, app: Option<&str>) -> Result<Matrix, StoreError> {
-    let (apps, groups) = apps_and_groups(state, actor)?;
+    let AppsAndGroups { apps, groups } = apps_and_groups(state, actor)?;
     let chosen = match app {
         Some(id) => Some(apps.iter().find(|app| app.id.to_string() == id).ok_or(StoreError::NotFound)?),
         None => apps.first(),
     };
     let Some(app) = chosen.cloned() else {
-        return Ok(Matrix { apps, app: None, groups: Vec::new(), shared: Vec::new(), all: 0 });
+        return Ok(Matrix { apps, app: None, rows: Vec::new(), all: 0 });
     };
     let view = state.audiences.view_now(publisher, app.id)?;
     let mut placed = placed(&view, &groups, Sizes::new(actor.role, publisher.minimum_size))?;
     let all = placed.len();
     placed.sort_by_key(|one| Reverse(one.members.len()));
     placed.truncate(MOST_IN_MATRIX);
-    let row = |one: &Placed| placed.iter().map(|other| one.shared_with(other)).collect();
-    let shared = placed.iter().map(row).collect();
-    let groups = placed.into_iter().map(|one| (one.group, one.members.len())).collect();
-    Ok(Matrix { apps, app: Some(app), groups, shared, all })
+    let row = |one: &Placed| MatrixRow {
+        group: one.group.clone(),
+        size: one.members.len(),
+        shared: placed.iter().map(|other| one.shared_with(other)).collect(),
+    };
+    Ok(Matrix { apps, app: Some(app), rows: placed.iter().map(row).collect(), all })
 }
 
-fn apps_and_groups(state: &State, actor: &Actor) -> Result<(Vec<App>, Vec<CustomerGroup>), StoreError> {
+/// The publisher's apps and active groups.
+#[derive(Clone)]
+struct AppsAndGroups {
+    apps: Vec<App>,
+    groups: Vec<CustomerGroup>,
+}
+
+fn apps_and_groups(state: &State, actor: &Actor) -> Result<AppsAndGroups, StoreError> {
     let read = |connection: &mut _| {
         let apps = apps::of_publisher(connection, actor.publisher)?;
-        Ok((apps, customer_groups::active(connection, actor.publisher)?))
+        Ok(AppsAndGroups { apps, groups: customer_groups::active(connection, actor.publisher)? })
     };
     let kept = state.database.read_kept_now(&format!("apps and active groups of {}", actor.publisher), read)?;
     Ok((*kept).clone())

@@ -27,7 +27,10 @@ pub struct Shown {
 pub enum Content {
     /// A small segment, whose size is hidden from the actor.
     Hidden,
-    Segment(Box<Statistics>, Found<Customer>),
+    Segment {
+        statistics: Box<Statistics>,
+        members: Found<Customer>,
+    },
     KnownUserGroup {
         /// How many people have an address that a customer has, and how many do not.
         members: u64,
@@ -80,8 +83,8 @@ fn segment(
     match members::of_segment(&view, group, sizes) {
         Err(MembersError::Hidden) => Ok(Some(Content::Hidden)),
         customers => {
-            let page = customers?.page(&state.database, wanted)?;
-            Ok(Some(Content::Segment(Box::new(statistics), page)))
+            let members = customers?.page(&state.database, wanted)?;
+            Ok(Some(Content::Segment { statistics: Box::new(statistics), members }))
         }
     }
 }

@@ -5,12 +5,16 @@ mod attributes;
 pub mod command;
 pub mod files;
 pub mod finish;
+pub mod list;
 pub mod run;
 pub mod sample;
+pub mod show;
 pub mod submit;
 pub mod uploads;
 
 pub use command::take;
+pub use list::list;
+pub use show::show;
 pub use submit::{SubmitError, submit};
 
 use crate::queue::WorkError;

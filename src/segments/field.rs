@@ -2,6 +2,7 @@
 
 use super::catalogue::Attribute;
 use super::kinds::{Choices, Kind};
+use super::labels::ChoiceLabel;
 use super::operator::Operator;
 use crate::locale::Locale;
 use std::collections::HashSet;
@@ -86,9 +87,11 @@ impl ValueField {
 impl Attribute {
     /// The choices that a list offers, as code and label: those chosen, and others up to a limit. An archived group is
     /// offered only if it is chosen already.
-    pub fn offered(&self, is_chosen: impl Fn(&str) -> bool, locale: Locale) -> Vec<(String, String)> {
+    pub fn offered(&self, is_chosen: impl Fn(&str) -> bool, locale: Locale) -> Vec<ChoiceLabel> {
         if self.kind == Kind::YesNo {
-            return ["yes", "no"].map(|code| (code.to_owned(), locale.text(&format!("choice-{code}")))).into();
+            let choice =
+                |code: &str| ChoiceLabel { code: code.to_owned(), label: locale.text(&format!("choice-{code}")) };
+            return ["yes", "no"].map(choice).into();
         }
         let archived: HashSet<&str> =
             self.groups.iter().filter(|group| group.is_archived).map(|group| group.id.as_str()).collect();
@@ -96,7 +99,6 @@ impl Attribute {
         let mut has_room =
             |code: &str| !archived.contains(code) && left.checked_sub(1).map(|fewer| left = fewer).is_some();
         let labels = self.choice_labels(locale).into_iter();
-        let offered = labels.filter(|choice| is_chosen(&choice.code) || has_room(&choice.code));
-        offered.map(|choice| (choice.code, choice.label)).collect()
+        labels.filter(|choice| is_chosen(&choice.code) || has_room(&choice.code)).collect()
     }
 }

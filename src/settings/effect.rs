@@ -30,24 +30,31 @@ pub struct Counted {
 }
 
 impl Effect {
-    /// Whether the segment is too small to be used, now and under the new rules.
-    pub fn is_small(&self, segment: &Counted) -> (bool, bool) {
-        let small = |members: u64, size: i32| members < u64::from(size.unsigned_abs());
-        (small(segment.now, self.minimum_now), small(segment.then, self.minimum_then))
+    /// Whether the segment is too small to be used.
+    pub fn is_small_now(&self, segment: &Counted) -> bool {
+        is_below(segment.now, self.minimum_now)
+    }
+
+    /// Whether the segment will be too small under all the new rules.
+    pub fn is_small_then(&self, segment: &Counted) -> bool {
+        is_below(segment.then, self.minimum_then)
     }
 
     /// Whether the segment with its current members would be too small under the new minimum.
     pub fn would_be_small(&self, segment: &Counted) -> bool {
-        segment.now < u64::from(self.minimum_then.unsigned_abs())
+        is_below(segment.now, self.minimum_then)
     }
 
     /// The segments that would change.
     pub fn changed(&self) -> impl Iterator<Item = &Counted> {
-        self.segments.iter().filter(|segment| {
-            let (is_small, will_be_small) = self.is_small(segment);
-            segment.now != segment.then || is_small != will_be_small
-        })
+        self.segments
+            .iter()
+            .filter(|segment| segment.now != segment.then || self.is_small_now(segment) != self.is_small_then(segment))
     }
+}
+
+fn is_below(members: u64, minimum: i32) -> bool {
+    members < u64::from(minimum.unsigned_abs())
 }
 
 /// The effect of `rules`. Segments whose rules cannot be read are left out; their own pages report it.

@@ -40,11 +40,19 @@ pub fn raise(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
     Ok(number)
 }
 
-/// The state of the app's profiles and the day for which they were computed, which is `None` if none were computed yet.
-pub fn current(connection: &mut DbConnection, app: AppKey) -> QueryResult<(DataVersion, Option<Day>)> {
+/// The current state of an app's profiles.
+#[derive(Clone, Copy, Debug)]
+pub struct Current {
+    pub data: DataVersion,
+    /// The day for which the profiles were computed; `None` if none were computed yet.
+    pub day: Option<Day>,
+}
+
+/// The current state of the app's profiles.
+pub fn current(connection: &mut DbConnection, app: AppKey) -> QueryResult<Current> {
     let columns = (apps::data_version, apps::data_word, apps::pass, apps::profiles_on);
-    let (number, word, pass, on): (_, _, _, Option<Day>) = app_row(app).select(columns).first(connection)?;
-    Ok((DataVersion { number, word, pass }, on))
+    let (number, word, pass, day) = app_row(app).select(columns).first(connection)?;
+    Ok(Current { data: DataVersion { number, word, pass }, day })
 }
 
 /// Whether the app's profiles are or were in this state, as far as recent states are kept.
@@ -55,7 +63,7 @@ pub fn is_past(connection: &mut DbConnection, app: AppKey, state: DataVersion) -
         .filter(data_versions::version.eq(state.number))
         .filter(data_versions::word.eq(state.word));
     let count: i64 = kept.count().get_result(connection)?;
-    Ok(count > 0 || current(connection, app)?.0 == state)
+    Ok(count > 0 || current(connection, app)?.data == state)
 }
 
 /// Gives the states of all apps, of every publisher, other words, and forgets those before: whatever was made from the

@@ -67,7 +67,12 @@ pub struct Import {
 impl Import {
     /// The URL of the import's page.
     pub fn path(&self) -> String {
-        path(self.id)
+        Self::path_of(self.id)
+    }
+
+    /// The URL of the page of the import with this id.
+    pub fn path_of(import: ImportId) -> String {
+        format!("/imports/{import}")
     }
 
     /// The findings of the first pass over the file.
@@ -94,11 +99,6 @@ impl Import {
     pub fn is_waiting(&self) -> bool {
         self.state == ImportState::Waiting
     }
-}
-
-/// The URL of an import's page.
-pub fn path(import: ImportId) -> String {
-    format!("/imports/{import}")
 }
 
 /// An import to create.

@@ -14,13 +14,13 @@ const IDLE_KEPT: TimeDelta = TimeDelta::days(14);
 /// A session's row. `state` is the session's entries as JSON; `public_id` identifies the session when its user ends it.
 #[derive(Insertable)]
 #[diesel(table_name = super::schema::sessions, treat_none_as_default_value = false)]
-pub struct NewSession<'a> {
-    pub key_digest: &'a str,
+pub struct NewSession {
+    pub key_digest: String,
     pub user_id: Option<UserId>,
-    pub state: &'a str,
-    pub public_id: &'a str,
+    pub state: String,
+    pub public_id: String,
     /// Browser and system; empty if unknown.
-    pub device: &'a str,
+    pub device: String,
     pub is_kept: bool,
     pub created_at: NaiveDateTime,
     pub last_seen_at: NaiveDateTime,
@@ -68,7 +68,7 @@ pub fn of_user(connection: &mut DbConnection, user: UserId, now: NaiveDateTime) 
     rows.order(dsl::last_seen_at.desc()).select(ListedSession::as_select()).load(connection)
 }
 
-pub fn create(connection: &mut DbConnection, session: &NewSession<'_>) -> QueryResult<()> {
+pub fn create(connection: &mut DbConnection, session: &NewSession) -> QueryResult<()> {
     diesel::insert_into(dsl::sessions).values(session).execute(connection).map(drop)
 }
 

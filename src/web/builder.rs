@@ -5,6 +5,7 @@ use crate::columns::View;
 use crate::locale::Locale;
 use crate::segments::field::{Unit, ValueField};
 use crate::segments::input::ConditionInput;
+use crate::segments::labels::ChoiceLabel;
 use crate::segments::rows::{RowPlace, RuleRows};
 use crate::segments::{Attribute, Catalogue, Category, Key};
 use crate::store::StoreError;
@@ -154,6 +155,11 @@ impl ConditionView {
     }
 }
 
+/// Choices as the code and the label of an option.
+fn pairs(choices: Vec<ChoiceLabel>) -> Vec<(String, String)> {
+    choices.into_iter().map(|choice| (choice.code, choice.label)).collect()
+}
+
 /// The chosen choices, including a single one that was chosen before the operator took several.
 fn chosen(input: &ConditionInput) -> HashSet<&str> {
     if input.values.is_empty() {
@@ -174,10 +180,10 @@ impl Drawing<'_> {
         if let (Some(attribute), Some(operator)) = (attribute, operator) {
             field = ValueField::of(attribute, operator);
             match field {
-                ValueField::OneChoice => choices = attribute.offered(|code| input.value == code, locale),
+                ValueField::OneChoice => choices = pairs(attribute.offered(|code| input.value == code, locale)),
                 ValueField::Choices => {
                     let chosen = chosen(&input);
-                    choices = attribute.offered(|code| chosen.contains(code), locale);
+                    choices = pairs(attribute.offered(|code| chosen.contains(code), locale));
                 }
                 ValueField::OneText => self.offer(attribute)?,
                 _ => {}

@@ -3,11 +3,11 @@
 
 use crate::config::Switch;
 use crate::ids::UserId;
+use crate::imports;
 use crate::metrics::{Imports, Levels, RequestKind};
 use crate::request_id::RequestId;
 use crate::state::State;
-use crate::store::health;
-use crate::store::imports::{self, UnderWay};
+use crate::store::imports::UnderWay;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -111,7 +111,7 @@ pub async fn healthz() -> HttpResponse {
 
 /// Reports whether the program can do its work: 503 while the database does not answer.
 pub async fn readyz(state: web::Data<State>) -> HttpResponse {
-    match tokio::time::timeout(READY_WITHIN, state.database.read(health::check)).await {
+    match tokio::time::timeout(READY_WITHIN, state.check_database()).await {
         Ok(Ok(())) => plain(StatusCode::OK, "ready\n"),
         Ok(Err(_)) | Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }
@@ -122,7 +122,7 @@ pub async fn metrics(request: HttpRequest, state: web::Data<State>) -> HttpRespo
     if !may_see_metrics(&request, state.options.metrics_token.as_deref()) {
         return plain(StatusCode::FORBIDDEN, "not from here: see --metrics-token\n");
     }
-    let waiting = tokio::time::timeout(READY_WITHIN, state.database.read(imports::count_under_way)).await;
+    let waiting = tokio::time::timeout(READY_WITHIN, imports::list::under_way(&state)).await;
     let imports = waiting.ok().and_then(Result::ok).map(|UnderWay { waiting, running }| Imports { waiting, running });
     let used = state.audiences.memory();
     let levels = Levels {

@@ -1,9 +1,10 @@
 //! The session store for actix-session: sessions are in the database, so that signing out ends them on the server. A
 //! session ends 30 days after it started, when it is not used, or when its user's password changes.
 
+use crate::accounts::sessions;
 use crate::clock::Clock;
 use crate::ids::UserId;
-use crate::store::sessions::{self, NewSession, Seen};
+use crate::store::sessions::{NewSession, Seen};
 use crate::store::users::User;
 use crate::store::{Database, StoreError};
 use crate::token::{Token, hex};
@@ -132,32 +133,24 @@ impl Sessions {
         if seen.is_empty() {
             return Ok(());
         }
-        let seen: Vec<_> = seen.into_iter().map(|(key_digest, at)| Seen { key_digest, at }).collect();
-        self.database.write(move |connection| sessions::update_seen(connection, &seen)).await
+        let seen = seen.into_iter().map(|(key_digest, at)| Seen { key_digest, at }).collect();
+        sessions::write_seen(&self.database, seen).await
     }
 
     async fn create(&self, key: &SessionKey, state: &State, ttl: &Duration) -> Result<(), StoreError> {
-        let digest = Token::of(key.as_ref()).digest();
-        let (user_id, text) = (entry(state, USER), serde_json::json!(state).to_string());
-        let (public_id, device): (String, String) =
-            (entry(state, ID).unwrap_or_default(), entry(state, DEVICE).unwrap_or_default());
-        let (is_kept, now) = (entry(state, IS_KEPT).unwrap_or_default(), self.clock.now());
-        let expires_at = now + TimeDelta::seconds(ttl.whole_seconds());
-        let write = move |connection: &mut _| {
-            let session = NewSession {
-                key_digest: &digest,
-                user_id,
-                state: &text,
-                public_id: &public_id,
-                device: &device,
-                is_kept,
-                created_at: now,
-                last_seen_at: now,
-                expires_at,
-            };
-            sessions::create(connection, &session)
+        let now = self.clock.now();
+        let session = NewSession {
+            key_digest: Token::of(key.as_ref()).digest(),
+            user_id: entry(state, USER),
+            state: serde_json::json!(state).to_string(),
+            public_id: entry(state, ID).unwrap_or_default(),
+            device: entry(state, DEVICE).unwrap_or_default(),
+            is_kept: entry(state, IS_KEPT).unwrap_or_default(),
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + TimeDelta::seconds(ttl.whole_seconds()),
         };
-        self.database.write(write).await
+        sessions::create(&self.database, session).await
     }
 }
 
@@ -174,9 +167,7 @@ fn unreadable(error: &StoreError) -> State {
 impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let (digest, now) = (Token::of(key.as_ref()).digest(), self.clock.now());
-        let (kept, asked) = (format!("session {digest}"), digest.clone());
-        let found = self.database.read_kept(kept, move |connection| sessions::find(connection, &asked)).await;
-        let found = match found {
+        let found = match sessions::find(&self.database, &digest).await {
             Err(error) if error.is_passing() => return Ok(Some(unreadable(&error))),
             found => found.map_err(|error| LoadError::Other(error.into()))?,
         };
@@ -197,9 +188,8 @@ impl SessionStore for Sessions {
     async fn update(&self, key: SessionKey, state: State, _: &Duration) -> Result<SessionKey, UpdateError> {
         let digest = Token::of(key.as_ref()).digest();
         let (user, text) = (entry(&state, USER), serde_json::json!(state).to_string());
-        // A session that was ended meanwhile, in another tab, stays ended: its cookie is then invalid.
-        let write = self.database.write(move |connection| sessions::update(connection, &digest, user, &text));
-        write.await.map_err(|error| UpdateError::Other(error.into()))?;
+        let saved = sessions::save(&self.database, digest, user, text).await;
+        saved.map_err(|error| UpdateError::Other(error.into()))?;
         Ok(key)
     }
 
@@ -210,7 +200,7 @@ impl SessionStore for Sessions {
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
         let digest = Token::of(key.as_ref()).digest();
-        Ok(self.database.write(move |connection| sessions::delete(connection, &digest)).await?)
+        Ok(sessions::delete(&self.database, digest).await?)
     }
 }
 

@@ -9,12 +9,13 @@ use super::observe::UserOfRequest;
 use super::page::{Page, PageUser, PlainPage, Section};
 use super::session::{OUTAGE, is_bound_to, user_of};
 use crate::access::{Actor, Role, Sizes};
+use crate::accounts::sessions::{self, Member};
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::customer_groups::CustomerGroup;
-use crate::store::publishers::{self, Publisher};
-use crate::store::users::{self, User};
+use crate::store::publishers::Publisher;
+use crate::store::users::User;
 use actix_session::{Session, SessionExt};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::Method;
@@ -173,15 +174,8 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     }
     let Some(id) = user_of(&session) else { return Ok(None) };
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?.clone();
-    let found = state.database.read_kept(format!("user {id}"), move |connection| {
-        let user = users::of_session_or_link(connection, id)?;
-        let publisher = publishers::find(connection, user.publisher_id)?;
-        Ok((user, publisher))
-    });
-    let (user, publisher) = match found.await {
-        Err(error) if error.is_not_found() => return Ok(None),
-        found => (*found?).clone(),
-    };
+    let Some(found) = sessions::member(&state, id).await? else { return Ok(None) };
+    let Member { user, publisher } = Member::clone(&found);
     if !is_bound_to(&session, &user) {
         return Ok(None);
     }

@@ -10,7 +10,7 @@ use crate::day::Day;
 use crate::ids::{AppId, AppKey};
 use crate::segments::Catalogue;
 use crate::store::apps::App;
-use crate::store::data_versions::{self, DataVersion};
+use crate::store::data_versions::{self, Current, DataVersion};
 use crate::store::profiles::{self, Moment, PAGE, Places};
 use crate::store::{Database, StoreError, custom_attributes};
 use std::collections::{HashMap, HashSet};
@@ -232,7 +232,7 @@ impl Memory {
 
     /// Whether the app's profiles are in this state.
     fn is_now(&self, app: AppKey, data: DataVersion) -> Result<bool, StoreError> {
-        Ok(self.database.read_now(|connection| data_versions::current(connection, app))?.0 == data)
+        Ok(self.database.read_now(|connection| data_versions::current(connection, app))?.data == data)
     }
 
     /// The app's columns at the current state, on the day of its profiles (`today` if there are none). They are the
@@ -240,10 +240,10 @@ impl Memory {
     /// After a backup was restored, another history has the same numbers.
     fn load(&self, app: AppKey, today: Day, mut kept: Option<Kept>) -> Result<Kept, StoreError> {
         loop {
-            let (catalogue, (data, on)) = self.database.read_now(|connection| {
+            let (catalogue, Current { data, day }) = self.database.read_now(|connection| {
                 Ok((custom_attributes::catalogue(connection, app)?, data_versions::current(connection, app)?))
             })?;
-            let moment = Moment { day: on.unwrap_or(today), pass: data.pass };
+            let moment = Moment { day: day.unwrap_or(today), pass: data.pass };
             let is_past = |data| self.is_past(app, data);
             let base = match kept.take() {
                 Some(kept) if is_past(kept.data)? => Some((kept.columns, kept.data, kept.today)),
@@ -268,7 +268,7 @@ impl Memory {
             let sets = Arc::new(MemberSets::beside(columns.bytes()));
             let bytes = columns.bytes() + sets.limit();
             let loaded = Kept { bytes, sets, columns, catalogue, today: moment.day, data };
-            let now = self.database.read_now(|connection| data_versions::current(connection, app))?.0;
+            let now = self.database.read_now(|connection| data_versions::current(connection, app))?.data;
             if now.pass == data.pass {
                 return Ok(loaded);
             }

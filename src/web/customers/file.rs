@@ -1,12 +1,12 @@
 //! Customers as a streamed .csv file.
 
 use crate::day::Day;
-use crate::groups::members::Customers;
+use crate::groups::members::{self, Customers};
 use crate::segments::choices::Gender;
 use crate::spreadsheet::record;
 use crate::state::State;
+use crate::store::StoreError;
 use crate::store::customers::Customer;
-use crate::store::{StoreError, wait_for};
 use crate::web::download::{BYTE_ORDER_MARK, csv_response};
 use actix_web::{HttpResponse, web};
 use futures_util::{StreamExt, stream};
@@ -15,18 +15,16 @@ use std::sync::Arc;
 /// The customers as a streamed .csv file with this name.
 pub fn customers_file(state: &State, customers: Customers, name: &str) -> HttpResponse {
     let head = [BYTE_ORDER_MARK, &record(["account_id", "email", "age", "gender", "market", "language"])].concat();
-    let (customers, database) = (Arc::new(customers), state.database.clone());
+    let (customers, state) = (Arc::new(customers), state.clone());
     let rows = stream::unfold(0, move |taken| {
-        let (customers, database) = (Arc::clone(&customers), database.clone());
+        let (customers, state) = (Arc::clone(&customers), state.clone());
         async move {
-            let read = wait_for(move || {
-                let batch = customers.batch(&database, taken)?;
-                let body: Vec<u8> = batch.iter().flat_map(|customer| row(customer, customers.today)).collect();
-                Ok((web::Bytes::from(body), taken + batch.len()))
-            });
-            match read.await {
-                Ok((_, next)) if next == taken => None,
-                Ok((body, next)) => Some((Ok(body), next)),
+            match members::batch(&state, &customers, taken).await {
+                Ok(batch) if batch.is_empty() => None,
+                Ok(batch) => {
+                    let body: Vec<u8> = batch.iter().flat_map(|customer| row(customer, customers.today)).collect();
+                    Some((Ok(web::Bytes::from(body)), taken + batch.len()))
+                }
                 // Cuts the response off, so that nobody takes the file for complete.
                 Err(error) => Some((Err(error), usize::MAX)),
             }

@@ -3,6 +3,7 @@
 
 use super::errors;
 use super::verdicts::VerdictWords;
+use crate::apps;
 use crate::columns::View;
 use crate::groups::people::Judged;
 use crate::groups::save::Place;
@@ -11,7 +12,7 @@ use crate::segments::field::ValueField;
 use crate::segments::formula_reader::read_formula;
 use crate::segments::rows::{MOST_ROWS, RowError, RuleRows};
 use crate::segments::{Catalogue, Rule};
-use crate::store::apps::{self, App};
+use crate::store::apps::App;
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
 use crate::token::Token;
 use crate::web::builder::{RuleView, id_of_name, id_of_row};
@@ -107,7 +108,7 @@ impl FormContext {
             form.filters = RuleRows::blank();
         }
         let publisher = &visit.publisher;
-        let apps = visit.state.database.read_now(|connection| apps::of_publisher(connection, publisher.id))?;
+        let apps = apps::all(&visit.state, &visit.actor)?;
         let app = match apps.as_slice() {
             [only] if form.app.is_empty() => Some(only),
             several => several.iter().find(|app| app.id.to_string() == form.app),

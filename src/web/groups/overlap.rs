@@ -1,6 +1,6 @@
 //! Which groups share customers: for one group the others of its app, and a page that compares all of them.
 
-use crate::groups::overlap::{self, Beside, MOST_IN_MATRIX, Matrix, Relation, Shared};
+use crate::groups::overlap::{self, Beside, MOST_IN_MATRIX, Matrix, MatrixRow, Neighbour, Relation, Shared};
 use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
@@ -42,6 +42,12 @@ struct MatrixPage {
     matrix: Matrix,
 }
 
+/// Two groups with a relation.
+struct Pair<'a> {
+    one: &'a CustomerGroup,
+    other: &'a CustomerGroup,
+}
+
 fn verdict(relation: Relation, locale: Locale) -> (String, &'static str) {
     match relation {
         Relation::Twins => (locale.text("overlap-twins"), "warning"),
@@ -52,7 +58,7 @@ fn verdict(relation: Relation, locale: Locale) -> (String, &'static str) {
 
 impl BesideWords {
     pub fn new(Beside { app, groups }: Beside, locale: Locale) -> Self {
-        let row = |(group, shared): (CustomerGroup, Shared)| SharedRow {
+        let row = |Neighbour { group, shared }: Neighbour| SharedRow {
             group,
             count: locale.number(shared.count),
             percent: locale.percent(shared.count, shared.size.max(1)),
@@ -73,22 +79,19 @@ pub async fn matrix(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageRe
 }
 
 impl MatrixPage {
-    /// Each group with its size and what it shares with each other group; `None` for itself and for an empty group.
-    fn rows(&self) -> Vec<(&CustomerGroup, u64, Vec<Option<Shared>>)> {
-        let rows = self.matrix.groups.iter().zip(&self.matrix.shared).enumerate();
-        let rows = rows.map(|(place, ((group, size), shared))| {
-            let cell = |(other, shared): (usize, &Shared)| (other != place && shared.size > 0).then_some(*shared);
-            (group, *size, shared.iter().enumerate().map(cell).collect())
-        });
-        rows.collect()
+    /// What the group at this place shares with each group; `None` for itself and for an empty group.
+    fn cells(&self, place: &usize, row: &MatrixRow) -> Vec<Option<Shared>> {
+        let cell = |(other, shared): (usize, &Shared)| (other != *place && shared.size > 0).then_some(*shared);
+        row.shared.iter().enumerate().map(cell).collect()
     }
 
     /// The pairs of groups with this relation.
-    fn pairs(&self, wanted: Relation) -> Vec<(&CustomerGroup, &CustomerGroup)> {
-        let rows = self.matrix.groups.iter().zip(&self.matrix.shared).enumerate();
-        let pairs = rows.flat_map(|(place, ((one, _), shared))| {
-            let others = self.matrix.groups.iter().zip(shared).skip(place + 1);
-            others.filter(move |(_, shared)| shared.relation == wanted).map(move |((other, _), _)| (one, other))
+    fn pairs(&self, wanted: Relation) -> Vec<Pair<'_>> {
+        let rows = &self.matrix.rows;
+        let pairs = rows.iter().enumerate().flat_map(|(place, row)| {
+            let others = rows.iter().zip(&row.shared).skip(place + 1);
+            let related = others.filter(move |(_, shared)| shared.relation == wanted);
+            related.map(|(other, _)| Pair { one: &row.group, other: &other.group })
         });
         pairs.collect()
     }

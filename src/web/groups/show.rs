@@ -68,7 +68,7 @@ impl ShowPage {
         let base = format!("{}?search={}&page=", group.path(), encoded(&wanted.search));
         let total = match &content {
             Content::Hidden => 0,
-            Content::Segment(_, found) => found.total,
+            Content::Segment { members, .. } => members.total,
             Content::KnownUserGroup { listed, .. } => listed.total,
         };
         let total = i64::try_from(total).unwrap_or(i64::MAX);
@@ -92,9 +92,9 @@ impl ShowPage {
         };
         match content {
             Content::Hidden => (shown.is_hidden, shown.members_text) = (true, locale.text("group-small")),
-            Content::Segment(numbers, found) => {
+            Content::Segment { statistics: numbers, members } => {
                 let today = numbers.view.today;
-                shown.members = found.rows.iter().map(|customer| Row::new(customer, today, locale)).collect();
+                shown.members = members.rows.iter().map(|customer| Row::new(customer, today, locale)).collect();
                 shown.charts = Chart::all(&numbers.answer, locale);
                 shown.statistics = Some(StatisticsWords::new(&numbers, 0, locale));
                 shown.app = Some(numbers.view.app);

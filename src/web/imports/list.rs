@@ -1,16 +1,15 @@
 //! The publisher's imports, the latest first.
 
 use super::{kind_text, status};
+use crate::imports;
+use crate::imports::list::Imports;
 use crate::locale::Locale;
-use crate::state::State;
-use crate::store::imports::{self, Import, ListedImport, PAGE_SIZE};
-use crate::store::{apps, jobs};
-use crate::web::error::PageError;
+use crate::store::imports::{Import, ListedImport, PAGE_SIZE};
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
-use crate::web::work::html;
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
@@ -73,24 +72,18 @@ impl Row {
 }
 
 /// The list of imports.
-pub async fn list(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (publisher, number) = (visitor.publisher.id, Pager::number(&query.page));
-    let read = state.database.read(move |connection| {
-        let found = imports::list(connection, publisher, number)?;
-        let has_apps = !apps::of_publisher(connection, publisher)?.is_empty();
-        Ok((found, has_apps, jobs::any_sample_to_make(connection, publisher)?))
-    });
-    let (found, has_apps, is_preparing) = read.await?;
-    let now = state.clock.now();
-    html(&ListPage {
-        pager: Pager::new(number, found.total, PAGE_SIZE, String::from("/imports?page="), ""),
-        imports: found.rows.into_iter().map(|row| Row::new(row, now, visitor.locale)).collect(),
-        page: visitor.page(Section::Imports),
-        has_apps,
-        is_preparing,
-    })
+pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
+    let number = Pager::number(&query.page);
+    let work = move |visit: Visit| {
+        let Imports { found, has_apps, is_preparing } = imports::list(&visit.state, &visit.actor, number)?;
+        let now = visit.state.clock.now();
+        Answer::page(&ListPage {
+            pager: Pager::new(number, found.total, PAGE_SIZE, String::from("/imports?page="), ""),
+            imports: found.rows.into_iter().map(|row| Row::new(row, now, visit.locale)).collect(),
+            page: visit.page,
+            has_apps,
+            is_preparing,
+        })
+    };
+    visitor.answer(Section::Imports, work).await
 }

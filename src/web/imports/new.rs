@@ -2,14 +2,15 @@
 //! beside its field.
 
 use super::upload::{self, Upload, UploadedFile};
+use crate::apps;
 use crate::ids::{AppId, ImportId};
 use crate::imports::submit::{self, MEGABYTE, SubmitError, WAITING_LIMIT};
 use crate::imports::uploads;
 use crate::reading::survey::SurveyError;
 use crate::reading::{ImportKind, Survey};
 use crate::state::State;
-use crate::store::apps::{self, App};
-use crate::store::imports::{self, NewImport};
+use crate::store::apps::App;
+use crate::store::imports::{Import, NewImport};
 use crate::web::address::see_other;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm};
@@ -69,8 +70,7 @@ struct KindChoice {
 
 impl NewPage {
     async fn load(visitor: &SignedIn, form: ImportForm, errors: Errors) -> Result<Self, PageError> {
-        let publisher = visitor.publisher.id;
-        let apps = visitor.state.database.read(move |connection| apps::of_publisher(connection, publisher)).await?;
+        let apps = apps_of(visitor).await?;
         let kinds = ImportKind::ALL.iter().map(|kind| KindChoice {
             word: kind.word(),
             label: visitor.locale.text(kind.message()),
@@ -113,7 +113,7 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, parts: Multip
     let checked = check(&visitor, file, kind, &mut errors).await?;
     if let (Some(app), Some(kind), Some((file, survey)), true) = (app, kind, checked, errors.is_empty()) {
         return match submit(&visitor, app.id, kind, file, survey).await? {
-            Ok(id) => Ok(see_other(&imports::path(id))),
+            Ok(id) => Ok(see_other(&Import::path_of(id))),
             Err(refused) => again_refused(refused, &visitor, form).await,
         };
     }
@@ -155,12 +155,13 @@ async fn share(
     Ok(checked.context("the check of a publisher's share broke off")?)
 }
 
+/// The publisher's apps.
+async fn apps_of(visitor: &SignedIn) -> Result<Vec<App>, PageError> {
+    visitor.run(|visit| Ok(apps::all(&visit.state, &visit.actor)?)).await
+}
+
 async fn find_app(visitor: &SignedIn, form: &ImportForm, errors: &mut Errors) -> Result<Option<App>, PageError> {
-    let publisher = visitor.publisher.id;
-    let found = match form.app.parse() {
-        Ok(id) => visitor.state.database.read(move |connection| apps::find_of(connection, publisher, id)).await?,
-        Err(_) => None,
-    };
+    let found = apps_of(visitor).await?.into_iter().find(|app| app.id.to_string() == form.app);
     if found.is_none() {
         errors.add("app", visitor.locale.text("field-choose"));
     }

@@ -2,20 +2,19 @@
 
 use super::{kind_text, status};
 use crate::ids::ImportId;
+use crate::imports;
+use crate::imports::show::Shown;
 use crate::locale::Locale;
 use crate::reading::headers::{Column, Role};
 use crate::reading::{RefusedLine, Survey};
 use crate::segments::Kind;
-use crate::state::State;
-use crate::store::apps::{self, App};
-use crate::store::imports::{self, Import, PAGE_SIZE};
-use crate::store::{custom_attributes, users};
-use crate::web::error::PageError;
+use crate::store::apps::App;
+use crate::store::imports::{Import, PAGE_SIZE};
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
-use crate::web::work::html;
-use actix_web::{HttpResponse, web};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -63,52 +62,53 @@ struct Detected {
 }
 
 /// The import's page.
-pub async fn show(
-    Viewer(visitor): Viewer,
-    state: web::Data<State>,
-    path: web::Path<ImportId>,
-    query: web::Query<Query>,
-) -> Result<HttpResponse, PageError> {
-    let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
+pub async fn show(Viewer(visitor): Viewer, path: web::Path<ImportId>, query: web::Query<Query>) -> PageResult {
     let number = Pager::number(&query.page);
-    let read = state.database.read(move |connection| {
-        let import = imports::find(connection, publisher, id)?;
-        let app = apps::find(connection, publisher, import.app_id)?;
-        let attributes = custom_attributes::of_app(connection, app.key())?;
-        let by = import.user_id.map(|user| users::find(connection, publisher, user)).transpose()?;
-        let refused = imports::refused_page(connection, publisher, id, number)?;
-        Ok((import, app, attributes, by, refused))
-    });
-    let (import, app, attributes, by, refused) = read.await?;
-    let kinds: HashMap<String, Kind> = attributes.into_iter().map(|row| (row.key, row.kind)).collect();
-    let (status, tone) = status(&import, locale);
-    let ago = locale.ago(import.created_at, state.clock.now());
-    let begun = match by {
-        Some(user) => locale.with("import-begun-by", &[("ago", ago.into()), ("user", user.email.into())]),
-        None => locale.with1("import-begun", "ago", ago),
+    let work = move |visit: Visit| {
+        let shown = imports::show(&visit.state, &visit.actor, *path, number)?;
+        Answer::page(&ShowPage::new(visit, shown, number))
     };
-    let base = format!("{}?page=", import.path());
-    html(&ShowPage {
-        kind: kind_text(&import, locale),
-        failure: import.problem().map(|problem| problem.tell(locale)),
-        fates: [
-            ("import-lines-new", import.lines_new),
-            ("import-lines-changed", import.lines_changed),
-            ("import-lines-unchanged", import.lines_unchanged),
-            ("import-lines-refused", import.lines_refused),
-        ]
-        .map(|(key, count)| (locale.text(key), locale.number(count))),
-        progress: Progress::of(&import, locale),
-        detected: import.survey().map(|survey| Detected::new(survey, &kinds, locale)),
-        refused: refused.into_iter().map(|line| (line.refusal.tell(locale), line)).collect(),
-        pager: Pager::new(number, import.lines_refused, PAGE_SIZE, base, "#refused"),
-        page: visitor.page(Section::Imports),
-        import,
-        app,
-        status,
-        tone,
-        begun,
-    })
+    visitor.answer(Section::Imports, work).await
+}
+
+impl ShowPage {
+    /// `number` is the page of the refused lines.
+    fn new(visit: Visit, Shown { import, app, attributes, by, refused }: Shown, number: i64) -> Self {
+        let locale = visit.locale;
+        let kinds: HashMap<String, Kind> = attributes.into_iter().map(|row| (row.key, row.kind)).collect();
+        let (status, tone) = status(&import, locale);
+        let ago = locale.ago(import.created_at, visit.state.clock.now());
+        let begun = match by {
+            Some(user) => locale.with("import-begun-by", &[("ago", ago.into()), ("user", user.email.into())]),
+            None => locale.with1("import-begun", "ago", ago),
+        };
+        Self {
+            kind: kind_text(&import, locale),
+            failure: import.problem().map(|problem| problem.tell(locale)),
+            fates: fates(&import, locale),
+            progress: Progress::of(&import, locale),
+            detected: import.survey().map(|survey| Detected::new(survey, &kinds, locale)),
+            refused: refused.into_iter().map(|line| (line.refusal.tell(locale), line)).collect(),
+            pager: Pager::new(number, import.lines_refused, PAGE_SIZE, format!("{}?page=", import.path()), "#refused"),
+            page: visit.page,
+            import,
+            app,
+            status,
+            tone,
+            begun,
+        }
+    }
+}
+
+/// Each outcome of lines in words, and how many lines had it.
+fn fates(import: &Import, locale: Locale) -> [(String, String); 4] {
+    [
+        ("import-lines-new", import.lines_new),
+        ("import-lines-changed", import.lines_changed),
+        ("import-lines-unchanged", import.lines_unchanged),
+        ("import-lines-refused", import.lines_refused),
+    ]
+    .map(|(key, count)| (locale.text(key), locale.number(count)))
 }
 
 impl Progress {

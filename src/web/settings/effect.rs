@@ -37,8 +37,9 @@ impl EffectWords {
             then: locale.number(counted.then),
             status,
         };
-        let status =
-            |segment: &Counted| locale.text(if effect.is_small(segment).1 { "status-small" } else { "status-active" });
+        let status = |segment: &Counted| {
+            locale.text(if effect.is_small_then(segment) { "status-small" } else { "status-active" })
+        };
         let segments: Vec<Row> = effect.changed().map(|segment| row(segment, status(segment))).collect();
         Self {
             each: vec![
@@ -64,7 +65,7 @@ impl EffectWords {
 /// What the minimum size by itself would do to segments.
 fn sizes(effect: &Effect, locale: Locale) -> Vec<String> {
     let sentence = |segment: &Counted| {
-        let key = match (effect.is_small(segment).0, effect.would_be_small(segment)) {
+        let key = match (effect.is_small_now(segment), effect.would_be_small(segment)) {
             (false, true) => "effect-becomes-small",
             (true, false) => "effect-no-longer-small",
             _ => return None,

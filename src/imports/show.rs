@@ -1,0 +1,90 @@
+//! One import: its progress, what its file contains, and its refused lines.
+
+use crate::access::Actor;
+use crate::ids::{ImportId, PublisherId};
+use crate::reading::RefusedLine;
+use crate::state::State;
+use crate::store::apps::{self, App};
+use crate::store::custom_attributes::{self, CustomAttribute};
+use crate::store::imports::{self, Import};
+use crate::store::users::{self, User};
+use crate::store::{DbConnection, QueryResult, StoreError};
+
+/// Refused lines read at once for a file: enough that the number of queries costs nothing, and few enough to be held in
+/// memory for every visitor who downloads one.
+const BATCH: i64 = 5_000;
+
+/// An import as its page shows it.
+pub struct Shown {
+    pub import: Import,
+    pub app: App,
+    /// The custom attributes of the app.
+    pub attributes: Vec<CustomAttribute>,
+    /// Who uploaded the file; `None` for a file of a command.
+    pub by: Option<User>,
+    /// A page of the refused lines.
+    pub refused: Vec<RefusedLine>,
+}
+
+/// The publisher's import with this id, and a page of its refused lines. Pages count from 1.
+pub fn show(state: &State, actor: &Actor, import: ImportId, page: i64) -> Result<Shown, StoreError> {
+    let publisher = actor.publisher;
+    state.database.read_now(|connection| {
+        let import = imports::find(connection, publisher, import)?;
+        let app = apps::find(connection, publisher, import.app_id)?;
+        Ok(Shown {
+            attributes: custom_attributes::of_app(connection, app.key())?,
+            by: import.user_id.map(|user| users::find(connection, publisher, user)).transpose()?,
+            refused: imports::refused_page(connection, publisher, import.id, page)?,
+            import,
+            app,
+        })
+    })
+}
+
+/// The publisher's import with this id.
+pub fn find(state: &State, actor: &Actor, import: ImportId) -> Result<Import, StoreError> {
+    state.database.read_now(|connection| imports::find(connection, actor.publisher, import))
+}
+
+/// Refused lines of an import that follow one another.
+pub struct RefusedBatch {
+    pub lines: Vec<RefusedLine>,
+    /// What to ask for the next batch with; `None` if there is none.
+    pub next: Option<After>,
+}
+
+/// A place among the refused lines of an import: after the line with this number.
+#[derive(Clone, Copy, Debug)]
+pub struct After(i64);
+
+impl After {
+    /// Before the first line.
+    pub const START: Self = Self(-1);
+}
+
+/// The next refused lines of the import, in order.
+pub async fn refused_after(
+    state: &State,
+    publisher: PublisherId,
+    import: ImportId,
+    after: After,
+) -> Result<RefusedBatch, StoreError> {
+    state.database.read(move |connection| read_refused(connection, publisher, import, after)).await
+}
+
+/// [`refused_after`] on this thread.
+pub fn refused_after_now(state: &State, import: &Import, after: After) -> Result<RefusedBatch, StoreError> {
+    state.database.read_now(|connection| read_refused(connection, import.publisher_id, import.id, after))
+}
+
+fn read_refused(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    import: ImportId,
+    After(after): After,
+) -> QueryResult<RefusedBatch> {
+    let lines = imports::refused_after(connection, publisher, import, after, BATCH)?;
+    let next = lines.last().map(|last| After(i64::try_from(last.number).unwrap_or(i64::MAX)));
+    Ok(RefusedBatch { lines, next })
+}
