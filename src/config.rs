@@ -7,7 +7,8 @@ use crate::ids::LinkId;
 use crate::public_url::PublicUrl;
 use crate::reading::ImportKind;
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
-use crate::store::{DatabaseOptions, DatabaseUrl};
+use crate::store::passes::SLICE;
+use crate::store::{DatabaseOptions, DatabaseUrl, JOB_LOCK};
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use std::net::SocketAddr;
@@ -88,6 +89,12 @@ pub struct Options {
     /// Jobs, such as imports, that this program works on at once
     #[arg(long, env = "ENGAGE_JOB_WORKERS", default_value_t = 2, global = true)]
     pub job_workers: usize,
+    /// Milliseconds that jobs wait for a lock of the database before they try again later. Tests make it short.
+    #[arg(long, env = "ENGAGE_JOB_LOCK_TIMEOUT", default_value_t = JOB_LOCK, hide = true, global = true)]
+    pub job_lock_timeout: u32,
+    /// Positions that a pass over an app's profiles writes in one transaction. Tests make it small.
+    #[arg(long, env = "ENGAGE_SLICE", default_value_t = SLICE, value_parser = clap::value_parser!(i32).range(1..), hide = true, global = true)]
+    pub slice: i32,
 }
 
 /// The header in which a proxy says who asks.
@@ -189,6 +196,7 @@ impl Options {
             url: self.database_url(),
             connections: self.connections,
             job_connections: self.job_connections,
+            job_lock: self.job_lock_timeout,
             keeps_session: self.prepared_statements == Switch::On,
         }
     }

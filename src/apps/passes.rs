@@ -6,15 +6,11 @@ use crate::state::State;
 use crate::store::passes::{self, Progress};
 use std::time::Instant;
 
-/// The number of positions in a slice. On two slow cores a slice of a busy app takes 0.2 s, which is the longest that
-/// others wait to write facts. Smaller slices would cost more in commits than they save in waiting.
-const SLICE: i32 = 20_000;
-
 /// Continues the app's pass, whoever started it, until the pass or the turn ends.
 pub fn go_on(state: &State, app: AppKey, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     let (started, mut slices) = (Instant::now(), 0);
     loop {
-        match steps.take(app.publisher, |connection| passes::advance(connection, app, SLICE))? {
+        match steps.take(app.publisher, |connection| passes::advance(connection, app, state.options.slice))? {
             Progress::Nothing => return Ok(Outcome::Done),
             Progress::Finished => {
                 log::info!("app {}: a pass ends with {slices} slices in {} ms", app.id, started.elapsed().as_millis());

@@ -9,6 +9,7 @@ use crate::ids::{ImportId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::{ImportKind, Problem, Survey};
 use crate::state::State;
+use crate::store::StoreError;
 use crate::store::apps::App;
 use crate::store::imports::{self, Import, NewImport};
 use crate::store::jobs::{self, Lease};
@@ -60,7 +61,7 @@ pub fn take_until(
         Ok((id, queue::add_held(connection, Some(publisher), &task, now)?))
     })?;
     let outcome = work(state, publisher, id, &lease, path, stop);
-    let find = || state.database.read_now(|connection| imports::find(connection, publisher, id));
+    let find = || found(state, publisher, id, stop);
     match outcome {
         Ok(Outcome::Paused) => {
             let problem = Problem::CommandEnded;
@@ -76,6 +77,19 @@ pub fn take_until(
             Err(WorkError::Fault(error).into())
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The import as it is, however long the database takes to answer.
+fn found(state: &State, publisher: PublisherId, import: ImportId, stop: &AtomicBool) -> Result<Import, StoreError> {
+    loop {
+        match state.database.job_read(|connection| imports::find(connection, publisher, import)) {
+            Err(error) if error.is_passing() && !stop.load(Ordering::Relaxed) => {
+                log::warn!("how import {import} ended cannot be read yet: {error}");
+                std::thread::sleep(LOOK);
+            }
+            found => return found,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::connection::{self, DbConnection, Lock};
 use super::error::StoreError;
 use super::kept::{self, Kept, Watcher};
 use super::pool::{Connections, PoolOptions};
-use super::purpose::Purpose;
+use super::purpose::{JOB_LOCK, Purpose};
 use super::sqlite_file;
 use super::turns::{Turns, Writer};
 use super::versions;
@@ -28,6 +28,8 @@ pub struct DatabaseOptions {
     pub connections: u32,
     /// Additional connections for jobs.
     pub job_connections: u32,
+    /// How long jobs wait for a lock before they try again later, in milliseconds.
+    pub job_lock: u32,
     /// Whether a connection keeps its session from one transaction to the next. With a pooler in transaction mode it
     /// does not; then nothing is prepared, and each transaction brings its settings.
     pub keeps_session: bool,
@@ -38,7 +40,7 @@ impl DatabaseOptions {
     /// machine with a few cores, and few enough for a PostgreSQL server that several replicas share, which allows 100
     /// by default.
     pub const fn new(url: DatabaseUrl) -> Self {
-        Self { url, connections: 12, job_connections: 3, keeps_session: true }
+        Self { url, connections: 12, job_connections: 3, job_lock: JOB_LOCK, keeps_session: true }
     }
 }
 
@@ -77,11 +79,11 @@ impl Database {
         // One thread opens the connections of all pools: they are opened rarely, and r2d2 would start nine threads.
         let threads =
             Arc::new(ScheduledThreadPool::builder().num_threads(1).thread_name_pattern("connections").build());
-        let (url, keeps_session) = (options.url.clone(), options.keeps_session);
+        let (url, keeps_session, job_lock) = (options.url.clone(), options.keeps_session, options.job_lock);
         let is_sqlite = !url.is_postgres();
         let writing = if is_sqlite { 1 } else { options.connections.div_ceil(3) };
         let reading = options.connections.saturating_sub(writing);
-        let pools = PoolOptions { url, keeps_session, threads };
+        let pools = PoolOptions { url, keeps_session, job_lock, threads };
         let in_use = if is_sqlite { Some(say_in_use(&options.url)?) } else { None };
         versions::bring_up_to_date(&options.url)?;
         let watcher = if is_sqlite { Some(Watcher::open(&options.url)) } else { None };

@@ -58,3 +58,4 @@ pub use database::{Database, DatabaseOptions, InUse, wait_for};
 pub use diesel::QueryResult;
 pub use error::{StoreError, broken_off_by, is_disk_full, not_found};
 pub use list_page::ListPage;
+pub use purpose::JOB_LOCK;

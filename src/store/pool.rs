@@ -4,7 +4,7 @@
 use super::address::DatabaseUrl;
 use super::connection::{self, DbConnection};
 use super::error::StoreError;
-use super::purpose::{Purpose, SQLITE_CACHE};
+use super::purpose::{Patience, Purpose, SQLITE_CACHE};
 use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::r2d2::R2D2Connection;
 use diesel::{Connection, ConnectionError, ConnectionResult, PgConnection, QueryResult, SqliteConnection};
@@ -33,6 +33,7 @@ pub struct Checked {
 pub struct Manager {
     url: DatabaseUrl,
     purpose: Purpose,
+    patience: Patience,
     /// The page cache of an SQLite connection, in kilobytes.
     cache: u32,
     /// Whether a connection keeps its session, with its settings and prepared statements, from one transaction to the
@@ -112,8 +113,10 @@ impl Manager {
         if self.url.is_postgres() {
             let mut connection = connect_postgres(&self.url)?;
             if self.keeps_session {
-                let settings =
-                    self.purpose.postgres_settings("SET").replace("SET transaction_", "SET default_transaction_");
+                let settings = self
+                    .purpose
+                    .postgres_settings(self.patience, "SET")
+                    .replace("SET transaction_", "SET default_transaction_");
                 let settings = format!("{ENGLISH} {settings}");
                 connection.batch_execute(&settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
             } else {
@@ -123,7 +126,7 @@ impl Manager {
         }
         let mut sqlite = SqliteConnection::establish(self.url.path())?;
         sqlite
-            .batch_execute(&self.purpose.sqlite_settings(self.cache))
+            .batch_execute(&self.purpose.sqlite_settings(self.patience, self.cache))
             .and_then(|()| connection::register_functions(&mut sqlite))
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok(DbConnection::Sqlite(sqlite))
@@ -178,6 +181,8 @@ pub struct PoolOptions {
     pub url: DatabaseUrl,
     /// Whether connections keep their session, with its prepared statements and settings.
     pub keeps_session: bool,
+    /// How long jobs wait for a lock, in milliseconds.
+    pub job_lock: u32,
     /// The threads that open connections.
     pub threads: Arc<ScheduledThreadPool>,
 }
@@ -187,7 +192,7 @@ pub struct PoolOptions {
 pub struct Connections {
     pool: Pool<Manager>,
     suspicion: Arc<Suspicion>,
-    purpose: Purpose,
+    patience: Patience,
     /// The settings that start each transaction if sessions do not keep them.
     settings: Arc<str>,
 }
@@ -197,31 +202,34 @@ impl Connections {
     /// database.
     pub fn open(options: &PoolOptions, purpose: Purpose, most: u32) -> Result<Self, StoreError> {
         let share = if purpose == Purpose::Jobs { SQLITE_CACHE / 2 } else { SQLITE_CACHE / 2 / 2 };
+        let patience = purpose.patience(options.job_lock);
         let suspicion = Arc::new(Suspicion { started: Instant::now(), broken_at: AtomicU64::new(0) });
         let manager = Manager {
             url: options.url.clone(),
             purpose,
+            patience,
             cache: share / most.max(1),
             keeps_session: options.keeps_session,
             suspicion: Arc::clone(&suspicion),
         };
-        let settings = if options.keeps_session { String::new() } else { purpose.postgres_settings("SET LOCAL") };
+        let settings =
+            if options.keeps_session { String::new() } else { purpose.postgres_settings(patience, "SET LOCAL") };
         let builder = Pool::builder()
             .max_size(most.max(1))
             .min_idle(Some(u32::from(purpose == Purpose::Reading)))
-            .connection_timeout(Duration::from_millis(purpose.patience().connection.into()))
+            .connection_timeout(Duration::from_millis(patience.connection.into()))
             // SQLite reads its statistics when it opens a connection, and a PostgreSQL session grows with its prepared
             // statements.
             .max_lifetime(Some(LIFETIME))
             .thread_pool(Arc::clone(&options.threads))
             .error_handler(Box::new(Log { started: Instant::now(), next: AtomicU64::new(0) }));
         let pool = builder.build(manager).map_err(|error| StoreError::Outage(error.to_string()))?;
-        Ok(Self { pool, suspicion, purpose, settings: settings.into() })
+        Ok(Self { pool, suspicion, patience, settings: settings.into() })
     }
 
     /// How long a writer waits for its turn.
     pub const fn lock_patience(&self) -> Duration {
-        Duration::from_millis(self.purpose.patience().lock as u64)
+        Duration::from_millis(self.patience.lock as u64)
     }
 
     /// The number of connections in use.

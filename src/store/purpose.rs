@@ -4,6 +4,10 @@
 /// file. The system caches the rest of the file.
 pub const SQLITE_CACHE: u32 = 65_536;
 
+/// How long jobs wait for a lock, in milliseconds, unless the options say otherwise: longer than any visitor holds one, and
+/// short enough that a job that cannot go on makes room for another one.
+pub const JOB_LOCK: u32 = 30_000;
+
 /// The purpose of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -29,20 +33,21 @@ pub struct Patience {
 }
 
 impl Purpose {
-    pub const fn patience(self) -> Patience {
+    /// How long it may wait; `job_lock` is how long jobs wait for a lock, in milliseconds.
+    pub const fn patience(self, job_lock: u32) -> Patience {
         match self {
             // A visitor sees a blank window in the meantime; after 10 s a page reports that it is not available.
             Self::Reading | Self::Writing => {
                 Patience { lock: 5_000, statement: 30_000, next_statement: 60_000, connection: 10_000 }
             }
             // No visitor waits. The longest statement is a model's fit or an index over all customers of an app.
-            Self::Jobs => Patience { lock: 30_000, statement: 900_000, next_statement: 60_000, connection: 60_000 },
+            Self::Jobs => Patience { lock: job_lock, statement: 900_000, next_statement: 60_000, connection: 60_000 },
         }
     }
 
     /// The settings of a PostgreSQL session, or of one transaction if `set` is `SET LOCAL`.
-    pub fn postgres_settings(self, set: &str) -> String {
-        let Patience { lock, statement, next_statement, .. } = self.patience();
+    pub fn postgres_settings(self, patience: Patience, set: &str) -> String {
+        let Patience { lock, statement, next_statement, .. } = patience;
         let read_only =
             if self == Self::Reading { format!("{set} transaction_read_only = on;") } else { String::new() };
         format!(
@@ -53,8 +58,8 @@ impl Purpose {
 
     /// The settings of an SQLite connection. What a visitor saved is on disk before the visitor sees so; a job repeats
     /// what it loses in a power failure.
-    pub fn sqlite_settings(self, cache: u32) -> String {
-        let lock = self.patience().lock;
+    pub fn sqlite_settings(self, patience: Patience, cache: u32) -> String {
+        let lock = patience.lock;
         let own = match self {
             Self::Reading => "PRAGMA query_only = ON;",
             Self::Writing => "PRAGMA synchronous = FULL;",

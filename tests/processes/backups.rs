@@ -1,15 +1,12 @@
 //! Backups: made while the program serves, put back while it does not.
 
-use crate::program::{Installation, Program, until};
-use crate::visitor::{PASSWORD, Visitor};
+use crate::cluster::folder_with;
+use crate::program::{Installation, until};
+use crate::site::left_out;
+use crate::visitor::Visitor;
 use std::os::unix::fs::PermissionsExt;
-
-fn signed_in(program: &Program) -> Visitor {
-    let visitor = Visitor::at(&program.url, "en");
-    let form = visitor.get("/sign-in").form("main form").set("email", "ann@example.com").set("password", PASSWORD);
-    assert_eq!(form.press("Sign in").location(), "/groups");
-    visitor
-}
+use std::path::Path;
+use std::process::Command;
 
 fn import(visitor: &Visitor, first: usize) {
     let lines = (first..first + 100).map(|number| format!("{number},30\n"));
@@ -51,7 +48,7 @@ fn a_backup_put_back_is_what_was_there_when_it_was_made() {
     assert!(!later.exists());
     assert!(installation.path("data").join("engage.db.before-restore").exists());
     let program = installation.start("data");
-    let visitor = signed_in(&program);
+    let visitor = program.signed_in_owner();
     available(&visitor, &app, "100");
     // The same numbers of versions as before, and other data.
     import(&visitor, 500);
@@ -71,7 +68,7 @@ fn a_database_that_is_put_back_by_hand_gives_its_own_numbers_at_once() {
     std::fs::copy(data.join("engage.db"), &aside).unwrap();
     // A wrong file, whose columns are in a file when the program ends.
     let program = installation.start("data");
-    let visitor = signed_in(&program);
+    let visitor = program.signed_in_owner();
     import(&visitor, 1_000);
     available(&visitor, &app, "200");
     assert!(program.stop().success());
@@ -81,7 +78,7 @@ fn a_database_that_is_put_back_by_hand_gives_its_own_numbers_at_once() {
         assert!(!data.join(log).exists(), "a program that ends leaves a log");
     }
     let program = installation.start("data");
-    let visitor = signed_in(&program);
+    let visitor = program.signed_in_owner();
     assert_eq!(visitor.get(&app).text("#available"), "100", "the first page after the start");
     // The right file, as the same data version as the wrong one.
     import(&visitor, 500);
@@ -89,6 +86,52 @@ fn a_database_that_is_put_back_by_hand_gives_its_own_numbers_at_once() {
     let form = visitor.get("/groups/new").form("#group-form").set("name", "Everyone");
     let group = form.set("formula", "Age == 30").press("Save").location();
     assert_eq!(visitor.get(&group).text("#members"), "200");
+}
+
+/// Runs one of PostgreSQL's own tools.
+fn run_tool(folder: &Path, tool: &str, arguments: &[&str]) {
+    let ended = Command::new(folder.join(tool)).args(arguments).output().unwrap();
+    assert!(ended.status.success(), "{tool}: {}", String::from_utf8_lossy(&ended.stderr));
+}
+
+#[test]
+fn a_postgres_database_that_is_put_back_under_a_running_program_gives_its_own_numbers_at_once() {
+    let Some(tools) = folder_with("pg_restore") else {
+        return left_out("a database put back under a running program, for want of pg_restore");
+    };
+    let installation = Installation::on_postgres();
+    let (program, replica) = (installation.start("one"), installation.start("two"));
+    let owner = program.owner();
+    let app = owner.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
+    import(&owner, 0);
+    let form = owner.get("/groups/new").form("#group-form").set("name", "Everyone").set("formula", "Age == 30");
+    let group = form.press("Save").location();
+    assert_eq!(owner.get(&group).text("#members"), "100");
+    let url = installation.database.as_ref().unwrap().url();
+    let file = installation.path("backup").to_string_lossy().into_owned();
+    run_tool(&tools, "pg_dump", &["--format=custom", "--file", &file, "--dbname", &url]);
+    // A wrong file, whose columns both have in memory.
+    import(&owner, 1_000);
+    let mut at_replica = owner.clone();
+    replica.url.clone_into(&mut at_replica.url);
+    [&owner, &at_replica].iter().for_each(|visitor| available(visitor, &app, "200"));
+    run_tool(&tools, "pg_restore", &["--clean", "--if-exists", "--single-transaction", "--dbname", &url, &file]);
+    for visitor in [&owner, &at_replica] {
+        assert_eq!(visitor.get(&app).text("#available"), "100", "the first page after it");
+        assert_eq!(visitor.get(&group).text("#members"), "100");
+    }
+    // The right file, as the same data version as the wrong one.
+    import(&owner, 500);
+    for visitor in [&owner, &at_replica] {
+        available(visitor, &app, "200");
+        until("the group is counted", || (visitor.get(&group).text("#members") == "200").then_some(()));
+    }
+    let exported = at_replica.get(&format!("{group}/members.csv")).body;
+    assert!(!exported.contains("1050") && exported.contains("550"), "{exported}");
+    // Nor do the columns in files bring the wrong ones back.
+    assert!(program.stop().success() && replica.stop().success());
+    let program = installation.start("one");
+    assert_eq!(program.signed_in_owner().get(&app).text("#available"), "200");
 }
 
 #[test]

@@ -1,18 +1,9 @@
 //! What was acknowledged is there after a kill.
 
-use crate::program::{Program, on_either_database, until};
-use crate::visitor::{PASSWORD, Visitor};
+use crate::program::{on_either_database, until};
 
 /// Times that the program is killed.
 const KILLS: usize = 6;
-
-/// The owner, who signs in again after a start.
-fn signed_in(program: &Program) -> Visitor {
-    let visitor = Visitor::at(&program.url, "en");
-    let form = visitor.get("/sign-in").form("main form").set("email", "ann@example.com").set("password", PASSWORD);
-    assert_eq!(form.press("Sign in").location(), "/groups");
-    visitor
-}
 
 fn customers(first: usize) -> String {
     let lines = (first..first + 400).map(|number| format!("{number},{},c{number}@example.com\n", 20 + number % 50));
@@ -35,7 +26,7 @@ on_either_database! {
             std::thread::sleep(std::time::Duration::from_millis(37 * round as u64));
             program.kill();
             program = installation.start("data");
-            visitor = signed_in(&program);
+            visitor = program.signed_in_owner();
             assert_eq!(visitor.get(&group).text("h1"), format!("List {round}"));
             let sums = until("the file is taken in", || {
                 let page = visitor.get(&sent);

@@ -2,6 +2,8 @@
 
 #[path = "../support/cluster.rs"]
 mod cluster;
+#[path = "../support/direct.rs"]
+mod direct;
 #[path = "../support/form.rs"]
 #[expect(dead_code, reason = "what only the tests of pages fill in")]
 mod form;
@@ -22,13 +24,16 @@ mod site;
 mod visitor;
 
 mod backups;
+mod connections;
 mod encryption;
 mod imports;
 mod kills;
 mod languages;
+mod locks;
 mod logs;
 mod outages;
 mod poolers;
 mod publishers;
 mod replicas;
 mod security_log;
+mod takeovers;

@@ -91,7 +91,7 @@ struct Count {
 #[test]
 fn behind_a_pooler_in_transaction_mode_people_sign_in_files_are_taken_and_days_pass() {
     let Some(pooler) = Pooler::start() else { return };
-    let mut installation = Installation::at(&[("DATABASE_URL", &pooler.url()), ("ENGAGE_PREPARED_STATEMENTS", "off")]);
+    let installation = Installation::at(&[("DATABASE_URL", &pooler.url()), ("ENGAGE_PREPARED_STATEMENTS", "off")]);
     let first = installation.start("one");
     let owner = first.owner();
     let second = installation.start("two");
@@ -114,7 +114,7 @@ fn behind_a_pooler_in_transaction_mode_people_sign_in_files_are_taken_and_days_p
     let before: App = pooler.ask(of_app);
     assert_eq!(before.next_position, 5_000, "every customer has one place");
     assert!(first.stop().success() && second.stop().success());
-    installation.today = "2018-01-02";
+    installation.set_today("2018-01-02");
     let programs = [installation.start("one"), installation.start("two")];
     until("the day passes", || (pooler.ask::<App>(of_app).profiles_on > before.profiles_on).then_some(()));
     let left: Count = pooler.ask("SELECT COUNT(*) AS count FROM pg_locks WHERE locktype = 'advisory'");

@@ -23,7 +23,7 @@ impl Cluster {
     /// Makes a cluster with these settings, such as `ssl=on`, started with the environment. `prepare` puts files into the
     /// cluster's folder before. None where the programs of PostgreSQL are not on this machine.
     pub fn start(settings: &[String], environment: &str, prepare: impl FnOnce(&Path)) -> Option<Self> {
-        let programs = programs()?;
+        let programs = folder_with("initdb")?;
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("password"), PASSWORD).unwrap();
         prepare(folder.path());
@@ -96,11 +96,11 @@ pub fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|said| said.stdout.trim_ascii() == b"0")
 }
 
-/// The folder of PostgreSQL's programs, which Debian keeps off the path.
-fn programs() -> Option<PathBuf> {
+/// The newest folder of PostgreSQL's programs that holds this one. Debian keeps them off the path.
+pub fn folder_with(program: &str) -> Option<PathBuf> {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = debian.map(|entry| entry.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = debian.chain(std::env::split_paths(&path));
-    folders.filter(|folder| folder.join("initdb").exists()).max()
+    folders.filter(|folder| folder.join(program).exists()).max()
 }

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -17,19 +18,23 @@ const PATIENCE: Duration = Duration::from_secs(90);
 const TODAY: &str = "2018-01-01";
 
 /// Makes of `fn a_sentence(installation: &Installation) { … }` the tests `a_sentence::sqlite` and `a_sentence::postgres`.
+/// `with [("NAME", "value")];` before them sets variables of the environment.
 macro_rules! on_either_database {
-    ($(fn $name:ident($installation:ident: &Installation) $body:block)+) => { $(
+    ($(fn $name:ident($installation:ident: &Installation) $body:block)+) => {
+        crate::program::on_either_database! { with []; $(fn $name($installation: &Installation) $body)+ }
+    };
+    (with $environment:expr; $(fn $name:ident($installation:ident: &Installation) $body:block)+) => { $(
         fn $name($installation: &crate::program::Installation) $body
 
         mod $name {
             #[test]
             fn sqlite() {
-                super::$name(&crate::program::Installation::on_sqlite());
+                super::$name(&crate::program::Installation::on_sqlite().with(&$environment));
             }
 
             #[test]
             fn postgres() {
-                super::$name(&crate::program::Installation::on_postgres());
+                super::$name(&crate::program::Installation::on_postgres().with(&$environment));
             }
         }
     )+ };
@@ -41,7 +46,7 @@ pub struct Installation {
     folder: TempDir,
     pub database: Option<PostgresDatabase>,
     /// The day that its processes call today.
-    pub today: &'static str,
+    today: Mutex<&'static str>,
     environment: Vec<(String, String)>,
 }
 
@@ -67,9 +72,29 @@ impl Installation {
 
     /// With these variables of the environment, such as the URL of a database that somebody else keeps.
     pub fn at(environment: &[(&str, &str)]) -> Self {
-        let environment = environment.iter().map(|(name, value)| (String::from(*name), String::from(*value)));
         let folder = tempfile::tempdir().unwrap();
-        Self { folder, database: None, today: TODAY, environment: environment.collect() }
+        Self { folder, database: None, today: Mutex::new(TODAY), environment: Vec::new() }.with(environment)
+    }
+
+    /// With these variables too.
+    pub fn with(mut self, environment: &[(&str, &str)]) -> Self {
+        let more = environment.iter().map(|(name, value)| (String::from(*name), String::from(*value)));
+        self.environment.extend(more);
+        self
+    }
+
+    /// An empty one on the same kind of database, without variables.
+    pub fn another(&self) -> Self {
+        if self.database.is_some() { Self::on_postgres() } else { Self::on_sqlite() }
+    }
+
+    /// Has the processes that start from now on call this day today.
+    pub fn set_today(&self, day: &'static str) {
+        *self.today.lock().unwrap() = day;
+    }
+
+    fn today(&self) -> &'static str {
+        *self.today.lock().unwrap()
     }
 
     /// A path in the folder of the test.
@@ -88,7 +113,7 @@ impl Installation {
         let mut command = Command::new(env!("CARGO_BIN_EXE_engage"));
         command
             .args(arguments)
-            .args(["--listen", "127.0.0.1:0", "--today", self.today])
+            .args(["--listen", "127.0.0.1:0", "--today", self.today()])
             .arg("--data-dir")
             .arg(self.path(data));
         if let Some(database) = &self.database {
@@ -149,6 +174,19 @@ impl Program {
         let done = form.set("publisher", "Fabrikam").set("email", "ann@example.com").set("password", PASSWORD);
         assert_eq!(done.press("Set up").location(), "/groups");
         visitor
+    }
+
+    /// The owner, who signs in again after a start.
+    pub fn signed_in_owner(&self) -> Visitor {
+        let visitor = Visitor::at(&self.url, "en");
+        let form = visitor.get("/sign-in").form("main form").set("email", "ann@example.com").set("password", PASSWORD);
+        assert_eq!(form.press("Sign in").location(), "/groups");
+        visitor
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Ends the process as a power switch would.
