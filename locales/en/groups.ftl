@@ -198,6 +198,7 @@ group-renamed = The group is now called “{ $name }”.
 group-archived = “{ $name }” is archived. Restore brings it back.
 group-restored = “{ $name }” is restored.
 group-refreshed = “{ $name }” is refreshed.
+group-counted-later = Many customers changed. “{ $name }” is being counted in the background.
 group-count-broke-off = Engage stopped while it counted this group; the number is the one from before. Change the group, or press Refresh.
 group-refresh-failed = The last refresh failed; the number is the one from before. It is tried again by itself.
 start-title = Which customers do you want to reach?
@@ -242,6 +243,7 @@ freeze-text = The members of today become a known user group, which stays as it 
 freeze-without-address = Of them without an address of their own
 freeze-addresses = Addresses that the known user group will hold
 freeze-too-many = The group can include up to { $most } people; more members of this segment have an address. Narrow the segment first.
+freeze-too-many-members = A segment of up to { $most } members can be frozen, and this one has more. Narrow the segment first.
 freeze-nobody = None of the members has an e-mail address, so there is nobody to list.
 
 # Overlap

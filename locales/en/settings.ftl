@@ -56,6 +56,11 @@ effect-unchanged-segments =
         [one] { $count } segment stays as it is.
        *[other] { $count } segments stay as they are.
     }
+effect-left-out =
+    { $count ->
+        [one] Only the { $shown } largest segments are counted; { $count } more is left out.
+       *[other] Only the { $shown } largest segments are counted; { $count } more are left out.
+    }
 
 # Memory
 settings-memory = Memory

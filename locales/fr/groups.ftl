@@ -198,6 +198,7 @@ group-renamed = Le groupe s'appelle maintenant « { $name } ».
 group-archived = « { $name } » est archivé. Restaurer le fait revenir.
 group-restored = « { $name } » est restauré.
 group-refreshed = « { $name } » est actualisé.
+group-counted-later = De nombreux clients ont changé. « { $name } » est compté en arrière-plan.
 group-count-broke-off = Engage s'est arrêté pendant le calcul de ce groupe ; le nombre est celui d'avant. Modifiez le groupe ou actualisez-le.
 group-refresh-failed = La dernière actualisation a échoué ; le nombre est celui d'avant. Une nouvelle tentative aura lieu d'elle-même.
 start-title = Quels clients voulez-vous atteindre ?
@@ -242,6 +243,7 @@ freeze-text = Les membres d'aujourd'hui deviennent un groupe d'utilisateurs conn
 freeze-without-address = Parmi eux sans adresse qui leur soit propre
 freeze-addresses = Adresses que le groupe d'utilisateurs connus contiendra
 freeze-too-many = Le groupe peut comprendre jusqu'à { $most } personnes ; davantage de membres de ce segment ont une adresse. Restreignez d'abord le segment.
+freeze-too-many-members = Un segment de { $most } membres au plus peut être figé, et celui-ci en compte davantage. Restreignez d'abord le segment.
 freeze-nobody = Aucun des membres n'a d'adresse de courrier électronique : il n'y a personne à inscrire.
 
 # Recoupement

@@ -56,6 +56,11 @@ effect-unchanged-segments =
         [one] { $count } segment reste tel quel.
        *[other] { $count } segments restent tels quels.
     }
+effect-left-out =
+    { $count ->
+        [one] Seuls les { $shown } plus grands segments sont comptés ; { $count } autre ne l'est pas.
+       *[other] Seuls les { $shown } plus grands segments sont comptés ; { $count } autres ne le sont pas.
+    }
 
 # Mémoire
 settings-memory = Mémoire

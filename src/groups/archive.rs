@@ -1,6 +1,6 @@
 //! Archiving, restoring and refreshing groups.
 
-use super::recount;
+use super::recount::{self, Counted};
 use crate::access::Actor;
 use crate::ids::GroupId;
 use crate::state::State;
@@ -30,20 +30,19 @@ pub fn restore(
         customer_groups::set_archived(connection, &group, None)?;
         Ok(group)
     })?;
-    recount::recount_quietly(state, publisher, &group);
+    recount::recount_for_visitor(state, publisher, &group);
     Ok(group)
 }
 
 /// The result of [`refresh`].
 pub struct Recounted {
     pub group: CustomerGroup,
-    /// Whether the count succeeded; otherwise the group is marked as not refreshed.
-    pub is_counted: bool,
+    pub counted: Counted,
 }
 
-/// Counts the group again.
+/// Counts the group again, or leaves that to a job where it takes long.
 pub fn refresh(state: &State, actor: &Actor, publisher: &Publisher, group: GroupId) -> Result<Recounted, StoreError> {
     let group = super::find(state, actor, group)?;
-    let is_counted = recount::recount_quietly(state, publisher, &group);
-    Ok(Recounted { group, is_counted })
+    let counted = recount::recount_for_visitor(state, publisher, &group);
+    Ok(Recounted { group, counted })
 }

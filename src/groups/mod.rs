@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod changes;
 pub mod check;
+pub mod count;
 pub mod freeze;
 pub mod history;
 pub mod list;

@@ -1,21 +1,16 @@
 //! Counts groups again and stores the results, with a snapshot of a segment's members for the day.
 
-use super::changes::{self, Between, serialised};
+use super::count;
 use crate::heartbeat;
 use crate::ids::{AppKey, PublisherId};
 use crate::queue::{self, Outcome, Steps, Task, WorkError};
-use crate::segments::Rule;
 use crate::state::State;
-use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_counts::{self, Refreshed};
 use crate::store::group_marks::{self, Mark};
-use crate::store::membership_changes::{self, NewChange};
 use crate::store::publishers::{self, Publisher};
-use crate::store::{DbConnection, Lock, QueryResult, StoreError, broken_off_by, group_addresses, profiles, snapshots};
-use anyhow::Context;
-use roaring::RoaringBitmap;
+use crate::store::{Lock, StoreError, group_addresses, profiles};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the mark of a count is renewed: three times before it expires.
@@ -37,7 +32,7 @@ enum RecountError {
 /// restarted one from crashing on it again.
 fn recount(state: &State, publisher: &Publisher, group: &CustomerGroup, steps: &Steps<'_>) -> Result<(), RecountError> {
     let outcome = match start(state, publisher, group, steps).map_err(RecountError::NotStarted)? {
-        Some(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, publisher, group, &mark)),
+        Some(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, group, &mark)),
         None => Err(anyhow::anyhow!("it names a group whose count did not end")),
     };
     outcome.map_err(|error| {
@@ -78,21 +73,63 @@ fn renew(state: &State, mark: &Mark) -> bool {
     true
 }
 
-fn caught(state: &State, publisher: &Publisher, group: &CustomerGroup, mark: &Mark) -> Result<(), anyhow::Error> {
+fn caught(state: &State, group: &CustomerGroup, mark: &Mark) -> Result<(), anyhow::Error> {
     let count = || match group.is_segment() {
-        true => recount_segment(state, publisher, group, mark),
+        true => recount_segment(state, group, mark),
         false => recount_known_user_group(state, group).map_err(Into::into),
     };
     // The panic itself is in the log.
     catch_unwind(AssertUnwindSafe(count)).unwrap_or_else(|_| Err(anyhow::anyhow!("the count broke off")))
 }
 
-/// Counts the group of a change that is already saved. An error is only logged, and the group is counted later. Returns
-/// whether the count succeeded.
-pub fn recount_quietly(state: &State, publisher: &Publisher, group: &CustomerGroup) -> bool {
-    recount(state, publisher, group, &Steps::here_and_now(state))
-        .inspect_err(|error| log::error!("group {} could not be counted: {error}", group.id))
-        .is_ok()
+/// What became of the count of a group that a visitor changed or wants to be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    Now,
+    /// A job counts it, because its number depends on many customers whose data changed since it was last counted.
+    Later,
+    /// The group is marked as not refreshed.
+    Failed,
+}
+
+/// Counts the group for a visitor who waits, unless more customers changed since its last count than one query reads.
+/// Call this after the change is committed; an error is only logged, and the group is counted later.
+pub fn recount_for_visitor(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Counted {
+    recount_within(state, publisher, group, profiles::PAGE)
+}
+
+/// [`recount_for_visitor`] with at most this many changed customers.
+pub fn recount_within(state: &State, publisher: &Publisher, group: &CustomerGroup, most_changed: usize) -> Counted {
+    match is_small_work(state, group, most_changed) {
+        Ok(true) => {}
+        Ok(false) => {
+            recount_soon(state, publisher.id);
+            return Counted::Later;
+        }
+        Err(error) => log::warn!("how many customers changed since group {} was counted: {error}", group.id),
+    }
+    match recount(state, publisher, group, &Steps::here_and_now(state)) {
+        Ok(()) => Counted::Now,
+        Err(error) => {
+            log::error!("group {} could not be counted: {error}", group.id);
+            Counted::Failed
+        }
+    }
+}
+
+/// Whether a count takes no longer than showing the group's page: the columns give its members in milliseconds, but
+/// the causes of who joined and left take a row of each customer who changed since the last count.
+fn is_small_work(state: &State, group: &CustomerGroup, most_changed: usize) -> Result<bool, StoreError> {
+    let (Some(id), Some(counted)) = (group.app_id, group.refreshed_version) else { return Ok(true) };
+    // A group on whose count programs died is counted by no job.
+    if group.counting_since.is_some() {
+        return Ok(true);
+    }
+    let app = AppKey { publisher: group.publisher_id, id };
+    state
+        .database
+        .read_now(|connection| profiles::changed_more_than(connection, app, counted, most_changed))
+        .map(|is_more| !is_more)
 }
 
 /// Queues a job that counts the publisher's groups whose number a change invalidated. Call this after the change is
@@ -144,38 +181,10 @@ fn settle_abandoned(state: &State, publisher: &Publisher) -> Result<(), StoreErr
     Ok(())
 }
 
-fn recount_segment(
-    state: &State,
-    publisher: &Publisher,
-    group: &CustomerGroup,
-    mark: &Mark,
-) -> Result<(), anyhow::Error> {
-    let app = group.app_id.context("a segment without an app")?;
-    let rule = group.rule().context("a rule that cannot be read")?;
-    let view = state.audiences.view_now(publisher, app)?;
-    let members = view.members(&rule)?;
-    let bitmap = serialised(&members)?;
-    let everyone = view.among_everyone().members(&Rule::default())?;
-    let next_position = view.app.next_position;
-    let found = Refreshed {
-        members: i64::try_from(members.len())?,
-        at: state.clock.now(),
-        on: view.today,
-        version: view.app.data_version,
-        position: Some(next_position),
-    };
-    state.database.job_write_groups(publisher.id, |connection| {
-        let row = customer_groups::find(connection, publisher.id, group.id)?;
-        // Another thread may have counted newer data, or the rule may have been edited meanwhile.
-        if row.refreshed_version > Some(found.version) || row.rule().ok().as_ref() != Some(&rule) {
-            return group_marks::remove(connection, mark);
-        }
-        for change in changes_since(connection, &row, &members, Arc::unwrap_or_clone(everyone), found)? {
-            membership_changes::create(connection, publisher.id, group.id, found.on, found.at, &change)?;
-        }
-        group_counts::set_refreshed(connection, publisher.id, group.id, found)?;
-        snapshots::keep(connection, publisher.id, group.id, found.on, found.members, &bitmap)
-    })?;
+fn recount_segment(state: &State, group: &CustomerGroup, mark: &Mark) -> Result<(), anyhow::Error> {
+    if !count::count(state, group.publisher_id, group.id)?.keep(state, mark)? {
+        log::debug!("the count of group {} is not stored, because a later change or count came first", group.id);
+    }
     Ok(())
 }
 
@@ -187,36 +196,4 @@ fn recount_known_user_group(state: &State, group: &CustomerGroup) -> Result<(), 
         let found = Refreshed { members, at, on, version, position: None };
         group_counts::set_refreshed(connection, group.publisher_id, group.id, found)
     })
-}
-
-/// Who joined the segment since it was last counted, and who left.
-fn changes_since(
-    connection: &mut DbConnection,
-    row: &CustomerGroup,
-    members: &RoaringBitmap,
-    everyone: RoaringBitmap,
-    found: Refreshed,
-) -> QueryResult<Vec<NewChange>> {
-    let (Some(app), Some(position), Some(day)) = (row.app_id, row.refreshed_position, row.refreshed_on) else {
-        return Ok(Vec::new());
-    };
-    let Some(before) = snapshots::latest(connection, row.publisher_id, row.id, day)? else {
-        return Ok(Vec::new());
-    };
-    let before = RoaringBitmap::deserialize_from(before.bitmap.as_slice()).map_err(broken_off_by)?;
-    if before == *members && row.edit().is_none() {
-        return Ok(Vec::new());
-    }
-    let counted = row.refreshed_version.unwrap_or(0);
-    let between = Between {
-        edit: row.edit(),
-        first_new_position: position.unsigned_abs(),
-        everyone,
-        touched: profiles::touched_after(connection, AppKey { publisher: row.publisher_id, id: app }, counted)?
-            .into_iter()
-            .collect(),
-        day_passed: day != found.on,
-    };
-    let changes = changes::split(&before, members, &between);
-    changes.iter().map(|change| change.to_keep().map_err(broken_off_by)).collect()
 }

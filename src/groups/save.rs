@@ -30,8 +30,8 @@ pub enum Place {
 /// The result of a transaction, which is committed even if the group was refused.
 type Kept = QueryResult<Result<CustomerGroup, Refusal>>;
 
-/// Saves the group and counts it; a job counts the segments that refer to it. If the count fails, the group stays
-/// saved, is marked as not refreshed and is counted later.
+/// Saves the group and counts it, or leaves that to a job where it takes long; a job counts the segments that refer to
+/// it. If the count fails, the group stays saved, is marked as not refreshed and is counted later.
 pub fn save(
     state: &State,
     actor: &Actor,
@@ -39,14 +39,6 @@ pub fn save(
     place: &Place,
     draft: &Draft,
 ) -> Result<CustomerGroup, Refusal> {
-    if let (Place::Of { group, .. }, Content::Segment { .. }) = (place, &draft.content) {
-        // Changes from before the edit are counted first, so that the history attributes to the edit only what it does.
-        let before = super::find(state, actor, *group)?;
-        // Except a group whose count crashed a program: otherwise nobody could change it.
-        if before.counting_since.is_none() {
-            recount::recount_quietly(state, publisher, &before);
-        }
-    }
     let now = state.clock.now();
     let kept = state.database.write_groups_now(actor.publisher, |connection| match place {
         Place::New { form } => create(connection, actor, form.as_deref(), draft, now),
@@ -56,7 +48,7 @@ pub fn save(
         Err(error) if error.is_taken() => return Err(Reason::NameTaken.of(Field::Name).into()),
         kept => kept??,
     };
-    recount::recount_quietly(state, publisher, &group);
+    recount::recount_for_visitor(state, publisher, &group);
     recount::recount_soon(state, actor.publisher);
     Ok(group)
 }

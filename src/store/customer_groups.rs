@@ -31,6 +31,7 @@ pub struct CustomerGroup {
     pub kind: GroupKind,
     pub name: String,
     rule: Option<String>,
+    rule_before: Option<String>,
     /// Members at the last refresh.
     pub members: Option<i64>,
     pub refreshed_at: Option<NaiveDateTime>,
@@ -55,7 +56,7 @@ pub struct CustomerGroup {
 impl CustomerGroup {
     /// Removes the rule, for lists, which show no rule and may be kept in memory: some rules are long.
     pub fn forget_rule(&mut self) {
-        self.rule = None;
+        (self.rule, self.rule_before) = (None, None);
     }
 
     pub fn path(&self) -> String {
@@ -88,6 +89,28 @@ impl CustomerGroup {
     /// A segment's rule. A rule that cannot be read is an error; it never matches everyone.
     pub fn rule(&self) -> Result<Rule, serde_json::Error> {
         serde_json::from_str(self.rule.as_deref().unwrap_or_default())
+    }
+
+    /// The rule that the last count was of, if the rule was edited since and the segment's history goes on from that
+    /// count.
+    pub fn rule_before(&self) -> Option<Rule> {
+        serde_json::from_str(self.rule_before.as_deref()?).ok()
+    }
+
+    /// Whether the rule, and the one before an edit, are those of `other`.
+    pub fn has_rules_of(&self, other: &Self) -> bool {
+        self.rule == other.rule && self.rule_before == other.rule_before
+    }
+
+    /// The value of [`CustomerGroup::rule_before`] after this change. None if counts of the rule died with their
+    /// programs: the next count must not meet it again.
+    fn rule_before_after(&self, change: &Change<'_>) -> Option<&str> {
+        let was_fatal = self.refresh_failed && self.counting_since.is_some();
+        if was_fatal || self.refreshed_on.is_none() || change.app_id != self.app_id {
+            return None;
+        }
+        let edited = || self.rule.as_deref().filter(|_| change.rule != self.rule().ok().as_ref());
+        self.rule_before.as_deref().or_else(edited)
     }
 }
 
@@ -179,6 +202,7 @@ pub fn update(
         customer_groups::name_key.eq(name_key(change.name)),
         customer_groups::app_id.eq(change.app_id),
         customer_groups::rule.eq(change.rule.map(rule_text)),
+        customer_groups::rule_before.eq(group.rule_before_after(change)),
         customer_groups::updated_at.eq(now),
         customer_groups::version.eq(customer_groups::version + 1),
     ));

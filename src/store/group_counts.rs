@@ -39,6 +39,7 @@ pub fn set_refreshed(
             customer_groups::cause.eq(None::<Cause>),
             customer_groups::cause_user_id.eq(None::<UserId>),
             customer_groups::refresh_failed.eq(false),
+            customer_groups::rule_before.eq(None::<String>),
             group_marks::ended(),
         ))
         .execute(connection)

@@ -290,6 +290,7 @@ diesel::table! {
         updated_at -> Timestamp,
         version -> BigInt,
         form -> Nullable<Text>,
+        rule_before -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -27,7 +27,7 @@ fn take_on(site: &Site, day: &str, kind: ImportKind, text: &str) {
 
 /// A visitor whose segment *Recent*, of who used the app in the last three days, went through four days: two used the
 /// app, a day passed for one of them, one came anew, and one used it again.
-fn visitor_with_history(site: &Site) -> Visitor {
+pub fn visitor_with_history(site: &Site) -> Visitor {
     let visitor = signed_in_visitor(site);
     add_app(&visitor, "Journey");
     count_unknown_ages(site, "Journey");

@@ -22,6 +22,7 @@ mod forms;
 mod groups;
 mod history;
 mod imports;
+mod large;
 mod memory;
 mod publishers;
 mod queue;

@@ -134,6 +134,17 @@ pub fn touched_after(connection: &mut DbConnection, app: AppKey, version: i64) -
     Ok(rows.into_iter().map(i32::unsigned_abs).collect())
 }
 
+/// Whether more than `most` of the app's profiles changed after the data version. It looks at no more rows than that.
+pub fn changed_more_than(connection: &mut DbConnection, app: AppKey, version: i64, most: usize) -> QueryResult<bool> {
+    let changed = profiles::table
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
+        .filter(profiles::version.gt(version))
+        .offset(i64::try_from(most).unwrap_or(i64::MAX))
+        .limit(1);
+    Ok(changed.select(profiles::position).first::<i32>(connection).optional()?.is_some())
+}
+
 /// Computes the stale profiles of the app at these positions.
 fn compute(connection: &mut DbConnection, app: AppKey, day: Day, positions: RangeInclusive<i32>) -> QueryResult<()> {
     let version = raise_version(connection, app, day)?;

@@ -3,6 +3,7 @@
 
 use super::errors;
 use crate::groups::archive::Recounted;
+use crate::groups::recount::Counted;
 use crate::groups::uses::{self, Used};
 use crate::groups::{Refusal, archive, rename};
 use crate::ids::GroupId;
@@ -105,11 +106,15 @@ pub async fn restore(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageR
     visitor.answer(Section::Groups, work).await
 }
 
-/// Counts the group again.
+/// Counts the group again, now or in the background.
 pub async fn refresh(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
-    let work = move |visit: Visit| match archive::refresh(&visit.state, &visit.actor, &visit.publisher, *path)? {
-        Recounted { group, is_counted: true } => visit.done(group.path(), "group-refreshed", &group.name),
-        Recounted { group, is_counted: false } => Ok(Answer::SeeOther(group.path())),
+    let work = move |visit: Visit| {
+        let Recounted { group, counted } = archive::refresh(&visit.state, &visit.actor, &visit.publisher, *path)?;
+        match counted {
+            Counted::Now => visit.done(group.path(), "group-refreshed", &group.name),
+            Counted::Later => visit.done(group.path(), "group-counted-later", &group.name),
+            Counted::Failed => Ok(Answer::SeeOther(group.path())),
+        }
     };
     visitor.answer(Section::Groups, work).await
 }

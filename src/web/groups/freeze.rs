@@ -47,15 +47,16 @@ struct FreezePage {
 impl FreezePage {
     fn new(page: Page, frozen: Frozen, form: FreezeForm, errors: Errors) -> Self {
         let locale = page.locale;
-        let obstacle = frozen.obstacle();
+        let obstacle = frozen.obstacle;
         let without = frozen.members.saturating_sub(frozen.addresses.len() as u64);
         let counts = || (locale.number(without), locale.number(frozen.addresses.len()));
         Self {
             members: locale.number(frozen.members),
-            addresses: (obstacle != Some(Obstacle::TooMany)).then(counts),
+            addresses: obstacle.is_none_or(|obstacle| obstacle == Obstacle::Nobody).then(counts),
             obstacle: obstacle.map(|obstacle| match obstacle {
                 Obstacle::Nobody => locale.text("freeze-nobody"),
                 Obstacle::TooMany => locale.with1("freeze-too-many", "most", addresses::MOST),
+                Obstacle::TooManyMembers => locale.with1("freeze-too-many-members", "most", freeze::MOST_MEMBERS),
             }),
             group: frozen.segment,
             page,

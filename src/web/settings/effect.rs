@@ -1,7 +1,7 @@
 //! What changed rules would do, in words and numbers of the user's language.
 
 use crate::locale::Locale;
-use crate::settings::effect::{Counted, Effect};
+use crate::settings::effect::{Counted, Effect, MOST_SEGMENTS};
 
 /// The effect of changed rules, in words.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct EffectWords {
     pub segments: Vec<Row>,
     /// How many segments would stay as they are, in words.
     pub unchanged: String,
+    /// How many segments were left out, in words.
+    pub left_out: Option<String>,
 }
 
 /// A number as it is now and as it would be.
@@ -52,6 +54,10 @@ impl EffectWords {
                 0 => locale.text("effect-no-segment-yet"),
                 all => locale.with1("effect-unchanged-segments", "count", all - segments.len()),
             },
+            left_out: (effect.left_out > 0).then(|| {
+                let numbers = [("shown", MOST_SEGMENTS.into()), ("count", effect.left_out.into())];
+                locale.with("effect-left-out", &numbers)
+            }),
             segments,
         }
     }

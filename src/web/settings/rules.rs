@@ -86,8 +86,8 @@ impl RulesForm {
 
 async fn effect_of(visitor: &SignedIn, rules: Rules) -> Result<EffectWords, PageError> {
     let counted = visitor.run(move |visit| {
-        let effect = effect::effect(&visit.state, &visit.actor, &visit.publisher, rules)?;
-        Ok(EffectWords::new(&effect, visit.locale))
+        let effect = effect::effect(&visit.state, &visit.actor, &visit.publisher, rules, &visit.cancelled)?;
+        Ok(EffectWords::new(&effect.ok_or(PageError::Superseded)?, visit.locale))
     });
     counted.await
 }

@@ -1,0 +1,1 @@
+ALTER TABLE customer_groups DROP COLUMN rule_before;
