@@ -1,6 +1,7 @@
 //! Backups: made while the program serves, put back while it does not.
 
 use crate::cluster::folder_with;
+use crate::direct::Direct;
 use crate::program::{Installation, until};
 use crate::site::left_out;
 use crate::visitor::Visitor;
@@ -14,6 +15,16 @@ fn import(visitor: &Visitor, first: usize) {
     let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
     let sent = form.attach("file", "customers.csv", file.as_bytes()).press("Import").location();
     until("the file is taken in", || visitor.get(&sent).select("[data-poll]").is_empty().then_some(()));
+}
+
+/// Takes in 150 further customers with the command.
+fn import_by_command(installation: &Installation, data: &str) {
+    let lines = (2_000..2_150).map(|number| format!("{number},30\n"));
+    let text: String = [String::from("account_id,age\n")].into_iter().chain(lines).collect();
+    let file = installation.file("right.csv", &text);
+    let arguments = ["import", "--app", "Journey", "--kind", "customers", file.to_str().unwrap()];
+    let taken = installation.run(data, &arguments);
+    assert!(taken.status.success(), "{taken:?}");
 }
 
 fn available(visitor: &Visitor, app: &str, customers: &str) {
@@ -86,6 +97,12 @@ fn a_database_that_is_put_back_by_hand_gives_its_own_numbers_at_once() {
     let form = visitor.get("/groups/new").form("#group-form").set("name", "Everyone");
     let group = form.set("formula", "Age == 30").press("Save").location();
     assert_eq!(visitor.get(&group).text("#members"), "200");
+    // Once more, and nobody looks before the right file has raised the data to the version of the wrong one.
+    assert!(program.stop().success());
+    std::fs::copy(&aside, data.join("engage.db")).unwrap();
+    import_by_command(&installation, "data");
+    let program = installation.start("data");
+    assert_eq!(program.signed_in_owner().get(&app).text("#available"), "250");
 }
 
 /// Runs one of PostgreSQL's own tools.
@@ -128,10 +145,26 @@ fn a_postgres_database_that_is_put_back_under_a_running_program_gives_its_own_nu
     }
     let exported = at_replica.get(&format!("{group}/members.csv")).body;
     assert!(!exported.contains("1050") && exported.contains("550"), "{exported}");
-    // Nor do the columns in files bring the wrong ones back.
+    // Once more, and nobody looks before a file has raised the data to the version that both have in memory.
+    let version = "SELECT data_version AS number FROM apps";
+    let counted = "SELECT COUNT(*) AS number FROM customer_groups g JOIN apps a ON a.id = g.app_id
+        WHERE g.refreshed_version = a.data_version AND a.data_version = a.churn_version";
+    let mut direct = Direct::to(&installation, "one");
+    until("the group is counted", || (direct.number(counted) == 1).then_some(()));
+    for visitor in [&owner, &at_replica] {
+        assert_eq!(visitor.get(&app).text("#available"), "200");
+    }
+    let in_memory = direct.number(version);
+    run_tool(&tools, "pg_restore", &["--clean", "--if-exists", "--single-transaction", "--dbname", &url, &file]);
+    import_by_command(&installation, "three");
+    until("the group is counted", || (direct.number(counted) == 1).then_some(()));
+    assert_eq!(direct.number(version), in_memory, "another version shows nothing");
+    for visitor in [&owner, &at_replica] {
+        assert_eq!(visitor.get(&app).text("#available"), "250");
+    }
     assert!(program.stop().success() && replica.stop().success());
     let program = installation.start("one");
-    assert_eq!(program.signed_in_owner().get(&app).text("#available"), "200");
+    assert_eq!(program.signed_in_owner().get(&app).text("#available"), "250");
 }
 
 #[test]
