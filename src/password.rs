@@ -1,7 +1,8 @@
 //! Hashes and checks passwords with argon2id, on two threads of their own. Each thread reuses the memory that a hash
 //! needs, and the queue is short, so that many sign-ins at once cannot exhaust the memory or delay everyone.
 
-use crate::text::folded;
+mod guessable;
+
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{Decimal, Error, Output, ParamsString, PasswordHash, Salt, SaltString};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
@@ -9,7 +10,8 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
-/// The shortest and the longest password, in characters.
+/// The shortest and the longest password, in characters. ASVS 2.1.1 and 2.1.2 ask for at least 12 and for 128 to be
+/// allowed; what is longer than 200 is a mistake, and costs time to hash.
 pub const SHORTEST: u64 = 12;
 pub const LONGEST: u64 = 200;
 
@@ -25,15 +27,11 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// A password is guessable if it may be found with fewer guesses. At a hundred guesses an hour, this number takes
-/// more than a year.
-const FEWEST_GUESSES: u64 = 1_000_000;
-
-/// The length of a hash in bytes.
+/// The length of a hash in bytes: 256 bits, as strong as any password that is typed.
 const OUTPUT: usize = 32;
 
-/// The most memory that a stored hash may require, in KiB. Stored hashes were made by some version of this program,
-/// which needs less.
+/// The most memory that a stored hash may require, in KiB: 64 MiB, three times what any version of this program has
+/// used. A damaged row could otherwise ask for all memory.
 const MOST_MEMORY_KIB: u32 = 64 << 10;
 
 /// The threads, started with the first password.
@@ -135,17 +133,10 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<Verdict, P
     HASHERS.run(verify).await
 }
 
-/// Whether a password is easy to guess: one of the 30,000 most common, a row of keys or digits, or made of `own`,
-/// words of the user.
+/// Whether a password is easy to guess: one of the 30,000 most common, a row of keys or digits, or made of `own`, texts
+/// about the user.
 pub async fn is_guessable(password: String, own: Vec<String>) -> Result<bool, PasswordError> {
-    HASHERS.run(move |_| Ok(is_guessable_now(&password, &own))).await
-}
-
-fn is_guessable_now(password: &str, own: &[String]) -> bool {
-    let joined: Vec<String> = own.iter().map(|text| folded(text)).collect();
-    let words = own.iter().flat_map(|text| [text.as_str()].into_iter().chain(text.split(['@', '.', ' '])));
-    let own: Vec<&str> = words.chain(joined.iter().map(String::as_str)).collect();
-    zxcvbn::zxcvbn(password, &own).guesses() < FEWEST_GUESSES
+    HASHERS.run(move |_| Ok(guessable::is_guessable(&password, &own))).await
 }
 
 fn params() -> Result<Params, Error> {
@@ -267,25 +258,6 @@ mod tests {
         let is_busy = |one: &&Result<usize, PasswordError>| matches!(one, Err(PasswordError::Busy));
         assert_eq!((hashed.len(), rest.iter().filter(is_busy).count()), (4, 4));
         assert!(hashed.iter().all(|place| *place == *first.as_ref().unwrap()), "one block of memory serves all");
-    }
-
-    #[test]
-    fn common_passwords_and_names_of_the_user_are_guessable() {
-        let own = [text("ann.miller@example.com"), text("Fabrikam Games")];
-        for guessable in [
-            "password1234",
-            "123456789012",
-            "aaaaaaaaaaaa",
-            "qwertyuiop12",
-            "ann.miller@example.com",
-            "Fabrikam Games",
-            "FabrikamGames1",
-        ] {
-            assert!(is_guessable_now(guessable, &own), "{guessable}");
-        }
-        for good in ["a long enough password", "correct horse battery staple", "kW9#tz2!LqfV"] {
-            assert!(!is_guessable_now(good, &own), "{good}");
-        }
     }
 
     #[test]
