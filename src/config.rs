@@ -140,7 +140,7 @@ pub enum Command {
     /// Work with churn models
     #[command(subcommand)]
     Churn(ChurnCommand),
-    /// Make a sample app, full of customers that nobody is
+    /// Make a sample app, full of made-up customers
     Sample {
         /// How many customers it has
         #[arg(long, default_value_t = SAMPLE_CUSTOMERS, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]

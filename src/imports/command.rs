@@ -22,7 +22,8 @@ use std::time::Duration;
 /// How often the lease is renewed while the command waits: three times before it expires.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 
-/// How often the command checks whether its turn has come or the database is back.
+/// How often the command checks whether its turn has come or the database is back: at once for who watches it, and five
+/// small queries a second.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// Imports the file at `path` into the app before it returns, under the file name `name`. Returns the finished import.

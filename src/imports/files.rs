@@ -17,7 +17,7 @@ use tempfile::NamedTempFile;
 const UNFINISHED: &str = "unfinished-";
 
 /// How long files are left alone that no import refers to, or that are unfinished and not locked: their writer may be
-/// about to lock the file or to create the import.
+/// about to lock the file or to create the import. It does so within seconds; an hour also covers a paused machine.
 const UNKNOWN_FOR: Duration = Duration::from_secs(60 * 60);
 
 /// The folder with the files.

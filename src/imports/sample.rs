@@ -1,6 +1,6 @@
 //! Loads a sample app: a new app and its four files, imported like any others.
 
-use super::{ImportError, command, files};
+use super::{ImportError, command, files, quota};
 use crate::ids::{AppId, PublisherId, UserId};
 use crate::queue::{self, Outcome, Task, WorkError};
 use crate::reading::{ImportKind, Survey};
@@ -22,7 +22,7 @@ use tempfile::NamedTempFile;
 /// How many sample apps of a publisher may be loading at once: each takes minutes of work and disk space.
 pub const LIMIT: i64 = 2;
 
-/// Numbers below this are added to an app's name to make it unique.
+/// Numbers below this are added to an app's name to make it unique. Each is a query; nobody has as many sample apps.
 const MOST_OF_A_NAME: u32 = 1_000;
 
 /// Why no sample app can be created.
@@ -30,6 +30,10 @@ const MOST_OF_A_NAME: u32 = 1_000;
 pub enum SampleError {
     #[error("{LIMIT} sample apps of the publisher are being filled already")]
     TooMany,
+    #[error("the files of the publisher that wait would take more room than they may")]
+    OverQuota,
+    #[error("the disk has no room for the files")]
+    NoRoom,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -52,7 +56,7 @@ pub fn create_app(
     apps::find(connection, publisher, id)
 }
 
-/// Creates a sample app and queues a job that fills it.
+/// Creates a sample app and queues a job that fills it, if its files fit in the publisher's share and on the disk.
 pub fn load(
     state: &State,
     publisher: PublisherId,
@@ -61,16 +65,23 @@ pub fn load(
     customers: u32,
 ) -> Result<App, SampleError> {
     let now = state.clock.now();
+    let upload = state.uploads.start(publisher, sample::most_bytes(customers));
+    if !quota::disk_has_room(state, upload.of_all()) {
+        return Err(SampleError::NoRoom);
+    }
     let made = state.database.write_holding_now(Lock::Groups(publisher), |connection| {
         if jobs::count_samples(connection, publisher)? >= LIMIT {
-            return Ok(None);
+            return Ok(Err(SampleError::TooMany));
+        }
+        if !quota::allows(connection, state, publisher, upload.of_publisher().bytes)? {
+            return Ok(Err(SampleError::OverQuota));
         }
         let app = create_app(connection, publisher, name, now)?;
         queue::add(connection, Some(publisher), &Task::Sample { app: app.id, user, customers }, now)?;
-        Ok(Some(app))
+        Ok(Ok(app))
     })?;
     state.new_job.notify_one();
-    made.ok_or(SampleError::TooMany)
+    made
 }
 
 /// Creates the files of a sample app and queues their imports.

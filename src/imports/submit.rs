@@ -3,6 +3,7 @@
 
 use super::attributes;
 use super::files::{self, KeepError};
+use super::quota;
 use super::uploads::{Share, Upload};
 use crate::ids::{AppKey, ImportId, PublisherId};
 use crate::queue::{self, Task};
@@ -14,15 +15,8 @@ use std::io;
 use tempfile::NamedTempFile;
 
 /// How many files of a publisher may be waiting or running at once, not counting those of sample apps: each takes disk
-/// space.
+/// space. Three let the next ones be sent while one is imported.
 pub const WAITING_LIMIT: i64 = 3;
-
-/// Bytes in a megabyte, the unit of the limits.
-pub const MEGABYTE: u64 = 1_000_000;
-
-/// Disk space that a file must leave free, in bytes, so that the database keeps working: its log alone grows to several
-/// megabytes.
-const RESERVE: u64 = 32 << 20;
 
 /// Why a file is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -70,12 +64,7 @@ pub fn check(state: &State, publisher: PublisherId, bytes: u64) -> Result<Upload
     let upload = state.uploads.start(publisher, bytes);
     let sent = upload.of_publisher();
     state.database.read_now(|connection| share(connection, state, publisher, sent))??;
-    // The imported facts take about as much space as the file.
-    let needed = upload.of_all().saturating_mul(2).saturating_add(RESERVE);
-    if files::free_space(state).is_some_and(|free| free < needed) {
-        return Err(SubmitError::NoRoom);
-    }
-    Ok(upload)
+    if quota::disk_has_room(state, upload.of_all()) { Ok(upload) } else { Err(SubmitError::NoRoom) }
 }
 
 /// Checks that these files are within the publisher's share, together with those that already wait.
@@ -88,8 +77,7 @@ fn share(
     if jobs::count_sent_imports(connection, publisher)? + sent.files > WAITING_LIMIT {
         return Ok(Err(SubmitError::TooManyWaiting));
     }
-    let kept = imports::kept_bytes(connection, publisher)?.unsigned_abs();
-    let is_within = kept.saturating_add(sent.bytes) <= state.options.upload_quota.saturating_mul(MEGABYTE);
+    let is_within = quota::allows(connection, state, publisher, sent.bytes)?;
     Ok(if is_within { Ok(()) } else { Err(SubmitError::OverQuota) })
 }
 

@@ -12,8 +12,20 @@ use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use std::io::{self, Write};
 
-/// The usual number of customers of a sample app.
+/// The usual number of customers of a sample app: enough that every template has members by the dozen, and few enough
+/// that they are imported while their visitor looks around.
 pub const CUSTOMERS: u32 = 50_000;
+
+/// The most bytes that a customer takes in all four files, on average; a test measures them.
+const BYTES_A_CUSTOMER: u64 = 1_000;
+
+/// What the headers of the files take at most, in bytes.
+const HEADERS: u64 = 1_000;
+
+/// The most bytes that the files of this many customers take together.
+pub fn most_bytes(customers: u32) -> u64 {
+    HEADERS + u64::from(customers) * BYTES_A_CUSTOMER
+}
 
 /// Writes the file of this kind for the customers numbered 1 to `customers`, as of `today`. Only one customer is in
 /// memory at a time.

@@ -39,6 +39,13 @@ fn the_same_call_gives_the_same_bytes() {
 }
 
 #[test]
+fn the_files_take_no_more_than_is_reserved_for_them() {
+    let sizes: Vec<u64> = ImportKind::ALL.iter().map(|kind| file(*kind).len() as u64).collect();
+    let (whole, most) = (sizes.iter().sum::<u64>(), most_bytes(SOME));
+    assert!(whole <= most && most <= 2 * whole, "{sizes:?}: {whole} of {most}");
+}
+
+#[test]
 fn every_attribute_is_known_for_some_customers_and_unknown_for_others() {
     let customers = customers();
     assert_eq!(customers.len(), 2_000);

@@ -14,10 +14,12 @@ use diesel::sql_types::{Integer, Nullable, Text, Timestamp};
 use std::collections::{HashMap, HashSet};
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// How long a lease lasts unless it is renewed: the longest that a job waits after its worker has died.
+/// How long a lease lasts unless it is renewed: the longest that a job waits after its worker has died, and several
+/// times as long as a commit on a slow disk delays a renewal.
 pub const LEASE: TimeDelta = TimeDelta::seconds(10);
 
-/// How long a finished job is kept, for diagnosis.
+/// How long a finished job is kept for diagnosis: a fault of the weekend is still there on Monday, and tables stay
+/// small.
 const KEPT: TimeDelta = TimeDelta::days(7);
 
 /// The longest wait before another attempt: long enough that retrying during an outage of hours costs little.
@@ -26,7 +28,8 @@ const LONGEST_BACKOFF: TimeDelta = TimeDelta::minutes(10);
 /// The prefix of the keys of imports whose files belong to a sample app.
 pub const SAMPLE_IMPORT: &str = "sample-";
 
-/// The number of characters of an error that are kept.
+/// The number of characters of an error that are kept: an error with its causes is a few lines. A statement that an
+/// error repeats can be thousands.
 const ERROR_LENGTH: usize = 500;
 
 /// The kinds of job. The queries here skip jobs of a kind that a newer version has added, so they are left to it.
@@ -382,6 +385,12 @@ pub fn count_samples(connection: &mut DbConnection, publisher: PublisherId) -> Q
     let filled: HashSet<_> =
         rows.iter().filter(|(_, key, _)| key.starts_with(SAMPLE_IMPORT)).map(|(.., lane)| lane).collect();
     Ok(i64::try_from(to_make + filled.len()).unwrap_or(i64::MAX))
+}
+
+/// The payloads of the publisher's jobs that will write the files of a sample app.
+pub fn samples_to_make(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<String>> {
+    let to_make = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::kind.eq(JobKind::Sample));
+    to_make.filter(jobs::publisher_id.eq(publisher)).select(jobs::payload).load(connection)
 }
 
 /// Whether a sample app of the publisher is waiting for its files to be generated.

@@ -27,7 +27,7 @@ fn a_newcomer_loads_a_sample_app_and_builds_a_segment() {
     let journey = Journey::of_owner(&site, ENGLISH);
     let browser = &journey.browser;
     journey.press("app-sample-load");
-    browser.sees(".notice.success", "“Sample app” is being filled with 50,000 customers that nobody is.");
+    browser.sees(".notice.success", "“Sample app” is being filled with 50,000 made-up customers.");
     browser.sees("tbody tr:last-child td.number:nth-child(5)", "50,000");
     journey.begin_group();
     journey.condition((0, 0), "market", "is", "FR");

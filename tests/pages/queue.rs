@@ -7,9 +7,11 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl};
 use engage::ids::{AppId, ImportId, JobId, PublisherId};
 use engage::imports::SubmitError;
 use engage::imports::files::{self, KeptFile};
-use engage::imports::submit::{self, MEGABYTE};
+use engage::imports::quota::MEGABYTE;
+use engage::imports::submit;
 use engage::queue::{self, Task, WorkError};
 use engage::reading::{ImportKind, Problem, Survey};
+use engage::sample;
 use engage::store::apps::App;
 use engage::store::jobs::{self, Claimed, JobKind, LEASE};
 use engage::store::{DbConnection, imports, schema};
@@ -213,6 +215,34 @@ on_both_databases! {
         let kept: Vec<_> = (0..5).map(|_| submit().is_ok()).collect();
         assert_eq!(kept, [true, true, true, false, false]);
         site.state.database.write_now(|connection| jobs::end(connection, &held, now)).unwrap();
+    }
+
+    fn the_files_of_a_sample_app_have_to_fit_in_the_share_of_their_publisher(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let (app, quota) = (site.app("Journey"), site.state.options.upload_quota * MEGABYTE);
+        let import = waiting_import(site, &app, Some("waits"));
+        let takes = |bytes: u64| {
+            let row = diesel::update(schema::imports::table.find(import));
+            let bytes = i64::try_from(bytes).unwrap();
+            site.state.database.write_now(|connection| row.set(schema::imports::bytes_total.eq(bytes)).execute(connection)).unwrap();
+        };
+        takes(quota - sample::most_bytes(sample::CUSTOMERS) + 1);
+        let refused = visitor.post("/apps/sample", &[]).follow();
+        assert!(refused.text(".notice.error").starts_with("The files that wait may take 4,096 MB together"));
+        assert!(!visitor.get("/apps").text("main").contains("Sample app"));
+        // The files of a sample app that is not written yet count, against other files too.
+        takes(quota - sample::most_bytes(15));
+        let now = site.state.clock.now();
+        let task = serde_json::to_string(&Task::Sample { app: app.id, user: 1.into(), customers: 10 }).unwrap();
+        let job = jobs::NewJob { publisher: Some(app.publisher_id), kind: JobKind::Sample, key: "later", lane: None,
+            payload: &task, due_at: now + chrono::TimeDelta::hours(1), now };
+        site.state.database.write_now(|connection| jobs::add(connection, &job)).unwrap();
+        let load = || engage::imports::sample::load(&site.state, app.publisher_id, 1.into(), "Sample app", 10);
+        assert!(matches!(load(), Err(engage::imports::sample::SampleError::OverQuota)));
+        assert!(matches!(submit::check(&site.state, app.publisher_id, 15_000), Err(SubmitError::OverQuota)));
+        takes(0);
+        assert!(load().is_ok());
     }
 
     fn at_most_two_sample_apps_of_a_publisher_are_filled(site: &Site) {

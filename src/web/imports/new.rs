@@ -4,7 +4,8 @@
 use super::upload::{self, Upload, UploadedFile};
 use crate::apps;
 use crate::ids::{AppId, ImportId};
-use crate::imports::submit::{self, MEGABYTE, SubmitError, WAITING_LIMIT};
+use crate::imports::quota::MEGABYTE;
+use crate::imports::submit::{self, SubmitError, WAITING_LIMIT};
 use crate::imports::uploads;
 use crate::reading::survey::SurveyError;
 use crate::reading::{ImportKind, Survey};
