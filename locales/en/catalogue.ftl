@@ -296,3 +296,4 @@ formula-expected-at-most-characters = the formula was expected to end, for it ma
 formula-expected-at-most-filters = the formula was expected to end, for it may have at most { $most } parts that && joins.
 formula-expected-at-most-in-filter = at most { $most } conditions that || joins were expected.
 formula-expected-at-most-conditions = the formula was expected to end, for it may have at most { $most } conditions.
+formula-expected-at-most-values = the list was expected to end, for a formula may have at most { $most } values.

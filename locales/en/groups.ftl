@@ -114,6 +114,7 @@ rule-too-many-filters = Use at most { $most } filters.
 rule-too-many-in-filter = Use at most { $most } conditions in filter { $number }.
 rule-too-many-conditions = Use at most { $most } conditions in all filters together.
 rule-as-formula = The filters hold { $count } conditions, and a rule can have at most { $most }. They are written here as a formula: make it shorter.
+rule-too-many-characters = The values take more than { $most } characters in all. Use fewer or shorter ones.
 rule-too-many-values = Use at most { $most } values in all conditions together. For a longer list of people, use a known user group.
 group-addresses = E-mail addresses
 group-addresses-help = Separate them with spaces, commas, semicolons or line breaks. The group can include up to 10,000 people.
@@ -159,6 +160,7 @@ all-customers = Customers of the app in all
 customers-in-segment = Customers in this segment
 statistics-remaining = Left after each filter
 statistics-choose-app = Choose an app to see its numbers.
+statistics-too-large = Shorten the formula to see the numbers.
 statistics-failed = The numbers could not be fetched. What you typed is still here.
 group-incomplete =
     { $count ->

@@ -296,3 +296,4 @@ formula-expected-at-most-characters = la fin de la formule était attendue, car 
 formula-expected-at-most-filters = la fin de la formule était attendue, car elle comporte au plus { $most } parties réunies par &&.
 formula-expected-at-most-in-filter = au plus { $most } conditions réunies par || étaient attendues.
 formula-expected-at-most-conditions = la fin de la formule était attendue, car elle comporte au plus { $most } conditions.
+formula-expected-at-most-values = la fin de la liste était attendue, car une formule comporte au plus { $most } valeurs.

@@ -114,6 +114,7 @@ rule-too-many-filters = Utilisez au plus { $most } filtres.
 rule-too-many-in-filter = Utilisez au plus { $most } conditions dans le filtre { $number }.
 rule-too-many-conditions = Utilisez au plus { $most } conditions dans l'ensemble des filtres.
 rule-as-formula = Les filtres comptent { $count } conditions, et une règle peut en avoir au plus { $most }. Elles sont écrites ici sous forme de formule : raccourcissez-la.
+rule-too-many-characters = Les valeurs prennent plus de { $most } caractères au total. Utilisez-en moins, ou de plus courtes.
 rule-too-many-values = Utilisez au plus { $most } valeurs dans l'ensemble des conditions. Pour une liste de personnes plus longue, utilisez un groupe d'utilisateurs connus.
 group-addresses = Adresses e-mail
 group-addresses-help = Séparez-les par des espaces, des virgules, des points-virgules ou des sauts de ligne. Le groupe peut comprendre jusqu'à 10 000 personnes.
@@ -159,6 +160,7 @@ all-customers = Clients de l'application en tout
 customers-in-segment = Clients dans ce segment
 statistics-remaining = Restent après chaque filtre
 statistics-choose-app = Choisissez une application pour voir ses chiffres.
+statistics-too-large = Raccourcissez la formule pour voir les chiffres.
 statistics-failed = Les chiffres n'ont pas pu être obtenus. Ce que vous avez saisi est conservé.
 group-incomplete =
     { $count ->

@@ -23,14 +23,18 @@ fn range(attribute: &Attribute) -> RangeInclusive<i64> {
     }
 }
 
-/// The greatest age that is proposed.
+/// The greatest age that is proposed: few people are older.
 const OLDEST: u16 = 120;
 
+/// Half of all days in either direction, so that a day and a distance in days can be added without overflow. They are
+/// millions of years, more than any fact has.
 const DAYS: RangeInclusive<i64> = (i32::MIN / 2) as i64..=(i32::MAX / 2) as i64;
 
+/// A million million: more than any app has of anything, and far from the overflow of an `i64`.
 const COUNTS: RangeInclusive<i64> = 0..=1_000_000_000_000;
 
-/// Negative, because refunds can exceed purchases.
+/// Ten thousand million dollars in cents: more than any customer spends, and far from the overflow of an `i64`.
+/// Negative too, because refunds can exceed purchases.
 const AMOUNTS: RangeInclusive<i64> = -1_000_000_000_000..=1_000_000_000_000;
 
 const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {

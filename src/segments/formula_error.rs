@@ -1,10 +1,7 @@
 //! Errors of formulas: the position, what was expected there, and the word that may have been meant.
 
-use super::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
+use super::limits::{MOST_CHARACTERS, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER, MOST_VALUES};
 use crate::locale::Locale;
-
-/// The most characters of a formula: several times what 200 conditions take, and parsed within milliseconds.
-pub const MOST_CHARACTERS: usize = 20_000;
 
 /// Where a formula cannot be parsed, what was expected there, and what may have been meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +48,7 @@ pub enum Expected {
     AtMostFilters,
     AtMostInFilter,
     AtMostConditions,
+    AtMostValues,
 }
 
 impl Expected {
@@ -79,6 +77,7 @@ impl Expected {
             Self::AtMostFilters => "formula-expected-at-most-filters",
             Self::AtMostInFilter => "formula-expected-at-most-in-filter",
             Self::AtMostConditions => "formula-expected-at-most-conditions",
+            Self::AtMostValues => "formula-expected-at-most-values",
         }
     }
 
@@ -89,6 +88,7 @@ impl Expected {
             Self::AtMostFilters => MOST_FILTERS,
             Self::AtMostInFilter => MOST_IN_FILTER,
             Self::AtMostConditions => MOST_CONDITIONS,
+            Self::AtMostValues => MOST_VALUES,
             _ => 0,
         }
     }

@@ -4,12 +4,12 @@
 use super::catalogue::{Attribute, Catalogue};
 use super::choice_codes::ChoiceCodes;
 use super::formula_cursor::{Cursor, folded};
-use super::formula_error::{Expected, FormulaError, MOST_CHARACTERS};
+use super::formula_error::{Expected, FormulaError};
 use super::formula_suggestion::nearest;
 use super::input::MOST_DAYS;
 use super::key::Key;
 use super::kinds::Kind;
-use super::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
+use super::limits::{MOST_CHARACTERS, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use super::operator::Operator;
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::locale::{Arg, Locale};
@@ -34,6 +34,8 @@ pub(super) struct Reader<'a> {
     pub(super) choices: HashMap<&'a Key, Rc<ChoiceCodes>>,
     /// The number of conditions parsed so far.
     conditions: usize,
+    /// The number of listed values parsed so far.
+    pub(super) values: usize,
 }
 
 pub(super) type Read<T> = Result<T, FormulaError>;
@@ -49,7 +51,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(text: &str, catalogue: &'a Catalogue, locale: Locale) -> Self {
         let attributes = catalogue.all().map(|attribute| (attribute, attribute.label(locale))).collect();
         let cursor = Cursor::new(text);
-        Self { cursor, locale, catalogue, attributes, choices: HashMap::new(), conditions: 0 }
+        Self { cursor, locale, catalogue, attributes, choices: HashMap::new(), conditions: 0, values: 0 }
     }
 
     pub(super) fn formula(&mut self) -> Read<Rule> {

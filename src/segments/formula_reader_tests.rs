@@ -112,12 +112,15 @@ fn a_formula_beyond_a_limit_says_where_it_should_have_ended() {
     assert_eq!(expected(&joined(51, "&&")), Err((498, Expected::AtMostFilters)));
     assert_eq!(expected(&joined(51, "||")), Err((498, Expected::AtMostInFilter)));
     assert_eq!(expected(&filters(5, 41)), Err((2_009, Expected::AtMostConditions)));
+    let values = |count: usize| format!("Campaign ID in ({})", vec!["c"; count].join(","));
+    assert!(read(&values(10_000), Locale::En).is_ok());
+    assert_eq!(expected(&values(10_001)), Err((20_016, Expected::AtMostValues)));
     let long = format!("Campaign ID == \"{}\"", "x".repeat(MOST_CHARACTERS));
     assert_eq!(expected(&long), Err((MOST_CHARACTERS, Expected::AtMostCharacters)));
     assert_eq!(
         message(&long, Locale::En),
-        "At character 20,001, “xxxxxxxxxxxxxxxx\"”: the formula was expected to end, for it may have at most 20,000 \
-         characters."
+        "At character 2,000,001, “xxxxxxxxxxxxxxxx\"”: the formula was expected to end, for it may have at most \
+         2,000,000 characters."
     );
 }
 

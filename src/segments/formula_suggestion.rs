@@ -5,8 +5,8 @@ use super::formula_cursor::folded;
 /// How many characters of a text and of a word are compared: more than the longest built-in label has.
 const MOST_COMPARED: usize = 60;
 
-/// How many words are compared letter by letter, which takes time proportional to the product of the lengths. They are
-/// those with the most letters in common with the text.
+/// How many words are compared letter by letter, which takes time proportional to the product of the lengths: with 60
+/// letters each, 180,000 steps. They are those with the most letters in common with the text.
 const MOST_CANDIDATES: usize = 50;
 
 /// The one of `words` that is most similar to the start of the text, if at least half of it matches.

@@ -6,6 +6,7 @@ use super::formula_error::Expected;
 use super::formula_reader::{Read, Reader};
 use super::input::read_choice;
 use super::kinds::{Choices, Kind};
+use super::limits::MOST_VALUES;
 use super::rule::Operand;
 use crate::day::Day;
 use crate::locale::{Locale, parse_cents, parse_number};
@@ -45,6 +46,11 @@ impl<'a> Reader<'a> {
         let mut codes: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
         loop {
+            self.cursor.skip_spaces();
+            if self.values == MOST_VALUES {
+                return Err(self.error(self.cursor.at, Expected::AtMostValues));
+            }
+            self.values += 1;
             let code = self.choice(attribute)?;
             if seen.insert(code.clone()) {
                 codes.push(code);

@@ -14,11 +14,11 @@ use crate::locale::{Locale, language_code, market_code, parse_cents, parse_numbe
 use serde::Deserialize;
 use std::collections::HashSet;
 
-/// The longest value of an open choice, in characters.
+/// The longest value of an open choice, in characters: as long as the longest text that imports keep.
 pub const LONGEST_VALUE: usize = 300;
-/// The longest campaign ID, in characters.
+/// The longest campaign ID, in characters, as in imports.
 pub const LONGEST_CAMPAIGN_ID: usize = 100;
-/// The most days of *in the last … days* and *more than … days ago*.
+/// The most days of *in the last … days* and *more than … days ago*: a hundred years, more than any fact goes back.
 pub const MOST_DAYS: i64 = 36_500;
 
 /// One row of the form, as typed. Several values are lines of `value`, boxes ticked in `values`, or both.

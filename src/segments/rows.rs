@@ -5,7 +5,7 @@ use super::catalogue::Catalogue;
 use super::formula::name_of;
 use super::input::{ConditionInput, InputError};
 use super::key::Key;
-use super::limits::{MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
+use super::limits::{Excess, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use super::rule::{Filter, Rule};
 use crate::locale::Locale;
 use serde::Deserialize;
@@ -143,17 +143,15 @@ impl RuleRows {
 
     /// Performs the action of a button. Returns the condition that it opens, whose choices are all listed.
     pub fn press(&mut self, button: RowButton) -> Option<RowPlace> {
-        let has_room = self.len() < MOST_CONDITIONS;
+        let is_full = self.excess_of(button).is_some();
         let opened = match button {
-            RowButton::AddFilter if has_room => {
-                add(&mut self.0, FilterRow::blank(), MOST_FILTERS).map(|filter| RowPlace { filter, condition: 0 })
-            }
-            RowButton::AddCondition(filter) if has_room => {
+            RowButton::AddFilter | RowButton::AddCondition(_) if is_full => None,
+            RowButton::AddFilter => Some(RowPlace { filter: add(&mut self.0, FilterRow::blank()), condition: 0 }),
+            RowButton::AddCondition(filter) => {
                 let row = self.0.get_mut(&filter);
-                let added = row.and_then(|row| add(&mut row.conditions, ConditionInput::default(), MOST_IN_FILTER));
+                let added = row.map(|row| add(&mut row.conditions, ConditionInput::default()));
                 added.map(|condition| RowPlace { filter, condition })
             }
-            RowButton::AddFilter | RowButton::AddCondition(_) => None,
             RowButton::RemoveFilter(filter) => {
                 self.0.remove(&filter);
                 None
@@ -164,24 +162,38 @@ impl RuleRows {
             }
             RowButton::Open(place) => Some(place),
         };
-        if self.0.is_empty() {
-            *self = Self::blank();
-        }
+        self.remove_empty_filters();
         opened
     }
 
     fn remove(&mut self, RowPlace { filter, condition }: RowPlace) {
         if let Some(row) = self.0.get_mut(&filter) {
             row.conditions.remove(&condition);
-            if row.conditions.is_empty() {
-                self.0.remove(&filter);
-            }
         }
     }
 
-    /// Whether there are no more filters, and no more conditions in a filter, than the buttons can add.
-    pub fn is_readable(&self) -> bool {
-        self.0.len() <= MOST_FILTERS && self.0.values().all(|row| row.conditions.len() <= MOST_IN_FILTER)
+    /// Removes filters without a condition, in which nothing can be typed.
+    pub fn remove_empty_filters(&mut self) {
+        self.0.retain(|_, row| !row.conditions.is_empty());
+        if self.0.is_empty() {
+            *self = Self::blank();
+        }
+    }
+
+    /// The limit that keeps the button from adding a row; `None` if it adds one.
+    pub fn excess_of(&self, button: RowButton) -> Option<Excess> {
+        let number_of = |filter| self.0.keys().position(|number| *number == filter).map(|place| place + 1);
+        let conditions = |filter| self.0.get(&filter).map_or(0, |row| row.conditions.len());
+        match button {
+            RowButton::AddFilter if self.0.len() >= MOST_FILTERS => Some(Excess::Filters),
+            RowButton::AddCondition(filter) if conditions(filter) >= MOST_IN_FILTER => {
+                number_of(filter).map(Excess::ConditionsOfFilter)
+            }
+            RowButton::AddFilter | RowButton::AddCondition(_) if self.len() >= MOST_CONDITIONS => {
+                Some(Excess::Conditions)
+            }
+            _ => None,
+        }
     }
 
     /// Parses the rule, and returns it with the errors of rows that cannot be parsed. Conditions without an attribute
@@ -228,11 +240,11 @@ impl RuleRows {
     }
 }
 
-/// Adds a row under a free number and returns the number, unless the limit is reached.
-fn add<T>(rows: &mut BTreeMap<u32, T>, row: T, most: usize) -> Option<u32> {
+/// Adds a row under a free number and returns the number.
+fn add<T>(rows: &mut BTreeMap<u32, T>, row: T) -> u32 {
     let next = rows.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
-    (rows.len() < most).then(|| rows.insert(next, row))?;
-    Some(next)
+    rows.insert(next, row);
+    next
 }
 
 #[cfg(test)]

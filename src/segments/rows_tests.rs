@@ -40,7 +40,11 @@ fn no_button_adds_more_rows_than_there_may_be() {
         press(&mut full, "add-condition:0");
         press(&mut full, "add-filter");
     }
-    assert_eq!((full.0.len(), full.0[&0].conditions.len(), full.is_readable()), (50, 50, true));
+    assert_eq!((full.0.len(), full.0[&0].conditions.len()), (50, 50));
+    let excess = |rows: &RuleRows, word: &str| rows.excess_of(RowButton::from_word(word).unwrap());
+    assert_eq!(excess(&full, "add-filter"), Some(Excess::Filters));
+    assert_eq!(excess(&full, "add-condition:0"), Some(Excess::ConditionsOfFilter(1)));
+    assert_eq!((excess(&full, "add-condition:1"), excess(&full, "remove-filter:1")), (None, None));
     let last = *full.0.keys().next_back().unwrap();
     for filter in 1..last {
         for _ in 0..50 {
@@ -48,8 +52,15 @@ fn no_button_adds_more_rows_than_there_may_be() {
         }
     }
     assert_eq!(full.len(), MOST_CONDITIONS);
-    full.0.insert(99, FilterRow::blank());
-    assert!(!full.is_readable());
+    assert_eq!(excess(&full, &format!("add-condition:{last}")), Some(Excess::Conditions));
+}
+
+#[test]
+fn filters_without_a_condition_are_removed() {
+    let mut rows = rows();
+    (10..20).for_each(|filter| drop(rows.0.insert(filter, FilterRow::default())));
+    rows.remove_empty_filters();
+    assert_eq!(rows.0.keys().copied().collect::<Vec<_>>(), [0, 4]);
 }
 
 #[test]

@@ -11,11 +11,12 @@ use crate::segments::{Attribute, Catalogue, Category, Key};
 use crate::store::StoreError;
 use std::collections::HashSet;
 
-/// The most values of an open choice that are suggested while typing.
+/// The most values of an open choice that are suggested while typing: those that most customers have. Browsers show a
+/// few at a time, and any other value can be typed.
 const MOST_OFFERED: usize = 200;
 
-/// The most choices that all conditions of a page list together, at about 100 bytes each. A condition past the limit
-/// has a button that lists its choices.
+/// The most choices that all conditions of a page list together. At about 100 bytes each they are 1.2 MB, which is less
+/// than half of the largest page. A condition past the limit has a button that lists its choices.
 const MOST_DRAWN: usize = 12_000;
 
 /// The rows of the form.

@@ -2,6 +2,7 @@
 //! and shown as one calm sentence.
 
 use super::address::sign_in_path;
+use super::body::LargestBody;
 use super::language::locale_of;
 use super::observe::described;
 use super::page::{Page, PlainPage};
@@ -12,6 +13,7 @@ use crate::accounts::setup::SetupError;
 use crate::accounts::sign_in::SignInError;
 use crate::groups::members::MembersError;
 use crate::imports::SubmitError;
+use crate::imports::quota::MEGABYTE;
 use crate::locale::Locale;
 use crate::password::PasswordError;
 use crate::store::StoreError;
@@ -21,7 +23,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::{InternalError, PayloadError};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use futures_util::FutureExt;
 use std::error::Error;
@@ -271,7 +273,8 @@ pub async fn error_pages(
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return Ok(response);
     }
-    let mut drawn = draw(locale_of(response.request()), path, status);
+    let text = (status == StatusCode::PAYLOAD_TOO_LARGE).then(|| too_large(response.request()));
+    let mut drawn = draw_with(locale_of(response.request()), path, status, text.flatten());
     for name in KEPT_HEADERS {
         if let Some(value) = response.headers().get(&name) {
             drawn.headers_mut().insert(name, value.clone());
@@ -286,7 +289,21 @@ fn fault(locale: Locale, path: String) -> actix_web::Error {
     InternalError::from_response("a request panicked", draw(locale, path, status)).into()
 }
 
+/// The limit that a body exceeds and how to get back to what was typed; `None` if the page has no limit.
+fn too_large(request: &HttpRequest) -> Option<String> {
+    let LargestBody(most) = *request.extensions().get()?;
+    let locale = locale_of(request);
+    let (key, size) =
+        if most < MEGABYTE { ("size-kilobytes", most / 1_000) } else { ("size-megabytes", most / MEGABYTE) };
+    Some(locale.with1("error-too-large-limit", "size", locale.with1(key, "count", size)))
+}
+
 fn draw(locale: Locale, path: String, status: StatusCode) -> HttpResponse {
+    draw_with(locale, path, status, None)
+}
+
+/// The page for a status, with a text of its own or the usual one.
+fn draw_with(locale: Locale, path: String, status: StatusCode, text: Option<String>) -> HttpResponse {
     let kind = match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
         StatusCode::PAYLOAD_TOO_LARGE => "too-large",
@@ -299,7 +316,7 @@ fn draw(locale: Locale, path: String, status: StatusCode) -> HttpResponse {
     };
     let drawn = ErrorPage {
         title: locale.text(&format!("error-{kind}-title")),
-        text: locale.text(&format!("error-{kind}-text")),
+        text: text.unwrap_or_else(|| locale.text(&format!("error-{kind}-text"))),
         page: Page::plain(locale, PlainPage { path, flash: None }),
     };
     let body = drawn.render().unwrap_or_else(|error| {

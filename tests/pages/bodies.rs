@@ -38,6 +38,8 @@ on_both_databases! {
         let long = "x".repeat(17_000);
         let refused = visitor.post("/apps/new", &[("name", &long), ("platform", "web")]);
         assert_eq!((refused.status, refused.select("h1").len()), (413, 1));
+        let text = refused.select("main p").swap_remove(0);
+        assert!(text.contains("at most 16 kB") && text.contains("Back button"), "{text}");
         assert_eq!(visitor.post("/groups/preview", &[("name", &long)]).status, 200);
     }
 
@@ -98,7 +100,7 @@ on_both_databases! {
             sent.map_or(413, |answer| answer.status().as_u16())
         };
         assert_eq!((post("/imports/new", 10, "f"), post("/imports/new", 11, "f")), (422, 413));
-        assert_eq!((post("/groups/new", 100, "f"), post("/groups/new", 5_001, "f")), (200, 413));
+        assert_eq!((post("/groups/new", 100, "f"), post("/groups/new", 42_000, "f")), (200, 413));
         assert_eq!(post("/groups/new", 900, &"n".repeat(10_000)), 413);
         assert_eq!(Visitor::new(site).get("/sign-in").status, 200);
     }

@@ -23,6 +23,7 @@ mod groups;
 mod history;
 mod imports;
 mod large;
+mod large_rules;
 mod memory;
 mod publishers;
 mod queue;

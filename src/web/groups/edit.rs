@@ -37,6 +37,7 @@ pub struct NewQuery {
 struct StatisticsFragment {
     page: Page,
     statistics: Option<StatisticsWords>,
+    missing: &'static str,
 }
 
 /// The form of a new group: empty, or filled from a template or another group.
@@ -110,20 +111,15 @@ pub async fn update(
 /// one.
 pub async fn preview(Editor(visitor): Editor, edits: web::Data<Edits>, posted: Posted<GroupForm>) -> PageResult {
     let Posted { form, errors, .. } = posted;
-    check_rows(&form)?;
     let edit = edits.begin(visitor.user.id, &form.edit);
     let cancelled = edit.cancelled();
     let work = move |visit: Visit| {
         let visit = Visit { cancelled, ..visit };
-        let statistics = FormContext::read(&visit, None, form, errors, false)?.statistics(&visit)?;
-        Answer::page(&StatisticsFragment { page: visit.page, statistics })
+        let context = FormContext::read(&visit, None, form, errors, false)?;
+        let (statistics, missing) = (context.statistics(&visit)?, context.missing_statistics());
+        Answer::page(&StatisticsFragment { page: visit.page, statistics, missing })
     };
     visitor.answer_on(visitor.fragment(), work).await
-}
-
-/// Rejects forms with more filters or conditions than any of our pages posts.
-fn check_rows(form: &GroupForm) -> Result<(), PageError> {
-    if form.filters.is_readable() { Ok(()) } else { Err(PageError::Unreadable) }
 }
 
 /// Handles the button that was pressed. The response may be only the rows of the form.
@@ -133,7 +129,6 @@ async fn handle(
     group: Option<GroupId>,
     posted: Posted<GroupForm>,
 ) -> PageResult {
-    check_rows(&posted.form)?;
     let is_fragment = request.headers().contains_key("x-engage-fragment");
     let page = if is_fragment { visitor.fragment() } else { visitor.page(Section::Groups) };
     visitor.answer_on(page, move |visit| answer(visit, group, posted, is_fragment)).await
@@ -147,7 +142,9 @@ fn answer(
 ) -> Result<Answer, PageError> {
     let Posted { mut form, errors, file } = posted;
     let action = std::mem::take(&mut form.action);
-    if let Some(opened) = RowButton::from_word(&action).and_then(|button| form.filters.press(button)) {
+    let button = RowButton::from_word(&action);
+    let excess = button.and_then(|button| form.filters.excess_of(button));
+    if let Some(opened) = button.and_then(|button| form.filters.press(button)) {
         form.open = opened.to_string();
     }
     if !file.is_empty() {
@@ -157,7 +154,10 @@ fn answer(
     let (is_saved, is_refused) = (matches!(action.as_str(), "save" | "save-accepted"), !errors.is_empty());
     let takes_formula = action == "save" || action == "read-formula";
     let group = group.map(|id| groups::find(&visit.state, &visit.actor, id)).transpose()?;
-    let context = FormContext::read(&visit, group, form, errors, takes_formula)?;
+    let mut context = FormContext::read(&visit, group, form, errors, takes_formula)?;
+    if let Some(excess) = excess {
+        context.errors.add("rule", excess.tell(visit.locale));
+    }
     if is_saved {
         return save(visit, context, action == "save-accepted");
     }

@@ -89,6 +89,8 @@ pub struct FormContext {
     rule: Rule,
     /// The errors of the rows.
     rows: Vec<RowError>,
+    /// Whether the rows were too many for a page and are written as a formula, which is no rule yet.
+    is_written: bool,
 }
 
 impl FormContext {
@@ -104,9 +106,7 @@ impl FormContext {
         if let Some(group) = &group {
             group.kind.word().clone_into(&mut form.kind);
         }
-        if form.filters.0.is_empty() {
-            form.filters = RuleRows::blank();
-        }
+        form.filters.remove_empty_filters();
         let publisher = &visit.publisher;
         let apps = apps::all(&visit.state, &visit.actor)?;
         let app = match apps.as_slice() {
@@ -117,7 +117,8 @@ impl FormContext {
         if let Some(app) = app {
             form.app = app.id.to_string();
         }
-        let mut context = Self { group, form, errors, apps, view, rule: Rule::default(), rows: Vec::new() };
+        let (rule, rows) = (Rule::default(), Vec::new());
+        let mut context = Self { group, form, errors, apps, view, rule, rows, is_written: false };
         if let Err(error) = context.read_formula(visit, takes_formula) {
             context.errors.add("typed-formula", error);
         }
@@ -159,7 +160,8 @@ impl FormContext {
             self.errors.add("typed-formula", errors::rows_text(self.form.filters.len(), locale));
         }
         self.form.formula = format!("{written}\n{}", self.form.formula).trim_end().to_owned();
-        (self.form.filters, self.rows) = (RuleRows::blank(), Vec::new());
+        (self.form.filters, self.rows, self.rule) = (RuleRows::blank(), Vec::new(), Rule::default());
+        self.is_written = true;
     }
 
     pub fn is_segment(&self) -> bool {
@@ -195,9 +197,15 @@ impl FormContext {
         }
     }
 
-    /// The statistics of the typed rule; `None` if no app is chosen.
+    /// Why there are no statistics of the typed rule, as the key of a message.
+    pub const fn missing_statistics(&self) -> &'static str {
+        if self.is_written { "statistics-too-large" } else { "statistics-choose-app" }
+    }
+
+    /// The statistics of the typed rule; `None` if no app is chosen, or if there is no rule because its rows were too
+    /// many.
     pub fn statistics(&self, visit: &Visit) -> Result<Option<StatisticsWords>, PageError> {
-        let Some(view) = &self.view else { return Ok(None) };
+        let Some(view) = self.view.as_ref().filter(|_| !self.is_written) else { return Ok(None) };
         let incomplete: HashSet<_> = self.rows.iter().map(|row| row.place).collect();
         let numbers =
             statistics::of(view, &self.rule, visit.sizes(), &visit.cancelled)?.ok_or(PageError::Superseded)?;
@@ -228,6 +236,7 @@ impl FormContext {
             path,
             rule: self.rule_view(&visit)?,
             statistics: self.statistics(&visit)?,
+            missing: self.missing_statistics(),
             verdicts: judged.map(|judged| VerdictWords::new(judged, locale)),
             page: visit.page,
             apps: self.apps,
@@ -249,6 +258,8 @@ pub struct FormPage {
     apps: Vec<App>,
     rule: RuleView,
     statistics: Option<StatisticsWords>,
+    /// Why there are none.
+    missing: &'static str,
     verdicts: Option<VerdictWords>,
     errors: Errors,
 }

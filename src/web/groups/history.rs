@@ -20,7 +20,7 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-/// The most changes that are listed, the latest first.
+/// The most changes that are listed, the latest first: three months of daily changes. The file has all of them.
 const MOST_CHANGES: usize = 100;
 
 /// The two days to compare, and the list of customers to show.

@@ -6,7 +6,7 @@ use crate::store::membership_changes::{Cause, MembershipChange};
 use crate::store::snapshots::Size;
 use crate::web::chart::line;
 
-/// The width and height of the chart.
+/// The width and height of the chart, in units of its own: styles scale it to the page and keep the proportion.
 const CHART: (i64, i64) = (600, 120);
 
 /// The sizes as a line, and as days and numbers.

@@ -4,7 +4,8 @@ use crate::addresses::{Entry, Verdict};
 use crate::groups::people::{Counts, Judged};
 use crate::locale::Locale;
 
-/// The most verdicts that a page lists; the refused ones come first.
+/// The most verdicts that a page lists; the refused ones come first. More would be a longer table than anyone reads,
+/// and 20,000 can be typed.
 const MOST_SHOWN: usize = 500;
 
 /// The verdicts as the form lists them.
