@@ -5,7 +5,7 @@ use crate::reading::Layout;
 use std::collections::HashMap;
 use std::io::{self, Cursor};
 
-/// The most addresses in a known user group.
+/// The most addresses in a known user group. A group is typed or pasted by hand; a longer list is a file of customers.
 pub const MOST: usize = 10_000;
 
 /// The verdict on one address, before it is looked up among the customers.

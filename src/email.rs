@@ -5,13 +5,13 @@
 
 use std::fmt;
 
-/// The longest address that mail servers accept, in characters.
+/// The longest address that mail servers accept, in characters: the limit of a path in RFC 5321 without its brackets.
 pub const MAX_LENGTH: usize = 254;
 
-/// The longest local part, before the `@`, in characters.
+/// The longest local part, before the `@`, in characters, by RFC 5321.
 const MAX_LOCAL_LENGTH: usize = 64;
 
-/// The longest label of a domain, between two dots, in characters.
+/// The longest label of a domain, between two dots, in characters, by RFC 1035.
 const MAX_LABEL_LENGTH: usize = 63;
 
 /// Characters other than letters and digits that a local part may contain.

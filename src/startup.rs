@@ -40,6 +40,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::signal::unix::{SignalKind, signal};
 
+/// How long requests under way may take after the program was asked to stop, in seconds. Kubernetes kills a program
+/// after 30; what is left is for jobs to give up their leases.
+const SECONDS_TO_FINISH: u64 = 20;
+
 /// The exit code of a command that was stopped early; shells use it for Ctrl+C.
 const EXIT_INTERRUPTED: i32 = 130;
 
@@ -184,7 +188,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     let server = server.tcp_nodelay(true);
     let most = usize::try_from(connections::most()).unwrap_or(usize::MAX).div_ceil(threads);
     let server = server.on_connect(move |stream, data| counted.opened(stream, data)).max_connections(most);
-    Ok(server.workers(threads).shutdown_timeout(20).listen(listener)?.run())
+    Ok(server.workers(threads).shutdown_timeout(SECONDS_TO_FINISH).listen(listener)?.run())
 }
 
 fn session_middleware(state: &State, sessions: Sessions, key: Key) -> SessionMiddleware<Sessions> {

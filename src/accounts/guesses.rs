@@ -18,13 +18,15 @@ struct Rate {
     period: Duration,
 }
 
-/// Tries from one network: people mistype a few times, and an office shares one address.
+/// Tries from one network: people mistype a few times, and an office shares one address. A program that guesses needs
+/// thousands a minute to get anywhere.
 const OF_A_NETWORK: Rate = Rate { burst: 20, period: Duration::from_secs(60) };
 
 /// Guesses at one account by all strangers together: at most 100 an hour, as ASVS 2.2.1 requires.
 const OF_STRANGERS: Rate = Rate { burst: 100, period: Duration::from_secs(3_600) };
 
-/// Guesses by one browser that has signed in to the account before, regardless of strangers.
+/// Guesses by one browser that has signed in to the account before, regardless of strangers: 20 at once and 100 an
+/// hour, as ASVS 2.2.1 requires.
 const OF_A_DEVICE: Rate = Rate { burst: 20, period: Duration::from_secs(720) };
 
 /// An account, identified by the digest of its address, so that typed addresses are not stored.

@@ -9,15 +9,17 @@ use std::collections::BTreeMap;
 /// The most customers in a fit: more would change the parameters by less than their own uncertainty.
 const MOST_CUSTOMERS: usize = 200_000;
 
-/// The most searches, and steps per search, which bound the work. A search that still gains after them does not
-/// converge.
+/// The most searches, and steps per search: together 7,200 evaluations of the likelihood at most. A search that still
+/// gains after them does not converge.
 const MOST_ROUNDS: usize = 12;
 const MOST_STEPS: u64 = 600;
 
-/// A smaller gain in the log-likelihood per customer counts as none.
+/// A smaller gain in the log-likelihood per customer counts as none: over 200,000 customers it is 0.0002, where a
+/// difference of 2 is what a confidence interval of 95 % spans.
 const NO_GAIN: f64 = 1e-9;
 
-/// Parameters outside these bounds mean that the data do not determine them.
+/// Parameters outside these bounds mean that the data do not determine them. CDNOW's, in the tests of `model.rs`, lie
+/// between 0.2 and 5.
 const BOUNDS: (f64, f64) = (1e-5, 1e5);
 
 /// A fitted model.

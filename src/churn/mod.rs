@@ -12,5 +12,6 @@ pub use fit::{Fit, FitError, fit};
 pub use model::{Activity, Model};
 pub use summary::{SummaryError, read_summary};
 
-/// The fewest customers with repeated use that a fit needs.
+/// The fewest customers with repeated use that a fit needs: 25 for each of the model's four parameters. With fewer,
+/// chance decides more than the customers do.
 pub const LEAST_REPEATERS: usize = 100;

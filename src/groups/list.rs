@@ -9,7 +9,7 @@ use crate::store::snapshots::{self, Size};
 use crate::store::{ListPage, StoreError, apps};
 use std::sync::Arc;
 
-/// How many days a trend goes back.
+/// How many days a trend goes back: a month, as the attributes of use and spend do.
 const TREND_DAYS: i32 = 30;
 
 /// The search, order and pages of the lists. Pages count from 1.

@@ -15,10 +15,11 @@ use std::sync::Arc;
 /// The most groups in the matrix, largest first. A table of 30 columns is as wide as a page can be.
 pub const MOST_IN_MATRIX: usize = 30;
 
-/// The most groups beside a group; those that share the most customers come first.
+/// The most groups beside a group; those that share the most customers come first. The matrix has the others.
 const MOST_BESIDE: usize = 10;
 
-/// Two groups are twins if at least this share of the customers of either, in percent, is in both.
+/// Two groups are twins if at least this share of the customers of either, in percent, is in both: one in twenty may
+/// differ, so that a group and its edited copy are found.
 const TWINS_FROM: u64 = 95;
 
 /// How the customers of two groups overlap.

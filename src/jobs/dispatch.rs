@@ -12,8 +12,8 @@ use crate::state::State;
 use crate::store::jobs::{self, Claimed};
 use crate::store::{guesses, imports, sessions};
 
-/// How often a task may fail because of a fault of the program before it is given up. Tasks that recur with time are
-/// requested again anyway.
+/// How often a task may fail because of a fault of the program before it is given up: the pauses between five attempts
+/// are long enough for a fault that passes. Tasks that recur with time are requested again anyway.
 const MOST_FAULTS: i32 = 5;
 
 /// Runs the task of a claimed job.

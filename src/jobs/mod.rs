@@ -16,11 +16,12 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// How often the timer looks for due work. A round is cheap: a few queries if there is none.
+/// How often the timer looks for due work: a new day or an outdated number waits this long at most. A round is cheap: a
+/// few queries if there is none.
 const INTERVAL: Duration = Duration::from_secs(20);
 
 /// How often a worker looks for a job that it was not woken for: one added by another replica, or one whose worker
-/// died.
+/// died. What one replica is asked for starts on another within two seconds.
 const POLL: Duration = Duration::from_secs(2);
 
 /// The running background work.

@@ -9,13 +9,16 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 use std::io::{self, BufReader, Read};
 
-/// Bytes read at a time, whatever the size of the file.
+/// Bytes read at a time, whatever the size of the file: enough that the calls to the system cost nothing beside the
+/// decoding.
 const PIECE: usize = 64 * 1024;
 
-/// Bytes of pieces with non-ASCII letters that are enough to recognise an encoding.
+/// Bytes of pieces with non-ASCII letters that are enough to recognise an encoding: sixteen pieces, so that one of
+/// another encoding does not decide. The rest of a large file is not searched.
 const ENOUGH: usize = 1024 * 1024;
 
-/// Valid non-ASCII letters that outweigh one broken byte.
+/// Valid non-ASCII letters that outweigh one broken byte. Text of another encoding is almost never valid UTF-8, so even
+/// a few letters for each broken byte mean UTF-8 with damage.
 const WEIGHT: u64 = 10;
 
 /// The text of a file as UTF-8. Bytes that cannot be decoded become U+FFFD.

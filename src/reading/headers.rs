@@ -7,10 +7,11 @@ use crate::segments::Kind;
 use crate::text::{cut, folded, folded_words};
 use serde::{Deserialize, Serialize};
 
-/// The most custom columns in a file.
+/// The most custom columns in a file: half of what an app can have, so that one wrong file, such as one with a column
+/// for each day, does not use up the attributes.
 pub const MAX_CUSTOM_COLUMNS: usize = 100;
 
-/// The longest name of a custom column, in characters.
+/// The longest name of a custom column, in characters: as long as any other name.
 pub const MAX_HEADER_LENGTH: usize = 300;
 
 /// The role of a column.

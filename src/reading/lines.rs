@@ -6,10 +6,12 @@ use super::splitter::{Cells, Splitter};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
-/// The longest record in bytes, including line breaks in quoted cells. It bounds the memory.
+/// The longest record in bytes, including line breaks in quoted cells: a hundred cells of the greatest length. It
+/// bounds the memory.
 pub const MAX_LINE: usize = 1024 * 1024;
 
-/// The longest cell, in characters.
+/// The longest cell, in characters: more than thirty times as long as the longest value that is kept, so that columns
+/// that are not imported may hold notes. A longer cell is usually a quotation mark that is never closed.
 pub const MAX_CELL: usize = 10_000;
 
 /// One record.

@@ -5,7 +5,8 @@ use crate::locale::{Arg, Locale};
 use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
-/// The most headers that a message lists, and the most characters of each.
+/// The most headers that a message lists, and the most characters of each: a paragraph of at most 1,800 characters,
+/// with all headers of a usual file in it.
 const LISTED: usize = 30;
 const LISTED_LENGTH: usize = 60;
 

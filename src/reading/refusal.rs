@@ -4,10 +4,11 @@ use crate::locale::{Arg, Locale};
 use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
-/// The most characters of a value that a refusal repeats.
+/// The most characters of a value that a refusal repeats: a line or two on the page of an import.
 const VALUE_LENGTH: usize = 100;
 
-/// The most characters that are stored of a refused line.
+/// The most characters that are stored of a refused line: usual lines are shorter and stored whole, while one of a
+/// megabyte, the longest that is read, takes no more room than they do.
 const TEXT_LENGTH: usize = 2_000;
 
 /// What is wrong with a line.

@@ -3,7 +3,8 @@
 /// The possible separators, most likely first.
 pub const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The most lines after the header that are compared with it.
+/// The most lines after the header that are compared with it: so many that a note or an odd line among them is
+/// outvoted.
 const SAMPLE: usize = 20;
 
 /// Finds the separator of the lines in `head`, whose last line may be incomplete.

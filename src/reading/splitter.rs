@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// characters to csv-core.
 const END: u8 = 0;
 
-/// Bytes and cells allocated at the start, enough for a usual record.
+/// Bytes and cells allocated at the start: a usual record has fewer. A longer one doubles them until it fits.
 const ROOM: usize = 256;
 
 /// The cells of a record, unquoted.

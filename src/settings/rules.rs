@@ -8,10 +8,10 @@ use crate::store::publishers::{self, Publisher, Rules};
 use crate::store::{StoreError, group_counts};
 use std::ops::RangeInclusive;
 
-/// The range of the least age.
+/// The range of the least age. Customers younger than 17 are never counted; nobody is older than 130.
 pub const LEAST_AGES: RangeInclusive<i64> = 17..=130;
 
-/// The range of the minimum size.
+/// The range of the minimum size, up to the size of the largest known user group.
 pub const MINIMUM_SIZES: RangeInclusive<i64> = 1..=10_000;
 
 /// Why rules were not saved.

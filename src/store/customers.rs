@@ -10,7 +10,7 @@ use crate::segments::choices::Gender;
 use diesel::prelude::*;
 use std::collections::HashSet;
 
-/// Customers on one page of a list.
+/// Customers on one page of a list: two or three screens, which can still be looked through for a name.
 pub const PAGE_SIZE: i64 = 50;
 
 /// A person with an account at the publisher.

@@ -8,7 +8,7 @@ use crate::words;
 use diesel::prelude::*;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// Groups on one page of a list.
+/// Groups on one page of a list: two or three screens, which can still be looked through for a name.
 pub const PAGE_SIZE: i64 = 50;
 
 /// The groups in a list. The numbers are the publisher's minimum size of a segment.

@@ -16,7 +16,8 @@ use diesel::result::Error;
 use diesel::sql_types::BigInt;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// Imports, or refused lines, on one page of a list.
+/// Imports, or refused lines, on one page of a list: two or three screens, which can still be looked through for a
+/// name.
 pub const PAGE_SIZE: i64 = 50;
 
 /// The state of an import.

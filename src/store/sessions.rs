@@ -7,7 +7,8 @@ use crate::ids::UserId;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-/// How long an unused session lasts: half a day, or two weeks if its user asked to stay signed in.
+/// How long an unused session lasts: half a day, the most that ASVS 3.3.2 allows, or two weeks if its user asked to
+/// stay signed in.
 const IDLE: TimeDelta = TimeDelta::hours(12);
 const IDLE_KEPT: TimeDelta = TimeDelta::days(14);
 

@@ -11,10 +11,12 @@ use std::net::{IpAddr, Shutdown};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long response data may wait for its client before the operating system closes the connection.
+/// How long response data may wait for its client before the operating system closes the connection: longer than a
+/// phone is without a network in a tunnel, and short enough that clients that never read cannot collect connections.
 const UNREAD: Duration = Duration::from_secs(30);
 
-/// File descriptors reserved for everything but browser connections: the database, files being imported, columns.
+/// File descriptors reserved for everything but browser connections: the connections to the database, the files being
+/// imported or exported, and a file of columns for each app being read, which are some dozens each.
 const RESERVED_FILES: u64 = 200;
 
 /// The most connections at once, even if the system allows more files: each takes about 10 kB.

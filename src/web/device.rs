@@ -7,10 +7,11 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
 
-/// How long a browser stays known after signing in.
+/// How long a browser stays known after signing in: half a year, so that even who signs in once a quarter is not locked
+/// out by the guesses of strangers.
 const LIFETIME: Duration = Duration::days(180);
 
-/// Hexadecimal digits of the account's digest in the cookie.
+/// Hexadecimal digits of the account's digest in the cookie: 128 bits, of which two accounts never share all.
 const ACCOUNT_LENGTH: usize = 32;
 
 /// Signs the cookies of known browsers.

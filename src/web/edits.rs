@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The longest form name that is kept, in characters; the rest is cut off.
+/// The longest form name that is kept, in characters: those of our forms are tokens of this length. The rest is cut
+/// off.
 const LONGEST_NAME: usize = 64;
 
 /// For each user and form, the flag that cancels its count.

@@ -23,7 +23,7 @@ const HEADERS: [(&str, &str); 7] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
-/// Makes browsers use TLS only, for a year.
+/// Makes browsers use TLS only, for a year: the least that lists of such sites accept.
 const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Adds the headers to every response, also if a middleware failed. Browsers do not cache pages, so that the back

@@ -16,13 +16,14 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How long a session lasts at most, even if it is in use.
+/// How long a session lasts at most, even if it is in use: ASVS 3.3.2 asks for a new sign-in after 30 days.
 pub const LONGEST: Duration = Duration::days(30);
 
-/// The time a session was last seen is written again only once it is older than this.
+/// The time a session was last seen is written again only once it is older than this: five minutes are little beside
+/// the half day after which an unused session ends, and a page view then seldom causes a write.
 const SEEN_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(5);
 
-/// How often these times are written.
+/// How often these times are written, all in one transaction: a program that is killed loses at most those of a minute.
 const WRITES_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// The session entry with the id of the signed-in user.

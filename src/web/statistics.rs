@@ -127,7 +127,8 @@ pub fn size_text(members: u64, sizes: Sizes, locale: Locale) -> String {
     if sizes.hides(members) { locale.text("group-small") } else { locale.number(members) }
 }
 
-/// The most parts of a breakdown that are shown individually; the rest are summed.
+/// The most parts of a breakdown that are shown individually, so that four breakdowns are a page and not a scroll
+/// through 250 countries; the rest are summed.
 const MOST_PARTS: usize = 12;
 
 /// A breakdown as a bar chart.

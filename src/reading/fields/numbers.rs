@@ -4,13 +4,15 @@ use crate::reading::refusal::Reason;
 use crate::text::folded;
 use std::ops::RangeInclusive;
 
-/// The ages that are accepted, in years.
+/// The ages that are accepted, in years. Nobody is known to have lived longer than 122 years; a greater number is
+/// another column, such as a year.
 pub const AGES: RangeInclusive<i64> = 0..=130;
 
-/// The numbers of sessions that are accepted for one day.
+/// The numbers of sessions that are accepted for one day: a million is a session every tenth of a second, so a greater
+/// number is another column, such as an id.
 pub const SESSIONS: RangeInclusive<i64> = 1..=1_000_000;
 
-/// The stars that a rating can have.
+/// The stars that a rating can have, as in every store for apps.
 pub const STARS: RangeInclusive<i64> = 1..=5;
 
 /// Reads `12`, `-3`, and `12.0`, which is how many programs write a column with gaps.

@@ -17,7 +17,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 use std::ops::RangeInclusive;
 
-/// The most stale profiles computed in one transaction, so that other writers get their turn.
+/// The most stale profiles computed in one transaction: as many as in a slice of a new day (see `apps/passes.rs`), so
+/// that other writers get their turn as soon.
 const COMPUTED_AT_ONCE: i64 = 20_000;
 
 /// Computes the stale profiles of app $4 of publisher $7 at the positions $5 to $6 for the day $2, as data version $3.

@@ -13,7 +13,8 @@ use tokio::io::AsyncWriteExt;
 /// The size limit of a text field, in bytes; those of this form are a few words long.
 const FIELD_LIMIT: usize = 10_000;
 
-/// The longest file name that is kept, in characters.
+/// The longest file name that is kept, in characters: file systems allow 255 bytes, and most names have fewer
+/// characters than bytes.
 const NAME_LENGTH: usize = 200;
 
 /// A posted form: its text fields, URL-encoded, and its file if one was chosen.
