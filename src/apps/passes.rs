@@ -14,7 +14,7 @@ pub fn go_on(state: &State, app: AppKey, steps: &mut Steps<'_>) -> Result<Outcom
             Progress::Nothing => return Ok(Outcome::Done),
             Progress::Finished => {
                 log::info!("app {}: a pass ends with {slices} slices in {} ms", app.id, started.elapsed().as_millis());
-                state.audiences.bring_to_day(app.publisher, app.id)?;
+                state.audiences.bring_up(app.publisher, app.id)?;
                 return Ok(Outcome::Done);
             }
             Progress::Slice => slices += 1,

@@ -2,7 +2,7 @@
 
 use super::count;
 use crate::heartbeat;
-use crate::ids::{AppKey, PublisherId};
+use crate::ids::{AppId, AppKey, PublisherId};
 use crate::queue::{self, Outcome, Steps, Task, WorkError};
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
@@ -10,6 +10,7 @@ use crate::store::group_counts::{self, Refreshed};
 use crate::store::group_marks::{self, Mark};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{Lock, StoreError, group_addresses, profiles};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -155,7 +156,10 @@ pub fn recount_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) 
     let (database, today) = (&state.database, state.clock.today());
     let publisher = database.job_read(|connection| publishers::find(connection, publisher))?;
     settle_abandoned(state, &publisher)?;
-    for group in database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))? {
+    let due = database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
+    let apps: BTreeSet<AppId> = due.iter().filter_map(|group| group.app_id).collect();
+    apps.into_iter().try_for_each(|app| state.audiences.bring_up(publisher.id, app))?;
+    for group in due {
         match recount(state, &publisher, &group, steps) {
             Ok(()) => {}
             Err(RecountError::NotStarted(error)) => return Err(error),

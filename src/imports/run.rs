@@ -67,6 +67,8 @@ pub fn run<S: Source>(
     if let Err(error) = state.database.gather_statistics() {
         log::warn!("the statistics of the tables could not be gathered: {error}");
     }
+    // Pages then count the imported lines as soon as the import is done.
+    state.audiences.bring_up(import.publisher_id, import.app_id)?;
     finish(state, &import, lease, problem.as_ref())?;
     Ok(Outcome::Ended)
 }

@@ -7,6 +7,7 @@ mod worker;
 
 use crate::apps::refit::refit_due;
 use crate::apps::roll::roll_due;
+use crate::columns::Audiences;
 use crate::groups::recount::recount_due;
 use crate::queue::WorkError;
 use crate::state::State;
@@ -23,6 +24,10 @@ const INTERVAL: Duration = Duration::from_secs(20);
 /// How often a worker looks for a job that it was not woken for: one added by another replica, or one whose worker
 /// died. What one replica is asked for starts on another within two seconds.
 const POLL: Duration = Duration::from_secs(2);
+
+/// How often the columns in memory are brought up to date, so that a change shows within two seconds also while many
+/// are brought in. A round without changes costs one look at what was committed.
+const FOLLOW: Duration = Duration::from_millis(500);
 
 /// The running background work.
 pub struct Worker {
@@ -49,7 +54,10 @@ impl Worker {
 pub fn start(state: State) -> Worker {
     let (stop, stopped) = watch::channel(false);
     let stopping = Arc::new(AtomicBool::new(false));
-    let mut tasks = vec![tokio::spawn(keep_time(state.clone(), stopped.clone()))];
+    let mut tasks = vec![
+        tokio::spawn(keep_time(state.clone(), stopped.clone())),
+        tokio::spawn(follow(state.audiences.clone(), stopped.clone())),
+    ];
     for _ in 0..state.options.job_workers {
         tasks.push(tokio::spawn(work(state.clone(), stopped.clone(), Arc::clone(&stopping))));
     }
@@ -78,6 +86,20 @@ async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
                 tokio::task::spawn_blocking(move || audiences.save_columns(true)).await.ok();
                 return;
             }
+        }
+    }
+}
+
+/// Keeps the columns in memory up to date.
+async fn follow(audiences: Audiences, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let columns = audiences.clone();
+        if let Err(error) = tokio::task::spawn_blocking(move || columns.follow()).await {
+            log::error!("bringing the columns up to date broke off: {error}");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(FOLLOW) => {}
+            _ = stopped.changed() => return,
         }
     }
 }

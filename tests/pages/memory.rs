@@ -10,7 +10,8 @@ use engage::reading::ImportKind;
 use engage::segments::Rule;
 use engage::startup;
 use engage::state::State;
-use engage::store::{DbConnection, QueryResult, apps, publishers};
+use engage::store::{DbConnection, QueryResult, apps, data_versions, publishers};
+use std::time::Duration;
 
 /// The same program started again, with this much memory for columns.
 fn again(site: &Site, memory_limit: usize) -> State {
@@ -48,7 +49,47 @@ fn put_other_history(connection: &mut DbConnection) -> QueryResult<usize> {
     sql_query("UPDATE customers SET age = 5 WHERE account_id = 'One1'").execute(connection)
 }
 
+/// Changes all customers of the app at once, as a batch of an import does: they are of this age.
+fn change_everyone(site: &Site, name: &str, age: i32) {
+    let app = site.app(name).key();
+    let change = |connection: &mut DbConnection| -> QueryResult<()> {
+        let version = data_versions::raise(connection, app)?;
+        sql_query(format!("UPDATE profiles SET version = {version} WHERE app_id = {}", app.id)).execute(connection)?;
+        sql_query(format!("UPDATE customers SET age = {age}")).execute(connection)?;
+        Ok(())
+    };
+    site.state.database.write_now(change).unwrap();
+}
+
 on_both_databases! {
+    fn pages_use_the_columns_from_before_while_many_changes_are_brought_in(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "One");
+        let lines: String = (0..1_100).map(|number| format!("{number},30\n")).collect();
+        site.take("One", ImportKind::Customers, &site.file("customers.csv", &format!("account_id,age\n{lines}")));
+        let running = again(site, 64);
+        let Some(_) = running.audiences.memory() else { return };
+        assert_eq!(count(&running, "One"), 1_100);
+        // A page does not wait for so many, and they are there soon after.
+        change_everyone(site, "One", 5);
+        assert_eq!(count(&running, "One"), 1_100);
+        for _ in 0..200 {
+            if count(&running, "One") == 0 {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(count(&running, "One"), 0);
+        // A running program brings them in without a page.
+        change_everyone(site, "One", 40);
+        running.audiences.follow();
+        assert_eq!(count(&running, "One"), 1_100);
+        // Columns that may have been out of date for longer are not used.
+        std::thread::sleep(Duration::from_secs(2));
+        change_everyone(site, "One", 5);
+        assert_eq!(count(&running, "One"), 0);
+    }
+
     fn a_backup_that_is_put_back_gives_its_own_numbers_from_memory_and_from_files(site: &Site) {
         visitor_with_customers(site);
         let running = again(site, 64);

@@ -5,16 +5,16 @@ use super::member_sets::MemberSets;
 use crate::audience::{Answer, Audience, Question, ValueCount};
 use crate::columns::engine::Columns;
 use crate::day::Day;
+use crate::ids::AppKey;
 use crate::segments::Attribute;
 use crate::store::StoreError;
-use crate::store::apps::App;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The columns of one app, with the known user groups that its rules can refer to.
 pub struct ColumnAudience {
-    pub app: App,
+    pub app: AppKey,
     pub columns: Columns,
     pub sets: Arc<MemberSets>,
     pub lists: Lists,
@@ -26,7 +26,7 @@ impl ColumnAudience {
         let mut columns = self.columns.clone();
         for group in question.catalogue.lists_of(question.rule) {
             if let Ok(id) = group.parse() {
-                columns.set_list(group, self.lists.find(&self.app, id)?);
+                columns.set_list(group, self.lists.find(self.app, id)?);
             }
         }
         Ok(columns)

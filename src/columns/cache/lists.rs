@@ -1,21 +1,20 @@
-//! The members of known user groups as positions of an app. They are read when a rule first refers to the group and
-//! kept until the group or the app's data change.
+//! The members of known user groups as positions of an app at one state of its data. They are read when a rule first
+//! refers to the group and kept until the group or the app's data change.
 
 use super::lock;
-use crate::ids::{AppId, GroupId};
-use crate::store::apps::App;
-use crate::store::data_versions::DataVersion;
+use crate::ids::{AppKey, GroupId};
 use crate::store::{Database, StoreError, group_addresses};
 use chrono::NaiveDateTime;
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-/// The members that were read, with the change of the group and the state of the app that they belong to.
+/// The members that were read, with the change of the group that they belong to.
 struct Kept {
     changed_at: Option<NaiveDateTime>,
-    data: DataVersion,
     members: Arc<RoaringBitmap>,
+    /// Whether an answer has used them.
+    is_used: bool,
 }
 
 /// The known user groups of an app.
@@ -27,27 +26,46 @@ pub struct Lists {
     pub changed_at: Arc<HashMap<GroupId, NaiveDateTime>>,
 }
 
-/// The members that were read, by app and group. Each group has its own lock, so that of many visitors who need it at
-/// once, one reads it and the others wait.
+/// The members that were read, by group. Each group has its own lock, so that of many visitors who need it at once, one
+/// reads it and the others wait.
 #[derive(Default)]
-pub struct KeptLists(Mutex<HashMap<(AppId, GroupId), Slot>>);
+pub struct KeptLists(Mutex<HashMap<GroupId, Slot>>);
 
 type Slot = Arc<Mutex<Option<Kept>>>;
 
 impl Lists {
     /// The positions in the app of the customers that the group lists.
-    pub fn find(&self, app: &App, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
+    pub fn find(&self, app: AppKey, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
         let changed_at = self.changed_at.get(&group).copied();
-        let slot = Arc::clone(lock(&self.kept.0).entry((app.id, group)).or_default());
+        let slot = Arc::clone(lock(&self.kept.0).entry(group).or_default());
         let mut slot = lock(&slot);
-        if let Some(kept) = &*slot
-            && (kept.changed_at, kept.data) == (changed_at, app.data())
-        {
+        if let Some(kept) = slot.as_mut().filter(|kept| kept.changed_at == changed_at) {
+            kept.is_used = true;
             return Ok(Arc::clone(&kept.members));
         }
-        let read = |connection: &mut _| group_addresses::positions(connection, app.publisher_id, group, app.id);
-        let members: Arc<RoaringBitmap> = Arc::new(self.database.read_now(read)?.into_iter().collect());
-        *slot = Some(Kept { changed_at, data: app.data(), members: Arc::clone(&members) });
+        let members = read(&self.database, app, group)?;
+        *slot = Some(Kept { changed_at, members: Arc::clone(&members), is_used: true });
         Ok(members)
     }
+}
+
+impl KeptLists {
+    /// Reads the groups that answers have used anew into `later`, so that pages need not wait for them.
+    pub fn read_again(&self, database: &Database, app: AppKey, later: &Self) -> Result<(), StoreError> {
+        let slots: Vec<(GroupId, Slot)> =
+            lock(&self.0).iter().map(|(group, slot)| (*group, Arc::clone(slot))).collect();
+        for (group, slot) in slots {
+            let changed_at = lock(&slot).as_ref().filter(|kept| kept.is_used).map(|kept| kept.changed_at);
+            if let Some(changed_at) = changed_at {
+                let kept = Kept { changed_at, members: read(database, app, group)?, is_used: false };
+                lock(&later.0).insert(group, Arc::new(Mutex::new(Some(kept))));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read(database: &Database, app: AppKey, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
+    let positions = |connection: &mut _| group_addresses::positions(connection, app.publisher, group, app.id);
+    Ok(Arc::new(database.read_now(positions)?.into_iter().collect()))
 }

@@ -1,39 +1,35 @@
 //! The columns of apps in memory. They are loaded at the first question about an app, from their file or the database,
-//! and brought up to date before every answer. If all of them take more than the limit, the least recently used are
-//! dropped.
+//! and brought up to date before an answer, or beside the answers if much has changed. If all of them take more than the
+//! limit, the least recently used are dropped.
 
 use super::files::ColumnFiles;
+use super::loader::{Kept, Loaded, Loader};
 use super::lock;
-use super::member_sets::MemberSets;
-use crate::columns::engine::Columns;
+use super::slot::Slot;
 use crate::day::Day;
 use crate::ids::{AppId, AppKey};
-use crate::segments::Catalogue;
 use crate::store::apps::App;
-use crate::store::data_versions::{self, Current, DataVersion};
-use crate::store::profiles::{self, Moment, PAGE, Places};
-use crate::store::{Database, StoreError, custom_attributes};
-use std::collections::{HashMap, HashSet};
+use crate::store::data_versions::DataVersion;
+use crate::store::{Database, StoreError};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-/// Up to this many customers, columns are read while a page waits: 50,000 take a few tenths of a second.
+/// Up to this many customers, columns are brought to another day while a page waits: 50,000 take a few tenths of a
+/// second.
 const READ_AT_ONCE: u64 = 50_000;
 
-/// One app's columns at one state of its profiles, on one day.
-#[derive(Clone)]
-pub struct Kept {
-    pub columns: Columns,
-    pub sets: Arc<MemberSets>,
-    /// The app's attributes, without groups.
-    pub catalogue: Catalogue,
-    pub today: Day,
-    pub data: DataVersion,
-    /// The bytes that the columns take and that the sets may take.
-    pub bytes: usize,
-}
+/// Up to this many changed profiles are brought in while a page waits, which takes about 20 ms. More are brought in
+/// beside the pages, as those of an import are.
+const FEW_CHANGES: i64 = 1_000;
 
-type Slot = Arc<Mutex<Option<Kept>>>;
+/// How long pages may use columns from before a change while it is brought in: a change is to be seen everywhere within
+/// two seconds.
+const RECENT: Duration = Duration::from_secs(2);
+
+/// How long columns are kept up to date after the last question about their app. After that, the next question waits for
+/// what has changed.
+const FOLLOWED: Duration = Duration::from_secs(600);
 
 /// What is known about an app's columns without locking them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,102 +58,149 @@ pub struct MemoryUse {
 
 /// The columns of the apps that questions were asked about.
 pub struct Memory {
-    database: Database,
-    files: ColumnFiles,
+    loader: Loader,
     limit: usize,
-    slots: Mutex<HashMap<AppId, Slot>>,
+    slots: Mutex<HashMap<AppId, Arc<Slot>>>,
     accounts: Mutex<HashMap<AppId, Account>>,
-    /// The apps whose columns are being moved to another day or model.
-    moving: Mutex<HashSet<AppId>>,
 }
 
 impl Memory {
     /// Keeps columns that take at most `limit` bytes together.
     pub fn new(database: Database, files: ColumnFiles, limit: usize) -> Self {
-        Self { database, files, limit, slots: Mutex::default(), accounts: Mutex::default(), moving: Mutex::default() }
+        Self { loader: Loader { database, files }, limit, slots: Mutex::default(), accounts: Mutex::default() }
     }
 
-    /// The app's columns at the state of `app` or a later one. While many columns are being moved to another day, they
-    /// are those of the day before. `None` if they are too large to be kept.
+    /// The app's columns at the state of `app` or a later one. While many changes are brought in, they are those from
+    /// before. `None` if they are too large to be kept.
     pub fn find(self: &Arc<Self>, app: &App, today: Day) -> Result<Option<Kept>, StoreError> {
         if lock(&self.accounts).get(&app.id).is_some_and(|account| account.is_too_large) {
             return Ok(None);
         }
-        let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
-        let mut kept = lock(&slot);
-        // Pages do not wait while many columns are moved to another day; they show the day before until then.
-        let is_of_another_pass =
-            |kept: &&Kept| kept.data.pass != app.data().pass && kept.columns.customers() > READ_AT_ONCE;
-        if let Some(before) = kept.as_ref().filter(is_of_another_pass).cloned()
-            && before.data.number < app.data().number
-            && self.is_past(app.key(), before.data)?
-        {
-            drop(kept);
-            self.bring_to_day_aside(app, today);
-            return Ok(self.account(app.id, before.bytes).then_some(before));
-        }
-        let is_current = match kept.as_ref() {
-            Some(kept) if kept.today == today && kept.data == app.data() => true,
-            // Another thread has loaded a later state than `app` has, perhaps of a later day.
-            Some(kept) if kept.data.number > app.data().number => self.is_now(app.key(), kept.data)?,
-            _ => false,
-        };
-        let found = match kept.as_ref().filter(|_| is_current) {
-            Some(found) => found.clone(),
-            None => {
-                // The kept columns are taken out while they change, so that columns without readers are changed in
-                // place.
-                let before = kept.take();
-                let loaded = self.load(app.key(), today, before)?;
-                *kept = Some(loaded.clone());
-                loaded
-            }
+        let slot = Arc::clone(lock(&self.slots).entry(app.id).or_insert_with(|| Arc::new(Slot::new(app.key()))));
+        slot.ask();
+        let found = match self.without_waiting(&slot, app, today)? {
+            Some(found) => found,
+            None => self.at_once(&slot, app, today)?,
         };
         let fits = self.account(app.id, found.bytes);
         if !fits {
-            *kept = None;
+            slot.put(None);
         }
-        drop(kept);
         self.make_room(app.id);
         Ok(fits.then_some(found))
     }
 
-    /// Moves the app's columns to the day and the churn model of its profiles. The previous columns are shown until the
-    /// new ones replace them.
-    pub fn bring_to_day(&self, app: &App, today: Day) -> Result<(), StoreError> {
-        let slot = Arc::clone(lock(&self.slots).entry(app.id).or_default());
-        let Some(before) = lock(&slot).clone().filter(|kept| kept.data.pass != app.data().pass) else { return Ok(()) };
-        if !lock(&self.moving).insert(app.id) {
+    /// The kept columns, if they are current or the changes since are brought in beside the pages.
+    fn without_waiting(self: &Arc<Self>, slot: &Arc<Slot>, app: &App, today: Day) -> Result<Option<Kept>, StoreError> {
+        let Some(kept) = slot.kept() else { return Ok(None) };
+        if self.is_current(&kept, app, today)? {
+            slot.confirm(&kept);
+            return Ok(Some(kept));
+        }
+        if kept.data == app.data() || !self.loader.is_past(app.key(), kept.data)? {
+            return Ok(None);
+        }
+        if !slot.is_catching_up() {
+            let is_recent = kept.data.pass != app.data().pass || kept.current_at.elapsed() < RECENT;
+            if !is_recent || !self.takes_long(&kept, app)? {
+                return Ok(None);
+            }
+            self.bring_up_aside(slot, app, today);
+        }
+        Ok(Some(kept))
+    }
+
+    /// The app's columns with all changes. Of several threads, one reads them and the others wait.
+    fn at_once(&self, slot: &Slot, app: &App, today: Day) -> Result<Kept, StoreError> {
+        let _turn = slot.turn();
+        if let Some(kept) = slot.kept()
+            && self.is_current(&kept, app, today)?
+        {
+            return Ok(kept);
+        }
+        let loaded = self.load(app.key(), today, slot.take())?;
+        slot.put(Some(loaded.clone()));
+        Ok(loaded)
+    }
+
+    /// Whether the columns are those of `app`, or of the newest state if that is later.
+    fn is_current(&self, kept: &Kept, app: &App, today: Day) -> Result<bool, StoreError> {
+        match kept.data == app.data() {
+            true => Ok(kept.today == today),
+            // Another thread has loaded a later state than `app` has, perhaps of a later day.
+            false => Ok(kept.data.number > app.data().number && self.loader.is_now(app.key(), kept.data)?),
+        }
+    }
+
+    /// Whether bringing the columns to the state of `app` would keep a page waiting.
+    fn takes_long(&self, kept: &Kept, app: &App) -> Result<bool, StoreError> {
+        if kept.data.pass != app.data().pass {
+            return Ok(kept.columns.customers() > READ_AT_ONCE);
+        }
+        self.loader.is_far_behind(app.key(), kept.data, FEW_CHANGES)
+    }
+
+    /// Brings the app's columns, if there are any, to the newest state of its profiles. If that takes long, pages use
+    /// the columns from before until then.
+    pub fn bring_up(&self, app: &App, today: Day) -> Result<(), StoreError> {
+        let Some(slot) = lock(&self.slots).get(&app.id).map(Arc::clone) else { return Ok(()) };
+        let _turn = slot.turn();
+        let Some(before) = slot.kept() else { return Ok(()) };
+        if self.is_current(&before, app, today)? {
+            slot.confirm(&before);
             return Ok(());
         }
         let started = Instant::now();
-        let loaded = self.load(app.key(), today, Some(before));
-        lock(&self.moving).remove(&app.id);
-        let loaded = loaded?;
-        log::info!(
-            "the columns of app {} are those of {} after {} ms",
-            app.id,
-            loaded.today,
-            started.elapsed().as_millis()
-        );
-        if self.account(app.id, loaded.bytes) {
-            *lock(&slot) = Some(loaded);
+        if self.takes_long(&before, app)? {
+            slot.starts_to_catch_up();
         }
+        let loaded = self.load_beside(app.key(), today, before);
+        if let Ok(loaded) = &loaded
+            && self.account(app.id, loaded.bytes)
+        {
+            slot.put(Some(loaded.clone()));
+        }
+        slot.has_caught_up();
+        let (loaded, took) = (loaded?, started.elapsed().as_millis());
+        log::debug!("the columns of app {} are those of {} after {took} ms", app.id, loaded.today);
         self.make_room(app.id);
         Ok(())
     }
 
-    /// [`Memory::bring_to_day`] on a thread of its own.
-    fn bring_to_day_aside(self: &Arc<Self>, app: &App, today: Day) {
-        if lock(&self.moving).contains(&app.id) {
+    /// The columns with all changes, and the lists that were in use.
+    fn load_beside(&self, app: AppKey, today: Day, before: Kept) -> Result<Kept, StoreError> {
+        let lists = Arc::clone(&before.lists);
+        let loaded = self.load(app, today, Some(before))?;
+        lists.read_again(&self.loader.database, app, &loaded.lists)?;
+        Ok(loaded)
+    }
+
+    /// [`Memory::bring_up`] on a thread of its own.
+    fn bring_up_aside(self: &Arc<Self>, slot: &Slot, app: &App, today: Day) {
+        if !slot.starts_to_catch_up() {
             return;
         }
         let (memory, app) = (Arc::clone(self), app.clone());
         std::thread::spawn(move || {
-            if let Err(error) = memory.bring_to_day(&app, today) {
-                log::error!("the columns of app {} could not be brought to {today}: {error}", app.id);
+            if let Err(error) = memory.bring_up(&app, today) {
+                log::error!("the columns of app {} could not be brought up to date: {error}", app.id);
             }
         });
+    }
+
+    /// The apps whose columns are kept up to date, because questions about them were asked lately.
+    pub fn followed(&self) -> Vec<AppKey> {
+        let slots = lock(&self.slots);
+        slots.values().filter(|slot| slot.was_asked_within(FOLLOWED)).map(|slot| slot.app).collect()
+    }
+
+    /// [`Loader::load`], and records the state of the file.
+    fn load(&self, app: AppKey, today: Day, before: Option<Kept>) -> Result<Kept, StoreError> {
+        let Loaded { kept, from_file } = self.loader.load(app, today, before)?;
+        if let Some(saved) = from_file {
+            lock(&self.accounts).entry(app.id).or_default().saved = saved;
+        }
+        Ok(kept)
     }
 
     /// The memory that the columns take.
@@ -172,9 +215,9 @@ impl Memory {
     /// Writes columns to their files if they changed since they were last written: those that have not changed since
     /// the last round, or all of them.
     pub fn save(&self, all: bool) {
-        let slots: Vec<(AppId, Slot)> = lock(&self.slots).iter().map(|(app, slot)| (*app, Arc::clone(slot))).collect();
-        for (app, slot) in slots {
-            let Some(kept) = lock(&slot).clone() else { continue };
+        let slots: Vec<Arc<Slot>> = lock(&self.slots).values().map(Arc::clone).collect();
+        for slot in slots {
+            let (app, Some(kept)) = (slot.app.id, slot.kept()) else { continue };
             let is_due = {
                 let mut accounts = lock(&self.accounts);
                 let account = accounts.entry(app).or_default();
@@ -184,7 +227,7 @@ impl Memory {
             if !is_due {
                 continue;
             }
-            match self.files.write(app, kept.data, kept.today, &kept.columns) {
+            match self.loader.files.write(app, kept.data, kept.today, &kept.columns) {
                 Ok(()) => lock(&self.accounts).entry(app).or_default().saved = kept.data,
                 Err(error) => log::warn!("the columns of app {app} could not be written: {error}"),
             }
@@ -222,96 +265,6 @@ impl Memory {
             // Views in use keep their columns; the next question loads them again.
             lock(&self.slots).remove(&given_up);
             log::info!("the columns of app {given_up} are given up for those of app {app}");
-        }
-    }
-
-    /// Whether the app's profiles are or were in this state.
-    fn is_past(&self, app: AppKey, data: DataVersion) -> Result<bool, StoreError> {
-        self.database.read_now(|connection| data_versions::is_past(connection, app, data))
-    }
-
-    /// Whether the app's profiles are in this state.
-    fn is_now(&self, app: AppKey, data: DataVersion) -> Result<bool, StoreError> {
-        Ok(self.database.read_now(|connection| data_versions::current(connection, app))?.data == data)
-    }
-
-    /// The app's columns at the current state, on the day of its profiles (`today` if there are none). They are the
-    /// kept columns or those of the file, with the changes since, if their state is part of the database's history.
-    /// After a backup was restored, another history has the same numbers.
-    fn load(&self, app: AppKey, today: Day, mut kept: Option<Kept>) -> Result<Kept, StoreError> {
-        loop {
-            let (catalogue, Current { data, day }) = self.database.read_now(|connection| {
-                Ok((custom_attributes::catalogue(connection, app)?, data_versions::current(connection, app)?))
-            })?;
-            let moment = Moment { day: day.unwrap_or(today), pass: data.pass };
-            let is_past = |data| self.is_past(app, data);
-            let base = match kept.take() {
-                Some(kept) if is_past(kept.data)? => Some((kept.columns, kept.data, kept.today)),
-                _ => match self.files.read(app.id, &catalogue) {
-                    Some(read) if is_past(read.data)? => {
-                        lock(&self.accounts).entry(app.id).or_default().saved = read.data;
-                        Some((read.columns, read.data, read.day))
-                    }
-                    _ => None,
-                },
-            };
-            let columns = match base {
-                Some((columns, since, day)) => self.bring_in(app, &catalogue, (columns, since, day), moment)?,
-                None => None,
-            };
-            let columns = columns.map_or_else(|| self.read_all(app, &catalogue, moment), Ok)?;
-            // If a backup was restored in the meantime, the columns would mix two histories.
-            if !is_past(data)? {
-                continue;
-            }
-            log::debug!("app {} is at data version {} with {} customers", app.id, data.number, columns.customers());
-            let sets = Arc::new(MemberSets::beside(columns.bytes()));
-            let bytes = columns.bytes() + sets.limit();
-            let loaded = Kept { bytes, sets, columns, catalogue, today: moment.day, data };
-            let now = self.database.read_now(|connection| data_versions::current(connection, app))?.data;
-            if now.pass == data.pass {
-                return Ok(loaded);
-            }
-            // A pass has finished in the meantime and the next one may have started, so the columns may mix passes.
-            kept = Some(loaded);
-        }
-    }
-
-    /// Adds the changes since an earlier state to its columns; `None` if too many days have passed to list what
-    /// changed.
-    fn bring_in(
-        &self,
-        app: AppKey,
-        catalogue: &Catalogue,
-        (mut columns, since, day): (Columns, DataVersion, Day),
-        moment: Moment,
-    ) -> Result<Option<Columns>, StoreError> {
-        columns.adopt(catalogue);
-        let before = Moment { day, pass: since.pass };
-        let changed = |connection: &mut _| profiles::changed_since(connection, app, since.number, before, moment);
-        let Some(changed) = self.database.read_now(changed)? else { return Ok(None) };
-        for positions in changed.chunks(PAGE) {
-            let read = |connection: &mut _| profiles::load(connection, app, moment, Places::At(positions));
-            let page = self.database.read_now(read)?;
-            columns.apply(page.into_iter().map(|placed| (placed.position, Some(placed.profile))));
-        }
-        Ok(Some(columns))
-    }
-
-    /// Reads the columns of all profiles. Profiles that have not been computed yet are left out.
-    fn read_all(&self, app: AppKey, catalogue: &Catalogue, moment: Moment) -> Result<Columns, StoreError> {
-        let (mut columns, mut from) = (Columns::new(catalogue), 0);
-        loop {
-            let read = |connection: &mut _| profiles::load(connection, app, moment, Places::From(from));
-            let page = self.database.read_now(read)?;
-            let is_last = page.len() < PAGE;
-            if let Some(last) = page.last() {
-                from = i32::try_from(last.position).unwrap_or(i32::MAX).saturating_add(1);
-            }
-            columns.apply(page.into_iter().map(|placed| (placed.position, Some(placed.profile))));
-            if is_last {
-                return Ok(columns);
-            }
         }
     }
 }

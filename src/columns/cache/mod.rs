@@ -4,8 +4,10 @@
 mod audience;
 mod files;
 mod lists;
+mod loader;
 mod member_sets;
 mod memory;
+mod slot;
 mod view;
 
 pub use files::ColumnFiles;
@@ -24,7 +26,7 @@ use crate::store::publishers::Publisher;
 use crate::store::rules::StoredAudience;
 use crate::store::{Database, StoreError, custom_attributes, wait_for};
 use audience::ColumnAudience;
-use lists::{KeptLists, Lists};
+use lists::Lists;
 use memory::Memory;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -34,7 +36,6 @@ pub struct Audiences {
     database: Database,
     clock: Clock,
     memory: Arc<Memory>,
-    lists: Arc<KeptLists>,
     mode: AudienceMode,
 }
 
@@ -45,7 +46,7 @@ impl Audiences {
     /// Creates audiences whose columns take at most `limit` bytes of memory and are also kept in `files`.
     pub fn new(database: Database, clock: Clock, mode: AudienceMode, files: ColumnFiles, limit: usize) -> Self {
         let memory = Arc::new(Memory::new(database.clone(), files, limit));
-        Self { database, clock, memory, lists: Arc::default(), mode }
+        Self { database, clock, memory, mode }
     }
 
     /// [`Audiences::view_now`] on a thread that may wait.
@@ -55,20 +56,32 @@ impl Audiences {
     }
 
     /// The app at its current state, on the day of its profiles. A job moves profiles to a new day; until then, and
-    /// while many columns are being moved, the view is of the day before.
+    /// while many columns are being moved, the view is of the day before. While many other changes are brought in, at
+    /// most a few seconds, it is of the state before them.
     pub fn view_now(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
         let (app, groups) = self.app(publisher.id, app)?;
         let day = app.profiles_on.unwrap_or_else(|| self.clock.today());
         self.view_on(publisher, app, &groups, day)
     }
 
-    /// Moves the app's columns to the day of its profiles, while pages still show the day before.
-    pub fn bring_to_day(&self, publisher: PublisherId, app: AppId) -> Result<(), StoreError> {
-        let (app, _) = self.app(publisher, app)?;
-        if let (AudienceMode::Memory, Some(day)) = (self.mode, app.profiles_on) {
-            self.memory.bring_to_day(&app, day)?;
+    /// Brings the app's columns to the current state, while pages still use those from before.
+    pub fn bring_up(&self, publisher: PublisherId, app: AppId) -> Result<(), StoreError> {
+        if self.mode == AudienceMode::Memory {
+            let (app, _) = self.app(publisher, app)?;
+            self.memory.bring_up(&app, app.profiles_on.unwrap_or_else(|| self.clock.today()))?;
         }
         Ok(())
+    }
+
+    /// Brings the columns of all apps that questions were asked about lately to the current state. Every replica does
+    /// this all the time, so that pages wait for no changes.
+    pub fn follow(&self) {
+        for app in self.memory.followed() {
+            // If the app was deleted or the database is unavailable, the next question about it says so.
+            if let Err(error) = self.bring_up(app.publisher, app.id) {
+                log::debug!("the columns of app {} are not brought up to date: {error}", app.id);
+            }
+        }
     }
 
     fn view_on(
@@ -103,8 +116,8 @@ impl Audiences {
         };
         app.set_data(kept.data);
         let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
-        let lists = Lists { database, kept: Arc::clone(&self.lists), changed_at: Arc::new(changed_at.collect()) };
-        let audience = ColumnAudience { app: app.clone(), columns: kept.columns, sets: kept.sets, lists };
+        let lists = Lists { database, kept: kept.lists, changed_at: Arc::new(changed_at.collect()) };
+        let audience = ColumnAudience { app: app.key(), columns: kept.columns, sets: kept.sets, lists };
         Ok((kept.catalogue, kept.today, Arc::new(audience)))
     }
 

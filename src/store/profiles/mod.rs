@@ -4,7 +4,7 @@
 mod births;
 mod load;
 
-pub use load::{Moment, PAGE, PlacedProfile, Places, at, changed_since, load};
+pub use load::{Moment, PAGE, PlacedProfile, Places, are_more_changed, at, changed_since, load};
 
 use super::owners::{app_row, is_of_publisher};
 use super::schema::{apps, profiles};
