@@ -16,15 +16,15 @@ async fn main() -> ExitCode {
         Some(Command::Publisher(PublisherCommand::Add)) => commands::add_publisher(&options),
         Some(Command::Publisher(PublisherCommand::List)) => commands::list_publishers(&options),
         Some(Command::Publisher(PublisherCommand::RevokeLink { link })) => commands::revoke_link(&options, link),
-        Some(Command::Backup { file }) => startup::back_up(&options, &file),
-        Some(Command::Restore { file }) => startup::restore(&options, &file),
-        Some(Command::User(UserCommand::ResetPassword { address })) => startup::reset_password(&options, &address),
-        Some(Command::Churn(ChurnCommand::Fit { file })) => startup::fit_churn(&file),
+        Some(Command::Backup { file }) => commands::back_up(&options, &file),
+        Some(Command::Restore { file }) => commands::restore(&options, &file),
+        Some(Command::User(UserCommand::ResetPassword { address })) => commands::reset_password(&options, &address),
+        Some(Command::Churn(ChurnCommand::Fit { file })) => commands::fit_churn(&file),
         Some(Command::Import { app, kind, file }) => {
-            startup::stoppable(move |stop| startup::import(&options, &app, kind, &file, stop)).await
+            commands::stoppable(move |stop| commands::import(&options, &app, kind, &file, stop)).await
         }
         Some(Command::Sample { customers, owner }) => {
-            startup::stoppable(move |stop| startup::add_sample(&options, owner.as_ref(), customers, stop)).await
+            commands::stoppable(move |stop| commands::add_sample(&options, owner.as_ref(), customers, stop)).await
         }
     };
     match outcome {

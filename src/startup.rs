@@ -1,22 +1,17 @@
 //! Starts the program: opens the database, builds the app and serves it. Tests build the same app.
 
 use crate::accounts::{Guesses, setup};
-use crate::backup::{self, BackupError};
-use crate::churn::{self, Fit, FitError, SummaryError};
+use crate::backup::BackupError;
+use crate::churn::{FitError, SummaryError};
 use crate::clock::Clock;
 use crate::columns::{Audiences, ColumnFiles};
 use crate::config::Options;
-use crate::email::EmailAddress;
 use crate::ids::LinkId;
-use crate::imports::{ImportError, command, sample};
-use crate::locale::Locale;
+use crate::imports::ImportError;
 use crate::metrics::Metrics;
-use crate::reading::ImportKind;
-use crate::security_log::{Event, Outcome};
 use crate::state::State;
-use crate::store::{Database, Lock, StoreError, apps, imports, password_resets, publishers, secrets, users};
-use crate::text::printable;
-use crate::token::{Token, hex};
+use crate::store::{Database, Lock, StoreError, secrets};
+use crate::token::hex;
 use crate::web;
 use crate::web::connections::{self, Connections};
 use crate::web::device::Devices;
@@ -37,15 +32,10 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::signal::unix::{SignalKind, signal};
 
 /// How long requests under way may take after the program was asked to stop, in seconds. Kubernetes kills a program
 /// after 30; what is left is for jobs to give up their leases.
 const SECONDS_TO_FINISH: u64 = 20;
-
-/// The exit code of a command that was stopped early; shells use it for Ctrl+C.
-const EXIT_INTERRUPTED: i32 = 130;
 
 /// Why the program could not start or a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +94,7 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
 
 /// The shared state of a program with these options. Creates the data folder, and opens and migrates the database.
 pub fn open(options: &Options) -> Result<State, StartError> {
-    private_folder(&options.data_dir).map_err(|error| folder_error(options, error))?;
+    create_data_folder(options)?;
     let database = Database::open(&options.database())?;
     let clock = Clock::new(options.today);
     let (identity, guesses) = database.write_holding_now(Lock::Setup, |connection| {
@@ -126,14 +116,16 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     })
 }
 
-fn folder_error(options: &Options, error: io::Error) -> StartError {
-    StartError::Folder { path: options.data_dir.display().to_string(), error }
-}
-
 /// Denies other users of the machine access to the files and folders that the program creates from now on.
 pub fn keep_files_private() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
+/// Creates the data folder.
+pub fn create_data_folder(options: &Options) -> Result<(), StartError> {
+    let path = &options.data_dir;
+    private_folder(path).map_err(|error| StartError::Folder { path: path.display().to_string(), error })
 }
 
 /// Creates the folder, readable by this user only. An existing folder is not changed, with a warning if others can
@@ -202,152 +194,4 @@ fn session_middleware(state: &State, sessions: Sessions, key: Key) -> SessionMid
         .cookie_same_site(SameSite::Lax)
         .session_lifecycle(lifecycle)
         .build()
-}
-
-/// Runs a command that SIGTERM or Ctrl+C stops after the step under way. A second signal ends the program at once.
-pub async fn stoppable(
-    command: impl FnOnce(&Arc<AtomicBool>) -> Result<(), StartError> + Send + 'static,
-) -> Result<(), StartError> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let shared = Arc::clone(&stop);
-    let mut work = tokio::task::spawn_blocking(move || command(&shared));
-    let mut terminated = signal(SignalKind::terminate())?;
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    loop {
-        tokio::select! {
-            ended = &mut work => return ended.unwrap_or(Err(StoreError::BrokenOff.into())),
-            _ = terminated.recv() => {}
-            _ = interrupted.recv() => {}
-        }
-        if stop.swap(true, Ordering::Relaxed) {
-            std::process::exit(EXIT_INTERRUPTED);
-        }
-        eprintln!("engage: stops after what is under way");
-    }
-}
-
-/// Prints a one-time link for the user with this address to choose a new password.
-pub fn reset_password(options: &Options, address: &EmailAddress) -> Result<(), StartError> {
-    let path = reset_link(&open(options)?, address)?;
-    println!("Choose a new password here, once, within an hour:\n\n    {}{path}\n", options.base_url(options.listen));
-    Ok(())
-}
-
-/// Creates a link for the user with this address to choose a new password, and returns its path.
-pub fn reset_link(state: &State, address: &EmailAddress) -> Result<String, StartError> {
-    let (token, now) = (Token::random(), state.clock.now());
-    let made = state.database.write_now(|connection| {
-        let Some(user) = users::of_email_key(connection, &address.key())? else { return Ok(None) };
-        password_resets::create(connection, user.id, &token.digest(), now)?;
-        Ok(Some(user.id))
-    });
-    let user = made?.ok_or_else(|| StartError::NoUser(address.as_str().to_owned()))?;
-    Event::new("password-reset-link", Outcome::Done).by(user).record();
-    Ok(web::accounts::reset_path(&token))
-}
-
-/// Imports a file into the app with this name and prints the refused lines and the totals.
-pub fn import(
-    options: &Options,
-    app: &str,
-    kind: ImportKind,
-    file: &Path,
-    stop: &Arc<AtomicBool>,
-) -> Result<(), StartError> {
-    let state = open(options)?;
-    let app = app_called(&state, app)?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let import = command::take_until(&state, &app, kind, file, &name, stop)?;
-    let mut after = -1;
-    loop {
-        let read = |connection: &mut _| imports::refused_after(connection, app.publisher_id, import.id, after, 1_000);
-        let lines = state.database.read_now(read)?;
-        let Some(last) = lines.last() else { break };
-        after = i64::try_from(last.number).unwrap_or(i64::MAX);
-        for line in &lines {
-            eprintln!("line {}: {}: {}", line.number, printable(&line.refusal.tell(Locale::En)), printable(&line.text));
-        }
-    }
-    println!(
-        "{} lines: {} new, {} changed, {} already there, {} refused; {} customers came with them",
-        import.lines_total,
-        import.lines_new,
-        import.lines_changed,
-        import.lines_unchanged,
-        import.lines_refused,
-        import.customers_new
-    );
-    Ok(())
-}
-
-/// Backs up the database to a file.
-pub fn back_up(options: &Options, file: &Path) -> Result<(), StartError> {
-    backup::create(options, file)?;
-    Event::new("backup", Outcome::Done).record();
-    println!("{} holds all that was saved until now", file.display());
-    Ok(())
-}
-
-/// Restores a backup of the database.
-pub fn restore(options: &Options, file: &Path) -> Result<(), StartError> {
-    private_folder(&options.data_dir).map_err(|error| folder_error(options, error))?;
-    let before = backup::restore(options, file)?;
-    Event::new("restore", Outcome::Done).record();
-    println!("The backup is in place. What was there before is in {}", before.display());
-    Ok(())
-}
-
-/// Fits the churn model to a summary of customers' use and prints the parameters, per unit of time of the summary.
-pub fn fit_churn(file: &Path) -> Result<(), StartError> {
-    let source =
-        std::fs::File::open(file).map_err(|error| StartError::Folder { path: file.display().to_string(), error })?;
-    let activities = churn::read_summary(source)?;
-    let Fit { model, log_likelihood } = churn::fit(&activities, None)?;
-    println!("customers       {}", activities.len());
-    println!("r               {:.3}", model.r);
-    println!("alpha           {:.3}", model.alpha);
-    println!("a               {:.3}", model.a);
-    println!("b               {:.3}", model.b);
-    println!("log-likelihood  {log_likelihood:.1}");
-    Ok(())
-}
-
-/// Creates a sample app for the publisher of the user with address `owner`, or for the only publisher.
-pub fn add_sample(
-    options: &Options,
-    owner: Option<&EmailAddress>,
-    customers: u32,
-    stop: &Arc<AtomicBool>,
-) -> Result<(), StartError> {
-    let state = open(options)?;
-    let publisher = match owner {
-        Some(address) => {
-            let user = state.database.read_now(|connection| users::of_email_key(connection, &address.key()))?;
-            user.ok_or_else(|| StartError::NoUser(address.as_str().to_owned()))?.publisher_id
-        }
-        None => match state.database.read_now(publishers::all)?.as_slice() {
-            [publisher] => publisher.id,
-            [] => return Err(StartError::NoPublisher),
-            _ => return Err(StartError::SeveralPublishers),
-        },
-    };
-    let (name, now) = (Locale::En.text("app-sample-name"), state.clock.now());
-    let create = |connection: &mut _| sample::create_app(connection, publisher, &name, now);
-    let app = state.database.write_holding_now(Lock::Groups(publisher), create)?;
-    sample::take(&state, &app, customers, stop, |file, lines| println!("{file}: {lines} lines"))?;
-    println!("{} has {customers} customers", app.name);
-    Ok(())
-}
-
-fn app_called(state: &State, name: &str) -> Result<apps::App, StartError> {
-    let found: Vec<apps::App> = state.database.read_now(|connection| {
-        let of_each = publishers::all(connection)?;
-        let apps = of_each.iter().map(|publisher| apps::find_by_name(connection, publisher.id, name));
-        Ok(apps.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    })?;
-    match <[apps::App; 1]>::try_from(found) {
-        Ok([app]) => Ok(app),
-        Err(none) if none.is_empty() => Err(StartError::NoApp(name.to_owned())),
-        Err(_) => Err(StartError::SeveralApps(name.to_owned())),
-    }
 }

@@ -1,15 +1,34 @@
 //! Sets a new password by a one-time link, which an operator creates with `engage user reset-password`.
 
 use super::AccountError;
+use crate::email::EmailAddress;
+use crate::ids::UserId;
 use crate::password;
 use crate::state::State;
 use crate::store::users::{self, User};
-use crate::store::{not_found, password_resets, publishers, sessions};
+use crate::store::{StoreError, not_found, password_resets, publishers, sessions};
 use crate::token::Token;
 use chrono::TimeDelta;
 
 /// How long a link is valid: an operator passes it to the user at once.
 const LIFETIME: TimeDelta = TimeDelta::hours(1);
+
+/// A link that was created, and the user that it is for.
+pub struct NewLink {
+    pub user: UserId,
+    pub token: Token,
+}
+
+/// Creates a link for the user with this address, in place of an earlier one; `None` if there is no such user.
+pub fn create_link(state: &State, address: &EmailAddress) -> Result<Option<NewLink>, StoreError> {
+    let (token, now) = (Token::random(), state.clock.now());
+    let made = state.database.write_now(|connection| {
+        let Some(user) = users::of_email_key(connection, &address.key())? else { return Ok(None) };
+        password_resets::create(connection, user.id, &token.digest(), now)?;
+        Ok(Some(user.id))
+    });
+    Ok(made?.map(|user| NewLink { user, token }))
+}
 
 /// The user that a link is for, and the name of the user's publisher.
 pub struct Reset {

@@ -7,6 +7,7 @@ use crate::ids::{LinkId, Number, PublisherId};
 use crate::password::{self, PasswordError};
 use crate::security_log::{Event, Outcome};
 use crate::state::State;
+use crate::store::publishers::Publisher;
 use crate::store::setup_links::{self, SetupLink};
 use crate::store::users::{self, NewUser, User};
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, not_found, publishers};
@@ -94,6 +95,16 @@ pub fn add_publisher(state: &State) -> Result<Token, StoreError> {
     state.database.write_holding_now(Lock::Setup, create)?;
     Event::new("setup-link", Outcome::Done).record();
     Ok(token)
+}
+
+/// The user with this address, of whichever publisher.
+pub fn user_with(state: &State, address: &EmailAddress) -> Result<Option<User>, StoreError> {
+    state.database.read_now(|connection| users::of_email_key(connection, &address.key()))
+}
+
+/// The publishers that are set up.
+pub fn publishers(state: &State) -> Result<Vec<Publisher>, StoreError> {
+    state.database.read_now(publishers::all)
 }
 
 /// All publishers with their users and valid links.

@@ -25,6 +25,16 @@ pub struct Frozen {
     pub obstacle: Option<Obstacle>,
 }
 
+/// The known user group to create.
+#[derive(Clone, Copy, Debug)]
+pub struct NewFrozen<'a> {
+    pub name: &'a str,
+    /// Whether the user confirmed that the people consented.
+    pub agreed: bool,
+    /// Identifies the form, so that sending it twice creates one group.
+    pub form: &'a str,
+}
+
 /// Why a segment cannot be frozen at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
@@ -86,13 +96,13 @@ pub fn freeze(
     actor: &Actor,
     publisher: &Publisher,
     segment: GroupId,
-    name: &str,
-    agreed: bool,
+    new: &NewFrozen<'_>,
 ) -> Result<Option<Outcome>, MembersError> {
     let Some(frozen) = preview(state, actor, publisher, segment)? else { return Ok(None) };
-    let people = People { accepted: frozen.addresses.clone(), agreed, ..People::default() };
-    let draft = Draft { name: name.to_owned(), content: Content::KnownUserGroup(people) };
-    match save::save(state, actor, publisher, &Place::New { form: None }, &draft) {
+    let people = People { accepted: frozen.addresses.clone(), agreed: new.agreed, ..People::default() };
+    let draft = Draft { name: new.name.to_owned(), content: Content::KnownUserGroup(people) };
+    let place = Place::New { form: Some(new.form.to_owned()) };
+    match save::save(state, actor, publisher, &place, &draft) {
         Ok(group) => Ok(Some(Outcome::Made(group))),
         Err(Refusal::Store(error)) => Err(error.into()),
         Err(Refusal::Fields(errors)) => {

@@ -56,6 +56,13 @@ pub fn create_app(
     apps::find(connection, publisher, id)
 }
 
+/// Creates an app for a sample that the caller imports itself, as [`create_app`].
+pub fn create(state: &State, publisher: PublisherId, name: &str) -> Result<App, StoreError> {
+    let now = state.clock.now();
+    let create = |connection: &mut _| create_app(connection, publisher, name, now);
+    state.database.write_holding_now(Lock::Groups(publisher), create)
+}
+
 /// Creates a sample app and queues a job that fills it, if its files fit in the publisher's share and on the disk.
 pub fn load(
     state: &State,

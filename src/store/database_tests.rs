@@ -11,18 +11,18 @@ use diesel::sql_types::{BigInt, Integer};
 use std::sync::mpsc;
 use std::thread;
 
-fn number(connection: &mut DbConnection) -> QueryResult<u32> {
+pub(super) fn number(connection: &mut DbConnection) -> QueryResult<u32> {
     let text: Option<String> = dsl::secrets.find("number").select(dsl::value).first(connection).optional()?;
     Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
-fn keep(connection: &mut DbConnection, number: u32) -> QueryResult<()> {
+pub(super) fn keep(connection: &mut DbConnection, number: u32) -> QueryResult<()> {
     secrets::find_or_create(connection, "number", String::new)?;
     diesel::update(dsl::secrets.find("number")).set(dsl::value.eq(number.to_string())).execute(connection).map(drop)
 }
 
 /// Runs `meanwhile` while a job's transaction holds the lock and has written.
-fn while_a_job_writes(database: &Database, lock: Lock, meanwhile: impl FnOnce()) {
+pub(super) fn while_a_job_writes(database: &Database, lock: Lock, meanwhile: impl FnOnce()) {
     let (holds, held) = mpsc::channel();
     let (end, ended) = mpsc::channel::<()>();
     let shared = database.clone();
@@ -248,47 +248,6 @@ fn on_sqlite_a_list_of_addresses_reads_its_customers_alone_also_where_few_have_a
         let first = &steps.first().unwrap().detail;
         assert!(first.contains("group_addresses"), "{first}");
     }
-}
-
-/// The number as `read_kept` returns it, and whether the database was read for it.
-fn kept_number(database: &Database) -> (u32, bool) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let (reads, read) = mpsc::channel();
-    let kept = database.read_kept(String::from("number"), move |connection| {
-        reads.send(()).unwrap();
-        number(connection)
-    });
-    (*runtime.block_on(kept).unwrap(), read.try_recv().is_ok())
-}
-
-#[test]
-fn what_is_kept_is_read_anew_after_every_commit_of_any_program() {
-    for test in TestDatabase::each() {
-        let other = Database::open(&test.options).unwrap();
-        for n in 1..50 {
-            let writer = if n % 2 == 0 { &test.database } else { &other };
-            let write = |connection: &mut _| keep(connection, n);
-            if n % 3 == 0 {
-                writer.job_write(write).unwrap()
-            } else {
-                writer.write_now(write).unwrap()
-            };
-            assert_eq!(kept_number(&test.database), (n, true));
-            assert_eq!(kept_number(&other).0, n);
-        }
-    }
-}
-
-#[test]
-fn what_is_kept_is_not_read_again_while_nothing_is_committed() {
-    let test = TestDatabase::on_sqlite();
-    test.database.write_now(|connection| keep(connection, 1)).unwrap();
-    while_a_job_writes(&test.database, Lock::Nothing, || {
-        assert_eq!(kept_number(&test.database), (1, true));
-        assert_eq!(kept_number(&test.database), (1, false), "what a transaction wrote is not committed");
-    });
-    assert_eq!(kept_number(&test.database), (7, true));
-    assert_eq!(kept_number(&test.database), (7, false));
 }
 
 #[test]

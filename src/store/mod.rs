@@ -24,8 +24,11 @@ pub mod import_files;
 pub mod imports;
 pub mod jobs;
 mod kept;
+#[cfg(test)]
+mod kept_tests;
 mod list_page;
 pub mod membership_changes;
+mod options;
 mod owners;
 pub mod passes;
 #[cfg(test)]
@@ -54,8 +57,9 @@ mod versions_tests;
 
 pub use address::DatabaseUrl;
 pub use connection::{DbConnection, Lock, rows_per_statement};
-pub use database::{Database, DatabaseOptions, InUse, wait_for};
+pub use database::{Database, InUse, wait_for};
 pub use diesel::QueryResult;
 pub use error::{StoreError, broken_off_by, is_disk_full, not_found};
 pub use list_page::ListPage;
+pub use options::DatabaseOptions;
 pub use purpose::JOB_LOCK;

@@ -115,6 +115,15 @@ on_both_databases! {
         assert_eq!((frozen.obstacle, frozen.addresses.len()), (None, 2));
     }
 
+    fn freezing_twice_makes_one_group(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        let women = page_of(&visitor, "Women");
+        let form = visitor.get(&format!("{women}/freeze")).form("form.stack").set("name", "Frozen").check("consent", "on");
+        let (once, twice) = (form.press("Freeze").location(), form.press("Freeze").location());
+        assert_eq!(once, twice);
+        assert_eq!(visitor.get("/groups").select("section[aria-labelledby=my-groups] tbody tr").len(), 2);
+    }
+
     fn the_effect_of_rules_counts_the_largest_segments_and_is_given_up(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");

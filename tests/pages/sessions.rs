@@ -5,8 +5,8 @@ use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::{ExpressionMethods, RunQueryDsl};
 use engage::accounts::setup;
+use engage::commands::reset_link;
 use engage::email::EmailAddress;
-use engage::startup::reset_link;
 use engage::store::schema::{password_resets, sessions, setup_links};
 use engage::store::users;
 

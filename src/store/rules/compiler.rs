@@ -3,20 +3,20 @@
 
 use super::RuleQueries;
 use super::ages;
+use super::levels::last_named;
 use super::places::{Place, place};
 use super::sql::Sql;
 use crate::ids::Number;
 use crate::segments::choices::AgeGroup;
-use crate::segments::{Attribute, Choices, Condition, Filter, Group, Key, Kind, Nesting, Operand, Operator, Rule};
-use std::collections::BTreeSet;
+use crate::segments::{Attribute, Choices, Condition, Filter, Key, Kind, Nesting, Operand, Operator, Rule};
 
 /// Compiles the rule of one question.
 pub struct Compiler<'a> {
-    queries: &'a RuleQueries<'a>,
+    pub(super) queries: &'a RuleQueries<'a>,
     /// The groups that the rule refers to, directly or through other groups.
-    nesting: Nesting<'a>,
+    pub(super) nesting: Nesting<'a>,
     /// For each of them, the last level that refers to it; one past all levels if the rule itself does.
-    last_named: Vec<usize>,
+    pub(super) last_named: Vec<usize>,
     /// The versions of Windows 10 and later that customers have.
     windows_versions: Vec<String>,
     /// The only customer to evaluate, if the question is about one.
@@ -47,37 +47,7 @@ impl<'a> Compiler<'a> {
         self.everyone().text(" AND ").join(Sql::all(available)).text(" AND ").join(self.rule(rule, None))
     }
 
-    /// The whole query of a SELECT whose FROM is [`Compiler::everyone`] or [`Compiler::members`]. It starts with a
-    /// common table expression for each level of nested groups, which evaluates the groups of the level from the
-    /// results of the levels below. Each group is thus evaluated once. One expression per group would not do this:
-    /// SQLite copies an expression, with everything that it refers to, to each place that refers to it, which doubles
-    /// the query at every level.
-    pub fn query(&self, select: Sql) -> Sql {
-        let mut query = Sql::default();
-        for level in 1..=self.nesting.depth() {
-            let word = if level == 1 { "WITH" } else { "," };
-            query = query.text(&format!("{word} level_{level} AS MATERIALIZED (")).join(self.level(level)).text(") ");
-        }
-        query.join(select)
-    }
-
-    /// The members of the groups of a level, one column per group, with the columns of lower levels that are needed
-    /// later.
-    fn level(&self, level: usize) -> Sql {
-        let mut select = Sql::new("SELECT profiles.customer_id AS customer_id");
-        for (place, nested) in self.nesting.groups().iter().enumerate() {
-            if nested.level < level && self.last_named[place] > level {
-                select = select.text(&format!(", found.group_{place} AS group_{place}"));
-            }
-            if nested.level == level {
-                let is_in = self.group(nested.group, place);
-                select = select.text(", CASE WHEN ").join(is_in).text(&format!(" THEN 1 ELSE 0 END AS group_{place}"));
-            }
-        }
-        select.text(" ").join(self.everyone_after(level - 1))
-    }
-
-    fn everyone_after(&self, level: usize) -> Sql {
+    pub(super) fn everyone_after(&self, level: usize) -> Sql {
         let mut from = Sql::new("FROM profiles JOIN customers ON customers.id = profiles.customer_id ");
         if level > 0 {
             from = from.text(&format!("JOIN level_{level} AS found ON found.customer_id = profiles.customer_id "));
@@ -100,24 +70,6 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether the customer is in the group, which is at `place` in the nesting.
-    fn group(&self, group: &Group, place: usize) -> Sql {
-        if let Some(rule) = &group.rule {
-            return self.rule(rule, Some(place));
-        }
-        let id = group.id.parse().unwrap_or(0);
-        Sql::new(
-            "(customers.email_key IS NOT NULL AND EXISTS (SELECT 1 FROM group_addresses
-                WHERE group_addresses.email_key = customers.email_key AND group_addresses.group_id = ",
-        )
-        .number(id)
-        .text(") AND EXISTS (SELECT 1 FROM customer_groups WHERE customer_groups.id = ")
-        .number(id)
-        .text(" AND customer_groups.publisher_id = ")
-        .number(Number::from(self.queries.app.publisher).into())
-        .text("))")
-    }
-
     /// The reasons to leave a customer out: too young, age unknown, acquired the app before Windows 10. A reason that
     /// does not apply is never true.
     pub fn reasons(&self) -> [Sql; 3] {
@@ -138,7 +90,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Compiles a rule: that of the group at `place`, or that of the question if `None`.
-    fn rule(&self, rule: &Rule, place: Option<usize>) -> Sql {
+    pub(super) fn rule(&self, rule: &Rule, place: Option<usize>) -> Sql {
         Sql::all(rule.filters.iter().map(|filter| self.filter_of(filter, place)))
     }
 
@@ -229,14 +181,6 @@ impl<'a> Compiler<'a> {
         Sql::any([born, Sql::new("customers.birth_on IS NULL AND ").join(told)].into_iter())
     }
 
-    /// Whether the customer is in one of the groups. A group that refers back to itself has no members at that
-    /// reference.
-    fn groups(&self, condition: &Condition, place: Option<usize>) -> Sql {
-        let Operand::Choices(ids) = &condition.operand else { return Sql::never() };
-        let named: BTreeSet<usize> = ids.iter().filter_map(|id| self.nesting.place(id, place)).collect();
-        Sql::any(named.into_iter().map(|place| Sql::new(&format!("found.group_{place} = 1"))))
-    }
-
     /// The value of a choice, NULL if unknown; `None` if the attribute is not a choice.
     pub fn choice(&self, attribute: &Attribute) -> Option<Sql> {
         match &attribute.key {
@@ -284,18 +228,6 @@ fn custom_value(key: &str) -> Sql {
     )
     .value(key)
     .text(")")
-}
-
-/// The last level that refers to each group.
-fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
-    let mut last = vec![0; nesting.groups().len()];
-    for (place, nested) in nesting.groups().iter().enumerate() {
-        for named in nested.group.rule.iter().flat_map(Rule::groups).filter_map(|id| nesting.place(id, Some(place))) {
-            last[named] = last[named].max(nested.level);
-        }
-    }
-    rule.groups().filter_map(|id| nesting.place(id, None)).for_each(|named| last[named] = nesting.depth() + 1);
-    last
 }
 
 /// The ages of an age group.

@@ -5,6 +5,7 @@
 mod ages;
 mod audience;
 mod compiler;
+mod levels;
 mod places;
 mod sql;
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use super::errors;
 use crate::addresses;
-use crate::groups::freeze::{self, Frozen, Obstacle, Outcome};
+use crate::groups::freeze::{self, Frozen, NewFrozen, Obstacle, Outcome};
 use crate::ids::GroupId;
 use crate::store::customer_groups::CustomerGroup;
 use crate::text::name_made_of;
+use crate::token::Token;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
@@ -23,6 +24,8 @@ pub struct FreezeForm {
     #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
     name: String,
     consent: String,
+    /// Identifies this form, so that sending it twice creates one group.
+    edit: String,
 }
 
 impl PostedForm for FreezeForm {
@@ -75,7 +78,7 @@ pub async fn freeze_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> P
         let name = name_made_of(&frozen.segment.name, |name| {
             visit.locale.with("group-frozen-name", &[("name", name.into()), ("date", date.as_str().into())])
         });
-        let form = FreezeForm { name, consent: String::new() };
+        let form = FreezeForm { name, consent: String::new(), edit: Token::random().as_str().to_owned() };
         Answer::page(&FreezePage::new(visit.page, frozen, form, Errors::default()))
     };
     visitor.answer(Section::Groups, work).await
@@ -87,7 +90,8 @@ pub async fn freeze(Editor(visitor): Editor, path: web::Path<GroupId>, posted: P
     let work = move |visit: Visit| {
         let (state, actor, publisher) = (&visit.state, &visit.actor, &visit.publisher);
         let frozen = if errors.is_empty() {
-            let outcome = freeze::freeze(state, actor, publisher, *path, &form.name, !form.consent.is_empty())?;
+            let new = NewFrozen { name: &form.name, agreed: !form.consent.is_empty(), form: &form.edit };
+            let outcome = freeze::freeze(state, actor, publisher, *path, &new)?;
             match outcome.ok_or(PageError::NotFound)? {
                 Outcome::Made(group) => return visit.done(group.path(), "group-saved", &group.name),
                 Outcome::Refused(frozen, found) => {

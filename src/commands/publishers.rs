@@ -1,4 +1,4 @@
-//! The commands about publishers: what they print for whoever runs the program.
+//! The commands about publishers.
 
 use crate::accounts::setup::{self, ListedPublisher};
 use crate::config::Options;

@@ -2,18 +2,21 @@
 //! holder of the job's lease can commit. An import therefore continues after its last batch, whatever stopped its
 //! worker.
 
+mod files;
+mod refused;
+
+pub use files::{FileToRemove, files_to_remove, forget_file, kept_bytes, knows_file};
+pub use refused::{refused_after, refused_page};
+
 use super::facts::Taken;
-use super::schema::{apps, imports, refused_lines};
-use super::{DbConnection, ListPage, rows_per_statement};
+use super::schema::{apps, imports};
+use super::{DbConnection, ListPage};
 use crate::ids::{AppId, ImportId, PublisherId, UserId};
-use crate::on_either;
-use crate::reading::{ImportKind, Problem, Refusal, RefusedLine, Survey};
+use crate::reading::{ImportKind, Problem, RefusedLine, Survey};
 use crate::words;
 use chrono::NaiveDateTime;
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::result::Error;
-use diesel::sql_types::BigInt;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// Imports, or refused lines, on one page of a list: two or three screens, which can still be looked through for a
@@ -218,25 +221,8 @@ pub fn advance(
     if rows != 1 {
         return Err(Error::NotFound);
     }
-    keep_refused(connection, import.id, refused)?;
+    refused::keep(connection, import.id, refused)?;
     row(import.publisher_id, import.id).select(Import::as_select()).first(connection)
-}
-
-fn keep_refused(connection: &mut DbConnection, import: ImportId, refused: &[RefusedLine]) -> QueryResult<()> {
-    let rows = refused.iter().map(|line| {
-        let reason = serde_json::to_string(&line.refusal).map_err(|error| Error::SerializationError(error.into()))?;
-        Ok((
-            refused_lines::import_id.eq(import),
-            refused_lines::line_number.eq(i64::try_from(line.number).unwrap_or(i64::MAX)),
-            refused_lines::text.eq(&line.text),
-            refused_lines::reason.eq(reason),
-        ))
-    });
-    let rows = rows.collect::<QueryResult<Vec<_>>>()?;
-    for chunk in rows.chunks(rows_per_statement(4)) {
-        on_either!(connection, inner => diesel::insert_into(refused_lines::table).values(chunk).execute(inner))?;
-    }
-    Ok(())
 }
 
 /// Ends the import unless it has ended: as done, or as failed because of `problem`.
@@ -257,78 +243,4 @@ pub fn finish(
         ))
         .execute(connection)
         .map(drop)
-}
-
-/// An import that has ended and whose file may still exist.
-#[derive(Clone, Debug, Queryable)]
-pub struct FileToRemove {
-    pub publisher: PublisherId,
-    pub import: ImportId,
-    /// The name that the file is stored under.
-    pub word: String,
-}
-
-/// The files of all publishers' imports that have ended.
-pub fn files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<FileToRemove>> {
-    imports::table
-        .filter(imports::state.eq_any([ImportState::Done, ImportState::Failed]))
-        .filter(imports::file_word.is_not_null())
-        .select((imports::publisher_id, imports::id, imports::file_word.assume_not_null()))
-        .load(connection)
-}
-
-/// The size in bytes of the publisher's files that are still stored.
-pub fn kept_bytes(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i64> {
-    let kept = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::file_word.is_not_null());
-    kept.select(sql::<BigInt>("CAST(COALESCE(SUM(bytes_total), 0) AS BIGINT)")).first(connection)
-}
-
-/// Records that the import's file is removed.
-pub fn forget_file(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<()> {
-    let row = diesel::update(row(publisher, import)).set(imports::file_word.eq(None::<String>));
-    row.execute(connection).map(drop)
-}
-
-/// Whether an import refers to the file stored under this name.
-pub fn knows_file(connection: &mut DbConnection, word: &str) -> QueryResult<bool> {
-    let count: i64 = imports::table.filter(imports::file_word.eq(word)).count().get_result(connection)?;
-    Ok(count > 0)
-}
-
-/// At most `limit` refused lines of the publisher's import with numbers above `after`, in order.
-pub fn refused_after(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    import: ImportId,
-    after: i64,
-    limit: i64,
-) -> QueryResult<Vec<RefusedLine>> {
-    let lines = refused(publisher, import).filter(refused_lines::line_number.gt(after)).limit(limit);
-    Ok(lines.load::<(i64, String, String)>(connection)?.into_iter().filter_map(refused_line).collect())
-}
-
-/// A page of the refused lines of the publisher's import. Pages count from 1.
-pub fn refused_page(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    import: ImportId,
-    page: i64,
-) -> QueryResult<Vec<RefusedLine>> {
-    let lines = refused(publisher, import).offset((page.max(1) - 1) * PAGE_SIZE).limit(PAGE_SIZE);
-    Ok(lines.load::<(i64, String, String)>(connection)?.into_iter().filter_map(refused_line).collect())
-}
-
-#[diesel::dsl::auto_type]
-fn refused(publisher: PublisherId, import: ImportId) -> _ {
-    refused_lines::table
-        .inner_join(imports::table)
-        .filter(imports::publisher_id.eq(publisher))
-        .filter(refused_lines::import_id.eq(import))
-        .order(refused_lines::line_number)
-        .select((refused_lines::line_number, refused_lines::text, refused_lines::reason))
-}
-
-fn refused_line((number, text, reason): (i64, String, String)) -> Option<RefusedLine> {
-    let refusal: Refusal = serde_json::from_str(&reason).ok()?;
-    Some(RefusedLine { number: number.unsigned_abs(), text, refusal })
 }

@@ -1,0 +1,86 @@
+//! The commands that bring data in.
+
+use crate::accounts::setup;
+use crate::apps;
+use crate::config::Options;
+use crate::email::EmailAddress;
+use crate::ids::PublisherId;
+use crate::imports::show::{After, refused_after_now};
+use crate::imports::{command, sample};
+use crate::locale::Locale;
+use crate::reading::ImportKind;
+use crate::startup::{StartError, open};
+use crate::state::State;
+use crate::store::apps::App;
+use crate::text::printable;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Imports a file into the app with this name and prints the refused lines and the totals.
+pub fn import(
+    options: &Options,
+    app: &str,
+    kind: ImportKind,
+    file: &Path,
+    stop: &Arc<AtomicBool>,
+) -> Result<(), StartError> {
+    let state = open(options)?;
+    let app = app_called(&state, app)?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let import = command::take_until(&state, &app, kind, file, &name, stop)?;
+    let mut next = Some(After::START);
+    while let Some(after) = next {
+        let batch = refused_after_now(&state, &import, after)?;
+        next = batch.next;
+        for line in &batch.lines {
+            eprintln!("line {}: {}: {}", line.number, printable(&line.refusal.tell(Locale::En)), printable(&line.text));
+        }
+    }
+    println!(
+        "{} lines: {} new, {} changed, {} already there, {} refused; {} customers came with them",
+        import.lines_total,
+        import.lines_new,
+        import.lines_changed,
+        import.lines_unchanged,
+        import.lines_refused,
+        import.customers_new
+    );
+    Ok(())
+}
+
+/// Creates a sample app for the publisher of the user with address `owner`, or for the only publisher.
+pub fn add_sample(
+    options: &Options,
+    owner: Option<&EmailAddress>,
+    customers: u32,
+    stop: &Arc<AtomicBool>,
+) -> Result<(), StartError> {
+    let state = open(options)?;
+    let app = sample::create(&state, publisher_of(&state, owner)?, &Locale::En.text("app-sample-name"))?;
+    sample::take(&state, &app, customers, stop, |file, lines| println!("{file}: {lines} lines"))?;
+    println!("{} has {customers} customers", app.name);
+    Ok(())
+}
+
+/// The publisher of the user with this address, or the only publisher.
+fn publisher_of(state: &State, owner: Option<&EmailAddress>) -> Result<PublisherId, StartError> {
+    match owner {
+        Some(address) => Ok(setup::user_with(state, address)?
+            .ok_or_else(|| StartError::NoUser(address.as_str().to_owned()))?
+            .publisher_id),
+        None => match setup::publishers(state)?.as_slice() {
+            [publisher] => Ok(publisher.id),
+            [] => Err(StartError::NoPublisher),
+            _ => Err(StartError::SeveralPublishers),
+        },
+    }
+}
+
+fn app_called(state: &State, name: &str) -> Result<App, StartError> {
+    match <[App; 1]>::try_from(apps::list::called(state, name)?) {
+        Ok([app]) => Ok(app),
+        Err(none) if none.is_empty() => Err(StartError::NoApp(name.to_owned())),
+        Err(_) => Err(StartError::SeveralApps(name.to_owned())),
+    }
+}
