@@ -100,7 +100,7 @@ field-choose = Choose one.
 field-number = Type a whole number, such as 25.
 field-amount = Type an amount in dollars, such as 25 or 25.00.
 field-date = Type a date as year-month-day, such as 2026-11-24.
-name-invisible = The name has characters that nobody sees. Type it anew.
+name-invisible = The name has characters that nobody sees. Type it again.
 field-controls = This text has characters that cannot be kept. Each is shown as � here: take them out.
 field-too-long =
     { $count ->

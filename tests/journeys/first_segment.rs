@@ -35,7 +35,7 @@ fn a_newcomer_loads_a_sample_app_and_builds_a_segment() {
 }
 
 #[test]
-fn a_broken_setup_form_keeps_what_was_typed() {
+fn a_setup_form_with_errors_keeps_what_was_typed() {
     let site = crate::site::Site::on_sqlite();
     let journey = Journey::start(&site, ENGLISH);
     let browser = &journey.browser;

@@ -58,8 +58,8 @@ on_both_databases! {
         journey.begin_group();
         journey.browser.sees("#available", "0");
         let file = broken(&journey);
-        let told = import(site, &file);
-        let (stdout, stderr) = (String::from_utf8(told.stdout).unwrap(), String::from_utf8(told.stderr).unwrap());
+        let output = import(site, &file);
+        let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
         assert_eq!(
             stdout.trim(),
             "200 lines: 199 new, 0 changed, 0 already there, 1 refused; 199 customers came with them",

@@ -42,7 +42,7 @@ fn ask(visitor: &Visitor, route: &PageRoute, path: &str) -> PageAnswer {
     if route.method == "GET" { visitor.get(path) } else { visitor.post(path, &[]) }
 }
 
-/// What stands in a path of the table is a placeholder; here it is one of ann's things.
+/// A path of the table has a placeholder; here it is one of ann's things.
 fn filled_in(path: &str) -> String {
     path.replace("{id}", "1").replace("{token}", "none").replace("{version}/{name}", "0/engage.css")
 }
@@ -91,7 +91,7 @@ on_both_databases! {
         }
     }
 
-    fn a_viewers_pages_lead_nowhere_that_is_forbidden(site: &Site) {
+    fn a_viewers_pages_have_no_forbidden_links(site: &Site) {
         with_one_of_each(site, &signed_in_visitor(site));
         let (viewer, all) = (colleague(site, Role::Viewer), table());
         let pages = all.iter().filter(|route| route.method == "GET" && route.least == Some(Role::Viewer));

@@ -103,7 +103,7 @@ on_both_databases! {
         assert_eq!(thief.get_with("/groups", "cookie", stolen).location(), "/sign-in?next=%2Fgroups");
     }
 
-    fn strangers_who_guess_do_not_keep_the_owner_out(site: &Site) {
+    fn guesses_of_strangers_do_not_lock_the_owner_out(site: &Site) {
         let owner = signed_in_visitor(site);
         owner.get("/groups").form("form[action='/sign-out']").press("Sign out").location();
         let ann = account(&EmailAddress::parse("ann@example.com").unwrap());
@@ -159,10 +159,10 @@ on_both_databases! {
         assert!(first_link(&site.state).unwrap().is_none(), "a start after that prints none");
     }
 
-    fn a_publisher_has_a_name_that_is_seen(site: &Site) {
+    fn a_publisher_has_a_visible_name(site: &Site) {
         let form = Visitor::new(site).get(&site.setup_path()).form("form").set("email", "ann@example.com");
         let refused = form.set("publisher", "Fab\u{202e}rikam").set("password", PASSWORD).press("Set up");
-        assert_eq!(refused.text("#publisher-errors p"), "The name has characters that nobody sees. Type it anew.");
+        assert_eq!(refused.text("#publisher-errors p"), "The name has characters that nobody sees. Type it again.");
     }
 
     fn one_network_runs_out_of_tries_whatever_it_types(site: &Site) {
@@ -175,7 +175,7 @@ on_both_databases! {
         assert_eq!(visitor.post("/sign-in", &[("email", "ann@example.com"), ("password", PASSWORD)]).status, 429);
     }
 
-    fn a_password_with_more_behind_it_is_wrong(site: &Site) {
+    fn a_password_with_text_appended_is_wrong(site: &Site) {
         let visitor = signed_in_visitor(site);
         let long = format!("kW9#tz2!LqfV{}", "é".repeat(188));
         let change = |current: &str, new: &str| visitor.post("/settings/password", &[("current", current), ("new", new)]).status;

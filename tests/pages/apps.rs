@@ -27,22 +27,22 @@ on_both_databases! {
         assert_eq!(visitor.get("/apps").select("tbody tr"), ["<b>Zoé</b> & coWindows0"]);
     }
 
-    fn of_two_changes_of_an_app_one_is_told(site: &Site) {
+    fn one_of_two_changes_of_an_app_is_refused(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         let edit = |name: &str| edit_of(&visitor, "Journey").set("name", name);
         let (first, second) = (edit("First"), edit("Second").set("platform", "windows"));
         first.press("Save").location();
-        let told = second.press("Save");
-        assert_eq!((told.status, told.select("#name-errors p").len()), (422, 1));
+        let refused = second.press("Save");
+        assert_eq!((refused.status, refused.select("#name-errors p").len()), (422, 1));
         assert_eq!(visitor.get("/apps").select("tbody th"), ["First"]);
-        let form = told.form("main form");
+        let form = refused.form("main form");
         assert_eq!((form.value("name"), form.value("platform")), ("Second", "windows"));
         assert_eq!(form.press("Save").follow().text("h1"), "Second");
         assert_eq!(edit_of(&visitor, "Second").set("name", "a\u{202e}b").press("Save").select("#name-errors p").len(), 1);
     }
 
-    fn an_app_shows_what_is_known_of_its_customers_and_is_changed(site: &Site) {
+    fn an_app_is_shown_with_its_numbers_and_changed(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         add_app(&visitor, "Other");

@@ -23,7 +23,7 @@ fn answer(site: &Site, request: &str) -> String {
 }
 
 /// The head of a form that says how long its body is, and a byte of it.
-fn begun(site: &Site, path: &str, length: usize, header: &str) -> String {
+fn started_post(site: &Site, path: &str, length: usize, header: &str) -> String {
     let host = site.url.trim_start_matches("http://");
     let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     format!("{head}{header}Content-Length: {length}\r\n\r\nx")
@@ -32,7 +32,7 @@ fn begun(site: &Site, path: &str, length: usize, header: &str) -> String {
 on_both_databases! {
     fn a_large_body_is_refused_before_it_is_sent(site: &Site) {
         for path in ["/sign-in", "/setup/none"] {
-            assert_eq!(answer(site, &begun(site, path, 16_385, "")), "HTTP/1.1 413 Payload Too Large", "{path}");
+            assert_eq!(answer(site, &started_post(site, path, 16_385, "")), "HTTP/1.1 413 Payload Too Large", "{path}");
         }
         let visitor = signed_in_visitor(site);
         let long = "x".repeat(17_000);
@@ -43,10 +43,10 @@ on_both_databases! {
         assert_eq!(visitor.post("/groups/preview", &[("name", &long)]).status, 200);
     }
 
-    fn nothing_is_read_of_those_who_may_not_post(site: &Site) {
+    fn the_body_of_a_visitor_who_may_not_post_is_not_read(site: &Site) {
         signed_in_visitor(site);
         for path in ["/groups/new", "/groups/preview", "/imports/new"] {
-            let line = answer(site, &begun(site, path, 8_000_000, ""));
+            let line = answer(site, &started_post(site, path, 8_000_000, ""));
             assert_eq!(line, "HTTP/1.1 303 See Other", "{path}");
         }
         let viewer = colleague(site, Role::Viewer);
@@ -55,7 +55,7 @@ on_both_databases! {
         assert!(sent.is_err() || sent.is_ok_and(|answer| answer.status() == 403), "refused, whether or not it was all sent");
     }
 
-    fn what_is_sent_after_its_answer_is_not_read_for_ever(site: &Site) {
+    fn a_body_that_continues_after_its_response_is_cut_off(site: &Site) {
         let host = site.url.trim_start_matches("http://");
         for path in ["/sign-in", "/nowhere", "/groups/new", "/imports/new"] {
             let mut stream = TcpStream::connect(host).unwrap();
@@ -77,8 +77,8 @@ on_both_databases! {
         assert_eq!(visitor.send("/settings/language", whole).status, 303, "a body without a length is read to its end");
     }
 
-    fn a_packed_body_is_not_unpacked(site: &Site) {
-        let packed = begun(site, "/sign-in", 100, "Content-Encoding: gzip\r\n");
+    fn a_compressed_body_is_refused(site: &Site) {
+        let packed = started_post(site, "/sign-in", 100, "Content-Encoding: gzip\r\n");
         assert_eq!(answer(site, &packed), "HTTP/1.1 415 Unsupported Media Type");
     }
 

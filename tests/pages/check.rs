@@ -6,7 +6,7 @@ use crate::visitor::Visitor;
 use engage::reading::ImportKind;
 
 on_both_databases! {
-    fn every_group_is_told_with_in_or_out_and_the_nearest_change(site: &Site) {
+    fn every_group_is_listed_with_in_or_out_and_the_nearest_change(site: &Site) {
         let visitor = visitor_with_groups(site);
         save_formula(&visitor, "Buyers", "Purchases in this app >= 1 && (Market == FR || Member of == Testers)");
         let page = visitor.get("/customers").click("Check a customer").form("main form").set("who", " ANN@example.com").press("Check");
@@ -32,7 +32,7 @@ on_both_databases! {
         assert_eq!(bob.select("section[aria-labelledby=known-user-groups] li"), ["Testers In"]);
     }
 
-    fn a_customer_who_is_not_available_is_in_no_segment_and_told_why(site: &Site) {
+    fn a_customer_who_is_not_available_is_in_no_segment_with_the_reason(site: &Site) {
         let visitor = visitor_with_groups(site);
         site.take("Journey", ImportKind::Customers, &site.file("more.csv", "account_id,email,age,gender\n4,kid@example.com,12,F\n"));
         let page = visitor.get("/customers/check?who=kid@example.com");
@@ -49,7 +49,7 @@ on_both_databases! {
         assert_eq!(visitor.get(link[0]).click("ann@example.com").click("Why in these groups?").select(".checked h4"), ["Women In"]);
     }
 
-    fn nobody_several_and_strangers_are_told_apart(site: &Site) {
+    fn no_match_several_matches_and_strangers_are_distinguished(site: &Site) {
         let visitor = visitor_with_groups(site);
         let nobody = visitor.get("/customers/check?who=%3Cb%3E");
         assert_eq!(nobody.text(".notice"), "No customer has the address or the account ID “<b>”.");

@@ -1,4 +1,4 @@
-//! Churn prediction: fitted with the daily refresh, told where there is none, an attribute like the others.
+//! Churn prediction: fitted with the daily refresh, explained where it is missing, an attribute like the others.
 
 use crate::apps::add_app;
 use crate::rules_of_groups::save_formula;
@@ -45,8 +45,8 @@ on_both_databases! {
         site.take("Journey", ImportKind::Customers, &site.file("customers.csv", "account_id,age\nidle,30\n"));
         engage::jobs::catch_up(&site.state).unwrap();
         let page = visitor.get(&site.app("Journey").path());
-        let told = page.text("section[aria-labelledby=churn] p");
-        assert!(told.starts_with("Predicted from the days of use of ") && told.ends_with("on 1 Jan 2018."), "{told}");
+        let message = page.text("section[aria-labelledby=churn] p");
+        assert!(message.starts_with("Predicted from the days of use of ") && message.ends_with("on 1 Jan 2018."), "{message}");
         let members = |formula: &str| -> u32 {
             let form = visitor.get("/groups/new").form("#group-form").set("formula", formula);
             form.preview().text("#members").parse().unwrap()
@@ -69,13 +69,13 @@ on_both_databases! {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         count_unknown_ages(site, "Journey");
-        let told = |visitor: &crate::visitor::Visitor| {
+        let message = |visitor: &crate::visitor::Visitor| {
             visitor.get(&site.app("Journey").path()).text("section[aria-labelledby=churn] p")
         };
-        assert!(told(&visitor).starts_with("Not predicted yet"));
+        assert!(message(&visitor).starts_with("Not predicted yet"));
         site.take("Journey", ImportKind::Usage, &site.file("usage.csv", &usage(60)));
         engage::jobs::catch_up(&site.state).unwrap();
-        assert!(told(&visitor).starts_with("Not predicted: ") && told(&visitor).contains("needs 100"), "{}", told(&visitor));
+        assert!(message(&visitor).starts_with("Not predicted: ") && message(&visitor).contains("needs 100"), "{}", message(&visitor));
         let preview = visitor.get("/groups/new").form("#group-form").set("formula", "Churn risk is unknown").preview();
         assert_eq!(preview.text("#members"), "60");
         assert!(preview.text(".notice.warning").starts_with("Not predicted: "));
@@ -83,7 +83,7 @@ on_both_databases! {
         assert!(!other.text("body").contains("Not predicted"));
         site.take("Journey", ImportKind::Usage, &site.file("more.csv", &usage(300)));
         engage::jobs::catch_up(&site.state).unwrap();
-        assert!(told(&visitor).starts_with("Predicted from"), "{}", told(&visitor));
+        assert!(message(&visitor).starts_with("Predicted from"), "{}", message(&visitor));
     }
 }
 
@@ -100,12 +100,12 @@ fn the_command_finds_the_parameters_of_the_papers_data() {
 }
 
 #[test]
-fn the_command_tells_what_is_wrong_with_a_file() {
+fn the_command_names_the_error_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("summary.csv");
     std::fs::write(&file, "frequency,recency,T\n1,9,3\n").unwrap();
     let refused = Command::new(env!("CARGO_BIN_EXE_engage")).args(["churn", "fit"]).arg(&file).output().unwrap();
     assert!(!refused.status.success());
-    let told = String::from_utf8(refused.stderr).unwrap();
-    assert!(told.starts_with("engage: line 2: recency is greater than T"), "{told}");
+    let message = String::from_utf8(refused.stderr).unwrap();
+    assert!(message.starts_with("engage: line 2: recency is greater than T"), "{message}");
 }

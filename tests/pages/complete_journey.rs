@@ -25,7 +25,7 @@ const CHECKS: [(&[Typed], &str); 8] = [
 ];
 
 on_both_databases! {
-    fn the_complete_journey_comes_out_exactly(site: &Site) {
+    fn the_complete_journey_gives_exact_numbers(site: &Site) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/complete-journey");
         if !folder.is_dir() {
             left_out("the numbers of the Complete Journey, whose folder is not beside the project");

@@ -45,13 +45,13 @@ on_both_databases! {
         let customer = visitor.get("/customers").click("1");
         assert_eq!(customer.text("h1"), "Zoé@example.com");
         let shown = customer.text("main");
-        for told in [
+        for message in [
             "Age group Under 18", "Age 17", "Gender Female", "Market France", "Language French",
             "App acquisition date 1 Dec 2017", "Device type Unknown", "Sessions 1,200", "Last used 31 Dec 2017",
             "First purchase made Yes", "Spend in this app $1,250.50", "Tier gold", "Renewal 1 May 2018",
             "An available customer of this app",
         ] {
-            assert!(shown.contains(told), "{told} is not in {shown}");
+            assert!(shown.contains(message), "{message} is not in {shown}");
         }
         assert_eq!(customer.select("ul.plain-list a"), ["Testers", "Spenders"]);
         assert_eq!(customer.click("Spenders").click("1").text("h1"), "Zoé@example.com");
@@ -60,7 +60,7 @@ on_both_databases! {
         assert!(other.text("main").contains("In no segment of this app."));
     }
 
-    fn customers_of_another_publisher_are_not_there(site: &Site) {
+    fn customers_of_another_publisher_are_not_found(site: &Site) {
         let ann = owner(site, "ann@example.com");
         with_customers(site, &ann);
         let path = ann.get("/customers").attributes("tbody th a", "href")[0].to_owned();

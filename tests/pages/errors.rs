@@ -32,7 +32,7 @@ on_both_databases! {
         }
     }
 
-    fn a_name_that_is_not_ours_is_not_served(site: &Site) {
+    fn another_host_name_is_not_served(site: &Site) {
         let visitor = Visitor::new(site);
         for host in ["evil.example", "127.0.0.1.evil.example:80", "engage.example.org"] {
             let answer = visitor.get_with("/sign-in", "host", host);
@@ -43,7 +43,7 @@ on_both_databases! {
         }
     }
 
-    fn what_a_page_does_not_do_is_said(site: &Site) {
+    fn a_method_that_a_page_lacks_is_refused_with_those_it_has(site: &Site) {
         let visitor = Visitor::new(site);
         let posted = visitor.post("/apps/1", &[]);
         assert_eq!((posted.status, posted.header("allow")), (405, "GET, HEAD"));

@@ -113,7 +113,7 @@ fn fields(form: &Form) -> Vec<String> {
 }
 
 on_both_databases! {
-    fn what_no_field_takes_is_said_beside_it(site: &Site) {
+    fn text_that_a_field_refuses_has_an_error_beside_it(site: &Site) {
         let ann = signed_in_visitor(site);
         with_one_of_each(site, &ann);
         let forms = shown(site);
@@ -134,7 +134,7 @@ on_both_databases! {
         }
     }
 
-    fn controls_where_nothing_is_typed_make_no_form_of_ours(site: &Site) {
+    fn control_characters_in_hidden_fields_are_a_bad_request(site: &Site) {
         let ann = signed_in_visitor(site);
         with_one_of_each(site, &ann);
         let posts = [

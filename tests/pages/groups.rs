@@ -46,7 +46,7 @@ on_both_databases! {
         assert_eq!(again, export);
     }
 
-    fn whoever_adds_people_confirms_that_they_agreed(site: &Site) {
+    fn adding_people_needs_a_confirmation_that_they_agreed(site: &Site) {
         let visitor = signed_in_visitor(site);
         let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form");
         let refused = form.set("name", "Testers").set("addresses", "bob@example.com").press("Save");
@@ -78,7 +78,7 @@ on_both_databases! {
         assert_eq!(refused.form("#group-form").press("Save").follow().text("h1"), "Second");
     }
 
-    fn of_two_who_save_at_the_same_moment_one_is_told(site: &Site) {
+    fn one_of_two_saves_at_the_same_moment_is_refused(site: &Site) {
         let visitor = signed_in_visitor(site);
         let path = save(&visitor, "Testers", "a@example.com").location();
         for round in 0..10 {
@@ -102,8 +102,8 @@ on_both_databases! {
             assert_eq!(statuses, [303, 422], "round {round}");
             let name = visitor.get(&path).text("h1");
             let other = if name.starts_with("First") { "Second" } else { "First" };
-            let told = &answers.iter().find(|answer| answer.0 == 422).unwrap().1;
-            assert!(told.contains(&format!("value=\"{other} {round}\"")) && told.contains("name-errors"), "round {round}");
+            let message = &answers.iter().find(|answer| answer.0 == 422).unwrap().1;
+            assert!(message.contains(&format!("value=\"{other} {round}\"")) && message.contains("name-errors"), "round {round}");
         }
     }
 
@@ -155,7 +155,7 @@ on_both_databases! {
         assert_eq!((listed(), visitor.get(&path).text("#members")), (String::from("2"), String::from("2")));
     }
 
-    fn a_name_is_seen_by_whoever_reads_it(site: &Site) {
+    fn a_name_has_a_visible_character(site: &Site) {
         let visitor = signed_in_visitor(site);
         for name in ["a\u{202e}gnp.exe", "\u{200b}", "Tes\u{85}ters", "Tes\u{1}ters"] {
             let refused = save(&visitor, name, "a@example.com");
@@ -212,7 +212,7 @@ on_both_databases! {
         assert_eq!(search("nobody").form("form.search").value("search"), "nobody");
     }
 
-    fn another_publishers_group_is_not_there(site: &Site) {
+    fn another_publishers_group_is_not_found(site: &Site) {
         let path = save(&owner(site, "ann@example.com"), "Testers", "bob@example.com").location();
         let stranger = owner(site, "eve@example.org");
         for page in ["", "/edit", "/rename", "/members.csv"] {

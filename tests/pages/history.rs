@@ -26,7 +26,7 @@ fn take_on(site: &Site, day: &str, kind: ImportKind, text: &str) {
 }
 
 /// A visitor whose segment *Recent*, of who used the app in the last three days, went through four days: two used the
-/// app, a day passed for one of them, one came anew, and one used it again.
+/// app, a day passed for one of them, one was new, and one used it again.
 pub fn visitor_with_history(site: &Site) -> Visitor {
     let visitor = signed_in_visitor(site);
     add_app(&visitor, "Journey");
@@ -46,7 +46,7 @@ fn causes(page: &crate::visitor::PageAnswer) -> Vec<String> {
 }
 
 on_both_databases! {
-    fn who_came_and_who_left_is_told_by_cause_and_adds_up(site: &Site) {
+    fn joiners_and_leavers_are_counted_by_cause_and_add_up(site: &Site) {
         let visitor = visitor_with_history(site);
         count_unknown_ages(site, "Journey");
         let history = format!("{}/history", page_of(&visitor, "Recent"));
@@ -66,7 +66,7 @@ on_both_databases! {
         assert_eq!(asked.press("Show").select("#listed tbody th"), ["a"]);
     }
 
-    fn an_edit_is_told_with_who_made_it(site: &Site) {
+    fn an_edit_is_listed_with_its_author(site: &Site) {
         let visitor = visitor_with_history(site);
         let recent = page_of(&visitor, "Recent");
         let form = visitor.get(&format!("{recent}/edit")).form("#group-form");

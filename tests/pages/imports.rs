@@ -22,7 +22,7 @@ fn refused(site: &Site, import: &Import) -> Vec<(u64, String)> {
 }
 
 on_both_databases! {
-    fn a_refused_line_is_told_by_its_number_and_text(site: &Site) {
+    fn a_refused_line_is_shown_with_its_number_and_text(site: &Site) {
         add_app(&signed_in_visitor(site), "Journey");
         let import = site.take("Journey", ImportKind::Customers, &site.file("customers.csv", CUSTOMERS));
         assert_eq!((import.lines_total, import.lines_new, import.lines_refused), (4, 3, 1));

@@ -101,7 +101,7 @@ on_both_databases! {
         assert_eq!((count(&started, "One"), count(&started, "Two")), (1, 2));
     }
 
-    fn a_start_takes_the_columns_from_their_file_and_brings_in_what_came_since(site: &Site) {
+    fn a_start_reads_the_columns_from_their_file_and_adds_later_changes(site: &Site) {
         visitor_with_customers(site);
         let first = again(site, 64);
         let Some(_) = first.audiences.memory() else { return };
@@ -126,8 +126,8 @@ on_both_databases! {
     fn the_memory_has_a_limit_that_is_kept_and_shown(site: &Site) {
         let visitor = visitor_with_customers(site);
         let Some(_) = site.state.audiences.memory() else {
-            let told = visitor.get("/settings").text("#memory");
-            return assert_eq!(told, "Rules are answered by the database, without columns in memory.");
+            let message = visitor.get("/settings").text("#memory");
+            return assert_eq!(message, "Rules are answered by the database, without columns in memory.");
         };
         visitor.get(&site.app("One").path());
         let shown = visitor.get("/settings").text("#memory");

@@ -31,14 +31,14 @@ fn app_and_stranger(site: &Site) -> (App, PublisherId) {
     (site.app("Journey"), stranger)
 }
 
-/// Holds that whoever writes by these is told that there is no such row.
+/// Holds that a write by these finds no such row.
 fn refused<T>(site: &Site, what: &str, write: impl FnOnce(&mut DbConnection) -> QueryResult<T>) {
     let outcome = site.state.database.write_now(write).map(drop);
     assert_eq!(outcome, Err(StoreError::NotFound), "{what}");
 }
 
 on_both_databases! {
-    fn what_an_app_has_is_not_written_for_another_publisher(site: &Site) {
+    fn data_of_an_app_is_not_written_for_another_publisher(site: &Site) {
         let (app, stranger) = app_and_stranger(site);
         let theirs = AppKey { publisher: stranger, id: app.id };
         let day = DAY;
@@ -66,7 +66,7 @@ on_both_databases! {
         assert_eq!(known.unwrap().len(), 1);
     }
 
-    fn what_a_group_has_is_not_written_for_another_publisher(site: &Site) {
+    fn data_of_a_group_is_not_written_for_another_publisher(site: &Site) {
         let (app, stranger) = app_and_stranger(site);
         let now = site.state.clock.now();
         let new = NewGroup {

@@ -96,7 +96,7 @@ on_both_databases! {
         engage::imports::finish::finish(&site.state, &row, &second.lease, None).unwrap();
     }
 
-    fn a_clock_that_is_put_back_holds_nothing_up(site: &Site) {
+    fn a_clock_that_is_set_back_delays_no_job(site: &Site) {
         site.stop_workers();
         add_app(&signed_in_visitor(site), "Journey");
         let (app, now) = (site.app("Journey"), site.state.clock.now());
@@ -112,7 +112,7 @@ on_both_databases! {
         assert!(put_off && claim(site, now).is_some(), "a job that was put off before the clock was put back waits");
     }
 
-    fn what_is_asked_for_while_it_is_done_is_done_again(site: &Site) {
+    fn a_task_that_is_requested_while_it_runs_runs_again(site: &Site) {
         site.stop_workers();
         add_app(&signed_in_visitor(site), "Journey");
         let (app, now) = (site.app("Journey"), site.state.clock.now());
@@ -162,7 +162,7 @@ on_both_databases! {
         site.state.database.write_now(|connection| jobs::end(connection, &held, now)).unwrap();
     }
 
-    fn the_files_of_a_publisher_that_wait_take_no_more_room_than_they_may(site: &Site) {
+    fn the_waiting_files_of_a_publisher_are_held_to_its_share(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         let (app, quota) = (site.app("Journey"), site.state.options.upload_quota * MEGABYTE);
@@ -180,8 +180,8 @@ on_both_databases! {
         send().location();
         takes(quota - 100);
         let refused = send();
-        let told = "The files that wait may take 4,096 MB together, and there is no room for this one. Send it when one of them is done.";
-        assert_eq!((refused.status, refused.text("#file-errors p").as_str()), (413, told));
+        let message = "The files that wait may take 4,096 MB together, and there is no room for this one. Send it when one of them is done.";
+        assert_eq!((refused.status, refused.text("#file-errors p").as_str()), (413, message));
         assert_eq!(refused.form("main form").checked("kind"), ["customers"]);
         // What is being sent counts too, and another publisher's does not.
         takes(0);
@@ -193,7 +193,7 @@ on_both_databases! {
         send().location();
     }
 
-    fn files_that_are_sent_at_once_are_no_more_than_may_wait(site: &Site) {
+    fn files_that_are_sent_at_once_are_held_to_the_limit_of_waiting_files(site: &Site) {
         add_app(&signed_in_visitor(site), "Journey");
         let app = site.app("Journey");
         let check = || submit::check(&site.state, app.publisher_id, 10);
@@ -264,7 +264,7 @@ on_both_databases! {
         assert!(visitor.get("/imports").text("#imports[data-poll]").starts_with("The files of a sample app"));
     }
 
-    fn the_file_of_an_import_that_is_over_is_swept_and_one_that_waits_is_not(site: &Site) {
+    fn the_file_of_a_finished_import_is_swept_and_that_of_a_waiting_one_is_not(site: &Site) {
         add_app(&signed_in_visitor(site), "Journey");
         let app = site.app("Journey");
         let mut file = files::create(&site.state).unwrap();
@@ -283,7 +283,7 @@ on_both_databases! {
         assert!(KeptFile::open(&site.state, &word).is_err(), "the file of a finished import is left");
     }
 
-    fn only_what_nobody_writes_is_swept(site: &Site) {
+    fn only_files_that_nobody_writes_are_swept(site: &Site) {
         let held = files::create(&site.state).unwrap();
         let long_ago = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
         let left = files::folder(&site.state).join("unfinished-left");

@@ -90,7 +90,7 @@ on_both_databases! {
         assert!(seen.len() > 5, "the days change nothing");
     }
 
-    fn columns_are_brought_to_a_day_by_whom_it_changes(site: &Site) {
+    fn columns_come_to_a_new_day_by_the_customers_that_it_changes(site: &Site) {
         add_app(&signed_in_visitor(site), "Journey");
         fill(site, &mut SmallRng::seed_from_u64(8));
         refit::refit_due(&site.state).unwrap();
@@ -134,7 +134,7 @@ on_both_databases! {
         assert!(seen.len() > 10, "the days change nothing: {seen:?}");
     }
 
-    fn only_whom_the_day_changes_is_written(site: &Site) {
+    fn only_profiles_that_the_day_changes_are_written(site: &Site) {
         add_app(&signed_in_visitor(site), "Journey");
         let lines = "account_id,date\nleaves,2017-12-03\nstays,2017-12-20\nlong-ago,2017-01-01\n";
         site.take("Journey", ImportKind::Usage, &site.file("usage.csv", lines));
@@ -149,7 +149,7 @@ on_both_databases! {
         assert!(site.app("Journey").data_version > app.data_version);
     }
 
-    fn a_page_shows_the_day_before_until_the_job_was_there(site: &Site) {
+    fn pages_show_the_day_before_until_the_job_is_done(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         site.take("Journey", ImportKind::Customers, &site.file("customers.csv", "account_id,age\na,30\n"));

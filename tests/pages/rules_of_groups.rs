@@ -78,7 +78,7 @@ on_both_databases! {
         assert_eq!(page.text("#formula"), "(Market == FR || Market == BE) && !(Gender == Male)");
     }
 
-    fn a_formula_that_cannot_be_read_comes_back_with_the_place_and_nothing_lost(site: &Site) {
+    fn a_formula_with_an_error_comes_back_whole_with_its_place(site: &Site) {
         let visitor = visitor_with_groups(site);
         let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "market", "is", "US");
         for button in ["read-formula", "save"] {
@@ -195,7 +195,7 @@ on_both_databases! {
         assert_eq!(waits(), (Some(3), None, false), "it is counted again by itself");
     }
 
-    fn where_a_group_is_used_stands_on_its_page_and_before_it_is_renamed_or_archived(site: &Site) {
+    fn the_uses_of_a_group_are_listed_on_its_page_and_before_it_is_renamed_or_archived(site: &Site) {
         let visitor = visitor_with_groups(site);
         save_formula(&visitor, "Outer", "Member of == Women && Market == FR");
         let women = visitor.get(&page_of(&visitor, "Women"));
@@ -237,7 +237,7 @@ on_both_databases! {
         assert_eq!(large.select("main form button"), [""; 0]);
     }
 
-    fn groups_that_share_customers_are_told_and_twins_stand_out(site: &Site) {
+    fn groups_that_share_customers_are_listed_and_twins_are_marked(site: &Site) {
         let visitor = visitor_with_groups(site);
         save_formula(&visitor, "Twin", "Gender == Female && Age >= 20");
         save_formula(&visitor, "French", "Market == FR");

@@ -106,7 +106,7 @@ on_both_databases! {
         assert_eq!((edited.text("#formula").as_str(), edited.text("#members").as_str()), ("Market == FR || Market == BE", "2"));
     }
 
-    fn what_was_typed_stays_beside_its_error(site: &Site) {
+    fn typed_values_are_kept_beside_their_errors(site: &Site) {
         let visitor = visitor_with_customers(site);
         let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "spend_cents", "at_least", "12.50");
         let more = form.press("Add another filter");
@@ -145,7 +145,7 @@ on_both_databases! {
         assert_eq!(visitor.post("/groups/new", &fields("add-condition:0")).select(".condition").len(), 200);
     }
 
-    fn rules_beyond_the_limits_are_refused_with_what_was_typed(site: &Site) {
+    fn rules_past_the_limits_are_refused_and_kept_as_typed(site: &Site) {
         let visitor = visitor_with_customers(site);
         let row = |filter: usize, condition: usize| {
             let name = format!("filters[{filter}][conditions][{condition}]");
@@ -187,7 +187,7 @@ on_both_databases! {
         assert_eq!(visitor.get("/groups").select("tbody th").len(), 2, "none but those within the limits");
     }
 
-    fn rows_that_are_too_many_for_a_page_are_shown_as_a_formula(site: &Site) {
+    fn too_many_rows_for_a_page_are_shown_as_a_formula(site: &Site) {
         let visitor = visitor_with_customers(site);
         let row = |filter: usize, condition: usize| {
             let name = format!("filters[{filter}][conditions][{condition}]");
@@ -204,8 +204,8 @@ on_both_databases! {
             let refused = visitor.post("/groups/new", &fields(action));
             assert_eq!((refused.status, refused.select(".condition").len()), (status, 1), "{action}");
             assert!(refused.body.len() < 2 * sent, "{} bytes for {sent}", refused.body.len());
-            let told = refused.text("#typed-formula-errors p");
-            assert!(told.contains("2,500 conditions") && told.contains("at most 200"), "{told}");
+            let message = refused.text("#typed-formula-errors p");
+            assert!(message.contains("2,500 conditions") && message.contains("at most 200"), "{message}");
             let form = refused.form("#group-form");
             let formula = form.value("formula").trim();
             assert!(formula.starts_with("(Age >= 18 || Age >= 19") && formula.ends_with("Age >= 67)"), "{formula}");

@@ -28,7 +28,7 @@ fn seen_at(site: &Site, at: NaiveDateTime) {
 }
 
 on_both_databases! {
-    fn a_session_that_nobody_uses_ends(site: &Site) {
+    fn an_unused_session_ends(site: &Site) {
         signed_in_visitor(site);
         let now = site.state.clock.now();
         let (short, kept) = (sign_in(site, ""), sign_in(site, "on"));
@@ -93,7 +93,7 @@ on_both_databases! {
         assert_eq!((refused.status, refused.select("#password-errors p").len()), (422, 1));
     }
 
-    fn a_setup_link_runs_out(site: &Site) {
+    fn a_setup_link_expires(site: &Site) {
         let path = site.setup_path();
         let made_at = |at: NaiveDateTime| {
             let write = |connection: &mut _| diesel::update(setup_links::table).set(setup_links::created_at.eq(at)).execute(connection);
@@ -128,7 +128,7 @@ on_both_databases! {
         assert!(reset_link(&site.state, &EmailAddress::parse("eve@example.org").unwrap()).is_err());
     }
 
-    fn a_link_to_a_new_password_runs_out_after_an_hour(site: &Site) {
+    fn a_reset_link_expires_after_an_hour(site: &Site) {
         signed_in_visitor(site);
         let path = reset_link(&site.state, &EmailAddress::parse("ann@example.com").unwrap()).unwrap();
         assert_eq!(Visitor::new(site).get(&path).status, 200);

@@ -61,7 +61,7 @@ on_both_databases! {
         assert_eq!(form.preview().select("dd"), lines);
 
         let saved = shown.form("form[action='/settings/rules']").press("Save").follow();
-        assert_eq!(saved.text(".notice.success"), "The rules are saved, and every group is counted anew.");
+        assert_eq!(saved.text(".notice.success"), "The rules are saved, and every group is counted again.");
         assert_eq!(saved.form("form[action='/settings/rules']").value("least_age"), "21");
         assert_eq!(visitor.get("/groups/new").text("#available"), "8");
         wait_for_counts(site);
@@ -80,7 +80,7 @@ on_both_databases! {
         assert_eq!(empty.select("#effect dd")[0], "Journey: 0 available customers, as now.");
     }
 
-    fn one_customer_is_told_as_one(site: &Site) {
+    fn one_customer_is_named_in_the_singular(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         site.take("Journey", ImportKind::Customers, &site.file("one.csv", "account_id,age\n1,20\n"));
@@ -89,7 +89,7 @@ on_both_databases! {
         assert_eq!(shown.select("#effect dd")[0], "Journey: 1 available customer would be 0.");
     }
 
-    fn whoever_is_no_owner_reads_the_rules_only(site: &Site) {
+    fn only_owners_change_the_rules(site: &Site) {
         let visitor = signed_in_visitor(site);
         let form = visitor.get("/settings").form("form[action='/settings/rules']").set("least_age", "30");
         site.state.database.write_now(|connection| {
@@ -105,22 +105,22 @@ on_both_databases! {
         assert_eq!(page.form("form[action='/settings/language']").press("Save the language").status, 303);
     }
 
-    fn of_two_changes_of_the_rules_one_is_told(site: &Site) {
+    fn one_of_two_changes_of_the_rules_is_refused(site: &Site) {
         let visitor = signed_in_visitor(site);
         let form = |age: &str| visitor.get("/settings").form("form[action='/settings/rules']").set("least_age", age);
         let (first, second) = (form("18"), form("21"));
         first.press("Save").location();
-        let told = second.press("Save");
-        assert_eq!((told.status, told.select("#least_age-errors p").len()), (422, 1));
-        assert!(told.text("#least_age-errors p").contains("at least 18 years old"));
+        let refused = second.press("Save");
+        assert_eq!((refused.status, refused.select("#least_age-errors p").len()), (422, 1));
+        assert!(refused.text("#least_age-errors p").contains("at least 18 years old"));
         assert_eq!(form("18").value("least_age"), "18");
-        let again = told.form("form[action='/settings/rules']");
+        let again = refused.form("form[action='/settings/rules']");
         assert_eq!(again.value("least_age"), "21");
         let saved = again.press("Save").follow();
         assert_eq!(saved.form("form[action='/settings/rules']").value("least_age"), "21");
     }
 
-    fn rules_that_cannot_be_are_refused_as_typed(site: &Site) {
+    fn impossible_rules_are_refused_and_kept_as_typed(site: &Site) {
         let visitor = signed_in_visitor(site);
         let form = visitor.get("/settings").form("form[action='/settings/rules']");
         for (field, wrong) in [("least_age", "16"), ("least_age", "old"), ("minimum_size", "0"), ("minimum_size", "10001")] {
@@ -131,7 +131,7 @@ on_both_databases! {
         assert_eq!(visitor.get("/settings").form("form[action='/settings/rules']").value("least_age"), "17");
     }
 
-    fn the_rules_of_another_publisher_stay(site: &Site) {
+    fn the_rules_of_another_publisher_do_not_change(site: &Site) {
         let ann = owner(site, "ann@example.com");
         with_customers(site, &ann);
         let eve = owner(site, "eve@example.org");

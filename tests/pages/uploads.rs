@@ -28,13 +28,13 @@ fn send(visitor: &Visitor, kind: &str, name: &str, bytes: &[u8]) -> PageAnswer {
 
 /// The import's page once it is over.
 fn wait_for(visitor: &Visitor, path: &str) -> PageAnswer {
-    let begun = Instant::now();
+    let started = Instant::now();
     loop {
         let page = visitor.get(path);
         if page.select("[data-poll]").is_empty() {
             return page;
         }
-        assert!(begun.elapsed() < PATIENCE, "{path} is still under way");
+        assert!(started.elapsed() < PATIENCE, "{path} is still under way");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
@@ -53,7 +53,7 @@ fn purchases(lines: usize) -> String {
 }
 
 on_both_databases! {
-    fn a_file_is_taken_in_and_its_sums_add_up(site: &Site) {
+    fn a_file_is_imported_and_its_totals_add_up(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         let file = "account_id,email,age,Favourite colour\n1,a@example.com,20,red\n2,nobody,30,\n3,c@example.com,old,blue\n\n4,d@example.com,41,=1+1\n";
@@ -64,7 +64,7 @@ on_both_databases! {
         assert_eq!(page.select("#refused tbody th"), ["3", "4"]);
         assert_eq!(page.select("#refused tbody code"), ["2,nobody,30,", "3,c@example.com,old,blue"]);
         assert!(page.text("#import").contains("custom attribute, a choice"));
-        assert!(page.text("#import").contains("begun just now by ann@example.com"));
+        assert!(page.text("#import").contains("started just now by ann@example.com"));
         assert_eq!(visitor.get("/imports").select("tbody td.number"), ["4", "2", "0", "0", "2"]);
         let waiting: Vec<_> = std::fs::read_dir(files::folder(&site.state)).unwrap().collect();
         assert!(waiting.is_empty(), "{waiting:?} is left");
@@ -90,7 +90,7 @@ on_both_databases! {
         assert_eq!(lines[7_020], "7021,“minus” in column “age” is not an age from 0 to 130.,\"'=7019,minus\"");
     }
 
-    fn a_file_that_cannot_be_taken_in_is_refused_beside_its_field(site: &Site) {
+    fn a_file_with_an_error_is_refused_beside_its_field(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         let cases: [(&[u8], &str); 4] = [
@@ -99,10 +99,10 @@ on_both_databases! {
             (b"PK\x03\x04\x14\x00", "This is a spreadsheet's own file."),
             (b"account_id,Age,age\n1,2,3\n", "The columns “Age” and “age” are for the same thing."),
         ];
-        for (bytes, told) in cases {
+        for (bytes, message) in cases {
             let refused = send(&visitor, "customers", "wrong.csv", bytes);
-            assert_eq!(refused.status, 422, "{told}");
-            assert!(refused.text("#file-errors p").starts_with(told), "{}", refused.text("#file-errors p"));
+            assert_eq!(refused.status, 422, "{message}");
+            assert!(refused.text("#file-errors p").starts_with(message), "{}", refused.text("#file-errors p"));
         }
         let without = visitor.get("/imports/new").form("main form").check("kind", "ratings").press("Import");
         assert_eq!((without.status, without.text("#file-errors p")), (422, String::from("Choose a file.")));
@@ -147,7 +147,7 @@ on_both_databases! {
         assert_eq!((made.iter().flatten().count(), count()), (2, 200));
     }
 
-    fn imports_of_another_publisher_are_not_there(site: &Site) {
+    fn imports_of_another_publisher_are_not_found(site: &Site) {
         let ann = owner(site, "ann@example.com");
         add_app(&ann, "Journey");
         let path = send(&ann, "customers", "ours.csv", b"account_id,age\n1,x\n").location();
@@ -171,12 +171,12 @@ on_both_databases! {
         engage.args(["import", "--app", "Journey", "--kind", "purchases"]).arg(&file);
         engage.arg("--data-dir").arg(&options.data_dir).env("DATABASE_URL", options.database_url().reveal());
         let mut child = engage.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let begun = Instant::now();
+        let started = Instant::now();
         let id = loop {
             let found = site.state.database.read_now(|connection| imports::list(connection, app.publisher_id, 1)).unwrap().rows;
             match found.first() {
                 Some(listed) if listed.import.lines_done() > 0 => break listed.import.id,
-                _ => assert!(begun.elapsed() < PATIENCE, "the import does not begin"),
+                _ => assert!(started.elapsed() < PATIENCE, "the import does not start"),
             }
             std::thread::sleep(Duration::from_millis(5));
         };
@@ -205,7 +205,7 @@ on_both_databases! {
         assert_eq!((spend.len(), spend.iter().sum::<i64>()), (5_000, lines * 125));
     }
 
-    fn the_files_of_an_app_are_taken_in_their_order(site: &Site) {
+    fn the_files_of_an_app_are_imported_in_order(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         add_app(&visitor, "Other");

@@ -83,16 +83,16 @@ impl Browser {
     /// Makes the window this wide, in light or in dark.
     pub fn look(&self, width: u32, dark: bool) {
         let theme = json!([{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }]);
-        self.tell("Emulation.setEmulatedMedia", json!({ "features": theme }));
+        self.command("Emulation.setEmulatedMedia", json!({ "features": theme }));
         self.resize(width, HEIGHT);
     }
 
     fn resize(&self, width: u32, height: f64) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.tell("Emulation.setDeviceMetricsOverride", size);
+        self.command("Emulation.setDeviceMetricsOverride", size);
     }
 
-    /// Replaces what stands in a field, or chooses the option of this value. Where that changes the form in place, waits
+    /// Replaces the content of a field, or chooses the option of this value. Where that changes the form in place, waits
     /// until it has.
     #[track_caller]
     pub fn fill(&self, css: &str, value: &str) {
@@ -196,7 +196,7 @@ impl Browser {
     pub fn picture(&self, name: &str, width: u32) {
         let Some(folder) = std::env::var_os("ENGAGE_SCREENSHOTS").map(PathBuf::from) else { return };
         std::fs::create_dir_all(&folder).unwrap();
-        let metrics = self.tell("Page.getLayoutMetrics", json!({}));
+        let metrics = self.command("Page.getLayoutMetrics", json!({}));
         self.resize(width, metrics["cssContentSize"]["height"].as_f64().expect("a height").ceil());
         self.wait_for(self.driver().screenshot(&folder.join(format!("{name}.png")))).unwrap();
         self.resize(width, HEIGHT);
@@ -234,7 +234,7 @@ impl Browser {
         }
     }
 
-    fn tell(&self, command: &str, parameters: Value) -> Value {
+    fn command(&self, command: &str, parameters: Value) -> Value {
         self.wait_for(self.driver().cdp().send_raw(command, parameters)).unwrap()
     }
 

@@ -20,7 +20,7 @@ const AXE: &str = "
             node => `${rule.id}: ${rule.help}: ${node.html.slice(0, 200)} ${node.any.map(one => one.message).join(' ')}`)) }),
         error => answer({ wider, violations: [String(error)] }));";
 
-/// Answers with the page as the server sends it, or as it stands where it answers a post.
+/// Answers with the page as the server sends it, or as it is where it answers a post.
 const SOURCE: &str = "
     const [posted, answer] = arguments;
     if (posted) answer('<!doctype html>' + document.documentElement.outerHTML);
@@ -83,9 +83,9 @@ impl Checks {
         if let Some(checker) = &self.nu_checker {
             let mut java = Command::new("java");
             java.arg("-jar").arg(checker).args(["--format", "json", "--exit-zero-always"]).arg(self.sources.path());
-            let told = java.output().expect("java runs");
-            let report: Value = serde_json::from_slice(&told.stderr)
-                .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&told.stderr)));
+            let output = java.output().expect("java runs");
+            let report: Value = serde_json::from_slice(&output.stderr)
+                .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
             for found in report["messages"].as_array().expect("a list") {
                 let page = found["url"].as_str().and_then(|url| url.rsplit('/').next()).unwrap_or_default();
                 self.faults.push(format!("{page}: {}: {}", found["message"], found["extract"]));

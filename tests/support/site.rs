@@ -113,7 +113,7 @@ impl Site {
         let state = startup::open(&options).unwrap();
         let listener = TcpListener::bind(options.listen).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (tell, told) = mpsc::channel();
+        let (send_handle, handle) = mpsc::channel();
         let (workers, stop) = oneshot::channel();
         let (tell_stopped, stopped) = mpsc::channel();
         let shared = state.clone();
@@ -121,7 +121,7 @@ impl Site {
             actix_web::rt::System::new().block_on(async {
                 let worker = jobs::start(shared.clone());
                 let server = startup::run(listener, shared).unwrap();
-                tell.send(server.handle()).unwrap();
+                send_handle.send(server.handle()).unwrap();
                 let server = actix_web::rt::spawn(server);
                 stop.await.ok();
                 worker.stop().await;
@@ -129,7 +129,7 @@ impl Site {
                 server.await.unwrap().unwrap();
             });
         });
-        let server = told.recv().expect("the program starts");
+        let server = handle.recv().expect("the program starts");
         let (workers, stopped) = (Mutex::new(Some(workers)), Mutex::new(stopped));
         Self { url, state, folder, server, workers, stopped, thread: Some(thread), _database: database }
     }
