@@ -1,13 +1,14 @@
 //! One turn of a worker: claims a job, renews its lease while the work runs, and records the outcome.
 
 use super::dispatch;
+use crate::heartbeat;
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::state::State;
 use crate::store::jobs::{self, Claimed, JobKind};
 use crate::store::{Lock, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 /// How often a lease is renewed during a long step: three times per lease.
@@ -59,21 +60,18 @@ fn run(state: &State, task: &Task, claimed: &Claimed, stopping: &Arc<AtomicBool>
 
 /// Runs the work while another thread renews its lease.
 fn with_heartbeat<T>(state: &State, claimed: &Claimed, turn: &Turn, work: impl FnOnce() -> T) -> T {
-    let (done, is_done) = mpsc::channel::<()>();
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
-            while is_done.recv_timeout(HEARTBEAT) == Err(mpsc::RecvTimeoutError::Timeout) {
-                match queue::heartbeat(state, &claimed.lease) {
-                    Err(WorkError::Lost) => return turn.lose(),
-                    Err(error) => log::debug!("the lease of job {} is not renewed: {error}", claimed.lease.job),
-                    Ok(()) => {}
-                }
-            }
-        });
-        let outcome = work();
-        drop(done);
-        outcome
-    })
+    let beat = || match queue::heartbeat(state, &claimed.lease) {
+        Err(WorkError::Lost) => {
+            turn.lose();
+            false
+        }
+        Err(error) => {
+            log::debug!("the lease of job {} is not renewed: {error}", claimed.lease.job);
+            true
+        }
+        Ok(()) => true,
+    };
+    heartbeat::during(HEARTBEAT, beat, work)
 }
 
 fn write_down(state: &State, claimed: &Claimed, outcome: Result<Outcome, WorkError>) -> Result<(), StoreError> {
