@@ -102,6 +102,21 @@ on_both_databases! {
         assert_eq!(owner.get("/groups").select(".notice"), [""; 0], "a message shows once");
     }
 
+    fn a_sign_out_that_cannot_be_written_says_so_and_can_be_repeated(site: &Site) {
+        let owner = signed_in_visitor(site);
+        let refused = site.state.database.write_now(|connection| {
+            if let DbConnection::Postgresql(connection) = connection {
+                sql_query("LOCK TABLE sessions IN SHARE MODE").execute(connection)?;
+            }
+            Ok(owner.post("/sign-out", &[]))
+        });
+        let refused = refused.unwrap();
+        assert_eq!((refused.status, refused.header("retry-after").is_empty()), (503, false));
+        assert_eq!(owner.get("/settings").status, 200, "still signed in");
+        assert_eq!(owner.post("/sign-out", &[]).status, 303);
+        assert_eq!(owner.get("/settings").status, 303);
+    }
+
     fn static_files_may_be_kept_for_good(site: &Site) {
         let visitor = Visitor::new(site);
         let page = visitor.get("/sign-in");

@@ -2,6 +2,7 @@
 
 use super::start_session;
 use crate::accounts::guesses::Guesser;
+use crate::accounts::sessions;
 use crate::accounts::sign_in::{self, SignInError, account};
 use crate::email::EmailAddress;
 use crate::password::LONGEST;
@@ -11,10 +12,11 @@ use crate::web::device::Devices;
 use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::network::network_of;
 use crate::web::page::Page;
+use crate::web::session::{id_of, user_of};
 use crate::web::visitor::Visitor;
 use crate::web::work::{PageResult, html, html_again};
 use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
@@ -88,10 +90,14 @@ pub async fn sign_in(
     html_again(&SignInPage { page: visitor.page(), form, errors })
 }
 
-/// Ends the session on the server.
-pub async fn sign_out(session: Session) -> HttpResponse {
+/// Ends the session on the server. It is removed here, before the middleware would do so, because the middleware answers
+/// every error with 500: if the disk is full or the database away, the page says so, and the user stays signed in.
+pub async fn sign_out(state: web::Data<State>, session: Session) -> PageResult {
+    if let Some(user) = user_of(&session) {
+        sessions::end(&state, user, String::new(), Some(id_of(&session))).await?;
+    }
     session.purge();
-    see_other("/sign-in")
+    Ok(see_other("/sign-in"))
 }
 
 #[cfg(test)]
