@@ -3,7 +3,6 @@
 
 use super::RuleQueries;
 use super::ages;
-use super::levels::last_named;
 use super::places::{Place, place};
 use super::sql::Sql;
 use crate::ids::Number;
@@ -228,6 +227,18 @@ fn custom_value(key: &str) -> Sql {
     )
     .value(key)
     .text(")")
+}
+
+/// The last level that refers to each group.
+fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
+    let mut last = vec![0; nesting.groups().len()];
+    for (place, nested) in nesting.groups().iter().enumerate() {
+        for named in nested.group.rule.iter().flat_map(Rule::groups).filter_map(|id| nesting.place(id, Some(place))) {
+            last[named] = last[named].max(nested.level);
+        }
+    }
+    rule.groups().filter_map(|id| nesting.place(id, None)).for_each(|named| last[named] = nesting.depth() + 1);
+    last
 }
 
 /// The ages of an age group.

@@ -3,7 +3,7 @@
 use super::compiler::Compiler;
 use super::sql::Sql;
 use crate::ids::Number;
-use crate::segments::{Condition, Group, Nesting, Operand, Rule};
+use crate::segments::{Condition, Group, Operand};
 use std::collections::BTreeSet;
 
 impl Compiler<'_> {
@@ -62,16 +62,4 @@ impl Compiler<'_> {
         let named: BTreeSet<usize> = ids.iter().filter_map(|id| self.nesting.place(id, place)).collect();
         Sql::any(named.into_iter().map(|place| Sql::new(&format!("found.group_{place} = 1"))))
     }
-}
-
-/// The last level that refers to each group.
-pub(super) fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
-    let mut last = vec![0; nesting.groups().len()];
-    for (place, nested) in nesting.groups().iter().enumerate() {
-        for named in nested.group.rule.iter().flat_map(Rule::groups).filter_map(|id| nesting.place(id, Some(place))) {
-            last[named] = last[named].max(nested.level);
-        }
-    }
-    rule.groups().filter_map(|id| nesting.place(id, None)).for_each(|named| last[named] = nesting.depth() + 1);
-    last
 }
