@@ -29,8 +29,22 @@ const POSTGRES_SETTINGS: &str = "SET LOCAL lock_timeout = 0; SET LOCAL statement
 
 /// Updates the tables at this address.
 pub fn bring_up_to_date(url: &DatabaseUrl) -> Result<(), StoreError> {
-    if url.is_postgres() { migrate_postgres(url) } else { migrate_sqlite(Path::new(url.path())) }
+    if url.is_postgres() {
+        return migrate_postgres(url);
+    }
+    let path = Path::new(url.path());
+    migrate_sqlite(path).map_err(|error| {
+        if !error.to_string().contains(DAMAGED) {
+            return error;
+        }
+        let path = path.display();
+        let words = format!("{path} cannot be opened: it is damaged ({DAMAGED}). Put a backup in its place");
+        StoreError::Unusable(format!("{words} (engage restore)"))
+    })
 }
+
+/// What SQLite says when it meets a page that cannot be one of its own.
+const DAMAGED: &str = "database disk image is malformed";
 
 fn migrate_postgres(url: &DatabaseUrl) -> Result<(), StoreError> {
     let mut connection = tried(|| connect_postgres(url).map_err(|error| unreachable(url, &error)))?;

@@ -1,6 +1,7 @@
 //! Simultaneous starts, databases of newer versions, and damaged files.
 
 use super::testing::{ServerDatabase, TestDatabase};
+use super::versions::bring_up_to_date;
 use super::{Database, DatabaseOptions, DatabaseUrl, StoreError};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
@@ -95,6 +96,30 @@ fn a_file_that_is_no_whole_database_is_refused_in_plain_words() {
     assert!(refusal(&path).contains("is not a database of SQLite"));
     std::fs::write(&path, &whole).unwrap();
     open(&path).unwrap();
+}
+
+#[test]
+fn whoever_meets_a_damaged_page_at_the_start_is_told_to_put_a_backup_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("engage.db");
+    open(&path).unwrap();
+    let whole = std::fs::read(&path).unwrap();
+    let mut refused = 0;
+    // SQLite's pages have 4,096 bytes. What is on some of them is read only later.
+    for place in (4_096..whole.len()).step_by(4_096) {
+        let mut damaged = whole.clone();
+        damaged[place..place + 4_096].fill(0xA5);
+        std::fs::write(&path, &damaged).unwrap();
+        if let Err(error) = bring_up_to_date(&DatabaseUrl::new(path.to_string_lossy())) {
+            let words = error.to_string();
+            assert!(words.contains("is damaged") && words.contains("(engage restore)"), "page at {place}: {words}");
+            refused += 1;
+        }
+        for log in ["engage.db-wal", "engage.db-shm"] {
+            std::fs::remove_file(folder.path().join(log)).ok();
+        }
+    }
+    assert!(refused > 10, "only {refused} damaged pages are met");
 }
 
 #[test]
