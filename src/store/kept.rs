@@ -71,7 +71,10 @@ impl Watcher {
     pub fn open(url: &DatabaseUrl) -> ConnectionResult<Self> {
         let mut connection = SqliteConnection::establish(url.path())?;
         connection
-            .batch_execute("PRAGMA busy_timeout = 0; PRAGMA query_only = ON; PRAGMA cache_size = -64;")
+            // Opening reads the schema, which waits while another program that starts changes it: 30 s, as migrations do.
+            .batch_execute(
+                "PRAGMA busy_timeout = 30000; PRAGMA query_only = ON; PRAGMA cache_size = -64; PRAGMA busy_timeout = 0;",
+            )
             .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
         Ok(Self(Mutex::new(connection)))
     }
