@@ -50,6 +50,7 @@ pub mod sqlite_file;
 mod testing;
 mod turns;
 mod types;
+mod unreachable;
 pub mod users;
 mod versions;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::address::DatabaseUrl;
 use super::connection::{self, DbConnection};
 use super::error::StoreError;
 use super::purpose::{Patience, Purpose, SQLITE_CACHE};
+use super::unreachable::reason;
 use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::r2d2::R2D2Connection;
 use diesel::{Connection, ConnectionError, ConnectionResult, PgConnection, QueryResult, SqliteConnection};
@@ -70,37 +71,6 @@ pub struct Unreachable(String);
 /// Switches the server's messages to English on this connection, because errors are sorted by their text. Only
 /// superusers and roles with the privilege may do so; for others, nothing changes.
 const ENGLISH: &str = "DO $$ BEGIN SET lc_messages = 'C'; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;";
-
-/// Why the database cannot be reached, without the password in the address.
-fn reason(url: &DatabaseUrl, error: &ConnectionError) -> String {
-    let reason = url.redacted(error.to_string().trim());
-    if reason.contains("certificate verify failed") {
-        return format!("{reason}: the server's certificate is not of an authority in sslrootcert, or has run out");
-    }
-    reason
-}
-
-/// [`reason`] as a [`StoreError`]: an outage if waiting may help.
-pub fn unreachable(url: &DatabaseUrl, error: &ConnectionError) -> StoreError {
-    let reason = reason(url, error);
-    // A wrong address, a wrong password and an unexpected server stay wrong however long one waits.
-    let is_final = [
-        "authentication failed",
-        "does not exist",
-        "invalid",
-        "no password",
-        "missing \"=\"",
-        "no pg_hba.conf entry",
-        "certificate verify failed",
-        "does not match host name",
-        "does not support SSL",
-        "weak sslmode",
-    ];
-    if is_final.iter().any(|word| reason.contains(word)) {
-        return StoreError::Unusable(format!("the database cannot be reached: {reason}"));
-    }
-    StoreError::Outage(reason)
-}
 
 /// Connects to the PostgreSQL server. OpenSSL is initialised here before libpq does it, which would have it clean up when
 /// the process exits, under the threads that still connect: the process then dies of a fault after its work.

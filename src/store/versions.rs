@@ -3,8 +3,9 @@
 
 use super::address::DatabaseUrl;
 use super::error::StoreError;
-use super::pool::{connect_postgres, unreachable};
+use super::pool::connect_postgres;
 use super::sqlite_file::{check_file, check_schema};
+use super::unreachable::unreachable;
 use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::{Connection, SqliteConnection};
