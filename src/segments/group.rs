@@ -11,3 +11,10 @@ pub struct Group {
     /// A segment's rule; `None` for a known user group, whose members are listed.
     pub rule: Option<Rule>,
 }
+
+impl Group {
+    /// The same group as a list of members, whatever decides who they are.
+    pub fn as_list(&self) -> Self {
+        Self { id: self.id.clone(), name: self.name.clone(), is_archived: self.is_archived, rule: None }
+    }
+}

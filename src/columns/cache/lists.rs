@@ -2,17 +2,17 @@
 //! refers to the group and kept until the group or the app's data change.
 
 use super::lock;
+use super::member_sets::MemberSet;
 use crate::ids::{AppKey, GroupId};
 use crate::store::{Database, StoreError, group_addresses};
 use chrono::NaiveDateTime;
-use roaring::RoaringBitmap;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 /// The members that were read, with the change of the group that they belong to.
 struct Kept {
     changed_at: Option<NaiveDateTime>,
-    members: Arc<RoaringBitmap>,
+    set: MemberSet,
     /// Whether an answer has used them.
     is_used: bool,
 }
@@ -35,17 +35,17 @@ type Slot = Arc<Mutex<Option<Kept>>>;
 
 impl Lists {
     /// The positions in the app of the customers that the group lists.
-    pub fn find(&self, app: AppKey, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
+    pub fn find(&self, app: AppKey, group: GroupId) -> Result<MemberSet, StoreError> {
         let changed_at = self.changed_at.get(&group).copied();
         let slot = Arc::clone(lock(&self.kept.0).entry(group).or_default());
         let mut slot = lock(&slot);
         if let Some(kept) = slot.as_mut().filter(|kept| kept.changed_at == changed_at) {
             kept.is_used = true;
-            return Ok(Arc::clone(&kept.members));
+            return Ok(kept.set.clone());
         }
-        let members = read(&self.database, app, group)?;
-        *slot = Some(Kept { changed_at, members: Arc::clone(&members), is_used: true });
-        Ok(members)
+        let set = read(&self.database, app, group)?;
+        *slot = Some(Kept { changed_at, set: set.clone(), is_used: true });
+        Ok(set)
     }
 }
 
@@ -57,7 +57,7 @@ impl KeptLists {
         for (group, slot) in slots {
             let changed_at = lock(&slot).as_ref().filter(|kept| kept.is_used).map(|kept| kept.changed_at);
             if let Some(changed_at) = changed_at {
-                let kept = Kept { changed_at, members: read(database, app, group)?, is_used: false };
+                let kept = Kept { changed_at, set: read(database, app, group)?, is_used: false };
                 lock(&later.0).insert(group, Arc::new(Mutex::new(Some(kept))));
             }
         }
@@ -65,7 +65,7 @@ impl KeptLists {
     }
 }
 
-fn read(database: &Database, app: AppKey, group: GroupId) -> Result<Arc<RoaringBitmap>, StoreError> {
+fn read(database: &Database, app: AppKey, group: GroupId) -> Result<MemberSet, StoreError> {
     let positions = |connection: &mut _| group_addresses::positions(connection, app.publisher, group, app.id);
-    Ok(Arc::new(database.read_now(positions)?.into_iter().collect()))
+    Ok(MemberSet::new(database.read_now(positions)?.into_iter().collect()))
 }
