@@ -2,6 +2,7 @@
 
 use crate::email::{EmailAddress, EmailError};
 use crate::reading::Layout;
+use crate::text::trimmed;
 use std::collections::HashMap;
 use std::io::{self, Cursor};
 
@@ -44,11 +45,11 @@ pub struct Entries {
     pub unread: usize,
 }
 
-/// Splits `typed` at white space, commas and semicolons, and judges at most `most` entries.
+/// Splits `typed` at white space, commas and semicolons, but not within `Name <address>`, and judges at most `most`
+/// entries.
 pub fn judge(typed: &str, most: usize) -> Entries {
     let mut first_of_key = HashMap::new();
-    let separates = |character: char| character.is_whitespace() || matches!(character, ',' | ';' | '\u{feff}');
-    let mut texts = typed.split(separates).filter(|text| !text.is_empty());
+    let mut texts = typed.lines().flat_map(entries_of);
     let judged = texts.by_ref().take(most).enumerate().map(|(index, text)| {
         let verdict = match EmailAddress::parse(text) {
             Err(error) => Verdict::Refused(error),
@@ -60,6 +61,38 @@ pub fn judge(typed: &str, most: usize) -> Entries {
         Entry { text: text.to_owned(), verdict }
     });
     Entries { judged: judged.collect(), unread: texts.count() }
+}
+
+/// The entries of a line.
+fn entries_of(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(is_separator);
+        if rest.is_empty() {
+            return None;
+        }
+        let end = named_end(rest).or_else(|| rest.find(is_separator)).unwrap_or(rest.len());
+        let (entry, after) = rest.split_at(end);
+        rest = after;
+        Some(entry)
+    })
+    .filter(|entry| !trimmed(entry).is_empty())
+}
+
+fn is_separator(character: char) -> bool {
+    character.is_whitespace() || matches!(character, ',' | ';' | '\u{feff}')
+}
+
+/// The end of `Name <address>` at the start of the text, as the fields of mail programs have it. A name may have commas
+/// in quotation marks.
+fn named_end(text: &str) -> Option<usize> {
+    let quoted = text.strip_prefix('"').and_then(|name| Some(name.find('"')? + 2));
+    let after_quoted = quoted.unwrap_or(0);
+    let name = text[after_quoted..].find(['<', ',', ';', '@']).map(|at| at + after_quoted)?;
+    let open = text[name..].starts_with('<').then_some(name)?;
+    let close = text[open..].find('>')? + open;
+    // A sign of less than in other text is followed by no address.
+    text[open..close].contains('@').then_some(close + 1)
 }
 
 /// The addresses in a file, one per line, as they would be typed: those of the column headed as an address or,
@@ -114,6 +147,17 @@ mod tests {
         let entries = judge("a@example.com, b@example.com;c@example.com\r\n\n d@example.com\te@example.com,,;", MOST);
         let texts: Vec<_> = entries.judged.iter().map(|entry| entry.text.as_str()).collect();
         assert_eq!(texts, ["a@example.com", "b@example.com", "c@example.com", "d@example.com", "e@example.com"]);
+    }
+
+    #[test]
+    fn names_before_addresses_are_left_out() {
+        let typed = "Ann Lee <ann@example.com>; \"Ray, Bob\" <bob@example.com>, 'cy@example.com'; (dee@example.com)\n\
+            <eve@example.com> fay@example.com, Gil<gil@example.com>";
+        let entries = judge(typed, MOST).judged;
+        let keys: Vec<_> = entries.iter().map(|entry| entry.key().unwrap_or("refused")).collect();
+        let expected = ["ann", "bob", "cy", "dee", "eve", "fay", "gil"].map(|name| format!("{name}@example.com"));
+        assert_eq!(keys, expected);
+        assert_eq!(judge("a <b c@example.com", MOST).judged.len(), 3);
     }
 
     #[test]

@@ -1,8 +1,14 @@
-//! Email addresses: shown as entered, compared without regard to case.
+//! Email addresses: shown as entered, compared so that two ways to write one mailbox are the same.
 //!
-//! The rules catch typing errors without refusing addresses in use: a local part of at most 64 characters, an `@`, a
-//! domain of letters of any script with at least one dot, and 254 characters in total.
+//! The rules catch typing errors without refusing addresses in use. In ASCII they are those of HTML's e-mail field (WHATWG
+//! HTML, "valid email address"), but without points at the ends or in a row before the `@`, and with a point in the
+//! domain. Before the `@`, all visible characters of other scripts are accepted too (RFC 6531), and domains as UTS 46
+//! reads them.
 
+use crate::text::{is_unseen, trimmed};
+use icu_normalizer::ComposingNormalizerBorrowed;
+use idna::AsciiDenyList;
+use idna::uts46::{DnsLength, Hyphens, Uts46};
 use std::fmt;
 
 /// The longest address that mail servers accept, in characters: the limit of a path in RFC 5321 without its brackets.
@@ -11,15 +17,19 @@ pub const MAX_LENGTH: usize = 254;
 /// The longest local part, before the `@`, in characters, by RFC 5321.
 const MAX_LOCAL_LENGTH: usize = 64;
 
-/// The longest label of a domain, between two dots, in characters, by RFC 1035.
-const MAX_LABEL_LENGTH: usize = 63;
-
-/// Characters other than letters and digits that a local part may contain.
+/// ASCII characters other than letters and digits that a local part may contain.
 const LOCAL_SIGNS: &str = "!#$%&'*+-/=?^_`{|}~.";
+
+/// Pairs of signs around an address in a letter or a list.
+const PAIRS: [(char, char); 8] =
+    [('<', '>'), ('(', ')'), ('[', ']'), ('"', '"'), ('\'', '\''), ('«', '»'), ('“', '”'), ('‘', '’')];
 
 /// A syntactically valid email address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct EmailAddress(String);
+pub struct EmailAddress {
+    text: String,
+    key: String,
+}
 
 /// Why a text is not an email address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,64 +60,92 @@ impl EmailError {
 }
 
 impl EmailAddress {
-    /// Reads an address, ignoring surrounding white space.
+    /// Reads an address. Of `Name <address>`, `mailto:address`, and an address in quotation marks or before a point or a
+    /// comma, the address counts. Invisible characters are dropped.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
-        let text = text.trim();
-        if text.is_empty() {
+        let seen: String = text.chars().filter(|character| !is_unseen(*character)).collect();
+        let composed = composed(bare(&seen));
+        if composed.is_empty() {
             return Err(EmailError::Empty);
         }
-        if text.chars().count() > MAX_LENGTH {
+        if composed.chars().count() > MAX_LENGTH {
             return Err(EmailError::TooLong);
         }
-        let (local, domain) = text.rsplit_once('@').ok_or(EmailError::NoAt)?;
+        let (local, domain) = composed.rsplit_once('@').ok_or(EmailError::NoAt)?;
         if !is_local(local) {
             return Err(EmailError::Local);
         }
-        if !is_domain(domain) {
-            return Err(EmailError::Domain);
-        }
-        Ok(Self(text.to_owned()))
+        let domain = canonical_domain(domain).ok_or(EmailError::Domain)?;
+        let key = format!("{}@{domain}", composed_lower(local));
+        Ok(Self { text: composed, key })
     }
 
     /// The address as it was entered.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
-    /// The form in which addresses are compared and looked up.
+    /// The form in which addresses are compared and looked up: in lower case and composed (NFC), with the domain in
+    /// Unicode, so that a search finds what a page shows.
     pub fn key(&self) -> String {
-        self.0.to_lowercase()
+        self.key.clone()
     }
 }
 
 impl fmt::Display for EmailAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.text)
     }
+}
+
+/// The address in a text, without a name before it and the signs around it.
+fn bare(text: &str) -> &str {
+    let mut text = trimmed(text);
+    if let Some(inner) = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inner, _)| inner) {
+        text = trimmed(inner);
+    }
+    if let Some(rest) = text.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")).map(|_| &text[7..]) {
+        text = rest.split('?').next().unwrap_or_default();
+    }
+    loop {
+        let before = text;
+        text = trimmed(text).trim_end_matches(['.', ',', ';', ':', '|', '>']);
+        for (open, close) in PAIRS {
+            text = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).unwrap_or(text);
+        }
+        if text == before {
+            return text;
+        }
+    }
+}
+
+fn composed(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
+fn composed_lower(text: &str) -> String {
+    composed(&text.to_lowercase())
 }
 
 fn is_local(local: &str) -> bool {
     let fits = !local.is_empty() && local.chars().count() <= MAX_LOCAL_LENGTH;
     let dots_separate = !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
-    fits && dots_separate
-        && local.chars().all(|character| character.is_alphanumeric() || LOCAL_SIGNS.contains(character))
+    let is_allowed = |character: char| match character.is_ascii() {
+        true => character.is_ascii_alphanumeric() || LOCAL_SIGNS.contains(character),
+        false => !character.is_whitespace() && !character.is_control() && character != char::REPLACEMENT_CHARACTER,
+    };
+    fits && dots_separate && local.chars().all(is_allowed)
 }
 
-fn is_domain(domain: &str) -> bool {
-    let labels: Vec<&str> = domain.split('.').collect();
-    let last_is_a_name = labels.last().is_some_and(|label| label.chars().any(char::is_alphabetic));
-    labels.len() >= 2 && last_is_a_name && labels.iter().all(|label| is_label(label))
-}
-
-fn is_label(label: &str) -> bool {
-    let is_allowed = |character: char| character.is_alphanumeric() || character == '-' || is_mark(character);
-    let fits = !label.is_empty() && label.chars().count() <= MAX_LABEL_LENGTH;
-    fits && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(is_allowed)
-}
-
-/// Combining vowel signs and accents, which many scripts write after a letter.
-const fn is_mark(character: char) -> bool {
-    matches!(character, '\u{300}'..='\u{36F}' | '\u{93C}'..='\u{94D}' | '\u{E31}'..='\u{E4E}')
+/// The domain in Unicode and lower case; `None` if it is none that mail could be sent to.
+fn canonical_domain(domain: &str) -> Option<String> {
+    let (deny, hyphens) = (AsciiDenyList::STD3, Hyphens::CheckFirstLast);
+    let ascii = Uts46::new().to_ascii(domain.as_bytes(), deny, hyphens, DnsLength::Verify).ok()?;
+    let (unicode, valid) = Uts46::new().to_unicode(ascii.as_bytes(), deny, hyphens);
+    valid.ok()?;
+    let last = unicode.rsplit('.').next()?;
+    let is_name = unicode.contains('.') && last.chars().any(char::is_alphabetic);
+    is_name.then(|| unicode.into_owned())
 }
 
 #[cfg(test)]
@@ -131,6 +169,60 @@ mod tests {
     }
 
     #[test]
+    fn the_scripts_of_the_world_are_accepted() {
+        for text in [
+            "李雷@例子.公司",
+            "मीना@उदाहरण.भारत",
+            "ольга@приклад.укр",
+            "ليلى@مثال.السعودية",
+            "प्रिया@उदाहरण.भारत",
+            "ที่รัก@example.co.th",
+            "น้ำ@ตัวอย่าง.ไทย",
+            "கண்ணன்@உதாரணம்.இந்தியா",
+            "info@বিশ্ব.ভারত",
+            "ಕನ್ನಡ@ಉದಾಹರಣೆ.ಭಾರತ",
+            "ស្រី@ឧទាហរណ៍.ខ្មែរ",
+            "a@ex--ample.com",
+            "a@xn--exmple-cua.example",
+            "sign!#$%&*+/=?^_`{|}~-@example.net",
+            "1@2.example",
+        ] {
+            assert!(EmailAddress::parse(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_around_an_address_does_not_count() {
+        for text in [
+            "Ann Lee <ann@example.com>",
+            "\"Lee, Ann\" <ann@example.com>",
+            "mailto:ann@example.com?subject=a@b",
+            "'ann@example.com'",
+            "(ann@example.com)",
+            "ann@example.com.",
+            "ann@example.com,",
+            "ann@example.com>",
+            "<mailto:ann@example.com>;",
+            "«ann@example.com»",
+            "\u{200b}ann@exam\u{ad}ple.com\u{2060}",
+            "\u{202a}ann@example.com\u{202c}\u{a0}",
+            "MAILTO:ann@example.com",
+            "ann@example.com :",
+        ] {
+            assert_eq!(EmailAddress::parse(text).unwrap().as_str(), "ann@example.com", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn two_ways_to_write_one_mailbox_are_the_same() {
+        let key = |text: &str| EmailAddress::parse(text).unwrap().key();
+        assert_eq!(key("zoe\u{301}@example.org"), key("ZOÉ@Example.org"));
+        assert_eq!(key("ann@xn--exmple-cua.example"), key("ANN@exämple.example"));
+        assert_eq!(key("a@例え。テスト"), key("a@xn--r8jz45g.xn--zckzah"));
+        assert_ne!(key("ann+news@example.org"), key("ann@example.org"));
+    }
+
+    #[test]
     fn each_error_has_its_reason() {
         let cases = [
             ("", EmailError::Empty),
@@ -141,12 +233,14 @@ mod tests {
             (".a@example.org", EmailError::Local),
             ("a..b@example.org", EmailError::Local),
             ("a@b@example.org", EmailError::Local),
-            ("<ada@example.org>", EmailError::Local),
+            ("<ada.example.org>", EmailError::NoAt),
             ("ada@", EmailError::Domain),
             ("ada@localhost", EmailError::Domain),
             ("ada@example..org", EmailError::Domain),
             ("ada@-example.org", EmailError::Domain),
-            ("ada@example.org,", EmailError::Domain),
+            ("ada@example_org.com", EmailError::Domain),
+            ("\"ada\"@example.org", EmailError::Local),
+            ("ada@[127.0.0.1]", EmailError::Domain),
             ("ada@127.0.0.1", EmailError::Domain),
         ];
         for (text, error) in cases {

@@ -34,6 +34,17 @@ pub fn name_made_of(name: &str, made: impl Fn(&str) -> String) -> String {
     made(&name.chars().take(kept).collect::<String>())
 }
 
+/// The text without white space and characters that nobody sees at its ends, which web pages and spreadsheets leave
+/// there.
+pub fn trimmed(text: &str) -> &str {
+    text.trim_matches(|character: char| character.is_whitespace() || is_unseen(character))
+}
+
+/// Whether a character is invisible and takes no room: joiners, marks of direction and the like.
+pub fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{200C}' | '\u{200D}') || (!character.is_control() && is_forbidden(character))
+}
+
 /// Whether a character is a control character, or an invisible one that makes a name look like another.
 fn is_forbidden(character: char) -> bool {
     character.is_control()
