@@ -1,9 +1,10 @@
 //! The names of markets (countries) and languages, and the codes for names that people type.
 
 use super::Locale;
-use super::codes::{COUNTRIES, LANGUAGES, OTHER_COUNTRY_NAMES};
+use super::codes::{ALPHA_3, COUNTRIES, FORMS_OF_STATE, LANGUAGES, OTHER_COUNTRY_NAMES};
 use icu_experimental::displaynames::DisplayNamesOptions;
 use icu_experimental::displaynames::multi::{LocaleDisplayNamesFormatter, RegionDisplayNames};
+use icu_locale::LocaleExpander;
 use icu_locale_core::LanguageIdentifier;
 use icu_locale_core::subtags::Region;
 use std::collections::HashMap;
@@ -26,7 +27,9 @@ struct Tables {
 
 static TABLES: LazyLock<[Tables; 2]> = LazyLock::new(|| Locale::ALL.map(Tables::load));
 static MARKET_CODES: LazyLock<HashMap<String, &str>> =
-    LazyLock::new(|| codes_by_name(|tables| &tables.markets, &OTHER_COUNTRY_NAMES));
+    LazyLock::new(|| codes_by_name(|tables| &tables.markets, OTHER_COUNTRY_NAMES));
+/// The countries by their names in their own languages.
+static OWN_NAMES: LazyLock<HashMap<String, &str>> = LazyLock::new(own_names);
 static LANGUAGE_CODES: LazyLock<HashMap<String, &str>> =
     LazyLock::new(|| codes_by_name(|tables| &tables.languages, &[]));
 
@@ -79,11 +82,51 @@ impl Tables {
     }
 }
 
-/// The ISO 3166-1 alpha-2 code that `text` names: a code in any case, or the country's English or French name.
+/// The ISO 3166-1 alpha-2 code that `text` names: a code of two or three letters in any case, or the country's usual or
+/// official name in English, French or the country's own language.
 pub fn market_code(text: &str) -> Option<&'static str> {
     let text = text.trim();
-    let by_code = COUNTRIES.into_iter().find(|code| code.eq_ignore_ascii_case(text));
-    by_code.or_else(|| MARKET_CODES.get(&folded(text)).copied())
+    let place = match text.len() {
+        2 => COUNTRIES.iter().position(|code| code.eq_ignore_ascii_case(text)),
+        3 => ALPHA_3.iter().position(|code| code.eq_ignore_ascii_case(text)),
+        _ => None,
+    };
+    place.map(|place| COUNTRIES[place]).or_else(|| market_named(text))
+}
+
+fn market_named(text: &str) -> Option<&'static str> {
+    let find = |name: &str| MARKET_CODES.get(name).or_else(|| OWN_NAMES.get(name)).copied();
+    let name = folded(text);
+    // "Moldova, Republic of" and "Moldova (Republic of)" are the Republic of Moldova.
+    let turned = text.split_once([',', '(']).map(|(name, form)| folded(&format!("{form} {name}")));
+    let without_form = |name: &str| {
+        let form_of = |form: &&&str| name.strip_prefix(**form).is_some_and(|rest| rest.starts_with(' '));
+        FORMS_OF_STATE.iter().filter(form_of).find_map(|form| {
+            let rest = name[form.len()..].trim_start();
+            // There are two Koreas and two Congos, whose whole names are known.
+            find(rest).filter(|_| !["korea", "coree", "congo", "china", "chine"].contains(&rest))
+        })
+    };
+    find(&name)
+        .or_else(|| turned.as_deref().and_then(find))
+        .or_else(|| without_form(&name))
+        .or_else(|| turned.as_deref().and_then(without_form))
+}
+
+/// The names of countries in the language that most people there speak (CLDR, likely subtags).
+fn own_names() -> HashMap<String, &'static str> {
+    let expander = LocaleExpander::new_extended();
+    let mut names = HashMap::new();
+    for code in COUNTRIES {
+        let Ok(mut tag) = format!("und-{code}").parse::<LanguageIdentifier>() else { continue };
+        expander.maximize(&mut tag);
+        let tag = icu_locale_core::Locale::from(tag);
+        let Ok(regions) = RegionDisplayNames::try_new((&tag).into(), DisplayNamesOptions::default()) else { continue };
+        if let Some(name) = code.parse().ok().and_then(|region: Region| regions.of(region).map(folded)) {
+            names.entry(name).or_insert(code);
+        }
+    }
+    names
 }
 
 /// The BCP 47 tag that `text` names: a tag such as `fr` or `pt_br`, or the language's English or French name.
@@ -191,7 +234,58 @@ mod tests {
         for (text, code) in typed {
             assert_eq!(market_code(text), Some(code), "{text}");
         }
+        for (code, alpha_3) in COUNTRIES.iter().zip(ALPHA_3) {
+            assert_eq!(market_code(&alpha_3.to_lowercase()), Some(*code));
+        }
+        let official = [
+            ("Korea, Republic of", "KR"),
+            ("Iran, Islamic Republic of", "IR"),
+            ("Moldova, Republic of", "MD"),
+            ("Tanzania, United Republic of", "TZ"),
+            ("Taiwan, Province of China", "TW"),
+            ("Syrian Arab Republic", "SY"),
+            ("Brunei Darussalam", "BN"),
+            ("Cabo Verde", "CV"),
+            ("Democratic Republic of the Congo", "CD"),
+            ("Congo, Democratic Republic of the", "CD"),
+            ("Congo", "CG"),
+            ("Bolivia (Plurinational State of)", "BO"),
+            ("Bahamas, The", "BS"),
+            ("Bahamas (the)", "BS"),
+            ("Lao People\u{2019}s Democratic Republic", "LA"),
+            ("Palestine, State of", "PS"),
+            ("The Netherlands", "NL"),
+            ("U.S.", "US"),
+            ("UK", "GB"),
+            ("XK", "XK"),
+            ("GBR", "GB"),
+            ("Korea (the Democratic People's Republic of)", "KP"),
+            ("Federal Republic of Germany", "DE"),
+            ("Virgin Islands (British)", "VG"),
+            ("Micronesia (Federated States of)", "FM"),
+            ("Venezuela (Bolivarian Republic of)", "VE"),
+            ("Russian Federation (the)", "RU"),
+            ("République de Moldavie", "MD"),
+            ("Iran (République islamique d')", "IR"),
+            ("République unie de Tanzanie", "TZ"),
+            ("Viet Nam", "VN"),
+            ("les Pays-Bas", "NL"),
+            ("Deutschland", "DE"),
+            ("España", "ES"),
+            ("日本", "JP"),
+            ("Россия", "RU"),
+            ("Polska", "PL"),
+            ("Ελλάδα", "GR"),
+            ("Österreich", "AT"),
+            ("Türkiye", "TR"),
+            ("भारत", "IN"),
+        ];
+        for (text, code) in official {
+            assert_eq!(market_code(text), Some(code), "{text}");
+        }
         assert_eq!(market_code("Atlantis"), None);
+        assert_eq!(market_code("Republic of Atlantis"), None);
+        assert_eq!(market_code("ZZZ"), None);
         assert_eq!(market_code(""), None);
     }
 
