@@ -27,6 +27,7 @@ refusal-cell-too-long =
         [one] “{ $value }” is longer than { $limit } character.
        *[other] “{ $value }” is longer than { $limit } characters.
     }
+refusal-damaged-number = “{ $value }” in column “{ $column }” is the short form of a long number, whose other digits are lost. Format the column as text in the spreadsheet, and export it again.
 refusal-email = “{ $value }” in column “{ $column }” is not an e-mail address.
 refusal-date = “{ $value }” in column “{ $column }” is not a date. Write it as 2026-11-24, with a time as 2026-11-24T18:55:24Z.
 refusal-date-ambiguous = “{ $value }” in column “{ $column }” does not say which part is the day and which the month. Write the year first, as in 2026-11-24.

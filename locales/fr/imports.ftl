@@ -27,6 +27,7 @@ refusal-cell-too-long =
         [one] « { $value } » compte plus de { $limit } caractère.
        *[other] « { $value } » compte plus de { $limit } caractères.
     }
+refusal-damaged-number = « { $value } » dans la colonne « { $column } » est la forme abrégée d'un long nombre, dont les autres chiffres sont perdus. Mettez la colonne au format texte dans le tableur, puis exportez-la de nouveau.
 refusal-email = « { $value } », dans la colonne « { $column } », n'est pas une adresse e-mail.
 refusal-date = « { $value } », dans la colonne « { $column } », n'est pas une date. Écrivez-la ainsi : 2026-11-24, ou avec l'heure : 2026-11-24T18:55:24Z.
 refusal-date-ambiguous = « { $value } », dans la colonne « { $column } », ne dit pas lequel des nombres est le jour et lequel est le mois. Écrivez l'année en premier, par exemple 2026-11-24.

@@ -95,6 +95,14 @@ impl Field {
         ROWS.iter().filter(move |row| row.is_required && row.kinds.contains(&kind)).map(|row| row.field)
     }
 
+    /// Whether its values are dates or moments.
+    pub const fn is_date(self) -> bool {
+        matches!(
+            self,
+            Self::BirthDate | Self::AcquiredOn | Self::PageViewedOn | Self::PurchasedAt | Self::UsedOn | Self::RatedOn
+        )
+    }
+
     /// The key of the message with the field's name.
     pub fn message(self) -> &'static str {
         self.row().map_or("unknown", |row| row.message)

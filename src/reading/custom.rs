@@ -1,6 +1,6 @@
 //! Custom columns: finds the kind that fits all values of a column, and converts values to their stored form.
 
-use super::fields::{parse_day, parse_whole, parse_yes_no};
+use super::fields::{DateOrder, parse_day, parse_whole, parse_yes_no};
 use super::refusal::Reason;
 use crate::segments::Kind;
 
@@ -9,13 +9,16 @@ use crate::segments::Kind;
 pub struct Inference {
     any: bool,
     number: bool,
-    date: bool,
+    /// Whether all are dates, read without an order, with the day first or the month first.
+    dates_are_plain: bool,
+    day_first: bool,
+    month_first: bool,
     yes_no: bool,
 }
 
 impl Default for Inference {
     fn default() -> Self {
-        Self { any: false, number: true, date: true, yes_no: true }
+        Self { any: false, number: true, dates_are_plain: true, day_first: true, month_first: true, yes_no: true }
     }
 }
 
@@ -27,16 +30,25 @@ impl Inference {
         }
         self.any = true;
         self.number = self.number && parse_whole(cell).is_some() && !is_padded(cell);
-        self.date = self.date && parse_day(cell).is_ok();
+        let is_date = |order| parse_day(cell, order).is_ok();
+        self.dates_are_plain = self.dates_are_plain && is_date(None);
+        self.day_first = self.day_first && is_date(Some(DateOrder::DayFirst));
+        self.month_first = self.month_first && is_date(Some(DateOrder::MonthFirst));
         self.yes_no = self.yes_no && parse_yes_no(cell).is_some();
     }
 
-    /// The narrowest kind that fits; a choice if no other kind does or there were no values.
-    pub const fn kind(self) -> Kind {
+    /// The narrowest kind that fits, with `order` as what comes first in the dates that leave it open; a choice if no other
+    /// kind does or there were no values.
+    pub const fn kind(self, order: Option<DateOrder>) -> Kind {
+        let are_dates = match order {
+            Some(DateOrder::DayFirst) => self.day_first,
+            Some(DateOrder::MonthFirst) => self.month_first,
+            None => self.dates_are_plain,
+        };
         match self {
             Self { any: false, .. } => Kind::Choice,
             Self { number: true, .. } => Kind::Number,
-            Self { date: true, .. } => Kind::Date,
+            _ if are_dates => Kind::Date,
             Self { yes_no: true, .. } => Kind::YesNo,
             _ => Kind::Choice,
         }
@@ -50,11 +62,11 @@ fn is_padded(cell: &str) -> bool {
 }
 
 /// The stored form of a value of this kind: choices unchanged, everything else as a whole number in decimal digits.
-pub fn read(kind: Kind, cell: &str) -> Result<String, Reason> {
+pub fn read(kind: Kind, cell: &str, order: Option<DateOrder>) -> Result<String, Reason> {
     match kind {
         Kind::Choice => Ok(cell.to_owned()),
         Kind::Number | Kind::Money => parse_whole(cell).map(|number| number.to_string()).ok_or(Reason::Number),
-        Kind::Date => parse_day(cell).map(|day| day.number().to_string()),
+        Kind::Date => parse_day(cell, order).map(|day| day.number().to_string()),
         Kind::YesNo => match (parse_yes_no(cell), cell) {
             (Some(true), _) | (None, "1") => Ok(String::from("1")),
             (Some(false), _) | (None, "0") => Ok(String::from("0")),
@@ -82,11 +94,14 @@ pub mod kind_word {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::fields::DateCensus;
 
     fn kind_of(cells: &[&str]) -> Kind {
         let mut inference = Inference::default();
+        let mut dates = DateCensus::default();
         cells.iter().for_each(|cell| inference.see(cell));
-        inference.kind()
+        cells.iter().for_each(|cell| dates.see(cell));
+        inference.kind(dates.order())
     }
 
     #[test]
@@ -95,6 +110,10 @@ mod tests {
         assert_eq!(kind_of(&["1", "2", "5+"]), Kind::Choice);
         assert_eq!(kind_of(&["35-49K", "50-74K"]), Kind::Choice);
         assert_eq!(kind_of(&["2017-01-07", "2017-01-08T10:00:00Z"]), Kind::Date);
+        assert_eq!(kind_of(&["25/12/2025", "01/02/2026"]), Kind::Date);
+        assert_eq!(kind_of(&["Nov 23, 2026", "Dec 1, 2026"]), Kind::Date);
+        assert_eq!(kind_of(&["03/04/2025", "01/02/2026"]), Kind::Choice);
+        assert_eq!(kind_of(&["25/12/2025", "12/25/2025"]), Kind::Date);
         assert_eq!(kind_of(&["yes", "No", "oui"]), Kind::YesNo);
         assert_eq!(kind_of(&["yes", "2017-01-07"]), Kind::Choice);
         assert_eq!(kind_of(&["01000", "75001"]), Kind::Choice);
@@ -104,12 +123,12 @@ mod tests {
 
     #[test]
     fn values_are_converted_to_the_stored_form_of_their_kind() {
-        assert_eq!(read(Kind::Number, "4.0").as_deref(), Ok("4"));
-        assert_eq!(read(Kind::Date, "2018-01-01").as_deref(), Ok("17532"));
-        assert_eq!(read(Kind::YesNo, "Oui").as_deref(), Ok("1"));
-        assert_eq!(read(Kind::YesNo, "0").as_deref(), Ok("0"));
-        assert_eq!(read(Kind::Choice, "5+").as_deref(), Ok("5+"));
-        assert_eq!(read(Kind::Number, "5+"), Err(Reason::Number));
-        assert_eq!(read(Kind::YesNo, "perhaps"), Err(Reason::YesNo));
+        assert_eq!(read(Kind::Number, "4.0", None).as_deref(), Ok("4"));
+        assert_eq!(read(Kind::Date, "2018-01-01", None).as_deref(), Ok("17532"));
+        assert_eq!(read(Kind::YesNo, "Oui", None).as_deref(), Ok("1"));
+        assert_eq!(read(Kind::YesNo, "0", None).as_deref(), Ok("0"));
+        assert_eq!(read(Kind::Choice, "5+", None).as_deref(), Ok("5+"));
+        assert_eq!(read(Kind::Number, "5+", None), Err(Reason::Number));
+        assert_eq!(read(Kind::YesNo, "perhaps", None), Err(Reason::YesNo));
     }
 }

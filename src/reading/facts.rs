@@ -1,11 +1,12 @@
 //! Reads the cells of a line as a fact.
 
+use super::cell::{self, is_damaged_number, is_unknown};
 use super::columns::Field;
 use super::custom;
 use super::fields::numbers::{AGES, SESSIONS, STARS};
 use super::fields::{
-    Choice, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, choices, parse_cents, parse_choice, parse_day,
-    parse_domain, parse_moment, parse_text, parse_whole_within,
+    Choice, DateOrder, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_cents, parse_choice,
+    parse_day, parse_domain, parse_moment, parse_text, parse_whole_within,
 };
 use super::headers::{Column, Role};
 use super::kind::ImportKind;
@@ -105,7 +106,7 @@ impl FactReader {
 
     /// Reads a line's cells as a fact. Errors have the reason, the column and the value.
     pub fn read(&self, cells: &Cells) -> Result<Fact, Refusal> {
-        if cells.len() != self.columns.len() {
+        if !cells.fit(self.columns.len()) {
             return Err(Refusal::of_line(Reason::Ragged).with_found(cells.len()).with_limit(self.columns.len()));
         }
         let row = Row { columns: &self.columns, cells };
@@ -129,18 +130,18 @@ impl Row<'_> {
         Ok(CustomerFact {
             account_id: self.account_id()?,
             email: self.value(Field::Email, |text| EmailAddress::parse(text).map_err(|_| Reason::Email))?,
-            birth_on: self.value(Field::BirthDate, parse_day)?,
+            birth_on: self.value(Field::BirthDate, self.day(Field::BirthDate))?,
             age: self.value(Field::Age, age)?,
             gender: self.choice(Field::Gender)?,
             market: self.named(Field::Market, |text| market_code(text).ok_or(Reason::Market))?,
             language: self.named(Field::Language, |text| language_code(text).ok_or(Reason::Language))?,
-            acquired_on: self.value(Field::AcquiredOn, parse_day)?,
+            acquired_on: self.value(Field::AcquiredOn, self.day(Field::AcquiredOn))?,
             acquisition_type: self.choice(Field::AcquisitionType)?,
             device_type: self.choice(Field::DeviceType)?,
             os_version: self.text(Field::OsVersion)?,
             channel: self.choice(Field::Channel)?,
             campaign_id: self.text(Field::CampaignId)?,
-            page_viewed_on: self.value(Field::PageViewedOn, parse_day)?,
+            page_viewed_on: self.value(Field::PageViewedOn, self.day(Field::PageViewedOn))?,
             referrer_domain: self.value(Field::ReferrerDomain, parse_domain)?,
             custom: self.custom()?,
         })
@@ -149,8 +150,9 @@ impl Row<'_> {
     fn purchase(&self) -> Result<PurchaseFact, Refusal> {
         Ok(PurchaseFact {
             account_id: self.account_id()?,
-            order_id: self.required(Field::OrderId, |text| parse_text(text, limit(Field::OrderId)))?,
-            purchased: self.required(Field::PurchasedAt, parse_moment)?,
+            order_id: self.required(Field::OrderId, |text| parse_id(text, limit(Field::OrderId)))?,
+            purchased: self
+                .required(Field::PurchasedAt, |text| parse_moment(text, self.date_order(Field::PurchasedAt)))?,
             amount_cents: self.required(Field::Amount, parse_cents)?,
         })
     }
@@ -159,7 +161,7 @@ impl Row<'_> {
         let sessions = |text: &str| parse_whole_within(text, &SESSIONS, Reason::Sessions);
         Ok(UsageFact {
             account_id: self.account_id()?,
-            used_on: self.required(Field::UsedOn, parse_day)?,
+            used_on: self.required(Field::UsedOn, self.day(Field::UsedOn))?,
             // A day of use without a count had at least one session.
             sessions: self.value(Field::Sessions, sessions)?.unwrap_or(1),
         })
@@ -169,12 +171,26 @@ impl Row<'_> {
         Ok(RatingFact {
             account_id: self.account_id()?,
             stars: self.required(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars))?,
-            rated_on: self.value(Field::RatedOn, parse_day)?,
+            rated_on: self.value(Field::RatedOn, self.day(Field::RatedOn))?,
         })
     }
 
+    /// Reads a day as the column of this field writes dates.
+    fn day(&self, field: Field) -> impl FnOnce(&str) -> Result<Day, Reason> {
+        let order = self.date_order(field);
+        move |text| parse_day(text, order)
+    }
+
+    fn date_order(&self, field: Field) -> Option<DateOrder> {
+        self.column(field)?.date_order
+    }
+
+    fn column(&self, field: Field) -> Option<&Column> {
+        self.columns.iter().find(|column| column.role == Role::Known(field))
+    }
+
     fn account_id(&self) -> Result<String, Refusal> {
-        self.required(Field::AccountId, |text| parse_text(text, limit(Field::AccountId)))
+        self.required(Field::AccountId, |text| parse_id(text, limit(Field::AccountId)))
     }
 
     fn text(&self, field: Field) -> Result<Option<String>, Refusal> {
@@ -188,7 +204,7 @@ impl Row<'_> {
     /// A value that may also be a word for unknown, which is read as `None`.
     fn named<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
         let read = |text: &str| match parse(text) {
-            Err(_) if choices::is_unknown(text) => Ok(None),
+            Err(_) if is_unknown(text) => Ok(None),
             read => read.map(Some),
         };
         self.value(field, read).map(Option::flatten)
@@ -198,9 +214,9 @@ impl Row<'_> {
         let mut values = Vec::new();
         for (place, column) in self.columns.iter().enumerate() {
             let (Role::Custom(kind), cell) = (&column.role, self.cells.get(place)) else { continue };
-            if !cell.is_empty() {
-                let value =
-                    custom::read(*kind, cell).map_err(|reason| Refusal::of_cell(reason, &column.header, cell))?;
+            if let Some(cell) = cell::value(cell, &column.role) {
+                let value = custom::read(*kind, &cell, column.date_order)
+                    .map_err(|reason| Refusal::of_cell(reason, &column.header, &cell))?;
                 values.push(CustomCell { place, value });
             }
         }
@@ -214,18 +230,21 @@ impl Row<'_> {
 
     /// The value of a cell; `None` if the cell is empty or the file lacks the column.
     fn value<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
-        let place = self.columns.iter().position(|column| column.role == Role::Known(field));
-        let Some(cell) = place.map(|place| self.cells.get(place)).filter(|cell| !cell.is_empty()) else {
-            return Ok(None);
-        };
-        let refusal = |reason| Refusal::of_cell(reason, self.header(field), cell).with_limit(limit(field));
-        parse(cell).map(Some).map_err(refusal)
+        let role = Role::Known(field);
+        let place = self.columns.iter().position(|column| column.role == role);
+        let Some(cell) = place.and_then(|place| cell::value(self.cells.get(place), &role)) else { return Ok(None) };
+        let refusal = |reason| Refusal::of_cell(reason, self.header(field), &cell).with_limit(limit(field));
+        parse(&cell).map(Some).map_err(refusal)
     }
 
     fn header(&self, field: Field) -> &str {
-        let column = self.columns.iter().find(|column| column.role == Role::Known(field));
-        column.map_or("", |column| column.header.as_str())
+        self.column(field).map_or("", |column| column.header.as_str())
     }
+}
+
+/// Reads an id. Two long numbers can have the same short form, so that it would merge two customers or orders.
+fn parse_id(text: &str, limit: usize) -> Result<String, Reason> {
+    if is_damaged_number(text) { Err(Reason::DamagedNumber) } else { parse_text(text, limit) }
 }
 
 /// The most characters in a value of this field.

@@ -1,6 +1,7 @@
 //! Reads the columns of a file from its header: the role of each one, or the problem that prevents the import.
 
 use super::columns::Field;
+use super::fields::DateOrder;
 use super::kind::ImportKind;
 use super::problem::Problem;
 use crate::segments::Kind;
@@ -30,6 +31,9 @@ pub struct Column {
     /// The name in the file.
     pub header: String,
     pub role: Role,
+    /// What comes first in its dates, if they do not all start with the year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
 }
 
 impl Column {
@@ -54,7 +58,7 @@ impl Column {
 pub fn columns<'a>(kind: ImportKind, headers: impl Iterator<Item = &'a str>) -> Result<Vec<Column>, Problem> {
     let columns: Vec<Column> = headers
         .map(|header| header.split_whitespace().collect::<Vec<_>>().join(" "))
-        .map(|header| Column { role: role(kind, &header), header })
+        .map(|header| Column { role: role(kind, &header), header, date_order: None })
         .collect();
     refuse_twins(&columns)?;
     refuse_gaps(kind, &columns)?;
@@ -164,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_custom_column_has_a_key() {
-        let key = |header: &str| Column { header: header.to_owned(), role: Role::Ignored }.key();
+        let key = |header: &str| Column { header: header.to_owned(), role: Role::Ignored, date_order: None }.key();
         assert_eq!(key("Household size"), "household_size");
         assert_eq!(key("%"), "sign_25");
         assert_ne!(key("%"), key("#"));

@@ -47,12 +47,17 @@ impl<R: BufRead> Lines<R> {
         Self { reader, splitter: Splitter::new(separator), terminator, read: 0, pending: VecDeque::new() }
     }
 
-    /// The next record that is not blank.
+    /// The next record that is not blank: one with a value in a cell.
     pub fn next_line(&mut self) -> io::Result<Option<Line>> {
         while let Some(first) = self.physical()? {
-            if !first.text.trim().is_empty() {
-                return self.record(first).map(Some);
+            if first.text.trim().is_empty() {
+                continue;
             }
+            let line = self.record(first)?;
+            if line.cells.as_ref().is_ok_and(|cells| cells.iter().all(str::is_empty)) {
+                continue;
+            }
+            return Ok(Some(line));
         }
         Ok(None)
     }

@@ -2,6 +2,7 @@
 //! fact or refuses it. A bad line never stops the import, and no file is kept in memory as a whole. The module knows
 //! no storage.
 
+pub mod cell;
 pub mod columns;
 pub mod custom;
 pub mod encoding;

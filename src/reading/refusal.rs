@@ -17,6 +17,7 @@ const TEXT_LENGTH: usize = 2_000;
 pub enum Reason {
     Missing,
     CellTooLong,
+    DamagedNumber,
     Email,
     Date,
     DateAmbiguous,
@@ -46,6 +47,7 @@ impl Reason {
         match self {
             Self::Missing => "refusal-missing",
             Self::CellTooLong => "refusal-cell-too-long",
+            Self::DamagedNumber => "refusal-damaged-number",
             Self::Email => "refusal-email",
             Self::Date => "refusal-date",
             Self::DateAmbiguous => "refusal-date-ambiguous",

@@ -1,6 +1,7 @@
 //! Splits records into cells, with csv-core. A quotation mark quotes a cell only at its start; inside such a cell,
 //! two of them stand for one.
 
+use crate::text::trimmed;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use std::borrow::Cow;
 
@@ -28,11 +29,17 @@ impl Cells {
         self.ends.is_empty()
     }
 
-    /// A cell without surrounding white space; empty past the last cell.
+    /// A cell without surrounding white space and invisible characters; empty past the last cell.
     pub fn get(&self, index: usize) -> &str {
         let start = if index == 0 { Some(&0) } else { self.ends.get(index - 1) };
         let range = start.zip(self.ends.get(index)).map_or(0..0, |(start, end)| *start..*end);
-        self.text.get(range).unwrap_or_default().trim()
+        trimmed(self.text.get(range).unwrap_or_default())
+    }
+
+    /// Whether these fit a header of so many columns. Spreadsheets leave out the empty cells at the end of a line, or add
+    /// some.
+    pub fn fit(&self, columns: usize) -> bool {
+        (columns..self.len()).all(|place| self.get(place).is_empty())
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &str> {

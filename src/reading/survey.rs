@@ -1,9 +1,11 @@
 //! The first pass over a file, which changes nothing: it finds the layout, the columns with the kinds of custom ones,
 //! and the number of lines. The second pass reads the facts.
 
+use super::cell;
 use super::custom::Inference;
 use super::encoding::TextReader;
 use super::facts::{Fact, FactReader};
+use super::fields::DateCensus;
 use super::headers::{Column, Role, columns};
 use super::kind::ImportKind;
 use super::layout::Layout;
@@ -54,21 +56,17 @@ impl Survey {
         let header = lines.next_line()?.ok_or(Problem::Empty)?;
         let cells = header.cells.map_err(|_| Problem::HeaderUnreadable)?;
         let mut columns = columns(kind, cells.iter())?;
-        let mut inferences = vec![Inference::default(); columns.len()];
+        let mut seen = vec![Seen::default(); columns.len()];
         let mut count = 0;
         while let Some(line) = lines.next_line()? {
             count += 1;
-            let Some(cells) = line.cells.ok().filter(|cells| cells.len() == columns.len()) else { continue };
-            for (place, inference) in inferences.iter_mut().enumerate() {
-                if matches!(columns[place].role, Role::Custom(_)) {
-                    inference.see(cells.get(place));
-                }
+            let Some(cells) = line.cells.ok().filter(|cells| cells.fit(columns.len())) else { continue };
+            for (place, seen) in seen.iter_mut().enumerate() {
+                seen.see(&columns[place].role, cells.get(place));
             }
         }
-        for (column, inference) in columns.iter_mut().zip(inferences) {
-            if let Role::Custom(kind) = &mut column.role {
-                *kind = inference.kind();
-            }
+        for (column, seen) in columns.iter_mut().zip(seen) {
+            seen.decide(column);
         }
         Ok(Self { layout, columns, lines: count })
     }
@@ -86,6 +84,36 @@ impl Survey {
     pub fn read_custom_as(&mut self, place: usize, kind: Kind) {
         if let Some(Role::Custom(found)) = self.columns.get_mut(place).map(|column| &mut column.role) {
             *found = kind;
+        }
+    }
+}
+
+/// What the cells of a column say about it as a whole.
+#[derive(Clone, Default)]
+struct Seen {
+    inference: Inference,
+    dates: DateCensus,
+}
+
+impl Seen {
+    fn see(&mut self, role: &Role, cell: &str) {
+        match role {
+            Role::Custom(_) => {
+                // Of a word such as "none" among numbers, the column is still one of numbers.
+                if let Some(value) = cell::value(cell, &Role::Custom(Kind::Number)) {
+                    self.inference.see(&value);
+                    self.dates.see(&value);
+                }
+            }
+            Role::Known(field) if field.is_date() => self.dates.see(cell),
+            Role::Known(_) | Role::Ignored => {}
+        }
+    }
+
+    fn decide(self, column: &mut Column) {
+        column.date_order = self.dates.order();
+        if let Role::Custom(kind) = &mut column.role {
+            *kind = self.inference.kind(column.date_order);
         }
     }
 }

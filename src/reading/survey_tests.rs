@@ -23,22 +23,22 @@ fn facts(kind: ImportKind, bytes: &[u8], skipped: u64) -> Vec<Result<Fact, Refus
 fn kinds_of_custom_columns_come_from_the_whole_file() {
     let mut file = String::from("account_id,kids,size,since,vip,income\n");
     (0..500).for_each(|number| file.push_str(&format!("{number},2,4,2017-01-07,yes,35-49K\n")));
-    file.push_str("500,3,5+,,no,\n501,x,ragged\n");
+    file.push_str("500,3,5+,,no\n501,x,ragged,,,,1\n,,,,,\n502,none,NULL,\\N,#N/A\n");
     let survey = survey(ImportKind::Customers, file.as_bytes()).unwrap();
     let kinds: Vec<_> = survey.custom_columns().map(|column| column.kind).collect();
     let expected = [Kind::Number, Kind::Choice, Kind::Date, Kind::YesNo, Kind::Choice];
     assert_eq!(kinds, expected);
-    assert_eq!(survey.lines, 502);
+    assert_eq!(survey.lines, 503);
     let kept = serde_json::to_string(&survey).unwrap();
     assert_eq!(serde_json::from_str::<Survey>(&kept).unwrap(), survey);
 }
 
 #[test]
 fn a_bad_line_is_refused_with_its_number_and_the_rest_is_read() {
-    let file = b"account_id,used_on,sessions\n1,2017-01-01,2\n\n2,\"20\n17\",1\n3,2017-01-02\n4,2017-01-03,1\n";
+    let file = b"account_id,used_on,sessions\n1,2017-01-01,2\n\n2,\"20\n17\",1\n3,2017-01-02,1,x\n,,\n4,2017-01-03\n5,2017-01-03,,,\n";
     let facts = facts(ImportKind::Usage, file, 0);
     let refused: Vec<_> = facts.iter().filter_map(|line| line.as_ref().err()).collect();
-    assert_eq!((facts.len(), refused.len()), (4, 2));
+    assert_eq!((facts.len(), refused.len()), (5, 2));
     assert_eq!((refused[0].number, refused[0].refusal.reason), (4, Reason::Date));
     assert_eq!(refused[0].text, "2,\"20\n17\",1");
     assert_eq!((refused[1].number, refused[1].refusal.reason), (6, Reason::Ragged));

@@ -1,5 +1,6 @@
 //! Reads choices by code or by label, in English or French, ignoring case, accents and punctuation.
 
+use crate::reading::cell::is_unknown;
 use crate::reading::refusal::Reason;
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 use crate::text::folded;
@@ -60,9 +61,6 @@ impl Choice for Channel {
     }
 }
 
-/// Words for an unknown value, folded.
-const UNKNOWN_WORDS: &[&str] = &["unknown", "inconnu", "inconnue", "notspecified", "unspecified", "nonprecise", "na"];
-
 /// The choice that `text` names; `None` for a word for unknown, an error for any other text.
 pub fn parse_choice<C: Choice>(text: &str) -> Result<Option<C>, Reason> {
     let code = |choice: &C| -> &'static str { (*choice).into() };
@@ -71,17 +69,12 @@ pub fn parse_choice<C: Choice>(text: &str) -> Result<Option<C>, Reason> {
         return Ok(Some(choice));
     }
     let name = folded(text);
-    if is_unknown(&name) {
+    if is_unknown(text) {
         return Ok(None);
     }
     let by_code = find(&|choice| folded(code(choice)) == name);
     let found = by_code.or_else(|| find(&|choice| choice.words().contains(&name.as_str())));
     found.map(Some).ok_or(Reason::Choice)
-}
-
-/// Whether `text` is a word for an unknown value.
-pub fn is_unknown(text: &str) -> bool {
-    UNKNOWN_WORDS.contains(&folded(text).as_str())
 }
 
 #[cfg(test)]
