@@ -130,12 +130,24 @@ import-column-custom-number = custom attribute, a number
 import-column-custom-date = custom attribute, a date
 import-column-custom-yes-no = custom attribute, yes or no
 import-column-ignored = not used
+import-cells-left-out =
+    { $count ->
+        [one] { $count } cell was left out; the rest of its line was taken.
+       *[other] { $count } cells were left out; the rest of their lines was taken.
+    }
+import-left-out = Cells left out
+import-left-out-help = These cells could not be read. The rest of their lines was taken, and what was known before is kept.
+import-left-out-listed = The first { $limit } are listed.
 import-refused-lines = Refused lines
 import-refused-download = Download the refused lines
 import-refused-file = { $name } refused lines
 column-file = File
 column-begun = Started
 column-lines = Lines
+column-column = Column
+column-cells = Cells
+column-first-line = First line
+column-first-reason = Reason, with the first value
 column-fate = Outcome
 column-line-number = Line
 column-reason = Reason

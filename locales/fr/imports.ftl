@@ -130,12 +130,24 @@ import-column-custom-number = attribut personnalisé, un nombre
 import-column-custom-date = attribut personnalisé, une date
 import-column-custom-yes-no = attribut personnalisé, oui ou non
 import-column-ignored = non utilisée
+import-cells-left-out =
+    { $count ->
+        [one] { $count } cellule a été laissée de côté ; le reste de sa ligne a été pris.
+       *[other] { $count } cellules ont été laissées de côté ; le reste de leurs lignes a été pris.
+    }
+import-left-out = Cellules laissées de côté
+import-left-out-help = Ces cellules n'ont pas pu être lues. Le reste de leurs lignes a été pris, et ce qui était connu avant est gardé.
+import-left-out-listed = Les { $limit } premières figurent ici.
 import-refused-lines = Lignes refusées
 import-refused-download = Télécharger les lignes refusées
 import-refused-file = { $name } lignes refusées
 column-file = Fichier
 column-begun = Début
 column-lines = Lignes
+column-column = Colonne
+column-cells = Cellules
+column-first-line = Première ligne
+column-first-reason = Motif, avec la première valeur
 column-fate = Sort
 column-line-number = Ligne
 column-reason = Motif

@@ -38,12 +38,13 @@ pub fn import(
         }
     }
     println!(
-        "{} lines: {} new, {} changed, {} already there, {} refused; {} customers came with them",
+        "{} lines: {} new, {} changed, {} already there, {} refused; {} cells left out; {} customers came with them",
         import.lines_total,
         import.lines_new,
         import.lines_changed,
         import.lines_unchanged,
         import.lines_refused,
+        import.cells_left_out,
         import.customers_new
     );
     Ok(())

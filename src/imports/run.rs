@@ -13,7 +13,7 @@ use crate::segments::Kind;
 use crate::state::State;
 use crate::store::apps::App;
 use crate::store::facts::{self, Target};
-use crate::store::imports::{self, Import};
+use crate::store::imports::{self, Import, Rejected};
 use crate::store::jobs::Lease;
 use crate::store::{Lock, apps, custom_attributes, profiles};
 use std::collections::HashMap;
@@ -97,15 +97,19 @@ fn take_lines<S: Source>(
         if batch.is_empty() {
             return Ok(Outcome::Done);
         }
-        let (mut read, mut refused) = (Vec::with_capacity(batch.len()), Vec::new());
+        let (mut read, mut refused, mut left_out) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
         batch.into_iter().for_each(|line| match line {
-            Ok(fact) => read.push(fact),
+            Ok(line) => {
+                let (fact, cells) = line.split();
+                read.push(fact);
+                left_out.extend(cells);
+            }
             Err(line) => refused.push(line),
         });
         let target = Target { app: app.key(), attributes: &attributes, now: state.clock.now() };
         *import = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
             let taken = facts::take(connection, target, &read)?;
-            imports::advance(connection, import, taken, &refused)
+            imports::advance(connection, import, taken, &Rejected { lines: &refused, cells: &left_out })
         })?;
         if turn.is_over(state)? {
             return Ok(Outcome::Paused);

@@ -6,7 +6,7 @@ use crate::reading::RefusedLine;
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
-use crate::store::imports::{self, Import};
+use crate::store::imports::{self, Import, LeftOutGroup};
 use crate::store::users::{self, User};
 use crate::store::{DbConnection, QueryResult, StoreError};
 
@@ -24,6 +24,8 @@ pub struct Shown {
     pub by: Option<User>,
     /// A page of the refused lines.
     pub refused: Vec<RefusedLine>,
+    /// The cells that were left out of lines.
+    pub left_out: Vec<LeftOutGroup>,
 }
 
 /// The publisher's import with this id, and a page of its refused lines. Pages count from 1.
@@ -36,6 +38,7 @@ pub fn show(state: &State, actor: &Actor, import: ImportId, page: i64) -> Result
             attributes: custom_attributes::of_app(connection, app.key())?,
             by: import.user_id.map(|user| users::find(connection, publisher, user)).transpose()?,
             refused: imports::refused_page(connection, publisher, import.id, page)?,
+            left_out: imports::left_out(connection, publisher, import.id)?,
             import,
             app,
         })

@@ -93,6 +93,13 @@ pub struct RatingFact {
     pub rated_on: Option<Day>,
 }
 
+/// The fact in a line, and the cells that were left out of it, with the indexes of their columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadFact {
+    pub fact: Fact,
+    pub left_out: Vec<(usize, Refusal)>,
+}
+
 /// Reads the lines of a file that has these columns.
 pub struct FactReader {
     kind: ImportKind,
@@ -104,50 +111,53 @@ impl FactReader {
         Self { kind, columns }
     }
 
-    /// Reads a line's cells as a fact. Errors have the reason, the column and the value.
-    pub fn read(&self, cells: &Cells) -> Result<Fact, Refusal> {
+    /// Reads a line's cells as a fact. Errors have the reason, the column and the value. A cell in a column that a line
+    /// need not have is left out if it cannot be read.
+    pub fn read(&self, cells: &Cells) -> Result<ReadFact, Refusal> {
         if !cells.fit(self.columns.len()) {
             return Err(Refusal::of_line(Reason::Ragged).with_found(cells.len()).with_limit(self.columns.len()));
         }
-        let row = Row { columns: &self.columns, cells };
-        match self.kind {
+        let mut row = Row { columns: &self.columns, cells, left_out: Vec::new() };
+        let fact = match self.kind {
             ImportKind::Customers => row.customer().map(|fact| Fact::Customer(Box::new(fact))),
             ImportKind::Purchases => row.purchase().map(Fact::Purchase),
             ImportKind::Usage => row.usage().map(Fact::Usage),
             ImportKind::Ratings => row.rating().map(Fact::Rating),
-        }
+        }?;
+        Ok(ReadFact { fact, left_out: row.left_out })
     }
 }
 
 struct Row<'a> {
     columns: &'a [Column],
     cells: &'a Cells,
+    left_out: Vec<(usize, Refusal)>,
 }
 
 impl Row<'_> {
-    fn customer(&self) -> Result<CustomerFact, Refusal> {
+    fn customer(&mut self) -> Result<CustomerFact, Refusal> {
         let age = |text: &str| parse_whole_within(text, &AGES, Reason::Age);
         Ok(CustomerFact {
             account_id: self.account_id()?,
-            email: self.value(Field::Email, |text| EmailAddress::parse(text).map_err(|_| Reason::Email))?,
-            birth_on: self.value(Field::BirthDate, self.day(Field::BirthDate))?,
-            age: self.value(Field::Age, age)?,
-            gender: self.choice(Field::Gender)?,
-            market: self.named(Field::Market, |text| market_code(text).ok_or(Reason::Market))?,
-            language: self.named(Field::Language, |text| language_code(text).ok_or(Reason::Language))?,
-            acquired_on: self.value(Field::AcquiredOn, self.day(Field::AcquiredOn))?,
-            acquisition_type: self.choice(Field::AcquisitionType)?,
-            device_type: self.choice(Field::DeviceType)?,
-            os_version: self.text(Field::OsVersion)?,
-            channel: self.choice(Field::Channel)?,
-            campaign_id: self.text(Field::CampaignId)?,
-            page_viewed_on: self.value(Field::PageViewedOn, self.day(Field::PageViewedOn))?,
-            referrer_domain: self.value(Field::ReferrerDomain, parse_domain)?,
-            custom: self.custom()?,
+            email: self.optional(Field::Email, |text| EmailAddress::parse(text).map_err(|_| Reason::Email)),
+            birth_on: self.optional_day(Field::BirthDate),
+            age: self.optional(Field::Age, age),
+            gender: self.choice(Field::Gender),
+            market: self.named(Field::Market, |text| market_code(text).ok_or(Reason::Market)),
+            language: self.named(Field::Language, |text| language_code(text).ok_or(Reason::Language)),
+            acquired_on: self.optional_day(Field::AcquiredOn),
+            acquisition_type: self.choice(Field::AcquisitionType),
+            device_type: self.choice(Field::DeviceType),
+            os_version: self.text(Field::OsVersion),
+            channel: self.choice(Field::Channel),
+            campaign_id: self.text(Field::CampaignId),
+            page_viewed_on: self.optional_day(Field::PageViewedOn),
+            referrer_domain: self.optional(Field::ReferrerDomain, parse_domain),
+            custom: self.custom(),
         })
     }
 
-    fn purchase(&self) -> Result<PurchaseFact, Refusal> {
+    fn purchase(&mut self) -> Result<PurchaseFact, Refusal> {
         Ok(PurchaseFact {
             account_id: self.account_id()?,
             order_id: self.required(Field::OrderId, |text| parse_id(text, limit(Field::OrderId)))?,
@@ -157,26 +167,31 @@ impl Row<'_> {
         })
     }
 
-    fn usage(&self) -> Result<UsageFact, Refusal> {
+    fn usage(&mut self) -> Result<UsageFact, Refusal> {
         let sessions = |text: &str| parse_whole_within(text, &SESSIONS, Reason::Sessions);
         Ok(UsageFact {
             account_id: self.account_id()?,
             used_on: self.required(Field::UsedOn, self.day(Field::UsedOn))?,
             // A day of use without a count had at least one session.
-            sessions: self.value(Field::Sessions, sessions)?.unwrap_or(1),
+            sessions: self.optional(Field::Sessions, sessions).unwrap_or(1),
         })
     }
 
-    fn rating(&self) -> Result<RatingFact, Refusal> {
+    fn rating(&mut self) -> Result<RatingFact, Refusal> {
         Ok(RatingFact {
             account_id: self.account_id()?,
             stars: self.required(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars))?,
-            rated_on: self.value(Field::RatedOn, self.day(Field::RatedOn))?,
+            rated_on: self.optional_day(Field::RatedOn),
         })
     }
 
+    fn optional_day(&mut self, field: Field) -> Option<Day> {
+        let read = self.day(field);
+        self.optional(field, read)
+    }
+
     /// Reads a day as the column of this field writes dates.
-    fn day(&self, field: Field) -> impl FnOnce(&str) -> Result<Day, Reason> {
+    fn day(&self, field: Field) -> impl FnOnce(&str) -> Result<Day, Reason> + use<> {
         let order = self.date_order(field);
         move |text| parse_day(text, order)
     }
@@ -193,34 +208,43 @@ impl Row<'_> {
         self.required(Field::AccountId, |text| parse_id(text, limit(Field::AccountId)))
     }
 
-    fn text(&self, field: Field) -> Result<Option<String>, Refusal> {
-        self.value(field, |text| parse_text(text, limit(field)))
+    fn text(&mut self, field: Field) -> Option<String> {
+        self.optional(field, |text| parse_text(text, limit(field)))
     }
 
-    fn choice<C: Choice>(&self, field: Field) -> Result<Option<C>, Refusal> {
-        self.value(field, parse_choice).map(Option::flatten)
+    fn choice<C: Choice>(&mut self, field: Field) -> Option<C> {
+        self.optional(field, parse_choice).flatten()
     }
 
     /// A value that may also be a word for unknown, which is read as `None`.
-    fn named<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
+    fn named<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
         let read = |text: &str| match parse(text) {
             Err(_) if is_unknown(text) => Ok(None),
             read => read.map(Some),
         };
-        self.value(field, read).map(Option::flatten)
+        self.optional(field, read).flatten()
     }
 
-    fn custom(&self) -> Result<Vec<CustomCell>, Refusal> {
-        let mut values = Vec::new();
-        for (place, column) in self.columns.iter().enumerate() {
+    fn custom(&mut self) -> Vec<CustomCell> {
+        let (mut values, columns) = (Vec::new(), self.columns);
+        for (place, column) in columns.iter().enumerate() {
             let (Role::Custom(kind), cell) = (&column.role, self.cells.get(place)) else { continue };
-            if let Some(cell) = cell::value(cell, &column.role) {
-                let value = custom::read(*kind, &cell, column.date_order)
-                    .map_err(|reason| Refusal::of_cell(reason, &column.header, &cell))?;
-                values.push(CustomCell { place, value });
+            let Some(cell) = cell::value(cell, &column.role) else { continue };
+            match custom::read(*kind, &cell, column.date_order) {
+                Ok(value) => values.push(CustomCell { place, value }),
+                Err(reason) => self.left_out.push((place, Refusal::of_cell(reason, &column.header, &cell))),
             }
         }
-        Ok(values)
+        values
+    }
+
+    /// [`Row::value`] of a column that a line need not have: a cell that cannot be read is left out.
+    fn optional<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
+        self.value(field, parse).unwrap_or_else(|refusal| {
+            let place = self.columns.iter().position(|column| column.role == Role::Known(field));
+            self.left_out.extend(place.map(|place| (place, refusal)));
+            None
+        })
     }
 
     fn required<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<T, Refusal> {
@@ -248,7 +272,7 @@ fn parse_id(text: &str, limit: usize) -> Result<String, Reason> {
 }
 
 /// The most characters in a value of this field.
-const fn limit(field: Field) -> usize {
+pub const fn limit(field: Field) -> usize {
     match field {
         Field::AccountId | Field::OrderId => MAX_ID_LENGTH,
         Field::CampaignId => MAX_CAMPAIGN_LENGTH,

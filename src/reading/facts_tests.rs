@@ -1,8 +1,8 @@
 //! Reads cells as facts, and checks the reason of each refusal.
 
-use super::{CustomCell, CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, UsageFact};
+use super::{CustomCell, CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, ReadFact, UsageFact};
 use crate::day::Day;
-use crate::reading::fields::Moment;
+use crate::reading::fields::{MAX_TEXT_LENGTH, Moment};
 use crate::reading::headers::columns;
 use crate::reading::kind::ImportKind;
 use crate::reading::lines::Lines;
@@ -10,6 +10,10 @@ use crate::reading::refusal::{Reason, Refusal};
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 
 fn read(kind: ImportKind, header: &str, line: &str) -> Result<Fact, Refusal> {
+    read_all(kind, header, line).map(|read| read.fact)
+}
+
+fn read_all(kind: ImportKind, header: &str, line: &str) -> Result<ReadFact, Refusal> {
     let columns = columns(kind, header.split(',')).unwrap();
     let line = Lines::new(line.as_bytes(), b',', b'\n').next_line().unwrap().unwrap();
     FactReader::new(kind, columns).read(&line.cells.unwrap())
@@ -77,19 +81,36 @@ fn lines_of_the_other_kinds_give_one_fact_each() {
 }
 
 #[test]
-fn a_refusal_names_the_column_of_the_file_and_the_value() {
+fn a_cell_that_cannot_be_read_is_left_out_with_its_column_and_value() {
     let cases = [
         ("email", "ada", Reason::Email),
         ("pays", "Atlantis", Reason::Market),
-        ("locale", "klingon", Reason::Language),
         ("Sex", "robot", Reason::Choice),
         ("Age", "131", Reason::Age),
         ("Date of birth", "01/02/1980", Reason::DateAmbiguous),
         ("install date", "soon", Reason::Date),
     ];
     for (column, value, reason) in cases {
-        let refused = refusal(ImportKind::Customers, &format!("id,{column}"), &format!("1,{value}"));
-        assert_eq!(refused, (reason, column.to_owned(), value.to_owned()));
+        let read = read_all(ImportKind::Customers, &format!("id,{column},Langue"), &format!("1,{value},fr")).unwrap();
+        let expected = Refusal::of_cell(reason, column, value).with_limit(MAX_TEXT_LENGTH);
+        assert_eq!(read.left_out, [(1, expected)]);
+        let Fact::Customer(fact) = read.fact else { panic!("a customer") };
+        let expected = CustomerFact {
+            account_id: String::from("1"),
+            language: Some(String::from("fr")),
+            ..CustomerFact::default()
+        };
+        assert_eq!(*fact, expected, "{column}");
+    }
+    let read = read_all(ImportKind::Usage, "id,day,sessions", "1,2017-01-01,many").unwrap();
+    assert_eq!(read.left_out.len(), 1);
+}
+
+#[test]
+fn a_refusal_names_the_column_of_the_file_and_the_value() {
+    for id in ["1.23457E+12", "1,23457E+12"] {
+        let refused = refusal(ImportKind::Usage, "user,day", &format!("\"{id}\",2017-01-01"));
+        assert_eq!(refused, (Reason::DamagedNumber, String::from("user"), id.to_owned()));
     }
     let refused = refusal(ImportKind::Purchases, "id,user,date,price", "1,2,2017-01-01,-5");
     assert_eq!(refused, (Reason::AmountNegative, String::from("price"), String::from("-5")));

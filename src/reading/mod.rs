@@ -22,5 +22,5 @@ pub use facts::{CustomCell, CustomerFact, Fact, PurchaseFact, RatingFact, UsageF
 pub use kind::ImportKind;
 pub use layout::Layout;
 pub use problem::Problem;
-pub use refusal::{Reason, Refusal, RefusedLine};
+pub use refusal::{LeftOutCell, Reason, Refusal, RefusedLine};
 pub use survey::{CustomColumn, Survey};

@@ -2,7 +2,9 @@
 
 use crate::locale::{Arg, Locale};
 use crate::text::cut;
+use crate::words;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// The most characters of a value that a refusal repeats: a line or two on the page of an import.
 const VALUE_LENGTH: usize = 100;
@@ -12,8 +14,22 @@ const VALUE_LENGTH: usize = 100;
 const TEXT_LENGTH: usize = 2_000;
 
 /// What is wrong with a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Reason {
     Missing,
     CellTooLong,
@@ -40,6 +56,8 @@ pub enum Reason {
     Nul,
     Unreadable,
 }
+
+words!(Reason);
 
 impl Reason {
     /// The key of the message that explains it, with the variables `column`, `value`, `found` and `limit`.
@@ -120,6 +138,16 @@ impl Refusal {
         ];
         locale.with(self.reason.message(), &arguments)
     }
+}
+
+/// A cell that was left out of its line, because it is in a column that a line need not have and cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOutCell {
+    /// The number of the line where the record starts, counted from 1.
+    pub line: u64,
+    /// The column's index in the file.
+    pub place: usize,
+    pub refusal: Refusal,
 }
 
 /// A line that was refused.

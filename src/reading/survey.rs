@@ -4,14 +4,14 @@
 use super::cell;
 use super::custom::Inference;
 use super::encoding::TextReader;
-use super::facts::{Fact, FactReader};
+use super::facts::{Fact, FactReader, ReadFact};
 use super::fields::DateCensus;
 use super::headers::{Column, Role, columns};
 use super::kind::ImportKind;
 use super::layout::Layout;
 use super::lines::Lines;
 use super::problem::Problem;
-use super::refusal::RefusedLine;
+use super::refusal::{LeftOutCell, Refusal, RefusedLine};
 use crate::segments::Kind;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Seek};
@@ -125,6 +125,24 @@ fn is_workbook(reader: &mut (impl Read + Seek)) -> io::Result<bool> {
     Ok(signature == *b"PK\x03\x04" || signature == *b"\xd0\xcf\x11\xe0")
 }
 
+/// A line that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactLine {
+    /// The number of the line where the record starts, counted from 1.
+    pub number: u64,
+    pub fact: Fact,
+    /// The cells that were left out, with the indexes of their columns.
+    pub left_out: Vec<(usize, Refusal)>,
+}
+
+impl FactLine {
+    /// The fact, and the cells that were left out.
+    pub fn split(self) -> (Fact, impl Iterator<Item = LeftOutCell>) {
+        let line = self.number;
+        (self.fact, self.left_out.into_iter().map(move |(place, refusal)| LeftOutCell { line, place, refusal }))
+    }
+}
+
 /// The second pass: reads facts and refused lines in order.
 pub struct FactLines<R> {
     lines: Lines<TextReader<R>>,
@@ -142,12 +160,13 @@ impl<R: Read + Seek> FactLines<R> {
     }
 
     /// At most `limit` more lines; empty at the end of the file.
-    pub fn next_batch(&mut self, limit: usize) -> io::Result<Vec<Result<Fact, RefusedLine>>> {
+    pub fn next_batch(&mut self, limit: usize) -> io::Result<Vec<Result<FactLine, RefusedLine>>> {
         let mut batch = Vec::with_capacity(limit);
         while batch.len() < limit {
             let Some(line) = self.lines.next_line()? else { break };
-            let fact = line.cells.and_then(|cells| self.reader.read(&cells));
-            batch.push(fact.map_err(|refusal| RefusedLine::new(line.number, &line.text, refusal)));
+            let read = line.cells.and_then(|cells| self.reader.read(&cells));
+            let read = read.map(|ReadFact { fact, left_out }| FactLine { number: line.number, fact, left_out });
+            batch.push(read.map_err(|refusal| RefusedLine::new(line.number, &line.text, refusal)));
         }
         Ok(batch)
     }

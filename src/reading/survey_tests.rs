@@ -1,7 +1,6 @@
 //! Reads whole files, from bytes to facts.
 
-use super::{FactLines, Survey, SurveyError};
-use crate::reading::facts::Fact;
+use super::{FactLine, FactLines, Survey, SurveyError};
 use crate::reading::kind::ImportKind;
 use crate::reading::problem::Problem;
 use crate::reading::refusal::{Reason, RefusedLine};
@@ -13,7 +12,7 @@ fn survey(kind: ImportKind, bytes: &[u8]) -> Result<Survey, SurveyError> {
     Survey::of(Cursor::new(bytes), kind)
 }
 
-fn facts(kind: ImportKind, bytes: &[u8], skipped: u64) -> Vec<Result<Fact, RefusedLine>> {
+fn facts(kind: ImportKind, bytes: &[u8], skipped: u64) -> Vec<Result<FactLine, RefusedLine>> {
     let survey = survey(kind, bytes).unwrap();
     let mut lines = FactLines::open(Cursor::new(bytes), kind, &survey, skipped).unwrap();
     lines.next_batch(100_000).unwrap()

@@ -23,7 +23,7 @@ fn facts(kind: ImportKind) -> Vec<Fact> {
     let bytes = file(kind);
     let survey = Survey::of(Cursor::new(&bytes), kind).unwrap();
     let mut lines = FactLines::open(Cursor::new(&bytes), kind, &survey, 0).unwrap();
-    lines.next_batch(1_000_000).unwrap().into_iter().map(|line| line.expect("every line is valid")).collect()
+    lines.next_batch(1_000_000).unwrap().into_iter().map(|line| line.expect("every line is valid").fact).collect()
 }
 
 fn customers() -> Vec<CustomerFact> {

@@ -221,6 +221,7 @@ diesel::table! {
         lines_unchanged -> BigInt,
         lines_refused -> BigInt,
         customers_new -> BigInt,
+        cells_left_out -> BigInt,
         file_word -> Nullable<Text>,
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
@@ -253,6 +254,15 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    left_out_cells (import_id, line_number, place) {
+        import_id -> Integer,
+        line_number -> BigInt,
+        place -> Integer,
+        reason -> Text,
+        value -> Text,
     }
 }
 diesel::table! {
@@ -341,6 +351,7 @@ diesel::joinable!(custom_values -> custom_attributes (attribute_id));
 diesel::joinable!(profiles -> customers (customer_id));
 diesel::joinable!(profiles -> apps (app_id));
 diesel::joinable!(imports -> apps (app_id));
+diesel::joinable!(left_out_cells -> imports (import_id));
 diesel::joinable!(refused_lines -> imports (import_id));
 diesel::joinable!(customer_groups -> apps (app_id));
 diesel::joinable!(group_addresses -> customer_groups (group_id));
@@ -368,6 +379,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_chunks,
     jobs,
+    left_out_cells,
     refused_lines,
     customer_groups,
     group_addresses,

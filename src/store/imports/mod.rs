@@ -3,16 +3,18 @@
 //! worker.
 
 mod files;
+mod left_out;
 mod refused;
 
 pub use files::{FileToRemove, files_to_remove, forget_file, kept_bytes, knows_file};
+pub use left_out::{LeftOutGroup, groups as left_out};
 pub use refused::{refused_after, refused_page};
 
 use super::facts::Taken;
 use super::schema::{apps, imports};
 use super::{DbConnection, ListPage};
 use crate::ids::{AppId, ImportId, PublisherId, UserId};
-use crate::reading::{ImportKind, Problem, RefusedLine, Survey};
+use crate::reading::{ImportKind, LeftOutCell, Problem, RefusedLine, Survey};
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -22,6 +24,10 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 /// Imports, or refused lines, on one page of a list: two or three screens, which can still be looked through for a
 /// name.
 pub const PAGE_SIZE: i64 = 50;
+
+/// Cells left out of an import that are stored, about 20 MB; all of them are counted. A column that cannot be read at all
+/// is known from the first of them.
+pub const MOST_LEFT_OUT: i64 = 100_000;
 
 /// The state of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
@@ -62,6 +68,8 @@ pub struct Import {
     pub lines_refused: i64,
     /// Customers that the lines created.
     pub customers_new: i64,
+    /// Cells that were left out of lines, because they could not be read.
+    pub cells_left_out: i64,
     /// The name that the file is stored under, until it is removed.
     pub file_word: Option<String>,
     pub created_at: NaiveDateTime,
@@ -201,12 +209,19 @@ pub fn start(connection: &mut DbConnection, publisher: PublisherId, import: Impo
     row(publisher, import).filter(imports::state.eq(ImportState::Running)).select(Import::as_select()).first(connection)
 }
 
-/// Adds the results of a batch and stores its refused lines.
+/// What is wrong in a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Rejected<'a> {
+    pub lines: &'a [RefusedLine],
+    pub cells: &'a [LeftOutCell],
+}
+
+/// Adds the results of a batch and stores its refused lines and the cells that were left out.
 pub fn advance(
     connection: &mut DbConnection,
     import: &Import,
     taken: Taken,
-    refused: &[RefusedLine],
+    rejected: &Rejected<'_>,
 ) -> QueryResult<Import> {
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let rows = diesel::update(row(import.publisher_id, import.id).filter(imports::state.eq(ImportState::Running)))
@@ -214,14 +229,18 @@ pub fn advance(
             imports::lines_new.eq(imports::lines_new + count(taken.new)),
             imports::lines_changed.eq(imports::lines_changed + count(taken.changed)),
             imports::lines_unchanged.eq(imports::lines_unchanged + count(taken.unchanged)),
-            imports::lines_refused.eq(imports::lines_refused + count(refused.len() as u64)),
+            imports::lines_refused.eq(imports::lines_refused + count(rejected.lines.len() as u64)),
+            imports::cells_left_out.eq(imports::cells_left_out + count(rejected.cells.len() as u64)),
             imports::customers_new.eq(imports::customers_new + count(taken.customers_new)),
         ))
         .execute(connection)?;
     if rows != 1 {
         return Err(Error::NotFound);
     }
-    refused::keep(connection, import.id, refused)?;
+    refused::keep(connection, import.id, rejected.lines)?;
+    if import.cells_left_out < MOST_LEFT_OUT {
+        left_out::keep(connection, import.id, rejected.cells)?;
+    }
     row(import.publisher_id, import.id).select(Import::as_select()).first(connection)
 }
 

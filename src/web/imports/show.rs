@@ -5,11 +5,13 @@ use crate::ids::ImportId;
 use crate::imports;
 use crate::imports::show::Shown;
 use crate::locale::Locale;
+use crate::reading::facts;
 use crate::reading::headers::{Column, Role};
-use crate::reading::{RefusedLine, Survey};
+use crate::reading::lines::MAX_CELL;
+use crate::reading::{Refusal, RefusedLine, Survey};
 use crate::segments::Kind;
 use crate::store::apps::App;
-use crate::store::imports::{Import, PAGE_SIZE};
+use crate::store::imports::{Import, LeftOutGroup, MOST_LEFT_OUT, PAGE_SIZE};
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
@@ -43,6 +45,7 @@ struct ShowPage {
     progress: Option<Progress>,
     detected: Option<Detected>,
     refused: Vec<(String, RefusedLine)>,
+    left_out: Vec<LeftOut>,
     pager: Pager,
 }
 
@@ -51,6 +54,36 @@ struct Progress {
     done: String,
     total: String,
     text: String,
+}
+
+/// Cells of one column that were left out for one reason.
+struct LeftOut {
+    column: String,
+    /// The reason, with the first value.
+    reason: String,
+    cells: String,
+    first_line: String,
+}
+
+impl LeftOut {
+    fn all(groups: Vec<LeftOutGroup>, import: &Import, locale: Locale) -> Vec<Self> {
+        let columns = import.survey().map(|survey| survey.columns).unwrap_or_default();
+        let shown = groups.into_iter().map(|group| {
+            let column = columns.get(group.place).map(|column| column.header.clone()).unwrap_or_default();
+            let limit = match columns.get(group.place).map(|column| &column.role) {
+                Some(Role::Known(field)) => facts::limit(*field),
+                _ => MAX_CELL,
+            };
+            let refusal = Refusal::of_cell(group.reason, &column, &group.first_value).with_limit(limit);
+            Self {
+                reason: refusal.tell(locale),
+                column,
+                cells: locale.number(group.cells),
+                first_line: locale.number(group.first_line),
+            }
+        });
+        shown.collect()
+    }
 }
 
 /// What the survey of the file found.
@@ -72,8 +105,14 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<ImportId>, query: web
 }
 
 impl ShowPage {
+    /// Says so if not all cells that were left out are listed.
+    fn more_left_out(&self) -> Option<String> {
+        let is_more = self.import.cells_left_out > MOST_LEFT_OUT;
+        is_more.then(|| self.page.locale.with1("import-left-out-listed", "limit", MOST_LEFT_OUT))
+    }
+
     /// `number` is the page of the refused lines.
-    fn new(visit: Visit, Shown { import, app, attributes, by, refused }: Shown, number: i64) -> Self {
+    fn new(visit: Visit, Shown { import, app, attributes, by, refused, left_out }: Shown, number: i64) -> Self {
         let locale = visit.locale;
         let kinds: HashMap<String, Kind> = attributes.into_iter().map(|row| (row.key, row.kind)).collect();
         let (status, tone) = status(&import, locale);
@@ -87,6 +126,7 @@ impl ShowPage {
             failure: import.problem().map(|problem| problem.tell(locale)),
             fates: fates(&import, locale),
             progress: Progress::of(&import, locale),
+            left_out: LeftOut::all(left_out, &import, locale),
             detected: import.survey().map(|survey| Detected::new(survey, &kinds, locale)),
             refused: refused.into_iter().map(|line| (line.refusal.tell(locale), line)).collect(),
             pager: Pager::new(number, import.lines_refused, PAGE_SIZE, format!("{}?page=", import.path()), "#refused"),
