@@ -10,7 +10,7 @@ use engage::store::imports::{self, Import};
 const CUSTOMERS: &str = "account_id,age,gender,market
 1,20,F,FR
 2,30,M,BE
-3,sixty,F,FR
+3,50,F,FR,more
 4,40,F,US
 ";
 
@@ -26,7 +26,7 @@ on_both_databases! {
         add_app(&signed_in_visitor(site), "Journey");
         let import = site.take("Journey", ImportKind::Customers, &site.file("customers.csv", CUSTOMERS));
         assert_eq!((import.lines_total, import.lines_new, import.lines_refused), (4, 3, 1));
-        assert_eq!(refused(site, &import), [(4, String::from("3,sixty,F,FR"))]);
+        assert_eq!(refused(site, &import), [(4, String::from("3,50,F,FR,more"))]);
     }
 
     fn the_same_file_again_changes_nothing(site: &Site) {
@@ -40,14 +40,52 @@ on_both_databases! {
         assert_eq!((third.lines_new, third.lines_changed, third.lines_unchanged), (0, 1, 2));
     }
 
-    fn a_cell_that_does_not_fit_its_custom_attribute_is_refused(site: &Site) {
+    fn a_cell_that_cannot_be_read_is_left_out_and_its_line_is_taken(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let lines = "account_id,email,age,gender,device_type\n1,ann@example.com,30,F,Phone\n2,bob@example.com,31,robot,Phone\n\
+            3,cy@example.com,32,M,Toaster\n4,dee,33,F,\n5,eve@example.com,34,droid,Toaster\n,nobody@example.com,35,F,Phone\n";
+        let file = site.file("customers.csv", lines);
+        let import = site.take("Journey", ImportKind::Customers, &file);
+        assert_eq!((import.lines_new, import.lines_refused, import.cells_left_out), (5, 1, 5));
+        let page = visitor.get(&import.path());
+        assert_eq!(page.text("a[href='#left-out']"), "5 cells were left out; the rest of their lines was taken.");
+        let rows = page.select("#left-out tbody tr");
+        assert_eq!(rows.len(), 3, "{rows:?}");
+        assert!(rows[0].starts_with("gender23“robot” in column “gender”"), "{rows:?}");
+        assert!(rows[1].starts_with("device_type24“Toaster” in column “device_type”"), "{rows:?}");
+        assert!(rows[2].starts_with("email15“dee” in column “email”"), "{rows:?}");
+        // What was known before is kept.
+        let again = site.take("Journey", ImportKind::Customers, &site.file("again.csv", "account_id,gender\n1,robot\n"));
+        assert_eq!((again.lines_unchanged, again.cells_left_out), (1, 1));
+        let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
+        assert_eq!(form.preview().text("#members"), "2");
+    }
+
+    fn lines_as_spreadsheets_write_them_are_taken(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let short = "account_id,email,age,gender,tier\n1,ann@example.com,30,F,Gold\n2,bob@example.com\n'3,,NULL,,\n,,,,\n4,,40,,#N/A,,\n";
+        let import = site.take("Journey", ImportKind::Customers, &site.file("short.csv", short));
+        assert_eq!((import.lines_total, import.lines_new, import.lines_refused, import.cells_left_out), (4, 4, 0, 0));
+        let usage = "compte;jour;sessions\r\n3;25/12/2017;2\r\n1;01/12/2017;\r\n";
+        let import = site.take("Journey", ImportKind::Usage, &site.file("usage.csv", usage));
+        assert_eq!((import.lines_new, import.customers_new), (2, 0), "3 is whoever '3 is");
+        count_unknown_ages(site, "Journey");
+        let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "last_used_on", "on_or_before", "2017-12-01");
+        assert_eq!(form.preview().text("#members"), "1");
+        let damaged = "account_id,order_id,date,amount\n1.23457E+12,1,2017-12-01,5\n1,1.23457E+12,2017-12-01,5\n";
+        let import = site.take("Journey", ImportKind::Purchases, &site.file("purchases.csv", damaged));
+        assert_eq!((import.lines_refused, import.lines_new), (2, 0));
+    }
+
+    fn a_cell_that_does_not_fit_its_custom_attribute_is_left_out(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         site.take("Journey", ImportKind::Customers, &site.file("first.csv", "account_id,kids\n1,2\n2,3\n"));
         let second = site.file("second.csv", "account_id,kids\n1,5+\n2,4\n");
         let import = site.take("Journey", ImportKind::Customers, &second);
-        assert_eq!((import.lines_changed, import.lines_refused), (1, 1));
-        assert_eq!(refused(site, &import), [(2, String::from("1,5+"))]);
+        assert_eq!((import.lines_changed, import.lines_unchanged, import.cells_left_out), (1, 1, 1));
         assert_eq!(visitor.get("/groups/new").text("#available"), "0");
         count_unknown_ages(site, "Journey");
         let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "custom:kids", "is", "2");
