@@ -64,7 +64,10 @@ fn empty_pages(journey: &Journey<'_>, checks: &mut Checks) {
 /// A file of customers with a line that is refused, and cells that are left out.
 fn broken_file(journey: &Journey<'_>) -> PathBuf {
     let long = "x".repeat(500);
-    journey.site.file("broken.csv", &format!("account_id,age,Loyalty tier\na,1,gold\nb,old,<b>\nc,مرحبا 🎉,{long}\n,30,{long}\n"))
+    journey.site.file(
+        "broken.csv",
+        &format!("account_id,age,Loyalty tier\na,1,gold\nb,old,<b>\nc,مرحبا 🎉,{long}\n,30,{long}\n"),
+    )
 }
 
 fn forms(journey: &Journey<'_>, checks: &mut Checks) {
