@@ -178,7 +178,7 @@ fn named(text: &str) -> Option<NaiveDate> {
         let is_month = |names: &&[&str]| names.contains(&folded.as_str());
         if digits(number).is_some() {
             numbers.push(number.to_owned());
-        } else if let Some(at) = MONTHS.iter().position(|names| is_month(names)).filter(|_| month.is_none()) {
+        } else if let Some(at) = MONTHS.iter().position(is_month).filter(|_| month.is_none()) {
             month = u32::try_from(at + 1).ok();
         } else if !WEEKDAYS.iter().any(|day| folded.starts_with(day)) || month.is_some() {
             return None;
