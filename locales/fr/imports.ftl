@@ -27,7 +27,7 @@ refusal-cell-too-long =
         [one] « { $value } » compte plus de { $limit } caractère.
        *[other] « { $value } » compte plus de { $limit } caractères.
     }
-refusal-damaged-number = « { $value } » dans la colonne « { $column } » est la forme abrégée d'un long nombre, dont les autres chiffres sont perdus. Mettez la colonne au format texte dans le tableur, puis exportez-la de nouveau.
+refusal-damaged-number = « { $value } » dans la colonne « { $column } » est la forme abrégée d'un long nombre, dont les autres chiffres sont perdus. Mettez la colonne au format texte dans le tableur, puis exportez-la de nouveau.
 refusal-email = « { $value } », dans la colonne « { $column } », n'est pas une adresse e-mail.
 refusal-date = « { $value } », dans la colonne « { $column } », n'est pas une date. Écrivez-la ainsi : 2026-11-24, ou avec l'heure : 2026-11-24T18:55:24Z.
 refusal-date-ambiguous = « { $value } », dans la colonne « { $column } », ne dit pas lequel des nombres est le jour et lequel est le mois, et les autres dates de la colonne ne le disent pas non plus. Écrivez l'année en premier, par exemple 2026-11-24.
@@ -132,8 +132,8 @@ import-column-custom-yes-no = attribut personnalisé, oui ou non
 import-column-ignored = non utilisée
 import-cells-left-out =
     { $count ->
-        [one] { $count } cellule a été laissée de côté ; le reste de sa ligne a été pris.
-       *[other] { $count } cellules ont été laissées de côté ; le reste de leurs lignes a été pris.
+        [one] { $count } cellule a été laissée de côté ; le reste de sa ligne a été pris.
+       *[other] { $count } cellules ont été laissées de côté ; le reste de leurs lignes a été pris.
     }
 import-left-out = Cellules laissées de côté
 import-left-out-help = Ces cellules n'ont pas pu être lues. Le reste de leurs lignes a été pris, et ce qui était connu avant est gardé.

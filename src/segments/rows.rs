@@ -45,6 +45,13 @@ pub struct RowError {
     pub error: InputError,
 }
 
+/// The rule in rows, and the errors of those that cannot be parsed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadRows {
+    pub rule: Rule,
+    pub errors: Vec<RowError>,
+}
+
 /// A button between the rows, such as `add-condition:2` or `open:2.0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowButton {
@@ -196,9 +203,8 @@ impl RuleRows {
         }
     }
 
-    /// Parses the rule, and returns it with the errors of rows that cannot be parsed. Conditions without an attribute
-    /// are skipped, because they are not filled in yet.
-    pub fn read(&self, catalogue: &Catalogue, locale: Locale) -> (Rule, Vec<RowError>) {
+    /// Parses the rule. Conditions without an attribute are skipped, because they are not filled in yet.
+    pub fn read(&self, catalogue: &Catalogue, locale: Locale) -> ReadRows {
         let (mut errors, mut filters) = (Vec::new(), Vec::new());
         for (filter, row) in &self.0 {
             let mut conditions = Vec::new();
@@ -213,7 +219,7 @@ impl RuleRows {
                 filters.push(Filter { exclude: row.excludes(), conditions });
             }
         }
-        (Rule { filters }, errors)
+        ReadRows { rule: Rule { filters }, errors }
     }
 
     /// The rows as a formula. A condition that cannot be parsed is written as typed, so that parsing the formula finds

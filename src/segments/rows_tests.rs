@@ -74,7 +74,7 @@ fn other_words_are_no_buttons_of_rows() {
 
 #[test]
 fn rows_not_filled_in_yet_are_left_out_of_the_rule() {
-    assert_eq!(rows().read(&Catalogue::default(), Locale::En), (Rule::default(), Vec::new()));
+    assert_eq!(rows().read(&Catalogue::default(), Locale::En), ReadRows::default());
     assert_eq!(rows().formula(&Catalogue::default(), Locale::En), "");
 }
 
@@ -87,7 +87,7 @@ fn rows_read_as_the_rule_that_filled_them_and_as_its_formula() {
         let filters = filters.map(|(some, exclude)| Filter { exclude, conditions: some.to_vec() });
         let rule = Rule { filters: filters.take(MOST_FILTERS).collect() };
         let rows = RuleRows::of(&rule, &catalogue, locale);
-        assert_eq!(rows.read(&catalogue, locale), (rule.clone(), Vec::new()));
+        assert_eq!(rows.read(&catalogue, locale), ReadRows { rule: rule.clone(), errors: Vec::new() });
         let written = rows.formula(&catalogue, locale);
         assert_eq!(read_formula(&written, &catalogue, locale), Ok(rule.clone()), "{written}");
         assert!(written.len() <= formula(&rule, &catalogue, locale).len() + 2 * rule.filters.len());

@@ -10,7 +10,7 @@ use crate::groups::save::Place;
 use crate::groups::{Content, Draft, statistics};
 use crate::segments::field::ValueField;
 use crate::segments::formula_reader::read_formula;
-use crate::segments::rows::{MOST_ROWS, RowError, RuleRows};
+use crate::segments::rows::{MOST_ROWS, ReadRows, RowError, RuleRows};
 use crate::segments::{Catalogue, Rule};
 use crate::store::apps::App;
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
@@ -145,7 +145,8 @@ impl FormContext {
                 Ok(())
             }
             wrong => {
-                (self.rule, self.rows) = self.form.filters.read(&view.catalogue, locale);
+                let ReadRows { rule, errors } = self.form.filters.read(&view.catalogue, locale);
+                (self.rule, self.rows) = (rule, errors);
                 if takes_formula && self.is_segment() { wrong.transpose().map(|_| ()) } else { Ok(()) }
             }
         }
