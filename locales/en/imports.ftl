@@ -137,7 +137,7 @@ import-cells-left-out =
     }
 import-left-out = Cells left out
 import-left-out-help = These cells could not be read. The rest of their lines was taken, and what was known before is kept.
-import-left-out-listed = The first { $limit } are listed.
+import-left-out-listed = Only the first { $count } are counted here.
 import-refused-lines = Refused lines
 import-refused-download = Download the refused lines
 import-refused-file = { $name } refused lines

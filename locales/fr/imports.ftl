@@ -137,7 +137,7 @@ import-cells-left-out =
     }
 import-left-out = Cellules laissées de côté
 import-left-out-help = Ces cellules n'ont pas pu être lues. Le reste de leurs lignes a été pris, et ce qui était connu avant est gardé.
-import-left-out-listed = Les { $limit } premières figurent ici.
+import-left-out-listed = Seules les { $count } premières sont comptées ici.
 import-refused-lines = Lignes refusées
 import-refused-download = Télécharger les lignes refusées
 import-refused-file = { $name } lignes refusées

@@ -5,7 +5,7 @@ use crate::apps;
 use crate::config::Options;
 use crate::email::EmailAddress;
 use crate::ids::PublisherId;
-use crate::imports::show::{After, refused_after_now};
+use crate::imports::show::{After, left_out_now, refused_after_now};
 use crate::imports::{command, sample};
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// Imports a file into the app with this name and prints the refused lines and the totals.
+/// Imports a file into the app with this name and prints the refused lines, the cells left out and the totals.
 pub fn import(
     options: &Options,
     app: &str,
@@ -36,6 +36,11 @@ pub fn import(
         for line in &batch.lines {
             eprintln!("line {}: {}: {}", line.number, printable(&line.refusal.tell(Locale::En)), printable(&line.text));
         }
+    }
+    let columns = import.survey().map(|survey| survey.columns).unwrap_or_default();
+    for group in left_out_now(&state, &import)? {
+        let reason = group.refusal(&columns).tell(Locale::En);
+        eprintln!("{} cells left out, the first on line {}: {}", group.cells, group.first_line, printable(&reason));
     }
     println!(
         "{} lines: {} new, {} changed, {} already there, {} refused; {} cells left out; {} customers came with them",

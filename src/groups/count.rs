@@ -56,16 +56,19 @@ pub fn count(state: &State, publisher: PublisherId, group: GroupId) -> Result<Co
     let rule = group.rule().context("a rule that cannot be read")?;
     let view = state.audiences.view_now(&publisher, app)?;
     let members = view.members(&rule)?;
+    let everyone = view.among_everyone().members(&Rule::default())?;
+    // The app's own next position may be of a later state than the columns.
+    let position = everyone.max().map_or(0, |last| i32::try_from(last).unwrap_or(i32::MAX).saturating_add(1));
     let found = Refreshed {
         members: i64::try_from(members.len())?,
         at: state.clock.now(),
         on: view.today,
         version: view.app.data_version,
-        position: Some(view.app.next_position),
+        position: Some(position),
     };
     Ok(Count {
         before_edit: group.rule_before().map(|rule| view.members(&rule)).transpose()?,
-        everyone: view.among_everyone().members(&Rule::default())?,
+        everyone,
         group,
         basis,
         members,

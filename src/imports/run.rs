@@ -118,7 +118,7 @@ fn take_lines<S: Source>(
 }
 
 /// The custom attribute of each custom column, created if the app has none with that key yet. A column whose attribute
-/// exists is read as that attribute's kind, so that cells that do not fit are refused instead of stored as unknown.
+/// exists is read as that attribute's kind, so that cells that do not fit are left out and counted.
 fn attributes(
     state: &State,
     app: &App,

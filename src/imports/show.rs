@@ -24,7 +24,7 @@ pub struct Shown {
     pub by: Option<User>,
     /// A page of the refused lines.
     pub refused: Vec<RefusedLine>,
-    /// The cells that were left out of lines.
+    /// The cells that were left out of lines, once the import has ended.
     pub left_out: Vec<LeftOutGroup>,
 }
 
@@ -38,7 +38,11 @@ pub fn show(state: &State, actor: &Actor, import: ImportId, page: i64) -> Result
             attributes: custom_attributes::of_app(connection, app.key())?,
             by: import.user_id.map(|user| users::find(connection, publisher, user)).transpose()?,
             refused: imports::refused_page(connection, publisher, import.id, page)?,
-            left_out: imports::left_out(connection, publisher, import.id)?,
+            left_out: match import.cells_left_out > 0 && !import.is_under_way() {
+                true => imports::left_out(connection, publisher, import.id)?,
+                // An import under way is shown again every second.
+                false => Vec::new(),
+            },
             import,
             app,
         })
@@ -74,6 +78,11 @@ pub async fn refused_after(
     after: After,
 ) -> Result<RefusedBatch, StoreError> {
     state.database.read(move |connection| read_refused(connection, publisher, import, after)).await
+}
+
+/// The cells that the import left out of lines.
+pub fn left_out_now(state: &State, import: &Import) -> Result<Vec<LeftOutGroup>, StoreError> {
+    state.database.read_now(|connection| imports::left_out(connection, import.publisher_id, import.id))
 }
 
 /// [`refused_after`] on this thread.

@@ -1,6 +1,6 @@
 //! Custom columns: finds the kind that fits all values of a column, and converts values to their stored form.
 
-use super::fields::{DateOrder, parse_day, parse_whole, parse_yes_no};
+use super::fields::{DateOrder, is_plainly_date, parse_day, parse_whole, parse_yes_no};
 use super::refusal::Reason;
 use crate::segments::Kind;
 
@@ -30,7 +30,7 @@ impl Inference {
         }
         self.any = true;
         self.number = self.number && parse_whole(cell).is_some() && !is_padded(cell);
-        let is_date = |order| parse_day(cell, order).is_ok();
+        let is_date = |order| is_plainly_date(cell, order);
         self.dates_are_plain = self.dates_are_plain && is_date(None);
         self.day_first = self.day_first && is_date(Some(DateOrder::DayFirst));
         self.month_first = self.month_first && is_date(Some(DateOrder::MonthFirst));
@@ -114,6 +114,9 @@ mod tests {
         assert_eq!(kind_of(&["Nov 23, 2026", "Dec 1, 2026"]), Kind::Date);
         assert_eq!(kind_of(&["03/04/2025", "01/02/2026"]), Kind::Choice);
         assert_eq!(kind_of(&["25/12/2025", "12/25/2025"]), Kind::Date);
+        for texts in [["0612345678", "0712345678"], ["3.1.12", "3.2.10"], ["123456789.50", "1795392000.25"]] {
+            assert_eq!(kind_of(&texts), Kind::Choice, "{texts:?}");
+        }
         assert_eq!(kind_of(&["yes", "No", "oui"]), Kind::YesNo);
         assert_eq!(kind_of(&["yes", "2017-01-07"]), Kind::Choice);
         assert_eq!(kind_of(&["01000", "75001"]), Kind::Choice);

@@ -105,7 +105,11 @@ impl Seen {
                     self.dates.see(&value);
                 }
             }
-            Role::Known(field) if field.is_date() => self.dates.see(cell),
+            Role::Known(field) if field.is_date() => {
+                if let Some(value) = cell::value(cell, role) {
+                    self.dates.see(&value);
+                }
+            }
             Role::Known(_) | Role::Ignored => {}
         }
     }

@@ -60,8 +60,8 @@ impl Loader {
     }
 
     /// Whether more of the app's profiles than `most` have changed since this state.
-    pub fn is_far_behind(&self, app: AppKey, data: DataVersion, most: i64) -> Result<bool, StoreError> {
-        let more = |connection: &mut _| profiles::are_more_changed(connection, app, data.number, most);
+    pub fn is_far_behind(&self, app: AppKey, data: DataVersion, most: usize) -> Result<bool, StoreError> {
+        let more = |connection: &mut _| profiles::changed_more_than(connection, app, data.number, most);
         self.database.read_now(more)
     }
 

@@ -21,11 +21,15 @@ const READ_AT_ONCE: u64 = 50_000;
 
 /// Up to this many changed profiles are brought in while a page waits, which takes about 20 ms. More are brought in
 /// beside the pages, as those of an import are.
-const FEW_CHANGES: i64 = 1_000;
+const FEW_CHANGES: usize = 1_000;
 
 /// How long pages may use columns from before a change while it is brought in: a change is to be seen everywhere within
 /// two seconds.
 const RECENT: Duration = Duration::from_secs(2);
+
+/// How long pages may use columns from before a change at most. On two busy cores, the changes of a batch of an import take
+/// one or two seconds; whoever is further behind waits.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// How long columns are kept up to date after the last question about their app. After that, the next question waits for
 /// what has changed.
@@ -82,6 +86,9 @@ impl Memory {
             Some(found) => found,
             None => self.at_once(&slot, app, today)?,
         };
+        if !self.holds(&slot) {
+            return Ok(Some(found));
+        }
         let fits = self.account(app.id, found.bytes);
         if !fits {
             slot.put(None);
@@ -100,8 +107,12 @@ impl Memory {
         if kept.data == app.data() || !self.loader.is_past(app.key(), kept.data)? {
             return Ok(None);
         }
+        let is_of_another_pass = kept.data.pass != app.data().pass;
+        if slot.is_catching_up() && !is_of_another_pass && kept.current_at.elapsed() > LONGEST {
+            return Ok(None);
+        }
         if !slot.is_catching_up() {
-            let is_recent = kept.data.pass != app.data().pass || kept.current_at.elapsed() < RECENT;
+            let is_recent = is_of_another_pass || kept.current_at.elapsed() < RECENT;
             if !is_recent || !self.takes_long(&kept, app)? {
                 return Ok(None);
             }
@@ -118,7 +129,9 @@ impl Memory {
         {
             return Ok(kept);
         }
-        let loaded = self.load(app.key(), today, slot.take())?;
+        // The kept columns are taken out, so that columns without readers are changed in place. After an error they are
+        // read from their file again.
+        let loaded = self.load(app.key(), today, slot.take()).inspect_err(|_| self.forget(app.id))?;
         slot.put(Some(loaded.clone()));
         Ok(loaded)
     }
@@ -151,20 +164,26 @@ impl Memory {
             return Ok(());
         }
         let started = Instant::now();
-        if self.takes_long(&before, app)? {
-            slot.starts_to_catch_up();
+        let _catching_up = if self.takes_long(&before, app)? { slot.catch_up() } else { None };
+        let loaded = self.load_beside(app.key(), today, before)?;
+        log::debug!(
+            "the columns of app {} are those of {} after {} ms",
+            app.id,
+            loaded.today,
+            started.elapsed().as_millis()
+        );
+        // The columns may have been given up for those of another app in the meantime.
+        if self.holds(&slot) {
+            let fits = self.account(app.id, loaded.bytes);
+            slot.put(fits.then_some(loaded));
+            self.make_room(app.id);
         }
-        let loaded = self.load_beside(app.key(), today, before);
-        if let Ok(loaded) = &loaded
-            && self.account(app.id, loaded.bytes)
-        {
-            slot.put(Some(loaded.clone()));
-        }
-        slot.has_caught_up();
-        let (loaded, took) = (loaded?, started.elapsed().as_millis());
-        log::debug!("the columns of app {} are those of {} after {took} ms", app.id, loaded.today);
-        self.make_room(app.id);
         Ok(())
+    }
+
+    /// Whether the slot is still the app's.
+    fn holds(&self, slot: &Arc<Slot>) -> bool {
+        lock(&self.slots).get(&slot.app.id).is_some_and(|held| Arc::ptr_eq(held, slot))
     }
 
     /// The columns with all changes, and the lists that were in use.
@@ -176,16 +195,23 @@ impl Memory {
     }
 
     /// [`Memory::bring_up`] on a thread of its own.
-    fn bring_up_aside(self: &Arc<Self>, slot: &Slot, app: &App, today: Day) {
-        if !slot.starts_to_catch_up() {
-            return;
-        }
+    fn bring_up_aside(self: &Arc<Self>, slot: &Arc<Slot>, app: &App, today: Day) {
+        let Some(catching_up) = slot.catch_up() else { return };
         let (memory, app) = (Arc::clone(self), app.clone());
-        std::thread::spawn(move || {
+        let bring_up = move || {
+            let _catching_up = catching_up;
             if let Err(error) = memory.bring_up(&app, today) {
                 log::error!("the columns of app {} could not be brought up to date: {error}", app.id);
             }
-        });
+        };
+        if let Err(error) = std::thread::Builder::new().spawn(bring_up) {
+            log::error!("no thread can bring columns up to date: {error}");
+        }
+    }
+
+    /// Records that the app has no columns in memory.
+    fn forget(&self, app: AppId) {
+        lock(&self.accounts).entry(app).or_default().bytes = 0;
     }
 
     /// The apps whose columns are kept up to date, because questions about them were asked lately.

@@ -4,7 +4,7 @@ use super::loader::Kept;
 use super::lock;
 use crate::ids::AppKey;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 /// The columns of one app, which are read by one thread at a time while others use those from before.
@@ -16,6 +16,15 @@ pub struct Slot {
     /// Whether a thread brings many changes in, so that pages use the columns from before.
     is_catching_up: AtomicBool,
     asked_at: Mutex<Instant>,
+}
+
+/// Ends the use of the columns from before when it is dropped, whatever happens to the thread that brings changes in.
+pub struct CatchingUp(Arc<Slot>);
+
+impl Drop for CatchingUp {
+    fn drop(&mut self) {
+        self.0.is_catching_up.store(false, Ordering::Relaxed);
+    }
 }
 
 impl Slot {
@@ -55,13 +64,10 @@ impl Slot {
         self.is_catching_up.load(Ordering::Relaxed)
     }
 
-    /// Tells pages to use the columns from before, until [`Slot::has_caught_up`]. False if that was so already.
-    pub fn starts_to_catch_up(&self) -> bool {
-        !self.is_catching_up.swap(true, Ordering::Relaxed)
-    }
-
-    pub fn has_caught_up(&self) {
-        self.is_catching_up.store(false, Ordering::Relaxed);
+    /// Tells pages to use the columns from before, until the returned value is dropped. `None` if that is so already.
+    pub fn catch_up(self: &Arc<Self>) -> Option<CatchingUp> {
+        let is_first = !self.is_catching_up.swap(true, Ordering::Relaxed);
+        is_first.then(|| CatchingUp(Arc::clone(self)))
     }
 
     /// Records that a question is asked about the app.

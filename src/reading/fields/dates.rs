@@ -33,10 +33,11 @@ const MONTHS: [&[&str]; 12] = [
     &["november", "nov", "novembre"], &["december", "dec", "decembre"],
 ];
 
-/// Days of the week, which say nothing that the date does not, by the first letters of their names.
+/// Days of the week, which say nothing that the date does not, folded, and their usual short forms. `mar` is March too.
 #[rustfmt::skip]
-const WEEKDAYS: [&str; 14] = [
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mer", "jeu", "ven", "sam", "dim",
+const WEEKDAYS: &[&str] = &[
+    "monday", "mon", "tuesday", "tue", "tues", "wednesday", "wed", "thursday", "thu", "thur", "thurs", "friday", "fri", "saturday", "sat", "sunday", "sun",
+    "lundi", "lun", "mardi", "mercredi", "mer", "jeudi", "jeu", "vendredi", "ven", "samedi", "sam", "dimanche", "dim",
 ];
 
 /// Finds out what comes first in the dates of a column: one date that can be read in only one way decides.
@@ -49,7 +50,10 @@ pub struct DateCensus {
 impl DateCensus {
     /// Takes a cell into account.
     pub fn see(&mut self, cell: &str) {
-        let Some([first, second, _]) = numbers(date_and_time(cell).0) else { return };
+        let Some([first, second, third]) = numbers(date_and_time(cell).0) else { return };
+        if third.len() != 4 && cell.contains('-') {
+            return;
+        }
         let [first, second] = [first, second].map(|part| digits(part).unwrap_or_default());
         self.day_first |= (13..=31).contains(&first) && (1..=12).contains(&second);
         self.month_first |= (1..=12).contains(&first) && (13..=31).contains(&second);
@@ -68,6 +72,13 @@ impl DateCensus {
 /// Reads a date or a moment as a day in UTC.
 pub fn parse_day(text: &str, order: Option<DateOrder>) -> Result<Day, Reason> {
     parse_moment(text, order).map(|moment| moment.day)
+}
+
+/// Whether the text is a date and nothing else that people write in a column of their own: no number of seconds, and no
+/// version of three numbers such as `3.1.12`.
+pub fn is_plainly_date(text: &str, order: Option<DateOrder>) -> bool {
+    let has_year = |parts: [&str; 3]| parts.iter().any(|part| part.len() == 4);
+    epoch(text).is_none() && numbers(date_and_time(text).0).is_none_or(has_year) && parse_day(text, order).is_ok()
 }
 
 /// Reads a moment. A date without a time is its first second; a time without an offset is in UTC.
@@ -95,7 +106,8 @@ fn epoch(text: &str) -> Option<NaiveDateTime> {
     if !is_number(whole) || !is_number(fraction) {
         return None;
     }
-    let number: i64 = whole.parse().ok()?;
+    // Telephone numbers and padded ids start with a zero.
+    let number: i64 = whole.parse().ok().filter(|_| !whole.starts_with('0'))?;
     let moment = match whole.len() {
         9 | 10 => DateTime::from_timestamp(number, 0),
         12 | 13 => DateTime::from_timestamp_millis(number),
@@ -110,7 +122,7 @@ fn date_and_time(text: &str) -> (&str, &str) {
     // A time has a colon; its hour begins after the last space or `T` before it.
     let Some(colon) = text.find(':').or_else(|| hour_of_twelve(text)) else {
         return match text.split_once(['T', 't']) {
-            Some((date, time)) if date.len() == 10 && date.starts_with(|start: char| start.is_ascii_digit()) => {
+            Some((date, time)) if date.len() == 10 && numbers(date).is_some() => {
                 (date, if time.is_empty() { "T" } else { time })
             }
             _ => (text, ""),
@@ -156,6 +168,10 @@ fn parse_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, Reason>
     // Dates with points are written with the day first wherever they are written (CLDR, dates of all locales).
     let order = if text.contains('.') { Some(DateOrder::DayFirst) } else { order };
     let is_day = |part: &str| short(part).is_some_and(|number| number > 12);
+    // `26-11-23` may start with its year too.
+    if text.contains('-') && third.len() == 2 && is_day(first) {
+        return Err(Reason::DateAmbiguous);
+    }
     let order = match (is_day(first), is_day(second)) {
         (true, false) => DateOrder::DayFirst,
         (false, true) => DateOrder::MonthFirst,
@@ -170,20 +186,27 @@ fn parse_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, Reason>
 
 /// A date with the name of its month: `Nov 23, 2026`, `23 novembre 2026`, `1er août 2026`, `23-Nov-26`.
 fn named(text: &str) -> Option<NaiveDate> {
-    let (mut month, mut numbers) = (None, Vec::new());
+    let (mut months, mut numbers) = (Vec::new(), Vec::new());
     let words = text.split(|sign: char| sign.is_whitespace() || matches!(sign, ',' | '.' | '-' | '/'));
     for word in words.filter(|word| !word.is_empty()) {
         let folded = folded(word);
         let number = ["st", "nd", "rd", "th", "er"].iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
-        let is_month = |names: &&[&str]| names.contains(&folded.as_str());
         if digits(number).is_some() {
             numbers.push(number.to_owned());
-        } else if let Some(at) = MONTHS.iter().position(is_month).filter(|_| month.is_none()) {
-            month = u32::try_from(at + 1).ok();
-        } else if !WEEKDAYS.iter().any(|day| folded.starts_with(day)) || month.is_some() {
+        } else if MONTHS.iter().any(|names| names.contains(&folded.as_str())) {
+            months.push(folded);
+        } else if !WEEKDAYS.contains(&folded.as_str()) {
             return None;
         }
     }
+    // Of `mar. 24 nov. 2026`, the first word is a Tuesday.
+    let month = match months.as_slice() {
+        [month] => month,
+        [tuesday, month] if tuesday == "mar" => month,
+        _ => return None,
+    };
+    let month = MONTHS.iter().position(|names| names.contains(&month.as_str()))?;
+    let month = u32::try_from(month + 1).ok();
     match numbers.as_slice() {
         [year, day] if year.len() == 4 => date(year, month, day).ok(),
         [day, year] => date(year, month, day).ok(),
@@ -372,6 +395,10 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Ok("2026-11-23 21:05:00"), "{text}");
         }
+        for text in ["mar. 24 nov. 2026", "24 Nov 2026 Tue", "Tues, Nov 24, 2026"] {
+            assert_eq!(read(text).as_deref(), Ok("2026-11-24 00:00:00"), "{text}");
+        }
+        assert_eq!(read("25. juillet 2026").as_deref(), Ok("2026-07-25 00:00:00"));
         assert_eq!(read("1er août 2026").as_deref(), Ok("2026-08-01 00:00:00"));
         assert_eq!(read("mardi 3 mars 2026").as_deref(), Ok("2026-03-03 00:00:00"));
         assert_eq!(read("5/31/1969 12:30 AM").as_deref(), Ok("1969-05-31 00:30:00"));
@@ -382,6 +409,7 @@ mod tests {
 
     #[test]
     fn the_order_of_the_column_decides_what_a_date_leaves_open() {
+        assert_eq!(parse_moment("26-11-23", None), Err(Reason::DateAmbiguous));
         for text in ["01/02/2017", "1-2-17", "01/02/2017 10:00"] {
             assert_eq!(parse_moment(text, None), Err(Reason::DateAmbiguous), "{text}");
             let days = [DateOrder::DayFirst, DateOrder::MonthFirst]
@@ -428,6 +456,8 @@ mod tests {
             "20261323",
             "23/11/2026/1",
             "10:00",
+            "0612345678",
+            "monster 23 May 2026",
         ];
         for text in texts {
             assert_eq!(parse_moment(text, None), Err(Reason::Date), "{text}");

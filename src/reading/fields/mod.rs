@@ -8,7 +8,7 @@ pub mod numbers;
 
 pub use amounts::parse_cents;
 pub use choices::{Choice, parse_choice};
-pub use dates::{DateCensus, DateOrder, Moment, parse_day, parse_moment};
+pub use dates::{DateCensus, DateOrder, Moment, is_plainly_date, parse_day, parse_moment};
 pub use numbers::{parse_whole, parse_whole_within, parse_yes_no};
 
 use super::refusal::Reason;

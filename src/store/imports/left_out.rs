@@ -2,7 +2,10 @@
 
 use crate::ids::{ImportId, PublisherId};
 use crate::on_either;
-use crate::reading::{LeftOutCell, Reason};
+use crate::reading::facts::limit;
+use crate::reading::headers::{Column, Role};
+use crate::reading::lines::MAX_CELL;
+use crate::reading::{LeftOutCell, Reason, Refusal};
 use crate::store::schema::{imports, left_out_cells};
 use crate::store::{DbConnection, rows_per_statement};
 use diesel::dsl::{count_star, min};
@@ -19,6 +22,19 @@ pub struct LeftOutGroup {
     /// The first of them.
     pub first_line: i64,
     pub first_value: String,
+}
+
+impl LeftOutGroup {
+    /// The reason, with the first value, in a file with these columns.
+    pub fn refusal(&self, columns: &[Column]) -> Refusal {
+        let column = columns.get(self.place);
+        let limit = match column.map(|column| &column.role) {
+            Some(Role::Known(field)) => limit(*field),
+            _ => MAX_CELL,
+        };
+        let header = column.map_or("", |column| column.header.as_str());
+        Refusal::of_cell(self.reason, header, &self.first_value).with_limit(limit)
+    }
 }
 
 /// Stores cells that were left out.

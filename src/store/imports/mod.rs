@@ -25,9 +25,13 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 /// name.
 pub const PAGE_SIZE: i64 = 50;
 
-/// Cells left out of an import that are stored, about 20 MB; all of them are counted. A column that cannot be read at all
-/// is known from the first of them.
-pub const MOST_LEFT_OUT: i64 = 100_000;
+/// Cells left out of an import that are stored at most, about 20 MB; all of them are counted. A column that cannot be read
+/// at all is known from the first of them.
+const MOST_LEFT_OUT: i64 = 100_000;
+
+/// Of these, those of one batch: as many as a batch has lines five times over, so that other writers still wait for a
+/// fraction of a second only.
+const MOST_LEFT_OUT_OF_BATCH: usize = 10_000;
 
 /// The state of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
@@ -238,9 +242,8 @@ pub fn advance(
         return Err(Error::NotFound);
     }
     refused::keep(connection, import.id, rejected.lines)?;
-    if import.cells_left_out < MOST_LEFT_OUT {
-        left_out::keep(connection, import.id, rejected.cells)?;
-    }
+    let room = usize::try_from(MOST_LEFT_OUT - import.cells_left_out).unwrap_or(0).min(MOST_LEFT_OUT_OF_BATCH);
+    left_out::keep(connection, import.id, &rejected.cells[..rejected.cells.len().min(room)])?;
     row(import.publisher_id, import.id).select(Import::as_select()).first(connection)
 }
 

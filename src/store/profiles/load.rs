@@ -120,17 +120,6 @@ pub fn changed_since(
     joined.filter(changed.or(customers::birth_on.eq_any(births).assume_not_null())).load(connection).map(Some)
 }
 
-/// Whether more than `most` of the app's profiles have changed since data version `version`.
-pub fn are_more_changed(connection: &mut DbConnection, app: AppKey, version: i64, most: i64) -> QueryResult<bool> {
-    let changed = profiles::table
-        .filter(profiles::app_id.eq(app.id))
-        .filter(is_of_publisher(app))
-        .filter(profiles::version.gt(version));
-    let one_more: Option<i32> =
-        changed.order(profiles::version).select(profiles::position).offset(most).first(connection).optional()?;
-    Ok(one_more.is_some())
-}
-
 /// Profiles of the app in the order of their positions, without those that have not been computed yet.
 pub fn load(
     connection: &mut DbConnection,

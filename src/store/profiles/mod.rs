@@ -4,7 +4,7 @@
 mod births;
 mod load;
 
-pub use load::{Moment, PAGE, PlacedProfile, Places, are_more_changed, at, changed_since, load};
+pub use load::{Moment, PAGE, PlacedProfile, Places, at, changed_since, load};
 
 use super::owners::{app_row, is_of_publisher};
 use super::schema::{apps, profiles};
@@ -141,6 +141,8 @@ pub fn changed_more_than(connection: &mut DbConnection, app: AppKey, version: i6
         .filter(profiles::app_id.eq(app.id))
         .filter(is_of_publisher(app))
         .filter(profiles::version.gt(version))
+        // In the order of an index.
+        .order(profiles::version)
         .offset(i64::try_from(most).unwrap_or(i64::MAX))
         .limit(1);
     Ok(changed.select(profiles::position).first::<i32>(connection).optional()?.is_some())

@@ -5,13 +5,11 @@ use crate::ids::ImportId;
 use crate::imports;
 use crate::imports::show::Shown;
 use crate::locale::Locale;
-use crate::reading::facts;
 use crate::reading::headers::{Column, Role};
-use crate::reading::lines::MAX_CELL;
-use crate::reading::{Refusal, RefusedLine, Survey};
+use crate::reading::{RefusedLine, Survey};
 use crate::segments::Kind;
 use crate::store::apps::App;
-use crate::store::imports::{Import, LeftOutGroup, MOST_LEFT_OUT, PAGE_SIZE};
+use crate::store::imports::{Import, LeftOutGroup, PAGE_SIZE};
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
@@ -46,6 +44,8 @@ struct ShowPage {
     detected: Option<Detected>,
     refused: Vec<(String, RefusedLine)>,
     left_out: Vec<LeftOut>,
+    /// How many cells these are.
+    left_out_cells: i64,
     pager: Pager,
 }
 
@@ -68,19 +68,11 @@ struct LeftOut {
 impl LeftOut {
     fn all(groups: Vec<LeftOutGroup>, import: &Import, locale: Locale) -> Vec<Self> {
         let columns = import.survey().map(|survey| survey.columns).unwrap_or_default();
-        let shown = groups.into_iter().map(|group| {
-            let column = columns.get(group.place).map(|column| column.header.clone()).unwrap_or_default();
-            let limit = match columns.get(group.place).map(|column| &column.role) {
-                Some(Role::Known(field)) => facts::limit(*field),
-                _ => MAX_CELL,
-            };
-            let refusal = Refusal::of_cell(group.reason, &column, &group.first_value).with_limit(limit);
-            Self {
-                reason: refusal.tell(locale),
-                column,
-                cells: locale.number(group.cells),
-                first_line: locale.number(group.first_line),
-            }
+        let shown = groups.into_iter().map(|group| Self {
+            reason: group.refusal(&columns).tell(locale),
+            column: columns.get(group.place).map(|column| column.header.clone()).unwrap_or_default(),
+            cells: locale.number(group.cells),
+            first_line: locale.number(group.first_line),
         });
         shown.collect()
     }
@@ -107,8 +99,8 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<ImportId>, query: web
 impl ShowPage {
     /// Says so if not all cells that were left out are listed.
     fn more_left_out(&self) -> Option<String> {
-        let is_more = self.import.cells_left_out > MOST_LEFT_OUT;
-        is_more.then(|| self.page.locale.with1("import-left-out-listed", "limit", MOST_LEFT_OUT))
+        let listed = self.left_out_cells;
+        (self.import.cells_left_out > listed).then(|| self.page.locale.with1("import-left-out-listed", "count", listed))
     }
 
     /// `number` is the page of the refused lines.
@@ -126,6 +118,7 @@ impl ShowPage {
             failure: import.problem().map(|problem| problem.tell(locale)),
             fates: fates(&import, locale),
             progress: Progress::of(&import, locale),
+            left_out_cells: left_out.iter().map(|group| group.cells).sum(),
             left_out: LeftOut::all(left_out, &import, locale),
             detected: import.survey().map(|survey| Detected::new(survey, &kinds, locale)),
             refused: refused.into_iter().map(|line| (line.refusal.tell(locale), line)).collect(),
