@@ -91,7 +91,8 @@ const LONGEST_NAMED: usize = 600;
 /// The end of `Name <address>` at the start of the text, as the fields of mail programs have it. A name may have commas
 /// in quotation marks.
 fn named_end(text: &str) -> Option<usize> {
-    let text = &text[..text.floor_char_boundary(LONGEST_NAMED)];
+    let end = (0..=text.len().min(LONGEST_NAMED)).rev().find(|end| text.is_char_boundary(*end));
+    let text = &text[..end.unwrap_or(0)];
     let quoted = text.strip_prefix('"').and_then(|name| Some(name.find('"')? + 2));
     let after_quoted = quoted.unwrap_or(0);
     let name = text[after_quoted..].find(['<', ',', ';', '@']).map(|at| at + after_quoted)?;
