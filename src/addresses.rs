@@ -167,10 +167,10 @@ mod tests {
 
     #[test]
     fn a_long_line_is_split_without_looking_at_its_rest_for_each_entry() {
-        // Looking at all of it for each entry would take hours.
+        // Looking at all of it for each entry would take minutes.
         for entry in ["a ", "a<b ", "\"a "] {
-            let entries = judge(&entry.repeat(2_000_000), 10);
-            assert_eq!((entries.judged.len(), entries.unread), (10, 1_999_990), "{entry}");
+            let entries = judge(&entry.repeat(100_000), 10);
+            assert_eq!((entries.judged.len(), entries.unread), (10, 99_990), "{entry}");
         }
     }
 
