@@ -8,13 +8,18 @@ use crate::store::{Database, StoreError, group_addresses};
 use chrono::NaiveDateTime;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// How long a group is read again with every change of the app's data after an answer has used it: as long as the columns of
+/// an app are kept up to date.
+const LATELY: Duration = Duration::from_secs(600);
 
 /// The members that were read, with the change of the group that they belong to.
 struct Kept {
     changed_at: Option<NaiveDateTime>,
     set: MemberSet,
-    /// Whether an answer has used them.
-    is_used: bool,
+    /// When an answer last used them.
+    used_at: Instant,
 }
 
 /// The known user groups of an app.
@@ -40,24 +45,24 @@ impl Lists {
         let slot = Arc::clone(lock(&self.kept.0).entry(group).or_default());
         let mut slot = lock(&slot);
         if let Some(kept) = slot.as_mut().filter(|kept| kept.changed_at == changed_at) {
-            kept.is_used = true;
+            kept.used_at = Instant::now();
             return Ok(kept.set.clone());
         }
         let set = read(&self.database, app, group)?;
-        *slot = Some(Kept { changed_at, set: set.clone(), is_used: true });
+        *slot = Some(Kept { changed_at, set: set.clone(), used_at: Instant::now() });
         Ok(set)
     }
 }
 
 impl KeptLists {
-    /// Reads the groups that answers have used anew into `later`, so that pages need not wait for them.
+    /// Reads the groups that answers have used lately again, into `later`, so that pages need not wait for them.
     pub fn read_again(&self, database: &Database, app: AppKey, later: &Self) -> Result<(), StoreError> {
         let slots: Vec<(GroupId, Slot)> =
             lock(&self.0).iter().map(|(group, slot)| (*group, Arc::clone(slot))).collect();
         for (group, slot) in slots {
-            let changed_at = lock(&slot).as_ref().filter(|kept| kept.is_used).map(|kept| kept.changed_at);
-            if let Some(changed_at) = changed_at {
-                let kept = Kept { changed_at, set: read(database, app, group)?, is_used: false };
+            let used = lock(&slot).as_ref().map(|kept| (kept.changed_at, kept.used_at));
+            if let Some((changed_at, used_at)) = used.filter(|(_, used_at)| used_at.elapsed() < LATELY) {
+                let kept = Kept { changed_at, set: read(database, app, group)?, used_at };
                 lock(&later.0).insert(group, Arc::new(Mutex::new(Some(kept))));
             }
         }
