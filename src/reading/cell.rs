@@ -17,6 +17,9 @@ const MISSING: &[&str] = &[
 /// The same, but a text may mean these words.
 const MISSING_UNLESS_TEXT: &[&str] = &["na", "none", "undefined", "unknown", "inconnu", "inconnue"];
 
+/// The most bytes of these words, by which most cells are recognised as values without looking further.
+const LONGEST_MARKER: usize = 9;
+
 /// The value in the cell of a column with this role; `None` if the cell is empty or says that the value is missing.
 pub fn value<'a>(cell: &'a str, role: &Role) -> Option<Cow<'a, str>> {
     let cell = without_apostrophe(cell);
@@ -25,8 +28,7 @@ pub fn value<'a>(cell: &'a str, role: &Role) -> Option<Cow<'a, str>> {
 
 /// Whether the cell says that there is no value.
 fn is_missing(cell: &str, role: &Role) -> bool {
-    // The longest of the words above has 9 letters; this is the check of most cells.
-    if cell.len() > 16 {
+    if cell.len() > LONGEST_MARKER {
         return false;
     }
     let lower = cell.to_lowercase();

@@ -33,7 +33,7 @@ pub enum Problem {
     HeaderTooLong { number: usize, limit: usize },
     #[error("the file is gone")]
     FileGone,
-    #[error("the file is not the one that was begun with")]
+    #[error("the file is not the one that was started with")]
     FileChanged,
     #[error("the command that imported it ended before the file did")]
     CommandEnded,

@@ -98,7 +98,7 @@ fn written(number: i64, attribute: Option<&Attribute>, locale: Locale) -> String
 /// A choice inside a sentence: labels of closed lists start with a small letter, texts from the data are in quotes.
 fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
     match attribute.map(|attribute| (attribute, attribute.choices)) {
-        Some((attribute, Choices::Closed(_))) => begun_small(&attribute.choice_label(code, locale)),
+        Some((attribute, Choices::Closed(_))) => starting_small(&attribute.choice_label(code, locale)),
         Some((attribute, Choices::Markets | Choices::Languages)) => attribute.choice_label(code, locale),
         Some((attribute, Choices::Groups)) => {
             locale.with1("quoted", "text", attribute.choice_label(code, locale).as_str())
@@ -108,7 +108,7 @@ fn choice(code: &str, attribute: Option<&Attribute>, locale: Locale) -> String {
 }
 
 /// The label with a small first letter, except for words such as `PC` or `IoT`.
-fn begun_small(label: &str) -> String {
+fn starting_small(label: &str) -> String {
     let mut characters = label.chars();
     let Some(first) = characters.next() else { return String::new() };
     let rest = characters.as_str();

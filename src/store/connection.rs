@@ -103,13 +103,13 @@ pub(super) fn begin(connection: &mut DbConnection, lock: Lock, settings: &str) -
             if let Some((class, number)) = lock.numbers() {
                 statements.push_str(&format!("SELECT pg_advisory_xact_lock({class}, {number});"));
             }
-            let begun = AnsiTransactionManager::begin_transaction_sql(inner, &statements);
-            if begun.is_err() {
+            let started = AnsiTransactionManager::begin_transaction_sql(inner, &statements);
+            if started.is_err() {
                 // The transaction has started even if the lock was not available. If the connection is lost, so is the
                 // transaction.
                 inner.batch_execute("ROLLBACK").ok();
             }
-            begun
+            started
         }
     }
 }

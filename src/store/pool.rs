@@ -237,21 +237,21 @@ impl Connections {
         lock: connection::Lock,
         work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        let mut checked = self.begun(lock)?;
+        let mut checked = self.begin(lock)?;
         let written = connection::finish(&mut checked.connection, work);
         self.judged(&mut checked, written)
     }
 
-    fn begun(&self, lock: connection::Lock) -> Result<PooledConnection<Manager>, StoreError> {
+    fn begin(&self, lock: connection::Lock) -> Result<PooledConnection<Manager>, StoreError> {
         let mut checked = self.checked_out()?;
-        let begun = connection::begin(&mut checked.connection, lock, &self.settings);
-        match self.judged(&mut checked, begun) {
+        let started = connection::begin(&mut checked.connection, lock, &self.settings);
+        match self.judged(&mut checked, started) {
             Ok(()) => Ok(checked),
             Err(_) if checked.is_broken => {
                 drop(checked);
                 let mut checked = self.checked_out()?;
-                let begun = connection::begin(&mut checked.connection, lock, &self.settings);
-                self.judged(&mut checked, begun)?;
+                let started = connection::begin(&mut checked.connection, lock, &self.settings);
+                self.judged(&mut checked, started)?;
                 Ok(checked)
             }
             Err(error) => Err(error),

@@ -51,7 +51,7 @@ struct Sets {
 #[derive(Debug, Default)]
 struct Entry {
     set: Arc<Mutex<Option<MemberSet>>>,
-    /// The size of the set in bytes; 0 until it is computed.
+    /// The size of the set and its rule in bytes; 0 until it is computed.
     bytes: usize,
 }
 
@@ -84,7 +84,8 @@ impl MemberSets {
         let found = members().map(MemberSet::new).inspect_err(|_| {
             lock(&self.sets).of.remove(&key);
         })?;
-        let bytes = found.members.serialized_size();
+        // A rule can have 10,000 values, and an empty set would cost nothing beside it.
+        let bytes = found.members.serialized_size() + serde_json::to_vec(question.rule).map_or(0, |rule| rule.len());
         if bytes <= self.limit {
             *locked = Some(found.clone());
         }

@@ -1,5 +1,5 @@
 //! Keeps each app's columns in step with the database. It compares data versions before every answer, so that changes
-//! by other processes count at once. Only this module decides whether the columns in memory or the database answer.
+//! by other processes count at once, or soon after if they are many. Only this module decides whether the columns in memory or the database answer.
 
 mod audience;
 mod files;

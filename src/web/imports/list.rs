@@ -45,7 +45,7 @@ struct Row {
     kind: String,
     status: String,
     tone: &'static str,
-    begun: String,
+    started: String,
     /// The percentage done of an import that is running.
     share: Option<String>,
     lines: [String; 5],
@@ -61,7 +61,7 @@ impl Row {
             share: import
                 .is_under_way()
                 .then(|| locale.percent(import.lines_done().unsigned_abs(), import.lines_total.unsigned_abs().max(1))),
-            begun: locale.ago(import.created_at, now),
+            started: locale.ago(import.created_at, now),
             lines: counts.map(|count| locale.number(count)),
             import,
             app_name,

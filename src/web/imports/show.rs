@@ -35,7 +35,7 @@ struct ShowPage {
     kind: String,
     status: String,
     tone: &'static str,
-    begun: String,
+    started: String,
     failure: Option<String>,
     /// Each outcome of lines in words, and how many lines had it.
     fates: [(String, String); 4],
@@ -109,9 +109,9 @@ impl ShowPage {
         let kinds: HashMap<String, Kind> = attributes.into_iter().map(|row| (row.key, row.kind)).collect();
         let (status, tone) = status(&import, locale);
         let ago = locale.ago(import.created_at, visit.state.clock.now());
-        let begun = match by {
-            Some(user) => locale.with("import-begun-by", &[("ago", ago.into()), ("user", user.email.into())]),
-            None => locale.with1("import-begun", "ago", ago),
+        let started = match by {
+            Some(user) => locale.with("import-started-by", &[("ago", ago.into()), ("user", user.email.into())]),
+            None => locale.with1("import-started", "ago", ago),
         };
         Self {
             kind: kind_text(&import, locale),
@@ -128,7 +128,7 @@ impl ShowPage {
             app,
             status,
             tone,
-            begun,
+            started,
         }
     }
 }
