@@ -49,6 +49,11 @@ fn rule_text(rule: &Rule) -> String {
     serde_json::json!(rule).to_string()
 }
 
+#[diesel::dsl::auto_type]
+fn row(publisher: PublisherId, group: GroupId) -> _ {
+    customer_groups::table.filter(customer_groups::id.eq(group)).filter(customer_groups::publisher_id.eq(publisher))
+}
+
 /// Creates a group. A name that is taken is a UNIQUE violation.
 pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDateTime) -> QueryResult<GroupId> {
     diesel::insert_into(customer_groups::table)
@@ -76,11 +81,8 @@ pub fn update(
     change: &Change<'_>,
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    let same = customer_groups::table
-        .find(group.id)
-        .filter(customer_groups::publisher_id.eq(group.publisher_id))
-        .filter(customer_groups::version.eq(group.version));
-    let rows = diesel::update(same).set((
+    let unchanged = row(group.publisher_id, group.id).filter(customer_groups::version.eq(group.version));
+    let rows = diesel::update(unchanged).set((
         customer_groups::name.eq(change.name),
         customer_groups::name_key.eq(name_key(change.name)),
         customer_groups::app_id.eq(change.app_id),
@@ -99,13 +101,13 @@ pub fn update(
 /// Removes the group's number until it is counted again. What the last count was based on is kept if the group's
 /// history continues from it.
 fn forget_count(connection: &mut DbConnection, group: &CustomerGroup, goes_on: bool) -> QueryResult<()> {
-    let row = customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id));
-    let without_number = diesel::update(row).set(customer_groups::members.eq(None::<i64>));
+    let row = || row(group.publisher_id, group.id);
+    let without_number = diesel::update(row()).set(customer_groups::members.eq(None::<i64>));
     without_number.execute(connection)?;
     if goes_on {
         return Ok(());
     }
-    diesel::update(row)
+    diesel::update(row())
         .set((
             customer_groups::refreshed_on.eq(None::<Day>),
             customer_groups::refreshed_version.eq(None::<i64>),
@@ -123,11 +125,8 @@ pub fn rename(
     name: &str,
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    let same = customer_groups::table
-        .find(group.id)
-        .filter(customer_groups::publisher_id.eq(group.publisher_id))
-        .filter(customer_groups::version.eq(group.version));
-    let rows = diesel::update(same).set((
+    let unchanged = row(group.publisher_id, group.id).filter(customer_groups::version.eq(group.version));
+    let rows = diesel::update(unchanged).set((
         customer_groups::name.eq(name),
         customer_groups::name_key.eq(name_key(name)),
         customer_groups::updated_at.eq(now),
@@ -142,7 +141,7 @@ pub fn set_archived(
     group: &CustomerGroup,
     archived_at: Option<NaiveDateTime>,
 ) -> QueryResult<()> {
-    diesel::update(customer_groups::table.find(group.id).filter(customer_groups::publisher_id.eq(group.publisher_id)))
+    diesel::update(row(group.publisher_id, group.id))
         .set(customer_groups::archived_at.eq(archived_at))
         .execute(connection)
         .map(drop)
