@@ -6,6 +6,7 @@ pub mod command;
 pub mod files;
 pub mod finish;
 pub mod list;
+pub mod parts;
 pub mod quota;
 pub mod run;
 pub mod sample;

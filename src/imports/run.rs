@@ -2,12 +2,12 @@
 //! customers it touched. An interrupted import continues after its last batch, and importing the same file again
 //! changes nothing.
 
-use super::files::KeptFile;
+use super::files::{self, KeptFile};
 use super::finish::finish;
+use super::parts::Parts;
 use super::{ImportError, attributes};
 use crate::ids::{AttributeId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Turn, WorkError};
-use crate::reading::survey::FactLines;
 use crate::reading::{CustomColumn, Problem, Survey};
 use crate::segments::Kind;
 use crate::state::State;
@@ -19,9 +19,6 @@ use crate::store::{Lock, apps, custom_attributes, profiles};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek};
-
-/// Lines per transaction: few enough that other writers wait for only a fraction of a second.
-const BATCH: usize = 2_000;
 
 /// The opened file of an import.
 pub trait Source: Read + Seek + Sized {
@@ -90,13 +87,15 @@ fn take_lines<S: Source>(
     }
     let app = state.database.job_read(|connection| apps::find(connection, import.publisher_id, import.app_id))?;
     let attributes = attributes(state, &app, &mut survey, lease)?;
-    let mut lines = FactLines::open(file, import.kind, &survey, import.lines_done().unsigned_abs())?;
+    let (bytes, done) = (import.bytes_total.unsigned_abs(), import.lines_done().unsigned_abs());
+    let parts = Parts::of(file, bytes, import.kind, &survey, done, &files::folder(state), || turn.is_stopped());
+    let mut parts = match parts {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(Outcome::Paused),
+        parts => parts?,
+    };
     turn.found_place();
     loop {
-        let batch = lines.next_batch(BATCH)?;
-        if batch.is_empty() {
-            return Ok(Outcome::Done);
-        }
+        let Some(batch) = parts.next_batch()? else { return Ok(Outcome::Done) };
         let (mut read, mut refused, mut left_out) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
         batch.into_iter().for_each(|line| match line {
             Ok(line) => {

@@ -4,10 +4,12 @@ use super::kind::ImportKind;
 use crate::text::folded;
 use ImportKind::{Customers, Purchases, Ratings, Usage};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// The field in a known column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Field {
     AccountId,
     Email,
@@ -85,14 +87,35 @@ const ROWS: [Row; 22] = [
 impl Field {
     /// The field with this header in a file of this kind.
     pub fn of_header(kind: ImportKind, header: &str) -> Option<Self> {
+        Self::ranked(kind, header).map(|(field, _)| field)
+    }
+
+    /// The field with this header in a file of this kind, and how well the header fits it: 0 is best.
+    pub fn ranked(kind: ImportKind, header: &str) -> Option<(Self, usize)> {
         let name = folded(header);
+        let place = |row: &Row| row.names.iter().position(|known| folded(known) == name);
         let mut rows = ROWS.iter().filter(|row| row.kinds.contains(&kind));
-        rows.find(|row| row.names.iter().any(|known| folded(known) == name)).map(|row| row.field)
+        rows.find_map(|row| place(row).map(|rank| (row.field, rank)))
+    }
+
+    /// The fields of this kind of file, in the order in which they are offered.
+    pub fn of_kind(kind: ImportKind) -> impl Iterator<Item = Self> {
+        ROWS.iter().filter(move |row| row.kinds.contains(&kind)).map(|row| row.field)
+    }
+
+    /// The field's word in forms and on the command line.
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// The fields that a file of this kind must have.
     pub fn required(kind: ImportKind) -> impl Iterator<Item = Self> {
         ROWS.iter().filter(move |row| row.is_required && row.kinds.contains(&kind)).map(|row| row.field)
+    }
+
+    /// Whether a line must have it, in some kind of file.
+    pub fn is_required(self) -> bool {
+        self.row().is_some_and(|row| row.is_required)
     }
 
     /// Whether its values are dates or moments.

@@ -111,6 +111,11 @@ impl FactReader {
         Self { kind, columns }
     }
 
+    /// The columns of the file.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
     /// Reads a line's cells as a fact. Errors have the reason, the column and the value. A cell in a column that a line
     /// need not have is left out if it cannot be read.
     pub fn read(&self, cells: &Cells) -> Result<ReadFact, Refusal> {

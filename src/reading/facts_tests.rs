@@ -2,6 +2,7 @@
 
 use super::{CustomCell, CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, ReadFact, UsageFact};
 use crate::day::Day;
+use crate::reading::chosen::Chosen;
 use crate::reading::fields::{MAX_TEXT_LENGTH, Moment};
 use crate::reading::headers::columns;
 use crate::reading::kind::ImportKind;
@@ -14,7 +15,7 @@ fn read(kind: ImportKind, header: &str, line: &str) -> Result<Fact, Refusal> {
 }
 
 fn read_all(kind: ImportKind, header: &str, line: &str) -> Result<ReadFact, Refusal> {
-    let columns = columns(kind, header.split(',')).unwrap();
+    let columns = columns(kind, header.split(','), |_| false, &Chosen::default());
     let line = Lines::new(line.as_bytes(), b',', b'\n').next_line().unwrap().unwrap();
     FactReader::new(kind, columns).read(&line.cells.unwrap())
 }

@@ -1,5 +1,6 @@
 //! Reads the columns of a file from its header: the role of each one, or the problem that prevents the import.
 
+use super::chosen::{Chosen, ChosenColumn, Purpose};
 use super::columns::Field;
 use super::fields::DateOrder;
 use super::kind::ImportKind;
@@ -7,6 +8,7 @@ use super::problem::Problem;
 use crate::segments::Kind;
 use crate::text::{cut, folded, folded_words};
 use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
 
 /// The most custom columns in a file: half of what an app can have, so that one wrong file, such as one with a column
 /// for each day, does not use up the attributes.
@@ -31,6 +33,9 @@ pub struct Column {
     /// The name in the file.
     pub header: String,
     pub role: Role,
+    /// Whether the kind of its custom attribute is chosen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_chosen: bool,
     /// What comes first in its dates, if they do not all start with the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
@@ -46,83 +51,114 @@ impl Column {
         }
         key
     }
-
-    /// The name by which two columns count as the same.
-    fn name(&self) -> String {
-        let name = folded(&self.header);
-        if name.is_empty() { self.header.clone() } else { name }
-    }
 }
 
-/// Finds the role of each column. Custom columns are choices until their values have been read.
-pub fn columns<'a>(kind: ImportKind, headers: impl Iterator<Item = &'a str>) -> Result<Vec<Column>, Problem> {
-    let columns: Vec<Column> = headers
-        .map(|header| header.split_whitespace().collect::<Vec<_>>().join(" "))
-        .map(|header| Column { role: role(kind, &header), header, date_order: None })
+/// Finds the role of each column, as chosen or from its name. Of several columns for one field, the one whose name fits
+/// best is taken; one without values, as `is_empty` tells by index, is taken last. Custom columns are choices until their
+/// values have been read.
+pub fn columns<'a>(
+    kind: ImportKind,
+    headers: impl Iterator<Item = &'a str>,
+    is_empty: impl Fn(usize) -> bool,
+    chosen: &Chosen,
+) -> Vec<Column> {
+    let names: Vec<String> = headers.map(|header| header.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let choices: Vec<Option<&ChosenColumn>> = names
+        .iter()
+        .map(|name| {
+            let nth = seen.entry(name).or_default();
+            *nth += 1;
+            chosen.column(name, *nth - 1)
+        })
         .collect();
-    refuse_twins(&columns)?;
-    refuse_gaps(kind, &columns)?;
-    refuse_excess(&columns)?;
-    Ok(columns)
-}
-
-fn role(kind: ImportKind, header: &str) -> Role {
-    match Field::of_header(kind, header) {
-        Some(field) => Role::Known(field),
-        None if kind == ImportKind::Customers && !header.is_empty() => Role::Custom(Kind::Choice),
-        None => Role::Ignored,
-    }
-}
-
-fn refuse_twins(columns: &[Column]) -> Result<(), Problem> {
-    for (place, second) in columns.iter().enumerate() {
-        let is_twin = |first: &&Column| match (&first.role, &second.role) {
-            (Role::Known(one), Role::Known(other)) => one == other,
-            (Role::Custom(_), Role::Custom(_)) => first.name() == second.name(),
-            _ => false,
+    let mut taken = Taken::default();
+    let purposes: Vec<Option<Purpose>> =
+        choices.iter().map(|choice| choice.and_then(|choice| choice.purpose)).collect();
+    let mut roles = vec![Role::Ignored; names.len()];
+    for (place, purpose) in purposes.iter().enumerate() {
+        roles[place] = match purpose {
+            Some(Purpose::Known(field)) if taken.fields.insert(*field) => Role::Known(*field),
+            Some(Purpose::Custom) if taken.is_free(&names[place]) => Role::Custom(Kind::Choice),
+            Some(Purpose::CustomOf(kind)) if taken.is_free(&names[place]) => Role::Custom(*kind),
+            _ => Role::Ignored,
         };
-        if let Some(first) = columns[..place].iter().find(is_twin) {
-            return Err(Problem::ColumnTwice { first: first.header.clone(), second: second.header.clone() });
+    }
+    let open = || (0..names.len()).filter(|place| purposes[*place].is_none() && !names[*place].is_empty());
+    let mut ranked: Vec<(bool, usize, usize, Field)> = open()
+        .filter_map(|place| {
+            Field::ranked(kind, &names[place]).map(|(field, rank)| (is_empty(place), rank, place, field))
+        })
+        .collect();
+    ranked.sort_unstable_by_key(|(is_empty, rank, place, _)| (*is_empty, *rank, *place));
+    for (_, _, place, field) in ranked {
+        if taken.fields.insert(field) {
+            roles[place] = Role::Known(field);
         }
     }
-    Ok(())
+    for place in open().filter(|_| kind == ImportKind::Customers) {
+        if roles[place] == Role::Ignored && taken.is_free(&names[place]) {
+            roles[place] = Role::Custom(Kind::Choice);
+        }
+    }
+    let columns = names.into_iter().zip(roles).zip(choices);
+    columns
+        .map(|((header, role), choice)| {
+            let is_chosen = choice.is_some_and(|choice| matches!(choice.purpose, Some(Purpose::CustomOf(_))));
+            Column { header, role, is_chosen, date_order: choice.and_then(|choice| choice.date_order) }
+        })
+        .collect()
 }
 
-fn refuse_gaps(kind: ImportKind, columns: &[Column]) -> Result<(), Problem> {
+/// What columns are used for so far.
+#[derive(Default)]
+struct Taken {
+    fields: HashSet<Field>,
+    /// The names of custom columns, as far as they tell columns apart.
+    names: HashSet<String>,
+}
+
+impl Taken {
+    /// Whether no custom column has this name yet; from now on one has.
+    fn is_free(&mut self, header: &str) -> bool {
+        let name = folded(header);
+        !header.is_empty() && self.names.insert(if name.is_empty() { header.to_owned() } else { name })
+    }
+}
+
+/// What prevents the import of a file with these columns.
+pub fn problem(kind: ImportKind, columns: &[Column]) -> Option<Problem> {
+    gap(kind, columns).or_else(|| excess(columns))
+}
+
+fn gap(kind: ImportKind, columns: &[Column]) -> Option<Problem> {
     let has = |field: Field| columns.iter().any(|column| column.role == Role::Known(field));
-    match Field::required(kind).find(|field| !has(*field)) {
-        None => Ok(()),
-        Some(field) => {
-            let headers = columns.iter().filter(|column| !column.header.is_empty());
-            let headers = headers.take(100).map(|column| cut(&column.header, 100)).collect();
-            Err(Problem::ColumnMissing { field, headers })
-        }
-    }
+    let field = Field::required(kind).find(|field| !has(*field))?;
+    let headers = columns.iter().filter(|column| !column.header.is_empty());
+    let headers = headers.take(100).map(|column| cut(&column.header, 100)).collect();
+    Some(Problem::ColumnMissing { field, headers })
 }
 
-fn refuse_excess(columns: &[Column]) -> Result<(), Problem> {
+fn excess(columns: &[Column]) -> Option<Problem> {
     let is_custom = |column: &Column| matches!(column.role, Role::Custom(_));
     let is_long = |column: &Column| is_custom(column) && column.header.chars().count() > MAX_HEADER_LENGTH;
     if let Some(place) = columns.iter().position(is_long) {
-        return Err(Problem::HeaderTooLong { number: place + 1, limit: MAX_HEADER_LENGTH });
+        return Some(Problem::HeaderTooLong { number: place + 1, limit: MAX_HEADER_LENGTH });
     }
     let found = columns.iter().filter(|column| is_custom(column)).count();
-    if found > MAX_CUSTOM_COLUMNS {
-        return Err(Problem::TooManyColumns { found, limit: MAX_CUSTOM_COLUMNS });
-    }
-    Ok(())
+    (found > MAX_CUSTOM_COLUMNS).then_some(Problem::TooManyColumns { found, limit: MAX_CUSTOM_COLUMNS })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(kind: ImportKind, header: &str) -> Result<Vec<Column>, Problem> {
-        columns(kind, header.split(','))
+    fn found(kind: ImportKind, header: &str) -> Vec<Column> {
+        columns(kind, header.split(','), |_| false, &Chosen::default())
     }
 
     fn roles(kind: ImportKind, header: &str) -> Vec<Role> {
-        found(kind, header).unwrap().into_iter().map(|column| column.role).collect()
+        found(kind, header).into_iter().map(|column| column.role).collect()
     }
 
     #[test]
@@ -140,35 +176,81 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_reported_with_the_columns_of_the_file() {
-        let problem = found(ImportKind::Purchases, "account_id,date,amount").unwrap_err();
+        let columns = found(ImportKind::Purchases, "account_id,date,amount");
         let headers = ["account_id", "date", "amount"].map(String::from).to_vec();
-        assert_eq!(problem, Problem::ColumnMissing { field: Field::OrderId, headers });
+        let problem = problem(ImportKind::Purchases, &columns);
+        assert_eq!(problem, Some(Problem::ColumnMissing { field: Field::OrderId, headers }));
     }
 
     #[test]
-    fn a_column_that_occurs_twice_is_reported_with_both_names() {
-        let twice = |first: &str, second: &str| {
-            Err(Problem::ColumnTwice { first: first.to_owned(), second: second.to_owned() })
+    fn of_two_columns_for_a_field_the_better_one_is_taken() {
+        let (known, custom) = (Role::Known, Role::Custom(Kind::Choice));
+        let customers = |header| roles(ImportKind::Customers, header);
+        assert_eq!(customers("id,account_id"), [custom.clone(), known(Field::AccountId)]);
+        assert_eq!(customers("id,os,os_version"), [known(Field::AccountId), custom.clone(), known(Field::OsVersion)]);
+        assert_eq!(customers("id,Kids count,kids_count"), [known(Field::AccountId), custom, Role::Ignored]);
+        assert_eq!(
+            roles(ImportKind::Purchases, "id,Invoice ID,Customer ID,Created date,date,time,price,amount"),
+            [
+                known(Field::OrderId),
+                Role::Ignored,
+                known(Field::AccountId),
+                Role::Ignored,
+                known(Field::PurchasedAt),
+                Role::Ignored,
+                Role::Ignored,
+                known(Field::Amount)
+            ]
+        );
+        let headers = || ["os_version", "os", "id"].into_iter();
+        let columns = columns(ImportKind::Customers, headers(), |place| place == 0, &Chosen::default());
+        assert_eq!(columns[1].role, known(Field::OsVersion), "the other one has no values");
+    }
+
+    #[test]
+    fn what_is_chosen_is_taken() {
+        let choice = |header: &str, purpose| ChosenColumn { header: header.to_owned(), purpose, date_order: None };
+        let chosen = Chosen {
+            columns: vec![
+                choice("note", Some(Purpose::Known(Field::Email))),
+                choice("email", Some(Purpose::CustomOf(Kind::Number))),
+                choice("x", Some(Purpose::Ignored)),
+                choice("x", Some(Purpose::Custom)),
+                choice("of another file", Some(Purpose::Known(Field::AccountId))),
+            ],
+            ..Chosen::default()
         };
-        assert_eq!(found(ImportKind::Customers, "user id,age,Account ID"), twice("user id", "Account ID"));
-        assert_eq!(found(ImportKind::Customers, "id,Kids count,kids_count"), twice("Kids count", "kids_count"));
-        assert!(found(ImportKind::Customers, "id,%,#").is_ok());
-        assert!(found(ImportKind::Usage, "id,day,x,x").is_ok());
+        let headers = ["id", "email", "x", "note", "x"].into_iter();
+        let columns = columns(ImportKind::Customers, headers, |_| false, &chosen);
+        let roles: Vec<Role> = columns.iter().map(|column| column.role.clone()).collect();
+        let (known, custom) = (Role::Known, Role::Custom);
+        assert_eq!(
+            roles,
+            [known(Field::AccountId), custom(Kind::Number), Role::Ignored, known(Field::Email), custom(Kind::Choice)]
+        );
+        assert_eq!(columns.iter().filter(|column| column.is_chosen).count(), 1);
     }
 
     #[test]
     fn too_many_and_too_long_columns_are_refused() {
         let many = (0..=MAX_CUSTOM_COLUMNS).fold(String::from("id"), |header, number| format!("{header},c{number}"));
         let limit = MAX_CUSTOM_COLUMNS;
-        assert_eq!(found(ImportKind::Customers, &many), Err(Problem::TooManyColumns { found: limit + 1, limit }));
+        let problem_of = |header: &str| problem(ImportKind::Customers, &found(ImportKind::Customers, header));
+        assert_eq!(problem_of(&many), Some(Problem::TooManyColumns { found: limit + 1, limit }));
         let long = format!("id,{}", "x".repeat(MAX_HEADER_LENGTH + 1));
         let limit = MAX_HEADER_LENGTH;
-        assert_eq!(found(ImportKind::Customers, &long), Err(Problem::HeaderTooLong { number: 2, limit }));
+        assert_eq!(problem_of(&long), Some(Problem::HeaderTooLong { number: 2, limit }));
     }
 
     #[test]
     fn every_custom_column_has_a_key() {
-        let key = |header: &str| Column { header: header.to_owned(), role: Role::Ignored, date_order: None }.key();
+        let column = |header: &str| Column {
+            header: header.to_owned(),
+            role: Role::Ignored,
+            is_chosen: false,
+            date_order: None,
+        };
+        let key = |header: &str| column(header).key();
         assert_eq!(key("Household size"), "household_size");
         assert_eq!(key("%"), "sign_25");
         assert_ne!(key("%"), key("#"));

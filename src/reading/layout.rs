@@ -1,5 +1,6 @@
 //! The layout of a file: its encoding, the separator between cells and the end of its lines.
 
+use super::chosen::Chosen;
 use super::encoding::{self, TextReader};
 use super::lines::Lines;
 use super::separator;
@@ -25,8 +26,17 @@ pub struct Layout {
 impl Layout {
     /// Reads all of `reader` in pieces, and its start a second time.
     pub fn find(reader: &mut (impl Read + Seek)) -> io::Result<Self> {
+        Self::with(reader, &Chosen::default())
+    }
+
+    /// Like [`Layout::find`], but finds only what is not chosen.
+    pub fn with(reader: &mut (impl Read + Seek), chosen: &Chosen) -> io::Result<Self> {
         reader.rewind()?;
-        let encoding = encoding::find(&mut *reader)?;
+        let named = chosen.encoding.as_ref().and_then(|name| Encoding::for_label(name.as_bytes()));
+        let encoding = match named {
+            Some(encoding) => encoding,
+            None => encoding::find(&mut *reader)?,
+        };
         reader.rewind()?;
         let mut head = Vec::new();
         encoding::decode(&mut *reader, encoding).take(HEAD).read_to_end(&mut head)?;
@@ -34,7 +44,8 @@ impl Layout {
         let ends_with_return = !head.contains('\n') && head.contains('\r');
         let terminator = if ends_with_return { '\r' } else { '\n' };
         let named = separator::named(head.split(terminator).next().unwrap_or_default());
-        let separator = named.unwrap_or_else(|| separator::find(&head.replace('\r', "\n")));
+        let separator = chosen.separator.and_then(separator::known).or(named);
+        let separator = separator.unwrap_or_else(|| separator::find(&head.replace('\r', "\n")));
         Ok(Self {
             encoding: encoding.name().to_owned(),
             separator: char::from(separator),
@@ -81,6 +92,18 @@ mod tests {
         let (layout, cells) = first_cells(b"\xEF\xBB\xBFsep=|\r\na,b|c\r\n1,5|2\r\n");
         assert_eq!(layout.separator, '|');
         assert_eq!(cells, ["a,b", "c"]);
+    }
+
+    #[test]
+    fn what_is_chosen_is_not_looked_for() {
+        let chosen = Chosen { encoding: Some(String::from("macintosh")), separator: Some('|'), ..Chosen::default() };
+        let layout = Layout::with(&mut Cursor::new(b"nom,a|b\nZo\x8E,1|2\n"), &chosen).unwrap();
+        let mut lines = layout.lines(Cursor::new(b"nom,a|b\nZo\x8E,1|2\n")).unwrap();
+        lines.next_line().unwrap();
+        assert_eq!(lines.next_line().unwrap().unwrap().cells.unwrap().get(0), "Zoé,1");
+        let unknown = Chosen { encoding: Some(String::from("robot")), separator: Some('x'), ..Chosen::default() };
+        let layout = Layout::with(&mut Cursor::new(b"a,b\n1,2\n"), &unknown).unwrap();
+        assert_eq!((layout.encoding.as_str(), layout.separator), ("UTF-8", ','));
     }
 
     #[test]

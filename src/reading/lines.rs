@@ -21,6 +21,8 @@ pub struct Line {
     pub number: u64,
     /// The text of the record, without the line break at its end.
     pub text: String,
+    /// How many blank lines come directly before it.
+    pub blank_before: u64,
     pub cells: Result<Cells, Refusal>,
 }
 
@@ -39,27 +41,36 @@ pub struct Lines<R> {
     read: u64,
     /// Lines that were read ahead and are still to be returned.
     pending: VecDeque<PhysicalLine>,
+    /// The blank lines since the last record.
+    blank: u64,
 }
 
 impl<R: BufRead> Lines<R> {
     /// Reads records whose cells are separated by `separator` and whose lines end with `terminator`.
     pub fn new(reader: R, separator: u8, terminator: u8) -> Self {
-        Self { reader, splitter: Splitter::new(separator), terminator, read: 0, pending: VecDeque::new() }
+        Self { reader, splitter: Splitter::new(separator), terminator, read: 0, pending: VecDeque::new(), blank: 0 }
     }
 
     /// The next record that is not blank: one with a value in a cell.
     pub fn next_line(&mut self) -> io::Result<Option<Line>> {
         while let Some(first) = self.physical()? {
             if first.text.trim().is_empty() {
+                self.blank += 1;
                 continue;
             }
             let line = self.record(first)?;
             if line.cells.as_ref().is_ok_and(|cells| cells.iter().all(str::is_empty)) {
+                self.blank += 1;
                 continue;
             }
-            return Ok(Some(line));
+            return Ok(Some(Line { blank_before: std::mem::take(&mut self.blank), ..line }));
         }
         Ok(None)
+    }
+
+    /// The number of blank lines since the last record.
+    pub const fn blank_at_end(&self) -> u64 {
+        self.blank
     }
 
     /// Skips one line, whatever it contains.
@@ -70,7 +81,8 @@ impl<R: BufRead> Lines<R> {
     fn record(&mut self, first: PhysicalLine) -> io::Result<Line> {
         let PhysicalLine { number, text, is_too_long } = first;
         if is_too_long {
-            return Ok(Line { number, text, cells: Err(Refusal::of_line(Reason::LineTooLong).with_limit(MAX_LINE)) });
+            let refusal = Refusal::of_line(Reason::LineTooLong).with_limit(MAX_LINE);
+            return Ok(Line { number, text, blank_before: 0, cells: Err(refusal) });
         }
         let mut is_whole = self.splitter.start(&text);
         let mut taken = Vec::new();
@@ -88,11 +100,11 @@ impl<R: BufRead> Lines<R> {
         if !is_whole {
             // The quotation mark is never closed, so the lines after the first are records of their own.
             taken.into_iter().rev().for_each(|line| self.pending.push_front(line));
-            return Ok(Line { number, text, cells: Err(Refusal::of_line(Reason::OpenQuote)) });
+            return Ok(Line { number, text, blank_before: 0, cells: Err(Refusal::of_line(Reason::OpenQuote)) });
         }
         let text = taken.iter().fold(text, |text, line| text + "\n" + line.text.as_str());
         let cells = checked(&self.splitter, &text);
-        Ok(Line { number, text, cells })
+        Ok(Line { number, text, blank_before: 0, cells })
     }
 
     fn physical(&mut self) -> io::Result<Option<PhysicalLine>> {

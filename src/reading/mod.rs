@@ -3,6 +3,7 @@
 //! no storage.
 
 pub mod cell;
+pub mod chosen;
 pub mod columns;
 pub mod custom;
 pub mod encoding;
@@ -11,13 +12,16 @@ pub mod fields;
 pub mod headers;
 pub mod kind;
 pub mod layout;
+pub mod line_reader;
 pub mod lines;
 pub mod problem;
 pub mod refusal;
 pub mod separator;
 pub mod splitter;
+pub mod sums;
 pub mod survey;
 
+pub use chosen::Chosen;
 pub use facts::{CustomCell, CustomerFact, Fact, PurchaseFact, RatingFact, UsageFact};
 pub use kind::ImportKind;
 pub use layout::Layout;

@@ -22,8 +22,6 @@ pub enum Problem {
     HeaderUnreadable,
     #[error("a column is missing: {field:?}")]
     ColumnMissing { field: Field, headers: Vec<String> },
-    #[error("two columns are the same: {first} and {second}")]
-    ColumnTwice { first: String, second: String },
     #[error("{found} further columns, {limit} can be taken")]
     TooManyColumns { found: usize, limit: usize },
     /// The names of the columns that the app does not have yet, and for how many of them it has room.
@@ -55,10 +53,6 @@ impl Problem {
                     ("names", Arg::from(field.examples())),
                     ("headers", Arg::from(listed(headers))),
                 ],
-            ),
-            Self::ColumnTwice { first, second } => locale.with(
-                "import-problem-column-twice",
-                &[("first", Arg::from(cut(first, LISTED_LENGTH))), ("second", Arg::from(cut(second, LISTED_LENGTH)))],
             ),
             Self::TooManyColumns { found, limit } => locale
                 .with("import-problem-too-many-columns", &[("found", Arg::from(*found)), ("limit", Arg::from(*limit))]),

@@ -3,26 +3,36 @@
 /// The possible separators, most likely first.
 pub const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The most lines after the header that are compared with it: so many that a note or an odd line among them is
-/// outvoted.
-const SAMPLE: usize = 20;
+/// The most lines that are compared: so many that a note or an odd line among them is outvoted.
+const SAMPLE: usize = 21;
 
-/// Finds the separator of the lines in `head`, whose last line may be incomplete.
+/// The separator as a byte, if it is one of those that are possible.
+pub fn known(separator: char) -> Option<u8> {
+    SEPARATORS.into_iter().find(|known| char::from(*known) == separator)
+}
+
+/// Finds the separator of the lines in `head`, whose last line may be incomplete. Lines above the headings, such as a
+/// title, have no columns.
 pub fn find(head: &str) -> u8 {
-    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE + 1).collect();
-    let Some((header, others)) = lines.split_first() else { return SEPARATORS[0] };
-    let score = |separator: u8| {
-        let columns = count(header, separator);
-        let alike = others.iter().filter(|line| count(line, separator) == columns).count();
-        if columns == 1 { 0 } else { (1 + alike) * (columns - 1) }
-    };
+    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE).collect();
     let mut best = (0, SEPARATORS[0]);
     for separator in SEPARATORS {
-        if score(separator) > best.0 {
-            best = (score(separator), separator);
+        let score = score(&lines, separator);
+        if score > best.0 {
+            best = (score, separator);
         }
     }
     best.1
+}
+
+/// How well the lines fit a table with this separator: the number of lines with as many columns as the first that has
+/// several, for each separator in it. The first line is the headings' unless most lines after it are another's.
+fn score(lines: &[&str], separator: u8) -> usize {
+    let counts: Vec<usize> = lines.iter().map(|line| count(line, separator)).collect();
+    let Some(start) = counts.iter().position(|columns| *columns > 1) else { return 0 };
+    let columns = counts[start];
+    let alike = counts[start..].iter().filter(|count| **count == columns).count();
+    if start > 0 && alike * 2 < counts.len() - start { 0 } else { alike * (columns - 1) }
 }
 
 /// The separator named by a first line `sep=;`, as Excel writes it.
@@ -62,6 +72,13 @@ mod tests {
         assert_eq!(find("compte;montant\n1;1,50\n2;2,50\n3;3,50\n"), b';');
         assert_eq!(find("id,note\n1,\"a;b;c\"\n2,\"d;e;f\"\n"), b',');
         assert_eq!(find("id;\"last, first\"\n1;\"Lovelace, Ada\"\n"), b';');
+    }
+
+    #[test]
+    fn lines_above_the_headings_do_not_mislead() {
+        assert_eq!(find("# Active users\n# March\n\nid;day;sessions\n1;2026-03-01;1\n2;2026-03-02;4\n"), b';');
+        assert_eq!(find("Report, monthly\n\nid;day;sessions\n1;2026-03-01;1\n2;2026-03-02;4\n"), b';');
+        assert_eq!(find("note\na;b\nc\nd\ne\n"), b',', "one column of notes");
     }
 
     #[test]

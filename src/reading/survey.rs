@@ -2,28 +2,79 @@
 //! and the number of lines. The second pass reads the facts.
 
 use super::cell;
+use super::chosen::Chosen;
+use super::columns::Field;
 use super::custom::Inference;
 use super::encoding::TextReader;
-use super::facts::{Fact, FactReader, ReadFact};
 use super::fields::DateCensus;
-use super::headers::{Column, Role, columns};
+use super::headers::{self, Column, Role};
 use super::kind::ImportKind;
 use super::layout::Layout;
-use super::lines::Lines;
+use super::line_reader::{FactLine, LineReader};
+use super::lines::{Line, Lines};
 use super::problem::Problem;
-use super::refusal::{LeftOutCell, Refusal, RefusedLine};
+use super::refusal::RefusedLine;
+use super::splitter::Cells;
+use super::sums::is_sum;
 use crate::segments::Kind;
+use crate::text::cut;
 use serde::{Deserialize, Serialize};
-use std::io::{self, Read, Seek};
+use std::io::{self, BufRead, Read, Seek};
 
 /// The results of the first pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Survey {
     pub layout: Layout,
+    /// The number of the line with the names of the columns, counted from 1; 0 for the first line that is not blank.
+    #[serde(default)]
+    pub header_line: u64,
     pub columns: Vec<Column>,
-    /// The number of data lines, without blank ones and the header.
+    /// The number of data lines, without blank ones, the header, and what is above it.
     pub lines: u64,
+    /// Blank lines below the header.
+    #[serde(default)]
+    pub blank: u64,
+    /// Lines that sum the table up, which are left out like blank ones.
+    #[serde(default)]
+    pub sums: u64,
 }
+
+/// A survey with what a user needs to see of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    pub survey: Survey,
+    /// The cells of the first lines.
+    pub first_lines: Vec<Vec<String>>,
+    /// What is in each column.
+    pub columns: Vec<ColumnLook>,
+}
+
+/// The values of one column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnLook {
+    /// The number of cells that are not empty.
+    pub filled: u64,
+    /// The first different values.
+    pub samples: Vec<String>,
+}
+
+/// Records that are read before the columns are decided, and the most bytes of them: enough to tell an empty column, and
+/// little memory whatever the file contains.
+const HEAD: usize = 100;
+const HEAD_BYTES: usize = 1024 * 1024;
+
+/// The lines among which the names of the columns are looked for: a title, a period and a few notes are above them.
+const LINES_ABOVE: usize = 20;
+
+/// The first lines that a user sees, and the samples of each column.
+const SHOWN_LINES: usize = 5;
+const SAMPLES: usize = 3;
+
+/// The most characters of a cell that a user sees.
+const SHOWN_LENGTH: usize = 60;
+
+/// The most columns of a file. What a customer, a purchase or a day of use is needs a few dozen.
+pub const MAX_COLUMNS: usize = 500;
 
 /// Why a file could not be surveyed.
 #[derive(Debug, thiserror::Error)]
@@ -46,29 +97,23 @@ pub struct CustomColumn {
 }
 
 impl Survey {
-    /// Reads the whole file, in pieces.
-    pub fn of(mut reader: impl Read + Seek, kind: ImportKind) -> Result<Self, SurveyError> {
-        if is_workbook(&mut reader)? {
-            return Err(Problem::Workbook.into());
+    /// Reads the whole file, in pieces. An error if it cannot be imported as it is found.
+    pub fn of(reader: impl Read + Seek, kind: ImportKind) -> Result<Self, SurveyError> {
+        Self::with(reader, kind, &Chosen::default())
+    }
+
+    /// Like [`Survey::of`], with what a user has chosen.
+    pub fn with(reader: impl Read + Seek, kind: ImportKind, chosen: &Chosen) -> Result<Self, SurveyError> {
+        let survey = Look::at(reader, kind, chosen)?.survey;
+        match survey.problem(kind) {
+            Some(problem) => Err(problem.into()),
+            None => Ok(survey),
         }
-        let layout = Layout::find(&mut reader)?;
-        let mut lines = layout.lines(reader)?;
-        let header = lines.next_line()?.ok_or(Problem::Empty)?;
-        let cells = header.cells.map_err(|_| Problem::HeaderUnreadable)?;
-        let mut columns = columns(kind, cells.iter())?;
-        let mut seen = vec![Seen::default(); columns.len()];
-        let mut count = 0;
-        while let Some(line) = lines.next_line()? {
-            count += 1;
-            let Some(cells) = line.cells.ok().filter(|cells| cells.fit(columns.len())) else { continue };
-            for (place, seen) in seen.iter_mut().enumerate() {
-                seen.see(&columns[place].role, cells.get(place));
-            }
-        }
-        for (column, seen) in columns.iter_mut().zip(seen) {
-            seen.decide(column);
-        }
-        Ok(Self { layout, columns, lines: count })
+    }
+
+    /// What prevents the import of the file with these columns.
+    pub fn problem(&self, kind: ImportKind) -> Option<Problem> {
+        headers::problem(kind, &self.columns)
     }
 
     /// The custom columns.
@@ -84,6 +129,140 @@ impl Survey {
     pub fn read_custom_as(&mut self, place: usize, kind: Kind) {
         if let Some(Role::Custom(found)) = self.columns.get_mut(place).map(|column| &mut column.role) {
             *found = kind;
+        }
+    }
+}
+
+impl Look {
+    /// Reads the whole file, in pieces.
+    pub fn at(mut reader: impl Read + Seek, kind: ImportKind, chosen: &Chosen) -> Result<Self, SurveyError> {
+        if is_workbook(&mut reader)? {
+            return Err(Problem::Workbook.into());
+        }
+        let layout = Layout::with(&mut reader, chosen)?;
+        let mut lines = layout.lines(reader)?;
+        let mut head = head(&mut lines, chosen.header_line.unwrap_or_default())?;
+        let place = if chosen.header_line.is_some() { 0 } else { header_place(kind, &head) };
+        let header = head.drain(..head.len().min(place + 1)).next_back().ok_or(Problem::Empty)?;
+        let names = header.cells.map_err(|_| Problem::HeaderUnreadable)?;
+        if names.len() > MAX_COLUMNS {
+            return Err(Problem::TooManyColumns { found: names.len(), limit: MAX_COLUMNS }.into());
+        }
+        let is_empty =
+            |place: usize| head.iter().all(|line| line.cells.as_ref().is_ok_and(|cells| cells.get(place).is_empty()));
+        let columns = headers::columns(kind, names.iter(), |place| !head.is_empty() && is_empty(place), chosen);
+        let mut pass = Pass::new(columns);
+        head.into_iter().for_each(|line| pass.see(line));
+        while let Some(line) = lines.next_line()? {
+            pass.see(line);
+        }
+        pass.blank += lines.blank_at_end();
+        Ok(pass.end(layout, header.number))
+    }
+}
+
+/// The first records from the line `from` on.
+fn head(lines: &mut Lines<impl BufRead>, from: u64) -> io::Result<Vec<Line>> {
+    let (mut head, mut bytes) = (Vec::new(), 0);
+    while head.len() < HEAD && bytes < HEAD_BYTES {
+        let Some(line) = lines.next_line()? else { break };
+        if line.number >= from {
+            bytes += line.text.len();
+            head.push(line);
+        }
+    }
+    Ok(head)
+}
+
+/// The index of the record with the names of the columns: the first that names every column that is needed. If there is
+/// none, the first that is as wide as the table.
+fn header_place(kind: ImportKind, head: &[Line]) -> usize {
+    let rows = || head.iter().take(LINES_ABOVE).enumerate();
+    let names_all = |cells: &Cells| {
+        let found: Vec<Field> = cells.iter().filter_map(|cell| Field::of_header(kind, cell)).collect();
+        Field::required(kind).all(|field| found.contains(&field))
+    };
+    if let Some((place, _)) = rows().find(|(_, line)| line.cells.as_ref().is_ok_and(names_all)) {
+        return place;
+    }
+    let widths = || rows().filter_map(|(place, line)| Some((place, line.cells.as_ref().ok()?)));
+    let widest = widths().map(|(_, cells)| cells.len()).max().unwrap_or_default();
+    let is_wide =
+        |cells: &Cells| cells.len() == widest && cells.iter().filter(|cell| !cell.is_empty()).count() * 2 >= widest;
+    match head.first() {
+        Some(Line { cells: Ok(_), .. }) => widths().find(|(_, cells)| is_wide(cells)).map_or(0, |(place, _)| place),
+        _ => 0,
+    }
+}
+
+/// What was seen of the data lines so far.
+struct Pass {
+    columns: Vec<Column>,
+    seen: Vec<Seen>,
+    looks: Vec<ColumnLook>,
+    first_lines: Vec<Vec<String>>,
+    lines: u64,
+    blank: u64,
+    sums: u64,
+}
+
+impl Pass {
+    fn new(columns: Vec<Column>) -> Self {
+        let count = columns.len();
+        Self {
+            columns,
+            seen: vec![Seen::default(); count],
+            looks: vec![ColumnLook::default(); count],
+            first_lines: Vec::new(),
+            lines: 0,
+            blank: 0,
+            sums: 0,
+        }
+    }
+
+    fn see(&mut self, line: Line) {
+        self.blank += line.blank_before;
+        self.lines += 1;
+        let Ok(cells) = line.cells else { return };
+        if is_sum(&cells, &self.columns) {
+            self.lines -= 1;
+            self.sums += 1;
+            return;
+        }
+        if self.first_lines.len() < SHOWN_LINES {
+            let shown = (0..self.columns.len()).map(|place| cut(cells.get(place), SHOWN_LENGTH));
+            self.first_lines.push(shown.collect());
+        }
+        if !cells.fit(self.columns.len()) {
+            return;
+        }
+        for (place, column) in self.columns.iter().enumerate() {
+            let cell = cells.get(place);
+            self.seen[place].see(&column.role, cell);
+            self.looks[place].see(cell);
+        }
+    }
+
+    fn end(self, layout: Layout, header_line: u64) -> Look {
+        let Self { mut columns, seen, looks, first_lines, lines, blank, sums } = self;
+        for (column, seen) in columns.iter_mut().zip(seen) {
+            seen.decide(column);
+        }
+        Look { survey: Survey { layout, header_line, columns, lines, blank, sums }, first_lines, columns: looks }
+    }
+}
+
+impl ColumnLook {
+    fn see(&mut self, cell: &str) {
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        if self.samples.len() < SAMPLES {
+            let sample = cut(cell, SHOWN_LENGTH);
+            if !self.samples.contains(&sample) {
+                self.samples.push(sample);
+            }
         }
     }
 }
@@ -115,8 +294,8 @@ impl Seen {
     }
 
     fn decide(self, column: &mut Column) {
-        column.date_order = self.dates.order();
-        if let Role::Custom(kind) = &mut column.role {
+        column.date_order = column.date_order.or_else(|| self.dates.order());
+        if let (Role::Custom(kind), false) = (&mut column.role, column.is_chosen) {
             *kind = self.inference.kind(column.date_order);
         }
     }
@@ -129,48 +308,40 @@ fn is_workbook(reader: &mut (impl Read + Seek)) -> io::Result<bool> {
     Ok(signature == *b"PK\x03\x04" || signature == *b"\xd0\xcf\x11\xe0")
 }
 
-/// A line that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FactLine {
-    /// The number of the line where the record starts, counted from 1.
-    pub number: u64,
-    pub fact: Fact,
-    /// The cells that were left out, with the indexes of their columns.
-    pub left_out: Vec<(usize, Refusal)>,
-}
-
-impl FactLine {
-    /// The fact, and the cells that were left out.
-    pub fn split(self) -> (Fact, impl Iterator<Item = LeftOutCell>) {
-        let line = self.number;
-        (self.fact, self.left_out.into_iter().map(move |(place, refusal)| LeftOutCell { line, place, refusal }))
-    }
-}
-
 /// The second pass: reads facts and refused lines in order.
 pub struct FactLines<R> {
     lines: Lines<TextReader<R>>,
-    reader: FactReader,
+    reader: LineReader,
 }
 
 impl<R: Read + Seek> FactLines<R> {
     /// The lines of a surveyed file after the first `skipped` data lines.
     pub fn open(reader: R, kind: ImportKind, survey: &Survey, skipped: u64) -> io::Result<Self> {
         let mut lines = survey.layout.lines(reader)?;
-        for _ in 0..=skipped {
+        while lines.next_line()?.is_some_and(|line| line.number < survey.header_line) {}
+        let mut lines = Self { lines, reader: LineReader::new(kind, survey) };
+        for _ in 0..skipped {
             lines.next_line()?;
         }
-        Ok(Self { lines, reader: FactReader::new(kind, survey.columns.clone()) })
+        Ok(lines)
+    }
+
+    /// The next line, with its text; `None` at the end of the file.
+    pub fn next_line(&mut self) -> io::Result<Option<(String, Result<FactLine, RefusedLine>)>> {
+        while let Some(line) = self.lines.next_line()? {
+            if let Some(read) = self.reader.read(line.number, &line.text, line.cells) {
+                return Ok(Some((line.text, read)));
+            }
+        }
+        Ok(None)
     }
 
     /// At most `limit` more lines; empty at the end of the file.
     pub fn next_batch(&mut self, limit: usize) -> io::Result<Vec<Result<FactLine, RefusedLine>>> {
         let mut batch = Vec::with_capacity(limit);
         while batch.len() < limit {
-            let Some(line) = self.lines.next_line()? else { break };
-            let read = line.cells.and_then(|cells| self.reader.read(&cells));
-            let read = read.map(|ReadFact { fact, left_out }| FactLine { number: line.number, fact, left_out });
-            batch.push(read.map_err(|refusal| RefusedLine::new(line.number, &line.text, refusal)));
+            let Some((_, line)) = self.next_line()? else { break };
+            batch.push(line);
         }
         Ok(batch)
     }

@@ -79,6 +79,26 @@ on_both_databases! {
         assert_eq!((import.lines_refused, import.lines_new), (2, 0));
     }
 
+    fn of_two_columns_for_one_field_the_better_one_is_taken(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let lines = "user_id,os,os_version,Age,age\nu1,Android,14.1,30,31\nu2,iOS,17.2,40,41\n";
+        let import = site.take("Journey", ImportKind::Customers, &site.file("customers.csv", lines));
+        assert_eq!((import.lines_new, import.lines_refused), (2, 0));
+        let columns = visitor.get(&import.path()).select("#import dl.facts dd");
+        let used = ["Account ID", "custom attribute, a choice", "OS version", "Age", "custom attribute, a number"];
+        assert!(used.iter().all(|purpose| columns.contains(&String::from(*purpose))), "{columns:?}");
+    }
+
+    fn lines_around_the_table_are_no_customers(site: &Site) {
+        add_app(&signed_in_visitor(site), "Journey");
+        let lines = "# Active users\n# 2017-03-01 to 2017-03-03\n\nUser ID;Date;Sessions\nu1;2017-03-01;2\n\nu2;2017-03-02;1\nTotal;;3\n";
+        let import = site.take("Journey", ImportKind::Usage, &site.file("usage.csv", lines));
+        assert_eq!((import.lines_total, import.lines_new, import.lines_refused), (2, 2, 0));
+        let survey = import.survey().unwrap();
+        assert_eq!((survey.header_line, survey.blank, survey.sums), (4, 1, 1));
+    }
+
     fn a_cell_that_does_not_fit_its_custom_attribute_is_left_out(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");

@@ -1,0 +1,288 @@
+//! Puts the lines of a file together that say something about the same thing, such as the lines of one order, wherever in
+//! the file they are. A large file is written once more in parts, in a file that has no name and is gone with the
+//! program; a part is small enough to be worked on in one transaction.
+
+use crate::reading::line_reader::{FactLine, LineReader};
+use crate::reading::survey::FactLines;
+use crate::reading::{Fact, ImportKind, Refusal, RefusedLine, Survey};
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+/// The lines of a part, and its bytes, on average: few enough that other writers wait for a fraction of a second only
+/// while it is written.
+const LINES: u64 = 2_000;
+const BYTES: u64 = 1024 * 1024;
+
+/// The most parts. Each has a buffer, so that they take 16 MB together.
+const MOST_PARTS: u64 = 4_096;
+
+/// The bytes of a part that are written to the file at once.
+const BLOCK: usize = 4 * 1024;
+
+/// The most lines of a batch, and their most bytes. A part is larger only if thousands of lines are about one thing;
+/// those beyond the limit are taken in on their own.
+const MOST_LINES: usize = 20_000;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// A line of the file.
+pub type ReadLine = Result<FactLine, RefusedLine>;
+
+/// The lines of a surveyed file in batches. The same file always has the same batches.
+pub struct Parts {
+    reader: LineReader,
+    file: File,
+    parts: VecDeque<Part>,
+    /// Bytes of the current part that are read and not decoded yet.
+    rest: VecDeque<u8>,
+    /// Lines of the next batch that are to be left out, because they were taken in before.
+    skipped: usize,
+}
+
+/// The lines of one part.
+#[derive(Default)]
+struct Part {
+    lines: u64,
+    blocks: VecDeque<Block>,
+    /// What is not in the file yet.
+    buffer: Vec<u8>,
+}
+
+/// A piece of the file.
+struct Block {
+    offset: u64,
+    length: usize,
+}
+
+impl Parts {
+    /// Reads all lines of the file, and leaves out the first `done` of its batches' lines. `folder` is on a disk with room
+    /// for the file. Stops with [`io::ErrorKind::Interrupted`] once `is_stopped`.
+    pub fn of(
+        source: impl Read + Seek,
+        bytes: u64,
+        kind: ImportKind,
+        survey: &Survey,
+        done: u64,
+        folder: &Path,
+        is_stopped: impl Fn() -> bool,
+    ) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let count = (survey.lines.div_ceil(LINES)).max(bytes.div_ceil(BYTES)).clamp(1, MOST_PARTS);
+        let (mut file, mut end) = (tempfile::tempfile_in(folder)?, 0);
+        let mut parts: Vec<Part> = (0..count).map(|_| Part::default()).collect();
+        let mut lines = FactLines::open(source, kind, survey, 0)?;
+        while let Some((text, line)) = lines.next_line()? {
+            let place = usize::try_from(key(&line) % count).map_err(io::Error::other)?;
+            let part = &mut parts[place];
+            part.add(&text, &line)?;
+            if part.buffer.len() >= BLOCK {
+                if is_stopped() {
+                    return Err(io::ErrorKind::Interrupted.into());
+                }
+                part.write(&mut file, &mut end)?;
+            }
+        }
+        let reader = LineReader::new(kind, survey);
+        let mut all = Self { reader, file, parts: parts.into(), rest: VecDeque::new(), skipped: 0 };
+        all.skip(done);
+        Ok(all)
+    }
+
+    fn skip(&mut self, mut lines: u64) {
+        while self.parts.front().is_some_and(|part| part.lines <= lines) {
+            lines -= self.parts.pop_front().map_or(0, |part| part.lines);
+        }
+        self.skipped = usize::try_from(lines).unwrap_or(usize::MAX);
+    }
+
+    /// The lines of the next batch, in the order of the file; `None` at the end.
+    pub fn next_batch(&mut self) -> io::Result<Option<Vec<ReadLine>>> {
+        loop {
+            let (mut batch, mut bytes) = (Vec::new(), 0);
+            while batch.len() < MOST_LINES && bytes < MOST_BYTES {
+                let Some((length, line)) = self.next_of_part()? else { break };
+                if self.skipped > 0 {
+                    self.skipped -= 1;
+                    continue;
+                }
+                bytes += length;
+                batch.push(line);
+            }
+            if !batch.is_empty() {
+                return Ok(Some(batch));
+            }
+            if self.parts.pop_front().is_none() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// The next line of the current part and its length; `None` at the end of the part.
+    fn next_of_part(&mut self) -> io::Result<Option<(usize, ReadLine)>> {
+        let Some(part) = self.parts.front_mut() else { return Ok(None) };
+        if self.rest.is_empty() {
+            match part.blocks.pop_front() {
+                Some(Block { offset, length }) => {
+                    let mut bytes = vec![0; length];
+                    self.file.read_exact_at(&mut bytes, offset)?;
+                    self.rest = bytes.into();
+                }
+                None if part.buffer.is_empty() => return Ok(None),
+                None => self.rest = std::mem::take(&mut part.buffer).into(),
+            }
+        }
+        let Entry { number, is_refused, text } = Entry::read(&mut self.rest)?;
+        let line = match is_refused {
+            false => self.reader.read_again(number, &text).ok_or(io::ErrorKind::InvalidData)?,
+            true => {
+                let (text, refusal): (String, Refusal) = serde_json::from_str(&text)?;
+                Err(RefusedLine { number, text, refusal })
+            }
+        };
+        Ok(Some((text.len(), line)))
+    }
+}
+
+impl Part {
+    fn add(&mut self, text: &str, line: &ReadLine) -> io::Result<()> {
+        self.lines += 1;
+        match line {
+            Ok(line) => Entry::write(&mut self.buffer, line.number, false, text),
+            Err(line) => {
+                let refused = serde_json::to_string(&(&line.text, &line.refusal))?;
+                Entry::write(&mut self.buffer, line.number, true, &refused)
+            }
+        }
+    }
+
+    fn write(&mut self, file: &mut File, end: &mut u64) -> io::Result<()> {
+        file.write_all(&self.buffer)?;
+        self.blocks.push_back(Block { offset: *end, length: self.buffer.len() });
+        *end += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+/// A line as it is in a part: its number, whether it was refused, and its text or the refusal as JSON.
+struct Entry {
+    number: u64,
+    is_refused: bool,
+    text: String,
+}
+
+impl Entry {
+    fn write(out: &mut Vec<u8>, number: u64, is_refused: bool, text: &str) -> io::Result<()> {
+        let length = u32::try_from(text.len()).map_err(io::Error::other)?;
+        out.extend_from_slice(&number.to_le_bytes());
+        out.push(u8::from(is_refused));
+        out.extend_from_slice(&length.to_le_bytes());
+        out.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+
+    fn read(bytes: &mut VecDeque<u8>) -> io::Result<Self> {
+        let (mut number, mut is_refused, mut length) = ([0; 8], [0; 1], [0; 4]);
+        bytes.read_exact(&mut number)?;
+        bytes.read_exact(&mut is_refused)?;
+        bytes.read_exact(&mut length)?;
+        let mut text = vec![0; usize::try_from(u32::from_le_bytes(length)).map_err(io::Error::other)?];
+        bytes.read_exact(&mut text)?;
+        let text = String::from_utf8(text).map_err(io::Error::other)?;
+        Ok(Self { number: u64::from_le_bytes(number), is_refused: is_refused != [0], text })
+    }
+}
+
+/// A number that lines about the same thing have in common: an order, a customer's day of use, or a customer. Each
+/// refused line is about something else.
+fn key(line: &ReadLine) -> u64 {
+    let Ok(FactLine { fact, .. }) = line else {
+        return line.as_ref().map_or_else(|line| line.number, |line| line.number);
+    };
+    let mut hash = crc32fast::Hasher::new();
+    match fact {
+        Fact::Purchase(purchase) => hash.update(purchase.order_id.as_bytes()),
+        Fact::Usage(usage) => {
+            hash.update(usage.account_id.as_bytes());
+            hash.update(&usage.used_on.number().to_le_bytes());
+        }
+        Fact::Customer(_) | Fact::Rating(_) => hash.update(fact.account_id().as_bytes()),
+    }
+    u64::from(hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{HashMap, HashSet};
+    use std::fmt::Write as _;
+    use std::io::Cursor;
+
+    fn parts(text: &str, done: u64) -> Vec<Vec<ReadLine>> {
+        let (kind, folder) = (ImportKind::Purchases, tempfile::tempdir().unwrap());
+        let survey = Survey::of(Cursor::new(text), kind).unwrap();
+        let (source, length) = (Cursor::new(text), text.len() as u64);
+        let mut parts = Parts::of(source, length, kind, &survey, done, folder.path(), || false).unwrap();
+        let mut batches = Vec::new();
+        while let Some(batch) = parts.next_batch().unwrap() {
+            batches.push(batch);
+        }
+        batches
+    }
+
+    fn purchases(lines: usize, orders: usize) -> String {
+        let mut text = String::from("account_id,order_id,purchased_at,amount\n");
+        for line in 0..lines {
+            writeln!(text, "{},o{},2026-01-01,\"1.{:02}\"", line % 7, line % orders, line % 100).unwrap();
+        }
+        text + "x,,,\n\"open,1,2\n"
+    }
+
+    #[test]
+    fn lines_of_one_order_are_in_one_batch_in_their_order() {
+        let batches = parts(&purchases(10_000, 3_000), 0);
+        assert!(batches.len() > 3, "{}", batches.len());
+        let (mut seen, mut numbers) = (HashMap::new(), HashSet::new());
+        for (place, batch) in batches.iter().enumerate() {
+            let mut last = 0;
+            for line in batch {
+                let number = line.as_ref().map_or_else(|line| line.number, |line| line.number);
+                assert!(number > last && numbers.insert(number));
+                last = number;
+                if let Ok(FactLine { fact: Fact::Purchase(purchase), .. }) = line {
+                    assert_eq!(*seen.entry(purchase.order_id.clone()).or_insert(place), place);
+                }
+            }
+        }
+        assert_eq!((numbers.len(), seen.len()), (10_002, 3_000));
+        assert_eq!(batches.iter().flatten().filter(|line| line.is_err()).count(), 2);
+    }
+
+    #[test]
+    fn lines_that_are_done_are_left_out() {
+        let text = purchases(5_000, 5_000);
+        let all: Vec<ReadLine> = parts(&text, 0).into_iter().flatten().collect();
+        for done in [0, 1, 1_999, 2_000, 4_321, 5_002] {
+            let rest: Vec<ReadLine> = parts(&text, done as u64).into_iter().flatten().collect();
+            assert_eq!(rest, all[done..], "{done}");
+        }
+    }
+
+    #[test]
+    fn a_batch_is_bounded_even_if_all_lines_are_of_one_order() {
+        let batches = parts(&purchases(50_000, 1), 0);
+        assert!(batches.iter().all(|batch| batch.len() <= MOST_LINES));
+        assert_eq!(batches.iter().map(Vec::len).sum::<usize>(), 50_002);
+    }
+
+    #[test]
+    fn reading_can_be_stopped() {
+        let text = purchases(10_000, 10_000);
+        let (kind, folder) = (ImportKind::Purchases, tempfile::tempdir().unwrap());
+        let survey = Survey::of(Cursor::new(&text), kind).unwrap();
+        let stopped = Parts::of(Cursor::new(&text), text.len() as u64, kind, &survey, 0, folder.path(), || true);
+        assert_eq!(stopped.err().map(|error| error.kind()), Some(io::ErrorKind::Interrupted));
+    }
+}
