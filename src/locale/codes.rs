@@ -50,6 +50,19 @@ pub const LANGUAGES: [&str; 121] = [
     "zh", "zh-Hans", "zh-Hant", "zu",
 ];
 
+/// Additional names of languages, normalised as in lookups (`names::folded`): those in English and French that do not
+/// follow from the CLDR's.
+#[rustfmt::skip]
+pub const OTHER_LANGUAGE_NAMES: &[(&str, &str)] = &[
+    ("mandarin", "zh"), ("mandarin chinese", "zh"), ("chinese simplified", "zh-Hans"), ("chinois simplifie", "zh-Hans"), ("chinese traditional", "zh-Hant"),
+    ("chinois traditionnel", "zh-Hant"), ("mandarin simplified", "zh-Hans"), ("castilian", "es"), ("castillan", "es"), ("castellano", "es"), ("valencian", "ca"),
+    ("flemish", "nl-BE"), ("flamand", "nl-BE"), ("vlaams", "nl-BE"), ("farsi", "fa"), ("persian", "fa"), ("perse", "fa"), ("norwegian", "no"), ("norvegien", "no"),
+    ("bokmal", "nb"), ("nynorsk", "nn"), ("tagalog", "fil"), ("pilipino", "fil"), ("moldovan", "ro"), ("moldave", "ro"), ("gaelic", "gd"), ("irish gaelic", "ga"),
+    ("brazilian", "pt-BR"), ("bresilien", "pt-BR"), ("myanmar", "my"), ("oriya", "or"), ("panjabi", "pa"), ("kirghiz", "ky"), ("uighur", "ug"), ("sinhalese", "si"),
+    ("byelorussian", "be"), ("slovene", "sl"), ("kurmanji", "ku"), ("sorani", "ckb"), ("quebecois", "fr-CA"), ("uk english", "en-GB"), ("us english", "en-US"),
+    ("english uk", "en-GB"), ("english us", "en-US"), ("modern greek", "el"), ("bahasa indonesia", "id"), ("bahasa", "id"), ("bahasa melayu", "ms"), ("haitian", "ht"),
+];
+
 /// Additional names of countries, normalised as in lookups (`names::folded`): official names of ISO 3166-1 in English and
 /// French that do not follow from the CLDR's, former names, and usual short forms.
 #[rustfmt::skip]

@@ -6,6 +6,7 @@
 mod arguments;
 mod codes;
 mod dates;
+mod languages;
 mod messages;
 mod names;
 mod numbers;
@@ -13,7 +14,8 @@ mod pieces;
 mod typed;
 
 pub use arguments::{Arg, Whole};
-pub use names::{Named, language_code, market_code};
+pub use languages::{language_code, with_broader_tags};
+pub use names::{Named, market_code};
 pub use typed::{parse_cents, parse_number, write_cents, write_number};
 
 /// A language of the interface.

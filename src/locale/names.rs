@@ -26,12 +26,9 @@ struct Tables {
 }
 
 static TABLES: LazyLock<[Tables; 2]> = LazyLock::new(|| Locale::ALL.map(Tables::load));
-static MARKET_CODES: LazyLock<HashMap<String, &str>> =
-    LazyLock::new(|| codes_by_name(|tables| &tables.markets, OTHER_COUNTRY_NAMES));
+static MARKET_CODES: LazyLock<HashMap<String, &str>> = LazyLock::new(market_codes);
 /// The countries by their names in their own languages.
 static OWN_NAMES: LazyLock<HashMap<String, &str>> = LazyLock::new(own_names);
-static LANGUAGE_CODES: LazyLock<HashMap<String, &str>> =
-    LazyLock::new(|| codes_by_name(|tables| &tables.languages, &[]));
 
 impl Locale {
     /// The name of the country with this ISO 3166-1 alpha-2 code; an unknown code is returned unchanged.
@@ -88,10 +85,15 @@ pub fn market_code(text: &str) -> Option<&'static str> {
     let text = text.trim();
     let place = match text.len() {
         2 => COUNTRIES.iter().position(|code| code.eq_ignore_ascii_case(text)),
-        3 => ALPHA_3.iter().position(|code| code.eq_ignore_ascii_case(text)),
+        3 => return country_of_alpha_3(text).or_else(|| market_named(text)),
         _ => None,
     };
     place.map(|place| COUNTRIES[place]).or_else(|| market_named(text))
+}
+
+/// The alpha-2 code of the country with this alpha-3 code in any case.
+pub(super) fn country_of_alpha_3(code: &str) -> Option<&'static str> {
+    ALPHA_3.iter().position(|known| known.eq_ignore_ascii_case(code)).map(|place| COUNTRIES[place])
 }
 
 fn market_named(text: &str) -> Option<&'static str> {
@@ -129,18 +131,6 @@ fn own_names() -> HashMap<String, &'static str> {
     names
 }
 
-/// The BCP 47 tag that `text` names: a tag such as `fr` or `pt_br`, or the language's English or French name.
-pub fn language_code(text: &str) -> Option<String> {
-    LANGUAGE_CODES.get(&folded(text)).map(|code| (*code).to_owned()).or_else(|| canonical_tag(text.trim()))
-}
-
-/// The canonical form of a tag, if its language is among [`LANGUAGES`] and only a script and a region follow.
-fn canonical_tag(text: &str) -> Option<String> {
-    let tag: LanguageIdentifier = text.replace('_', "-").parse().ok()?;
-    let known = LANGUAGES.contains(&tag.language.as_str()) && tag.variants.is_empty();
-    known.then(|| tag.to_string())
-}
-
 fn sorted(codes: &[&'static str], name: impl Fn(&str) -> Option<String>) -> Vec<Named> {
     let named = |code: &&'static str| Named { code, name: name(code).unwrap_or_else(|| (*code).to_owned()) };
     let mut names: Vec<_> = codes.iter().map(named).collect();
@@ -148,17 +138,14 @@ fn sorted(codes: &[&'static str], name: impl Fn(&str) -> Option<String>) -> Vec<
     names
 }
 
-fn codes_by_name(
-    names: impl Fn(&'static Tables) -> &'static Vec<Named>,
-    others: &[(&str, &'static str)],
-) -> HashMap<String, &'static str> {
-    let others = others.iter().map(|(name, code)| ((*name).to_owned(), *code));
-    let named = TABLES.iter().flat_map(names).map(|named| (folded(&named.name), named.code));
+fn market_codes() -> HashMap<String, &'static str> {
+    let others = OTHER_COUNTRY_NAMES.iter().map(|(name, code)| ((*name).to_owned(), *code));
+    let named = TABLES.iter().flat_map(|tables| &tables.markets).map(|named| (folded(&named.name), named.code));
     others.chain(named).collect()
 }
 
 /// A name without case, accents and punctuation, for lookups and sorting.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for character in name.chars().flat_map(char::to_lowercase) {
         match character {
@@ -287,19 +274,5 @@ mod tests {
         assert_eq!(market_code("Republic of Atlantis"), None);
         assert_eq!(market_code("ZZZ"), None);
         assert_eq!(market_code(""), None);
-    }
-
-    #[test]
-    fn every_language_is_found_by_its_tag_and_by_its_names() {
-        for code in LANGUAGES {
-            assert_eq!(language_code(&code.to_uppercase()).as_deref(), Some(code));
-            for locale in Locale::ALL {
-                assert_eq!(language_code(&locale.language(code)).as_deref(), Some(code));
-            }
-        }
-        assert_eq!(language_code("fr_be").as_deref(), Some("fr-BE"));
-        for text in ["", "xx", "klingon", "en-x-private", "en us"] {
-            assert_eq!(language_code(text), None, "{text}");
-        }
     }
 }

@@ -71,23 +71,13 @@ pub fn is_damaged_number(text: &str) -> bool {
 
 /// Whether the text is a word for an unknown value of a choice.
 pub fn is_unknown(text: &str) -> bool {
+    #[rustfmt::skip]
     const WORDS: &[&str] = &[
-        "unknown",
-        "inconnu",
-        "inconnue",
-        "notspecified",
-        "unspecified",
-        "nonprecise",
-        "nonrenseigne",
-        "notset",
-        "notprovided",
-        "undisclosed",
-        "na",
-        "none",
-        "notavailable",
-        "nondisponible",
-        "aucun",
-        "undefined",
+        "unknown", "unk", "u", "notknown", "unspecified", "notspecified", "notset", "notprovided", "notstated", "notdisclosed", "undisclosed", "undetermined",
+        "notavailable", "unavailable", "notapplicable", "na", "none", "undefined", "prefernottosay", "prefernottoanswer", "prefernottodisclose", "rathernotsay",
+        "idrathernotsay", "declinetostate", "declinetoanswer", "declined", "inconnu", "inconnue", "nonprecise", "nonprecisee", "nonrenseigne", "nonrenseignee",
+        "nonspecifie", "nonspecifiee", "nondeclare", "nondeclaree", "nondisponible", "indisponible", "nonapplicable", "indetermine", "indeterminee", "sansobjet",
+        "aucun", "aucune", "preferenepasrepondre", "preferenepasledire", "preferenepasdire", "neseprononcepas", "nesouhaitepasrepondre",
     ];
     WORDS.contains(&folded(text).as_str())
 }

@@ -66,13 +66,13 @@ const ROWS: [Row; 22] = [
     row(Field::BirthDate, &[Customers], false, "import-field-birth-date", &["birth_date", "birthday", "date_of_birth", "dob", "born on", "born", "birth on", "date de naissance", "date naissance", "naissance", "né le", "né(e) le"]),
     row(Field::Age, &[Customers], false, "attribute-age", &["age", "age years", "age in years", "customer age", "user age"]),
     row(Field::Gender, &[Customers], false, "attribute-gender", &["gender", "sex", "sexe", "genre", "civilité"]),
-    row(Field::Market, &[Customers], false, "attribute-market", &["market", "country", "country_code", "market code", "country region", "pays", "code pays", "marché"]),
-    row(Field::Language, &[Customers], false, "attribute-language", &["language", "lang", "locale", "language code", "language tag", "langue", "code langue"]),
+    row(Field::Market, &[Customers], false, "attribute-market", &["market", "country", "country_code", "market code", "country region", "country or region", "customer country", "storefront", "territory", "default address country code", "default address country", "pays", "code pays", "marché"]),
+    row(Field::Language, &[Customers], false, "attribute-language", &["language", "lang", "locale", "language code", "language tag", "customer language", "user language", "device language", "preferred language", "preferred locales", "langue", "code langue"]),
     row(Field::AcquiredOn, &[Customers], false, "attribute-acquired-on", &["acquired_at", "acquisition_date", "install_date", "acquired on", "acquired", "app acquisition date", "date acquired", "installed at", "installed on", "install time", "signup date", "signed up at", "signed up on", "registered at", "registered on", "registration date", "date acquisition", "date d'acquisition", "date d'acquisition de l'application", "date installation", "date d'installation", "acquis le", "installé le", "date inscription", "date d'inscription", "inscrit le"]),
     row(Field::AcquisitionType, &[Customers], false, "attribute-acquisition-type", &["acquisition_type", "type d'acquisition", "type acquisition"]),
-    row(Field::DeviceType, &[Customers], false, "attribute-device-type", &["device_type", "device", "device_family", "type d'appareil", "type appareil", "appareil"]),
+    row(Field::DeviceType, &[Customers], false, "attribute-device-type", &["device_type", "device", "device_family", "device category", "form factor", "type d'appareil", "type appareil", "appareil"]),
     row(Field::OsVersion, &[Customers], false, "attribute-os-version", &["os_version", "os", "operating_system", "operating system version", "version os", "version de l'os", "système d'exploitation", "version du système d'exploitation", "version système"]),
-    row(Field::Channel, &[Customers], false, "attribute-channel", &["channel", "acquisition_channel", "canal", "canal d'acquisition"]),
+    row(Field::Channel, &[Customers], false, "attribute-channel", &["channel", "acquisition_channel", "source type", "traffic type", "canal", "canal d'acquisition"]),
     row(Field::CampaignId, &[Customers], false, "attribute-campaign-id", &["campaign_id", "campaign", "custom_campaign_id", "cid", "utm campaign", "id campagne", "id de campagne", "campagne", "identifiant campagne", "identifiant de campagne"]),
     row(Field::PageViewedOn, &[Customers], false, "attribute-page-viewed-on", &["page_viewed_on", "page_view_date", "store_page_view_date", "page viewed at", "store page viewed on", "store page viewed at", "date de consultation", "date consultation", "date de consultation de la page du Store"]),
     row(Field::ReferrerDomain, &[Customers], false, "attribute-referrer-domain", &["referrer_domain", "referrer", "referrer_uri_domain", "referer", "referer domain", "referrer url", "referrer uri", "referrer url domain", "domaine référent", "domaine URI référent", "référent"]),
@@ -154,6 +154,8 @@ mod tests {
         }
         assert_eq!(Field::of_header(Customers, "Date d\u{2019}acquisition"), Some(Field::AcquiredOn));
         assert_eq!(Field::of_header(Customers, "Âge"), Some(Field::Age));
+        assert_eq!(Field::of_header(Customers, "acquisitionType"), Some(Field::AcquisitionType));
+        assert_eq!(Field::of_header(Customers, "Default Address Country Code"), Some(Field::Market));
         assert_eq!(Field::of_header(Customers, "age_band"), None);
         assert_eq!(Field::of_header(Customers, ""), None);
     }

@@ -1,11 +1,12 @@
 //! Evaluates rules for one customer, by the values of the catalogue's attributes.
 
 use super::catalogue::{Attribute, Catalogue};
-use super::kinds::{Kind, UNKNOWN};
+use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
 use super::profile::{Profile, Value};
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::day::Day;
+use crate::locale::with_broader_tags;
 use std::ops::RangeInclusive;
 
 impl Rule {
@@ -23,6 +24,17 @@ impl Filter {
             None => condition.operator.meets_unknown(),
         };
         self.conditions.iter().any(met) != self.exclude
+    }
+}
+
+impl Attribute {
+    /// Whether the choices that `names` returns true for include the value with this code. A language includes its
+    /// regions: French is chosen for customers of `fr` and `fr-CA`.
+    pub fn is_chosen(&self, code: &str, names: &dyn Fn(&str) -> bool) -> bool {
+        match self.choices {
+            Choices::Languages => with_broader_tags(code).any(names),
+            _ => names(code),
+        }
     }
 }
 
@@ -76,7 +88,7 @@ impl Condition {
     fn operand_holds(&self, attribute: &Attribute, value: &Value, today: Day, names: &dyn Fn(&str) -> bool) -> bool {
         match (value, &self.operand) {
             (Value::Unknown, _) => attribute.offers_unknown() && names(UNKNOWN),
-            (Value::Text(text), Operand::Choices(_)) => names(text),
+            (Value::Text(text), Operand::Choices(_)) => attribute.is_chosen(text, names),
             (Value::Groups(ids), Operand::Choices(_)) => ids.iter().any(|id| names(id)),
             (Value::Number(number), _) => self.bounds(today).is_some_and(|bounds| bounds.contains(number)),
             _ => false,

@@ -21,6 +21,21 @@ fn text(code: &str) -> Value {
 }
 
 #[test]
+fn a_language_includes_its_regions_and_scripts() {
+    let language = |operator, codes: &[&str], value| meets("language", operator, choices(codes), text(value));
+    for tag in ["fr", "fr-CA", "fr-FR"] {
+        assert!(language(Operator::Is, &["fr"], tag), "{tag}");
+        assert!(!language(Operator::IsNot, &["fr"], tag), "{tag}");
+        assert!(language(Operator::IsAnyOf, &["de", "fr"], tag), "{tag}");
+        assert!(!language(Operator::IsNoneOf, &["de", "fr"], tag), "{tag}");
+    }
+    assert!(!language(Operator::Is, &["fr"], "fro"));
+    assert!(!language(Operator::Is, &["fr-CA"], "fr"));
+    assert!(language(Operator::Is, &["zh-Hans"], "zh-Hans-CN"));
+    assert!(!language(Operator::Is, &["zh-Hant"], "zh-Hans-CN"));
+}
+
+#[test]
 fn a_choice_is_compared_by_its_code() {
     let market = |operator, codes: &[&str], value| meets("market", operator, choices(codes), value);
     assert!(market(Operator::Is, &["FR"], text("FR")));

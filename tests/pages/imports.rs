@@ -111,4 +111,27 @@ on_both_databases! {
         let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "custom:kids", "is", "2");
         assert_eq!(form.preview().text("#members"), "1");
     }
+
+    fn a_file_of_partner_center_is_taken_with_its_words_and_a_language_includes_its_regions(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let lines = "account_id,date,deviceType,osVersion,market,gender,acquisitionType,locale\n\
+            a1,2017-03-01,Console-Xbox One,Windows 10,FR,m,Iap,fr_CA\n\
+            a2,2017-03-01,Phone,Windows 10,US,f,Xbox Game Pass,iw-rIL\n\
+            a3,2017-03-01,TV,Windows 10,GB,Prefer not to say,Pre Order,fr-fr\n";
+        let import = site.take("Journey", ImportKind::Customers, &site.file("acquisitions.csv", lines));
+        assert_eq!((import.lines_new, import.lines_refused, import.cells_left_out), (3, 0, 0));
+        count_unknown_ages(site, "Journey");
+        let members = |attribute, value| {
+            let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), attribute, "is", value);
+            form.preview().text("#members")
+        };
+        assert_eq!(members("language", "fr"), "2");
+        assert_eq!(members("language", "fr-CA"), "1");
+        assert_eq!(members("language", "he"), "1");
+        assert_eq!(members("device_type", "console"), "1");
+        assert_eq!(members("acquisition_type", "paid"), "2");
+        assert_eq!(members("acquisition_type", "subscription"), "1");
+        assert_eq!(members("gender", "unknown"), "1");
+    }
 }

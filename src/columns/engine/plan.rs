@@ -14,6 +14,7 @@ use crate::segments::{
     Attribute, BuiltIn, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule,
 };
 use roaring::RoaringBitmap;
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -264,13 +265,22 @@ fn bounds(condition: &Condition, attribute: &Attribute, column: Option<&Column>,
     let held = match condition.operator {
         Operator::IsKnown => return Bounds::known(true),
         Operator::IsUnknown => return Bounds::known(false),
-        _ if attribute.kind == Kind::Choice => Bounds::new(numbers_of_choices(condition, column), unknown),
+        _ if attribute.kind == Kind::Choice => Bounds::new(numbers_of_choices(condition, attribute, column), unknown),
         _ => Bounds::new(condition.bounds(today).map(RangeInclusive::into_inner), unknown),
     };
     if condition.operator.is_opposite() { held.opposite() } else { held }
 }
 
-fn numbers_of_choices(condition: &Condition, column: Option<&Column>) -> Vec<(i64, i64)> {
+fn numbers_of_choices(condition: &Condition, attribute: &Attribute, column: Option<&Column>) -> Vec<(i64, i64)> {
     let (Some(column), Operand::Choices(codes)) = (column, &condition.operand) else { return Vec::new() };
-    codes.iter().filter_map(|code| column.dictionary().find(code)).map(|number| (number, number)).collect()
+    let dictionary = column.dictionary();
+    if attribute.choices != Choices::Languages {
+        return codes.iter().filter_map(|code| dictionary.find(code)).map(|number| (number, number)).collect();
+    }
+    let codes: HashSet<&str> = codes.iter().map(String::as_str).collect();
+    let languages = (0..).zip(dictionary.texts());
+    languages
+        .filter(|(_, tag)| attribute.is_chosen(tag, &|code| codes.contains(code)))
+        .map(|(number, _)| (number, number))
+        .collect()
 }

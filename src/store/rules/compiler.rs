@@ -8,6 +8,7 @@ use super::sql::Sql;
 use crate::ids::Number;
 use crate::segments::choices::AgeGroup;
 use crate::segments::{Attribute, Choices, Condition, Filter, Key, Kind, Nesting, Operand, Operator, Rule};
+use std::collections::BTreeMap;
 
 /// Compiles the rule of one question.
 pub struct Compiler<'a> {
@@ -153,6 +154,7 @@ impl<'a> Compiler<'a> {
                 }
                 Place::Age => Sql::never(),
                 Place::Byte(column) => Sql::one_of(column, codes),
+                Place::Column(column) if attribute.choices == Choices::Languages => languages(&column, codes),
                 Place::Column(column) => Sql::one_of(&column, codes),
             },
             Key::Custom(key) => custom(key, Sql::one_of("custom_values.value", codes)),
@@ -227,6 +229,17 @@ fn custom_value(key: &str) -> Sql {
     )
     .value(key)
     .text(")")
+}
+
+/// Whether a column has one of these tags, or one that continues it after a hyphen. Every tag is bound once, beside those of
+/// its length.
+fn languages(column: &str, tags: &[String]) -> Sql {
+    let mut by_length: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for tag in tags {
+        by_length.entry(tag.chars().count() + 1).or_default().push(format!("{tag}-"));
+    }
+    let beginnings = by_length.into_iter();
+    Sql::any(beginnings.map(|(length, tags)| Sql::one_of(&format!("substr({column} || '-', 1, {length})"), &tags)))
 }
 
 /// The last level that refers to each group.

@@ -87,7 +87,8 @@ pub fn position() -> impl Strategy<Value = u32> {
 }
 
 pub fn profile() -> impl Strategy<Value = Profile> {
-    let demographics = (weighted(0.8, age()), choice(Gender::ALL), text(MARKETS), text(&["en", "fr", "fr-CA"]));
+    let demographics =
+        (weighted(0.8, age()), choice(Gender::ALL), text(MARKETS), text(&["en", "fr", "fr-CA", "fro", "zh-Hans-CN"]));
     let acquisition = (date(), choice(AcquisitionType::ALL), choice(DeviceType::ALL), text(VERSIONS));
     let source =
         (choice(Channel::ALL), text(&["18", "spring", UNKNOWN]), date(), text(&["example.org", "example.com"]));
@@ -172,7 +173,7 @@ fn code() -> impl Strategy<Value = String> {
     let closed =
         [ChurnRisk::WORDS, Gender::WORDS, AgeGroup::WORDS, DeviceType::WORDS, AcquisitionType::WORDS, Channel::WORDS];
     let lists = [closed.concat(), MARKETS.to_vec(), VERSIONS.to_vec()];
-    let other = ["en", "fr", "fr-CA", "18", "example.org", UNKNOWN, UNKNOWN, "never met", "gold", "3"];
+    let other = ["en", "fr", "fr-CA", "zh", "zh-Hans", "18", "example.org", UNKNOWN, UNKNOWN, "never met", "gold", "3"];
     select(lists.concat().into_iter().chain(other).map(str::to_owned).collect::<Vec<_>>())
 }
 
