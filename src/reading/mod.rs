@@ -17,6 +17,7 @@ pub mod lines;
 pub mod problem;
 pub mod refusal;
 pub mod separator;
+pub mod signature;
 pub mod splitter;
 pub mod sums;
 pub mod survey;

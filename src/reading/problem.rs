@@ -1,6 +1,7 @@
 //! Why a whole file cannot be imported, stored so that it can be explained in any language of the interface.
 
 use super::columns::Field;
+use super::signature::Format;
 use crate::locale::{Arg, Locale};
 use crate::text::cut;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub enum Problem {
     Empty,
     #[error("the file is a spreadsheet's own, and no .csv file")]
     Workbook,
+    #[error("the file is no .csv file: {format:?}")]
+    OtherFormat { format: Format },
     #[error("the first line, which should name the columns, cannot be read")]
     HeaderUnreadable,
     #[error("a column is missing: {field:?}")]
@@ -45,6 +48,7 @@ impl Problem {
         match self {
             Self::Empty => locale.text("import-problem-empty"),
             Self::Workbook => locale.text("import-problem-workbook"),
+            Self::OtherFormat { format } => locale.text(format.message()),
             Self::HeaderUnreadable => locale.text("import-problem-header-unreadable"),
             Self::ColumnMissing { field, headers } => locale.with(
                 "import-problem-column-missing",

@@ -14,6 +14,7 @@ use super::line_reader::{FactLine, LineReader};
 use super::lines::{Line, Lines};
 use super::problem::Problem;
 use super::refusal::RefusedLine;
+use super::signature;
 use super::splitter::Cells;
 use super::sums::is_sum;
 use crate::segments::Kind;
@@ -136,8 +137,8 @@ impl Survey {
 impl Look {
     /// Reads the whole file, in pieces.
     pub fn at(mut reader: impl Read + Seek, kind: ImportKind, chosen: &Chosen) -> Result<Self, SurveyError> {
-        if is_workbook(&mut reader)? {
-            return Err(Problem::Workbook.into());
+        if let Some(problem) = signature::problem_of(&mut reader)? {
+            return Err(problem.into());
         }
         let layout = Layout::with(&mut reader, chosen)?;
         let mut lines = layout.lines(reader)?;
@@ -299,13 +300,6 @@ impl Seen {
             *kind = self.inference.kind(column.date_order);
         }
     }
-}
-
-/// Whether the file is a workbook of a spreadsheet program: a ZIP archive, or a compound file of older versions.
-fn is_workbook(reader: &mut (impl Read + Seek)) -> io::Result<bool> {
-    let mut signature = Vec::new();
-    reader.take(4).read_to_end(&mut signature)?;
-    Ok(signature == *b"PK\x03\x04" || signature == *b"\xd0\xcf\x11\xe0")
 }
 
 /// The second pass: reads facts and refused lines in order.
