@@ -44,6 +44,10 @@ refusal-amount-too-large = “{ $value }” in column “{ $column }” is more 
 refusal-choice = “{ $value }” in column “{ $column }” is not one of the choices.
 refusal-market = “{ $value }” in column “{ $column }” is not a country. Write its name or its code of two letters.
 refusal-language = “{ $value }” in column “{ $column }” is not a language. Write its name or its code, such as fr or pt-BR.
+refusal-order-of-several = Order “{ $value }” is in the file for more than one customer.
+refusal-order-of-another = Order “{ $value }” belongs to another customer.
+refusal-ratings-differ = The file has different stars from customer “{ $value }” for the same time. Keep one of the lines.
+refusal-lines-differ = “{ $value }” in column “{ $column }” contradicts another line of the same customer.
 refusal-ragged =
     { $found ->
         [one] The line has { $found } cell, the header has { $limit }.
@@ -106,6 +110,7 @@ import-report = What became of the lines
 import-lines-new = New
 import-lines-changed = Changed
 import-lines-unchanged = Already there
+import-lines-repeated = Repeated in the file
 import-lines-refused = Refused
 import-lines-total = Lines of the file
 import-lines-so-far = So far, of { $total } lines

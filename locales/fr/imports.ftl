@@ -44,6 +44,10 @@ refusal-amount-too-large = « { $value } », dans la colonne « { $column } 
 refusal-choice = « { $value } », dans la colonne « { $column } », ne fait pas partie des choix.
 refusal-market = « { $value } », dans la colonne « { $column } », n'est pas un pays. Écrivez son nom ou son code à deux lettres.
 refusal-language = « { $value } », dans la colonne « { $column } », n'est pas une langue. Écrivez son nom ou son code, par exemple fr ou pt-BR.
+refusal-order-of-several = La commande « { $value } » figure dans le fichier pour plusieurs clients.
+refusal-order-of-another = La commande « { $value } » appartient à un autre client.
+refusal-ratings-differ = Le fichier contient, pour le client « { $value } », des nombres d'étoiles différents au même moment. Gardez une seule de ces lignes.
+refusal-lines-differ = « { $value } » dans la colonne « { $column } » contredit une autre ligne du même client.
 refusal-ragged =
     { $found ->
         [one] La ligne compte { $found } cellule, l'en-tête en compte { $limit }.
@@ -106,6 +110,7 @@ import-report = Le sort des lignes
 import-lines-new = Nouvelles
 import-lines-changed = Modifiées
 import-lines-unchanged = Déjà présentes
+import-lines-repeated = Répétées dans le fichier
 import-lines-refused = Refusées
 import-lines-total = Lignes du fichier
 import-lines-so-far = Jusqu'ici, sur { $total } lignes

@@ -43,11 +43,12 @@ pub fn import(
         eprintln!("{} cells left out, the first on line {}: {}", group.cells, group.first_line, printable(&reason));
     }
     println!(
-        "{} lines: {} new, {} changed, {} already there, {} refused; {} cells left out; {} customers came with them",
+        "{} lines: {} new, {} changed, {} already there, {} repeated, {} refused; {} cells left out; {} customers came with them",
         import.lines_total,
         import.lines_new,
         import.lines_changed,
         import.lines_unchanged,
+        import.lines_repeated,
         import.lines_refused,
         import.cells_left_out,
         import.customers_new

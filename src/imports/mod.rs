@@ -2,6 +2,7 @@
 //! program holds its job, and is removed at the end. Only an error in the file itself makes an import fail.
 
 mod attributes;
+mod batch;
 pub mod command;
 pub mod files;
 pub mod finish;

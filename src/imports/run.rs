@@ -2,6 +2,7 @@
 //! customers it touched. An interrupted import continues after its last batch, and importing the same file again
 //! changes nothing.
 
+use super::batch::{Batch, NotStored};
 use super::files::{self, KeptFile};
 use super::finish::finish;
 use super::parts::Parts;
@@ -96,19 +97,12 @@ fn take_lines<S: Source>(
     turn.found_place();
     loop {
         let Some(batch) = parts.next_batch()? else { return Ok(Outcome::Done) };
-        let (mut read, mut refused, mut left_out) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
-        batch.into_iter().for_each(|line| match line {
-            Ok(line) => {
-                let (fact, cells) = line.split();
-                read.push(fact);
-                left_out.extend(cells);
-            }
-            Err(line) => refused.push(line),
-        });
+        let batch = Batch::of(batch);
         let target = Target { app: app.key(), attributes: &attributes, now: state.clock.now() };
         *import = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
-            let taken = facts::take(connection, target, &read)?;
-            imports::advance(connection, import, taken, &Rejected { lines: &refused, cells: &left_out })
+            let taken = facts::take(connection, target, &batch.facts)?;
+            let NotStored { lines, cells } = batch.not_stored(&taken, &survey.columns);
+            imports::advance(connection, import, &taken, &Rejected { lines: &lines, cells: &cells })
         })?;
         if turn.is_over(state)? {
             return Ok(Outcome::Paused);

@@ -36,6 +36,22 @@ impl Fact {
             Self::Rating(fact) => &fact.account_id,
         }
     }
+
+    pub fn customer(&self) -> Option<&CustomerFact> {
+        if let Self::Customer(fact) = self { Some(fact) } else { None }
+    }
+
+    pub const fn purchase(&self) -> Option<&PurchaseFact> {
+        if let Self::Purchase(fact) = self { Some(fact) } else { None }
+    }
+
+    pub const fn usage(&self) -> Option<&UsageFact> {
+        if let Self::Usage(fact) = self { Some(fact) } else { None }
+    }
+
+    pub const fn rating(&self) -> Option<&RatingFact> {
+        if let Self::Rating(fact) = self { Some(fact) } else { None }
+    }
 }
 
 /// A customer's demographics and how they acquired the app. `None` leaves a known value unchanged.
@@ -90,7 +106,7 @@ pub struct UsageFact {
 pub struct RatingFact {
     pub account_id: String,
     pub stars: i32,
-    pub rated_on: Option<Day>,
+    pub rated: Option<Moment>,
 }
 
 /// The fact in a line, and the cells that were left out of it, with the indexes of their columns.
@@ -183,10 +199,11 @@ impl Row<'_> {
     }
 
     fn rating(&mut self) -> Result<RatingFact, Refusal> {
+        let order = self.date_order(Field::RatedOn);
         Ok(RatingFact {
             account_id: self.account_id()?,
             stars: self.required(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars))?,
-            rated_on: self.optional_day(Field::RatedOn),
+            rated: self.optional(Field::RatedOn, |text| parse_moment(text, order)),
         })
     }
 

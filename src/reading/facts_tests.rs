@@ -77,7 +77,7 @@ fn lines_of_the_other_kinds_give_one_fact_each() {
     let usage = |sessions| Ok(Fact::Usage(UsageFact { account_id: String::from("23"), used_on, sessions }));
     assert_eq!(read(ImportKind::Usage, "account_id,used_on,sessions", "23,2017-01-01,4"), usage(4));
     assert_eq!(read(ImportKind::Usage, "account_id,used_on", "23,2017-01-01"), usage(1));
-    let rating = RatingFact { account_id: String::from("a"), stars: 5, rated_on: None };
+    let rating = RatingFact { account_id: String::from("a"), stars: 5, rated: None };
     assert_eq!(read(ImportKind::Ratings, "id,rating,date", "a,5.0,"), Ok(Fact::Rating(rating)));
 }
 

@@ -2,7 +2,7 @@
 
 use super::facts::{Fact, FactReader, ReadFact};
 use super::kind::ImportKind;
-use super::refusal::{LeftOutCell, Refusal, RefusedLine};
+use super::refusal::{Refusal, RefusedLine};
 use super::splitter::{Cells, Splitter};
 use super::sums::is_sum;
 use super::survey::Survey;
@@ -12,17 +12,11 @@ use super::survey::Survey;
 pub struct FactLine {
     /// The number of the line where the record starts, counted from 1.
     pub number: u64,
+    /// The line as in the file.
+    pub text: String,
     pub fact: Fact,
     /// The cells that were left out, with the indexes of their columns.
     pub left_out: Vec<(usize, Refusal)>,
-}
-
-impl FactLine {
-    /// The fact, and the cells that were left out.
-    pub fn split(self) -> (Fact, impl Iterator<Item = LeftOutCell>) {
-        let line = self.number;
-        (self.fact, self.left_out.into_iter().map(move |(place, refusal)| LeftOutCell { line, place, refusal }))
-    }
 }
 
 /// Reads the lines of one file.
@@ -49,8 +43,8 @@ impl LineReader {
             cells => cells,
         };
         let read = cells.and_then(|cells| self.reader.read(&cells));
-        let read = read.map(|ReadFact { fact, left_out }| FactLine { number, fact, left_out });
-        Some(read.map_err(|refusal| RefusedLine::new(number, text, refusal)))
+        let line = |ReadFact { fact, left_out }| FactLine { number, text: text.to_owned(), fact, left_out };
+        Some(read.map(line).map_err(|refusal| RefusedLine::new(number, text, refusal)))
     }
 
     /// Reads a line again that was read as a fact before.

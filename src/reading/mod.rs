@@ -5,6 +5,7 @@
 pub mod cell;
 pub mod chosen;
 pub mod columns;
+pub mod combine;
 pub mod custom;
 pub mod encoding;
 pub mod facts;

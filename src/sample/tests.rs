@@ -93,7 +93,7 @@ fn nothing_happens_before_the_acquisition_date_or_after_today() {
             }
             Fact::Rating(fact) => {
                 stars.insert(fact.stars);
-                fact.rated_on.unwrap()
+                fact.rated.unwrap().day
             }
             Fact::Customer(_) => panic!("these files have no customers"),
         };

@@ -220,6 +220,7 @@ diesel::table! {
         lines_changed -> BigInt,
         lines_unchanged -> BigInt,
         lines_refused -> BigInt,
+        lines_repeated -> BigInt,
         customers_new -> BigInt,
         cells_left_out -> BigInt,
         file_word -> Nullable<Text>,

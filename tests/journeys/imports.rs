@@ -35,7 +35,7 @@ fn a_file_is_imported(site: &Site, setting: Setting) {
     journey.press("import-begin");
     browser.sees("h1", "broken.csv");
     browser.sees("#import .badge", &journey.text("import-done"));
-    assert_eq!(browser.texts(".sums td"), ["199", "0", "0", "1", "200"]);
+    assert_eq!(browser.texts(".sums td"), ["199", "0", "0", "0", "1", "200"]);
     assert_eq!(browser.texts("#refused tbody th"), ["9"]);
     let reason = browser.texts("#refused tbody td").remove(0);
     assert!(reason.contains("account_id"), "{reason}");
@@ -62,13 +62,13 @@ on_both_databases! {
         let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
         assert_eq!(
             stdout.trim(),
-            "200 lines: 199 new, 0 changed, 0 already there, 1 refused; 0 cells left out; 199 customers came with them",
+            "200 lines: 199 new, 0 changed, 0 already there, 0 repeated, 1 refused; 0 cells left out; 199 customers came with them",
             "{stderr}"
         );
         assert!(stderr.contains("line 9: ") && stderr.contains(",person7@example.com,25,F,CA"), "{stderr}");
         journey.browser.open("/groups/new");
         journey.browser.sees("#available", "199");
         let again = import(site, &file);
-        assert!(String::from_utf8(again.stdout).unwrap().contains("0 new, 0 changed, 199 already there, 1 refused"));
+        assert!(String::from_utf8(again.stdout).unwrap().contains("0 new, 0 changed, 199 already there, 0 repeated, 1 refused"));
     }
 }

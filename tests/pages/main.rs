@@ -24,6 +24,7 @@ mod history;
 mod imports;
 mod large;
 mod large_rules;
+mod lines;
 mod memory;
 mod publishers;
 mod queue;

@@ -47,7 +47,7 @@ on_both_databases! {
         refused(site, "a data version", |connection| data_versions::raise(connection, theirs));
         refused(site, "a place", |connection| profiles::enrol(connection, theirs, &[]));
         refused(site, "a new day", |connection| passes::start_day(connection, theirs, day, true));
-        let facts = [Fact::Rating(RatingFact { account_id: String::from("1"), stars: 5, rated_on: None })];
+        let facts = [Fact::Rating(RatingFact { account_id: String::from("1"), stars: 5, rated: None })];
         refused(site, "facts", |connection| {
             let target = Target { app: theirs, attributes: &Default::default(), now: site.state.clock.now() };
             facts::take(connection, target, &facts)

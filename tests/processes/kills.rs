@@ -32,7 +32,7 @@ on_either_database! {
                 let page = visitor.get(&sent);
                 page.select("[data-poll]").is_empty().then(|| page.select(".sums td"))
             });
-            assert_eq!(sums, ["400", "0", "0", "0", "400"], "after kill {round}");
+            assert_eq!(sums, ["400", "0", "0", "0", "0", "400"], "after kill {round}");
         }
         let all = (KILLS * 400).to_string();
         let shown = until("the profiles are computed", || {

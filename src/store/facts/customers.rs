@@ -1,9 +1,12 @@
 //! Customers' personal data and how they acquired the app. A value that is missing from a line does not erase a known
 //! one.
 
-use super::{Fate, Rows, Taken, Target, of_kind};
+use super::Target;
+use super::accounts::Accounts;
+use super::rows::{Fate, Rows};
 use crate::day::Day;
 use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
+use crate::reading::combine::Whole;
 use crate::reading::{CustomCell, CustomerFact, Fact};
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 use crate::store::owners::is_of_publisher;
@@ -44,6 +47,25 @@ struct Acquisition {
     referrer_domain: Option<String>,
 }
 
+impl Person {
+    /// A customer without known values.
+    fn unknown(id: CustomerId, target: Target<'_>, account_id: &str) -> Self {
+        Self {
+            id,
+            publisher_id: target.app.publisher,
+            account_id: account_id.to_owned(),
+            email: None,
+            email_key: None,
+            birth_on: None,
+            age: None,
+            gender: None,
+            market: None,
+            language: None,
+            created_at: target.now,
+        }
+    }
+}
+
 impl Acquisition {
     /// An acquisition without known values.
     const fn unknown(customer_id: CustomerId, app_id: AppId) -> Self {
@@ -63,39 +85,39 @@ impl Acquisition {
 }
 
 /// The stored rows of a batch of customers.
-struct Known {
+pub(super) struct Known {
     persons: Rows<CustomerId, Person>,
     acquisitions: Rows<CustomerId, Acquisition>,
     /// By customer and attribute.
     custom: Rows<(CustomerId, AttributeId), String>,
 }
 
-/// Stores the customers among the facts; returns those who are new in the app or have changed.
-pub fn take(
-    connection: &mut DbConnection,
-    target: Target<'_>,
-    facts: &[(CustomerId, &Fact)],
-    taken: &mut Taken,
-) -> QueryResult<Vec<CustomerId>> {
-    let lines = of_kind(facts, |fact| if let Fact::Customer(fact) = fact { Some(fact) } else { None });
-    let ids: Vec<CustomerId> = lines.iter().map(|(customer, _)| *customer).collect();
-    let mut known = load(connection, target, &ids)?;
-    let mut touched = Vec::new();
-    for (customer, fact) in lines {
-        let person = keep_person(&mut known.persons, customer, fact);
-        let acquisition = keep_acquisition(&mut known.acquisitions, target.app.id, customer, fact);
-        let custom = keep_custom(&mut known.custom, target, customer, fact);
-        let fate = match acquisition {
+impl Known {
+    pub(super) fn load(
+        connection: &mut DbConnection,
+        target: Target<'_>,
+        accounts: &Accounts,
+        facts: &[Whole<'_>],
+    ) -> QueryResult<Self> {
+        let lines = accounts.of_kind(facts, Fact::customer);
+        let ids: Vec<CustomerId> = lines.into_iter().map(|(customer, _)| customer).collect();
+        load(connection, target, &ids)
+    }
+
+    /// Compares a customer's data with what is known.
+    pub(super) fn keep(&mut self, target: Target<'_>, customer: CustomerId, fact: &CustomerFact) -> Fate {
+        let person = keep_person(&mut self.persons, target, customer, fact);
+        let acquisition = keep_acquisition(&mut self.acquisitions, target.app.id, customer, fact);
+        let custom = keep_custom(&mut self.custom, target, customer, fact);
+        match acquisition {
             Fate::Unchanged if person || custom => Fate::Changed,
             fate => fate,
-        };
-        taken.count(fate);
-        if fate != Fate::Unchanged {
-            touched.push(customer);
         }
     }
-    write(connection, &known)?;
-    Ok(touched)
+
+    pub(super) fn write(&self, connection: &mut DbConnection) -> QueryResult<()> {
+        write(connection, self)
+    }
 }
 
 fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[CustomerId]) -> QueryResult<Known> {
@@ -135,19 +157,24 @@ fn text(line: Option<&str>, known: Option<String>) -> Option<String> {
 }
 
 /// Stores the line's personal data; returns whether any of it is new.
-fn keep_person(persons: &mut Rows<CustomerId, Person>, customer: CustomerId, fact: &CustomerFact) -> bool {
-    let Some(known) = persons.get(&customer).cloned() else { return false };
+fn keep_person(
+    persons: &mut Rows<CustomerId, Person>,
+    target: Target<'_>,
+    customer: CustomerId,
+    fact: &CustomerFact,
+) -> bool {
+    let known = persons.get(&customer).cloned().unwrap_or_else(|| Person::unknown(customer, target, &fact.account_id));
     let person = Person {
-        email: text(fact.email.as_ref().map(|email| email.as_str()), known.email),
-        email_key: fact.email.as_ref().map(|email| email.key()).or(known.email_key),
+        email: text(fact.email.as_ref().map(|email| email.as_str()), known.email.clone()),
+        email_key: fact.email.as_ref().map(|email| email.key()).or_else(|| known.email_key.clone()),
         birth_on: fact.birth_on.or(known.birth_on),
         age: fact.age.or(known.age),
         gender: fact.gender.or(known.gender),
-        market: text(fact.market, known.market),
-        language: fact.language.clone().or(known.language),
-        ..known
+        market: text(fact.market, known.market.clone()),
+        language: fact.language.clone().or_else(|| known.language.clone()),
+        ..known.clone()
     };
-    persons.keep(customer, person) != Fate::Unchanged
+    person != known && persons.keep(customer, person) != Fate::Unchanged
 }
 
 fn keep_acquisition(

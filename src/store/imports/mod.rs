@@ -70,6 +70,8 @@ pub struct Import {
     pub lines_changed: i64,
     pub lines_unchanged: i64,
     pub lines_refused: i64,
+    /// Lines beyond the first of an order, of a day of use, or of a customer.
+    pub lines_repeated: i64,
     /// Customers that the lines created.
     pub customers_new: i64,
     /// Cells that were left out of lines, because they could not be read.
@@ -104,7 +106,7 @@ impl Import {
 
     /// The lines with a known outcome.
     pub const fn lines_done(&self) -> i64 {
-        self.lines_new + self.lines_changed + self.lines_unchanged + self.lines_refused
+        self.lines_new + self.lines_changed + self.lines_unchanged + self.lines_repeated + self.lines_refused
     }
 
     /// Whether its file is waiting or being imported.
@@ -224,7 +226,7 @@ pub struct Rejected<'a> {
 pub fn advance(
     connection: &mut DbConnection,
     import: &Import,
-    taken: Taken,
+    taken: &Taken,
     rejected: &Rejected<'_>,
 ) -> QueryResult<Import> {
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -233,6 +235,7 @@ pub fn advance(
             imports::lines_new.eq(imports::lines_new + count(taken.new)),
             imports::lines_changed.eq(imports::lines_changed + count(taken.changed)),
             imports::lines_unchanged.eq(imports::lines_unchanged + count(taken.unchanged)),
+            imports::lines_repeated.eq(imports::lines_repeated + count(taken.repeated)),
             imports::lines_refused.eq(imports::lines_refused + count(rejected.lines.len() as u64)),
             imports::cells_left_out.eq(imports::cells_left_out + count(rejected.cells.len() as u64)),
             imports::customers_new.eq(imports::customers_new + count(taken.customers_new)),

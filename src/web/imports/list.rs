@@ -48,14 +48,20 @@ struct Row {
     started: String,
     /// The percentage done of an import that is running.
     share: Option<String>,
-    lines: [String; 5],
+    lines: [String; 6],
 }
 
 impl Row {
     fn new(ListedImport { import, app_name }: ListedImport, now: NaiveDateTime, locale: Locale) -> Self {
         let (status, tone) = status(&import, locale);
-        let counts =
-            [import.lines_total, import.lines_new, import.lines_changed, import.lines_unchanged, import.lines_refused];
+        let counts = [
+            import.lines_total,
+            import.lines_new,
+            import.lines_changed,
+            import.lines_unchanged,
+            import.lines_repeated,
+            import.lines_refused,
+        ];
         Self {
             kind: kind_text(&import, locale),
             share: import

@@ -38,7 +38,7 @@ struct ShowPage {
     started: String,
     failure: Option<String>,
     /// Each outcome of lines in words, and how many lines had it.
-    fates: [(String, String); 4],
+    fates: [(String, String); 5],
     /// The lines done and the total; `None` once the import has ended.
     progress: Option<Progress>,
     detected: Option<Detected>,
@@ -134,11 +134,12 @@ impl ShowPage {
 }
 
 /// Each outcome of lines in words, and how many lines had it.
-fn fates(import: &Import, locale: Locale) -> [(String, String); 4] {
+fn fates(import: &Import, locale: Locale) -> [(String, String); 5] {
     [
         ("import-lines-new", import.lines_new),
         ("import-lines-changed", import.lines_changed),
         ("import-lines-unchanged", import.lines_unchanged),
+        ("import-lines-repeated", import.lines_repeated),
         ("import-lines-refused", import.lines_refused),
     ]
     .map(|(key, count)| (locale.text(key), locale.number(count)))

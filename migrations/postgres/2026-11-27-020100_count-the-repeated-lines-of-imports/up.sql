@@ -1,0 +1,1 @@
+ALTER TABLE imports ADD COLUMN lines_repeated BIGINT NOT NULL DEFAULT 0;
