@@ -261,6 +261,7 @@ template-several-apps-text = Acquired at least two of your apps.
 # Kinds of attribute
 kind-choice = Choice
 kind-number = Number
+kind-decimal = Number with decimals
 kind-money = Money
 kind-date = Date
 kind-yes-no = Yes or no
@@ -281,6 +282,7 @@ formula-expected-market = a country was expected, such as FR or France.
 formula-expected-language = a language was expected, such as fr or French.
 formula-expected-text = a text was expected, in quotes where it is more than one plain word.
 formula-expected-number = a whole number was expected, such as 25.
+formula-expected-decimal = a number was expected, such as 1.5.
 formula-expected-amount = an amount was expected, such as 25.00.
 formula-expected-date = a day was expected, such as 2026-11-24.
 formula-expected-days = a number of days from 1 to 36500 was expected.

@@ -7,6 +7,7 @@ condition-value-missing = Fill in a value.
 condition-values-missing = Give at least one value.
 condition-one-value = Give one value only, or choose “is any of”.
 condition-number = Type a whole number, such as 25.
+condition-decimal = Type a number with at most six decimals, such as 25 or 1.5.
 condition-amount = Type an amount in dollars with at most two decimals, such as 25 or 25.50.
 condition-date = Type a date as year-month-day, such as 2026-11-24.
 condition-days = Type a number of days from 1 to 36,500.

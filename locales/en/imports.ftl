@@ -32,6 +32,7 @@ refusal-email = “{ $value }” in column “{ $column }” is not an e-mail ad
 refusal-date = “{ $value }” in column “{ $column }” is not a date. Write it as 2026-11-24, with a time as 2026-11-24T18:55:24Z.
 refusal-date-ambiguous = “{ $value }” in column “{ $column }” does not say which part is the day and which the month, and neither do the other dates of the column. Write the year first, as in 2026-11-24.
 refusal-number = “{ $value }” in column “{ $column }” is not a whole number.
+refusal-decimal = “{ $value }” in column “{ $column }” is not a number.
 refusal-yes-no = “{ $value }” in column “{ $column }” is neither yes nor no.
 refusal-age = “{ $value }” in column “{ $column }” is not an age from 0 to 130.
 refusal-sessions = “{ $value }” in column “{ $column }” is not a number of sessions from 1 to 1,000,000.

@@ -261,6 +261,7 @@ template-several-apps-text = Ont acquis au moins deux de vos applications.
 # Les types d'attribut
 kind-choice = Choix
 kind-number = Nombre
+kind-decimal = Nombre à décimales
 kind-money = Montant
 kind-date = Date
 kind-yes-no = Oui ou non
@@ -281,6 +282,7 @@ formula-expected-market = un pays était attendu, comme FR ou France.
 formula-expected-language = une langue était attendue, comme fr ou français.
 formula-expected-text = un texte était attendu, entre guillemets droits s'il compte plus d'un mot simple.
 formula-expected-number = un nombre entier était attendu, comme 25.
+formula-expected-decimal = un nombre était attendu, comme 1.5.
 formula-expected-amount = un montant était attendu, comme 25.00.
 formula-expected-date = un jour était attendu, comme 2026-11-24.
 formula-expected-days = un nombre de jours de 1 à 36500 était attendu.

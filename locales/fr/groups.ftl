@@ -7,6 +7,7 @@ condition-value-missing = Indiquez une valeur.
 condition-values-missing = Indiquez au moins une valeur.
 condition-one-value = Indiquez une seule valeur ou choisissez « est l'un de ».
 condition-number = Saisissez un nombre entier, par exemple 25.
+condition-decimal = Saisissez un nombre avec six décimales au plus, par exemple 25 ou 1,5.
 condition-amount = Saisissez un montant en dollars avec deux décimales au plus, par exemple 25 ou 25,50.
 condition-date = Saisissez une date sous la forme année-mois-jour, par exemple 2026-11-24.
 condition-days = Saisissez un nombre de jours de 1 à 36 500.

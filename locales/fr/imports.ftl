@@ -32,6 +32,7 @@ refusal-email = « { $value } », dans la colonne « { $column } », n'est p
 refusal-date = « { $value } », dans la colonne « { $column } », n'est pas une date. Écrivez-la ainsi : 2026-11-24, ou avec l'heure : 2026-11-24T18:55:24Z.
 refusal-date-ambiguous = « { $value } », dans la colonne « { $column } », ne dit pas lequel des nombres est le jour et lequel est le mois, et les autres dates de la colonne ne le disent pas non plus. Écrivez l'année en premier, par exemple 2026-11-24.
 refusal-number = « { $value } », dans la colonne « { $column } », n'est pas un nombre entier.
+refusal-decimal = « { $value } », dans la colonne « { $column } », n'est pas un nombre.
 refusal-yes-no = « { $value } », dans la colonne « { $column } », n'est ni oui ni non.
 refusal-age = « { $value } », dans la colonne « { $column } », n'est pas un âge compris entre 0 et 130 ans.
 refusal-sessions = « { $value } », dans la colonne « { $column } », n'est pas un nombre de sessions compris entre 1 et 1 000 000.

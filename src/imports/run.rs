@@ -111,7 +111,8 @@ fn take_lines<S: Source>(
 }
 
 /// The custom attribute of each custom column, created if the app has none with that key yet. A column whose attribute
-/// exists is read as that attribute's kind, so that cells that do not fit are left out and counted.
+/// exists is read as that attribute's kind, so that cells that do not fit are left out and counted; one without values
+/// takes the kind of the column.
 fn attributes(
     state: &State,
     app: &App,
@@ -132,7 +133,7 @@ fn attributes(
         let (mut ids, mut kinds) = (HashMap::new(), Vec::new());
         for CustomColumn { place, key, name, kind } in columns {
             let (id, kept) = match known.get(&key) {
-                Some(row) => *row,
+                Some((id, kept)) => (*id, attributes::kind_of(connection, app, (*id, &key, *kept), kind)?),
                 None => match custom_attributes::create(connection, app.key(), &key, &name, kind)? {
                     Some(id) => (id, kind),
                     None => continue,

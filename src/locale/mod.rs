@@ -16,7 +16,7 @@ mod typed;
 pub use arguments::{Arg, Whole};
 pub use languages::{language_code, with_broader_tags};
 pub use names::{Named, market_code};
-pub use typed::{parse_cents, parse_number, write_cents, write_number};
+pub use typed::{parse_cents, parse_decimal, parse_number, write_cents, write_decimal, write_number};
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -41,6 +41,13 @@ impl Locale {
         self.with1(if cents < 0 { "dollars-owed" } else { "dollars" }, "amount", amount)
     }
 
+    /// A number given in millionths, grouped, without zeros at its end: `1,234.5`, `1 234,5`.
+    pub fn millionths(self, millionths: i64) -> String {
+        let mut decimal = scaled(millionths.into(), -6);
+        decimal.trim_end();
+        self.decimal(decimal)
+    }
+
     /// The separator between dollars and cents.
     pub const fn decimal_separator(self) -> char {
         match self {

@@ -18,14 +18,26 @@ pub fn parse_cents(locale: Locale, text: &str) -> Option<i64> {
     let (negative, text) = sign(text.trim());
     let text = without_dollar(text)?;
     let (negative, text) = if negative { (true, text) } else { sign(text) };
-    let (whole, cents) = match text.rsplit_once(|character| separates_cents(locale, text, character)) {
-        Some((whole, cents)) => (whole, cents),
+    fixed(locale, negative, text, 2)
+}
+
+/// Reads a number with at most six decimals in millionths: `12.5`, `1,000.25`, in French `1 000,25`. `None` for anything
+/// else.
+pub fn parse_decimal(locale: Locale, text: &str) -> Option<i64> {
+    let (negative, text) = sign(text.trim());
+    fixed(locale, negative, text, 6)
+}
+
+/// Reads a number in parts of one, of which `places` decimals are.
+fn fixed(locale: Locale, negative: bool, text: &str, places: usize) -> Option<i64> {
+    let (whole, decimals) = match text.rsplit_once(|character| separates_cents(locale, text, character)) {
+        Some((whole, decimals)) => (whole, decimals),
         None => (text, ""),
     };
-    if cents.len() > 2 || !cents.bytes().all(|byte| byte.is_ascii_digit()) {
+    if decimals.len() > places || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    signed(negative, &format!("{}{cents:0<2}", whole_part(locale, whole)?))
+    signed(negative, &format!("{}{decimals:0<places$}", whole_part(locale, whole)?))
 }
 
 /// A number as a field shows it, without grouping: `1000`.
@@ -38,6 +50,17 @@ pub fn write_cents(locale: Locale, cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     let (dollars, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
     format!("{sign}{dollars}{}{rest:02}", locale.decimal_separator())
+}
+
+/// A number in millionths as a field shows it, without grouping and without zeros at its end: `1000.5`, in French `1000,5`.
+pub fn write_decimal(locale: Locale, millionths: i64) -> String {
+    let sign = if millionths < 0 { "-" } else { "" };
+    let (whole, rest) = (millionths.unsigned_abs() / 1_000_000, millionths.unsigned_abs() % 1_000_000);
+    let decimals = format!("{rest:06}");
+    match decimals.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        decimals => format!("{sign}{whole}{}{decimals}", locale.decimal_separator()),
+    }
 }
 
 fn sign(text: &str) -> (bool, &str) {
@@ -109,6 +132,21 @@ mod tests {
     }
 
     #[test]
+    fn decimals_are_read_as_people_type_them_in_the_language() {
+        for text in ["12.5", "12.50", " 12.500000 "] {
+            assert_eq!(parse_decimal(Locale::En, text), Some(12_500_000), "{text}");
+        }
+        for text in ["1 000,25", "1000.25", "1000,25"] {
+            assert_eq!(parse_decimal(Locale::Fr, text), Some(1_000_250_000), "{text}");
+        }
+        for text in ["1,5", "1.1234567", "$1", "", "1e3"] {
+            assert_eq!(parse_decimal(Locale::En, text), None, "{text}");
+        }
+        assert_eq!(write_decimal(Locale::Fr, -1_500_000), "-1,5");
+        assert_eq!(Locale::En.millionths(1_234_500_000), "1,234.5");
+    }
+
+    #[test]
     fn ambiguous_and_invalid_numbers_are_refused() {
         for text in
             ["", " ", "-", "ten", "1e3", "1,5", "1.5", "12,34", ",123", "1,,000", "--1", "+1", "0x10", "٣", "€5"]
@@ -141,6 +179,8 @@ mod tests {
                 assert_eq!(parse_number(locale, &locale.number(number)), Some(number));
                 assert_eq!(parse_cents(locale, &write_cents(locale, number)), Some(number));
                 assert_eq!(parse_cents(locale, &locale.money(number)), Some(number));
+                assert_eq!(parse_decimal(locale, &write_decimal(locale, number)), Some(number));
+                assert_eq!(parse_decimal(locale, &locale.millionths(number)), Some(number));
             }
         }
 

@@ -1,6 +1,7 @@
 //! Custom columns: finds the kind that fits all values of a column, and converts values to their stored form.
 
-use super::fields::{DateOrder, is_plainly_date, parse_day, parse_whole, parse_yes_no};
+use super::decimals::{DecimalMark, NumberCensus, parse_decimal, parse_grouped};
+use super::fields::{DateOrder, is_plainly_date, parse_day, parse_yes_no};
 use super::refusal::Reason;
 use crate::segments::Kind;
 
@@ -8,17 +9,27 @@ use crate::segments::Kind;
 #[derive(Clone, Copy, Debug)]
 pub struct Inference {
     any: bool,
-    number: bool,
+    numbers: NumberCensus,
     /// Whether all are dates, read without an order, with the day first or the month first.
     dates_are_plain: bool,
     day_first: bool,
     month_first: bool,
+    /// Whether all are words or digits for yes and no, and at least one is a word.
     yes_no: bool,
+    has_word: bool,
 }
 
 impl Default for Inference {
     fn default() -> Self {
-        Self { any: false, number: true, dates_are_plain: true, day_first: true, month_first: true, yes_no: true }
+        Self {
+            any: false,
+            numbers: NumberCensus::default(),
+            dates_are_plain: true,
+            day_first: true,
+            month_first: true,
+            yes_no: true,
+            has_word: false,
+        }
     }
 }
 
@@ -29,12 +40,19 @@ impl Inference {
             return;
         }
         self.any = true;
-        self.number = self.number && parse_whole(cell).is_some() && !is_padded(cell);
+        self.numbers.see(cell);
         let is_date = |order| is_plainly_date(cell, order);
         self.dates_are_plain = self.dates_are_plain && is_date(None);
         self.day_first = self.day_first && is_date(Some(DateOrder::DayFirst));
         self.month_first = self.month_first && is_date(Some(DateOrder::MonthFirst));
-        self.yes_no = self.yes_no && parse_yes_no(cell).is_some();
+        let word = parse_yes_no(cell).is_some();
+        self.has_word |= word;
+        self.yes_no = self.yes_no && (word || matches!(cell, "0" | "1"));
+    }
+
+    /// What separates the decimals of the column's numbers; `None` if it does not hold numbers only.
+    pub const fn decimal_mark(self) -> Option<DecimalMark> {
+        self.numbers.mark()
     }
 
     /// The narrowest kind that fits, with `order` as what comes first in the dates that leave it open; a choice if no other
@@ -47,26 +65,31 @@ impl Inference {
         };
         match self {
             Self { any: false, .. } => Kind::Choice,
-            Self { number: true, .. } => Kind::Number,
+            Self { numbers, .. } if numbers.are_whole() => Kind::Number,
             _ if are_dates => Kind::Date,
-            Self { yes_no: true, .. } => Kind::YesNo,
+            Self { numbers, .. } if numbers.mark().is_some() => Kind::Decimal,
+            Self { yes_no: true, has_word: true, .. } => Kind::YesNo,
             _ => Kind::Choice,
         }
     }
 }
 
-/// Whether the cell has leading zeros: such values are names, such as postal codes, and a number would lose the
-/// zeros.
-fn is_padded(cell: &str) -> bool {
-    cell.len() > 1 && cell.starts_with('0') && !cell.starts_with("0.")
+/// How the values of a column are written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Notation {
+    pub date_order: Option<DateOrder>,
+    pub decimal_mark: Option<DecimalMark>,
 }
 
-/// The stored form of a value of this kind: choices unchanged, everything else as a whole number in decimal digits.
-pub fn read(kind: Kind, cell: &str, order: Option<DateOrder>) -> Result<String, Reason> {
+/// The stored form of a value of this kind: choices unchanged, everything else as a whole number in decimal digits
+/// (decimals in millionths).
+pub fn read(kind: Kind, cell: &str, notation: Notation) -> Result<String, Reason> {
+    let mark = notation.decimal_mark.unwrap_or_default();
     match kind {
         Kind::Choice => Ok(cell.to_owned()),
-        Kind::Number | Kind::Money => parse_whole(cell).map(|number| number.to_string()).ok_or(Reason::Number),
-        Kind::Date => parse_day(cell, order).map(|day| day.number().to_string()),
+        Kind::Number | Kind::Money => parse_grouped(cell, mark).map(|number| number.to_string()).ok_or(Reason::Number),
+        Kind::Decimal => parse_decimal(cell, mark).map(|number| number.to_string()).ok_or(Reason::Decimal),
+        Kind::Date => parse_day(cell, notation.date_order).map(|day| day.number().to_string()),
         Kind::YesNo => match (parse_yes_no(cell), cell) {
             (Some(true), _) | (None, "1") => Ok(String::from("1")),
             (Some(false), _) | (None, "0") => Ok(String::from("0")),
@@ -114,24 +137,37 @@ mod tests {
         assert_eq!(kind_of(&["Nov 23, 2026", "Dec 1, 2026"]), Kind::Date);
         assert_eq!(kind_of(&["03/04/2025", "01/02/2026"]), Kind::Choice);
         assert_eq!(kind_of(&["25/12/2025", "12/25/2025"]), Kind::Date);
-        for texts in [["0612345678", "0712345678"], ["3.1.12", "3.2.10"], ["123456789.50", "1795392000.25"]] {
+        for texts in [["0612345678", "0712345678"], ["3.1.12", "3.2.10"]] {
             assert_eq!(kind_of(&texts), Kind::Choice, "{texts:?}");
         }
         assert_eq!(kind_of(&["yes", "No", "oui"]), Kind::YesNo);
         assert_eq!(kind_of(&["yes", "2017-01-07"]), Kind::Choice);
         assert_eq!(kind_of(&["01000", "75001"]), Kind::Choice);
-        assert_eq!(kind_of(&["1.5", "2"]), Kind::Choice);
+        assert_eq!(kind_of(&["1.5", "2"]), Kind::Decimal);
+        assert_eq!(kind_of(&["1,5", "2"]), Kind::Decimal);
+        assert_eq!(kind_of(&["120.50", "0.00"]), Kind::Decimal);
+        assert_eq!(kind_of(&["123456789.50", "1795392000.25"]), Kind::Decimal);
+        assert_eq!(kind_of(&["1 200", "3"]), Kind::Number);
+        assert_eq!(kind_of(&["12", "A15"]), Kind::Choice);
+        assert_eq!(kind_of(&["1", "0", "true"]), Kind::YesNo);
+        assert_eq!(kind_of(&["1", "0", "2", "true"]), Kind::Choice);
+        assert_eq!(kind_of(&["1", "0"]), Kind::Number);
+        assert_eq!(kind_of(&["01234.5", "1"]), Kind::Choice);
         assert_eq!(kind_of(&["", ""]), Kind::Choice);
     }
 
     #[test]
     fn values_are_converted_to_the_stored_form_of_their_kind() {
-        assert_eq!(read(Kind::Number, "4.0", None).as_deref(), Ok("4"));
-        assert_eq!(read(Kind::Date, "2018-01-01", None).as_deref(), Ok("17532"));
-        assert_eq!(read(Kind::YesNo, "Oui", None).as_deref(), Ok("1"));
-        assert_eq!(read(Kind::YesNo, "0", None).as_deref(), Ok("0"));
-        assert_eq!(read(Kind::Choice, "5+", None).as_deref(), Ok("5+"));
-        assert_eq!(read(Kind::Number, "5+", None), Err(Reason::Number));
-        assert_eq!(read(Kind::YesNo, "perhaps", None), Err(Reason::YesNo));
+        assert_eq!(read(Kind::Number, "4.0", Notation::default()).as_deref(), Ok("4"));
+        assert_eq!(read(Kind::Date, "2018-01-01", Notation::default()).as_deref(), Ok("17532"));
+        assert_eq!(read(Kind::Decimal, "120.50", Notation::default()).as_deref(), Ok("120500000"));
+        let comma = Notation { decimal_mark: Some(DecimalMark::Comma), date_order: None };
+        assert_eq!(read(Kind::Decimal, "1,5", comma).as_deref(), Ok("1500000"));
+        assert_eq!(read(Kind::Decimal, "five", comma), Err(Reason::Decimal));
+        assert_eq!(read(Kind::YesNo, "Oui", Notation::default()).as_deref(), Ok("1"));
+        assert_eq!(read(Kind::YesNo, "0", Notation::default()).as_deref(), Ok("0"));
+        assert_eq!(read(Kind::Choice, "5+", Notation::default()).as_deref(), Ok("5+"));
+        assert_eq!(read(Kind::Number, "5+", Notation::default()), Err(Reason::Number));
+        assert_eq!(read(Kind::YesNo, "perhaps", Notation::default()), Err(Reason::YesNo));
     }
 }

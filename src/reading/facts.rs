@@ -252,7 +252,7 @@ impl Row<'_> {
         for (place, column) in columns.iter().enumerate() {
             let (Role::Custom(kind), cell) = (&column.role, self.cells.get(place)) else { continue };
             let Some(cell) = cell::value(cell, &column.role) else { continue };
-            match custom::read(*kind, &cell, column.date_order) {
+            match custom::read(*kind, &cell, column.notation()) {
                 Ok(value) => values.push(CustomCell { place, value }),
                 Err(reason) => self.left_out.push((place, Refusal::of_cell(reason, &column.header, &cell))),
             }

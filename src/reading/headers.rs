@@ -2,6 +2,8 @@
 
 use super::chosen::{Chosen, ChosenColumn, Purpose};
 use super::columns::Field;
+use super::custom::Notation;
+use super::decimals::DecimalMark;
 use super::fields::DateOrder;
 use super::kind::ImportKind;
 use super::problem::Problem;
@@ -39,9 +41,17 @@ pub struct Column {
     /// What comes first in its dates, if they do not all start with the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
+    /// What separates the decimals of its numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal_mark: Option<DecimalMark>,
 }
 
 impl Column {
+    /// How the values of its custom attribute are written.
+    pub const fn notation(&self) -> Notation {
+        Notation { date_order: self.date_order, decimal_mark: self.decimal_mark }
+    }
+
     /// The key of the custom attribute that is made from the column.
     pub fn key(&self) -> String {
         let key = folded_words(&self.header);
@@ -105,7 +115,13 @@ pub fn columns<'a>(
     columns
         .map(|((header, role), choice)| {
             let is_chosen = choice.is_some_and(|choice| matches!(choice.purpose, Some(Purpose::CustomOf(_))));
-            Column { header, role, is_chosen, date_order: choice.and_then(|choice| choice.date_order) }
+            Column {
+                header,
+                role,
+                is_chosen,
+                date_order: choice.and_then(|choice| choice.date_order),
+                decimal_mark: None,
+            }
         })
         .collect()
 }
@@ -249,6 +265,7 @@ mod tests {
             role: Role::Ignored,
             is_chosen: false,
             date_order: None,
+            decimal_mark: None,
         };
         let key = |header: &str| column(header).key();
         assert_eq!(key("Household size"), "household_size");

@@ -7,6 +7,7 @@ pub mod chosen;
 pub mod columns;
 pub mod combine;
 pub mod custom;
+mod decimals;
 pub mod encoding;
 pub mod facts;
 pub mod fields;

@@ -296,6 +296,7 @@ impl Seen {
 
     fn decide(self, column: &mut Column) {
         column.date_order = column.date_order.or_else(|| self.dates.order());
+        column.decimal_mark = self.inference.decimal_mark();
         if let (Role::Custom(kind), false) = (&mut column.role, column.is_chosen) {
             *kind = self.inference.kind(column.date_order);
         }

@@ -18,7 +18,7 @@ fn range(attribute: &Attribute) -> RangeInclusive<i64> {
         Key::BuiltIn(attribute) => range_of_built_in(*attribute),
         Key::MemberOf | Key::Custom(_) | Key::Unrecognised(_) => match attribute.kind {
             Kind::Date => DAYS,
-            Kind::Choice | Kind::Number | Kind::Money | Kind::YesNo => AMOUNTS,
+            Kind::Choice | Kind::Number | Kind::Decimal | Kind::Money | Kind::YesNo => AMOUNTS,
         },
     }
 }
@@ -96,7 +96,7 @@ fn sample(attribute: &Attribute, today: Day) -> Value {
     match attribute.kind {
         Kind::Choice => other_choice(&[], attribute).unwrap_or(Value::Unknown),
         Kind::Date => Value::Number(today.number().into()),
-        Kind::Number | Kind::Money | Kind::YesNo => Value::Number(1),
+        Kind::Number | Kind::Decimal | Kind::Money | Kind::YesNo => Value::Number(1),
     }
 }
 

@@ -32,6 +32,7 @@ pub enum ValueField {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     Count,
+    Decimal,
     /// Dollars; rules hold cents.
     Money,
     Date,
@@ -43,6 +44,7 @@ impl Unit {
     const fn of(kind: Kind) -> Self {
         match kind {
             Kind::Money => Self::Money,
+            Kind::Decimal => Self::Decimal,
             Kind::Date => Self::Date,
             Kind::Choice | Kind::Number | Kind::YesNo => Self::Count,
         }
@@ -51,7 +53,7 @@ impl Unit {
     /// The message that labels the only field.
     pub const fn message(self) -> &'static str {
         match self {
-            Self::Count => "rule-value",
+            Self::Count | Self::Decimal => "rule-value",
             Self::Money => "rule-dollars",
             Self::Date => "rule-day",
             Self::Days => "rule-days",
@@ -61,7 +63,7 @@ impl Unit {
     /// The messages that label the two fields of a range.
     pub const fn range_messages(self) -> [&'static str; 2] {
         match self {
-            Self::Count | Self::Days => ["rule-from", "rule-to"],
+            Self::Count | Self::Decimal | Self::Days => ["rule-from", "rule-to"],
             Self::Money => ["rule-dollars-from", "rule-dollars-to"],
             Self::Date => ["rule-day-from", "rule-day-to"],
         }

@@ -28,7 +28,7 @@
 //!   attributes share a name, or the catalogue does not have the attribute, the key is written in brackets.
 //! - A closed choice is written by its label, a code that is not in the list in quotes; markets and languages by their
 //!   codes, which are the same in every language; any other choice as its text.
-//! - Numbers are plain (`1000`), amounts have a point and two decimals (`1000.00`), days are `2026-11-24`.
+//! - Numbers are plain (`1000`), decimals have a point (`1.5`), amounts a point and two decimals (`1000.00`), days are `2026-11-24`.
 
 use super::catalogue::{Attribute, Catalogue};
 use super::key::Key;
@@ -36,7 +36,7 @@ use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
 use super::rule::{Condition, Filter, Operand, Rule};
 use crate::day::Day;
-use crate::locale::{Arg, Locale, write_cents};
+use crate::locale::{Arg, Locale, write_cents, write_decimal};
 
 /// The formula of `rule` in the language of `locale`.
 pub fn formula(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> String {
@@ -129,6 +129,7 @@ const fn symbol(operator: Operator) -> &'static str {
 fn written(number: i64, attribute: Option<&Attribute>) -> String {
     match attribute.map(|attribute| attribute.kind) {
         Some(Kind::Money) => write_cents(Locale::En, number),
+        Some(Kind::Decimal) => write_decimal(Locale::En, number),
         Some(Kind::Date) => Day::from_number(i32::try_from(number).unwrap_or(i32::MAX)).to_string(),
         _ => number.to_string(),
     }

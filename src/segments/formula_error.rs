@@ -26,6 +26,7 @@ pub enum Expected {
     /// A text, in quotes unless it is a single plain word.
     Text,
     Number,
+    Decimal,
     Amount,
     Date,
     Days,
@@ -62,6 +63,7 @@ impl Expected {
             Self::Language => "formula-expected-language",
             Self::Text => "formula-expected-text",
             Self::Number => "formula-expected-number",
+            Self::Decimal => "formula-expected-decimal",
             Self::Amount => "formula-expected-amount",
             Self::Date => "formula-expected-date",
             Self::Days => "formula-expected-days",

@@ -9,7 +9,7 @@ use super::kinds::{Choices, Kind};
 use super::limits::MOST_VALUES;
 use super::rule::Operand;
 use crate::day::Day;
-use crate::locale::{Locale, parse_cents, parse_number};
+use crate::locale::{Locale, parse_cents, parse_decimal, parse_number};
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -73,6 +73,7 @@ impl<'a> Reader<'a> {
         let locale = if text.contains(',') { self.locale } else { Locale::En };
         let (number, expected) = match kind {
             Kind::Money => (parse_cents(locale, &text), Expected::Amount),
+            Kind::Decimal => (parse_decimal(locale, &text), Expected::Decimal),
             Kind::Date => (Day::parse(&text).map(|day| day.number().into()), Expected::Date),
             Kind::Choice | Kind::Number | Kind::YesNo => (parse_number(locale, &text), Expected::Number),
         };

@@ -10,7 +10,10 @@ use super::limits::MOST_VALUES;
 use super::operator::Operator;
 use super::rule::{Condition, Operand};
 use crate::day::Day;
-use crate::locale::{Locale, language_code, market_code, parse_cents, parse_number, write_cents, write_number};
+use crate::locale::{
+    Locale, language_code, market_code, parse_cents, parse_decimal, parse_number, write_cents, write_decimal,
+    write_number,
+};
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -82,6 +85,7 @@ impl ConditionInput {
         let attribute = catalogue.find(&condition.attribute);
         let write = |number: i64| match attribute.map(|attribute| attribute.kind) {
             Some(Kind::Money) => write_cents(locale, number),
+            Some(Kind::Decimal) => write_decimal(locale, number),
             Some(Kind::Date) => Day::from_number(i32::try_from(number).unwrap_or(i32::MAX)).to_string(),
             _ => write_number(number),
         };
@@ -204,6 +208,7 @@ fn read_filled<T>(locale: Locale, text: &str, read: Read<T>) -> Result<T, &'stat
 
 fn number_reader(unit: Unit) -> Read<i64> {
     match unit {
+        Unit::Decimal => |locale, text| parse_decimal(locale, text).ok_or("condition-decimal"),
         Unit::Money => |locale, text| parse_cents(locale, text).ok_or("condition-amount"),
         Unit::Date => |_, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
         Unit::Count | Unit::Days => |locale, text| parse_number(locale, text).ok_or("condition-number"),

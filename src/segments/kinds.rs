@@ -59,6 +59,8 @@ impl Category {
 pub enum Kind {
     Choice,
     Number,
+    /// Numbers with up to six decimals, in millionths.
+    Decimal,
     /// Whole cents of US dollars.
     Money,
     /// Days in UTC.
@@ -77,12 +79,15 @@ impl Kind {
         };
         match self {
             Self::Choice => &[Is, IsNot, IsAnyOf, IsNoneOf, IsKnown, IsUnknown],
-            Self::Number | Self::Money => &[Is, IsNot, AtLeast, AtMost, Between, IsKnown, IsUnknown],
+            Self::Number | Self::Decimal | Self::Money => &[Is, IsNot, AtLeast, AtMost, Between, IsKnown, IsUnknown],
             Self::Date => &[InLast, MoreThanAgo, OnOrAfter, OnOrBefore, Between, IsKnown, IsUnknown],
             Self::YesNo => &[Is, IsKnown, IsUnknown],
         }
     }
 }
+
+/// The parts of one in which decimals are counted.
+pub const MILLION: i64 = 1_000_000;
 
 /// The values a choice can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

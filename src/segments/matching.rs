@@ -107,7 +107,7 @@ impl Condition {
             _ => match attribute.kind {
                 Kind::Choice => matches!(&self.operand, Operand::Choices(codes) if codes.len() == 1),
                 Kind::YesNo => matches!(self.operand, Operand::Flag(_)),
-                Kind::Number | Kind::Money | Kind::Date => matches!(self.operand, Operand::Number(_)),
+                Kind::Number | Kind::Decimal | Kind::Money | Kind::Date => matches!(self.operand, Operand::Number(_)),
             },
         };
         form_fits && attribute.operators().contains(&self.operator)

@@ -38,7 +38,7 @@ pub mod templates;
 pub use catalogue::{Attribute, Catalogue};
 pub use group::Group;
 pub use key::{BuiltIn, Key};
-pub use kinds::{Category, Choices, Kind};
+pub use kinds::{Category, Choices, Kind, MILLION};
 pub use nesting::{MOST_DEPTH, MOST_REACH, Nesting, NestingError, NestingLimit};
 pub use operator::Operator;
 pub use profile::{CustomValue, Profile, Value};

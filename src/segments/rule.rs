@@ -52,6 +52,11 @@ impl Rule {
         Self { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
     }
 
+    /// Whether one of its conditions is on the attribute.
+    pub fn uses(&self, attribute: &Key) -> bool {
+        self.filters.iter().flat_map(|filter| &filter.conditions).any(|condition| condition.attribute == *attribute)
+    }
+
     /// The ids of the groups in its conditions.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
         let conditions = self.filters.iter().flat_map(|filter| &filter.conditions);

@@ -18,6 +18,7 @@ pub fn catalogue() -> Catalogue {
     Catalogue::new(vec![
         Attribute::custom("household", "Household size", Kind::Choice),
         Attribute::custom("children", "Children", Kind::Number),
+        Attribute::custom("height", "Height", Kind::Decimal),
         Attribute::custom("debt", "Debt", Kind::Money),
         Attribute::custom("wedding", "Wedding day", Kind::Date),
         Attribute::custom("loyal", "Loyal", Kind::YesNo),
@@ -74,7 +75,7 @@ fn operands(attribute: &Attribute, operator: Operator) -> Vec<Operand> {
         _ => match attribute.kind {
             Kind::Choice => codes(attribute).into_iter().map(|code| choices(&[code])).collect(),
             Kind::YesNo => vec![Operand::Flag(true), Operand::Flag(false)],
-            Kind::Number | Kind::Money | Kind::Date => vec![Operand::Number(least)],
+            Kind::Number | Kind::Decimal | Kind::Money | Kind::Date => vec![Operand::Number(least)],
         },
     }
 }

@@ -90,6 +90,7 @@ fn phrase(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) 
 fn written(number: i64, attribute: Option<&Attribute>, locale: Locale) -> String {
     match attribute.map(|attribute| attribute.kind) {
         Some(Kind::Money) => locale.money(number),
+        Some(Kind::Decimal) => locale.millionths(number),
         Some(Kind::Date) => locale.date(Day::from_number(i32::try_from(number).unwrap_or(i32::MAX))),
         _ => locale.number(number),
     }

@@ -3,7 +3,8 @@
 use super::DbConnection;
 use super::owners::{is_of_publisher, require_app};
 use super::schema::custom_attributes::dsl;
-use crate::ids::{AppKey, AttributeId};
+use super::schema::custom_values;
+use crate::ids::{AppKey, AttributeId, CustomerId};
 use crate::segments::{Attribute, Catalogue, Kind};
 use diesel::prelude::*;
 
@@ -26,6 +27,7 @@ pub fn of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<Cus
     dsl::custom_attributes
         .filter(dsl::app_id.eq(app.id))
         .filter(is_of_publisher(app))
+        .filter(dsl::is_gone.eq(false))
         .order(dsl::id)
         .select(CustomAttribute::as_select())
         .load(connection)
@@ -47,7 +49,10 @@ pub fn create(
     kind: Kind,
 ) -> QueryResult<Option<AttributeId>> {
     require_app(connection, app)?;
-    let of_app = dsl::custom_attributes.filter(dsl::app_id.eq(app.id)).filter(is_of_publisher(app));
+    let of_app = dsl::custom_attributes
+        .filter(dsl::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
+        .filter(dsl::is_gone.eq(false));
     let count: i64 = of_app.count().get_result(connection)?;
     if usize::try_from(count).is_ok_and(|count| count >= MOST_OF_AN_APP) {
         return Ok(None);
@@ -57,4 +62,17 @@ pub fn create(
         .returning(dsl::id)
         .get_result(connection)
         .map(Some)
+}
+
+/// Whether a customer has a value of the attribute. Without one, all values of all attributes are looked through.
+pub fn has_values(connection: &mut DbConnection, app: AppKey, attribute: AttributeId) -> QueryResult<bool> {
+    let values = custom_values::table.filter(custom_values::attribute_id.eq(attribute)).filter(is_of_publisher(app));
+    let found: Option<CustomerId> = values.select(custom_values::customer_id).first(connection).optional()?;
+    Ok(found.is_some())
+}
+
+/// Changes the kind of an attribute that has no values.
+pub fn set_kind(connection: &mut DbConnection, app: AppKey, attribute: AttributeId, kind: Kind) -> QueryResult<()> {
+    let row = dsl::custom_attributes.find(attribute).filter(dsl::app_id.eq(app.id)).filter(is_of_publisher(app));
+    diesel::update(row).set(dsl::kind.eq(kind)).execute(connection).map(|_| ())
 }

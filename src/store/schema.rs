@@ -125,6 +125,10 @@ diesel::table! {
         key -> Text,
         name -> Text,
         kind -> Text,
+        is_gone -> Bool,
+        successor_id -> Nullable<Integer>,
+        notation -> Nullable<Text>,
+        is_emptied -> Bool,
     }
 }
 diesel::table! {

@@ -150,7 +150,7 @@ impl ConditionView {
     pub fn input_mode(&self) -> &'static str {
         match self.field {
             ValueField::One(Unit::Date) | ValueField::Range(Unit::Date) => "",
-            ValueField::One(Unit::Money) | ValueField::Range(Unit::Money) => "decimal",
+            ValueField::One(Unit::Money | Unit::Decimal) | ValueField::Range(Unit::Money | Unit::Decimal) => "decimal",
             _ => "numeric",
         }
     }

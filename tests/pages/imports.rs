@@ -134,4 +134,39 @@ on_both_databases! {
         assert_eq!(members("acquisition_type", "subscription"), "1");
         assert_eq!(members("gender", "unknown"), "1");
     }
+
+    fn decimals_and_grouped_numbers_are_compared_as_numbers(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let shopify = "Customer ID,Default Address Country Code,Total Spent,Points,Weight,Zip\n\
+            '7210448301122,GB,120.50,\"1 200\",\"1,5\",01234\n'7210448301123,FR,0.00,30,\"72,25\",75001\n7210448301124,FR,99.99,,,\n";
+        let import = site.take("Journey", ImportKind::Customers, &site.file("customers.csv", shopify));
+        assert_eq!((import.lines_new, import.cells_left_out), (3, 0));
+        count_unknown_ages(site, "Journey");
+        let members = |attribute, operator, value| {
+            let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), attribute, operator, value);
+            form.preview().text("#members")
+        };
+        assert_eq!(members("custom:total_spent", "at_least", "100"), "1");
+        assert_eq!(members("custom:total_spent", "at_least", "99.99"), "2");
+        assert_eq!(members("custom:points", "is", "1200"), "1");
+        assert_eq!(members("custom:weight", "at_most", "1.5"), "1");
+        assert_eq!(members("custom:zip", "is", "01234"), "1");
+        assert_eq!(members("market", "is", "GB"), "1");
+    }
+
+    fn an_attribute_without_values_takes_the_kind_of_the_first_ones(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        for (file, lines) in [("first.csv", "account_id,points\n1,\n2,NULL\n"), ("second.csv", "account_id,points\n1,10\n2,200\n3,30\n")] {
+            let import = site.take("Journey", ImportKind::Customers, &site.file(file, lines));
+            assert_eq!(import.cells_left_out, 0);
+        }
+        count_unknown_ages(site, "Journey");
+        let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "custom:points", "at_least", "30");
+        assert_eq!(form.preview().text("#members"), "2");
+        // From now on the kind is kept.
+        let third = site.take("Journey", ImportKind::Customers, &site.file("third.csv", "account_id,points\n1,ten\n"));
+        assert_eq!(third.cells_left_out, 1);
+    }
 }

@@ -9,7 +9,7 @@ use super::membership_changes::{Cause, Edit};
 use super::schema::customer_groups;
 use crate::day::Day;
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
-use crate::segments::{Catalogue, Group, Rule};
+use crate::segments::{Catalogue, Group, Key, Rule};
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -88,6 +88,12 @@ impl CustomerGroup {
     /// Whether it is a segment whose rule refers to the group with this id.
     pub fn names(&self, group: &str) -> bool {
         self.rule().is_ok_and(|rule| rule.groups().any(|id| id == group))
+    }
+
+    /// Whether it is a segment over the app whose rule, or the one before an edit, uses the attribute.
+    pub fn uses(&self, app: AppId, attribute: &Key) -> bool {
+        let rules = || self.rule().ok().into_iter().chain(self.rule_before());
+        self.app_id == Some(app) && rules().any(|rule| rule.uses(attribute))
     }
 
     /// A segment's rule. A rule that cannot be read is an error; it never matches everyone.

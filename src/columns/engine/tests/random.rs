@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 
-const KINDS: [Kind; 5] = [Kind::Choice, Kind::Number, Kind::Money, Kind::Date, Kind::YesNo];
+const KINDS: [Kind; 6] = [Kind::Choice, Kind::Number, Kind::Decimal, Kind::Money, Kind::Date, Kind::YesNo];
 const MARKETS: &[&str] = &["US", "FR", "BE", "DE", "CA", "JP"];
 const VERSIONS: &[&str] = &["Windows 10", "Windows 8.1", "10.0.22631", "6.3.9600", "Android 12", ""];
 
