@@ -1,11 +1,8 @@
-//! Email addresses for a known user group, as typed or from a file: splits and checks them, with a verdict for each.
+//! The entries of a known user group, as typed: splits and checks them, with a verdict for each.
 
 use crate::email::{EmailAddress, EmailError};
-use crate::reading::Layout;
-use crate::spreadsheet::restored;
 use crate::text::trimmed;
 use std::collections::HashMap;
-use std::io::{self, Cursor};
 
 /// The most addresses in a known user group. A group is typed or pasted by hand; a longer list is a file of customers.
 pub const MOST: usize = 10_000;
@@ -102,43 +99,6 @@ fn named_end(text: &str) -> Option<usize> {
     text[open..close].contains('@').then_some(close + 1)
 }
 
-/// The addresses in a file, one per line, as they would be typed: those of the column headed as an address or,
-/// without such a heading, every cell with an `@`. The apostrophe that an export puts before a cell that a
-/// spreadsheet would take for a formula is removed.
-pub fn of_file(bytes: &[u8]) -> io::Result<String> {
-    let layout = Layout::find(&mut Cursor::new(bytes))?;
-    let mut lines = layout.lines(Cursor::new(bytes))?;
-    let (mut cells, mut column) = (Vec::new(), None);
-    let mut is_first = true;
-    while let Some(line) = lines.next_line()? {
-        let Ok(record) = line.cells else { continue };
-        if std::mem::take(&mut is_first) {
-            column = record.iter().position(is_heading);
-            if column.is_some() {
-                continue;
-            }
-        }
-        match column {
-            Some(column) => cells.push(cell_text(record.get(column))),
-            None => cells.extend(record.iter().filter(|cell| cell.contains('@')).map(cell_text)),
-        }
-    }
-    cells.retain(|cell| !cell.is_empty());
-    Ok(cells.join("\n"))
-}
-
-fn is_heading(cell: &str) -> bool {
-    let letters: String = cell.chars().filter(|character| character.is_alphabetic()).collect();
-    matches!(
-        letters.to_lowercase().as_str(),
-        "email" | "emailaddress" | "mail" | "address" | "adresse" | "courriel" | "adresseemail" | "adressedemessagerie"
-    )
-}
-
-fn cell_text(cell: &str) -> String {
-    restored(cell.trim()).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,24 +151,5 @@ mod tests {
     fn invalid_addresses_are_refused_with_a_reason() {
         assert_eq!(verdicts("ann.example.com"), [Verdict::Refused(EmailError::NoAt)]);
         assert!(verdicts(" ,; \n").is_empty());
-    }
-
-    #[test]
-    fn the_column_headed_as_an_address_is_read_from_a_file() {
-        let text = of_file("name;E-mail\nAnn;ann@example.com\n\"Bob; Jr\";not an address\n".as_bytes()).unwrap();
-        assert_eq!(text, "ann@example.com\nnot an address");
-        assert_eq!(of_file(b"1,ann@example.com\n2,bob@example.com\n").unwrap(), "ann@example.com\nbob@example.com");
-    }
-
-    #[test]
-    fn files_in_utf_16_and_windows_1252_are_read() {
-        let utf_16: Vec<u8> = "\u{feff}email\nzoé@example.com".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(of_file(&utf_16).unwrap(), "zoé@example.com");
-        assert_eq!(of_file(b"email\nzo\xe9@example.com\n").unwrap(), "zoé@example.com");
-    }
-
-    #[test]
-    fn the_apostrophe_of_an_export_is_removed() {
-        assert_eq!(of_file(b"email\n'+tag@example.com\n").unwrap(), "+tag@example.com");
     }
 }

@@ -120,7 +120,41 @@ rule-too-many-values = Use at most { $most } values in all conditions together. 
 group-addresses = E-mail addresses
 group-addresses-help = Separate them with spaces, commas, semicolons or line breaks. The group can include up to 10,000 people.
 group-addresses-file = Import .csv
-group-addresses-file-help = The addresses of the file are added to those above, so that you can look at them before you save.
+group-addresses-file-help = The people in the file are added to those above, so that you can look at them before you save. A .csv or text file of up to { $limit } MB.
+group-file = From the file
+group-file-taken =
+    { $count ->
+        [one] { $count } line of “{ $name }” is added to those above.
+       *[other] { $count } lines of “{ $name }” are added to those above.
+    }
+group-file-taken-of-column =
+    { $count ->
+        [one] { $count } line of “{ $name }” is added to those above, from the column “{ $column }”.
+       *[other] { $count } lines of “{ $name }” are added to those above, from the column “{ $column }”.
+    }
+group-file-without =
+    { $count ->
+        [one] { $count } line has nothing in this column.
+       *[other] { $count } lines have nothing in this column.
+    }
+group-file-left-out =
+    { $count ->
+        [one] { $count } line cannot be read and is left out.
+       *[other] { $count } lines cannot be read and are left out.
+    }
+group-file-left-out-unseen =
+    { $count ->
+        [one] { $count } line of the file cannot be read and is left out; it is listed below. Save again to go without it.
+       *[other] { $count } lines of the file cannot be read and are left out; they are listed below. Save again to go without them.
+    }
+group-file-left-out-lines = Lines of the file that are left out
+group-file-more-left-out =
+    { $count ->
+        [one] { $count } more line is left out.
+       *[other] { $count } more lines are left out.
+    }
+group-file-cut = The file has more than { $read } entries, and the group can include up to { $most } people. Only the first { $read } are here.
+group-file-too-large = The file is larger than { $limit } MB. Choose a smaller one. What you typed is still here.
 group-addresses-check = Check addresses
 group-addresses-missing = Type at least one e-mail address.
 group-addresses-too-many = The group can include up to { $most } people; these are { $count }.

@@ -120,7 +120,41 @@ rule-too-many-values = Utilisez au plus { $most } valeurs dans l'ensemble des co
 group-addresses = Adresses e-mail
 group-addresses-help = Séparez-les par des espaces, des virgules, des points-virgules ou des sauts de ligne. Le groupe peut comprendre jusqu'à 10 000 personnes.
 group-addresses-file = Importer un fichier .csv
-group-addresses-file-help = Les adresses du fichier s'ajoutent à celles ci-dessus, pour que vous puissiez les revoir avant d'enregistrer.
+group-addresses-file-help = Les personnes du fichier sont ajoutées à celles ci-dessus, pour que vous puissiez les vérifier avant d'enregistrer. Un fichier .csv ou texte de { $limit } Mo au plus.
+group-file = Depuis le fichier
+group-file-taken =
+    { $count ->
+        [one] { $count } ligne de « { $name } » est ajoutée à celles ci-dessus.
+       *[other] { $count } lignes de « { $name } » sont ajoutées à celles ci-dessus.
+    }
+group-file-taken-of-column =
+    { $count ->
+        [one] { $count } ligne de « { $name } » est ajoutée à celles ci-dessus, depuis la colonne « { $column } ».
+       *[other] { $count } lignes de « { $name } » sont ajoutées à celles ci-dessus, depuis la colonne « { $column } ».
+    }
+group-file-without =
+    { $count ->
+        [one] { $count } ligne est vide dans cette colonne.
+       *[other] { $count } lignes sont vides dans cette colonne.
+    }
+group-file-left-out =
+    { $count ->
+        [one] { $count } ligne est illisible et laissée de côté.
+       *[other] { $count } lignes sont illisibles et laissées de côté.
+    }
+group-file-left-out-unseen =
+    { $count ->
+        [one] { $count } ligne du fichier est illisible et laissée de côté ; elle figure ci-dessous. Enregistrez de nouveau pour continuer sans elle.
+       *[other] { $count } lignes du fichier sont illisibles et laissées de côté ; elles figurent ci-dessous. Enregistrez de nouveau pour continuer sans elles.
+    }
+group-file-left-out-lines = Lignes du fichier laissées de côté
+group-file-more-left-out =
+    { $count ->
+        [one] { $count } autre ligne est laissée de côté.
+       *[other] { $count } autres lignes sont laissées de côté.
+    }
+group-file-cut = Le fichier a plus de { $read } entrées, et le groupe peut compter jusqu'à { $most } personnes. Seules les { $read } premières sont ici.
+group-file-too-large = Le fichier dépasse { $limit } Mo. Choisissez-en un plus petit. Ce que vous avez saisi est toujours là.
 group-addresses-check = Vérifier les adresses
 group-addresses-missing = Saisissez au moins une adresse e-mail.
 group-addresses-too-many = Le groupe peut comprendre jusqu'à { $most } personnes ; vous en avez saisi { $count }.

@@ -3,10 +3,14 @@
 use super::check::People;
 use crate::access::Actor;
 use crate::addresses::{self, Entries, Entry, Verdict};
+use crate::reading::Problem;
+use crate::reading::people::{self as reading, PeopleFile};
+use crate::reading::survey::SurveyError;
 use crate::state::State;
 use crate::store::group_addresses::NewAddress;
 use crate::store::{StoreError, customers};
 use std::collections::HashSet;
+use std::io::{Read, Seek};
 
 /// The most entries that are checked: twice as many as a group holds, to leave room for repeated and refused ones.
 pub const MOST_JUDGED: usize = 2 * addresses::MOST;
@@ -36,6 +40,16 @@ pub fn judge(state: &State, actor: &Actor, typed: &str) -> Result<Judged, StoreE
     let keys: Vec<String> = entries.iter().filter_map(|entry| entry.key().map(str::to_owned)).collect();
     let known = state.database.read_now(|connection| customers::known_emails(connection, actor.publisher, &keys))?;
     Ok(Judged { entries, unread, known })
+}
+
+/// The people in a file, as they would be typed.
+pub fn of_file(reader: impl Read + Seek) -> Result<PeopleFile, SurveyError> {
+    let file = reading::read(reader, MOST_JUDGED)?;
+    if file.has_addresses || file.refused_count > 0 {
+        Ok(file)
+    } else {
+        Err(Problem::NoPeople { headers: Vec::new() }.into())
+    }
 }
 
 impl Judged {

@@ -16,6 +16,8 @@ pub mod kind;
 pub mod layout;
 pub mod line_reader;
 pub mod lines;
+pub mod people;
+mod people_columns;
 pub mod problem;
 pub mod refusal;
 pub mod separator;

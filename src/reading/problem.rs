@@ -25,6 +25,8 @@ pub enum Problem {
     HeaderUnreadable,
     #[error("a column is missing: {field:?}")]
     ColumnMissing { field: Field, headers: Vec<String> },
+    #[error("no column has e-mail addresses or account ids")]
+    NoPeople { headers: Vec<String> },
     #[error("{found} further columns, {limit} can be taken")]
     TooManyColumns { found: usize, limit: usize },
     /// The names of the columns that the app does not have yet, and for how many of them it has room.
@@ -58,6 +60,7 @@ impl Problem {
                     ("headers", Arg::from(listed(headers))),
                 ],
             ),
+            Self::NoPeople { headers } => locale.with1("import-problem-no-people", "headers", listed(headers)),
             Self::TooManyColumns { found, limit } => locale
                 .with("import-problem-too-many-columns", &[("found", Arg::from(*found)), ("limit", Arg::from(*limit))]),
             Self::TooManyAttributes { columns, room, limit } => locale.with(

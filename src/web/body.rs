@@ -29,6 +29,8 @@ pub enum BodyLimit {
     Small,
     /// The form of a group: 10,000 URL-encoded addresses of 254 characters fit.
     Group,
+    /// The form of a group with a file, as large as one to import.
+    GroupFile,
     /// A file to import; the options set its limit in megabytes.
     File,
 }
@@ -53,6 +55,7 @@ impl BodyLimit {
         match self {
             Self::Small => SMALL_LIMIT as u64,
             Self::Group => FORM_LIMIT as u64,
+            Self::GroupFile => file.saturating_add(2 * FILE_MARGIN).saturating_add(FORM_LIMIT as u64),
             // The other fields of its form are smaller than the margin.
             Self::File => file.saturating_add(2 * FILE_MARGIN),
         }
@@ -66,10 +69,13 @@ pub fn bound(request: &mut ServiceRequest, limit: BodyLimit, file: u64) -> Resul
         return Err(PageError::Packed);
     }
     let most = limit.bytes(file);
-    request.extensions_mut().insert(LargestBody(most));
+    // What is too large in a group's form is its text: a file that is too large has an error beside its field.
+    let named = if limit == BodyLimit::GroupFile { FORM_LIMIT as u64 } else { most };
+    request.extensions_mut().insert(LargestBody(named));
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    // The import page reads part of a file that is too large, to show the error beside its field.
-    if limit != BodyLimit::File && length.is_some_and(|length| length > most) {
+    // Pages with a file read part of one that is too large, to show the error beside its field.
+    let has_file = matches!(limit, BodyLimit::File | BodyLimit::GroupFile);
+    if !has_file && length.is_some_and(|length| length > most) {
         return Err(PageError::TooLarge);
     }
     let payload = request.take_payload();

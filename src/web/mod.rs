@@ -30,6 +30,7 @@ pub mod session;
 pub mod settings;
 mod statistics;
 pub mod unread;
+pub mod uploaded;
 pub mod visitor;
 pub mod work;
 

@@ -1,9 +1,11 @@
 //! Lists of addresses, typed and from files: each entry is judged, and what is good stays good.
 
 use crate::driver::{answer, fuzz};
-use engage::addresses::{Entries, Verdict, judge, of_file};
+use engage::addresses::{Entries, Verdict, judge};
 use engage::email::EmailAddress;
+use engage::reading::people;
 use std::collections::HashSet;
+use std::io::Cursor;
 
 const WORDS: [&str; 20] = [
     "a@example.org",
@@ -42,7 +44,7 @@ fn addresses_are_judged_whatever_is_typed() {
                 assert_eq!(again.as_deref(), Ok(key.as_str()), "a key compares as itself");
             }
         }
-        let of_file = of_file(bytes).map(|typed| judge(&typed, 4).judged.len()).unwrap_or(9);
+        let of_file = people::read(Cursor::new(bytes), 4).map(|file| file.lines).unwrap_or(9);
         let verdicts = entries.iter().take(3).map(|entry| match &entry.verdict {
             Verdict::Good { .. } => String::from("good"),
             Verdict::Repeated { .. } => String::from("repeated"),

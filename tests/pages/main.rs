@@ -26,6 +26,7 @@ mod large;
 mod large_rules;
 mod lines;
 mod memory;
+mod people_files;
 mod publishers;
 mod queue;
 mod recounts;

@@ -10,11 +10,13 @@ pub use read::push_field;
 
 use super::error::PageError;
 use super::language::locale_of;
+use super::uploaded::UploadedFile;
 use crate::email::EmailAddress;
 use crate::locale::{Locale, parse_number};
+use crate::state::State;
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::ops::RangeInclusive;
@@ -30,22 +32,25 @@ pub trait PostedForm: DeserializeOwned + Validate {
     /// several.
     const FIELDS: &'static [&'static str];
 
+    /// Whether the form has a field for a file. Without one, a file that is sent all the same is not kept.
+    const HAS_FILE: bool = false;
+
     /// The id of the field of this name; `None` if the page shows no such field.
     fn id_of(name: &str) -> Option<String> {
         Self::FIELDS.contains(&name).then(|| name.to_owned())
     }
 }
 
-/// A posted form, its errors so far, and the bytes of its file, which are empty if none was chosen.
+/// A posted form, its errors so far, and its file, if one was chosen.
 pub struct Posted<T> {
     pub form: T,
     pub errors: Errors,
-    pub file: Vec<u8>,
+    pub file: Option<UploadedFile>,
 }
 
 impl<T: PostedForm> Posted<T> {
     /// Reads a URL-encoded form.
-    pub fn read(body: &[u8], file: Vec<u8>, locale: Locale) -> Result<Self, PageError> {
+    pub fn read(body: &[u8], file: Option<UploadedFile>, locale: Locale) -> Result<Self, PageError> {
         let (body, marked) = controls::marked(body, T::id_of)?;
         let form: T = read::decoded(&body)?;
         let mut errors = Errors::of_form(&form, locale);
@@ -62,14 +67,16 @@ impl<T: PostedForm + 'static> FromRequest for Posted<T> {
         let locale = locale_of(request);
         if request.content_type() == "multipart/form-data" {
             let parts = Multipart::from_request(request, payload);
+            let state = request.app_data::<web::Data<State>>().filter(|_| T::HAS_FILE);
+            let state = state.map(|state| state.get_ref().clone());
             return Box::pin(async move {
                 let parts = parts.await.map_err(|_| PageError::Unreadable)?;
-                let (body, file) = read::collect(parts).await?;
+                let (body, file) = read::collect(parts, state.as_ref()).await?;
                 Self::read(body.as_bytes(), file, locale)
             });
         }
         let body = read::body_of(request, payload);
-        Box::pin(async move { Self::read(&body?.await?, Vec::new(), locale) })
+        Box::pin(async move { Self::read(&body?.await?, None, locale) })
     }
 }
 

@@ -1,9 +1,12 @@
 //! Reads the body of a posted form, with or without a file. Rows are posted as `filters[0][conditions][1][attribute]`.
 
 use super::super::address::encoded;
-use super::super::body::FORM_LIMIT;
+use super::super::body::{FILE_MARGIN, FORM_LIMIT};
 use super::super::error::PageError;
+use super::super::uploaded::{UploadedFile, largest, plain_name, receive_file};
 use super::controls::encoded_name;
+use crate::imports::quota::MEGABYTE;
+use crate::state::State;
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -47,22 +50,33 @@ pub fn decoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, PageError> {
     })
 }
 
-/// The text fields as a URL-encoded form, and the bytes of the file. Together with the names and headers of the parts
-/// they are at most [`FORM_LIMIT`].
-pub async fn collect(mut parts: Multipart) -> Result<(String, Vec<u8>), PageError> {
-    let (mut body, mut file, mut left) = (String::new(), Vec::new(), FORM_LIMIT);
+/// The text fields as a URL-encoded form, and the file. The fields, together with the names and headers of the parts, are
+/// at most [`FORM_LIMIT`]. The file is kept where `files` says, and may be as large as one to import; without that, a
+/// file is not kept and counts like a field.
+pub async fn collect(mut parts: Multipart, files: Option<&State>) -> Result<(String, Option<UploadedFile>), PageError> {
+    let (mut body, mut file, mut left) = (String::new(), None, FORM_LIMIT);
     while let Some(mut part) = parts.try_next().await.map_err(|error| PageError::from(&error))? {
-        let is_file = part.content_disposition().is_some_and(|disposition| disposition.get_filename().is_some());
+        let file_name = part.content_disposition().and_then(|disposition| disposition.get_filename()).map(plain_name);
         let name = part.name().unwrap_or_default().to_owned();
         left = left.checked_sub(name.len() + PART_BYTES).ok_or(PageError::TooLarge)?;
+        if let (Some(chosen), Some(state), None) = (file_name.as_ref().filter(|name| !name.is_empty()), files, &file) {
+            let limit = largest(state).saturating_mul(MEGABYTE);
+            let received = receive_file(part, chosen.clone(), state, limit).await?;
+            let is_cut = received.bytes > limit.saturating_add(FILE_MARGIN);
+            file = Some(received);
+            if is_cut {
+                break;
+            }
+            continue;
+        }
         let mut bytes = Vec::new();
         while let Some(chunk) = part.try_next().await.map_err(|error| PageError::from(&error))? {
             left = left.checked_sub(chunk.len()).ok_or(PageError::TooLarge)?;
-            bytes.extend_from_slice(&chunk);
+            if file_name.is_none() {
+                bytes.extend_from_slice(&chunk);
+            }
         }
-        if is_file {
-            file.append(&mut bytes);
-        } else {
+        if file_name.is_none() {
             push_field(&mut body, &name, &String::from_utf8_lossy(&bytes));
         }
     }

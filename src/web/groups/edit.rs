@@ -1,9 +1,8 @@
 //! Creating and changing a group: one page with the form of the chosen kind, shown again with everything typed until it
 //! can be saved.
 
-use super::errors;
 use super::form::{FormContext, GroupForm};
-use crate::addresses;
+use super::{errors, file};
 use crate::groups::{self, Refusal, WithAddresses, people};
 use crate::ids::GroupId;
 use crate::segments::Rule;
@@ -140,21 +139,21 @@ fn answer(
     posted: Posted<GroupForm>,
     is_fragment: bool,
 ) -> Result<Answer, PageError> {
-    let Posted { mut form, errors, file } = posted;
+    let Posted { mut form, mut errors, file: posted_file } = posted;
     let action = std::mem::take(&mut form.action);
     let button = RowButton::from_word(&action);
     let excess = button.and_then(|button| form.filters.excess_of(button));
     if let Some(opened) = button.and_then(|button| form.filters.press(button)) {
         form.open = opened.to_string();
     }
-    if !file.is_empty() {
-        let read = addresses::of_file(&file).map_err(|error| PageError::Fault(error.into()))?;
-        form.addresses = format!("{}\n{read}", form.addresses.trim_end()).trim_start().to_owned();
-    }
+    let file = posted_file.as_ref();
+    let take = |file| file::take(&visit, &mut form, &mut errors, file, action == "save");
+    let file_words = file.map(take).transpose()?.flatten();
     let (is_saved, is_refused) = (matches!(action.as_str(), "save" | "save-accepted"), !errors.is_empty());
     let takes_formula = action == "save" || action == "read-formula";
     let group = group.map(|id| groups::find(&visit.state, &visit.actor, id)).transpose()?;
     let mut context = FormContext::read(&visit, group, form, errors, takes_formula)?;
+    context.file = file_words;
     if let Some(excess) = excess {
         context.errors.add("rule", excess.tell(visit.locale));
     }
@@ -164,7 +163,7 @@ fn answer(
     if is_fragment && !is_refused {
         return Answer::page(&context.fragment(visit)?);
     }
-    let wants_verdicts = !file.is_empty() || action == "check";
+    let wants_verdicts = file.is_some() || action == "check";
     let judge = || people::judge(&visit.state, &visit.actor, &context.form.addresses);
     let judged = wants_verdicts.then(judge).transpose()?;
     let page = context.page(visit, judged)?;

@@ -2,6 +2,7 @@
 //! that shows it again with everything typed.
 
 use super::errors;
+use super::file::FileWords;
 use super::verdicts::VerdictWords;
 use crate::apps;
 use crate::columns::View;
@@ -20,6 +21,7 @@ use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, PostedForm};
 use crate::web::page::Page;
 use crate::web::statistics::StatisticsWords;
+use crate::web::uploaded::largest;
 use crate::web::work::Visit;
 use askama::Template;
 use serde::Deserialize;
@@ -53,7 +55,9 @@ pub struct GroupForm {
 
 impl PostedForm for GroupForm {
     const FIELDS: &'static [&'static str] =
-        &["name", "kind", "app", "rule", "filter-", "typed-formula", "addresses", "consent"];
+        &["name", "kind", "app", "rule", "filter-", "typed-formula", "addresses", "file", "consent"];
+
+    const HAS_FILE: bool = true;
 
     fn id_of(name: &str) -> Option<String> {
         match name {
@@ -83,6 +87,8 @@ pub struct FormContext {
     pub group: Option<CustomerGroup>,
     pub form: GroupForm,
     pub errors: Errors,
+    /// What was read from the posted file.
+    pub file: Option<FileWords>,
     apps: Vec<App>,
     view: Option<View>,
     /// The typed rule, as far as it can be parsed.
@@ -118,7 +124,7 @@ impl FormContext {
             form.app = app.id.to_string();
         }
         let (rule, rows) = (Rule::default(), Vec::new());
-        let mut context = Self { group, form, errors, apps, view, rule, rows, is_written: false };
+        let mut context = Self { group, form, errors, file: None, apps, view, rule, rows, is_written: false };
         if let Err(error) = context.read_formula(visit, takes_formula) {
             context.errors.add("typed-formula", error);
         }
@@ -238,6 +244,8 @@ impl FormContext {
             rule: self.rule_view(&visit)?,
             statistics: self.statistics(&visit)?,
             missing: self.missing_statistics(),
+            file: self.file,
+            file_limit: largest(&visit.state),
             verdicts: judged.map(|judged| VerdictWords::new(judged, locale)),
             page: visit.page,
             apps: self.apps,
@@ -261,6 +269,9 @@ pub struct FormPage {
     statistics: Option<StatisticsWords>,
     /// Why there are none.
     missing: &'static str,
+    file: Option<FileWords>,
+    /// In megabytes.
+    file_limit: u64,
     verdicts: Option<VerdictWords>,
     errors: Errors,
 }

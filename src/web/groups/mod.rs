@@ -4,6 +4,7 @@ mod actions;
 mod edit;
 mod errors;
 mod export;
+mod file;
 mod form;
 mod freeze;
 mod history;

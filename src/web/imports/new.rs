@@ -1,7 +1,7 @@
 //! The form that imports a file. The file is surveyed before it is accepted, so that an error of the whole file appears
 //! beside its field.
 
-use super::upload::{self, Upload, UploadedFile};
+use super::upload::{self, Upload};
 use crate::apps;
 use crate::ids::{AppId, ImportId};
 use crate::imports::quota::MEGABYTE;
@@ -9,13 +9,13 @@ use crate::imports::submit::{self, SubmitError, WAITING_LIMIT};
 use crate::imports::uploads;
 use crate::reading::survey::SurveyError;
 use crate::reading::{ImportKind, Survey};
-use crate::state::State;
 use crate::store::apps::App;
 use crate::store::imports::{Import, NewImport};
 use crate::web::address::see_other;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::page::{Page, Section};
+use crate::web::uploaded::{UploadedFile, largest};
 use crate::web::visitor::{Editor, SignedIn};
 use crate::web::work::{PageResult, html, html_again, html_with};
 use actix_multipart::Multipart;
@@ -103,7 +103,7 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, parts: Multip
     let share = share(&visitor, &request, limit).await?;
     // A refused file is still received, so that the browser shows the response, but not stored.
     let Upload { fields, file } = upload::receive(parts, state, if share.is_ok() { limit } else { 0 }).await?;
-    let Posted { form, mut errors, .. } = Posted::<ImportForm>::read(fields.as_bytes(), Vec::new(), locale)?;
+    let Posted { form, mut errors, .. } = Posted::<ImportForm>::read(fields.as_bytes(), None, locale)?;
     // Held until the file is stored.
     let _share = match share {
         Ok(share) => share,
@@ -119,11 +119,6 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, parts: Multip
         };
     }
     html_again(&NewPage::load(&visitor, form, errors).await?)
-}
-
-/// The size limit of a file, in megabytes.
-fn largest(state: &State) -> u64 {
-    state.options.upload_limit.min(state.options.upload_quota)
 }
 
 /// Shows the form again, with the reason why the file is not accepted beside its field.

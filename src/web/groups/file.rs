@@ -1,0 +1,89 @@
+//! The file of a known user group's form: its people are added to the typed ones, and what is not taken is named.
+
+use super::form::GroupForm;
+use crate::addresses;
+use crate::groups::people::{self, MOST_JUDGED};
+use crate::locale::Locale;
+use crate::reading::people::PeopleFile;
+use crate::reading::survey::SurveyError;
+use crate::web::error::PageError;
+use crate::web::form::Errors;
+use crate::web::uploaded::{UploadedFile, largest};
+use crate::web::work::Visit;
+
+/// What was read from the file, as the form says it.
+pub struct FileWords {
+    /// How many lines were taken, and how many have nothing.
+    pub summary: Vec<String>,
+    pub left_out: Vec<LeftOutLine>,
+    /// How many more lines were left out than are listed.
+    pub more: Option<String>,
+}
+
+/// A line that was left out.
+pub struct LeftOutLine {
+    pub number: u64,
+    pub text: String,
+    pub reason: String,
+}
+
+/// Adds the people in the file to the typed ones. What prevents that is added to the errors of the file, and so are
+/// left out lines when `is_saving`, so that nobody is left out unseen.
+pub fn take(
+    visit: &Visit,
+    form: &mut GroupForm,
+    errors: &mut Errors,
+    file: &UploadedFile,
+    is_saving: bool,
+) -> Result<Option<FileWords>, PageError> {
+    let locale = visit.locale;
+    if file.is_too_large {
+        errors.add("file", locale.with1("group-file-too-large", "limit", largest(&visit.state)));
+        return Ok(None);
+    }
+    let reader = file.file.reopen().map_err(|error| PageError::Fault(error.into()))?;
+    let read = match people::of_file(reader) {
+        Ok(read) => read,
+        Err(SurveyError::Problem(problem)) => {
+            errors.add("file", problem.tell(locale));
+            return Ok(None);
+        }
+        Err(SurveyError::Io(error)) => return Err(PageError::Fault(error.into())),
+    };
+    form.addresses = format!("{}\n{}", form.addresses.trim_end(), read.typed).trim_start().to_owned();
+    if read.is_cut {
+        let arguments = [("read", MOST_JUDGED.into()), ("most", addresses::MOST.into())];
+        errors.add("file", locale.with("group-file-cut", &arguments));
+    }
+    if is_saving && read.refused_count > 0 {
+        errors.add("file", locale.with1("group-file-left-out-unseen", "count", read.refused_count));
+    }
+    Ok(Some(FileWords::new(&file.name, read, locale)))
+}
+
+impl FileWords {
+    fn new(name: &str, read: PeopleFile, locale: Locale) -> Self {
+        let taken = match read.column.as_str() {
+            "" => locale.with("group-file-taken", &[("count", read.lines.into()), ("name", name.into())]),
+            column => locale.with(
+                "group-file-taken-of-column",
+                &[("count", read.lines.into()), ("name", name.into()), ("column", column.into())],
+            ),
+        };
+        let without = (read.without > 0).then(|| locale.with1("group-file-without", "count", read.without));
+        let left_out =
+            (read.refused_count > 0).then(|| locale.with1("group-file-left-out", "count", read.refused_count));
+        let listed = u64::try_from(read.refused.len()).unwrap_or(u64::MAX);
+        let more = read.refused_count.checked_sub(listed).filter(|more| *more > 0);
+        let lines = read.refused.into_iter().map(|line| LeftOutLine {
+            number: line.number,
+            reason: line.refusal.tell(locale),
+            text: line.text,
+        });
+        Self {
+            summary: [Some(taken), without, left_out].into_iter().flatten().collect(),
+            left_out: lines.collect(),
+            more: more.map(|more| locale.with1("group-file-more-left-out", "count", more)),
+        }
+    }
+}

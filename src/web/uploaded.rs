@@ -1,0 +1,71 @@
+//! A file of a posted form, streamed to the data folder as it arrives, so that no file is held in memory.
+
+use super::body::FILE_MARGIN;
+use super::error::PageError;
+use crate::imports::{SubmitError, files};
+use crate::state::State;
+use actix_multipart::Field;
+use futures_util::TryStreamExt;
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
+
+/// The longest file name that is kept, in characters: file systems allow 255 bytes, and most names have fewer
+/// characters than bytes.
+const NAME_LENGTH: usize = 200;
+
+/// A file in the data folder, removed when this is dropped.
+#[derive(Debug)]
+pub struct UploadedFile {
+    pub name: String,
+    pub file: NamedTempFile,
+    pub bytes: u64,
+    /// Whether the file is larger than the limit. A little of the excess is read and discarded; the rest is not read.
+    pub is_too_large: bool,
+}
+
+/// The size limit of a file, in megabytes.
+pub fn largest(state: &State) -> u64 {
+    state.options.upload_limit.min(state.options.upload_quota)
+}
+
+/// Receives a file of at most `limit` bytes. A larger one is not read to its end.
+pub async fn receive_file(mut part: Field, name: String, state: &State, limit: u64) -> Result<UploadedFile, PageError> {
+    let file = files::create(state).map_err(SubmitError::from)?;
+    let mut out = tokio::fs::File::from_std(file.reopen().map_err(SubmitError::from)?);
+    let mut uploaded = UploadedFile { name, file, bytes: 0, is_too_large: false };
+    while let Some(chunk) = part.try_next().await.map_err(unreadable)? {
+        uploaded.bytes += chunk.len() as u64;
+        uploaded.is_too_large |= uploaded.bytes > limit;
+        if !uploaded.is_too_large {
+            out.write_all(&chunk).await.map_err(SubmitError::from)?;
+        } else if uploaded.bytes > limit.saturating_add(FILE_MARGIN) {
+            return Ok(uploaded);
+        }
+    }
+    out.sync_all().await.map_err(SubmitError::from)?;
+    Ok(uploaded)
+}
+
+/// The file's name without folders and control characters, shortened if it is very long.
+pub fn plain_name(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.chars().filter(|one| !one.is_control()).take(NAME_LENGTH).collect()
+}
+
+/// The page error for a part that cannot be read.
+pub fn unreadable(error: actix_multipart::MultipartError) -> PageError {
+    log::debug!("a form with a file could not be read: {error}");
+    PageError::from(&error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_of_no_folder() {
+        assert_eq!(plain_name("../../etc/clients\u{202e}\n.csv"), "clients\u{202e}.csv");
+        assert_eq!(plain_name("C:\\fakepath\\données.csv"), "données.csv");
+        assert_eq!(plain_name(&"é".repeat(300)).chars().count(), NAME_LENGTH);
+    }
+}
