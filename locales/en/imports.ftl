@@ -158,10 +158,8 @@ column-line-number = Line
 column-reason = Reason
 column-text = Text
 import-problem-workbook = This is a spreadsheet's own file. Save it as CSV there, then import that.
-import-problem-no-people = No column of the file holds e-mail addresses or account IDs that are known here. { $headers ->
-        [""] Put each address on a line of its own.
-       *[other] The columns of the file are: { $headers }.
-    }
+import-problem-no-people = No column of the file holds e-mail addresses or account IDs that are known here. The columns of the file are: { $headers }.
+import-problem-nobody = The file holds no e-mail address and no account ID that is known here. Put each address on a line of its own.
 import-problem-pdf = This is a PDF file. Export the data as CSV, then import that.
 import-problem-image = This is an image. Export the data as CSV, then import that.
 import-problem-web-page = This is a web page, perhaps one that says why a download failed. Open it in a browser to read it, then download the CSV file again.

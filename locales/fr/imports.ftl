@@ -158,10 +158,8 @@ column-line-number = Ligne
 column-reason = Motif
 column-text = Texte
 import-problem-workbook = C'est un fichier propre à un tableur. Enregistrez-le au format CSV, puis importez celui-ci.
-import-problem-no-people = Aucune colonne du fichier ne contient d'adresses e-mail ni d'identifiants de compte connus ici. { $headers ->
-        [""] Mettez chaque adresse sur sa propre ligne.
-       *[other] Les colonnes du fichier sont : { $headers }.
-    }
+import-problem-no-people = Aucune colonne du fichier ne contient d'adresses e-mail ni d'identifiants de compte connus ici. Les colonnes du fichier sont : { $headers }.
+import-problem-nobody = Le fichier ne contient ni adresse e-mail ni identifiant de compte connu ici. Mettez chaque adresse sur sa propre ligne.
 import-problem-pdf = C'est un fichier PDF. Exportez les données au format CSV, puis importez ce fichier-là.
 import-problem-image = C'est une image. Exportez les données au format CSV, puis importez ce fichier-là.
 import-problem-web-page = C'est une page web, qui dit peut-être pourquoi un téléchargement a échoué. Ouvrez-la dans un navigateur pour la lire, puis téléchargez de nouveau le fichier CSV.

@@ -60,6 +60,7 @@ impl Problem {
                     ("headers", Arg::from(listed(headers))),
                 ],
             ),
+            Self::NoPeople { headers } if headers.is_empty() => locale.text("import-problem-nobody"),
             Self::NoPeople { headers } => locale.with1("import-problem-no-people", "headers", listed(headers)),
             Self::TooManyColumns { found, limit } => locale
                 .with("import-problem-too-many-columns", &[("found", Arg::from(*found)), ("limit", Arg::from(*limit))]),

@@ -33,7 +33,7 @@ on_both_databases! {
             ("photo.csv", b"\x89PNG\r\n", "image"),
             ("download.csv", b"<!DOCTYPE html><html>", "web page"),
             ("names.csv", b"Name,City\nAnn,Lyon\n", "The columns of the file are: Name, City."),
-            ("prose.txt", b"hello\nworld\n", "No column"),
+            ("prose.txt", b"hello\nworld\n", "The file holds no e-mail address"),
             ("empty.csv", b"", "empty"),
         ] {
             let shown = form(&visitor).attach("file", name, bytes).press("Check addresses");
