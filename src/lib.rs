@@ -11,6 +11,7 @@ pub mod clock;
 pub mod columns;
 pub mod commands;
 pub mod config;
+pub mod currency;
 pub mod customers;
 pub mod day;
 pub mod email;

@@ -1,6 +1,7 @@
 //! The known columns of files: one table of fields, their names in headers, and the kinds of file that have them.
 
 use super::kind::ImportKind;
+use crate::currency::Currency;
 use crate::text::folded;
 use ImportKind::{Customers, Purchases, Ratings, Usage};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,12 @@ pub enum Field {
     OrderId,
     PurchasedAt,
     Amount,
+    Currency,
+    Refunded,
+    Status,
+    ProductId,
+    Product,
+    Quantity,
     UsedOn,
     Sessions,
     Stars,
@@ -59,7 +66,7 @@ const fn row(
 /// The first row of a kind that has the header decides: `id` is the order id in purchases and the account id in the
 /// other kinds.
 #[rustfmt::skip]
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 28] = [
     row(Field::OrderId, &[Purchases], true, "import-field-order-id", &["order_id", "purchase_id", "transaction_id", "id", "order", "order number", "order no", "transaction", "invoice id", "invoice no", "basket id", "receipt id", "id commande", "commande", "numéro commande", "numéro de commande", "identifiant commande", "identifiant de commande", "id achat"]),
     row(Field::AccountId, ImportKind::ALL, true, "import-field-account-id", &["account_id", "customer_id", "user_id", "id", "account", "account number", "account no", "customer", "customer number", "customer no", "client id", "user", "user key", "member id", "uid", "household id", "id compte", "compte", "numéro compte", "numéro de compte", "identifiant", "identifiant compte", "identifiant du compte", "identifiant client", "identifiant du client", "identifiant utilisateur", "id client", "client", "numéro client", "numéro de client", "id utilisateur", "utilisateur"]),
     row(Field::Email, &[Customers], false, "import-field-email", &["email", "email_address", "mail", "mail address", "user email", "customer email", "courriel", "adresse courriel", "adresse e-mail", "adresse mail", "adresse électronique", "mél"]),
@@ -76,8 +83,14 @@ const ROWS: [Row; 22] = [
     row(Field::CampaignId, &[Customers], false, "attribute-campaign-id", &["campaign_id", "campaign", "custom_campaign_id", "cid", "utm campaign", "id campagne", "id de campagne", "campagne", "identifiant campagne", "identifiant de campagne"]),
     row(Field::PageViewedOn, &[Customers], false, "attribute-page-viewed-on", &["page_viewed_on", "page_view_date", "store_page_view_date", "page viewed at", "store page viewed on", "store page viewed at", "date de consultation", "date consultation", "date de consultation de la page du Store"]),
     row(Field::ReferrerDomain, &[Customers], false, "attribute-referrer-domain", &["referrer_domain", "referrer", "referrer_uri_domain", "referer", "referer domain", "referrer url", "referrer uri", "referrer url domain", "domaine référent", "domaine URI référent", "référent"]),
-    row(Field::PurchasedAt, &[Purchases], true, "import-field-purchased-at", &["purchased_at", "purchase_date", "order_date", "date", "purchased on", "purchase time", "purchase timestamp", "order time", "ordered at", "ordered on", "invoice date", "transaction date", "transaction time", "transaction timestamp", "time", "date time", "timestamp", "date achat", "date d'achat", "acheté le", "date commande", "date de commande", "horodatage", "date heure"]),
-    row(Field::Amount, &[Purchases], true, "import-field-amount", &["amount_usd", "amount", "price", "total", "price usd", "total usd", "total amount", "total price", "spend", "spend usd", "value", "revenue", "sales", "sales value", "montant", "montant usd", "montant total", "prix", "prix usd", "somme"]),
+    row(Field::PurchasedAt, &[Purchases], true, "import-field-purchased-at", &["purchased_at", "purchase_date", "order_date", "date", "purchased on", "purchase time", "purchase timestamp", "order time", "ordered at", "ordered on", "invoice date", "transaction date", "transaction time", "transaction timestamp", "time", "date time", "timestamp", "date achat", "created date utc", "created utc", "created at", "created", "created date", "creation date", "order created at", "paid at", "paid on", "payment date", "charged at", "order charged date", "charge date", "sale date", "date d'achat", "acheté le", "payé le", "date paiement", "date de paiement", "créé le", "date de création", "date de vente", "date commande", "date de commande", "horodatage", "date heure"]),
+    row(Field::Amount, &[Purchases], true, "import-field-amount", &["amount", "price", "total", "total amount", "total price", "amount paid", "paid amount", "total paid", "charged amount", "order total", "grand total", "line total", "spend", "value", "revenue", "sales", "sales value", "gross", "gross amount", "montant", "montant total", "montant payé", "total ttc", "montant ttc", "prix", "prix total", "somme"]),
+    row(Field::Currency, &[Purchases], false, "import-field-currency", &["currency", "currency_code", "iso_currency", "amount currency", "payment currency", "presentment currency", "currency of sale", "buyer currency", "transaction currency", "price currency", "devise", "monnaie", "code devise"]),
+    row(Field::Refunded, &[Purchases], false, "import-field-refunded", &["refunded", "amount_refunded", "refunded_amount", "refund", "refund amount", "refunds", "total refunded", "amount refund", "is refunded", "remboursé", "montant remboursé", "remboursement", "montant du remboursement", "remboursements"]),
+    row(Field::Status, &[Purchases], false, "import-field-status", &["status", "payment_status", "financial_status", "order status", "transaction status", "state", "order state", "payment state", "charge status", "statut", "statut paiement", "statut du paiement", "statut de paiement", "statut commande", "statut de la commande", "état", "état du paiement", "état de la commande"]),
+    row(Field::ProductId, &[Purchases], false, "import-field-product-id", &["product_id", "sku", "item_id", "sku id", "lineitem sku", "product sku", "article id", "identifiant produit", "id produit", "id article", "référence", "référence produit"]),
+    row(Field::Product, &[Purchases], false, "import-field-product", &["product", "product_name", "item", "product title", "lineitem name", "item name", "article", "produit", "nom du produit", "nom produit", "libellé"]),
+    row(Field::Quantity, &[Purchases], false, "import-field-quantity", &["quantity", "qty", "units", "lineitem quantity", "item quantity", "unit count", "quantité", "qté", "nombre d'unités"]),
     row(Field::UsedOn, &[Usage], true, "import-field-used-on", &["used_on", "used_at", "day", "date", "usage date", "usage day", "activity date", "active on", "active day", "session date", "jour", "utilisé le", "date d'utilisation", "date utilisation", "jour d'utilisation"]),
     row(Field::Sessions, &[Usage], false, "attribute-sessions", &["sessions", "session_count", "visits", "sessions count", "number of sessions", "launches", "opens", "nombre de sessions", "nb sessions", "visites", "lancements"]),
     row(Field::Stars, &[Ratings], true, "import-field-stars", &["stars", "rating", "score", "star rating", "rating stars", "note", "étoiles", "nombre d'étoiles", "évaluation"]),
@@ -92,10 +105,23 @@ impl Field {
 
     /// The field with this header in a file of this kind, and how well the header fits it: 0 is best.
     pub fn ranked(kind: ImportKind, header: &str) -> Option<(Self, usize)> {
-        let name = folded(header);
+        Self::named(kind, &folded(header)).or_else(|| {
+            // The name of an amount may have its currency in it.
+            let is_named = !Currency::of_header(header).is_empty();
+            let bare = is_named.then(|| folded(&Currency::without(header)))?;
+            Self::named(kind, &bare).filter(|(field, _)| field.is_amount())
+        })
+    }
+
+    fn named(kind: ImportKind, name: &str) -> Option<(Self, usize)> {
         let place = |row: &Row| row.names.iter().position(|known| folded(known) == name);
         let mut rows = ROWS.iter().filter(|row| row.kinds.contains(&kind));
         rows.find_map(|row| place(row).map(|rank| (row.field, rank)))
+    }
+
+    /// Whether its values are amounts of money.
+    pub const fn is_amount(self) -> bool {
+        matches!(self, Self::Amount | Self::Refunded)
     }
 
     /// The fields of this kind of file, in the order in which they are offered.

@@ -3,7 +3,8 @@
 //! matter. Where lines contradict each other, none of them is chosen: they are refused, or the cells are left out.
 
 use super::columns::Field;
-use super::facts::{CustomCell, CustomerFact, Fact, PurchaseFact, RatingFact, UsageFact};
+use super::facts::{CustomCell, CustomerFact, Fact, RatingFact, UsageFact};
+use super::orders::{Order, one_order};
 use super::refusal::{Reason, Refusal};
 use crate::day::Day;
 use crate::email::EmailAddress;
@@ -99,6 +100,12 @@ pub fn combine(facts: &[Fact]) -> Combined<'_> {
     let mut combined = Combined::default();
     for (first, more) in groups {
         let mut whole = Whole { fact: Cow::Borrowed(&facts[first]), first, more };
+        if let Fact::Purchase(fact) = &facts[first]
+            && !(whole.more.is_empty() && fact.is_whole())
+        {
+            combined.add_order(one_order(&of_kind(facts, &whole, Fact::purchase)));
+            continue;
+        }
         if whole.more.is_empty() {
             combined.facts.push(whole);
             continue;
@@ -117,16 +124,24 @@ pub fn combine(facts: &[Fact]) -> Combined<'_> {
     combined
 }
 
+impl Combined<'_> {
+    fn add_order(&mut self, Order { fact, lines, refused }: Order) {
+        self.refused.extend(refused);
+        let mut lines = lines.into_iter();
+        if let (Some(fact), Some(first)) = (fact, lines.next()) {
+            self.facts.push(Whole { fact: Cow::Owned(Fact::Purchase(fact)), first, more: lines.collect() });
+        }
+    }
+}
+
 fn one_fact(facts: &[Fact], whole: &Whole<'_>) -> Result<(Fact, Vec<LeftOutOfFact>), Refusal> {
     match &facts[whole.first] {
         Fact::Customer(first) => {
             let (fact, left_out) = one_customer(first, &of_kind(facts, whole, Fact::customer));
             Ok((Fact::Customer(Box::new(fact)), left_out))
         }
-        Fact::Purchase(first) => {
-            let order = one_order(first, &of_kind(facts, whole, Fact::purchase))?;
-            Ok((Fact::Purchase(order), Vec::new()))
-        }
+        // Orders are combined by `one_order`.
+        fact @ Fact::Purchase(_) => Ok((fact.clone(), Vec::new())),
         Fact::Usage(first) => Ok((Fact::Usage(one_day(first, &of_kind(facts, whole, Fact::usage))), Vec::new())),
         Fact::Rating(first) => {
             let rating = one_rating(first, &of_kind(facts, whole, Fact::rating))?;
@@ -142,18 +157,6 @@ fn of_kind<'a, T>(
     read: impl Fn(&'a Fact) -> Option<&'a T>,
 ) -> Vec<(usize, &'a T)> {
     whole.lines().filter_map(|index| Some((index, read(&facts[index])?))).collect()
-}
-
-/// An order of several lines: their amounts add up, and its time is that of its earliest line.
-fn one_order(first: &PurchaseFact, lines: &[(usize, &PurchaseFact)]) -> Result<PurchaseFact, Refusal> {
-    if lines.iter().any(|(_, line)| line.account_id != first.account_id) {
-        return Err(Refusal::of_cell(Reason::OrderOfSeveral, "", &first.order_id));
-    }
-    Ok(PurchaseFact {
-        purchased: lines.iter().map(|(_, line)| line.purchased).min().unwrap_or(first.purchased),
-        amount_cents: sum(lines.iter().map(|(_, line)| line.amount_cents)),
-        ..first.clone()
-    })
 }
 
 /// The sum of amounts; one beyond the range becomes its end, whatever the order of the amounts.

@@ -4,7 +4,7 @@ use super::{CellOfFact, Combined, LeftOutOfFact, combine};
 use crate::day::Day;
 use crate::reading::columns::Field;
 use crate::reading::fields::Moment;
-use crate::reading::{CustomCell, CustomerFact, Fact, PurchaseFact, RatingFact, Reason, UsageFact};
+use crate::reading::{CustomCell, CustomerFact, Fact, Fault, PurchaseFact, RatingFact, Reason, Refusal, UsageFact};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -12,9 +12,19 @@ fn moment(seconds: i64) -> Moment {
     Moment { seconds, day: Day::from_number(i32::try_from(seconds.div_euclid(86_400)).unwrap()) }
 }
 
-fn purchase(account: &str, order: &str, seconds: i64, amount_cents: i64) -> Fact {
+fn purchase(account: &str, order: &str, seconds: i64, cents: i64) -> Fact {
+    Fact::Purchase(payment(account, order, seconds, cents))
+}
+
+fn payment(account: &str, order: &str, seconds: i64, cents: i64) -> PurchaseFact {
     let (account_id, order_id) = (account.to_owned(), order.to_owned());
-    Fact::Purchase(PurchaseFact { account_id, order_id, purchased: moment(seconds), amount_cents })
+    let (paid_cents, refunded_cents) = if cents < 0 { (None, Some(-cents)) } else { (Some(cents), None) };
+    let purchased = Some(moment(seconds));
+    PurchaseFact { account_id, order_id, purchased, paid_cents, refunded_cents, fault: None }
+}
+
+fn fault(of: fn(Box<Refusal>) -> Fault, reason: Reason, word: &str) -> Option<Fault> {
+    Some(of(Box::new(Refusal::of_cell(reason, "status", word))))
 }
 
 fn usage(account: &str, day: i32, sessions: i32) -> Fact {
@@ -58,6 +68,45 @@ fn an_order_of_two_customers_is_refused_with_all_its_lines() {
 }
 
 #[test]
+fn an_order_lacks_none_of_its_lines() {
+    let unreadable = fault(Fault::Unreadable, Reason::Amount, "five");
+    let lines = [
+        purchase("a", "1", 0, 1),
+        Fact::Purchase(PurchaseFact { fault: unreadable, order_id: String::from("1"), ..PurchaseFact::default() }),
+        purchase("a", "2", 0, 1),
+    ];
+    let combined = combine(&lines);
+    assert_eq!(facts(&combined), [purchase("a", "2", 0, 1)]);
+    assert_eq!(refused(&combined), [(0, Reason::OrderIncomplete), (1, Reason::Amount)]);
+}
+
+#[test]
+fn a_line_of_an_order_may_leave_to_another_what_it_does_not_say() {
+    let article = PurchaseFact { purchased: None, paid_cents: None, ..payment("a", "1", 0, 1) };
+    let lines = [purchase("a", "1", 40, 700), Fact::Purchase(article.clone())];
+    assert_eq!(facts(&combine(&lines)), [purchase("a", "1", 40, 700)]);
+    assert_eq!(refused(&combine(&[Fact::Purchase(article)])), [(0, Reason::OrderWithoutAmount)]);
+    let late = PurchaseFact { purchased: None, ..payment("a", "1", 0, 1) };
+    assert_eq!(refused(&combine(&[Fact::Purchase(late)])), [(0, Reason::OrderWithoutTime)]);
+}
+
+#[test]
+fn lines_that_were_not_paid_do_not_count() {
+    let failed = || fault(Fault::NotPaid, Reason::NotPaid, "failed");
+    let canceled = || fault(Fault::Canceled, Reason::NotPaid, "void");
+    let of = |fault| Fact::Purchase(PurchaseFact { fault, ..payment("a", "1", 0, 500) });
+    let lines = [of(failed()), purchase("a", "1", 0, 700), of(canceled())];
+    let combined = combine(&lines);
+    assert_eq!(facts(&combined), [purchase("a", "1", 0, 700)]);
+    assert_eq!(refused(&combined), [(0, Reason::NotPaid), (2, Reason::NotPaid)]);
+    assert_eq!(refused(&combine(&[of(failed()), of(canceled())])).len(), 2);
+    let lines = [of(canceled()), of(canceled())];
+    let combined = combine(&lines);
+    let expected = Fact::Purchase(PurchaseFact { paid_cents: None, fault: canceled(), ..payment("a", "1", 0, 500) });
+    assert_eq!((facts(&combined), combined.facts[0].lines().count()), (vec![expected], 2));
+}
+
+#[test]
 fn the_newest_rating_counts() {
     let lines = [rating("f", 2, Some(900)), rating("f", 5, Some(100)), rating("f", 4, None), rating("g", 1, None)];
     assert_eq!(facts(&combine(&lines)), [rating("f", 2, Some(900)), rating("g", 1, None)]);
@@ -86,6 +135,15 @@ fn any_fact() -> impl Strategy<Value = Fact> {
     prop_oneof![
         (account(), 0..4_i64, -300_000..300_000_i64, -500..500_i64)
             .prop_map(|(account, order, seconds, cents)| purchase(account, &order.to_string(), seconds, cents)),
+        (account(), 0..4_i64, 0..900_i64, 0..4).prop_map(|(account, order, cents, kind)| {
+            let paid = payment(account, &order.to_string(), 5, cents);
+            Fact::Purchase(match kind {
+                0 => PurchaseFact { fault: fault(Fault::NotPaid, Reason::NotPaid, "failed"), ..paid },
+                1 => PurchaseFact { fault: fault(Fault::Canceled, Reason::NotPaid, "void"), ..paid },
+                2 => PurchaseFact { fault: fault(Fault::Unreadable, Reason::Amount, "five"), ..paid },
+                _ => PurchaseFact { purchased: None, paid_cents: None, ..paid },
+            })
+        }),
         (account(), 0..3, 1..9).prop_map(|(account, day, sessions)| usage(account, day, sessions)),
         (account(), 1..6, prop::option::of(0..5_i64)).prop_map(|(account, stars, rated)| rating(account, stars, rated)),
         (account(), prop::option::of(prop::sample::select(vec!["FR", "BE"])), prop::option::of("[pf]"))

@@ -5,13 +5,14 @@ use super::columns::Field;
 use super::custom;
 use super::fields::numbers::{AGES, SESSIONS, STARS};
 use super::fields::{
-    Choice, DateOrder, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_cents, parse_choice,
-    parse_day, parse_domain, parse_moment, parse_text, parse_whole_within,
+    Choice, DateOrder, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_choice, parse_day,
+    parse_domain, parse_moment, parse_text, parse_whole_within,
 };
 use super::headers::{Column, Role};
 use super::kind::ImportKind;
 use super::refusal::{Reason, Refusal};
 use super::splitter::Cells;
+use crate::currency::Currency;
 use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::locale::{language_code, market_code};
@@ -84,13 +85,43 @@ pub struct CustomCell {
     pub value: String,
 }
 
-/// One purchase.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A line of an order, or all of its lines. `None` is what it does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PurchaseFact {
     pub account_id: String,
     pub order_id: String,
-    pub purchased: Moment,
-    pub amount_cents: i64,
+    pub purchased: Option<Moment>,
+    /// In hundredths of the app's currency.
+    pub paid_cents: Option<i64>,
+    /// What was given back, in hundredths of the app's currency.
+    pub refunded_cents: Option<i64>,
+    pub fault: Option<Fault>,
+}
+
+impl PurchaseFact {
+    /// Whether it says all that an order must have.
+    pub fn is_whole(&self) -> bool {
+        self.fault.is_none() && self.purchased.is_some() && self.paid_cents.is_some()
+    }
+}
+
+/// Why a line of an order does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It cannot be read, so that its order is not known as a whole.
+    Unreadable(Box<Refusal>),
+    /// Nothing was paid.
+    NotPaid(Box<Refusal>),
+    /// The order was called off: nothing was paid, or it was given back.
+    Canceled(Box<Refusal>),
+}
+
+impl Fault {
+    pub fn refusal(&self) -> &Refusal {
+        match self {
+            Self::Unreadable(refusal) | Self::NotPaid(refusal) | Self::Canceled(refusal) => refusal,
+        }
+    }
 }
 
 /// A customer's use of the app on one day.
@@ -120,11 +151,13 @@ pub struct ReadFact {
 pub struct FactReader {
     kind: ImportKind,
     columns: Vec<Column>,
+    currency: Currency,
 }
 
 impl FactReader {
-    pub const fn new(kind: ImportKind, columns: Vec<Column>) -> Self {
-        Self { kind, columns }
+    /// `currency` is that of the app.
+    pub const fn new(kind: ImportKind, columns: Vec<Column>, currency: Currency) -> Self {
+        Self { kind, columns, currency }
     }
 
     /// The columns of the file.
@@ -138,7 +171,7 @@ impl FactReader {
         if !cells.fit(self.columns.len()) {
             return Err(Refusal::of_line(Reason::Ragged).with_found(cells.len()).with_limit(self.columns.len()));
         }
-        let mut row = Row { columns: &self.columns, cells, left_out: Vec::new() };
+        let mut row = Row { columns: &self.columns, currency: self.currency, cells, left_out: Vec::new() };
         let fact = match self.kind {
             ImportKind::Customers => row.customer().map(|fact| Fact::Customer(Box::new(fact))),
             ImportKind::Purchases => row.purchase().map(Fact::Purchase),
@@ -149,8 +182,9 @@ impl FactReader {
     }
 }
 
-struct Row<'a> {
+pub(super) struct Row<'a> {
     columns: &'a [Column],
+    pub(super) currency: Currency,
     cells: &'a Cells,
     left_out: Vec<(usize, Refusal)>,
 }
@@ -175,16 +209,6 @@ impl Row<'_> {
             page_viewed_on: self.optional_day(Field::PageViewedOn),
             referrer_domain: self.optional(Field::ReferrerDomain, parse_domain),
             custom: self.custom(),
-        })
-    }
-
-    fn purchase(&mut self) -> Result<PurchaseFact, Refusal> {
-        Ok(PurchaseFact {
-            account_id: self.account_id()?,
-            order_id: self.required(Field::OrderId, |text| parse_id(text, limit(Field::OrderId)))?,
-            purchased: self
-                .required(Field::PurchasedAt, |text| parse_moment(text, self.date_order(Field::PurchasedAt)))?,
-            amount_cents: self.required(Field::Amount, parse_cents)?,
         })
     }
 
@@ -218,15 +242,15 @@ impl Row<'_> {
         move |text| parse_day(text, order)
     }
 
-    fn date_order(&self, field: Field) -> Option<DateOrder> {
+    pub(super) fn date_order(&self, field: Field) -> Option<DateOrder> {
         self.column(field)?.date_order
     }
 
-    fn column(&self, field: Field) -> Option<&Column> {
+    pub(super) fn column(&self, field: Field) -> Option<&Column> {
         self.columns.iter().find(|column| column.role == Role::Known(field))
     }
 
-    fn account_id(&self) -> Result<String, Refusal> {
+    pub(super) fn account_id(&self) -> Result<String, Refusal> {
         self.required(Field::AccountId, |text| parse_id(text, limit(Field::AccountId)))
     }
 
@@ -261,7 +285,7 @@ impl Row<'_> {
     }
 
     /// [`Row::value`] of a column that a line need not have: a cell that cannot be read is left out.
-    fn optional<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
+    pub(super) fn optional<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
         self.value(field, parse).unwrap_or_else(|refusal| {
             let place = self.columns.iter().position(|column| column.role == Role::Known(field));
             self.left_out.extend(place.map(|place| (place, refusal)));
@@ -269,13 +293,21 @@ impl Row<'_> {
         })
     }
 
-    fn required<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<T, Refusal> {
+    pub(super) fn required<T>(
+        &self,
+        field: Field,
+        parse: impl FnOnce(&str) -> Result<T, Reason>,
+    ) -> Result<T, Refusal> {
         let value = self.value(field, parse)?;
         value.ok_or_else(|| Refusal::of_cell(Reason::Missing, self.header(field), ""))
     }
 
     /// The value of a cell; `None` if the cell is empty or the file lacks the column.
-    fn value<T>(&self, field: Field, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Result<Option<T>, Refusal> {
+    pub(super) fn value<T>(
+        &self,
+        field: Field,
+        parse: impl FnOnce(&str) -> Result<T, Reason>,
+    ) -> Result<Option<T>, Refusal> {
         let role = Role::Known(field);
         let place = self.columns.iter().position(|column| column.role == role);
         let Some(cell) = place.and_then(|place| cell::value(self.cells.get(place), &role)) else { return Ok(None) };
@@ -283,13 +315,13 @@ impl Row<'_> {
         parse(&cell).map(Some).map_err(refusal)
     }
 
-    fn header(&self, field: Field) -> &str {
+    pub(super) fn header(&self, field: Field) -> &str {
         self.column(field).map_or("", |column| column.header.as_str())
     }
 }
 
 /// Reads an id. Two long numbers can have the same short form, so that it would merge two customers or orders.
-fn parse_id(text: &str, limit: usize) -> Result<String, Reason> {
+pub(super) fn parse_id(text: &str, limit: usize) -> Result<String, Reason> {
     if is_damaged_number(text) { Err(Reason::DamagedNumber) } else { parse_text(text, limit) }
 }
 

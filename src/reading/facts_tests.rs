@@ -1,6 +1,7 @@
 //! Reads cells as facts, and checks the reason of each refusal.
 
-use super::{CustomCell, CustomerFact, Fact, FactReader, PurchaseFact, RatingFact, ReadFact, UsageFact};
+use super::{CustomCell, CustomerFact, Fact, FactReader, Fault, PurchaseFact, RatingFact, ReadFact, UsageFact};
+use crate::currency::Currency;
 use crate::day::Day;
 use crate::reading::chosen::Chosen;
 use crate::reading::fields::{MAX_TEXT_LENGTH, Moment};
@@ -17,7 +18,7 @@ fn read(kind: ImportKind, header: &str, line: &str) -> Result<Fact, Refusal> {
 fn read_all(kind: ImportKind, header: &str, line: &str) -> Result<ReadFact, Refusal> {
     let columns = columns(kind, header.split(','), |_| false, &Chosen::default());
     let line = Lines::new(line.as_bytes(), b',', b'\n').next_line().unwrap().unwrap();
-    FactReader::new(kind, columns).read(&line.cells.unwrap())
+    FactReader::new(kind, columns, Currency::Usd).read(&line.cells.unwrap())
 }
 
 fn refusal(kind: ImportKind, header: &str, line: &str) -> (Reason, String, String) {
@@ -67,8 +68,9 @@ fn lines_of_the_other_kinds_give_one_fact_each() {
     let purchase = PurchaseFact {
         account_id: String::from("900"),
         order_id: String::from("31198570044"),
-        purchased: Moment { seconds: 1_483_271_606, day: Day::parse("2017-01-01").unwrap() },
-        amount_cents: 50,
+        purchased: Some(Moment { seconds: 1_483_271_606, day: Day::parse("2017-01-01").unwrap() }),
+        paid_cents: Some(50),
+        ..PurchaseFact::default()
     };
     let line = "900,31198570044,2017-01-01T11:53:26Z,0.50";
     let header = "account_id,order_id,purchased_at,amount_usd";
@@ -113,8 +115,10 @@ fn a_refusal_names_the_column_of_the_file_and_the_value() {
         let refused = refusal(ImportKind::Usage, "user,day", &format!("\"{id}\",2017-01-01"));
         assert_eq!(refused, (Reason::DamagedNumber, String::from("user"), id.to_owned()));
     }
-    let refused = refusal(ImportKind::Purchases, "id,user,date,price", "1,2,2017-01-01,-5");
-    assert_eq!(refused, (Reason::AmountNegative, String::from("price"), String::from("-5")));
+    let fact = payment("id,user,date,price", "1,2,2017-01-01,five");
+    let fault = fact.fault.as_ref().unwrap().refusal().clone();
+    assert_eq!((fact.order_id.as_str(), fault.reason), ("1", Reason::Amount));
+    assert_eq!((fault.column, fault.value), (String::from("price"), String::from("five")));
 }
 
 #[test]
@@ -126,4 +130,73 @@ fn a_line_without_its_account_or_with_other_columns_is_refused() {
     let long = read(ImportKind::Usage, "id,day", &format!("{},2017-01-01", "é".repeat(301))).unwrap_err();
     assert_eq!((long.reason, long.limit), (Reason::CellTooLong, Some(300)));
     assert!(read(ImportKind::Usage, "id,day", &format!("{},2017-01-01", "é".repeat(300))).is_ok());
+}
+
+/// The purchase in a line.
+fn payment(header: &str, line: &str) -> PurchaseFact {
+    let Fact::Purchase(fact) = read(ImportKind::Purchases, header, line).unwrap() else { panic!("a purchase") };
+    fact
+}
+
+#[test]
+fn refunds_are_read_from_amounts_columns_and_statuses() {
+    let read = |header: &str, cells: &str| {
+        let fact = payment(&format!("id,user,date,amount{header}"), &format!("1,2,2017-01-01,{cells}"));
+        assert_eq!(fact.fault, None, "{cells}");
+        (fact.paid_cents, fact.refunded_cents)
+    };
+    assert_eq!(read("", "30.00"), (Some(3_000), None));
+    for cells in ["-20.00", "(20.00)", "20.00-", "-$20", "($20.00)"] {
+        assert_eq!(read("", cells), (None, Some(2_000)), "{cells}");
+    }
+    assert_eq!(read(",Amount Refunded", "30.00,20.00"), (Some(3_000), Some(2_000)));
+    assert_eq!(read(",refunded", "30.00,-20.00"), (Some(3_000), Some(2_000)));
+    assert_eq!(read(",refunded", "30.00,yes"), (Some(3_000), Some(3_000)));
+    assert_eq!(read(",remboursé", "30.00,non"), (Some(3_000), Some(0)));
+    assert_eq!(read(",status", "30.00,Refunded"), (Some(3_000), Some(3_000)));
+    assert_eq!(read(",statut", "-30.00,Remboursée"), (None, Some(3_000)));
+    assert_eq!(read(",status", "30.00,Paid"), (Some(3_000), Some(0)));
+    assert_eq!(read(",status,refunded", "30.00,partial refund,5"), (Some(3_000), Some(500)));
+    assert_eq!(read(",status", ","), (None, None));
+}
+
+#[test]
+fn what_is_not_paid_is_told_from_what_is() {
+    for (status, is_canceled) in [("failed", false), ("En attente", false), ("void", true)] {
+        let fault = payment("id,user,date,amount,status", &format!("1,2,2017-01-01,3.00,{status}")).fault.unwrap();
+        assert_eq!((matches!(fault, Fault::Canceled(_)), fault.refusal().reason), (is_canceled, Reason::NotPaid));
+        assert_eq!((fault.refusal().column.as_str(), fault.refusal().value.as_str()), ("status", status));
+    }
+    for (status, reason) in [("perhaps", Reason::Status), ("partially_refunded", Reason::RefundMissing)] {
+        let line = format!("1,2,2017-01-01,3.00,{status}");
+        let read = read_all(ImportKind::Purchases, "id,user,date,amount,status", &line).unwrap();
+        assert_eq!((read.left_out[0].0, read.left_out[0].1.reason), (4, reason));
+    }
+}
+
+#[test]
+fn an_amount_in_another_currency_is_refused() {
+    let reason = |header: &str, cells: &str| {
+        let fact = payment(&format!("id,user,date,{header}"), &format!("1,2,2017-01-01,{cells}"));
+        fact.fault.map(|fault| fault.refusal().reason)
+    };
+    for (header, cells) in [
+        ("amount,currency", "5,usd"),
+        ("amount,currency", "5,"),
+        ("amount_usd", "5"),
+        ("amount", "5 USD"),
+        ("amount", "US$5"),
+    ] {
+        assert_eq!(reason(header, cells), None, "{cells}");
+    }
+    for (header, cells) in [
+        ("amount,currency", "5,EUR"),
+        ("amount,currency", "5,doubloons"),
+        ("amount_eur", "5"),
+        ("Montant (€)", "5"),
+        ("amount", "5 €"),
+        ("amount", "£3"),
+    ] {
+        assert_eq!(reason(header, cells), Some(Reason::Currency), "{cells}");
+    }
 }

@@ -41,7 +41,7 @@ pub struct Column {
     /// What comes first in its dates, if they do not all start with the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
-    /// What separates the decimals of its numbers.
+    /// What separates the decimals of its numbers or amounts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimal_mark: Option<DecimalMark>,
 }

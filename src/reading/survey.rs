@@ -6,7 +6,7 @@ use super::chosen::Chosen;
 use super::columns::Field;
 use super::custom::Inference;
 use super::encoding::TextReader;
-use super::fields::DateCensus;
+use super::fields::{DateCensus, MarkCensus};
 use super::headers::{self, Column, Role};
 use super::kind::ImportKind;
 use super::layout::Layout;
@@ -17,6 +17,7 @@ use super::refusal::RefusedLine;
 use super::signature;
 use super::splitter::Cells;
 use super::sums::is_sum;
+use crate::currency::Currency;
 use crate::segments::Kind;
 use crate::text::cut;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,9 @@ pub struct Survey {
     /// Lines that sum the table up, which are left out like blank ones.
     #[serde(default)]
     pub sums: u64,
+    /// The currency of the app.
+    #[serde(default)]
+    pub currency: Currency,
 }
 
 /// A survey with what a user needs to see of the file.
@@ -249,7 +253,9 @@ impl Pass {
         for (column, seen) in columns.iter_mut().zip(seen) {
             seen.decide(column);
         }
-        Look { survey: Survey { layout, header_line, columns, lines, blank, sums }, first_lines, columns: looks }
+        let currency = Currency::default();
+        let survey = Survey { layout, header_line, columns, lines, blank, sums, currency };
+        Look { survey, first_lines, columns: looks }
     }
 }
 
@@ -273,6 +279,7 @@ impl ColumnLook {
 struct Seen {
     inference: Inference,
     dates: DateCensus,
+    marks: MarkCensus,
 }
 
 impl Seen {
@@ -290,13 +297,21 @@ impl Seen {
                     self.dates.see(&value);
                 }
             }
+            Role::Known(field) if field.is_amount() => {
+                if let Some(value) = cell::value(cell, role) {
+                    self.marks.see(&value);
+                }
+            }
             Role::Known(_) | Role::Ignored => {}
         }
     }
 
     fn decide(self, column: &mut Column) {
         column.date_order = column.date_order.or_else(|| self.dates.order());
-        column.decimal_mark = self.inference.decimal_mark();
+        column.decimal_mark = match column.role {
+            Role::Known(field) if field.is_amount() => self.marks.mark(),
+            _ => self.inference.decimal_mark(),
+        };
         if let (Role::Custom(kind), false) = (&mut column.role, column.is_chosen) {
             *kind = self.inference.kind(column.date_order);
         }

@@ -85,7 +85,7 @@ fn nothing_happens_before_the_acquisition_date_or_after_today() {
         let day = match &fact {
             Fact::Purchase(fact) => {
                 assert!(orders.insert(fact.order_id.clone()), "{} twice", fact.order_id);
-                fact.purchased.day
+                fact.purchased.unwrap().day
             }
             Fact::Usage(fact) => {
                 days += 1;

@@ -22,7 +22,7 @@ pub const SLICE: i32 = 20_000;
 /// Moves the profiles at the positions $9 to $10 of app $8 of publisher $16 to the day $1 and the churn model $2 to $5,
 /// as pass $7. $6 is the first of the 30 days that end on $1. Only those profiles are written whose risk changes or
 /// whose customers used or bought something on the days $12 to $13, which leave the 30 days, or $14 to $15, which enter
-/// them. Customers who never did are skipped without reading their facts. Only profiles whose facts were computed as
+/// them. Customers who never did (a refund alone changes what was spent) are skipped without reading their facts. Only profiles whose facts were computed as
 /// data version $11 or later are considered. SQLite binds such parameters in the order in which they first appear.
 fn slice() -> String {
     format!(
@@ -42,7 +42,7 @@ fn slice() -> String {
                 (days_used > 0 AND EXISTS (SELECT 1 FROM usage_days f
                     WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id
                     AND (f.used_on BETWEEN $12 AND $13 OR f.used_on BETWEEN $14 AND $15)))
-                OR (purchases > 0 AND EXISTS (SELECT 1 FROM purchases f
+                OR ((purchases > 0 OR spend_cents <> 0) AND EXISTS (SELECT 1 FROM purchases f
                     WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id
                     AND (purchased_on BETWEEN $12 AND $13 OR purchased_on BETWEEN $14 AND $15)))))
             OR COALESCE(churn_risk, '') <> COALESCE({RISK}, ''))

@@ -67,7 +67,13 @@ impl Case<'_> {
             if self.random.random_bool(0.4) {
                 let order_id = format!("{}-{number}-{}", on, self.random.random::<u32>());
                 let purchased = Purchased { seconds: i64::from(on.number()) * 86_400, day: on };
-                read.push(Fact::Purchase(PurchaseFact { account_id, order_id, purchased, amount_cents: 125 }));
+                read.push(Fact::Purchase(PurchaseFact {
+                    account_id,
+                    order_id,
+                    purchased: Some(purchased),
+                    paid_cents: Some(125),
+                    ..PurchaseFact::default()
+                }));
             } else {
                 read.push(Fact::Usage(UsageFact { account_id, used_on: on, sessions: 1 }));
             }

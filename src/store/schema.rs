@@ -147,6 +147,7 @@ diesel::table! {
         purchased_at -> BigInt,
         purchased_on -> Integer,
         amount_cents -> BigInt,
+        refunded_cents -> BigInt,
     }
 }
 diesel::table! {

@@ -97,6 +97,78 @@ on_both_databases! {
         assert_eq!((known["m"].sessions, known["f"].sessions), (3, 5));
     }
 
+    fn refunds_lower_what_was_spent_in_every_form(site: &Site) {
+        add_app(&signed_in_visitor(site), "Journey");
+        let apart = "account_id,order_id,date,amount\np,k6,2026-03-01,30.00\np,k6-r,2026-03-02,-20.00\nq,k7,2026-03-01,5.00\nq,k7-r,2026-03-02,(5.00)\n";
+        assert_eq!(counts(&take(site, ImportKind::Purchases, apart)), [4, 0, 0, 0, 0]);
+        let spent = |account: &str| profiles(site).get(account).map(|known| (known.spend_cents, known.purchases));
+        assert_eq!([spent("p"), spent("q")], [Some((1_000, 1)), Some((0, 1))]);
+        // In full, the order is no purchase: by a column, a status, and a line of its own.
+        let header = "account_id,order_id,date,amount,amount refunded,status\n";
+        let whole = format!("{header}r,1,2026-03-01,9.00,9.00,\ns,2,2026-03-01,9.00,,Refunded\nt,3,2026-03-01,9.00,,\nt,3,2026-03-04,-9.00,,\n");
+        assert_eq!(counts(&take(site, ImportKind::Purchases, &whole)), [3, 0, 0, 1, 0]);
+        assert_eq!([spent("r"), spent("s"), spent("t")], [Some((0, 0)); 3]);
+        assert_eq!(profiles(site)["t"].last_purchase_on, None);
+        assert_eq!(counts(&take(site, ImportKind::Purchases, &whole)), [0, 0, 3, 1, 0]);
+        let partly = format!("{header}r,1,2026-03-01,9.00,4.00,partially refunded\n");
+        assert_eq!(counts(&take(site, ImportKind::Purchases, &partly)), [0, 1, 0, 0, 0]);
+        assert_eq!(spent("r"), Some((500, 1)));
+    }
+
+    fn what_was_not_paid_counts_once_a_file_says_that_it_is(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let stripe = "id,Description,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Converted Amount,Status,Customer ID,Customer Email,Invoice ID\n\
+            ch_1,Pro,2026-03-01 10:12:33,12.50,0.00,usd,true,12.50,Paid,cus_A1,ann@example.com,in_1\n\
+            ch_2,Pro,2026-03-02 10:12:33,99.00,99.00,usd,true,99.00,Refunded,cus_A1,ann@example.com,in_2\n\
+            ch_3,Pro,2026-03-03 10:12:33,50.00,0.00,usd,false,50.00,Failed,cus_A1,ann@example.com,in_3\n";
+        let import = take(site, ImportKind::Purchases, stripe);
+        assert_eq!(counts(&import), [2, 0, 0, 0, 1]);
+        let page = visitor.get(&import.path());
+        assert_eq!(page.select("#refused .reason"), ["“Failed” in column “Status” means that nothing was paid. The line does not count until a file says that it is paid."]);
+        let spent = || (profiles(site)["cus_A1"].spend_cents, profiles(site)["cus_A1"].purchases);
+        assert_eq!(spent(), (1_250, 1));
+        let paid = take(site, ImportKind::Purchases, &stripe.replace("Failed", "Paid"));
+        assert_eq!((counts(&paid), spent()), ([1, 0, 2, 0, 0], (6_250, 2)));
+        let unknown = take(site, ImportKind::Purchases, &stripe.replace("Failed", "perhaps"));
+        assert_eq!((counts(&unknown), unknown.cells_left_out), ([0, 0, 3, 0, 0], 1));
+        take(site, ImportKind::Purchases, &stripe.replace("Failed", "Canceled"));
+        assert_eq!(spent(), (1_250, 1));
+    }
+
+    fn another_currency_is_refused_however_it_is_written(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let file = "account_id,order_id,date,amount,currency,status\nj,k1,2026-03-01,500,JPY,Paid\ne,k2,2026-03-01,10.00,EUR,Paid\n\
+            r,k3,2026-03-01,99.00,USD,Refunded\nf,k4,2026-03-01,42.00,USD,Failed\nd,k5,2026-03-01,£3,USD,Paid\nd,k6,2026-03-01,12.50 usd,,Paid\n";
+        let import = take(site, ImportKind::Purchases, file);
+        assert_eq!(counts(&import), [2, 0, 0, 0, 4]);
+        assert!(visitor.get(&import.path()).text("#refused").contains("“JPY” in column “currency” is not in the currency of the app"));
+        let known = profiles(site);
+        let spent = |account: &str| known.get(account).map(|known| known.spend_cents);
+        assert_eq!([spent("j"), spent("e"), spent("r"), spent("f"), spent("d")], [None, None, Some(0), None, Some(1_250)]);
+    }
+
+    fn amounts_that_two_readings_have_are_decided_by_their_column(site: &Site) {
+        add_app(&signed_in_visitor(site), "Journey");
+        let header = "account_id;order_id;date;amount\n";
+        let spent = || profiles(site)["a"].spend_cents;
+        take(site, ImportKind::Purchases, &format!("{header}a;1;2026-03-01;1,234\na;2;2026-03-01;1'000.50\n"));
+        assert_eq!(spent(), 223_450);
+        take(site, ImportKind::Purchases, &format!("{header}a;1;2026-03-01;1.234\na;2;2026-03-01;1 000,50\n"));
+        assert_eq!(spent(), 223_450);
+        assert_eq!(counts(&take(site, ImportKind::Purchases, &format!("{header}a;1;2026-03-01;1,234\n"))), [0, 0, 0, 0, 1]);
+    }
+
+    fn an_order_is_refused_with_the_line_that_cannot_be_read(site: &Site) {
+        add_app(&signed_in_visitor(site), "Journey");
+        let file = "account_id,order_id,date,product,quantity,amount\na,1,2026-03-01,Pro,1,5.00\na,1,2026-03-01,Plus,2,five\n";
+        let import = take(site, ImportKind::Purchases, file);
+        assert_eq!((counts(&import), refused(site, &import).len()), ([0, 0, 0, 0, 2], 2));
+        assert_eq!(counts(&take(site, ImportKind::Purchases, &file.replace("five", "7"))), [1, 0, 0, 1, 0]);
+        assert_eq!(profiles(site)["a"].spend_cents, 1_200);
+    }
+
     fn contradicting_cells_of_a_customer_are_left_out_and_listed(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");

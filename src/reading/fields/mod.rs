@@ -5,8 +5,9 @@ pub mod amounts;
 pub mod choices;
 pub mod dates;
 pub mod numbers;
+pub mod statuses;
 
-pub use amounts::parse_cents;
+pub use amounts::{MarkCensus, parse_cents};
 pub use choices::{Choice, parse_choice};
 pub use dates::{DateCensus, DateOrder, Moment, is_plainly_date, parse_day, parse_moment};
 pub use numbers::{parse_whole, parse_whole_within, parse_yes_no};

@@ -21,7 +21,15 @@ struct Purchase {
     customer_id: CustomerId,
     purchased_at: i64,
     purchased_on: Day,
+    /// What was paid less what was refunded.
     amount_cents: i64,
+    refunded_cents: i64,
+}
+
+impl Purchase {
+    const fn paid_cents(&self) -> i64 {
+        self.amount_cents.saturating_add(self.refunded_cents)
+    }
 }
 
 /// The stored orders of a batch.
@@ -44,22 +52,45 @@ impl Known {
         Ok(Self(Rows::of(known)))
     }
 
-    /// Why the fact cannot be stored: its order belongs to another customer.
+    /// Why the fact cannot be stored: its order belongs to another customer, or was called off and is not known.
     pub(super) fn refusal(&self, accounts: &Accounts, fact: &Fact) -> Option<Refusal> {
         let fact = fact.purchase()?;
-        let of = self.0.get(&fact.order_id)?.customer_id;
-        let is_of_another = accounts.id(&fact.account_id) != Some(of);
-        is_of_another.then(|| Refusal::of_cell(Reason::OrderOfAnother, "", &fact.order_id))
+        match (self.0.get(&fact.order_id), &fact.fault) {
+            (Some(stored), _) if accounts.id(&fact.account_id) != Some(stored.customer_id) => {
+                Some(Refusal::of_cell(Reason::OrderOfAnother, "", &fact.order_id))
+            }
+            (None, Some(fault)) => Some(fault.refusal().clone()),
+            _ => None,
+        }
     }
 
+    /// Compares an order with what is known of it. What the lines do not say is kept: a file of refunds does not change
+    /// what was paid, and one of payments does not take refunds back.
     pub(super) fn keep(&mut self, app: AppId, customer: CustomerId, fact: &PurchaseFact) -> Fate {
+        let stored = self.0.get(&fact.order_id);
+        let paid = fact.paid_cents.filter(|_| fact.fault.is_none()).or_else(|| stored.map(Purchase::paid_cents));
+        let paid = paid.unwrap_or(0);
+        let refunded = match &fact.fault {
+            // An order that is called off was given back.
+            Some(_) => paid,
+            None => fact.refunded_cents.or_else(|| stored.map(|stored| stored.refunded_cents)).unwrap_or(0),
+        };
+        // A payment and its refund may each say so of one order. Only a refund under an order of its own has no payment.
+        let refunded = if paid > 0 { refunded.min(paid) } else { refunded };
+        let said = fact.purchased.map(|moment| (moment.seconds, moment.day));
+        let known = stored.map(|stored| (stored.purchased_at, stored.purchased_on));
+        // A refund is later than its purchase.
+        let is_payment = fact.paid_cents.is_some() && fact.fault.is_none();
+        let time = if is_payment { said.or(known) } else { said.into_iter().chain(known).min() };
+        let Some((purchased_at, purchased_on)) = time else { return Fate::Unchanged };
         let purchase = Purchase {
             app_id: app,
             order_id: fact.order_id.clone(),
             customer_id: customer,
-            purchased_at: fact.purchased.seconds,
-            purchased_on: fact.purchased.day,
-            amount_cents: fact.amount_cents,
+            purchased_at,
+            purchased_on,
+            amount_cents: paid.saturating_sub(refunded),
+            refunded_cents: refunded,
         };
         self.0.keep(fact.order_id.clone(), purchase)
     }
@@ -70,7 +101,7 @@ impl Known {
             purchases::table,
             self.0.to_write().map(|(_, row)| row).collect::<Vec<_>>(),
             (purchases::app_id, purchases::order_id, purchases::customer_id),
-            [purchases::purchased_at, purchases::purchased_on, purchases::amount_cents]
+            [purchases::purchased_at, purchases::purchased_on, purchases::amount_cents, purchases::refunded_cents]
         );
         Ok(())
     }

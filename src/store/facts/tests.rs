@@ -4,7 +4,7 @@ use super::{Taken, Target, compare, take};
 use crate::day::Day;
 use crate::ids::{AppKey, PublisherId};
 use crate::reading::fields::Moment;
-use crate::reading::{CustomerFact, Fact, PurchaseFact, RatingFact, Reason, UsageFact};
+use crate::reading::{CustomerFact, Fact, Fault, PurchaseFact, RatingFact, Reason, Refusal, UsageFact};
 use crate::store::apps::{self, Platform};
 use crate::store::schema::{customers, purchases, ratings, usage_days};
 use crate::store::testing::TestDatabase;
@@ -80,9 +80,11 @@ fn moment(day: i32) -> Moment {
     Moment { seconds: i64::from(day) * 86_400, day: Day::from_number(day) }
 }
 
-fn purchase(account: &str, order: &str, day: i32, amount_cents: i64) -> Fact {
+fn purchase(account: &str, order: &str, day: i32, cents: i64) -> Fact {
     let (account_id, order_id) = (account.to_owned(), order.to_owned());
-    Fact::Purchase(PurchaseFact { account_id, order_id, purchased: moment(day), amount_cents })
+    let (paid_cents, refunded_cents) = if cents < 0 { (None, Some(-cents)) } else { (Some(cents), None) };
+    let purchased = Some(moment(day));
+    Fact::Purchase(PurchaseFact { account_id, order_id, purchased, paid_cents, refunded_cents, fault: None })
 }
 
 fn usage(account: &str, day: i32, sessions: i32) -> Fact {
@@ -116,6 +118,57 @@ fn an_order_is_of_one_customer_and_of_all_its_lines() {
         assert_eq!(case.stored().0[0], order("a", "1", 5, 1_000));
         let both = [purchase("a", "4", 6, 1), purchase("b", "4", 6, 1)];
         assert_eq!(counts(&case.take(&both)), (0, 0, 0, 0, 2, 0));
+    }
+}
+
+/// What is left of an order, and what was refunded of it.
+fn order(case: &Case<'_>, order: &str) -> (i64, i64) {
+    let of_app = purchases::table.filter(purchases::app_id.eq(case.app.id)).filter(purchases::order_id.eq(order));
+    let found = case
+        .database
+        .database
+        .read_now(|connection| of_app.select((purchases::amount_cents, purchases::refunded_cents)).first(connection));
+    found.unwrap()
+}
+
+#[test]
+fn refunds_are_taken_off_whichever_file_they_are_in() {
+    for test in TestDatabase::each() {
+        let case = Case::new(&test, "Journey");
+        case.take(&[purchase("p", "1", 5, 3_000), purchase("p", "1", 7, -2_000)]);
+        assert_eq!((order(&case, "1"), case.stored().0[0].2), ((1_000, 2_000), 5 * 86_400));
+        let (payment, refund) = ([purchase("p", "2", 5, 3_000)], [purchase("p", "2", 7, -2_000)]);
+        for file in [&payment, &refund, &payment, &refund] {
+            case.take(file);
+        }
+        assert_eq!((order(&case, "2"), case.stored().0[1].2), ((1_000, 2_000), 5 * 86_400));
+        assert_eq!(counts(&case.take(&refund)), (0, 0, 1, 0, 0, 0));
+        // The refund before its payment.
+        let (payment, refund) = ([purchase("p", "3", 5, 3_000)], [purchase("p", "3", 7, -3_000)]);
+        case.take(&refund);
+        assert_eq!(order(&case, "3"), (-3_000, 3_000));
+        case.take(&payment);
+        assert_eq!((order(&case, "3"), case.stored().0[2].2), ((0, 3_000), 5 * 86_400));
+        assert_eq!(counts(&case.take(&payment)), (0, 0, 1, 0, 0, 0));
+    }
+}
+
+#[test]
+fn an_order_that_is_called_off_counts_only_until_then() {
+    let canceled = |order: &str| {
+        let refusal = Box::new(Refusal::of_cell(Reason::NotPaid, "status", "canceled"));
+        let Fact::Purchase(fact) = purchase("p", order, 5, 3_000) else { panic!("a purchase") };
+        Fact::Purchase(PurchaseFact { fault: Some(Fault::Canceled(refusal)), ..fact })
+    };
+    for test in TestDatabase::each() {
+        let case = Case::new(&test, "Journey");
+        case.take(&[purchase("p", "1", 5, 3_000)]);
+        assert_eq!(counts(&case.take(&[canceled("1"), canceled("2"), canceled("2")])), (0, 1, 0, 0, 2, 0));
+        assert_eq!(order(&case, "1"), (0, 3_000));
+        assert_eq!(counts(&case.take(&[canceled("1")])), (0, 0, 1, 0, 0, 0));
+        let Fact::Purchase(fact) = purchase("p", "1", 5, 3_000) else { panic!("a purchase") };
+        case.take(&[Fact::Purchase(PurchaseFact { refunded_cents: Some(0), ..fact })]);
+        assert_eq!(order(&case, "1"), (3_000, 0));
     }
 }
 

@@ -1,0 +1,86 @@
+//! Reads a line of purchases: what was paid for an order, and what was given back.
+
+use super::columns::Field;
+use super::facts::{Fault, PurchaseFact, Row, limit, parse_id};
+use super::fields::amounts::Style;
+use super::fields::statuses::{Status, parse_status};
+use super::fields::{parse_cents, parse_moment, parse_yes_no};
+use super::refusal::{Reason, Refusal};
+use crate::currency::Currency;
+
+impl Row<'_> {
+    /// A line whose order is known is a fact even if it cannot be read: its order cannot be stored without it.
+    pub(super) fn purchase(&mut self) -> Result<PurchaseFact, Refusal> {
+        let order_id = self.required(Field::OrderId, |text| parse_id(text, limit(Field::OrderId)))?;
+        let fact = self.payment().unwrap_or_else(|refusal| PurchaseFact {
+            fault: Some(Fault::Unreadable(Box::new(refusal))),
+            ..PurchaseFact::default()
+        });
+        Ok(PurchaseFact { order_id, ..fact })
+    }
+
+    fn payment(&mut self) -> Result<PurchaseFact, Refusal> {
+        let account_id = self.account_id()?;
+        self.check_currency()?;
+        let order = self.date_order(Field::PurchasedAt);
+        let purchased = self.value(Field::PurchasedAt, |text| parse_moment(text, order))?;
+        let amount = self.amount(Field::Amount, parse_cents)?;
+        let said = self.refund(amount)?;
+        let mut fact = PurchaseFact { account_id, purchased, ..PurchaseFact::default() };
+        (fact.paid_cents, fact.refunded_cents) = match amount {
+            Some(amount) if amount < 0 => (None, Some(amount.saturating_neg())),
+            amount => (amount, said),
+        };
+        self.apply_status(&mut fact);
+        Ok(fact)
+    }
+
+    /// Refuses a line in another currency than that of the app.
+    fn check_currency(&self) -> Result<(), Refusal> {
+        let is_of_app = |text: &str| match Currency::written(text).contains(&self.currency) {
+            true => Ok(()),
+            false => Err(Reason::Currency),
+        };
+        self.value(Field::Currency, is_of_app).map(drop)
+    }
+
+    fn amount(
+        &self,
+        field: Field,
+        parse: impl FnOnce(&str, Style) -> Result<i64, Reason>,
+    ) -> Result<Option<i64>, Refusal> {
+        let column = self.column(field);
+        let named = column.map_or(&[][..], |column| Currency::of_header(&column.header));
+        let is_of_another = !named.is_empty() && !named.contains(&self.currency);
+        let style = Style { mark: column.and_then(|column| column.decimal_mark), currency: self.currency };
+        self.value(field, |text| if is_of_another { Err(Reason::Currency) } else { parse(text, style) })
+    }
+
+    /// What the refund column says, in hundredths: an amount with or without a sign, or whether all of it was refunded.
+    fn refund(&self, amount: Option<i64>) -> Result<Option<i64>, Refusal> {
+        self.amount(Field::Refunded, |text, style| match parse_yes_no(text) {
+            Some(true) => Ok(amount.unwrap_or_default().max(0)),
+            Some(false) => Ok(0),
+            None => parse_cents(text, style).map(i64::saturating_abs),
+        })
+    }
+
+    /// Applies the status of the order. One that is unknown, or that does not say how much was refunded, is left out.
+    fn apply_status(&mut self, fact: &mut PurchaseFact) {
+        let says_refund = fact.refunded_cents.is_some_and(|cents| cents > 0);
+        let is_refund_line = fact.paid_cents.is_none();
+        let read = |text: &str| match parse_status(text)? {
+            Status::PartlyRefunded if !says_refund && !is_refund_line => Err(Reason::RefundMissing),
+            status => Ok((status, text.to_owned())),
+        };
+        let Some((status, text)) = self.optional(Field::Status, read) else { return };
+        let refusal = || Box::new(Refusal::of_cell(Reason::NotPaid, self.header(Field::Status), &text));
+        match status {
+            Status::Paid if !is_refund_line => fact.refunded_cents = fact.refunded_cents.or(Some(0)),
+            Status::Refunded if !says_refund => fact.refunded_cents = fact.paid_cents,
+            Status::Paid | Status::Refunded | Status::PartlyRefunded => {}
+            Status::Unpaid => fact.fault = Some(Fault::NotPaid(refusal())),
+            Status::Canceled => fact.fault = Some(Fault::Canceled(refusal())),
+        }
+    }
+}
