@@ -9,6 +9,7 @@ use clap::Parser;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use engage::audience::AudienceMode;
 use engage::config::{CommandLine, Options, Switch};
+use engage::currency::Currency;
 use engage::day::Day;
 use engage::imports;
 use engage::reading::ImportKind;
@@ -68,7 +69,8 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
     let state = startup::open(&options)?;
     let app = state.database.write_now(|connection| {
         let publisher = publishers::create(connection, "bench", state.clock.now())?;
-        let app = apps::create(connection, publisher, "Bench", apps::Platform::Other, state.clock.now())?;
+        let app =
+            apps::create(connection, publisher, "Bench", (apps::Platform::Other, Currency::Usd), state.clock.now())?;
         apps::find(connection, publisher, app)
     })?;
     for kind in ImportKind::ALL.iter().copied() {

@@ -8,7 +8,8 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 /// among them, and those without decimals have zeros there.
 #[rustfmt::skip]
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray, VariantNames,
+    Clone,
+    Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray, VariantNames,
 )]
 #[serde(rename_all = "UPPERCASE")]
 #[strum(serialize_all = "UPPERCASE", ascii_case_insensitive)]

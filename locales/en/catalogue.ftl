@@ -98,7 +98,6 @@ operator-is-unknown = is unknown
 
 # Units beside a value's field
 unit-days = days
-unit-dollars = US dollars
 unit-and = and
 
 # The words of the formula; its grammar stands in the program's own documentation

@@ -98,7 +98,7 @@ field-optional = optional
 field-required = Fill in this field.
 field-choose = Choose one.
 field-number = Type a whole number, such as 25.
-field-amount = Type an amount in dollars, such as 25 or 25.00.
+field-amount = Type an amount, such as 25 or 25.00.
 field-date = Type a date as year-month-day, such as 2026-11-24.
 name-invisible = The name has characters that nobody sees. Type it again.
 field-controls = This text has characters that cannot be kept. Each is shown as � here: take them out.
@@ -116,8 +116,10 @@ saved = Saved.
 
 # Numbers, money and time
 percentage = { $share }%
-dollars = ${ $amount }
-dollars-owed = -${ $amount }
+money = { $sign }{ $amount }
+money-owed = -{ $sign }{ $amount }
+money-code = { $sign } { $amount }
+money-code-owed = -{ $sign } { $amount }
 ago-now = just now
 ago-minutes =
     { $count ->

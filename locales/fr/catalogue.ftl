@@ -98,7 +98,6 @@ operator-is-unknown = n'a pas de valeur connue
 
 # Unités à côté du champ d'une valeur
 unit-days = jours
-unit-dollars = dollars américains
 unit-and = et
 
 # Les mots de la formule ; sa grammaire se trouve dans la documentation du programme

@@ -98,7 +98,7 @@ field-optional = facultatif
 field-required = Remplissez ce champ.
 field-choose = Faites un choix.
 field-number = Saisissez un nombre entier, par exemple 25.
-field-amount = Saisissez un montant en dollars, par exemple 25 ou 25,00.
+field-amount = Saisissez un montant, par exemple 25 ou 25,00.
 field-date = Saisissez une date sous la forme année-mois-jour, par exemple 2026-11-24.
 name-invisible = Le nom contient des caractères invisibles. Saisissez-le à nouveau.
 field-controls = Ce texte contient des caractères qui ne peuvent pas être conservés. Chacun est affiché ici par � : retirez-les.
@@ -116,8 +116,10 @@ saved = Enregistré.
 
 # Nombres, montants et temps
 percentage = { $share } %
-dollars = { $amount } $US
-dollars-owed = -{ $amount } $US
+money = { $amount } { $sign }
+money-owed = -{ $amount } { $sign }
+money-code = { $amount } { $sign }
+money-code-owed = -{ $amount } { $sign }
 ago-now = à l'instant
 ago-minutes =
     { $count ->

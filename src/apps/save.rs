@@ -2,11 +2,12 @@
 //! the current version.
 
 use crate::access::Actor;
+use crate::currency::Currency;
 use crate::groups::recount::recount_soon;
 use crate::ids::AppId;
 use crate::state::State;
 use crate::store::apps::{self, App, Platform};
-use crate::store::{StoreError, group_counts};
+use crate::store::{DbConnection, QueryResult, StoreError, data_versions, group_counts, imports};
 use crate::text::{NameError, clean_name};
 
 /// The submitted values of an app.
@@ -15,6 +16,8 @@ pub struct Draft {
     pub name: String,
     /// The word of a [`Platform`].
     pub platform: String,
+    /// The code of a [`Currency`].
+    pub currency: String,
 }
 
 /// A field of an app.
@@ -22,6 +25,7 @@ pub struct Draft {
 pub enum Field {
     Name,
     Platform,
+    Currency,
 }
 
 /// What is wrong with a field.
@@ -34,6 +38,15 @@ pub enum Reason {
         version: i64,
     },
     NoPlatform,
+    NoCurrency,
+    /// Amounts are not converted, so the currency is fixed once the app has purchases or a file that may bring some.
+    HasPurchases,
+}
+
+impl Reason {
+    const fn of(self, field: Field) -> FieldError {
+        FieldError { field, reason: self }
+    }
 }
 
 /// A field and what is wrong with it.
@@ -61,20 +74,24 @@ impl From<StoreError> for Refusal {
 struct Checked {
     name: String,
     platform: Platform,
+    currency: Currency,
 }
 
 impl Draft {
-    /// Returns the name and platform to save if the draft is valid.
+    /// Returns the values to save if the draft is valid.
     fn checked(&self) -> Result<Checked, Refusal> {
         let name = clean_name(&self.name);
         let of_name = name.as_ref().err().map(|error| FieldError { field: Field::Name, reason: Reason::Name(*error) });
         let platform = Platform::from_word(&self.platform);
-        match (name, platform) {
-            (Ok(name), Some(platform)) => Ok(Checked { name, platform }),
+        let currency = Currency::from_word(&self.currency);
+        match (name, platform, currency) {
+            (Ok(name), Some(platform), Some(currency)) => Ok(Checked { name, platform, currency }),
             _ => {
                 let no_platform = FieldError { field: Field::Platform, reason: Reason::NoPlatform };
                 let of_platform = platform.is_none().then_some(no_platform);
-                Err(Refusal::Fields(of_name.into_iter().chain(of_platform).collect()))
+                let no_currency = FieldError { field: Field::Currency, reason: Reason::NoCurrency };
+                let of_currency = currency.is_none().then_some(no_currency);
+                Err(Refusal::Fields(of_name.into_iter().chain(of_platform).chain(of_currency).collect()))
             }
         }
     }
@@ -82,9 +99,9 @@ impl Draft {
 
 /// Creates an app without customers.
 pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusal> {
-    let (Checked { name, platform }, now) = (draft.checked()?, state.clock.now());
+    let (Checked { name, platform, currency }, now) = (draft.checked()?, state.clock.now());
     Ok(state.database.write_now(|connection| {
-        let app = apps::create(connection, actor.publisher, &name, platform, now)?;
+        let app = apps::create(connection, actor.publisher, &name, (platform, currency), now)?;
         apps::find(connection, actor.publisher, app)
     })?)
 }
@@ -92,11 +109,18 @@ pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusa
 /// Changes the app if it is still at this version. The platform determines which customers are available, so if it
 /// changes, a job counts the app's segments again.
 pub fn update(state: &State, actor: &Actor, app: AppId, version: i64, draft: &Draft) -> Result<App, Refusal> {
-    let Checked { name, platform } = draft.checked()?;
+    let Checked { name, platform, currency } = draft.checked()?;
     let kept = state.database.write_groups_now(actor.publisher, |connection| {
         let was = apps::find(connection, actor.publisher, app)?;
-        if was.version != version || !apps::update(connection, &was, &name, platform)? {
-            return Ok(Err(Reason::ChangedMeanwhile { version: was.version }));
+        if was.currency != currency && is_fixed(connection, &was)? {
+            return Ok(Err(Reason::HasPurchases.of(Field::Currency)));
+        }
+        if was.version != version || !apps::update(connection, &was, &name, (platform, currency))? {
+            return Ok(Err(Reason::ChangedMeanwhile { version: was.version }.of(Field::Name)));
+        }
+        if was.currency != currency {
+            apps::forget_total_spend(connection, was.key())?;
+            data_versions::raise(connection, was.key())?;
         }
         if was.platform != platform {
             group_counts::set_settings_changed(connection, actor.publisher, Some(app), actor.user)?;
@@ -104,5 +128,10 @@ pub fn update(state: &State, actor: &Actor, app: AppId, version: i64, draft: &Dr
         apps::find(connection, actor.publisher, app).map(Ok)
     })?;
     recount_soon(state, actor.publisher);
-    kept.map_err(|reason| Refusal::Fields(vec![FieldError { field: Field::Name, reason }]))
+    kept.map_err(|error| Refusal::Fields(vec![error]))
+}
+
+/// Whether the app's currency can no longer be changed.
+fn is_fixed(connection: &mut DbConnection, app: &App) -> QueryResult<bool> {
+    Ok(apps::has_purchases(connection, app.key())? || imports::any_under_way(connection, app.publisher_id, app.id)?)
 }

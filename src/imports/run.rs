@@ -87,6 +87,7 @@ fn take_lines<S: Source>(
         return Err(Problem::FileChanged.into());
     }
     let app = state.database.job_read(|connection| apps::find(connection, import.publisher_id, import.app_id))?;
+    survey.currency = app.currency;
     let attributes = attributes(state, &app, &mut survey, lease)?;
     let (bytes, done) = (import.bytes_total.unsigned_abs(), import.lines_done().unsigned_abs());
     let parts = Parts::of(file, bytes, import.kind, &survey, done, &files::folder(state), || turn.is_stopped());

@@ -1,6 +1,7 @@
 //! Loads a sample app: a new app and its four files, imported like any others.
 
 use super::{ImportError, command, files, quota};
+use crate::currency::Currency;
 use crate::ids::{AppId, PublisherId, UserId};
 use crate::queue::{self, Outcome, Task, WorkError};
 use crate::reading::{ImportKind, Survey};
@@ -52,7 +53,8 @@ pub fn create_app(
         }
         free = format!("{name} {number}");
     }
-    let id = apps::create(connection, publisher, &free, Platform::Other, now)?;
+    // The prices of the sample are in dollars.
+    let id = apps::create(connection, publisher, &free, (Platform::Other, Currency::Usd), now)?;
     apps::find(connection, publisher, id)
 }
 

@@ -1,6 +1,7 @@
-//! Formats numbers, percentages and US dollars in each language.
+//! Formats numbers, percentages and amounts of money in each language.
 
 use super::{Locale, Whole};
+use crate::currency::Currency;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use std::sync::LazyLock;
@@ -34,11 +35,23 @@ impl Locale {
         self.with1("percentage", "share", self.decimal(share))
     }
 
-    /// An amount of US dollars given in cents: `$1,234.50`, `1 234,50 $US`.
-    pub fn money(self, cents: impl Into<Whole>) -> String {
+    /// An amount in hundredths of the currency: `$1,234.50`, `CHF 12.50`, `1 234,50 $US`. A currency without decimals is
+    /// shown without them, unless there are some.
+    pub fn money(self, cents: impl Into<Whole>, currency: Currency) -> String {
         let cents = cents.into().0;
-        let amount = self.decimal(scaled(i128::from(cents.unsigned_abs()), -2));
-        self.with1(if cents < 0 { "dollars-owed" } else { "dollars" }, "amount", amount)
+        let size = i128::from(cents.unsigned_abs());
+        let amount = match currency.is_whole() && size % 100 == 0 {
+            true => self.decimal(scaled(size / 100, 0)),
+            false => self.decimal(scaled(size, -2)),
+        };
+        let sign = self.currency_sign(currency);
+        let key = match (sign.ends_with(|last: char| last.is_alphabetic()), cents < 0) {
+            (false, false) => "money",
+            (false, true) => "money-owed",
+            (true, false) => "money-code",
+            (true, true) => "money-code-owed",
+        };
+        self.with(key, &[("sign", sign.into()), ("amount", amount.into())])
     }
 
     /// A number given in millionths, grouped, without zeros at its end: `1,234.5`, `1 234,5`.
@@ -48,7 +61,38 @@ impl Locale {
         self.decimal(decimal)
     }
 
-    /// The separator between dollars and cents.
+    /// The sign of the currency in this language, or its code (CLDR, currencies).
+    pub fn currency_sign(self, currency: Currency) -> &'static str {
+        match (self, currency) {
+            (_, Currency::Eur) => "€",
+            (Self::En, Currency::Usd) => "$",
+            (Self::En, Currency::Gbp) => "£",
+            (Self::En, Currency::Jpy) => "¥",
+            (Self::En, Currency::Cad) => "CA$",
+            (Self::En, Currency::Aud) => "A$",
+            (Self::En, Currency::Nzd) => "NZ$",
+            (Self::En, Currency::Hkd) => "HK$",
+            (Self::En, Currency::Mxn) => "MX$",
+            (Self::En, Currency::Twd) => "NT$",
+            (Self::En, Currency::Brl) => "R$",
+            (Self::En, Currency::Cny) => "CN¥",
+            (Self::Fr, Currency::Usd) => "$US",
+            (Self::Fr, Currency::Gbp) => "£GB",
+            (Self::Fr, Currency::Cad) => "$CA",
+            (Self::Fr, Currency::Aud) => "$AU",
+            (Self::Fr, Currency::Nzd) => "$NZ",
+            (Self::Fr, Currency::Hkd) => "$HK",
+            (Self::Fr, Currency::Mxn) => "$MX",
+            (Self::Fr, Currency::Twd) => "TWD",
+            (_, Currency::Inr) => "₹",
+            (_, Currency::Krw) => "₩",
+            (_, Currency::Ils) => "₪",
+            (_, Currency::Vnd) => "₫",
+            (_, other) => other.word(),
+        }
+    }
+
+    /// The separator before the decimals.
     pub const fn decimal_separator(self) -> char {
         match self {
             Self::En => '.',
@@ -103,12 +147,19 @@ mod tests {
     }
 
     #[test]
-    fn money_is_written_in_us_dollars() {
-        assert_eq!(Locale::En.money(123_450), "$1,234.50");
-        assert_eq!(Locale::Fr.money(123_450), "1\u{202F}234,50\u{A0}$US");
-        assert_eq!(Locale::En.money(5), "$0.05");
-        assert_eq!(Locale::En.money(-500), "-$5.00");
-        assert_eq!(Locale::Fr.money(-500), "-5,00\u{A0}$US");
-        assert_eq!(Locale::En.money(i64::MIN), "-$92,233,720,368,547,758.08");
+    fn money_is_written_in_its_currency() {
+        use Currency::{Chf, Eur, Jpy, Usd};
+        assert_eq!(Locale::En.money(123_450, Usd), "$1,234.50");
+        assert_eq!(Locale::Fr.money(123_450, Usd), "1\u{202F}234,50\u{A0}$US");
+        assert_eq!(Locale::En.money(5, Usd), "$0.05");
+        assert_eq!(Locale::En.money(123_450, Eur), "€1,234.50");
+        assert_eq!(Locale::Fr.money(123_450, Eur), "1\u{202F}234,50\u{A0}€");
+        assert_eq!(Locale::En.money(-1_250, Chf), "-CHF\u{A0}12.50");
+        assert_eq!(Locale::Fr.money(-1_250, Chf), "-12,50\u{A0}CHF");
+        assert_eq!(Locale::En.money(50_000, Jpy), "¥500");
+        assert_eq!(Locale::Fr.money(50_000, Jpy), "500\u{A0}JPY");
+        assert_eq!(Locale::En.money(-500, Usd), "-$5.00");
+        assert_eq!(Locale::Fr.money(-500, Usd), "-5,00\u{A0}$US");
+        assert_eq!(Locale::En.money(i64::MIN, Usd), "-$92,233,720,368,547,758.08");
     }
 }

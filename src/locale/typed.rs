@@ -4,6 +4,7 @@
 //! separate the cents. Ambiguous text (`1,5` in English) is refused: a wrong amount is worse than an error message.
 
 use super::Locale;
+use crate::currency::Currency;
 
 /// Reads a whole number: `12345`, `12,345`, in French `12 345`. `None` for anything else and for numbers outside
 /// `i64`.
@@ -12,11 +13,11 @@ pub fn parse_number(locale: Locale, text: &str) -> Option<i64> {
     signed(negative, &whole_part(locale, digits)?)
 }
 
-/// Reads an amount of US dollars as cents: `1000`, `$1,000.50`, in French `1 000,50 $`. `None` for anything else,
-/// such as more than two decimals.
-pub fn parse_cents(locale: Locale, text: &str) -> Option<i64> {
+/// Reads an amount in hundredths of the currency: `1000`, `$1,000.50`, in French `1 000,50 €`. `None` for anything else,
+/// such as more than two decimals or another currency.
+pub fn parse_cents(locale: Locale, currency: Currency, text: &str) -> Option<i64> {
     let (negative, text) = sign(text.trim());
-    let text = without_dollar(text)?;
+    let text = without_currency(text, currency)?;
     let (negative, text) = if negative { (true, text) } else { sign(text) };
     fixed(locale, negative, text, 2)
 }
@@ -70,15 +71,19 @@ fn sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// The text without its dollar sign, which may be before or after the amount. `None` if there is another one.
-fn without_dollar(text: &str) -> Option<&str> {
-    let before = text.strip_prefix("$US").or_else(|| text.strip_prefix("US$")).or_else(|| text.strip_prefix('$'));
-    let after = text.strip_suffix("$US").or_else(|| text.strip_suffix("US$")).or_else(|| text.strip_suffix('$'));
-    let rest = before.or(after).unwrap_or(text).trim();
-    (!rest.contains('$')).then_some(rest)
+/// The text without a sign or code of the currency, which may be before or after the amount. `None` if it is of another
+/// currency.
+fn without_currency(text: &str, currency: Currency) -> Option<&str> {
+    let is_of_number = |sign: char| sign.is_ascii_digit() || matches!(sign, '-' | '\u{2212}' | '.' | ',');
+    let (Some(first), Some(last)) = (text.find(is_of_number), text.rfind(is_of_number)) else { return Some(text) };
+    let after = last + text[last..].chars().next().map_or(0, char::len_utf8);
+    let signs = [text[..first].trim(), text[after..].trim()];
+    let mut named = signs.into_iter().filter(|sign| !sign.is_empty());
+    let is_its = named.next().is_none_or(|sign| Currency::written(sign).contains(&currency));
+    (is_its && named.next().is_none()).then(|| text[first..after].trim())
 }
 
-/// Whether `character` separates dollars and cents: the language's separator and, in French, also a single point,
+/// Whether `character` separates the decimals: the language's separator and, in French, also a single point,
 /// because number pads and other programs write it.
 fn separates_cents(locale: Locale, text: &str, character: char) -> bool {
     character == locale.decimal_separator()
@@ -122,13 +127,22 @@ mod tests {
     #[test]
     fn amounts_are_read_as_people_type_them_in_the_language() {
         for text in ["1000", "1000.00", "1,000.00", "$1,000", "1000.0", "1 000.00", "$ 1000"] {
-            assert_eq!(parse_cents(Locale::En, text), Some(100_000), "{text}");
+            assert_eq!(parse_cents(Locale::En, Currency::Usd, text), Some(100_000), "{text}");
         }
         for text in ["1000", "1000,00", "1 000,00", "1\u{202F}000,00\u{A0}$US", "1000.00", "1.000,00", "1000 $"] {
-            assert_eq!(parse_cents(Locale::Fr, text), Some(100_000), "{text}");
+            assert_eq!(parse_cents(Locale::Fr, Currency::Usd, text), Some(100_000), "{text}");
         }
-        assert_eq!(parse_cents(Locale::En, "0.05"), Some(5));
-        assert_eq!(parse_cents(Locale::En, "-0.5"), Some(-50));
+        assert_eq!(parse_cents(Locale::En, Currency::Usd, "0.05"), Some(5));
+        assert_eq!(parse_cents(Locale::En, Currency::Usd, "-0.5"), Some(-50));
+    }
+
+    #[test]
+    fn an_amount_is_typed_in_the_currency_of_the_app() {
+        for text in ["12.50", "€12.50", "12.50 €", "12.50 EUR", "eur 12.50"] {
+            assert_eq!(parse_cents(Locale::En, Currency::Eur, text), Some(1_250), "{text}");
+        }
+        assert_eq!(parse_cents(Locale::En, Currency::Eur, "$12.50"), None);
+        assert_eq!(parse_cents(Locale::Fr, Currency::Cad, "12,50 $"), Some(1_250));
     }
 
     #[test]
@@ -156,10 +170,10 @@ mod tests {
         let amounts =
             ["", "$", "1.234", "1.2.3", "$5$", "5€", "1,00", ".", ".5", "10,0.00", "1.5e2", "NaN", "1000,00", "1.-5"];
         for text in amounts {
-            assert_eq!(parse_cents(Locale::En, text), None, "{text}");
+            assert_eq!(parse_cents(Locale::En, Currency::Usd, text), None, "{text}");
         }
         for text in ["1,000.00", "1,234", "1,2,3", "1.000", ","] {
-            assert_eq!(parse_cents(Locale::Fr, text), None, "{text}");
+            assert_eq!(parse_cents(Locale::Fr, Currency::Usd, text), None, "{text}");
         }
     }
 
@@ -167,8 +181,8 @@ mod tests {
     fn numbers_that_are_too_large_are_refused() {
         assert_eq!(parse_number(Locale::En, "9223372036854775808"), None);
         assert_eq!(parse_number(Locale::En, "9223372036854775807"), Some(i64::MAX));
-        assert_eq!(parse_cents(Locale::En, "92233720368547758.08"), None);
-        assert_eq!(parse_cents(Locale::En, &"9".repeat(400)), None);
+        assert_eq!(parse_cents(Locale::En, Currency::Usd, "92233720368547758.08"), None);
+        assert_eq!(parse_cents(Locale::En, Currency::Usd, &"9".repeat(400)), None);
     }
 
     proptest! {
@@ -177,8 +191,8 @@ mod tests {
             for locale in Locale::ALL {
                 assert_eq!(parse_number(locale, &write_number(number)), Some(number));
                 assert_eq!(parse_number(locale, &locale.number(number)), Some(number));
-                assert_eq!(parse_cents(locale, &write_cents(locale, number)), Some(number));
-                assert_eq!(parse_cents(locale, &locale.money(number)), Some(number));
+                assert_eq!(parse_cents(locale, Currency::Usd, &write_cents(locale, number)), Some(number));
+                assert_eq!(parse_cents(locale, Currency::Usd, &locale.money(number, Currency::Usd)), Some(number));
                 assert_eq!(parse_decimal(locale, &write_decimal(locale, number)), Some(number));
                 assert_eq!(parse_decimal(locale, &locale.millionths(number)), Some(number));
             }
@@ -187,7 +201,7 @@ mod tests {
         #[test]
         fn no_text_causes_a_panic(text in "\\PC*") {
             for locale in Locale::ALL {
-                let _ = (parse_number(locale, &text), parse_cents(locale, &text));
+                let _ = (parse_number(locale, &text), parse_cents(locale, Currency::Usd, &text));
             }
         }
     }

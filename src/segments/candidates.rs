@@ -33,7 +33,7 @@ const DAYS: RangeInclusive<i64> = (i32::MIN / 2) as i64..=(i32::MAX / 2) as i64;
 /// A million million: more than any app has of anything, and far from the overflow of an `i64`.
 const COUNTS: RangeInclusive<i64> = 0..=1_000_000_000_000;
 
-/// Ten thousand million dollars in cents: more than any customer spends, and far from the overflow of an `i64`.
+/// Ten thousand million in hundredths: more than any customer spends, and far from the overflow of an `i64`.
 /// Negative too, because refunds can exceed purchases.
 const AMOUNTS: RangeInclusive<i64> = -1_000_000_000_000..=1_000_000_000_000;
 

@@ -7,6 +7,7 @@ use super::key::{BuiltIn, Key};
 use super::kinds::{Category, Choices, Kind};
 use super::operator::Operator;
 use super::profile::{Profile, Value};
+use crate::currency::Currency;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -19,6 +20,8 @@ pub struct Attribute {
     pub category: Category,
     pub kind: Kind,
     pub choices: Choices,
+    /// The currency of its amounts.
+    pub currency: Currency,
     /// The groups to choose from; empty except for [`Key::MemberOf`].
     pub groups: Vec<Group>,
 }
@@ -27,7 +30,8 @@ pub struct Attribute {
 pub static ATTRIBUTES: LazyLock<Vec<Attribute>> = LazyLock::new(|| {
     let attribute = |key: &BuiltIn| {
         let Row { category, kind, choices } = key.row();
-        Attribute { key: (*key).into(), name: None, category, kind, choices, groups: Vec::new() }
+        let (key, currency) = ((*key).into(), Currency::default());
+        Attribute { key, name: None, category, kind, choices, currency, groups: Vec::new() }
     };
     BuiltIn::ALL.iter().map(attribute).collect()
 });
@@ -46,6 +50,7 @@ impl Attribute {
             category: Category::Custom,
             kind,
             choices: if kind == Kind::Choice { Choices::Open } else { Choices::None },
+            currency: Currency::default(),
             groups: Vec::new(),
         }
     }
@@ -58,6 +63,7 @@ impl Attribute {
             category: Category::CustomerGroups,
             kind: Kind::Choice,
             choices: Choices::Groups,
+            currency: Currency::default(),
             groups,
         }
     }
@@ -108,6 +114,8 @@ impl Attribute {
 /// The attributes that rules over one app can use: the catalogue and the app's custom ones.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
+    /// The built-in attributes in the currency of the app; empty if that is the default.
+    built_in: Vec<Attribute>,
     member_of: Option<Attribute>,
     custom: Vec<Attribute>,
     /// The index of each group in the list of groups, by id.
@@ -126,6 +134,19 @@ impl Catalogue {
         self
     }
 
+    /// The same attributes, with their amounts in this currency.
+    pub fn in_currency(mut self, currency: Currency) -> Self {
+        if currency != Currency::default() {
+            self.built_in.clone_from(&ATTRIBUTES);
+        }
+        self.built_in.iter_mut().chain(&mut self.custom).for_each(|attribute| attribute.currency = currency);
+        self
+    }
+
+    fn built_in(&self) -> &[Attribute] {
+        if self.built_in.is_empty() { &ATTRIBUTES } else { &self.built_in }
+    }
+
     /// The groups that rules can refer to.
     pub fn groups(&self) -> &[Group] {
         self.member_of.as_ref().map_or(&[], |attribute| &attribute.groups)
@@ -137,7 +158,7 @@ impl Catalogue {
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Attribute> {
-        ATTRIBUTES.iter().chain(&self.member_of).chain(&self.custom)
+        self.built_in().iter().chain(&self.member_of).chain(&self.custom)
     }
 
     pub fn custom(&self) -> &[Attribute] {
@@ -146,7 +167,7 @@ impl Catalogue {
 
     pub fn find(&self, key: &Key) -> Option<&Attribute> {
         match key {
-            Key::BuiltIn(key) => Some(Attribute::built_in(*key)),
+            Key::BuiltIn(key) => self.built_in().get(*key as usize),
             Key::MemberOf => self.member_of.as_ref(),
             Key::Custom(_) => self.custom.iter().find(|attribute| attribute.key == *key),
             Key::Unrecognised(_) => None,

@@ -38,7 +38,7 @@ fn step_in_words(attribute: &Attribute, from: i64, to: i64, locale: Locale) -> O
     let (word, step) = if to > from { ("more", to.abs_diff(from)) } else { ("fewer", from.abs_diff(to)) };
     let step = i64::try_from(step).ok()?;
     if attribute.kind == Kind::Money {
-        let (amount, label) = (locale.money(step), attribute.label(locale));
+        let (amount, label) = (locale.money(step, attribute.currency), attribute.label(locale));
         let parts = [("amount", amount.into()), ("attribute", label.into())];
         return Some(locale.with(&format!("change-money-{word}"), &parts));
     }

@@ -33,7 +33,7 @@ pub enum ValueField {
 pub enum Unit {
     Count,
     Decimal,
-    /// Dollars; rules hold cents.
+    /// An amount in the currency of the app; rules hold hundredths.
     Money,
     Date,
     /// A number of days.
@@ -54,7 +54,7 @@ impl Unit {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Count | Self::Decimal => "rule-value",
-            Self::Money => "rule-dollars",
+            Self::Money => "rule-amount",
             Self::Date => "rule-day",
             Self::Days => "rule-days",
         }
@@ -64,7 +64,7 @@ impl Unit {
     pub const fn range_messages(self) -> [&'static str; 2] {
         match self {
             Self::Count | Self::Decimal | Self::Days => ["rule-from", "rule-to"],
-            Self::Money => ["rule-dollars-from", "rule-dollars-to"],
+            Self::Money => ["rule-amount-from", "rule-amount-to"],
             Self::Date => ["rule-day-from", "rule-day-to"],
         }
     }

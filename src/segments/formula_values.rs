@@ -18,19 +18,19 @@ impl<'a> Reader<'a> {
         match attribute.kind {
             Kind::Choice => Ok(Operand::Choices(vec![self.choice(attribute)?])),
             Kind::YesNo => self.flag().map(Operand::Flag),
-            kind => self.number(kind).map(Operand::Number),
+            Kind::Number | Kind::Decimal | Kind::Money | Kind::Date => self.number(attribute).map(Operand::Number),
         }
     }
 
     pub(super) fn range(&mut self, attribute: &'a Attribute) -> Read<Operand> {
-        let least = self.number(attribute.kind)?;
+        let least = self.number(attribute)?;
         self.cursor.skip_spaces();
         if !self.cursor.eat("..") {
             return Err(self.error(self.cursor.at, Expected::Range));
         }
         self.cursor.skip_spaces();
         let place = self.cursor.at;
-        let greatest = self.number(attribute.kind)?;
+        let greatest = self.number(attribute)?;
         if least > greatest {
             Err(self.error(place, Expected::RisingEnds))
         } else {
@@ -65,14 +65,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&mut self, kind: Kind) -> Read<i64> {
+    fn number(&mut self, attribute: &Attribute) -> Read<i64> {
         self.cursor.skip_spaces();
         let place = self.cursor.at;
         let text = self.cursor.phrase(&["..", "&&", "||", ")"]);
         // The formula's own format is the same in every language; only the comma depends on the language.
         let locale = if text.contains(',') { self.locale } else { Locale::En };
-        let (number, expected) = match kind {
-            Kind::Money => (parse_cents(locale, &text), Expected::Amount),
+        let (number, expected) = match attribute.kind {
+            Kind::Money => (parse_cents(locale, attribute.currency, &text), Expected::Amount),
             Kind::Decimal => (parse_decimal(locale, &text), Expected::Decimal),
             Kind::Date => (Day::parse(&text).map(|day| day.number().into()), Expected::Date),
             Kind::Choice | Kind::Number | Kind::YesNo => (parse_number(locale, &text), Expected::Number),

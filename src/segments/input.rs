@@ -9,6 +9,7 @@ use super::kinds::{Choices, Kind, UNKNOWN};
 use super::limits::MOST_VALUES;
 use super::operator::Operator;
 use super::rule::{Condition, Operand};
+use crate::currency::Currency;
 use crate::day::Day;
 use crate::locale::{
     Locale, language_code, market_code, parse_cents, parse_decimal, parse_number, write_cents, write_decimal,
@@ -65,7 +66,7 @@ pub struct InputError {
 }
 
 /// Parses one typed value; the error is the message that describes what was expected.
-type Read<T> = fn(Locale, &str) -> Result<T, &'static str>;
+type Read<T> = fn(Locale, Currency, &str) -> Result<T, &'static str>;
 
 impl ConditionInput {
     /// The typed condition, or the errors of its fields.
@@ -113,13 +114,16 @@ impl ConditionInput {
     }
 
     fn operand(&self, attribute: &Attribute, operator: Operator, locale: Locale) -> Result<Operand, Vec<InputError>> {
+        let currency = attribute.currency;
         match ValueField::of(attribute, operator) {
             ValueField::Nothing => Ok(Operand::Nothing),
-            ValueField::One(Unit::Days) => self.one(locale, read_days).map(Operand::Days),
-            ValueField::One(unit) => self.one(locale, number_reader(unit)).map(Operand::Number),
-            ValueField::Range(unit) => self.range(locale, number_reader(unit)),
+            ValueField::One(Unit::Days) => self.one((locale, currency), read_days).map(Operand::Days),
+            ValueField::One(unit) => self.one((locale, currency), number_reader(unit)).map(Operand::Number),
+            ValueField::Range(unit) => self.range((locale, currency), number_reader(unit)),
             ValueField::Choices | ValueField::Texts => self.several(attribute).map(Operand::Choices),
-            ValueField::OneChoice if attribute.kind == Kind::YesNo => self.one(locale, read_flag).map(Operand::Flag),
+            ValueField::OneChoice if attribute.kind == Kind::YesNo => {
+                self.one((locale, currency), read_flag).map(Operand::Flag)
+            }
             ValueField::OneChoice | ValueField::OneText => {
                 self.single(attribute).map(|code| Operand::Choices(vec![code]))
             }
@@ -139,12 +143,12 @@ impl ConditionInput {
         }
     }
 
-    fn one<T>(&self, locale: Locale, read: Read<T>) -> Result<T, Vec<InputError>> {
-        read_filled(locale, &self.value, read).map_err(|message| errors(InputField::Value, message))
+    fn one<T>(&self, written: (Locale, Currency), read: Read<T>) -> Result<T, Vec<InputError>> {
+        read_filled(written, &self.value, read).map_err(|message| errors(InputField::Value, message))
     }
 
-    fn range(&self, locale: Locale, read: Read<i64>) -> Result<Operand, Vec<InputError>> {
-        match (read_filled(locale, &self.value, read), read_filled(locale, &self.value2, read)) {
+    fn range(&self, written: (Locale, Currency), read: Read<i64>) -> Result<Operand, Vec<InputError>> {
+        match (read_filled(written, &self.value, read), read_filled(written, &self.value2, read)) {
             (Ok(least), Ok(greatest)) if least > greatest => Err(errors(InputField::Value2, "condition-ends-swapped")),
             (Ok(least), Ok(greatest)) => Ok(Operand::Range(least, greatest)),
             (least, greatest) => {
@@ -202,25 +206,25 @@ fn errors(field: InputField, message: &'static str) -> Vec<InputError> {
     vec![InputError { field, message }]
 }
 
-fn read_filled<T>(locale: Locale, text: &str, read: Read<T>) -> Result<T, &'static str> {
-    if text.trim().is_empty() { Err("condition-value-missing") } else { read(locale, text) }
+fn read_filled<T>((locale, currency): (Locale, Currency), text: &str, read: Read<T>) -> Result<T, &'static str> {
+    if text.trim().is_empty() { Err("condition-value-missing") } else { read(locale, currency, text) }
 }
 
 fn number_reader(unit: Unit) -> Read<i64> {
     match unit {
-        Unit::Decimal => |locale, text| parse_decimal(locale, text).ok_or("condition-decimal"),
-        Unit::Money => |locale, text| parse_cents(locale, text).ok_or("condition-amount"),
-        Unit::Date => |_, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
-        Unit::Count | Unit::Days => |locale, text| parse_number(locale, text).ok_or("condition-number"),
+        Unit::Decimal => |locale, _, text| parse_decimal(locale, text).ok_or("condition-decimal"),
+        Unit::Money => |locale, currency, text| parse_cents(locale, currency, text).ok_or("condition-amount"),
+        Unit::Date => |_, _, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
+        Unit::Count | Unit::Days => |locale, _, text| parse_number(locale, text).ok_or("condition-number"),
     }
 }
 
-fn read_days(locale: Locale, text: &str) -> Result<u32, &'static str> {
+fn read_days(locale: Locale, _: Currency, text: &str) -> Result<u32, &'static str> {
     let days = parse_number(locale, text).filter(|days| (1..=MOST_DAYS).contains(days));
     days.and_then(|days| u32::try_from(days).ok()).ok_or("condition-days")
 }
 
-fn read_flag(_: Locale, text: &str) -> Result<bool, &'static str> {
+fn read_flag(_: Locale, _: Currency, text: &str) -> Result<bool, &'static str> {
     match text.trim() {
         "yes" => Ok(true),
         "no" => Ok(false),

@@ -61,7 +61,7 @@ pub enum Kind {
     Number,
     /// Numbers with up to six decimals, in millionths.
     Decimal,
-    /// Whole cents of US dollars.
+    /// Hundredths of the currency of the app.
     Money,
     /// Days in UTC.
     Date,

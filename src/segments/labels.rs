@@ -54,7 +54,7 @@ impl Attribute {
             (Value::Groups(ids), _) => {
                 ids.iter().map(|id| self.choice_label(id, locale)).collect::<Vec<_>>().join(", ")
             }
-            (Value::Number(cents), Kind::Money) => locale.money(*cents),
+            (Value::Number(cents), Kind::Money) => locale.money(*cents, self.currency),
             (Value::Number(number), Kind::Decimal) => locale.millionths(*number),
             (Value::Number(day), Kind::Date) => {
                 i32::try_from(*day).map_or_else(|_| locale.text("unknown"), |day| locale.date(Day::from_number(day)))

@@ -3,7 +3,7 @@
 use super::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
 use crate::day::Day;
 
-/// One customer of one app. Texts are codes: `US`, `en`; money is whole cents of US dollars.
+/// One customer of one app. Texts are codes: `US`, `en`; money is hundredths of the currency of the app.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
     /// In full years, today.

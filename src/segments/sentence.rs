@@ -88,8 +88,9 @@ fn phrase(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) 
 }
 
 fn written(number: i64, attribute: Option<&Attribute>, locale: Locale) -> String {
+    let currency = attribute.map(|attribute| attribute.currency).unwrap_or_default();
     match attribute.map(|attribute| attribute.kind) {
-        Some(Kind::Money) => locale.money(number),
+        Some(Kind::Money) => locale.money(number, currency),
         Some(Kind::Decimal) => locale.millionths(number),
         Some(Kind::Date) => locale.date(Day::from_number(i32::try_from(number).unwrap_or(i32::MAX))),
         _ => locale.number(number),

@@ -1,4 +1,5 @@
 //! Settings of the whole publisher.
 
+pub mod currency;
 pub mod effect;
 pub mod rules;

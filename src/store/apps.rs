@@ -2,9 +2,12 @@
 
 use super::DbConnection;
 use super::data_versions::DataVersion;
+use super::owners::{app_row, is_of_publisher};
 use super::publishers::Publisher;
 use super::schema::apps::dsl;
+use super::schema::{profiles, purchases};
 use crate::audience::Availability;
+use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, PublisherId};
 use crate::words;
@@ -35,6 +38,8 @@ pub struct App {
     pub publisher_id: PublisherId,
     pub name: String,
     pub platform: Platform,
+    /// The currency of its purchases.
+    pub currency: Currency,
     /// Increases with every change to the app's profiles.
     pub data_version: i64,
     /// A new random number with every data version.
@@ -46,7 +51,7 @@ pub struct App {
     /// The last finished pass over the profiles. Changes by later passes do not count yet.
     pub pass: i64,
     pub created_at: NaiveDateTime,
-    /// Increases with every change to the name or platform.
+    /// Increases with every change to the name, platform or currency.
     pub version: i64,
 }
 
@@ -98,6 +103,7 @@ struct NewApp<'a> {
     name: &'a str,
     name_key: String,
     platform: Platform,
+    currency: Currency,
     created_at: NaiveDateTime,
 }
 
@@ -142,10 +148,10 @@ pub fn create(
     connection: &mut DbConnection,
     publisher: PublisherId,
     name: &str,
-    platform: Platform,
+    (platform, currency): (Platform, Currency),
     now: NaiveDateTime,
 ) -> QueryResult<AppId> {
-    let app = NewApp { publisher_id: publisher, name, name_key: name_key(name), platform, created_at: now };
+    let app = NewApp { publisher_id: publisher, name, name_key: name_key(name), platform, currency, created_at: now };
     diesel::insert_into(dsl::apps).values(&app).returning(dsl::id).get_result(connection)
 }
 
@@ -176,16 +182,42 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> Qu
         .load(connection)
 }
 
-/// Changes name and platform of the app as it was read. Returns false and changes nothing if it has changed since. A
+/// Changes name, platform and currency of the app as it was read. Returns false and changes nothing if it has changed since. A
 /// name that is taken is a UNIQUE violation.
-pub fn update(connection: &mut DbConnection, app: &App, name: &str, platform: Platform) -> QueryResult<bool> {
+pub fn update(
+    connection: &mut DbConnection,
+    app: &App,
+    name: &str,
+    (platform, currency): (Platform, Currency),
+) -> QueryResult<bool> {
     let same =
         dsl::apps.find(app.id).filter(dsl::publisher_id.eq(app.publisher_id)).filter(dsl::version.eq(app.version));
     let rows = diesel::update(same).set((
         dsl::name.eq(name),
         dsl::name_key.eq(name_key(name)),
         dsl::platform.eq(platform),
+        dsl::currency.eq(currency),
         dsl::version.eq(dsl::version + 1),
     ));
     Ok(rows.execute(connection)? == 1)
+}
+
+/// The currency of the app.
+pub fn currency(connection: &mut DbConnection, app: AppKey) -> QueryResult<Currency> {
+    app_row(app).select(dsl::currency).first(connection)
+}
+
+/// Whether the app has a purchase.
+pub fn has_purchases(connection: &mut DbConnection, app: AppKey) -> QueryResult<bool> {
+    let of_app = purchases::table.filter(purchases::app_id.eq(app.id)).filter(is_of_publisher(app));
+    Ok(of_app.select(purchases::app_id).first::<AppId>(connection).optional()?.is_some())
+}
+
+/// Has the spend in all apps computed again, which is that in apps of the same currency.
+pub fn forget_total_spend(connection: &mut DbConnection, app: AppKey) -> QueryResult<()> {
+    let spent = profiles::table.filter(profiles::app_id.eq(app.id)).filter(is_of_publisher(app));
+    // Whoever bought nothing in another app has spent nothing, in any currency.
+    let bought = purchases::table.filter(purchases::customer_id.eq(profiles::customer_id)).select(purchases::app_id);
+    let rows = spent.filter(diesel::dsl::exists(bought));
+    diesel::update(rows).set(profiles::stale.eq(true)).execute(connection).map(drop)
 }

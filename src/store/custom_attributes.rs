@@ -1,9 +1,9 @@
 //! Custom attributes: additional columns of imported files.
 
-use super::DbConnection;
 use super::owners::{is_of_publisher, require_app};
 use super::schema::custom_attributes::dsl;
 use super::schema::custom_values;
+use super::{DbConnection, apps};
 use crate::ids::{AppKey, AttributeId, CustomerId};
 use crate::segments::{Attribute, Catalogue, Kind};
 use diesel::prelude::*;
@@ -36,7 +36,8 @@ pub fn of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<Cus
 /// The attributes that rules over the app can use.
 pub fn catalogue(connection: &mut DbConnection, app: AppKey) -> QueryResult<Catalogue> {
     let custom = of_app(connection, app)?;
-    Ok(Catalogue::new(custom.iter().map(|row| Attribute::custom(&row.key, &row.name, row.kind)).collect()))
+    let custom = custom.iter().map(|row| Attribute::custom(&row.key, &row.name, row.kind)).collect();
+    Ok(Catalogue::new(custom).in_currency(apps::currency(connection, app)?))
 }
 
 /// Creates a custom attribute of the app; returns `None` if the app already has [`MOST_OF_AN_APP`]. The caller holds

@@ -9,6 +9,7 @@ use super::schema::{profile_passes, profiles as rows, publishers};
 use super::testing::TestDatabase;
 use super::{DbConnection, apps, not_found};
 use crate::churn::{Fit, FitError, Model};
+use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{AppKey, PublisherId};
 use crate::reading::facts::{Fact, PurchaseFact, UsageFact};
@@ -48,7 +49,7 @@ impl Case<'_> {
                     .returning(publishers::id)
                     .get_result(connection)?;
                 let name = format!("Journey {seed}");
-                Ok((publisher, apps::create(connection, publisher, &name, Platform::Other, now)?))
+                Ok((publisher, apps::create(connection, publisher, &name, (Platform::Other, Currency::Usd), now)?))
             })
             .unwrap();
         Case { database, publisher, app: AppKey { publisher, id: app }, random: SmallRng::seed_from_u64(seed) }

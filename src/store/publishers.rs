@@ -3,6 +3,7 @@
 use super::schema::publishers::dsl;
 use super::schema::setup_links as setup_links_table;
 use super::{DbConnection, setup_links};
+use crate::currency::Currency;
 use crate::ids::PublisherId;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -20,6 +21,8 @@ pub struct Publisher {
     pub minimum_size: i32,
     /// Increases with every change of the rules.
     pub rules_version: i64,
+    /// The currency that new apps start with.
+    pub currency: Currency,
 }
 
 /// A publisher's rules for segments and their members.
@@ -88,6 +91,11 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId) -> QueryResul
 /// Every publisher that is set up.
 pub fn all(connection: &mut DbConnection) -> QueryResult<Vec<Publisher>> {
     dsl::publishers.filter(dsl::is_set_up).order(dsl::id).select(Publisher::as_select()).load(connection)
+}
+
+/// Changes the currency that new apps start with.
+pub fn set_currency(connection: &mut DbConnection, publisher: PublisherId, currency: Currency) -> QueryResult<()> {
+    diesel::update(dsl::publishers.find(publisher)).set(dsl::currency.eq(currency)).execute(connection).map(drop)
 }
 
 /// Changes the rules of the publisher as it was read. Returns false and changes nothing if they have changed since.

@@ -10,6 +10,7 @@ diesel::table! {
         created_at -> Timestamp,
         rules_version -> BigInt,
         is_set_up -> Bool,
+        currency -> Text,
     }
 }
 diesel::table! {
@@ -87,6 +88,7 @@ diesel::table! {
         churn_b -> Nullable<Double>,
         created_at -> Timestamp,
         version -> BigInt,
+        currency -> Text,
     }
 }
 diesel::table! {

@@ -9,6 +9,7 @@ use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::membership_changes::Cause;
 use crate::access::Role;
+use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{AppId, AttributeId, CustomerId, GroupId, ImportId, JobId, LinkId, Number, PublisherId, UserId};
 use crate::locale::Locale;
@@ -89,6 +90,7 @@ stored_as_words! {
     Role: "users.role", word, from_word;
     Locale: "users.locale", tag, from_tag;
     Platform: "apps.platform", word, from_word;
+    Currency: "apps.currency or publishers.currency", word, from_word;
     ChurnState: "apps.churn_state", word, from_word;
     Gender: "customers.gender", word, from_word;
     AcquisitionType: "acquisitions.acquisition_type", word, from_word;
@@ -121,7 +123,7 @@ mod tests {
                 .database
                 .write_now(|connection| {
                     let publisher = publishers::create(connection, "digest", now)?;
-                    let app = apps::create(connection, publisher, "Journey", Platform::Web, now)?;
+                    let app = apps::create(connection, publisher, "Journey", (Platform::Web, Currency::Usd), now)?;
                     assert_eq!(apps::find(connection, publisher, app)?.platform, Platform::Web);
                     sql_query("UPDATE apps SET platform = 'toaster'").execute(connection)?;
                     Ok((publisher, app))

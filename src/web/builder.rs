@@ -2,6 +2,7 @@
 //! apply.
 
 use crate::columns::View;
+use crate::currency::Currency;
 use crate::locale::Locale;
 use crate::segments::field::{Unit, ValueField};
 use crate::segments::input::ConditionInput;
@@ -53,6 +54,8 @@ pub struct ConditionView {
     pub field: ValueField,
     /// The code and the name of each choice of a list.
     pub choices: Vec<(String, String)>,
+    /// The currency of an amount.
+    pub currency: Currency,
 }
 
 /// The state shared while conditions are laid out.
@@ -198,7 +201,9 @@ impl Drawing<'_> {
         }
         let name = || attribute.map_or_else(String::new, |attribute| attribute.label(locale));
         let operators = operators.iter().map(|operator| (operator.word(), operator.label(locale))).collect();
-        Ok(ConditionView { place, only_attribute: (!is_whole).then(name), operators, field, choices, input })
+        let currency = attribute.map(|attribute| attribute.currency).unwrap_or_default();
+        let only_attribute = (!is_whole).then(name);
+        Ok(ConditionView { place, only_attribute, operators, field, choices, currency, input })
     }
 
     /// Whether a condition may list this many choices, which are then deducted. The open condition always may.

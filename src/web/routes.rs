@@ -88,6 +88,7 @@ pub fn table() -> Vec<PageRoute> {
         get("/settings", VIEWER, settings::show),
         post("/settings/rules", OWNER, settings::update_rules).logged("rules"),
         post("/settings/rules/preview", OWNER, settings::preview),
+        post("/settings/currency", OWNER, settings::update_currency).logged("currency"),
         post("/settings/language", VIEWER, settings::update_language).logged("language"),
         post("/settings/password", VIEWER, settings::update_password).logged("password"),
         post("/settings/sessions/end", VIEWER, settings::end_sessions).logged("sessions-ended"),

@@ -13,9 +13,10 @@ use engage::token::Token;
 use engage::web::routes::table;
 
 /// Posts that have no field to type in: what they do is all in their path, or chosen.
-const WITHOUT_TEXT: [&str; 9] = [
+const WITHOUT_TEXT: [&str; 10] = [
     "/sign-out",
     "/apps/sample",
+    "/settings/currency",
     "/settings/language",
     "/settings/sessions/end",
     "/groups/{id}/archive",

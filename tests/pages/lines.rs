@@ -1,6 +1,7 @@
 //! What the lines of a file mean together: orders of several lines, days of use, the newest rating, contradictions.
 
 use crate::apps::add_app;
+use crate::segments::{count_unknown_ages, fill};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::signed_in_visitor;
 use engage::reading::{ImportKind, RefusedLine};
@@ -167,6 +168,56 @@ on_both_databases! {
         assert_eq!((counts(&import), refused(site, &import).len()), ([0, 0, 0, 0, 2], 2));
         assert_eq!(counts(&take(site, ImportKind::Purchases, &file.replace("five", "7"))), [1, 0, 0, 1, 0]);
         assert_eq!(profiles(site)["a"].spend_cents, 1_200);
+    }
+
+    fn an_app_has_a_currency(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let saved = visitor.get("/settings").form("form[action='/settings/currency']").set("currency", "EUR").press("Save the currency");
+        assert_eq!(saved.follow().form("form[action='/settings/currency']").value("currency"), "EUR");
+        let form = visitor.get("/apps/new").form("main form");
+        assert_eq!(form.value("currency"), "EUR");
+        form.set("name", "Journey").press("Save").location();
+        let file = "account_id;order_id;date;montant_eur;devise\na;1;2026-03-01;1 234,50 €;\na;2;2026-03-01;5;eur\na;3;2026-03-01;$5;\na;4;2026-03-01;5;USD\n";
+        let import = take(site, ImportKind::Purchases, file);
+        assert_eq!(counts(&import), [2, 0, 0, 0, 2]);
+        let in_dollars = take(site, ImportKind::Purchases, "account_id,order_id,date,amount_usd\na,5,2026-03-01,5\n");
+        assert_eq!(counts(&in_dollars), [0, 0, 0, 0, 1]);
+        let app = visitor.get("/apps").click("Journey");
+        assert!(app.text("[aria-labelledby=doings]").contains("€1,239.50"), "{}", app.text("main"));
+        // It is fixed once there are purchases.
+        let edited = app.click("Edit").form("main form").set("currency", "USD").press("Save");
+        assert_eq!((edited.status, edited.form("main form").value("currency")), (422, "USD"));
+        assert!(edited.text(".field.invalid").contains("its currency cannot be changed any more"));
+        count_unknown_ages(site, "Journey");
+        let rule = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "spend_cents", "at_least", "€1,000");
+        let preview = rule.preview();
+        assert_eq!(preview.text("#members"), "1");
+    }
+
+    fn the_spend_in_all_apps_is_that_in_one_currency(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        for (name, currency) in [("Second", "USD"), ("Yen", "JPY")] {
+            visitor.get("/apps/new").form("main form").set("name", name).set("currency", currency).press("Save").location();
+        }
+        let file = site.file("file.csv", "account_id,order_id,date,amount\na,1,2026-03-01,500\n");
+        for app in ["Journey", "Second", "Yen"] {
+            site.take(app, ImportKind::Purchases, &file);
+        }
+        let known = &profiles(site)["a"];
+        assert_eq!((known.spend_cents, known.total_spend_cents), (50_000, 100_000));
+        let yen = visitor.get("/apps").click("Yen");
+        assert!(yen.text("[aria-labelledby=doings]").contains("¥500"), "{}", yen.text("main"));
+    }
+
+    fn the_currency_of_an_app_without_purchases_can_be_changed(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        take(site, ImportKind::Customers, "account_id,age\na,30\n");
+        let form = visitor.get("/apps").click("Journey").click("Edit").form("main form").set("currency", "JPY");
+        form.press("Save").location();
+        assert_eq!(counts(&take(site, ImportKind::Purchases, "account_id,order_id,date,amount\na,1,2026-03-01,\"1,234\"\na,2,2026-03-01,5.50\n")), [1, 0, 0, 0, 1]);
+        assert!(visitor.get("/apps").click("Journey").text("[aria-labelledby=doings]").contains("¥1,234"));
     }
 
     fn contradicting_cells_of_a_customer_are_left_out_and_listed(site: &Site) {

@@ -1,6 +1,7 @@
 //! Takes facts into databases: what becomes of their lines, and that their order does not matter.
 
 use super::{Taken, Target, compare, take};
+use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{AppKey, PublisherId};
 use crate::reading::fields::Moment;
@@ -28,7 +29,10 @@ impl<'a> Case<'a> {
             let new = (publishers::name.eq("Fabrikam"), publishers::created_at.eq(now));
             let publisher: PublisherId =
                 diesel::insert_into(publishers::table).values(new).returning(publishers::id).get_result(connection)?;
-            Ok(AppKey { publisher, id: apps::create(connection, publisher, name, Platform::Other, now)? })
+            Ok(AppKey {
+                publisher,
+                id: apps::create(connection, publisher, name, (Platform::Other, Currency::Usd), now)?,
+            })
         });
         Case { database, app: created.unwrap() }
     }

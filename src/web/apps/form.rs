@@ -2,6 +2,7 @@
 
 use crate::apps;
 use crate::apps::save::{self, Draft, Field, FieldError, Reason, Refusal};
+use crate::currency::Currency;
 use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::store::apps::{App, Platform};
@@ -23,11 +24,12 @@ pub struct AppForm {
     #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
     name: String,
     platform: String,
+    currency: String,
     seen: String,
 }
 
 impl PostedForm for AppForm {
-    const FIELDS: &'static [&'static str] = &["name", "platform"];
+    const FIELDS: &'static [&'static str] = &["name", "platform", "currency"];
 }
 
 #[derive(Template)]
@@ -38,12 +40,13 @@ struct FormPage {
     app: Option<App>,
     form: AppForm,
     platforms: Vec<(&'static str, String)>,
+    currencies: Vec<(&'static str, String)>,
     errors: Errors,
 }
 
 impl AppForm {
     fn draft(&self) -> Draft {
-        Draft { name: self.name.clone(), platform: self.platform.clone() }
+        Draft { name: self.name.clone(), platform: self.platform.clone(), currency: self.currency.clone() }
     }
 }
 
@@ -57,6 +60,7 @@ fn add(errors: &mut Errors, form: &mut AppForm, refusal: Refusal, locale: Locale
         let id = match field {
             Field::Name => "name",
             Field::Platform => "platform",
+            Field::Currency => "currency",
         };
         errors.add(id, text(reason, locale));
         if let Reason::ChangedMeanwhile { version } = reason {
@@ -70,7 +74,8 @@ impl FormPage {
     fn new(page: Page, app: Option<App>, form: AppForm, errors: Errors) -> Self {
         let label = |word: &&'static str| (*word, page.locale.text(&format!("platform-{word}")));
         let platforms = Platform::WORDS.iter().map(label).collect();
-        Self { page, app, form, platforms, errors }
+        let currencies = currencies(page.locale);
+        Self { page, app, form, platforms, currencies, errors }
     }
 
     fn title(&self) -> String {
@@ -93,13 +98,24 @@ fn text(reason: Reason, locale: Locale) -> String {
         Reason::Name(NameError::Invisible) => locale.text("name-invisible"),
         Reason::NameTaken => locale.text("app-name-taken"),
         Reason::ChangedMeanwhile { .. } => locale.text("app-changed-meanwhile"),
-        Reason::NoPlatform => locale.text("field-choose"),
+        Reason::NoPlatform | Reason::NoCurrency => locale.text("field-choose"),
+        Reason::HasPurchases => locale.text("app-currency-fixed"),
     }
+}
+
+/// Each currency by its code, with its sign where it has one.
+pub fn currencies(locale: Locale) -> Vec<(&'static str, String)> {
+    let label = |currency: &Currency| match (currency.word(), locale.currency_sign(*currency)) {
+        (code, sign) if code == sign => code.to_owned(),
+        (code, sign) => format!("{code} ({sign})"),
+    };
+    Currency::ALL.iter().map(|currency| (currency.word(), label(currency))).collect()
 }
 
 /// The form of a new app.
 pub async fn new(Editor(visitor): Editor) -> PageResult {
-    let form = AppForm { platform: Platform::Other.word().to_owned(), ..AppForm::default() };
+    let (platform, currency) = (Platform::Other.word().to_owned(), visitor.publisher.currency.word().to_owned());
+    let form = AppForm { platform, currency, ..AppForm::default() };
     visitor
         .answer(Section::Apps, move |visit| Answer::page(&FormPage::new(visit.page, None, form, Errors::default())))
         .await
@@ -125,7 +141,7 @@ pub async fn edit(Editor(visitor): Editor, path: web::Path<AppId>) -> PageResult
     let work = move |visit: Visit| {
         let app = apps::find(&visit.state, &visit.actor, *path)?;
         let (name, platform, seen) = (app.name.clone(), app.platform.word().to_owned(), app.version.to_string());
-        let form = AppForm { name, platform, seen };
+        let form = AppForm { name, platform, currency: app.currency.word().to_owned(), seen };
         Answer::page(&FormPage::new(visit.page, Some(app), form, Errors::default()))
     };
     visitor.answer(Section::Apps, work).await

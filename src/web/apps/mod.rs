@@ -5,7 +5,7 @@ mod list;
 mod sample;
 mod show;
 
-pub use form::{create, edit, new, update};
+pub use form::{create, currencies, edit, new, update};
 pub use list::list;
 pub use sample::load_sample;
 pub use show::show;

@@ -46,7 +46,7 @@ impl ShowPage {
             ("app-sessions", locale.number(totals.sessions)),
             ("app-last-used", last_used.unwrap_or_else(|| locale.text("none"))),
             ("app-purchases", locale.number(totals.purchases)),
-            ("app-spend", locale.money(totals.spend_cents)),
+            ("app-spend", locale.money(totals.spend_cents, numbers.view.app.currency)),
             ("app-ratings", locale.number(totals.ratings)),
         ];
         let kind = |row: &CustomAttribute| locale.text(&format!("kind-{}", row.kind.word().replace('_', "-")));

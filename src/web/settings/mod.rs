@@ -1,16 +1,19 @@
 //! Settings: the publisher's rules with their effect, the user's language, the user's password.
 
+mod currency;
 mod effect;
 mod language;
 mod password;
 mod rules;
 mod sessions;
 
+pub use currency::update as update_currency;
 pub use language::update as update_language;
 pub use password::update as update_password;
 pub use rules::{preview, update as update_rules};
 pub use sessions::end as end_sessions;
 
+use super::apps::currencies;
 use super::error::PageError;
 use super::form::Errors;
 use super::page::{Page, Section};
@@ -33,6 +36,8 @@ struct SettingsPage {
     effect: Option<EffectWords>,
     language: String,
     languages: Vec<(&'static str, String)>,
+    currency: &'static str,
+    currencies: Vec<(&'static str, String)>,
     errors: Errors,
     /// How much memory the columns use.
     memory: String,
@@ -50,6 +55,8 @@ impl SettingsPage {
             effect: None,
             language: visitor.user.locale.map_or_else(String::new, |locale| locale.tag().to_owned()),
             languages: language::choices(visitor.locale),
+            currency: visitor.publisher.currency.word(),
+            currencies: currencies(visitor.locale),
             errors: Errors::default(),
             memory: memory_text(visitor.state.audiences.memory(), visitor.locale),
             sessions: sessions::of(visitor).await?,

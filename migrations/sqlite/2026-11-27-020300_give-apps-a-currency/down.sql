@@ -1,0 +1,2 @@
+ALTER TABLE publishers DROP COLUMN currency;
+ALTER TABLE apps DROP COLUMN currency;
