@@ -72,6 +72,8 @@ ids! {
     CustomerId,
     /// The id of an import.
     ImportId,
+    /// The id of a file that was uploaded and is looked at before it is imported.
+    DraftId,
     /// The id of a job of the queue.
     JobId,
     /// The id of a custom attribute.

@@ -27,7 +27,7 @@ fn with_parts(cell: &str, replace: impl Fn(&str) -> Option<String>) -> Cow<'_, s
     let parts = cell.split_inclusive(is_end);
     Cow::Owned(parts.fold(String::with_capacity(cell.len() + 1), |text, part| {
         match starts_formula(part).then(|| replace(part)).flatten() {
-            Some(replaced) => text + &replaced,
+            Some(replaced) => text + replaced.as_str(),
             None => text + part,
         }
     }))

@@ -72,8 +72,9 @@
                 form.requestSubmit(button);
             });
         } else if (form.matches("[data-once]")) {
-            if (form.dataset.sent) event.preventDefault();
-            form.dataset.sent = "1";
+            // A double click sends it once. Whoever stopped the page, or waits for long, may send it again.
+            if (Date.now() - Number(form.dataset.sent || 0) < 2000) event.preventDefault();
+            else form.dataset.sent = String(Date.now());
         }
     });
     // A part of the page that changes by itself is fetched until it says that it is done.

@@ -2,6 +2,7 @@
 //! database, so that any replica can read them. While a file is being uploaded it is in the data folder in either case.
 
 use crate::state::State;
+use crate::store::import_drafts;
 use crate::store::import_files::{self, CHUNK};
 use crate::store::imports::{self, FileToRemove};
 use crate::store::{Database, StoreError};
@@ -205,9 +206,7 @@ pub fn sweep(state: &State) -> Result<(), KeepError> {
     for entry in entries.flatten() {
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         let is_left = match name.strip_suffix(".csv").filter(|_| !name.starts_with(UNFINISHED)) {
-            Some(word) => {
-                is_old(&path) && !state.database.read_now(|connection| imports::knows_file(connection, word))?
-            }
+            Some(word) => is_old(&path) && !is_known(state, word)?,
             None => name.starts_with(UNFINISHED) && is_old(&path) && !is_held(&path),
         };
         if is_left {
@@ -216,6 +215,13 @@ pub fn sweep(state: &State) -> Result<(), KeepError> {
         }
     }
     Ok(())
+}
+
+/// Whether an import or a draft refers to the file stored under this word.
+fn is_known(state: &State, word: &str) -> Result<bool, StoreError> {
+    state.database.read_now(|connection| {
+        Ok(imports::knows_file(connection, word)? || import_drafts::knows_file(connection, word)?)
+    })
 }
 
 /// Whether the file was last written more than [`UNKNOWN_FOR`] ago. A time in the future, from before the clock was set

@@ -1,12 +1,15 @@
 //! The publisher's imports, the newest first, and how many files of all publishers wait.
 
-use crate::access::Actor;
+use crate::access::{Actor, Role};
 use crate::state::State;
+use crate::store::import_drafts::{self, ImportDraft};
 use crate::store::imports::{self, ListedImport, UnderWay};
 use crate::store::{ListPage, StoreError, apps, jobs};
 
 /// A page of the publisher's imports.
 pub struct Imports {
+    /// The files that are not imported yet, with the names of their apps; none for those who may not import.
+    pub drafts: Vec<(ImportDraft, String)>,
     pub found: ListPage<ListedImport>,
     /// Whether the publisher has an app to import files into.
     pub has_apps: bool,
@@ -18,7 +21,9 @@ pub struct Imports {
 pub fn list(state: &State, actor: &Actor, page: i64) -> Result<Imports, StoreError> {
     let publisher = actor.publisher;
     state.database.read_now(|connection| {
+        let may_import = actor.require(Role::Editor).is_ok();
         Ok(Imports {
+            drafts: if may_import { import_drafts::open(connection, publisher)? } else { Vec::new() },
             found: imports::list(connection, publisher, page)?,
             has_apps: !apps::of_publisher(connection, publisher)?.is_empty(),
             is_preparing: jobs::any_sample_to_make(connection, publisher)?,

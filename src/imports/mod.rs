@@ -4,10 +4,12 @@
 mod attributes;
 mod batch;
 pub mod command;
+pub mod draft;
 pub mod files;
 pub mod finish;
 pub mod list;
 pub mod parts;
+pub mod preview;
 pub mod quota;
 pub mod run;
 pub mod sample;

@@ -5,7 +5,7 @@ use crate::ids::PublisherId;
 use crate::queue::Task;
 use crate::sample;
 use crate::state::State;
-use crate::store::{DbConnection, QueryResult, imports, jobs};
+use crate::store::{DbConnection, QueryResult, import_drafts, imports, jobs};
 
 /// Bytes in a megabyte, the unit of the limits.
 pub const MEGABYTE: u64 = 1_000_000;
@@ -17,13 +17,15 @@ const RESERVE: u64 = 32 << 20;
 /// Whether the publisher's files may take `bytes` more.
 pub fn allows(connection: &mut DbConnection, state: &State, publisher: PublisherId, bytes: u64) -> QueryResult<bool> {
     let kept = imports::kept_bytes(connection, publisher)?.unsigned_abs();
-    let taken = kept.saturating_add(of_samples_to_make(connection, publisher)?);
+    let drafts = import_drafts::kept_bytes(connection, publisher)?.unsigned_abs();
+    let taken = kept.saturating_add(drafts).saturating_add(of_samples_to_make(connection, publisher)?);
     Ok(taken.saturating_add(bytes) <= state.options.upload_quota.saturating_mul(MEGABYTE))
 }
 
-/// Whether the disk has room for files of this size. The imported facts take about as much space as the files.
+/// Whether the disk has room for files of this size. The imported facts take about as much space as the files, and so do
+/// their lines in parts.
 pub fn disk_has_room(state: &State, bytes: u64) -> bool {
-    let needed = bytes.saturating_mul(2).saturating_add(RESERVE);
+    let needed = bytes.saturating_mul(3).saturating_add(RESERVE);
     files::free_space(state).is_none_or(|free| free >= needed)
 }
 

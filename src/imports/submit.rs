@@ -1,16 +1,19 @@
 //! Accepts a file if it is within the publisher's share and the disk has room, and stores it where the program that
-//! imports it can read it.
+//! reads it can find it. Once a user has looked at it, it is imported.
 
 use super::attributes;
+use super::draft::{self, Found};
 use super::files::{self, KeepError};
 use super::quota;
 use super::uploads::{Share, Upload};
-use crate::ids::{AppKey, ImportId, PublisherId};
+use crate::access::Actor;
+use crate::ids::{AppKey, DraftId, ImportId, PublisherId};
 use crate::queue::{self, Task};
 use crate::reading::Problem;
 use crate::state::State;
+use crate::store::import_drafts::NewDraft;
 use crate::store::imports::NewImport;
-use crate::store::{DbConnection, Lock, QueryResult, StoreError, custom_attributes, imports, jobs};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, custom_attributes, import_drafts, imports, jobs};
 use std::io;
 use tempfile::NamedTempFile;
 
@@ -18,11 +21,19 @@ use tempfile::NamedTempFile;
 /// space. Three let the next ones be sent while one is imported.
 pub const WAITING_LIMIT: i64 = 3;
 
+/// How many files of a publisher may be looked at, not yet imported, at once: more than anybody has open, and few enough
+/// that one list shows them.
+pub const DRAFT_LIMIT: i64 = 10;
+
 /// Why a file is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
     #[error("{WAITING_LIMIT} files of the publisher wait already")]
     TooManyWaiting,
+    #[error("{DRAFT_LIMIT} files of the publisher are looked at already")]
+    TooManyDrafts,
+    #[error("the file is not read yet")]
+    NotRead,
     #[error("the files of the publisher that wait would take more room than they may")]
     OverQuota,
     /// An error in the file for this app.
@@ -74,6 +85,9 @@ fn share(
     publisher: PublisherId,
     sent: Share,
 ) -> QueryResult<Result<(), SubmitError>> {
+    if import_drafts::count_open(connection, publisher)? + sent.files > DRAFT_LIMIT {
+        return Ok(Err(SubmitError::TooManyDrafts));
+    }
     if jobs::count_sent_imports(connection, publisher)? + sent.files > WAITING_LIMIT {
         return Ok(Err(SubmitError::TooManyWaiting));
     }
@@ -81,29 +95,26 @@ fn share(
     Ok(if is_within { Ok(()) } else { Err(SubmitError::OverQuota) })
 }
 
-/// Stores the file and queues its import. Returns the import's id.
-pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Result<ImportId, SubmitError> {
-    let app = AppKey { publisher: import.publisher, id: import.app };
-    let known = state.database.read_now(|connection| custom_attributes::of_app(connection, app))?;
-    if let Some(problem) = attributes::excess(&known, import.survey) {
-        return Err(SubmitError::Problem(problem));
-    }
+/// Stores an uploaded file as a draft. A small one is read at once, a larger one by a job. Returns the draft's id.
+pub fn submit(state: &State, draft: &NewDraft<'_>, file: NamedTempFile) -> Result<DraftId, SubmitError> {
     let word = files::keep(state, file)?;
-    let new = NewImport { file_word: Some(&word), ..import.clone() };
+    let new = NewDraft { file_word: &word, ..draft.clone() };
+    let is_small = new.bytes.unsigned_abs() <= draft::READ_AT_ONCE;
     // Another replica may have accepted a file of the publisher meanwhile.
     let added = state.database.write_holding_now(Lock::Queue, |connection| {
         let sent = Share { files: 1, bytes: new.bytes.unsigned_abs() };
         if let Err(refused) = share(connection, state, new.publisher, sent)? {
             return Ok(Err(refused));
         }
-        let id = imports::create(connection, &new)?;
-        let task = Task::Import { import: id, app: new.app, is_sample: false };
-        queue::add(connection, Some(new.publisher), &task, new.now)?;
+        let id = import_drafts::create(connection, &new)?;
+        if !is_small {
+            queue::add(connection, Some(new.publisher), &Task::Draft { draft: id }, new.now)?;
+        }
         Ok(Ok(id))
     });
     match added {
         Ok(Ok(id)) => {
-            state.new_job.notify_one();
+            draft::read_soon(state, new.publisher, id, is_small)?;
             Ok(id)
         }
         refused => {
@@ -112,4 +123,43 @@ pub fn submit(state: &State, import: &NewImport<'_>, file: NamedTempFile) -> Res
             refused?
         }
     }
+}
+
+/// Makes the draft an import and queues it, once it is read. Sent twice, it is imported once. Returns the import's id.
+pub fn import(state: &State, actor: &Actor, draft: DraftId) -> Result<ImportId, SubmitError> {
+    let (publisher, now) = (actor.publisher, state.clock.now());
+    let made = state.database.write_holding_now(Lock::Queue, |connection| {
+        let draft = import_drafts::find(connection, publisher, draft)?;
+        if let Some(import) = draft.import_id {
+            return Ok(Ok(import));
+        }
+        let Some(Found { look: Some(look), problem: None, .. }) = draft::found(&draft) else {
+            return Ok(Err(SubmitError::NotRead));
+        };
+        let app = AppKey { publisher, id: draft.app_id };
+        if let Some(problem) = attributes::excess(&custom_attributes::of_app(connection, app)?, &look.survey) {
+            return Ok(Err(SubmitError::Problem(problem)));
+        }
+        if jobs::count_sent_imports(connection, publisher)? >= WAITING_LIMIT {
+            return Ok(Err(SubmitError::TooManyWaiting));
+        }
+        let new = NewImport {
+            publisher,
+            app: app.id,
+            user: actor.user,
+            kind: draft.kind,
+            file_name: &draft.file_name,
+            bytes: draft.bytes,
+            survey: &look.survey,
+            now,
+            file_word: Some(&draft.file_word),
+        };
+        let id = imports::create(connection, &new)?;
+        import_drafts::become_import(connection, publisher, draft.id, id)?;
+        draft::remember(connection, app, &draft, &look.survey, now)?;
+        queue::add(connection, Some(publisher), &Task::Import { import: id, app: app.id, is_sample: false }, now)?;
+        Ok(Ok(id))
+    })??;
+    state.new_job.notify_one();
+    Ok(made)
 }

@@ -5,7 +5,7 @@ use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
 use crate::groups::recount::recount_of;
 use crate::ids::PublisherId;
-use crate::imports::{files, finish, run, sample};
+use crate::imports::{draft, files, finish, run, sample};
 use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::reading::Problem;
 use crate::state::State;
@@ -21,6 +21,7 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
     let lease = &claimed.lease;
     let publisher = || claimed.publisher.ok_or_else(|| WorkError::Fault(String::from("a job without its publisher")));
     match *task {
+        Task::Draft { draft } => draft::read_as_job(state, publisher()?, draft, turn),
         Task::Import { import, .. } => {
             run::run(state, publisher()?, import, lease, turn, |import| run::kept_file(state, import))
         }
@@ -53,6 +54,10 @@ pub fn give_up(state: &State, task: &Task, claimed: &Claimed) -> Result<bool, Wo
     if claimed.faults + 1 < MOST_FAULTS {
         return Ok(false);
     }
+    if let (Task::Draft { draft }, Some(publisher)) = (task, claimed.publisher) {
+        draft::give_up(state, publisher, *draft, &claimed.lease)?;
+        return Ok(true);
+    }
     let (Task::Import { import, .. }, Some(publisher)) = (task, claimed.publisher) else { return Ok(false) };
     let import = state.database.job_read(|connection| imports::find(connection, publisher, *import))?;
     finish::finish(state, &import, &claimed.lease, Some(&Problem::Fault))?;
@@ -69,6 +74,7 @@ fn sweep(state: &State) -> Result<Outcome, WorkError> {
     state.database.job_write(|connection| guesses::delete_full(connection, moment))?;
     setup::sweep(state)?;
     finish::end_abandoned(state)?;
+    draft::sweep(state)?;
     files::sweep(state).map_err(|error| WorkError::Passing(error.to_string()))?;
     Ok(Outcome::Done)
 }

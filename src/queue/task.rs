@@ -1,7 +1,7 @@
 //! The tasks of the queue.
 
 use crate::day::Day;
-use crate::ids::{AppId, ImportId, PublisherId, UserId};
+use crate::ids::{AppId, DraftId, ImportId, PublisherId, UserId};
 use crate::store::jobs::{JobKind, SAMPLE_IMPORT};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Task {
+    /// Read an uploaded file, to show what its import would do.
+    Draft { draft: DraftId },
     /// Import a file.
     Import { import: ImportId, app: AppId, is_sample: bool },
     /// Write the files of a sample app with this many customers, and import them.
@@ -26,6 +28,7 @@ impl Task {
     /// The kind, whose name the payload is tagged with.
     pub const fn kind(&self) -> JobKind {
         match self {
+            Self::Draft { .. } => JobKind::Draft,
             Self::Import { .. } => JobKind::Import,
             Self::Sample { .. } => JobKind::Sample,
             Self::Roll { .. } => JobKind::Roll,
@@ -37,6 +40,7 @@ impl Task {
     /// Identifies the task among those of its kind, so that the same work is queued only once.
     pub fn key(&self, publisher: Option<PublisherId>) -> String {
         match self {
+            Self::Draft { draft } => draft.to_string(),
             Self::Import { import, is_sample: false, .. } => import.to_string(),
             // A different key, because a sample's files do not count towards the publisher's own imports.
             Self::Import { import, is_sample: true, .. } => format!("{SAMPLE_IMPORT}{import}"),
@@ -50,7 +54,7 @@ impl Task {
     pub fn lane(&self) -> Option<String> {
         match self {
             Self::Import { app, .. } => Some(format!("import-{app}")),
-            Self::Sample { .. } | Self::Roll { .. } | Self::Recount | Self::Sweep => None,
+            Self::Draft { .. } | Self::Sample { .. } | Self::Roll { .. } | Self::Recount | Self::Sweep => None,
         }
     }
 }
@@ -62,6 +66,7 @@ mod tests {
     #[test]
     fn a_task_is_read_back_as_it_was_stored() {
         let tasks = [
+            Task::Draft { draft: 4.into() },
             Task::Import { import: 3.into(), app: 1.into(), is_sample: false },
             Task::Sample { app: 2.into(), user: 1.into(), customers: 1_000 },
             Task::Roll { app: 2.into(), day: Day::from_number(17_532), may_go_back: false },

@@ -7,7 +7,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
-use std::collections::HashSet;
+use oem_cp::code_table::{DECODING_TABLE_CP437, DECODING_TABLE_CP850, DECODING_TABLE_CP852};
+use std::collections::{HashSet, VecDeque};
 use std::io::{self, BufReader, Read};
 
 /// Bytes read at a time, whatever the size of the file: enough that the calls to the system cost nothing beside the
@@ -22,13 +23,113 @@ const ENOUGH: usize = 1024 * 1024;
 /// a few letters for each broken byte mean UTF-8 with damage.
 const WEIGHT: u64 = 10;
 
+/// An encoding that a user can choose.
+pub struct Named {
+    /// As it is stored.
+    pub name: &'static str,
+    /// As people call it.
+    pub label: &'static str,
+}
+
+const fn named_as(name: &'static str, label: &'static str) -> Named {
+    Named { name, label }
+}
+
+/// The encodings that a user can choose, those of English and French first. What is found by itself is among them or
+/// one of the East.
+pub const NAMED: [Named; 20] = [
+    named_as("UTF-8", "UTF-8"),
+    named_as("windows-1252", "Windows-1252"),
+    named_as("UTF-16LE", "UTF-16 LE"),
+    named_as("UTF-16BE", "UTF-16 BE"),
+    named_as("macintosh", "Mac OS Roman"),
+    named_as("cp850", "DOS 850"),
+    named_as("cp437", "DOS 437"),
+    named_as("ISO-8859-15", "ISO 8859-15"),
+    named_as("windows-1250", "Windows-1250"),
+    named_as("cp852", "DOS 852"),
+    named_as("ISO-8859-2", "ISO 8859-2"),
+    named_as("windows-1251", "Windows-1251"),
+    named_as("KOI8-R", "KOI8-R"),
+    named_as("windows-1253", "Windows-1253"),
+    named_as("windows-1254", "Windows-1254"),
+    named_as("windows-1257", "Windows-1257"),
+    named_as("Shift_JIS", "Shift JIS"),
+    named_as("GBK", "GBK"),
+    named_as("Big5", "Big5"),
+    named_as("EUC-KR", "EUC-KR"),
+];
+
+/// How the bytes of a file become text.
+#[derive(Clone, Copy)]
+pub enum Charset {
+    Standard(&'static Encoding),
+    /// A code page of DOS: its upper 128 characters.
+    Dos(&'static [char; 128]),
+}
+
+/// The encoding of this name, if it is known.
+pub fn named(name: &str) -> Option<Charset> {
+    match name {
+        "cp437" => Some(Charset::Dos(&DECODING_TABLE_CP437)),
+        "cp850" => Some(Charset::Dos(&DECODING_TABLE_CP850)),
+        "cp852" => Some(Charset::Dos(&DECODING_TABLE_CP852)),
+        _ => Encoding::for_label(name.as_bytes()).map(Charset::Standard),
+    }
+}
+
 /// The text of a file as UTF-8. Bytes that cannot be decoded become U+FFFD.
-pub type TextReader<R> = BufReader<DecodeReaderBytes<R, Vec<u8>>>;
+pub type TextReader<R> = BufReader<Decoder<R>>;
+
+/// Decodes what is read through it.
+pub enum Decoder<R> {
+    Standard(Box<DecodeReaderBytes<R, Vec<u8>>>),
+    Dos(DosDecoder<R>),
+}
+
+/// Decodes a code page of DOS.
+pub struct DosDecoder<R> {
+    reader: R,
+    upper: &'static [char; 128],
+    /// Decoded bytes that are still to be read.
+    decoded: VecDeque<u8>,
+}
+
+impl<R: Read> Read for Decoder<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Standard(reader) => reader.read(buffer),
+            Self::Dos(decoder) => decoder.read(buffer),
+        }
+    }
+}
+
+impl<R: Read> Read for DosDecoder<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.decoded.is_empty() {
+            let mut bytes = vec![0; PIECE];
+            let length = self.reader.read(&mut bytes)?;
+            let mut letter = [0; 4];
+            for byte in &bytes[..length] {
+                let upper = byte.checked_sub(128).and_then(|upper| self.upper.get(usize::from(upper)));
+                let text = upper.copied().unwrap_or(char::from(*byte)).encode_utf8(&mut letter);
+                self.decoded.extend(text.as_bytes());
+            }
+        }
+        self.decoded.read(buffer)
+    }
+}
 
 /// Decodes `reader` without its byte order mark. Callers must read through the buffer: given room for fewer than four
 /// bytes, as in `read_to_end`, the decoder loses an incomplete character at the end of the file.
-pub fn decode<R: Read>(reader: R, encoding: &'static Encoding) -> TextReader<R> {
-    let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).strip_bom(true).build(reader);
+pub fn decode<R: Read>(reader: R, charset: Charset) -> TextReader<R> {
+    let decoder = match charset {
+        Charset::Standard(encoding) => {
+            let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).strip_bom(true).build(reader);
+            Decoder::Standard(Box::new(decoder))
+        }
+        Charset::Dos(upper) => Decoder::Dos(DosDecoder { reader, upper, decoded: VecDeque::new() }),
+    };
     BufReader::with_capacity(PIECE, decoder)
 }
 

@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 fn read(bytes: &[u8]) -> (&'static Encoding, String) {
     let encoding = find(bytes).unwrap();
-    let (mut reader, mut text) = (decode(bytes, encoding), Vec::new());
+    let (mut reader, mut text) = (decode(bytes, Charset::Standard(encoding)), Vec::new());
     while reader.read_until(b'\n', &mut text).unwrap() > 0 {}
     (encoding, String::from_utf8(text).unwrap())
 }

@@ -1,10 +1,10 @@
 //! The layout of a file: its encoding, the separator between cells and the end of its lines.
 
 use super::chosen::Chosen;
-use super::encoding::{self, TextReader};
+use super::encoding::{self, Charset, TextReader};
 use super::lines::Lines;
 use super::separator;
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::UTF_8;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Seek};
 
@@ -32,40 +32,38 @@ impl Layout {
     /// Like [`Layout::find`], but finds only what is not chosen.
     pub fn with(reader: &mut (impl Read + Seek), chosen: &Chosen) -> io::Result<Self> {
         reader.rewind()?;
-        let named = chosen.encoding.as_ref().and_then(|name| Encoding::for_label(name.as_bytes()));
-        let encoding = match named {
-            Some(encoding) => encoding,
-            None => encoding::find(&mut *reader)?,
+        let encoding = match chosen.encoding.as_ref().filter(|name| encoding::named(name).is_some()) {
+            Some(name) => name.clone(),
+            None => encoding::find(&mut *reader)?.name().to_owned(),
         };
         reader.rewind()?;
         let mut head = Vec::new();
-        encoding::decode(&mut *reader, encoding).take(HEAD).read_to_end(&mut head)?;
+        encoding::decode(&mut *reader, charset(&encoding)).take(HEAD).read_to_end(&mut head)?;
         let head = String::from_utf8_lossy(&head);
         let ends_with_return = !head.contains('\n') && head.contains('\r');
         let terminator = if ends_with_return { '\r' } else { '\n' };
         let named = separator::named(head.split(terminator).next().unwrap_or_default());
         let separator = chosen.separator.and_then(separator::known).or(named);
         let separator = separator.unwrap_or_else(|| separator::find(&head.replace('\r', "\n")));
-        Ok(Self {
-            encoding: encoding.name().to_owned(),
-            separator: char::from(separator),
-            ends_with_return,
-            names_separator: named.is_some(),
-        })
+        Ok(Self { encoding, separator: char::from(separator), ends_with_return, names_separator: named.is_some() })
     }
 
     /// The lines of `reader`, from the header on.
     pub fn lines<R: Read + Seek>(&self, mut reader: R) -> io::Result<Lines<TextReader<R>>> {
         reader.rewind()?;
-        let encoding = Encoding::for_label(self.encoding.as_bytes()).unwrap_or(UTF_8);
         let separator = u8::try_from(self.separator).unwrap_or(b',');
         let terminator = if self.ends_with_return { b'\r' } else { b'\n' };
-        let mut lines = Lines::new(encoding::decode(reader, encoding), separator, terminator);
+        let mut lines = Lines::new(encoding::decode(reader, charset(&self.encoding)), separator, terminator);
         if self.names_separator {
             lines.skip_physical_line()?;
         }
         Ok(lines)
     }
+}
+
+/// The encoding of this name, as it was found or chosen.
+fn charset(name: &str) -> Charset {
+    encoding::named(name).unwrap_or(Charset::Standard(UTF_8))
 }
 
 #[cfg(test)]
@@ -101,6 +99,11 @@ mod tests {
         let mut lines = layout.lines(Cursor::new(b"nom,a|b\nZo\x8E,1|2\n")).unwrap();
         lines.next_line().unwrap();
         assert_eq!(lines.next_line().unwrap().unwrap().cells.unwrap().get(0), "Zoé,1");
+        let dos = Chosen { encoding: Some(String::from("cp850")), ..Chosen::default() };
+        let layout = Layout::with(&mut Cursor::new(b"nom\nZo\x82\n"), &dos).unwrap();
+        let mut lines = layout.lines(Cursor::new(b"nom\nZo\x82\n")).unwrap();
+        lines.next_line().unwrap();
+        assert_eq!(lines.next_line().unwrap().unwrap().cells.unwrap().get(0), "Zoé");
         let unknown = Chosen { encoding: Some(String::from("robot")), separator: Some('x'), ..Chosen::default() };
         let layout = Layout::with(&mut Cursor::new(b"a,b\n1,2\n"), &unknown).unwrap();
         assert_eq!((layout.encoding.as_str(), layout.separator), ("UTF-8", ','));

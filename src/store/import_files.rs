@@ -1,7 +1,7 @@
 //! Files of imports in the database, in chunks, so that any replica can read a file that was uploaded to another one.
 
 use super::DbConnection;
-use super::schema::{import_chunks, imports};
+use super::schema::{import_chunks, import_drafts, imports};
 use crate::on_either;
 use chrono::NaiveDateTime;
 use diesel::dsl::{count_star, sql};
@@ -53,11 +53,12 @@ pub fn remove(connection: &mut DbConnection, word: &str) -> QueryResult<()> {
     diesel::delete(import_chunks::table.filter(import_chunks::file_word.eq(word))).execute(connection).map(drop)
 }
 
-/// Removes the chunks from before `moment` that belong to no import.
+/// Removes the chunks from before `moment` that belong to no import and no draft.
 pub fn remove_unknown(connection: &mut DbConnection, moment: NaiveDateTime) -> QueryResult<usize> {
     let known = imports::table.filter(imports::file_word.is_not_null()).select(imports::file_word.assume_not_null());
     let unknown = import_chunks::table
         .filter(import_chunks::created_at.lt(moment))
-        .filter(import_chunks::file_word.ne_all(known));
+        .filter(import_chunks::file_word.ne_all(known))
+        .filter(import_chunks::file_word.ne_all(import_drafts::table.select(import_drafts::file_word)));
     diesel::delete(unknown).execute(connection)
 }

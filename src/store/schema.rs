@@ -265,6 +265,34 @@ diesel::table! {
     }
 }
 diesel::table! {
+    import_drafts (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        app_id -> Integer,
+        user_id -> Nullable<Integer>,
+        kind -> Text,
+        file_name -> Text,
+        bytes -> BigInt,
+        file_word -> Text,
+        chosen -> Text,
+        revision -> Integer,
+        found -> Nullable<Text>,
+        found_revision -> Nullable<Integer>,
+        import_id -> Nullable<Integer>,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
+    import_mappings (app_id, kind, headers) {
+        publisher_id -> Integer,
+        app_id -> Integer,
+        kind -> Text,
+        headers -> Text,
+        chosen -> Text,
+        used_at -> Timestamp,
+    }
+}
+diesel::table! {
     left_out_cells (import_id, line_number, place) {
         import_id -> Integer,
         line_number -> BigInt,
@@ -359,6 +387,7 @@ diesel::joinable!(custom_values -> custom_attributes (attribute_id));
 diesel::joinable!(profiles -> customers (customer_id));
 diesel::joinable!(profiles -> apps (app_id));
 diesel::joinable!(imports -> apps (app_id));
+diesel::joinable!(import_drafts -> apps (app_id));
 diesel::joinable!(left_out_cells -> imports (import_id));
 diesel::joinable!(refused_lines -> imports (import_id));
 diesel::joinable!(customer_groups -> apps (app_id));
@@ -386,6 +415,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     profile_passes,
     imports,
     import_chunks,
+    import_drafts,
+    import_mappings,
     jobs,
     left_out_cells,
     refused_lines,

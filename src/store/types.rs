@@ -11,7 +11,9 @@ use super::membership_changes::Cause;
 use crate::access::Role;
 use crate::currency::Currency;
 use crate::day::Day;
-use crate::ids::{AppId, AttributeId, CustomerId, GroupId, ImportId, JobId, LinkId, Number, PublisherId, UserId};
+use crate::ids::{
+    AppId, AttributeId, CustomerId, DraftId, GroupId, ImportId, JobId, LinkId, Number, PublisherId, UserId,
+};
 use crate::locale::Locale;
 use crate::reading::ImportKind;
 use crate::segments::Kind;
@@ -52,7 +54,7 @@ macro_rules! stored_as_numbers {
     )*};
 }
 
-stored_as_numbers!(PublisherId, UserId, AppId, GroupId, CustomerId, ImportId, JobId, LinkId, AttributeId, Day);
+stored_as_numbers!(PublisherId, UserId, AppId, GroupId, CustomerId, DraftId, ImportId, JobId, LinkId, AttributeId, Day);
 
 /// Stores enums in columns of text by their words: `to` returns the word, `from` parses it. An unknown word is an error
 /// that names the column.

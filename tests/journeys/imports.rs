@@ -29,11 +29,13 @@ fn a_file_is_imported(site: &Site, setting: Setting) {
     journey.add_app();
     journey.press("nav-imports");
     journey.press("import-new");
-    journey.press("import-begin");
+    journey.press("import-upload");
     browser.sees("#file-errors p", &journey.text("import-file-missing"));
     browser.fill("#file", broken(&journey).to_str().unwrap());
-    journey.press("import-begin");
+    journey.press("import-upload");
     browser.sees("h1", "broken.csv");
+    assert_eq!(browser.texts(".sums td"), ["199", "0", "0", "1", "200"]);
+    journey.press("import-begin");
     browser.sees("#import .badge", &journey.text("import-done"));
     assert_eq!(browser.texts(".sums td"), ["199", "0", "0", "0", "1", "200"]);
     assert_eq!(browser.texts("#refused tbody th"), ["9"]);

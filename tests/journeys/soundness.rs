@@ -94,10 +94,13 @@ fn forms(journey: &Journey<'_>, checks: &mut Checks) {
 
     browser.open("/imports/new");
     checks.look_at(browser, "import-new");
-    journey.press("import-begin");
+    journey.press("import-upload");
     browser.sees("#file-errors p", &journey.text("import-file-missing"));
     checks.look_at_answer(browser, "import-errors");
     browser.fill("#file", broken_file(journey).to_str().unwrap());
+    journey.press("import-upload");
+    browser.sees("#draft-outcome h2", &journey.text("draft-outcome"));
+    checks.look_at(browser, "import-draft");
     journey.press("import-begin");
     browser.sees("#import .badge", &journey.text("import-done"));
     checks.look_at(browser, "import");

@@ -48,6 +48,7 @@ fn shown(site: &Site) -> Vec<Shown> {
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
         form("/settings/rules", "/settings", "form[action='/settings/rules']", "Save"),
         form("/settings/password", "/settings", "form[action='/settings/password']", "Change the password"),
+        form("/imports/drafts/{id}", "/imports/drafts/1", "main form", "update"),
         form("/groups/new", "/groups/new?copy=1", "#group-form", "Save"),
         form("/groups/new", "/groups/new?copy=2", "#group-form", "Save"),
         form("/groups/{id}/edit", "/groups/1/edit", "#group-form", "Save"),
@@ -80,6 +81,8 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     let form = form.set("filters[0][conditions][0][value2]", "30").set("name", "Young");
     form.press("Save").location();
     crate::groups::save(visitor, "Testers", "ann@example.com").location();
+    let file = visitor.get("/imports/new").form("main form").attach("file", "more.csv", b"account_id\n2\n");
+    file.press("Continue").location();
 }
 
 /// What is too long for each field, and for its form not too large.

@@ -17,6 +17,7 @@ mod check;
 mod churn;
 mod complete_journey;
 mod customers;
+mod drafts;
 mod errors;
 mod forms;
 mod groups;

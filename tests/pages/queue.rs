@@ -4,6 +4,7 @@ use crate::apps::add_app;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{owner, signed_in_visitor};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl};
+use engage::access::{Actor, Role};
 use engage::ids::{AppId, ImportId, JobId, PublisherId};
 use engage::imports::SubmitError;
 use engage::imports::files::{self, KeptFile};
@@ -13,6 +14,7 @@ use engage::queue::{self, Task, WorkError};
 use engage::reading::{ImportKind, Problem, Survey};
 use engage::sample;
 use engage::store::apps::App;
+use engage::store::import_drafts::NewDraft;
 use engage::store::jobs::{self, Claimed, JobKind, LEASE};
 use engage::store::{DbConnection, imports, schema};
 use std::io::{Read, Write};
@@ -150,9 +152,14 @@ on_both_databases! {
         let held = site.state.database.write_now(|connection| queue::add_held(connection, Some(app.publisher_id), &task(own), now)).unwrap();
         let send = || {
             let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
-            form.attach("file", "some.csv", b"account_id\n1\n").press("Import")
+            form.attach("file", "some.csv", b"account_id\n1\n").press("Continue")
         };
-        (0..3).for_each(|_| drop(send().location()));
+        let draft = send().location();
+        (0..3).for_each(|_| drop(visitor.import("customers", "some.csv", b"account_id\n1\n")));
+        // One that was sent before the others waited stays where it is.
+        let kept = visitor.get(&draft).form("main form").press("import");
+        assert_eq!((kept.status, kept.select(".error-summary li").len()), (422, 1));
+        assert!(kept.text(".error-summary").contains("3 files are already waiting."));
         let refused = send();
         assert_eq!((refused.status, refused.text("#file-errors p")), (422, String::from("3 files are already waiting. Send this one when one of them is done.")));
         assert_eq!(refused.form("main form").checked("kind"), ["customers"]);
@@ -168,7 +175,7 @@ on_both_databases! {
         let (app, quota) = (site.app("Journey"), site.state.options.upload_quota * MEGABYTE);
         let send = || {
             let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
-            form.attach("file", "some.csv", b"account_id\n1\n").press("Import")
+            form.attach("file", "some.csv", b"account_id\n1\n").press("Continue")
         };
         let import = waiting_import(site, &app, Some("waits"));
         let takes = |bytes: u64| {
@@ -202,18 +209,23 @@ on_both_databases! {
         assert!(matches!(check(), Err(SubmitError::TooManyWaiting)));
         drop(sent);
         // As replicas that do not know what another one is being sent.
-        let survey = Survey::of(std::io::Cursor::new("account_id\n1\n"), ImportKind::Customers).unwrap();
         let own = waiting_import(site, &app, None);
         let task = Task::Import { import: own, app: app.id, is_sample: false };
         let now = site.state.clock.now();
         let held = site.state.database.write_now(|connection| queue::add_held(connection, Some(app.publisher_id), &task, now)).unwrap();
         let submit = || {
-            let new = imports::NewImport { publisher: app.publisher_id, app: app.id, user: None, kind: ImportKind::Customers,
-                file_name: "some.csv", bytes: 13, survey: &survey, now, file_word: None };
-            submit::submit(&site.state, &new, files::create(&site.state).unwrap())
+            let new = NewDraft { publisher: app.publisher_id, app: app.id, user: None, kind: ImportKind::Customers,
+                file_name: "some.csv", bytes: 13, file_word: "", chosen: "{}", now };
+            let mut file = files::create(&site.state).unwrap();
+            file.write_all(b"account_id\n1\n").unwrap();
+            submit::submit(&site.state, &new, file)
         };
-        let kept: Vec<_> = (0..5).map(|_| submit().is_ok()).collect();
-        assert_eq!(kept, [true, true, true, false, false]);
+        let drafts: Vec<_> = (0..12).map(|_| submit()).collect();
+        assert!(matches!(&drafts[9..], [Ok(_), Err(SubmitError::TooManyDrafts), Err(SubmitError::TooManyDrafts)]), "{drafts:?}");
+        let actor = Actor { publisher: app.publisher_id, user: None, role: Role::Editor };
+        let mut imported: Vec<_> = drafts.iter().flatten().map(|draft| submit::import(&site.state, &actor, *draft)).collect();
+        assert!(matches!(imported.remove(3), Err(SubmitError::TooManyWaiting)));
+        assert_eq!(imported.iter().filter(|import| import.is_ok()).count(), 3);
         site.state.database.write_now(|connection| jobs::end(connection, &held, now)).unwrap();
     }
 

@@ -12,8 +12,7 @@ use std::process::Command;
 fn import(visitor: &Visitor, first: usize) {
     let lines = (first..first + 100).map(|number| format!("{number},30\n"));
     let file: String = [String::from("account_id,age\n")].into_iter().chain(lines).collect();
-    let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
-    let sent = form.attach("file", "customers.csv", file.as_bytes()).press("Import").location();
+    let sent = visitor.import("customers", "customers.csv", file.as_bytes());
     until("the file is taken in", || visitor.get(&sent).select("[data-poll]").is_empty().then_some(()));
 }
 

@@ -72,10 +72,9 @@ fn replicas_with_folders_of_their_own_take_every_file_in() {
     for round in 0..6 {
         let mut visitor = owner.clone();
         programs[round % 3].url.clone_into(&mut visitor.url);
-        let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
         // More than a chunk, so that the pieces are put together again.
         let text = customers(round * 100, 100) + &format!("x{round},{}\n", "9".repeat(1 << 20));
-        let sent = form.attach("file", "customers.csv", text.as_bytes()).press("Import").location();
+        let sent = visitor.import("customers", "customers.csv", text.as_bytes());
         let sums = until("the file is taken in", || {
             let page = visitor.get(&sent);
             page.select("[data-poll]").is_empty().then(|| page.select(".sums td"))

@@ -17,8 +17,7 @@ on_either_database! {
         let added = visitor.get("/apps/new").form("main form").set("name", "Journey").press("Save");
         let app = added.location();
         for round in 0..KILLS {
-            let form = visitor.get("/imports/new").form("main form").check("kind", "customers");
-            let sent = form.attach("file", "customers.csv", customers(round * 400).as_bytes()).press("Import").location();
+            let sent = visitor.import("customers", "customers.csv", customers(round * 400).as_bytes());
             let group = visitor.get("/groups/new?kind=known_user_group").form("#group-form");
             let group = group.set("name", &format!("List {round}")).set("addresses", &format!("c{}@example.com", round * 400));
             let group = group.check("consent", "on").press("Save").location();

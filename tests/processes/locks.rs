@@ -48,8 +48,7 @@ on_either_database! {
         let program = installation.start("data");
         let owner = program.owner();
         owner.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
-        let form = owner.get("/imports/new").form("main form").check("kind", "customers");
-        let sent = form.attach("file", "customers.csv", customers().as_bytes()).press("Import").location();
+        let sent = owner.import("customers", "customers.csv", customers().as_bytes());
         lock_in_the_middle(installation);
         assert_eq!(sums(&owner, &sent), ["100,000", "0", "0", "0", "0", "100,000"]);
         assert!(installation.log("data").contains(" waits, after "), "nothing met the lock");

@@ -39,8 +39,7 @@ fn an_import_goes_on_after_its_connections_were_ended_in_the_middle_of_it() {
     owner.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
     let lines = (0..30_000).map(|number| format!("{number},{}\n", 20 + number % 50));
     let file: String = [String::from("account_id,age\n")].into_iter().chain(lines).collect();
-    let form = owner.get("/imports/new").form("main form").check("kind", "customers");
-    let sent = form.attach("file", "customers.csv", file.as_bytes()).press("Import").location();
+    let sent = owner.import("customers", "customers.csv", file.as_bytes());
     let database = installation.database.as_ref().unwrap();
     let sums = || owner.get(&sent).select(".sums td");
     for _ in 0..3 {

@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use std::sync::{Mutex, Once, PoisonError};
 
 /// The tables of what publishers have.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 19] = [
     "acquisitions",
     "apps",
     "custom_attributes",
@@ -16,6 +16,8 @@ const TABLES: [&str; 17] = [
     "customers",
     "data_versions",
     "group_addresses",
+    "import_drafts",
+    "import_mappings",
     "imports",
     "membership_changes",
     "profiles",
@@ -28,7 +30,7 @@ const TABLES: [&str; 17] = [
 ];
 
 /// Statements that need not say it, by a part of their text.
-const EXCEPTIONS: [&str; 7] = [
+const EXCEPTIONS: [&str; 9] = [
     // Who signs in, by the address or by what a session or a link says: that tells which publisher it is.
     "from users where (users.email_key = ",
     "from users where (users.id = ",
@@ -36,6 +38,8 @@ const EXCEPTIONS: [&str; 7] = [
     "from imports where (imports.state = ",
     "from imports where ((imports.state ",
     "from imports where (imports.file_word = ",
+    "from import_drafts where (import_drafts.file_word = ",
+    "from import_drafts where ((import_drafts.import_id is ",
     // What SQLite knows of its tables as a whole.
     "update sqlite_stat1 set stat",
     "delete from import_chunks where ((import_chunks.created_at < ",

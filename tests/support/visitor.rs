@@ -7,9 +7,13 @@ use reqwest::blocking::{Client, RequestBuilder};
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use scraper::{ElementRef, Html, Selector};
+use std::time::{Duration, Instant};
 
 /// Passwords of owners made by [`owner`].
 pub const PASSWORD: &str = "a long enough password";
+
+/// How long a file may be read.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Someone at a site, with cookies of their own. Cloning shares the cookies.
 #[derive(Clone)]
@@ -96,6 +100,26 @@ impl Visitor {
         let body = answer.text().unwrap();
         let page = Html::parse_document(&body);
         PageAnswer { visitor: self.clone(), path: path.to_owned(), status, headers, body, page }
+    }
+
+    /// Sends a file, looks at what its import would do, and imports it. Returns the path of the import.
+    pub fn import(&self, kind: &str, name: &str, bytes: &[u8]) -> String {
+        let form = self.get("/imports/new").form("main form").check("kind", kind);
+        let draft = form.attach("file", name, bytes).press("Continue").location();
+        self.look_at_draft(&draft).form("main form").press("import").location()
+    }
+
+    /// The page of a draft, once its file is read.
+    pub fn look_at_draft(&self, draft: &str) -> PageAnswer {
+        let started = Instant::now();
+        loop {
+            let page = self.get(draft);
+            if page.select("[data-poll]").is_empty() {
+                return page;
+            }
+            assert!(started.elapsed() < PATIENCE, "{draft} is still being read");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     fn address(&self, path: &str) -> String {

@@ -24,6 +24,20 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+impl DateOrder {
+    /// Its word in forms.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day-first",
+            Self::MonthFirst => "month-first",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::DayFirst, Self::MonthFirst].into_iter().find(|order| order.word() == word)
+    }
+}
+
 /// Months by their names in English and French, folded, and usual short forms.
 #[rustfmt::skip]
 const MONTHS: [&[&str]; 12] = [

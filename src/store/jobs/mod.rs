@@ -35,6 +35,7 @@ pub const SAMPLE_IMPORT: &str = "sample-";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum JobKind {
+    Draft,
     Import,
     Sample,
     Roll,

@@ -4,6 +4,7 @@ use super::{kind_text, status};
 use crate::imports;
 use crate::imports::list::Imports;
 use crate::locale::Locale;
+use crate::store::import_drafts::ImportDraft;
 use crate::store::imports::{Import, ListedImport, PAGE_SIZE};
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
@@ -25,6 +26,8 @@ pub struct Query {
 #[template(path = "imports/list.html")]
 struct ListPage {
     page: Page,
+    /// Files that are looked at and not imported yet.
+    drafts: Vec<DraftRow>,
     imports: Vec<Row>,
     pager: Pager,
     has_apps: bool,
@@ -35,6 +38,21 @@ struct ListPage {
 impl ListPage {
     fn is_under_way(&self) -> bool {
         self.is_preparing || self.imports.iter().any(|row| row.import.is_under_way())
+    }
+}
+
+/// A file that is not imported yet.
+struct DraftRow {
+    path: String,
+    name: String,
+    /// What it holds, its app, and when it was sent.
+    about: String,
+}
+
+impl DraftRow {
+    fn new((draft, app_name): (ImportDraft, String), now: NaiveDateTime, locale: Locale) -> Self {
+        let (kind, ago) = (locale.text(draft.kind.message()), locale.ago(draft.created_at, now));
+        Self { path: draft.path(), about: format!("{kind} · {app_name} · {ago}"), name: draft.file_name }
     }
 }
 
@@ -81,10 +99,11 @@ impl Row {
 pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
     let number = Pager::number(&query.page);
     let work = move |visit: Visit| {
-        let Imports { found, has_apps, is_preparing } = imports::list(&visit.state, &visit.actor, number)?;
+        let Imports { drafts, found, has_apps, is_preparing } = imports::list(&visit.state, &visit.actor, number)?;
         let now = visit.state.clock.now();
         Answer::page(&ListPage {
             pager: Pager::new(number, found.total, PAGE_SIZE, String::from("/imports?page="), ""),
+            drafts: drafts.into_iter().map(|draft| DraftRow::new(draft, now, visit.locale)).collect(),
             imports: found.rows.into_iter().map(|row| Row::new(row, now, visit.locale)).collect(),
             page: visit.page,
             has_apps,

@@ -1,5 +1,6 @@
 //! Imports: uploading files, the progress of each import, and the outcome of its lines.
 
+pub mod draft;
 mod list;
 mod new;
 mod refused;

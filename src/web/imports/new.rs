@@ -1,16 +1,15 @@
-//! The form that imports a file. The file is surveyed before it is accepted, so that an error of the whole file appears
-//! beside its field.
+//! The form that sends a file. What is in it is shown before it is imported.
 
 use super::upload::{self, Upload};
 use crate::apps;
-use crate::ids::{AppId, ImportId};
+use crate::ids::AppId;
+use crate::imports::draft::{self, Found};
 use crate::imports::quota::MEGABYTE;
-use crate::imports::submit::{self, SubmitError, WAITING_LIMIT};
+use crate::imports::submit::{self, DRAFT_LIMIT, SubmitError, WAITING_LIMIT};
 use crate::imports::uploads;
-use crate::reading::survey::SurveyError;
-use crate::reading::{ImportKind, Survey};
+use crate::reading::ImportKind;
 use crate::store::apps::App;
-use crate::store::imports::{Import, NewImport};
+use crate::store::import_drafts::NewDraft;
 use crate::web::address::see_other;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm};
@@ -96,7 +95,7 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<Query>) -> PageResul
     html(&NewPage::load(&visitor, form, Errors::default()).await?)
 }
 
-/// Accepts the file and queues its import, or shows the form again.
+/// Accepts the file as a draft, or shows the form again.
 pub async fn create(Editor(visitor): Editor, request: HttpRequest, parts: Multipart) -> PageResult {
     let (state, locale) = (&visitor.state, visitor.locale);
     let limit = largest(state).saturating_mul(MEGABYTE);
@@ -111,10 +110,10 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, parts: Multip
     };
     let kind = ImportKind::from_word(&form.kind);
     let app = find_app(&visitor, &form, &mut errors).await?;
-    let checked = check(&visitor, file, kind, &mut errors).await?;
-    if let (Some(app), Some(kind), Some((file, survey)), true) = (app, kind, checked, errors.is_empty()) {
-        return match submit(&visitor, app.id, kind, file, survey).await? {
-            Ok(id) => Ok(see_other(&Import::path_of(id))),
+    let checked = check(&visitor, file, &mut errors);
+    if let (Some(app), Some(kind), Some(file), true) = (app, kind, checked, errors.is_empty()) {
+        return match submit(&visitor, app.id, kind, file).await? {
+            Ok(path) => Ok(see_other(&path)),
             Err(refused) => again_refused(refused, &visitor, form).await,
         };
     }
@@ -128,6 +127,9 @@ async fn again_refused(refused: SubmitError, visitor: &SignedIn, form: ImportFor
     let (status, text) = match refused {
         SubmitError::TooManyWaiting => {
             (StatusCode::UNPROCESSABLE_ENTITY, locale.with1("import-too-many-waiting", "limit", WAITING_LIMIT))
+        }
+        SubmitError::TooManyDrafts => {
+            (StatusCode::UNPROCESSABLE_ENTITY, locale.with1("import-too-many-drafts", "limit", DRAFT_LIMIT))
         }
         SubmitError::OverQuota => (StatusCode::PAYLOAD_TOO_LARGE, locale.with1("import-over-quota", "limit", quota)),
         SubmitError::Problem(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem.tell(locale)),
@@ -164,57 +166,48 @@ async fn find_app(visitor: &SignedIn, form: &ImportForm, errors: &mut Errors) ->
     Ok(found)
 }
 
-/// The file with the result of its survey, unless it has an error.
-async fn check(
-    visitor: &SignedIn,
-    file: Option<UploadedFile>,
-    kind: Option<ImportKind>,
-    errors: &mut Errors,
-) -> Result<Option<(UploadedFile, Survey)>, PageError> {
+/// The file, unless it has an error.
+fn check(visitor: &SignedIn, file: Option<UploadedFile>, errors: &mut Errors) -> Option<UploadedFile> {
     let locale = visitor.locale;
-    let Some(file) = file else {
-        errors.add("file", locale.text("import-file-missing"));
-        return Ok(None);
-    };
-    if file.is_too_large {
-        errors.add("file", locale.with1("import-file-too-large", "limit", largest(&visitor.state)));
-        return Ok(None);
-    }
-    let Some(kind) = kind else { return Ok(None) };
-    let reader = file.file.reopen().context("an uploaded file cannot be read")?;
-    let survey = tokio::task::spawn_blocking(move || Survey::of(reader, kind)).await;
-    match survey.context("the reading of a file broke off")? {
-        Ok(survey) => Ok(Some((file, survey))),
-        Err(SurveyError::Problem(problem)) => {
-            errors.add("file", problem.tell(locale));
-            Ok(None)
+    match file {
+        None => errors.add("file", locale.text("import-file-missing")),
+        Some(file) if file.is_too_large => {
+            errors.add("file", locale.with1("import-file-too-large", "limit", largest(&visitor.state)));
         }
-        Err(SurveyError::Io(error)) => Err(PageError::Fault(error.into())),
+        file => return file,
     }
+    None
 }
 
+/// Stores the file, and returns the path of the page that shows what is in it. A file that is no table is refused.
 async fn submit(
     visitor: &SignedIn,
     app: AppId,
     kind: ImportKind,
     file: UploadedFile,
-    survey: Survey,
-) -> Result<Result<ImportId, SubmitError>, PageError> {
-    let (publisher, user, state) = (visitor.publisher.id, visitor.user.id, visitor.state.clone());
-    let now = state.clock.now();
+) -> Result<Result<String, SubmitError>, PageError> {
+    let (actor, state) = (visitor.actor(), visitor.state.clone());
     let submitted = tokio::task::spawn_blocking(move || {
-        let import = NewImport {
-            publisher,
+        let draft = NewDraft {
+            publisher: actor.publisher,
             app,
-            user: Some(user),
+            user: actor.user,
             kind,
             file_name: &file.name,
             bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
-            survey: &survey,
-            now,
-            file_word: None,
+            file_word: "",
+            chosen: "{}",
+            now: state.clock.now(),
         };
-        submit::submit(&state, &import, file.file)
+        let id = submit::submit(&state, &draft, file.file)?;
+        let shown = draft::show(&state, &actor, id)?;
+        match shown.found {
+            Some(Found { look: None, problem: Some(problem), .. }) => {
+                draft::discard(&state, &actor, id)?;
+                Err(SubmitError::Problem(problem))
+            }
+            _ => Ok(shown.draft.path()),
+        }
     });
     Ok(submitted.await.context("the keeping of a file broke off")?)
 }

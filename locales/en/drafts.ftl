@@ -1,0 +1,86 @@
+# A file before its import
+import-upload = Continue
+import-too-many-drafts = { $limit } files are looked at and not imported yet. Import or discard one of them first.
+drafts-title = Not imported yet
+draft-lead = Nothing is written before you press Import.
+draft-being-read = The file is being read.
+draft-outcome = What the import will do
+draft-sums = Lines
+draft-lines-blank = Blank, or below the table
+draft-lines-total = Lines of the file
+draft-notes = Good to know
+draft-clean = Every line and every cell can be read.
+draft-faults = What cannot be read
+draft-fault-lines =
+    { $count ->
+        [one] { $count } line is refused
+       *[other] { $count } lines are refused
+    }
+draft-fault-cells =
+    { $count ->
+        [one] { $count } cell is left out
+       *[other] { $count } cells are left out
+    }
+draft-customers-new =
+    { $count ->
+        [0] It brings no customer that is not known.
+        [one] It brings { $count } customer that is not known.
+       *[other] It brings { $count } customers that are not known.
+    }
+draft-age-unknown =
+    { $count ->
+        [one] { $count } line has neither an age nor a birth date. Unless it is known from elsewhere, its customer is in no segment.
+       *[other] { $count } lines have neither an age nor a birth date. Unless it is known from elsewhere, their customers are in no segment.
+    }
+draft-too-young =
+    { $count ->
+        [one] { $count } customer is too young to be in a segment.
+       *[other] { $count } customers are too young to be in a segment.
+    }
+draft-before-windows-10 =
+    { $count ->
+        [one] { $count } line does not name Windows 10 or later. Unless it is known from elsewhere, its customer is in no segment of this app.
+       *[other] { $count } lines do not name Windows 10 or later. Unless it is known from elsewhere, their customers are in no segment of this app.
+    }
+draft-new-attribute = New: “{ $name }”, { $kind }
+draft-update = Update the preview
+draft-discard = Discard the file
+draft-discarded = “{ $name }” is discarded.
+draft-look-again = What you changed is taken over. Check what the import will do now, then press Import.
+draft-not-read = The file is still being read. Press Import in a moment.
+draft-too-many-waiting = { $limit } files are already waiting. Import this one when one of them is done; it stays here.
+draft-columns = Columns
+draft-columns-help = Choose what each column is used for, then update the preview. The choice is remembered for the next file with these columns.
+draft-samples = Values
+draft-use = Used for
+draft-use-of = What “{ $column }” is used for
+draft-use-ignore = Leave out
+draft-use-custom = Custom attribute
+draft-use-custom-of = Always as { $kind }
+draft-order-of = What comes first in the dates of “{ $column }”
+draft-order-found = Order of the date as written
+draft-order-day = Day first
+draft-order-month = Month first
+draft-fit = Readable
+draft-column-empty = No values
+draft-column-filled =
+    { $count ->
+        [one] { $count } value
+       *[other] { $count } values
+    }
+draft-column-fit = { $fit } of { $filled }
+draft-column-number = Column { $number }
+draft-column-other = “{ $other }” is taken for { $field }.
+draft-layout = How the file is read
+draft-separator-comma = Comma
+draft-separator-semicolon = Semicolon
+draft-separator-tab = Tab
+draft-separator-bar = Bar
+draft-header-line = Line with the names of the columns
+draft-header-line-wrong = Write the number of a line from 1 to 1,000.
+draft-first-lines = First lines
+draft-lines =
+    { $count ->
+        [one] { $count } line below the names of the columns.
+       *[other] { $count } lines below the names of the columns.
+    }

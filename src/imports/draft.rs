@@ -1,0 +1,276 @@
+//! Drafts: files that were uploaded and are looked at before they are imported. What a draft holds is found for what the
+//! user has chosen, again after each choice, and nothing of the file is written before the user says so.
+
+use super::attributes;
+use super::files::{self, KeptFile};
+use super::preview::{Preview, PreviewError};
+use crate::access::Actor;
+use crate::ids::{AppKey, DraftId, PublisherId};
+use crate::queue::{self, Outcome, Task, Turn, WorkError};
+use crate::reading::survey::{Look, SurveyError};
+use crate::reading::{Chosen, Problem, Survey};
+use crate::state::State;
+use crate::store::apps::{self, App};
+use crate::store::custom_attributes::{self, CustomAttribute};
+use crate::store::import_drafts::{self, ImportDraft};
+use crate::store::jobs::{self, Lease};
+use crate::store::{DbConnection, QueryResult, StoreError, import_mappings};
+use crate::token::hex;
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::result::Error;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::io;
+
+/// How long a draft is kept that nobody imports: over a weekend and a short leave.
+pub const KEPT: TimeDelta = TimeDelta::days(7);
+
+/// The largest file that is read in the request that sends it or chooses for it, in bytes: a few thousand lines, which take a tenth of a
+/// second.
+pub const READ_AT_ONCE: u64 = 256 * 1024;
+
+/// What was found in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// `None` if the file cannot be read as a table.
+    pub look: Option<Look>,
+    /// Why it cannot be imported as it is.
+    pub problem: Option<Problem>,
+    /// What its import would do; `None` while this is computed, and for a file that cannot be imported.
+    pub preview: Option<Preview>,
+}
+
+/// A draft as its page shows it.
+pub struct Shown {
+    pub draft: ImportDraft,
+    pub app: App,
+    pub chosen: Chosen,
+    /// `None` while the file is read.
+    pub found: Option<Found>,
+    /// The custom attributes of the app.
+    pub attributes: Vec<CustomAttribute>,
+}
+
+impl Shown {
+    /// Whether something about it is still being found.
+    pub fn is_being_read(&self) -> bool {
+        self.found.as_ref().is_none_or(|found| found.problem.is_none() && found.preview.is_none())
+    }
+}
+
+/// The publisher's draft with this id.
+pub fn show(state: &State, actor: &Actor, draft: DraftId) -> Result<Shown, StoreError> {
+    state.database.read_now(|connection| {
+        let draft = import_drafts::find(connection, actor.publisher, draft)?;
+        let app = apps::find(connection, actor.publisher, draft.app_id)?;
+        Ok(Shown {
+            attributes: custom_attributes::of_app(connection, app.key())?,
+            chosen: chosen(&draft),
+            found: found(&draft),
+            draft,
+            app,
+        })
+    })
+}
+
+/// What the user chose for the draft.
+pub fn chosen(draft: &ImportDraft) -> Chosen {
+    serde_json::from_str(&draft.chosen).unwrap_or_default()
+}
+
+/// What was found for the last choice.
+pub fn found(draft: &ImportDraft) -> Option<Found> {
+    let found = draft.found.as_deref().filter(|_| draft.found_revision == Some(draft.revision))?;
+    serde_json::from_str(found).ok()
+}
+
+/// Stores what the user chose; the file is then read again.
+pub fn choose(state: &State, actor: &Actor, draft: &ImportDraft, chosen: &Chosen) -> Result<(), StoreError> {
+    let (publisher, now) = (actor.publisher, state.clock.now());
+    let is_small = draft.bytes.unsigned_abs() <= READ_AT_ONCE;
+    state.database.write_now(|connection| {
+        let is_open = import_drafts::choose(connection, publisher, draft.id, &json(chosen)?)?;
+        if is_open && !is_small {
+            queue::add(connection, Some(publisher), &Task::Draft { draft: draft.id }, now)?;
+        }
+        Ok(())
+    })?;
+    read_soon(state, publisher, draft.id, is_small)
+}
+
+/// Removes the draft and its file, unless it has become an import.
+pub fn discard(state: &State, actor: &Actor, draft: DraftId) -> Result<(), StoreError> {
+    remove(state, actor.publisher, draft)
+}
+
+fn remove(state: &State, publisher: PublisherId, draft: DraftId) -> Result<(), StoreError> {
+    let removed = state.database.write_now(|connection| {
+        let found = import_drafts::find(connection, publisher, draft)?;
+        Ok(import_drafts::remove(connection, publisher, draft)?.then_some(found))
+    })?;
+    if let Some(draft) = removed {
+        // If removing the file fails, a sweep removes it.
+        if let Err(error) = files::remove(state, &draft.file_word) {
+            log::warn!("the file of draft {} could not be removed: {error}", draft.id);
+        }
+    }
+    Ok(())
+}
+
+/// Reads a small file, or wakes a worker to read a large one.
+pub fn read_soon(state: &State, publisher: PublisherId, draft: DraftId, is_small: bool) -> Result<(), StoreError> {
+    if !is_small {
+        state.new_job.notify_one();
+        return Ok(());
+    }
+    match read(state, publisher, draft, &|| false) {
+        Ok(_) => Ok(()),
+        Err(ReadError::Store(error)) => Err(error),
+        Err(error) => {
+            log::warn!("draft {draft} is read by a job: {error}");
+            queue::ask_for(state, Some(publisher), &Task::Draft { draft })
+        }
+    }
+}
+
+/// Reads the draft's file, as a job.
+pub fn read_as_job(state: &State, publisher: PublisherId, draft: DraftId, turn: &Turn) -> Result<Outcome, WorkError> {
+    match read(state, publisher, draft, &|| turn.is_stopped()) {
+        Ok(()) => Ok(Outcome::Done),
+        Err(ReadError::Stopped) => Ok(Outcome::Paused),
+        Err(ReadError::Io(error)) => Err(WorkError::Passing(error.to_string())),
+        // It was discarded.
+        Err(ReadError::Store(error)) if error.is_not_found() => Ok(Outcome::Done),
+        Err(ReadError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Says that the draft cannot be read because of a fault of the program, and ends the job.
+pub fn give_up(state: &State, publisher: PublisherId, draft: DraftId, lease: &Lease) -> Result<(), WorkError> {
+    queue::last_step(state, lease, |connection| {
+        let draft = import_drafts::find(connection, publisher, draft)?;
+        let found = Found { problem: Some(Problem::Fault), ..Found::default() };
+        import_drafts::keep_found(connection, &draft, &json(&found)?)?;
+        jobs::end(connection, lease, state.clock.now())
+    })
+}
+
+/// Why a draft could not be read.
+#[derive(Debug, thiserror::Error)]
+enum ReadError {
+    #[error("the program stops")]
+    Stopped,
+    #[error("the file cannot be read: {0}")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<PreviewError> for ReadError {
+    fn from(error: PreviewError) -> Self {
+        match error {
+            PreviewError::Stopped => Self::Stopped,
+            PreviewError::Io(error) => Self::Io(error),
+            PreviewError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Finds out what is in the draft's file and what its import would do, and stores both, the first as soon as it is known.
+fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn Fn() -> bool) -> Result<(), ReadError> {
+    let (mut draft, app) = state.database.read_now(|connection| {
+        let draft = import_drafts::find(connection, publisher, draft)?;
+        let app = apps::find(connection, publisher, draft.app_id)?;
+        Ok((draft, app))
+    })?;
+    let look = match look(state, &mut draft, &app) {
+        Ok(look) => look,
+        Err(SurveyError::Problem(problem)) => {
+            let found = Found { problem: Some(problem), ..Found::default() };
+            return keep(state, &draft, &found).map(drop);
+        }
+        Err(SurveyError::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+            let found = Found { problem: Some(Problem::FileGone), ..Found::default() };
+            return keep(state, &draft, &found).map(drop);
+        }
+        Err(SurveyError::Io(error)) => return Err(error.into()),
+    };
+    let known = state.database.job_read(|connection| custom_attributes::of_app(connection, app.key()))?;
+    let problem = look.survey.problem(draft.kind).or_else(|| attributes::excess(&known, &look.survey));
+    let mut found = Found { look: Some(look), problem, preview: None };
+    if !keep(state, &draft, &found)? || found.problem.is_some() {
+        return Ok(());
+    }
+    if let Some(look) = &found.look {
+        let file = KeptFile::open(state, &draft.file_word)?;
+        let source = (file, draft.bytes.unsigned_abs());
+        found.preview = Some(Preview::of(state, &app, draft.kind, &look.survey, source, is_stopped)?);
+        keep(state, &draft, &found)?;
+    }
+    Ok(())
+}
+
+/// Looks at the file, with what was chosen for the last file with the same columns if nothing is chosen yet.
+fn look(state: &State, draft: &mut ImportDraft, app: &App) -> Result<Look, SurveyError> {
+    let mut chosen = chosen(draft);
+    let look = Look::at(KeptFile::open(state, &draft.file_word)?, draft.kind, &chosen)?;
+    if draft.revision > 0 || !chosen.columns.is_empty() {
+        return Ok(look);
+    }
+    let remembered = remembered(state, app.key(), draft, &look.survey).map_err(io::Error::other)?;
+    let Some(remembered) = remembered else { return Ok(look) };
+    chosen.columns = remembered.columns;
+    draft.chosen = serde_json::to_string(&chosen).map_err(io::Error::other)?;
+    Look::at(KeptFile::open(state, &draft.file_word)?, draft.kind, &chosen)
+}
+
+fn keep(state: &State, draft: &ImportDraft, found: &Found) -> Result<bool, ReadError> {
+    let kept = state.database.job_write(|connection| import_drafts::keep_found(connection, draft, &json(found)?))?;
+    Ok(kept)
+}
+
+fn json(value: &impl Serialize) -> QueryResult<String> {
+    serde_json::to_string(value).map_err(|error| Error::SerializationError(error.into()))
+}
+
+/// What was chosen for the last file with these columns.
+fn remembered(state: &State, app: AppKey, draft: &ImportDraft, survey: &Survey) -> Result<Option<Chosen>, StoreError> {
+    let headers = digest(survey);
+    let kept = state.database.read_now(|connection| import_mappings::find(connection, app, draft.kind, &headers))?;
+    Ok(kept.and_then(|chosen| serde_json::from_str(&chosen).ok()))
+}
+
+/// Remembers what was chosen for the columns of the draft's file.
+pub fn remember(
+    connection: &mut DbConnection,
+    app: AppKey,
+    draft: &ImportDraft,
+    survey: &Survey,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let chosen = Chosen { columns: chosen(draft).columns, ..Chosen::default() };
+    if chosen.columns.is_empty() {
+        return Ok(());
+    }
+    import_mappings::keep(connection, app, draft.kind, &digest(survey), &json(&chosen)?, now)
+}
+
+/// A digest of the names of a file's columns.
+fn digest(survey: &Survey) -> String {
+    let mut digest = Sha256::new();
+    for column in &survey.columns {
+        digest.update(column.header.as_bytes());
+        digest.update([0]);
+    }
+    hex(&digest.finalize())
+}
+
+/// Removes drafts that nobody imports, with their files, and what is left of those that were imported.
+pub fn sweep(state: &State) -> Result<(), StoreError> {
+    let moment = state.clock.now() - KEPT;
+    for draft in state.database.read_now(|connection| import_drafts::forgotten(connection, moment))? {
+        log::info!("draft {} is removed: nobody imports it", draft.id);
+        remove(state, draft.publisher_id, draft.id)?;
+    }
+    state.database.job_write(|connection| import_drafts::remove_imported(connection, moment))
+}
