@@ -5,7 +5,9 @@ use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::ids::LinkId;
 use crate::public_url::PublicUrl;
-use crate::reading::ImportKind;
+use crate::reading::chosen::{ChosenColumn, Purpose};
+use crate::reading::fields::DateOrder;
+use crate::reading::{Chosen, ImportKind, encoding, separator};
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
 use crate::store::passes::SLICE;
 use crate::store::{DatabaseOptions, DatabaseUrl, JOB_LOCK};
@@ -114,6 +116,47 @@ pub enum Switch {
     Off,
 }
 
+/// How a file is read, as far as it is not found.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ReadingOptions {
+    /// What a column is used for, such as --map "Customer=account-id" or --map "Note=ignore"; without it, as was chosen
+    /// for the last file with the same columns, or as the names say
+    #[arg(long = "map", value_name = "COLUMN=USE")]
+    pub columns: Vec<String>,
+    /// What comes first in dates such as 01/02/2026
+    #[arg(long, value_parser = parse_date_order, value_name = "day-first|month-first")]
+    pub dates: Option<DateOrder>,
+    /// The encoding, such as windows-1252 or cp850
+    #[arg(long, value_parser = parse_encoding)]
+    pub encoding: Option<String>,
+    /// What separates cells: a comma, a semicolon, a bar, or the word tab
+    #[arg(long, value_parser = parse_separator)]
+    pub separator: Option<char>,
+    /// The number of the line with the names of the columns
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    pub header_line: Option<u64>,
+}
+
+impl ReadingOptions {
+    /// The choices for a file of this kind, or a sentence about what is wrong.
+    pub fn chosen(&self, kind: ImportKind) -> Result<Chosen, String> {
+        let columns = self.columns.iter().map(|text| {
+            let (header, word) = text.rsplit_once('=').unwrap_or((text, ""));
+            let uses = || Purpose::all(kind).map(Purpose::word).collect::<Vec<_>>().join(", ");
+            let purpose = Purpose::from_word(kind, word.trim());
+            let purpose = purpose.ok_or_else(|| format!("{text} says no use of a column; it can be {}", uses()))?;
+            Ok(ChosenColumn { header: header.trim().to_owned(), purpose: Some(purpose), date_order: None })
+        });
+        Ok(Chosen {
+            encoding: self.encoding.clone(),
+            separator: self.separator,
+            header_line: self.header_line,
+            date_order: self.dates,
+            columns: columns.collect::<Result<_, String>>()?,
+        })
+    }
+}
+
 /// What engage does other than serving.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -128,6 +171,11 @@ pub enum Command {
         /// What its lines are: customers, purchases, usage or ratings
         #[arg(long, value_parser = parse_kind)]
         kind: ImportKind,
+        #[command(flatten)]
+        reading: ReadingOptions,
+        /// Say what the import would do, and write nothing
+        #[arg(long)]
+        dry_run: bool,
         file: PathBuf,
     },
     /// Copy the SQLite database into a file, also while engage serves
@@ -231,6 +279,20 @@ impl Options {
 fn parse_network(text: &str) -> Result<IpNet, String> {
     let one = || text.parse::<std::net::IpAddr>().map(IpNet::from);
     text.parse().or_else(|_| one()).map_err(|_| format!("{text} is not a network; write it as 10.0.0.0/8"))
+}
+
+fn parse_date_order(text: &str) -> Result<DateOrder, String> {
+    DateOrder::from_word(text).ok_or_else(|| format!("{text} is neither day-first nor month-first"))
+}
+
+fn parse_encoding(text: &str) -> Result<String, String> {
+    encoding::named(text).map(|_| text.to_owned()).ok_or_else(|| format!("{text} is no encoding that is known here"))
+}
+
+fn parse_separator(text: &str) -> Result<char, String> {
+    let sign = if text == "tab" { Some('\t') } else { text.parse().ok() };
+    let known = sign.filter(|sign| separator::known(*sign).is_some());
+    known.ok_or_else(|| format!("{text} is no separator; it can be , ; | or tab"))
 }
 
 fn parse_kind(text: &str) -> Result<ImportKind, String> {

@@ -1,6 +1,7 @@
 //! Reads the command line and starts.
 
 use clap::Parser;
+use engage::commands::FileToImport;
 use engage::config::{ChurnCommand, Command, CommandLine, PublisherCommand, UserCommand};
 use engage::{commands, logging, startup};
 use std::process::ExitCode;
@@ -20,8 +21,9 @@ async fn main() -> ExitCode {
         Some(Command::Restore { file }) => commands::restore(&options, &file),
         Some(Command::User(UserCommand::ResetPassword { address })) => commands::reset_password(&options, &address),
         Some(Command::Churn(ChurnCommand::Fit { file })) => commands::fit_churn(&file),
-        Some(Command::Import { app, kind, file }) => {
-            commands::stoppable(move |stop| commands::import(&options, &app, kind, &file, stop)).await
+        Some(Command::Import { app, kind, reading, dry_run, file }) => {
+            let file = FileToImport { app, kind, reading, dry_run, file };
+            commands::stoppable(move |stop| commands::import(&options, &file, stop)).await
         }
         Some(Command::Sample { customers, owner }) => {
             commands::stoppable(move |stop| commands::add_sample(&options, owner.as_ref(), customers, stop)).await

@@ -60,6 +60,8 @@ pub enum StartError {
     NoLink(LinkId),
     #[error("there is no user {0}")]
     NoUser(String),
+    #[error("{0}")]
+    Map(String),
     #[error(transparent)]
     Summary(#[from] SummaryError),
     #[error(transparent)]

@@ -76,6 +76,7 @@ refusal-unreadable = The line holds characters that cannot be read.
 import-problem-empty = The file is empty.
 import-problem-header-unreadable = The first line, which should name the columns, cannot be read.
 import-problem-column-missing = There is no column for “{ $field }”, such as { $names }. The columns of the file are: { $headers }.
+import-problem-column-unknown = The file has no column “{ $column }”.
 import-problem-too-many-columns =
     { $limit ->
         [one] The file has { $found } columns of its own; a file can bring { $limit }.

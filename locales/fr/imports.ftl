@@ -76,6 +76,7 @@ refusal-unreadable = La ligne contient des caractères illisibles.
 import-problem-empty = Le fichier est vide.
 import-problem-header-unreadable = La première ligne, qui devrait nommer les colonnes, est illisible.
 import-problem-column-missing = Il n'y a pas de colonne pour « { $field } », par exemple { $names }. Les colonnes du fichier sont : { $headers }.
+import-problem-column-unknown = Le fichier n'a pas de colonne « { $column } ».
 import-problem-too-many-columns =
     { $limit ->
         [one] Le fichier a { $found } colonnes qui lui sont propres ; un fichier peut en apporter { $limit }.

@@ -2,33 +2,48 @@
 
 use crate::accounts::setup;
 use crate::apps;
-use crate::config::Options;
+use crate::config::{Options, ReadingOptions};
 use crate::email::EmailAddress;
 use crate::ids::PublisherId;
+use crate::imports::preview::{Fault, Preview};
 use crate::imports::show::{After, left_out_now, refused_after_now};
 use crate::imports::{command, sample};
 use crate::locale::Locale;
 use crate::reading::ImportKind;
+use crate::reading::chosen::Purpose;
+use crate::reading::survey::Look;
 use crate::startup::{StartError, open};
 use crate::state::State;
 use crate::store::apps::App;
 use crate::text::printable;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// Imports a file into the app with this name and prints the refused lines, the cells left out and the totals.
-pub fn import(
-    options: &Options,
-    app: &str,
-    kind: ImportKind,
-    file: &Path,
-    stop: &Arc<AtomicBool>,
-) -> Result<(), StartError> {
+/// A file to import, as the command line says it.
+pub struct FileToImport {
+    /// The name of the app.
+    pub app: String,
+    pub kind: ImportKind,
+    pub reading: ReadingOptions,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+    pub file: PathBuf,
+}
+
+/// Imports the file and prints the refused lines, the cells left out and the totals; or prints what that would do.
+pub fn import(options: &Options, import: &FileToImport, stop: &Arc<AtomicBool>) -> Result<(), StartError> {
+    let FileToImport { app, kind, reading, dry_run, file } = import;
+    let chosen = reading.chosen(*kind).map_err(StartError::Map)?;
     let state = open(options)?;
     let app = app_called(&state, app)?;
+    if *dry_run {
+        let (look, preview) = command::preview(&state, &app, *kind, file, &chosen, stop)?;
+        print_preview(&look, &preview);
+        return Ok(());
+    }
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let import = command::take_until(&state, &app, kind, file, &name, stop)?;
+    let import = command::take_until(&state, &app, *kind, file, &name, &chosen, stop)?;
     let mut next = Some(After::START);
     while let Some(after) = next {
         let batch = refused_after_now(&state, &import, after)?;
@@ -54,6 +69,32 @@ pub fn import(
         import.customers_new
     );
     Ok(())
+}
+
+fn print_preview(look: &Look, preview: &Preview) {
+    for column in &look.survey.columns {
+        println!("column {}: {}", printable(&column.header), Purpose::of(column).word());
+    }
+    for Fault { is_of_lines, refusal, count, first_line } in &preview.faults {
+        let what = if *is_of_lines { "lines would be refused" } else { "cells would be left out" };
+        let reason = printable(&refusal.tell(Locale::En));
+        println!("{count} {what}, the first on line {first_line}: {reason}");
+    }
+    for attribute in &preview.new_attributes {
+        println!("new custom attribute: {} ({})", printable(&attribute.name), attribute.kind.word());
+    }
+    println!(
+        "{} lines: {} new, {} changed, {} already there, {} repeated, {} refused; {} cells left out; {} customers would come with \
+         them; nothing is written",
+        look.survey.lines,
+        preview.new,
+        preview.changed,
+        preview.unchanged,
+        preview.repeated,
+        preview.refused,
+        preview.cells_left_out,
+        preview.customers_new
+    );
 }
 
 /// Creates a sample app for the publisher of the user with address `owner`, or for the only publisher.

@@ -8,7 +8,7 @@ mod users;
 
 pub use backups::{back_up, restore};
 pub use churn::fit_churn;
-pub use imports::{add_sample, import};
+pub use imports::{FileToImport, add_sample, import};
 pub use publishers::{add_publisher, list_publishers, revoke_link};
 pub use users::{reset_link, reset_password};
 

@@ -2,12 +2,14 @@
 //! import. The command waits for earlier files of the app to finish and for an unavailable database to return, and
 //! reports the result.
 
-use super::ImportError;
 use super::finish::finish;
+use super::preview::{Preview, PreviewError};
 use super::run::run;
+use super::{ImportError, draft};
 use crate::ids::{ImportId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
-use crate::reading::{ImportKind, Problem, Survey};
+use crate::reading::survey::Look;
+use crate::reading::{Chosen, ImportKind, Problem};
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::apps::App;
@@ -28,10 +30,44 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// Imports the file at `path` into the app before it returns, under the file name `name`. Returns the finished import.
 pub fn take(state: &State, app: &App, kind: ImportKind, path: &Path, name: &str) -> Result<Import, ImportError> {
-    take_until(state, app, kind, path, name, &Arc::default())
+    take_until(state, app, kind, path, name, &Chosen::default(), &Arc::default())
 }
 
-/// Like [`take`], but stops after the current batch once `stop` is set. The import has then failed, because no other
+/// What the import of the file at `path` would do, and what is in it.
+pub fn preview(
+    state: &State,
+    app: &App,
+    kind: ImportKind,
+    path: &Path,
+    chosen: &Chosen,
+    stop: &AtomicBool,
+) -> Result<(Look, Preview), ImportError> {
+    let look = look(state, app, kind, path, chosen)?;
+    let file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    let previewed = Preview::of(state, app, kind, &look.survey, (file, bytes), || stop.load(Ordering::Relaxed));
+    let preview = previewed.map_err(|error| match error {
+        PreviewError::Stopped => ImportError::Problem(Problem::CommandEnded),
+        PreviewError::Io(error) => error.into(),
+        PreviewError::Store(error) => error.into(),
+    })?;
+    Ok((look, preview))
+}
+
+/// Looks at the file, whose columns are used as chosen, or as was chosen for the last file with the same columns.
+fn look(state: &State, app: &App, kind: ImportKind, path: &Path, chosen: &Chosen) -> Result<Look, ImportError> {
+    let look = draft::look_at(state, app, kind, || File::open(path), &mut chosen.clone())?;
+    let has = |name: &str| look.survey.columns.iter().any(|column| column.header == name);
+    if let Some(unknown) = chosen.columns.iter().find(|column| !has(&column.header)) {
+        return Err(Problem::ColumnUnknown { column: unknown.header.clone() }.into());
+    }
+    match look.survey.problem(kind) {
+        Some(problem) => Err(problem.into()),
+        None => Ok(look),
+    }
+}
+
+/// Like [`take`], with these choices, but stops after the current batch once `stop` is set. The import has then failed, because no other
 /// program can continue it.
 pub fn take_until(
     state: &State,
@@ -39,11 +75,11 @@ pub fn take_until(
     kind: ImportKind,
     path: &Path,
     name: &str,
+    chosen: &Chosen,
     stop: &Arc<AtomicBool>,
 ) -> Result<Import, ImportError> {
-    let file = File::open(path)?;
-    let bytes = i64::try_from(file.metadata()?.len()).unwrap_or(i64::MAX);
-    let survey = Survey::of(file, kind)?;
+    let bytes = i64::try_from(std::fs::metadata(path)?.len()).unwrap_or(i64::MAX);
+    let survey = look(state, app, kind, path, chosen)?.survey;
     let (publisher, now) = (app.publisher_id, state.clock.now());
     let new = NewImport {
         publisher,

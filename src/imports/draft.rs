@@ -8,7 +8,7 @@ use crate::access::Actor;
 use crate::ids::{AppKey, DraftId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::survey::{Look, SurveyError};
-use crate::reading::{Chosen, Problem, Survey};
+use crate::reading::{Chosen, ImportKind, Problem, Survey};
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
@@ -20,7 +20,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::result::Error;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::io;
+use std::io::{self, Read, Seek};
 
 /// How long a draft is kept that nobody imports: over a weekend and a short leave.
 pub const KEPT: TimeDelta = TimeDelta::days(7);
@@ -210,18 +210,34 @@ fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn 
     Ok(())
 }
 
-/// Looks at the file, with what was chosen for the last file with the same columns if nothing is chosen yet.
+/// Looks at the draft's file, with what was chosen for the last file with the same columns if nothing is chosen yet.
 fn look(state: &State, draft: &mut ImportDraft, app: &App) -> Result<Look, SurveyError> {
     let mut chosen = chosen(draft);
-    let look = Look::at(KeptFile::open(state, &draft.file_word)?, draft.kind, &chosen)?;
-    if draft.revision > 0 || !chosen.columns.is_empty() {
+    let open = || KeptFile::open(state, &draft.file_word);
+    if draft.revision > 0 {
+        return Look::at(open()?, draft.kind, &chosen);
+    }
+    let look = look_at(state, app, draft.kind, open, &mut chosen)?;
+    draft.chosen = serde_json::to_string(&chosen).map_err(io::Error::other)?;
+    Ok(look)
+}
+
+/// Looks at a file. If no use of a column is chosen, those that were chosen for the last file with the same columns are.
+pub fn look_at<R: Read + Seek>(
+    state: &State,
+    app: &App,
+    kind: ImportKind,
+    open: impl Fn() -> io::Result<R>,
+    chosen: &mut Chosen,
+) -> Result<Look, SurveyError> {
+    let look = Look::at(open()?, kind, chosen)?;
+    if !chosen.columns.is_empty() {
         return Ok(look);
     }
-    let remembered = remembered(state, app.key(), draft, &look.survey).map_err(io::Error::other)?;
+    let remembered = remembered(state, app.key(), kind, &look.survey).map_err(io::Error::other)?;
     let Some(remembered) = remembered else { return Ok(look) };
     chosen.columns = remembered.columns;
-    draft.chosen = serde_json::to_string(&chosen).map_err(io::Error::other)?;
-    Look::at(KeptFile::open(state, &draft.file_word)?, draft.kind, &chosen)
+    Look::at(open()?, kind, chosen)
 }
 
 fn keep(state: &State, draft: &ImportDraft, found: &Found) -> Result<bool, ReadError> {
@@ -234,9 +250,9 @@ fn json(value: &impl Serialize) -> QueryResult<String> {
 }
 
 /// What was chosen for the last file with these columns.
-fn remembered(state: &State, app: AppKey, draft: &ImportDraft, survey: &Survey) -> Result<Option<Chosen>, StoreError> {
+fn remembered(state: &State, app: AppKey, kind: ImportKind, survey: &Survey) -> Result<Option<Chosen>, StoreError> {
     let headers = digest(survey);
-    let kept = state.database.read_now(|connection| import_mappings::find(connection, app, draft.kind, &headers))?;
+    let kept = state.database.read_now(|connection| import_mappings::find(connection, app, kind, &headers))?;
     Ok(kept.and_then(|chosen| serde_json::from_str(&chosen).ok()))
 }
 

@@ -4,7 +4,7 @@ use super::{ImportError, command, files, quota};
 use crate::currency::Currency;
 use crate::ids::{AppId, PublisherId, UserId};
 use crate::queue::{self, Outcome, Task, WorkError};
-use crate::reading::{ImportKind, Survey};
+use crate::reading::{Chosen, ImportKind, Survey};
 use crate::sample;
 use crate::state::State;
 use crate::store::apps::{self, App, Platform};
@@ -168,7 +168,7 @@ pub fn take(
     for kind in ImportKind::ALL.iter().copied() {
         let file = write(state, kind, customers)?;
         let name = file_name(kind);
-        let import = command::take_until(state, app, kind, Path::new(file.path()), &name, stop)?;
+        let import = command::take_until(state, app, kind, Path::new(file.path()), &name, &Chosen::default(), stop)?;
         report(&name, import.lines_total);
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::columns::Field;
 use super::fields::DateOrder;
+use super::headers::{Column, Role};
 use super::kind::ImportKind;
 use crate::segments::Kind;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,8 @@ pub struct Chosen {
     pub separator: Option<char>,
     /// The number of the line with the names of the columns, counted from 1.
     pub header_line: Option<u64>,
+    /// What comes first in dates, if neither a column nor its choice says so.
+    pub date_order: Option<DateOrder>,
     /// The uses of columns, in the order of the file.
     pub columns: Vec<ChosenColumn>,
 }
@@ -43,6 +46,23 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// What a column of this kind of file can be used for.
+    pub fn all(kind: ImportKind) -> impl Iterator<Item = Self> {
+        let custom = [Self::Custom].into_iter().chain(Kind::ALL.iter().copied().map(Self::CustomOf));
+        let custom = custom.filter(move |_| kind == ImportKind::Customers);
+        Field::of_kind(kind).map(Self::Known).chain(custom).chain([Self::Ignored])
+    }
+
+    /// What a column is used for.
+    pub fn of(column: &Column) -> Self {
+        match &column.role {
+            Role::Known(field) => Self::Known(*field),
+            Role::Custom(kind) if column.is_chosen => Self::CustomOf(*kind),
+            Role::Custom(_) => Self::Custom,
+            Role::Ignored => Self::Ignored,
+        }
+    }
+
     /// The word of the purpose in forms and on the command line, such as `email`, `custom`, `custom:number` or `ignore`.
     pub fn word(self) -> String {
         match self {

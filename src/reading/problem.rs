@@ -27,6 +27,8 @@ pub enum Problem {
     ColumnMissing { field: Field, headers: Vec<String> },
     #[error("no column has e-mail addresses or account ids")]
     NoPeople { headers: Vec<String> },
+    #[error("the file has no column {column}")]
+    ColumnUnknown { column: String },
     #[error("{found} further columns, {limit} can be taken")]
     TooManyColumns { found: usize, limit: usize },
     /// The names of the columns that the app does not have yet, and for how many of them it has room.
@@ -62,6 +64,9 @@ impl Problem {
             ),
             Self::NoPeople { headers } if headers.is_empty() => locale.text("import-problem-nobody"),
             Self::NoPeople { headers } => locale.with1("import-problem-no-people", "headers", listed(headers)),
+            Self::ColumnUnknown { column } => {
+                locale.with1("import-problem-column-unknown", "column", cut(column, LISTED_LENGTH))
+            }
             Self::TooManyColumns { found, limit } => locale
                 .with("import-problem-too-many-columns", &[("found", Arg::from(*found)), ("limit", Arg::from(*limit))]),
             Self::TooManyAttributes { columns, room, limit } => locale.with(

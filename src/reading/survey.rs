@@ -6,7 +6,7 @@ use super::chosen::Chosen;
 use super::columns::Field;
 use super::custom::Inference;
 use super::encoding::TextReader;
-use super::fields::{DateCensus, MarkCensus};
+use super::fields::{DateCensus, DateOrder, MarkCensus};
 use super::headers::{self, Column, Role};
 use super::kind::ImportKind;
 use super::layout::Layout;
@@ -162,7 +162,7 @@ impl Look {
             pass.see(line);
         }
         pass.blank += lines.blank_at_end();
-        Ok(pass.end(layout, header.number))
+        Ok(pass.end(layout, header.number, chosen.date_order))
     }
 }
 
@@ -248,10 +248,10 @@ impl Pass {
         }
     }
 
-    fn end(self, layout: Layout, header_line: u64) -> Look {
+    fn end(self, layout: Layout, header_line: u64, order: Option<DateOrder>) -> Look {
         let Self { mut columns, seen, looks, first_lines, lines, blank, sums } = self;
         for (column, seen) in columns.iter_mut().zip(seen) {
-            seen.decide(column);
+            seen.decide(column, order);
         }
         let currency = Currency::default();
         let survey = Survey { layout, header_line, columns, lines, blank, sums, currency };
@@ -306,8 +306,9 @@ impl Seen {
         }
     }
 
-    fn decide(self, column: &mut Column) {
-        column.date_order = column.date_order.or_else(|| self.dates.order());
+    /// `order` is what comes first in dates that leave it open.
+    fn decide(self, column: &mut Column, order: Option<DateOrder>) {
+        column.date_order = column.date_order.or_else(|| self.dates.order()).or(order);
         column.decimal_mark = match column.role {
             Role::Known(field) if field.is_amount() => self.marks.mark(),
             _ => self.inference.decimal_mark(),

@@ -52,6 +52,8 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     site.take("Journey", ImportKind::Customers, &site.file("customers.csv", &crowd()));
     let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
     form.set("name", "Women").press("Save").location();
+    let file = visitor.get("/imports/new").form("main form").attach("file", "more.csv", b"account_id\n2\n");
+    file.press("Continue").location();
 }
 
 /// Some numbers that are nowhere else on a page: 61 women and 43 men.

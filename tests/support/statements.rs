@@ -42,7 +42,7 @@ const EXCEPTIONS: [&str; 9] = [
     "from import_drafts where ((import_drafts.import_id is ",
     // What SQLite knows of its tables as a whole.
     "update sqlite_stat1 set stat",
-    "delete from import_chunks where ((import_chunks.created_at < ",
+    "delete from import_chunks where (((import_chunks.created_at < ",
 ];
 
 /// How much of a statement is looked at. The longest are those of rules over many groups.

@@ -15,6 +15,7 @@ use crate::reading::survey::Look;
 use crate::reading::{ImportKind, Survey};
 use crate::segments::Kind;
 use crate::store::apps::App;
+use crate::store::custom_attributes::CustomAttribute;
 use crate::store::import_drafts::ImportDraft;
 use crate::store::imports::Import;
 use crate::web::error::PageError;
@@ -209,7 +210,8 @@ impl DraftForm {
         if !errors.is_empty() {
             return None;
         }
-        let words = survey.columns.iter().map(word);
+        let kinds = kinds_of(&shown.attributes);
+        let words = survey.columns.iter().map(|column| word(column, &kinds));
         let orders = survey.columns.iter().map(|column| order_word(column.date_order));
         let is_same = |posted: &[String], words: Vec<String>| posted.is_empty() || posted == words.as_slice();
         if !is_same(&self.uses, words.collect()) || !is_same(&self.orders, orders.map(str::to_owned).collect()) {
@@ -234,15 +236,17 @@ impl DraftForm {
 /// The greatest line that can be chosen as the one with the names of the columns: a report's title page is shorter.
 const MOST_LINE: u64 = 1_000;
 
-/// The word of the column's use in the form.
-fn word(column: &Column) -> String {
-    let purpose = match &column.role {
-        Role::Known(field) => Purpose::Known(*field),
-        Role::Custom(kind) if column.is_chosen => Purpose::CustomOf(*kind),
-        Role::Custom(_) => Purpose::Custom,
-        Role::Ignored => Purpose::Ignored,
-    };
-    purpose.word()
+/// The word of the column's use in the form. The kind of an attribute that the app has already is not chosen.
+fn word(column: &Column, kinds: &HashMap<String, Kind>) -> String {
+    match Purpose::of(column) {
+        Purpose::CustomOf(_) if kinds.contains_key(&column.key()) => Purpose::Custom.word(),
+        purpose => purpose.word(),
+    }
+}
+
+/// The kinds of an app's custom attributes by their keys.
+fn kinds_of(attributes: &[CustomAttribute]) -> HashMap<String, Kind> {
+    attributes.iter().map(|attribute| (attribute.key.clone(), attribute.kind)).collect()
 }
 
 fn order_word(order: Option<DateOrder>) -> &'static str {
@@ -261,8 +265,7 @@ impl DraftPage {
     fn new(visit: Visit, shown: Shown, Said { errors, notice, form }: Said) -> Self {
         let locale = visit.locale;
         let is_being_read = shown.is_being_read();
-        let kinds: HashMap<String, Kind> =
-            shown.attributes.into_iter().map(|attribute| (attribute.key, attribute.kind)).collect();
+        let kinds = kinds_of(&shown.attributes);
         let Found { look, problem, preview } = shown.found.unwrap_or_default();
         let table = look.as_ref().map(|look| Table::new(shown.draft.kind, look, preview.as_ref(), &kinds, locale));
         Self {
@@ -350,7 +353,7 @@ impl ColumnRow {
         Self {
             samples: values.samples.join(" · "),
             uses: uses(kind, column, kinds, locale),
-            selected: word(column),
+            selected: word(column, kinds),
             fit,
             is_unfit: unfit > 0,
             note: note(kind, &look.survey, column, locale),
