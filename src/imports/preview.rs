@@ -106,7 +106,7 @@ impl Preview {
         (source, bytes): (impl Read + Seek, u64),
         is_stopped: impl Fn() -> bool,
     ) -> Result<Self, PreviewError> {
-        let mut survey = survey.clone();
+        let mut survey = Survey { currency: app.currency, ..survey.clone() };
         let (publisher, known, ids) = state.database.job_read(|connection| {
             let publisher = publishers::find(connection, app.publisher_id)?;
             let known = custom_attributes::of_app(connection, app.key())?;
