@@ -153,6 +153,10 @@ fn refunds_are_read_from_amounts_columns_and_statuses() {
     assert_eq!(read(",refunded", "30.00,-20.00"), (Some(3_000), Some(2_000)));
     assert_eq!(read(",refunded", "30.00,yes"), (Some(3_000), Some(3_000)));
     assert_eq!(read(",remboursé", "30.00,non"), (Some(3_000), Some(0)));
+    for date in ["2026-03-01", "2026-03-01 10:00:00", "12/31/2026", "1795392000"] {
+        assert_eq!(read(",refunded_at", &format!("30.00,{date}")), (Some(3_000), Some(3_000)), "{date}");
+    }
+    assert_eq!(read(",refunded_at", "30.00,"), (Some(3_000), None));
     assert_eq!(read(",status", "30.00,Refunded"), (Some(3_000), Some(3_000)));
     assert_eq!(read(",statut", "-30.00,Remboursée"), (None, Some(3_000)));
     assert_eq!(read(",status", "30.00,Paid"), (Some(3_000), Some(0)));

@@ -4,7 +4,7 @@ use super::columns::Field;
 use super::facts::{Fault, PurchaseFact, Row, limit, parse_id};
 use super::fields::amounts::Style;
 use super::fields::statuses::{Status, parse_status};
-use super::fields::{parse_cents, parse_moment, parse_yes_no};
+use super::fields::{DateOrder, parse_cents, parse_moment, parse_yes_no};
 use super::refusal::{Reason, Refusal};
 use crate::currency::Currency;
 
@@ -12,9 +12,10 @@ impl Row<'_> {
     /// A line whose order is known is a fact even if it cannot be read: its order cannot be stored without it.
     pub(super) fn purchase(&mut self) -> Result<PurchaseFact, Refusal> {
         let order_id = self.required(Field::OrderId, |text| parse_id(text, limit(Field::OrderId)))?;
-        let fact = self.payment().unwrap_or_else(|refusal| PurchaseFact {
-            fault: Some(Fault::Unreadable(Box::new(refusal))),
-            ..PurchaseFact::default()
+        let fact = self.payment().unwrap_or_else(|refusal| {
+            let is_of_another = refusal.reason == Reason::Currency;
+            let refusal = if is_of_another { refusal.with_currency(self.currency) } else { refusal };
+            PurchaseFact { fault: Some(Fault::Unreadable(Box::new(refusal))), ..PurchaseFact::default() }
         });
         Ok(PurchaseFact { order_id, ..fact })
     }
@@ -56,12 +57,17 @@ impl Row<'_> {
         self.value(field, |text| if is_of_another { Err(Reason::Currency) } else { parse(text, style) })
     }
 
-    /// What the refund column says, in hundredths: an amount with or without a sign, or whether all of it was refunded.
+    /// What the refund column says, in hundredths: an amount with or without a sign, whether all of it was refunded, or when.
     fn refund(&self, amount: Option<i64>) -> Result<Option<i64>, Refusal> {
-        self.amount(Field::Refunded, |text, style| match parse_yes_no(text) {
-            Some(true) => Ok(amount.unwrap_or_default().max(0)),
-            Some(false) => Ok(0),
-            None => parse_cents(text, style).map(i64::saturating_abs),
+        let all = amount.unwrap_or_default().max(0);
+        self.amount(Field::Refunded, |text, style| match (parse_yes_no(text), parse_cents(text, style)) {
+            (Some(true), _) => Ok(all),
+            (Some(false), _) => Ok(0),
+            (None, Ok(cents)) => Ok(cents.saturating_abs()),
+            // Day and month may be in either order: only that there is a date matters.
+            (None, Err(_)) if parse_moment(text, Some(DateOrder::DayFirst)).is_ok() => Ok(all),
+            (None, Err(_)) if parse_moment(text, Some(DateOrder::MonthFirst)).is_ok() => Ok(all),
+            (None, Err(reason)) => Err(reason),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Why a line was refused, stored so that it can be explained in any language of the interface.
 
+use crate::currency::Currency;
 use crate::locale::{Arg, Locale};
 use crate::text::cut;
 use crate::words;
@@ -73,7 +74,7 @@ pub enum Reason {
 words!(Reason);
 
 impl Reason {
-    /// The key of the message that explains it, with the variables `column`, `value`, `found` and `limit`.
+    /// The key of the message that explains it, with the variables `column`, `value`, `found`, `limit` and `currency`.
     pub const fn message(self) -> &'static str {
         match self {
             Self::Missing => "refusal-missing",
@@ -129,12 +130,15 @@ pub struct Refusal {
     pub found: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+    /// The code of the app's currency.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub currency: String,
 }
 
 impl Refusal {
     /// A refusal of a whole line.
     pub const fn of_line(reason: Reason) -> Self {
-        Self { reason, column: String::new(), value: String::new(), found: None, limit: None }
+        Self { reason, column: String::new(), value: String::new(), found: None, limit: None, currency: String::new() }
     }
 
     /// A refusal of one cell.
@@ -146,6 +150,11 @@ impl Refusal {
     /// Adds the limit.
     pub fn with_limit(self, limit: usize) -> Self {
         Self { limit: u64::try_from(limit).ok(), ..self }
+    }
+
+    /// Adds the currency of the app.
+    pub fn with_currency(self, currency: Currency) -> Self {
+        Self { currency: currency.word().to_owned(), ..self }
     }
 
     /// Adds the number found.
@@ -160,6 +169,7 @@ impl Refusal {
             ("value", Arg::from(self.value.as_str())),
             ("found", Arg::from(self.found.unwrap_or_default())),
             ("limit", Arg::from(self.limit.unwrap_or_default())),
+            ("currency", Arg::from(self.currency.as_str())),
         ];
         locale.with(self.reason.message(), &arguments)
     }

@@ -144,7 +144,7 @@ on_both_databases! {
             r,k3,2026-03-01,99.00,USD,Refunded\nf,k4,2026-03-01,42.00,USD,Failed\nd,k5,2026-03-01,£3,USD,Paid\nd,k6,2026-03-01,12.50 usd,,Paid\n";
         let import = take(site, ImportKind::Purchases, file);
         assert_eq!(counts(&import), [2, 0, 0, 0, 4]);
-        assert!(visitor.get(&import.path()).text("#refused").contains("“JPY” in column “currency” is not in the currency of the app"));
+        assert!(visitor.get(&import.path()).text("#refused").contains("“JPY” in column “currency” is not in USD, the currency of the app"));
         let known = profiles(site);
         let spent = |account: &str| known.get(account).map(|known| known.spend_cents);
         assert_eq!([spent("j"), spent("e"), spent("r"), spent("f"), spent("d")], [None, None, Some(0), None, Some(1_250)]);
