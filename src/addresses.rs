@@ -2,7 +2,7 @@
 
 use crate::email::{EmailAddress, EmailError};
 use crate::text::trimmed;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The most addresses in a known user group. A group is typed or pasted by hand; a longer list is a file of customers.
 pub const MOST: usize = 10_000;
@@ -10,11 +10,12 @@ pub const MOST: usize = 10_000;
 /// The verdict on one address, before it is looked up among the customers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// A valid address. Addresses are compared by key, which ignores case.
+    /// A valid address, or the account id of a customer. Addresses are compared by key, which ignores case; an account id
+    /// is its own key, and has no `@`.
     Good {
         key: String,
     },
-    /// The same address occurs earlier, as the entry with this number, counted from 1.
+    /// The same entry occurs earlier, as the entry with this number, counted from 1.
     Repeated {
         first: usize,
     },
@@ -29,7 +30,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The key of the address, if the entry is good.
+    /// The key of the address or the account id, if the entry is good.
     pub fn key(&self) -> Option<&str> {
         if let Verdict::Good { key } = &self.verdict { Some(key) } else { None }
     }
@@ -43,22 +44,38 @@ pub struct Entries {
     pub unread: usize,
 }
 
+/// Whether the key is one of an account id, and not of an address.
+pub fn is_account(key: &str) -> bool {
+    !key.contains('@')
+}
+
 /// Splits `typed` at white space, commas and semicolons, but not within `Name <address>`, and judges at most `most`
-/// entries.
-pub fn judge(typed: &str, most: usize) -> Entries {
+/// entries. Those without an `@` are good if they are among `accounts`.
+pub fn judge(typed: &str, most: usize, accounts: &HashSet<String>) -> Entries {
     let mut first_of_key = HashMap::new();
     let mut texts = typed.lines().flat_map(entries_of);
     let judged = texts.by_ref().take(most).enumerate().map(|(index, text)| {
-        let verdict = match EmailAddress::parse(text) {
+        let key = match EmailAddress::parse(text) {
+            Ok(address) => Ok(address.key()),
+            Err(EmailError::NoAt) => accounts.get(trimmed(text)).cloned().ok_or(EmailError::NoAt),
+            Err(error) => Err(error),
+        };
+        let verdict = match key {
             Err(error) => Verdict::Refused(error),
-            Ok(address) => {
-                let first = *first_of_key.entry(address.key()).or_insert(index + 1);
-                if first == index + 1 { Verdict::Good { key: address.key() } } else { Verdict::Repeated { first } }
+            Ok(key) => {
+                let first = *first_of_key.entry(key.clone()).or_insert(index + 1);
+                if first == index + 1 { Verdict::Good { key } } else { Verdict::Repeated { first } }
             }
         };
         Entry { text: text.to_owned(), verdict }
     });
     Entries { judged: judged.collect(), unread: texts.count() }
+}
+
+/// The different entries without an `@` among the first `most`, which may be account ids.
+pub fn possible_accounts(typed: &str, most: usize) -> HashSet<String> {
+    let texts = typed.lines().flat_map(entries_of).take(most);
+    texts.map(trimmed).filter(|text| is_account(text)).map(str::to_owned).collect()
 }
 
 /// The entries of a line.
@@ -104,12 +121,16 @@ mod tests {
     use super::*;
 
     fn verdicts(typed: &str) -> Vec<Verdict> {
-        judge(typed, MOST).judged.into_iter().map(|entry| entry.verdict).collect()
+        judge(typed, MOST, &HashSet::new()).judged.into_iter().map(|entry| entry.verdict).collect()
     }
 
     #[test]
     fn any_mix_of_the_four_separators_separates() {
-        let entries = judge("a@example.com, b@example.com;c@example.com\r\n\n d@example.com\te@example.com,,;", MOST);
+        let entries = judge(
+            "a@example.com, b@example.com;c@example.com\r\n\n d@example.com\te@example.com,,;",
+            MOST,
+            &HashSet::new(),
+        );
         let texts: Vec<_> = entries.judged.iter().map(|entry| entry.text.as_str()).collect();
         assert_eq!(texts, ["a@example.com", "b@example.com", "c@example.com", "d@example.com", "e@example.com"]);
     }
@@ -118,18 +139,18 @@ mod tests {
     fn names_before_addresses_are_left_out() {
         let typed = "Ann Lee <ann@example.com>; \"Ray, Bob\" <bob@example.com>, 'cy@example.com'; (dee@example.com)\n\
             <eve@example.com> fay@example.com, Gil<gil@example.com>";
-        let entries = judge(typed, MOST).judged;
+        let entries = judge(typed, MOST, &HashSet::new()).judged;
         let keys: Vec<_> = entries.iter().map(|entry| entry.key().unwrap_or("refused")).collect();
         let expected = ["ann", "bob", "cy", "dee", "eve", "fay", "gil"].map(|name| format!("{name}@example.com"));
         assert_eq!(keys, expected);
-        assert_eq!(judge("a <b c@example.com", MOST).judged.len(), 3);
+        assert_eq!(judge("a <b c@example.com", MOST, &HashSet::new()).judged.len(), 3);
     }
 
     #[test]
     fn a_long_line_is_split_without_looking_at_its_rest_for_each_entry() {
         // Looking at all of it for each entry would take minutes.
         for entry in ["a ", "a<b ", "\"a "] {
-            let entries = judge(&entry.repeat(100_000), 10);
+            let entries = judge(&entry.repeat(100_000), 10, &HashSet::new());
             assert_eq!((entries.judged.len(), entries.unread), (10, 99_990), "{entry}");
         }
     }
@@ -143,7 +164,7 @@ mod tests {
 
     #[test]
     fn at_most_the_given_number_of_entries_is_judged() {
-        let entries = judge(&"no-address ".repeat(5), 2);
+        let entries = judge(&"no-address ".repeat(5), 2, &HashSet::new());
         assert_eq!((entries.judged.len(), entries.unread), (2, 3));
     }
 
@@ -151,5 +172,17 @@ mod tests {
     fn invalid_addresses_are_refused_with_a_reason() {
         assert_eq!(verdicts("ann.example.com"), [Verdict::Refused(EmailError::NoAt)]);
         assert!(verdicts(" ,; \n").is_empty());
+    }
+
+    #[test]
+    fn an_account_id_is_an_entry_if_a_customer_has_it() {
+        let typed = "C-1 unknown; ann@example.com, C-1 c-1";
+        assert_eq!(possible_accounts(typed, MOST).len(), 3);
+        let accounts = HashSet::from([String::from("C-1"), String::from("other")]);
+        let judged = judge(typed, MOST, &accounts).judged;
+        let verdicts: Vec<_> = judged.into_iter().map(|entry| entry.verdict).collect();
+        let (refused, good) = (Verdict::Refused(EmailError::NoAt), |key: &str| Verdict::Good { key: key.to_owned() });
+        let repeated = Verdict::Repeated { first: 1 };
+        assert_eq!(verdicts, [good("C-1"), refused.clone(), good("ann@example.com"), repeated, refused]);
     }
 }

@@ -15,6 +15,7 @@ pub mod currency;
 pub mod customers;
 pub mod day;
 pub mod email;
+pub mod email_repair;
 pub mod groups;
 pub mod heartbeat;
 pub mod ids;

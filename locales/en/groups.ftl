@@ -117,7 +117,7 @@ rule-too-many-conditions = Use at most { $most } conditions in all filters toget
 rule-as-formula = The filters hold { $count } conditions, and a rule can have at most { $most }. They are written here as a formula: make it shorter.
 rule-too-many-characters = The values take more than { $most } characters in all. Use fewer or shorter ones.
 rule-too-many-values = Use at most { $most } values in all conditions together. For a longer list of people, use a known user group.
-group-addresses = E-mail addresses
+group-addresses = E-mail addresses or account IDs
 group-addresses-help = Separate them with spaces, commas, semicolons or line breaks. The group can include up to 10,000 people.
 group-addresses-file = Import .csv
 group-addresses-file-help = The people in the file are added to those above, so that you can look at them before you save. A .csv or text file of up to { $limit } MB.
@@ -156,7 +156,7 @@ group-file-more-left-out =
 group-file-cut = The file has more than { $read } entries, and the group can include up to { $most } people. Only the first { $read } are here.
 group-file-too-large = The file is larger than { $limit } MB. Choose a smaller one. What you typed is still here.
 group-addresses-check = Check addresses
-group-addresses-missing = Type at least one e-mail address.
+group-addresses-missing = Type at least one e-mail address or account ID.
 group-addresses-too-many = The group can include up to { $most } people; these are { $count }.
 group-addresses-refused =
     { $count ->
@@ -177,6 +177,9 @@ group-saved = “{ $name }” is saved.
 verdicts = Verdict on each address
 verdict-member = Member
 verdict-not-yet = Not yet a customer
+verdict-member-account = Member, by account ID
+verdict-account-gone = No customer has this account ID any more
+verdict-proposal = Did you mean { $address }?
 verdict-repeated = Repeats no. { $first }
 verdict-refused = Refused: { $reason }
 verdicts-repeated = Repeated
@@ -184,9 +187,65 @@ verdicts-refused = Refused
 verdicts-cut = The first { $shown } of { $count } are shown, the refused ones before the others.
 email-empty = there is no address
 email-too-long = it is longer than 254 characters
-email-no-at = it has no @
-email-local = the part before the @ cannot be a mailbox
-email-domain = the part after the @ cannot be a domain
+email-no-at = it has no @, and no customer has it as account ID
+email-local = the part before the @, “{ $part }”, cannot be a mailbox
+email-domain = the part after the @, “{ $part }”, cannot be a domain
+
+# Adding, replacing and removing people
+people-title = People in “{ $name }”
+button-people = Add, replace or remove
+people-choice = What to do with the people below
+people-choice-add = Add: keep the people in the group and add these
+people-choice-replace = Replace: these take the place of all people in the group
+people-choice-remove = Remove: take these out of the group
+people-choice-add-short = Add
+people-choice-remove-short = Remove
+people-add-one = E-mail address or account ID to add
+people-remove-one = Remove { $entry }
+people-review = Show what would change
+people-would-change = What would change
+people-added =
+    { $count ->
+        [one] { $count } will be added
+       *[other] { $count } will be added
+    }
+people-removed =
+    { $count ->
+        [one] { $count } will be removed
+       *[other] { $count } will be removed
+    }
+people-there =
+    { $count ->
+        [one] { $count } is there already
+       *[other] { $count } are there already
+    }
+people-missing =
+    { $count ->
+        [one] { $count } is not in the group
+       *[other] { $count } are not in the group
+    }
+people-more = and { $count } more
+people-confirm-add =
+    { $count ->
+        [one] Add { $count } person
+       *[other] Add { $count } people
+    }
+people-confirm-replace =
+    { $count ->
+        [one] Replace all by { $count } person
+       *[other] Replace all by { $count } people
+    }
+people-confirm-remove =
+    { $count ->
+        [one] Remove { $count } person
+       *[other] Remove { $count } people
+    }
+people-changed = The people of “{ $name }” are changed.
+people-reviewed-before = The group or what you typed changed since this was shown. Look at what would change now, then confirm.
+people-nobody-entered = Type at least one e-mail address or account ID, or choose a file.
+people-no-change = Nothing would change. See below what became of each entry.
+people-nobody-left = Nobody would be left in the group. Archive the group instead.
+column-entry = E-mail address or account ID
 
 # App statistics
 app-statistics = App statistics

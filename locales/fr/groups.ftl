@@ -117,7 +117,7 @@ rule-too-many-conditions = Utilisez au plus { $most } conditions dans l'ensemble
 rule-as-formula = Les filtres comptent { $count } conditions, et une règle peut en avoir au plus { $most }. Elles sont écrites ici sous forme de formule : raccourcissez-la.
 rule-too-many-characters = Les valeurs prennent plus de { $most } caractères au total. Utilisez-en moins, ou de plus courtes.
 rule-too-many-values = Utilisez au plus { $most } valeurs dans l'ensemble des conditions. Pour une liste de personnes plus longue, utilisez un groupe d'utilisateurs connus.
-group-addresses = Adresses e-mail
+group-addresses = Adresses e-mail ou identifiants de compte
 group-addresses-help = Séparez-les par des espaces, des virgules, des points-virgules ou des sauts de ligne. Le groupe peut comprendre jusqu'à 10 000 personnes.
 group-addresses-file = Importer un fichier .csv
 group-addresses-file-help = Les personnes du fichier sont ajoutées à celles ci-dessus, pour que vous puissiez les vérifier avant d'enregistrer. Un fichier .csv ou texte de { $limit } Mo au plus.
@@ -156,7 +156,7 @@ group-file-more-left-out =
 group-file-cut = Le fichier a plus de { $read } entrées, et le groupe peut compter jusqu'à { $most } personnes. Seules les { $read } premières sont ici.
 group-file-too-large = Le fichier dépasse { $limit } Mo. Choisissez-en un plus petit. Ce que vous avez saisi est toujours là.
 group-addresses-check = Vérifier les adresses
-group-addresses-missing = Saisissez au moins une adresse e-mail.
+group-addresses-missing = Saisissez au moins une adresse e-mail ou un identifiant de compte.
 group-addresses-too-many = Le groupe peut comprendre jusqu'à { $most } personnes ; vous en avez saisi { $count }.
 group-addresses-refused =
     { $count ->
@@ -177,6 +177,9 @@ group-saved = « { $name } » est enregistré.
 verdicts = Verdict sur chaque adresse
 verdict-member = Membre
 verdict-not-yet = Pas encore client
+verdict-member-account = Membre, par identifiant de compte
+verdict-account-gone = Plus aucun client n'a cet identifiant de compte
+verdict-proposal = Vouliez-vous dire { $address } ?
 verdict-repeated = Répète le n° { $first }
 verdict-refused = Refusée : { $reason }
 verdicts-repeated = Répétées
@@ -184,9 +187,65 @@ verdicts-refused = Refusées
 verdicts-cut = Les { $shown } premières sur { $count } sont affichées, les refusées avant les autres.
 email-empty = il n'y a pas d'adresse
 email-too-long = elle dépasse 254 caractères
-email-no-at = il manque le @
-email-local = ce qui précède le @ ne peut pas être une boîte aux lettres
-email-domain = ce qui suit le @ ne peut pas être un domaine
+email-no-at = elle n'a pas de @, et aucun client ne l'a comme identifiant de compte
+email-local = la partie avant le @, « { $part } », ne peut pas être une boîte aux lettres
+email-domain = la partie après le @, « { $part } », ne peut pas être un domaine
+
+# Ajouter, remplacer et retirer des personnes
+people-title = Personnes de « { $name } »
+button-people = Ajouter, remplacer ou retirer
+people-choice = Que faire des personnes ci-dessous
+people-choice-add = Ajouter : garder les personnes du groupe et ajouter celles-ci
+people-choice-replace = Remplacer : celles-ci prennent la place de toutes les personnes du groupe
+people-choice-remove = Retirer : enlever celles-ci du groupe
+people-choice-add-short = Ajouter
+people-choice-remove-short = Retirer
+people-add-one = Adresse e-mail ou identifiant de compte à ajouter
+people-remove-one = Retirer { $entry }
+people-review = Montrer ce qui changerait
+people-would-change = Ce qui changerait
+people-added =
+    { $count ->
+        [one] { $count } sera ajoutée
+       *[other] { $count } seront ajoutées
+    }
+people-removed =
+    { $count ->
+        [one] { $count } sera retirée
+       *[other] { $count } seront retirées
+    }
+people-there =
+    { $count ->
+        [one] { $count } y est déjà
+       *[other] { $count } y sont déjà
+    }
+people-missing =
+    { $count ->
+        [one] { $count } n'est pas dans le groupe
+       *[other] { $count } ne sont pas dans le groupe
+    }
+people-more = et { $count } de plus
+people-confirm-add =
+    { $count ->
+        [one] Ajouter { $count } personne
+       *[other] Ajouter { $count } personnes
+    }
+people-confirm-replace =
+    { $count ->
+        [one] Tout remplacer par { $count } personne
+       *[other] Tout remplacer par { $count } personnes
+    }
+people-confirm-remove =
+    { $count ->
+        [one] Retirer { $count } personne
+       *[other] Retirer { $count } personnes
+    }
+people-changed = Les personnes de « { $name } » sont modifiées.
+people-reviewed-before = Le groupe ou votre saisie a changé depuis. Regardez ce qui changerait maintenant, puis confirmez.
+people-nobody-entered = Saisissez au moins une adresse e-mail ou un identifiant de compte, ou choisissez un fichier.
+people-no-change = Rien ne changerait. Voyez ci-dessous ce qu'il en est de chaque entrée.
+people-nobody-left = Il ne resterait personne dans le groupe. Archivez plutôt le groupe.
+column-entry = Adresse e-mail ou identifiant de compte
 
 # Statistiques de l'application
 app-statistics = Statistiques de l'application

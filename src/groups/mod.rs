@@ -3,6 +3,7 @@
 //! callers.
 
 pub mod archive;
+pub mod change_people;
 pub mod changes;
 pub mod check;
 pub mod count;

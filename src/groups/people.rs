@@ -1,16 +1,18 @@
-//! Checks every address of a known user group: member, not yet a customer, repeated, or refused and why.
+//! Checks every entry of a known user group: member, not yet a customer, repeated, or refused and why.
 
 use super::check::People;
 use crate::access::Actor;
 use crate::addresses::{self, Entries, Entry, Verdict};
+use crate::email_repair::repaired;
+use crate::ids::GroupId;
 use crate::reading::Problem;
 use crate::reading::people::{self as reading, PeopleFile};
 use crate::reading::survey::SurveyError;
 use crate::state::State;
 use crate::store::group_addresses::NewAddress;
-use crate::store::{StoreError, customers};
-use std::collections::HashSet;
-use std::io::{Read, Seek};
+use crate::store::{StoreError, customers, group_addresses};
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Read, Seek};
 
 /// The most entries that are checked: twice as many as a group holds, to leave room for repeated and refused ones.
 pub const MOST_JUDGED: usize = 2 * addresses::MOST;
@@ -21,7 +23,7 @@ pub struct Judged {
     pub entries: Vec<Entry>,
     /// How many further entries were too many to be checked.
     pub unread: usize,
-    /// The addresses that a customer has, in the form in which addresses are compared.
+    /// The addresses and account ids that a customer has, in the form in which they are compared.
     known: HashSet<String>,
 }
 
@@ -34,25 +36,68 @@ pub struct Counts {
     pub refused: usize,
 }
 
-/// Checks the typed addresses, which are separated by spaces, commas, semicolons or line breaks.
-pub fn judge(state: &State, actor: &Actor, typed: &str) -> Result<Judged, StoreError> {
-    let Entries { judged: entries, unread } = addresses::judge(typed, MOST_JUDGED);
-    let keys: Vec<String> = entries.iter().filter_map(|entry| entry.key().map(str::to_owned)).collect();
-    let known = state.database.read_now(|connection| customers::known_emails(connection, actor.publisher, &keys))?;
-    Ok(Judged { entries, unread, known })
+/// Checks the typed entries, which are separated by spaces, commas, semicolons or line breaks. An entry without an `@` is
+/// the account id of a customer, or of one that is gone if `group` lists it.
+pub fn judge(state: &State, actor: &Actor, typed: &str, group: Option<GroupId>) -> Result<Judged, StoreError> {
+    let possible: Vec<String> = addresses::possible_accounts(typed, MOST_JUDGED).into_iter().collect();
+    state.database.read_now(|connection| {
+        let mut known = customers::known_accounts(connection, actor.publisher, &possible)?;
+        let mut accounts = known.clone();
+        if let (Some(group), false) = (group, possible.is_empty()) {
+            accounts.extend(group_addresses::accounts(connection, actor.publisher, group)?);
+        }
+        let Entries { judged: entries, unread } = addresses::judge(typed, MOST_JUDGED, &accounts);
+        let keys = entries.iter().filter_map(Entry::key).filter(|key| !addresses::is_account(key));
+        let keys: Vec<String> = keys.map(str::to_owned).collect();
+        known.extend(customers::known_emails(connection, actor.publisher, &keys)?);
+        Ok(Judged { entries, unread, known })
+    })
 }
 
-/// The people in a file, as they would be typed.
-pub fn of_file(reader: impl Read + Seek) -> Result<PeopleFile, SurveyError> {
+/// The people in a file, as they would be typed. A file of nothing but words is a list if one of them is an account id.
+pub fn of_file(state: &State, actor: &Actor, reader: impl Read + Seek) -> Result<PeopleFile, FileError> {
     let file = reading::read(reader, MOST_JUDGED)?;
+    let nobody = Problem::NoPeople { headers: Vec::new() };
     if file.has_addresses || file.refused_count > 0 {
-        Ok(file)
-    } else {
-        Err(Problem::NoPeople { headers: Vec::new() }.into())
+        return Ok(file);
+    }
+    let is_nobody = judge(state, actor, &file.typed, None)?.people(true, true).accepted.is_empty();
+    if is_nobody { Err(FileError::Problem(nobody)) } else { Ok(file) }
+}
+
+/// Why a file of people is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("the file cannot be taken in: {0}")]
+    Problem(Problem),
+    #[error("the file cannot be read: {0}")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<SurveyError> for FileError {
+    fn from(error: SurveyError) -> Self {
+        match error {
+            SurveyError::Problem(problem) => Self::Problem(problem),
+            SurveyError::Io(error) => Self::Io(error),
+        }
     }
 }
 
 impl Judged {
+    /// Likely repairs of addresses that no customer has, by the index of their entry.
+    pub fn proposals(&self) -> HashMap<usize, String> {
+        let mut domains = HashMap::new();
+        let is_open = |entry: &Entry| match &entry.verdict {
+            Verdict::Refused(_) => true,
+            Verdict::Repeated { .. } => false,
+            Verdict::Good { key } => !self.is_member(key),
+        };
+        let open = self.entries.iter().enumerate().filter(|(_, entry)| is_open(entry));
+        open.filter_map(|(index, entry)| Some((index, repaired(&entry.text, &mut domains)?))).collect()
+    }
+
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for entry in &self.entries {
@@ -66,7 +111,7 @@ impl Judged {
         counts
     }
 
-    /// Whether a customer has the address, given in the form in which addresses are compared.
+    /// Whether a customer has the address or the account id, given in the form in which they are compared.
     pub fn is_member(&self, key: &str) -> bool {
         self.known.contains(key)
     }

@@ -115,9 +115,8 @@ fn entry(
     if let Some(address) = first_address(&value) {
         return Ok(Some(address));
     }
-    // One word with an @ is an address with a fault, which can be corrected as an entry.
-    let is_one_word =
-        value.contains('@') && !value.contains(|one: char| one.is_whitespace() || matches!(one, ',' | ';'));
+    // One word is an address with a fault, which can be corrected as an entry, or an account id, as exports have it there.
+    let is_one_word = !value.contains(|one: char| one.is_whitespace() || matches!(one, ',' | ';'));
     if is_one_word { Ok(Some(value.into_owned())) } else { Err(Refusal::of_cell(Reason::Email, heading, &value)) }
 }
 

@@ -105,8 +105,8 @@ fn names_marks_and_apostrophes_around_an_address_are_left_out() {
 
 #[test]
 fn a_fault_in_an_address_stays_an_entry_and_other_text_is_named() {
-    let file = file(b"email\nann@example\nnot an address\nN/A\nbob@example.com\n");
-    assert_eq!((file.typed.as_str(), file.without), ("ann@example\nbob@example.com\n", 1));
+    let file = file(b"email\nann@example\nnot an address\nN/A\nbob@example.com\nC-3\n");
+    assert_eq!((file.typed.as_str(), file.without), ("ann@example\nbob@example.com\nC-3\n", 1));
     assert_eq!(file.refused[0].refusal, Refusal::of_cell(Reason::Email, "email", "not an address"));
 }
 

@@ -127,6 +127,24 @@ pub fn known_emails(
     Ok(known)
 }
 
+/// Those of the account ids that a customer of the publisher has.
+pub fn known_accounts(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    ids: &[String],
+) -> QueryResult<HashSet<String>> {
+    let mut known = HashSet::new();
+    for chunk in ids.chunks(rows_per_statement(1)) {
+        let rows: Vec<String> = customers::table
+            .filter(customers::publisher_id.eq(publisher))
+            .filter(customers::account_id.eq_any(chunk.to_vec()))
+            .select(customers::account_id)
+            .load(connection)?;
+        known.extend(rows);
+    }
+    Ok(known)
+}
+
 /// The customers at these positions of the app, in the order of the positions.
 pub fn at_positions(connection: &mut DbConnection, app: AppKey, positions: &[u32]) -> QueryResult<Vec<Customer>> {
     let mut found = Vec::with_capacity(positions.len());

@@ -1,23 +1,29 @@
-//! The addresses of known user groups, as entered and normalised for comparison.
+//! The entries of known user groups: e-mail addresses, as entered and normalised for comparison, and account ids. The key
+//! of an entry is in `email_key`: that of an address has an `@`, and an account id in its place has none.
 
 use super::customer_groups::CustomerGroup;
 use super::owners::{is_group_of, require_group};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, ListPage, rows_per_statement};
+use crate::addresses::is_account;
 use crate::ids::{AppId, GroupId, PublisherId};
 use crate::on_either;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-/// An address of a group and whether a customer has it.
+/// Matches the keys of addresses, and of no account ids.
+const WITH_AT: &str = "%@%";
+
+/// An entry of a group and whether a customer has the address or the account id.
 #[derive(Clone, Debug, Queryable)]
 pub struct GroupAddress {
     pub email: String,
+    pub is_account: bool,
     pub is_member: bool,
 }
 
-/// An address to insert, as entered and normalised for comparison.
-#[derive(Clone, Debug)]
+/// An entry to insert, as entered, with its key.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct NewAddress {
     pub email: String,
     pub email_key: String,
@@ -60,33 +66,53 @@ pub fn of_group(connection: &mut DbConnection, publisher: PublisherId, group: Gr
         .load(connection)
 }
 
+/// The group's entries with their keys, in the order in which they were entered.
+pub fn entries(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<NewAddress>> {
+    group_addresses::table
+        .filter(group_addresses::group_id.eq(group))
+        .filter(is_group_of(publisher, group))
+        .order(group_addresses::place)
+        .select((group_addresses::email, group_addresses::email_key))
+        .load(connection)
+}
+
+/// The account ids among the group's entries.
+pub fn accounts(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<String>> {
+    group_addresses::table
+        .filter(group_addresses::group_id.eq(group))
+        .filter(is_group_of(publisher, group))
+        .filter(group_addresses::email_key.not_like(WITH_AT))
+        .select(group_addresses::email_key)
+        .load(connection)
+}
+
 pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
     let of_group =
         group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_group_of(publisher, group));
     of_group.count().get_result(connection)
 }
 
-/// The number of the group's addresses that a customer of the publisher has.
+/// The number of the group's entries whose address or account id a customer of the publisher has.
 pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
-    let with_customer = customers::table
-        .filter(customers::publisher_id.eq(publisher))
-        .filter(customers::email_key.eq(group_addresses::email_key.nullable()));
-    group_addresses::table
-        .filter(group_addresses::group_id.eq(group))
-        .filter(is_group_of(publisher, group))
-        .filter(exists(with_customer))
-        .count()
-        .get_result(connection)
+    let of_publisher = || customers::table.filter(customers::publisher_id.eq(publisher));
+    let of_group =
+        || group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_group_of(publisher, group));
+    let by_address = of_publisher().filter(customers::email_key.eq(group_addresses::email_key.nullable()));
+    let by_account = of_publisher().filter(customers::account_id.eq(group_addresses::email_key));
+    let addresses: i64 = of_group().filter(exists(by_address)).count().get_result(connection)?;
+    let accounts = of_group().filter(group_addresses::email_key.not_like(WITH_AT)).filter(exists(by_account));
+    Ok(addresses + accounts.count().get_result::<i64>(connection)?)
 }
 
-/// The positions in the app of the publisher's customers whose addresses the group lists, in any order.
+/// The positions in the app of the publisher's customers whose addresses or account ids the group lists, in any order. A
+/// customer listed by both occurs twice.
 pub fn positions(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
     app: AppId,
 ) -> QueryResult<Vec<u32>> {
-    let rows: Vec<i32> = group_addresses::table
+    let mut rows: Vec<i32> = group_addresses::table
         .inner_join(customers::table.on(customers::email_key.eq(group_addresses::email_key.nullable())))
         .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
         .filter(group_addresses::group_id.eq(group))
@@ -95,27 +121,41 @@ pub fn positions(
         .filter(profiles::app_id.eq(app))
         .select(profiles::position)
         .load(connection)?;
+    rows.extend(
+        group_addresses::table
+            .inner_join(customers::table.on(customers::account_id.eq(group_addresses::email_key)))
+            .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
+            .filter(group_addresses::group_id.eq(group))
+            .filter(group_addresses::email_key.not_like(WITH_AT))
+            .filter(is_group_of(publisher, group))
+            .filter(customers::publisher_id.eq(publisher))
+            .filter(profiles::app_id.eq(app))
+            .select(profiles::position)
+            .load::<i32>(connection)?,
+    );
     Ok(rows.into_iter().map(i32::unsigned_abs).collect())
 }
 
-/// The publisher's groups that list the address, which is normalised for comparison, by name. Archived groups are left
-/// out.
+/// The publisher's groups that list one of these keys, by name. Archived groups are left out.
 pub fn groups_of(
     connection: &mut DbConnection,
     publisher: PublisherId,
-    email_key: &str,
+    keys: &[String],
 ) -> QueryResult<Vec<CustomerGroup>> {
-    customer_groups::table
+    let mut groups: Vec<CustomerGroup> = customer_groups::table
         .inner_join(group_addresses::table)
         .filter(customer_groups::publisher_id.eq(publisher))
         .filter(customer_groups::archived_at.is_null())
-        .filter(group_addresses::email_key.eq(email_key))
+        .filter(group_addresses::email_key.eq_any(keys))
         .order((customer_groups::name_key, customer_groups::id))
         .select(CustomerGroup::as_select())
-        .load(connection)
+        .load(connection)?;
+    // A group may list the customer by address and by account id.
+    groups.dedup_by_key(|group| group.id);
+    Ok(groups)
 }
 
-/// A page of the group's addresses that contain `search`.
+/// A page of the group's entries that contain `search`.
 pub fn list(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -129,7 +169,7 @@ pub fn list(
         group_addresses::table
             .filter(group_addresses::group_id.eq(group))
             .filter(is_group_of(publisher, group))
-            .filter(group_addresses::email_key.like(pattern.clone()).escape('\\'))
+            .filter(lower(group_addresses::email_key).like(pattern.clone()).escape('\\'))
     };
     let total = found().count().get_result(connection)?;
     let page: Vec<(String, String)> = found()
@@ -138,9 +178,21 @@ pub fn list(
         .limit(limit)
         .select((group_addresses::email, group_addresses::email_key))
         .load(connection)?;
-    let keys: Vec<String> = page.iter().map(|(_, key)| key.clone()).collect();
-    let members = super::customers::known_emails(connection, publisher, &keys)?;
-    let row = |(email, key): (String, String)| GroupAddress { is_member: members.contains(&key), email };
+    let (accounts, keys): (Vec<String>, Vec<String>) =
+        page.iter().map(|(_, key)| key.clone()).partition(|key| is_account(key));
+    let mut members = super::customers::known_emails(connection, publisher, &keys)?;
+    members.extend(super::customers::known_accounts(connection, publisher, &accounts)?);
+    let row = |(email, key): (String, String)| GroupAddress {
+        is_member: members.contains(&key),
+        is_account: is_account(&key),
+        email,
+    };
     let rows = page.into_iter().map(row).collect();
     Ok(ListPage { rows, total })
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The text in lower case.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }

@@ -104,6 +104,8 @@ pub fn table() -> Vec<PageRoute> {
         post_with(BodyLimit::GroupFile, "/groups/{id}/edit", EDITOR, groups::update).logged("group-changed"),
         get("/groups/{id}/rename", EDITOR, groups::rename_page),
         post("/groups/{id}/rename", EDITOR, groups::rename).logged("group-renamed"),
+        get("/groups/{id}/people", EDITOR, groups::people_page),
+        post_with(BodyLimit::GroupFile, "/groups/{id}/people", EDITOR, groups::people).logged("group-changed"),
         get("/groups/{id}/archive", EDITOR, groups::archive_page),
         post("/groups/{id}/archive", EDITOR, groups::archive).logged("group-archived"),
         get("/groups/{id}/freeze", EDITOR, groups::freeze_page),

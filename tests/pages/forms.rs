@@ -54,6 +54,12 @@ fn shown(site: &Site) -> Vec<Shown> {
         form("/groups/{id}/edit", "/groups/1/edit", "#group-form", "Save"),
         form("/groups/{id}/edit", "/groups/2/edit", "#group-form", "Save"),
         form("/groups/{id}/rename", "/groups/1/rename", "form.stack", "Save"),
+        form(
+            "/groups/{id}/people",
+            "/groups/2/people?addresses=ann@example.com",
+            "#people-form",
+            "Show what would change",
+        ),
         form("/groups/{id}/freeze", "/groups/1/freeze", "form.stack", "Freeze"),
     ]
 }

@@ -27,6 +27,7 @@ mod large;
 mod large_rules;
 mod lines;
 mod memory;
+mod people;
 mod people_files;
 mod publishers;
 mod queue;

@@ -44,11 +44,17 @@ impl Compiler<'_> {
         }
         let id = group.id.parse().unwrap_or(0);
         Sql::new(
-            "(customers.email_key IS NOT NULL AND EXISTS (SELECT 1 FROM group_addresses
+            "((customers.email_key IS NOT NULL AND EXISTS (SELECT 1 FROM group_addresses
                 WHERE group_addresses.email_key = customers.email_key AND group_addresses.group_id = ",
         )
         .number(id)
-        .text(") AND EXISTS (SELECT 1 FROM customer_groups WHERE customer_groups.id = ")
+        .text(
+            ") OR EXISTS (SELECT 1 FROM group_addresses
+                WHERE group_addresses.email_key = customers.account_id AND customers.account_id NOT LIKE '%@%'
+                    AND group_addresses.group_id = ",
+        )
+        .number(id)
+        .text(")) AND EXISTS (SELECT 1 FROM customer_groups WHERE customer_groups.id = ")
         .number(id)
         .text(" AND customer_groups.publisher_id = ")
         .number(Number::from(self.queries.app.publisher).into())

@@ -147,7 +147,7 @@ fn answer(
         form.open = opened.to_string();
     }
     let file = posted_file.as_ref();
-    let take = |file| file::take(&visit, &mut form, &mut errors, file, action == "save");
+    let take = |file| file::take(&visit, &mut form.addresses, &mut errors, file, action == "save");
     let file_words = file.map(take).transpose()?.flatten();
     let (is_saved, is_refused) = (matches!(action.as_str(), "save" | "save-accepted"), !errors.is_empty());
     let takes_formula = action == "save" || action == "read-formula";
@@ -164,7 +164,8 @@ fn answer(
         return Answer::page(&context.fragment(visit)?);
     }
     let wants_verdicts = file.is_some() || action == "check";
-    let judge = || people::judge(&visit.state, &visit.actor, &context.form.addresses);
+    let listed = context.group.as_ref().map(|group| group.id);
+    let judge = || people::judge(&visit.state, &visit.actor, &context.form.addresses, listed);
     let judged = wants_verdicts.then(judge).transpose()?;
     let page = context.page(visit, judged)?;
     if is_refused { Answer::again(&page) } else { Answer::page(&page) }
@@ -173,7 +174,8 @@ fn answer(
 /// Saves the group, or shows the form again.
 fn save(visit: Visit, mut context: FormContext, without_refused: bool) -> Result<Answer, PageError> {
     let (state, actor, place) = (&visit.state, &visit.actor, context.place());
-    let judge = || people::judge(state, actor, &context.form.addresses);
+    let listed = context.group.as_ref().map(|group| group.id);
+    let judge = || people::judge(state, actor, &context.form.addresses, listed);
     let judged = (!context.is_segment()).then(judge).transpose()?;
     let draft = context.draft(judged.as_ref(), without_refused);
     let found = if context.is_read() {

@@ -1,11 +1,9 @@
 //! The file of a known user group's form: its people are added to the typed ones, and what is not taken is named.
 
-use super::form::GroupForm;
 use crate::addresses;
-use crate::groups::people::{self, MOST_JUDGED};
+use crate::groups::people::{self, FileError, MOST_JUDGED};
 use crate::locale::Locale;
 use crate::reading::people::PeopleFile;
-use crate::reading::survey::SurveyError;
 use crate::web::error::PageError;
 use crate::web::form::Errors;
 use crate::web::uploaded::{UploadedFile, largest};
@@ -31,7 +29,7 @@ pub struct LeftOutLine {
 /// left out lines when `is_saving`, so that nobody is left out unseen.
 pub fn take(
     visit: &Visit,
-    form: &mut GroupForm,
+    typed: &mut String,
     errors: &mut Errors,
     file: &UploadedFile,
     is_saving: bool,
@@ -42,15 +40,16 @@ pub fn take(
         return Ok(None);
     }
     let reader = file.file.reopen().map_err(|error| PageError::Fault(error.into()))?;
-    let read = match people::of_file(reader) {
+    let read = match people::of_file(&visit.state, &visit.actor, reader) {
         Ok(read) => read,
-        Err(SurveyError::Problem(problem)) => {
+        Err(FileError::Problem(problem)) => {
             errors.add("file", problem.tell(locale));
             return Ok(None);
         }
-        Err(SurveyError::Io(error)) => return Err(PageError::Fault(error.into())),
+        Err(FileError::Io(error)) => return Err(PageError::Fault(error.into())),
+        Err(FileError::Store(error)) => return Err(error.into()),
     };
-    form.addresses = format!("{}\n{}", form.addresses.trim_end(), read.typed).trim_start().to_owned();
+    *typed = format!("{}\n{}", typed.trim_end(), read.typed).trim_start().to_owned();
     if read.is_cut {
         let arguments = [("read", MOST_JUDGED.into()), ("most", addresses::MOST.into())];
         errors.add("file", locale.with("group-file-cut", &arguments));

@@ -42,12 +42,31 @@ struct ShowPage {
     charts: Vec<Chart>,
     addresses: Option<(String, String)>,
     members: Vec<Row>,
-    listed: Vec<GroupAddress>,
+    listed: Vec<ListedEntry>,
     search: String,
     pager: Pager,
     is_hidden: bool,
     uses: Vec<CustomerGroup>,
     overlaps: Vec<BesideWords>,
+}
+
+/// An entry of a known user group, with its verdict.
+struct ListedEntry(GroupAddress);
+
+impl ListedEntry {
+    /// The key of the message that says whether a customer has it.
+    const fn verdict(&self) -> &'static str {
+        match (self.0.is_account, self.0.is_member) {
+            (true, true) => "verdict-member-account",
+            (true, false) => "verdict-account-gone",
+            (false, true) => "verdict-member",
+            (false, false) => "verdict-not-yet",
+        }
+    }
+
+    const fn tone(&self) -> &'static str {
+        if self.0.is_member { "good" } else { "neutral" }
+    }
 }
 
 /// The group's page.
@@ -101,7 +120,7 @@ impl ShowPage {
             }
             Content::KnownUserGroup { members, not_yet, listed } => {
                 shown.addresses = Some((locale.number(members), locale.number(not_yet)));
-                shown.listed = listed.rows;
+                shown.listed = listed.rows.into_iter().map(ListedEntry).collect();
             }
         }
         shown
