@@ -1,5 +1,6 @@
 //! Use cases of apps.
 
+pub mod attributes;
 pub mod list;
 mod passes;
 pub mod refit;

@@ -1,6 +1,7 @@
 //! Maps each task to the use case that does it.
 
 use crate::accounts::setup;
+use crate::apps::attributes::empty;
 use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
 use crate::groups::recount::recount_of;
@@ -35,6 +36,15 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
             Ok(outcome)
         }
         Task::Recount => recount(state, publisher()?, &mut Steps::of_job(state, lease, turn)),
+        Task::Attributes => {
+            let (publisher, steps) = (publisher()?, &mut Steps::of_job(state, lease, turn));
+            let outcome = empty(state, publisher, steps)?;
+            if outcome == Outcome::Done {
+                // The profiles with other values are computed, and the groups counted.
+                queue::ask_for(state, claimed.publisher, &Task::Recount)?;
+            }
+            Ok(outcome)
+        }
         Task::Sweep => sweep(state),
     }
 }

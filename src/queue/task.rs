@@ -20,6 +20,8 @@ pub enum Task {
     Roll { app: AppId, day: Day, may_go_back: bool },
     /// Recount the publisher's groups whose numbers are out of date.
     Recount,
+    /// Delete or move the values of the publisher's custom attributes that are gone.
+    Attributes,
     /// Remove leftover files and expired data.
     Sweep,
 }
@@ -33,6 +35,7 @@ impl Task {
             Self::Sample { .. } => JobKind::Sample,
             Self::Roll { .. } => JobKind::Roll,
             Self::Recount => JobKind::Recount,
+            Self::Attributes => JobKind::Attributes,
             Self::Sweep => JobKind::Sweep,
         }
     }
@@ -45,7 +48,7 @@ impl Task {
             // A different key, because a sample's files do not count towards the publisher's own imports.
             Self::Import { import, is_sample: true, .. } => format!("{SAMPLE_IMPORT}{import}"),
             Self::Sample { app, .. } | Self::Roll { app, .. } => app.to_string(),
-            Self::Recount => publisher.map_or_else(String::new, |publisher| publisher.to_string()),
+            Self::Recount | Self::Attributes => publisher.map_or_else(String::new, |publisher| publisher.to_string()),
             Self::Sweep => String::new(),
         }
     }
@@ -54,7 +57,12 @@ impl Task {
     pub fn lane(&self) -> Option<String> {
         match self {
             Self::Import { app, .. } => Some(format!("import-{app}")),
-            Self::Draft { .. } | Self::Sample { .. } | Self::Roll { .. } | Self::Recount | Self::Sweep => None,
+            Self::Draft { .. }
+            | Self::Sample { .. }
+            | Self::Roll { .. }
+            | Self::Recount
+            | Self::Attributes
+            | Self::Sweep => None,
         }
     }
 }
@@ -71,6 +79,7 @@ mod tests {
             Task::Sample { app: 2.into(), user: 1.into(), customers: 1_000 },
             Task::Roll { app: 2.into(), day: Day::from_number(17_532), may_go_back: false },
             Task::Recount,
+            Task::Attributes,
             Task::Sweep,
         ];
         for task in tasks {

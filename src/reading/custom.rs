@@ -4,6 +4,7 @@ use super::decimals::{DecimalMark, NumberCensus, parse_decimal, parse_grouped};
 use super::fields::{DateOrder, is_plainly_date, parse_day, parse_yes_no};
 use super::refusal::Reason;
 use crate::segments::Kind;
+use serde::{Deserialize, Serialize};
 
 /// The kinds that fit all values seen so far.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +76,7 @@ impl Inference {
 }
 
 /// How the values of a column are written.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notation {
     pub date_order: Option<DateOrder>,
     pub decimal_mark: Option<DecimalMark>,

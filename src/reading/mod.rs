@@ -6,6 +6,7 @@ pub mod cell;
 pub mod chosen;
 pub mod columns;
 pub mod combine;
+pub mod conversion;
 pub mod custom;
 mod decimals;
 pub mod encoding;

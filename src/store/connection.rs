@@ -36,6 +36,19 @@ impl Lock {
     }
 }
 
+impl Lock {
+    /// Takes the lock in a transaction that holds another one. Only [`Lock::Facts`] is taken so, after [`Lock::Groups`], so
+    /// that no two transactions wait for each other.
+    pub fn also(self, connection: &mut DbConnection) -> QueryResult<()> {
+        match (connection, self.numbers()) {
+            (DbConnection::Postgresql(inner), Some((class, number))) => {
+                inner.batch_execute(&format!("SELECT pg_advisory_xact_lock({class}, {number})"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
 pub enum DbConnection {

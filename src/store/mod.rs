@@ -3,6 +3,7 @@
 
 mod address;
 pub mod apps;
+pub mod attribute_changes;
 pub mod churn;
 pub mod connection;
 pub mod custom_attributes;

@@ -1,6 +1,7 @@
 //! Every page on one screen, each with the lowest role that may request it, and the middleware that every request
 //! passes through.
 
+use super::apps::attributes;
 use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
 use super::events::Asked;
@@ -77,6 +78,14 @@ pub fn table() -> Vec<PageRoute> {
         get("/apps/{id}", VIEWER, apps::show),
         get("/apps/{id}/edit", EDITOR, apps::edit),
         post("/apps/{id}/edit", EDITOR, apps::update).logged("app-changed"),
+        get("/apps/{id}/attributes", VIEWER, attributes::list),
+        get("/apps/{id}/attributes/{attribute}", EDITOR, attributes::rename_page),
+        post("/apps/{id}/attributes/{attribute}", EDITOR, attributes::rename).logged("attribute-renamed"),
+        get("/apps/{id}/attributes/{attribute}/kind", EDITOR, attributes::kind_page),
+        post("/apps/{id}/attributes/{attribute}/kind", EDITOR, attributes::change_kind)
+            .logged("attribute-kind-changed"),
+        get("/apps/{id}/attributes/{attribute}/delete", EDITOR, attributes::delete_page),
+        post("/apps/{id}/attributes/{attribute}/delete", EDITOR, attributes::delete).logged("attribute-deleted"),
         get("/customers", VIEWER, customers::list),
         get("/customers/check", VIEWER, customers::check),
         get("/customers/{id}", VIEWER, customers::show),

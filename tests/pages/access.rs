@@ -12,7 +12,7 @@ use engage::store::users::{self, NewUser};
 use engage::web::routes::{PageRoute, table};
 
 /// Pages that change who asks, or make very much, when they are allowed.
-const ONLY_REFUSALS: [&str; 2] = ["/sign-out", "/apps/sample"];
+const ONLY_REFUSALS: [&str; 3] = ["/sign-out", "/apps/sample", "/apps/{id}/attributes/{attribute}/delete"];
 
 /// A user of this role of the publisher that `ann@example.com` owns, signed in. Teams are made through the store, until
 /// there are pages for them.
@@ -44,12 +44,16 @@ fn ask(visitor: &Visitor, route: &PageRoute, path: &str) -> PageAnswer {
 
 /// A path of the table has a placeholder; here it is one of ann's things.
 fn filled_in(path: &str) -> String {
-    path.replace("{id}", "1").replace("{token}", "none").replace("{version}/{name}", "0/engage.css")
+    path.replace("{id}", "1")
+        .replace("{attribute}", "1")
+        .replace("{token}", "none")
+        .replace("{version}/{name}", "0/engage.css")
 }
 
 fn with_one_of_each(site: &Site, visitor: &Visitor) {
     add_app(visitor, "Journey");
     site.take("Journey", ImportKind::Customers, &site.file("customers.csv", &crowd()));
+    site.take("Journey", ImportKind::Customers, &site.file("tiers.csv", "account_id,tier\n1,gold\n"));
     let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
     form.set("name", "Women").press("Save").location();
     let file = visitor.get("/imports/new").form("main form").attach("file", "more.csv", b"account_id\n2\n");

@@ -13,7 +13,9 @@ use engage::token::Token;
 use engage::web::routes::table;
 
 /// Posts that have no field to type in: what they do is all in their path, or chosen.
-const WITHOUT_TEXT: [&str; 10] = [
+const WITHOUT_TEXT: [&str; 12] = [
+    "/apps/{id}/attributes/{attribute}/kind",
+    "/apps/{id}/attributes/{attribute}/delete",
     "/sign-out",
     "/apps/sample",
     "/settings/currency",
@@ -46,6 +48,7 @@ fn shown(site: &Site) -> Vec<Shown> {
         form("/sign-in", "/sign-in", "form", "Sign in"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
+        form("/apps/{id}/attributes/{attribute}", "/apps/1/attributes/1", "form.stack", "Save"),
         form("/settings/rules", "/settings", "form[action='/settings/rules']", "Save"),
         form("/settings/password", "/settings", "form[action='/settings/password']", "Change the password"),
         form("/imports/drafts/{id}", "/imports/drafts/1", "main form", "update"),
@@ -81,7 +84,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     site.take(
         "Journey",
         ImportKind::Customers,
-        &site.file("customers.csv", "account_id,age,email\n1,20,a@example.com\n"),
+        &site.file("customers.csv", "account_id,age,email,tier\n1,20,a@example.com,gold\n"),
     );
     let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "age", "between", "18");
     let form = form.set("filters[0][conditions][0][value2]", "30").set("name", "Young");

@@ -12,6 +12,7 @@ mod visitor;
 mod access;
 mod accounts;
 mod apps;
+mod attributes;
 mod bodies;
 mod check;
 mod churn;

@@ -26,7 +26,7 @@ pub struct Visitor {
 /// What the site answered.
 pub struct PageAnswer {
     visitor: Visitor,
-    path: String,
+    pub path: String,
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,

@@ -90,10 +90,9 @@ impl CustomerGroup {
         self.rule().is_ok_and(|rule| rule.groups().any(|id| id == group))
     }
 
-    /// Whether it is a segment over the app whose rule, or the one before an edit, uses the attribute.
+    /// Whether it is a segment over the app whose rule uses the attribute.
     pub fn uses(&self, app: AppId, attribute: &Key) -> bool {
-        let rules = || self.rule().ok().into_iter().chain(self.rule_before());
-        self.app_id == Some(app) && rules().any(|rule| rule.uses(attribute))
+        self.app_id == Some(app) && self.rule().is_ok_and(|rule| rule.uses(attribute))
     }
 
     /// A segment's rule. A rule that cannot be read is an error; it never matches everyone.

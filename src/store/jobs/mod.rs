@@ -40,6 +40,7 @@ pub enum JobKind {
     Sample,
     Roll,
     Recount,
+    Attributes,
     Sweep,
 }
 

@@ -1,5 +1,6 @@
 //! Apps: the list, one app's data, adding and changing an app, loading a sample.
 
+pub mod attributes;
 mod form;
 mod list;
 mod sample;

@@ -1,0 +1,103 @@
+//! An attribute's page: its name, which can be changed, and links to what else can be done with it.
+
+use super::{Place, kind_text, list_path, path, shown_by_page, trail};
+use crate::apps::attributes::{self, One, Refusal};
+use crate::locale::Locale;
+use crate::text::{self, NameError};
+use crate::web::error::PageError;
+use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
+use crate::web::page::{Page, Section};
+use crate::web::visitor::Editor;
+use crate::web::work::{Answer, PageResult, Visit};
+use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
+
+/// The form that renames an attribute; `seen` is the name that it was filled in from.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct RenameForm {
+    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
+    name: String,
+    seen: String,
+}
+
+impl PostedForm for RenameForm {
+    const FIELDS: &'static [&'static str] = &["name"];
+}
+
+#[derive(Template)]
+#[template(path = "apps/attribute.html")]
+struct RenamePage {
+    page: Page,
+    trail: [(String, String); 3],
+    back: String,
+    path: String,
+    name: String,
+    key: String,
+    kind: String,
+    form: RenameForm,
+    errors: Errors,
+}
+
+impl RenamePage {
+    fn new(page: Page, one: &One, form: RenameForm, errors: Errors) -> Self {
+        let (locale, attribute) = (page.locale, &one.attribute);
+        Self {
+            trail: trail(one, locale),
+            back: list_path(one.app.id),
+            path: path(one.app.id, attribute.id),
+            name: attribute.name.clone(),
+            key: attribute.key.clone(),
+            kind: kind_text(attribute.kind, locale),
+            page,
+            form,
+            errors,
+        }
+    }
+}
+
+/// Adds the reason why the attribute was not renamed. Saving again after a conflicting change overwrites it.
+fn add(errors: &mut Errors, form: &mut RenameForm, refusal: Refusal, locale: Locale) -> Result<(), PageError> {
+    let message = match refusal {
+        Refusal::Name(NameError::Missing) => locale.text("attribute-name-length"),
+        Refusal::Name(NameError::TooLong) => locale.with1("field-too-long", "count", text::LONGEST_NAME),
+        Refusal::Name(NameError::Invisible) => locale.text("name-invisible"),
+        Refusal::NameTaken => locale.text("attribute-name-taken"),
+        Refusal::ChangedMeanwhile { name } => {
+            form.seen = name;
+            locale.text("attribute-changed-meanwhile")
+        }
+        other => return shown_by_page(other),
+    };
+    errors.add("name", message);
+    Ok(())
+}
+
+/// The attribute's page.
+pub async fn rename_page(Editor(visitor): Editor, place: Place) -> PageResult {
+    let work = move |visit: Visit| {
+        let (app, attribute) = *place;
+        let one = attributes::find(&visit.state, &visit.actor, app, attribute)?;
+        let form = RenameForm { name: one.attribute.name.clone(), seen: one.attribute.name.clone() };
+        Answer::page(&RenamePage::new(visit.page, &one, form, Errors::default()))
+    };
+    visitor.answer(Section::Apps, work).await
+}
+
+/// Renames the attribute, or shows the form again.
+pub async fn rename(Editor(visitor): Editor, place: Place, posted: Posted<RenameForm>) -> PageResult {
+    let Posted { mut form, mut errors, .. } = posted;
+    let work = move |visit: Visit| {
+        let (app, attribute) = *place;
+        if errors.is_empty() {
+            match attributes::rename(&visit.state, &visit.actor, app, attribute, &form.seen, &form.name) {
+                Ok(()) => return visit.done(list_path(app), "saved", form.name.trim()),
+                Err(refusal) => add(&mut errors, &mut form, refusal, visit.locale)?,
+            }
+        }
+        let one = attributes::find(&visit.state, &visit.actor, app, attribute)?;
+        Answer::again(&RenamePage::new(visit.page, &one, form, errors))
+    };
+    visitor.answer(Section::Apps, work).await
+}
