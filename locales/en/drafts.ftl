@@ -42,7 +42,7 @@ draft-before-windows-10 =
         [one] { $count } line does not name Windows 10 or later. Unless it is known from elsewhere, its customer is in no segment of this app.
        *[other] { $count } lines do not name Windows 10 or later. Unless it is known from elsewhere, their customers are in no segment of this app.
     }
-draft-new-attribute = New: “{ $name }”, { $kind }
+draft-new-attribute = New custom attribute “{ $name }”: { $kind }
 draft-update = Update the preview
 draft-discard = Discard the file
 draft-discarded = “{ $name }” is discarded.
@@ -51,24 +51,23 @@ draft-not-read = The file is still being read. Press Import in a moment.
 draft-too-many-waiting = { $limit } files are already waiting. Import this one when one of them is done; it stays here.
 draft-columns = Columns
 draft-columns-help = Choose what each column is used for, then update the preview. The choice is remembered for the next file with these columns.
-draft-samples = Values
 draft-use = Used for
 draft-use-of = What “{ $column }” is used for
 draft-use-ignore = Leave out
 draft-use-custom = Custom attribute
-draft-use-custom-of = Always as { $kind }
+draft-use-custom-found = Custom attribute, as found: { $kind }
+draft-use-custom-of = Custom attribute: { $kind }
 draft-order-of = What comes first in the dates of “{ $column }”
 draft-order-found = Order of the date as written
 draft-order-day = Day first
 draft-order-month = Month first
-draft-fit = Readable
-draft-column-empty = No values
+draft-column-empty = No values.
 draft-column-filled =
     { $count ->
-        [one] { $count } value
-       *[other] { $count } values
+        [one] { $count } value.
+       *[other] { $count } values.
     }
-draft-column-fit = { $fit } of { $filled }
+draft-column-fit = { $fit } of { $filled } values can be read.
 draft-column-number = Column { $number }
 draft-column-other = “{ $other }” is taken for { $field }.
 draft-layout = How the file is read

@@ -146,6 +146,7 @@ import-columns =
     }
 import-column-custom-choice = custom attribute, a choice
 import-column-custom-number = custom attribute, a number
+import-column-custom-decimal = custom attribute, a number with decimals
 import-column-custom-date = custom attribute, a date
 import-column-custom-yes-no = custom attribute, yes or no
 import-column-ignored = not used

@@ -42,7 +42,7 @@ draft-before-windows-10 =
         [one] { $count } ligne n'indique pas Windows 10 ou une version ultérieure. Sauf si elle est connue par ailleurs, le client n'entre dans aucun segment de cette application.
        *[other] { $count } lignes n'indiquent pas Windows 10 ou une version ultérieure. Sauf si elle est connue par ailleurs, ces clients n'entrent dans aucun segment de cette application.
     }
-draft-new-attribute = Nouveau : « { $name } », { $kind }
+draft-new-attribute = Nouvel attribut personnalisé « { $name } » : { $kind }
 draft-update = Actualiser l'aperçu
 draft-discard = Supprimer le fichier
 draft-discarded = « { $name } » est supprimé.
@@ -51,24 +51,23 @@ draft-not-read = Le fichier est encore en cours de lecture. Appuyez sur Importer
 draft-too-many-waiting = { $limit } fichiers attendent déjà. Importez celui-ci quand l'un d'eux sera terminé ; il reste ici.
 draft-columns = Colonnes
 draft-columns-help = Choisissez à quoi sert chaque colonne, puis actualisez l'aperçu. Ce choix est retenu pour le prochain fichier qui a ces colonnes.
-draft-samples = Valeurs
 draft-use = Utilisée pour
 draft-use-of = À quoi sert « { $column } »
 draft-use-ignore = Laisser de côté
 draft-use-custom = Attribut personnalisé
-draft-use-custom-of = Toujours comme { $kind }
+draft-use-custom-found = Attribut personnalisé, d'après les valeurs : { $kind }
+draft-use-custom-of = Attribut personnalisé : { $kind }
 draft-order-of = Ce qui vient en premier dans les dates de « { $column } »
 draft-order-found = Ordre de la date tel qu'il est écrit
 draft-order-day = Jour d'abord
 draft-order-month = Mois d'abord
-draft-fit = Lisibles
-draft-column-empty = Aucune valeur
+draft-column-empty = Aucune valeur.
 draft-column-filled =
     { $count ->
-        [one] { $count } valeur
-       *[other] { $count } valeurs
+        [one] { $count } valeur.
+       *[other] { $count } valeurs.
     }
-draft-column-fit = { $fit } sur { $filled }
+draft-column-fit = { $fit } valeurs lisibles sur { $filled }.
 draft-column-number = Colonne { $number }
 draft-column-other = « { $other } » est prise pour { $field }.
 draft-layout = Comment le fichier est lu

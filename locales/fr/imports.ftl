@@ -146,6 +146,7 @@ import-columns =
     }
 import-column-custom-choice = attribut personnalisé, un choix
 import-column-custom-number = attribut personnalisé, un nombre
+import-column-custom-decimal = attribut personnalisé, un nombre à décimales
 import-column-custom-date = attribut personnalisé, une date
 import-column-custom-yes-no = attribut personnalisé, oui ou non
 import-column-ignored = non utilisée

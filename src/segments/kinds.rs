@@ -71,6 +71,18 @@ pub enum Kind {
 words!(Kind);
 
 impl Kind {
+    /// The message with its name.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Choice => "kind-choice",
+            Self::Number => "kind-number",
+            Self::Decimal => "kind-decimal",
+            Self::Money => "kind-money",
+            Self::Date => "kind-date",
+            Self::YesNo => "kind-yes-no",
+        }
+    }
+
     /// The operators of this kind, in the order of the form.
     pub const fn operators(self) -> &'static [Operator] {
         use Operator::{

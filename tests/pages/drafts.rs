@@ -50,7 +50,7 @@ on_both_databases! {
         assert!(faults.iter().any(|fault| fault.starts_with("1 line is refusedThe cell in column “account_id” is empty.")), "{faults:?}");
         let notes = page.text("section[aria-labelledby=notes]");
         assert!(notes.contains("2 lines have neither an age nor a birth date"), "{notes}");
-        assert!(notes.contains("New: “tier”, custom attribute, a choice"), "{notes}");
+        assert!(notes.contains("New custom attribute “tier”: Choice"), "{notes}");
         assert_eq!(page.select("section[aria-labelledby=first-lines-heading] tbody tr").len(), 5);
         // Nothing is written.
         assert_eq!(visitor.get("/customers").select("tbody tr").len(), 2);
@@ -79,13 +79,13 @@ on_both_databases! {
         let form = form.set("uses[0]", "account-id").set("uses[1]", "acquired-on").set("uses[2]", "email");
         let form = form.set("uses[3]", "custom:choice").set("uses[4]", "ignore");
         let again = form.press("update").follow();
-        let unfit = again.select("td.reason.small");
-        assert_eq!(unfit, ["0 of 2"], "the dates do not say which part is the day");
+        let unfit = again.select(".unfit");
+        assert_eq!(unfit, ["0 of 2 values can be read."], "the dates do not say which part is the day");
         let form = again.form("main form").set("orders[1]", "day-first");
         // Pressing Import shows first what it would do now.
         let shown = form.press("import");
         assert!(shown.text(".notice.warning").starts_with("What you changed is taken over."));
-        assert!(shown.select("td.reason.small").is_empty() && number_of(&shown, "New") == "2");
+        assert!(shown.select(".unfit").is_empty() && number_of(&shown, "New") == "2");
         let import = shown.form("main form").press("import").location();
         visitor.look_at_draft(&import);
         // The next file with these columns is read in the same way, by the command too.

@@ -61,9 +61,15 @@ fn a_line_says_who_did_what_to_which_thing_and_how_it_ended() {
     let done = |event: &str, id: &str| format!("event={event} outcome=done user=1 network=127.0.0.1/32 id={id}");
     let setup = installation.log("data").lines().filter(|line| line.contains("event=setup ")).count();
     assert_eq!(setup, 1);
-    assert_eq!(post(&owner, "app", "/apps/new", &[("name", "Journey"), ("platform", "other")]), 303);
+    assert_eq!(
+        post(&owner, "app", "/apps/new", &[("name", "Journey"), ("platform", "other"), ("currency", "USD")]),
+        303
+    );
     assert_eq!(line("app"), done("app-created", "1"));
-    assert_eq!(post(&owner, "again", "/apps/new", &[("name", "Journey"), ("platform", "other")]), 422);
+    assert_eq!(
+        post(&owner, "again", "/apps/new", &[("name", "Journey"), ("platform", "other"), ("currency", "USD")]),
+        422
+    );
     assert_eq!(line("again"), done("app-created", "none").replace("done", "refused"));
     let list = [
         ("kind", "known_user_group"),

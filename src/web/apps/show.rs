@@ -49,7 +49,7 @@ impl ShowPage {
             ("app-spend", locale.money(totals.spend_cents, numbers.view.app.currency)),
             ("app-ratings", locale.number(totals.ratings)),
         ];
-        let kind = |row: &CustomAttribute| locale.text(&format!("kind-{}", row.kind.word().replace('_', "-")));
+        let kind = |row: &CustomAttribute| locale.text(row.kind.message());
         Self {
             page,
             platform: locale.text(&format!("platform-{}", numbers.view.app.platform.word())),

@@ -388,26 +388,23 @@ fn uses(kind: ImportKind, column: &Column, kinds: &HashMap<String, Kind>, locale
             _ => None,
         };
         let found = match found {
-            Some(kind) => locale.text(&custom_message(kind)),
+            Some(kind) => locale.with1("draft-use-custom-found", "kind", locale.text(kind.message())),
             None => locale.text("draft-use-custom"),
         };
         uses.push((Purpose::Custom, found));
         if !kinds.contains_key(&column.key()) {
             let of = |kind: &Kind| {
-                (
-                    Purpose::CustomOf(*kind),
-                    locale.with1("draft-use-custom-of", "kind", locale.text(&custom_message(*kind))),
-                )
+                let label = locale.with1("draft-use-custom-of", "kind", locale.text(kind.message()));
+                (Purpose::CustomOf(*kind), label)
             };
-            uses.extend([Kind::Choice, Kind::Number, Kind::Date, Kind::YesNo].iter().map(of));
+            uses.extend(CUSTOM_KINDS.iter().map(of));
         }
     }
     uses.into_iter().map(|(purpose, label)| (purpose.word(), label)).collect()
 }
 
-fn custom_message(kind: Kind) -> String {
-    format!("import-column-custom-{}", kind.word().replace('_', "-"))
-}
+/// The kinds that a custom attribute can have, in the order in which they are offered.
+const CUSTOM_KINDS: [Kind; 5] = [Kind::Choice, Kind::Number, Kind::Decimal, Kind::Date, Kind::YesNo];
 
 /// Says so if another column was taken for the field that this one could be.
 fn note(kind: ImportKind, survey: &Survey, column: &Column, locale: Locale) -> Option<String> {
@@ -446,7 +443,7 @@ impl Outcome {
                 .new_attributes
                 .into_iter()
                 .map(|attribute| {
-                    let kind = locale.text(&custom_message(attribute.kind));
+                    let kind = locale.text(attribute.kind.message());
                     locale.with("draft-new-attribute", &[("name", attribute.name.into()), ("kind", kind.into())])
                 })
                 .collect(),

@@ -33,7 +33,7 @@ fn path(app: AppId, attribute: AttributeId) -> String {
 
 /// The name of a kind.
 fn kind_text(kind: Kind, locale: Locale) -> String {
-    locale.text(&format!("kind-{}", kind.word().replace('_', "-")))
+    locale.text(kind.message())
 }
 
 /// What keeps an attribute from being deleted and from changing its kind, in words.
