@@ -123,6 +123,9 @@ pub struct ReadingOptions {
     /// for the last file with the same columns, or as the names say
     #[arg(long = "map", value_name = "COLUMN=USE")]
     pub columns: Vec<String>,
+    /// A column whose empty cells take back what is known
+    #[arg(long = "clear", value_name = "COLUMN")]
+    pub clearing: Vec<String>,
     /// What comes first in dates such as 01/02/2026
     #[arg(long, value_parser = parse_date_order, value_name = "day-first|month-first")]
     pub dates: Option<DateOrder>,
@@ -145,14 +148,21 @@ impl ReadingOptions {
             let uses = || Purpose::all(kind).map(Purpose::word).collect::<Vec<_>>().join(", ");
             let purpose = Purpose::from_word(kind, word.trim());
             let purpose = purpose.ok_or_else(|| format!("{text} says no use of a column; it can be {}", uses()))?;
-            Ok(ChosenColumn { header: header.trim().to_owned(), purpose: Some(purpose), date_order: None })
+            let (header, clears) = (header.trim().to_owned(), self.clearing.iter().any(|name| name == header.trim()));
+            Ok(ChosenColumn { header, purpose: Some(purpose), date_order: None, clears })
         });
+        let mut columns = columns.collect::<Result<Vec<_>, String>>()?;
+        for header in &self.clearing {
+            if !columns.iter().any(|column| column.header == *header) {
+                columns.push(ChosenColumn { header: header.clone(), purpose: None, date_order: None, clears: true });
+            }
+        }
         Ok(Chosen {
             encoding: self.encoding.clone(),
             separator: self.separator,
             header_line: self.header_line,
             date_order: self.dates,
-            columns: columns.collect::<Result<_, String>>()?,
+            columns,
         })
     }
 }

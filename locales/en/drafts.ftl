@@ -83,3 +83,4 @@ draft-lines =
         [one] { $count } line below the names of the columns.
        *[other] { $count } lines below the names of the columns.
     }
+draft-clears = An empty cell takes back what is known

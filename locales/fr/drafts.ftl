@@ -83,3 +83,4 @@ draft-lines =
         [one] { $count } ligne sous les noms de colonnes.
        *[other] { $count } lignes sous les noms de colonnes.
     }
+draft-clears = Une cellule vide efface la valeur connue

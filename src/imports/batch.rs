@@ -1,6 +1,7 @@
 //! The lines of a batch: their facts, and what is refused or left out of them, by the reader or when they are stored.
 
-use crate::reading::combine::{CellOfFact, LeftOutOfFact};
+use crate::reading::combine::LeftOutOfFact;
+use crate::reading::facts::CellOfFact;
 use crate::reading::headers::{Column, Role};
 use crate::reading::line_reader::FactLine;
 use crate::reading::{Fact, LeftOutCell, Reason, Refusal, RefusedLine};

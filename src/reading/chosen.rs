@@ -31,6 +31,9 @@ pub struct ChosenColumn {
     pub purpose: Option<Purpose>,
     #[serde(default)]
     pub date_order: Option<DateOrder>,
+    /// Whether an empty cell takes back what is known.
+    #[serde(default)]
+    pub clears: bool,
 }
 
 /// The use of a column.

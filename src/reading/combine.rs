@@ -3,7 +3,7 @@
 //! matter. Where lines contradict each other, none of them is chosen: they are refused, or the cells are left out.
 
 use super::columns::Field;
-use super::facts::{CustomCell, CustomerFact, Fact, RatingFact, UsageFact};
+use super::facts::{CellOfFact, CustomCell, CustomerFact, Fact, RatingFact, UsageFact};
 use super::orders::{Order, one_order};
 use super::refusal::{Reason, Refusal};
 use crate::day::Day;
@@ -11,7 +11,7 @@ use crate::email::EmailAddress;
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The facts of lines, one for each thing that they are about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,14 +54,6 @@ pub struct LeftOutOfFact {
     pub index: usize,
     pub cell: CellOfFact,
     pub value: String,
-}
-
-/// Where a value of a fact comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CellOfFact {
-    Known(Field),
-    /// The index of a custom column.
-    Custom(usize),
 }
 
 /// What a fact is about.
@@ -211,6 +203,7 @@ fn one_customer(first: &CustomerFact, lines: &[(usize, &CustomerFact)]) -> (Cust
         page_viewed_on: said.agreed(Field::PageViewedOn, |line| line.page_viewed_on, |day| day.to_string()),
         referrer_domain: said.agreed(Field::ReferrerDomain, |line| line.referrer_domain.clone(), String::clone),
         custom: said.custom(),
+        cleared: said.cleared(),
     };
     (fact, said.left_out)
 }
@@ -240,6 +233,13 @@ impl Said<'_> {
         emails.sort_by(|(_, one), (_, other)| one.as_str().cmp(other.as_str()));
         let is_same = |one: &EmailAddress, other: &EmailAddress| one.key() == other.key();
         self.one_of(CellOfFact::Known(Field::Email), emails, is_same, |email| email.as_str().to_owned())
+    }
+
+    /// What some line clears and the lines do not contradict each other in. A value of another line counts more.
+    fn cleared(&self) -> Vec<CellOfFact> {
+        let all: BTreeSet<CellOfFact> = self.lines.iter().flat_map(|(_, line)| line.cleared.iter().copied()).collect();
+        let is_left_out = |cell: &CellOfFact| self.left_out.iter().any(|left_out| left_out.cell == *cell);
+        all.into_iter().filter(|cell| !is_left_out(cell)).collect()
     }
 
     fn custom(&mut self) -> Vec<CustomCell> {

@@ -74,6 +74,16 @@ pub struct CustomerFact {
     pub page_viewed_on: Option<Day>,
     pub referrer_domain: Option<String>,
     pub custom: Vec<CustomCell>,
+    /// What is no longer known. Values count more.
+    pub cleared: Vec<CellOfFact>,
+}
+
+/// Where a value of a fact comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CellOfFact {
+    Known(Field),
+    /// The index of a custom column.
+    Custom(usize),
 }
 
 /// A value of a custom column.
@@ -209,6 +219,7 @@ impl Row<'_> {
             page_viewed_on: self.optional_day(Field::PageViewedOn),
             referrer_domain: self.optional(Field::ReferrerDomain, parse_domain),
             custom: self.custom(),
+            cleared: self.cleared(),
         })
     }
 
@@ -269,6 +280,20 @@ impl Row<'_> {
             read => read.map(Some),
         };
         self.optional(field, read).flatten()
+    }
+
+    /// The empty and unknown cells of the columns that clear what is known.
+    fn cleared(&self) -> Vec<CellOfFact> {
+        let columns = self.columns.iter().enumerate().filter(|(_, column)| column.clears);
+        let empty = columns.filter(|(place, column)| {
+            cell::value(self.cells.get(*place), &column.role).is_none_or(|cell| is_unknown(&cell))
+        });
+        let cells = empty.filter_map(|(place, column)| match column.role {
+            Role::Known(field) => Some(CellOfFact::Known(field)),
+            Role::Custom(_) => Some(CellOfFact::Custom(place)),
+            Role::Ignored => None,
+        });
+        cells.collect()
     }
 
     fn custom(&mut self) -> Vec<CustomCell> {

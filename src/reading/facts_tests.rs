@@ -52,6 +52,7 @@ fn every_column_of_a_line_of_customers_is_read() {
         page_viewed_on: Day::parse("2017-01-06"),
         referrer_domain: Some(String::from("www.bing.com")),
         custom: vec![CustomCell { place: 15, value: String::from("3") }],
+        cleared: Vec::new(),
     };
     assert_eq!(*fact, expected);
 }

@@ -38,6 +38,9 @@ pub struct Column {
     /// Whether the kind of its custom attribute is chosen.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_chosen: bool,
+    /// Whether an empty cell takes back what is known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clears: bool,
     /// What comes first in its dates, if they do not all start with the year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
@@ -119,6 +122,7 @@ pub fn columns<'a>(
                 header,
                 role,
                 is_chosen,
+                clears: choice.is_some_and(|choice| choice.clears) && kind == ImportKind::Customers,
                 date_order: choice.and_then(|choice| choice.date_order),
                 decimal_mark: None,
             }
@@ -225,7 +229,12 @@ mod tests {
 
     #[test]
     fn what_is_chosen_is_taken() {
-        let choice = |header: &str, purpose| ChosenColumn { header: header.to_owned(), purpose, date_order: None };
+        let choice = |header: &str, purpose| ChosenColumn {
+            header: header.to_owned(),
+            purpose,
+            date_order: None,
+            clears: false,
+        };
         let chosen = Chosen {
             columns: vec![
                 choice("note", Some(Purpose::Known(Field::Email))),
@@ -264,6 +273,7 @@ mod tests {
             header: header.to_owned(),
             role: Role::Ignored,
             is_chosen: false,
+            clears: false,
             date_order: None,
             decimal_mark: None,
         };

@@ -121,6 +121,34 @@ on_both_databases! {
         assert!(seen.text(".notice.warning").starts_with("What you changed is taken over."));
     }
 
+    fn empty_cells_of_a_column_take_back_what_is_known(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let before = "account_id,email,age,gender,market,tier\nk1,k1@example.com,30,F,FR,Gold\nk2,k2@example.com,31,F,FR,Gold\n";
+        site.take("Journey", ImportKind::Customers, &site.file("before.csv", before));
+        let after = b"account_id,email,age,gender,market,tier\nk1,,,unknown,NULL,\nk2,,32,M,,\n";
+        let page = visitor.get(&send(&visitor, "customers", after));
+        assert_eq!((number_of(&page, "Changed"), number_of(&page, "Already there")), (String::from("1"), String::from("1")));
+        let form = ["1", "3", "4", "5"].into_iter().fold(page.form("main form"), |form, place| form.check("clears[]", place));
+        let page = form.press("update").follow();
+        assert_eq!(number_of(&page, "Changed"), "2");
+        assert_eq!(page.form("main form").checked("clears[]"), ["1", "3", "4", "5"]);
+        let import = page.form("main form").press("import").location();
+        assert_eq!(visitor.look_at_draft(&import).select(".sums td")[1], "2");
+        let customer = visitor.get("/customers").click("k1");
+        assert!(!customer.text("main").contains("k1@example.com"), "the address is taken back");
+        let count = |formula: &str| {
+            let form = visitor.get("/groups/new").form("#group-form").set("name", formula).set("formula", formula);
+            visitor.get(&form.press("Save").location()).text("#members")
+        };
+        assert_eq!(count("Age == 30"), "1", "this column does not clear");
+        let counts = ["Gender is unknown", "Market is unknown", "tier is unknown", "Gender == Male"].map(count);
+        assert_eq!(counts, ["1", "2", "2", "1"]);
+        // The same file again changes nothing.
+        let again = visitor.get(&send(&visitor, "customers", after));
+        assert_eq!(number_of(&again, "Already there"), "2");
+    }
+
     fn a_large_file_is_read_by_a_job(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");

@@ -1,12 +1,14 @@
 //! Customers' personal data and how they acquired the app. A value that is missing from a line does not erase a known
-//! one.
+//! one, unless the column clears.
 
 use super::Target;
 use super::accounts::Accounts;
 use super::rows::{Fate, Rows};
 use crate::day::Day;
-use crate::ids::{AppId, AttributeId, CustomerId, PublisherId};
+use crate::ids::{AppId, AppKey, AttributeId, CustomerId, PublisherId};
+use crate::reading::columns::Field;
 use crate::reading::combine::Whole;
+use crate::reading::facts::CellOfFact;
 use crate::reading::{CustomCell, CustomerFact, Fact};
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
 use crate::store::owners::is_of_publisher;
@@ -66,7 +68,43 @@ impl Person {
     }
 }
 
+impl Person {
+    /// Without what is cleared.
+    fn without(mut self, cleared: &[CellOfFact]) -> Self {
+        for cell in cleared {
+            match cell {
+                CellOfFact::Known(Field::Email) => (self.email, self.email_key) = (None, None),
+                CellOfFact::Known(Field::BirthDate) => self.birth_on = None,
+                CellOfFact::Known(Field::Age) => self.age = None,
+                CellOfFact::Known(Field::Gender) => self.gender = None,
+                CellOfFact::Known(Field::Market) => self.market = None,
+                CellOfFact::Known(Field::Language) => self.language = None,
+                _ => {}
+            }
+        }
+        self
+    }
+}
+
 impl Acquisition {
+    /// Without what is cleared.
+    fn without(mut self, cleared: &[CellOfFact]) -> Self {
+        for cell in cleared {
+            match cell {
+                CellOfFact::Known(Field::AcquiredOn) => self.acquired_on = None,
+                CellOfFact::Known(Field::AcquisitionType) => self.acquisition_type = None,
+                CellOfFact::Known(Field::DeviceType) => self.device_type = None,
+                CellOfFact::Known(Field::OsVersion) => self.os_version = None,
+                CellOfFact::Known(Field::Channel) => self.channel = None,
+                CellOfFact::Known(Field::CampaignId) => self.campaign_id = None,
+                CellOfFact::Known(Field::PageViewedOn) => self.page_viewed_on = None,
+                CellOfFact::Known(Field::ReferrerDomain) => self.referrer_domain = None,
+                _ => {}
+            }
+        }
+        self
+    }
+
     /// An acquisition without known values.
     const fn unknown(customer_id: CustomerId, app_id: AppId) -> Self {
         Self {
@@ -115,8 +153,8 @@ impl Known {
         }
     }
 
-    pub(super) fn write(&self, connection: &mut DbConnection) -> QueryResult<()> {
-        write(connection, self)
+    pub(super) fn write(&self, connection: &mut DbConnection, app: AppKey) -> QueryResult<()> {
+        write(connection, app, self)
     }
 }
 
@@ -164,14 +202,15 @@ fn keep_person(
     fact: &CustomerFact,
 ) -> bool {
     let known = persons.get(&customer).cloned().unwrap_or_else(|| Person::unknown(customer, target, &fact.account_id));
+    let kept = known.clone().without(&fact.cleared);
     let person = Person {
-        email: text(fact.email.as_ref().map(|email| email.as_str()), known.email.clone()),
-        email_key: fact.email.as_ref().map(|email| email.key()).or_else(|| known.email_key.clone()),
-        birth_on: fact.birth_on.or(known.birth_on),
-        age: fact.age.or(known.age),
-        gender: fact.gender.or(known.gender),
-        market: text(fact.market, known.market.clone()),
-        language: fact.language.clone().or_else(|| known.language.clone()),
+        email: text(fact.email.as_ref().map(|email| email.as_str()), kept.email),
+        email_key: fact.email.as_ref().map(|email| email.key()).or(kept.email_key),
+        birth_on: fact.birth_on.or(kept.birth_on),
+        age: fact.age.or(kept.age),
+        gender: fact.gender.or(kept.gender),
+        market: text(fact.market, kept.market),
+        language: fact.language.clone().or(kept.language),
         ..known.clone()
     };
     person != known && persons.keep(customer, person) != Fate::Unchanged
@@ -184,6 +223,7 @@ fn keep_acquisition(
     fact: &CustomerFact,
 ) -> Fate {
     let known = acquisitions.get(&customer).cloned().unwrap_or_else(|| Acquisition::unknown(customer, app));
+    let known = known.without(&fact.cleared);
     let acquisition = Acquisition {
         customer_id: customer,
         app_id: app,
@@ -207,6 +247,13 @@ fn keep_custom(
     fact: &CustomerFact,
 ) -> bool {
     let mut changed = false;
+    for cell in &fact.cleared {
+        let CellOfFact::Custom(place) = cell else { continue };
+        let has_value = fact.custom.iter().any(|custom| custom.place == *place);
+        if let (Some(attribute), false) = (target.attributes.get(place), has_value) {
+            changed |= custom.remove((customer, *attribute));
+        }
+    }
     for CustomCell { place, value } in &fact.custom {
         if let Some(attribute) = target.attributes.get(place) {
             changed |= custom.keep((customer, *attribute), value.clone()) != Fate::Unchanged;
@@ -215,7 +262,7 @@ fn keep_custom(
     changed
 }
 
-fn write(connection: &mut DbConnection, known: &Known) -> QueryResult<()> {
+fn write(connection: &mut DbConnection, app: AppKey, known: &Known) -> QueryResult<()> {
     upsert!(
         connection,
         customers::table,
@@ -263,5 +310,9 @@ fn write(connection: &mut DbConnection, known: &Known) -> QueryResult<()> {
         (custom_values::customer_id, custom_values::attribute_id),
         [custom_values::value, custom_values::number]
     );
+    for (customer, attribute) in known.custom.removed() {
+        let row = custom_values::table.find((*customer, *attribute)).filter(is_of_publisher(app));
+        diesel::delete(row).execute(connection)?;
+    }
     Ok(())
 }

@@ -139,7 +139,7 @@ impl<'a> Batch<'a> {
     }
 
     fn write(&self, connection: &mut DbConnection) -> QueryResult<()> {
-        self.customers.write(connection)?;
+        self.customers.write(connection, self.target.app)?;
         self.purchases.write(connection)?;
         self.usage.write(connection, self.target.app.id)?;
         self.ratings.write(connection, self.target.app.id)

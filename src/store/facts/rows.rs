@@ -15,12 +15,13 @@ pub(super) enum Fate {
 pub(super) struct Rows<K, V> {
     known: HashMap<K, V>,
     dirty: BTreeSet<K>,
+    removed: BTreeSet<K>,
 }
 
 impl<K: Hash + Ord + Clone, V: PartialEq> Rows<K, V> {
     /// The rows as they are in the database.
     pub(super) const fn of(known: HashMap<K, V>) -> Self {
-        Self { known, dirty: BTreeSet::new() }
+        Self { known, dirty: BTreeSet::new(), removed: BTreeSet::new() }
     }
 
     pub(super) fn get(&self, key: &K) -> Option<&V> {
@@ -37,6 +38,17 @@ impl<K: Hash + Ord + Clone, V: PartialEq> Rows<K, V> {
         self.dirty.insert(key.clone());
         self.known.insert(key, value);
         fate
+    }
+
+    /// Takes the row away; returns whether there was one.
+    pub(super) fn remove(&mut self, key: K) -> bool {
+        self.dirty.remove(&key);
+        self.known.remove(&key).is_some() && self.removed.insert(key)
+    }
+
+    /// The keys of the rows that were taken away.
+    pub(super) fn removed(&self) -> impl Iterator<Item = &K> {
+        self.removed.iter()
     }
 
     /// The rows to write, in the order of their keys.

@@ -44,6 +44,8 @@ pub struct DraftForm {
     uses: Vec<String>,
     /// What comes first in the dates of each column; empty if that is found.
     orders: Vec<String>,
+    /// The indexes of the columns whose empty cells take back what is known.
+    clears: Vec<String>,
 }
 
 impl PostedForm for DraftForm {
@@ -93,6 +95,9 @@ struct ColumnRow {
     /// Whether what comes first in its dates can be chosen.
     has_order: bool,
     order: String,
+    /// Whether its empty cells could take back what is known, and whether they do.
+    may_clear: bool,
+    clears: bool,
 }
 
 /// What would become of the lines.
@@ -214,7 +219,10 @@ impl DraftForm {
         let words = survey.columns.iter().map(|column| word(column, &kinds));
         let orders = survey.columns.iter().map(|column| order_word(column.date_order));
         let is_same = |posted: &[String], words: Vec<String>| posted.is_empty() || posted == words.as_slice();
-        if !is_same(&self.uses, words.collect()) || !is_same(&self.orders, orders.map(str::to_owned).collect()) {
+        let clears = |(place, column): (usize, &Column)| column.clears == self.clears.contains(&place.to_string());
+        let clears_same = self.uses.is_empty() || survey.columns.iter().enumerate().all(clears);
+        let is_same_order = is_same(&self.orders, orders.map(str::to_owned).collect());
+        if !clears_same || !is_same_order || !is_same(&self.uses, words.collect()) {
             chosen.columns = self.columns(shown.draft.kind, survey);
             is_changed = true;
         }
@@ -228,6 +236,7 @@ impl DraftForm {
                 header: column.header.clone(),
                 purpose: self.uses.get(place).and_then(|word| Purpose::from_word(kind, word)),
                 date_order: self.orders.get(place).and_then(|word| DateOrder::from_word(word)),
+                clears: self.clears.contains(&place.to_string()),
             })
             .collect()
     }
@@ -324,6 +333,7 @@ impl Table {
             if let Some(word) = form.orders.get(place) {
                 word.clone_into(&mut column.order);
             }
+            column.clears = form.clears.contains(&place.to_string());
         }
         Self { encoding: form.encoding, separator: form.separator, header_line: form.header_line, ..self }
     }
@@ -359,6 +369,9 @@ impl ColumnRow {
             note: note(kind, &look.survey, column, locale),
             has_order: is_of_dates(column),
             order: order_word(column.date_order).to_owned(),
+            may_clear: kind == ImportKind::Customers
+                && !matches!(column.role, Role::Ignored | Role::Known(Field::AccountId)),
+            clears: column.clears,
             header: column.header.clone(),
         }
     }
