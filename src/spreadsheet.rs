@@ -35,10 +35,15 @@ fn with_parts(cell: &str, replace: impl Fn(&str) -> Option<String>) -> Cow<'_, s
 
 /// One record as it is in the file, its line break included.
 pub fn record<'a>(cells: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let cells: Vec<Cow<'_, str>> = cells.into_iter().map(defused).collect();
+    record_of(b',', cells.iter().map(AsRef::as_ref))
+}
+
+/// A record of cells that are harmless already, between these separators.
+pub fn record_of<'a>(separator: u8, cells: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().delimiter(separator).flexible(true).from_writer(Vec::new());
     // Writing to memory cannot fail.
-    writer.write_record(cells.iter().map(|cell| cell.as_bytes())).ok();
+    writer.write_record(cells.into_iter().map(str::as_bytes)).ok();
     writer.into_inner().unwrap_or_default()
 }
 

@@ -114,11 +114,41 @@ import-begin = Import
 import-waiting = Waiting
 import-running = Being taken in
 import-done = Done
+import-done-refused =
+    { $count ->
+        [one] { $count } line refused
+       *[other] { $count } lines refused
+    }
+import-done-left-out =
+    { $count ->
+        [one] { $count } cell left out
+       *[other] { $count } cells left out
+    }
 import-failed = Stopped
 import-started = started { $ago }
 import-started-by = started { $ago } by { $user }
 import-progress = Progress
 import-progress-text = { $done } of { $total } lines
+import-speed =
+    { $count ->
+        [one] { $count } line a second
+       *[other] { $count } lines a second
+    }
+import-left-seconds =
+    { $count ->
+        [one] { $count } second left
+       *[other] { $count } seconds left
+    }
+import-left-minutes =
+    { $count ->
+        [one] { $count } minute left
+       *[other] { $count } minutes left
+    }
+import-left-hours =
+    { $count ->
+        [one] { $count } hour left
+       *[other] { $count } hours left
+    }
 import-computing = Every line is taken in. The numbers of the customers are being computed.
 import-may-leave = You may leave this page: the work goes on without it.
 import-report = What became of the lines
@@ -159,6 +189,9 @@ import-left-out = Cells left out
 import-left-out-help = These cells could not be read. The rest of their lines was taken, and what was known before is kept.
 import-left-out-listed = Only the first { $count } are counted here.
 import-refused-lines = Refused lines
+import-refused-help = A line with several faults counts for each of them. The file of these lines has the columns of your file and the reasons: correct the lines there, then import it.
+import-refused-reason = reason
+import-refused-reasons = Reasons of refused lines
 import-refused-download = Download the refused lines
 import-refused-file = { $name } refused lines
 column-file = File

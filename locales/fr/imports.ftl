@@ -114,11 +114,41 @@ import-begin = Importer
 import-waiting = En attente
 import-running = En cours
 import-done = Terminé
+import-done-refused =
+    { $count ->
+        [one] { $count } ligne refusée
+       *[other] { $count } lignes refusées
+    }
+import-done-left-out =
+    { $count ->
+        [one] { $count } cellule laissée de côté
+       *[other] { $count } cellules laissées de côté
+    }
 import-failed = Arrêté
 import-started = commencé { $ago }
 import-started-by = commencé { $ago } par { $user }
 import-progress = Avancement
 import-progress-text = { $done } lignes sur { $total }
+import-speed =
+    { $count ->
+        [one] { $count } ligne par seconde
+       *[other] { $count } lignes par seconde
+    }
+import-left-seconds =
+    { $count ->
+        [one] encore { $count } seconde
+       *[other] encore { $count } secondes
+    }
+import-left-minutes =
+    { $count ->
+        [one] encore { $count } minute
+       *[other] encore { $count } minutes
+    }
+import-left-hours =
+    { $count ->
+        [one] encore { $count } heure
+       *[other] encore { $count } heures
+    }
 import-computing = Toutes les lignes sont reprises. Les chiffres des clients sont en cours de calcul.
 import-may-leave = Vous pouvez quitter cette page : le travail continue sans elle.
 import-report = Le sort des lignes
@@ -159,6 +189,9 @@ import-left-out = Cellules laissées de côté
 import-left-out-help = Ces cellules n'ont pas pu être lues. Le reste de leurs lignes a été pris, et ce qui était connu avant est gardé.
 import-left-out-listed = Seules les { $count } premières sont comptées ici.
 import-refused-lines = Lignes refusées
+import-refused-help = Une ligne qui a plusieurs défauts compte pour chacun d'eux. Le fichier de ces lignes a les colonnes de votre fichier et les motifs : corrigez-y les lignes, puis importez-le.
+import-refused-reason = raison
+import-refused-reasons = Motifs de refus
 import-refused-download = Télécharger les lignes refusées
 import-refused-file = { $name } lignes refusées
 column-file = Fichier

@@ -9,9 +9,9 @@ use crate::imports::preview::{Fault, Preview};
 use crate::imports::show::{After, left_out_now, refused_after_now};
 use crate::imports::{command, sample};
 use crate::locale::Locale;
-use crate::reading::ImportKind;
 use crate::reading::chosen::Purpose;
 use crate::reading::survey::Look;
+use crate::reading::{ImportKind, RefusedLine};
 use crate::startup::{StartError, open};
 use crate::state::State;
 use crate::store::apps::App;
@@ -48,7 +48,7 @@ pub fn import(options: &Options, import: &FileToImport, stop: &Arc<AtomicBool>) 
     while let Some(after) = next {
         let batch = refused_after_now(&state, &import, after)?;
         next = batch.next;
-        for line in &batch.lines {
+        for line in batch.lines.into_iter().map(RefusedLine::shortened) {
             eprintln!("line {}: {}: {}", line.number, printable(&line.refusal.tell(Locale::En)), printable(&line.text));
         }
     }

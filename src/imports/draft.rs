@@ -7,6 +7,7 @@ use super::preview::{Preview, PreviewError};
 use crate::access::Actor;
 use crate::ids::{AppKey, DraftId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
+use crate::reading::headers::is_reason;
 use crate::reading::survey::{Look, SurveyError};
 use crate::reading::{Chosen, ImportKind, Problem, Survey};
 use crate::state::State;
@@ -271,10 +272,10 @@ pub fn remember(
     import_mappings::keep(connection, app, draft.kind, &digest(survey), &json(&chosen)?, now)
 }
 
-/// A digest of the names of a file's columns.
+/// A digest of the names of a file's columns, which is the same for the file of its refused lines.
 fn digest(survey: &Survey) -> String {
     let mut digest = Sha256::new();
-    for column in &survey.columns {
+    for column in survey.columns.iter().filter(|column| !is_reason(&column.header)) {
         digest.update(column.header.as_bytes());
         digest.update([0]);
     }

@@ -151,14 +151,14 @@ impl Sums {
         let key = (is_of_lines, refusal.reason, refusal.column.clone());
         let fault = self.faults.entry(key).or_insert_with(|| Fault {
             is_of_lines,
-            refusal: refusal.clone(),
+            refusal: refusal.first(),
             count: 0,
             first_line: line,
         });
         fault.count += 1;
         if line < fault.first_line {
             fault.first_line = line;
-            fault.refusal = refusal.clone();
+            fault.refusal = refusal.first();
         }
     }
 
@@ -180,7 +180,9 @@ impl Sums {
             self.fault(false, cell.line, &cell.refusal);
         }
         for line in &lines {
-            self.fault(true, line.number, &line.refusal);
+            for fault in line.refusal.faults() {
+                self.fault(true, line.number, fault);
+            }
         }
         for fact in &batch.facts {
             if let Fact::Customer(fact) = fact {

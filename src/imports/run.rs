@@ -48,8 +48,9 @@ pub fn run<S: Source>(
     turn: &mut Turn,
     open: impl FnOnce(&Import) -> io::Result<S>,
 ) -> Result<Outcome, WorkError> {
+    let now = state.clock.now();
     let mut import =
-        queue::step(state, lease, Lock::Nothing, |connection| imports::start(connection, publisher, import))?;
+        queue::step(state, lease, Lock::Nothing, |connection| imports::start(connection, publisher, import, now))?;
     log::info!("import {} of app {} starts after {} lines", import.id, import.app_id, import.lines_done());
     let taken = take_lines(state, &mut import, lease, turn, open);
     let problem = match taken {

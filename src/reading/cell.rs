@@ -3,7 +3,7 @@
 use super::columns::Field;
 use super::headers::Role;
 use crate::segments::Kind;
-use crate::spreadsheet::restored;
+use crate::spreadsheet::{defused, restored};
 use crate::text::folded;
 use std::borrow::Cow;
 
@@ -52,6 +52,16 @@ fn without_apostrophe(cell: &str) -> Cow<'_, str> {
     match cell.strip_prefix('\'') {
         Some(number) if is_number(number) => Cow::Borrowed(number),
         _ => restored(cell),
+    }
+}
+
+/// The cell as it is written to a file that is read again: it has the same value, and no spreadsheet runs it.
+pub fn rewritten(cell: &str) -> Cow<'_, str> {
+    let value = without_apostrophe(cell);
+    match defused(&value) {
+        Cow::Owned(harmless) => Cow::Owned(harmless),
+        // With its apostrophe, which keeps the zero at the start of a number.
+        Cow::Borrowed(_) => Cow::Borrowed(cell),
     }
 }
 
@@ -115,6 +125,17 @@ mod tests {
         for cell in ["'s-Hertogenbosch", "'t Hooft", "'", "O'Neil", "'90s"] {
             assert_eq!(value(cell, &CHOICE).as_deref(), Some(cell));
         }
+    }
+
+    #[test]
+    fn a_cell_that_is_written_again_has_the_same_value() {
+        for cell in ["-5", "'-5", "=1+1", "'=1+1", "''=1+1", "01", "'01", "'t Hooft", "a;=b", "a;'=b", "12.50 €", ""]
+        {
+            let written = rewritten(cell);
+            assert_eq!(value(&written, &CHOICE), value(cell, &CHOICE), "{cell}");
+            assert!(!written.starts_with(['=', '-']), "{cell}");
+        }
+        assert_eq!(rewritten("'01"), "'01");
     }
 
     #[test]

@@ -187,8 +187,16 @@ impl FactReader {
             ImportKind::Purchases => row.purchase().map(Fact::Purchase),
             ImportKind::Usage => row.usage().map(Fact::Usage),
             ImportKind::Ratings => row.rating().map(Fact::Rating),
-        }?;
-        Ok(ReadFact { fact, left_out: row.left_out })
+        };
+        match fact {
+            Ok(fact) => Ok(ReadFact { fact, left_out: row.left_out }),
+            // Whoever mends the line also learns of the cells that would be left out of it.
+            Err(refusal) => {
+                let cells = row.left_out.into_iter().map(|(_, refusal)| refusal);
+                let cells = cells.filter(|cell| !matches!(cell.reason, Reason::Status | Reason::RefundMissing));
+                Err(cells.fold(refusal, Refusal::and))
+            }
+        }
     }
 }
 
@@ -202,8 +210,8 @@ pub(super) struct Row<'a> {
 impl Row<'_> {
     fn customer(&mut self) -> Result<CustomerFact, Refusal> {
         let age = |text: &str| parse_whole_within(text, &AGES, Reason::Age);
+        let account_id = self.account_id();
         Ok(CustomerFact {
-            account_id: self.account_id()?,
             email: self.optional(Field::Email, |text| EmailAddress::parse(text).map_err(|_| Reason::Email)),
             birth_on: self.optional_day(Field::BirthDate),
             age: self.optional(Field::Age, age),
@@ -220,26 +228,26 @@ impl Row<'_> {
             referrer_domain: self.optional(Field::ReferrerDomain, parse_domain),
             custom: self.custom(),
             cleared: self.cleared(),
+            account_id: account_id?,
         })
     }
 
     fn usage(&mut self) -> Result<UsageFact, Refusal> {
         let sessions = |text: &str| parse_whole_within(text, &SESSIONS, Reason::Sessions);
-        Ok(UsageFact {
-            account_id: self.account_id()?,
-            used_on: self.required(Field::UsedOn, self.day(Field::UsedOn))?,
-            // A day of use without a count had at least one session.
-            sessions: self.optional(Field::Sessions, sessions).unwrap_or(1),
-        })
+        let needed = both(self.account_id(), self.required(Field::UsedOn, self.day(Field::UsedOn)));
+        // A day of use without a count had at least one session.
+        let sessions = self.optional(Field::Sessions, sessions).unwrap_or(1);
+        let (account_id, used_on) = needed?;
+        Ok(UsageFact { account_id, used_on, sessions })
     }
 
     fn rating(&mut self) -> Result<RatingFact, Refusal> {
         let order = self.date_order(Field::RatedOn);
-        Ok(RatingFact {
-            account_id: self.account_id()?,
-            stars: self.required(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars))?,
-            rated: self.optional(Field::RatedOn, |text| parse_moment(text, order)),
-        })
+        let stars = self.required(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars));
+        let needed = both(self.account_id(), stars);
+        let rated = self.optional(Field::RatedOn, |text| parse_moment(text, order));
+        let (account_id, stars) = needed?;
+        Ok(RatingFact { account_id, stars, rated })
     }
 
     fn optional_day(&mut self, field: Field) -> Option<Day> {
@@ -342,6 +350,15 @@ impl Row<'_> {
 
     pub(super) fn header(&self, field: Field) -> &str {
         self.column(field).map_or("", |column| column.header.as_str())
+    }
+}
+
+/// Both values, or the faults of both.
+pub(super) fn both<T, U>(one: Result<T, Refusal>, other: Result<U, Refusal>) -> Result<(T, U), Refusal> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(first), Err(second)) => Err(first.and(second)),
+        (Err(refusal), Ok(_)) | (Ok(_), Err(refusal)) => Err(refusal),
     }
 }
 

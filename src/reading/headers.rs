@@ -109,7 +109,7 @@ pub fn columns<'a>(
             roles[place] = Role::Known(field);
         }
     }
-    for place in open().filter(|_| kind == ImportKind::Customers) {
+    for place in open().filter(|place| kind == ImportKind::Customers && !is_reason(&names[*place])) {
         if roles[place] == Role::Ignored && taken.is_free(&names[place]) {
             roles[place] = Role::Custom(Kind::Choice);
         }
@@ -128,6 +128,12 @@ pub fn columns<'a>(
             }
         })
         .collect()
+}
+
+/// Whether the column of this name says why lines were refused, as in the file of the refused lines of an import. It
+/// says nothing about customers, unless a user chooses that it does.
+pub fn is_reason(header: &str) -> bool {
+    matches!(folded(header).as_str(), "reason" | "raison")
 }
 
 /// What columns are used for so far.
@@ -172,6 +178,7 @@ fn excess(columns: &[Column]) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Locale;
 
     fn found(kind: ImportKind, header: &str) -> Vec<Column> {
         columns(kind, header.split(','), |_| false, &Chosen::default())
@@ -265,6 +272,22 @@ mod tests {
         let long = format!("id,{}", "x".repeat(MAX_HEADER_LENGTH + 1));
         let limit = MAX_HEADER_LENGTH;
         assert_eq!(problem_of(&long), Some(Problem::HeaderTooLong { number: 2, limit }));
+    }
+
+    #[test]
+    fn the_reasons_of_refused_lines_are_no_attribute_unless_chosen() {
+        let names = Locale::ALL.map(|locale| locale.text("import-refused-reason"));
+        assert_ne!(names[0], names[1]);
+        for name in names {
+            let header = format!("id,{name},note");
+            let found = roles(ImportKind::Customers, &header);
+            assert_eq!(found, [Role::Known(Field::AccountId), Role::Ignored, Role::Custom(Kind::Choice)], "{name}");
+            let purpose = Some(Purpose::Custom);
+            let chosen = ChosenColumn { header: name.clone(), purpose, date_order: None, clears: false };
+            let chosen = Chosen { columns: vec![chosen], ..Chosen::default() };
+            let columns = columns(ImportKind::Customers, header.split(','), |_| false, &chosen);
+            assert_eq!(columns[1].role, Role::Custom(Kind::Choice));
+        }
     }
 
     #[test]

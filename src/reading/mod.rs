@@ -23,6 +23,7 @@ mod people_columns;
 pub mod problem;
 mod purchase;
 pub mod refusal;
+pub mod refused_rows;
 pub mod separator;
 pub mod signature;
 pub mod splitter;

@@ -84,7 +84,7 @@ impl PeopleFile {
             Err(refusal) => {
                 self.refused_count += 1;
                 if self.refused.len() < MOST_REFUSED {
-                    self.refused.push(RefusedLine::new(number, &text, refusal));
+                    self.refused.push(RefusedLine::new(number, &text, refusal).shortened());
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Reads a line of purchases: what was paid for an order, and what was given back.
 
 use super::columns::Field;
-use super::facts::{Fault, PurchaseFact, Row, limit, parse_id};
+use super::facts::{Fault, PurchaseFact, Row, both, limit, parse_id};
 use super::fields::amounts::Style;
 use super::fields::statuses::{Status, parse_status};
 use super::fields::{DateOrder, parse_cents, parse_moment, parse_yes_no};
@@ -11,22 +11,25 @@ use crate::currency::Currency;
 impl Row<'_> {
     /// A line whose order is known is a fact even if it cannot be read: its order cannot be stored without it.
     pub(super) fn purchase(&mut self) -> Result<PurchaseFact, Refusal> {
-        let order_id = self.required(Field::OrderId, |text| parse_id(text, limit(Field::OrderId)))?;
-        let fact = self.payment().unwrap_or_else(|refusal| {
-            let is_of_another = refusal.reason == Reason::Currency;
-            let refusal = if is_of_another { refusal.with_currency(self.currency) } else { refusal };
-            PurchaseFact { fault: Some(Fault::Unreadable(Box::new(refusal))), ..PurchaseFact::default() }
-        });
-        Ok(PurchaseFact { order_id, ..fact })
+        let order_id = self.required(Field::OrderId, |text| parse_id(text, limit(Field::OrderId)));
+        match (order_id, self.payment()) {
+            (Ok(order_id), Ok(fact)) => Ok(PurchaseFact { order_id, ..fact }),
+            (Ok(order_id), Err(refusal)) => {
+                let fault = Some(Fault::Unreadable(Box::new(refusal)));
+                Ok(PurchaseFact { order_id, fault, ..PurchaseFact::default() })
+            }
+            (Err(refusal), Ok(_)) => Err(refusal),
+            (Err(refusal), Err(later)) => Err(refusal.and(later)),
+        }
     }
 
     fn payment(&mut self) -> Result<PurchaseFact, Refusal> {
-        let account_id = self.account_id()?;
-        self.check_currency()?;
         let order = self.date_order(Field::PurchasedAt);
-        let purchased = self.value(Field::PurchasedAt, |text| parse_moment(text, order))?;
-        let amount = self.amount(Field::Amount, parse_cents)?;
-        let said = self.refund(amount)?;
+        let purchased = self.value(Field::PurchasedAt, |text| parse_moment(text, order));
+        let of_order = both(both(self.account_id(), self.check_currency()), purchased);
+        let amount = self.amount(Field::Amount, parse_cents);
+        let said = self.refund(amount.as_ref().ok().copied().flatten());
+        let (((account_id, ()), purchased), (amount, said)) = both(of_order, both(amount, said))?;
         let mut fact = PurchaseFact { account_id, purchased, ..PurchaseFact::default() };
         (fact.paid_cents, fact.refunded_cents) = match amount {
             Some(amount) if amount < 0 => (None, Some(amount.saturating_neg())),
@@ -42,7 +45,7 @@ impl Row<'_> {
             true => Ok(()),
             false => Err(Reason::Currency),
         };
-        self.value(Field::Currency, is_of_app).map(drop)
+        self.value(Field::Currency, is_of_app).map(drop).map_err(|refusal| refusal.with_currency(self.currency))
     }
 
     fn amount(
@@ -54,7 +57,11 @@ impl Row<'_> {
         let named = column.map_or(&[][..], |column| Currency::of_header(&column.header));
         let is_of_another = !named.is_empty() && !named.contains(&self.currency);
         let style = Style { mark: column.and_then(|column| column.decimal_mark), currency: self.currency };
-        self.value(field, |text| if is_of_another { Err(Reason::Currency) } else { parse(text, style) })
+        let read = |text: &str| if is_of_another { Err(Reason::Currency) } else { parse(text, style) };
+        self.value(field, read).map_err(|refusal| match refusal.reason {
+            Reason::Currency => refusal.with_currency(self.currency),
+            _ => refusal,
+        })
     }
 
     /// What the refund column says, in hundredths: an amount with or without a sign, whether all of it was refunded, or when.

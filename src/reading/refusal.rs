@@ -10,9 +10,8 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 /// The most characters of a value that a refusal repeats: a line or two on the page of an import.
 const VALUE_LENGTH: usize = 100;
 
-/// The most characters that are stored of a refused line: usual lines are shorter and stored whole, while one of a
-/// megabyte, the longest that is read, takes no more room than they do.
-const TEXT_LENGTH: usize = 2_000;
+/// The most characters of a refused line that are shown: usual lines are shorter and shown whole.
+pub const SHOWN_TEXT: usize = 2_000;
 
 /// What is wrong with a line.
 #[derive(
@@ -133,12 +132,23 @@ pub struct Refusal {
     /// The code of the app's currency.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub currency: String,
+    /// The next fault of the same line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Box<Self>>,
 }
 
 impl Refusal {
     /// A refusal of a whole line.
     pub const fn of_line(reason: Reason) -> Self {
-        Self { reason, column: String::new(), value: String::new(), found: None, limit: None, currency: String::new() }
+        Self {
+            reason,
+            column: String::new(),
+            value: String::new(),
+            found: None,
+            limit: None,
+            currency: String::new(),
+            next: None,
+        }
     }
 
     /// A refusal of one cell.
@@ -162,8 +172,40 @@ impl Refusal {
         Self { found: u64::try_from(found).ok(), ..self }
     }
 
-    /// The reason as a sentence.
+    /// Adds a later fault of the same line.
+    pub fn and(self, later: Self) -> Self {
+        let next = match self.next {
+            None => later,
+            Some(next) => next.and(later),
+        };
+        Self { next: Some(Box::new(next)), ..self }
+    }
+
+    /// Each fault of the line.
+    pub fn faults(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |fault| fault.next.as_deref())
+    }
+
+    /// The first fault without the others.
+    pub fn first(&self) -> Self {
+        Self {
+            reason: self.reason,
+            column: self.column.clone(),
+            value: self.value.clone(),
+            found: self.found,
+            limit: self.limit,
+            currency: self.currency.clone(),
+            next: None,
+        }
+    }
+
+    /// All faults of the line, each as a sentence.
     pub fn tell(&self, locale: Locale) -> String {
+        let sentences: Vec<String> = self.faults().map(|fault| fault.sentence(locale)).collect();
+        sentences.join(" ")
+    }
+
+    fn sentence(&self, locale: Locale) -> String {
         let arguments = [
             ("column", Arg::from(self.column.as_str())),
             ("value", Arg::from(self.value.as_str())),
@@ -190,14 +232,22 @@ pub struct LeftOutCell {
 pub struct RefusedLine {
     /// The number of the line where the record starts, counted from 1.
     pub number: u64,
-    /// The line as in the file, cut if it is very long.
+    /// The line as in the file; only its start if it is longer than what is read.
     pub text: String,
     pub refusal: Refusal,
 }
 
 impl RefusedLine {
     pub fn new(number: u64, text: &str, refusal: Refusal) -> Self {
-        Self { number, text: cut(text, TEXT_LENGTH).replace('\0', "\u{FFFD}"), refusal }
+        // The end of such a line was not read, so that nobody can import it again.
+        let is_whole = refusal.reason != Reason::LineTooLong;
+        let text = if is_whole { text.replace('\0', "\u{FFFD}") } else { cut(text, SHOWN_TEXT) };
+        Self { number, text, refusal }
+    }
+
+    /// The line as it is shown.
+    pub fn shortened(self) -> Self {
+        Self { text: cut(&self.text, SHOWN_TEXT), ..self }
     }
 }
 
@@ -218,9 +268,26 @@ mod tests {
     }
 
     #[test]
-    fn a_very_long_line_is_cut_between_characters() {
+    fn a_very_long_line_is_cut_between_characters_where_it_is_shown() {
         let line = RefusedLine::new(2, &"é\0".repeat(5_000), Refusal::of_line(Reason::Nul));
-        assert_eq!(line.text.chars().count(), TEXT_LENGTH + 1);
-        assert!(line.text.ends_with('…') && !line.text.contains('\0'));
+        assert_eq!((line.text.chars().count(), line.text.contains('\0')), (10_000, false));
+        let shown = line.shortened();
+        assert_eq!(shown.text.chars().count(), SHOWN_TEXT + 1);
+        assert!(shown.text.ends_with('…'));
+        let unread = RefusedLine::new(3, &"x".repeat(1_000_000), Refusal::of_line(Reason::LineTooLong));
+        assert_eq!(unread.text.chars().count(), SHOWN_TEXT + 1);
+    }
+
+    #[test]
+    fn all_faults_of_a_line_are_explained_and_stored() {
+        let [first, second, third] = ["a", "b", "c"].map(|column| Refusal::of_cell(Reason::Missing, column, ""));
+        let refusal = first.and(second).and(third);
+        let columns: Vec<&str> = refusal.faults().map(|fault| fault.column.as_str()).collect();
+        assert_eq!(columns, ["a", "b", "c"]);
+        assert_eq!(refusal.first().faults().count(), 1);
+        let kept = serde_json::to_string(&refusal).unwrap();
+        assert_eq!(serde_json::from_str::<Refusal>(&kept).unwrap(), refusal);
+        let said = refusal.tell(Locale::En);
+        assert!(said.contains("“a”") && said.contains("“c”"), "{said}");
     }
 }

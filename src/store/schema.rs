@@ -233,6 +233,9 @@ diesel::table! {
         file_word -> Nullable<Text>,
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+        refused_groups -> Nullable<Text>,
+        resumed_at -> Nullable<Timestamp>,
+        resumed_lines -> BigInt,
     }
 }
 diesel::table! {

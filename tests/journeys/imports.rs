@@ -36,7 +36,8 @@ fn a_file_is_imported(site: &Site, setting: Setting) {
     browser.sees("h1", "broken.csv");
     assert_eq!(browser.texts(".sums td"), ["199", "0", "0", "1", "200"]);
     journey.press("import-begin");
-    browser.sees("#import .badge", &journey.text("import-done"));
+    let refused = browser.setting.locale.with1("import-done-refused", "count", 1);
+    browser.sees("#import .badge", &format!("{}, {refused}", journey.text("import-done")));
     assert_eq!(browser.texts(".sums td"), ["199", "0", "0", "0", "1", "200"]);
     assert_eq!(browser.texts("#refused tbody th"), ["9"]);
     let reason = browser.texts("#refused tbody td").remove(0);

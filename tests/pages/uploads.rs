@@ -89,8 +89,82 @@ on_both_databases! {
         let downloaded = page.click("Download the refused lines");
         assert_eq!(downloaded.header("content-disposition"), "attachment; filename=\"bad_refused_lines.csv\"; filename*=UTF-8''bad%20refused%20lines.csv");
         let lines: Vec<&str> = downloaded.body.lines().collect();
-        assert_eq!((lines.len(), lines[0]), (7_021, "\u{feff}Line,Reason,Text"));
-        assert_eq!(lines[7_020], "7021,“minus” in column “stars” is not a number of stars from 1 to 5.,\"'=7019,minus\"");
+        assert_eq!((lines.len(), lines[0]), (7_021, "\u{feff}account_id,stars,reason"));
+        assert_eq!(lines[7_020], "'=7019,minus,“minus” in column “stars” is not a number of stars from 1 to 5.");
+    }
+
+    fn the_file_of_refused_lines_is_corrected_and_imported_as_it_is(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let long = "x".repeat(5_000);
+        let file = format!("Report of March\n\naccount_id;Note;age;city\n1;a;30;Paris\n;{long};robot;Lyon\n3;\"two\nlines; one\";40;Nice;more\n;b;50;Metz\n");
+        let page = import(&visitor, "customers", "march.csv", file.as_bytes());
+        assert_eq!(sums(&page), ["1", "0", "0", "0", "3", "4"]);
+        assert_eq!(page.text("#import .badge"), "Done, 3 lines refused");
+        assert_eq!(page.select("#import .badge.warning").len(), 1);
+        assert_eq!(visitor.get("/imports").text("tbody .badge.warning"), "Done, 3 lines refused");
+        assert_eq!(page.select("#refused-reasons tbody tr"), [
+            "The cell in column “account_id” is empty.25",
+            "“robot” in column “age” is not an age from 0 to 130.15",
+            "The line has 5 cells, the header has 4.16"
+        ]);
+        assert_eq!(
+            page.select("#refused .reason")[0],
+            "The cell in column “account_id” is empty. “robot” in column “age” is not an age from 0 to 130."
+        );
+        let downloaded = page.click("Download the refused lines").body;
+        assert!(downloaded.contains(&long), "the cell is cut");
+        assert!(downloaded.starts_with("\u{feff}account_id;Note;age;city;reason\n"), "{downloaded}");
+        // Imported as it is, the lines are refused once more, and the file of them has the same shape.
+        let again = import(&visitor, "customers", "again.csv", downloaded.as_bytes());
+        assert_eq!(sums(&again), ["0", "0", "0", "0", "3", "3"]);
+        let twice = again.click("Download the refused lines").body;
+        assert_eq!(twice.replace("6 cells, the header has 5", "5 cells, the header has 4"), downloaded);
+        let mended = downloaded.replace(&format!("\n;{long};robot"), &format!("\n2;{long};20")).replace(";more", ";").replace("\n;b", "\n4;b");
+        let page = import(&visitor, "customers", "mended.csv", mended.as_bytes());
+        assert_eq!((sums(&page), page.text("#import .badge")), (["3", "0", "0", "0", "0", "3"].map(String::from).to_vec(), String::from("Done")));
+        let app = site.app("Journey");
+        let attributes = site.state.database.read_now(|connection| custom_attributes::of_app(connection, app.key())).unwrap();
+        assert_eq!(attributes.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["note", "city"], "no attribute is made of the reasons");
+    }
+
+    fn progress_says_how_fast_it_goes_and_survives_a_reload(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let path = visitor.import("ratings", "stars.csv", b"account_id,stars\n1,5\n");
+        wait_for(&visitor, &path);
+        let resumed = site.state.clock.now() - chrono::TimeDelta::seconds(1_000);
+        let resume = |connection: &mut _| {
+            diesel::update(schema::imports::table)
+                .set((
+                    schema::imports::state.eq("running"),
+                    schema::imports::resumed_at.eq(resumed),
+                    schema::imports::resumed_lines.eq(0),
+                    schema::imports::lines_new.eq(20_000_000),
+                    schema::imports::lines_total.eq(400_000_000),
+                ))
+                .execute(connection)
+        };
+        site.state.database.write_now(resume).unwrap();
+        for _ in 0..2 {
+            let text = visitor.get(&path).text(".progress-text");
+            assert!(text.starts_with("20,000,000 of 400,000,000 lines · ") && text.ends_with(" lines a second · 6 hours left"), "{text}");
+        }
+    }
+
+    fn a_line_names_all_its_faults(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let file = "account_id,order_id,date,amount\n,1,soon,much\n1.23457E+12,,soon,1.00\na,3,2026-03-01,10.00\n";
+        let page = import(&visitor, "purchases", "orders.csv", file.as_bytes());
+        let reasons = page.select("#refused .reason");
+        for words in ["“account_id” is empty.", "“soon” in column “date”", "“much” in column “amount”"] {
+            assert!(reasons[0].contains(words), "{reasons:?}");
+        }
+        for words in ["“order_id” is empty.", "“1.23457E+12” in column “account_id”", "“soon” in column “date”"] {
+            assert!(reasons[1].contains(words), "{reasons:?}");
+        }
+        assert_eq!(page.select("#refused-reasons td:nth-of-type(1)"), ["2", "1", "1", "1", "1"]);
     }
 
     fn a_file_with_an_error_is_refused_beside_its_field(site: &Site) {

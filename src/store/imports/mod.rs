@@ -8,7 +8,7 @@ mod refused;
 
 pub use files::{FileToRemove, files_to_remove, forget_file, kept_bytes, knows_file};
 pub use left_out::{LeftOutGroup, groups as left_out};
-pub use refused::{refused_after, refused_page};
+pub use refused::{RefusedGroup, refused_after, refused_page};
 
 use super::facts::Taken;
 use super::schema::{apps, imports};
@@ -80,6 +80,10 @@ pub struct Import {
     pub file_word: Option<String>,
     pub created_at: NaiveDateTime,
     pub finished_at: Option<NaiveDateTime>,
+    refused_groups: Option<String>,
+    /// When it was last started or continued, and the lines that were done then.
+    pub resumed_at: Option<NaiveDateTime>,
+    pub resumed_lines: i64,
 }
 
 impl Import {
@@ -104,9 +108,27 @@ impl Import {
         Some(serde_json::from_str(failure).unwrap_or(Problem::Fault))
     }
 
+    /// The refused lines by reason, the most frequent first.
+    pub fn refused_groups(&self) -> Vec<RefusedGroup> {
+        let groups = self.refused_groups.as_deref().and_then(|groups| serde_json::from_str(groups).ok());
+        let mut groups: Vec<RefusedGroup> = groups.unwrap_or_default();
+        groups.sort_by_key(|group| (std::cmp::Reverse(group.lines), group.first_line));
+        groups
+    }
+
     /// The lines with a known outcome.
     pub const fn lines_done(&self) -> i64 {
         self.lines_new + self.lines_changed + self.lines_unchanged + self.lines_repeated + self.lines_refused
+    }
+
+    /// How fast it goes since it was last started or continued; `None` in the first second and before the first batch.
+    pub fn pace(&self, now: NaiveDateTime) -> Option<Pace> {
+        let milliseconds = (now - self.resumed_at?).num_milliseconds();
+        let done = self.lines_done() - self.resumed_lines;
+        if self.state != ImportState::Running {
+            return None;
+        }
+        Pace::of(done, self.lines_total - self.lines_done(), milliseconds)
     }
 
     /// Whether its file is waiting or being imported.
@@ -116,6 +138,29 @@ impl Import {
 
     pub fn is_waiting(&self) -> bool {
         self.state == ImportState::Waiting
+    }
+}
+
+/// How fast an import goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pub lines_a_second: i64,
+    /// At this pace, rounded up.
+    pub seconds_left: i64,
+}
+
+impl Pace {
+    /// The pace at which so many lines were done in so many milliseconds.
+    fn of(done: i64, left: i64, milliseconds: i64) -> Option<Self> {
+        if milliseconds < 1_000 || done <= 0 {
+            return None;
+        }
+        let (done, left, milliseconds) = (i128::from(done), i128::from(left.max(0)), i128::from(milliseconds));
+        let whole = |number: i128| i64::try_from(number).ok();
+        Some(Self {
+            lines_a_second: whole(done * 1_000 / milliseconds)?.max(1),
+            seconds_left: whole((left * milliseconds + done * 1_000 - 1) / (done * 1_000))?,
+        })
     }
 }
 
@@ -209,9 +254,21 @@ pub fn count_under_way(connection: &mut DbConnection) -> QueryResult<UnderWay> {
 }
 
 /// Marks the import as running and returns it. [`Error::NotFound`] if it has ended.
-pub fn start(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Import> {
+pub fn start(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    import: ImportId,
+    now: NaiveDateTime,
+) -> QueryResult<Import> {
     let under_way = row(publisher, import).filter(imports::state.eq_any(UNDER_WAY));
-    diesel::update(under_way).set(imports::state.eq(ImportState::Running)).execute(connection)?;
+    let done = imports::lines_new
+        + imports::lines_changed
+        + imports::lines_unchanged
+        + imports::lines_repeated
+        + imports::lines_refused;
+    diesel::update(under_way)
+        .set((imports::state.eq(ImportState::Running), imports::resumed_at.eq(now), imports::resumed_lines.eq(done)))
+        .execute(connection)?;
     row(publisher, import).filter(imports::state.eq(ImportState::Running)).select(Import::as_select()).first(connection)
 }
 
@@ -230,6 +287,8 @@ pub fn advance(
     rejected: &Rejected<'_>,
 ) -> QueryResult<Import> {
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let groups = serde_json::to_string(&refused::grouped(import.refused_groups(), rejected.lines));
+    let groups = groups.map_err(|error| Error::SerializationError(error.into()))?;
     let rows = diesel::update(row(import.publisher_id, import.id).filter(imports::state.eq(ImportState::Running)))
         .set((
             imports::lines_new.eq(imports::lines_new + count(taken.new)),
@@ -239,6 +298,7 @@ pub fn advance(
             imports::lines_refused.eq(imports::lines_refused + count(rejected.lines.len() as u64)),
             imports::cells_left_out.eq(imports::cells_left_out + count(rejected.cells.len() as u64)),
             imports::customers_new.eq(imports::customers_new + count(taken.customers_new)),
+            imports::refused_groups.eq(groups),
         ))
         .execute(connection)?;
     if rows != 1 {
@@ -268,4 +328,36 @@ pub fn finish(
         ))
         .execute(connection)
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::{Reason, Refusal};
+
+    #[test]
+    fn the_pace_is_known_after_a_second_and_a_batch() {
+        assert_eq!(Pace::of(0, 10, 60_000), None);
+        assert_eq!(Pace::of(10, 10, 999), None);
+        assert_eq!(Pace::of(19_500, 39_001, 1_000), Some(Pace { lines_a_second: 19_500, seconds_left: 3 }));
+        assert_eq!(Pace::of(1, 1_000, 10_000), Some(Pace { lines_a_second: 1, seconds_left: 10_000 }));
+        let huge = Pace::of(i64::MAX, i64::MAX, i64::MAX);
+        assert_eq!(huge.map(|pace| pace.lines_a_second), Some(1_000));
+    }
+
+    #[test]
+    fn refused_lines_are_grouped_the_same_in_whatever_batches_they_come() {
+        let missing = |column: &str| Refusal::of_cell(Reason::Missing, column, "");
+        let date = |value: &str| Refusal::of_cell(Reason::Date, "date", value);
+        let line = |number, refusal| RefusedLine::new(number, "", refusal);
+        let lines =
+            [line(5, date("x")), line(3, missing("a").and(date("y"))), line(9, missing("a")), line(4, date("z"))];
+        let at_once = refused::grouped(Vec::new(), &lines);
+        let one_by_one =
+            lines.iter().fold(Vec::new(), |groups, line| refused::grouped(groups, std::slice::from_ref(line)));
+        assert_eq!(at_once, one_by_one);
+        let found: Vec<_> =
+            at_once.iter().map(|group| (group.refusal.clone(), group.lines, group.first_line)).collect();
+        assert_eq!(found, [(date("y"), 3, 3), (missing("a"), 2, 3)]);
+    }
 }

@@ -26,7 +26,16 @@ fn status(import: &Import, locale: Locale) -> (String, &'static str) {
         ImportState::Waiting => ("import-waiting", "neutral"),
         ImportState::Running => ("import-running", "accent"),
         ImportState::Failed => ("import-failed", "bad"),
-        ImportState::Done => ("import-done", "good"),
+        ImportState::Done => return done(import, locale),
     };
     (locale.text(key), tone)
+}
+
+/// The state of an import that is done: with a warning if not everything in its file was taken.
+fn done(import: &Import, locale: Locale) -> (String, &'static str) {
+    let faults = [("import-done-refused", import.lines_refused), ("import-done-left-out", import.cells_left_out)];
+    let faults = faults.into_iter().filter(|(_, count)| *count > 0);
+    let words = faults.map(|(key, count)| locale.with1(key, "count", count));
+    let words: Vec<String> = [locale.text("import-done")].into_iter().chain(words).collect();
+    (words.join(", "), if words.len() == 1 { "good" } else { "warning" })
 }

@@ -16,6 +16,7 @@ use crate::web::visitor::Viewer;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -42,11 +43,31 @@ struct ShowPage {
     /// The lines done and the total; `None` once the import has ended.
     progress: Option<Progress>,
     detected: Option<Detected>,
+    refused_groups: Vec<RefusedLines>,
     refused: Vec<(String, RefusedLine)>,
     left_out: Vec<LeftOut>,
     /// How many cells these are.
     left_out_cells: i64,
     pager: Pager,
+}
+
+/// Lines that were refused for one reason.
+struct RefusedLines {
+    /// The reason, with the first value.
+    reason: String,
+    lines: String,
+    first_line: String,
+}
+
+impl RefusedLines {
+    fn all(import: &Import, locale: Locale) -> Vec<Self> {
+        let shown = import.refused_groups().into_iter().map(|group| Self {
+            reason: group.refusal.tell(locale),
+            lines: locale.number(group.lines),
+            first_line: locale.number(group.first_line),
+        });
+        shown.collect()
+    }
 }
 
 /// The progress of an import, as plain numbers and in words.
@@ -117,7 +138,8 @@ impl ShowPage {
             kind: kind_text(&import, locale),
             failure: import.problem().map(|problem| problem.tell(locale)),
             fates: fates(&import, locale),
-            progress: Progress::of(&import, locale),
+            progress: Progress::of(&import, visit.state.clock.now(), locale),
+            refused_groups: RefusedLines::all(&import, locale),
             left_out_cells: left_out.iter().map(|group| group.cells).sum(),
             left_out: LeftOut::all(left_out, &import, locale),
             detected: import.survey().map(|survey| Detected::new(survey, &kinds, locale)),
@@ -146,14 +168,29 @@ fn fates(import: &Import, locale: Locale) -> [(String, String); 5] {
 }
 
 impl Progress {
-    fn of(import: &Import, locale: Locale) -> Option<Self> {
+    fn of(import: &Import, now: NaiveDateTime, locale: Locale) -> Option<Self> {
         let (done, total) = (import.lines_done(), import.lines_total);
+        let text = locale.with("import-progress-text", &[("done", done.into()), ("total", total.into())]);
+        let pace = import.pace(now).map(|pace| {
+            let speed = locale.with1("import-speed", "count", pace.lines_a_second);
+            format!(" · {speed} · {}", time_left(pace.seconds_left, locale))
+        });
         (done < total).then(|| Self {
             done: done.to_string(),
             total: total.to_string(),
-            text: locale.with("import-progress-text", &[("done", done.into()), ("total", total.into())]),
+            text: text + &pace.unwrap_or_default(),
         })
     }
+}
+
+/// The time that is left in words: in the unit in which it is at least two, and rounded up.
+fn time_left(seconds: i64, locale: Locale) -> String {
+    let (key, unit) = match seconds {
+        ..120 => ("import-left-seconds", 1),
+        120..7_200 => ("import-left-minutes", 60),
+        7_200.. => ("import-left-hours", 3_600),
+    };
+    locale.with1(key, "count", (seconds + unit - 1) / unit)
 }
 
 impl Detected {
@@ -177,5 +214,18 @@ fn purpose(column: &Column, kinds: &HashMap<String, Kind>, locale: Locale) -> St
             locale.text(&format!("import-column-custom-{}", kind.word().replace('_', "-")))
         }
         Role::Ignored => locale.text("import-column-ignored"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_that_is_left_is_said_in_a_fitting_unit() {
+        let left = [1, 119, 120, 121, 7_199, 7_200, 10_801].map(|seconds| time_left(seconds, Locale::En));
+        let said = ["1 second", "119 seconds", "2 minutes", "3 minutes", "120 minutes", "2 hours", "4 hours"];
+        assert_eq!(left, said.map(|said| format!("{said} left")));
+        assert_eq!(time_left(60, Locale::Fr), "encore 60 secondes");
     }
 }

@@ -1,0 +1,2 @@
+ALTER TABLE imports DROP COLUMN resumed_at;
+ALTER TABLE imports DROP COLUMN resumed_lines;
