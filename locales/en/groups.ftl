@@ -95,7 +95,8 @@ rule-choose-attribute = Choose an attribute
 rule-operator = Comparison
 rule-value = Value
 rule-values = Values
-rule-values-lines = Values, one a line
+rule-values-lines = Values, one a line or separated by commas
+rule-values-help = Put a value that has a comma, a semicolon or a line break in it in quotation marks, such as "Paris, France" or "two\nlines".
 rule-from = From
 rule-to = To
 rule-amount = Amount in { $currency }
@@ -256,6 +257,11 @@ statistics-remaining = Left after each filter
 statistics-choose-app = Choose an app to see its numbers.
 statistics-too-large = Shorten the formula to see the numbers.
 statistics-failed = The numbers could not be fetched. What you typed is still here.
+values-of-nobody =
+    { $count ->
+        [one] No customer has this value of { $attribute }: { $values }
+       *[other] No customer has these values of { $attribute }: { $values }
+    }
 group-incomplete =
     { $count ->
         [one] { $count } condition is not complete and is not counted yet.

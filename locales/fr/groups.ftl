@@ -95,7 +95,8 @@ rule-choose-attribute = Choisissez un attribut
 rule-operator = Comparaison
 rule-value = Valeur
 rule-values = Valeurs
-rule-values-lines = Valeurs, une par ligne
+rule-values-lines = Valeurs, une par ligne ou séparées par des virgules
+rule-values-help = Écrivez entre guillemets droits une valeur qui contient une virgule, un point-virgule ou un retour à la ligne, comme "Paris, France" ou "deux\nlignes".
 rule-from = De
 rule-to = À
 rule-amount = Montant en { $currency }
@@ -256,6 +257,11 @@ statistics-remaining = Restent après chaque filtre
 statistics-choose-app = Choisissez une application pour voir ses chiffres.
 statistics-too-large = Raccourcissez la formule pour voir les chiffres.
 statistics-failed = Les chiffres n'ont pas pu être obtenus. Ce que vous avez saisi est conservé.
+values-of-nobody =
+    { $count ->
+        [one] Aucun client n'a cette valeur pour { $attribute } : { $values }
+       *[other] Aucun client n'a ces valeurs pour { $attribute } : { $values }
+    }
 group-incomplete =
     { $count ->
         [one] { $count } condition est incomplète et n'est pas encore prise en compte.

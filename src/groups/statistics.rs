@@ -4,10 +4,11 @@
 use crate::access::Sizes;
 use crate::audience::Answer;
 use crate::columns::View;
-use crate::segments::{BuiltIn, Filter, Rule};
+use crate::segments::{BuiltIn, Choices, Filter, Key, Operand, Rule};
 use crate::store::StoreError;
 use crate::store::churn::ChurnState;
 use roaring::RoaringBitmap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,6 +21,8 @@ pub struct Statistics {
     pub sizes: Sizes,
     /// For a small segment whose size is shown: the filter that would fill it if it alone were dropped.
     pub filling: Option<Without>,
+    /// The values in the rule that no customer has, with their attribute.
+    pub unmatched: Vec<(Key, Vec<String>)>,
 }
 
 /// A segment without one of its filters.
@@ -48,7 +51,38 @@ pub fn of(view: &View, rule: &Rule, sizes: Sizes, cancelled: &AtomicBool) -> Res
     } else {
         None
     };
-    Ok(Some(Statistics { view: view.clone(), rule: rule.clone(), answer, sizes, filling }))
+    // Whoever may not see a small size may not learn who has a value either.
+    let unmatched = if sizes.hides(answer.members) { Vec::new() } else { unmatched(view, rule)? };
+    Ok(Some(Statistics { view: view.clone(), rule: rule.clone(), answer, sizes, filling, unmatched }))
+}
+
+/// The values that customers have for the attribute.
+pub fn values(view: &View, attribute: &Key) -> Result<HashSet<String>, StoreError> {
+    Ok(view.values(attribute)?.into_iter().map(|one| one.value).collect())
+}
+
+/// The values of open choices in the rule that no customer has, by attribute.
+fn unmatched(view: &View, rule: &Rule) -> Result<Vec<(Key, Vec<String>)>, StoreError> {
+    let mut listed: BTreeMap<String, (Key, Vec<&String>)> = BTreeMap::new();
+    for condition in rule.filters.iter().flat_map(|filter| &filter.conditions) {
+        let attribute = view.catalogue.find(&condition.attribute);
+        let is_open = attribute.is_some_and(|attribute| attribute.choices == Choices::Open);
+        if let Operand::Choices(codes) = &condition.operand
+            && is_open
+        {
+            let key = &condition.attribute;
+            listed.entry(key.to_string()).or_insert_with(|| (key.clone(), Vec::new())).1.extend(codes);
+        }
+    }
+    let mut unmatched = Vec::new();
+    for (key, codes) in listed.into_values() {
+        let mut had = values(view, &key)?;
+        let missing: Vec<String> = codes.into_iter().filter(|code| had.insert((*code).clone())).cloned().collect();
+        if !missing.is_empty() {
+            unmatched.push((key, missing));
+        }
+    }
+    Ok(unmatched)
 }
 
 impl Statistics {

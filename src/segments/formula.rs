@@ -195,18 +195,21 @@ pub(super) fn is_word_character(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-fn quoted(text: &str) -> String {
+/// Whether a character is written by its number, because it changes the direction of text and would disguise the
+/// formula as another one.
+pub(super) const fn is_escaped(character: char) -> bool {
+    matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text in quotes.
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for character in text.chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            // Characters that change the direction of text would disguise the formula as another one.
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-                quoted.extend(character.escape_unicode());
-            }
-            _ if character.is_control() => quoted.extend(character.escape_unicode()),
+            _ if is_escaped(character) || character.is_control() => quoted.extend(character.escape_unicode()),
             _ => quoted.push(character),
         }
     }

@@ -44,6 +44,21 @@ impl Cursor {
         text.trim().to_owned()
     }
 
+    /// The text in the quotes at the cursor; `None` if they are not closed or an escape sequence is wrong.
+    pub fn quoted(&mut self) -> Option<String> {
+        self.at += 1;
+        let mut text = String::new();
+        loop {
+            match self.next()? {
+                '"' => return Some(text),
+                '\\' => text.push(self.escaped()?),
+                // Forms send a line break as two characters.
+                '\r' if self.peek() == Some('\n') => {}
+                character => text.push(character),
+            }
+        }
+    }
+
     /// The character that an escape sequence after a backslash stands for.
     pub fn escaped(&mut self) -> Option<char> {
         match self.next()? {

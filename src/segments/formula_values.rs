@@ -121,16 +121,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn quoted(&mut self) -> Read<String> {
         let place = self.cursor.at;
-        self.cursor.at += 1;
-        let mut text = String::new();
-        loop {
-            let character = self.cursor.next().ok_or_else(|| self.error(place, Expected::ClosingQuote))?;
-            match character {
-                '"' => return Ok(text),
-                '\\' => text.push(self.cursor.escaped().ok_or_else(|| self.error(place, Expected::ClosingQuote))?),
-                _ => text.push(character),
-            }
-        }
+        self.cursor.quoted().ok_or_else(|| self.error(place, Expected::ClosingQuote))
     }
 
     /// A text, bare or quoted, in brackets.

@@ -6,9 +6,10 @@ use super::field::{Unit, ValueField};
 use super::formula::{comparison, typed_comparison};
 use super::key::{BuiltIn, Key};
 use super::kinds::{Choices, Kind, UNKNOWN};
-use super::limits::MOST_VALUES;
+use super::limits::{LONGEST_VALUE, MOST_VALUES};
 use super::operator::Operator;
 use super::rule::{Condition, Operand};
+use super::typed_values;
 use crate::currency::Currency;
 use crate::day::Day;
 use crate::locale::{
@@ -18,14 +19,13 @@ use crate::locale::{
 use serde::Deserialize;
 use std::collections::HashSet;
 
-/// The longest value of an open choice, in characters: as long as the longest text that imports keep.
-pub const LONGEST_VALUE: usize = 300;
 /// The longest campaign ID, in characters, as in imports.
 pub const LONGEST_CAMPAIGN_ID: usize = 100;
 /// The most days of *in the last … days* and *more than … days ago*: a hundred years, more than any fact goes back.
 pub const MOST_DAYS: i64 = 36_500;
 
-/// One row of the form, as typed. Several values are lines of `value`, boxes ticked in `values`, or both.
+/// One row of the form, as typed. Several values are lines of `value`, boxes ticked in `values`, or both. Values of an
+/// open choice are typed as [`typed_values`] says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct ConditionInput {
@@ -99,7 +99,11 @@ impl ConditionInput {
             Operand::Nothing => {}
             Operand::Choices(codes) => {
                 let open = attribute.is_none_or(|attribute| attribute.choices == Choices::Open);
-                if open || matches!(condition.operator, Operator::Is | Operator::IsNot) {
+                let is_one = matches!(condition.operator, Operator::Is | Operator::IsNot);
+                if open {
+                    let write = if is_one { typed_values::written } else { typed_values::written_in_list };
+                    input.value = codes.iter().map(|code| write(code)).collect::<Vec<_>>().join("\n");
+                } else if is_one {
                     input.value = codes.join("\n");
                 } else {
                     input.values.clone_from(codes);
@@ -137,7 +141,8 @@ impl ConditionInput {
             Ok(condition) => comparison(&condition, catalogue.find(&condition.attribute), locale),
             Err(_) => {
                 let typed = [&self.value, &self.value2].into_iter().chain(&self.values);
-                let typed: Vec<&str> = typed.flat_map(|text| text.lines()).filter(|text| !text.is_empty()).collect();
+                let typed: Vec<String> = typed.flat_map(|text| typed_values::lines(text)).collect();
+                let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
                 typed_comparison(&self.operator, &typed, locale)
             }
         }
@@ -169,9 +174,8 @@ impl ConditionInput {
         if text.is_empty() {
             return Err(errors(InputField::Value, "condition-value-missing"));
         }
-        if text.contains('\n') {
-            return Err(errors(InputField::Value, "condition-one-value"));
-        }
+        let lines = if attribute.choices == Choices::Open { typed_values::lines(text) } else { vec![text.to_owned()] };
+        let [text] = lines.as_slice() else { return Err(errors(InputField::Value, "condition-one-value")) };
         read_choice(attribute, text).map_err(|message| errors(InputField::Value, message))
     }
 
@@ -187,10 +191,11 @@ impl ConditionInput {
         };
         let mut codes: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
-        let typed = self.value.lines().map(|line| (InputField::Value, line));
-        let ticked = self.values.iter().map(|value| (InputField::Values, value.as_str()));
-        for (field, text) in ticked.chain(typed).filter(|(_, text)| !text.trim().is_empty()) {
-            let code = read(text.trim()).map_err(|message| errors(field, message))?;
+        let lines = typed_values::lines(&self.value);
+        let typed = lines.iter().map(|line| (InputField::Value, line.as_str()));
+        let ticked = self.values.iter().map(|value| (InputField::Values, value.trim()));
+        for (field, text) in ticked.filter(|(_, text)| !text.is_empty()).chain(typed) {
+            let code = read(text).map_err(|message| errors(field, message))?;
             if seen.insert(code.clone()) {
                 codes.push(code);
             }

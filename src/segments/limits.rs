@@ -17,6 +17,9 @@ pub const MOST_CONDITIONS: usize = 200;
 /// The most values of a rule in all: as many as a known user group has people.
 pub const MOST_VALUES: usize = 10_000;
 
+/// The longest value of an open choice, in characters: as long as the longest text that imports keep.
+pub const LONGEST_VALUE: usize = 300;
+
 /// The most characters of a formula. Every rule that is saved can be typed as a formula, and this is about twice what
 /// 10,000 values of 100 characters take, the longest campaign IDs. Reading it takes 4 bytes a character, as much as the
 /// form that carries it.

@@ -34,6 +34,7 @@ pub mod rule;
 pub mod samples;
 pub mod sentence;
 pub mod templates;
+pub mod typed_values;
 
 pub use catalogue::{Attribute, Catalogue};
 pub use group::Group;

@@ -2,14 +2,17 @@
 //! them, and how they are parsed.
 
 use super::catalogue::Catalogue;
+use super::field::ValueField;
 use super::formula::name_of;
 use super::input::{ConditionInput, InputError};
 use super::key::Key;
 use super::limits::{Excess, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
+use super::operator::Operator;
 use super::rule::{Filter, Rule};
+use super::typed_values;
 use crate::locale::Locale;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -201,6 +204,31 @@ impl RuleRows {
             }
             _ => None,
         }
+    }
+
+    /// Puts each of several values on a line of its own where commas, semicolons or tabs separate them. `values` returns
+    /// the values that customers have for an attribute, which stay whole.
+    pub fn separate_values<E>(
+        &mut self,
+        catalogue: &Catalogue,
+        mut values: impl FnMut(&Key) -> Result<HashSet<String>, E>,
+    ) -> Result<(), E> {
+        let mut known: HashMap<Key, HashSet<String>> = HashMap::new();
+        let inputs = self.0.values_mut().flat_map(|row| row.conditions.values_mut());
+        for input in inputs.filter(|input| typed_values::has_separators(&input.value)) {
+            let attribute = catalogue.find(&Key::from(input.attribute.trim()));
+            let field = attribute.zip(Operator::from_word(input.operator.trim()));
+            let Some((attribute, operator)) = field else { continue };
+            if ValueField::of(attribute, operator) == ValueField::Texts {
+                if !known.contains_key(&attribute.key) {
+                    known.insert(attribute.key.clone(), values(&attribute.key)?);
+                }
+                let separated = typed_values::separated(&input.value, &known[&attribute.key]);
+                let lines: Vec<_> = separated.iter().map(|value| typed_values::written_in_list(value)).collect();
+                input.value = lines.join("\n");
+            }
+        }
+        Ok(())
     }
 
     /// Parses the rule. Conditions without an attribute are skipped, because they are not filled in yet.

@@ -8,6 +8,7 @@ use crate::segments::field::{Unit, ValueField};
 use crate::segments::input::ConditionInput;
 use crate::segments::labels::ChoiceLabel;
 use crate::segments::rows::{RowPlace, RuleRows};
+use crate::segments::typed_values;
 use crate::segments::{Attribute, Catalogue, Category, Key};
 use crate::store::StoreError;
 use std::collections::HashSet;
@@ -189,7 +190,11 @@ impl Drawing<'_> {
                     let chosen = chosen(&input);
                     choices = pairs(attribute.offered(|code| chosen.contains(code), locale));
                 }
-                ValueField::OneText => self.offer(attribute)?,
+                ValueField::OneText => {
+                    // A field of one line would join several values without anything between them.
+                    input.value = input.value.lines().map(str::trim).collect::<Vec<_>>().join(", ");
+                    self.offer(attribute)?;
+                }
                 _ => {}
             }
         }
@@ -221,7 +226,7 @@ impl Drawing<'_> {
         let is_offered = self.offered.iter().any(|(other, _)| *other == key);
         if let Some(view) = self.view.filter(|_| !is_offered && self.left > MOST_OFFERED) {
             let values = view.values(&attribute.key)?.into_iter().take(MOST_OFFERED).map(|one| one.value);
-            let values: Vec<String> = values.collect();
+            let values: Vec<String> = values.map(|value| typed_values::written(&value).into_owned()).collect();
             self.left = self.left.saturating_sub(values.len());
             self.offered.push((key, values));
         }

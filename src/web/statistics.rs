@@ -5,7 +5,7 @@ use crate::audience::{Answer, Availability, Share};
 use crate::churn::LEAST_REPEATERS;
 use crate::groups::statistics::{Statistics, Without};
 use crate::locale::Locale;
-use crate::segments::{Attribute, BuiltIn, formula, sentence};
+use crate::segments::{Attribute, BuiltIn, Key, formula, sentence, typed_values};
 use crate::store::churn::{Churn, ChurnState};
 
 /// The answer about a rule, in words and numbers of the user's language.
@@ -26,6 +26,8 @@ pub struct StatisticsWords {
     pub churn: Option<String>,
     /// Conditions that are not complete enough to be counted.
     pub incomplete: Option<String>,
+    /// The values that no customer has, one sentence per attribute.
+    pub unmatched: Vec<String>,
     pub as_of: String,
 }
 
@@ -53,9 +55,28 @@ impl StatisticsWords {
             small: if sizes.is_small(answer.members) { small(numbers, locale) } else { Vec::new() },
             churn: numbers.lacks_churn_model().then(|| churn_text(&view.churn, locale)),
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
+            unmatched: unmatched(numbers, locale),
             as_of: locale.with1("as-of", "date", locale.date(view.today)),
         }
     }
+}
+
+/// The most values of an attribute that are listed as those of nobody: a few lines, enough to see what was mistyped.
+const MOST_UNMATCHED: usize = 20;
+
+fn unmatched(numbers: &Statistics, locale: Locale) -> Vec<String> {
+    let sentence = |(key, values): &(Key, Vec<String>)| {
+        let attribute = numbers.view.catalogue.find(key).map_or_else(String::new, |attribute| attribute.label(locale));
+        let listed: Vec<_> =
+            values.iter().take(MOST_UNMATCHED).map(|value| typed_values::written_in_list(value)).collect();
+        let more = if values.len() > MOST_UNMATCHED { ", …" } else { "" };
+        let shown = format!("{}{more}", listed.join(", "));
+        locale.with(
+            "values-of-nobody",
+            &[("count", values.len().into()), ("attribute", attribute.into()), ("values", shown.into())],
+        )
+    };
+    numbers.unmatched.iter().map(sentence).collect()
 }
 
 fn funnel(numbers: &Statistics, locale: Locale) -> Vec<Step> {

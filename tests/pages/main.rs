@@ -39,3 +39,4 @@ mod segments;
 mod sessions;
 mod settings;
 mod uploads;
+mod values;

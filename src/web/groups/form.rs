@@ -123,6 +123,9 @@ impl FormContext {
         if let Some(app) = app {
             form.app = app.id.to_string();
         }
+        if let Some(view) = &view {
+            form.filters.separate_values(&view.catalogue, |attribute| statistics::values(view, attribute))?;
+        }
         let (rule, rows) = (Rule::default(), Vec::new());
         let mut context = Self { group, form, errors, file: None, apps, view, rule, rows, is_written: false };
         if let Err(error) = context.read_formula(visit, takes_formula) {
