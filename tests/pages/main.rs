@@ -20,6 +20,7 @@ mod complete_journey;
 mod customers;
 mod drafts;
 mod errors;
+mod exports;
 mod forms;
 mod groups;
 mod history;

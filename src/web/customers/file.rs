@@ -2,8 +2,9 @@
 
 use crate::day::Day;
 use crate::groups::members::{self, Customers};
+use crate::locale::Locale;
 use crate::segments::choices::Gender;
-use crate::spreadsheet::record;
+use crate::spreadsheet::record_in;
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::customers::Customer;
@@ -12,9 +13,10 @@ use actix_web::{HttpResponse, web};
 use futures_util::{StreamExt, stream};
 use std::sync::Arc;
 
-/// The customers as a streamed .csv file with this name.
-pub fn customers_file(state: &State, customers: Customers, name: &str) -> HttpResponse {
-    let head = [BYTE_ORDER_MARK, &record(["account_id", "email", "age", "gender", "market", "language"])].concat();
+/// The customers as a streamed .csv file with this name, for spreadsheets of this language.
+pub fn customers_file(state: &State, customers: Customers, name: &str, locale: Locale) -> HttpResponse {
+    let heads = ["account_id", "email", "age", "gender", "market", "language"];
+    let head = [BYTE_ORDER_MARK, &record_in(locale, heads)].concat();
     let (customers, state) = (Arc::new(customers), state.clone());
     let rows = stream::unfold(0, move |taken| {
         let (customers, state) = (Arc::clone(&customers), state.clone());
@@ -22,7 +24,8 @@ pub fn customers_file(state: &State, customers: Customers, name: &str) -> HttpRe
             match members::batch(&state, &customers, taken).await {
                 Ok(batch) if batch.is_empty() => None,
                 Ok(batch) => {
-                    let body: Vec<u8> = batch.iter().flat_map(|customer| row(customer, customers.today)).collect();
+                    let body: Vec<u8> =
+                        batch.iter().flat_map(|customer| row(customer, customers.today, locale)).collect();
                     Some((Ok(web::Bytes::from(body)), taken + batch.len()))
                 }
                 // Cuts the response off, so that nobody takes the file for complete.
@@ -34,10 +37,10 @@ pub fn customers_file(state: &State, customers: Customers, name: &str) -> HttpRe
     csv_response(name).streaming(Box::pin(start.chain(rows)))
 }
 
-fn row(customer: &Customer, today: Day) -> Vec<u8> {
+fn row(customer: &Customer, today: Day, locale: Locale) -> Vec<u8> {
     let age = customer.age_on(today).map_or_else(String::new, |age| age.to_string());
     let [email, market, language] =
         [&customer.email, &customer.market, &customer.language].map(|value| value.as_deref().unwrap_or_default());
     let gender = customer.gender.map_or("", Gender::word);
-    record([customer.account_id.as_str(), email, &age, gender, market, language])
+    record_in(locale, [customer.account_id.as_str(), email, &age, gender, market, language])
 }

@@ -3,7 +3,7 @@
 use crate::groups::members::{self, Members};
 use crate::groups::{self, WithAddresses};
 use crate::ids::GroupId;
-use crate::spreadsheet::record;
+use crate::spreadsheet::record_in;
 use crate::web::customers::customers_file;
 use crate::web::download::{BYTE_ORDER_MARK, csv_response};
 use crate::web::visitor::Viewer;
@@ -18,12 +18,14 @@ pub async fn export(Viewer(visitor): Viewer, path: web::Path<GroupId>) -> PageRe
         Ok((group.name, members, addresses))
     });
     let (name, members, addresses) = found.await?;
+    let locale = visitor.locale;
     Ok(match members {
-        Members::Segment(customers) => customers_file(&visitor.state, customers, &name),
+        Members::Segment(customers) => customers_file(&visitor.state, customers, &name, locale),
         Members::Listed { .. } => {
-            let rows = addresses.iter().flat_map(|address| record([address.as_str()]));
-            csv_response(&name)
-                .body([BYTE_ORDER_MARK, &record(["email"])].concat().into_iter().chain(rows).collect::<Vec<u8>>())
+            let rows = addresses.iter().flat_map(|address| record_in(locale, [address.as_str()]));
+            csv_response(&name).body(
+                [BYTE_ORDER_MARK, &record_in(locale, ["email"])].concat().into_iter().chain(rows).collect::<Vec<u8>>(),
+            )
         }
     })
 }

@@ -155,5 +155,5 @@ pub async fn history_file(Viewer(visitor): Viewer, path: web::Path<GroupId>, que
     let history = found.await?;
     let customers = history.listed(list).ok_or(PageError::NotFound)?;
     let name = format!("{} {} {} {}", history.group.name, word(list), history.from, history.to);
-    Ok(customers_file(&visitor.state, customers, &name))
+    Ok(customers_file(&visitor.state, customers, &name, visitor.locale))
 }
