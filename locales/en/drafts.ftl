@@ -84,3 +84,4 @@ draft-lines =
        *[other] { $count } lines below the names of the columns.
     }
 draft-clears = An empty cell takes back what is known
+draft-use-twice = Another column is used for { $field } already. Choose one of them.

@@ -84,3 +84,4 @@ draft-lines =
        *[other] { $count } lignes sous les noms de colonnes.
     }
 draft-clears = Une cellule vide efface la valeur connue
+draft-use-twice = Une autre colonne sert déjà pour { $field }. Choisissez l'une des deux.

@@ -21,7 +21,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::result::Error;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
 
 /// How long a draft is kept that nobody imports: over a weekend and a short leave.
 pub const KEPT: TimeDelta = TimeDelta::days(7);
@@ -184,7 +184,7 @@ fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn 
         let app = apps::find(connection, publisher, draft.app_id)?;
         Ok((draft, app))
     })?;
-    let look = match look(state, &mut draft, &app) {
+    let look = match look(state, &mut draft, &app, is_stopped) {
         Ok(look) => look,
         Err(SurveyError::Problem(problem)) => {
             let found = Found { problem: Some(problem), ..Found::default() };
@@ -194,6 +194,7 @@ fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn 
             let found = Found { problem: Some(Problem::FileGone), ..Found::default() };
             return keep(state, &draft, &found).map(drop);
         }
+        Err(SurveyError::Io(_)) if is_stopped() => return Err(ReadError::Stopped),
         Err(SurveyError::Io(error)) => return Err(error.into()),
     };
     let known = state.database.job_read(|connection| custom_attributes::of_app(connection, app.key()))?;
@@ -212,15 +213,34 @@ fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn 
 }
 
 /// Looks at the draft's file, with what was chosen for the last file with the same columns if nothing is chosen yet.
-fn look(state: &State, draft: &mut ImportDraft, app: &App) -> Result<Look, SurveyError> {
+fn look(state: &State, draft: &mut ImportDraft, app: &App, is_stopped: &dyn Fn() -> bool) -> Result<Look, SurveyError> {
     let mut chosen = chosen(draft);
-    let open = || KeptFile::open(state, &draft.file_word);
+    let open = || Ok(Stoppable { reader: KeptFile::open(state, &draft.file_word)?, is_stopped });
     if draft.revision > 0 {
         return Look::at(open()?, draft.kind, &chosen);
     }
     let look = look_at(state, app, draft.kind, open, &mut chosen)?;
     draft.chosen = serde_json::to_string(&chosen).map_err(io::Error::other)?;
     Ok(look)
+}
+
+/// Reads a file until the program stops.
+struct Stoppable<'a, R> {
+    reader: R,
+    is_stopped: &'a dyn Fn() -> bool,
+}
+
+impl<R: Read> Read for Stoppable<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // An interrupted read would be tried again.
+        if (self.is_stopped)() { Err(io::Error::other("the program stops")) } else { self.reader.read(buffer) }
+    }
+}
+
+impl<R: Seek> Seek for Stoppable<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.reader.seek(to)
+    }
 }
 
 /// Looks at a file. If no use of a column is chosen, those that were chosen for the last file with the same columns are.

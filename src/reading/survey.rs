@@ -78,6 +78,9 @@ const SAMPLES: usize = 3;
 /// The most characters of a cell that a user sees.
 const SHOWN_LENGTH: usize = 60;
 
+/// The most bytes of all names of columns: those of the most columns, each of a few words. A longer line is no heading.
+const MAX_HEADER_BYTES: usize = 64 * 1024;
+
 /// The most columns of a file. What a customer, a purchase or a day of use is needs a few dozen.
 pub const MAX_COLUMNS: usize = 500;
 
@@ -150,6 +153,9 @@ impl Look {
         let place = if chosen.header_line.is_some() { 0 } else { header_place(kind, &head) };
         let header = head.drain(..head.len().min(place + 1)).next_back().ok_or(Problem::Empty)?;
         let names = header.cells.map_err(|_| Problem::HeaderUnreadable)?;
+        if names.iter().map(str::len).sum::<usize>() > MAX_HEADER_BYTES {
+            return Err(Problem::HeaderUnreadable.into());
+        }
         if names.len() > MAX_COLUMNS {
             return Err(Problem::TooManyColumns { found: names.len(), limit: MAX_COLUMNS }.into());
         }

@@ -102,7 +102,9 @@ fn forms(journey: &Journey<'_>, checks: &mut Checks) {
     browser.sees("#draft-outcome h2", &journey.text("draft-outcome"));
     checks.look_at(browser, "import-draft");
     journey.press("import-begin");
-    browser.sees("#import .badge", &journey.text("import-done"));
+    let words = |key: &str, count: i64| browser.setting.locale.with1(key, "count", count);
+    let state = [journey.text("import-done"), words("import-done-refused", 1), words("import-done-left-out", 2)];
+    browser.sees("#import .badge.warning", &state.join(", "));
     checks.look_at(browser, "import");
     browser.open("/imports");
     checks.look_at(browser, "imports");

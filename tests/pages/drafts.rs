@@ -114,6 +114,9 @@ on_both_databases! {
         assert_eq!((wrong.status, wrong.select("#header_line-errors p").len()), (422, 1));
         let form = wrong.form("main form");
         assert_eq!((form.value("header_line"), form.value("uses[1]")), ("second", "ignore"));
+        let twins = page.form("main form").set("uses[1]", "account-id").press("update");
+        assert_eq!((twins.status, twins.text("#uses-1-errors p")), (422, String::from("Another column is used for Account ID already. Choose one of them.")));
+        assert_eq!(twins.form("main form").value("uses[1]"), "account-id");
         // Two tabs: what the other one chose is not imported unseen.
         let other = page.form("main form");
         form.set("header_line", "2").press("update").location();
@@ -161,6 +164,10 @@ on_both_databases! {
         let page = visitor.get(&draft);
         assert!(page.text("#draft-outcome[data-poll]").contains("The file is being read."));
         assert!(page.select("#draft-outcome .sums").is_empty());
+        let id = draft.rsplit('/').next().unwrap().parse().unwrap();
+        let stopped = Turn::without_end(Arc::new(true.into()));
+        let outcome = draft::read_as_job(&site.state, site.app("Journey").publisher_id, id, &stopped).unwrap();
+        assert_eq!(outcome, Outcome::Paused, "a program that stops is not held up by it");
         read(site, &draft);
         let page = visitor.get(&draft);
         assert_eq!(number_of(&page, "New"), "20,000");
