@@ -61,7 +61,7 @@ on_both_databases! {
             assert_eq!(owner.send("/apps/new", post).status, 403, "{header}");
         }
         assert_eq!(owner.get("/apps").select("tbody th"), [""; 0]);
-        let own = owner.posting("/apps/new").header("origin", &site.url).form(&[("name", "Own"), ("platform", "web")]);
+        let own = owner.posting("/apps/new").header("origin", &site.url).form(&[("name", "Own"), ("platform", "web"), ("currency", "USD")]);
         assert_eq!(owner.send("/apps/new", own).follow().text("h1"), "Own");
     }
 
