@@ -24,8 +24,8 @@ const COMPUTED_AT_ONCE: i64 = 20_000;
 /// Computes the stale profiles of app $4 of publisher $7 at the positions $5 to $6 for the day $2, as data version $3.
 /// $1 is the first of the 30 days that end on $2. SQLite binds such parameters in the order in which they first appear,
 /// so they must appear in the order of their numbers. An order of which nothing is left after refunds is no purchase.
-/// What was spent in all apps is that in apps of the same currency. The plus before a purchase's app keeps SQLite from scanning all
-/// purchases of the app, by its primary key, for every customer.
+/// What was spent in all apps is that in apps of the same currency. The plus before a purchase's app, in both places, keeps
+/// SQLite from scanning all purchases of the app, by its primary key, for every customer.
 const COMPUTE: &str = "UPDATE profiles SET
     (last_used_on, first_used_on, days_used, sessions, days_used_30) =
         (SELECT MAX(used_on), MIN(used_on), COUNT(*), COALESCE(SUM(sessions), 0),
@@ -37,7 +37,7 @@ const COMPUTE: &str = "UPDATE profiles SET
                 COALESCE(SUM(CASE WHEN purchased_on BETWEEN $1 AND $2 THEN amount_cents ELSE 0 END), 0)
          FROM purchases f WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id),
     total_spend_cents =
-        (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f JOIN apps a ON a.id = f.app_id
+        (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f JOIN apps a ON a.id = +f.app_id
          WHERE f.customer_id = profiles.customer_id
             AND a.currency = (SELECT o.currency FROM apps o WHERE o.id = profiles.app_id)),
     apps_acquired = (SELECT COUNT(*) FROM acquisitions f WHERE f.customer_id = profiles.customer_id),
