@@ -3,6 +3,8 @@
 
 mod births;
 mod load;
+#[cfg(test)]
+mod plan_tests;
 
 pub use load::{Moment, PAGE, PlacedProfile, Places, at, changed_since, load};
 
