@@ -72,7 +72,7 @@ ids! {
     CustomerId,
     /// The id of an import.
     ImportId,
-    /// The id of a file that was uploaded and is looked at before it is imported.
+    /// The id of a draft: a file that was sent and is not imported yet.
     DraftId,
     /// The id of a job of the queue.
     JobId,

@@ -10,7 +10,7 @@ use crate::imports::show::{After, left_out_now, refused_after_now};
 use crate::imports::{command, sample};
 use crate::locale::Locale;
 use crate::reading::chosen::Purpose;
-use crate::reading::survey::Look;
+use crate::reading::look::Look;
 use crate::reading::{ImportKind, RefusedLine};
 use crate::startup::{StartError, open};
 use crate::state::State;

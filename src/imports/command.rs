@@ -8,7 +8,7 @@ use super::run::run;
 use super::{ImportError, draft};
 use crate::ids::{ImportId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
-use crate::reading::survey::Look;
+use crate::reading::look::Look;
 use crate::reading::{Chosen, ImportKind, Problem};
 use crate::state::State;
 use crate::store::StoreError;

@@ -8,7 +8,8 @@ use crate::access::Actor;
 use crate::ids::{AppKey, DraftId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::headers::is_reason;
-use crate::reading::survey::{Look, SurveyError};
+use crate::reading::look::Look;
+use crate::reading::survey::SurveyError;
 use crate::reading::{Chosen, ImportKind, Problem, Survey};
 use crate::state::State;
 use crate::store::apps::{self, App};
@@ -26,9 +27,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 /// How long a draft is kept that nobody imports: over a weekend and a short leave.
 pub const KEPT: TimeDelta = TimeDelta::days(7);
 
-/// The largest file that is read in the request that sends it or chooses for it, in bytes: a few thousand lines, which take a tenth of a
-/// second.
-pub const READ_AT_ONCE: u64 = 256 * 1024;
+/// The largest file that is read in the request that sends it or chooses for it, in bytes: a thousand usual lines, or
+/// sixteen thousand of the shortest, which take a fraction of a second.
+pub const READ_AT_ONCE: u64 = 64 * 1024;
 
 /// What was found in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

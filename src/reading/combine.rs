@@ -164,7 +164,7 @@ fn one_day(first: &UsageFact, lines: &[(usize, &UsageFact)]) -> UsageFact {
 }
 
 /// The newest of several ratings. A rating without a day is older than one with a day. Different stars at the newest
-/// moment cannot be told apart.
+/// moment are an error, because nothing says which of them count.
 fn one_rating(first: &RatingFact, lines: &[(usize, &RatingFact)]) -> Result<RatingFact, Refusal> {
     let newest = lines.iter().map(|(_, line)| line.rated).max().flatten();
     let mut stars = lines.iter().filter(|(_, line)| line.rated == newest).map(|(_, line)| line.stars);

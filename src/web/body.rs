@@ -27,9 +27,11 @@ const BYTES_A_SECOND: u64 = 50_000;
 pub enum BodyLimit {
     /// A form of a few fields: 16 kB, about three times what two passwords of the greatest length take.
     Small,
+    /// The form of a file before its import: the uses of 500 columns, each of some 200 bytes in three fields.
+    Draft,
     /// The form of a group: 10,000 URL-encoded addresses of 254 characters fit.
     Group,
-    /// The form of a group with a file, as large as one to import.
+    /// The form of a group with a file.
     GroupFile,
     /// A file to import; the options set its limit in megabytes.
     File,
@@ -45,6 +47,9 @@ pub const FORM_LIMIT: usize = 8 << 20;
 /// The size limit of a form with few fields, in bytes. See [`BodyLimit::Small`].
 const SMALL_LIMIT: usize = 16 << 10;
 
+/// The size limit of the form of a file before its import, in bytes. See [`BodyLimit::Draft`].
+const DRAFT_LIMIT: usize = 128 << 10;
+
 /// How far past the limit a file is still read, so that the error for a slightly too large file appears beside its
 /// field. A browser shows no response while it is still sending.
 pub const FILE_MARGIN: u64 = 1_000_000;
@@ -54,6 +59,7 @@ impl BodyLimit {
     fn bytes(self, file: u64) -> u64 {
         match self {
             Self::Small => SMALL_LIMIT as u64,
+            Self::Draft => DRAFT_LIMIT as u64,
             Self::Group => FORM_LIMIT as u64,
             Self::GroupFile => file.saturating_add(2 * FILE_MARGIN).saturating_add(FORM_LIMIT as u64),
             // The other fields of its form are smaller than the margin.

@@ -93,7 +93,7 @@ pub fn table() -> Vec<PageRoute> {
         get("/imports/new", EDITOR, imports::new),
         post_with(BodyLimit::File, "/imports/new", EDITOR, imports::create).logged("import-sent"),
         get("/imports/drafts/{id}", EDITOR, imports::draft::show),
-        post_with(BodyLimit::Group, "/imports/drafts/{id}", EDITOR, imports::draft::update).logged("import-decided"),
+        post_with(BodyLimit::Draft, "/imports/drafts/{id}", EDITOR, imports::draft::update).logged("import-decided"),
         get("/imports/{id}", VIEWER, imports::show),
         get("/imports/{id}/refused.csv", VIEWER, imports::download).logged("export"),
         get("/settings", VIEWER, settings::show),

@@ -28,6 +28,12 @@ pub fn largest(state: &State) -> u64 {
     state.options.upload_limit.min(state.options.upload_quota)
 }
 
+/// The size limit of a file with a list of people, in megabytes. It is read while the visitor waits: in less than a second or
+/// two, whatever is in it, and a list of as many people as a group can include takes a hundredth of it.
+pub fn largest_list(state: &State) -> u64 {
+    largest(state).min(64)
+}
+
 /// Receives a file of at most `limit` bytes. A larger one is not read to its end.
 pub async fn receive_file(mut part: Field, name: String, state: &State, limit: u64) -> Result<UploadedFile, PageError> {
     let file = files::create(state).map_err(SubmitError::from)?;

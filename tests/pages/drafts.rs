@@ -57,7 +57,7 @@ on_both_databases! {
         assert_eq!(visitor.get("/imports").select("#imports tbody tr").len(), 1);
         assert_eq!(visitor.get("/imports").select("#drafts a"), ["some.csv"]);
         let import = page.form("main form").press("import").location();
-        let done = visitor.look_at_draft(&import);
+        let done = visitor.wait_for(&import);
         let sums = done.select(".sums td");
         assert_eq!(sums[sums.len() - 1], "5", "{sums:?}");
         assert_eq!(visitor.get("/customers").select("tbody tr").len(), 3);
@@ -87,7 +87,7 @@ on_both_databases! {
         assert!(shown.text(".notice.warning").starts_with("What you changed is taken over."));
         assert!(shown.select(".unfit").is_empty() && number_of(&shown, "New") == "2");
         let import = shown.form("main form").press("import").location();
-        visitor.look_at_draft(&import);
+        visitor.wait_for(&import);
         // The next file with these columns is read in the same way, by the command too.
         let next = visitor.get(&send(&visitor, "customers", b"who,when,contact,points,ref\nu3,05/06/2017,cy@example.com,7,z\n"));
         let form = next.form("main form");
@@ -137,7 +137,7 @@ on_both_databases! {
         assert_eq!(number_of(&page, "Changed"), "2");
         assert_eq!(page.form("main form").checked("clears[]"), ["1", "3", "4", "5"]);
         let import = page.form("main form").press("import").location();
-        assert_eq!(visitor.look_at_draft(&import).select(".sums td")[1], "2");
+        assert_eq!(visitor.wait_for(&import).select(".sums td")[1], "2");
         let customer = visitor.get("/customers").click("k1");
         assert!(!customer.text("main").contains("k1@example.com"), "the address is taken back");
         let count = |formula: &str| {

@@ -28,20 +28,7 @@ fn send(visitor: &Visitor, kind: &str, name: &str, bytes: &[u8]) -> PageAnswer {
 
 /// Sends a file and imports it; the import's page once it is over.
 fn import(visitor: &Visitor, kind: &str, name: &str, bytes: &[u8]) -> PageAnswer {
-    wait_for(visitor, &visitor.import(kind, name, bytes))
-}
-
-/// The import's page once it is over.
-fn wait_for(visitor: &Visitor, path: &str) -> PageAnswer {
-    let started = Instant::now();
-    loop {
-        let page = visitor.get(path);
-        if page.select("[data-poll]").is_empty() {
-            return page;
-        }
-        assert!(started.elapsed() < PATIENCE, "{path} is still under way");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    visitor.wait_for(&visitor.import(kind, name, bytes))
 }
 
 /// New, changed, already there, repeated, refused, and the lines of the file, as the page shows them.
@@ -132,7 +119,7 @@ on_both_databases! {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         let path = visitor.import("ratings", "stars.csv", b"account_id,stars\n1,5\n");
-        wait_for(&visitor, &path);
+        visitor.wait_for(&path);
         let resumed = site.state.clock.now() - chrono::TimeDelta::seconds(1_000);
         let resume = |connection: &mut _| {
             diesel::update(schema::imports::table)
@@ -225,7 +212,7 @@ on_both_databases! {
         let ann = owner(site, "ann@example.com");
         add_app(&ann, "Journey");
         let path = ann.import("customers", "ours.csv", b"account_id,age\n1,x\n");
-        wait_for(&ann, &path);
+        ann.wait_for(&path);
         let eve = owner(site, "eve@example.org");
         assert_eq!((eve.get(&path).status, eve.get(&format!("{path}/refused.csv")).status), (404, 404));
         assert_eq!(eve.get("/imports").text(".empty-state h2"), "Nothing imported yet");
@@ -271,7 +258,7 @@ on_both_databases! {
             job.set(schema::jobs::is_held.eq(false)).execute(connection)
         };
         site.state.database.write_now(free).unwrap();
-        let page = wait_for(&visitor, &format!("/imports/{id}"));
+        let page = visitor.wait_for(&format!("/imports/{id}"));
         assert_eq!(sums(&page), ["60,000", "0", "0", "0", "0", "60,000"]);
         assert!(page.text("#import").contains("The file brought 5,000 customers that were not known."));
         let spend = |connection: &mut _| schema::profiles::table.select(schema::profiles::spend_cents).load::<i64>(connection);
@@ -341,7 +328,7 @@ on_both_databases! {
             Ok(import)
         };
         let id = site.state.database.write_now(add).unwrap();
-        let page = wait_for(&visitor, &format!("/imports/{id}"));
+        let page = visitor.wait_for(&format!("/imports/{id}"));
         assert_eq!(page.text(".notice.error"), "The file is no longer in the data folder. Import it again.");
     }
     fn a_sample_app_fills_every_attribute_and_every_template(site: &Site) {

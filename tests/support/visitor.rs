@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// Passwords of owners made by [`owner`].
 pub const PASSWORD: &str = "a long enough password";
 
-/// How long a file may be read.
+/// How long a file of these tests may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Someone at a site, with cookies of their own. Cloning shares the cookies.
@@ -106,18 +106,18 @@ impl Visitor {
     pub fn import(&self, kind: &str, name: &str, bytes: &[u8]) -> String {
         let form = self.get("/imports/new").form("main form").check("kind", kind);
         let draft = form.attach("file", name, bytes).press("Continue").location();
-        self.look_at_draft(&draft).form("main form").press("import").location()
+        self.wait_for(&draft).form("main form").press("import").location()
     }
 
-    /// The page of a draft, once its file is read.
-    pub fn look_at_draft(&self, draft: &str) -> PageAnswer {
+    /// The page, once nothing on it is under way.
+    pub fn wait_for(&self, path: &str) -> PageAnswer {
         let started = Instant::now();
         loop {
-            let page = self.get(draft);
+            let page = self.get(path);
             if page.select("[data-poll]").is_empty() {
                 return page;
             }
-            assert!(started.elapsed() < PATIENCE, "{draft} is still being read");
+            assert!(started.elapsed() < PATIENCE, "{path} is still under way");
             std::thread::sleep(Duration::from_millis(50));
         }
     }

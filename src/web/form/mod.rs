@@ -4,9 +4,11 @@
 mod controls;
 mod errors;
 mod read;
+mod rename;
 
 pub use errors::Errors;
 pub use read::push_field;
+pub use rename::RenameForm;
 
 use super::error::PageError;
 use super::language::locale_of;

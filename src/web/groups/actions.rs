@@ -8,27 +8,12 @@ use crate::groups::uses::{self, Used};
 use crate::groups::{Refusal, archive, rename};
 use crate::ids::GroupId;
 use crate::store::customer_groups::CustomerGroup;
-use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
+use crate::web::form::{Errors, Posted, RenameForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
-use serde::Deserialize;
-use validator::Validate;
-
-/// The form that renames a group; `seen` is the version that it was filled in from.
-#[derive(Debug, Default, Deserialize, Validate)]
-#[serde(default)]
-pub struct RenameForm {
-    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
-    name: String,
-    seen: String,
-}
-
-impl PostedForm for RenameForm {
-    const FIELDS: &'static [&'static str] = &["name"];
-}
 
 #[derive(Template)]
 #[template(path = "groups/rename.html")]

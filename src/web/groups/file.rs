@@ -6,7 +6,7 @@ use crate::locale::Locale;
 use crate::reading::people::PeopleFile;
 use crate::web::error::PageError;
 use crate::web::form::Errors;
-use crate::web::uploaded::{UploadedFile, largest};
+use crate::web::uploaded::{UploadedFile, largest_list};
 use crate::web::work::Visit;
 
 /// What was read from the file, as the form says it.
@@ -25,8 +25,8 @@ pub struct LeftOutLine {
     pub reason: String,
 }
 
-/// Adds the people in the file to the typed ones. What prevents that is added to the errors of the file, and so are
-/// left out lines when `is_saving`, so that nobody is left out unseen.
+/// Adds the people in the file to the typed ones. What prevents that is added to the errors of the file. While the group is
+/// being saved, so is the number of lines that were left out, because the user has not seen them yet.
 pub fn take(
     visit: &Visit,
     typed: &mut String,
@@ -36,7 +36,7 @@ pub fn take(
 ) -> Result<Option<FileWords>, PageError> {
     let locale = visit.locale;
     if file.is_too_large {
-        errors.add("file", locale.with1("group-file-too-large", "limit", largest(&visit.state)));
+        errors.add("file", locale.with1("group-file-too-large", "limit", largest_list(&visit.state)));
         return Ok(None);
     }
     let reader = file.file.reopen().map_err(|error| PageError::Fault(error.into()))?;

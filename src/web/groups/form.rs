@@ -21,7 +21,7 @@ use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, PostedForm};
 use crate::web::page::Page;
 use crate::web::statistics::StatisticsWords;
-use crate::web::uploaded::largest;
+use crate::web::uploaded::largest_list;
 use crate::web::work::Visit;
 use askama::Template;
 use serde::Deserialize;
@@ -248,7 +248,7 @@ impl FormContext {
             statistics: self.statistics(&visit)?,
             missing: self.missing_statistics(),
             file: self.file,
-            file_limit: largest(&visit.state),
+            file_limit: largest_list(&visit.state),
             verdicts: judged.map(|judged| VerdictWords::new(judged, locale)),
             page: visit.page,
             apps: self.apps,

@@ -12,7 +12,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::page::{Page, Section};
-use crate::web::uploaded::largest;
+use crate::web::uploaded::largest_list;
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
@@ -21,7 +21,7 @@ use serde::Deserialize;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use validator::Validate;
 
-/// The most names in a list of who is added or removed: as many as anyone reads before confirming.
+/// The most names in a list of who is added or removed: two or three screens, which can be read before confirming.
 const MOST_NAMED: usize = 100;
 
 /// The form, as posted or as started by a link.
@@ -95,7 +95,7 @@ impl PeoplePage {
             choices: choices.into_iter().map(|(choice, message)| (choice.word(), locale.text(message))).collect(),
             errors,
             file: None,
-            file_limit: largest(&visit.state),
+            file_limit: largest_list(&visit.state),
             review: plan.map(|plan| Review::new(plan, locale)),
             page: visit.page,
         }

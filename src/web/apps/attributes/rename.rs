@@ -5,26 +5,11 @@ use crate::apps::attributes::{self, One, Refusal};
 use crate::locale::Locale;
 use crate::text::{self, NameError};
 use crate::web::error::PageError;
-use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
+use crate::web::form::{Errors, Posted, RenameForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use askama::Template;
-use serde::Deserialize;
-use validator::Validate;
-
-/// The form that renames an attribute; `seen` is the name that it was filled in from.
-#[derive(Debug, Default, Deserialize, Validate)]
-#[serde(default)]
-pub struct RenameForm {
-    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
-    name: String,
-    seen: String,
-}
-
-impl PostedForm for RenameForm {
-    const FIELDS: &'static [&'static str] = &["name"];
-}
 
 #[derive(Template)]
 #[template(path = "apps/attribute.html")]

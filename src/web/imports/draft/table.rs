@@ -8,7 +8,7 @@ use crate::reading::chosen::Purpose;
 use crate::reading::columns::Field;
 use crate::reading::encoding;
 use crate::reading::headers::{Column, Role};
-use crate::reading::survey::Look;
+use crate::reading::look::Look;
 use crate::reading::{ImportKind, Survey};
 use crate::segments::Kind;
 use crate::web::form::Errors;
