@@ -5,7 +5,7 @@
 use crate::reading::line_reader::{FactLine, LineReader};
 use crate::reading::survey::FactLines;
 use crate::reading::{Fact, ImportKind, Refusal, RefusedLine, Survey};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::FileExt;
@@ -18,6 +18,10 @@ const BYTES: u64 = 1024 * 1024;
 
 /// The most parts. Each has a buffer, so that they take 16 MB together.
 const MOST_PARTS: u64 = 4_096;
+
+/// The most lines of a file whose keys are remembered, so that its parts are in its order: about 75 MB while they are
+/// written. In the order of the file, imports are three to four times as fast as when each part has customers from everywhere.
+const MOST_KEYS: u64 = 7_000_000;
 
 /// The bytes of a part that are written to the file at once.
 const BLOCK: usize = 4 * 1024;
@@ -69,22 +73,22 @@ impl Parts {
         is_stopped: impl Fn() -> bool,
     ) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let count = (survey.lines.div_ceil(LINES)).max(bytes.div_ceil(BYTES)).clamp(1, MOST_PARTS);
-        let (mut file, mut end) = (tempfile::tempfile_in(folder)?, 0);
-        let mut parts: Vec<Part> = (0..count).map(|_| Part::default()).collect();
-        let mut lines = FactLines::open(source, kind, survey, 0)?;
-        while let Some((text, line)) = lines.next_line()? {
-            let place = usize::try_from(key(&line) % count).map_err(io::Error::other)?;
-            let part = &mut parts[place];
-            part.add(&text, &line)?;
-            if part.buffer.len() >= BLOCK {
-                if is_stopped() {
-                    return Err(io::ErrorKind::Interrupted.into());
-                }
-                part.write(&mut file, &mut end)?;
-            }
+        let (mut source, count) =
+            (source, survey.lines.div_ceil(LINES).max(bytes.div_ceil(BYTES)).clamp(1, MOST_PARTS));
+        let mut write = |placing: Placing| {
+            let lines = FactLines::open(&mut source, kind, survey, 0)?;
+            Written::of(lines, placing, tempfile::tempfile_in(folder)?, &is_stopped)
+        };
+        let mut written = write(if survey.lines <= MOST_KEYS {
+            Placing::by_arrival(survey.lines, survey.lines.div_ceil(count).max(LINES))
+        } else {
+            Placing::ByKey { count }
+        })?;
+        if written.parts.iter().any(|part| part.lines > MOST_LINES as u64) {
+            written = write(Placing::ByKey { count })?;
         }
         let reader = LineReader::new(kind, survey);
+        let Written { file, parts } = written;
         let mut all = Self { reader, file, parts: parts.into(), rest: VecDeque::new(), skipped: 0 };
         all.skip(done);
         Ok(all)
@@ -145,6 +149,84 @@ impl Parts {
     }
 }
 
+/// Which part a line belongs to.
+enum Placing {
+    /// In the order of the file, which mostly is that of the rows in the database: a line is in the part of the first one
+    /// with its key.
+    ByArrival {
+        /// The part of each key.
+        parts: HashMap<u32, u32>,
+        /// The most lines of a part that are the first with their keys, and the most bytes of them.
+        lines: u64,
+        bytes: u64,
+        /// Those of the last part so far.
+        lines_of_last: u64,
+        bytes_of_last: u64,
+    },
+    /// Spread evenly over so many parts.
+    ByKey { count: u64 },
+}
+
+impl Placing {
+    fn by_arrival(all: u64, lines: u64) -> Self {
+        let parts = HashMap::with_capacity(usize::try_from(all).unwrap_or_default());
+        Self::ByArrival { parts, lines, bytes: BYTES, lines_of_last: 0, bytes_of_last: 0 }
+    }
+
+    /// The index of the part of a line of this length, where there are `parts` so far.
+    fn place(&mut self, key: u32, length: usize, parts: usize) -> io::Result<usize> {
+        let place = match self {
+            Self::ByKey { count } => u64::from(key) % *count,
+            Self::ByArrival { parts: known, lines, bytes, lines_of_last, bytes_of_last } => {
+                let last = u32::try_from(parts.saturating_sub(1)).map_err(io::Error::other)?;
+                let is_full = *lines_of_last >= *lines || *bytes_of_last >= *bytes;
+                let place = *known.entry(key).or_insert(if is_full { last + 1 } else { last });
+                if place > last {
+                    (*lines_of_last, *bytes_of_last) = (0, 0);
+                }
+                if place >= last {
+                    *lines_of_last += 1;
+                    *bytes_of_last += length as u64;
+                }
+                u64::from(place)
+            }
+        };
+        usize::try_from(place).map_err(io::Error::other)
+    }
+}
+
+/// The lines of a file in parts.
+struct Written {
+    file: File,
+    parts: Vec<Part>,
+}
+
+impl Written {
+    fn of(
+        mut lines: FactLines<impl Read + Seek>,
+        mut placing: Placing,
+        mut file: File,
+        is_stopped: &impl Fn() -> bool,
+    ) -> io::Result<Self> {
+        let (mut parts, mut end): (Vec<Part>, u64) = (Vec::new(), 0);
+        while let Some((text, line)) = lines.next_line()? {
+            let place = placing.place(key(&line), text.len(), parts.len())?;
+            if place >= parts.len() {
+                parts.resize_with(place + 1, Part::default);
+            }
+            let part = &mut parts[place];
+            part.add(&text, &line)?;
+            if part.buffer.len() >= BLOCK {
+                if is_stopped() {
+                    return Err(io::ErrorKind::Interrupted.into());
+                }
+                part.write(&mut file, &mut end)?;
+            }
+        }
+        Ok(Self { file, parts })
+    }
+}
+
 impl Part {
     fn add(&mut self, text: &str, line: &ReadLine) -> io::Result<()> {
         self.lines += 1;
@@ -196,21 +278,19 @@ impl Entry {
 }
 
 /// A number that lines about the same thing have in common: an order, a customer's day of use, or a customer. Each
-/// refused line is about something else.
-fn key(line: &ReadLine) -> u64 {
-    let Ok(FactLine { fact, .. }) = line else {
-        return line.as_ref().map_or_else(|line| line.number, |line| line.number);
-    };
+/// refused line is about something else. Two things that have it in common by chance are only put together too.
+fn key(line: &ReadLine) -> u32 {
     let mut hash = crc32fast::Hasher::new();
-    match fact {
-        Fact::Purchase(purchase) => hash.update(purchase.order_id.as_bytes()),
-        Fact::Usage(usage) => {
+    match line.as_ref().map(|line| &line.fact) {
+        Ok(Fact::Purchase(purchase)) => hash.update(purchase.order_id.as_bytes()),
+        Ok(Fact::Usage(usage)) => {
             hash.update(usage.account_id.as_bytes());
             hash.update(&usage.used_on.number().to_le_bytes());
         }
-        Fact::Customer(_) | Fact::Rating(_) => hash.update(fact.account_id().as_bytes()),
+        Ok(fact @ (Fact::Customer(_) | Fact::Rating(_))) => hash.update(fact.account_id().as_bytes()),
+        Err(line) => hash.update(&line.number.to_le_bytes()),
     }
-    u64::from(hash.finalize())
+    hash.finalize()
 }
 
 #[cfg(test)]
@@ -242,7 +322,7 @@ mod tests {
 
     #[test]
     fn lines_of_one_order_are_in_one_batch_in_their_order() {
-        let batches = parts(&purchases(10_000, 3_000), 0);
+        let batches = parts(&purchases(10_000, 9_000), 0);
         assert!(batches.len() > 3, "{}", batches.len());
         let (mut seen, mut numbers) = (HashMap::new(), HashSet::new());
         for (place, batch) in batches.iter().enumerate() {
@@ -256,7 +336,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!((numbers.len(), seen.len()), (10_002, 3_000));
+        assert_eq!((numbers.len(), seen.len()), (10_002, 9_000));
         assert_eq!(batches.iter().flatten().filter(|line| line.is_err()).count(), 2);
     }
 
@@ -275,6 +355,17 @@ mod tests {
         let batches = parts(&purchases(50_000, 1), 0);
         assert!(batches.iter().all(|batch| batch.len() <= MOST_LINES));
         assert_eq!(batches.iter().map(Vec::len).sum::<usize>(), 50_002);
+    }
+
+    #[test]
+    fn parts_are_in_the_order_of_the_file_unless_one_of_them_would_be_too_large() {
+        let first_lines = |text: &str| -> Vec<u64> {
+            let number = |line: &ReadLine| line.as_ref().map_or_else(|line| line.number, |line| line.number);
+            parts(text, 0).iter().map(|batch| number(&batch[0])).collect()
+        };
+        assert_eq!(first_lines(&purchases(6_000, 6_000)), [2, 2_002, 4_002, 6_002]);
+        let many_lines_of_each = parts(&purchases(60_000, 3_000), 0);
+        assert!(many_lines_of_each.iter().all(|batch| batch.len() < 5_000), "spread evenly");
     }
 
     #[test]
