@@ -20,7 +20,7 @@ const BYTES: u64 = 1024 * 1024;
 const MOST_PARTS: u64 = 4_096;
 
 /// The most lines of a file whose keys are remembered, so that its parts are in its order: about 75 MB while they are
-/// written. In the order of the file, imports are three to four times as fast as when each part has customers from everywhere.
+/// written. Purchases and days of use of 100,000 sample customers come in two to three times as fast in this order.
 const MOST_KEYS: u64 = 7_000_000;
 
 /// The bytes of a part that are written to the file at once.
