@@ -11,7 +11,7 @@ use crate::store::data_versions::{self, Current, DataVersion};
 use crate::store::profiles::{self, Moment, PAGE, Places};
 use crate::store::{Database, StoreError, custom_attributes};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// One app's columns at one state of its profiles, on one day.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub struct Kept {
     pub bytes: usize,
     /// When these were last known to be the newest.
     pub current_at: Instant,
+    /// How long it took to read them, or what had changed.
+    pub took: Duration,
 }
 
 /// Columns that were read, and the state of those in the file if they came from there.
@@ -102,7 +104,8 @@ impl Loader {
             let sets = Arc::new(MemberSets::beside(columns.bytes()));
             let bytes = columns.bytes() + sets.limit();
             let (lists, today, current_at) = (Arc::default(), moment.day, started);
-            let loaded = Kept { columns, sets, lists, catalogue, today, data, bytes, current_at };
+            let took = started.elapsed();
+            let loaded = Kept { columns, sets, lists, catalogue, today, data, bytes, current_at, took };
             let now = self.database.read_now(|connection| data_versions::current(connection, app))?.data;
             if now.pass == data.pass {
                 return Ok(Loaded { kept: loaded, from_file });

@@ -24,7 +24,8 @@ const READ_AT_ONCE: u64 = 50_000;
 const FEW_CHANGES: usize = 1_000;
 
 /// How long pages may use columns from before a change while it is brought in: a change is to be seen everywhere within
-/// two seconds.
+/// two seconds. If bringing in the last one took longer on a busy machine, waiting for the next one would take as long,
+/// so that time is added.
 const RECENT: Duration = Duration::from_secs(2);
 
 /// How long pages may use columns from before a change at most. On two busy cores, the changes of a batch of an import take
@@ -34,6 +35,12 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// How long columns are kept up to date after the last question about their app. After that, the next question waits for
 /// what has changed.
 const FOLLOWED: Duration = Duration::from_secs(600);
+
+/// Whether pages may use columns that were the newest so long ago, while what has changed since is brought in. The last
+/// changes took so long.
+fn is_recent(age: Duration, took: Duration) -> bool {
+    age < RECENT.saturating_add(took)
+}
 
 /// What is known about an app's columns without locking them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -108,11 +115,11 @@ impl Memory {
             return Ok(None);
         }
         let is_of_another_pass = kept.data.pass != app.data().pass;
-        if slot.is_catching_up() && !is_of_another_pass && kept.current_at.elapsed() > LONGEST {
+        if !is_of_another_pass && kept.current_at.elapsed() > LONGEST {
             return Ok(None);
         }
         if !slot.is_catching_up() {
-            let is_recent = is_of_another_pass || kept.current_at.elapsed() < RECENT;
+            let is_recent = is_of_another_pass || is_recent(kept.current_at.elapsed(), kept.took);
             if !is_recent || !self.takes_long(&kept, app)? {
                 return Ok(None);
             }
@@ -292,5 +299,20 @@ impl Memory {
             lock(&self.slots).remove(&given_up);
             log::info!("the columns of app {given_up} are given up for those of app {app}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_whose_changes_took_longer_than_two_seconds_may_be_used_while_the_next_changes_come() {
+        let seconds = Duration::from_secs_f32;
+        assert!(is_recent(seconds(1.9), seconds(0.1)));
+        assert!(!is_recent(seconds(2.2), seconds(0.1)));
+        // They are this old when they have been brought in.
+        assert!(is_recent(seconds(5.1), seconds(5.0)));
+        assert!(!is_recent(seconds(7.1), seconds(5.0)));
     }
 }
