@@ -9,6 +9,7 @@ pub mod files;
 pub mod finish;
 pub mod list;
 pub mod parts;
+mod portion;
 pub mod preview;
 pub mod quota;
 pub mod run;

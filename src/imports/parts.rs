@@ -28,7 +28,7 @@ const BLOCK: usize = 4 * 1024;
 
 /// The most lines of a batch, and their most bytes. A part is larger only if thousands of lines are about one thing;
 /// those beyond the limit are taken in on their own.
-const MOST_LINES: usize = 20_000;
+pub const MOST_LINES: usize = 20_000;
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// A line of the file.
@@ -49,6 +49,7 @@ pub struct Parts {
 #[derive(Default)]
 struct Part {
     lines: u64,
+    bytes: u64,
     blocks: VecDeque<Block>,
     /// What is not in the file yet.
     buffer: Vec<u8>,
@@ -101,10 +102,10 @@ impl Parts {
         self.skipped = usize::try_from(lines).unwrap_or(usize::MAX);
     }
 
-    /// The lines of the next batch, in the order of the file; `None` at the end.
-    pub fn next_batch(&mut self) -> io::Result<Option<Vec<ReadLine>>> {
+    /// The lines of the next parts, at least one part and `wanted` lines unless the file ends before; `None` at the end.
+    pub fn next_batch(&mut self, wanted: usize) -> io::Result<Option<Vec<ReadLine>>> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
         loop {
-            let (mut batch, mut bytes) = (Vec::new(), 0);
             while batch.len() < MOST_LINES && bytes < MOST_BYTES {
                 let Some((length, line)) = self.next_of_part()? else { break };
                 if self.skipped > 0 {
@@ -114,11 +115,18 @@ impl Parts {
                 bytes += length;
                 batch.push(line);
             }
-            if !batch.is_empty() {
-                return Ok(Some(batch));
+            let (Some(part), next) = (self.parts.front(), self.parts.get(1)) else { return Ok(None) };
+            let is_read = self.rest.is_empty() && part.blocks.is_empty() && part.buffer.is_empty();
+            // Of the next part, all lines or none.
+            let fits = |next: &Part| {
+                batch.len() as u64 + next.lines <= MOST_LINES as u64 && bytes as u64 + next.bytes <= MOST_BYTES as u64
+            };
+            let goes_on = is_read && batch.len() < wanted && next.is_some_and(fits);
+            if is_read {
+                self.parts.pop_front();
             }
-            if self.parts.pop_front().is_none() {
-                return Ok(None);
+            if !batch.is_empty() && !goes_on {
+                return Ok(Some(batch));
             }
         }
     }
@@ -230,6 +238,7 @@ impl Written {
 impl Part {
     fn add(&mut self, text: &str, line: &ReadLine) -> io::Result<()> {
         self.lines += 1;
+        self.bytes += text.len() as u64;
         match line {
             Ok(line) => Entry::write(&mut self.buffer, line.number, false, text),
             Err(line) => {
@@ -306,7 +315,7 @@ mod tests {
         let (source, length) = (Cursor::new(text), text.len() as u64);
         let mut parts = Parts::of(source, length, kind, &survey, done, folder.path(), || false).unwrap();
         let mut batches = Vec::new();
-        while let Some(batch) = parts.next_batch().unwrap() {
+        while let Some(batch) = parts.next_batch(1).unwrap() {
             batches.push(batch);
         }
         batches
@@ -366,6 +375,19 @@ mod tests {
         assert_eq!(first_lines(&purchases(6_000, 6_000)), [2, 2_002, 4_002, 6_002]);
         let many_lines_of_each = parts(&purchases(60_000, 3_000), 0);
         assert!(many_lines_of_each.iter().all(|batch| batch.len() < 5_000), "spread evenly");
+    }
+
+    #[test]
+    fn a_batch_has_all_lines_of_as_many_parts_as_are_wanted() {
+        let text = purchases(50_000, 50_000);
+        let (kind, folder) = (ImportKind::Purchases, tempfile::tempdir().unwrap());
+        let survey = Survey::of(Cursor::new(&text), kind).unwrap();
+        let mut parts =
+            Parts::of(Cursor::new(&text), text.len() as u64, kind, &survey, 0, folder.path(), || false).unwrap();
+        let mut lengths = |wanted: &[usize]| -> Vec<usize> {
+            wanted.iter().map(|wanted| parts.next_batch(*wanted).unwrap().map_or(0, |batch| batch.len())).collect()
+        };
+        assert_eq!(lengths(&[1, 2_001, 10_000, 90_000, 90_000, 1, 1]), [2_000, 4_000, 10_000, 20_000, 14_002, 0, 0]);
     }
 
     #[test]

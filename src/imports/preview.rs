@@ -3,7 +3,7 @@
 use super::attributes;
 use super::batch::{Batch, NotStored};
 use super::files;
-use super::parts::Parts;
+use super::parts::{MOST_LINES, Parts};
 use crate::audience::{Availability, Reason as Obstacle};
 use crate::day::Day;
 use crate::reading::{CustomerFact, Fact, ImportKind, Reason, Refusal, Survey};
@@ -119,7 +119,7 @@ impl Preview {
             .into_iter()
             .map(|column| NewAttribute { name: column.name, kind: column.kind })
             .collect();
-        while let Some(batch) = parts.next_batch()? {
+        while let Some(batch) = parts.next_batch(MOST_LINES)? {
             if is_stopped() {
                 return Err(PreviewError::Stopped);
             }

@@ -6,6 +6,7 @@ use super::batch::{Batch, NotStored};
 use super::files::{self, KeptFile};
 use super::finish::finish;
 use super::parts::Parts;
+use super::portion::Portion;
 use super::{ImportError, attributes};
 use crate::ids::{AttributeId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Turn, WorkError};
@@ -20,6 +21,7 @@ use crate::store::{Lock, apps, custom_attributes, profiles};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek};
+use std::time::Instant;
 
 /// The opened file of an import.
 pub trait Source: Read + Seek + Sized {
@@ -97,15 +99,18 @@ fn take_lines<S: Source>(
         parts => parts?,
     };
     turn.found_place();
+    let mut portion = Portion::default();
     loop {
-        let Some(batch) = parts.next_batch()? else { return Ok(Outcome::Done) };
+        let Some(batch) = parts.next_batch(portion.lines)? else { return Ok(Outcome::Done) };
         let batch = Batch::of(batch);
         let target = Target { app: app.key(), attributes: &attributes, now: state.clock.now() };
+        let started = Instant::now();
         *import = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
             let taken = facts::take(connection, target, &batch.facts)?;
             let NotStored { lines, cells } = batch.not_stored(&taken, &survey.columns);
             imports::advance(connection, import, &taken, &Rejected { lines: &lines, cells: &cells })
         })?;
+        portion.adapt(started.elapsed());
         if turn.is_over(state)? {
             return Ok(Outcome::Paused);
         }

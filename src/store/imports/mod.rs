@@ -29,10 +29,6 @@ pub const PAGE_SIZE: i64 = 50;
 /// at all is known from the first of them.
 const MOST_LEFT_OUT: i64 = 100_000;
 
-/// Of these, those of one batch: as many as a batch has lines five times over, so that other writers still wait for a
-/// fraction of a second only.
-const MOST_LEFT_OUT_OF_BATCH: usize = 10_000;
-
 /// The state of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
@@ -305,7 +301,7 @@ pub fn advance(
         return Err(Error::NotFound);
     }
     refused::keep(connection, import.id, rejected.lines)?;
-    let room = usize::try_from(MOST_LEFT_OUT - import.cells_left_out).unwrap_or(0).min(MOST_LEFT_OUT_OF_BATCH);
+    let room = usize::try_from(MOST_LEFT_OUT - import.cells_left_out).unwrap_or(0);
     left_out::keep(connection, import.id, &rejected.cells[..rejected.cells.len().min(room)])?;
     row(import.publisher_id, import.id).select(Import::as_select()).first(connection)
 }
