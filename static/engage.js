@@ -20,6 +20,8 @@
             const answer = await send(form, form.dataset.live, null, running.signal);
             // A newer edit of the same form, perhaps in a copy of this tab, has its own answer.
             if (answer.status === 409) return;
+            // The session has ended. The form stays as it is, and what is typed is kept when it is sent.
+            if (answer.redirected) return void (target.textContent = target.dataset.ended);
             if (!answer.ok) throw new Error(answer.statusText);
             target.innerHTML = await answer.text();
         } catch (error) {

@@ -1,6 +1,7 @@
 //! Accounts: setting up publishers, signing in, limits on guesses, passwords, languages and sessions.
 
 pub mod guesses;
+pub mod kept_forms;
 pub mod language;
 pub mod password;
 pub mod reset;

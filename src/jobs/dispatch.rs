@@ -1,6 +1,6 @@
 //! Maps each task to the use case that does it.
 
-use crate::accounts::setup;
+use crate::accounts::{kept_forms, setup};
 use crate::apps::attributes::empty;
 use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
@@ -79,6 +79,7 @@ pub fn give_up(state: &State, task: &Task, claimed: &Claimed) -> Result<bool, Wo
 fn sweep(state: &State) -> Result<Outcome, WorkError> {
     let now = state.clock.now();
     state.database.job_write(|connection| sessions::delete_expired(connection, now))?;
+    kept_forms::sweep(&state.database, now)?;
     state.database.job_write(|connection| jobs::delete_old(connection, now))?;
     let moment = now.and_utc().timestamp_micros();
     state.database.job_write(|connection| guesses::delete_full(connection, moment))?;

@@ -27,6 +27,7 @@ pub mod import_mappings;
 pub mod imports;
 pub mod jobs;
 mod kept;
+pub mod kept_forms;
 #[cfg(test)]
 mod kept_tests;
 mod list_page;

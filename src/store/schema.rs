@@ -61,6 +61,18 @@ diesel::table! {
     }
 }
 diesel::table! {
+    kept_forms (token_digest) {
+        token_digest -> Text,
+        user_id -> Integer,
+        path -> Text,
+        fields -> Text,
+        bytes -> Integer,
+        has_parts -> Bool,
+        file_name -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
     secrets (name) {
         name -> Text,
         value -> Text,
@@ -404,6 +416,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     setup_links,
     guesses,
     sessions,
+    kept_forms,
     secrets,
     apps,
     customers,

@@ -2,6 +2,7 @@
 //! limit is not read further.
 
 use super::error::PageError;
+use crate::accounts::kept_forms::LONGEST;
 use actix_web::HttpMessage;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
@@ -33,6 +34,8 @@ pub enum BodyLimit {
     Group,
     /// The form of a group with a file.
     GroupFile,
+    /// A form whose session has ended, of which only the text is kept.
+    Kept,
     /// A file to import; the options set its limit in megabytes.
     File,
 }
@@ -61,6 +64,8 @@ impl BodyLimit {
             Self::Small => SMALL_LIMIT as u64,
             Self::Draft => DRAFT_LIMIT as u64,
             Self::Group => FORM_LIMIT as u64,
+            // The headers of its parts take less than its fields may.
+            Self::Kept => 2 * LONGEST as u64,
             Self::GroupFile => file.saturating_add(2 * FILE_MARGIN).saturating_add(FORM_LIMIT as u64),
             // The other fields of its form are smaller than the margin.
             Self::File => file.saturating_add(2 * FILE_MARGIN),
@@ -80,7 +85,7 @@ pub fn bound(request: &mut ServiceRequest, limit: BodyLimit, file: u64) -> Resul
     request.extensions_mut().insert(LargestBody(named));
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     // Pages with a file read part of one that is too large, to show the error beside its field.
-    let has_file = matches!(limit, BodyLimit::File | BodyLimit::GroupFile);
+    let has_file = matches!(limit, BodyLimit::File | BodyLimit::GroupFile | BodyLimit::Kept);
     if !has_file && length.is_some_and(|length| length > most) {
         return Err(PageError::TooLarge);
     }

@@ -1,7 +1,10 @@
 //! Recognises browsers that have signed in to an account before, by a signed cookie. Strangers who use up the sign-in
-//! attempts of the account then cannot lock these browsers out.
+//! attempts of the account then cannot lock these browsers out. Another cookie, which is encrypted, says who signed in
+//! last, for forms that are sent after the session has ended.
 
+use super::session;
 use crate::accounts::guesses::Account;
+use crate::ids::UserId;
 use crate::token::{Token, hex};
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
@@ -46,6 +49,29 @@ impl Devices {
         let cookie = account.and_then(|account| self.cookie(account));
         if let Some(Err(error)) = cookie.map(|cookie| response.add_cookie(&cookie)) {
             log::error!("a browser could not be made known: {error}");
+        }
+    }
+
+    /// With TLS, the prefix is as for the other cookie.
+    const fn user_name(&self) -> &'static str {
+        if self.is_secure { "__Host-engage-user" } else { "engage-user" }
+    }
+
+    /// Who signed in last with this browser, even if the session has ended.
+    pub fn last_user(&self, request: &HttpRequest) -> Option<UserId> {
+        let mut jar = CookieJar::new();
+        jar.add_original(request.cookie(self.user_name())?);
+        jar.private(&self.key).get(self.user_name())?.value().parse().ok()
+    }
+
+    /// Records who has just signed in, for as long as a session can last.
+    pub fn remember_user(&self, response: &mut HttpResponse, user: UserId) {
+        let cookie = Cookie::build(self.user_name(), user.to_string()).path("/").http_only(true);
+        let cookie = cookie.same_site(SameSite::Lax).secure(self.is_secure).max_age(session::LONGEST);
+        let mut jar = CookieJar::new();
+        jar.private_mut(&self.key).add(cookie.finish());
+        if let Some(Err(error)) = jar.get(self.user_name()).map(|cookie| response.add_cookie(cookie)) {
+            log::error!("who signed in could not be recorded: {error}");
         }
     }
 

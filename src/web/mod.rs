@@ -19,6 +19,7 @@ pub mod form;
 pub mod groups;
 pub mod host;
 pub mod imports;
+pub mod kept_form;
 pub mod language;
 pub mod network;
 pub mod observe;

@@ -6,7 +6,7 @@ use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
 use super::events::Asked;
 use super::visitor::guard;
-use super::{accounts, apps, assets, customers, edits, groups, imports, observe, settings};
+use super::{accounts, apps, assets, customers, edits, groups, imports, kept_form, observe, settings};
 use crate::access::Role;
 use crate::state::State;
 use crate::text::has_controls;
@@ -34,6 +34,8 @@ pub struct PageRoute {
     /// The event in the security log; `None` if the page changes and exports nothing, or records its own event.
     pub event: Option<&'static str>,
     limit: BodyLimit,
+    /// Whether what is typed is kept if the session has ended.
+    is_kept: bool,
     route: Route,
 }
 
@@ -43,10 +45,16 @@ impl PageRoute {
         Self { event: Some(event), ..self }
     }
 
+    /// The same page, of which nothing that is typed is kept: a password, or a part of another page's form.
+    fn not_kept(self) -> Self {
+        Self { is_kept: false, ..self }
+    }
+
     /// The route with the checks that run before its handler.
     fn guarded(self) -> Route {
-        let Self { least, limit, event, .. } = self;
-        self.route.wrap(from_fn(move |request, next| enter(least, limit, event, request, next)))
+        let Self { least, limit, is_kept, event, .. } = self;
+        let entry = Entry { least, limit, is_kept, event };
+        self.route.wrap(from_fn(move |request, next| enter(entry, request, next)))
     }
 
     /// The methods that it answers, as a header lists them.
@@ -71,6 +79,7 @@ pub fn table() -> Vec<PageRoute> {
         get("/sign-in", ANYONE, accounts::sign_in_page),
         post("/sign-in", ANYONE, accounts::sign_in),
         post("/sign-out", ANYONE, accounts::sign_out).logged("sign-out"),
+        get("/kept-forms/{token}", VIEWER, accounts::kept_form),
         get("/apps", VIEWER, apps::list),
         get("/apps/new", EDITOR, apps::new),
         post("/apps/new", EDITOR, apps::create).logged("app-created"),
@@ -98,15 +107,15 @@ pub fn table() -> Vec<PageRoute> {
         get("/imports/{id}/refused.csv", VIEWER, imports::download).logged("export"),
         get("/settings", VIEWER, settings::show),
         post("/settings/rules", OWNER, settings::update_rules).logged("rules"),
-        post("/settings/rules/preview", OWNER, settings::preview),
+        post("/settings/rules/preview", OWNER, settings::preview).not_kept(),
         post("/settings/currency", OWNER, settings::update_currency).logged("currency"),
         post("/settings/language", VIEWER, settings::update_language).logged("language"),
-        post("/settings/password", VIEWER, settings::update_password).logged("password"),
+        post("/settings/password", VIEWER, settings::update_password).not_kept().logged("password"),
         post("/settings/sessions/end", VIEWER, settings::end_sessions).logged("sessions-ended"),
         get("/groups", VIEWER, groups::list),
         get("/groups/new", EDITOR, groups::new),
         post_with(BodyLimit::GroupFile, "/groups/new", EDITOR, groups::create).logged("group-created"),
-        post_with(BodyLimit::Group, "/groups/preview", EDITOR, groups::preview),
+        post_with(BodyLimit::Group, "/groups/preview", EDITOR, groups::preview).not_kept(),
         get("/groups/overlap", VIEWER, groups::matrix),
         get("/groups/{id}", VIEWER, groups::show),
         get("/groups/{id}/edit", EDITOR, groups::edit),
@@ -192,15 +201,22 @@ where
         Method::GET => web::route().guard(guards::Any(guards::Get()).or(guards::Head())),
         _ => web::method(method.clone()),
     };
-    PageRoute { method, path, least, event: None, limit, route: route.to(handler) }
+    PageRoute { method, path, least, event: None, limit, is_kept: true, route: route.to(handler) }
+}
+
+/// What is checked before a page's handler runs.
+#[derive(Clone, Copy)]
+struct Entry {
+    least: Least,
+    limit: BodyLimit,
+    is_kept: bool,
+    event: Option<&'static str>,
 }
 
 /// Runs before a page's handler. The role is checked before any of the body is read, and no more of the body is read
 /// than the page needs.
 async fn enter(
-    least: Least,
-    limit: BodyLimit,
-    event: Option<&'static str>,
+    Entry { least, limit, is_kept, event }: Entry,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
@@ -224,6 +240,7 @@ async fn enter(
         }
         Err(error) => {
             asked.refused(error.status_code(), request.request());
+            let error = if is_kept { kept_form::keep(&mut request, error).await } else { error };
             Ok(request.error_response(error).map_into_right_body())
         }
     }

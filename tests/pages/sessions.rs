@@ -1,13 +1,14 @@
 //! Sessions: what ends them, and where a user sees and ends them.
 
+use crate::form::Form;
 use crate::site::{Site, on_both_databases};
-use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
+use crate::visitor::{PASSWORD, PageAnswer, Visitor, owner, signed_in_visitor};
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::{ExpressionMethods, RunQueryDsl};
 use engage::accounts::setup;
 use engage::commands::reset_link;
 use engage::email::EmailAddress;
-use engage::store::schema::{password_resets, sessions, setup_links};
+use engage::store::schema::{kept_forms, password_resets, sessions, setup_links};
 use engage::store::users;
 
 fn sign_in(site: &Site, keep: &str) -> Visitor {
@@ -27,7 +28,113 @@ fn seen_at(site: &Site, at: NaiveDateTime) {
     site.state.database.write_now(write).unwrap();
 }
 
+/// Sends the form after its session has ended, and signs in as this user where that leads.
+fn sent_late(sent: PageAnswer, email: &str) -> PageAnswer {
+    let form = sent.follow().form("main form").set("email", email).set("password", PASSWORD);
+    form.press("Sign in").follow()
+}
+
+fn signed_in_again(visitor: &Visitor) -> Visitor {
+    visitor.post("/sign-in", &[("email", "ann@example.com"), ("password", PASSWORD)]).location();
+    visitor.clone()
+}
+
+fn kept(site: &Site) -> i64 {
+    use diesel::QueryDsl;
+    site.state.database.read_now(|connection| kept_forms::table.count().get_result(connection)).unwrap()
+}
+
+fn segment_form(visitor: &Visitor) -> Form {
+    let form = crate::segments::fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
+    form.set("name", "Women of “Fabrikam” & more")
+}
+
 on_both_databases! {
+    fn what_is_typed_comes_back_after_the_session_has_ended(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        crate::apps::add_app(&visitor, "Journey");
+        let form = segment_form(&visitor);
+        // As in another tab of the same browser.
+        visitor.post("/sign-out", &[]).location();
+        let sent = form.press("Save");
+        assert!(sent.location().starts_with("/sign-in?next="), "{}", sent.location());
+        let signing_in = sent.follow();
+        assert!(signing_in.text(".notice").starts_with("Your session has ended. What you typed is kept"));
+        let form = signing_in.form("main form").set("email", "ann@example.com").set("password", PASSWORD);
+        let page = form.press("Sign in").follow();
+        assert_eq!(page.text(".notice"), "Your session had ended. This is what you typed; it is not saved yet.");
+        assert!(page.select("#typed li").contains(&String::from("Women of “Fabrikam” & more")));
+        assert_eq!(visitor.get("/groups").select("main tbody tr").len(), 0, "nothing is done by itself");
+        let again = page.form("#kept-form").press("Go on with the form").form("#group-form");
+        assert_eq!(again.value("name"), "Women of “Fabrikam” & more");
+        assert_eq!(again.value("filters[0][conditions][0][attribute]"), "gender");
+        let group = again.press("Save").follow();
+        assert_eq!(group.text("h1"), "Women of “Fabrikam” & more");
+        let other = page.form("#kept-form").press("Send again");
+        assert!(other.status == 422 || other.location() == group.path, "a form makes one group");
+    }
+
+    fn every_form_is_kept_for_its_user_but_no_password(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        crate::apps::add_app(&visitor, "Journey");
+        let long_ago = site.state.clock.now() - TimeDelta::days(1);
+        let app = visitor.get("/apps/1/edit").form("main form").set("name", "Voyage");
+        let password = visitor.get("/settings").form("form[action='/settings/password']");
+        seen_at(site, long_ago);
+        let page = sent_late(app.press("Save"), "ann@example.com");
+        assert_eq!(page.select("#typed li")[0], "Voyage");
+        let saved = page.form("#kept-form").press("Send again").follow();
+        assert_eq!(saved.text("h1"), "Voyage");
+        seen_at(site, long_ago);
+        let sent = password.set("current", PASSWORD).set("new", "four words of another").press("Change the password");
+        assert_eq!((sent.location(), kept(site)), (String::from("/sign-in"), 1));
+        let list = signed_in_again(&visitor).get("/groups/new?kind=known_user_group").form("#group-form");
+        let list = list.set("name", "Testers").set("addresses", "ann@example.com\nbob@example.org").attach("file", "more.csv", b"email\n");
+        seen_at(site, long_ago);
+        let page = sent_late(list.press("Save"), "ann@example.com");
+        assert_eq!(page.select(".notice")[1], "The file “more.csv” was not kept. Choose it again.");
+        let again = page.form("#kept-form").press("Go on with the form").form("#group-form");
+        assert_eq!((again.value("name"), again.value("addresses")), ("Testers", "ann@example.com\nbob@example.org"));
+    }
+
+    fn what_is_typed_is_for_its_user_only_and_not_for_long(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        owner(site, "eve@example.org");
+        crate::apps::add_app(&visitor, "Journey");
+        let form = segment_form(&visitor);
+        visitor.post("/sign-out", &[]).location();
+        let sent = form.clone().press("Save");
+        let page = sent_late(sent, "eve@example.org").follow();
+        assert_eq!((page.path.as_str(), page.text(".notice.error").as_str()), ("/groups", "What was typed before signing in is no longer there, or another user typed it."));
+        visitor.post("/sign-out", &[]).location();
+        // Eve signed in last with this browser: what comes from it now is taken for hers.
+        let sent = form.clone().press("Save");
+        let late = site.state.clock.now() - TimeDelta::minutes(16);
+        let age = |connection: &mut _| diesel::update(kept_forms::table).set(kept_forms::created_at.eq(late)).execute(connection);
+        site.state.database.write_now(age).unwrap();
+        assert_eq!(sent_late(sent, "eve@example.org").location(), "/groups");
+        visitor.post("/sign-out", &[]).location();
+        (0..8).for_each(|_| drop(form.clone().press("Save")));
+        assert_eq!(kept(site), 5, "old ones go, and there are few of a user");
+    }
+
+    fn strangers_have_nothing_kept_nor_do_forms_that_are_too_long(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        crate::apps::add_app(&visitor, "Journey");
+        let stranger = Visitor::new(site);
+        let fields = [("name", "Women"), ("do", "save")];
+        assert_eq!((stranger.post("/groups/new", &fields).location(), kept(site)), (String::from("/sign-in"), 0));
+        visitor.post("/sign-out", &[]).location();
+        let made_up = stranger.posting("/groups/new").header("cookie", "engage-user=1").form(&fields);
+        assert_eq!((stranger.send("/groups/new", made_up).location(), kept(site)), (String::from("/sign-in"), 0));
+        let part = visitor.posting("/groups/new").header("x-engage-fragment", "1").form(&fields);
+        assert_eq!((visitor.send("/groups/new", part).location(), kept(site)), (String::from("/sign-in"), 0));
+        let long = "a@example.com\n".repeat(60_000);
+        let sent = visitor.post("/groups/new", &[("name", "Women"), ("addresses", long.as_str())]);
+        assert_eq!((sent.location(), kept(site)), (String::from("/sign-in"), 0));
+        assert!(sent.follow().text(".notice.error").contains("too long to be kept"));
+    }
+
     fn an_unused_session_ends(site: &Site) {
         signed_in_visitor(site);
         let now = site.state.clock.now();

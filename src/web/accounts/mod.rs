@@ -1,9 +1,11 @@
 //! The first visit, signing in and signing out.
 
+mod kept_form;
 mod reset;
 mod setup;
 mod sign_in;
 
+pub use kept_form::kept_form;
 pub use reset::{reset, reset_page};
 pub use setup::{create, setup};
 pub use sign_in::{sign_in, sign_in_page, sign_out};

@@ -93,6 +93,7 @@ pub async fn create(
                 visitor.tell(&locale.with1("setup-done", "name", form.publisher.as_str()));
                 let mut response = see_other("/groups");
                 devices.remember(&mut response, Some(&account));
+                devices.remember_user(&mut response, owner.id);
                 return Ok(response);
             }
             Err(SetupError::Guessable) => errors.add("password", locale.text("password-guessable")),

@@ -81,6 +81,7 @@ pub async fn sign_in(
                 start_session(&visitor, &request, &user, !form.keep.is_empty())?;
                 let mut response = see_other(safe_path(&form.next));
                 devices.remember(&mut response, account.filter(|_| guesser.device.is_none()).as_ref());
+                devices.remember_user(&mut response, user.id);
                 return Ok(response);
             }
             Err(SignInError::Wrong) => errors.add("email", visitor.locale.text("sign-in-failed")),
