@@ -396,3 +396,4 @@ cause-time = Time passed
 cause-arrival = Customers came to the app
 cause-removal = Customers were removed
 cause-not-recorded = Not recorded
+group-attribute-gone = An attribute of this rule was deleted or changed its kind meanwhile. Choose another attribute where it was.

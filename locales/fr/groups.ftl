@@ -396,3 +396,4 @@ cause-time = Le temps a passé
 cause-arrival = Des clients sont arrivés dans l'application
 cause-removal = Des clients ont été retirés
 cause-not-recorded = Non enregistré
+group-attribute-gone = Un attribut de cette règle a été supprimé ou a changé de type entre-temps. Choisissez un autre attribut à sa place.

@@ -3,12 +3,12 @@
 
 use crate::access::Actor;
 use crate::addresses;
-use crate::ids::AppId;
+use crate::ids::{AppId, AppKey};
 use crate::segments::limits::Excess;
-use crate::segments::{Catalogue, NestingError, Rule};
+use crate::segments::{Catalogue, Condition, Key, NestingError, Rule};
 use crate::store::customer_groups::{self, CustomerGroup, groups_for};
 use crate::store::group_addresses::NewAddress;
-use crate::store::{DbConnection, QueryResult, StoreError, apps};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, custom_attributes};
 use crate::text::{NameError, clean_name};
 use std::collections::HashSet;
 
@@ -67,6 +67,8 @@ pub enum Reason {
         version: i64,
     },
     AppMissing,
+    /// The app has no attribute with this key any more, or one of another kind.
+    AttributeGone(Key),
     TooMuch(Excess),
     /// The group would contain itself through the groups with these names.
     Circle(Vec<String>),
@@ -131,11 +133,29 @@ pub fn problems(
                 return Ok(found);
             };
             found.extend(rule.excess().map(|excess| Reason::TooMuch(excess).of(Field::Rule)));
+            found.extend(gone_attributes(connection, app.key(), rule)?);
             found.extend(named_groups(connection, actor, group, app.id, rule)?);
         }
         Content::KnownUserGroup(people) => found.extend(people.problems()),
     }
     Ok(found)
+}
+
+/// The custom attributes in the rule that were deleted or became another kind after the form was read. Rules are saved
+/// while no attribute changes, so those that this finds are there as long as the rule is.
+fn gone_attributes(connection: &mut DbConnection, app: AppKey, rule: &Rule) -> QueryResult<Vec<FieldError>> {
+    let conditions = || rule.filters.iter().flat_map(|filter| &filter.conditions);
+    if !conditions().any(|condition| matches!(condition.attribute, Key::Custom(_))) {
+        return Ok(Vec::new());
+    }
+    let catalogue = custom_attributes::catalogue(connection, app)?;
+    let is_there = |condition: &Condition| match catalogue.find(&condition.attribute) {
+        Some(attribute) => attribute.operators().contains(&condition.operator),
+        None => !matches!(condition.attribute, Key::Custom(_)),
+    };
+    let gone: HashSet<&Key> =
+        conditions().filter(|condition| !is_there(condition)).map(|condition| &condition.attribute).collect();
+    Ok(gone.into_iter().map(|key| Reason::AttributeGone(key.clone()).of(Field::Rule)).collect())
 }
 
 /// The error of a name, if there is one; `group` may already have it.

@@ -5,10 +5,15 @@ use crate::segments::{count_unknown_ages, fill};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use engage::access::{Actor, Role};
 use engage::apps::attributes;
+use engage::groups::save::Place;
+use engage::groups::{self, Content, Draft, Field, Reason, Refusal};
 use engage::imports::run::compute_rest;
 use engage::queue::Steps;
 use engage::reading::ImportKind;
+use engage::segments::{Condition, Filter, Key, Operand, Operator, Rule};
+use engage::store::publishers;
 use engage::store::schema::{custom_attributes, custom_values};
 
 const CUSTOMERS: &str = "account_id,points,tier\n1,10,gold\n2,A15,silver\n3,\"1,5\",\n4,,\n";
@@ -139,6 +144,29 @@ on_both_databases! {
         assert_eq!(visitor.post(&format!("{}/delete", page.path), &[]).status, 422);
         assert_eq!(visitor.get(LIST).select("tbody th").len(), 2);
         assert_eq!(stored(site, "tier"), ["gold", "silver"]);
+    }
+
+    fn a_rule_over_an_attribute_that_went_meanwhile_is_not_saved(site: &Site) {
+        let visitor = app_with_attributes(site);
+        let app = site.app("Journey");
+        let actor = Actor { publisher: app.publisher_id, user: None, role: Role::Editor };
+        let publisher = site.state.database.read_now(|connection| publishers::find(connection, app.publisher_id)).unwrap();
+        // A form that was read and checked before the attribute is deleted or becomes another kind.
+        let rule = |attribute: &str, operator, operand| {
+            let condition = Condition { attribute: Key::Custom(attribute.to_owned()), operator, operand };
+            Rule { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
+        };
+        let save = |name: &str, rule: Rule| {
+            let draft = Draft { name: name.to_owned(), content: Content::Segment { app: Some(app.id), rule } };
+            groups::save::save(&site.state, &actor, &publisher, &Place::New { form: None }, &draft)
+        };
+        let gold = || rule("tier", Operator::Is, Operand::Choices(vec![String::from("gold")]));
+        assert!(save("Before", gold()).is_ok());
+        let many = save("Many", rule("points", Operator::AtLeast, Operand::Number(3)));
+        assert!(matches!(many, Err(Refusal::Fields(errors)) if errors == [Reason::AttributeGone(Key::Custom(String::from("points"))).of(Field::Rule)]), "points are a choice");
+        let gone = save("Gone", rule("shoe_size", Operator::Is, Operand::Choices(vec![String::from("40")])));
+        assert!(matches!(gone, Err(Refusal::Fields(_))));
+        assert_eq!(visitor.get("/groups").select("main tbody tr").len(), 1);
     }
 
     fn a_deleted_attribute_is_gone_with_its_values(site: &Site) {

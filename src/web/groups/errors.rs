@@ -36,6 +36,7 @@ fn text(reason: &Reason, locale: Locale) -> String {
         Reason::NameTaken => locale.text("group-name-taken"),
         Reason::ChangedMeanwhile { .. } => locale.text("group-changed-meanwhile"),
         Reason::AppMissing => locale.text("group-app-missing"),
+        Reason::AttributeGone(_) => locale.text("group-attribute-gone"),
         Reason::TooMuch(excess) => excess.tell(locale),
         Reason::Circle(names) => {
             locale.with1("condition-circle", "names", names.iter().map(quoted).collect::<Vec<_>>().join(" → "))
