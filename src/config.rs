@@ -11,6 +11,7 @@ use crate::reading::{Chosen, ImportKind, encoding, separator};
 use crate::sample::CUSTOMERS as SAMPLE_CUSTOMERS;
 use crate::store::passes::SLICE;
 use crate::store::{DatabaseOptions, DatabaseUrl, JOB_LOCK};
+use crate::zone::Zone;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use std::net::SocketAddr;
@@ -129,6 +130,10 @@ pub struct ReadingOptions {
     /// What comes first in dates such as 01/02/2026
     #[arg(long, value_parser = parse_date_order, value_name = "day-first|month-first")]
     pub dates: Option<DateOrder>,
+    /// The zone of times that do not say theirs, such as Europe/Paris; without it, as was chosen for the last file with the
+    /// same columns, or that of the settings
+    #[arg(long, value_parser = parse_zone, value_name = "ZONE")]
+    pub time_zone: Option<Zone>,
     /// The encoding, such as windows-1252 or cp850
     #[arg(long, value_parser = parse_encoding)]
     pub encoding: Option<String>,
@@ -162,6 +167,7 @@ impl ReadingOptions {
             separator: self.separator,
             header_line: self.header_line,
             date_order: self.dates,
+            time_zone: self.time_zone,
             columns,
         })
     }
@@ -293,6 +299,10 @@ fn parse_network(text: &str) -> Result<IpNet, String> {
 
 fn parse_date_order(text: &str) -> Result<DateOrder, String> {
     DateOrder::from_word(text).ok_or_else(|| format!("{text} is neither day-first nor month-first"))
+}
+
+fn parse_zone(text: &str) -> Result<Zone, String> {
+    Zone::parse(text).ok_or_else(|| format!("{text} is no time zone; write it as Europe/Paris"))
 }
 
 fn parse_encoding(text: &str) -> Result<String, String> {

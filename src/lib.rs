@@ -42,3 +42,4 @@ pub mod text;
 pub mod token;
 pub mod web;
 pub mod words;
+pub mod zone;

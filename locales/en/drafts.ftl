@@ -85,3 +85,6 @@ draft-lines =
     }
 draft-clears = An empty cell takes back what is known
 draft-use-twice = Another column is used for { $field } already. Choose one of them.
+draft-time-zone = Zone of times that do not say theirs
+draft-time-zone-help = Such as Europe/Paris. The day of a time is its day in { $zone }, the zone of the settings; a date without a time stays that day.
+draft-as-of = As of { $moment }. What is imported or changed since then can change these numbers.

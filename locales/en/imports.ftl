@@ -217,3 +217,5 @@ import-problem-archive = This is a compressed file. Unpack it, then import the C
 import-problem-document = This is a document of a text program. Save its table as CSV, then import that.
 import-problem-contact-cards = This is a file of contact cards (vCard). Export the contacts as CSV, then import that.
 import-problem-database = This is a database file. Export the data as CSV, then import that.
+import-time-zone = Times without a zone
+import-day-zone = Days

@@ -94,3 +94,9 @@ settings-sessions-ended =
         [one] { $count } session has ended.
        *[other] { $count } sessions have ended.
     }
+settings-time-zone = Time zone
+settings-time-zone-label = Zone of your days
+settings-time-zone-help = A purchase at 23:30 counts for the day that it is then in this zone. Times in files that do not say their zone are read in it, unless you choose another for the file. What is imported already stays as it is. “Today” in rules starts at midnight in UTC.
+settings-time-zone-save = Save the time zone
+settings-time-zone-saved = The time zone is saved. It counts for the files that you import from now on.
+time-zone-unknown = Type the name of a time zone, such as Europe/Paris or America/New_York.

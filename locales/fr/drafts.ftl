@@ -85,3 +85,6 @@ draft-lines =
     }
 draft-clears = Une cellule vide efface la valeur connue
 draft-use-twice = Une autre colonne sert déjà pour { $field }. Choisissez l'une des deux.
+draft-time-zone = Fuseau des heures qui n’indiquent pas le leur
+draft-time-zone-help = Par exemple Europe/Paris. Le jour d’une heure est celui de { $zone }, le fuseau des paramètres ; une date sans heure reste ce jour.
+draft-as-of = État au { $moment }. Ce qui est importé ou modifié depuis peut changer ces nombres.

@@ -217,3 +217,5 @@ import-problem-archive = C'est un fichier compressé. Décompressez-le, puis imp
 import-problem-document = C'est un document de traitement de texte. Enregistrez son tableau au format CSV, puis importez celui-ci.
 import-problem-contact-cards = C'est un fichier de cartes de visite (vCard). Exportez les contacts au format CSV, puis importez ce fichier-là.
 import-problem-database = C'est un fichier de base de données. Exportez les données au format CSV, puis importez ce fichier-là.
+import-time-zone = Heures sans fuseau
+import-day-zone = Jours

@@ -94,3 +94,9 @@ settings-sessions-ended =
         [one] { $count } session est terminée.
        *[other] { $count } sessions sont terminées.
     }
+settings-time-zone = Fuseau horaire
+settings-time-zone-label = Fuseau de vos jours
+settings-time-zone-help = Un achat à 23:30 compte pour le jour qu’il est alors dans ce fuseau. Les heures des fichiers qui n’indiquent pas leur fuseau sont lues dans celui-ci, sauf si vous en choisissez un autre pour le fichier. Ce qui est déjà importé ne change pas. Dans les règles, « aujourd’hui » commence à minuit UTC.
+settings-time-zone-save = Enregistrer le fuseau horaire
+settings-time-zone-saved = Le fuseau horaire est enregistré. Il vaut pour les fichiers que vous importerez désormais.
+time-zone-unknown = Saisissez le nom d’un fuseau horaire, par exemple Europe/Paris ou America/New_York.

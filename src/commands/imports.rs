@@ -75,6 +75,8 @@ fn print_preview(look: &Look, preview: &Preview) {
     for column in &look.survey.columns {
         println!("column {}: {}", printable(&column.header), Purpose::of(column).word());
     }
+    let zones = look.survey.zones;
+    println!("times without a zone are in {}, and days are those of {}", zones.times.name(), zones.days.name());
     for Fault { is_of_lines, refusal, count, first_line } in &preview.faults {
         let what = if *is_of_lines { "lines would be refused" } else { "cells would be left out" };
         let reason = printable(&refusal.tell(Locale::En));

@@ -16,8 +16,9 @@ use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::import_drafts::{self, ImportDraft};
 use crate::store::jobs::{self, Lease};
-use crate::store::{DbConnection, QueryResult, StoreError, import_mappings};
+use crate::store::{DbConnection, QueryResult, StoreError, import_mappings, publishers};
 use crate::token::hex;
+use crate::zone::Zones;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::result::Error;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,9 @@ pub struct Found {
     pub problem: Option<Problem>,
     /// What its import would do; `None` while this is computed, and for a file that cannot be imported.
     pub preview: Option<Preview>,
+    /// When that was found, in seconds since 1970 in UTC.
+    #[serde(default)]
+    pub as_of: Option<i64>,
 }
 
 /// A draft as its page shows it.
@@ -200,13 +204,15 @@ fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn 
     };
     let known = state.database.job_read(|connection| custom_attributes::of_app(connection, app.key()))?;
     let problem = look.survey.problem(draft.kind).or_else(|| attributes::excess(&known, &look.survey));
-    let mut found = Found { look: Some(look), problem, preview: None };
+    let mut found = Found { look: Some(look), problem, ..Found::default() };
     if !keep(state, &draft, &found)? || found.problem.is_some() {
         return Ok(());
     }
     if let Some(look) = &found.look {
         let file = KeptFile::open(state, &draft.file_word)?;
         let source = (file, draft.bytes.unsigned_abs());
+        // The database may change while it is compared: it is as it was at the start or later.
+        found.as_of = Some(state.clock.now().and_utc().timestamp());
         found.preview = Some(Preview::of(state, &app, draft.kind, &look.survey, source, is_stopped)?);
         keep(state, &draft, &found)?;
     }
@@ -218,7 +224,9 @@ fn look(state: &State, draft: &mut ImportDraft, app: &App, is_stopped: &dyn Fn()
     let mut chosen = chosen(draft);
     let open = || Ok(Stoppable { reader: KeptFile::open(state, &draft.file_word)?, is_stopped });
     if draft.revision > 0 {
-        return Look::at(open()?, draft.kind, &chosen);
+        let mut look = Look::at(open()?, draft.kind, &chosen)?;
+        look.survey.zones = zones(state, app, &chosen)?;
+        return Ok(look);
     }
     let look = look_at(state, app, draft.kind, open, &mut chosen)?;
     draft.chosen = serde_json::to_string(&chosen).map_err(io::Error::other)?;
@@ -252,14 +260,24 @@ pub fn look_at<R: Read + Seek>(
     open: impl Fn() -> io::Result<R>,
     chosen: &mut Chosen,
 ) -> Result<Look, SurveyError> {
-    let look = Look::at(open()?, kind, chosen)?;
-    if !chosen.columns.is_empty() {
-        return Ok(look);
+    let mut look = Look::at(open()?, kind, chosen)?;
+    if chosen.columns.is_empty() {
+        let remembered = remembered(state, app.key(), kind, &look.survey).map_err(io::Error::other)?;
+        if let Some(remembered) = remembered {
+            chosen.columns = remembered.columns;
+            chosen.time_zone = chosen.time_zone.or(remembered.time_zone);
+            look = Look::at(open()?, kind, chosen)?;
+        }
     }
-    let remembered = remembered(state, app.key(), kind, &look.survey).map_err(io::Error::other)?;
-    let Some(remembered) = remembered else { return Ok(look) };
-    chosen.columns = remembered.columns;
-    Look::at(open()?, kind, chosen)
+    look.survey.zones = zones(state, app, chosen)?;
+    Ok(look)
+}
+
+/// The zones that the times of a file are read in: those of the publisher, as far as no other is chosen.
+fn zones(state: &State, app: &App, chosen: &Chosen) -> io::Result<Zones> {
+    let publisher = state.database.read_now(|connection| publishers::find(connection, app.publisher_id));
+    let days = publisher.map_err(io::Error::other)?.time_zone;
+    Ok(Zones { times: chosen.time_zone.unwrap_or(days), days })
 }
 
 fn keep(state: &State, draft: &ImportDraft, found: &Found) -> Result<bool, ReadError> {
@@ -286,8 +304,9 @@ pub fn remember(
     survey: &Survey,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    let chosen = Chosen { columns: chosen(draft).columns, ..Chosen::default() };
-    if chosen.columns.is_empty() {
+    let Chosen { columns, time_zone, .. } = chosen(draft);
+    let chosen = Chosen { columns, time_zone, ..Chosen::default() };
+    if chosen == Chosen::default() {
         return Ok(());
     }
     import_mappings::keep(connection, app, draft.kind, &digest(survey), &json(&chosen)?, now)

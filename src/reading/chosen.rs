@@ -5,6 +5,7 @@ use super::fields::DateOrder;
 use super::headers::{Column, Role};
 use super::kind::ImportKind;
 use crate::segments::Kind;
+use crate::zone::Zone;
 use serde::{Deserialize, Serialize};
 
 /// The choices for a file.
@@ -18,6 +19,8 @@ pub struct Chosen {
     pub header_line: Option<u64>,
     /// What comes first in dates, if neither a column nor its choice says so.
     pub date_order: Option<DateOrder>,
+    /// The zone of times that do not say theirs; the publisher's if none is chosen.
+    pub time_zone: Option<Zone>,
     /// The uses of columns, in the order of the file.
     pub columns: Vec<ChosenColumn>,
 }

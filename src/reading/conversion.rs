@@ -33,7 +33,7 @@ pub fn notation<'a>(values: impl Iterator<Item = &'a str>) -> Notation {
         }
     }
     let decimal_mark = if with_comma > with_point { DecimalMark::Comma } else { DecimalMark::Point };
-    Notation { date_order: dates.order(), decimal_mark: Some(decimal_mark) }
+    Notation { date_order: dates.order(), decimal_mark: Some(decimal_mark), ..Notation::default() }
 }
 
 /// The stored form of a value after the change; `None` if the value does not fit the new kind.

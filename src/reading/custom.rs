@@ -1,9 +1,10 @@
 //! Custom columns: finds the kind that fits all values of a column, and converts values to their stored form.
 
 use super::decimals::{DecimalMark, NumberCensus, parse_decimal, parse_grouped};
-use super::fields::{DateOrder, is_plainly_date, parse_day, parse_yes_no};
+use super::fields::{DateOrder, DateStyle, is_plainly_date, parse_day, parse_yes_no};
 use super::refusal::Reason;
 use crate::segments::Kind;
+use crate::zone::Zones;
 use serde::{Deserialize, Serialize};
 
 /// The kinds that fit all values seen so far.
@@ -80,6 +81,9 @@ impl Inference {
 pub struct Notation {
     pub date_order: Option<DateOrder>,
     pub decimal_mark: Option<DecimalMark>,
+    /// The zones of times, which are those of a whole file.
+    #[serde(skip)]
+    pub zones: Zones,
 }
 
 /// The stored form of a value of this kind: choices unchanged, everything else as a whole number in decimal digits
@@ -90,7 +94,8 @@ pub fn read(kind: Kind, cell: &str, notation: Notation) -> Result<String, Reason
         Kind::Choice => Ok(cell.to_owned()),
         Kind::Number | Kind::Money => parse_grouped(cell, mark).map(|number| number.to_string()).ok_or(Reason::Number),
         Kind::Decimal => parse_decimal(cell, mark).map(|number| number.to_string()).ok_or(Reason::Decimal),
-        Kind::Date => parse_day(cell, notation.date_order).map(|day| day.number().to_string()),
+        Kind::Date => parse_day(cell, DateStyle { order: notation.date_order, zones: notation.zones })
+            .map(|day| day.number().to_string()),
         Kind::YesNo => match (parse_yes_no(cell), cell) {
             (Some(true), _) | (None, "1") => Ok(String::from("1")),
             (Some(false), _) | (None, "0") => Ok(String::from("0")),
@@ -162,7 +167,7 @@ mod tests {
         assert_eq!(read(Kind::Number, "4.0", Notation::default()).as_deref(), Ok("4"));
         assert_eq!(read(Kind::Date, "2018-01-01", Notation::default()).as_deref(), Ok("17532"));
         assert_eq!(read(Kind::Decimal, "120.50", Notation::default()).as_deref(), Ok("120500000"));
-        let comma = Notation { decimal_mark: Some(DecimalMark::Comma), date_order: None };
+        let comma = Notation { decimal_mark: Some(DecimalMark::Comma), ..Notation::default() };
         assert_eq!(read(Kind::Decimal, "1,5", comma).as_deref(), Ok("1500000"));
         assert_eq!(read(Kind::Decimal, "five", comma), Err(Reason::Decimal));
         assert_eq!(read(Kind::YesNo, "Oui", Notation::default()).as_deref(), Ok("1"));

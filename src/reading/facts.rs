@@ -5,7 +5,7 @@ use super::columns::Field;
 use super::custom;
 use super::fields::numbers::{AGES, SESSIONS, STARS};
 use super::fields::{
-    Choice, DateOrder, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_choice, parse_day,
+    Choice, DateStyle, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_choice, parse_day,
     parse_domain, parse_moment, parse_text, parse_whole_within,
 };
 use super::headers::{Column, Role};
@@ -17,6 +17,7 @@ use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::locale::{language_code, market_code};
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
+use crate::zone::Zones;
 
 /// The fact in a line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,12 +163,13 @@ pub struct FactReader {
     kind: ImportKind,
     columns: Vec<Column>,
     currency: Currency,
+    zones: Zones,
 }
 
 impl FactReader {
     /// `currency` is that of the app.
-    pub const fn new(kind: ImportKind, columns: Vec<Column>, currency: Currency) -> Self {
-        Self { kind, columns, currency }
+    pub const fn new(kind: ImportKind, columns: Vec<Column>, currency: Currency, zones: Zones) -> Self {
+        Self { kind, columns, currency, zones }
     }
 
     /// The columns of the file.
@@ -181,7 +183,8 @@ impl FactReader {
         if !cells.fit(self.columns.len()) {
             return Err(Refusal::of_line(Reason::Ragged).with_found(cells.len()).with_limit(self.columns.len()));
         }
-        let mut row = Row { columns: &self.columns, currency: self.currency, cells, left_out: Vec::new() };
+        let mut row =
+            Row { columns: &self.columns, currency: self.currency, zones: self.zones, cells, left_out: Vec::new() };
         let fact = match self.kind {
             ImportKind::Customers => row.customer().map(|fact| Fact::Customer(Box::new(fact))),
             ImportKind::Purchases => row.purchase().map(Fact::Purchase),
@@ -203,6 +206,7 @@ impl FactReader {
 pub(super) struct Row<'a> {
     columns: &'a [Column],
     pub(super) currency: Currency,
+    zones: Zones,
     cells: &'a Cells,
     left_out: Vec<(usize, Refusal)>,
 }
@@ -242,10 +246,10 @@ impl Row<'_> {
     }
 
     fn rating(&mut self) -> Result<RatingFact, Refusal> {
-        let order = self.date_order(Field::RatedOn);
+        let style = self.date_style(Field::RatedOn);
         let stars = self.required(Field::Stars, |text| parse_whole_within(text, &STARS, Reason::Stars));
         let needed = both(self.account_id(), stars);
-        let rated = self.optional(Field::RatedOn, |text| parse_moment(text, order));
+        let rated = self.optional(Field::RatedOn, |text| parse_moment(text, style));
         let (account_id, stars) = needed?;
         Ok(RatingFact { account_id, stars, rated })
     }
@@ -257,12 +261,13 @@ impl Row<'_> {
 
     /// Reads a day as the column of this field writes dates.
     fn day(&self, field: Field) -> impl FnOnce(&str) -> Result<Day, Reason> + use<> {
-        let order = self.date_order(field);
-        move |text| parse_day(text, order)
+        let style = self.date_style(field);
+        move |text| parse_day(text, style)
     }
 
-    pub(super) fn date_order(&self, field: Field) -> Option<DateOrder> {
-        self.column(field)?.date_order
+    pub(super) fn date_style(&self, field: Field) -> DateStyle {
+        let order = self.column(field).and_then(|column| column.date_order);
+        DateStyle { order, zones: self.zones }
     }
 
     pub(super) fn column(&self, field: Field) -> Option<&Column> {
@@ -309,7 +314,7 @@ impl Row<'_> {
         for (place, column) in columns.iter().enumerate() {
             let (Role::Custom(kind), cell) = (&column.role, self.cells.get(place)) else { continue };
             let Some(cell) = cell::value(cell, &column.role) else { continue };
-            match custom::read(*kind, &cell, column.notation()) {
+            match custom::read(*kind, &cell, column.notation(self.zones)) {
                 Ok(value) => values.push(CustomCell { place, value }),
                 Err(reason) => self.left_out.push((place, Refusal::of_cell(reason, &column.header, &cell))),
             }

@@ -10,6 +10,7 @@ use crate::reading::kind::ImportKind;
 use crate::reading::lines::Lines;
 use crate::reading::refusal::{Reason, Refusal};
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
+use crate::zone::Zones;
 
 fn read(kind: ImportKind, header: &str, line: &str) -> Result<Fact, Refusal> {
     read_all(kind, header, line).map(|read| read.fact)
@@ -18,7 +19,7 @@ fn read(kind: ImportKind, header: &str, line: &str) -> Result<Fact, Refusal> {
 fn read_all(kind: ImportKind, header: &str, line: &str) -> Result<ReadFact, Refusal> {
     let columns = columns(kind, header.split(','), |_| false, &Chosen::default());
     let line = Lines::new(line.as_bytes(), b',', b'\n').next_line().unwrap().unwrap();
-    FactReader::new(kind, columns, Currency::Usd).read(&line.cells.unwrap())
+    FactReader::new(kind, columns, Currency::Usd, Zones::default()).read(&line.cells.unwrap())
 }
 
 fn refusal(kind: ImportKind, header: &str, line: &str) -> (Reason, String, String) {

@@ -9,6 +9,7 @@ use super::kind::ImportKind;
 use super::problem::Problem;
 use crate::segments::Kind;
 use crate::text::{cut, folded, folded_words};
+use crate::zone::Zones;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
@@ -50,9 +51,9 @@ pub struct Column {
 }
 
 impl Column {
-    /// How the values of its custom attribute are written.
-    pub const fn notation(&self) -> Notation {
-        Notation { date_order: self.date_order, decimal_mark: self.decimal_mark }
+    /// How the values of its custom attribute are written, in a file of these zones.
+    pub const fn notation(&self, zones: Zones) -> Notation {
+        Notation { date_order: self.date_order, decimal_mark: self.decimal_mark, zones }
     }
 
     /// The key of the custom attribute that is made from the column.

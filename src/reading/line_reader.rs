@@ -28,7 +28,7 @@ pub struct LineReader {
 impl LineReader {
     pub fn new(kind: ImportKind, survey: &Survey) -> Self {
         let splitter = Splitter::new(u8::try_from(survey.layout.separator).unwrap_or(b','));
-        Self { splitter, reader: FactReader::new(kind, survey.columns.clone(), survey.currency) }
+        Self { splitter, reader: FactReader::new(kind, survey.columns.clone(), survey.currency, survey.zones) }
     }
 
     /// Reads a line that was split into these cells; `None` if it sums the table up.

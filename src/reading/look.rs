@@ -18,6 +18,7 @@ use super::survey::{Survey, SurveyError};
 use crate::currency::Currency;
 use crate::segments::Kind;
 use crate::text::cut;
+use crate::zone::Zones;
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, Read, Seek};
 
@@ -195,8 +196,8 @@ impl Pass {
         for (column, seen) in columns.iter_mut().zip(seen) {
             seen.decide(column, order);
         }
-        let currency = Currency::default();
-        let survey = Survey { layout, header_line, columns, lines, blank, sums, currency };
+        let (currency, zones) = (Currency::default(), Zones::default());
+        let survey = Survey { layout, header_line, columns, lines, blank, sums, currency, zones };
         Look { survey, first_lines, columns: looks }
     }
 }

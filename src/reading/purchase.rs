@@ -24,8 +24,8 @@ impl Row<'_> {
     }
 
     fn payment(&mut self) -> Result<PurchaseFact, Refusal> {
-        let order = self.date_order(Field::PurchasedAt);
-        let purchased = self.value(Field::PurchasedAt, |text| parse_moment(text, order));
+        let style = self.date_style(Field::PurchasedAt);
+        let purchased = self.value(Field::PurchasedAt, |text| parse_moment(text, style));
         let of_order = both(both(self.account_id(), self.check_currency()), purchased);
         let amount = self.amount(Field::Amount, parse_cents);
         let said = self.refund(amount.as_ref().ok().copied().flatten());

@@ -10,6 +10,7 @@ use super::problem::Problem;
 use super::refusal::RefusedLine;
 use crate::currency::Currency;
 use crate::segments::Kind;
+use crate::zone::Zones;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Seek};
 
@@ -32,6 +33,9 @@ pub struct Survey {
     /// The currency of the app.
     #[serde(default)]
     pub currency: Currency,
+    /// The zones of its times.
+    #[serde(default)]
+    pub zones: Zones,
 }
 
 /// Why a file could not be surveyed.

@@ -3,3 +3,4 @@
 pub mod currency;
 pub mod effect;
 pub mod rules;
+pub mod time_zone;

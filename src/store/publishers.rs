@@ -5,6 +5,7 @@ use super::schema::setup_links as setup_links_table;
 use super::{DbConnection, setup_links};
 use crate::currency::Currency;
 use crate::ids::PublisherId;
+use crate::zone::Zone;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -23,6 +24,8 @@ pub struct Publisher {
     pub rules_version: i64,
     /// The currency that new apps start with.
     pub currency: Currency,
+    /// The zone that says on which day a time is, and that of times in files which do not say theirs.
+    pub time_zone: Zone,
 }
 
 /// A publisher's rules for segments and their members.
@@ -96,6 +99,11 @@ pub fn all(connection: &mut DbConnection) -> QueryResult<Vec<Publisher>> {
 /// Changes the currency that new apps start with.
 pub fn set_currency(connection: &mut DbConnection, publisher: PublisherId, currency: Currency) -> QueryResult<()> {
     diesel::update(dsl::publishers.find(publisher)).set(dsl::currency.eq(currency)).execute(connection).map(drop)
+}
+
+/// Changes the zone of the publisher's days. Those of facts that there are stay.
+pub fn set_time_zone(connection: &mut DbConnection, publisher: PublisherId, zone: Zone) -> QueryResult<()> {
+    diesel::update(dsl::publishers.find(publisher)).set(dsl::time_zone.eq(zone)).execute(connection).map(drop)
 }
 
 /// Changes the rules of the publisher as it was read. Returns false and changes nothing if they have changed since.

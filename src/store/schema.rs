@@ -11,6 +11,7 @@ diesel::table! {
         rules_version -> BigInt,
         is_set_up -> Bool,
         currency -> Text,
+        time_zone -> Text,
     }
 }
 diesel::table! {

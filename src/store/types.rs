@@ -18,6 +18,7 @@ use crate::locale::Locale;
 use crate::reading::ImportKind;
 use crate::segments::Kind;
 use crate::segments::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
+use crate::zone::Zone;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -93,6 +94,7 @@ stored_as_words! {
     Locale: "users.locale", tag, from_tag;
     Platform: "apps.platform", word, from_word;
     Currency: "apps.currency or publishers.currency", word, from_word;
+    Zone: "publishers.time_zone", name, parse;
     ChurnState: "apps.churn_state", word, from_word;
     Gender: "customers.gender", word, from_word;
     AcquisitionType: "acquisitions.acquisition_type", word, from_word;

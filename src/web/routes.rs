@@ -109,6 +109,7 @@ pub fn table() -> Vec<PageRoute> {
         post("/settings/rules", OWNER, settings::update_rules).logged("rules"),
         post("/settings/rules/preview", OWNER, settings::preview).not_kept(),
         post("/settings/currency", OWNER, settings::update_currency).logged("currency"),
+        post("/settings/time-zone", OWNER, settings::update_time_zone).logged("time-zone"),
         post("/settings/language", VIEWER, settings::update_language).logged("language"),
         post("/settings/password", VIEWER, settings::update_password).not_kept().logged("password"),
         post("/settings/sessions/end", VIEWER, settings::end_sessions).logged("sessions-ended"),

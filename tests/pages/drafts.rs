@@ -3,11 +3,13 @@
 use crate::apps::add_app;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
-use diesel::RunQueryDsl;
+use diesel::{QueryDsl, RunQueryDsl};
+use engage::day::Day;
 use engage::imports::draft;
 use engage::imports::files;
 use engage::queue::{Outcome, Turn};
 use engage::reading::ImportKind;
+use engage::store::schema::purchases;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -97,6 +99,42 @@ on_both_databases! {
         let file = site.file("by_command.csv", "who,when,contact,points,ref\nu4,06/07/2017,dee@example.com,8,z\n");
         let taken = site.take("Journey", ImportKind::Customers, &file);
         assert_eq!((taken.lines_new, taken.cells_left_out), (1, 0));
+    }
+
+    fn times_are_read_in_the_zone_that_is_chosen_and_days_are_those_of_the_settings(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let settings = visitor.get("/settings").form("form[action='/settings/time-zone']");
+        assert_eq!(settings.value("time_zone"), "UTC");
+        let wrong = settings.clone().set("time_zone", "Paris").press("Save the time zone");
+        assert_eq!((wrong.status, wrong.select("#time_zone-errors p").len()), (422, 1));
+        assert_eq!(wrong.form("form[action='/settings/time-zone']").value("time_zone"), "Paris");
+        settings.set("time_zone", "europe/paris").press("Save the time zone").location();
+        let file = b"order_id,account_id,date,amount\no1,u1,2026-11-27 23:30,5\no2,u2,2026-11-27T23:30:00Z,5\no3,u3,2026-11-27,5\n";
+        let draft = send(&visitor, "purchases", file);
+        let form = visitor.get(&draft).form("main form");
+        assert_eq!(form.value("time_zone"), "Europe/Paris");
+        assert!(visitor.get(&draft).text("#as-of").starts_with("As of "), "a preview says when it was made");
+        let wrong = form.clone().set("time_zone", "Nowhere").press("update");
+        assert_eq!((wrong.status, wrong.select("#time_zone-errors p").len()), (422, 1));
+        assert_eq!(wrong.form("main form").value("time_zone"), "Nowhere");
+        let form = form.set("time_zone", "America/New_York").press("update").follow().form("main form");
+        assert_eq!(form.value("time_zone"), "America/New_York");
+        let import = form.press("import").location();
+        // What waits or is done keeps its zones.
+        let settings = visitor.get("/settings").form("form[action='/settings/time-zone']");
+        settings.set("time_zone", "UTC").press("Save the time zone").location();
+        let done = visitor.wait_for(&import);
+        let facts = done.select("section[aria-labelledby=detected] dd");
+        assert_eq!(facts[2..4], ["America/New_York", "Europe/Paris"]);
+        let days = |connection: &mut _| {
+            purchases::table.order(purchases::order_id).select(purchases::purchased_on).load::<i32>(connection)
+        };
+        let days = site.state.database.read_now(days).unwrap();
+        let days: Vec<String> = days.into_iter().map(|day| Day::from_number(day).to_string()).collect();
+        assert_eq!(days, ["2026-11-28", "2026-11-28", "2026-11-27"]);
+        let next = visitor.get(&send(&visitor, "purchases", b"order_id,account_id,date,amount\no4,u1,2026-11-27 23:30,5\n"));
+        assert_eq!(next.form("main form").value("time_zone"), "America/New_York", "it is remembered");
     }
 
     fn how_a_file_is_read_can_be_changed(site: &Site) {

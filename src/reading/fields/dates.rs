@@ -5,10 +5,11 @@
 use crate::day::Day;
 use crate::reading::refusal::Reason;
 use crate::text::folded;
+use crate::zone::Zones;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-/// A point in time and its day in UTC.
+/// A point in time and its day in the publisher's zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
     /// Seconds since 1970-01-01 in UTC.
@@ -35,6 +36,20 @@ impl DateOrder {
 
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::DayFirst, Self::MonthFirst].into_iter().find(|order| order.word() == word)
+    }
+}
+
+/// How the dates and times of a column are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateStyle {
+    pub order: Option<DateOrder>,
+    pub zones: Zones,
+}
+
+impl From<Option<DateOrder>> for DateStyle {
+    /// With times in UTC.
+    fn from(order: Option<DateOrder>) -> Self {
+        Self { order, zones: Zones::default() }
     }
 }
 
@@ -83,9 +98,9 @@ impl DateCensus {
     }
 }
 
-/// Reads a date or a moment as a day in UTC.
-pub fn parse_day(text: &str, order: Option<DateOrder>) -> Result<Day, Reason> {
-    parse_moment(text, order).map(|moment| moment.day)
+/// Reads a date or a moment as a day. A date without a time is that day in every zone.
+pub fn parse_day(text: &str, style: impl Into<DateStyle>) -> Result<Day, Reason> {
+    parse_moment(text, style).map(|moment| moment.day)
 }
 
 /// Whether the text is a date and nothing else that people write in a column of their own: no number of seconds, and no
@@ -95,22 +110,26 @@ pub fn is_plainly_date(text: &str, order: Option<DateOrder>) -> bool {
     epoch(text).is_none() && numbers(date_and_time(text).0).is_none_or(has_year) && parse_day(text, order).is_ok()
 }
 
-/// Reads a moment. A date without a time is its first second; a time without an offset is in UTC.
-pub fn parse_moment(text: &str, order: Option<DateOrder>) -> Result<Moment, Reason> {
+/// Reads a moment. A date without a time is its first second.
+pub fn parse_moment(text: &str, style: impl Into<DateStyle>) -> Result<Moment, Reason> {
+    let DateStyle { order, zones } = style.into();
+    let of = |moment: NaiveDateTime, day: Day| Moment { seconds: moment.and_utc().timestamp(), day };
     if let Some(moment) = epoch(text) {
-        return Ok(of(moment));
+        return Ok(of(moment, zones.days.day_of(moment)));
     }
     let (date, time) = date_and_time(text);
     let date = parse_date(date, order)?;
-    let moment = match time {
-        "" => date.and_time(NaiveTime::MIN),
-        time => parse_time(date, time).ok_or(Reason::Date)?,
+    if time.is_empty() {
+        let moment = zones.times.moment_of(date.and_time(NaiveTime::MIN)).ok_or(Reason::Date)?;
+        return Ok(of(moment, date.into()));
+    }
+    let (shown, offset) = parse_time(date, time).ok_or(Reason::Date)?;
+    let moment = match offset {
+        Some(offset) => shown.checked_sub_signed(offset),
+        None => zones.times.moment_of(shown),
     };
-    Ok(of(moment))
-}
-
-fn of(moment: NaiveDateTime) -> Moment {
-    Moment { seconds: moment.and_utc().timestamp(), day: Day::from(moment.date()) }
+    let moment = moment.ok_or(Reason::Date)?;
+    Ok(of(moment, zones.days.day_of(moment)))
 }
 
 /// Seconds since 1970 have 9 or 10 digits from 1973 to 2286, milliseconds 12 or 13.
@@ -244,8 +263,9 @@ fn short(part: &str) -> Option<u32> {
     if matches!(part.len(), 1 | 2) { digits(part) } else { None }
 }
 
-/// The moment in UTC of `text` (`18:55`, `6:55 PM`, `18:55:24.5Z`, `18:55:24 +02:00`) on `date`.
-fn parse_time(date: NaiveDate, text: &str) -> Option<NaiveDateTime> {
+/// What clocks show at `text` (`18:55`, `6:55 PM`, `18:55:24.5Z`, `18:55:24 +02:00`) on `date`, and how far they are ahead
+/// of UTC, if it says so.
+fn parse_time(date: NaiveDate, text: &str) -> Option<(NaiveDateTime, Option<TimeDelta>)> {
     let (half, text) = match strip_half(text) {
         Some((half, rest)) => (Some(half), rest.trim_end()),
         None => (None, text),
@@ -278,7 +298,11 @@ fn parse_time(date: NaiveDate, text: &str) -> Option<NaiveDateTime> {
         second => second,
     };
     let time = NaiveTime::from_hms_opt(hour, minute, second)?;
-    date.and_time(time).checked_sub_signed(parse_offset(offset.trim())?)
+    let offset = match offset.trim() {
+        "" => None,
+        offset => Some(parse_offset(offset)?),
+    };
+    Some((date.and_time(time), offset))
 }
 
 /// A half of the day in the time of twelve hours.
@@ -301,7 +325,7 @@ fn strip_half(text: &str) -> Option<(Half, &str)> {
 
 fn parse_offset(text: &str) -> Option<TimeDelta> {
     let ahead = match text.as_bytes().first() {
-        None => return Some(TimeDelta::zero()),
+        None => return None,
         Some(b'+') => true,
         Some(b'-') => false,
         Some(_) => {

@@ -1,6 +1,7 @@
 //! Reads dates and moments in all the forms that people write, and refuses the others.
 
 use super::*;
+use crate::zone::Zone;
 use proptest::prelude::proptest;
 
 fn read(text: &str) -> Result<String, Reason> {
@@ -34,6 +35,36 @@ fn an_offset_can_move_the_day() {
     assert_eq!(read("2017-01-07 20:00:00-0500").as_deref(), Ok("2017-01-08 01:00:00"));
     assert_eq!(read("2017-01-07 20:00:00 +00").as_deref(), Ok("2017-01-07 20:00:00"));
     assert_eq!(parse_day("2017-12-31T23:30:00-01:00", None).unwrap().to_string(), "2018-01-01");
+}
+
+fn read_in(times: &str, days: &str, text: &str) -> (String, String) {
+    let zones = Zones { times: Zone::parse(times).unwrap(), days: Zone::parse(days).unwrap() };
+    let moment = parse_moment(text, DateStyle { order: None, zones }).unwrap();
+    let time = chrono::DateTime::from_timestamp(moment.seconds, 0).unwrap();
+    (time.format("%Y-%m-%d %H:%M").to_string(), moment.day.to_string())
+}
+
+#[test]
+fn times_without_a_zone_are_read_in_that_of_the_file_and_days_are_those_of_the_publisher() {
+    let cases = [
+        ("Europe/Paris", "Europe/Paris", "2026-11-27 23:30", ("2026-11-27 22:30", "2026-11-27")),
+        ("Europe/Paris", "Europe/Paris", "2026-11-28 12:10 AM", ("2026-11-27 23:10", "2026-11-28")),
+        ("America/New_York", "Europe/Paris", "2026-11-27 23:30", ("2026-11-28 04:30", "2026-11-28")),
+        ("Asia/Kathmandu", "Asia/Kathmandu", "2026-11-27 9:05 PM", ("2026-11-27 15:20", "2026-11-27")),
+        // What says its zone keeps it, whatever the zone of the file.
+        ("America/New_York", "Europe/Paris", "2026-11-27T23:30:00Z", ("2026-11-27 23:30", "2026-11-28")),
+        ("America/New_York", "America/New_York", "2026-11-27T23:30:00+05:45", ("2026-11-27 17:45", "2026-11-27")),
+        ("America/New_York", "America/New_York", "1795823999", ("2026-11-27 23:59", "2026-11-27")),
+        ("America/New_York", "Europe/Paris", "1795823999", ("2026-11-27 23:59", "2026-11-28")),
+        ("America/New_York", "Europe/Paris", "1795823999000", ("2026-11-27 23:59", "2026-11-28")),
+        // A day is that day everywhere.
+        ("America/New_York", "Europe/Paris", "2026-11-27", ("2026-11-27 05:00", "2026-11-27")),
+        ("Asia/Kathmandu", "America/New_York", "27/11/2026", ("2026-11-26 18:15", "2026-11-27")),
+    ];
+    for (times, days, text, (moment, day)) in cases {
+        let expected = (moment.to_owned(), day.to_owned());
+        assert_eq!(read_in(times, days, text), expected, "{text}, times in {times}, days of {days}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ pub mod statuses;
 
 pub use amounts::{MarkCensus, parse_cents};
 pub use choices::{Choice, parse_choice};
-pub use dates::{DateCensus, DateOrder, Moment, is_plainly_date, parse_day, parse_moment};
+pub use dates::{DateCensus, DateOrder, DateStyle, Moment, is_plainly_date, parse_day, parse_moment};
 pub use numbers::{parse_whole, parse_whole_within, parse_yes_no};
 
 use super::refusal::Reason;

@@ -103,6 +103,8 @@ impl LeftOut {
 struct Detected {
     encoding: String,
     separator: String,
+    /// The names of the zones of times, and of their days.
+    zones: (&'static str, &'static str),
     /// The header of each column, and what the column is used for.
     columns: Vec<(String, String)>,
 }
@@ -201,7 +203,8 @@ impl Detected {
             sign => sign.to_string(),
         };
         let columns = survey.columns.into_iter().map(|column| (column.header.clone(), purpose(&column, kinds, locale)));
-        Self { columns: columns.collect(), encoding: survey.layout.encoding, separator }
+        let zones = (survey.zones.times.name(), survey.zones.days.name());
+        Self { columns: columns.collect(), encoding: survey.layout.encoding, separator, zones }
     }
 }
 

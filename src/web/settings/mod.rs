@@ -6,12 +6,14 @@ mod language;
 mod password;
 mod rules;
 mod sessions;
+mod time_zone;
 
 pub use currency::update as update_currency;
 pub use language::update as update_language;
 pub use password::update as update_password;
 pub use rules::{preview, update as update_rules};
 pub use sessions::end as end_sessions;
+pub use time_zone::update as update_time_zone;
 
 use super::apps::currencies;
 use super::error::PageError;
@@ -22,6 +24,7 @@ use super::work::{PageResult, html, html_again};
 use crate::access::Role;
 use crate::columns::MemoryUse;
 use crate::locale::Locale;
+use crate::zone::Zone;
 use askama::Template;
 use effect::EffectWords;
 use rules::RulesForm;
@@ -38,6 +41,8 @@ struct SettingsPage {
     languages: Vec<(&'static str, String)>,
     currency: &'static str,
     currencies: Vec<(&'static str, String)>,
+    time_zone: String,
+    time_zones: Vec<&'static str>,
     errors: Errors,
     /// How much memory the columns use.
     memory: String,
@@ -57,6 +62,8 @@ impl SettingsPage {
             languages: language::choices(visitor.locale),
             currency: visitor.publisher.currency.word(),
             currencies: currencies(visitor.locale),
+            time_zone: visitor.publisher.time_zone.name().to_owned(),
+            time_zones: Zone::names().collect(),
             errors: Errors::default(),
             memory: memory_text(visitor.state.audiences.memory(), visitor.locale),
             sessions: sessions::of(visitor).await?,

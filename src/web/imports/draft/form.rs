@@ -11,6 +11,7 @@ use crate::reading::{ImportKind, Survey};
 use crate::segments::Kind;
 use crate::store::custom_attributes::CustomAttribute;
 use crate::web::form::{Errors, PostedForm};
+use crate::zone::Zone;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use validator::Validate;
@@ -26,6 +27,9 @@ pub struct DraftForm {
     pub separator: String,
     #[validate(length(max = 20, message = "draft-header-line-wrong"))]
     pub header_line: String,
+    /// The name of the zone of times that do not say theirs.
+    #[validate(length(max = 60, message = "time-zone-unknown"))]
+    pub time_zone: String,
     /// What each column is used for, by the words of [`Purpose`].
     pub uses: Vec<String>,
     /// What comes first in the dates of each column; empty if that is found.
@@ -35,7 +39,7 @@ pub struct DraftForm {
 }
 
 impl PostedForm for DraftForm {
-    const FIELDS: &'static [&'static str] = &["encoding", "separator", "header_line", "uses-"];
+    const FIELDS: &'static [&'static str] = &["encoding", "separator", "header_line", "time_zone", "uses-"];
 }
 
 impl DraftForm {
@@ -62,6 +66,15 @@ impl DraftForm {
             }
             _ if self.header_line.is_empty() => {}
             _ => errors.add("header_line", locale.text("draft-header-line-wrong")),
+        }
+        match Zone::parse(&self.time_zone) {
+            Some(zone) if zone == survey.zones.times => {}
+            Some(zone) => {
+                chosen.time_zone = Some(zone);
+                is_changed = true;
+            }
+            None if self.time_zone.is_empty() => {}
+            None => errors.add("time_zone", locale.text("time-zone-unknown")),
         }
         if !errors.is_empty() {
             return None;

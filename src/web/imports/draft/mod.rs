@@ -17,6 +17,7 @@ use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
+use chrono::DateTime;
 use form::{DraftForm, kinds_of};
 use outcome::Outcome;
 use table::Table;
@@ -36,6 +37,8 @@ struct DraftPage {
     errors: Errors,
     table: Option<Table>,
     outcome: Option<Outcome>,
+    /// When what its import would do was found.
+    as_of: Option<String>,
 }
 
 /// The page of a draft.
@@ -113,7 +116,7 @@ impl DraftPage {
         let locale = visit.locale;
         let is_being_read = shown.is_being_read();
         let kinds = kinds_of(&shown.attributes);
-        let Found { look, problem, preview } = shown.found.unwrap_or_default();
+        let Found { look, problem, preview, as_of } = shown.found.unwrap_or_default();
         let table = look.as_ref().map(|look| Table::new(shown.draft.kind, look, preview.as_ref(), &kinds, locale));
         Self {
             kind: locale.text(shown.draft.kind.message()),
@@ -123,6 +126,9 @@ impl DraftPage {
                 None => table,
             }),
             outcome: look.zip(preview).map(|(look, preview)| Outcome::new(&look.survey, preview, locale)),
+            as_of: as_of
+                .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+                .map(|moment| locale.with1("draft-as-of", "moment", locale.moment(moment.naive_utc()))),
             draft: shown.draft,
             app: shown.app,
             page: visit.page,

@@ -12,6 +12,7 @@ use crate::reading::look::Look;
 use crate::reading::{ImportKind, Survey};
 use crate::segments::Kind;
 use crate::web::form::Errors;
+use crate::zone::Zone;
 use std::collections::HashMap;
 
 /// What was found in the file.
@@ -21,6 +22,10 @@ pub struct Table {
     pub separators: Vec<(String, String)>,
     pub separator: String,
     pub header_line: String,
+    pub time_zone: String,
+    pub time_zones: Vec<&'static str>,
+    /// What the days of times are.
+    pub time_zone_help: String,
     pub columns: Vec<ColumnRow>,
     pub first_lines: Vec<Vec<String>>,
     pub lines: String,
@@ -68,6 +73,9 @@ impl Table {
                 .collect(),
             separator: separator.map_or("", |(word, _)| word).to_owned(),
             header_line: survey.header_line.max(1).to_string(),
+            time_zone: survey.zones.times.name().to_owned(),
+            time_zones: Zone::names().collect(),
+            time_zone_help: locale.with1("draft-time-zone-help", "zone", survey.zones.days.name()),
             columns: columns.collect(),
             first_lines: look.first_lines.clone(),
             lines: locale.with1("draft-lines", "count", i64::try_from(survey.lines).unwrap_or(i64::MAX)),
@@ -88,7 +96,13 @@ impl Table {
             column.clears = form.clears.contains(&place.to_string());
             column.errors = errors.of(&format!("uses-{place}"));
         }
-        Self { encoding: form.encoding, separator: form.separator, header_line: form.header_line, ..self }
+        Self {
+            encoding: form.encoding,
+            separator: form.separator,
+            header_line: form.header_line,
+            time_zone: form.time_zone,
+            ..self
+        }
     }
 }
 

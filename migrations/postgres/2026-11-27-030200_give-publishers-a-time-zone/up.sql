@@ -1,0 +1,1 @@
+ALTER TABLE publishers ADD COLUMN time_zone TEXT NOT NULL DEFAULT 'UTC';
