@@ -41,6 +41,7 @@ refusal-number = “{ $value }” in column “{ $column }” is not a whole num
 refusal-decimal = “{ $value }” in column “{ $column }” is not a number.
 refusal-yes-no = “{ $value }” in column “{ $column }” is neither yes nor no.
 refusal-age = “{ $value }” in column “{ $column }” is not an age from 0 to 130.
+refusal-age-group = “{ $value }” in column “{ $column }” does not lie within one of the age groups: under 18, 18 to 24, 25 to 34, 35 to 49, 50 or over.
 refusal-sessions = “{ $value }” in column “{ $column }” is not a number of sessions from 1 to 1,000,000.
 refusal-stars = “{ $value }” in column “{ $column }” is not a number of stars from 1 to 5.
 refusal-amount = “{ $value }” in column “{ $column }” is not an amount of money. Write it as 1234.50.

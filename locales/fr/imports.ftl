@@ -41,6 +41,7 @@ refusal-number = « { $value } », dans la colonne « { $column } », n'est 
 refusal-decimal = « { $value } », dans la colonne « { $column } », n'est pas un nombre.
 refusal-yes-no = « { $value } », dans la colonne « { $column } », n'est ni oui ni non.
 refusal-age = « { $value } », dans la colonne « { $column } », n'est pas un âge compris entre 0 et 130 ans.
+refusal-age-group = « { $value } », dans la colonne « { $column } », n'est compris dans aucun des groupes d'âge : moins de 18 ans, 18 à 24, 25 à 34, 35 à 49, 50 et plus.
 refusal-sessions = « { $value } », dans la colonne « { $column } », n'est pas un nombre de sessions compris entre 1 et 1 000 000.
 refusal-stars = « { $value } », dans la colonne « { $column } », n'est pas un nombre d'étoiles compris entre 1 et 5.
 refusal-amount = « { $value } », dans la colonne « { $column } », n'est pas une somme d'argent. Écrivez-le ainsi : 1234,50.

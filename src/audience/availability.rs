@@ -38,7 +38,10 @@ impl Availability {
 
     /// The first reason why a customer with this profile is not available, or `None` if the customer is.
     pub fn reason_against(&self, profile: &Profile) -> Option<Reason> {
-        match profile.age {
+        // Of a customer of whom only the age group is known, the youngest age in it counts, so that nobody who may be too young
+        // is available.
+        let youngest = profile.age.or(profile.told_age_group.map(|group| *group.ages().start()));
+        match youngest {
             Some(age) if age < self.least_age => return Some(Reason::TooYoung),
             None if !self.count_unknown_age => return Some(Reason::AgeUnknown),
             _ => {}
@@ -93,6 +96,20 @@ pub fn is_windows_10_or_later(os_version: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segments::choices::AgeGroup;
+
+    #[test]
+    fn of_an_age_group_the_youngest_age_counts() {
+        let reason = |least_age, count_unknown_age, profile: Profile| {
+            Availability { least_age, count_unknown_age, windows_only: false }.reason_against(&profile)
+        };
+        let of = |group| Profile { told_age_group: Some(group), ..Profile::default() };
+        assert_eq!(reason(17, false, of(AgeGroup::From18To24)), None);
+        assert_eq!(reason(17, true, of(AgeGroup::Under18)), Some(Reason::TooYoung), "some of them are 16");
+        assert_eq!(reason(21, true, of(AgeGroup::From18To24)), Some(Reason::TooYoung));
+        assert_eq!(reason(21, true, Profile { age: Some(21), ..of(AgeGroup::Under18) }), None, "the age counts more");
+        assert_eq!(reason(17, false, Profile::default()), Some(Reason::AgeUnknown));
+    }
 
     #[test]
     fn windows_10_and_later_are_recognised_by_name_and_by_number() {

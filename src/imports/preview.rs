@@ -195,7 +195,8 @@ impl Sums {
         let born =
             fact.birth_on.and_then(|birth| self.today.years_since(birth)).and_then(|age| u16::try_from(age).ok());
         let age = born.or_else(|| fact.age.and_then(|age| u16::try_from(age).ok()));
-        let profile = Profile { age, os_version: fact.os_version.clone(), ..Profile::default() };
+        let profile =
+            Profile { age, told_age_group: fact.age_group, os_version: fact.os_version.clone(), ..Profile::default() };
         if let Some(obstacle) = self.availability.reason_against(&profile) {
             *self.unavailable.entry(obstacle.into()).or_default() += 1;
         }

@@ -16,6 +16,7 @@ pub enum Field {
     Email,
     BirthDate,
     Age,
+    AgeGroup,
     Gender,
     Market,
     Language,
@@ -66,12 +67,13 @@ const fn row(
 /// The first row of a kind that has the header decides: `id` is the order id in purchases and the account id in the
 /// other kinds.
 #[rustfmt::skip]
-const ROWS: [Row; 28] = [
+const ROWS: [Row; 29] = [
     row(Field::OrderId, &[Purchases], true, "import-field-order-id", &["order_id", "purchase_id", "transaction_id", "id", "order", "order number", "order no", "transaction", "invoice id", "invoice no", "basket id", "receipt id", "store transaction id", "order name", "charge id", "payment id", "sale id", "id commande", "commande", "numéro commande", "numéro de commande", "identifiant commande", "identifiant de commande", "id achat"]),
     row(Field::AccountId, ImportKind::ALL, true, "import-field-account-id", &["account_id", "customer_id", "user_id", "id", "account", "account number", "account no", "customer", "customer number", "customer no", "client id", "user", "user key", "app user id", "original app user id", "rc original app user id", "buyer id", "customer account id", "member id", "uid", "household id", "id compte", "compte", "numéro compte", "numéro de compte", "identifiant", "identifiant compte", "identifiant du compte", "identifiant client", "identifiant du client", "identifiant utilisateur", "id client", "client", "numéro client", "numéro de client", "id utilisateur", "utilisateur"]),
     row(Field::Email, &[Customers], false, "import-field-email", &["email", "email_address", "mail", "mail address", "user email", "customer email", "courriel", "adresse courriel", "adresse e-mail", "adresse mail", "adresse électronique", "mél"]),
     row(Field::BirthDate, &[Customers], false, "import-field-birth-date", &["birth_date", "birthday", "date_of_birth", "dob", "born on", "born", "birth on", "date de naissance", "date naissance", "naissance", "né le", "né(e) le"]),
     row(Field::Age, &[Customers], false, "attribute-age", &["age", "age years", "age in years", "customer age", "user age"]),
+    row(Field::AgeGroup, &[Customers], false, "attribute-age-group", &["age_group", "age_range", "age_bracket", "age groups", "age class", "age category", "age segment", "tranche d'âge", "tranche âge", "groupe d'âge", "groupe âge", "classe d'âge", "catégorie d'âge"]),
     row(Field::Gender, &[Customers], false, "attribute-gender", &["gender", "sex", "sexe", "genre", "civilité"]),
     row(Field::Market, &[Customers], false, "attribute-market", &["market", "country", "country_code", "market code", "country region", "country or region", "customer country", "storefront", "territory", "default address country code", "default address country", "pays", "code pays", "marché"]),
     row(Field::Language, &[Customers], false, "attribute-language", &["language", "lang", "locale", "language code", "language tag", "customer language", "user language", "device language", "preferred language", "preferred locales", "langue", "code langue"]),

@@ -8,7 +8,7 @@ use super::orders::{Order, one_order};
 use super::refusal::{Reason, Refusal};
 use crate::day::Day;
 use crate::email::EmailAddress;
-use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
+use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, DeviceType, Gender};
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -183,6 +183,7 @@ fn one_customer(first: &CustomerFact, lines: &[(usize, &CustomerFact)]) -> (Cust
         email: said.email(),
         birth_on: said.agreed(Field::BirthDate, |line| line.birth_on, |day| day.to_string()),
         age: said.agreed(Field::Age, |line| line.age, i32::to_string),
+        age_group: said.agreed(Field::AgeGroup, |line| line.age_group, |choice: &AgeGroup| choice.word().to_owned()),
         gender: said.agreed(Field::Gender, |line| line.gender, |choice: &Gender| choice.word().to_owned()),
         market: said.agreed(Field::Market, |line| line.market, |code| (*code).to_owned()),
         language: said.agreed(Field::Language, |line| line.language.clone(), String::clone),

@@ -5,8 +5,8 @@ use super::columns::Field;
 use super::custom;
 use super::fields::numbers::{AGES, SESSIONS, STARS};
 use super::fields::{
-    Choice, DateStyle, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_choice, parse_day,
-    parse_domain, parse_moment, parse_text, parse_whole_within,
+    Choice, DateStyle, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_age_group, parse_choice,
+    parse_day, parse_domain, parse_moment, parse_text, parse_whole_within,
 };
 use super::headers::{Column, Role};
 use super::kind::ImportKind;
@@ -16,7 +16,7 @@ use crate::currency::Currency;
 use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::locale::{language_code, market_code};
-use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
+use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, DeviceType, Gender};
 use crate::zone::Zones;
 
 /// The fact in a line of a file.
@@ -63,6 +63,8 @@ pub struct CustomerFact {
     pub email: Option<EmailAddress>,
     pub birth_on: Option<Day>,
     pub age: Option<i32>,
+    /// Of customers whose day of birth and age are unknown.
+    pub age_group: Option<AgeGroup>,
     pub gender: Option<Gender>,
     pub market: Option<&'static str>,
     pub language: Option<String>,
@@ -219,6 +221,7 @@ impl Row<'_> {
             email: self.optional(Field::Email, |text| EmailAddress::parse(text).map_err(|_| Reason::Email)),
             birth_on: self.optional_day(Field::BirthDate),
             age: self.optional(Field::Age, age),
+            age_group: self.named(Field::AgeGroup, parse_age_group),
             gender: self.choice(Field::Gender),
             market: self.named(Field::Market, |text| market_code(text).ok_or(Reason::Market)),
             language: self.named(Field::Language, |text| language_code(text).ok_or(Reason::Language)),

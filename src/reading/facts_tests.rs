@@ -41,6 +41,7 @@ fn every_column_of_a_line_of_customers_is_read() {
         email: fact.email.clone(),
         birth_on: Day::parse("1980-02-29"),
         age: Some(37),
+        age_group: None,
         gender: Some(Gender::Female),
         market: Some("US"),
         language: Some(String::from("pt-BR")),

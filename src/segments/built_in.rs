@@ -55,7 +55,7 @@ impl BuiltIn {
     /// The customer's value.
     pub fn value(self, profile: &Profile) -> Value {
         match self {
-            Self::AgeGroup => profile.age.map(|age| AgeGroup::of(age).word()).into(),
+            Self::AgeGroup => profile.age_group().map(AgeGroup::word).into(),
             Self::Age => profile.age.map(i64::from).into(),
             Self::Gender => profile.gender.map(Gender::word).into(),
             Self::Market => profile.market.as_deref().into(),

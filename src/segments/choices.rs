@@ -85,6 +85,11 @@ impl AgeGroup {
         }
     }
 
+    /// The groups of customers who may be younger than `least`.
+    pub fn starting_below(least: u16) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |group| *group.ages().start() < least)
+    }
+
     /// The ages in the group.
     pub const fn ages(self) -> RangeInclusive<u16> {
         match self {

@@ -61,6 +61,9 @@ impl<'a> Person<'a> {
             (Key::BuiltIn(BuiltIn::AgeGroup), Some(Value::Number(age))) => {
                 Value::Text(AgeGroup::of(u16::try_from(*age).unwrap_or(u16::MAX)).word().to_owned())
             }
+            (Key::BuiltIn(BuiltIn::AgeGroup), Some(Value::Unknown)) => {
+                self.profile.told_age_group.map(AgeGroup::word).into()
+            }
             (Key::BuiltIn(BuiltIn::FirstPurchaseMade), Some(Value::Number(purchases))) => {
                 Value::Number(i64::from(*purchases > 0))
             }

@@ -1,6 +1,6 @@
 //! The data about one customer of one app, from which every attribute is read.
 
-use super::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
+use super::choices::{AcquisitionType, AgeGroup, Channel, ChurnRisk, DeviceType, Gender};
 use crate::day::Day;
 
 /// One customer of one app. Texts are codes: `US`, `en`; money is hundredths of the currency of the app.
@@ -8,6 +8,8 @@ use crate::day::Day;
 pub struct Profile {
     /// In full years, today.
     pub age: Option<u16>,
+    /// The age group that a file named, which counts while the age is unknown.
+    pub told_age_group: Option<AgeGroup>,
     pub gender: Option<Gender>,
     pub market: Option<String>,
     pub language: Option<String>,
@@ -45,6 +47,13 @@ pub struct CustomValue {
     /// The key of the attribute in its app.
     pub key: String,
     pub value: String,
+}
+
+impl Profile {
+    /// The group of the age, or that which a file named.
+    pub fn age_group(&self) -> Option<AgeGroup> {
+        self.age.map(AgeGroup::of).or(self.told_age_group)
+    }
 }
 
 impl CustomValue {

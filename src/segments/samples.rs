@@ -1,7 +1,7 @@
 //! Conditions and profiles shared by the tests of this module.
 
 use super::catalogue::{Attribute, Catalogue};
-use super::choices::Gender;
+use super::choices::{AgeGroup, Gender};
 use super::group::Group;
 use super::key::Key;
 use super::kinds::{Choices, Kind};
@@ -94,13 +94,19 @@ fn codes(attribute: &Attribute) -> Vec<&'static str> {
 pub fn any_profile() -> impl Strategy<Value = Profile> {
     let text = |codes: &'static [&'static str]| option::of(select(codes).prop_map(str::to_owned));
     let day = || option::of((19_990..20_010).prop_map(Day::from_number));
-    let demographics = (option::of(0_u16..80), option::of(select(Gender::ALL)), text(&["FR", "BE"]));
+    let demographics = (
+        option::of(0_u16..80),
+        option::of(select(Gender::ALL)),
+        text(&["FR", "BE"]),
+        option::of(select(AgeGroup::ALL)),
+    );
     let days = (day(), day(), day());
     let numbers = (0..3_i64, 0..30_i64, option::of(1..6_u8), option::of(select(&["18", "summer sale"][..])));
     (demographics, days, numbers, any::<bool>()).prop_map(|(demographics, days, numbers, loyal)| Profile {
         age: demographics.0,
         gender: demographics.1,
         market: demographics.2,
+        told_age_group: demographics.3,
         acquired_on: days.0,
         last_used_on: days.1,
         last_purchase_on: days.2,

@@ -6,7 +6,7 @@ use super::schema::{apps, customers, profiles};
 use super::{DbConnection, ListPage, rows_per_statement};
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, CustomerId, PublisherId};
-use crate::segments::choices::Gender;
+use crate::segments::choices::{AgeGroup, Gender};
 use diesel::prelude::*;
 use std::collections::HashSet;
 
@@ -23,6 +23,8 @@ pub struct Customer {
     pub birth_on: Option<Day>,
     /// The age from an import, used if the day of birth is unknown.
     pub age: Option<i32>,
+    /// The age group from an import, used if both are unknown.
+    pub age_group: Option<AgeGroup>,
     pub gender: Option<Gender>,
     pub market: Option<String>,
     pub language: Option<String>,

@@ -113,6 +113,7 @@ diesel::table! {
         email_key -> Nullable<Text>,
         birth_on -> Nullable<Integer>,
         age -> Nullable<Integer>,
+        age_group -> Nullable<Text>,
         gender -> Nullable<Text>,
         market -> Nullable<Text>,
         language -> Nullable<Text>,

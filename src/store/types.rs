@@ -17,7 +17,7 @@ use crate::ids::{
 use crate::locale::Locale;
 use crate::reading::ImportKind;
 use crate::segments::Kind;
-use crate::segments::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
+use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, ChurnRisk, DeviceType, Gender};
 use crate::zone::Zone;
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -96,6 +96,7 @@ stored_as_words! {
     Currency: "apps.currency or publishers.currency", word, from_word;
     Zone: "publishers.time_zone", name, parse;
     ChurnState: "apps.churn_state", word, from_word;
+    AgeGroup: "customers.age_group", word, from_word;
     Gender: "customers.gender", word, from_word;
     AcquisitionType: "acquisitions.acquisition_type", word, from_word;
     DeviceType: "acquisitions.device_type", word, from_word;

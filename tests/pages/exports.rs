@@ -45,15 +45,44 @@ on_both_databases! {
     fn a_file_is_separated_as_the_language_of_the_user_wants_it(site: &Site) {
         let (visitor, path) = visitor_with_segment(site);
         let today = site.state.clock.today();
-        let heads = ["account_id", "email", "age", "gender", "market", "language"];
+        let heads = ["account_id", "email", "age", "gender", "market", "language", "age_group"];
         for file in ["members.csv", &format!("history.csv?from={today}&to={today}&list=members")] {
             let [english, french] = exported(&visitor, &format!("{path}/{file}"));
             assert!(english.starts_with(&format!("\u{feff}{}\n", heads.join(","))), "{english}");
             assert!(french.starts_with(&format!("\u{feff}{}\n", heads.join(";"))), "{french}");
-            assert!(french.contains(";30;female;FR;fr\n"), "{french}");
+            assert!(french.contains(";30;female;FR;fr;\n"), "{french}");
             let form = visitor.get("/settings").form("form[action='/settings/language']");
             form.check("language", "en").press("Enregistrer la langue");
         }
+    }
+
+    fn age_groups_of_another_product_are_ours_where_they_lie_within_one(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let file = "account_id,date,deviceType,osVersion,market,gender,ageGroup,acquisitionType\n\
+            a1,2026-03-01,PC,Windows 10,FR,m,18-24,Iap\na2,2026-03-01,Phone,Windows 10,US,f,greater than 55,Xbox Game Pass\n\
+            a3,2026-03-01,PC,Windows 10,FR,m,44-55,Iap\na4,2026-03-01,PC,Windows 10,FR,m,less than 13,Iap\n";
+        let import = site.take("Journey", ImportKind::Customers, &site.file("partner.csv", file));
+        assert_eq!((import.lines_new, import.lines_refused, import.cells_left_out), (4, 0, 1));
+        let count = |formula: &str| {
+            let form = visitor.get("/groups/new").form("#group-form").set("name", formula).set("formula", formula);
+            form.press("Save").follow().text(".big-number strong")
+        };
+        assert_eq!(count("Age group == 18 to 24"), "1");
+        assert_eq!(count("Age group == 50 or over"), "1");
+        assert_eq!(count("Age group == Under 18"), "0", "they are too young for segments");
+        assert_eq!(count("Age >= 18"), "0", "no age is known");
+        let first = visitor.get("/customers/1");
+        assert!(first.select("section[aria-labelledby=who] dd").contains(&String::from("18 to 24")));
+        let third = visitor.get("/customers/3");
+        assert!(third.text(".notice.warning").contains("the age is unknown"));
+        let fourth = visitor.get("/customers/4");
+        assert!(fourth.text(".notice.warning").contains("younger than 17"));
+        // A birth date or an age counts more.
+        site.take("Journey", ImportKind::Customers, &site.file("ages.csv", "account_id,age\na1,40\n"));
+        assert_eq!(count("Age group == 35 to 49"), "1");
+        let exported = visitor.get("/groups/2/members.csv").body;
+        assert!(exported.ends_with("a2,,,female,US,,50_or_over\n"), "{exported}");
     }
 
     fn an_exported_file_changes_nothing_when_it_is_imported_again(site: &Site) {

@@ -10,6 +10,7 @@ use super::simd::Mode;
 use super::table::{Columns, Presence};
 use crate::audience::{Availability, Question, is_windows_10_or_later};
 use crate::day::Day;
+use crate::segments::choices::AgeGroup;
 use crate::segments::{
     Attribute, BuiltIn, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule,
 };
@@ -25,6 +26,8 @@ pub enum Test<'a> {
     /// Whether the customer is in one of these groups, given as indices into the plan's groups; with `opposite`, in
     /// none of them.
     Groups { groups: Vec<usize>, opposite: bool },
+    /// Whether the age matches `ages`, or, if it is unknown, the age group matches `groups`.
+    Age { age: Option<&'a Column>, ages: Bounds, group: Option<&'a Column>, groups: Bounds },
 }
 
 /// A group that a rule refers to.
@@ -186,6 +189,15 @@ impl Test<'_> {
                 }
                 rows.apply(mode, &members);
             }
+            Self::Age { age, ages, group, groups } => {
+                let age = age.map_or(&UNKNOWN, |column| column.chunk(index));
+                let group = group.map_or(&UNKNOWN, |column| column.chunk(index));
+                let mut met = Rows::EMPTY;
+                group.scan(groups, presence.count, Mode::Add, &mut met);
+                age.scan(&Bounds::known(false), presence.count, Mode::Keep, &mut met);
+                age.scan(ages, presence.count, Mode::Add, &mut met);
+                rows.apply(mode, &met);
+            }
         }
     }
 
@@ -196,6 +208,13 @@ impl Test<'_> {
             Self::Values { column, bounds } => bounds.take(column.and_then(|column| column.chunk(index).get(row))),
             Self::Groups { groups, opposite } => {
                 groups.iter().any(|place| found.get(*place) == Some(&true)) != *opposite
+            }
+            Self::Age { age, ages, group, groups } => {
+                let value = |column: &Option<&Column>| column.and_then(|column| column.chunk(index).get(row));
+                match value(age) {
+                    None => groups.take(value(group)),
+                    age => ages.take(age),
+                }
             }
         }
     }
@@ -244,10 +263,19 @@ impl PlannedFilter<'_> {
 /// version is left out too.
 fn reasons(columns: &Columns, availability: Availability) -> [Option<Test<'_>>; 3] {
     let column = |key| columns.find(Attribute::built_in(key));
-    let too_young = Bounds::new([(i64::MIN, i64::from(availability.least_age) - 1)], false);
-    let age_unknown = || Test::Values { column: column(BuiltIn::Age), bounds: Bounds::known(false) };
+    let (age, group) = (column(BuiltIn::Age), column(BuiltIn::AgeGroup));
+    let young = AgeGroup::starting_below(availability.least_age);
+    let young = young.filter_map(|young| group?.dictionary().find(young.word())).map(|number| (number, number));
+    let too_young = Test::Age {
+        age,
+        ages: Bounds::new([(i64::MIN, i64::from(availability.least_age) - 1)], false),
+        group,
+        groups: Bounds::new(young, false),
+    };
+    // The group of a known age is known too.
+    let age_unknown = || Test::Values { column: group, bounds: Bounds::known(false) };
     [
-        Some(Test::Values { column: column(BuiltIn::Age), bounds: too_young }),
+        Some(too_young),
         (!availability.count_unknown_age).then(age_unknown),
         availability.windows_only.then(|| before_windows_10(column(BuiltIn::OsVersion))),
     ]

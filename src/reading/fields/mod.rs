@@ -1,12 +1,14 @@
 //! Reads one cell as a value, or returns the reason why that is impossible. Ambiguous text is refused instead of
 //! guessed.
 
+pub mod age_groups;
 pub mod amounts;
 pub mod choices;
 pub mod dates;
 pub mod numbers;
 pub mod statuses;
 
+pub use age_groups::parse_age_group;
 pub use amounts::{MarkCensus, parse_cents};
 pub use choices::{Choice, parse_choice};
 pub use dates::{DateCensus, DateOrder, DateStyle, Moment, is_plainly_date, parse_day, parse_moment};

@@ -10,7 +10,7 @@ use crate::reading::columns::Field;
 use crate::reading::combine::Whole;
 use crate::reading::facts::CellOfFact;
 use crate::reading::{CustomCell, CustomerFact, Fact};
-use crate::segments::choices::{AcquisitionType, Channel, DeviceType, Gender};
+use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, DeviceType, Gender};
 use crate::store::owners::is_of_publisher;
 use crate::store::schema::{acquisitions, custom_values, customers};
 use crate::store::{DbConnection, rows_per_statement};
@@ -28,6 +28,7 @@ struct Person {
     email_key: Option<String>,
     birth_on: Option<Day>,
     age: Option<i32>,
+    age_group: Option<AgeGroup>,
     gender: Option<Gender>,
     market: Option<String>,
     language: Option<String>,
@@ -60,6 +61,7 @@ impl Person {
             email_key: None,
             birth_on: None,
             age: None,
+            age_group: None,
             gender: None,
             market: None,
             language: None,
@@ -76,6 +78,7 @@ impl Person {
                 CellOfFact::Known(Field::Email) => (self.email, self.email_key) = (None, None),
                 CellOfFact::Known(Field::BirthDate) => self.birth_on = None,
                 CellOfFact::Known(Field::Age) => self.age = None,
+                CellOfFact::Known(Field::AgeGroup) => self.age_group = None,
                 CellOfFact::Known(Field::Gender) => self.gender = None,
                 CellOfFact::Known(Field::Market) => self.market = None,
                 CellOfFact::Known(Field::Language) => self.language = None,
@@ -208,6 +211,7 @@ fn keep_person(
         email_key: fact.email.as_ref().map(|email| email.key()).or(kept.email_key),
         birth_on: fact.birth_on.or(kept.birth_on),
         age: fact.age.or(kept.age),
+        age_group: fact.age_group.or(kept.age_group),
         gender: fact.gender.or(kept.gender),
         market: text(fact.market, kept.market),
         language: fact.language.clone().or(kept.language),
@@ -273,6 +277,7 @@ fn write(connection: &mut DbConnection, app: AppKey, known: &Known) -> QueryResu
             customers::email_key,
             customers::birth_on,
             customers::age,
+            customers::age_group,
             customers::gender,
             customers::market,
             customers::language

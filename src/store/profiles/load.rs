@@ -3,7 +3,7 @@
 use super::births;
 use crate::day::Day;
 use crate::ids::{AppKey, CustomerId};
-use crate::segments::choices::{AcquisitionType, Channel, ChurnRisk, DeviceType, Gender};
+use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, ChurnRisk, DeviceType, Gender};
 use crate::segments::{CustomValue, Profile};
 use crate::store::owners::is_of_publisher;
 use crate::store::schema::{acquisitions, custom_attributes, custom_values, customers, profiles};
@@ -80,6 +80,7 @@ impl Computed {
 struct Demographics {
     birth_on: Option<Day>,
     age: Option<i32>,
+    age_group: Option<AgeGroup>,
     gender: Option<Gender>,
     market: Option<String>,
     language: Option<String>,
@@ -165,7 +166,14 @@ pub fn load(
                 profiles::spend_30_cents,
                 profiles::total_spend_cents,
             ),
-            (customers::birth_on, customers::age, customers::gender, customers::market, customers::language),
+            (
+                customers::birth_on,
+                customers::age,
+                customers::age_group,
+                customers::gender,
+                customers::market,
+                customers::language,
+            ),
             (
                 acquisitions::acquired_on,
                 acquisitions::acquisition_type,
@@ -235,6 +243,7 @@ fn placed(
         customer_id: computed.customer_id,
         profile: Profile {
             age: age.and_then(|age| u16::try_from(age).ok()),
+            told_age_group: person.age_group,
             gender: person.gender,
             market: person.market,
             language: person.language,

@@ -74,8 +74,13 @@ impl<'a> Compiler<'a> {
     /// does not apply is never true.
     pub fn reasons(&self) -> [Sql; 3] {
         let availability = self.queries.question.availability;
-        let too_young = self.age((i64::MIN, i64::from(availability.least_age) - 1));
-        let known = self.age((i64::MIN, i64::MAX));
+        let young: Vec<_> =
+            AgeGroup::starting_below(availability.least_age).map(|group| group.word().to_owned()).collect();
+        let too_young = Sql::any(
+            [self.age((i64::MIN, i64::from(availability.least_age) - 1)), self.told_group(Sql::one_of(GROUP, &young))]
+                .into_iter(),
+        );
+        let known = self.age_group_known();
         let is_new_enough = Sql::one_of("acquisitions.os_version", &self.windows_versions);
         [
             too_young,
@@ -137,7 +142,8 @@ impl<'a> Compiler<'a> {
         match (&attribute.key, attribute.kind) {
             (Key::Custom(key), Kind::Choice) => custom(key, Sql::always()),
             (Key::BuiltIn(built_in), Kind::Choice) => match place(*built_in, self.queries.pass) {
-                Place::AgeGroup | Place::Age => self.age((i64::MIN, i64::MAX)),
+                Place::AgeGroup => self.age_group_known(),
+                Place::Age => self.age((i64::MIN, i64::MAX)),
                 Place::Byte(column) => Sql::new(&format!("{column} IS NOT NULL")),
                 Place::Column(column) => Sql::new(&format!("{column} IS NOT NULL")),
             },
@@ -150,7 +156,8 @@ impl<'a> Compiler<'a> {
             Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
                 Place::AgeGroup => {
                     let groups = AgeGroup::ALL.iter().filter(|group| codes.iter().any(|code| code == group.word()));
-                    Sql::any(groups.map(|group| self.age(ages_of(*group))))
+                    let told = self.told_group(Sql::one_of(GROUP, codes));
+                    Sql::any(groups.map(|group| self.age(ages_of(*group))).chain([told]))
                 }
                 Place::Age => Sql::never(),
                 Place::Byte(column) => Sql::one_of(column, codes),
@@ -201,7 +208,16 @@ impl<'a> Compiler<'a> {
         let of_age = |sql: Sql, group: &AgeGroup| {
             sql.text(" WHEN ").join(self.age(ages_of(*group))).text(&format!(" THEN '{}'", group.word()))
         };
-        AgeGroup::ALL.iter().fold(Sql::new("CASE"), of_age).text(" END")
+        AgeGroup::ALL.iter().fold(Sql::new("CASE"), of_age).text(&format!(" ELSE {GROUP} END"))
+    }
+
+    /// Whether the age is unknown and `holds` is true for the group that a file named.
+    fn told_group(&self, holds: Sql) -> Sql {
+        Sql::all([self.age((i64::MIN, i64::MAX)).not(), holds].into_iter())
+    }
+
+    fn age_group_known(&self) -> Sql {
+        Sql::any([self.age((i64::MIN, i64::MAX)), Sql::new(&format!("{GROUP} IS NOT NULL"))].into_iter())
     }
 }
 
@@ -253,6 +269,9 @@ fn last_named(nesting: &Nesting<'_>, rule: &Rule) -> Vec<usize> {
     rule.groups().filter_map(|id| nesting.place(id, None)).for_each(|named| last[named] = nesting.depth() + 1);
     last
 }
+
+/// The column of the age group that a file named.
+const GROUP: &str = "customers.age_group";
 
 /// The ages of an age group.
 fn ages_of(group: AgeGroup) -> (i64, i64) {

@@ -3,7 +3,7 @@
 use crate::day::Day;
 use crate::groups::members::{self, Customers};
 use crate::locale::Locale;
-use crate::segments::choices::Gender;
+use crate::segments::choices::{AgeGroup, Gender};
 use crate::spreadsheet::record_in;
 use crate::state::State;
 use crate::store::StoreError;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The customers as a streamed .csv file with this name, for spreadsheets of this language.
 pub fn customers_file(state: &State, customers: Customers, name: &str, locale: Locale) -> HttpResponse {
-    let heads = ["account_id", "email", "age", "gender", "market", "language"];
+    let heads = ["account_id", "email", "age", "gender", "market", "language", "age_group"];
     let head = [BYTE_ORDER_MARK, &record_in(locale, heads)].concat();
     let (customers, state) = (Arc::new(customers), state.clone());
     let rows = stream::unfold(0, move |taken| {
@@ -41,6 +41,7 @@ fn row(customer: &Customer, today: Day, locale: Locale) -> Vec<u8> {
     let age = customer.age_on(today).map_or_else(String::new, |age| age.to_string());
     let [email, market, language] =
         [&customer.email, &customer.market, &customer.language].map(|value| value.as_deref().unwrap_or_default());
+    let group = customer.age_group.map_or("", AgeGroup::word);
     let gender = customer.gender.map_or("", Gender::word);
-    record_in(locale, [customer.account_id.as_str(), email, &age, gender, market, language])
+    record_in(locale, [customer.account_id.as_str(), email, &age, gender, market, language, group])
 }

@@ -3,7 +3,7 @@
 use crate::customers;
 use crate::day::Day;
 use crate::locale::Locale;
-use crate::segments::choices::Gender;
+use crate::segments::choices::{AgeGroup, Gender};
 use crate::segments::{Attribute, BuiltIn};
 use crate::store::customers::{Customer, PAGE_SIZE};
 use crate::web::address::encoded;
@@ -56,7 +56,10 @@ impl Row {
             email: customer.email.clone().unwrap_or_default(),
             market: label(BuiltIn::Market, customer.market.as_deref()),
             gender: label(BuiltIn::Gender, customer.gender.map(Gender::word)),
-            age: customer.age_on(today).map_or_else(String::new, |age| locale.number(age)),
+            age: match customer.age_on(today) {
+                Some(age) => locale.number(age),
+                None => label(BuiltIn::AgeGroup, customer.age_group.map(AgeGroup::word)),
+            },
         }
     }
 }

@@ -65,6 +65,7 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<CustomerId>) -> PageR
 fn demographics(customer: &Customer, today: Day, locale: Locale) -> Vec<Fact> {
     let person = Profile {
         age: customer.age_on(today).and_then(|age| u16::try_from(age).ok()),
+        told_age_group: customer.age_group,
         gender: customer.gender,
         market: customer.market.clone(),
         language: customer.language.clone(),

@@ -87,8 +87,13 @@ pub fn position() -> impl Strategy<Value = u32> {
 }
 
 pub fn profile() -> impl Strategy<Value = Profile> {
-    let demographics =
-        (weighted(0.8, age()), choice(Gender::ALL), text(MARKETS), text(&["en", "fr", "fr-CA", "fro", "zh-Hans-CN"]));
+    let demographics = (
+        weighted(0.6, age()),
+        choice(AgeGroup::ALL),
+        choice(Gender::ALL),
+        text(MARKETS),
+        text(&["en", "fr", "fr-CA", "fro", "zh-Hans-CN"]),
+    );
     let acquisition = (date(), choice(AcquisitionType::ALL), choice(DeviceType::ALL), text(VERSIONS));
     let source =
         (choice(Channel::ALL), text(&["18", "spring", UNKNOWN]), date(), text(&["example.org", "example.com"]));
@@ -96,14 +101,14 @@ pub fn profile() -> impl Strategy<Value = Profile> {
     let purchases = (choice(ChurnRisk::ALL), amount(), date(), amount(), amount(), amount(), amount());
     (demographics, acquisition, source, usage, purchases, custom_values()).prop_map(|parts| {
         let (demographics, acquisition, source, usage, purchases, custom) = parts;
-        let (age, gender, market, language) = demographics;
+        let (age, told_age_group, gender, market, language) = demographics;
         let (acquired_on, acquisition_type, device_type, os_version) = acquisition;
         let (channel, campaign_id, page_viewed_on, referrer_domain) = source;
         let (last_used_on, days_used_30, sessions, stars, rated_on) = usage;
         let (churn_risk, purchases, last_purchase_on, apps_acquired, spend_cents, spend_30_cents, total_spend_cents) = purchases;
         #[rustfmt::skip]
         return Profile {
-            age, gender, market, language, acquired_on, acquisition_type, device_type, os_version, channel, campaign_id,
+            age, told_age_group, gender, market, language, acquired_on, acquisition_type, device_type, os_version, channel, campaign_id,
             churn_risk, page_viewed_on, referrer_domain, last_used_on, days_used_30, sessions, stars, rated_on, purchases,
             last_purchase_on, apps_acquired, spend_cents, spend_30_cents, total_spend_cents, custom,
             groups: Vec::new(),

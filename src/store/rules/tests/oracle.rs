@@ -154,6 +154,7 @@ fn create_customer(
             customers::email_key.eq(Some(address(position))),
             customers::birth_on.eq(birth),
             customers::age.eq(age),
+            customers::age_group.eq(profile.told_age_group),
             customers::gender.eq(profile.gender),
             customers::market.eq(&profile.market),
             customers::language.eq(&profile.language),
