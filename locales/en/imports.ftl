@@ -220,3 +220,28 @@ import-problem-contact-cards = This is a file of contact cards (vCard). Export t
 import-problem-database = This is a database file. Export the data as CSV, then import that.
 import-time-zone = Times without a zone
 import-day-zone = Days
+import-cancelling = Being cancelled
+import-cancelled = Cancelled
+import-undoing = Being taken back
+import-undone = Taken back
+import-cancel = Cancel the import
+import-cancelled-by = Cancelled { $ago } by { $user }
+import-undo = Undo the import
+import-undo-title = Undo the import of { $name }
+import-undo-text = Everything that this file brought is taken back: what it added is deleted, and what it changed gets the values from before. Customers who are known from this file alone are deleted. Nothing is taken back if newer imports have changed the same things; you are told which.
+import-undo-sums = What the import did, in lines
+import-undo-until = Imports can be undone for 30 days; this one until { $moment }.
+import-undo-impossible = This import cannot be undone: it is already undone or still under way, brought nothing, or ended more than 30 days ago.
+import-undone-by = Undone { $ago } by { $user }
+import-undo-refused = The import was not undone
+import-undo-refused-text = Nothing was taken back, because newer changes stand on what this file brought. Undo these first, the newest before the older ones.
+import-undo-standing =
+    { $count ->
+        [one] 1 customer: { $accounts }
+       *[other] { $count } customers: { $accounts }
+    }
+import-undo-used = The rules of { $groups } use the attribute { $name }, which this file added.
+import-undo-kind-changed = The kind of the attribute { $name } was changed since.
+import-unknown = Another change
+import-taking-back = What the file brought is being taken back.
+import-problem-cancelled = The import was cancelled.

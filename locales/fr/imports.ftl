@@ -220,3 +220,28 @@ import-problem-contact-cards = C'est un fichier de cartes de visite (vCard). Exp
 import-problem-database = C'est un fichier de base de données. Exportez les données au format CSV, puis importez ce fichier-là.
 import-time-zone = Heures sans fuseau
 import-day-zone = Jours
+import-cancelling = Annulation en cours
+import-cancelled = Annulé
+import-undoing = Retrait en cours
+import-undone = Retiré
+import-cancel = Annuler l'import
+import-cancelled-by = Annulé { $ago } par { $user }
+import-undo = Défaire l'import
+import-undo-title = Défaire l'import de { $name }
+import-undo-text = Tout ce que ce fichier a apporté est retiré : ce qu'il a ajouté est supprimé, ce qu'il a modifié retrouve ses valeurs d'avant. Les clients connus par ce seul fichier sont supprimés. Rien n'est retiré si des imports plus récents ont modifié les mêmes données ; ils vous sont alors indiqués.
+import-undo-sums = Ce que l'import a fait, en lignes
+import-undo-until = Un import peut être défait pendant 30 jours ; celui-ci jusqu'au { $moment }.
+import-undo-impossible = Cet import ne peut pas être défait : il l'est déjà, il est encore en cours, il n'a rien apporté ou il s'est terminé il y a plus de 30 jours.
+import-undone-by = Défait { $ago } par { $user }
+import-undo-refused = L'import n'a pas été défait
+import-undo-refused-text = Rien n'a été retiré, car des modifications plus récentes reposent sur ce que ce fichier a apporté. Défaites-les d'abord, en commençant par la plus récente.
+import-undo-standing =
+    { $count ->
+        [one] 1 client : { $accounts }
+       *[other] { $count } clients : { $accounts }
+    }
+import-undo-used = Les règles de { $groups } utilisent l'attribut { $name }, ajouté par ce fichier.
+import-undo-kind-changed = Le type de l'attribut { $name } a été changé depuis.
+import-unknown = Une autre modification
+import-taking-back = Ce que le fichier a apporté est en train d'être retiré.
+import-problem-cancelled = L'import a été annulé.

@@ -13,7 +13,7 @@ use crate::reading::{Chosen, ImportKind, Problem};
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::apps::App;
-use crate::store::imports::{self, Import, NewImport};
+use crate::store::imports::{self, Import, ImportState, NewImport};
 use crate::store::jobs::{self, Lease};
 use std::fs::File;
 use std::path::Path;
@@ -107,7 +107,11 @@ pub fn take_until(
         }
         Ok(Outcome::Done | Outcome::Ended) => {
             let import = find()?;
-            import.problem().map_or(Ok(import), |problem| Err(problem.into()))
+            let problem = match import.state {
+                ImportState::Cancelled => Some(Problem::Cancelled),
+                _ => import.problem(),
+            };
+            problem.map_or(Ok(import), |problem| Err(problem.into()))
         }
         Err(WorkError::Fault(error)) => {
             finish(state, &find()?, &lease, Some(&Problem::Fault))?;

@@ -16,14 +16,20 @@ use chrono::TimeDelta;
 /// can continue: far longer than a lock, a full disk or a short sleep of the machine delays a command.
 const SILENCE: TimeDelta = TimeDelta::minutes(2);
 
-/// Finishes the import: done, or failed because of `problem`. The publisher's groups are then counted again.
-pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Problem>) -> Result<(), WorkError> {
+/// Finishes the import: done, or failed because of `problem`. The publisher's groups are then counted again. Returns
+/// false, and does nothing, if the import was cancelled.
+pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Problem>) -> Result<bool, WorkError> {
     let now = state.clock.now();
-    queue::last_step(state, lease, |connection| {
-        imports::finish(connection, import.publisher_id, import.id, problem, now)?;
+    let is_finished = queue::last_step(state, lease, |connection| {
+        if !imports::finish(connection, import.publisher_id, import.id, problem, now)? {
+            return Ok(false);
+        }
         jobs::end(connection, lease, now)?;
-        queue::add(connection, Some(import.publisher_id), &Task::Recount, now)
+        queue::add(connection, Some(import.publisher_id), &Task::Recount, now).map(|_| true)
     })?;
+    if !is_finished {
+        return Ok(false);
+    }
     state.new_job.notify_one();
     let outcome = match problem {
         None => Outcome::Done,
@@ -35,16 +41,21 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
         None => log::info!("import {} of app {} is done: {} lines", import.id, import.app_id, import.lines_done()),
         Some(problem) => log::warn!("import {} of app {} failed: {problem}", import.id, import.app_id),
     }
-    if let Some(word) = &import.file_word {
-        // If removing the file fails, the next sweep removes it.
-        match files::remove(state, word) {
-            Ok(()) => drop(
+    remove_file(state, import);
+    Ok(true)
+}
+
+/// Removes the file of an import that has ended. If that fails, the next sweep removes it.
+pub fn remove_file(state: &State, import: &Import) {
+    let Some(word) = &import.file_word else { return };
+    match files::remove(state, word) {
+        Ok(()) => {
+            drop(
                 state.database.job_write(|connection| imports::forget_file(connection, import.publisher_id, import.id)),
-            ),
-            Err(error) => log::warn!("the file of import {} could not be removed: {error}", import.id),
+            );
         }
+        Err(error) => log::warn!("the file of import {} could not be removed: {error}", import.id),
     }
-    Ok(())
 }
 
 /// Abandons the imports whose commands are silent for too long, because no other program has their files.

@@ -16,6 +16,7 @@ pub mod run;
 pub mod sample;
 pub mod show;
 pub mod submit;
+pub mod undo;
 pub mod uploads;
 
 pub use command::take;

@@ -124,7 +124,7 @@ impl Preview {
                 return Err(PreviewError::Stopped);
             }
             let batch = Batch::of(batch);
-            let target = Target { app: app.key(), attributes: &ids, now: state.clock.now() };
+            let target = Target { app: app.key(), attributes: &ids, import: None, now: state.clock.now() };
             let compared = state.database.job_read(|connection| facts::compare(connection, target, &batch.facts))?;
             sums.add(&batch, &compared, &survey);
         }

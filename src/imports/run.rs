@@ -7,7 +7,7 @@ use super::files::{self, KeptFile};
 use super::finish::finish;
 use super::parts::Parts;
 use super::portion::Portion;
-use super::{ImportError, attributes};
+use super::{ImportError, attributes, undo};
 use crate::ids::{AttributeId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Turn, WorkError};
 use crate::reading::{CustomColumn, Problem, Survey};
@@ -15,8 +15,8 @@ use crate::segments::Kind;
 use crate::state::State;
 use crate::store::apps::App;
 use crate::store::facts::{self, Target};
-use crate::store::imports::{self, Import, Rejected};
-use crate::store::jobs::Lease;
+use crate::store::imports::{self, Import, ImportState, Rejected};
+use crate::store::jobs::{self, Lease};
 use crate::store::{Lock, apps, custom_attributes, profiles};
 use std::collections::HashMap;
 use std::fs::File;
@@ -51,15 +51,22 @@ pub fn run<S: Source>(
     open: impl FnOnce(&Import) -> io::Result<S>,
 ) -> Result<Outcome, WorkError> {
     let now = state.clock.now();
-    let mut import =
+    let started =
         queue::step(state, lease, Lock::Nothing, |connection| imports::start(connection, publisher, import, now))?;
+    let Some(mut import) = started else {
+        // It was cancelled before it began.
+        queue::last_step(state, lease, |connection| jobs::end(connection, lease, now))?;
+        return Ok(Outcome::Ended);
+    };
     log::info!("import {} of app {} starts after {} lines", import.id, import.app_id, import.lines_done());
-    let taken = take_lines(state, &mut import, lease, turn, open);
-    let problem = match taken {
+    let problem = match take_lines(state, &mut import, lease, turn, open) {
         Ok(Outcome::Paused) => return Ok(Outcome::Paused),
         Ok(_) => None,
         Err(error) => Some(error.sort()?),
     };
+    if import.state == ImportState::Cancelling {
+        return undo::cancel_running(state, &import, lease, turn);
+    }
     // Includes the profiles touched by a file that could not be read to its end.
     if compute_rest(state, import.publisher_id, &mut Steps::of_job(state, lease, turn))? == Outcome::Paused {
         return Ok(Outcome::Paused);
@@ -70,8 +77,12 @@ pub fn run<S: Source>(
     }
     // Pages then count the imported lines as soon as the import is done.
     state.audiences.bring_up(import.publisher_id, import.app_id)?;
-    finish(state, &import, lease, problem.as_ref())?;
-    Ok(Outcome::Ended)
+    if finish(state, &import, lease, problem.as_ref())? {
+        return Ok(Outcome::Ended);
+    }
+    // It was cancelled in the meantime.
+    let import = state.database.job_read(|connection| imports::find(connection, publisher, import.id))?;
+    undo::cancel_running(state, &import, lease, turn)
 }
 
 fn take_lines<S: Source>(
@@ -82,7 +93,7 @@ fn take_lines<S: Source>(
     open: impl FnOnce(&Import) -> io::Result<S>,
 ) -> Result<Outcome, ImportError> {
     let Some(mut survey) = import.survey() else { return Err(Problem::Fault.into()) };
-    if import.lines_done() >= import.lines_total {
+    if import.lines_done() >= import.lines_total || import.state == ImportState::Cancelling {
         return Ok(Outcome::Done);
     }
     let file = open(import)?;
@@ -91,7 +102,7 @@ fn take_lines<S: Source>(
     }
     let app = state.database.job_read(|connection| apps::find(connection, import.publisher_id, import.app_id))?;
     survey.currency = app.currency;
-    let attributes = attributes(state, &app, &mut survey, lease)?;
+    let attributes = attributes(state, &app, &mut survey, import.id, lease)?;
     let (bytes, done) = (import.bytes_total.unsigned_abs(), import.lines_done().unsigned_abs());
     let parts = Parts::of(file, bytes, import.kind, &survey, done, &files::folder(state), || turn.is_stopped());
     let mut parts = match parts {
@@ -103,13 +114,25 @@ fn take_lines<S: Source>(
     loop {
         let Some(batch) = parts.next_batch(portion.lines)? else { return Ok(Outcome::Done) };
         let batch = Batch::of(batch);
-        let target = Target { app: app.key(), attributes: &attributes, now: state.clock.now() };
+        let target =
+            Target { app: app.key(), attributes: &attributes, import: Some(import.id), now: state.clock.now() };
         let started = Instant::now();
-        *import = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
+        let taken = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
+            // What another import brought must stay as it is while it is taken back.
+            if imports::is_another_taken_back(connection, import.publisher_id, import.id)? {
+                return Ok(None);
+            }
             let taken = facts::take(connection, target, &batch.facts)?;
             let NotStored { lines, cells } = batch.not_stored(&taken, &survey.columns);
-            imports::advance(connection, import, &taken, &Rejected { lines: &lines, cells: &cells })
+            imports::advance(connection, import, &taken, &Rejected { lines: &lines, cells: &cells }).map(Some)
         })?;
+        let Some(taken) = taken else {
+            return Err(WorkError::Passing(String::from("another import is being taken back")).into());
+        };
+        *import = taken;
+        if import.state == ImportState::Cancelling {
+            return Ok(Outcome::Done);
+        }
         portion.adapt(started.elapsed());
         if turn.is_over(state)? {
             return Ok(Outcome::Paused);
@@ -124,6 +147,7 @@ fn attributes(
     state: &State,
     app: &App,
     survey: &mut Survey,
+    import: ImportId,
     lease: &Lease,
 ) -> Result<HashMap<usize, AttributeId>, ImportError> {
     let columns: Vec<CustomColumn> = survey.custom_columns().collect();
@@ -141,7 +165,7 @@ fn attributes(
         for CustomColumn { place, key, name, kind } in columns {
             let (id, kept) = match known.get(&key) {
                 Some((id, kept)) => (*id, attributes::kind_of(connection, app, (*id, &key, *kept), kind)?),
-                None => match custom_attributes::create(connection, app.key(), &key, &name, kind)? {
+                None => match custom_attributes::create(connection, app.key(), &key, &name, kind, Some(import))? {
                     Some(id) => (id, kind),
                     None => continue,
                 },

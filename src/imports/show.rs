@@ -22,6 +22,8 @@ pub struct Shown {
     pub attributes: Vec<CustomAttribute>,
     /// Who uploaded the file; `None` for a file of a command.
     pub by: Option<User>,
+    /// Who cancelled it or took it back.
+    pub undone_by: Option<User>,
     /// A page of the refused lines.
     pub refused: Vec<RefusedLine>,
     /// The cells that were left out of lines, once the import has ended.
@@ -37,6 +39,7 @@ pub fn show(state: &State, actor: &Actor, import: ImportId, page: i64) -> Result
         Ok(Shown {
             attributes: custom_attributes::of_app(connection, app.key())?,
             by: import.user_id.map(|user| users::find(connection, publisher, user)).transpose()?,
+            undone_by: import.undo_user_id.map(|user| users::find(connection, publisher, user)).transpose()?,
             refused: imports::refused_page(connection, publisher, import.id, page)?,
             left_out: match import.cells_left_out > 0 && !import.is_under_way() {
                 true => imports::left_out(connection, publisher, import.id)?,

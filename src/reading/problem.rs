@@ -42,6 +42,8 @@ pub enum Problem {
     FileChanged,
     #[error("the command that imported it ended before the file did")]
     CommandEnded,
+    #[error("it was cancelled")]
+    Cancelled,
     #[error("a fault of the program")]
     Fault,
 }
@@ -84,6 +86,7 @@ impl Problem {
             ),
             Self::FileGone => locale.text("import-problem-file-gone"),
             Self::FileChanged => locale.text("import-problem-file-changed"),
+            Self::Cancelled => locale.text("import-problem-cancelled"),
             Self::CommandEnded => locale.text("import-problem-command-ended"),
             Self::Fault => locale.text("import-problem-fault"),
         }

@@ -2,11 +2,25 @@
 //! database.
 
 use crate::words;
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// An age group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
 pub enum AgeGroup {
     #[strum(serialize = "under_18")]
     Under18,
@@ -20,7 +34,20 @@ pub enum AgeGroup {
     From50,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Gender {
     Female,
@@ -29,7 +56,20 @@ pub enum Gender {
 }
 
 /// How an app was acquired.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum AcquisitionType {
     Free,
@@ -41,7 +81,20 @@ pub enum AcquisitionType {
 }
 
 /// The kind of device on which an app was acquired.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum DeviceType {
     Pc,
@@ -54,7 +107,20 @@ pub enum DeviceType {
 }
 
 /// The channel through which a customer found an app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Channel {
     StoreTraffic,

@@ -5,9 +5,9 @@ use super::custom_attributes::CustomAttribute;
 use super::owners::is_of_publisher;
 use super::profiles::mark_stale;
 use super::schema::custom_attributes::dsl;
-use super::schema::{apps, custom_values, customers};
+use super::schema::{apps, custom_values, customers, import_changes};
 use super::{DbConnection, data_versions};
-use crate::ids::{AppId, AppKey, AttributeId, CustomerId, PublisherId};
+use crate::ids::{AppId, AppKey, AttributeId, CustomerId, ImportId, PublisherId};
 use crate::on_either;
 use crate::segments::Kind;
 use diesel::prelude::*;
@@ -52,6 +52,28 @@ pub fn is_being_filled(connection: &mut DbConnection, app: AppKey, attribute: At
         .filter(dsl::successor_id.eq(attribute))
         .filter(dsl::is_emptied.eq(false));
     Ok(moving.count().get_result::<i64>(connection)? > 0)
+}
+
+/// The names of the app's attributes whose values the import changed, and whose kind was changed since.
+pub fn replaced_since(connection: &mut DbConnection, app: AppKey, import: ImportId) -> QueryResult<Vec<String>> {
+    let replaced: Vec<(AttributeId, String)> = dsl::custom_attributes
+        .filter(dsl::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
+        .filter(dsl::successor_id.is_not_null())
+        .select((dsl::id, dsl::name))
+        .load(connection)?;
+    let mut names = Vec::new();
+    for (id, name) in replaced {
+        let changes = import_changes::table
+            .filter(import_changes::publisher_id.eq(app.publisher))
+            .filter(import_changes::import_id.eq(import))
+            .filter(import_changes::kind.eq("custom"))
+            .filter(import_changes::key.eq(id.to_string()));
+        if changes.count().get_result::<i64>(connection)? > 0 {
+            names.push(name);
+        }
+    }
+    Ok(names)
 }
 
 /// Gives the attribute another name. Its key, by which files and rules know it, stays.
@@ -146,29 +168,31 @@ pub fn empty(
             .filter(custom_values::attribute_id.eq(attribute))
             .filter(is_of_publisher(app))
     };
-    let columns = (custom_values::customer_id, custom_values::value);
-    let found: Vec<(CustomerId, String)> = values(gone.id).select(columns).load(connection)?;
+    let columns = (custom_values::customer_id, custom_values::value, custom_values::import_id);
+    let found: Vec<(CustomerId, String, Option<ImportId>)> = values(gone.id).select(columns).load(connection)?;
     if let Some(successor) = gone.successor {
         // A value that a file has brought since is newer.
         let newer: Vec<CustomerId> = values(successor).select(custom_values::customer_id).load(connection)?;
         let newer: HashSet<CustomerId> = newer.into_iter().collect();
-        let moved = found.iter().filter(|(customer, _)| !newer.contains(customer)).filter_map(|(customer, value)| {
-            let value = converted(value)?;
-            let number = value.parse::<i64>().ok();
-            Some((
-                custom_values::customer_id.eq(*customer),
-                custom_values::attribute_id.eq(successor),
-                custom_values::value.eq(value),
-                custom_values::number.eq(number),
-            ))
-        });
-        for chunk in moved.collect::<Vec<_>>().chunks(super::rows_per_statement(4)) {
+        let moved =
+            found.iter().filter(|(customer, ..)| !newer.contains(customer)).filter_map(|(customer, value, import)| {
+                let value = converted(value)?;
+                let number = value.parse::<i64>().ok();
+                Some((
+                    custom_values::customer_id.eq(*customer),
+                    custom_values::attribute_id.eq(successor),
+                    custom_values::value.eq(value),
+                    custom_values::number.eq(number),
+                    custom_values::import_id.eq(*import),
+                ))
+            });
+        for chunk in moved.collect::<Vec<_>>().chunks(super::rows_per_statement(5)) {
             let rows = chunk.to_vec();
             on_either!(connection, inner => diesel::insert_into(custom_values::table).values(rows).execute(inner))?;
         }
     }
     diesel::delete(values(gone.id)).execute(connection)?;
-    let touched: Vec<CustomerId> = found.into_iter().map(|(customer, _)| customer).collect();
+    let touched: Vec<CustomerId> = found.into_iter().map(|(customer, ..)| customer).collect();
     mark_stale(connection, app.publisher, &touched)?;
     Ok(Some(last))
 }

@@ -3,8 +3,8 @@
 use super::owners::{is_of_publisher, require_app};
 use super::schema::custom_attributes::dsl;
 use super::schema::custom_values;
-use super::{DbConnection, apps};
-use crate::ids::{AppKey, AttributeId, CustomerId};
+use super::{DbConnection, apps, data_versions};
+use crate::ids::{AppKey, AttributeId, CustomerId, ImportId};
 use crate::segments::{Attribute, Catalogue, Kind};
 use diesel::prelude::*;
 
@@ -40,7 +40,7 @@ pub fn catalogue(connection: &mut DbConnection, app: AppKey) -> QueryResult<Cata
     Ok(Catalogue::new(custom).in_currency(apps::currency(connection, app)?))
 }
 
-/// Creates a custom attribute of the app; returns `None` if the app already has [`MOST_OF_AN_APP`]. The caller holds
+/// Creates a custom attribute of the app, for the first values of a file; returns `None` if the app already has [`MOST_OF_AN_APP`]. The caller holds
 /// [`super::Lock::Facts`], so that no other attribute is created in between.
 pub fn create(
     connection: &mut DbConnection,
@@ -48,6 +48,7 @@ pub fn create(
     key: &str,
     name: &str,
     kind: Kind,
+    import: Option<ImportId>,
 ) -> QueryResult<Option<AttributeId>> {
     require_app(connection, app)?;
     let of_app = dsl::custom_attributes
@@ -59,7 +60,13 @@ pub fn create(
         return Ok(None);
     }
     diesel::insert_into(dsl::custom_attributes)
-        .values((dsl::app_id.eq(app.id), dsl::key.eq(key), dsl::name.eq(name), dsl::kind.eq(kind)))
+        .values((
+            dsl::app_id.eq(app.id),
+            dsl::key.eq(key),
+            dsl::name.eq(name),
+            dsl::kind.eq(kind),
+            dsl::import_id.eq(import),
+        ))
         .returning(dsl::id)
         .get_result(connection)
         .map(Some)
@@ -76,4 +83,23 @@ pub fn has_values(connection: &mut DbConnection, app: AppKey, attribute: Attribu
 pub fn set_kind(connection: &mut DbConnection, app: AppKey, attribute: AttributeId, kind: Kind) -> QueryResult<()> {
     let row = dsl::custom_attributes.find(attribute).filter(dsl::app_id.eq(app.id)).filter(is_of_publisher(app));
     diesel::update(row).set(dsl::kind.eq(kind)).execute(connection).map(|_| ())
+}
+
+/// The attributes of the app that the import added.
+pub fn added_by(connection: &mut DbConnection, app: AppKey, import: ImportId) -> QueryResult<Vec<CustomAttribute>> {
+    dsl::custom_attributes
+        .filter(dsl::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
+        .filter(dsl::is_gone.eq(false))
+        .filter(dsl::import_id.eq(import))
+        .select(CustomAttribute::as_select())
+        .load(connection)
+}
+
+/// Removes an attribute without values.
+pub fn remove(connection: &mut DbConnection, app: AppKey, attribute: AttributeId) -> QueryResult<()> {
+    let row = dsl::custom_attributes.find(attribute).filter(dsl::app_id.eq(app.id)).filter(is_of_publisher(app));
+    diesel::delete(row).execute(connection)?;
+    // Whoever holds the app's attributes in memory reads them again.
+    data_versions::raise(connection, app).map(drop)
 }

@@ -81,7 +81,7 @@ impl Case<'_> {
         }
         let attributes = HashMap::new();
         let now = DateTime::UNIX_EPOCH.naive_utc();
-        let target = Target { app: self.app, attributes: &attributes, now };
+        let target = Target { app: self.app, attributes: &attributes, import: None, now };
         self.write(|connection| facts::take(connection, target, &read));
         if self.random.random_bool(0.8) {
             while self.write(|connection| profiles::compute_stale(connection, self.publisher, around)) {}

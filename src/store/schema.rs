@@ -118,6 +118,7 @@ diesel::table! {
         market -> Nullable<Text>,
         language -> Nullable<Text>,
         created_at -> Timestamp,
+        import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -132,6 +133,7 @@ diesel::table! {
         campaign_id -> Nullable<Text>,
         page_viewed_on -> Nullable<Integer>,
         referrer_domain -> Nullable<Text>,
+        import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -145,6 +147,7 @@ diesel::table! {
         successor_id -> Nullable<Integer>,
         notation -> Nullable<Text>,
         is_emptied -> Bool,
+        import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -153,6 +156,7 @@ diesel::table! {
         attribute_id -> Integer,
         value -> Text,
         number -> Nullable<BigInt>,
+        import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -164,6 +168,7 @@ diesel::table! {
         purchased_on -> Integer,
         amount_cents -> BigInt,
         refunded_cents -> BigInt,
+        import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -172,6 +177,7 @@ diesel::table! {
         app_id -> Integer,
         used_on -> Integer,
         sessions -> Integer,
+        import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -180,6 +186,7 @@ diesel::table! {
         app_id -> Integer,
         stars -> Integer,
         rated_on -> Nullable<Integer>,
+        import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -250,6 +257,9 @@ diesel::table! {
         refused_groups -> Nullable<Text>,
         resumed_at -> Nullable<Timestamp>,
         resumed_lines -> BigInt,
+        undo_user_id -> Nullable<Integer>,
+        undo_at -> Nullable<Timestamp>,
+        undo_obstacles -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -316,6 +326,24 @@ diesel::table! {
         place -> Integer,
         reason -> Text,
         value -> Text,
+    }
+}
+diesel::table! {
+    import_changes (import_id, customer_id, kind, key) {
+        publisher_id -> Integer,
+        import_id -> Integer,
+        customer_id -> Integer,
+        kind -> Text,
+        key -> Text,
+        before_import_id -> Nullable<Integer>,
+        before -> Text,
+    }
+}
+diesel::table! {
+    removed_profiles (app_id, position) {
+        app_id -> Integer,
+        position -> Integer,
+        version -> BigInt,
     }
 }
 diesel::table! {
@@ -435,6 +463,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_chunks,
     import_drafts,
     import_mappings,
+    import_changes,
+    removed_profiles,
     jobs,
     left_out_cells,
     refused_lines,

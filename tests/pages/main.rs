@@ -39,5 +39,6 @@ mod rules_of_groups;
 mod segments;
 mod sessions;
 mod settings;
+mod undo;
 mod uploads;
 mod values;

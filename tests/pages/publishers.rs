@@ -43,13 +43,13 @@ on_both_databases! {
         let theirs = AppKey { publisher: stranger, id: app.id };
         let day = DAY;
         let moment = Moment { day, pass: app.pass };
-        refused(site, "an attribute", |connection| custom_attributes::create(connection, theirs, "more", "More", Kind::Number));
+        refused(site, "an attribute", |connection| custom_attributes::create(connection, theirs, "more", "More", Kind::Number, None));
         refused(site, "a data version", |connection| data_versions::raise(connection, theirs));
         refused(site, "a place", |connection| profiles::enrol(connection, theirs, &[]));
         refused(site, "a new day", |connection| passes::start_day(connection, theirs, day, true));
         let facts = [Fact::Rating(RatingFact { account_id: String::from("1"), stars: 5, rated: None })];
         refused(site, "facts", |connection| {
-            let target = Target { app: theirs, attributes: &Default::default(), now: site.state.clock.now() };
+            let target = Target { app: theirs, attributes: &Default::default(), import: None, now: site.state.clock.now() };
             facts::take(connection, target, &facts)
         });
         let unknown = site.state.database.read_now(|connection| {

@@ -202,7 +202,7 @@ on_both_databases! {
         let count = || site.state.database.read_now(|connection| custom_attributes::of_app(connection, app.key())).unwrap().len();
         assert_eq!(count(), 198);
         let create = |connection: &mut _| -> QueryResult<Vec<_>> {
-            (0..5).map(|number| custom_attributes::create(connection, app.key(), &format!("last_{number}"), "Last", Kind::Number)).collect()
+            (0..5).map(|number| custom_attributes::create(connection, app.key(), &format!("last_{number}"), "Last", Kind::Number, None)).collect()
         };
         let made = site.state.database.job_write_facts(app.publisher_id, create).unwrap();
         assert_eq!((made.iter().flatten().count(), count()), (2, 200));

@@ -1,6 +1,7 @@
 //! What was acknowledged is there after a kill.
 
 use crate::program::{on_either_database, until};
+use crate::visitor::Visitor;
 
 /// Times that the program is killed.
 const KILLS: usize = 6;
@@ -39,6 +40,53 @@ on_either_database! {
             (shown == all).then_some(shown)
         });
         assert_eq!(shown, all);
+        assert!(program.stop().success());
+    }
+
+    fn an_undo_that_is_broken_off_by_kills_is_finished(installation: &Installation) {
+        let mut program = installation.start("data");
+        let mut visitor = program.owner();
+        let app = visitor.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
+        let customers = |numbers: std::ops::Range<usize>, age: usize| -> String {
+            let lines = numbers.map(|number| format!("{number},{age}\n"));
+            [String::from("account_id,age\n")].into_iter().chain(lines).collect()
+        };
+        let ended = |visitor: &Visitor, path: &str| {
+            until("nothing is under way", || {
+                let page = visitor.get(path);
+                (page.status == 200 && page.select("[data-poll]").is_empty()).then(|| page.text(".badge"))
+            })
+        };
+        let kept = visitor.import("customers", "kept.csv", customers(0..500, 20).as_bytes());
+        assert_eq!(ended(&visitor, &kept), "Done");
+        // Some of those who were there are changed, and more come.
+        let sent = visitor.import("customers", "more.csv", customers(250..20_000, 30).as_bytes());
+        assert_eq!(ended(&visitor, &sent), "Done");
+        visitor.get(&format!("{sent}/undo")).form("main form").press("Undo the import").location();
+        for round in 0..3 {
+            std::thread::sleep(std::time::Duration::from_millis(150 * round));
+            program.kill();
+            program = installation.start("data");
+            visitor = program.signed_in_owner();
+        }
+        assert_eq!(ended(&visitor, &sent), "Taken back");
+        // A cancelled import leaves nothing either, wherever its program is killed.
+        let sent = visitor.import("customers", "cancelled.csv", customers(250..30_000, 40).as_bytes());
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        visitor.post(&format!("{sent}/cancel"), &[]);
+        program.kill();
+        program = installation.start("data");
+        visitor = program.signed_in_owner();
+        let state = ended(&visitor, &sent);
+        assert!(state == "Cancelled" || state == "Done", "{state}");
+        if state == "Done" {
+            visitor.get(&format!("{sent}/undo")).form("main form").press("Undo the import").location();
+            assert_eq!(ended(&visitor, &sent), "Taken back");
+        }
+        until("those of the first file are left", || (visitor.get(&app).text("#available") == "500").then_some(()));
+        let again = visitor.import("customers", "kept.csv", customers(0..500, 20).as_bytes());
+        assert_eq!(ended(&visitor, &again), "Done");
+        assert_eq!(visitor.get(&again).select(".sums td"), ["0", "0", "500", "0", "0", "500"]);
         assert!(program.stop().success());
     }
 }

@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use std::sync::{Mutex, Once, PoisonError};
 
 /// The tables of what publishers have.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 21] = [
     "acquisitions",
     "apps",
     "custom_attributes",
@@ -16,6 +16,7 @@ const TABLES: [&str; 19] = [
     "customers",
     "data_versions",
     "group_addresses",
+    "import_changes",
     "import_drafts",
     "import_mappings",
     "imports",
@@ -24,6 +25,7 @@ const TABLES: [&str; 19] = [
     "purchases",
     "ratings",
     "refused_lines",
+    "removed_profiles",
     "snapshots",
     "usage_days",
     "users",

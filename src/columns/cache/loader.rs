@@ -127,8 +127,12 @@ impl Loader {
         let (mut columns, version) = (base.columns, base.data.number);
         columns.adopt(catalogue);
         let before = Moment { day: base.day, pass: base.data.pass };
-        let changed = |connection: &mut _| profiles::changed_since(connection, app, version, before, moment);
-        let Some(changed) = self.database.read_now(changed)? else { return Ok(None) };
+        let changed = |connection: &mut _| {
+            let removed = profiles::removed_since(connection, app, version)?;
+            Ok((profiles::changed_since(connection, app, version, before, moment)?, removed))
+        };
+        let (Some(changed), removed) = self.database.read_now(changed)? else { return Ok(None) };
+        columns.apply(removed.into_iter().map(|position| (position.unsigned_abs(), None)));
         for positions in changed.chunks(PAGE) {
             let read = |connection: &mut _| profiles::load(connection, app, moment, Places::At(positions));
             let page = self.database.read_now(read)?;

@@ -74,10 +74,15 @@ impl Accounts {
     ) -> QueryResult<u64> {
         let missing = self.missing(facts);
         let rows = missing.iter().map(|account| {
-            (dsl::publisher_id.eq(target.app.publisher), dsl::account_id.eq(*account), dsl::created_at.eq(target.now))
+            (
+                dsl::publisher_id.eq(target.app.publisher),
+                dsl::account_id.eq(*account),
+                dsl::created_at.eq(target.now),
+                dsl::import_id.eq(target.import),
+            )
         });
         let rows: Vec<_> = rows.collect();
-        for chunk in rows.chunks(rows_per_statement(3)) {
+        for chunk in rows.chunks(rows_per_statement(4)) {
             on_either!(connection, inner => diesel::insert_into(dsl::customers).values(chunk).execute(inner))?;
         }
         self.load(connection, target.app.publisher, &missing)?;

@@ -3,9 +3,10 @@
 
 use super::Target;
 use super::accounts::Accounts;
+use super::changes::{Before, Kept, keep_before};
 use super::rows::{Fate, Rows};
 use crate::day::Day;
-use crate::ids::{AppId, AppKey, AttributeId, CustomerId, PublisherId};
+use crate::ids::{AppId, AttributeId, CustomerId, ImportId, PublisherId};
 use crate::reading::columns::Field;
 use crate::reading::combine::Whole;
 use crate::reading::facts::CellOfFact;
@@ -16,7 +17,7 @@ use crate::store::schema::{acquisitions, custom_values, customers};
 use crate::store::{DbConnection, rows_per_statement};
 use crate::upsert;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = customers, treat_none_as_default_value = false)]
@@ -35,10 +36,11 @@ struct Person {
     created_at: chrono::NaiveDateTime,
 }
 
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+/// How a customer acquired an app.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = acquisitions, treat_none_as_default_value = false)]
-struct Acquisition {
-    customer_id: CustomerId,
+pub(super) struct Acquisition {
+    pub(super) customer_id: CustomerId,
     app_id: AppId,
     acquired_on: Option<Day>,
     acquisition_type: Option<AcquisitionType>,
@@ -48,6 +50,41 @@ struct Acquisition {
     campaign_id: Option<String>,
     page_viewed_on: Option<Day>,
     referrer_domain: Option<String>,
+}
+
+/// What is known about a person.
+#[derive(Clone, Debug, PartialEq, AsChangeset, Serialize, Deserialize)]
+#[diesel(table_name = customers, treat_none_as_null = true)]
+pub(super) struct Details {
+    email: Option<String>,
+    email_key: Option<String>,
+    birth_on: Option<Day>,
+    age: Option<i32>,
+    age_group: Option<AgeGroup>,
+    gender: Option<Gender>,
+    market: Option<String>,
+    language: Option<String>,
+}
+
+impl From<Person> for Details {
+    fn from(person: Person) -> Self {
+        // All fields, so that the compiler asks for a new one.
+        let Person {
+            id: _,
+            publisher_id: _,
+            account_id: _,
+            email,
+            email_key,
+            birth_on,
+            age,
+            age_group,
+            gender,
+            market,
+            language,
+            created_at: _,
+        } = person;
+        Self { email, email_key, birth_on, age, age_group, gender, market, language }
+    }
 }
 
 impl Person {
@@ -156,38 +193,61 @@ impl Known {
         }
     }
 
-    pub(super) fn write(&self, connection: &mut DbConnection, app: AppKey) -> QueryResult<()> {
-        write(connection, app, self)
+    /// The rows that the batch changes, as they were before the import.
+    fn before(&self, import: ImportId) -> impl Iterator<Item = Before> {
+        let persons = self.persons.before(import).map(|(customer, stored)| {
+            Before::of(*customer, Kept::Person(Details::from(stored.value.clone())), stored.import)
+        });
+        let acquisitions = self
+            .acquisitions
+            .before(import)
+            .map(|(customer, stored)| Before::of(*customer, Kept::Acquisition(stored.value.clone()), stored.import));
+        let custom = self.custom.before(import).map(|((customer, attribute), stored)| {
+            let kept = Kept::Custom { attribute: *attribute, value: stored.value.clone() };
+            Before::of(*customer, kept, stored.import)
+        });
+        persons.chain(acquisitions).chain(custom)
+    }
+
+    pub(super) fn write(&self, connection: &mut DbConnection, target: Target<'_>) -> QueryResult<()> {
+        write(connection, target, self)
     }
 }
 
 fn load(connection: &mut DbConnection, target: Target<'_>, ids: &[CustomerId]) -> QueryResult<Known> {
-    let (mut persons, mut of_app, mut custom) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let (mut persons, mut of_app, mut custom) = (Vec::new(), Vec::new(), Vec::new());
     let attributes: Vec<AttributeId> = target.attributes.values().copied().collect();
     for chunk in ids.chunks(rows_per_statement(2)) {
-        let rows: Vec<Person> = customers::table
+        let rows: Vec<(Person, Option<ImportId>)> = customers::table
             .filter(customers::id.eq_any(chunk))
             .filter(customers::publisher_id.eq(target.app.publisher))
-            .select(Person::as_select())
+            .select((Person::as_select(), customers::import_id))
             .load(connection)?;
-        persons.extend(rows.into_iter().map(|row| (row.id, row)));
-        let rows: Vec<Acquisition> = acquisitions::table
+        persons.extend(rows.into_iter().map(|(row, import)| (row.id, row, import)));
+        let rows: Vec<(Acquisition, Option<ImportId>)> = acquisitions::table
             .filter(acquisitions::app_id.eq(target.app.id))
             .filter(is_of_publisher(target.app))
             .filter(acquisitions::customer_id.eq_any(chunk))
-            .select(Acquisition::as_select())
+            .select((Acquisition::as_select(), acquisitions::import_id))
             .load(connection)?;
-        of_app.extend(rows.into_iter().map(|row| (row.customer_id, row)));
+        of_app.extend(rows.into_iter().map(|(row, import)| (row.customer_id, row, import)));
         if attributes.is_empty() {
             continue;
         }
-        let rows: Vec<(CustomerId, AttributeId, String)> = custom_values::table
+        let rows: Vec<(CustomerId, AttributeId, String, Option<ImportId>)> = custom_values::table
             .filter(custom_values::customer_id.eq_any(chunk))
             .filter(custom_values::attribute_id.eq_any(&attributes))
             .filter(is_of_publisher(target.app))
-            .select((custom_values::customer_id, custom_values::attribute_id, custom_values::value))
+            .select((
+                custom_values::customer_id,
+                custom_values::attribute_id,
+                custom_values::value,
+                custom_values::import_id,
+            ))
             .load(connection)?;
-        custom.extend(rows.into_iter().map(|(customer, attribute, value)| ((customer, attribute), value)));
+        custom.extend(
+            rows.into_iter().map(|(customer, attribute, value, import)| ((customer, attribute), value, import)),
+        );
     }
     Ok(Known { persons: Rows::of(persons), acquisitions: Rows::of(of_app), custom: Rows::of(custom) })
 }
@@ -266,11 +326,11 @@ fn keep_custom(
     changed
 }
 
-fn write(connection: &mut DbConnection, app: AppKey, known: &Known) -> QueryResult<()> {
+fn write(connection: &mut DbConnection, target: Target<'_>, known: &Known) -> QueryResult<()> {
     upsert!(
         connection,
         customers::table,
-        known.persons.to_write().map(|(_, row)| row).collect::<Vec<_>>(),
+        known.persons.to_write().map(|(_, row)| (row, customers::import_id.eq(target.import))).collect::<Vec<_>>(),
         customers::id,
         [
             customers::email,
@@ -280,13 +340,29 @@ fn write(connection: &mut DbConnection, app: AppKey, known: &Known) -> QueryResu
             customers::age_group,
             customers::gender,
             customers::market,
-            customers::language
+            customers::language,
+            customers::import_id
         ]
     );
+    put_acquisitions(connection, known.acquisitions.to_write().map(|(_, row)| (row, target.import)))?;
+    let values = known.custom.to_write().map(|(key, value)| (*key, value.as_str(), target.import));
+    put_custom(connection, values)?;
+    for (customer, attribute) in known.custom.removed() {
+        let row = custom_values::table.find((*customer, *attribute)).filter(is_of_publisher(target.app));
+        diesel::delete(row).execute(connection)?;
+    }
+    keep_before(connection, target, |import| known.before(import))
+}
+
+/// Writes acquisitions, each with the import that brings it.
+pub(super) fn put_acquisitions<'a>(
+    connection: &mut DbConnection,
+    rows: impl Iterator<Item = (&'a Acquisition, Option<ImportId>)>,
+) -> QueryResult<()> {
     upsert!(
         connection,
         acquisitions::table,
-        known.acquisitions.to_write().map(|(_, row)| row).collect::<Vec<_>>(),
+        rows.map(|(row, import)| (row, acquisitions::import_id.eq(import))).collect::<Vec<_>>(),
         (acquisitions::customer_id, acquisitions::app_id),
         [
             acquisitions::acquired_on,
@@ -296,28 +372,34 @@ fn write(connection: &mut DbConnection, app: AppKey, known: &Known) -> QueryResu
             acquisitions::channel,
             acquisitions::campaign_id,
             acquisitions::page_viewed_on,
-            acquisitions::referrer_domain
+            acquisitions::referrer_domain,
+            acquisitions::import_id
         ]
     );
-    let values = known.custom.to_write().map(|((customer, attribute), value)| {
+    Ok(())
+}
+
+/// Writes custom values, each with the import that brings it.
+pub(super) fn put_custom<'a>(
+    connection: &mut DbConnection,
+    rows: impl Iterator<Item = ((CustomerId, AttributeId), &'a str, Option<ImportId>)>,
+) -> QueryResult<()> {
+    let rows = rows.map(|((customer, attribute), value, import)| {
         (
-            custom_values::customer_id.eq(*customer),
-            custom_values::attribute_id.eq(*attribute),
+            custom_values::customer_id.eq(customer),
+            custom_values::attribute_id.eq(attribute),
             custom_values::value.eq(value),
             // The value as a number, which numeric conditions compare.
             custom_values::number.eq(value.parse::<i64>().ok()),
+            custom_values::import_id.eq(import),
         )
     });
     upsert!(
         connection,
         custom_values::table,
-        values.collect::<Vec<_>>(),
+        rows.collect::<Vec<_>>(),
         (custom_values::customer_id, custom_values::attribute_id),
-        [custom_values::value, custom_values::number]
+        [custom_values::value, custom_values::number, custom_values::import_id]
     );
-    for (customer, attribute) in known.custom.removed() {
-        let row = custom_values::table.find((*customer, *attribute)).filter(is_of_publisher(app));
-        diesel::delete(row).execute(connection)?;
-    }
     Ok(())
 }

@@ -2,14 +2,16 @@
 //! changed customers become stale and are computed at the end of the file.
 
 mod accounts;
+mod changes;
 mod customers;
 mod purchases;
 mod ratings;
 mod rows;
+pub mod undo;
 mod usage;
 
 use super::{DbConnection, owners, profiles};
-use crate::ids::{AppKey, AttributeId, CustomerId};
+use crate::ids::{AppKey, AttributeId, CustomerId, ImportId};
 use crate::reading::Fact;
 use crate::reading::combine::{Combined, LeftOutOfFact, RefusedFact, Whole, combine};
 use accounts::Accounts;
@@ -52,6 +54,8 @@ pub struct Target<'a> {
     pub app: AppKey,
     /// The custom attributes by the index of their column in the file.
     pub attributes: &'a HashMap<usize, AttributeId>,
+    /// The import that brings the facts, and can be undone; `None` if nothing is to be remembered of what was there before.
+    pub import: Option<ImportId>,
     pub now: NaiveDateTime,
 }
 
@@ -139,12 +143,14 @@ impl<'a> Batch<'a> {
     }
 
     fn write(&self, connection: &mut DbConnection) -> QueryResult<()> {
-        self.customers.write(connection, self.target.app)?;
-        self.purchases.write(connection)?;
-        self.usage.write(connection, self.target.app.id)?;
-        self.ratings.write(connection, self.target.app.id)
+        self.customers.write(connection, self.target)?;
+        self.purchases.write(connection, self.target)?;
+        self.usage.write(connection, self.target)?;
+        self.ratings.write(connection, self.target)
     }
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod undo_tests;

@@ -1,9 +1,11 @@
 //! Purchases: one row for each order.
 
+use super::Target;
 use super::accounts::Accounts;
+use super::changes::{Before, Kept, keep_before};
 use super::rows::{Fate, Rows};
 use crate::day::Day;
-use crate::ids::{AppId, AppKey, CustomerId};
+use crate::ids::{AppId, AppKey, CustomerId, ImportId};
 use crate::reading::combine::Whole;
 use crate::reading::{Fact, PurchaseFact, Reason, Refusal};
 use crate::store::owners::is_of_publisher;
@@ -11,13 +13,14 @@ use crate::store::schema::purchases;
 use crate::store::{DbConnection, rows_per_statement};
 use crate::upsert;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+/// An order.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = purchases, treat_none_as_default_value = false)]
-struct Purchase {
-    app_id: AppId,
-    order_id: String,
+pub(super) struct Purchase {
+    pub(super) app_id: AppId,
+    pub(super) order_id: String,
     customer_id: CustomerId,
     purchased_at: i64,
     purchased_on: Day,
@@ -39,15 +42,15 @@ impl Known {
     pub(super) fn load(connection: &mut DbConnection, app: AppKey, facts: &[Whole<'_>]) -> QueryResult<Self> {
         let orders = facts.iter().filter_map(|whole| whole.fact.purchase());
         let orders: Vec<&str> = orders.map(|fact| fact.order_id.as_str()).collect();
-        let mut known = HashMap::new();
+        let mut known = Vec::new();
         for chunk in orders.chunks(rows_per_statement(1)) {
-            let rows: Vec<Purchase> = purchases::table
+            let rows: Vec<(Purchase, Option<ImportId>)> = purchases::table
                 .filter(purchases::app_id.eq(app.id))
                 .filter(is_of_publisher(app))
                 .filter(purchases::order_id.eq_any(chunk.to_vec()))
-                .select(Purchase::as_select())
+                .select((Purchase::as_select(), purchases::import_id))
                 .load(connection)?;
-            known.extend(rows.into_iter().map(|row| (row.order_id.clone(), row)));
+            known.extend(rows.into_iter().map(|(row, import)| (row.order_id.clone(), row, import)));
         }
         Ok(Self(Rows::of(known)))
     }
@@ -95,14 +98,34 @@ impl Known {
         self.0.keep(fact.order_id.clone(), purchase)
     }
 
-    pub(super) fn write(&self, connection: &mut DbConnection) -> QueryResult<()> {
-        upsert!(
-            connection,
-            purchases::table,
-            self.0.to_write().map(|(_, row)| row).collect::<Vec<_>>(),
-            (purchases::app_id, purchases::order_id, purchases::customer_id),
-            [purchases::purchased_at, purchases::purchased_on, purchases::amount_cents, purchases::refunded_cents]
-        );
-        Ok(())
+    pub(super) fn write(&self, connection: &mut DbConnection, target: Target<'_>) -> QueryResult<()> {
+        put(connection, self.0.to_write().map(|(_, purchase)| (purchase, target.import)))?;
+        let before = |import| {
+            self.0.before(import).map(|(_, stored)| {
+                Before::of(stored.value.customer_id, Kept::Purchase(stored.value.clone()), stored.import)
+            })
+        };
+        keep_before(connection, target, before)
     }
+}
+
+/// Writes orders, each with the import that brings it.
+pub(super) fn put<'a>(
+    connection: &mut DbConnection,
+    rows: impl Iterator<Item = (&'a Purchase, Option<ImportId>)>,
+) -> QueryResult<()> {
+    upsert!(
+        connection,
+        purchases::table,
+        rows.map(|(purchase, import)| (purchase, purchases::import_id.eq(import))).collect::<Vec<_>>(),
+        (purchases::app_id, purchases::order_id, purchases::customer_id),
+        [
+            purchases::purchased_at,
+            purchases::purchased_on,
+            purchases::amount_cents,
+            purchases::refunded_cents,
+            purchases::import_id
+        ]
+    );
+    Ok(())
 }

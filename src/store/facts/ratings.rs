@@ -1,9 +1,11 @@
 //! Ratings: one row for each customer, of the newest rating.
 
+use super::Target;
 use super::accounts::Accounts;
+use super::changes::{Before, Kept, keep_before};
 use super::rows::{Fate, Rows};
 use crate::day::Day;
-use crate::ids::{AppId, AppKey, CustomerId};
+use crate::ids::{AppId, AppKey, CustomerId, ImportId};
 use crate::reading::combine::Whole;
 use crate::reading::{Fact, RatingFact};
 use crate::store::owners::is_of_publisher;
@@ -11,7 +13,6 @@ use crate::store::schema::ratings;
 use crate::store::{DbConnection, rows_per_statement};
 use crate::upsert;
 use diesel::prelude::*;
-use std::collections::HashMap;
 
 /// The stored ratings of a batch by customer: stars and day.
 pub(super) struct Known(Rows<CustomerId, (i32, Option<Day>)>);
@@ -25,15 +26,15 @@ impl Known {
     ) -> QueryResult<Self> {
         let lines = accounts.of_kind(facts, Fact::rating);
         let customers: Vec<CustomerId> = lines.iter().map(|(customer, _)| *customer).collect();
-        let mut known = HashMap::new();
+        let mut known = Vec::new();
         for chunk in customers.chunks(rows_per_statement(1)) {
-            let rows: Vec<(CustomerId, i32, Option<Day>)> = ratings::table
+            let rows: Vec<(CustomerId, i32, Option<Day>, Option<ImportId>)> = ratings::table
                 .filter(ratings::app_id.eq(app.id))
                 .filter(is_of_publisher(app))
                 .filter(ratings::customer_id.eq_any(chunk))
-                .select((ratings::customer_id, ratings::stars, ratings::rated_on))
+                .select((ratings::customer_id, ratings::stars, ratings::rated_on, ratings::import_id))
                 .load(connection)?;
-            known.extend(rows.into_iter().map(|(customer, stars, day)| (customer, (stars, day))));
+            known.extend(rows.into_iter().map(|(customer, stars, day, import)| (customer, (stars, day), import)));
         }
         Ok(Self(Rows::of(known)))
     }
@@ -48,22 +49,40 @@ impl Known {
         }
     }
 
-    pub(super) fn write(&self, connection: &mut DbConnection, app: AppId) -> QueryResult<()> {
-        let dirty = self.0.to_write().map(|(customer, (stars, day))| {
-            (
-                ratings::customer_id.eq(*customer),
-                ratings::app_id.eq(app),
-                ratings::stars.eq(*stars),
-                ratings::rated_on.eq(*day),
-            )
-        });
-        upsert!(
-            connection,
-            ratings::table,
-            dirty.collect::<Vec<_>>(),
-            (ratings::customer_id, ratings::app_id),
-            [ratings::stars, ratings::rated_on]
-        );
-        Ok(())
+    pub(super) fn write(&self, connection: &mut DbConnection, target: Target<'_>) -> QueryResult<()> {
+        let written = self.0.to_write().map(|(customer, rating)| (*customer, *rating, target.import));
+        put(connection, target.app.id, written)?;
+        let before = |import| {
+            self.0.before(import).map(|(customer, stored)| {
+                let (stars, day) = stored.value;
+                Before::of(*customer, Kept::Rating { stars, day }, stored.import)
+            })
+        };
+        keep_before(connection, target, before)
     }
+}
+
+/// Writes ratings, each with the import that brings it.
+pub(super) fn put(
+    connection: &mut DbConnection,
+    app: AppId,
+    rows: impl Iterator<Item = (CustomerId, (i32, Option<Day>), Option<ImportId>)>,
+) -> QueryResult<()> {
+    let rows = rows.map(|(customer, (stars, day), import)| {
+        (
+            ratings::customer_id.eq(customer),
+            ratings::app_id.eq(app),
+            ratings::stars.eq(stars),
+            ratings::rated_on.eq(day),
+            ratings::import_id.eq(import),
+        )
+    });
+    upsert!(
+        connection,
+        ratings::table,
+        rows.collect::<Vec<_>>(),
+        (ratings::customer_id, ratings::app_id),
+        [ratings::stars, ratings::rated_on, ratings::import_id]
+    );
+    Ok(())
 }

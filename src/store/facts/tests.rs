@@ -40,7 +40,8 @@ impl<'a> Case<'a> {
     /// Compares, then takes the facts; both must count the same, and comparing must write nothing.
     fn take(&self, facts: &[Fact]) -> Taken {
         let attributes = HashMap::new();
-        let target = Target { app: self.app, attributes: &attributes, now: DateTime::UNIX_EPOCH.naive_utc() };
+        let target =
+            Target { app: self.app, attributes: &attributes, import: None, now: DateTime::UNIX_EPOCH.naive_utc() };
         let before = self.stored();
         let compared = self.database.database.read_now(|connection| compare(connection, target, facts)).unwrap();
         assert_eq!(self.stored(), before);

@@ -1,9 +1,11 @@
 //! Days of use: one row for each customer and day.
 
+use super::Target;
 use super::accounts::Accounts;
+use super::changes::{Before, Kept, keep_before};
 use super::rows::{Fate, Rows};
 use crate::day::Day;
-use crate::ids::{AppId, AppKey, CustomerId};
+use crate::ids::{AppId, AppKey, CustomerId, ImportId};
 use crate::reading::combine::Whole;
 use crate::reading::{Fact, UsageFact};
 use crate::store::owners::is_of_publisher;
@@ -11,7 +13,6 @@ use crate::store::schema::usage_days;
 use crate::store::{DbConnection, rows_per_statement};
 use crate::upsert;
 use diesel::prelude::*;
-use std::collections::HashMap;
 
 /// The stored sessions of a batch by customer and day.
 pub(super) struct Known(Rows<(CustomerId, Day), i32>);
@@ -28,17 +29,19 @@ impl Known {
         customers.sort_unstable();
         customers.dedup();
         let days = lines.iter().map(|(_, fact)| fact.used_on);
-        let mut known = HashMap::new();
+        let mut known = Vec::new();
         if let (Some(first), Some(last)) = (days.clone().min(), days.max()) {
             for chunk in customers.chunks(rows_per_statement(1)) {
-                let rows: Vec<(CustomerId, Day, i32)> = usage_days::table
+                let rows: Vec<(CustomerId, Day, i32, Option<ImportId>)> = usage_days::table
                     .filter(usage_days::app_id.eq(app.id))
                     .filter(is_of_publisher(app))
                     .filter(usage_days::customer_id.eq_any(chunk))
                     .filter(usage_days::used_on.between(first, last))
-                    .select((usage_days::customer_id, usage_days::used_on, usage_days::sessions))
+                    .select((usage_days::customer_id, usage_days::used_on, usage_days::sessions, usage_days::import_id))
                     .load(connection)?;
-                known.extend(rows.into_iter().map(|(customer, day, sessions)| ((customer, day), sessions)));
+                known.extend(
+                    rows.into_iter().map(|(customer, day, sessions, import)| ((customer, day), sessions, import)),
+                );
             }
         }
         Ok(Self(Rows::of(known)))
@@ -48,22 +51,39 @@ impl Known {
         self.0.keep((customer, fact.used_on), fact.sessions)
     }
 
-    pub(super) fn write(&self, connection: &mut DbConnection, app: AppId) -> QueryResult<()> {
-        let dirty = self.0.to_write().map(|((customer, day), sessions)| {
-            (
-                usage_days::customer_id.eq(*customer),
-                usage_days::app_id.eq(app),
-                usage_days::used_on.eq(*day),
-                usage_days::sessions.eq(*sessions),
-            )
-        });
-        upsert!(
-            connection,
-            usage_days::table,
-            dirty.collect::<Vec<_>>(),
-            (usage_days::customer_id, usage_days::app_id, usage_days::used_on),
-            [usage_days::sessions]
-        );
-        Ok(())
+    pub(super) fn write(&self, connection: &mut DbConnection, target: Target<'_>) -> QueryResult<()> {
+        let written = self.0.to_write().map(|(key, sessions)| (*key, *sessions, target.import));
+        put(connection, target.app.id, written)?;
+        let before = |import| {
+            self.0.before(import).map(|((customer, day), stored)| {
+                Before::of(*customer, Kept::Usage { day: *day, sessions: stored.value }, stored.import)
+            })
+        };
+        keep_before(connection, target, before)
     }
+}
+
+/// Writes days of use, each with the import that brings it.
+pub(super) fn put(
+    connection: &mut DbConnection,
+    app: AppId,
+    rows: impl Iterator<Item = ((CustomerId, Day), i32, Option<ImportId>)>,
+) -> QueryResult<()> {
+    let rows = rows.map(|((customer, day), sessions, import)| {
+        (
+            usage_days::customer_id.eq(customer),
+            usage_days::app_id.eq(app),
+            usage_days::used_on.eq(day),
+            usage_days::sessions.eq(sessions),
+            usage_days::import_id.eq(import),
+        )
+    });
+    upsert!(
+        connection,
+        usage_days::table,
+        rows.collect::<Vec<_>>(),
+        (usage_days::customer_id, usage_days::app_id, usage_days::used_on),
+        [usage_days::sessions, usage_days::import_id]
+    );
+    Ok(())
 }

@@ -20,7 +20,7 @@ pub struct FileToRemove {
 /// The files of all publishers' imports that have ended.
 pub fn files_to_remove(connection: &mut DbConnection) -> QueryResult<Vec<FileToRemove>> {
     imports::table
-        .filter(imports::state.eq_any([ImportState::Done, ImportState::Failed]))
+        .filter(imports::state.ne_all([ImportState::Waiting, ImportState::Running]))
         .filter(imports::file_word.is_not_null())
         .select((imports::publisher_id, imports::id, imports::file_word.assume_not_null()))
         .load(connection)

@@ -5,15 +5,19 @@
 mod files;
 mod left_out;
 mod refused;
+mod undo;
 
 pub use files::{FileToRemove, files_to_remove, forget_file, kept_bytes, knows_file};
 pub use left_out::{LeftOutGroup, groups as left_out};
 pub use refused::{RefusedGroup, refused_after, refused_page};
+pub use undo::{
+    Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, end_undo, forget_changes, is_another_taken_back, standing,
+};
 
 use super::facts::Taken;
 use super::schema::{apps, imports};
 use super::{DbConnection, ListPage};
-use crate::ids::{AppId, ImportId, PublisherId, UserId};
+use crate::ids::{AppId, AppKey, ImportId, PublisherId, UserId};
 use crate::reading::{ImportKind, LeftOutCell, Problem, RefusedLine, Survey};
 use crate::words;
 use chrono::NaiveDateTime;
@@ -37,12 +41,22 @@ pub enum ImportState {
     Running,
     Done,
     Failed,
+    /// It was cancelled while it was running, and what it brought is being taken back.
+    Cancelling,
+    Cancelled,
+    /// What it brought is being taken back.
+    Undoing,
+    Undone,
 }
 
 words!(ImportState);
 
 /// The states of a file that is waiting or being imported.
-const UNDER_WAY: [ImportState; 2] = [ImportState::Waiting, ImportState::Running];
+const TO_IMPORT: [ImportState; 2] = [ImportState::Waiting, ImportState::Running];
+
+/// The states of an import with which something is still to be done.
+const UNDER_WAY: [ImportState; 4] =
+    [ImportState::Waiting, ImportState::Running, ImportState::Cancelling, ImportState::Undoing];
 
 /// The import of one file.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -80,9 +94,17 @@ pub struct Import {
     /// When it was last started or continued, and the lines that were done then.
     pub resumed_at: Option<NaiveDateTime>,
     pub resumed_lines: i64,
+    /// Who cancelled it, or asked for it to be taken back.
+    pub undo_user_id: Option<UserId>,
+    pub undo_at: Option<NaiveDateTime>,
+    undo_obstacles: Option<String>,
 }
 
 impl Import {
+    pub const fn app_key(&self) -> AppKey {
+        AppKey { publisher: self.publisher_id, id: self.app_id }
+    }
+
     /// The URL of the import's page.
     pub fn path(&self) -> String {
         Self::path_of(self.id)
@@ -127,9 +149,14 @@ impl Import {
         Pace::of(done, self.lines_total - self.lines_done(), milliseconds)
     }
 
-    /// Whether its file is waiting or being imported.
+    /// Whether its file is waiting or being imported, or what it brought is being taken back.
     pub fn is_under_way(&self) -> bool {
         UNDER_WAY.contains(&self.state)
+    }
+
+    /// Whether what it brought is being taken back.
+    pub const fn is_taken_back(&self) -> bool {
+        matches!(self.state, ImportState::Cancelling | ImportState::Undoing)
     }
 
     pub fn is_waiting(&self) -> bool {
@@ -249,23 +276,26 @@ pub fn count_under_way(connection: &mut DbConnection) -> QueryResult<UnderWay> {
     Ok(UnderWay { waiting, running: in_state(ImportState::Running).get_result(connection)? })
 }
 
-/// Marks the import as running and returns it. [`Error::NotFound`] if it has ended.
+/// Marks the import as running, unless it is being cancelled, and returns it; `None` if it has ended.
 pub fn start(
     connection: &mut DbConnection,
     publisher: PublisherId,
     import: ImportId,
     now: NaiveDateTime,
-) -> QueryResult<Import> {
-    let under_way = row(publisher, import).filter(imports::state.eq_any(UNDER_WAY));
+) -> QueryResult<Option<Import>> {
     let done = imports::lines_new
         + imports::lines_changed
         + imports::lines_unchanged
         + imports::lines_repeated
         + imports::lines_refused;
-    diesel::update(under_way)
+    diesel::update(row(publisher, import).filter(imports::state.eq_any(TO_IMPORT)))
         .set((imports::state.eq(ImportState::Running), imports::resumed_at.eq(now), imports::resumed_lines.eq(done)))
         .execute(connection)?;
-    row(publisher, import).filter(imports::state.eq(ImportState::Running)).select(Import::as_select()).first(connection)
+    row(publisher, import)
+        .filter(imports::state.eq_any([ImportState::Running, ImportState::Cancelling]))
+        .select(Import::as_select())
+        .first(connection)
+        .optional()
 }
 
 /// What is wrong in a batch.
@@ -285,7 +315,8 @@ pub fn advance(
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let groups = serde_json::to_string(&refused::grouped(import.refused_groups(), rejected.lines));
     let groups = groups.map_err(|error| Error::SerializationError(error.into()))?;
-    let rows = diesel::update(row(import.publisher_id, import.id).filter(imports::state.eq(ImportState::Running)))
+    let under_way = imports::state.eq_any([ImportState::Running, ImportState::Cancelling]);
+    let rows = diesel::update(row(import.publisher_id, import.id).filter(under_way))
         .set((
             imports::lines_new.eq(imports::lines_new + count(taken.new)),
             imports::lines_changed.eq(imports::lines_changed + count(taken.changed)),
@@ -306,24 +337,25 @@ pub fn advance(
     row(import.publisher_id, import.id).select(Import::as_select()).first(connection)
 }
 
-/// Ends the import unless it has ended: as done, or as failed because of `problem`.
+/// Ends the import as done, or as failed because of `problem`. Returns false, and does nothing, if it has ended or was
+/// cancelled.
 pub fn finish(
     connection: &mut DbConnection,
     publisher: PublisherId,
     import: ImportId,
     problem: Option<&Problem>,
     now: NaiveDateTime,
-) -> QueryResult<()> {
+) -> QueryResult<bool> {
     let failure = problem.map(serde_json::to_string).transpose();
     let failure = failure.map_err(|error| Error::SerializationError(error.into()))?;
-    diesel::update(row(publisher, import).filter(imports::state.eq_any(UNDER_WAY)))
+    let ended = diesel::update(row(publisher, import).filter(imports::state.eq_any(TO_IMPORT)))
         .set((
             imports::state.eq(if problem.is_some() { ImportState::Failed } else { ImportState::Done }),
             imports::failure.eq(failure),
             imports::finished_at.eq(now),
         ))
-        .execute(connection)
-        .map(drop)
+        .execute(connection)?;
+    Ok(ended > 0)
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub const SAMPLE_IMPORT: &str = "sample-";
 pub enum JobKind {
     Draft,
     Import,
+    Undo,
     Sample,
     Roll,
     Recount,

@@ -5,8 +5,10 @@ mod births;
 mod load;
 #[cfg(test)]
 mod plan_tests;
+mod remove;
 
 pub use load::{Moment, PAGE, PlacedProfile, Places, at, changed_since, load};
+pub use remove::{remove, removed_since};
 
 use super::owners::{app_row, is_of_publisher};
 use super::schema::{apps, profiles};

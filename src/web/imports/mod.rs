@@ -5,12 +5,14 @@ mod list;
 mod new;
 mod refused;
 mod show;
+mod undo;
 mod upload;
 
 pub use list::list;
 pub use new::{create, new};
 pub use refused::download;
 pub use show::show;
+pub use undo::{cancel, undo, undo_page};
 
 use crate::locale::Locale;
 use crate::store::imports::{Import, ImportState};
@@ -26,6 +28,10 @@ fn status(import: &Import, locale: Locale) -> (String, &'static str) {
         ImportState::Waiting => ("import-waiting", "neutral"),
         ImportState::Running => ("import-running", "accent"),
         ImportState::Failed => ("import-failed", "bad"),
+        ImportState::Cancelling => ("import-cancelling", "accent"),
+        ImportState::Cancelled => ("import-cancelled", "neutral"),
+        ImportState::Undoing => ("import-undoing", "accent"),
+        ImportState::Undone => ("import-undone", "neutral"),
         ImportState::Done => return done(import, locale),
     };
     (locale.text(key), tone)
@@ -38,4 +44,16 @@ fn done(import: &Import, locale: Locale) -> (String, &'static str) {
     let words = faults.map(|(key, count)| locale.with1(key, "count", count));
     let words: Vec<String> = [locale.text("import-done")].into_iter().chain(words).collect();
     (words.join(", "), if words.len() == 1 { "good" } else { "warning" })
+}
+
+/// Each outcome of lines in words, and how many lines had it.
+fn fates(import: &Import, locale: Locale) -> [(String, String); 5] {
+    [
+        ("import-lines-new", import.lines_new),
+        ("import-lines-changed", import.lines_changed),
+        ("import-lines-unchanged", import.lines_unchanged),
+        ("import-lines-repeated", import.lines_repeated),
+        ("import-lines-refused", import.lines_refused),
+    ]
+    .map(|(key, count)| (locale.text(key), locale.number(count)))
 }

@@ -1,9 +1,10 @@
 //! An import's page: its progress, then the outcome of its lines, and the refused lines with their reasons.
 
-use super::{kind_text, status};
+use super::{fates, kind_text, status, undo};
 use crate::ids::ImportId;
 use crate::imports;
 use crate::imports::show::Shown;
+use crate::imports::undo::possible_until;
 use crate::locale::Locale;
 use crate::reading::headers::{Column, Role};
 use crate::reading::{RefusedLine, Survey};
@@ -37,6 +38,10 @@ struct ShowPage {
     status: String,
     tone: &'static str,
     started: String,
+    /// Who cancelled it or took it back, and when.
+    taken_back: Option<String>,
+    obstacles: Option<undo::Shown>,
+    may_undo: bool,
     failure: Option<String>,
     /// Each outcome of lines in words, and how many lines had it.
     fates: [(String, String); 5],
@@ -127,7 +132,11 @@ impl ShowPage {
     }
 
     /// `number` is the page of the refused lines.
-    fn new(visit: Visit, Shown { import, app, attributes, by, refused, left_out }: Shown, number: i64) -> Self {
+    fn new(
+        visit: Visit,
+        Shown { import, app, attributes, by, undone_by, refused, left_out }: Shown,
+        number: i64,
+    ) -> Self {
         let locale = visit.locale;
         let kinds: HashMap<String, Kind> = attributes.into_iter().map(|row| (row.key, row.kind)).collect();
         let (status, tone) = status(&import, locale);
@@ -136,7 +145,12 @@ impl ShowPage {
             Some(user) => locale.with("import-started-by", &[("ago", ago.into()), ("user", user.email.into())]),
             None => locale.with1("import-started", "ago", ago),
         };
+        let undone_ago = import.undo_at.map(|at| locale.ago(at, visit.state.clock.now())).unwrap_or_default();
+        let undone_by = undone_by.as_ref().map(|user| user.email.as_str());
         Self {
+            taken_back: undo::taken_back(&import, undone_by, undone_ago, locale),
+            obstacles: import.obstacles().map(|obstacles| undo::Shown::new(obstacles, locale)),
+            may_undo: possible_until(&import, visit.state.clock.now()).is_some(),
             kind: kind_text(&import, locale),
             failure: import.problem().map(|problem| problem.tell(locale)),
             fates: fates(&import, locale),
@@ -155,18 +169,6 @@ impl ShowPage {
             started,
         }
     }
-}
-
-/// Each outcome of lines in words, and how many lines had it.
-fn fates(import: &Import, locale: Locale) -> [(String, String); 5] {
-    [
-        ("import-lines-new", import.lines_new),
-        ("import-lines-changed", import.lines_changed),
-        ("import-lines-unchanged", import.lines_unchanged),
-        ("import-lines-repeated", import.lines_repeated),
-        ("import-lines-refused", import.lines_refused),
-    ]
-    .map(|(key, count)| (locale.text(key), locale.number(count)))
 }
 
 impl Progress {

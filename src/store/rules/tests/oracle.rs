@@ -120,8 +120,8 @@ pub(super) fn create(connection: &mut DbConnection, case: &Case) -> QueryResult<
         let key = attribute.custom_key().unwrap().to_owned();
         // The database has no amounts for custom attributes, only numbers.
         let kind = if attribute.kind == Kind::Money { Kind::Number } else { attribute.kind };
-        let id =
-            crate::store::custom_attributes::create(connection, app, &key, "Custom", kind)?.expect("there is room");
+        let id = crate::store::custom_attributes::create(connection, app, &key, "Custom", kind, None)?
+            .expect("there is room");
         attributes.push((key, id));
     }
     for (position, profile) in &case.people {

@@ -1,0 +1,227 @@
+//! Taking an import back: who asked for it, what stands in the way, and how it ended.
+
+use super::{Import, ImportState, row};
+use crate::ids::{CustomerId, ImportId, PublisherId, UserId};
+use crate::store::DbConnection;
+use crate::store::schema::{import_changes, imports};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::result::Error;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use serde::{Deserialize, Serialize};
+
+/// Imports in the way that are named, and customers of each of them: enough to see what they have in common.
+const NAMED: i64 = 5;
+
+/// Entries of one import that are deleted in one transaction.
+const FORGOTTEN_AT_ONCE: i64 = 10_000;
+
+/// The import ($3; NULL for none) that wrote what stands on what import $2 of publisher $1 brought, and its customer: rows
+/// that it changed after it, rows about customers whom it created, and values where it took some away.
+const STANDING: &str = "
+    SELECT import_id, customer_id FROM import_changes
+        WHERE publisher_id = $1 AND before_import_id = $2 AND import_id <> $2
+    UNION SELECT f.import_id, f.customer_id FROM acquisitions f JOIN created c ON c.id = f.customer_id
+        WHERE f.import_id IS NULL OR f.import_id <> $2
+    UNION SELECT f.import_id, f.customer_id FROM purchases f JOIN created c ON c.id = f.customer_id
+        WHERE f.import_id IS NULL OR f.import_id <> $2
+    UNION SELECT f.import_id, f.customer_id FROM usage_days f JOIN created c ON c.id = f.customer_id
+        WHERE f.import_id IS NULL OR f.import_id <> $2
+    UNION SELECT f.import_id, f.customer_id FROM ratings f JOIN created c ON c.id = f.customer_id
+        WHERE f.import_id IS NULL OR f.import_id <> $2
+    UNION SELECT f.import_id, f.customer_id FROM custom_values f JOIN created c ON c.id = f.customer_id
+        WHERE f.import_id IS NULL OR f.import_id <> $2
+    UNION SELECT f.import_id, f.customer_id FROM import_changes j JOIN custom_values f
+            ON f.customer_id = j.customer_id AND CAST(f.attribute_id AS TEXT) = j.key
+        WHERE j.publisher_id = $1 AND j.import_id = $2 AND j.kind = 'custom' AND (f.import_id IS NULL OR f.import_id <> $2)";
+
+/// The customers whom import $2 of publisher $1 created, as far as nobody changed their data since.
+const CREATED: &str = "SELECT id FROM customers WHERE publisher_id = $1 AND import_id = $2
+    AND NOT EXISTS (SELECT 1 FROM import_changes j
+        WHERE j.import_id = $2 AND j.customer_id = customers.id AND j.kind = 'person')";
+
+/// Another import of which something stands on what an import brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The import and its file; `None` if it is not known what wrote it.
+    pub import: Option<(ImportId, String)>,
+    /// How many customers it is about.
+    pub customers: i64,
+    /// The account ids of the first of them.
+    pub accounts: Vec<String>,
+}
+
+/// An attribute that an import added or filled, and that was changed or used since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedAttribute {
+    pub name: String,
+    /// The groups whose rules use it; empty if its kind was changed.
+    pub groups: Vec<String>,
+}
+
+/// What stands in the way of taking an import back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obstacles {
+    pub imports: Vec<Standing>,
+    pub attributes: Vec<UsedAttribute>,
+}
+
+impl Obstacles {
+    pub const fn is_empty(&self) -> bool {
+        self.imports.is_empty() && self.attributes.is_empty()
+    }
+}
+
+impl Import {
+    /// Why it could not be taken back at the last attempt.
+    pub fn obstacles(&self) -> Option<Obstacles> {
+        serde_json::from_str(self.undo_obstacles.as_deref()?).ok()
+    }
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = Nullable<Integer>)]
+    import_id: Option<ImportId>,
+    #[diesel(sql_type = BigInt)]
+    customers: i64,
+}
+
+#[derive(QueryableByName)]
+struct Account {
+    #[diesel(sql_type = Text)]
+    account_id: String,
+}
+
+/// The other imports of which something stands on what the import brought. It reads all customers of the publisher.
+pub fn standing(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Vec<Standing>> {
+    let all = format!("WITH created AS ({CREATED}), standing AS ({STANDING})");
+    let counted: Vec<Counted> = diesel::sql_query(format!(
+        "{all} SELECT import_id, COUNT(*) AS customers FROM standing GROUP BY import_id ORDER BY 2 DESC, 1 LIMIT {NAMED}"
+    ))
+    .bind::<Integer, _>(publisher)
+    .bind::<Integer, _>(import)
+    .load(connection)?;
+    let mut found = Vec::new();
+    for Counted { import_id, customers } in counted {
+        let accounts: Vec<Account> = diesel::sql_query(format!(
+            "{all} SELECT account_id FROM customers WHERE publisher_id = $1 AND id IN
+                (SELECT customer_id FROM standing WHERE import_id = $3 OR (import_id IS NULL AND $3 IS NULL))
+            ORDER BY account_id LIMIT {NAMED}"
+        ))
+        .bind::<Integer, _>(publisher)
+        .bind::<Integer, _>(import)
+        .bind::<Nullable<Integer>, _>(import_id)
+        .load(connection)?;
+        let file = |other| -> QueryResult<_> {
+            Ok((other, row(publisher, other).select(imports::file_name).first::<String>(connection)?))
+        };
+        found.push(Standing {
+            import: import_id.map(file).transpose()?,
+            customers,
+            accounts: accounts.into_iter().map(|account| account.account_id).collect(),
+        });
+    }
+    Ok(found)
+}
+
+/// Asks for an import that ended after `since` to be taken back. Returns whether it can be.
+pub fn ask_for_undo(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    import: ImportId,
+    user: Option<UserId>,
+    (now, since): (NaiveDateTime, NaiveDateTime),
+) -> QueryResult<bool> {
+    let ended = row(publisher, import)
+        .filter(imports::state.eq_any([ImportState::Done, ImportState::Failed]))
+        .filter(imports::finished_at.ge(since).assume_not_null());
+    let asked = (
+        imports::state.eq(ImportState::Undoing),
+        imports::undo_user_id.eq(user),
+        imports::undo_at.eq(Some(now)),
+        imports::undo_obstacles.eq(None::<String>),
+    );
+    Ok(diesel::update(ended).set(asked).execute(connection)? > 0)
+}
+
+/// Cancels an import: at once if it is waiting; else its worker takes back what it brought.
+pub fn cancel(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    import: ImportId,
+    user: Option<UserId>,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let by = (imports::undo_user_id.eq(user), imports::undo_at.eq(Some(now)));
+    let waiting = row(publisher, import).filter(imports::state.eq(ImportState::Waiting));
+    let ended = (imports::state.eq(ImportState::Cancelled), imports::finished_at.eq(Some(now)));
+    diesel::update(waiting).set((ended, by)).execute(connection)?;
+    let running = row(publisher, import).filter(imports::state.eq(ImportState::Running));
+    diesel::update(running).set((imports::state.eq(ImportState::Cancelling), by)).execute(connection).map(drop)
+}
+
+/// Whether an import of the publisher, other than this one, is being taken back.
+pub fn is_another_taken_back(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    import: ImportId,
+) -> QueryResult<bool> {
+    let others = imports::table
+        .filter(imports::publisher_id.eq(publisher))
+        .filter(imports::id.ne(import))
+        .filter(imports::state.eq_any([ImportState::Undoing, ImportState::Cancelling]));
+    Ok(others.count().get_result::<i64>(connection)? > 0)
+}
+
+/// Ends the taking back: everything that the import brought is gone, or nothing of it because of the obstacles.
+pub fn end_undo(
+    connection: &mut DbConnection,
+    import: &Import,
+    obstacles: Option<&Obstacles>,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let kept = obstacles.map(serde_json::to_string).transpose();
+    let kept = kept.map_err(|error| Error::SerializationError(error.into()))?;
+    let state = match (import.state, &kept) {
+        (ImportState::Cancelling, _) => ImportState::Cancelled,
+        (_, None) => ImportState::Undone,
+        (_, Some(_)) if import.failure.is_some() => ImportState::Failed,
+        (_, Some(_)) => ImportState::Done,
+    };
+    let being_taken_back = row(import.publisher_id, import.id).filter(imports::state.eq(import.state));
+    diesel::update(being_taken_back)
+        .set((
+            imports::state.eq(state),
+            imports::undo_obstacles.eq(kept),
+            imports::finished_at.eq(import.finished_at.or(Some(now))),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Forgets some of what was there before the publisher's imports that ended before `until`. Returns whether there may be
+/// more.
+pub fn forget_changes(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    until: NaiveDateTime,
+) -> QueryResult<bool> {
+    let old = imports::table.filter(imports::publisher_id.eq(publisher));
+    let old = old.filter(imports::finished_at.lt(until).assume_not_null()).select(imports::id);
+    let entries = import_changes::table.filter(import_changes::publisher_id.eq(publisher));
+    let first = entries.filter(import_changes::import_id.eq_any(old)).select(import_changes::import_id);
+    let Some(import) = first.first::<ImportId>(connection).optional()? else { return Ok(false) };
+    let of_import = entries.filter(import_changes::import_id.eq(import));
+    let last: Option<CustomerId> = of_import
+        .select(import_changes::customer_id)
+        .order(import_changes::customer_id)
+        .offset(FORGOTTEN_AT_ONCE)
+        .first(connection)
+        .optional()?;
+    match last {
+        Some(last) => diesel::delete(of_import.filter(import_changes::customer_id.le(last))).execute(connection)?,
+        None => diesel::delete(of_import).execute(connection)?,
+    };
+    Ok(true)
+}
