@@ -1,5 +1,7 @@
 //! Lines a second that imports take in, on SQLite and on PostgreSQL: files of customers, purchases, days of use and
 //! ratings, each once as new and once again. `bin/with-postgres cargo bench --bench imports` gives it both databases.
+//! Beside them: how many the database's own shell copies from the same file into a bare table with the same keys
+//! (`sqlite3` with `.import`, `psql` with `\copy`), and the ratio.
 //!
 //! `ENGAGE_BENCH_FILES` names a folder with customers.csv, purchases.csv and so on; else the files of a sample app of
 //! `ENGAGE_BENCH_CUSTOMERS` customers (50,000) are written.
@@ -16,8 +18,9 @@ use engage::reading::ImportKind;
 use engage::store::{DatabaseUrl, apps, publishers};
 use engage::{sample, startup};
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 fn main() -> Result<()> {
@@ -27,7 +30,10 @@ fn main() -> Result<()> {
         None => write_sample(folder.path())?,
     };
     println!("{} cores; {}", std::thread::available_parallelism()?, memory());
-    println!("{:<12}{:<12}{:>10}{:>12}{:>12}{:>14}", "database", "file", "lines", "new, s", "again, s", "new lines/s");
+    println!(
+        "{:<12}{:<12}{:>10}{:>12}{:>12}{:>14}{:>15}{:>8}",
+        "database", "file", "lines", "new, s", "again, s", "new lines/s", "shell lines/s", "ratio"
+    );
     run("SQLite", None, folder.path(), &files)?;
     match std::env::var("ENGAGE_TEST_POSTGRES") {
         Ok(server) => {
@@ -88,9 +94,50 @@ fn run(database: &str, database_url: Option<String>, folder: &Path, files: &Path
         }
         let [new, again] = seconds;
         let rate = lines as f64 / new;
-        println!("{database:<12}{:<12}{lines:>10}{new:>12.2}{again:>12.2}{rate:>14.0}", kind.word());
+        print!("{database:<12}{:<12}{lines:>10}{new:>12.2}{again:>12.2}{rate:>14.0}", kind.word());
+        match copied_by_shell(options.database_url.as_ref().map(DatabaseUrl::reveal), folder, kind, &file)? {
+            Some(seconds) => println!("{:>15.0}{:>8.2}", lines as f64 / seconds, seconds / new),
+            None => println!("  left out: the shell is not there, or does not take the file"),
+        }
     }
     Ok(())
+}
+
+/// How many seconds the database's own shell takes to copy the file into a bare table with the keys that its facts have;
+/// `None` if there is no shell or it fails.
+fn copied_by_shell(url: Option<&str>, folder: &Path, kind: ImportKind, file: &Path) -> Result<Option<f64>> {
+    let mut header = String::new();
+    BufReader::new(File::open(file)?).read_line(&mut header)?;
+    let columns: Vec<String> = header.trim().split(',').map(|column| format!("{column} TEXT")).collect();
+    let (key, index) = match kind {
+        ImportKind::Customers | ImportKind::Ratings => ("account_id", ""),
+        ImportKind::Purchases => ("order_id, account_id", "CREATE INDEX bare_by_account ON bare (account_id);"),
+        ImportKind::Usage => ("account_id, used_on", ""),
+    };
+    let table = format!("CREATE TABLE bare ({}, PRIMARY KEY ({key}))", columns.join(", "));
+    let file = file.display();
+    let (mut shell, script) = match url {
+        None => {
+            let path = folder.join(format!("bare-{}.db", kind.word()));
+            let mut shell = Command::new("sqlite3");
+            shell.arg("-bail").arg(path);
+            let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+            (
+                shell,
+                format!("{settings}\n{table} WITHOUT ROWID; {index}\n.mode csv\n.import --skip 1 \"{file}\" bare\n"),
+            )
+        }
+        Some(url) => {
+            let mut shell = Command::new("psql");
+            shell.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", url]);
+            (shell, format!("{table}; {index}\n\\copy bare FROM '{file}' CSV HEADER\nDROP TABLE bare;\n"))
+        }
+    };
+    let begun = Instant::now();
+    let started = shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let Ok(mut started) = started else { return Ok(None) };
+    started.stdin.take().context("its input")?.write_all(script.as_bytes())?;
+    Ok(started.wait()?.success().then(|| begun.elapsed().as_secs_f64()))
 }
 
 fn write_sample(folder: &Path) -> Result<PathBuf> {

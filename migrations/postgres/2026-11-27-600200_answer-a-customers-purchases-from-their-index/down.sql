@@ -1,0 +1,1 @@
+COMMENT ON INDEX purchases_of_a_customer IS NULL;
