@@ -43,6 +43,7 @@ refusal-yes-no = “{ $value }” in column “{ $column }” is neither yes nor
 refusal-age = “{ $value }” in column “{ $column }” is not an age from 0 to 130.
 refusal-age-group = “{ $value }” in column “{ $column }” does not lie within one of the age groups: under 18, 18 to 24, 25 to 34, 35 to 49, 50 or over.
 refusal-sessions = “{ $value }” in column “{ $column }” is not a number of sessions from 1 to 1,000,000.
+refusal-not-used = There were no sessions on this day, so the line is no use of the app.
 refusal-stars = “{ $value }” in column “{ $column }” is not a number of stars from 1 to 5.
 refusal-amount = “{ $value }” in column “{ $column }” is not an amount of money. Write it as 1234.50.
 refusal-amount-ambiguous = “{ $value }” in column “{ $column }” could be thousands or decimals, and no other amount of the column tells. Write it as 1234.50.
@@ -63,6 +64,7 @@ refusal-order-of-several = Order “{ $value }” is in the file for more than o
 refusal-order-of-another = Order “{ $value }” belongs to another customer.
 refusal-ratings-differ = The file has different stars from customer “{ $value }” for the same time. Keep one of the lines.
 refusal-lines-differ = “{ $value }” in column “{ $column }” contradicts another line of the same customer.
+refusal-too-many-lines = More than { $limit } lines, or 16 MB of them, are about the same order, day or customer. None of them is taken.
 refusal-ragged =
     { $found ->
         [one] The line has { $found } cell, the header has { $limit }.

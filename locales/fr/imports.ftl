@@ -43,6 +43,7 @@ refusal-yes-no = « { $value } », dans la colonne « { $column } », n'est 
 refusal-age = « { $value } », dans la colonne « { $column } », n'est pas un âge compris entre 0 et 130 ans.
 refusal-age-group = « { $value } », dans la colonne « { $column } », n'est compris dans aucun des groupes d'âge : moins de 18 ans, 18 à 24, 25 à 34, 35 à 49, 50 et plus.
 refusal-sessions = « { $value } », dans la colonne « { $column } », n'est pas un nombre de sessions compris entre 1 et 1 000 000.
+refusal-not-used = Il n’y a eu aucune session ce jour-là : la ligne n’est pas une utilisation de l’application.
 refusal-stars = « { $value } », dans la colonne « { $column } », n'est pas un nombre d'étoiles compris entre 1 et 5.
 refusal-amount = « { $value } », dans la colonne « { $column } », n'est pas une somme d'argent. Écrivez-le ainsi : 1234,50.
 refusal-amount-ambiguous = « { $value } », dans la colonne « { $column } », peut se lire comme des milliers ou comme des décimales, et aucun autre montant de la colonne ne tranche. Écrivez-le ainsi : 1234,50.
@@ -63,6 +64,7 @@ refusal-order-of-several = La commande « { $value } » figure dans le fichier
 refusal-order-of-another = La commande « { $value } » appartient à un autre client.
 refusal-ratings-differ = Le fichier contient, pour le client « { $value } », des nombres d'étoiles différents au même moment. Gardez une seule de ces lignes.
 refusal-lines-differ = « { $value } » dans la colonne « { $column } » contredit une autre ligne du même client.
+refusal-too-many-lines = Plus de { $limit } lignes, ou plus de 16 Mo de lignes, concernent la même commande, la même journée ou le même client. Aucune n’est prise.
 refusal-ragged =
     { $found ->
         [one] La ligne compte { $found } cellule, l'en-tête en compte { $limit }.

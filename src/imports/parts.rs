@@ -4,8 +4,8 @@
 
 use crate::reading::line_reader::{FactLine, LineReader};
 use crate::reading::survey::FactLines;
-use crate::reading::{Fact, ImportKind, Refusal, RefusedLine, Survey};
-use std::collections::{HashMap, VecDeque};
+use crate::reading::{Fact, ImportKind, Reason, Refusal, RefusedLine, Survey};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::FileExt;
@@ -26,8 +26,9 @@ const MOST_KEYS: u64 = 7_000_000;
 /// The bytes of a part that are written to the file at once.
 const BLOCK: usize = 4 * 1024;
 
-/// The most lines of a batch, and their most bytes. A part is larger only if thousands of lines are about one thing;
-/// those beyond the limit are taken in on their own.
+/// The most lines about one thing, and their most bytes: they are all in memory at once. Nobody orders, or uses an app, so
+/// often; where more lines are about one thing, they are refused. A batch has more only if several things in one part have
+/// nearly as many.
 pub const MOST_LINES: usize = 20_000;
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
@@ -39,8 +40,8 @@ pub struct Parts {
     reader: LineReader,
     file: File,
     parts: VecDeque<Part>,
-    /// Bytes of the current part that are read and not decoded yet.
-    rest: VecDeque<u8>,
+    /// The current part while it is read.
+    current: Option<Current>,
     /// Lines of the next batch that are to be left out, because they were taken in before.
     skipped: usize,
 }
@@ -50,15 +51,34 @@ pub struct Parts {
 struct Part {
     lines: u64,
     bytes: u64,
-    blocks: VecDeque<Block>,
+    blocks: Vec<Block>,
     /// What is not in the file yet.
     buffer: Vec<u8>,
 }
 
 /// A piece of the file.
+#[derive(Clone, Copy)]
 struct Block {
     offset: u64,
     length: usize,
+}
+
+/// Where reading the first of the parts has come to.
+#[derive(Default)]
+struct Current {
+    /// The keys of too many lines. These lines are read first, in batches of any size; all others are in one batch.
+    excess: HashSet<u32>,
+    is_in_excess: bool,
+    entries: Entries,
+}
+
+/// Goes through the entries of a part.
+#[derive(Default)]
+struct Entries {
+    /// How many blocks are read; one more once the buffer is.
+    read: usize,
+    /// Bytes that are read and not decoded yet.
+    rest: VecDeque<u8>,
 }
 
 impl Parts {
@@ -90,7 +110,7 @@ impl Parts {
         }
         let reader = LineReader::new(kind, survey);
         let Written { file, parts } = written;
-        let mut all = Self { reader, file, parts: parts.into(), rest: VecDeque::new(), skipped: 0 };
+        let mut all = Self { reader, file, parts: parts.into(), current: None, skipped: 0 };
         all.skip(done);
         Ok(all)
     }
@@ -102,11 +122,14 @@ impl Parts {
         self.skipped = usize::try_from(lines).unwrap_or(usize::MAX);
     }
 
-    /// The lines of the next parts, at least one part and `wanted` lines unless the file ends before; `None` at the end.
+    /// The lines of the next parts, at least one part and `wanted` lines unless the file ends before; `None` at the end. All
+    /// lines about one thing are in one batch, unless they are refused for being too many.
     pub fn next_batch(&mut self, wanted: usize) -> io::Result<Option<Vec<ReadLine>>> {
         let (mut batch, mut bytes) = (Vec::new(), 0);
         loop {
-            while batch.len() < MOST_LINES && bytes < MOST_BYTES {
+            let Some(current) = self.current()? else { return Ok(None) };
+            let may_be_cut = current.is_in_excess;
+            while !may_be_cut || (batch.len() < MOST_LINES && bytes < MOST_BYTES) {
                 let Some((length, line)) = self.next_of_part()? else { break };
                 if self.skipped > 0 {
                     self.skipped -= 1;
@@ -115,45 +138,77 @@ impl Parts {
                 bytes += length;
                 batch.push(line);
             }
-            let (Some(part), next) = (self.parts.front(), self.parts.get(1)) else { return Ok(None) };
-            let is_read = self.rest.is_empty() && part.blocks.is_empty() && part.buffer.is_empty();
-            // Of the next part, all lines or none.
-            let fits = |next: &Part| {
-                batch.len() as u64 + next.lines <= MOST_LINES as u64 && bytes as u64 + next.bytes <= MOST_BYTES as u64
-            };
-            let goes_on = is_read && batch.len() < wanted && next.is_some_and(fits);
-            if is_read {
+            let goes_on =
+                batch.is_empty() || (!may_be_cut && batch.len() < wanted && self.next_fits(batch.len(), bytes));
+            let is_full = may_be_cut && (batch.len() >= MOST_LINES || bytes >= MOST_BYTES);
+            if may_be_cut && !is_full {
+                self.leave_excess();
+            } else if !may_be_cut {
                 self.parts.pop_front();
+                self.current = None;
             }
-            if !batch.is_empty() && !goes_on {
+            if !goes_on {
                 return Ok(Some(batch));
             }
         }
     }
 
-    /// The next line of the current part and its length; `None` at the end of the part.
+    /// Whether all lines of the next part fit into a batch of so many lines and bytes.
+    fn next_fits(&self, lines: usize, bytes: usize) -> bool {
+        let fits = |next: &Part| {
+            lines as u64 + next.lines <= MOST_LINES as u64 && bytes as u64 + next.bytes <= MOST_BYTES as u64
+        };
+        self.parts.get(1).is_some_and(fits)
+    }
+
+    /// The first of the parts, which is started; `None` at the end.
+    fn current(&mut self) -> io::Result<Option<&Current>> {
+        if self.current.is_none() {
+            let Some(part) = self.parts.front() else { return Ok(None) };
+            let is_small = part.lines <= MOST_LINES as u64 && part.bytes <= MOST_BYTES as u64;
+            let excess = if is_small { HashSet::new() } else { self.keys_of_too_many_lines()? };
+            self.current = Some(Current { is_in_excess: !excess.is_empty(), excess, entries: Entries::default() });
+        }
+        Ok(self.current.as_ref())
+    }
+
+    fn leave_excess(&mut self) {
+        if let Some(current) = &mut self.current {
+            (current.is_in_excess, current.entries) = (false, Entries::default());
+        }
+    }
+
+    /// The keys of more lines of the first part than are taken in together.
+    fn keys_of_too_many_lines(&mut self) -> io::Result<HashSet<u32>> {
+        let (mut sums, mut entries): (HashMap<u32, (usize, usize)>, _) = (HashMap::new(), Entries::default());
+        let Some(part) = self.parts.front() else { return Ok(HashSet::new()) };
+        while let Some(entry) = entries.next(&self.file, part)? {
+            let (lines, bytes) = sums.entry(key(&entry.line(&mut self.reader)?)).or_default();
+            (*lines, *bytes) = (*lines + 1, *bytes + entry.text.len());
+        }
+        let is_too_much = |(lines, bytes): (usize, usize)| lines > MOST_LINES || bytes > MOST_BYTES;
+        Ok(sums.into_iter().filter(|(_, sum)| is_too_much(*sum)).map(|(key, _)| key).collect())
+    }
+
+    /// The next line of the current part and its length; `None` at the end of the part, or of its lines that are too many.
     fn next_of_part(&mut self) -> io::Result<Option<(usize, ReadLine)>> {
-        let Some(part) = self.parts.front_mut() else { return Ok(None) };
-        if self.rest.is_empty() {
-            match part.blocks.pop_front() {
-                Some(Block { offset, length }) => {
-                    let mut bytes = vec![0; length];
-                    self.file.read_exact_at(&mut bytes, offset)?;
-                    self.rest = bytes.into();
-                }
-                None if part.buffer.is_empty() => return Ok(None),
-                None => self.rest = std::mem::take(&mut part.buffer).into(),
+        let (Some(part), Some(current)) = (self.parts.front(), &mut self.current) else { return Ok(None) };
+        while let Some(entry) = current.entries.next(&self.file, part)? {
+            let line = entry.line(&mut self.reader)?;
+            if current.excess.is_empty() {
+                return Ok(Some((entry.text.len(), line)));
+            }
+            let is_excess = current.excess.contains(&key(&line));
+            if is_excess && current.is_in_excess {
+                let refusal = Refusal::of_line(Reason::TooManyLines).with_limit(MOST_LINES);
+                let refused = line.map_or_else(|line| line, |line| RefusedLine::new(line.number, &line.text, refusal));
+                return Ok(Some((entry.text.len(), Err(refused))));
+            }
+            if !is_excess && !current.is_in_excess {
+                return Ok(Some((entry.text.len(), line)));
             }
         }
-        let Entry { number, is_refused, text } = Entry::read(&mut self.rest)?;
-        let line = match is_refused {
-            false => self.reader.read_again(number, &text).ok_or(io::ErrorKind::InvalidData)?,
-            true => {
-                let (text, refusal): (String, Refusal) = serde_json::from_str(&text)?;
-                Err(RefusedLine { number, text, refusal })
-            }
-        };
-        Ok(Some((text.len(), line)))
+        Ok(None)
     }
 }
 
@@ -250,7 +305,7 @@ impl Part {
 
     fn write(&mut self, file: &mut File, end: &mut u64) -> io::Result<()> {
         file.write_all(&self.buffer)?;
-        self.blocks.push_back(Block { offset: *end, length: self.buffer.len() });
+        self.blocks.push(Block { offset: *end, length: self.buffer.len() });
         *end += self.buffer.len() as u64;
         self.buffer.clear();
         Ok(())
@@ -283,6 +338,34 @@ impl Entry {
         bytes.read_exact(&mut text)?;
         let text = String::from_utf8(text).map_err(io::Error::other)?;
         Ok(Self { number: u64::from_le_bytes(number), is_refused: is_refused != [0], text })
+    }
+
+    /// The line, which is read again.
+    fn line(&self, reader: &mut LineReader) -> io::Result<ReadLine> {
+        if !self.is_refused {
+            return Ok(reader.read_again(self.number, &self.text).ok_or(io::ErrorKind::InvalidData)?);
+        }
+        let (text, refusal): (String, Refusal) = serde_json::from_str(&self.text)?;
+        Ok(Err(RefusedLine { number: self.number, text, refusal }))
+    }
+}
+
+impl Entries {
+    /// The next entry of the part, which is in this file.
+    fn next(&mut self, file: &File, part: &Part) -> io::Result<Option<Entry>> {
+        if self.rest.is_empty() {
+            self.rest = match part.blocks.get(self.read) {
+                Some(Block { offset, length }) => {
+                    let mut bytes = vec![0; *length];
+                    file.read_exact_at(&mut bytes, *offset)?;
+                    bytes.into()
+                }
+                None if self.read == part.blocks.len() && !part.buffer.is_empty() => part.buffer.clone().into(),
+                None => return Ok(None),
+            };
+            self.read += 1;
+        }
+        Entry::read(&mut self.rest).map(Some)
     }
 }
 
@@ -364,6 +447,28 @@ mod tests {
         let batches = parts(&purchases(50_000, 1), 0);
         assert!(batches.iter().all(|batch| batch.len() <= MOST_LINES));
         assert_eq!(batches.iter().map(Vec::len).sum::<usize>(), 50_002);
+        let refused = batches.iter().flatten().filter_map(|line| line.as_ref().err());
+        let too_many = refused.filter(|line| line.refusal.reason == Reason::TooManyLines);
+        assert_eq!(too_many.count(), 50_000, "a part of an order is not taken for all of it");
+    }
+
+    #[test]
+    fn lines_about_one_thing_are_in_one_batch_however_many_things_have_many_lines() {
+        // Four orders of 15,000 lines each, and one of 20,001.
+        let mut text = purchases(60_000, 4);
+        for _ in 0..=MOST_LINES {
+            text += "1,much,2026-01-01,1.00\n";
+        }
+        for done in [0, 100, 20_001, 35_001] {
+            let batches = parts(&text, done);
+            let mut seen = HashMap::new();
+            for (place, batch) in batches.iter().enumerate() {
+                let facts = batch.iter().filter_map(|line| line.as_ref().ok()?.fact.purchase());
+                facts.for_each(|fact| assert_eq!(*seen.entry(fact.order_id.clone()).or_insert(place), place));
+            }
+            assert!(!seen.contains_key("much"));
+            assert_eq!(batches.iter().map(Vec::len).sum::<usize>() as u64, 80_003 - done);
+        }
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::store::apps::App;
 use crate::store::facts::{self, Taken, Target};
 use crate::store::{StoreError, custom_attributes, publishers};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read, Seek};
 
 /// The outcomes of the lines, and everything else that a user should know before.
@@ -125,8 +126,10 @@ impl Preview {
             }
             let batch = Batch::of(batch);
             let target = Target { app: app.key(), attributes: &ids, import: None, now: state.clock.now() };
-            let compared = state.database.job_read(|connection| facts::compare(connection, target, &batch.facts))?;
+            let (compared, accounts) =
+                state.database.job_read(|connection| facts::compare(connection, target, &batch.facts))?;
             sums.add(&batch, &compared, &survey);
+            sums.add_new_customers(&accounts);
         }
         Ok(sums.end())
     }
@@ -137,6 +140,10 @@ struct Sums {
     preview: Preview,
     faults: HashMap<(bool, Reason, String), Fault>,
     unavailable: HashMap<Unavailable, u64>,
+    /// Digests of the account ids of customers that are not known: several batches may be about one of them, and a file of
+    /// millions is not kept in memory.
+    customers_new: HashSet<u64>,
+    hasher: RandomState,
     availability: Availability,
     today: Day,
 }
@@ -144,7 +151,20 @@ struct Sums {
 impl Sums {
     fn new(survey: &Survey, availability: Availability, today: Day) -> Self {
         let preview = Preview { unfit: vec![0; survey.columns.len()], ..Preview::default() };
-        Self { preview, faults: HashMap::new(), unavailable: HashMap::new(), availability, today }
+        Self {
+            preview,
+            faults: HashMap::new(),
+            unavailable: HashMap::new(),
+            customers_new: HashSet::new(),
+            hasher: RandomState::new(),
+            availability,
+            today,
+        }
+    }
+
+    fn add_new_customers(&mut self, accounts: &[String]) {
+        self.customers_new.extend(accounts.iter().map(|account| self.hasher.hash_one(account)));
+        self.preview.customers_new = self.customers_new.len() as u64;
     }
 
     fn fault(&mut self, is_of_lines: bool, line: u64, refusal: &Refusal) {
@@ -170,7 +190,6 @@ impl Sums {
         preview.changed += taken.changed;
         preview.unchanged += taken.unchanged;
         preview.repeated += taken.repeated;
-        preview.customers_new += taken.customers_new;
         preview.refused += lines.len() as u64;
         preview.cells_left_out += cells.len() as u64;
         for cell in &cells {

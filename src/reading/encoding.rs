@@ -159,6 +159,9 @@ pub fn find(mut reader: impl Read) -> io::Result<&'static Encoding> {
     if utf_8.prevails() {
         return Ok(UTF_8);
     }
+    if western.is_short() && utf_8.outnumbers() {
+        return Ok(UTF_8);
+    }
     if western.prevails() {
         return Ok(WINDOWS_1252);
     }
@@ -230,6 +233,12 @@ impl Utf8Census {
         self.letters += count(valid.iter().filter(|byte| **byte >= 0xC0));
     }
 
+    /// Whether most sequences are valid. Letters of one byte next to each other are rarely valid by chance, so that this
+    /// decides where there are few: one broken byte then costs its line, and not the accents of all others.
+    const fn outnumbers(&self) -> bool {
+        self.letters >= self.broken.saturating_mul(2)
+    }
+
     const fn prevails(&self) -> bool {
         self.broken == 0 || self.letters >= self.broken.saturating_mul(WEIGHT)
     }
@@ -264,9 +273,14 @@ impl WesternCensus {
         }
     }
 
+    /// Whether there are too few words to tell encodings apart.
+    fn is_short(&self) -> bool {
+        self.words.len() < TELLING_WORDS
+    }
+
     /// Whether there are too few words to tell encodings apart, and they look Western.
     fn prevails(&self) -> bool {
-        self.words.len() < TELLING_WORDS && self.adjacent * 2 < self.letters
+        self.is_short() && self.adjacent * 2 < self.letters
     }
 }
 

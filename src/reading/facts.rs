@@ -3,7 +3,7 @@
 use super::cell::{self, is_damaged_number, is_unknown};
 use super::columns::Field;
 use super::custom;
-use super::fields::numbers::{AGES, SESSIONS, STARS};
+use super::fields::numbers::{AGES, SESSIONS, STARS, parse_whole};
 use super::fields::{
     Choice, DateStyle, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_age_group, parse_choice,
     parse_day, parse_domain, parse_moment, parse_text, parse_whole_within,
@@ -228,7 +228,10 @@ impl Row<'_> {
             acquired_on: self.optional_day(Field::AcquiredOn),
             acquisition_type: self.choice(Field::AcquisitionType),
             device_type: self.choice(Field::DeviceType),
-            os_version: self.text(Field::OsVersion),
+            os_version: self.named(Field::OsVersion, |text| match is_unknown(text) {
+                true => Err(Reason::Choice),
+                false => parse_text(text, limit(Field::OsVersion)),
+            }),
             channel: self.choice(Field::Channel),
             campaign_id: self.text(Field::CampaignId),
             page_viewed_on: self.optional_day(Field::PageViewedOn),
@@ -241,10 +244,11 @@ impl Row<'_> {
 
     fn usage(&mut self) -> Result<UsageFact, Refusal> {
         let sessions = |text: &str| parse_whole_within(text, &SESSIONS, Reason::Sessions);
-        let needed = both(self.account_id(), self.required(Field::UsedOn, self.day(Field::UsedOn)));
+        let day = self.required(Field::UsedOn, self.day(Field::UsedOn));
+        let needed = both(both(self.account_id(), day), self.value(Field::Sessions, any_use));
         // A day of use without a count had at least one session.
         let sessions = self.optional(Field::Sessions, sessions).unwrap_or(1);
-        let (account_id, used_on) = needed?;
+        let ((account_id, used_on), _) = needed?;
         Ok(UsageFact { account_id, used_on, sessions })
     }
 
@@ -359,6 +363,11 @@ impl Row<'_> {
     pub(super) fn header(&self, field: Field) -> &str {
         self.column(field).map_or("", |column| column.header.as_str())
     }
+}
+
+/// Whether there was any use: tables with a line for each day have those without use too.
+fn any_use(text: &str) -> Result<(), Reason> {
+    if parse_whole(text) == Some(0) { Err(Reason::NotUsed) } else { Ok(()) }
 }
 
 /// Both values, or the faults of both.

@@ -104,6 +104,10 @@ pub fn columns<'a>(
             Field::ranked(kind, &names[place]).map(|(field, rank)| (is_empty(place), rank, place, field))
         })
         .collect();
+    // In the orders of Shopify, the first line of an order alone has its id, and all of its lines have its name.
+    let has_items = kind == ImportKind::Purchases && open().any(|place| folded(&names[place]) == "lineitemname");
+    let name = open().find(|place| folded(&names[*place]) == "name");
+    ranked.extend(name.filter(|_| has_items).map(|place| (false, 0, place, Field::OrderId)));
     ranked.sort_unstable_by_key(|(is_empty, rank, place, _)| (*is_empty, *rank, *place));
     for (_, _, place, field) in ranked {
         if taken.fields.insert(field) {
@@ -208,6 +212,16 @@ mod tests {
         let headers = ["account_id", "date", "amount"].map(String::from).to_vec();
         let problem = problem(ImportKind::Purchases, &columns);
         assert_eq!(problem, Some(Problem::ColumnMissing { field: Field::OrderId, headers }));
+    }
+
+    #[test]
+    fn all_lines_of_an_order_of_shopify_have_its_name() {
+        let order = |header| {
+            let columns = found(ImportKind::Purchases, header);
+            columns.into_iter().find(|column| column.role == Role::Known(Field::OrderId)).map(|column| column.header)
+        };
+        assert_eq!(order("Name,Email,Total,Lineitem name,Id").as_deref(), Some("Name"));
+        assert_eq!(order("Name,Email,Total,Id").as_deref(), Some("Id"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! record starts, and its text. Memory is bounded whatever the text contains.
 
 use super::refusal::{Reason, Refusal};
-use super::splitter::{Cells, Splitter};
+use super::splitter::{Cells, Splitter, closes_its_quotes};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
@@ -36,6 +36,7 @@ struct PhysicalLine {
 pub struct Lines<R> {
     reader: R,
     splitter: Splitter,
+    separator: char,
     terminator: u8,
     /// The number of lines read so far.
     read: u64,
@@ -48,7 +49,15 @@ pub struct Lines<R> {
 impl<R: BufRead> Lines<R> {
     /// Reads records whose cells are separated by `separator` and whose lines end with `terminator`.
     pub fn new(reader: R, separator: u8, terminator: u8) -> Self {
-        Self { reader, splitter: Splitter::new(separator), terminator, read: 0, pending: VecDeque::new(), blank: 0 }
+        Self {
+            reader,
+            splitter: Splitter::new(separator),
+            separator: char::from(separator),
+            terminator,
+            read: 0,
+            pending: VecDeque::new(),
+            blank: 0,
+        }
     }
 
     /// The next record that is not blank: one with a value in a cell.
@@ -97,12 +106,17 @@ impl<R: BufRead> Lines<R> {
             length += next.text.len() + 1;
             taken.push(next);
         }
-        if !is_whole {
+        let mut whole = text;
+        let first = whole.len();
+        taken.iter().for_each(|line| whole.extend(["\n", line.text.as_str()]));
+        if !is_whole || !(taken.is_empty() || closes_its_quotes(&whole, self.separator)) {
             // The quotation mark is never closed, so the lines after the first are records of their own.
             taken.into_iter().rev().for_each(|line| self.pending.push_front(line));
-            return Ok(Line { number, text, blank_before: 0, cells: Err(Refusal::of_line(Reason::OpenQuote)) });
+            whole.truncate(first);
+            let cells = Err(Refusal::of_line(Reason::OpenQuote));
+            return Ok(Line { number, text: whole, blank_before: 0, cells });
         }
-        let text = taken.iter().fold(text, |text, line| text + "\n" + line.text.as_str());
+        let text = whole;
         let cells = checked(&self.splitter, &text);
         Ok(Line { number, text, blank_before: 0, cells })
     }

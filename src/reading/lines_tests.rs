@@ -124,3 +124,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_open_quotation_mark_does_not_take_the_lines_up_to_the_next_quoted_cell() {
+    let text = "1,a\n2,\"19 inch\n3,c\n4,\"x \"\" y\"\n5,\"two\nlines\"\n6,\"a\"b\n";
+    let mut lines = Lines::new(text.as_bytes(), b',', b'\n');
+    let mut read = Vec::new();
+    while let Some(line) = lines.next_line().unwrap() {
+        read.push((line.number, line.cells.is_ok()));
+    }
+    assert_eq!(read, [(1, true), (2, false), (3, true), (4, true), (5, true), (7, true)]);
+}

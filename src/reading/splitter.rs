@@ -58,6 +58,32 @@ pub struct Splitter {
     count: usize,
 }
 
+/// Whether each closing quotation mark of the record is followed by a separator or by its end. Otherwise, a mark that is
+/// never closed has swallowed the lines up to the next quoted cell.
+pub fn closes_its_quotes(record: &str, separator: char) -> bool {
+    let mut rest = record;
+    while !rest.is_empty() {
+        let Some(quoted) = rest.strip_prefix('"') else {
+            rest = rest.split_once(separator).map_or("", |(_, after)| after);
+            continue;
+        };
+        let mut after = quoted;
+        loop {
+            let Some((_, beyond)) = after.split_once('"') else { return false };
+            after = beyond;
+            match after.strip_prefix('"') {
+                Some(doubled) => after = doubled,
+                None => break,
+            }
+        }
+        rest = match after.trim_start_matches([' ', '\r']).strip_prefix(separator) {
+            Some(next) => next,
+            None => return after.trim().is_empty(),
+        };
+    }
+    true
+}
+
 impl Splitter {
     /// A splitter for cells separated by `separator`.
     pub fn new(separator: u8) -> Self {

@@ -8,7 +8,7 @@ use super::{DbConnection, ListPage, rows_per_statement};
 use crate::addresses::is_account;
 use crate::ids::{AppId, GroupId, PublisherId};
 use crate::on_either;
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// Matches the keys of addresses, and of no account ids.
@@ -92,13 +92,20 @@ pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: Group
     of_group.count().get_result(connection)
 }
 
-/// The number of the group's entries whose address or account id a customer of the publisher has.
+/// The number of the group's entries whose address or account id a customer of the publisher has. A customer listed by both
+/// counts once.
 pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
     let of_publisher = || customers::table.filter(customers::publisher_id.eq(publisher));
     let of_group =
         || group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_group_of(publisher, group));
     let by_address = of_publisher().filter(customers::email_key.eq(group_addresses::email_key.nullable()));
-    let by_account = of_publisher().filter(customers::account_id.eq(group_addresses::email_key));
+    let twin = diesel::alias!(group_addresses as twin);
+    let is_listed_by_address = exists(
+        twin.filter(twin.field(group_addresses::group_id).eq(group))
+            .filter(twin.field(group_addresses::email_key).nullable().eq(customers::email_key)),
+    );
+    let by_account =
+        of_publisher().filter(customers::account_id.eq(group_addresses::email_key)).filter(not(is_listed_by_address));
     let addresses: i64 = of_group().filter(exists(by_address)).count().get_result(connection)?;
     let accounts = of_group().filter(group_addresses::email_key.not_like(WITH_AT)).filter(exists(by_account));
     Ok(addresses + accounts.count().get_result::<i64>(connection)?)

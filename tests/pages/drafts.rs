@@ -212,6 +212,18 @@ on_both_databases! {
         assert!(page.text("#draft-outcome .table").contains("2,000 cells are left out"));
     }
 
+    fn new_customers_in_several_parts_of_a_file_are_counted_once(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let mut file = String::from("account_id,used_on\n");
+        for line in 0..25_000 {
+            writeln!(file, "{},2017-{:02}-{:02}", line % 90, line / 28 % 12 + 1, line % 28 + 1).unwrap();
+        }
+        let draft = send(&visitor, "usage", file.as_bytes());
+        let page = visitor.wait_for(&draft);
+        assert!(page.text("#draft-outcome").contains("It brings 90 customers that are not known."));
+    }
+
     fn a_file_can_be_discarded_and_is_forgotten_after_a_week(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");

@@ -85,6 +85,17 @@ on_both_databases! {
         assert!(exported.ends_with("a2,,,female,US,,50_or_over\n"), "{exported}");
     }
 
+    fn the_age_of_a_customer_with_a_birth_date_is_nothing_new(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        site.take("Journey", ImportKind::Customers, &site.file("born.csv", "account_id,birth_date\n1,1990-01-02\n2,1980-05-06\n"));
+        let form = visitor.get("/groups/new").form("#group-form").set("name", "All").set("formula", "Age >= 1");
+        let file = visitor.get(&format!("{}/members.csv", form.press("Save").location())).body;
+        assert!(file.contains("2,,37,"), "{file}");
+        let import = site.take("Journey", ImportKind::Customers, &site.file("members.csv", &file));
+        assert_eq!((import.lines_changed, import.lines_unchanged), (0, 2));
+    }
+
     fn an_exported_file_changes_nothing_when_it_is_imported_again(site: &Site) {
         let (visitor, path) = visitor_with_segment(site);
         for file in exported(&visitor, &format!("{path}/members.csv")) {

@@ -51,6 +51,12 @@ on_both_databases! {
         assert_eq!(page.select("#members-list tbody th"), people);
     }
 
+    fn a_customer_listed_by_address_and_account_id_is_one_member(site: &Site) {
+        let visitor = with_group(site).0;
+        let path = save(&visitor, "Twice", "A-1 ann@example.com B-2 cy@example.com").location();
+        assert_eq!(visitor.get(&path).text("#members"), "2");
+    }
+
     fn all_people_are_replaced_or_some_removed(site: &Site) {
         let (visitor, path) = with_group(site);
         let removal = review(&visitor, &path, "remove", "BOB@example.com, eve@example.com");

@@ -89,12 +89,11 @@ impl Accounts {
         Ok(missing.len() as u64)
     }
 
-    /// Gives those who do not exist ids that no customer has. Returns how many.
-    pub(super) fn imagine(&mut self, facts: &[Whole<'_>]) -> u64 {
+    /// Gives those who do not exist ids that no customer has. Returns their account ids.
+    pub(super) fn imagine(&mut self, facts: &[Whole<'_>]) -> Vec<String> {
         let missing: Vec<String> = self.missing(facts).into_iter().map(str::to_owned).collect();
-        let count = missing.len() as u64;
-        self.ids.extend(missing.into_iter().zip((Number::MIN..0).map(CustomerId::from)));
-        count
+        self.ids.extend(missing.iter().cloned().zip((Number::MIN..0).map(CustomerId::from)));
+        missing
     }
 
     fn missing<'a>(&self, facts: &'a [Whole<'_>]) -> Vec<&'a str> {

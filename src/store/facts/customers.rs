@@ -266,11 +266,13 @@ fn keep_person(
 ) -> bool {
     let known = persons.get(&customer).cloned().unwrap_or_else(|| Person::unknown(customer, target, &fact.account_id));
     let kept = known.clone().without(&fact.cleared);
+    let birth_on = fact.birth_on.or(kept.birth_on);
     let person = Person {
         email: text(fact.email.as_ref().map(|email| email.as_str()), kept.email),
         email_key: fact.email.as_ref().map(|email| email.key()).or(kept.email_key),
-        birth_on: fact.birth_on.or(kept.birth_on),
-        age: fact.age.or(kept.age),
+        birth_on,
+        // The age of who has a birth date comes from it: that in an exported file is nothing new.
+        age: fact.age.filter(|_| birth_on.is_none()).or(kept.age),
         age_group: fact.age_group.or(kept.age_group),
         gender: fact.gender.or(kept.gender),
         market: text(fact.market, kept.market),

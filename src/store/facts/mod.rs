@@ -72,12 +72,13 @@ pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -
     Ok(batch.taken)
 }
 
-/// What [`take`] would return; writes nothing.
-pub fn compare(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<Taken> {
+/// What [`take`] would return, and the account ids of the customers that it would create; writes nothing.
+pub fn compare(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<(Taken, Vec<String>)> {
     let mut batch = Batch::load(connection, target, facts)?;
-    batch.taken.customers_new = batch.accounts.imagine(&batch.facts);
+    let accounts = batch.accounts.imagine(&batch.facts);
+    batch.taken.customers_new = accounts.len() as u64;
     batch.compare();
-    Ok(batch.taken)
+    Ok((batch.taken, accounts))
 }
 
 /// Facts, with what the database has of them.

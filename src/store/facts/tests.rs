@@ -43,7 +43,7 @@ impl<'a> Case<'a> {
         let target =
             Target { app: self.app, attributes: &attributes, import: None, now: DateTime::UNIX_EPOCH.naive_utc() };
         let before = self.stored();
-        let compared = self.database.database.read_now(|connection| compare(connection, target, facts)).unwrap();
+        let compared = self.database.database.read_now(|connection| compare(connection, target, facts)).unwrap().0;
         assert_eq!(self.stored(), before);
         let publisher = self.app.publisher;
         let taken =

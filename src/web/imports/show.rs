@@ -182,7 +182,7 @@ impl Progress {
         (done < total).then(|| Self {
             done: done.to_string(),
             total: total.to_string(),
-            text: text + &pace.unwrap_or_default(),
+            text: text + pace.unwrap_or_default().as_str(),
         })
     }
 }
