@@ -2,6 +2,7 @@
 
 use crate::email::{EmailAddress, EmailError};
 use crate::text::trimmed;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// The most addresses in a known user group. A group is typed or pasted by hand; a longer list is a file of customers.
@@ -49,15 +50,21 @@ pub fn is_account(key: &str) -> bool {
     !key.contains('@')
 }
 
-/// Splits `typed` at white space, commas and semicolons, but not within `Name <address>`, and judges at most `most`
-/// entries. Those without an `@` are good if they are among `accounts`.
+/// The entry as it is typed: an account id with separators is in quotation marks, and those in it are doubled.
+pub fn as_typed(entry: &str) -> Cow<'_, str> {
+    let is_plain = !is_account(entry) || !(entry.contains(is_separator) || entry.starts_with('"'));
+    if is_plain { Cow::Borrowed(entry) } else { Cow::Owned(format!("\"{}\"", entry.replace('"', "\"\""))) }
+}
+
+/// Splits `typed` at white space, commas and semicolons, but not within `Name <address>` or `"quotation marks"`, and judges at
+/// most `most` entries. Those without an `@` are good if they are among `accounts`.
 pub fn judge(typed: &str, most: usize, accounts: &HashSet<String>) -> Entries {
     let mut first_of_key = HashMap::new();
     let mut texts = typed.lines().flat_map(entries_of);
-    let judged = texts.by_ref().take(most).enumerate().map(|(index, text)| {
-        let key = match EmailAddress::parse(text) {
+    let judged = texts.by_ref().take(most).map(unquoted).enumerate().map(|(index, text)| {
+        let key = match EmailAddress::parse(&text) {
             Ok(address) => Ok(address.key()),
-            Err(EmailError::NoAt) => accounts.get(trimmed(text)).cloned().ok_or(EmailError::NoAt),
+            Err(EmailError::NoAt) => accounts.get(trimmed(&text)).cloned().ok_or(EmailError::NoAt),
             Err(error) => Err(error),
         };
         let verdict = match key {
@@ -67,7 +74,7 @@ pub fn judge(typed: &str, most: usize, accounts: &HashSet<String>) -> Entries {
                 if first == index + 1 { Verdict::Good { key } } else { Verdict::Repeated { first } }
             }
         };
-        Entry { text: text.to_owned(), verdict }
+        Entry { text: text.into_owned(), verdict }
     });
     Entries { judged: judged.collect(), unread: texts.count() }
 }
@@ -75,7 +82,7 @@ pub fn judge(typed: &str, most: usize, accounts: &HashSet<String>) -> Entries {
 /// The different entries without an `@` among the first `most`, which may be account ids.
 pub fn possible_accounts(typed: &str, most: usize) -> HashSet<String> {
     let texts = typed.lines().flat_map(entries_of).take(most);
-    texts.map(trimmed).filter(|text| is_account(text)).map(str::to_owned).collect()
+    texts.map(unquoted).map(|text| trimmed(&text).to_owned()).filter(|text| is_account(text)).collect()
 }
 
 /// The entries of a line.
@@ -86,12 +93,42 @@ fn entries_of(line: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let end = named_end(rest).or_else(|| rest.find(is_separator)).unwrap_or(rest.len());
+        let end =
+            named_end(rest).or_else(|| quoted_end(rest)).or_else(|| rest.find(is_separator)).unwrap_or(rest.len());
         let (entry, after) = rest.split_at(end);
         rest = after;
         Some(entry)
     })
     .filter(|entry| !trimmed(entry).is_empty())
+}
+
+/// The entry without its quotation marks.
+fn unquoted(entry: &str) -> Cow<'_, str> {
+    let inner = entry.strip_prefix('"').and_then(|entry| entry.strip_suffix('"'));
+    match inner.filter(|_| quoted_end(entry) == Some(entry.len())) {
+        Some(inner) => Cow::Owned(inner.replace("\"\"", "\"")),
+        None => Cow::Borrowed(entry),
+    }
+}
+
+/// The end of an entry in quotation marks at the start of the text.
+fn quoted_end(text: &str) -> Option<usize> {
+    let text = start_of(text);
+    let mut rest = text.strip_prefix('"')?;
+    loop {
+        (_, rest) = rest.split_once('"')?;
+        match rest.strip_prefix('"') {
+            Some(after_doubled) => rest = after_doubled,
+            None => break,
+        }
+    }
+    rest.chars().next().is_none_or(is_separator).then_some(text.len() - rest.len())
+}
+
+/// As much of the text as an entry can take.
+fn start_of(text: &str) -> &str {
+    let end = (0..=text.len().min(LONGEST_NAMED)).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
 }
 
 fn is_separator(character: char) -> bool {
@@ -105,8 +142,7 @@ const LONGEST_NAMED: usize = 600;
 /// The end of `Name <address>` at the start of the text, as the fields of mail programs have it. A name may have commas
 /// in quotation marks.
 fn named_end(text: &str) -> Option<usize> {
-    let end = (0..=text.len().min(LONGEST_NAMED)).rev().find(|end| text.is_char_boundary(*end));
-    let text = &text[..end.unwrap_or(0)];
+    let text = start_of(text);
     let quoted = text.strip_prefix('"').and_then(|name| Some(name.find('"')? + 2));
     let after_quoted = quoted.unwrap_or(0);
     let name = text[after_quoted..].find(['<', ',', ';', '@']).map(|at| at + after_quoted)?;
@@ -144,6 +180,18 @@ mod tests {
         let expected = ["ann", "bob", "cy", "dee", "eve", "fay", "gil"].map(|name| format!("{name}@example.com"));
         assert_eq!(keys, expected);
         assert_eq!(judge("a <b c@example.com", MOST, &HashSet::new()).judged.len(), 3);
+    }
+
+    #[test]
+    fn an_account_id_with_separators_is_in_quotation_marks() {
+        let accounts = ["Doe, J", "a \"b\" c", "plain"].map(String::from);
+        let typed: Vec<_> = accounts.iter().map(|account| as_typed(account)).collect();
+        assert_eq!(typed, ["\"Doe, J\"", "\"a \"\"b\"\" c\"", "plain"]);
+        let text = format!("{}; ann@example.com", typed.join(","));
+        assert_eq!(possible_accounts(&text, MOST), accounts.iter().cloned().collect());
+        let judged = judge(&text, MOST, &accounts.iter().cloned().collect()).judged;
+        let keys: Vec<_> = judged.iter().map(|entry| entry.key().unwrap_or("refused")).collect();
+        assert_eq!(keys, ["Doe, J", "a \"b\" c", "plain", "ann@example.com"]);
     }
 
     #[test]

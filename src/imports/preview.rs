@@ -223,7 +223,11 @@ impl Sums {
 
     fn end(mut self) -> Preview {
         let mut faults: Vec<Fault> = self.faults.into_values().collect();
-        faults.sort_by_key(|fault| (std::cmp::Reverse(fault.count), fault.first_line));
+        faults.sort_by(|one, other| {
+            let order =
+                |fault: &Fault| (std::cmp::Reverse(fault.count), fault.first_line, fault.refusal.reason as usize);
+            (order(one), &one.refusal.column).cmp(&(order(other), &other.refusal.column))
+        });
         self.preview.faults = faults;
         self.preview.unavailable = self.unavailable.into_iter().collect();
         self.preview.unavailable.sort_unstable();

@@ -78,6 +78,19 @@ pub fn check(state: &State, publisher: PublisherId, bytes: u64) -> Result<Upload
     if quota::disk_has_room(state, upload.of_all()) { Ok(upload) } else { Err(SubmitError::NoRoom) }
 }
 
+/// Whether the publisher may send a file of at most `bytes` that is read at once and not kept. Hold the returned value while
+/// the file is there.
+pub fn check_passing(state: &State, publisher: PublisherId, bytes: u64) -> Result<Upload, SubmitError> {
+    let upload = state.uploads.start(publisher, bytes);
+    let sent = upload.of_publisher().bytes;
+    let is_within = state.database.read_now(|connection| quota::allows(connection, state, publisher, sent))?;
+    match is_within {
+        false => Err(SubmitError::OverQuota),
+        true if quota::disk_has_room(state, upload.of_all()) => Ok(upload),
+        true => Err(SubmitError::NoRoom),
+    }
+}
+
 /// Checks that these files are within the publisher's share, together with those that already wait.
 fn share(
     connection: &mut DbConnection,

@@ -243,7 +243,11 @@ impl Row<'_> {
     }
 
     fn usage(&mut self) -> Result<UsageFact, Refusal> {
-        let sessions = |text: &str| parse_whole_within(text, &SESSIONS, Reason::Sessions);
+        // That there was no use is no fault of the cell.
+        let sessions = |text: &str| match any_use(text) {
+            Ok(()) => parse_whole_within(text, &SESSIONS, Reason::Sessions),
+            Err(_) => Ok(0),
+        };
         let day = self.required(Field::UsedOn, self.day(Field::UsedOn));
         let needed = both(both(self.account_id(), day), self.value(Field::Sessions, any_use));
         // A day of use without a count had at least one session.

@@ -6,12 +6,13 @@ use super::columns::Field;
 use super::headers::Role;
 use super::layout::Layout;
 use super::lines::Line;
-use super::people_columns::{Shape, find_shape, first_address};
+use super::people_columns::{Shape, Table, find_shape, first_address};
 use super::problem::Problem;
 use super::refusal::{Reason, Refusal, RefusedLine};
 use super::signature;
 use super::splitter::Cells;
 use super::survey::SurveyError;
+use crate::addresses::as_typed;
 use std::io::{Read, Seek};
 
 /// The refused lines that are kept to be shown: as many as anyone reads. The others are counted.
@@ -71,7 +72,7 @@ impl PeopleFile {
         let read = cells.and_then(|cells| match shape {
             // A line of a list is as it would be typed, with names and several entries.
             Shape::List => Ok(Some(text.replace('\n', " "))),
-            Shape::Table(table) => entry(&cells, table.place, table.columns, &table.heading, table.has_accounts),
+            Shape::Table(table) => entry(&cells, table),
         });
         match read {
             Ok(Some(entry)) => {
@@ -91,27 +92,23 @@ impl PeopleFile {
     }
 }
 
-/// The entry of a record of a table; `None` if it has none.
-fn entry(
-    cells: &Cells,
-    place: usize,
-    columns: usize,
-    heading: &str,
-    has_accounts: bool,
-) -> Result<Option<String>, Refusal> {
+/// The entry of a record of a table, as it would be typed; `None` if it has none.
+fn entry(cells: &Cells, table: &Table) -> Result<Option<String>, Refusal> {
+    let Table { place, columns, has_accounts, accounts, .. } = *table;
     if !cells.fit(columns) || cells.len() <= place {
         return Err(Refusal::of_line(Reason::Ragged).with_found(cells.len()).with_limit(columns));
     }
-    let field = if has_accounts { Field::AccountId } else { Field::Email };
-    let Some(value) = cell::value(cells.get(place), &Role::Known(field)) else { return Ok(None) };
+    let heading = table.heading.as_str();
+    let account = |place: usize| match cell::value(cells.get(place), &Role::Known(Field::AccountId)) {
+        Some(value) if cell::is_damaged_number(&value) => Err(Refusal::of_cell(Reason::DamagedNumber, heading, &value)),
+        value => Ok(value.map(|value| as_typed(&value).into_owned())),
+    };
     if has_accounts {
-        let is_damaged = cell::is_damaged_number(&value);
-        return if is_damaged {
-            Err(Refusal::of_cell(Reason::DamagedNumber, heading, &value))
-        } else {
-            Ok(Some(value.into_owned()))
-        };
+        return account(place);
     }
+    let Some(value) = cell::value(cells.get(place), &Role::Known(Field::Email)) else {
+        return accounts.map_or(Ok(None), account);
+    };
     if let Some(address) = first_address(&value) {
         return Ok(Some(address));
     }

@@ -75,6 +75,8 @@ pub struct Table {
     pub header_line: u64,
     /// Whether it has account ids and not addresses.
     pub has_accounts: bool,
+    /// The column `account_id` beside one of addresses, for people without an address: exported lists have both.
+    pub accounts: Option<usize>,
 }
 
 impl Shape {
@@ -168,7 +170,9 @@ impl Census {
         let heading = header.and_then(|(_, cells)| cells.get(place)).cloned().unwrap_or_default();
         let columns = header.map_or(self.columns.len(), |(_, cells)| cells.len().max(place + 1));
         let header_line = header.map_or(0, |(number, _)| *number.max(first_line));
-        Ok(Shape::Table(Table { place, columns, heading, header_line, has_accounts }))
+        let names = header.map_or(&no_names, |(_, cells)| cells);
+        let accounts = names.iter().position(|name| !has_accounts && account_rank(name) == Some(0));
+        Ok(Shape::Table(Table { place, columns, heading, header_line, has_accounts, accounts }))
     }
 
     /// The column with the people under these headings, and whether it has account ids: one that is headed as addresses and

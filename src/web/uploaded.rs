@@ -2,9 +2,13 @@
 
 use super::body::FILE_MARGIN;
 use super::error::PageError;
-use crate::imports::{SubmitError, files};
+use crate::ids::PublisherId;
+use crate::imports::quota::MEGABYTE;
+use crate::imports::uploads::Upload;
+use crate::imports::{SubmitError, files, submit};
 use crate::state::State;
 use actix_multipart::Field;
+use anyhow::Context;
 use futures_util::TryStreamExt;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
@@ -21,6 +25,10 @@ pub struct UploadedFile {
     pub bytes: u64,
     /// Whether the file is larger than the limit. A little of the excess is read and discarded; the rest is not read.
     pub is_too_large: bool,
+    /// Why nothing of the file is kept: the publisher's share is used up, or the disk has no room.
+    pub refused: Option<SubmitError>,
+    /// What counts a file that is not kept for later while it is there.
+    pub share: Option<Upload>,
 }
 
 /// The size limit of a file, in megabytes.
@@ -34,14 +42,53 @@ pub fn largest_list(state: &State) -> u64 {
     largest(state).min(64)
 }
 
+/// Receives a file of a list of people, if the publisher may send one of so many bytes now; otherwise it is received, so that
+/// the browser shows the page with what was typed, and not kept.
+pub async fn receive_list(part: Field, name: String, sender: &Sender) -> Result<UploadedFile, PageError> {
+    let limit = largest_list(&sender.state).saturating_mul(MEGABYTE);
+    let (state, publisher, bytes) = (sender.state.clone(), sender.publisher, sender.length.unwrap_or(limit).min(limit));
+    let checked = tokio::task::spawn_blocking(move || submit::check_passing(&state, publisher, bytes)).await;
+    match checked.context("the check of a publisher's share broke off")? {
+        Ok(share) => {
+            let received = receive_file(part, name, &sender.state, limit).await?;
+            Ok(UploadedFile { share: Some(share), ..received })
+        }
+        Err(refused) => {
+            let received = receive(part, name, &sender.state, limit, false).await?;
+            Ok(UploadedFile { refused: Some(refused), ..received })
+        }
+    }
+}
+
+/// Who sends a form with a list of people.
+pub struct Sender {
+    pub state: State,
+    pub publisher: PublisherId,
+    /// The declared length of the whole form, in bytes.
+    pub length: Option<u64>,
+}
+
 /// Receives a file of at most `limit` bytes. A larger one is not read to its end.
-pub async fn receive_file(mut part: Field, name: String, state: &State, limit: u64) -> Result<UploadedFile, PageError> {
+pub async fn receive_file(part: Field, name: String, state: &State, limit: u64) -> Result<UploadedFile, PageError> {
+    receive(part, name, state, limit, true).await
+}
+
+async fn receive(
+    mut part: Field,
+    name: String,
+    state: &State,
+    limit: u64,
+    is_kept: bool,
+) -> Result<UploadedFile, PageError> {
     let file = files::create(state).map_err(SubmitError::from)?;
     let mut out = tokio::fs::File::from_std(file.reopen().map_err(SubmitError::from)?);
-    let mut uploaded = UploadedFile { name, file, bytes: 0, is_too_large: false };
+    let mut uploaded = UploadedFile { name, file, bytes: 0, is_too_large: false, refused: None, share: None };
     while let Some(chunk) = part.try_next().await.map_err(unreadable)? {
         uploaded.bytes += chunk.len() as u64;
         uploaded.is_too_large |= uploaded.bytes > limit;
+        if !uploaded.is_too_large && !is_kept {
+            continue;
+        }
         if !uploaded.is_too_large {
             out.write_all(&chunk).await.map_err(SubmitError::from)?;
         } else if uploaded.bytes > limit.saturating_add(FILE_MARGIN) {

@@ -101,7 +101,7 @@ fn choose(visitor: &Visitor, draft: &str, choices: &[&str]) -> PageAnswer {
 }
 
 /// The outcomes that some line has, without those that are told before the import only.
-fn sums(page: &PageAnswer) -> Vec<String> {
+pub fn sums(page: &PageAnswer) -> Vec<String> {
     let names = page.select(".sums tbody th").into_iter().zip(page.select(".sums tbody td"));
     names.filter(|(_, count)| count != "0").map(|(name, count)| format!("{name} {count}")).collect()
 }
@@ -141,7 +141,7 @@ fn looked_at(page: &PageAnswer) -> String {
 }
 
 /// What is known about every customer, a line each.
-fn stored(site: &Site, app: AppId) -> String {
+pub fn stored(site: &Site, app: AppId) -> String {
     let publisher = publisher_of(site, app);
     let key = AppKey { publisher, id: app };
     let read = |connection: &mut _| {
@@ -202,7 +202,9 @@ fn described(customer: &Customer, profile: &Profile) -> String {
     add("bought", profile.last_purchase_on.map(|day| day.to_string()));
     add("purchases", Some(profile.purchases.to_string()).filter(|_| profile.purchases > 0));
     add("cents", Some(profile.spend_cents.to_string()).filter(|_| profile.spend_cents != 0));
-    for custom in &profile.custom {
+    let mut custom: Vec<_> = profile.custom.iter().collect();
+    custom.sort_by(|one, other| one.key.cmp(&other.key));
+    for custom in custom {
         add(&custom.key, Some(format!("{:?}", custom.value)));
     }
     line

@@ -36,6 +36,7 @@ mod publishers;
 mod queue;
 mod recounts;
 mod roll;
+mod round_trips;
 mod rules_of_groups;
 mod segments;
 mod sessions;

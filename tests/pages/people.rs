@@ -51,6 +51,26 @@ on_both_databases! {
         assert_eq!(page.select("#members-list tbody th"), people);
     }
 
+    fn an_exported_list_with_account_ids_is_imported_again_as_it_is(site: &Site) {
+        let visitor = with_group(site).0;
+        let lines = "account_id,email\n\"Doe, J\",\n\"a \"\"b\"\" c\",\n=A1,\n007,\n";
+        site.take("Journey", ImportKind::Customers, &site.file("more.csv", lines));
+        let entries = ["\"Doe, J\"", "ann@example.com", "\"a \"\"b\"\" c\"", "=A1", "007", "new@example.com"];
+        let path = save(&visitor, "Odd", &entries.join("\n")).location();
+        let listed = listed(&visitor, &path);
+        assert_eq!(listed[..3], ["Doe, J", "ann@example.com", "a \"b\" c"]);
+        let edited = visitor.get(&path).click("Edit").form("#group-form").value("addresses").trim().to_owned();
+        assert_eq!(edited.lines().collect::<Vec<_>>(), entries);
+        for (language, name) in [("en", "Again"), ("fr", "Encore")] {
+            let settings = visitor.get("/settings").form("form[action='/settings/language']").check("language", language);
+            settings.press("Save the language");
+            let file = visitor.get(&format!("{path}/members.csv")).body;
+            let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form").check("consent", "on");
+            let saved = form.set("name", name).attach("file", "list.csv", file.as_bytes()).press("save").follow();
+            assert_eq!(saved.select("#members-list tbody th"), listed, "{file}");
+        }
+    }
+
     fn a_customer_listed_by_address_and_account_id_is_one_member(site: &Site) {
         let visitor = with_group(site).0;
         let path = save(&visitor, "Twice", "A-1 ann@example.com B-2 cy@example.com").location();

@@ -3,6 +3,7 @@
 use crate::form::Form;
 use crate::site::on_both_databases;
 use crate::visitor::{Visitor, signed_in_visitor};
+use engage::imports::quota::MEGABYTE;
 
 /// The form of a new known user group, with a name and an address typed.
 fn form(visitor: &Visitor) -> Form {
@@ -43,6 +44,21 @@ on_both_databases! {
             assert_eq!((again.value("name"), again.value("addresses").trim()), ("Testers", "typed@example.com"), "{name}");
             assert_eq!(again.checked("consent"), ["on"], "{name}");
         }
+    }
+
+    fn a_file_beyond_the_share_of_the_publisher_is_not_kept_and_what_was_typed_stays(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        crate::apps::add_app(&visitor, "Journey");
+        let quota = site.state.options.upload_quota;
+        let waiting = site.state.uploads.start(site.app("Journey").publisher_id, quota * MEGABYTE);
+        let shown = form(&visitor).attach("file", "list.csv", b"email\nann@example.com\n").press("Check addresses");
+        assert_eq!((shown.status, shown.select("#file-errors p").len()), (422, 1));
+        assert!(shown.text("#file-errors p").contains("there is no room for this one"));
+        let again = shown.form("#group-form");
+        assert_eq!((again.value("name"), again.value("addresses").trim()), ("Testers", "typed@example.com"));
+        drop(waiting);
+        let shown = again.attach("file", "list.csv", b"email\nann@example.com\n").press("Check addresses");
+        assert_eq!((shown.status, shown.form("#group-form").value("addresses").lines().count()), (200, 2));
     }
 
     fn a_file_above_eight_megabytes_is_read_and_one_above_the_limit_has_an_error(site: &Site) {

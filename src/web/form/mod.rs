@@ -12,12 +12,14 @@ pub use rename::RenameForm;
 
 use super::error::PageError;
 use super::language::locale_of;
-use super::uploaded::UploadedFile;
+use super::uploaded::{Sender, UploadedFile};
+use super::visitor::SignedIn;
 use crate::email::EmailAddress;
 use crate::locale::{Locale, parse_number};
 use crate::state::State;
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -69,17 +71,24 @@ impl<T: PostedForm + 'static> FromRequest for Posted<T> {
         let locale = locale_of(request);
         if request.content_type() == "multipart/form-data" {
             let parts = Multipart::from_request(request, payload);
-            let state = request.app_data::<web::Data<State>>().filter(|_| T::HAS_FILE);
-            let state = state.map(|state| state.get_ref().clone());
+            let sender = sender(request).filter(|_| T::HAS_FILE);
             return Box::pin(async move {
                 let parts = parts.await.map_err(|_| PageError::Unreadable)?;
-                let (body, file) = read::collect(parts, state.as_ref()).await?;
+                let (body, file) = read::collect(parts, sender.as_ref()).await?;
                 Self::read(body.as_bytes(), file, locale)
             });
         }
         let body = read::body_of(request, payload);
         Box::pin(async move { Self::read(&body?.await?, None, locale) })
     }
+}
+
+/// Who sends the form, as the guard of the page has found before the form is read.
+fn sender(request: &HttpRequest) -> Option<Sender> {
+    let state = request.app_data::<web::Data<State>>()?.get_ref().clone();
+    let publisher = request.extensions().get::<SignedIn>()?.publisher.id;
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    Some(Sender { state, publisher, length })
 }
 
 /// Whether a text is an e-mail address, for `validator`.

@@ -3,10 +3,9 @@
 use super::super::address::encoded;
 use super::super::body::{FILE_MARGIN, FORM_LIMIT};
 use super::super::error::PageError;
-use super::super::uploaded::{UploadedFile, largest_list, plain_name, receive_file};
+use super::super::uploaded::{Sender, UploadedFile, largest_list, plain_name, receive_list};
 use super::controls::encoded_name;
 use crate::imports::quota::MEGABYTE;
-use crate::state::State;
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -53,15 +52,18 @@ pub fn decoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, PageError> {
 /// The text fields as a URL-encoded form, and the file. The fields, together with the names and headers of the parts, are
 /// at most [`FORM_LIMIT`]. The file is kept where `files` says, and may be as large as a list of people; without
 /// that, a file is not kept and counts like a field.
-pub async fn collect(mut parts: Multipart, files: Option<&State>) -> Result<(String, Option<UploadedFile>), PageError> {
+pub async fn collect(
+    mut parts: Multipart,
+    files: Option<&Sender>,
+) -> Result<(String, Option<UploadedFile>), PageError> {
     let (mut body, mut file, mut left) = (String::new(), None, FORM_LIMIT);
     while let Some(mut part) = parts.try_next().await.map_err(|error| PageError::from(&error))? {
         let file_name = part.content_disposition().and_then(|disposition| disposition.get_filename()).map(plain_name);
         let name = part.name().unwrap_or_default().to_owned();
         left = left.checked_sub(name.len() + PART_BYTES).ok_or(PageError::TooLarge)?;
-        if let (Some(chosen), Some(state), None) = (file_name.as_ref().filter(|name| !name.is_empty()), files, &file) {
-            let limit = largest_list(state).saturating_mul(MEGABYTE);
-            let received = receive_file(part, chosen.clone(), state, limit).await?;
+        if let (Some(chosen), Some(sender), None) = (file_name.as_ref().filter(|name| !name.is_empty()), files, &file) {
+            let limit = largest_list(&sender.state).saturating_mul(MEGABYTE);
+            let received = receive_list(part, chosen.clone(), sender).await?;
             let is_cut = received.bytes > limit.saturating_add(FILE_MARGIN);
             file = Some(received);
             if is_cut {

@@ -3,6 +3,7 @@
 
 use super::form::{FormContext, GroupForm};
 use super::{errors, file};
+use crate::addresses::as_typed;
 use crate::groups::{self, Refusal, WithAddresses, people};
 use crate::ids::GroupId;
 use crate::segments::Rule;
@@ -71,7 +72,7 @@ fn filled(visit: &Visit, group: GroupId) -> Result<(CustomerGroup, GroupForm), P
     let mut form = GroupForm::new(group.kind);
     form.name.clone_from(&group.name);
     form.seen = group.version.to_string();
-    form.addresses = typed.join("\n");
+    form.addresses = typed.iter().map(|entry| as_typed(entry)).collect::<Vec<_>>().join("\n");
     if let Some(app) = group.app_id {
         form.app = app.to_string();
         let view = visit.state.audiences.view_now(&visit.publisher, app)?;

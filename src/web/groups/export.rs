@@ -1,5 +1,6 @@
 //! A group's members as a .csv file. A known user group's file can be imported again.
 
+use crate::addresses::is_account;
 use crate::groups::members::{self, Members};
 use crate::groups::{self, WithAddresses};
 use crate::ids::GroupId;
@@ -22,10 +23,16 @@ pub async fn export(Viewer(visitor): Viewer, path: web::Path<GroupId>) -> PageRe
     Ok(match members {
         Members::Segment(customers) => customers_file(&visitor.state, customers, &name, locale),
         Members::Listed { .. } => {
-            let rows = addresses.iter().flat_map(|address| record_in(locale, [address.as_str()]));
-            csv_response(&name).body(
-                [BYTE_ORDER_MARK, &record_in(locale, ["email"])].concat().into_iter().chain(rows).collect::<Vec<u8>>(),
-            )
+            let mut file = BYTE_ORDER_MARK.to_vec();
+            if addresses.iter().any(|entry| is_account(entry)) {
+                file.extend(record_in(locale, ["email", "account_id"]));
+                let row = |entry: &String| record_in(locale, if is_account(entry) { ["", entry] } else { [entry, ""] });
+                file.extend(addresses.iter().flat_map(row));
+            } else {
+                file.extend(record_in(locale, ["email"]));
+                file.extend(addresses.iter().flat_map(|address| record_in(locale, [address.as_str()])));
+            }
+            csv_response(&name).body(file)
         }
     })
 }

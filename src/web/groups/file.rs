@@ -2,6 +2,7 @@
 
 use crate::addresses;
 use crate::groups::people::{self, FileError, MOST_JUDGED};
+use crate::imports::SubmitError;
 use crate::locale::Locale;
 use crate::reading::people::PeopleFile;
 use crate::web::error::PageError;
@@ -35,6 +36,18 @@ pub fn take(
     is_saving: bool,
 ) -> Result<Option<FileWords>, PageError> {
     let locale = visit.locale;
+    match &file.refused {
+        Some(SubmitError::OverQuota) => {
+            errors.add("file", locale.with1("import-over-quota", "limit", visit.state.options.upload_quota));
+            return Ok(None);
+        }
+        Some(SubmitError::NoRoom) => {
+            errors.add("file", locale.text("import-no-room"));
+            return Ok(None);
+        }
+        Some(error) => return Err(anyhow::anyhow!("{error}").into()),
+        None => {}
+    }
     if file.is_too_large {
         errors.add("file", locale.with1("group-file-too-large", "limit", largest_list(&visit.state)));
         return Ok(None);
