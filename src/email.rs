@@ -44,6 +44,9 @@ pub enum EmailError {
     Local,
     #[error("what stands after the @ is no name of a domain")]
     Domain,
+    /// Only of known user groups.
+    #[error("the person with the address was erased")]
+    Erased,
 }
 
 impl EmailError {
@@ -55,6 +58,7 @@ impl EmailError {
             Self::NoAt => "email-no-at",
             Self::Local => "email-local",
             Self::Domain => "email-domain",
+            Self::Erased => "email-erased",
         }
     }
 }

@@ -10,6 +10,24 @@ customer-available = An available customer of this app, as of { $date }.
 customer-too-young = Not available for segments: younger than { $age }.
 customer-age-unknown = Not available for segments: the age is unknown, and your rules leave unknown ages out.
 customer-before-windows-10 = Not available for segments: the app was not acquired on Windows 10 or later.
+customer-held = Everything held, as a file
+customer-erase = Erase
+customer-erase-title = Erase customer “{ $name }”?
+customer-erase-text = Everything that is kept about this person goes, in all apps, and cannot be brought back. Counts, lists and the history of segments change with it.
+customer-erase-purchases = Purchases
+customer-erase-days = Days of use
+customer-erase-ratings = Ratings
+customer-erase-values = Values of custom attributes
+customer-erase-entries = Entries in known user groups
+customer-erase-lines = Refused lines that name the person
+customer-erase-cells = Left-out cells that name the person
+customer-erase-again = Files that bring the account ID or the e-mail address again do not bring the person back: their lines are refused, and so are lines of another account with this address. To recognise them, only a keyed digest of both is kept.
+customer-erase-waiting =
+    { $count ->
+        [one] { $count } file that is not imported yet may name this person. It stays until it is imported or deleted, after seven days at the latest.
+       *[other] { $count } files that are not imported yet may name this person. They stay until they are imported or deleted, after seven days at the latest.
+    }
+customer-erased = The customer is erased.
 
 # Checking a customer
 nav-check = Check a customer

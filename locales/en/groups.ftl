@@ -188,6 +188,7 @@ verdicts-refused = Refused
 verdicts-cut = The first { $shown } of { $count } are shown, the refused ones before the others.
 email-empty = there is no address
 email-too-long = it is longer than 254 characters
+email-erased = this person was erased and is not taken in again
 email-no-at = it has no @, and no customer has it as account ID
 email-local = the part before the @, “{ $part }”, cannot be a mailbox
 email-domain = the part after the @, “{ $part }”, cannot be a domain

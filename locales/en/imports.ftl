@@ -61,6 +61,7 @@ refusal-choice = “{ $value }” in column “{ $column }” is not one of the 
 refusal-market = “{ $value }” in column “{ $column }” is not a country. Write its name or its code of two letters.
 refusal-language = “{ $value }” in column “{ $column }” is not a language. Write its name or its code, such as fr or pt-BR.
 refusal-order-of-several = Order “{ $value }” is in the file for more than one customer.
+refusal-erased = This person was erased on { $value } and is not taken in again.
 refusal-order-of-another = Order “{ $value }” belongs to another customer.
 refusal-ratings-differ = The file has different stars from customer “{ $value }” for the same time. Keep one of the lines.
 refusal-lines-differ = “{ $value }” in column “{ $column }” contradicts another line of the same customer.

@@ -10,6 +10,24 @@ customer-available = Client disponible de cette application, au { $date }.
 customer-too-young = Non disponible pour les segments : moins de { $age } ans.
 customer-age-unknown = Non disponible pour les segments : l'âge est inconnu, et vos règles écartent les âges inconnus.
 customer-before-windows-10 = Non disponible pour les segments : l'application n'a pas été acquise sous Windows 10 ou une version ultérieure.
+customer-held = Tout ce qui est conservé, en fichier
+customer-erase = Effacer
+customer-erase-title = Effacer le client « { $name } » ?
+customer-erase-text = Tout ce qui est conservé sur cette personne disparaît, dans toutes les applications, et ne peut pas être récupéré. Les comptes, les listes et l'historique des segments changent en conséquence.
+customer-erase-purchases = Achats
+customer-erase-days = Jours d'utilisation
+customer-erase-ratings = Notes
+customer-erase-values = Valeurs d'attributs personnalisés
+customer-erase-entries = Entrées dans des groupes d'utilisateurs connus
+customer-erase-lines = Lignes refusées qui nomment la personne
+customer-erase-cells = Cellules écartées qui nomment la personne
+customer-erase-again = Les fichiers qui contiennent de nouveau l'identifiant de compte ou l'adresse ne font pas revenir la personne : leurs lignes sont refusées, comme celles d'un autre compte avec cette adresse. Pour les reconnaître, seule une empreinte à clé des deux est conservée.
+customer-erase-waiting =
+    { $count ->
+        [one] { $count } fichier pas encore importé nomme peut-être cette personne. Il reste jusqu'à son importation ou sa suppression, sept jours au plus.
+       *[other] { $count } fichiers pas encore importés nomment peut-être cette personne. Ils restent jusqu'à leur importation ou leur suppression, sept jours au plus.
+    }
+customer-erased = Le client est effacé.
 
 # Vérifier un client
 nav-check = Vérifier un client

@@ -188,6 +188,7 @@ verdicts-refused = Refusées
 verdicts-cut = Les { $shown } premières sur { $count } sont affichées, les refusées avant les autres.
 email-empty = il n'y a pas d'adresse
 email-too-long = elle dépasse 254 caractères
+email-erased = cette personne a été effacée et n'est pas reprise
 email-no-at = elle n'a pas de @, et aucun client ne l'a comme identifiant de compte
 email-local = la partie avant le @, « { $part } », ne peut pas être une boîte aux lettres
 email-domain = la partie après le @, « { $part } », ne peut pas être un domaine

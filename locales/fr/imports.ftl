@@ -61,6 +61,7 @@ refusal-choice = « { $value } », dans la colonne « { $column } », ne fai
 refusal-market = « { $value } », dans la colonne « { $column } », n'est pas un pays. Écrivez son nom ou son code à deux lettres.
 refusal-language = « { $value } », dans la colonne « { $column } », n'est pas une langue. Écrivez son nom ou son code, par exemple fr ou pt-BR.
 refusal-order-of-several = La commande « { $value } » figure dans le fichier pour plusieurs clients.
+refusal-erased = Cette personne a été effacée le { $value } et n'est pas reprise.
 refusal-order-of-another = La commande « { $value } » appartient à un autre client.
 refusal-ratings-differ = Le fichier contient, pour le client « { $value } », des nombres d'étoiles différents au même moment. Gardez une seule de ces lignes.
 refusal-lines-differ = « { $value } » dans la colonne « { $column } » contredit une autre ligne du même client.

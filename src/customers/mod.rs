@@ -2,7 +2,10 @@
 //! HTML.
 
 pub mod check;
+pub mod erase;
+pub mod held;
 pub mod list;
+pub mod mentions;
 pub mod show;
 
 use crate::access::{Actor, Sizes};

@@ -107,7 +107,10 @@ impl Count {
         let bitmap = serialised(&self.members)?;
         let kept = state.database.job_write_groups(publisher, |connection| {
             let row = customer_groups::find(connection, publisher, id)?;
-            if row.refreshed_version > Some(found.version) || !self.is_of(connection, &row)? {
+            if row.refreshed_version > Some(found.version)
+                || self.has_removed(connection)?
+                || !self.is_of(connection, &row)?
+            {
                 return group_marks::remove(connection, mark).map(|()| false);
             }
             for change in self.changes_since(connection, &row)? {
@@ -119,6 +122,13 @@ impl Count {
             Ok(true)
         });
         Ok(kept?)
+    }
+
+    /// Whether a customer who may be among the members was erased or removed since they were looked up.
+    fn has_removed(&self, connection: &mut DbConnection) -> QueryResult<bool> {
+        let Some(id) = self.group.app_id else { return Ok(false) };
+        let app = AppKey { publisher: self.group.publisher_id, id };
+        Ok(!profiles::removed_since(connection, app, self.found.version)?.is_empty())
     }
 
     /// Whether the segment, its row read again, still is what was counted.

@@ -3,12 +3,14 @@
 use super::check::People;
 use crate::access::Actor;
 use crate::addresses::{self, Entries, Entry, Verdict};
+use crate::email::EmailError;
 use crate::email_repair::repaired;
 use crate::ids::GroupId;
 use crate::reading::Problem;
 use crate::reading::people::{self as reading, PeopleFile};
 use crate::reading::survey::SurveyError;
 use crate::state::State;
+use crate::store::erased::Erased;
 use crate::store::group_addresses::NewAddress;
 use crate::store::{StoreError, customers, group_addresses};
 use std::collections::{HashMap, HashSet};
@@ -46,7 +48,11 @@ pub fn judge(state: &State, actor: &Actor, typed: &str, group: Option<GroupId>) 
         if let (Some(group), false) = (group, possible.is_empty()) {
             accounts.extend(group_addresses::accounts(connection, actor.publisher, group)?);
         }
-        let Entries { judged: entries, unread } = addresses::judge(typed, MOST_JUDGED, &accounts);
+        let Entries { judged: mut entries, unread } = addresses::judge(typed, MOST_JUDGED, &accounts);
+        let erased = Erased::load(connection, actor.publisher)?;
+        for entry in entries.iter_mut().filter(|entry| erased.names(entry)) {
+            entry.verdict = Verdict::Refused(EmailError::Erased);
+        }
         let keys = entries.iter().filter_map(Entry::key).filter(|key| !addresses::is_account(key));
         let keys: Vec<String> = keys.map(str::to_owned).collect();
         known.extend(customers::known_emails(connection, actor.publisher, &keys)?);

@@ -1,6 +1,6 @@
 //! Counts groups again and stores the results, with a snapshot of a segment's members for the day.
 
-use super::count;
+use super::{count, forget};
 use crate::heartbeat;
 use crate::ids::{AppId, AppKey, PublisherId};
 use crate::queue::{self, Outcome, Steps, Task, WorkError};
@@ -155,6 +155,7 @@ pub fn recount_due(state: &State) -> Result<(), WorkError> {
 pub fn recount_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     let (database, today) = (&state.database, state.clock.today());
     let publisher = database.job_read(|connection| publishers::find(connection, publisher))?;
+    forget::forget_erased(state, publisher.id)?;
     settle_abandoned(state, &publisher)?;
     let due = database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
     let apps: BTreeSet<AppId> = due.iter().filter_map(|group| group.app_id).collect();

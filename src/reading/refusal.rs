@@ -63,6 +63,8 @@ pub enum Reason {
     Language,
     OrderOfSeveral,
     OrderOfAnother,
+    /// The customer was erased; the value is the day.
+    Erased,
     RatingsDiffer,
     LinesDiffer,
     TooManyLines,
@@ -110,6 +112,7 @@ impl Reason {
             Self::Language => "refusal-language",
             Self::OrderOfSeveral => "refusal-order-of-several",
             Self::OrderOfAnother => "refusal-order-of-another",
+            Self::Erased => "refusal-erased",
             Self::RatingsDiffer => "refusal-ratings-differ",
             Self::LinesDiffer => "refusal-lines-differ",
             Self::TooManyLines => "refusal-too-many-lines",
@@ -247,6 +250,8 @@ impl RefusedLine {
     pub fn new(number: u64, text: &str, refusal: Refusal) -> Self {
         // The end of such a line was not read, so that nobody can import it again.
         let is_whole = refusal.reason != Reason::LineTooLong;
+        // Nothing is kept of someone who was erased.
+        let text = if refusal.reason == Reason::Erased { "" } else { text };
         let text = if is_whole { text.replace('\0', "\u{FFFD}") } else { cut(text, SHOWN_TEXT) };
         Self { number, text, refusal }
     }

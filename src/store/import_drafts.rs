@@ -57,6 +57,13 @@ pub struct NewDraft<'a> {
     pub now: NaiveDateTime,
 }
 
+/// The number of the publisher's files that are not imported yet.
+pub fn waiting(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<usize> {
+    let drafts = import_drafts::table.filter(import_drafts::publisher_id.eq(publisher));
+    let waiting: i64 = drafts.filter(import_drafts::import_id.is_null()).count().get_result(connection)?;
+    Ok(usize::try_from(waiting).unwrap_or(usize::MAX))
+}
+
 /// Creates a draft.
 pub fn create(connection: &mut DbConnection, draft: &NewDraft<'_>) -> QueryResult<DraftId> {
     diesel::insert_into(import_drafts::table)

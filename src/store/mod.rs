@@ -8,11 +8,13 @@ pub mod churn;
 pub mod connection;
 pub mod custom_attributes;
 pub mod customer_groups;
+pub mod customer_rows;
 pub mod customers;
 pub mod data_versions;
 pub mod database;
 #[cfg(test)]
 mod database_tests;
+pub mod erased;
 mod error;
 pub mod facts;
 pub mod group_addresses;

@@ -122,6 +122,19 @@ diesel::table! {
     }
 }
 diesel::table! {
+    erased_customers (publisher_id, digest) {
+        publisher_id -> Integer,
+        digest -> Text,
+        erased_at -> Timestamp,
+    }
+}
+diesel::table! {
+    erased_positions (app_id, position) {
+        app_id -> Integer,
+        position -> Integer,
+    }
+}
+diesel::table! {
     acquisitions (customer_id, app_id) {
         customer_id -> Integer,
         app_id -> Integer,
@@ -452,6 +465,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     customers,
     data_versions,
     acquisitions,
+    erased_customers,
+    erased_positions,
     custom_attributes,
     custom_values,
     purchases,

@@ -9,6 +9,11 @@ pub fn replace(connection: &mut DbConnection, name: &str, value: &str) -> QueryR
     diesel::update(dsl::secrets.find(name)).set(dsl::value.eq(value)).execute(connection).map(drop)
 }
 
+/// The secret called `name`, if there is one.
+pub fn find(connection: &mut DbConnection, name: &str) -> QueryResult<Option<String>> {
+    dsl::secrets.find(name).select(dsl::value).first(connection).optional()
+}
+
 /// The secret called `name`; the first call creates it with `make`.
 pub fn find_or_create(connection: &mut DbConnection, name: &str, make: impl FnOnce() -> String) -> QueryResult<String> {
     if let Some(value) = dsl::secrets.find(name).select(dsl::value).first(connection).optional()? {

@@ -68,6 +68,11 @@ impl Page {
         self.user.as_ref().is_some_and(|user| user.role >= Role::Editor)
     }
 
+    /// Whether the signed-in user is an owner.
+    pub fn is_owner(&self) -> bool {
+        self.user.as_ref().is_some_and(|user| user.role >= Role::Owner)
+    }
+
     /// The address of the signed-in user; empty if there is none.
     pub fn email(&self) -> &str {
         self.user.as_ref().map_or("", |user| &user.email)

@@ -41,6 +41,7 @@ mod rules_of_groups;
 mod segments;
 mod sessions;
 mod settings;
+mod traces;
 mod undo;
 mod uploads;
 mod values;

@@ -15,7 +15,7 @@ fn members(visitor: &Visitor, attribute: &str, operator: &str, value: &str) -> S
 }
 
 /// Presses *Undo the import* on the import's page and on the page after it, and waits for what comes of it.
-fn undo(visitor: &Visitor, import: &str) -> crate::visitor::PageAnswer {
+pub fn undo(visitor: &Visitor, import: &str) -> crate::visitor::PageAnswer {
     let asked = visitor.get(import).click("Undo the import").form("main form").press("Undo the import").location();
     visitor.wait_for(&asked)
 }

@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use std::sync::{Mutex, Once, PoisonError};
 
 /// The tables of what publishers have.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 23] = [
     "acquisitions",
     "apps",
     "custom_attributes",
@@ -15,6 +15,8 @@ const TABLES: [&str; 21] = [
     "customer_groups",
     "customers",
     "data_versions",
+    "erased_customers",
+    "erased_positions",
     "group_addresses",
     "import_changes",
     "import_drafts",

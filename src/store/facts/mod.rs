@@ -10,6 +10,7 @@ mod rows;
 pub mod undo;
 mod usage;
 
+use super::erased::Erased;
 use super::{DbConnection, owners, profiles};
 use crate::ids::{AppKey, AttributeId, CustomerId, ImportId};
 use crate::reading::Fact;
@@ -99,6 +100,15 @@ impl<'a> Batch<'a> {
         owners::require_app(connection, target.app)?;
         let Combined { mut facts, refused, left_out } = combine(facts);
         let mut taken = Taken { refused, left_out, ..Taken::default() };
+        let erased = Erased::load(connection, target.app.publisher)?;
+        facts.retain(|whole| match erased.refusal(&whole.fact) {
+            None => true,
+            Some(refusal) => {
+                let lines = whole.lines().map(|index| RefusedFact { index, refusal: refusal.clone() });
+                taken.refused.extend(lines);
+                false
+            }
+        });
         let accounts = Accounts::find(connection, target.app.publisher, &facts)?;
         let purchases = purchases::Known::load(connection, target.app, &facts)?;
         facts.retain(|whole| match purchases.refusal(&accounts, &whole.fact) {

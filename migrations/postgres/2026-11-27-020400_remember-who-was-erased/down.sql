@@ -1,0 +1,2 @@
+DROP TABLE erased_positions;
+DROP TABLE erased_customers;

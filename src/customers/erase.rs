@@ -1,0 +1,134 @@
+//! Erases a customer: everything that [`super::held`] finds goes in one transaction, and a keyed digest of the account id and
+//! of the address keeps files from bringing the person again. The person is the account and the address: another account
+//! with the address is not taken in either.
+
+use super::mentions::Person;
+use crate::access::Actor;
+use crate::groups::recount;
+use crate::ids::{AppId, CustomerId};
+use crate::state::State;
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::customer_rows::{self as rows, Stored};
+use crate::store::customers::{self, Customer};
+use crate::store::imports::{Obstacles, RefusedGroup};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, erased, import_drafts};
+
+/// What goes with a customer.
+pub struct Effect {
+    pub customer: Customer,
+    pub apps: Vec<InApp>,
+    /// The known user groups that list the customer, archived ones among them, once for each entry.
+    pub lists: Vec<CustomerGroup>,
+    pub refused_lines: usize,
+    pub left_out_cells: usize,
+    /// The files that are not imported yet and may name the customer: they stay.
+    pub waiting_files: usize,
+}
+
+/// The numbers of the customer's facts in one app.
+pub struct InApp {
+    pub name: String,
+    pub purchases: usize,
+    pub days_of_use: usize,
+    pub ratings: usize,
+    pub custom_values: usize,
+}
+
+/// What goes with the publisher's customer with this id.
+pub fn effect(state: &State, actor: &Actor, customer: CustomerId) -> Result<Effect, StoreError> {
+    state.database.read_now(|connection| {
+        let customer = customers::find(connection, actor.publisher, customer)?;
+        let kept = Kept::of(connection, actor, &Person::of(&customer))?;
+        let lists = rows::entries(connection, actor.publisher, &Person::of(&customer).keys())?;
+        Ok(Effect {
+            apps: in_apps(connection, actor, customer.id)?,
+            lists: lists.into_iter().map(|(group, _)| group).collect(),
+            refused_lines: kept.lines.len(),
+            left_out_cells: kept.cells.len(),
+            waiting_files: import_drafts::waiting(connection, actor.publisher)?,
+            customer,
+        })
+    })
+}
+
+fn in_apps(connection: &mut DbConnection, actor: &Actor, customer: CustomerId) -> QueryResult<Vec<InApp>> {
+    let publisher = actor.publisher;
+    let places = rows::positions(connection, publisher, customer)?;
+    let purchases = rows::purchases(connection, publisher, customer)?;
+    let usage = rows::usage_days(connection, publisher, customer)?;
+    let ratings = rows::ratings(connection, publisher, customer)?;
+    let custom = rows::custom_values(connection, publisher, customer)?;
+    let names = rows::app_names(connection, publisher)?;
+    let count = |apps: &mut dyn Iterator<Item = AppId>, id: AppId| apps.filter(|app| *app == id).count();
+    let known = names.into_iter().filter(|(id, ..)| places.iter().any(|(app, _)| app == id));
+    let in_app = known.map(|(id, name, _)| InApp {
+        name,
+        purchases: count(&mut purchases.iter().map(|one| one.app), id),
+        days_of_use: count(&mut usage.iter().map(|(app, ..)| *app), id),
+        ratings: count(&mut ratings.iter().map(|(app, ..)| *app), id),
+        custom_values: count(&mut custom.iter().map(|(app, ..)| *app), id),
+    });
+    Ok(in_app.collect())
+}
+
+/// Erases the publisher's customer with this id, and counts the groups again. The history of segments no longer knows the
+/// position either once they are counted.
+pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), StoreError> {
+    let (publisher, now) = (actor.publisher, state.clock.now());
+    state.database.write_holding_now(Lock::Setup, erased::make_secret)?;
+    state.database.write_groups_now(publisher, |connection| {
+        Lock::Facts(publisher).also(connection)?;
+        let customer = customers::find(connection, publisher, customer)?;
+        let person = Person::of(&customer);
+        erased::remember(connection, publisher, &person.remembered(), now)?;
+        Kept::of(connection, actor, &person)?.delete(connection, actor, &person)?;
+        erased::delete_entries(connection, publisher, &person.keys(), now)?;
+        erased::delete(connection, publisher, customer.id)
+    })?;
+    recount::recount_soon(state, publisher);
+    Ok(())
+}
+
+/// What imports kept that names a person.
+struct Kept {
+    lines: Vec<Stored>,
+    cells: Vec<(Stored, i32)>,
+}
+
+impl Kept {
+    fn of(connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<Self> {
+        let mut lines = rows::refused_lines_with(connection, actor.publisher, &person.texts())?;
+        lines.retain(|line| person.is_in(&line.text));
+        lines.sort_by_key(|line| (line.import, line.line));
+        lines.dedup_by_key(|line| (line.import, line.line));
+        let mut cells = rows::left_out_cells_with(connection, actor.publisher, &person.texts())?;
+        cells.retain(|(cell, _)| person.is_in(&cell.text));
+        cells.sort_by_key(|(cell, place)| (cell.import, cell.line, *place));
+        cells.dedup_by_key(|(cell, place)| (cell.import, cell.line, *place));
+        Ok(Self { lines, cells })
+    }
+
+    fn delete(self, connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<()> {
+        for line in self.lines {
+            erased::delete_refused_line(connection, actor.publisher, line.import, line.line)?;
+        }
+        for (cell, place) in self.cells {
+            erased::delete_left_out_cell(connection, actor.publisher, (cell.import, cell.line, place))?;
+        }
+        for (import, reasons) in erased::reasons(connection, actor.publisher)? {
+            let Ok(mut groups) = serde_json::from_str::<Vec<RefusedGroup>>(&reasons) else { continue };
+            let naming = groups.iter_mut().filter(|group| person.is_in(&group.refusal.value));
+            if naming.map(|group| group.refusal.value = String::from("…")).count() > 0 {
+                let reasons = serde_json::json!(groups).to_string();
+                erased::set_reasons(connection, actor.publisher, import, &reasons)?;
+            }
+        }
+        for (import, obstacles) in erased::obstacles(connection, actor.publisher)? {
+            let Ok(mut found) = serde_json::from_str::<Obstacles>(&obstacles) else { continue };
+            found.imports.iter_mut().for_each(|standing| standing.accounts.retain(|account| !person.is_in(account)));
+            let found = serde_json::json!(found).to_string();
+            erased::set_obstacles(connection, actor.publisher, import, &found)?;
+        }
+        Ok(())
+    }
+}
