@@ -13,7 +13,7 @@ use engage::token::Token;
 use engage::web::routes::table;
 
 /// Posts that have no field to type in: what they do is all in their path, or chosen.
-const WITHOUT_TEXT: [&str; 12] = [
+const WITHOUT_TEXT: [&str; 15] = [
     "/apps/{id}/attributes/{attribute}/kind",
     "/apps/{id}/attributes/{attribute}/delete",
     "/sign-out",
@@ -25,6 +25,9 @@ const WITHOUT_TEXT: [&str; 12] = [
     "/groups/{id}/restore",
     "/groups/{id}/refresh",
     "/imports/new",
+    "/imports/{id}/cancel",
+    "/imports/{id}/undo",
+    "/customers/{id}/erase",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",
 ];

@@ -59,7 +59,7 @@ on_both_databases! {
         };
         assert_eq!((listed("came"), listed("left"), listed("members")), (vec!["c".into(), "d".into()], vec!["b".into()], vec!["a".into(), "c".into(), "d".into()]));
         let file = visitor.get(&format!("{}/history.csv?from=2017-12-28&to=2017-12-30&list=left", page_of(&visitor, "Recent")));
-        assert_eq!(file.body.lines().nth(1), Some("b,,30,,,"));
+        assert_eq!(file.body.lines().nth(1), Some("b,,30,,,,"));
         let then = visitor.get(&format!("{history}?from=2017-12-28&to=2017-12-28"));
         assert_eq!(then.select("#listed tbody th"), ["a", "b"]);
         let asked = visitor.get(&history).form("section[aria-labelledby=who-was-in] form").set("to", "2017-12-29");
