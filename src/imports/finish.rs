@@ -63,11 +63,15 @@ pub fn end_abandoned(state: &State) -> Result<(), StoreError> {
     let now = state.clock.now();
     state.database.job_write(|connection| {
         for job in jobs::end_abandoned(connection, now, SILENCE)? {
-            if let (Some(publisher), Ok(Task::Import { import, .. })) =
+            if let (Some(publisher), Ok(Task::Import { import, app, .. })) =
                 (job.publisher, serde_json::from_str(&job.payload))
             {
-                imports::finish(connection, publisher, import, Some(&Problem::CommandEnded), now)?;
-                log::warn!("import {import} failed: nothing is heard of its command any more");
+                log::warn!("nothing is heard of the command of import {import} any more");
+                let is_failed = imports::finish(connection, publisher, import, Some(&Problem::CommandEnded), now)?;
+                if !is_failed && imports::find(connection, publisher, import)?.is_taken_back() {
+                    // It was cancelled, and its command takes nothing back any more.
+                    queue::add(connection, Some(publisher), &Task::Undo { import, app }, now)?;
+                }
             }
         }
         Ok(())

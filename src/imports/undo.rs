@@ -66,10 +66,10 @@ pub fn run(
     turn: &mut Turn,
 ) -> Result<Outcome, WorkError> {
     let import = state.database.job_read(|connection| imports::find(connection, publisher, import))?;
-    if import.state != ImportState::Undoing {
-        return Ok(Outcome::Done);
+    match import.is_taken_back() {
+        true => take_all_back(state, &import, lease, turn),
+        false => Ok(Outcome::Done),
     }
-    take_all_back(state, &import, lease, turn)
 }
 
 /// Takes back what a running import has brought, because it was cancelled.

@@ -71,8 +71,8 @@ pub fn give_up(state: &State, task: &Task, claimed: &Claimed) -> Result<bool, Wo
     }
     let (Task::Import { import, .. }, Some(publisher)) = (task, claimed.publisher) else { return Ok(false) };
     let import = state.database.job_read(|connection| imports::find(connection, publisher, *import))?;
-    finish::finish(state, &import, &claimed.lease, Some(&Problem::Fault))?;
-    Ok(true)
+    // One that was cancelled is tried again until what it brought is taken back.
+    finish::finish(state, &import, &claimed.lease, Some(&Problem::Fault))
 }
 
 /// Removes leftovers: expired sessions and setup links, old jobs and guesses, files of finished imports, and whatever
