@@ -4,8 +4,13 @@ use crate::apps::add_app;
 use crate::segments::{count_unknown_ages, fill};
 use crate::site::on_both_databases;
 use crate::visitor::{Visitor, signed_in_visitor};
-use engage::reading::ImportKind;
-use engage::store::imports::{self, ImportState};
+use chrono::TimeDelta;
+use engage::imports::finish::end_abandoned;
+use engage::imports::undo::run;
+use engage::queue::{self, Task, Turn};
+use engage::reading::{ImportKind, Survey};
+use engage::store::imports::{self, ImportState, NewImport};
+use engage::store::jobs::{self, JobKind};
 
 const CUSTOMERS: &str = "account_id,email,gender,tier\n1,ann@example.com,F,gold\n2,bob@example.com,M,\n";
 
@@ -88,5 +93,32 @@ on_both_databases! {
         // The worker finds nothing to do.
         assert_eq!(visitor.post(&format!("{sent}/cancel"), &[]).location(), sent);
         assert_eq!(visitor.get(&sent).text(".badge"), "Cancelled");
+    }
+
+    fn a_cancelled_import_whose_command_is_gone_is_taken_back(site: &Site) {
+        site.stop_workers();
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let (app, database) = (site.app("Journey"), &site.state.database);
+        // A command, of which nothing was heard for ten minutes.
+        let then = site.state.clock.now() - TimeDelta::minutes(10);
+        let survey = Survey::of(std::io::Cursor::new("account_id\n1\n"), ImportKind::Customers).unwrap();
+        let import = database.write_now(|connection| {
+            let (publisher, app) = (app.publisher_id, app.id);
+            let new = NewImport { publisher, app, user: None, kind: ImportKind::Customers, file_name: "some.csv", bytes: 13, survey: &survey, now: then, file_word: None };
+            let import = imports::create(connection, &new)?;
+            queue::add_held(connection, Some(publisher), &Task::Import { import, app, is_sample: false }, then)?;
+            imports::start(connection, publisher, import, then)?;
+            Ok(import)
+        }).unwrap();
+        let path = format!("/imports/{import}");
+        visitor.post(&format!("{path}/cancel"), &[]);
+        assert_eq!(visitor.get(&path).text(".badge"), "Being cancelled");
+        end_abandoned(&site.state).unwrap();
+        let claim = |connection: &mut _| jobs::claim(connection, &[JobKind::Undo], site.state.clock.now());
+        let claimed = database.write_now(claim).unwrap().expect("it is taken back by a job");
+        let mut turn = Turn::without_end(Default::default());
+        run(&site.state, app.publisher_id, import, &claimed.lease, &mut turn).unwrap();
+        assert_eq!(visitor.get(&path).text(".badge"), "Cancelled");
     }
 }
