@@ -6,8 +6,8 @@ use crate::state::State;
 use crate::store::{StoreError, broken_off_by, customer_groups, customer_rows, erased};
 use roaring::RoaringBitmap;
 
-/// Takes everyone out whom the publisher erased. Each row is a transaction of its own, so that it can be broken off and done
-/// again.
+/// Removes everyone whom the publisher erased. Each row is a transaction of its own, so that the work can be interrupted and
+/// repeated.
 pub fn forget_erased(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
     let database = &state.database;
     let places = database.job_read(|connection| erased::to_sweep(connection, publisher))?;

@@ -83,7 +83,7 @@ pub fn cancel_running(state: &State, import: &Import, lease: &Lease, turn: &mut 
 
 fn take_all_back(state: &State, import: &Import, lease: &Lease, turn: &Turn) -> Result<Outcome, WorkError> {
     let publisher = import.publisher_id;
-    // Under the lock of the facts, so that every batch that was begun before is seen.
+    // Under the lock of the facts, so that every batch that started before is seen.
     let obstacles = queue::step(state, lease, Lock::Facts(publisher), |connection| obstacles(connection, import))?;
     if !obstacles.is_empty() {
         log::warn!("import {} is not taken back: newer changes stand on it", import.id);

@@ -24,7 +24,7 @@ use std::collections::HashMap;
 /// The name of the secret that the digests are made with.
 const SECRET: &str = "erased-customers";
 
-/// Those whom the publisher erased. It is empty, and costs a statement, where nobody was.
+/// The people whom the publisher erased. If there are none, it costs one statement.
 #[derive(Default)]
 pub struct Erased {
     secret: String,

@@ -64,6 +64,7 @@ on_either_database! {
         assert_eq!(ended(&visitor, &sent), "Done");
         visitor.get(&format!("{sent}/undo")).form("main form").press("Undo the import").location();
         for round in 0..3 {
+            // A kill while the import is taken back, each time at another point of it.
             std::thread::sleep(std::time::Duration::from_millis(150 * round));
             program.kill();
             program = installation.start("data");
@@ -72,6 +73,7 @@ on_either_database! {
         assert_eq!(ended(&visitor, &sent), "Taken back");
         // A cancelled import leaves nothing either, wherever its program is killed.
         let sent = visitor.import("customers", "cancelled.csv", customers(250..30_000, 40).as_bytes());
+        // Some batches are taken in by then, or all of them on a fast machine.
         std::thread::sleep(std::time::Duration::from_millis(300));
         visitor.post(&format!("{sent}/cancel"), &[]);
         program.kill();
