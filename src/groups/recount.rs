@@ -173,14 +173,14 @@ pub fn recount_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) 
     Ok(Outcome::Done)
 }
 
-/// Marks the groups whose count ended with its program twice as failed, and those that refer to them. They are counted
-/// again when a group whose count never ended is changed, or by Refresh.
+/// Marks the groups whose count ended with its program as failed, and those that refer to them. They are counted once
+/// more a little later; if that ends with its program too, when a group whose count never ended is changed, or by Refresh.
 fn settle_abandoned(state: &State, publisher: &Publisher) -> Result<(), StoreError> {
     let (id, now) = (publisher.id, state.clock.now());
     if state.database.read_now(|connection| group_marks::any_abandoned(connection, id, now))? {
         let settle = |connection: &mut _| group_marks::settle_abandoned(connection, id, now);
         for group in state.database.job_write_groups(id, settle)? {
-            log::error!("the count of group {group} never ended: it waits for Refresh or a change");
+            log::error!("the count of group {group} ended with its program: the group is skipped");
         }
     }
     Ok(())

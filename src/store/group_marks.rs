@@ -1,7 +1,8 @@
 //! The mark of a group that is being counted. It expires after some seconds unless the count renews it, so that the
-//! mark of a program that died expires soon and that of a running one does not. A group whose program died is counted
-//! once more, because most programs are killed by something else. If that program dies too, the group keeps its expired
-//! mark until it is changed or refreshed, so that no program dies again from counting it or a group that refers to it.
+//! mark of a program that died expires soon and that of a running one does not. A group whose program died is shown as
+//! failed and skipped by the program that starts next. That one counts it once more a little later, because most
+//! programs are killed by something else. If it dies too, the group keeps its expired mark until it is changed or
+//! refreshed, so that no program dies again from counting it or a group that refers to it.
 
 use super::DbConnection;
 use super::customer_groups;
@@ -10,7 +11,7 @@ use super::owners::group_row;
 use super::schema::customer_groups as table;
 use crate::ids::{GroupId, PublisherId};
 use crate::token::hex;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::dsl::Eq;
 use diesel::prelude::*;
 use std::collections::HashSet;
@@ -18,6 +19,10 @@ use std::collections::HashSet;
 /// The number of counts of a group that may end with their programs before it is no longer counted by itself: one of
 /// them may have been killed by chance, two in a row hardly.
 const MOST_TRIES: i32 = 2;
+
+/// How long a group whose count ended with its program is skipped before it is counted once more: long enough that a
+/// program that starts again answers and counts the other groups first.
+const REST: TimeDelta = TimeDelta::seconds(30);
 
 /// A mark, identified by a random word of the count that set it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,12 +77,14 @@ struct Abandoned {
     group: GroupId,
     is_known: bool,
     tries: i32,
+    until: Option<NaiveDateTime>,
 }
 
 impl Abandoned {
-    /// Whether the group is counted once more.
-    const fn is_tried_again(&self) -> bool {
-        self.tries < MOST_TRIES
+    /// Whether the group is counted once more, now. One whose mark ends in the future, by a clock that was set back, does
+    /// not wait for that.
+    fn is_tried_again(&self, now: NaiveDateTime) -> bool {
+        self.tries < MOST_TRIES && self.until.is_none_or(|until| until > now || until + REST < now)
     }
 }
 
@@ -89,15 +96,18 @@ fn abandoned(connection: &mut DbConnection, publisher: PublisherId, now: NaiveDa
         .is_null()
         .or(table::counting_until.lt(now).assume_not_null())
         .or(table::counting_until.gt(now + LEASE * 2).assume_not_null());
-    marked.filter(has_run_out).select((table::id, table::refresh_failed, table::counting_tries)).load(connection)
+    marked
+        .filter(has_run_out)
+        .select((table::id, table::refresh_failed, table::counting_tries, table::counting_until))
+        .load(connection)
 }
 
 /// Whether [`settle_abandoned`] has anything to do for the publisher.
 pub fn any_abandoned(connection: &mut DbConnection, publisher: PublisherId, now: NaiveDateTime) -> QueryResult<bool> {
-    Ok(abandoned(connection, publisher, now)?.iter().any(|mark| mark.is_tried_again() || !mark.is_known))
+    Ok(abandoned(connection, publisher, now)?.iter().any(|mark| mark.is_tried_again(now) || !mark.is_known))
 }
 
-/// Removes the expired marks of groups that are counted once more. Records the other counts whose marks have expired as
+/// Removes the expired marks of groups that are now counted once more. Records the other counts whose marks have expired as
 /// failed, and those of groups that refer to these, directly or through others; returns the groups with such a mark.
 pub fn settle_abandoned(
     connection: &mut DbConnection,
@@ -105,7 +115,7 @@ pub fn settle_abandoned(
     now: NaiveDateTime,
 ) -> QueryResult<Vec<GroupId>> {
     let (again, abandoned): (Vec<Abandoned>, Vec<Abandoned>) =
-        abandoned(connection, publisher, now)?.into_iter().partition(Abandoned::is_tried_again);
+        abandoned(connection, publisher, now)?.into_iter().partition(|mark| mark.is_tried_again(now));
     let again: Vec<GroupId> = again.into_iter().map(|mark| mark.group).collect();
     let rows = table::table.filter(table::publisher_id.eq(publisher)).filter(table::id.eq_any(again));
     diesel::update(rows).set(table::counting_since.eq(None::<NaiveDateTime>)).execute(connection)?;
@@ -128,7 +138,7 @@ pub fn is_blocked(
     group: GroupId,
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    for mark in abandoned(connection, publisher, now)?.into_iter().filter(|mark| !mark.is_tried_again()) {
+    for mark in abandoned(connection, publisher, now)?.into_iter().filter(|mark| !mark.is_tried_again(now)) {
         if customer_groups::users_of(connection, publisher, mark.group)?.contains(&group) {
             return Ok(true);
         }
