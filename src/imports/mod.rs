@@ -1,6 +1,7 @@
 //! Imports: files with facts about customers. A file is accepted, waits, is imported batch by batch by whichever
 //! program holds its job, and is removed at the end. Only an error in the file itself makes an import fail.
 
+mod ahead;
 mod attributes;
 mod batch;
 pub mod command;

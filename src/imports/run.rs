@@ -2,7 +2,8 @@
 //! customers it touched. An interrupted import continues after its last batch, and importing the same file again
 //! changes nothing.
 
-use super::batch::{Batch, NotStored};
+use super::ahead::Ahead;
+use super::batch::NotStored;
 use super::files::{self, KeptFile};
 use super::finish::finish;
 use super::parts::Parts;
@@ -105,15 +106,15 @@ fn take_lines<S: Source>(
     let attributes = attributes(state, &app, &mut survey, import.id, lease)?;
     let (bytes, done) = (import.bytes_total.unsigned_abs(), import.lines_done().unsigned_abs());
     let parts = Parts::of(file, bytes, import.kind, &survey, done, &files::folder(state), || turn.is_stopped());
-    let mut parts = match parts {
+    let parts = match parts {
         Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(Outcome::Paused),
         parts => parts?,
     };
     turn.found_place();
     let mut portion = Portion::default();
+    let mut batches = Ahead::of(parts, portion.lines)?;
     loop {
-        let Some(batch) = parts.next_batch(portion.lines)? else { return Ok(Outcome::Done) };
-        let batch = Batch::of(batch);
+        let Some(batch) = batches.next_batch(portion.lines)? else { return Ok(Outcome::Done) };
         let target =
             Target { app: app.key(), attributes: &attributes, import: Some(import.id), now: state.clock.now() };
         let started = Instant::now();

@@ -8,7 +8,7 @@ use super::schema::custom_attributes::dsl;
 use super::schema::{apps, custom_values, customers, import_changes};
 use super::{DbConnection, data_versions};
 use crate::ids::{AppId, AppKey, AttributeId, CustomerId, ImportId, PublisherId};
-use crate::on_either;
+use crate::insert;
 use crate::segments::Kind;
 use diesel::prelude::*;
 use std::collections::HashSet;
@@ -186,10 +186,7 @@ pub fn empty(
                     custom_values::import_id.eq(*import),
                 ))
             });
-        for chunk in moved.collect::<Vec<_>>().chunks(super::rows_per_statement(5)) {
-            let rows = chunk.to_vec();
-            on_either!(connection, inner => diesel::insert_into(custom_values::table).values(rows).execute(inner))?;
-        }
+        insert!(connection, custom_values::table, moved.collect::<Vec<_>>());
     }
     diesel::delete(values(gone.id)).execute(connection)?;
     let touched: Vec<CustomerId> = found.into_iter().map(|(customer, ..)| customer).collect();

@@ -68,39 +68,6 @@ macro_rules! on_either {
     };
 }
 
-/// Inserts rows; if there is a row with the same key, changes these columns of it instead. PostgreSQL takes many rows
-/// in one statement. Diesel compiles this for SQLite only row by row, which is no slower there because statements make
-/// no round trips.
-#[macro_export]
-macro_rules! upsert {
-    ($connection:expr, $table:path, $rows:expr, $key:expr, [$($column:path),+]) => {{
-        use diesel::prelude::*;
-        let rows = $rows;
-        match $connection {
-            $crate::store::DbConnection::Postgresql(inner) => {
-                for chunk in rows.chunks(1_000) {
-                    diesel::insert_into($table)
-                        .values(chunk.to_vec())
-                        .on_conflict($key)
-                        .do_update()
-                        .set(($($column.eq(diesel::upsert::excluded($column)),)+))
-                        .execute(inner)?;
-                }
-            }
-            $crate::store::DbConnection::Sqlite(inner) => {
-                for row in rows {
-                    diesel::insert_into($table)
-                        .values(row)
-                        .on_conflict($key)
-                        .do_update()
-                        .set(($($column.eq(diesel::upsert::excluded($column)),)+))
-                        .execute(inner)?;
-                }
-            }
-        }
-    }};
-}
-
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn ln(value: diesel::sql_types::Double) -> diesel::sql_types::Double;

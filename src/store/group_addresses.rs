@@ -4,10 +4,10 @@
 use super::customer_groups::CustomerGroup;
 use super::owners::{is_group_of, require_group};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
-use super::{DbConnection, ListPage, rows_per_statement};
+use super::{DbConnection, ListPage};
 use crate::addresses::is_account;
 use crate::ids::{AppId, GroupId, PublisherId};
-use crate::on_either;
+use crate::insert;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
@@ -50,9 +50,7 @@ pub fn replace(
             )
         })
         .collect();
-    for chunk in rows.chunks(rows_per_statement(4)) {
-        on_either!(connection, inner => diesel::insert_into(group_addresses::table).values(chunk).execute(inner))?;
-    }
+    insert!(connection, group_addresses::table, rows);
     Ok(())
 }
 

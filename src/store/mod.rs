@@ -4,8 +4,9 @@
 mod address;
 pub mod apps;
 pub mod attribute_changes;
+pub mod bulk;
 pub mod churn;
-pub mod connection;
+mod connection;
 pub mod custom_attributes;
 pub mod customer_groups;
 pub mod customer_rows;

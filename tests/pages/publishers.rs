@@ -45,7 +45,7 @@ on_both_databases! {
         let moment = Moment { day, pass: app.pass };
         refused(site, "an attribute", |connection| custom_attributes::create(connection, theirs, "more", "More", Kind::Number, None));
         refused(site, "a data version", |connection| data_versions::raise(connection, theirs));
-        refused(site, "a place", |connection| profiles::enrol(connection, theirs, &[]));
+        refused(site, "a place", |connection| profiles::enrol(connection, theirs, (&[], &[])));
         refused(site, "a new day", |connection| passes::start_day(connection, theirs, day, true));
         let facts = [Fact::Rating(RatingFact { account_id: String::from("1"), stars: 5, rated: None })];
         refused(site, "facts", |connection| {

@@ -1,13 +1,13 @@
 //! The customers of a batch of facts by their account ids.
 
-use super::Target;
 use crate::ids::{CustomerId, Number, PublisherId};
-use crate::on_either;
 use crate::reading::Fact;
 use crate::reading::combine::Whole;
 use crate::store::schema::customers::dsl;
 use crate::store::{DbConnection, rows_per_statement};
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Integer;
 use std::collections::{HashMap, HashSet};
 
 /// The ids of customers by their account ids.
@@ -65,28 +65,17 @@ impl Accounts {
         known.filter_map(|(whole, fact)| Some((self.id(whole.fact.account_id())?, fact))).collect()
     }
 
-    /// Creates the customers who do not exist yet, in the order of the facts. Returns how many.
+    /// Gives ids to the customers who do not exist yet, in the order of the facts. They are still to be inserted, with
+    /// what the facts say of them.
     pub(super) fn create(
         &mut self,
         connection: &mut DbConnection,
-        target: Target<'_>,
         facts: &[Whole<'_>],
-    ) -> QueryResult<u64> {
-        let missing = self.missing(facts);
-        let rows = missing.iter().map(|account| {
-            (
-                dsl::publisher_id.eq(target.app.publisher),
-                dsl::account_id.eq(*account),
-                dsl::created_at.eq(target.now),
-                dsl::import_id.eq(target.import),
-            )
-        });
-        let rows: Vec<_> = rows.collect();
-        for chunk in rows.chunks(rows_per_statement(4)) {
-            on_either!(connection, inner => diesel::insert_into(dsl::customers).values(chunk).execute(inner))?;
-        }
-        self.load(connection, target.app.publisher, &missing)?;
-        Ok(missing.len() as u64)
+    ) -> QueryResult<Vec<(CustomerId, String)>> {
+        let missing = self.missing(facts).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let new: Vec<(CustomerId, String)> = new_ids(connection, missing.len())?.into_iter().zip(missing).collect();
+        self.ids.extend(new.iter().map(|(id, account)| (account.clone(), *id)));
+        Ok(new)
     }
 
     /// Gives those who do not exist ids that no customer has. Returns their account ids.
@@ -101,4 +90,28 @@ impl Accounts {
         let accounts = facts.iter().map(|whole| whole.fact.account_id());
         accounts.filter(|account| !self.ids.contains_key(*account) && seen.insert(*account)).collect()
     }
+}
+
+/// So many ids that no customer has or had, ascending. On SQLite the caller's transaction is the only one that writes.
+fn new_ids(connection: &mut DbConnection, count: usize) -> QueryResult<Vec<CustomerId>> {
+    let count = Number::try_from(count).unwrap_or(Number::MAX);
+    match connection {
+        DbConnection::Postgresql(inner) => {
+            let next = "CAST(nextval(pg_get_serial_sequence('customers', 'id')) AS INTEGER) AS id";
+            let rows = sql_query(format!("SELECT {next} FROM generate_series(1, $1)"));
+            let rows = rows.bind::<Integer, _>(count).load::<NewId>(inner)?;
+            Ok(rows.into_iter().map(|row| row.id).collect())
+        }
+        DbConnection::Sqlite(inner) => {
+            let last = sql_query("SELECT CAST(seq AS INTEGER) AS id FROM sqlite_sequence WHERE name = 'customers'");
+            let last = last.get_result::<NewId>(inner).optional()?.map_or(0, |row| Number::from(row.id));
+            Ok((1..=count).map(|step| CustomerId::from(last + step)).collect())
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct NewId {
+    #[diesel(sql_type = Integer)]
+    id: CustomerId,
 }

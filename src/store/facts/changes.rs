@@ -5,9 +5,9 @@ use super::customers::{Acquisition, Details};
 use super::purchases::Purchase;
 use crate::day::Day;
 use crate::ids::{AttributeId, CustomerId, ImportId, PublisherId};
-use crate::on_either;
+use crate::insert;
+use crate::store::DbConnection;
 use crate::store::schema::import_changes::dsl;
-use crate::store::{DbConnection, rows_per_statement};
 use diesel::prelude::*;
 use diesel::result::Error;
 use serde::{Deserialize, Serialize};
@@ -73,9 +73,7 @@ pub(super) fn keep_before<I: Iterator<Item = Before>>(
         ))
     });
     let rows = rows.collect::<QueryResult<Vec<_>>>()?;
-    for chunk in rows.chunks(rows_per_statement(7)) {
-        on_either!(connection, inner => diesel::insert_into(dsl::import_changes).values(chunk).execute(inner))?;
-    }
+    insert!(connection, dsl::import_changes, rows);
     Ok(())
 }
 

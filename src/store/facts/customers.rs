@@ -182,6 +182,13 @@ impl Known {
         load(connection, target, &ids)
     }
 
+    /// Adds new customers of whom nothing is known yet.
+    pub(super) fn create(&mut self, target: Target<'_>, new: &[(CustomerId, String)]) {
+        for (id, account) in new {
+            self.persons.keep(*id, Person::unknown(*id, target, account));
+        }
+    }
+
     /// Compares a customer's data with what is known.
     pub(super) fn keep(&mut self, target: Target<'_>, customer: CustomerId, fact: &CustomerFact) -> Fate {
         let person = keep_person(&mut self.persons, target, customer, fact);
@@ -264,7 +271,8 @@ fn keep_person(
     customer: CustomerId,
     fact: &CustomerFact,
 ) -> bool {
-    let known = persons.get(&customer).cloned().unwrap_or_else(|| Person::unknown(customer, target, &fact.account_id));
+    let unknown = || Person::unknown(customer, target, &fact.account_id);
+    let known = persons.get(&customer).cloned().unwrap_or_else(unknown);
     let kept = known.clone().without(&fact.cleared);
     let birth_on = fact.birth_on.or(kept.birth_on);
     let person = Person {
@@ -333,7 +341,7 @@ fn write(connection: &mut DbConnection, target: Target<'_>, known: &Known) -> Qu
         connection,
         customers::table,
         known.persons.to_write().map(|(_, row)| (row, customers::import_id.eq(target.import))).collect::<Vec<_>>(),
-        customers::id,
+        [customers::id],
         [
             customers::email,
             customers::email_key,
@@ -365,7 +373,7 @@ pub(super) fn put_acquisitions<'a>(
         connection,
         acquisitions::table,
         rows.map(|(row, import)| (row, acquisitions::import_id.eq(import))).collect::<Vec<_>>(),
-        (acquisitions::customer_id, acquisitions::app_id),
+        [acquisitions::customer_id, acquisitions::app_id],
         [
             acquisitions::acquired_on,
             acquisitions::acquisition_type,
@@ -400,7 +408,7 @@ pub(super) fn put_custom<'a>(
         connection,
         custom_values::table,
         rows.collect::<Vec<_>>(),
-        (custom_values::customer_id, custom_values::attribute_id),
+        [custom_values::customer_id, custom_values::attribute_id],
         [custom_values::value, custom_values::number, custom_values::import_id]
     );
     Ok(())

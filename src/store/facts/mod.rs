@@ -65,11 +65,20 @@ pub struct Target<'a> {
 /// [`diesel::NotFound`] if the app does not belong to the publisher.
 pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<Taken> {
     let mut batch = Batch::load(connection, target, facts)?;
-    batch.taken.customers_new = batch.accounts.create(connection, target, &batch.facts)?;
+    let new = batch.accounts.create(connection, &batch.facts)?;
+    batch.taken.customers_new = new.len() as u64;
+    // Their ids come after those of all others.
+    let known = |ids: &[CustomerId]| match new.first() {
+        Some((first, _)) => ids.partition_point(|id| id < first),
+        None => ids.len(),
+    };
+    batch.customers.create(target, &new);
     let touched = batch.compare();
     batch.write(connection)?;
-    profiles::enrol(connection, target.app, &batch.accounts.of(&batch.facts))?;
-    profiles::mark_stale(connection, target.app.publisher, &touched)?;
+    let customers = batch.accounts.of(&batch.facts);
+    profiles::enrol(connection, target.app, customers.split_at(known(&customers)))?;
+    // New profiles are stale already.
+    profiles::mark_stale(connection, target.app.publisher, &touched[..known(&touched)])?;
     Ok(batch.taken)
 }
 

@@ -118,7 +118,7 @@ pub(super) fn put<'a>(
         connection,
         purchases::table,
         rows.map(|(purchase, import)| (purchase, purchases::import_id.eq(import))).collect::<Vec<_>>(),
-        (purchases::app_id, purchases::order_id, purchases::customer_id),
+        [purchases::app_id, purchases::order_id, purchases::customer_id],
         [
             purchases::purchased_at,
             purchases::purchased_on,

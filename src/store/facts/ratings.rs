@@ -81,7 +81,7 @@ pub(super) fn put(
         connection,
         ratings::table,
         rows.collect::<Vec<_>>(),
-        (ratings::customer_id, ratings::app_id),
+        [ratings::customer_id, ratings::app_id],
         [ratings::stars, ratings::rated_on, ratings::import_id]
     );
     Ok(())

@@ -82,7 +82,7 @@ pub(super) fn put(
         connection,
         usage_days::table,
         rows.collect::<Vec<_>>(),
-        (usage_days::customer_id, usage_days::app_id, usage_days::used_on),
+        [usage_days::customer_id, usage_days::app_id, usage_days::used_on],
         [usage_days::sessions, usage_days::import_id]
     );
     Ok(())

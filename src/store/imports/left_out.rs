@@ -1,13 +1,13 @@
 //! The cells that imports left out of lines, because they could not be read.
 
 use crate::ids::{ImportId, PublisherId};
-use crate::on_either;
+use crate::insert;
 use crate::reading::facts::limit;
 use crate::reading::headers::{Column, Role};
 use crate::reading::lines::MAX_CELL;
 use crate::reading::{LeftOutCell, Reason, Refusal};
+use crate::store::DbConnection;
 use crate::store::schema::{imports, left_out_cells};
-use crate::store::{DbConnection, rows_per_statement};
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
@@ -51,9 +51,7 @@ pub(super) fn keep(connection: &mut DbConnection, import: ImportId, cells: &[Lef
             )
         })
         .collect();
-    for chunk in rows.chunks(rows_per_statement(5)) {
-        on_either!(connection, inner => diesel::insert_into(left_out_cells::table).values(chunk).execute(inner))?;
-    }
+    insert!(connection, left_out_cells::table, rows);
     Ok(())
 }
 

@@ -2,11 +2,11 @@
 
 use super::PAGE_SIZE;
 use crate::ids::{ImportId, PublisherId};
-use crate::on_either;
+use crate::insert;
 use crate::reading::refusal::SHOWN_TEXT;
 use crate::reading::{Refusal, RefusedLine};
+use crate::store::DbConnection;
 use crate::store::schema::{imports, refused_lines};
-use crate::store::{DbConnection, rows_per_statement};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::result::Error;
@@ -61,9 +61,7 @@ pub(super) fn keep(connection: &mut DbConnection, import: ImportId, refused: &[R
         ))
     });
     let rows = rows.collect::<QueryResult<Vec<_>>>()?;
-    for chunk in rows.chunks(rows_per_statement(4)) {
-        on_either!(connection, inner => diesel::insert_into(refused_lines::table).values(chunk).execute(inner))?;
-    }
+    insert!(connection, refused_lines::table, rows);
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use super::schema::{apps, profiles};
 use super::{DbConnection, churn, data_versions, passes, rows_per_statement};
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, CustomerId, PublisherId};
-use crate::on_either;
+use crate::insert;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
@@ -54,18 +54,22 @@ const COMPUTE: &str = "UPDATE profiles SET
     WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale
         AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $4 AND apps.publisher_id = $7)";
 
-/// Gives a position to the customers who do not have one in the app yet, in the given order. Returns how many there
-/// were.
-pub fn enrol(connection: &mut DbConnection, app: AppKey, customer_ids: &[CustomerId]) -> QueryResult<usize> {
+/// Gives a position to the customers who do not have one in the app yet, in the given order: of those who may have one,
+/// and of those who were just created and have none in any app. Returns how many there were.
+pub fn enrol(
+    connection: &mut DbConnection,
+    app: AppKey,
+    (old, created): (&[CustomerId], &[CustomerId]),
+) -> QueryResult<usize> {
     let first: i32 = app_row(app).select(apps::next_position).first(connection)?;
     let mut known = std::collections::HashSet::new();
-    for chunk in customer_ids.chunks(rows_per_statement(1)) {
+    for chunk in old.chunks(rows_per_statement(1)) {
         // Filters by customers only: PostgreSQL has no statistics of a new app yet and would scan all of it.
         let rows = profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec())).filter(is_of_publisher(app));
         let rows = rows.select((profiles::app_id, profiles::customer_id)).load::<(AppId, CustomerId)>(connection)?;
         known.extend(rows.into_iter().filter(|(of, _)| *of == app.id).map(|(_, customer)| customer));
     }
-    let new: Vec<CustomerId> = customer_ids.iter().copied().filter(|id| known.insert(*id)).collect();
+    let new: Vec<CustomerId> = old.iter().chain(created).copied().filter(|id| known.insert(*id)).collect();
     let places: Vec<_> = (first..)
         .zip(&new)
         .map(|(position, customer)| {
@@ -78,9 +82,7 @@ pub fn enrol(connection: &mut DbConnection, app: AppKey, customer_ids: &[Custome
             )
         })
         .collect();
-    for chunk in places.chunks(rows_per_statement(5)) {
-        on_either!(connection, inner => diesel::insert_into(profiles::table).values(chunk).execute(inner))?;
-    }
+    insert!(connection, profiles::table, places);
     let next = apps::next_position.eq(apps::next_position + i32::try_from(new.len()).unwrap_or(i32::MAX));
     diesel::update(app_row(app)).set(next).execute(connection)?;
     Ok(new.len())

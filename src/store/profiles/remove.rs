@@ -2,7 +2,7 @@
 //! app's profiles in memory learns which.
 
 use crate::ids::{AppKey, CustomerId};
-use crate::on_either;
+use crate::insert;
 use crate::store::owners::is_of_publisher;
 use crate::store::schema::{profiles, removed_profiles};
 use crate::store::{DbConnection, data_versions, rows_per_statement};
@@ -32,9 +32,7 @@ pub fn remove(connection: &mut DbConnection, app: AppKey, customers: &[CustomerI
             )
         })
         .collect();
-    for chunk in rows.chunks(rows_per_statement(3)) {
-        on_either!(connection, inner => diesel::insert_into(removed_profiles::table).values(chunk).execute(inner))?;
-    }
+    insert!(connection, removed_profiles::table, rows);
     Ok(())
 }
 
