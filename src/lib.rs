@@ -14,6 +14,7 @@ pub mod config;
 pub mod currency;
 pub mod customers;
 pub mod day;
+pub mod deleted;
 pub mod email;
 pub mod email_repair;
 pub mod groups;

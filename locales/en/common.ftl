@@ -159,6 +159,8 @@ language-name-fr = Français
 # Errors
 error-not-found-title = This page does not exist
 error-not-found-text = The address may be mistyped, or what it showed is no longer there.
+error-deleted-group = This group was deleted on { $date }.
+error-deleted-customer = This customer was erased on { $date }.
 error-forbidden-title = You cannot do this
 error-forbidden-text = Your role does not allow it. Ask an owner of your publisher.
 error-bad-request-title = This request could not be read

@@ -4,6 +4,7 @@
 
 use super::mentions::Person;
 use crate::access::Actor;
+use crate::deleted::{self, Deletable};
 use crate::groups::recount;
 use crate::ids::{AppId, CustomerId};
 use crate::state::State;
@@ -11,7 +12,8 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::customer_rows::{self as rows, Stored};
 use crate::store::customers::{self, Customer};
 use crate::store::imports::{Obstacles, RefusedGroup};
-use crate::store::{DbConnection, Lock, QueryResult, StoreError, erased, import_drafts};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, deletions, erased, import_drafts};
+use diesel::result::Error;
 
 /// What goes with a customer.
 pub struct Effect {
@@ -71,19 +73,23 @@ fn in_apps(connection: &mut DbConnection, actor: &Actor, customer: CustomerId) -
     Ok(in_app.collect())
 }
 
-/// Erases the publisher's customer with this id, and counts the groups again. The history of segments no longer knows the
+/// Erases the publisher's customer with this id, and counts the groups again. Erasing again is as good as erasing once. The history of segments no longer knows the
 /// position either once they are counted.
 pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), StoreError> {
     let (publisher, now) = (actor.publisher, state.clock.now());
     state.database.write_holding_now(Lock::Setup, erased::make_secret)?;
     state.database.write_groups_now(publisher, |connection| {
         Lock::Facts(publisher).also(connection)?;
-        let customer = customers::find(connection, publisher, customer)?;
+        let customer = match customers::find(connection, publisher, customer) {
+            Err(Error::NotFound) => return deleted::before(connection, actor, Deletable::Customer, customer.into()),
+            customer => customer?,
+        };
         let person = Person::of(&customer);
         erased::remember(connection, publisher, &person.remembered(), now)?;
         Kept::of(connection, actor, &person)?.delete(connection, actor, &person)?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
-        erased::delete(connection, publisher, customer.id)
+        erased::delete(connection, publisher, customer.id)?;
+        deletions::remember(connection, publisher, (Deletable::Customer, customer.id.into()), now)
     })?;
     recount::recount_soon(state, publisher);
     Ok(())

@@ -184,7 +184,8 @@ fn memberships(
     for group in segments {
         let (mut days, mut changes, mut after) = (Vec::new(), Vec::new(), 0);
         for day in rows::snapshot_days(connection, actor.publisher, group.id)? {
-            if has(&rows::snapshot(connection, actor.publisher, group.id, day)?) {
+            let members = rows::snapshot(connection, actor.publisher, group.id, day)?;
+            if members.is_some_and(|members| has(&members)) {
                 days.push(day.to_string());
             }
         }

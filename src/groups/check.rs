@@ -69,6 +69,8 @@ pub enum Reason {
     AppMissing,
     /// The app has no attribute with this key any more, or one of another kind.
     AttributeGone(Key),
+    /// The rule refers to a group that was deleted.
+    GroupGone,
     TooMuch(Excess),
     /// The group would contain itself through the groups with these names.
     Circle(Vec<String>),
@@ -177,7 +179,7 @@ pub fn name_problem(
     Ok(Some(reason.of(Field::Name)))
 }
 
-/// The groups in the rule that lead back to the group that the rule is for, or that nest groups past a limit.
+/// The groups in the rule that are gone, that lead back to the group that the rule is for, or that nest groups past a limit.
 fn named_groups(
     connection: &mut DbConnection,
     actor: &Actor,
@@ -190,9 +192,11 @@ fn named_groups(
         return Ok(Vec::new());
     }
     let groups = customer_groups::of_publisher(connection, actor.publisher)?;
+    let is_gone = |named: &&&str| !groups.iter().any(|group| group.id.to_string() == **named);
+    let gone = named.iter().filter(is_gone).map(|named| Reason::GroupGone.of(Field::Member((*named).to_owned())));
+    let mut found: Vec<_> = gone.collect();
     let catalogue = Catalogue::default().with_groups(groups_for(app, &groups));
     let id = group.map(|group| group.id.to_string()).unwrap_or_default();
-    let mut found = Vec::new();
     for named in named {
         let path = catalogue.circle(&id, &Rule::member_of(named));
         if !path.is_empty() {

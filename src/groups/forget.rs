@@ -35,7 +35,8 @@ fn forget_in_snapshots(
     let days = state.database.job_read(|connection| customer_rows::snapshot_days(connection, publisher, group))?;
     for day in days {
         state.database.job_write_groups(publisher, |connection| {
-            let bitmap = customer_rows::snapshot(connection, publisher, group, day)?;
+            // The group may have been deleted meanwhile.
+            let Some(bitmap) = customer_rows::snapshot(connection, publisher, group, day)? else { return Ok(()) };
             let mut members = RoaringBitmap::deserialize_from(bitmap.as_slice()).map_err(broken_off_by)?;
             if members.is_disjoint(gone) {
                 return Ok(());

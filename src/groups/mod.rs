@@ -7,6 +7,7 @@ pub mod change_people;
 pub mod changes;
 pub mod check;
 pub mod count;
+pub mod delete;
 mod forget;
 pub mod freeze;
 pub mod history;

@@ -5,11 +5,12 @@ use crate::heartbeat;
 use crate::ids::{AppId, AppKey, PublisherId};
 use crate::queue::{self, Outcome, Steps, Task, WorkError};
 use crate::state::State;
-use crate::store::customer_groups::CustomerGroup;
+use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::group_counts::{self, Refreshed};
 use crate::store::group_marks::{self, Mark};
 use crate::store::publishers::{self, Publisher};
-use crate::store::{Lock, StoreError, group_addresses, profiles};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, group_addresses, profiles};
+use diesel::result::Error;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -36,6 +37,10 @@ fn recount(state: &State, publisher: &Publisher, group: &CustomerGroup, steps: &
         Some(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, group, &mark)),
         None => Err(anyhow::anyhow!("it names a group whose count did not end")),
     };
+    // It was deleted meanwhile: its count is needed no more.
+    if outcome.is_err() && state.database.read_now(|connection| is_deleted(connection, group)).unwrap_or(false) {
+        return Ok(());
+    }
     outcome.map_err(|error| {
         let set_failed = |connection: &mut _| group_counts::set_refresh_failed(connection, publisher.id, group.id);
         // Without it the mark expires, and the group is counted again.
@@ -44,6 +49,13 @@ fn recount(state: &State, publisher: &Publisher, group: &CustomerGroup, steps: &
         }
         RecountError::Failed(error)
     })
+}
+
+fn is_deleted(connection: &mut DbConnection, group: &CustomerGroup) -> QueryResult<bool> {
+    match customer_groups::find(connection, group.publisher_id, group.id) {
+        Err(Error::NotFound) => Ok(true),
+        found => found.map(|_| false),
+    }
 }
 
 /// Marks the group; `None` if it refers to a group whose count crashed programs.

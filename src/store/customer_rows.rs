@@ -211,19 +211,20 @@ pub fn snapshot_days(connection: &mut DbConnection, publisher: PublisherId, grou
         .load(connection)
 }
 
-/// The serialised members of the group on a day.
+/// The serialised members of the group on a day; `None` if there is no snapshot of it.
 pub fn snapshot(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
     day: Day,
-) -> QueryResult<Vec<u8>> {
+) -> QueryResult<Option<Vec<u8>>> {
     snapshots::table
         .filter(snapshots::group_id.eq(group))
         .filter(super::owners::is_group_of(publisher, group))
         .filter(snapshots::taken_on.eq(day))
         .select(snapshots::bitmap)
         .first(connection)
+        .optional()
 }
 
 /// A change of a group's members: its id, day and cause, and who came and left, serialised.

@@ -110,7 +110,13 @@ pub fn on_days(
         .load(connection)
 }
 
-/// Deletes the group's changes, because with another app it is another group.
+/// The number of the group's changes.
+pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
+    let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));
+    of_group.filter(is_group_of(publisher, group)).count().get_result(connection)
+}
+
+/// Deletes the group's changes: with another app it is another group, or it is deleted itself.
 pub fn delete_of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));
     diesel::delete(of_group.filter(is_group_of(publisher, group))).execute(connection).map(drop)

@@ -122,6 +122,14 @@ diesel::table! {
     }
 }
 diesel::table! {
+    deletions (publisher_id, kind, item_id) {
+        publisher_id -> Integer,
+        kind -> Text,
+        item_id -> Integer,
+        deleted_at -> Timestamp,
+    }
+}
+diesel::table! {
     erased_customers (publisher_id, digest) {
         publisher_id -> Integer,
         digest -> Text,
@@ -465,6 +473,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     customers,
     data_versions,
     acquisitions,
+    deletions,
     erased_customers,
     erased_positions,
     custom_attributes,

@@ -105,7 +105,13 @@ pub fn sizes(
         .load(connection)
 }
 
-/// Deletes the group's snapshots, because with another rule it is another group.
+/// The number of days of which there are snapshots of the group.
+pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
+    let of_group = snapshots::table.filter(snapshots::group_id.eq(group)).filter(is_group_of(publisher, group));
+    of_group.count().get_result(connection)
+}
+
+/// Deletes the group's snapshots: with another app it is another group, or it is deleted itself.
 pub fn delete_of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
     let of_group = snapshots::table.filter(snapshots::group_id.eq(group)).filter(is_group_of(publisher, group));
     diesel::delete(of_group).execute(connection).map(drop)

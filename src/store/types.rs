@@ -4,6 +4,7 @@
 use super::apps::Platform;
 use super::churn::ChurnState;
 use super::customer_groups::GroupKind;
+use super::deletions::Deletable;
 use super::error::UnknownWord;
 use super::imports::ImportState;
 use super::jobs::JobKind;
@@ -107,6 +108,7 @@ stored_as_words! {
     ImportState: "imports.state", word, from_word;
     JobKind: "jobs.kind", word, from_word;
     GroupKind: "customer_groups.kind", word, from_word;
+    Deletable: "deletions.kind", word, from_word;
     Cause: "customer_groups.cause or membership_changes.cause", word, from_word;
 }
 

@@ -133,6 +133,8 @@ pub fn table() -> Vec<PageRoute> {
         post_with(BodyLimit::GroupFile, "/groups/{id}/people", EDITOR, groups::people).logged("group-changed"),
         get("/groups/{id}/archive", EDITOR, groups::archive_page),
         post("/groups/{id}/archive", EDITOR, groups::archive).logged("group-archived"),
+        get("/groups/{id}/delete", EDITOR, groups::delete_page),
+        post("/groups/{id}/delete", EDITOR, groups::delete).logged("group-deleted"),
         get("/groups/{id}/freeze", EDITOR, groups::freeze_page),
         post("/groups/{id}/freeze", EDITOR, groups::freeze).logged("group-frozen"),
         post("/groups/{id}/restore", EDITOR, groups::restore).logged("group-restored"),

@@ -5,6 +5,8 @@ use super::error::PageError;
 use super::page::{Page, Section};
 use super::visitor::SignedIn;
 use crate::access::{Actor, Sizes};
+use crate::deleted::{self, Deletable};
+use crate::ids::Number;
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::publishers::Publisher;
@@ -72,6 +74,27 @@ impl Answer {
     pub fn again(template: &impl Template) -> Result<Self, PageError> {
         Ok(Self::Again(template.render()?))
     }
+}
+
+/// The error of a page at this path: if nothing is there because it was deleted, the error says so.
+fn gone(state: &State, actor: &Actor, path: &str, error: PageError) -> PageError {
+    let (PageError::NotFound, Some((kind, item))) = (&error, item_at(path)) else { return error };
+    match deleted::when(state, actor, kind, item) {
+        Ok(Some(at)) => PageError::Deleted { kind, at },
+        Ok(None) => error,
+        Err(fault) => fault.into(),
+    }
+}
+
+/// The item that the pages at a path are about.
+fn item_at(path: &str) -> Option<(Deletable, Number)> {
+    let mut parts = path.trim_start_matches('/').split('/');
+    let kind = match parts.next()? {
+        "groups" => Deletable::Group,
+        "customers" => Deletable::Customer,
+        _ => return None,
+    };
+    Some((kind, parts.next()?.parse().ok()?))
 }
 
 /// The template as a page.
@@ -152,6 +175,11 @@ impl SignedIn {
         work: impl FnOnce(Visit) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
         let (state, actor, publisher, locale) = (self.state.clone(), self.actor(), self.publisher.clone(), self.locale);
-        run(move |cancelled| work(Visit { state, actor, publisher, page, locale, cancelled })).await
+        let path = page.path.clone();
+        run(move |cancelled| {
+            let visit = Visit { state: state.clone(), actor, publisher, page, locale, cancelled };
+            work(visit).map_err(|error| gone(&state, &actor, &path, error))
+        })
+        .await
     }
 }

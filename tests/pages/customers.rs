@@ -136,7 +136,13 @@ on_both_databases! {
         }
         assert_eq!(page.form("main form").press("Erase").follow().select("tbody th"), ["other"]);
         assert_eq!(traces(site, &HERS), [""; 0]);
-        assert_eq!(customer.click("Erase").status, 404);
+        let gone = customer.click("Erase");
+        assert_eq!(gone.status, 404);
+        assert!(gone.text("main").contains("This customer was erased on"), "{}", gone.text("main"));
+        let again = page.form("main form").press("Erase").follow();
+        assert_eq!((again.path.as_str(), again.text(".notice")), ("/customers", String::from("The customer is erased.")));
+        let eve = owner(site, "eve@example.org");
+        assert_eq!(eve.post(&format!("{}/erase", customer.path), &[]).status, 404);
         recount::recount_due(&site.state).unwrap();
         let segment = visitor.get("/groups").click("Spenders");
         assert_eq!(segment.text("#members"), "0");

@@ -13,7 +13,7 @@ use engage::token::Token;
 use engage::web::routes::table;
 
 /// Posts that have no field to type in: what they do is all in their path, or chosen.
-const WITHOUT_TEXT: [&str; 15] = [
+const WITHOUT_TEXT: [&str; 16] = [
     "/apps/{id}/attributes/{attribute}/kind",
     "/apps/{id}/attributes/{attribute}/delete",
     "/sign-out",
@@ -22,6 +22,7 @@ const WITHOUT_TEXT: [&str; 15] = [
     "/settings/language",
     "/settings/sessions/end",
     "/groups/{id}/archive",
+    "/groups/{id}/delete",
     "/groups/{id}/restore",
     "/groups/{id}/refresh",
     "/imports/new",

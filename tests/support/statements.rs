@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use std::sync::{Mutex, Once, PoisonError};
 
 /// The tables of what publishers have.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 24] = [
     "acquisitions",
     "apps",
     "custom_attributes",
@@ -15,6 +15,7 @@ const TABLES: [&str; 23] = [
     "customer_groups",
     "customers",
     "data_versions",
+    "deletions",
     "erased_customers",
     "erased_positions",
     "group_addresses",

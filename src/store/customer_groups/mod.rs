@@ -2,7 +2,7 @@
 
 mod writes;
 
-pub use writes::{Change, NewGroup, create, rename, set_archived, update};
+pub use writes::{Change, NewGroup, create, delete, rename, set_archived, update};
 
 use super::DbConnection;
 use super::membership_changes::{Cause, Edit};

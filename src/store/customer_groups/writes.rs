@@ -1,11 +1,12 @@
-//! Creating, changing and archiving groups.
+//! Creating, changing, archiving and deleting groups.
 
 use super::{CustomerGroup, GroupKind, name_key};
 use crate::day::Day;
 use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use crate::segments::Rule;
-use crate::store::DbConnection;
-use crate::store::schema::customer_groups;
+use crate::store::owners::is_group_of;
+use crate::store::schema::{customer_groups, group_addresses};
+use crate::store::{DbConnection, membership_changes, snapshots};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -145,4 +146,13 @@ pub fn set_archived(
         .set(customer_groups::archived_at.eq(archived_at))
         .execute(connection)
         .map(drop)
+}
+
+/// Deletes the group with its entries and its history.
+pub fn delete(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
+    let entries = group_addresses::table.filter(group_addresses::group_id.eq(group));
+    diesel::delete(entries.filter(is_group_of(publisher, group))).execute(connection)?;
+    snapshots::delete_of_group(connection, publisher, group)?;
+    membership_changes::delete_of_group(connection, publisher, group)?;
+    diesel::delete(row(publisher, group)).execute(connection).map(drop)
 }

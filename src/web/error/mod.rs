@@ -7,9 +7,11 @@ mod pages;
 pub use pages::error_pages;
 
 use super::address::sign_in_path;
+use crate::deleted::Deletable;
 use crate::store::StoreError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
+use chrono::NaiveDateTime;
 use std::time::Duration;
 
 /// The `Retry-After` of a request that was turned away because too many were waiting: the queues are empty long before.
@@ -20,6 +22,8 @@ const BUSY_SECONDS: u64 = 5;
 pub enum PageError {
     #[error("there is no such page")]
     NotFound,
+    #[error("what it showed was deleted")]
+    Deleted { kind: Deletable, at: NaiveDateTime },
     #[error("nobody is signed in")]
     SignInFirst {
         /// The path to return to after signing in.
@@ -55,7 +59,7 @@ pub enum PageError {
 impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::Deleted { .. } => StatusCode::NOT_FOUND,
             Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

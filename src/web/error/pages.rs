@@ -1,6 +1,8 @@
 //! The pages of errors.
 
 use super::PageError;
+use crate::day::Day;
+use crate::deleted::Deletable;
 use crate::imports::quota::MEGABYTE;
 use crate::locale::Locale;
 use crate::web::body::LargestBody;
@@ -14,6 +16,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::NaiveDateTime;
 use futures_util::FutureExt;
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
@@ -59,9 +62,8 @@ pub async fn error_pages(
             return Err(InternalError::from_response(error, drawn).into());
         }
     };
-    if let Some(error @ (PageError::Store(_) | PageError::Fault(_))) =
-        response.response().error().and_then(|error| error.as_error::<PageError>())
-    {
+    let error = response.response().error().and_then(|error| error.as_error::<PageError>());
+    if let Some(error @ (PageError::Store(_) | PageError::Fault(_))) = error {
         log::error!("{}: {}", described(response.request()), chain(error));
     }
     let status = response.status();
@@ -71,8 +73,13 @@ pub async fn error_pages(
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return Ok(response);
     }
-    let text = (status == StatusCode::PAYLOAD_TOO_LARGE).then(|| too_large(response.request()));
-    let mut drawn = draw_with(locale_of(response.request()), path, status, text.flatten());
+    let locale = locale_of(response.request());
+    let text = match error {
+        Some(PageError::Deleted { kind, at }) => Some(deleted(*kind, *at, locale)),
+        _ if status == StatusCode::PAYLOAD_TOO_LARGE => too_large(response.request()),
+        _ => None,
+    };
+    let mut drawn = draw_with(locale, path, status, text);
     for name in KEPT_HEADERS {
         if let Some(value) = response.headers().get(&name) {
             drawn.headers_mut().insert(name, value.clone());
@@ -85,6 +92,11 @@ pub async fn error_pages(
 fn fault(locale: Locale, path: String) -> actix_web::Error {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
     InternalError::from_response("a request panicked", draw(locale, path, status)).into()
+}
+
+/// That what a page showed was deleted, and when.
+fn deleted(kind: Deletable, at: NaiveDateTime, locale: Locale) -> String {
+    locale.with1(&format!("error-deleted-{}", kind.word()), "date", locale.date(Day::from(at.date())))
 }
 
 /// The limit that a body exceeds and how to get back to what was typed; `None` if the page has no limit.

@@ -37,6 +37,7 @@ fn text(reason: &Reason, locale: Locale) -> String {
         Reason::ChangedMeanwhile { .. } => locale.text("group-changed-meanwhile"),
         Reason::AppMissing => locale.text("group-app-missing"),
         Reason::AttributeGone(_) => locale.text("group-attribute-gone"),
+        Reason::GroupGone => locale.text("condition-group-gone"),
         Reason::TooMuch(excess) => excess.tell(locale),
         Reason::Circle(names) => {
             locale.with1("condition-circle", "names", names.iter().map(quoted).collect::<Vec<_>>().join(" → "))

@@ -1,6 +1,7 @@
 //! The pages of customer groups: each reads a request, calls one use case and shows the result.
 
 mod actions;
+mod delete;
 mod edit;
 mod errors;
 mod export;
@@ -17,6 +18,7 @@ mod verdicts;
 mod words;
 
 pub use actions::{archive, archive_page, refresh, rename, rename_page, restore};
+pub use delete::{delete, delete_page};
 pub use edit::{create, edit, new, preview, update};
 pub use export::export;
 pub use freeze::{freeze, freeze_page};
