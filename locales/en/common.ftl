@@ -160,6 +160,7 @@ language-name-fr = Français
 error-not-found-title = This page does not exist
 error-not-found-text = The address may be mistyped, or what it showed is no longer there.
 error-deleted-group = This group was deleted on { $date }.
+error-deleted-draft = This file was discarded on { $date }.
 error-deleted-customer = This customer was erased on { $date }.
 error-forbidden-title = You cannot do this
 error-forbidden-text = Your role does not allow it. Ask an owner of your publisher.

@@ -160,6 +160,7 @@ language-name-fr = Français
 error-not-found-title = Cette page n'existe pas
 error-not-found-text = L'adresse est peut-être mal saisie, ou ce qu'elle montrait n'est plus là.
 error-deleted-group = Ce groupe a été supprimé le { $date }.
+error-deleted-draft = Ce fichier a été supprimé le { $date }.
 error-deleted-customer = Ce client a été effacé le { $date }.
 error-forbidden-title = Vous ne pouvez pas faire cela
 error-forbidden-text = Votre rôle ne le permet pas. Adressez-vous à un propriétaire de votre éditeur.

@@ -5,6 +5,7 @@ use super::attributes;
 use super::files::{self, KeptFile};
 use super::preview::{Preview, PreviewError};
 use crate::access::Actor;
+use crate::deleted::{self, Deletable};
 use crate::ids::{AppKey, DraftId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::headers::is_reason;
@@ -16,7 +17,7 @@ use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::import_drafts::{self, ImportDraft};
 use crate::store::jobs::{self, Lease};
-use crate::store::{DbConnection, QueryResult, StoreError, import_mappings, publishers};
+use crate::store::{DbConnection, QueryResult, StoreError, deletions, import_mappings, publishers};
 use crate::token::hex;
 use crate::zone::Zones;
 use chrono::{NaiveDateTime, TimeDelta};
@@ -104,15 +105,25 @@ pub fn choose(state: &State, actor: &Actor, draft: &ImportDraft, chosen: &Chosen
     read_soon(state, publisher, draft.id, is_small)
 }
 
-/// Removes the draft and its file, unless it has become an import.
+/// Removes the draft and its file, unless it has become an import. Discarding again is as good as discarding once.
 pub fn discard(state: &State, actor: &Actor, draft: DraftId) -> Result<(), StoreError> {
-    remove(state, actor.publisher, draft)
+    match remove(state, actor.publisher, draft) {
+        Err(error) if error.is_not_found() => {
+            state.database.read_now(|connection| deleted::before(connection, actor, Deletable::Draft, draft.into()))
+        }
+        removed => removed,
+    }
 }
 
 fn remove(state: &State, publisher: PublisherId, draft: DraftId) -> Result<(), StoreError> {
+    let now = state.clock.now();
     let removed = state.database.write_now(|connection| {
         let found = import_drafts::find(connection, publisher, draft)?;
-        Ok(import_drafts::remove(connection, publisher, draft)?.then_some(found))
+        if !import_drafts::remove(connection, publisher, draft)? {
+            return Ok(None);
+        }
+        deletions::remember(connection, publisher, (Deletable::Draft, draft.into()), now)?;
+        Ok(Some(found))
     })?;
     if let Some(draft) = removed {
         // If removing the file fails, a sweep removes it.

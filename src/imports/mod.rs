@@ -5,6 +5,7 @@ mod ahead;
 mod attributes;
 mod batch;
 pub mod command;
+pub mod delete_file;
 pub mod draft;
 pub mod files;
 pub mod finish;

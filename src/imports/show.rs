@@ -1,7 +1,8 @@
 //! One import: its progress, what its file contains, and its refused lines.
 
+use super::undo;
 use crate::access::Actor;
-use crate::ids::{ImportId, PublisherId};
+use crate::ids::{ImportId, PublisherId, UserId};
 use crate::reading::RefusedLine;
 use crate::state::State;
 use crate::store::apps::{self, App};
@@ -24,6 +25,10 @@ pub struct Shown {
     pub by: Option<User>,
     /// Who cancelled it or took it back.
     pub undone_by: Option<User>,
+    /// Who had everything deleted that was kept of its file.
+    pub deleted_by: Option<User>,
+    /// Whether it can be taken back.
+    pub may_undo: bool,
     /// A page of the refused lines.
     pub refused: Vec<RefusedLine>,
     /// The cells that were left out of lines, once the import has ended.
@@ -32,16 +37,25 @@ pub struct Shown {
 
 /// The publisher's import with this id, and a page of its refused lines. Pages count from 1.
 pub fn show(state: &State, actor: &Actor, import: ImportId, page: i64) -> Result<Shown, StoreError> {
-    let publisher = actor.publisher;
+    let (publisher, now) = (actor.publisher, state.clock.now());
     state.database.read_now(|connection| {
         let import = imports::find(connection, publisher, import)?;
         let app = apps::find(connection, publisher, import.app_id)?;
+        let is_kept = import.file_deleted_at.is_none();
+        let user = |connection: &mut DbConnection, id: Option<UserId>| {
+            id.map(|id| users::find(connection, publisher, id)).transpose()
+        };
         Ok(Shown {
             attributes: custom_attributes::of_app(connection, app.key())?,
-            by: import.user_id.map(|user| users::find(connection, publisher, user)).transpose()?,
-            undone_by: import.undo_user_id.map(|user| users::find(connection, publisher, user)).transpose()?,
-            refused: imports::refused_page(connection, publisher, import.id, page)?,
-            left_out: match import.cells_left_out > 0 && !import.is_under_way() {
+            by: user(connection, import.user_id)?,
+            undone_by: user(connection, import.undo_user_id)?,
+            deleted_by: user(connection, import.file_deleted_by)?,
+            may_undo: undo::until(connection, &import, now)?.is_some(),
+            refused: match is_kept {
+                true => imports::refused_page(connection, publisher, import.id, page)?,
+                false => Vec::new(),
+            },
+            left_out: match is_kept && import.cells_left_out > 0 && !import.is_under_way() {
                 true => imports::left_out(connection, publisher, import.id)?,
                 // An import under way is shown again every second.
                 false => Vec::new(),

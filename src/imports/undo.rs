@@ -22,18 +22,42 @@ use chrono::{NaiveDateTime, TimeDelta};
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
 /// Until when the import can be taken back; `None` if it cannot.
-pub fn possible_until(import: &Import, now: NaiveDateTime) -> Option<NaiveDateTime> {
-    let is_ended = matches!(import.state, ImportState::Done | ImportState::Failed);
-    let until = import.finished_at.filter(|_| is_ended)? + REMEMBERED;
-    (until >= now && import.lines_new + import.lines_changed > 0).then_some(until)
+pub fn until(connection: &mut DbConnection, import: &Import, now: NaiveDateTime) -> QueryResult<Option<NaiveDateTime>> {
+    let ended = import.finished_at.filter(|_| import.has_brought() && import.file_deleted_at.is_none());
+    let Some(until) = ended.map(|ended| ended + REMEMBERED).filter(|until| *until >= now) else { return Ok(None) };
+    let since = publishers::undo_since(connection, import.publisher_id)?;
+    Ok(since.is_none_or(|since| since < import.created_at).then_some(until))
+}
+
+/// The older imports that can be taken back now, and no more once it is not known what this import changed.
+pub fn covered_by(connection: &mut DbConnection, import: &Import, now: NaiveDateTime) -> QueryResult<Vec<Import>> {
+    let (true, Some(ended)) = (until(connection, import, now)?.is_some(), import.finished_at) else {
+        return Ok(Vec::new());
+    };
+    let publisher = import.publisher_id;
+    let since = publishers::undo_since(connection, publisher)?;
+    let mut older = imports::undoable_since(connection, publisher, (now - REMEMBERED, ended))?;
+    older.retain(|other| other.id != import.id && since.is_none_or(|since| since < other.created_at));
+    Ok(older)
+}
+
+/// The publisher's import with this id, and until when it can be taken back.
+pub fn find(state: &State, actor: &Actor, import: ImportId) -> Result<(Import, Option<NaiveDateTime>), StoreError> {
+    let now = state.clock.now();
+    state.database.read_now(|connection| {
+        let import = imports::find(connection, actor.publisher, import)?;
+        let until = until(connection, &import, now)?;
+        Ok((import, until))
+    })
 }
 
 /// Asks for the import to be taken back. Returns false if it cannot be; asking again is as good as asking once.
 pub fn undo(state: &State, actor: &Actor, import: ImportId) -> Result<bool, StoreError> {
     let now = state.clock.now();
-    let is_asked = state.database.write_now(|connection| {
+    let is_asked = state.database.write_holding_now(Lock::Facts(actor.publisher), |connection| {
         let found = imports::find(connection, actor.publisher, import)?;
-        if imports::ask_for_undo(connection, actor.publisher, import, actor.user, (now, now - REMEMBERED))? {
+        if until(connection, &found, now)?.is_some() {
+            imports::ask_for_undo(connection, &found, actor.user, now)?;
             let task = Task::Undo { import, app: found.app_id };
             queue::add(connection, Some(actor.publisher), &task, now)?;
             return Ok(true);

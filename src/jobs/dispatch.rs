@@ -6,7 +6,7 @@ use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
 use crate::groups::recount::recount_of;
 use crate::ids::PublisherId;
-use crate::imports::{draft, files, finish, run, sample, undo};
+use crate::imports::{delete_file, draft, files, finish, run, sample, undo};
 use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::reading::Problem;
 use crate::state::State;
@@ -27,6 +27,7 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
             run::run(state, publisher()?, import, lease, turn, |import| run::kept_file(state, import))
         }
         Task::Undo { import, .. } => undo::run(state, publisher()?, import, lease, turn),
+        Task::DeleteFile { import } => delete_file::run(publisher()?, import, &mut Steps::of_job(state, lease, turn)),
         Task::Sample { app, user, customers } => sample::make(state, lease, publisher()?, app, user, customers),
         Task::Roll { app, day, may_go_back } => {
             let (due, steps) = (DueRoll { publisher: publisher()?, app }, &mut Steps::of_job(state, lease, turn));

@@ -15,6 +15,8 @@ pub enum Task {
     Import { import: ImportId, app: AppId, is_sample: bool },
     /// Take back what an import brought.
     Undo { import: ImportId, app: AppId },
+    /// Delete what is kept of the file of an import.
+    DeleteFile { import: ImportId },
     /// Write the files of a sample app with this many customers, and import them.
     Sample { app: AppId, user: UserId, customers: u32 },
     /// Update the profiles of the app to a day. With `may_go_back`, also to an earlier day, because the program was
@@ -35,6 +37,7 @@ impl Task {
             Self::Draft { .. } => JobKind::Draft,
             Self::Import { .. } => JobKind::Import,
             Self::Undo { .. } => JobKind::Undo,
+            Self::DeleteFile { .. } => JobKind::DeleteFile,
             Self::Sample { .. } => JobKind::Sample,
             Self::Roll { .. } => JobKind::Roll,
             Self::Recount => JobKind::Recount,
@@ -48,7 +51,7 @@ impl Task {
         match self {
             Self::Draft { draft } => draft.to_string(),
             Self::Import { import, is_sample: false, .. } => import.to_string(),
-            Self::Undo { import, .. } => import.to_string(),
+            Self::Undo { import, .. } | Self::DeleteFile { import } => import.to_string(),
             // A different key, because a sample's files do not count towards the publisher's own imports.
             Self::Import { import, is_sample: true, .. } => format!("{SAMPLE_IMPORT}{import}"),
             Self::Sample { app, .. } | Self::Roll { app, .. } => app.to_string(),
@@ -62,6 +65,7 @@ impl Task {
         match self {
             Self::Import { app, .. } | Self::Undo { app, .. } => Some(format!("import-{app}")),
             Self::Draft { .. }
+            | Self::DeleteFile { .. }
             | Self::Sample { .. }
             | Self::Roll { .. }
             | Self::Recount
@@ -81,6 +85,7 @@ mod tests {
             Task::Draft { draft: 4.into() },
             Task::Import { import: 3.into(), app: 1.into(), is_sample: false },
             Task::Undo { import: 3.into(), app: 1.into() },
+            Task::DeleteFile { import: 3.into() },
             Task::Sample { app: 2.into(), user: 1.into(), customers: 1_000 },
             Task::Roll { app: 2.into(), day: Day::from_number(17_532), may_go_back: false },
             Task::Recount,

@@ -15,6 +15,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 pub enum Deletable {
     Group,
     Customer,
+    Draft,
 }
 
 words!(Deletable);

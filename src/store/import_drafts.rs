@@ -142,7 +142,7 @@ pub fn keep_found(connection: &mut DbConnection, draft: &ImportDraft, found: &st
     Ok(rows == 1)
 }
 
-/// Stores which import the draft became. Returns false if it has become one already.
+/// Stores which import the draft became, and forgets what was found in its file. Returns false if it has become one already.
 pub fn become_import(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -150,7 +150,8 @@ pub fn become_import(
     import: ImportId,
 ) -> QueryResult<bool> {
     let open = row(publisher, draft).filter(import_drafts::import_id.is_null());
-    Ok(diesel::update(open).set(import_drafts::import_id.eq(import)).execute(connection)? == 1)
+    let became = (import_drafts::import_id.eq(import), import_drafts::found.eq(None::<String>));
+    Ok(diesel::update(open).set(became).execute(connection)? == 1)
 }
 
 /// Removes the draft unless it has become an import.

@@ -106,6 +106,18 @@ pub fn set_time_zone(connection: &mut DbConnection, publisher: PublisherId, zone
     diesel::update(dsl::publishers.find(publisher)).set(dsl::time_zone.eq(zone)).execute(connection).map(drop)
 }
 
+/// Up to when imports were created that cannot be undone, because what a later one changed of them is deleted.
+pub fn undo_since(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Option<NaiveDateTime>> {
+    dsl::publishers.find(publisher).select(dsl::undo_since).first(connection)
+}
+
+/// Records that imports created up to this moment cannot be undone. The caller holds [`super::Lock::Facts`].
+pub fn raise_undo_since(connection: &mut DbConnection, publisher: PublisherId, at: NaiveDateTime) -> QueryResult<()> {
+    let earlier =
+        dsl::publishers.find(publisher).filter(dsl::undo_since.is_null().or(dsl::undo_since.lt(at).assume_not_null()));
+    diesel::update(earlier).set(dsl::undo_since.eq(at)).execute(connection).map(drop)
+}
+
 /// Changes the rules of the publisher as it was read. Returns false and changes nothing if they have changed since.
 pub fn update_rules(connection: &mut DbConnection, publisher: &Publisher, rules: Rules) -> QueryResult<bool> {
     let same = dsl::publishers.find(publisher.id).filter(dsl::rules_version.eq(publisher.rules_version));

@@ -12,6 +12,7 @@ diesel::table! {
         is_set_up -> Bool,
         currency -> Text,
         time_zone -> Text,
+        undo_since -> Nullable<Timestamp>,
     }
 }
 diesel::table! {
@@ -281,6 +282,8 @@ diesel::table! {
         undo_user_id -> Nullable<Integer>,
         undo_at -> Nullable<Timestamp>,
         undo_obstacles -> Nullable<Text>,
+        file_deleted_at -> Nullable<Timestamp>,
+        file_deleted_by -> Nullable<Integer>,
     }
 }
 diesel::table! {

@@ -111,6 +111,8 @@ pub fn table() -> Vec<PageRoute> {
         get("/imports/{id}/undo", EDITOR, imports::undo_page),
         post("/imports/{id}/undo", EDITOR, imports::undo).logged("import-undone"),
         get("/imports/{id}/refused.csv", VIEWER, imports::download).logged("export"),
+        get("/imports/{id}/delete-file", EDITOR, imports::delete_file_page),
+        post("/imports/{id}/delete-file", EDITOR, imports::delete_file).logged("import-file-deleted"),
         get("/settings", VIEWER, settings::show),
         post("/settings/rules", OWNER, settings::update_rules).logged("rules"),
         post("/settings/rules/preview", OWNER, settings::preview).not_kept(),

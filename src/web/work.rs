@@ -92,6 +92,7 @@ fn item_at(path: &str) -> Option<(Deletable, Number)> {
     let kind = match parts.next()? {
         "groups" => Deletable::Group,
         "customers" => Deletable::Customer,
+        "imports" if parts.next()? == "drafts" => Deletable::Draft,
         _ => return None,
     };
     Some((kind, parts.next()?.parse().ok()?))

@@ -1,9 +1,11 @@
 //! What is deleted for good: each page first names what goes, and afterwards nothing of it is left.
 
+use crate::apps::add_app;
 use crate::groups::save;
 use crate::rules_of_groups::{page_of, save_formula, visitor_with_groups};
-use crate::site::on_both_databases;
+use crate::site::{Site, on_both_databases};
 use crate::traces::traces;
+use crate::undo::undo;
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 use engage::access::{Actor, Role};
 use engage::groups::recount::{Counted, recount_for_visitor};
@@ -11,6 +13,7 @@ use engage::groups::save::Place;
 use engage::groups::{self, Content, Draft, Field, Reason, Refusal};
 use engage::segments::Rule;
 use engage::store::{customer_groups, publishers};
+use std::time::{Duration, Instant};
 
 fn archive(visitor: &Visitor, group: &str) -> PageAnswer {
     visitor.get(&format!("{group}/archive")).form("main form").press("Archive").follow()
@@ -20,6 +23,21 @@ fn archive(visitor: &Visitor, group: &str) -> PageAnswer {
 fn delete(visitor: &Visitor, group: &str) -> PageAnswer {
     visitor.get(group).click("Delete for good").form("main form").press("Delete for good").follow()
 }
+
+/// Waits until nothing is left of the texts.
+fn until_gone(site: &Site, texts: &[&str]) {
+    let started = Instant::now();
+    while let Some(found) = traces(site, texts).first() {
+        assert!(started.elapsed() < PATIENCE, "{found} is still there");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// How long jobs of these tests may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const FIRST: &str =
+    "account_id,email,gender\n1,ann@old.example,F\n,lost@old.example,F\n2,bob@example.com,other-than-known\n";
 
 on_both_databases! {
     fn an_archived_group_is_deleted_for_good(site: &Site) {
@@ -112,5 +130,56 @@ on_both_databases! {
             delete(&visitor, &group.path());
             assert_eq!(recount_for_visitor(&site.state, &publisher, group), Counted::Now, "{}", group.name);
         }
+    }
+
+    fn what_is_kept_of_a_file_is_deleted(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let first = visitor.import("customers", "first.csv", FIRST.as_bytes());
+        assert_eq!(visitor.wait_for(&first).text(".badge"), "Done, 1 line refused, 1 cell left out");
+        let found = traces(site, &["lost@old.example"]);
+        assert!(!found.iter().any(|place| place.starts_with("import_drafts")), "the first lines are shown no more: {found:?}");
+        let second = visitor.import("customers", "second.csv", b"account_id,email\n1,ann@example.com\n,wrong@old.example\n");
+        visitor.wait_for(&second);
+        let page = visitor.get(&second).click("Delete what is kept of this file");
+        let shown = page.text("main");
+        assert!(shown.contains("Refused lines, with their texts 1") && shown.contains("could be undone until"), "{shown}");
+        assert_eq!(page.select("#older a"), ["first.csv"]);
+        let after = page.form("main form").press("Delete what is kept of this file").follow();
+        assert_eq!((after.path.as_str(), after.text(".notice")), (second.as_str(), String::from("What was kept of this file is deleted.")));
+        until_gone(site, &["ann@old.example", "wrong@old.example"]);
+        // The record and what the import brought stay.
+        let page = visitor.get(&second);
+        assert_eq!((page.text("h1"), page.select(".sums td")), (String::from("second.csv"), ["0", "1", "0", "0", "1", "2"].map(String::from).to_vec()));
+        assert!(page.text(".page-head").contains("deleted") && page.select("#refused, #refused-reasons, #detected").is_empty());
+        assert!(visitor.get("/customers").text("main").contains("ann@example.com"));
+        for path in [&second, &first] {
+            let page = visitor.get(path);
+            assert!(page.select("a[href$='/undo']").is_empty(), "{path}");
+            assert_eq!(visitor.post(&format!("{path}/undo"), &[]).status, 422, "{path}");
+        }
+        assert_eq!(visitor.get(&format!("{second}/refused.csv")).status, 404);
+        // A second click and the button *Back*.
+        let path = format!("{second}/delete-file");
+        assert_eq!(visitor.post(&path, &[]).follow().text(".notice"), "What was kept of this file is deleted.");
+        let page = visitor.get(&path);
+        assert!(page.select("main form").is_empty() && page.text(".notice").contains("is deleted"));
+        assert_eq!(owner(site, "eve@example.org").post(&path, &[]).status, 404);
+        // The next file is undone as ever.
+        let third = visitor.import("customers", "third.csv", b"account_id,email\n1,ann@third.example\n");
+        visitor.wait_for(&third);
+        assert_eq!(undo(&visitor, &third).text(".badge"), "Taken back");
+        assert!(visitor.get("/customers").text("main").contains("ann@example.com"));
+    }
+
+    fn nothing_is_deleted_of_a_file_that_waits(site: &Site) {
+        site.stop_workers();
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let waiting = visitor.import("customers", "first.csv", FIRST.as_bytes());
+        assert!(!visitor.get(&waiting).body.contains("/delete-file"), "it is not offered");
+        let refused = visitor.post(&format!("{waiting}/delete-file"), &[]);
+        assert_eq!((refused.status, refused.select("main form").len()), (422, 0));
+        assert!(refused.text(".notice").contains("Try again when it has ended"));
     }
 }

@@ -231,6 +231,9 @@ on_both_databases! {
         let done = visitor.get(&draft).form("main form").press("discard").follow();
         assert!(done.text(".notice.success").contains("some.csv"));
         assert_eq!((visitor.get(&draft).status, kept_files(site)), (404, 0));
+        assert!(visitor.get(&draft).text("main").contains("This file was discarded on"));
+        let again = visitor.post(&draft, &[("action", "discard")]).follow();
+        assert_eq!((again.path.as_str(), again.text(".notice.success")), ("/imports", String::from("The file is discarded.")));
         let draft = send(&visitor, "customers", b"account_id\n1\n");
         let age = |connection: &mut _| diesel::sql_query("UPDATE import_drafts SET created_at = '2017-01-01 00:00:00'").execute(connection);
         site.state.database.write_now(age).unwrap();

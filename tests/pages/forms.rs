@@ -13,7 +13,7 @@ use engage::token::Token;
 use engage::web::routes::table;
 
 /// Posts that have no field to type in: what they do is all in their path, or chosen.
-const WITHOUT_TEXT: [&str; 16] = [
+const WITHOUT_TEXT: [&str; 17] = [
     "/apps/{id}/attributes/{attribute}/kind",
     "/apps/{id}/attributes/{attribute}/delete",
     "/sign-out",
@@ -28,6 +28,7 @@ const WITHOUT_TEXT: [&str; 16] = [
     "/imports/new",
     "/imports/{id}/cancel",
     "/imports/{id}/undo",
+    "/imports/{id}/delete-file",
     "/customers/{id}/erase",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",

@@ -2,16 +2,19 @@
 //! holder of the job's lease can commit. An import therefore continues after its last batch, whatever stopped its
 //! worker.
 
+mod delete_file;
 mod files;
 mod left_out;
 mod refused;
 mod undo;
 
+pub use delete_file::{delete_file, delete_slice, undoable_since};
 pub use files::{FileToRemove, files_to_remove, forget_file, kept_bytes, knows_file};
 pub use left_out::{LeftOutGroup, groups as left_out};
 pub use refused::{RefusedGroup, refused_after, refused_page};
 pub use undo::{
-    Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, end_undo, forget_changes, is_another_taken_back, standing,
+    Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, end_undo, forget_changes, is_another_taken_back,
+    is_any_at_work, standing,
 };
 
 use super::facts::Taken;
@@ -31,7 +34,7 @@ pub const PAGE_SIZE: i64 = 50;
 
 /// Cells left out of an import that are stored at most, about 20 MB; all of them are counted. A column that cannot be read
 /// at all is known from the first of them.
-const MOST_LEFT_OUT: i64 = 100_000;
+pub const MOST_LEFT_OUT: i64 = 100_000;
 
 /// The state of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
@@ -98,6 +101,9 @@ pub struct Import {
     pub undo_user_id: Option<UserId>,
     pub undo_at: Option<NaiveDateTime>,
     undo_obstacles: Option<String>,
+    /// When everything was deleted that was kept of its file, and who asked for it.
+    pub file_deleted_at: Option<NaiveDateTime>,
+    pub file_deleted_by: Option<UserId>,
 }
 
 impl Import {
@@ -152,6 +158,11 @@ impl Import {
     /// Whether its file is waiting or being imported, or what it brought is being taken back.
     pub fn is_under_way(&self) -> bool {
         UNDER_WAY.contains(&self.state)
+    }
+
+    /// Whether something is there that it brought.
+    pub const fn has_brought(&self) -> bool {
+        matches!(self.state, ImportState::Done | ImportState::Failed) && self.lines_new + self.lines_changed > 0
     }
 
     /// Whether what it brought is being taken back.

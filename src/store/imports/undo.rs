@@ -125,24 +125,20 @@ pub fn standing(connection: &mut DbConnection, publisher: PublisherId, import: I
     Ok(found)
 }
 
-/// Asks for an import that ended after `since` to be taken back. Returns whether it can be.
+/// Asks for the import to be taken back.
 pub fn ask_for_undo(
     connection: &mut DbConnection,
-    publisher: PublisherId,
-    import: ImportId,
+    import: &Import,
     user: Option<UserId>,
-    (now, since): (NaiveDateTime, NaiveDateTime),
-) -> QueryResult<bool> {
-    let ended = row(publisher, import)
-        .filter(imports::state.eq_any([ImportState::Done, ImportState::Failed]))
-        .filter(imports::finished_at.ge(since).assume_not_null());
+    now: NaiveDateTime,
+) -> QueryResult<()> {
     let asked = (
         imports::state.eq(ImportState::Undoing),
         imports::undo_user_id.eq(user),
         imports::undo_at.eq(Some(now)),
         imports::undo_obstacles.eq(None::<String>),
     );
-    Ok(diesel::update(ended).set(asked).execute(connection)? > 0)
+    diesel::update(row(import.publisher_id, import.id)).set(asked).execute(connection).map(drop)
 }
 
 /// Cancels an import: at once if it is waiting; else its worker takes back what it brought.
@@ -159,6 +155,13 @@ pub fn cancel(
     diesel::update(waiting).set((ended, by)).execute(connection)?;
     let running = row(publisher, import).filter(imports::state.eq(ImportState::Running));
     diesel::update(running).set((imports::state.eq(ImportState::Cancelling), by)).execute(connection).map(drop)
+}
+
+/// Whether a file of the publisher is being imported, or what an import brought is being taken back.
+pub fn is_any_at_work(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<bool> {
+    let at_work = [ImportState::Running, ImportState::Undoing, ImportState::Cancelling];
+    let rows = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::state.eq_any(at_work));
+    Ok(rows.count().get_result::<i64>(connection)? > 0)
 }
 
 /// Whether an import of the publisher, other than this one, is being taken back.
@@ -212,7 +215,19 @@ pub fn forget_changes(
     let entries = import_changes::table.filter(import_changes::publisher_id.eq(publisher));
     let first = entries.filter(import_changes::import_id.eq_any(old)).select(import_changes::import_id);
     let Some(import) = first.first::<ImportId>(connection).optional()? else { return Ok(false) };
-    let of_import = entries.filter(import_changes::import_id.eq(import));
+    delete_changes(connection, publisher, import)?;
+    Ok(true)
+}
+
+/// Deletes some of what was there before the import. Returns whether there is more.
+pub(super) fn delete_changes(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    import: ImportId,
+) -> QueryResult<bool> {
+    let of_import = import_changes::table
+        .filter(import_changes::publisher_id.eq(publisher))
+        .filter(import_changes::import_id.eq(import));
     let last: Option<CustomerId> = of_import
         .select(import_changes::customer_id)
         .order(import_changes::customer_id)
@@ -223,5 +238,5 @@ pub fn forget_changes(
         Some(last) => diesel::delete(of_import.filter(import_changes::customer_id.le(last))).execute(connection)?,
         None => diesel::delete(of_import).execute(connection)?,
     };
-    Ok(true)
+    Ok(last.is_some())
 }

@@ -38,6 +38,7 @@ pub enum JobKind {
     Draft,
     Import,
     Undo,
+    DeleteFile,
     Sample,
     Roll,
     Recount,

@@ -1,5 +1,6 @@
 //! Imports: uploading files, the progress of each import, and the outcome of its lines.
 
+mod delete_file;
 pub mod draft;
 mod list;
 mod new;
@@ -8,6 +9,7 @@ mod show;
 mod undo;
 mod upload;
 
+pub use delete_file::{delete_file, delete_file_page};
 pub use list::list;
 pub use new::{create, new};
 pub use refused::download;

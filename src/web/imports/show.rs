@@ -4,7 +4,6 @@ use super::{fates, kind_text, status, undo};
 use crate::ids::ImportId;
 use crate::imports;
 use crate::imports::show::Shown;
-use crate::imports::undo::possible_until;
 use crate::locale::Locale;
 use crate::reading::headers::{Column, Role};
 use crate::reading::{RefusedLine, Survey};
@@ -41,6 +40,8 @@ struct ShowPage {
     /// Who cancelled it or took it back, and when.
     taken_back: Option<String>,
     obstacles: Option<undo::Shown>,
+    /// Who had everything deleted that was kept of its file, and when.
+    deleted: Option<String>,
     may_undo: bool,
     failure: Option<String>,
     /// Each outcome of lines in words, and how many lines had it.
@@ -134,7 +135,7 @@ impl ShowPage {
     /// `number` is the page of the refused lines.
     fn new(
         visit: Visit,
-        Shown { import, app, attributes, by, undone_by, refused, left_out }: Shown,
+        Shown { import, app, attributes, by, undone_by, deleted_by, may_undo, refused, left_out }: Shown,
         number: i64,
     ) -> Self {
         let locale = visit.locale;
@@ -150,7 +151,11 @@ impl ShowPage {
         Self {
             taken_back: undo::taken_back(&import, undone_by, undone_ago, locale),
             obstacles: import.obstacles().map(|obstacles| undo::Shown::new(obstacles, locale)),
-            may_undo: possible_until(&import, visit.state.clock.now()).is_some(),
+            deleted: import.file_deleted_at.map(|at| {
+                let (ago, user) = (locale.ago(at, visit.state.clock.now()), deleted_by.map(|user| user.email));
+                locale.with("import-file-deleted-by", &[("ago", ago.into()), ("user", user.unwrap_or_default().into())])
+            }),
+            may_undo,
             kind: kind_text(&import, locale),
             failure: import.problem().map(|problem| problem.tell(locale)),
             fates: fates(&import, locale),

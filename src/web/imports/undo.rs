@@ -2,9 +2,7 @@
 
 use super::fates;
 use crate::ids::ImportId;
-use crate::imports::show::find;
-use crate::imports::undo;
-use crate::imports::undo::possible_until;
+use crate::imports::undo::{self, find};
 use crate::locale::Locale;
 use crate::store::imports::{Import, ImportState, Obstacles};
 use crate::web::page::{Page, Section};
@@ -12,6 +10,7 @@ use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
+use chrono::NaiveDateTime;
 
 #[derive(Template)]
 #[template(path = "imports/undo.html")]
@@ -24,9 +23,9 @@ struct UndoPage {
 }
 
 impl UndoPage {
-    fn new(visit: Visit, import: Import) -> Self {
+    fn new(visit: Visit, (import, until): (Import, Option<NaiveDateTime>)) -> Self {
         let locale = visit.locale;
-        let until = possible_until(&import, visit.state.clock.now()).map(|until| locale.moment(until));
+        let until = until.map(|until| locale.moment(until));
         Self { fates: fates(&import, locale), until, page: visit.page, import }
     }
 }
@@ -34,8 +33,8 @@ impl UndoPage {
 /// Asks for confirmation, and says what is taken back.
 pub async fn undo_page(Editor(visitor): Editor, import: web::Path<ImportId>) -> PageResult {
     let work = move |visit: Visit| {
-        let import = find(&visit.state, &visit.actor, *import)?;
-        Answer::page(&UndoPage::new(visit, import))
+        let found = find(&visit.state, &visit.actor, *import)?;
+        Answer::page(&UndoPage::new(visit, found))
     };
     visitor.answer(Section::Imports, work).await
 }
@@ -44,10 +43,12 @@ pub async fn undo_page(Editor(visitor): Editor, import: web::Path<ImportId>) -> 
 pub async fn undo(Editor(visitor): Editor, import: web::Path<ImportId>) -> PageResult {
     let work = move |visit: Visit| {
         let is_asked = undo::undo(&visit.state, &visit.actor, *import)?;
-        let import = find(&visit.state, &visit.actor, *import)?;
         match is_asked {
-            true => Ok(Answer::SeeOther(import.path())),
-            false => Answer::again(&UndoPage::new(visit, import)),
+            true => Ok(Answer::SeeOther(Import::path_of(*import))),
+            false => {
+                let found = find(&visit.state, &visit.actor, *import)?;
+                Answer::again(&UndoPage::new(visit, found))
+            }
         }
     };
     visitor.answer(Section::Imports, work).await

@@ -70,7 +70,15 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<DraftId>, posted: P
     let id = path.into_inner();
     let work = move |visit: Visit| {
         let Posted { form, mut errors, .. } = posted;
-        let shown = draft::show(&visit.state, &visit.actor, id)?;
+        let shown = match draft::show(&visit.state, &visit.actor, id) {
+            // A second click on *Discard*.
+            Err(error) if error.is_not_found() && form.action == "discard" => {
+                draft::discard(&visit.state, &visit.actor, id)?;
+                let message = visit.locale.text("draft-discarded-before");
+                return Ok(Answer::Done { path: String::from("/imports"), message });
+            }
+            shown => shown?,
+        };
         if let Some(import) = shown.draft.import_id {
             return Ok(Answer::SeeOther(Import::path_of(import)));
         }
