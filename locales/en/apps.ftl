@@ -36,6 +36,23 @@ app-no-attributes = None. Every further column of a file of customers becomes on
 app-no-segments = No segment of this app yet.
 app-being-filled = A file is being taken in, and these numbers will change.
 
+# Deleting an app
+app-delete = Delete the app
+app-delete-title = Delete “{ $name }”?
+app-delete-text = The app vanishes at once, and everything below is deleted with it in the background. It cannot be brought back.
+app-delete-customers = Customers
+app-delete-only-here = Customers whom no other app knows, and who are deleted too
+app-delete-days = Days of use
+app-delete-values = Values of custom attributes
+app-delete-segments = Segments
+app-delete-drafts = Files that are not imported yet
+app-delete-people = Known user groups stay as they are: whoever is listed in one stays listed there by address or account ID, even if the customer is deleted. Customers who are in another app too keep what is known of them there.
+app-delete-older = These imports into other apps cannot be undone afterwards, because it is no longer known what files of this app changed of them:
+app-delete-name = Name of the app
+app-delete-name-help = Type “{ $name }” to confirm.
+app-delete-other-name = This is not the name of the app. Type it as it is written above.
+app-deleted = The app is deleted. What it had is being deleted in the background.
+
 # Churn prediction
 churn-heading = Churn prediction
 churn-none = Not predicted yet: the risk is unknown of everyone until the next daily refresh.

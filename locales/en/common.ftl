@@ -159,6 +159,7 @@ language-name-fr = Français
 # Errors
 error-not-found-title = This page does not exist
 error-not-found-text = The address may be mistyped, or what it showed is no longer there.
+error-deleted-app = This app was deleted on { $date }.
 error-deleted-group = This group was deleted on { $date }.
 error-deleted-draft = This file was discarded on { $date }.
 error-deleted-customer = This customer was erased on { $date }.

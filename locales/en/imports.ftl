@@ -257,4 +257,5 @@ import-undo-used = The rules of { $groups } use the attribute { $name }, which t
 import-undo-kind-changed = The kind of the attribute { $name } was changed since.
 import-unknown = Another change
 import-taking-back = What the file brought is being taken back.
+import-problem-app-deleted = The app was deleted while the file was being imported.
 import-problem-cancelled = The import was cancelled.

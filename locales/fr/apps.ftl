@@ -36,6 +36,23 @@ app-no-attributes = Aucun. Toute autre colonne d'un fichier de clients en devien
 app-no-segments = Aucun segment de cette application pour l'instant.
 app-being-filled = Un fichier est en cours d'importation, ces chiffres vont changer.
 
+# Supprimer une application
+app-delete = Supprimer l'application
+app-delete-title = Supprimer « { $name } » ?
+app-delete-text = L'application disparaît aussitôt, et tout ce qui suit est supprimé avec elle en arrière-plan. Cela ne peut pas être récupéré.
+app-delete-customers = Clients
+app-delete-only-here = Clients qu'aucune autre application ne connaît, et qui sont supprimés aussi
+app-delete-days = Jours d'utilisation
+app-delete-values = Valeurs d'attributs personnalisés
+app-delete-segments = Segments
+app-delete-drafts = Fichiers pas encore importés
+app-delete-people = Les groupes d'utilisateurs connus restent tels quels : qui y est inscrit le reste, par adresse ou par identifiant de compte, même si le client est supprimé. Les clients qui sont aussi dans une autre application gardent ce qui y est connu d'eux.
+app-delete-older = Ces imports dans d'autres applications ne pourront plus être défaits, car on ne saura plus ce que les fichiers de cette application en ont modifié :
+app-delete-name = Nom de l'application
+app-delete-name-help = Saisissez « { $name } » pour confirmer.
+app-delete-other-name = Ce n'est pas le nom de l'application. Saisissez-le tel qu'il est écrit ci-dessus.
+app-deleted = L'application est supprimée. Ce qu'elle contenait est en cours de suppression en arrière-plan.
+
 # Prédiction d'attrition
 churn-heading = Prédiction d'attrition
 churn-none = Pas encore de prédiction : le risque est inconnu pour tous jusqu'à la prochaine actualisation quotidienne.

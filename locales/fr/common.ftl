@@ -159,6 +159,7 @@ language-name-fr = Français
 # Erreurs
 error-not-found-title = Cette page n'existe pas
 error-not-found-text = L'adresse est peut-être mal saisie, ou ce qu'elle montrait n'est plus là.
+error-deleted-app = Cette application a été supprimée le { $date }.
 error-deleted-group = Ce groupe a été supprimé le { $date }.
 error-deleted-draft = Ce fichier a été supprimé le { $date }.
 error-deleted-customer = Ce client a été effacé le { $date }.

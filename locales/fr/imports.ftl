@@ -257,4 +257,5 @@ import-undo-used = Les règles de { $groups } utilisent l'attribut { $name }, aj
 import-undo-kind-changed = Le type de l'attribut { $name } a été changé depuis.
 import-unknown = Une autre modification
 import-taking-back = Ce que le fichier a apporté est en train d'être retiré.
+import-problem-app-deleted = L'application a été supprimée pendant l'importation du fichier.
 import-problem-cancelled = L'import a été annulé.

@@ -1,6 +1,7 @@
 //! Use cases of apps.
 
 pub mod attributes;
+pub mod delete;
 pub mod list;
 mod passes;
 pub mod refit;

@@ -29,7 +29,10 @@ pub fn refit_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) ->
             Ok(Outcome::Paused) => return Ok(Outcome::Paused),
             Ok(_) => {}
             Err(WorkError::Lost) => return Err(WorkError::Lost),
-            Err(error) => log::error!("the churn model of app {} could not be fitted: {error}", app.id),
+            Err(error) => match state.database.job_read(|connection| apps::find_of(connection, publisher, app.id))? {
+                Some(app) => log::error!("the churn model of app {} could not be fitted: {error}", app.id),
+                None => log::debug!("app {} was deleted before its churn model was fitted", app.id),
+            },
         }
     }
     Ok(Outcome::Done)

@@ -171,7 +171,13 @@ pub fn recount_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) 
     settle_abandoned(state, &publisher)?;
     let due = database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
     let apps: BTreeSet<AppId> = due.iter().filter_map(|group| group.app_id).collect();
-    apps.into_iter().try_for_each(|app| state.audiences.bring_up(publisher.id, app))?;
+    for app in apps {
+        match state.audiences.bring_up(publisher.id, app) {
+            // It was deleted meanwhile.
+            Err(error) if error.is_not_found() => {}
+            done => done?,
+        }
+    }
     for group in due {
         match recount(state, &publisher, &group, steps) {
             Ok(()) => {}

@@ -12,7 +12,7 @@ use crate::reading::look::Look;
 use crate::reading::{Chosen, ImportKind, Problem};
 use crate::state::State;
 use crate::store::StoreError;
-use crate::store::apps::App;
+use crate::store::apps::{self, App};
 use crate::store::imports::{self, Import, ImportState, NewImport};
 use crate::store::jobs::{self, Lease};
 use std::fs::File;
@@ -113,12 +113,19 @@ pub fn take_until(
             };
             problem.map_or(Ok(import), |problem| Err(problem.into()))
         }
+        Err(_) if is_deleted(state, app) => Err(Problem::AppDeleted.into()),
         Err(WorkError::Fault(error)) => {
             finish(state, &find()?, &lease, Some(&Problem::Fault))?;
             Err(WorkError::Fault(error).into())
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the app was deleted meanwhile.
+fn is_deleted(state: &State, app: &App) -> bool {
+    let find = |connection: &mut _| apps::find_of(connection, app.publisher_id, app.id);
+    matches!(state.database.job_read(find), Ok(None))
 }
 
 /// The import as it is, however long the database takes to answer.

@@ -34,11 +34,21 @@ pub fn covered_by(connection: &mut DbConnection, import: &Import, now: NaiveDate
     let (true, Some(ended)) = (until(connection, import, now)?.is_some(), import.finished_at) else {
         return Ok(Vec::new());
     };
-    let publisher = import.publisher_id;
-    let since = publishers::undo_since(connection, publisher)?;
-    let mut older = imports::undoable_since(connection, publisher, (now - REMEMBERED, ended))?;
-    older.retain(|other| other.id != import.id && since.is_none_or(|since| since < other.created_at));
+    let mut older = undoable_before(connection, import.publisher_id, (ended, now))?;
+    older.retain(|other| other.id != import.id);
     Ok(older)
+}
+
+/// The publisher's imports that were created up to a moment and can be taken back, the newest first.
+pub fn undoable_before(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (moment, now): (NaiveDateTime, NaiveDateTime),
+) -> QueryResult<Vec<Import>> {
+    let since = publishers::undo_since(connection, publisher)?;
+    let mut found = imports::undoable_since(connection, publisher, (now - REMEMBERED, moment))?;
+    found.retain(|import| since.is_none_or(|since| since < import.created_at));
+    Ok(found)
 }
 
 /// The publisher's import with this id, and until when it can be taken back.

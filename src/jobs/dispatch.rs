@@ -2,6 +2,7 @@
 
 use crate::accounts::{kept_forms, setup};
 use crate::apps::attributes::empty;
+use crate::apps::delete as delete_app;
 use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
 use crate::groups::recount::recount_of;
@@ -28,6 +29,13 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
         }
         Task::Undo { import, .. } => undo::run(state, publisher()?, import, lease, turn),
         Task::DeleteFile { import } => delete_file::run(publisher()?, import, &mut Steps::of_job(state, lease, turn)),
+        Task::DeleteApp { app } => {
+            let outcome = delete_app::run(state, publisher()?, app, &mut Steps::of_job(state, lease, turn))?;
+            if outcome == Outcome::Done {
+                queue::ask_for(state, claimed.publisher, &Task::Recount)?;
+            }
+            Ok(outcome)
+        }
         Task::Sample { app, user, customers } => sample::make(state, lease, publisher()?, app, user, customers),
         Task::Roll { app, day, may_go_back } => {
             let (due, steps) = (DueRoll { publisher: publisher()?, app }, &mut Steps::of_job(state, lease, turn));

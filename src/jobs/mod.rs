@@ -5,6 +5,7 @@ mod dispatch;
 mod due;
 mod worker;
 
+use crate::apps::delete::forget_columns;
 use crate::apps::refit::refit_due;
 use crate::apps::roll::roll_due;
 use crate::columns::Audiences;
@@ -71,6 +72,9 @@ async fn keep_time(state: State, mut stopped: watch::Receiver<bool>) {
         let round = tokio::task::spawn_blocking(move || {
             if let Err(error) = due::ask(&due, is_start) {
                 log::error!("it could not be seen what is due: {error}");
+            }
+            if let Err(error) = forget_columns(&due) {
+                log::warn!("columns of deleted apps are forgotten later: {error}");
             }
             due.audiences.save_columns(false);
         });

@@ -49,7 +49,12 @@ fn run(state: &State, task: &Task, claimed: &Claimed, stopping: &Arc<AtomicBool>
         catch_unwind(AssertUnwindSafe(|| dispatch::run(state, task, claimed, &mut turn.clone())))
     });
     let outcome = outcome.unwrap_or_else(|_| Err(WorkError::Fault(String::from("a panic, which is in the log"))));
+    let is_held = |connection: &mut _| jobs::is_held(connection, &claimed.lease);
     match outcome {
+        // It was ended with the app that it was about, of which nothing is found any more.
+        Err(WorkError::Fault(_) | WorkError::Passing(_)) if !state.database.job_read(is_held).unwrap_or(true) => {
+            Err(WorkError::Lost)
+        }
         Err(WorkError::Fault(error)) if dispatch::give_up(state, task, claimed)? => {
             log::error!("job {} ({}) is given up: {error}", claimed.lease.job, claimed.kind.word());
             Ok(Outcome::Ended)

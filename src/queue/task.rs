@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A piece of background work. It is stored in the database, so a newer program must be able to read an older one's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
+#[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Task {
     /// Read an uploaded file, to show what its import would do.
     Draft { draft: DraftId },
@@ -17,6 +17,8 @@ pub enum Task {
     Undo { import: ImportId, app: AppId },
     /// Delete what is kept of the file of an import.
     DeleteFile { import: ImportId },
+    /// Delete what a deleted app has.
+    DeleteApp { app: AppId },
     /// Write the files of a sample app with this many customers, and import them.
     Sample { app: AppId, user: UserId, customers: u32 },
     /// Update the profiles of the app to a day. With `may_go_back`, also to an earlier day, because the program was
@@ -38,6 +40,7 @@ impl Task {
             Self::Import { .. } => JobKind::Import,
             Self::Undo { .. } => JobKind::Undo,
             Self::DeleteFile { .. } => JobKind::DeleteFile,
+            Self::DeleteApp { .. } => JobKind::DeleteApp,
             Self::Sample { .. } => JobKind::Sample,
             Self::Roll { .. } => JobKind::Roll,
             Self::Recount => JobKind::Recount,
@@ -54,18 +57,24 @@ impl Task {
             Self::Undo { import, .. } | Self::DeleteFile { import } => import.to_string(),
             // A different key, because a sample's files do not count towards the publisher's own imports.
             Self::Import { import, is_sample: true, .. } => format!("{SAMPLE_IMPORT}{import}"),
-            Self::Sample { app, .. } | Self::Roll { app, .. } => app.to_string(),
+            Self::Sample { app, .. } | Self::Roll { app, .. } | Self::DeleteApp { app } => app.to_string(),
             Self::Recount | Self::Attributes => publisher.map_or_else(String::new, |publisher| publisher.to_string()),
             Self::Sweep => String::new(),
         }
     }
 
+    /// The lane of the imports into an app.
+    pub fn lane_of_imports(app: AppId) -> String {
+        format!("import-{app}")
+    }
+
     /// Tasks of the same lane run one after the other, in the order in which they were added.
     pub fn lane(&self) -> Option<String> {
         match self {
-            Self::Import { app, .. } | Self::Undo { app, .. } => Some(format!("import-{app}")),
+            Self::Import { app, .. } | Self::Undo { app, .. } => Some(Self::lane_of_imports(*app)),
             Self::Draft { .. }
             | Self::DeleteFile { .. }
+            | Self::DeleteApp { .. }
             | Self::Sample { .. }
             | Self::Roll { .. }
             | Self::Recount
@@ -86,6 +95,7 @@ mod tests {
             Task::Import { import: 3.into(), app: 1.into(), is_sample: false },
             Task::Undo { import: 3.into(), app: 1.into() },
             Task::DeleteFile { import: 3.into() },
+            Task::DeleteApp { app: 1.into() },
             Task::Sample { app: 2.into(), user: 1.into(), customers: 1_000 },
             Task::Roll { app: 2.into(), day: Day::from_number(17_532), may_go_back: false },
             Task::Recount,

@@ -44,6 +44,8 @@ pub enum Problem {
     CommandEnded,
     #[error("it was cancelled")]
     Cancelled,
+    #[error("the app was deleted")]
+    AppDeleted,
     #[error("a fault of the program")]
     Fault,
 }
@@ -87,6 +89,7 @@ impl Problem {
             Self::FileGone => locale.text("import-problem-file-gone"),
             Self::FileChanged => locale.text("import-problem-file-changed"),
             Self::Cancelled => locale.text("import-problem-cancelled"),
+            Self::AppDeleted => locale.text("import-problem-app-deleted"),
             Self::CommandEnded => locale.text("import-problem-command-ended"),
             Self::Fault => locale.text("import-problem-fault"),
         }

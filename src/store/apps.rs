@@ -115,6 +115,8 @@ pub struct Totals {
     #[diesel(sql_type = BigInt)]
     pub sessions: i64,
     #[diesel(sql_type = BigInt)]
+    pub days_used: i64,
+    #[diesel(sql_type = BigInt)]
     pub purchases: i64,
     #[diesel(sql_type = BigInt)]
     pub spend_cents: i64,
@@ -128,6 +130,7 @@ pub struct Totals {
 /// decimals.
 const TOTALS: &str = "SELECT COUNT(*) AS customers,
         CAST(COALESCE(SUM(sessions), 0) AS BIGINT) AS sessions,
+        CAST(COALESCE(SUM(days_used), 0) AS BIGINT) AS days_used,
         CAST(COALESCE(SUM(purchases), 0) AS BIGINT) AS purchases,
         CAST(COALESCE(SUM(spend_cents), 0) AS BIGINT) AS spend_cents,
         COUNT(stars) AS ratings, MAX(last_used_on) AS last_used_on

@@ -149,9 +149,12 @@ pub fn positions(
     publisher: PublisherId,
     customer: CustomerId,
 ) -> QueryResult<Vec<(AppId, i32)>> {
+    // Not in an app that is being deleted.
+    let of_publisher = apps::table.filter(apps::id.eq(profiles::app_id)).filter(apps::publisher_id.eq(publisher));
     profiles::table
         .filter(profiles::customer_id.eq(customer))
         .filter(is_customer_of(publisher, customer))
+        .filter(exists(of_publisher))
         .order(profiles::app_id)
         .select((profiles::app_id, profiles::position))
         .load(connection)

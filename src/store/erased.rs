@@ -3,6 +3,7 @@
 
 use super::customer_rows::is_customer_of;
 use super::owners::{is_group_of, is_of_publisher};
+use super::schema::profiles as all_profiles;
 use super::schema::{
     acquisitions, apps, custom_values, customer_groups, customers, erased_customers, erased_positions, group_addresses,
     import_changes, imports, left_out_cells, membership_changes, purchases, ratings, refused_lines, snapshots,
@@ -119,7 +120,8 @@ pub fn delete(connection: &mut DbConnection, publisher: PublisherId, customer: C
             diesel::delete(rows).execute(connection)?;
         )*};
     }
-    delete_from!(acquisitions, custom_values, purchases, usage_days, ratings, import_changes);
+    // A profile that is still there is of an app that is being deleted.
+    delete_from!(acquisitions, custom_values, purchases, usage_days, ratings, import_changes, all_profiles);
     let row = customers::table.filter(customers::id.eq(customer)).filter(customers::publisher_id.eq(publisher));
     diesel::delete(row).execute(connection).map(drop)
 }

@@ -1,6 +1,6 @@
 //! The result of counting a customer group, and what makes the number outdated.
 
-use super::customer_groups::{CustomerGroup, active};
+use super::customer_groups::{CustomerGroup, GroupKind, active};
 use super::membership_changes::Cause;
 use super::owners::group_row;
 use super::schema::{apps, customer_groups};
@@ -85,6 +85,14 @@ pub fn set_refresh_failed(connection: &mut DbConnection, publisher: PublisherId,
         .set((customer_groups::refresh_failed.eq(true), group_marks::ended()))
         .execute(connection)
         .map(drop)
+}
+
+/// Has the publisher's known user groups counted again: customers were deleted with an app.
+pub fn forget_list_counts(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<()> {
+    let lists = customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::kind.eq(GroupKind::KnownUserGroup));
+    diesel::update(lists).set(customer_groups::refreshed_version.eq(None::<i64>)).execute(connection).map(drop)
 }
 
 /// A number that increases with every change to the profiles of any of the publisher's apps. It dates known user

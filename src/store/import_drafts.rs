@@ -1,8 +1,9 @@
 //! Files that were uploaded and are looked at before they are imported.
 
+use super::owners::require_app;
 use super::schema::{apps, import_drafts};
 use super::{DbConnection, QueryResult};
-use crate::ids::{AppId, DraftId, ImportId, PublisherId, UserId};
+use crate::ids::{AppId, AppKey, DraftId, ImportId, PublisherId, UserId};
 use crate::reading::ImportKind;
 use chrono::NaiveDateTime;
 use diesel::dsl::sql;
@@ -64,8 +65,18 @@ pub fn waiting(connection: &mut DbConnection, publisher: PublisherId) -> QueryRe
     Ok(usize::try_from(waiting).unwrap_or(usize::MAX))
 }
 
-/// Creates a draft.
+/// The number of files for the app that are not imported yet.
+pub fn waiting_for(connection: &mut DbConnection, app: AppKey) -> QueryResult<usize> {
+    let drafts = import_drafts::table
+        .filter(import_drafts::publisher_id.eq(app.publisher))
+        .filter(import_drafts::app_id.eq(app.id));
+    let waiting: i64 = drafts.filter(import_drafts::import_id.is_null()).count().get_result(connection)?;
+    Ok(usize::try_from(waiting).unwrap_or(usize::MAX))
+}
+
+/// Creates a draft. The app may have been deleted while the file was sent: [`diesel::NotFound`].
 pub fn create(connection: &mut DbConnection, draft: &NewDraft<'_>) -> QueryResult<DraftId> {
+    require_app(connection, AppKey { publisher: draft.publisher, id: draft.app })?;
     diesel::insert_into(import_drafts::table)
         .values((
             import_drafts::publisher_id.eq(draft.publisher),

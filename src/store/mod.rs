@@ -15,6 +15,7 @@ pub mod data_versions;
 pub mod database;
 #[cfg(test)]
 mod database_tests;
+pub mod deleted_apps;
 pub mod deletions;
 pub mod erased;
 mod error;

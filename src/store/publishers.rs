@@ -69,7 +69,22 @@ pub fn any_is_set_up(connection: &mut DbConnection) -> QueryResult<bool> {
 
 /// The publishers that have not been set up yet.
 pub fn waiting(connection: &mut DbConnection) -> QueryResult<Vec<PublisherId>> {
-    dsl::publishers.filter(diesel::dsl::not(dsl::is_set_up)).order(dsl::id).select(dsl::id).load(connection)
+    let waiting = dsl::publishers.filter(diesel::dsl::not(dsl::is_set_up)).filter(diesel::dsl::not(dsl::holds_deleted));
+    waiting.order(dsl::id).select(dsl::id).load(connection)
+}
+
+/// The publisher without users whose the apps are that others deleted; `None` before the first deletion.
+pub fn holder_of_deleted(connection: &mut DbConnection) -> QueryResult<Option<PublisherId>> {
+    dsl::publishers.filter(dsl::holds_deleted).select(dsl::id).first(connection).optional()
+}
+
+/// [`holder_of_deleted`], which is created if there is none. The caller holds [`super::Lock::Setup`].
+pub fn make_holder_of_deleted(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResult<PublisherId> {
+    if let Some(holder) = holder_of_deleted(connection)? {
+        return Ok(holder);
+    }
+    let holder = (NewPublisher { name: "", is_set_up: false, created_at: now }, dsl::holds_deleted.eq(true));
+    diesel::insert_into(dsl::publishers).values(holder).returning(dsl::id).get_result(connection)
 }
 
 /// Sets the publisher's name and deletes its setup links. Returns false if it was set up before.
@@ -84,7 +99,7 @@ pub fn set_up(connection: &mut DbConnection, publisher: PublisherId, name: &str)
 pub fn delete_unreachable(connection: &mut DbConnection) -> QueryResult<usize> {
     let reachable = setup_links_table::table.select(setup_links_table::publisher_id);
     let unreachable = dsl::publishers.filter(diesel::dsl::not(dsl::is_set_up)).filter(dsl::id.ne_all(reachable));
-    diesel::delete(unreachable).execute(connection)
+    diesel::delete(unreachable.filter(diesel::dsl::not(dsl::holds_deleted))).execute(connection)
 }
 
 pub fn find(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Publisher> {

@@ -13,6 +13,7 @@ diesel::table! {
         currency -> Text,
         time_zone -> Text,
         undo_since -> Nullable<Timestamp>,
+        holds_deleted -> Bool,
     }
 }
 diesel::table! {

@@ -87,6 +87,8 @@ pub fn table() -> Vec<PageRoute> {
         get("/apps/{id}", VIEWER, apps::show),
         get("/apps/{id}/edit", EDITOR, apps::edit),
         post("/apps/{id}/edit", EDITOR, apps::update).logged("app-changed"),
+        get("/apps/{id}/delete", OWNER, apps::delete_page),
+        post("/apps/{id}/delete", OWNER, apps::delete).logged("app-deleted"),
         get("/apps/{id}/attributes", VIEWER, attributes::list),
         get("/apps/{id}/attributes/{attribute}", EDITOR, attributes::rename_page),
         post("/apps/{id}/attributes/{attribute}", EDITOR, attributes::rename).logged("attribute-renamed"),

@@ -90,6 +90,7 @@ fn gone(state: &State, actor: &Actor, path: &str, error: PageError) -> PageError
 fn item_at(path: &str) -> Option<(Deletable, Number)> {
     let mut parts = path.trim_start_matches('/').split('/');
     let kind = match parts.next()? {
+        "apps" => Deletable::App,
         "groups" => Deletable::Group,
         "customers" => Deletable::Customer,
         "imports" if parts.next()? == "drafts" => Deletable::Draft,

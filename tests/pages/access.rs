@@ -12,12 +12,13 @@ use engage::store::users::{self, NewUser};
 use engage::web::routes::{PageRoute, table};
 
 /// Pages that change who asks, or make very much, when they are allowed.
-const ONLY_REFUSALS: [&str; 5] = [
+const ONLY_REFUSALS: [&str; 6] = [
     "/sign-out",
     "/apps/sample",
     "/apps/{id}/attributes/{attribute}/delete",
     "/customers/{id}/erase",
     "/groups/{id}/delete",
+    "/apps/{id}/delete",
 ];
 
 /// A user of this role of the publisher that `ann@example.com` owns, signed in. Teams are made through the store, until

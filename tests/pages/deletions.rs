@@ -25,7 +25,7 @@ fn delete(visitor: &Visitor, group: &str) -> PageAnswer {
 }
 
 /// Waits until nothing is left of the texts.
-fn until_gone(site: &Site, texts: &[&str]) {
+pub fn until_gone(site: &Site, texts: &[&str]) {
     let started = Instant::now();
     while let Some(found) = traces(site, texts).first() {
         assert!(started.elapsed() < PATIENCE, "{found} is still there");

@@ -53,6 +53,7 @@ fn shown(site: &Site) -> Vec<Shown> {
         form("/sign-in", "/sign-in", "form", "Sign in"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
+        form("/apps/{id}/delete", "/apps/1/delete", "main form", "Delete the app"),
         form("/apps/{id}/attributes/{attribute}", "/apps/1/attributes/1", "form.stack", "Save"),
         form("/settings/rules", "/settings", "form[action='/settings/rules']", "Save"),
         form("/settings/time-zone", "/settings", "form[action='/settings/time-zone']", "Save the time zone"),

@@ -19,6 +19,7 @@ mod check;
 mod churn;
 mod complete_journey;
 mod customers;
+mod deleted_apps;
 mod deletions;
 mod drafts;
 mod errors;

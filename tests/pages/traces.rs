@@ -16,6 +16,24 @@ pub fn traces(site: &Site, texts: &[&str]) -> Vec<String> {
     site.state.database.read_now(|connection| search(connection, texts)).unwrap()
 }
 
+/// Every table with a row of the app with this id.
+pub fn rows_of_app(site: &Site, app: i32) -> Vec<String> {
+    let read = |connection: &mut DbConnection| {
+        let mut found = Vec::new();
+        for column in columns(connection)? {
+            let (table, name) = column.split_once('.').unwrap();
+            if name == "app_id" || column == "apps.id" {
+                found.extend(lines(
+                    connection,
+                    &format!("SELECT '{table}' AS line FROM {table} WHERE {name} = {app} LIMIT 1"),
+                )?);
+            }
+        }
+        Ok(found)
+    };
+    site.state.database.read_now(read).unwrap()
+}
+
 fn search(connection: &mut DbConnection, texts: &[&str]) -> QueryResult<Vec<String>> {
     let mut found = Vec::new();
     for column in columns(connection)? {

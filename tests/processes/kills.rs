@@ -1,5 +1,6 @@
 //! What was acknowledged is there after a kill.
 
+use crate::direct::Direct;
 use crate::program::{on_either_database, until};
 use crate::visitor::Visitor;
 
@@ -89,6 +90,40 @@ on_either_database! {
         let again = visitor.import("customers", "kept.csv", customers(0..500, 20).as_bytes());
         assert_eq!(ended(&visitor, &again), "Done");
         assert_eq!(visitor.get(&again).select(".sums td"), ["0", "0", "500", "0", "0", "500"]);
+        assert!(program.stop().success());
+    }
+
+    fn an_app_whose_deletion_is_broken_off_by_kills_is_deleted(installation: &Installation) {
+        let mut program = installation.start("data");
+        let mut visitor = program.owner();
+        let add = |name: &str| visitor.get("/apps/new").form("main form").set("name", name).press("Save").location();
+        let (app, other) = (add("Journey"), add("Other"));
+        let import = |app: &str, lines: &str| {
+            let form = visitor.get(&format!("/imports/new?app={}", app.rsplit('/').next().unwrap())).form("main form");
+            let draft = form.attach("file", "some.csv", lines.as_bytes()).press("Continue").location();
+            let sent = visitor.wait_for(&draft).form("main form").press("import").location();
+            assert_eq!(visitor.wait_for(&sent).text(".badge"), "Done");
+        };
+        let customers = |count: usize| (0..count).fold(String::from("account_id,age,tier\n"), |lines, number| lines + &format!("{number},20,t{}\n", number % 7));
+        import(&other, &customers(300));
+        import(&app, &customers(25_000));
+        let form = visitor.get(&format!("{app}/delete")).form("main form").set("name", "Journey");
+        assert_eq!(form.press("Delete the app").location(), "/apps");
+        for round in 0..4 {
+            // A kill while the app is being deleted, each time at another point of it.
+            std::thread::sleep(std::time::Duration::from_millis(120 * round));
+            program.kill();
+            program = installation.start("data");
+            visitor = program.signed_in_owner();
+            assert_eq!(visitor.get("/apps").select("tbody th"), ["Other"], "after kill {round}");
+        }
+        let mut database = Direct::to(installation, "data");
+        until("nothing is left of it", || (database.number("SELECT COUNT(*) AS number FROM apps") == 1).then_some(()));
+        for (table, left) in [("profiles", 300), ("customers", 300), ("acquisitions", 300), ("custom_values", 300), ("imports", 1), ("import_changes", 0)] {
+            let number = database.number(&format!("SELECT COUNT(*) AS number FROM {table}"));
+            assert_eq!(number, left, "{table}");
+        }
+        assert_eq!(visitor.get(&other).text("#available"), "300");
         assert!(program.stop().success());
     }
 }

@@ -100,7 +100,7 @@ fn effect_of_choice(view: &View, key: &str, to: Kind, values: u64) -> Result<Eff
 }
 
 /// The number of customers whose value of the attribute is known.
-fn known(view: &View, key: &str) -> Result<u64, StoreError> {
+pub(super) fn known(view: &View, key: &str) -> Result<u64, StoreError> {
     count(view, key, Operator::IsKnown, Operand::Nothing)
 }
 

@@ -7,6 +7,7 @@ use crate::day::Day;
 use crate::ids::{AppId, Number};
 use crate::segments::Catalogue;
 use crate::store::data_versions::DataVersion;
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -102,6 +103,21 @@ impl ColumnFiles {
         head.extend(data.pass.to_le_bytes());
         head.extend(day.number().to_le_bytes());
         head
+    }
+
+    /// The apps of which there are files, whichever database these are of.
+    pub fn apps(&self) -> HashSet<AppId> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return HashSet::new() };
+        let app = |name: String| name.strip_prefix("app-")?.strip_suffix(".columns")?.parse().ok();
+        entries.flatten().filter_map(|entry| app(entry.file_name().into_string().ok()?)).collect()
+    }
+
+    /// Deletes the file of an app that was deleted, if there is one.
+    pub fn drop_app(&self, app: AppId) {
+        let path = self.path(app);
+        if path.exists() {
+            self.remove(&path);
+        }
     }
 
     fn path(&self, app: AppId) -> PathBuf {

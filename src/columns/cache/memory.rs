@@ -11,7 +11,7 @@ use crate::ids::{AppId, AppKey};
 use crate::store::apps::App;
 use crate::store::data_versions::DataVersion;
 use crate::store::{Database, StoreError};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -214,6 +214,20 @@ impl Memory {
         if let Err(error) = std::thread::Builder::new().spawn(bring_up) {
             log::error!("no thread can bring columns up to date: {error}");
         }
+    }
+
+    /// Drops the columns and the file of an app that was deleted.
+    pub fn drop_app(&self, app: AppId) {
+        lock(&self.slots).remove(&app);
+        lock(&self.accounts).remove(&app);
+        self.loader.files.drop_app(app);
+    }
+
+    /// Drops the columns and the files of all apps but these.
+    pub fn keep_only(&self, apps: &HashSet<AppId>) {
+        let mut known = self.loader.files.apps();
+        known.extend(lock(&self.slots).keys());
+        known.iter().filter(|app| !apps.contains(app)).for_each(|app| self.drop_app(*app));
     }
 
     /// Records that the app has no columns in memory.

@@ -28,6 +28,7 @@ use crate::store::{Database, StoreError, custom_attributes, wait_for};
 use audience::ColumnAudience;
 use lists::Lists;
 use memory::Memory;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Opens apps to answer questions about rules. Cloning it is cheap.
@@ -140,6 +141,16 @@ impl Audiences {
     /// The memory that the columns take; `None` if the database answers.
     pub fn memory(&self) -> Option<MemoryUse> {
         (self.mode == AudienceMode::Memory).then(|| self.memory.used())
+    }
+
+    /// Forgets an app that was deleted: its columns in memory and their file.
+    pub fn forget(&self, app: AppId) {
+        self.memory.drop_app(app);
+    }
+
+    /// Forgets every app but these. Every replica does this from time to time, because another one may have deleted an app.
+    pub fn keep_only(&self, apps: &HashSet<AppId>) {
+        self.memory.keep_only(apps);
     }
 
     /// Writes columns to their files: those that have not changed since the last round, or all of them.

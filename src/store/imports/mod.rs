@@ -13,11 +13,12 @@ pub use files::{FileToRemove, files_to_remove, forget_file, kept_bytes, knows_fi
 pub use left_out::{LeftOutGroup, groups as left_out};
 pub use refused::{RefusedGroup, refused_after, refused_page};
 pub use undo::{
-    Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, end_undo, forget_changes, is_another_taken_back,
-    is_any_at_work, standing,
+    Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, delete_changes, end_undo, forget_changes,
+    is_another_taken_back, is_any_at_work, standing,
 };
 
 use super::facts::Taken;
+use super::owners::require_app;
 use super::schema::{apps, imports};
 use super::{DbConnection, ListPage};
 use crate::ids::{AppId, AppKey, ImportId, PublisherId, UserId};
@@ -213,8 +214,9 @@ pub struct NewImport<'a> {
     pub file_word: Option<&'a str>,
 }
 
-/// Creates a waiting import.
+/// Creates a waiting import. The app may have been deleted meanwhile: [`Error::NotFound`].
 pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryResult<ImportId> {
+    require_app(connection, AppKey { publisher: import.publisher, id: import.app })?;
     let detected = serde_json::to_string(import.survey).map_err(|error| Error::SerializationError(error.into()))?;
     diesel::insert_into(imports::table)
         .values((
@@ -262,6 +264,12 @@ pub fn list(connection: &mut DbConnection, publisher: PublisherId, page: i64) ->
         .select((Import::as_select(), apps::name))
         .load(connection)?;
     Ok(ListPage { rows, total })
+}
+
+/// The number of imports into the app.
+pub fn count_of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<i64> {
+    let of_app = imports::table.filter(imports::publisher_id.eq(app.publisher)).filter(imports::app_id.eq(app.id));
+    of_app.count().get_result(connection)
 }
 
 /// Whether a file of the app is waiting or being imported.

@@ -113,11 +113,15 @@ pub fn standing(connection: &mut DbConnection, publisher: PublisherId, import: I
         .bind::<Integer, _>(import)
         .bind::<Nullable<Integer>, _>(import_id)
         .load(connection)?;
-        let file = |other| -> QueryResult<_> {
-            Ok((other, row(publisher, other).select(imports::file_name).first::<String>(connection)?))
+        // That of an app that was deleted is not known any more.
+        let import = match import_id {
+            Some(other) => {
+                row(publisher, other).select((imports::id, imports::file_name)).first(connection).optional()?
+            }
+            None => None,
         };
         found.push(Standing {
-            import: import_id.map(file).transpose()?,
+            import,
             customers,
             accounts: accounts.into_iter().map(|account| account.account_id).collect(),
         });
@@ -220,11 +224,7 @@ pub fn forget_changes(
 }
 
 /// Deletes some of what was there before the import. Returns whether there is more.
-pub(super) fn delete_changes(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    import: ImportId,
-) -> QueryResult<bool> {
+pub fn delete_changes(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<bool> {
     let of_import = import_changes::table
         .filter(import_changes::publisher_id.eq(publisher))
         .filter(import_changes::import_id.eq(import));

@@ -25,6 +25,11 @@ pub fn renew_after_progress(connection: &mut DbConnection, lease: &Lease, now: N
     diesel::update(held(lease)).set((jobs::attempts.eq(1), jobs::faults.eq(0))).execute(connection).map(drop)
 }
 
+/// Whether the lease is still valid.
+pub fn is_held(connection: &mut DbConnection, lease: &Lease) -> QueryResult<bool> {
+    Ok(held(lease).count().get_result::<i64>(connection)? > 0)
+}
+
 /// Gives the lease back, so that any worker can continue the job at once. Does nothing if the lease is lost.
 pub fn release(connection: &mut DbConnection, lease: &Lease) -> QueryResult<()> {
     diesel::update(held(lease))

@@ -8,7 +8,7 @@ mod leases;
 
 pub use claims::{any_due, any_under_way, backoff, claim, others_wait};
 pub use imports::{any_sample_to_make, count_samples, count_sent_imports, samples_to_make};
-pub use leases::{Abandoned, end, end_abandoned, finish, put_off, release, renew, renew_after_progress};
+pub use leases::{Abandoned, end, end_abandoned, finish, is_held, put_off, release, renew, renew_after_progress};
 
 use super::DbConnection;
 use super::schema::jobs;
@@ -39,6 +39,7 @@ pub enum JobKind {
     Import,
     Undo,
     DeleteFile,
+    DeleteApp,
     Sample,
     Roll,
     Recount,
