@@ -179,6 +179,9 @@ pub enum Command {
     /// Work with publishers
     #[command(subcommand)]
     Publisher(PublisherCommand),
+    /// Work with customers
+    #[command(subcommand)]
+    Customer(CustomerCommand),
     /// Take a .csv file into an app: customers, purchases, usage or ratings
     Import {
         /// The name of the app
@@ -231,6 +234,18 @@ pub enum UserCommand {
         /// The e-mail address that the user signs in with
         #[arg(value_parser = parse_address)]
         address: EmailAddress,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CustomerCommand {
+    /// Let files bring a person again who was erased
+    Readmit {
+        /// The number of the publisher that erased the person, as engage publisher list shows it, or its name
+        #[arg(long)]
+        publisher: String,
+        /// The account id or the e-mail address that the person had
+        person: String,
     },
 }
 

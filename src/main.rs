@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use engage::commands::FileToImport;
-use engage::config::{ChurnCommand, Command, CommandLine, PublisherCommand, UserCommand};
+use engage::config::{ChurnCommand, Command, CommandLine, CustomerCommand, PublisherCommand, UserCommand};
 use engage::{commands, logging, startup};
 use std::process::ExitCode;
 
@@ -19,6 +19,9 @@ async fn main() -> ExitCode {
         Some(Command::Publisher(PublisherCommand::RevokeLink { link })) => commands::revoke_link(&options, link),
         Some(Command::Backup { file }) => commands::back_up(&options, &file),
         Some(Command::Restore { file }) => commands::restore(&options, &file),
+        Some(Command::Customer(CustomerCommand::Readmit { publisher, person })) => {
+            commands::readmit(&options, &publisher, &person)
+        }
         Some(Command::User(UserCommand::ResetPassword { address })) => commands::reset_password(&options, &address),
         Some(Command::Churn(ChurnCommand::Fit { file })) => commands::fit_churn(&file),
         Some(Command::Import { app, kind, reading, dry_run, file }) => {

@@ -60,6 +60,10 @@ pub enum StartError {
     NoLink(LinkId),
     #[error("there is no user {0}")]
     NoUser(String),
+    #[error("there is no one publisher {0}: engage publisher list shows the numbers and the names")]
+    NoSuchPublisher(String),
+    #[error("{publisher} has erased nobody with the account id or e-mail address {person}")]
+    NobodyErased { publisher: String, person: String },
     #[error("{0}")]
     Map(String),
     #[error(transparent)]

@@ -59,6 +59,7 @@ draft-use-ignore = Leave out
 draft-use-custom = Custom attribute
 draft-use-custom-found = Custom attribute, as found: { $kind }
 draft-use-custom-of = Custom attribute: { $kind }
+draft-order = Order of dates
 draft-order-of = What comes first in the dates of “{ $column }”
 draft-order-found = Order of the date as written
 draft-order-day = Day first

@@ -59,6 +59,7 @@ draft-use-ignore = Laisser de côté
 draft-use-custom = Attribut personnalisé
 draft-use-custom-found = Attribut personnalisé, d'après les valeurs : { $kind }
 draft-use-custom-of = Attribut personnalisé : { $kind }
+draft-order = Ordre des dates
 draft-order-of = Ce qui vient en premier dans les dates de « { $column } »
 draft-order-found = Ordre de la date tel qu'il est écrit
 draft-order-day = Jour d'abord

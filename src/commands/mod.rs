@@ -2,12 +2,14 @@
 
 mod backups;
 mod churn;
+mod customers;
 mod imports;
 mod publishers;
 mod users;
 
 pub use backups::{back_up, restore};
 pub use churn::fit_churn;
+pub use customers::readmit;
 pub use imports::{FileToImport, add_sample, import};
 pub use publishers::{add_publisher, list_publishers, revoke_link};
 pub use users::{reset_link, reset_password};

@@ -6,6 +6,7 @@ pub mod erase;
 pub mod held;
 pub mod list;
 pub mod mentions;
+pub mod readmit;
 pub mod show;
 
 use crate::access::{Actor, Sizes};

@@ -104,6 +104,19 @@ pub fn remember(
     Ok(())
 }
 
+/// Removes the digests of these account ids and keys of addresses, and those of the same erasures: what was remembered of one
+/// person has one moment. Returns whether there were any.
+pub fn forget(connection: &mut DbConnection, publisher: PublisherId, keys: &[String]) -> QueryResult<bool> {
+    use erased_customers::dsl;
+    let Some(secret) = secrets::find(connection, SECRET)? else { return Ok(false) };
+    let digests: Vec<String> = keys.iter().map(|key| digest(&secret, key)).collect();
+    let of_publisher = erased_customers::table.filter(dsl::publisher_id.eq(publisher));
+    let moments: Vec<NaiveDateTime> =
+        of_publisher.filter(dsl::digest.eq_any(digests)).select(dsl::erased_at).load(connection)?;
+    let rows = of_publisher.filter(dsl::erased_at.eq_any(&moments));
+    Ok(diesel::delete(rows).execute(connection)? > 0)
+}
+
 /// Deletes the customer, their facts and profiles, and what undoing an import would bring back of them. The caller holds [`super::Lock::Facts`].
 pub fn delete(connection: &mut DbConnection, publisher: PublisherId, customer: CustomerId) -> QueryResult<()> {
     use erased_positions::dsl as history;

@@ -28,6 +28,7 @@ fn every_page_is_sound(setting: Setting) {
     forms(&journey, &mut checks);
     group_pages(&journey, &mut checks);
     reasons(&journey, &mut checks);
+    deletions(&journey, &mut checks);
     checks.finish();
 }
 
@@ -202,6 +203,32 @@ fn reasons(journey: &Journey<'_>, checks: &mut Checks) {
     checks.look_at(browser, "check");
     browser.open("/customers/check?who=nobody");
     checks.look_at(browser, "check-nobody");
+}
+
+/// The pages that name what goes before it is deleted.
+fn deletions(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open("/groups");
+    browser.press("Nested");
+    journey.press("button-archive");
+    journey.press("button-archive");
+    journey.press("group-delete");
+    browser.sees("h1", &browser.setting.locale.with1("group-delete-title", "name", "Nested"));
+    checks.look_at(browser, "group-delete");
+    journey.press("group-delete");
+    browser.sees(".notice", &journey.text("group-deleted"));
+    browser.open("/imports/1/delete-file");
+    checks.look_at(browser, "import-delete-file");
+    browser.open("/apps/1/delete");
+    checks.look_at(browser, "app-delete");
+    journey.press("app-delete");
+    browser.sees("#name-errors p", &journey.text("app-delete-other-name"));
+    checks.look_at_answer(browser, "app-delete-errors");
+    browser.fill("#name", "Journey");
+    journey.press("app-delete");
+    browser.sees(".notice", &journey.text("app-deleted"));
+    browser.open("/apps/1");
+    checks.look_at(browser, "app-deleted");
 }
 
 /// Gives the segment at this path a history of a month, in which it grew and shrank.

@@ -85,6 +85,11 @@ on_both_databases! {
         assert_eq!(visitor.get("/groups").select("tbody th"), ["Testers"]);
         assert_eq!(visitor.get("/imports").select("tbody tr").len(), 2);
         assert!(!file.exists(), "its columns are gone");
+        // As on a replica that had written them meanwhile.
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, "columns").unwrap();
+        delete::forget_columns(&site.state).unwrap();
+        assert!(!file.exists(), "its columns are forgotten everywhere");
         // A second click, and another publisher.
         assert_eq!(visitor.post("/apps/1/delete", &[("name", "Journey")]).location(), "/apps");
         assert_eq!(owner(site, "eve@example.org").post("/apps/1/delete", &[("name", "Journey")]).status, 404);

@@ -63,7 +63,10 @@ on_both_databases! {
         let form = signing_in.form("main form").set("email", "ann@example.com").set("password", PASSWORD);
         let page = form.press("Sign in").follow();
         assert_eq!(page.text(".notice"), "Your session had ended. This is what you typed; it is not saved yet.");
-        assert!(page.select("#typed li").contains(&String::from("Women of “Fabrikam” & more")));
+        assert!(page.select("#typed dd").contains(&String::from("Women of “Fabrikam” & more")));
+        for label in ["Group name", "Group type", "Filter 1, condition 1 · Attribute"] {
+            assert!(page.select("#typed dt").contains(&String::from(label)), "{label}: {:?}", page.select("#typed dt"));
+        }
         assert_eq!(visitor.get("/groups").select("main tbody tr").len(), 0, "nothing is done by itself");
         let again = page.form("#kept-form").press("Go on with the form").form("#group-form");
         assert_eq!(again.value("name"), "Women of “Fabrikam” & more");
@@ -82,7 +85,7 @@ on_both_databases! {
         let password = visitor.get("/settings").form("form[action='/settings/password']");
         seen_at(site, long_ago);
         let page = sent_late(app.press("Save"), "ann@example.com");
-        assert_eq!(page.select("#typed li")[0], "Voyage");
+        assert_eq!((page.select("#typed dt")[0].as_str(), page.select("#typed dd")[0].as_str()), ("Name", "Voyage"));
         let saved = page.form("#kept-form").press("Send again").follow();
         assert_eq!(saved.text("h1"), "Voyage");
         seen_at(site, long_ago);

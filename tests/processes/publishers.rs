@@ -42,6 +42,38 @@ on_either_database! {
     }
 }
 
+on_either_database! {
+    fn an_erased_person_is_readmitted_by_command(installation: &Installation) {
+        let program = installation.start("data");
+        let visitor = program.owner();
+        visitor.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
+        let lines = "account_id,email\nKEEP-1,ann@example.org\n";
+        let import = || {
+            let sent = visitor.import("customers", "customers.csv", lines.as_bytes());
+            visitor.wait_for(&sent).select(".sums td").swap_remove(0)
+        };
+        assert_eq!(import(), "1");
+        visitor.get("/customers").click("KEEP-1").click("Erase").form("main form").press("Erase").location();
+        assert_eq!(import(), "0");
+        let readmit = |publisher: &str, person: &str| installation.run("data", &["customer", "readmit", "--publisher", publisher, person]);
+        for (publisher, person, said) in [
+            ("1", "someone-else", "Fabrikam has erased nobody with the account id or e-mail address someone-else"),
+            ("7", "KEEP-1", "there is no one publisher 7"),
+        ] {
+            let refused = readmit(publisher, person);
+            assert!(!refused.status.success());
+            assert!(String::from_utf8_lossy(&refused.stderr).contains(said), "{}", String::from_utf8_lossy(&refused.stderr));
+        }
+        assert_eq!(import(), "0");
+        // Either of what the person had is enough for both.
+        let done = readmit("fabrikam", " ANN@example.org ");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        assert!(String::from_utf8_lossy(&done.stderr).contains("event=customer-readmitted outcome=done"));
+        assert_eq!(import(), "1");
+        assert!(!readmit("1", "KEEP-1").status.success(), "nobody is erased any more");
+    }
+}
+
 #[test]
 fn each_of_three_replicas_prints_a_link_that_opens() {
     let installation = Installation::on_postgres();

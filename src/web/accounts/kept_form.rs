@@ -1,5 +1,6 @@
 //! The page that gives back what was typed into a form whose session had ended when it was sent.
 
+use super::kept_labels::label;
 use crate::accounts::kept_forms::{self, SentForm};
 use crate::text::is_control;
 use crate::web::address::see_other;
@@ -13,7 +14,7 @@ use askama::Template;
 const BUTTON: &str = "do";
 
 /// Fields that users do not see: which version of a thing a form is about, and the like.
-const UNSEEN: [&str; 6] = [BUTTON, "action", "form", "seen", "edit", "reviewed"];
+const UNSEEN: [&str; 7] = [BUTTON, "action", "form", "seen", "edit", "reviewed", "open"];
 
 /// The most values that are listed, each with at most so many characters: enough to recognise a form by. All are sent.
 const MOST_LISTED: usize = 50;
@@ -25,7 +26,8 @@ struct KeptFormPage {
     page: Page,
     form: SentForm,
     fields: Vec<(String, String)>,
-    listed: Vec<String>,
+    /// The labels and the values of what was typed.
+    listed: Vec<(String, String)>,
     /// The buttons' values, if the form has several: that which shows the form again, and that which was pressed.
     buttons: Option<(&'static str, String)>,
 }
@@ -39,7 +41,10 @@ impl KeptFormPage {
         let is_button = |name: &str| shows.is_some() && name == BUTTON;
         let (pressed, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| is_button(name));
         let seen = fields.iter().filter(|(name, value)| !UNSEEN.contains(&&**name) && !value.trim().is_empty());
-        let listed = seen.map(|(_, value)| value.chars().take(LONGEST_LISTED).collect()).take(MOST_LISTED).collect();
+        let shown = |(name, value): &(String, String)| {
+            (label(&form.path, name, page.locale), value.chars().take(LONGEST_LISTED).collect())
+        };
+        let listed = seen.take(MOST_LISTED).map(shown).collect();
         let buttons = shows.zip(pressed.into_iter().next_back().map(|(_, pressed)| pressed));
         Self { page, form, fields, listed, buttons }
     }

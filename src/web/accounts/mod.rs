@@ -1,6 +1,7 @@
 //! The first visit, signing in and signing out.
 
 mod kept_form;
+mod kept_labels;
 mod reset;
 mod setup;
 mod sign_in;

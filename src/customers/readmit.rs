@@ -1,0 +1,16 @@
+//! Lets files bring a person again who was erased.
+
+use crate::email::EmailAddress;
+use crate::ids::PublisherId;
+use crate::state::State;
+use crate::store::{Lock, StoreError, erased};
+
+/// Removes the digests of the person whom the publisher erased and who had this account id or address. Returns false if
+/// there is nobody like that.
+pub fn readmit(state: &State, publisher: PublisherId, typed: &str) -> Result<bool, StoreError> {
+    let account = typed.trim().to_owned();
+    let address = EmailAddress::parse(typed).ok().map(|address| address.key());
+    let keys: Vec<String> = [account].into_iter().chain(address).collect();
+    let forget = |connection: &mut _| erased::forget(connection, publisher, &keys);
+    state.database.write_holding_now(Lock::Facts(publisher), forget)
+}
