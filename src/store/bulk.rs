@@ -121,7 +121,7 @@ mod tests {
         put(&[("b", "4"), ("d", "5")]).unwrap();
         assert_eq!(PREPARED.load(Ordering::Relaxed), 1);
         let rows = secrets::table.order(secrets::name).load::<(String, String)>(&mut connection).unwrap();
-        let rows: Vec<String> = rows.into_iter().map(|(name, value)| name + &value).collect();
+        let rows: Vec<String> = rows.into_iter().map(|(name, value)| format!("{name}{value}")).collect();
         assert_eq!(rows, ["a1", "b4", "c3", "d5"]);
     }
 }
