@@ -11,8 +11,9 @@ use engage::apps::delete;
 use engage::groups::recount;
 use engage::ids::AppId;
 use engage::imports::run::{kept_file, run};
+use engage::imports::{self, ImportError};
 use engage::queue::{Outcome, Steps, Turn, WorkError};
-use engage::reading::ImportKind;
+use engage::reading::{ImportKind, Problem};
 use engage::store::jobs::{self, JobKind};
 use std::sync::Arc;
 
@@ -135,6 +136,30 @@ on_both_databases! {
         assert_eq!(rows_of_app(site, 1), [""; 0]);
         let files = std::fs::read_dir(state.options.data_dir.join("imports")).map_or(0, Iterator::count);
         assert_eq!(files, 0);
+    }
+
+    fn a_command_that_imports_into_a_deleted_app_says_so(site: &Site) {
+        site.stop_workers();
+        let visitor = signed_in_visitor(site);
+        two_apps(site, &visitor);
+        // The command waits for a file that was sent before.
+        let form = visitor.get("/imports/new?app=1").form("main form");
+        let draft = form.attach("file", "first.csv", b"account_id\nfirst\n").press("Continue").location();
+        visitor.get(&draft).form("main form").press("import").location();
+        let (app, file) = (site.app("Journey"), site.file("more.csv", "account_id\nby-command\n"));
+        let outcome = std::thread::scope(|scope| {
+            let command = scope.spawn(|| imports::take(&site.state, &app, ImportKind::Customers, &file, "more.csv"));
+            while !visitor.get("/imports").text("main").contains("more.csv") {
+                std::thread::yield_now();
+            }
+            delete_journey(&visitor);
+            command.join().unwrap()
+        });
+        let Err(ImportError::Problem(problem)) = outcome else { panic!("{:?}", outcome.map(|import| import.state)) };
+        assert_eq!(problem, Problem::AppDeleted);
+        work(site);
+        assert_eq!(traces(site, &["by-command"]), [""; 0]);
+        assert_eq!(rows_of_app(site, 1), [""; 0]);
     }
 
     fn who_is_erased_while_an_app_is_being_deleted_is_gone_from_it(site: &Site) {
