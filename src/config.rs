@@ -68,7 +68,7 @@ pub struct Options {
     /// Folder for the SQLite database and for files being imported; made when absent
     #[arg(long, env = "ENGAGE_DATA_DIR", default_value = "data", global = true)]
     pub data_dir: PathBuf,
-    /// The day that counts as today, such as 2018-01-01, to try data of the past [default: today in UTC]
+    /// The day that counts as today, such as 2018-01-01, to try data of the past [default: today in each publisher's time zone]
     #[arg(long, env = "ENGAGE_TODAY", value_parser = parse_day, global = true)]
     pub today: Option<Day>,
     /// Who answers rules: columns in memory, or the database where customers outgrow the memory of one machine

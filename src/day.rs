@@ -1,10 +1,10 @@
-//! A calendar day in UTC, the only type of date in rules.
+//! A calendar day, the only type of date in rules.
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A day in UTC, as the number of days since 1970-01-01.
+/// A day of a publisher's zone, as the number of days since 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(i32);

@@ -111,7 +111,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     let identity = identity.into_bytes().try_into().unwrap_or([0; 32]);
     let files = ColumnFiles::new(options.data_dir.join("columns"), identity);
     Ok(State {
-        audiences: Audiences::new(database.clone(), clock, options.audience, files, options.memory_limit << 20),
+        audiences: Audiences::new(database.clone(), clock.clone(), options.audience, files, options.memory_limit << 20),
         database,
         clock,
         options: options.clone(),
@@ -164,7 +164,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     let options = &state.options;
     let hosts = actix_web::web::Data::new(KnownHosts::new(options));
     let counted = Connections::new(options.connections_per_address, options.trusted_proxy.clone());
-    let sessions = Sessions::new(state.database.clone(), state.clock);
+    let sessions = Sessions::new(state.database.clone(), state.clock.clone());
     actix_web::rt::spawn(sessions.clone().write_seen());
     let server = HttpServer::new(move || {
         App::new()

@@ -4,8 +4,11 @@ use crate::accounts::Guesses;
 use crate::clock::Clock;
 use crate::columns::Audiences;
 use crate::config::Options;
+use crate::day::Day;
+use crate::ids::PublisherId;
 use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
+use crate::store::publishers::{self, Publisher};
 use crate::store::{Database, StoreError, health};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -28,6 +31,17 @@ pub struct State {
 }
 
 impl State {
+    /// The day that it is for the publisher, in its zone.
+    pub fn today(&self, publisher: &Publisher) -> Day {
+        self.clock.today_in(publisher.time_zone)
+    }
+
+    /// [`State::today`] for a job, which knows only the publisher's id.
+    pub fn today_of(&self, publisher: PublisherId) -> Result<Day, StoreError> {
+        let publisher = self.database.job_read(|connection| publishers::find(connection, publisher))?;
+        Ok(self.today(&publisher))
+    }
+
     /// Whether the database answers.
     pub async fn check_database(&self) -> Result<(), StoreError> {
         self.database.read(health::check).await

@@ -56,7 +56,12 @@ impl Zone {
 
     /// The day that a moment in UTC is on.
     pub fn day_of(self, moment: NaiveDateTime) -> Day {
-        self.0.from_utc_datetime(&moment).date_naive().into()
+        self.shown(moment).date().into()
+    }
+
+    /// What clocks of the zone show at a moment in UTC.
+    pub fn shown(self, moment: NaiveDateTime) -> NaiveDateTime {
+        self.0.from_utc_datetime(&moment).naive_local()
     }
 }
 

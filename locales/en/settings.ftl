@@ -96,7 +96,8 @@ settings-sessions-ended =
     }
 settings-time-zone = Time zone
 settings-time-zone-label = Zone of your days
-settings-time-zone-help = A purchase at 23:30 counts for the day that it is then in this zone. Times in files that do not say their zone are read in it, unless you choose another for the file. What is imported already stays as it is. “Today” in rules starts at midnight in UTC.
+settings-time-zone-help = A purchase at 23:30 counts for the day that it is then in this zone. Times in files that do not say their zone are read in it, unless you choose another for the file. A new day starts at midnight in this zone. The days of what is imported already stay as they are.
 settings-time-zone-save = Save the time zone
-settings-time-zone-saved = The time zone is saved. It counts for the files that you import from now on.
+settings-time-zone-saved = The time zone is saved. Today is { $date } there, and the files that you import from now on are read in it.
+settings-time-zone-ahead = The numbers are already of { $date }, and stay so until that day ends.
 time-zone-unknown = Type the name of a time zone, such as Europe/Paris or America/New_York.

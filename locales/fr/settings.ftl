@@ -96,7 +96,8 @@ settings-sessions-ended =
     }
 settings-time-zone = Fuseau horaire
 settings-time-zone-label = Fuseau de vos jours
-settings-time-zone-help = Un achat à 23:30 compte pour le jour qu’il est alors dans ce fuseau. Les heures des fichiers qui n’indiquent pas leur fuseau sont lues dans celui-ci, sauf si vous en choisissez un autre pour le fichier. Ce qui est déjà importé ne change pas. Dans les règles, « aujourd’hui » commence à minuit UTC.
+settings-time-zone-help = Un achat à 23:30 compte pour le jour qu’il est alors dans ce fuseau. Les heures des fichiers qui n’indiquent pas leur fuseau sont lues dans celui-ci, sauf si vous en choisissez un autre pour le fichier. Une nouvelle journée commence à minuit dans ce fuseau. Les jours de ce qui est déjà importé ne changent pas.
 settings-time-zone-save = Enregistrer le fuseau horaire
-settings-time-zone-saved = Le fuseau horaire est enregistré. Il vaut pour les fichiers que vous importerez désormais.
+settings-time-zone-saved = Le fuseau horaire est enregistré. On y est le { $date }, et les fichiers que vous importerez désormais seront lus dans ce fuseau.
+settings-time-zone-ahead = Les nombres sont déjà ceux du { $date } et le restent jusqu’à la fin de ce jour.
 time-zone-unknown = Saisissez le nom d’un fuseau horaire, par exemple Europe/Paris ou America/New_York.

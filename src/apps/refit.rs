@@ -23,7 +23,7 @@ pub fn refit_due(state: &State) -> Result<(), WorkError> {
 
 /// Fits the models that are due of the publisher's apps. A failure is logged, and the others are still fitted.
 pub fn refit_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
-    let today = state.clock.today();
+    let today = state.today_of(publisher)?;
     for app in state.database.job_read(|connection| apps::of_publisher(connection, publisher))? {
         match refit_if_due(state, &app, today, steps) {
             Ok(Outcome::Paused) => return Ok(Outcome::Paused),
@@ -45,8 +45,10 @@ fn refit_if_due(state: &State, app: &App, today: Day, steps: &mut Steps<'_>) -> 
         return Ok(Outcome::Paused);
     }
     let app = state.database.job_read(|connection| apps::find(connection, publisher, id))?;
-    let Some(kept) = due_model(state, &app, today)? else { return Ok(Outcome::Done) };
-    let activities = activities(state, &app, today)?;
+    // After a change of zone the profiles may be of the day that follows, and the model is then of that day too.
+    let day = app.profiles_on.map_or(today, |on| on.max(today));
+    let Some(kept) = due_model(state, &app, day)? else { return Ok(Outcome::Done) };
+    let activities = activities(state, &app, day)?;
     let repeaters = activities.iter().filter(|activity| activity.repeats > 0.5).count();
     let outcome = churn::fit(&activities, kept.model());
     match &outcome {
@@ -55,22 +57,22 @@ fn refit_if_due(state: &State, app: &App, today: Day, steps: &mut Steps<'_>) -> 
     }
     let repeaters = i64::try_from(repeaters).unwrap_or(i64::MAX);
     let new = NewModel { repeaters, outcome: &outcome, before: &kept };
-    steps.take(publisher, |connection| start_model(connection, app.key(), today, new))?;
+    steps.take(publisher, |connection| start_model(connection, app.key(), day, new))?;
     passes::go_on(state, app.key(), steps)
 }
 
 /// The app's current model, if it has to be fitted again.
-fn due_model(state: &State, app: &App, today: Day) -> Result<Option<Churn>, StoreError> {
+fn due_model(state: &State, app: &App, day: Day) -> Result<Option<Churn>, StoreError> {
     // Risks are of the day of the profiles, so a model is fitted once they are moved to a new day.
-    if app.data_version == 0 || app.profiles_on.is_some_and(|on| on != today) {
+    if app.data_version == 0 || app.profiles_on.is_some_and(|on| on != day) {
         return Ok(None);
     }
     let (kept, is_being_filled) = state.database.job_read(|connection| {
         Ok((models::find(connection, app.key())?, imports::any_under_way(connection, app.publisher_id, app.id)?))
     })?;
-    let is_of_today = kept.churn_on == Some(today);
+    let is_of_day = kept.churn_on == Some(day);
     let has_changed = kept.state() != Some(ChurnState::Fitted) && kept.churn_version != Some(app.data_version);
-    Ok(Some(kept).filter(|_| !is_being_filled && (!is_of_today || has_changed)))
+    Ok(Some(kept).filter(|_| !is_being_filled && (!is_of_day || has_changed)))
 }
 
 /// The usage of all customers who have used the app up to the day.

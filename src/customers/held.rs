@@ -29,7 +29,7 @@ pub fn held(
 ) -> Result<(Customer, Value), StoreError> {
     let shown = super::show::show(state, actor, publisher, customer)?;
     let now_in: Vec<GroupId> = shown.apps.iter().flat_map(|app| app.segments.iter().map(|group| group.id)).collect();
-    let (today, person) = (state.clock.today(), Person::of(&shown.customer));
+    let (today, person) = (state.today(publisher), Person::of(&shown.customer));
     let document = state.database.read_now(|connection| {
         let customer = customers::find(connection, actor.publisher, customer)?;
         let groups = customer_groups::of_publisher(connection, actor.publisher)?;

@@ -21,6 +21,7 @@ const DAYS: i32 = 366;
 #[derive(Debug)]
 pub struct History {
     pub group: CustomerGroup,
+    /// The publisher's today, or the day of the last count if that is later, as after a change of zone.
     pub today: Day,
     /// The members at the end of each day on which the segment was counted, in rising order of days.
     pub sizes: Vec<Size>,
@@ -93,7 +94,8 @@ pub fn history(
     let sizes = Sizes::new(actor.role, publisher.minimum_size);
     let is_hidden = group.members.is_some_and(|members| sizes.hides(members.unsigned_abs()));
     let app = group.app_id.filter(|_| !is_hidden).ok_or(MembersError::Hidden)?;
-    let today = state.clock.today();
+    let today = state.today(publisher);
+    let today = group.refreshed_on.map_or(today, |on| on.max(today));
     let (all, changes) = state.database.read_now(|connection| {
         let all = snapshots::sizes(connection, publisher.id, &[group.id], Day::FIRST)?;
         let days = today.minus(DAYS)..=today;

@@ -45,7 +45,7 @@ pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wante
     };
     let inactive =
         ListQuery { which: Which::Inactive(minimum), sort: Sort::Name, descending: false, page: 1, ..query.clone() };
-    let since = state.clock.today().minus(TREND_DAYS);
+    let since = state.today(publisher).minus(TREND_DAYS);
     let read = |connection: &mut _| {
         let ListPage { rows: groups, total } = group_lists::list(connection, id, &query)?;
         let inactive = if wanted.archived { Vec::new() } else { group_lists::list(connection, id, &inactive)?.rows };

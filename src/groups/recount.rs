@@ -34,7 +34,7 @@ enum RecountError {
 /// restarted one from crashing on it again.
 fn recount(state: &State, publisher: &Publisher, group: &CustomerGroup, steps: &Steps<'_>) -> Result<(), RecountError> {
     let outcome = match start(state, publisher, group, steps).map_err(RecountError::NotStarted)? {
-        Some(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, group, &mark)),
+        Some(mark) => heartbeat::during(HEARTBEAT, || renew(state, &mark), || caught(state, publisher, group, &mark)),
         None => Err(anyhow::anyhow!("it names a group whose count did not end")),
     };
     // It was deleted meanwhile: its count is needed no more.
@@ -86,10 +86,10 @@ fn renew(state: &State, mark: &Mark) -> bool {
     true
 }
 
-fn caught(state: &State, group: &CustomerGroup, mark: &Mark) -> Result<(), anyhow::Error> {
+fn caught(state: &State, publisher: &Publisher, group: &CustomerGroup, mark: &Mark) -> Result<(), anyhow::Error> {
     let count = || match group.is_segment() {
         true => recount_segment(state, group, mark),
-        false => recount_known_user_group(state, group).map_err(Into::into),
+        false => recount_known_user_group(state, publisher, group).map_err(Into::into),
     };
     // The panic itself is in the log.
     catch_unwind(AssertUnwindSafe(count)).unwrap_or_else(|_| Err(anyhow::anyhow!("the count broke off")))
@@ -165,8 +165,9 @@ pub fn recount_due(state: &State) -> Result<(), WorkError> {
 /// Counts every group of the publisher whose number is not up to date with today and the data. A group that fails is
 /// logged, and the others are still counted. Each group is a step, after which the work pauses when its turn is over.
 pub fn recount_of(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
-    let (database, today) = (&state.database, state.clock.today());
+    let database = &state.database;
     let publisher = database.job_read(|connection| publishers::find(connection, publisher))?;
+    let today = state.today(&publisher);
     forget::forget_erased(state, publisher.id)?;
     settle_abandoned(state, &publisher)?;
     let due = database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
@@ -211,8 +212,8 @@ fn recount_segment(state: &State, group: &CustomerGroup, mark: &Mark) -> Result<
     Ok(())
 }
 
-fn recount_known_user_group(state: &State, group: &CustomerGroup) -> Result<(), StoreError> {
-    let (at, on) = (state.clock.now(), state.clock.today());
+fn recount_known_user_group(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<(), StoreError> {
+    let (at, on) = (state.clock.now(), state.today(publisher));
     state.database.job_write_groups(group.publisher_id, |connection| {
         let members = group_addresses::count_members(connection, group.publisher_id, group.id)?;
         let version = group_counts::customers_version(connection, group.publisher_id)?;

@@ -115,7 +115,7 @@ impl Preview {
             Ok((publisher, known, ids))
         })?;
         let mut parts = Parts::of(source, bytes, kind, &survey, 0, &files::folder(state), &is_stopped)?;
-        let mut sums = Sums::new(&survey, app.availability(&publisher), state.clock.today());
+        let mut sums = Sums::new(&survey, app.availability(&publisher), state.today(&publisher));
         sums.preview.new_attributes = attributes::new(&known, &survey)
             .into_iter()
             .map(|column| NewAttribute { name: column.name, kind: column.kind })

@@ -189,7 +189,7 @@ pub fn kept_file(state: &State, import: &Import) -> io::Result<KeptFile> {
 
 /// Computes the publisher's stale profiles in steps, including those left by an interrupted import.
 pub fn compute_rest(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
-    let today = state.clock.today();
+    let today = state.today_of(publisher)?;
     while steps.take(publisher, |connection| profiles::compute_stale(connection, publisher, today))? {
         if steps.is_over()? {
             return Ok(Outcome::Paused);

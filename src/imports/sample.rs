@@ -2,6 +2,7 @@
 
 use super::{ImportError, command, files, quota};
 use crate::currency::Currency;
+use crate::day::Day;
 use crate::ids::{AppId, PublisherId, UserId};
 use crate::queue::{self, Outcome, Task, WorkError};
 use crate::reading::{Chosen, ImportKind, Survey};
@@ -102,8 +103,9 @@ pub fn make(
     user: UserId,
     customers: u32,
 ) -> Result<Outcome, WorkError> {
+    let today = state.today_of(publisher)?;
     let kept: Result<Vec<KeptSample>, ImportError> =
-        ImportKind::ALL.par_iter().map(|kind| KeptSample::make(state, *kind, customers)).collect();
+        ImportKind::ALL.par_iter().map(|kind| KeptSample::make(state, *kind, customers, today)).collect();
     let kept = kept.map_err(|error| match error.sort() {
         Ok(problem) => WorkError::Fault(problem.to_string()),
         Err(error) => error,
@@ -130,8 +132,8 @@ struct KeptSample {
 }
 
 impl KeptSample {
-    fn make(state: &State, kind: ImportKind, customers: u32) -> Result<Self, ImportError> {
-        let file = write(state, kind, customers)?;
+    fn make(state: &State, kind: ImportKind, customers: u32, today: Day) -> Result<Self, ImportError> {
+        let file = write(state, kind, customers, today)?;
         let survey = Survey::of(file.reopen()?, kind)?;
         let bytes = i64::try_from(file.as_file().metadata()?.len()).unwrap_or(i64::MAX);
         let word = files::keep(state, file).map_err(|error| match error {
@@ -165,8 +167,9 @@ pub fn take(
     stop: &Arc<AtomicBool>,
     mut report: impl FnMut(&str, i64),
 ) -> Result<(), ImportError> {
+    let today = state.today_of(app.publisher_id)?;
     for kind in ImportKind::ALL.iter().copied() {
-        let file = write(state, kind, customers)?;
+        let file = write(state, kind, customers, today)?;
         let name = file_name(kind);
         let import = command::take_until(state, app, kind, Path::new(file.path()), &name, &Chosen::default(), stop)?;
         report(&name, import.lines_total);
@@ -178,10 +181,10 @@ fn file_name(kind: ImportKind) -> String {
     format!("sample-{}.csv", kind.word())
 }
 
-fn write(state: &State, kind: ImportKind, customers: u32) -> Result<NamedTempFile, ImportError> {
+fn write(state: &State, kind: ImportKind, customers: u32, today: Day) -> Result<NamedTempFile, ImportError> {
     let mut file = files::create(state)?;
     let mut out = BufWriter::new(file.as_file_mut());
-    sample::write(kind, customers, state.clock.today(), &mut out)?;
+    sample::write(kind, customers, today, &mut out)?;
     out.flush()?;
     drop(out);
     Ok(file)

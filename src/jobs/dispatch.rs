@@ -38,8 +38,8 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
         }
         Task::Sample { app, user, customers } => sample::make(state, lease, publisher()?, app, user, customers),
         Task::Roll { app, day, may_go_back } => {
-            let (due, steps) = (DueRoll { publisher: publisher()?, app }, &mut Steps::of_job(state, lease, turn));
-            let outcome = roll(state, due, day, may_go_back, steps)?;
+            let (due, steps) = (DueRoll { publisher: publisher()?, app, day }, &mut Steps::of_job(state, lease, turn));
+            let outcome = roll(state, due, may_go_back, steps)?;
             if outcome == Outcome::Done {
                 queue::ask_for(state, claimed.publisher, &Task::Recount)?;
             }

@@ -13,11 +13,12 @@ const SWEEP_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
     let may_go_back = is_start && state.options.today.is_some();
     for due in roll::due(state, may_go_back)? {
-        let task = Task::Roll { app: due.app, day: state.clock.today(), may_go_back };
+        let task = Task::Roll { app: due.app, day: due.day, may_go_back };
         queue::ask_for(state, Some(due.publisher), &task)?;
     }
-    let (today, now) = (state.clock.today(), state.clock.now());
+    let now = state.clock.now();
     for publisher in state.database.job_read(publishers::all)? {
+        let today = state.today(&publisher);
         let due = state.database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
         let any_abandoned = |connection: &mut _| group_marks::any_abandoned(connection, publisher.id, now);
         if !due.is_empty() || state.database.job_read(any_abandoned)? {

@@ -2,6 +2,7 @@
 
 use super::Locale;
 use crate::day::Day;
+use crate::zone::Zone;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use icu_calendar::Iso;
 use icu_datetime::DateTimeFormatter;
@@ -58,13 +59,14 @@ impl Locale {
         }
     }
 
-    /// A day and a time of day: `24 Nov 2026, 16:09`.
-    pub fn moment(self, moment: impl Borrow<NaiveDateTime>) -> String {
-        let moment = *moment.borrow();
-        match (&FORMATTERS[self.place()], calendar_moment(moment)) {
+    /// The day and the time of day that a moment in UTC is in the zone: `24 Nov 2026, 16:09 (Europe/Paris)`.
+    pub fn moment(self, moment: impl Borrow<NaiveDateTime>, zone: Zone) -> String {
+        let moment = zone.shown(*moment.borrow());
+        let time = match (&FORMATTERS[self.place()], calendar_moment(moment)) {
             (Some(formatters), Some(time)) => formatters.moment.format(&time).to_string(),
             _ => moment.format("%Y-%m-%d %H:%M").to_string(),
-        }
+        };
+        format!("{time} ({})", zone.name())
     }
 
     /// How long ago `then` was. Less than a minute is "just now", and so is the future, which occurs only if clocks
@@ -110,10 +112,11 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_has_a_day_and_a_time() {
+    fn a_moment_has_the_day_and_the_time_of_a_zone() {
         let moment = Day::parse("2026-11-24").unwrap().date().and_hms_opt(16, 9, 5).unwrap();
-        assert_eq!(Locale::En.moment(moment), "24 Nov 2026, 16:09");
-        assert_eq!(Locale::Fr.moment(moment), "24 nov. 2026, 16:09");
+        assert_eq!(Locale::En.moment(moment, Zone::UTC), "24 Nov 2026, 16:09 (UTC)");
+        let auckland = Zone::parse("Pacific/Auckland").unwrap();
+        assert_eq!(Locale::Fr.moment(moment, auckland), "25 nov. 2026, 05:09 (Pacific/Auckland)");
     }
 
     #[test]

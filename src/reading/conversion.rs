@@ -8,6 +8,7 @@ use super::headers::Role;
 use crate::day::Day;
 use crate::locale::{Locale, write_decimal};
 use crate::segments::{Kind, MILLION};
+use crate::zone::{Zone, Zones};
 
 /// The kinds that an attribute of this kind can change to, besides its own. Others lead through a choice.
 pub const fn successors(kind: Kind) -> &'static [Kind] {
@@ -20,8 +21,9 @@ pub const fn successors(kind: Kind) -> &'static [Kind] {
     }
 }
 
-/// How the values of a choice write dates and numbers: as most of them are read. Some may be neither.
-pub fn notation<'a>(values: impl Iterator<Item = &'a str>) -> Notation {
+/// How the values of a choice write dates and numbers: as most of them are read. Some may be neither. Times are those of
+/// the publisher's zone `days`, unless they say theirs.
+pub fn notation<'a>(values: impl Iterator<Item = &'a str>, days: Zone) -> Notation {
     let mut dates = DateCensus::default();
     let (mut with_point, mut with_comma) = (0_u64, 0_u64);
     for value in values {
@@ -33,7 +35,7 @@ pub fn notation<'a>(values: impl Iterator<Item = &'a str>) -> Notation {
         }
     }
     let decimal_mark = if with_comma > with_point { DecimalMark::Comma } else { DecimalMark::Point };
-    Notation { date_order: dates.order(), decimal_mark: Some(decimal_mark), ..Notation::default() }
+    Notation { date_order: dates.order(), decimal_mark: Some(decimal_mark), zones: Zones { times: days, days } }
 }
 
 /// The stored form of a value after the change; `None` if the value does not fit the new kind.
@@ -68,7 +70,7 @@ mod tests {
             (Kind::YesNo, "0", "no"),
         ];
         for (kind, stored, text) in back_and_forth {
-            let notation = notation([text].into_iter());
+            let notation = notation([text].into_iter(), Zone::UTC);
             assert_eq!(converted(kind, Kind::Choice, stored, notation).as_deref(), Some(text), "{kind:?}");
             assert_eq!(converted(Kind::Choice, kind, text, notation).as_deref(), Some(stored), "{kind:?}");
         }
@@ -76,7 +78,7 @@ mod tests {
             for to in successors(*from) {
                 assert!(
                     ["1", "17532"].iter().any(|stored| {
-                        let notation = notation([*stored].into_iter());
+                        let notation = notation([*stored].into_iter(), Zone::UTC);
                         converted(*from, *to, stored, notation).is_some()
                     }) || *to == Kind::Date,
                     "{from:?} to {to:?}"
@@ -93,10 +95,18 @@ mod tests {
         assert_eq!(converted(Kind::Number, Kind::YesNo, "2", plain), None);
         assert_eq!(converted(Kind::Number, Kind::Decimal, &i64::MAX.to_string(), plain), None);
         assert_eq!(
-            converted(Kind::Choice, Kind::Decimal, "1,5", notation(["1,5", "2"].into_iter())).as_deref(),
+            converted(Kind::Choice, Kind::Decimal, "1,5", notation(["1,5", "2"].into_iter(), Zone::UTC)).as_deref(),
             Some("1500000")
         );
-        let days = notation(["25/12/2025", "01/02/2026"].into_iter());
+        let days = notation(["25/12/2025", "01/02/2026"].into_iter(), Zone::UTC);
+        let auckland = notation(std::iter::empty(), Zone::parse("Pacific/Auckland").unwrap());
+        for (text, day) in [("2026-02-01T11:30:00Z", "2026-02-02"), ("2026-02-01 23:30", "2026-02-01")] {
+            assert_eq!(
+                converted(Kind::Choice, Kind::Date, text, auckland),
+                converted(Kind::Choice, Kind::Date, day, plain),
+                "{text}"
+            );
+        }
         assert_eq!(
             converted(Kind::Choice, Kind::Date, "01/02/2026", days),
             converted(Kind::Choice, Kind::Date, "2026-02-01", plain)

@@ -82,7 +82,7 @@ pub struct Notation {
     pub date_order: Option<DateOrder>,
     pub decimal_mark: Option<DecimalMark>,
     /// The zones of times, which are those of a whole file.
-    #[serde(skip)]
+    #[serde(default)]
     pub zones: Zones,
 }
 

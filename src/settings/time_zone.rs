@@ -1,11 +1,45 @@
-//! The zone that says on which day a time is.
+//! The zone that says on which day a time is, and what day it is.
 
 use crate::access::Actor;
+use crate::apps::roll;
+use crate::day::Day;
+use crate::groups::recount::recount_soon;
+use crate::queue::{self, Task};
 use crate::state::State;
-use crate::store::{StoreError, publishers};
+use crate::store::publishers::{self, Publisher};
+use crate::store::{StoreError, apps};
 use crate::zone::Zone;
 
-/// Saves the zone of the publisher's days. What is imported already, and imports that wait, keep theirs.
-pub fn save(state: &State, actor: &Actor, zone: Zone) -> Result<(), StoreError> {
-    state.database.write_now(|connection| publishers::set_time_zone(connection, actor.publisher, zone))
+/// What day it is in the publisher's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved {
+    pub today: Day,
+    /// The day that the numbers of an app are of, if it is later: in the zone before, that day had begun.
+    pub numbers_of: Option<Day>,
+}
+
+/// Saves the zone of the publisher's days. What is imported already, and imports that wait, keep theirs. Where another
+/// day begins by that, the numbers are moved to it; they are never moved back.
+pub fn save(state: &State, actor: &Actor, zone: Zone) -> Result<Saved, StoreError> {
+    let (publisher, apps) = state.database.write_now(|connection| {
+        publishers::set_time_zone(connection, actor.publisher, zone)?;
+        Ok((publishers::find(connection, actor.publisher)?, apps::of_publisher(connection, actor.publisher)?))
+    })?;
+    // The zone is saved, and the timer asks again for what is due.
+    if let Err(error) = ask_for_today(state, &publisher) {
+        log::warn!("the day of publisher {} is moved on later: {error}", publisher.id);
+    }
+    let today = state.today(&publisher);
+    let numbers_of = apps.into_iter().filter_map(|app| app.profiles_on).max().filter(|day| *day > today);
+    Ok(Saved { today, numbers_of })
+}
+
+fn ask_for_today(state: &State, publisher: &Publisher) -> Result<(), StoreError> {
+    for due in roll::due_of(state, publisher, false)? {
+        let task = Task::Roll { app: due.app, day: due.day, may_go_back: false };
+        queue::ask_for(state, Some(publisher.id), &task)?;
+    }
+    // Known user groups are of a day too.
+    recount_soon(state, publisher.id);
+    Ok(())
 }

@@ -104,7 +104,8 @@ pub fn customers_version(connection: &mut DbConnection, publisher: PublisherId) 
 }
 
 /// The publisher's groups, without archived ones, whose number is outdated. The number of a segment has to be of the
-/// day of its app's profiles, which is moved on by another job; that of a known user group, of `today`.
+/// day of its app's profiles, which another job moves on, and which is later than `today` for a while after a change of
+/// zone. That of a known user group has to be of `today`.
 pub fn to_refresh(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -125,7 +126,7 @@ pub fn to_refresh(
     let holds = |group: &CustomerGroup, version: Option<i64>, day: Option<Day>| {
         group.cause.is_none()
             && !group.refresh_failed
-            && group.refreshed_on == Some(day.unwrap_or(today).min(today))
+            && group.refreshed_on == Some(day.unwrap_or(today))
             && group.refreshed_version == Some(version.unwrap_or(of_customers))
     };
     Ok(rows

@@ -5,6 +5,7 @@ use super::error::PageError;
 use super::page::{Page, Section};
 use super::visitor::SignedIn;
 use crate::access::{Actor, Sizes};
+use crate::day::Day;
 use crate::deleted::{self, Deletable};
 use crate::ids::Number;
 use crate::locale::Locale;
@@ -32,6 +33,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// The day that it is for the publisher.
+    pub fn today(&self) -> Day {
+        self.state.today(&self.publisher)
+    }
+
     /// Which sizes of segments are shown to the visitor.
     pub fn sizes(&self) -> Sizes {
         Sizes::new(self.actor.role, self.publisher.minimum_size)

@@ -6,6 +6,7 @@ use crate::checks::Checks;
 use crate::journey::{ENGLISH, FRENCH, Journey};
 use crate::site::Site;
 use engage::store::snapshots;
+use engage::zone::Zone;
 use roaring::RoaringBitmap;
 use std::path::PathBuf;
 
@@ -234,7 +235,7 @@ fn deletions(journey: &Journey<'_>, checks: &mut Checks) {
 /// Gives the segment at this path a history of a month, in which it grew and shrank.
 fn keep_snapshots(journey: &Journey<'_>, path: &str) {
     let group: engage::ids::GroupId = path.rsplit('/').next().unwrap().parse().unwrap();
-    let today = journey.site.state.clock.today();
+    let today = journey.site.state.clock.today_in(Zone::UTC);
     let publisher = journey.site.app("Journey").publisher_id;
     let keep = |connection: &mut _| {
         for ago in 1..30_u32 {

@@ -4,6 +4,7 @@ use crate::apps::add_app;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
 use engage::reading::ImportKind;
+use engage::zone::Zone;
 
 /// Account ids and addresses that spreadsheets, separators and quotation marks do something to.
 const CUSTOMERS: &str = r#"account_id,email,age,gender,market,language
@@ -44,7 +45,7 @@ fn exported(visitor: &Visitor, path: &str) -> [String; 2] {
 on_both_databases! {
     fn a_file_is_separated_as_the_language_of_the_user_wants_it(site: &Site) {
         let (visitor, path) = visitor_with_segment(site);
-        let today = site.state.clock.today();
+        let today = site.state.clock.today_in(Zone::UTC);
         let heads = ["account_id", "email", "age", "gender", "market", "language", "age_group"];
         for file in ["members.csv", &format!("history.csv?from={today}&to={today}&list=members")] {
             let [english, french] = exported(&visitor, &format!("{path}/{file}"));

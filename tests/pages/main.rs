@@ -47,3 +47,4 @@ mod traces;
 mod undo;
 mod uploads;
 mod values;
+mod zones;

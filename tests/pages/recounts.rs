@@ -13,11 +13,12 @@ use engage::store::customer_groups;
 use engage::store::group_counts;
 use engage::store::group_marks::{self, Mark};
 use engage::store::jobs::{self, Claimed, JobKind, LEASE};
+use engage::zone::Zone;
 use std::sync::Arc;
 
 /// The names of the groups whose number is not of the data as they are.
 fn due(site: &Site) -> Vec<String> {
-    let (publisher, today) = (site.app("Journey").publisher_id, site.state.clock.today());
+    let (publisher, today) = (site.app("Journey").publisher_id, site.state.clock.today_in(Zone::UTC));
     let due = site.state.database.read_now(|connection| group_counts::to_refresh(connection, publisher, today));
     due.unwrap().into_iter().map(|group| group.name).collect()
 }

@@ -24,8 +24,8 @@ fn on_day(site: &Site, day: Day) -> State {
 }
 
 fn roll_to(state: &State, app: &App, day: Day, may_go_back: bool) {
-    let due = roll::DueRoll { publisher: app.publisher_id, app: app.id };
-    assert_eq!(roll::roll(state, due, day, may_go_back, &mut Steps::here_and_now(state)).unwrap(), Outcome::Done);
+    let due = roll::DueRoll { publisher: app.publisher_id, app: app.id, day };
+    assert_eq!(roll::roll(state, due, may_go_back, &mut Steps::here_and_now(state)).unwrap(), Outcome::Done);
 }
 
 fn day(text: &str) -> Day {
@@ -159,7 +159,7 @@ on_both_databases! {
         assert_eq!(state.audiences.view_now(&publisher, app.id).unwrap().today, day("2018-01-01"));
         assert_eq!(site.app("Journey").profiles_on, app.profiles_on, "a page has brought profiles to a day");
         let due = roll::due(&state, false).unwrap();
-        assert_eq!(due, [roll::DueRoll { publisher: app.publisher_id, app: app.id }]);
+        assert_eq!(due, [roll::DueRoll { publisher: app.publisher_id, app: app.id, day: tomorrow }]);
         roll_to(&state, &app, tomorrow, false);
         assert_eq!(state.audiences.view_now(&publisher, app.id).unwrap().today, tomorrow);
         // A replica that is not past midnight yet leaves it there.

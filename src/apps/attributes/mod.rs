@@ -21,6 +21,7 @@ use crate::store::custom_attributes::CustomAttribute;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
 use crate::store::{DbConnection, QueryResult, StoreError, attribute_changes, imports};
+use crate::zone::Zone;
 
 /// Values that do not fit a kind, as far as they are shown.
 const SHOWN: usize = 5;
@@ -75,7 +76,7 @@ pub fn effect(state: &State, publisher: &Publisher, one: &One, to: Kind) -> Resu
     let values = known(&view, key)?;
     let fitting = |bounds| count(&view, key, Operator::Between, bounds);
     let lost = match (from, to) {
-        (Kind::Choice, _) => return effect_of_choice(&view, key, to, values),
+        (Kind::Choice, _) => return effect_of_choice(&view, key, to, values, publisher.time_zone),
         (Kind::Number, Kind::YesNo) => values.saturating_sub(fitting(Operand::Range(0, 1))?),
         (Kind::Number, Kind::Decimal) => {
             let most = i64::MAX / MILLION;
@@ -86,9 +87,9 @@ pub fn effect(state: &State, publisher: &Publisher, one: &One, to: Kind) -> Resu
     Ok(Effect { values, lost, ..Effect::default() })
 }
 
-fn effect_of_choice(view: &View, key: &str, to: Kind, values: u64) -> Result<Effect, StoreError> {
+fn effect_of_choice(view: &View, key: &str, to: Kind, values: u64, days: Zone) -> Result<Effect, StoreError> {
     let counted = view.values(&Key::Custom(key.to_owned()))?;
-    let notation = notation(counted.iter().map(|counted| counted.value.as_str()));
+    let notation = notation(counted.iter().map(|counted| counted.value.as_str()), days);
     let mut effect = Effect { values, notation, ..Effect::default() };
     for counted in counted.iter().filter(|counted| converted(Kind::Choice, to, &counted.value, notation).is_none()) {
         effect.lost += counted.count;

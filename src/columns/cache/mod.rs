@@ -22,7 +22,7 @@ use crate::segments::Catalogue;
 use crate::store::apps::{self, App};
 use crate::store::churn::{self as models, Churn};
 use crate::store::customer_groups::{self, CustomerGroup, groups_for};
-use crate::store::publishers::Publisher;
+use crate::store::publishers::{self, Publisher};
 use crate::store::rules::StoredAudience;
 use crate::store::{Database, StoreError, custom_attributes, wait_for};
 use audience::ColumnAudience;
@@ -61,7 +61,7 @@ impl Audiences {
     /// most a few seconds, it is of the state before them.
     pub fn view_now(&self, publisher: &Publisher, app: AppId) -> Result<View, StoreError> {
         let (app, groups) = self.app(publisher.id, app)?;
-        let day = app.profiles_on.unwrap_or_else(|| self.clock.today());
+        let day = app.profiles_on.unwrap_or_else(|| self.clock.today_in(publisher.time_zone));
         self.view_on(publisher, app, &groups, day)
     }
 
@@ -69,7 +69,13 @@ impl Audiences {
     pub fn bring_up(&self, publisher: PublisherId, app: AppId) -> Result<(), StoreError> {
         if self.mode == AudienceMode::Memory {
             let (app, _) = self.app(publisher, app)?;
-            self.memory.bring_up(&app, app.profiles_on.unwrap_or_else(|| self.clock.today()))?;
+            let day = match app.profiles_on {
+                Some(day) => day,
+                None => self
+                    .clock
+                    .today_in(self.database.read_now(|connection| publishers::find(connection, publisher))?.time_zone),
+            };
+            self.memory.bring_up(&app, day)?;
         }
         Ok(())
     }

@@ -69,7 +69,7 @@ pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResu
     let work = move |visit: Visit| {
         let (number, search) = (Pager::number(&query.page), query.search.trim().to_owned());
         let found = customers::list::list(&visit.state, &visit.actor, &search, number)?;
-        let (today, locale) = (visit.state.clock.today(), visit.locale);
+        let (today, locale) = (visit.today(), visit.locale);
         let base = format!("/customers?search={}&page=", encoded(&search));
         Answer::page(&ListPage {
             page: visit.page,

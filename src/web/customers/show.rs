@@ -55,7 +55,7 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<CustomerId>) -> PageR
         let shown = customers::show::show(&visit.state, &visit.actor, &visit.publisher, *path)?;
         let Shown { customer, apps, known_user_groups } = shown;
         let apps = apps.into_iter().map(|app| InAppWords::new(app, visit.locale)).collect();
-        let demographics = demographics(&customer, visit.state.clock.today(), visit.locale);
+        let demographics = demographics(&customer, visit.today(), visit.locale);
         Answer::page(&ShowPage { page: visit.page, customer, demographics, apps, known_user_groups })
     };
     visitor.answer(Section::Customers, work).await

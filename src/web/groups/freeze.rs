@@ -74,7 +74,7 @@ pub async fn freeze_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> P
     let work = move |visit: Visit| {
         let frozen =
             freeze::preview(&visit.state, &visit.actor, &visit.publisher, *path)?.ok_or(PageError::NotFound)?;
-        let date = visit.locale.date(visit.state.clock.today());
+        let date = visit.locale.date(visit.today());
         let name = name_made_of(&frozen.segment.name, |name| {
             visit.locale.with("group-frozen-name", &[("name", name.into()), ("date", date.as_str().into())])
         });

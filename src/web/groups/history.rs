@@ -149,7 +149,7 @@ pub async fn history_file(Viewer(visitor): Viewer, path: web::Path<GroupId>, que
     let list = query.list();
     let days = query.days(visitor.locale).map_err(|_| PageError::NotFound)?;
     let found = visitor.run(move |visit| {
-        let days = Days { from: days.from.or(Some(visit.state.clock.today())), to: days.to };
+        let days = Days { from: days.from.or(Some(visit.today())), to: days.to };
         Ok(history::history(&visit.state, &visit.actor, &visit.publisher, *path, Some(days))?)
     });
     let history = found.await?;

@@ -20,13 +20,14 @@ struct DeletePage {
 }
 
 impl DeletePage {
-    fn new(page: Page, effect: Effect) -> Self {
+    fn new(visit: Visit, effect: Effect) -> Self {
+        let (page, zone) = (visit.page, visit.publisher.time_zone);
         let locale = page.locale;
         let obstacle = effect.obstacle.map(|obstacle| match obstacle {
             Obstacle::AtWork => locale.text("import-delete-file-at-work"),
             Obstacle::Deleted => locale.text("import-file-deleted"),
         });
-        Self { until: effect.until.map(|until| locale.moment(until)), obstacle, page, effect }
+        Self { until: effect.until.map(|until| locale.moment(until, zone)), obstacle, page, effect }
     }
 }
 
@@ -34,7 +35,7 @@ impl DeletePage {
 pub async fn delete_file_page(Editor(visitor): Editor, path: web::Path<ImportId>) -> PageResult {
     let work = move |visit: Visit| {
         let effect = delete_file::effect(&visit.state, &visit.actor, *path)?;
-        Answer::page(&DeletePage::new(visit.page, effect))
+        Answer::page(&DeletePage::new(visit, effect))
     };
     visitor.answer(Section::Imports, work).await
 }
@@ -47,7 +48,7 @@ pub async fn delete_file(Editor(visitor): Editor, path: web::Path<ImportId>) -> 
             return Ok(Answer::Done { path: Import::path_of(*path), message });
         }
         let effect = delete_file::effect(&visit.state, &visit.actor, *path)?;
-        Answer::again(&DeletePage::new(visit.page, effect))
+        Answer::again(&DeletePage::new(visit, effect))
     };
     visitor.answer(Section::Imports, work).await
 }

@@ -25,7 +25,7 @@ struct UndoPage {
 impl UndoPage {
     fn new(visit: Visit, (import, until): (Import, Option<NaiveDateTime>)) -> Self {
         let locale = visit.locale;
-        let until = until.map(|until| locale.moment(until));
+        let until = until.map(|until| locale.moment(until, visit.publisher.time_zone));
         Self { fates: fates(&import, locale), until, page: visit.page, import }
     }
 }

@@ -134,9 +134,9 @@ impl DraftPage {
                 None => table,
             }),
             outcome: look.zip(preview).map(|(look, preview)| Outcome::new(&look.survey, preview, locale)),
-            as_of: as_of
-                .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-                .map(|moment| locale.with1("draft-as-of", "moment", locale.moment(moment.naive_utc()))),
+            as_of: as_of.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).map(|moment| {
+                locale.with1("draft-as-of", "moment", locale.moment(moment.naive_utc(), visit.publisher.time_zone))
+            }),
             draft: shown.draft,
             app: shown.app,
             page: visit.page,
