@@ -154,12 +154,18 @@ impl ReadingOptions {
             let purpose = Purpose::from_word(kind, word.trim());
             let purpose = purpose.ok_or_else(|| format!("{text} says no use of a column; it can be {}", uses()))?;
             let (header, clears) = (header.trim().to_owned(), self.clearing.iter().any(|name| name == header.trim()));
-            Ok(ChosenColumn { header, purpose: Some(purpose), date_order: None, clears })
+            Ok(ChosenColumn { header, purpose: Some(purpose), date_order: None, decimal_mark: None, clears })
         });
         let mut columns = columns.collect::<Result<Vec<_>, String>>()?;
         for header in &self.clearing {
             if !columns.iter().any(|column| column.header == *header) {
-                columns.push(ChosenColumn { header: header.clone(), purpose: None, date_order: None, clears: true });
+                columns.push(ChosenColumn {
+                    header: header.clone(),
+                    purpose: None,
+                    date_order: None,
+                    decimal_mark: None,
+                    clears: true,
+                });
             }
         }
         Ok(Chosen {

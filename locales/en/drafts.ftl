@@ -3,6 +3,7 @@ import-upload = Continue
 import-too-many-drafts = { $limit } files are looked at and not imported yet. Import or discard one of them first.
 drafts-title = Not imported yet
 draft-lead = Nothing is written before you press Import.
+draft-refused-of = These are lines of “{ $name }” that were refused. Their columns, dates, numbers and times are read as in that file.
 draft-being-read = The file is being read.
 draft-outcome = What the import will do
 draft-sums = Lines

@@ -3,6 +3,7 @@ import-upload = Continuer
 import-too-many-drafts = { $limit } fichiers sont ouverts sans être importés. Importez-en un ou supprimez-en un d'abord.
 drafts-title = Pas encore importés
 draft-lead = Rien n'est enregistré avant que vous n'appuyiez sur Importer.
+draft-refused-of = Ce sont des lignes refusées de « { $name } ». Leurs colonnes, leurs dates, leurs nombres et leurs heures sont lus comme dans ce fichier.
 draft-being-read = Le fichier est en cours de lecture.
 draft-outcome = Ce que fera l'import
 draft-sums = Lignes

@@ -2,10 +2,11 @@
 //! import. The command waits for earlier files of the app to finish and for an unavailable database to return, and
 //! reports the result.
 
+use super::ImportError;
 use super::finish::finish;
 use super::preview::{Preview, PreviewError};
+use super::remembered::look_at;
 use super::run::run;
-use super::{ImportError, draft};
 use crate::ids::{ImportId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::look::Look;
@@ -56,7 +57,7 @@ pub fn preview(
 
 /// Looks at the file, whose columns are used as chosen, or as was chosen for the last file with the same columns.
 fn look(state: &State, app: &App, kind: ImportKind, path: &Path, chosen: &Chosen) -> Result<Look, ImportError> {
-    let look = draft::look_at(state, app, kind, || File::open(path), &mut chosen.clone())?;
+    let (look, _) = look_at(state, app, kind, || File::open(path), &mut chosen.clone())?;
     let has = |name: &str| look.survey.columns.iter().any(|column| column.header == name);
     if let Some(unknown) = chosen.columns.iter().find(|column| !has(&column.header)) {
         return Err(Problem::ColumnUnknown { column: unknown.header.clone() }.into());

@@ -4,26 +4,23 @@
 use super::attributes;
 use super::files::{self, KeptFile};
 use super::preview::{Preview, PreviewError};
+use super::remembered::{Origin, look_at, zones};
 use crate::access::Actor;
 use crate::deleted::{self, Deletable};
-use crate::ids::{AppKey, DraftId, PublisherId};
+use crate::ids::{DraftId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
-use crate::reading::headers::is_reason;
 use crate::reading::look::Look;
 use crate::reading::survey::SurveyError;
-use crate::reading::{Chosen, ImportKind, Problem, Survey};
+use crate::reading::{Chosen, Problem};
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::import_drafts::{self, ImportDraft};
 use crate::store::jobs::{self, Lease};
-use crate::store::{DbConnection, QueryResult, StoreError, deletions, import_mappings, publishers};
-use crate::token::hex;
-use crate::zone::Zones;
-use chrono::{NaiveDateTime, TimeDelta};
+use crate::store::{DbConnection, QueryResult, StoreError, deletions};
+use chrono::TimeDelta;
 use diesel::result::Error;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// How long a draft is kept that nobody imports: over a weekend and a short leave.
@@ -45,6 +42,8 @@ pub struct Found {
     /// When that was found, in seconds since 1970 in UTC.
     #[serde(default)]
     pub as_of: Option<i64>,
+    #[serde(default)]
+    pub origin: Origin,
 }
 
 /// A draft as its page shows it.
@@ -200,8 +199,8 @@ fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn 
         let app = apps::find(connection, publisher, draft.app_id)?;
         Ok((draft, app))
     })?;
-    let look = match look(state, &mut draft, &app, is_stopped) {
-        Ok(look) => look,
+    let (look, origin) = match look(state, &mut draft, &app, is_stopped) {
+        Ok(found) => found,
         Err(SurveyError::Problem(problem)) => {
             let found = Found { problem: Some(problem), ..Found::default() };
             return keep(state, &draft, &found).map(drop);
@@ -215,7 +214,7 @@ fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn 
     };
     let known = state.database.job_read(|connection| custom_attributes::of_app(connection, app.key()))?;
     let problem = look.survey.problem(draft.kind).or_else(|| attributes::excess(&known, &look.survey));
-    let mut found = Found { look: Some(look), problem, ..Found::default() };
+    let mut found = Found { look: Some(look), problem, origin, ..Found::default() };
     if !keep(state, &draft, &found)? || found.problem.is_some() {
         return Ok(());
     }
@@ -230,18 +229,25 @@ fn read(state: &State, publisher: PublisherId, draft: DraftId, is_stopped: &dyn 
     Ok(())
 }
 
-/// Looks at the draft's file, with what was chosen for the last file with the same columns if nothing is chosen yet.
-fn look(state: &State, draft: &mut ImportDraft, app: &App, is_stopped: &dyn Fn() -> bool) -> Result<Look, SurveyError> {
+/// Looks at the draft's file, with what is known of its columns if nothing is chosen yet.
+fn look(
+    state: &State,
+    draft: &mut ImportDraft,
+    app: &App,
+    is_stopped: &dyn Fn() -> bool,
+) -> Result<(Look, Origin), SurveyError> {
     let mut chosen = chosen(draft);
     let open = || Ok(Stoppable { reader: KeptFile::open(state, &draft.file_word)?, is_stopped });
     if draft.revision > 0 {
         let mut look = Look::at(open()?, draft.kind, &chosen)?;
         look.survey.zones = zones(state, app, &chosen)?;
-        return Ok(look);
+        // As it was found before the choice.
+        let before = draft.found.as_deref().and_then(|found| serde_json::from_str::<Found>(found).ok());
+        return Ok((look, before.unwrap_or_default().origin));
     }
-    let look = look_at(state, app, draft.kind, open, &mut chosen)?;
+    let found = look_at(state, app, draft.kind, open, &mut chosen)?;
     draft.chosen = serde_json::to_string(&chosen).map_err(io::Error::other)?;
-    Ok(look)
+    Ok(found)
 }
 
 /// Reads a file until the program stops.
@@ -263,34 +269,6 @@ impl<R: Seek> Seek for Stoppable<'_, R> {
     }
 }
 
-/// Looks at a file. If no use of a column is chosen, those that were chosen for the last file with the same columns are.
-pub fn look_at<R: Read + Seek>(
-    state: &State,
-    app: &App,
-    kind: ImportKind,
-    open: impl Fn() -> io::Result<R>,
-    chosen: &mut Chosen,
-) -> Result<Look, SurveyError> {
-    let mut look = Look::at(open()?, kind, chosen)?;
-    if chosen.columns.is_empty() {
-        let remembered = remembered(state, app.key(), kind, &look.survey).map_err(io::Error::other)?;
-        if let Some(remembered) = remembered {
-            chosen.columns = remembered.columns;
-            chosen.time_zone = chosen.time_zone.or(remembered.time_zone);
-            look = Look::at(open()?, kind, chosen)?;
-        }
-    }
-    look.survey.zones = zones(state, app, chosen)?;
-    Ok(look)
-}
-
-/// The zones that the times of a file are read in: those of the publisher, as far as no other is chosen.
-fn zones(state: &State, app: &App, chosen: &Chosen) -> io::Result<Zones> {
-    let publisher = state.database.read_now(|connection| publishers::find(connection, app.publisher_id));
-    let days = publisher.map_err(io::Error::other)?.time_zone;
-    Ok(Zones { times: chosen.time_zone.unwrap_or(days), days })
-}
-
 fn keep(state: &State, draft: &ImportDraft, found: &Found) -> Result<bool, ReadError> {
     let kept = state.database.job_write(|connection| import_drafts::keep_found(connection, draft, &json(found)?))?;
     Ok(kept)
@@ -298,39 +276,6 @@ fn keep(state: &State, draft: &ImportDraft, found: &Found) -> Result<bool, ReadE
 
 fn json(value: &impl Serialize) -> QueryResult<String> {
     serde_json::to_string(value).map_err(|error| Error::SerializationError(error.into()))
-}
-
-/// What was chosen for the last file with these columns.
-fn remembered(state: &State, app: AppKey, kind: ImportKind, survey: &Survey) -> Result<Option<Chosen>, StoreError> {
-    let headers = digest(survey);
-    let kept = state.database.read_now(|connection| import_mappings::find(connection, app, kind, &headers))?;
-    Ok(kept.and_then(|chosen| serde_json::from_str(&chosen).ok()))
-}
-
-/// Remembers what was chosen for the columns of the draft's file.
-pub fn remember(
-    connection: &mut DbConnection,
-    app: AppKey,
-    draft: &ImportDraft,
-    survey: &Survey,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    let Chosen { columns, time_zone, .. } = chosen(draft);
-    let chosen = Chosen { columns, time_zone, ..Chosen::default() };
-    if chosen == Chosen::default() {
-        return Ok(());
-    }
-    import_mappings::keep(connection, app, draft.kind, &digest(survey), &json(&chosen)?, now)
-}
-
-/// A digest of the names of a file's columns, which is the same for the file of its refused lines.
-fn digest(survey: &Survey) -> String {
-    let mut digest = Sha256::new();
-    for column in survey.columns.iter().filter(|column| !is_reason(&column.header)) {
-        digest.update(column.header.as_bytes());
-        digest.update([0]);
-    }
-    hex(&digest.finalize())
 }
 
 /// Removes drafts that nobody imports, with their files, and what is left of those that were imported.

@@ -5,6 +5,7 @@ use super::attributes;
 use super::draft::{self, Found};
 use super::files::{self, KeepError};
 use super::quota;
+use super::remembered;
 use super::uploads::{Share, Upload};
 use crate::access::Actor;
 use crate::ids::{AppKey, DraftId, ImportId, PublisherId};
@@ -146,7 +147,7 @@ pub fn import(state: &State, actor: &Actor, draft: DraftId) -> Result<ImportId, 
         if let Some(import) = draft.import_id {
             return Ok(Ok(import));
         }
-        let Some(Found { look: Some(look), problem: None, .. }) = draft::found(&draft) else {
+        let Some(Found { look: Some(look), problem: None, origin, .. }) = draft::found(&draft) else {
             return Ok(Err(SubmitError::NotRead));
         };
         let app = AppKey { publisher, id: draft.app_id };
@@ -169,7 +170,8 @@ pub fn import(state: &State, actor: &Actor, draft: DraftId) -> Result<ImportId, 
         };
         let id = imports::create(connection, &new)?;
         import_drafts::become_import(connection, publisher, draft.id, id)?;
-        draft::remember(connection, app, &draft, &look.survey, now)?;
+        let chosen = draft::chosen(&draft);
+        remembered::remember(connection, app, (&draft, chosen), (&look.survey, &origin), now)?;
         queue::add(connection, Some(publisher), &Task::Import { import: id, app: app.id, is_sample: false }, now)?;
         Ok(Ok(id))
     })??;

@@ -1,6 +1,7 @@
 //! What a user has chosen about how a file is read. Whatever is not chosen is found from the file.
 
 use super::columns::Field;
+use super::decimals::DecimalMark;
 use super::fields::DateOrder;
 use super::headers::{Column, Role};
 use super::kind::ImportKind;
@@ -30,10 +31,13 @@ pub struct Chosen {
 pub struct ChosenColumn {
     /// The column's name in the file.
     pub header: String,
-    /// `None` if only the order of its dates is chosen.
+    /// `None` if only something else about it is chosen.
     pub purpose: Option<Purpose>,
     #[serde(default)]
     pub date_order: Option<DateOrder>,
+    /// What separates the decimals of its numbers, as in the file that it comes from.
+    #[serde(default)]
+    pub decimal_mark: Option<DecimalMark>,
     /// Whether an empty cell takes back what is known.
     #[serde(default)]
     pub clears: bool,

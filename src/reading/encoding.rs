@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 use oem_cp::code_table::{DECODING_TABLE_CP437, DECODING_TABLE_CP850, DECODING_TABLE_CP852};
 use std::collections::{HashSet, VecDeque};
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 
 /// Bytes read at a time, whatever the size of the file: enough that the calls to the system cost nothing beside the
 /// decoding.
@@ -167,6 +167,29 @@ pub fn find(mut reader: impl Read) -> io::Result<&'static Encoding> {
     }
     detector.feed(&[], true);
     Ok(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// Whether a file that was found to be of the encoding `found` may be of that of another file, `name`: unless its own
+/// is evident, by a byte order mark or by letters in UTF-8, or it would have been found.
+pub fn may_be(name: &str, found: &str, mut reader: impl Read + Seek) -> io::Result<bool> {
+    let is_unicode = |name: &str| name.starts_with("UTF-");
+    if is_unicode(name) || found.starts_with("UTF-16") {
+        return Ok(false);
+    }
+    if !is_unicode(found) {
+        return Ok(true);
+    }
+    reader.rewind()?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        let length = read_full(&mut reader, &mut piece)?;
+        if length == 0 {
+            return Ok(true);
+        }
+        if !piece[..length].is_ascii() {
+            return Ok(false);
+        }
+    }
 }
 
 /// Recognises UTF-16 without a byte order mark: in most texts every other byte is zero.

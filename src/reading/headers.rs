@@ -129,7 +129,7 @@ pub fn columns<'a>(
                 is_chosen,
                 clears: choice.is_some_and(|choice| choice.clears) && kind == ImportKind::Customers,
                 date_order: choice.and_then(|choice| choice.date_order),
-                decimal_mark: None,
+                decimal_mark: choice.and_then(|choice| choice.decimal_mark),
             }
         })
         .collect()
@@ -255,6 +255,7 @@ mod tests {
             header: header.to_owned(),
             purpose,
             date_order: None,
+            decimal_mark: None,
             clears: false,
         };
         let chosen = Chosen {
@@ -298,7 +299,8 @@ mod tests {
             let found = roles(ImportKind::Customers, &header);
             assert_eq!(found, [Role::Known(Field::AccountId), Role::Ignored, Role::Custom(Kind::Choice)], "{name}");
             let purpose = Some(Purpose::Custom);
-            let chosen = ChosenColumn { header: name.clone(), purpose, date_order: None, clears: false };
+            let chosen =
+                ChosenColumn { header: name.clone(), purpose, date_order: None, decimal_mark: None, clears: false };
             let chosen = Chosen { columns: vec![chosen], ..Chosen::default() };
             let columns = columns(ImportKind::Customers, header.split(','), |_| false, &chosen);
             assert_eq!(columns[1].role, Role::Custom(Kind::Choice));

@@ -48,6 +48,11 @@ impl Layout {
         Ok(Self { encoding, separator: char::from(separator), ends_with_return, names_separator: named.is_some() })
     }
 
+    /// Whether the file says itself what its separator is.
+    pub const fn names_separator(&self) -> bool {
+        self.names_separator
+    }
+
     /// The lines of `reader`, from the header on.
     pub fn lines<R: Read + Seek>(&self, mut reader: R) -> io::Result<Lines<TextReader<R>>> {
         reader.rewind()?;

@@ -54,7 +54,7 @@ const SHOWN_LINES: usize = 5;
 const SAMPLES: usize = 3;
 
 /// The most characters of a cell that a user sees.
-const SHOWN_LENGTH: usize = 60;
+pub const SHOWN_LENGTH: usize = 60;
 
 /// The most bytes of all names of columns: those of the most columns, each of a few words. A longer line is no heading.
 const MAX_HEADER_BYTES: usize = 64 * 1024;
@@ -252,10 +252,10 @@ impl Seen {
     /// `order` is what comes first in dates that leave it open.
     fn decide(self, column: &mut Column, order: Option<DateOrder>) {
         column.date_order = column.date_order.or_else(|| self.dates.order()).or(order);
-        column.decimal_mark = match column.role {
+        column.decimal_mark = column.decimal_mark.or_else(|| match column.role {
             Role::Known(field) if field.is_amount() => self.marks.mark(),
             _ => self.inference.decimal_mark(),
-        };
+        });
         if let (Role::Custom(kind), false) = (&mut column.role, column.is_chosen) {
             *kind = self.inference.kind(column.date_order);
         }

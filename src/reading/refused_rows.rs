@@ -43,13 +43,20 @@ impl RefusedRows {
         self.record(names, reason, &[])
     }
 
+    /// The cells of the line with this text.
+    pub fn cells(&mut self, text: &str) -> Vec<String> {
+        let is_whole = self.splitter.start(text);
+        // In a line whose quotation mark is never closed, the mark is a character like others.
+        match is_whole {
+            true => self.splitter.cells().iter().map(str::to_owned).collect(),
+            false => text.split(self.separator).map(|cell| cell.trim().to_owned()).collect(),
+        }
+    }
+
     /// The record of the line with this text. Cells beyond the columns of the file come after the reason.
     pub fn row(&mut self, text: &str, reason: &str) -> Vec<u8> {
-        let is_whole = self.splitter.start(text);
-        let split = self.splitter.cells();
-        // In a line whose quotation mark is never closed, the mark is a character like others.
-        let cells: Vec<&str> =
-            if is_whole { split.iter().collect() } else { text.split(self.separator).map(str::trim).collect() };
+        let cells = self.cells(text);
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         let of_columns = self.places.iter().map(|place| cells.get(*place).copied().unwrap_or_default());
         self.record(of_columns, reason, cells.get(self.headers.len()..).unwrap_or_default())
     }

@@ -32,6 +32,7 @@ mod large;
 mod large_rules;
 mod lines;
 mod memory;
+mod mended;
 mod people;
 mod people_files;
 mod publishers;

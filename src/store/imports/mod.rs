@@ -245,6 +245,24 @@ fn row(publisher: PublisherId, import: ImportId) -> _ {
     imports::table.filter(imports::id.eq(import)).filter(imports::publisher_id.eq(publisher))
 }
 
+/// At most `limit` imports of this kind into the app that refused lines, the newest first.
+pub fn with_refused_lines(
+    connection: &mut DbConnection,
+    app: AppKey,
+    kind: ImportKind,
+    limit: i64,
+) -> QueryResult<Vec<Import>> {
+    imports::table
+        .filter(imports::publisher_id.eq(app.publisher))
+        .filter(imports::app_id.eq(app.id))
+        .filter(imports::kind.eq(kind))
+        .filter(imports::lines_refused.gt(0))
+        .order(imports::id.desc())
+        .limit(limit)
+        .select(Import::as_select())
+        .load(connection)
+}
+
 /// An import with the name of its app.
 #[derive(Clone, Debug, Queryable)]
 pub struct ListedImport {

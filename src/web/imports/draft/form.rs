@@ -91,7 +91,7 @@ impl DraftForm {
         let clears_same = self.uses.is_empty() || survey.columns.iter().enumerate().all(clears);
         let is_same_order = is_same(&self.orders, orders.map(str::to_owned).collect());
         if !clears_same || !is_same_order || !is_same(&self.uses, words.collect()) {
-            chosen.columns = self.columns(shown.draft.kind, survey);
+            chosen.columns = self.columns(shown.draft.kind, survey, &shown.chosen);
             is_changed = true;
         }
         Some(is_changed.then_some(chosen))
@@ -110,13 +110,20 @@ impl DraftForm {
         }
     }
 
-    fn columns(&self, kind: ImportKind, survey: &Survey) -> Vec<ChosenColumn> {
+    fn columns(&self, kind: ImportKind, survey: &Survey, before: &Chosen) -> Vec<ChosenColumn> {
         let columns = survey.columns.iter().enumerate();
+        let nth = |place: usize, header: &str| {
+            survey.columns[..place].iter().filter(|column| column.header == header).count()
+        };
         columns
             .map(|(place, column)| ChosenColumn {
                 header: column.header.clone(),
                 purpose: self.uses.get(place).and_then(|word| Purpose::from_word(kind, word)),
                 date_order: self.orders.get(place).and_then(|word| DateOrder::from_word(word)),
+                // The form does not show it.
+                decimal_mark: before
+                    .column(&column.header, nth(place, &column.header))
+                    .and_then(|column| column.decimal_mark),
                 clears: self.clears.contains(&place.to_string()),
             })
             .collect()

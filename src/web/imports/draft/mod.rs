@@ -39,6 +39,8 @@ struct DraftPage {
     outcome: Option<Outcome>,
     /// When what its import would do was found.
     as_of: Option<String>,
+    /// The name of the file whose refused lines these are.
+    refused_of: Option<String>,
 }
 
 /// The page of a draft.
@@ -124,7 +126,7 @@ impl DraftPage {
         let locale = visit.locale;
         let is_being_read = shown.is_being_read();
         let kinds = kinds_of(&shown.attributes);
-        let Found { look, problem, preview, as_of } = shown.found.unwrap_or_default();
+        let Found { look, problem, preview, as_of, origin } = shown.found.unwrap_or_default();
         let table = look.as_ref().map(|look| Table::new(shown.draft.kind, look, preview.as_ref(), &kinds, locale));
         Self {
             kind: locale.text(shown.draft.kind.message()),
@@ -137,6 +139,7 @@ impl DraftPage {
             as_of: as_of.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).map(|moment| {
                 locale.with1("draft-as-of", "moment", locale.moment(moment.naive_utc(), visit.publisher.time_zone))
             }),
+            refused_of: origin.refused_of.map(|name| locale.with1("draft-refused-of", "name", name)),
             draft: shown.draft,
             app: shown.app,
             page: visit.page,
