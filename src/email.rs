@@ -96,6 +96,16 @@ impl EmailAddress {
     }
 }
 
+impl EmailAddress {
+    /// The key with the domain as mail servers know it.
+    pub fn in_ascii(&self) -> Option<String> {
+        let (local, domain) = self.key.rsplit_once('@')?;
+        let ascii =
+            Uts46::new().to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify);
+        Some(format!("{local}@{}", ascii.ok()?))
+    }
+}
+
 impl fmt::Display for EmailAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.text)
@@ -127,7 +137,8 @@ fn composed(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
-fn composed_lower(text: &str) -> String {
+/// The text in lower case and composed (NFC), in which the same letters are the same characters.
+pub fn composed_lower(text: &str) -> String {
     composed(&text.to_lowercase())
 }
 

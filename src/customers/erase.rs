@@ -2,16 +2,17 @@
 //! of the address keeps files from bringing the person again. The person is the account and the address: another account
 //! with the address is not taken in either.
 
-use super::mentions::Person;
+use super::mentions::{self, Person};
 use crate::access::Actor;
 use crate::deleted::{self, Deletable};
 use crate::groups::recount;
 use crate::ids::{AppId, CustomerId};
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
-use crate::store::customer_rows::{self as rows, Stored};
+use crate::store::customer_rows as rows;
 use crate::store::customers::{self, Customer};
 use crate::store::imports::{Obstacles, RefusedGroup};
+use crate::store::kept_texts::Stored;
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, deletions, erased, import_drafts};
 use diesel::result::Error;
 
@@ -103,15 +104,10 @@ struct Kept {
 
 impl Kept {
     fn of(connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<Self> {
-        let mut lines = rows::refused_lines_with(connection, actor.publisher, &person.texts())?;
-        lines.retain(|line| person.is_in(&line.text));
-        lines.sort_by_key(|line| (line.import, line.line));
-        lines.dedup_by_key(|line| (line.import, line.line));
-        let mut cells = rows::left_out_cells_with(connection, actor.publisher, &person.texts())?;
-        cells.retain(|(cell, _)| person.is_in(&cell.text));
-        cells.sort_by_key(|(cell, place)| (cell.import, cell.line, *place));
-        cells.dedup_by_key(|(cell, place)| (cell.import, cell.line, *place));
-        Ok(Self { lines, cells })
+        Ok(Self {
+            lines: mentions::refused_lines(connection, actor.publisher, person)?,
+            cells: mentions::left_out_cells(connection, actor.publisher, person)?,
+        })
     }
 
     fn delete(self, connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<()> {

@@ -1,7 +1,7 @@
 //! Everything held about one customer, as a JSON document: what the person may ask for, and a test holds it against every
 //! table that has something of a customer.
 
-use super::mentions::Person;
+use super::mentions::{self, Person};
 use super::show::InApp;
 use crate::access::Actor;
 use crate::day::Day;
@@ -11,6 +11,7 @@ use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customer_rows::{self as rows, Acquisition, Purchase};
 use crate::store::customers::{self, Customer};
+use crate::store::kept_texts::Stored;
 use crate::store::publishers::Publisher;
 use crate::store::{DbConnection, QueryResult, StoreError};
 use chrono::DateTime;
@@ -219,20 +220,12 @@ fn former(connection: &mut DbConnection, actor: &Actor, customer: &Customer) -> 
 }
 
 fn refused(connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<Vec<Value>> {
-    let mut lines = rows::refused_lines_with(connection, actor.publisher, &person.texts())?;
-    lines.retain(|line| person.is_in(&line.text));
-    lines.sort_by_key(|line| (line.import, line.line));
-    lines.dedup_by_key(|line| (line.import, line.line));
+    let lines = mentions::refused_lines(connection, actor.publisher, person)?;
     Ok(lines.into_iter().map(|line| json!({ "file": line.file_name, "line": line.line, "text": line.text })).collect())
 }
 
 fn left_out(connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<Vec<Value>> {
-    let mut cells = rows::left_out_cells_with(connection, actor.publisher, &person.texts())?;
-    cells.retain(|(cell, _)| person.is_in(&cell.text));
-    cells.sort_by_key(|(cell, place)| (cell.import, cell.line, *place));
-    cells.dedup_by_key(|(cell, place)| (cell.import, cell.line, *place));
-    Ok(cells
-        .into_iter()
-        .map(|(cell, _)| json!({ "file": cell.file_name, "line": cell.line, "value": cell.text }))
-        .collect())
+    let cells = mentions::left_out_cells(connection, actor.publisher, person)?;
+    let value = |(cell, _): (Stored, i32)| json!({ "file": cell.file_name, "line": cell.line, "value": cell.text });
+    Ok(cells.into_iter().map(value).collect())
 }

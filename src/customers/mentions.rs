@@ -1,21 +1,34 @@
 //! Finds a customer in texts that are kept as they were sent: refused lines and cells that were left out.
 
 use crate::addresses::is_account;
-use crate::email::EmailAddress;
+use crate::email::{EmailAddress, composed_lower};
+use crate::ids::PublisherId;
 use crate::store::customers::Customer;
+use crate::store::kept_texts::{self, Sought, Stored};
+use crate::store::{DbConnection, QueryResult};
 
 /// What a text names a customer by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     account_id: String,
-    email: Option<String>,
     email_key: Option<String>,
+    /// The address as it is written, in lower case and composed: as entered, as compared, and with the domain in ASCII.
+    forms: Vec<String>,
 }
 
 impl Person {
     pub fn of(customer: &Customer) -> Self {
-        let email_key = customer.email.as_deref().and_then(|email| Some(EmailAddress::parse(email).ok()?.key()));
-        Self { account_id: customer.account_id.clone(), email: customer.email.clone(), email_key }
+        Self::new(&customer.account_id, customer.email.as_deref())
+    }
+
+    fn new(account_id: &str, email: Option<&str>) -> Self {
+        let address = email.and_then(|email| EmailAddress::parse(email).ok());
+        let of_address = address.iter().flat_map(|address| [Some(address.key()), address.in_ascii()]).flatten();
+        let mut forms: Vec<String> =
+            of_address.chain(email.map(str::to_owned)).map(|form| composed_lower(&form)).collect();
+        forms.sort();
+        forms.dedup();
+        Self { account_id: account_id.to_owned(), email_key: address.map(|address| address.key()), forms }
     }
 
     /// The keys of the entries of known user groups that list the person.
@@ -29,25 +42,69 @@ impl Person {
         self.email_key.clone().into_iter().chain([self.account_id.clone()]).collect()
     }
 
-    /// One of these is in every text that names the person.
-    pub fn texts(&self) -> Vec<String> {
-        [Some(&self.account_id), self.email.as_ref(), self.email_key.as_ref()].into_iter().flatten().cloned().collect()
+    /// Whether a cell of the line is the account id, or the line has the address in any of the forms in which it is the
+    /// same. A number such as 7 is an account id in whichever column it is, because the columns of a refused line may be
+    /// shifted.
+    pub fn is_in(&self, line: &str) -> bool {
+        let has_wide_id = self.account_id.contains(is_between_cells) && line.contains(&self.account_id);
+        has_wide_id || line.split(is_between_cells).any(|cell| self.is_account(cell)) || self.has_address(line)
     }
 
-    /// Whether a cell of the line is the account id, or the line has the address. A number such as 7 is an account id in
-    /// whichever column it is, because the columns of a refused line may be shifted.
-    pub fn is_in(&self, line: &str) -> bool {
-        let lower = line.to_lowercase();
-        let address = [&self.email, &self.email_key].into_iter().flatten();
-        let has_address = address.into_iter().any(|address| lower.contains(&address.to_lowercase()));
-        let has_wide_id = self.account_id.contains(is_between_cells) && line.contains(&self.account_id);
-        has_address || has_wide_id || line.split(is_between_cells).any(|cell| self.is_account(cell))
+    fn has_address(&self, line: &str) -> bool {
+        let Some(key) = &self.email_key else { return false };
+        let folded = composed_lower(line);
+        if self.forms.iter().any(|form| folded.contains(form)) {
+            return true;
+        }
+        // Invisible characters, and a domain that is half in one form and half in the other.
+        let words = line.split(|one: char| is_between_cells(one) || one.is_whitespace() || "<>\"".contains(one));
+        let mut addresses = words.filter(|word| word.contains('@')).filter_map(|word| EmailAddress::parse(word).ok());
+        addresses.any(|address| address.key() == *key)
     }
 
     fn is_account(&self, cell: &str) -> bool {
         let bare = cell.trim().trim_matches(['"', '\'']).trim();
         bare == self.account_id || cell.trim() == self.account_id
     }
+}
+
+impl Person {
+    /// What databases are asked for: every text that names the person is one of these.
+    fn sought(&self) -> Vec<Sought<'_>> {
+        let texts = self.forms.iter().chain([&self.account_id]).filter(|text| text.is_ascii());
+        texts.map(|text| Sought::Containing(text)).chain([Sought::BeyondAscii]).collect()
+    }
+}
+
+/// The publisher's refused lines that name the person, by import and line.
+pub fn refused_lines(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    person: &Person,
+) -> QueryResult<Vec<Stored>> {
+    let mut lines = Vec::new();
+    for sought in person.sought() {
+        lines.extend(kept_texts::refused_lines(connection, publisher, sought, |text| person.is_in(text))?);
+    }
+    lines.sort_by_key(|line| (line.import, line.line));
+    lines.dedup_by_key(|line| (line.import, line.line));
+    Ok(lines)
+}
+
+/// The publisher's cells that were left out and name the person, with the index of their column, by import, line and
+/// column.
+pub fn left_out_cells(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    person: &Person,
+) -> QueryResult<Vec<(Stored, i32)>> {
+    let mut cells = Vec::new();
+    for sought in person.sought() {
+        cells.extend(kept_texts::left_out_cells(connection, publisher, sought, |text| person.is_in(text))?);
+    }
+    cells.sort_by_key(|(cell, place)| (cell.import, cell.line, *place));
+    cells.dedup_by_key(|(cell, place)| (cell.import, cell.line, *place));
+    Ok(cells)
 }
 
 const fn is_between_cells(character: char) -> bool {
@@ -60,17 +117,32 @@ mod tests {
 
     #[test]
     fn a_line_names_a_person_by_a_whole_cell_or_by_the_address() {
-        let email_key = Some(String::from("ann@example.com"));
-        let person =
-            Person { account_id: String::from("A-1"), email: Some(String::from("Ann@example.com")), email_key };
+        let person = Person::new("A-1", Some("Ann@example.com"));
         for line in ["A-1,x", "x;\"A-1\";y", "x\t'A-1", "7,ANN@EXAMPLE.COM", "mailto:ann@example.com"] {
             assert!(person.is_in(line), "{line}");
         }
         for line in ["A-12,x", "a-1", "xA-1,y", "", "bob@example.com"] {
             assert!(!person.is_in(line), "{line}");
         }
-        let wide = Person { account_id: String::from("A, 1"), ..person.clone() };
+        let wide = Person::new("A, 1", Some("Ann@example.com"));
         assert!(wide.is_in("7,\"A, 1\",x") && !wide.is_in("A,1"));
         assert_eq!(person.keys(), ["ann@example.com", "A-1"]);
+    }
+
+    #[test]
+    fn an_address_is_found_in_every_form_in_which_it_is_the_same() {
+        let person = Person::new("7", Some("Élodie@bücher.example"));
+        for line in [
+            "8,ÉLODIE@BÜCHER.EXAMPLE",
+            "8,e\u{301}lodie@bu\u{308}cher.example",
+            "8;élodie@xn--bcher-kva.example;x",
+            "8,É\u{200b}lodie@bücher.example",
+            "Mme <élodie@XN--BCHER-KVA.example>",
+        ] {
+            assert!(person.is_in(line), "{line}");
+        }
+        for line in ["8,elodie@bücher.example", "8,élodie@bucher.example"] {
+            assert!(!person.is_in(line), "{line}");
+        }
     }
 }

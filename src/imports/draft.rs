@@ -17,7 +17,7 @@ use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::import_drafts::{self, ImportDraft};
 use crate::store::jobs::{self, Lease};
-use crate::store::{DbConnection, QueryResult, StoreError, deletions};
+use crate::store::{QueryResult, StoreError, deletions};
 use chrono::TimeDelta;
 use diesel::result::Error;
 use serde::{Deserialize, Serialize};

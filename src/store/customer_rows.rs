@@ -3,14 +3,13 @@
 
 use super::DbConnection;
 use super::customer_groups::CustomerGroup;
-use super::group_lists::contains_pattern;
 use super::membership_changes::Cause;
 use super::schema::{
     acquisitions, apps, custom_attributes, custom_values, customer_groups, customers, group_addresses, import_changes,
-    imports, left_out_cells, membership_changes, profiles, purchases, ratings, refused_lines, snapshots, usage_days,
+    imports, membership_changes, profiles, purchases, ratings, snapshots, usage_days,
 };
 use crate::day::Day;
-use crate::ids::{AppId, CustomerId, GroupId, ImportId, PublisherId};
+use crate::ids::{AppId, CustomerId, GroupId, PublisherId};
 use crate::segments::choices::{AcquisitionType, Channel, DeviceType};
 use chrono::NaiveDateTime;
 use diesel::dsl::exists;
@@ -251,57 +250,6 @@ pub fn next_change(
         .optional()
 }
 
-/// A stored line that was refused, or a cell that was left out.
-#[derive(Clone, Debug, Queryable)]
-pub struct Stored {
-    pub import: ImportId,
-    pub file_name: String,
-    pub line: i64,
-    pub text: String,
-}
-
-/// The refused lines of all imports that contain one of these texts, whatever its case.
-pub fn refused_lines_with(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    texts: &[String],
-) -> QueryResult<Vec<Stored>> {
-    let mut found: Vec<Stored> = Vec::new();
-    for text in texts {
-        let lines: Vec<Stored> = refused_lines::table
-            .inner_join(imports::table)
-            .filter(imports::publisher_id.eq(publisher))
-            .filter(lower(refused_lines::text).like(contains_pattern(text)).escape('\\'))
-            .order((refused_lines::import_id, refused_lines::line_number))
-            .select((refused_lines::import_id, imports::file_name, refused_lines::line_number, refused_lines::text))
-            .load(connection)?;
-        found.extend(lines);
-    }
-    Ok(found)
-}
-
-/// The cells that imports left out and that contain one of these texts, whatever its case, with the index of their column.
-pub fn left_out_cells_with(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    texts: &[String],
-) -> QueryResult<Vec<(Stored, i32)>> {
-    let mut found: Vec<(Stored, i32)> = Vec::new();
-    for text in texts {
-        let stored =
-            (left_out_cells::import_id, imports::file_name, left_out_cells::line_number, left_out_cells::value);
-        let cells: Vec<(Stored, i32)> = left_out_cells::table
-            .inner_join(imports::table)
-            .filter(imports::publisher_id.eq(publisher))
-            .filter(lower(left_out_cells::value).like(contains_pattern(text)).escape('\\'))
-            .order((left_out_cells::import_id, left_out_cells::line_number))
-            .select((stored, left_out_cells::place))
-            .load(connection)?;
-        found.extend(cells);
-    }
-    Ok(found)
-}
-
 /// The names and currencies of the publisher's apps.
 pub fn app_names(
     connection: &mut DbConnection,
@@ -312,10 +260,4 @@ pub fn app_names(
         .order(apps::name_key)
         .select((apps::id, apps::name, apps::currency))
         .load(connection)
-}
-
-#[diesel::declare_sql_function]
-extern "SQL" {
-    /// The text in lower case.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }

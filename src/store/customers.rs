@@ -1,6 +1,6 @@
 //! Customers: people with an account at a publisher.
 
-use super::group_lists::contains_pattern;
+use super::group_lists::{contains_pattern, other_patterns};
 use super::owners::is_of_publisher;
 use super::schema::{apps, customers, profiles};
 use super::{DbConnection, ListPage, rows_per_statement};
@@ -94,10 +94,13 @@ pub fn list(
         if search.is_empty() {
             return all;
         }
+        let [typed, upper] = other_patterns(search);
         all.filter(
             lower(customers::account_id)
                 .like(pattern.clone())
                 .escape('\\')
+                .or(customers::account_id.like(typed).escape('\\'))
+                .or(customers::account_id.like(upper).escape('\\'))
                 .or(customers::email_key.like(pattern.clone()).escape('\\').assume_not_null()),
         )
     };
@@ -187,7 +190,7 @@ pub fn emails_at(connection: &mut DbConnection, app: AppKey, positions: &[u32]) 
 
 /// The positions, ascending, of the app's customers whose account id or address contains `search`.
 pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &str) -> QueryResult<Vec<u32>> {
-    let pattern = contains_pattern(search);
+    let (pattern, [typed, upper]) = (contains_pattern(search), other_patterns(search));
     let rows: Vec<i32> = profiles::table
         .inner_join(customers::table)
         .filter(profiles::app_id.eq(app.id))
@@ -196,6 +199,8 @@ pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &s
             lower(customers::account_id)
                 .like(pattern.clone())
                 .escape('\\')
+                .or(customers::account_id.like(typed).escape('\\'))
+                .or(customers::account_id.like(upper).escape('\\'))
                 .or(customers::email_key.like(pattern).escape('\\').assume_not_null()),
         )
         .order(profiles::position)

@@ -3,6 +3,7 @@
 
 use super::customer_rows::is_customer_of;
 use super::owners::{is_group_of, is_of_publisher};
+use super::publishers;
 use super::schema::profiles as all_profiles;
 use super::schema::{
     acquisitions, apps, custom_values, customer_groups, customers, erased_customers, erased_positions, group_addresses,
@@ -43,7 +44,8 @@ impl Erased {
         if rows.is_empty() {
             return Ok(Self::default());
         }
-        let days = rows.into_iter().map(|(digest, at)| (digest, Day::from(at.date()))).collect();
+        let zone = publishers::find(connection, publisher)?.time_zone;
+        let days = rows.into_iter().map(|(digest, at)| (digest, zone.day_of(at))).collect();
         Ok(Self { secret: secrets::find(connection, SECRET)?.unwrap_or_default(), days })
     }
 

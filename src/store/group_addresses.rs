@@ -2,6 +2,7 @@
 //! of an entry is in `email_key`: that of an address has an `@`, and an account id in its place has none.
 
 use super::customer_groups::CustomerGroup;
+use super::group_lists::{contains_pattern, other_patterns};
 use super::owners::{is_group_of, require_group};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, ListPage};
@@ -169,12 +170,16 @@ pub fn list(
     offset: i64,
     limit: i64,
 ) -> QueryResult<ListPage<GroupAddress>> {
-    let pattern = super::group_lists::contains_pattern(search);
+    let (pattern, other) = (contains_pattern(search), other_patterns(search));
     let found = || {
-        group_addresses::table
-            .filter(group_addresses::group_id.eq(group))
-            .filter(is_group_of(publisher, group))
-            .filter(lower(group_addresses::email_key).like(pattern.clone()).escape('\\'))
+        let [typed, upper] = other.clone();
+        group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_group_of(publisher, group)).filter(
+            lower(group_addresses::email_key)
+                .like(pattern.clone())
+                .escape('\\')
+                .or(group_addresses::email_key.like(typed).escape('\\'))
+                .or(group_addresses::email_key.like(upper).escape('\\')),
+        )
     };
     let total = found().count().get_result(connection)?;
     let page: Vec<(String, String)> = found()

@@ -51,9 +51,19 @@ pub struct ListedGroup {
     pub app_name: Option<String>,
 }
 
-/// The LIKE pattern, with `\` as its escape, that finds `text` anywhere.
+/// The LIKE pattern, with `\` as its escape, that finds `text` anywhere in texts of lower case.
 pub fn contains_pattern(text: &str) -> String {
-    let escaped = text.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    pattern_of(&text.to_lowercase())
+}
+
+/// The LIKE patterns that find `text` anywhere as it is typed and in upper case: SQLite knows the lower case of ASCII
+/// letters only, so it needs them for others.
+pub fn other_patterns(text: &str) -> [String; 2] {
+    [pattern_of(text), pattern_of(&text.to_uppercase())]
+}
+
+fn pattern_of(text: &str) -> String {
+    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     format!("%{escaped}%")
 }
 

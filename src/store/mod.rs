@@ -35,6 +35,7 @@ mod kept;
 pub mod kept_forms;
 #[cfg(test)]
 mod kept_tests;
+pub mod kept_texts;
 mod list_page;
 pub mod membership_changes;
 mod options;

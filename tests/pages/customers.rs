@@ -178,6 +178,30 @@ on_both_databases! {
         assert_eq!(import.lines_new, 3, "another publisher knows nothing of it");
     }
 
+    fn lines_that_name_an_erased_person_in_other_letters_go_too(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let customers = "account_id,email,age\nÉ-1,Zoé@bücher.example,30\nother,,30\n";
+        site.take("Journey", ImportKind::Customers, &site.file("customers.csv", customers));
+        let refused = [",ZOÉ@BÜCHER.EXAMPLE,1", ",zoe\u{301}@xn--bcher-kva.example,2", ",Zoé@Bücher.example,3", ",kai@example.com,4", "É-1,,1.23457E+12"];
+        let lines = format!("account_id,email,age\n{}\nother,,ZOÉ@bücher.example\n", refused.join("\n"));
+        let import = site.take("Journey", ImportKind::Customers, &site.file("refused.csv", &lines));
+        assert_eq!((import.lines_refused, import.cells_left_out), (4, 2));
+        // A search finds it in either case.
+        for search in ["É-1", "é-1", "other", "BÜCHER"] {
+            let found = visitor.get(&format!("/customers?search={search}"));
+            assert_eq!(found.select("tbody th").len(), 1, "{search}");
+        }
+        let page = visitor.get("/customers").click("É-1").click("Erase");
+        let shown = page.text("main");
+        for named in ["Refused lines that name the person 3", "Left-out cells that name the person 1"] {
+            assert!(shown.contains(named), "{named} is not in {shown}");
+        }
+        page.form("main form").press("Erase").location();
+        let left = visitor.get(&format!("{}/refused.csv", import.path())).body;
+        assert_eq!(left.lines().skip(1).map(|line| &line[..17]).collect::<Vec<_>>(), [",kai@example.com,"]);
+    }
+
     fn customers_of_another_publisher_are_not_found(site: &Site) {
         let ann = owner(site, "ann@example.com");
         with_customers(site, &ann);
