@@ -263,6 +263,11 @@ values-of-nobody =
         [one] No customer has this value of { $attribute }: { $values }
        *[other] No customer has these values of { $attribute }: { $values }
     }
+values-in-other-capitals =
+    { $count ->
+        [one] Customers also have this value of { $attribute }, which only differs in capitals and is not in the rule: { $values }
+       *[other] Customers also have these values of { $attribute }, which only differ in capitals and are not in the rule: { $values }
+    }
 group-incomplete =
     { $count ->
         [one] { $count } condition is not complete and is not counted yet.

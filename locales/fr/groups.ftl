@@ -263,6 +263,11 @@ values-of-nobody =
         [one] Aucun client n'a cette valeur pour { $attribute } : { $values }
        *[other] Aucun client n'a ces valeurs pour { $attribute } : { $values }
     }
+values-in-other-capitals =
+    { $count ->
+        [one] Des clients ont aussi cette valeur pour { $attribute }, qui ne diffère que par les majuscules et n'est pas dans la règle : { $values }
+       *[other] Des clients ont aussi ces valeurs pour { $attribute }, qui ne diffèrent que par les majuscules et ne sont pas dans la règle : { $values }
+    }
 group-incomplete =
     { $count ->
         [one] { $count } condition est incomplète et n'est pas encore prise en compte.

@@ -21,8 +21,17 @@ pub struct Statistics {
     pub sizes: Sizes,
     /// For a small segment whose size is shown: the filter that would fill it if it alone were dropped.
     pub filling: Option<Without>,
-    /// The values in the rule that no customer has, with their attribute.
-    pub unmatched: Vec<(Key, Vec<String>)>,
+    /// The attributes with open choices in the rule of which there is something to say.
+    pub named: Vec<Named>,
+}
+
+/// The values of an attribute that a rule names.
+pub struct Named {
+    pub attribute: Key,
+    /// Those that no customer has.
+    pub unmatched: Vec<String>,
+    /// Values of customers that the rule does not name, and that differ from one that it names in capitals only.
+    pub alike: Vec<String>,
 }
 
 /// A segment without one of its filters.
@@ -52,8 +61,8 @@ pub fn of(view: &View, rule: &Rule, sizes: Sizes, cancelled: &AtomicBool) -> Res
         None
     };
     // Whoever may not see a small size may not learn who has a value either.
-    let unmatched = if sizes.hides(answer.members) { Vec::new() } else { unmatched(view, rule)? };
-    Ok(Some(Statistics { view: view.clone(), rule: rule.clone(), answer, sizes, filling, unmatched }))
+    let named = if sizes.hides(answer.members) { Vec::new() } else { named(view, rule)? };
+    Ok(Some(Statistics { view: view.clone(), rule: rule.clone(), answer, sizes, filling, named }))
 }
 
 /// The values that customers have for the attribute.
@@ -61,28 +70,35 @@ pub fn values(view: &View, attribute: &Key) -> Result<HashSet<String>, StoreErro
     Ok(view.values(attribute)?.into_iter().map(|one| one.value).collect())
 }
 
-/// The values of open choices in the rule that no customer has, by attribute.
-fn unmatched(view: &View, rule: &Rule) -> Result<Vec<(Key, Vec<String>)>, StoreError> {
-    let mut listed: BTreeMap<String, (Key, Vec<&String>)> = BTreeMap::new();
+/// What there is to say of the values of open choices in the rule, by attribute.
+fn named(view: &View, rule: &Rule) -> Result<Vec<Named>, StoreError> {
+    let mut listed: BTreeMap<String, (Key, HashSet<&String>)> = BTreeMap::new();
+    let mut in_order: Vec<(String, &String)> = Vec::new();
     for condition in rule.filters.iter().flat_map(|filter| &filter.conditions) {
         let attribute = view.catalogue.find(&condition.attribute);
         let is_open = attribute.is_some_and(|attribute| attribute.choices == Choices::Open);
         if let Operand::Choices(codes) = &condition.operand
             && is_open
         {
-            let key = &condition.attribute;
-            listed.entry(key.to_string()).or_insert_with(|| (key.clone(), Vec::new())).1.extend(codes);
+            let key = condition.attribute.to_string();
+            let (_, known) = listed.entry(key.clone()).or_insert_with(|| (condition.attribute.clone(), HashSet::new()));
+            in_order.extend(codes.iter().filter(|code| known.insert(code)).map(|code| (key.clone(), code)));
         }
     }
-    let mut unmatched = Vec::new();
-    for (key, codes) in listed.into_values() {
-        let mut had = values(view, &key)?;
-        let missing: Vec<String> = codes.into_iter().filter(|code| had.insert((*code).clone())).cloned().collect();
-        if !missing.is_empty() {
-            unmatched.push((key, missing));
+    let mut named = Vec::new();
+    for (word, (attribute, codes)) in listed {
+        let had = values(view, &attribute)?;
+        let of_this = in_order.iter().filter(|(key, _)| *key == word).map(|(_, code)| *code);
+        let unmatched: Vec<String> = of_this.filter(|code| !had.contains(*code)).cloned().collect();
+        let lower: HashSet<String> = codes.iter().map(|code| code.to_lowercase()).collect();
+        let is_alike = |value: &String| !codes.contains(value) && lower.contains(&value.to_lowercase());
+        let mut alike: Vec<String> = had.iter().filter(|value| is_alike(value)).cloned().collect();
+        alike.sort();
+        if !unmatched.is_empty() || !alike.is_empty() {
+            named.push(Named { attribute, unmatched, alike });
         }
     }
-    Ok(unmatched)
+    Ok(named)
 }
 
 impl Statistics {

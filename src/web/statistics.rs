@@ -3,7 +3,7 @@
 use crate::access::Sizes;
 use crate::audience::{Answer, Availability, Share};
 use crate::churn::LEAST_REPEATERS;
-use crate::groups::statistics::{Statistics, Without};
+use crate::groups::statistics::{Named, Statistics, Without};
 use crate::locale::Locale;
 use crate::segments::{Attribute, BuiltIn, Key, formula, sentence, typed_values};
 use crate::store::churn::{Churn, ChurnState};
@@ -65,18 +65,19 @@ impl StatisticsWords {
 const MOST_UNMATCHED: usize = 20;
 
 fn unmatched(numbers: &Statistics, locale: Locale) -> Vec<String> {
-    let sentence = |(key, values): &(Key, Vec<String>)| {
+    let sentence = |message: &str, key: &Key, values: &[String]| {
         let attribute = numbers.view.catalogue.find(key).map_or_else(String::new, |attribute| attribute.label(locale));
         let listed: Vec<_> =
             values.iter().take(MOST_UNMATCHED).map(|value| typed_values::written_in_list(value)).collect();
         let more = if values.len() > MOST_UNMATCHED { ", …" } else { "" };
         let shown = format!("{}{more}", listed.join(", "));
-        locale.with(
-            "values-of-nobody",
-            &[("count", values.len().into()), ("attribute", attribute.into()), ("values", shown.into())],
-        )
+        let arguments = [("count", values.len().into()), ("attribute", attribute.into()), ("values", shown.into())];
+        (!values.is_empty()).then(|| locale.with(message, &arguments))
     };
-    numbers.unmatched.iter().map(sentence).collect()
+    let sentences = numbers.named.iter().flat_map(|Named { attribute, unmatched, alike }| {
+        [sentence("values-of-nobody", attribute, unmatched), sentence("values-in-other-capitals", attribute, alike)]
+    });
+    sentences.flatten().collect()
 }
 
 fn funnel(numbers: &Statistics, locale: Locale) -> Vec<Step> {

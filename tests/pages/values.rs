@@ -60,4 +60,22 @@ on_both_databases! {
         assert_eq!(page.select(".unmatched"), ["No customer has this value of tier: T9"]);
         assert_eq!(page.click("Edit").form("#group-form").value("filters[0][conditions][0][value]"), "T1\nT2\nT9");
     }
+
+    fn values_that_differ_in_capitals_only_are_named(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        let lines = "account_id,tier\n91,Gold\n92,gold\n93,GOLD\n94,Élan\n95,ÉLAN\n";
+        site.take("Journey", ImportKind::Customers, &site.file("capitals.csv", lines));
+        let form = |value: &str| {
+            fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "custom:tier", "is_any_of", value)
+        };
+        let said = |value: &str| form(value).preview().select(".unmatched");
+        let also = |values: &str| {
+            format!("Customers also have these values of tier, which only differ in capitals and are not in the rule: {values}")
+        };
+        assert_eq!(said("Gold"), [also("GOLD, gold")]);
+        assert_eq!(said("Gold, gold, GOLD"), [""; 0]);
+        assert_eq!(said("élan"), ["No customer has this value of tier: élan".to_owned(), also("ÉLAN, Élan")]);
+        let page = form("ÉLAN").set("name", "Elan").press("Save").follow();
+        assert_eq!(page.select(".unmatched"), ["Customers also have this value of tier, which only differs in capitals and is not in the rule: Élan"]);
+    }
 }
