@@ -11,8 +11,8 @@ pub const MOST: usize = 10_000;
 /// The verdict on one address, before it is looked up among the customers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// A valid address, or the account id of a customer. Addresses are compared by key, which ignores case; an account id
-    /// is its own key, and has no `@`.
+    /// A valid address, or the account id of a customer. Both are compared by key: that of an address ignores case, and that
+    /// of an account id is [`account_key`].
     Good {
         key: String,
     },
@@ -45,27 +45,73 @@ pub struct Entries {
     pub unread: usize,
 }
 
+/// What is typed before an account id that has an `@`, so that it is not taken for an address.
+const ACCOUNT: &str = "id:";
+
 /// Whether the key is one of an account id, and not of an address.
 pub fn is_account(key: &str) -> bool {
-    !key.contains('@')
+    account_of(key).is_some()
 }
 
-/// The entry as it is typed: an account id with separators is in quotation marks, and those in it are doubled.
-pub fn as_typed(entry: &str) -> Cow<'_, str> {
-    let is_plain = !is_account(entry) || !(entry.contains(is_separator) || entry.starts_with('"'));
-    if is_plain { Cow::Borrowed(entry) } else { Cow::Owned(format!("\"{}\"", entry.replace('"', "\"\""))) }
+/// The key of an account id: itself, or behind an `@` if it has one. The key of an address has its local part there.
+pub fn account_key(id: &str) -> String {
+    if id.contains('@') { format!("@{id}") } else { id.to_owned() }
+}
+
+/// The account id that has this key; `None` for the key of an address.
+pub fn account_of(key: &str) -> Option<&str> {
+    if key.contains('@') { key.strip_prefix('@') } else { Some(key) }
+}
+
+/// The entry with this text and key as it is typed.
+pub fn as_typed<'a>(text: &'a str, key: &'a str) -> Cow<'a, str> {
+    account_of(key).map_or(Cow::Borrowed(text), account_as_typed)
+}
+
+/// The account id as it is typed: with separators it is in quotation marks, and those in it are doubled.
+pub fn account_as_typed(id: &str) -> Cow<'_, str> {
+    let quoted = match id.contains(is_separator) || id.starts_with('"') {
+        true => Cow::Owned(format!("\"{}\"", id.replace('"', "\"\""))),
+        false => Cow::Borrowed(id),
+    };
+    if id.contains('@') { Cow::Owned(format!("{ACCOUNT}{quoted}")) } else { quoted }
+}
+
+/// The typed entries, of which all are account ids, as they are typed where there may be addresses too.
+pub fn as_accounts(typed: &str) -> String {
+    let entries = typed.lines().flat_map(entries_of).map(|entry| match account_typed(entry) {
+        Some(_) => Cow::Borrowed(entry),
+        None if entry.contains('@') => Cow::Owned(account_as_typed(&unquoted(entry)).into_owned()),
+        None => Cow::Borrowed(entry),
+    });
+    entries.collect::<Vec<_>>().join("\n")
+}
+
+/// The account id with an `@` that the entry says it is.
+fn account_typed(entry: &str) -> Option<Cow<'_, str>> {
+    trimmed(entry).strip_prefix(ACCOUNT).map(unquoted).filter(|id| id.contains('@'))
 }
 
 /// Splits `typed` at white space, commas and semicolons, but not within `Name <address>` or `"quotation marks"`, and judges at
-/// most `most` entries. Those without an `@` are good if they are among `accounts`.
+/// most `most` entries. Those without an `@`, and those after `id:`, are good if they are among `accounts`.
 pub fn judge(typed: &str, most: usize, accounts: &HashSet<String>) -> Entries {
     let mut first_of_key = HashMap::new();
     let mut texts = typed.lines().flat_map(entries_of);
-    let judged = texts.by_ref().take(most).map(unquoted).enumerate().map(|(index, text)| {
-        let key = match EmailAddress::parse(&text) {
-            Ok(address) => Ok(address.key()),
-            Err(EmailError::NoAt) => accounts.get(trimmed(&text)).cloned().ok_or(EmailError::NoAt),
-            Err(error) => Err(error),
+    let judged = texts.by_ref().take(most).enumerate().map(|(index, entry)| {
+        let (text, key) = match account_typed(entry) {
+            Some(id) => {
+                let key = accounts.get(trimmed(&id)).map(|id| account_key(id)).ok_or(EmailError::NoAccount);
+                (id, key)
+            }
+            None => {
+                let text = unquoted(entry);
+                let key = match EmailAddress::parse(&text) {
+                    Ok(address) => Ok(address.key()),
+                    Err(EmailError::NoAt) => accounts.get(trimmed(&text)).cloned().ok_or(EmailError::NoAt),
+                    Err(error) => Err(error),
+                };
+                (text, key)
+            }
         };
         let verdict = match key {
             Err(error) => Verdict::Refused(error),
@@ -79,10 +125,12 @@ pub fn judge(typed: &str, most: usize, accounts: &HashSet<String>) -> Entries {
     Entries { judged: judged.collect(), unread: texts.count() }
 }
 
-/// The different entries without an `@` among the first `most`, which may be account ids.
+/// The different entries among the first `most` that may be account ids.
 pub fn possible_accounts(typed: &str, most: usize) -> HashSet<String> {
     let texts = typed.lines().flat_map(entries_of).take(most);
-    texts.map(unquoted).map(|text| trimmed(&text).to_owned()).filter(|text| is_account(text)).collect()
+    let possible = texts
+        .filter_map(|entry| account_typed(entry).or_else(|| Some(unquoted(entry)).filter(|text| !text.contains('@'))));
+    possible.map(|text| trimmed(&text).to_owned()).collect()
 }
 
 /// The entries of a line.
@@ -93,8 +141,9 @@ fn entries_of(line: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let end =
-            named_end(rest).or_else(|| quoted_end(rest)).or_else(|| rest.find(is_separator)).unwrap_or(rest.len());
+        let account_end = rest.strip_prefix(ACCOUNT).and_then(quoted_end).map(|end| ACCOUNT.len() + end);
+        let end = account_end.or_else(|| named_end(rest)).or_else(|| quoted_end(rest));
+        let end = end.or_else(|| rest.find(is_separator)).unwrap_or(rest.len());
         let (entry, after) = rest.split_at(end);
         rest = after;
         Some(entry)
@@ -185,7 +234,7 @@ mod tests {
     #[test]
     fn an_account_id_with_separators_is_in_quotation_marks() {
         let accounts = ["Doe, J", "a \"b\" c", "plain"].map(String::from);
-        let typed: Vec<_> = accounts.iter().map(|account| as_typed(account)).collect();
+        let typed: Vec<_> = accounts.iter().map(|account| account_as_typed(account)).collect();
         assert_eq!(typed, ["\"Doe, J\"", "\"a \"\"b\"\" c\"", "plain"]);
         let text = format!("{}; ann@example.com", typed.join(","));
         assert_eq!(possible_accounts(&text, MOST), accounts.iter().cloned().collect());
@@ -232,5 +281,30 @@ mod tests {
         let (refused, good) = (Verdict::Refused(EmailError::NoAt), |key: &str| Verdict::Good { key: key.to_owned() });
         let repeated = Verdict::Repeated { first: 1 };
         assert_eq!(verdicts, [good("C-1"), refused.clone(), good("ann@example.com"), repeated, refused]);
+    }
+
+    #[test]
+    fn an_account_id_with_an_at_says_that_it_is_one() {
+        let accounts = ["ann@example.com", "a b@c", "id:x@y", "@z"].map(String::from);
+        let typed: Vec<_> = accounts.iter().map(|account| account_as_typed(account)).collect();
+        assert_eq!(typed, ["id:ann@example.com", "id:\"a b@c\"", "id:id:x@y", "id:@z"]);
+        let text = format!("{}; ann@example.com id:other@example.com, id:7", typed.join(", "));
+        let possible = possible_accounts(&text, MOST);
+        assert!(accounts.iter().all(|account| possible.contains(account)) && possible.contains("id:7"), "{possible:?}");
+        let judged = judge(&text, MOST, &accounts.iter().cloned().collect()).judged;
+        let keys: Vec<_> = judged.iter().map(|entry| entry.key().unwrap_or("refused")).collect();
+        let expected = ["@ann@example.com", "@a b@c", "@id:x@y", "@@z", "ann@example.com", "refused", "refused"];
+        assert_eq!(keys, expected);
+        assert_eq!(
+            (judged[0].text.as_str(), &judged[5].verdict),
+            ("ann@example.com", &Verdict::Refused(EmailError::NoAccount))
+        );
+        for (key, account) in keys.iter().zip(&accounts) {
+            assert_eq!((account_of(key), account_key(account).as_str()), (Some(account.as_str()), *key));
+            assert_eq!(as_typed(account, key), account_as_typed(account));
+        }
+        let pasted = as_accounts("ann@example.com, 7\n\"a b@c\" id:x@y");
+        assert_eq!(pasted, "id:ann@example.com\n7\nid:\"a b@c\"\nid:x@y");
+        assert_eq!(as_accounts(&pasted), pasted);
     }
 }

@@ -47,6 +47,9 @@ pub enum EmailError {
     /// Only of known user groups.
     #[error("the person with the address was erased")]
     Erased,
+    /// Only of known user groups.
+    #[error("no customer has the account id")]
+    NoAccount,
 }
 
 impl EmailError {
@@ -59,6 +62,7 @@ impl EmailError {
             Self::Local => "email-local",
             Self::Domain => "email-domain",
             Self::Erased => "email-erased",
+            Self::NoAccount => "email-no-account",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Finds a customer in texts that are kept as they were sent: refused lines and cells that were left out.
 
-use crate::addresses::is_account;
+use crate::addresses::account_key;
 use crate::email::{EmailAddress, composed_lower};
 use crate::ids::PublisherId;
 use crate::store::customers::Customer;
@@ -33,8 +33,7 @@ impl Person {
 
     /// The keys of the entries of known user groups that list the person.
     pub fn keys(&self) -> Vec<String> {
-        let account = Some(self.account_id.clone()).filter(|account| is_account(account));
-        self.email_key.clone().into_iter().chain(account).collect()
+        self.email_key.clone().into_iter().chain([account_key(&self.account_id)]).collect()
     }
 
     /// What is remembered, as a digest, of a person who is erased.

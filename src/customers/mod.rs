@@ -10,7 +10,7 @@ pub mod readmit;
 pub mod show;
 
 use crate::access::{Actor, Sizes};
-use crate::addresses::is_account;
+use crate::addresses::account_key;
 use crate::email::EmailAddress;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::Customer;
@@ -38,8 +38,8 @@ fn groups_beside(
     let active = customer_groups::active(connection, actor.publisher)?;
     let (segments, known_user_groups) = active.into_iter().partition::<Vec<_>, _>(CustomerGroup::is_segment);
     let address = customer.email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
-    let account = Some(customer.account_id.clone()).filter(|account| is_account(account));
-    let keys: Vec<String> = address.map(|one| one.key()).into_iter().chain(account).collect();
+    let account = account_key(&customer.account_id);
+    let keys: Vec<String> = address.map(|one| one.key()).into_iter().chain([account]).collect();
     let listing = group_addresses::groups_of(connection, actor.publisher, &keys)?;
     Ok(Groups {
         segments: segments.into_iter().filter(|group| !is_hidden(group)).collect(),

@@ -29,7 +29,7 @@ use crate::access::Actor;
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::group_addresses;
+use crate::store::group_addresses::{self, NewAddress};
 
 /// The publisher's group with this id.
 pub fn find(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerGroup, StoreError> {
@@ -39,14 +39,14 @@ pub fn find(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerGrou
 /// A group and its addresses, in the order in which they were typed.
 pub struct WithAddresses {
     pub group: CustomerGroup,
-    pub addresses: Vec<String>,
+    pub addresses: Vec<NewAddress>,
 }
 
 /// The publisher's group with this id, and its addresses.
 pub fn with_addresses(state: &State, actor: &Actor, group: GroupId) -> Result<WithAddresses, StoreError> {
     state.database.read_now(|connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
-        let addresses = group_addresses::of_group(connection, actor.publisher, group.id)?;
+        let addresses = group_addresses::entries(connection, actor.publisher, group.id)?;
         Ok(WithAddresses { group, addresses })
     })
 }

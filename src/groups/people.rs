@@ -27,24 +27,29 @@ pub struct Judged {
     pub unread: usize,
     /// The addresses and account ids that a customer has, in the form in which they are compared.
     known: HashSet<String>,
+    /// The account ids of customers whose address is an entry too, with the number of that entry, counted from 1.
+    twins: HashMap<String, usize>,
 }
 
 /// The number of entries by verdict. The numbers add up to the entries checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// Customers.
     pub members: usize,
+    /// Account ids of customers who are counted by their address already.
+    pub twice: usize,
     pub not_yet: usize,
     pub repeated: usize,
     pub refused: usize,
 }
 
-/// Checks the typed entries, which are separated by spaces, commas, semicolons or line breaks. An entry without an `@` is
-/// the account id of a customer, or of one that is gone if `group` lists it.
+/// Checks the typed entries, which are separated by spaces, commas, semicolons or line breaks. An entry without an `@`, or
+/// after `id:`, is the account id of a customer, or of one that is gone if `group` lists it.
 pub fn judge(state: &State, actor: &Actor, typed: &str, group: Option<GroupId>) -> Result<Judged, StoreError> {
     let possible: Vec<String> = addresses::possible_accounts(typed, MOST_JUDGED).into_iter().collect();
     state.database.read_now(|connection| {
-        let mut known = customers::known_accounts(connection, actor.publisher, &possible)?;
-        let mut accounts = known.clone();
+        let emails = customers::emails_of_accounts(connection, actor.publisher, &possible)?;
+        let mut accounts: HashSet<String> = emails.keys().cloned().collect();
         if let (Some(group), false) = (group, possible.is_empty()) {
             accounts.extend(group_addresses::accounts(connection, actor.publisher, group)?);
         }
@@ -55,14 +60,33 @@ pub fn judge(state: &State, actor: &Actor, typed: &str, group: Option<GroupId>) 
         }
         let keys = entries.iter().filter_map(Entry::key).filter(|key| !addresses::is_account(key));
         let keys: Vec<String> = keys.map(str::to_owned).collect();
-        known.extend(customers::known_emails(connection, actor.publisher, &keys)?);
-        Ok(Judged { entries, unread, known })
+        let mut known = customers::known_emails(connection, actor.publisher, &keys)?;
+        known.extend(emails.keys().map(|account| addresses::account_key(account)));
+        Ok(Judged { twins: twins(&entries, &emails), entries, unread, known })
     })
 }
 
-/// The people in a file, as they would be typed. A file of nothing but words is a list if one of them is an account id.
-pub fn of_file(state: &State, actor: &Actor, reader: impl Read + Seek) -> Result<PeopleFile, FileError> {
-    let file = reading::read(reader, MOST_JUDGED)?;
+/// See [`Judged::twins`]; `emails` has the keys of the addresses of customers by account id.
+fn twins(entries: &[Entry], emails: &HashMap<String, Option<String>>) -> HashMap<String, usize> {
+    let numbered: HashMap<&str, usize> =
+        (1..).zip(entries).filter_map(|(number, entry)| Some((entry.key()?, number))).collect();
+    let accounts = entries.iter().filter_map(Entry::key).filter_map(|key| Some((key, addresses::account_of(key)?)));
+    let twins = accounts.filter_map(|(key, account)| {
+        let number = numbered.get(emails.get(account)?.as_deref()?)?;
+        Some((key.to_owned(), *number))
+    });
+    twins.collect()
+}
+
+/// The people in a file, as they would be typed; all by account id if `are_accounts`. A file of nothing but words is a list
+/// if one of them is an account id.
+pub fn of_file(
+    state: &State,
+    actor: &Actor,
+    reader: impl Read + Seek,
+    are_accounts: bool,
+) -> Result<PeopleFile, FileError> {
+    let file = reading::read(reader, MOST_JUDGED, are_accounts)?;
     let nobody = Problem::NoPeople { headers: Vec::new() };
     if file.has_addresses || file.refused_count > 0 {
         return Ok(file);
@@ -110,6 +134,7 @@ impl Judged {
             match &entry.verdict {
                 Verdict::Refused(_) => counts.refused += 1,
                 Verdict::Repeated { .. } => counts.repeated += 1,
+                Verdict::Good { key } if self.twins.contains_key(key) => counts.twice += 1,
                 Verdict::Good { key } if self.known.contains(key) => counts.members += 1,
                 Verdict::Good { .. } => counts.not_yet += 1,
             }
@@ -120,6 +145,11 @@ impl Judged {
     /// Whether a customer has the address or the account id, given in the form in which they are compared.
     pub fn is_member(&self, key: &str) -> bool {
         self.known.contains(key)
+    }
+
+    /// The number of the entry that is the address of the customer with the account id of this key.
+    pub fn twin(&self, key: &str) -> Option<usize> {
+        self.twins.get(key).copied()
     }
 
     /// The people of a group, as far as the entries are valid addresses.

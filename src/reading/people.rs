@@ -12,7 +12,7 @@ use super::refusal::{Reason, Refusal, RefusedLine};
 use super::signature;
 use super::splitter::Cells;
 use super::survey::SurveyError;
-use crate::addresses::as_typed;
+use crate::addresses::account_as_typed;
 use std::io::{Read, Seek};
 
 /// The refused lines that are kept to be shown: as many as anyone reads. The others are counted.
@@ -41,13 +41,14 @@ pub struct PeopleFile {
     pub refused_count: u64,
 }
 
-/// Reads the file in pieces, until `most` lines with an entry are found.
-pub fn read(mut reader: impl Read + Seek, most: usize) -> Result<PeopleFile, SurveyError> {
+/// Reads the file in pieces, until `most` lines with an entry are found. A column of account ids comes before one of
+/// addresses if `are_accounts`.
+pub fn read(mut reader: impl Read + Seek, most: usize, are_accounts: bool) -> Result<PeopleFile, SurveyError> {
     if let Some(problem) = signature::problem_of(&mut reader)? {
         return Err(problem.into());
     }
     let layout = Layout::find(&mut reader)?;
-    let shape = find_shape(&mut layout.lines(&mut reader)?)?;
+    let shape = find_shape(&mut layout.lines(&mut reader)?, are_accounts)?;
     let mut file = PeopleFile { column: shape.heading().to_owned(), ..PeopleFile::default() };
     let mut lines = layout.lines(&mut reader)?;
     while let Some(line) = lines.next_line()? {
@@ -101,7 +102,7 @@ fn entry(cells: &Cells, table: &Table) -> Result<Option<String>, Refusal> {
     let heading = table.heading.as_str();
     let account = |place: usize| match cell::value(cells.get(place), &Role::Known(Field::AccountId)) {
         Some(value) if cell::is_damaged_number(&value) => Err(Refusal::of_cell(Reason::DamagedNumber, heading, &value)),
-        value => Ok(value.map(|value| as_typed(&value).into_owned())),
+        value => Ok(value.map(|value| account_as_typed(&value).into_owned())),
     };
     if has_accounts {
         return account(place);

@@ -111,11 +111,14 @@ struct Census {
     head: Vec<(u64, Vec<String>)>,
     /// Whether every cell that is not empty has an `@`.
     has_only_addresses: bool,
+    /// Whether the people are to be named by account id.
+    are_accounts: bool,
 }
 
-/// The shape of the file, from its lines up to the thousandth address.
-pub fn find_shape<R: Read>(lines: &mut Lines<TextReader<R>>) -> Result<Shape, SurveyError> {
-    let mut census = Census { has_only_addresses: true, ..Census::default() };
+/// The shape of the file, from its lines up to the thousandth address. A column headed as account ids comes first if
+/// `are_accounts`.
+pub fn find_shape<R: Read>(lines: &mut Lines<TextReader<R>>, are_accounts: bool) -> Result<Shape, SurveyError> {
+    let mut census = Census { has_only_addresses: true, are_accounts, ..Census::default() };
     let mut found = 0;
     while found < ENOUGH {
         let Some(line) = lines.next_line()? else { break };
@@ -191,6 +194,9 @@ impl Census {
             let ranks = names.iter().enumerate().filter_map(|(place, name)| Some((account_rank(name)?, place)));
             ranks.min().map(|(_, place)| place)
         };
+        if let (true, Some(place)) = (self.are_accounts, accounts()) {
+            return Some((place, true));
+        }
         let addresses = headed(&|place| counts(place).has_addresses())
             .or_else(fullest)
             .or_else(|| headed(&|place| counts(place).filled > 1));

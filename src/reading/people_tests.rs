@@ -2,7 +2,7 @@ use super::*;
 use std::io::Cursor;
 
 fn file(bytes: &[u8]) -> PeopleFile {
-    read(Cursor::new(bytes), 100).unwrap()
+    read(Cursor::new(bytes), 100, false).unwrap()
 }
 
 fn entries(text: &str) -> Vec<String> {
@@ -10,7 +10,7 @@ fn entries(text: &str) -> Vec<String> {
 }
 
 fn problem(text: &str) -> Problem {
-    match read(Cursor::new(text.as_bytes()), 100) {
+    match read(Cursor::new(text.as_bytes()), 100, false) {
         Err(SurveyError::Problem(problem)) => problem,
         other => panic!("{other:?}"),
     }
@@ -140,6 +140,6 @@ fn every_encoding_of_the_imports_is_read() {
 #[test]
 fn no_more_lines_are_read_than_a_group_needs() {
     let text = format!("email\n{}", "ann@example.com\n".repeat(500));
-    let file = read(Cursor::new(text.as_bytes()), 100).unwrap();
+    let file = read(Cursor::new(text.as_bytes()), 100, false).unwrap();
     assert_eq!((file.lines, file.is_cut), (100, true));
 }

@@ -8,7 +8,7 @@ use crate::day::Day;
 use crate::ids::{AppId, AppKey, CustomerId, PublisherId};
 use crate::segments::choices::{AgeGroup, Gender};
 use diesel::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Customers on one page of a list: two or three screens, which can still be looked through for a name.
 pub const PAGE_SIZE: i64 = 50;
@@ -132,18 +132,18 @@ pub fn known_emails(
     Ok(known)
 }
 
-/// Those of the account ids that a customer of the publisher has.
-pub fn known_accounts(
+/// Those of the account ids that a customer of the publisher has, with the keys of the customers' addresses.
+pub fn emails_of_accounts(
     connection: &mut DbConnection,
     publisher: PublisherId,
     ids: &[String],
-) -> QueryResult<HashSet<String>> {
-    let mut known = HashSet::new();
+) -> QueryResult<HashMap<String, Option<String>>> {
+    let mut known = HashMap::new();
     for chunk in ids.chunks(rows_per_statement(1)) {
-        let rows: Vec<String> = customers::table
+        let rows: Vec<(String, Option<String>)> = customers::table
             .filter(customers::publisher_id.eq(publisher))
             .filter(customers::account_id.eq_any(chunk.to_vec()))
-            .select(customers::account_id)
+            .select((customers::account_id, customers::email_key))
             .load(connection)?;
         known.extend(rows);
     }

@@ -11,8 +11,9 @@ use super::schema::{
     usage_days,
 };
 use super::{DbConnection, profiles, secrets};
-use crate::addresses::{Entry, is_account};
+use crate::addresses::{Entry, Verdict, account_of, is_account};
 use crate::day::Day;
+use crate::email::EmailError;
 use crate::ids::{AppId, AppKey, CustomerId, GroupId, ImportId, PublisherId};
 use crate::reading::{Fact, Reason, Refusal};
 use crate::text::trimmed;
@@ -69,8 +70,9 @@ impl Erased {
     /// Whether the entry of a known user group names someone who was erased.
     pub fn names(&self, entry: &Entry) -> bool {
         let typed = trimmed(&entry.text);
-        let is_erased = |key: &str| self.day(key).is_some();
-        entry.key().is_some_and(is_erased) || (is_account(typed) && is_erased(typed))
+        let is_erased = |key: &str| self.day(account_of(key).unwrap_or(key)).is_some();
+        let may_be_account = is_account(typed) || entry.verdict == Verdict::Refused(EmailError::NoAccount);
+        entry.key().is_some_and(is_erased) || (may_be_account && self.day(typed).is_some())
     }
 }
 

@@ -1,24 +1,38 @@
 //! The entries of known user groups: e-mail addresses, as entered and normalised for comparison, and account ids. The key
-//! of an entry is in `email_key`: that of an address has an `@`, and an account id in its place has none.
+//! of an entry is in `email_key`: that of an address, or that of an account id (see [`account_key`](crate::addresses::account_key)).
 
 use super::customer_groups::CustomerGroup;
 use super::group_lists::{contains_pattern, other_patterns};
 use super::owners::{is_group_of, require_group};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, ListPage};
-use crate::addresses::is_account;
+use crate::addresses::{account_key, account_of, as_typed, is_account};
 use crate::ids::{AppId, GroupId, PublisherId};
 use crate::insert;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
-/// Matches the keys of addresses, and of no account ids.
-const WITH_AT: &str = "%@%";
+/// Whether an entry is an account id.
+#[diesel::dsl::auto_type]
+fn is_account_id() -> _ {
+    group_addresses::email_key.not_like("%@%").or(group_addresses::email_key.like("@%"))
+}
+
+/// The account id of an entry that is one.
+fn account_id() -> SqlLiteral<Text> {
+    sql(
+        "CASE WHEN group_addresses.email_key LIKE '@%' THEN SUBSTR(group_addresses.email_key, 2) ELSE group_addresses.email_key END",
+    )
+}
 
 /// An entry of a group and whether a customer has the address or the account id.
-#[derive(Clone, Debug, Queryable)]
+#[derive(Clone, Debug)]
 pub struct GroupAddress {
     pub email: String,
+    /// As it is typed in a form.
+    pub typed: String,
     pub is_account: bool,
     pub is_member: bool,
 }
@@ -55,16 +69,6 @@ pub fn replace(
     Ok(())
 }
 
-/// The group's addresses in the order in which they were entered.
-pub fn of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<String>> {
-    group_addresses::table
-        .filter(group_addresses::group_id.eq(group))
-        .filter(is_group_of(publisher, group))
-        .order(group_addresses::place)
-        .select(group_addresses::email)
-        .load(connection)
-}
-
 /// The group's entries with their keys, in the order in which they were entered.
 pub fn entries(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<NewAddress>> {
     group_addresses::table
@@ -77,12 +81,13 @@ pub fn entries(connection: &mut DbConnection, publisher: PublisherId, group: Gro
 
 /// The account ids among the group's entries.
 pub fn accounts(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<String>> {
-    group_addresses::table
+    let keys: Vec<String> = group_addresses::table
         .filter(group_addresses::group_id.eq(group))
         .filter(is_group_of(publisher, group))
-        .filter(group_addresses::email_key.not_like(WITH_AT))
+        .filter(is_account_id())
         .select(group_addresses::email_key)
-        .load(connection)
+        .load(connection)?;
+    Ok(keys.iter().filter_map(|key| account_of(key)).map(str::to_owned).collect())
 }
 
 pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
@@ -103,10 +108,9 @@ pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, grou
         twin.filter(twin.field(group_addresses::group_id).eq(group))
             .filter(twin.field(group_addresses::email_key).nullable().eq(customers::email_key)),
     );
-    let by_account =
-        of_publisher().filter(customers::account_id.eq(group_addresses::email_key)).filter(not(is_listed_by_address));
+    let by_account = of_publisher().filter(customers::account_id.eq(account_id())).filter(not(is_listed_by_address));
     let addresses: i64 = of_group().filter(exists(by_address)).count().get_result(connection)?;
-    let accounts = of_group().filter(group_addresses::email_key.not_like(WITH_AT)).filter(exists(by_account));
+    let accounts = of_group().filter(is_account_id()).filter(exists(by_account));
     Ok(addresses + accounts.count().get_result::<i64>(connection)?)
 }
 
@@ -129,10 +133,10 @@ pub fn positions(
         .load(connection)?;
     rows.extend(
         group_addresses::table
-            .inner_join(customers::table.on(customers::account_id.eq(group_addresses::email_key)))
+            .inner_join(customers::table.on(customers::account_id.eq(account_id())))
             .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
             .filter(group_addresses::group_id.eq(group))
-            .filter(group_addresses::email_key.not_like(WITH_AT))
+            .filter(is_account_id())
             .filter(is_group_of(publisher, group))
             .filter(customers::publisher_id.eq(publisher))
             .filter(profiles::app_id.eq(app))
@@ -191,8 +195,11 @@ pub fn list(
     let (accounts, keys): (Vec<String>, Vec<String>) =
         page.iter().map(|(_, key)| key.clone()).partition(|key| is_account(key));
     let mut members = super::customers::known_emails(connection, publisher, &keys)?;
-    members.extend(super::customers::known_accounts(connection, publisher, &accounts)?);
+    let accounts: Vec<String> = accounts.iter().filter_map(|key| account_of(key)).map(str::to_owned).collect();
+    let known = super::customers::emails_of_accounts(connection, publisher, &accounts)?;
+    members.extend(known.keys().map(|account| account_key(account)));
     let row = |(email, key): (String, String)| GroupAddress {
+        typed: as_typed(&email, &key).into_owned(),
         is_member: members.contains(&key),
         is_account: is_account(&key),
         email,

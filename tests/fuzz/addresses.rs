@@ -48,7 +48,7 @@ fn addresses_are_judged_whatever_is_typed() {
                 assert_eq!(again.as_deref(), Ok(key.as_str()), "a key compares as itself");
             }
         }
-        let of_file = people::read(Cursor::new(bytes), 4).map(|file| file.lines).unwrap_or(9);
+        let of_file = people::read(Cursor::new(bytes), 4, false).map(|file| file.lines).unwrap_or(9);
         let verdicts = entries.iter().take(3).map(|entry| match &entry.verdict {
             Verdict::Good { .. } => String::from("good"),
             Verdict::Repeated { .. } => String::from("repeated"),

@@ -77,6 +77,68 @@ on_both_databases! {
         assert_eq!(visitor.get(&path).text("#members"), "2");
     }
 
+    fn the_form_counts_persons_as_the_group_does(site: &Site) {
+        let (visitor, path) = with_group(site);
+        let review = review(&visitor, &path, "replace", "A-1 ann@example.com B-2 cy@example.com");
+        let facts = review.select("section[aria-labelledby=verdicts-heading] dd");
+        assert_eq!(facts, ["2", "1", "1", "0", "0"], "members, twice, not yet, repeated, refused");
+        let row = review.select("section[aria-labelledby=verdicts-heading] tbody tr").concat();
+        assert!(row.contains("The same customer as no. 2, by account ID"), "{row}");
+        let page = review.form("#people-form").check("consent", "on").press("Replace all by 3 people").follow();
+        assert_eq!((page.text("#members").as_str(), page.select("#members-list tbody th").len()), ("2", 4));
+    }
+
+    fn account_ids_with_an_at_are_entries_if_the_form_says_so(site: &Site) {
+        let (visitor, path) = with_group(site);
+        count_unknown_ages(site, "Journey");
+        // One has as account id the address of another.
+        let lines = "account_id,email\nann@example.com,other@example.com\nx@corp,\n\"a b@c\",\n";
+        site.take("Journey", ImportKind::Customers, &site.file("more.csv", lines));
+        let add = |typed: &str| {
+            let form = visitor.get(&format!("{path}/people?choice=add")).form("#people-form");
+            form.check("entries", "accounts").set("addresses", typed).press("Show what would change")
+        };
+        let shown = add("ann@example.com\nx@corp, nobody@example.com");
+        assert_eq!(sentences(&shown), ["2 will be added"]);
+        let rows = shown.select("section[aria-labelledby=verdicts-heading] tbody tr").concat();
+        assert!(rows.contains("no customer has this account ID") && rows.contains("Member, by account ID"), "{rows}");
+        let form = shown.form("#people-form");
+        assert_eq!(form.value("addresses").lines().next(), Some("id:ann@example.com"));
+        assert_eq!(shown.attributes("[name=entries][checked]", "value"), ["accounts"]);
+        let page = form.check("consent", "on").press("Add 2 people").follow();
+        let people = ["ann@example.com", "bob@example.com", "cy@example.com", "ann@example.com", "x@corp"];
+        assert_eq!(page.select("#members-list tbody th"), people);
+        assert_eq!(page.text("#members"), "3", "Ann, and the two by account id");
+        save_formula(&visitor, "Named", "Member of == Testers");
+        assert_eq!(visitor.get("/groups").click("Named").text("#members"), "3");
+        // The customer's own page says which groups list it.
+        assert!(visitor.get("/customers").click("x@corp").text("main").contains("Testers"));
+
+        // It is edited, exported and imported again as it is, and one of two that look alike is removed.
+        let edited = visitor.get(&path).click("Edit").form("#group-form");
+        assert_eq!(edited.value("addresses").lines().last(), Some("id:x@corp"));
+        edited.clone().set("addresses", &format!("{}\nid:\"a b@c\"", edited.value("addresses"))).check("consent", "on").press("Save").location();
+        assert_eq!(listed(&visitor, &path).last().unwrap(), "a b@c");
+        let file = visitor.get(&format!("{path}/members.csv")).body;
+        let form = visitor.get("/groups/new?kind=known_user_group").form("#group-form").check("consent", "on");
+        let again = form.set("name", "Again").attach("file", "list.csv", file.as_bytes()).press("save").follow();
+        assert_eq!(again.select("#members-list tbody th"), listed(&visitor, &path));
+        let page = visitor.get(&path);
+        let removed_by = page.attributes("#members-list td input[name=addresses]", "value");
+        assert_eq!(removed_by[3..], ["id:ann@example.com", "id:x@corp", "id:\"a b@c\""]);
+        let gone = review(&visitor, &path, "remove", "id:ann@example.com").form("#people-form").press("Remove 1 person").follow();
+        assert_eq!(gone.select("#members-list tbody th"), ["ann@example.com", "bob@example.com", "cy@example.com", "x@corp", "a b@c"]);
+        // A column of account ids that are addresses, in a file.
+        let form = visitor.get(&format!("{path}/people?choice=replace")).form("#people-form").check("entries", "accounts");
+        let file = "account_id,email\nann@example.com,bob@example.com\n";
+        let shown = form.attach("file", "list.csv", file.as_bytes()).press("Show what would change");
+        assert_eq!(shown.form("#people-form").value("addresses").trim(), "id:ann@example.com");
+        // Erased, its entry goes too.
+        visitor.get("/customers").click("x@corp").click("Erase").form("main form").press("Erase").location();
+        assert!(!listed(&visitor, &path).contains(&String::from("x@corp")));
+        assert_eq!(sentences(&add("x@corp")), [""; 0]);
+    }
+
     fn all_people_are_replaced_or_some_removed(site: &Site) {
         let (visitor, path) = with_group(site);
         let removal = review(&visitor, &path, "remove", "BOB@example.com, eve@example.com");

@@ -91,7 +91,7 @@ on_both_databases! {
         let row = site.state.database.read_now(|connection| customer_groups::find(connection, app.publisher_id, group)).unwrap();
 
         assert!(!row.refresh_failed);
-        let unknown = site.state.database.read_now(|connection| group_addresses::of_group(connection, stranger, group));
+        let unknown = site.state.database.read_now(|connection| group_addresses::entries(connection, stranger, group));
         assert!(unknown.unwrap().is_empty());
         let ann = site.state.database.read_now(|connection| users::of_email_key(connection, "ann@example.com")).unwrap().unwrap();
         let user = site.state.database.read_now(|connection| users::find(connection, stranger, ann.id));

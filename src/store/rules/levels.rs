@@ -50,7 +50,8 @@ impl Compiler<'_> {
         .number(id)
         .text(
             ") OR EXISTS (SELECT 1 FROM group_addresses
-                WHERE group_addresses.email_key = customers.account_id AND customers.account_id NOT LIKE '%@%'
+                WHERE group_addresses.email_key =
+                        CASE WHEN customers.account_id LIKE '%@%' THEN '@' || customers.account_id ELSE customers.account_id END
                     AND group_addresses.group_id = ",
         )
         .number(id)

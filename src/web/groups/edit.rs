@@ -1,9 +1,9 @@
 //! Creating and changing a group: one page with the form of the chosen kind, shown again with everything typed until it
 //! can be saved.
 
-use super::form::{FormContext, GroupForm};
+use super::form::{ACCOUNTS, FormContext, GroupForm};
 use super::{errors, file};
-use crate::addresses::as_typed;
+use crate::addresses::{as_accounts, as_typed};
 use crate::groups::{self, Refusal, WithAddresses, people};
 use crate::ids::GroupId;
 use crate::segments::Rule;
@@ -72,7 +72,7 @@ fn filled(visit: &Visit, group: GroupId) -> Result<(CustomerGroup, GroupForm), P
     let mut form = GroupForm::new(group.kind);
     form.name.clone_from(&group.name);
     form.seen = group.version.to_string();
-    form.addresses = typed.iter().map(|entry| as_typed(entry)).collect::<Vec<_>>().join("\n");
+    form.addresses = typed.iter().map(|entry| as_typed(&entry.email, &entry.email_key)).collect::<Vec<_>>().join("\n");
     if let Some(app) = group.app_id {
         form.app = app.to_string();
         let view = visit.state.audiences.view_now(&visit.publisher, app)?;
@@ -148,8 +148,12 @@ fn answer(
         form.open = opened.to_string();
     }
     let file = posted_file.as_ref();
-    let take = |file| file::take(&visit, &mut form.addresses, &mut errors, file, action == "save");
+    let are_accounts = form.entries == ACCOUNTS;
+    let take = |file| file::take(&visit, &mut form.addresses, &mut errors, (file, are_accounts), action == "save");
     let file_words = file.map(take).transpose()?.flatten();
+    if are_accounts {
+        form.addresses = as_accounts(&form.addresses);
+    }
     let (is_saved, is_refused) = (matches!(action.as_str(), "save" | "save-accepted"), !errors.is_empty());
     let takes_formula = action == "save" || action == "read-formula";
     let group = group.map(|id| groups::find(&visit.state, &visit.actor, id)).transpose()?;

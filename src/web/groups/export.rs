@@ -5,6 +5,7 @@ use crate::groups::members::{self, Members};
 use crate::groups::{self, WithAddresses};
 use crate::ids::GroupId;
 use crate::spreadsheet::record_in;
+use crate::store::group_addresses::NewAddress;
 use crate::web::customers::customers_file;
 use crate::web::download::{BYTE_ORDER_MARK, csv_response};
 use crate::web::visitor::Viewer;
@@ -24,13 +25,16 @@ pub async fn export(Viewer(visitor): Viewer, path: web::Path<GroupId>) -> PageRe
         Members::Segment(customers) => customers_file(&visitor.state, customers, &name, locale),
         Members::Listed { .. } => {
             let mut file = BYTE_ORDER_MARK.to_vec();
-            if addresses.iter().any(|entry| is_account(entry)) {
+            if addresses.iter().any(|entry| is_account(&entry.email_key)) {
                 file.extend(record_in(locale, ["email", "account_id"]));
-                let row = |entry: &String| record_in(locale, if is_account(entry) { ["", entry] } else { [entry, ""] });
+                let row = |entry: &NewAddress| {
+                    let text = entry.email.as_str();
+                    record_in(locale, if is_account(&entry.email_key) { ["", text] } else { [text, ""] })
+                };
                 file.extend(addresses.iter().flat_map(row));
             } else {
                 file.extend(record_in(locale, ["email"]));
-                file.extend(addresses.iter().flat_map(|address| record_in(locale, [address.as_str()])));
+                file.extend(addresses.iter().flat_map(|address| record_in(locale, [address.email.as_str()])));
             }
             csv_response(&name).body(file)
         }

@@ -26,13 +26,13 @@ pub struct LeftOutLine {
     pub reason: String,
 }
 
-/// Adds the people in the file to the typed ones. What prevents that is added to the errors of the file. While the group is
+/// Adds the people in the file, who are all named by account id if `are_accounts`, to the typed ones. What prevents that is added to the errors of the file. While the group is
 /// being saved, so is the number of lines that were left out, because the user has not seen them yet.
 pub fn take(
     visit: &Visit,
     typed: &mut String,
     errors: &mut Errors,
-    file: &UploadedFile,
+    (file, are_accounts): (&UploadedFile, bool),
     is_saving: bool,
 ) -> Result<Option<FileWords>, PageError> {
     let locale = visit.locale;
@@ -53,7 +53,7 @@ pub fn take(
         return Ok(None);
     }
     let reader = file.file.reopen().map_err(|error| PageError::Fault(error.into()))?;
-    let read = match people::of_file(&visit.state, &visit.actor, reader) {
+    let read = match people::of_file(&visit.state, &visit.actor, reader, are_accounts) {
         Ok(read) => read,
         Err(FileError::Problem(problem)) => {
             errors.add("file", problem.tell(locale));

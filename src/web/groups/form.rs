@@ -9,6 +9,7 @@ use crate::columns::View;
 use crate::groups::people::Judged;
 use crate::groups::save::Place;
 use crate::groups::{Content, Draft, statistics};
+use crate::locale::Locale;
 use crate::segments::field::ValueField;
 use crate::segments::formula_reader::read_formula;
 use crate::segments::rows::{MOST_ROWS, ReadRows, RowError, RuleRows};
@@ -39,6 +40,8 @@ pub struct GroupForm {
     pub filters: RuleRows,
     /// A formula typed in place of the rows.
     pub formula: String,
+    /// What the entries of a known user group are: [`ACCOUNTS`] for account ids only.
+    pub entries: String,
     pub addresses: String,
     pub consent: String,
     /// Identifies this form among others that are open.
@@ -79,6 +82,14 @@ impl GroupForm {
     pub fn group_kind(&self) -> GroupKind {
         GroupKind::from_word(&self.kind).unwrap_or(GroupKind::Segment)
     }
+}
+
+/// The word for entries that are all account ids.
+pub const ACCOUNTS: &str = "accounts";
+
+/// What the entries of a known user group can be.
+pub fn entries(locale: Locale) -> Vec<(&'static str, String)> {
+    vec![("", locale.text("group-entries-any")), (ACCOUNTS, locale.text("group-entries-accounts"))]
 }
 
 /// A form while its request is handled.
@@ -250,6 +261,7 @@ impl FormContext {
             file: self.file,
             file_limit: largest_list(&visit.state),
             verdicts: judged.map(|judged| VerdictWords::new(judged, locale)),
+            entries: entries(locale),
             page: visit.page,
             apps: self.apps,
             group: self.group,
@@ -276,6 +288,8 @@ pub struct FormPage {
     /// In megabytes.
     file_limit: u64,
     verdicts: Option<VerdictWords>,
+    /// What the people can be named by.
+    entries: Vec<(&'static str, String)>,
     errors: Errors,
 }
 

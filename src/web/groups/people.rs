@@ -3,7 +3,9 @@
 
 use super::errors;
 use super::file::{self, FileWords};
+use super::form::{ACCOUNTS, entries};
 use super::verdicts::VerdictWords;
+use crate::addresses::as_accounts;
 use crate::groups::Refusal;
 use crate::groups::change_people::{self, Choice, Plan};
 use crate::ids::GroupId;
@@ -29,6 +31,8 @@ const MOST_NAMED: usize = 100;
 #[serde(default)]
 pub struct PeopleForm {
     choice: String,
+    /// What the entries are: [`ACCOUNTS`] for account ids only.
+    entries: String,
     addresses: String,
     consent: String,
     /// What was shown before it can be confirmed: the choice, the entries and the version of the group.
@@ -65,6 +69,7 @@ struct PeoplePage {
     group: CustomerGroup,
     form: PeopleForm,
     choices: Vec<(&'static str, String)>,
+    entries: Vec<(&'static str, String)>,
     errors: Errors,
     file: Option<FileWords>,
     /// In megabytes.
@@ -93,6 +98,7 @@ impl PeoplePage {
             group,
             form,
             choices: choices.into_iter().map(|(choice, message)| (choice.word(), locale.text(message))).collect(),
+            entries: entries(locale),
             errors,
             file: None,
             file_limit: largest_list(&visit.state),
@@ -106,7 +112,10 @@ impl Review {
     fn new(plan: Plan, locale: Locale) -> Self {
         let confirm = match plan.choice {
             Choice::Add => locale.with1("people-confirm-add", "count", plan.added.len()),
-            Choice::Replace => locale.with1("people-confirm-replace", "count", plan.size()),
+            Choice::Replace => {
+                let people = plan.size() - plan.judged.counts().twice;
+                locale.with1("people-confirm-replace", "count", people)
+            }
             Choice::Remove => locale.with1("people-confirm-remove", "count", plan.removed.len()),
         };
         let confirm = plan.changes().then_some(confirm);
@@ -152,8 +161,12 @@ pub async fn people(Editor(visitor): Editor, path: web::Path<GroupId>, posted: P
 fn answer(visit: Visit, group: GroupId, posted: Posted<PeopleForm>) -> Result<Answer, PageError> {
     let Posted { mut form, mut errors, file: posted_file } = posted;
     form.choice = form.choice().word().to_owned();
-    let take = |file| file::take(&visit, &mut form.addresses, &mut errors, file, false);
+    let are_accounts = form.entries == ACCOUNTS;
+    let take = |file| file::take(&visit, &mut form.addresses, &mut errors, (file, are_accounts), false);
     let file = posted_file.as_ref().map(take).transpose()?.flatten();
+    if are_accounts {
+        form.addresses = as_accounts(&form.addresses);
+    }
     let plan = change_people::plan(&visit.state, &visit.actor, group, form.choice(), &form.addresses)?;
     let digest = form.digest(&plan);
     if form.action == "confirm" && errors.is_empty() && plan.changes() {

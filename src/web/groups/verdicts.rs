@@ -50,7 +50,7 @@ impl VerdictWords {
                 proposals.get(&(number - 1)).map(|text| locale.with1("verdict-proposal", "address", text.as_str()));
             VerdictRow { number, text: entry.text.clone(), tone, verdict, proposal }
         });
-        Self { counts, accepted: counts.members + counts.not_yet, rows: rows.collect(), cut }
+        Self { counts, accepted: counts.members + counts.twice + counts.not_yet, rows: rows.collect(), cut }
     }
 }
 
@@ -70,6 +70,9 @@ fn verdict(judged: &Judged, entry: &Entry, locale: Locale) -> (&'static str, Str
             ("bad", locale.with1("verdict-refused", "reason", reason(*error, &entry.text, locale)))
         }
         Verdict::Repeated { first } => ("warning", locale.with1("verdict-repeated", "first", *first)),
+        Verdict::Good { key } if judged.twin(key).is_some() => {
+            ("warning", locale.with1("verdict-twice", "first", judged.twin(key).unwrap_or_default()))
+        }
         Verdict::Good { key } if is_account(key) && judged.is_member(key) => {
             ("good", locale.text("verdict-member-account"))
         }
