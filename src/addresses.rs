@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn a_long_line_is_split_without_looking_at_its_rest_for_each_entry() {
         // Looking at all of it for each entry would take minutes.
-        for entry in ["a ", "a<b ", "\"a "] {
+        for entry in ["a ", "a<b ", "\"a ", "id:\"a "] {
             let entries = judge(&entry.repeat(100_000), 10, &HashSet::new());
             assert_eq!((entries.judged.len(), entries.unread), (10, 99_990), "{entry}");
         }
