@@ -11,6 +11,7 @@ use crate::ids::Number;
 use crate::locale::Locale;
 use crate::state::State;
 use crate::store::publishers::Publisher;
+use crate::zone::Zone;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -82,11 +83,12 @@ impl Answer {
     }
 }
 
-/// The error of a page at this path: if nothing is there because it was deleted, the error says so.
-fn gone(state: &State, actor: &Actor, path: &str, error: PageError) -> PageError {
+/// The error of a page at this path: if nothing is there because it was deleted, the error says so, with the day in the
+/// publisher's zone.
+fn gone(state: &State, (actor, zone): (&Actor, Zone), path: &str, error: PageError) -> PageError {
     let (PageError::NotFound, Some((kind, item))) = (&error, item_at(path)) else { return error };
     match deleted::when(state, actor, kind, item) {
-        Ok(Some(at)) => PageError::Deleted { kind, at },
+        Ok(Some(at)) => PageError::Deleted { kind, on: zone.day_of(at) },
         Ok(None) => error,
         Err(fault) => fault.into(),
     }
@@ -183,10 +185,10 @@ impl SignedIn {
         work: impl FnOnce(Visit) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
         let (state, actor, publisher, locale) = (self.state.clone(), self.actor(), self.publisher.clone(), self.locale);
-        let path = page.path.clone();
+        let (path, zone) = (page.path.clone(), publisher.time_zone);
         run(move |cancelled| {
             let visit = Visit { state: state.clone(), actor, publisher, page, locale, cancelled };
-            work(visit).map_err(|error| gone(&state, &actor, &path, error))
+            work(visit).map_err(|error| gone(&state, (&actor, zone), &path, error))
         })
         .await
     }

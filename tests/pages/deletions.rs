@@ -8,11 +8,14 @@ use crate::traces::traces;
 use crate::undo::undo;
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 use engage::access::{Actor, Role};
+use engage::deleted::Deletable;
 use engage::groups::recount::{Counted, recount_for_visitor};
 use engage::groups::save::Place;
 use engage::groups::{self, Content, Draft, Field, Reason, Refusal};
+use engage::locale::Locale;
 use engage::segments::Rule;
-use engage::store::{customer_groups, publishers};
+use engage::store::{customer_groups, deletions, publishers};
+use engage::zone::Zone;
 use std::time::{Duration, Instant};
 
 fn archive(visitor: &Visitor, group: &str) -> PageAnswer {
@@ -62,6 +65,17 @@ on_both_databases! {
             assert_eq!(page.status, 404, "{gone}");
             assert!(page.text("main").contains("This group was deleted on"), "{}", page.text("main"));
         }
+        // The day is that of the publisher's zone: 14 hours ahead, half of the days have begun that have not in UTC.
+        let zone = visitor.get("/settings").form("form[action='/settings/time-zone']").set("time_zone", "Pacific/Kiritimati");
+        zone.press("Save the time zone").location();
+        let at = site.state.database.read_now(|connection| {
+            let testers = group.rsplit('/').next().unwrap().parse().unwrap();
+            let publisher = publishers::all(connection)?[0].id;
+            deletions::find(connection, publisher, (Deletable::Group, testers))
+        });
+        let day = Locale::En.date(Zone::parse("Pacific/Kiritimati").unwrap().day_of(at.unwrap().unwrap()));
+        let said = visitor.get(&group).text("main");
+        assert!(said.contains(&format!("This group was deleted on {day}.")), "{said}");
         let eve = owner(site, "eve@example.org");
         assert_eq!(eve.post(&path, &[]).status, 404);
         assert!(!eve.get(&group).text("main").contains("deleted"), "another publisher learns nothing of it");

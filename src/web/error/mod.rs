@@ -7,11 +7,11 @@ mod pages;
 pub use pages::error_pages;
 
 use super::address::sign_in_path;
+use crate::day::Day;
 use crate::deleted::Deletable;
 use crate::store::StoreError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
-use chrono::NaiveDateTime;
 use std::time::Duration;
 
 /// The `Retry-After` of a request that was turned away because too many were waiting: the queues are empty long before.
@@ -23,7 +23,7 @@ pub enum PageError {
     #[error("there is no such page")]
     NotFound,
     #[error("what it showed was deleted")]
-    Deleted { kind: Deletable, at: NaiveDateTime },
+    Deleted { kind: Deletable, on: Day },
     #[error("nobody is signed in")]
     SignInFirst {
         /// The path to return to after signing in.

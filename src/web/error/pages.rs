@@ -16,7 +16,6 @@ use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::NaiveDateTime;
 use futures_util::FutureExt;
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
@@ -75,7 +74,7 @@ pub async fn error_pages(
     }
     let locale = locale_of(response.request());
     let text = match error {
-        Some(PageError::Deleted { kind, at }) => Some(deleted(*kind, *at, locale)),
+        Some(PageError::Deleted { kind, on }) => Some(deleted(*kind, *on, locale)),
         _ if status == StatusCode::PAYLOAD_TOO_LARGE => too_large(response.request()),
         _ => None,
     };
@@ -95,8 +94,8 @@ fn fault(locale: Locale, path: String) -> actix_web::Error {
 }
 
 /// That what a page showed was deleted, and when.
-fn deleted(kind: Deletable, at: NaiveDateTime, locale: Locale) -> String {
-    locale.with1(&format!("error-deleted-{}", kind.word()), "date", locale.date(Day::from(at.date())))
+fn deleted(kind: Deletable, on: Day, locale: Locale) -> String {
+    locale.with1(&format!("error-deleted-{}", kind.word()), "date", locale.date(on))
 }
 
 /// The limit that a body exceeds and how to get back to what was typed; `None` if the page has no limit.
