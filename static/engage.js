@@ -74,10 +74,15 @@
                 form.requestSubmit(button);
             });
         } else if (form.matches("[data-once]")) {
-            // A double click sends it once. Whoever stopped the page, or waits for long, may send it again.
-            if (Date.now() - Number(form.dataset.sent || 0) < 2000) event.preventDefault();
+            // A double click, of at most 900 ms in any system, sends it once. Whoever stopped the page, or waits, may send
+            // it again.
+            if (Date.now() - Number(form.dataset.sent || 0) < 900) event.preventDefault();
             else form.dataset.sent = String(Date.now());
         }
+    });
+    document.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") return;
+        for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
     });
     // A part of the page that changes by itself is fetched until it says that it is done.
     const poll = () => {
