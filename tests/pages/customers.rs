@@ -89,6 +89,7 @@ on_both_databases! {
             assert!(shown.contains(message), "{message} is not in {shown}");
         }
         assert_eq!(customer.select("ul.plain-list a"), ["Testers", "Spenders"]);
+        assert!(!shown.contains("Member of"), "the groups are named once");
         assert_eq!(customer.click("Spenders").click("1").text("h1"), "Zoé@example.com");
         let other = visitor.get("/customers").click("three");
         assert_eq!(other.text(".notice.warning"), "Not available for segments: the age is unknown, and your rules leave unknown ages out.");

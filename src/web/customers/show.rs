@@ -76,7 +76,9 @@ fn demographics(customer: &Customer, today: Day, locale: Locale) -> Vec<Fact> {
 
 impl InAppWords {
     fn new(InApp { view, profile, activity, segments }: InApp, locale: Locale) -> Self {
-        let beyond = Category::ALL.into_iter().filter(|category| *category != Category::Demographic);
+        // The groups are named by the segments above and beside the demographics.
+        let elsewhere = [Category::Demographic, Category::CustomerGroups];
+        let beyond = Category::ALL.into_iter().filter(|category| !elsewhere.contains(category));
         let facts_of =
             |category: Category| (locale.text(category.message()), facts(category, &profile, &view.catalogue, locale));
         let mut categories: Vec<_> = beyond.map(facts_of).filter(|(_, facts)| !facts.is_empty()).collect();
