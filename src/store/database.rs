@@ -3,6 +3,7 @@
 //! connections.
 
 use super::address::DatabaseUrl;
+use super::breaks::Breaks;
 use super::connection::{self, DbConnection, Lock};
 use super::error::StoreError;
 use super::kept::{self, Kept, Watcher};
@@ -18,6 +19,7 @@ use diesel::QueryResult;
 use scheduled_thread_pool::ScheduledThreadPool;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::Semaphore;
 
 /// The database. Cloning it is cheap.
@@ -32,6 +34,7 @@ struct Inner {
     jobs: Connections,
     /// Turns at writing to SQLite, which has one writer at a time; `None` for PostgreSQL.
     turns: Option<Turns>,
+    breaks: Breaks,
     /// Keeps a backup from replacing an SQLite file while it is open.
     _in_use: Option<sqlite_file::InUse>,
     /// One permit per reading connection, so that waiting for a connection does not occupy a thread.
@@ -69,6 +72,7 @@ impl Database {
             writers: Connections::open(&pools, Purpose::Writing, writing)?,
             readers: Connections::open(&pools, Purpose::Reading, reading)?,
             turns: is_sqlite.then(Turns::default),
+            breaks: Breaks::default(),
             _in_use: in_use,
             reading: Semaphore::new(reading.max(1) as usize),
             kept: Kept::default(),
@@ -263,11 +267,16 @@ impl Database {
         lock: Lock,
         work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
+        let breaks = self.inner.turns.as_ref().filter(|_| writer == Writer::Job).map(|_| &self.inner.breaks);
+        breaks.inspect(|breaks| breaks.before_write());
         let _turn = match self.inner.turns.as_ref().map(|turns| turns.take(writer, connections.lock_patience())) {
             Some(None) => return Err(StoreError::Outage(String::from("the turn at writing does not come"))),
             turn => turn,
         };
-        connections.write(lock, work)
+        let began = Instant::now();
+        let written = connections.write(lock, work);
+        breaks.inspect(|breaks| breaks.after_write(began));
+        written
     }
 }
 

@@ -4,6 +4,7 @@
 mod address;
 pub mod apps;
 pub mod attribute_changes;
+mod breaks;
 pub mod bulk;
 pub mod churn;
 mod connection;
