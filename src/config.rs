@@ -245,7 +245,7 @@ pub enum UserCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum CustomerCommand {
-    /// Let files bring a person again who was erased
+    /// Allow files to add a person again who was erased
     Readmit {
         /// The number of the publisher that erased the person, as engage publisher list shows it, or its name
         #[arg(long)]

@@ -1,5 +1,5 @@
-//! Deletes an app: it vanishes from all pages and commands at once, and a job deletes what it has, in steps. Customers whom
-//! no other app of the publisher knows go with it; entries of known user groups are the publisher's, and stay.
+//! Deletes an app: it vanishes from all pages and commands at once, and a job deletes what it has, in steps. Customers who
+//! are in no other app of the publisher are deleted too; entries of known user groups belong to the publisher, and stay.
 
 use super::attributes;
 use crate::access::Actor;
@@ -22,7 +22,7 @@ use std::collections::HashSet;
 pub struct Effect {
     pub app: App,
     pub totals: Totals,
-    /// The customers whom no other app of the publisher knows.
+    /// The customers who are in no other app of the publisher.
     pub only_here: i64,
     /// The values of its custom attributes.
     pub values: u64,

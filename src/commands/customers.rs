@@ -8,7 +8,7 @@ use crate::startup::{StartError, open};
 use crate::store::publishers::Publisher;
 use crate::text::printable;
 
-/// Lets files bring a person again whom the publisher of this number or name erased.
+/// Allows files to add a person again who was erased by the publisher with this number or name.
 pub fn readmit(options: &Options, publisher: &str, person: &str) -> Result<(), StartError> {
     let state = open(options)?;
     let is_meant = |one: &Publisher| {

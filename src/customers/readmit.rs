@@ -1,12 +1,12 @@
-//! Lets files bring a person again who was erased.
+//! Allows files to add a person again who was erased.
 
 use crate::email::EmailAddress;
 use crate::ids::PublisherId;
 use crate::state::State;
 use crate::store::{Lock, StoreError, erased};
 
-/// Removes the digests of the person whom the publisher erased and who had this account id or address. Returns false if
-/// there is nobody like that.
+/// Removes the digests of the erased person with this account id or address. Returns false if the publisher erased nobody
+/// with it.
 pub fn readmit(state: &State, publisher: PublisherId, typed: &str) -> Result<bool, StoreError> {
     let account = typed.trim().to_owned();
     let address = EmailAddress::parse(typed).ok().map(|address| address.key());

@@ -6,7 +6,7 @@ use crate::state::State;
 use crate::store::{StoreError, broken_off_by, customer_groups, customer_rows, erased};
 use roaring::RoaringBitmap;
 
-/// Removes everyone whom the publisher erased. Each row is a transaction of its own, so that the work can be interrupted and
+/// Removes the customers that the publisher erased. Each row is a transaction of its own, so that the work can be interrupted and
 /// repeated.
 pub fn forget_erased(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
     let database = &state.database;

@@ -26,8 +26,8 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::io::{self, Read, Seek};
 
-/// Imports with refused lines among which that of a file is looked for, the newest first: somebody corrects a file within
-/// days.
+/// The number of imports with refused lines, the newest first, that a corrected file is compared with: most files are
+/// corrected within days.
 const LATEST: i64 = 50;
 
 /// Refused lines of an import that are compared with the first lines of a file.
@@ -142,8 +142,9 @@ fn refused_of(
         let lines = imports::refused_after(connection, import.publisher_id, import.id, 0, COMPARED)?;
         let mut rows = RefusedRows::new(&survey);
         let cells: HashSet<String> = lines.iter().flat_map(|line| rows.cells(&line.text)).collect();
-        let told = |line: &RefusedLine| Locale::ALL.map(|locale| cut(&line.refusal.tell(locale), SHOWN_LENGTH));
-        let reasons: HashSet<String> = lines.iter().flat_map(told).collect();
+        let in_each_language =
+            |line: &RefusedLine| Locale::ALL.map(|locale| cut(&line.refusal.tell(locale), SHOWN_LENGTH));
+        let reasons: HashSet<String> = lines.iter().flat_map(in_each_language).collect();
         let count = |among: &HashSet<String>| {
             let shown = look.first_lines.iter().flatten().filter(|cell| !cell.is_empty());
             shown.filter(|cell| among.contains(*cell)).count()

@@ -14,7 +14,7 @@ use crate::zone::Zone;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Saved {
     pub today: Day,
-    /// The day that the numbers of an app are of, if it is later: in the zone before, that day had begun.
+    /// The day of the numbers of an app, if it is later than today: that day had begun in the previous zone.
     pub numbers_of: Option<Day>,
 }
 

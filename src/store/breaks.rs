@@ -26,7 +26,7 @@ impl Breaks {
     /// Called before a job writes: waits if it is time for a break.
     pub fn before_write(&self) {
         let mut stretch = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another job waits for the same break, for the mutex.
+        // Another job that wants to write meanwhile waits for the mutex.
         let wait = stretch.map_or(Duration::ZERO, |stretch| stretch.wait(Instant::now()));
         if !wait.is_zero() {
             sleep(wait);

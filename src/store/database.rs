@@ -34,6 +34,7 @@ struct Inner {
     jobs: Connections,
     /// Turns at writing to SQLite, which has one writer at a time; `None` for PostgreSQL.
     turns: Option<Turns>,
+    /// Breaks of the jobs that write to SQLite.
     breaks: Breaks,
     /// Keeps a backup from replacing an SQLite file while it is open.
     _in_use: Option<sqlite_file::InUse>,
@@ -267,15 +268,19 @@ impl Database {
         lock: Lock,
         work: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        let breaks = self.inner.turns.as_ref().filter(|_| writer == Writer::Job).map(|_| &self.inner.breaks);
-        breaks.inspect(|breaks| breaks.before_write());
+        let breaks = (self.inner.turns.is_some() && writer == Writer::Job).then_some(&self.inner.breaks);
+        if let Some(breaks) = breaks {
+            breaks.before_write();
+        }
         let _turn = match self.inner.turns.as_ref().map(|turns| turns.take(writer, connections.lock_patience())) {
             Some(None) => return Err(StoreError::Outage(String::from("the turn at writing does not come"))),
             turn => turn,
         };
         let began = Instant::now();
         let written = connections.write(lock, work);
-        breaks.inspect(|breaks| breaks.after_write(began));
+        if let Some(breaks) = breaks {
+            breaks.after_write(began);
+        }
         written
     }
 }

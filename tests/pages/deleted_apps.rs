@@ -64,7 +64,7 @@ on_both_databases! {
         assert_eq!(visitor.get("/groups").click("Testers").text("#members"), "1");
         let page = visitor.get("/apps").click("Journey").click("Delete the app");
         assert_eq!(page.select("main dt"), [
-            "Customers", "Customers whom no other app knows, and who are deleted too", "Purchases", "Days of use", "Ratings",
+            "Customers", "Customers who are in no other app, and are deleted too", "Purchases", "Days of use", "Ratings",
             "Custom attributes", "Values of custom attributes", "Segments", "Imports", "Files that are not imported yet",
         ]);
         assert_eq!(page.select("main dd"), ["2", "1", "1", "1", "1", "1", "1", "1", "4", "0"]);
