@@ -72,24 +72,23 @@ pub fn values(view: &View, attribute: &Key) -> Result<HashSet<String>, StoreErro
 
 /// What there is to say of the values of open choices in the rule, by attribute.
 fn named(view: &View, rule: &Rule) -> Result<Vec<Named>, StoreError> {
-    let mut listed: BTreeMap<String, (Key, HashSet<&String>)> = BTreeMap::new();
-    let mut in_order: Vec<(String, &String)> = Vec::new();
+    let mut listed: BTreeMap<String, (Key, Vec<&String>)> = BTreeMap::new();
     for condition in rule.filters.iter().flat_map(|filter| &filter.conditions) {
         let attribute = view.catalogue.find(&condition.attribute);
         let is_open = attribute.is_some_and(|attribute| attribute.choices == Choices::Open);
         if let Operand::Choices(codes) = &condition.operand
             && is_open
         {
-            let key = condition.attribute.to_string();
-            let (_, known) = listed.entry(key.clone()).or_insert_with(|| (condition.attribute.clone(), HashSet::new()));
-            in_order.extend(codes.iter().filter(|code| known.insert(code)).map(|code| (key.clone(), code)));
+            let key = &condition.attribute;
+            listed.entry(key.to_string()).or_insert_with(|| (key.clone(), Vec::new())).1.extend(codes);
         }
     }
     let mut named = Vec::new();
-    for (word, (attribute, codes)) in listed {
+    for (attribute, mut listed) in listed.into_values() {
         let had = values(view, &attribute)?;
-        let of_this = in_order.iter().filter(|(key, _)| *key == word).map(|(_, code)| *code);
-        let unmatched: Vec<String> = of_this.filter(|code| !had.contains(*code)).cloned().collect();
+        let mut codes = HashSet::new();
+        listed.retain(|code| codes.insert(*code));
+        let unmatched: Vec<String> = listed.into_iter().filter(|code| !had.contains(*code)).cloned().collect();
         let lower: HashSet<String> = codes.iter().map(|code| code.to_lowercase()).collect();
         let is_alike = |value: &String| !codes.contains(value) && lower.contains(&value.to_lowercase());
         let mut alike: Vec<String> = had.iter().filter(|value| is_alike(value)).cloned().collect();

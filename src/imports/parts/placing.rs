@@ -58,7 +58,7 @@ impl Placing {
         let repeated = match size {
             _ if size <= most_keys => None,
             _ if size > most_listed => return Ok(Self::ByKey { count }),
-            _ => Some(repeated(&mut open()?, size, is_stopped)?),
+            _ => Some(repeated(&mut open()?, (size, most_keys), is_stopped)?),
         };
         let keys = repeated.as_ref().map_or(size, HashSet::len);
         if keys > most_keys {
@@ -92,10 +92,10 @@ impl Placing {
     }
 }
 
-/// The keys that several of so many lines have.
+/// The keys that several of so many lines have, as far as one more than `most` of them.
 fn repeated(
     lines: &mut FactLines<impl Read + Seek>,
-    size: usize,
+    (size, most): (usize, usize),
     is_stopped: &impl Fn() -> bool,
 ) -> io::Result<HashSet<u32>> {
     let mut keys = Vec::with_capacity(size);
@@ -106,7 +106,8 @@ fn repeated(
         }
     }
     keys.sort_unstable();
-    Ok(keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect())
+    let repeated = keys.chunk_by(u32::eq).filter(|lines| lines.len() > 1).filter_map(|lines| lines.first().copied());
+    Ok(repeated.take(most + 1).collect())
 }
 
 /// A number that lines about the same thing have in common: an order, a customer's day of use, or a customer. Each
