@@ -1,6 +1,7 @@
 //! Breaks of the jobs that write to SQLite. Turns are this program's own: another one, such as a command beside the program
 //! that serves, only asks again and again whether the file is free, and would never find it so while one slice follows
-//! another.
+//! another. The steps of most jobs rest for longer than a break already (`queue/steps.rs`); those of imports and of commands
+//! do not.
 
 use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
