@@ -17,7 +17,7 @@ use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::import_drafts::{self, ImportDraft};
 use crate::store::jobs::{self, Lease};
-use crate::store::{QueryResult, StoreError, deletions};
+use crate::store::{QueryResult, StoreError, deletions, publishers};
 use chrono::TimeDelta;
 use diesel::result::Error;
 use serde::{Deserialize, Serialize};
@@ -285,5 +285,11 @@ pub fn sweep(state: &State) -> Result<(), StoreError> {
         log::info!("draft {} is removed: nobody imports it", draft.id);
         remove(state, draft.publisher_id, draft.id)?;
     }
-    state.database.job_write(|connection| import_drafts::remove_imported(connection, moment))
+    state.database.job_write(|connection| {
+        // Drafts may be sent and discarded without end, and nobody looks for one after so long.
+        for publisher in publishers::all(connection)? {
+            deletions::forget(connection, publisher.id, Deletable::Draft, moment)?;
+        }
+        import_drafts::remove_imported(connection, moment)
+    })
 }

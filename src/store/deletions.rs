@@ -51,3 +51,17 @@ pub fn find(
         .first(connection)
         .optional()
 }
+
+/// Forgets that the publisher deleted items of this kind before the moment.
+pub fn forget(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    kind: Deletable,
+    before: NaiveDateTime,
+) -> QueryResult<()> {
+    let old = deletions::table
+        .filter(deletions::publisher_id.eq(publisher))
+        .filter(deletions::kind.eq(kind))
+        .filter(deletions::deleted_at.lt(before));
+    diesel::delete(old).execute(connection).map(drop)
+}

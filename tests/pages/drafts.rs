@@ -234,11 +234,17 @@ on_both_databases! {
         assert!(visitor.get(&draft).text("main").contains("This file was discarded on"));
         let again = visitor.post(&draft, &[("action", "discard")]).follow();
         assert_eq!((again.path.as_str(), again.text(".notice.success")), ("/imports", String::from("The file is discarded.")));
+        let discarded = draft;
         let draft = send(&visitor, "customers", b"account_id\n1\n");
-        let age = |connection: &mut _| diesel::sql_query("UPDATE import_drafts SET created_at = '2017-01-01 00:00:00'").execute(connection);
+        let age = |connection: &mut _| {
+            diesel::sql_query("UPDATE deletions SET deleted_at = '2017-01-01 00:00:00'").execute(connection)?;
+            diesel::sql_query("UPDATE import_drafts SET created_at = '2017-01-01 00:00:00'").execute(connection)
+        };
         site.state.database.write_now(age).unwrap();
         draft::sweep(&site.state).unwrap();
         assert_eq!((visitor.get(&draft).status, kept_files(site)), (404, 0));
+        assert!(visitor.get(&draft).text("main").contains("This file was discarded on"));
+        assert!(!visitor.get(&discarded).text("main").contains("This file was discarded on"), "it is remembered for good");
     }
 
     fn drafts_of_another_publisher_are_not_found(site: &Site) {
