@@ -98,9 +98,7 @@ impl EmailAddress {
     pub fn key(&self) -> String {
         self.key.clone()
     }
-}
 
-impl EmailAddress {
     /// The key with the domain as mail servers know it.
     pub fn in_ascii(&self) -> Option<String> {
         let (local, domain) = self.key.rsplit_once('@')?;

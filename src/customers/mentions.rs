@@ -65,9 +65,7 @@ impl Person {
         let bare = cell.trim().trim_matches(['"', '\'']).trim();
         bare == self.account_id || cell.trim() == self.account_id
     }
-}
 
-impl Person {
     /// What databases are asked for: every text that names the person is one of these.
     fn sought(&self) -> Vec<Sought<'_>> {
         let texts = self.forms.iter().chain([&self.account_id]).filter(|text| text.is_ascii());
