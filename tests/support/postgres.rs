@@ -2,6 +2,7 @@
 
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 
+/// The database on every cluster in which nothing is.
 /// A database on the throw-away cluster.
 pub struct PostgresDatabase {
     server: String,
@@ -9,10 +10,12 @@ pub struct PostgresDatabase {
 }
 
 impl PostgresDatabase {
-    pub fn create() -> Self {
+    /// A copy of the database on the cluster that `template` names, given the cluster's URL; `template1` is empty.
+    pub fn create_from(template: impl FnOnce(&str) -> &'static str) -> Self {
         let server = std::env::var("ENGAGE_TEST_POSTGRES").expect("no PostgreSQL to test on: run bin/test");
+        let template = template(&server);
         let database = Self { server, name: format!("engage_{:016x}", rand::random::<u64>()) };
-        database.run(&format!("CREATE DATABASE {}", database.name)).unwrap();
+        database.run(&format!("CREATE DATABASE {} TEMPLATE {template}", database.name)).unwrap();
         database
     }
 

@@ -67,7 +67,7 @@ impl Installation {
     }
 
     pub fn on_postgres() -> Self {
-        Self { database: Some(PostgresDatabase::create()), ..Self::at(&[]) }
+        Self { database: Some(PostgresDatabase::create_from(|_| "template1")), ..Self::at(&[]) }
     }
 
     /// With these variables of the environment, such as the URL of a database that somebody else keeps.

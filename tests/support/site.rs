@@ -3,6 +3,8 @@
 
 #[path = "statements.rs"]
 mod statements;
+#[path = "template.rs"]
+mod template;
 
 use crate::postgres::PostgresDatabase;
 use actix_web::dev::ServerHandle;
@@ -80,12 +82,12 @@ impl Site {
     }
 
     pub fn on_postgres() -> Self {
-        Self::start(Some(PostgresDatabase::create()), AudienceMode::Memory)
+        Self::start(Some(PostgresDatabase::create_from(template::postgres)), AudienceMode::Memory)
     }
 
     /// On PostgreSQL, which answers the rules too.
     pub fn answered_by_database() -> Self {
-        Self::start(Some(PostgresDatabase::create()), AudienceMode::Database)
+        Self::start(Some(PostgresDatabase::create_from(template::postgres)), AudienceMode::Database)
     }
 
     fn start(database: Option<PostgresDatabase>, audience: AudienceMode) -> Self {
@@ -110,6 +112,10 @@ impl Site {
             access_log: Switch::Off,
             ..CommandLine::parse_from(["engage"]).options
         };
+        startup::create_data_folder(&options).unwrap();
+        if database.is_none() {
+            template::copy_sqlite(&options.data_dir.join("engage.db"));
+        }
         let state = startup::open(&options).unwrap();
         let listener = TcpListener::bind(options.listen).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
