@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod addresses;
 pub mod apps;
 pub mod audience;
+pub mod audit;
 pub mod backup;
 pub mod churn;
 pub mod clock;

@@ -2,6 +2,7 @@
 
 use super::recount::{self, Counted};
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Subject};
 use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::StoreError;
@@ -14,6 +15,7 @@ pub fn archive(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerG
     state.database.write_groups_now(actor.publisher, |connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
         customer_groups::set_archived(connection, &group, Some(now))?;
+        audit::record(connection, actor, now, (Action::Archived, Subject::group(&group), Changes::none()))?;
         Ok(group)
     })
 }
@@ -25,9 +27,11 @@ pub fn restore(
     publisher: &Publisher,
     group: GroupId,
 ) -> Result<CustomerGroup, StoreError> {
+    let now = state.clock.now();
     let group = state.database.write_groups_now(actor.publisher, |connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
         customer_groups::set_archived(connection, &group, None)?;
+        audit::record(connection, actor, now, (Action::Restored, Subject::group(&group), Changes::none()))?;
         Ok(group)
     })?;
     recount::recount_for_visitor(state, publisher, &group);

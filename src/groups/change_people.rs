@@ -2,8 +2,9 @@
 
 use super::check::{Content, Draft, People, Refusal};
 use super::people::{self, Judged};
-use super::save::{self, Place};
+use super::save::{self, Deed, Place};
 use crate::access::Actor;
+use crate::audit::Action;
 use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
@@ -105,5 +106,10 @@ pub fn apply(
     };
     let draft = Draft { name: plan.group.name.clone(), content: Content::KnownUserGroup(people) };
     let place = Place::Of { group: plan.group.id, version: plan.group.version };
-    save::save(state, actor, publisher, &place, &draft)
+    let action = match plan.choice {
+        Choice::Add => Action::PeopleAdded,
+        Choice::Replace => Action::PeopleReplaced,
+        Choice::Remove => Action::PeopleRemoved,
+    };
+    save::save_by(state, actor, publisher, (&place, Deed::ChangedPeople(action)), &draft)
 }

@@ -1,8 +1,10 @@
 //! Deletes an archived group for good: its entries, its rule, its history and its name. While rules of other groups name it,
 //! it stays, because their members would change unseen.
 
+use super::recorded::Described;
 use super::uses;
 use crate::access::Actor;
+use crate::audit::{self, Action, Field, Subject};
 use crate::deleted::{self, Deletable};
 use crate::ids::GroupId;
 use crate::state::State;
@@ -61,7 +63,11 @@ pub fn delete(state: &State, actor: &Actor, group: GroupId) -> Result<bool, Stor
         if !group.is_archived() || !used_by(connection, &group)?.is_empty() {
             return Ok(false);
         }
+        let people = group_addresses::count(connection, publisher, group.id)?;
+        let people = (!group.is_segment()).then_some(people);
+        let changes = Described::of(connection, &group)?.deleted().had(Field::People, people);
         customer_groups::delete(connection, publisher, group.id)?;
+        audit::record(connection, actor, now, (Action::Deleted, Subject::group(&group), changes))?;
         deletions::remember(connection, publisher, (Deletable::Group, group.id.into()), now)?;
         Ok(true)
     })

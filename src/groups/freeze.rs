@@ -2,7 +2,7 @@
 
 use super::check::{Content, Draft, Field, FieldError, People, Refusal};
 use super::members::{self, MembersError};
-use super::save::{self, Place};
+use super::save::{self, Deed, Place};
 use crate::access::Actor;
 use crate::addresses;
 use crate::ids::GroupId;
@@ -102,7 +102,7 @@ pub fn freeze(
     let people = People { accepted: frozen.addresses.clone(), agreed: new.agreed, ..People::default() };
     let draft = Draft { name: new.name.to_owned(), content: Content::KnownUserGroup(people) };
     let place = Place::New { form: Some(new.form.to_owned()) };
-    match save::save(state, actor, publisher, &place, &draft) {
+    match save::save_by(state, actor, publisher, (&place, Deed::Froze(&frozen.segment.name)), &draft) {
         Ok(group) => Ok(Some(Outcome::Made(group))),
         Err(Refusal::Store(error)) => Err(error.into()),
         Err(Refusal::Fields(errors)) => {

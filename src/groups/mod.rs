@@ -15,6 +15,7 @@ pub mod list;
 pub mod members;
 pub mod overlap;
 pub mod people;
+mod recorded;
 pub mod recount;
 pub mod rename;
 pub mod save;

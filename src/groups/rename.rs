@@ -2,6 +2,7 @@
 
 use super::check::{Field, Reason, Refusal, name_problem};
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
 use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -25,7 +26,10 @@ pub fn rename(
         if group.version != version || !customer_groups::rename(connection, &group, &name, now)? {
             return Ok(Err(Reason::ChangedMeanwhile { version: group.version }.of(Field::Name)));
         }
-        customer_groups::find(connection, actor.publisher, group.id).map(Ok)
+        let renamed = customer_groups::find(connection, actor.publisher, group.id)?;
+        let changes = Changes::none().change(Recorded::Name, &group.name, &renamed.name);
+        audit::record(connection, actor, now, (Action::Renamed, Subject::group(&renamed), changes))?;
+        Ok(Ok(renamed))
     });
     match kept {
         Err(error) if error.is_taken() => Err(Reason::NameTaken.of(Field::Name).into()),

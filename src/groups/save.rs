@@ -2,8 +2,10 @@
 //! other is refused because the group has changed.
 
 use super::check::{self, Content, Draft, Field, People, Reason, Refusal};
+use super::recorded::{self, Described};
 use super::recount;
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
 use crate::ids::{AppId, GroupId};
 use crate::segments::Rule;
 use crate::state::State;
@@ -27,6 +29,17 @@ pub enum Place {
     Of { group: GroupId, version: i64 },
 }
 
+/// What the user did to have the group saved, for the audit log.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Deed<'a> {
+    /// Sent the form of the group.
+    Edited,
+    /// Added, replaced or removed people.
+    ChangedPeople(Action),
+    /// Froze the segment with this name.
+    Froze(&'a str),
+}
+
 /// The result of a transaction, which is committed even if the group was refused.
 type Kept = QueryResult<Result<CustomerGroup, Refusal>>;
 
@@ -39,10 +52,21 @@ pub fn save(
     place: &Place,
     draft: &Draft,
 ) -> Result<CustomerGroup, Refusal> {
+    save_by(state, actor, publisher, (place, Deed::Edited), draft)
+}
+
+/// [`save`], with what the user did.
+pub(super) fn save_by(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    (place, deed): (&Place, Deed<'_>),
+    draft: &Draft,
+) -> Result<CustomerGroup, Refusal> {
     let now = state.clock.now();
     let kept = state.database.write_groups_now(actor.publisher, |connection| match place {
-        Place::New { form } => create(connection, actor, form.as_deref(), draft, now),
-        Place::Of { group, version } => change(connection, actor, (*group, *version), draft, now),
+        Place::New { form } => create(connection, actor, (form.as_deref(), deed), draft, now),
+        Place::Of { group, version } => change(connection, actor, (*group, *version, deed), draft, now),
     });
     let group = match kept {
         Err(error) if error.is_taken() => return Err(Reason::NameTaken.of(Field::Name).into()),
@@ -66,7 +90,13 @@ pub fn check(state: &State, actor: &Actor, place: &Place, draft: &Draft) -> Resu
     })
 }
 
-fn create(connection: &mut DbConnection, actor: &Actor, form: Option<&str>, draft: &Draft, now: NaiveDateTime) -> Kept {
+fn create(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    (form, deed): (Option<&str>, Deed<'_>),
+    draft: &Draft,
+    now: NaiveDateTime,
+) -> Kept {
     let form = form.filter(|form| !form.is_empty());
     if let Some(form) = form
         && let Some(made) = customer_groups::made_with(connection, actor.publisher, form)?
@@ -91,13 +121,23 @@ fn create(connection: &mut DbConnection, actor: &Actor, form: Option<&str>, draf
     if let Some(people) = parts.people {
         group_addresses::replace(connection, actor.publisher, id, &people.accepted)?;
     }
-    customer_groups::find(connection, actor.publisher, id).map(Ok)
+    let group = customer_groups::find(connection, actor.publisher, id)?;
+    let (action, segment) = match deed {
+        Deed::Froze(segment) => (Action::Frozen, Some(segment)),
+        Deed::Edited | Deed::ChangedPeople(_) => (Action::Created, None),
+    };
+    let changes = Described::of(connection, &group)?
+        .created()
+        .has(Recorded::People, parts.people.map(|people| people.accepted.len()))
+        .has(Recorded::Segment, segment);
+    audit::record(connection, actor, now, (action, Subject::group(&group), changes))?;
+    Ok(Ok(group))
 }
 
 fn change(
     connection: &mut DbConnection,
     actor: &Actor,
-    (id, version): (GroupId, i64),
+    (id, version, deed): (GroupId, i64, Deed<'_>),
     draft: &Draft,
     now: NaiveDateTime,
 ) -> Kept {
@@ -107,6 +147,7 @@ fn change(
     if !problems.is_empty() {
         return Ok(Err(Refusal::Fields(problems)));
     }
+    let before = Described::of(connection, &group)?;
     let parts = Parts::of(draft);
     if parts.kind != group.kind {
         return Err(crate::store::not_found());
@@ -127,10 +168,16 @@ fn change(
     }
     let users = customer_groups::users_of(connection, actor.publisher, id)?;
     group_counts::set_cause(connection, actor.publisher, &users, Cause::Group, actor.user)?;
+    let mut changes = Changes::none();
     if let Some(people) = parts.people {
+        changes = recorded::people(connection, actor.publisher, id, &people.accepted)?;
         group_addresses::replace(connection, actor.publisher, id, &people.accepted)?;
     }
-    customer_groups::find(connection, actor.publisher, id).map(Ok)
+    let group = customer_groups::find(connection, actor.publisher, id)?;
+    let changes = before.changed_to(&Described::of(connection, &group)?, changes);
+    let action = if let Deed::ChangedPeople(action) = deed { action } else { Action::Changed };
+    audit::record(connection, actor, now, (action, Subject::group(&group), changes))?;
+    Ok(Ok(group))
 }
 
 /// The error of a group that has changed since this version.

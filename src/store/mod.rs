@@ -4,6 +4,7 @@
 mod address;
 pub mod apps;
 pub mod attribute_changes;
+pub mod audit_entries;
 mod breaks;
 pub mod bulk;
 pub mod churn;

@@ -17,6 +17,24 @@ diesel::table! {
     }
 }
 diesel::table! {
+    audit_entries (id) {
+        id -> BigInt,
+        publisher_id -> Integer,
+        at -> Timestamp,
+        actor_kind -> Text,
+        user_id -> Nullable<Integer>,
+        token_id -> Nullable<Integer>,
+        actor_name -> Text,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Nullable<Integer>,
+        subject_name -> Text,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        network -> Nullable<Text>,
+    }
+}
+diesel::table! {
     setup_links (id) {
         id -> Integer,
         publisher_id -> Integer,
@@ -466,6 +484,7 @@ diesel::joinable!(membership_changes -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     publishers,
+    audit_entries,
     users,
     password_resets,
     setup_links,

@@ -2,6 +2,7 @@
 //! not depend on the database.
 
 use super::apps::Platform;
+use super::audit_entries::{Action, ActorKind, SubjectKind};
 use super::churn::ChurnState;
 use super::customer_groups::GroupKind;
 use super::deletions::Deletable;
@@ -109,6 +110,9 @@ stored_as_words! {
     JobKind: "jobs.kind", word, from_word;
     GroupKind: "customer_groups.kind", word, from_word;
     Deletable: "deletions.kind", word, from_word;
+    ActorKind: "audit_entries.actor_kind", word, from_word;
+    Action: "audit_entries.action", word, from_word;
+    SubjectKind: "audit_entries.subject_kind", word, from_word;
     Cause: "customer_groups.cause or membership_changes.cause", word, from_word;
 }
 

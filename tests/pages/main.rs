@@ -13,6 +13,7 @@ mod access;
 mod accounts;
 mod apps;
 mod attributes;
+mod audit;
 mod awkward_files;
 mod bodies;
 mod check;

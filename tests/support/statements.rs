@@ -7,9 +7,10 @@ use std::fmt::{self, Write};
 use std::sync::{Mutex, Once, PoisonError};
 
 /// The tables of what publishers have.
-const TABLES: [&str; 24] = [
+const TABLES: [&str; 25] = [
     "acquisitions",
     "apps",
+    "audit_entries",
     "custom_attributes",
     "custom_values",
     "customer_groups",

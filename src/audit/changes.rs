@@ -1,0 +1,144 @@
+//! The fields of an entry: what they were before, and what they are after.
+
+use crate::words;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
+
+/// The longest JSON text of the fields before a change, and of those after it, in bytes: a rule of a dozen conditions fits,
+/// and a million entries stay within a few gigabytes.
+const LONGEST: usize = 4_096;
+
+/// A field of an entry, in the order in which they are shown; the message `audit-field-{word}` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Field {
+    Name,
+    App,
+    /// The formula of a segment, in English.
+    Rule,
+    /// The number of entries of a known user group.
+    People,
+    PeopleAdded,
+    PeopleRemoved,
+    /// The segment that a known user group was frozen from.
+    Segment,
+}
+
+words!(Field);
+
+/// The fields that differ before and after something was done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    before: Map<String, Value>,
+    after: Map<String, Value>,
+}
+
+impl Changes {
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// With a field that was one value and is another, unless they are the same.
+    pub fn change(self, field: Field, before: impl Serialize, after: impl Serialize) -> Self {
+        let (before, after) = (json!(before), json!(after));
+        if before == after { self } else { self.had(field, before).has(field, after) }
+    }
+
+    /// With a field that only is after what was done, such as those of something new.
+    pub fn has(mut self, field: Field, value: impl Serialize) -> Self {
+        put(&mut self.after, field, json!(value));
+        self
+    }
+
+    /// With a field that only was before what was done, such as those of something deleted.
+    pub fn had(mut self, field: Field, value: impl Serialize) -> Self {
+        put(&mut self.before, field, json!(value));
+        self
+    }
+
+    /// The fields before and after as texts of at most [`LONGEST`] bytes; `None` where there are none.
+    pub(super) fn into_texts(mut self) -> (Option<String>, Option<String>) {
+        for word in Field::WORDS {
+            if let (Some(Value::String(before)), Some(Value::String(after))) =
+                (self.before.get_mut(*word), self.after.get_mut(*word))
+                && before.len().max(after.len()) > LONGEST / 2
+            {
+                skip_what_is_the_same(before, after);
+            }
+        }
+        (bounded(self.before), bounded(self.after))
+    }
+}
+
+/// Adds a field that has a value.
+fn put(fields: &mut Map<String, Value>, field: Field, value: Value) {
+    if !value.is_null() {
+        fields.insert(field.word().to_owned(), value);
+    }
+}
+
+/// How much of what is the same is left before the first difference of two long texts, in characters: a condition.
+const KEPT_BEFORE: usize = 100;
+
+/// Cuts off the beginning that two texts share, so that where they differ is within the bound.
+fn skip_what_is_the_same(before: &mut String, after: &mut String) {
+    let same = before.chars().zip(after.chars()).take_while(|(one, other)| one == other).count();
+    let skipped = same.saturating_sub(KEPT_BEFORE);
+    if skipped > 0 {
+        for text in [before, after] {
+            *text = format!("…{}", text.chars().skip(skipped).collect::<String>());
+        }
+    }
+}
+
+/// The fields as JSON; while it is too long, the longest text is cut.
+fn bounded(mut fields: Map<String, Value>) -> Option<String> {
+    if fields.is_empty() {
+        return None;
+    }
+    loop {
+        let text = Value::Object(fields.clone()).to_string();
+        let texts =
+            fields.values_mut().filter_map(|value| if let Value::String(text) = value { Some(text) } else { None });
+        let Some(longest) = texts.max_by_key(|text| text.len()).filter(|_| text.len() > LONGEST) else {
+            return Some(text);
+        };
+        // Each character is at least one byte of the excess.
+        let kept = longest.chars().count().saturating_sub((text.len() - LONGEST).div_ceil(6) + 1);
+        *longest = format!("{}…", longest.trim_end_matches('…').chars().take(kept).collect::<String>());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_kept() {
+        let changes =
+            Changes::none().change(Field::Name, "A", "A").change(Field::People, 3, 4).has(Field::App, None::<u8>);
+        assert_eq!(changes.into_texts(), (Some(String::from("{\"people\":3}")), Some(String::from("{\"people\":4}"))));
+        assert_eq!(Changes::none().into_texts(), (None, None));
+    }
+
+    #[test]
+    fn long_texts_are_cut_within_the_bound_and_say_so() {
+        for character in ["a", "é", "\"", "😀", "\u{1}"] {
+            let long = character.repeat(20_000);
+            let (before, after) = Changes::none().had(Field::Rule, &long).had(Field::Name, "x").into_texts();
+            let text = before.unwrap();
+            assert!(text.len() <= LONGEST && text.len() > LONGEST / 2, "{character:?}: {}", text.len());
+            let read: Map<String, Value> = serde_json::from_str(&text).unwrap();
+            assert!(read["rule"].as_str().unwrap().ends_with('…') && read["name"] == "x" && after.is_none());
+        }
+    }
+
+    #[test]
+    fn where_two_long_texts_differ_is_kept() {
+        let same = "a".repeat(10_000);
+        let (before, after) = Changes::none().change(Field::Rule, format!("{same}x"), format!("{same}y")).into_texts();
+        let shown = |end: &str| Some(format!("{{\"rule\":\"…{}{end}\"}}", "a".repeat(KEPT_BEFORE)));
+        assert_eq!((before, after), (shown("x"), shown("y")));
+    }
+}

@@ -1,0 +1,163 @@
+//! The audit log: who did what to which group, app, import or setting. Entries are only added; triggers of both databases
+//! refuse to change or delete them. An entry holds no address and no account id of a customer, so erasing one never needs to.
+
+use super::DbConnection;
+use super::schema::audit_entries::{self, dsl};
+use crate::ids::{Number, PublisherId, UserId};
+use crate::words;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
+
+/// What kind of actor acted; the message `audit-actor-{word}` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum ActorKind {
+    /// A user.
+    Person,
+    /// A program with an API token.
+    Token,
+    /// Background work.
+    Job,
+    /// Whoever ran a command on the server.
+    Command,
+}
+
+/// What was done; the message `audit-action-{word}` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Action {
+    Created,
+    Changed,
+    Renamed,
+    PeopleAdded,
+    PeopleReplaced,
+    PeopleRemoved,
+    /// A segment's members became a new known user group.
+    Frozen,
+    Archived,
+    Restored,
+    Deleted,
+}
+
+/// What something was done to; the message `audit-subject-{word}` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum SubjectKind {
+    Group,
+}
+
+words!(ActorKind, Action, SubjectKind);
+
+/// An entry to add.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = audit_entries, treat_none_as_default_value = false)]
+pub struct NewAuditEntry<'a> {
+    pub publisher_id: PublisherId,
+    pub at: NaiveDateTime,
+    pub actor_kind: ActorKind,
+    pub user_id: Option<UserId>,
+    pub token_id: Option<Number>,
+    /// The address or the token's name at that time; empty for jobs and commands.
+    pub actor_name: &'a str,
+    pub action: Action,
+    pub subject_kind: SubjectKind,
+    pub subject_id: Option<Number>,
+    /// The name at that time; empty if it has none.
+    pub subject_name: &'a str,
+    /// The changed fields as a JSON object.
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub network: Option<String>,
+}
+
+/// A stored entry.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = audit_entries)]
+pub struct AuditEntry {
+    pub id: i64,
+    pub at: NaiveDateTime,
+    pub actor_kind: ActorKind,
+    pub user_id: Option<UserId>,
+    pub token_id: Option<Number>,
+    pub actor_name: String,
+    pub action: Action,
+    pub subject_kind: SubjectKind,
+    pub subject_id: Option<Number>,
+    pub subject_name: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub network: Option<String>,
+}
+
+/// Which entries are wanted; `None` wants all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    pub actor_kind: Option<ActorKind>,
+    pub user: Option<UserId>,
+    pub token: Option<Number>,
+    pub action: Option<Action>,
+    pub subject_kind: Option<SubjectKind>,
+    /// The first moment.
+    pub since: Option<NaiveDateTime>,
+    /// The moment after the last.
+    pub until: Option<NaiveDateTime>,
+}
+
+/// The place in the log from which entries are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum From {
+    #[default]
+    Newest,
+    /// Older than the entry with this id.
+    Before(i64),
+    /// Newer than the entry with this id.
+    After(i64),
+}
+
+/// Adds an entry. Called in the transaction of what it says.
+pub fn add(connection: &mut DbConnection, entry: &NewAuditEntry<'_>) -> QueryResult<()> {
+    diesel::insert_into(dsl::audit_entries).values(entry).execute(connection).map(drop)
+}
+
+/// At most `limit` of the publisher's wanted entries next to a place in the log, the newest first.
+pub fn next(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    wanted: &Wanted,
+    from: From,
+    limit: i64,
+) -> QueryResult<Vec<AuditEntry>> {
+    let mut found = dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).into_boxed();
+    if let Some(kind) = wanted.actor_kind {
+        found = found.filter(dsl::actor_kind.eq(kind));
+    }
+    if let Some(user) = wanted.user {
+        found = found.filter(dsl::user_id.eq(user));
+    }
+    if let Some(token) = wanted.token {
+        found = found.filter(dsl::token_id.eq(token));
+    }
+    if let Some(action) = wanted.action {
+        found = found.filter(dsl::action.eq(action));
+    }
+    if let Some(kind) = wanted.subject_kind {
+        found = found.filter(dsl::subject_kind.eq(kind));
+    }
+    if let Some(since) = wanted.since {
+        found = found.filter(dsl::at.ge(since));
+    }
+    if let Some(until) = wanted.until {
+        found = found.filter(dsl::at.lt(until));
+    }
+    found = match from {
+        From::Newest => found.order(dsl::id.desc()),
+        From::Before(id) => found.filter(dsl::id.lt(id)).order(dsl::id.desc()),
+        From::After(id) => found.filter(dsl::id.gt(id)).order(dsl::id),
+    };
+    let mut entries: Vec<AuditEntry> = found.limit(limit).select(AuditEntry::as_select()).load(connection)?;
+    if matches!(from, From::After(_)) {
+        entries.reverse();
+    }
+    Ok(entries)
+}
