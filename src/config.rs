@@ -1,5 +1,6 @@
 //! The command line and the environment: every setting is a flag and a variable of the same name.
 
+use crate::access::Role;
 use crate::audience::AudienceMode;
 use crate::day::Day;
 use crate::email::EmailAddress;
@@ -241,6 +242,30 @@ pub enum UserCommand {
         #[arg(value_parser = parse_address)]
         address: EmailAddress,
     },
+    /// Print a one-time link, good for three days, with which somebody joins a publisher's team
+    Invite {
+        /// The number of the publisher, as engage publisher list shows it, or its name
+        #[arg(long)]
+        publisher: String,
+        /// What the person may do: viewer, editor or owner
+        #[arg(long, value_parser = parse_role)]
+        role: Role,
+        /// The e-mail address that the person will sign in with
+        #[arg(value_parser = parse_address)]
+        address: EmailAddress,
+    },
+    /// Sign a user out everywhere, and refuse that the user signs in
+    Disable {
+        /// The e-mail address that the user signs in with
+        #[arg(value_parser = parse_address)]
+        address: EmailAddress,
+    },
+    /// Let a disabled user sign in again
+    Enable {
+        /// The e-mail address that the user signs in with
+        #[arg(value_parser = parse_address)]
+        address: EmailAddress,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -338,6 +363,10 @@ fn parse_separator(text: &str) -> Result<char, String> {
 
 fn parse_kind(text: &str) -> Result<ImportKind, String> {
     ImportKind::from_word(text).ok_or_else(|| format!("{text} is none of customers, purchases, usage, ratings"))
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    Role::from_word(text).ok_or_else(|| format!("{text} is none of viewer, editor, owner"))
 }
 
 fn parse_address(text: &str) -> Result<EmailAddress, String> {

@@ -62,6 +62,8 @@ ids! {
     PublisherId,
     /// The id of a user.
     UserId,
+    /// The id of an invitation to a publisher's team.
+    InvitationId,
     /// The id of a setup link.
     LinkId,
     /// The id of an app.

@@ -23,6 +23,11 @@ async fn main() -> ExitCode {
             commands::readmit(&options, &publisher, &person)
         }
         Some(Command::User(UserCommand::ResetPassword { address })) => commands::reset_password(&options, &address),
+        Some(Command::User(UserCommand::Invite { publisher, role, address })) => {
+            commands::invite_user(&options, &publisher, role, &address)
+        }
+        Some(Command::User(UserCommand::Disable { address })) => commands::disable_user(&options, &address),
+        Some(Command::User(UserCommand::Enable { address })) => commands::enable_user(&options, &address),
         Some(Command::Churn(ChurnCommand::Fit { file })) => commands::fit_churn(&file),
         Some(Command::Import { app, kind, reading, dry_run, file }) => {
             let file = FileToImport { app, kind, reading, dry_run, file };

@@ -113,6 +113,11 @@ fn work(waiting: &Mutex<Receiver<Work>>) {
     }
 }
 
+/// The hash of a new password; `None` if it is easy to guess from the `related` texts or by itself.
+pub async fn hash_unless_guessable(password: String, related: Vec<String>) -> Result<Option<String>, PasswordError> {
+    if is_guessable(password.clone(), related).await? { Ok(None) } else { hash(password).await.map(Some) }
+}
+
 /// Whether a password is longer than any stored one; it is then wrong without being hashed.
 pub fn is_too_long(password: &str) -> bool {
     password.chars().nth(usize::try_from(LONGEST).unwrap_or(usize::MAX)).is_some()

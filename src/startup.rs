@@ -1,5 +1,6 @@
 //! Starts the program: opens the database, builds the app and serves it. Tests build the same app.
 
+use crate::accounts::team::TeamError;
 use crate::accounts::{Guesses, setup};
 use crate::backup::BackupError;
 use crate::churn::{FitError, SummaryError};
@@ -58,8 +59,10 @@ pub enum StartError {
     SeveralPublishers,
     #[error("there is no open setup link {0}: engage publisher list shows those that are open")]
     NoLink(LinkId),
-    #[error("there is no user {0}")]
+    #[error("no user signs in with {0}")]
     NoUser(String),
+    #[error(transparent)]
+    Team(#[from] TeamError),
     #[error("there is no one publisher {0}: engage publisher list shows the numbers and the names")]
     NoSuchPublisher(String),
     #[error("{publisher} has erased nobody with the account id or e-mail address {person}")]

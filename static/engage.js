@@ -134,7 +134,21 @@
     const improve = (part) => {
         for (const list of part.querySelectorAll("[data-filterable]")) addFilter(list);
         for (const field of part.querySelectorAll("[data-count-target]")) count(field);
+        for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
     };
+    // Copies the text of a field. Without TLS browsers offer no clipboard, and the selected text is copied.
+    document.addEventListener("click", async (event) => {
+        const button = event.target.closest("[data-copy]");
+        if (!button) return;
+        const field = document.querySelector(button.dataset.copy);
+        field.select();
+        try {
+            await navigator.clipboard.writeText(field.value);
+        } catch {
+            if (!document.execCommand("copy")) return;
+        }
+        button.textContent = button.dataset.copied;
+    });
     document.addEventListener("input", (event) => { if (event.target.dataset.countTarget) count(event.target); });
     document.addEventListener("DOMContentLoaded", () => {
         improve(document);

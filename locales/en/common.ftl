@@ -12,6 +12,7 @@ nav-customer-groups = Customer groups
 nav-apps = Apps
 nav-customers = Customers
 nav-imports = Imports
+nav-team = Team
 nav-settings = Settings
 nav-menu = Menu
 breadcrumbs-label = You are here
@@ -49,6 +50,8 @@ button-import-csv = Import .csv
 button-export-csv = Export .csv
 button-sign-in = Sign in
 button-sign-out = Sign out
+copy = Copy
+copied = Copied
 signed-in-as = Signed in as { $email }
 
 # Lists

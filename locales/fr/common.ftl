@@ -12,6 +12,7 @@ nav-customer-groups = Groupes de clients
 nav-apps = Applications
 nav-customers = Clients
 nav-imports = Importations
+nav-team = Équipe
 nav-settings = Paramètres
 nav-menu = Menu
 breadcrumbs-label = Vous êtes ici
@@ -49,6 +50,8 @@ button-import-csv = Importer un fichier .csv
 button-export-csv = Exporter au format .csv
 button-sign-in = Se connecter
 button-sign-out = Se déconnecter
+copy = Copier
+copied = Copié
 signed-in-as = Connecté en tant que { $email }
 
 # Listes

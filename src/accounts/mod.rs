@@ -1,6 +1,8 @@
-//! Accounts: setting up publishers, signing in, limits on guesses, passwords, languages and sessions.
+//! Accounts: setting up publishers, teams and invitations, signing in, limits on guesses, passwords, languages and
+//! sessions.
 
 pub mod guesses;
+pub mod invitations;
 pub mod kept_forms;
 pub mod language;
 pub mod password;
@@ -8,6 +10,7 @@ pub mod reset;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+pub mod team;
 
 pub use guesses::Guesses;
 

@@ -17,11 +17,9 @@ pub async fn is_current(state: &State, user: &User, typed: String) -> Result<boo
 /// Changes the user's password, ends all of the user's sessions, and returns the new hash. The password must not be
 /// guessable from `publisher`, the publisher's name.
 pub async fn change(state: &State, user: &User, publisher: &str, new: String) -> Result<String, AccountError> {
-    if password::is_guessable(new.clone(), vec![user.email.clone(), publisher.to_owned()]).await? {
-        return Err(AccountError::Guessable);
-    }
-    let (of, id, hash) = (user.publisher_id, user.id, password::hash(new).await?);
-    let kept = hash.clone();
+    let related = vec![user.email.clone(), publisher.to_owned()];
+    let hash = password::hash_unless_guessable(new, related).await?.ok_or(AccountError::Guessable)?;
+    let (of, id, kept) = (user.publisher_id, user.id, hash.clone());
     let changed = state.database.write(move |connection| {
         users::update_password(connection, of, id, &kept)?;
         sessions::delete_of_user(connection, id)

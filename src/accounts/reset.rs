@@ -19,11 +19,13 @@ pub struct NewLink {
     pub token: Token,
 }
 
-/// Creates a link for the user with this address, in place of an earlier one; `None` if there is no such user.
+/// Creates a link for the user with this address, in place of an earlier one; `None` if there is no such user who may
+/// sign in.
 pub fn create_link(state: &State, address: &EmailAddress) -> Result<Option<NewLink>, StoreError> {
     let (token, now) = (Token::random(), state.clock.now());
     let made = state.database.write_now(|connection| {
-        let Some(user) = users::of_email_key(connection, &address.key())? else { return Ok(None) };
+        let found = users::of_email_key(connection, &address.key())?;
+        let Some(user) = found.filter(|user| !user.is_disabled()) else { return Ok(None) };
         password_resets::create(connection, user.id, &token.digest(), now)?;
         Ok(Some(user.id))
     });
@@ -55,11 +57,9 @@ pub async fn reset(
     Reset { user, publisher }: &Reset,
     new: String,
 ) -> Result<(), AccountError> {
-    if password::is_guessable(new.clone(), vec![user.email.clone(), publisher.clone()]).await? {
-        return Err(AccountError::Guessable);
-    }
+    let related = vec![user.email.clone(), publisher.clone()];
+    let hash = password::hash_unless_guessable(new, related).await?.ok_or(AccountError::Guessable)?;
     let (of, id, digest, since) = (user.publisher_id, user.id, Token::of(token).digest(), state.clock.now() - LIFETIME);
-    let hash = password::hash(new).await?;
     let write = state.database.write(move |connection| {
         if !password_resets::take(connection, &digest, since)? {
             return Err(not_found());

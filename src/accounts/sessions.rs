@@ -16,7 +16,7 @@ pub struct Member {
     pub publisher: Publisher,
 }
 
-/// The user whose id a session has; `None` if there is no such user any more.
+/// The user whose id a session has; `None` if there is no such user any more, or the account is disabled.
 pub async fn member(state: &State, user: UserId) -> Result<Option<Arc<Member>>, StoreError> {
     let found = state.database.read_kept(format!("user {user}"), move |connection| {
         let user = users::of_session_or_link(connection, user)?;
@@ -25,7 +25,7 @@ pub async fn member(state: &State, user: UserId) -> Result<Option<Arc<Member>>, 
     });
     match found.await {
         Err(error) if error.is_not_found() => Ok(None),
-        found => found.map(Some),
+        found => Ok(Some(found?).filter(|member| !member.user.is_disabled())),
     }
 }
 

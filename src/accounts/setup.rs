@@ -163,10 +163,8 @@ pub async fn is_open(state: &State, token: &Token) -> Result<bool, StoreError> {
 /// Sets up the publisher that the link is for and creates its owner. All links of the publisher end.
 pub async fn set_up(state: &State, token: &Token, new: NewOwner) -> Result<User, SetupError> {
     let NewOwner { publisher: name, email, password } = new;
-    if password::is_guessable(password.clone(), vec![email.as_str().to_owned(), name.clone()]).await? {
-        return Err(SetupError::Guessable);
-    }
-    let hash = password::hash(password).await?;
+    let related = vec![email.as_str().to_owned(), name.clone()];
+    let hash = password::hash_unless_guessable(password, related).await?.ok_or(SetupError::Guessable)?;
     let (digest, now) = (token.digest(), state.clock.now());
     let made = state.database.write_holding(Lock::Setup, move |connection| {
         let publisher = setup_links::publisher_of(connection, &digest, now - LIFETIME)?.ok_or_else(not_found)?;

@@ -1,4 +1,5 @@
-//! Signs users in by address and password. Neither the answer nor its timing reveals whether an address has an account.
+//! Signs users in by address and password. Neither the answer nor its timing reveals whether an address has an account,
+//! or whether it is disabled.
 
 use super::guesses::{Account, Guess, GuessError, Guesser};
 use crate::email::EmailAddress;
@@ -53,7 +54,7 @@ pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: St
     };
     let id = user.as_ref().map(|user| user.id);
     match user {
-        Some(user) if verdict != Verdict::Wrong => {
+        Some(user) if verdict != Verdict::Wrong && !user.is_disabled() => {
             event(Outcome::Done).by(id).record();
             Ok(if verdict == Verdict::RightButOld { hash_again(state, user, password).await? } else { user })
         }

@@ -12,7 +12,7 @@ pub use churn::fit_churn;
 pub use customers::readmit;
 pub use imports::{FileToImport, add_sample, import};
 pub use publishers::{add_publisher, list_publishers, revoke_link};
-pub use users::{reset_link, reset_password};
+pub use users::{disable_user, enable_user, invite_user, reset_link, reset_password};
 
 use crate::startup::StartError;
 use crate::store::StoreError;

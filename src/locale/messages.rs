@@ -18,6 +18,7 @@ macro_rules! files_of {
             include_str!(concat!("../../locales/", $language, "/common.ftl")),
             include_str!(concat!("../../locales/", $language, "/catalogue.ftl")),
             include_str!(concat!("../../locales/", $language, "/accounts.ftl")),
+            include_str!(concat!("../../locales/", $language, "/team.ftl")),
             include_str!(concat!("../../locales/", $language, "/settings.ftl")),
             include_str!(concat!("../../locales/", $language, "/apps.ftl")),
             include_str!(concat!("../../locales/", $language, "/customers.ftl")),

@@ -20,6 +20,8 @@ pub enum Lock {
     Queue,
     /// The publishers, and the secrets that the first start creates.
     Setup,
+    /// The publisher's users and invitations.
+    Team(PublisherId),
 }
 
 impl Lock {
@@ -32,6 +34,7 @@ impl Lock {
             Self::Groups(publisher) => Some((4712, publisher.into())),
             Self::Queue => Some((4713, 0)),
             Self::Setup => Some((4714, 0)),
+            Self::Team(publisher) => Some((4715, publisher.into())),
         }
     }
 }

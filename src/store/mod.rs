@@ -32,6 +32,7 @@ pub mod import_drafts;
 pub mod import_files;
 pub mod import_mappings;
 pub mod imports;
+pub mod invitations;
 pub mod jobs;
 mod kept;
 pub mod kept_forms;

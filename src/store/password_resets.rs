@@ -25,6 +25,7 @@ pub fn take(connection: &mut DbConnection, token_digest: &str, since: NaiveDateT
     Ok(diesel::delete(fresh).execute(connection)? == 1)
 }
 
-fn delete_of_user(connection: &mut DbConnection, user: UserId) -> QueryResult<usize> {
+/// Deletes the user's links.
+pub fn delete_of_user(connection: &mut DbConnection, user: UserId) -> QueryResult<usize> {
     diesel::delete(dsl::password_resets.filter(dsl::user_id.eq(user))).execute(connection)
 }

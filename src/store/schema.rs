@@ -58,6 +58,21 @@ diesel::table! {
         role -> Text,
         locale -> Nullable<Text>,
         created_at -> Timestamp,
+        disabled_at -> Nullable<Timestamp>,
+        seen_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    invitations (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        email -> Text,
+        email_key -> Text,
+        role -> Text,
+        token_digest -> Text,
+        created_at -> Timestamp,
+        linked_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
     }
 }
 diesel::table! {
@@ -486,6 +501,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     publishers,
     audit_entries,
     users,
+    invitations,
     password_resets,
     setup_links,
     guesses,

@@ -1,8 +1,8 @@
 //! Sessions: which users are signed in. Only a digest of a session's key is stored, so that nobody can sign in with a
 //! copy of the table.
 
-use super::DbConnection;
 use super::schema::sessions::dsl;
+use super::{DbConnection, users};
 use crate::ids::UserId;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
@@ -69,8 +69,10 @@ pub fn of_user(connection: &mut DbConnection, user: UserId, now: NaiveDateTime) 
     rows.order(dsl::last_seen_at.desc()).select(ListedSession::as_select()).load(connection)
 }
 
+/// Stores a new session, and that its user was seen when it started.
 pub fn create(connection: &mut DbConnection, session: &NewSession) -> QueryResult<()> {
-    diesel::insert_into(dsl::sessions).values(session).execute(connection).map(drop)
+    diesel::insert_into(dsl::sessions).values(session).execute(connection)?;
+    session.user_id.map_or(Ok(()), |user| users::update_seen(connection, user, session.created_at))
 }
 
 /// Stores the session's state. Returns false and stores nothing if the session has ended in the meantime.
@@ -86,10 +88,14 @@ pub struct Seen {
     pub at: NaiveDateTime,
 }
 
-/// Stores when sessions were last seen.
+/// Stores when sessions and their users were last seen.
 pub fn update_seen(connection: &mut DbConnection, seen: &[Seen]) -> QueryResult<()> {
     for Seen { key_digest, at } in seen {
-        diesel::update(dsl::sessions.find(key_digest)).set(dsl::last_seen_at.eq(at)).execute(connection)?;
+        let row = diesel::update(dsl::sessions.find(key_digest)).set(dsl::last_seen_at.eq(at));
+        let user: Option<Option<UserId>> = row.returning(dsl::user_id).get_result(connection).optional()?;
+        if let Some(user) = user.flatten() {
+            users::update_seen(connection, user, *at)?;
+        }
     }
     Ok(())
 }
@@ -110,7 +116,7 @@ pub fn delete_others(connection: &mut DbConnection, user: UserId, public_id: &st
     diesel::delete(rows).execute(connection)
 }
 
-/// Ends all sessions of the user, after a change of password.
+/// Ends all sessions of the user.
 pub fn delete_of_user(connection: &mut DbConnection, user: UserId) -> QueryResult<usize> {
     diesel::delete(dsl::sessions.filter(dsl::user_id.eq(user))).execute(connection)
 }

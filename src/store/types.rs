@@ -14,7 +14,8 @@ use crate::access::Role;
 use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{
-    AppId, AttributeId, CustomerId, DraftId, GroupId, ImportId, JobId, LinkId, Number, PublisherId, UserId,
+    AppId, AttributeId, CustomerId, DraftId, GroupId, ImportId, InvitationId, JobId, LinkId, Number, PublisherId,
+    UserId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -57,7 +58,20 @@ macro_rules! stored_as_numbers {
     )*};
 }
 
-stored_as_numbers!(PublisherId, UserId, AppId, GroupId, CustomerId, DraftId, ImportId, JobId, LinkId, AttributeId, Day);
+stored_as_numbers!(
+    PublisherId,
+    UserId,
+    AppId,
+    GroupId,
+    CustomerId,
+    DraftId,
+    ImportId,
+    InvitationId,
+    JobId,
+    LinkId,
+    AttributeId,
+    Day
+);
 
 /// Stores enums in columns of text by their words: `to` returns the word, `from` parses it. An unknown word is an error
 /// that names the column.
@@ -92,7 +106,7 @@ macro_rules! stored_as_words {
 }
 
 stored_as_words! {
-    Role: "users.role", word, from_word;
+    Role: "users.role or invitations.role", word, from_word;
     Locale: "users.locale", tag, from_tag;
     Platform: "apps.platform", word, from_word;
     Currency: "apps.currency or publishers.currency", word, from_word;
@@ -164,7 +178,7 @@ mod tests {
     fn no_type_takes_an_unknown_word_for_another() {
         for test in TestDatabase::each() {
             let people = columns_of_unknown!(test.database, Role, Locale, Gender, AcquisitionType, DeviceType, Channel);
-            assert_eq!(people[..3], ["users.role", "users.locale", "customers.gender"]);
+            assert_eq!(people[..3], ["users.role or invitations.role", "users.locale", "customers.gender"]);
             assert!(people[3..].iter().all(|column| column.starts_with("acquisitions.")));
             let work = columns_of_unknown!(test.database, ImportKind, ImportState, JobKind, Platform, ChurnState, Kind);
             assert_eq!(work[..4], ["imports.kind", "imports.state", "jobs.kind", "apps.platform"]);

@@ -20,6 +20,27 @@ pub struct User {
     pub role: Role,
     /// The chosen language; `None` follows the browser.
     pub locale: Option<Locale>,
+    /// When an owner disabled the account; `None` if the user may sign in.
+    pub disabled_at: Option<NaiveDateTime>,
+    /// When the user was last seen, to within some minutes; `None` before the first sign-in.
+    pub seen_at: Option<NaiveDateTime>,
+}
+
+impl User {
+    /// The URL of the user's page in the team.
+    pub fn path(&self) -> String {
+        format!("/team/{}", self.id)
+    }
+
+    /// Whether the user may not sign in.
+    pub const fn is_disabled(&self) -> bool {
+        self.disabled_at.is_some()
+    }
+
+    /// Whether the user is an owner who may sign in. Every publisher has at least one.
+    pub fn is_active_owner(&self) -> bool {
+        self.role == Role::Owner && !self.is_disabled()
+    }
 }
 
 /// A user to insert. `email_key` is the address normalised for comparison, without regard to case.
@@ -95,4 +116,23 @@ pub fn update_locale(
     locale: Option<Locale>,
 ) -> QueryResult<()> {
     diesel::update(row(publisher, user)).set(dsl::locale.eq(locale)).execute(connection).map(drop)
+}
+
+pub fn update_role(connection: &mut DbConnection, publisher: PublisherId, user: UserId, role: Role) -> QueryResult<()> {
+    diesel::update(row(publisher, user)).set(dsl::role.eq(role)).execute(connection).map(drop)
+}
+
+/// Disables the account as of a moment; `None` enables it.
+pub fn update_disabled(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    user: UserId,
+    disabled_at: Option<NaiveDateTime>,
+) -> QueryResult<()> {
+    diesel::update(row(publisher, user)).set(dsl::disabled_at.eq(disabled_at)).execute(connection).map(drop)
+}
+
+/// Stores when the user of a session was last seen.
+pub fn update_seen(connection: &mut DbConnection, user: UserId, at: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(dsl::users.find(user)).set(dsl::seen_at.eq(at)).execute(connection).map(drop)
 }

@@ -30,6 +30,7 @@ pub mod security;
 pub mod session;
 pub mod settings;
 mod statistics;
+pub mod team;
 pub mod unread;
 pub mod uploaded;
 pub mod visitor;

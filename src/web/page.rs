@@ -14,6 +14,7 @@ pub enum Section {
     Apps,
     Customers,
     Imports,
+    Team,
     Settings,
     None,
 }
@@ -57,6 +58,7 @@ impl Page {
             Section::Apps => "apps",
             Section::Customers => "customers",
             Section::Imports => "imports",
+            Section::Team => "team",
             Section::Settings => "settings",
             Section::None => "",
         };

@@ -6,7 +6,7 @@ use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
 use super::events::Asked;
 use super::visitor::guard;
-use super::{accounts, apps, assets, customers, edits, groups, imports, kept_form, observe, settings};
+use super::{accounts, apps, assets, customers, edits, groups, imports, kept_form, observe, settings, team};
 use crate::access::Role;
 use crate::state::State;
 use crate::text::has_controls;
@@ -74,6 +74,8 @@ pub fn table() -> Vec<PageRoute> {
         get("/", ANYONE, home),
         get("/setup/{token}", ANYONE, accounts::setup),
         post("/setup/{token}", ANYONE, accounts::create).logged("setup"),
+        get("/invitation/{token}", ANYONE, accounts::invitation),
+        post("/invitation/{token}", ANYONE, accounts::join).logged("invitation-accepted"),
         get("/reset-password/{token}", ANYONE, accounts::reset_page),
         post("/reset-password/{token}", ANYONE, accounts::reset).logged("password-reset"),
         get("/sign-in", ANYONE, accounts::sign_in_page),
@@ -115,6 +117,14 @@ pub fn table() -> Vec<PageRoute> {
         get("/imports/{id}/refused.csv", VIEWER, imports::download).logged("export"),
         get("/imports/{id}/delete-file", EDITOR, imports::delete_file_page),
         post("/imports/{id}/delete-file", EDITOR, imports::delete_file).logged("import-file-deleted"),
+        get("/team", OWNER, team::list),
+        post("/team", OWNER, team::invite).logged("user-invited"),
+        post("/team/invitations/{id}/renew", OWNER, team::renew).logged("invitation-renewed"),
+        post("/team/invitations/{id}/withdraw", OWNER, team::withdraw).logged("invitation-withdrawn"),
+        get("/team/{id}", OWNER, team::show),
+        post("/team/{id}/role", OWNER, team::change_role).logged("role"),
+        post("/team/{id}/disable", OWNER, team::disable).logged("user-disabled"),
+        post("/team/{id}/enable", OWNER, team::enable).logged("user-enabled"),
         get("/settings", VIEWER, settings::show),
         post("/settings/rules", OWNER, settings::update_rules).logged("rules"),
         post("/settings/rules/preview", OWNER, settings::preview).not_kept(),

@@ -53,10 +53,17 @@ impl Visit {
 /// The result of a request.
 pub enum Answer {
     Page(String),
+    /// The page after something was made, with what it shows of it only once.
+    Made(String),
     /// The page of a form that is shown again, with each error beside its field.
     Again(String),
     /// The action is done, which the next page confirms.
     Done {
+        path: String,
+        message: String,
+    },
+    /// Nothing could be done, which the next page says.
+    Refused {
         path: String,
         message: String,
     },
@@ -76,6 +83,10 @@ impl Drop for Waiting {
 impl Answer {
     pub fn page(template: &impl Template) -> Result<Self, PageError> {
         Ok(Self::Page(template.render()?))
+    }
+
+    pub fn made(template: &impl Template) -> Result<Self, PageError> {
+        Ok(Self::Made(template.render()?))
     }
 
     pub fn again(template: &impl Template) -> Result<Self, PageError> {
@@ -162,9 +173,14 @@ impl SignedIn {
     ) -> PageResult {
         Ok(match self.run_on(around, work).await? {
             Answer::Page(body) => page(StatusCode::OK, body),
+            Answer::Made(body) => page(StatusCode::CREATED, body),
             Answer::Again(body) => page(StatusCode::UNPROCESSABLE_ENTITY, body),
             Answer::Done { path, message } => {
                 self.tell(message);
+                see_other(&path)
+            }
+            Answer::Refused { path, message } => {
+                self.warn(message);
                 see_other(&path)
             }
             Answer::SeeOther(path) => see_other(&path),

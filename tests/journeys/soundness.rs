@@ -30,6 +30,7 @@ fn every_page_is_sound(setting: Setting) {
     group_pages(&journey, &mut checks);
     reasons(&journey, &mut checks);
     deletions(&journey, &mut checks);
+    team(&journey, &mut checks);
     checks.finish();
 }
 
@@ -230,6 +231,30 @@ fn deletions(journey: &Journey<'_>, checks: &mut Checks) {
     browser.sees(".notice", &journey.text("app-deleted"));
     browser.open("/apps/1");
     checks.look_at(browser, "app-deleted");
+}
+
+/// The team, and the page of an invitation.
+fn team(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open("/team");
+    checks.look_at(browser, "team");
+    journey.press("invitation-make");
+    browser.sees("#email-errors p", &journey.text("email-wrong"));
+    checks.look_at_answer(browser, "team-errors");
+    browser.fill("#email", "bob@example.com");
+    journey.press("invitation-make");
+    browser.sees("#link-heading", &journey.text("invitation-link"));
+    checks.look_at_answer(browser, "team-link");
+    let link = browser.value("#link");
+    browser.open("/team/1");
+    checks.look_at(browser, "team-member");
+    browser.open(&link[link.find("/invitation/").expect("a link of this site")..]);
+    checks.look_at(browser, "invitation");
+    browser.fill("#password", "another long passphrase");
+    journey.press("invitation-join");
+    browser.sees("h1", &journey.text("nav-customer-groups"));
+    browser.open("/invitation/none");
+    checks.look_at(browser, "invitation-ended");
 }
 
 /// Gives the segment at this path a history of a month, in which it grew and shrank.

@@ -67,6 +67,8 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     crate::groups::save(visitor, "Testers", "ann@example.com").location();
     let file = visitor.get("/imports/new").form("main form").attach("file", "more.csv", b"account_id\n2\n");
     file.press("Continue").location();
+    let invitation = visitor.get("/team").form("#invite").set("email", "bob@example.com");
+    assert_eq!(invitation.press("Make the link").status, 201);
 }
 
 /// Some numbers that are nowhere else on a page: 61 women and 43 men.

@@ -13,10 +13,15 @@ use engage::token::Token;
 use engage::web::routes::table;
 
 /// Posts that have no field to type in: what they do is all in their path, or chosen.
-const WITHOUT_TEXT: [&str; 17] = [
+const WITHOUT_TEXT: &[&str] = &[
     "/apps/{id}/attributes/{attribute}/kind",
     "/apps/{id}/attributes/{attribute}/delete",
     "/sign-out",
+    "/team/invitations/{id}/renew",
+    "/team/invitations/{id}/withdraw",
+    "/team/{id}/role",
+    "/team/{id}/disable",
+    "/team/{id}/enable",
     "/apps/sample",
     "/settings/currency",
     "/settings/language",
@@ -45,10 +50,12 @@ struct Shown {
     button: &'static str,
 }
 
-fn shown(site: &Site) -> Vec<Shown> {
+fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
     let form = |route, page: &str, css, button| Shown { route, page: page.to_owned(), css, button };
     vec![
         form("/setup/{token}", &site.setup_path(), "form", "Set up"),
+        form("/invitation/{token}", &invitation_path(ann), "form", "Join"),
+        form("/team", "/team", "#invite", "Make the link"),
         form("/reset-password/{token}", &reset_path(site), "form", "Change the password"),
         form("/sign-in", "/sign-in", "form", "Sign in"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
@@ -72,6 +79,12 @@ fn shown(site: &Site) -> Vec<Shown> {
         ),
         form("/groups/{id}/freeze", "/groups/1/freeze", "form.stack", "Freeze"),
     ]
+}
+
+fn invitation_path(ann: &Visitor) -> String {
+    let page = ann.get("/team").form("#invite").set("email", "bob@example.com").press("Make the link");
+    let url = page.attributes("#link", "value")[0].to_owned();
+    url[url.find("/invitation/").expect("a link of this site")..].to_owned()
 }
 
 fn reset_path(site: &Site) -> String {
@@ -136,7 +149,7 @@ on_both_databases! {
     fn text_that_a_field_refuses_has_an_error_beside_it(site: &Site) {
         let ann = signed_in_visitor(site);
         with_one_of_each(site, &ann);
-        let forms = shown(site);
+        let forms = shown(site, &ann);
         for form in &forms {
             let shown = ann.get(&form.page).form(form.css);
             let fields = fields(&shown);

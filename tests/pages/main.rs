@@ -45,6 +45,7 @@ mod rules_of_groups;
 mod segments;
 mod sessions;
 mod settings;
+mod team;
 mod traces;
 mod undo;
 mod uploads;

@@ -93,3 +93,27 @@ fn each_of_three_replicas_prints_a_link_that_opens() {
         assert_eq!(links.each_ref().map(|link| status(program, link)), [404; 3]);
     }
 }
+
+on_either_database! {
+    fn users_are_invited_disabled_and_enabled_by_command(installation: &Installation) {
+        let program = installation.start("data");
+        let owner = program.owner();
+        let invited = printed(installation, &["user", "invite", "--publisher", "fabrikam", "--role", "owner", "bob@example.com"]);
+        let start = invited.find("/invitation/").expect("a link");
+        let path = invited[start..].lines().next().unwrap().to_owned();
+        let bob = Visitor::at(&program.url, "en");
+        let joined = bob.get(&path).form("form").set("password", "another long passphrase").press("Join");
+        assert_eq!((joined.location().as_str(), bob.get("/team").status), ("/groups", 200));
+        let again = installation.run("data", &["user", "invite", "--publisher", "1", "--role", "viewer", "bob@example.com"]);
+        assert!(!again.status.success());
+        assert!(String::from_utf8_lossy(&again.stderr).contains("the address belongs to a member of the team"));
+        assert_eq!(printed(installation, &["user", "disable", "ANN@example.com"]).trim(), "ann@example.com is disabled and signed out everywhere");
+        assert_eq!(owner.get("/groups").location(), "/sign-in?next=%2Fgroups");
+        assert!(printed(installation, &["publisher", "list"]).contains("ann@example.com, owner, disabled"));
+        let last = installation.run("data", &["user", "disable", "bob@example.com"]);
+        assert!(!last.status.success());
+        assert!(String::from_utf8_lossy(&last.stderr).contains("nobody else is an owner who may sign in"));
+        assert_eq!(printed(installation, &["user", "enable", "ann@example.com"]).trim(), "ann@example.com can sign in again");
+        assert!(!installation.run("data", &["user", "disable", "nobody@example.com"]).status.success());
+    }
+}

@@ -3,12 +3,13 @@
 use crate::locale::Locale;
 
 /// Fields by their names, with the messages of their labels.
-const LABELS: [(&str, &str); 19] = [
+const LABELS: [(&str, &str); 21] = [
     ("addresses", "group-addresses"),
     ("choice", "people-choice"),
     ("clears", "draft-clears"),
     ("consent", "group-consent"),
     ("count_unknown_age", "settings-count-unknown-age"),
+    ("email", "account-email"),
     ("encoding", "import-encoding"),
     ("formula", "formula-field"),
     ("header_line", "draft-header-line"),
@@ -16,6 +17,7 @@ const LABELS: [(&str, &str); 19] = [
     ("least_age", "settings-least-age"),
     ("minimum_size", "settings-minimum-size"),
     ("platform", "app-platform"),
+    ("role", "team-role"),
     ("separator", "import-separator"),
     ("to", "attribute-kind-to"),
     // Of a condition.

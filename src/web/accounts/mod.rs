@@ -1,11 +1,13 @@
-//! The first visit, signing in and signing out.
+//! The first visit, joining a team, signing in and signing out.
 
+mod invitation;
 mod kept_form;
 mod kept_labels;
 mod reset;
 mod setup;
 mod sign_in;
 
+pub use invitation::{invitation, join};
 pub use kept_form::kept_form;
 pub use reset::{reset, reset_page};
 pub use setup::{create, setup};
@@ -23,6 +25,11 @@ use anyhow::Context;
 /// The path of the setup page that this token gives access to.
 pub fn setup_path(token: &Token) -> String {
     format!("/setup/{}", token.as_str())
+}
+
+/// The path of the page where an invited person with this token joins the team.
+pub fn invitation_path(token: &Token) -> String {
+    format!("/invitation/{}", token.as_str())
 }
 
 /// The path of the page where a user with this token chooses a new password.

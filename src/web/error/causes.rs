@@ -6,6 +6,7 @@ use crate::accounts::AccountError;
 use crate::accounts::guesses::GuessError;
 use crate::accounts::setup::SetupError;
 use crate::accounts::sign_in::SignInError;
+use crate::accounts::team::TeamError;
 use crate::groups::members::MembersError;
 use crate::imports::SubmitError;
 use crate::password::PasswordError;
@@ -67,6 +68,16 @@ impl From<SetupError> for PageError {
             SetupError::NotOpen => Self::NotFound,
             SetupError::Password(error) => error.into(),
             SetupError::Store(error) => error.into(),
+            error => Self::Fault(error.into()),
+        }
+    }
+}
+
+impl From<TeamError> for PageError {
+    fn from(error: TeamError) -> Self {
+        match error {
+            TeamError::Forbidden => Self::Forbidden,
+            TeamError::Store(error) => error.into(),
             error => Self::Fault(error.into()),
         }
     }

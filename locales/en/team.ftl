@@ -1,0 +1,54 @@
+# The team: who signs in for the publisher.
+
+team-lead = Who signs in for your publisher, and what each may do.
+team-role = Role
+team-seen = Last seen
+team-never-seen = Never
+team-you = You
+team-active = Active
+team-disabled = Disabled
+team-account = Account
+team-access = Access
+team-role-change = Change the role
+team-role-changed = { $address } now has the role “{ $role }”.
+team-role-changed-meanwhile = Someone changed the role meanwhile: it is “{ $role }”. Press the button again to change it.
+team-last-owner = Nobody else is an active owner. Make another user an owner first.
+team-not-yourself = You cannot disable your own account. Another owner can.
+team-disable = Disable the account
+team-disable-text = Whoever is disabled is signed out at once and cannot sign in. The account stays, because histories name it, and can be enabled again.
+team-disabled-done = { $address } is disabled and signed out everywhere.
+team-enable = Enable the account
+team-enable-text = The account is disabled. Once it is enabled, its user signs in with the same password as before.
+team-enabled-done = { $address } can sign in again.
+role-viewer = Viewer
+role-editor = Editor
+role-owner = Owner
+role-viewer-may = Viewer: sees everything but the sizes of small segments
+role-editor-may = Editor: also changes groups, apps and imports
+role-owner-may = Owner: also changes settings and the team, and erases customers
+
+# Invitations
+invitation-new = Invite somebody
+invitation-new-text = You get a link that opens once, within three days. Engage sends no e-mail: pass it on yourself.
+invitation-make = Make the link
+invitation-link = Link of the invitation
+invitation-made = The link for { $address } opens once, until { $until }.
+invitation-link-help = It is shown only now. Copy it and pass it on: whoever has it can join your team. A new link takes its place.
+invitation-link-ended = The link has expired
+invitations-open = Open invitations
+invitations-none = Nobody is invited at the moment.
+invitation-renew = New link
+invitation-renew-named = New link for { $address }
+invitation-withdraw = Withdraw
+invitation-withdraw-named = Withdraw the invitation of { $address }
+invitation-withdrawn = The invitation of { $address } is withdrawn.
+invitation-ended = This invitation is no longer open: it was accepted or withdrawn.
+invitation-in-team = This address is in your team already.
+invitation-has-account = Someone signs in with this address already. An address belongs to one publisher only.
+invitation-open-already = This address is invited already. Make a new link of the invitation, or withdraw it first.
+invitation-title = Join { $publisher }
+invitation-join = Join
+invitation-joined = Welcome to { $publisher }.
+invitation-taken = Someone signs in with this address already, for another publisher. Ask for an invitation to another address.
+invitation-ended-title = This link opens nothing
+invitation-ended-text = It was used, has expired, or another took its place. If you have joined already, sign in. Otherwise ask whoever invited you for a new link.

@@ -1,0 +1,54 @@
+# L'équipe : qui se connecte pour l'éditeur.
+
+team-lead = Qui se connecte pour votre éditeur, et ce que chacun peut faire.
+team-role = Rôle
+team-seen = Dernière visite
+team-never-seen = Jamais
+team-you = Vous
+team-active = Actif
+team-disabled = Désactivé
+team-account = Compte
+team-access = Accès
+team-role-change = Changer le rôle
+team-role-changed = { $address } a maintenant le rôle « { $role } ».
+team-role-changed-meanwhile = Quelqu'un a changé le rôle entre-temps : c'est « { $role } ». Appuyez à nouveau sur le bouton pour le changer.
+team-last-owner = Personne d'autre n'est propriétaire actif. Donnez d'abord ce rôle à un autre utilisateur.
+team-not-yourself = Vous ne pouvez pas désactiver votre propre compte. Un autre propriétaire le peut.
+team-disable = Désactiver le compte
+team-disable-text = La personne est déconnectée aussitôt et ne peut plus se connecter. Le compte reste, car des historiques le nomment, et peut être réactivé.
+team-disabled-done = { $address } est désactivé et déconnecté partout.
+team-enable = Réactiver le compte
+team-enable-text = Le compte est désactivé. Une fois réactivé, son utilisateur se connecte avec le même mot de passe qu'avant.
+team-enabled-done = { $address } peut à nouveau se connecter.
+role-viewer = Lecteur
+role-editor = Rédacteur
+role-owner = Propriétaire
+role-viewer-may = Lecteur : voit tout, sauf la taille des petits segments
+role-editor-may = Rédacteur : modifie aussi les groupes, les applications et les imports
+role-owner-may = Propriétaire : modifie aussi les paramètres et l'équipe, et efface des clients
+
+# Invitations
+invitation-new = Inviter quelqu'un
+invitation-new-text = Vous obtenez un lien qui s'ouvre une seule fois, dans les trois jours. Engage n'envoie pas d'e-mail : transmettez-le vous-même.
+invitation-make = Créer le lien
+invitation-link = Lien de l'invitation
+invitation-made = Le lien pour { $address } s'ouvre une seule fois, jusqu'au { $until }.
+invitation-link-help = Il n'est montré que maintenant. Copiez-le et transmettez-le : qui le possède peut rejoindre votre équipe. Un nouveau lien prend sa place.
+invitation-link-ended = Le lien a expiré
+invitations-open = Invitations en cours
+invitations-none = Personne n'est invité en ce moment.
+invitation-renew = Nouveau lien
+invitation-renew-named = Nouveau lien pour { $address }
+invitation-withdraw = Retirer
+invitation-withdraw-named = Retirer l'invitation de { $address }
+invitation-withdrawn = L'invitation de { $address } est retirée.
+invitation-ended = Cette invitation n'est plus ouverte : elle a été acceptée ou retirée.
+invitation-in-team = Cette adresse est déjà dans votre équipe.
+invitation-has-account = Quelqu'un se connecte déjà avec cette adresse. Une adresse n'appartient qu'à un seul éditeur.
+invitation-open-already = Cette adresse est déjà invitée. Créez un nouveau lien de l'invitation, ou retirez-la d'abord.
+invitation-title = Rejoindre { $publisher }
+invitation-join = Rejoindre
+invitation-joined = Bienvenue chez { $publisher }.
+invitation-taken = Quelqu'un se connecte déjà avec cette adresse, pour un autre éditeur. Demandez une invitation à une autre adresse.
+invitation-ended-title = Ce lien n'ouvre rien
+invitation-ended-text = Il a été utilisé, a expiré, ou un autre a pris sa place. Si vous avez déjà rejoint l'équipe, connectez-vous. Sinon, demandez un nouveau lien à la personne qui vous a invité.
