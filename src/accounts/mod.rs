@@ -6,6 +6,7 @@ pub mod invitations;
 pub mod kept_forms;
 pub mod language;
 pub mod password;
+pub mod recorded;
 pub mod reset;
 pub mod sessions;
 pub mod setup;

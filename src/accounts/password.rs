@@ -2,6 +2,7 @@
 
 use super::AccountError;
 use super::guesses::Guess;
+use crate::audit::{self, Action, Author, Changes, Subject};
 use crate::password::{self, Verdict, is_too_long};
 use crate::state::State;
 use crate::store::sessions;
@@ -20,8 +21,12 @@ pub async fn change(state: &State, user: &User, publisher: &str, new: String) ->
     let related = vec![user.email.clone(), publisher.to_owned()];
     let hash = password::hash_unless_guessable(new, related).await?.ok_or(AccountError::Guessable)?;
     let (of, id, kept) = (user.publisher_id, user.id, hash.clone());
+    let now = state.clock.now();
     let changed = state.database.write(move |connection| {
         users::update_password(connection, of, id, &kept)?;
+        let user = users::find(connection, of, id)?;
+        let what = (Action::PasswordChanged, Subject::user(&user), Changes::none());
+        audit::record(connection, Author::user(of, id), now, what)?;
         sessions::delete_of_user(connection, id)
     });
     changed.await?;

@@ -1,6 +1,7 @@
 //! Sets a new password by a one-time link, which an operator creates with `engage user reset-password`.
 
 use super::AccountError;
+use crate::audit::{self, Action, Author, Changes, Subject};
 use crate::email::EmailAddress;
 use crate::ids::UserId;
 use crate::password;
@@ -27,6 +28,8 @@ pub fn create_link(state: &State, address: &EmailAddress) -> Result<Option<NewLi
         let found = users::of_email_key(connection, &address.key())?;
         let Some(user) = found.filter(|user| !user.is_disabled()) else { return Ok(None) };
         password_resets::create(connection, user.id, &token.digest(), now)?;
+        let what = (Action::ResetLinkCreated, Subject::user(&user), Changes::none());
+        audit::record(connection, Author::command(user.publisher_id), now, what)?;
         Ok(Some(user.id))
     });
     Ok(made?.map(|user| NewLink { user, token }))
@@ -59,12 +62,15 @@ pub async fn reset(
 ) -> Result<(), AccountError> {
     let related = vec![user.email.clone(), publisher.clone()];
     let hash = password::hash_unless_guessable(new, related).await?.ok_or(AccountError::Guessable)?;
-    let (of, id, digest, since) = (user.publisher_id, user.id, Token::of(token).digest(), state.clock.now() - LIFETIME);
+    let (of, id, digest, now) = (user.publisher_id, user.id, Token::of(token).digest(), state.clock.now());
     let write = state.database.write(move |connection| {
-        if !password_resets::take(connection, &digest, since)? {
+        if !password_resets::take(connection, &digest, now - LIFETIME)? {
             return Err(not_found());
         }
         users::update_password(connection, of, id, &hash)?;
+        let user = users::find(connection, of, id)?;
+        let what = (Action::PasswordReset, Subject::user(&user), Changes::none());
+        audit::record(connection, Author::user(of, id), now, what)?;
         sessions::delete_of_user(connection, id)
     });
     match write.await {

@@ -1,12 +1,14 @@
 //! Sessions: who is signed in with one, a user's list of them, and signing out others. The store of sessions that
 //! `web` gives to actix-session keeps them with [`create`], [`find`], [`save`] and [`delete`].
 
+use crate::audit::{self, Action, Author, Changes, Field, Subject};
 use crate::ids::UserId;
 use crate::state::State;
 use crate::store::publishers::{self, Publisher};
 use crate::store::sessions::{self, ListedSession, NewSession, Seen, StoredSession};
 use crate::store::users::{self, User};
-use crate::store::{Database, StoreError};
+use crate::store::{Database, DbConnection, QueryResult, StoreError};
+use chrono::NaiveDateTime;
 use std::sync::Arc;
 
 /// A user and the publisher whose rows the user may access.
@@ -69,9 +71,38 @@ pub async fn of_user(state: &State, user: UserId) -> Result<Vec<ListedSession>, 
 
 /// Ends the `chosen` session, or all except `here` if `None`. Returns how many ended.
 pub async fn end(state: &State, user: UserId, here: String, chosen: Option<String>) -> Result<usize, StoreError> {
-    let end = state.database.write(move |connection| match chosen {
-        None => sessions::delete_others(connection, user, &here),
-        Some(one) => sessions::delete_one(connection, user, &one),
+    let now = state.clock.now();
+    let end = state.database.write(move |connection| {
+        let ended = match chosen {
+            None => sessions::delete_others(connection, user, &here)?,
+            Some(one) => sessions::delete_one(connection, user, &one)?,
+        };
+        if ended > 0 {
+            let changes = Changes::none().has(Field::Sessions, ended);
+            record(connection, user, now, (Action::SessionsEnded, changes))?;
+        }
+        Ok(ended)
     });
     end.await
+}
+
+/// Ends the user's session in which the user signs out.
+pub async fn sign_out(state: &State, user: UserId, session: String) -> Result<(), StoreError> {
+    let now = state.clock.now();
+    let end = state.database.write(move |connection| match sessions::delete_one(connection, user, &session)? {
+        0 => Ok(()),
+        _ => record(connection, user, now, (Action::SignedOut, Changes::none())),
+    });
+    end.await
+}
+
+/// Records what a user did with sessions of their own.
+fn record(
+    connection: &mut DbConnection,
+    user: UserId,
+    now: NaiveDateTime,
+    (action, changes): (Action, Changes),
+) -> QueryResult<()> {
+    let user = users::of_session_or_link(connection, user)?;
+    audit::record(connection, Author::user(user.publisher_id, user.id), now, (action, Subject::user(&user), changes))
 }

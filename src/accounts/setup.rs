@@ -2,6 +2,7 @@
 //! link is valid until it expires or one of its publisher's links is used.
 
 use crate::access::Role;
+use crate::audit::{self, Action, Author, Changes, Field, Subject};
 use crate::email::EmailAddress;
 use crate::ids::{LinkId, Number, PublisherId};
 use crate::password::{self, PasswordError};
@@ -181,6 +182,9 @@ pub async fn set_up(state: &State, token: &Token, new: NewOwner) -> Result<User,
             created_at: now,
         };
         let id = users::create(connection, &owner)?;
+        let changes = Changes::none().has(Field::Name, &name);
+        let what = (Action::SetUp, Subject::settings(), changes);
+        audit::record(connection, Author::user(publisher, id), now, what)?;
         users::find(connection, publisher, id)
     });
     Ok(made.await?)

@@ -2,6 +2,7 @@
 //! or whether it is disabled.
 
 use super::guesses::{Account, Guess, GuessError, Guesser};
+use super::recorded;
 use crate::email::EmailAddress;
 use crate::password::{self, PasswordError, Verdict};
 use crate::security_log::{Event, Outcome};
@@ -55,11 +56,15 @@ pub async fn sign_in(state: &State, guesser: &Guesser, email: &str, password: St
     let id = user.as_ref().map(|user| user.id);
     match user {
         Some(user) if verdict != Verdict::Wrong && !user.is_disabled() => {
+            recorded::signed_in(state, &user, network).await?;
             event(Outcome::Done).by(id).record();
             Ok(if verdict == Verdict::RightButOld { hash_again(state, user, password).await? } else { user })
         }
-        _ => {
+        refused => {
             event(Outcome::Refused).by(id).record();
+            if let Some(user) = refused {
+                recorded::failed(state, user, network);
+            }
             Err(SignInError::Wrong)
         }
     }

@@ -3,6 +3,7 @@
 
 use super::attributes;
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::deleted::{self, Deletable};
 use crate::ids::{AppId, AppKey, PublisherId};
 use crate::imports::{files, undo};
@@ -114,7 +115,13 @@ pub fn delete(state: &State, actor: &Actor, app: AppId, typed: &str) -> Result<(
             publishers::raise_undo_since(connection, publisher, last)?;
         }
         let lane = Task::lane_of_imports(app.id);
-        for group in deleted_apps::take_away(connection, app.key(), holder, (&lane, now))? {
+        let segments = deleted_apps::take_away(connection, app.key(), holder, (&lane, now))?;
+        let changes = Changes::none()
+            .had(Field::Platform, app.platform.word())
+            .had(Field::Currency, app.currency.word())
+            .had(Field::Segments, segments.len());
+        audit::record(connection, actor, now, (Action::Deleted, Subject::app(&app), changes))?;
+        for group in segments {
             deletions::remember(connection, publisher, (Deletable::Group, group.into()), now)?;
         }
         deletions::remember(connection, publisher, (Deletable::App, app.id.into()), now)?;

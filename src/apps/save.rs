@@ -2,6 +2,7 @@
 //! the current version.
 
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
 use crate::currency::Currency;
 use crate::groups::recount::recount_soon;
 use crate::ids::AppId;
@@ -102,14 +103,16 @@ pub fn create(state: &State, actor: &Actor, draft: &Draft) -> Result<App, Refusa
     let (Checked { name, platform, currency }, now) = (draft.checked()?, state.clock.now());
     Ok(state.database.write_now(|connection| {
         let app = apps::create(connection, actor.publisher, &name, (platform, currency), now)?;
-        apps::find(connection, actor.publisher, app)
+        let app = apps::find(connection, actor.publisher, app)?;
+        audit::record(connection, actor, now, (Action::Created, Subject::app(&app), described(&app)))?;
+        Ok(app)
     })?)
 }
 
 /// Changes the app if it is still at this version. The platform determines which customers are available, so if it
 /// changes, a job counts the app's segments again.
 pub fn update(state: &State, actor: &Actor, app: AppId, version: i64, draft: &Draft) -> Result<App, Refusal> {
-    let Checked { name, platform, currency } = draft.checked()?;
+    let (Checked { name, platform, currency }, now) = (draft.checked()?, state.clock.now());
     let kept = state.database.write_groups_now(actor.publisher, |connection| {
         let was = apps::find(connection, actor.publisher, app)?;
         if was.currency != currency && is_fixed(connection, &was)? {
@@ -125,10 +128,21 @@ pub fn update(state: &State, actor: &Actor, app: AppId, version: i64, draft: &Dr
         if was.platform != platform {
             group_counts::set_settings_changed(connection, actor.publisher, Some(app), actor.user)?;
         }
-        apps::find(connection, actor.publisher, app).map(Ok)
+        let app = apps::find(connection, actor.publisher, app)?;
+        let changes = Changes::none()
+            .change(Recorded::Name, &was.name, &app.name)
+            .change(Recorded::Platform, was.platform.word(), app.platform.word())
+            .change(Recorded::Currency, was.currency.word(), app.currency.word());
+        audit::record(connection, actor, now, (Action::Changed, Subject::app(&app), changes))?;
+        Ok(Ok(app))
     })?;
     recount_soon(state, actor.publisher);
     kept.map_err(|error| Refusal::Fields(vec![error]))
+}
+
+/// What the audit log says of a new app.
+pub(crate) fn described(app: &App) -> Changes {
+    Changes::none().has(Recorded::Platform, app.platform.word()).has(Recorded::Currency, app.currency.word())
 }
 
 /// Whether the app's currency can no longer be changed.

@@ -23,6 +23,34 @@ pub enum Field {
     PeopleRemoved,
     /// The segment that a known user group was frozen from.
     Segment,
+    Platform,
+    Currency,
+    /// The kind of what is imported, or of a custom attribute.
+    Kind,
+    LeastAge,
+    CountUnknownAge,
+    MinimumSize,
+    TimeZone,
+    /// The size of a file, in bytes.
+    Bytes,
+    Lines,
+    LinesNew,
+    LinesChanged,
+    LinesUnchanged,
+    LinesRepeated,
+    LinesRefused,
+    CellsLeftOut,
+    CustomersNew,
+    /// The name of a file that was downloaded.
+    File,
+    /// How many rows were downloaded.
+    Rows,
+    /// How many segments went with an app.
+    Segments,
+    /// How many sessions ended.
+    Sessions,
+    /// How many failed sign-ins have no entry of their own.
+    Further,
 }
 
 words!(Field);

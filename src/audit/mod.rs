@@ -2,17 +2,24 @@
 //! change. Below the other use cases, which all call [`record`].
 
 mod changes;
+pub mod export;
 pub mod list;
 
 pub use crate::store::audit_entries::{Action, ActorKind, SubjectKind};
 pub use changes::{Changes, Field};
 
 use crate::access::Actor;
-use crate::ids::{Number, PublisherId, UserId};
+use crate::ids::{CustomerId, Number, PublisherId, UserId};
+use crate::store::apps::App;
 use crate::store::audit_entries::{self, NewAuditEntry};
+use crate::store::custom_attributes::CustomAttribute;
 use crate::store::customer_groups::CustomerGroup;
+use crate::store::import_drafts::ImportDraft;
+use crate::store::imports::Import;
+use crate::store::users::User;
 use crate::store::{DbConnection, QueryResult, users};
 use chrono::NaiveDateTime;
+use ipnet::IpNet;
 
 /// Who did something, and for which publisher.
 #[derive(Clone, Copy, Debug)]
@@ -21,21 +28,32 @@ pub struct Author {
     kind: ActorKind,
     user: Option<UserId>,
     token: Option<Number>,
+    network: Option<IpNet>,
 }
 
 impl Author {
     /// Background work.
     pub const fn job(publisher: PublisherId) -> Self {
-        Self { publisher, kind: ActorKind::Job, user: None, token: None }
+        Self { publisher, kind: ActorKind::Job, user: None, token: None, network: None }
     }
 
     /// Whoever ran a command.
     pub const fn command(publisher: PublisherId) -> Self {
-        Self { publisher, kind: ActorKind::Command, user: None, token: None }
+        Self { publisher, kind: ActorKind::Command, user: None, token: None, network: None }
     }
 
     pub const fn user(publisher: PublisherId, user: UserId) -> Self {
-        Self { publisher, kind: ActorKind::Person, user: Some(user), token: None }
+        Self { publisher, kind: ActorKind::Person, user: Some(user), token: None, network: None }
+    }
+
+    /// Someone who is not signed in.
+    pub const fn stranger(publisher: PublisherId) -> Self {
+        Self { publisher, kind: ActorKind::Stranger, user: None, token: None, network: None }
+    }
+
+    /// From this network.
+    pub const fn from_network(self, network: IpNet) -> Self {
+        Self { network: Some(network), ..self }
     }
 }
 
@@ -57,8 +75,42 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    pub fn app(app: &'a App) -> Self {
+        Self { kind: SubjectKind::App, id: Some(app.id.into()), name: &app.name }
+    }
+
+    pub fn attribute(attribute: &'a CustomAttribute) -> Self {
+        Self { kind: SubjectKind::Attribute, id: Some(attribute.id.into()), name: &attribute.name }
+    }
+
     pub fn group(group: &'a CustomerGroup) -> Self {
         Self { kind: SubjectKind::Group, id: Some(group.id.into()), name: &group.name }
+    }
+
+    pub fn draft(draft: &'a ImportDraft) -> Self {
+        Self { kind: SubjectKind::Draft, id: Some(draft.id.into()), name: &draft.file_name }
+    }
+
+    pub fn import(import: &'a Import) -> Self {
+        Self { kind: SubjectKind::Import, id: Some(import.id.into()), name: &import.file_name }
+    }
+
+    /// A customer; `None` for one who is no more.
+    pub fn customer(customer: Option<CustomerId>) -> Self {
+        Self { kind: SubjectKind::Customer, id: customer.map(Number::from), name: "" }
+    }
+
+    pub const fn settings() -> Self {
+        Self { kind: SubjectKind::Settings, id: None, name: "" }
+    }
+
+    /// The audit log itself.
+    pub const fn log() -> Self {
+        Self { kind: SubjectKind::AuditLog, id: None, name: "" }
+    }
+
+    pub fn user(user: &'a User) -> Self {
+        Self { kind: SubjectKind::User, id: Some(user.id.into()), name: &user.email }
     }
 }
 
@@ -88,7 +140,7 @@ pub fn record(
         subject_name: subject.name,
         before,
         after,
-        network: None,
+        network: author.network.map(|network| network.to_string()),
     };
     audit_entries::add(connection, &entry)
 }

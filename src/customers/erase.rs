@@ -4,6 +4,7 @@
 
 use super::mentions::{self, Person};
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Subject};
 use crate::deleted::{self, Deletable};
 use crate::groups::recount;
 use crate::ids::{AppId, CustomerId};
@@ -90,6 +91,8 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         Kept::of(connection, actor, &person)?.delete(connection, actor, &person)?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
         erased::delete(connection, publisher, customer.id)?;
+        let what = (Action::Erased, Subject::customer(Some(customer.id)), Changes::none());
+        audit::record(connection, actor, now, what)?;
         deletions::remember(connection, publisher, (Deletable::Customer, customer.id.into()), now)
     })?;
     recount::recount_soon(state, publisher);

@@ -4,6 +4,8 @@
 use super::mentions::{self, Person};
 use super::show::InApp;
 use crate::access::Actor;
+use crate::audit::Subject;
+use crate::audit::export::record_export;
 use crate::day::Day;
 use crate::ids::{AppId, CustomerId, GroupId};
 use crate::segments::{Kind, Value as AttributeValue};
@@ -21,7 +23,7 @@ use serde_json::{Map, Value, json};
 /// The version of the document's shape, which the README describes. It increases when a field is renamed or removed.
 const SHAPE: u32 = 1;
 
-/// A document of everything held about the publisher's customer with this id.
+/// A document of everything held about the publisher's customer with this id, to download.
 pub fn held(
     state: &State,
     actor: &Actor,
@@ -56,6 +58,7 @@ pub fn held(
             "left_out_cells": left_out(connection, actor, &person)?,
         }))
     })?;
+    record_export(state, actor, Subject::customer(Some(customer)), ("held.json", None))?;
     Ok((shown.customer, document))
 }
 

@@ -1,5 +1,6 @@
 //! Allows files to add a person again who was erased.
 
+use crate::audit::{self, Action, Author, Changes, Subject};
 use crate::email::EmailAddress;
 use crate::ids::PublisherId;
 use crate::state::State;
@@ -11,6 +12,14 @@ pub fn readmit(state: &State, publisher: PublisherId, typed: &str) -> Result<boo
     let account = typed.trim().to_owned();
     let address = EmailAddress::parse(typed).ok().map(|address| address.key());
     let keys: Vec<String> = [account].into_iter().chain(address).collect();
-    let forget = |connection: &mut _| erased::forget(connection, publisher, &keys);
+    let now = state.clock.now();
+    let forget = |connection: &mut _| {
+        let was_erased = erased::forget(connection, publisher, &keys)?;
+        if was_erased {
+            let what = (Action::Readmitted, Subject::customer(None), Changes::none());
+            audit::record(connection, Author::command(publisher), now, what)?;
+        }
+        Ok(was_erased)
+    };
     state.database.write_holding_now(Lock::Facts(publisher), forget)
 }

@@ -8,6 +8,7 @@ pub mod changes;
 pub mod check;
 pub mod count;
 pub mod delete;
+pub mod export;
 mod forget;
 pub mod freeze;
 pub mod history;

@@ -5,8 +5,10 @@
 use super::ImportError;
 use super::finish::finish;
 use super::preview::{Preview, PreviewError};
+use super::recorded;
 use super::remembered::look_at;
 use super::run::run;
+use crate::audit::{self, Action, Author, Subject};
 use crate::ids::{ImportId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
 use crate::reading::look::Look;
@@ -95,6 +97,10 @@ pub fn take_until(
     };
     let (id, lease) = state.database.write_now(|connection| {
         let id = imports::create(connection, &new)?;
+        let import = imports::find(connection, publisher, id)?;
+        let changes = recorded::described(connection, &import)?;
+        let what = (Action::Started, Subject::import(&import), changes);
+        audit::record(connection, Author::command(publisher), now, what)?;
         let task = Task::Import { import: id, app: app.id, is_sample: false };
         Ok((id, queue::add_held(connection, Some(publisher), &task, now)?))
     })?;

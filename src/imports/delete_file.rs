@@ -3,6 +3,7 @@
 
 use super::undo;
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Subject};
 use crate::ids::{ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Task, WorkError};
 use crate::state::State;
@@ -69,6 +70,7 @@ pub fn delete_file(state: &State, actor: &Actor, import: ImportId) -> Result<boo
             publishers::raise_undo_since(connection, actor.publisher, ended)?;
         }
         imports::delete_file(connection, actor.publisher, import, actor.user, now)?;
+        audit::record(connection, actor, now, (Action::FileDeleted, Subject::import(&found), Changes::none()))?;
         queue::add(connection, Some(actor.publisher), &Task::DeleteFile { import }, now)?;
         Ok(true)
     })?;

@@ -6,6 +6,7 @@ use super::files::{self, KeptFile};
 use super::preview::{Preview, PreviewError};
 use super::remembered::{Origin, look_at, zones};
 use crate::access::Actor;
+use crate::audit::{self, Action, Author, Changes, Subject};
 use crate::deleted::{self, Deletable};
 use crate::ids::{DraftId, PublisherId};
 use crate::queue::{self, Outcome, Task, Turn, WorkError};
@@ -106,7 +107,7 @@ pub fn choose(state: &State, actor: &Actor, draft: &ImportDraft, chosen: &Chosen
 
 /// Removes the draft and its file, unless it has become an import. Discarding again is as good as discarding once.
 pub fn discard(state: &State, actor: &Actor, draft: DraftId) -> Result<(), StoreError> {
-    match remove(state, actor.publisher, draft) {
+    match remove(state, actor.into(), actor.publisher, draft) {
         Err(error) if error.is_not_found() => {
             state.database.read_now(|connection| deleted::before(connection, actor, Deletable::Draft, draft.into()))
         }
@@ -114,7 +115,7 @@ pub fn discard(state: &State, actor: &Actor, draft: DraftId) -> Result<(), Store
     }
 }
 
-fn remove(state: &State, publisher: PublisherId, draft: DraftId) -> Result<(), StoreError> {
+fn remove(state: &State, author: Author, publisher: PublisherId, draft: DraftId) -> Result<(), StoreError> {
     let now = state.clock.now();
     let removed = state.database.write_now(|connection| {
         let found = import_drafts::find(connection, publisher, draft)?;
@@ -122,6 +123,7 @@ fn remove(state: &State, publisher: PublisherId, draft: DraftId) -> Result<(), S
             return Ok(None);
         }
         deletions::remember(connection, publisher, (Deletable::Draft, draft.into()), now)?;
+        audit::record(connection, author, now, (Action::Discarded, Subject::draft(&found), Changes::none()))?;
         Ok(Some(found))
     })?;
     if let Some(draft) = removed {
@@ -283,7 +285,7 @@ pub fn sweep(state: &State) -> Result<(), StoreError> {
     let moment = state.clock.now() - KEPT;
     for draft in state.database.read_now(|connection| import_drafts::forgotten(connection, moment))? {
         log::info!("draft {} is removed: nobody imports it", draft.id);
-        remove(state, draft.publisher_id, draft.id)?;
+        remove(state, Author::job(draft.publisher_id), draft.publisher_id, draft.id)?;
     }
     state.database.job_write(|connection| {
         // Drafts may be sent and discarded without end, and nobody looks for one after so long.

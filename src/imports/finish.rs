@@ -1,7 +1,8 @@
 //! Finishes an import: its result is stored together with the end of its job, which only the holder of the lease can
 //! do, and then its file is removed.
 
-use super::files;
+use super::{files, recorded};
+use crate::audit::{self, Action, Subject};
 use crate::ids::Number;
 use crate::queue::{self, Task, WorkError};
 use crate::reading::Problem;
@@ -9,8 +10,8 @@ use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::store::imports::Import;
 use crate::store::jobs::{self, Lease};
-use crate::store::{StoreError, imports};
-use chrono::TimeDelta;
+use crate::store::{DbConnection, QueryResult, StoreError, imports};
+use chrono::{NaiveDateTime, TimeDelta};
 
 /// How long the command that imports a file may be silent before its import is abandoned, so that the files behind it
 /// can continue: far longer than a lock, a full disk or a short sleep of the machine delays a command.
@@ -24,6 +25,7 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
         if !imports::finish(connection, import.publisher_id, import.id, problem, now)? {
             return Ok(false);
         }
+        record_end(connection, import, problem.is_some(), now)?;
         jobs::end(connection, lease, now)?;
         queue::add(connection, Some(import.publisher_id), &Task::Recount, now).map(|_| true)
     })?;
@@ -43,6 +45,14 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
     }
     remove_file(state, import);
     Ok(true)
+}
+
+/// Records in the audit log how an import ended, with its sums.
+fn record_end(connection: &mut DbConnection, import: &Import, is_failed: bool, now: NaiveDateTime) -> QueryResult<()> {
+    let import = imports::find(connection, import.publisher_id, import.id)?;
+    let action = if is_failed { Action::Failed } else { Action::Finished };
+    let what = (action, Subject::import(&import), recorded::sums(&import));
+    audit::record(connection, recorded::worker(&import), now, what)
 }
 
 /// Removes the file of an import that has ended. If that fails, the next sweep removes it.
@@ -68,7 +78,10 @@ pub fn end_abandoned(state: &State) -> Result<(), StoreError> {
             {
                 log::warn!("nothing is heard of the command of import {import} any more");
                 let is_failed = imports::finish(connection, publisher, import, Some(&Problem::CommandEnded), now)?;
-                if !is_failed && imports::find(connection, publisher, import)?.is_taken_back() {
+                let found = imports::find(connection, publisher, import)?;
+                if is_failed {
+                    record_end(connection, &found, true, now)?;
+                } else if found.is_taken_back() {
                     // It was cancelled, and its command takes nothing back any more.
                     queue::add(connection, Some(publisher), &Task::Undo { import, app }, now)?;
                 }

@@ -14,6 +14,7 @@ pub mod parts;
 mod portion;
 pub mod preview;
 pub mod quota;
+mod recorded;
 mod remembered;
 pub mod run;
 pub mod sample;

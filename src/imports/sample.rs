@@ -1,6 +1,8 @@
 //! Loads a sample app: a new app and its four files, imported like any others.
 
 use super::{ImportError, command, files, quota};
+use crate::apps::save::described;
+use crate::audit::{self, Action, Author, Subject};
 use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{AppId, PublisherId, UserId};
@@ -62,7 +64,12 @@ pub fn create_app(
 /// Creates an app for a sample that the caller imports itself, as [`create_app`].
 pub fn create(state: &State, publisher: PublisherId, name: &str) -> Result<App, StoreError> {
     let now = state.clock.now();
-    let create = |connection: &mut _| create_app(connection, publisher, name, now);
+    let create = |connection: &mut _| {
+        let app = create_app(connection, publisher, name, now)?;
+        let what = (Action::Created, Subject::app(&app), described(&app));
+        audit::record(connection, Author::command(publisher), now, what)?;
+        Ok(app)
+    };
     state.database.write_holding_now(Lock::Groups(publisher), create)
 }
 
@@ -87,6 +94,8 @@ pub fn load(
             return Ok(Err(SampleError::OverQuota));
         }
         let app = create_app(connection, publisher, name, now)?;
+        let what = (Action::Created, Subject::app(&app), described(&app));
+        audit::record(connection, Author::user(publisher, user), now, what)?;
         queue::add(connection, Some(publisher), &Task::Sample { app: app.id, user, customers }, now)?;
         Ok(Ok(app))
     })?;

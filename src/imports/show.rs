@@ -2,6 +2,8 @@
 
 use super::undo;
 use crate::access::Actor;
+use crate::audit::Subject;
+use crate::audit::export::record_export;
 use crate::ids::{ImportId, PublisherId, UserId};
 use crate::reading::RefusedLine;
 use crate::state::State;
@@ -33,6 +35,14 @@ pub struct Shown {
     pub refused: Vec<RefusedLine>,
     /// The cells that were left out of lines, once the import has ended.
     pub left_out: Vec<LeftOutGroup>,
+}
+
+/// The publisher's import with this id, whose refused lines are downloaded.
+pub fn export_refused(state: &State, actor: &Actor, import: ImportId) -> Result<Import, StoreError> {
+    let import = find(state, actor, import)?;
+    let rows = Some(import.lines_refused.unsigned_abs());
+    record_export(state, actor, Subject::import(&import), ("refused.csv", rows))?;
+    Ok(import)
 }
 
 /// The publisher's import with this id, and a page of its refused lines. Pages count from 1.

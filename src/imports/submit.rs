@@ -5,16 +5,20 @@ use super::attributes;
 use super::draft::{self, Found};
 use super::files::{self, KeepError};
 use super::quota;
+use super::recorded;
 use super::remembered;
 use super::uploads::{Share, Upload};
 use crate::access::Actor;
+use crate::audit::{self, Action, Author, Changes, Field, Subject};
 use crate::ids::{AppKey, DraftId, ImportId, PublisherId};
 use crate::queue::{self, Task};
 use crate::reading::Problem;
 use crate::state::State;
 use crate::store::import_drafts::NewDraft;
 use crate::store::imports::NewImport;
-use crate::store::{DbConnection, Lock, QueryResult, StoreError, custom_attributes, import_drafts, imports, jobs};
+use crate::store::{
+    DbConnection, Lock, QueryResult, StoreError, apps, custom_attributes, import_drafts, imports, jobs,
+};
 use std::io;
 use tempfile::NamedTempFile;
 
@@ -121,6 +125,14 @@ pub fn submit(state: &State, draft: &NewDraft<'_>, file: NamedTempFile) -> Resul
             return Ok(Err(refused));
         }
         let id = import_drafts::create(connection, &new)?;
+        if let Some(user) = new.user {
+            let app = apps::find(connection, new.publisher, new.app)?.name;
+            let draft = import_drafts::find(connection, new.publisher, id)?;
+            let changes =
+                Changes::none().has(Field::App, app).has(Field::Kind, new.kind.word()).has(Field::Bytes, new.bytes);
+            let what = (Action::Sent, Subject::draft(&draft), changes);
+            audit::record(connection, Author::user(new.publisher, user), new.now, what)?;
+        }
         if !is_small {
             queue::add(connection, Some(new.publisher), &Task::Draft { draft: id }, new.now)?;
         }
@@ -170,6 +182,9 @@ pub fn import(state: &State, actor: &Actor, draft: DraftId) -> Result<ImportId, 
         };
         let id = imports::create(connection, &new)?;
         import_drafts::become_import(connection, publisher, draft.id, id)?;
+        let import = imports::find(connection, publisher, id)?;
+        let changes = recorded::described(connection, &import)?;
+        audit::record(connection, actor, now, (Action::Started, Subject::import(&import), changes))?;
         let chosen = draft::chosen(&draft);
         remembered::remember(connection, app, (&draft, chosen), (&look.survey, &origin), now)?;
         queue::add(connection, Some(publisher), &Task::Import { import: id, app: app.id, is_sample: false }, now)?;

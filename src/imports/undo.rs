@@ -4,6 +4,7 @@
 use super::finish::remove_file;
 use super::run::compute_rest;
 use crate::access::Actor;
+use crate::audit::{self, Action, Author, Changes, Subject};
 use crate::ids::{CustomerId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::segments::Key;
@@ -68,6 +69,7 @@ pub fn undo(state: &State, actor: &Actor, import: ImportId) -> Result<bool, Stor
         let found = imports::find(connection, actor.publisher, import)?;
         if until(connection, &found, now)?.is_some() {
             imports::ask_for_undo(connection, &found, actor.user, now)?;
+            audit::record(connection, actor, now, (Action::UndoStarted, Subject::import(&found), Changes::none()))?;
             let task = Task::Undo { import, app: found.app_id };
             queue::add(connection, Some(actor.publisher), &task, now)?;
             return Ok(true);
@@ -82,8 +84,12 @@ pub fn undo(state: &State, actor: &Actor, import: ImportId) -> Result<bool, Stor
 pub fn cancel(state: &State, actor: &Actor, import: ImportId) -> Result<Import, StoreError> {
     let now = state.clock.now();
     let import = state.database.write_now(|connection| {
-        imports::cancel(connection, actor.publisher, import, actor.user, now)?;
-        imports::find(connection, actor.publisher, import)
+        let is_cancelled = imports::cancel(connection, actor.publisher, import, actor.user, now)?;
+        let import = imports::find(connection, actor.publisher, import)?;
+        if is_cancelled {
+            audit::record(connection, actor, now, (Action::Cancelled, Subject::import(&import), Changes::none()))?;
+        }
+        Ok(import)
     })?;
     if import.state == ImportState::Cancelled {
         remove_file(state, &import);
@@ -147,6 +153,9 @@ fn end(state: &State, import: &Import, lease: &Lease, obstacles: Option<&Obstacl
     let now = state.clock.now();
     queue::last_step(state, lease, |connection| {
         imports::end_undo(connection, import, obstacles, now)?;
+        let action = if obstacles.is_some() { Action::NotUndone } else { Action::Undone };
+        let what = (action, Subject::import(import), Changes::none());
+        audit::record(connection, Author::job(import.publisher_id), now, what)?;
         jobs::end(connection, lease, now)?;
         queue::add(connection, Some(import.publisher_id), &Task::Recount, now)
     })?;

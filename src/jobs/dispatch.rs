@@ -1,6 +1,6 @@
 //! Maps each task to the use case that does it.
 
-use crate::accounts::{invitations, kept_forms, setup};
+use crate::accounts::{invitations, kept_forms, recorded, setup};
 use crate::apps::attributes::empty;
 use crate::apps::delete as delete_app;
 use crate::apps::refit::refit_of;
@@ -95,6 +95,7 @@ fn sweep(state: &State) -> Result<Outcome, WorkError> {
     state.database.job_write(|connection| guesses::delete_full(connection, moment))?;
     setup::sweep(state)?;
     invitations::sweep(state)?;
+    recorded::sweep(state)?;
     finish::end_abandoned(state)?;
     draft::sweep(state)?;
     undo::sweep(state)?;

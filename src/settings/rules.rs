@@ -2,6 +2,7 @@
 //! version of the rules, one is saved and the other is rejected.
 
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::groups::recount::recount_soon;
 use crate::state::State;
 use crate::store::publishers::{self, Publisher, Rules};
@@ -41,6 +42,7 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
     if !MINIMUM_SIZES.contains(&rules.minimum_size.into()) {
         return Err(Refusal::MinimumSize);
     }
+    let now = state.clock.now();
     let kept = state.database.write_groups_now(actor.publisher, |connection| {
         let was = publishers::find(connection, actor.publisher)?;
         if was.rules_version != version || !publishers::update_rules(connection, &was, rules)? {
@@ -50,6 +52,11 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
         if availability(was.rules()) != availability(rules) {
             group_counts::set_settings_changed(connection, actor.publisher, None, actor.user)?;
         }
+        let changes = Changes::none()
+            .change(Field::LeastAge, was.least_age, rules.least_age)
+            .change(Field::CountUnknownAge, was.count_unknown_age, rules.count_unknown_age)
+            .change(Field::MinimumSize, was.minimum_size, rules.minimum_size);
+        audit::record(connection, actor, now, (Action::Changed, Subject::settings(), changes))?;
         publishers::find(connection, actor.publisher).map(Ok)
     })?;
     recount_soon(state, actor.publisher);

@@ -2,6 +2,7 @@
 
 use crate::access::Actor;
 use crate::apps::roll;
+use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::day::Day;
 use crate::groups::recount::recount_soon;
 use crate::queue::{self, Task};
@@ -21,8 +22,12 @@ pub struct Saved {
 /// Saves the zone of the publisher's days. What is imported already, and imports that wait, keep theirs. Where another
 /// day begins by that, the numbers are moved to it; they are never moved back.
 pub fn save(state: &State, actor: &Actor, zone: Zone) -> Result<Saved, StoreError> {
+    let now = state.clock.now();
     let (publisher, apps) = state.database.write_now(|connection| {
+        let was = publishers::find(connection, actor.publisher)?;
         publishers::set_time_zone(connection, actor.publisher, zone)?;
+        let changes = Changes::none().change(Field::TimeZone, was.time_zone.name(), zone.name());
+        audit::record(connection, actor, now, (Action::Changed, Subject::settings(), changes))?;
         Ok((publishers::find(connection, actor.publisher)?, apps::of_publisher(connection, actor.publisher)?))
     })?;
     // The zone is saved, and the timer asks again for what is due.

@@ -21,6 +21,8 @@ pub enum ActorKind {
     Job,
     /// Whoever ran a command on the server.
     Command,
+    /// Someone who was not signed in.
+    Stranger,
 }
 
 /// What was done; the message `audit-action-{word}` names it.
@@ -38,13 +40,59 @@ pub enum Action {
     Archived,
     Restored,
     Deleted,
+    /// A custom attribute became one of another kind.
+    KindChanged,
+    /// A file was sent, to be looked at.
+    Sent,
+    /// A file that was looked at was not wanted.
+    Discarded,
+    /// The import of a file was asked for.
+    Started,
+    /// An import ended well.
+    Finished,
+    /// An import ended because of what was in the file, or of a fault.
+    Failed,
+    Cancelled,
+    /// It was asked for that an import is taken back.
+    UndoStarted,
+    Undone,
+    /// An import was not taken back, because newer changes stand on it.
+    NotUndone,
+    /// What was kept of the file of an import was deleted.
+    FileDeleted,
+    /// Data were downloaded.
+    Exported,
+    Erased,
+    /// An erased person may be added again.
+    Readmitted,
+    SetUp,
+    SignedIn,
+    SignInFailed,
+    SignedOut,
+    SessionsEnded,
+    PasswordChanged,
+    /// A command created a link to a new password.
+    ResetLinkCreated,
+    /// A new password was chosen by such a link.
+    PasswordReset,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum SubjectKind {
+    App,
+    /// A custom attribute.
+    Attribute,
     Group,
+    /// A file that is looked at and not imported yet.
+    Draft,
+    Import,
+    /// By number only: its address and account id are not in the log.
+    Customer,
+    Settings,
+    User,
+    AuditLog,
 }
 
 words!(ActorKind, Action, SubjectKind);

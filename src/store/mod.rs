@@ -57,10 +57,11 @@ pub mod secrets;
 mod server_words;
 pub mod sessions;
 pub mod setup_links;
+pub mod sign_in_failures;
 pub mod snapshots;
 pub mod sqlite_file;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 mod turns;
 mod types;
 mod unreachable;

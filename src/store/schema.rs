@@ -84,6 +84,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_in_failures (user_id) {
+        user_id -> Integer,
+        since -> Timestamp,
+        count -> BigInt,
+    }
+}
+diesel::table! {
     sessions (key_digest) {
         key_digest -> Text,
         user_id -> Nullable<Integer>,
@@ -505,6 +512,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_resets,
     setup_links,
     guesses,
+    sign_in_failures,
     sessions,
     kept_forms,
     secrets,

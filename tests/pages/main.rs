@@ -14,6 +14,7 @@ mod accounts;
 mod apps;
 mod attributes;
 mod audit;
+mod audit_walk;
 mod awkward_files;
 mod bodies;
 mod check;

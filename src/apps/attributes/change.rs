@@ -2,11 +2,13 @@
 
 use super::{One, effect, find, one};
 use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::ids::{AppId, AppKey, AttributeId};
 use crate::queue::{self, Task};
 use crate::reading::conversion::successors;
 use crate::segments::Kind;
 use crate::state::State;
+use crate::store::custom_attributes::CustomAttribute;
 use crate::store::publishers::Publisher;
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, attribute_changes, custom_attributes};
 use crate::text::{NameError, clean_name};
@@ -45,7 +47,7 @@ pub fn rename(
     seen: &str,
     typed: &str,
 ) -> Result<(), Refusal> {
-    let name = clean_name(typed).map_err(Refusal::Name)?;
+    let (name, now) = (clean_name(typed).map_err(Refusal::Name)?, state.clock.now());
     write(state, AppKey { publisher: actor.publisher, id: app }, attribute, |connection, key, one| {
         let others = custom_attributes::of_app(connection, key)?;
         let is_same = |other: &str| other.to_lowercase() == name.to_lowercase();
@@ -58,7 +60,10 @@ pub fn rename(
         if others.iter().any(|other| other.id != one.attribute.id && is_same(&other.name)) {
             return Ok(Err(Refusal::NameTaken));
         }
-        attribute_changes::rename(connection, key, one.attribute.id, &name).map(Ok)
+        attribute_changes::rename(connection, key, one.attribute.id, &name)?;
+        let changes = of_app(&one).change(Field::Name, &one.attribute.name, &name);
+        let renamed = CustomAttribute { name, ..one.attribute };
+        audit::record(connection, actor, now, (Action::Renamed, Subject::attribute(&renamed), changes)).map(Ok)
     })
 }
 
@@ -87,6 +92,8 @@ pub fn change_kind(
             return Ok(Err(Refusal::NoKind));
         }
         attribute_changes::replace(connection, key, &one.attribute, to, &notation)?;
+        let changes = of_app(&one).change(Field::Kind, one.attribute.kind.word(), to.word());
+        audit::record(connection, actor, now, (Action::KindChanged, Subject::attribute(&one.attribute), changes))?;
         queue::add(connection, Some(key.publisher), &Task::Attributes, now).map(|_| Ok(()))
     })
 }
@@ -99,8 +106,15 @@ pub fn delete(state: &State, actor: &Actor, app: AppId, attribute: AttributeId) 
             return Ok(Err(refusal));
         }
         attribute_changes::delete(connection, key, &one.attribute)?;
+        let changes = of_app(&one).had(Field::Kind, one.attribute.kind.word());
+        audit::record(connection, actor, now, (Action::Deleted, Subject::attribute(&one.attribute), changes))?;
         queue::add(connection, Some(key.publisher), &Task::Attributes, now).map(|_| Ok(()))
     })
+}
+
+/// The app of an attribute, for the audit log.
+fn of_app(one: &One) -> Changes {
+    Changes::none().has(Field::App, &one.app.name)
 }
 
 /// What keeps the attribute from changing its kind and from being deleted.

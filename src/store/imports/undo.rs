@@ -145,20 +145,22 @@ pub fn ask_for_undo(
     diesel::update(row(import.publisher_id, import.id)).set(asked).execute(connection).map(drop)
 }
 
-/// Cancels an import: at once if it is waiting; else its worker takes back what it brought.
+/// Cancels an import: at once if it is waiting; else its worker takes back what it brought. Returns false, and does nothing,
+/// if it is neither waiting nor running.
 pub fn cancel(
     connection: &mut DbConnection,
     publisher: PublisherId,
     import: ImportId,
     user: Option<UserId>,
     now: NaiveDateTime,
-) -> QueryResult<()> {
+) -> QueryResult<bool> {
     let by = (imports::undo_user_id.eq(user), imports::undo_at.eq(Some(now)));
     let waiting = row(publisher, import).filter(imports::state.eq(ImportState::Waiting));
     let ended = (imports::state.eq(ImportState::Cancelled), imports::finished_at.eq(Some(now)));
-    diesel::update(waiting).set((ended, by)).execute(connection)?;
+    let at_once = diesel::update(waiting).set((ended, by)).execute(connection)?;
     let running = row(publisher, import).filter(imports::state.eq(ImportState::Running));
-    diesel::update(running).set((imports::state.eq(ImportState::Cancelling), by)).execute(connection).map(drop)
+    let stopping = diesel::update(running).set((imports::state.eq(ImportState::Cancelling), by)).execute(connection)?;
+    Ok(at_once + stopping > 0)
 }
 
 /// Whether a file of the publisher is being imported, or what an import brought is being taken back.

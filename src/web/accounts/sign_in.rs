@@ -95,7 +95,7 @@ pub async fn sign_in(
 /// every error with 500: if the disk is full or the database away, the page says so, and the user stays signed in.
 pub async fn sign_out(state: web::Data<State>, session: Session) -> PageResult {
     if let Some(user) = user_of(&session) {
-        sessions::end(&state, user, String::new(), Some(id_of(&session))).await?;
+        sessions::sign_out(&state, user, id_of(&session)).await?;
     }
     session.purge();
     Ok(see_other("/sign-in"))

@@ -1,8 +1,9 @@
 //! A group's members as a .csv file. A known user group's file can be imported again.
 
 use crate::addresses::is_account;
-use crate::groups::members::{self, Members};
-use crate::groups::{self, WithAddresses};
+use crate::groups::WithAddresses;
+use crate::groups::export::members;
+use crate::groups::members::Members;
 use crate::ids::GroupId;
 use crate::spreadsheet::record_in;
 use crate::store::group_addresses::NewAddress;
@@ -14,12 +15,9 @@ use actix_web::web;
 
 /// Exports a .csv file: the customers of a segment, or the addresses of a known user group.
 pub async fn export(Viewer(visitor): Viewer, path: web::Path<GroupId>) -> PageResult {
-    let found = visitor.run(move |visit| {
-        let WithAddresses { group, addresses } = groups::with_addresses(&visit.state, &visit.actor, *path)?;
-        let members = members::of(&visit.state, &visit.actor, &visit.publisher, &group)?;
-        Ok((group.name, members, addresses))
-    });
-    let (name, members, addresses) = found.await?;
+    let found = visitor.run(move |visit| Ok(members(&visit.state, &visit.actor, &visit.publisher, *path)?));
+    let (WithAddresses { group, addresses }, members) = found.await?;
+    let name = group.name;
     let locale = visitor.locale;
     Ok(match members {
         Members::Segment(customers) => customers_file(&visitor.state, customers, &name, locale),

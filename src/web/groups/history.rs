@@ -3,6 +3,7 @@
 
 use super::history_words::{ChangeRow, Chart, cause_text};
 use crate::day::Day;
+use crate::groups::export;
 use crate::groups::history::{self, Compared, Days, History, List};
 use crate::groups::members::{Found, Wanted};
 use crate::ids::GroupId;
@@ -150,10 +151,9 @@ pub async fn history_file(Viewer(visitor): Viewer, path: web::Path<GroupId>, que
     let days = query.days(visitor.locale).map_err(|_| PageError::NotFound)?;
     let found = visitor.run(move |visit| {
         let days = Days { from: days.from.or(Some(visit.today())), to: days.to };
-        Ok(history::history(&visit.state, &visit.actor, &visit.publisher, *path, Some(days))?)
+        Ok(export::history(&visit.state, &visit.actor, &visit.publisher, *path, (days, list))?)
     });
-    let history = found.await?;
-    let customers = history.listed(list).ok_or(PageError::NotFound)?;
+    let (history, customers) = found.await?.ok_or(PageError::NotFound)?;
     let name = format!("{} {} {} {}", history.group.name, word(list), history.from, history.to);
     Ok(customers_file(&visitor.state, customers, &name, visitor.locale))
 }

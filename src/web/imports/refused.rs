@@ -2,7 +2,7 @@
 //! imported again.
 
 use crate::ids::ImportId;
-use crate::imports::show::{After, find, refused_after};
+use crate::imports::show::{After, export_refused, refused_after};
 use crate::reading::refused_rows::RefusedRows;
 use crate::store::StoreError;
 use crate::web::download::{BYTE_ORDER_MARK, csv_response};
@@ -15,7 +15,7 @@ use futures_util::stream::{self, StreamExt};
 /// Exports the refused lines: the columns of the file, and the reasons in the user's language.
 pub async fn download(Viewer(visitor): Viewer, path: web::Path<ImportId>) -> PageResult {
     let (publisher, id, locale) = (visitor.publisher.id, path.into_inner(), visitor.locale);
-    let import = visitor.run(move |visit| Ok(find(&visit.state, &visit.actor, id)?)).await?;
+    let import = visitor.run(move |visit| Ok(export_refused(&visit.state, &visit.actor, id)?)).await?;
     let rows = RefusedRows::new(&import.survey().ok_or(PageError::NotFound)?);
     let head = [BYTE_ORDER_MARK, &rows.head(&locale.text("import-refused-reason"))].concat();
     let state = visitor.state.clone();

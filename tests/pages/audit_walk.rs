@@ -1,0 +1,175 @@
+//! Every page whose event is in the security log leaves an entry in the audit log too.
+
+use crate::apps::add_app;
+use crate::audit::newest;
+use crate::groups::save;
+use crate::rules_of_groups::save_formula;
+use crate::site::{Site, on_both_databases};
+use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
+use engage::commands::reset_link;
+use engage::customers::readmit::readmit;
+use engage::email::EmailAddress;
+use engage::reading::ImportKind;
+use engage::web::routes::table;
+use std::time::{Duration, Instant};
+
+/// Pages that leave no entry, and why.
+const WITHOUT: [(&str, &str); 2] = [
+    ("language", "it is only that of one's own pages"),
+    ("group-counted", "it changes nothing but brings a number up to date"),
+];
+
+/// The entries of each event: who, what and to what. A path tells the exports apart.
+const ENTRIES: [(&str, &str, &[&str]); 32] = [
+    ("setup", "", &["ann set_up settings"]),
+    ("password-reset", "", &["command reset_link_created user", "ann password_reset user"]),
+    ("sign-out", "", &["ann signed_out user"]),
+    ("app-created", "", &["ann created app Journey"]),
+    ("sample-app-created", "", &["ann created app Sample app"]),
+    ("app-changed", "", &["ann changed app Travels"]),
+    ("app-deleted", "", &["ann deleted app Travels"]),
+    ("attribute-renamed", "", &["ann renamed attribute Level"]),
+    ("attribute-kind-changed", "", &["ann kind_changed attribute plan"]),
+    ("attribute-deleted", "", &["ann deleted attribute Level"]),
+    ("customer-erased", "", &["ann erased customer", "command readmitted customer"]),
+    ("export", "/customers", &["ann exported customer"]),
+    ("export", "/imports", &["ann exported import"]),
+    ("export", "/members.csv", &["ann exported group Women  {\"file\":\"members.csv\""]),
+    ("export", "/history.csv", &["ann exported group Women  {\"file\":\"history.csv\""]),
+    ("import-sent", "", &["ann sent draft first.csv"]),
+    ("import-decided", "", &["ann started import first.csv", "job finished import first.csv", "ann discarded draft"]),
+    ("import-cancelled", "", &["ann cancelled import waits.csv"]),
+    ("import-undone", "", &["ann undo_started import more.csv", "job undone import more.csv"]),
+    ("import-file-deleted", "", &["ann file_deleted import first.csv"]),
+    ("rules", "", &["ann changed settings  {\"least_age\":17"]),
+    ("currency", "", &["ann changed settings  {\"currency\":\"USD\"} {\"currency\":\"EUR\"}"]),
+    ("time-zone", "", &["ann changed settings  {\"time_zone\":\"UTC\"} {\"time_zone\":\"Europe/Paris\"}"]),
+    ("password", "", &["ann password_changed user"]),
+    ("sessions-ended", "", &["ann sessions_ended user"]),
+    ("group-created", "", &["ann created group Women"]),
+    ("group-changed", "", &["ann changed group Ladies", "ann people_added group", "ann people_removed group"]),
+    ("group-renamed", "", &["ann renamed group Women"]),
+    ("group-archived", "", &["ann archived group Frozen"]),
+    ("group-deleted", "", &["ann deleted group Frozen"]),
+    ("group-frozen", "", &["ann frozen group Frozen"]),
+    ("group-restored", "", &["ann restored group Frozen"]),
+];
+
+fn settings(visitor: &Visitor) {
+    visitor.post("/settings/currency", &[("currency", "EUR")]).location();
+    visitor.post("/settings/time-zone", &[("time_zone", "Europe/Paris")]).location();
+    let rules = visitor.get("/settings").form("form[action='/settings/rules']").set("least_age", "18");
+    rules.press("Save").location();
+}
+
+fn imports(site: &Site, visitor: &Visitor) {
+    add_app(visitor, "Journey");
+    let lines =
+        "account_id,email,age,gender,tier,plan\n1,a@example.com,30,F,gold,1\n2,b@example.com,30,F,gold,0\n,,,,,\n";
+    let first = visitor.import("customers", "first.csv", lines.as_bytes());
+    visitor.wait_for(&first);
+    let more = visitor.import("customers", "more.csv", b"account_id\n3\n");
+    visitor.wait_for(&more);
+    visitor.get(&format!("{first}/refused.csv"));
+    crate::undo::undo(visitor, &more);
+    visitor.post(&format!("{first}/delete-file"), &[]).location();
+    let form = visitor.get("/imports/new").form("main form").attach("file", "unwanted.csv", b"account_id\n4\n");
+    visitor.post(&form.press("Continue").location(), &[("action", "discard")]).location();
+    site.take("Journey", ImportKind::Customers, &site.file("taken.csv", "account_id\n5\n"));
+}
+
+fn groups(visitor: &Visitor) {
+    let women = save_formula(visitor, "Women", "Gender == Female").path;
+    let form = visitor.get(&format!("{women}/edit")).form("#group-form").set("name", "Ladies");
+    form.press("Save").location();
+    let form = visitor.get(&format!("{women}/rename")).form("main form").set("name", "Women");
+    form.press("Save").location();
+    visitor.get(&format!("{women}/members.csv"));
+    assert_eq!(visitor.get(&format!("{women}/history.csv")).status, 200);
+    let frozen = visitor.post(&format!("{women}/freeze"), &[("name", "Frozen"), ("consent", "on"), ("edit", "x")]);
+    let frozen = frozen.location();
+    for what in ["archive", "restore", "archive", "delete"] {
+        visitor.post(&format!("{frozen}/{what}"), &[]).location();
+    }
+    let testers = save(visitor, "Testers", "a@example.com").location();
+    for (choice, who, button) in
+        [("add", "b@example.com", "Add 1 person"), ("remove", "a@example.com", "Remove 1 person")]
+    {
+        let form = visitor.get(&format!("{testers}/people?choice={choice}")).form("#people-form").set("addresses", who);
+        let form = form.press("Show what would change").form("#people-form");
+        let form = if choice == "add" { form.check("consent", "on") } else { form };
+        form.press(button).location();
+    }
+}
+
+fn apps(site: &Site, visitor: &Visitor) {
+    let list = visitor.get("/apps/1/attributes");
+    let form = list.click("tier").form("form.stack").set("name", "Level");
+    form.press("Save").location();
+    visitor.post("/apps/1/attributes/2/kind", &[("to", "yes_no")]).location();
+    visitor.post("/apps/1/attributes/1/delete", &[]).location();
+    assert_eq!(visitor.get("/customers/1/held.json").status, 200);
+    visitor.post("/customers/1/erase", &[]).location();
+    assert!(readmit(&site.state, site.app("Journey").publisher_id, "1").unwrap());
+    site.stop_workers();
+    let waits = visitor.import("customers", "waits.csv", b"account_id\n6\n");
+    visitor.post(&format!("{waits}/cancel"), &[]).location();
+    let form = visitor.get("/apps/1/edit").form("main form").set("name", "Travels");
+    form.press("Save").location();
+    visitor.post("/apps/sample", &[]).location();
+    visitor.post("/apps/1/delete", &[("name", "Travels")]).location();
+}
+
+fn account(site: &Site, visitor: &Visitor) {
+    let sign_in = |password: &str| {
+        let other = Visitor::new(site);
+        let status = other.post("/sign-in", &[("email", "ann@example.com"), ("password", password)]).status;
+        (other, status)
+    };
+    assert_eq!((sign_in("a wrong password").1, sign_in(PASSWORD).1), (422, 303));
+    visitor.post("/settings/sessions/end", &[]).location();
+    let new = "another long passphrase";
+    visitor.post("/settings/password", &[("current", PASSWORD), ("new", new)]).location();
+    let address = EmailAddress::parse("ann@example.com").unwrap();
+    let form = Visitor::new(site).get(&reset_link(&site.state, &address).unwrap()).form("form");
+    form.set("password", "a third long passphrase").press("Change the password").location();
+    sign_in("a third long passphrase").0.post("/sign-out", &[]).location();
+}
+
+/// How long the entry of a failed sign-in, which nobody waits for, may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+on_both_databases! {
+    fn what_the_security_log_names_is_in_the_audit_log(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        settings(&visitor);
+        imports(site, &visitor);
+        groups(&visitor);
+        apps(site, &visitor);
+        account(site, &visitor);
+        let started = Instant::now();
+        let lines = loop {
+            let lines = newest(site, 1_000);
+            if lines.iter().any(|line| line.starts_with("stranger sign_in_failed user ann@example.com")) {
+                break lines;
+            }
+            assert!(started.elapsed() < PATIENCE, "the failed sign-in is not in {lines:#?}");
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let lines: Vec<String> = lines.iter().map(|line| line.replacen("ann@example.com ", "ann ", 1)).collect();
+        let has = |wanted: &str| lines.iter().any(|line| line.starts_with(wanted));
+        for done in ["ann signed_in user", "command started import test.csv", "command finished import test.csv"] {
+            assert!(has(done), "{done} is not in {lines:#?}");
+        }
+        for route in table() {
+            let Some(event) = route.event else { continue };
+            let is_meant = |of: &str, part: &str| of == event && route.path.contains(part);
+            let wanted: Vec<&str> = ENTRIES.iter().filter(|(of, part, _)| is_meant(of, part)).flat_map(|(.., all)| *all).copied().collect();
+            let is_left_out = WITHOUT.iter().any(|(without, _)| *without == event);
+            assert!(is_left_out == wanted.is_empty(), "what do {event} and {} leave in the audit log?", route.path);
+            let missing: Vec<&str> = wanted.into_iter().filter(|line| !has(line)).collect();
+            assert!(missing.is_empty(), "{missing:?} of {} {} are not in {lines:#?}", route.method, route.path);
+        }
+        assert!(!lines.iter().any(|line| line.contains("a@example.com") || line.contains("b@example.com")), "{lines:#?}");
+    }
+}
