@@ -39,7 +39,7 @@ app-being-filled = A file is being taken in, and these numbers will change.
 # Deleting an app
 app-delete = Delete the app
 app-delete-title = Delete “{ $name }”?
-app-delete-text = The app vanishes at once, and everything below is deleted with it in the background. It cannot be brought back.
+app-delete-text = The app vanishes at once, and everything below is deleted with it in the background. It cannot be brought back. The audit log goes on saying what was done to it.
 app-delete-customers = Customers
 app-delete-only-here = Customers who are in no other app, and are deleted too
 app-delete-days = Days of use

@@ -39,7 +39,7 @@ app-being-filled = Un fichier est en cours d'importation, ces chiffres vont chan
 # Supprimer une application
 app-delete = Supprimer l'application
 app-delete-title = Supprimer « { $name } » ?
-app-delete-text = L'application disparaît aussitôt, et tout ce qui suit est supprimé avec elle en arrière-plan. Cela ne peut pas être récupéré.
+app-delete-text = L'application disparaît aussitôt, et tout ce qui suit est supprimé avec elle en arrière-plan. Cela ne peut pas être récupéré. Le journal d'audit continue de dire ce qui lui a été fait.
 app-delete-customers = Clients
 app-delete-only-here = Clients qu'aucune autre application ne connaît, et qui sont supprimés aussi
 app-delete-days = Jours d'utilisation

@@ -4,6 +4,7 @@
 use super::setup::SetupError;
 use super::team::{TeamError, change};
 use crate::access::{Actor, Role};
+use crate::audit::{self, Action, Author, Changes, Field, Subject};
 use crate::email::EmailAddress;
 use crate::ids::InvitationId;
 use crate::password;
@@ -69,7 +70,10 @@ pub fn invite(state: &State, actor: &Actor, email: &EmailAddress, role: Role) ->
             created_at: now,
             linked_at: now,
         };
-        invitations::create(connection, &invitation).map(|_| Ok(()))
+        let id = invitations::create(connection, &invitation)?;
+        let changes = Changes::none().has(Field::Role, role.word());
+        let what = (Action::Invited, Subject::invitation(id, email.as_str()), changes);
+        audit::record(connection, actor, now, what).map(Ok)
     })?;
     Ok(NewLink { email: email.as_str().to_owned(), token, ends_at: now + LIFETIME })
 }
@@ -79,8 +83,12 @@ pub fn renew(state: &State, actor: &Actor, id: InvitationId) -> Result<NewLink, 
     let (token, now) = (Token::random(), state.clock.now());
     let email = change(state, actor, |connection| {
         let invitation = invitations::find(connection, actor.publisher, id)?;
-        let is_open = invitations::renew(connection, &invitation, &token.digest(), now)?;
-        Ok(if is_open { Ok(invitation.email) } else { Err(TeamError::Ended) })
+        if !invitations::renew(connection, &invitation, &token.digest(), now)? {
+            return Ok(Err(TeamError::Ended));
+        }
+        let subject = Subject::invitation(invitation.id, &invitation.email);
+        audit::record(connection, actor, now, (Action::InvitationRenewed, subject, Changes::none()))?;
+        Ok(Ok(invitation.email))
     })?;
     Ok(NewLink { email, token, ends_at: now + LIFETIME })
 }
@@ -90,8 +98,12 @@ pub fn withdraw(state: &State, actor: &Actor, id: InvitationId) -> Result<String
     let now = state.clock.now();
     change(state, actor, |connection| {
         let invitation = invitations::find(connection, actor.publisher, id)?;
-        let is_open = invitations::end(connection, &invitation, now)?;
-        Ok(if is_open { Ok(invitation.email) } else { Err(TeamError::Ended) })
+        if !invitations::end(connection, &invitation, now)? {
+            return Ok(Err(TeamError::Ended));
+        }
+        let subject = Subject::invitation(invitation.id, &invitation.email);
+        audit::record(connection, actor, now, (Action::InvitationWithdrawn, subject, Changes::none()))?;
+        Ok(Ok(invitation.email))
     })
 }
 
@@ -134,7 +146,11 @@ pub async fn accept(state: &State, token: &Token, invited: &Invited, new: String
             created_at: now,
         };
         let id = users::create(connection, &user)?;
-        users::find(connection, open.publisher_id, id)
+        let user = users::find(connection, open.publisher_id, id)?;
+        let changes = Changes::none().has(Field::Role, open.role.word());
+        let author = Author::user(open.publisher_id, id);
+        audit::record(connection, author, now, (Action::Joined, Subject::user(&user), changes))?;
+        Ok(user)
     });
     Ok(made.await?)
 }

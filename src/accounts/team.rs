@@ -1,6 +1,7 @@
 //! A publisher's team: who may sign in, with which role. There is always an owner who may sign in.
 
 use crate::access::{Actor, Role};
+use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::ids::UserId;
 use crate::state::State;
 use crate::store::users::{self, User};
@@ -41,6 +42,7 @@ pub fn find(state: &State, actor: &Actor, user: UserId) -> Result<User, StoreErr
 
 /// Gives the user this role; `seen` is the role that the actor saw. The user's next page follows the new one.
 pub fn change_role(state: &State, actor: &Actor, user: UserId, (seen, role): (Role, Role)) -> Result<(), TeamError> {
+    let now = state.clock.now();
     change(state, actor, |connection| {
         let user = users::find(connection, actor.publisher, user)?;
         if user.role == role {
@@ -52,7 +54,9 @@ pub fn change_role(state: &State, actor: &Actor, user: UserId, (seen, role): (Ro
         if is_last_owner(connection, &user)? {
             return Ok(Err(TeamError::LastOwner));
         }
-        users::update_role(connection, actor.publisher, user.id, role).map(Ok)
+        users::update_role(connection, actor.publisher, user.id, role)?;
+        let changes = Changes::none().change(Field::Role, user.role.word(), role.word());
+        audit::record(connection, actor, now, (Action::RoleChanged, Subject::user(&user), changes)).map(Ok)
     })
 }
 
@@ -71,18 +75,21 @@ pub fn disable(state: &State, actor: &Actor, user: UserId) -> Result<(), TeamErr
             return Ok(Err(TeamError::LastOwner));
         }
         users::update_disabled(connection, actor.publisher, user.id, Some(now))?;
+        audit::record(connection, actor, now, (Action::Disabled, Subject::user(&user), Changes::none()))?;
         end_access(connection, user.id).map(Ok)
     })
 }
 
 /// Lets a disabled user sign in again.
 pub fn enable(state: &State, actor: &Actor, user: UserId) -> Result<(), TeamError> {
+    let now = state.clock.now();
     change(state, actor, |connection| {
         let user = users::find(connection, actor.publisher, user)?;
         if !user.is_disabled() {
             return Ok(Ok(()));
         }
         users::update_disabled(connection, actor.publisher, user.id, None)?;
+        audit::record(connection, actor, now, (Action::Enabled, Subject::user(&user), Changes::none()))?;
         // A session that started at the moment at which the account was disabled is not resumed.
         end_access(connection, user.id).map(Ok)
     })

@@ -49,6 +49,8 @@ pub enum Field {
     Segments,
     /// How many sessions ended.
     Sessions,
+    /// The role of a user.
+    Role,
     /// How many failed sign-ins have no entry of their own.
     Further,
 }

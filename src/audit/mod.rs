@@ -9,7 +9,7 @@ pub use crate::store::audit_entries::{Action, ActorKind, SubjectKind};
 pub use changes::{Changes, Field};
 
 use crate::access::Actor;
-use crate::ids::{CustomerId, Number, PublisherId, UserId};
+use crate::ids::{CustomerId, InvitationId, Number, PublisherId, UserId};
 use crate::store::apps::App;
 use crate::store::audit_entries::{self, NewAuditEntry};
 use crate::store::custom_attributes::CustomAttribute;
@@ -102,6 +102,10 @@ impl<'a> Subject<'a> {
 
     pub const fn settings() -> Self {
         Self { kind: SubjectKind::Settings, id: None, name: "" }
+    }
+
+    pub fn invitation(id: InvitationId, address: &'a str) -> Self {
+        Self { kind: SubjectKind::Invitation, id: Some(id.into()), name: address }
     }
 
     /// The audit log itself.

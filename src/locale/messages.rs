@@ -20,6 +20,7 @@ macro_rules! files_of {
             include_str!(concat!("../../locales/", $language, "/accounts.ftl")),
             include_str!(concat!("../../locales/", $language, "/team.ftl")),
             include_str!(concat!("../../locales/", $language, "/settings.ftl")),
+            include_str!(concat!("../../locales/", $language, "/audit.ftl")),
             include_str!(concat!("../../locales/", $language, "/apps.ftl")),
             include_str!(concat!("../../locales/", $language, "/customers.ftl")),
             include_str!(concat!("../../locales/", $language, "/drafts.ftl")),

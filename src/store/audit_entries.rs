@@ -3,7 +3,8 @@
 
 use super::DbConnection;
 use super::schema::audit_entries::{self, dsl};
-use crate::ids::{Number, PublisherId, UserId};
+use super::schema::{apps, customer_groups, customers, import_drafts, imports, users};
+use crate::ids::{AppId, CustomerId, DraftId, GroupId, ImportId, Number, PublisherId, UserId};
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -75,6 +76,14 @@ pub enum Action {
     ResetLinkCreated,
     /// A new password was chosen by such a link.
     PasswordReset,
+    Invited,
+    InvitationRenewed,
+    InvitationWithdrawn,
+    /// An invited person joined the team.
+    Joined,
+    RoleChanged,
+    Disabled,
+    Enabled,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.
@@ -92,6 +101,7 @@ pub enum SubjectKind {
     Customer,
     Settings,
     User,
+    Invitation,
     AuditLog,
 }
 
@@ -174,7 +184,7 @@ pub fn next(
     publisher: PublisherId,
     wanted: &Wanted,
     from: From,
-    limit: i64,
+    limit: usize,
 ) -> QueryResult<Vec<AuditEntry>> {
     let mut found = dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).into_boxed();
     if let Some(kind) = wanted.actor_kind {
@@ -203,9 +213,43 @@ pub fn next(
         From::Before(id) => found.filter(dsl::id.lt(id)).order(dsl::id.desc()),
         From::After(id) => found.filter(dsl::id.gt(id)).order(dsl::id),
     };
-    let mut entries: Vec<AuditEntry> = found.limit(limit).select(AuditEntry::as_select()).load(connection)?;
+    let mut entries: Vec<AuditEntry> =
+        found.limit(i64::try_from(limit).unwrap_or(i64::MAX)).select(AuditEntry::as_select()).load(connection)?;
     if matches!(from, From::After(_)) {
         entries.reverse();
     }
     Ok(entries)
+}
+
+/// Selects the ids of a table that are among some, and of the publisher.
+macro_rules! ids_among {
+    ($connection:expr, $publisher:expr, $ids:expr, $table:ident, $id:ty) => {{
+        let ids: Vec<$id> = $ids.iter().copied().map(<$id>::from).collect();
+        let found = $table::table.filter($table::publisher_id.eq($publisher)).filter($table::id.eq_any(ids));
+        let found: Vec<$id> = found.select($table::id).load($connection)?;
+        Ok(found.into_iter().map(Number::from).collect())
+    }};
+}
+
+/// Those of the ids of a kind that have a page still.
+pub fn still_there(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    kind: SubjectKind,
+    ids: &[Number],
+) -> QueryResult<Vec<Number>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    match kind {
+        SubjectKind::App => ids_among!(connection, publisher, ids, apps, AppId),
+        SubjectKind::Group => ids_among!(connection, publisher, ids, customer_groups, GroupId),
+        SubjectKind::Draft => ids_among!(connection, publisher, ids, import_drafts, DraftId),
+        SubjectKind::Import => ids_among!(connection, publisher, ids, imports, ImportId),
+        SubjectKind::Customer => ids_among!(connection, publisher, ids, customers, CustomerId),
+        SubjectKind::User => ids_among!(connection, publisher, ids, users, UserId),
+        SubjectKind::Attribute | SubjectKind::Settings | SubjectKind::Invitation | SubjectKind::AuditLog => {
+            Ok(Vec::new())
+        }
+    }
 }

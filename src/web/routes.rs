@@ -6,7 +6,7 @@ use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
 use super::events::Asked;
 use super::visitor::guard;
-use super::{accounts, apps, assets, customers, edits, groups, imports, kept_form, observe, settings, team};
+use super::{accounts, apps, assets, audit, customers, edits, groups, imports, kept_form, observe, settings, team};
 use crate::access::Role;
 use crate::state::State;
 use crate::text::has_controls;
@@ -133,6 +133,8 @@ pub fn table() -> Vec<PageRoute> {
         post("/settings/language", VIEWER, settings::update_language).logged("language"),
         post("/settings/password", VIEWER, settings::update_password).not_kept().logged("password"),
         post("/settings/sessions/end", VIEWER, settings::end_sessions).logged("sessions-ended"),
+        get("/audit", OWNER, audit::list),
+        get("/audit.csv", OWNER, audit::file).logged("export"),
         get("/groups", VIEWER, groups::list),
         get("/groups/new", EDITOR, groups::new),
         post_with(BodyLimit::GroupFile, "/groups/new", EDITOR, groups::create).logged("group-created"),

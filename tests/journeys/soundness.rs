@@ -164,6 +164,8 @@ fn group_pages(journey: &Journey<'_>, checks: &mut Checks) {
     journey.press("settings-password-save");
     browser.sees("#new-errors p", &journey.text("password-length"));
     checks.look_at_answer(browser, "settings-errors");
+    browser.open("/audit");
+    checks.look_at(browser, "audit-log");
 }
 
 /// The pages that say why: a rule typed as a formula, a customer's groups, overlap, history, and what is asked before a

@@ -29,8 +29,14 @@ fn delete(visitor: &Visitor, group: &str) -> PageAnswer {
 
 /// Waits until nothing is left of the texts.
 pub fn until_gone(site: &Site, texts: &[&str]) {
+    until_only_in(site, texts, "nothing");
+}
+
+/// Waits until the texts are in no other table than this one.
+pub fn until_only_in(site: &Site, texts: &[&str], table: &str) {
     let started = Instant::now();
-    while let Some(found) = traces(site, texts).first() {
+    let is_elsewhere = |found: &String| !found.starts_with(&format!("{table}."));
+    while let Some(found) = traces(site, texts).iter().find(|found| is_elsewhere(found)) {
         assert!(started.elapsed() < PATIENCE, "{found} is still there");
         std::thread::sleep(Duration::from_millis(50));
     }
