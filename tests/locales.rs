@@ -1,5 +1,6 @@
 //! The two languages say the same things, say everything that the program asks for, and French keeps its spaces.
 
+use engage::audit::{Action, ActorKind, Field, SubjectKind};
 use engage::locale::Locale;
 use engage::segments::catalogue::ATTRIBUTES;
 use engage::segments::{Category, Choices, Key, Operator};
@@ -68,6 +69,22 @@ fn everything_in_the_catalogue_has_a_name() {
             if let Choices::Closed(codes) = attribute.choices {
                 codes.iter().for_each(|code| named(format!("choice-{key}-{}", code.replace('_', "-"))));
             }
+        }
+    }
+}
+
+#[test]
+fn every_word_of_the_audit_log_has_a_name() {
+    let all = [
+        ("actor", ActorKind::WORDS),
+        ("action", Action::WORDS),
+        ("subject", SubjectKind::WORDS),
+        ("field", Field::WORDS),
+    ];
+    for locale in Locale::ALL {
+        for (what, word) in all.into_iter().flat_map(|(what, words)| words.iter().map(move |word| (what, word))) {
+            let key = format!("audit-{what}-{}", word.replace('_', "-"));
+            assert!(locale.find(&key, &[]).is_some(), "{key} in {}", locale.tag());
         }
     }
 }

@@ -108,3 +108,8 @@ audit-field-segments = Segments
 audit-field-sessions = Sessions
 audit-field-role = Role
 audit-field-further = Further failed sign-ins
+
+# What others changed meanwhile
+conflict-title = What was changed meanwhile
+conflict-yours = Yours:
+conflict-help = What you typed is still in the form. Saved again, it takes the place of these values.

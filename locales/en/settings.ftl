@@ -18,6 +18,7 @@ settings-currency-label = Currency of new apps
 settings-currency-help = New apps start with it. Apps that exist keep theirs.
 settings-currency-save = Save the currency
 settings-currency-saved = New apps start with this currency.
+settings-currency-changed-meanwhile = The currency was changed meanwhile to { $currency }. Save again to put yours in its place.
 settings-language = Language
 settings-language-label = Language of your pages
 settings-language-browser = As the browser asks
@@ -96,6 +97,7 @@ settings-sessions-ended =
     }
 settings-time-zone = Time zone
 settings-time-zone-label = Zone of your days
+settings-time-zone-changed-meanwhile = The time zone was changed meanwhile to { $zone }. Save again to put yours in its place.
 settings-time-zone-help = A purchase at 23:30 counts for the day that it is then in this zone. Times in files that do not say their zone are read in it, unless you choose another for the file. A new day starts at midnight in this zone. The days of what is imported already stay as they are.
 settings-time-zone-save = Save the time zone
 settings-time-zone-saved = The time zone is saved. Today is { $date } there, and the files that you import from now on are read in it.

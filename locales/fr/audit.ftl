@@ -108,3 +108,8 @@ audit-field-segments = Segments
 audit-field-sessions = Sessions
 audit-field-role = Rôle
 audit-field-further = Autres échecs de connexion
+
+# Ce que d'autres ont modifié entre-temps
+conflict-title = Ce qui a été modifié entre-temps
+conflict-yours = Votre valeur :
+conflict-help = Ce que vous avez saisi est toujours dans le formulaire. Enregistré de nouveau, cela remplace ces valeurs.

@@ -18,6 +18,7 @@ settings-currency-label = Devise des nouvelles applications
 settings-currency-help = Les nouvelles applications commencent avec elle. Celles qui existent gardent la leur.
 settings-currency-save = Enregistrer la devise
 settings-currency-saved = Les nouvelles applications commencent avec cette devise.
+settings-currency-changed-meanwhile = La devise est devenue { $currency } entre-temps. Enregistrez de nouveau pour mettre la vôtre à sa place.
 settings-language = Langue
 settings-language-label = Langue de vos pages
 settings-language-browser = Celle du navigateur
@@ -96,6 +97,7 @@ settings-sessions-ended =
     }
 settings-time-zone = Fuseau horaire
 settings-time-zone-label = Fuseau de vos jours
+settings-time-zone-changed-meanwhile = Le fuseau horaire est devenu { $zone } entre-temps. Enregistrez de nouveau pour mettre le vôtre à sa place.
 settings-time-zone-help = Un achat à 23:30 compte pour le jour qu’il est alors dans ce fuseau. Les heures des fichiers qui n’indiquent pas leur fuseau sont lues dans celui-ci, sauf si vous en choisissez un autre pour le fichier. Une nouvelle journée commence à minuit dans ce fuseau. Les jours de ce qui est déjà importé ne changent pas.
 settings-time-zone-save = Enregistrer le fuseau horaire
 settings-time-zone-saved = Le fuseau horaire est enregistré. On y est le { $date }, et les fichiers que vous importerez désormais seront lus dans ce fuseau.

@@ -8,6 +8,7 @@ use crate::groups::recount::recount_soon;
 use crate::ids::AppId;
 use crate::state::State;
 use crate::store::apps::{self, App, Platform};
+use crate::store::audit_entries::AuditEntry;
 use crate::store::{DbConnection, QueryResult, StoreError, data_versions, group_counts, imports};
 use crate::text::{NameError, clean_name};
 
@@ -30,13 +31,14 @@ pub enum Field {
 }
 
 /// What is wrong with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     Name(NameError),
     NameTaken,
-    /// Another change came first; `version` is the app's current version.
+    /// Other changes came first; `version` is the app's current version.
     ChangedMeanwhile {
         version: i64,
+        changes: Vec<AuditEntry>,
     },
     NoPlatform,
     NoCurrency,
@@ -51,7 +53,7 @@ impl Reason {
 }
 
 /// A field and what is wrong with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     pub field: Field,
     pub reason: Reason,
@@ -119,7 +121,8 @@ pub fn update(state: &State, actor: &Actor, app: AppId, version: i64, draft: &Dr
             return Ok(Err(Reason::HasPurchases.of(Field::Currency)));
         }
         if was.version != version || !apps::update(connection, &was, &name, (platform, currency))? {
-            return Ok(Err(Reason::ChangedMeanwhile { version: was.version }.of(Field::Name)));
+            let changes = audit::since(connection, actor.publisher, Subject::app(&was), version)?;
+            return Ok(Err(Reason::ChangedMeanwhile { version: was.version, changes }.of(Field::Name)));
         }
         if was.currency != currency {
             apps::forget_total_spend(connection, was.key())?;

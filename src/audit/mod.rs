@@ -11,7 +11,7 @@ pub use changes::{Changes, Field};
 use crate::access::Actor;
 use crate::ids::{CustomerId, InvitationId, Number, PublisherId, UserId};
 use crate::store::apps::App;
-use crate::store::audit_entries::{self, NewAuditEntry};
+use crate::store::audit_entries::{self, AuditEntry, NewAuditEntry};
 use crate::store::custom_attributes::CustomAttribute;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::import_drafts::ImportDraft;
@@ -72,49 +72,56 @@ pub struct Subject<'a> {
     kind: SubjectKind,
     id: Option<Number>,
     name: &'a str,
+    /// The version since the change; `None` if it has none.
+    version: Option<i64>,
 }
 
 impl<'a> Subject<'a> {
     pub fn app(app: &'a App) -> Self {
-        Self { kind: SubjectKind::App, id: Some(app.id.into()), name: &app.name }
+        Self { kind: SubjectKind::App, id: Some(app.id.into()), name: &app.name, version: Some(app.version) }
     }
 
     pub fn attribute(attribute: &'a CustomAttribute) -> Self {
-        Self { kind: SubjectKind::Attribute, id: Some(attribute.id.into()), name: &attribute.name }
+        Self { kind: SubjectKind::Attribute, id: Some(attribute.id.into()), name: &attribute.name, version: None }
     }
 
     pub fn group(group: &'a CustomerGroup) -> Self {
-        Self { kind: SubjectKind::Group, id: Some(group.id.into()), name: &group.name }
+        Self { kind: SubjectKind::Group, id: Some(group.id.into()), name: &group.name, version: Some(group.version) }
     }
 
     pub fn draft(draft: &'a ImportDraft) -> Self {
-        Self { kind: SubjectKind::Draft, id: Some(draft.id.into()), name: &draft.file_name }
+        Self { kind: SubjectKind::Draft, id: Some(draft.id.into()), name: &draft.file_name, version: None }
     }
 
     pub fn import(import: &'a Import) -> Self {
-        Self { kind: SubjectKind::Import, id: Some(import.id.into()), name: &import.file_name }
+        Self { kind: SubjectKind::Import, id: Some(import.id.into()), name: &import.file_name, version: None }
     }
 
     /// A customer; `None` for one who is no more.
     pub fn customer(customer: Option<CustomerId>) -> Self {
-        Self { kind: SubjectKind::Customer, id: customer.map(Number::from), name: "" }
+        Self { kind: SubjectKind::Customer, id: customer.map(Number::from), name: "", version: None }
+    }
+
+    /// The publisher's rules, at this version.
+    pub const fn rules(version: i64) -> Self {
+        Self { version: Some(version), ..Self::settings() }
     }
 
     pub const fn settings() -> Self {
-        Self { kind: SubjectKind::Settings, id: None, name: "" }
+        Self { kind: SubjectKind::Settings, id: None, name: "", version: None }
     }
 
     pub fn invitation(id: InvitationId, address: &'a str) -> Self {
-        Self { kind: SubjectKind::Invitation, id: Some(id.into()), name: address }
+        Self { kind: SubjectKind::Invitation, id: Some(id.into()), name: address, version: None }
     }
 
     /// The audit log itself.
     pub const fn log() -> Self {
-        Self { kind: SubjectKind::AuditLog, id: None, name: "" }
+        Self { kind: SubjectKind::AuditLog, id: None, name: "", version: None }
     }
 
     pub fn user(user: &'a User) -> Self {
-        Self { kind: SubjectKind::User, id: Some(user.id.into()), name: &user.email }
+        Self { kind: SubjectKind::User, id: Some(user.id.into()), name: &user.email, version: None }
     }
 }
 
@@ -145,6 +152,28 @@ pub fn record(
         before,
         after,
         network: author.network.map(|network| network.to_string()),
+        subject_version: subject.version,
     };
     audit_entries::add(connection, &entry)
+}
+
+/// The last entries about a subject after this version of it, the oldest of them first: for whoever changes that version.
+pub fn since(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    subject: Subject<'_>,
+    version: i64,
+) -> QueryResult<Vec<AuditEntry>> {
+    audit_entries::since(connection, publisher, (subject.kind, subject.id), version)
+}
+
+/// The entry of the last change of one field of a subject, if there is one.
+pub fn last_change(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    subject: Subject<'_>,
+    field: Field,
+) -> QueryResult<Vec<AuditEntry>> {
+    let last = audit_entries::last_with(connection, publisher, (subject.kind, subject.id), field.word())?;
+    Ok(last.into_iter().collect())
 }

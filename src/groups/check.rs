@@ -6,6 +6,7 @@ use crate::addresses;
 use crate::ids::{AppId, AppKey};
 use crate::segments::limits::Excess;
 use crate::segments::{Catalogue, Condition, Key, NestingError, Rule};
+use crate::store::audit_entries::AuditEntry;
 use crate::store::customer_groups::{self, CustomerGroup, groups_for};
 use crate::store::group_addresses::NewAddress;
 use crate::store::{DbConnection, QueryResult, StoreError, apps, custom_attributes};
@@ -62,9 +63,10 @@ pub enum Field {
 pub enum Reason {
     Name(NameError),
     NameTaken,
-    /// Another change was saved in between; `version` is the group's current version.
+    /// Other changes were saved in between; `version` is the group's current version.
     ChangedMeanwhile {
         version: i64,
+        changes: Vec<AuditEntry>,
     },
     AppMissing,
     /// The app has no attribute with this key any more, or one of another kind.

@@ -1,11 +1,13 @@
 //! Renaming a group.
 
 use super::check::{Field, Reason, Refusal, name_problem};
+use super::save::changed_meanwhile;
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
 use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::not_found;
 use crate::text::clean_name;
 
 /// Gives the group the typed name, unless it has changed since this version.
@@ -23,8 +25,12 @@ pub fn rename(
             return Ok(Err(problem));
         }
         let name = clean_name(typed).unwrap_or_default();
-        if group.version != version || !customer_groups::rename(connection, &group, &name, now)? {
-            return Ok(Err(Reason::ChangedMeanwhile { version: group.version }.of(Field::Name)));
+        if let Some(changed) = changed_meanwhile(connection, &group, version)? {
+            return Ok(Err(changed));
+        }
+        // Groups are locked, so it is as it was read.
+        if !customer_groups::rename(connection, &group, &name, now)? {
+            return Err(not_found());
         }
         let renamed = customer_groups::find(connection, actor.publisher, group.id)?;
         let changes = Changes::none().change(Recorded::Name, &group.name, &renamed.name);

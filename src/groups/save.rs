@@ -9,6 +9,7 @@ use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
 use crate::ids::{AppId, GroupId};
 use crate::segments::Rule;
 use crate::state::State;
+use crate::store::audit_entries::AuditEntry;
 use crate::store::customer_groups::{self, Change, CustomerGroup, GroupKind, NewGroup};
 use crate::store::group_addresses;
 use crate::store::group_counts;
@@ -84,7 +85,7 @@ pub fn check(state: &State, actor: &Actor, place: &Place, draft: &Draft) -> Resu
         Place::Of { group, version } => {
             let group = customer_groups::find(connection, actor.publisher, *group)?;
             let mut problems = check::problems(connection, actor, Some(&group), draft)?;
-            problems.extend(changed_meanwhile(&group, *version));
+            problems.extend(changed_meanwhile(connection, &group, *version)?);
             Ok(problems)
         }
     })
@@ -143,7 +144,7 @@ fn change(
 ) -> Kept {
     let group = customer_groups::find(connection, actor.publisher, id)?;
     let mut problems = check::problems(connection, actor, Some(&group), draft)?;
-    problems.extend(changed_meanwhile(&group, version));
+    problems.extend(changed_meanwhile(connection, &group, version)?);
     if !problems.is_empty() {
         return Ok(Err(Refusal::Fields(problems)));
     }
@@ -157,8 +158,8 @@ fn change(
     let changes_members = changes_rule || changes_app || parts.people.is_some();
     let change = Change { name: &parts.name, app_id: parts.app, rule: parts.rule, changes_members };
     if !customer_groups::update(connection, &group, &change, now)? {
-        let version = customer_groups::find(connection, actor.publisher, id)?.version;
-        return Ok(Err(Reason::ChangedMeanwhile { version }.of(Field::Name).into()));
+        let now = customer_groups::find(connection, actor.publisher, id)?;
+        return Ok(Err(Refusal::Fields(changed_meanwhile(connection, &now, version)?.into_iter().collect())));
     }
     if changes_app {
         snapshots::delete_of_group(connection, actor.publisher, id)?;
@@ -181,8 +182,27 @@ fn change(
 }
 
 /// The error of a group that has changed since this version.
-fn changed_meanwhile(group: &CustomerGroup, version: i64) -> Option<check::FieldError> {
-    (group.version != version).then(|| Reason::ChangedMeanwhile { version: group.version }.of(Field::Name))
+pub(super) fn changed_meanwhile(
+    connection: &mut DbConnection,
+    group: &CustomerGroup,
+    version: i64,
+) -> QueryResult<Option<check::FieldError>> {
+    if group.version == version {
+        return Ok(None);
+    }
+    let changes = audit::since(connection, group.publisher_id, Subject::group(group), version)?;
+    Ok(Some(Reason::ChangedMeanwhile { version: group.version, changes }.of(Field::Name)))
+}
+
+/// What was changed of the group after this version of it.
+pub fn changes_since(
+    state: &State,
+    actor: &Actor,
+    group: &CustomerGroup,
+    version: i64,
+) -> Result<Vec<AuditEntry>, StoreError> {
+    let find = |connection: &mut _| audit::since(connection, actor.publisher, Subject::group(group), version);
+    state.database.read_now(find)
 }
 
 /// A draft as the columns of its row.

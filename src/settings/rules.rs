@@ -5,6 +5,7 @@ use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::groups::recount::recount_soon;
 use crate::state::State;
+use crate::store::audit_entries::AuditEntry;
 use crate::store::publishers::{self, Publisher, Rules};
 use crate::store::{StoreError, group_counts};
 use std::ops::RangeInclusive;
@@ -22,8 +23,11 @@ pub enum Refusal {
     LeastAge,
     /// The minimum size is not one of [`MINIMUM_SIZES`].
     MinimumSize,
-    /// Another change came first; these are the current rules.
-    ChangedMeanwhile(Box<Publisher>),
+    /// Other changes came first; these are the current rules.
+    ChangedMeanwhile {
+        now: Box<Publisher>,
+        changes: Vec<AuditEntry>,
+    },
     Store(StoreError),
 }
 
@@ -46,7 +50,8 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
     let kept = state.database.write_groups_now(actor.publisher, |connection| {
         let was = publishers::find(connection, actor.publisher)?;
         if was.rules_version != version || !publishers::update_rules(connection, &was, rules)? {
-            return Ok(Err(Refusal::ChangedMeanwhile(Box::new(was))));
+            let changes = audit::since(connection, was.id, Subject::settings(), version)?;
+            return Ok(Err(Refusal::ChangedMeanwhile { now: Box::new(was), changes }));
         }
         let availability = |rules: Rules| (rules.least_age, rules.count_unknown_age);
         if availability(was.rules()) != availability(rules) {
@@ -56,8 +61,9 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
             .change(Field::LeastAge, was.least_age, rules.least_age)
             .change(Field::CountUnknownAge, was.count_unknown_age, rules.count_unknown_age)
             .change(Field::MinimumSize, was.minimum_size, rules.minimum_size);
-        audit::record(connection, actor, now, (Action::Changed, Subject::settings(), changes))?;
-        publishers::find(connection, actor.publisher).map(Ok)
+        let publisher = publishers::find(connection, actor.publisher)?;
+        let subject = Subject::rules(publisher.rules_version);
+        audit::record(connection, actor, now, (Action::Changed, subject, changes)).map(|()| Ok(publisher))
     })?;
     recount_soon(state, actor.publisher);
     kept

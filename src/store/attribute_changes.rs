@@ -76,12 +76,20 @@ pub fn replaced_since(connection: &mut DbConnection, app: AppKey, import: Import
     Ok(names)
 }
 
-/// Gives the attribute another name. Its key, by which files and rules know it, stays.
-pub fn rename(connection: &mut DbConnection, app: AppKey, attribute: AttributeId, name: &str) -> QueryResult<()> {
+/// Gives the attribute another name in place of the one that was seen. Its key, by which files and rules know it, stays.
+/// Returns false and changes nothing if it has another name already.
+pub fn rename(
+    connection: &mut DbConnection,
+    app: AppKey,
+    attribute: AttributeId,
+    (seen, name): (&str, &str),
+) -> QueryResult<bool> {
     let row = dsl::custom_attributes.find(attribute).filter(dsl::app_id.eq(app.id)).filter(is_of_publisher(app));
-    diesel::update(row).set(dsl::name.eq(name)).execute(connection)?;
+    if diesel::update(row.filter(dsl::name.eq(seen))).set(dsl::name.eq(name)).execute(connection)? == 0 {
+        return Ok(false);
+    }
     // Whoever holds the app's attributes in memory reads them again.
-    data_versions::raise(connection, app).map(drop)
+    data_versions::raise(connection, app).map(|_| true)
 }
 
 /// Makes an attribute of another kind take the attribute's place.

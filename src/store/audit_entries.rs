@@ -127,6 +127,8 @@ pub struct NewAuditEntry<'a> {
     pub before: Option<String>,
     pub after: Option<String>,
     pub network: Option<String>,
+    /// The version of the subject since then; `None` if it has none.
+    pub subject_version: Option<i64>,
 }
 
 /// A stored entry.
@@ -219,6 +221,44 @@ pub fn next(
         entries.reverse();
     }
     Ok(entries)
+}
+
+/// The most changes of one thing that are shown to who changes an older version: a screen.
+const MOST_SINCE: i64 = 20;
+
+/// The last entries about a subject after this version of it, the oldest of them first.
+pub fn since(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (kind, id): (SubjectKind, Option<Number>),
+    version: i64,
+) -> QueryResult<Vec<AuditEntry>> {
+    let of_kind = dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).filter(dsl::subject_kind.eq(kind));
+    let later = of_kind.filter(dsl::subject_version.gt(version)).into_boxed();
+    let later = match id {
+        Some(id) => later.filter(dsl::subject_id.eq(id)),
+        None => later.filter(dsl::subject_id.is_null()),
+    };
+    let last = later.order(dsl::id.desc()).limit(MOST_SINCE).select(AuditEntry::as_select());
+    let mut entries: Vec<AuditEntry> = last.load(connection)?;
+    entries.reverse();
+    Ok(entries)
+}
+
+/// The last entry about a subject that has a field of this word.
+pub fn last_with(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (kind, id): (SubjectKind, Option<Number>),
+    field: &str,
+) -> QueryResult<Option<AuditEntry>> {
+    let of_kind = dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).filter(dsl::subject_kind.eq(kind));
+    let having = of_kind.filter(dsl::after.like(format!("%\"{field}\":%"))).into_boxed();
+    let having = match id {
+        Some(id) => having.filter(dsl::subject_id.eq(id)),
+        None => having.filter(dsl::subject_id.is_null()),
+    };
+    having.order(dsl::id.desc()).select(AuditEntry::as_select()).first(connection).optional()
 }
 
 /// Selects the ids of a table that are among some, and of the publisher.

@@ -111,14 +111,26 @@ pub fn all(connection: &mut DbConnection) -> QueryResult<Vec<Publisher>> {
     dsl::publishers.filter(dsl::is_set_up).order(dsl::id).select(Publisher::as_select()).load(connection)
 }
 
-/// Changes the currency that new apps start with.
-pub fn set_currency(connection: &mut DbConnection, publisher: PublisherId, currency: Currency) -> QueryResult<()> {
-    diesel::update(dsl::publishers.find(publisher)).set(dsl::currency.eq(currency)).execute(connection).map(drop)
+/// Changes the currency that new apps start with, if it is the one that was seen. Returns false and changes nothing if it
+/// is another.
+pub fn set_currency(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (seen, currency): (Currency, Currency),
+) -> QueryResult<bool> {
+    let same = dsl::publishers.find(publisher).filter(dsl::currency.eq(seen));
+    Ok(diesel::update(same).set(dsl::currency.eq(currency)).execute(connection)? == 1)
 }
 
-/// Changes the zone of the publisher's days. Those of facts that there are stay.
-pub fn set_time_zone(connection: &mut DbConnection, publisher: PublisherId, zone: Zone) -> QueryResult<()> {
-    diesel::update(dsl::publishers.find(publisher)).set(dsl::time_zone.eq(zone)).execute(connection).map(drop)
+/// Changes the zone of the publisher's days, if it is the one that was seen. Those of facts that there are stay. Returns
+/// false and changes nothing if it is another.
+pub fn set_time_zone(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (seen, zone): (Zone, Zone),
+) -> QueryResult<bool> {
+    let same = dsl::publishers.find(publisher).filter(dsl::time_zone.eq(seen));
+    Ok(diesel::update(same).set(dsl::time_zone.eq(zone)).execute(connection)? == 1)
 }
 
 /// Up to when imports were created that cannot be undone, because what a later one changed of them is deleted.

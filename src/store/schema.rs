@@ -32,6 +32,7 @@ diesel::table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         network -> Nullable<Text>,
+        subject_version -> Nullable<BigInt>,
     }
 }
 diesel::table! {

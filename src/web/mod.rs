@@ -4,7 +4,7 @@ pub mod accounts;
 pub mod address;
 pub mod apps;
 pub mod assets;
-mod audit;
+pub mod audit;
 pub mod body;
 mod builder;
 mod chart;

@@ -65,8 +65,8 @@ const ENTRIES: [(&str, &str, &[&str]); 40] = [
 
 fn settings(visitor: &Visitor) {
     visitor.get("/audit.csv");
-    visitor.post("/settings/currency", &[("currency", "EUR")]).location();
-    visitor.post("/settings/time-zone", &[("time_zone", "Europe/Paris")]).location();
+    visitor.post("/settings/currency", &[("currency", "EUR"), ("seen", "USD")]).location();
+    visitor.post("/settings/time-zone", &[("time_zone", "Europe/Paris"), ("seen", "UTC")]).location();
     let rules = visitor.get("/settings").form("form[action='/settings/rules']").set("least_age", "18");
     rules.press("Save").location();
 }

@@ -20,6 +20,7 @@ mod bodies;
 mod check;
 mod churn;
 mod complete_journey;
+mod conflicts;
 mod customers;
 mod deleted_apps;
 mod deletions;

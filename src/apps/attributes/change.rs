@@ -8,6 +8,7 @@ use crate::queue::{self, Task};
 use crate::reading::conversion::successors;
 use crate::segments::Kind;
 use crate::state::State;
+use crate::store::audit_entries::AuditEntry;
 use crate::store::custom_attributes::CustomAttribute;
 use crate::store::publishers::Publisher;
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, attribute_changes, custom_attributes};
@@ -22,6 +23,7 @@ pub enum Refusal {
     /// Its name was changed first.
     ChangedMeanwhile {
         name: String,
+        changes: Vec<AuditEntry>,
     },
     /// There is no change to this kind.
     NoKind,
@@ -54,13 +56,15 @@ pub fn rename(
         if one.attribute.name == name {
             return Ok(Ok(()));
         }
-        if one.attribute.name != seen {
-            return Ok(Err(Refusal::ChangedMeanwhile { name: one.attribute.name }));
-        }
-        if others.iter().any(|other| other.id != one.attribute.id && is_same(&other.name)) {
+        let is_taken = others.iter().any(|other| other.id != one.attribute.id && is_same(&other.name));
+        if is_taken && one.attribute.name == seen {
             return Ok(Err(Refusal::NameTaken));
         }
-        attribute_changes::rename(connection, key, one.attribute.id, &name)?;
+        if !attribute_changes::rename(connection, key, one.attribute.id, (seen, &name))? {
+            let subject = Subject::attribute(&one.attribute);
+            let changes = audit::last_change(connection, key.publisher, subject, Field::Name)?;
+            return Ok(Err(Refusal::ChangedMeanwhile { name: one.attribute.name, changes }));
+        }
         let changes = of_app(&one).change(Field::Name, &one.attribute.name, &name);
         let renamed = CustomAttribute { name, ..one.attribute };
         audit::record(connection, actor, now, (Action::Renamed, Subject::attribute(&renamed), changes)).map(Ok)

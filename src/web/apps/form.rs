@@ -2,11 +2,13 @@
 
 use crate::apps;
 use crate::apps::save::{self, Draft, Field, FieldError, Reason, Refusal};
+use crate::audit::Field as Recorded;
 use crate::currency::Currency;
 use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::store::apps::{App, Platform};
 use crate::text::{self, NameError};
+use crate::web::audit::Conflict;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
@@ -15,6 +17,7 @@ use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
+use serde_json::json;
 use validator::Validate;
 
 /// The form as it was filled in; `seen` is the version of the app that it was filled in from.
@@ -42,6 +45,7 @@ struct FormPage {
     platforms: Vec<(&'static str, String)>,
     currencies: Vec<(&'static str, String)>,
     errors: Errors,
+    conflict: Option<Conflict>,
 }
 
 impl AppForm {
@@ -50,8 +54,15 @@ impl AppForm {
     }
 }
 
-/// Adds the reasons why an app was not saved to the fields. After a conflicting change, saving again overwrites it.
-fn add(errors: &mut Errors, form: &mut AppForm, refusal: Refusal, locale: Locale) -> Result<(), PageError> {
+/// Adds the reasons why an app was not saved to the fields. After a conflicting change, which is returned, saving again
+/// overwrites it.
+fn add(
+    errors: &mut Errors,
+    form: &mut AppForm,
+    refusal: Refusal,
+    visit: &Visit,
+) -> Result<Option<Conflict>, PageError> {
+    let mut conflict = None;
     let found = match refusal {
         Refusal::Fields(found) => found,
         Refusal::Store(error) => return Err(error.into()),
@@ -62,12 +73,18 @@ fn add(errors: &mut Errors, form: &mut AppForm, refusal: Refusal, locale: Locale
             Field::Platform => "platform",
             Field::Currency => "currency",
         };
-        errors.add(id, text(reason, locale));
-        if let Reason::ChangedMeanwhile { version } = reason {
+        errors.add(id, text(&reason, visit.locale));
+        if let Reason::ChangedMeanwhile { version, changes } = reason {
             form.seen = version.to_string();
+            let yours = [
+                (Recorded::Name, json!(form.name.trim())),
+                (Recorded::Platform, json!(form.platform)),
+                (Recorded::Currency, json!(form.currency)),
+            ];
+            conflict = Conflict::new(&changes, &yours, visit);
         }
     }
-    Ok(())
+    Ok(conflict)
 }
 
 impl FormPage {
@@ -75,7 +92,7 @@ impl FormPage {
         let label = |word: &&'static str| (*word, page.locale.text(&format!("platform-{word}")));
         let platforms = Platform::WORDS.iter().map(label).collect();
         let currencies = currencies(page.locale);
-        Self { page, app, form, platforms, currencies, errors }
+        Self { page, app, form, platforms, currencies, errors, conflict: None }
     }
 
     fn title(&self) -> String {
@@ -91,7 +108,7 @@ impl FormPage {
     }
 }
 
-fn text(reason: Reason, locale: Locale) -> String {
+fn text(reason: &Reason, locale: Locale) -> String {
     match reason {
         Reason::Name(NameError::Missing) => locale.text("app-name-length"),
         Reason::Name(NameError::TooLong) => locale.with1("field-too-long", "count", text::LONGEST_NAME),
@@ -128,7 +145,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<AppForm>) -> PageRes
         if errors.is_empty() {
             match save::create(&visit.state, &visit.actor, &form.draft()) {
                 Ok(app) => return visit.done(app.path(), "app-added", &app.name),
-                Err(refusal) => add(&mut errors, &mut form, refusal, visit.locale)?,
+                Err(refusal) => drop(add(&mut errors, &mut form, refusal, &visit)?),
             }
         }
         Answer::again(&FormPage::new(visit.page, None, form, errors))
@@ -151,15 +168,16 @@ pub async fn edit(Editor(visitor): Editor, path: web::Path<AppId>) -> PageResult
 pub async fn update(Editor(visitor): Editor, path: web::Path<AppId>, posted: Posted<AppForm>) -> PageResult {
     let Posted { mut form, mut errors, .. } = posted;
     let work = move |visit: Visit| {
+        let mut conflict = None;
         if errors.is_empty() {
             let version = form.seen.parse().unwrap_or(0);
             match save::update(&visit.state, &visit.actor, *path, version, &form.draft()) {
                 Ok(app) => return visit.done(app.path(), "saved", &app.name),
-                Err(refusal) => add(&mut errors, &mut form, refusal, visit.locale)?,
+                Err(refusal) => conflict = add(&mut errors, &mut form, refusal, &visit)?,
             }
         }
         let app = apps::find(&visit.state, &visit.actor, *path)?;
-        Answer::again(&FormPage::new(visit.page, Some(app), form, errors))
+        Answer::again(&FormPage { conflict, ..FormPage::new(visit.page, Some(app), form, errors) })
     };
     visitor.answer(Section::Apps, work).await
 }

@@ -1,9 +1,12 @@
-//! The audit log: a page of it with filters, and all that they leave as a .csv file.
+//! The audit log: a page of it with filters, all that they leave as a .csv file, and the entries that are shown to who
+//! changes something that others changed meanwhile.
 
+mod conflict;
 mod file;
 mod filters;
 mod list;
 mod words;
 
+pub use conflict::Conflict;
 pub use file::file;
 pub use list::list;

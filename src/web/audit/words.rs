@@ -26,6 +26,7 @@ pub struct Row {
 
 /// A field before and after what was done.
 pub struct Change {
+    pub field: Field,
     pub label: String,
     pub before: Option<String>,
     pub after: Option<String>,
@@ -58,7 +59,7 @@ impl Row {
 }
 
 /// Who did it: an address or a name, or which part of the program.
-fn who(entry: &AuditEntry, locale: Locale) -> String {
+pub fn who(entry: &AuditEntry, locale: Locale) -> String {
     match entry.actor_kind {
         ActorKind::Person => entry.actor_name.clone(),
         ActorKind::Token => locale.with1("audit-actor-token-named", "name", entry.actor_name.as_str()),
@@ -81,7 +82,8 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
     Some(format!("{folder}/{id}"))
 }
 
-fn changes(entry: &AuditEntry, locale: Locale) -> Vec<Change> {
+/// The fields of an entry.
+pub fn changes(entry: &AuditEntry, locale: Locale) -> Vec<Change> {
     let read = |text: &Option<String>| -> Map<String, Value> {
         text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
@@ -91,6 +93,7 @@ fn changes(entry: &AuditEntry, locale: Locale) -> Vec<Change> {
             |fields: &Map<String, Value>| fields.get(field.word()).map(|value| value_text(*field, value, locale));
         let (before, after) = (value(&before), value(&after));
         (before.is_some() || after.is_some()).then(|| Change {
+            field: *field,
             label: text_of("field", field.word(), locale),
             before,
             after,
@@ -101,7 +104,7 @@ fn changes(entry: &AuditEntry, locale: Locale) -> Vec<Change> {
 }
 
 /// A value as the language writes it.
-fn value_text(field: Field, value: &Value, locale: Locale) -> String {
+pub fn value_text(field: Field, value: &Value, locale: Locale) -> String {
     match value {
         Value::Bool(is_so) => locale.text(if *is_so { "yes" } else { "no" }),
         Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), |number| locale.number(number)),

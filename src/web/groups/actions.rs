@@ -2,18 +2,21 @@
 //! it changes.
 
 use super::errors;
+use crate::audit::Field;
 use crate::groups::archive::Recounted;
 use crate::groups::recount::Counted;
 use crate::groups::uses::{self, Used};
 use crate::groups::{Refusal, archive, rename};
 use crate::ids::GroupId;
 use crate::store::customer_groups::CustomerGroup;
+use crate::web::audit::Conflict;
 use crate::web::form::{Errors, Posted, RenameForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
+use serde_json::json;
 
 #[derive(Template)]
 #[template(path = "groups/rename.html")]
@@ -23,6 +26,7 @@ struct RenamePage {
     uses: Vec<CustomerGroup>,
     form: RenameForm,
     errors: Errors,
+    conflict: Option<Conflict>,
 }
 
 #[derive(Template)]
@@ -38,7 +42,7 @@ pub async fn rename_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> P
     let work = move |visit: Visit| {
         let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
         let form = RenameForm { name: group.name.clone(), seen: group.version.to_string() };
-        Answer::page(&RenamePage { page: visit.page, group, uses, form, errors: Errors::default() })
+        Answer::page(&RenamePage { page: visit.page, group, uses, form, errors: Errors::default(), conflict: None })
     };
     visitor.answer(Section::Groups, work).await
 }
@@ -47,19 +51,23 @@ pub async fn rename_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> P
 pub async fn rename(Editor(visitor): Editor, path: web::Path<GroupId>, posted: Posted<RenameForm>) -> PageResult {
     let Posted { mut form, mut errors, .. } = posted;
     let work = move |visit: Visit| {
+        let mut conflict = None;
         if errors.is_empty() {
             let version = form.seen.parse().unwrap_or(0);
             match rename::rename(&visit.state, &visit.actor, *path, version, &form.name) {
                 Ok(group) => return visit.done(group.path(), "group-renamed", &group.name),
                 Err(Refusal::Store(error)) => return Err(error.into()),
                 Err(Refusal::Fields(found)) => {
-                    form.seen = errors::version_now(&found).map_or(form.seen, |version| version.to_string());
+                    if let Some((version, changes)) = errors::changed_meanwhile(&found) {
+                        form.seen = version.to_string();
+                        conflict = Conflict::new(changes, &[(Field::Name, json!(form.name.trim()))], &visit);
+                    }
                     errors::add(&mut errors, &found, &Default::default(), visit.locale);
                 }
             }
         }
         let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
-        Answer::again(&RenamePage { page: visit.page, group, uses, form, errors })
+        Answer::again(&RenamePage { page: visit.page, group, uses, form, errors, conflict })
     };
     visitor.answer(Section::Groups, work).await
 }

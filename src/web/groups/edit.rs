@@ -11,6 +11,7 @@ use crate::segments::rows::{RowButton, RuleRows};
 use crate::segments::templates::SegmentTemplate;
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
 use crate::text::name_made_of;
+use crate::web::audit::Conflict;
 use crate::web::edits::Edits;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted};
@@ -192,8 +193,9 @@ fn save(visit: Visit, mut context: FormContext, without_refused: bool) -> Result
     } else {
         groups::save::check(state, actor, &place, &draft)?
     };
-    if let Some(version) = errors::version_now(&found) {
+    if let Some((version, changes)) = errors::changed_meanwhile(&found) {
         context.form.seen = version.to_string();
+        context.conflict = Conflict::new(changes, &context.yours(&draft), &visit);
     }
     errors::add(&mut context.errors, &found, &context.form.filters, visit.locale);
     if judged.is_none() {

@@ -5,6 +5,7 @@ use crate::groups::{Field, FieldError, Reason};
 use crate::locale::Locale;
 use crate::segments::limits::MOST_CONDITIONS;
 use crate::segments::rows::RuleRows;
+use crate::store::audit_entries::AuditEntry;
 use crate::text::{LONGEST_NAME, NameError};
 use crate::web::builder::id_of_row;
 use crate::web::form::Errors;
@@ -57,10 +58,11 @@ pub fn rows_text(count: usize, locale: Locale) -> String {
     locale.with("rule-as-formula", &[("count", count.into()), ("most", MOST_CONDITIONS.into())])
 }
 
-/// The group's current version, if it has changed since the form was filled in. Saving again then overwrites it.
-pub fn version_now(found: &[FieldError]) -> Option<i64> {
-    found.iter().find_map(|error| match error.reason {
-        Reason::ChangedMeanwhile { version } => Some(version),
+/// The group's current version and what was changed, if it has changed since the form was filled in. Saving again then
+/// overwrites it.
+pub fn changed_meanwhile(found: &[FieldError]) -> Option<(i64, &[AuditEntry])> {
+    found.iter().find_map(|error| match &error.reason {
+        Reason::ChangedMeanwhile { version, changes } => Some((*version, changes.as_slice())),
         _ => None,
     })
 }

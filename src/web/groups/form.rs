@@ -5,6 +5,7 @@ use super::errors;
 use super::file::FileWords;
 use super::verdicts::VerdictWords;
 use crate::apps;
+use crate::audit::Field;
 use crate::columns::View;
 use crate::groups::people::Judged;
 use crate::groups::save::Place;
@@ -13,10 +14,11 @@ use crate::locale::Locale;
 use crate::segments::field::ValueField;
 use crate::segments::formula_reader::read_formula;
 use crate::segments::rows::{MOST_ROWS, ReadRows, RowError, RuleRows};
-use crate::segments::{Catalogue, Rule};
+use crate::segments::{Catalogue, Rule, formula};
 use crate::store::apps::App;
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
 use crate::token::Token;
+use crate::web::audit::Conflict;
 use crate::web::builder::{RuleView, id_of_name, id_of_row};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, PostedForm};
@@ -26,6 +28,7 @@ use crate::web::uploaded::largest_list;
 use crate::web::work::Visit;
 use askama::Template;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::collections::HashSet;
 use validator::Validate;
 
@@ -100,6 +103,8 @@ pub struct FormContext {
     pub errors: Errors,
     /// What was read from the posted file.
     pub file: Option<FileWords>,
+    /// What others changed since the form was filled in.
+    pub conflict: Option<Conflict>,
     apps: Vec<App>,
     view: Option<View>,
     /// The typed rule, as far as it can be parsed.
@@ -138,7 +143,8 @@ impl FormContext {
             form.filters.separate_values(&view.catalogue, |attribute| statistics::values(view, attribute))?;
         }
         let (rule, rows) = (Rule::default(), Vec::new());
-        let mut context = Self { group, form, errors, file: None, apps, view, rule, rows, is_written: false };
+        let mut context =
+            Self { group, form, errors, file: None, conflict: None, apps, view, rule, rows, is_written: false };
         if let Err(error) = context.read_formula(visit, takes_formula) {
             context.errors.add("typed-formula", error);
         }
@@ -211,6 +217,22 @@ impl FormContext {
         Draft { name: self.form.name.clone(), content }
     }
 
+    /// The typed group as the audit log would say it.
+    pub fn yours(&self, draft: &Draft) -> Vec<(Field, Value)> {
+        let mut yours = vec![(Field::Name, json!(draft.name.trim()))];
+        match &draft.content {
+            Content::KnownUserGroup(people) => yours.push((Field::People, json!(people.accepted.len()))),
+            Content::Segment { rule, .. } => {
+                let Some(view) = &self.view else { return yours };
+                yours.push((Field::App, json!(view.app.name)));
+                if self.is_read() {
+                    yours.push((Field::Rule, json!(formula::formula(rule, &view.catalogue, Locale::En))));
+                }
+            }
+        }
+        yours
+    }
+
     /// Adds the errors of the rows to their fields.
     pub fn show_row_errors(&mut self, visit: &Visit) {
         for RowError { place, error } in &self.rows {
@@ -259,6 +281,7 @@ impl FormContext {
             statistics: self.statistics(&visit)?,
             missing: self.missing_statistics(),
             file: self.file,
+            conflict: self.conflict,
             file_limit: largest_list(&visit.state),
             verdicts: judged.map(|judged| VerdictWords::new(judged, locale)),
             entries: entries(locale),
@@ -285,6 +308,7 @@ pub struct FormPage {
     /// Why there are none.
     missing: &'static str,
     file: Option<FileWords>,
+    conflict: Option<Conflict>,
     /// In megabytes.
     file_limit: u64,
     verdicts: Option<VerdictWords>,

@@ -8,9 +8,11 @@ use super::verdicts::VerdictWords;
 use crate::addresses::as_accounts;
 use crate::groups::Refusal;
 use crate::groups::change_people::{self, Choice, Plan};
+use crate::groups::save::changes_since;
 use crate::ids::GroupId;
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
+use crate::web::audit::Conflict;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::page::{Page, Section};
@@ -37,6 +39,8 @@ pub struct PeopleForm {
     consent: String,
     /// What was shown before it can be confirmed: the choice, the entries and the version of the group.
     reviewed: String,
+    /// The version of the group when the form was shown.
+    seen: String,
     #[serde(rename = "do")]
     action: String,
 }
@@ -72,6 +76,8 @@ struct PeoplePage {
     entries: Vec<(&'static str, String)>,
     errors: Errors,
     file: Option<FileWords>,
+    /// What others changed since the form was shown.
+    conflict: Option<Conflict>,
     /// In megabytes.
     file_limit: u64,
     review: Option<Review>,
@@ -101,6 +107,7 @@ impl PeoplePage {
             entries: entries(locale),
             errors,
             file: None,
+            conflict: None,
             file_limit: largest_list(&visit.state),
             review: plan.map(|plan| Review::new(plan, locale)),
             page: visit.page,
@@ -148,6 +155,7 @@ pub async fn people_page(
         let mut form = query.into_inner();
         form.choice = form.choice().word().to_owned();
         let plan = change_people::plan(&visit.state, &visit.actor, *path, form.choice(), "")?;
+        form.seen = plan.group.version.to_string();
         Answer::page(&PeoplePage::new(visit, form, None, plan.group, Errors::default()))
     };
     visitor.answer(Section::Groups, work).await
@@ -182,9 +190,13 @@ fn answer(visit: Visit, group: GroupId, posted: Posted<PeopleForm>) -> Result<An
     }
     add_obstacles(&mut errors, &plan, visit.locale);
     form.reviewed = digest;
+    let seen = form.seen.parse().unwrap_or(plan.group.version);
+    let changes = changes_since(&visit.state, &visit.actor, &plan.group, seen)?;
+    let conflict = Conflict::new(&changes, &[], &visit);
+    form.seen = plan.group.version.to_string();
     let (is_refused, group) = (!errors.is_empty(), plan.group.clone());
     let plan = Some(plan).filter(|plan| !plan.judged.entries.is_empty());
-    let page = PeoplePage { file, ..PeoplePage::new(visit, form, plan, group, errors) };
+    let page = PeoplePage { file, conflict, ..PeoplePage::new(visit, form, plan, group, errors) };
     if is_refused { Answer::again(&page) } else { Answer::page(&page) }
 }
 

@@ -1,13 +1,16 @@
 //! The currency that new apps start with.
 
 use super::SettingsPage;
+use crate::audit::Field;
 use crate::currency::Currency;
-use crate::settings::currency;
+use crate::settings::{Refusal, currency};
 use crate::web::address::see_other;
+use crate::web::audit::Conflict;
 use crate::web::form::{Posted, PostedForm};
 use crate::web::visitor::Owner;
-use crate::web::work::PageResult;
+use crate::web::work::{PageResult, Visit, html_again};
 use serde::Deserialize;
+use serde_json::json;
 use validator::{Validate, ValidationError};
 
 /// The form: the code of a currency.
@@ -16,6 +19,8 @@ use validator::{Validate, ValidationError};
 pub struct CurrencyForm {
     #[validate(custom(function = "is_currency"))]
     currency: String,
+    /// The currency when the form was shown.
+    seen: String,
 }
 
 impl PostedForm for CurrencyForm {
@@ -32,7 +37,24 @@ pub async fn update(Owner(visitor): Owner, posted: Posted<CurrencyForm>) -> Page
     let Some(chosen) = Currency::from_word(&form.currency).filter(|_| errors.is_empty()) else {
         return SettingsPage::again(&visitor, errors).await;
     };
-    visitor.run(move |visit| Ok(currency::save(&visit.state, &visit.actor, chosen)?)).await?;
-    visitor.tell(visitor.locale.text("settings-currency-saved"));
-    Ok(see_other("/settings"))
+    let seen = Currency::from_word(&form.seen);
+    let save = move |visit: Visit| {
+        let refused = match currency::save(&visit.state, &visit.actor, (seen, chosen)) {
+            Ok(()) => return Ok(None),
+            Err(Refusal::Store(error)) => return Err(error.into()),
+            Err(Refusal::ChangedMeanwhile { now, changes }) => {
+                (now, Conflict::new(&changes, &[(Field::Currency, json!(chosen.word()))], &visit))
+            }
+        };
+        Ok(Some(refused))
+    };
+    let Some((now, conflict)) = visitor.run(save).await? else {
+        visitor.tell(visitor.locale.text("settings-currency-saved"));
+        return Ok(see_other("/settings"));
+    };
+    let mut errors = errors;
+    errors.add("currency", visitor.locale.with1("settings-currency-changed-meanwhile", "currency", now.word()));
+    let (currency, seen_currency) = (chosen.word(), now.word());
+    let page = SettingsPage::of(&visitor).await?;
+    html_again(&SettingsPage { currency, seen_currency, conflict, errors, ..page })
 }

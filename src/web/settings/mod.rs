@@ -16,6 +16,7 @@ pub use sessions::end as end_sessions;
 pub use time_zone::update as update_time_zone;
 
 use super::apps::currencies;
+use super::audit::Conflict;
 use super::error::PageError;
 use super::form::Errors;
 use super::page::{Page, Section};
@@ -43,7 +44,12 @@ struct SettingsPage {
     currencies: Vec<(&'static str, String)>,
     time_zone: String,
     time_zones: Vec<&'static str>,
+    /// The currency and the zone when the page was shown.
+    seen_currency: &'static str,
+    seen_time_zone: String,
     errors: Errors,
+    /// What others changed since the form was shown.
+    conflict: Option<Conflict>,
     /// How much memory the columns use.
     memory: String,
     /// The user's sessions.
@@ -64,7 +70,10 @@ impl SettingsPage {
             currencies: currencies(visitor.locale),
             time_zone: visitor.publisher.time_zone.name().to_owned(),
             time_zones: Zone::names().collect(),
+            seen_currency: visitor.publisher.currency.word(),
+            seen_time_zone: visitor.publisher.time_zone.name().to_owned(),
             errors: Errors::default(),
+            conflict: None,
             memory: memory_text(visitor.state.audiences.memory(), visitor.locale),
             sessions: sessions::of(visitor).await?,
         })

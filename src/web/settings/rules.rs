@@ -2,11 +2,13 @@
 
 use super::SettingsPage;
 use super::effect::EffectWords;
+use crate::audit::Field;
 use crate::locale::Locale;
 use crate::settings::effect;
 use crate::settings::rules::{self, LEAST_AGES, MINIMUM_SIZES, Refusal};
 use crate::store::publishers::{Publisher, Rules};
 use crate::web::address::see_other;
+use crate::web::audit::Conflict;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm, number_within};
 use crate::web::page::Page;
@@ -14,6 +16,7 @@ use crate::web::visitor::{Owner, SignedIn};
 use crate::web::work::{PageResult, html, html_again};
 use askama::Template;
 use serde::Deserialize;
+use serde_json::json;
 use validator::{Validate, ValidationError};
 
 /// The form as it was filled in.
@@ -95,7 +98,7 @@ async fn effect_of(visitor: &SignedIn, rules: Rules) -> Result<EffectWords, Page
 /// Saves the rules, or shows their effect.
 pub async fn update(Owner(visitor): Owner, posted: Posted<RulesForm>) -> PageResult {
     let Posted { mut form, mut errors, .. } = posted;
-    let rules = form.rules(&mut errors, visitor.locale);
+    let (rules, mut conflict) = (form.rules(&mut errors, visitor.locale), None);
     if let Some(rules) = rules.filter(|_| form.action == "preview") {
         let effect = Some(effect_of(&visitor, rules).await?);
         return html(&SettingsPage { effect, rules: form, ..SettingsPage::of(&visitor).await? });
@@ -107,25 +110,38 @@ pub async fn update(Owner(visitor): Owner, posted: Posted<RulesForm>) -> PageRes
                 visitor.tell(visitor.locale.text("settings-rules-saved"));
                 return Ok(see_other("/settings"));
             }
-            Err(refusal) => add(&mut errors, &mut form, refusal, visitor.locale)?,
+            Err(refusal) => conflict = add(&mut errors, &mut form, (refusal, rules), &visitor)?,
         }
     }
-    html_again(&SettingsPage { rules: form, errors, ..SettingsPage::of(&visitor).await? })
+    html_again(&SettingsPage { rules: form, errors, conflict, ..SettingsPage::of(&visitor).await? })
 }
 
-/// Adds the reasons why the rules were not saved to the fields. After a conflicting change, saving again overwrites it.
-fn add(errors: &mut Errors, form: &mut RulesForm, refusal: Refusal, locale: Locale) -> Result<(), PageError> {
+/// Adds the reasons why the rules were not saved to the fields. After a conflicting change, which is returned, saving again
+/// overwrites it.
+fn add(
+    errors: &mut Errors,
+    form: &mut RulesForm,
+    (refusal, rules): (Refusal, Rules),
+    visitor: &SignedIn,
+) -> Result<Option<Conflict>, PageError> {
+    let locale = visitor.locale;
     match refusal {
         Refusal::Store(error) => return Err(error.into()),
         Refusal::LeastAge => errors.add("least_age", locale.text("settings-least-age-wrong")),
         Refusal::MinimumSize => errors.add("minimum_size", locale.text("settings-minimum-size-wrong")),
-        Refusal::ChangedMeanwhile(now) => {
+        Refusal::ChangedMeanwhile { now, changes } => {
             let numbers = [("age", now.least_age.into()), ("size", now.minimum_size.into())];
             errors.add("least_age", locale.with("settings-rules-changed-meanwhile", &numbers));
             form.seen = now.rules_version.to_string();
+            let yours = [
+                (Field::LeastAge, json!(rules.least_age)),
+                (Field::CountUnknownAge, json!(rules.count_unknown_age)),
+                (Field::MinimumSize, json!(rules.minimum_size)),
+            ];
+            return Ok(Conflict::of(&changes, &yours, (visitor.publisher.time_zone, locale)));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// The effect of the rules as typed, as a fragment.

@@ -2,14 +2,16 @@
 
 use super::{Place, kind_text, list_path, path, shown_by_page, trail};
 use crate::apps::attributes::{self, One, Refusal};
-use crate::locale::Locale;
+use crate::audit::Field;
 use crate::text::{self, NameError};
+use crate::web::audit::Conflict;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, RenameForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use askama::Template;
+use serde_json::json;
 
 #[derive(Template)]
 #[template(path = "apps/attribute.html")]
@@ -23,6 +25,7 @@ struct RenamePage {
     kind: String,
     form: RenameForm,
     errors: Errors,
+    conflict: Option<Conflict>,
 }
 
 impl RenamePage {
@@ -38,25 +41,37 @@ impl RenamePage {
             page,
             form,
             errors,
+            conflict: None,
         }
     }
 }
 
-/// Adds the reason why the attribute was not renamed. Saving again after a conflicting change overwrites it.
-fn add(errors: &mut Errors, form: &mut RenameForm, refusal: Refusal, locale: Locale) -> Result<(), PageError> {
+/// Adds the reason why the attribute was not renamed. Saving again after a conflicting change, which is returned, overwrites
+/// it.
+fn add(
+    errors: &mut Errors,
+    form: &mut RenameForm,
+    refusal: Refusal,
+    visit: &Visit,
+) -> Result<Option<Conflict>, PageError> {
+    let (locale, mut conflict) = (visit.locale, None);
     let message = match refusal {
         Refusal::Name(NameError::Missing) => locale.text("attribute-name-length"),
         Refusal::Name(NameError::TooLong) => locale.with1("field-too-long", "count", text::LONGEST_NAME),
         Refusal::Name(NameError::Invisible) => locale.text("name-invisible"),
         Refusal::NameTaken => locale.text("attribute-name-taken"),
-        Refusal::ChangedMeanwhile { name } => {
+        Refusal::ChangedMeanwhile { name, changes } => {
             form.seen = name;
+            conflict = Conflict::new(&changes, &[(Field::Name, json!(form.name.trim()))], visit);
             locale.text("attribute-changed-meanwhile")
         }
-        other => return shown_by_page(other),
+        other => {
+            shown_by_page(other)?;
+            return Ok(None);
+        }
     };
     errors.add("name", message);
-    Ok(())
+    Ok(conflict)
 }
 
 /// The attribute's page.
@@ -74,15 +89,15 @@ pub async fn rename_page(Editor(visitor): Editor, place: Place) -> PageResult {
 pub async fn rename(Editor(visitor): Editor, place: Place, posted: Posted<RenameForm>) -> PageResult {
     let Posted { mut form, mut errors, .. } = posted;
     let work = move |visit: Visit| {
-        let (app, attribute) = *place;
+        let ((app, attribute), mut conflict) = (*place, None);
         if errors.is_empty() {
             match attributes::rename(&visit.state, &visit.actor, app, attribute, &form.seen, &form.name) {
                 Ok(()) => return visit.done(list_path(app), "saved", form.name.trim()),
-                Err(refusal) => add(&mut errors, &mut form, refusal, visit.locale)?,
+                Err(refusal) => conflict = add(&mut errors, &mut form, refusal, &visit)?,
             }
         }
         let one = attributes::find(&visit.state, &visit.actor, app, attribute)?;
-        Answer::again(&RenamePage::new(visit.page, &one, form, errors))
+        Answer::again(&RenamePage { conflict, ..RenamePage::new(visit.page, &one, form, errors) })
     };
     visitor.answer(Section::Apps, work).await
 }
