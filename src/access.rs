@@ -1,8 +1,9 @@
 //! Access control. There are three roles, each of which includes the one before it: viewers read, editors change
 //! groups, apps and imports, owners change the publisher's settings. The least role for each page is in one table,
-//! `web::routes`; use cases without a page call [`Actor::require`].
+//! `web::routes`; use cases without a page call [`Actor::require`]. Programs have scopes instead: that of each call is in
+//! `api::routes`.
 
-use crate::ids::{PublisherId, UserId};
+use crate::ids::{PublisherId, TokenId, UserId};
 use crate::words;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
@@ -18,14 +19,72 @@ pub enum Role {
     Owner,
 }
 
-words!(Role);
+/// What a program may do with an API token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Scope {
+    /// Asks for apps, groups and whether somebody is in them. Sizes of small segments are hidden, as from viewers.
+    Read,
+    /// Asks who is in a group, and for everything held about a customer.
+    Members,
+    /// Creates, changes and archives groups.
+    Groups,
+    /// Sends customers and what they did.
+    Customers,
+    /// Erases customers.
+    Erase,
+}
+
+words!(Role, Scope);
+
+impl Scope {
+    /// The role of a program that has this scope, for use cases that ask for one.
+    pub const fn role(self) -> Role {
+        match self {
+            Self::Read => Role::Viewer,
+            Self::Members | Self::Groups | Self::Customers => Role::Editor,
+            Self::Erase => Role::Owner,
+        }
+    }
+}
+
+/// Several scopes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scopes(u8);
+
+impl Scopes {
+    pub const fn contains(self, scope: Scope) -> bool {
+        self.0 & (1 << scope as u8) != 0
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub fn iter(self) -> impl Iterator<Item = Scope> {
+        Scope::ALL.iter().copied().filter(move |scope| self.contains(*scope))
+    }
+
+    /// The highest role that one of them has.
+    pub fn role(self) -> Role {
+        self.iter().map(Scope::role).max().unwrap_or(Role::Viewer)
+    }
+}
+
+impl FromIterator<Scope> for Scopes {
+    fn from_iter<T: IntoIterator<Item = Scope>>(scopes: T) -> Self {
+        Self(scopes.into_iter().fold(0, |bits, scope| bits | 1 << scope as u8))
+    }
+}
 
 /// Who acts, and for which publisher. Use cases take it as an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub publisher: PublisherId,
-    /// The user; `None` if a job or a command acts.
+    /// The user; `None` if a program, a job or a command acts.
     pub user: Option<UserId>,
+    /// The API token of a program.
+    pub token: Option<TokenId>,
     pub role: Role,
 }
 
@@ -91,7 +150,7 @@ mod tests {
         for (least, may) in
             [(Role::Viewer, [true; 3]), (Role::Editor, [false, true, true]), (Role::Owner, [false, false, true])]
         {
-            let of_role = |role: &Role| Actor { publisher: PublisherId::from(1), user: None, role: *role };
+            let of_role = |role: &Role| Actor { publisher: PublisherId::from(1), user: None, token: None, role: *role };
             let allowed: Vec<bool> = Role::ALL.iter().map(|role| of_role(role).require(least).is_ok()).collect();
             assert_eq!(allowed, may, "{least:?}");
         }

@@ -125,6 +125,11 @@ pub fn judge(typed: &str, most: usize, accounts: &HashSet<String>) -> Entries {
     Entries { judged: judged.collect(), unread: texts.count() }
 }
 
+/// How many entries a line has.
+pub fn count_in(line: &str) -> usize {
+    entries_of(line).count()
+}
+
 /// The different entries among the first `most` that may be account ids.
 pub fn possible_accounts(typed: &str, most: usize) -> HashSet<String> {
     let texts = typed.lines().flat_map(entries_of).take(most);

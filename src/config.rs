@@ -1,6 +1,6 @@
 //! The command line and the environment: every setting is a flag and a variable of the same name.
 
-use crate::access::Role;
+use crate::access::{Role, Scope};
 use crate::audience::AudienceMode;
 use crate::day::Day;
 use crate::email::EmailAddress;
@@ -51,6 +51,9 @@ pub struct Options {
     /// Connections at once from one address, or from one /64 of IPv6; those of trusted proxies are not counted
     #[arg(long, env = "ENGAGE_CONNECTIONS_PER_ADDRESS", default_value_t = 256, global = true)]
     pub connections_per_address: usize,
+    /// Calls a second that a program may make with an API token in this process, and ten times as many at once after a pause
+    #[arg(long, env = "ENGAGE_API_RATE", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..), global = true)]
+    pub api_rate: u32,
     /// postgres://user:password@host/database, or the path of an SQLite file [default: engage.db in the data folder]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<DatabaseUrl>,
@@ -180,6 +183,11 @@ impl ReadingOptions {
     }
 }
 
+/// What a token may do, as it is typed.
+fn scope(word: &str) -> Result<Scope, String> {
+    Scope::from_word(word.trim()).ok_or_else(|| format!("it is one of {}", Scope::WORDS.join(", ")))
+}
+
 /// What engage does other than serving.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -189,6 +197,9 @@ pub enum Command {
     /// Work with customers
     #[command(subcommand)]
     Customer(CustomerCommand),
+    /// Work with the tokens with which programs call
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Take a .csv file into an app: customers, purchases, usage or ratings
     Import {
         /// The name of the app
@@ -277,6 +288,25 @@ pub enum CustomerCommand {
         publisher: String,
         /// The account id or the e-mail address that the person had
         person: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Create an API token and print it, this once
+    Create {
+        /// The number of the publisher, as engage publisher list shows it, or its name; needed if there are several
+        #[arg(long)]
+        publisher: Option<String>,
+        /// Which program calls with it
+        #[arg(long)]
+        name: String,
+        /// What it may do: read, members, groups, customers, erase; several are separated by commas
+        #[arg(long, value_delimiter = ',', default_value = "read", value_parser = scope)]
+        scope: Vec<Scope>,
+        /// After how many days it expires; without it, never
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3_650))]
+        days: Option<u32>,
     },
 }
 

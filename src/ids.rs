@@ -66,6 +66,8 @@ ids! {
     InvitationId,
     /// The id of a setup link.
     LinkId,
+    /// The id of an API token.
+    TokenId,
     /// The id of an app.
     AppId,
     /// The id of a customer group.

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod accounts;
 pub mod addresses;
+pub mod api;
 pub mod apps;
 pub mod audience;
 pub mod audit;
@@ -42,6 +43,7 @@ pub mod state;
 pub mod store;
 pub mod text;
 pub mod token;
+pub mod tokens;
 pub mod web;
 pub mod words;
 pub mod zone;

@@ -2,7 +2,9 @@
 
 use clap::Parser;
 use engage::commands::FileToImport;
-use engage::config::{ChurnCommand, Command, CommandLine, CustomerCommand, PublisherCommand, UserCommand};
+use engage::config::{
+    ChurnCommand, Command, CommandLine, CustomerCommand, PublisherCommand, TokenCommand, UserCommand,
+};
 use engage::{commands, logging, startup};
 use std::process::ExitCode;
 
@@ -21,6 +23,9 @@ async fn main() -> ExitCode {
         Some(Command::Restore { file }) => commands::restore(&options, &file),
         Some(Command::Customer(CustomerCommand::Readmit { publisher, person })) => {
             commands::readmit(&options, &publisher, &person)
+        }
+        Some(Command::Token(TokenCommand::Create { publisher, name, scope, days })) => {
+            commands::create_token(&options, publisher.as_deref(), name, scope, days)
         }
         Some(Command::User(UserCommand::ResetPassword { address })) => commands::reset_password(&options, &address),
         Some(Command::User(UserCommand::Invite { publisher, role, address })) => {

@@ -2,6 +2,7 @@
 
 use crate::accounts::team::TeamError;
 use crate::accounts::{Guesses, setup};
+use crate::api;
 use crate::backup::BackupError;
 use crate::churn::{FitError, SummaryError};
 use crate::clock::Clock;
@@ -13,6 +14,7 @@ use crate::metrics::Metrics;
 use crate::state::State;
 use crate::store::{Database, Lock, StoreError, secrets};
 use crate::token::hex;
+use crate::tokens::TokenError;
 use crate::web;
 use crate::web::connections::{self, Connections};
 use crate::web::device::Devices;
@@ -28,6 +30,7 @@ use actix_session::config::{PersistentSession, TtlExtensionPolicy};
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::scope;
 use actix_web::{App, HttpServer};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -57,6 +60,10 @@ pub enum StartError {
     NoPublisher,
     #[error("there is more than one publisher: say whose app it is to be with --owner")]
     SeveralPublishers,
+    #[error("there is more than one publisher: say which with --publisher")]
+    WhosePublisher,
+    #[error(transparent)]
+    Token(#[from] TokenError),
     #[error("there is no open setup link {0}: engage publisher list shows those that are open")]
     NoLink(LinkId),
     #[error("no user signs in with {0}")]
@@ -120,6 +127,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         options: options.clone(),
         guesses: Arc::new(Guesses::new(guesses)),
         uploads: Arc::default(),
+        programs: Arc::default(),
         metrics: Metrics::default(),
         new_job: Arc::default(),
     })
@@ -174,12 +182,17 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .app_data(devices.clone())
             .app_data(flash.clone())
             .app_data(hosts.clone())
-            .configure(routes.clone())
-            .wrap(from_fn(carry_messages))
-            .wrap(session_middleware(&state, sessions.clone(), key.clone()))
-            .wrap(from_fn(same_site))
-            .wrap(from_fn(known_host))
-            .wrap(from_fn(error_pages))
+            .app_data(actix_web::web::Data::new(state.clone()))
+            .service(api::routes())
+            .service(
+                scope("")
+                    .configure(routes.clone())
+                    .wrap(from_fn(carry_messages))
+                    .wrap(session_middleware(&state, sessions.clone(), key.clone()))
+                    .wrap(from_fn(same_site))
+                    .wrap(from_fn(known_host))
+                    .wrap(from_fn(error_pages)),
+            )
             .wrap(from_fn(headers))
             .wrap(Compress::default())
             .wrap(from_fn(observe))

@@ -10,6 +10,7 @@ use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
 use crate::store::publishers::{self, Publisher};
 use crate::store::{Database, StoreError, health};
+use crate::tokens::Programs;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -25,6 +26,8 @@ pub struct State {
     pub guesses: Arc<Guesses>,
     /// Files that are being sent.
     pub uploads: Arc<Uploads>,
+    /// The programs that call with tokens.
+    pub programs: Arc<Programs>,
     pub metrics: Metrics,
     /// Wakes a worker when a job was added.
     pub new_job: Arc<Notify>,

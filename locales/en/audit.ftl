@@ -65,6 +65,7 @@ audit-action-joined = Joined the team
 audit-action-role-changed = Role changed
 audit-action-disabled = Account disabled
 audit-action-enabled = Account enabled
+audit-action-revoked = Token revoked
 
 # What it was done to
 audit-subject-app = App
@@ -77,6 +78,7 @@ audit-subject-settings = Settings
 audit-subject-user = User
 audit-subject-invitation = Invitation
 audit-subject-audit-log = Audit log
+audit-subject-token = API token
 
 # Values before and after
 audit-field-name = Name
@@ -113,3 +115,5 @@ audit-field-further = Further failed sign-ins
 conflict-title = What was changed meanwhile
 conflict-yours = Yours:
 conflict-help = What you typed is still in the form. Saved again, it takes the place of these values.
+audit-field-scopes = What it may do
+audit-field-expires-at = Expires

@@ -65,6 +65,7 @@ audit-action-joined = Arrivée dans l'équipe
 audit-action-role-changed = Changement de rôle
 audit-action-disabled = Désactivation du compte
 audit-action-enabled = Réactivation du compte
+audit-action-revoked = Jeton révoqué
 
 # À quoi
 audit-subject-app = Application
@@ -77,6 +78,7 @@ audit-subject-settings = Paramètres
 audit-subject-user = Utilisateur
 audit-subject-invitation = Invitation
 audit-subject-audit-log = Journal d'audit
+audit-subject-token = Jeton d’API
 
 # Les valeurs avant et après
 audit-field-name = Nom
@@ -113,3 +115,5 @@ audit-field-further = Autres échecs de connexion
 conflict-title = Ce qui a été modifié entre-temps
 conflict-yours = Votre valeur :
 conflict-help = Ce que vous avez saisi est toujours dans le formulaire. Enregistré de nouveau, cela remplace ces valeurs.
+audit-field-scopes = Ce qu’il permet
+audit-field-expires-at = Expire

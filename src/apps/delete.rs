@@ -13,8 +13,8 @@ use crate::store::apps::{self, App, Totals};
 use crate::store::imports::{self, Import};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{
-    DbConnection, Lock, QueryResult, StoreError, custom_attributes, customer_groups, deleted_apps, deletions,
-    group_counts, import_drafts,
+    DbConnection, Lock, QueryResult, StoreError, api_tokens, custom_attributes, customer_groups, deleted_apps,
+    deletions, group_counts, import_drafts,
 };
 use diesel::result::Error;
 use std::collections::HashSet;
@@ -124,6 +124,7 @@ pub fn delete(state: &State, actor: &Actor, app: AppId, typed: &str) -> Result<(
         for group in segments {
             deletions::remember(connection, publisher, (Deletable::Group, group.into()), now)?;
         }
+        api_tokens::revoke_of_app(connection, app.key(), now)?;
         deletions::remember(connection, publisher, (Deletable::App, app.id.into()), now)?;
         queue::add(connection, Some(publisher), &Task::DeleteApp { app: app.id }, now)?;
         Ok(true)

@@ -53,6 +53,10 @@ pub enum Field {
     Role,
     /// How many failed sign-ins have no entry of their own.
     Further,
+    /// What an API token may do, as words.
+    Scopes,
+    /// When an API token expires.
+    ExpiresAt,
 }
 
 words!(Field);

@@ -9,7 +9,7 @@ pub use crate::store::audit_entries::{Action, ActorKind, SubjectKind};
 pub use changes::{Changes, Field};
 
 use crate::access::Actor;
-use crate::ids::{CustomerId, InvitationId, Number, PublisherId, UserId};
+use crate::ids::{CustomerId, InvitationId, Number, PublisherId, TokenId, UserId};
 use crate::store::apps::App;
 use crate::store::audit_entries::{self, AuditEntry, NewAuditEntry};
 use crate::store::custom_attributes::CustomAttribute;
@@ -17,7 +17,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::import_drafts::ImportDraft;
 use crate::store::imports::Import;
 use crate::store::users::User;
-use crate::store::{DbConnection, QueryResult, users};
+use crate::store::{DbConnection, QueryResult, api_tokens, users};
 use chrono::NaiveDateTime;
 use ipnet::IpNet;
 
@@ -61,7 +61,12 @@ impl From<&Actor> for Author {
     fn from(actor: &Actor) -> Self {
         match actor.user {
             Some(user) => Self::user(actor.publisher, user),
-            None => Self::command(actor.publisher),
+            None => match actor.token {
+                Some(token) => {
+                    Self { token: Some(token.into()), kind: ActorKind::Token, ..Self::command(actor.publisher) }
+                }
+                None => Self::command(actor.publisher),
+            },
         }
     }
 }
@@ -123,6 +128,10 @@ impl<'a> Subject<'a> {
     pub fn user(user: &'a User) -> Self {
         Self { kind: SubjectKind::User, id: Some(user.id.into()), name: &user.email, version: None }
     }
+
+    pub fn token(id: TokenId, name: &'a str) -> Self {
+        Self { kind: SubjectKind::Token, id: Some(id.into()), name, version: None }
+    }
 }
 
 /// Adds an entry to the log, in the transaction of what it says.
@@ -135,7 +144,10 @@ pub fn record(
     let author = author.into();
     let name = match author.user {
         Some(user) => users::find(connection, author.publisher, user)?.email,
-        None => String::new(),
+        None => match author.token {
+            Some(token) => api_tokens::find(connection, author.publisher, TokenId::from(token))?.name,
+            None => String::new(),
+        },
     };
     let (before, after) = changes.into_texts();
     let entry = NewAuditEntry {

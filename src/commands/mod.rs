@@ -5,6 +5,7 @@ mod churn;
 mod customers;
 mod imports;
 mod publishers;
+mod tokens;
 mod users;
 
 pub use backups::{back_up, restore};
@@ -12,6 +13,7 @@ pub use churn::fit_churn;
 pub use customers::readmit;
 pub use imports::{FileToImport, add_sample, import};
 pub use publishers::{add_publisher, list_publishers, revoke_link};
+pub use tokens::create_token;
 pub use users::{disable_user, enable_user, invite_user, reset_link, reset_password};
 
 use crate::startup::StartError;

@@ -68,5 +68,5 @@ fn user_with(state: &State, address: &EmailAddress) -> Result<User, StartError> 
 
 /// Whoever runs the program may do what an owner may.
 const fn operator(publisher: PublisherId) -> Actor {
-    Actor { publisher, user: None, role: Role::Owner }
+    Actor { publisher, user: None, token: None, role: Role::Owner }
 }

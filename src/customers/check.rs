@@ -84,6 +84,18 @@ pub fn check(
     })
 }
 
+/// [`check`] of the customer with this account id.
+pub fn check_account(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    account_id: &str,
+    cancelled: &AtomicBool,
+) -> Result<Option<Checked>, StoreError> {
+    let customer = super::of_account(state, actor, account_id)?;
+    checked(state, actor, publisher, customer, cancelled)
+}
+
 fn named(state: &State, actor: &Actor, who: &str) -> Result<Vec<Customer>, StoreError> {
     if who.is_empty() {
         return Ok(Vec::new());

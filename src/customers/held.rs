@@ -134,7 +134,8 @@ fn computed(app: &InApp) -> Map<String, Value> {
         .collect()
 }
 
-fn value_of(value: &AttributeValue, kind: Kind) -> Value {
+/// A value of an attribute of this kind in JSON: days as dates, unknown as null.
+pub fn value_of(value: &AttributeValue, kind: Kind) -> Value {
     match value {
         AttributeValue::Unknown => Value::Null,
         AttributeValue::Text(code) => json!(code),

@@ -12,10 +12,18 @@ pub mod show;
 use crate::access::{Actor, Sizes};
 use crate::addresses::account_key;
 use crate::email::EmailAddress;
+use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::customers::Customer;
+use crate::store::customers::{self, Customer};
 use crate::store::publishers::Publisher;
-use crate::store::{DbConnection, QueryResult, group_addresses};
+use crate::store::{DbConnection, QueryResult, StoreError, group_addresses, not_found};
+
+/// The publisher's customer with this account id.
+pub fn of_account(state: &State, actor: &Actor, account_id: &str) -> Result<Customer, StoreError> {
+    state
+        .database
+        .read_now(|connection| customers::of_account(connection, actor.publisher, account_id)?.ok_or_else(not_found))
+}
 
 /// The publisher's active groups, as far as the actor may know whether a customer is in them.
 struct Groups {

@@ -1,6 +1,7 @@
 //! The members of a group. Pages, files and freezing all get them from [`of`].
 
 use crate::access::{Actor, Sizes};
+use crate::addresses::account_of;
 use crate::columns::View;
 use crate::day::Day;
 use crate::email::EmailAddress;
@@ -132,6 +133,61 @@ impl Customers {
         }
         addresses.truncate(most + 1);
         Ok(addresses)
+    }
+}
+
+/// A member of a group for other programs: a customer of a segment, or an entry of a known user group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub account_id: Option<String>,
+    pub email: Option<String>,
+}
+
+/// The members after a place in their order.
+#[derive(Debug)]
+pub struct PageAfter {
+    pub total: u64,
+    pub rows: Vec<Entry>,
+    /// The place after which the next page starts; `None` after the last.
+    pub next: Option<u32>,
+}
+
+/// At most `limit` members after the place `after`: a segment's in the order in which they became customers, and a known user
+/// group's in the order of its entries. Members who join or leave in between do not move the others.
+pub fn page_after(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    group: &CustomerGroup,
+    after: Option<u32>,
+    limit: u32,
+) -> Result<PageAfter, MembersError> {
+    let size = limit as usize;
+    match of(state, actor, publisher, group)? {
+        Members::Segment(customers) => {
+            let first = after.map_or(0, |after| after.saturating_add(1));
+            let mut positions: Vec<u32> = customers.positions.range(first..).take(size + 1).collect();
+            let has_more = positions.len() > size;
+            positions.truncate(size);
+            let next = positions.last().copied().filter(|_| has_more);
+            let read = |connection: &mut _| customers::at_positions(connection, customers.app, &positions);
+            let rows = state.database.read_now(read)?.into_iter();
+            let rows = rows.map(|one| Entry { account_id: Some(one.account_id), email: one.email }).collect();
+            Ok(PageAfter { total: customers.len(), rows, next })
+        }
+        Members::Listed { publisher, group } => {
+            let entries =
+                state.database.read_now(|connection| group_addresses::entries(connection, publisher, group))?;
+            let first = after.map_or(0, |after| after as usize + 1);
+            let rows = entries.iter().skip(first).take(size).map(|entry| match account_of(&entry.email_key) {
+                Some(_) => Entry { account_id: Some(entry.email.clone()), email: None },
+                None => Entry { account_id: None, email: Some(entry.email.clone()) },
+            });
+            let rows: Vec<Entry> = rows.collect();
+            let end = first + rows.len();
+            let next = (end < entries.len()).then(|| u32::try_from(end - 1).unwrap_or(u32::MAX));
+            Ok(PageAfter { total: entries.len() as u64, rows, next })
+        }
     }
 }
 

@@ -8,12 +8,14 @@ pub mod changes;
 pub mod check;
 pub mod count;
 pub mod delete;
+pub mod described;
 pub mod export;
 mod forget;
 pub mod freeze;
 pub mod history;
 pub mod list;
 pub mod members;
+pub mod membership;
 pub mod overlap;
 pub mod people;
 mod recorded;
@@ -36,6 +38,11 @@ use crate::store::group_addresses::{self, NewAddress};
 /// The publisher's group with this id.
 pub fn find(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerGroup, StoreError> {
     state.database.read_now(|connection| customer_groups::find(connection, actor.publisher, group))
+}
+
+/// The publisher's group with this name, archived or not, without regard to case.
+pub fn find_by_name(state: &State, actor: &Actor, name: &str) -> Result<Option<CustomerGroup>, StoreError> {
+    state.database.read_now(|connection| customer_groups::find_by_name(connection, actor.publisher, name))
 }
 
 /// A group and its addresses, in the order in which they were typed.

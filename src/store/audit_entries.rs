@@ -84,6 +84,8 @@ pub enum Action {
     RoleChanged,
     Disabled,
     Enabled,
+    /// A token that programs can no longer call with.
+    Revoked,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.
@@ -103,6 +105,7 @@ pub enum SubjectKind {
     User,
     Invitation,
     AuditLog,
+    Token,
 }
 
 words!(ActorKind, Action, SubjectKind);
@@ -288,8 +291,10 @@ pub fn still_there(
         SubjectKind::Import => ids_among!(connection, publisher, ids, imports, ImportId),
         SubjectKind::Customer => ids_among!(connection, publisher, ids, customers, CustomerId),
         SubjectKind::User => ids_among!(connection, publisher, ids, users, UserId),
-        SubjectKind::Attribute | SubjectKind::Settings | SubjectKind::Invitation | SubjectKind::AuditLog => {
-            Ok(Vec::new())
-        }
+        SubjectKind::Attribute
+        | SubjectKind::Settings
+        | SubjectKind::Invitation
+        | SubjectKind::AuditLog
+        | SubjectKind::Token => Ok(Vec::new()),
     }
 }

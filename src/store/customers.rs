@@ -150,6 +150,26 @@ pub fn emails_of_accounts(
     Ok(known)
 }
 
+/// The positions in the app of the customers with these account ids. Accounts that are not in the app are left out.
+pub fn positions_of_accounts(
+    connection: &mut DbConnection,
+    app: AppKey,
+    ids: &[String],
+) -> QueryResult<HashMap<String, u32>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(rows_per_statement(1)) {
+        let rows: Vec<(String, i32)> = customers::table
+            .inner_join(profiles::table)
+            .filter(profiles::app_id.eq(app.id))
+            .filter(customers::publisher_id.eq(app.publisher))
+            .filter(customers::account_id.eq_any(chunk.to_vec()))
+            .select((customers::account_id, profiles::position))
+            .load(connection)?;
+        found.extend(rows.into_iter().map(|(account, position)| (account, position.unsigned_abs())));
+    }
+    Ok(found)
+}
+
 /// The customers at these positions of the app, in the order of the positions.
 pub fn at_positions(connection: &mut DbConnection, app: AppKey, positions: &[u32]) -> QueryResult<Vec<Customer>> {
     let mut found = Vec::with_capacity(positions.len());

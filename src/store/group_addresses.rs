@@ -5,7 +5,7 @@ use super::customer_groups::CustomerGroup;
 use super::group_lists::{contains_pattern, other_patterns};
 use super::owners::{is_group_of, require_group};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
-use super::{DbConnection, ListPage};
+use super::{DbConnection, ListPage, rows_per_statement};
 use crate::addresses::{account_key, account_of, as_typed, is_account};
 use crate::ids::{AppId, GroupId, PublisherId};
 use crate::insert;
@@ -13,6 +13,7 @@ use diesel::dsl::{exists, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use std::collections::HashSet;
 
 /// Whether an entry is an account id.
 #[diesel::dsl::auto_type]
@@ -77,6 +78,30 @@ pub fn entries(connection: &mut DbConnection, publisher: PublisherId, group: Gro
         .order(group_addresses::place)
         .select((group_addresses::email, group_addresses::email_key))
         .load(connection)
+}
+
+/// Those of the groups' entries that have one of these keys.
+pub fn among(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    groups: &[GroupId],
+    keys: &[String],
+) -> QueryResult<HashSet<(GroupId, String)>> {
+    let mut found = HashSet::new();
+    // Half of the parameters of a statement for each.
+    for groups in groups.chunks(rows_per_statement(2)) {
+        for keys in keys.chunks(rows_per_statement(2)) {
+            let rows: Vec<(GroupId, String)> = group_addresses::table
+                .inner_join(customer_groups::table)
+                .filter(customer_groups::publisher_id.eq(publisher))
+                .filter(group_addresses::group_id.eq_any(groups))
+                .filter(group_addresses::email_key.eq_any(keys))
+                .select((group_addresses::group_id, group_addresses::email_key))
+                .load(connection)?;
+            found.extend(rows);
+        }
+    }
+    Ok(found)
 }
 
 /// The account ids among the group's entries.

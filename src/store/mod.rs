@@ -2,6 +2,7 @@
 //! Functions take a connection and the publisher whose rows they may read and write.
 
 mod address;
+pub mod api_tokens;
 pub mod apps;
 pub mod attribute_changes;
 pub mod audit_entries;

@@ -77,6 +77,22 @@ diesel::table! {
     }
 }
 diesel::table! {
+    api_tokens (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        app_id -> Nullable<Integer>,
+        name -> Text,
+        prefix -> Text,
+        digest -> Text,
+        scopes -> Text,
+        created_by -> Nullable<Integer>,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        last_used_on -> Nullable<Integer>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
     password_resets (token_digest) {
         token_digest -> Text,
         user_id -> Integer,
@@ -510,6 +526,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     users,
     invitations,
+    api_tokens,
     password_resets,
     setup_links,
     guesses,

@@ -15,7 +15,7 @@ use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{
     AppId, AttributeId, CustomerId, DraftId, GroupId, ImportId, InvitationId, JobId, LinkId, Number, PublisherId,
-    UserId,
+    TokenId, UserId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -69,6 +69,7 @@ stored_as_numbers!(
     InvitationId,
     JobId,
     LinkId,
+    TokenId,
     AttributeId,
     Day
 );

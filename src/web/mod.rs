@@ -26,6 +26,7 @@ pub mod network;
 pub mod observe;
 pub mod page;
 pub mod pager;
+pub mod programs;
 pub mod routes;
 pub mod security;
 pub mod session;

@@ -15,6 +15,7 @@ pub enum Section {
     Customers,
     Imports,
     Team,
+    Programs,
     Settings,
     None,
 }
@@ -59,6 +60,7 @@ impl Page {
             Section::Customers => "customers",
             Section::Imports => "imports",
             Section::Team => "team",
+            Section::Programs => "programs",
             Section::Settings => "settings",
             Section::None => "",
         };

@@ -6,7 +6,9 @@ use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
 use super::events::Asked;
 use super::visitor::guard;
-use super::{accounts, apps, assets, audit, customers, edits, groups, imports, kept_form, observe, settings, team};
+use super::{
+    accounts, apps, assets, audit, customers, edits, groups, imports, kept_form, observe, programs, settings, team,
+};
 use crate::access::Role;
 use crate::state::State;
 use crate::text::has_controls;
@@ -125,6 +127,11 @@ pub fn table() -> Vec<PageRoute> {
         post("/team/{id}/role", OWNER, team::change_role).logged("role"),
         post("/team/{id}/disable", OWNER, team::disable).logged("user-disabled"),
         post("/team/{id}/enable", OWNER, team::enable).logged("user-enabled"),
+        get("/programs", OWNER, programs::list),
+        post("/programs/tokens", OWNER, programs::create).logged("token-created"),
+        post("/programs/tokens/{id}/revoke", OWNER, programs::revoke).logged("token-revoked"),
+        get("/programs/api", VIEWER, programs::document),
+        get("/programs/problems", ANYONE, programs::problems),
         get("/settings", VIEWER, settings::show),
         post("/settings/rules", OWNER, settings::update_rules).logged("rules"),
         post("/settings/rules/preview", OWNER, settings::preview).not_kept(),

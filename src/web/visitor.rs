@@ -67,7 +67,7 @@ impl Visitor {
 impl SignedIn {
     /// The user on whose behalf the request acts.
     pub const fn actor(&self) -> Actor {
-        Actor { publisher: self.publisher.id, user: Some(self.user.id), role: self.role }
+        Actor { publisher: self.publisher.id, user: Some(self.user.id), token: None, role: self.role }
     }
 
     /// Which sizes of segments are shown to the user.

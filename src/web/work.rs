@@ -143,16 +143,16 @@ const MOST_AT_ONCE: usize = 16;
 
 static TURNS: Semaphore = Semaphore::const_new(MOST_AT_ONCE);
 
-/// Runs work on a thread that may block. The flag passed to it is set once the visitor has disconnected.
-async fn run<T: Send + 'static>(
-    work: impl FnOnce(Arc<AtomicBool>) -> Result<T, PageError> + Send + 'static,
-) -> Result<T, PageError> {
+/// Runs work on a thread that may block. The flag passed to it is set once whoever asked has disconnected.
+pub async fn run<T: Send + 'static, E: From<anyhow::Error> + Send + 'static>(
+    work: impl FnOnce(Arc<AtomicBool>) -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
     let waiting = Waiting(Arc::default());
     let cancelled = Arc::clone(&waiting.0);
     // The semaphore is never closed.
     let _turn = TURNS.acquire().await.ok();
     let done = tokio::task::spawn_blocking(move || work(cancelled)).await;
-    done.unwrap_or_else(|error| Err(PageError::Fault(error.into())))
+    done.unwrap_or_else(|error| Err(E::from(error.into())))
 }
 
 impl SignedIn {

@@ -30,6 +30,7 @@ fn every_page_is_sound(setting: Setting) {
     group_pages(&journey, &mut checks);
     reasons(&journey, &mut checks);
     deletions(&journey, &mut checks);
+    programs(&journey, &mut checks);
     team(&journey, &mut checks);
     checks.finish();
 }
@@ -233,6 +234,24 @@ fn deletions(journey: &Journey<'_>, checks: &mut Checks) {
     browser.sees(".notice", &journey.text("app-deleted"));
     browser.open("/apps/1");
     checks.look_at(browser, "app-deleted");
+}
+
+/// The tokens of programs, how to call, and what errors of calls mean.
+fn programs(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open("/programs");
+    checks.look_at(browser, "programs");
+    journey.press("token-create");
+    browser.sees("#name-errors p", &journey.text("token-name-missing"));
+    checks.look_at_answer(browser, "programs-errors");
+    browser.fill("#name", "Nightly upload");
+    journey.press("token-create");
+    browser.sees("#tokens-heading", &journey.text("tokens-title"));
+    checks.look_at_answer(browser, "programs-token");
+    browser.open("/programs/api");
+    checks.look_at(browser, "programs-api");
+    browser.open("/programs/problems");
+    checks.look_at(browser, "programs-problems");
 }
 
 /// The team, and the page of an invitation.

@@ -69,6 +69,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     file.press("Continue").location();
     let invitation = visitor.get("/team").form("#invite").set("email", "bob@example.com");
     assert_eq!(invitation.press("Make the link").status, 201);
+    visitor.post("/programs/tokens", &[("name", "Upload"), ("read", "on")]).location();
 }
 
 /// Some numbers that are nowhere else on a page: 61 women and 43 men.

@@ -149,7 +149,7 @@ on_both_databases! {
     fn a_rule_over_an_attribute_that_went_meanwhile_is_not_saved(site: &Site) {
         let visitor = app_with_attributes(site);
         let app = site.app("Journey");
-        let actor = Actor { publisher: app.publisher_id, user: None, role: Role::Editor };
+        let actor = Actor { publisher: app.publisher_id, user: None, token: None, role: Role::Editor };
         let publisher = site.state.database.read_now(|connection| publishers::find(connection, app.publisher_id)).unwrap();
         // A form that was read and checked before the attribute is deleted or becomes another kind.
         let rule = |attribute: &str, operator, operand| {

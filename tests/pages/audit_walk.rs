@@ -6,6 +6,7 @@ use crate::groups::save;
 use crate::rules_of_groups::save_formula;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
+use engage::access::Scope;
 use engage::commands::reset_link;
 use engage::customers::readmit::readmit;
 use engage::email::EmailAddress;
@@ -20,7 +21,7 @@ const WITHOUT: [(&str, &str); 2] = [
 ];
 
 /// The entries of each event: who, what and to what. A path tells the exports apart.
-const ENTRIES: [(&str, &str, &[&str]); 40] = [
+const ENTRIES: [(&str, &str, &[&str]); 42] = [
     ("setup", "", &["ann set_up settings"]),
     ("password-reset", "", &["command reset_link_created user", "ann password_reset user"]),
     ("sign-out", "", &["ann signed_out user"]),
@@ -61,6 +62,8 @@ const ENTRIES: [(&str, &str, &[&str]); 40] = [
     ("group-deleted", "", &["ann deleted group Frozen"]),
     ("group-frozen", "", &["ann frozen group Frozen"]),
     ("group-restored", "", &["ann restored group Frozen"]),
+    ("token-created", "", &["ann created token Upload"]),
+    ("token-revoked", "", &["ann revoked token Upload", "Upload archived group Testers"]),
 ];
 
 fn settings(visitor: &Visitor) {
@@ -129,6 +132,16 @@ fn apps(site: &Site, visitor: &Visitor) {
     visitor.post("/apps/1/delete", &[("name", "Travels")]).location();
 }
 
+/// A program archives a group, which the log knows as its own.
+fn program(visitor: &Visitor) {
+    let caller = crate::api::Caller::named(visitor, "Upload", &[Scope::Read, Scope::Groups]);
+    let groups = caller.get("/api/v1/groups").body;
+    let testers = groups["groups"].as_array().unwrap().iter().find(|group| group["name"] == "Testers").unwrap();
+    let path = format!("/api/v1/groups/{}/archive", testers["id"].as_str().unwrap());
+    assert_eq!(caller.send("POST", &path, &[], None).status, 200);
+    visitor.post("/programs/tokens/1/revoke", &[]).location();
+}
+
 /// Bob is invited, joins as a viewer, becomes an editor, and is disabled and enabled again.
 fn team(site: &Site, visitor: &Visitor) {
     visitor.post("/team", &[("email", "cy@example.com"), ("role", "viewer")]);
@@ -170,6 +183,7 @@ on_both_databases! {
         team(site, &visitor);
         imports(site, &visitor);
         groups(&visitor);
+        program(&visitor);
         apps(site, &visitor);
         account(site, &visitor);
         let started = Instant::now();

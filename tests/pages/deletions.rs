@@ -130,7 +130,7 @@ on_both_databases! {
         // It may also be deleted while the form is being saved.
         let app = site.app("Journey");
         let publisher = site.state.database.read_now(|connection| publishers::find(connection, app.publisher_id)).unwrap();
-        let actor = Actor { publisher: publisher.id, user: None, role: Role::Editor };
+        let actor = Actor { publisher: publisher.id, user: None, token: None, role: Role::Editor };
         let id = testers.rsplit('/').next().unwrap();
         let content = Content::Segment { app: Some(app.id), rule: Rule::member_of(id) };
         let draft = Draft { name: String::from("Tested"), content };

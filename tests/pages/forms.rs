@@ -35,6 +35,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/imports/{id}/undo",
     "/imports/{id}/delete-file",
     "/customers/{id}/erase",
+    "/programs/tokens/{id}/revoke",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",
 ];
@@ -58,6 +59,7 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/team", "/team", "#invite", "Make the link"),
         form("/reset-password/{token}", &reset_path(site), "form", "Change the password"),
         form("/sign-in", "/sign-in", "form", "Sign in"),
+        form("/programs/tokens", "/programs", "form[action='/programs/tokens']", "Create token"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
         form("/apps/{id}/delete", "/apps/1/delete", "main form", "Delete the app"),

@@ -26,7 +26,7 @@ fn publisher(site: &Site) -> Publisher {
 }
 
 fn actor(site: &Site) -> Actor {
-    Actor { publisher: publisher(site).id, user: None, role: Role::Owner }
+    Actor { publisher: publisher(site).id, user: None, token: None, role: Role::Owner }
 }
 
 fn id_of(path: &str) -> GroupId {

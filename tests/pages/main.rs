@@ -11,6 +11,7 @@ mod visitor;
 
 mod access;
 mod accounts;
+mod api;
 mod apps;
 mod attributes;
 mod audit;

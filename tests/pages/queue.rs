@@ -222,7 +222,7 @@ on_both_databases! {
         };
         let drafts: Vec<_> = (0..12).map(|_| submit()).collect();
         assert!(matches!(&drafts[9..], [Ok(_), Err(SubmitError::TooManyDrafts), Err(SubmitError::TooManyDrafts)]), "{drafts:?}");
-        let actor = Actor { publisher: app.publisher_id, user: None, role: Role::Editor };
+        let actor = Actor { publisher: app.publisher_id, user: None, token: None, role: Role::Editor };
         let mut imported: Vec<_> = drafts.iter().flatten().map(|draft| submit::import(&site.state, &actor, *draft)).collect();
         assert!(matches!(imported.remove(3), Err(SubmitError::TooManyWaiting)));
         assert_eq!(imported.iter().filter(|import| import.is_ok()).count(), 3);

@@ -44,7 +44,7 @@ fn user(site: &Site, email: &str) -> User {
 }
 
 fn actor(user: &User) -> Actor {
-    Actor { publisher: user.publisher_id, user: Some(user.id), role: user.role }
+    Actor { publisher: user.publisher_id, user: Some(user.id), token: None, role: user.role }
 }
 
 fn made_at(site: &Site, at: NaiveDateTime) {
@@ -188,7 +188,7 @@ on_both_databases! {
         let other = colleague(site, Role::Owner);
         let left = page.form("#role-form").check("role", "editor").press("Change the role");
         assert_eq!((left.location().as_str(), ann.get("/team").status, other.get("/team").status), ("/groups", 403, 200));
-        let operator = Actor { publisher: user(site, "ann@example.com").publisher_id, user: None, role: Role::Owner };
+        let operator = Actor { publisher: user(site, "ann@example.com").publisher_id, user: None, token: None, role: Role::Owner };
         let last = team::disable(&site.state, &operator, user(site, "owner@example.com").id);
         assert!(matches!(last, Err(TeamError::LastOwner)), "{last:?}");
     }

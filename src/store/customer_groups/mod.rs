@@ -167,6 +167,44 @@ pub fn name_is_taken(
     Ok(count > 0)
 }
 
+/// The publisher's group with this name, archived or not.
+pub fn find_by_name(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    name: &str,
+) -> QueryResult<Option<CustomerGroup>> {
+    customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::name_key.eq(name_key(name)))
+        .select(CustomerGroup::as_select())
+        .first(connection)
+        .optional()
+}
+
+/// The publisher's groups after the one with the id `after` in the order of their ids: of one app or of all, archived ones
+/// or the others; at most `most`.
+pub fn page_after(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (app, is_archived): (Option<AppId>, bool),
+    after: Option<GroupId>,
+    most: i64,
+) -> QueryResult<Vec<CustomerGroup>> {
+    let mut rows = customer_groups::table.filter(customer_groups::publisher_id.eq(publisher)).into_boxed();
+    if let Some(app) = app {
+        rows = rows.filter(customer_groups::app_id.eq(app));
+    }
+    if let Some(after) = after {
+        rows = rows.filter(customer_groups::id.gt(after));
+    }
+    rows = if is_archived {
+        rows.filter(customer_groups::archived_at.is_not_null())
+    } else {
+        rows.filter(customer_groups::archived_at.is_null())
+    };
+    rows.order(customer_groups::id).limit(most).select(CustomerGroup::as_select()).load(connection)
+}
+
 /// The publisher's groups, including archived ones, by name.
 pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<CustomerGroup>> {
     customer_groups::table

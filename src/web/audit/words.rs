@@ -75,7 +75,11 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
         SubjectKind::Import => "/imports",
         SubjectKind::Customer => "/customers",
         SubjectKind::User => "/team",
-        SubjectKind::Attribute | SubjectKind::Settings | SubjectKind::Invitation | SubjectKind::AuditLog => {
+        SubjectKind::Attribute
+        | SubjectKind::Settings
+        | SubjectKind::Invitation
+        | SubjectKind::AuditLog
+        | SubjectKind::Token => {
             return None;
         }
     };

@@ -28,7 +28,7 @@ pub fn add(errors: &mut Errors, found: &[FieldError], rows: &RuleRows, locale: L
 }
 
 /// The error, and what to do.
-fn text(reason: &Reason, locale: Locale) -> String {
+pub fn text(reason: &Reason, locale: Locale) -> String {
     let quoted = |name: &String| locale.with1("quoted", "text", name.as_str());
     match reason {
         Reason::Name(NameError::Missing) => locale.text("group-name-missing"),

@@ -3,7 +3,7 @@
 mod actions;
 mod delete;
 mod edit;
-mod errors;
+pub mod errors;
 mod export;
 mod file;
 mod form;

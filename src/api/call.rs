@@ -1,0 +1,250 @@
+//! A call: who makes it, what it asks for, and where its work runs.
+
+use super::problem::{Kind, Problem, WrongValue};
+use crate::access::{Actor, Sizes};
+use crate::columns::View;
+use crate::ids::AppId;
+use crate::state::State;
+use crate::store::publishers::Publisher;
+use crate::text::is_control;
+use crate::tokens::Program;
+use crate::web::work::run;
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use futures_util::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// What a handler returns.
+pub type CallResult = Result<HttpResponse, Problem>;
+
+/// A call by a program that may make it.
+pub struct Call {
+    pub state: web::Data<State>,
+    pub program: Program,
+}
+
+/// A call where it may wait.
+pub struct Work {
+    pub state: web::Data<State>,
+    pub actor: Actor,
+    pub publisher: Publisher,
+    pub program: Program,
+    /// Set once the program has disconnected.
+    pub cancelled: Arc<AtomicBool>,
+}
+
+impl Call {
+    /// Runs work that may wait or compute.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Work) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (state, program) = (self.state.clone(), self.program.clone());
+        run(move |cancelled| {
+            work(Work { actor: program.actor(), publisher: program.publisher.clone(), state, program, cancelled })
+        })
+        .await
+    }
+}
+
+impl Work {
+    /// Which sizes of segments are shown to the program.
+    pub fn sizes(&self) -> Sizes {
+        Sizes::new(self.actor.role, self.publisher.minimum_size)
+    }
+
+    /// The app, ready to answer rules; not found if the program may not ask for it.
+    pub fn view(&self, app: AppId) -> Result<View, Problem> {
+        self.must_see(Some(app))?;
+        Ok(self.state.audiences.view_now(&self.publisher, app)?)
+    }
+
+    /// Refuses what belongs to an app that the program may not ask for, as if it was not there.
+    pub fn must_see(&self, app: Option<AppId>) -> Result<(), Problem> {
+        if self.program.may_see(app) { Ok(()) } else { Err(Problem::new(Kind::NotFound)) }
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    /// The program that the check of the route has found.
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let program = request.extensions_mut().remove::<Program>();
+        let state = request.app_data::<web::Data<State>>().cloned();
+        ready(match (program, state) {
+            (Some(program), Some(state)) => Ok(Self { state, program }),
+            _ => Err(anyhow::anyhow!("a call without its check").into()),
+        })
+    }
+}
+
+/// The body of a call: JSON without unknown fields and control characters.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_json = matches!(request.content_type(), "application/json" | "application/merge-patch+json");
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !is_json {
+                return Err(Problem::new(Kind::WrongType).because("Send JSON: Content-Type: application/json"));
+            }
+            let mut body = Vec::new();
+            while let Some(bytes) = payload.next().await {
+                body.extend_from_slice(
+                    &bytes.map_err(|error| Problem::from(crate::web::error::PageError::from(&error)))?,
+                );
+            }
+            parse(&body).map(Self)
+        })
+    }
+}
+
+/// Reads a body.
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| Problem::new(Kind::Unreadable).because(format!("The body is no JSON: {error}")))?;
+    let mut wrong = Vec::new();
+    find_controls(&value, &mut String::new(), &mut wrong);
+    if !wrong.is_empty() {
+        return Err(Problem::invalid(wrong));
+    }
+    serde_path_to_error::deserialize(&value).map_err(|error| {
+        let pointer = pointer(error.path());
+        Problem::invalid(vec![WrongValue::at(pointer, error.into_inner().to_string())])
+    })
+}
+
+/// The path as a JSON pointer.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let part = |segment: &Segment| match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", escaped(key)),
+        Segment::Enum { variant } => format!("/{}", escaped(variant)),
+        Segment::Unknown => String::new(),
+    };
+    path.iter().map(part).collect()
+}
+
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// The most places of control characters that are listed.
+const MOST_LISTED: usize = 100;
+
+/// The places of texts with a control character, which no value may have and PostgreSQL refuses. The depth is that of
+/// serde's limit at most.
+fn find_controls(value: &Value, pointer: &mut String, wrong: &mut Vec<WrongValue>) {
+    let has = |text: &str| text.chars().any(is_control);
+    let length = pointer.len();
+    match value {
+        Value::String(text) if has(text) && wrong.len() < MOST_LISTED => {
+            wrong.push(WrongValue::at(pointer.clone(), "The text has a control character."));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                find_controls(item, pointer, wrong);
+                pointer.truncate(length);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, item) in fields {
+                pointer.push('/');
+                pointer.push_str(&escaped(key));
+                if has(key) && wrong.len() < MOST_LISTED {
+                    wrong.push(WrongValue::at(pointer.clone(), "The name has a control character."));
+                }
+                find_controls(item, pointer, wrong);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The parameters of a query, without unknown ones.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = web::Query::<T>::from_query(request.query_string());
+        ready(read.map(|read| Self(read.into_inner())).map_err(|error| {
+            let said = match &error {
+                actix_web::error::QueryPayloadError::Deserialize(error) => error.to_string(),
+                other => other.to_string(),
+            };
+            Problem::new(Kind::Unreadable).because(format!("The query cannot be read: {said}"))
+        }))
+    }
+}
+
+/// An answer in JSON.
+pub fn json(body: &impl Serialize) -> CallResult {
+    json_with(HttpResponse::Ok(), body)
+}
+
+/// An answer in JSON with this status and these headers.
+pub fn json_with(mut response: actix_web::HttpResponseBuilder, body: &impl Serialize) -> CallResult {
+    let text = serde_json::to_string(body).map_err(|error| Problem::from(anyhow::Error::from(error)))?;
+    Ok(response.insert_header((header::CONTENT_TYPE, "application/json")).body(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::ResponseError;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Person {
+        #[expect(dead_code, reason = "only read")]
+        name: String,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Body {
+        #[expect(dead_code, reason = "only read")]
+        people: Vec<Person>,
+    }
+
+    fn problem(body: &str) -> (u16, Value) {
+        let problem = parse::<Body>(body.as_bytes()).unwrap_err();
+        let response = problem.error_response();
+        let status = response.status().as_u16();
+        let body = futures_util::FutureExt::now_or_never(actix_web::body::to_bytes(response.into_body()));
+        (status, serde_json::from_slice(&body.unwrap().unwrap()).unwrap())
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_body_says_where() {
+        assert_eq!(problem("{").0, 400);
+        let (status, wrong) = problem(r#"{"people": [{"name": "Ann"}, {"name": 7}]}"#);
+        assert_eq!((status, &wrong["errors"][0]["pointer"]), (422, &Value::from("/people/1/name")));
+        let (_, unknown) = problem(r#"{"people": [{"name": "Ann", "nmae": "B"}]}"#);
+        assert!(unknown["errors"][0]["detail"].as_str().unwrap().contains("nmae"), "{unknown}");
+        let (status, control) = problem(r#"{"people": [{"name": "A\u0000"}], "a/b~": "\u0001"}"#);
+        let pointers: Vec<_> =
+            control["errors"].as_array().unwrap().iter().map(|one| one["pointer"].as_str().unwrap()).collect();
+        assert_eq!((status, pointers), (422, vec!["/a~1b~0", "/people/0/name"]));
+    }
+}

@@ -1,0 +1,58 @@
+//! The OpenAPI document, made from the calls themselves.
+
+use super::call::json;
+use super::{apps, call::CallResult, customers, groups, memberships, people, preview};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Engage",
+        version = "1",
+        description = "Customer groups for other programs: who is in which group and why, groups and the people in them, customers and what is held about them.",
+        license(name = "See the LICENSE of your installation")
+    ),
+    paths(
+        apps::list,
+        apps::show,
+        groups::list,
+        groups::create,
+        groups::put,
+        groups::show,
+        groups::patch,
+        groups::archive,
+        groups::restore,
+        groups::members,
+        people::change,
+        memberships::one,
+        memberships::several,
+        memberships::of_customer,
+        preview::preview,
+        customers::held,
+        customers::erase,
+    ),
+    security(("token" = [])),
+    modifiers(&Bearer)
+)]
+struct Document;
+
+/// How calls say who makes them.
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        document.components.get_or_insert_with(Default::default).add_security_scheme("token", scheme);
+    }
+}
+
+/// The document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Answers with the document.
+pub async fn show() -> CallResult {
+    json(&document())
+}

@@ -1,0 +1,243 @@
+//! Calls about who is in which group.
+
+use super::call::{Call, CallResult, Json, Query, Work, json};
+use super::groups::seen_group;
+use super::problem::{Kind, Problem, ProblemBody, WrongValue};
+use crate::customers::check;
+use crate::customers::held::value_of;
+use crate::groups::membership::{self, MOST, MOST_GROUPS, Membership};
+use crate::ids::GroupId;
+use crate::locale::Locale;
+use crate::reading::fields::MAX_ID_LENGTH;
+use crate::segments::Catalogue;
+use crate::segments::explanation::{ExplainedCondition, ExplainedFilter, Explanation};
+use crate::segments::formula::condition_formula;
+use crate::store::customer_groups::CustomerGroup;
+use actix_web::web;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use utoipa::{IntoParams, ToSchema};
+
+/// Whether somebody is in a group.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IsMember {
+    pub group: String,
+    pub account_id: String,
+    pub is_member: bool,
+    /// Whether there is a customer with this account id.
+    pub is_customer: bool,
+}
+
+/// Who is asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The account ids, up to 10,000.
+    #[schema(min_items = 1, max_items = 10_000, example = json!(["u-1001", "u-1002"]))]
+    pub account_ids: Vec<String>,
+    /// The ids of groups, up to 200; all active groups that the token may ask for if there are none.
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    pub groups: Vec<String>,
+}
+
+/// Which groups each account is in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Memberships {
+    /// The groups that were asked for.
+    pub groups: Vec<String>,
+    /// One for each account id, in the order of the call.
+    pub memberships: Vec<AccountMembership>,
+}
+
+/// The groups that an account is in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccountMembership {
+    pub account_id: String,
+    pub is_customer: bool,
+    pub groups: Vec<String>,
+}
+
+/// Whether reasons are wanted.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// Whether to say why, for each segment.
+    reasons: bool,
+}
+
+/// The groups of a customer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CustomerGroups {
+    pub account_id: String,
+    pub groups: Vec<CheckedGroup>,
+}
+
+/// A group, and whether the customer is in it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckedGroup {
+    pub id: String,
+    pub name: String,
+    pub is_member: bool,
+    /// For a segment, if reasons are wanted: each filter of its rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Vec<FilterReason>>,
+}
+
+/// A filter of a rule, held against a customer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FilterReason {
+    /// Whether customers who meet one of the conditions are excluded.
+    pub excludes: bool,
+    /// Whether the filter keeps the customer.
+    pub meets: bool,
+    pub conditions: Vec<ConditionReason>,
+}
+
+/// A condition of a rule, held against a customer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConditionReason {
+    /// As a formula has it.
+    #[schema(example = "Age >= 18")]
+    pub condition: String,
+    pub meets: bool,
+    /// What the customer has: a text, a number, true or false, a date, the ids of groups, or null if it is unknown.
+    pub actual: serde_json::Value,
+}
+
+/// The reasons of a rule in the order of its filters.
+fn of_rule(why: &Explanation, catalogue: &Catalogue) -> Vec<FilterReason> {
+    let condition = |one: &ExplainedCondition| ConditionReason {
+        condition: condition_formula(&one.condition, catalogue, Locale::En),
+        meets: one.is_met,
+        actual: catalogue
+            .find(&one.condition.attribute)
+            .map_or(serde_json::Value::Null, |attribute| value_of(&one.value, attribute.kind)),
+    };
+    let filter = |one: &ExplainedFilter| FilterReason {
+        excludes: one.exclude,
+        meets: one.keeps,
+        conditions: one.conditions.iter().map(condition).collect(),
+    };
+    why.filters.iter().map(filter).collect()
+}
+
+fn texts(groups: &[GroupId]) -> Vec<String> {
+    groups.iter().map(GroupId::to_string).collect()
+}
+
+/// Whether a customer is in a group.
+#[utoipa::path(get, path = "/api/v1/groups/{group}/members/{account_id}", tag = "Members", operation_id = "is_member",
+    params(
+        ("group" = i32, Path, description = "The id of the group"),
+        ("account_id" = String, Path, description = "The account id of the customer"),
+    ), responses(
+        (status = 200, body = IsMember),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn one(call: Call, path: web::Path<(GroupId, String)>) -> CallResult {
+    let (group, account_id) = path.into_inner();
+    let found = call.run(move |work| {
+        let groups = asked_groups(&work, &[group])?;
+        let accounts = [account_id];
+        let mut found = membership::of(&work.state, &work.actor, &work.publisher, &groups, &accounts)?;
+        let Membership { account_id, is_customer, groups } = found.pop().ok_or_else(|| Problem::new(Kind::NotFound))?;
+        Ok(IsMember { group: group.to_string(), account_id, is_member: !groups.is_empty(), is_customer })
+    });
+    json(&found.await?)
+}
+
+/// The groups that are asked for, as far as the token may ask for them.
+fn asked_groups(work: &Work, ids: &[GroupId]) -> Result<Vec<CustomerGroup>, Problem> {
+    let mut groups = membership::groups(&work.state, &work.actor, &work.publisher, ids)?;
+    if ids.is_empty() {
+        groups.retain(|group| work.program.may_see(group.app_id));
+    }
+    groups.iter().try_for_each(|group| seen_group(work, group))?;
+    Ok(groups)
+}
+
+/// Which groups up to 10,000 customers are in.
+#[utoipa::path(post, path = "/api/v1/memberships", tag = "Members", operation_id = "list_memberships",
+    request_body = Asked, responses(
+        (status = 200, body = Memberships),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn several(call: Call, body: Json<Asked>) -> CallResult {
+    let Json(Asked { account_ids, groups }) = body;
+    let ids = checked(&account_ids, &groups)?;
+    let found = call.run(move |work| {
+        let groups = asked_groups(&work, &ids)?;
+        let found = membership::of(&work.state, &work.actor, &work.publisher, &groups, &account_ids)?;
+        let of_account = |one: Membership| AccountMembership {
+            groups: texts(&one.groups),
+            account_id: one.account_id,
+            is_customer: one.is_customer,
+        };
+        Ok(Memberships {
+            groups: groups.iter().map(|group| group.id.to_string()).collect(),
+            memberships: found.into_iter().map(of_account).collect(),
+        })
+    });
+    json(&found.await?)
+}
+
+/// The ids of the groups, if the call keeps the limits.
+fn checked(account_ids: &[String], groups: &[String]) -> Result<Vec<GroupId>, Problem> {
+    let mut wrong = Vec::new();
+    if account_ids.is_empty() || account_ids.len() > MOST {
+        wrong.push(WrongValue::at("/account_ids", format!("Send 1 to {MOST} account ids.")));
+    }
+    let longest = |account: &&String| account.chars().count() > MAX_ID_LENGTH;
+    if let Some(index) = account_ids.iter().position(|account| longest(&account)) {
+        let said = format!("An account id has at most {MAX_ID_LENGTH} characters.");
+        wrong.push(WrongValue::at(format!("/account_ids/{index}"), said));
+    }
+    if groups.len() > MOST_GROUPS {
+        wrong.push(WrongValue::at("/groups", format!("Send at most {MOST_GROUPS} groups.")));
+    }
+    let mut seen = HashSet::new();
+    let mut ids = Vec::new();
+    for (index, group) in groups.iter().enumerate().take(MOST_GROUPS) {
+        match group.parse::<GroupId>() {
+            Ok(id) if seen.insert(id) => ids.push(id),
+            Ok(_) => {}
+            Err(_) => wrong.push(WrongValue::at(format!("/groups/{index}"), "This is no id of a group.")),
+        }
+    }
+    if wrong.is_empty() { Ok(ids) } else { Err(Problem::invalid(wrong)) }
+}
+
+/// Every active group that the token may ask for, and whether a customer is in it.
+#[utoipa::path(get, path = "/api/v1/customers/{account_id}/groups", tag = "Customers", operation_id = "list_groups_of_customer",
+    params(("account_id" = String, Path, description = "The account id of the customer"), Wanted), responses(
+        (status = 200, body = CustomerGroups),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub async fn of_customer(call: Call, path: web::Path<String>, query: Query<Wanted>) -> CallResult {
+    let (account_id, reasons) = (path.into_inner(), query.0.reasons);
+    let found = call.run(move |work| {
+        let found = check::check_account(&work.state, &work.actor, &work.publisher, &account_id, &work.cancelled)?;
+        let checked = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
+        let mut groups = Vec::new();
+        for app in checked.apps.into_iter().filter(|app| work.program.may_see(Some(app.app.id))) {
+            let view = work.view(app.app.id)?;
+            groups.extend(app.segments.into_iter().map(|segment| CheckedGroup {
+                id: segment.group.id.to_string(),
+                name: segment.group.name,
+                is_member: segment.is_in,
+                reasons: segment.explanation.filter(|_| reasons).map(|why| of_rule(&why, &view.catalogue)),
+            }));
+        }
+        let known = checked.known_user_groups.into_iter().filter(|_| work.program.may_see(None));
+        groups.extend(known.map(|known| CheckedGroup {
+            id: known.group.id.to_string(),
+            name: known.group.name,
+            is_member: known.is_listed,
+            reasons: None,
+        }));
+        Ok(CustomerGroups { account_id: checked.customer.account_id, groups })
+    });
+    json(&found.await?)
+}

@@ -1,0 +1,15 @@
+//! The calls of programs, beside the pages: JSON in and out, bearer tokens, problems instead of pages of errors. Each calls
+//! the same use cases as the pages, with an actor of its own kind. [`routes::table`] lists all of them.
+
+mod apps;
+mod call;
+mod customers;
+pub mod document;
+mod groups;
+mod memberships;
+mod people;
+mod preview;
+pub mod problem;
+pub mod routes;
+
+pub use routes::routes;

@@ -1,0 +1,140 @@
+//! Every call on one screen, each with the scope that its token needs. Calls read no cookie, and no page of another site can
+//! make them for a visitor.
+
+use super::problem::{Kind, Problem, problems};
+use super::{apps, customers, document, groups, memberships, people, preview};
+use crate::access::Scope;
+use crate::state::State;
+use crate::text::has_controls;
+use crate::tokens::{Program, bearer};
+use crate::web::body::{self, BodyLimit};
+use crate::web::host::known_host;
+use actix_web::body::MessageBody;
+use actix_web::dev::{HttpServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, header};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::{self, resource, scope};
+use actix_web::{FromRequest, Handler, HttpMessage, HttpResponse, Responder, Route};
+
+/// Where the calls are.
+pub const BASE: &str = "/api";
+
+/// A call: its method and path below [`BASE`], and the scope that it needs.
+pub struct CallRoute {
+    pub method: Method,
+    pub path: &'static str,
+    /// `None` if anyone may ask.
+    pub scope: Option<Scope>,
+    limit: BodyLimit,
+    route: Route,
+}
+
+/// Every call. Those of the same path are next to each other, and a path comes before any with a placeholder that would
+/// match it.
+pub fn table() -> Vec<CallRoute> {
+    use Scope::{Erase, Groups, Members, Read};
+    vec![
+        call(Method::GET, "/openapi.json", None, document::show),
+        call(Method::GET, "/v1/apps", Some(Read), apps::list),
+        call(Method::GET, "/v1/apps/{app}", Some(Read), apps::show),
+        call(Method::GET, "/v1/groups", Some(Read), groups::list),
+        call(Method::POST, "/v1/groups", Some(Groups), groups::create).large(),
+        call(Method::PUT, "/v1/groups/by-name/{name}", Some(Groups), groups::put).large(),
+        call(Method::GET, "/v1/groups/{group}", Some(Read), groups::show),
+        call(Method::PATCH, "/v1/groups/{group}", Some(Groups), groups::patch).large(),
+        call(Method::POST, "/v1/groups/{group}/archive", Some(Groups), groups::archive),
+        call(Method::POST, "/v1/groups/{group}/restore", Some(Groups), groups::restore),
+        call(Method::POST, "/v1/groups/{group}/people", Some(Groups), people::change).large(),
+        call(Method::GET, "/v1/groups/{group}/members", Some(Members), groups::members),
+        call(Method::GET, "/v1/groups/{group}/members/{account_id}", Some(Read), memberships::one),
+        call(Method::POST, "/v1/memberships", Some(Read), memberships::several).large(),
+        call(Method::POST, "/v1/segments/preview", Some(Read), preview::preview).large(),
+        call(Method::GET, "/v1/customers/{account_id}", Some(Members), customers::held),
+        call(Method::DELETE, "/v1/customers/{account_id}", Some(Erase), customers::erase),
+        call(Method::GET, "/v1/customers/{account_id}/groups", Some(Read), memberships::of_customer),
+    ]
+}
+
+/// All calls, with their checks.
+pub fn routes() -> impl HttpServiceFactory {
+    let mut calls = table().into_iter().peekable();
+    let mut all = scope(BASE);
+    while let Some(first) = calls.next() {
+        let path = first.path;
+        let mut allowed = first.method.to_string();
+        let mut one = resource(path).route(first.guarded());
+        while let Some(call) = calls.next_if(|call| call.path == path) {
+            allowed = format!("{allowed}, {}", call.method);
+            one = one.route(call.guarded());
+        }
+        let refusal = move || {
+            let answer = HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, allowed.as_str())).finish();
+            std::future::ready(answer)
+        };
+        all = all.service(one.default_service(web::to(refusal)));
+    }
+    all.app_data(web::PathConfig::default().error_handler(|_, _| Problem::new(Kind::NotFound).into()))
+        .wrap(from_fn(problems))
+        .wrap(from_fn(known_host))
+}
+
+fn call<F, Args>(method: Method, path: &'static str, scope: Option<Scope>, handler: F) -> CallRoute
+where
+    F: Handler<Args, Output: Responder + 'static>,
+    Args: FromRequest + 'static,
+{
+    let route = web::method(method.clone()).to(handler);
+    CallRoute { method, path, scope, limit: BodyLimit::Small, route }
+}
+
+impl CallRoute {
+    /// The same call, with a body of up to [`body::FORM_LIMIT`].
+    fn large(self) -> Self {
+        Self { limit: BodyLimit::Group, ..self }
+    }
+
+    /// The route with the checks that run before its handler.
+    fn guarded(self) -> Route {
+        let Self { scope, limit, .. } = self;
+        self.route.wrap(from_fn(move |request, next| enter(scope, limit, request, next)))
+    }
+}
+
+/// Runs before a call's handler. The token is checked before any of the body is read.
+async fn enter(
+    scope: Option<Scope>,
+    limit: BodyLimit,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    match checked(scope, limit, &mut request).await {
+        Ok(program) => {
+            if let Some(program) = program {
+                request.extensions_mut().insert(program);
+            }
+            Ok(next.call(request).await?.map_into_left_body())
+        }
+        Err(problem) => Ok(request.error_response(problem).map_into_right_body()),
+    }
+}
+
+async fn checked(
+    scope: Option<Scope>,
+    limit: BodyLimit,
+    request: &mut ServiceRequest,
+) -> Result<Option<Program>, Problem> {
+    let program = match scope {
+        Some(scope) => {
+            let state =
+                request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?.clone();
+            let sent = request.headers().get(header::AUTHORIZATION).and_then(|sent| sent.to_str().ok());
+            Some(bearer(&state, sent, scope).await?)
+        }
+        None => None,
+    };
+    if has_controls(request.query_string().as_bytes()) || has_controls(request.path().as_bytes()) {
+        return Err(Problem::new(Kind::Unreadable).because("The address has a control character."));
+    }
+    body::bound(request, limit, 0)?;
+    Ok(program)
+}

@@ -1,0 +1,76 @@
+//! Groups for other programs: each with its rule as a formula, in pages by key.
+
+use crate::access::Actor;
+use crate::ids::{AppId, AppKey, GroupId};
+use crate::locale::Locale;
+use crate::segments::Catalogue;
+use crate::segments::formula::formula;
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup, groups_for};
+use crate::store::{DbConnection, QueryResult, StoreError, custom_attributes};
+use std::collections::HashMap;
+
+/// A group and its rule.
+pub struct Described {
+    pub group: CustomerGroup,
+    /// `None` for a known user group, and for a segment whose rule cannot be read.
+    pub formula: Option<String>,
+}
+
+/// Which groups: of one app or all, archived or not, after which id, and how many.
+#[derive(Clone, Copy, Debug)]
+pub struct Query {
+    pub app: Option<AppId>,
+    pub is_archived: bool,
+    pub after: Option<GroupId>,
+    pub limit: u32,
+}
+
+/// A page of groups in the order of their ids.
+pub struct Page {
+    pub groups: Vec<Described>,
+    /// Whether there are more after them.
+    pub has_more: bool,
+}
+
+/// The group with its rule in the language.
+pub fn one(state: &State, actor: &Actor, group: CustomerGroup, locale: Locale) -> Result<Described, StoreError> {
+    let mut described =
+        state.database.read_now(|connection| describe(connection, actor, vec![group.clone()], locale))?;
+    described.pop().ok_or(StoreError::BrokenOff)
+}
+
+/// A page of groups with their rules in the language.
+pub fn page(state: &State, actor: &Actor, query: &Query, locale: Locale) -> Result<Page, StoreError> {
+    let (which, size) = ((query.app, query.is_archived), query.limit as usize);
+    state.database.read_now(|connection| {
+        let most = i64::from(query.limit) + 1;
+        let mut groups = customer_groups::page_after(connection, actor.publisher, which, query.after, most)?;
+        let has_more = groups.len() > size;
+        groups.truncate(size);
+        Ok(Page { groups: describe(connection, actor, groups, locale)?, has_more })
+    })
+}
+
+fn describe(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    groups: Vec<CustomerGroup>,
+    locale: Locale,
+) -> QueryResult<Vec<Described>> {
+    let has_rules = groups.iter().any(CustomerGroup::is_segment);
+    let all = if has_rules { customer_groups::of_publisher(connection, actor.publisher)? } else { Vec::new() };
+    let mut catalogues: HashMap<AppId, Catalogue> = HashMap::new();
+    for app in groups.iter().filter_map(|group| group.app_id) {
+        if let std::collections::hash_map::Entry::Vacant(entry) = catalogues.entry(app) {
+            let key = AppKey { publisher: actor.publisher, id: app };
+            entry.insert(custom_attributes::catalogue(connection, key)?.with_groups(groups_for(app, &all)));
+        }
+    }
+    let describe = |group: CustomerGroup| {
+        let catalogue = group.app_id.and_then(|app| catalogues.get(&app));
+        let formula = catalogue.and_then(|catalogue| Some(formula(&group.rule().ok()?, catalogue, locale)));
+        Described { group, formula }
+    };
+    Ok(groups.into_iter().map(describe).collect())
+}

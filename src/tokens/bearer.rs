@@ -1,0 +1,126 @@
+//! Finds out which program calls, by its token, and holds it to its rate.
+
+use super::Secret;
+use crate::access::{Actor, Scope, Scopes};
+use crate::day::Day;
+use crate::ids::{AppId, TokenId};
+use crate::state::State;
+use crate::store::api_tokens::{self, ApiToken};
+use crate::store::publishers::{self, Publisher};
+use crate::store::{StoreError, not_found};
+use crate::zone::Zone;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How many seconds' worth of calls a program may make at once after it was quiet: a job that starts every hour sends its
+/// calls one after the other.
+const BURST_SECONDS: u32 = 10;
+
+/// The programs that called this process, by their tokens: at most as many as there are tokens.
+#[derive(Debug, Default)]
+pub struct Programs(Mutex<HashMap<TokenId, Calls>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Calls {
+    /// When the bucket would be empty again if no call came any more.
+    empty_at: Instant,
+    /// The day that was last noted in the database.
+    noted: Option<Day>,
+}
+
+/// A program that calls, and the publisher whose rows it may access.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub publisher: Publisher,
+    pub token: TokenId,
+    /// The only app that it may ask for; `None` for all.
+    pub app: Option<AppId>,
+    pub scopes: Scopes,
+}
+
+/// Why a call is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum BearerError {
+    #[error("no token was sent")]
+    Missing,
+    #[error("what was sent is no token")]
+    Malformed,
+    #[error("the token is not valid")]
+    Invalid,
+    #[error("the token lacks the scope {}", .0.word())]
+    Scope(Scope),
+    #[error("too many calls")]
+    TooMany { wait: Duration },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Program {
+    /// On whose behalf the program acts.
+    pub fn actor(&self) -> Actor {
+        Actor { publisher: self.publisher.id, user: None, token: Some(self.token), role: self.scopes.role() }
+    }
+
+    /// Whether it may ask for what belongs to the app. What belongs to no app, such as a known user group, is open to
+    /// programs of all apps only.
+    pub fn may_see(&self, app: Option<AppId>) -> bool {
+        self.app.is_none_or(|own| app == Some(own))
+    }
+}
+
+/// The program that sends this `Authorization` header, which must have the scope.
+pub async fn bearer(state: &State, header: Option<&str>, scope: Scope) -> Result<Program, BearerError> {
+    let text = header.ok_or(BearerError::Missing)?;
+    let is_bearer = text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer "));
+    let secret = is_bearer.then(|| Secret::parse(text[7..].trim())).flatten().ok_or(BearerError::Malformed)?;
+    let digest = secret.digest();
+    let found = state.database.read_kept(format!("token {digest}"), move |connection| {
+        let token = api_tokens::of_digest(connection, &digest)?.ok_or_else(not_found)?;
+        let publisher = publishers::find(connection, token.publisher_id)?;
+        Ok((token, publisher))
+    });
+    let found: Arc<(ApiToken, Publisher)> = found.await.map_err(|error| match error {
+        error if error.is_not_found() => BearerError::Invalid,
+        error => BearerError::Store(error),
+    })?;
+    let (token, publisher) = &*found;
+    let now = state.clock.now();
+    if !token.is_valid(now) {
+        return Err(BearerError::Invalid);
+    }
+    let today = state.clock.today_in(Zone::default());
+    let is_first_today =
+        state.programs.count(token, today, state.options.api_rate).map_err(|wait| BearerError::TooMany { wait })?;
+    if is_first_today {
+        let (publisher, token) = (publisher.id, token.id);
+        let note = state.database.write(move |connection| api_tokens::set_used(connection, publisher, token, today));
+        // What is noted is of no use to the program that calls, so a fault is none of its concern.
+        if let Err(error) = note.await {
+            log::warn!("that token {token} is used was not noted: {error}");
+        }
+    }
+    if !token.scopes().contains(scope) {
+        return Err(BearerError::Scope(scope));
+    }
+    let (publisher, scopes) = (publisher.clone(), token.scopes());
+    Ok(Program { publisher, token: token.id, app: token.app_id, scopes })
+}
+
+impl Programs {
+    /// Counts a call, of which a token may make `rate` a second in this process, and more at once after it was quiet. An
+    /// error is how long to wait. Returns whether it is the first call of the day.
+    fn count(&self, token: &ApiToken, today: Day, rate: u32) -> Result<bool, Duration> {
+        let (now, each) = (Instant::now(), Duration::from_secs(1) / rate.max(1));
+        let most = each * rate.max(1) * BURST_SECONDS;
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls = all.entry(token.id).or_insert(Calls { empty_at: now, noted: token.last_used_on });
+        let empty_at = calls.empty_at.max(now) + each;
+        let over = empty_at.duration_since(now).saturating_sub(most);
+        if !over.is_zero() {
+            return Err(over);
+        }
+        calls.empty_at = empty_at;
+        Ok(calls.noted.replace(today).is_none_or(|noted| noted < today))
+    }
+}

@@ -1,0 +1,173 @@
+//! How programs call, from the OpenAPI document: each call with an example that works as it stands.
+
+use crate::access::Scope;
+use crate::api::document::document;
+use crate::api::routes::{BASE, table};
+use crate::groups::described::{self, Described};
+use crate::ids::{AppId, GroupId};
+use crate::locale::Locale;
+use crate::store::customer_groups::CustomerGroup;
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section};
+use crate::web::visitor::Viewer;
+use crate::web::work::{Answer, PageResult, Visit};
+use askama::Template;
+use serde_json::{Value, json};
+
+/// A call as the page shows it.
+struct ShownCall {
+    /// The name of the operation in the document, and the id of its section.
+    id: String,
+    title: String,
+    method: String,
+    path: String,
+    /// What the token must be able to do, in words.
+    scope: String,
+    /// What can be in the query.
+    parameters: Vec<String>,
+    statuses: String,
+    curl: String,
+}
+
+#[derive(Template)]
+#[template(path = "programs/document.html")]
+struct DocumentPage {
+    page: Page,
+    calls: Vec<ShownCall>,
+}
+
+/// What the examples name: things that the publisher has, or made up ones.
+struct Named {
+    app: AppId,
+    segment: GroupId,
+    /// The version of the segment.
+    version: i64,
+    list: GroupId,
+}
+
+/// The page.
+pub async fn show(Viewer(visitor): Viewer) -> PageResult {
+    let base = visitor.state.options.public_url.as_ref().map(|url| url.origin().ascii_serialization());
+    let work = move |visit: Visit| {
+        let base = base.unwrap_or_else(|| format!("http://{}", visit.state.options.listen));
+        let named = Named::of(&visit)?;
+        let calls = calls(&named, &base, visit.locale)?;
+        Answer::page(&DocumentPage { page: visit.page, calls })
+    };
+    visitor.answer(Section::Programs, work).await
+}
+
+impl Named {
+    fn of(visit: &Visit) -> Result<Self, PageError> {
+        let query = described::Query { app: None, is_archived: false, after: None, limit: 100 };
+        let groups = described::page(&visit.state, &visit.actor, &query, Locale::En)?.groups;
+        let find = |is_segment: bool| {
+            groups.iter().map(|Described { group, .. }| group).find(|group| group.is_segment() == is_segment)
+        };
+        let id = |group: Option<&CustomerGroup>, other: i32| group.map_or_else(|| other.into(), |group| group.id);
+        let apps = crate::apps::all(&visit.state, &visit.actor)?;
+        Ok(Self {
+            app: apps.first().map_or_else(|| 1.into(), |app| app.id),
+            segment: id(find(true), 1),
+            version: find(true).map_or(1, |group| group.version),
+            list: id(find(false), 2),
+        })
+    }
+}
+
+/// An example of a call: its path and query, its body, and the headers beside the token.
+struct Example {
+    path: String,
+    body: Option<Value>,
+    header: Option<String>,
+}
+
+impl Named {
+    /// Calls that change something are asked only to check, so that trying them changes nothing.
+    fn example(&self, operation: &str) -> Example {
+        let Self { app, segment, version, list } = self;
+        let plain = |path: String| Example { path, body: None, header: None };
+        let with = |path: String, body: Value| Example { path, body: Some(body), header: None };
+        let rule = "Market == FR && Age >= 18";
+        match operation {
+            "get_app" => plain(format!("/v1/apps/{app}")),
+            "list_groups" => plain(format!("/v1/groups?app={app}&limit=10")),
+            "create_group" => with(
+                String::from("/v1/groups?dry_run=1"),
+                json!({ "name": "French adults (example)", "app": app.to_string(), "rule": rule }),
+            ),
+            "put_group_by_name" => with(
+                String::from("/v1/groups/by-name/Beta%20testers%20(example)?dry_run=1"),
+                json!({ "people": ["ann@example.com"], "consent": true }),
+            ),
+            "get_group" => plain(format!("/v1/groups/{segment}")),
+            "change_group" => Example {
+                header: Some(format!("If-Match: \"{version}\"")),
+                ..with(format!("/v1/groups/{segment}?dry_run=1"), json!({ "rule": rule }))
+            },
+            "archive_group" => plain(format!("/v1/groups/{list}/archive?dry_run=1")),
+            "restore_group" => plain(format!("/v1/groups/{list}/restore?dry_run=1")),
+            "change_people" => with(
+                format!("/v1/groups/{list}/people?dry_run=1"),
+                json!({ "action": "add", "people": ["ann@example.com", "u-1002"], "consent": true }),
+            ),
+            "list_members" => plain(format!("/v1/groups/{segment}/members?limit=10")),
+            "is_member" => plain(format!("/v1/groups/{segment}/members/u-1001")),
+            "list_memberships" => with(
+                String::from("/v1/memberships"),
+                json!({ "account_ids": ["u-1001", "u-1002"], "groups": [segment.to_string()] }),
+            ),
+            "preview_rule" => {
+                with(String::from("/v1/segments/preview"), json!({ "app": app.to_string(), "rule": rule }))
+            }
+            "list_groups_of_customer" => plain(String::from("/v1/customers/u-1001/groups?reasons=true")),
+            "get_customer" => plain(String::from("/v1/customers/u-1001")),
+            "erase_customer" => plain(String::from("/v1/customers/u-1001?dry_run=1")),
+            _ => plain(String::from("/v1/apps")),
+        }
+    }
+}
+
+/// Every call, in the order of the table.
+fn calls(named: &Named, base: &str, locale: Locale) -> Result<Vec<ShownCall>, PageError> {
+    let document = serde_json::to_value(document()).map_err(anyhow::Error::from)?;
+    let mut shown = Vec::new();
+    for call in table() {
+        let path = format!("{BASE}{}", call.path);
+        let operation = &document["paths"][&path][call.method.as_str().to_lowercase()];
+        // The document does not describe itself.
+        let Some(id) = operation["operationId"].as_str() else { continue };
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let parameters = parameters.filter(|parameter| parameter["in"] == "query");
+        let statuses: Vec<&str> =
+            operation["responses"].as_object().into_iter().flat_map(|all| all.keys()).map(String::as_str).collect();
+        shown.push(ShownCall {
+            title: locale.text(&format!("api-{}", id.replace('_', "-"))),
+            method: call.method.to_string(),
+            scope: call
+                .scope
+                .map_or_else(String::new, |scope: Scope| locale.text(&format!("token-scope-{}", scope.word()))),
+            parameters: parameters.filter_map(|one| one["name"].as_str().map(str::to_owned)).collect(),
+            statuses: statuses.join(", "),
+            curl: curl(call.method.as_str(), base, &named.example(id)),
+            id: id.to_owned(),
+            path,
+        });
+    }
+    Ok(shown)
+}
+
+/// The command that makes the call, for a shell with the token in `ENGAGE_TOKEN`.
+fn curl(method: &str, base: &str, example: &Example) -> String {
+    let method = if method == "GET" { String::new() } else { format!("-X {method} ") };
+    let mut lines = vec![
+        format!("curl {method}'{base}{BASE}{}'", example.path),
+        String::from("-H \"Authorization: Bearer $ENGAGE_TOKEN\""),
+    ];
+    lines.extend(example.header.as_ref().map(|header| format!("-H '{header}'")));
+    if let Some(body) = &example.body {
+        lines.push(String::from("-H 'Content-Type: application/json'"));
+        lines.push(format!("-d '{body}'"));
+    }
+    lines.join(" \\\n  ")
+}
