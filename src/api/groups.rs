@@ -364,7 +364,7 @@ impl Saved {
 pub async fn create(call: Call, query: Query<Trial>, body: Json<NewGroup>) -> CallResult {
     let is_trial = query.0.is_trial()?;
     let saved = call.run(move |work| {
-        let Json(NewGroup { name, app, rule, people, consent }) = body;
+        let NewGroup { name, app, rule, people, consent } = body.read()?;
         let draft = Draft { name, content: content(&work, &GroupContent { app, rule, people, consent })? };
         save_at(&work, &Place::New { form: None }, &draft, is_trial)
     });
@@ -382,7 +382,7 @@ pub async fn create(call: Call, query: Query<Trial>, body: Json<NewGroup>) -> Ca
 pub async fn put(call: Call, path: web::Path<String>, query: Query<Trial>, body: Json<GroupContent>) -> CallResult {
     let (name, is_trial) = (path.into_inner(), query.0.is_trial()?);
     let saved = call.run(move |work| {
-        let content = content(&work, &body.0)?;
+        let content = content(&work, &body.read()?)?;
         let found = groups::find_by_name(&work.state, &work.actor, &name)?;
         let Some(group) = found else {
             let saved = save_at(&work, &Place::New { form: None }, &Draft { name, content }, is_trial)?;
@@ -453,7 +453,7 @@ pub async fn patch(
 ) -> CallResult {
     let (version, is_trial) = (version_of(&request)?, query.0.is_trial()?);
     let saved = call.run(move |work| {
-        let Json(GroupPatch { name, rule }) = body;
+        let GroupPatch { name, rule } = body.read()?;
         let groups::WithAddresses { group, addresses } = groups::with_addresses(&work.state, &work.actor, *path)?;
         seen_group(&work, &group)?;
         if group.version != version {

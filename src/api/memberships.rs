@@ -35,7 +35,7 @@ pub struct Asked {
     /// The account ids, up to 10,000.
     #[schema(min_items = 1, max_items = 10_000, example = json!(["u-1001", "u-1002"]))]
     pub account_ids: Vec<String>,
-    /// The ids of groups, up to 200; all active groups that the token may ask for if there are none.
+    /// The ids of groups, up to 200; all active groups that the token may ask for if there are none, as long as they are not more.
     #[serde(default)]
     #[schema(max_items = 200)]
     pub groups: Vec<String>,
@@ -153,6 +153,10 @@ fn asked_groups(work: &Work, ids: &[GroupId]) -> Result<Vec<CustomerGroup>, Prob
     let mut groups = membership::groups(&work.state, &work.actor, &work.publisher, ids)?;
     if ids.is_empty() {
         groups.retain(|group| work.program.may_see(group.app_id));
+        if groups.len() > MOST_GROUPS {
+            let said = format!("There are more than {MOST_GROUPS} groups: name those that are wanted.");
+            return Err(Problem::invalid(vec![WrongValue::at("/groups", said)]));
+        }
     }
     groups.iter().try_for_each(|group| seen_group(work, group))?;
     Ok(groups)
@@ -165,9 +169,9 @@ fn asked_groups(work: &Work, ids: &[GroupId]) -> Result<Vec<CustomerGroup>, Prob
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub async fn several(call: Call, body: Json<Asked>) -> CallResult {
-    let Json(Asked { account_ids, groups }) = body;
-    let ids = checked(&account_ids, &groups)?;
     let found = call.run(move |work| {
+        let Asked { account_ids, groups } = body.read()?;
+        let ids = checked(&account_ids, &groups)?;
         let groups = asked_groups(&work, &ids)?;
         let found = membership::of(&work.state, &work.actor, &work.publisher, &groups, &account_ids)?;
         let of_account = |one: Membership| AccountMembership {

@@ -114,7 +114,7 @@ pub fn of(work: &Work, people: &[String], agreed: bool) -> Result<People, Proble
 pub async fn change(call: Call, path: web::Path<GroupId>, query: Query<Trial>, body: Json<PeopleChange>) -> CallResult {
     let (group, is_trial) = (*path, query.0.is_trial()?);
     let found = call.run(move |work| {
-        let Json(PeopleChange { action, people, consent }) = body;
+        let PeopleChange { action, people, consent } = body.read()?;
         let group = find(&work, group)?;
         if group.is_segment() {
             return Err(Problem::new(Kind::Conflict).because("A segment has a rule instead of people."));

@@ -73,7 +73,8 @@ pub struct BreakdownShare {
     ))]
 pub async fn preview(call: Call, body: Json<RuleToPreview>) -> CallResult {
     let found = call.run(move |work| {
-        let (view, rule) = rule_in(&work, &body.0.app, &body.0.rule)?;
+        let RuleToPreview { app, rule } = body.read()?;
+        let (view, rule) = rule_in(&work, &app, &rule)?;
         let found = statistics::of(&view, &rule, work.sizes(), &work.cancelled)?;
         let found = found.ok_or_else(|| Problem::new(Kind::Unavailable))?;
         let answer = found.answer;
