@@ -14,6 +14,9 @@ pub fn defused(cell: &str) -> Cow<'_, str> {
 
 /// The inverse of [`defused`]: the cell without the apostrophes before its formulas.
 pub fn restored(cell: &str) -> Cow<'_, str> {
+    if !cell.contains('\'') {
+        return Cow::Borrowed(cell);
+    }
     with_parts(cell, |part| part.strip_prefix('\'').map(str::to_owned))
 }
 

@@ -37,6 +37,13 @@ pub fn name_made_of(name: &str, made: impl Fn(&str) -> String) -> String {
 /// The text without white space and characters that nobody sees at its ends, which web pages and spreadsheets leave
 /// there.
 pub fn trimmed(text: &str) -> &str {
+    // Most texts start and end with a visible character of ASCII.
+    if let [first, .., last] = text.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text;
+    }
     text.trim_matches(|character: char| character.is_whitespace() || is_unseen(character))
 }
 

@@ -104,7 +104,7 @@ impl Preview {
         app: &App,
         kind: ImportKind,
         survey: &Survey,
-        (source, bytes): (impl Read + Seek, u64),
+        (source, bytes): (impl Read + Seek + Send, u64),
         is_stopped: impl Fn() -> bool,
     ) -> Result<Self, PreviewError> {
         let mut survey = Survey { currency: app.currency, ..survey.clone() };

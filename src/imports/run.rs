@@ -25,7 +25,7 @@ use std::io::{self, Read, Seek};
 use std::time::Instant;
 
 /// The opened file of an import.
-pub trait Source: Read + Seek + Sized {
+pub trait Source: Read + Seek + Send + Sized {
     /// The size of the file in bytes.
     fn size(&self) -> io::Result<u64>;
 }
@@ -68,8 +68,10 @@ pub fn run<S: Source>(
     if import.state == ImportState::Cancelling {
         return undo::cancel_running(state, &import, lease, turn);
     }
-    // Includes the profiles touched by a file that could not be read to its end.
-    if compute_rest(state, import.publisher_id, &mut Steps::of_job(state, lease, turn))? == Outcome::Paused {
+    // Includes the profiles touched by a file that could not be read to its end. As batches do, it rests for nobody: whoever
+    // sent the file waits for it.
+    let mut steps = Steps::of_job(state, lease, turn).without_rests();
+    if compute_rest(state, import.publisher_id, &mut steps)? == Outcome::Paused {
         return Ok(Outcome::Paused);
     }
     // Without the statistics, queries are slower but just as correct.

@@ -19,17 +19,24 @@ pub struct Steps<'a> {
     state: &'a State,
     lease: Option<&'a Lease>,
     turn: Turn,
+    /// How long the work rests after a step at most.
+    rest: Duration,
 }
 
 impl<'a> Steps<'a> {
     /// Steps of a job in its turn, which rest between one another.
     pub fn of_job(state: &'a State, lease: &'a Lease, turn: &Turn) -> Self {
-        Self { state, lease: Some(lease), turn: turn.clone() }
+        Self { state, lease: Some(lease), turn: turn.clone(), rest: LONGEST_REST }
+    }
+
+    /// The same steps, one directly after the other: for work whose user waits for it to end.
+    pub fn without_rests(self) -> Self {
+        Self { rest: Duration::ZERO, ..self }
     }
 
     /// Steps that are done here and now, one after the other.
     pub fn here_and_now(state: &'a State) -> Self {
-        Self { state, lease: None, turn: Turn::without_end(Arc::default()) }
+        Self { state, lease: None, turn: Turn::without_end(Arc::default()), rest: Duration::ZERO }
     }
 
     /// Does one step on the publisher's facts.
@@ -51,7 +58,7 @@ impl<'a> Steps<'a> {
         let started = Instant::now();
         let done = step(self.state, lease, lock, work)?;
         if !self.turn.is_stopped() {
-            std::thread::sleep(started.elapsed().min(LONGEST_REST));
+            std::thread::sleep(started.elapsed().min(self.rest));
         }
         Ok(done)
     }

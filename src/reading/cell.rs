@@ -28,7 +28,8 @@ pub fn value<'a>(cell: &'a str, role: &Role) -> Option<Cow<'a, str>> {
 
 /// Whether the cell says that there is no value.
 fn is_missing(cell: &str, role: &Role) -> bool {
-    if cell.len() > LONGEST_MARKER {
+    // Markers have no digit, except for `#DIV/0!`.
+    if cell.len() > LONGEST_MARKER || (cell.bytes().any(|byte| byte.is_ascii_digit()) && !cell.starts_with('#')) {
         return false;
     }
     let lower = cell.to_lowercase();

@@ -35,12 +35,12 @@ pub fn is_sum(cells: &Cells, columns: &[Column]) -> bool {
     if !first.starts_with(|sign: char| sign.is_alphabetic()) || first.len() > LONGEST {
         return false;
     }
-    let word = folded(first);
-    if !WORDS.contains(&word.trim_end_matches(|sign: char| sign.is_ascii_digit())) {
-        return false;
-    }
     let is_number = |cell: &str| cell.bytes().all(|byte| !byte.is_ascii_alphabetic()) && cell.len() <= LONGEST;
     if !values.all(|(_, cell)| is_number(cell)) {
+        return false;
+    }
+    let word = folded(first);
+    if !WORDS.contains(&word.trim_end_matches(|sign: char| sign.is_ascii_digit())) {
         return false;
     }
     let known = columns.iter().enumerate().filter_map(|(place, column)| match column.role {

@@ -49,14 +49,18 @@ impl Purpose {
         }
     }
 
-    /// The settings of a PostgreSQL session, or of one transaction if `set` is `SET LOCAL`.
+    /// The settings of a PostgreSQL session, or of one transaction if `set` is `SET LOCAL`. Jobs work in slices of less than a
+    /// second, for which compiling their statements (`jit`) takes as long as it would save.
     pub fn postgres_settings(self, patience: Patience, set: &str) -> String {
         let Patience { lock, statement, next_statement, .. } = patience;
-        let read_only =
-            if self == Self::Reading { format!("{set} transaction_read_only = on;") } else { String::new() };
+        let own = match self {
+            Self::Reading => format!("{set} transaction_read_only = on;"),
+            Self::Writing => String::new(),
+            Self::Jobs => format!("{set} jit = off;"),
+        };
         format!(
             "{set} lock_timeout = {lock}; {set} statement_timeout = {statement};
-            {set} idle_in_transaction_session_timeout = {next_statement}; {read_only}"
+            {set} idle_in_transaction_session_timeout = {next_statement}; {own}"
         )
     }
 

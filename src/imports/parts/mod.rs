@@ -4,16 +4,20 @@
 
 mod part;
 mod placing;
+mod sorting;
 
 use crate::reading::line_reader::{FactLine, LineReader};
 use crate::reading::survey::FactLines;
 use crate::reading::{ImportKind, Reason, Refusal, RefusedLine, Survey};
 use part::{BLOCK, Entries, Part};
 use placing::{Placing, key};
+use sorting::{Keyed, keyed_lines};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
+use std::sync::mpsc::Receiver;
+use std::thread;
 
 /// The lines of a part, and its bytes, on average: few enough that other writers wait for a fraction of a second only
 /// while it is written.
@@ -56,7 +60,7 @@ impl Parts {
     /// Reads all lines of the file, and leaves out the first `done` of its batches' lines. `folder` is on a disk with room
     /// for the file. Stops with [`io::ErrorKind::Interrupted`] once `is_stopped`.
     pub fn of(
-        mut source: impl Read + Seek,
+        mut source: impl Read + Seek + Send,
         bytes: u64,
         kind: ImportKind,
         survey: &Survey,
@@ -186,25 +190,41 @@ struct Written {
 }
 
 impl Written {
-    fn of(
-        mut lines: FactLines<impl Read + Seek>,
+    fn of<R: Read + Seek + Send>(
+        lines: FactLines<R>,
+        placing: Placing,
+        file: File,
+        is_stopped: &impl Fn() -> bool,
+    ) -> io::Result<Self> {
+        thread::scope(|scope| {
+            let (portions, reader) = keyed_lines(scope, lines);
+            let written = Self::of_portions(portions, placing, file, is_stopped)?;
+            reader.join().map_err(|_| io::Error::other("the thread that reads lines panicked"))?;
+            Ok(written)
+        })
+    }
+
+    fn of_portions(
+        portions: Receiver<io::Result<Vec<Keyed>>>,
         mut placing: Placing,
         mut file: File,
         is_stopped: &impl Fn() -> bool,
     ) -> io::Result<Self> {
         let (mut parts, mut end): (Vec<Part>, u64) = (Vec::new(), 0);
-        while let Some((text, line)) = lines.next_line()? {
-            let place = placing.place(key(&line), text.len(), parts.len())?;
-            if place >= parts.len() {
-                parts.resize_with(place + 1, Part::default);
-            }
-            let part = &mut parts[place];
-            part.add(&text, &line)?;
-            if part.buffer.len() >= BLOCK {
-                if is_stopped() {
-                    return Err(io::ErrorKind::Interrupted.into());
+        for portion in portions {
+            for line in portion? {
+                let place = placing.place(line.key, line.length, parts.len())?;
+                if place >= parts.len() {
+                    parts.resize_with(place + 1, Part::default);
                 }
-                part.write(&mut file, &mut end)?;
+                let part = &mut parts[place];
+                part.add(&line)?;
+                if part.buffer.len() >= BLOCK {
+                    if is_stopped() {
+                        return Err(io::ErrorKind::Interrupted.into());
+                    }
+                    part.write(&mut file, &mut end)?;
+                }
             }
         }
         Ok(Self { file, parts })

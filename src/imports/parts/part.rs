@@ -1,6 +1,7 @@
 //! A part of a file: its lines as they are written in the file without a name, and read again from there.
 
 use super::ReadLine;
+use super::sorting::Keyed;
 use crate::reading::line_reader::LineReader;
 use crate::reading::{Refusal, RefusedLine};
 use std::collections::VecDeque;
@@ -38,16 +39,10 @@ pub(super) struct Entries {
 }
 
 impl Part {
-    pub(super) fn add(&mut self, text: &str, line: &ReadLine) -> io::Result<()> {
+    pub(super) fn add(&mut self, line: &Keyed) -> io::Result<()> {
         self.lines += 1;
-        self.bytes += text.len() as u64;
-        match line {
-            Ok(line) => Entry::write(&mut self.buffer, line.number, false, text),
-            Err(line) => {
-                let refused = serde_json::to_string(&(&line.text, &line.refusal))?;
-                Entry::write(&mut self.buffer, line.number, true, &refused)
-            }
-        }
+        self.bytes += line.length as u64;
+        Entry::write(&mut self.buffer, line.number, line.is_refused, &line.text)
     }
 
     pub(super) fn write(&mut self, file: &mut File, end: &mut u64) -> io::Result<()> {

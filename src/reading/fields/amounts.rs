@@ -81,6 +81,10 @@ impl<'a> Written<'a> {
     /// Takes signs, parentheses and a currency off the number.
     fn of(text: &'a str) -> Result<Self, Reason> {
         let mut written = Self { is_negative: false, currencies: None, number: text.trim() };
+        // Most amounts have neither.
+        if written.number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')) {
+            return Ok(written);
+        }
         // A sign, a currency and parentheses, each at most once.
         for _ in 0..4 {
             let before = written.number;

@@ -183,11 +183,9 @@ fn hour_of_twelve(text: &str) -> Option<usize> {
 /// The parts of a date in digits, such as `23/11/2026`.
 fn numbers(text: &str) -> Option<[&str; 3]> {
     let mut parts = text.split(['-', '/', '.']).map(str::trim);
-    let parts = [parts.next()?, parts.next()?, parts.next()?].map(Some).into_iter().chain([parts.next()]);
-    let parts: Vec<&str> = parts.flatten().collect();
+    let found = [parts.next()?, parts.next()?, parts.next()?];
     let is_number = |part: &&str| matches!(part.len(), 1 | 2 | 4) && digits(part).is_some();
-    let found: [&str; 3] = parts.try_into().ok()?;
-    found.iter().all(is_number).then_some(found)
+    (parts.next().is_none() && found.iter().all(is_number)).then_some(found)
 }
 
 fn parse_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, Reason> {
@@ -314,6 +312,10 @@ enum Half {
 
 /// The half that a time ends with, and the text before it.
 fn strip_half(text: &str) -> Option<(Half, &str)> {
+    // Most times end with a digit.
+    if text.ends_with(|sign: char| sign.is_ascii_digit()) {
+        return None;
+    }
     let ends = [("am", Half::Morning), ("a.m.", Half::Morning), ("pm", Half::Afternoon), ("p.m.", Half::Afternoon)];
     ends.into_iter().find_map(|(end, half)| {
         let at = text.len().checked_sub(end.len())?;

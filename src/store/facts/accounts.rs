@@ -97,8 +97,10 @@ fn new_ids(connection: &mut DbConnection, count: usize) -> QueryResult<Vec<Custo
     let count = Number::try_from(count).unwrap_or(Number::MAX);
     match connection {
         DbConnection::Postgresql(inner) => {
-            let next = "CAST(nextval(pg_get_serial_sequence('customers', 'id')) AS INTEGER) AS id";
-            let rows = sql_query(format!("SELECT {next} FROM generate_series(1, $1)"));
+            let sequence =
+                "(SELECT CAST(pg_get_serial_sequence('customers', 'id') AS REGCLASS) AS name OFFSET 0) sequence";
+            let next = "SELECT CAST(nextval(name) AS INTEGER) AS id";
+            let rows = sql_query(format!("{next} FROM {sequence}, generate_series(1, $1)"));
             let rows = rows.bind::<Integer, _>(count).load::<NewId>(inner)?;
             Ok(rows.into_iter().map(|row| row.id).collect())
         }

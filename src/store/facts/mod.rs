@@ -76,9 +76,10 @@ pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -
     let touched = batch.compare();
     batch.write(connection)?;
     let customers = batch.accounts.of(&batch.facts);
-    profiles::enrol(connection, target.app, customers.split_at(known(&customers)))?;
-    // New profiles are stale already.
-    profiles::mark_stale(connection, target.app.publisher, &touched[..known(&touched)])?;
+    let fresh = profiles::enrol(connection, target.app, customers.split_at(known(&customers)))?;
+    // New profiles are stale already, and so are those that an earlier batch touched.
+    let touched: Vec<CustomerId> = touched.into_iter().filter(|customer| fresh.contains(customer)).collect();
+    profiles::mark_stale(connection, target.app.publisher, &touched)?;
     Ok(batch.taken)
 }
 

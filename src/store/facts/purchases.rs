@@ -11,13 +11,13 @@ use crate::reading::{Fact, PurchaseFact, Reason, Refusal};
 use crate::store::owners::is_of_publisher;
 use crate::store::schema::purchases;
 use crate::store::{DbConnection, rows_per_statement};
-use crate::upsert;
+use crate::{insert, upsert};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// An order.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = purchases, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Serialize, Deserialize)]
+#[diesel(table_name = purchases)]
 pub(super) struct Purchase {
     pub(super) app_id: AppId,
     pub(super) order_id: String,
@@ -99,7 +99,8 @@ impl Known {
     }
 
     pub(super) fn write(&self, connection: &mut DbConnection, target: Target<'_>) -> QueryResult<()> {
-        put(connection, self.0.to_write().map(|(_, purchase)| (purchase, target.import)))?;
+        let row = |(_, purchase)| (purchase, target.import);
+        put(connection, self.0.added().map(row), self.0.changed().map(row))?;
         let before = |import| {
             self.0.before(import).map(|(_, stored)| {
                 Before::of(stored.value.customer_id, Kept::Purchase(stored.value.clone()), stored.import)
@@ -109,15 +110,29 @@ impl Known {
     }
 }
 
-/// Writes orders, each with the import that brings it.
+/// Writes orders, each with the import that brings it: those that are not there yet, and those that may be.
 pub(super) fn put<'a>(
     connection: &mut DbConnection,
-    rows: impl Iterator<Item = (&'a Purchase, Option<ImportId>)>,
+    new: impl Iterator<Item = (&'a Purchase, Option<ImportId>)>,
+    changed: impl Iterator<Item = (&'a Purchase, Option<ImportId>)>,
 ) -> QueryResult<()> {
+    let row = |(purchase, import): (&'a Purchase, Option<ImportId>)| {
+        (
+            purchases::app_id.eq(purchase.app_id),
+            purchases::order_id.eq(&purchase.order_id),
+            purchases::customer_id.eq(purchase.customer_id),
+            purchases::purchased_at.eq(purchase.purchased_at),
+            purchases::purchased_on.eq(purchase.purchased_on),
+            purchases::amount_cents.eq(purchase.amount_cents),
+            purchases::refunded_cents.eq(purchase.refunded_cents),
+            purchases::import_id.eq(import),
+        )
+    };
+    insert!(connection, purchases::table, new.map(row).collect());
     upsert!(
         connection,
         purchases::table,
-        rows.map(|(purchase, import)| (purchase, purchases::import_id.eq(import))).collect::<Vec<_>>(),
+        changed.map(row).collect::<Vec<_>>(),
         [purchases::app_id, purchases::order_id, purchases::customer_id],
         [
             purchases::purchased_at,

@@ -11,7 +11,7 @@ use crate::reading::{Fact, RatingFact};
 use crate::store::owners::is_of_publisher;
 use crate::store::schema::ratings;
 use crate::store::{DbConnection, rows_per_statement};
-use crate::upsert;
+use crate::{insert, upsert};
 use diesel::prelude::*;
 
 /// The stored ratings of a batch by customer: stars and day.
@@ -50,8 +50,8 @@ impl Known {
     }
 
     pub(super) fn write(&self, connection: &mut DbConnection, target: Target<'_>) -> QueryResult<()> {
-        let written = self.0.to_write().map(|(customer, rating)| (*customer, *rating, target.import));
-        put(connection, target.app.id, written)?;
+        let row = |(customer, rating): (&CustomerId, &(i32, Option<Day>))| (*customer, *rating, target.import);
+        put(connection, target.app.id, self.0.added().map(row), self.0.changed().map(row))?;
         let before = |import| {
             self.0.before(import).map(|(customer, stored)| {
                 let (stars, day) = stored.value;
@@ -62,13 +62,14 @@ impl Known {
     }
 }
 
-/// Writes ratings, each with the import that brings it.
+/// Writes ratings, each with the import that brings it: those that are not there yet, and those that may be.
 pub(super) fn put(
     connection: &mut DbConnection,
     app: AppId,
-    rows: impl Iterator<Item = (CustomerId, (i32, Option<Day>), Option<ImportId>)>,
+    new: impl Iterator<Item = (CustomerId, (i32, Option<Day>), Option<ImportId>)>,
+    changed: impl Iterator<Item = (CustomerId, (i32, Option<Day>), Option<ImportId>)>,
 ) -> QueryResult<()> {
-    let rows = rows.map(|(customer, (stars, day), import)| {
+    let row = |(customer, (stars, day), import): (CustomerId, (i32, Option<Day>), Option<ImportId>)| {
         (
             ratings::customer_id.eq(customer),
             ratings::app_id.eq(app),
@@ -76,11 +77,12 @@ pub(super) fn put(
             ratings::rated_on.eq(day),
             ratings::import_id.eq(import),
         )
-    });
+    };
+    insert!(connection, ratings::table, new.map(row).collect());
     upsert!(
         connection,
         ratings::table,
-        rows.collect::<Vec<_>>(),
+        changed.map(row).collect::<Vec<_>>(),
         [ratings::customer_id, ratings::app_id],
         [ratings::stars, ratings::rated_on, ratings::import_id]
     );

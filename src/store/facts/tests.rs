@@ -6,12 +6,17 @@ use crate::day::Day;
 use crate::ids::{AppKey, PublisherId};
 use crate::reading::fields::Moment;
 use crate::reading::{CustomerFact, Fact, Fault, PurchaseFact, RatingFact, Reason, Refusal, UsageFact};
+use crate::segments::choices::Gender;
 use crate::store::apps::{self, Platform};
+use crate::store::bulk::FEW;
 use crate::store::schema::{customers, purchases, ratings, usage_days};
 use crate::store::testing::TestDatabase;
 use chrono::DateTime;
+use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 struct Case<'a> {
     database: &'a TestDatabase,
@@ -222,4 +227,69 @@ fn the_order_of_lines_does_not_matter() {
             assert_eq!(other.stored(), case.stored());
         }
     }
+}
+
+/// Facts of each kind about so many customers.
+fn facts_of(customers: usize) -> Vec<Fact> {
+    let about = |number: usize| {
+        let account = format!("{number}\t\"\\N\"\n,é{}", number % 7);
+        let has = |one: usize| number % 3 == one;
+        let customer = CustomerFact {
+            account_id: account.clone(),
+            age: has(0).then_some(30),
+            gender: has(1).then_some(Gender::Female),
+            market: has(2).then_some("FR"),
+            os_version: has(0).then(|| String::from("Ångström 7\\")),
+            acquired_on: has(1).then(|| Day::from_number(20_000)),
+            ..CustomerFact::default()
+        };
+        let day = 20_000 + i32::try_from(number % 40).unwrap();
+        let order = purchase(&account, &format!("o{number}"), day, 100 + i64::from(day));
+        let rating = rating(&account, 1 + day % 5, has(0).then_some(day));
+        [Fact::Customer(Box::new(customer)), order, usage(&account, day, day % 9), rating]
+    };
+    (0..customers).flat_map(about).collect()
+}
+
+#[test]
+fn many_facts_are_stored_as_they_are() {
+    for test in TestDatabase::each() {
+        let case = Case::new(&test, "Journey");
+        let facts = facts_of(3 * FEW);
+        let all = facts.len() as u64;
+        assert_eq!(counts(&case.take(&facts)), (all, 0, 0, 0, 0, all / 4));
+        assert_eq!(counts(&case.take(&facts)), (0, 0, all, 0, 0, 0));
+        let (usd, now) = ((Platform::Other, Currency::Usd), DateTime::UNIX_EPOCH.naive_utc());
+        let id = test.database.write_now(|connection| apps::create(connection, case.app.publisher, "Later", usd, now));
+        let later = Case { database: &test, app: AppKey { id: id.unwrap(), ..case.app } };
+        let (half, all) = (facts.len() / 2, all / 2);
+        assert_eq!(counts(&later.take(&facts[..half])), (all, 0, 0, 0, 0, 0), "the customers are known");
+        assert_eq!(counts(&later.take(&facts)), (all, 0, all, 0, 0, 0));
+        assert_eq!(later.stored(), case.stored());
+    }
+}
+
+#[test]
+fn on_postgresql_many_facts_take_no_more_statements_than_few() {
+    let Some(test) = TestDatabase::on_postgres() else { return };
+    let case = Case::new(&test, "Journey");
+    let statements = |facts: &[Fact]| {
+        let (attributes, count) = (HashMap::new(), Arc::new(AtomicUsize::new(0)));
+        let target =
+            Target { app: case.app, attributes: &attributes, import: None, now: DateTime::UNIX_EPOCH.naive_utc() };
+        let counting = Arc::clone(&count);
+        let taken = test.database.job_write_facts(case.app.publisher, |connection| {
+            connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                    counting.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+            take(connection, target, facts)
+        });
+        assert_eq!(taken.unwrap().new, facts.len() as u64);
+        count.load(Ordering::Relaxed)
+    };
+    let facts = facts_of(13 * FEW);
+    let (few, many) = facts.split_at(2 * FEW * 4);
+    assert_eq!(statements(many), statements(few));
 }

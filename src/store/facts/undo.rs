@@ -11,6 +11,7 @@ use crate::store::schema::{
 use crate::store::{DbConnection, profiles};
 use diesel::prelude::*;
 use std::collections::HashSet;
+use std::iter::empty;
 
 /// Customers in one transaction: few enough that other writers wait for only a fraction of a second.
 const SLICE: i64 = 2_000;
@@ -117,11 +118,13 @@ impl Range {
                 Kept::Rating { stars, day } => rated.push((customer, (stars, day), import)),
             }
         }
-        persons::put_acquisitions(connection, acquired.iter().map(|(row, import)| (row, *import)))?;
-        persons::put_custom(connection, custom.iter().map(|(key, value, import)| (*key, value.as_str(), *import)))?;
-        orders::put(connection, bought.iter().map(|(row, import)| (row, *import)))?;
-        usage::put(connection, self.app.id, used.into_iter())?;
-        stars::put(connection, self.app.id, rated.into_iter())?;
+        // Any of them may be there, or be deleted since.
+        persons::put_acquisitions(connection, empty(), acquired.iter().map(|(row, import)| (row, *import)))?;
+        let custom = custom.iter().map(|(key, value, import): &(_, String, _)| (*key, value.as_str(), *import));
+        persons::put_custom(connection, empty(), custom)?;
+        orders::put(connection, empty(), bought.iter().map(|(row, import)| (row, *import)))?;
+        usage::put(connection, self.app.id, empty(), used.into_iter())?;
+        stars::put(connection, self.app.id, empty(), rated.into_iter())?;
         let done = import_changes::table
             .filter(import_changes::publisher_id.eq(self.app.publisher))
             .filter(import_changes::import_id.eq(self.import))

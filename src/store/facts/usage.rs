@@ -11,7 +11,7 @@ use crate::reading::{Fact, UsageFact};
 use crate::store::owners::is_of_publisher;
 use crate::store::schema::usage_days;
 use crate::store::{DbConnection, rows_per_statement};
-use crate::upsert;
+use crate::{insert, upsert};
 use diesel::prelude::*;
 
 /// The stored sessions of a batch by customer and day.
@@ -52,8 +52,8 @@ impl Known {
     }
 
     pub(super) fn write(&self, connection: &mut DbConnection, target: Target<'_>) -> QueryResult<()> {
-        let written = self.0.to_write().map(|(key, sessions)| (*key, *sessions, target.import));
-        put(connection, target.app.id, written)?;
+        let row = |(key, sessions): (&(CustomerId, Day), &i32)| (*key, *sessions, target.import);
+        put(connection, target.app.id, self.0.added().map(row), self.0.changed().map(row))?;
         let before = |import| {
             self.0.before(import).map(|((customer, day), stored)| {
                 Before::of(*customer, Kept::Usage { day: *day, sessions: stored.value }, stored.import)
@@ -63,13 +63,14 @@ impl Known {
     }
 }
 
-/// Writes days of use, each with the import that brings it.
+/// Writes days of use, each with the import that brings it: those that are not there yet, and those that may be.
 pub(super) fn put(
     connection: &mut DbConnection,
     app: AppId,
-    rows: impl Iterator<Item = ((CustomerId, Day), i32, Option<ImportId>)>,
+    new: impl Iterator<Item = ((CustomerId, Day), i32, Option<ImportId>)>,
+    changed: impl Iterator<Item = ((CustomerId, Day), i32, Option<ImportId>)>,
 ) -> QueryResult<()> {
-    let rows = rows.map(|((customer, day), sessions, import)| {
+    let row = |((customer, day), sessions, import): ((CustomerId, Day), i32, Option<ImportId>)| {
         (
             usage_days::customer_id.eq(customer),
             usage_days::app_id.eq(app),
@@ -77,11 +78,12 @@ pub(super) fn put(
             usage_days::sessions.eq(sessions),
             usage_days::import_id.eq(import),
         )
-    });
+    };
+    insert!(connection, usage_days::table, new.map(row).collect());
     upsert!(
         connection,
         usage_days::table,
-        rows.collect::<Vec<_>>(),
+        changed.map(row).collect::<Vec<_>>(),
         [usage_days::customer_id, usage_days::app_id, usage_days::used_on],
         [usage_days::sessions, usage_days::import_id]
     );

@@ -19,55 +19,57 @@ use crate::insert;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 /// The most stale profiles computed in one transaction: as many as in a slice of a new day (see `apps/passes.rs`), so
 /// that other writers get their turn as soon.
 const COMPUTED_AT_ONCE: i64 = 20_000;
 
-/// Computes the stale profiles of app $4 of publisher $7 at the positions $5 to $6 for the day $2, as data version $3.
+/// Computes the stale profiles of app $3 of publisher $7 at the positions $5 to $6 for the day $2, as data version $4.
 /// $1 is the first of the 30 days that end on $2. SQLite binds such parameters in the order in which they first appear,
 /// so they must appear in the order of their numbers. An order of which nothing is left after refunds is no purchase.
-/// What was spent in all apps is that in apps of the same currency. The plus before a purchase's app, in both places, keeps
-/// SQLite from scanning all purchases of the app, by its primary key, for every customer.
+/// What was spent in all apps is that in apps of the same currency. A customer's purchases in all apps are read once, and no
+/// condition names their app: SQLite would scan all purchases of the app, by its primary key, for every customer.
 const COMPUTE: &str = "UPDATE profiles SET
     (last_used_on, first_used_on, days_used, sessions, days_used_30) =
         (SELECT MAX(used_on), MIN(used_on), COUNT(*), COALESCE(SUM(sessions), 0),
                 COALESCE(SUM(CASE WHEN used_on BETWEEN $1 AND $2 THEN 1 ELSE 0 END), 0)
          FROM usage_days f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
-    (purchases, last_purchase_on, spend_cents, spend_30_cents) =
-        (SELECT COUNT(CASE WHEN amount_cents > 0 OR refunded_cents = 0 THEN 1 END),
-                MAX(CASE WHEN amount_cents > 0 OR refunded_cents = 0 THEN purchased_on END), COALESCE(SUM(amount_cents), 0),
-                COALESCE(SUM(CASE WHEN purchased_on BETWEEN $1 AND $2 THEN amount_cents ELSE 0 END), 0)
-         FROM purchases f WHERE f.customer_id = profiles.customer_id AND +f.app_id = profiles.app_id),
-    total_spend_cents =
-        (SELECT COALESCE(SUM(amount_cents), 0) FROM purchases f JOIN apps a ON a.id = +f.app_id
-         WHERE f.customer_id = profiles.customer_id
-            AND a.currency = (SELECT o.currency FROM apps o WHERE o.id = profiles.app_id)),
+    (purchases, last_purchase_on, spend_cents, spend_30_cents, total_spend_cents) =
+        (SELECT COUNT(CASE WHEN f.app_id = $3 AND (amount_cents > 0 OR refunded_cents = 0) THEN 1 END),
+                MAX(CASE WHEN f.app_id = $3 AND (amount_cents > 0 OR refunded_cents = 0) THEN purchased_on END),
+                COALESCE(SUM(CASE WHEN f.app_id = $3 THEN amount_cents END), 0),
+                COALESCE(SUM(CASE WHEN f.app_id = $3 AND purchased_on BETWEEN $1 AND $2 THEN amount_cents END), 0),
+                COALESCE(SUM(CASE WHEN f.app_id IN
+                    (SELECT id FROM apps WHERE currency = (SELECT currency FROM apps WHERE id = $3)) THEN amount_cents END), 0)
+         FROM purchases f WHERE f.customer_id = profiles.customer_id),
     apps_acquired = (SELECT COUNT(*) FROM acquisitions f WHERE f.customer_id = profiles.customer_id),
-    stars = (SELECT stars FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
-    rated_on = (SELECT rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
+    (stars, rated_on) =
+        (SELECT stars, rated_on FROM ratings f WHERE f.customer_id = profiles.customer_id AND f.app_id = profiles.app_id),
     pass = 0,
     stale = FALSE,
-    version = $3,
-    facts_version = $3
-    WHERE app_id = $4 AND position BETWEEN $5 AND $6 AND stale
-        AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $4 AND apps.publisher_id = $7)";
+    version = $4,
+    facts_version = $4
+    WHERE app_id = $3 AND position BETWEEN $5 AND $6 AND stale
+        AND EXISTS (SELECT 1 FROM apps WHERE apps.id = $3 AND apps.publisher_id = $7)";
 
 /// Gives a position to the customers who do not have one in the app yet, in the given order: of those who may have one,
-/// and of those who were just created and have none in any app. Returns how many there were.
+/// and of those who were just created and have none in any app. Returns those with a profile, in any app, that is not stale.
 pub fn enrol(
     connection: &mut DbConnection,
     app: AppKey,
     (old, created): (&[CustomerId], &[CustomerId]),
-) -> QueryResult<usize> {
+) -> QueryResult<HashSet<CustomerId>> {
     let first: i32 = app_row(app).select(apps::next_position).first(connection)?;
-    let mut known = std::collections::HashSet::new();
+    let (mut known, mut fresh) = (HashSet::new(), HashSet::new());
     for chunk in old.chunks(rows_per_statement(1)) {
         // Filters by customers only: PostgreSQL has no statistics of a new app yet and would scan all of it.
         let rows = profiles::table.filter(profiles::customer_id.eq_any(chunk.to_vec())).filter(is_of_publisher(app));
-        let rows = rows.select((profiles::app_id, profiles::customer_id)).load::<(AppId, CustomerId)>(connection)?;
-        known.extend(rows.into_iter().filter(|(of, _)| *of == app.id).map(|(_, customer)| customer));
+        let columns = (profiles::app_id, profiles::customer_id, profiles::stale);
+        let rows = rows.select(columns).load::<(AppId, CustomerId, bool)>(connection)?;
+        known.extend(rows.iter().filter(|(of, ..)| *of == app.id).map(|(_, customer, _)| *customer));
+        fresh.extend(rows.into_iter().filter(|(.., is_stale)| !is_stale).map(|(_, customer, _)| customer));
     }
     let new: Vec<CustomerId> = old.iter().chain(created).copied().filter(|id| known.insert(*id)).collect();
     let places: Vec<_> = (first..)
@@ -85,7 +87,7 @@ pub fn enrol(
     insert!(connection, profiles::table, places);
     let next = apps::next_position.eq(apps::next_position + i32::try_from(new.len()).unwrap_or(i32::MAX));
     diesel::update(app_row(app)).set(next).execute(connection)?;
-    Ok(new.len())
+    Ok(fresh)
 }
 
 /// Marks the customers' profiles, in every app, as out of step with the facts.
@@ -164,8 +166,8 @@ fn compute(connection: &mut DbConnection, app: AppKey, day: Day, positions: Rang
     diesel::sql_query(COMPUTE)
         .bind::<Integer, _>(day.minus(29))
         .bind::<Integer, _>(day)
-        .bind::<BigInt, _>(version)
         .bind::<Integer, _>(app.id)
+        .bind::<BigInt, _>(version)
         .bind::<Integer, _>(*positions.start())
         .bind::<Integer, _>(*positions.end())
         .bind::<Integer, _>(app.publisher)

@@ -33,5 +33,6 @@ fn on_sqlite_the_purchases_of_each_customer_alone_are_read() {
     };
     let steps: Vec<String> = test.database.write_now(steps).unwrap().into_iter().map(|step| step.detail).collect();
     let of_purchases = steps.iter().filter(|step| step.contains("purchases_of_a_customer")).count();
-    assert_eq!(of_purchases, 2, "{steps:#?}");
+    assert_eq!(of_purchases, 1, "{steps:#?}");
+    assert_eq!(steps.iter().filter(|step| step.contains(" f ") && step.contains("SCAN")).count(), 0, "{steps:#?}");
 }

@@ -1,6 +1,10 @@
 //! Customers' personal data and how they acquired the app. A value that is missing from a line does not erase a known
 //! one, unless the column clears.
 
+mod writes;
+
+pub(super) use writes::{put_acquisitions, put_custom};
+
 use super::Target;
 use super::accounts::Accounts;
 use super::changes::{Before, Kept, keep_before};
@@ -15,12 +19,11 @@ use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, DeviceType, G
 use crate::store::owners::is_of_publisher;
 use crate::store::schema::{acquisitions, custom_values, customers};
 use crate::store::{DbConnection, rows_per_statement};
-use crate::upsert;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = customers, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = customers)]
 struct Person {
     id: CustomerId,
     publisher_id: PublisherId,
@@ -37,8 +40,8 @@ struct Person {
 }
 
 /// How a customer acquired an app.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = acquisitions, treat_none_as_default_value = false)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Serialize, Deserialize)]
+#[diesel(table_name = acquisitions)]
 pub(super) struct Acquisition {
     pub(super) customer_id: CustomerId,
     app_id: AppId,
@@ -325,7 +328,7 @@ fn keep_custom(
         let CellOfFact::Custom(place) = cell else { continue };
         let has_value = fact.custom.iter().any(|custom| custom.place == *place);
         if let (Some(attribute), false) = (target.attributes.get(place), has_value) {
-            changed |= custom.remove((customer, *attribute));
+            changed |= custom.remove(&(customer, *attribute));
         }
     }
     for CustomCell { place, value } in &fact.custom {
@@ -336,80 +339,17 @@ fn keep_custom(
     changed
 }
 
-fn write(connection: &mut DbConnection, target: Target<'_>, known: &Known) -> QueryResult<()> {
-    upsert!(
-        connection,
-        customers::table,
-        known.persons.to_write().map(|(_, row)| (row, customers::import_id.eq(target.import))).collect::<Vec<_>>(),
-        [customers::id],
-        [
-            customers::email,
-            customers::email_key,
-            customers::birth_on,
-            customers::age,
-            customers::age_group,
-            customers::gender,
-            customers::market,
-            customers::language,
-            customers::import_id
-        ]
-    );
-    put_acquisitions(connection, known.acquisitions.to_write().map(|(_, row)| (row, target.import)))?;
-    let values = known.custom.to_write().map(|(key, value)| (*key, value.as_str(), target.import));
-    put_custom(connection, values)?;
+fn write<'a>(connection: &mut DbConnection, target: Target<'_>, known: &'a Known) -> QueryResult<()> {
+    let person = |(_, person)| (person, target.import);
+    writes::put_persons(connection, known.persons.added().map(person), known.persons.changed().map(person))?;
+    let acquisition = |(_, acquisition)| (acquisition, target.import);
+    let rows = &known.acquisitions;
+    put_acquisitions(connection, rows.added().map(acquisition), rows.changed().map(acquisition))?;
+    let value = |(key, value): (&(CustomerId, AttributeId), &'a String)| (*key, value.as_str(), target.import);
+    put_custom(connection, known.custom.added().map(value), known.custom.changed().map(value))?;
     for (customer, attribute) in known.custom.removed() {
         let row = custom_values::table.find((*customer, *attribute)).filter(is_of_publisher(target.app));
         diesel::delete(row).execute(connection)?;
     }
     keep_before(connection, target, |import| known.before(import))
-}
-
-/// Writes acquisitions, each with the import that brings it.
-pub(super) fn put_acquisitions<'a>(
-    connection: &mut DbConnection,
-    rows: impl Iterator<Item = (&'a Acquisition, Option<ImportId>)>,
-) -> QueryResult<()> {
-    upsert!(
-        connection,
-        acquisitions::table,
-        rows.map(|(row, import)| (row, acquisitions::import_id.eq(import))).collect::<Vec<_>>(),
-        [acquisitions::customer_id, acquisitions::app_id],
-        [
-            acquisitions::acquired_on,
-            acquisitions::acquisition_type,
-            acquisitions::device_type,
-            acquisitions::os_version,
-            acquisitions::channel,
-            acquisitions::campaign_id,
-            acquisitions::page_viewed_on,
-            acquisitions::referrer_domain,
-            acquisitions::import_id
-        ]
-    );
-    Ok(())
-}
-
-/// Writes custom values, each with the import that brings it.
-pub(super) fn put_custom<'a>(
-    connection: &mut DbConnection,
-    rows: impl Iterator<Item = ((CustomerId, AttributeId), &'a str, Option<ImportId>)>,
-) -> QueryResult<()> {
-    let rows = rows.map(|((customer, attribute), value, import)| {
-        (
-            custom_values::customer_id.eq(customer),
-            custom_values::attribute_id.eq(attribute),
-            custom_values::value.eq(value),
-            // The value as a number, which numeric conditions compare.
-            custom_values::number.eq(value.parse::<i64>().ok()),
-            custom_values::import_id.eq(import),
-        )
-    });
-    upsert!(
-        connection,
-        custom_values::table,
-        rows.collect::<Vec<_>>(),
-        [custom_values::customer_id, custom_values::attribute_id],
-        [custom_values::value, custom_values::number, custom_values::import_id]
-    );
-    Ok(())
 }
