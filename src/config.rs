@@ -271,6 +271,12 @@ pub enum UserCommand {
         #[arg(value_parser = parse_address)]
         address: EmailAddress,
     },
+    /// Switch two-step sign-in off for a user who has lost the phone and the recovery codes
+    ResetTwoStep {
+        /// The e-mail address that the user signs in with
+        #[arg(value_parser = parse_address)]
+        address: EmailAddress,
+    },
     /// Let a disabled user sign in again
     Enable {
         /// The e-mail address that the user signs in with

@@ -32,6 +32,7 @@ async fn main() -> ExitCode {
             commands::invite_user(&options, &publisher, role, &address)
         }
         Some(Command::User(UserCommand::Disable { address })) => commands::disable_user(&options, &address),
+        Some(Command::User(UserCommand::ResetTwoStep { address })) => commands::reset_two_step(&options, &address),
         Some(Command::User(UserCommand::Enable { address })) => commands::enable_user(&options, &address),
         Some(Command::Churn(ChurnCommand::Fit { file })) => commands::fit_churn(&file),
         Some(Command::Import { app, kind, reading, dry_run, file }) => {

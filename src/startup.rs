@@ -1,5 +1,6 @@
 //! Starts the program: opens the database, builds the app and serves it. Tests build the same app.
 
+use crate::accounts::sealed::Seal;
 use crate::accounts::team::TeamError;
 use crate::accounts::{Guesses, setup};
 use crate::api;
@@ -113,10 +114,11 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     create_data_folder(options)?;
     let database = Database::open(&options.database())?;
     let clock = Clock::new(options.today);
-    let (identity, guesses) = database.write_holding_now(Lock::Setup, |connection| {
+    let (identity, guesses, seal) = database.write_holding_now(Lock::Setup, |connection| {
         let random = || hex(&rand::random::<[u8; 16]>());
         let identity = secrets::find_or_create(connection, "database", random)?;
-        Ok((identity, secrets::find_or_create(connection, "guesses", random)?))
+        let guesses = secrets::find_or_create(connection, "guesses", random)?;
+        Ok((identity, guesses, secrets::find_or_create(connection, "seal", random)?))
     })?;
     let identity = identity.into_bytes().try_into().unwrap_or([0; 32]);
     let files = ColumnFiles::new(options.data_dir.join("columns"), identity);
@@ -125,6 +127,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         database,
         clock,
         options: options.clone(),
+        seal: Seal::new(&seal),
         guesses: Arc::new(Guesses::new(guesses)),
         uploads: Arc::default(),
         programs: Arc::default(),

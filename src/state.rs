@@ -1,6 +1,7 @@
 //! What every request and every job shares.
 
 use crate::accounts::Guesses;
+use crate::accounts::sealed::Seal;
 use crate::clock::Clock;
 use crate::columns::Audiences;
 use crate::config::Options;
@@ -22,6 +23,8 @@ pub struct State {
     pub audiences: Audiences,
     pub clock: Clock,
     pub options: Options,
+    /// Seals the secrets of two-step sign-in.
+    pub seal: Seal,
     /// What counts the guesses at passwords.
     pub guesses: Arc<Guesses>,
     /// Files that are being sent.

@@ -66,6 +66,10 @@ audit-action-role-changed = Role changed
 audit-action-disabled = Account disabled
 audit-action-enabled = Account enabled
 audit-action-revoked = Token revoked
+audit-action-two-step-on = Two-step sign-in on
+audit-action-two-step-off = Two-step sign-in off
+audit-action-two-step-reset = Two-step sign-in reset
+audit-action-recovery-codes-made = New recovery codes
 
 # What it was done to
 audit-subject-app = App
@@ -109,6 +113,7 @@ audit-field-rows = Rows
 audit-field-segments = Segments
 audit-field-sessions = Sessions
 audit-field-role = Role
+audit-field-two-step = Two-step sign-in for everyone
 audit-field-further = Further failed sign-ins
 
 # What others changed meanwhile

@@ -89,6 +89,7 @@ settings-session-times = Started { $started }, last seen { $seen }
 settings-session-end = Sign out there
 settings-session-unknown = Unknown browser
 settings-sessions-end-others = Sign out everywhere else
+settings-sessions-end-all = Sign out everywhere, here too
 settings-sessions-ended =
     { $count ->
         [0] No other session was open.

@@ -66,6 +66,10 @@ audit-action-role-changed = Changement de rôle
 audit-action-disabled = Désactivation du compte
 audit-action-enabled = Réactivation du compte
 audit-action-revoked = Jeton révoqué
+audit-action-two-step-on = Connexion en deux étapes activée
+audit-action-two-step-off = Connexion en deux étapes désactivée
+audit-action-two-step-reset = Connexion en deux étapes réinitialisée
+audit-action-recovery-codes-made = Nouveaux codes de secours
 
 # À quoi
 audit-subject-app = Application
@@ -109,6 +113,7 @@ audit-field-rows = Lignes
 audit-field-segments = Segments
 audit-field-sessions = Sessions
 audit-field-role = Rôle
+audit-field-two-step = Connexion en deux étapes pour tous
 audit-field-further = Autres échecs de connexion
 
 # Ce que d'autres ont modifié entre-temps

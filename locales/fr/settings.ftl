@@ -89,6 +89,7 @@ settings-session-times = Début { $started }, dernière visite { $seen }
 settings-session-end = Déconnecter
 settings-session-unknown = Navigateur inconnu
 settings-sessions-end-others = Se déconnecter partout ailleurs
+settings-sessions-end-all = Se déconnecter partout, ici aussi
 settings-sessions-ended =
     { $count ->
         [0] Aucune autre session n'était ouverte.

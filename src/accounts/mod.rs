@@ -1,4 +1,4 @@
-//! Accounts: setting up publishers, teams and invitations, signing in, limits on guesses, passwords, languages and
+//! Accounts: setting up publishers, teams and invitations, signing in in one step or two, limits on guesses, passwords, languages and
 //! sessions.
 
 pub mod guesses;
@@ -8,10 +8,13 @@ pub mod language;
 pub mod password;
 pub mod recorded;
 pub mod reset;
+pub mod sealed;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod team;
+pub mod totp;
+pub mod two_step;
 
 pub use guesses::Guesses;
 

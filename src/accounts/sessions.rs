@@ -7,7 +7,7 @@ use crate::state::State;
 use crate::store::publishers::{self, Publisher};
 use crate::store::sessions::{self, ListedSession, NewSession, Seen, StoredSession};
 use crate::store::users::{self, User};
-use crate::store::{Database, DbConnection, QueryResult, StoreError};
+use crate::store::{Database, DbConnection, QueryResult, StoreError, two_steps};
 use chrono::NaiveDateTime;
 use std::sync::Arc;
 
@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub struct Member {
     pub user: User,
     pub publisher: Publisher,
+    /// Whether the user signs in in two steps.
+    pub has_two_step: bool,
 }
 
 /// The user whose id a session has; `None` if there is no such user any more, or the account is disabled.
@@ -23,7 +25,8 @@ pub async fn member(state: &State, user: UserId) -> Result<Option<Arc<Member>>, 
     let found = state.database.read_kept(format!("user {user}"), move |connection| {
         let user = users::of_session_or_link(connection, user)?;
         let publisher = publishers::find(connection, user.publisher_id)?;
-        Ok(Member { user, publisher })
+        let has_two_step = two_steps::is_on(connection, user.id)?;
+        Ok(Member { user, publisher, has_two_step })
     });
     match found.await {
         Err(error) if error.is_not_found() => Ok(None),

@@ -5,7 +5,7 @@ use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::ids::UserId;
 use crate::state::State;
 use crate::store::users::{self, User};
-use crate::store::{DbConnection, Lock, QueryResult, StoreError, password_resets, sessions};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, password_resets, sessions, two_steps};
 
 /// Why the team was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -14,10 +14,12 @@ pub enum TeamError {
     Forbidden,
     #[error("nobody else is an owner who may sign in")]
     LastOwner,
-    #[error("nobody disables their own account")]
+    #[error("nobody disables their own account, or resets their own two-step sign-in")]
     Yourself,
     #[error("the role was changed meanwhile")]
     ChangedMeanwhile(Role),
+    #[error("whoever demands two-step sign-in sets up their own first")]
+    OwnTwoStepFirst,
     #[error("the address belongs to a member of the team")]
     InTeam,
     #[error("the address has an account already")]
@@ -30,14 +32,28 @@ pub enum TeamError {
     Store(#[from] StoreError),
 }
 
+/// A user, and whether the user signs in in two steps.
+#[derive(Clone, Debug)]
+pub struct Colleague {
+    pub user: User,
+    pub has_two_step: bool,
+}
+
 /// The publisher's users, in the order in which they joined.
-pub fn list(state: &State, actor: &Actor) -> Result<Vec<User>, StoreError> {
-    state.database.read_now(|connection| users::of_publisher(connection, actor.publisher))
+pub fn list(state: &State, actor: &Actor) -> Result<Vec<Colleague>, StoreError> {
+    state.database.read_now(|connection| {
+        let in_two_steps = two_steps::of_publisher(connection, actor.publisher)?;
+        let users = users::of_publisher(connection, actor.publisher)?.into_iter();
+        Ok(users.map(|user| Colleague { has_two_step: in_two_steps.contains(&user.id), user }).collect())
+    })
 }
 
 /// A user of the actor's publisher.
-pub fn find(state: &State, actor: &Actor, user: UserId) -> Result<User, StoreError> {
-    state.database.read_now(|connection| users::find(connection, actor.publisher, user))
+pub fn find(state: &State, actor: &Actor, user: UserId) -> Result<Colleague, StoreError> {
+    state.database.read_now(|connection| {
+        let user = users::find(connection, actor.publisher, user)?;
+        Ok(Colleague { has_two_step: two_steps::is_on(connection, user.id)?, user })
+    })
 }
 
 /// Gives the user this role; `seen` is the role that the actor saw. The user's next page follows the new one.
@@ -91,6 +107,21 @@ pub fn enable(state: &State, actor: &Actor, user: UserId) -> Result<(), TeamErro
         users::update_disabled(connection, actor.publisher, user.id, None)?;
         audit::record(connection, actor, now, (Action::Enabled, Subject::user(&user), Changes::none()))?;
         // A session that started at the moment at which the account was disabled is not resumed.
+        end_access(connection, user.id).map(Ok)
+    })
+}
+
+/// Switches two-step sign-in off for a user who has lost the phone and the recovery codes, and ends the user's sessions.
+pub fn reset_two_step(state: &State, actor: &Actor, user: UserId) -> Result<(), TeamError> {
+    if actor.user == Some(user) {
+        return Err(TeamError::Yourself);
+    }
+    let now = state.clock.now();
+    change(state, actor, |connection| {
+        let user = users::find(connection, actor.publisher, user)?;
+        if two_steps::delete(connection, user.id)? {
+            audit::record(connection, actor, now, (Action::TwoStepReset, Subject::user(&user), Changes::none()))?;
+        }
         end_access(connection, user.id).map(Ok)
     })
 }

@@ -51,6 +51,8 @@ pub enum Field {
     Sessions,
     /// The role of a user.
     Role,
+    /// Whether two-step sign-in is demanded of everyone.
+    TwoStep,
     /// How many failed sign-ins have no entry of their own.
     Further,
     /// What an API token may do, as words.

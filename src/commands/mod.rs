@@ -14,7 +14,7 @@ pub use customers::readmit;
 pub use imports::{FileToImport, add_sample, import};
 pub use publishers::{add_publisher, list_publishers, revoke_link};
 pub use tokens::create_token;
-pub use users::{disable_user, enable_user, invite_user, reset_link, reset_password};
+pub use users::{disable_user, enable_user, invite_user, reset_link, reset_password, reset_two_step};
 
 use crate::startup::StartError;
 use crate::store::StoreError;

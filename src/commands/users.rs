@@ -62,6 +62,16 @@ pub fn enable_user(options: &Options, address: &EmailAddress) -> Result<(), Star
     Ok(())
 }
 
+/// Switches two-step sign-in off for the user with this address.
+pub fn reset_two_step(options: &Options, address: &EmailAddress) -> Result<(), StartError> {
+    let state = open(options)?;
+    let user = user_with(&state, address)?;
+    team::reset_two_step(&state, &operator(user.publisher_id), user.id)?;
+    Event::new("two-step-reset", Outcome::Done).to(Number::from(user.id)).record();
+    println!("{} signs in with the password alone, and is signed out everywhere", printable(&user.email));
+    Ok(())
+}
+
 fn user_with(state: &State, address: &EmailAddress) -> Result<User, StartError> {
     setup::user_with(state, address)?.ok_or_else(|| StartError::NoUser(address.as_str().to_owned()))
 }

@@ -86,6 +86,11 @@ pub enum Action {
     Enabled,
     /// A token that programs can no longer call with.
     Revoked,
+    TwoStepOn,
+    TwoStepOff,
+    /// An owner or a command switched it off for a user who has lost the phone.
+    TwoStepReset,
+    RecoveryCodesMade,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.

@@ -64,6 +64,7 @@ pub mod sqlite_file;
 #[cfg(test)]
 pub mod testing;
 mod turns;
+pub mod two_steps;
 mod types;
 mod unreachable;
 pub mod users;

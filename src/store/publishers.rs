@@ -26,6 +26,8 @@ pub struct Publisher {
     pub currency: Currency,
     /// The zone that says on which day a time is, and that of times in files which do not say theirs.
     pub time_zone: Zone,
+    /// Whether every user must sign in in two steps.
+    pub demands_two_step: bool,
 }
 
 /// A publisher's rules for segments and their members.
@@ -131,6 +133,12 @@ pub fn set_time_zone(
 ) -> QueryResult<bool> {
     let same = dsl::publishers.find(publisher).filter(dsl::time_zone.eq(seen));
     Ok(diesel::update(same).set(dsl::time_zone.eq(zone)).execute(connection)? == 1)
+}
+
+/// Says whether every user must sign in in two steps.
+pub fn set_two_step_demand(connection: &mut DbConnection, publisher: PublisherId, demands: bool) -> QueryResult<()> {
+    let row = diesel::update(dsl::publishers.find(publisher)).set(dsl::demands_two_step.eq(demands));
+    row.execute(connection).map(drop)
 }
 
 /// Up to when imports were created that cannot be undone, because what a later one changed of them is deleted.

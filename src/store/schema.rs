@@ -14,6 +14,22 @@ diesel::table! {
         time_zone -> Text,
         undo_since -> Nullable<Timestamp>,
         holds_deleted -> Bool,
+        demands_two_step -> Bool,
+    }
+}
+diesel::table! {
+    two_steps (user_id) {
+        user_id -> Integer,
+        secret -> Text,
+        last_step -> BigInt,
+        created_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    recovery_codes (user_id, digest) {
+        user_id -> Integer,
+        digest -> Text,
     }
 }
 diesel::table! {
@@ -506,6 +522,7 @@ diesel::table! {
 }
 
 diesel::joinable!(users -> publishers (publisher_id));
+diesel::joinable!(two_steps -> users (user_id));
 diesel::joinable!(setup_links -> publishers (publisher_id));
 diesel::joinable!(apps -> publishers (publisher_id));
 diesel::joinable!(customers -> publishers (publisher_id));
@@ -527,6 +544,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     invitations,
     api_tokens,
+    two_steps,
+    recovery_codes,
     password_resets,
     setup_links,
     guesses,

@@ -33,16 +33,36 @@ enum NotKept {
     Failed(anyhow::Error),
 }
 
+/// The messages about a form that is kept, too large to be kept, or could not be kept.
+struct MessagesOf {
+    kept: &'static str,
+    too_large: &'static str,
+    failed: &'static str,
+}
+
+const OF_SIGN_IN: MessagesOf =
+    MessagesOf { kept: "kept-form-sign-in", too_large: "kept-form-too-large", failed: "kept-form-failed" };
+const OF_TWO_STEP: MessagesOf = MessagesOf {
+    kept: "kept-form-two-step",
+    too_large: "kept-form-two-step-failed",
+    failed: "kept-form-two-step-failed",
+};
+
 /// The path of the page that shows a kept form.
 pub fn kept_form_path(token: &Token) -> String {
     format!("/kept-forms/{}", token.as_str())
 }
 
-/// Keeps what was typed if `error` is that nobody is signed in any more. Returns the error that leads through signing in
-/// to the kept form.
+/// Keeps what was typed if `error` is that nobody is signed in any more, or that two-step sign-in comes first. Returns the
+/// error that leads through that to the kept form.
 pub async fn keep(request: &mut ServiceRequest, error: PageError) -> PageError {
     let is_sent = *request.method() == Method::POST && !request.headers().contains_key(FRAGMENT);
-    if !is_sent || !matches!(error, PageError::SignInFirst { .. }) {
+    let messages_of = match error {
+        PageError::SignInFirst { .. } => OF_SIGN_IN,
+        PageError::TwoStepFirst { .. } => OF_TWO_STEP,
+        _ => return error,
+    };
+    if !is_sent {
         return error;
     }
     let devices = request.app_data::<Data<Devices>>().cloned();
@@ -51,14 +71,18 @@ pub async fn keep(request: &mut ServiceRequest, error: PageError) -> PageError {
     let (locale, messages) = (locale_of(request.request()), Messages::of(request.request()));
     match kept {
         Ok(token) => {
-            messages.tell("info", &locale.text("kept-form-sign-in"));
-            return PageError::SignInFirst { next: kept_form_path(&token) };
+            messages.tell("info", &locale.text(messages_of.kept));
+            let next = kept_form_path(&token);
+            return match error {
+                PageError::TwoStepFirst { .. } => PageError::TwoStepFirst { next },
+                _ => PageError::SignInFirst { next },
+            };
         }
         Err(NotKept::Nothing) => {}
-        Err(NotKept::TooLarge) => messages.tell("error", &locale.text("kept-form-too-large")),
+        Err(NotKept::TooLarge) => messages.tell("error", &locale.text(messages_of.too_large)),
         Err(NotKept::Failed(cause)) => {
             log::error!("what was typed could not be kept: {cause}");
-            messages.tell("error", &locale.text("kept-form-failed"));
+            messages.tell("error", &locale.text(messages_of.failed));
         }
     }
     error

@@ -27,6 +27,7 @@ pub mod observe;
 pub mod page;
 pub mod pager;
 pub mod programs;
+mod qr;
 pub mod routes;
 pub mod security;
 pub mod session;

@@ -5,6 +5,7 @@ use super::apps::attributes;
 use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
 use super::events::Asked;
+use super::settings::two_step;
 use super::visitor::guard;
 use super::{
     accounts, apps, assets, audit, customers, edits, groups, imports, kept_form, observe, programs, settings, team,
@@ -38,6 +39,8 @@ pub struct PageRoute {
     limit: BodyLimit,
     /// Whether what is typed is kept if the session has ended.
     is_kept: bool,
+    /// Whether it is for users who have to set two-step sign-in up.
+    before_two_step: bool,
     route: Route,
 }
 
@@ -52,10 +55,15 @@ impl PageRoute {
         Self { is_kept: false, ..self }
     }
 
+    /// The same page, also for users who have to set two-step sign-in up before anything else.
+    fn before_two_step(self) -> Self {
+        Self { before_two_step: true, ..self }
+    }
+
     /// The route with the checks that run before its handler.
     fn guarded(self) -> Route {
-        let Self { least, limit, is_kept, event, .. } = self;
-        let entry = Entry { least, limit, is_kept, event };
+        let Self { least, limit, is_kept, before_two_step, event, .. } = self;
+        let entry = Entry { least, limit, is_kept, before_two_step, event };
         self.route.wrap(from_fn(move |request, next| enter(entry, request, next)))
     }
 
@@ -82,6 +90,8 @@ pub fn table() -> Vec<PageRoute> {
         post("/reset-password/{token}", ANYONE, accounts::reset).logged("password-reset"),
         get("/sign-in", ANYONE, accounts::sign_in_page),
         post("/sign-in", ANYONE, accounts::sign_in),
+        get("/sign-in/code", ANYONE, accounts::code_page),
+        post("/sign-in/code", ANYONE, accounts::code),
         post("/sign-out", ANYONE, accounts::sign_out).logged("sign-out"),
         get("/kept-forms/{token}", VIEWER, accounts::kept_form),
         get("/apps", VIEWER, apps::list),
@@ -121,12 +131,14 @@ pub fn table() -> Vec<PageRoute> {
         post("/imports/{id}/delete-file", EDITOR, imports::delete_file).logged("import-file-deleted"),
         get("/team", OWNER, team::list),
         post("/team", OWNER, team::invite).logged("user-invited"),
+        post("/team/two-step", OWNER, team::demand_two_step).logged("two-step-demanded"),
         post("/team/invitations/{id}/renew", OWNER, team::renew).logged("invitation-renewed"),
         post("/team/invitations/{id}/withdraw", OWNER, team::withdraw).logged("invitation-withdrawn"),
         get("/team/{id}", OWNER, team::show),
         post("/team/{id}/role", OWNER, team::change_role).logged("role"),
         post("/team/{id}/disable", OWNER, team::disable).logged("user-disabled"),
         post("/team/{id}/enable", OWNER, team::enable).logged("user-enabled"),
+        post("/team/{id}/reset-two-step", OWNER, team::reset_two_step).logged("two-step-reset"),
         get("/programs", OWNER, programs::list),
         post("/programs/tokens", OWNER, programs::create).logged("token-created"),
         post("/programs/tokens/{id}/revoke", OWNER, programs::revoke).logged("token-revoked"),
@@ -140,6 +152,17 @@ pub fn table() -> Vec<PageRoute> {
         post("/settings/language", VIEWER, settings::update_language).logged("language"),
         post("/settings/password", VIEWER, settings::update_password).not_kept().logged("password"),
         post("/settings/sessions/end", VIEWER, settings::end_sessions).logged("sessions-ended"),
+        get("/settings/two-step", VIEWER, two_step::show).before_two_step(),
+        post("/settings/two-step/start", VIEWER, two_step::start)
+            .not_kept()
+            .before_two_step()
+            .logged("two-step-started"),
+        post("/settings/two-step/confirm", VIEWER, two_step::confirm)
+            .not_kept()
+            .before_two_step()
+            .logged("two-step-on"),
+        post("/settings/two-step/codes", VIEWER, two_step::renew_codes).not_kept().logged("recovery-codes"),
+        post("/settings/two-step/off", VIEWER, two_step::switch_off).not_kept().logged("two-step-off"),
         get("/audit", OWNER, audit::list),
         get("/audit.csv", OWNER, audit::file).logged("export"),
         get("/groups", VIEWER, groups::list),
@@ -233,7 +256,16 @@ where
         Method::GET => web::route().guard(guards::Any(guards::Get()).or(guards::Head())),
         _ => web::method(method.clone()),
     };
-    PageRoute { method, path, least, event: None, limit, is_kept: true, route: route.to(handler) }
+    PageRoute {
+        method,
+        path,
+        least,
+        event: None,
+        limit,
+        is_kept: true,
+        before_two_step: false,
+        route: route.to(handler),
+    }
 }
 
 /// What is checked before a page's handler runs.
@@ -242,19 +274,20 @@ struct Entry {
     least: Least,
     limit: BodyLimit,
     is_kept: bool,
+    before_two_step: bool,
     event: Option<&'static str>,
 }
 
 /// Runs before a page's handler. The role is checked before any of the body is read, and no more of the body is read
 /// than the page needs.
 async fn enter(
-    Entry { least, limit, is_kept, event }: Entry,
+    Entry { least, limit, is_kept, before_two_step, event }: Entry,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let asked = Asked::of(event, &request);
     let allowed = match least {
-        Some(least) => guard(least, &request).await,
+        Some(least) => guard(least, before_two_step, &request).await,
         None => Ok(()),
     };
     let megabytes = request.app_data::<web::Data<State>>().map_or(0, |state| state.options.upload_limit);

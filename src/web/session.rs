@@ -12,6 +12,7 @@ use actix_session::Session;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,6 +39,12 @@ const ID: &str = "id";
 /// The entry with the browser and its operating system.
 const DEVICE: &str = "device";
 
+/// The entry of a user whose password was right and who has yet to type a code.
+const WAITING: &str = "waiting";
+
+/// How long such a session waits for the code: long enough to find a phone.
+const CODE_WITHIN: TimeDelta = TimeDelta::minutes(10);
+
 /// Whether the user asked to be kept signed in.
 const IS_KEPT: &str = "kept";
 
@@ -55,8 +62,53 @@ pub struct Sessions {
 
 type State = HashMap<String, String>;
 
+/// Who has typed the password and has yet to type a code. The session has no user until then.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Waiting {
+    pub user: UserId,
+    /// Binds it to the user's password.
+    password: String,
+    /// Whether the user asked to be kept signed in.
+    pub is_kept: bool,
+    /// The path to go to after signing in.
+    pub next: String,
+    /// Seconds since 1970.
+    since: i64,
+}
+
+impl Waiting {
+    /// Whether the password is still the one that was typed.
+    pub fn is_bound_to(&self, user: &User) -> bool {
+        self.password == mark(&user.password_hash)
+    }
+}
+
+/// Starts to wait for the user's code, under a new key. Whoever was signed in with the session no longer is.
+pub fn wait_for_code(
+    session: &Session,
+    user: &User,
+    (is_kept, next): (bool, &str),
+    now: NaiveDateTime,
+) -> Result<(), anyhow::Error> {
+    session.clear();
+    session.renew();
+    let (password, next) = (mark(&user.password_hash), next.to_owned());
+    Ok(session.insert(WAITING, Waiting { user: user.id, password, is_kept, next, since: seconds(now) })?)
+}
+
+/// Who has yet to type a code with the session, if that is not too late.
+pub fn waiting(session: &Session, now: NaiveDateTime) -> Option<Waiting> {
+    let waiting: Waiting = session.get(WAITING).ok().flatten()?;
+    (waiting.since > seconds(now - CODE_WITHIN)).then_some(waiting)
+}
+
+const fn seconds(moment: NaiveDateTime) -> i64 {
+    moment.and_utc().timestamp()
+}
+
 /// Starts a session for the user under a new key.
 pub fn start(session: &Session, user: &User, agent: &str, is_kept: bool) -> Result<(), anyhow::Error> {
+    session.remove(WAITING);
     session.renew();
     session.insert(USER, user.id)?;
     session.insert(ID, Token::random().as_str())?;
@@ -208,6 +260,36 @@ impl SessionStore for Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::Role;
+    use crate::ids::PublisherId;
+    use actix_session::SessionExt;
+    use actix_web::test::TestRequest;
+    use chrono::DateTime;
+
+    #[test]
+    fn a_code_is_waited_for_ten_minutes() {
+        let session = TestRequest::default().to_srv_request().get_session();
+        let now = DateTime::UNIX_EPOCH.naive_utc() + TimeDelta::days(20_000);
+        let user = User {
+            id: UserId::from(7),
+            publisher_id: PublisherId::from(1),
+            email: String::from("ann@example.com"),
+            password_hash: String::from("a hash"),
+            role: Role::Viewer,
+            locale: None,
+            disabled_at: None,
+            seen_at: None,
+        };
+        wait_for_code(&session, &user, (true, "/apps"), now).unwrap();
+        assert_eq!(user_of(&session), None);
+        let after = |minutes| waiting(&session, now + TimeDelta::minutes(minutes)).map(|waiting| waiting.next);
+        assert_eq!((after(9), after(10)), (Some(String::from("/apps")), None));
+        let bound = waiting(&session, now).unwrap();
+        assert!(bound.is_bound_to(&user));
+        assert!(!bound.is_bound_to(&User { password_hash: String::from("another"), ..user.clone() }));
+        start(&session, &user, "", true).unwrap();
+        assert!(waiting(&session, now).is_none() && user_of(&session) == Some(user.id));
+    }
 
     #[test]
     fn a_browser_is_named_as_people_know_it() {

@@ -46,6 +46,9 @@ pub struct SignedIn {
     pub user: User,
     pub role: Role,
     pub publisher: Publisher,
+    pub has_two_step: bool,
+    /// Whether the user has to set two-step sign-in up before anything else.
+    pub needs_two_step: bool,
     pub locale: Locale,
     pub session: Session,
     messages: Messages,
@@ -61,6 +64,11 @@ impl Visitor {
     /// Shows on the next page that something was done.
     pub fn tell(&self, text: &str) {
         self.messages.tell("success", text);
+    }
+
+    /// Shows on the next page that something could not be done, or needs care.
+    pub fn warn(&self, text: &str) {
+        self.messages.tell("error", text);
     }
 }
 
@@ -143,9 +151,13 @@ macro_rules! guards {
 
 guards!(Viewer, Editor, Owner);
 
-/// Checks that a user with at least the role `least` is signed in, and keeps the user for the handler.
-pub async fn guard(least: Role, request: &ServiceRequest) -> Result<(), PageError> {
+/// Checks that a user with at least the role `least` is signed in, and keeps the user for the handler. Only pages that
+/// come `before_two_step` are for users who have to set that up.
+pub async fn guard(least: Role, before_two_step: bool, request: &ServiceRequest) -> Result<(), PageError> {
     let user = signed_in(request.request(), least).await?;
+    if user.needs_two_step && !before_two_step {
+        return Err(PageError::TwoStepFirst { next: next_of(request.request()) });
+    }
     let mut extensions = request.extensions_mut();
     extensions.insert(user);
     Ok(())
@@ -175,7 +187,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     let Some(id) = user_of(&session) else { return Ok(None) };
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?.clone();
     let Some(found) = sessions::member(&state, id).await? else { return Ok(None) };
-    let Member { user, publisher } = Member::clone(&found);
+    let Member { user, publisher, has_two_step } = Member::clone(&found);
     if !is_bound_to(&session, &user) {
         return Ok(None);
     }
@@ -186,6 +198,8 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
         state,
         role: user.role,
         user,
+        has_two_step,
+        needs_two_step: publisher.demands_two_step && !has_two_step,
         publisher,
         locale,
         session,

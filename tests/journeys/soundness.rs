@@ -5,7 +5,8 @@ use crate::browser::Setting;
 use crate::checks::Checks;
 use crate::journey::{ENGLISH, FRENCH, Journey};
 use crate::site::Site;
-use engage::store::snapshots;
+use engage::accounts::totp::{Secret, step_at};
+use engage::store::{snapshots, two_steps, users};
 use engage::zone::Zone;
 use roaring::RoaringBitmap;
 use std::path::PathBuf;
@@ -276,6 +277,49 @@ fn team(journey: &Journey<'_>, checks: &mut Checks) {
     browser.sees("h1", &journey.text("nav-customer-groups"));
     browser.open("/invitation/none");
     checks.look_at(browser, "invitation-ended");
+    two_step(journey, checks);
+}
+
+/// Setting two-step sign-in up, and its second page.
+fn two_step(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open("/settings/two-step");
+    checks.look_at(browser, "two-step-off");
+    browser.fill("#password", "another long passphrase");
+    journey.press("two-step-set-up");
+    browser.sees("form .field label", &journey.text("two-step-code"));
+    checks.look_at(browser, "two-step-started");
+    browser.fill("#code", "12");
+    journey.press("two-step-switch-on");
+    browser.sees("#code-errors p", &journey.text("two-step-code-wrong"));
+    checks.look_at_answer(browser, "two-step-errors");
+    browser.fill("#code", &code_of_phone(journey.site, "bob@example.com"));
+    journey.press("two-step-switch-on");
+    browser.sees("h1", &journey.text("two-step-codes-title"));
+    checks.look_at_answer(browser, "recovery-codes");
+    browser.press(&journey.text("button-continue"));
+    browser.sees("#off-heading", &journey.text("two-step-switch-off"));
+    checks.look_at(browser, "two-step-on");
+    browser.open("/sign-in");
+    browser.fill("#email", "bob@example.com");
+    browser.fill("#password", "another long passphrase");
+    journey.press("button-sign-in");
+    browser.sees("h1", &journey.text("two-step-title"));
+    checks.look_at(browser, "second-step");
+    journey.press("two-step-use-recovery");
+    browser.sees("label", &journey.text("two-step-recovery-code"));
+    checks.look_at(browser, "second-step-recovery");
+}
+
+/// The code that the user's phone shows now.
+fn code_of_phone(site: &Site, email: &str) -> String {
+    let found = site.state.database.read_now(|connection| {
+        let user = users::of_email_key(connection, email)?.expect("a user");
+        Ok((user.id, two_steps::find(connection, user.id)?.expect("a secret").secret))
+    });
+    let (user, sealed) = found.unwrap();
+    let secret = Secret::of(&site.state.seal.open(user, &sealed).unwrap()).unwrap();
+    secret.code(step_at(site.state.clock.now()))
 }
 
 /// Gives the segment at this path a history of a month, in which it grew and shrank.

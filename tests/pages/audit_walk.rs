@@ -5,6 +5,7 @@ use crate::audit::newest;
 use crate::groups::save;
 use crate::rules_of_groups::save_formula;
 use crate::site::{Site, on_both_databases};
+use crate::two_step;
 use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
 use engage::access::Scope;
 use engage::commands::reset_link;
@@ -15,13 +16,14 @@ use engage::web::routes::table;
 use std::time::{Duration, Instant};
 
 /// Pages that leave no entry, and why.
-const WITHOUT: [(&str, &str); 2] = [
+const WITHOUT: &[(&str, &str)] = &[
     ("language", "it is only that of one's own pages"),
+    ("two-step-started", "signing in asks for no code before the phone has shown one"),
     ("group-counted", "it changes nothing but brings a number up to date"),
 ];
 
 /// The entries of each event: who, what and to what. A path tells the exports apart.
-const ENTRIES: [(&str, &str, &[&str]); 42] = [
+const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("setup", "", &["ann set_up settings"]),
     ("password-reset", "", &["command reset_link_created user", "ann password_reset user"]),
     ("sign-out", "", &["ann signed_out user"]),
@@ -53,6 +55,11 @@ const ENTRIES: [(&str, &str, &[&str]); 42] = [
     ("role", "", &["ann role_changed user bob@example.com {\"role\":\"viewer\"} {\"role\":\"editor\"}"]),
     ("user-disabled", "", &["ann disabled user bob@example.com"]),
     ("user-enabled", "", &["ann enabled user bob@example.com"]),
+    ("two-step-on", "", &["ann two_step_on user"]),
+    ("two-step-off", "", &["ann two_step_off user"]),
+    ("recovery-codes", "", &["ann recovery_codes_made user"]),
+    ("two-step-reset", "", &["ann two_step_reset user bob@example.com"]),
+    ("two-step-demanded", "", &["ann changed settings  {\"two_step\":false} {\"two_step\":true}"]),
     ("password", "", &["ann password_changed user"]),
     ("sessions-ended", "", &["ann sessions_ended user"]),
     ("group-created", "", &["ann created group Women"]),
@@ -149,8 +156,11 @@ fn team(site: &Site, visitor: &Visitor) {
     visitor.post("/team", &[("email", "bob@example.com"), ("role", "viewer")]);
     let page = visitor.post("/team/invitations/2/renew", &[]);
     let url = page.attributes("#link", "value")[0].to_owned();
-    let form = Visitor::new(site).get(&url[url.find("/invitation/").expect("a link of this site")..]).form("main form");
-    form.set("password", "a passphrase of his").press("Join").location();
+    let bob = Visitor::new(site);
+    let form = bob.get(&url[url.find("/invitation/").expect("a link of this site")..]).form("main form");
+    form.set("password", PASSWORD).press("Join").location();
+    two_step::switch_on(site, &bob, "bob@example.com");
+    visitor.post("/team/2/reset-two-step", &[]).location();
     visitor.post("/team/2/role", &[("role", "editor"), ("seen", "viewer")]).location();
     for what in ["disable", "enable"] {
         visitor.post(&format!("/team/2/{what}"), &[]).location();
@@ -164,6 +174,13 @@ fn account(site: &Site, visitor: &Visitor) {
         (other, status)
     };
     assert_eq!((sign_in("a wrong password").1, sign_in(PASSWORD).1), (422, 303));
+    two_step::switch_on(site, visitor, "ann@example.com");
+    for demand in ["on", ""] {
+        visitor.post("/team/two-step", &[("demand", demand)]).location();
+    }
+    visitor.post("/settings/two-step/codes", &[("codes_proof", PASSWORD)]);
+    visitor.post("/settings/two-step/off", &[("off_proof", PASSWORD)]).location();
+    sign_in(PASSWORD);
     visitor.post("/settings/sessions/end", &[]).location();
     let new = "another long passphrase";
     visitor.post("/settings/password", &[("current", PASSWORD), ("new", new)]).location();

@@ -1,11 +1,14 @@
 //! Every form that is posted: what is too long, or holds a character that cannot be kept, is said beside its field, and what
 //! was typed is kept.
 
+use crate::access::colleague;
 use crate::apps::add_app;
 use crate::form::Form;
 use crate::segments::fill;
 use crate::site::{Site, on_both_databases};
+use crate::two_step;
 use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
+use engage::access::Role;
 use engage::reading::ImportKind;
 use engage::store::password_resets;
 use engage::store::users;
@@ -22,6 +25,8 @@ const WITHOUT_TEXT: &[&str] = &[
     "/team/{id}/role",
     "/team/{id}/disable",
     "/team/{id}/enable",
+    "/team/{id}/reset-two-step",
+    "/team/two-step",
     "/apps/sample",
     "/settings/currency",
     "/settings/language",
@@ -45,6 +50,7 @@ const PREVIEW: &str = "/settings/rules/preview";
 
 /// A form of a page, its route, and the buttons that send it.
 struct Shown {
+    visitor: Visitor,
     route: &'static str,
     page: String,
     css: &'static str,
@@ -52,8 +58,22 @@ struct Shown {
 }
 
 fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
-    let form = |route, page: &str, css, button| Shown { route, page: page.to_owned(), css, button };
+    let of = |visitor: &Visitor, route, page: &str, css, button| {
+        let (visitor, page) = (visitor.clone(), page.to_owned());
+        Shown { visitor, route, page, css, button }
+    };
+    let form = |route, page: &str, css, button| of(ann, route, page, css, button);
+    let (started, done) = (colleague(site, Role::Viewer), colleague(site, Role::Editor));
+    two_step::start(&started);
+    two_step::switch_on(site, &done, "editor@example.com");
+    let waiting = two_step::waiting(site, "editor@example.com");
+    let two_step = "/settings/two-step";
     vec![
+        of(ann, "/settings/two-step/start", two_step, "form[action$=start]", "Set up two-step sign-in"),
+        of(&started, "/settings/two-step/confirm", two_step, "form[action$=confirm]", "Switch on"),
+        of(&done, "/settings/two-step/codes", two_step, "form[action$=codes]", "Make new codes"),
+        of(&done, "/settings/two-step/off", two_step, "form[action$=off]", "Switch off two-step sign-in"),
+        of(&waiting, "/sign-in/code", "/sign-in/code", "form", "Sign in"),
         form("/setup/{token}", &site.setup_path(), "form", "Set up"),
         form("/invitation/{token}", &invitation_path(ann), "form", "Join"),
         form("/team", "/team", "#invite", "Make the link"),
@@ -153,7 +173,7 @@ on_both_databases! {
         with_one_of_each(site, &ann);
         let forms = shown(site, &ann);
         for form in &forms {
-            let shown = ann.get(&form.page).form(form.css);
+            let shown = form.visitor.get(&form.page).form(form.css);
             let fields = fields(&shown);
             assert!(!fields.is_empty(), "{} has a field to type in", form.route);
             for field in fields {

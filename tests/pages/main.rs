@@ -50,6 +50,7 @@ mod sessions;
 mod settings;
 mod team;
 mod traces;
+mod two_step;
 mod undo;
 mod uploads;
 mod values;

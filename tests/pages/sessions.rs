@@ -190,6 +190,9 @@ on_both_databases! {
         here.get("/settings").form("#end-sessions").press("Sign out everywhere else").location();
         assert_eq!((others.iter().filter(|other| is_signed_in(other)).count(), is_signed_in(&here)), (0, true));
         assert_eq!(here.get("/settings").select("#sessions li").len(), 1);
+        let other = sign_in(site, "");
+        let left = here.get("/settings").form("#end-all-sessions").press("Sign out everywhere, here too");
+        assert_eq!((left.location().as_str(), is_signed_in(&other), is_signed_in(&here)), ("/sign-in", false, false));
     }
 
     fn a_password_that_is_easy_to_guess_is_refused(site: &Site) {

@@ -101,7 +101,7 @@ on_both_databases! {
         assert_eq!(sign_in(site, "bob@example.com").1.location(), "/groups");
         let team = ann.get("/team");
         assert_eq!(team.select("#members th a"), ["ann@example.com", "Bob@Example.com"]);
-        assert_eq!(team.select("#members td"), ["Owner", "Active", "just now", "Editor", "Active", "just now"]);
+        assert_eq!(team.select("#members td"), ["Owner", "Active", "just now", "Off", "Editor", "Active", "just now", "Off"]);
         assert_eq!(team.select("#invitations li"), [""; 0]);
     }
 

@@ -115,5 +115,8 @@ on_either_database! {
         assert!(String::from_utf8_lossy(&last.stderr).contains("nobody else is an owner who may sign in"));
         assert_eq!(printed(installation, &["user", "enable", "ann@example.com"]).trim(), "ann@example.com can sign in again");
         assert!(!installation.run("data", &["user", "disable", "nobody@example.com"]).status.success());
+        let reset = printed(installation, &["user", "reset-two-step", "bob@example.com"]);
+        assert!(reset.starts_with("bob@example.com signs in with the password alone"), "{reset}");
+        assert!(bob.get("/groups").location().starts_with("/sign-in"));
     }
 }

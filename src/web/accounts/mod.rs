@@ -4,12 +4,14 @@ mod invitation;
 mod kept_form;
 mod kept_labels;
 mod reset;
+mod second_step;
 mod setup;
 mod sign_in;
 
 pub use invitation::{invitation, join};
 pub use kept_form::kept_form;
 pub use reset::{reset, reset_page};
+pub use second_step::{LONGEST_CODE, code, code_page};
 pub use setup::{create, setup};
 pub use sign_in::{sign_in, sign_in_page, sign_out};
 

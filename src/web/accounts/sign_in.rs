@@ -1,18 +1,19 @@
 //! Signing in and signing out.
 
-use super::start_session;
+use super::{second_step, start_session};
 use crate::accounts::guesses::Guesser;
 use crate::accounts::sessions;
-use crate::accounts::sign_in::{self, SignInError, account};
+use crate::accounts::sign_in::{self, FirstStep, SignInError, account};
 use crate::email::EmailAddress;
 use crate::password::LONGEST;
 use crate::state::State;
-use crate::web::address::see_other;
+use crate::store::users::User;
+use crate::web::address::{safe_path, see_other};
 use crate::web::device::Devices;
 use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::network::network_of;
 use crate::web::page::Page;
-use crate::web::session::{id_of, user_of};
+use crate::web::session::{self, id_of, user_of};
 use crate::web::visitor::Visitor;
 use crate::web::work::{PageResult, html, html_again};
 use actix_session::Session;
@@ -20,10 +21,6 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
-
-/// The longest path to redirect to after signing in, in bytes: longer than any path of this site with a search in it,
-/// and short enough for a header.
-const LONGEST_PATH: usize = 2_000;
 
 /// The sign-in form. `next` is the path to redirect to.
 #[derive(Debug, Default, Deserialize, Validate)]
@@ -49,21 +46,13 @@ struct SignInPage {
     errors: Errors,
 }
 
-/// The path to redirect to: `next` if it is a path of this site, otherwise the home page. Only printable ASCII is
-/// allowed, because browsers drop some characters, such as tabs, before they parse a URL.
-fn safe_path(next: &str) -> &str {
-    let is_written = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let is_path = is_written && next.starts_with('/') && !next.starts_with("//") && next.len() <= LONGEST_PATH;
-    if is_path { next } else { "/groups" }
-}
-
 /// The sign-in page.
 pub async fn sign_in_page(visitor: Visitor, query: web::Query<SignInForm>) -> PageResult {
     let form = SignInForm { next: query.into_inner().next, ..SignInForm::default() };
     html(&SignInPage { page: visitor.page(), form, errors: Errors::default() })
 }
 
-/// Signs in and records that this browser is known to the account, or shows the form again.
+/// Signs in, asks for a code next, or shows the form again.
 pub async fn sign_in(
     visitor: Visitor,
     state: web::Data<State>,
@@ -77,18 +66,36 @@ pub async fn sign_in(
         let device = account.as_ref().and_then(|account| devices.known(&request, account));
         let guesser = Guesser { network: network_of(&request), device };
         match sign_in::sign_in(&state, &guesser, &form.email, form.password.clone()).await {
-            Ok(user) => {
-                start_session(&visitor, &request, &user, !form.keep.is_empty())?;
-                let mut response = see_other(safe_path(&form.next));
-                devices.remember(&mut response, account.filter(|_| guesser.device.is_none()).as_ref());
-                devices.remember_user(&mut response, user.id);
-                return Ok(response);
+            Ok(FirstStep::Done(user)) => {
+                return signed_in(&visitor, &request, &devices, &user, (!form.keep.is_empty(), &form.next));
+            }
+            Ok(FirstStep::CodeNext(user)) => {
+                let (is_kept, next, now) = (!form.keep.is_empty(), safe_path(&form.next), state.clock.now());
+                session::wait_for_code(&visitor.session, &user, (is_kept, next), now)?;
+                return Ok(see_other(second_step::PATH));
             }
             Err(SignInError::Wrong) => errors.add("email", visitor.locale.text("sign-in-failed")),
             Err(error) => return Err(error.into()),
         }
     }
     html_again(&SignInPage { page: visitor.page(), form, errors })
+}
+
+/// Starts a session and records that this browser is known to the account, then leads to the page `next`.
+pub(super) fn signed_in(
+    visitor: &Visitor,
+    request: &HttpRequest,
+    devices: &Devices,
+    user: &User,
+    (is_kept, next): (bool, &str),
+) -> PageResult {
+    start_session(visitor, request, user, is_kept)?;
+    let account = EmailAddress::parse(&user.email).ok().map(|address| account(&address));
+    let stranger = account.filter(|account| devices.known(request, account).is_none());
+    let mut response = see_other(safe_path(next));
+    devices.remember(&mut response, stranger.as_ref());
+    devices.remember_user(&mut response, user.id);
+    Ok(response)
 }
 
 /// Ends the session on the server. It is removed here, before the middleware would do so, because the middleware answers
@@ -99,20 +106,4 @@ pub async fn sign_out(state: web::Data<State>, session: Session) -> PageResult {
     }
     session.purge();
     Ok(see_other("/sign-in"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signing_in_leads_on_to_this_site_only() {
-        assert_eq!(safe_path("/apps?page=2"), "/apps?page=2");
-        let elsewhere = ["https://example.org/", "//example.org", "/\\example.org", "", "apps", "/a\r\nb"];
-        for elsewhere in
-            elsewhere.into_iter().chain(["/\t/evil.example", "/\u{1}x", "/é", &format!("/{}", "a".repeat(2_000))])
-        {
-            assert_eq!(safe_path(elsewhere), "/groups", "{elsewhere:?}");
-        }
-    }
 }

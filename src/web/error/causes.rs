@@ -7,6 +7,7 @@ use crate::accounts::guesses::GuessError;
 use crate::accounts::setup::SetupError;
 use crate::accounts::sign_in::SignInError;
 use crate::accounts::team::TeamError;
+use crate::accounts::two_step::TwoStepError;
 use crate::groups::members::MembersError;
 use crate::imports::SubmitError;
 use crate::password::PasswordError;
@@ -35,6 +36,7 @@ impl From<SignInError> for PageError {
         match error {
             SignInError::Guess(error) => error.into(),
             SignInError::Wrong => Self::Forbidden,
+            SignInError::Sealed(error) => Self::Fault(error.into()),
             SignInError::Password(error) => error.into(),
             SignInError::Store(error) => error.into(),
         }
@@ -68,6 +70,17 @@ impl From<SetupError> for PageError {
             SetupError::NotOpen => Self::NotFound,
             SetupError::Password(error) => error.into(),
             SetupError::Store(error) => error.into(),
+            error => Self::Fault(error.into()),
+        }
+    }
+}
+
+impl From<TwoStepError> for PageError {
+    fn from(error: TwoStepError) -> Self {
+        match error {
+            TwoStepError::Guess(error) => error.into(),
+            TwoStepError::Password(error) => error.into(),
+            TwoStepError::Store(error) => error.into(),
             error => Self::Fault(error.into()),
         }
     }

@@ -6,7 +6,7 @@ mod pages;
 
 pub use pages::error_pages;
 
-use super::address::sign_in_path;
+use super::address::{sign_in_path, two_step_path};
 use crate::day::Day;
 use crate::deleted::Deletable;
 use crate::store::StoreError;
@@ -27,6 +27,11 @@ pub enum PageError {
     #[error("nobody is signed in")]
     SignInFirst {
         /// The path to return to after signing in.
+        next: String,
+    },
+    #[error("the user has yet to set two-step sign-in up")]
+    TwoStepFirst {
+        /// The path to go to when it is on.
         next: String,
     },
     #[error("the request cannot be read")]
@@ -60,7 +65,7 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::Deleted { .. } => StatusCode::NOT_FOUND,
-            Self::SignInFirst { .. } => StatusCode::SEE_OTHER,
+            Self::SignInFirst { .. } | Self::TwoStepFirst { .. } => StatusCode::SEE_OTHER,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -81,6 +86,9 @@ impl ResponseError for PageError {
         match self {
             Self::SignInFirst { next } => {
                 response.insert_header((header::LOCATION, sign_in_path(next)));
+            }
+            Self::TwoStepFirst { next } => {
+                response.insert_header((header::LOCATION, two_step_path(next)));
             }
             Self::TooManyTries { wait } => {
                 response.insert_header((header::RETRY_AFTER, wait.as_secs() + 1));

@@ -7,6 +7,7 @@ mod password;
 mod rules;
 mod sessions;
 mod time_zone;
+pub mod two_step;
 
 pub use currency::update as update_currency;
 pub use language::update as update_language;
@@ -36,6 +37,7 @@ use sessions::SessionRow;
 struct SettingsPage {
     page: Page,
     is_owner: bool,
+    has_two_step: bool,
     rules: RulesForm,
     effect: Option<EffectWords>,
     language: String,
@@ -62,6 +64,7 @@ impl SettingsPage {
         Ok(Self {
             page: visitor.page(Section::Settings),
             is_owner: visitor.role == Role::Owner,
+            has_two_step: visitor.has_two_step,
             rules: RulesForm::of(&visitor.publisher),
             effect: None,
             language: visitor.user.locale.map_or_else(String::new, |locale| locale.tag().to_owned()),

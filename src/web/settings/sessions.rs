@@ -10,7 +10,10 @@ use crate::web::work::PageResult;
 use serde::Deserialize;
 use validator::Validate;
 
-/// The session to end; empty for all but the current one.
+/// The value that ends every session, the current one too.
+const EVERYWHERE: &str = "everywhere";
+
+/// The session to end; empty for all but the current one, [`EVERYWHERE`] for all.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct EndForm {
@@ -45,8 +48,13 @@ pub async fn of(visitor: &SignedIn) -> Result<Vec<SessionRow>, PageError> {
     Ok(rows.collect())
 }
 
-/// Ends one session of the user, or all but the current one.
+/// Ends one session of the user, or all but the current one, or all.
 pub async fn end(Viewer(visitor): Viewer, posted: Posted<EndForm>) -> PageResult {
+    if posted.form.session == EVERYWHERE {
+        sessions::end(&visitor.state, visitor.user.id, String::new(), None).await?;
+        visitor.session.purge();
+        return Ok(see_other("/sign-in"));
+    }
     let chosen = Some(posted.form.session).filter(|session| !session.is_empty());
     let ended = sessions::end(&visitor.state, visitor.user.id, id_of(&visitor.session), chosen).await?;
     visitor.tell(visitor.locale.with1("settings-sessions-ended", "count", ended));

@@ -2,7 +2,7 @@
 
 use super::{PATH, is_role, refusal, role_text, roles, seen_text};
 use crate::access::Role;
-use crate::accounts::team::{self, TeamError};
+use crate::accounts::team::{self, Colleague, TeamError};
 use crate::ids::UserId;
 use crate::store::users::User;
 use crate::web::error::PageError;
@@ -34,18 +34,19 @@ impl PostedForm for RoleForm {
 struct MemberPage {
     page: Page,
     user: User,
+    has_two_step: bool,
     is_you: bool,
     role: String,
     last_seen: String,
     roles: Vec<(&'static str, String)>,
     form: RoleForm,
     errors: Errors,
-    /// Why the account was not disabled.
+    /// Why something was not done to the account.
     refused: Option<String>,
 }
 
 impl MemberPage {
-    fn new(visit: Visit, user: User) -> Self {
+    fn new(visit: Visit, Colleague { user, has_two_step }: Colleague) -> Self {
         let form = RoleForm { role: user.role.word().to_owned(), seen: user.role.word().to_owned() };
         Self {
             is_you: visit.actor.user == Some(user.id),
@@ -53,11 +54,16 @@ impl MemberPage {
             last_seen: seen_text(&user, visit.state.clock.now(), visit.locale),
             roles: roles(visit.locale),
             page: visit.page,
+            has_two_step,
             user,
             form,
             errors: Errors::default(),
             refused: None,
         }
+    }
+
+    fn two_step(&self) -> String {
+        self.page.locale.text(if self.has_two_step { "two-step-on" } else { "two-step-off" })
     }
 
     fn state(&self) -> String {
@@ -68,8 +74,8 @@ impl MemberPage {
 /// The member's page.
 pub async fn show(Owner(visitor): Owner, path: web::Path<UserId>) -> PageResult {
     let work = move |visit: Visit| {
-        let user = team::find(&visit.state, &visit.actor, *path)?;
-        Answer::page(&MemberPage::new(visit, user))
+        let found = team::find(&visit.state, &visit.actor, *path)?;
+        Answer::page(&MemberPage::new(visit, found))
     };
     visitor.answer(Section::Team, work).await
 }
@@ -78,12 +84,13 @@ pub async fn show(Owner(visitor): Owner, path: web::Path<UserId>) -> PageResult 
 pub async fn change_role(Owner(visitor): Owner, path: web::Path<UserId>, posted: Posted<RoleForm>) -> PageResult {
     let Posted { form, mut errors, .. } = posted;
     let work = move |visit: Visit| {
-        let user = team::find(&visit.state, &visit.actor, *path)?;
+        let found = team::find(&visit.state, &visit.actor, *path)?;
+        let user = &found.user;
         let mut seen = form.seen;
         if let Some(role) = Role::from_word(&form.role).filter(|_| errors.is_empty()) {
             let roles = (Role::from_word(&seen).unwrap_or(user.role), role);
             match team::change_role(&visit.state, &visit.actor, user.id, roles) {
-                Ok(()) => return Ok(changed(&visit, &user, role)),
+                Ok(()) => return Ok(changed(&visit, user, role)),
                 Err(error) => {
                     if let TeamError::ChangedMeanwhile(now) = error {
                         seen = now.word().to_owned();
@@ -93,7 +100,7 @@ pub async fn change_role(Owner(visitor): Owner, path: web::Path<UserId>, posted:
             }
         }
         let form = RoleForm { role: form.role, seen };
-        Answer::again(&MemberPage { form, errors, ..MemberPage::new(visit, user) })
+        Answer::again(&MemberPage { form, errors, ..MemberPage::new(visit, found) })
     };
     visitor.answer(Section::Team, work).await
 }
@@ -125,13 +132,22 @@ pub async fn enable(Owner(visitor): Owner, path: web::Path<UserId>) -> PageResul
     visitor.answer(Section::Team, work).await
 }
 
+/// Switches the user's two-step sign-in off.
+pub async fn reset_two_step(Owner(visitor): Owner, path: web::Path<UserId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let done = team::reset_two_step(&visit.state, &visit.actor, *path);
+        done_with(visit, *path, done, "two-step-reset-done")
+    };
+    visitor.answer(Section::Team, work).await
+}
+
 /// Says on the team's page what was done to the user, or on the user's page why it was not.
 fn done_with(visit: Visit, user: UserId, done: Result<(), TeamError>, message: &str) -> Result<Answer, PageError> {
     let refused = done.err().map(|error| refusal(error, visit.locale)).transpose()?;
-    let user = team::find(&visit.state, &visit.actor, user)?;
+    let found = team::find(&visit.state, &visit.actor, user)?;
     if refused.is_some() {
-        return Answer::again(&MemberPage { refused, ..MemberPage::new(visit, user) });
+        return Answer::again(&MemberPage { refused, ..MemberPage::new(visit, found) });
     }
-    let message = visit.locale.with1(message, "address", user.email);
+    let message = visit.locale.with1(message, "address", found.user.email);
     Ok(Answer::Done { path: String::from(PATH), message })
 }

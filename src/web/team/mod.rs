@@ -4,22 +4,23 @@ mod invitations;
 mod member;
 
 pub use invitations::{invite, renew, withdraw};
-pub use member::{change_role, disable, enable, show};
+pub use member::{change_role, disable, enable, reset_two_step, show};
 
 use super::error::PageError;
-use super::form::Errors;
+use super::form::{Errors, Posted, PostedForm};
 use super::page::{Page, Section};
 use super::visitor::Owner;
 use super::work::{Answer, PageResult, Visit};
 use crate::access::Role;
-use crate::accounts::team::{self, TeamError};
-use crate::accounts::{self, invitations::NewLink};
+use crate::accounts::team::{self, Colleague, TeamError};
+use crate::accounts::{self, invitations::NewLink, two_step};
 use crate::locale::Locale;
 use crate::store::users::User;
 use askama::Template;
 use chrono::NaiveDateTime;
 use invitations::InviteForm;
-use validator::ValidationError;
+use serde::Deserialize;
+use validator::{Validate, ValidationError};
 
 /// The path of the list of the team.
 const PATH: &str = "/team";
@@ -31,6 +32,8 @@ struct TeamPage {
     members: Vec<MemberRow>,
     invitations: Vec<InvitationRow>,
     roles: Vec<(&'static str, String)>,
+    /// Whether two-step sign-in is demanded of everyone.
+    demands_two_step: bool,
     form: InviteForm,
     errors: Errors,
     /// The link that was just made.
@@ -44,6 +47,7 @@ struct MemberRow {
     role: String,
     seen: String,
     is_disabled: bool,
+    has_two_step: bool,
     is_you: bool,
 }
 
@@ -67,14 +71,16 @@ struct ShownLink {
 impl TeamPage {
     fn new(visit: Visit, form: InviteForm, errors: Errors, link: Option<ShownLink>) -> Result<Self, PageError> {
         let (now, locale) = (visit.state.clock.now(), visit.locale);
-        let members = team::list(&visit.state, &visit.actor)?.into_iter().map(|user| MemberRow {
-            path: user.path(),
-            role: role_text(user.role, locale),
-            seen: seen_text(&user, now, locale),
-            is_disabled: user.is_disabled(),
-            is_you: visit.actor.user == Some(user.id),
-            email: user.email,
-        });
+        let members =
+            team::list(&visit.state, &visit.actor)?.into_iter().map(|Colleague { user, has_two_step }| MemberRow {
+                path: user.path(),
+                role: role_text(user.role, locale),
+                seen: seen_text(&user, now, locale),
+                is_disabled: user.is_disabled(),
+                has_two_step,
+                is_you: visit.actor.user == Some(user.id),
+                email: user.email,
+            });
         let open = accounts::invitations::list(&visit.state, &visit.actor)?.into_iter();
         let invitations = open.map(|invitation| InvitationRow {
             role: role_text(invitation.role, locale),
@@ -83,8 +89,9 @@ impl TeamPage {
             withdraw: format!("{PATH}/invitations/{}/withdraw", invitation.id),
             email: invitation.email,
         });
-        let (members, invitations) = (members.collect(), invitations.collect());
-        Ok(Self { members, invitations, roles: roles(locale), page: visit.page, form, errors, link })
+        let (members, invitations, roles) = (members.collect(), invitations.collect(), roles(locale));
+        let demands_two_step = visit.publisher.demands_two_step;
+        Ok(Self { members, invitations, roles, demands_two_step, page: visit.page, form, errors, link })
     }
 
     /// The page after a link was made, which it shows once.
@@ -100,6 +107,33 @@ impl TeamPage {
 /// The list of the publisher's users, with the form that invites another.
 pub async fn list(Owner(visitor): Owner) -> PageResult {
     let work = |visit: Visit| Answer::page(&TeamPage::new(visit, InviteForm::default(), Errors::default(), None)?);
+    visitor.answer(Section::Team, work).await
+}
+
+/// Whether two-step sign-in is demanded of everyone: empty if not.
+#[derive(Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct DemandForm {
+    demand: String,
+}
+
+impl PostedForm for DemandForm {
+    const FIELDS: &'static [&'static str] = &["demand"];
+}
+
+/// Saves whether two-step sign-in is demanded of everyone.
+pub async fn demand_two_step(Owner(visitor): Owner, posted: Posted<DemandForm>) -> PageResult {
+    let is_demanded = !posted.form.demand.is_empty();
+    let work = move |visit: Visit| {
+        if let Err(error) = two_step::demand(&visit.state, &visit.actor, is_demanded) {
+            let mut errors = Errors::default();
+            errors.add("demand", refusal(error, visit.locale)?);
+            let page = TeamPage::new(visit, InviteForm::default(), errors, None)?;
+            return Answer::again(&TeamPage { demands_two_step: is_demanded, ..page });
+        }
+        let message = if is_demanded { "two-step-demand-on" } else { "two-step-demand-off" };
+        Ok(Answer::Done { path: String::from(PATH), message: visit.locale.text(message) })
+    };
     visitor.answer(Section::Team, work).await
 }
 
@@ -132,6 +166,7 @@ fn refusal(error: TeamError, locale: Locale) -> Result<String, PageError> {
         TeamError::ChangedMeanwhile(role) => {
             locale.with1("team-role-changed-meanwhile", "role", role_text(role, locale))
         }
+        TeamError::OwnTwoStepFirst => locale.text("two-step-own-first"),
         TeamError::InTeam => locale.text("invitation-in-team"),
         TeamError::HasAccount => locale.text("invitation-has-account"),
         TeamError::Invited => locale.text("invitation-open-already"),
