@@ -156,6 +156,7 @@ fn group_pages(journey: &Journey<'_>, checks: &mut Checks) {
     journey.press("button-save");
     browser.sees("h1", "Testers");
     checks.look_at(browser, "known-user-group");
+    conflict(journey, checks);
     browser.open("/groups");
     checks.look_at(browser, "groups");
     browser.open("/settings");
@@ -168,6 +169,17 @@ fn group_pages(journey: &Journey<'_>, checks: &mut Checks) {
     checks.look_at_answer(browser, "settings-errors");
     browser.open("/audit");
     checks.look_at(browser, "audit-log");
+}
+
+/// Renames the group that is shown as if others had changed it since the form was opened.
+fn conflict(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open(&format!("{}/rename", browser.path()));
+    browser.ask("document.querySelector('[name=seen]').value = '-1'; arguments[0](null);", Vec::new());
+    browser.fill("#name", "Volunteers");
+    journey.press("button-save");
+    browser.sees("#conflict h2", &journey.text("conflict-title"));
+    checks.look_at_answer(browser, "conflict");
 }
 
 /// The pages that say why: a rule typed as a formula, a customer's groups, overlap, history, and what is asked before a

@@ -166,4 +166,22 @@ on_both_databases! {
         assert_eq!(newest(site, 1), ["ann@example.com exported audit_log   {\"file\":\"audit.csv\"}"]);
         assert_eq!(visitor.get("/audit.csv?from=someday").status, 404);
     }
+
+    fn nothing_is_changed_or_taken_out_that_cannot_be_recorded(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        let path = save(&visitor, "Testers", "a@example.com").location();
+        let rename = |from: &str, to: &str| {
+            let statement = format!("ALTER TABLE {from} RENAME TO {to}");
+            let run = |connection: &mut _| diesel::RunQueryDsl::execute(sql_query(statement), connection);
+            site.state.database.write_now(run).unwrap();
+        };
+        rename("audit_entries", "entries_that_are_away");
+        assert_eq!(visitor.post(&format!("{path}/archive"), &[]).status, 500);
+        assert_eq!(visitor.get(&format!("{path}/members.csv")).status, 500);
+        rename("entries_that_are_away", "audit_entries");
+        assert_eq!(visitor.get("/groups").select("tbody th"), ["Testers"], "it is not archived");
+        assert_eq!(newest(site, 100).len(), 2);
+        visitor.post(&format!("{path}/archive"), &[]).location();
+        assert_eq!(newest(site, 1), ["ann@example.com archived group Testers"]);
+    }
 }
