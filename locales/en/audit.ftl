@@ -114,11 +114,12 @@ audit-field-segments = Segments
 audit-field-sessions = Sessions
 audit-field-role = Role
 audit-field-two-step = Two-step sign-in for everyone
+audit-field-scopes = What it may do
+audit-field-expires-at = Expires
 audit-field-further = Further failed sign-ins
 
 # What others changed meanwhile
 conflict-title = What was changed meanwhile
 conflict-yours = Yours:
-conflict-help = What you typed is still in the form. Saved again, it takes the place of these values.
-audit-field-scopes = What it may do
-audit-field-expires-at = Expires
+conflict-taken = Taken over into the form.
+conflict-help = What you typed is still in the form, and what you left as it was has the new values. Save again to keep the form as it is now.

@@ -114,11 +114,12 @@ audit-field-segments = Segments
 audit-field-sessions = Sessions
 audit-field-role = Rôle
 audit-field-two-step = Connexion en deux étapes pour tous
+audit-field-scopes = Ce qu'il permet
+audit-field-expires-at = Expire
 audit-field-further = Autres échecs de connexion
 
 # Ce que d'autres ont modifié entre-temps
 conflict-title = Ce qui a été modifié entre-temps
 conflict-yours = Votre valeur :
-conflict-help = Ce que vous avez saisi est toujours dans le formulaire. Enregistré de nouveau, cela remplace ces valeurs.
-audit-field-scopes = Ce qu’il permet
-audit-field-expires-at = Expire
+conflict-taken = Repris dans le formulaire.
+conflict-help = Ce que vous avez saisi est toujours dans le formulaire, et ce que vous n'aviez pas touché a les nouvelles valeurs. Enregistrez de nouveau pour garder le formulaire tel qu'il est.

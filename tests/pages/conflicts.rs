@@ -44,11 +44,13 @@ on_both_databases! {
         let refused = one_after_the_other(&visitors, &format!("{path}/edit"), "#group-form", [first, &[("name", "Girls")]]);
         let text = shown(&refused);
         assert!(text.contains("Name before: Women after: Ladies Yours: Girls"), "{text}");
-        assert!(text.contains("Rule before: Gender == Female after: Gender == Male Yours: Gender == Female"), "{text}");
+        assert!(text.contains("Rule before: Gender == Female after: Gender == Male Taken over into the form."), "{text}");
         assert_eq!(visitors[1].get(&path).text("h1"), "Ladies");
         let again = refused.form("#group-form");
         assert_eq!(again.value("name"), "Girls");
         assert_eq!(again.press("Save").follow().text("h1"), "Girls");
+        let formula = visitors[0].get(&path).text("#formula");
+        assert_eq!(formula, "Gender == Male", "what the second did not touch is as the first left it");
         let rename: [&[(&str, &str)]; 2] = [&[("name", "First")], &[("name", "Second")]];
         let refused = one_after_the_other(&visitors, &format!("{path}/rename"), "main form", rename);
         let text = shown(&refused);
@@ -87,9 +89,9 @@ on_both_databases! {
         let refused = one_after_the_other(&visitors, "/apps/1/edit", "main form", [first, &[("name", "Trips"), ("currency", "EUR")]]);
         let text = shown(&refused);
         assert!(text.contains("Name before: Journey after: Travels Yours: Trips"), "{text}");
-        assert!(text.contains("after: Web Yours: "), "{text}");
+        assert!(text.contains("after: Web Taken over into the form."), "{text}");
         let form = refused.form("main form");
-        assert_eq!((form.value("name"), form.value("currency")), ("Trips", "EUR"));
+        assert_eq!((form.value("name"), form.value("platform"), form.value("currency")), ("Trips", "web", "EUR"));
         assert_eq!(form.press("Save").follow().text("h1"), "Trips");
         site.take("Trips", ImportKind::Customers, &site.file("tiers.csv", "account_id,tier\n1,gold\n"));
         let names: [&[(&str, &str)]; 2] = [&[("name", "Level")], &[("name", "Rank")]];
@@ -120,5 +122,18 @@ on_both_databases! {
             let same = fill(&ann, values[1]).press(button);
             same.location();
         }
+    }
+
+    fn rules_that_the_second_did_not_touch_are_as_the_first_left_them(site: &Site) {
+        let [ann, other] = two(site);
+        let form = |visitor: &Visitor| visitor.get("/settings").form("form[action='/settings/rules']");
+        let (first, second) = (form(&ann).check("count_unknown_age", "on").set("least_age", "18"), form(&other).set("minimum_size", "60"));
+        first.press("Save").location();
+        let refused = second.press("Save");
+        assert!(shown(&refused).contains("Least age before: 17 after: 18 Taken over into the form."), "{}", shown(&refused));
+        refused.form("form[action='/settings/rules']").press("Save").location();
+        let saved = form(&ann);
+        assert_eq!((saved.value("least_age"), saved.value("minimum_size")), ("18", "60"));
+        assert_eq!(saved.checked("count_unknown_age"), ["on"]);
     }
 }

@@ -8,7 +8,7 @@ use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::store::apps::{App, Platform};
 use crate::text::{self, NameError};
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Typed};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
@@ -17,7 +17,6 @@ use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
-use serde_json::json;
 use validator::Validate;
 
 /// The form as it was filled in; `seen` is the version of the app that it was filled in from.
@@ -76,12 +75,17 @@ fn add(
         errors.add(id, text(&reason, visit.locale));
         if let Reason::ChangedMeanwhile { version, changes } = reason {
             form.seen = version.to_string();
-            let yours = [
-                (Recorded::Name, json!(form.name.trim())),
-                (Recorded::Platform, json!(form.platform)),
-                (Recorded::Currency, json!(form.currency)),
+            let typed = [
+                Typed::new(Recorded::Name, form.name.trim()),
+                Typed::new(Recorded::Platform, &form.platform),
+                Typed::new(Recorded::Currency, &form.currency),
             ];
-            conflict = Conflict::new(&changes, &yours, visit);
+            conflict = Conflict::new(&changes, &typed, visit);
+            if let Some(theirs) = &conflict {
+                theirs.take_over(Recorded::Name, &mut form.name);
+                theirs.take_over(Recorded::Platform, &mut form.platform);
+                theirs.take_over(Recorded::Currency, &mut form.currency);
+            }
         }
     }
     Ok(conflict)

@@ -1,46 +1,101 @@
-//! What others changed since a form was filled in, beside what is typed in it.
+//! What others changed since a form was filled in, beside what is typed in it. A value that is typed stays; one that is as it
+//! was before their changes gives way to theirs, so that saving again does not undo them.
 
-use super::words::{Change, changes, value_text, who};
+use super::words::{Change, changes, fields_of, value_text, who};
 use crate::audit::Field;
 use crate::locale::Locale;
 use crate::store::audit_entries::AuditEntry;
 use crate::web::work::Visit;
 use crate::zone::Zone;
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Value, json};
 
 /// The changes of others, the oldest first.
 pub struct Conflict {
     pub rows: Vec<Row>,
+    /// The values of others that come into the form.
+    taken: Vec<(Field, Value)>,
 }
 
-/// One change: who made it and when, and its fields, each with what is typed if that is another value.
+/// One change: who made it and when, and its fields.
 pub struct Row {
     pub who: String,
     pub when: String,
-    pub changes: Vec<(Change, Option<String>)>,
+    pub changes: Vec<Beside>,
+}
+
+/// A field that others changed, beside the form.
+pub struct Beside {
+    pub change: Change,
+    /// What is typed, if that is another value.
+    pub yours: Option<String>,
+    /// Whether the value of others comes into the form.
+    pub is_taken: bool,
+}
+
+/// A value of the form, as the audit log writes it.
+pub struct Typed {
+    field: Field,
+    value: Value,
+    gives_way: bool,
+}
+
+impl Typed {
+    /// A value that gives way to that of others if it is as it was before their changes.
+    pub fn new(field: Field, value: impl Serialize) -> Self {
+        Self { field, value: json!(value), gives_way: true }
+    }
+
+    /// A value that stays in any case.
+    pub fn kept(field: Field, value: impl Serialize) -> Self {
+        Self { gives_way: false, ..Self::new(field, value) }
+    }
+
+    /// The last value of others, if this one gives way to it.
+    fn taken_from(&self, entries: &[AuditEntry]) -> Option<(Field, Value)> {
+        let value = |text: &Option<String>| fields_of(text).get(self.field.word()).cloned();
+        let before = entries.iter().find_map(|entry| value(&entry.before))?;
+        let theirs = entries.iter().rev().find_map(|entry| value(&entry.after))?;
+        (self.gives_way && before == self.value && theirs != self.value).then_some((self.field, theirs))
+    }
 }
 
 impl Conflict {
     /// The entries of the audit log beside the typed values; `None` if there are no entries.
-    pub fn new(entries: &[AuditEntry], yours: &[(Field, Value)], visit: &Visit) -> Option<Self> {
-        Self::of(entries, yours, (visit.publisher.time_zone, visit.locale))
+    pub fn new(entries: &[AuditEntry], typed: &[Typed], visit: &Visit) -> Option<Self> {
+        Self::of(entries, typed, (visit.publisher.time_zone, visit.locale))
     }
 
     /// [`Conflict::new`] outside of a visit.
-    pub fn of(entries: &[AuditEntry], yours: &[(Field, Value)], (zone, locale): (Zone, Locale)) -> Option<Self> {
-        let typed = |change: &Change| {
-            let (field, value) = yours.iter().find(|(field, _)| *field == change.field)?;
-            Some(value_text(*field, value, locale)).filter(|text| Some(text) != change.after.as_ref())
+    pub fn of(entries: &[AuditEntry], typed: &[Typed], (zone, locale): (Zone, Locale)) -> Option<Self> {
+        let taken: Vec<_> = typed.iter().filter_map(|one| one.taken_from(entries)).collect();
+        let beside = |change: Change| {
+            let is_taken = taken.iter().any(|(field, _)| *field == change.field);
+            let typed = typed.iter().find(|one| one.field == change.field && !is_taken);
+            let yours = typed.map(|one| value_text(one.field, &one.value, locale));
+            Beside { yours: yours.filter(|text| Some(text) != change.after.as_ref()), is_taken, change }
         };
         let row = |entry: &AuditEntry| Row {
             who: who(entry, locale),
             when: locale.moment(entry.at, zone),
-            changes: changes(entry, locale)
-                .into_iter()
-                .map(|change| (typed(&change), change))
-                .map(|(typed, change)| (change, typed))
-                .collect(),
+            changes: changes(entry, locale).into_iter().map(beside).collect(),
         };
-        (!entries.is_empty()).then(|| Self { rows: entries.iter().map(row).collect() })
+        let rows: Vec<Row> = entries.iter().map(row).collect();
+        (!rows.is_empty()).then_some(Self { rows, taken })
+    }
+
+    /// The value of others that comes into the form in place of one that was not touched.
+    pub fn taken(&self, field: Field) -> Option<&Value> {
+        self.taken.iter().find(|(of, _)| *of == field).map(|(_, value)| value)
+    }
+
+    /// Writes [`Conflict::taken`] into a field of the form, as it would be typed.
+    pub fn take_over(&self, field: Field, typed: &mut String) {
+        match self.taken(field) {
+            Some(Value::String(text)) => typed.clone_from(text),
+            Some(Value::Bool(is_so)) => *typed = String::from(if *is_so { "on" } else { "" }),
+            Some(other) => *typed = other.to_string(),
+            None => {}
+        }
     }
 }

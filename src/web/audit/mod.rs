@@ -7,6 +7,6 @@ mod filters;
 mod list;
 mod words;
 
-pub use conflict::Conflict;
+pub use conflict::{Conflict, Typed};
 pub use file::file;
 pub use list::list;

@@ -86,12 +86,14 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
     Some(format!("{folder}/{id}"))
 }
 
+/// The fields before or after what was done, by their words.
+pub fn fields_of(text: &Option<String>) -> Map<String, Value> {
+    text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
 /// The fields of an entry.
 pub fn changes(entry: &AuditEntry, locale: Locale) -> Vec<Change> {
-    let read = |text: &Option<String>| -> Map<String, Value> {
-        text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
-    };
-    let (before, after) = (read(&entry.before), read(&entry.after));
+    let (before, after) = (fields_of(&entry.before), fields_of(&entry.after));
     let change = |field: &Field| {
         let value =
             |fields: &Map<String, Value>| fields.get(field.word()).map(|value| value_text(*field, value, locale));

@@ -9,14 +9,13 @@ use crate::groups::uses::{self, Used};
 use crate::groups::{Refusal, archive, rename};
 use crate::ids::GroupId;
 use crate::store::customer_groups::CustomerGroup;
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Typed};
 use crate::web::form::{Errors, Posted, RenameForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
-use serde_json::json;
 
 #[derive(Template)]
 #[template(path = "groups/rename.html")]
@@ -60,7 +59,8 @@ pub async fn rename(Editor(visitor): Editor, path: web::Path<GroupId>, posted: P
                 Err(Refusal::Fields(found)) => {
                     if let Some((version, changes)) = errors::changed_meanwhile(&found) {
                         form.seen = version.to_string();
-                        conflict = Conflict::new(changes, &[(Field::Name, json!(form.name.trim()))], &visit);
+                        conflict = Conflict::new(changes, &[Typed::new(Field::Name, form.name.trim())], &visit);
+                        conflict.iter().for_each(|theirs| theirs.take_over(Field::Name, &mut form.name));
                     }
                     errors::add(&mut errors, &found, &Default::default(), visit.locale);
                 }

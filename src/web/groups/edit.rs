@@ -195,7 +195,8 @@ fn save(visit: Visit, mut context: FormContext, without_refused: bool) -> Result
     };
     if let Some((version, changes)) = errors::changed_meanwhile(&found) {
         context.form.seen = version.to_string();
-        context.conflict = Conflict::new(changes, &context.yours(&draft), &visit);
+        context.conflict = Conflict::new(changes, &context.typed(&draft, (version, changes)), &visit);
+        context.take_over(&visit);
     }
     errors::add(&mut context.errors, &found, &context.form.filters, visit.locale);
     if judged.is_none() {

@@ -16,9 +16,10 @@ use crate::segments::formula_reader::read_formula;
 use crate::segments::rows::{MOST_ROWS, ReadRows, RowError, RuleRows};
 use crate::segments::{Catalogue, Rule, formula};
 use crate::store::apps::App;
+use crate::store::audit_entries::AuditEntry;
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
 use crate::token::Token;
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Typed};
 use crate::web::builder::{RuleView, id_of_name, id_of_row};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, PostedForm};
@@ -28,7 +29,6 @@ use crate::web::uploaded::largest_list;
 use crate::web::work::Visit;
 use askama::Template;
 use serde::Deserialize;
-use serde_json::{Value, json};
 use std::collections::HashSet;
 use validator::Validate;
 
@@ -217,20 +217,39 @@ impl FormContext {
         Draft { name: self.form.name.clone(), content }
     }
 
-    /// The typed group as the audit log would say it.
-    pub fn yours(&self, draft: &Draft) -> Vec<(Field, Value)> {
-        let mut yours = vec![(Field::Name, json!(draft.name.trim()))];
+    /// The typed group as the audit log would write it, beside the changes of others up to this version. A rule gives way
+    /// to theirs only if the app is the same, and the group is of that version.
+    pub fn typed(&self, draft: &Draft, (version, changes): (i64, &[AuditEntry])) -> Vec<Typed> {
+        let mut typed = vec![Typed::new(Field::Name, draft.name.trim())];
         match &draft.content {
-            Content::KnownUserGroup(people) => yours.push((Field::People, json!(people.accepted.len()))),
+            Content::KnownUserGroup(people) => typed.push(Typed::kept(Field::People, people.accepted.len())),
             Content::Segment { rule, .. } => {
-                let Some(view) = &self.view else { return yours };
-                yours.push((Field::App, json!(view.app.name)));
+                let Some(view) = &self.view else { return typed };
+                typed.push(Typed::kept(Field::App, &view.app.name));
+                let is_of_app = |group: &&CustomerGroup| group.app_id == Some(view.app.id) && group.version == version;
+                let gives_way = self.group.as_ref().filter(is_of_app).is_some() && !changes.is_empty();
+                let formula = formula::formula(rule, &view.catalogue, Locale::En);
                 if self.is_read() {
-                    yours.push((Field::Rule, json!(formula::formula(rule, &view.catalogue, Locale::En))));
+                    let of = if gives_way { Typed::new } else { Typed::kept };
+                    typed.push(of(Field::Rule, formula));
                 }
             }
         }
-        yours
+        typed
+    }
+
+    /// Takes over what others changed and this form did not.
+    pub fn take_over(&mut self, visit: &Visit) {
+        let Some(conflict) = &self.conflict else { return };
+        conflict.take_over(Field::Name, &mut self.form.name);
+        if conflict.taken(Field::Rule).is_none() {
+            return;
+        }
+        let theirs = self.group.as_ref().and_then(|group| group.rule().ok());
+        if let (Some(view), Some(rule)) = (&self.view, theirs) {
+            self.form.filters = RuleRows::of(&rule, &view.catalogue, visit.locale);
+            self.rule = rule;
+        }
     }
 
     /// Adds the errors of the rows to their fields.

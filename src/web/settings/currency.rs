@@ -5,12 +5,11 @@ use crate::audit::Field;
 use crate::currency::Currency;
 use crate::settings::{Refusal, currency};
 use crate::web::address::see_other;
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Typed};
 use crate::web::form::{Posted, PostedForm};
 use crate::web::visitor::Owner;
 use crate::web::work::{PageResult, Visit, html_again};
 use serde::Deserialize;
-use serde_json::json;
 use validator::{Validate, ValidationError};
 
 /// The form: the code of a currency.
@@ -43,7 +42,7 @@ pub async fn update(Owner(visitor): Owner, posted: Posted<CurrencyForm>) -> Page
             Ok(()) => return Ok(None),
             Err(Refusal::Store(error)) => return Err(error.into()),
             Err(Refusal::ChangedMeanwhile { now, changes }) => {
-                (now, Conflict::new(&changes, &[(Field::Currency, json!(chosen.word()))], &visit))
+                (now, Conflict::new(&changes, &[Typed::kept(Field::Currency, chosen.word())], &visit))
             }
         };
         Ok(Some(refused))

@@ -8,7 +8,7 @@ use crate::settings::effect;
 use crate::settings::rules::{self, LEAST_AGES, MINIMUM_SIZES, Refusal};
 use crate::store::publishers::{Publisher, Rules};
 use crate::web::address::see_other;
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Typed};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm, number_within};
 use crate::web::page::Page;
@@ -16,7 +16,6 @@ use crate::web::visitor::{Owner, SignedIn};
 use crate::web::work::{PageResult, html, html_again};
 use askama::Template;
 use serde::Deserialize;
-use serde_json::json;
 use validator::{Validate, ValidationError};
 
 /// The form as it was filled in.
@@ -133,12 +132,18 @@ fn add(
             let numbers = [("age", now.least_age.into()), ("size", now.minimum_size.into())];
             errors.add("least_age", locale.with("settings-rules-changed-meanwhile", &numbers));
             form.seen = now.rules_version.to_string();
-            let yours = [
-                (Field::LeastAge, json!(rules.least_age)),
-                (Field::CountUnknownAge, json!(rules.count_unknown_age)),
-                (Field::MinimumSize, json!(rules.minimum_size)),
+            let typed = [
+                Typed::new(Field::LeastAge, rules.least_age),
+                Typed::new(Field::CountUnknownAge, rules.count_unknown_age),
+                Typed::new(Field::MinimumSize, rules.minimum_size),
             ];
-            return Ok(Conflict::of(&changes, &yours, (visitor.publisher.time_zone, locale)));
+            let conflict = Conflict::of(&changes, &typed, (visitor.publisher.time_zone, locale));
+            if let Some(theirs) = &conflict {
+                theirs.take_over(Field::LeastAge, &mut form.least_age);
+                theirs.take_over(Field::CountUnknownAge, &mut form.count_unknown_age);
+                theirs.take_over(Field::MinimumSize, &mut form.minimum_size);
+            }
+            return Ok(conflict);
         }
     }
     Ok(None)

@@ -6,13 +6,12 @@ use crate::locale::Locale;
 use crate::settings::Refusal;
 use crate::settings::time_zone::{self, Saved};
 use crate::web::address::see_other;
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Typed};
 use crate::web::form::{Posted, PostedForm};
 use crate::web::visitor::Owner;
 use crate::web::work::{PageResult, Visit, html_again};
 use crate::zone::Zone;
 use serde::Deserialize;
-use serde_json::json;
 use validator::{Validate, ValidationError};
 
 /// The form: the name of a zone.
@@ -52,7 +51,7 @@ pub async fn update(Owner(visitor): Owner, posted: Posted<TimeZoneForm>) -> Page
         Ok(saved) => Ok(Ok(saved)),
         Err(Refusal::Store(error)) => Err(error.into()),
         Err(Refusal::ChangedMeanwhile { now, changes }) => {
-            Ok(Err((now, Conflict::new(&changes, &[(Field::TimeZone, json!(zone.name()))], &visit))))
+            Ok(Err((now, Conflict::new(&changes, &[Typed::kept(Field::TimeZone, zone.name())], &visit))))
         }
     };
     let (now, conflict) = match visitor.run(save).await? {

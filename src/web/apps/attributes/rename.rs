@@ -4,14 +4,13 @@ use super::{Place, kind_text, list_path, path, shown_by_page, trail};
 use crate::apps::attributes::{self, One, Refusal};
 use crate::audit::Field;
 use crate::text::{self, NameError};
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Typed};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, RenameForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use askama::Template;
-use serde_json::json;
 
 #[derive(Template)]
 #[template(path = "apps/attribute.html")]
@@ -62,7 +61,8 @@ fn add(
         Refusal::NameTaken => locale.text("attribute-name-taken"),
         Refusal::ChangedMeanwhile { name, changes } => {
             form.seen = name;
-            conflict = Conflict::new(&changes, &[(Field::Name, json!(form.name.trim()))], visit);
+            conflict = Conflict::new(&changes, &[Typed::new(Field::Name, form.name.trim())], visit);
+            conflict.iter().for_each(|theirs| theirs.take_over(Field::Name, &mut form.name));
             locale.text("attribute-changed-meanwhile")
         }
         other => {
