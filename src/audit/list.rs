@@ -5,6 +5,7 @@ use super::{Subject, SubjectKind};
 use crate::access::Actor;
 use crate::ids::{Number, PublisherId};
 use crate::state::State;
+use crate::store::api_tokens::{self, ApiToken};
 use crate::store::audit_entries::{self, AuditEntry};
 use crate::store::users::{self, User};
 use crate::store::{DbConnection, QueryResult, StoreError};
@@ -25,8 +26,9 @@ pub struct LogPage {
     /// The place of the entries before these, and of those after them, if there are any.
     pub newer: Option<From>,
     pub older: Option<From>,
-    /// The users of the publisher, to choose from.
+    /// The users and tokens of the publisher, to choose from.
     pub users: Vec<User>,
+    pub tokens: Vec<ApiToken>,
     there: HashSet<(&'static str, Number)>,
 }
 
@@ -56,7 +58,14 @@ pub fn page(state: &State, actor: &Actor, wanted: &Wanted, from: From) -> Result
             let found = audit_entries::still_there(connection, publisher, *kind, &ids)?;
             there.extend(found.into_iter().map(|id| (kind.word(), id)));
         }
-        Ok(LogPage { entries, newer, older, users: users::of_publisher(connection, publisher)?, there })
+        Ok(LogPage {
+            entries,
+            newer,
+            older,
+            users: users::of_publisher(connection, publisher)?,
+            tokens: api_tokens::of_publisher(connection, publisher)?,
+            there,
+        })
     })
 }
 

@@ -5,12 +5,15 @@ use crate::groups::save;
 use crate::rules_of_groups::save_formula;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
+use chrono::NaiveDateTime;
 use diesel::sql_query;
+use engage::access::{Actor, Role, Scope};
 use engage::audit::list::{From, Wanted};
 use engage::audit::{self, Action, Author, Changes, Subject};
 use engage::ids::GroupId;
+use engage::store::api_tokens::{self, NewApiToken};
 use engage::store::audit_entries::{self, AuditEntry};
-use engage::store::{customer_groups, publishers, users};
+use engage::store::{DbConnection, QueryResult, customer_groups, publishers, users};
 
 /// Everything in the log of the publisher of the user with this address, the newest first.
 fn entries_of(site: &Site, email: &str) -> Vec<AuditEntry> {
@@ -60,6 +63,26 @@ fn with_many_entries(site: &Site) -> Visitor {
     };
     site.state.database.write_now(plant).unwrap();
     visitor
+}
+
+/// Has a program with a token called *Shop* restore the first group, as far as the log says.
+fn restore_by_token(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResult<()> {
+    let publisher = publishers::all(connection)?[0].id;
+    let group = customer_groups::find(connection, publisher, GroupId::from(1))?;
+    let new = NewApiToken {
+        publisher,
+        app: None,
+        name: "Shop",
+        prefix: "shop",
+        digest: "digest",
+        scopes: [Scope::Groups].into_iter().collect(),
+        created_by: None,
+        created_at: now,
+        expires_at: None,
+    };
+    let token = api_tokens::create(connection, &new)?;
+    let actor = Actor { publisher, user: None, token: Some(token), role: Role::Editor };
+    audit::record(connection, &actor, now, (Action::Restored, Subject::group(&group), Changes::none()))
 }
 
 on_both_databases! {
@@ -143,6 +166,9 @@ on_both_databases! {
         assert_eq!(show("who", "user-1").select("tbody tr").len(), 2);
         let jobs = show("who", "job").click("Older").click("Older");
         assert_eq!(jobs.select("tbody tr").len(), 20, "the filter holds on the next page");
+        site.state.database.write_now(|connection| restore_by_token(connection, site.state.clock.now())).unwrap();
+        assert!(show("who", "token-1").select("tbody tr")[0].contains("Token Shop Restored"));
+        assert_eq!(show("who", "token-1").select("tbody tr").len(), 1);
         let today = site.state.clock.now().date();
         assert_eq!(show("from", &today.to_string()).select("tbody tr").len(), 50);
         let tomorrow = today.succ_opt().unwrap().to_string();

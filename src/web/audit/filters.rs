@@ -14,7 +14,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Filters {
-    /// The word of an [`ActorKind`], or the id of a user after [`USER`].
+    /// The word of an [`ActorKind`], or the id of a user after [`USER`], or of a token after [`TOKEN`].
     pub who: String,
     pub action: String,
     pub subject: String,
@@ -27,6 +27,9 @@ pub struct Filters {
 
 /// What comes before the id of a user in [`Filters::who`].
 pub const USER: &str = "user-";
+
+/// What comes before the id of a token in it.
+pub const TOKEN: &str = "token-";
 
 /// The first moment of a day in the zone.
 fn start(day: Day, zone: Zone) -> Option<NaiveDateTime> {
@@ -51,7 +54,7 @@ impl Filters {
         let wanted = Wanted {
             actor_kind: ActorKind::from_word(&self.who),
             user: self.who.strip_prefix(USER).and_then(|id| id.parse().ok()),
-            token: None,
+            token: self.who.strip_prefix(TOKEN).and_then(|id| id.parse().ok()),
             action: Action::from_word(&self.action),
             subject_kind: SubjectKind::from_word(&self.subject),
             since: from.and_then(|day| start(day, zone)),

@@ -1,10 +1,11 @@
 //! A page of the audit log, with its filters.
 
-use super::filters::{Filters, USER};
+use super::filters::{Filters, TOKEN, USER};
 use super::words::{Row, text_of};
 use crate::audit::list::{self, From, LogPage};
 use crate::audit::{Action, ActorKind, SubjectKind};
 use crate::locale::Locale;
+use crate::store::api_tokens::ApiToken;
 use crate::web::form::Errors;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Owner;
@@ -58,10 +59,12 @@ fn options(what: &str, words: &[&str], locale: Locale) -> Vec<(String, String)> 
     options
 }
 
-/// Who can be chosen: the kinds of actors, and each user.
+/// Who can be chosen: the kinds of actors, each user, and each token.
 fn actors(found: &LogPage, locale: Locale) -> Vec<(String, String)> {
     let mut actors = options("actor", ActorKind::WORDS, locale);
     actors.extend(found.users.iter().map(|user| (format!("{USER}{}", user.id), user.email.clone())));
+    let named = |token: &ApiToken| locale.with1("audit-actor-token-named", "name", token.name.as_str());
+    actors.extend(found.tokens.iter().map(|token| (format!("{TOKEN}{}", token.id), named(token))));
     actors
 }
 
