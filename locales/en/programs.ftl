@@ -1,5 +1,5 @@
 nav-programs = Programs
-programs-lead = Other programs can ask who is in a group, change groups and send customers. Each calls with a token of its own.
+programs-lead = Other programs can ask who is in a group and why, and change groups. Each calls with a token of its own.
 programs-api = How to call
 tokens-title = Tokens
 tokens-empty = There is no token yet.
@@ -14,8 +14,6 @@ token-scope-members = Ask for people
 token-scope-members-help = Who is in a group, and everything held about a customer. Sizes of small segments are shown.
 token-scope-groups = Change groups
 token-scope-groups-help = Create, change, archive and restore groups, and change the people of known user groups.
-token-scope-customers = Send customers
-token-scope-customers-help = Customers, purchases, usage and ratings, as files bring them.
 token-scope-erase = Erase customers
 token-scope-erase-help = For good, in all apps.
 token-scope-missing = Choose at least one thing that it may do.
@@ -85,7 +83,7 @@ api-trial = With dry_run=1, a call that changes something checks everything and 
 api-pages = Lists come in pages: the header Link, and next in the body, lead to the next one.
 api-rate = A token has a number of calls a second, which the operator sets. Retry-After says how long to wait.
 api-parameters = In the query
-api-statuses = Statuses
+api-scope = Token needed
 api-example = Example: { $call }
 api-list-apps = List apps
 api-get-app = Read an app

@@ -1,5 +1,5 @@
 nav-programs = Programmes
-programs-lead = D’autres programmes peuvent demander qui est dans un groupe, modifier des groupes et envoyer des clients. Chacun appelle avec son propre jeton.
+programs-lead = D’autres programmes peuvent demander qui est dans un groupe et pourquoi, et modifier des groupes. Chacun appelle avec son propre jeton.
 programs-api = Comment appeler
 tokens-title = Jetons
 tokens-empty = Il n’y a pas encore de jeton.
@@ -14,8 +14,6 @@ token-scope-members = Interroger les personnes
 token-scope-members-help = Qui est dans un groupe, et tout ce qui est conservé sur un client. La taille des petits segments est visible.
 token-scope-groups = Modifier les groupes
 token-scope-groups-help = Créer, modifier, archiver et rétablir des groupes, et changer les personnes des groupes d’utilisateurs connus.
-token-scope-customers = Envoyer des clients
-token-scope-customers-help = Des clients, des achats, des utilisations et des notes, comme le font les fichiers.
 token-scope-erase = Effacer des clients
 token-scope-erase-help = Définitivement, dans toutes les applications.
 token-scope-missing = Choisissez au moins une chose qu’il permet.
@@ -85,7 +83,7 @@ api-trial = Avec dry_run=1, un appel qui modifie quelque chose vérifie tout et 
 api-pages = Les listes viennent en pages : l’en-tête Link, et next dans le corps, mènent à la suivante.
 api-rate = Un jeton a un nombre d’appels par seconde, que l’administrateur fixe. Retry-After indique combien attendre.
 api-parameters = Dans la requête
-api-statuses = Statuts
+api-scope = Jeton nécessaire
 api-example = Exemple : { $call }
 api-list-apps = Lister les applications
 api-get-app = Lire une application

@@ -57,7 +57,7 @@ pub enum Field {
     Further,
     /// What an API token may do, as words.
     Scopes,
-    /// When an API token expires.
+    /// The day on which an API token expires, in UTC.
     ExpiresAt,
 }
 

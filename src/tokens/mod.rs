@@ -81,8 +81,8 @@ pub fn create(state: &State, actor: &Actor, new: &NewToken) -> Result<(TokenId, 
         let words: Vec<&str> = new.scopes.iter().map(Scope::word).collect();
         let changes = Changes::none()
             .has(Field::App, app.map(|app| app.name))
-            .has(Field::Scopes, words.join(" "))
-            .has(Field::ExpiresAt, row.expires_at.map(|end| end.and_utc().to_rfc3339()));
+            .has(Field::Scopes, words.join(", "))
+            .has(Field::ExpiresAt, row.expires_at.map(|end| end.date().to_string()));
         audit::record(connection, actor, now, (Action::Created, Subject::token(id, &name), changes))?;
         Ok(Some(id))
     })?;

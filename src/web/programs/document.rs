@@ -25,7 +25,6 @@ struct ShownCall {
     scope: String,
     /// What can be in the query.
     parameters: Vec<String>,
-    statuses: String,
     curl: String,
 }
 
@@ -139,8 +138,6 @@ fn calls(named: &Named, base: &str, locale: Locale) -> Result<Vec<ShownCall>, Pa
         let Some(id) = operation["operationId"].as_str() else { continue };
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let parameters = parameters.filter(|parameter| parameter["in"] == "query");
-        let statuses: Vec<&str> =
-            operation["responses"].as_object().into_iter().flat_map(|all| all.keys()).map(String::as_str).collect();
         shown.push(ShownCall {
             title: locale.text(&format!("api-{}", id.replace('_', "-"))),
             method: call.method.to_string(),
@@ -148,7 +145,6 @@ fn calls(named: &Named, base: &str, locale: Locale) -> Result<Vec<ShownCall>, Pa
                 .scope
                 .map_or_else(String::new, |scope: Scope| locale.text(&format!("token-scope-{}", scope.word()))),
             parameters: parameters.filter_map(|one| one["name"].as_str().map(str::to_owned)).collect(),
-            statuses: statuses.join(", "),
             curl: curl(call.method.as_str(), base, &named.example(id)),
             id: id.to_owned(),
             path,

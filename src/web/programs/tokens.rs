@@ -35,15 +35,13 @@ pub struct TokenForm {
     read: String,
     members: String,
     groups: String,
-    customers: String,
     erase: String,
     /// Days; empty for never.
     expires: String,
 }
 
 impl PostedForm for TokenForm {
-    const FIELDS: &'static [&'static str] =
-        &["name", "app", "read", "members", "groups", "customers", "erase", "expires"];
+    const FIELDS: &'static [&'static str] = &["name", "app", "read", "members", "groups", "erase", "expires"];
 }
 
 impl TokenForm {
@@ -52,7 +50,6 @@ impl TokenForm {
             Scope::Read => &self.read,
             Scope::Members => &self.members,
             Scope::Groups => &self.groups,
-            Scope::Customers => &self.customers,
             Scope::Erase => &self.erase,
         };
         !box_of.is_empty()
