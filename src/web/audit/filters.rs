@@ -121,7 +121,7 @@ mod tests {
             Filters { who: String::from("user-5"), action: String::from("changed"), ..filters("2018-01-01", "") };
         assert_eq!(
             filters.path("/audit", From::Before(7)),
-            "/audit?who=user-5&action=changed&subject=&from=2018-01-01&to=&before=7"
+            "/audit?who=user%2D5&action=changed&subject=&from=2018%2D01%2D01&to=&before=7"
         );
     }
 }
