@@ -1,0 +1,180 @@
+//! Calls about groups: what a group is in them, and what those that read and those that write share.
+
+pub mod read;
+pub mod write;
+
+use super::call::{CallResult, Work, json_with};
+use super::problem::{Kind, Problem, WrongValue};
+use crate::columns::View;
+use crate::groups::{self, described};
+use crate::ids::GroupId;
+use crate::locale::Locale;
+use crate::segments::Rule;
+use crate::segments::formula_reader::read_formula;
+use crate::store::customer_groups::CustomerGroup;
+use actix_web::http::header;
+use chrono::{NaiveDateTime, SecondsFormat};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// The most rows of a page.
+pub const MOST_ROWS: u32 = 1_000;
+
+/// The rows of a page if the call does not say how many.
+const ROWS: u32 = 100;
+
+/// A customer group.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Group {
+    pub id: String,
+    pub name: String,
+    #[schema(example = "segment")]
+    pub kind: &'static str,
+    /// The app of a segment; null for a known user group.
+    pub app: Option<String>,
+    /// The rule of a segment as a formula in English; null for a known user group.
+    #[schema(example = "Market == FR && Age >= 18")]
+    pub rule: Option<String>,
+    /// How many members it had when it was counted last. Null if it was not counted yet, or if the segment is small and the
+    /// token lacks the scopes that show such sizes.
+    pub members: Option<u64>,
+    /// Whether the size is hidden from the token.
+    pub is_size_hidden: bool,
+    /// When it was counted last.
+    pub counted_at: Option<String>,
+    /// `active`; `inactive` for a segment with fewer members than the publisher's minimum; `archived`.
+    pub status: &'static str,
+    pub created_at: String,
+    pub updated_at: String,
+    /// The version, which is the entity tag too.
+    pub version: i64,
+}
+
+/// Whether a call only says what would happen.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct Trial {
+    /// `1`: check everything and change nothing.
+    dry_run: Option<u8>,
+}
+
+/// What a call that only checks says.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Checked {
+    pub dry_run: bool,
+    /// `create`, `change`, `archive`, `restore`, `erase` or `nothing`.
+    pub would: &'static str,
+    /// How many members the group would have.
+    pub members: Option<u64>,
+}
+
+impl Checked {
+    /// What would happen, if anything would.
+    pub fn would(would: &'static str, is_change: bool) -> Self {
+        Self { dry_run: true, would: if is_change { would } else { "nothing" }, members: None }
+    }
+}
+
+impl Trial {
+    pub fn is_trial(&self) -> Result<bool, Problem> {
+        match self.dry_run {
+            None | Some(0) => Ok(false),
+            Some(1) => Ok(true),
+            Some(_) => {
+                let wrong = WrongValue::of("dry_run", "Send 1, or leave it out.");
+                Err(Problem::invalid(vec![wrong]))
+            }
+        }
+    }
+}
+
+/// A moment as RFC 3339 has it.
+pub fn moment(at: NaiveDateTime) -> String {
+    at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Refuses a group that the token may not ask for, as if it was not there.
+pub fn seen_group(work: &Work, group: &CustomerGroup) -> Result<(), Problem> {
+    work.must_see(group.app_id)
+}
+
+/// The group with this id, as far as the token may ask for it.
+pub fn find(work: &Work, group: GroupId) -> Result<CustomerGroup, Problem> {
+    let group = groups::find(&work.state, &work.actor, group)?;
+    seen_group(work, &group)?;
+    Ok(group)
+}
+
+impl Group {
+    pub fn of(work: &Work, described: described::Described) -> Self {
+        let described::Described { group, formula } = described;
+        let minimum = work.publisher.minimum_size;
+        let is_size_hidden =
+            group.is_segment() && group.members.is_some_and(|members| work.sizes().hides(members.unsigned_abs()));
+        let status = match () {
+            () if group.is_archived() => "archived",
+            () if group.is_small(minimum) => "inactive",
+            () => "active",
+        };
+        Self {
+            id: group.id.to_string(),
+            kind: group.kind.word(),
+            app: group.app_id.map(|app| app.to_string()),
+            rule: formula,
+            members: group.members.filter(|_| !is_size_hidden).map(i64::unsigned_abs),
+            is_size_hidden,
+            counted_at: group.refreshed_at.map(moment),
+            status,
+            created_at: moment(group.created_at),
+            updated_at: moment(group.updated_at),
+            version: group.version,
+            name: group.name,
+        }
+    }
+}
+
+/// The entity tag of a version.
+fn entity_tag(version: i64) -> String {
+    format!("\"{version}\"")
+}
+
+fn answer(mut response: actix_web::HttpResponseBuilder, group: &Group) -> CallResult {
+    response.insert_header((header::ETAG, entity_tag(group.version)));
+    json_with(response, group)
+}
+
+/// The group as it is now.
+fn shown(work: &Work, group: CustomerGroup) -> Result<Group, Problem> {
+    let described = described::one(&work.state, &work.actor, group, Locale::En)?;
+    Ok(Group::of(work, described))
+}
+
+/// The rows of a page.
+pub fn rows(limit: Option<u32>) -> Result<u32, Problem> {
+    let limit = limit.unwrap_or(ROWS);
+    if (1..=MOST_ROWS).contains(&limit) {
+        return Ok(limit);
+    }
+    Err(Problem::invalid(vec![WrongValue::of("limit", format!("A page has 1 to {MOST_ROWS} rows."))]))
+}
+
+/// The rule in a formula over an app, as a body has it in `rule`.
+fn rule_of(view: &View, text: &str) -> Result<Rule, Problem> {
+    let text = text.trim();
+    // The language of a formula is that of its words: whichever reads it.
+    let read = |locale| read_formula(text, &view.catalogue, locale);
+    let wrong = |detail| Problem::invalid(vec![WrongValue::at("/rule", detail)]);
+    let rule = read(Locale::En).or_else(|english| read(Locale::Fr).map_err(|_| english));
+    let rule = rule.map_err(|error| wrong(error.tell(text, Locale::En)))?;
+    rule.excess().map_or(Ok(rule), |excess| Err(wrong(excess.tell(Locale::En))))
+}
+
+/// The rule in a formula and the app of this id, as a body names them in `app` and `rule`.
+pub fn rule_in(work: &Work, app: &str, text: &str) -> Result<(View, Rule), Problem> {
+    let unknown = || Problem::invalid(vec![WrongValue::at("/app", "There is no app with this id.")]);
+    let app = app.parse().map_err(|_| unknown())?;
+    let view = work.view(app).map_err(|problem| if problem.kind() == Kind::NotFound { unknown() } else { problem })?;
+    let rule = rule_of(&view, text)?;
+    Ok((view, rule))
+}

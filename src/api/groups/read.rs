@@ -1,0 +1,149 @@
+//! Calls that read groups and their members.
+
+use super::super::call::{Call, CallResult, Query, json_with};
+use super::super::problem::{Problem, ProblemBody, WrongValue};
+use super::{Group, answer, find, rows, shown};
+use crate::groups::{described, members as group_members};
+use crate::ids::{AppId, GroupId};
+use crate::locale::Locale;
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A page of groups.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Groups {
+    pub groups: Vec<Group>,
+    /// What to send as `after` for the next page; null after the last.
+    pub next: Option<String>,
+}
+
+/// Which groups.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct Listed {
+    /// Only segments of this app.
+    app: Option<i32>,
+    /// `active` and `inactive` ones together, or `archived` ones.
+    status: Option<Archived>,
+    /// What the last page gave as `next`.
+    after: Option<i32>,
+    /// Rows of the page, 1 to 1,000.
+    #[param(minimum = 1, maximum = 1_000, default = 100)]
+    limit: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Archived {
+    Active,
+    Archived,
+}
+
+/// Which members.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct MembersWanted {
+    /// What the last page gave as `next`.
+    after: Option<String>,
+    /// Rows of the page, 1 to 1,000.
+    #[param(minimum = 1, maximum = 1_000, default = 100)]
+    limit: Option<u32>,
+}
+
+/// A page of members.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MembersPage {
+    /// How many members there are.
+    pub total: u64,
+    pub members: Vec<Member>,
+    /// What to send as `after` for the next page; null after the last.
+    pub next: Option<String>,
+}
+
+/// A member: of a segment a customer, of a known user group an entry that a customer may have.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Member {
+    /// Null for an entry of a known user group by address.
+    pub account_id: Option<String>,
+    pub email: Option<String>,
+}
+
+/// The groups that the token may ask for, in the order in which they were created.
+#[utoipa::path(get, path = "/api/v1/groups", tag = "Groups", operation_id = "list_groups", params(Listed), responses(
+    (status = 200, body = Groups, headers(("Link" = String, description = "The next page, as RFC 8288 has it"))),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn list(call: Call, query: Query<Listed>) -> CallResult {
+    let Query(wanted) = query;
+    let limit = rows(wanted.limit)?;
+    let is_archived = wanted.status == Some(Archived::Archived);
+    let found = call.run(move |work| {
+        let app = wanted.app.map(AppId::from).or(work.program.app);
+        work.must_see(app)?;
+        let query = described::Query { app, is_archived, after: wanted.after.map(GroupId::from), limit };
+        let page = described::page(&work.state, &work.actor, &query, Locale::En)?;
+        let groups: Vec<Group> = page.groups.into_iter().map(|one| Group::of(&work, one)).collect();
+        let next = page.has_more.then(|| groups.last().map(|last| last.id.clone())).flatten();
+        Ok(Groups { groups, next })
+    });
+    let found = found.await?;
+    let mut response = HttpResponse::Ok();
+    if let Some(next) = &found.next {
+        let app = wanted.app.map_or_else(String::new, |app| format!("app={app}&"));
+        let status = if is_archived { "status=archived&" } else { "" };
+        let link = format!("</api/v1/groups?{app}{status}after={next}&limit={limit}>; rel=\"next\"");
+        response.insert_header((header::LINK, link));
+    }
+    json_with(response, &found)
+}
+
+/// One group.
+#[utoipa::path(get, path = "/api/v1/groups/{group}", tag = "Groups", operation_id = "get_group", params(
+    ("group" = i32, Path, description = "The id of the group"),
+), responses(
+    (status = 200, body = Group, headers(("ETag" = String, description = "The version"))),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn show(call: Call, path: web::Path<GroupId>) -> CallResult {
+    let found = call.run(move |work| {
+        let group = find(&work, *path)?;
+        shown(&work, group)
+    });
+    answer(HttpResponse::Ok(), &found.await?)
+}
+
+/// Who is in a group.
+#[utoipa::path(get, path = "/api/v1/groups/{group}/members", tag = "Members", operation_id = "list_members", params(
+    ("group" = i32, Path, description = "The id of the group"),
+    MembersWanted,
+), responses(
+    (status = 200, body = MembersPage, headers(("Link" = String, description = "The next page, as RFC 8288 has it"))),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn members(call: Call, path: web::Path<GroupId>, query: Query<MembersWanted>) -> CallResult {
+    let Query(MembersWanted { after, limit }) = query;
+    let (group, limit) = (*path, rows(limit)?);
+    let wrong = || Problem::invalid(vec![WrongValue::of("after", "This is no `next` of a page.")]);
+    let after = after.map(|after| after.parse::<u32>().map_err(|_| wrong())).transpose()?;
+    let found = call.run(move |work| {
+        let group = find(&work, group)?;
+        let page = group_members::page_after(&work.state, &work.actor, &work.publisher, &group, after, limit)?;
+        let member = |one: group_members::Entry| Member { account_id: one.account_id, email: one.email };
+        Ok(MembersPage {
+            total: page.total,
+            members: page.rows.into_iter().map(member).collect(),
+            next: page.next.map(|next| next.to_string()),
+        })
+    });
+    let found = found.await?;
+    let mut response = HttpResponse::Ok();
+    if let Some(next) = &found.next {
+        let link = format!("</api/v1/groups/{group}/members?after={next}&limit={limit}>; rel=\"next\"");
+        response.insert_header((header::LINK, link));
+    }
+    json_with(response, &found)
+}
