@@ -225,6 +225,24 @@ on_both_databases! {
         assert!(log.iter().any(|cell| cell.starts_with("Revoked on")), "{log:?}");
     }
 
+    fn every_call_wants_a_token_with_its_scope(site: &Site) {
+        let visitor = visitor_with_groups(site);
+        let without = |scope: Scope| {
+            let others: Vec<Scope> = ALL.iter().copied().filter(|other| *other != scope).collect();
+            (scope, Caller::with(&visitor, &others))
+        };
+        let (nobody, callers) = (Caller::at(&site.url, "none"), ALL.iter().copied().map(without).collect::<Vec<_>>());
+        for call in table() {
+            let Some(wanted) = call.scope else { continue };
+            let path = format!("/api{}", call.path);
+            let path = path.replace("{app}", "1").replace("{group}", "1").replace("{account_id}", "1").replace("{name}", "Women");
+            let method = call.method.as_str();
+            assert_eq!(nobody.send(method, &path, &[], None).problem().0, "unauthorized", "{method} {path}");
+            let (_, caller) = callers.iter().find(|(scope, _)| *scope == wanted).unwrap();
+            assert_eq!(caller.send(method, &path, &[], None).problem().0, "out-of-scope", "{method} {path}");
+        }
+    }
+
     fn sizes_of_small_segments_are_hidden_from_tokens_that_only_read(site: &Site) {
         let visitor = visitor_with_groups(site);
         let form = visitor.get("/settings").form("form[action='/settings/rules']").set("minimum_size", "50");
