@@ -11,7 +11,7 @@ use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
 use crate::store::publishers::{self, Publisher};
 use crate::store::{Database, StoreError, health};
-use crate::tokens::Programs;
+use crate::tokens::rates::Programs;
 use std::sync::Arc;
 use tokio::sync::Notify;
 

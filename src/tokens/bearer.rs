@@ -2,32 +2,14 @@
 
 use super::Secret;
 use crate::access::{Actor, Scope, Scopes};
-use crate::day::Day;
 use crate::ids::{AppId, TokenId};
 use crate::state::State;
 use crate::store::api_tokens::{self, ApiToken};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{StoreError, not_found};
 use crate::zone::Zone;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
-
-/// How many seconds' worth of calls a program may make at once after it was quiet: a job that starts every hour sends its
-/// calls one after the other.
-const BURST_SECONDS: u32 = 10;
-
-/// The programs that called this process, by their tokens: at most as many as there are tokens.
-#[derive(Debug, Default)]
-pub struct Programs(Mutex<HashMap<TokenId, Calls>>);
-
-#[derive(Clone, Copy, Debug)]
-struct Calls {
-    /// When the bucket would be empty again if no call came any more.
-    empty_at: Instant,
-    /// The day that was last noted in the database.
-    noted: Option<Day>,
-}
+use std::sync::Arc;
+use std::time::Duration;
 
 /// A program that calls, and the publisher whose rows it may access.
 #[derive(Clone, Debug)]
@@ -105,22 +87,4 @@ pub async fn bearer(state: &State, header: Option<&str>, scope: Scope) -> Result
     }
     let (publisher, scopes) = (publisher.clone(), token.scopes());
     Ok(Program { publisher, token: token.id, app: token.app_id, scopes })
-}
-
-impl Programs {
-    /// Counts a call, of which a token may make `rate` a second in this process, and more at once after it was quiet. An
-    /// error is how long to wait. Returns whether it is the first call of the day.
-    fn count(&self, token: &ApiToken, today: Day, rate: u32) -> Result<bool, Duration> {
-        let (now, each) = (Instant::now(), Duration::from_secs(1) / rate.max(1));
-        let most = each * rate.max(1) * BURST_SECONDS;
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let calls = all.entry(token.id).or_insert(Calls { empty_at: now, noted: token.last_used_on });
-        let empty_at = calls.empty_at.max(now) + each;
-        let over = empty_at.duration_since(now).saturating_sub(most);
-        if !over.is_zero() {
-            return Err(over);
-        }
-        calls.empty_at = empty_at;
-        Ok(calls.noted.replace(today).is_none_or(|noted| noted < today))
-    }
 }

@@ -1,9 +1,10 @@
 //! API tokens: an owner creates and revokes them, and programs call with them.
 
 mod bearer;
+pub mod rates;
 mod secret;
 
-pub use bearer::{BearerError, Program, Programs, bearer};
+pub use bearer::{BearerError, Program, bearer};
 pub use secret::Secret;
 
 use crate::access::{Actor, Forbidden, Role, Scope, Scopes};
