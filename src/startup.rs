@@ -172,7 +172,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
         secrets::find_or_create(connection, "session-cookies", || hex(&rand::random::<[u8; 64]>()))
     })?;
     let key = Key::derive_from(secret.as_bytes());
-    let (routes, threads) = (web::routes(&state), usize::from(state.options.threads));
+    let (routes, threads) = (web::routes(), usize::from(state.options.threads));
     let flash = actix_web::web::Data::new(FlashCookies::new(key.clone(), &state.options));
     let devices = actix_web::web::Data::new(Devices::new(key.clone(), state.options.is_secure()));
     let options = &state.options;

@@ -90,7 +90,7 @@ fn typed(people: &[String]) -> Result<String, Problem> {
     Ok(lines.join("\n"))
 }
 
-/// The people of a new group, all of whom must be accepted.
+/// The people of a new group. One who is refused is an error.
 pub fn of(work: &Work, people: &[String], agreed: bool) -> Result<People, Problem> {
     let judged = people::judge(&work.state, &work.actor, &typed(people)?, None)?;
     let mut wrong = Vec::new();

@@ -4,11 +4,13 @@
 use super::problem::{Kind, Problem, problems};
 use super::{apps, customers, document, groups, memberships, people, preview};
 use crate::access::Scope;
+use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::text::has_controls;
 use crate::tokens::{Program, bearer};
 use crate::web::body::{self, BodyLimit};
 use crate::web::host::known_host;
+use crate::web::network::network_of;
 use actix_web::body::MessageBody;
 use actix_web::dev::{HttpServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
@@ -114,7 +116,17 @@ async fn enter(
             }
             Ok(next.call(request).await?.map_into_left_body())
         }
-        Err(problem) => Ok(request.error_response(problem).map_into_right_body()),
+        Err(problem) => {
+            let outcome = match problem.kind() {
+                Kind::Unauthorized | Kind::OutOfScope => Some(Outcome::Refused),
+                Kind::TooManyCalls => Some(Outcome::Limited),
+                _ => None,
+            };
+            if let Some(outcome) = outcome {
+                Event::new("call", outcome).from(network_of(request.request())).record();
+            }
+            Ok(request.error_response(problem).map_into_right_body())
+        }
     }
 }
 

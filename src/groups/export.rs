@@ -1,4 +1,4 @@
-//! Downloads of who is in a group, each of which the audit log names.
+//! Downloads of a group's members. Each is recorded in the audit log.
 
 use super::history::{self, Days, History, List};
 use super::members::{self, Customers, Members, MembersError};

@@ -17,7 +17,7 @@ use crate::zone::Zone;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Saved {
     pub today: Day,
-    /// The day of the numbers of an app, if it is later than today: that day had begun in the previous zone.
+    /// The day of the numbers of an app, if it is later than today because that day had already begun in the previous zone.
     pub numbers_of: Option<Day>,
 }
 

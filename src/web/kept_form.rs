@@ -53,7 +53,7 @@ pub fn kept_form_path(token: &Token) -> String {
     format!("/kept-forms/{}", token.as_str())
 }
 
-/// Keeps what was typed if `error` is that nobody is signed in any more, or that two-step sign-in comes first. Returns the
+/// Keeps what was typed if `error` says that the session has ended or that the user must set up two-step sign-in first. Returns the
 /// error that leads through that to the kept form.
 pub async fn keep(request: &mut ServiceRequest, error: PageError) -> PageError {
     let is_sent = *request.method() == Method::POST && !request.headers().contains_key(FRAGMENT);

@@ -191,13 +191,11 @@ pub fn table() -> Vec<PageRoute> {
     ]
 }
 
-/// The routes, with the shared state.
-pub fn routes(state: &State) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
-    let state = web::Data::new(state.clone());
+/// The routes. The app that they are part of has the shared state.
+pub fn routes() -> impl FnOnce(&mut ServiceConfig) + Clone {
     let edits = web::Data::new(edits::Edits::default());
     move |config| {
         config
-            .app_data(state)
             .app_data(edits)
             // Each page has a lower limit, see `enter`.
             .app_data(web::PayloadConfig::new(FORM_LIMIT))

@@ -315,7 +315,7 @@ on_both_databases! {
         let examples = page.select("pre.command");
         assert_eq!(examples.len(), table().len() - 1);
         for example in &examples {
-            // The page was asked for at the address of the tests, and names the one that the program was told.
+            // The examples name the address in the settings; the tests' program listens on a free port.
             let here = example.replace("http://127.0.0.1:0", &site.url);
             let command = format!("{} -s -o /dev/null -w '%{{http_code}}'", here.replace(" \\ ", " "));
             let run = std::process::Command::new("sh").arg("-c").arg(&command).env("ENGAGE_TOKEN", &caller.token).output();

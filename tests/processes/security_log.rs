@@ -55,6 +55,14 @@ fn everything_that_changes_something_or_takes_data_out_leaves_a_line() {
 }
 
 #[test]
+fn a_call_without_a_valid_token_leaves_a_line() {
+    let (installation, program, _owner) = started();
+    let stranger = Visitor::at(&program.url, "en");
+    assert_eq!(stranger.get_with("/api/v1/apps", "x-request-id", "call").status, 401);
+    assert_eq!(lines(&installation, "call"), ["event=call outcome=refused user=none network=127.0.0.1/32 id=none"]);
+}
+
+#[test]
 fn a_line_says_who_did_what_to_which_thing_and_how_it_ended() {
     let (installation, _program, owner) = started();
     let line = |id: &str| lines(&installation, id).join("; ");

@@ -64,7 +64,7 @@ struct InvitationRow {
 /// A link that is shown once.
 struct ShownLink {
     url: String,
-    /// Whom it is for, and until when it opens.
+    /// The address of the invited person, and when the link expires.
     text: String,
 }
 
