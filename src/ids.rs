@@ -82,4 +82,6 @@ ids! {
     JobId,
     /// The id of a custom attribute.
     AttributeId,
+    /// The id of an address to which messages are posted.
+    WebhookId,
 }

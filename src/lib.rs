@@ -45,5 +45,6 @@ pub mod text;
 pub mod token;
 pub mod tokens;
 pub mod web;
+pub mod webhooks;
 pub mod words;
 pub mod zone;

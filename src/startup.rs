@@ -111,6 +111,7 @@ pub async fn serve(options: Options) -> Result<(), StartError> {
 
 /// The shared state of a program with these options. Creates the data folder, and opens and migrates the database.
 pub fn open(options: &Options) -> Result<State, StartError> {
+    choose_tls();
     create_data_folder(options)?;
     let database = Database::open(&options.database())?;
     let clock = Clock::new(options.today);
@@ -133,7 +134,14 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         programs: Arc::default(),
         metrics: Metrics::default(),
         new_job: Arc::default(),
+        new_message: Arc::default(),
     })
+}
+
+/// Chooses what TLS is done with, for everything in this program that connects to others; the first choice stays.
+pub fn choose_tls() {
+    // An error says that it was chosen before.
+    drop(rustls::crypto::ring::default_provider().install_default());
 }
 
 /// Denies other users of the machine access to the files and folders that the program creates from now on.

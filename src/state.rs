@@ -23,7 +23,7 @@ pub struct State {
     pub audiences: Audiences,
     pub clock: Clock,
     pub options: Options,
-    /// Seals the secrets of two-step sign-in.
+    /// Seals the secrets of two-step sign-in and of webhooks.
     pub seal: Seal,
     /// What counts the guesses at passwords.
     pub guesses: Arc<Guesses>,
@@ -34,6 +34,8 @@ pub struct State {
     pub metrics: Metrics,
     /// Wakes a worker when a job was added.
     pub new_job: Arc<Notify>,
+    /// Wakes what delivers webhooks when a message was written.
+    pub new_message: Arc<Notify>,
 }
 
 impl State {

@@ -15,6 +15,7 @@ use crate::store::customers::{self, Customer};
 use crate::store::imports::{Obstacles, RefusedGroup};
 use crate::store::kept_texts::Stored;
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, deletions, erased, import_drafts};
+use crate::webhooks::outbox::{self, Happening};
 use diesel::result::Error;
 
 /// What goes with a customer.
@@ -93,8 +94,11 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         erased::delete(connection, publisher, customer.id)?;
         let what = (Action::Erased, Subject::customer(Some(customer.id)), Changes::none());
         audit::record(connection, actor, now, what)?;
-        deletions::remember(connection, publisher, (Deletable::Customer, customer.id.into()), now)
+        deletions::remember(connection, publisher, (Deletable::Customer, customer.id.into()), now)?;
+        let happening = Happening::erased(&state.seal, publisher, &customer)?;
+        outbox::publish(connection, publisher, &[happening], now)
     })?;
+    state.new_message.notify_one();
     recount::recount_soon(state, publisher);
     Ok(())
 }

@@ -8,16 +8,23 @@ use crate::state::State;
 use crate::store::StoreError;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
+use crate::webhooks::outbox::{self, Happening, Inactivity};
 
 /// Archives the group; it keeps its name and can be restored.
 pub fn archive(state: &State, actor: &Actor, group: GroupId) -> Result<CustomerGroup, StoreError> {
     let now = state.clock.now();
-    state.database.write_groups_now(actor.publisher, |connection| {
+    let group = state.database.write_groups_now(actor.publisher, |connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
         customer_groups::set_archived(connection, &group, Some(now))?;
         audit::record(connection, actor, now, (Action::Archived, Subject::group(&group), Changes::none()))?;
+        if !group.is_archived() {
+            let happening = Happening::inactive(&group, Inactivity::Archived);
+            outbox::publish(connection, actor.publisher, &[happening], now)?;
+        }
         Ok(group)
-    })
+    })?;
+    state.new_message.notify_one();
+    Ok(group)
 }
 
 /// Restores an archived group and counts it.

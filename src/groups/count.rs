@@ -11,6 +11,7 @@ use crate::store::group_counts::{self, Refreshed};
 use crate::store::group_marks::{self, Mark};
 use crate::store::{DbConnection, QueryResult, broken_off_by};
 use crate::store::{apps, membership_changes, profiles, publishers, snapshots};
+use crate::webhooks::outbox::{self, Happening, Inactivity};
 use anyhow::Context;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
@@ -113,15 +114,36 @@ impl Count {
             {
                 return group_marks::remove(connection, mark).map(|()| false);
             }
+            let mut happenings = Vec::new();
             for change in self.changes_since(connection, &row)? {
                 let change = change.to_keep().map_err(broken_off_by)?;
-                membership_changes::create(connection, publisher, id, found.on, found.at, &change)?;
+                let kept = membership_changes::create(connection, publisher, id, found.on, found.at, &change)?;
+                happenings.push(Happening::members_changed(&self.group, kept, (found.on, &change)));
             }
+            happenings.extend(self.became_inactive(connection, &row)?);
             group_counts::set_refreshed(connection, publisher, id, found)?;
             snapshots::keep(connection, publisher, id, found.on, found.members, &bitmap)?;
+            // Last, because messages of one endpoint are written one after the other.
+            outbox::publish(connection, publisher, &happenings, found.at)?;
             Ok(true)
-        });
-        Ok(kept?)
+        })?;
+        if kept {
+            state.new_message.notify_one();
+        }
+        Ok(kept)
+    }
+
+    /// That the segment has become too small to be used. One that was never counted before has not become so.
+    fn became_inactive(&self, connection: &mut DbConnection, row: &CustomerGroup) -> QueryResult<Option<Happening>> {
+        let minimum = publishers::find(connection, row.publisher_id)?.minimum_size;
+        let before = match (row.members, row.refreshed_on) {
+            (Some(members), _) => Some(members),
+            // Its number was taken away, because the settings changed.
+            (None, Some(day)) => snapshots::size_on(connection, row.publisher_id, row.id, day)?,
+            (None, None) => None,
+        };
+        let is_new = before.is_some_and(|before| before >= minimum.into()) && self.found.members < minimum.into();
+        Ok(is_new.then(|| Happening::inactive(row, Inactivity::Small)))
     }
 
     /// Whether a customer who may be among the members was erased or removed since they were looked up.

@@ -11,6 +11,7 @@ use crate::state::State;
 use crate::store::imports::Import;
 use crate::store::jobs::{self, Lease};
 use crate::store::{DbConnection, QueryResult, StoreError, imports};
+use crate::webhooks::outbox::{self, Happening};
 use chrono::{NaiveDateTime, TimeDelta};
 
 /// How long the command that imports a file may be silent before its import is abandoned, so that the files behind it
@@ -25,14 +26,15 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
         if !imports::finish(connection, import.publisher_id, import.id, problem, now)? {
             return Ok(false);
         }
-        record_end(connection, import, problem.is_some(), now)?;
         jobs::end(connection, lease, now)?;
-        queue::add(connection, Some(import.publisher_id), &Task::Recount, now).map(|_| true)
+        queue::add(connection, Some(import.publisher_id), &Task::Recount, now)?;
+        record_end(connection, import, problem.is_some(), now).map(|()| true)
     })?;
     if !is_finished {
         return Ok(false);
     }
     state.new_job.notify_one();
+    state.new_message.notify_one();
     let outcome = match problem {
         None => Outcome::Done,
         Some(Problem::Fault) => Outcome::Failed,
@@ -47,12 +49,13 @@ pub fn finish(state: &State, import: &Import, lease: &Lease, problem: Option<&Pr
     Ok(true)
 }
 
-/// Records in the audit log how an import ended, with its sums.
+/// Records in the audit log how an import ended, with its sums, and tells those who want to know.
 fn record_end(connection: &mut DbConnection, import: &Import, is_failed: bool, now: NaiveDateTime) -> QueryResult<()> {
     let import = imports::find(connection, import.publisher_id, import.id)?;
     let action = if is_failed { Action::Failed } else { Action::Finished };
     let what = (action, Subject::import(&import), recorded::sums(&import));
-    audit::record(connection, recorded::worker(&import), now, what)
+    audit::record(connection, recorded::worker(&import), now, what)?;
+    outbox::publish(connection, import.publisher_id, &[Happening::import_finished(&import)], now)
 }
 
 /// Removes the file of an import that has ended. If that fails, the next sweep removes it.

@@ -7,7 +7,8 @@ use crate::groups::recount::recount_soon;
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
 use crate::store::publishers::{self, Publisher, Rules};
-use crate::store::{StoreError, group_counts};
+use crate::store::{DbConnection, QueryResult, StoreError, customer_groups, group_counts};
+use crate::webhooks::outbox::{self, Happening, Inactivity};
 use std::ops::RangeInclusive;
 
 /// The range of the least age. Customers younger than 17 are never counted; nobody is older than 130.
@@ -63,8 +64,21 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
             .change(Field::MinimumSize, was.minimum_size, rules.minimum_size);
         let publisher = publishers::find(connection, actor.publisher)?;
         let subject = Subject::rules(publisher.rules_version);
-        audit::record(connection, actor, now, (Action::Changed, subject, changes)).map(|()| Ok(publisher))
+        audit::record(connection, actor, now, (Action::Changed, subject, changes))?;
+        let became_small = became_small(connection, &was, rules)?;
+        outbox::publish(connection, actor.publisher, &became_small, now).map(|()| Ok(publisher))
     })?;
+    state.new_message.notify_one();
     recount_soon(state, actor.publisher);
     kept
+}
+
+/// The segments that are smaller than the new minimum, and were not smaller than the one before.
+fn became_small(connection: &mut DbConnection, was: &Publisher, rules: Rules) -> QueryResult<Vec<Happening>> {
+    if rules.minimum_size <= was.minimum_size {
+        return Ok(Vec::new());
+    }
+    let groups = customer_groups::active(connection, was.id)?;
+    let small = groups.iter().filter(|group| group.is_small(rules.minimum_size) && !group.is_small(was.minimum_size));
+    Ok(small.map(|group| Happening::inactive(group, Inactivity::Small)).collect())
 }

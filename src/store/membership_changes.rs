@@ -64,7 +64,7 @@ pub struct MembershipChange {
     pub gone: Vec<u8>,
 }
 
-/// Stores a change of the group.
+/// Stores a change of the group, and returns its id.
 pub fn create(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -72,7 +72,7 @@ pub fn create(
     day: Day,
     at: NaiveDateTime,
     change: &NewChange,
-) -> QueryResult<()> {
+) -> QueryResult<i32> {
     use membership_changes::dsl;
     require_group(connection, publisher, group)?;
     diesel::insert_into(dsl::membership_changes)
@@ -87,8 +87,8 @@ pub fn create(
             dsl::came_count.eq(change.came_count),
             dsl::gone_count.eq(change.gone_count),
         ))
-        .execute(connection)
-        .map(drop)
+        .returning(dsl::id)
+        .get_result(connection)
 }
 
 /// The group's changes on these days, in order.

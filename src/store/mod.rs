@@ -71,6 +71,10 @@ pub mod users;
 mod versions;
 #[cfg(test)]
 mod versions_tests;
+pub mod webhook_attempts;
+pub mod webhook_endpoints;
+pub mod webhook_lanes;
+pub mod webhook_messages;
 
 pub use address::DatabaseUrl;
 pub use connection::{DbConnection, Lock, rows_per_statement};

@@ -520,6 +520,77 @@ diesel::table! {
         gone_count -> BigInt,
     }
 }
+diesel::table! {
+    webhook_endpoints (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        url -> Text,
+        events -> Text,
+        app_ids -> Text,
+        group_ids -> Text,
+        secret -> Text,
+        former_secret -> Nullable<Text>,
+        former_until -> Nullable<Timestamp>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        failing_since -> Nullable<Timestamp>,
+        disabled_at -> Nullable<Timestamp>,
+        sequence -> BigInt,
+        version -> BigInt,
+        created_by -> Nullable<Integer>,
+        created_at -> Timestamp,
+        lease_word -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    webhook_messages (id) {
+        id -> BigInt,
+        endpoint_id -> Integer,
+        publisher_id -> Integer,
+        word -> Text,
+        lane -> Text,
+        event -> Text,
+        sequence -> BigInt,
+        count -> BigInt,
+        sent -> BigInt,
+        lost -> BigInt,
+        app_id -> Nullable<Integer>,
+        group_id -> Nullable<Integer>,
+        change_id -> Nullable<Integer>,
+        members -> Nullable<Binary>,
+        person -> Nullable<Text>,
+        data -> Text,
+        happened_at -> Timestamp,
+        state -> Text,
+        replays -> Nullable<BigInt>,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    webhook_lanes (endpoint_id, name) {
+        endpoint_id -> Integer,
+        publisher_id -> Integer,
+        name -> Text,
+        last_id -> BigInt,
+        done_id -> BigInt,
+        attempts -> Integer,
+        due_at -> Timestamp,
+    }
+}
+diesel::table! {
+    webhook_attempts (id) {
+        id -> BigInt,
+        publisher_id -> Integer,
+        message_id -> BigInt,
+        part -> BigInt,
+        at -> Timestamp,
+        milliseconds -> Integer,
+        status -> Nullable<Integer>,
+        problem -> Nullable<Text>,
+        answer -> Text,
+    }
+}
 
 diesel::joinable!(users -> publishers (publisher_id));
 diesel::joinable!(two_steps -> users (user_id));
@@ -537,6 +608,7 @@ diesel::joinable!(refused_lines -> imports (import_id));
 diesel::joinable!(customer_groups -> apps (app_id));
 diesel::joinable!(group_addresses -> customer_groups (group_id));
 diesel::joinable!(membership_changes -> users (user_id));
+diesel::joinable!(webhook_lanes -> webhook_endpoints (endpoint_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     publishers,
@@ -580,4 +652,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     group_addresses,
     snapshots,
     membership_changes,
+    webhook_endpoints,
+    webhook_messages,
+    webhook_lanes,
+    webhook_attempts,
 );

@@ -73,6 +73,22 @@ pub fn latest(
         .optional()
 }
 
+/// The number of members of the group on a day of which there is a snapshot.
+pub fn size_on(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    day: Day,
+) -> QueryResult<Option<i64>> {
+    snapshots::table
+        .filter(snapshots::group_id.eq(group))
+        .filter(is_group_of(publisher, group))
+        .filter(snapshots::taken_on.eq(day))
+        .select(snapshots::members)
+        .first(connection)
+        .optional()
+}
+
 /// The first snapshot of the group.
 pub fn earliest(
     connection: &mut DbConnection,

@@ -10,12 +10,15 @@ use super::error::UnknownWord;
 use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::membership_changes::Cause;
+use super::webhook_attempts::AttemptProblem;
+use super::webhook_endpoints::{DisabledFor, EndpointState};
+use super::webhook_messages::{MessageState, WebhookEvent};
 use crate::access::Role;
 use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{
     AppId, AttributeId, CustomerId, DraftId, GroupId, ImportId, InvitationId, JobId, LinkId, Number, PublisherId,
-    TokenId, UserId,
+    TokenId, UserId, WebhookId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -71,6 +74,7 @@ stored_as_numbers!(
     LinkId,
     TokenId,
     AttributeId,
+    WebhookId,
     Day
 );
 
@@ -129,6 +133,11 @@ stored_as_words! {
     Action: "audit_entries.action", word, from_word;
     SubjectKind: "audit_entries.subject_kind", word, from_word;
     Cause: "customer_groups.cause or membership_changes.cause", word, from_word;
+    EndpointState: "webhook_endpoints.state", word, from_word;
+    DisabledFor: "webhook_endpoints.reason", word, from_word;
+    WebhookEvent: "webhook_messages.event", word, from_word;
+    MessageState: "webhook_messages.state", word, from_word;
+    AttemptProblem: "webhook_attempts.problem", word, from_word;
 }
 
 #[cfg(test)]

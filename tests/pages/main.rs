@@ -54,4 +54,5 @@ mod two_step;
 mod undo;
 mod uploads;
 mod values;
+mod webhooks;
 mod zones;

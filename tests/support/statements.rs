@@ -34,6 +34,10 @@ const TABLES: &[&str] = &[
     "snapshots",
     "usage_days",
     "users",
+    "webhook_attempts",
+    "webhook_endpoints",
+    "webhook_lanes",
+    "webhook_messages",
 ];
 
 /// Statements that need not say it, by a part of their text.
@@ -54,6 +58,13 @@ const EXCEPTIONS: &[&str] = &[
     "from import_drafts where ((import_drafts.import_id is ",
     // What SQLite knows of its tables as a whole.
     "update sqlite_stat1 set stat",
+    // Over all publishers: what is to be delivered, and messages that are kept no longer.
+    "from (webhook_lanes inner join webhook_endpoints on",
+    "from webhook_endpoints where (webhook_endpoints.state = ",
+    "from webhook_messages where ((webhook_messages.happened_at < ",
+    "delete from webhook_messages where (webhook_messages.id in ",
+    "delete from webhook_messages where (webhook_messages.id = any",
+    "delete from webhook_endpoints where (webhook_endpoints.id ",
     "delete from import_chunks where (((import_chunks.created_at < ",
 ];
 

@@ -59,6 +59,7 @@ impl Visitor {
 
     /// A visitor of the program at `url` whose browser asks for these languages.
     pub fn at(url: &str, languages: &str) -> Self {
+        engage::startup::choose_tls();
         let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, HeaderValue::from_str(languages).unwrap())]);
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).default_headers(headers);
         Self { url: url.to_owned(), client: client.build().unwrap() }
