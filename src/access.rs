@@ -29,6 +29,8 @@ pub enum Scope {
     Members,
     /// Creates, changes and archives groups.
     Groups,
+    /// Sends customers and what they did.
+    Customers,
     /// Erases customers.
     Erase,
 }
@@ -40,7 +42,7 @@ impl Scope {
     pub const fn role(self) -> Role {
         match self {
             Self::Read => Role::Viewer,
-            Self::Members | Self::Groups => Role::Editor,
+            Self::Members | Self::Groups | Self::Customers => Role::Editor,
             Self::Erase => Role::Owner,
         }
     }

@@ -307,7 +307,7 @@ pub enum TokenCommand {
         /// Which program calls with it
         #[arg(long)]
         name: String,
-        /// What it may do: read, members, groups, erase; several are separated by commas
+        /// What it may do: read, members, groups, customers, erase; several are separated by commas
         #[arg(long, value_delimiter = ',', default_value = "read", value_parser = scope)]
         scope: Vec<Scope>,
         /// After how many days it expires; without it, never

@@ -103,6 +103,9 @@ import-problem-fault = Something went wrong on our side. It has been written to 
 
 # The pages
 imports-lead = Files that brought in customers, purchases, days of use and ratings.
+imports-sorts = What was imported
+imports-files = Files
+imports-rows = Sent by programs
 imports-empty-title = Nothing imported yet
 imports-empty-text = A .csv file brings in customers and what they did. First add the app that they use.
 import-new = Import a file
@@ -131,6 +134,7 @@ import-done-left-out =
 import-failed = Stopped
 import-started = started { $ago }
 import-started-by = started { $ago } by { $user }
+import-sent-by = sent { $ago } by the program “{ $token }”
 import-progress = Progress
 import-progress-text = { $done } of { $total } lines
 import-speed =

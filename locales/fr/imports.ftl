@@ -103,6 +103,9 @@ import-problem-fault = Un incident est survenu de notre côté. Il a été consi
 
 # Les pages
 imports-lead = Les fichiers qui ont apporté des clients, des achats, des jours d'utilisation et des évaluations.
+imports-sorts = Ce qui a été importé
+imports-files = Fichiers
+imports-rows = Envois de programmes
 imports-empty-title = Rien d'importé pour l'instant
 imports-empty-text = Un fichier .csv apporte les clients et ce qu'ils ont fait. Ajoutez d'abord l'application qu'ils utilisent.
 import-new = Importer un fichier
@@ -131,6 +134,7 @@ import-done-left-out =
 import-failed = Arrêté
 import-started = commencé { $ago }
 import-started-by = commencé { $ago } par { $user }
+import-sent-by = envoyé { $ago } par le programme « { $token } »
 import-progress = Avancement
 import-progress-text = { $done } lignes sur { $total }
 import-speed =

@@ -188,7 +188,8 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     path.iter().map(part).collect()
 }
 
-fn escaped(key: &str) -> String {
+/// A name as a part of a JSON pointer.
+pub fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

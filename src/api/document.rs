@@ -1,7 +1,7 @@
 //! The OpenAPI document, made from the calls themselves.
 
 use super::call::json;
-use super::{apps, call::CallResult, customers, groups, memberships, people, preview};
+use super::{apps, call::CallResult, customers, groups, memberships, people, preview, rows};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -16,6 +16,7 @@ use utoipa::{Modify, OpenApi};
     paths(
         apps::list,
         apps::show,
+        rows::send,
         groups::read::list,
         groups::write::create,
         groups::write::put,

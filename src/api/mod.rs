@@ -11,5 +11,6 @@ mod people;
 mod preview;
 pub mod problem;
 pub mod routes;
+mod rows;
 
 pub use routes::routes;

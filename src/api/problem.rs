@@ -149,6 +149,11 @@ impl Problem {
         self.kind
     }
 
+    /// Of something that passes soon.
+    pub fn busy() -> Self {
+        Self { wait: Some(Duration::from_secs(BUSY_SECONDS)), ..Self::new(Kind::Unavailable) }
+    }
+
     /// With a sentence about this occurrence.
     pub fn because(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
@@ -204,9 +209,7 @@ impl From<StoreError> for Problem {
         match error {
             error if error.is_not_found() => Self::new(Kind::NotFound),
             error if error.is_full() => Self::new(Kind::Full),
-            error if error.is_passing() => {
-                Self { wait: Some(Duration::from_secs(BUSY_SECONDS)), ..Self::new(Kind::Unavailable) }
-            }
+            error if error.is_passing() => Self::busy(),
             error => Self::fault(error.into()),
         }
     }

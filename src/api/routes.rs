@@ -2,7 +2,7 @@
 //! make them for a visitor.
 
 use super::problem::{Kind, Problem, problems};
-use super::{apps, customers, document, groups, memberships, people, preview};
+use super::{apps, customers, document, groups, memberships, people, preview, rows};
 use crate::access::Scope;
 use crate::security_log::{Event, Outcome};
 use crate::state::State;
@@ -34,11 +34,12 @@ pub struct CallRoute {
 /// Every call. Those of the same path are next to each other, and a path comes before any with a placeholder that would
 /// match it.
 pub fn table() -> Vec<CallRoute> {
-    use Scope::{Erase, Groups, Members, Read};
+    use Scope::{Customers, Erase, Groups, Members, Read};
     vec![
         call(Method::GET, "/openapi.json", None, document::show),
         call(Method::GET, "/v1/apps", Some(Read), apps::list),
         call(Method::GET, "/v1/apps/{app}", Some(Read), apps::show),
+        call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large(),
         call(Method::GET, "/v1/groups", Some(Read), groups::read::list),
         call(Method::POST, "/v1/groups", Some(Groups), groups::write::create).large(),
         call(Method::PUT, "/v1/groups/by-name/{name}", Some(Groups), groups::write::put).large(),

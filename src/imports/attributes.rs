@@ -1,7 +1,7 @@
 //! The custom attributes that a file adds or fills: the number of attributes of an app is limited, and one that is empty
 //! takes the kind of the first values.
 
-use crate::ids::{AttributeId, Number};
+use crate::ids::{AttributeId, ImportId, Number};
 use crate::reading::{CustomColumn, Problem, Survey};
 use crate::segments::{Key, Kind};
 use crate::store::apps::App;
@@ -18,7 +18,7 @@ pub fn excess(known: &[CustomAttribute], survey: &Survey) -> Option<Problem> {
 
 /// The kind of an attribute, as its id, key and kind, after a file whose column is of the kind `found`. An attribute that
 /// has no values and that no rule uses takes it. A column of choices may be empty, so it changes nothing.
-pub fn kind_of(
+fn kind_of(
     connection: &mut DbConnection,
     app: &App,
     (id, key, kind): (AttributeId, &str, Kind),
@@ -51,6 +51,37 @@ pub fn new(known: &[CustomAttribute], survey: &Survey) -> Vec<CustomColumn> {
     let mut keys = HashSet::new();
     let is_new = |column: &CustomColumn| !known.contains(column.key.as_str()) && keys.insert(column.key.clone());
     survey.custom_columns().filter(is_new).collect()
+}
+
+/// The custom attribute of each custom column, created if the app has none with that key yet. A column whose attribute
+/// exists is read as that attribute's kind, so that cells that do not fit are left out and counted; one without values
+/// takes the kind of the column.
+pub fn create(
+    connection: &mut DbConnection,
+    app: &App,
+    survey: &mut Survey,
+    import: ImportId,
+) -> QueryResult<Result<HashMap<usize, AttributeId>, Problem>> {
+    let rows = custom_attributes::of_app(connection, app.key())?;
+    if let Some(problem) = excess(&rows, survey) {
+        return Ok(Err(problem));
+    }
+    let mut known: HashMap<String, (AttributeId, Kind)> =
+        rows.into_iter().map(|row| (row.key, (row.id, row.kind))).collect();
+    let mut ids = HashMap::new();
+    for CustomColumn { place, key, name, kind } in survey.custom_columns().collect::<Vec<_>>() {
+        let (id, kept) = match known.get(&key) {
+            Some((id, kept)) => (*id, kind_of(connection, app, (*id, &key, *kept), kind)?),
+            None => match custom_attributes::create(connection, app.key(), &key, &name, kind, Some(import))? {
+                Some(id) => (id, kind),
+                None => continue,
+            },
+        };
+        known.insert(key, (id, kept));
+        ids.insert(place, id);
+        survey.read_custom_as(place, kept);
+    }
+    Ok(Ok(ids))
 }
 
 /// The attributes of custom columns, for comparing a file with the database: a new attribute has an id that no row has.

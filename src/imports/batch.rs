@@ -5,8 +5,8 @@ use crate::reading::facts::CellOfFact;
 use crate::reading::headers::{Column, Role};
 use crate::reading::line_reader::FactLine;
 use crate::reading::{Fact, LeftOutCell, Reason, Refusal, RefusedLine};
-use crate::store::facts::Taken;
-use std::collections::HashSet;
+use crate::store::facts::{Fate, Taken};
+use std::collections::{HashMap, HashSet};
 
 /// Lines that were read.
 #[derive(Default)]
@@ -41,6 +41,15 @@ impl Batch {
             }
         }
         batch
+    }
+
+    /// The outcome of each line with a fact, by the number of the line; `None` for one that is about the same as an earlier
+    /// one. Lines that were refused are not among them.
+    pub fn fates(&self, taken: &Taken) -> HashMap<u64, Option<Fate>> {
+        let refused: HashSet<usize> = taken.refused.iter().map(|refused| refused.index).collect();
+        let first: HashMap<usize, Fate> = taken.fates.iter().copied().collect();
+        let lines = self.lines.iter().enumerate().filter(|(index, _)| !refused.contains(index));
+        lines.map(|(index, (number, _))| (*number, first.get(&index).copied())).collect()
     }
 
     /// The lines and cells that are not stored, in a file with these columns, after the facts were taken or compared.

@@ -88,6 +88,8 @@ pub fn take_until(
         publisher,
         app: app.id,
         user: None,
+        token: None,
+        is_of_rows: false,
         kind,
         file_name: name,
         bytes,

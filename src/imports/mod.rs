@@ -16,6 +16,7 @@ pub mod preview;
 pub mod quota;
 mod recorded;
 mod remembered;
+pub mod rows;
 pub mod run;
 pub mod sample;
 pub mod show;

@@ -12,6 +12,11 @@ pub(super) fn described(connection: &mut DbConnection, import: &Import) -> Query
 
 /// The sums of an import that has ended.
 pub(super) fn sums(import: &Import) -> Changes {
+    with_sums(Changes::none(), import)
+}
+
+/// These fields and the sums of an import that has ended.
+pub(super) fn with_sums(changes: Changes, import: &Import) -> Changes {
     let sums = [
         (Field::LinesNew, import.lines_new),
         (Field::LinesChanged, import.lines_changed),
@@ -21,14 +26,14 @@ pub(super) fn sums(import: &Import) -> Changes {
         (Field::CellsLeftOut, import.cells_left_out),
         (Field::CustomersNew, import.customers_new),
     ];
-    let all = Changes::none().has(Field::Lines, import.lines_total);
+    let all = changes.has(Field::Lines, import.lines_total);
     sums.into_iter().filter(|(_, count)| *count > 0).fold(all, |all, (field, count)| all.has(field, count))
 }
 
 /// Who works on an import: a job, or the command that has its file.
 pub(super) fn worker(import: &Import) -> Author {
-    match import.user_id {
-        Some(_) => Author::job(import.publisher_id),
-        None => Author::command(import.publisher_id),
+    match (import.user_id, import.token_id) {
+        (None, None) => Author::command(import.publisher_id),
+        _ => Author::job(import.publisher_id),
     }
 }

@@ -11,14 +11,13 @@ use super::portion::Portion;
 use super::{ImportError, attributes, undo};
 use crate::ids::{AttributeId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Turn, WorkError};
-use crate::reading::{CustomColumn, Problem, Survey};
-use crate::segments::Kind;
+use crate::reading::{Problem, Survey};
 use crate::state::State;
 use crate::store::apps::App;
 use crate::store::facts::{self, Target};
 use crate::store::imports::{self, Import, ImportState, Rejected};
 use crate::store::jobs::{self, Lease};
-use crate::store::{Lock, apps, custom_attributes, profiles};
+use crate::store::{Lock, apps, profiles};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -143,9 +142,7 @@ fn take_lines<S: Source>(
     }
 }
 
-/// The custom attribute of each custom column, created if the app has none with that key yet. A column whose attribute
-/// exists is read as that attribute's kind, so that cells that do not fit are left out and counted; one without values
-/// takes the kind of the column.
+/// See [`attributes::create`].
 fn attributes(
     state: &State,
     app: &App,
@@ -153,35 +150,11 @@ fn attributes(
     import: ImportId,
     lease: &Lease,
 ) -> Result<HashMap<usize, AttributeId>, ImportError> {
-    let columns: Vec<CustomColumn> = survey.custom_columns().collect();
-    if columns.is_empty() {
+    if survey.custom_columns().next().is_none() {
         return Ok(HashMap::new());
     }
-    let made = queue::step(state, lease, Lock::Facts(app.publisher_id), |connection| {
-        let rows = custom_attributes::of_app(connection, app.key())?;
-        if let Some(problem) = attributes::excess(&rows, survey) {
-            return Ok(Err(problem));
-        }
-        let mut known: HashMap<String, (AttributeId, Kind)> =
-            rows.into_iter().map(|row| (row.key, (row.id, row.kind))).collect();
-        let (mut ids, mut kinds) = (HashMap::new(), Vec::new());
-        for CustomColumn { place, key, name, kind } in columns {
-            let (id, kept) = match known.get(&key) {
-                Some((id, kept)) => (*id, attributes::kind_of(connection, app, (*id, &key, *kept), kind)?),
-                None => match custom_attributes::create(connection, app.key(), &key, &name, kind, Some(import))? {
-                    Some(id) => (id, kind),
-                    None => continue,
-                },
-            };
-            known.insert(key, (id, kept));
-            ids.insert(place, id);
-            kinds.push((place, kept));
-        }
-        Ok(Ok((ids, kinds)))
-    })?;
-    let (ids, kinds) = made?;
-    kinds.into_iter().for_each(|(place, kind)| survey.read_custom_as(place, kind));
-    Ok(ids)
+    let create = |connection: &mut _| attributes::create(connection, app, survey, import);
+    Ok(queue::step(state, lease, Lock::Facts(app.publisher_id), create)??)
 }
 
 /// Opens the stored file of an import.

@@ -157,6 +157,8 @@ impl KeptSample {
             publisher,
             app,
             user: Some(user),
+            token: None,
+            is_of_rows: false,
             kind: self.kind,
             file_name: &self.name,
             bytes: self.bytes,

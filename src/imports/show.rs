@@ -11,7 +11,7 @@ use crate::store::apps::{self, App};
 use crate::store::custom_attributes::{self, CustomAttribute};
 use crate::store::imports::{self, Import, LeftOutGroup};
 use crate::store::users::{self, User};
-use crate::store::{DbConnection, QueryResult, StoreError};
+use crate::store::{DbConnection, QueryResult, StoreError, api_tokens};
 
 /// Refused lines read at once for a file: enough that the number of queries costs nothing, and few enough to be held in
 /// memory for every visitor who downloads one.
@@ -25,6 +25,8 @@ pub struct Shown {
     pub attributes: Vec<CustomAttribute>,
     /// Who uploaded the file; `None` for a file of a command.
     pub by: Option<User>,
+    /// The name of the API token with which a program sent it.
+    pub by_program: Option<String>,
     /// Who cancelled it or took it back.
     pub undone_by: Option<User>,
     /// Who had everything deleted that was kept of its file.
@@ -58,6 +60,10 @@ pub fn show(state: &State, actor: &Actor, import: ImportId, page: i64) -> Result
         Ok(Shown {
             attributes: custom_attributes::of_app(connection, app.key())?,
             by: user(connection, import.user_id)?,
+            by_program: match import.token_id {
+                Some(token) => Some(api_tokens::find(connection, publisher, token)?.name),
+                None => None,
+            },
             undone_by: user(connection, import.undo_user_id)?,
             deleted_by: user(connection, import.file_deleted_by)?,
             may_undo: undo::until(connection, &import, now)?.is_some(),

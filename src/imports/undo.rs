@@ -193,12 +193,15 @@ fn remove_attributes(connection: &mut DbConnection, import: &Import) -> QueryRes
     Ok(())
 }
 
-/// Forgets what was there before imports that can no longer be taken back.
+/// Forgets what was there before imports that can no longer be taken back, and imports of rows as a whole: a program may
+/// send some every second.
 pub fn sweep(state: &State) -> Result<(), StoreError> {
     let until = state.clock.now() - REMEMBERED;
     for publisher in state.database.job_read(publishers::all)? {
         let forget = |connection: &mut _| imports::forget_changes(connection, publisher.id, until);
         while state.database.job_write(forget)? {}
+        let remove = |connection: &mut _| imports::remove_old_rows(connection, publisher.id, until);
+        while state.database.job_write(remove)? {}
     }
     Ok(())
 }

@@ -136,6 +136,11 @@ impl Field {
         self.into()
     }
 
+    /// The name that it has in examples.
+    pub fn name(self) -> &'static str {
+        self.row().and_then(|row| row.names.first()).copied().unwrap_or_else(|| self.word())
+    }
+
     /// The fields that a file of this kind must have.
     pub fn required(kind: ImportKind) -> impl Iterator<Item = Self> {
         ROWS.iter().filter(move |row| row.is_required && row.kinds.contains(&kind)).map(|row| row.field)

@@ -25,6 +25,7 @@ pub mod problem;
 mod purchase;
 pub mod refusal;
 pub mod refused_rows;
+pub mod sent_rows;
 pub mod separator;
 pub mod signature;
 pub mod splitter;

@@ -358,6 +358,8 @@ diesel::table! {
         undo_obstacles -> Nullable<Text>,
         file_deleted_at -> Nullable<Timestamp>,
         file_deleted_by -> Nullable<Integer>,
+        token_id -> Nullable<Integer>,
+        is_of_rows -> Bool,
     }
 }
 diesel::table! {

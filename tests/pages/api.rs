@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// A program with a token.
 pub struct Caller {
     url: String,
-    token: String,
+    pub token: String,
     client: Client,
 }
 
@@ -36,7 +36,8 @@ impl Caller {
         Self::with_app(visitor, name, scopes, "")
     }
 
-    fn with_app(visitor: &Visitor, name: &str, scopes: &[Scope], app: &str) -> Self {
+    /// [`Caller::named`] with a token of one app.
+    pub fn with_app(visitor: &Visitor, name: &str, scopes: &[Scope], app: &str) -> Self {
         let mut fields = vec![("name", name), ("app", app), ("expires", "30")];
         fields.extend(scopes.iter().map(|scope| (scope.word(), "on")));
         let page = visitor.post("/programs/tokens", &fields).follow();
@@ -78,7 +79,7 @@ impl Caller {
 
 impl Answer {
     /// The words of the problem, and the pointers of what is wrong.
-    fn problem(&self) -> (String, Vec<String>) {
+    pub fn problem(&self) -> (String, Vec<String>) {
         assert_eq!(self.headers["content-type"], "application/problem+json", "{}", self.body);
         assert_eq!(self.body["status"], self.status);
         let kind = self.body["type"].as_str().unwrap().rsplit('#').next().unwrap().to_owned();
@@ -88,7 +89,7 @@ impl Answer {
     }
 }
 
-const ALL: &[Scope] = Scope::ALL;
+pub const ALL: &[Scope] = Scope::ALL;
 
 fn id_of(caller: &Caller, name: &str) -> String {
     let groups = caller.get("/api/v1/groups").body;
@@ -235,7 +236,7 @@ on_both_databases! {
         for call in table() {
             let Some(wanted) = call.scope else { continue };
             let path = format!("/api{}", call.path);
-            let path = path.replace("{app}", "1").replace("{group}", "1").replace("{account_id}", "1").replace("{name}", "Women");
+            let path = path.replace("{app}", "1").replace("{kind}", "usage").replace("{group}", "1").replace("{account_id}", "1").replace("{name}", "Women");
             let method = call.method.as_str();
             assert_eq!(nobody.send(method, &path, &[], None).problem().0, "unauthorized", "{method} {path}");
             let (_, caller) = callers.iter().find(|(scope, _)| *scope == wanted).unwrap();

@@ -40,6 +40,8 @@ fn waiting_import(site: &Site, app: &App, word: Option<&str>) -> ImportId {
         publisher: app.publisher_id,
         app: app.id,
         user: None,
+        token: None,
+        is_of_rows: false,
         kind: ImportKind::Customers,
         file_name: "some.csv",
         bytes: 13,

@@ -105,7 +105,7 @@ on_both_databases! {
         let survey = Survey::of(std::io::Cursor::new("account_id\n1\n"), ImportKind::Customers).unwrap();
         let import = database.write_now(|connection| {
             let (publisher, app) = (app.publisher_id, app.id);
-            let new = NewImport { publisher, app, user: None, kind: ImportKind::Customers, file_name: "some.csv", bytes: 13, survey: &survey, now: then, file_word: None };
+            let new = NewImport { publisher, app, user: None, token: None, is_of_rows: false, kind: ImportKind::Customers, file_name: "some.csv", bytes: 13, survey: &survey, now: then, file_word: None };
             let import = imports::create(connection, &new)?;
             queue::add_held(connection, Some(publisher), &Task::Import { import, app, is_sample: false }, then)?;
             imports::start(connection, publisher, import, then)?;

@@ -234,7 +234,7 @@ on_both_databases! {
         let mut child = engage.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let started = Instant::now();
         let id = loop {
-            let found = site.state.database.read_now(|connection| imports::list(connection, app.publisher_id, 1)).unwrap().rows;
+            let found = site.state.database.read_now(|connection| imports::list(connection, app.publisher_id, false, 1)).unwrap().rows;
             match found.first() {
                 Some(listed) if listed.import.lines_done() > 0 => break listed.import.id,
                 _ => assert!(started.elapsed() < PATIENCE, "the import does not start"),
@@ -277,7 +277,7 @@ on_both_databases! {
             let new = imports::NewImport {
                 publisher: app.publisher_id,
                 app: app.id,
-                user: None,
+                user: None, token: None, is_of_rows: false,
                 kind: ImportKind::Customers,
                 file_name: "some.csv",
                 bytes: 13,
@@ -313,7 +313,7 @@ on_both_databases! {
         let new = imports::NewImport {
             publisher: app.publisher_id,
             app: app.id,
-            user: None,
+            user: None, token: None, is_of_rows: false,
             kind: ImportKind::Customers,
             file_name: "gone.csv",
             bytes: 13,

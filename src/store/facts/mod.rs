@@ -18,7 +18,7 @@ use crate::reading::combine::{Combined, LeftOutOfFact, RefusedFact, Whole, combi
 use accounts::Accounts;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use rows::Fate;
+pub use rows::Fate;
 use std::collections::HashMap;
 
 /// The outcomes of lines: new, changed, unchanged, repeated and refused add up to their number.
@@ -31,6 +31,8 @@ pub struct Taken {
     pub repeated: u64,
     /// Customers that the lines created.
     pub customers_new: u64,
+    /// The outcome of each fact, by the index of its first line. Its other lines are repeated.
+    pub fates: Vec<(usize, Fate)>,
     /// Lines that contradict other lines or the database, by their index.
     pub refused: Vec<RefusedFact>,
     /// Values that contradict other lines, by the index of their line.
@@ -46,6 +48,7 @@ impl Taken {
             Fate::Unchanged => self.unchanged += 1,
         }
         self.repeated += whole.more.len() as u64;
+        self.fates.push((whole.first, fate));
     }
 }
 

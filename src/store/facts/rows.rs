@@ -7,7 +7,7 @@ use std::hash::Hash;
 
 /// The outcome of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub enum Fate {
     New,
     Changed,
     Unchanged,

@@ -114,6 +114,8 @@ impl<'a> World<'a> {
                 publisher: world.app.publisher,
                 app: world.app.id,
                 user: None,
+                token: None,
+                is_of_rows: false,
                 kind: ImportKind::Customers,
                 file_name: "random.csv",
                 bytes: 0,

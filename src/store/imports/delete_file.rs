@@ -56,8 +56,11 @@ pub fn delete_slice(connection: &mut DbConnection, publisher: PublisherId, impor
     delete_changes(connection, publisher, import)
 }
 
+/// The most imports that are named to whoever makes them impossible to undo: pages name fifty and count the others.
+const MOST_NAMED: i64 = 10_000;
+
 /// The publisher's imports that ended after `since` and were created before `until`, as far as they brought anything that
-/// could be taken back, the newest first.
+/// could be taken back, the newest first, at most [`MOST_NAMED`].
 pub fn undoable_since(
     connection: &mut DbConnection,
     publisher: PublisherId,
@@ -71,6 +74,7 @@ pub fn undoable_since(
         .filter(imports::finished_at.ge(since).assume_not_null())
         .filter(imports::created_at.le(until))
         .order(imports::id.desc())
+        .limit(MOST_NAMED)
         .select(Import::as_select())
         .load(connection)
 }

@@ -14,14 +14,14 @@ pub use left_out::{LeftOutGroup, groups as left_out};
 pub use refused::{RefusedGroup, refused_after, refused_page};
 pub use undo::{
     Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, delete_changes, end_undo, forget_changes,
-    is_another_taken_back, is_any_at_work, standing,
+    is_another_taken_back, is_any_at_work, is_at_work_on, remove_old_rows, standing,
 };
 
 use super::facts::Taken;
 use super::owners::require_app;
 use super::schema::{apps, imports};
 use super::{DbConnection, ListPage};
-use crate::ids::{AppId, AppKey, ImportId, PublisherId, UserId};
+use crate::ids::{AppId, AppKey, ImportId, PublisherId, TokenId, UserId};
 use crate::reading::{ImportKind, LeftOutCell, Problem, RefusedLine, Survey};
 use crate::words;
 use chrono::NaiveDateTime;
@@ -105,6 +105,10 @@ pub struct Import {
     /// When everything was deleted that was kept of its file, and who asked for it.
     pub file_deleted_at: Option<NaiveDateTime>,
     pub file_deleted_by: Option<UserId>,
+    /// The API token with which a program sent it.
+    pub token_id: Option<TokenId>,
+    /// Whether a program sent rows in a call instead of a file.
+    pub is_of_rows: bool,
 }
 
 impl Import {
@@ -205,6 +209,10 @@ pub struct NewImport<'a> {
     pub publisher: PublisherId,
     pub app: AppId,
     pub user: Option<UserId>,
+    /// The API token of a program that sends it.
+    pub token: Option<TokenId>,
+    /// Whether these are the rows of a call instead of a file.
+    pub is_of_rows: bool,
     pub kind: ImportKind,
     pub file_name: &'a str,
     pub bytes: i64,
@@ -223,6 +231,8 @@ pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryRes
             imports::publisher_id.eq(import.publisher),
             imports::app_id.eq(import.app),
             imports::user_id.eq(import.user),
+            imports::token_id.eq(import.token),
+            imports::is_of_rows.eq(import.is_of_rows),
             imports::kind.eq(import.kind),
             imports::file_name.eq(import.file_name),
             imports::state.eq(ImportState::Waiting),
@@ -245,7 +255,7 @@ fn row(publisher: PublisherId, import: ImportId) -> _ {
     imports::table.filter(imports::id.eq(import)).filter(imports::publisher_id.eq(publisher))
 }
 
-/// At most `limit` imports of this kind into the app that refused lines, the newest first.
+/// At most `limit` files of this kind that were imported into the app and had lines refused, the newest first.
 pub fn with_refused_lines(
     connection: &mut DbConnection,
     app: AppKey,
@@ -256,6 +266,7 @@ pub fn with_refused_lines(
         .filter(imports::publisher_id.eq(app.publisher))
         .filter(imports::app_id.eq(app.id))
         .filter(imports::kind.eq(kind))
+        .filter(imports::is_of_rows.eq(false))
         .filter(imports::lines_refused.gt(0))
         .order(imports::id.desc())
         .limit(limit)
@@ -270,18 +281,36 @@ pub struct ListedImport {
     pub app_name: String,
 }
 
-/// A page of the publisher's imports, newest first. Pages count from 1.
-pub fn list(connection: &mut DbConnection, publisher: PublisherId, page: i64) -> QueryResult<ListPage<ListedImport>> {
-    let total = imports::table.filter(imports::publisher_id.eq(publisher)).count().get_result(connection)?;
+/// A page of the publisher's imports, newest first: of files, or of rows that programs sent. Pages count from 1.
+pub fn list(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    is_of_rows: bool,
+    page: i64,
+) -> QueryResult<ListPage<ListedImport>> {
+    let total = count_of_sort(connection, publisher, is_of_rows)?;
     let rows = imports::table
         .inner_join(apps::table)
         .filter(imports::publisher_id.eq(publisher))
+        .filter(imports::is_of_rows.eq(is_of_rows))
         .order(imports::id.desc())
         .offset((page.max(1) - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
         .select((Import::as_select(), apps::name))
         .load(connection)?;
     Ok(ListPage { rows, total })
+}
+
+/// The number of the publisher's imports of files, or of rows that programs sent.
+pub fn count_of_sort(connection: &mut DbConnection, publisher: PublisherId, is_of_rows: bool) -> QueryResult<i64> {
+    let of_sort = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::is_of_rows.eq(is_of_rows));
+    of_sort.count().get_result(connection)
+}
+
+/// Whether programs have sent the publisher rows.
+pub fn has_rows(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<bool> {
+    let of_rows = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::is_of_rows.eq(true));
+    Ok(of_rows.select(imports::id).first::<ImportId>(connection).optional()?.is_some())
 }
 
 /// The number of imports into the app.
@@ -372,6 +401,12 @@ pub fn advance(
     let room = usize::try_from(MOST_LEFT_OUT - import.cells_left_out).unwrap_or(0);
     left_out::keep(connection, import.id, &rejected.cells[..rejected.cells.len().min(room)])?;
     row(import.publisher_id, import.id).select(Import::as_select()).first(connection)
+}
+
+/// Forgets what was found in what was sent, of which no line or cell is kept.
+pub fn forget_survey(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<()> {
+    let forgotten = imports::detected.eq(None::<String>);
+    diesel::update(row(publisher, import)).set(forgotten).execute(connection).map(drop)
 }
 
 /// Ends the import as done, or as failed because of `problem`. Returns false, and does nothing, if it has ended or was

@@ -1,9 +1,9 @@
 //! Taking an import back: who asked for it, what stands in the way, and how it ended.
 
 use super::{Import, ImportState, row};
-use crate::ids::{CustomerId, ImportId, PublisherId, UserId};
+use crate::ids::{AppKey, CustomerId, ImportId, PublisherId, UserId};
 use crate::store::DbConnection;
-use crate::store::schema::{import_changes, imports};
+use crate::store::schema::{import_changes, imports, left_out_cells, refused_lines};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::result::Error;
@@ -170,6 +170,15 @@ pub fn is_any_at_work(connection: &mut DbConnection, publisher: PublisherId) -> 
     Ok(rows.count().get_result::<i64>(connection)? > 0)
 }
 
+/// Whether a file is being imported into the app, or what an import of its publisher brought is being taken back: whatever
+/// came in between could stand on the import, and the import on it.
+pub fn is_at_work_on(connection: &mut DbConnection, app: AppKey) -> QueryResult<bool> {
+    let is_running = imports::state.eq(ImportState::Running).and(imports::app_id.eq(app.id));
+    let is_taken_back = imports::state.eq_any([ImportState::Undoing, ImportState::Cancelling]);
+    let at_work = imports::table.filter(imports::publisher_id.eq(app.publisher)).filter(is_running.or(is_taken_back));
+    Ok(at_work.count().get_result::<i64>(connection)? > 0)
+}
+
 /// Whether an import of the publisher, other than this one, is being taken back.
 pub fn is_another_taken_back(
     connection: &mut DbConnection,
@@ -223,6 +232,41 @@ pub fn forget_changes(
     let Some(import) = first.first::<ImportId>(connection).optional()? else { return Ok(false) };
     delete_changes(connection, publisher, import)?;
     Ok(true)
+}
+
+/// Imports of rows that are removed in one transaction: each has at most some thousand lines beside its row.
+const REMOVED_AT_ONCE: i64 = 500;
+
+/// Removes some of the publisher's imports of rows that ended before `until` and that nobody can take back any more. What
+/// they brought stays. Returns whether there may be more.
+pub fn remove_old_rows(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    until: NaiveDateTime,
+) -> QueryResult<bool> {
+    let of_rows = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::is_of_rows.eq(true));
+    let old: Vec<ImportId> = of_rows
+        .filter(imports::finished_at.lt(until).assume_not_null())
+        .filter(imports::state.eq_any([ImportState::Done, ImportState::Undone]))
+        .order(imports::id)
+        .limit(REMOVED_AT_ONCE)
+        .select(imports::id)
+        .load(connection)?;
+    diesel::delete(
+        import_changes::table
+            .filter(import_changes::publisher_id.eq(publisher))
+            .filter(import_changes::import_id.eq_any(&old)),
+    )
+    .execute(connection)?;
+    let own = || {
+        let own = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::id.eq_any(&old));
+        own.select(imports::id)
+    };
+    diesel::delete(refused_lines::table.filter(refused_lines::import_id.eq_any(own()))).execute(connection)?;
+    diesel::delete(left_out_cells::table.filter(left_out_cells::import_id.eq_any(own()))).execute(connection)?;
+    diesel::delete(imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::id.eq_any(&old)))
+        .execute(connection)?;
+    Ok(i64::try_from(old.len()).unwrap_or(i64::MAX) == REMOVED_AT_ONCE)
 }
 
 /// Deletes some of what was there before the import. Returns whether there is more.

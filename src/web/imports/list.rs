@@ -20,6 +20,8 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Query {
     page: String,
+    /// `rows` for what programs sent.
+    of: String,
 }
 
 #[derive(Template)]
@@ -33,6 +35,10 @@ struct ListPage {
     has_apps: bool,
     /// Whether the files of a sample app are still being made.
     is_preparing: bool,
+    /// Whether programs have sent rows.
+    has_rows: bool,
+    /// Whether those are shown, instead of files.
+    is_of_rows: bool,
 }
 
 impl ListPage {
@@ -97,17 +103,21 @@ impl Row {
 
 /// The list of imports.
 pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
-    let number = Pager::number(&query.page);
+    let (number, is_of_rows) = (Pager::number(&query.page), query.of == "rows");
     let work = move |visit: Visit| {
-        let Imports { drafts, found, has_apps, is_preparing } = imports::list(&visit.state, &visit.actor, number)?;
+        let Imports { drafts, found, has_rows, has_apps, is_preparing } =
+            imports::list(&visit.state, &visit.actor, is_of_rows, number)?;
+        let base = if is_of_rows { "/imports?of=rows&page=" } else { "/imports?page=" };
         let now = visit.state.clock.now();
         Answer::page(&ListPage {
-            pager: Pager::new(number, found.total, PAGE_SIZE, String::from("/imports?page="), ""),
+            pager: Pager::new(number, found.total, PAGE_SIZE, String::from(base), ""),
             drafts: drafts.into_iter().map(|draft| DraftRow::new(draft, now, visit.locale)).collect(),
             imports: found.rows.into_iter().map(|row| Row::new(row, now, visit.locale)).collect(),
             page: visit.page,
             has_apps,
             is_preparing,
+            has_rows,
+            is_of_rows,
         })
     };
     visitor.answer(Section::Imports, work).await

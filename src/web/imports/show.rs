@@ -135,16 +135,17 @@ impl ShowPage {
     /// `number` is the page of the refused lines.
     fn new(
         visit: Visit,
-        Shown { import, app, attributes, by, undone_by, deleted_by, may_undo, refused, left_out }: Shown,
+        Shown { import, app, attributes, by, by_program, undone_by, deleted_by, may_undo, refused, left_out }: Shown,
         number: i64,
     ) -> Self {
         let locale = visit.locale;
         let kinds: HashMap<String, Kind> = attributes.into_iter().map(|row| (row.key, row.kind)).collect();
         let (status, tone) = status(&import, locale);
         let ago = locale.ago(import.created_at, visit.state.clock.now());
-        let started = match by {
-            Some(user) => locale.with("import-started-by", &[("ago", ago.into()), ("user", user.email.into())]),
-            None => locale.with1("import-started", "ago", ago),
+        let started = match (by, by_program) {
+            (Some(user), _) => locale.with("import-started-by", &[("ago", ago.into()), ("user", user.email.into())]),
+            (None, Some(token)) => locale.with("import-sent-by", &[("ago", ago.into()), ("token", token.into())]),
+            (None, None) => locale.with1("import-started", "ago", ago),
         };
         let undone_ago = import.undo_at.map(|at| locale.ago(at, visit.state.clock.now())).unwrap_or_default();
         let undone_by = undone_by.as_ref().map(|user| user.email.as_str());

@@ -90,6 +90,10 @@ impl Named {
         let rule = "Market == FR && Age >= 18";
         match operation {
             "get_app" => plain(format!("/v1/apps/{app}")),
+            "send_rows" => with(
+                format!("/v1/apps/{app}/customers?dry_run=1"),
+                json!({ "rows": [{ "account_id": "u-1001", "age": 31, "country": "FR", "plan": "gold", "email": null }] }),
+            ),
             "list_groups" => plain(format!("/v1/groups?app={app}&limit=10")),
             "create_group" => with(
                 String::from("/v1/groups?dry_run=1"),

@@ -35,13 +35,15 @@ pub struct TokenForm {
     read: String,
     members: String,
     groups: String,
+    customers: String,
     erase: String,
     /// Days; empty for never.
     expires: String,
 }
 
 impl PostedForm for TokenForm {
-    const FIELDS: &'static [&'static str] = &["name", "app", "read", "members", "groups", "erase", "expires"];
+    const FIELDS: &'static [&'static str] =
+        &["name", "app", "read", "members", "groups", "customers", "erase", "expires"];
 }
 
 impl TokenForm {
@@ -50,6 +52,7 @@ impl TokenForm {
             Scope::Read => &self.read,
             Scope::Members => &self.members,
             Scope::Groups => &self.groups,
+            Scope::Customers => &self.customers,
             Scope::Erase => &self.erase,
         };
         !box_of.is_empty()
