@@ -1,7 +1,7 @@
 //! The OpenAPI document, made from the calls themselves.
 
 use super::call::json;
-use super::{apps, call::CallResult, customers, groups, memberships, people, preview, rows};
+use super::{apps, call::CallResult, customers, groups, imports, memberships, people, preview, rows};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -17,6 +17,10 @@ use utoipa::{Modify, OpenApi};
         apps::list,
         apps::show,
         rows::send,
+        imports::send,
+        imports::show,
+        imports::refused,
+        imports::undo,
         groups::read::list,
         groups::write::create,
         groups::write::put,

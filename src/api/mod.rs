@@ -6,6 +6,7 @@ mod call;
 mod customers;
 pub mod document;
 mod groups;
+mod imports;
 mod memberships;
 mod people;
 mod preview;

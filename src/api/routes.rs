@@ -2,8 +2,9 @@
 //! make them for a visitor.
 
 use super::problem::{Kind, Problem, problems};
-use super::{apps, customers, document, groups, memberships, people, preview, rows};
+use super::{apps, customers, document, groups, imports, memberships, people, preview, rows};
 use crate::access::Scope;
+use crate::imports::quota::MEGABYTE;
 use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::text::has_controls;
@@ -11,6 +12,7 @@ use crate::tokens::{Program, bearer};
 use crate::web::body::{self, BodyLimit};
 use crate::web::host::known_host;
 use crate::web::network::network_of;
+use crate::web::uploaded::largest;
 use actix_web::body::MessageBody;
 use actix_web::dev::{HttpServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
@@ -39,7 +41,11 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::GET, "/openapi.json", None, document::show),
         call(Method::GET, "/v1/apps", Some(Read), apps::list),
         call(Method::GET, "/v1/apps/{app}", Some(Read), apps::show),
+        call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send).with_file(),
         call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large(),
+        call(Method::GET, "/v1/imports/{import}", Some(Customers), imports::show),
+        call(Method::GET, "/v1/imports/{import}/refused", Some(Customers), imports::refused),
+        call(Method::POST, "/v1/imports/{import}/undo", Some(Customers), imports::undo),
         call(Method::GET, "/v1/groups", Some(Read), groups::read::list),
         call(Method::POST, "/v1/groups", Some(Groups), groups::write::create).large(),
         call(Method::PUT, "/v1/groups/by-name/{name}", Some(Groups), groups::write::put).large(),
@@ -96,6 +102,11 @@ impl CallRoute {
         Self { limit: BodyLimit::Group, ..self }
     }
 
+    /// The same call, with a file as its body.
+    fn with_file(self) -> Self {
+        Self { limit: BodyLimit::File, ..self }
+    }
+
     /// The route with the checks that run before its handler.
     fn guarded(self) -> Route {
         let Self { scope, limit, .. } = self;
@@ -148,6 +159,7 @@ async fn checked(
     if has_controls(request.query_string().as_bytes()) || has_controls(request.path().as_bytes()) {
         return Err(Problem::new(Kind::Unreadable).because("The address has a control character."));
     }
-    body::bound(request, limit, 0)?;
+    let file = request.app_data::<web::Data<State>>().map_or(0, |state| largest(state).saturating_mul(MEGABYTE));
+    body::bound(request, limit, file)?;
     Ok(program)
 }

@@ -60,11 +60,7 @@ pub fn preview(
 /// Looks at the file, whose columns are used as chosen, or as was chosen for the last file with the same columns.
 fn look(state: &State, app: &App, kind: ImportKind, path: &Path, chosen: &Chosen) -> Result<Look, ImportError> {
     let (look, _) = look_at(state, app, kind, || File::open(path), &mut chosen.clone())?;
-    let has = |name: &str| look.survey.columns.iter().any(|column| column.header == name);
-    if let Some(unknown) = chosen.columns.iter().find(|column| !has(&column.header)) {
-        return Err(Problem::ColumnUnknown { column: unknown.header.clone() }.into());
-    }
-    match look.survey.problem(kind) {
+    match chosen.problem(&look.survey).or_else(|| look.survey.problem(kind)) {
         Some(problem) => Err(problem.into()),
         None => Ok(look),
     }

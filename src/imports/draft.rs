@@ -253,9 +253,9 @@ fn look(
 }
 
 /// Reads a file until the program stops.
-struct Stoppable<'a, R> {
-    reader: R,
-    is_stopped: &'a dyn Fn() -> bool,
+pub(super) struct Stoppable<'a, R> {
+    pub reader: R,
+    pub is_stopped: &'a dyn Fn() -> bool,
 }
 
 impl<R: Read> Read for Stoppable<'_, R> {

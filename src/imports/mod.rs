@@ -22,6 +22,7 @@ pub mod sample;
 pub mod show;
 pub mod submit;
 pub mod undo;
+mod unread;
 pub mod uploads;
 
 pub use command::take;

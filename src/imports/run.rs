@@ -8,7 +8,7 @@ use super::files::{self, KeptFile};
 use super::finish::finish;
 use super::parts::Parts;
 use super::portion::Portion;
-use super::{ImportError, attributes, undo};
+use super::{ImportError, attributes, undo, unread};
 use crate::ids::{AttributeId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Turn, WorkError};
 use crate::reading::{Problem, Survey};
@@ -94,7 +94,17 @@ fn take_lines<S: Source>(
     turn: &mut Turn,
     open: impl FnOnce(&Import) -> io::Result<S>,
 ) -> Result<Outcome, ImportError> {
-    let Some(mut survey) = import.survey() else { return Err(Problem::Fault.into()) };
+    if let (None, Some(chosen), ImportState::Running) = (import.survey(), import.chosen(), import.state) {
+        match unread::read(state, import, &chosen, lease, turn)? {
+            Some(read) => *import = read,
+            None => return Ok(Outcome::Paused),
+        }
+    }
+    let survey = import.survey();
+    if survey.is_none() && import.state == ImportState::Cancelling {
+        return Ok(Outcome::Done);
+    }
+    let Some(mut survey) = survey else { return Err(Problem::Fault.into()) };
     if import.lines_done() >= import.lines_total || import.state == ImportState::Cancelling {
         return Ok(Outcome::Done);
     }

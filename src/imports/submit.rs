@@ -10,12 +10,12 @@ use super::remembered;
 use super::uploads::{Share, Upload};
 use crate::access::Actor;
 use crate::audit::{self, Action, Author, Changes, Field, Subject};
-use crate::ids::{AppKey, DraftId, ImportId, PublisherId};
+use crate::ids::{AppId, AppKey, DraftId, ImportId, PublisherId};
 use crate::queue::{self, Task};
-use crate::reading::Problem;
+use crate::reading::{Chosen, ImportKind, Problem};
 use crate::state::State;
 use crate::store::import_drafts::NewDraft;
-use crate::store::imports::NewImport;
+use crate::store::imports::{NewImport, UnreadFile};
 use crate::store::{
     DbConnection, Lock, QueryResult, StoreError, apps, custom_attributes, import_drafts, imports, jobs,
 };
@@ -96,6 +96,14 @@ pub fn check_passing(state: &State, publisher: PublisherId, bytes: u64) -> Resul
     }
 }
 
+/// [`check`] for a file that is imported without a look at it first.
+pub fn check_unread(state: &State, publisher: PublisherId, bytes: u64) -> Result<Upload, SubmitError> {
+    let upload = state.uploads.start(publisher, bytes);
+    let sent = upload.of_publisher();
+    state.database.read_now(|connection| room(connection, state, publisher, sent))??;
+    if quota::disk_has_room(state, upload.of_all()) { Ok(upload) } else { Err(SubmitError::NoRoom) }
+}
+
 /// Checks that these files are within the publisher's share, together with those that already wait.
 fn share(
     connection: &mut DbConnection,
@@ -106,6 +114,16 @@ fn share(
     if import_drafts::count_open(connection, publisher)? + sent.files > DRAFT_LIMIT {
         return Ok(Err(SubmitError::TooManyDrafts));
     }
+    room(connection, state, publisher, sent)
+}
+
+/// Checks that these files may wait, together with those that already do.
+fn room(
+    connection: &mut DbConnection,
+    state: &State,
+    publisher: PublisherId,
+    sent: Share,
+) -> QueryResult<Result<(), SubmitError>> {
     if jobs::count_sent_imports(connection, publisher)? + sent.files > WAITING_LIMIT {
         return Ok(Err(SubmitError::TooManyWaiting));
     }
@@ -141,6 +159,55 @@ pub fn submit(state: &State, draft: &NewDraft<'_>, file: NamedTempFile) -> Resul
     match added {
         Ok(Ok(id)) => {
             draft::read_soon(state, new.publisher, id, is_small)?;
+            Ok(id)
+        }
+        refused => {
+            // If removing the file fails, a sweep removes it.
+            files::remove(state, &word).ok();
+            refused?
+        }
+    }
+}
+
+/// A file that a program sends to be imported.
+pub struct SentFile<'a> {
+    pub app: AppId,
+    pub kind: ImportKind,
+    pub name: &'a str,
+    pub bytes: u64,
+    pub chosen: &'a Chosen,
+}
+
+/// Queues the import of a file of a program, which reads it first. Returns the import's id.
+pub fn send(state: &State, actor: &Actor, sent: &SentFile<'_>, file: NamedTempFile) -> Result<ImportId, SubmitError> {
+    let word = files::keep(state, file)?;
+    let (publisher, now) = (actor.publisher, state.clock.now());
+    let new = UnreadFile {
+        publisher,
+        app: sent.app,
+        token: actor.token,
+        kind: sent.kind,
+        file_name: sent.name,
+        bytes: i64::try_from(sent.bytes).unwrap_or(i64::MAX),
+        chosen: sent.chosen,
+        now,
+        file_word: &word,
+    };
+    // Another replica may have accepted a file of the publisher meanwhile.
+    let added = state.database.write_holding_now(Lock::Queue, |connection| {
+        if let Err(refused) = room(connection, state, publisher, Share { files: 1, bytes: sent.bytes })? {
+            return Ok(Err(refused));
+        }
+        let id = imports::create_unread(connection, &new)?;
+        let import = imports::find(connection, publisher, id)?;
+        let changes = recorded::described(connection, &import)?;
+        audit::record(connection, actor, now, (Action::Started, Subject::import(&import), changes))?;
+        queue::add(connection, Some(publisher), &Task::Import { import: id, app: sent.app, is_sample: false }, now)?;
+        Ok(Ok(id))
+    });
+    match added {
+        Ok(Ok(id)) => {
+            state.new_job.notify_one();
             Ok(id)
         }
         refused => {

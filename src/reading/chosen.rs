@@ -5,6 +5,8 @@ use super::decimals::DecimalMark;
 use super::fields::DateOrder;
 use super::headers::{Column, Role};
 use super::kind::ImportKind;
+use super::problem::Problem;
+use super::survey::Survey;
 use crate::segments::Kind;
 use crate::zone::Zone;
 use serde::{Deserialize, Serialize};
@@ -96,6 +98,13 @@ impl Purpose {
 }
 
 impl Chosen {
+    /// The error that a use is chosen for a column that the file does not have.
+    pub fn problem(&self, survey: &Survey) -> Option<Problem> {
+        let has = |name: &str| survey.columns.iter().any(|column| column.header == name);
+        let unknown = self.columns.iter().find(|column| !has(&column.header))?;
+        Some(Problem::ColumnUnknown { column: unknown.header.clone() })
+    }
+
     /// The choice for the `nth` column of this name, counted from 0.
     pub fn column(&self, header: &str, nth: usize) -> Option<&ChosenColumn> {
         self.columns.iter().filter(|column| column.header == header).nth(nth)

@@ -360,6 +360,7 @@ diesel::table! {
         file_deleted_by -> Nullable<Integer>,
         token_id -> Nullable<Integer>,
         is_of_rows -> Bool,
+        chosen -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -8,8 +8,10 @@ use crate::imports::uploads::Upload;
 use crate::imports::{SubmitError, files, submit};
 use crate::state::State;
 use actix_multipart::Field;
+use actix_web::web::Bytes;
 use anyhow::Context;
-use futures_util::TryStreamExt;
+use futures_util::{Stream, TryStreamExt};
+use std::pin::pin;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 
@@ -74,16 +76,27 @@ pub async fn receive_file(part: Field, name: String, state: &State, limit: u64) 
 }
 
 async fn receive(
-    mut part: Field,
+    part: Field,
     name: String,
     state: &State,
     limit: u64,
     is_kept: bool,
 ) -> Result<UploadedFile, PageError> {
+    receive_bytes(part.map_err(unreadable), name, state, (limit, is_kept)).await
+}
+
+/// Receives a file of at most a limit of bytes, unless it is not to be kept. A larger one is not read to its end.
+pub async fn receive_bytes(
+    bytes: impl Stream<Item = Result<Bytes, PageError>>,
+    name: String,
+    state: &State,
+    (limit, is_kept): (u64, bool),
+) -> Result<UploadedFile, PageError> {
+    let mut bytes = pin!(bytes);
     let file = files::create(state).map_err(SubmitError::from)?;
     let mut out = tokio::fs::File::from_std(file.reopen().map_err(SubmitError::from)?);
     let mut uploaded = UploadedFile { name, file, bytes: 0, is_too_large: false, refused: None, share: None };
-    while let Some(chunk) = part.try_next().await.map_err(unreadable)? {
+    while let Some(chunk) = bytes.try_next().await? {
         uploaded.bytes += chunk.len() as u64;
         uploaded.is_too_large |= uploaded.bytes > limit;
         if !uploaded.is_too_large && !is_kept {

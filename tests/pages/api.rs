@@ -68,6 +68,17 @@ impl Caller {
         Answer { status, headers, body }
     }
 
+    /// Sends a body that is no JSON. Returns the status, the headers and the text of the answer.
+    pub fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> (u16, HeaderMap, String) {
+        let mut request =
+            self.client.request(method.parse().unwrap(), format!("{}{path}", self.url)).bearer_auth(&self.token);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.body(body).send().unwrap();
+        (response.status().as_u16(), response.headers().clone(), response.text().unwrap())
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], None)
     }
@@ -236,7 +247,7 @@ on_both_databases! {
         for call in table() {
             let Some(wanted) = call.scope else { continue };
             let path = format!("/api{}", call.path);
-            let path = path.replace("{app}", "1").replace("{kind}", "usage").replace("{group}", "1").replace("{account_id}", "1").replace("{name}", "Women");
+            let path = path.replace("{app}", "1").replace("{kind}", "usage").replace("{import}", "1").replace("{group}", "1").replace("{account_id}", "1").replace("{name}", "Women");
             let method = call.method.as_str();
             assert_eq!(nobody.send(method, &path, &[], None).problem().0, "unauthorized", "{method} {path}");
             let (_, caller) = callers.iter().find(|(scope, _)| *scope == wanted).unwrap();

@@ -12,6 +12,7 @@ mod visitor;
 mod access;
 mod accounts;
 mod api;
+mod api_imports;
 mod api_rows;
 mod apps;
 mod attributes;

@@ -63,7 +63,7 @@ pub struct Trial {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Checked {
     pub dry_run: bool,
-    /// `create`, `change`, `archive`, `restore`, `erase` or `nothing`.
+    /// `create`, `change`, `archive`, `restore`, `erase`, `undo` or `nothing`.
     pub would: &'static str,
     /// How many members the group would have.
     pub members: Option<u64>,
@@ -77,6 +77,10 @@ impl Checked {
 }
 
 impl Trial {
+    pub const fn of(dry_run: Option<u8>) -> Self {
+        Self { dry_run }
+    }
+
     pub fn is_trial(&self) -> Result<bool, Problem> {
         match self.dry_run {
             None | Some(0) => Ok(false),

@@ -27,6 +27,7 @@ pub fn delete_file(
             imports::file_deleted_at.eq(now),
             imports::file_deleted_by.eq(user),
             imports::detected.eq(None::<String>),
+            imports::chosen.eq(None::<String>),
             imports::refused_groups.eq(None::<String>),
             imports::undo_obstacles.eq(None::<String>),
         ))

@@ -22,7 +22,7 @@ use super::owners::require_app;
 use super::schema::{apps, imports};
 use super::{DbConnection, ListPage};
 use crate::ids::{AppId, AppKey, ImportId, PublisherId, TokenId, UserId};
-use crate::reading::{ImportKind, LeftOutCell, Problem, RefusedLine, Survey};
+use crate::reading::{Chosen, ImportKind, LeftOutCell, Problem, RefusedLine, Survey};
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -109,6 +109,7 @@ pub struct Import {
     pub token_id: Option<TokenId>,
     /// Whether a program sent rows in a call instead of a file.
     pub is_of_rows: bool,
+    chosen: Option<String>,
 }
 
 impl Import {
@@ -129,6 +130,11 @@ impl Import {
     /// The findings of the first pass over the file.
     pub fn survey(&self) -> Option<Survey> {
         serde_json::from_str(self.detected.as_deref()?).ok()
+    }
+
+    /// How its file is to be read, which was not read yet.
+    pub fn chosen(&self) -> Option<Chosen> {
+        serde_json::from_str(self.chosen.as_deref()?).ok()
     }
 
     /// Why it ended before the end of its file.
@@ -244,6 +250,52 @@ pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryRes
         ))
         .returning(imports::id)
         .get_result(connection)
+}
+
+/// A file of a program to import, which is read when its import begins.
+#[derive(Clone, Debug)]
+pub struct UnreadFile<'a> {
+    pub publisher: PublisherId,
+    pub app: AppId,
+    pub token: Option<TokenId>,
+    pub kind: ImportKind,
+    pub file_name: &'a str,
+    pub bytes: i64,
+    pub chosen: &'a Chosen,
+    pub now: NaiveDateTime,
+    /// The name that the file is stored under.
+    pub file_word: &'a str,
+}
+
+/// Creates a waiting import of a file that was not read yet.
+pub fn create_unread(connection: &mut DbConnection, file: &UnreadFile<'_>) -> QueryResult<ImportId> {
+    require_app(connection, AppKey { publisher: file.publisher, id: file.app })?;
+    let chosen = serde_json::to_string(file.chosen).map_err(|error| Error::SerializationError(error.into()))?;
+    diesel::insert_into(imports::table)
+        .values((
+            imports::publisher_id.eq(file.publisher),
+            imports::app_id.eq(file.app),
+            imports::token_id.eq(file.token),
+            imports::kind.eq(file.kind),
+            imports::file_name.eq(file.file_name),
+            imports::state.eq(ImportState::Waiting),
+            imports::bytes_total.eq(file.bytes),
+            imports::file_word.eq(file.file_word),
+            imports::created_at.eq(file.now),
+            imports::chosen.eq(chosen),
+        ))
+        .returning(imports::id)
+        .get_result(connection)
+}
+
+/// Stores what was found in the import's file. Returns the import.
+pub fn set_read(connection: &mut DbConnection, import: &Import, survey: &Survey) -> QueryResult<Import> {
+    let detected = serde_json::to_string(survey).map_err(|error| Error::SerializationError(error.into()))?;
+    let lines = i64::try_from(survey.lines).unwrap_or(i64::MAX);
+    diesel::update(row(import.publisher_id, import.id))
+        .set((imports::detected.eq(detected), imports::lines_total.eq(lines), imports::chosen.eq(None::<String>)))
+        .execute(connection)?;
+    find(connection, import.publisher_id, import.id)
 }
 
 pub fn find(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Import> {

@@ -12,7 +12,7 @@ mod upload;
 pub use delete_file::{delete_file, delete_file_page};
 pub use list::list;
 pub use new::{create, new};
-pub use refused::download;
+pub use refused::{download, refused_file};
 pub use show::show;
 pub use undo::{cancel, undo, undo_page};
 

@@ -4,7 +4,7 @@ use crate::access::Scope;
 use crate::api::document::document;
 use crate::api::routes::{BASE, table};
 use crate::groups::described::{self, Described};
-use crate::ids::{AppId, GroupId};
+use crate::ids::{AppId, GroupId, ImportId};
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
 use crate::web::error::PageError;
@@ -42,6 +42,7 @@ struct Named {
     /// The version of the segment.
     version: i64,
     list: GroupId,
+    import: ImportId,
 }
 
 /// The page.
@@ -65,11 +66,13 @@ impl Named {
         };
         let id = |group: Option<&CustomerGroup>, other: i32| group.map_or_else(|| other.into(), |group| group.id);
         let apps = crate::apps::all(&visit.state, &visit.actor)?;
+        let latest = crate::imports::list(&visit.state, &visit.actor, false, 1)?.found.rows;
         Ok(Self {
             app: apps.first().map_or_else(|| 1.into(), |app| app.id),
             segment: id(find(true), 1),
             version: find(true).map_or(1, |group| group.version),
             list: id(find(false), 2),
+            import: latest.first().map_or_else(|| 1.into(), |latest| latest.import.id),
         })
     }
 }
@@ -79,14 +82,16 @@ struct Example {
     path: String,
     body: Option<Value>,
     header: Option<String>,
+    /// A file as the body, as `printf` writes it.
+    file: Option<&'static str>,
 }
 
 impl Named {
     /// Calls that change something are asked only to check, so that trying them changes nothing.
     fn example(&self, operation: &str) -> Example {
-        let Self { app, segment, version, list } = self;
-        let plain = |path: String| Example { path, body: None, header: None };
-        let with = |path: String, body: Value| Example { path, body: Some(body), header: None };
+        let Self { app, segment, version, list, import } = self;
+        let plain = |path: String| Example { path, body: None, header: None, file: None };
+        let with = |path: String, body: Value| Example { body: Some(body), ..plain(path) };
         let rule = "Market == FR && Age >= 18";
         match operation {
             "get_app" => plain(format!("/v1/apps/{app}")),
@@ -94,6 +99,13 @@ impl Named {
                 format!("/v1/apps/{app}/customers?dry_run=1"),
                 json!({ "rows": [{ "account_id": "u-1001", "age": 31, "country": "FR", "plan": "gold", "email": null }] }),
             ),
+            "import_file" => Example {
+                file: Some("account_id,age,country\\nu-1001,31,FR\\n"),
+                ..plain(format!("/v1/apps/{app}/imports?kind=customers&dry_run=1"))
+            },
+            "get_import" => plain(format!("/v1/imports/{import}")),
+            "get_refused_lines" => plain(format!("/v1/imports/{import}/refused")),
+            "undo_import" => plain(format!("/v1/imports/{import}/undo?dry_run=1")),
             "list_groups" => plain(format!("/v1/groups?app={app}&limit=10")),
             "create_group" => with(
                 String::from("/v1/groups?dry_run=1"),
@@ -168,6 +180,10 @@ fn curl(method: &str, base: &str, example: &Example) -> String {
     if let Some(body) = &example.body {
         lines.push(String::from("-H 'Content-Type: application/json'"));
         lines.push(format!("-d '{body}'"));
+    }
+    if let Some(file) = example.file {
+        lines[0] = format!("printf '{file}' | {}", lines[0]);
+        lines.extend([String::from("-H 'Content-Type: text/csv'"), String::from("--data-binary @-")]);
     }
     lines.join(" \\\n  ")
 }
