@@ -103,6 +103,7 @@ api-archive-group = Archive a group
 api-restore-group = Restore an archived group
 api-change-people = Add, replace or remove people of a known user group
 api-list-members = List who is in a group
+api-list-changes = List who entered and left a group, and why
 api-is-member = Ask whether somebody is in a group
 api-list-memberships = Ask which groups many people are in
 api-preview-rule = Count a rule without saving it

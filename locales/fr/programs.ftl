@@ -103,6 +103,7 @@ api-archive-group = Archiver un groupe
 api-restore-group = Rétablir un groupe archivé
 api-change-people = Ajouter, remplacer ou retirer des personnes d’un groupe d’utilisateurs connus
 api-list-members = Lister qui est dans un groupe
+api-list-changes = Lister qui est entré dans un groupe et qui en est sorti, et pourquoi
 api-is-member = Demander si quelqu’un est dans un groupe
 api-list-memberships = Demander dans quels groupes sont beaucoup de personnes
 api-preview-rule = Compter une règle sans l’enregistrer

@@ -8,6 +8,8 @@ use crate::audit::Subject;
 use crate::audit::export::record_export;
 use crate::ids::GroupId;
 use crate::state::State;
+use crate::store::StoreError;
+use crate::store::customer_groups::CustomerGroup;
 use crate::store::publishers::Publisher;
 
 /// The group with this id and its members, to download.
@@ -25,6 +27,16 @@ pub fn members(
     };
     record_export(state, actor, Subject::group(&found.group), ("members.csv", Some(rows)))?;
     Ok((found, members))
+}
+
+/// Records that members of a group, or their changes, are read by a program.
+pub fn record(
+    state: &State,
+    actor: &Actor,
+    group: &CustomerGroup,
+    (file, rows): (&str, Option<u64>),
+) -> Result<(), StoreError> {
+    record_export(state, actor, Subject::group(group), (file, rows))
 }
 
 /// The customers of a list of the segment's history, to download; `None` if there is nothing to compare.

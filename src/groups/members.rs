@@ -11,7 +11,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{self, Customer, PAGE_SIZE};
 use crate::store::group_addresses::{self, GroupAddress, NewAddress};
 use crate::store::publishers::Publisher;
-use crate::store::{Database, ListPage, StoreError};
+use crate::store::{Database, ListPage, StoreError, snapshots};
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -112,20 +112,19 @@ impl Customers {
         })
     }
 
-    fn positions_after(&self, taken: usize) -> Vec<u32> {
-        let first = u32::try_from(taken).ok().and_then(|taken| self.positions.select(taken));
-        first.map_or_else(Vec::new, |first| self.positions.range(first..).take(BATCH).collect())
+    /// The next positions after one, at most `most`.
+    fn after(&self, after: Option<u32>, most: usize) -> Vec<u32> {
+        let first = after.map_or(Some(0), |after| after.checked_add(1));
+        first.map_or_else(Vec::new, |first| self.positions.range(first..).take(most).collect())
     }
 
     /// Their distinct addresses in order, at most one more than `most`.
     pub fn addresses(&self, database: &Database, most: usize) -> Result<Vec<NewAddress>, StoreError> {
-        let (mut seen, mut addresses, mut taken) = (HashSet::new(), Vec::new(), 0);
+        let (mut seen, mut addresses, mut after) = (HashSet::new(), Vec::new(), None);
         while addresses.len() <= most {
-            let positions = self.positions_after(taken);
-            if positions.is_empty() {
-                break;
-            }
-            taken += positions.len();
+            let positions = self.after(after, BATCH);
+            let Some(last) = positions.last() else { break };
+            after = Some(*last);
             let emails = database.read_now(|connection| customers::emails_at(connection, self.app, &positions))?;
             let read = emails.iter().filter_map(|email| EmailAddress::parse(email).ok());
             let new = read.map(|address| NewAddress { email: address.as_str().to_owned(), email_key: address.key() });
@@ -152,21 +151,39 @@ pub struct PageAfter {
     pub next: Option<u32>,
 }
 
-/// At most `limit` members after the place `after`: a segment's in the order in which they became customers, and a known user
-/// group's in the order of its entries. Members who join or leave in between do not move the others.
-pub fn page_after(
+/// The members that the actor may see, now or as they were counted last up to the end of a day, with the day that they are of;
+/// `None` if the group was not counted up to then, as known user groups never are.
+pub fn on(
     state: &State,
     actor: &Actor,
     publisher: &Publisher,
     group: &CustomerGroup,
-    after: Option<u32>,
-    limit: u32,
-) -> Result<PageAfter, MembersError> {
+    day: Option<Day>,
+) -> Result<Option<(Day, Members)>, MembersError> {
+    let Some(day) = day else {
+        let members = of(state, actor, publisher, group)?;
+        let today = if let Members::Segment(customers) = &members { customers.today } else { state.today(publisher) };
+        return Ok(Some((today, members)));
+    };
+    let Some(app) = group.app_id else { return Ok(None) };
+    let read = |connection: &mut _| snapshots::latest(connection, group.publisher_id, group.id, day);
+    let Some(snapshot) = state.database.read_now(read)? else { return Ok(None) };
+    let positions = RoaringBitmap::deserialize_from(snapshot.bitmap.as_slice())?;
+    if Sizes::new(actor.role, publisher.minimum_size).hides(positions.len()) {
+        return Err(MembersError::Hidden);
+    }
+    let app = AppKey { publisher: group.publisher_id, id: app };
+    let customers = Customers { app, positions: Arc::new(positions), today: snapshot.day };
+    Ok(Some((snapshot.day, Members::Segment(customers))))
+}
+
+/// At most `limit` members after the place `after`: a segment's in the order in which they became customers, and a known user
+/// group's in the order of its entries. Members who join or leave in between do not move the others.
+pub fn page_after(state: &State, members: &Members, after: Option<u32>, limit: u32) -> Result<PageAfter, MembersError> {
     let size = limit as usize;
-    match of(state, actor, publisher, group)? {
+    match members {
         Members::Segment(customers) => {
-            let first = after.map_or(0, |after| after.saturating_add(1));
-            let mut positions: Vec<u32> = customers.positions.range(first..).take(size + 1).collect();
+            let mut positions = customers.after(after, size + 1);
             let has_more = positions.len() > size;
             positions.truncate(size);
             let next = positions.last().copied().filter(|_| has_more);
@@ -177,7 +194,7 @@ pub fn page_after(
         }
         Members::Listed { publisher, group } => {
             let entries =
-                state.database.read_now(|connection| group_addresses::entries(connection, publisher, group))?;
+                state.database.read_now(|connection| group_addresses::entries(connection, *publisher, *group))?;
             let first = after.map_or(0, |after| after as usize + 1);
             let rows = entries.iter().skip(first).take(size).map(|entry| match account_of(&entry.email_key) {
                 Some(_) => Entry { account_id: Some(entry.email.clone()), email: None },
@@ -191,12 +208,18 @@ pub fn page_after(
     }
 }
 
-/// The next customers for a file, after the first `taken` ones; empty at the end.
-pub async fn batch(state: &State, customers: &Arc<Customers>, taken: usize) -> Result<Vec<Customer>, StoreError> {
-    let listed = Arc::clone(customers);
-    let read =
-        move |connection: &mut _| customers::at_positions(connection, listed.app, &listed.positions_after(taken));
-    state.database.read(read).await
+/// The next customers for a file, after the one at this position, and the position of the last; `None` at the end. Those who
+/// were erased or removed meanwhile are left out.
+pub async fn batch(
+    state: &State,
+    customers: &Arc<Customers>,
+    after: Option<u32>,
+) -> Result<Option<(Vec<Customer>, u32)>, StoreError> {
+    let positions = customers.after(after, BATCH);
+    let Some(last) = positions.last().copied() else { return Ok(None) };
+    let app = customers.app;
+    let rows = state.database.read(move |connection| customers::at_positions(connection, app, &positions)).await?;
+    Ok(Some((rows, last)))
 }
 
 /// A page of a known user group's addresses, and whether a customer has each of them.

@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod change_people;
 pub mod changes;
+pub mod changes_since;
 pub mod check;
 pub mod count;
 pub mod delete;

@@ -110,6 +110,42 @@ pub fn on_days(
         .load(connection)
 }
 
+/// A stored change with its id and without the user.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = membership_changes)]
+pub struct StoredChange {
+    pub id: i32,
+    pub happened_on: Day,
+    pub happened_at: NaiveDateTime,
+    pub cause: Cause,
+    pub came: Vec<u8>,
+    pub gone: Vec<u8>,
+}
+
+/// The group's first change with this id or a later one.
+pub fn from(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    id: i32,
+) -> QueryResult<Option<StoredChange>> {
+    membership_changes::table
+        .filter(membership_changes::group_id.eq(group))
+        .filter(is_group_of(publisher, group))
+        .filter(membership_changes::id.ge(id))
+        .order(membership_changes::id)
+        .select(StoredChange::as_select())
+        .first(connection)
+        .optional()
+}
+
+/// The id of the group's last change; 0 if there is none.
+pub fn last(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i32> {
+    let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));
+    let last = of_group.filter(is_group_of(publisher, group)).order(membership_changes::id.desc());
+    Ok(last.select(membership_changes::id).first(connection).optional()?.unwrap_or(0))
+}
+
 /// The number of the group's changes.
 pub fn count(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i64> {
     let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));

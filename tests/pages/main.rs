@@ -13,6 +13,7 @@ mod access;
 mod accounts;
 mod api;
 mod api_imports;
+mod api_members;
 mod api_rows;
 mod apps;
 mod attributes;

@@ -1,5 +1,7 @@
 //! Calls about groups: what a group is in them, and what those that read and those that write share.
 
+pub mod changes;
+pub mod members;
 pub mod read;
 pub mod write;
 

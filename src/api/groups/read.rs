@@ -1,9 +1,9 @@
-//! Calls that read groups and their members.
+//! Calls that read groups.
 
 use super::super::call::{Call, CallResult, Query, json_with};
-use super::super::problem::{Problem, ProblemBody, WrongValue};
+use super::super::problem::ProblemBody;
 use super::{Group, answer, find, rows, shown};
-use crate::groups::{described, members as group_members};
+use crate::groups::described;
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
 use actix_web::http::header;
@@ -40,36 +40,6 @@ pub struct Listed {
 enum Archived {
     Active,
     Archived,
-}
-
-/// Which members.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields, default)]
-#[into_params(parameter_in = Query)]
-pub struct MembersWanted {
-    /// What the last page gave as `next`.
-    after: Option<String>,
-    /// Rows of the page, 1 to 1,000.
-    #[param(minimum = 1, maximum = 1_000, default = 100)]
-    limit: Option<u32>,
-}
-
-/// A page of members.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MembersPage {
-    /// How many members there are.
-    pub total: u64,
-    pub members: Vec<Member>,
-    /// What to send as `after` for the next page; null after the last.
-    pub next: Option<String>,
-}
-
-/// A member: of a segment a customer, of a known user group an entry that a customer may have.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Member {
-    /// Null for an entry of a known user group by address.
-    pub account_id: Option<String>,
-    pub email: Option<String>,
 }
 
 /// The groups that the token may ask for, in the order in which they were created.
@@ -114,36 +84,4 @@ pub async fn show(call: Call, path: web::Path<GroupId>) -> CallResult {
         shown(&work, group)
     });
     answer(HttpResponse::Ok(), &found.await?)
-}
-
-/// Who is in a group.
-#[utoipa::path(get, path = "/api/v1/groups/{group}/members", tag = "Members", operation_id = "list_members", params(
-    ("group" = i32, Path, description = "The id of the group"),
-    MembersWanted,
-), responses(
-    (status = 200, body = MembersPage, headers(("Link" = String, description = "The next page, as RFC 8288 has it"))),
-    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-))]
-pub async fn members(call: Call, path: web::Path<GroupId>, query: Query<MembersWanted>) -> CallResult {
-    let Query(MembersWanted { after, limit }) = query;
-    let (group, limit) = (*path, rows(limit)?);
-    let wrong = || Problem::invalid(vec![WrongValue::of("after", "This is no `next` of a page.")]);
-    let after = after.map(|after| after.parse::<u32>().map_err(|_| wrong())).transpose()?;
-    let found = call.run(move |work| {
-        let group = find(&work, group)?;
-        let page = group_members::page_after(&work.state, &work.actor, &work.publisher, &group, after, limit)?;
-        let member = |one: group_members::Entry| Member { account_id: one.account_id, email: one.email };
-        Ok(MembersPage {
-            total: page.total,
-            members: page.rows.into_iter().map(member).collect(),
-            next: page.next.map(|next| next.to_string()),
-        })
-    });
-    let found = found.await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = &found.next {
-        let link = format!("</api/v1/groups/{group}/members?after={next}&limit={limit}>; rel=\"next\"");
-        response.insert_header((header::LINK, link));
-    }
-    json_with(response, &found)
 }

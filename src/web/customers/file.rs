@@ -18,19 +18,13 @@ pub fn customers_file(state: &State, customers: Customers, name: &str, locale: L
     let heads = ["account_id", "email", "age", "gender", "market", "language", "age_group"];
     let head = [BYTE_ORDER_MARK, &record_in(locale, heads)].concat();
     let (customers, state) = (Arc::new(customers), state.clone());
-    let rows = stream::unfold(0, move |taken| {
+    // An error cuts the response off, so that nobody takes the file for complete.
+    let rows = stream::try_unfold(None, move |after| {
         let (customers, state) = (Arc::clone(&customers), state.clone());
         async move {
-            match members::batch(&state, &customers, taken).await {
-                Ok(batch) if batch.is_empty() => None,
-                Ok(batch) => {
-                    let body: Vec<u8> =
-                        batch.iter().flat_map(|customer| row(customer, customers.today, locale)).collect();
-                    Some((Ok(web::Bytes::from(body)), taken + batch.len()))
-                }
-                // Cuts the response off, so that nobody takes the file for complete.
-                Err(error) => Some((Err(error), usize::MAX)),
-            }
+            let Some((batch, last)) = members::batch(&state, &customers, after).await? else { return Ok(None) };
+            let body: Vec<u8> = batch.iter().flat_map(|customer| row(customer, customers.today, locale)).collect();
+            Ok(Some((web::Bytes::from(body), Some(last))))
         }
     });
     let start = stream::once(async move { Ok::<_, StoreError>(web::Bytes::from(head)) });

@@ -127,6 +127,7 @@ impl Named {
                 json!({ "action": "add", "people": ["ann@example.com", "u-1002"], "consent": true }),
             ),
             "list_members" => plain(format!("/v1/groups/{segment}/members?limit=10")),
+            "list_changes" => plain(format!("/v1/groups/{segment}/changes?limit=10")),
             "is_member" => plain(format!("/v1/groups/{segment}/members/u-1001")),
             "list_memberships" => with(
                 String::from("/v1/memberships"),

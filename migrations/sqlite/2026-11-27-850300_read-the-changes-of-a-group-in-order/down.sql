@@ -1,0 +1,1 @@
+DROP INDEX membership_changes_in_order;
