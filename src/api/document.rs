@@ -17,7 +17,7 @@ use utoipa::{Modify, OpenApi};
         apps::list,
         apps::show,
         rows::send,
-        imports::send,
+        imports::send::send,
         imports::show,
         imports::refused,
         imports::undo,

@@ -41,7 +41,7 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::GET, "/openapi.json", None, document::show),
         call(Method::GET, "/v1/apps", Some(Read), apps::list),
         call(Method::GET, "/v1/apps/{app}", Some(Read), apps::show),
-        call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send).with_file(),
+        call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send::send).with_file(),
         call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large(),
         call(Method::GET, "/v1/imports/{import}", Some(Customers), imports::show),
         call(Method::GET, "/v1/imports/{import}/refused", Some(Customers), imports::refused),

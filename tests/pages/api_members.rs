@@ -156,7 +156,7 @@ on_both_databases! {
         let log = newest(site, 50);
         for file in ["members.ndjson", "members.csv", "members"] {
             let entry = format!("Nightly upload exported group Women  {{\"file\":\"{file}\",\"rows\":2}}");
-            assert!(log.iter().any(|one| *one == entry), "{entry}: {log:#?}");
+            assert!(log.contains(&entry), "{entry}: {log:#?}");
         }
     }
 
