@@ -93,6 +93,9 @@ pub struct Options {
     /// What programs on other machines say to read /metrics: Authorization: Bearer <token>
     #[arg(long, env = "ENGAGE_METRICS_TOKEN", hide_env_values = true, global = true)]
     pub metrics_token: Option<String>,
+    /// Network, such as 10.1.0.0/16, that webhooks may be posted to although it is not public, also without TLS; may be given several times
+    #[arg(long, env = "ENGAGE_WEBHOOK_NETWORKS", value_name = "CIDR", value_delimiter = ',', value_parser = parse_network, global = true)]
+    pub webhook_networks: Vec<IpNet>,
     /// Jobs, such as imports, that this program works on at once
     #[arg(long, env = "ENGAGE_JOB_WORKERS", default_value_t = 2, global = true)]
     pub job_workers: usize,

@@ -26,6 +26,7 @@ use crate::web::observe::observe;
 use crate::web::security::{headers, same_site};
 use crate::web::session::{self, Sessions};
 use crate::web::unread::hold_body;
+use crate::webhooks::post::Poster;
 use actix_session::SessionMiddleware;
 use actix_session::config::{PersistentSession, TtlExtensionPolicy};
 use actix_web::cookie::{Key, SameSite};
@@ -135,6 +136,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         metrics: Metrics::default(),
         new_job: Arc::default(),
         new_message: Arc::default(),
+        poster: Arc::new(Poster::new(options.webhook_networks.clone())),
     })
 }
 

@@ -12,6 +12,7 @@ use crate::metrics::Metrics;
 use crate::store::publishers::{self, Publisher};
 use crate::store::{Database, StoreError, health};
 use crate::tokens::rates::Programs;
+use crate::webhooks::post::Poster;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -36,6 +37,8 @@ pub struct State {
     pub new_job: Arc<Notify>,
     /// Wakes what delivers webhooks when a message was written.
     pub new_message: Arc<Notify>,
+    /// Posts webhooks.
+    pub poster: Arc<Poster>,
 }
 
 impl State {

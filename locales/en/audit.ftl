@@ -63,13 +63,17 @@ audit-action-invitation-renewed = New link of an invitation
 audit-action-invitation-withdrawn = Invitation withdrawn
 audit-action-joined = Joined the team
 audit-action-role-changed = Role changed
-audit-action-disabled = Account disabled
-audit-action-enabled = Account enabled
+audit-action-disabled = Disabled
+audit-action-enabled = Enabled
 audit-action-revoked = Token revoked
 audit-action-two-step-on = Two-step sign-in on
 audit-action-two-step-off = Two-step sign-in off
 audit-action-two-step-reset = Two-step sign-in reset
 audit-action-recovery-codes-made = New recovery codes
+audit-action-secret-rotated = New secret
+audit-action-tested = Test sent
+audit-action-replayed = Messages sent again
+audit-action-everyone-sent = Everyone in a group sent
 
 # What it was done to
 audit-subject-app = App
@@ -83,6 +87,7 @@ audit-subject-user = User
 audit-subject-invitation = Invitation
 audit-subject-audit-log = Audit log
 audit-subject-token = API token
+audit-subject-webhook = Webhook
 
 # Values before and after
 audit-field-name = Name
@@ -116,6 +121,10 @@ audit-field-role = Role
 audit-field-two-step = Two-step sign-in for everyone
 audit-field-scopes = What it may do
 audit-field-expires-at = Expires
+audit-field-events = Events
+audit-field-groups = Groups
+audit-field-reason = Reason
+audit-field-sequence = From sequence
 audit-field-further = Further failed sign-ins
 
 # What others changed meanwhile

@@ -63,13 +63,17 @@ audit-action-invitation-renewed = Nouveau lien d'invitation
 audit-action-invitation-withdrawn = Retrait d'une invitation
 audit-action-joined = Arrivée dans l'équipe
 audit-action-role-changed = Changement de rôle
-audit-action-disabled = Désactivation du compte
-audit-action-enabled = Réactivation du compte
+audit-action-disabled = Désactivation
+audit-action-enabled = Réactivation
 audit-action-revoked = Jeton révoqué
 audit-action-two-step-on = Connexion en deux étapes activée
 audit-action-two-step-off = Connexion en deux étapes désactivée
 audit-action-two-step-reset = Connexion en deux étapes réinitialisée
 audit-action-recovery-codes-made = Nouveaux codes de secours
+audit-action-secret-rotated = Nouveau secret
+audit-action-tested = Envoi d'un test
+audit-action-replayed = Renvoi de messages
+audit-action-everyone-sent = Envoi de tous les membres d'un groupe
 
 # À quoi
 audit-subject-app = Application
@@ -83,6 +87,7 @@ audit-subject-user = Utilisateur
 audit-subject-invitation = Invitation
 audit-subject-audit-log = Journal d'audit
 audit-subject-token = Jeton d’API
+audit-subject-webhook = Webhook
 
 # Les valeurs avant et après
 audit-field-name = Nom
@@ -116,6 +121,10 @@ audit-field-role = Rôle
 audit-field-two-step = Connexion en deux étapes pour tous
 audit-field-scopes = Ce qu'il permet
 audit-field-expires-at = Expire
+audit-field-events = Événements
+audit-field-groups = Groupes
+audit-field-reason = Motif
+audit-field-sequence = À partir du numéro
 audit-field-further = Autres échecs de connexion
 
 # Ce que d'autres ont modifié entre-temps

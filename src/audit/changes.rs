@@ -59,6 +59,13 @@ pub enum Field {
     Scopes,
     /// The day on which an API token expires, in UTC.
     ExpiresAt,
+    /// What a webhook is told, as words, and of which groups.
+    Events,
+    Groups,
+    /// Why a webhook is disabled, as a word.
+    Reason,
+    /// From which sequence on messages are sent again.
+    Sequence,
 }
 
 words!(Field);

@@ -17,6 +17,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::import_drafts::ImportDraft;
 use crate::store::imports::Import;
 use crate::store::users::User;
+use crate::store::webhook_endpoints::WebhookEndpoint;
 use crate::store::{DbConnection, QueryResult, api_tokens, users};
 use chrono::NaiveDateTime;
 use ipnet::IpNet;
@@ -127,6 +128,12 @@ impl<'a> Subject<'a> {
 
     pub fn user(user: &'a User) -> Self {
         Self { kind: SubjectKind::User, id: Some(user.id.into()), name: &user.email, version: None }
+    }
+
+    /// An endpoint of webhooks, by its origin: the path of its address may hold a secret of the receiver.
+    pub fn webhook(endpoint: &WebhookEndpoint, origin: &'a str) -> Self {
+        let (id, version) = (Some(endpoint.id.into()), Some(endpoint.version));
+        Self { kind: SubjectKind::Webhook, id, name: origin, version }
     }
 
     pub fn token(id: TokenId, name: &'a str) -> Self {

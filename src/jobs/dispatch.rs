@@ -13,6 +13,7 @@ use crate::reading::Problem;
 use crate::state::State;
 use crate::store::jobs::{self, Claimed};
 use crate::store::{guesses, imports, sessions};
+use crate::webhooks;
 
 /// How often a task may fail because of a fault of the program before it is given up: the pauses between five attempts
 /// are long enough for a fault that passes. Tasks that recur with time are requested again anyway.
@@ -99,6 +100,7 @@ fn sweep(state: &State) -> Result<Outcome, WorkError> {
     finish::end_abandoned(state)?;
     draft::sweep(state)?;
     undo::sweep(state)?;
+    webhooks::sweep::sweep(state)?;
     files::sweep(state).map_err(|error| WorkError::Passing(error.to_string()))?;
     Ok(Outcome::Done)
 }

@@ -12,6 +12,7 @@ use crate::columns::Audiences;
 use crate::groups::recount::recount_due;
 use crate::queue::WorkError;
 use crate::state::State;
+use crate::webhooks::deliver;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -58,6 +59,7 @@ pub fn start(state: State) -> Worker {
     let mut tasks = vec![
         tokio::spawn(keep_time(state.clone(), stopped.clone())),
         tokio::spawn(follow(state.audiences.clone(), stopped.clone())),
+        tokio::spawn(deliver::run(state.clone(), stopped.clone())),
     ];
     for _ in 0..state.options.job_workers {
         tasks.push(tokio::spawn(work(state.clone(), stopped.clone(), Arc::clone(&stopping))));

@@ -1,9 +1,9 @@
 //! The audit log: who did what to which group, app, import or setting. Entries are only added; triggers of both databases
 //! refuse to change or delete them. An entry holds no address and no account id of a customer, so erasing one never needs to.
 
-use super::DbConnection;
 use super::schema::audit_entries::{self, dsl};
 use super::schema::{apps, customer_groups, customers, import_drafts, imports, users};
+use super::{DbConnection, webhook_endpoints};
 use crate::ids::{AppId, CustomerId, DraftId, GroupId, ImportId, Number, PublisherId, UserId};
 use crate::words;
 use chrono::NaiveDateTime;
@@ -91,6 +91,14 @@ pub enum Action {
     /// An owner or a command switched it off for a user who has lost the phone.
     TwoStepReset,
     RecoveryCodesMade,
+    /// A webhook has a new secret.
+    SecretRotated,
+    /// A test was sent to a webhook.
+    Tested,
+    /// Messages of a webhook are sent again.
+    Replayed,
+    /// Everyone who is in a group is sent to a webhook.
+    EveryoneSent,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.
@@ -111,6 +119,7 @@ pub enum SubjectKind {
     Invitation,
     AuditLog,
     Token,
+    Webhook,
 }
 
 words!(ActorKind, Action, SubjectKind);
@@ -301,5 +310,10 @@ pub fn still_there(
         | SubjectKind::Invitation
         | SubjectKind::AuditLog
         | SubjectKind::Token => Ok(Vec::new()),
+        SubjectKind::Webhook => {
+            let endpoints = webhook_endpoints::of_publisher(connection, publisher)?;
+            let found = endpoints.into_iter().map(|endpoint| Number::from(endpoint.id));
+            Ok(found.filter(|id| ids.contains(id)).collect())
+        }
     }
 }

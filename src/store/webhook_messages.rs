@@ -179,6 +179,56 @@ pub fn page(
     rows.order(dsl::id.desc()).limit(most).select(WebhookMessage::as_select()).load(connection)
 }
 
+/// The ids of finished messages with this sequence or a later one, without replays and tests, in their order.
+pub fn finished_from(
+    connection: &mut DbConnection,
+    (publisher, endpoint): (PublisherId, WebhookId),
+    sequence: i64,
+    most: usize,
+) -> QueryResult<Vec<i64>> {
+    of_endpoint(publisher, endpoint)
+        .filter((dsl::sequence + dsl::count).gt(sequence))
+        .filter(dsl::sequence.gt(0))
+        .filter(dsl::replays.is_null())
+        .filter(dsl::state.ne(MessageState::Waiting))
+        .order(dsl::id)
+        .limit(i64::try_from(most).unwrap_or(i64::MAX))
+        .select(dsl::id)
+        .load(connection)
+}
+
+/// Adds a copy of a message that is sent again in another lane, and returns its id.
+pub fn copy(
+    connection: &mut DbConnection,
+    (publisher, endpoint): (PublisherId, WebhookId),
+    (id, lane): (i64, &str),
+) -> QueryResult<i64> {
+    let one = find(connection, (publisher, endpoint), id)?;
+    let row = (
+        (
+            dsl::endpoint_id.eq(endpoint),
+            dsl::publisher_id.eq(publisher),
+            dsl::word.eq(one.word),
+            dsl::lane.eq(lane),
+            dsl::event.eq(one.event),
+            dsl::sequence.eq(one.sequence),
+            dsl::count.eq(one.count),
+        ),
+        (
+            dsl::app_id.eq(one.app_id),
+            dsl::group_id.eq(one.group_id),
+            dsl::change_id.eq(one.change_id),
+            dsl::members.eq(one.members),
+            dsl::person.eq(one.person),
+            dsl::data.eq(one.data),
+            dsl::happened_at.eq(one.happened_at),
+            dsl::state.eq(MessageState::Waiting),
+            dsl::replays.eq(Some(one.replays.unwrap_or(one.id))),
+        ),
+    );
+    diesel::insert_into(dsl::webhook_messages).values(row).returning(dsl::id).get_result(connection)
+}
+
 /// How far a row is after some attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -203,6 +253,27 @@ pub fn set_progress(
     }
     let ended = (dsl::state.eq(progress.state), dsl::finished_at.eq(Some(now)), dsl::person.eq(None::<String>));
     diesel::update(row).set((counted, ended)).execute(connection).map(drop)
+}
+
+/// Stores that everything that these rows stand for has arrived.
+pub fn set_delivered(
+    connection: &mut DbConnection,
+    (publisher, endpoint): (PublisherId, WebhookId),
+    ids: &[i64],
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    diesel::update(of_endpoint(publisher, endpoint).filter(dsl::id.eq_any(ids.to_vec())))
+        .set((
+            dsl::sent.eq(dsl::count),
+            dsl::state.eq(MessageState::Delivered),
+            dsl::finished_at.eq(Some(now)),
+            dsl::person.eq(None::<String>),
+        ))
+        .execute(connection)
+        .map(drop)
 }
 
 /// Who came and who left in a change of the group, as serialised bitmaps; `None` if the change is no more.
@@ -241,8 +312,11 @@ pub fn sweep(connection: &mut DbConnection, before: NaiveDateTime, most: i64) ->
         endpoints::table.filter(endpoints::state.eq(EndpointState::Deleted)).select(endpoints::id).load(connection)?;
     let unwanted = dsl::happened_at.lt(before).or(dsl::endpoint_id.eq_any(deleted.clone()));
     let ids: Vec<i64> = dsl::webhook_messages.filter(unwanted).select(dsl::id).limit(most).load(connection)?;
-    if ids.is_empty() {
+    if !ids.is_empty() {
+        return diesel::delete(dsl::webhook_messages.filter(dsl::id.eq_any(ids))).execute(connection);
+    }
+    if !deleted.is_empty() {
         diesel::delete(endpoints::table.filter(endpoints::id.eq_any(deleted))).execute(connection)?;
     }
-    diesel::delete(dsl::webhook_messages.filter(dsl::id.eq_any(ids))).execute(connection)
+    Ok(0)
 }

@@ -32,20 +32,24 @@ impl Happening {
     /// Customers came into a segment and left it, for one cause: `change` is the id of the stored change. An edit that moves
     /// nobody tells nothing.
     pub fn members_changed(group: &CustomerGroup, change: i32, (day, moved): (Day, &NewChange)) -> Self {
-        let about = |event, count: i64, more: Value| {
+        let about = |event, more: Value| {
             let mut data = json!({ "cause": moved.cause.word(), "day": day.to_string() });
             extend(&mut data, more);
-            NewWebhookMessage { change: Some(change), count, ..of_group(group, event, data) }
+            of_group(group, event, data)
         };
         let (came, gone) = (moved.came_count, moved.gone_count);
         let counts = json!({ "entered_count": came, "left_count": gone });
+        // A run has a copy of its own, so that its places do not move when someone is taken out of the history.
+        let run = |event, count, members: &Vec<u8>| {
+            (count > 0).then(|| NewWebhookMessage { count, members: Some(members.clone()), ..about(event, json!({})) })
+        };
+        let summary = NewWebhookMessage { change: Some(change), ..about(WebhookEvent::MembersChanged, counts) };
         let all = [
-            (WebhookEvent::MembersChanged, i64::from(came + gone > 0), counts),
-            (WebhookEvent::MemberLeft, gone, json!({})),
-            (WebhookEvent::MemberEntered, came, json!({})),
+            (came + gone > 0).then_some(summary),
+            run(WebhookEvent::MemberLeft, gone, &moved.gone),
+            run(WebhookEvent::MemberEntered, came, &moved.came),
         ];
-        let told = all.into_iter().filter(|(_, count, _)| *count > 0);
-        Self(told.map(|(event, count, more)| about(event, count, more)).collect())
+        Self(all.into_iter().flatten().collect())
     }
 
     /// A group can no longer be used.
@@ -93,7 +97,8 @@ pub(super) fn lane_of(group: GroupId) -> String {
     format!("group-{group}")
 }
 
-fn message(event: WebhookEvent, lane: String, data: Value) -> NewWebhookMessage {
+/// A message about nothing in particular.
+pub(super) fn message(event: WebhookEvent, lane: String, data: Value) -> NewWebhookMessage {
     let (app, group, change, members, person) = (None, None, None, None, None);
     NewWebhookMessage { event, lane, count: 1, app, group, change, members, person, data: data.to_string() }
 }

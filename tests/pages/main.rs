@@ -4,6 +4,8 @@
 mod form;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/receiver.rs"]
+mod receiver;
 #[path = "../support/site.rs"]
 mod site;
 #[path = "../support/visitor.rs"]
@@ -57,5 +59,6 @@ mod two_step;
 mod undo;
 mod uploads;
 mod values;
+mod webhook_deliveries;
 mod webhooks;
 mod zones;

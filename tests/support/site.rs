@@ -110,6 +110,7 @@ impl Site {
             memory_limit: 64,
             upload_limit: 64,
             access_log: Switch::Off,
+            webhook_networks: vec!["127.0.0.0/8".parse().unwrap()],
             ..CommandLine::parse_from(["engage"]).options
         };
         startup::create_data_folder(&options).unwrap();

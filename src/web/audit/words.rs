@@ -75,6 +75,7 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
         SubjectKind::Import => "/imports",
         SubjectKind::Customer => "/customers",
         SubjectKind::User => "/team",
+        SubjectKind::Webhook => "/webhooks",
         SubjectKind::Attribute
         | SubjectKind::Settings
         | SubjectKind::Invitation
@@ -124,6 +125,7 @@ fn named(field: Field, word: &str, locale: Locale) -> Option<String> {
     match field {
         Field::Platform => locale.find(&format!("platform-{word}"), &[]),
         Field::Role => locale.find(&format!("role-{word}"), &[]),
+        Field::Reason => locale.find(&format!("webhook-disabled-{word}"), &[]),
         Field::Kind => {
             let kind = || Kind::from_word(word).map(Kind::message);
             ImportKind::from_word(word).map(ImportKind::message).or_else(kind).map(|message| locale.text(message))
