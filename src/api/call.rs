@@ -5,6 +5,7 @@ use crate::access::{Actor, Sizes};
 use crate::columns::View;
 use crate::ids::AppId;
 use crate::state::State;
+use crate::store::Version;
 use crate::store::publishers::Publisher;
 use crate::text::is_control;
 use crate::tokens::Program;
@@ -26,10 +27,19 @@ use std::sync::atomic::AtomicBool;
 /// What a handler returns.
 pub type CallResult = Result<HttpResponse, Problem>;
 
+/// What the check of a route has found.
+pub struct Caller {
+    pub program: Program,
+    /// The version of the database when the call came in.
+    pub version: Option<Version>,
+}
+
 /// A call by a program that may make it.
 pub struct Call {
     pub state: web::Data<State>,
     pub program: Program,
+    /// The version of the database when the call came in, if it is known.
+    pub version: Option<Version>,
 }
 
 /// A call where it may wait.
@@ -78,12 +88,12 @@ impl FromRequest for Call {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
-    /// The program that the check of the route has found.
+    /// Who calls, as the check of the route has found.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let program = request.extensions_mut().remove::<Program>();
+        let caller = request.extensions_mut().remove::<Caller>();
         let state = request.app_data::<web::Data<State>>().cloned();
-        ready(match (program, state) {
-            (Some(program), Some(state)) => Ok(Self { state, program }),
+        ready(match (caller, state) {
+            (Some(Caller { program, version }), Some(state)) => Ok(Self { state, program, version }),
             _ => Err(anyhow::anyhow!("a call without its check").into()),
         })
     }

@@ -5,6 +5,7 @@ use super::groups::seen_group;
 use super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use crate::customers::check;
 use crate::customers::held::value_of;
+use crate::groups::at_once;
 use crate::groups::membership::{self, MOST, MOST_GROUPS, Membership};
 use crate::ids::GroupId;
 use crate::locale::Locale;
@@ -138,14 +139,29 @@ fn texts(groups: &[GroupId]) -> Vec<String> {
     ))]
 pub async fn one(call: Call, path: web::Path<(GroupId, String)>) -> CallResult {
     let (group, account_id) = path.into_inner();
+    if let Some(is_member) = at_once(&call, group, &account_id) {
+        return json(&IsMember { group: group.to_string(), account_id, is_member, is_customer: true });
+    }
+    let version = call.version.clone();
     let found = call.run(move |work| {
         let groups = asked_groups(&work, &[group])?;
+        if let (Some(version), [group]) = (version, &groups[..])
+            && at_once::find(&work.state, &version, &work.actor, group.id).is_none()
+        {
+            at_once::prepare(&work.state, version, &work.actor, &work.publisher, group)?;
+        }
         let accounts = [account_id];
         let mut found = membership::of(&work.state, &work.actor, &work.publisher, &groups, &accounts)?;
         let Membership { account_id, is_customer, groups } = found.pop().ok_or_else(|| Problem::new(Kind::NotFound))?;
         Ok(IsMember { group: group.to_string(), account_id, is_member: !groups.is_empty(), is_customer })
     });
     json(&found.await?)
+}
+
+/// Whether a customer is in a group that the token may ask for, if that is known without waiting.
+fn at_once(call: &Call, group: GroupId, account_id: &str) -> Option<bool> {
+    let ready = at_once::find(&call.state, call.version.as_ref()?, &call.program.actor(), group)?;
+    ready.has(account_id).filter(|_| call.program.may_see(ready.app))
 }
 
 /// The groups that are asked for, as far as the token may ask for them.

@@ -1,6 +1,7 @@
 //! Every call on one screen, each with the scope that its token needs. Calls read no cookie, and no page of another site can
 //! make them for a visitor.
 
+use super::call::Caller;
 use super::problem::{Kind, Problem, problems};
 use super::{apps, customers, document, groups, imports, memberships, people, preview, rows};
 use crate::access::Scope;
@@ -8,7 +9,7 @@ use crate::imports::quota::MEGABYTE;
 use crate::security_log::{Event, Outcome};
 use crate::state::State;
 use crate::text::has_controls;
-use crate::tokens::{Program, bearer};
+use crate::tokens::bearer;
 use crate::web::body::{self, BodyLimit};
 use crate::web::host::known_host;
 use crate::web::network::network_of;
@@ -123,9 +124,9 @@ async fn enter(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     match checked(scope, limit, &mut request).await {
-        Ok(program) => {
-            if let Some(program) = program {
-                request.extensions_mut().insert(program);
+        Ok(caller) => {
+            if let Some(caller) = caller {
+                request.extensions_mut().insert(caller);
             }
             Ok(next.call(request).await?.map_into_left_body())
         }
@@ -147,13 +148,15 @@ async fn checked(
     scope: Option<Scope>,
     limit: BodyLimit,
     request: &mut ServiceRequest,
-) -> Result<Option<Program>, Problem> {
-    let program = match scope {
+) -> Result<Option<Caller>, Problem> {
+    let caller = match scope {
         Some(scope) => {
             let state =
                 request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?.clone();
             let sent = request.headers().get(header::AUTHORIZATION).and_then(|sent| sent.to_str().ok());
-            Some(bearer(&state, sent, scope).await?)
+            let version = state.database.version().await;
+            let program = bearer(&state, version.as_ref(), sent, scope).await?;
+            Some(Caller { program, version })
         }
         None => None,
     };
@@ -162,5 +165,5 @@ async fn checked(
     }
     let file = request.app_data::<web::Data<State>>().map_or(0, |state| largest(state).saturating_mul(MEGABYTE));
     body::bound(request, limit, file)?;
-    Ok(program)
+    Ok(caller)
 }

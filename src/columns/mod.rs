@@ -4,5 +4,5 @@
 pub mod cache;
 pub mod engine;
 
-pub use cache::{Audiences, ColumnFiles, MemoryUse, View};
+pub use cache::{AccountIndex, Audiences, ColumnFiles, MemoryUse, Place, View};
 pub use engine::Columns;

@@ -85,8 +85,7 @@ pub fn of(
         let view = state.audiences.view_now(publisher, app)?;
         let members = members::of_segment(&view, group, Sizes::new(actor.role, publisher.minimum_size))?;
         if let std::collections::hash_map::Entry::Vacant(entry) = positions.entry(app) {
-            let read = |connection: &mut _| customers::positions_of_accounts(connection, view.app.key(), accounts);
-            entry.insert(state.database.read_now(read)?);
+            entry.insert(view.positions(accounts)?);
         }
         let places = &positions[&app];
         let is_member = |one: &Membership| {

@@ -3,6 +3,7 @@
 //! callers.
 
 pub mod archive;
+pub mod at_once;
 pub mod change_people;
 pub mod changes;
 pub mod changes_since;

@@ -13,6 +13,10 @@ use std::collections::{HashMap, HashSet};
 /// Customers on one page of a list: two or three screens, which can still be looked through for a name.
 pub const PAGE_SIZE: i64 = 50;
 
+/// Accounts that are read at once to find customers by them: few enough that others wait for no memory, and enough that the
+/// number of queries costs nothing.
+const ACCOUNTS_AT_ONCE: i64 = 20_000;
+
 /// A person with an account at the publisher.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = super::schema::customers)]
@@ -168,6 +172,20 @@ pub fn positions_of_accounts(
         found.extend(rows.into_iter().map(|(account, position)| (account, position.unsigned_abs())));
     }
     Ok(found)
+}
+
+/// The position and the account id of the app's customers from a position on, in the order of the positions: the first
+/// 20,000 of them.
+pub fn accounts_from(connection: &mut DbConnection, app: AppKey, position: i32) -> QueryResult<Vec<(i32, String)>> {
+    profiles::table
+        .inner_join(customers::table)
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
+        .filter(profiles::position.ge(position))
+        .order(profiles::position)
+        .limit(ACCOUNTS_AT_ONCE)
+        .select((profiles::position, customers::account_id))
+        .load(connection)
 }
 
 /// The customers at these positions of the app, in the order of the positions.

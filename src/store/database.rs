@@ -6,10 +6,11 @@ use super::address::DatabaseUrl;
 use super::breaks::Breaks;
 use super::connection::{self, DbConnection, Lock};
 use super::error::StoreError;
-use super::kept::{self, Kept, Watcher};
+use super::kept::{self, Kept, Version, Watcher};
 use super::options::DatabaseOptions;
 use super::pool::{Connections, PoolOptions};
 use super::purpose::Purpose;
+use super::shared_version::SharedVersion;
 use super::sqlite_file;
 use super::turns::{Turns, Writer};
 use super::versions;
@@ -43,6 +44,8 @@ struct Inner {
     kept: Kept,
     /// Detects commits to an SQLite file; `None` for PostgreSQL.
     watcher: Option<Watcher>,
+    /// The version of a PostgreSQL server.
+    version: Arc<SharedVersion>,
 }
 
 /// The number of connections in use, for monitoring.
@@ -78,6 +81,7 @@ impl Database {
             reading: Semaphore::new(reading.max(1) as usize),
             kept: Kept::default(),
             watcher,
+            version: Arc::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -129,20 +133,51 @@ impl Database {
         Ok(value)
     }
 
-    /// [`Database::read_kept_now`], on a thread that may wait if the value has to be read. SQLite's version is
-    /// available without waiting.
+    /// [`Database::read_kept_now`], on a thread that may wait if the value has to be read.
     pub async fn read_kept<T: Send + Sync + 'static>(
         &self,
         key: String,
         work: impl FnMut(&mut DbConnection) -> QueryResult<T> + Send + 'static,
     ) -> Result<Arc<T>, StoreError> {
-        let version = self.inner.watcher.as_ref().and_then(Watcher::version);
-        if let Some(found) = version.and_then(|version| self.inner.kept.find(&version, &key)) {
+        let version = self.version().await;
+        self.read_kept_at(version.as_ref(), key, work).await
+    }
+
+    /// [`Database::read_kept`] for a version that was asked for before.
+    pub async fn read_kept_at<T: Send + Sync + 'static>(
+        &self,
+        version: Option<&Version>,
+        key: String,
+        work: impl FnMut(&mut DbConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<Arc<T>, StoreError> {
+        if let Some(found) = version.and_then(|version| self.inner.kept.find(version, &key)) {
             return Ok(found);
         }
         let database = self.clone();
         let _turn = self.inner.reading.acquire().await.ok();
         wait_for(move || database.read_kept_now(&key, work)).await
+    }
+
+    /// The version of everything that is committed now; `None` if it is not known. SQLite's is available without
+    /// waiting, and that of a server is asked for by all who wait for it together.
+    pub async fn version(&self) -> Option<Version> {
+        match &self.inner.watcher {
+            Some(watcher) => watcher.version(),
+            None => {
+                let database = self.clone();
+                self.inner.version.get(move || database.read_now(kept::version)).await
+            }
+        }
+    }
+
+    /// The value that was kept under the key at this version.
+    pub fn find_kept<T: Send + Sync + 'static>(&self, version: &Version, key: &str) -> Option<Arc<T>> {
+        self.inner.kept.find(version, key)
+    }
+
+    /// Keeps a value under the key until anything is committed. Everything that it depends on was read after the version.
+    pub fn keep<T: Send + Sync + 'static>(&self, version: Version, key: String, value: &Arc<T>) {
+        self.inner.kept.put(version, key, value);
     }
 
     /// Reads and writes for a visitor, in one transaction, on this thread; any error rolls it back. It holds no lock

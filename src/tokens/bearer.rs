@@ -6,7 +6,7 @@ use crate::ids::{AppId, TokenId};
 use crate::state::State;
 use crate::store::api_tokens::{self, ApiToken};
 use crate::store::publishers::{self, Publisher};
-use crate::store::{StoreError, not_found};
+use crate::store::{StoreError, Version, not_found};
 use crate::zone::Zone;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,13 +51,18 @@ impl Program {
     }
 }
 
-/// The program that sends this `Authorization` header, which must have the scope.
-pub async fn bearer(state: &State, header: Option<&str>, scope: Scope) -> Result<Program, BearerError> {
+/// The program that sends this `Authorization` header, which must have the scope, at this version of the database.
+pub async fn bearer(
+    state: &State,
+    version: Option<&Version>,
+    header: Option<&str>,
+    scope: Scope,
+) -> Result<Program, BearerError> {
     let text = header.ok_or(BearerError::Missing)?;
     let is_bearer = text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer "));
     let secret = is_bearer.then(|| Secret::parse(text[7..].trim())).flatten().ok_or(BearerError::Malformed)?;
     let digest = secret.digest();
-    let found = state.database.read_kept(format!("token {digest}"), move |connection| {
+    let found = state.database.read_kept_at(version, format!("token {digest}"), move |connection| {
         let token = api_tokens::of_digest(connection, &digest)?.ok_or_else(not_found)?;
         let publisher = publishers::find(connection, token.publisher_id)?;
         Ok((token, publisher))

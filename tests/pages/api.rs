@@ -153,6 +153,37 @@ on_both_databases! {
         assert_eq!(caller.get("/api/v1/customers/1").body["customer"]["account_id"], "1");
     }
 
+    fn what_was_answered_before_is_answered_anew_after_every_change(site: &Site) {
+        let caller = Caller::with(&visitor_with_groups(site), ALL);
+        let (women, testers) = (id_of(&caller, "Women"), id_of(&caller, "Testers"));
+        // The second answer comes from what the first one looked up.
+        let asked = |group: &str, account: &str| {
+            let answers = [(); 3].map(|()| caller.get(&format!("/api/v1/groups/{group}/members/{account}")).body);
+            assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+            (answers[0]["is_member"] == true, answers[0]["is_customer"] == true)
+        };
+        let nobody = (false, false);
+        let (member, outside) = ((true, true), (false, true));
+        assert_eq!([asked(&women, "1"), asked(&women, "2"), asked(&women, "late")], [member, outside, nobody]);
+        assert_eq!([asked(&testers, "1"), asked(&testers, "2"), asked(&testers, "late")], [outside, member, nobody]);
+        site.take("Journey", ImportKind::Customers, &site.file("late.csv", "account_id,gender,age\nlate,f,30\n1,m,30\n"));
+        assert_eq!([asked(&women, "1"), asked(&women, "late")], [outside, member]);
+        let people = json!({ "action": "add", "people": ["late"], "consent": true });
+        assert_eq!(caller.post(&format!("/api/v1/groups/{testers}/people"), people).body["added"], 1);
+        assert_eq!([asked(&testers, "late"), asked(&testers, "1")], [member, outside]);
+        let rule = json!({ "rule": "Gender == Male" });
+        let path = format!("/api/v1/groups/{women}");
+        let tag = caller.get(&path).headers["etag"].clone();
+        assert_eq!(caller.send("PATCH", &path, &[("if-match", tag.to_str().unwrap())], Some(rule)).status, 200);
+        assert_eq!([asked(&women, "1"), asked(&women, "late")], [member, outside]);
+        assert_eq!(caller.send("DELETE", "/api/v1/customers/1", &[], None).status, 204);
+        assert_eq!([asked(&women, "1"), asked(&testers, "1")], [nobody, nobody]);
+        site.take("Journey", ImportKind::Customers, &site.file("more.csv", "account_id,gender,age\nlast,m,30\n"));
+        assert_eq!([asked(&women, "last"), asked(&women, "2"), asked(&women, "1")], [member, member, nobody]);
+        assert_eq!(caller.send("POST", &format!("{path}/archive"), &[], None).status, 200);
+        assert_eq!(caller.get(&format!("{path}/members/last")).status, 404);
+    }
+
     fn groups_are_created_put_changed_and_archived(site: &Site) {
         let caller = Caller::with(&visitor_with_groups(site), ALL);
         let app = caller.get("/api/v1/apps").body["apps"][0]["id"].clone();

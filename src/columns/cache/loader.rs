@@ -1,5 +1,6 @@
 //! Reads an app's columns: all of them, or the changes since columns that were kept or written to a file.
 
+use super::accounts::Accounts;
 use super::files::ColumnFiles;
 use super::lists::KeptLists;
 use super::member_sets::MemberSets;
@@ -19,11 +20,12 @@ pub struct Kept {
     pub columns: Columns,
     pub sets: Arc<MemberSets>,
     pub lists: Arc<KeptLists>,
+    pub accounts: Arc<Accounts>,
     /// The app's attributes, without groups.
     pub catalogue: Catalogue,
     pub today: Day,
     pub data: DataVersion,
-    /// The bytes that the columns take and that the sets may take.
+    /// The bytes that the columns and the accounts take and that the sets may take.
     pub bytes: usize,
     /// When these were last known to be the newest.
     pub current_at: Instant,
@@ -73,7 +75,7 @@ impl Loader {
     pub fn load(&self, app: AppKey, today: Day, mut kept: Option<Kept>) -> Result<Loaded, StoreError> {
         let mut from_file = None;
         loop {
-            let started = Instant::now();
+            let (started, mut accounts) = (Instant::now(), Arc::<Accounts>::default());
             let (catalogue, Current { data, day }) = self.database.read_now(|connection| {
                 Ok((custom_attributes::catalogue(connection, app)?, data_versions::current(connection, app)?))
             })?;
@@ -81,6 +83,7 @@ impl Loader {
             let is_past = |data| self.is_past(app, data);
             let base = match kept.take() {
                 Some(kept) if is_past(kept.data)? => {
+                    accounts = kept.accounts;
                     Some(Base { columns: kept.columns, data: kept.data, day: kept.today })
                 }
                 _ => match self.files.read(app.id, &catalogue) {
@@ -102,10 +105,10 @@ impl Loader {
             }
             log::debug!("app {} is at data version {} with {} customers", app.id, data.number, columns.customers());
             let sets = Arc::new(MemberSets::beside(columns.bytes()));
-            let bytes = columns.bytes() + sets.limit();
+            let bytes = columns.bytes() + accounts.bytes() + sets.limit();
             let (lists, today, current_at) = (Arc::default(), moment.day, started);
             let took = started.elapsed();
-            let loaded = Kept { columns, sets, lists, catalogue, today, data, bytes, current_at, took };
+            let loaded = Kept { columns, sets, lists, accounts, catalogue, today, data, bytes, current_at, took };
             let now = self.database.read_now(|connection| data_versions::current(connection, app))?.data;
             if now.pass == data.pass {
                 return Ok(Loaded { kept: loaded, from_file });

@@ -2,6 +2,7 @@
 //! and brought up to date before an answer, or beside the answers if much has changed. If all of them take more than the
 //! limit, the least recently used are dropped.
 
+use super::accounts::{AccountIndex, Accounts, BYTES_EACH};
 use super::files::ColumnFiles;
 use super::loader::{Kept, Loaded, Loader};
 use super::lock;
@@ -216,6 +217,30 @@ impl Memory {
         }
     }
 
+    /// The accounts of the app at data version `version` or a later one; `None` if there is no room for them.
+    pub fn accounts(
+        &self,
+        app: AppKey,
+        (accounts, customers): (&Accounts, u64),
+        version: i64,
+    ) -> Result<Option<Arc<AccountIndex>>, StoreError> {
+        let before = accounts.bytes();
+        let bytes = usize::try_from(customers).unwrap_or(usize::MAX).saturating_mul(BYTES_EACH);
+        let columns = lock(&self.accounts).get(&app.id).map_or(0, |account| account.bytes);
+        if before == 0 && columns.saturating_add(bytes) > self.limit {
+            return Ok(None);
+        }
+        let index = accounts.at(&self.loader.database, app, version)?;
+        let more = accounts.bytes().saturating_sub(before);
+        if more > 0 {
+            if let Some(account) = lock(&self.accounts).get_mut(&app.id).filter(|account| account.bytes > 0) {
+                account.bytes += more;
+            }
+            self.make_room(app.id);
+        }
+        Ok(Some(index))
+    }
+
     /// Drops the columns and the file of an app that was deleted.
     pub fn drop_app(&self, app: AppId) {
         lock(&self.slots).remove(&app);
@@ -248,6 +273,11 @@ impl Memory {
             lock(&self.accounts).entry(app.id).or_default().saved = saved;
         }
         Ok(kept)
+    }
+
+    /// Whether the app has columns in memory.
+    pub fn has(&self, app: AppId) -> bool {
+        lock(&self.accounts).get(&app).is_some_and(|account| account.bytes > 0)
     }
 
     /// The memory that the columns take.

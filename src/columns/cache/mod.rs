@@ -1,6 +1,7 @@
 //! Keeps each app's columns in step with the database. It compares data versions before every answer, so that changes
 //! by other processes count at once, or soon after if they are many. Only this module decides whether the columns in memory or the database answer.
 
+mod accounts;
 mod audience;
 mod files;
 mod lists;
@@ -10,6 +11,7 @@ mod memory;
 mod slot;
 mod view;
 
+pub use accounts::{AccountIndex, Place};
 pub use files::ColumnFiles;
 pub use memory::MemoryUse;
 pub use view::View;
@@ -28,6 +30,7 @@ use crate::store::{Database, StoreError, custom_attributes, wait_for};
 use audience::ColumnAudience;
 use lists::Lists;
 use memory::Memory;
+use view::Places;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -40,8 +43,16 @@ pub struct Audiences {
     mode: AudienceMode,
 }
 
-/// The attributes of an app, the day of its numbers, and what answers for it.
-type Opened = (Catalogue, Day, Arc<dyn Audience<Error = StoreError>>);
+/// What answers for an app.
+struct Opened {
+    /// The app's attributes, without groups.
+    catalogue: Catalogue,
+    /// The day of its numbers.
+    today: Day,
+    audience: Arc<dyn Audience<Error = StoreError>>,
+    places: Places,
+    is_current: bool,
+}
 
 impl Audiences {
     /// Creates audiences whose columns take at most `limit` bytes of memory and are also kept in `files`.
@@ -98,13 +109,15 @@ impl Audiences {
         groups: &[CustomerGroup],
         day: Day,
     ) -> Result<View, StoreError> {
-        let (catalogue, today, audience) = self.open(&mut app, groups, day)?;
+        let Opened { catalogue, today, audience, places, is_current } = self.open(&mut app, groups, day)?;
         Ok(View {
             catalogue: Arc::new(catalogue.with_groups(groups_for(app.id, groups))),
             today,
             availability: app.availability(publisher),
             churn: self.churn(app.key())?,
+            is_current,
             audience,
+            places,
             app,
         })
     }
@@ -119,13 +132,18 @@ impl Audiences {
         let database = self.database.clone();
         let Some(kept) = kept else {
             let catalogue = database.read_now(|connection| custom_attributes::catalogue(connection, app.key()))?;
-            return Ok((catalogue, today, Arc::new(StoredAudience { database, app: app.key(), pass: app.pass })));
+            let places = Places { database: database.clone(), kept: None };
+            let audience = Arc::new(StoredAudience { database, app: app.key(), pass: app.pass });
+            return Ok(Opened { catalogue, today, audience, places, is_current: true });
         };
+        let is_current = kept.data.number >= app.data().number && kept.today == today;
         app.set_data(kept.data);
+        let accounts = (Arc::clone(&self.memory), kept.accounts, kept.columns.customers());
+        let places = Places { database: database.clone(), kept: Some(accounts) };
         let changed_at = groups.iter().filter(|group| !group.is_segment()).map(|group| (group.id, group.updated_at));
         let lists = Lists { database, kept: kept.lists, changed_at: Arc::new(changed_at.collect()) };
-        let audience = ColumnAudience { app: app.key(), columns: kept.columns, sets: kept.sets, lists };
-        Ok((kept.catalogue, kept.today, Arc::new(audience)))
+        let audience = Arc::new(ColumnAudience { app: app.key(), columns: kept.columns, sets: kept.sets, lists });
+        Ok(Opened { catalogue: kept.catalogue, today: kept.today, audience, places, is_current })
     }
 
     /// The app's churn model.
@@ -142,6 +160,11 @@ impl Audiences {
         let row = self.database.read_kept_now(&format!("app {app} of {publisher}"), find)?;
         let groups = self.database.read_kept_now(&format!("all groups of {publisher}"), of_publisher)?;
         Ok(((*row).clone(), (*groups).clone()))
+    }
+
+    /// Whether the app's columns are in memory.
+    pub fn has_columns(&self, app: AppId) -> bool {
+        self.memory.has(app)
     }
 
     /// The memory that the columns take; `None` if the database answers.

@@ -1,13 +1,16 @@
 //! One app at one moment, ready to answer rules.
 
+use super::accounts::{AccountIndex, Accounts, Place};
+use super::memory::Memory;
 use crate::audience::{Answer, Audience, Availability, Question, ValueCount};
 use crate::day::Day;
 use crate::segments::{Catalogue, Key, Rule};
-use crate::store::StoreError;
 use crate::store::apps::App;
 use crate::store::churn::Churn;
 use crate::store::profiles::Moment;
+use crate::store::{Database, StoreError, customers};
 use roaring::RoaringBitmap;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -22,7 +25,18 @@ pub struct View {
     pub availability: Availability,
     /// The app's churn model.
     pub churn: Churn,
+    /// Whether its answers are of the newest state that was known when it was opened.
+    pub is_current: bool,
     pub(super) audience: Arc<dyn Audience<Error = StoreError>>,
+    pub(super) places: Places,
+}
+
+/// Finds the positions of customers.
+#[derive(Clone)]
+pub(super) struct Places {
+    pub database: Database,
+    /// The accounts in memory, beside columns with this many customers; `None` if the database answers.
+    pub kept: Option<(Arc<Memory>, Arc<Accounts>, u64)>,
 }
 
 impl View {
@@ -49,6 +63,34 @@ impl View {
     /// Whether the customer at `position` is a member.
     pub fn contains(&self, position: u32, rule: &Rule) -> Result<bool, StoreError> {
         self.audience.contains(&self.question(rule), position)
+    }
+
+    /// The accounts of the app in memory; `None` if there is no room for them or the database answers.
+    pub fn accounts(&self) -> Result<Option<Arc<AccountIndex>>, StoreError> {
+        let Some((memory, accounts, customers)) = &self.places.kept else { return Ok(None) };
+        memory.accounts(self.app.key(), (accounts, *customers), self.app.data_version)
+    }
+
+    /// The positions of the customers with these account ids. Accounts that are not in the app are left out.
+    pub fn positions(&self, accounts: &[String]) -> Result<HashMap<String, u32>, StoreError> {
+        let (mut found, mut unclear) = (HashMap::with_capacity(accounts.len()), Vec::new());
+        match self.accounts()? {
+            Some(index) => {
+                for account in accounts {
+                    match index.find(account) {
+                        Place::At(position) => drop(found.insert(account.clone(), position)),
+                        Place::Nowhere => {}
+                        Place::Unclear => unclear.push(account.clone()),
+                    }
+                }
+            }
+            None => unclear.extend_from_slice(accounts),
+        }
+        if !unclear.is_empty() {
+            let read = |connection: &mut _| customers::positions_of_accounts(connection, self.app.key(), &unclear);
+            found.extend(self.places.database.read_now(read)?);
+        }
+        Ok(found)
     }
 
     /// The values of a choice that customers have, with the number of customers for each, the most frequent first.

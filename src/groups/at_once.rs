@@ -1,0 +1,85 @@
+//! Whether a customer is in a group, answered from memory without waiting: what an answer needs is looked up once and then
+//! kept until anything is committed to the database.
+
+use super::members::{self, MembersError};
+use crate::access::{Actor, Role, Sizes};
+use crate::audience::Availability;
+use crate::columns::{AccountIndex, Place};
+use crate::ids::{AppId, GroupId, PublisherId};
+use crate::segments::Rule;
+use crate::state::State;
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::publishers::Publisher;
+use crate::store::{Version, apps};
+use roaring::RoaringBitmap;
+use std::sync::Arc;
+
+/// A group that can be asked about.
+pub struct Ready {
+    /// The app of a segment.
+    pub app: Option<AppId>,
+    among: Vec<Among>,
+}
+
+/// The customers of an app, and those of them that are in a group.
+type Among = (Arc<AccountIndex>, Arc<RoaringBitmap>);
+
+impl Ready {
+    /// Whether the customer with this account id is in the group; `None` if only the database knows, because there is no
+    /// such customer in the apps that were looked through.
+    pub fn has(&self, account_id: &str) -> Option<bool> {
+        self.among.iter().find_map(|(accounts, members)| match accounts.find(account_id) {
+            Place::At(position) => Some(members.contains(position)),
+            Place::Nowhere | Place::Unclear => None,
+        })
+    }
+}
+
+fn key(publisher: PublisherId, role: Role, group: GroupId) -> String {
+    format!("members of group {group} of {publisher} for a {}", role.word())
+}
+
+/// The group as the actor may see it, if it was made ready at this version of the database.
+pub fn find(state: &State, version: &Version, actor: &Actor, group: GroupId) -> Option<Arc<Ready>> {
+    state.database.find_kept(version, &key(actor.publisher, actor.role, group))
+}
+
+/// Makes a group ready that was read after the version; `None` if it cannot be, such as while its app's columns are being
+/// brought up to date.
+pub fn prepare(
+    state: &State,
+    version: Version,
+    actor: &Actor,
+    publisher: &Publisher,
+    group: &CustomerGroup,
+) -> Result<Option<Arc<Ready>>, MembersError> {
+    let among = match group.app_id {
+        Some(app) => {
+            let view = state.audiences.view_now(publisher, app)?;
+            let members = members::of_segment(&view, group, Sizes::new(actor.role, publisher.minimum_size))?;
+            let Some(accounts) = view.accounts()?.filter(|_| view.is_current) else { return Ok(None) };
+            vec![(accounts, members.positions)]
+        }
+        None => listed(state, publisher, group)?,
+    };
+    let ready = Arc::new(Ready { app: group.app_id, among });
+    state.database.keep(version, key(actor.publisher, actor.role, group.id), &ready);
+    Ok(Some(ready))
+}
+
+/// The customers whom a known user group lists, in each app whose columns are in memory. Of those in other apps only, the
+/// database knows.
+fn listed(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result<Vec<Among>, MembersError> {
+    let mut apps = state.database.read_now(|connection| apps::of_publisher(connection, publisher.id))?;
+    let is_only = apps.len() == 1;
+    apps.retain(|app| is_only || state.audiences.has_columns(app.id));
+    let rule = Rule::member_of(&group.id.to_string());
+    let mut among = Vec::with_capacity(apps.len());
+    for app in apps {
+        let view = state.audiences.view_now(publisher, app.id)?.among(Availability::EVERYONE);
+        if let Some(accounts) = view.accounts()?.filter(|_| view.is_current) {
+            among.push((accounts, view.members(&rule)?));
+        }
+    }
+    Ok(among)
+}
