@@ -31,6 +31,8 @@ pub enum Scope {
     Groups,
     /// Sends customers and what they did.
     Customers,
+    /// Asks whether a person's flags are on: those of groups that are active.
+    Flags,
     /// Erases customers.
     Erase,
 }
@@ -41,7 +43,7 @@ impl Scope {
     /// The role of a program that has this scope, for use cases that ask for one.
     pub const fn role(self) -> Role {
         match self {
-            Self::Read => Role::Viewer,
+            Self::Read | Self::Flags => Role::Viewer,
             Self::Members | Self::Groups | Self::Customers => Role::Editor,
             Self::Erase => Role::Owner,
         }

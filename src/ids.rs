@@ -68,6 +68,8 @@ ids! {
     LinkId,
     /// The id of an API token.
     TokenId,
+    /// A key with which a back end signs who asks.
+    IdentityKeyId,
     /// The id of an app.
     AppId,
     /// The id of a customer group.

@@ -12,6 +12,7 @@ use crate::config::Options;
 use crate::ids::LinkId;
 use crate::imports::ImportError;
 use crate::metrics::Metrics;
+use crate::ofrep;
 use crate::state::State;
 use crate::store::{Database, Lock, StoreError, secrets};
 use crate::token::hex;
@@ -190,6 +191,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
     let counted = Connections::new(options.connections_per_address, options.trusted_proxy.clone());
     let sessions = Sessions::new(state.database.clone(), state.clock.clone());
     actix_web::rt::spawn(sessions.clone().write_seen());
+    let waiting = ofrep::Waiting::default();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(devices.clone())
@@ -197,6 +199,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .app_data(hosts.clone())
             .app_data(actix_web::web::Data::new(state.clone()))
             .service(api::routes())
+            .service(ofrep::routes(waiting.clone()))
             .service(
                 scope("")
                     .configure(routes.clone())

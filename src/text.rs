@@ -117,6 +117,25 @@ pub fn folded_words(text: &str) -> String {
     words.map(folded).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
+/// The longest key of a flag, in characters.
+pub const LONGEST_FLAG_KEY: usize = 100;
+
+/// Whether a text can be the key of a flag: small letters of English, digits, and `.`, `-` and `_`. Some clients put keys
+/// into addresses as they are.
+pub fn is_flag_key(text: &str) -> bool {
+    let is_allowed =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_');
+    (1..=LONGEST_FLAG_KEY).contains(&text.len()) && text.bytes().all(is_allowed)
+}
+
+/// The key of a flag with this name: `Été à Paris` becomes `ete-a-paris`. There is room for a number after it.
+pub fn flag_key_of(name: &str) -> String {
+    let words = folded_words(name).replace('_', "-");
+    let key: String = words.chars().filter(|character| character.is_ascii()).take(LONGEST_FLAG_KEY - 10).collect();
+    let key = key.trim_matches('-');
+    if key.is_empty() { String::from("group") } else { key.to_owned() }
+}
+
 /// At most `limit` characters of `text`, followed by `…` if it was longer.
 pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {

@@ -88,6 +88,7 @@ audit-subject-invitation = Invitation
 audit-subject-audit-log = Audit log
 audit-subject-token = API token
 audit-subject-webhook = Webhook
+audit-subject-identity-key = Key of a back end
 
 # Values before and after
 audit-field-name = Name
@@ -125,6 +126,8 @@ audit-field-events = Events
 audit-field-groups = Groups
 audit-field-reason = Reason
 audit-field-sequence = From sequence
+audit-field-flag-key = Key of the flag
+audit-field-for-clients = For apps and web pages
 audit-field-further = Further failed sign-ins
 
 # What others changed meanwhile

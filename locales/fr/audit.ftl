@@ -88,6 +88,7 @@ audit-subject-invitation = Invitation
 audit-subject-audit-log = Journal d'audit
 audit-subject-token = Jeton d’API
 audit-subject-webhook = Webhook
+audit-subject-identity-key = Clé d’un serveur
 
 # Les valeurs avant et après
 audit-field-name = Nom
@@ -125,6 +126,8 @@ audit-field-events = Événements
 audit-field-groups = Groupes
 audit-field-reason = Motif
 audit-field-sequence = À partir du numéro
+audit-field-flag-key = Clé de l’indicateur
+audit-field-for-clients = Pour les applications et les pages web
 audit-field-further = Autres échecs de connexion
 
 # Ce que d'autres ont modifié entre-temps

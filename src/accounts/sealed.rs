@@ -1,7 +1,7 @@
 //! Seals what the database must not show by itself, such as the secrets of two-step sign-in and of webhooks: with AES-256-GCM, under a
 //! key that is in another table of the database and shared by all replicas.
 
-use crate::token::hex;
+use crate::token::{hex, unhex};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use sha2::{Digest, Sha256};
@@ -40,12 +40,6 @@ impl Seal {
         let payload = Payload { msg: sealed, aad: whose.as_bytes() };
         self.0.decrypt(Nonce::from_slice(nonce), payload).map_err(|_| Unsealable)
     }
-}
-
-/// The bytes of a text in hexadecimal.
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
-    pairs.map(|pair| u8::from_str_radix(pair.filter(|pair| pair.len() == 2)?, 16).ok()).collect()
 }
 
 #[cfg(test)]

@@ -66,6 +66,10 @@ pub enum Field {
     Reason,
     /// From which sequence on messages are sent again.
     Sequence,
+    /// Under which key programs ask for a group as a flag.
+    FlagKey,
+    /// Whether programs on people's devices may ask for it.
+    ForClients,
 }
 
 words!(Field);

@@ -9,7 +9,7 @@ pub use crate::store::audit_entries::{Action, ActorKind, SubjectKind};
 pub use changes::{Changes, Field};
 
 use crate::access::Actor;
-use crate::ids::{CustomerId, InvitationId, Number, PublisherId, TokenId, UserId};
+use crate::ids::{CustomerId, IdentityKeyId, InvitationId, Number, PublisherId, TokenId, UserId};
 use crate::store::apps::App;
 use crate::store::audit_entries::{self, AuditEntry, NewAuditEntry};
 use crate::store::custom_attributes::CustomAttribute;
@@ -138,6 +138,10 @@ impl<'a> Subject<'a> {
 
     pub fn token(id: TokenId, name: &'a str) -> Self {
         Self { kind: SubjectKind::Token, id: Some(id.into()), name, version: None }
+    }
+
+    pub fn identity_key(id: IdentityKeyId, name: &'a str) -> Self {
+        Self { kind: SubjectKind::IdentityKey, id: Some(id.into()), name, version: None }
     }
 }
 

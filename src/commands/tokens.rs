@@ -28,7 +28,7 @@ pub fn create_token(
         },
     };
     let actor = Actor { publisher: publisher.id, user: None, token: None, role: Role::Owner };
-    let new = NewToken { name, app: None, scopes: scopes.into_iter().collect(), days };
+    let new = NewToken { name, app: None, scopes: scopes.into_iter().collect(), days, is_public: false };
     let (id, secret) = tokens::create(&state, &actor, &new)?;
     Event::new("token-created", Outcome::Done).to(Number::from(id)).record();
     println!("{}", secret.as_str());

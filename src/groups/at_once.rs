@@ -5,6 +5,7 @@ use super::members::{self, MembersError};
 use crate::access::{Actor, Role, Sizes};
 use crate::audience::Availability;
 use crate::columns::{AccountIndex, Place};
+use crate::day::Day;
 use crate::ids::{AppId, GroupId, PublisherId};
 use crate::segments::Rule;
 use crate::state::State;
@@ -19,6 +20,8 @@ pub struct Ready {
     /// The app of a segment.
     pub app: Option<AppId>,
     among: Vec<Among>,
+    /// The day of the numbers.
+    pub as_of: Day,
 }
 
 /// The customers of an app, and those of them that are in a group.
@@ -53,16 +56,16 @@ pub fn prepare(
     publisher: &Publisher,
     group: &CustomerGroup,
 ) -> Result<Option<Arc<Ready>>, MembersError> {
-    let among = match group.app_id {
+    let (among, as_of) = match group.app_id {
         Some(app) => {
             let view = state.audiences.view_now(publisher, app)?;
             let members = members::of_segment(&view, group, Sizes::new(actor.role, publisher.minimum_size))?;
             let Some(accounts) = view.accounts()?.filter(|_| view.is_current) else { return Ok(None) };
-            vec![(accounts, members.positions)]
+            (vec![(accounts, members.positions)], view.today)
         }
-        None => listed(state, publisher, group)?,
+        None => (listed(state, publisher, group)?, state.today(publisher)),
     };
-    let ready = Arc::new(Ready { app: group.app_id, among });
+    let ready = Arc::new(Ready { app: group.app_id, among, as_of });
     state.database.keep(version, key(actor.publisher, actor.role, group.id), &ready);
     Ok(Some(ready))
 }

@@ -28,6 +28,8 @@ pub struct ApiToken {
     /// The last day on which it was used, as the clock has it in UTC.
     pub last_used_on: Option<Day>,
     pub revoked_at: Option<NaiveDateTime>,
+    /// Whether it is in programs on people's devices, which ask for those people only.
+    pub is_public: bool,
 }
 
 impl ApiToken {
@@ -53,6 +55,7 @@ pub struct NewApiToken<'a> {
     pub created_by: Option<UserId>,
     pub created_at: NaiveDateTime,
     pub expires_at: Option<NaiveDateTime>,
+    pub is_public: bool,
 }
 
 pub fn create(connection: &mut DbConnection, new: &NewApiToken<'_>) -> QueryResult<TokenId> {
@@ -67,6 +70,7 @@ pub fn create(connection: &mut DbConnection, new: &NewApiToken<'_>) -> QueryResu
         dsl::created_by.eq(new.created_by),
         dsl::created_at.eq(new.created_at),
         dsl::expires_at.eq(new.expires_at),
+        dsl::is_public.eq(new.is_public),
     );
     diesel::insert_into(dsl::api_tokens).values(row).returning(dsl::id).get_result(connection)
 }

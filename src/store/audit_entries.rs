@@ -120,6 +120,7 @@ pub enum SubjectKind {
     AuditLog,
     Token,
     Webhook,
+    IdentityKey,
 }
 
 words!(ActorKind, Action, SubjectKind);
@@ -309,7 +310,8 @@ pub fn still_there(
         | SubjectKind::Settings
         | SubjectKind::Invitation
         | SubjectKind::AuditLog
-        | SubjectKind::Token => Ok(Vec::new()),
+        | SubjectKind::Token
+        | SubjectKind::IdentityKey => Ok(Vec::new()),
         SubjectKind::Webhook => {
             let endpoints = webhook_endpoints::of_publisher(connection, publisher)?;
             let found = endpoints.into_iter().map(|endpoint| Number::from(endpoint.id));

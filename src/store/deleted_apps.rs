@@ -9,8 +9,8 @@ use super::owners::{app_row, is_of_publisher};
 use super::profiles::mark_stale;
 use super::schema::{
     acquisitions, apps, custom_attributes, custom_values, customer_groups, customers, data_versions, erased_positions,
-    import_changes, import_drafts, import_mappings, imports, jobs, profile_passes, profiles, purchases, ratings,
-    removed_profiles, usage_days,
+    identity_keys, import_changes, import_drafts, import_mappings, imports, jobs, profile_passes, profiles, purchases,
+    ratings, removed_profiles, usage_days,
 };
 use crate::ids::{AppKey, CustomerId, DraftId, GroupId, ImportId, PublisherId};
 use crate::reading::ImportKind;
@@ -77,6 +77,7 @@ pub fn take_away(
         .set((
             customer_groups::publisher_id.eq(holder),
             customer_groups::name_key.eq(free_name()),
+            customer_groups::flag_key.eq(free_name()),
             customer_groups::form.eq(None::<String>),
         ))
         .returning(customer_groups::id)
@@ -222,7 +223,7 @@ pub fn delete_rest(connection: &mut DbConnection, app: AppKey) -> QueryResult<bo
             diesel::delete(rows).execute(connection)?;
         )+};
     }
-    delete_from!(custom_attributes, data_versions, profile_passes);
+    delete_from!(custom_attributes, data_versions, identity_keys, profile_passes);
     diesel::delete(app_row(app)).execute(connection)?;
     Ok(false)
 }

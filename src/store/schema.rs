@@ -106,8 +106,22 @@ diesel::table! {
         expires_at -> Nullable<Timestamp>,
         last_used_on -> Nullable<Integer>,
         revoked_at -> Nullable<Timestamp>,
+        is_public -> Bool,
     }
 }
+
+diesel::table! {
+    identity_keys (id) {
+        id -> Integer,
+        app_id -> Integer,
+        name -> Text,
+        algorithm -> Text,
+        material -> Text,
+        created_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::table! {
     password_resets (token_digest) {
         token_digest -> Text,
@@ -483,6 +497,8 @@ diesel::table! {
         version -> BigInt,
         form -> Nullable<Text>,
         rule_before -> Nullable<Text>,
+        flag_key -> Text,
+        for_clients -> Bool,
     }
 }
 diesel::table! {
@@ -619,6 +635,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     invitations,
     api_tokens,
+    identity_keys,
     two_steps,
     recovery_codes,
     password_resets,

@@ -7,6 +7,7 @@ use super::churn::ChurnState;
 use super::customer_groups::GroupKind;
 use super::deletions::Deletable;
 use super::error::UnknownWord;
+use super::identity_keys::Algorithm;
 use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::membership_changes::Cause;
@@ -17,8 +18,8 @@ use crate::access::Role;
 use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{
-    AppId, AttributeId, CustomerId, DraftId, GroupId, ImportId, InvitationId, JobId, LinkId, Number, PublisherId,
-    TokenId, UserId, WebhookId,
+    AppId, AttributeId, CustomerId, DraftId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId, LinkId, Number,
+    PublisherId, TokenId, UserId, WebhookId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -72,6 +73,7 @@ stored_as_numbers!(
     InvitationId,
     JobId,
     LinkId,
+    IdentityKeyId,
     TokenId,
     AttributeId,
     WebhookId,
@@ -127,6 +129,7 @@ stored_as_words! {
     ImportKind: "imports.kind", word, from_word;
     ImportState: "imports.state", word, from_word;
     JobKind: "jobs.kind", word, from_word;
+    Algorithm: "identity_keys.algorithm", word, from_word;
     GroupKind: "customer_groups.kind", word, from_word;
     Deletable: "deletions.kind", word, from_word;
     ActorKind: "audit_entries.actor_kind", word, from_word;

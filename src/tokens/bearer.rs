@@ -19,6 +19,8 @@ pub struct Program {
     /// The only app that it may ask for; `None` for all.
     pub app: Option<AppId>,
     pub scopes: Scopes,
+    /// Whether anybody who has the program can read its token.
+    pub is_public: bool,
 }
 
 /// Why a call is refused.
@@ -91,5 +93,5 @@ pub async fn bearer(
         return Err(BearerError::Scope(scope));
     }
     let (publisher, scopes) = (publisher.clone(), token.scopes());
-    Ok(Program { publisher, token: token.id, app: token.app_id, scopes })
+    Ok(Program { publisher, token: token.id, app: token.app_id, scopes, is_public: token.is_public })
 }

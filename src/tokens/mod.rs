@@ -31,6 +31,8 @@ pub struct NewToken {
     pub scopes: Scopes,
     /// After how many days it expires; `None` for never.
     pub days: Option<u32>,
+    /// Whether it is for programs on people's devices. It then is of one app, and asks for nothing but flags.
+    pub is_public: bool,
 }
 
 /// Why no token was created.
@@ -42,6 +44,8 @@ pub enum TokenError {
     Name(NameError),
     #[error("the token may do nothing")]
     NoScope,
+    #[error("a public token is of one app")]
+    NoApp,
     #[error("it would expire after {LONGEST_DAYS} days or never")]
     TooLong,
     #[error("there are {MOST} tokens already")]
@@ -54,13 +58,17 @@ pub enum TokenError {
 pub fn create(state: &State, actor: &Actor, new: &NewToken) -> Result<(TokenId, Secret), TokenError> {
     actor.require(Role::Owner)?;
     let name = clean_name(&new.name).map_err(TokenError::Name)?;
-    if new.scopes.is_empty() {
+    let scopes = if new.is_public { [Scope::Flags].into_iter().collect() } else { new.scopes };
+    if scopes.is_empty() {
         return Err(TokenError::NoScope);
+    }
+    if new.is_public && new.app.is_none() {
+        return Err(TokenError::NoApp);
     }
     if new.days.is_some_and(|days| days == 0 || days > LONGEST_DAYS) {
         return Err(TokenError::TooLong);
     }
-    let (secret, now) = (Secret::random(), state.clock.now());
+    let (secret, now) = (Secret::random(new.is_public), state.clock.now());
     let (digest, prefix) = (secret.digest(), secret.prefix().to_owned());
     let created = state.database.write_now(|connection| {
         if api_tokens::count_open(connection, actor.publisher)? >= MOST {
@@ -73,13 +81,14 @@ pub fn create(state: &State, actor: &Actor, new: &NewToken) -> Result<(TokenId, 
             name: &name,
             prefix: &prefix,
             digest: &digest,
-            scopes: new.scopes,
+            scopes,
             created_by: actor.user,
             created_at: now,
             expires_at: new.days.map(|days| now + TimeDelta::days(i64::from(days))),
+            is_public: new.is_public,
         };
         let id = api_tokens::create(connection, &row)?;
-        let words: Vec<&str> = new.scopes.iter().map(Scope::word).collect();
+        let words: Vec<&str> = scopes.iter().map(Scope::word).collect();
         let changes = Changes::none()
             .has(Field::App, app.map(|app| app.name))
             .has(Field::Scopes, words.join(", "))

@@ -1,4 +1,4 @@
-//! What a token looks like: `engs_`, 40 random letters and digits, and 6 that check them. The beginning tells people and
+//! What a token looks like: `engs_` or, if it is public, `engp_`, 40 random letters and digits, and 6 that check them. The beginning tells people and
 //! scanners of leaked secrets what it is, and the check tells a typing error without asking the database.
 
 use crate::token::hex;
@@ -6,8 +6,10 @@ use rand::Rng;
 use rand::distr::Alphanumeric;
 use sha2::{Digest, Sha256};
 
-/// What every token starts with.
-const START: &str = "engs_";
+/// What a token starts with: one that only its bearer knows, or one that is in programs on people's devices. Both are as
+/// long.
+const SECRET: &str = "engs_";
+const PUBLIC: &str = "engp_";
 
 /// Random characters: 40 letters and digits are 238 bits.
 const RANDOM: usize = 40;
@@ -16,7 +18,7 @@ const RANDOM: usize = 40;
 const CHECK: usize = 6;
 
 /// The characters of the start and of the random part that are shown in lists.
-const SHOWN: usize = START.len() + 4;
+const SHOWN: usize = SECRET.len() + 4;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -25,18 +27,20 @@ const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 pub struct Secret(String);
 
 impl Secret {
-    pub fn random() -> Self {
+    /// A new token, public or secret.
+    pub fn random(is_public: bool) -> Self {
+        let start = if is_public { PUBLIC } else { SECRET };
         let random: String = rand::rng().sample_iter(Alphanumeric).take(RANDOM).map(char::from).collect();
-        let text = format!("{START}{random}");
+        let text = format!("{start}{random}");
         Self(format!("{text}{}", check(&text)))
     }
 
     /// The token that a program sent; `None` if it cannot be one.
     pub fn parse(text: &str) -> Option<Self> {
-        let is_one = text.starts_with(START)
-            && text.len() == START.len() + RANDOM + CHECK
-            && text.bytes().skip(START.len()).all(|byte| byte.is_ascii_alphanumeric());
-        let (start, end) = is_one.then(|| text.split_at(START.len() + RANDOM))?;
+        let is_one = (text.starts_with(SECRET) || text.starts_with(PUBLIC))
+            && text.len() == SECRET.len() + RANDOM + CHECK
+            && text.bytes().skip(SECRET.len()).all(|byte| byte.is_ascii_alphanumeric());
+        let (start, end) = is_one.then(|| text.split_at(SECRET.len() + RANDOM))?;
         (check(start) == end).then(|| Self(text.to_owned()))
     }
 
@@ -73,9 +77,10 @@ mod tests {
 
     #[test]
     fn a_typing_error_is_not_a_token() {
-        let secret = Secret::random();
+        let secret = Secret::random(false);
+        assert!(Secret::parse(Secret::random(true).as_str()).is_some());
         assert!(Secret::parse(secret.as_str()).is_some_and(|read| read == secret));
-        for at in START.len()..secret.0.len() {
+        for at in SECRET.len()..secret.0.len() {
             let mut typed = secret.0.clone().into_bytes();
             typed[at] = if typed[at] == b'a' { b'b' } else { b'a' };
             assert!(Secret::parse(&String::from_utf8(typed).unwrap()).is_none(), "{at}");

@@ -14,6 +14,7 @@ mod first_segment;
 mod imports;
 mod journey;
 mod known_user_group;
+mod openfeature;
 mod other_publisher;
 mod rule;
 mod soundness;

@@ -53,6 +53,7 @@ fn ask(visitor: &Visitor, route: &PageRoute, path: &str) -> PageAnswer {
 fn filled_in(path: &str) -> String {
     let path = path.replace("/groups/{id}/people", "/groups/2/people");
     path.replace("{id}", "1")
+        .replace("{app}", "1")
         .replace("{attribute}", "1")
         .replace("{token}", "none")
         .replace("{version}/{name}", "0/engage.css")
@@ -70,6 +71,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     let invitation = visitor.get("/team").form("#invite").set("email", "bob@example.com");
     assert_eq!(invitation.press("Make the link").status, 201);
     visitor.post("/programs/tokens", &[("name", "Upload"), ("read", "on")]).location();
+    visitor.post("/programs/flags/keys", &[("name", "Server"), ("app", "1")]).location();
 }
 
 /// Some numbers that are nowhere else on a page: 61 women and 43 men.

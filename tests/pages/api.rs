@@ -38,12 +38,21 @@ impl Caller {
 
     /// [`Caller::named`] with a token of one app.
     pub fn with_app(visitor: &Visitor, name: &str, scopes: &[Scope], app: &str) -> Self {
-        let mut fields = vec![("name", name), ("app", app), ("expires", "30")];
+        Self::created(visitor, &[("name", name), ("app", app), ("expires", "30")], scopes)
+    }
+
+    /// A program in people's browsers, of this app.
+    pub fn public(visitor: &Visitor, app: &str) -> Self {
+        Self::created(visitor, &[("name", "Shop page"), ("app", app), ("kind", "public"), ("expires", "")], &[])
+    }
+
+    fn created(visitor: &Visitor, fields: &[(&str, &str)], scopes: &[Scope]) -> Self {
+        let mut fields = fields.to_vec();
         fields.extend(scopes.iter().map(|scope| (scope.word(), "on")));
         let page = visitor.post("/programs/tokens", &fields).follow();
         let shown = page.text(".notice.success");
         let token = shown.rsplit(' ').next().unwrap().to_owned();
-        assert!(token.starts_with("engs_"), "{shown}");
+        assert!(token.starts_with("engs_") || token.starts_with("engp_"), "{shown}");
         Self::at(&visitor.url, &token)
     }
 
@@ -102,7 +111,7 @@ impl Answer {
 
 pub const ALL: &[Scope] = Scope::ALL;
 
-fn id_of(caller: &Caller, name: &str) -> String {
+pub fn id_of(caller: &Caller, name: &str) -> String {
     let groups = caller.get("/api/v1/groups").body;
     let groups = groups["groups"].as_array().unwrap().clone();
     groups.iter().find(|group| group["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()

@@ -79,6 +79,7 @@ fn restore_by_token(connection: &mut DbConnection, now: NaiveDateTime) -> QueryR
         created_by: None,
         created_at: now,
         expires_at: None,
+        is_public: false,
     };
     let token = api_tokens::create(connection, &new)?;
     let actor = Actor { publisher, user: None, token: Some(token), role: Role::Editor };

@@ -65,11 +65,14 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("group-created", "", &["ann created group Women"]),
     ("group-changed", "", &["ann changed group Ladies", "ann people_added group", "ann people_removed group"]),
     ("group-renamed", "", &["ann renamed group Women"]),
+    ("flag-changed", "", &["ann changed group Women {\"flag_key\":\"women\"} {\"flag_key\":\"beta\"}"]),
     ("group-archived", "", &["ann archived group Frozen"]),
     ("group-deleted", "", &["ann deleted group Frozen"]),
     ("group-frozen", "", &["ann frozen group Frozen"]),
     ("group-restored", "", &["ann restored group Frozen"]),
     ("token-created", "", &["ann created token Upload"]),
+    ("identity-key-created", "", &["ann created identity_key Server"]),
+    ("identity-key-retired", "", &["ann revoked identity_key Server"]),
     ("token-revoked", "", &["ann revoked token Upload", "Upload archived group Testers"]),
 ];
 
@@ -102,6 +105,8 @@ fn groups(visitor: &Visitor) {
     let form = visitor.get(&format!("{women}/edit")).form("#group-form").set("name", "Ladies");
     form.press("Save").location();
     let form = visitor.get(&format!("{women}/rename")).form("main form").set("name", "Women");
+    form.press("Save").location();
+    let form = visitor.get(&format!("{women}/flag")).form("main form").set("key", "beta");
     form.press("Save").location();
     visitor.get(&format!("{women}/members.csv"));
     assert_eq!(visitor.get(&format!("{women}/history.csv")).status, 200);
@@ -147,6 +152,8 @@ fn program(visitor: &Visitor) {
     let path = format!("/api/v1/groups/{}/archive", testers["id"].as_str().unwrap());
     assert_eq!(caller.send("POST", &path, &[], None).status, 200);
     visitor.post("/programs/tokens/1/revoke", &[]).location();
+    visitor.post("/programs/flags/keys", &[("name", "Server"), ("app", "1")]).location();
+    visitor.post("/programs/flags/1/keys/1/retire", &[]).location();
 }
 
 /// Bob is invited, joins as a viewer, becomes an editor, and is disabled and enabled again.

@@ -41,6 +41,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/imports/{id}/delete-file",
     "/customers/{id}/erase",
     "/programs/tokens/{id}/revoke",
+    "/programs/flags/{app}/keys/{id}/retire",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",
 ];
@@ -80,6 +81,7 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/reset-password/{token}", &reset_path(site), "form", "Change the password"),
         form("/sign-in", "/sign-in", "form", "Sign in"),
         form("/programs/tokens", "/programs", "form[action='/programs/tokens']", "Create token"),
+        form("/programs/flags/keys", "/programs/flags", "form[action='/programs/flags/keys']", "Add key"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
         form("/apps/{id}/delete", "/apps/1/delete", "main form", "Delete the app"),
@@ -92,6 +94,7 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/groups/new", "/groups/new?copy=2", "#group-form", "Save"),
         form("/groups/{id}/edit", "/groups/1/edit", "#group-form", "Save"),
         form("/groups/{id}/edit", "/groups/2/edit", "#group-form", "Save"),
+        form("/groups/{id}/flag", "/groups/1/flag", "form.stack", "Save"),
         form("/groups/{id}/rename", "/groups/1/rename", "form.stack", "Save"),
         form(
             "/groups/{id}/people",

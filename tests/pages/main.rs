@@ -33,6 +33,7 @@ mod deletions;
 mod drafts;
 mod errors;
 mod exports;
+mod flags;
 mod forms;
 mod groups;
 mod history;

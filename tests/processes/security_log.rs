@@ -33,7 +33,12 @@ fn everything_that_changes_something_or_takes_data_out_leaves_a_line() {
     let is_export = |path: &str| path.ends_with(".csv");
     let routes = table().into_iter().filter(|route| route.method == "POST" || is_export(route.path));
     for (number, route) in routes.filter(|route| !PREVIEWS.contains(&route.path)).enumerate() {
-        let path = route.path.replace("{id}", "17").replace("{attribute}", "5").replace("{token}", "none");
+        let path = route
+            .path
+            .replace("{id}", "17")
+            .replace("{attribute}", "5")
+            .replace("{app}", "3")
+            .replace("{token}", "none");
         let id = format!("walk-{number}");
         if route.method == "POST" {
             post(&stranger, &id, &path, &[]);

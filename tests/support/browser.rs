@@ -75,6 +75,11 @@ impl Browser {
         self.wait_for(self.driver().goto(format!("{}{path}", self.url))).unwrap();
     }
 
+    /// Shows a page of another site.
+    pub fn open_anywhere(&self, url: &str) {
+        self.wait_for(self.driver().goto(url)).unwrap();
+    }
+
     /// The path of the page that is shown.
     pub fn path(&self) -> String {
         self.wait_for(self.driver().current_url()).unwrap().path().to_owned()

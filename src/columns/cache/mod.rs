@@ -30,9 +30,9 @@ use crate::store::{Database, StoreError, custom_attributes, wait_for};
 use audience::ColumnAudience;
 use lists::Lists;
 use memory::Memory;
-use view::Places;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use view::Places;
 
 /// Opens apps to answer questions about rules. Cloning it is cheap.
 #[derive(Clone)]

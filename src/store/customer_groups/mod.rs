@@ -2,7 +2,7 @@
 
 mod writes;
 
-pub use writes::{Change, NewGroup, create, delete, rename, set_archived, update};
+pub use writes::{Change, NewGroup, create, delete, rename, set_archived, set_flag, update};
 
 use super::DbConnection;
 use super::membership_changes::{Cause, Edit};
@@ -53,8 +53,12 @@ pub struct CustomerGroup {
     pub archived_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
-    /// Increases with every change to the name, rule or addresses.
+    /// Increases with every change to the name, rule, addresses or flag.
     pub version: i64,
+    /// Programs ask for the group as the flag `group.{flag_key}`. No other group of the publisher has the same.
+    pub flag_key: String,
+    /// Whether programs on people's devices may ask for it.
+    pub for_clients: bool,
 }
 
 impl CustomerGroup {
@@ -122,6 +126,30 @@ pub fn groups_for(app: AppId, groups: &[CustomerGroup]) -> Vec<Group> {
         Some(Group { id: group.id.to_string(), name, is_archived, rule })
     };
     of_app.filter_map(group).collect()
+}
+
+/// The publisher's group with this flag key.
+pub fn of_flag(connection: &mut DbConnection, publisher: PublisherId, key: &str) -> QueryResult<CustomerGroup> {
+    customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::flag_key.eq(key))
+        .select(CustomerGroup::as_select())
+        .first(connection)
+}
+
+/// The publisher's groups that programs on people's devices may ask for, by flag key, at most `most`.
+pub fn for_clients(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    most: i64,
+) -> QueryResult<Vec<CustomerGroup>> {
+    customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::for_clients)
+        .order(customer_groups::flag_key)
+        .limit(most)
+        .select(CustomerGroup::as_select())
+        .load(connection)
 }
 
 /// The name as it is compared: without regard to case.

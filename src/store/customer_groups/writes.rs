@@ -7,6 +7,7 @@ use crate::segments::Rule;
 use crate::store::owners::is_group_of;
 use crate::store::schema::{customer_groups, group_addresses};
 use crate::store::{DbConnection, membership_changes, snapshots};
+use crate::text::flag_key_of as key_of;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -57,6 +58,7 @@ fn row(publisher: PublisherId, group: GroupId) -> _ {
 
 /// Creates a group. A name that is taken is a UNIQUE violation.
 pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDateTime) -> QueryResult<GroupId> {
+    let flag_key = free_key(connection, group.publisher_id, &key_of(group.name))?;
     diesel::insert_into(customer_groups::table)
         .values((
             customer_groups::publisher_id.eq(group.publisher_id),
@@ -67,11 +69,42 @@ pub fn create(connection: &mut DbConnection, group: &NewGroup<'_>, now: NaiveDat
             customer_groups::rule.eq(group.rule.map(rule_text)),
             customer_groups::created_by.eq(group.created_by),
             customer_groups::form.eq(group.form),
+            customer_groups::flag_key.eq(flag_key),
             customer_groups::created_at.eq(now),
             customer_groups::updated_at.eq(now),
         ))
         .returning(customer_groups::id)
         .get_result(connection)
+}
+
+/// The key, or the first of `key-2`, `key-3` and so on that no group of the publisher has.
+fn free_key(connection: &mut DbConnection, publisher: PublisherId, key: &str) -> QueryResult<String> {
+    let taken: Vec<String> = customer_groups::table
+        .filter(customer_groups::publisher_id.eq(publisher))
+        .filter(customer_groups::flag_key.like(format!("{key}%")))
+        .select(customer_groups::flag_key)
+        .load(connection)?;
+    let is_free = |key: &String| !taken.contains(key);
+    let mut numbered = (2..).map(|number| format!("{key}-{number}"));
+    Ok(Some(key.to_owned()).filter(is_free).or_else(|| numbered.find(is_free)).unwrap_or_default())
+}
+
+/// Changes the flag of the group as it was read. Returns false and changes nothing if it has changed since. A key that is
+/// taken is a UNIQUE violation.
+pub fn set_flag(
+    connection: &mut DbConnection,
+    group: &CustomerGroup,
+    (key, for_clients): (&str, bool),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let unchanged = row(group.publisher_id, group.id).filter(customer_groups::version.eq(group.version));
+    let rows = diesel::update(unchanged).set((
+        customer_groups::flag_key.eq(key),
+        customer_groups::for_clients.eq(for_clients),
+        customer_groups::updated_at.eq(now),
+        customer_groups::version.eq(customer_groups::version + 1),
+    ));
+    Ok(rows.execute(connection)? == 1)
 }
 
 /// Changes the group as it was read. Returns false and changes nothing if it has changed since. A name that is taken is

@@ -80,7 +80,8 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
         | SubjectKind::Settings
         | SubjectKind::Invitation
         | SubjectKind::AuditLog
-        | SubjectKind::Token => {
+        | SubjectKind::Token
+        | SubjectKind::IdentityKey => {
             return None;
         }
     };

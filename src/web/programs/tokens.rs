@@ -21,6 +21,9 @@ use validator::Validate;
 /// The page of tokens.
 const PATH: &str = "/programs";
 
+/// The choice of a token for programs on people's devices.
+const PUBLIC: &str = "public";
+
 /// After how many days tokens may expire, as choices: a month, a quarter, a year.
 const DAYS: [u32; 3] = [30, 90, 365];
 
@@ -36,14 +39,17 @@ pub struct TokenForm {
     members: String,
     groups: String,
     customers: String,
+    flags: String,
     erase: String,
+    /// `public` for a token in programs on people's devices.
+    kind: String,
     /// Days; empty for never.
     expires: String,
 }
 
 impl PostedForm for TokenForm {
     const FIELDS: &'static [&'static str] =
-        &["name", "app", "read", "members", "groups", "customers", "erase", "expires"];
+        &["name", "app", "read", "members", "groups", "customers", "flags", "erase", "kind", "expires"];
 }
 
 impl TokenForm {
@@ -53,6 +59,7 @@ impl TokenForm {
             Scope::Members => &self.members,
             Scope::Groups => &self.groups,
             Scope::Customers => &self.customers,
+            Scope::Flags => &self.flags,
             Scope::Erase => &self.erase,
         };
         !box_of.is_empty()
@@ -83,6 +90,7 @@ struct TokensPage {
     apps: Vec<(String, String)>,
     scopes: Vec<(&'static str, String, String, bool)>,
     lifetimes: Vec<(String, String)>,
+    kinds: Vec<(String, String)>,
 }
 
 impl TokensPage {
@@ -102,6 +110,9 @@ impl TokensPage {
             tokens: found.tokens.into_iter().map(row).collect(),
             apps: [all].into_iter().chain(found.apps.iter().map(|(id, name)| (id.to_string(), name.clone()))).collect(),
             scopes: Scope::ALL.iter().map(scope).collect(),
+            kinds: ["secret", PUBLIC]
+                .map(|kind| (kind.to_owned(), locale.text(&format!("token-kind-{kind}"))))
+                .to_vec(),
             lifetimes: DAYS.into_iter().map(lifetime).chain([never]).collect(),
             page: visit.page,
             form,
@@ -163,6 +174,7 @@ pub async fn create(Owner(visitor): Owner, posted: Posted<TokenForm>) -> PageRes
                 app,
                 scopes: Scope::ALL.iter().copied().filter(|scope| form.is_checked(*scope)).collect(),
                 days: form.expires.parse().ok(),
+                is_public: form.kind == PUBLIC,
             };
             match tokens::create(&visit.state, &visit.actor, &new) {
                 Ok((_, secret)) => {
@@ -184,6 +196,7 @@ fn add_error(errors: &mut Errors, error: TokenError, locale: Locale) -> Result<(
             errors.add("name", locale.with1("field-too-long", "count", MOST_CHARACTERS));
         }
         TokenError::Name(NameError::Invisible) => errors.add("name", locale.text("name-invisible")),
+        TokenError::NoApp => errors.add("app", locale.text("token-app-missing")),
         TokenError::NoScope => errors.add("read", locale.text("token-scope-missing")),
         TokenError::TooLong => errors.add("expires", locale.text("field-choose")),
         TokenError::TooMany => errors.add("name", locale.with1("token-too-many", "most", tokens::MOST)),

@@ -1,0 +1,196 @@
+//! Evaluates flags for a person. What an answer needs is looked up once and kept until anything is committed, so that most
+//! answers wait for nothing.
+
+use super::{Flag, GROUP, MOST, Reason, may_ask};
+use crate::access::{Actor, Role, Sizes};
+use crate::day::Day;
+use crate::groups::at_once::{self, Ready};
+use crate::groups::members::MembersError;
+use crate::groups::membership;
+use crate::ids::{AppId, GroupId, PublisherId};
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::{StoreError, Version};
+use crate::tokens::Program;
+use std::sync::Arc;
+
+/// Why a flag has no value.
+#[derive(Debug, thiserror::Error)]
+pub enum FlagError {
+    #[error("there is no flag with this key")]
+    NotFound,
+    #[error(transparent)]
+    Members(#[from] MembersError),
+}
+
+impl From<StoreError> for FlagError {
+    fn from(error: StoreError) -> Self {
+        if error.is_not_found() { Self::NotFound } else { Self::Members(error.into()) }
+    }
+}
+
+/// A flag, or why there is none.
+pub type Evaluated = Result<Flag, FlagError>;
+
+/// What is known of a group's flag before anybody is asked for.
+struct Prepared {
+    key: String,
+    group: GroupId,
+    name: String,
+    app: Option<AppId>,
+    for_clients: bool,
+    as_of: Day,
+    /// Whether the group is archived or too small; its flag is then off for everybody.
+    is_disabled: bool,
+    /// `None` if only the database can say who is in it.
+    ready: Option<Arc<Ready>>,
+}
+
+/// The actor of a program that asks for flags: whatever else its token may do, small segments are off.
+fn viewer(program: &Program) -> Actor {
+    Actor { role: Role::Viewer, ..program.actor() }
+}
+
+fn kept_as(publisher: PublisherId, key: &str) -> String {
+    format!("flag {key} of {publisher}")
+}
+
+fn clients_kept_as(publisher: PublisherId) -> String {
+    format!("flags for clients of {publisher}")
+}
+
+/// The flag for the person with this account id, if it can be said without waiting.
+pub fn one_at_once(state: &State, version: &Version, program: &Program, key: &str, account: &str) -> Option<Evaluated> {
+    let kept = state.database.find_kept::<Prepared>(version, &kept_as(program.publisher.id, key))?;
+    if !may_ask(program, (kept.app, kept.for_clients)) {
+        return Some(Err(FlagError::NotFound));
+    }
+    kept.for_known(account).map(Ok)
+}
+
+/// The flag for the person with this account id.
+pub fn one(state: &State, version: Option<&Version>, program: &Program, key: &str, account: &str) -> Evaluated {
+    let flag_key = key.strip_prefix(GROUP).ok_or(FlagError::NotFound)?;
+    let of_flag = |connection: &mut _| customer_groups::of_flag(connection, program.publisher.id, flag_key);
+    let group = state.database.read_now(of_flag)?;
+    if !may_ask(program, (group.app_id, group.for_clients)) {
+        return Err(FlagError::NotFound);
+    }
+    let prepared = prepare(state, version, program, &group)?;
+    prepared.of(state, program, &group, account)
+}
+
+/// The flags that are for clients, for the person with this account id, if they can be said without waiting.
+pub fn all_at_once(state: &State, version: &Version, program: &Program, account: &str) -> Option<Vec<Flag>> {
+    let all = state.database.find_kept::<Vec<Arc<Prepared>>>(version, &clients_kept_as(program.publisher.id))?;
+    let own = all.iter().filter(|flag| may_ask(program, (flag.app, flag.for_clients)));
+    own.map(|flag| flag.for_known(account)).collect()
+}
+
+/// The flags that are for clients, for the person with this account id, by key.
+pub fn all(
+    state: &State,
+    version: Option<&Version>,
+    program: &Program,
+    account: &str,
+) -> Result<Vec<Flag>, MembersError> {
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let for_clients = |connection: &mut _| customer_groups::for_clients(connection, program.publisher.id, most);
+    let groups = state.database.read_now(for_clients)?;
+    let (mut flags, mut prepared) = (Vec::new(), Vec::with_capacity(groups.len()));
+    for group in &groups {
+        let one = prepare(state, version, program, group)?;
+        if may_ask(program, (group.app_id, group.for_clients)) {
+            match one.of(state, program, group, account) {
+                Ok(flag) => flags.push(flag),
+                // The group was deleted meanwhile.
+                Err(FlagError::NotFound) => {}
+                Err(FlagError::Members(error)) => return Err(error),
+            }
+        }
+        prepared.push(one);
+    }
+    if let Some(version) = version {
+        state.database.keep(version.clone(), clients_kept_as(program.publisher.id), &Arc::new(prepared));
+    }
+    Ok(flags)
+}
+
+/// What is known of the group's flag, and keeps it.
+fn prepare(
+    state: &State,
+    version: Option<&Version>,
+    program: &Program,
+    group: &CustomerGroup,
+) -> Result<Arc<Prepared>, MembersError> {
+    let (publisher, actor) = (&program.publisher, viewer(program));
+    let key = super::key_of(group);
+    let kept_as = kept_as(publisher.id, &key);
+    if let Some(kept) = version.and_then(|version| state.database.find_kept(version, &kept_as)) {
+        return Ok(kept);
+    }
+    let sizes = Sizes::new(actor.role, publisher.minimum_size);
+    let is_small = group.is_segment() && group.members.is_some_and(|members| sizes.hides(members.unsigned_abs()));
+    let mut is_disabled = group.is_archived() || is_small;
+    let ready = match version {
+        Some(version) if !is_disabled => match at_once::prepare(state, version.clone(), &actor, publisher, group) {
+            // It has become small since it was last counted.
+            Err(MembersError::Hidden) => {
+                is_disabled = true;
+                None
+            }
+            ready => ready?,
+        },
+        _ => None,
+    };
+    let prepared = Arc::new(Prepared {
+        key,
+        group: group.id,
+        name: group.name.clone(),
+        app: group.app_id,
+        for_clients: group.for_clients,
+        as_of: ready.as_ref().map_or_else(|| state.today(publisher), |ready| ready.as_of),
+        is_disabled,
+        ready,
+    });
+    if let Some(version) = version.filter(|_| prepared.is_disabled || prepared.ready.is_some()) {
+        state.database.keep(version.clone(), kept_as, &prepared);
+    }
+    Ok(prepared)
+}
+
+impl Prepared {
+    fn flag(&self, reason: Reason) -> Flag {
+        let (key, group) = (self.key.clone(), self.name.clone());
+        Flag { key, is_on: reason == Reason::TargetingMatch, reason, group, as_of: self.as_of }
+    }
+
+    /// The flag for a person of whom memory knows.
+    fn for_known(&self, account: &str) -> Option<Flag> {
+        if self.is_disabled {
+            return Some(self.flag(Reason::Disabled));
+        }
+        let is_in = self.ready.as_ref()?.has(account)?;
+        Some(self.flag(if is_in { Reason::TargetingMatch } else { Reason::Static }))
+    }
+
+    /// The flag for any person.
+    fn of(&self, state: &State, program: &Program, group: &CustomerGroup, account: &str) -> Evaluated {
+        if let Some(known) = self.for_known(account) {
+            return Ok(known);
+        }
+        debug_assert_eq!(self.group, group.id);
+        let accounts = [account.to_owned()];
+        let groups = std::slice::from_ref(group);
+        let found = match membership::of(state, &viewer(program), &program.publisher, groups, &accounts) {
+            Err(MembersError::Hidden) => return Ok(self.flag(Reason::Disabled)),
+            found => found?.pop(),
+        };
+        let reason = match found {
+            Some(found) if !found.groups.is_empty() => Reason::TargetingMatch,
+            Some(found) if found.is_customer => Reason::Static,
+            _ => Reason::Unknown,
+        };
+        Ok(self.flag(reason))
+    }
+}
