@@ -1,13 +1,14 @@
 //! Sessions: who is signed in with one, a user's list of them, and signing out others. The store of sessions that
 //! `web` gives to actix-session keeps them with [`create`], [`find`], [`save`] and [`delete`].
 
+use crate::access::Role;
 use crate::audit::{self, Action, Author, Changes, Field, Subject};
 use crate::ids::UserId;
 use crate::state::State;
 use crate::store::publishers::{self, Publisher};
 use crate::store::sessions::{self, ListedSession, NewSession, Seen, StoredSession};
 use crate::store::users::{self, User};
-use crate::store::{Database, DbConnection, QueryResult, StoreError, two_steps};
+use crate::store::{Database, DbConnection, QueryResult, StoreError, two_steps, webhook_endpoints};
 use chrono::NaiveDateTime;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ pub struct Member {
     pub publisher: Publisher,
     /// Whether the user signs in in two steps.
     pub has_two_step: bool,
+    /// Whether a webhook is disabled because nothing arrives; only for owners, who can do something about it.
+    pub has_failed_webhook: bool,
 }
 
 /// The user whose id a session has; `None` if there is no such user any more, or the account is disabled.
@@ -26,7 +29,8 @@ pub async fn member(state: &State, user: UserId) -> Result<Option<Arc<Member>>, 
         let user = users::of_session_or_link(connection, user)?;
         let publisher = publishers::find(connection, user.publisher_id)?;
         let has_two_step = two_steps::is_on(connection, user.id)?;
-        Ok(Member { user, publisher, has_two_step })
+        let has_failed_webhook = user.role == Role::Owner && webhook_endpoints::any_given_up(connection, publisher.id)?;
+        Ok(Member { user, publisher, has_two_step, has_failed_webhook })
     });
     match found.await {
         Err(error) if error.is_not_found() => Ok(None),

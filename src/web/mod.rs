@@ -37,6 +37,7 @@ pub mod team;
 pub mod unread;
 pub mod uploaded;
 pub mod visitor;
+mod webhooks;
 pub mod work;
 
 pub use routes::routes;

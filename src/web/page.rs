@@ -26,6 +26,8 @@ pub struct PageUser {
     pub email: String,
     pub publisher_name: String,
     pub role: Role,
+    /// Whether a webhook of the publisher is disabled because nothing arrives; known of owners only.
+    pub has_failed_webhook: bool,
 }
 
 /// The context of every template.

@@ -9,6 +9,7 @@ use super::settings::two_step;
 use super::visitor::guard;
 use super::{
     accounts, apps, assets, audit, customers, edits, groups, imports, kept_form, observe, programs, settings, team,
+    webhooks,
 };
 use crate::access::Role;
 use crate::state::State;
@@ -145,6 +146,20 @@ pub fn table() -> Vec<PageRoute> {
         get("/programs/flags", OWNER, programs::keys::list),
         post("/programs/flags/keys", OWNER, programs::keys::add).logged("identity-key-created"),
         post("/programs/flags/{app}/keys/{id}/retire", OWNER, programs::keys::retire).logged("identity-key-retired"),
+        get("/webhooks", OWNER, webhooks::list),
+        get("/webhooks/new", OWNER, webhooks::new),
+        post("/webhooks/new", OWNER, webhooks::create).logged("webhook-created"),
+        get("/webhooks/{id}", OWNER, webhooks::show),
+        get("/webhooks/{id}/edit", OWNER, webhooks::edit),
+        post("/webhooks/{id}/edit", OWNER, webhooks::update).logged("webhook-changed"),
+        post("/webhooks/{id}/rotate", OWNER, webhooks::rotate).logged("webhook-secret-rotated"),
+        post("/webhooks/{id}/test", OWNER, webhooks::test).logged("webhook-tested"),
+        post("/webhooks/{id}/replay", OWNER, webhooks::replay).logged("webhook-replayed"),
+        post("/webhooks/{id}/everyone", OWNER, webhooks::everyone).logged("webhook-everyone-sent"),
+        post("/webhooks/{id}/messages/{message}/resend", OWNER, webhooks::resend).logged("webhook-replayed"),
+        post("/webhooks/{id}/disable", OWNER, webhooks::disable).logged("webhook-disabled"),
+        post("/webhooks/{id}/enable", OWNER, webhooks::enable).logged("webhook-enabled"),
+        post("/webhooks/{id}/delete", OWNER, webhooks::delete).logged("webhook-deleted"),
         get("/programs/api", VIEWER, programs::document),
         get("/programs/problems", ANYONE, programs::problems),
         get("/settings", VIEWER, settings::show),

@@ -47,6 +47,8 @@ pub struct SignedIn {
     pub role: Role,
     pub publisher: Publisher,
     pub has_two_step: bool,
+    /// Whether a webhook is disabled because nothing arrives; only for owners.
+    pub has_failed_webhook: bool,
     /// Whether the user has to set two-step sign-in up before anything else.
     pub needs_two_step: bool,
     pub locale: Locale,
@@ -96,6 +98,7 @@ impl SignedIn {
                 email: self.user.email.clone(),
                 publisher_name: self.publisher.name.clone(),
                 role: self.role,
+                has_failed_webhook: self.has_failed_webhook,
             }),
             section,
             flash: self.messages.take(),
@@ -187,7 +190,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
     let Some(id) = user_of(&session) else { return Ok(None) };
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?.clone();
     let Some(found) = sessions::member(&state, id).await? else { return Ok(None) };
-    let Member { user, publisher, has_two_step } = Member::clone(&found);
+    let Member { user, publisher, has_two_step, has_failed_webhook } = Member::clone(&found);
     if !is_bound_to(&session, &user) {
         return Ok(None);
     }
@@ -199,6 +202,7 @@ async fn find(request: &HttpRequest) -> Result<Option<SignedIn>, PageError> {
         role: user.role,
         user,
         has_two_step,
+        has_failed_webhook,
         needs_two_step: publisher.demands_two_step && !has_two_step,
         publisher,
         locale,

@@ -5,6 +5,7 @@
 mod bodies;
 pub mod deliver;
 pub mod endpoints;
+pub mod list;
 mod network;
 pub mod outbox;
 pub mod post;

@@ -6,19 +6,21 @@ use crate::groups::save;
 use crate::segments::fill;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PASSWORD, PageAnswer, Visitor, owner, signed_in_visitor};
+use crate::webhooks::add_webhook;
 use engage::access::Role;
 use engage::reading::ImportKind;
 use engage::store::users::{self, NewUser};
 use engage::web::routes::{PageRoute, table};
 
 /// Pages that change who asks, or make very much, when they are allowed.
-const ONLY_REFUSALS: [&str; 6] = [
+const ONLY_REFUSALS: [&str; 7] = [
     "/sign-out",
     "/apps/sample",
     "/apps/{id}/attributes/{attribute}/delete",
     "/customers/{id}/erase",
     "/groups/{id}/delete",
     "/apps/{id}/delete",
+    "/webhooks/{id}/delete",
 ];
 
 /// A user of this role of the publisher that `ann@example.com` owns, signed in. Teams are made through the store, until
@@ -55,6 +57,7 @@ fn filled_in(path: &str) -> String {
     path.replace("{id}", "1")
         .replace("{app}", "1")
         .replace("{attribute}", "1")
+        .replace("{message}", "1")
         .replace("{token}", "none")
         .replace("{version}/{name}", "0/engage.css")
 }
@@ -72,6 +75,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     assert_eq!(invitation.press("Make the link").status, 201);
     visitor.post("/programs/tokens", &[("name", "Upload"), ("read", "on")]).location();
     visitor.post("/programs/flags/keys", &[("name", "Server"), ("app", "1")]).location();
+    add_webhook(visitor, "http://127.0.0.1:1/");
 }
 
 /// Some numbers that are nowhere else on a page: 61 women and 43 men.

@@ -7,6 +7,7 @@ use crate::rules_of_groups::save_formula;
 use crate::site::{Site, on_both_databases};
 use crate::two_step;
 use crate::visitor::{PASSWORD, Visitor, signed_in_visitor};
+use crate::webhooks::add_webhook;
 use engage::access::Scope;
 use engage::commands::reset_link;
 use engage::customers::readmit::readmit;
@@ -70,6 +71,15 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("group-deleted", "", &["ann deleted group Frozen"]),
     ("group-frozen", "", &["ann frozen group Frozen"]),
     ("group-restored", "", &["ann restored group Frozen"]),
+    ("webhook-created", "", &["ann created webhook http://127.0.0.1:1  {\"events\":\"group.members.changed\"}"]),
+    ("webhook-changed", "", &["ann changed webhook http://127.0.0.1:1 {\"events\":\"group.members.changed\"}"]),
+    ("webhook-secret-rotated", "", &["ann secret_rotated webhook"]),
+    ("webhook-tested", "", &["ann tested webhook"]),
+    ("webhook-replayed", "", &["ann replayed webhook"]),
+    ("webhook-everyone-sent", "", &["ann everyone_sent webhook http://127.0.0.1:1  {\"groups\":\""]),
+    ("webhook-disabled", "", &["ann disabled webhook"]),
+    ("webhook-enabled", "", &["ann enabled webhook"]),
+    ("webhook-deleted", "", &["ann deleted webhook"]),
     ("token-created", "", &["ann created token Upload"]),
     ("identity-key-created", "", &["ann created identity_key Server"]),
     ("identity-key-retired", "", &["ann revoked identity_key Server"]),
@@ -124,6 +134,19 @@ fn groups(visitor: &Visitor) {
         let form = if choice == "add" { form.check("consent", "on") } else { form };
         form.press(button).location();
     }
+}
+
+/// A webhook whose receiver is not there.
+fn webhook(visitor: &Visitor) {
+    let path = add_webhook(visitor, "http://127.0.0.1:1/");
+    let form = visitor.get(&format!("{path}/edit")).form("form.stack").check("events[]", "import.finished");
+    form.press("Save").location();
+    for what in ["rotate", "test", "disable", "enable", "messages/1/resend"] {
+        visitor.post(&format!("{path}/{what}"), &[]);
+    }
+    let page = visitor.get(&path).form("#everyone");
+    page.press("Send everyone").location();
+    visitor.post(&format!("{path}/delete"), &[]).location();
 }
 
 fn apps(site: &Site, visitor: &Visitor) {
@@ -208,6 +231,7 @@ on_both_databases! {
         imports(site, &visitor);
         groups(&visitor);
         program(&visitor);
+        webhook(&visitor);
         apps(site, &visitor);
         account(site, &visitor);
         let started = Instant::now();

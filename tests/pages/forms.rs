@@ -8,6 +8,7 @@ use crate::segments::fill;
 use crate::site::{Site, on_both_databases};
 use crate::two_step;
 use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
+use crate::webhooks::add_webhook;
 use engage::access::Role;
 use engage::reading::ImportKind;
 use engage::store::password_resets;
@@ -42,6 +43,13 @@ const WITHOUT_TEXT: &[&str] = &[
     "/customers/{id}/erase",
     "/programs/tokens/{id}/revoke",
     "/programs/flags/{app}/keys/{id}/retire",
+    "/webhooks/{id}/rotate",
+    "/webhooks/{id}/test",
+    "/webhooks/{id}/everyone",
+    "/webhooks/{id}/messages/{message}/resend",
+    "/webhooks/{id}/disable",
+    "/webhooks/{id}/enable",
+    "/webhooks/{id}/delete",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",
 ];
@@ -82,6 +90,9 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/sign-in", "/sign-in", "form", "Sign in"),
         form("/programs/tokens", "/programs", "form[action='/programs/tokens']", "Create token"),
         form("/programs/flags/keys", "/programs/flags", "form[action='/programs/flags/keys']", "Add key"),
+        form("/webhooks/new", "/webhooks/new", "form.stack", "Save"),
+        form("/webhooks/{id}/edit", "/webhooks/1/edit", "form.stack", "Save"),
+        form("/webhooks/{id}/replay", "/webhooks/1", "#replay", "Send again"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
         form("/apps/{id}/delete", "/apps/1/delete", "main form", "Delete the app"),
@@ -137,6 +148,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     crate::groups::save(visitor, "Testers", "ann@example.com").location();
     let file = visitor.get("/imports/new").form("main form").attach("file", "more.csv", b"account_id\n2\n");
     file.press("Continue").location();
+    add_webhook(visitor, "http://127.0.0.1:1/");
 }
 
 /// What is too long for each field, and for its form not too large.

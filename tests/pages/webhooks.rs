@@ -1,16 +1,27 @@
 //! Messages to the publisher's programs: what is written, when, and for whom.
 
+use crate::access::colleague;
 use crate::apps::add_app;
+use crate::receiver::{Receiver, status};
 use crate::rules_of_groups::save_formula;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, owner, signed_in_visitor};
+use engage::access::Role;
 use engage::groups::recount::recount_due;
 use engage::ids::{PublisherId, WebhookId};
 use engage::reading::ImportKind;
 use engage::store::not_found;
-use engage::store::webhook_endpoints::{self, Wishes};
+use engage::store::webhook_endpoints::{self, DisabledFor, Wishes};
 use engage::store::webhook_messages::{self, WebhookEvent, WebhookMessage};
 use engage::webhooks::outbox::{self, Happening};
+
+/// An endpoint that is added on its page, which is returned, and is told of the members of groups.
+pub fn add_webhook(visitor: &Visitor, url: &str) -> String {
+    let form = visitor.get("/webhooks/new").form("form.stack").set("url", url);
+    let page = form.press("Save");
+    assert_eq!(page.status, 201);
+    page.attributes("a[href$='/edit']", "href")[0].trim_end_matches("/edit").to_owned()
+}
 
 /// An endpoint that is planted, not created on its page.
 fn plant(site: &Site, publisher: PublisherId, events: &[WebhookEvent]) -> WebhookId {
@@ -121,6 +132,39 @@ on_both_databases! {
         let persons: Vec<_> = written.iter().filter(|one| one.person.is_some()).map(|one| one.event).collect();
         assert_eq!(persons, [WebhookEvent::CustomerErased]);
         assert_eq!(told(site, publisher, endpoint).last().unwrap(), "4-4 customer.erased {}");
+    }
+
+    fn an_owner_adds_a_webhook_tries_it_and_is_told_when_it_is_disabled(site: &Site) {
+        let ann = signed_in_visitor(site);
+        let receiver = Receiver::start(|_, _| status("200 OK", "<b>hello</b>"));
+        assert_eq!(ann.get("/webhooks").text(".empty-state h2"), "No webhooks yet");
+        let refused = ann.get("/webhooks/new").form("form.stack").set("url", "https://10.0.0.1/").press("Save");
+        assert!(refused.status == 422 && refused.text("#url-errors").contains("public"));
+        let added = ann.get("/webhooks/new").form("form.stack").set("url", &receiver.url).press("Save");
+        assert!(added.attributes("#secret", "value")[0].starts_with("whsec_"));
+        let page = ann.get("/webhooks/1");
+        assert!(page.attributes("#secret", "value").is_empty() && !page.body.contains("whsec_"));
+        let tested = page.form("form[action$='/test']").press("Send a test").follow();
+        assert!(tested.text(".notice.success").starts_with("The test arrived: 200, after "));
+        assert_eq!(tested.select("tbody .badge"), ["Arrived"]);
+        assert_eq!(tested.select("tbody bdi"), ["<b>hello</b>"]);
+        assert_eq!(ann.get("/webhooks").select("tbody .badge"), ["Messages arrive"]);
+        let found = ann.get("/webhooks/1").form("#replay").set("from", "0").press("Send again");
+        assert_eq!((found.status, found.text("#from-errors")), (422, String::from("Enter a sequence number from 1 on.")));
+        let (viewer, publisher) = (colleague(site, Role::Viewer), publisher_of(site, "ann@example.com"));
+        let told = |visitor: &Visitor| visitor.get("/apps").select("#webhooks-given-up").len();
+        assert_eq!((told(&ann), told(&viewer)), (0, 0));
+        let now = site.state.clock.now();
+        let give_up = |connection: &mut _| {
+            webhook_endpoints::disable(connection, (publisher, 1.into()), DisabledFor::Failing, now)
+        };
+        site.state.database.write_now(give_up).unwrap();
+        assert_eq!((told(&ann), told(&viewer)), (1, 0));
+        assert_eq!(ann.get("/webhooks").select("tbody .badge"), ["No message arrived for five days"]);
+        ann.get("/webhooks/1").form("form[action$='/enable']").press("Enable").location();
+        assert_eq!(told(&ann), 0);
+        ann.post("/webhooks/1/delete", &[]).location();
+        assert_eq!((ann.get("/webhooks/1").status, ann.get("/webhooks").text(".empty-state h2").as_str()), (404, "No webhooks yet"));
     }
 }
 
