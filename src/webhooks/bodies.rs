@@ -131,14 +131,15 @@ impl Maker<'_> {
             };
             let (entered, left) = (list(came), list(gone));
             let accounts = [entered.clone(), left.clone()].concat();
-            let body = self.body(0, json!({ "entered": entered, "left": left }), accounts)?;
+            let body =
+                self.body(0, json!({ "change": change.to_string(), "entered": entered, "left": left }), accounts)?;
             if body.text.len() <= LONGEST {
                 return Ok(body);
             }
         }
         let group = self.row.group_id.map_or_else(String::new, |group| group.to_string());
         let link = format!("/api/v1/groups/{group}/changes?after={}", change - 1);
-        self.body(0, json!({ "changes": link }), Vec::new())
+        self.body(0, json!({ "change": change.to_string(), "changes": link }), Vec::new())
     }
 
     /// A part of everyone who was in a group.
