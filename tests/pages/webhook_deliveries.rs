@@ -248,9 +248,16 @@ on_both_databases! {
         assert_eq!(said(&receiver.wait_for(4))[3], r#"4 customer.erased "cat-1""#);
         place.until_all(endpoint, MessageState::Delivered);
         assert_eq!(resend::replay(&site.state, &place.actor, endpoint, Again::From(1)).unwrap(), 3);
-        let received = receiver.wait_for(8);
+        // The count after the erasure may tell that somebody left, and names nobody.
+        let again = place.until("the messages came again", || {
+            let received = receiver.received();
+            let (first, more) = received.split_at(4);
+            let known: Vec<&str> = first.iter().map(|one| one.header("webhook-id")).collect();
+            let again = more.iter().filter(|one| known.contains(&one.header("webhook-id"))).cloned();
+            Some(again.collect::<Vec<_>>()).filter(|again| again.len() == 4)
+        });
         assert_eq!(
-            said(&received[4..]),
+            said(&again),
             [
                 r#"1 group.members.changed ["eve-1"] []"#,
                 "2 group.member.entered",
@@ -258,8 +265,8 @@ on_both_databases! {
                 "4 customer.erased",
             ]
         );
-        let ids = |range: std::ops::Range<usize>| received[range].iter().map(|one| one.header("webhook-id").to_owned()).collect::<Vec<_>>();
-        assert_eq!(ids(0..4), ids(4..8));
+        let named = receiver.received().iter().filter(|one| one.body.contains("cat-1")).count();
+        assert_eq!(named, 3, "the change, the entry and the erasure, each once");
         assert!(place.messages(endpoint).iter().all(|(one, _)| one.person.is_none()));
     }
 
