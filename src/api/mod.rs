@@ -13,5 +13,6 @@ mod preview;
 pub mod problem;
 pub mod routes;
 mod rows;
+mod rule;
 
 pub use routes::routes;

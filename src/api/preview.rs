@@ -2,7 +2,8 @@
 
 use super::call::{Call, CallResult, Json, json};
 use super::groups::{MOST_ROWS, rule_in};
-use super::problem::{Kind, Problem, ProblemBody};
+use super::problem::{Kind, Problem, ProblemBody, WrongValue};
+use super::rule::{OneRule, Rule, SentRule};
 use crate::audience::Share;
 use crate::groups::statistics;
 use serde::{Deserialize, Serialize};
@@ -14,9 +15,12 @@ use utoipa::ToSchema;
 pub struct RuleToPreview {
     /// The id of the app.
     pub app: String,
-    /// The rule as a formula, in English or in French.
+    /// The rule. A formula is read here too.
+    #[schema(value_type = Option<Rule>)]
+    pub rule: Option<SentRule>,
+    /// The rule as a formula, in English or in French, instead of `rule`.
     #[schema(example = "Market == FR && Age >= 18")]
-    pub rule: String,
+    pub formula: Option<String>,
 }
 
 /// A rule in numbers.
@@ -73,7 +77,9 @@ pub struct BreakdownShare {
     ))]
 pub async fn preview(call: Call, body: Json<RuleToPreview>) -> CallResult {
     let found = call.run(move |work| {
-        let RuleToPreview { app, rule } = body.read()?;
+        let RuleToPreview { app, rule, formula } = body.read()?;
+        let none = || Problem::invalid(vec![WrongValue::at("/rule", "Send rule or formula.")]);
+        let rule = OneRule::of(rule, formula)?.ok_or_else(none)?;
         let (view, rule) = rule_in(&work, &app, &rule)?;
         let found = statistics::of(&view, &rule, work.sizes(), &work.cancelled)?;
         let found = found.ok_or_else(|| Problem::new(Kind::Unavailable))?;

@@ -3,18 +3,27 @@
 use crate::access::Actor;
 use crate::ids::{AppId, AppKey, GroupId};
 use crate::locale::Locale;
-use crate::segments::Catalogue;
 use crate::segments::formula::formula;
+use crate::segments::{Catalogue, Rule};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup, groups_for};
 use crate::store::{DbConnection, QueryResult, StoreError, custom_attributes};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A group and its rule.
 pub struct Described {
     pub group: CustomerGroup,
     /// `None` for a known user group, and for a segment whose rule cannot be read.
-    pub formula: Option<String>,
+    pub rule: Option<DescribedRule>,
+}
+
+/// A rule with its attributes.
+pub struct DescribedRule {
+    pub rule: Rule,
+    pub formula: String,
+    /// The attributes of the app.
+    pub catalogue: Arc<Catalogue>,
 }
 
 /// Which groups: of one app or all, archived or not, after which id, and how many.
@@ -60,17 +69,22 @@ fn describe(
 ) -> QueryResult<Vec<Described>> {
     let has_rules = groups.iter().any(CustomerGroup::is_segment);
     let all = if has_rules { customer_groups::of_publisher(connection, actor.publisher)? } else { Vec::new() };
-    let mut catalogues: HashMap<AppId, Catalogue> = HashMap::new();
+    let mut catalogues: HashMap<AppId, Arc<Catalogue>> = HashMap::new();
     for app in groups.iter().filter_map(|group| group.app_id) {
         if let std::collections::hash_map::Entry::Vacant(entry) = catalogues.entry(app) {
             let key = AppKey { publisher: actor.publisher, id: app };
-            entry.insert(custom_attributes::catalogue(connection, key)?.with_groups(groups_for(app, &all)));
+            let catalogue = custom_attributes::catalogue(connection, key)?.with_groups(groups_for(app, &all));
+            entry.insert(Arc::new(catalogue));
         }
     }
     let describe = |group: CustomerGroup| {
         let catalogue = group.app_id.and_then(|app| catalogues.get(&app));
-        let formula = catalogue.and_then(|catalogue| Some(formula(&group.rule().ok()?, catalogue, locale)));
-        Described { group, formula }
+        let rule = catalogue.and_then(|catalogue| {
+            let rule = group.rule().ok()?;
+            let formula = formula(&rule, catalogue, locale);
+            Some(DescribedRule { rule, formula, catalogue: Arc::clone(catalogue) })
+        });
+        Described { group, rule }
     };
     Ok(groups.into_iter().map(describe).collect())
 }

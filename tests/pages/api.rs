@@ -132,7 +132,7 @@ on_both_databases! {
         let second = caller.get(next);
         assert_eq!((&second.body["groups"][0], &second.body["next"]), (&all["groups"][1], &Value::Null));
         let women = caller.get(&format!("/api/v1/groups/{}", id_of(&caller, "Women")));
-        assert_eq!((&women.body["rule"], &women.body["kind"]), (&json!("Gender == Female"), &json!("segment")));
+        assert_eq!((&women.body["formula"], &women.body["kind"]), (&json!("Gender == Female"), &json!("segment")));
         assert_eq!(women.headers["etag"], format!("\"{}\"", women.body["version"]));
     }
 
@@ -209,7 +209,7 @@ on_both_databases! {
         let same = put("Age >= 18");
         assert_eq!((same.status, &same.body["version"]), (200, &made.body["version"]), "nothing changes");
         let other = put("Âge >= 65");
-        assert_eq!((other.status, &other.body["rule"]), (200, &json!("Age >= 65")), "French is read too");
+        assert_eq!((other.status, &other.body["formula"]), (200, &json!("Age >= 65")), "French is read too");
         let wrong = put("Age >= many");
         assert_eq!((wrong.status, wrong.problem().1), (422, vec!["/rule".into()]));
 
@@ -219,7 +219,7 @@ on_both_databases! {
         assert_eq!(rename(&[("if-match", "\"1\"")]).problem().0, "changed-meanwhile");
         let tag = other.headers["etag"].to_str().unwrap();
         let renamed = rename(&[("if-match", tag)]);
-        assert_eq!((renamed.status, &renamed.body["name"], &renamed.body["rule"]), (200, &json!("Elders"), &json!("Age >= 65")));
+        assert_eq!((renamed.status, &renamed.body["name"], &renamed.body["formula"]), (200, &json!("Elders"), &json!("Age >= 65")));
         let archived = caller.send("POST", &format!("{path}/archive"), &[], None);
         assert_eq!(archived.body["status"], "archived");
         assert_eq!(caller.get(&format!("{path}/members/1")).problem().0, "not-found");

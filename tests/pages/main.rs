@@ -17,6 +17,7 @@ mod api;
 mod api_imports;
 mod api_members;
 mod api_rows;
+mod api_rules;
 mod apps;
 mod attributes;
 mod audit;

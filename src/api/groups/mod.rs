@@ -7,12 +7,12 @@ pub mod write;
 
 use super::call::{CallResult, Work, json_with};
 use super::problem::{Kind, Problem, WrongValue};
+use super::rule::{self, OneRule};
 use crate::columns::View;
 use crate::groups::{self, described};
 use crate::ids::GroupId;
 use crate::locale::Locale;
 use crate::segments::Rule;
-use crate::segments::formula_reader::read_formula;
 use crate::store::customer_groups::CustomerGroup;
 use actix_web::http::header;
 use chrono::{NaiveDateTime, SecondsFormat};
@@ -34,9 +34,11 @@ pub struct Group {
     pub kind: &'static str,
     /// The app of a segment; null for a known user group.
     pub app: Option<String>,
-    /// The rule of a segment as a formula in English; null for a known user group.
+    /// The rule of a segment; null for a known user group.
+    pub rule: Option<rule::Rule>,
+    /// The same rule as a formula in English.
     #[schema(example = "Market == FR && Age >= 18")]
-    pub rule: Option<String>,
+    pub formula: Option<String>,
     /// How many members it had when it was counted last. Null if it was not counted yet, or if the segment is small and the
     /// token lacks the scopes that show such sizes.
     pub members: Option<u64>,
@@ -114,7 +116,7 @@ pub fn find(work: &Work, group: GroupId) -> Result<CustomerGroup, Problem> {
 
 impl Group {
     pub fn of(work: &Work, described: described::Described) -> Self {
-        let described::Described { group, formula } = described;
+        let described::Described { group, rule } = described;
         let minimum = work.publisher.minimum_size;
         let is_size_hidden =
             group.is_segment() && group.members.is_some_and(|members| work.sizes().hides(members.unsigned_abs()));
@@ -127,7 +129,8 @@ impl Group {
             id: group.id.to_string(),
             kind: group.kind.word(),
             app: group.app_id.map(|app| app.to_string()),
-            rule: formula,
+            rule: rule.as_ref().map(|rule| rule::Rule::of(&rule.rule, &rule.catalogue)),
+            formula: rule.map(|rule| rule.formula),
             members: group.members.filter(|_| !is_size_hidden).map(i64::unsigned_abs),
             is_size_hidden,
             counted_at: group.refreshed_at.map(moment),
@@ -165,22 +168,11 @@ pub fn rows(limit: Option<u32>) -> Result<u32, Problem> {
     Err(Problem::invalid(vec![WrongValue::of("limit", format!("A page has 1 to {MOST_ROWS} rows."))]))
 }
 
-/// The rule in a formula over an app, as a body has it in `rule`.
-fn rule_of(view: &View, text: &str) -> Result<Rule, Problem> {
-    let text = text.trim();
-    // The language of a formula is that of its words: whichever reads it.
-    let read = |locale| read_formula(text, &view.catalogue, locale);
-    let wrong = |detail| Problem::invalid(vec![WrongValue::at("/rule", detail)]);
-    let rule = read(Locale::En).or_else(|english| read(Locale::Fr).map_err(|_| english));
-    let rule = rule.map_err(|error| wrong(error.tell(text, Locale::En)))?;
-    rule.excess().map_or(Ok(rule), |excess| Err(wrong(excess.tell(Locale::En))))
-}
-
-/// The rule in a formula and the app of this id, as a body names them in `app` and `rule`.
-pub fn rule_in(work: &Work, app: &str, text: &str) -> Result<(View, Rule), Problem> {
+/// The rule and the app of this id, as a body names them.
+pub fn rule_in(work: &Work, app: &str, rule: &OneRule) -> Result<(View, Rule), Problem> {
     let unknown = || Problem::invalid(vec![WrongValue::at("/app", "There is no app with this id.")]);
     let app = app.parse().map_err(|_| unknown())?;
     let view = work.view(app).map_err(|problem| if problem.kind() == Kind::NotFound { unknown() } else { problem })?;
-    let rule = rule_of(&view, text)?;
+    let rule = rule.read(&view)?;
     Ok((view, rule))
 }

@@ -3,7 +3,8 @@
 use super::super::call::{Call, CallResult, Json, Query, Work, json};
 use super::super::people;
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue, of_fields};
-use super::{Checked, Group, Trial, answer, find, rule_in, rule_of, seen_group, shown};
+use super::super::rule::{OneRule, Rule, SentRule};
+use super::{Checked, Group, Trial, answer, find, rule_in, seen_group, shown};
 use crate::groups::save::{self, Place};
 use crate::groups::{self, Content, Draft, archive as archiving};
 use crate::ids::GroupId;
@@ -22,9 +23,12 @@ pub struct NewGroup {
     pub name: String,
     /// The id of the app, for a segment.
     pub app: Option<String>,
-    /// The rule of a segment as a formula, in English or in French.
+    /// The rule of a segment. A formula is read here too.
+    #[schema(value_type = Option<Rule>)]
+    pub rule: Option<SentRule>,
+    /// The rule of a segment as a formula, in English or in French, instead of `rule`.
     #[schema(example = "Market == FR && Age >= 18")]
-    pub rule: Option<String>,
+    pub formula: Option<String>,
     /// The people of a known user group, each by e-mail address or account id; up to 10,000.
     pub people: Option<Vec<String>>,
     /// That the people of a known user group agreed to be in it.
@@ -38,9 +42,12 @@ pub struct NewGroup {
 pub struct GroupContent {
     /// The id of the app, for a segment.
     pub app: Option<String>,
-    /// The rule of a segment as a formula, in English or in French.
+    /// The rule of a segment. A formula is read here too.
+    #[schema(value_type = Option<Rule>)]
+    pub rule: Option<SentRule>,
+    /// The rule of a segment as a formula, in English or in French, instead of `rule`.
     #[schema(example = "Market == FR && Age >= 18")]
-    pub rule: Option<String>,
+    pub formula: Option<String>,
     /// The people of a known user group, each by e-mail address or account id; up to 10,000.
     pub people: Option<Vec<String>>,
     /// That the people of a known user group agreed to be in it.
@@ -54,25 +61,27 @@ pub struct GroupContent {
 pub struct GroupPatch {
     #[schema(max_length = 300)]
     pub name: Option<String>,
-    /// The rule of a segment as a formula.
-    pub rule: Option<String>,
+    /// The rule of a segment. A formula is read here too.
+    #[schema(value_type = Option<Rule>)]
+    pub rule: Option<SentRule>,
+    /// The rule of a segment as a formula, instead of `rule`.
+    pub formula: Option<String>,
 }
 
 /// The content of a group as it is saved.
-fn content(work: &Work, content: &GroupContent) -> Result<Content, Problem> {
-    match (&content.app, &content.rule, &content.people) {
+fn content(work: &Work, content: GroupContent) -> Result<Content, Problem> {
+    let GroupContent { app, rule, formula, people, consent } = content;
+    match (&app, OneRule::of(rule, formula)?, &people) {
         (Some(app), Some(rule), None) => {
-            let (view, rule) = rule_in(work, app, rule)?;
+            let (view, rule) = rule_in(work, app, &rule)?;
             Ok(Content::Segment { app: Some(view.app.id), rule })
         }
         (None, None, Some(people)) => {
             work.must_see(None)?;
-            Ok(Content::KnownUserGroup(people::of(work, people, content.consent)?))
+            Ok(Content::KnownUserGroup(people::of(work, people, consent)?))
         }
-        _ => {
-            Err(Problem::new(Kind::Invalid)
-                .because("Send app and rule for a segment, or people for a known user group."))
-        }
+        _ => Err(Problem::new(Kind::Invalid)
+            .because("Send app and rule or formula for a segment, or people for a known user group.")),
     }
 }
 
@@ -125,8 +134,8 @@ impl Saved {
 pub async fn create(call: Call, query: Query<Trial>, body: Json<NewGroup>) -> CallResult {
     let is_trial = query.0.is_trial()?;
     let saved = call.run(move |work| {
-        let NewGroup { name, app, rule, people, consent } = body.read()?;
-        let draft = Draft { name, content: content(&work, &GroupContent { app, rule, people, consent })? };
+        let NewGroup { name, app, rule, formula, people, consent } = body.read()?;
+        let draft = Draft { name, content: content(&work, GroupContent { app, rule, formula, people, consent })? };
         save_at(&work, &Place::New { form: None }, &draft, is_trial)
     });
     saved.await?.answer(HttpResponse::Created())
@@ -143,7 +152,7 @@ pub async fn create(call: Call, query: Query<Trial>, body: Json<NewGroup>) -> Ca
 pub async fn put(call: Call, path: web::Path<String>, query: Query<Trial>, body: Json<GroupContent>) -> CallResult {
     let (name, is_trial) = (path.into_inner(), query.0.is_trial()?);
     let saved = call.run(move |work| {
-        let content = content(&work, &body.read()?)?;
+        let content = content(&work, body.read()?)?;
         let found = groups::find_by_name(&work.state, &work.actor, &name)?;
         let Some(group) = found else {
             let saved = save_at(&work, &Place::New { form: None }, &Draft { name, content }, is_trial)?;
@@ -214,14 +223,14 @@ pub async fn patch(
 ) -> CallResult {
     let (version, is_trial) = (version_of(&request)?, query.0.is_trial()?);
     let saved = call.run(move |work| {
-        let GroupPatch { name, rule } = body.read()?;
+        let GroupPatch { name, rule, formula } = body.read()?;
         let groups::WithAddresses { group, addresses } = groups::with_addresses(&work.state, &work.actor, *path)?;
         seen_group(&work, &group)?;
         if group.version != version {
             return Err(Problem::new(Kind::ChangedMeanwhile));
         }
-        let content = match (group.app_id, rule) {
-            (Some(app), Some(rule)) => Content::Segment { app: Some(app), rule: rule_of(&work.view(app)?, &rule)? },
+        let content = match (group.app_id, OneRule::of(rule, formula)?) {
+            (Some(app), Some(rule)) => Content::Segment { app: Some(app), rule: rule.read(&work.view(app)?)? },
             (Some(app), None) => {
                 let rule = group.rule().map_err(anyhow::Error::from)?;
                 Content::Segment { app: Some(app), rule }

@@ -93,6 +93,12 @@ impl Named {
         let plain = |path: String| Example { path, body: None, header: None, file: None };
         let with = |path: String, body: Value| Example { body: Some(body), ..plain(path) };
         let rule = "Market == FR && Age >= 18";
+        let condition = |attribute: &str, comparison: &str, value: Value| {
+            let condition = json!({ "attribute": attribute, "comparison": comparison, "value": value });
+            json!({ "conditions": [condition] })
+        };
+        let adults = condition("age", "at_least", json!(18));
+        let filters = json!({ "filters": [condition("market", "is", json!("FR")), adults] });
         match operation {
             "get_app" => plain(format!("/v1/apps/{app}")),
             "send_rows" => with(
@@ -109,7 +115,7 @@ impl Named {
             "list_groups" => plain(format!("/v1/groups?app={app}&limit=10")),
             "create_group" => with(
                 String::from("/v1/groups?dry_run=1"),
-                json!({ "name": "French adults (example)", "app": app.to_string(), "rule": rule }),
+                json!({ "name": "French adults (example)", "app": app.to_string(), "formula": rule }),
             ),
             "put_group_by_name" => with(
                 String::from("/v1/groups/by-name/Beta%20testers%20(example)?dry_run=1"),
@@ -118,7 +124,7 @@ impl Named {
             "get_group" => plain(format!("/v1/groups/{segment}")),
             "change_group" => Example {
                 header: Some(format!("If-Match: \"{version}\"")),
-                ..with(format!("/v1/groups/{segment}?dry_run=1"), json!({ "rule": rule }))
+                ..with(format!("/v1/groups/{segment}?dry_run=1"), json!({ "formula": rule }))
             },
             "archive_group" => plain(format!("/v1/groups/{list}/archive?dry_run=1")),
             "restore_group" => plain(format!("/v1/groups/{list}/restore?dry_run=1")),
@@ -134,7 +140,7 @@ impl Named {
                 json!({ "account_ids": ["u-1001", "u-1002"], "groups": [segment.to_string()] }),
             ),
             "preview_rule" => {
-                with(String::from("/v1/segments/preview"), json!({ "app": app.to_string(), "rule": rule }))
+                with(String::from("/v1/segments/preview"), json!({ "app": app.to_string(), "rule": filters }))
             }
             "list_groups_of_customer" => plain(String::from("/v1/customers/u-1001/groups?reasons=true")),
             "get_customer" => plain(String::from("/v1/customers/u-1001")),
