@@ -117,6 +117,7 @@ api-lead = Every call with an example for a shell. Examples that change somethin
 api-token = An owner creates a token under Programs. Put it into the variable ENGAGE_TOKEN to try the examples.
 api-errors = Bodies are JSON. An error is JSON too and says where in the body a value is wrong.
 api-trial = With dry_run=1, a call that changes something checks everything and changes nothing.
+api-once = A POST that changes something may have the header Idempotency-Key with a key of your own for the call. Sent again with it within 24 hours, it is made once and answered as before.
 api-pages = Lists come in pages: the header Link, and next in the body, lead to the next one.
 api-rate = A token has a number of calls a second, which the operator sets. Retry-After says how long to wait.
 api-parameters = In the query

@@ -117,6 +117,7 @@ api-lead = Chaque appel avec un exemple pour un terminal. Les exemples qui modif
 api-token = Un propriétaire crée un jeton sous Programmes. Mettez-le dans la variable ENGAGE_TOKEN pour essayer les exemples.
 api-errors = Les corps sont en JSON. Une erreur est en JSON aussi et indique où une valeur est fausse dans le corps.
 api-trial = Avec dry_run=1, un appel qui modifie quelque chose vérifie tout et ne modifie rien.
+api-once = Un POST qui modifie quelque chose peut porter l’en-tête Idempotency-Key avec une clé à vous pour cet appel. Envoyé de nouveau avec elle dans les 24 heures, il est fait une seule fois et reçoit la même réponse.
 api-pages = Les listes viennent en pages : l’en-tête Link, et next dans le corps, mènent à la suivante.
 api-rate = Un jeton a un nombre d’appels par seconde, que l’administrateur fixe. Retry-After indique combien attendre.
 api-parameters = Dans la requête

@@ -1,7 +1,11 @@
 //! The OpenAPI document, made from the calls themselves.
 
 use super::call::json;
+use super::routes::{BASE, table};
 use super::{apps, call::CallResult, customers, groups, imports, memberships, people, preview, rows};
+use utoipa::openapi::ObjectBuilder;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -39,7 +43,7 @@ use utoipa::{Modify, OpenApi};
         customers::erase,
     ),
     security(("token" = [])),
-    modifiers(&Bearer)
+    modifiers(&Bearer, &Once)
 )]
 struct Document;
 
@@ -50,6 +54,26 @@ impl Modify for Bearer {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         document.components.get_or_insert_with(Default::default).add_security_scheme("token", scheme);
+    }
+}
+
+/// How calls are made once.
+struct Once;
+
+impl Modify for Once {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let key = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .description(Some("A key of the program's own for this call, such as a UUID. Sent again with it within 24 hours, the call is made once and answered as before."))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .build();
+        for call in table().iter().filter(|call| call.is_once) {
+            let item = document.paths.paths.get_mut(&format!("{BASE}{}", call.path));
+            if let Some(operation) = item.and_then(|item| item.post.as_mut()) {
+                operation.parameters.get_or_insert_default().push(key.clone().into());
+            }
+        }
     }
 }
 

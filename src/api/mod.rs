@@ -8,6 +8,7 @@ pub mod document;
 mod groups;
 mod imports;
 mod memberships;
+mod once;
 mod people;
 mod preview;
 pub mod problem;

@@ -3,7 +3,7 @@
 
 use super::call::Caller;
 use super::problem::{Kind, Problem, problems};
-use super::{apps, customers, document, groups, imports, memberships, people, preview, rows};
+use super::{apps, customers, document, groups, imports, memberships, once, people, preview, rows};
 use crate::access::Scope;
 use crate::imports::quota::MEGABYTE;
 use crate::security_log::{Event, Outcome};
@@ -30,6 +30,8 @@ pub struct CallRoute {
     pub path: &'static str,
     /// `None` if anyone may ask.
     pub scope: Option<Scope>,
+    /// Whether it is made once for each `Idempotency-Key`.
+    pub is_once: bool,
     limit: BodyLimit,
     route: Route,
 }
@@ -42,19 +44,19 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::GET, "/openapi.json", None, document::show),
         call(Method::GET, "/v1/apps", Some(Read), apps::list),
         call(Method::GET, "/v1/apps/{app}", Some(Read), apps::show),
-        call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send::send).with_file(),
-        call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large(),
+        call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send::send).with_file().once(),
+        call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large().once(),
         call(Method::GET, "/v1/imports/{import}", Some(Customers), imports::show),
         call(Method::GET, "/v1/imports/{import}/refused", Some(Customers), imports::refused),
-        call(Method::POST, "/v1/imports/{import}/undo", Some(Customers), imports::undo),
+        call(Method::POST, "/v1/imports/{import}/undo", Some(Customers), imports::undo).once(),
         call(Method::GET, "/v1/groups", Some(Read), groups::read::list),
-        call(Method::POST, "/v1/groups", Some(Groups), groups::write::create).large(),
+        call(Method::POST, "/v1/groups", Some(Groups), groups::write::create).large().once(),
         call(Method::PUT, "/v1/groups/by-name/{name}", Some(Groups), groups::write::put).large(),
         call(Method::GET, "/v1/groups/{group}", Some(Read), groups::read::show),
         call(Method::PATCH, "/v1/groups/{group}", Some(Groups), groups::write::patch).large(),
-        call(Method::POST, "/v1/groups/{group}/archive", Some(Groups), groups::write::archive),
-        call(Method::POST, "/v1/groups/{group}/restore", Some(Groups), groups::write::restore),
-        call(Method::POST, "/v1/groups/{group}/people", Some(Groups), people::change).large(),
+        call(Method::POST, "/v1/groups/{group}/archive", Some(Groups), groups::write::archive).once(),
+        call(Method::POST, "/v1/groups/{group}/restore", Some(Groups), groups::write::restore).once(),
+        call(Method::POST, "/v1/groups/{group}/people", Some(Groups), people::change).large().once(),
         call(Method::GET, "/v1/groups/{group}/members", Some(Members), groups::members::list),
         call(Method::GET, "/v1/groups/{group}/changes", Some(Members), groups::changes::list),
         call(Method::GET, "/v1/groups/{group}/members/{account_id}", Some(Read), memberships::one),
@@ -95,7 +97,7 @@ where
     Args: FromRequest + 'static,
 {
     let route = web::method(method.clone()).to(handler);
-    CallRoute { method, path, scope, limit: BodyLimit::Small, route }
+    CallRoute { method, path, scope, is_once: false, limit: BodyLimit::Small, route }
 }
 
 impl CallRoute {
@@ -109,10 +111,15 @@ impl CallRoute {
         Self { limit: BodyLimit::File, ..self }
     }
 
+    /// The same call, which changes something and may be given a key.
+    fn once(self) -> Self {
+        Self { is_once: true, ..self }
+    }
+
     /// The route with the checks that run before its handler.
     fn guarded(self) -> Route {
-        let Self { scope, limit, .. } = self;
-        self.route.wrap(from_fn(move |request, next| enter(scope, limit, request, next)))
+        let Self { scope, limit, is_once, .. } = self;
+        self.route.wrap(from_fn(move |request, next| enter(scope, limit, is_once, request, next)))
     }
 }
 
@@ -120,16 +127,21 @@ impl CallRoute {
 async fn enter(
     scope: Option<Scope>,
     limit: BodyLimit,
+    is_once: bool,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     match checked(scope, limit, &mut request).await {
-        Ok(caller) => {
-            if let Some(caller) = caller {
-                request.extensions_mut().insert(caller);
+        Ok(Some(caller)) => {
+            let program = caller.program.clone();
+            request.extensions_mut().insert(caller);
+            if is_once && request.headers().contains_key(once::KEY) {
+                let made = once::make(&program, limit == BodyLimit::File, request, next).await?;
+                return Ok(made.map_into_right_body());
             }
             Ok(next.call(request).await?.map_into_left_body())
         }
+        Ok(None) => Ok(next.call(request).await?.map_into_left_body()),
         Err(problem) => {
             let outcome = match problem.kind() {
                 Kind::Unauthorized | Kind::OutOfScope => Some(Outcome::Refused),

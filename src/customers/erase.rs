@@ -14,7 +14,7 @@ use crate::store::customer_rows as rows;
 use crate::store::customers::{self, Customer};
 use crate::store::imports::{Obstacles, RefusedGroup};
 use crate::store::kept_texts::Stored;
-use crate::store::{DbConnection, Lock, QueryResult, StoreError, deletions, erased, import_drafts};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, deletions, erased, idempotency_keys, import_drafts};
 use crate::webhooks::outbox::{self, Happening};
 use diesel::result::Error;
 
@@ -92,6 +92,7 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         Kept::of(connection, actor, &person)?.delete(connection, actor, &person)?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
         erased::delete(connection, publisher, customer.id)?;
+        idempotency_keys::forget_answers(connection, publisher)?;
         let what = (Action::Erased, Subject::customer(Some(customer.id)), Changes::none());
         audit::record(connection, actor, now, what)?;
         deletions::remember(connection, publisher, (Deletable::Customer, customer.id.into()), now)?;

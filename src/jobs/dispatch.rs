@@ -13,6 +13,7 @@ use crate::reading::Problem;
 use crate::state::State;
 use crate::store::jobs::{self, Claimed};
 use crate::store::{guesses, imports, sessions};
+use crate::tokens::once;
 use crate::webhooks;
 
 /// How often a task may fail because of a fault of the program before it is given up: the pauses between five attempts
@@ -97,6 +98,7 @@ fn sweep(state: &State) -> Result<Outcome, WorkError> {
     setup::sweep(state)?;
     invitations::sweep(state)?;
     recorded::sweep(state)?;
+    once::sweep(state)?;
     finish::end_abandoned(state)?;
     draft::sweep(state)?;
     undo::sweep(state)?;

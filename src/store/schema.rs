@@ -563,6 +563,22 @@ diesel::table! {
     }
 }
 diesel::table! {
+    idempotency_keys (id) {
+        id -> BigInt,
+        publisher_id -> Integer,
+        token_id -> Integer,
+        key -> Text,
+        request -> Text,
+        body_digest -> Nullable<Text>,
+        word -> Text,
+        held_until -> Timestamp,
+        status -> Nullable<Integer>,
+        headers -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        expires_at -> Timestamp,
+    }
+}
+diesel::table! {
     webhook_messages (id) {
         id -> BigInt,
         endpoint_id -> Integer,

@@ -1,6 +1,7 @@
 //! API tokens: an owner creates and revokes them, and programs call with them.
 
 mod bearer;
+pub mod once;
 pub mod rates;
 mod secret;
 

@@ -20,6 +20,7 @@ const TABLES: &[&str] = &[
     "erased_customers",
     "erased_positions",
     "group_addresses",
+    "idempotency_keys",
     "import_changes",
     "import_drafts",
     "import_mappings",
@@ -56,6 +57,8 @@ const EXCEPTIONS: &[&str] = &[
     "from imports where (imports.file_word = ",
     "from import_drafts where (import_drafts.file_word = ",
     "from import_drafts where ((import_drafts.import_id is ",
+    // Keys of all publishers that have expired.
+    "delete from idempotency_keys where (idempotency_keys.expires_at < ",
     // What SQLite knows of its tables as a whole.
     "update sqlite_stat1 set stat",
     // Over all publishers: what is to be delivered, and messages that are kept no longer.

@@ -1,0 +1,160 @@
+//! Calls that are made once however often they are sent, by the key that the program gives each: the same call again gets the
+//! answer of the first. The key is stored before the call is made and the answer after it, so that a program that is killed in
+//! between leaves the key held for a while. The call can then be made again, and says what it finds: rows are unchanged,
+//! people are already there, the name of a group is taken.
+
+use super::Program;
+use crate::ids::{PublisherId, TokenId};
+use crate::state::State;
+use crate::store::StoreError;
+use crate::store::idempotency_keys::{self, Answered, NewKey, StoredKey};
+use crate::token::hex;
+use chrono::TimeDelta;
+use sha2::{Digest, Sha256};
+
+/// How long a key is kept: programs that try again do so within minutes, and jobs of the night the night after.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// The most keys of a token that are kept. Of more, the oldest are forgotten first: a program that makes a call a second
+/// can still repeat those of the last hours.
+const MOST: i64 = 10_000;
+
+/// How often it is looked whether a token has more: a hundredth of [`MOST`] are too many at most.
+const LOOKED_AFTER: i64 = 100;
+
+/// The longest answer that is kept, in bytes: a thousand rows without a fault.
+pub const LONGEST: usize = 64 << 10;
+
+/// The longest key, in characters: as long as those of other services.
+pub const LONGEST_KEY: usize = 255;
+
+/// A call as the program sent it.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub key: String,
+    /// The method and the address.
+    pub request: String,
+    /// SHA-256 of the body; `None` if it is received while the call is made.
+    pub body_digest: Option<String>,
+    /// How long the call may take. If there is no answer then, it broke off and can be made again.
+    pub held: TimeDelta,
+}
+
+/// Who makes a call.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    publisher: PublisherId,
+    token: TokenId,
+    key: String,
+    word: String,
+}
+
+/// How a call was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    /// Headers by their names.
+    pub headers: Vec<(String, String)>,
+    /// `None` if it is not kept: it was too long, or a person was erased since.
+    pub body: Option<String>,
+}
+
+/// What to do with a call.
+#[derive(Debug)]
+pub enum Begun {
+    /// Make it, and say how it was answered.
+    Make(Claim),
+    /// It was made. The digest of its body is to be compared if it was not sent.
+    Made { answer: Answer, body_digest: Option<String> },
+    /// It is being made.
+    Running,
+    /// The key is that of another call.
+    Other,
+}
+
+/// What is kept of a key or an address, in which a program may have named somebody.
+pub fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// Begins a call, or says how it was answered.
+pub async fn begin(state: &State, program: &Program, sent: Sent) -> Result<Begun, StoreError> {
+    let now = state.clock.now();
+    let claim = Claim {
+        publisher: program.publisher.id,
+        token: program.token,
+        key: digest(&sent.key),
+        word: hex(&rand::random::<[u8; 16]>()),
+    };
+    let new = NewKey {
+        publisher_id: claim.publisher,
+        token_id: claim.token,
+        key: claim.key.clone(),
+        request: digest(&sent.request),
+        body_digest: sent.body_digest,
+        word: claim.word.clone(),
+        held_until: now + sent.held,
+        expires_at: now + KEPT,
+    };
+    state
+        .database
+        .write(move |connection| {
+            let (publisher, token) = (new.publisher_id, new.token_id);
+            if let Some(found) = idempotency_keys::find(connection, publisher, token, &new.key)? {
+                let is_over = found.expires_at <= now || (found.status.is_none() && found.held_until <= now);
+                if !is_over {
+                    return Ok(of_stored(found, &new));
+                }
+                idempotency_keys::remove(connection, publisher, token, &new.key)?;
+            }
+            match idempotency_keys::insert(connection, &new)? {
+                // Another one has just begun it.
+                None => Ok(Begun::Running),
+                Some(id) => {
+                    if id % LOOKED_AFTER == 0 {
+                        idempotency_keys::remove_oldest(connection, publisher, token, MOST)?;
+                    }
+                    Ok(Begun::Make(claim))
+                }
+            }
+        })
+        .await
+}
+
+fn of_stored(stored: StoredKey, new: &NewKey) -> Begun {
+    let is_other_body = matches!((&stored.body_digest, &new.body_digest), (Some(one), Some(other)) if one != other);
+    if stored.request != new.request || is_other_body {
+        return Begun::Other;
+    }
+    let Some(status) = stored.status.and_then(|status| u16::try_from(status).ok()) else { return Begun::Running };
+    let headers = stored.headers.as_deref().and_then(|headers| serde_json::from_str(headers).ok());
+    let answer = Answer { status, headers: headers.unwrap_or_default(), body: stored.answer };
+    Begun::Made { answer, body_digest: stored.body_digest }
+}
+
+/// Stores how the call was answered.
+pub async fn end(state: &State, claim: Claim, body_digest: String, answer: Answer) -> Result<(), StoreError> {
+    let answered = Answered {
+        body_digest: Some(body_digest),
+        status: Some(answer.status.into()),
+        headers: serde_json::to_string(&answer.headers).ok(),
+        answer: answer.body.filter(|body| body.len() <= LONGEST),
+    };
+    let key = move |connection: &mut _| {
+        let Claim { publisher, token, key, word } = &claim;
+        idempotency_keys::answer(connection, (*publisher, *token, key), word, &answered)
+    };
+    state.database.write(key).await
+}
+
+/// Forgets a call that changed nothing, so that it can be made with the same key once what was wrong is right.
+pub async fn release(state: &State, claim: Claim) -> Result<(), StoreError> {
+    let Claim { publisher, token, key, word } = claim;
+    state.database.write(move |connection| idempotency_keys::release(connection, (publisher, token, &key), &word)).await
+}
+
+/// Deletes the keys that are no longer kept.
+pub fn sweep(state: &State) -> Result<(), StoreError> {
+    let now = state.clock.now();
+    state.database.job_write(|connection| idempotency_keys::remove_expired(connection, now)).map(drop)
+}
