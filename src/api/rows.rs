@@ -157,6 +157,16 @@ impl From<RowsError> for Problem {
     }
 }
 
+/// The number in digits, unless it is so large that some of those that were sent are lost.
+pub fn exact<E: Error>(number: f64) -> Result<String, E> {
+    // 2^53, above which not every whole number is one of 64 bits.
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    if number.abs() < LARGEST {
+        return Ok(number.to_string());
+    }
+    Err(E::custom("a number of so many digits loses some of them: send it as a text"))
+}
+
 impl<'de> Deserialize<'de> for SentRow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Values;
@@ -210,7 +220,7 @@ impl<'de> Deserialize<'de> for SentValue {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<SentValue, E> {
-                Ok(SentValue::Number(number.to_string()))
+                exact(number).map(SentValue::Number)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<SentValue, E> {

@@ -2,6 +2,7 @@
 //! form are, so that a rule means the same wherever it comes from.
 
 use super::problem::{Problem, WrongValue};
+use super::rows::exact;
 use crate::columns::View;
 use crate::locale::Locale;
 use crate::segments::Choices;
@@ -290,7 +291,7 @@ impl<'de> Deserialize<'de> for Sent {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Sent, E> {
-                Ok(Sent::Text(number.to_string()))
+                exact(number).map(Sent::Text)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Sent, E> {

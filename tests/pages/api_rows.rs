@@ -162,6 +162,7 @@ on_both_databases! {
         wrong(Value::Array(vec![good.clone(); 1_001]), "/rows");
         wrong(json!([good, { "account_id": ["1"] }]), "/rows/1/account_id");
         wrong(json!([good, "1"]), "/rows/1");
+        wrong(json!([good, { "account_id": 1e17 }]), "/rows/1/account_id");
         wrong(json!([good, { "account_id": "2", "a\u{0}": 1 }]), "/rows/1/a\u{0}");
         wrong(json!([good, { "account_id": "2", "reason": "none" }]), "/rows/1/reason");
         let usage = send(&caller, "usage", json!([{ "account_id": "1", "day": "2026-01-01", "sesions": 2 }]));
