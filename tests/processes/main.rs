@@ -11,6 +11,9 @@ mod form;
 mod postgres;
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/receiver.rs"]
+#[expect(dead_code, reason = "what only the tests of pages answer")]
+mod receiver;
 #[path = "../support/site.rs"]
 #[expect(
     dead_code,
@@ -37,3 +40,4 @@ mod publishers;
 mod replicas;
 mod security_log;
 mod takeovers;
+mod webhooks;
