@@ -9,6 +9,7 @@ use crate::store::Version;
 use crate::store::publishers::Publisher;
 use crate::text::is_control;
 use crate::tokens::Program;
+use crate::tokens::once::Making;
 use crate::web::error::PageError;
 use crate::web::work::run;
 use actix_web::dev::Payload;
@@ -40,6 +41,8 @@ pub struct Call {
     pub program: Program,
     /// The version of the database when the call came in, if it is known.
     pub version: Option<Version>,
+    /// What keeps its answer, if it has a key.
+    making: Option<Making>,
 }
 
 /// A call where it may wait.
@@ -48,6 +51,8 @@ pub struct Work {
     pub actor: Actor,
     pub publisher: Publisher,
     pub program: Program,
+    /// What keeps the answer of a call with a key.
+    pub making: Option<Making>,
     /// Set once the program has disconnected.
     pub cancelled: Arc<AtomicBool>,
 }
@@ -58,9 +63,10 @@ impl Call {
         &self,
         work: impl FnOnce(Work) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let (state, program) = (self.state.clone(), self.program.clone());
+        let (state, program, making) = (self.state.clone(), self.program.clone(), self.making.clone());
         run(move |cancelled| {
-            work(Work { actor: program.actor(), publisher: program.publisher.clone(), state, program, cancelled })
+            let (actor, publisher) = (program.actor(), program.publisher.clone());
+            work(Work { actor, publisher, state, program, making, cancelled })
         })
         .await
     }
@@ -91,9 +97,10 @@ impl FromRequest for Call {
     /// Who calls, as the check of the route has found.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let caller = request.extensions_mut().remove::<Caller>();
+        let making = request.extensions_mut().remove::<Making>();
         let state = request.app_data::<web::Data<State>>().cloned();
         ready(match (caller, state) {
-            (Some(Caller { program, version }), Some(state)) => Ok(Self { state, program, version }),
+            (Some(Caller { program, version }), Some(state)) => Ok(Self { state, program, version, making }),
             _ => Err(anyhow::anyhow!("a call without its check").into()),
         })
     }

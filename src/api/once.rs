@@ -2,9 +2,8 @@
 
 use super::problem::{Kind, Problem, WrongValue};
 use crate::state::State;
-use crate::token::hex;
 use crate::tokens::Program;
-use crate::tokens::once::{self, Answer, Begun, Claim, LONGEST_KEY, Sent};
+use crate::tokens::once::{self, Answer, Begun, LONGEST_KEY, Making, Sent, finished};
 use crate::web::error::PageError;
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -16,9 +15,9 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpMessage, HttpResponse, rt};
 use chrono::TimeDelta;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The header with the key.
 pub const KEY: &str = "idempotency-key";
@@ -48,8 +47,10 @@ pub async fn make(
     match once::begin(&state, program, sent).await {
         Err(error) => Ok(request.error_response(Problem::from(error))),
         Ok(Begun::Make(claim)) => {
+            let making = Making::new(claim, digest);
+            request.extensions_mut().insert(making.clone());
             // It is also made and answered to its end if the program does not wait for it.
-            let made = rt::spawn(async move { made(&state, claim, digest, request, next).await });
+            let made = rt::spawn(async move { made(&state, making, request, next).await });
             made.await.map_err(|error| Problem::from(anyhow::Error::from(error)))?
         }
         Ok(Begun::Made { answer, body_digest }) => {
@@ -76,7 +77,7 @@ fn other() -> Problem {
 }
 
 /// The digest of a body, which may still come.
-type BodyDigest = Rc<RefCell<Sha256>>;
+type BodyDigest = Arc<Mutex<Sha256>>;
 
 /// The state, the call by its key and the digest of its body; `None` if it has no key.
 async fn prepared(
@@ -92,17 +93,17 @@ async fn prepared(
     }
     let state = request.app_data::<Data<State>>().cloned();
     let state = state.ok_or_else(|| anyhow::anyhow!("the app has no state"))?;
-    let digest: BodyDigest = Rc::default();
+    let digest = BodyDigest::default();
     let body = request.take_payload();
     let body_digest = if is_file {
-        let seen = Rc::clone(&digest);
-        let body = body.inspect_ok(move |bytes: &Bytes| seen.borrow_mut().update(bytes));
+        let seen = Arc::clone(&digest);
+        let body = body.inspect_ok(move |bytes: &Bytes| see(&seen, bytes));
         request.set_payload(Payload::Stream { payload: Box::pin(body) });
         None
     } else {
         let read: Result<Vec<Bytes>, PayloadError> = body.try_collect().await;
         let body = read.map_err(|error| Problem::from(PageError::from(&error)))?.concat();
-        digest.borrow_mut().update(&body);
+        see(&digest, &body);
         let body = stream::iter([Ok::<_, PayloadError>(Bytes::from(body))]);
         request.set_payload(Payload::Stream { payload: Box::pin(body) });
         Some(finished(&digest))
@@ -112,22 +113,21 @@ async fn prepared(
     Ok(Some((state, Sent { key, request: format!("{} {address}", request.method()), body_digest, held }, digest)))
 }
 
-fn finished(digest: &BodyDigest) -> String {
-    hex(&digest.borrow().clone().finalize())
+fn see(digest: &Mutex<Sha256>, bytes: &[u8]) {
+    digest.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
 }
 
 /// Makes the call and keeps its answer; one that changed nothing leaves the key free.
 async fn made(
     state: &State,
-    claim: Claim,
-    digest: BodyDigest,
+    making: Making,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let response = match next.call(request).await {
         Ok(response) if response.status().is_success() => response,
         other => {
-            if let Err(error) = once::release(state, claim).await {
+            if let Err(error) = once::release(state, making).await {
                 log::warn!("the key of a call stays held for a while: {error}");
             }
             return other.map(ServiceResponse::map_into_boxed_body);
@@ -143,10 +143,18 @@ async fn made(
         body: String::from_utf8(bytes.to_vec()).ok(),
     };
     // The call is made, and its program learns so. Sent again, it is made again once the key is no longer held.
-    if let Err(error) = once::end(state, claim, finished(&digest), answer).await {
+    if let Err(error) = once::end(state, making, answer).await {
         log::warn!("the answer of a call is not kept for its key: {error}");
     }
     Ok(ServiceResponse::new(request, response.set_body(bytes).map_into_boxed_body()))
+}
+
+/// An answer in JSON as it is kept in the transaction of what it is about.
+pub fn answer(status: StatusCode, location: Option<String>, body: &impl Serialize) -> Answer {
+    let json = (header::CONTENT_TYPE.to_string(), String::from("application/json"));
+    let location = location.map(|location| (header::LOCATION.to_string(), location));
+    let headers = [Some(json), location].into_iter().flatten().collect();
+    Answer { status: status.as_u16(), headers, body: serde_json::to_string(body).ok() }
 }
 
 /// Refuses a file that is not the one that was sent first with the key.

@@ -2,12 +2,14 @@
 
 use super::call::{Call, CallResult, Json, Query, escaped, json};
 use super::groups::Trial;
+use super::once::answer;
 use super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use crate::ids::AppId;
 use crate::imports::rows::{self, NotTaken, RowFate, RowResult, RowsError, TakenRows};
 use crate::locale::Locale;
 use crate::reading::ImportKind;
 use crate::reading::sent_rows::{MOST_ROWS, NameFault, RowsFault, SentRow, SentValue};
+use actix_web::http::StatusCode;
 use actix_web::web;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -78,16 +80,16 @@ fn pointer(row: usize, name: Option<&str>) -> String {
 }
 
 impl RowTaken {
-    fn of((row, RowResult { fate, not_taken }): (usize, RowResult)) -> Self {
-        let reason = |NotTaken { name, refusal }: NotTaken| {
+    fn of((row, RowResult { fate, not_taken }): (usize, &RowResult)) -> Self {
+        let reason = |NotTaken { name, refusal }: &NotTaken| {
             WrongValue::at(pointer(row, name.as_deref()), refusal.tell(Locale::En))
         };
-        Self { row, result: word(fate), reasons: not_taken.into_iter().map(reason).collect() }
+        Self { row, result: word(*fate), reasons: not_taken.iter().map(reason).collect() }
     }
 }
 
 impl RowsTaken {
-    fn of(taken: TakenRows, dry_run: bool) -> Self {
+    fn of(taken: &TakenRows, dry_run: bool) -> Self {
         let count = |fate: RowFate| taken.rows.iter().filter(|row| row.fate == fate).count();
         Self {
             dry_run,
@@ -101,7 +103,7 @@ impl RowsTaken {
             blank: count(RowFate::Blank),
             customers_new: taken.customers_new,
             values_left_out: taken.cells_left_out,
-            results: taken.rows.into_iter().enumerate().map(RowTaken::of).collect(),
+            results: taken.rows.iter().enumerate().map(RowTaken::of).collect(),
         }
     }
 }
@@ -109,7 +111,7 @@ impl RowsTaken {
 /// Sends customers, purchases, usage or ratings. Each row has its result, and refused ones do not keep the others from being taken.
 #[utoipa::path(post, path = "/api/v1/apps/{app}/{kind}", tag = "Customers", operation_id = "send_rows", params(
     ("app" = i32, Path, description = "The id of the app"),
-    ("kind" = String, Path, description = "`customers`, `purchases`, `usage` or `ratings`"),
+    ("kind" = String, Path, pattern = "^(customers|purchases|usage|ratings)$", description = "`customers`, `purchases`, `usage` or `ratings`"),
     Trial,
 ), request_body = Rows, responses(
     (status = 200, body = RowsTaken),
@@ -127,8 +129,15 @@ pub async fn send(call: Call, path: web::Path<(AppId, String)>, query: Query<Tri
             let wrong = WrongValue::at("/rows", format!("Send 1 to {MOST_ROWS} rows."));
             return Err(Problem::invalid(vec![wrong]));
         }
-        let taken = rows::take(&work.state, &work.actor, &work.publisher, (app, kind), &rows, is_trial);
-        Ok(RowsTaken::of(taken?, is_trial))
+        let (state, actor, publisher) = (&work.state, &work.actor, &work.publisher);
+        if is_trial {
+            return Ok(RowsTaken::of(&rows::preview(state, actor, publisher, (app, kind), &rows)?, true));
+        }
+        let taken = rows::take(state, actor, publisher, (app, kind), &rows, |connection, taken| match &work.making {
+            Some(making) => making.keep(connection, answer(StatusCode::OK, None, &RowsTaken::of(taken, false))),
+            None => Ok(()),
+        });
+        Ok(RowsTaken::of(&taken?, false))
     });
     json(&taken.await?)
 }

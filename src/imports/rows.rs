@@ -102,30 +102,44 @@ impl From<Problem> for RowsError {
     }
 }
 
-/// Takes rows into an app, or only finds out what would become of them.
+/// Finds out what would become of rows.
+pub fn preview(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    (app, kind): (AppId, ImportKind),
+    rows: &[SentRow],
+) -> Result<TakenRows, RowsError> {
+    let (app, sent) = Sent::of(state, actor, publisher, (app, kind), rows)?;
+    let compared = state.database.read_now(|connection| sent.compare(connection, &app))??;
+    Ok(sent.results(rows.len(), &compared, None))
+}
+
+/// Takes rows into an app. What became of them is told `answered` too, in the transaction, if they changed anything.
 pub fn take(
     state: &State,
     actor: &Actor,
     publisher: &Publisher,
     (app, kind): (AppId, ImportKind),
     rows: &[SentRow],
-    is_trial: bool,
+    answered: impl FnOnce(&mut DbConnection, &TakenRows) -> QueryResult<()>,
 ) -> Result<TakenRows, RowsError> {
-    let app = crate::apps::find(state, actor, app)?;
-    let zones = Zones { times: publisher.time_zone, days: publisher.time_zone };
-    let table = SentTable::of(kind, rows, app.currency, zones)?;
-    let now = state.clock.now();
-    let sent = Sent { actor, publisher, kind, table, today: state.today(publisher), now };
-    if is_trial {
-        let compared = state.database.read_now(|connection| sent.compare(connection, &app))??;
-        return Ok(sent.results(rows.len(), &compared, None));
-    }
-    let lock = Lock::Facts(publisher.id);
-    let (compared, import) = state.database.write_holding_now(lock, |connection| sent.write(connection, app.id))??;
-    if import.is_some() {
+    let (app, sent) = Sent::of(state, actor, publisher, (app, kind), rows)?;
+    let taken = state.database.write_holding_now(Lock::Facts(publisher.id), |connection| {
+        let (compared, import) = match sent.write(connection, app.id)? {
+            Ok(written) => written,
+            Err(error) => return Ok(Err(error)),
+        };
+        let taken = sent.results(rows.len(), &compared, import);
+        if import.is_some() {
+            answered(connection, &taken)?;
+        }
+        Ok(Ok(taken))
+    })??;
+    if taken.import.is_some() {
         state.new_job.notify_one();
     }
-    Ok(sent.results(rows.len(), &compared, import))
+    Ok(taken)
 }
 
 /// Rows and who sends them.
@@ -146,7 +160,21 @@ struct Compared {
     not_stored: NotStored,
 }
 
-impl Sent<'_> {
+impl<'a> Sent<'a> {
+    /// Rows that an app is sent, and the app.
+    fn of(
+        state: &State,
+        actor: &'a Actor,
+        publisher: &'a Publisher,
+        (app, kind): (AppId, ImportKind),
+        rows: &[SentRow],
+    ) -> Result<(App, Self), RowsError> {
+        let app = crate::apps::find(state, actor, app)?;
+        let zones = Zones { times: publisher.time_zone, days: publisher.time_zone };
+        let table = SentTable::of(kind, rows, app.currency, zones)?;
+        Ok((app, Self { actor, publisher, kind, table, today: state.today(publisher), now: state.clock.now() }))
+    }
+
     /// What the rows would change.
     fn compare(&self, connection: &mut DbConnection, app: &App) -> QueryResult<Result<Compared, RowsError>> {
         let (mut survey, known) = (self.table.survey.clone(), custom_attributes::of_app(connection, app.key())?);

@@ -15,7 +15,7 @@ use crate::queue::{self, Task};
 use crate::reading::{Chosen, ImportKind, Problem};
 use crate::state::State;
 use crate::store::import_drafts::NewDraft;
-use crate::store::imports::{NewImport, UnreadFile};
+use crate::store::imports::{Import, NewImport, UnreadFile};
 use crate::store::{
     DbConnection, Lock, QueryResult, StoreError, apps, custom_attributes, import_drafts, imports, jobs,
 };
@@ -178,8 +178,14 @@ pub struct SentFile<'a> {
     pub chosen: &'a Chosen,
 }
 
-/// Queues the import of a file of a program, which reads it first. Returns the import's id.
-pub fn send(state: &State, actor: &Actor, sent: &SentFile<'_>, file: NamedTempFile) -> Result<ImportId, SubmitError> {
+/// Queues the import of a file of a program, which reads it first. The import is told `answered` too, in the transaction.
+pub fn send(
+    state: &State,
+    actor: &Actor,
+    sent: &SentFile<'_>,
+    file: NamedTempFile,
+    answered: impl FnOnce(&mut DbConnection, &Import) -> QueryResult<()>,
+) -> Result<Import, SubmitError> {
     let word = files::keep(state, file)?;
     let (publisher, now) = (actor.publisher, state.clock.now());
     let new = UnreadFile {
@@ -203,12 +209,13 @@ pub fn send(state: &State, actor: &Actor, sent: &SentFile<'_>, file: NamedTempFi
         let changes = recorded::described(connection, &import)?;
         audit::record(connection, actor, now, (Action::Started, Subject::import(&import), changes))?;
         queue::add(connection, Some(publisher), &Task::Import { import: id, app: sent.app, is_sample: false }, now)?;
-        Ok(Ok(id))
+        answered(connection, &import)?;
+        Ok(Ok(import))
     });
     match added {
-        Ok(Ok(id)) => {
+        Ok(Ok(import)) => {
             state.new_job.notify_one();
-            Ok(id)
+            Ok(import)
         }
         refused => {
             // If removing the file fails, a sweep removes it.

@@ -1,16 +1,17 @@
 //! Calls that are made once however often they are sent, by the key that the program gives each: the same call again gets the
-//! answer of the first. The key is stored before the call is made and the answer after it, so that a program that is killed in
-//! between leaves the key held for a while. The call can then be made again, and says what it finds: rows are unchanged,
-//! people are already there, the name of a group is taken.
+//! answer of the first. The key is stored before the call is made. The answers about rows and files are stored in the transaction
+//! of what they change; those of other calls after it, so that a program that is killed in between leaves the key held for a
+//! while. Such a call can then be made again, and says what it finds: people are already there, the name of a group is taken.
 
 use super::Program;
 use crate::ids::{PublisherId, TokenId};
 use crate::state::State;
-use crate::store::StoreError;
 use crate::store::idempotency_keys::{self, Answered, NewKey, StoredKey};
+use crate::store::{DbConnection, QueryResult, StoreError};
 use crate::token::hex;
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How long a key is kept: programs that try again do so within minutes, and jobs of the night the night after.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -47,6 +48,36 @@ pub struct Claim {
     token: TokenId,
     key: String,
     word: String,
+}
+
+/// A call while it is made, with the digest of its body, which may still come.
+#[derive(Clone, Debug)]
+pub struct Making {
+    claim: Claim,
+    digest: Arc<Mutex<Sha256>>,
+}
+
+impl Making {
+    pub const fn new(claim: Claim, digest: Arc<Mutex<Sha256>>) -> Self {
+        Self { claim, digest }
+    }
+
+    /// Stores how the call is answered, in the transaction of what it changes.
+    pub fn keep(&self, connection: &mut DbConnection, answer: Answer) -> QueryResult<()> {
+        let answered = Answered {
+            body_digest: Some(finished(&self.digest)),
+            status: Some(answer.status.into()),
+            headers: serde_json::to_string(&answer.headers).ok(),
+            answer: answer.body.filter(|body| body.len() <= LONGEST),
+        };
+        let Claim { publisher, token, key, word } = &self.claim;
+        idempotency_keys::answer(connection, (*publisher, *token, key), word, &answered)
+    }
+}
+
+/// The digest of the body as far as it has come.
+pub fn finished(digest: &Mutex<Sha256>) -> String {
+    hex(&digest.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize())
 }
 
 /// How a call was answered.
@@ -133,23 +164,13 @@ fn of_stored(stored: StoredKey, new: &NewKey) -> Begun {
 }
 
 /// Stores how the call was answered.
-pub async fn end(state: &State, claim: Claim, body_digest: String, answer: Answer) -> Result<(), StoreError> {
-    let answered = Answered {
-        body_digest: Some(body_digest),
-        status: Some(answer.status.into()),
-        headers: serde_json::to_string(&answer.headers).ok(),
-        answer: answer.body.filter(|body| body.len() <= LONGEST),
-    };
-    let key = move |connection: &mut _| {
-        let Claim { publisher, token, key, word } = &claim;
-        idempotency_keys::answer(connection, (*publisher, *token, key), word, &answered)
-    };
-    state.database.write(key).await
+pub async fn end(state: &State, making: Making, answer: Answer) -> Result<(), StoreError> {
+    state.database.write(move |connection| making.keep(connection, answer)).await
 }
 
 /// Forgets a call that changed nothing, so that it can be made with the same key once what was wrong is right.
-pub async fn release(state: &State, claim: Claim) -> Result<(), StoreError> {
-    let Claim { publisher, token, key, word } = claim;
+pub async fn release(state: &State, making: Making) -> Result<(), StoreError> {
+    let Claim { publisher, token, key, word } = making.claim;
     state.database.write(move |connection| idempotency_keys::release(connection, (publisher, token, &key), &word)).await
 }
 

@@ -401,6 +401,29 @@ on_both_databases! {
     }
 }
 
+/// Where the references in a document lead.
+fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str));
+            fields.values().for_each(|value| references(value, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_reference_in_the_document_leads_somewhere() {
+    let document = serde_json::to_value(document()).unwrap();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 50, "{found:?}");
+    for reference in found {
+        assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+    }
+}
+
 #[test]
 fn every_call_is_in_the_document_and_the_other_way_round() {
     let document = serde_json::to_value(document()).unwrap();

@@ -5,7 +5,12 @@ use crate::apps::add_app;
 use crate::rules_of_groups::visitor_with_groups;
 use crate::site::{Site, on_both_databases};
 use chrono::TimeDelta;
+use engage::access::{Actor, Role};
+use engage::imports::rows;
+use engage::reading::ImportKind;
+use engage::reading::sent_rows::{SentRow, SentValue};
 use engage::store::idempotency_keys::{self, NewKey};
+use engage::store::{not_found, publishers};
 use engage::tokens::once;
 use serde_json::{Value, json};
 
@@ -107,6 +112,22 @@ on_both_databases! {
         assert_eq!((first.0, &first.1), (202, &again.1));
         assert_eq!(send(b"account_id\n9\n").0, 422);
         assert_eq!(visitor.get("/imports").select("tbody tr").len(), 2, "with that of the customers");
+    }
+
+    fn rows_whose_answer_is_not_kept_are_not_taken(site: &Site) {
+        let caller = Caller::with(&visitor_with_groups(site), ALL);
+        let app = site.app("Journey");
+        let publisher = site.state.database.read_now(|connection| publishers::find(connection, app.publisher_id)).unwrap();
+        let actor = Actor { publisher: publisher.id, user: None, token: Some(1.into()), role: Role::Editor };
+        let row = SentRow(vec![(String::from("account_id"), SentValue::Text(String::from("77")))]);
+        let take = |is_kept: bool| {
+            let answered = |_: &mut _, _: &_| if is_kept { Ok(()) } else { Err(not_found()) };
+            rows::take(&site.state, &actor, &publisher, (app.id, ImportKind::Customers), std::slice::from_ref(&row), answered)
+        };
+        assert!(take(false).is_err());
+        assert_eq!(caller.get("/api/v1/customers/77").status, 404);
+        assert!(take(true).unwrap().import.is_some());
+        assert_eq!(caller.get("/api/v1/customers/77").status, 200);
     }
 
     fn of_calls_at_once_with_one_key_one_is_made(site: &Site) {

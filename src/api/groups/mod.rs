@@ -60,6 +60,7 @@ pub struct Group {
 #[into_params(parameter_in = Query)]
 pub struct Trial {
     /// `1`: check everything and change nothing.
+    #[param(minimum = 0, maximum = 1)]
     dry_run: Option<u8>,
 }
 

@@ -27,6 +27,7 @@ pub struct Listed {
     /// Only segments of this app.
     app: Option<i32>,
     /// `active` and `inactive` ones together, or `archived` ones.
+    #[param(inline)]
     status: Option<Archived>,
     /// What the last page gave as `next`.
     after: Option<i32>,

@@ -65,35 +65,38 @@ fn number(count: u64) -> i64 {
 }
 
 impl Import {
-    fn of(work: &Work, import: StoredImport) -> Result<Self, Problem> {
-        let columns = import.survey().map(|survey| survey.columns);
-        let left_out = if import.is_under_way() || import.cells_left_out == 0 || import.file_deleted_at.is_some() {
-            Vec::new()
-        } else {
-            left_out_now(&work.state, &import)?
-        };
-        let left_out = left_out.into_iter().map(|group| LinesReason {
-            detail: group.refusal(columns.as_deref().unwrap_or_default()).tell(Locale::En),
+    fn of(work: &Work, import: &StoredImport) -> Result<Self, Problem> {
+        let is_listed = !import.is_under_way() && import.cells_left_out > 0 && import.file_deleted_at.is_none();
+        let left_out = if is_listed { left_out_now(&work.state, import)? } else { Vec::new() };
+        let columns = import.survey().map(|survey| survey.columns).unwrap_or_default();
+        let reasons = left_out.into_iter().map(|group| LinesReason {
+            detail: group.refusal(&columns).tell(Locale::En),
             count: group.cells,
             first_line: group.first_line,
         });
+        let (_, until) = undoing::find(&work.state, &work.actor, import.id)?;
+        Ok(Self { left_out_reasons: reasons.collect(), undo_until: until.map(moment), ..Self::new(import) })
+    }
+
+    /// An import without what other rows say about it, of which a new one has none.
+    fn new(import: &StoredImport) -> Self {
         let refused = import.refused_groups().into_iter().map(|group| LinesReason {
             detail: group.refusal.tell(Locale::En),
             count: group.lines,
             first_line: number(group.first_line),
         });
-        let (_, until) = undoing::find(&work.state, &work.actor, import.id)?;
         let obstacles = import.obstacles().unwrap_or_default();
         let standing = obstacles.imports.into_iter().map(|one| match one.import {
             Some((id, name)) => format!("Import {id}, {name}"),
             None => String::from("Something newer"),
         });
         let attributes = obstacles.attributes.into_iter().map(|attribute| attribute.name);
-        Ok(Self {
-            left_out_reasons: left_out.collect(),
+        let is_read = import.survey().is_some() || import.finished_at.is_some();
+        Self {
+            left_out_reasons: Vec::new(),
             refused_reasons: refused.collect(),
             undo_obstacles: standing.chain(attributes).collect(),
-            undo_until: until.map(moment),
+            undo_until: None,
             id: import.id.to_string(),
             app: import.app_id.to_string(),
             kind: import.kind.word(),
@@ -101,7 +104,7 @@ impl Import {
             created_at: moment(import.created_at),
             finished_at: import.finished_at.map(moment),
             failure: import.problem().map(|problem| problem.tell(Locale::En)),
-            total: (columns.is_some() || import.finished_at.is_some()).then_some(import.lines_total),
+            total: is_read.then_some(import.lines_total),
             new: import.lines_new,
             changed: import.lines_changed,
             unchanged: import.lines_unchanged,
@@ -109,14 +112,19 @@ impl Import {
             refused: import.lines_refused,
             customers_new: import.customers_new,
             values_left_out: import.cells_left_out,
-            name: import.file_name,
-        })
+            name: import.file_name.clone(),
+        }
+    }
+
+    /// The address of the import.
+    fn path(&self) -> String {
+        format!("/api/v1/imports/{}", self.id)
     }
 }
 
 fn accepted(import: &Import) -> CallResult {
     let mut response = HttpResponse::Accepted();
-    response.insert_header((header::LOCATION, format!("/api/v1/imports/{}", import.id)));
+    response.insert_header((header::LOCATION, import.path()));
     json_with(response, import)
 }
 
@@ -137,7 +145,7 @@ fn seen(work: &Work, import: ImportId) -> Result<StoredImport, Problem> {
 pub async fn show(call: Call, path: web::Path<ImportId>) -> CallResult {
     let found = call.run(move |work| {
         let import = seen(&work, *path)?;
-        Import::of(&work, import)
+        Import::of(&work, &import)
     });
     json(&found.await?)
 }
@@ -184,7 +192,7 @@ pub async fn undo(call: Call, path: web::Path<ImportId>, query: Query<Trial>) ->
         if !undoing::undo(&work.state, &work.actor, import.id)? {
             return Err(Problem::new(Kind::Conflict).because("The import cannot be undone any more."));
         }
-        Import::of(&work, seen(&work, import.id)?).map(Ok)
+        Import::of(&work, &seen(&work, import.id)?).map(Ok)
     });
     match asked.await? {
         Ok(import) => accepted(&import),

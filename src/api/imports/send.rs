@@ -2,13 +2,13 @@
 
 use super::super::call::{Call, CallResult, Query, Work, json};
 use super::super::groups::Trial;
+use super::super::once::answer;
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::{Import, LinesReason, accepted, number};
 use crate::config::ReadingOptions;
 use crate::ids::AppId;
 use crate::imports::preview::Preview;
 use crate::imports::quota::MEGABYTE;
-use crate::imports::show::find;
 use crate::imports::submit::{self, SentFile, WAITING_LIMIT};
 use crate::imports::{ImportError, SubmitError, command};
 use crate::locale::Locale;
@@ -20,7 +20,7 @@ use crate::web::body::FORM_LIMIT;
 use crate::web::error::PageError;
 use crate::web::uploaded::{largest, plain_name, receive_bytes};
 use crate::zone::Zone;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, web};
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ const TYPES: [&str; 2] = ["text/csv", "text/tab-separated-values"];
 #[into_params(parameter_in = Query)]
 pub struct FileRead {
     /// What its lines are: `customers`, `purchases`, `usage` or `ratings`.
-    #[param(required = true)]
+    #[param(required = true, pattern = "^(customers|purchases|usage|ratings)$")]
     kind: String,
     /// The name of the file.
     name: Option<String>,
@@ -45,10 +45,12 @@ pub struct FileRead {
     /// The columns whose empty cells clear what is known, as a JSON array.
     clear: Option<String>,
     /// What comes first in dates such as 01/02/2026: `day-first` or `month-first`.
+    #[param(pattern = "^(day|month)-first$")]
     dates: Option<String>,
     /// The zone of times that do not say theirs, such as `Europe/Paris`.
     time_zone: Option<String>,
     /// `1`: say what the import would do, and write nothing. For files of at most 8 MB.
+    #[param(minimum = 0, maximum = 1)]
     dry_run: Option<u8>,
 }
 
@@ -189,8 +191,12 @@ pub async fn send(
     }
     let sent = call.run(move |work| {
         let sent = SentFile { app, kind, name: &file.name, bytes: file.bytes, chosen: &chosen };
-        let id = submit::send(&work.state, &work.actor, &sent, file.file)?;
-        Import::of(&work, find(&work.state, &work.actor, id)?)
+        let import = submit::send(&work.state, &work.actor, &sent, file.file, |connection, import| {
+            let Some(making) = &work.making else { return Ok(()) };
+            let import = Import::new(import);
+            making.keep(connection, answer(StatusCode::ACCEPTED, Some(import.path()), &import))
+        });
+        Ok(Import::new(&import?))
     });
     accepted(&sent.await?)
 }
