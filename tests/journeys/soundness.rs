@@ -32,6 +32,7 @@ fn every_page_is_sound(setting: Setting) {
     reasons(&journey, &mut checks);
     deletions(&journey, &mut checks);
     programs(&journey, &mut checks);
+    webhooks(&journey, &mut checks);
     team(&journey, &mut checks);
     checks.finish();
 }
@@ -265,6 +266,30 @@ fn programs(journey: &Journey<'_>, checks: &mut Checks) {
     checks.look_at(browser, "programs-api");
     browser.open("/programs/problems");
     checks.look_at(browser, "programs-problems");
+}
+
+/// Webhooks: none, the form, and one whose receiver is not there.
+fn webhooks(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open("/webhooks");
+    checks.look_at(browser, "webhooks-empty");
+    journey.press("webhook-add");
+    browser.sees("h1", &journey.text("webhook-add"));
+    checks.look_at(browser, "webhook-form");
+    journey.press("button-save");
+    browser.sees("#url-errors p", &journey.text("webhook-url-missing"));
+    checks.look_at_answer(browser, "webhook-errors");
+    browser.fill("#url", "http://127.0.0.1:1/hooks");
+    journey.press("button-save");
+    browser.sees("#secret-heading", &journey.text("webhook-secret"));
+    checks.look_at_answer(browser, "webhook-secret");
+    journey.press("webhook-test");
+    browser.sees("tbody .badge", &journey.text("webhook-state-failed"));
+    checks.look_at(browser, "webhook");
+    journey.press("webhook-disable");
+    browser.open("/webhooks");
+    browser.sees("tbody .badge", &journey.text("webhook-disabled-owner"));
+    checks.look_at(browser, "webhooks");
 }
 
 /// The team, and the page of an invitation.
