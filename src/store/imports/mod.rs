@@ -2,25 +2,28 @@
 //! holder of the job's lease can commit. An import therefore continues after its last batch, whatever stopped its
 //! worker.
 
+mod create;
 mod delete_file;
 mod files;
 mod left_out;
+mod list;
 mod refused;
 mod undo;
 
+pub use create::{NewImport, UnreadFile, create, create_unread, set_read};
 pub use delete_file::{delete_file, delete_slice, undoable_since};
 pub use files::{FileToRemove, files_to_remove, forget_file, kept_bytes, knows_file};
 pub use left_out::{LeftOutGroup, groups as left_out};
+pub use list::{ListedImport, has_rows, list};
 pub use refused::{RefusedGroup, refused_after, refused_page};
 pub use undo::{
     Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, delete_changes, end_undo, forget_changes,
     is_another_taken_back, is_any_at_work, is_at_work_on, remove_old_rows, standing,
 };
 
+use super::DbConnection;
 use super::facts::Taken;
-use super::owners::require_app;
-use super::schema::{apps, imports};
-use super::{DbConnection, ListPage};
+use super::schema::imports;
 use crate::ids::{AppId, AppKey, ImportId, PublisherId, TokenId, UserId};
 use crate::reading::{Chosen, ImportKind, LeftOutCell, Problem, RefusedLine, Survey};
 use crate::words;
@@ -209,95 +212,6 @@ impl Pace {
     }
 }
 
-/// An import to create.
-#[derive(Clone, Debug)]
-pub struct NewImport<'a> {
-    pub publisher: PublisherId,
-    pub app: AppId,
-    pub user: Option<UserId>,
-    /// The API token of a program that sends it.
-    pub token: Option<TokenId>,
-    /// Whether these are the rows of a call instead of a file.
-    pub is_of_rows: bool,
-    pub kind: ImportKind,
-    pub file_name: &'a str,
-    pub bytes: i64,
-    pub survey: &'a Survey,
-    pub now: NaiveDateTime,
-    /// The name that the file is stored under; `None` if only the command that imports it has the file.
-    pub file_word: Option<&'a str>,
-}
-
-/// Creates a waiting import. The app may have been deleted meanwhile: [`Error::NotFound`].
-pub fn create(connection: &mut DbConnection, import: &NewImport<'_>) -> QueryResult<ImportId> {
-    require_app(connection, AppKey { publisher: import.publisher, id: import.app })?;
-    let detected = serde_json::to_string(import.survey).map_err(|error| Error::SerializationError(error.into()))?;
-    diesel::insert_into(imports::table)
-        .values((
-            imports::publisher_id.eq(import.publisher),
-            imports::app_id.eq(import.app),
-            imports::user_id.eq(import.user),
-            imports::token_id.eq(import.token),
-            imports::is_of_rows.eq(import.is_of_rows),
-            imports::kind.eq(import.kind),
-            imports::file_name.eq(import.file_name),
-            imports::state.eq(ImportState::Waiting),
-            imports::detected.eq(detected),
-            imports::bytes_total.eq(import.bytes),
-            imports::lines_total.eq(i64::try_from(import.survey.lines).unwrap_or(i64::MAX)),
-            imports::file_word.eq(import.file_word),
-            imports::created_at.eq(import.now),
-        ))
-        .returning(imports::id)
-        .get_result(connection)
-}
-
-/// A file of a program to import, which is read when its import begins.
-#[derive(Clone, Debug)]
-pub struct UnreadFile<'a> {
-    pub publisher: PublisherId,
-    pub app: AppId,
-    pub token: Option<TokenId>,
-    pub kind: ImportKind,
-    pub file_name: &'a str,
-    pub bytes: i64,
-    pub chosen: &'a Chosen,
-    pub now: NaiveDateTime,
-    /// The name that the file is stored under.
-    pub file_word: &'a str,
-}
-
-/// Creates a waiting import of a file that was not read yet.
-pub fn create_unread(connection: &mut DbConnection, file: &UnreadFile<'_>) -> QueryResult<ImportId> {
-    require_app(connection, AppKey { publisher: file.publisher, id: file.app })?;
-    let chosen = serde_json::to_string(file.chosen).map_err(|error| Error::SerializationError(error.into()))?;
-    diesel::insert_into(imports::table)
-        .values((
-            imports::publisher_id.eq(file.publisher),
-            imports::app_id.eq(file.app),
-            imports::token_id.eq(file.token),
-            imports::kind.eq(file.kind),
-            imports::file_name.eq(file.file_name),
-            imports::state.eq(ImportState::Waiting),
-            imports::bytes_total.eq(file.bytes),
-            imports::file_word.eq(file.file_word),
-            imports::created_at.eq(file.now),
-            imports::chosen.eq(chosen),
-        ))
-        .returning(imports::id)
-        .get_result(connection)
-}
-
-/// Stores what was found in the import's file. Returns the import.
-pub fn set_read(connection: &mut DbConnection, import: &Import, survey: &Survey) -> QueryResult<Import> {
-    let detected = serde_json::to_string(survey).map_err(|error| Error::SerializationError(error.into()))?;
-    let lines = i64::try_from(survey.lines).unwrap_or(i64::MAX);
-    diesel::update(row(import.publisher_id, import.id))
-        .set((imports::detected.eq(detected), imports::lines_total.eq(lines), imports::chosen.eq(None::<String>)))
-        .execute(connection)?;
-    find(connection, import.publisher_id, import.id)
-}
-
 pub fn find(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<Import> {
     row(publisher, import).select(Import::as_select()).first(connection)
 }
@@ -324,45 +238,6 @@ pub fn with_refused_lines(
         .limit(limit)
         .select(Import::as_select())
         .load(connection)
-}
-
-/// An import with the name of its app.
-#[derive(Clone, Debug, Queryable)]
-pub struct ListedImport {
-    pub import: Import,
-    pub app_name: String,
-}
-
-/// A page of the publisher's imports, newest first: of files, or of rows that programs sent. Pages count from 1.
-pub fn list(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    is_of_rows: bool,
-    page: i64,
-) -> QueryResult<ListPage<ListedImport>> {
-    let total = count_of_sort(connection, publisher, is_of_rows)?;
-    let rows = imports::table
-        .inner_join(apps::table)
-        .filter(imports::publisher_id.eq(publisher))
-        .filter(imports::is_of_rows.eq(is_of_rows))
-        .order(imports::id.desc())
-        .offset((page.max(1) - 1) * PAGE_SIZE)
-        .limit(PAGE_SIZE)
-        .select((Import::as_select(), apps::name))
-        .load(connection)?;
-    Ok(ListPage { rows, total })
-}
-
-/// The number of the publisher's imports of files, or of rows that programs sent.
-pub fn count_of_sort(connection: &mut DbConnection, publisher: PublisherId, is_of_rows: bool) -> QueryResult<i64> {
-    let of_sort = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::is_of_rows.eq(is_of_rows));
-    of_sort.count().get_result(connection)
-}
-
-/// Whether programs have sent the publisher rows.
-pub fn has_rows(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<bool> {
-    let of_rows = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::is_of_rows.eq(true));
-    Ok(of_rows.select(imports::id).first::<ImportId>(connection).optional()?.is_some())
 }
 
 /// The number of imports into the app.
