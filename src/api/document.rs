@@ -1,8 +1,9 @@
 //! The OpenAPI document, made from the calls themselves.
 
-use super::call::json;
+use super::call::json as answer;
 use super::routes::{BASE, table};
 use super::{apps, call::CallResult, customers, groups, imports, memberships, people, preview, rows};
+use serde_json::{Value, json};
 use utoipa::openapi::ObjectBuilder;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::Type;
@@ -77,12 +78,50 @@ impl Modify for Once {
     }
 }
 
+/// What every text of a call matches: it has no control character other than white space.
+const TEXT: &str = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f]*$";
+
+/// The schemas of problems.
+const PROBLEMS: [&str; 2] = ["Problem", "WrongValue"];
+
 /// The document.
-pub fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+pub fn document() -> serde_json::Result<Value> {
+    let mut document = serde_json::to_value(Document::openapi())?;
+    let mut said = [Value::Null, Value::Null];
+    // A problem names the fields of a call as they were sent.
+    for (schema, kept) in PROBLEMS.iter().zip(&mut said) {
+        *kept = document["components"]["schemas"][schema].take();
+    }
+    bound_texts(&mut document);
+    for (schema, kept) in PROBLEMS.iter().zip(said) {
+        document["components"]["schemas"][schema] = kept;
+    }
+    Ok(document)
+}
+
+/// Says of every text, and of every name of a field that callers choose, what it may consist of, unless its schema does.
+fn bound_texts(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(bound_texts),
+        Value::Object(fields) => {
+            let is_text = match fields.get("type") {
+                Some(Value::Array(types)) => types.iter().any(|one| one == "string"),
+                one => one.is_some_and(|one| one == "string"),
+            };
+            let is_bound = ["pattern", "enum", "format", "const"].iter().any(|name| fields.contains_key(*name));
+            if is_text && !is_bound {
+                fields.insert(String::from("pattern"), json!(TEXT));
+            }
+            if fields.contains_key("additionalProperties") {
+                fields.insert(String::from("propertyNames"), json!({ "pattern": TEXT }));
+            }
+            fields.values_mut().for_each(bound_texts);
+        }
+        _ => {}
+    }
 }
 
 /// Answers with the document.
 pub async fn show() -> CallResult {
-    json(&document())
+    answer(&document().map_err(anyhow::Error::from)?)
 }

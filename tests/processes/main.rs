@@ -28,6 +28,7 @@ mod visitor;
 
 mod backups;
 mod connections;
+mod contract;
 mod encryption;
 mod imports;
 mod kills;

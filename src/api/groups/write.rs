@@ -196,19 +196,42 @@ fn is_same(work: &Work, group: &CustomerGroup, content: &Content) -> Result<bool
     })
 }
 
-/// The version that the program changes, from `If-Match`.
-fn version_of(request: &HttpRequest) -> Result<i64, Problem> {
+/// The versions of a group that a program changes, from `If-Match` of RFC 9110.
+enum Seen {
+    /// Whatever the version is.
+    Any,
+    OneOf(Vec<i64>),
+}
+
+impl Seen {
+    fn has(&self, version: i64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::OneOf(versions) => versions.contains(&version),
+        }
+    }
+}
+
+fn seen(request: &HttpRequest) -> Result<Seen, Problem> {
     let missing =
         || Problem::new(Kind::VersionMissing).because("Send If-Match with the ETag of the group as you read it.");
     let sent = request.headers().get(header::IF_MATCH).map(HeaderValue::to_str).ok_or_else(missing)?;
-    let version = sent.ok().and_then(|tag| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
-    version.ok_or_else(|| Problem::new(Kind::ChangedMeanwhile).because("If-Match is no ETag of a group."))
+    let sent = sent.unwrap_or_default().trim();
+    if sent == "*" {
+        return Ok(Seen::Any);
+    }
+    let version = |tag: &str| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok();
+    let versions = sent.split(',').map(version).collect::<Option<Vec<i64>>>();
+    versions.map(Seen::OneOf).ok_or_else(|| {
+        Problem::new(Kind::Unreadable).because("If-Match has the ETag of the group as you read it, or *.")
+    })
 }
 
 /// Changes the name or the rule of a group, which `If-Match` must name in its current version.
 #[utoipa::path(patch, path = "/api/v1/groups/{group}", tag = "Groups", operation_id = "change_group", params(
     ("group" = i32, Path, description = "The id of the group"),
-    ("If-Match" = String, Header, description = "The ETag of the group as it was read"),
+    ("If-Match" = String, Header, pattern = r#"^(\*|(W/)?"[0-9]{1,18}"(, *(W/)?"[0-9]{1,18}")*)$"#,
+        description = "The ETag of the group as it was read, or * for whatever it is now"),
     Trial,
 ), request_body(content = GroupPatch, content_type = "application/merge-patch+json"), responses(
     (status = 200, body = Group, headers(("ETag" = String, description = "The version"))),
@@ -221,12 +244,12 @@ pub async fn patch(
     request: HttpRequest,
     body: Json<GroupPatch>,
 ) -> CallResult {
-    let (version, is_trial) = (version_of(&request)?, query.0.is_trial()?);
+    let (is_trial, seen) = (query.0.is_trial()?, seen(&request)?);
     let saved = call.run(move |work| {
         let GroupPatch { name, rule, formula } = body.read()?;
         let groups::WithAddresses { group, addresses } = groups::with_addresses(&work.state, &work.actor, *path)?;
         seen_group(&work, &group)?;
-        if group.version != version {
+        if !seen.has(group.version) {
             return Err(Problem::new(Kind::ChangedMeanwhile));
         }
         let content = match (group.app_id, OneRule::of(rule, formula)?) {
@@ -244,7 +267,7 @@ pub async fn patch(
             }
         };
         let draft = Draft { name: name.unwrap_or_else(|| group.name.clone()), content };
-        save_at(&work, &Place::Of { group: group.id, version }, &draft, is_trial)
+        save_at(&work, &Place::Of { group: group.id, version: group.version }, &draft, is_trial)
     });
     saved.await?.answer(HttpResponse::Ok())
 }

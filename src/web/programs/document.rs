@@ -152,7 +152,7 @@ impl Named {
 
 /// Every call, in the order of the table.
 fn calls(named: &Named, base: &str, locale: Locale) -> Result<Vec<ShownCall>, PageError> {
-    let document = serde_json::to_value(document()).map_err(anyhow::Error::from)?;
+    let document = document().map_err(anyhow::Error::from)?;
     let mut shown = Vec::new();
     for call in table() {
         let path = format!("{BASE}{}", call.path);
