@@ -417,7 +417,7 @@ fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 
 #[test]
 fn every_reference_in_the_document_leads_somewhere() {
-    let document = serde_json::to_value(document()).unwrap();
+    let document = document().unwrap();
     let mut found = Vec::new();
     references(&document, &mut found);
     assert!(found.len() > 50, "{found:?}");
