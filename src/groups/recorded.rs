@@ -55,19 +55,35 @@ impl Described {
     }
 }
 
-/// The numbers of people before and after `accepted` take the place of the group's people.
-pub(super) fn people(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    group: GroupId,
-    accepted: &[NewAddress],
-) -> QueryResult<Changes> {
-    let before = group_addresses::entries(connection, publisher, group)?;
-    let keys = |list: &[NewAddress]| list.iter().map(|entry| entry.email_key.clone()).collect::<HashSet<_>>();
-    let (had, has) = (keys(&before), keys(accepted));
-    let some = |count: usize| (count > 0).then_some(count);
-    Ok(Changes::none()
-        .change(Field::People, had.len(), has.len())
-        .has(Field::PeopleAdded, some(has.difference(&had).count()))
-        .has(Field::PeopleRemoved, some(had.difference(&has).count())))
+/// The numbers of people before and after others take the place of the group's people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moved {
+    before: usize,
+    after: usize,
+    pub added: usize,
+    pub removed: usize,
+}
+
+impl Moved {
+    /// What comes of it if `accepted` take the place of the group's people.
+    pub fn by(
+        connection: &mut DbConnection,
+        publisher: PublisherId,
+        group: GroupId,
+        accepted: &[NewAddress],
+    ) -> QueryResult<Self> {
+        let before = group_addresses::entries(connection, publisher, group)?;
+        let keys = |list: &[NewAddress]| list.iter().map(|entry| entry.email_key.clone()).collect::<HashSet<_>>();
+        let (had, has) = (keys(&before), keys(accepted));
+        let (added, removed) = (has.difference(&had).count(), had.difference(&has).count());
+        Ok(Self { before: had.len(), after: has.len(), added, removed })
+    }
+
+    pub fn changes(self) -> Changes {
+        let some = |count: usize| (count > 0).then_some(count);
+        Changes::none()
+            .change(Field::People, self.before, self.after)
+            .has(Field::PeopleAdded, some(self.added))
+            .has(Field::PeopleRemoved, some(self.removed))
+    }
 }

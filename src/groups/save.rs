@@ -2,10 +2,10 @@
 //! other is refused because the group has changed.
 
 use super::check::{self, Content, Draft, Field, People, Reason, Refusal};
-use super::recorded::{self, Described};
+use super::recorded::{Described, Moved};
 use super::recount;
 use crate::access::Actor;
-use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
+use crate::audit::{self, Action, Field as Recorded, Subject};
 use crate::ids::{AppId, GroupId};
 use crate::segments::Rule;
 use crate::state::State;
@@ -18,6 +18,7 @@ use crate::store::publishers::Publisher;
 use crate::store::snapshots;
 use crate::store::{DbConnection, QueryResult, StoreError};
 use crate::text::clean_name;
+use crate::webhooks::outbox::{self, Happening};
 use chrono::NaiveDateTime;
 
 /// Where a draft is saved.
@@ -73,6 +74,7 @@ pub(super) fn save_by(
         Err(error) if error.is_taken() => return Err(Reason::NameTaken.of(Field::Name).into()),
         kept => kept??,
     };
+    state.new_message.notify_one();
     recount::recount_for_visitor(state, publisher, &group);
     recount::recount_soon(state, actor.publisher);
     Ok(group)
@@ -169,15 +171,19 @@ fn change(
     }
     let users = customer_groups::users_of(connection, actor.publisher, id)?;
     group_counts::set_cause(connection, actor.publisher, &users, Cause::Group, actor.user)?;
-    let mut changes = Changes::none();
+    let mut moved = Moved::default();
     if let Some(people) = parts.people {
-        changes = recorded::people(connection, actor.publisher, id, &people.accepted)?;
+        moved = Moved::by(connection, actor.publisher, id, &people.accepted)?;
         group_addresses::replace(connection, actor.publisher, id, &people.accepted)?;
     }
     let group = customer_groups::find(connection, actor.publisher, id)?;
-    let changes = before.changed_to(&Described::of(connection, &group)?, changes);
+    let changes = before.changed_to(&Described::of(connection, &group)?, moved.changes());
     let action = if let Deed::ChangedPeople(action) = deed { action } else { Action::Changed };
     audit::record(connection, actor, now, (action, Subject::group(&group), changes))?;
+    if moved.added + moved.removed > 0 {
+        let happening = Happening::list_changed(&group, moved.added, moved.removed);
+        outbox::publish(connection, actor.publisher, &[happening], now)?;
+    }
     Ok(Ok(group))
 }
 

@@ -135,8 +135,12 @@ pub fn edit(state: &State, actor: &Actor, (id, version): (WebhookId, i64), draft
             .change(Field::App, before.apps, named.apps)
             .change(Field::Groups, before.groups, named.groups);
         record(connection, actor, (state, &endpoint), (Action::Changed, changes))?;
+        // What did not arrive before may arrive now.
+        webhook_lanes::hurry(connection, (actor.publisher, id))?;
         Ok(Ok(()))
-    })?
+    })??;
+    state.new_message.notify_one();
+    Ok(())
 }
 
 /// Makes a new secret, which is returned this once. Messages are signed with the one before too for a day.

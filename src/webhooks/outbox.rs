@@ -52,6 +52,18 @@ impl Happening {
         Self(all.into_iter().flatten().collect())
     }
 
+    /// Entries of a known user group were added and removed. They may be addresses, so that only their numbers are told, and
+    /// where the people are listed.
+    pub fn list_changed(group: &CustomerGroup, added: usize, removed: usize) -> Self {
+        let data = json!({
+            "cause": "list",
+            "entered_count": added,
+            "left_count": removed,
+            "people": format!("/api/v1/groups/{}/members", group.id),
+        });
+        Self(vec![of_group(group, WebhookEvent::MembersChanged, data)])
+    }
+
     /// A group can no longer be used.
     pub fn inactive(group: &CustomerGroup, reason: Inactivity) -> Self {
         let data = json!({ "reason": <&str>::from(reason) });

@@ -54,6 +54,7 @@ pub struct Answer {
 /// Posts messages. Connections are kept and shared.
 pub struct Poster {
     allowed: Vec<IpNet>,
+    patience: Duration,
     with_tls: OnceLock<Option<Client>>,
     without_tls: OnceLock<Option<Client>>,
 }
@@ -61,7 +62,7 @@ pub struct Poster {
 impl Poster {
     /// `allowed` are the networks beside the public internet.
     pub const fn new(allowed: Vec<IpNet>) -> Self {
-        Self { allowed, with_tls: OnceLock::new(), without_tls: OnceLock::new() }
+        Self { allowed, patience: PATIENCE, with_tls: OnceLock::new(), without_tls: OnceLock::new() }
     }
 
     /// Whether anything may be posted to the address, over TLS or without; `None` for one that a name leads to.
@@ -98,7 +99,8 @@ impl Poster {
         if address.is_some_and(|address| !networks.allow(address)) {
             return Err(AttemptProblem::Refused);
         }
-        let client = client.get_or_init(|| client_of(networks)).as_ref().ok_or(AttemptProblem::NoConnection)?;
+        let client =
+            client.get_or_init(|| client_of(networks, self.patience)).as_ref().ok_or(AttemptProblem::NoConnection)?;
         let request = client
             .post(url.clone())
             .header(CONTENT_TYPE, "application/json")
@@ -115,13 +117,13 @@ impl Poster {
 }
 
 /// A client that connects to these networks only; `None` if the machine has no way to connect, which is logged.
-fn client_of(networks: Networks) -> Option<Client> {
+fn client_of(networks: Networks, patience: Duration) -> Option<Client> {
     let client = Client::builder()
         .user_agent(concat!("Engage/", env!("CARGO_PKG_VERSION"), " (webhooks)"))
         .redirect(Policy::none())
         .no_proxy()
         .referer(false)
-        .timeout(PATIENCE)
+        .timeout(patience)
         .connect_timeout(CONNECT)
         .pool_max_idle_per_host(IDLE)
         .tcp_nodelay(true)
@@ -156,5 +158,73 @@ fn problem_of(error: &reqwest::Error) -> AttemptProblem {
         None if error.is_timeout() => AttemptProblem::TimedOut,
         None if error.is_connect() => AttemptProblem::NoConnection,
         None => AttemptProblem::BrokenOff,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    /// The address of a server that answers each connection with this, and then as many bytes more without an end.
+    fn server(answer: &'static str, has_end: bool) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                std::thread::spawn(move || {
+                    // The request is small enough to come at once.
+                    let came = stream.read(&mut [0; 4_096]).unwrap();
+                    assert!(came > 0);
+                    stream.write_all(answer.as_bytes()).unwrap();
+                    while !has_end && stream.write_all(&[b'x'; 1_000]).is_ok() {}
+                    // The client ends the connection.
+                    drop(stream.read_to_end(&mut Vec::new()));
+                });
+            }
+        });
+        port
+    }
+
+    fn post(allowed: &str, url: &str) -> Answer {
+        crate::startup::choose_tls();
+        let allowed = allowed.split(',').filter_map(|network| network.parse().ok()).collect();
+        let poster = Poster { patience: Duration::from_millis(500), ..Poster::new(allowed) };
+        let letter = Letter {
+            id: String::from("msg_1"),
+            timestamp: 0,
+            signatures: String::from("v1,x"),
+            body: String::from("{}"),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(poster.post(&Url::parse(url).unwrap(), letter))
+    }
+
+    #[test]
+    fn names_that_lead_into_the_own_network_are_refused() {
+        let port = server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true);
+        for url in ["https://localhost", "https://127.0.0.1", "https://[::ffff:127.0.0.1]", "http://localhost"] {
+            assert_eq!(post("", &format!("{url}:{port}/")).problem, Some(AttemptProblem::Refused), "{url}");
+        }
+        assert_eq!(post("10.0.0.0/8", &format!("http://127.0.0.1:{port}/")).problem, Some(AttemptProblem::Refused));
+        let both = "127.0.0.0/8,::1/128";
+        assert_eq!(post(both, &format!("http://localhost:{port}/")).status, Some(200));
+        assert_eq!(post(both, "https://no-such-host.invalid/").problem, Some(AttemptProblem::NoHost));
+    }
+
+    #[test]
+    fn answers_are_read_no_further_than_they_are_shown_and_not_for_ever() {
+        let here = "127.0.0.0/8";
+        let ask = |answer, has_end| post(here, &format!("http://127.0.0.1:{}/", server(answer, has_end)));
+        let silent = ask("", true);
+        assert_eq!((silent.status, silent.problem), (None, Some(AttemptProblem::TimedOut)));
+        let endless = ask("HTTP/1.1 200 OK\r\n\r\n", false);
+        assert_eq!((endless.status, endless.text.len()), (Some(200), KEPT));
+        let cut = ask("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 100\r\n\r\nla\u{0}ter", true);
+        assert_eq!((cut.status, cut.text.as_str()), (Some(503), "later"));
+        assert_eq!(cut.retry_after, Some(TimeDelta::seconds(7)));
+        let led = ask("HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", true);
+        assert_eq!(led.status, Some(307));
     }
 }

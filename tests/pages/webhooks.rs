@@ -102,6 +102,35 @@ on_both_databases! {
         assert_eq!(told(site, publisher_of(site, "eve@example.org"), of_others), [""; 0]);
     }
 
+    fn a_change_of_a_list_is_told_by_numbers(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        crate::groups::save(&visitor, "Testers", "a@example.com b@example.com").location();
+        let publisher = publisher_of(site, "ann@example.com");
+        let endpoint = plant(site, publisher, &[WebhookEvent::MembersChanged]);
+        let edit = |addresses: &str| {
+            let form = visitor.get("/groups/1/edit").form("#group-form").set("addresses", addresses);
+            form.check("consent", "on").press("Save").location()
+        };
+        edit("a@example.com c@example.com d@example.com");
+        // Nobody comes or goes.
+        edit("d@example.com c@example.com a@example.com");
+        let said = r#"{"group":"1","cause":"list","entered_count":2,"left_count":1,"people":"/api/v1/groups/1/members"}"#;
+        assert_eq!(told(site, publisher, endpoint), [format!("1-1 group.members.changed {said}")]);
+    }
+
+    fn of_two_changes_of_a_webhook_the_second_is_shown_the_first(site: &Site) {
+        let ann = signed_in_visitor(site);
+        let path = add_webhook(&ann, "http://127.0.0.1:1/");
+        let form = || ann.get(&format!("{path}/edit")).form("form.stack");
+        let (first, second) = (form().check("events[]", "import.finished"), form().set("url", "http://127.0.0.1:2/"));
+        first.press("Save").location();
+        let again = second.press("Save");
+        assert_eq!((again.status, again.select("#url-errors p").len()), (422, 1));
+        assert!(again.text("#conflict").contains("import.finished"), "{}", again.text("#conflict"));
+        again.form("form.stack").press("Save").location();
+        assert_eq!(ann.get(&path).text("h1"), "http://127.0.0.1:2/");
+    }
+
     fn sequences_have_no_gaps_where_a_change_was_taken_back(site: &Site) {
         let (_, publisher) = women(site);
         let endpoint = plant(site, publisher, &[WebhookEvent::GroupInactive]);
