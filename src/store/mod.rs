@@ -77,7 +77,9 @@ mod versions_tests;
 pub mod webhook_attempts;
 pub mod webhook_endpoints;
 pub mod webhook_lanes;
+pub mod webhook_leases;
 pub mod webhook_messages;
+pub mod webhook_people;
 
 pub use address::DatabaseUrl;
 pub use connection::{DbConnection, Lock, rows_per_statement};

@@ -4,8 +4,8 @@
 use super::outbox::whose;
 use crate::accounts::sealed::Seal;
 use crate::ids::{AppKey, PublisherId};
-use crate::store::webhook_messages::{self, WebhookEvent, WebhookMessage};
-use crate::store::{DbConnection, QueryResult, broken_off_by};
+use crate::store::webhook_messages::{WebhookEvent, WebhookMessage};
+use crate::store::{DbConnection, QueryResult, broken_off_by, webhook_people};
 use chrono::SecondsFormat;
 use roaring::RoaringBitmap;
 use serde_json::{Map, Value, json};
@@ -46,7 +46,7 @@ pub fn of_row(
         }
         (_, Some(change), _) => {
             let Some(group) = row.group_id else { return Ok(None) };
-            let found = webhook_messages::change(connection, publisher, (group, change))?;
+            let found = webhook_people::change(connection, publisher, (group, change))?;
             let Some((came, gone)) = found else { return Ok(None) };
             Ok(Some(vec![maker.change(connection, change, (&read(&came)?, &read(&gone)?))?]))
         }
@@ -101,7 +101,7 @@ impl Maker<'_> {
         let Some(id) = self.row.app_id else { return Ok(HashMap::new()) };
         let positions: Vec<i32> = positions.filter_map(|position| i32::try_from(position).ok()).collect();
         let app = AppKey { publisher: self.publisher, id };
-        let found = webhook_messages::accounts_at(connection, app, &positions)?;
+        let found = webhook_people::accounts_at(connection, app, &positions)?;
         Ok(found.into_iter().map(|(position, account)| (position.unsigned_abs(), account)).collect())
     }
 

@@ -8,7 +8,7 @@ mod settle;
 pub(super) use lane::Address;
 
 use crate::state::State;
-use crate::store::webhook_endpoints::{self, EndpointLease};
+use crate::store::webhook_leases::{self, EndpointLease};
 use crate::store::{StoreError, wait_for, webhook_lanes};
 use session::Session;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ async fn claim_due(state: &State, most: usize) -> Result<Vec<EndpointLease>, Sto
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     wait_for(move || {
         let due = database.job_read(|connection| webhook_lanes::endpoints_due(connection, now, most))?;
-        let claim = |of| database.job_write(|connection| webhook_endpoints::claim(connection, of, now));
+        let claim = |of| database.job_write(|connection| webhook_leases::claim(connection, of, now));
         due.into_iter().filter_map(|of| claim(of).transpose()).collect()
     })
     .await

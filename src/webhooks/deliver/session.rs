@@ -5,7 +5,8 @@ use super::lane::{Address, Portion, Report, next_portion};
 use super::settle::settle;
 use crate::state::State;
 use crate::store::jobs::LEASE;
-use crate::store::webhook_endpoints::{self, EndpointLease, WebhookEndpoint};
+use crate::store::webhook_endpoints::WebhookEndpoint;
+use crate::store::webhook_leases::{self, EndpointLease};
 use crate::store::{StoreError, wait_for, webhook_lanes};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -46,7 +47,7 @@ impl Session {
             return;
         }
         let (database, lease) = (self.state.database.clone(), self.lease.clone());
-        let release = move || database.job_write(|connection| webhook_endpoints::release(connection, &lease));
+        let release = move || database.job_write(|connection| webhook_leases::release(connection, &lease));
         if let Err(error) = wait_for(release).await {
             log::debug!("the lease of endpoint {} runs out: {error}", self.lease.endpoint);
         }
@@ -127,7 +128,7 @@ impl Session {
         let (state, lease, now) = (self.state.clone(), self.lease.clone(), self.state.clock.now());
         wait_for(move || {
             state.database.job_write(|connection| {
-                let Some(endpoint) = webhook_endpoints::renew(connection, &lease, now)? else { return Ok(None) };
+                let Some(endpoint) = webhook_leases::renew(connection, &lease, now)? else { return Ok(None) };
                 let is_live = settle(connection, &endpoint, &reports, now)?;
                 Ok(is_live.then_some(endpoint))
             })
