@@ -143,6 +143,34 @@ impl Sizes {
     }
 }
 
+/// Whether a user sees people's addresses in full. Viewers see how each begins and its domain: enough to recognise a person
+/// whom they know. An account id with an @ is an address too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addresses {
+    are_masked: bool,
+}
+
+impl Addresses {
+    pub fn new(role: Role) -> Self {
+        Self { are_masked: role == Role::Viewer }
+    }
+
+    pub const fn are_masked(self) -> bool {
+        self.are_masked
+    }
+
+    /// An address or an account id as the user may see it: `ann@example.com` as `a•••@example.com`.
+    pub fn shown(self, text: &str) -> String {
+        match text.rsplit_once('@') {
+            Some((local, domain)) if self.are_masked => {
+                let first = local.chars().next().map_or_else(String::new, String::from);
+                format!("{first}•••@{domain}")
+            }
+            _ => text.to_owned(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +193,18 @@ mod tests {
         let hides = |role, members| Sizes::new(role, 50).hides(members);
         assert_eq!([hides(Role::Viewer, 49), hides(Role::Viewer, 0), hides(Role::Viewer, 50)], [true, true, false]);
         assert!(!hides(Role::Editor, 49) && !hides(Role::Owner, 0) && !Sizes::all().hides(0));
+    }
+
+    #[test]
+    fn addresses_are_masked_for_viewers_only() {
+        let shown = |role, text| Addresses::new(role).shown(text);
+        assert_eq!(shown(Role::Viewer, "ann@example.com"), "a•••@example.com");
+        assert_eq!(shown(Role::Viewer, "é@x@example.com"), "é•••@example.com");
+        assert_eq!([shown(Role::Viewer, "u-1001"), shown(Role::Viewer, "@b.fr")], ["u-1001", "•••@b.fr"]);
+        assert_eq!(
+            [shown(Role::Editor, "ann@example.com"), shown(Role::Owner, "a@b.fr")],
+            ["ann@example.com", "a@b.fr"]
+        );
     }
 
     #[test]

@@ -263,3 +263,4 @@ import-unknown = Another change
 import-taking-back = What the file brought is being taken back.
 import-problem-app-deleted = The app was deleted while the file was being imported.
 import-problem-cancelled = The import was cancelled.
+import-lines-for-editors = Editors see which lines and cells these are, and why: they hold people’s data.

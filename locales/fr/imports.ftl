@@ -263,3 +263,4 @@ import-unknown = Une autre modification
 import-taking-back = Ce que le fichier a apporté est en train d'être retiré.
 import-problem-app-deleted = L'application a été supprimée pendant l'importation du fichier.
 import-problem-cancelled = L'import a été annulé.
+import-lines-for-editors = Les éditeurs voient de quelles lignes et cellules il s’agit, et pourquoi : elles contiennent les données de personnes.

@@ -7,6 +7,7 @@ use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::ids::{AppKey, GroupId, PublisherId};
 use crate::state::State;
+pub use crate::store::PeopleSearch;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{self, Customer, PAGE_SIZE};
 use crate::store::group_addresses::{self, GroupAddress, NewAddress};
@@ -50,7 +51,7 @@ pub struct Found<T> {
 /// The search and page of rows. Pages count from 1.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    pub search: String,
+    pub search: PeopleSearch,
     pub page: i64,
 }
 

@@ -2,12 +2,15 @@
 
 use super::group_lists::{contains_pattern, other_patterns};
 use super::owners::is_of_publisher;
+use super::people_search::{ADDRESS, PeopleSearch};
 use super::schema::{apps, customers, profiles};
 use super::{DbConnection, ListPage, rows_per_statement};
+use crate::access::Addresses;
 use crate::day::Day;
 use crate::ids::{AppId, AppKey, CustomerId, PublisherId};
 use crate::segments::choices::{AgeGroup, Gender};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use std::collections::{HashMap, HashSet};
 
 /// Customers on one page of a list: two or three screens, which can still be looked through for a name.
@@ -35,6 +38,12 @@ pub struct Customer {
 }
 
 impl Customer {
+    /// Replaces the address, and an account id that is one, by what somebody sees of it.
+    pub fn mask(&mut self, addresses: Addresses) {
+        self.account_id = addresses.shown(&self.account_id);
+        self.email = self.email.as_deref().map(|email| addresses.shown(email));
+    }
+
     /// Full years since birth, or the age from an import if the day of birth is unknown.
     pub fn age_on(&self, today: Day) -> Option<i64> {
         let born = self.birth_on.and_then(|birth| today.years_since(birth));
@@ -46,6 +55,13 @@ impl Customer {
     }
 
     /// The URL of the page that explains whether and why the customer is in a group.
+    /// Where somebody who sees addresses so checks the customer: who does not see an account id that is an address gets the
+    /// customer's page.
+    pub fn check_path_for(&self, addresses: Addresses) -> String {
+        let is_masked = addresses.shown(&self.account_id) != self.account_id;
+        if is_masked { self.path() } else { self.check_path() }
+    }
+
     pub fn check_path(&self) -> String {
         let id = percent_encoding::utf8_percent_encode(&self.account_id, percent_encoding::NON_ALPHANUMERIC);
         format!("/customers/check?who={id}")
@@ -85,27 +101,29 @@ pub fn of_email(connection: &mut DbConnection, publisher: PublisherId, email_key
         .load(connection)
 }
 
-/// A page of the publisher's customers whose account id or address contains `search`. Pages count from 1.
+/// A page of the publisher's customers whose account id or address contains the search. Pages count from 1.
 pub fn list(
     connection: &mut DbConnection,
     publisher: PublisherId,
-    search: &str,
+    search: &PeopleSearch,
     page: i64,
 ) -> QueryResult<ListPage<Customer>> {
-    let pattern = contains_pattern(search);
+    let pattern = contains_pattern(&search.text);
     let found = || {
         let all = customers::table.filter(customers::publisher_id.eq(publisher)).into_boxed();
         if search.is_empty() {
             return all;
         }
-        let [typed, upper] = other_patterns(search);
+        let [typed, upper] = other_patterns(&search.text);
         all.filter(
             lower(customers::account_id)
                 .like(pattern.clone())
                 .escape('\\')
                 .or(customers::account_id.like(typed).escape('\\'))
                 .or(customers::account_id.like(upper).escape('\\'))
-                .or(customers::email_key.like(pattern.clone()).escape('\\').assume_not_null()),
+                .and((!search.whole_addresses).into_sql::<Bool>().or(customers::account_id.not_like(ADDRESS)))
+                .or(customers::account_id.eq(search.text.clone()))
+                .or(customers::email_key.like(search.address_pattern()).escape('\\').assume_not_null()),
         )
     };
     let total = found().count().get_result(connection)?;
@@ -226,9 +244,9 @@ pub fn emails_at(connection: &mut DbConnection, app: AppKey, positions: &[u32]) 
     Ok(found)
 }
 
-/// The positions, ascending, of the app's customers whose account id or address contains `search`.
-pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &str) -> QueryResult<Vec<u32>> {
-    let (pattern, [typed, upper]) = (contains_pattern(search), other_patterns(search));
+/// The positions, ascending, of the app's customers whose account id or address contains the search.
+pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &PeopleSearch) -> QueryResult<Vec<u32>> {
+    let (pattern, [typed, upper]) = (contains_pattern(&search.text), other_patterns(&search.text));
     let rows: Vec<i32> = profiles::table
         .inner_join(customers::table)
         .filter(profiles::app_id.eq(app.id))
@@ -239,7 +257,9 @@ pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &s
                 .escape('\\')
                 .or(customers::account_id.like(typed).escape('\\'))
                 .or(customers::account_id.like(upper).escape('\\'))
-                .or(customers::email_key.like(pattern).escape('\\').assume_not_null()),
+                .and((!search.whole_addresses).into_sql::<Bool>().or(customers::account_id.not_like(ADDRESS)))
+                .or(customers::account_id.eq(search.text.clone()))
+                .or(customers::email_key.like(search.address_pattern()).escape('\\').assume_not_null()),
         )
         .order(profiles::position)
         .select(profiles::position)

@@ -4,6 +4,7 @@
 use super::customer_groups::CustomerGroup;
 use super::group_lists::{contains_pattern, other_patterns};
 use super::owners::{is_group_of, require_group};
+use super::people_search::{ADDRESS, PeopleSearch};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, ListPage, rows_per_statement};
 use crate::addresses::{account_key, account_of, as_typed, is_account};
@@ -12,7 +13,7 @@ use crate::insert;
 use diesel::dsl::{exists, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Text};
 use std::collections::HashSet;
 
 /// Whether an entry is an account id.
@@ -190,16 +191,16 @@ pub fn groups_of(
     Ok(groups)
 }
 
-/// A page of the group's entries that contain `search`.
+/// A page of the group's entries that contain the search.
 pub fn list(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
-    search: &str,
+    search: &PeopleSearch,
     offset: i64,
     limit: i64,
 ) -> QueryResult<ListPage<GroupAddress>> {
-    let (pattern, other) = (contains_pattern(search), other_patterns(search));
+    let (pattern, other) = (contains_pattern(&search.text), other_patterns(&search.text));
     let found = || {
         let [typed, upper] = other.clone();
         group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_group_of(publisher, group)).filter(
@@ -207,7 +208,9 @@ pub fn list(
                 .like(pattern.clone())
                 .escape('\\')
                 .or(group_addresses::email_key.like(typed).escape('\\'))
-                .or(group_addresses::email_key.like(upper).escape('\\')),
+                .or(group_addresses::email_key.like(upper).escape('\\'))
+                .and((!search.whole_addresses).into_sql::<Bool>().or(group_addresses::email_key.not_like(ADDRESS)))
+                .or(group_addresses::email_key.like(search.address_pattern()).escape('\\')),
         )
     };
     let total = found().count().get_result(connection)?;

@@ -62,9 +62,12 @@ pub fn other_patterns(text: &str) -> [String; 2] {
     [pattern_of(text), pattern_of(&text.to_uppercase())]
 }
 
-fn pattern_of(text: &str) -> String {
-    let escaped = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    format!("%{escaped}%")
+pub(super) fn pattern_of(text: &str) -> String {
+    format!("%{}%", escaped(text))
+}
+
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
 macro_rules! matching {

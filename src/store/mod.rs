@@ -50,6 +50,7 @@ pub mod passes;
 #[cfg(test)]
 mod passes_tests;
 pub mod password_resets;
+mod people_search;
 mod pool;
 pub mod profiles;
 pub mod publishers;
@@ -89,4 +90,5 @@ pub use error::{StoreError, broken_off_by, is_disk_full, not_found};
 pub use kept::Version;
 pub use list_page::ListPage;
 pub use options::DatabaseOptions;
+pub use people_search::PeopleSearch;
 pub use purpose::JOB_LOCK;

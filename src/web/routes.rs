@@ -127,7 +127,7 @@ pub fn table() -> Vec<PageRoute> {
         post("/imports/{id}/cancel", EDITOR, imports::cancel).logged("import-cancelled"),
         get("/imports/{id}/undo", EDITOR, imports::undo_page),
         post("/imports/{id}/undo", EDITOR, imports::undo).logged("import-undone"),
-        get("/imports/{id}/refused.csv", VIEWER, imports::download).logged("export"),
+        get("/imports/{id}/refused.csv", EDITOR, imports::download).logged("export"),
         get("/imports/{id}/delete-file", EDITOR, imports::delete_file_page),
         post("/imports/{id}/delete-file", EDITOR, imports::delete_file).logged("import-file-deleted"),
         get("/team", OWNER, team::list),

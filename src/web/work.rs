@@ -4,7 +4,7 @@ use super::address::see_other;
 use super::error::PageError;
 use super::page::{Page, Section};
 use super::visitor::SignedIn;
-use crate::access::{Actor, Sizes};
+use crate::access::{Actor, Addresses, Sizes};
 use crate::day::Day;
 use crate::deleted::{self, Deletable};
 use crate::ids::Number;
@@ -42,6 +42,11 @@ impl Visit {
     /// Which sizes of segments are shown to the visitor.
     pub fn sizes(&self) -> Sizes {
         Sizes::new(self.actor.role, self.publisher.minimum_size)
+    }
+
+    /// How people's addresses are shown to the visitor.
+    pub fn addresses(&self) -> Addresses {
+        Addresses::new(self.actor.role)
     }
 
     /// Reports on the page at `path` that something was done with the item of this name.

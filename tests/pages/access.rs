@@ -132,6 +132,43 @@ on_both_databases! {
         }
     }
 
+    fn a_viewer_is_shown_no_address_in_full(site: &Site) {
+        let ann = signed_in_visitor(site);
+        add_app(&ann, "Journey");
+        let lines = "account_id,email,gender\n1,zoe.hidden@private.example,f\nbob.hidden@private.example,,f\n3,hidden.private.example,f\n4,cy.hidden@private.example,f,more\n";
+        let people = (0..60).fold(String::from(lines), |lines, number| lines + &format!("u{number},person{number}.hidden@private.example,f\n"));
+        site.take("Journey", ImportKind::Customers, &site.file("people.csv", &people));
+        crate::segments::count_unknown_ages(site, "Journey");
+        let women = fill(ann.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
+        let women = women.set("name", "Women").press("Save").location();
+        let testers = save(&ann, "Testers", "zoe.hidden@private.example\neve.hidden@private.example").location();
+        let viewer = colleague(site, Role::Viewer);
+        let shows = |visitor: &Visitor, path: &str| {
+            let page = visitor.get(path);
+            assert_eq!(page.status, 200, "{path}");
+            page.body.contains(".hidden@private") || page.body.contains("hidden.private")
+        };
+        let pages = table().into_iter().filter(|route| route.method == "GET" && route.least == Some(Role::Viewer));
+        for path in pages.map(|route| filled_in(route.path)).filter(|path| !path.contains("kept-forms") && !path.contains("history.csv")) {
+            assert!(!shows(&viewer, &path), "{path}");
+        }
+        let exact = "zoe.hidden%40private.example";
+        for path in [format!("{women}?search={exact}"), format!("{testers}?search={exact}"), format!("/customers?search={exact}")] {
+            assert!(viewer.get(&path).text("main").contains("z•••@private.example"), "{path}");
+            assert!(shows(&ann, &path), "{path}");
+            for part in ["hidden", "zoe.hidden%40", "b.hidden%40private.example", "ob.hidden%40private.example"] {
+                let path = path.replace(exact, part);
+                assert!(!viewer.get(&path).text("main").contains("•••"), "{path}");
+            }
+        }
+        for path in [format!("{women}/members.csv"), format!("{testers}/members.csv")] {
+            assert!(viewer.get(&path).body.contains("z•••@private.example") && shows(&ann, &path), "{path}");
+        }
+        let checked = viewer.get(&format!("/customers/check?who={exact}")).text("main");
+        assert!(checked.contains("z•••@private.example"), "{checked}");
+        assert_eq!(viewer.get("/imports/1/refused.csv").status, 403);
+    }
+
     fn a_viewer_is_shown_no_size_of_a_small_segment(site: &Site) {
         let ann = signed_in_visitor(site);
         add_app(&ann, "Journey");

@@ -15,8 +15,8 @@ use engage::store::group_addresses::NewAddress;
 use engage::store::membership_changes::{self, Cause, NewChange};
 use engage::store::profiles::{Moment, Places};
 use engage::store::{
-    DbConnection, QueryResult, StoreError, churn, custom_attributes, customers, data_versions, group_addresses,
-    group_counts, passes, profiles, publishers, snapshots, users,
+    DbConnection, PeopleSearch, QueryResult, StoreError, churn, custom_attributes, customers, data_versions,
+    group_addresses, group_counts, passes, profiles, publishers, snapshots, users,
 };
 
 const DAY: Day = Day::from_number(17_532);
@@ -56,7 +56,7 @@ on_both_databases! {
             Ok((
                 profiles::load(connection, theirs, moment, Places::From(0))?.len(),
                 customers::at_positions(connection, theirs, &[0])?.len(),
-                customers::positions_matching(connection, theirs, "")?.len(),
+                customers::positions_matching(connection, theirs, &PeopleSearch::default())?.len(),
                 custom_attributes::of_app(connection, theirs)?.len(),
                 churn::activities(connection, theirs, day, 0..10)?.len(),
             ))

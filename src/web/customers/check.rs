@@ -30,8 +30,8 @@ pub struct Query {
 struct CheckPage {
     page: Page,
     who: String,
-    /// The customers with the address or account id, if there are several.
-    several: Vec<Customer>,
+    /// The paths and account ids of the customers with the address or account id, if there are several.
+    several: Vec<(String, String)>,
     checked: Option<CheckedWords>,
 }
 
@@ -83,12 +83,19 @@ struct CheckedList {
 /// The form, and the result for the customer that it names.
 pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
     let work = move |visit: Visit| {
-        let who = query.who.trim().to_owned();
+        let (who, addresses) = (query.who.trim().to_owned(), visit.addresses());
         let found = check::check(&visit.state, &visit.actor, &visit.publisher, &who, &visit.cancelled)?;
         let (several, checked) = match found.ok_or(PageError::Superseded)? {
             Found::Nobody => (Vec::new(), None),
-            Found::Several(customers) => (customers, None),
-            Found::One(checked) => (Vec::new(), Some(CheckedWords::new(*checked, visit.locale))),
+            Found::Several(customers) => {
+                let link =
+                    |customer: &Customer| (customer.check_path_for(addresses), addresses.shown(&customer.account_id));
+                (customers.iter().map(link).collect(), None)
+            }
+            Found::One(mut checked) => {
+                checked.customer.mask(addresses);
+                (Vec::new(), Some(CheckedWords::new(*checked, visit.locale)))
+            }
         };
         Answer::page(&CheckPage { page: visit.page, who, several, checked })
     };

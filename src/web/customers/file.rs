@@ -1,5 +1,6 @@
 //! Customers as a streamed .csv file.
 
+use crate::access::Addresses;
 use crate::day::Day;
 use crate::groups::members::{self, Customers};
 use crate::locale::Locale;
@@ -14,7 +15,8 @@ use futures_util::{StreamExt, stream};
 use std::sync::Arc;
 
 /// The customers as a streamed .csv file with this name, for spreadsheets of this language.
-pub fn customers_file(state: &State, customers: Customers, name: &str, locale: Locale) -> HttpResponse {
+pub fn customers_file(state: &State, customers: Customers, name: &str, shown: (Addresses, Locale)) -> HttpResponse {
+    let locale = shown.1;
     let heads = ["account_id", "email", "age", "gender", "market", "language", "age_group"];
     let head = [BYTE_ORDER_MARK, &record_in(locale, heads)].concat();
     let (customers, state) = (Arc::new(customers), state.clone());
@@ -23,7 +25,7 @@ pub fn customers_file(state: &State, customers: Customers, name: &str, locale: L
         let (customers, state) = (Arc::clone(&customers), state.clone());
         async move {
             let Some((batch, last)) = members::batch(&state, &customers, after).await? else { return Ok(None) };
-            let body: Vec<u8> = batch.iter().flat_map(|customer| row(customer, customers.today, locale)).collect();
+            let body: Vec<u8> = batch.iter().flat_map(|customer| row(customer, customers.today, shown)).collect();
             Ok(Some((web::Bytes::from(body), Some(last))))
         }
     });
@@ -31,11 +33,12 @@ pub fn customers_file(state: &State, customers: Customers, name: &str, locale: L
     csv_response(name).streaming(Box::pin(start.chain(rows)))
 }
 
-fn row(customer: &Customer, today: Day, locale: Locale) -> Vec<u8> {
+fn row(customer: &Customer, today: Day, (addresses, locale): (Addresses, Locale)) -> Vec<u8> {
     let age = customer.age_on(today).map_or_else(String::new, |age| age.to_string());
-    let [email, market, language] =
-        [&customer.email, &customer.market, &customer.language].map(|value| value.as_deref().unwrap_or_default());
+    let [market, language] = [&customer.market, &customer.language].map(|value| value.as_deref().unwrap_or_default());
+    let email = customer.email.as_deref().map(|email| addresses.shown(email)).unwrap_or_default();
+    let account_id = addresses.shown(&customer.account_id);
     let group = customer.age_group.map_or("", AgeGroup::word);
     let gender = customer.gender.map_or("", Gender::word);
-    record_in(locale, [customer.account_id.as_str(), email, &age, gender, market, language, group])
+    record_in(locale, [account_id.as_str(), &email, &age, gender, market, language, group])
 }

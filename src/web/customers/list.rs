@@ -1,5 +1,6 @@
 //! The publisher's customers, searched by account id or address.
 
+use crate::access::Addresses;
 use crate::customers;
 use crate::day::Day;
 use crate::locale::Locale;
@@ -45,15 +46,15 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn new(customer: &Customer, today: Day, locale: Locale) -> Self {
+    pub fn new(customer: &Customer, today: Day, (addresses, locale): (Addresses, Locale)) -> Self {
         let label = |key, code: Option<&str>| {
             code.map_or_else(String::new, |code| Attribute::built_in(key).choice_label(code, locale))
         };
         Self {
             path: customer.path(),
-            check_path: customer.check_path(),
-            account_id: customer.account_id.clone(),
-            email: customer.email.clone().unwrap_or_default(),
+            check_path: customer.check_path_for(addresses),
+            account_id: addresses.shown(&customer.account_id),
+            email: customer.email.as_deref().map(|email| addresses.shown(email)).unwrap_or_default(),
             market: label(BuiltIn::Market, customer.market.as_deref()),
             gender: label(BuiltIn::Gender, customer.gender.map(Gender::word)),
             age: match customer.age_on(today) {
@@ -69,11 +70,11 @@ pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResu
     let work = move |visit: Visit| {
         let (number, search) = (Pager::number(&query.page), query.search.trim().to_owned());
         let found = customers::list::list(&visit.state, &visit.actor, &search, number)?;
-        let (today, locale) = (visit.today(), visit.locale);
+        let (today, shown) = (visit.today(), (visit.addresses(), visit.locale));
         let base = format!("/customers?search={}&page=", encoded(&search));
         Answer::page(&ListPage {
             page: visit.page,
-            customers: found.customers.iter().map(|customer| Row::new(customer, today, locale)).collect(),
+            customers: found.customers.iter().map(|customer| Row::new(customer, today, shown)).collect(),
             pager: Pager::new(number, found.total, PAGE_SIZE, base, ""),
             search,
             has_apps: found.has_apps,

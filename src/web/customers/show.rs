@@ -24,6 +24,8 @@ struct ShowPage {
     demographics: Vec<Fact>,
     apps: Vec<InAppWords>,
     known_user_groups: Vec<CustomerGroup>,
+    /// Where the customer is checked.
+    check_path: String,
 }
 
 /// An attribute and the customer's value, in words.
@@ -53,10 +55,12 @@ impl ShowPage {
 pub async fn show(Viewer(visitor): Viewer, path: web::Path<CustomerId>) -> PageResult {
     let work = move |visit: Visit| {
         let shown = customers::show::show(&visit.state, &visit.actor, &visit.publisher, *path)?;
-        let Shown { customer, apps, known_user_groups } = shown;
+        let Shown { mut customer, apps, known_user_groups } = shown;
+        let check_path = customer.check_path_for(visit.addresses());
+        customer.mask(visit.addresses());
         let apps = apps.into_iter().map(|app| InAppWords::new(app, visit.locale)).collect();
         let demographics = demographics(&customer, visit.today(), visit.locale);
-        Answer::page(&ShowPage { page: visit.page, customer, demographics, apps, known_user_groups })
+        Answer::page(&ShowPage { page: visit.page, customer, demographics, apps, known_user_groups, check_path })
     };
     visitor.answer(Section::Customers, work).await
 }

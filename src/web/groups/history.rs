@@ -2,10 +2,11 @@
 //! why.
 
 use super::history_words::{ChangeRow, Chart, cause_text};
+use crate::access::Addresses;
 use crate::day::Day;
 use crate::groups::export;
 use crate::groups::history::{self, Compared, Days, History, List};
-use crate::groups::members::{Found, Wanted};
+use crate::groups::members::{Found, PeopleSearch, Wanted};
 use crate::ids::GroupId;
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
@@ -85,7 +86,13 @@ const fn word(list: List) -> &'static str {
 }
 
 impl HistoryPage {
-    fn new(page: Page, query: &Query, history: History, errors: Errors, found: Option<Found<Customer>>) -> Self {
+    fn new(
+        page: Page,
+        query: &Query,
+        history: History,
+        errors: Errors,
+        (found, addresses): (Option<Found<Customer>>, Addresses),
+    ) -> Self {
         let (locale, today, list) = (page.locale, history.today, query.list());
         let total = found.as_ref().map_or(0, |found| i64::try_from(found.total).unwrap_or(i64::MAX));
         let base = |file: &str| {
@@ -99,7 +106,7 @@ impl HistoryPage {
             to: as_typed(&query.to, history.to),
             chart: Chart::new(&history.sizes, locale),
             changes: ChangeRow::latest(&history.changes, MOST_CHANGES, locale),
-            customers: customers.map(|customer| Row::new(customer, today, locale)).collect(),
+            customers: customers.map(|customer| Row::new(customer, today, (addresses, locale))).collect(),
             pager: Pager::new(
                 Pager::number(&query.page),
                 total,
@@ -137,10 +144,11 @@ pub async fn history(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: w
         if matches!(history.compared, Compared::Swapped) {
             errors.add("to", visit.locale.text("history-days-swapped"));
         }
-        let wanted = Wanted { search: String::new(), page: Pager::number(&query.page) };
+        let addresses = visit.addresses();
+        let wanted = Wanted { search: PeopleSearch::default(), page: Pager::number(&query.page) };
         let listed = history.listed(query.list());
         let found = listed.map(|customers| customers.page(&visit.state.database, &wanted)).transpose()?;
-        Answer::page(&HistoryPage::new(visit.page, &query, history, errors, found))
+        Answer::page(&HistoryPage::new(visit.page, &query, history, errors, (found, addresses)))
     };
     visitor.answer(Section::Groups, work).await
 }
@@ -155,5 +163,5 @@ pub async fn history_file(Viewer(visitor): Viewer, path: web::Path<GroupId>, que
     });
     let (history, customers) = found.await?.ok_or(PageError::NotFound)?;
     let name = format!("{} {} {} {}", history.group.name, word(list), history.from, history.to);
-    Ok(customers_file(&visitor.state, customers, &name, visitor.locale))
+    Ok(customers_file(&visitor.state, customers, &name, (Addresses::new(visitor.role), visitor.locale)))
 }

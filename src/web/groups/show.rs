@@ -2,7 +2,8 @@
 
 use super::overlap::BesideWords;
 use super::words::{members_text, status};
-use crate::groups::members::Wanted;
+use crate::access::Addresses;
+use crate::groups::members::{PeopleSearch, Wanted};
 use crate::groups::show::{self, Content, Shown};
 use crate::ids::GroupId;
 use crate::store::apps::App;
@@ -54,6 +55,11 @@ struct ShowPage {
 struct ListedEntry(GroupAddress);
 
 impl ListedEntry {
+    fn new(mut entry: GroupAddress, addresses: Addresses) -> Self {
+        entry.email = addresses.shown(&entry.email);
+        Self(entry)
+    }
+
     /// The key of the message that says whether a customer has it.
     const fn verdict(&self) -> &'static str {
         match (self.0.is_account, self.0.is_member) {
@@ -72,7 +78,8 @@ impl ListedEntry {
 /// The group's page.
 pub async fn show(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: web::Query<Query>) -> PageResult {
     let work = move |visit: Visit| {
-        let wanted = Wanted { search: query.search.trim().to_owned(), page: Pager::number(&query.page) };
+        let wanted =
+            Wanted { search: PeopleSearch::new(&query.search, visit.addresses()), page: Pager::number(&query.page) };
         let (state, actor, publisher) = (&visit.state, &visit.actor, &visit.publisher);
         let shown = show::show(state, actor, publisher, *path, &wanted, &visit.cancelled)?;
         Answer::page(&ShowPage::new(visit, shown.ok_or(PageError::Superseded)?, wanted))
@@ -82,9 +89,10 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: web:
 
 impl ShowPage {
     fn new(visit: Visit, Shown { group, content, used_by, beside }: Shown, wanted: Wanted) -> Self {
+        let addresses = visit.addresses();
         let (locale, sizes, now) = (visit.locale, visit.sizes(), visit.state.clock.now());
         let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, now)));
-        let base = format!("{}?search={}&page=", group.path(), encoded(&wanted.search));
+        let base = format!("{}?search={}&page=", group.path(), encoded(&wanted.search.text));
         let total = match &content {
             Content::Hidden => 0,
             Content::Segment { members, .. } => members.total,
@@ -102,7 +110,7 @@ impl ShowPage {
             addresses: None,
             members: Vec::new(),
             listed: Vec::new(),
-            search: wanted.search,
+            search: wanted.search.text,
             pager: Pager::new(wanted.page, total, PAGE_SIZE, base, "#members-list"),
             is_hidden: false,
             uses: used_by,
@@ -113,14 +121,15 @@ impl ShowPage {
             Content::Hidden => (shown.is_hidden, shown.members_text) = (true, locale.text("group-small")),
             Content::Segment { statistics: numbers, members } => {
                 let today = numbers.view.today;
-                shown.members = members.rows.iter().map(|customer| Row::new(customer, today, locale)).collect();
+                shown.members =
+                    members.rows.iter().map(|customer| Row::new(customer, today, (addresses, locale))).collect();
                 shown.charts = Chart::all(&numbers.answer, locale);
                 shown.statistics = Some(StatisticsWords::new(&numbers, 0, locale));
                 shown.app = Some(numbers.view.app);
             }
             Content::KnownUserGroup { members, not_yet, listed } => {
                 shown.addresses = Some((locale.number(members), locale.number(not_yet)));
-                shown.listed = listed.rows.into_iter().map(ListedEntry).collect();
+                shown.listed = listed.rows.into_iter().map(|entry| ListedEntry::new(entry, addresses)).collect();
             }
         }
         shown

@@ -10,13 +10,13 @@ use crate::store::StoreError;
 use crate::store::imports::Import;
 use crate::web::download::{BYTE_ORDER_MARK, csv_response};
 use crate::web::error::PageError;
-use crate::web::visitor::Viewer;
+use crate::web::visitor::Editor;
 use crate::web::work::PageResult;
 use actix_web::{HttpResponse, web};
 use futures_util::stream::{self, StreamExt};
 
 /// Exports the refused lines: the columns of the file, and the reasons in the user's language.
-pub async fn download(Viewer(visitor): Viewer, path: web::Path<ImportId>) -> PageResult {
+pub async fn download(Editor(visitor): Editor, path: web::Path<ImportId>) -> PageResult {
     let id = path.into_inner();
     let import = visitor.run(move |visit| Ok(export_refused(&visit.state, &visit.actor, id)?)).await?;
     refused_file(&visitor.state, &import, visitor.locale).ok_or(PageError::NotFound)
