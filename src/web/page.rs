@@ -74,6 +74,11 @@ impl Page {
         self.user.as_ref().is_some_and(|user| user.role >= Role::Editor)
     }
 
+    /// Where *Programs* leads: owners to the tokens, others to how programs call.
+    pub fn programs_path(&self) -> &'static str {
+        if self.is_owner() { "/programs" } else { "/programs/api" }
+    }
+
     /// Whether the signed-in user is an owner.
     pub fn is_owner(&self) -> bool {
         self.user.as_ref().is_some_and(|user| user.role >= Role::Owner)
