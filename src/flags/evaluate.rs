@@ -55,8 +55,8 @@ fn kept_as(publisher: PublisherId, key: &str) -> String {
     format!("flag {key} of {publisher}")
 }
 
-fn clients_kept_as(publisher: PublisherId) -> String {
-    format!("flags for clients of {publisher}")
+fn clients_kept_as(program: &Program) -> String {
+    format!("flags for clients of {} and app {:?}", program.publisher.id, program.app)
 }
 
 /// The flag for the person with this account id, if it can be said without waiting.
@@ -82,7 +82,7 @@ pub fn one(state: &State, version: Option<&Version>, program: &Program, key: &st
 
 /// The flags that are for clients, for the person with this account id, if they can be said without waiting.
 pub fn all_at_once(state: &State, version: &Version, program: &Program, account: &str) -> Option<Vec<Flag>> {
-    let all = state.database.find_kept::<Vec<Arc<Prepared>>>(version, &clients_kept_as(program.publisher.id))?;
+    let all = state.database.find_kept::<Vec<Arc<Prepared>>>(version, &clients_kept_as(program))?;
     let own = all.iter().filter(|flag| may_ask(program, (flag.app, flag.for_clients)));
     own.map(|flag| flag.for_known(account)).collect()
 }
@@ -95,7 +95,8 @@ pub fn all(
     account: &str,
 ) -> Result<Vec<Flag>, MembersError> {
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-    let for_clients = |connection: &mut _| customer_groups::for_clients(connection, program.publisher.id, most);
+    let for_clients =
+        |connection: &mut _| customer_groups::for_clients(connection, (program.publisher.id, program.app), most);
     let groups = state.database.read_now(for_clients)?;
     let (mut flags, mut prepared) = (Vec::new(), Vec::with_capacity(groups.len()));
     for group in &groups {
@@ -111,7 +112,7 @@ pub fn all(
         prepared.push(one);
     }
     if let Some(version) = version {
-        state.database.keep(version.clone(), clients_kept_as(program.publisher.id), &Arc::new(prepared));
+        state.database.keep(version.clone(), clients_kept_as(program), &Arc::new(prepared));
     }
     Ok(flags)
 }

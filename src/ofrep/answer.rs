@@ -66,7 +66,7 @@ impl Failure {
         Self { fault: Some(fault), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "GENERAL", details) }
     }
 
-    fn busy(status: StatusCode, details: &str, wait: Duration) -> Self {
+    pub fn busy(status: StatusCode, details: &str, wait: Duration) -> Self {
         Self { wait: Some(wait), ..Self::new(status, "GENERAL", details) }
     }
 

@@ -31,6 +31,10 @@ pub async fn one(ask: Ask, path: web::Path<String>) -> Result<HttpResponse, Fail
     json_of(StatusCode::OK, &flag(&found.map_err(|error| Failure::from(error).of(&key))?))
 }
 
+/// How long an answer can be confirmed by its tag alone, in seconds. Providers keep the address of the stream with the tag, and
+/// an answer that is only confirmed cannot give them another one.
+pub const CONFIRMED_SECONDS: i64 = 60 * 60;
+
 /// All flags that are for clients, and where to wait for changes.
 pub async fn all(ask: Ask, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let Ask { state, program, version, account, context } = ask;
@@ -45,7 +49,8 @@ pub async fn all(ask: Ask, request: HttpRequest) -> Result<HttpResponse, Failure
         }
     };
     let found: Vec<Value> = found.iter().map(flag).collect();
-    let tag = tag_of(&program.token.to_string(), &context, &found);
+    let hour = state.clock.now().and_utc().timestamp() / CONFIRMED_SECONDS;
+    let tag = tag_of(&format!("{} {hour}", program.token), &context, &found);
     if is_known(request.headers().get(header::IF_NONE_MATCH), &tag) {
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
     }
@@ -65,11 +70,11 @@ pub async fn all(ask: Ask, request: HttpRequest) -> Result<HttpResponse, Failure
     Ok(response)
 }
 
-/// What identifies the answer. Some providers keep it when the context changes, so that it is of the whole context, and of
-/// the token.
-fn tag_of(token: &str, context: &Map<String, Value>, flags: &[Value]) -> String {
+/// What identifies the answer. Some providers keep it when the context changes, so that it is of the whole context, of the
+/// token and of the hour.
+fn tag_of(asker: &str, context: &Map<String, Value>, flags: &[Value]) -> String {
     let mut digest = Sha256::new();
-    digest.update(token);
+    digest.update(asker);
     digest.update(canonical(&Value::Object(context.clone())).to_string());
     digest.update(Value::from(flags).to_string());
     format!("\"{}\"", &hex(&digest.finalize())[..32])

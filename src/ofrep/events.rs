@@ -1,27 +1,32 @@
 //! Tells programs that flags have changed, by server-sent events. A program that hears of a change asks for its flags again.
 
 use super::answer::Failure;
+use super::evaluate::CONFIRMED_SECONDS;
 use crate::flags;
 use crate::ids::{AppId, PublisherId, TokenId};
 use crate::state::State;
 use crate::store::api_tokens;
 use crate::tokens::Program;
+use crate::web::connections;
 use actix_web::http::header::HeaderName;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::sleep;
 
 /// Where changes are told.
 const PATH: &str = "/ofrep/v1/events";
 
-/// How long an address of a stream can be connected to, in seconds. It is in the logs of proxies.
-const TICKET_SECONDS: i64 = 60;
+/// How long an address of a stream can be connected to, in seconds: longer than the hour for which an answer with it may be
+/// confirmed by its tag alone. It tells no more than that something has changed, while the token is valid.
+const TICKET_SECONDS: i64 = 2 * 60 * 60;
+const _: () =
+    assert!(TICKET_SECONDS > CONFIRMED_SECONDS, "who is only told that nothing has changed keeps the address");
 
 /// How often it is looked whether flags have changed: a change is to be told within two seconds.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -30,8 +35,17 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// 60 s.
 const INTERVALS_PER_COMMENT: u32 = 25;
 
-/// The most programs that wait at once in this process. Each takes a connection and a look at a kept value every second.
-const MOST: usize = 5_000;
+/// The most programs that wait at once in this process. Each takes a connection, of which half are left for others, and a look
+/// at a kept value every second.
+fn most() -> usize {
+    usize::try_from(connections::most() / 2).unwrap_or(usize::MAX).min(5_000)
+}
+
+/// Of those who may wait, those with the same token take at most half.
+const SHARES: usize = 2;
+
+/// When a program that finds no room should ask again, in seconds.
+const FULL_SECONDS: u64 = 30;
 
 const LAST_EVENT: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -75,7 +89,7 @@ struct Stream {
     ticket: Ticket,
     /// How many intervals have passed without anything to send; `None` before the first look.
     quiet: Option<u32>,
-    _permit: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 /// The changes from the state that the program has, for as long as it is connected and its token is valid.
@@ -92,12 +106,15 @@ pub async fn stream(
     if ticket.until < state.clock.now().and_utc().timestamp() || !is_valid(&state, &ticket).await {
         return Err(unauthorized());
     }
-    let full = || Failure::new(StatusCode::SERVICE_UNAVAILABLE, "GENERAL", "Too many programs wait for changes.");
-    let permit = Arc::clone(&waiting.0).try_acquire_owned().map_err(|_| full())?;
+    let full = || {
+        let wait = Duration::from_secs(FULL_SECONDS);
+        Failure::busy(StatusCode::SERVICE_UNAVAILABLE, "Too many programs wait for changes.", wait)
+    };
+    let place = waiting.enter(ticket.token).ok_or_else(full)?;
     if let Some(last) = request.headers().get(LAST_EVENT).and_then(|last| last.to_str().ok()) {
         last.clone_into(&mut ticket.state);
     }
-    let stream = Stream { state, ticket, quiet: None, _permit: permit };
+    let stream = Stream { state, ticket, quiet: None, _place: place };
     let events = futures_util::stream::unfold(stream, |stream| async {
         let (sent, stream) = stream.next().await?;
         Some((Ok::<_, Infallible>(Bytes::from(sent)), stream))
@@ -109,13 +126,49 @@ pub async fn stream(
         .streaming(events))
 }
 
-/// Room for those who wait, shared by the threads of the process.
+/// How many wait with each token, shared by the threads of the process.
 #[derive(Clone)]
-pub struct Waiting(Arc<Semaphore>);
+pub struct Waiting {
+    by_token: Arc<Mutex<HashMap<TokenId, usize>>>,
+    most: usize,
+}
+
+/// The place of one who waits; it is free again when it is dropped.
+struct Place {
+    waiting: Waiting,
+    token: TokenId,
+}
 
 impl Default for Waiting {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MOST)))
+        Self { by_token: Arc::default(), most: most() }
+    }
+}
+
+impl Waiting {
+    /// A place for a program with the token, if there is room.
+    fn enter(&self, token: TokenId) -> Option<Place> {
+        let mut by_token = self.lock();
+        let (all, own) = (by_token.values().sum::<usize>(), by_token.get(&token).copied().unwrap_or(0));
+        if all >= self.most || own >= self.most.div_ceil(SHARES) {
+            return None;
+        }
+        by_token.insert(token, own + 1);
+        Some(Place { waiting: self.clone(), token })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TokenId, usize>> {
+        self.by_token.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut by_token = self.waiting.lock();
+        match by_token.get_mut(&self.token) {
+            Some(own) if *own > 1 => *own -= 1,
+            _ => drop(by_token.remove(&self.token)),
+        }
     }
 }
 
@@ -162,4 +215,23 @@ impl Stream {
 fn event(state: &str) -> String {
     let data = serde_json::json!({ "type": "refetchEvaluation", "etag": state });
     format!("id: {state}\nevent: message\ndata: {data}\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_token_leaves_others_room_to_wait() {
+        let waiting = Waiting { by_token: Arc::default(), most: 5 };
+        let (one, other) = (TokenId::from(1), TokenId::from(2));
+        let mut places: Vec<Place> = (0..3).map(|_| waiting.enter(one).unwrap()).collect();
+        assert!(waiting.enter(one).is_none(), "it has half of the places");
+        let others: Vec<Option<Place>> = (0..3).map(|_| waiting.enter(other)).collect();
+        assert_eq!(others.iter().filter(|place| place.is_some()).count(), 2);
+        places.pop();
+        assert!(waiting.enter(one).is_some() && waiting.enter(other).is_some());
+        drop((places, others));
+        assert!(waiting.lock().is_empty());
+    }
 }

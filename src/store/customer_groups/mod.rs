@@ -13,6 +13,7 @@ use crate::segments::{Catalogue, Group, Key, Rule};
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// The kinds of customer group.
@@ -137,15 +138,18 @@ pub fn of_flag(connection: &mut DbConnection, publisher: PublisherId, key: &str)
         .first(connection)
 }
 
-/// The publisher's groups that programs on people's devices may ask for, by flag key, at most `most`.
+/// The publisher's groups that programs on people's devices may ask for, by flag key, at most `most`: those of an app and the
+/// known user groups, or those of all apps.
 pub fn for_clients(
     connection: &mut DbConnection,
-    publisher: PublisherId,
+    (publisher, app): (PublisherId, Option<AppId>),
     most: i64,
 ) -> QueryResult<Vec<CustomerGroup>> {
+    let of_app = customer_groups::app_id.is_null().or(customer_groups::app_id.eq(app).assume_not_null());
     customer_groups::table
         .filter(customer_groups::publisher_id.eq(publisher))
         .filter(customer_groups::for_clients)
+        .filter(app.is_none().into_sql::<Bool>().or(of_app))
         .order(customer_groups::flag_key)
         .limit(most)
         .select(CustomerGroup::as_select())
