@@ -88,6 +88,7 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
             customer => customer?,
         };
         let person = Person::of(&customer);
+        let places = customers::places(connection, publisher, customer.id)?;
         erased::remember(connection, publisher, &person.remembered(), now)?;
         Kept::of(connection, actor, &person)?.delete(connection, actor, &person)?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
@@ -96,7 +97,8 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         let what = (Action::Erased, Subject::customer(Some(customer.id)), Changes::none());
         audit::record(connection, actor, now, what)?;
         deletions::remember(connection, publisher, (Deletable::Customer, customer.id.into()), now)?;
-        let happening = Happening::erased(&state.seal, publisher, &customer)?;
+        let happening =
+            Happening::erased(&state.seal, publisher, &customer, places.iter().map(|place| place.app).collect())?;
         outbox::publish(connection, publisher, &[happening], now)
     })?;
     state.new_message.notify_one();

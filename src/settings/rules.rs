@@ -54,6 +54,8 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
             let changes = audit::since(connection, was.id, Subject::settings(), version)?;
             return Ok(Err(Refusal::ChangedMeanwhile { now: Box::new(was), changes }));
         }
+        // Before the numbers are forgotten.
+        let became_small = became_small(connection, &was, rules)?;
         let availability = |rules: Rules| (rules.least_age, rules.count_unknown_age);
         if availability(was.rules()) != availability(rules) {
             group_counts::set_settings_changed(connection, actor.publisher, None, actor.user)?;
@@ -65,7 +67,6 @@ pub fn save(state: &State, actor: &Actor, version: i64, rules: Rules) -> Result<
         let publisher = publishers::find(connection, actor.publisher)?;
         let subject = Subject::rules(publisher.rules_version);
         audit::record(connection, actor, now, (Action::Changed, subject, changes))?;
-        let became_small = became_small(connection, &was, rules)?;
         outbox::publish(connection, actor.publisher, &became_small, now).map(|()| Ok(publisher))
     })?;
     state.new_message.notify_one();

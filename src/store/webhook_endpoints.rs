@@ -234,17 +234,17 @@ pub fn delete(connection: &mut DbConnection, publisher: PublisherId, id: Webhook
         .map(drop)
 }
 
-/// Takes the next `count` sequences, and returns the first of them. The row stays locked until the transaction ends, so
+/// Takes the next `count` sequences, and returns the first of them; `None` if the endpoint was deleted meanwhile. The row stays locked until the transaction ends, so
 /// that sequences have no gaps and messages are committed in their order.
 pub fn take_sequences(
     connection: &mut DbConnection,
     publisher: PublisherId,
     id: WebhookId,
     count: i64,
-) -> QueryResult<i64> {
+) -> QueryResult<Option<i64>> {
     let taken = diesel::update(row(publisher, id)).set(dsl::sequence.eq(dsl::sequence + count));
-    let last: i64 = taken.returning(dsl::sequence).get_result(connection)?;
-    Ok(last - count + 1)
+    let last: Option<i64> = taken.returning(dsl::sequence).get_result(connection).optional()?;
+    Ok(last.map(|last| last - count + 1))
 }
 
 /// Records that a message arrived, or since when none does.

@@ -43,11 +43,7 @@ pub fn extend(
 }
 
 /// The live endpoints, of any publisher, with messages to deliver now that no program delivers.
-pub fn endpoints_due(
-    connection: &mut DbConnection,
-    now: NaiveDateTime,
-    most: i64,
-) -> QueryResult<Vec<(PublisherId, WebhookId)>> {
+pub fn endpoints_due(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResult<Vec<(PublisherId, WebhookId)>> {
     use webhook_endpoints as endpoints;
     let is_free = endpoints::lease_until.lt(now).or(endpoints::lease_until.gt(now + LEASE * 2)).assume_not_null();
     webhook_lanes::table
@@ -58,7 +54,6 @@ pub fn endpoints_due(
         .filter(endpoints::lease_word.is_null().or(endpoints::lease_until.is_null()).or(is_free))
         .select((endpoints::publisher_id, endpoints::id))
         .distinct()
-        .limit(most)
         .load(connection)
 }
 

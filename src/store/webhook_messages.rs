@@ -95,6 +95,8 @@ pub struct NewWebhookMessage {
     pub lane: String,
     pub count: i64,
     pub app: Option<AppId>,
+    /// The apps of a person, for whom endpoints of other apps have no use; empty if it is about no person.
+    pub apps: Vec<AppId>,
     pub group: Option<GroupId>,
     pub change: Option<i32>,
     pub members: Option<Vec<u8>>,

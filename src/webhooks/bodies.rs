@@ -14,6 +14,9 @@ use std::collections::HashMap;
 /// The most customers that a message names who came, and who left. If there are more, it says where they are listed.
 pub const MOST_NAMED: u64 = 100;
 
+/// How many a part of everyone in a group names: that many account ids of the greatest length keep a message within 20 kB.
+pub const PER_PART: u64 = 50;
+
 /// The longest body in bytes, below the 20 kB that the standard asks for: longer lists are left out.
 const LONGEST: usize = 19_000;
 
@@ -149,9 +152,9 @@ impl Maker<'_> {
         members: &RoaringBitmap,
         parts: &[i64],
     ) -> QueryResult<Vec<Body>> {
-        let (size, mut bodies) = (usize::try_from(MOST_NAMED).unwrap_or(usize::MAX), Vec::new());
+        let (size, mut bodies) = (usize::try_from(PER_PART).unwrap_or(usize::MAX), Vec::new());
         for part in parts {
-            let positions = from_place(members, part.saturating_mul(MOST_NAMED.cast_signed()), size);
+            let positions = from_place(members, part.saturating_mul(PER_PART.cast_signed()), size);
             let found = self.accounts(connection, positions.iter().copied())?;
             let entered: Vec<String> = positions.iter().filter_map(|position| found.get(position)).cloned().collect();
             let more = json!({ "part": part + 1, "parts": self.row.count, "entered": &entered, "left": [] });

@@ -10,6 +10,7 @@ pub(super) use lane::Address;
 use crate::state::State;
 use crate::store::webhook_leases::{self, EndpointLease};
 use crate::store::{StoreError, wait_for, webhook_lanes};
+use rand::prelude::SliceRandom;
 use session::Session;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -59,9 +60,11 @@ pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
 /// Takes the leases of endpoints with messages that are due.
 async fn claim_due(state: &State, most: usize) -> Result<Vec<EndpointLease>, StoreError> {
     let (database, now) = (state.database.clone(), state.clock.now());
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
     wait_for(move || {
-        let due = database.job_read(|connection| webhook_lanes::endpoints_due(connection, now, most))?;
+        let mut due = database.job_read(|connection| webhook_lanes::endpoints_due(connection, now))?;
+        // By chance, so that those who always have messages do not keep others from their turn.
+        due.shuffle(&mut rand::rng());
+        due.truncate(most);
         let claim = |of| database.job_write(|connection| webhook_leases::claim(connection, of, now));
         due.into_iter().filter_map(|of| claim(of).transpose()).collect()
     })

@@ -91,11 +91,11 @@ impl Happening {
 
     /// A customer was erased. The receiver has to erase them too, so that this one message names them; until it is
     /// delivered, the account id is sealed, and then it is forgotten.
-    pub fn erased(seal: &Seal, publisher: PublisherId, customer: &Customer) -> QueryResult<Self> {
+    pub fn erased(seal: &Seal, publisher: PublisherId, customer: &Customer, apps: Vec<AppId>) -> QueryResult<Self> {
         let sealed = seal.seal(whose(publisher), customer.account_id.as_bytes());
         let person = sealed.map_err(|error| broken_off_by(std::io::Error::other(error)))?;
         let message = message(WebhookEvent::CustomerErased, String::from("customers"), json!({}));
-        Ok(Self(vec![NewWebhookMessage { person: Some(person), ..message }]))
+        Ok(Self(vec![NewWebhookMessage { person: Some(person), apps, ..message }]))
     }
 }
 
@@ -112,7 +112,18 @@ pub(super) fn lane_of(group: GroupId) -> String {
 /// A message about nothing in particular.
 pub(super) fn message(event: WebhookEvent, lane: String, data: Value) -> NewWebhookMessage {
     let (app, group, change, members, person) = (None, None, None, None, None);
-    NewWebhookMessage { event, lane, count: 1, app, group, change, members, person, data: data.to_string() }
+    NewWebhookMessage {
+        event,
+        lane,
+        count: 1,
+        app,
+        apps: Vec::new(),
+        group,
+        change,
+        members,
+        person,
+        data: data.to_string(),
+    }
 }
 
 /// A message about a group.
@@ -160,7 +171,7 @@ pub(super) fn write(
         return Ok(());
     }
     let of = (endpoint.publisher_id, endpoint.id);
-    let mut sequence = webhook_endpoints::take_sequences(connection, of.0, of.1, count)?;
+    let Some(mut sequence) = webhook_endpoints::take_sequences(connection, of.0, of.1, count)? else { return Ok(()) };
     for one in messages {
         let word = hex(&rand::random::<[u8; 12]>());
         let id = webhook_messages::create(connection, of, (one, &word, sequence), now)?;
@@ -174,6 +185,10 @@ impl Wishes {
     fn include(&self, message: &NewWebhookMessage) -> bool {
         let of_app = |app: AppId| self.apps.is_empty() || self.apps.contains(&app);
         let of_group = |group: GroupId| self.groups.is_empty() || self.groups.contains(&group);
-        self.events.contains(&message.event) && message.app.is_none_or(of_app) && message.group.is_none_or(of_group)
+        let of_person = message.apps.is_empty() || message.apps.iter().copied().any(of_app);
+        self.events.contains(&message.event)
+            && message.app.is_none_or(of_app)
+            && message.group.is_none_or(of_group)
+            && of_person
     }
 }

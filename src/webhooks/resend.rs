@@ -1,6 +1,6 @@
 //! Messages that an owner asks for: a test, what was sent before, and everyone who is in a group now.
 
-use super::bodies::{self, MOST_NAMED};
+use super::bodies::{self, PER_PART};
 use super::deliver::Address;
 use super::endpoints::{EndpointError, record};
 use super::outbox::{self, of_group};
@@ -111,7 +111,7 @@ pub fn everyone(state: &State, actor: &Actor, (id, group): (WebhookId, GroupId))
         let Some(snapshot) = snapshots::latest(connection, actor.publisher, group.id, day)? else { return Ok(None) };
         let members =
             RoaringBitmap::deserialize_from(snapshot.bitmap.as_slice()).map_err(crate::store::broken_off_by)?.len();
-        let parts = members.div_ceil(MOST_NAMED).max(1).cast_signed();
+        let parts = members.div_ceil(PER_PART).max(1).cast_signed();
         let data = json!({ "cause": "everyone", "day": snapshot.day.to_string(), "members": members });
         let message = of_group(&group, WebhookEvent::MembersChanged, data);
         let message = NewWebhookMessage { count: parts, members: Some(snapshot.bitmap), ..message };

@@ -19,8 +19,7 @@ use url::Url;
 /// How long a lane goes on before what came of it is stored: what is delivered in this time is repeated after a crash.
 const PORTION: Duration = Duration::from_millis(250);
 
-/// Rows, and messages, that are read of a lane at once: as many as a receiver next door answers in a [`PORTION`].
-const ROWS: i64 = 100;
+/// Messages that are read of a lane at once: as many as a receiver next door answers in a [`PORTION`].
 const MESSAGES: usize = 300;
 
 /// What is read of a lane at once at most, in bytes.
@@ -47,12 +46,12 @@ pub(super) fn next_portion(
     lane: Lane,
 ) -> QueryResult<Portion> {
     let of = (endpoint.publisher_id, endpoint.id);
-    let rows = webhook_messages::next_of_lane(connection, of, &lane.name, lane.done_id, ROWS)?;
-    let (mut parts, mut messages, mut bytes) = (Vec::new(), 0, 0);
-    for row in rows {
-        if messages >= MESSAGES || bytes >= BYTES {
-            break;
-        }
+    let (mut parts, mut messages, mut bytes, mut last) = (Vec::new(), 0, 0, lane.done_id);
+    // Row by row, because the members of one may take a megabyte.
+    while messages < MESSAGES && bytes < BYTES {
+        let Some(row) = webhook_messages::next_of_lane(connection, of, &lane.name, last, 1)?.pop() else { break };
+        last = row.id;
+        bytes += row.members.as_ref().map_or(0, Vec::len);
         let most = i64::try_from(MESSAGES - messages).unwrap_or(i64::MAX);
         let found = bodies::of_row(connection, (endpoint.publisher_id, &state.seal), &row, row.sent, most)?;
         messages += found.as_ref().map_or(1, Vec::len);

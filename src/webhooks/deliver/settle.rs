@@ -23,7 +23,7 @@ pub(super) fn settle(
         webhook_messages::set_progress(connection, of, *row, now)?;
     }
     for report in reports {
-        let place = (report.done_id, report.attempts, report.due_at);
+        let place = (report.done_id, report.attempts, report.due_at.or(Some(now)));
         webhook_lanes::move_on(connection, of, &report.lane, place)?;
     }
     let tried: Vec<_> = reports.iter().flat_map(|report| report.tried.clone()).collect();
