@@ -85,15 +85,15 @@ pub fn find(
     row(publisher, token, key).select(StoredKey::as_select()).first(connection).optional()
 }
 
-/// Stores how the call was answered, unless somebody else makes it now.
+/// Stores how the call was answered, unless somebody else makes it now. Returns whether it was stored.
 pub fn answer(
     connection: &mut DbConnection,
     (publisher, token, key): (PublisherId, TokenId, &str),
     word: &str,
     answered: &Answered,
-) -> QueryResult<()> {
+) -> QueryResult<bool> {
     let held = row(publisher, token, key).filter(dsl::word.eq(word));
-    diesel::update(held).set(answered).execute(connection).map(drop)
+    Ok(diesel::update(held).set(answered).execute(connection)? == 1)
 }
 
 /// Forgets the key, unless somebody else makes the call now.
@@ -105,9 +105,10 @@ pub fn release(
     diesel::delete(row(publisher, token, key).filter(dsl::word.eq(word))).execute(connection).map(drop)
 }
 
-/// Forgets the key, whatever became of its call.
-pub fn remove(connection: &mut DbConnection, publisher: PublisherId, token: TokenId, key: &str) -> QueryResult<()> {
-    diesel::delete(row(publisher, token, key)).execute(connection).map(drop)
+/// Forgets the key with this id, whatever became of its call. Returns false if somebody else has just done so.
+pub fn remove(connection: &mut DbConnection, publisher: PublisherId, token: TokenId, id: i64) -> QueryResult<bool> {
+    let of_token = dsl::idempotency_keys.filter(dsl::token_id.eq(token)).filter(dsl::publisher_id.eq(publisher));
+    Ok(diesel::delete(of_token.filter(dsl::id.eq(id))).execute(connection)? == 1)
 }
 
 /// Forgets the answers of the publisher, in which an erased person may be. That the calls were made stays known.

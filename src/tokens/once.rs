@@ -7,7 +7,7 @@ use super::Program;
 use crate::ids::{PublisherId, TokenId};
 use crate::state::State;
 use crate::store::idempotency_keys::{self, Answered, NewKey, StoredKey};
-use crate::store::{DbConnection, QueryResult, StoreError};
+use crate::store::{DbConnection, QueryResult, StoreError, broken_off_by};
 use crate::token::hex;
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
@@ -62,8 +62,15 @@ impl Making {
         Self { claim, digest }
     }
 
-    /// Stores how the call is answered, in the transaction of what it changes.
+    /// Stores how the call is answered, in the transaction of what it changes. It fails, and with it the transaction, if the
+    /// call took so long that somebody else makes it now.
     pub fn keep(&self, connection: &mut DbConnection, answer: Answer) -> QueryResult<()> {
+        let is_kept = self.keep_if_held(connection, answer)?;
+        if is_kept { Ok(()) } else { Err(broken_off_by(std::io::Error::other("the call was made again meanwhile"))) }
+    }
+
+    /// Stores how the call was answered, unless somebody else makes it now.
+    fn keep_if_held(&self, connection: &mut DbConnection, answer: Answer) -> QueryResult<bool> {
         let answered = Answered {
             body_digest: Some(finished(&self.digest)),
             status: Some(answer.status.into()),
@@ -136,7 +143,9 @@ pub async fn begin(state: &State, program: &Program, sent: Sent) -> Result<Begun
                 if !is_over {
                     return Ok(of_stored(found, &new));
                 }
-                idempotency_keys::remove(connection, publisher, token, &new.key)?;
+                if !idempotency_keys::remove(connection, publisher, token, found.id)? {
+                    return Ok(Begun::Running);
+                }
             }
             match idempotency_keys::insert(connection, &new)? {
                 // Another one has just begun it.
@@ -165,7 +174,7 @@ fn of_stored(stored: StoredKey, new: &NewKey) -> Begun {
 
 /// Stores how the call was answered.
 pub async fn end(state: &State, making: Making, answer: Answer) -> Result<(), StoreError> {
-    state.database.write(move |connection| making.keep(connection, answer)).await
+    state.database.write(move |connection| making.keep_if_held(connection, answer).map(drop)).await
 }
 
 /// Forgets a call that changed nothing, so that it can be made with the same key once what was wrong is right.

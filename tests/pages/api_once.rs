@@ -90,7 +90,11 @@ on_both_databases! {
         plant(site, "POST /api/v1/groups", TimeDelta::minutes(1));
         let running = post(&caller, "/api/v1/groups", "planted", adults("Adults"));
         assert_eq!((running.status, running.problem().0.as_str()), (409, "conflict"));
-        let forget = |connection: &mut _| idempotency_keys::remove(connection, site.app("Journey").publisher_id, 1.into(), &once::digest("planted"));
+        let forget = |connection: &mut _| {
+            let publisher = site.app("Journey").publisher_id;
+            let found = idempotency_keys::find(connection, publisher, 1.into(), &once::digest("planted"))?;
+            idempotency_keys::remove(connection, publisher, 1.into(), found.unwrap().id)
+        };
         site.state.database.write_now(forget).unwrap();
         plant(site, "POST /api/v1/groups", TimeDelta::minutes(-1));
         assert_eq!(post(&caller, "/api/v1/groups", "planted", adults("Adults")).status, 201);
