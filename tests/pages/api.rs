@@ -249,6 +249,30 @@ on_both_databases! {
         assert_eq!((&replaced.body["added"], &replaced.body["removed"], &replaced.body["total"]), (&json!(1), &json!(2), &json!(1)));
     }
 
+    fn pages_of_a_known_user_group_leave_nobody_out_while_it_changes(site: &Site) {
+        let caller = Caller::with(&visitor_with_groups(site), ALL);
+        let testers = id_of(&caller, "Testers");
+        let change = |action: &str, people: &[String]| {
+            let body = json!({ "action": action, "people": people, "consent": true });
+            assert_eq!(caller.post(&format!("/api/v1/groups/{testers}/people"), body).status, 200);
+        };
+        let people: Vec<String> = (0..30).map(|number| format!("person{number:02}@example.com")).collect();
+        change("replace", &people);
+        let (mut found, mut after) = (Vec::new(), String::new());
+        for turn in 0.. {
+            let page = caller.get(&format!("/api/v1/groups/{testers}/members?limit=4{after}")).body;
+            found.extend(page["members"].as_array().unwrap().iter().map(|one| one["email"].as_str().unwrap().to_owned()));
+            let Some(next) = page["next"].as_str() else { break };
+            after = format!("&after={next}");
+            // Those who were read already go, and others come.
+            change("remove", &found[turn..=turn]);
+            change("add", &[format!("late{turn}@example.com")]);
+        }
+        let early: Vec<&String> = found.iter().filter(|one| one.starts_with("person")).collect();
+        assert!(people.iter().all(|one| early.contains(&one)), "{early:?}");
+        assert_eq!(early.len(), people.len(), "nobody comes twice");
+    }
+
     fn a_rule_is_previewed_with_exact_numbers(site: &Site) {
         let visitor = visitor_with_groups(site);
         let caller = Caller::with(&visitor, ALL);

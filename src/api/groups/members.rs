@@ -143,7 +143,7 @@ pub async fn list(
     let day = day.transpose()?;
     if form == Form::Page {
         let limit = rows(limit)?;
-        let after = after.map(|after| after.parse::<u32>().map_err(|_| wrong("after", "This is no `next` of a page.")));
+        let after = after.map(|after| after.parse::<u64>().map_err(|_| wrong("after", "This is no `next` of a page.")));
         return page(&call, group, (day, on), (after.transpose()?, limit)).await;
     }
     for (name, sent) in [("after", after.is_some()), ("limit", limit.is_some())] {
@@ -175,7 +175,7 @@ async fn page(
     call: &Call,
     group: GroupId,
     (day, on): (Option<Day>, Option<String>),
-    (after, limit): (Option<u32>, u32),
+    (after, limit): (Option<u64>, u32),
 ) -> CallResult {
     let page = call.run(move |work| {
         let (group, as_of, members) = found(&work, group, day)?;
