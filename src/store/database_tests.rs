@@ -231,8 +231,8 @@ fn on_sqlite_a_list_of_addresses_reads_its_customers_alone_also_where_few_have_a
                 INSERT INTO customers (id, publisher_id, account_id, email, email_key, created_at)
                 SELECT n, 1, 'c' || n, {address}, {address}, '2026-01-01' FROM number;
             INSERT INTO profiles (app_id, customer_id, position, version, stale) SELECT 1, id, id, 1, FALSE FROM customers;
-            INSERT INTO customer_groups (id, publisher_id, kind, name, name_key, created_at, updated_at)
-                SELECT n, 1, 'known_user_group', 'A' || n, 'a' || n, '2026-01-01', '2026-01-01'
+            INSERT INTO customer_groups (id, publisher_id, kind, name, name_key, flag_key, created_at, updated_at)
+                SELECT n, 1, 'known_user_group', 'A' || n, 'a' || n, 'a' || n, '2026-01-01', '2026-01-01'
                 FROM (SELECT id AS n FROM customers LIMIT 5);
             INSERT INTO group_addresses (group_id, email_key, email, place)
                 SELECT g.id, n.id || '@example.com', n.id || '@example.com', n.id

@@ -77,6 +77,7 @@ fn create_lists(connection: &mut DbConnection) -> QueryResult<()> {
                 dsl::kind.eq(GroupKind::KnownUserGroup),
                 dsl::name.eq(&name),
                 dsl::name_key.eq(&name),
+                dsl::flag_key.eq(&name),
                 dsl::created_at.eq(start()),
                 dsl::updated_at.eq(start()),
             ))
