@@ -14,7 +14,7 @@ const PATIENCE: &str = "100";
 const HELD: Duration = Duration::from_secs(3);
 
 /// Lines of the file: enough that the lock comes in the middle of it.
-const LINES: usize = 100_000;
+const LINES: usize = 300_000;
 
 fn customers() -> String {
     let mut text = String::from("account_id,age\n");
@@ -25,7 +25,7 @@ fn customers() -> String {
 /// A connection that holds the lock for [`HELD`] while the import is in the middle of its file.
 fn lock_in_the_middle(installation: &Installation) {
     let mut other = Direct::to(installation, "data");
-    let middle = "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM imports WHERE lines_new BETWEEN 1 AND 80000 AND finished_at IS NULL";
+    let middle = "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM imports WHERE lines_new BETWEEN 1 AND 280000 AND finished_at IS NULL";
     // Every write of an import begins with its job.
     other.lock_when("jobs", middle);
     std::thread::sleep(HELD);
@@ -50,7 +50,7 @@ on_either_database! {
         owner.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
         let sent = owner.import("customers", "customers.csv", customers().as_bytes());
         lock_in_the_middle(installation);
-        assert_eq!(sums(&owner, &sent), ["100,000", "0", "0", "0", "0", "100,000"]);
+        assert_eq!(sums(&owner, &sent), ["300,000", "0", "0", "0", "0", "300,000"]);
         assert!(installation.log("data").contains(" waits, after "), "nothing met the lock");
     }
 
@@ -67,6 +67,6 @@ on_either_database! {
         let said = std::io::read_to_string(child.stderr.take().unwrap()).unwrap();
         assert!(status.success() && said.contains(" waits: "), "{said}");
         let path = owner.get("/imports").attributes("#imports tbody th a", "href")[0].to_owned();
-        assert_eq!(sums(&owner, &path), ["100,000", "0", "0", "0", "0", "100,000"]);
+        assert_eq!(sums(&owner, &path), ["300,000", "0", "0", "0", "0", "300,000"]);
     }
 }
