@@ -143,8 +143,8 @@ impl Sizes {
     }
 }
 
-/// Whether a user sees people's addresses in full. Viewers see how each begins and its domain: enough to recognise a person
-/// whom they know. An account id with an @ is an address too.
+/// Whether a user sees people's addresses in full. Viewers see how each begins and its domain: enough to recognise a person they
+/// know. An account id with an @ is an address too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addresses {
     are_masked: bool,

@@ -1,7 +1,7 @@
 webhooks-title = Webhooks
-webhooks-lead = Engage tells your programs when customers enter or leave a group, when an import ends and when a customer is erased. Messages are signed as Standard Webhooks 1.0.0 says, and name customers by account ID only.
+webhooks-lead = Engage sends your programs a message when customers enter or leave a group, when an import ends and when a customer is erased. Messages are signed as Standard Webhooks 1.0.0 says, and name customers by account ID only.
 webhooks-empty = No webhooks yet
-webhooks-empty-text = Add the address of a program of yours, and choose what it is told.
+webhooks-empty-text = Add the address of a program of yours, and choose what is sent to it.
 webhook-add = Add a webhook
 webhook-edit = Change the webhook
 webhook-url = Address
@@ -17,7 +17,7 @@ webhook-not-there = Choose from the list, at most { $most } apps and { $most } g
 webhook-too-many = There are { $most } webhooks already: delete one that is no longer needed.
 webhook-changed-meanwhile = Somebody else changed this webhook meanwhile. Check what you see and save again.
 
-# What is told
+# Events
 webhook-event-group-members-changed = Members of a group changed
 webhook-event-group-member-entered = A customer entered a group
 webhook-event-group-member-left = A customer left a group

@@ -1,7 +1,7 @@
 webhooks-title = Webhooks
 webhooks-lead = Engage prévient vos programmes quand des clients entrent dans un groupe ou en sortent, quand un import se termine et quand un client est effacé. Les messages sont signés selon Standard Webhooks 1.0.0 et ne désignent les clients que par leur identifiant de compte.
 webhooks-empty = Pas encore de webhook
-webhooks-empty-text = Ajoutez l'adresse d'un de vos programmes et choisissez ce qui lui est dit.
+webhooks-empty-text = Ajoutez l'adresse d'un de vos programmes et choisissez ce qui lui est envoyé.
 webhook-add = Ajouter un webhook
 webhook-edit = Modifier le webhook
 webhook-url = Adresse
@@ -17,7 +17,7 @@ webhook-not-there = Choisissez dans la liste, au plus { $most } applications et 
 webhook-too-many = Il y a déjà { $most } webhooks : supprimez-en un qui ne sert plus.
 webhook-changed-meanwhile = Quelqu'un d'autre a modifié ce webhook entre-temps. Vérifiez ce que vous voyez et enregistrez de nouveau.
 
-# Ce qui est dit
+# Événements
 webhook-event-group-members-changed = Les membres d'un groupe ont changé
 webhook-event-group-member-entered = Un client est entré dans un groupe
 webhook-event-group-member-left = Un client est sorti d'un groupe

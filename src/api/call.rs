@@ -9,7 +9,7 @@ use crate::store::Version;
 use crate::store::publishers::Publisher;
 use crate::text::is_control;
 use crate::tokens::Program;
-use crate::tokens::once::Making;
+use crate::tokens::once::HeldCall;
 use crate::web::error::PageError;
 use crate::web::work::run;
 use actix_web::dev::Payload;
@@ -42,7 +42,7 @@ pub struct Call {
     /// The version of the database when the call came in, if it is known.
     pub version: Option<Version>,
     /// What keeps its answer, if it has a key.
-    making: Option<Making>,
+    making: Option<HeldCall>,
 }
 
 /// A call where it may wait.
@@ -52,7 +52,7 @@ pub struct Work {
     pub publisher: Publisher,
     pub program: Program,
     /// What keeps the answer of a call with a key.
-    pub making: Option<Making>,
+    pub making: Option<HeldCall>,
     /// Set once the program has disconnected.
     pub cancelled: Arc<AtomicBool>,
 }
@@ -97,7 +97,7 @@ impl FromRequest for Call {
     /// Who calls, as the check of the route has found.
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let caller = request.extensions_mut().remove::<Caller>();
-        let making = request.extensions_mut().remove::<Making>();
+        let making = request.extensions_mut().remove::<HeldCall>();
         let state = request.app_data::<web::Data<State>>().cloned();
         ready(match (caller, state) {
             (Some(Caller { program, version }), Some(state)) => Ok(Self { state, program, version, making }),

@@ -3,7 +3,7 @@
 use super::problem::{Kind, Problem, WrongValue};
 use crate::state::State;
 use crate::tokens::Program;
-use crate::tokens::once::{self, Answer, Begun, LONGEST_KEY, Making, Sent, finished};
+use crate::tokens::once::{self, Answer, HeldCall, LONGEST_KEY, Sent, Start, finished};
 use crate::web::error::PageError;
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -46,14 +46,14 @@ pub async fn make(
     };
     match once::begin(&state, program, sent).await {
         Err(error) => Ok(request.error_response(Problem::from(error))),
-        Ok(Begun::Make(claim)) => {
-            let making = Making::new(claim, digest);
+        Ok(Start::Make(claim)) => {
+            let making = HeldCall::new(claim, digest);
             request.extensions_mut().insert(making.clone());
             // It is also made and answered to its end if the program does not wait for it.
             let made = rt::spawn(async move { made(&state, making, request, next).await });
             made.await.map_err(|error| Problem::from(anyhow::Error::from(error)))?
         }
-        Ok(Begun::Made { answer, body_digest }) => {
+        Ok(Start::Made { answer, body_digest }) => {
             if is_file && let Err(problem) = same_file(&mut request, &digest, body_digest).await {
                 return Ok(request.error_response(problem));
             }
@@ -62,12 +62,12 @@ pub async fn make(
                 Err(problem) => Ok(request.error_response(problem)),
             }
         }
-        Ok(Begun::Running) => {
+        Ok(Start::Running) => {
             let problem =
                 Problem::new(Kind::Conflict).because("A call with this key is being made. Send it again in a minute.");
             Ok(request.error_response(problem))
         }
-        Ok(Begun::Other) => Ok(request.error_response(other())),
+        Ok(Start::Other) => Ok(request.error_response(other())),
     }
 }
 
@@ -120,7 +120,7 @@ fn see(digest: &Mutex<Sha256>, bytes: &[u8]) {
 /// Makes the call and keeps its answer; one that changed nothing leaves the key free.
 async fn made(
     state: &State,
-    making: Making,
+    making: HeldCall,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {

@@ -7,7 +7,7 @@ use crate::day::Day;
 use crate::groups::at_once::{self, Ready};
 use crate::groups::members::MembersError;
 use crate::groups::membership;
-use crate::ids::{AppId, GroupId, PublisherId};
+use crate::ids::{AppId, PublisherId};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::{StoreError, Version};
@@ -35,7 +35,6 @@ pub type Evaluated = Result<Flag, FlagError>;
 /// What is known of a group's flag before anybody is asked for.
 struct Prepared {
     key: String,
-    group: GroupId,
     name: String,
     app: Option<AppId>,
     for_clients: bool,
@@ -146,7 +145,6 @@ fn prepare(
     };
     let prepared = Arc::new(Prepared {
         key,
-        group: group.id,
         name: group.name.clone(),
         app: group.app_id,
         for_clients: group.for_clients,
@@ -180,7 +178,6 @@ impl Prepared {
         if let Some(known) = self.for_known(account) {
             return Ok(known);
         }
-        debug_assert_eq!(self.group, group.id);
         let accounts = [account.to_owned()];
         let groups = std::slice::from_ref(group);
         let found = match membership::of(state, &viewer(program), &program.publisher, groups, &accounts) {

@@ -1,4 +1,4 @@
-//! Tells programs that flags have changed, by server-sent events. A program that hears of a change asks for its flags again.
+//! Notifies programs that flags have changed, by server-sent events. A notified program asks for its flags again.
 
 use super::answer::Failure;
 use super::evaluate::CONFIRMED_SECONDS;
@@ -19,16 +19,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// Where changes are told.
+/// Where programs wait for changes.
 const PATH: &str = "/ofrep/v1/events";
 
 /// How long an address of a stream can be connected to, in seconds: longer than the hour for which an answer with it may be
-/// confirmed by its tag alone. It tells no more than that something has changed, while the token is valid.
+/// confirmed by its tag alone. All it reveals is that something has changed, while the token is valid.
 const TICKET_SECONDS: i64 = 2 * 60 * 60;
-const _: () =
-    assert!(TICKET_SECONDS > CONFIRMED_SECONDS, "who is only told that nothing has changed keeps the address");
+const _: () = assert!(TICKET_SECONDS > CONFIRMED_SECONDS, "a program whose answer is confirmed keeps the address");
 
-/// How often it is looked whether flags have changed: a change is to be told within two seconds.
+/// How often it is looked whether flags have changed: a change is to be noticed within two seconds.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// After how many intervals without a change a comment is sent, so that no proxy ends the connection: many do after 30 s or
@@ -69,7 +68,7 @@ pub struct Asked {
     ticket: String,
 }
 
-/// The address, from the root of the server, at which the program is told of changes after this state of the flags.
+/// The address, from the root of the server, at which the program is notified of changes after this state of the flags.
 pub fn address(state: &State, program: &Program, fingerprint: &str) -> Result<String, Failure> {
     let ticket = Ticket {
         publisher: program.publisher.id,

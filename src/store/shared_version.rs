@@ -15,7 +15,7 @@ struct Asked {
     is_under_way: bool,
 }
 
-/// Ends the asking however the thread that asks ends. Whoever still waits then is told that there is no version.
+/// Ends the asking however the thread that asks ends. Whoever still waits then gets no version.
 struct UnderWay(Arc<SharedVersion>);
 
 impl Drop for UnderWay {

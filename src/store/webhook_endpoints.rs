@@ -61,7 +61,7 @@ pub struct WebhookEndpoint {
     pub created_at: NaiveDateTime,
 }
 
-/// What an endpoint is told.
+/// What is sent to an endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wishes {
     pub events: Vec<WebhookEvent>,
@@ -159,7 +159,7 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, id: WebhookId
     row(publisher, id).select(WebhookEndpoint::as_select()).first(connection)
 }
 
-/// Changes where and what the endpoint is told. Returns false if it is of another version.
+/// Changes the address and the events of the endpoint. Returns false if it is of another version.
 pub fn update(
     connection: &mut DbConnection,
     (publisher, id, version): (PublisherId, WebhookId, i64),

@@ -52,12 +52,12 @@ pub struct Claim {
 
 /// A call while it is made, with the digest of its body, which may still come.
 #[derive(Clone, Debug)]
-pub struct Making {
+pub struct HeldCall {
     claim: Claim,
     digest: Arc<Mutex<Sha256>>,
 }
 
-impl Making {
+impl HeldCall {
     pub const fn new(claim: Claim, digest: Arc<Mutex<Sha256>>) -> Self {
         Self { claim, digest }
     }
@@ -99,7 +99,7 @@ pub struct Answer {
 
 /// What to do with a call.
 #[derive(Debug)]
-pub enum Begun {
+pub enum Start {
     /// Make it, and say how it was answered.
     Make(Claim),
     /// It was made. The digest of its body is to be compared if it was not sent.
@@ -116,7 +116,7 @@ pub fn digest(text: &str) -> String {
 }
 
 /// Begins a call, or says how it was answered.
-pub async fn begin(state: &State, program: &Program, sent: Sent) -> Result<Begun, StoreError> {
+pub async fn begin(state: &State, program: &Program, sent: Sent) -> Result<Start, StoreError> {
     let now = state.clock.now();
     let claim = Claim {
         publisher: program.publisher.id,
@@ -144,41 +144,41 @@ pub async fn begin(state: &State, program: &Program, sent: Sent) -> Result<Begun
                     return Ok(of_stored(found, &new));
                 }
                 if !idempotency_keys::remove(connection, publisher, token, found.id)? {
-                    return Ok(Begun::Running);
+                    return Ok(Start::Running);
                 }
             }
             match idempotency_keys::insert(connection, &new)? {
                 // Another one has just begun it.
-                None => Ok(Begun::Running),
+                None => Ok(Start::Running),
                 Some(id) => {
                     if id % LOOKED_AFTER == 0 {
                         idempotency_keys::remove_oldest(connection, publisher, token, MOST)?;
                     }
-                    Ok(Begun::Make(claim))
+                    Ok(Start::Make(claim))
                 }
             }
         })
         .await
 }
 
-fn of_stored(stored: StoredKey, new: &NewKey) -> Begun {
+fn of_stored(stored: StoredKey, new: &NewKey) -> Start {
     let is_other_body = matches!((&stored.body_digest, &new.body_digest), (Some(one), Some(other)) if one != other);
     if stored.request != new.request || is_other_body {
-        return Begun::Other;
+        return Start::Other;
     }
-    let Some(status) = stored.status.and_then(|status| u16::try_from(status).ok()) else { return Begun::Running };
+    let Some(status) = stored.status.and_then(|status| u16::try_from(status).ok()) else { return Start::Running };
     let headers = stored.headers.as_deref().and_then(|headers| serde_json::from_str(headers).ok());
     let answer = Answer { status, headers: headers.unwrap_or_default(), body: stored.answer };
-    Begun::Made { answer, body_digest: stored.body_digest }
+    Start::Made { answer, body_digest: stored.body_digest }
 }
 
 /// Stores how the call was answered.
-pub async fn end(state: &State, making: Making, answer: Answer) -> Result<(), StoreError> {
+pub async fn end(state: &State, making: HeldCall, answer: Answer) -> Result<(), StoreError> {
     state.database.write(move |connection| making.keep_if_held(connection, answer).map(drop)).await
 }
 
 /// Forgets a call that changed nothing, so that it can be made with the same key once what was wrong is right.
-pub async fn release(state: &State, making: Making) -> Result<(), StoreError> {
+pub async fn release(state: &State, making: HeldCall) -> Result<(), StoreError> {
     let Claim { publisher, token, key, word } = making.claim;
     state.database.write(move |connection| idempotency_keys::release(connection, (publisher, token, &key), &word)).await
 }

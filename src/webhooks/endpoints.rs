@@ -44,7 +44,7 @@ pub enum EndpointError {
     Forbidden(#[from] Forbidden),
     #[error("the address is refused: {0:?}")]
     Url(UrlError),
-    #[error("it would be told nothing")]
+    #[error("no event is chosen")]
     NoEvent,
     #[error("it names an app or a group that is not the publisher's, or too many")]
     NotThere,
@@ -58,7 +58,7 @@ pub enum EndpointError {
     Store(#[from] StoreError),
 }
 
-/// Where and what an endpoint is told, as the user wants it.
+/// The address and the events of an endpoint, as the user wants it.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     pub url: String,

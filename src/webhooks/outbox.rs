@@ -159,7 +159,7 @@ pub fn publish(
     Ok(())
 }
 
-/// Writes messages for an endpoint, whether or not it is told of such: with the next sequences, at the end of their lanes.
+/// Writes messages for an endpoint, whether or not it wants such events: with the next sequences, at the end of their lanes.
 pub(super) fn write(
     connection: &mut DbConnection,
     endpoint: &WebhookEndpoint,

@@ -171,7 +171,7 @@ pub async fn refused(call: Call, path: web::Path<ImportId>) -> CallResult {
     file.ok_or_else(|| Problem::new(Kind::NotFound).because("Nothing is kept of what was sent."))
 }
 
-/// Undoes an import. What it brought is taken back after the answer, unless something newer stands on it.
+/// Undoes an import after the answer, unless newer data depend on what it brought.
 #[utoipa::path(post, path = "/api/v1/imports/{import}/undo", tag = "Imports", operation_id = "undo_import", params(
     ("import" = i32, Path, description = "The id of the import"),
     Trial,
