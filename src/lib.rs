@@ -33,6 +33,7 @@ pub mod metrics;
 pub mod ofrep;
 pub mod password;
 pub mod public_url;
+pub mod push;
 pub mod queue;
 pub mod reading;
 pub mod request_id;

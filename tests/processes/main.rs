@@ -38,6 +38,7 @@ mod logs;
 mod outages;
 mod poolers;
 mod publishers;
+mod push;
 mod replicas;
 mod security_log;
 mod takeovers;
