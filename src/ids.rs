@@ -10,7 +10,7 @@ pub type Number = i32;
 
 /// An app and the publisher whose it is. Most of what an app has lies in rows that know the app alone; it is asked for by
 /// both, so that an app's id without its publisher opens nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AppKey {
     pub publisher: PublisherId,
     pub id: AppId,

@@ -41,6 +41,7 @@ pub mod sample;
 pub mod security_log;
 pub mod segments;
 pub mod settings;
+pub mod shares;
 pub mod spreadsheet;
 pub mod startup;
 pub mod state;

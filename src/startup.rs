@@ -134,6 +134,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         guesses: Arc::new(Guesses::new(guesses)),
         uploads: Arc::default(),
         programs: Arc::default(),
+        entries: Arc::default(),
         metrics: Metrics::default(),
         new_job: Arc::default(),
         new_message: Arc::default(),

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::columns::Audiences;
 use crate::config::Options;
 use crate::day::Day;
+use crate::groups::since::KeptEntries;
 use crate::ids::PublisherId;
 use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
@@ -32,6 +33,8 @@ pub struct State {
     pub uploads: Arc<Uploads>,
     /// The programs that call with tokens.
     pub programs: Arc<Programs>,
+    /// Since when members of groups are in them.
+    pub entries: Arc<KeptEntries>,
     pub metrics: Metrics,
     /// Wakes a worker when a job was added.
     pub new_job: Arc<Notify>,

@@ -7,6 +7,7 @@ use crate::day::Day;
 use crate::groups::at_once::{self, Ready};
 use crate::groups::members::MembersError;
 use crate::groups::membership;
+use crate::groups::since::{self, Entered};
 use crate::ids::{AppId, PublisherId};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -38,11 +39,15 @@ struct Prepared {
     name: String,
     app: Option<AppId>,
     for_clients: bool,
+    /// A customer of a segment whose history does not say since when has come in since it was last counted.
+    is_segment: bool,
     as_of: Day,
     /// Whether the group is archived or too small; its flag is then off for everybody.
     is_disabled: bool,
     /// `None` if only the database can say who is in it.
     ready: Option<Arc<Ready>>,
+    /// Since when the customers of each app are in it.
+    entered: Vec<(AppId, Arc<Entered>)>,
 }
 
 /// The actor of a program that asks for flags: whatever else its token may do, small segments are off.
@@ -64,7 +69,7 @@ pub fn one_at_once(state: &State, version: &Version, program: &Program, key: &st
     if !may_ask(program, (kept.app, kept.for_clients)) {
         return Some(Err(FlagError::NotFound));
     }
-    kept.for_known(account).map(Ok)
+    kept.for_known(program, account).map(Ok)
 }
 
 /// The flag for the person with this account id.
@@ -83,7 +88,7 @@ pub fn one(state: &State, version: Option<&Version>, program: &Program, key: &st
 pub fn all_at_once(state: &State, version: &Version, program: &Program, account: &str) -> Option<Vec<Flag>> {
     let all = state.database.find_kept::<Vec<Arc<Prepared>>>(version, &clients_kept_as(program))?;
     let own = all.iter().filter(|flag| may_ask(program, (flag.app, flag.for_clients)));
-    own.map(|flag| flag.for_known(account)).collect()
+    own.map(|flag| flag.for_known(program, account)).collect()
 }
 
 /// The flags that are for clients, for the person with this account id, by key.
@@ -143,14 +148,19 @@ fn prepare(
         },
         _ => None,
     };
+    let apps = ready.iter().flat_map(|ready| ready.apps());
+    let entered = apps.map(|(app, data)| Ok((app.id, since::entered(state, group, (app, data))?)));
+    let entered = entered.collect::<Result<_, MembersError>>()?;
     let prepared = Arc::new(Prepared {
         key,
         name: group.name.clone(),
         app: group.app_id,
         for_clients: group.for_clients,
+        is_segment: group.is_segment(),
         as_of: ready.as_ref().map_or_else(|| state.today(publisher), |ready| ready.as_of),
         is_disabled,
         ready,
+        entered,
     });
     if let Some(version) = version.filter(|_| prepared.is_disabled || prepared.ready.is_some()) {
         state.database.keep(version.clone(), kept_as, &prepared);
@@ -159,36 +169,45 @@ fn prepare(
 }
 
 impl Prepared {
-    fn flag(&self, reason: Reason) -> Flag {
-        let (key, group) = (self.key.clone(), self.name.clone());
-        Flag { key, is_on: reason == Reason::TargetingMatch, reason, group, as_of: self.as_of }
+    /// Programs on people's devices learn neither what the publisher calls the group nor since when somebody is in it.
+    fn flag(&self, program: &Program, reason: Reason, since: Option<Day>) -> Flag {
+        let (key, is_on, is_public) = (self.key.clone(), reason == Reason::TargetingMatch, program.is_public);
+        let group = (!is_public).then(|| self.name.clone());
+        Flag { key, is_on, reason, group, since: since.filter(|_| is_on && !is_public), as_of: self.as_of }
     }
 
     /// The flag for a person of whom memory knows.
-    fn for_known(&self, account: &str) -> Option<Flag> {
+    fn for_known(&self, program: &Program, account: &str) -> Option<Flag> {
         if self.is_disabled {
-            return Some(self.flag(Reason::Disabled));
+            return Some(self.flag(program, Reason::Disabled, None));
         }
-        let is_in = self.ready.as_ref()?.has(account)?;
-        Some(self.flag(if is_in { Reason::TargetingMatch } else { Reason::Static }))
+        let known = self.ready.as_ref()?.find(account)?;
+        if !known.is_member {
+            return Some(self.flag(program, Reason::Static, None));
+        }
+        let entered = self.entered.iter().find(|(app, _)| *app == known.app);
+        let since = entered.and_then(|(_, entered)| entered.day_of(known.position));
+        Some(self.flag(program, Reason::TargetingMatch, since.or_else(|| self.is_segment.then_some(self.as_of))))
     }
 
     /// The flag for any person.
     fn of(&self, state: &State, program: &Program, group: &CustomerGroup, account: &str) -> Evaluated {
-        if let Some(known) = self.for_known(account) {
+        if let Some(known) = self.for_known(program, account) {
             return Ok(known);
         }
         let accounts = [account.to_owned()];
         let groups = std::slice::from_ref(group);
         let found = match membership::of(state, &viewer(program), &program.publisher, groups, &accounts) {
-            Err(MembersError::Hidden) => return Ok(self.flag(Reason::Disabled)),
+            Err(MembersError::Hidden) => return Ok(self.flag(program, Reason::Disabled, None)),
             found => found?.pop(),
         };
-        let reason = match found {
-            Some(found) if !found.groups.is_empty() => Reason::TargetingMatch,
-            Some(found) if found.is_customer => Reason::Static,
-            _ => Reason::Unknown,
-        };
-        Ok(self.flag(reason))
+        Ok(match found {
+            Some(found) if !found.groups.is_empty() => {
+                let since = since::of_account(state, &program.publisher, group, account)?;
+                self.flag(program, Reason::TargetingMatch, since.or_else(|| self.is_segment.then_some(self.as_of)))
+            }
+            Some(found) if found.is_customer => self.flag(program, Reason::Static, None),
+            _ => self.flag(program, Reason::Unknown, None),
+        })
     }
 }

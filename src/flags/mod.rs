@@ -55,8 +55,10 @@ pub struct Flag {
     pub key: String,
     pub is_on: bool,
     pub reason: Reason,
-    /// The name of the group.
-    pub group: String,
+    /// The name of the group; `None` for programs on people's devices, whom it is not for.
+    pub group: Option<String>,
+    /// The day since which a member is in the group, if it is known.
+    pub since: Option<Day>,
     /// The day of the numbers by which it was decided.
     pub as_of: Day,
 }

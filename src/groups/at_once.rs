@@ -4,9 +4,9 @@
 use super::members::{self, MembersError};
 use crate::access::{Actor, Role, Sizes};
 use crate::audience::Availability;
-use crate::columns::{AccountIndex, Place};
+use crate::columns::{AccountIndex, Place, View};
 use crate::day::Day;
-use crate::ids::{AppId, GroupId, PublisherId};
+use crate::ids::{AppId, AppKey, GroupId, PublisherId};
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
@@ -25,16 +25,46 @@ pub struct Ready {
 }
 
 /// The customers of an app, and those of them that are in a group.
-type Among = (Arc<AccountIndex>, Arc<RoaringBitmap>);
+struct Among {
+    app: AppKey,
+    /// The app's data version.
+    data: i64,
+    accounts: Arc<AccountIndex>,
+    members: Arc<RoaringBitmap>,
+}
+
+impl Among {
+    fn of(view: &View, accounts: Arc<AccountIndex>, members: Arc<RoaringBitmap>) -> Self {
+        Self { app: view.app.key(), data: view.app.data_version, accounts, members }
+    }
+}
+
+/// A customer who was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub app: AppId,
+    pub position: u32,
+    pub is_member: bool,
+}
 
 impl Ready {
     /// Whether the customer with this account id is in the group; `None` if only the database knows, because there is no
     /// such customer in the apps that were looked through.
     pub fn has(&self, account_id: &str) -> Option<bool> {
-        self.among.iter().find_map(|(accounts, members)| match accounts.find(account_id) {
-            Place::At(position) => Some(members.contains(position)),
+        self.find(account_id).map(|known| known.is_member)
+    }
+
+    /// [`Ready::has`], with the place of the customer.
+    pub fn find(&self, account_id: &str) -> Option<Known> {
+        self.among.iter().find_map(|Among { app, accounts, members, .. }| match accounts.find(account_id) {
+            Place::At(position) => Some(Known { app: app.id, position, is_member: members.contains(position) }),
             Place::Nowhere | Place::Unclear => None,
         })
+    }
+
+    /// The apps that are looked through, with their data versions.
+    pub fn apps(&self) -> impl Iterator<Item = (AppKey, i64)> {
+        self.among.iter().map(|among| (among.app, among.data))
     }
 }
 
@@ -61,7 +91,7 @@ pub fn prepare(
             let view = state.audiences.view_now(publisher, app)?;
             let members = members::of_segment(&view, group, Sizes::new(actor.role, publisher.minimum_size))?;
             let Some(accounts) = view.accounts()?.filter(|_| view.is_current) else { return Ok(None) };
-            (vec![(accounts, members.positions)], view.today)
+            (vec![Among::of(&view, accounts, members.positions)], view.today)
         }
         None => (listed(state, publisher, group)?, state.today(publisher)),
     };
@@ -81,7 +111,7 @@ fn listed(state: &State, publisher: &Publisher, group: &CustomerGroup) -> Result
     for app in apps {
         let view = state.audiences.view_now(publisher, app.id)?.among(Availability::EVERYONE);
         if let Some(accounts) = view.accounts()?.filter(|_| view.is_current) {
-            among.push((accounts, view.members(&rule)?));
+            among.push(Among::of(&view, accounts, view.members(&rule)?));
         }
     }
     Ok(among)

@@ -25,6 +25,7 @@ pub mod recount;
 pub mod rename;
 pub mod save;
 pub mod show;
+pub mod since;
 pub mod statistics;
 pub mod uses;
 

@@ -6,6 +6,7 @@ use super::recorded::{Described, Moved};
 use super::recount;
 use crate::access::Actor;
 use crate::audit::{self, Action, Field as Recorded, Subject};
+use crate::day::Day;
 use crate::ids::{AppId, GroupId};
 use crate::segments::Rule;
 use crate::state::State;
@@ -65,10 +66,10 @@ pub(super) fn save_by(
     (place, deed): (&Place, Deed<'_>),
     draft: &Draft,
 ) -> Result<CustomerGroup, Refusal> {
-    let now = state.clock.now();
+    let at = (state.clock.now(), state.today(publisher));
     let kept = state.database.write_groups_now(actor.publisher, |connection| match place {
-        Place::New { form } => create(connection, actor, (form.as_deref(), deed), draft, now),
-        Place::Of { group, version } => change(connection, actor, (*group, *version, deed), draft, now),
+        Place::New { form } => create(connection, actor, (form.as_deref(), deed), draft, at),
+        Place::Of { group, version } => change(connection, actor, (*group, *version, deed), draft, at),
     });
     let group = match kept {
         Err(error) if error.is_taken() => return Err(Reason::NameTaken.of(Field::Name).into()),
@@ -98,7 +99,7 @@ fn create(
     actor: &Actor,
     (form, deed): (Option<&str>, Deed<'_>),
     draft: &Draft,
-    now: NaiveDateTime,
+    (now, today): (NaiveDateTime, Day),
 ) -> Kept {
     let form = form.filter(|form| !form.is_empty());
     if let Some(form) = form
@@ -122,7 +123,7 @@ fn create(
     };
     let id = customer_groups::create(connection, &group, now)?;
     if let Some(people) = parts.people {
-        group_addresses::replace(connection, actor.publisher, id, &people.accepted)?;
+        group_addresses::replace(connection, actor.publisher, (id, today), &people.accepted)?;
     }
     let group = customer_groups::find(connection, actor.publisher, id)?;
     let (action, segment) = match deed {
@@ -142,7 +143,7 @@ fn change(
     actor: &Actor,
     (id, version, deed): (GroupId, i64, Deed<'_>),
     draft: &Draft,
-    now: NaiveDateTime,
+    (now, today): (NaiveDateTime, Day),
 ) -> Kept {
     let group = customer_groups::find(connection, actor.publisher, id)?;
     let mut problems = check::problems(connection, actor, Some(&group), draft)?;
@@ -174,7 +175,7 @@ fn change(
     let mut moved = Moved::default();
     if let Some(people) = parts.people {
         moved = Moved::by(connection, actor.publisher, id, &people.accepted)?;
-        group_addresses::replace(connection, actor.publisher, id, &people.accepted)?;
+        group_addresses::replace(connection, actor.publisher, (id, today), &people.accepted)?;
     }
     let group = customer_groups::find(connection, actor.publisher, id)?;
     let changes = before.changed_to(&Described::of(connection, &group)?, moved.changes());

@@ -8,13 +8,14 @@ use super::people_search::{ADDRESS, PeopleSearch};
 use super::schema::{customer_groups, customers, group_addresses, profiles};
 use super::{DbConnection, ListPage, rows_per_statement};
 use crate::addresses::{account_key, account_of, as_typed, is_account};
+use crate::day::Day;
 use crate::ids::{AppId, GroupId, PublisherId};
 use crate::insert;
 use diesel::dsl::{exists, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Whether an entry is an account id.
 #[diesel::dsl::auto_type]
@@ -46,16 +47,21 @@ pub struct NewAddress {
     pub email_key: String,
 }
 
-/// Replaces the group's addresses, keeping their order. The keys must be distinct.
+/// Replaces the group's addresses, keeping their order, and the days on which those that stay were added. The others are
+/// added on `today`. The keys must be distinct.
 pub fn replace(
     connection: &mut DbConnection,
     publisher: PublisherId,
-    group: GroupId,
+    (group, today): (GroupId, Day),
     addresses: &[NewAddress],
 ) -> QueryResult<()> {
     require_group(connection, publisher, group)?;
-    let before = group_addresses::table.filter(group_addresses::group_id.eq(group));
-    diesel::delete(before.filter(is_group_of(publisher, group))).execute(connection)?;
+    let of_group =
+        || group_addresses::table.filter(group_addresses::group_id.eq(group)).filter(is_group_of(publisher, group));
+    let before: Vec<(String, Option<Day>)> =
+        of_group().select((group_addresses::email_key, group_addresses::added_on)).load(connection)?;
+    let before: HashMap<String, Option<Day>> = before.into_iter().collect();
+    diesel::delete(of_group()).execute(connection)?;
     let rows: Vec<_> = (0_i32..)
         .zip(addresses)
         .map(|(place, address)| {
@@ -64,6 +70,7 @@ pub fn replace(
                 group_addresses::email_key.eq(&address.email_key),
                 group_addresses::email.eq(&address.email),
                 group_addresses::place.eq(place),
+                group_addresses::added_on.eq(before.get(&address.email_key).copied().unwrap_or(Some(today))),
             )
         })
         .collect();
@@ -140,22 +147,41 @@ pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, grou
     Ok(addresses + accounts.count().get_result::<i64>(connection)?)
 }
 
-/// The positions in the app of the publisher's customers whose addresses or account ids the group lists, in any order. A
-/// customer listed by both occurs twice.
+/// The day on which the first of these entries of the group was added, if that is known.
+pub fn added_on(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    keys: &[String],
+) -> QueryResult<Option<Day>> {
+    let of_group = group_addresses::table.filter(group_addresses::group_id.eq(group));
+    let first: Option<Option<Day>> = of_group
+        .filter(is_group_of(publisher, group))
+        .filter(group_addresses::email_key.eq_any(keys))
+        .filter(group_addresses::added_on.is_not_null())
+        .order(group_addresses::added_on)
+        .select(group_addresses::added_on)
+        .first(connection)
+        .optional()?;
+    Ok(first.flatten())
+}
+
+/// The positions in the app of the publisher's customers whose addresses or account ids the group lists, in any order, and the
+/// day on which each was added, if that is known. A customer listed by both occurs twice.
 pub fn positions(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
     app: AppId,
-) -> QueryResult<Vec<u32>> {
-    let mut rows: Vec<i32> = group_addresses::table
+) -> QueryResult<Vec<(u32, Option<Day>)>> {
+    let mut rows: Vec<(i32, Option<Day>)> = group_addresses::table
         .inner_join(customers::table.on(customers::email_key.eq(group_addresses::email_key.nullable())))
         .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
         .filter(group_addresses::group_id.eq(group))
         .filter(is_group_of(publisher, group))
         .filter(customers::publisher_id.eq(publisher))
         .filter(profiles::app_id.eq(app))
-        .select(profiles::position)
+        .select((profiles::position, group_addresses::added_on))
         .load(connection)?;
     rows.extend(
         group_addresses::table
@@ -166,10 +192,10 @@ pub fn positions(
             .filter(is_group_of(publisher, group))
             .filter(customers::publisher_id.eq(publisher))
             .filter(profiles::app_id.eq(app))
-            .select(profiles::position)
-            .load::<i32>(connection)?,
+            .select((profiles::position, group_addresses::added_on))
+            .load::<(i32, Option<Day>)>(connection)?,
     );
-    Ok(rows.into_iter().map(i32::unsigned_abs).collect())
+    Ok(rows.into_iter().map(|(position, added_on)| (position.unsigned_abs(), added_on)).collect())
 }
 
 /// The publisher's groups that list one of these keys, by name. Archived groups are left out.

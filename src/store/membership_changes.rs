@@ -139,6 +139,23 @@ pub fn from(
         .optional()
 }
 
+/// The group's changes after the one with this id, at most so many.
+pub fn after(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    group: GroupId,
+    (id, most): (i32, i64),
+) -> QueryResult<Vec<StoredChange>> {
+    membership_changes::table
+        .filter(membership_changes::group_id.eq(group))
+        .filter(is_group_of(publisher, group))
+        .filter(membership_changes::id.gt(id))
+        .order(membership_changes::id)
+        .limit(most)
+        .select(StoredChange::as_select())
+        .load(connection)
+}
+
 /// The id of the group's last change; 0 if there is none.
 pub fn last(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<i32> {
     let of_group = membership_changes::table.filter(membership_changes::group_id.eq(group));

@@ -515,6 +515,7 @@ diesel::table! {
         email_key -> Text,
         email -> Text,
         place -> Integer,
+        added_on -> Nullable<Integer>,
     }
 }
 diesel::table! {

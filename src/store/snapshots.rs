@@ -104,6 +104,12 @@ pub fn earliest(
         .optional()
 }
 
+/// The day of the first snapshot of the group.
+pub fn earliest_day(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Option<Day>> {
+    let of_group = snapshots::table.filter(snapshots::group_id.eq(group)).filter(is_group_of(publisher, group));
+    of_group.order(snapshots::taken_on.asc()).select(snapshots::taken_on).first(connection).optional()
+}
+
 /// The sizes of each of the publisher's groups by day from `from_day` on, in the order of the days.
 pub fn sizes(
     connection: &mut DbConnection,

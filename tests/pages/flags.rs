@@ -2,10 +2,12 @@
 
 use crate::api::{Answer, Caller, id_of};
 use crate::rules_of_groups::visitor_with_groups;
+use crate::settings::wait_for_counts;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, owner};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use diesel::{RunQueryDsl, sql_query};
 use engage::access::Scope;
 use engage::reading::ImportKind;
 use reqwest::blocking::Client;
@@ -44,6 +46,19 @@ fn set_flag(visitor: &Visitor, group: &str, key: &str, for_clients: bool) {
 
 fn asked(caller: &Caller, key: &str, account: &str) -> Answer {
     caller.post(&format!("{ALL}/{key}"), json!({ "context": { "targetingKey": account, "plan": "pro" } }))
+}
+
+/// Makes everything that is kept of the groups' history so many days older.
+fn move_history_back(site: &Site, days: i32) {
+    let moved = [
+        format!("UPDATE snapshots SET taken_on = taken_on - {days}"),
+        format!("UPDATE membership_changes SET happened_on = happened_on - {days}"),
+        format!("UPDATE group_addresses SET added_on = added_on - {days}"),
+    ];
+    let run = |connection: &mut _| {
+        moved.iter().try_for_each(|moved| RunQueryDsl::execute(sql_query(moved), connection).map(drop))
+    };
+    site.state.database.write_now(run).unwrap();
 }
 
 /// A program of a back end with the secret of a key that an owner has added for the app.
@@ -97,6 +112,36 @@ on_both_databases! {
         assert_eq!(of("group.for.her", "1"), is(true, "in", "TARGETING_MATCH"));
         caller.send("POST", &format!("/api/v1/groups/{women}/archive"), &[], None);
         assert_eq!(of("group.for.her", "1"), is(false, "disabled", "DISABLED"));
+    }
+
+    fn a_members_flag_says_since_when_she_is_in_the_group(site: &Site) {
+        let visitor = visitor_with_flags(site);
+        let caller = Caller::with(&visitor, &[Scope::Flags]);
+        let today = site.state.clock.today_in(Default::default());
+        let since = |key: &str, account: &str| {
+            let metadata = asked(&caller, key, account).body["metadata"].clone();
+            metadata.get("since").map(|day| day.as_str().unwrap().to_owned())
+        };
+        assert_eq!(since("group.women", "1"), Some(today.to_string()));
+        assert_eq!(since("group.testers", "2"), Some(today.to_string()));
+        move_history_back(site, 5);
+        let long_ago = Some(today.minus(5).to_string());
+        // Cleo becomes a man for a day; Bob becomes a woman.
+        for (cleo, bob) in [("M", "F"), ("F", "F")] {
+            let file = site.file("customers.csv", &format!("account_id,gender\n3,{cleo}\n2,{bob}\n"));
+            site.take("Journey", ImportKind::Customers, &file);
+            wait_for_counts(site);
+            assert_eq!((since("group.women", "1"), since("group.women", "2")), (long_ago.clone(), Some(today.to_string())));
+            assert_eq!(since("group.women", "3"), (cleo == "F").then(|| today.to_string()));
+        }
+        assert_eq!(since("group.testers", "2"), long_ago);
+        let testers = id_of(&Caller::with(&visitor, &[Scope::Read]), "Testers");
+        let added = visitor.get(&format!("/groups/{testers}/edit")).form("#group-form");
+        added.set("addresses", "cleo@example.com\nbob@example.com\n1").check("consent", "on").press("save").follow();
+        let (bob, cleo, ann) = (since("group.testers", "2"), since("group.testers", "3"), since("group.testers", "1"));
+        assert_eq!((bob, cleo, ann), (long_ago, Some(today.to_string()), Some(today.to_string())), "who stays keeps the day");
+        let people = asked(&caller, "group.testers", "nobody").body;
+        assert!(people["metadata"].get("since").is_none(), "{people}");
     }
 
     fn a_segment_with_too_few_members_is_off_whatever_the_token_may_do(site: &Site) {

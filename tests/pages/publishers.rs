@@ -80,13 +80,13 @@ on_both_databases! {
         };
         let group: GroupId = site.state.database.write_now(|connection| customer_groups::create(connection, &new, now)).unwrap();
         let address = [NewAddress { email: String::from("eve@example.com"), email_key: String::from("eve@example.com") }];
-        refused(site, "addresses", |connection| group_addresses::replace(connection, stranger, group, &address));
+        refused(site, "addresses", |connection| group_addresses::replace(connection, stranger, (group, Day::FIRST), &address));
         refused(site, "a snapshot", |connection| snapshots::keep(connection, stranger, group, DAY, 1, &[1]));
         let change = NewChange { cause: Cause::Data, user_id: None, came: vec![], gone: vec![], came_count: 0, gone_count: 0 };
         refused(site, "a change", |connection| membership_changes::create(connection, stranger, group, DAY, now, &change));
         site.state.database.write_now(|connection| {
             group_counts::set_refresh_failed(connection, stranger, group)?;
-            group_addresses::replace(connection, app.publisher_id, group, &address)
+            group_addresses::replace(connection, app.publisher_id, (group, Day::FIRST), &address)
         }).unwrap();
         let row = site.state.database.read_now(|connection| customer_groups::find(connection, app.publisher_id, group)).unwrap();
 

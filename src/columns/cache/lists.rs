@@ -72,5 +72,5 @@ impl KeptLists {
 
 fn read(database: &Database, app: AppKey, group: GroupId) -> Result<MemberSet, StoreError> {
     let positions = |connection: &mut _| group_addresses::positions(connection, app.publisher, group, app.id);
-    Ok(MemberSet::new(database.read_now(positions)?.into_iter().collect()))
+    Ok(MemberSet::new(database.read_now(positions)?.into_iter().map(|(position, _)| position).collect()))
 }

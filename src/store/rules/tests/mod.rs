@@ -60,7 +60,10 @@ fn load(connection: &mut DbConnection, case: &Case, app: AppKey) -> QueryResult<
     columns.apply(placed.into_iter().map(|placed| (placed.position, Some(placed.profile))));
     for id in LISTS {
         let members = addresses::positions(connection, app.publisher, id.into(), app.id)?;
-        columns.set_list(&id.to_string(), std::sync::Arc::new(members.into_iter().collect()));
+        columns.set_list(
+            &id.to_string(),
+            std::sync::Arc::new(members.into_iter().map(|(position, _)| position).collect()),
+        );
     }
     Ok(columns)
 }

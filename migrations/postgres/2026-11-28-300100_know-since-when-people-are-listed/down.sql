@@ -1,0 +1,1 @@
+ALTER TABLE group_addresses DROP COLUMN added_on;
