@@ -96,6 +96,9 @@ pub struct Options {
     /// Network, such as 10.1.0.0/16, that webhooks may be posted to although it is not public, also without TLS; may be given several times
     #[arg(long, env = "ENGAGE_WEBHOOK_NETWORKS", value_name = "CIDR", value_delimiter = ',', value_parser = parse_network, global = true)]
     pub webhook_networks: Vec<IpNet>,
+    /// Host and port, such as 127.0.0.1:9090, of a push service that messages may be sent to although it is not public, also without TLS; may be given several times
+    #[arg(long, env = "ENGAGE_PUSH_HOSTS", value_name = "HOST:PORT", value_delimiter = ',', global = true)]
+    pub push_hosts: Vec<String>,
     /// Jobs, such as imports, that this program works on at once
     #[arg(long, env = "ENGAGE_JOB_WORKERS", default_value_t = 2, global = true)]
     pub job_workers: usize,

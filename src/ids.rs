@@ -86,4 +86,6 @@ ids! {
     AttributeId,
     /// The id of an address to which messages are posted.
     WebhookId,
+    /// The id of a browser that may be sent messages of an app.
+    SubscriptionId,
 }

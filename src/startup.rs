@@ -5,6 +5,7 @@ use crate::accounts::team::TeamError;
 use crate::accounts::{Guesses, setup};
 use crate::api;
 use crate::backup::BackupError;
+use crate::browsers;
 use crate::churn::{FitError, SummaryError};
 use crate::clock::Clock;
 use crate::columns::{Audiences, ColumnFiles};
@@ -13,8 +14,9 @@ use crate::ids::LinkId;
 use crate::imports::ImportError;
 use crate::metrics::Metrics;
 use crate::ofrep;
+use crate::push::tokens::PushTokens;
 use crate::state::State;
-use crate::store::{Database, Lock, StoreError, secrets};
+use crate::store::{Database, Lock, StoreError, secrets, suppressions};
 use crate::token::hex;
 use crate::tokens::TokenError;
 use crate::web;
@@ -117,11 +119,13 @@ pub fn open(options: &Options) -> Result<State, StartError> {
     create_data_folder(options)?;
     let database = Database::open(&options.database())?;
     let clock = Clock::new(options.today);
-    let (identity, guesses, seal) = database.write_holding_now(Lock::Setup, |connection| {
+    let (identity, guesses, seal, push_tokens) = database.write_holding_now(Lock::Setup, |connection| {
         let random = || hex(&rand::random::<[u8; 16]>());
         let identity = secrets::find_or_create(connection, "database", random)?;
         let guesses = secrets::find_or_create(connection, "guesses", random)?;
-        Ok((identity, guesses, secrets::find_or_create(connection, "seal", random)?))
+        secrets::find_or_create(connection, suppressions::SECRET, random)?;
+        let push_tokens = secrets::find_or_create(connection, "push-tokens", random)?;
+        Ok((identity, guesses, secrets::find_or_create(connection, "seal", random)?, push_tokens))
     })?;
     let identity = identity.into_bytes().try_into().unwrap_or([0; 32]);
     let files = ColumnFiles::new(options.data_dir.join("columns"), identity);
@@ -131,6 +135,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         clock,
         options: options.clone(),
         seal: Seal::new(&seal),
+        push_tokens: PushTokens::new(&push_tokens),
         guesses: Arc::new(Guesses::new(guesses)),
         uploads: Arc::default(),
         programs: Arc::default(),
@@ -201,6 +206,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .app_data(actix_web::web::Data::new(state.clone()))
             .service(api::routes())
             .service(ofrep::routes(waiting.clone()))
+            .service(browsers::routes())
             .service(
                 scope("")
                     .configure(routes.clone())

@@ -10,6 +10,7 @@ use crate::groups::since::KeptEntries;
 use crate::ids::PublisherId;
 use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
+use crate::push::tokens::PushTokens;
 use crate::store::publishers::{self, Publisher};
 use crate::store::{Database, StoreError, health};
 use crate::tokens::rates::Programs;
@@ -27,6 +28,8 @@ pub struct State {
     pub options: Options,
     /// Seals the secrets of two-step sign-in and of webhooks.
     pub seal: Seal,
+    /// Makes the tokens by which browsers say what became of messages.
+    pub push_tokens: PushTokens,
     /// What counts the guesses at passwords.
     pub guesses: Arc<Guesses>,
     /// Files that are being sent.

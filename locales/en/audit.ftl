@@ -74,6 +74,8 @@ audit-action-secret-rotated = New secret
 audit-action-tested = Test sent
 audit-action-replayed = Messages sent again
 audit-action-everyone-sent = Everyone in a group sent
+audit-action-push-set-up = Push notifications set up
+audit-action-consent-withdrawn = Consent taken back
 
 # What it was done to
 audit-subject-app = App
@@ -128,6 +130,9 @@ audit-field-reason = Reason
 audit-field-sequence = From sequence
 audit-field-flag-key = Key of the flag
 audit-field-for-clients = For apps and web pages
+audit-field-push-contact = Contact for push services
+audit-field-push-hosts = Further push services
+audit-field-consent = Consent
 audit-field-further = Further failed sign-ins
 
 # What others changed meanwhile

@@ -74,6 +74,8 @@ audit-action-secret-rotated = Nouveau secret
 audit-action-tested = Envoi d'un test
 audit-action-replayed = Renvoi de messages
 audit-action-everyone-sent = Envoi de tous les membres d'un groupe
+audit-action-push-set-up = Notifications push configurées
+audit-action-consent-withdrawn = Consentement retiré
 
 # À quoi
 audit-subject-app = Application
@@ -128,6 +130,9 @@ audit-field-reason = Motif
 audit-field-sequence = À partir du numéro
 audit-field-flag-key = Clé de l’indicateur
 audit-field-for-clients = Pour les applications et les pages web
+audit-field-push-contact = Contact pour les services de push
+audit-field-push-hosts = Autres services de push
+audit-field-consent = Consentement
 audit-field-further = Autres échecs de connexion
 
 # Ce que d'autres ont modifié entre-temps

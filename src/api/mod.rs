@@ -2,7 +2,7 @@
 //! the same use cases as the pages, with an actor of its own kind. [`routes::table`] lists all of them.
 
 mod apps;
-mod call;
+pub mod call;
 mod customers;
 pub mod document;
 mod groups;

@@ -14,10 +14,13 @@ use crate::store::imports::{self, Import};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{
     DbConnection, Lock, QueryResult, StoreError, api_tokens, custom_attributes, customer_groups, deleted_apps,
-    deletions, group_counts, import_drafts,
+    deletions, group_counts, import_drafts, subscriptions,
 };
 use diesel::result::Error;
 use std::collections::HashSet;
+
+/// Subscriptions that are deleted in one transaction: a fraction of a second.
+const SUBSCRIPTIONS: i64 = 5_000;
 
 /// What goes with an app.
 pub struct Effect {
@@ -143,6 +146,11 @@ pub fn run(state: &State, publisher: PublisherId, app: AppId, steps: &mut Steps<
     let (before, app) = (AppKey { publisher, id: app }, AppKey { publisher: holder, id: app });
     steps.take(publisher, |connection| deleted_apps::take_files(connection, before, holder))?;
     while steps.take(publisher, |connection| deleted_apps::delete_customers(connection, publisher, app))? {
+        if steps.is_over()? {
+            return Ok(Outcome::Paused);
+        }
+    }
+    while steps.take(publisher, |connection| subscriptions::delete_slice(connection, app, SUBSCRIPTIONS))? {
         if steps.is_over()? {
             return Ok(Outcome::Paused);
         }

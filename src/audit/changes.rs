@@ -70,6 +70,11 @@ pub enum Field {
     FlagKey,
     /// Whether programs on people's devices may ask for it.
     ForClients,
+    /// Whom push services write to, and the hosts of further ones.
+    PushContact,
+    PushHosts,
+    /// What a customer had allowed, as words.
+    Consent,
 }
 
 words!(Field);

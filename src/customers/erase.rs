@@ -5,6 +5,7 @@
 use super::mentions::{self, Person};
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Subject};
+use crate::consents;
 use crate::deleted::{self, Deletable};
 use crate::groups::recount;
 use crate::ids::{AppId, CustomerId};
@@ -92,6 +93,7 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         erased::remember(connection, publisher, &person.remembered(), now)?;
         Kept::of(connection, actor, &person)?.delete(connection, actor, &person)?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
+        consents::erase(connection, (publisher, &customer.account_id), now)?;
         erased::delete(connection, publisher, customer.id)?;
         idempotency_keys::forget_answers(connection, publisher)?;
         let what = (Action::Erased, Subject::customer(Some(customer.id)), Changes::none());

@@ -10,13 +10,16 @@ use crate::day::Day;
 use crate::ids::{AppId, CustomerId, GroupId};
 use crate::segments::{Kind, Value as AttributeValue};
 use crate::state::State;
+use crate::store::consents::{self, Consent};
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customer_rows::{self as rows, Acquisition, Purchase};
 use crate::store::customers::{self, Customer};
 use crate::store::kept_texts::Stored;
 use crate::store::publishers::Publisher;
+use crate::store::subscriptions::{self, Subscription};
 use crate::store::{DbConnection, QueryResult, StoreError};
-use chrono::DateTime;
+use crate::token::hex;
+use chrono::{DateTime, NaiveDateTime};
 use roaring::RoaringBitmap;
 use serde_json::{Map, Value, json};
 
@@ -56,6 +59,7 @@ pub fn held(
             "before_imports": former(connection, actor, &customer)?,
             "refused_lines": refused(connection, actor, &person)?,
             "left_out_cells": left_out(connection, actor, &person)?,
+            "push": push(connection, actor, &customer)?,
         }))
     })?;
     record_export(state, actor, Subject::customer(Some(customer)), ("held.json", None))?;
@@ -146,6 +150,42 @@ pub fn value_of(value: &AttributeValue, kind: Kind) -> Value {
         }
         AttributeValue::Number(number) => json!(number),
     }
+}
+
+/// The browsers at which the person is written to, and what the person has allowed.
+fn push(connection: &mut DbConnection, actor: &Actor, customer: &Customer) -> QueryResult<Value> {
+    let moment = |at: NaiveDateTime| at.and_utc().to_rfc3339();
+    let browser = |one: Subscription| {
+        json!({
+            "app": one.app_id.to_string(),
+            "state": one.state.word(),
+            "endpoint": one.endpoint,
+            "keys": { "p256dh": hex(&one.public_key), "auth": hex(&one.auth) },
+            "language": one.language,
+            "time_zone": one.time_zone,
+            "browser": one.agent,
+            "subscribed_at": moment(one.created_at),
+            "seen_at": moment(one.seen_at),
+            "moved_at": one.moved_at.map(moment),
+            "expires_at": one.expires_at.map(moment),
+            "ended_at": one.ended_at.map(moment),
+        })
+    };
+    let said = |one: Consent| {
+        json!({
+            "channel": one.channel.word(),
+            "purpose": one.purpose.word(),
+            "state": one.state.word(),
+            "at": moment(one.at),
+            "source": one.source.word(),
+            "text": one.evidence,
+        })
+    };
+    let browsers = subscriptions::of_account(connection, actor.publisher, &customer.account_id)?;
+    let consents = consents::of_account(connection, actor.publisher, &customer.account_id)?;
+    let browsers: Vec<_> = browsers.into_iter().map(browser).collect();
+    let consents: Vec<_> = consents.into_iter().map(said).collect();
+    Ok(json!({ "browsers": browsers, "consents": consents }))
 }
 
 fn text(day: Option<Day>) -> Option<String> {

@@ -7,9 +7,11 @@ use crate::columns::View;
 use crate::ids::{AppId, CustomerId};
 use crate::segments::Profile;
 use crate::state::State;
+use crate::store::consents::{self, Consent};
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{self, Customer, CustomerPlace};
 use crate::store::publishers::Publisher;
+use crate::store::subscriptions::{self, Subscription};
 use crate::store::{StoreError, churn, profiles};
 
 /// A customer, with their apps and the known user groups that list them.
@@ -17,6 +19,9 @@ pub struct Shown {
     pub customer: Customer,
     pub apps: Vec<InApp>,
     pub known_user_groups: Vec<CustomerGroup>,
+    /// The browsers at which the person is written to, with ended ones, and what the person has allowed, the newest first.
+    pub browsers: Vec<Subscription>,
+    pub consents: Vec<Consent>,
 }
 
 /// The customer in one app.
@@ -31,17 +36,19 @@ pub struct InApp {
 
 /// Reads the publisher's customer with this id.
 pub fn show(state: &State, actor: &Actor, publisher: &Publisher, customer: CustomerId) -> Result<Shown, StoreError> {
-    let (customer, places, groups) = state.database.read_now(|connection| {
+    let (customer, places, groups, browsers, consents) = state.database.read_now(|connection| {
         let customer = customers::find(connection, actor.publisher, customer)?;
         let places = customers::places(connection, actor.publisher, customer.id)?;
         let groups = groups_beside(connection, actor, publisher, &customer)?;
-        Ok((customer, places, groups))
+        let browsers = subscriptions::of_account(connection, actor.publisher, &customer.account_id)?;
+        let consents = consents::of_account(connection, actor.publisher, &customer.account_id)?;
+        Ok((customer, places, groups, browsers, consents))
     })?;
     let mut apps = Vec::new();
     for CustomerPlace { app, position } in places {
         apps.extend(in_app(state, publisher, app, position, &groups.segments)?);
     }
-    Ok(Shown { customer, apps, known_user_groups: groups.listing })
+    Ok(Shown { customer, apps, known_user_groups: groups.listing, browsers, consents })
 }
 
 /// Reads what is known about the customer at this position of an app; `None` while the profile is not computed yet.

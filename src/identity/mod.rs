@@ -4,7 +4,10 @@
 pub mod keys;
 mod signed;
 
-pub use signed::{SignedError, subject};
+pub use signed::{SignedError, signed_for};
+
+/// The header of what a back end has signed.
+pub const IDENTITY: &str = "engage-identity";
 
 /// The longest time for which a back end may sign, in seconds: a day. Somebody who signs out is asked for no longer than that.
 pub const LONGEST_SECONDS: i64 = 24 * 60 * 60;

@@ -5,7 +5,8 @@ use super::keys::seal_of;
 use super::{LEEWAY_SECONDS, LONGEST_SECONDS};
 use crate::ids::AppKey;
 use crate::state::State;
-use crate::store::identity_keys::{Algorithm, IdentityKey};
+use crate::store::identity_keys::{self, Algorithm, IdentityKey};
+use crate::store::{StoreError, Version};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::{hmac, signature};
@@ -66,8 +67,21 @@ impl Audience {
     }
 }
 
+/// The account id for whom the token was signed with one of the app's keys at this version of the database.
+pub async fn signed_for(
+    state: &State,
+    version: Option<&Version>,
+    app: AppKey,
+    token: &str,
+) -> Result<Result<String, SignedError>, StoreError> {
+    let kept_as = format!("identity keys of app {} of {}", app.id, app.publisher);
+    let find = move |connection: &mut _| identity_keys::of_app(connection, app);
+    let keys = state.database.read_kept_at(version, kept_as, find).await?;
+    Ok(subject(state, app, &keys, token, state.clock.now().and_utc().timestamp()))
+}
+
 /// The account id for whom the token was signed with one of the app's `keys`; `now` is in seconds since 1970.
-pub fn subject(state: &State, app: AppKey, keys: &[IdentityKey], token: &str, now: i64) -> Result<String, SignedError> {
+fn subject(state: &State, app: AppKey, keys: &[IdentityKey], token: &str, now: i64) -> Result<String, SignedError> {
     let secret = |key: &IdentityKey| state.seal.open(seal_of(app), &key.material).ok();
     subject_by(&app.id.to_string(), keys, token, now, secret)
 }

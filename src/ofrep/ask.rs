@@ -1,13 +1,12 @@
 //! Who asks, and for whom: the token, the context, and what a back end has signed.
 
-use super::IDENTITY;
 use super::answer::Failure;
 use crate::access::Scope;
-use crate::identity::{self, SignedError};
-use crate::ids::{AppId, AppKey};
+use crate::identity::{self, IDENTITY};
+use crate::ids::AppKey;
 use crate::reading::fields::MAX_ID_LENGTH;
 use crate::state::State;
-use crate::store::{Version, identity_keys};
+use crate::store::Version;
 use crate::text::is_control;
 use crate::tokens::{Program, bearer};
 use crate::web::body::{self, BodyLimit};
@@ -123,20 +122,12 @@ impl Ask {
                 "A public token answers only for the person for whom your back end signed: send Engage-Identity.",
             )
         })?;
-        let named = self.signed_for(app, signed).await?;
+        let app = AppKey { publisher: self.program.publisher.id, id: app };
+        let named = identity::signed_for(&self.state, self.version.as_ref(), app, signed).await?;
         match named {
             Ok(account) if account == self.account => Ok(()),
             Ok(_) => Err(Failure::forbidden("Engage-Identity is for another person than targetingKey.")),
             Err(error) => Err(Failure::forbidden(format!("Engage-Identity does not count: {error}."))),
         }
-    }
-
-    async fn signed_for(&self, app: AppId, signed: &str) -> Result<Result<String, SignedError>, Failure> {
-        let app = AppKey { publisher: self.program.publisher.id, id: app };
-        let kept_as = format!("identity keys of app {} of {}", app.id, app.publisher);
-        let find = move |connection: &mut _| identity_keys::of_app(connection, app);
-        let keys = self.state.database.read_kept_at(self.version.as_ref(), kept_as, find).await?;
-        let now = self.state.clock.now().and_utc().timestamp();
-        Ok(identity::subject(&self.state, app, &keys, signed, now))
     }
 }

@@ -4,13 +4,9 @@
 
 mod answer;
 mod ask;
-mod cors;
 mod evaluate;
 mod events;
 mod routes;
 
 pub use events::Waiting;
 pub use routes::routes;
-
-/// The header of what a back end has signed.
-pub const IDENTITY: &str = "engage-identity";

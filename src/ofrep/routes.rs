@@ -2,8 +2,9 @@
 
 use super::answer::{Failure, failures};
 use super::events::{self, Waiting};
-use super::{ask, cors, evaluate};
+use super::{ask, evaluate};
 use crate::security_log::{Event, Outcome};
+use crate::web::cors;
 use crate::web::host::known_host;
 use crate::web::network::network_of;
 use actix_web::HttpResponse;

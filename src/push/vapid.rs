@@ -104,7 +104,7 @@ impl Contact {
 
 /// Whether the name can be one of the public internet: with a dot, and under none of the names that never are (RFC 2606, 6761,
 /// 6762 and 8375).
-fn is_public_name(host: &str) -> bool {
+pub(super) fn is_public_name(host: &str) -> bool {
     const NEVER: [&str; 7] = ["localhost", "invalid", "test", "example", "local", "internal", "arpa"];
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let labels: Vec<&str> = host.split('.').collect();

@@ -99,6 +99,10 @@ pub enum Action {
     Replayed,
     /// Everyone who is in a group is sent to a webhook.
     EveryoneSent,
+    /// Push notifications of an app were set up, or whom push services write to was changed.
+    PushSetUp,
+    /// Somebody wrote down that a customer takes a consent back.
+    ConsentWithdrawn,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.

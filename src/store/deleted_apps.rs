@@ -8,9 +8,9 @@ use super::jobs::JobKind;
 use super::owners::{app_row, is_of_publisher};
 use super::profiles::mark_stale;
 use super::schema::{
-    acquisitions, apps, custom_attributes, custom_values, customer_groups, customers, data_versions, erased_positions,
-    identity_keys, import_changes, import_drafts, import_mappings, imports, jobs, profile_passes, profiles, purchases,
-    ratings, removed_profiles, usage_days,
+    acquisitions, apps, consents, custom_attributes, custom_values, customer_groups, customers, data_versions,
+    erased_positions, identity_keys, import_changes, import_drafts, import_mappings, imports, jobs, profile_passes,
+    profiles, purchases, push_keys, ratings, removed_profiles, usage_days,
 };
 use crate::ids::{AppKey, CustomerId, DraftId, GroupId, ImportId, PublisherId};
 use crate::reading::ImportKind;
@@ -156,7 +156,13 @@ pub fn delete_customers(connection: &mut DbConnection, publisher: PublisherId, a
         .filter(import_changes::publisher_id.eq(publisher))
         .filter(import_changes::customer_id.eq_any(gone.clone()));
     diesel::delete(changes).execute(connection)?;
-    let rows = customers::table.filter(customers::publisher_id.eq(publisher)).filter(customers::id.eq_any(gone));
+    let gone =
+        || customers::table.filter(customers::publisher_id.eq(publisher)).filter(customers::id.eq_any(gone.clone()));
+    let said = consents::table
+        .filter(consents::publisher_id.eq(publisher))
+        .filter(consents::account_id.eq_any(gone().select(customers::account_id)));
+    diesel::delete(said).execute(connection)?;
+    let rows = gone();
     diesel::delete(rows).execute(connection)?;
     Ok(true)
 }
@@ -223,7 +229,7 @@ pub fn delete_rest(connection: &mut DbConnection, app: AppKey) -> QueryResult<bo
             diesel::delete(rows).execute(connection)?;
         )+};
     }
-    delete_from!(custom_attributes, data_versions, identity_keys, profile_passes);
+    delete_from!(custom_attributes, data_versions, identity_keys, profile_passes, push_keys);
     diesel::delete(app_row(app)).execute(connection)?;
     Ok(false)
 }

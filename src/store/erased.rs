@@ -84,6 +84,16 @@ fn digest(secret: &str, key: &str) -> String {
     hex(&mac.finalize().into_bytes())
 }
 
+/// Whether the person with this account id was erased.
+pub fn is_erased(connection: &mut DbConnection, publisher: PublisherId, account: &str) -> QueryResult<bool> {
+    use erased_customers::dsl;
+    let Some(secret) = secrets::find(connection, SECRET)? else { return Ok(false) };
+    let row = erased_customers::table
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(dsl::digest.eq(digest(&secret, account)));
+    diesel::select(diesel::dsl::exists(row)).get_result(connection)
+}
+
 /// Makes the secret, unless there is one. The caller holds [`super::Lock::Setup`], so that it is made once.
 pub fn make_secret(connection: &mut DbConnection) -> QueryResult<()> {
     secrets::find_or_create(connection, SECRET, || hex(&rand::random::<[u8; 32]>())).map(drop)

@@ -628,6 +628,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    push_keys (app_id) {
+        app_id -> Integer,
+        public_key -> Text,
+        private_key -> Text,
+        contact -> Text,
+        hosts -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+diesel::table! {
+    subscriptions (id) {
+        id -> Integer,
+        app_id -> Integer,
+        account_id -> Text,
+        endpoint -> Text,
+        endpoint_digest -> Text,
+        public_key -> Binary,
+        auth -> Binary,
+        language -> Text,
+        time_zone -> Nullable<Text>,
+        agent -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        moved_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+        state -> Text,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    consents (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        account_id -> Text,
+        channel -> Text,
+        purpose -> Text,
+        state -> Text,
+        at -> Timestamp,
+        source -> Text,
+        evidence -> Text,
+    }
+}
+diesel::table! {
+    suppressions (publisher_id, channel, purpose, digest) {
+        publisher_id -> Integer,
+        channel -> Text,
+        purpose -> Text,
+        digest -> Text,
+        reason -> Text,
+        at -> Timestamp,
+    }
+}
+
 diesel::joinable!(users -> publishers (publisher_id));
 diesel::joinable!(two_steps -> users (user_id));
 diesel::joinable!(setup_links -> publishers (publisher_id));
@@ -693,4 +748,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhook_messages,
     webhook_lanes,
     webhook_attempts,
+    push_keys,
+    subscriptions,
+    consents,
+    suppressions,
 );

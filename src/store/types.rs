@@ -4,6 +4,7 @@
 use super::apps::Platform;
 use super::audit_entries::{Action, ActorKind, SubjectKind};
 use super::churn::ChurnState;
+use super::consents::{ConsentChannel, ConsentPurpose, ConsentSource, ConsentState};
 use super::customer_groups::GroupKind;
 use super::deletions::Deletable;
 use super::error::UnknownWord;
@@ -11,6 +12,8 @@ use super::identity_keys::Algorithm;
 use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::membership_changes::Cause;
+use super::subscriptions::SubscriptionState;
+use super::suppressions::SuppressedFor;
 use super::webhook_attempts::AttemptProblem;
 use super::webhook_endpoints::{DisabledFor, EndpointState};
 use super::webhook_messages::{MessageState, WebhookEvent};
@@ -19,7 +22,7 @@ use crate::currency::Currency;
 use crate::day::Day;
 use crate::ids::{
     AppId, AttributeId, CustomerId, DraftId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId, LinkId, Number,
-    PublisherId, TokenId, UserId, WebhookId,
+    PublisherId, SubscriptionId, TokenId, UserId, WebhookId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -74,6 +77,7 @@ stored_as_numbers!(
     JobId,
     LinkId,
     IdentityKeyId,
+    SubscriptionId,
     TokenId,
     AttributeId,
     WebhookId,
@@ -141,6 +145,12 @@ stored_as_words! {
     WebhookEvent: "webhook_messages.event", word, from_word;
     MessageState: "webhook_messages.state", word, from_word;
     AttemptProblem: "webhook_attempts.problem", word, from_word;
+    SubscriptionState: "subscriptions.state", word, from_word;
+    ConsentChannel: "consents.channel or suppressions.channel", word, from_word;
+    ConsentPurpose: "consents.purpose or suppressions.purpose", word, from_word;
+    ConsentState: "consents.state", word, from_word;
+    ConsentSource: "consents.source", word, from_word;
+    SuppressedFor: "suppressions.reason", word, from_word;
 }
 
 #[cfg(test)]

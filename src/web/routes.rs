@@ -1,7 +1,7 @@
 //! Every page on one screen, each with the lowest role that may request it, and the middleware that every request
 //! passes through.
 
-use super::apps::attributes;
+use super::apps::{attributes, push};
 use super::body::{self, BodyLimit, FORM_LIMIT};
 use super::error::PageError;
 use super::events::Asked;
@@ -9,7 +9,7 @@ use super::settings::two_step;
 use super::visitor::guard;
 use super::{
     accounts, apps, assets, audit, customers, edits, groups, imports, kept_form, observe, programs, settings, team,
-    webhooks,
+    unsubscribe, webhooks,
 };
 use crate::access::Role;
 use crate::state::State;
@@ -89,6 +89,8 @@ pub fn table() -> Vec<PageRoute> {
         post("/invitation/{token}", ANYONE, accounts::join).logged("invitation-accepted"),
         get("/reset-password/{token}", ANYONE, accounts::reset_page),
         post("/reset-password/{token}", ANYONE, accounts::reset).logged("password-reset"),
+        get("/unsubscribe/{token}", ANYONE, unsubscribe::show),
+        post("/unsubscribe/{token}", ANYONE, unsubscribe::unsubscribe).logged("unsubscribed"),
         get("/sign-in", ANYONE, accounts::sign_in_page),
         post("/sign-in", ANYONE, accounts::sign_in),
         get("/sign-in/code", ANYONE, accounts::code_page),
@@ -112,11 +114,14 @@ pub fn table() -> Vec<PageRoute> {
             .logged("attribute-kind-changed"),
         get("/apps/{id}/attributes/{attribute}/delete", EDITOR, attributes::delete_page),
         post("/apps/{id}/attributes/{attribute}/delete", EDITOR, attributes::delete).logged("attribute-deleted"),
+        get("/apps/{id}/push", EDITOR, push::show),
+        post("/apps/{id}/push", OWNER, push::save).logged("push-set-up"),
         get("/customers", VIEWER, customers::list),
         get("/customers/check", VIEWER, customers::check),
         get("/customers/{id}", VIEWER, customers::show),
         get("/customers/{id}/erase", OWNER, customers::erase_page),
         post("/customers/{id}/erase", OWNER, customers::erase).logged("customer-erased"),
+        post("/customers/{id}/consents/withdraw", EDITOR, customers::withdraw).logged("consent-withdrawn"),
         get("/customers/{id}/held.json", EDITOR, customers::held).logged("export"),
         get("/imports", VIEWER, imports::list),
         get("/imports/new", EDITOR, imports::new),

@@ -48,7 +48,10 @@ pub async fn headers(
 
 fn put_headers(headers: &mut HeaderMap, is_secure: bool) {
     for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // What pages of other sites load says so itself.
+        if !headers.contains_key(name) {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
     }
     if is_secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, ONLY_TLS);

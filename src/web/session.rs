@@ -143,7 +143,7 @@ fn mark(password_hash: &str) -> String {
 }
 
 /// The names of the browser and its operating system, as far as its `User-Agent` gives them.
-fn device(agent: &str) -> String {
+pub fn device(agent: &str) -> String {
     let named =
         |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
     let browser = named(&[

@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 const WITHOUT: &[(&str, &str)] = &[
     ("language", "it is only that of one's own pages"),
     ("two-step-started", "signing in asks for no code before the phone has shown one"),
+    ("unsubscribed", "it is the person's own word, which is in the list of consents"),
     ("group-counted", "it changes nothing but brings a number up to date"),
 ];
 
@@ -81,6 +82,8 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("webhook-enabled", "", &["ann enabled webhook"]),
     ("webhook-deleted", "", &["ann deleted webhook"]),
     ("token-created", "", &["ann created token Upload"]),
+    ("push-set-up", "", &["ann push_set_up app Journey  {\"push_contact\":\"mailto:push@fabrikam.org\""]),
+    ("consent-withdrawn", "", &["ann consent_withdrawn customer"]),
     ("identity-key-created", "", &["ann created identity_key Server"]),
     ("identity-key-retired", "", &["ann revoked identity_key Server"]),
     ("token-revoked", "", &["ann revoked token Upload", "Upload archived group Testers"]),
@@ -177,6 +180,8 @@ fn program(visitor: &Visitor) {
     visitor.post("/programs/tokens/1/revoke", &[]).location();
     visitor.post("/programs/flags/keys", &[("name", "Server"), ("app", "1")]).location();
     visitor.post("/programs/flags/1/keys/1/retire", &[]).location();
+    crate::push::set_up(visitor, "mailto:push@fabrikam.org", "").location();
+    visitor.post("/customers/1/consents/withdraw", &[("channel", "web_push"), ("purpose", "promotional")]).location();
 }
 
 /// Bob is invited, joins as a viewer, becomes an editor, and is disabled and enabled again.

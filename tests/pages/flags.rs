@@ -62,19 +62,19 @@ fn move_history_back(site: &Site, days: i32) {
 }
 
 /// A program of a back end with the secret of a key that an owner has added for the app.
-struct BackEnd {
+pub struct BackEnd {
     secret: String,
     app: String,
 }
 
 impl BackEnd {
-    fn new(visitor: &Visitor, app: &str) -> Self {
+    pub fn new(visitor: &Visitor, app: &str) -> Self {
         let fields = [("name", "Shop server"), ("app", app), ("public_key", "")];
         let shown = visitor.post("/programs/flags/keys", &fields).follow().text(".notice.success");
         Self { secret: shown.rsplit(' ').next().unwrap().to_owned(), app: app.to_owned() }
     }
 
-    fn sign(&self, account: &str) -> String {
+    pub fn sign(&self, account: &str) -> String {
         let end = chrono::Utc::now().timestamp() + 3_600;
         let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
         let claims = json!({ "sub": account, "aud": self.app, "exp": end });

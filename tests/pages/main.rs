@@ -48,6 +48,7 @@ mod mended;
 mod people;
 mod people_files;
 mod publishers;
+mod push;
 mod queue;
 mod recounts;
 mod roll;

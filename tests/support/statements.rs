@@ -11,6 +11,7 @@ const TABLES: &[&str] = &[
     "acquisitions",
     "apps",
     "audit_entries",
+    "consents",
     "custom_attributes",
     "custom_values",
     "customer_groups",
@@ -29,10 +30,13 @@ const TABLES: &[&str] = &[
     "membership_changes",
     "profiles",
     "purchases",
+    "push_keys",
     "ratings",
     "refused_lines",
     "removed_profiles",
     "snapshots",
+    "subscriptions",
+    "suppressions",
     "usage_days",
     "users",
     "webhook_attempts",
@@ -68,6 +72,8 @@ const EXCEPTIONS: &[&str] = &[
     "delete from webhook_messages where (webhook_messages.id in ",
     "delete from webhook_messages where (webhook_messages.id = any",
     "delete from webhook_endpoints where (webhook_endpoints.id ",
+    // Whose the subscription is that a signed token names.
+    "from (subscriptions inner join apps on (apps.id = subscriptions.app_id)) where (subscriptions.id = ",
     "delete from import_chunks where (((import_chunks.created_at < ",
 ];
 

@@ -4,6 +4,7 @@ pub mod attributes;
 mod delete;
 mod form;
 mod list;
+pub mod push;
 mod sample;
 mod show;
 

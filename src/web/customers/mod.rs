@@ -1,13 +1,16 @@
 //! Customers: the list, each customer's data, and the check of one customer.
 
 mod check;
+mod consents;
 mod erase;
 mod file;
 mod held;
 mod list;
+mod push;
 mod show;
 
 pub use check::check;
+pub use consents::withdraw;
 pub use erase::{erase, erase_page};
 pub use file::customers_file;
 pub use held::held;

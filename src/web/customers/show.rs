@@ -1,5 +1,6 @@
 //! A customer's page: demographics, and for each of the customer's apps the profile and the groups they are in.
 
+use super::push::{self, BrowserRow, ConsentRow};
 use crate::audience::{Availability, Reason};
 use crate::customers;
 use crate::customers::show::{InApp, Shown};
@@ -10,6 +11,7 @@ use crate::segments::{Catalogue, Category, Profile};
 use crate::store::apps::App;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::Customer;
+use crate::store::subscriptions::Subscription;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
 use crate::web::work::{Answer, PageResult, Visit};
@@ -24,6 +26,8 @@ struct ShowPage {
     demographics: Vec<Fact>,
     apps: Vec<InAppWords>,
     known_user_groups: Vec<CustomerGroup>,
+    browsers: Vec<BrowserRow>,
+    consents: Vec<ConsentRow>,
     /// Where the customer is checked.
     check_path: String,
 }
@@ -55,12 +59,28 @@ impl ShowPage {
 pub async fn show(Viewer(visitor): Viewer, path: web::Path<CustomerId>) -> PageResult {
     let work = move |visit: Visit| {
         let shown = customers::show::show(&visit.state, &visit.actor, &visit.publisher, *path)?;
-        let Shown { mut customer, apps, known_user_groups } = shown;
+        let Shown { mut customer, apps, known_user_groups, browsers, consents } = shown;
+        let of_app = |one: &Subscription| {
+            let named = apps.iter().find(|in_app| in_app.view.app.id == one.app_id);
+            named.map_or_else(|| visit.locale.text("none"), |in_app| in_app.view.app.name.clone())
+        };
+        let words = (visit.publisher.time_zone, visit.locale);
+        let (browsers, consents) = (push::browsers(&browsers, of_app, words), push::consents(&consents, words));
         let check_path = customer.check_path_for(visit.addresses());
         customer.mask(visit.addresses());
         let apps = apps.into_iter().map(|app| InAppWords::new(app, visit.locale)).collect();
         let demographics = demographics(&customer, visit.today(), visit.locale);
-        Answer::page(&ShowPage { page: visit.page, customer, demographics, apps, known_user_groups, check_path })
+        let page = visit.page;
+        Answer::page(&ShowPage {
+            page,
+            customer,
+            demographics,
+            apps,
+            known_user_groups,
+            browsers,
+            consents,
+            check_path,
+        })
     };
     visitor.answer(Section::Customers, work).await
 }

@@ -17,7 +17,7 @@ const ALLOWED: [(HeaderName, &str); 2] = [
 ];
 
 const PREFLIGHT: [(HeaderName, &str); 3] = [
-    (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+    (header::ACCESS_CONTROL_ALLOW_METHODS, "DELETE, GET, POST"),
     (
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         "authorization, cache-control, content-type, engage-identity, if-none-match, last-event-id, x-api-key",

@@ -1,0 +1,4 @@
+DROP TABLE suppressions;
+DROP TABLE consents;
+DROP TABLE subscriptions;
+DROP TABLE push_keys;

@@ -1,0 +1,34 @@
+//! What becomes of messages, as browsers say it. The token in a message says who, so that a worker needs no other right.
+
+use crate::api::call::{CallResult, Json};
+use crate::api::problem::{Kind, Problem, WrongValue};
+use crate::push::unsubscribe;
+use crate::state::State;
+use crate::web::work::run;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+/// What a browser says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventBody {
+    token: String,
+    event: String,
+}
+
+/// Takes in what a browser says.
+pub async fn take(state: web::Data<State>, body: Json<EventBody>) -> CallResult {
+    run(move |_| {
+        let EventBody { token, event } = body.read()?;
+        match event.as_str() {
+            "unsubscribed" => unsubscribe::unsubscribe(&state, &token).map_err(Problem::from),
+            _ => Err(Problem::invalid(vec![WrongValue::at("/event", "Must be unsubscribed.")])),
+        }
+    })
+    .await
+    .map_err(|problem| match problem.kind() {
+        Kind::NotFound => problem.because("There is no message with this token."),
+        _ => problem,
+    })?;
+    Ok(HttpResponse::NoContent().finish())
+}

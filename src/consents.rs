@@ -1,0 +1,92 @@
+//! What people allow, by channel and purpose. What somebody takes back holds for whatever is claimed afterwards, because it is
+//! written in a transaction of its own before the answer, and outlives the erasure of the person as a keyed digest.
+
+use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Field, Subject};
+use crate::ids::{CustomerId, PublisherId};
+use crate::state::State;
+use crate::store::consents::{self, About, ConsentState};
+use crate::store::suppressions::{self, SuppressedFor};
+use crate::store::{DbConnection, QueryResult, StoreError, customers, subscriptions};
+use chrono::NaiveDateTime;
+
+pub use crate::store::consents::{ConsentChannel, ConsentPurpose, ConsentSource};
+
+/// What somebody may say at most, which counts all channels and purposes: a person changes their mind a few times a year, and
+/// what a program repeats is no change.
+pub const MOST: i64 = 200;
+
+/// The longest text that is kept of what was shown, in characters: a paragraph.
+pub const LONGEST_TEXT: usize = 500;
+
+/// Writes down that the person has allowed it, with the text that was shown. The same again changes nothing. Returns false if
+/// the person has changed their mind too often.
+pub fn give(
+    connection: &mut DbConnection,
+    about: About<'_>,
+    (source, text): (ConsentSource, &str),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let newest = consents::newest(connection, about)?;
+    let is_the_same = |last: &consents::Consent| last.state == ConsentState::Given && last.evidence == text;
+    if newest.as_ref().is_some_and(is_the_same) {
+        return Ok(true);
+    }
+    if consents::count(connection, about.publisher, about.account)? >= MOST {
+        return Ok(false);
+    }
+    consents::add(connection, about, (ConsentState::Given, source, text), now)?;
+    suppressions::remove(connection, (about.publisher, about.account), (about.channel, about.purpose))?;
+    Ok(true)
+}
+
+/// Writes down that the person takes it back. Again, it changes nothing.
+pub fn withdraw(
+    connection: &mut DbConnection,
+    about: About<'_>,
+    source: ConsentSource,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let newest = consents::newest(connection, about)?;
+    if newest.is_some_and(|last| last.state == ConsentState::Given) {
+        consents::add(connection, about, (ConsentState::Withdrawn, source, ""), now)?;
+    }
+    let (who, what) = ((about.publisher, about.account), (about.channel, about.purpose));
+    suppressions::add(connection, who, what, (SuppressedFor::Unsubscribed, now))
+}
+
+/// Writes down on the customer's page that the person has taken it back; `None` is nothing that anybody allows. Returns
+/// whether it was something.
+pub fn withdraw_for(
+    state: &State,
+    actor: &Actor,
+    customer: CustomerId,
+    what: Option<(ConsentChannel, ConsentPurpose)>,
+) -> Result<bool, StoreError> {
+    let (publisher, now) = (actor.publisher, state.clock.now());
+    state.database.write_now(|connection| {
+        let found = customers::find(connection, publisher, customer)?;
+        let Some((channel, purpose)) = what else { return Ok(false) };
+        let about = About { publisher, account: &found.account_id, channel, purpose };
+        withdraw(connection, about, ConsentSource::Page, now)?;
+        let changes = Changes::none().had(Field::Consent, format!("{}, {}", channel.word(), purpose.word()));
+        let subject = Subject::customer(Some(customer));
+        audit::record(connection, actor, now, (Action::ConsentWithdrawn, subject, changes))?;
+        Ok(true)
+    })
+}
+
+/// Forgets what the person said and where they can be written to, and keeps that they are not written to.
+pub fn erase(
+    connection: &mut DbConnection,
+    (publisher, account): (PublisherId, &str),
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    subscriptions::delete_of_account(connection, publisher, account)?;
+    consents::delete_of_account(connection, publisher, account)?;
+    for purpose in ConsentPurpose::ALL {
+        let what = (ConsentChannel::WebPush, *purpose);
+        suppressions::add(connection, (publisher, account), what, (SuppressedFor::Erased, now))?;
+    }
+    Ok(())
+}
