@@ -88,4 +88,10 @@ ids! {
     WebhookId,
     /// The id of a browser that may be sent messages of an app.
     SubscriptionId,
+    /// The id of a release of an app.
+    ReleaseId,
+    /// The id of a package flight, or of the standard submission.
+    FlightId,
+    /// The id of a submission: a release that is published to a flight.
+    SubmissionId,
 }

@@ -22,6 +22,7 @@ pub mod deleted;
 pub mod email;
 pub mod email_repair;
 pub mod flags;
+pub mod flights;
 pub mod groups;
 pub mod heartbeat;
 pub mod identity;

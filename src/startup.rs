@@ -140,6 +140,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         uploads: Arc::default(),
         programs: Arc::default(),
         entries: Arc::default(),
+        buckets: Arc::default(),
         metrics: Metrics::default(),
         new_job: Arc::default(),
         new_message: Arc::default(),

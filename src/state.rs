@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::columns::Audiences;
 use crate::config::Options;
 use crate::day::Day;
+use crate::flights::Buckets;
 use crate::groups::since::KeptEntries;
 use crate::ids::PublisherId;
 use crate::imports::uploads::Uploads;
@@ -38,6 +39,8 @@ pub struct State {
     pub programs: Arc<Programs>,
     /// Since when members of groups are in them.
     pub entries: Arc<KeptEntries>,
+    /// The order of customers in the shares of package flights.
+    pub buckets: Arc<Buckets>,
     pub metrics: Metrics,
     /// Wakes a worker when a job was added.
     pub new_job: Arc<Notify>,

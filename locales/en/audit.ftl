@@ -76,6 +76,12 @@ audit-action-replayed = Messages sent again
 audit-action-everyone-sent = Everyone in a group sent
 audit-action-push-set-up = Push notifications set up
 audit-action-consent-withdrawn = Consent taken back
+audit-action-published = Published
+audit-action-share-changed = Rollout updated
+audit-action-halted = Rollout halted
+audit-action-finalized = Rollout finalized
+audit-action-reshuffled = Order of people drawn anew
+audit-action-retired = Retired
 
 # What it was done to
 audit-subject-app = App
@@ -91,6 +97,8 @@ audit-subject-audit-log = Audit log
 audit-subject-token = API token
 audit-subject-webhook = Webhook
 audit-subject-identity-key = Key of a back end
+audit-subject-flight = Package flight
+audit-subject-release = Release
 
 # Values before and after
 audit-field-name = Name
@@ -133,6 +141,12 @@ audit-field-for-clients = For apps and web pages
 audit-field-push-contact = Contact for push services
 audit-field-push-hosts = Further push services
 audit-field-consent = Consent
+audit-field-rank = Rank
+audit-field-allows-downgrades = May replace a higher version
+audit-field-release = Release
+audit-field-files = Files
+audit-field-share = Share
+audit-field-stopped-for = Halted because
 audit-field-further = Further failed sign-ins
 
 # What others changed meanwhile

@@ -76,6 +76,12 @@ audit-action-replayed = Renvoi de messages
 audit-action-everyone-sent = Envoi de tous les membres d'un groupe
 audit-action-push-set-up = Notifications push configurées
 audit-action-consent-withdrawn = Consentement retiré
+audit-action-published = Publication
+audit-action-share-changed = Déploiement mis à jour
+audit-action-halted = Déploiement interrompu
+audit-action-finalized = Déploiement finalisé
+audit-action-reshuffled = Nouvel ordre des personnes
+audit-action-retired = Retrait
 
 # À quoi
 audit-subject-app = Application
@@ -91,6 +97,8 @@ audit-subject-audit-log = Journal d'audit
 audit-subject-token = Jeton d’API
 audit-subject-webhook = Webhook
 audit-subject-identity-key = Clé d’un serveur
+audit-subject-flight = Version d'évaluation de package
+audit-subject-release = Version
 
 # Les valeurs avant et après
 audit-field-name = Nom
@@ -133,6 +141,12 @@ audit-field-for-clients = Pour les applications et les pages web
 audit-field-push-contact = Contact pour les services de push
 audit-field-push-hosts = Autres services de push
 audit-field-consent = Consentement
+audit-field-rank = Rang
+audit-field-allows-downgrades = Peut remplacer une version supérieure
+audit-field-release = Version
+audit-field-files = Fichiers
+audit-field-share = Part
+audit-field-stopped-for = Interrompu parce que
 audit-field-further = Autres échecs de connexion
 
 # Ce que d'autres ont modifié entre-temps

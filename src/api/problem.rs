@@ -1,6 +1,7 @@
 //! The errors of calls, as RFC 9457 has them: never HTML, whatever went wrong.
 
 use crate::access::Forbidden;
+use crate::groups::archive::ArchiveError;
 use crate::groups::members::MembersError;
 use crate::groups::{Field, FieldError, Refusal};
 use crate::locale::Locale;
@@ -252,6 +253,18 @@ impl From<MembersError> for Problem {
                 .because("The segment is small: who is in it is answered to tokens with the scope members."),
             MembersError::Store(error) => error.into(),
             error => Self::fault(error.into()),
+        }
+    }
+}
+
+impl From<ArchiveError> for Problem {
+    fn from(error: ArchiveError) -> Self {
+        match error {
+            ArchiveError::Store(error) => error.into(),
+            ArchiveError::InUse { running, .. } => {
+                let names: Vec<String> = running.iter().map(|one| format!("{} ({})", one.name, one.path)).collect();
+                Self::new(Kind::Conflict).because(format!("The group is in use: {}.", names.join(", ")))
+            }
         }
     }
 }

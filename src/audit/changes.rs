@@ -75,6 +75,18 @@ pub enum Field {
     PushHosts,
     /// What a customer had allowed, as words.
     Consent,
+    /// The rank of a package flight.
+    Rank,
+    /// Whether a package flight may replace a higher version.
+    AllowsDowngrades,
+    /// The version of a release.
+    Release,
+    /// How many files a release has.
+    Files,
+    /// The share that a rollout reaches.
+    Share,
+    /// Why a rollout was halted by itself.
+    StoppedFor,
 }
 
 words!(Field);

@@ -14,8 +14,10 @@ use crate::store::apps::App;
 use crate::store::audit_entries::{self, AuditEntry, NewAuditEntry};
 use crate::store::custom_attributes::CustomAttribute;
 use crate::store::customer_groups::CustomerGroup;
+use crate::store::flights::FlightRow;
 use crate::store::import_drafts::ImportDraft;
 use crate::store::imports::Import;
+use crate::store::releases::ReleaseRow;
 use crate::store::users::User;
 use crate::store::webhook_endpoints::WebhookEndpoint;
 use crate::store::{DbConnection, QueryResult, api_tokens, users};
@@ -134,6 +136,17 @@ impl<'a> Subject<'a> {
     pub fn webhook(endpoint: &WebhookEndpoint, origin: &'a str) -> Self {
         let (id, version) = (Some(endpoint.id.into()), Some(endpoint.version));
         Self { kind: SubjectKind::Webhook, id, name: origin, version }
+    }
+
+    pub fn flight(flight: &'a FlightRow) -> Self {
+        let (id, version) = (Some(flight.id.into()), Some(flight.version));
+        Self { kind: SubjectKind::Flight, id, name: &flight.name, version }
+    }
+
+    /// A release, by its version.
+    pub fn release(release: &'a ReleaseRow) -> Self {
+        let id = Some(release.id.into());
+        Self { kind: SubjectKind::Release, id, name: &release.version, version: Some(release.edits) }
     }
 
     pub fn token(id: TokenId, name: &'a str) -> Self {

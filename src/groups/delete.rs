@@ -9,6 +9,7 @@ use crate::deleted::{self, Deletable};
 use crate::ids::GroupId;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::uses as running;
 use crate::store::{DbConnection, QueryResult, StoreError, deletions, group_addresses, membership_changes, snapshots};
 use diesel::result::Error;
 
@@ -60,7 +61,8 @@ pub fn delete(state: &State, actor: &Actor, group: GroupId) -> Result<bool, Stor
             }
             group => group?,
         };
-        if !group.is_archived() || !used_by(connection, &group)?.is_empty() {
+        let is_running = !running::of_group(connection, publisher, group.id)?.is_empty();
+        if !group.is_archived() || is_running || !used_by(connection, &group)?.is_empty() {
             return Ok(false);
         }
         let people = group_addresses::count(connection, publisher, group.id)?;

@@ -3,7 +3,7 @@
 use super::members::{self, Found, MembersError, Wanted};
 use super::overlap::{self, Beside};
 use super::statistics::{self, Statistics};
-use super::uses;
+use super::uses::{self, Use};
 use crate::access::{Actor, Sizes};
 use crate::ids::{AppId, GroupId};
 use crate::state::State;
@@ -12,6 +12,7 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customers::Customer;
 use crate::store::group_addresses::{self, GroupAddress};
 use crate::store::publishers::Publisher;
+use crate::store::uses as running;
 use std::sync::atomic::AtomicBool;
 
 /// A group as its page shows it.
@@ -19,6 +20,8 @@ pub struct Shown {
     pub group: CustomerGroup,
     pub content: Content,
     pub used_by: Vec<CustomerGroup>,
+    /// What else it is used for.
+    pub running: Vec<Use>,
     /// Empty if the size of the group is hidden.
     pub beside: Vec<Beside>,
 }
@@ -48,9 +51,10 @@ pub fn show(
     wanted: &Wanted,
     cancelled: &AtomicBool,
 ) -> Result<Option<Shown>, MembersError> {
-    let (group, active) = state.database.read_now(|connection| {
+    let (group, active, running) = state.database.read_now(|connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
-        Ok((group, customer_groups::active(connection, actor.publisher)?))
+        let running = running::of_group(connection, actor.publisher, group.id)?;
+        Ok((group, customer_groups::active(connection, actor.publisher)?, running))
     })?;
     let content = match group.app_id {
         Some(app) => segment(state, actor, publisher, &group, app, wanted, cancelled)?,
@@ -61,7 +65,7 @@ pub fn show(
         Content::Hidden => Vec::new(),
         _ => overlap::beside(state, actor, publisher, &group)?,
     };
-    Ok(Some(Shown { used_by: uses::among(active, &group), group, content, beside }))
+    Ok(Some(Shown { used_by: uses::among(active, &group), running, group, content, beside }))
 }
 
 fn segment(

@@ -3,13 +3,16 @@
 use crate::access::Actor;
 use crate::ids::GroupId;
 use crate::state::State;
-use crate::store::StoreError;
 use crate::store::customer_groups::{self, CustomerGroup};
+pub use crate::store::uses::{Use, UseKind};
+use crate::store::{StoreError, uses};
 
-/// A group, and the publisher's active segments whose rules refer to it, by name.
+/// A group, the publisher's active segments whose rules refer to it, by name, and what else it is used for.
 pub struct Used {
     pub group: CustomerGroup,
     pub by: Vec<CustomerGroup>,
+    /// While one of these runs, the group is not archived.
+    pub running: Vec<Use>,
 }
 
 /// The group with this id, and where it is used.
@@ -17,7 +20,8 @@ pub fn used(state: &State, actor: &Actor, group: GroupId) -> Result<Used, StoreE
     state.database.read_now(|connection| {
         let group = customer_groups::find(connection, actor.publisher, group)?;
         let active = customer_groups::active(connection, actor.publisher)?;
-        Ok(Used { by: among(active, &group), group })
+        let running = uses::of_group(connection, actor.publisher, group.id)?;
+        Ok(Used { by: among(active, &group), running, group })
     })
 }
 

@@ -1,6 +1,7 @@
 //! Work that becomes due with time. Every replica requests it, but the queue contains it only once.
 
 use crate::apps::roll;
+use crate::flights::rollout;
 use crate::queue::{self, Task};
 use crate::state::State;
 use crate::store::{StoreError, group_counts, group_marks, jobs, publishers};
@@ -18,6 +19,7 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
     }
     let now = state.clock.now();
     for publisher in state.database.job_read(publishers::all)? {
+        rollout::advance(state, publisher.id)?;
         let today = state.today(&publisher);
         let due = state.database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
         let any_abandoned = |connection: &mut _| group_marks::any_abandoned(connection, publisher.id, now);

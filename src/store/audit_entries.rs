@@ -2,9 +2,9 @@
 //! refuse to change or delete them. An entry holds no address and no account id of a customer, so erasing one never needs to.
 
 use super::schema::audit_entries::{self, dsl};
-use super::schema::{apps, customer_groups, customers, import_drafts, imports, users};
+use super::schema::{apps, customer_groups, customers, flights, import_drafts, imports, users};
 use super::{DbConnection, webhook_endpoints};
-use crate::ids::{AppId, CustomerId, DraftId, GroupId, ImportId, Number, PublisherId, UserId};
+use crate::ids::{AppId, CustomerId, DraftId, FlightId, GroupId, ImportId, Number, PublisherId, UserId};
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -103,6 +103,18 @@ pub enum Action {
     PushSetUp,
     /// Somebody wrote down that a customer takes a consent back.
     ConsentWithdrawn,
+    /// A release was published to a flight.
+    Published,
+    /// A rollout reaches another share.
+    ShareChanged,
+    /// A rollout reaches nobody any more.
+    Halted,
+    /// A rollout reaches everyone for good.
+    Finalized,
+    /// The order was drawn anew in which people come into shares of a flight.
+    Reshuffled,
+    /// A flight that nobody is in any more.
+    Retired,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.
@@ -125,6 +137,10 @@ pub enum SubjectKind {
     Token,
     Webhook,
     IdentityKey,
+    /// A package flight, or the standard submission.
+    Flight,
+    /// A release of an app.
+    Release,
 }
 
 words!(ActorKind, Action, SubjectKind);
@@ -267,6 +283,18 @@ pub fn since(
     Ok(entries)
 }
 
+/// The last entries about a subject, the newest first, at most `most`.
+pub fn latest_of(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (kind, id): (SubjectKind, Option<Number>),
+    most: i64,
+) -> QueryResult<Vec<AuditEntry>> {
+    let of_kind = dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).filter(dsl::subject_kind.eq(kind));
+    let own = of_kind.filter(dsl::subject_id.eq(id)).order(dsl::id.desc()).limit(most);
+    own.select(AuditEntry::as_select()).load(connection)
+}
+
 /// The last entry about a subject that has a field of this word.
 pub fn last_with(
     connection: &mut DbConnection,
@@ -315,7 +343,15 @@ pub fn still_there(
         | SubjectKind::Invitation
         | SubjectKind::AuditLog
         | SubjectKind::Token
-        | SubjectKind::IdentityKey => Ok(Vec::new()),
+        | SubjectKind::IdentityKey
+        | SubjectKind::Release => Ok(Vec::new()),
+        SubjectKind::Flight => {
+            let ids: Vec<FlightId> = ids.iter().copied().map(FlightId::from).collect();
+            let of_publisher = apps::table.filter(apps::publisher_id.eq(publisher)).select(apps::id);
+            let rows = flights::table.filter(flights::id.eq_any(ids)).filter(flights::app_id.eq_any(of_publisher));
+            let found: Vec<FlightId> = rows.select(flights::id).load(connection)?;
+            Ok(found.into_iter().map(Number::from).collect())
+        }
         SubjectKind::Webhook => {
             let endpoints = webhook_endpoints::of_publisher(connection, publisher)?;
             let found = endpoints.into_iter().map(|endpoint| Number::from(endpoint.id));

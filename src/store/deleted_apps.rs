@@ -9,8 +9,9 @@ use super::owners::{app_row, is_of_publisher};
 use super::profiles::mark_stale;
 use super::schema::{
     acquisitions, apps, consents, custom_attributes, custom_values, customer_groups, customers, data_versions,
-    erased_positions, identity_keys, import_changes, import_drafts, import_mappings, imports, jobs, profile_passes,
-    profiles, purchases, push_keys, ratings, removed_profiles, usage_days,
+    erased_positions, flight_groups, flights, identity_keys, import_changes, import_drafts, import_mappings, imports,
+    jobs, ladders, profile_passes, profiles, purchases, push_keys, ratings, releases, removed_profiles, submissions,
+    usage_days,
 };
 use crate::ids::{AppKey, CustomerId, DraftId, GroupId, ImportId, PublisherId};
 use crate::reading::ImportKind;
@@ -69,6 +70,8 @@ pub fn take_away(
     // The jobs come first, in the order in which their workers take these rows.
     end_jobs(connection, app, lane, now)?;
     take_files(connection, app, holder)?;
+    // Known user groups stay with the publisher, and are in no flight of the app any more.
+    super::flights::forget_groups(connection, app)?;
     let free_name = || sql::<Text>("'#' || CAST(id AS TEXT)");
     let groups = customer_groups::table
         .filter(customer_groups::app_id.eq(app.id))
@@ -229,7 +232,18 @@ pub fn delete_rest(connection: &mut DbConnection, app: AppKey) -> QueryResult<bo
             diesel::delete(rows).execute(connection)?;
         )+};
     }
-    delete_from!(custom_attributes, data_versions, identity_keys, profile_passes, push_keys);
+    delete_from!(
+        custom_attributes,
+        data_versions,
+        identity_keys,
+        profile_passes,
+        push_keys,
+        ladders,
+        flight_groups,
+        submissions,
+        flights,
+        releases
+    );
     diesel::delete(app_row(app)).execute(connection)?;
     Ok(false)
 }

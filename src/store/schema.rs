@@ -683,6 +683,70 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    releases (id) {
+        id -> Integer,
+        app_id -> Integer,
+        version -> Text,
+        notes -> Text,
+        files -> Text,
+        edits -> BigInt,
+        created_by -> Nullable<Integer>,
+        created_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    flights (id) {
+        id -> Integer,
+        app_id -> Integer,
+        key -> Text,
+        name -> Text,
+        name_key -> Text,
+        rank -> Integer,
+        salt -> Text,
+        allows_downgrades -> Bool,
+        version -> BigInt,
+        created_by -> Nullable<Integer>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    flight_groups (flight_id, group_id) {
+        flight_id -> Integer,
+        group_id -> Integer,
+        app_id -> Integer,
+    }
+}
+diesel::table! {
+    submissions (id) {
+        id -> Integer,
+        app_id -> Integer,
+        flight_id -> Integer,
+        release_id -> Integer,
+        fallback_id -> Nullable<Integer>,
+        is_gradual -> Bool,
+        share -> Integer,
+        rollout -> Text,
+        steps -> Text,
+        next_step_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        created_by -> Nullable<Integer>,
+        published_at -> Timestamp,
+        superseded_at -> Nullable<Timestamp>,
+        stopped_for -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    ladders (id) {
+        id -> BigInt,
+        app_id -> Integer,
+        at -> Timestamp,
+        content -> Text,
+    }
+}
 diesel::joinable!(users -> publishers (publisher_id));
 diesel::joinable!(two_steps -> users (user_id));
 diesel::joinable!(setup_links -> publishers (publisher_id));
@@ -700,6 +764,8 @@ diesel::joinable!(customer_groups -> apps (app_id));
 diesel::joinable!(group_addresses -> customer_groups (group_id));
 diesel::joinable!(membership_changes -> users (user_id));
 diesel::joinable!(webhook_lanes -> webhook_endpoints (endpoint_id));
+diesel::joinable!(flights -> apps (app_id));
+diesel::joinable!(flight_groups -> flights (flight_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     publishers,
@@ -752,4 +818,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     subscriptions,
     consents,
     suppressions,
+    releases,
+    flights,
+    flight_groups,
+    submissions,
+    ladders,
 );

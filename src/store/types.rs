@@ -20,9 +20,10 @@ use super::webhook_messages::{MessageState, WebhookEvent};
 use crate::access::Role;
 use crate::currency::Currency;
 use crate::day::Day;
+use crate::flights::ladder::Rollout;
 use crate::ids::{
-    AppId, AttributeId, CustomerId, DraftId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId, LinkId, Number,
-    PublisherId, SubscriptionId, TokenId, UserId, WebhookId,
+    AppId, AttributeId, CustomerId, DraftId, FlightId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId, LinkId,
+    Number, PublisherId, ReleaseId, SubmissionId, SubscriptionId, TokenId, UserId, WebhookId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -81,6 +82,9 @@ stored_as_numbers!(
     TokenId,
     AttributeId,
     WebhookId,
+    ReleaseId,
+    FlightId,
+    SubmissionId,
     Day
 );
 
@@ -151,6 +155,7 @@ stored_as_words! {
     ConsentState: "consents.state", word, from_word;
     ConsentSource: "consents.source", word, from_word;
     SuppressedFor: "suppressions.reason", word, from_word;
+    Rollout: "submissions.rollout", word, from_word;
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod drafts;
 mod errors;
 mod exports;
 mod flags;
+mod flights;
 mod forms;
 mod groups;
 mod history;

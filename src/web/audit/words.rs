@@ -76,12 +76,14 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
         SubjectKind::Customer => "/customers",
         SubjectKind::User => "/team",
         SubjectKind::Webhook => "/webhooks",
+        SubjectKind::Flight => "/flights",
         SubjectKind::Attribute
         | SubjectKind::Settings
         | SubjectKind::Invitation
         | SubjectKind::AuditLog
         | SubjectKind::Token
-        | SubjectKind::IdentityKey => {
+        | SubjectKind::IdentityKey
+        | SubjectKind::Release => {
             return None;
         }
     };

@@ -3,9 +3,9 @@
 
 use super::errors;
 use crate::audit::Field;
-use crate::groups::archive::Recounted;
+use crate::groups::archive::{ArchiveError, Recounted};
 use crate::groups::recount::Counted;
-use crate::groups::uses::{self, Used};
+use crate::groups::uses::{self, Use, Used};
 use crate::groups::{Refusal, archive, rename};
 use crate::ids::GroupId;
 use crate::store::customer_groups::CustomerGroup;
@@ -23,6 +23,7 @@ struct RenamePage {
     page: Page,
     group: CustomerGroup,
     uses: Vec<CustomerGroup>,
+    running: Vec<Use>,
     form: RenameForm,
     errors: Errors,
     conflict: Option<Conflict>,
@@ -34,14 +35,23 @@ struct ArchivePage {
     page: Page,
     group: CustomerGroup,
     uses: Vec<CustomerGroup>,
+    running: Vec<Use>,
 }
 
 /// The form that renames the group.
 pub async fn rename_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
-        let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
+        let Used { group, by: uses, running } = uses::used(&visit.state, &visit.actor, *path)?;
         let form = RenameForm { name: group.name.clone(), seen: group.version.to_string() };
-        Answer::page(&RenamePage { page: visit.page, group, uses, form, errors: Errors::default(), conflict: None })
+        Answer::page(&RenamePage {
+            page: visit.page,
+            group,
+            uses,
+            running,
+            form,
+            errors: Errors::default(),
+            conflict: None,
+        })
     };
     visitor.answer(Section::Groups, work).await
 }
@@ -66,8 +76,8 @@ pub async fn rename(Editor(visitor): Editor, path: web::Path<GroupId>, posted: P
                 }
             }
         }
-        let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
-        Answer::again(&RenamePage { page: visit.page, group, uses, form, errors, conflict })
+        let Used { group, by: uses, running } = uses::used(&visit.state, &visit.actor, *path)?;
+        Answer::again(&RenamePage { page: visit.page, group, uses, running, form, errors, conflict })
     };
     visitor.answer(Section::Groups, work).await
 }
@@ -75,17 +85,21 @@ pub async fn rename(Editor(visitor): Editor, path: web::Path<GroupId>, posted: P
 /// Asks for confirmation before archiving, and shows where the group is used.
 pub async fn archive_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
-        let Used { group, by: uses } = uses::used(&visit.state, &visit.actor, *path)?;
-        Answer::page(&ArchivePage { page: visit.page, group, uses })
+        let Used { group, by: uses, running } = uses::used(&visit.state, &visit.actor, *path)?;
+        Answer::page(&ArchivePage { page: visit.page, group, uses, running })
     };
     visitor.answer(Section::Groups, work).await
 }
 
 /// Archives the group; it keeps its name and can be restored.
 pub async fn archive(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
-    let work = move |visit: Visit| {
-        let group = archive::archive(&visit.state, &visit.actor, *path)?;
-        visit.done(group.path(), "group-archived", &group.name)
+    let work = move |visit: Visit| match archive::archive(&visit.state, &visit.actor, *path) {
+        Ok(group) => visit.done(group.path(), "group-archived", &group.name),
+        Err(ArchiveError::Store(error)) => Err(error.into()),
+        Err(ArchiveError::InUse { group, .. }) => Ok(Answer::Refused {
+            message: visit.locale.with1("group-in-use", "name", group.name.as_str()),
+            path: format!("{}/archive", group.path()),
+        }),
     };
     visitor.answer(Section::Groups, work).await
 }

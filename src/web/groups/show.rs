@@ -5,6 +5,7 @@ use super::words::{members_text, status};
 use crate::access::Addresses;
 use crate::groups::members::{PeopleSearch, Wanted};
 use crate::groups::show::{self, Content, Shown};
+use crate::groups::uses::Use;
 use crate::ids::GroupId;
 use crate::store::apps::App;
 use crate::store::customer_groups::CustomerGroup;
@@ -48,6 +49,7 @@ struct ShowPage {
     pager: Pager,
     is_hidden: bool,
     uses: Vec<CustomerGroup>,
+    running: Vec<Use>,
     overlaps: Vec<BesideWords>,
 }
 
@@ -88,7 +90,7 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<GroupId>, query: web:
 }
 
 impl ShowPage {
-    fn new(visit: Visit, Shown { group, content, used_by, beside }: Shown, wanted: Wanted) -> Self {
+    fn new(visit: Visit, Shown { group, content, used_by, running, beside }: Shown, wanted: Wanted) -> Self {
         let addresses = visit.addresses();
         let (locale, sizes, now) = (visit.locale, visit.sizes(), visit.state.clock.now());
         let updated = group.refreshed_at.map(|at| locale.with1("updated-ago", "ago", locale.ago(at, now)));
@@ -114,6 +116,7 @@ impl ShowPage {
             pager: Pager::new(wanted.page, total, PAGE_SIZE, base, "#members-list"),
             is_hidden: false,
             uses: used_by,
+            running,
             overlaps: beside.into_iter().map(|beside| BesideWords::new(beside, locale)).collect(),
             group,
         };

@@ -1,0 +1,149 @@
+//! Which package one person gets, now or as of a day.
+
+use super::ladder::{Device, Ladder, Person};
+use super::load;
+use super::save::is_usable_in;
+use crate::access::{Actor, Role, Sizes};
+use crate::day::Day;
+use crate::groups::at_once;
+use crate::groups::members::MembersError;
+use crate::groups::membership;
+use crate::ids::{AppKey, GroupId};
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, Version, snapshots};
+use roaring::RoaringBitmap;
+use std::sync::Arc;
+
+/// The ladder of an app and its groups, as they are kept until anything is committed.
+pub struct Ready {
+    pub ladder: Ladder,
+    /// Those of the ladder's groups that let people in.
+    groups: Vec<CustomerGroup>,
+}
+
+fn kept_as(app: AppKey) -> String {
+    format!("ladder of app {} of {}", app.id, app.publisher)
+}
+
+/// The app's ladder at this version of the database, or as it is.
+pub fn ready(state: &State, version: Option<&Version>, app: AppKey) -> Result<Arc<Ready>, StoreError> {
+    if let Some(kept) = version.and_then(|version| state.database.find_kept(version, &kept_as(app))) {
+        return Ok(kept);
+    }
+    let ready = state.database.read_now(|connection| {
+        let ladder = load::ladder(connection, app)?;
+        let mut groups = customer_groups::active(connection, app.publisher)?;
+        groups.retain(|group| ladder.flights.iter().any(|flight| flight.groups.contains(&group.id)));
+        groups.retain(|group| is_usable_in(group, app.id));
+        Ok(Ready { ladder, groups })
+    })?;
+    let ready = Arc::new(ready);
+    if let Some(version) = version {
+        state.database.keep(version.clone(), kept_as(app), &ready);
+    }
+    Ok(ready)
+}
+
+/// Who asks for a small segment's flight learns nothing of who is in it.
+const fn viewer(publisher: &Publisher) -> Actor {
+    Actor { publisher: publisher.id, user: None, token: None, role: Role::Viewer }
+}
+
+impl Ready {
+    /// Those of the ladder's groups that the account is in.
+    pub fn groups_of(
+        &self,
+        state: &State,
+        version: Option<&Version>,
+        publisher: &Publisher,
+        account: &str,
+    ) -> Result<Vec<GroupId>, MembersError> {
+        let (actor, mut found, mut unclear) = (viewer(publisher), Vec::new(), Vec::new());
+        for group in &self.groups {
+            let is_small = group.is_small(publisher.minimum_size);
+            match Self::is_in(state, (version, publisher, &actor), group, account) {
+                _ if is_small => {}
+                Err(MembersError::Hidden) | Ok(Some(false)) => {}
+                Ok(Some(true)) => found.push(group.id),
+                Ok(None) => unclear.push(group.clone()),
+                Err(error) => return Err(error),
+            }
+        }
+        for group in unclear {
+            let groups = std::slice::from_ref(&group);
+            match membership::of(state, &actor, publisher, groups, &[account.to_owned()]) {
+                Err(MembersError::Hidden) => {}
+                one => found.extend(one?.into_iter().flat_map(|one| one.groups)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether the account is in the group; `None` if only the database knows.
+    fn is_in(
+        state: &State,
+        (version, publisher, actor): (Option<&Version>, &Publisher, &Actor),
+        group: &CustomerGroup,
+        account: &str,
+    ) -> Result<Option<bool>, MembersError> {
+        let Some(version) = version else { return Ok(None) };
+        let ready = match at_once::find(state, version, actor, group.id) {
+            Some(ready) => Some(ready),
+            None => at_once::prepare(state, version.clone(), actor, publisher, group)?,
+        };
+        Ok(ready.and_then(|ready| ready.has(account)))
+    }
+}
+
+/// The ladder of an app as it was on a day, and those of its groups that a customer was in.
+pub struct AsOf {
+    pub ladder: Ladder,
+    pub groups: Vec<GroupId>,
+    /// Whether one of them is a known user group, of which only those who are in it now are known.
+    pub has_lists: bool,
+}
+
+/// The ladder of the app at the end of a day, and which of its groups the customer at this position was in; `None` if there were
+/// no flights.
+pub fn as_of(
+    state: &State,
+    (publisher, app): (&Publisher, AppKey),
+    (account, position): (&str, u32),
+    day: Day,
+) -> Result<Option<AsOf>, MembersError> {
+    let midnight = day.minus(-1).date().and_time(chrono::NaiveTime::MIN);
+    let end = publisher.time_zone.moment_of(midnight).unwrap_or(midnight);
+    let read = |connection: &mut _| {
+        let Some(ladder) = load::before(connection, app, end)? else { return Ok(None) };
+        Ok(Some((ladder, customer_groups::of_publisher(connection, app.publisher)?)))
+    };
+    let Some((ladder, all)) = state.database.read_now(read)? else { return Ok(None) };
+    let is_named = |group: &&CustomerGroup| ladder.flights.iter().any(|flight| flight.groups.contains(&group.id));
+    let (mut groups, mut lists) = (Vec::new(), Vec::new());
+    for group in all.iter().filter(is_named) {
+        if !group.is_segment() {
+            lists.push(group.clone());
+            continue;
+        }
+        let latest = |connection: &mut _| snapshots::latest(connection, app.publisher, group.id, day);
+        let Some(snapshot) = state.database.read_now(latest)? else { continue };
+        let members = RoaringBitmap::deserialize_from(snapshot.bitmap.as_slice())?;
+        let is_small = Sizes::new(Role::Viewer, publisher.minimum_size).hides(members.len());
+        if !is_small && members.contains(position) {
+            groups.push(group.id);
+        }
+    }
+    let has_lists = !lists.is_empty();
+    if has_lists {
+        let found = membership::of(state, &viewer(publisher), publisher, &lists, &[account.to_owned()])?;
+        groups.extend(found.into_iter().flat_map(|one| one.groups));
+    }
+    Ok(Some(AsOf { ladder, groups, has_lists }))
+}
+
+/// The person with these groups, for the rule.
+pub fn person<'a>(account: Option<&'a str>, groups: &'a [GroupId], device: Device) -> Person<'a> {
+    Person { account, groups, device, current: None }
+}

@@ -1,0 +1,96 @@
+//! Reads flights with their submissions.
+
+use crate::access::Actor;
+use crate::ids::{AppId, AppKey, FlightId, GroupId, ReleaseId};
+use crate::state::State;
+use crate::store::apps::{self, App};
+use crate::store::audit_entries::{self, AuditEntry, SubjectKind};
+use crate::store::flights::{self, FlightRow};
+use crate::store::submissions::{self, SubmissionRow};
+use crate::store::{StoreError, releases};
+use std::collections::HashMap;
+
+/// The most submissions of a flight that are shown: some screens.
+const MOST_SUBMISSIONS: i64 = 50;
+
+/// The most retired flights that are shown: a screen.
+const MOST_RETIRED: i64 = 20;
+
+/// The publisher's apps, by name.
+pub fn apps_of(state: &State, actor: &Actor) -> Result<Vec<App>, StoreError> {
+    state.database.read_now(|connection| apps::of_publisher(connection, actor.publisher))
+}
+
+/// The publisher's flight with this id.
+pub fn find(state: &State, actor: &Actor, flight: FlightId) -> Result<FlightRow, StoreError> {
+    state.database.read_now(|connection| flights::find(connection, actor.publisher, flight))
+}
+
+/// The app's flights from the highest rank down, with the groups of each and the submission that counts.
+pub struct Flights {
+    pub app: App,
+    pub rows: Vec<FlightRow>,
+    pub groups: Vec<(FlightId, GroupId)>,
+    pub live: Vec<SubmissionRow>,
+    /// The versions of the releases of these submissions.
+    pub versions: HashMap<ReleaseId, String>,
+    /// The last that were retired.
+    pub retired: Vec<FlightRow>,
+}
+
+impl Flights {
+    pub fn groups_of(&self, flight: FlightId) -> Vec<GroupId> {
+        self.groups.iter().filter(|(of, _)| *of == flight).map(|(_, group)| *group).collect()
+    }
+
+    /// The submission of the flight that counts.
+    pub fn submission_of(&self, flight: FlightId) -> Option<&SubmissionRow> {
+        self.live.iter().find(|submission| submission.flight_id == flight)
+    }
+}
+
+/// The flights of the publisher's app.
+pub fn of_app(state: &State, actor: &Actor, app: AppId) -> Result<Flights, StoreError> {
+    state.database.read_now(|connection| {
+        let app = apps::find(connection, actor.publisher, app)?;
+        let live = submissions::live(connection, app.key())?;
+        let ids: Vec<ReleaseId> = live.iter().map(|submission| submission.release_id).collect();
+        let versions = releases::among(connection, app.key(), &ids)?;
+        Ok(Flights {
+            rows: flights::of_app(connection, app.key())?,
+            groups: flights::groups(connection, app.key())?,
+            versions: versions.into_iter().map(|release| (release.id, release.version)).collect(),
+            retired: flights::retired(connection, app.key(), MOST_RETIRED)?,
+            live,
+            app,
+        })
+    })
+}
+
+/// What was published to a flight.
+pub struct History {
+    pub flight: FlightRow,
+    /// The newest first, each with the version of its release.
+    pub submissions: Vec<(SubmissionRow, String)>,
+    /// What the audit log says of the flight, the newest first.
+    pub entries: Vec<AuditEntry>,
+}
+
+/// The history of the publisher's flight.
+pub fn history(state: &State, actor: &Actor, flight: FlightId) -> Result<History, StoreError> {
+    state.database.read_now(|connection| {
+        let flight = flights::find(connection, actor.publisher, flight)?;
+        let app = AppKey { publisher: actor.publisher, id: flight.app_id };
+        let rows = submissions::of_flight(connection, (app, flight.id), MOST_SUBMISSIONS)?;
+        let ids: Vec<ReleaseId> = rows.iter().map(|row| row.release_id).collect();
+        let versions: HashMap<ReleaseId, String> =
+            releases::among(connection, app, &ids)?.into_iter().map(|one| (one.id, one.version)).collect();
+        let version = |row: SubmissionRow| {
+            let version = versions.get(&row.release_id).cloned().unwrap_or_default();
+            (row, version)
+        };
+        let subject = (SubjectKind::Flight, Some(flight.id.into()));
+        let entries = audit_entries::latest_of(connection, actor.publisher, subject, MOST_SUBMISSIONS)?;
+        Ok(History { submissions: rows.into_iter().map(version).collect(), entries, flight })
+    })
+}

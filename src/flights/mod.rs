@@ -1,0 +1,18 @@
+//! Package flights: which package of an app each person gets. [`ladder`] is the rule, on values alone; the others keep what it
+//! is about, ask it for one person or for all customers, and roll releases out.
+
+pub mod ask;
+mod buckets;
+pub mod counts;
+pub mod ladder;
+pub mod list;
+mod load;
+pub mod preview;
+mod recorded;
+pub mod releases;
+pub mod rollout;
+pub mod save;
+mod sets;
+pub mod version;
+
+pub use buckets::Buckets;

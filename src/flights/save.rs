@@ -1,0 +1,305 @@
+//! Creates, changes and retires flights. Ranks are dense: the standard submission has 1, the flight above it 2.
+
+use super::{load, recorded};
+use crate::access::{Actor, Forbidden, Role};
+use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
+use crate::ids::{AppId, AppKey, FlightId, GroupId};
+use crate::state::State;
+use crate::store::audit_entries::AuditEntry;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::flights::{self, FlightRow, NewFlight, STANDARD, STANDARD_KEY};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, not_found, submissions};
+use crate::text::{NameError, clean_name, flag_key_of, is_flag_key};
+use crate::token::hex;
+use chrono::NaiveDateTime;
+
+/// The most flights of an app: a ladder that can still be looked over.
+pub const MOST: usize = 50;
+
+/// The most groups of a flight: a screen of checkboxes.
+pub const MOST_GROUPS: usize = 20;
+
+/// A flight as the user wants it.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub name: String,
+    /// Under which key programs know it; made of the name of a new flight if there is none.
+    pub key: Option<String>,
+    pub groups: Vec<GroupId>,
+    pub allows_downgrades: bool,
+    /// The flight right below it; a new flight is on top without one, another one stays where it is.
+    pub above: Option<FlightId>,
+}
+
+/// What is wrong with a flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Name(NameError),
+    NameTaken,
+    Key,
+    NoGroup,
+    TooManyGroups,
+    /// A group is not there, is archived, or is a segment of another app.
+    Group,
+    /// The flight that it should be above is not there.
+    Rank,
+}
+
+/// Why a flight was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum FlightError {
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    #[error("it is refused: {0:?}")]
+    Faults(Vec<Fault>),
+    #[error("there are {MOST} flights already")]
+    TooMany,
+    #[error("someone else changed it first")]
+    Changed { version: i64, changes: Vec<AuditEntry> },
+    #[error("it is retired, or the standard submission")]
+    Fixed,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A salt that determines an order of people.
+pub(super) fn salt() -> String {
+    hex(&rand::random::<[u8; 16]>())
+}
+
+/// The standard submission of the app, which is made when it is first needed. The caller holds the lock of groups.
+pub(super) fn standard(connection: &mut DbConnection, app: AppKey, now: NaiveDateTime) -> QueryResult<FlightRow> {
+    if let Some(found) = flights::of_app(connection, app)?.into_iter().find(FlightRow::is_standard) {
+        return Ok(found);
+    }
+    let salt = salt();
+    let new = NewFlight {
+        key: STANDARD_KEY,
+        name: STANDARD_KEY,
+        rank: STANDARD,
+        salt: &salt,
+        allows_downgrades: false,
+        created_by: None,
+    };
+    let id = flights::create(connection, app, &new, now)?;
+    flights::find(connection, app.publisher, id)
+}
+
+/// Makes the app's standard submission, if there is none yet, and returns it.
+pub fn ensure_standard(state: &State, actor: &Actor, app: AppId) -> Result<FlightRow, StoreError> {
+    let now = state.clock.now();
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let app = apps::find(connection, actor.publisher, app)?.key();
+        standard(connection, app, now)
+    })
+}
+
+/// The faults of the draft, which replaces `flight` or is a new one.
+fn faults(
+    app: AppKey,
+    flight: Option<FlightId>,
+    draft: &Draft,
+    (groups, rows): (&[CustomerGroup], &[FlightRow]),
+) -> Vec<Fault> {
+    let mut found = Vec::new();
+    match clean_name(&draft.name) {
+        Err(error) => found.push(Fault::Name(error)),
+        Ok(name) => {
+            let key = flights::name_key(&name);
+            let is_taken = rows.iter().any(|row| Some(row.id) != flight && flights::name_key(&row.name) == key);
+            found.extend(is_taken.then_some(Fault::NameTaken));
+        }
+    }
+    let key = draft.key.as_deref().filter(|_| flight.is_none());
+    if key.is_some_and(|key| !is_flag_key(key) || rows.iter().any(|row| row.key == key)) {
+        found.push(Fault::Key);
+    }
+    let is_usable = |id: &GroupId| groups.iter().any(|group| group.id == *id && is_usable_in(group, app.id));
+    match draft.groups.len() {
+        0 => found.push(Fault::NoGroup),
+        count if count > MOST_GROUPS => found.push(Fault::TooManyGroups),
+        _ if !draft.groups.iter().all(is_usable) => found.push(Fault::Group),
+        _ => {}
+    }
+    let is_there = |above: FlightId| rows.iter().any(|row| row.id == above && Some(row.id) != flight);
+    if draft.above.is_some_and(|above| !is_there(above)) {
+        found.push(Fault::Rank);
+    }
+    found
+}
+
+/// Whether the group can be in flights of the app: it is active, and lists people or is a segment of the app.
+pub fn is_usable_in(group: &CustomerGroup, app: AppId) -> bool {
+    !group.is_archived() && group.app_id.is_none_or(|of| of == app)
+}
+
+/// Gives all flights their ranks, with `flight` right above another one, or on top.
+fn place(connection: &mut DbConnection, (app, flight): (AppKey, FlightId), above: Option<FlightId>) -> QueryResult<()> {
+    let rows = flights::of_app(connection, app)?;
+    let mut order: Vec<&FlightRow> = rows.iter().filter(|row| !row.is_standard() && row.id != flight).collect();
+    let at = match above {
+        None => 0,
+        Some(above) => order.iter().position(|row| row.id == above).map_or(order.len(), |below| below),
+    };
+    order.splice(at..at, rows.iter().filter(|row| row.id == flight));
+    for (row, rank) in order.iter().rev().zip(STANDARD + 1..) {
+        if row.rank != rank {
+            flights::set_rank(connection, (app, row.id), rank)?;
+        }
+    }
+    Ok(())
+}
+
+/// Creates a flight.
+pub fn create(state: &State, actor: &Actor, app: AppId, draft: &Draft) -> Result<FlightRow, FlightError> {
+    actor.require(Role::Editor)?;
+    let now = state.clock.now();
+    let created = state.database.write_groups_now(actor.publisher, |connection| {
+        let app = apps::find(connection, actor.publisher, app)?;
+        standard(connection, app.key(), now)?;
+        let rows = flights::of_app(connection, app.key())?;
+        let groups = customer_groups::of_publisher(connection, actor.publisher)?;
+        let found = faults(app.key(), None, draft, (&groups, &rows));
+        if !found.is_empty() {
+            return Ok(Err(FlightError::Faults(found)));
+        }
+        if rows.len() > MOST {
+            return Ok(Err(FlightError::TooMany));
+        }
+        let name = clean_name(&draft.name).unwrap_or_default();
+        let (key, salt) = (draft.key.clone().unwrap_or_else(|| free_key(&name, &rows)), salt());
+        let rank = i32::try_from(rows.len()).unwrap_or(i32::MAX) + 1;
+        let allows_downgrades = draft.allows_downgrades;
+        let new = NewFlight { key: &key, name: &name, rank, salt: &salt, allows_downgrades, created_by: actor.user };
+        let id = flights::create(connection, app.key(), &new, now)?;
+        flights::set_groups(connection, (app.key(), id), &draft.groups)?;
+        place(connection, (app.key(), id), draft.above)?;
+        let flight = flights::find(connection, actor.publisher, id)?;
+        load::keep(connection, app.key(), now)?;
+        let changes = Changes::none()
+            .has(Recorded::App, &app.name)
+            .has(Recorded::Groups, recorded::names(&draft.groups, &groups))
+            .has(Recorded::Rank, flight.rank)
+            .has(Recorded::AllowsDowngrades, allows_downgrades);
+        audit::record(connection, actor, now, (Action::Created, Subject::flight(&flight), changes))?;
+        Ok(Ok(flight))
+    });
+    match created {
+        Err(error) if error.is_taken() => Err(FlightError::Faults(vec![Fault::NameTaken])),
+        created => created?,
+    }
+}
+
+/// The key made of a name, or the first of `key-2`, `key-3` and so on that no other flight has.
+fn free_key(name: &str, rows: &[FlightRow]) -> String {
+    let key = flag_key_of(name);
+    let is_free = |key: &String| !rows.iter().any(|row| row.key == *key);
+    let mut numbered = (2..).map(|number| format!("{key}-{number}"));
+    Some(key.clone()).filter(is_free).or_else(|| numbered.find(is_free)).unwrap_or_default()
+}
+
+/// The faults that a draft would have, without saving it.
+pub fn check(
+    state: &State,
+    actor: &Actor,
+    (app, flight): (AppId, Option<FlightId>),
+    draft: &Draft,
+) -> Result<Vec<Fault>, StoreError> {
+    state.database.read_now(|connection| {
+        let app = apps::find(connection, actor.publisher, app)?.key();
+        let rows = flights::of_app(connection, app)?;
+        let groups = customer_groups::of_publisher(connection, actor.publisher)?;
+        Ok(faults(app, flight, draft, (&groups, &rows)))
+    })
+}
+
+/// Changes the flight, if it is still of this version.
+pub fn edit(
+    state: &State,
+    actor: &Actor,
+    (flight, version): (FlightId, i64),
+    draft: &Draft,
+) -> Result<FlightRow, FlightError> {
+    actor.require(Role::Editor)?;
+    let now = state.clock.now();
+    let edited = state.database.write_groups_now(actor.publisher, |connection| {
+        let was = flights::find(connection, actor.publisher, flight)?;
+        if was.is_standard() || was.is_retired() {
+            return Ok(Err(FlightError::Fixed));
+        }
+        if was.version != version {
+            let changes = audit::since(connection, actor.publisher, Subject::flight(&was), version)?;
+            return Ok(Err(FlightError::Changed { version: was.version, changes }));
+        }
+        change(connection, actor, &was, draft, now)
+    });
+    match edited {
+        Err(error) if error.is_taken() => Err(FlightError::Faults(vec![Fault::NameTaken])),
+        edited => edited?,
+    }
+}
+
+/// Changes the flight as it was read.
+fn change(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    was: &FlightRow,
+    draft: &Draft,
+    now: NaiveDateTime,
+) -> QueryResult<Result<FlightRow, FlightError>> {
+    let app = AppKey { publisher: actor.publisher, id: was.app_id };
+    let rows = flights::of_app(connection, app)?;
+    let groups = customer_groups::of_publisher(connection, actor.publisher)?;
+    let found = faults(app, Some(was.id), draft, (&groups, &rows));
+    if !found.is_empty() {
+        return Ok(Err(FlightError::Faults(found)));
+    }
+    let name = clean_name(&draft.name).unwrap_or_default();
+    // Groups are locked, so it is as it was read.
+    if !flights::update(connection, (app, was), (&name, draft.allows_downgrades), now)? {
+        return Err(not_found());
+    }
+    let of_flight = |(flight, group): (FlightId, GroupId)| (flight == was.id).then_some(group);
+    let before: Vec<GroupId> = flights::groups(connection, app)?.into_iter().filter_map(of_flight).collect();
+    flights::set_groups(connection, (app, was.id), &draft.groups)?;
+    if draft.above.is_some() {
+        place(connection, (app, was.id), draft.above)?;
+    }
+    let flight = flights::find(connection, actor.publisher, was.id)?;
+    load::keep(connection, app, now)?;
+    let changes = Changes::none()
+        .change(Recorded::Name, &was.name, &flight.name)
+        .change(Recorded::Groups, recorded::names(&before, &groups), recorded::names(&draft.groups, &groups))
+        .change(Recorded::Rank, was.rank, flight.rank)
+        .change(Recorded::AllowsDowngrades, was.allows_downgrades, flight.allows_downgrades);
+    audit::record(connection, actor, now, (Action::Changed, Subject::flight(&flight), changes))?;
+    Ok(Ok(flight))
+}
+
+/// Retires the flight: nobody is in it any more, and its groups are free. Doing so again changes nothing.
+pub fn retire(state: &State, actor: &Actor, flight: FlightId) -> Result<FlightRow, FlightError> {
+    actor.require(Role::Editor)?;
+    let now = state.clock.now();
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let was = flights::find(connection, actor.publisher, flight)?;
+        if was.is_standard() {
+            return Ok(Err(FlightError::Fixed));
+        }
+        let app = AppKey { publisher: actor.publisher, id: was.app_id };
+        if !flights::retire(connection, (app, flight), now)? {
+            return Ok(Ok(was));
+        }
+        if let Some(submission) = submissions::current(connection, app, flight)? {
+            submissions::supersede(connection, (app, &submission), now)?;
+        }
+        flights::set_groups(connection, (app, flight), &[])?;
+        let rest = flights::of_app(connection, app)?;
+        if let Some(top) = rest.first().filter(|row| !row.is_standard()) {
+            place(connection, (app, top.id), None)?;
+        }
+        load::keep(connection, app, now)?;
+        let changes = Changes::none().had(Recorded::Rank, was.rank);
+        audit::record(connection, actor, now, (Action::Retired, Subject::flight(&was), changes))?;
+        Ok(Ok(was))
+    })?
+}

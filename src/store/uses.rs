@@ -1,0 +1,49 @@
+//! What groups are put to use for: as long as a use runs, its groups stay.
+
+use super::DbConnection;
+use super::schema::{apps, flight_groups, flights};
+use crate::ids::{GroupId, PublisherId};
+use diesel::prelude::*;
+
+/// A kind of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UseKind {
+    Flight,
+}
+
+/// A use of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    pub kind: UseKind,
+    pub name: String,
+    /// The path of its page.
+    pub path: String,
+}
+
+impl Use {
+    /// The key of the message that names its kind.
+    pub const fn message(&self) -> &'static str {
+        match self.kind {
+            UseKind::Flight => "use-flight",
+        }
+    }
+}
+
+/// The running uses of the publisher's group.
+pub fn of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<Use>> {
+    in_flights(connection, publisher, group)
+}
+
+/// The flights that the group is in.
+fn in_flights(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<Use>> {
+    let rows: Vec<(crate::ids::FlightId, String)> = flight_groups::table
+        .inner_join(flights::table.inner_join(apps::table))
+        .filter(flight_groups::group_id.eq(group))
+        .filter(apps::publisher_id.eq(publisher))
+        .filter(flights::retired_at.is_null())
+        .order((flights::name_key, flights::id))
+        .select((flights::id, flights::name))
+        .load(connection)?;
+    let of_flight = |(id, name)| Use { kind: UseKind::Flight, name, path: super::flights::path(id) };
+    Ok(rows.into_iter().map(of_flight).collect())
+}
