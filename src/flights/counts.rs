@@ -26,13 +26,26 @@ pub struct Counted {
     pub everyone: u64,
 }
 
-/// The ladder of the publisher's app, counted now.
-pub fn count(state: &State, publisher: &Publisher, app: AppId) -> Result<Counted, MembersError> {
+/// The ladder of an app and the groups of its publisher.
+pub(super) struct Opened {
+    pub view: View,
+    pub ladder: Ladder,
+    pub groups: Vec<CustomerGroup>,
+}
+
+/// Reads the ladder of the publisher's app.
+pub(super) fn open(state: &State, publisher: &Publisher, app: AppId) -> Result<Opened, MembersError> {
     let view = state.audiences.view_now(publisher, app)?;
     let (ladder, groups) = state.database.read_now(|connection| {
         let ladder = load::ladder(connection, view.app.key())?;
         Ok((ladder, customer_groups::of_publisher(connection, publisher.id)?))
     })?;
+    Ok(Opened { view, ladder, groups })
+}
+
+/// The ladder of the publisher's app, counted now.
+pub fn count(state: &State, publisher: &Publisher, app: AppId) -> Result<Counted, MembersError> {
+    let Opened { view, ladder, groups } = open(state, publisher, app)?;
     let counting = Counting { state, publisher, view: &view, groups: &groups };
     let (everyone, division) = counting.division(&ladder)?;
     Ok(Counted { everyone, division, groups, ladder, view })
@@ -68,7 +81,7 @@ impl Counting<'_> {
     }
 
     /// Who comes into a flight through a group. A small segment, whose size nobody may find out by its flight, lets nobody in.
-    fn members_of(&self, group: GroupId) -> Result<Arc<RoaringBitmap>, MembersError> {
+    pub fn members_of(&self, group: GroupId) -> Result<Arc<RoaringBitmap>, MembersError> {
         let found = self.groups.iter().find(|one| one.id == group);
         let Some(group) = found.filter(|group| is_usable_in(group, self.view.app.id)) else {
             return Ok(Arc::default());

@@ -1,10 +1,12 @@
 //! Reads flights with their submissions.
 
 use crate::access::Actor;
+use crate::groups::members::{Customers, Found, Wanted};
 use crate::ids::{AppId, AppKey, FlightId, GroupId, ReleaseId};
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::audit_entries::{self, AuditEntry, SubjectKind};
+use crate::store::customers::Customer;
 use crate::store::flights::{self, FlightRow};
 use crate::store::submissions::{self, SubmissionRow};
 use crate::store::{StoreError, releases};
@@ -65,6 +67,11 @@ pub fn of_app(state: &State, actor: &Actor, app: AppId) -> Result<Flights, Store
             app,
         })
     })
+}
+
+/// A page of some customers.
+pub fn page_of(state: &State, customers: &Customers, wanted: &Wanted) -> Result<Found<Customer>, StoreError> {
+    customers.page(&state.database, wanted)
 }
 
 /// What was published to a flight.

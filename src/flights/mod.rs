@@ -7,12 +7,14 @@ pub mod counts;
 pub mod ladder;
 pub mod list;
 mod load;
+pub mod people;
 pub mod preview;
 mod recorded;
 pub mod releases;
 pub mod rollout;
 pub mod save;
-mod sets;
+pub mod sets;
 pub mod version;
 
+pub use crate::store::flights::path;
 pub use buckets::Buckets;

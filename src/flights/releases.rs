@@ -5,7 +5,7 @@ use super::load::unreadable;
 use super::version::Version;
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Changes, Field, Subject};
-use crate::ids::{AppId, AppKey};
+use crate::ids::{AppId, AppKey, ReleaseId};
 use crate::state::State;
 use crate::store::releases::{self, Content, ReleaseRow};
 use crate::store::{DbConnection, QueryResult, StoreError, apps};
@@ -274,6 +274,22 @@ pub fn find_version(state: &State, actor: &Actor, app: AppId, version: &str) -> 
         let app = apps::find(connection, actor.publisher, app)?.key();
         releases::of_version(connection, app, version)
     })
+}
+
+/// The publisher's release with this id.
+pub fn find(state: &State, actor: &Actor, release: ReleaseId) -> Result<ReleaseRow, StoreError> {
+    state.database.read_now(|connection| releases::find_of(connection, actor.publisher, release))
+}
+
+/// Adds a file to the release as it was read.
+pub fn add_file(state: &State, actor: &Actor, release: &ReleaseRow, file: File) -> Result<(), ReleaseError> {
+    if release.published_at.is_some() {
+        return Err(ReleaseError::Published);
+    }
+    let mut files = files_of(release)?;
+    files.push(file);
+    let draft = Draft { version: release.version.clone(), notes: notes_of(release), files };
+    put(state, actor, release.app_id, &draft, false).map(drop)
 }
 
 /// The most releases of a list: some screens.

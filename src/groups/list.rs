@@ -3,6 +3,7 @@
 use crate::access::Actor;
 use crate::ids::GroupId;
 use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::group_lists::{self, ListQuery, ListedGroup, Sort, Which};
 use crate::store::publishers::Publisher;
 use crate::store::snapshots::{self, Size};
@@ -59,4 +60,9 @@ pub fn lists(state: &State, actor: &Actor, publisher: &Publisher, wanted: &Wante
         return state.database.read_now(read).map(Arc::new);
     }
     state.database.read_kept_now(&format!("groups of {id} since {since}: {query:?}"), read)
+}
+
+/// The publisher's groups that are not archived, by name.
+pub fn active(state: &State, actor: &Actor) -> Result<Vec<CustomerGroup>, StoreError> {
+    state.database.read_now(|connection| customer_groups::active(connection, actor.publisher))
 }

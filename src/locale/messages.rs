@@ -23,6 +23,7 @@ macro_rules! files_of {
             include_str!(concat!("../../locales/", $language, "/audit.ftl")),
             include_str!(concat!("../../locales/", $language, "/programs.ftl")),
             include_str!(concat!("../../locales/", $language, "/webhooks.ftl")),
+            include_str!(concat!("../../locales/", $language, "/flights.ftl")),
             include_str!(concat!("../../locales/", $language, "/notifications.ftl")),
             include_str!(concat!("../../locales/", $language, "/apps.ftl")),
             include_str!(concat!("../../locales/", $language, "/customers.ftl")),

@@ -2,8 +2,9 @@
 
 use super::DbConnection;
 use super::owners::{is_of_publisher, require_app};
+use super::schema::apps;
 use super::schema::releases::dsl;
-use crate::ids::{AppId, AppKey, ReleaseId, UserId};
+use crate::ids::{AppId, AppKey, PublisherId, ReleaseId, UserId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -61,6 +62,13 @@ pub fn create(
 
 pub fn find(connection: &mut DbConnection, app: AppKey, release: ReleaseId) -> QueryResult<ReleaseRow> {
     row(app, release).select(ReleaseRow::as_select()).first(connection)
+}
+
+/// The publisher's release with this id.
+pub fn find_of(connection: &mut DbConnection, publisher: PublisherId, release: ReleaseId) -> QueryResult<ReleaseRow> {
+    let of_publisher = apps::table.filter(apps::id.eq(dsl::app_id)).filter(apps::publisher_id.eq(publisher));
+    let own = dsl::releases.filter(dsl::id.eq(release)).filter(diesel::dsl::exists(of_publisher));
+    own.select(ReleaseRow::as_select()).first(connection)
 }
 
 /// The app's release of this version, as it was written.

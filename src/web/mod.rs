@@ -17,6 +17,7 @@ pub mod edits;
 pub mod error;
 mod events;
 pub mod flash;
+mod flights;
 pub mod form;
 pub mod groups;
 pub mod host;

@@ -11,6 +11,7 @@ use crate::locale::Locale;
 pub enum Section {
     Groups,
     Check,
+    Flights,
     Apps,
     Customers,
     Imports,
@@ -58,6 +59,7 @@ impl Page {
         let word = match self.section {
             Section::Groups => "groups",
             Section::Check => "check",
+            Section::Flights => "flights",
             Section::Apps => "apps",
             Section::Customers => "customers",
             Section::Imports => "imports",

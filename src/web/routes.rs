@@ -8,8 +8,8 @@ use super::events::Asked;
 use super::settings::two_step;
 use super::visitor::guard;
 use super::{
-    accounts, apps, assets, audit, customers, edits, groups, imports, kept_form, observe, programs, settings, team,
-    unsubscribe, webhooks,
+    accounts, apps, assets, audit, customers, edits, flights, groups, imports, kept_form, observe, programs, settings,
+    team, unsubscribe, webhooks,
 };
 use crate::access::Role;
 use crate::state::State;
@@ -116,6 +116,25 @@ pub fn table() -> Vec<PageRoute> {
         post("/apps/{id}/attributes/{attribute}/delete", EDITOR, attributes::delete).logged("attribute-deleted"),
         get("/apps/{id}/push", EDITOR, push::show),
         post("/apps/{id}/push", OWNER, push::save).logged("push-set-up"),
+        get("/flights", VIEWER, flights::list),
+        get("/flights/new", EDITOR, flights::new),
+        post("/flights/new", EDITOR, flights::create).logged("flight-created"),
+        get("/flights/members", VIEWER, flights::members),
+        get("/flights/people", VIEWER, flights::people),
+        get("/flights/releases/new", EDITOR, flights::new_release),
+        post("/flights/releases/new", EDITOR, flights::create_release).logged("release-created"),
+        get("/flights/releases/{id}", VIEWER, flights::release),
+        post("/flights/releases/{id}/files", EDITOR, flights::add_file).logged("release-changed"),
+        get("/flights/{id}", VIEWER, flights::show),
+        get("/flights/{id}/edit", EDITOR, flights::edit),
+        post("/flights/{id}/edit", EDITOR, flights::save).logged("flight-changed"),
+        get("/flights/{id}/publish", EDITOR, flights::publish_page),
+        post("/flights/{id}/publish", EDITOR, flights::publish).logged("flight-published"),
+        post("/flights/{id}/update", EDITOR, flights::update).logged("flight-updated"),
+        post("/flights/{id}/halt", EDITOR, flights::halt).logged("flight-halted"),
+        post("/flights/{id}/finalize", EDITOR, flights::finalize).logged("flight-finalized"),
+        post("/flights/{id}/reshuffle", EDITOR, flights::reshuffle).logged("flight-reshuffled"),
+        post("/flights/{id}/retire", EDITOR, flights::retire).logged("flight-retired"),
         get("/customers", VIEWER, customers::list),
         get("/customers/check", VIEWER, customers::check),
         get("/customers/{id}", VIEWER, customers::show),

@@ -2,6 +2,7 @@
 //! another publisher; and the sizes that a viewer is not shown.
 
 use crate::apps::add_app;
+use crate::flights::add_flight;
 use crate::groups::save;
 use crate::segments::fill;
 use crate::site::{Site, on_both_databases};
@@ -53,7 +54,7 @@ fn ask(visitor: &Visitor, route: &PageRoute, path: &str) -> PageAnswer {
 
 /// A path of the table has a placeholder; here it is one of ann's things.
 fn filled_in(path: &str) -> String {
-    let path = path.replace("/groups/{id}/people", "/groups/2/people");
+    let path = path.replace("/groups/{id}/people", "/groups/2/people").replace("/flights/{id}", "/flights/2");
     path.replace("{id}", "1")
         .replace("{app}", "1")
         .replace("{attribute}", "1")
@@ -76,6 +77,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     visitor.post("/programs/tokens", &[("name", "Upload"), ("read", "on")]).location();
     visitor.post("/programs/flags/keys", &[("name", "Server"), ("app", "1")]).location();
     add_webhook(visitor, "http://127.0.0.1:1/");
+    add_flight(visitor);
 }
 
 /// Some numbers that are nowhere else on a page: 61 women and 43 men.
@@ -142,6 +144,7 @@ on_both_databases! {
         let women = fill(ann.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
         let women = women.set("name", "Women").press("Save").location();
         let testers = save(&ann, "Testers", "zoe.hidden@private.example\neve.hidden@private.example").location();
+        add_flight(&ann);
         let viewer = colleague(site, Role::Viewer);
         let shows = |visitor: &Visitor, path: &str| {
             let page = visitor.get(path);

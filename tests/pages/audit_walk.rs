@@ -81,6 +81,20 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("webhook-disabled", "", &["ann disabled webhook"]),
     ("webhook-enabled", "", &["ann enabled webhook"]),
     ("webhook-deleted", "", &["ann deleted webhook"]),
+    ("release-created", "", &["ann created release 1.0.0", "ann created release 2.0.0"]),
+    ("release-changed", "", &["ann changed release 2.0.0"]),
+    ("flight-created", "", &["ann created flight Ring 1  {\"app\":\"Journey\""]),
+    ("flight-changed", "", &["ann changed flight Ring 2 {\"name\":\"Ring 1\"} {\"name\":\"Ring 2\"}"]),
+    ("flight-published", "", &["ann published flight Ring 1  {\"release\":\"1.0.0\",\"share\":\"5 %\"}"]),
+    (
+        "flight-updated",
+        "",
+        &["ann share_changed flight Ring 1 {\"share\":\"5 %\"} {\"release\":\"1.0.0\",\"share\":\"6 %\"}"],
+    ),
+    ("flight-halted", "", &["ann halted flight Ring 1"]),
+    ("flight-finalized", "", &["ann finalized flight Ring 1"]),
+    ("flight-reshuffled", "", &["ann reshuffled flight Ring 1"]),
+    ("flight-retired", "", &["ann retired flight Ring 2"]),
     ("token-created", "", &["ann created token Upload"]),
     ("push-set-up", "", &["ann push_set_up app Journey  {\"push_contact\":\"mailto:push@fabrikam.org\""]),
     ("consent-withdrawn", "", &["ann consent_withdrawn customer"]),
@@ -137,6 +151,25 @@ fn groups(visitor: &Visitor) {
         let form = if choice == "add" { form.check("consent", "on") } else { form };
         form.press(button).location();
     }
+}
+
+/// A flight with each change of it.
+fn flight(visitor: &Visitor) {
+    crate::flights::add_flight(visitor);
+    let form = visitor.get("/flights/releases/2").form("#add-file").set("url", "https://files.example/2.0.0.dmg");
+    form.set("bytes", "5").set("sha256", &"cd".repeat(32)).press("Add another file").location();
+    visitor.get("/flights/2").form("#update").set("share", "6").press("Update").location();
+    let press = |what: &str, button: &str| {
+        let form = visitor.get("/flights/2").form(&format!("form[action='/flights/2/{what}']"));
+        form.press(button).location();
+    };
+    press("halt", "Halt package rollout");
+    visitor.get("/flights/2/publish").form("#publish").check("to", "share").press("Publish a release").location();
+    press("finalize", "Finalize package rollout");
+    press("reshuffle", "Draw a new order of people");
+    let form = visitor.get("/flights/2/edit").form("main form").set("name", "Ring 2");
+    form.press("Save").location();
+    press("retire", "Retire the package flight");
 }
 
 /// A webhook whose receiver is not there.
@@ -235,6 +268,7 @@ on_both_databases! {
         team(site, &visitor);
         imports(site, &visitor);
         groups(&visitor);
+        flight(&visitor);
         program(&visitor);
         webhook(&visitor);
         apps(site, &visitor);

@@ -238,3 +238,154 @@ fn make_due(site: &Site) {
     let work = |connection: &mut _| engage::store::submissions::set_next_step(connection, publisher, past);
     site.state.database.write_now(work).unwrap();
 }
+
+/// A release whose file is for PCs, added on its page.
+pub fn add_release(visitor: &Visitor, version: &str, device: &str) -> String {
+    let form = visitor.get("/flights/releases/new?app=1").form("main form").set("version", version);
+    let form = form.set("url", &format!("https://files.example/{version}")).set("bytes", "1000");
+    let form = form.set("sha256", &"ab".repeat(32)).set("device_type", device);
+    form.press("Save").location()
+}
+
+/// The flight *Ring 1* for the first group, with a rollout of the release `1.0.0` in progress and one that is not published.
+pub fn add_flight(visitor: &Visitor) {
+    add_release(visitor, "1.0.0", "");
+    let group = visitor.get("/flights/new?app=1").attributes("input[name='groups[]']", "value")[0].to_owned();
+    let form = visitor.get("/flights/new?app=1").form("main form").set("name", "Ring 1").check("groups[]", &group);
+    let ring = form.press("Save").location();
+    let form = visitor.get(&format!("{ring}/publish")).form("#publish").check("to", "share");
+    form.press("Publish a release").location();
+    add_release(visitor, "2.0.0", "");
+}
+
+on_both_databases! {
+    fn a_flight_is_published_after_a_look_at_what_would_change(site: &Site) {
+        let visitor = app_with_testers(site);
+        let empty = visitor.get("/flights");
+        assert_eq!(empty.text(".empty-state h2"), "No releases yet");
+        let first = add_release(&visitor, "1.0.0", "");
+        assert!(visitor.get(&first).text("main").contains("Not published"));
+        let standard = visitor.get("/flights").attributes(".ladder h3 a", "href")[0].to_owned();
+        let form = visitor.get(&format!("{standard}/publish")).form("#publish");
+        assert_eq!(form.press("Publish a release").location(), standard);
+        add_release(&visitor, "2.0.0", "pc");
+        let form = visitor.get("/flights").click("New package flight").form("main form").set("name", "Ring 1");
+        let ring = form.check("groups[]", "1").press("Save").location();
+        let form = visitor.get(&format!("{ring}/publish")).form("#publish");
+        let preview = form.press("Show what would change");
+        assert_eq!(preview.status, 200);
+        assert_eq!(preview.select("#preview li"), [
+            "20 customers would get the release",
+            "20 customers would change package",
+            "0 customers would go down to a lower version",
+            "5 customers have no file for Console",
+        ]);
+        let names = visitor.get(preview.attributes("#preview a", "href")[3]);
+        assert_eq!(names.select("tbody th"), ["u-0", "u-4", "u-8", "u-12", "u-16"]);
+        assert_eq!(preview.form("#publish").press("Publish a release").location(), ring);
+        // The same form again finds that something was published since.
+        let again = preview.form("#publish").press("Publish a release");
+        assert!(again.status == 422 && again.text(".error-summary").contains("Somebody else"), "{}", again.status);
+        let ladder = visitor.get("/flights");
+        assert_eq!(ladder.select(".ladder h3"), ["Ring 1", "Standard submission"]);
+        assert_eq!(ladder.select(".ladder-counts li"), ["20 customers get it", "180 customers get it"]);
+        let lower = add_release(&visitor, "0.9.0", "");
+        let form = visitor.get(&format!("{standard}/publish")).form("#publish").set("release", lower.rsplit('/').next().unwrap());
+        let preview = form.press("Show what would change");
+        assert_eq!(preview.select("#preview li")[2], "180 customers would go down to a lower version");
+    }
+
+    fn a_rollout_is_updated_halted_and_finalized_on_its_page(site: &Site) {
+        let visitor = app_with_testers(site);
+        add_release(&visitor, "1.0.0", "");
+        let standard = visitor.get("/flights").attributes(".ladder h3 a", "href")[0].to_owned();
+        let publish = |visitor: &Visitor, share: &str| {
+            let form = visitor.get(&format!("{standard}/publish")).form("#publish").check("to", "share").set("share", share);
+            form.press("Publish a release").location()
+        };
+        publish(&visitor, "5");
+        let page = visitor.get(&standard);
+        assert!(page.text("#rollout + p").contains("Rolled out to 5%"), "{}", page.text("main"));
+        let update = |share: &str| visitor.get(&standard).form("#update").set("share", share);
+        let refused = update("60").press("Update");
+        assert_eq!((refused.status, refused.form("#update").value("share")), (422, "60"));
+        assert!(refused.text(".error-summary").contains("more than ten times"), "{}", refused.text("main"));
+        assert!(update("60").check("confirmed", "on").press("Update").follow().text("#rollout + p").contains("60%"));
+        let halted = visitor.get(&standard).form(&format!("form[action='{standard}/halt']")).press("Halt package rollout").follow();
+        assert!(halted.text("#rollout + p").contains("Halted at 60%"));
+        assert_eq!(halted.select("#update"), [""; 0], "nothing to update");
+        add_release(&visitor, "2.0.0", "");
+        publish(&visitor, "60");
+        let done = visitor.get(&standard).form(&format!("form[action='{standard}/finalize']")).press("Finalize package rollout").follow();
+        assert!(done.text("#rollout + p").contains("2.0.0 For everyone in it"), "{}", done.text("main"));
+        let actions = done.select("section[aria-labelledby=history] tbody th");
+        assert_eq!(actions, ["Rollout finalized", "Published", "Rollout halted", "Rollout updated", "Published"]);
+        assert_eq!(done.select("section[aria-labelledby=former] tbody th"), ["1.0.0"]);
+    }
+
+    fn the_check_of_a_customer_shows_the_ladder_now_and_as_of_a_day(site: &Site) {
+        let visitor = app_with_testers(site);
+        add_release(&visitor, "1.0.0", "");
+        let standard: FlightId = ladder(site).flights[0].id;
+        let release = releases::find_version(&site.state, &actor(site), app(site), "1.0.0").unwrap().unwrap().id;
+        let plan = Plan { release, share: None, steps: Vec::new() };
+        rollout::publish(&site.state, &actor(site), (standard, None), &plan).unwrap();
+        let ring = flight(site, "Ring 1", &[1], None).id;
+        publish(site, (ring, None), "2.0.0", Some(WHOLE)).unwrap();
+        let page = visitor.get("/customers/check?who=u-3");
+        assert_eq!(page.select(".ladder .badge"), ["Gets the newest release (through Testers)", "Decided by a higher flight"]);
+        assert!(page.text("main").contains("2.0.0 through Ring 1"));
+        let other = visitor.get("/customers/check?who=u-100");
+        assert_eq!(other.select(".ladder .badge"), ["Not in it", "Gets the newest release"]);
+        let before = visitor.get("/customers/check?who=u-3&on=2017-01-01");
+        assert!(before.text("main").contains("No package flights on that day."));
+        let today = chrono::Utc::now().format("%Y-%m-%d");
+        let as_of = visitor.get(&format!("/customers/check?who=u-3&on={today}"));
+        assert!(as_of.text("main").contains("Of known user groups"), "{}", as_of.text("main"));
+        assert_eq!(as_of.select(".ladder .badge"), page.select(".ladder .badge"));
+        let table = visitor.get("/flights/people?app=1&search=u-100");
+        assert_eq!(table.select("tbody tr"), ["u-1001.0.0 through Standard submissionNot in itGets the newest release"]);
+    }
+
+    fn what_is_wrong_with_a_release_or_a_flight_is_said_beside_its_field(site: &Site) {
+        let visitor = app_with_testers(site);
+        let form = visitor.get("/flights/releases/new?app=1").form("main form").set("version", "1.x").set("url", "http://a.example/");
+        let again = form.set("sha256", "12").press("Save");
+        assert_eq!(again.status, 422);
+        let wrong = again.attributes(".error-summary a", "href");
+        assert_eq!(wrong, ["#version", "#url", "#bytes", "#sha256"]);
+        assert_eq!(again.form("main form").value("version"), "1.x");
+        add_release(&visitor, "1.0.0", "");
+        let taken = visitor.get("/flights/releases/new?app=1").form("main form").set("version", "1.0.0").set("bytes", "5");
+        let taken = taken.set("url", "https://a.example/").set("sha256", &"00".repeat(32)).press("Save");
+        assert!(taken.text(".error-summary").contains("There is a release of this version"));
+        let nameless = visitor.get("/flights/new?app=1").form("main form").press("Save");
+        assert_eq!(nameless.attributes(".error-summary a", "href"), ["#name", "#groups"]);
+        let publish = visitor.get("/flights/1/publish").form("#publish").check("to", "share").set("share", "200").press("Publish a release");
+        assert_eq!(publish.attributes(".error-summary a", "href"), ["#share"]);
+    }
+
+    fn a_viewer_is_shown_no_small_numbers_of_flights(site: &Site) {
+        let visitor = app_with_testers(site);
+        add_release(&visitor, "1.0.0", "");
+        let ring = flight(site, "Ring 1", &[1], None).id;
+        publish(site, (ring, None), "2.0.0", None).unwrap();
+        let viewer = crate::access::colleague(site, Role::Viewer);
+        let hidden = viewer.get("/flights");
+        assert_eq!(hidden.select(".ladder-counts li"), [""; 0]);
+        assert!(hidden.text("main").contains("none of them is shown"));
+        let names = format!("/flights/members?flight={ring}&show=newest");
+        assert_eq!((viewer.get(&names).status, visitor.get(&names).status), (404, 200));
+        assert_eq!(viewer.get(&format!("/flights/{ring}")).select("#update"), [""; 0]);
+    }
+
+    fn an_app_with_flights_is_deleted_whole(site: &Site) {
+        let visitor = app_with_testers(site);
+        let ring = flight(site, "Ring 1", &[1], None).id;
+        publish(site, (ring, None), "2.0.0", None).unwrap();
+        visitor.get("/apps/1/delete").form("main form").set("name", "Journey").press("Delete the app").location();
+        assert_eq!(visitor.get(&format!("/flights/{ring}")).status, 404);
+        assert_eq!(visitor.get("/groups/1").select("#running li"), [""; 0]);
+        crate::deletions::until_only_in(site, &["files.example", "Ring 1"], "audit_entries");
+    }
+}

@@ -3,6 +3,7 @@
 
 use crate::access::colleague;
 use crate::apps::add_app;
+use crate::flights::add_flight;
 use crate::form::Form;
 use crate::segments::fill;
 use crate::site::{Site, on_both_databases};
@@ -52,6 +53,10 @@ const WITHOUT_TEXT: &[&str] = &[
     "/webhooks/{id}/disable",
     "/webhooks/{id}/enable",
     "/webhooks/{id}/delete",
+    "/flights/{id}/halt",
+    "/flights/{id}/finalize",
+    "/flights/{id}/reshuffle",
+    "/flights/{id}/retire",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",
 ];
@@ -95,6 +100,12 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/webhooks/new", "/webhooks/new", "form.stack", "Save"),
         form("/webhooks/{id}/edit", "/webhooks/1/edit", "form.stack", "Save"),
         form("/webhooks/{id}/replay", "/webhooks/1", "#replay", "Send again"),
+        form("/flights/new", "/flights/new?app=1", "main form", "Save"),
+        form("/flights/{id}/edit", "/flights/2/edit", "main form", "Save"),
+        form("/flights/{id}/publish", "/flights/2/publish", "#publish", "Publish a release"),
+        form("/flights/{id}/update", "/flights/2", "#update", "Update"),
+        form("/flights/releases/new", "/flights/releases/new?app=1", "main form", "Save"),
+        form("/flights/releases/{id}/files", "/flights/releases/2", "#add-file", "Add another file"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
         form("/apps/{id}/push", "/apps/1/push", "form.stack", "Save"),
@@ -152,6 +163,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     let file = visitor.get("/imports/new").form("main form").attach("file", "more.csv", b"account_id\n2\n");
     file.press("Continue").location();
     add_webhook(visitor, "http://127.0.0.1:1/");
+    add_flight(visitor);
 }
 
 /// What is too long for each field, and for its form not too large.

@@ -10,3 +10,4 @@ mod words;
 pub use conflict::{Conflict, Typed};
 pub use file::file;
 pub use list::list;
+pub use words::{Change, changes, text_of, who};

@@ -3,6 +3,7 @@
 
 use super::show::availability_text;
 use crate::customers::check::{self, Checked, CheckedApp, CheckedKnownUserGroup, CheckedSegment, Found, Standing};
+use crate::day::Day;
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
 use crate::segments::Catalogue;
@@ -11,6 +12,7 @@ use crate::segments::explanation::ExplainedFilter;
 use crate::segments::formula::condition_formula;
 use crate::store::customers::Customer;
 use crate::web::error::PageError;
+use crate::web::flights::FlightsWords;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
 use crate::web::work::{Answer, PageResult, Visit};
@@ -23,6 +25,8 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Query {
     who: String,
+    /// The day as of which flights are shown; empty for now.
+    on: String,
 }
 
 #[derive(Template)]
@@ -30,6 +34,7 @@ pub struct Query {
 struct CheckPage {
     page: Page,
     who: String,
+    on: String,
     /// The paths and account ids of the customers with the address or account id, if there are several.
     several: Vec<(String, String)>,
     checked: Option<CheckedWords>,
@@ -41,6 +46,8 @@ struct CheckedWords {
     path: String,
     apps: Vec<AppWords>,
     known_user_groups: Vec<CheckedList>,
+    /// The package flights of each app that has some.
+    flights: Vec<FlightsWords>,
 }
 
 /// The segments of one app.
@@ -84,6 +91,7 @@ struct CheckedList {
 pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResult {
     let work = move |visit: Visit| {
         let (who, addresses) = (query.who.trim().to_owned(), visit.addresses());
+        let day = Day::parse(&query.on);
         let found = check::check(&visit.state, &visit.actor, &visit.publisher, &who, &visit.cancelled)?;
         let (several, checked) = match found.ok_or(PageError::Superseded)? {
             Found::Nobody => (Vec::new(), None),
@@ -93,17 +101,19 @@ pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageRes
                 (customers.iter().map(link).collect(), None)
             }
             Found::One(mut checked) => {
+                let flights = FlightsWords::all(&visit, &checked.apps, &checked.customer.account_id, day)?;
                 checked.customer.mask(addresses);
-                (Vec::new(), Some(CheckedWords::new(*checked, visit.locale)))
+                (Vec::new(), Some(CheckedWords::new(*checked, flights, visit.locale)))
             }
         };
-        Answer::page(&CheckPage { page: visit.page, who, several, checked })
+        let on = day.map(|day| day.to_string()).unwrap_or_default();
+        Answer::page(&CheckPage { page: visit.page, who, on, several, checked })
     };
     visitor.answer(Section::Check, work).await
 }
 
 impl CheckedWords {
-    fn new(Checked { customer, apps, known_user_groups }: Checked, locale: Locale) -> Self {
+    fn new(Checked { customer, apps, known_user_groups }: Checked, flights: Vec<FlightsWords>, locale: Locale) -> Self {
         let list = |CheckedKnownUserGroup { group, is_listed }: &CheckedKnownUserGroup| CheckedList {
             path: group.path(),
             name: group.name.clone(),
@@ -114,6 +124,7 @@ impl CheckedWords {
             name: customer.email.unwrap_or(customer.account_id),
             apps: apps.iter().map(|app| AppWords::new(app, locale)).collect(),
             known_user_groups: known_user_groups.iter().map(list).collect(),
+            flights,
         }
     }
 }
