@@ -94,4 +94,6 @@ ids! {
     FlightId,
     /// The id of a submission: a release that is published to a flight.
     SubmissionId,
+    /// The id of a notification.
+    NotificationId,
 }

@@ -33,6 +33,7 @@ pub mod limits;
 pub mod locale;
 pub mod logging;
 pub mod metrics;
+pub mod notifications;
 pub mod ofrep;
 pub mod password;
 pub mod public_url;

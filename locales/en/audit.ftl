@@ -99,6 +99,7 @@ audit-subject-webhook = Webhook
 audit-subject-identity-key = Key of a back end
 audit-subject-flight = Package flight
 audit-subject-release = Release
+audit-subject-notification = Notification
 
 # Values before and after
 audit-field-name = Name
@@ -147,6 +148,7 @@ audit-field-release = Release
 audit-field-files = Files
 audit-field-share = Share
 audit-field-stopped-for = Halted because
+audit-field-texts = Texts
 audit-field-further = Further failed sign-ins
 
 # What others changed meanwhile

@@ -99,6 +99,7 @@ audit-subject-webhook = Webhook
 audit-subject-identity-key = Clé d’un serveur
 audit-subject-flight = Version d'évaluation de package
 audit-subject-release = Version
+audit-subject-notification = Notification
 
 # Les valeurs avant et après
 audit-field-name = Nom
@@ -147,6 +148,7 @@ audit-field-release = Version
 audit-field-files = Fichiers
 audit-field-share = Part
 audit-field-stopped-for = Interrompu parce que
+audit-field-texts = Textes
 audit-field-further = Autres échecs de connexion
 
 # Ce que d'autres ont modifié entre-temps

@@ -87,6 +87,8 @@ pub enum Field {
     Share,
     /// Why a rollout was halted by itself.
     StoppedFor,
+    /// What a notification says, as JSON.
+    Texts,
 }
 
 words!(Field);

@@ -17,6 +17,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::flights::FlightRow;
 use crate::store::import_drafts::ImportDraft;
 use crate::store::imports::Import;
+use crate::store::notifications::Notification;
 use crate::store::releases::ReleaseRow;
 use crate::store::users::User;
 use crate::store::webhook_endpoints::WebhookEndpoint;
@@ -151,6 +152,11 @@ impl<'a> Subject<'a> {
 
     pub fn token(id: TokenId, name: &'a str) -> Self {
         Self { kind: SubjectKind::Token, id: Some(id.into()), name, version: None }
+    }
+
+    pub fn notification(notification: &'a Notification) -> Self {
+        let (id, version) = (Some(notification.id.into()), Some(notification.version));
+        Self { kind: SubjectKind::Notification, id, name: &notification.name, version }
     }
 
     pub fn identity_key(id: IdentityKeyId, name: &'a str) -> Self {

@@ -66,12 +66,14 @@ struct Whole<'a> {
 struct Engage<'a> {
     /// By which the browser says what became of the message.
     token: &'a str,
+    /// Where it says so.
+    events: &'a str,
 }
 
 impl Message<'_> {
-    /// The text of the message, which is sealed for the browser.
-    pub fn text(&self, token: &str) -> serde_json::Result<String> {
-        serde_json::to_string(&Whole { web_push: MARK, notification: self, engage: Engage { token } })
+    /// The text of the message, which is sealed for the browser, with its token and where the browser brings it.
+    pub fn text(&self, token: &str, events: &str) -> serde_json::Result<String> {
+        serde_json::to_string(&Whole { web_push: MARK, notification: self, engage: Engage { token, events } })
     }
 }
 
@@ -93,9 +95,9 @@ mod tests {
             actions: &[Button { action: "stop", title: "Stop", navigate: "https://example.org/u/1" }],
             renotify: false,
         };
-        let text = message.text("abc").unwrap();
+        let text = message.text("abc", "https://e/").unwrap();
         assert!(text.starts_with(r#"{"web_push":8030,"notification":{"title":"Ça y est","navigate":"#), "{text}");
-        assert!(text.ends_with(r#""renotify":false},"engage":{"token":"abc"}}"#), "{text}");
+        assert!(text.ends_with(r#""renotify":false},"engage":{"token":"abc","events":"https://e/"}}"#), "{text}");
         assert_eq!((Direction::of("he-IL"), Direction::of("heb")), (Direction::Rtl, Direction::Ltr));
     }
 }

@@ -2,9 +2,11 @@
 //! refuse to change or delete them. An entry holds no address and no account id of a customer, so erasing one never needs to.
 
 use super::schema::audit_entries::{self, dsl};
-use super::schema::{apps, customer_groups, customers, flights, import_drafts, imports, users};
+use super::schema::{apps, customer_groups, customers, flights, import_drafts, imports, notifications, users};
 use super::{DbConnection, webhook_endpoints};
-use crate::ids::{AppId, CustomerId, DraftId, FlightId, GroupId, ImportId, Number, PublisherId, UserId};
+use crate::ids::{
+    AppId, CustomerId, DraftId, FlightId, GroupId, ImportId, NotificationId, Number, PublisherId, UserId,
+};
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -141,6 +143,7 @@ pub enum SubjectKind {
     Flight,
     /// A release of an app.
     Release,
+    Notification,
 }
 
 words!(ActorKind, Action, SubjectKind);
@@ -338,6 +341,7 @@ pub fn still_there(
         SubjectKind::Import => ids_among!(connection, publisher, ids, imports, ImportId),
         SubjectKind::Customer => ids_among!(connection, publisher, ids, customers, CustomerId),
         SubjectKind::User => ids_among!(connection, publisher, ids, users, UserId),
+        SubjectKind::Notification => ids_among!(connection, publisher, ids, notifications, NotificationId),
         SubjectKind::Attribute
         | SubjectKind::Settings
         | SubjectKind::Invitation

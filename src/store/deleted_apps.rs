@@ -5,6 +5,7 @@
 use super::DbConnection;
 use super::imports::ImportState;
 use super::jobs::JobKind;
+use super::notifications;
 use super::owners::{app_row, is_of_publisher};
 use super::profiles::mark_stale;
 use super::schema::{
@@ -72,6 +73,7 @@ pub fn take_away(
     take_files(connection, app, holder)?;
     // Known user groups stay with the publisher, and are in no flight of the app any more.
     super::flights::forget_groups(connection, app)?;
+    notifications::take_away(connection, app, holder)?;
     let free_name = || sql::<Text>("'#' || CAST(id AS TEXT)");
     let groups = customer_groups::table
         .filter(customer_groups::app_id.eq(app.id))
@@ -244,6 +246,7 @@ pub fn delete_rest(connection: &mut DbConnection, app: AppKey) -> QueryResult<bo
         flights,
         releases
     );
+    notifications::delete_of_app(connection, app)?;
     diesel::delete(app_row(app)).execute(connection)?;
     Ok(false)
 }

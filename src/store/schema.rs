@@ -682,6 +682,28 @@ diesel::table! {
         at -> Timestamp,
     }
 }
+diesel::table! {
+    notifications (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        app_id -> Integer,
+        name -> Text,
+        purpose -> Text,
+        group_ids -> Text,
+        except_ids -> Text,
+        devices -> Text,
+        contents -> Text,
+        urgency -> Text,
+        expires_hours -> Integer,
+        per_second -> Nullable<Integer>,
+        repeats -> Bool,
+        state -> Text,
+        version -> BigInt,
+        created_by -> Nullable<Integer>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
 
 diesel::table! {
     releases (id) {
@@ -823,4 +845,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     flight_groups,
     submissions,
     ladders,
+    notifications,
 );

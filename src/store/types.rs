@@ -12,6 +12,7 @@ use super::identity_keys::Algorithm;
 use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::membership_changes::Cause;
+use super::notifications::{Devices, NotificationState, Urgency};
 use super::subscriptions::SubscriptionState;
 use super::suppressions::SuppressedFor;
 use super::webhook_attempts::AttemptProblem;
@@ -23,7 +24,7 @@ use crate::day::Day;
 use crate::flights::ladder::Rollout;
 use crate::ids::{
     AppId, AttributeId, CustomerId, DraftId, FlightId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId, LinkId,
-    Number, PublisherId, ReleaseId, SubmissionId, SubscriptionId, TokenId, UserId, WebhookId,
+    NotificationId, Number, PublisherId, ReleaseId, SubmissionId, SubscriptionId, TokenId, UserId, WebhookId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -79,6 +80,7 @@ stored_as_numbers!(
     LinkId,
     IdentityKeyId,
     SubscriptionId,
+    NotificationId,
     TokenId,
     AttributeId,
     WebhookId,
@@ -154,6 +156,9 @@ stored_as_words! {
     ConsentPurpose: "consents.purpose or suppressions.purpose", word, from_word;
     ConsentState: "consents.state", word, from_word;
     ConsentSource: "consents.source", word, from_word;
+    NotificationState: "notifications.state", word, from_word;
+    Devices: "notifications.devices", word, from_word;
+    Urgency: "notifications.urgency", word, from_word;
     SuppressedFor: "suppressions.reason", word, from_word;
     Rollout: "submissions.rollout", word, from_word;
 }

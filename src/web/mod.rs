@@ -25,6 +25,7 @@ pub mod imports;
 pub mod kept_form;
 pub mod language;
 pub mod network;
+mod notifications;
 pub mod observe;
 pub mod page;
 pub mod pager;

@@ -8,8 +8,8 @@ use super::events::Asked;
 use super::settings::two_step;
 use super::visitor::guard;
 use super::{
-    accounts, apps, assets, audit, customers, edits, flights, groups, imports, kept_form, observe, programs, settings,
-    team, unsubscribe, webhooks,
+    accounts, apps, assets, audit, customers, edits, flights, groups, imports, kept_form, notifications, observe,
+    programs, settings, team, unsubscribe, webhooks,
 };
 use crate::access::Role;
 use crate::state::State;
@@ -170,6 +170,15 @@ pub fn table() -> Vec<PageRoute> {
         get("/programs/flags", OWNER, programs::keys::list),
         post("/programs/flags/keys", OWNER, programs::keys::add).logged("identity-key-created"),
         post("/programs/flags/{app}/keys/{id}/retire", OWNER, programs::keys::retire).logged("identity-key-retired"),
+        get("/notifications", VIEWER, notifications::list),
+        get("/notifications/new", EDITOR, notifications::new),
+        post_with(BodyLimit::Draft, "/notifications/new", EDITOR, notifications::create).logged("notification-created"),
+        get("/notifications/{id}", VIEWER, notifications::show),
+        get("/notifications/{id}/edit", EDITOR, notifications::edit),
+        post_with(BodyLimit::Draft, "/notifications/{id}/edit", EDITOR, notifications::update)
+            .logged("notification-changed"),
+        get("/notifications/{id}/recipients", EDITOR, notifications::recipients),
+        post("/notifications/{id}/delete", EDITOR, notifications::delete).logged("notification-deleted"),
         get("/webhooks", OWNER, webhooks::list),
         get("/webhooks/new", OWNER, webhooks::new),
         post("/webhooks/new", OWNER, webhooks::create).logged("webhook-created"),

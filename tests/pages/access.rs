@@ -14,7 +14,8 @@ use engage::store::users::{self, NewUser};
 use engage::web::routes::{PageRoute, table};
 
 /// Pages that change who asks, or make very much, when they are allowed.
-const ONLY_REFUSALS: [&str; 7] = [
+const ONLY_REFUSALS: [&str; 8] = [
+    "/notifications/{id}/delete",
     "/sign-out",
     "/apps/sample",
     "/apps/{id}/attributes/{attribute}/delete",
@@ -78,6 +79,14 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     visitor.post("/programs/flags/keys", &[("name", "Server"), ("app", "1")]).location();
     add_webhook(visitor, "http://127.0.0.1:1/");
     add_flight(visitor);
+    add_notification(visitor);
+}
+
+/// A draft to the members of the second group, which is a known user group.
+pub fn add_notification(visitor: &Visitor) {
+    let form = visitor.get("/notifications/new").form("form.stack").set("name", "Spring").check("groups[]", "2");
+    let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Spring is here");
+    form.set("texts[0][target]", "https://example.org/").press("Save as draft").location();
 }
 
 /// Some numbers that are nowhere else on a page: 61 women and 43 men.
@@ -145,6 +154,7 @@ on_both_databases! {
         let women = women.set("name", "Women").press("Save").location();
         let testers = save(&ann, "Testers", "zoe.hidden@private.example\neve.hidden@private.example").location();
         add_flight(&ann);
+        add_notification(&ann);
         let viewer = colleague(site, Role::Viewer);
         let shows = |visitor: &Visitor, path: &str| {
             let page = visitor.get(path);

@@ -96,6 +96,9 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("flight-reshuffled", "", &["ann reshuffled flight Ring 1"]),
     ("flight-retired", "", &["ann retired flight Ring 2"]),
     ("token-created", "", &["ann created token Upload"]),
+    ("notification-created", "", &["ann created notification Spring  {\"app\":\"Journey\",\"groups\":\"Testers\"}"]),
+    ("notification-changed", "", &["ann changed notification Summer {\"name\":\"Spring\"} {\"name\":\"Summer\"}"]),
+    ("notification-deleted", "", &["ann deleted notification Summer"]),
     ("push-set-up", "", &["ann push_set_up app Journey  {\"push_contact\":\"mailto:push@fabrikam.org\""]),
     ("consent-withdrawn", "", &["ann consent_withdrawn customer"]),
     ("identity-key-created", "", &["ann created identity_key Server"]),
@@ -213,6 +216,14 @@ fn program(visitor: &Visitor) {
     visitor.post("/programs/tokens/1/revoke", &[]).location();
     visitor.post("/programs/flags/keys", &[("name", "Server"), ("app", "1")]).location();
     visitor.post("/programs/flags/1/keys/1/retire", &[]).location();
+    let testers = testers["id"].as_str().unwrap().to_owned();
+    visitor.post(&format!("/groups/{testers}/restore"), &[]).location();
+    let form = visitor.get("/notifications/new").form("form.stack").set("name", "Spring").check("groups[]", &testers);
+    let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Spring is here");
+    let draft = form.set("texts[0][target]", "https://example.org/").press("Save as draft").location();
+    visitor.get(&format!("{draft}/edit")).form("form.stack").set("name", "Summer").press("Save as draft").location();
+    visitor.post(&format!("{draft}/delete"), &[]).location();
+    visitor.post(&format!("/groups/{testers}/archive"), &[]).location();
     crate::push::set_up(visitor, "mailto:push@fabrikam.org", "").location();
     visitor.post("/customers/1/consents/withdraw", &[("channel", "web_push"), ("purpose", "promotional")]).location();
 }

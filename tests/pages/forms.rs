@@ -1,7 +1,7 @@
 //! Every form that is posted: what is too long, or holds a character that cannot be kept, is said beside its field, and what
 //! was typed is kept.
 
-use crate::access::colleague;
+use crate::access::{add_notification, colleague};
 use crate::apps::add_app;
 use crate::flights::add_flight;
 use crate::form::Form;
@@ -44,6 +44,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/customers/{id}/erase",
     "/customers/{id}/consents/withdraw",
     "/unsubscribe/{token}",
+    "/notifications/{id}/delete",
     "/programs/tokens/{id}/revoke",
     "/programs/flags/{app}/keys/{id}/retire",
     "/webhooks/{id}/rotate",
@@ -97,6 +98,8 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/sign-in", "/sign-in", "form", "Sign in"),
         form("/programs/tokens", "/programs", "form[action='/programs/tokens']", "Create token"),
         form("/programs/flags/keys", "/programs/flags", "form[action='/programs/flags/keys']", "Add key"),
+        form("/notifications/new", "/notifications/new", "form.stack", "Save as draft"),
+        form("/notifications/{id}/edit", "/notifications/1/edit", "form.stack", "Save as draft"),
         form("/webhooks/new", "/webhooks/new", "form.stack", "Save"),
         form("/webhooks/{id}/edit", "/webhooks/1/edit", "form.stack", "Save"),
         form("/webhooks/{id}/replay", "/webhooks/1", "#replay", "Send again"),
@@ -164,6 +167,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     file.press("Continue").location();
     add_webhook(visitor, "http://127.0.0.1:1/");
     add_flight(visitor);
+    add_notification(visitor);
 }
 
 /// What is too long for each field, and for its form not too large.

@@ -46,6 +46,7 @@ mod large_rules;
 mod lines;
 mod memory;
 mod mended;
+mod notifications;
 mod people;
 mod people_files;
 mod publishers;

@@ -28,6 +28,7 @@ const TABLES: &[&str] = &[
     "imports",
     "invitations",
     "membership_changes",
+    "notifications",
     "profiles",
     "purchases",
     "push_keys",

@@ -77,6 +77,7 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
         SubjectKind::User => "/team",
         SubjectKind::Webhook => "/webhooks",
         SubjectKind::Flight => "/flights",
+        SubjectKind::Notification => "/notifications",
         SubjectKind::Attribute
         | SubjectKind::Settings
         | SubjectKind::Invitation

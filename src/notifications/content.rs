@@ -1,0 +1,233 @@
+//! What a notification says, in each language.
+
+use crate::push::message::{Button, Direction, Message};
+use crate::push::sealing::LONGEST;
+use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
+use url::Url;
+
+/// The longest title and body, in characters: what devices show of them.
+pub const LONGEST_TITLE: usize = 65;
+pub const LONGEST_BODY: usize = 240;
+
+/// The longest address of a page or picture, in characters: what browsers take.
+pub const LONGEST_URL: usize = 1_000;
+
+/// The most languages of a notification.
+pub const MOST_LANGUAGES: usize = 20;
+
+/// The characters of a token, and of the addresses in a message that have one.
+const TOKEN: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+/// A notification in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// A tag of BCP 47, such as `fr`.
+    pub language: String,
+    pub title: String,
+    pub body: String,
+    /// The page that a click opens.
+    pub target: String,
+    /// The address of a picture; empty for none.
+    #[serde(default)]
+    pub icon: String,
+}
+
+/// A field of a wording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordingField {
+    Language,
+    Title,
+    Body,
+    Target,
+    Icon,
+}
+
+/// What is wrong with a wording; the message `wording-{word}` says what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordingError {
+    Language,
+    /// Another wording is in this language.
+    LanguageTwice,
+    NoTitle,
+    TooLong(usize),
+    Url,
+    /// The message has more bytes than a push service takes.
+    TooManyBytes,
+}
+
+/// Where browsers find the program: its origin, as it stands in messages.
+#[derive(Clone, Debug)]
+pub struct Links {
+    pub origin: String,
+}
+
+impl Links {
+    /// Where a browser says what became of a message.
+    pub fn events(&self) -> String {
+        format!("{}/push/v1/events", self.origin)
+    }
+
+    /// The link of a message, which leads on to its page.
+    pub fn click(&self, token: &str) -> String {
+        format!("{}/n/{token}", self.origin)
+    }
+
+    /// Where whoever follows the link is not written to any more.
+    pub fn unsubscribe(&self, token: &str) -> String {
+        format!("{}/unsubscribe/{token}", self.origin)
+    }
+}
+
+/// What each message of a notification shares.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    pub links: &'a Links,
+    /// One that replaces another has the same.
+    pub tag: &'a str,
+    /// Whether it has a button with which people take back what they allowed.
+    pub can_unsubscribe: bool,
+}
+
+impl Wording {
+    /// The wording with its texts trimmed and its language in the usual letters, or what is wrong with it.
+    pub fn checked(&self, links: &Links) -> Result<Self, Vec<(WordingField, WordingError)>> {
+        let mut errors = Vec::new();
+        let language = self.language.trim().parse::<LanguageIdentifier>().map(|language| language.to_string());
+        let clean = Self {
+            language: language.as_ref().map(String::clone).unwrap_or_default(),
+            title: self.title.trim().to_owned(),
+            body: self.body.trim().replace("\r\n", "\n"),
+            target: self.target.trim().to_owned(),
+            icon: self.icon.trim().to_owned(),
+        };
+        if language.is_err() || clean.language.len() > 35 {
+            errors.push((WordingField::Language, WordingError::Language));
+        }
+        if clean.title.is_empty() {
+            errors.push((WordingField::Title, WordingError::NoTitle));
+        }
+        for (field, text, most) in
+            [(WordingField::Title, &clean.title, LONGEST_TITLE), (WordingField::Body, &clean.body, LONGEST_BODY)]
+        {
+            if text.chars().count() > most {
+                errors.push((field, WordingError::TooLong(most)));
+            }
+        }
+        let is_url = |text: &str| {
+            let is_web = Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.has_host());
+            is_web && text.chars().count() <= LONGEST_URL
+        };
+        if !is_url(&clean.target) {
+            errors.push((WordingField::Target, WordingError::Url));
+        }
+        if !clean.icon.is_empty() && !is_url(&clean.icon) {
+            errors.push((WordingField::Icon, WordingError::Url));
+        }
+        if errors.is_empty() && clean.bytes(links) > LONGEST {
+            errors.push((WordingField::Body, WordingError::TooManyBytes));
+        }
+        if errors.is_empty() { Ok(clean) } else { Err(errors) }
+    }
+
+    /// The bytes of its longest message.
+    pub fn bytes(&self, links: &Links) -> usize {
+        // A tag has at most 12 characters.
+        let frame = Frame { links, tag: "n-2147483647", can_unsubscribe: true };
+        self.text(frame, TOKEN).len()
+    }
+
+    /// The message with this token.
+    pub fn text(&self, frame: Frame<'_>, token: &str) -> String {
+        let (click, events) = (frame.links.click(token), frame.links.events());
+        let unsubscribe = frame.links.unsubscribe(token);
+        let title = if self.language.starts_with("fr") { "Ne plus recevoir" } else { "Unsubscribe" };
+        let button = [Button { action: "unsubscribe", title, navigate: &unsubscribe }];
+        let message = Message {
+            title: &self.title,
+            body: &self.body,
+            navigate: &click,
+            tag: frame.tag,
+            lang: &self.language,
+            dir: Direction::of(&self.language),
+            icon: Some(self.icon.as_str()).filter(|icon| !icon.is_empty()),
+            image: None,
+            actions: if frame.can_unsubscribe { &button } else { &[] },
+            renotify: false,
+        };
+        // A message is texts, which always become JSON.
+        message.text(token, &events).unwrap_or_default()
+    }
+}
+
+/// The wordings of a notification.
+pub fn read(contents: &str) -> Vec<Wording> {
+    serde_json::from_str(contents).unwrap_or_default()
+}
+
+/// The place of the wording for a browser with this language: the same tag, then the same language, then the first.
+pub fn place_for(wordings: &[Wording], language: &str) -> usize {
+    let main = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let same = wordings.iter().position(|wording| wording.language.eq_ignore_ascii_case(language));
+    same.or_else(|| wordings.iter().position(|wording| main(&wording.language) == main(language))).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wording(language: &str) -> Wording {
+        let (title, target) = (String::from("Spring"), String::from("https://example.org/spring"));
+        Wording { language: language.to_owned(), title, target, ..Wording::default() }
+    }
+
+    fn links() -> Links {
+        Links { origin: String::from("https://engage.example.org") }
+    }
+
+    #[test]
+    fn a_browser_gets_its_language_or_the_first() {
+        let wordings = ["en", "fr", "pt-BR"].map(wording);
+        let places = ["en", "fr-CA", "pt-BR", "pt", "de", ""].map(|language| place_for(&wordings, language));
+        assert_eq!(places, [0, 1, 2, 2, 0, 0]);
+    }
+
+    #[test]
+    fn what_a_device_or_a_push_service_does_not_take_is_refused() {
+        let wrong = |change: fn(&mut Wording)| {
+            let mut one = wording("fr-fr");
+            change(&mut one);
+            one.checked(&links()).map_err(|errors| errors[0]).err()
+        };
+        assert_eq!(wording(" fr-fr ").checked(&links()).unwrap().language, "fr-FR");
+        assert_eq!(wrong(|_| ()), None);
+        assert_eq!(wrong(|one| one.language.clear()), Some((WordingField::Language, WordingError::Language)));
+        assert_eq!(wrong(|one| one.title = String::from(" ")), Some((WordingField::Title, WordingError::NoTitle)));
+        let long = Some((WordingField::Title, WordingError::TooLong(65)));
+        assert_eq!(wrong(|one| one.title = "é".repeat(66)), long);
+        assert_eq!(wrong(|one| one.body = "x".repeat(241)), Some((WordingField::Body, WordingError::TooLong(240))));
+        for target in ["", "http://example.org/", "javascript:alert(1)", "https://"] {
+            let mut one = wording("fr");
+            one.target = target.to_owned();
+            assert_eq!(one.checked(&links()).unwrap_err(), [(WordingField::Target, WordingError::Url)], "{target}");
+        }
+        // The longest texts fit, in any letters.
+        let full = Wording {
+            title: "😀".repeat(LONGEST_TITLE),
+            body: "\"".repeat(LONGEST_BODY),
+            icon: format!("https://example.org/{}", "x".repeat(980)),
+            ..wording("fr")
+        };
+        assert!(full.checked(&links()).unwrap().bytes(&links()) <= LONGEST);
+    }
+
+    #[test]
+    fn all_messages_of_a_wording_have_one_length_but_for_the_tag() {
+        let (one, links) = (wording("en"), links());
+        let frame = Frame { links: &links, tag: "n-7", can_unsubscribe: true };
+        let texts = [TOKEN, "abcdefghijklmnopqrstuvwxyzabcdef"].map(|token| one.text(frame, token));
+        assert_eq!(texts[0].len(), texts[1].len());
+        assert!(texts[1].contains("https://engage.example.org/n/abcdefghijklmnopqrstuvwxyzabcdef"));
+        assert!(one.bytes(&links) >= texts[0].len());
+    }
+}

@@ -1,0 +1,231 @@
+//! Drafts of notifications: what is typed is checked here, whoever types it.
+
+use super::content::{self, Links, MOST_LANGUAGES, Wording, WordingError, WordingField};
+use crate::access::Actor;
+use crate::audit::{self, Action, Changes, Field, Subject};
+use crate::consents::ConsentPurpose;
+use crate::ids::{AppId, AppKey, GroupId, NotificationId};
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::notifications::{self, Devices, Notification, NotificationState, Urgency, Wanted};
+use crate::store::{DbConnection, QueryResult, StoreError, apps};
+use crate::text::{NameError, clean_name};
+use std::ops::RangeInclusive;
+
+/// The most drafts of a publisher at the same time.
+pub const MOST: i64 = 500;
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 100;
+
+/// The most groups that a notification is for, and that it is not for.
+pub const MOST_GROUPS: usize = 10;
+
+/// After how many hours a message that did not arrive is dropped: 28 days at most, as push services keep none for longer.
+pub const EXPIRES_HOURS: RangeInclusive<i32> = 1..=28 * 24;
+
+/// After a day, unless somebody says otherwise.
+pub const EXPIRES_BY_DEFAULT: i32 = 24;
+
+/// How many messages may be sent in a second where somebody sets a limit; more than this is no limit.
+pub const PER_SECOND: RangeInclusive<i32> = 1..=100_000;
+
+/// A draft as typed.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub app: AppId,
+    pub name: String,
+    pub purpose: ConsentPurpose,
+    pub groups: Vec<GroupId>,
+    pub except: Vec<GroupId>,
+    pub devices: Devices,
+    pub wordings: Vec<Wording>,
+    pub urgency: Urgency,
+    pub expires_hours: i32,
+    pub per_second: Option<i32>,
+    pub repeats: bool,
+}
+
+/// What is wrong with a field of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldError {
+    Name(NameError),
+    NameTooLong,
+    App,
+    NoGroup,
+    TooManyGroups,
+    TooManyExcept,
+    /// A group is not there, archived, or of another app.
+    Groups,
+    Except,
+    NoWording,
+    TooManyLanguages,
+    /// In the wording at this place.
+    Wording(usize, WordingField, WordingError),
+    Expires,
+    PerSecond,
+}
+
+/// Why a draft was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    #[error("fields are wrong: {0:?}")]
+    Fields(Vec<FieldError>),
+    #[error("somebody else has changed it meanwhile, or it is sent")]
+    ChangedMeanwhile,
+    #[error("there are {MOST} drafts already")]
+    TooMany,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Creates a draft.
+pub fn create(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result<NotificationId, DraftError> {
+    let (wanted, app) = checked(state, actor, draft, links)?;
+    let now = state.clock.now();
+    let created = state.database.write_now(|connection| {
+        if notifications::count(connection, actor.publisher, NotificationState::Draft)? >= MOST {
+            return Ok(None);
+        }
+        let id = notifications::create(connection, app, (&wanted, actor.user), now)?;
+        let changes = Changes::none().has(Field::App, apps::find(connection, app.publisher, app.id)?.name);
+        let changes = changes.has(Field::Groups, names(connection, actor, &wanted.groups)?);
+        let made = notifications::find(connection, actor.publisher, id)?;
+        audit::record(connection, actor, now, (Action::Created, Subject::notification(&made), changes))?;
+        Ok(Some(id))
+    })?;
+    created.ok_or(DraftError::TooMany)
+}
+
+/// Changes a draft that is still at this version.
+pub fn edit(
+    state: &State,
+    actor: &Actor,
+    (id, version): (NotificationId, i64),
+    (draft, links): (&Draft, &Links),
+) -> Result<(), DraftError> {
+    let before = state.database.read_now(|connection| notifications::find(connection, actor.publisher, id))?;
+    let (wanted, _) = checked(state, actor, &Draft { app: before.app_id, ..draft.clone() }, links)?;
+    let now = state.clock.now();
+    let is_saved = state.database.write_now(|connection| {
+        let before = notifications::find(connection, actor.publisher, id)?;
+        if !notifications::update(connection, (actor.publisher, id), (&wanted, version), now)? {
+            return Ok(false);
+        }
+        let after = notifications::find(connection, actor.publisher, id)?;
+        let groups = |connection: &mut _, of: &Notification| names(connection, actor, &of.groups());
+        let changes = Changes::none()
+            .change(Field::Name, &before.name, &after.name)
+            .change(Field::Groups, groups(connection, &before)?, groups(connection, &after)?)
+            .change(Field::Texts, &before.contents, &after.contents);
+        audit::record(connection, actor, now, (Action::Changed, Subject::notification(&after), changes))?;
+        Ok(true)
+    })?;
+    if is_saved { Ok(()) } else { Err(DraftError::ChangedMeanwhile) }
+}
+
+/// Deletes a draft. What is sent, or was, stays. Returns its name.
+pub fn delete(state: &State, actor: &Actor, id: NotificationId) -> Result<String, DraftError> {
+    let now = state.clock.now();
+    let deleted = state.database.write_now(|connection| {
+        let found = notifications::find(connection, actor.publisher, id)?;
+        if !notifications::delete_draft(connection, actor.publisher, id)? {
+            return Ok(None);
+        }
+        audit::record(connection, actor, now, (Action::Deleted, Subject::notification(&found), Changes::none()))?;
+        Ok(Some(found.name))
+    })?;
+    deleted.ok_or(DraftError::ChangedMeanwhile)
+}
+
+/// The names of groups.
+fn names(connection: &mut DbConnection, actor: &Actor, ids: &[GroupId]) -> QueryResult<String> {
+    let groups = customer_groups::of_publisher(connection, actor.publisher)?;
+    let named = groups.iter().filter(|group| ids.contains(&group.id));
+    Ok(named.map(|group| group.name.as_str()).collect::<Vec<_>>().join(", "))
+}
+
+/// What the draft says, if it can be saved.
+fn checked(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result<(Wanted, AppKey), DraftError> {
+    let mut errors = Vec::new();
+    let name = clean_name(&draft.name).unwrap_or_else(|error| {
+        errors.push(FieldError::Name(error));
+        String::new()
+    });
+    if name.chars().count() > LONGEST_NAME {
+        errors.push(FieldError::NameTooLong);
+    }
+    let (apps, groups) = super::choices(state, actor)?;
+    if !apps.iter().any(|app| app.id == draft.app) {
+        errors.push(FieldError::App);
+    }
+    check_groups(draft, &groups, &mut errors);
+    let wordings = check_wordings(&draft.wordings, links, &mut errors);
+    if !EXPIRES_HOURS.contains(&draft.expires_hours) {
+        errors.push(FieldError::Expires);
+    }
+    if draft.per_second.is_some_and(|per_second| !PER_SECOND.contains(&per_second)) {
+        errors.push(FieldError::PerSecond);
+    }
+    if !errors.is_empty() {
+        return Err(DraftError::Fields(errors));
+    }
+    let wanted = Wanted {
+        name,
+        purpose: draft.purpose,
+        groups: draft.groups.clone(),
+        except: draft.except.clone(),
+        devices: draft.devices,
+        contents: serde_json::json!(wordings).to_string(),
+        urgency: draft.urgency,
+        expires_hours: draft.expires_hours,
+        per_second: draft.per_second,
+        repeats: draft.repeats,
+    };
+    Ok((wanted, AppKey { publisher: actor.publisher, id: draft.app }))
+}
+
+fn check_groups(draft: &Draft, groups: &[CustomerGroup], errors: &mut Vec<FieldError>) {
+    let fits = |id: &GroupId| {
+        let found = groups.iter().find(|group| group.id == *id);
+        found.is_some_and(|group| group.app_id.is_none_or(|app| app == draft.app))
+    };
+    let checks = [
+        (draft.groups.is_empty(), FieldError::NoGroup),
+        (draft.groups.len() > MOST_GROUPS, FieldError::TooManyGroups),
+        (draft.except.len() > MOST_GROUPS, FieldError::TooManyExcept),
+        (!draft.groups.iter().all(fits), FieldError::Groups),
+        (!draft.except.iter().all(fits), FieldError::Except),
+    ];
+    errors.extend(checks.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, error)| error));
+}
+
+fn check_wordings(wordings: &[Wording], links: &Links, errors: &mut Vec<FieldError>) -> Vec<Wording> {
+    if wordings.is_empty() {
+        errors.push(FieldError::NoWording);
+    }
+    if wordings.len() > MOST_LANGUAGES {
+        errors.push(FieldError::TooManyLanguages);
+    }
+    let mut clean: Vec<Wording> = Vec::new();
+    for (place, wording) in wordings.iter().enumerate() {
+        match wording.checked(links) {
+            Ok(wording) => {
+                if clean.iter().any(|other| other.language == wording.language) {
+                    errors.push(FieldError::Wording(place, WordingField::Language, WordingError::LanguageTwice));
+                }
+                clean.push(wording);
+            }
+            Err(found) => {
+                errors.extend(found.into_iter().map(|(field, error)| FieldError::Wording(place, field, error)));
+            }
+        }
+    }
+    clean
+}
+
+/// The wordings of a notification, with the bytes of the longest message of each.
+pub fn sizes(notification: &Notification, links: &Links) -> Vec<(Wording, usize)> {
+    let wordings = content::read(&notification.contents).into_iter();
+    wordings.map(|wording| (wording.bytes(links), wording)).map(|(bytes, wording)| (wording, bytes)).collect()
+}

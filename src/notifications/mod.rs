@@ -1,0 +1,46 @@
+//! Push notifications to the members of groups: what they say in each language, and who receives them, and who does not and
+//! why, before they are sent.
+
+pub mod content;
+pub mod drafts;
+pub mod recipients;
+
+use crate::access::Actor;
+use crate::ids::NotificationId;
+use crate::state::State;
+use crate::store::StoreError;
+use crate::store::apps::{self, App};
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::notifications::{self, Notification, NotificationState};
+
+/// The most notifications that a list shows: those of some years.
+pub const MOST_LISTED: i64 = 500;
+
+/// The publisher's notification with this id, and its app.
+pub fn find(state: &State, actor: &Actor, id: NotificationId) -> Result<(Notification, App), StoreError> {
+    state.database.read_now(|connection| {
+        let found = notifications::find(connection, actor.publisher, id)?;
+        let app = apps::find(connection, actor.publisher, found.app_id)?;
+        Ok((found, app))
+    })
+}
+
+/// The publisher's notifications in these states, the newest first, and its apps.
+pub fn list(
+    state: &State,
+    actor: &Actor,
+    states: &[NotificationState],
+) -> Result<(Vec<Notification>, Vec<App>), StoreError> {
+    state.database.read_now(|connection| {
+        let found = notifications::list(connection, actor.publisher, states, MOST_LISTED)?;
+        Ok((found, apps::of_publisher(connection, actor.publisher)?))
+    })
+}
+
+/// The apps and the active groups to choose from.
+pub fn choices(state: &State, actor: &Actor) -> Result<(Vec<App>, Vec<CustomerGroup>), StoreError> {
+    state.database.read_now(|connection| {
+        let groups = customer_groups::active(connection, actor.publisher)?;
+        Ok((apps::of_publisher(connection, actor.publisher)?, groups))
+    })
+}

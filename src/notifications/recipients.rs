@@ -1,0 +1,145 @@
+//! Who receives a notification, and who does not and why: by position in the app, so that each reason is a list of people.
+
+use super::find;
+use crate::access::Actor;
+use crate::columns::View;
+use crate::consents::ConsentChannel;
+use crate::groups::members::{Customers, MembersError};
+use crate::ids::{GroupId, NotificationId};
+use crate::segments::Rule;
+use crate::state::State;
+use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::notifications::Notification;
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, push_audience};
+use crate::words;
+use roaring::RoaringBitmap;
+use std::sync::Arc;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
+
+/// Why somebody does not receive it, in the order in which they are looked for; the message `omission-{word}` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Omission {
+    /// In a group that it is not for.
+    Except,
+    /// Too young, or of an age that is not known.
+    Unavailable,
+    NoBrowser,
+    Unsubscribed,
+    NoConsent,
+}
+
+words!(Omission);
+
+/// Who receives a notification, and who does not.
+pub struct Recipients {
+    /// Those who are in one of the groups.
+    pub members: u64,
+    pub reached: RoaringBitmap,
+    /// Nobody is in two of them.
+    pub omitted: Vec<(Omission, RoaringBitmap)>,
+    /// The names of segments that have fewer members than the least, and are not used.
+    pub too_small: Vec<String>,
+    /// How many of the groups are archived or deleted.
+    pub missing: usize,
+    view: View,
+}
+
+impl Recipients {
+    /// Those who do not receive it for this reason; those who do, without one.
+    pub fn customers(&self, omission: Option<Omission>) -> Customers {
+        let found = match omission {
+            None => Some(&self.reached),
+            Some(wanted) => self.omitted.iter().find(|(one, _)| *one == wanted).map(|(_, positions)| positions),
+        };
+        let positions = Arc::new(found.cloned().unwrap_or_default());
+        Customers { app: self.view.app.key(), positions, today: self.view.today }
+    }
+
+    /// Whether nothing is in the way of sending it, but that nobody receives it.
+    pub fn may_be_sent(&self) -> bool {
+        self.too_small.is_empty() && self.missing == 0
+    }
+}
+
+/// The notification, and who receives it now.
+pub fn show(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    id: NotificationId,
+) -> Result<(Notification, Recipients), MembersError> {
+    let (notification, _) = find(state, actor, id)?;
+    let recipients = of(state, publisher, &notification)?;
+    Ok((notification, recipients))
+}
+
+/// Who receives the notification now.
+pub fn of(state: &State, publisher: &Publisher, notification: &Notification) -> Result<Recipients, MembersError> {
+    let view = state.audiences.view_now(publisher, notification.app_id)?;
+    let (wanted, missing) = groups(state, notification, &notification.groups())?;
+    let (except, gone) = groups(state, notification, &notification.except())?;
+    let everyone = view.among_everyone();
+    let (mut members, mut available, mut too_small) = (RoaringBitmap::new(), RoaringBitmap::new(), Vec::new());
+    for group in &wanted {
+        let rule = Rule::member_of(&group.id.to_string());
+        let in_group = view.members(&rule)?;
+        if group.is_segment() {
+            if in_group.len() < u64::from(publisher.minimum_size.unsigned_abs()) {
+                too_small.push(group.name.clone());
+            }
+            members |= &*in_group;
+        } else {
+            members |= &*everyone.members(&rule)?;
+        }
+        available |= &*in_group;
+    }
+    let mut left_out = RoaringBitmap::new();
+    for group in &except {
+        left_out |= &*everyone.members(&Rule::member_of(&group.id.to_string()))?;
+    }
+    let (subscribed, given, withdrawn) = reach(state, notification)?;
+    let count = members.len();
+    let mut rest = members;
+    let mut omitted = Vec::new();
+    let mut take = |omission, positions: RoaringBitmap| omitted.push((omission, positions));
+    take(Omission::Except, &rest & &left_out);
+    rest -= &left_out;
+    take(Omission::Unavailable, &rest - &available);
+    rest &= &available;
+    take(Omission::NoBrowser, &rest - &subscribed);
+    rest &= &subscribed;
+    take(Omission::Unsubscribed, &rest & &withdrawn);
+    rest -= &withdrawn;
+    take(Omission::NoConsent, &rest - &given);
+    rest &= &given;
+    Ok(Recipients { members: count, reached: rest, omitted, too_small, missing: missing + gone, view })
+}
+
+/// Who has a browser, who has allowed it, and who has taken it back.
+fn reach(
+    state: &State,
+    notification: &Notification,
+) -> Result<(RoaringBitmap, RoaringBitmap, RoaringBitmap), StoreError> {
+    let (app, what) = (notification.app(), (ConsentChannel::WebPush, notification.purpose));
+    state.database.read_now(|connection| {
+        let subscribed = push_audience::subscribed(connection, app)?;
+        let (given, withdrawn) = push_audience::consenting(connection, app, what)?;
+        Ok((subscribed, given, withdrawn))
+    })
+}
+
+/// The active ones of these groups that can be asked about for the app, and how many are not.
+fn groups(
+    state: &State,
+    notification: &Notification,
+    ids: &[GroupId],
+) -> Result<(Vec<CustomerGroup>, usize), StoreError> {
+    let publisher = notification.publisher_id;
+    let active = state.database.read_now(|connection| customer_groups::active(connection, publisher))?;
+    let fits = |group: &CustomerGroup| group.app_id.is_none_or(|app| app == notification.app_id);
+    let found: Vec<_> = active.into_iter().filter(|group| ids.contains(&group.id) && fits(group)).collect();
+    let missing = ids.len() - found.len();
+    Ok((found, missing))
+}

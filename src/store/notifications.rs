@@ -1,0 +1,213 @@
+//! Notifications: drafts, and those that are sent.
+
+use super::DbConnection;
+use super::consents::ConsentPurpose;
+use super::owners::require_app;
+use super::schema::notifications::{self, dsl};
+use crate::ids::{AppId, AppKey, GroupId, NotificationId, PublisherId, UserId};
+use crate::words;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
+
+/// How far a notification is; the message `notification-state-{word}` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum NotificationState {
+    Draft,
+}
+
+/// Which of a person's browsers are written to; the message `notification-devices-{word}` names it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum Devices {
+    /// The one that was seen last.
+    #[default]
+    Recent,
+    All,
+}
+
+/// How soon a device wakes up for it (RFC 8030, section 5.3); the message `notification-urgency-{word}` names it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Urgency {
+    VeryLow,
+    Low,
+    #[default]
+    Normal,
+    High,
+}
+
+words!(NotificationState, Devices, Urgency);
+
+/// A notification.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = notifications)]
+pub struct Notification {
+    pub id: NotificationId,
+    pub publisher_id: PublisherId,
+    pub app_id: AppId,
+    pub name: String,
+    pub purpose: ConsentPurpose,
+    group_ids: String,
+    except_ids: String,
+    pub devices: Devices,
+    /// A JSON list of texts.
+    pub contents: String,
+    pub urgency: Urgency,
+    pub expires_hours: i32,
+    /// At most so many are sent in a second.
+    pub per_second: Option<i32>,
+    /// Whether one of which nobody knows what became of it is sent again.
+    pub repeats: bool,
+    pub state: NotificationState,
+    pub version: i64,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+}
+
+impl Notification {
+    pub fn path(&self) -> String {
+        format!("/notifications/{}", self.id)
+    }
+
+    pub const fn app(&self) -> AppKey {
+        AppKey { publisher: self.publisher_id, id: self.app_id }
+    }
+
+    /// Those whose members it is for.
+    pub fn groups(&self) -> Vec<GroupId> {
+        ids(&self.group_ids)
+    }
+
+    /// Those whose members it is not for.
+    pub fn except(&self) -> Vec<GroupId> {
+        ids(&self.except_ids)
+    }
+}
+
+fn ids(text: &str) -> Vec<GroupId> {
+    text.split_whitespace().filter_map(|id| id.parse().ok()).collect()
+}
+
+fn joined(ids: &[GroupId]) -> String {
+    ids.iter().map(GroupId::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// What a draft says.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub name: String,
+    pub purpose: ConsentPurpose,
+    pub groups: Vec<GroupId>,
+    pub except: Vec<GroupId>,
+    pub devices: Devices,
+    pub contents: String,
+    pub urgency: Urgency,
+    pub expires_hours: i32,
+    pub per_second: Option<i32>,
+    pub repeats: bool,
+}
+
+#[diesel::dsl::auto_type]
+pub(super) fn row(publisher: PublisherId, id: NotificationId) -> _ {
+    notifications::table.filter(notifications::id.eq(id)).filter(notifications::publisher_id.eq(publisher))
+}
+
+/// The publisher's notification with this id.
+pub fn find(connection: &mut DbConnection, publisher: PublisherId, id: NotificationId) -> QueryResult<Notification> {
+    row(publisher, id).select(Notification::as_select()).first(connection)
+}
+
+/// The publisher's notifications in these states, the newest first.
+pub fn list(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    states: &[NotificationState],
+    most: i64,
+) -> QueryResult<Vec<Notification>> {
+    notifications::table
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(dsl::state.eq_any(states.to_vec()))
+        .order(dsl::id.desc())
+        .limit(most)
+        .select(Notification::as_select())
+        .load(connection)
+}
+
+/// How many notifications the publisher has in this state.
+pub fn count(connection: &mut DbConnection, publisher: PublisherId, state: NotificationState) -> QueryResult<i64> {
+    let found = notifications::table.filter(dsl::publisher_id.eq(publisher)).filter(dsl::state.eq(state));
+    found.count().get_result(connection)
+}
+
+/// Adds a draft.
+pub fn create(
+    connection: &mut DbConnection,
+    app: AppKey,
+    (wanted, user): (&Wanted, Option<UserId>),
+    now: NaiveDateTime,
+) -> QueryResult<NotificationId> {
+    require_app(connection, app)?;
+    let whose = (dsl::publisher_id.eq(app.publisher), dsl::app_id.eq(app.id), dsl::created_by.eq(user));
+    let made = (dsl::state.eq(NotificationState::Draft), dsl::created_at.eq(now), dsl::updated_at.eq(now));
+    let to = (
+        dsl::name.eq(&wanted.name),
+        dsl::purpose.eq(wanted.purpose),
+        dsl::group_ids.eq(joined(&wanted.groups)),
+        dsl::except_ids.eq(joined(&wanted.except)),
+        dsl::devices.eq(wanted.devices),
+    );
+    let what = (
+        dsl::contents.eq(&wanted.contents),
+        dsl::urgency.eq(wanted.urgency),
+        dsl::expires_hours.eq(wanted.expires_hours),
+        dsl::per_second.eq(wanted.per_second),
+        dsl::repeats.eq(wanted.repeats),
+    );
+    diesel::insert_into(dsl::notifications).values((whose, made, to, what)).returning(dsl::id).get_result(connection)
+}
+
+/// Changes a draft that is still at this version. Returns whether it was.
+pub fn update(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    (wanted, version): (&Wanted, i64),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let seen = row(publisher, id).filter(dsl::version.eq(version)).filter(dsl::state.eq(NotificationState::Draft));
+    let to = (
+        dsl::name.eq(&wanted.name),
+        dsl::purpose.eq(wanted.purpose),
+        dsl::group_ids.eq(joined(&wanted.groups)),
+        dsl::except_ids.eq(joined(&wanted.except)),
+        dsl::devices.eq(wanted.devices),
+    );
+    let what = (
+        dsl::contents.eq(&wanted.contents),
+        dsl::urgency.eq(wanted.urgency),
+        dsl::expires_hours.eq(wanted.expires_hours),
+        dsl::per_second.eq(wanted.per_second),
+        dsl::repeats.eq(wanted.repeats),
+    );
+    let made = (dsl::version.eq(version + 1), dsl::updated_at.eq(now));
+    Ok(diesel::update(seen).set((to, what, made)).execute(connection)? == 1)
+}
+
+/// Deletes a draft. Returns whether there was one.
+pub fn delete_draft(connection: &mut DbConnection, publisher: PublisherId, id: NotificationId) -> QueryResult<bool> {
+    let draft = row(publisher, id).filter(dsl::state.eq(NotificationState::Draft));
+    Ok(diesel::delete(draft).execute(connection)? == 1)
+}
+
+/// Makes the app's notifications those of `holder`, of whom nobody asks.
+pub fn take_away(connection: &mut DbConnection, app: AppKey, holder: PublisherId) -> QueryResult<()> {
+    let own = notifications::table.filter(dsl::app_id.eq(app.id)).filter(dsl::publisher_id.eq(app.publisher));
+    diesel::update(own).set(dsl::publisher_id.eq(holder)).execute(connection).map(drop)
+}
+
+/// Deletes a deleted app's notifications.
+pub fn delete_of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<()> {
+    let own = notifications::table.filter(dsl::app_id.eq(app.id)).filter(dsl::publisher_id.eq(app.publisher));
+    diesel::delete(own).execute(connection).map(drop)
+}

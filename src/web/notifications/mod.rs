@@ -1,0 +1,25 @@
+//! Notifications: the list, the form of a draft, and the page of each.
+
+mod errors;
+mod form;
+mod list;
+mod recipients;
+mod show;
+
+pub use form::{create, edit, new, update};
+pub use list::list;
+pub use recipients::recipients;
+pub use show::{delete, show};
+
+use crate::notifications::content::Links;
+use crate::web::address::origin_of;
+use crate::web::visitor::SignedIn;
+use actix_web::HttpRequest;
+
+/// The path of the list.
+const PATH: &str = "/notifications";
+
+/// Where browsers find the program.
+fn links(request: &HttpRequest, visitor: &SignedIn) -> Links {
+    Links { origin: origin_of(request, &visitor.state.options) }
+}

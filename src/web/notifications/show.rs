@@ -1,0 +1,138 @@
+//! The page of a notification: what it says, and who receives it, and who does not and why.
+
+use super::{PATH, links};
+use crate::groups::members::MembersError;
+use crate::ids::NotificationId;
+use crate::locale::Locale;
+use crate::notifications::drafts::{self, DraftError};
+use crate::notifications::recipients::{self, Omission, Recipients};
+use crate::notifications::{content, find};
+use crate::push::sealing::LONGEST;
+use crate::store::notifications::{Notification, NotificationState};
+use crate::web::error::PageError;
+use crate::web::page::{Page, Section};
+use crate::web::visitor::{Editor, Viewer};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::{HttpRequest, web};
+use askama::Template;
+
+/// A text in words.
+struct WordingRow {
+    language: String,
+    title: String,
+    body: String,
+    target: String,
+    /// How much of what a push service takes its messages have.
+    bytes: String,
+}
+
+/// Who receives it, or does not for a reason, in words.
+struct ReasonRow {
+    label: String,
+    people: String,
+    path: String,
+}
+
+#[derive(Template)]
+#[template(path = "notifications/show.html")]
+struct ShowPage {
+    page: Page,
+    path: String,
+    name: String,
+    app: String,
+    is_draft: bool,
+    facts: Vec<(String, String)>,
+    wordings: Vec<WordingRow>,
+    members: String,
+    reached: String,
+    reasons: Vec<ReasonRow>,
+    /// What is in the way of sending it.
+    obstacles: Vec<String>,
+}
+
+/// The words for each reason, with where its people are listed.
+fn reasons(found: &Recipients, path: &str, locale: Locale) -> Vec<ReasonRow> {
+    let row = |omission: Omission, people: u64| ReasonRow {
+        label: locale.text(&format!("omission-{}", omission.word())),
+        people: locale.number(people),
+        path: format!("{path}/recipients?reason={}", omission.word()),
+    };
+    let some = found.omitted.iter().filter(|(_, positions)| !positions.is_empty());
+    some.map(|(omission, positions)| row(*omission, positions.len())).collect()
+}
+
+fn obstacles(found: &Recipients, locale: Locale) -> Vec<String> {
+    let small = found.too_small.iter().map(|name| locale.with1("notification-group-small", "name", name.as_str()));
+    let missing = (found.missing > 0).then(|| locale.text("notification-group-missing"));
+    small.chain(missing).collect()
+}
+
+fn facts(found: &Notification, locale: Locale) -> Vec<(String, String)> {
+    let text = |key: &str| locale.text(key);
+    let rate = found.per_second.map_or_else(|| text("notification-no-limit"), |rate| locale.number(rate));
+    vec![
+        (text("consent-purpose"), text(&format!("consent-purpose-{}", found.purpose.word()))),
+        (text("notification-devices"), text(&format!("notification-devices-{}", found.devices.word()))),
+        (text("notification-urgency"), text(&format!("notification-urgency-{}", found.urgency.word()))),
+        (text("notification-expires"), locale.number(found.expires_hours)),
+        (text("notification-per-second"), rate),
+    ]
+}
+
+pub(super) fn page_error(error: MembersError) -> PageError {
+    match error {
+        MembersError::Store(error) => error.into(),
+        other => anyhow::Error::from(other).into(),
+    }
+}
+
+/// The notification's page.
+pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path<NotificationId>) -> PageResult {
+    let links = links(&request, &visitor);
+    let work = move |visit: Visit| {
+        let locale = visit.locale;
+        let (found, app) = find(&visit.state, &visit.actor, *path)?;
+        let recipients = recipients::of(&visit.state, &visit.publisher, &found).map_err(page_error)?;
+        let most = locale.number(LONGEST);
+        let row = |(wording, bytes): (content::Wording, usize)| WordingRow {
+            bytes: locale
+                .with("wording-bytes", &[("count", locale.number(bytes).into()), ("most", most.as_str().into())]),
+            language: wording.language,
+            title: wording.title,
+            body: wording.body,
+            target: wording.target,
+        };
+        let sizes = visit.sizes();
+        let mut all = recipients.omitted.iter().map(|(_, positions)| positions.len()).chain([recipients.reached.len()]);
+        // One small number hides all of them, from which it could be computed.
+        let is_hidden = sizes.hides(recipients.members) || all.any(|people| people > 0 && sizes.hides(people));
+        let number = |people: u64| if is_hidden { locale.text("group-small") } else { locale.number(people) };
+        Answer::page(&ShowPage {
+            is_draft: found.state == NotificationState::Draft,
+            facts: facts(&found, locale),
+            wordings: drafts::sizes(&found, &links).into_iter().map(row).collect(),
+            members: number(recipients.members),
+            reached: number(recipients.reached.len()),
+            reasons: if is_hidden { Vec::new() } else { reasons(&recipients, &found.path(), locale) },
+            obstacles: obstacles(&recipients, locale),
+            path: found.path(),
+            name: found.name,
+            app: app.name,
+            page: visit.page,
+        })
+    };
+    visitor.answer(Section::Notifications, work).await
+}
+
+/// Deletes a draft.
+pub async fn delete(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
+    let work = move |visit: Visit| match drafts::delete(&visit.state, &visit.actor, *path) {
+        Ok(name) => visit.done(String::from(PATH), "notification-deleted", &name),
+        Err(DraftError::Store(error)) => Err(error.into()),
+        Err(_) => {
+            let message = visit.locale.text("notification-changed-meanwhile");
+            Ok(Answer::Refused { path: format!("{PATH}/{path}"), message })
+        }
+    };
+    visitor.answer(Section::Notifications, work).await
+}
