@@ -35,6 +35,8 @@ pub enum Scope {
     Flags,
     /// Erases customers.
     Erase,
+    /// Creates releases and package flights, and rolls releases out.
+    Flights,
 }
 
 words!(Role, Scope);
@@ -44,7 +46,7 @@ impl Scope {
     pub const fn role(self) -> Role {
         match self {
             Self::Read | Self::Flags => Role::Viewer,
-            Self::Members | Self::Groups | Self::Customers => Role::Editor,
+            Self::Members | Self::Groups | Self::Customers | Self::Flights => Role::Editor,
             Self::Erase => Role::Owner,
         }
     }
@@ -52,7 +54,7 @@ impl Scope {
 
 /// Several scopes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scopes(u8);
+pub struct Scopes(u16);
 
 impl Scopes {
     pub const fn contains(self, scope: Scope) -> bool {

@@ -2,7 +2,7 @@
 
 use super::call::json as answer;
 use super::routes::{BASE, table};
-use super::{apps, call::CallResult, customers, groups, imports, memberships, people, preview, rows};
+use super::{apps, call::CallResult, customers, flights, groups, imports, memberships, people, preview, rows};
 use serde_json::{Value, json};
 use utoipa::openapi::ObjectBuilder;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
@@ -21,6 +21,19 @@ use utoipa::{Modify, OpenApi};
     paths(
         apps::list,
         apps::show,
+        flights::releases::list,
+        flights::releases::show,
+        flights::releases::put,
+        flights::list,
+        flights::write::put,
+        flights::show,
+        flights::write::patch,
+        flights::write::retire,
+        flights::rollouts::publish,
+        flights::rollouts::update,
+        flights::rollouts::halt,
+        flights::rollouts::finalize,
+        flights::packages::show,
         rows::send,
         imports::send::send,
         imports::show,

@@ -5,6 +5,7 @@ mod apps;
 pub mod call;
 mod customers;
 pub mod document;
+mod flights;
 mod groups;
 mod imports;
 mod memberships;

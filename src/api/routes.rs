@@ -3,7 +3,7 @@
 
 use super::call::Caller;
 use super::problem::{Kind, Problem, problems};
-use super::{apps, customers, document, groups, imports, memberships, once, people, preview, rows};
+use super::{apps, customers, document, flights, groups, imports, memberships, once, people, preview, rows};
 use crate::access::Scope;
 use crate::imports::quota::MEGABYTE;
 use crate::security_log::{Event, Outcome};
@@ -39,11 +39,25 @@ pub struct CallRoute {
 /// Every call. Those of the same path are next to each other, and a path comes before any with a placeholder that would
 /// match it.
 pub fn table() -> Vec<CallRoute> {
-    use Scope::{Customers, Erase, Groups, Members, Read};
+    use Scope::{Customers, Erase, Flights, Groups, Members, Read};
     vec![
         call(Method::GET, "/openapi.json", None, document::show),
         call(Method::GET, "/v1/apps", Some(Read), apps::list),
         call(Method::GET, "/v1/apps/{app}", Some(Read), apps::show),
+        call(Method::GET, "/v1/apps/{app}/releases", Some(Read), flights::releases::list),
+        call(Method::GET, "/v1/apps/{app}/releases/{version}", Some(Read), flights::releases::show),
+        call(Method::PUT, "/v1/apps/{app}/releases/{version}", Some(Flights), flights::releases::put).large(),
+        call(Method::GET, "/v1/apps/{app}/flights", Some(Read), flights::list),
+        call(Method::PUT, "/v1/apps/{app}/flights/by-name/{name}", Some(Flights), flights::write::put),
+        call(Method::GET, "/v1/apps/{app}/flights/{flight}", Some(Read), flights::show),
+        call(Method::PATCH, "/v1/apps/{app}/flights/{flight}", Some(Flights), flights::write::patch),
+        call(Method::DELETE, "/v1/apps/{app}/flights/{flight}", Some(Flights), flights::write::retire),
+        call(Method::POST, "/v1/apps/{app}/flights/{flight}/publish", Some(Flights), flights::rollouts::publish).once(),
+        call(Method::POST, "/v1/apps/{app}/flights/{flight}/rollout", Some(Flights), flights::rollouts::update).once(),
+        call(Method::POST, "/v1/apps/{app}/flights/{flight}/halt", Some(Flights), flights::rollouts::halt).once(),
+        call(Method::POST, "/v1/apps/{app}/flights/{flight}/finalize", Some(Flights), flights::rollouts::finalize)
+            .once(),
+        call(Method::GET, "/v1/apps/{app}/customers/{account_id}/package", Some(Members), flights::packages::show),
         call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send::send).with_file().once(),
         call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large().once(),
         call(Method::GET, "/v1/imports/{import}", Some(Customers), imports::show),

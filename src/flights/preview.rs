@@ -6,13 +6,13 @@ use super::load;
 use super::sets::Division;
 use crate::columns::View;
 use crate::groups::members::{Customers, MembersError};
-use crate::ids::{FlightId, ReleaseId};
+use crate::ids::{AppKey, FlightId, ReleaseId};
 use crate::segments::choices::DeviceType;
 use crate::segments::{BuiltIn, Condition, Filter, Key, Operand, Operator, Rule};
 use crate::shares::WHOLE;
 use crate::state::State;
 use crate::store::publishers::Publisher;
-use crate::store::releases;
+use crate::store::{StoreError, releases};
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 
@@ -57,18 +57,32 @@ pub fn preview(
     counted: &Counted,
     (flight, release, share): (FlightId, ReleaseId, Option<u32>),
 ) -> Result<Preview, MembersError> {
-    let app = counted.view.app.key();
-    let release = state.database.read_now(|connection| {
+    let release = self::release(state, counted.view.app.key(), release)?;
+    let after = with_release(&counted.ladder, flight, &release, share);
+    compare(state, publisher, counted, (flight, &after))
+}
+
+/// The release of the app with this id, as ladders have it.
+pub fn release(state: &State, app: AppKey, release: ReleaseId) -> Result<Release, StoreError> {
+    state.database.read_now(|connection| {
         let row = releases::find(connection, app, release)?;
         load::release_of(&row)
-    })?;
-    let after = with_release(&counted.ladder, flight, &release, share);
+    })
+}
+
+/// What would come of another ladder, in which the flight has another release.
+pub fn compare(
+    state: &State,
+    publisher: &Publisher,
+    counted: &Counted,
+    (flight, after): (FlightId, &Ladder),
+) -> Result<Preview, MembersError> {
     let counting = Counting { state, publisher, view: &counted.view, groups: &counted.groups };
-    let (_, division) = counting.division(&after)?;
-    let (change, down) = compared((&counted.ladder, &counted.division), (&after, &division));
+    let (_, division) = counting.division(after)?;
+    let (change, down) = compared((&counted.ladder, &counted.division), (after, &division));
     let place = after.flights.iter().position(|one| one.id == flight);
     let get = place.and_then(|place| division.flights.get(place)).map(|part| part.newest.clone());
-    let no_file = without_file(&counted.view, &after, &division)?;
+    let no_file = without_file(&counted.view, after, &division)?;
     Ok(Preview { get: get.unwrap_or_default(), change, down, no_file })
 }
 

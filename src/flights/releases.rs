@@ -2,6 +2,7 @@
 
 use super::ladder::File;
 use super::load::unreadable;
+use super::save;
 use super::version::Version;
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Changes, Field, Subject};
@@ -224,6 +225,8 @@ fn put_in(
         if is_trial {
             return Ok(Ok((None, Put::Created)));
         }
+        // The first release makes the standard submission that it can be published to.
+        save::standard(connection, app, now)?;
         let id = releases::create(connection, (app, actor.user), content, now)?;
         let row = releases::find(connection, app, id)?;
         record(connection, actor, (&row, Action::Created, checked.count), now)?;

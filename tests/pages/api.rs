@@ -313,7 +313,7 @@ on_both_databases! {
         for call in table() {
             let Some(wanted) = call.scope else { continue };
             let path = format!("/api{}", call.path);
-            let path = path.replace("{app}", "1").replace("{kind}", "usage").replace("{import}", "1").replace("{group}", "1").replace("{account_id}", "1").replace("{name}", "Women");
+            let path = path.replace("{app}", "1").replace("{kind}", "usage").replace("{import}", "1").replace("{group}", "1").replace("{account_id}", "1").replace("{name}", "Women").replace("{flight}", "standard").replace("{version}", "1.0.0");
             let method = call.method.as_str();
             assert_eq!(nobody.send(method, &path, &[], None).problem().0, "unauthorized", "{method} {path}");
             let (_, caller) = callers.iter().find(|(scope, _)| *scope == wanted).unwrap();
@@ -383,6 +383,7 @@ on_both_databases! {
         // The examples name made up people.
         let people = "account_id,email,age\nu-1001,u1@example.com,30\nu-1002,u2@example.com,40\n";
         site.take("Journey", ImportKind::Customers, &site.file("u.csv", people));
+        crate::flights::add_flight(&visitor);
         let caller = Caller::with(&visitor, ALL);
         let versions = || {
             let groups = caller.get("/api/v1/groups").body["groups"].as_array().unwrap().clone();

@@ -1,9 +1,10 @@
 //! Package flights: who gets which package, rollouts and their rules, and where groups are used.
 
+use crate::api::Caller;
 use crate::apps::add_app;
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
-use engage::access::{Actor, Role};
+use engage::access::{Actor, Role, Scope};
 use engage::clock::Clock;
 use engage::flights::ladder::{File, Ladder, Rollout};
 use engage::flights::rollout::{self, Plan, RolloutError, Step};
@@ -15,6 +16,7 @@ use engage::shares::{WHOLE, bucket};
 use engage::store::flights::FlightRow;
 use engage::store::publishers;
 use engage::store::submissions::SubmissionRow;
+use serde_json::{Value, json};
 use std::sync::Barrier;
 use std::thread;
 
@@ -387,5 +389,87 @@ on_both_databases! {
         assert_eq!(visitor.get(&format!("/flights/{ring}")).status, 404);
         assert_eq!(visitor.get("/groups/1").select("#running li"), [""; 0]);
         crate::deletions::until_only_in(site, &["files.example", "Ring 1"], "audit_entries");
+    }
+}
+
+/// A file of a release as programs send it.
+fn file_of(url: &str) -> Value {
+    json!({ "url": url, "bytes": 1_000, "sha256": "ab".repeat(32) })
+}
+
+on_both_databases! {
+    fn a_flight_is_published_with_three_calls_which_repeat_without_harm(site: &Site) {
+        let visitor = app_with_testers(site);
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Groups, Scope::Flights]);
+        let people: Vec<String> = (0..40).map(|number| format!("u-{number}")).collect();
+        let list = json!({ "people": people, "consent": true });
+        let release = json!({ "notes": { "en": "Faster." }, "files": [file_of("https://files.example/1.2.3")] });
+        let flight = json!({ "groups": ["testers"], "release": "1.2.3", "percent": 50 });
+        let calls = [
+            ("/api/v1/groups/by-name/Testers", list),
+            ("/api/v1/apps/1/releases/1.2.3", release),
+            ("/api/v1/apps/1/flights/by-name/Ring%201", flight),
+        ];
+        let put = |trial: &str| calls.clone().map(|(path, body)| caller.send("PUT", &format!("{path}{trial}"), &[], Some(body)));
+        let tried = put("?dry_run=1");
+        assert_eq!((tried[1].status, tried[1].body["would"].as_str()), (200, Some("create")));
+        assert_eq!(tried[2].status, 422, "there is no release yet");
+        let first = put("").map(|answer| answer.status);
+        assert_eq!(first, [200, 201, 201]);
+        let tried = put("?dry_run=1");
+        assert_eq!(tried[2].body["would"], "nothing", "{}", tried[2].body);
+        let again = put("");
+        assert_eq!(again.each_ref().map(|answer| answer.status), [200, 200, 200]);
+        let rollout = &again[2].body["rollout"];
+        assert_eq!((&rollout["percent"], &rollout["status"]), (&json!(50.0), &json!("in_progress")));
+        let counts = &again[2].body["customers"];
+        let salt = ladder(site).flights[0].salt.clone();
+        let inside = people.iter().filter(|account| bucket(&salt, account) < WHOLE / 2).count();
+        assert_eq!((&counts["members"], &counts["newest"]), (&json!(40), &json!(inside)));
+        let raised = json!({ "groups": ["Testers"], "release": "1.2.3", "percent": 75 });
+        let raised = caller.send("PUT", "/api/v1/apps/1/flights/by-name/ring%201", &[], Some(raised));
+        assert_eq!(raised.body["rollout"]["percent"], 75.0);
+    }
+
+    fn programs_roll_out_with_dry_runs_versions_and_conflicts(site: &Site) {
+        let visitor = app_with_testers(site);
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Members, Scope::Flights]);
+        let put = |version: &str| {
+            let body = json!({ "files": [file_of(&format!("https://files.example/{version}"))] });
+            caller.send("PUT", &format!("/api/v1/apps/1/releases/{version}"), &[], Some(body)).status
+        };
+        assert_eq!([put("1.0.0"), put("2.0.0"), put("x")], [201, 201, 422]);
+        let post = |what: &str, body: Value| caller.post(&format!("/api/v1/apps/1/flights/standard/{what}"), body);
+        let tried = post("publish?dry_run=1", json!({ "release": "1.0.0" }));
+        let customers = json!({ "get": 200, "change": 200, "down": 0, "no_file": {} });
+        assert_eq!((tried.body["would"].as_str(), &tried.body["customers"]), (Some("publish"), &customers));
+        assert_eq!(post("publish", json!({ "release": "1.0.0" })).body["rollout"]["status"], "complete");
+        assert_eq!(post("publish", json!({ "release": "9.0.0" })).status, 422);
+        assert_eq!(post("publish", json!({ "release": "2.0.0", "percent": 5, "steps": [{ "after_hours": 1, "percent": 5 }] })).status, 422);
+        let rolled = post("publish", json!({ "release": "2.0.0", "percent": 5, "steps": [{ "after_hours": 1, "percent": 20 }] }));
+        assert!(rolled.body["rollout"]["next_step_at"].is_string(), "{}", rolled.body);
+        assert_eq!(post("publish", json!({ "release": "2.0.0" })).status, 409);
+        assert_eq!(post("rollout", json!({ "percent": 60 })).problem().1, ["/confirmed"]);
+        assert_eq!(post("rollout", json!({ "percent": 60, "confirmed": true })).body["rollout"]["percent"], 60.0);
+        let account = (0..200).map(|number| format!("u-{number}")).find(|account| bucket(&ladder(site).flights[0].salt, account) < 600_000).unwrap();
+        let package = || caller.get(&format!("/api/v1/apps/1/customers/{account}/package")).body;
+        assert_eq!((&package()["package"]["release"], &package()["package"]["is_by_share"]), (&json!("2.0.0"), &json!(true)));
+        assert_eq!(post("halt", json!({})).body["rollout"]["status"], "stopped");
+        assert_eq!(package()["package"]["release"], "1.0.0");
+        let kept = caller.get(&format!("/api/v1/apps/1/customers/{account}/package?current=2.0.0")).body;
+        assert_eq!((kept["nothing"].as_str(), kept["ladder"][0]["verdict"].as_str()), (Some("keeps"), Some("fallback")));
+        assert_eq!(post("finalize", json!({})).status, 409);
+        let flight = json!({ "groups": ["1"] });
+        let made = caller.send("PUT", "/api/v1/apps/1/flights/by-name/Ring", &[], Some(flight));
+        let tag = made.headers["etag"].to_str().unwrap().to_owned();
+        let patch = |tag: &str, body: Value| caller.send("PATCH", "/api/v1/apps/1/flights/ring", &[("if-match", tag)], Some(body));
+        assert_eq!(patch(&tag, json!({ "name": "Inner ring" })).body["name"], "Inner ring");
+        assert_eq!(patch(&tag, json!({ "name": "Outer ring" })).status, 412);
+        assert_eq!(caller.send("PATCH", "/api/v1/apps/1/flights/ring", &[], Some(json!({}))).status, 428);
+        assert_eq!(caller.send("POST", "/api/v1/groups/1/archive", &[], None).status, 403);
+        assert_eq!(caller.send("DELETE", "/api/v1/apps/1/flights/ring", &[], None).status, 204);
+        assert_eq!(caller.send("DELETE", "/api/v1/apps/1/flights/ring", &[], None).status, 404);
+        let reader = Caller::with(&visitor, &[Scope::Read]);
+        assert_eq!(reader.get("/api/v1/apps/1/flights/standard").body["customers"]["newest"], 0);
     }
 }

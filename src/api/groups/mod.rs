@@ -5,6 +5,8 @@ pub mod members;
 pub mod read;
 pub mod write;
 
+pub use write::seen;
+
 use super::call::{CallResult, Work, json_with};
 use super::problem::{Kind, Problem, WrongValue};
 use super::rule::{self, OneRule};
@@ -145,7 +147,7 @@ impl Group {
 }
 
 /// The entity tag of a version.
-fn entity_tag(version: i64) -> String {
+pub fn entity_tag(version: i64) -> String {
     format!("\"{version}\"")
 }
 

@@ -197,14 +197,14 @@ fn is_same(work: &Work, group: &CustomerGroup, content: &Content) -> Result<bool
 }
 
 /// The versions of a group that a program changes, from `If-Match` of RFC 9110.
-enum Seen {
+pub enum Seen {
     /// Whatever the version is.
     Any,
     OneOf(Vec<i64>),
 }
 
 impl Seen {
-    fn has(&self, version: i64) -> bool {
+    pub fn has(&self, version: i64) -> bool {
         match self {
             Self::Any => true,
             Self::OneOf(versions) => versions.contains(&version),
@@ -212,7 +212,7 @@ impl Seen {
     }
 }
 
-fn seen(request: &HttpRequest) -> Result<Seen, Problem> {
+pub fn seen(request: &HttpRequest) -> Result<Seen, Problem> {
     let missing =
         || Problem::new(Kind::VersionMissing).because("Send If-Match with the ETag of the group as you read it.");
     let sent = request.headers().get(header::IF_MATCH).map(HeaderValue::to_str).ok_or_else(missing)?;

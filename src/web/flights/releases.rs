@@ -6,8 +6,7 @@ use super::form::app_of;
 use super::words::device;
 use crate::flights::ladder::{Architecture, File, System};
 use crate::flights::list;
-use crate::flights::releases::{self, Draft, ReleaseError};
-use crate::flights::save;
+use crate::flights::releases::{self, Draft};
 use crate::flights::version::OsVersion;
 use crate::ids::{AppId, ReleaseId};
 use crate::locale::{Locale, parse_number};
@@ -273,7 +272,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<ReleaseForm>) -> Pag
         let (app, locale) = (app_of(&visit, &form.app)?, visit.locale);
         let file = form.file().read(&mut errors, locale);
         if errors.is_empty() {
-            match created(&visit, app, &form.draft(file)) {
+            match releases::create(&visit.state, &visit.actor, app, &form.draft(file)) {
                 Ok(release) => {
                     let path = format!("{PATH}/releases/{}", release.id);
                     return visit.done(path, "saved", &release.version);
@@ -285,13 +284,6 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<ReleaseForm>) -> Pag
         Answer::again(&NewPage { page: visit.page, form, choices, errors })
     };
     visitor.answer(Section::Flights, work).await
-}
-
-/// The release, with a standard submission that it can be published to.
-fn created(visit: &Visit, app: AppId, draft: &Draft) -> Result<ReleaseRow, ReleaseError> {
-    let release = releases::create(&visit.state, &visit.actor, app, draft)?;
-    save::ensure_standard(&visit.state, &visit.actor, app)?;
-    Ok(release)
 }
 
 /// The page of a release.

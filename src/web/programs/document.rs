@@ -43,6 +43,11 @@ struct Named {
     version: i64,
     list: GroupId,
     import: ImportId,
+    /// The key of a flight and its version, a release, and one that could come next.
+    flight: String,
+    flight_version: i64,
+    release: String,
+    next_release: String,
 }
 
 /// The page.
@@ -67,8 +72,20 @@ impl Named {
         let id = |group: Option<&CustomerGroup>, other: i32| group.map_or_else(|| other.into(), |group| group.id);
         let apps = crate::apps::all(&visit.state, &visit.actor)?;
         let latest = crate::imports::list(&visit.state, &visit.actor, false, 1)?.found.rows;
+        let app = apps.first().map_or_else(|| 1.into(), |app| app.id);
+        let (flight, release) = match apps.first() {
+            Some(app) => (
+                crate::flights::list::of_app(&visit.state, &visit.actor, app.id)?.rows.into_iter().next(),
+                crate::flights::releases::of_app(&visit.state, app.key())?.into_iter().next(),
+            ),
+            None => (None, None),
+        };
         Ok(Self {
-            app: apps.first().map_or_else(|| 1.into(), |app| app.id),
+            flight_version: flight.as_ref().map_or(1, |flight| flight.version),
+            flight: flight.map_or_else(|| String::from("testers"), |flight| flight.key),
+            release: release.map_or_else(|| String::from("1.2.3"), |release| release.version),
+            next_release: String::from("1.2.4-example"),
+            app,
             segment: id(find(true), 1),
             version: find(true).map_or(1, |group| group.version),
             list: id(find(false), 2),
@@ -89,7 +106,7 @@ struct Example {
 impl Named {
     /// Calls that change something are asked only to check, so that trying them changes nothing.
     fn example(&self, operation: &str) -> Example {
-        let Self { app, segment, version, list, import } = self;
+        let Self { app, segment, version, list, import, .. } = self;
         let plain = |path: String| Example { path, body: None, header: None, file: None };
         let with = |path: String, body: Value| Example { body: Some(body), ..plain(path) };
         let rule = "Market == FR && Age >= 18";
@@ -145,6 +162,48 @@ impl Named {
             "list_groups_of_customer" => plain(String::from("/v1/customers/u-1001/groups?reasons=true")),
             "get_customer" => plain(String::from("/v1/customers/u-1001")),
             "erase_customer" => plain(String::from("/v1/customers/u-1001?dry_run=1")),
+            operation => self.flight_example(operation),
+        }
+    }
+
+    /// An example of a call about package flights. The first three put the list of testers, the release and the share.
+    fn flight_example(&self, operation: &str) -> Example {
+        let Self { app, flight, release, next_release, flight_version, .. } = self;
+        let plain = |path: String| Example { path, body: None, header: None, file: None };
+        let with = |path: String, body: Value| Example { body: Some(body), ..plain(path) };
+        let file = json!({
+            "url": "https://files.example.com/app-1.2.3.exe",
+            "bytes": 5_242_880,
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "system": "windows",
+        });
+        let of_flight = |what: &str| format!("/v1/apps/{app}/flights/{flight}{what}?dry_run=1");
+        match operation {
+            "list_releases" => plain(format!("/v1/apps/{app}/releases")),
+            "get_release" => plain(format!("/v1/apps/{app}/releases/{release}")),
+            "put_release" => with(
+                format!("/v1/apps/{app}/releases/{next_release}?dry_run=1"),
+                json!({ "notes": { "en": "Faster start." }, "files": [file] }),
+            ),
+            "list_flights" => plain(format!("/v1/apps/{app}/flights")),
+            "put_flight_by_name" => with(
+                format!("/v1/apps/{app}/flights/by-name/Testers%20(example)?dry_run=1"),
+                json!({ "groups": [self.list.to_string()], "release": release, "percent": 5 }),
+            ),
+            "get_flight" => plain(format!("/v1/apps/{app}/flights/{flight}")),
+            "change_flight" => Example {
+                header: Some(format!("If-Match: \"{flight_version}\"")),
+                ..with(of_flight(""), json!({ "rank_higher_than": "standard" }))
+            },
+            "retire_flight" => plain(of_flight("")),
+            "publish_release" => with(
+                format!("/v1/apps/{app}/flights/standard/publish?dry_run=1"),
+                json!({ "release": release, "percent": 5, "steps": [{ "after_hours": 24, "percent": 25 }] }),
+            ),
+            "update_rollout" => with(of_flight("/rollout"), json!({ "percent": 25 })),
+            "halt_rollout" => plain(of_flight("/halt")),
+            "finalize_rollout" => plain(of_flight("/finalize")),
+            "get_package" => plain(format!("/v1/apps/{app}/customers/u-1001/package?system=windows")),
             _ => plain(String::from("/v1/apps")),
         }
     }

@@ -40,6 +40,7 @@ pub struct TokenForm {
     groups: String,
     customers: String,
     flags: String,
+    flights: String,
     erase: String,
     /// `public` for a token in programs on people's devices.
     kind: String,
@@ -49,7 +50,7 @@ pub struct TokenForm {
 
 impl PostedForm for TokenForm {
     const FIELDS: &'static [&'static str] =
-        &["name", "app", "read", "members", "groups", "customers", "flags", "erase", "kind", "expires"];
+        &["name", "app", "read", "members", "groups", "customers", "flags", "erase", "flights", "kind", "expires"];
 }
 
 impl TokenForm {
@@ -61,6 +62,7 @@ impl TokenForm {
             Scope::Customers => &self.customers,
             Scope::Flags => &self.flags,
             Scope::Erase => &self.erase,
+            Scope::Flights => &self.flights,
         };
         !box_of.is_empty()
     }
