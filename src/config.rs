@@ -96,9 +96,12 @@ pub struct Options {
     /// Network, such as 10.1.0.0/16, that webhooks may be posted to although it is not public, also without TLS; may be given several times
     #[arg(long, env = "ENGAGE_WEBHOOK_NETWORKS", value_name = "CIDR", value_delimiter = ',', value_parser = parse_network, global = true)]
     pub webhook_networks: Vec<IpNet>,
-    /// Host and port, such as 127.0.0.1:9090, of a push service that messages may be sent to although it is not public, also without TLS; may be given several times
-    #[arg(long, env = "ENGAGE_PUSH_HOSTS", value_name = "HOST:PORT", value_delimiter = ',', global = true)]
+    /// Host of a push service, such as 127.0.0.1:9090, or 127.0.0.1 for all its ports, that messages may be sent to although it is not public, also without TLS; may be given several times
+    #[arg(long, env = "ENGAGE_PUSH_HOSTS", value_name = "HOST[:PORT]", value_delimiter = ',', global = true)]
     pub push_hosts: Vec<String>,
+    /// Seconds after which nobody knows what became of a message to a push service whose program has ended. Tests make it short.
+    #[arg(long, env = "ENGAGE_PUSH_LEASE", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=600), hide = true, global = true)]
+    pub push_lease: u32,
     /// Jobs, such as imports, that this program works on at once
     #[arg(long, env = "ENGAGE_JOB_WORKERS", default_value_t = 2, global = true)]
     pub job_workers: usize,

@@ -35,6 +35,7 @@ pub mod logging;
 pub mod metrics;
 pub mod notifications;
 pub mod ofrep;
+pub mod outgoing;
 pub mod password;
 pub mod public_url;
 pub mod push;

@@ -13,6 +13,7 @@ use crate::config::Options;
 use crate::ids::LinkId;
 use crate::imports::ImportError;
 use crate::metrics::Metrics;
+use crate::notifications::send::PushPoster;
 use crate::ofrep;
 use crate::push::tokens::PushTokens;
 use crate::state::State;
@@ -144,6 +145,8 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         metrics: Metrics::default(),
         new_job: Arc::default(),
         new_message: Arc::default(),
+        new_notification: Arc::default(),
+        push_poster: Arc::new(PushPoster::new(&options.push_hosts)),
         poster: Arc::new(Poster::new(options.webhook_networks.clone())),
     })
 }

@@ -11,6 +11,7 @@ use crate::groups::since::KeptEntries;
 use crate::ids::PublisherId;
 use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
+use crate::notifications::send::PushPoster;
 use crate::push::tokens::PushTokens;
 use crate::store::publishers::{self, Publisher};
 use crate::store::{Database, StoreError, health};
@@ -46,6 +47,10 @@ pub struct State {
     pub new_job: Arc<Notify>,
     /// Wakes what delivers webhooks when a message was written.
     pub new_message: Arc<Notify>,
+    /// Wakes what sends notifications when one was sent, paused or resumed.
+    pub new_notification: Arc<Notify>,
+    /// Posts messages to push services.
+    pub push_poster: Arc<PushPoster>,
     /// Posts webhooks.
     pub poster: Arc<Poster>,
 }

@@ -14,7 +14,7 @@ use crate::store::imports::{self, Import};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{
     DbConnection, Lock, QueryResult, StoreError, api_tokens, custom_attributes, customer_groups, deleted_apps,
-    deletions, group_counts, import_drafts, subscriptions,
+    deletions, deliveries, group_counts, import_drafts, notifications, subscriptions,
 };
 use diesel::result::Error;
 use std::collections::HashSet;
@@ -153,6 +153,15 @@ pub fn run(state: &State, publisher: PublisherId, app: AppId, steps: &mut Steps<
     while steps.take(publisher, |connection| subscriptions::delete_slice(connection, app, SUBSCRIPTIONS))? {
         if steps.is_over()? {
             return Ok(Outcome::Paused);
+        }
+    }
+    let sent = state.database.job_read(|connection| notifications::of_app(connection, app))?;
+    for id in sent {
+        let of = (app.publisher, id);
+        while steps.take(publisher, |connection| deliveries::delete_slice(connection, of, SUBSCRIPTIONS))? {
+            if steps.is_over()? {
+                return Ok(Outcome::Paused);
+            }
         }
     }
     if delete_files(state, publisher, app, steps)? == Outcome::Paused {

@@ -2,11 +2,15 @@
 
 use crate::api::call::{CallResult, Json};
 use crate::api::problem::{Kind, Problem, WrongValue};
+use crate::notifications::seen;
 use crate::push::unsubscribe;
 use crate::state::State;
 use crate::web::work::run;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
+
+/// What a browser may say.
+const EVENTS: &str = "Must be shown, launched, closed or unsubscribed.";
 
 /// What a browser says.
 #[derive(Debug, Deserialize)]
@@ -22,7 +26,11 @@ pub async fn take(state: web::Data<State>, body: Json<EventBody>) -> CallResult 
         let EventBody { token, event } = body.read()?;
         match event.as_str() {
             "unsubscribed" => unsubscribe::unsubscribe(&state, &token).map_err(Problem::from),
-            _ => Err(Problem::invalid(vec![WrongValue::at("/event", "Must be unsubscribed.")])),
+            "shown" => Ok(seen::note(&state, &token, false)?),
+            "launched" => Ok(seen::note(&state, &token, true)?),
+            // Nobody needs to know who closed what.
+            "closed" => Ok(()),
+            _ => Err(Problem::invalid(vec![WrongValue::at("/event", EVENTS)])),
         }
     })
     .await

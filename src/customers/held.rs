@@ -17,7 +17,7 @@ use crate::store::customers::{self, Customer};
 use crate::store::kept_texts::Stored;
 use crate::store::publishers::Publisher;
 use crate::store::subscriptions::{self, Subscription};
-use crate::store::{DbConnection, QueryResult, StoreError};
+use crate::store::{DbConnection, QueryResult, StoreError, deliveries};
 use crate::token::hex;
 use chrono::{DateTime, NaiveDateTime};
 use roaring::RoaringBitmap;
@@ -185,7 +185,20 @@ fn push(connection: &mut DbConnection, actor: &Actor, customer: &Customer) -> Qu
     let consents = consents::of_account(connection, actor.publisher, &customer.account_id)?;
     let browsers: Vec<_> = browsers.into_iter().map(browser).collect();
     let consents: Vec<_> = consents.into_iter().map(said).collect();
-    Ok(json!({ "browsers": browsers, "consents": consents }))
+    let messages = deliveries::of_customer(connection, actor.publisher, customer.id)?;
+    let message = |(name, state, reason, status, answered, shown, launched): deliveries::HeldRow| {
+        json!({
+            "notification": name,
+            "state": state.word(),
+            "reason": reason.map(|reason| reason.word()),
+            "answer": status,
+            "at": answered.map(moment),
+            "shown_at": shown.map(moment),
+            "clicked_at": launched.map(moment),
+        })
+    };
+    let messages: Vec<_> = messages.into_iter().map(message).collect();
+    Ok(json!({ "browsers": browsers, "consents": consents, "messages": messages }))
 }
 
 fn text(day: Option<Day>) -> Option<String> {

@@ -10,6 +10,7 @@ use crate::apps::refit::refit_due;
 use crate::apps::roll::roll_due;
 use crate::columns::Audiences;
 use crate::groups::recount::recount_due;
+use crate::notifications::send;
 use crate::queue::WorkError;
 use crate::state::State;
 use crate::webhooks::deliver;
@@ -60,6 +61,7 @@ pub fn start(state: State) -> Worker {
         tokio::spawn(keep_time(state.clone(), stopped.clone())),
         tokio::spawn(follow(state.audiences.clone(), stopped.clone())),
         tokio::spawn(deliver::run(state.clone(), stopped.clone())),
+        tokio::spawn(send::run(state.clone(), stopped.clone())),
     ];
     for _ in 0..state.options.job_workers {
         tasks.push(tokio::spawn(work(state.clone(), stopped.clone(), Arc::clone(&stopping))));

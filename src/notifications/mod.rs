@@ -4,6 +4,9 @@
 pub mod content;
 pub mod drafts;
 pub mod recipients;
+pub mod report;
+pub mod seen;
+pub mod send;
 
 use crate::access::Actor;
 use crate::ids::NotificationId;

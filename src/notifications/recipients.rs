@@ -2,16 +2,16 @@
 
 use super::find;
 use crate::access::Actor;
-use crate::columns::View;
 use crate::consents::ConsentChannel;
+use crate::day::Day;
 use crate::groups::members::{Customers, MembersError};
-use crate::ids::{GroupId, NotificationId};
+use crate::ids::{AppKey, GroupId, NotificationId};
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::notifications::Notification;
+use crate::store::notifications::{Notification, NotificationState};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, push_audience};
+use crate::store::{StoreError, push_audience, sending};
 use crate::words;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
@@ -43,7 +43,8 @@ pub struct Recipients {
     pub too_small: Vec<String>,
     /// How many of the groups are archived or deleted.
     pub missing: usize,
-    view: View,
+    app: AppKey,
+    today: Day,
 }
 
 impl Recipients {
@@ -54,7 +55,7 @@ impl Recipients {
             Some(wanted) => self.omitted.iter().find(|(one, _)| *one == wanted).map(|(_, positions)| positions),
         };
         let positions = Arc::new(found.cloned().unwrap_or_default());
-        Customers { app: self.view.app.key(), positions, today: self.view.today }
+        Customers { app: self.app, positions, today: self.today }
     }
 
     /// Whether nothing is in the way of sending it, but that nobody receives it.
@@ -63,7 +64,7 @@ impl Recipients {
     }
 }
 
-/// The notification, and who receives it now.
+/// The notification, and who receives it: now, or as it was when it was sent.
 pub fn show(
     state: &State,
     actor: &Actor,
@@ -71,7 +72,10 @@ pub fn show(
     id: NotificationId,
 ) -> Result<(Notification, Recipients), MembersError> {
     let (notification, _) = find(state, actor, id)?;
-    let recipients = of(state, publisher, &notification)?;
+    let recipients = match notification.state {
+        NotificationState::Draft => of(state, publisher, &notification)?,
+        _ => frozen(state, publisher, &notification)?,
+    };
     Ok((notification, recipients))
 }
 
@@ -114,7 +118,26 @@ pub fn of(state: &State, publisher: &Publisher, notification: &Notification) -> 
     rest -= &withdrawn;
     take(Omission::NoConsent, &rest - &given);
     rest &= &given;
-    Ok(Recipients { members: count, reached: rest, omitted, too_small, missing: missing + gone, view })
+    let (app, today) = (view.app.key(), view.today);
+    Ok(Recipients { members: count, reached: rest, omitted, too_small, missing: missing + gone, app, today })
+}
+
+/// Who receives a notification that was sent, and who does not, as it was then.
+fn frozen(state: &State, publisher: &Publisher, notification: &Notification) -> Result<Recipients, MembersError> {
+    let of = (notification.publisher_id, notification.id);
+    let (audience, omissions) = state.database.read_now(|connection| {
+        Ok((sending::audience(connection, of)?.unwrap_or_default(), sending::omissions(connection, of)?))
+    })?;
+    let reached = RoaringBitmap::deserialize_from(audience.as_slice())?;
+    let mut omitted = Vec::new();
+    for omission in Omission::ALL {
+        if let Some((.., positions)) = omissions.iter().find(|(word, ..)| word == omission.word()) {
+            omitted.push((*omission, RoaringBitmap::deserialize_from(positions.as_slice())?));
+        }
+    }
+    let members = reached.len() + omitted.iter().map(|(_, positions)| positions.len()).sum::<u64>();
+    let (app, today) = (notification.app(), state.today(publisher));
+    Ok(Recipients { members, reached, omitted, too_small: Vec::new(), missing: 0, app, today })
 }
 
 /// Who has a browser, who has allowed it, and who has taken it back.

@@ -30,7 +30,7 @@ pub enum EndpointError {
     Unknown,
 }
 
-/// The address of a subscription. `allowed` are hosts with their ports that the operator allows, also without TLS, and
+/// The address of a subscription. `allowed` are hosts that the operator allows, also without TLS and each with a port or on any, and
 /// `further` the hosts that an owner has added.
 pub fn parse(text: &str, allowed: &[String], further: &[String]) -> Result<Url, EndpointError> {
     if text.len() > LONGEST {
@@ -42,8 +42,9 @@ pub fn parse(text: &str, allowed: &[String], further: &[String]) -> Result<Url, 
         return Err(EndpointError::Unreadable);
     }
     let port = url.port_or_known_default().unwrap_or_default();
-    let named = url.host_str().map(|host| format!("{host}:{port}")).unwrap_or_default();
-    if matches!(url.scheme(), "http" | "https") && allowed.contains(&named) {
+    let host = url.host_str().unwrap_or_default();
+    let named = format!("{host}:{port}");
+    if matches!(url.scheme(), "http" | "https") && allowed.iter().any(|one| *one == named || one == host) {
         return Ok(url);
     }
     if url.scheme() != "https" {

@@ -53,7 +53,7 @@ pub enum SetupError {
 }
 
 /// What the private key of an app is sealed for.
-pub(super) fn seal_of(app: AppKey) -> String {
+pub fn seal_of(app: AppKey) -> String {
     format!("push key of app {}", app.id)
 }
 

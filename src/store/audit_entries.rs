@@ -103,6 +103,8 @@ pub enum Action {
     EveryoneSent,
     /// Push notifications of an app were set up, or whom push services write to was changed.
     PushSetUp,
+    Paused,
+    Resumed,
     /// Somebody wrote down that a customer takes a consent back.
     ConsentWithdrawn,
     /// A release was published to a flight.

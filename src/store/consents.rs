@@ -118,6 +118,23 @@ pub fn of_account(connection: &mut DbConnection, publisher: PublisherId, account
     found.select(Consent::as_select()).load(connection)
 }
 
+/// What these people said about one thing, each the newest last.
+pub fn of_accounts(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (channel, purpose): (ConsentChannel, ConsentPurpose),
+    accounts: &[String],
+) -> QueryResult<Vec<(String, ConsentState)>> {
+    consents::table
+        .filter(consents::publisher_id.eq(publisher))
+        .filter(consents::account_id.eq_any(accounts.to_vec()))
+        .filter(dsl::channel.eq(channel))
+        .filter(dsl::purpose.eq(purpose))
+        .order(dsl::id)
+        .select((dsl::account_id, dsl::state))
+        .load(connection)
+}
+
 /// Deletes everything that the person said.
 pub fn delete_of_account(connection: &mut DbConnection, publisher: PublisherId, account: &str) -> QueryResult<()> {
     diesel::delete(of_person(publisher, account.to_owned())).execute(connection).map(drop)

@@ -15,6 +15,12 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 #[strum(serialize_all = "snake_case")]
 pub enum NotificationState {
     Draft,
+    /// Who receives it is written down; nothing leaves yet.
+    Preparing,
+    Sending,
+    Paused,
+    Sent,
+    Cancelled,
 }
 
 /// Which of a person's browsers are written to; the message `notification-devices-{word}` names it.
@@ -64,6 +70,17 @@ pub struct Notification {
     pub version: i64,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
+    pub sent_at: Option<NaiveDateTime>,
+    pub expires_at: Option<NaiveDateTime>,
+    pub finished_at: Option<NaiveDateTime>,
+    /// The position up to which its browsers are written down.
+    pub prepared_until: i32,
+    /// How many browsers it goes to.
+    pub planned: i64,
+    pub tokens: f64,
+    pub tokens_at: Option<NaiveDateTime>,
+    /// Why it was paused by itself.
+    pub problem: Option<String>,
 }
 
 impl Notification {
@@ -200,10 +217,20 @@ pub fn delete_draft(connection: &mut DbConnection, publisher: PublisherId, id: N
     Ok(diesel::delete(draft).execute(connection)? == 1)
 }
 
-/// Makes the app's notifications those of `holder`, of whom nobody asks.
+/// Makes the app's notifications those of `holder`, of whom nobody asks, and ends those that are sent.
 pub fn take_away(connection: &mut DbConnection, app: AppKey, holder: PublisherId) -> QueryResult<()> {
+    let own = || notifications::table.filter(dsl::app_id.eq(app.id)).filter(dsl::publisher_id.eq(app.publisher));
+    let drafts = own().filter(dsl::state.ne(NotificationState::Sent));
+    diesel::update(drafts)
+        .set((dsl::state.eq(NotificationState::Cancelled), dsl::finished_at.eq(dsl::updated_at.nullable())))
+        .execute(connection)?;
+    diesel::update(own()).set(dsl::publisher_id.eq(holder)).execute(connection).map(drop)
+}
+
+/// The ids of the app's notifications.
+pub fn of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<NotificationId>> {
     let own = notifications::table.filter(dsl::app_id.eq(app.id)).filter(dsl::publisher_id.eq(app.publisher));
-    diesel::update(own).set(dsl::publisher_id.eq(holder)).execute(connection).map(drop)
+    own.order(dsl::id).select(dsl::id).load(connection)
 }
 
 /// Deletes a deleted app's notifications.

@@ -702,6 +702,40 @@ diesel::table! {
         created_by -> Nullable<Integer>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        sent_by -> Nullable<Integer>,
+        sent_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+        finished_at -> Nullable<Timestamp>,
+        audience -> Nullable<Binary>,
+        prepared_until -> Integer,
+        planned -> BigInt,
+        tokens -> Double,
+        tokens_at -> Nullable<Timestamp>,
+        problem -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    omissions (notification_id, reason) {
+        notification_id -> Integer,
+        reason -> Text,
+        people -> BigInt,
+        positions -> Binary,
+    }
+}
+diesel::table! {
+    deliveries (notification_id, subscription_id) {
+        notification_id -> Integer,
+        subscription_id -> Integer,
+        customer_id -> Nullable<Integer>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        attempts -> Integer,
+        not_before -> Timestamp,
+        lease_until -> Nullable<Timestamp>,
+        status -> Nullable<Integer>,
+        answered_at -> Nullable<Timestamp>,
+        shown_at -> Nullable<Timestamp>,
+        launched_at -> Nullable<Timestamp>,
     }
 }
 
@@ -786,6 +820,7 @@ diesel::joinable!(customer_groups -> apps (app_id));
 diesel::joinable!(group_addresses -> customer_groups (group_id));
 diesel::joinable!(membership_changes -> users (user_id));
 diesel::joinable!(webhook_lanes -> webhook_endpoints (endpoint_id));
+diesel::joinable!(deliveries -> notifications (notification_id));
 diesel::joinable!(flights -> apps (app_id));
 diesel::joinable!(flight_groups -> flights (flight_id));
 
@@ -846,4 +881,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     ladders,
     notifications,
+    omissions,
+    deliveries,
 );

@@ -7,6 +7,7 @@ use super::churn::ChurnState;
 use super::consents::{ConsentChannel, ConsentPurpose, ConsentSource, ConsentState};
 use super::customer_groups::GroupKind;
 use super::deletions::Deletable;
+use super::deliveries::{DeliveryReason, DeliveryState};
 use super::error::UnknownWord;
 use super::identity_keys::Algorithm;
 use super::imports::ImportState;
@@ -157,6 +158,8 @@ stored_as_words! {
     ConsentState: "consents.state", word, from_word;
     ConsentSource: "consents.source", word, from_word;
     NotificationState: "notifications.state", word, from_word;
+    DeliveryState: "deliveries.state", word, from_word;
+    DeliveryReason: "deliveries.reason", word, from_word;
     Devices: "notifications.devices", word, from_word;
     Urgency: "notifications.urgency", word, from_word;
     SuppressedFor: "suppressions.reason", word, from_word;

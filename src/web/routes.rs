@@ -89,6 +89,7 @@ pub fn table() -> Vec<PageRoute> {
         post("/invitation/{token}", ANYONE, accounts::join).logged("invitation-accepted"),
         get("/reset-password/{token}", ANYONE, accounts::reset_page),
         post("/reset-password/{token}", ANYONE, accounts::reset).logged("password-reset"),
+        get("/n/{token}", ANYONE, unsubscribe::follow),
         get("/unsubscribe/{token}", ANYONE, unsubscribe::show),
         post("/unsubscribe/{token}", ANYONE, unsubscribe::unsubscribe).logged("unsubscribed"),
         get("/sign-in", ANYONE, accounts::sign_in_page),
@@ -178,6 +179,10 @@ pub fn table() -> Vec<PageRoute> {
         post_with(BodyLimit::Draft, "/notifications/{id}/edit", EDITOR, notifications::update)
             .logged("notification-changed"),
         get("/notifications/{id}/recipients", EDITOR, notifications::recipients),
+        post("/notifications/{id}/send", EDITOR, notifications::send).logged("notification-sent"),
+        post("/notifications/{id}/pause", EDITOR, notifications::pause).logged("notification-paused"),
+        post("/notifications/{id}/resume", EDITOR, notifications::resume).logged("notification-resumed"),
+        post("/notifications/{id}/cancel", EDITOR, notifications::cancel).logged("notification-cancelled"),
         post("/notifications/{id}/delete", EDITOR, notifications::delete).logged("notification-deleted"),
         get("/webhooks", OWNER, webhooks::list),
         get("/webhooks/new", OWNER, webhooks::new),

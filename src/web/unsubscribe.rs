@@ -1,8 +1,10 @@
-//! The page that the link of a message leads to: whoever presses its button is not written to any more, without signing in.
+//! What the links of a message lead to: its page, and the one for whoever wants no more: whoever presses its button is not written to any more, without signing in.
 
+use super::address::see_other;
 use super::page::Page;
 use super::visitor::Visitor;
 use super::work::{PageResult, html, run};
+use crate::notifications::seen;
 use crate::push::unsubscribe;
 use crate::state::State;
 use actix_web::web;
@@ -25,6 +27,13 @@ async fn answer(visitor: Visitor, state: web::Data<State>, token: String, is_don
     })
     .await?;
     html(&UnsubscribePage { page: visitor.page(), publisher, is_done })
+}
+
+/// Leads on from the link of a message to its page.
+pub async fn follow(state: web::Data<State>, token: web::Path<String>) -> PageResult {
+    let token = token.into_inner();
+    let target = run(move |_| seen::follow(&state, &token).map_err(super::error::PageError::from)).await?;
+    Ok(see_other(&target))
 }
 
 /// Asks, because programs that look at links for people follow them too.

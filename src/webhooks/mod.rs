@@ -6,11 +6,10 @@ mod bodies;
 pub mod deliver;
 pub mod endpoints;
 pub mod list;
-mod network;
 pub mod outbox;
 pub mod post;
 pub mod resend;
-mod schedule;
+pub mod schedule;
 mod secret;
 pub mod sweep;
 

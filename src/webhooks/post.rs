@@ -1,31 +1,21 @@
-//! Posts a message: one request, no redirects, no proxy, no cookies, and only as much of the answer as is shown.
+//! Posts a message.
 
-use super::network::{Networks, NoWay};
 use super::schedule;
+use crate::outgoing::{self, Networks, NoWay};
 use crate::store::webhook_attempts::AttemptProblem;
 use chrono::{NaiveDateTime, TimeDelta, Utc};
 use ipnet::IpNet;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, StatusCode};
 use std::error::Error;
 use std::iter::successors;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
-use url::{Host, Url};
+use url::Url;
 
 /// How long a receiver may take to answer: within the 15 to 30 seconds that the standard asks for.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// How long it may take to connect: half of the time, so that a receiver that is reached can answer.
-const CONNECT: Duration = Duration::from_secs(10);
-
-/// How long an answer may take to come whose status is known already.
-const REST_OF_ANSWER: Duration = Duration::from_secs(2);
-
-/// How much of an answer is kept, in bytes: a screen.
-const KEPT: usize = 1_024;
 
 /// Connections to one host that are kept open between messages; as many as lanes of an endpoint.
 const IDLE: usize = 16;
@@ -90,17 +80,11 @@ impl Poster {
     async fn send(&self, url: &Url, letter: Letter) -> Result<(StatusCode, Option<TimeDelta>, String), AttemptProblem> {
         let over_tls = url.scheme() == "https";
         let (networks, client) = (self.networks(over_tls), if over_tls { &self.with_tls } else { &self.without_tls });
-        // An address in the URL is connected to without a look at the name.
-        let address = match url.host() {
-            Some(Host::Ipv4(address)) => Some(address.into()),
-            Some(Host::Ipv6(address)) => Some(address.into()),
-            _ => None,
-        };
-        if address.is_some_and(|address| !networks.allow(address)) {
+        if outgoing::address_in(url).is_some_and(|address| !networks.allow(address)) {
             return Err(AttemptProblem::Refused);
         }
-        let client =
-            client.get_or_init(|| client_of(networks, self.patience)).as_ref().ok_or(AttemptProblem::NoConnection)?;
+        let client = client.get_or_init(|| outgoing::client(networks, "webhooks", (self.patience, IDLE)));
+        let client = client.as_ref().ok_or(AttemptProblem::NoConnection)?;
         let request = client
             .post(url.clone())
             .header(CONTENT_TYPE, "application/json")
@@ -112,42 +96,8 @@ impl Poster {
         let (status, now) = (response.status(), Utc::now().naive_utc());
         let header = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let retry_after = header.and_then(|header| schedule::asked(header, now));
-        Ok((status, retry_after, beginning(response).await))
+        Ok((status, retry_after, outgoing::beginning(response).await))
     }
-}
-
-/// A client that connects to these networks only; `None` if the machine has no way to connect, which is logged.
-fn client_of(networks: Networks, patience: Duration) -> Option<Client> {
-    let client = Client::builder()
-        .user_agent(concat!("Engage/", env!("CARGO_PKG_VERSION"), " (webhooks)"))
-        .redirect(Policy::none())
-        .no_proxy()
-        .referer(false)
-        .timeout(patience)
-        .connect_timeout(CONNECT)
-        .pool_max_idle_per_host(IDLE)
-        .tcp_nodelay(true)
-        .dns_resolver(std::sync::Arc::new(networks))
-        .build();
-    client.inspect_err(|error| log::error!("no webhook can be sent: {error:?}")).ok()
-}
-
-/// The beginning of an answer, without characters that cannot be shown.
-async fn beginning(mut response: Response) -> String {
-    let mut bytes = Vec::new();
-    let read = async {
-        while bytes.len() < KEPT {
-            match response.chunk().await {
-                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-                _ => return,
-            }
-        }
-    };
-    // What has come until then is kept.
-    drop(tokio::time::timeout(REST_OF_ANSWER, read).await);
-    bytes.truncate(KEPT);
-    let text = String::from_utf8_lossy(&bytes);
-    text.chars().filter(|one| !one.is_control() || *one == '\n').collect::<String>().trim().to_owned()
 }
 
 fn problem_of(error: &reqwest::Error) -> AttemptProblem {
@@ -220,7 +170,7 @@ mod tests {
         let silent = ask("", true);
         assert_eq!((silent.status, silent.problem), (None, Some(AttemptProblem::TimedOut)));
         let endless = ask("HTTP/1.1 200 OK\r\n\r\n", false);
-        assert_eq!((endless.status, endless.text.len()), (Some(200), KEPT));
+        assert_eq!((endless.status, endless.text.len()), (Some(200), outgoing::KEPT));
         let cut = ask("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 100\r\n\r\nla\u{0}ter", true);
         assert_eq!((cut.status, cut.text.as_str()), (Some(503), "later"));
         assert_eq!(cut.retry_after, Some(TimeDelta::seconds(7)));

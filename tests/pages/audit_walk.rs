@@ -98,6 +98,10 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("token-created", "", &["ann created token Upload"]),
     ("notification-created", "", &["ann created notification Spring  {\"app\":\"Journey\",\"groups\":\"Testers\"}"]),
     ("notification-changed", "", &["ann changed notification Summer {\"name\":\"Spring\"} {\"name\":\"Summer\"}"]),
+    ("notification-sent", "", &["ann sent notification Autumn  {\"people\":1}"]),
+    ("notification-paused", "", &["ann paused notification Autumn"]),
+    ("notification-resumed", "", &["ann resumed notification Autumn"]),
+    ("notification-cancelled", "", &["ann cancelled notification Autumn"]),
     ("notification-deleted", "", &["ann deleted notification Summer"]),
     ("push-set-up", "", &["ann push_set_up app Journey  {\"push_contact\":\"mailto:push@fabrikam.org\""]),
     ("consent-withdrawn", "", &["ann consent_withdrawn customer"]),
@@ -222,10 +226,25 @@ fn program(visitor: &Visitor) {
     let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Spring is here");
     let draft = form.set("texts[0][target]", "https://example.org/").press("Save as draft").location();
     visitor.get(&format!("{draft}/edit")).form("form.stack").set("name", "Summer").press("Save as draft").location();
+    crate::push::set_up(visitor, "mailto:push@fabrikam.org", "").location();
+    send_notification(visitor, &testers);
     visitor.post(&format!("{draft}/delete"), &[]).location();
     visitor.post(&format!("/groups/{testers}/archive"), &[]).location();
-    crate::push::set_up(visitor, "mailto:push@fabrikam.org", "").location();
     visitor.post("/customers/1/consents/withdraw", &[("channel", "web_push"), ("purpose", "promotional")]).location();
+}
+
+/// A notification is sent to a browser whose push service is not there, paused, resumed and cancelled.
+fn send_notification(visitor: &Visitor, testers: &str) {
+    let shop = crate::push::Shop::of(visitor, "1");
+    assert_eq!(shop.subscribe("2", "http://127.0.0.1:1/push").status, 201);
+    let form = visitor.get("/notifications/new").form("form.stack").set("name", "Autumn").check("groups[]", testers);
+    let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Autumn is here");
+    let page = form.set("texts[0][target]", "https://example.org/").press("Save as draft").follow();
+    crate::notifications::send(&page);
+    crate::notifications::until_state(visitor, &page.path, "Being sent");
+    for what in ["pause", "resume", "cancel"] {
+        visitor.post(&format!("{}/{what}", page.path), &[]).location();
+    }
 }
 
 /// Bob is invited, joins as a viewer, becomes an editor, and is disabled and enabled again.

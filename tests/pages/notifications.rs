@@ -1,10 +1,15 @@
 //! Drafts of notifications: what they say, and who receives them, and who does not and why.
 
 use crate::push::Shop;
+use crate::receiver::{Received, Receiver, Reply, status};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, owner};
+use engage::ids::SubscriptionId;
+use engage::push::tokens::Named;
 use engage::reading::ImportKind;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 /// A draft to the known user group *Testers*, which has the id 1.
 pub fn add_draft(visitor: &Visitor, name: &str) -> PageAnswer {
@@ -26,7 +31,159 @@ pub fn with_testers(site: &Site, lines: &str) -> (Visitor, Shop) {
 const LINES: &str =
     "never,never@example.com,30\nyoung,young@example.com,12\nback,back@example.com,30\nmute,mute@example.com,30\n";
 
+/// A push service that answers by the end of the path: a status, or `busy`, which takes the second attempt.
+fn push_service() -> Receiver {
+    Receiver::start(|request: &Received, _| -> Reply {
+        match request.path.rsplit('/').next().unwrap_or_default() {
+            "gone" => status("410 Gone", ""),
+            "large" => status("413 Too Large", ""),
+            "refused" => status("403 Forbidden", "BadJwtToken"),
+            "busy" if request.header("x-second").is_empty() => {
+                ("429 Busy", String::from("Retry-After: 1\r\n"), String::new())
+            }
+            "slow" => {
+                std::thread::sleep(Duration::from_millis(100));
+                status("201 Created", "")
+            }
+            _ => status("201 Created", ""),
+        }
+    })
+}
+
+/// Subscribes a browser of this account whose messages the push service answers so.
+fn subscribe(shop: &Shop, service: &Receiver, account: &str, way: &str) -> i32 {
+    let endpoint = format!("{}/{account}/{way}", service.url);
+    let answer = shop.subscribe(account, &endpoint);
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    shop.number_of(&answer)
+}
+
+/// Presses *Send* on the notification's page.
+pub fn send(page: &PageAnswer) -> PageAnswer {
+    let label = page.text("form[action$='/send'] button");
+    page.form("form[action$='/send']").press(&label).follow()
+}
+
+/// What the page says once it says so of its state.
+pub fn until_state(visitor: &Visitor, path: &str, wanted: &str) -> PageAnswer {
+    let started = Instant::now();
+    loop {
+        let page = visitor.get(path);
+        if page.text("#outcome-heading") == wanted {
+            return page;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "{wanted} is not {}", page.text("#outcome"));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The numbers of the report, by their labels.
+fn sums(page: &PageAnswer) -> BTreeMap<String, String> {
+    page.select("#sums dt").into_iter().zip(page.select("#sums dd")).collect()
+}
+
+fn count(page: &PageAnswer, label: &str) -> String {
+    sums(page).remove(label).unwrap_or_default()
+}
+
 on_both_databases! {
+    fn what_becomes_of_each_message_is_in_a_report_that_adds_up(site: &Site) {
+        let service = push_service();
+        let (visitor, shop) = with_testers(site, LINES);
+        let number = subscribe(&shop, &service, "zoe-1", "good");
+        subscribe(&shop, &service, "never", "gone");
+        subscribe(&shop, &service, "back", "large");
+        let mut moved = crate::push::wish(&format!("{}/mute/good", service.url));
+        moved["language"] = json!("fr");
+        assert_eq!(shop.ask("POST", "mute", moved).status, 201);
+        let page = add_draft(&visitor, "Spring").follow();
+        assert_eq!(page.text("#reached"), "4");
+        let sent = send(&page);
+        assert!(sent.text(".notice.success").contains("is being sent"), "{}", sent.text("main"));
+        let page = until_state(&visitor, &page.path, "Sent");
+        let all = |label: &str| count(&page, label);
+        assert_eq!((page.text("#planned").as_str(), all("Accepted by the push service").as_str()), ("4", "2"));
+        assert_eq!(["The browser is gone", "Failed", "Unknown", "Skipped", "Still to be sent"].map(all), ["1", "1", "0", "0", "0"]);
+        assert_eq!(page.text("#equation"), "4 = 2 + 1 + 1 + 0 + 0 + 0");
+        assert_eq!(page.select("#reasons dt"), ["Refused by the push service"]);
+        // Who is in it and who is not stays as it was.
+        assert_eq!((page.text("#reached"), page.select("#omitted dd")), (String::from("4"), vec![String::from("1")]));
+        let received = service.received();
+        assert_eq!(received.len(), 4);
+        let of_all = |name: &str| received.iter().map(|one| one.header(name).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(of_all("content-length").len(), 1, "messages cannot be told apart by their length");
+        assert_eq!((of_all("content-encoding"), of_all("urgency")), ([String::from("aes128gcm")].into(), [String::from("normal")].into()));
+        assert_eq!((of_all("topic").len(), received[0].header("topic").len()), (1, 32));
+        assert!(received[0].header("ttl").parse::<i64>().unwrap() > 86_000);
+        assert_eq!(of_all("authorization").len(), 1, "one signature for a service");
+        // The browser that is gone is not written to again.
+        assert!(visitor.get("/customers").click("never").text("[aria-labelledby='push-heading']").contains("Gone"));
+        let named = Named { subscription: SubscriptionId::from(number), notification: 1 };
+        let token = site.state.push_tokens.make(named);
+        assert_eq!(["shown", "shown", "closed"].map(|event| shop.say(&token, event)), [204; 3]);
+        let link = Visitor::new(site).get(&format!("/n/{token}"));
+        assert_eq!((link.status, link.location().as_str()), (303, "https://fabrikam.org/spring"));
+        assert_eq!(Visitor::new(site).get("/n/none").status, 404);
+        assert_eq!(visitor.get(&page.path).select("#seen dd"), ["1", "1"]);
+        let held: Value = serde_json::from_str(&visitor.get("/customers").click("zoe-1").click("Everything held, as a file").body).unwrap();
+        assert_eq!((&held["push"]["messages"][0]["notification"], &held["push"]["messages"][0]["state"]), (&json!("Spring"), &json!("accepted")));
+        // A second click, and what is sent cannot be changed.
+        assert_eq!(visitor.post(&format!("{}/send", page.path), &[("seen", "2")]).follow().select(".notice.error").len(), 1);
+        assert_eq!(visitor.post(&format!("{}/pause", page.path), &[]).follow().select(".notice.error").len(), 1);
+        assert_eq!(service.received().len(), 4);
+        let customer = visitor.get("/customers").click("zoe-1");
+        customer.click("Erase").form("main form").press("Erase").follow();
+        assert_eq!(visitor.get(&page.path).text("#equation"), "4 = 2 + 1 + 1 + 0 + 0 + 0", "the totals stay");
+        assert_eq!(crate::traces::traces(site, &["zoe.hers"]), [""; 0]);
+    }
+
+    fn a_push_service_that_refuses_the_sender_pauses_with_its_own_words_and_what_is_taken_back_holds(site: &Site) {
+        let service = push_service();
+        let (visitor, shop) = with_testers(site, LINES);
+        subscribe(&shop, &service, "zoe-1", "refused");
+        let page = send(&add_draft(&visitor, "Spring").follow());
+        let paused = until_state(&visitor, &page.path, "Paused");
+        assert!(paused.text("#outcome").contains("403 BadJwtToken"), "{}", paused.text("#outcome"));
+        assert_eq!(paused.text("#equation"), "1 = 0 + 0 + 0 + 0 + 0 + 1");
+        let before = service.received().len();
+        let token = site.state.push_tokens.make(Named { subscription: 1.into(), notification: 1 });
+        assert_eq!(shop.say(&token, "unsubscribed"), 204);
+        assert_eq!(paused.form("form[action$='/resume']").press("Go on").follow().status, 200);
+        let over = until_state(&visitor, &page.path, "Sent");
+        assert_eq!((over.text("#equation").as_str(), over.select("#reasons dt")), ("1 = 0 + 0 + 0 + 0 + 1 + 0", vec![String::from("Has taken the consent back")]));
+        assert_eq!(service.received().len(), before, "nothing left after it was taken back");
+    }
+
+    fn a_cancelled_notification_tells_how_many_had_it_and_sends_nothing_more(site: &Site) {
+        let service = push_service();
+        let lines = (0..60).fold(String::from(LINES), |lines, number| lines + &format!("n{number},n{number}@example.com,30\n"));
+        let (visitor, shop) = with_testers(site, &lines);
+        let people: Vec<String> = (0..60).map(|number| format!("n{number}@example.com")).collect();
+        crate::groups::save(&visitor, "Many", &people.join("\n")).location();
+        for number in 0..60 {
+            subscribe(&shop, &service, &format!("n{number}"), "slow");
+        }
+        let form = visitor.get("/notifications/new").form("form.stack").set("name", "Slow").check("groups[]", "2").set("per_second", "5");
+        let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Slow").set("texts[0][target]", "https://fabrikam.org/");
+        let page = send(&form.press("Save as draft").follow());
+        service.wait_for(2);
+        let cancelled = visitor.post(&format!("{}/cancel", page.path), &[]).follow();
+        assert_eq!(cancelled.text("#outcome-heading"), "Cancelled");
+        let started = Instant::now();
+        let over = loop {
+            let page = visitor.get(&page.path);
+            if count(&page, "Still to be sent") == "0" {
+                break page;
+            }
+            assert!(started.elapsed() < Duration::from_secs(60), "{}", page.text("#outcome"));
+        };
+        let (accepted, skipped) = (count(&over, "Accepted by the push service"), count(&over, "Skipped"));
+        let [accepted, skipped] = [accepted, skipped].map(|text| text.parse::<usize>().unwrap());
+        assert_eq!((accepted + skipped, over.text("#planned").as_str()), (60, "60"));
+        assert!(accepted < 60, "a limit of five a second was kept");
+        assert_eq!(service.received().len(), accepted);
+    }
+
     fn who_receives_a_notification_is_known_before_it_is_sent_and_who_does_not_and_why(site: &Site) {
         let (visitor, shop) = with_testers(site, LINES);
         let at = |name: &str| format!("https://fcm.googleapis.com/fcm/send/{name}");

@@ -34,8 +34,13 @@ impl Shop {
         let customers = "account_id,email,age\nzoe-1,zoe.hers@example.com,30\nother,,30\n";
         site.take("Journey", ImportKind::Customers, &site.file("customers.csv", customers));
         assert_eq!(set_up(&visitor, "mailto:push@fabrikam.org", "").follow().status, 200);
-        let (page, back_end) = (Caller::public(&visitor, "1"), BackEnd::new(&visitor, "1"));
-        (visitor, Self { page, back_end })
+        let shop = Self::of(&visitor, "1");
+        (visitor, shop)
+    }
+
+    /// The page of an app whose push notifications are set up.
+    pub fn of(visitor: &Visitor, app: &str) -> Self {
+        Self { page: Caller::public(visitor, app), back_end: BackEnd::new(visitor, app) }
     }
 
     pub fn ask(&self, method: &str, account: &str, body: Value) -> Answer {
@@ -47,6 +52,14 @@ impl Shop {
     /// Subscribes the browser at this endpoint, with a consent.
     pub fn subscribe(&self, account: &str, endpoint: &str) -> Answer {
         self.ask("POST", account, wish(endpoint))
+    }
+
+    /// The number of the subscription that an answer has a token for.
+    pub fn number_of(&self, answer: &Answer) -> i32 {
+        use base64::Engine;
+        let token = answer.body["token"].as_str().unwrap();
+        let bytes = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(token).unwrap();
+        i32::from_be_bytes(bytes[..4].try_into().unwrap())
     }
 
     pub fn say(&self, token: &str, event: &str) -> u16 {
@@ -116,7 +129,7 @@ on_both_databases! {
             (answer.status, answer.body["errors"][0]["pointer"].as_str().unwrap_or_default().to_owned())
         };
         let wrong = |pointer: &str| (422, String::from(pointer));
-        assert_eq!(of(|body| body["subscription"]["endpoint"] = json!("https://127.0.0.1/x")), wrong("/subscription/endpoint"));
+        assert_eq!(of(|body| body["subscription"]["endpoint"] = json!("https://127.0.0.2/x")), wrong("/subscription/endpoint"));
         assert_eq!(of(|body| body["subscription"]["keys"]["auth"] = json!("short")), wrong("/subscription/keys"));
         assert_eq!(of(|body| body["language"] = json!("?")), wrong("/language"));
         assert_eq!(of(|body| body["consent"]["text"] = json!(" ")), wrong("/consent/text"));
@@ -134,7 +147,7 @@ on_both_databases! {
         let asks = shop.page.send("OPTIONS", PATH, &[("access-control-request-method", "DELETE")], None);
         assert!(asks.headers["access-control-allow-methods"].to_str().unwrap().contains("DELETE"));
         crate::apps::add_app(&visitor, "Other");
-        let other = Shop { page: Caller::public(&visitor, "2"), back_end: BackEnd::new(&visitor, "2") };
+        let other = Shop::of(&visitor, "2");
         assert_eq!(other.subscribe("zoe-1", &at("five")).status, 409, "nobody has set it up");
     }
 

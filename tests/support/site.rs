@@ -111,6 +111,7 @@ impl Site {
             upload_limit: 64,
             access_log: Switch::Off,
             webhook_networks: vec!["127.0.0.0/8".parse().unwrap()],
+            push_hosts: vec![String::from("127.0.0.1")],
             ..CommandLine::parse_from(["engage"]).options
         };
         startup::create_data_folder(&options).unwrap();

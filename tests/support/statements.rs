@@ -78,6 +78,11 @@ const EXCEPTIONS: &[&str] = &[
     "delete from webhook_messages where (webhook_messages.id in ",
     "delete from webhook_messages where (webhook_messages.id = any",
     "delete from webhook_endpoints where (webhook_endpoints.id ",
+    // What became of a message, for who holds its signed token.
+    "from ((deliveries inner join notifications on",
+    // Over all publishers: notifications that are under way.
+    "from notifications where ((notifications.state = any",
+    "from notifications where ((notifications.state in ",
     // Whose the subscription is that a signed token names.
     "from (subscriptions inner join apps on (apps.id = subscriptions.app_id)) where (subscriptions.id = ",
     "delete from import_chunks where (((import_chunks.created_at < ",

@@ -1,12 +1,13 @@
 //! The page of a notification: what it says, and who receives it, and who does not and why.
 
+use super::outcome::Outcome;
 use super::{PATH, links};
 use crate::groups::members::MembersError;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
 use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::recipients::{self, Omission, Recipients};
-use crate::notifications::{content, find};
+use crate::notifications::{content, find, report};
 use crate::push::sealing::LONGEST;
 use crate::store::notifications::{Notification, NotificationState};
 use crate::web::error::PageError;
@@ -41,6 +42,10 @@ struct ShowPage {
     name: String,
     app: String,
     is_draft: bool,
+    /// Whether it can be sent, and at which version it is.
+    can_send: bool,
+    seen: String,
+    outcome: Option<Outcome>,
     facts: Vec<(String, String)>,
     wordings: Vec<WordingRow>,
     members: String,
@@ -92,7 +97,14 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
     let work = move |visit: Visit| {
         let locale = visit.locale;
         let (found, app) = find(&visit.state, &visit.actor, *path)?;
-        let recipients = recipients::of(&visit.state, &visit.publisher, &found).map_err(page_error)?;
+        let recipients = recipients::show(&visit.state, &visit.actor, &visit.publisher, *path);
+        let (_, recipients) = recipients.map_err(page_error)?;
+        let is_draft = found.state == NotificationState::Draft;
+        let words = (visit.publisher.time_zone, locale);
+        let outcome = match is_draft {
+            true => None,
+            false => Some(Outcome::new(&found, &report::report(&visit.state, &found)?, words)),
+        };
         let most = locale.number(LONGEST);
         let row = |(wording, bytes): (content::Wording, usize)| WordingRow {
             bytes: locale
@@ -108,7 +120,10 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
         let is_hidden = sizes.hides(recipients.members) || all.any(|people| people > 0 && sizes.hides(people));
         let number = |people: u64| if is_hidden { locale.text("group-small") } else { locale.number(people) };
         Answer::page(&ShowPage {
-            is_draft: found.state == NotificationState::Draft,
+            is_draft,
+            outcome: outcome.filter(|_| !is_hidden),
+            can_send: is_draft && recipients.may_be_sent() && !recipients.reached.is_empty(),
+            seen: found.version.to_string(),
             facts: facts(&found, locale),
             wordings: drafts::sizes(&found, &links).into_iter().map(row).collect(),
             members: number(recipients.members),

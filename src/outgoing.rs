@@ -1,11 +1,25 @@
-//! Which addresses messages may be posted to: those of the public internet, so that nobody reaches through the program into
+//! How the program connects to others, with webhooks and to push services: one request, no redirects, no proxy, no cookies, and
+//! only as much of the answer as is shown. Which addresses it connects to: those of the public internet, so that nobody reaches through the program into
 //! the network that it runs in, and those that the operator allows. What counts is the address that is connected to, not the
 //! name, so that a name that leads elsewhere at the second look gains nothing.
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
+use url::{Host, Url};
+
+/// How long it may take to connect: half of the time that an answer may take, so that who is reached can answer.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// How long an answer may take to come whose status is known already.
+const REST_OF_ANSWER: Duration = Duration::from_secs(2);
+
+/// How much of an answer is kept, in bytes: a screen.
+pub const KEPT: usize = 1_024;
 
 /// The networks of IPv4 that are not public: of this machine, private, shared, link-local, for documentation and tests,
 /// multicast and reserved (the IANA registry of special-purpose addresses).
@@ -79,6 +93,50 @@ impl Networks {
         let address = address.to_canonical();
         self.allowed.iter().any(|network| network.contains(&address)) || (self.is_public_allowed && is_public(address))
     }
+}
+
+/// A client that connects to these networks only; `None` if the machine has no way to connect, which is logged. `what` is what
+/// it sends, and `idle` how many connections to a host are kept open.
+pub fn client(networks: Networks, what: &str, (patience, idle): (Duration, usize)) -> Option<Client> {
+    let client = Client::builder()
+        .user_agent(format!("Engage/{} ({what})", env!("CARGO_PKG_VERSION")))
+        .redirect(Policy::none())
+        .no_proxy()
+        .referer(false)
+        .timeout(patience)
+        .connect_timeout(CONNECT)
+        .pool_max_idle_per_host(idle)
+        .tcp_nodelay(true)
+        .dns_resolver(Arc::new(networks))
+        .build();
+    client.inspect_err(|error| log::error!("no {what} can be sent: {error:?}")).ok()
+}
+
+/// The address in a URL, which is connected to without a look at the name.
+pub fn address_in(url: &Url) -> Option<IpAddr> {
+    match url.host() {
+        Some(Host::Ipv4(address)) => Some(address.into()),
+        Some(Host::Ipv6(address)) => Some(address.into()),
+        _ => None,
+    }
+}
+
+/// The beginning of an answer, without characters that cannot be shown.
+pub async fn beginning(mut response: Response) -> String {
+    let mut bytes = Vec::new();
+    let read = async {
+        while bytes.len() < KEPT {
+            match response.chunk().await {
+                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+                _ => return,
+            }
+        }
+    };
+    // What has come until then is kept.
+    drop(tokio::time::timeout(REST_OF_ANSWER, read).await);
+    bytes.truncate(KEPT);
+    let text = String::from_utf8_lossy(&bytes);
+    text.chars().filter(|one| !one.is_control() || *one == '\n').collect::<String>().trim().to_owned()
 }
 
 /// Why a name leads nowhere.

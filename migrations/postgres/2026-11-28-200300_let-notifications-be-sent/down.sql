@@ -1,0 +1,12 @@
+DROP TABLE deliveries;
+DROP TABLE omissions;
+ALTER TABLE notifications DROP COLUMN sent_by;
+ALTER TABLE notifications DROP COLUMN sent_at;
+ALTER TABLE notifications DROP COLUMN expires_at;
+ALTER TABLE notifications DROP COLUMN finished_at;
+ALTER TABLE notifications DROP COLUMN audience;
+ALTER TABLE notifications DROP COLUMN prepared_until;
+ALTER TABLE notifications DROP COLUMN planned;
+ALTER TABLE notifications DROP COLUMN tokens;
+ALTER TABLE notifications DROP COLUMN tokens_at;
+ALTER TABLE notifications DROP COLUMN problem;

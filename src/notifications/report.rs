@@ -1,0 +1,178 @@
+//! What became of a notification, and what is done about it: it is sent, paused, resumed and cancelled.
+
+use super::recipients;
+use crate::access::{Actor, Forbidden, Role};
+use crate::audit::{self, Action, Changes, Field, Subject};
+use crate::groups::members::MembersError;
+use crate::ids::NotificationId;
+use crate::state::State;
+use crate::store::deliveries::{self, DeliveryReason, DeliveryState, End};
+use crate::store::notifications::{self, Notification, NotificationState};
+use crate::store::publishers::Publisher;
+use crate::store::sending::{self, Frozen};
+use crate::store::{StoreError, push_keys};
+use chrono::TimeDelta;
+use roaring::RoaringBitmap;
+
+pub use super::send::TOO_MANY_FAILED;
+
+/// To how many people editors send by themselves; to more, an owner does.
+pub const MOST_BY_EDITORS: u64 = 1_000;
+
+/// What became of the messages of a notification.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many browsers it goes to.
+    pub planned: i64,
+    pub open: i64,
+    pub accepted: i64,
+    pub gone: i64,
+    pub failed: i64,
+    pub unknown: i64,
+    pub skipped: i64,
+    /// How many messages failed or were skipped, by the reason.
+    pub reasons: Vec<(DeliveryReason, i64)>,
+    pub shown: i64,
+    pub launched: i64,
+}
+
+impl Report {
+    /// Whether nobody is forgotten: each browser that it goes to has one row, and each row one state.
+    pub const fn adds_up(&self) -> bool {
+        self.planned == self.open + self.accepted + self.gone + self.failed + self.unknown + self.skipped
+    }
+}
+
+/// What became of the notification so far.
+pub fn report(state: &State, notification: &Notification) -> Result<Report, StoreError> {
+    let of = (notification.publisher_id, notification.id);
+    state.database.read_now(|connection| {
+        let planned = notifications::find(connection, of.0, of.1)?.planned;
+        let mut report = Report { planned, ..Report::default() };
+        for (state, reason, count) in deliveries::sums(connection, of)? {
+            let sum = match state {
+                DeliveryState::Planned | DeliveryState::Leased => &mut report.open,
+                DeliveryState::Accepted => &mut report.accepted,
+                DeliveryState::Gone => &mut report.gone,
+                DeliveryState::Failed => &mut report.failed,
+                DeliveryState::Unknown => &mut report.unknown,
+                DeliveryState::Skipped => &mut report.skipped,
+            };
+            *sum += count;
+            if let Some(reason) = reason.filter(|_| matches!(state, DeliveryState::Failed | DeliveryState::Skipped)) {
+                report.reasons.push((reason, count));
+            }
+        }
+        (report.shown, report.launched) = deliveries::seen(connection, of)?;
+        Ok(report)
+    })
+}
+
+/// Why a notification was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    #[error("it is sent already, or somebody has changed it")]
+    ChangedMeanwhile,
+    #[error("push notifications of the app are not set up")]
+    NotSetUp,
+    #[error("nobody receives it")]
+    Nobody,
+    #[error("one of its groups cannot be used")]
+    Groups,
+    #[error("to more than {MOST_BY_EDITORS} people an owner sends")]
+    OwnersOnly(Forbidden),
+    #[error(transparent)]
+    Members(#[from] MembersError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Sends a draft that is still at this version: freezes who receives it. Nothing leaves before the total is known.
+pub fn send(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    (id, version): (NotificationId, i64),
+) -> Result<(), SendError> {
+    let (notification, found) = recipients::show(state, actor, publisher, id)?;
+    if !found.may_be_sent() {
+        return Err(SendError::Groups);
+    }
+    if found.reached.is_empty() {
+        return Err(SendError::Nobody);
+    }
+    if found.reached.len() > MOST_BY_EDITORS {
+        actor.require(Role::Owner).map_err(SendError::OwnersOnly)?;
+    }
+    let audience = bytes(&found.reached)?;
+    let now = state.clock.now();
+    let expires_at = now + TimeDelta::hours(i64::from(notification.expires_hours));
+    let frozen = Frozen { sent_by: actor.user, expires_at, audience: &audience };
+    let started = state.database.write_now(|connection| {
+        if push_keys::find(connection, notification.app())?.is_none() {
+            return Ok(Err(SendError::NotSetUp));
+        }
+        if !sending::start(connection, (actor.publisher, id, version), frozen, now)? {
+            return Ok(Err(SendError::ChangedMeanwhile));
+        }
+        for (omission, positions) in found.omitted.iter().filter(|(_, positions)| !positions.is_empty()) {
+            let people = i64::try_from(positions.len()).unwrap_or(i64::MAX);
+            let positions = bytes(positions).unwrap_or_default();
+            sending::keep_omission(connection, id, (omission.word(), people, &positions))?;
+        }
+        let changes = Changes::none().has(Field::People, found.reached.len());
+        audit::record(connection, actor, now, (Action::Sent, Subject::notification(&notification), changes))?;
+        Ok(Ok(()))
+    })?;
+    started?;
+    state.new_notification.notify_one();
+    Ok(())
+}
+
+fn bytes(positions: &RoaringBitmap) -> Result<Vec<u8>, MembersError> {
+    let mut bytes = Vec::with_capacity(positions.serialized_size());
+    positions.serialize_into(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Pauses it: no more is claimed from then on.
+pub fn pause(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
+    change(state, actor, id, (&[NotificationState::Sending], NotificationState::Paused, Action::Paused))
+}
+
+/// Goes on with it.
+pub fn resume(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
+    change(state, actor, id, (&[NotificationState::Paused], NotificationState::Sending, Action::Resumed))
+}
+
+/// Cancels it: what is planned is not sent.
+pub fn cancel(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
+    let from = [NotificationState::Preparing, NotificationState::Sending, NotificationState::Paused];
+    change(state, actor, id, (&from, NotificationState::Cancelled, Action::Cancelled))
+}
+
+/// Changes the state, if it is one of these. Returns whether it was.
+fn change(
+    state: &State,
+    actor: &Actor,
+    id: NotificationId,
+    (from, to, action): (&[NotificationState], NotificationState, Action),
+) -> Result<bool, StoreError> {
+    let (of, now) = ((actor.publisher, id), state.clock.now());
+    let changed = state.database.write_now(|connection| {
+        // Before any of its rows, as those who send take them.
+        let found = sending::hold(connection, of)?;
+        if !sending::set_state(connection, of, (from, to), (None, now))? {
+            return Ok(false);
+        }
+        if to == NotificationState::Cancelled {
+            let reason = Some(DeliveryReason::Cancelled);
+            let end = End { state: DeliveryState::Skipped, reason, status: None };
+            deliveries::end_all(connection, of, false, (end, now))?;
+        }
+        audit::record(connection, actor, now, (action, Subject::notification(&found), Changes::none()))?;
+        Ok(true)
+    })?;
+    state.new_notification.notify_one();
+    Ok(changed)
+}

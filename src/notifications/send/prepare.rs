@@ -1,0 +1,83 @@
+//! Writes down whom a notification goes to, in chunks of positions, each in a transaction that also notes how far it is. Nothing
+//! leaves before the last chunk, so that the total is known first.
+
+use crate::ids::{NotificationId, PublisherId};
+use crate::state::State;
+use crate::store::deliveries::{self, Planned};
+use crate::store::notifications::{Devices, NotificationState};
+use crate::store::{DbConnection, QueryResult, StoreError, sending, wait_for};
+use roaring::RoaringBitmap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The positions of one chunk: as many as the columns of an app have in one.
+const CHUNK: u32 = 65_536;
+
+/// Prepares the notification, if it is not prepared yet.
+pub async fn prepare(
+    state: &State,
+    of: (PublisherId, NotificationId),
+    stopping: &AtomicBool,
+) -> Result<(), StoreError> {
+    let database = state.database.clone();
+    let read = move || database.job_read(|connection| sending::audience(connection, of));
+    let Some(audience) = wait_for(read).await? else { return Ok(()) };
+    let audience = RoaringBitmap::deserialize_from(audience.as_slice())
+        .map_err(|error| StoreError::Fault(format!("the audience of notification {}: {error}", of.1)))?;
+    let audience = std::sync::Arc::new(audience);
+    loop {
+        let (state, audience) = (state.clone(), std::sync::Arc::clone(&audience));
+        let chunk = move || {
+            let now = state.clock.now();
+            state.database.job_write(|connection| chunk(connection, of, &audience, now))
+        };
+        if !wait_for(chunk).await? || stopping.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+    }
+}
+
+/// Prepares the next chunk. Returns whether there is more.
+fn chunk(
+    connection: &mut DbConnection,
+    of: (PublisherId, NotificationId),
+    audience: &RoaringBitmap,
+    now: chrono::NaiveDateTime,
+) -> QueryResult<bool> {
+    let notification = sending::hold(connection, of)?;
+    if notification.state != NotificationState::Preparing {
+        return Ok(false);
+    }
+    let first = notification.prepared_until.unsigned_abs();
+    // Chunks without anybody are passed over.
+    let Some(next) = audience.range(first..).next() else {
+        let from = [NotificationState::Preparing];
+        sending::set_state(connection, of, (&from, NotificationState::Sending), (None, now))?;
+        return Ok(false);
+    };
+    let end = next.saturating_add(CHUNK).min(i32::MAX.unsigned_abs());
+    let place = |position: u32| i32::try_from(position).unwrap_or(i32::MAX);
+    let mut found = deliveries::browsers_between(connection, notification.app(), (place(next), place(end)))?;
+    found.retain(|one| audience.contains(one.position.unsigned_abs()));
+    if notification.devices == Devices::Recent {
+        found = most_recent(found);
+    }
+    deliveries::plan(connection, of.1, &found, now)?;
+    sending::set_prepared(connection, of, (place(end), i64::try_from(found.len()).unwrap_or(i64::MAX)))?;
+    Ok(true)
+}
+
+/// The browser of each person that was seen last. They come in the order of the positions.
+fn most_recent(found: Vec<Planned>) -> Vec<Planned> {
+    let mut kept: Vec<Planned> = Vec::with_capacity(found.len());
+    for one in found {
+        match kept.last_mut() {
+            Some(last) if last.position == one.position => {
+                if (one.seen_at, one.subscription) > (last.seen_at, last.subscription) {
+                    *last = one;
+                }
+            }
+            _ => kept.push(one),
+        }
+    }
+    kept
+}

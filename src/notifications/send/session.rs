@@ -1,0 +1,185 @@
+//! Sends one notification as long as there is something to send now: messages side by side, and what became of them stored in
+//! steps, each of which claims the next.
+
+use super::letters::Letters;
+use super::origins::Origins;
+use super::post::Answer;
+use super::step::{Found, MOST_CLAIMED, Outcome, Ready, Report, step};
+use super::verdict::{Failures, Verdict, verdict};
+use crate::ids::{NotificationId, PublisherId};
+use crate::state::State;
+use crate::store::notifications::NotificationState;
+use crate::store::{StoreError, wait_for};
+use chrono::TimeDelta;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use tokio::task::{JoinError, JoinHandle, JoinSet};
+
+/// Requests under way at once.
+const MOST_UNDER_WAY: usize = 64;
+
+/// How long what came of messages waits to be stored, unless there are [`MOST_CLAIMED`] of them: what is not stored when the
+/// program dies is repeated.
+const LONGEST_UNSTORED: Duration = Duration::from_millis(250);
+
+/// How often a session looks whether it may go on.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// How long a claimed message may wait here: well within its lease, with the time that its answer may take.
+const LONGEST_WAITING: Duration = Duration::from_secs(20);
+
+/// How long it waits for anything to happen.
+const TICK: Duration = Duration::from_millis(50);
+
+pub(super) struct Session {
+    state: State,
+    of: (PublisherId, NotificationId),
+    stopping: Arc<AtomicBool>,
+    origins: Origins,
+    running: JoinSet<(Ready, Option<Answer>)>,
+    report: Report,
+    failures: Failures,
+    letters: Option<Arc<Letters>>,
+    /// Whether messages may leave.
+    may_send: bool,
+    /// Whether there may be more to claim.
+    has_more: bool,
+    stepped_at: Option<Instant>,
+}
+
+type Stepping = JoinHandle<Result<Found, StoreError>>;
+
+impl Session {
+    pub fn new(state: State, of: (PublisherId, NotificationId), stopping: Arc<AtomicBool>) -> Self {
+        Self {
+            state,
+            of,
+            stopping,
+            origins: Origins::default(),
+            running: JoinSet::new(),
+            report: Report::default(),
+            failures: Failures::default(),
+            letters: None,
+            may_send: true,
+            has_more: true,
+            stepped_at: None,
+        }
+    }
+
+    /// Sends what is due.
+    pub async fn run(mut self) -> Result<(), StoreError> {
+        let mut stepping: Option<Stepping> = None;
+        loop {
+            if self.stopping.load(Ordering::Relaxed) {
+                self.may_send = false;
+            }
+            if stepping.is_none() {
+                self.take_back();
+                if self.is_over() {
+                    return Ok(());
+                }
+                if self.needs_step() {
+                    stepping = Some(self.step());
+                }
+            }
+            self.fill();
+            tokio::select! {
+                Some(ended) = self.running.join_next() => self.take(ended),
+                found = async { match &mut stepping { Some(step) => step.await, None => std::future::pending().await } } => {
+                    stepping = None;
+                    self.found(found.unwrap_or(Err(StoreError::BrokenOff))?).await?;
+                }
+                () = tokio::time::sleep(TICK) => {}
+            }
+            while let Some(ended) = self.running.try_join_next() {
+                self.take(ended);
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        let is_idle = self.running.is_empty() && self.origins.waiting() == 0 && self.report.outcomes.is_empty();
+        is_idle && self.stepped_at.is_some() && !(self.may_send && self.has_more)
+    }
+
+    fn needs_step(&self) -> bool {
+        let Some(stepped_at) = self.stepped_at else { return true };
+        let (unstored, passed) = (self.report.outcomes.len(), stepped_at.elapsed());
+        let wants_more = self.may_send && self.has_more && self.origins.waiting() < MOST_CLAIMED / 2;
+        unstored >= MOST_CLAIMED
+            || (unstored > 0 && (passed >= LONGEST_UNSTORED || self.running.is_empty()))
+            || self.report.problem.is_some()
+            || wants_more
+            || passed >= LOOK
+    }
+
+    /// Gives back what must not wait here any longer.
+    fn take_back(&mut self) {
+        let now = Instant::now();
+        let since = now.checked_sub(LONGEST_WAITING).unwrap_or(now);
+        for (one, rest) in self.origins.take_back((now, since), !self.may_send) {
+            let pause = TimeDelta::from_std(rest).unwrap_or_default();
+            self.report.outcomes.push((one.subscription, Outcome::Again { pause, was_sent: false, status: None }));
+        }
+    }
+
+    /// Stores what came of messages, and claims more.
+    fn step(&mut self) -> Stepping {
+        let (state, of, report) = (self.state.clone(), self.of, std::mem::take(&mut self.report));
+        let most = if self.may_send { MOST_CLAIMED } else { 0 };
+        self.stepped_at = Some(Instant::now());
+        tokio::spawn(wait_for(move || {
+            state.database.job_write(|connection| step(&state, connection, of, (&report, most)))
+        }))
+    }
+
+    async fn found(&mut self, found: Found) -> Result<(), StoreError> {
+        self.may_send &= found.notification.state == NotificationState::Sending;
+        self.has_more = found.has_more;
+        if self.letters.is_none() && !found.ready.is_empty() {
+            let (state, notification) = (self.state.clone(), found.notification);
+            let read = wait_for(move || Letters::read(&state, &notification)).await?;
+            self.letters = Some(Arc::new(read));
+        }
+        found.ready.into_iter().for_each(|ready| self.origins.add(ready));
+        Ok(())
+    }
+
+    /// Sends what may be sent now.
+    fn fill(&mut self) {
+        let Some(letters) = self.letters.clone().filter(|_| self.may_send) else { return };
+        let now = Instant::now();
+        while self.running.len() < MOST_UNDER_WAY {
+            let Some(ready) = self.origins.next(now) else { return };
+            let (state, letters) = (self.state.clone(), Arc::clone(&letters));
+            self.running.spawn(async move {
+                let answer = match letters.letter(&state, &ready) {
+                    Ok(letter) => state.push_poster.post(&ready.url, letter).await,
+                    Err(error) => {
+                        log::error!("a message could not be sealed: {error}");
+                        None
+                    }
+                };
+                (ready, answer)
+            });
+        }
+    }
+
+    /// Keeps what came of a message.
+    fn take(&mut self, ended: Result<(Ready, Option<Answer>), JoinError>) {
+        let (ready, answer) = match ended {
+            Ok(ended) => ended,
+            // Its lease runs out.
+            Err(error) => return log::error!("sending a message broke off: {error}"),
+        };
+        let Verdict { outcome, rest, problem } = verdict(&ready, answer.as_ref());
+        self.origins.ended(&ready.origin, answer.is_some(), rest, Instant::now());
+        let problem = problem.or_else(|| self.failures.count(&outcome));
+        if problem.is_some() {
+            self.may_send = false;
+            self.report.problem = problem;
+        }
+        self.report.outcomes.push((ready.subscription, outcome));
+    }
+}

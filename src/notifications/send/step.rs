@@ -1,0 +1,215 @@
+//! One step of sending, in one transaction: stores what became of some messages, and claims the next.
+
+use crate::ids::{NotificationId, PublisherId, SubscriptionId};
+use crate::push::sealing::BrowserKeys;
+use crate::state::State;
+use crate::store::deliveries::{self, Claimed, DeliveryReason, DeliveryState, End};
+use crate::store::notifications::{Notification, NotificationState};
+use crate::store::sending::{self, Known};
+use crate::store::subscriptions::{self, Subscription, SubscriptionState};
+use crate::store::{DbConnection, QueryResult};
+use chrono::{NaiveDateTime, TimeDelta};
+use std::collections::HashMap;
+use std::time::Instant;
+use url::Url;
+
+/// How many messages are claimed at once at most.
+pub(super) const MOST_CLAIMED: usize = 500;
+
+/// A message that may leave.
+#[derive(Clone, Debug)]
+pub(super) struct Ready {
+    pub subscription: SubscriptionId,
+    pub url: Url,
+    pub origin: String,
+    pub keys: BrowserKeys,
+    pub language: String,
+    /// How often it was tried, with this time.
+    pub attempts: i32,
+    pub claimed_at: Instant,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    Ended(End),
+    /// To be tried again after a pause. `was_sent` says whether this was an attempt.
+    Again {
+        pause: TimeDelta,
+        was_sent: bool,
+        status: Option<i32>,
+    },
+}
+
+/// What came of some messages, and whether the notification is to be paused.
+#[derive(Default)]
+pub(super) struct Report {
+    pub outcomes: Vec<(SubscriptionId, Outcome)>,
+    pub problem: Option<String>,
+}
+
+/// What a step found.
+pub(super) struct Found {
+    pub notification: Notification,
+    pub ready: Vec<Ready>,
+    /// Whether there may be more to claim at once.
+    pub has_more: bool,
+}
+
+/// Does a step, which claims at most `most`.
+#[expect(clippy::cast_precision_loss, reason = "at most 500 are claimed")]
+pub(super) fn step(
+    state: &State,
+    connection: &mut DbConnection,
+    of: (PublisherId, NotificationId),
+    (report, most): (&Report, usize),
+) -> QueryResult<Found> {
+    let now = state.clock.now();
+    let mut notification = sending::hold(connection, of)?;
+    settle(connection, &notification, report, now)?;
+    if let Some(problem) = &report.problem
+        && notification.state == NotificationState::Sending
+    {
+        let change = (&[NotificationState::Sending][..], NotificationState::Paused);
+        sending::set_state(connection, of, change, (Some(problem), now))?;
+        notification.state = NotificationState::Paused;
+    }
+    uncertain(connection, &notification, now)?;
+    if notification.state != NotificationState::Sending {
+        if notification.state == NotificationState::Cancelled && !deliveries::any_open(connection, of)? {
+            sending::set_finished(connection, of, now)?;
+        }
+        return Ok(Found { notification, ready: Vec::new(), has_more: false });
+    }
+    if notification.expires_at.is_some_and(|end| end <= now) {
+        let end = End { state: DeliveryState::Skipped, reason: Some(DeliveryReason::Expired), status: None };
+        deliveries::end_all(connection, of, false, (end, now))?;
+    }
+    let (room, tokens) = room(&notification, most, now);
+    let due = deliveries::due(connection, of, now, i64::try_from(room).unwrap_or(i64::MAX))?;
+    let has_more = due.len() == room && room > 0;
+    if let Some(tokens) = tokens.filter(|_| !due.is_empty()) {
+        sending::set_tokens(connection, of, (tokens - due.len() as f64, now))?;
+    }
+    let ready = claim(state, connection, &notification, &due, now)?;
+    if due.is_empty() && !deliveries::any_open(connection, of)? {
+        let change = (&[NotificationState::Sending][..], NotificationState::Sent);
+        sending::set_state(connection, of, change, (None, now))?;
+        notification.state = NotificationState::Sent;
+    }
+    Ok(Found { notification, ready, has_more })
+}
+
+/// Stores what became of messages.
+fn settle(
+    connection: &mut DbConnection,
+    notification: &Notification,
+    report: &Report,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let of = (notification.publisher_id, notification.id);
+    let mut ends: HashMap<End, Vec<SubscriptionId>> = HashMap::new();
+    let is_over = notification.state == NotificationState::Cancelled;
+    for (row, outcome) in &report.outcomes {
+        match outcome {
+            Outcome::Ended(end) => ends.entry(*end).or_default().push(*row),
+            // One that would be tried again is not, once it is cancelled.
+            Outcome::Again { status, .. } if is_over => {
+                let reason = Some(DeliveryReason::Cancelled);
+                let end = End { state: DeliveryState::Skipped, reason, status: *status };
+                ends.entry(end).or_default().push(*row);
+            }
+            Outcome::Again { pause, was_sent, status } => {
+                deliveries::again(connection, of, (*row, now + *pause), (*was_sent, *status))?;
+            }
+        }
+    }
+    for (end, rows) in ends {
+        deliveries::end(connection, of, &rows, (end, now))?;
+        if end.state == DeliveryState::Gone {
+            subscriptions::end(connection, notification.app(), &rows, SubscriptionState::Gone, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends rows whose lease ran out, where they are not to be sent again.
+fn uncertain(connection: &mut DbConnection, notification: &Notification, now: NaiveDateTime) -> QueryResult<()> {
+    let may_repeat = notification.repeats && notification.state != NotificationState::Cancelled;
+    if may_repeat {
+        return Ok(());
+    }
+    let end = End { state: DeliveryState::Unknown, reason: None, status: None };
+    deliveries::end_all(connection, (notification.publisher_id, notification.id), true, (end, now))
+}
+
+/// How many messages may leave now, by the limit a second: a bucket that holds a second's worth and fills by itself, and what
+/// is in it now. It is in the database, so that all replicas share it, and keeps fractions.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a bucket holds at most 100,000"
+)]
+fn room(notification: &Notification, most: usize, now: NaiveDateTime) -> (usize, Option<f64>) {
+    let Some(rate) = notification.per_second.map(f64::from) else { return (most, None) };
+    let passed = notification.tokens_at.map_or(1_000, |at| (now - at).num_milliseconds().max(0));
+    let tokens = (notification.tokens + rate * passed as f64 / 1_000.0).min(rate.max(1.0));
+    (most.min(tokens as usize), Some(tokens))
+}
+
+/// Leases the rows that still may be sent, and skips the others.
+fn claim(
+    state: &State,
+    connection: &mut DbConnection,
+    notification: &Notification,
+    due: &[Claimed],
+    now: NaiveDateTime,
+) -> QueryResult<Vec<Ready>> {
+    let of = (notification.publisher_id, notification.id);
+    let browsers: Vec<SubscriptionId> = due.iter().map(|row| row.subscription).collect();
+    let people: Vec<_> = due.iter().filter_map(|row| row.customer).collect();
+    let known = sending::known(connection, notification, (&browsers, &people))?;
+    let (mut ready, mut skipped) = (Vec::new(), HashMap::<DeliveryReason, Vec<SubscriptionId>>::new());
+    for row in due {
+        match check(&known, row) {
+            Ok((subscription, url, keys)) => ready.push(Ready {
+                subscription: row.subscription,
+                origin: url.origin().ascii_serialization(),
+                url,
+                keys,
+                language: subscription.language.clone(),
+                attempts: row.attempts + 1,
+                claimed_at: Instant::now(),
+            }),
+            Err(reason) => skipped.entry(reason).or_default().push(row.subscription),
+        }
+    }
+    for (reason, rows) in skipped {
+        let end = End { state: DeliveryState::Skipped, reason: Some(reason), status: None };
+        deliveries::end(connection, of, &rows, (end, now))?;
+    }
+    let leased: Vec<SubscriptionId> = ready.iter().map(|one| one.subscription).collect();
+    let lease = TimeDelta::seconds(i64::from(state.options.push_lease));
+    deliveries::lease(connection, of, &leased, now + lease)?;
+    Ok(ready)
+}
+
+/// Whether a row may still be sent: the person and the browser are there, are each other's, and the person allows it.
+fn check<'a>(known: &'a Known, row: &Claimed) -> Result<(&'a Subscription, Url, BrowserKeys), DeliveryReason> {
+    let account = row.customer.and_then(|customer| known.accounts.get(&customer)).ok_or(DeliveryReason::Erased)?;
+    let found = known.subscriptions.get(&row.subscription).ok_or(DeliveryReason::NoBrowser)?;
+    if found.state != SubscriptionState::Live {
+        return Err(DeliveryReason::NoBrowser);
+    }
+    if found.account_id != *account {
+        return Err(DeliveryReason::Moved);
+    }
+    if !known.consenting.contains(account) {
+        return Err(DeliveryReason::Unsubscribed);
+    }
+    let url = Url::parse(&found.endpoint).map_err(|_| DeliveryReason::NoBrowser)?;
+    let keys = (found.public_key.as_slice().try_into(), found.auth.as_slice().try_into());
+    let (Ok(public), Ok(auth)) = keys else { return Err(DeliveryReason::NoBrowser) };
+    Ok((found, url, BrowserKeys::of(public, auth)))
+}

@@ -1,0 +1,340 @@
+//! Each browser that a notification goes to, and what became of it.
+
+use super::DbConnection;
+use super::schema::deliveries::{self, dsl};
+use super::schema::{customers, notifications, profiles, subscriptions};
+use super::subscriptions::SubscriptionState;
+use crate::ids::{AppKey, CustomerId, NotificationId, PublisherId, SubscriptionId};
+use crate::{insert, words};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
+
+/// What became of a message; the message `delivery-{word}` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum DeliveryState {
+    /// It is still to be sent, now or later.
+    Planned,
+    /// It is being sent.
+    Leased,
+    /// The push service has taken it, which says nothing of the device.
+    Accepted,
+    /// The push service knows the browser no longer.
+    Gone,
+    Failed,
+    /// It was being sent when the program ended, and is not sent again.
+    Unknown,
+    Skipped,
+}
+
+/// Why a message failed or was skipped; the message `delivery-reason-{word}` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum DeliveryReason {
+    /// The push service refused it for what it is.
+    Refused,
+    /// It was tried too often.
+    Tries,
+    Expired,
+    Cancelled,
+    /// The browser has signed out, or is gone.
+    NoBrowser,
+    /// Another account has signed in at the browser.
+    Moved,
+    Unsubscribed,
+    Erased,
+}
+
+words!(DeliveryState, DeliveryReason);
+
+/// A browser that a notification is to go to.
+#[derive(Clone, Copy, Debug, Queryable)]
+pub struct Planned {
+    pub position: i32,
+    pub customer: CustomerId,
+    pub subscription: SubscriptionId,
+    pub seen_at: NaiveDateTime,
+}
+
+/// The live browsers of the app's customers from one position to before another.
+pub fn browsers_between(
+    connection: &mut DbConnection,
+    app: AppKey,
+    (first, end): (i32, i32),
+) -> QueryResult<Vec<Planned>> {
+    profiles::table
+        .inner_join(customers::table)
+        .inner_join(subscriptions::table.on(subscriptions::account_id.eq(customers::account_id)))
+        .filter(profiles::app_id.eq(app.id))
+        .filter(profiles::position.ge(first))
+        .filter(profiles::position.lt(end))
+        .filter(customers::publisher_id.eq(app.publisher))
+        .filter(subscriptions::app_id.eq(app.id))
+        .filter(subscriptions::state.eq(SubscriptionState::Live))
+        .order(profiles::position)
+        .select((profiles::position, customers::id, subscriptions::id, subscriptions::seen_at))
+        .load(connection)
+}
+
+/// Adds the rows of these browsers.
+pub fn plan(
+    connection: &mut DbConnection,
+    notification: NotificationId,
+    planned: &[Planned],
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let row = |one: &Planned| {
+        (
+            dsl::notification_id.eq(notification),
+            dsl::subscription_id.eq(one.subscription),
+            dsl::customer_id.eq(Some(one.customer)),
+            dsl::state.eq(DeliveryState::Planned),
+            dsl::not_before.eq(now),
+        )
+    };
+    let rows: Vec<_> = planned.iter().map(row).collect();
+    insert!(connection, deliveries::table, rows);
+    Ok(())
+}
+
+/// Whether the notification belongs to the publisher. Every query of a visitor includes it.
+#[diesel::dsl::auto_type]
+fn of_notification(publisher: PublisherId, id: NotificationId) -> _ {
+    let own = notifications::table.filter(notifications::id.eq(id)).filter(notifications::publisher_id.eq(publisher));
+    deliveries::table.filter(deliveries::notification_id.eq(id)).filter(diesel::dsl::exists(own))
+}
+
+/// A row that was claimed.
+#[derive(Clone, Copy, Debug, Queryable)]
+pub struct Claimed {
+    pub subscription: SubscriptionId,
+    pub customer: Option<CustomerId>,
+    pub attempts: i32,
+}
+
+/// The rows that are to be sent now: those that are planned, and those whose lease has ended.
+pub fn due(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    now: NaiveDateTime,
+    most: i64,
+) -> QueryResult<Vec<Claimed>> {
+    let rows = |state: DeliveryState| {
+        of_notification(publisher, id).filter(dsl::state.eq(state)).order(dsl::not_before).select((
+            dsl::subscription_id,
+            dsl::customer_id,
+            dsl::attempts,
+        ))
+    };
+    let ended = rows(DeliveryState::Leased).filter(dsl::lease_until.lt(now)).limit(most);
+    let mut found: Vec<Claimed> = ended.load(connection)?;
+    let rest = most.saturating_sub(i64::try_from(found.len()).unwrap_or(i64::MAX));
+    let planned = rows(DeliveryState::Planned).filter(dsl::not_before.le(now)).limit(rest);
+    found.extend(planned.load::<Claimed>(connection)?);
+    Ok(found)
+}
+
+/// Leases these rows.
+pub fn lease(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    rows: &[SubscriptionId],
+    until: NaiveDateTime,
+) -> QueryResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    diesel::update(of_notification(publisher, id).filter(dsl::subscription_id.eq_any(rows.to_vec())))
+        .set((
+            dsl::state.eq(DeliveryState::Leased),
+            dsl::lease_until.eq(Some(until)),
+            dsl::attempts.eq(dsl::attempts + 1),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// The end of some rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct End {
+    pub state: DeliveryState,
+    pub reason: Option<DeliveryReason>,
+    pub status: Option<i32>,
+}
+
+/// Ends these rows, as far as they are open.
+pub fn end(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    rows: &[SubscriptionId],
+    (end, now): (End, NaiveDateTime),
+) -> QueryResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let open = of_notification(publisher, id)
+        .filter(dsl::subscription_id.eq_any(rows.to_vec()))
+        .filter(dsl::state.eq_any([DeliveryState::Planned, DeliveryState::Leased]));
+    diesel::update(open)
+        .set((
+            dsl::state.eq(end.state),
+            dsl::reason.eq(end.reason),
+            dsl::status.eq(end.status),
+            dsl::answered_at.eq(Some(now)),
+            dsl::lease_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Ends all rows that are planned, and with `uncertain` those whose lease has ended instead.
+pub fn end_all(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    uncertain: bool,
+    (end, now): (End, NaiveDateTime),
+) -> QueryResult<()> {
+    let set = (dsl::state.eq(end.state), dsl::reason.eq(end.reason), dsl::answered_at.eq(Some(now)));
+    let set = (set, dsl::lease_until.eq(None::<NaiveDateTime>));
+    if uncertain {
+        let ended = of_notification(publisher, id).filter(dsl::state.eq(DeliveryState::Leased));
+        return diesel::update(ended.filter(dsl::lease_until.lt(now))).set(set).execute(connection).map(drop);
+    }
+    let planned = of_notification(publisher, id).filter(dsl::state.eq(DeliveryState::Planned));
+    diesel::update(planned).set(set).execute(connection).map(drop)
+}
+
+/// Makes a leased row a planned one again. One that was not sent (`was_sent` is false) does not count as an attempt.
+pub fn again(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    (row, not_before): (SubscriptionId, NaiveDateTime),
+    (was_sent, status): (bool, Option<i32>),
+) -> QueryResult<()> {
+    let leased = of_notification(publisher, id)
+        .filter(dsl::subscription_id.eq(row))
+        .filter(dsl::state.eq(DeliveryState::Leased));
+    diesel::update(leased)
+        .set((
+            dsl::state.eq(DeliveryState::Planned),
+            dsl::not_before.eq(not_before),
+            dsl::lease_until.eq(None::<NaiveDateTime>),
+            dsl::attempts.eq(dsl::attempts - i32::from(!was_sent)),
+            dsl::status.eq(status),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Whether any row is open.
+pub fn any_open(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<bool> {
+    let open = |state: DeliveryState| of_notification(publisher, id).filter(dsl::state.eq(state));
+    let is_planned: bool = diesel::select(diesel::dsl::exists(open(DeliveryState::Planned))).get_result(connection)?;
+    if is_planned {
+        return Ok(true);
+    }
+    diesel::select(diesel::dsl::exists(open(DeliveryState::Leased))).get_result(connection)
+}
+
+/// How many rows have each state and reason.
+pub fn sums(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+) -> QueryResult<Vec<(DeliveryState, Option<DeliveryReason>, i64)>> {
+    of_notification(publisher, id)
+        .group_by((dsl::state, dsl::reason))
+        .select((dsl::state, dsl::reason, diesel::dsl::count_star()))
+        .load(connection)
+}
+
+/// How many of the messages were shown by a worker, and clicked.
+pub fn seen(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<(i64, i64)> {
+    let all = || of_notification(publisher, id);
+    let shown = all().filter(dsl::shown_at.is_not_null()).count().get_result(connection)?;
+    Ok((shown, all().filter(dsl::launched_at.is_not_null()).count().get_result(connection)?))
+}
+
+/// Notes that a message was shown, or clicked, once.
+pub fn note(
+    connection: &mut DbConnection,
+    (id, subscription): (NotificationId, SubscriptionId),
+    (is_click, now): (bool, NaiveDateTime),
+) -> QueryResult<()> {
+    let row = deliveries::table.find((id, subscription));
+    if is_click {
+        let first = row.filter(dsl::launched_at.is_null());
+        return diesel::update(first).set(dsl::launched_at.eq(Some(now))).execute(connection).map(drop);
+    }
+    let first = row.filter(dsl::shown_at.is_null());
+    diesel::update(first).set(dsl::shown_at.eq(Some(now))).execute(connection).map(drop)
+}
+
+/// A message to a person, for everything that is held: the notification, what became of it, why, and when.
+pub type HeldRow = (
+    String,
+    DeliveryState,
+    Option<DeliveryReason>,
+    Option<i32>,
+    Option<NaiveDateTime>,
+    Option<NaiveDateTime>,
+    Option<NaiveDateTime>,
+);
+
+/// The messages to a customer.
+pub fn of_customer(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    customer: CustomerId,
+) -> QueryResult<Vec<HeldRow>> {
+    deliveries::table
+        .inner_join(notifications::table)
+        .filter(dsl::customer_id.eq(customer))
+        .filter(notifications::publisher_id.eq(publisher))
+        .order(dsl::notification_id)
+        .select((
+            notifications::name,
+            dsl::state,
+            dsl::reason,
+            dsl::status,
+            dsl::answered_at,
+            dsl::shown_at,
+            dsl::launched_at,
+        ))
+        .load(connection)
+}
+
+/// Forgets whose the messages to a customer were; those that are not sent yet are not sent. The totals stay.
+pub fn forget(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    customer: CustomerId,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let own = notifications::table
+        .filter(notifications::id.eq(deliveries::notification_id))
+        .filter(notifications::publisher_id.eq(publisher));
+    let of_customer = || deliveries::table.filter(dsl::customer_id.eq(customer)).filter(diesel::dsl::exists(own));
+    diesel::update(of_customer().filter(dsl::state.eq_any([DeliveryState::Planned, DeliveryState::Leased])))
+        .set((
+            dsl::state.eq(DeliveryState::Skipped),
+            dsl::reason.eq(Some(DeliveryReason::Erased)),
+            dsl::answered_at.eq(Some(now)),
+            dsl::lease_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(connection)?;
+    diesel::update(of_customer()).set(dsl::customer_id.eq(None::<CustomerId>)).execute(connection).map(drop)
+}
+
+/// Deletes some of the messages of a notification of a deleted app. Returns false if there are no more.
+pub fn delete_slice(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    most: i64,
+) -> QueryResult<bool> {
+    let some = of_notification(publisher, id).limit(most).select(dsl::subscription_id);
+    let rows: Vec<SubscriptionId> = some.load(connection)?;
+    let has_some = !rows.is_empty();
+    diesel::delete(of_notification(publisher, id).filter(dsl::subscription_id.eq_any(rows))).execute(connection)?;
+    Ok(has_some)
+}

@@ -1,0 +1,214 @@
+//! How far notifications are that are sent. Each change is one UPDATE on the state that it changes from, so that of two who
+//! change it at the same moment one does.
+
+use super::DbConnection;
+use super::consents::{self, ConsentChannel, ConsentState};
+use super::notifications::{Notification, NotificationState, row};
+use super::schema::notifications::dsl;
+use super::schema::{customers, omissions, subscriptions};
+use super::subscriptions::Subscription;
+use crate::ids::{AppKey, CustomerId, NotificationId, PublisherId, SubscriptionId, UserId};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// What is frozen when a notification is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Frozen<'a> {
+    pub sent_by: Option<UserId>,
+    pub expires_at: NaiveDateTime,
+    /// A serialised bitmap of positions.
+    pub audience: &'a [u8],
+}
+
+/// Begins to send a draft that is still at this version. Returns whether it was.
+pub fn start(
+    connection: &mut DbConnection,
+    (publisher, id, version): (PublisherId, NotificationId, i64),
+    frozen: Frozen<'_>,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let draft = row(publisher, id).filter(dsl::version.eq(version)).filter(dsl::state.eq(NotificationState::Draft));
+    let started = diesel::update(draft)
+        .set((
+            dsl::state.eq(NotificationState::Preparing),
+            dsl::version.eq(version + 1),
+            dsl::sent_by.eq(frozen.sent_by),
+            dsl::sent_at.eq(Some(now)),
+            dsl::updated_at.eq(now),
+            dsl::expires_at.eq(Some(frozen.expires_at)),
+            dsl::audience.eq(Some(frozen.audience)),
+        ))
+        .execute(connection)?;
+    Ok(started == 1)
+}
+
+/// Keeps who did not receive it, and why.
+pub fn keep_omission(
+    connection: &mut DbConnection,
+    id: NotificationId,
+    (reason, people, positions): (&str, i64, &[u8]),
+) -> QueryResult<()> {
+    let row = (
+        omissions::notification_id.eq(id),
+        omissions::reason.eq(reason),
+        omissions::people.eq(people),
+        omissions::positions.eq(positions),
+    );
+    diesel::insert_into(omissions::table).values(row).execute(connection).map(drop)
+}
+
+/// Who did not receive it: the reasons, how many people, and their positions as a serialised bitmap.
+pub fn omissions(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+) -> QueryResult<Vec<(String, i64, Vec<u8>)>> {
+    omissions::table
+        .filter(omissions::notification_id.eq(id))
+        .filter(diesel::dsl::exists(row(publisher, id)))
+        .select((omissions::reason, omissions::people, omissions::positions))
+        .load(connection)
+}
+
+/// The positions that it goes to, as a serialised bitmap.
+pub fn audience(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+) -> QueryResult<Option<Vec<u8>>> {
+    row(publisher, id).select(dsl::audience).first(connection)
+}
+
+/// Notifications of all publishers that are being prepared or sent, or were cancelled while messages were under way.
+pub fn under_way(connection: &mut DbConnection) -> QueryResult<Vec<(PublisherId, NotificationId)>> {
+    let states = [NotificationState::Preparing, NotificationState::Sending];
+    let is_ending = dsl::state.eq(NotificationState::Cancelled).and(dsl::finished_at.is_null());
+    dsl::notifications
+        .filter(dsl::state.eq_any(states).or(is_ending))
+        .order(dsl::id)
+        .select((dsl::publisher_id, dsl::id))
+        .load(connection)
+}
+
+/// The notification, which is kept from all others until the transaction ends.
+pub fn hold(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+) -> QueryResult<Notification> {
+    diesel::update(row(publisher, id)).set(dsl::prepared_until.eq(dsl::prepared_until)).execute(connection)?;
+    super::notifications::find(connection, publisher, id)
+}
+
+/// Changes the state if it is one of these. Returns whether it was.
+pub fn set_state(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    (from, to): (&[NotificationState], NotificationState),
+    (problem, now): (Option<&str>, NaiveDateTime),
+) -> QueryResult<bool> {
+    let before = row(publisher, id).filter(dsl::state.eq_any(from.to_vec()));
+    // A cancelled one is over when what is under way is.
+    let is_over = to == NotificationState::Sent;
+    let changed = diesel::update(before)
+        .set((
+            dsl::state.eq(to),
+            dsl::problem.eq(problem),
+            dsl::updated_at.eq(now),
+            dsl::finished_at.eq(is_over.then_some(now)),
+        ))
+        .execute(connection)?;
+    Ok(changed == 1)
+}
+
+/// Notes that nothing of it is under way any more.
+pub fn set_finished(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::update(row(publisher, id)).set(dsl::finished_at.eq(Some(now))).execute(connection).map(drop)
+}
+
+/// Notes how far it is prepared.
+pub fn set_prepared(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    (until, planned): (i32, i64),
+) -> QueryResult<()> {
+    diesel::update(row(publisher, id))
+        .set((dsl::prepared_until.eq(until), dsl::planned.eq(dsl::planned + planned)))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Notes what is left in the bucket of its limit a second.
+pub fn set_tokens(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    (tokens, at): (f64, NaiveDateTime),
+) -> QueryResult<()> {
+    diesel::update(row(publisher, id))
+        .set((dsl::tokens.eq(tokens), dsl::tokens_at.eq(Some(at))))
+        .execute(connection)
+        .map(drop)
+}
+
+/// What is looked at once more before messages leave.
+pub struct Known {
+    pub subscriptions: HashMap<SubscriptionId, Subscription>,
+    /// The account ids of customers.
+    pub accounts: HashMap<CustomerId, String>,
+    /// The accounts whose persons allow it now.
+    pub consenting: HashSet<String>,
+}
+
+/// What is known now of these browsers and customers of the notification.
+pub fn known(
+    connection: &mut DbConnection,
+    notification: &Notification,
+    (browsers, people): (&[SubscriptionId], &[CustomerId]),
+) -> QueryResult<Known> {
+    let app: AppKey = notification.app();
+    let subscriptions: Vec<Subscription> = subscriptions::table
+        .filter(subscriptions::id.eq_any(browsers.to_vec()))
+        .filter(subscriptions::app_id.eq(app.id))
+        .filter(super::owners::is_of_publisher(app))
+        .select(Subscription::as_select())
+        .load(connection)?;
+    let accounts: Vec<(CustomerId, String)> = customers::table
+        .filter(customers::id.eq_any(people.to_vec()))
+        .filter(customers::publisher_id.eq(app.publisher))
+        .select((customers::id, customers::account_id))
+        .load(connection)?;
+    let names: Vec<String> = accounts.iter().map(|(_, account)| account.clone()).collect();
+    let what = (ConsentChannel::WebPush, notification.purpose);
+    // The newest comes last.
+    let mut consenting = HashSet::new();
+    for (account, state) in consents::of_accounts(connection, app.publisher, what, &names)? {
+        if state == ConsentState::Given {
+            consenting.insert(account)
+        } else {
+            consenting.remove(&account)
+        };
+    }
+    Ok(Known {
+        subscriptions: subscriptions.into_iter().map(|one| (one.id, one)).collect(),
+        accounts: accounts.into_iter().collect(),
+        consenting,
+    })
+}
+
+/// Whose notification it is, and in which language the browser reads it: for who holds a token that names both.
+pub fn of_token(
+    connection: &mut DbConnection,
+    (id, subscription): (NotificationId, SubscriptionId),
+) -> QueryResult<Option<(String, String)>> {
+    use super::schema::deliveries;
+    deliveries::table
+        .inner_join(dsl::notifications)
+        .inner_join(subscriptions::table.on(subscriptions::id.eq(deliveries::subscription_id)))
+        .filter(deliveries::notification_id.eq(id))
+        .filter(deliveries::subscription_id.eq(subscription))
+        .select((dsl::contents, subscriptions::language))
+        .first(connection)
+        .optional()
+}

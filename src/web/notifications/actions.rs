@@ -1,0 +1,81 @@
+//! What editors do with a notification: send it, pause it, go on with it, cancel it.
+
+use super::PATH;
+use super::show::page_error;
+use crate::access::Actor;
+use crate::ids::NotificationId;
+use crate::notifications::report::{self, MOST_BY_EDITORS, SendError};
+use crate::state::State;
+use crate::store::StoreError;
+use crate::web::error::PageError;
+use crate::web::form::{Posted, PostedForm};
+use crate::web::page::Section;
+use crate::web::visitor::{Editor, SignedIn};
+use crate::web::work::{Answer, PageResult, Visit};
+use actix_web::web;
+use serde::Deserialize;
+use validator::Validate;
+
+/// The version that was seen when *Send* was pressed.
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct SendForm {
+    seen: String,
+}
+
+impl PostedForm for SendForm {
+    const FIELDS: &'static [&'static str] = &[];
+}
+
+/// Sends a draft.
+pub async fn send(Editor(visitor): Editor, path: web::Path<NotificationId>, posted: Posted<SendForm>) -> PageResult {
+    let work = move |visit: Visit| {
+        let (id, locale) = (*path, visit.locale);
+        let version = posted.form.seen.parse().unwrap_or(0);
+        let path = format!("{PATH}/{id}");
+        let refused = |message: String| Ok(Answer::Refused { path: path.clone(), message });
+        match report::send(&visit.state, &visit.actor, &visit.publisher, (id, version)) {
+            Ok(()) => Ok(Answer::Done { path, message: locale.text("notification-sending-now") }),
+            Err(SendError::ChangedMeanwhile) => refused(locale.text("notification-changed-meanwhile")),
+            Err(SendError::NotSetUp) => refused(locale.text("push-not-set-up")),
+            Err(SendError::Nobody) => refused(locale.text("notification-to-nobody")),
+            Err(SendError::Groups) => refused(locale.text("notification-group-missing")),
+            Err(SendError::OwnersOnly(_)) => refused(locale.with1("notification-owners-only", "most", MOST_BY_EDITORS)),
+            Err(SendError::Members(error)) => Err(page_error(error)),
+            Err(SendError::Store(error)) => Err(error.into()),
+        }
+    };
+    visitor.answer(Section::Notifications, work).await
+}
+
+/// Changes how far a notification is, and says so.
+async fn change(
+    visitor: SignedIn,
+    id: NotificationId,
+    by: fn(&State, &Actor, NotificationId) -> Result<bool, StoreError>,
+    done: &'static str,
+) -> PageResult {
+    let work = move |visit: Visit| {
+        let path = format!("{PATH}/{id}");
+        if by(&visit.state, &visit.actor, id).map_err(PageError::from)? {
+            return Ok(Answer::Done { path, message: visit.locale.text(done) });
+        }
+        Ok(Answer::Refused { path, message: visit.locale.text("notification-too-late") })
+    };
+    visitor.answer(Section::Notifications, work).await
+}
+
+/// Pauses it.
+pub async fn pause(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
+    change(visitor, *path, report::pause, "notification-paused-now").await
+}
+
+/// Goes on with it.
+pub async fn resume(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
+    change(visitor, *path, report::resume, "notification-resumed-now").await
+}
+
+/// Cancels it.
+pub async fn cancel(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
+    change(visitor, *path, report::cancel, "notification-cancelled-now").await
+}
