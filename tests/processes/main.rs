@@ -12,7 +12,6 @@ mod postgres;
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/receiver.rs"]
-#[expect(dead_code, reason = "what only the tests of pages answer")]
 mod receiver;
 #[path = "../support/site.rs"]
 #[expect(

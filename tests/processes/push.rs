@@ -1,14 +1,19 @@
-//! Messages of Web Push that the libraries of others open.
+//! Messages of Web Push that the libraries of others open, and notifications of processes that are killed.
 
+use crate::direct::Direct;
+use crate::program::{Installation, on_either_database, until};
+use crate::receiver::{Receiver, status};
 use crate::site::left_out;
+use crate::visitor::Visitor;
 use engage::push::sealing::{BrowserKeys, LONGEST, seal};
 use engage::push::vapid::{Contact, Sender, SenderKey};
 use ring::rand::SystemRandom;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A program of others that answers each line with a line, both JSON.
 struct Peer {
@@ -105,4 +110,125 @@ async fn web_push_testing_of_npm_takes_the_signature_and_opens_the_messages() {
     assert_eq!(received["messages"], json!(["Bonjour Zoë 😀", ""]));
     peer.ask(&json!({ "expire": true }));
     assert_eq!(post(&sender, "too late").await, 410);
+}
+
+/// Customers with a browser each.
+const PEOPLE: usize = 3_000;
+
+/// Times that a program is killed while it sends.
+const KILLS: usize = 6;
+
+/// An app whose push notifications are set up, with so many grown-up customers in a segment, and a draft to them. Returns the
+/// path of the draft and the app's public key.
+fn prepare(visitor: &Visitor, people: usize) -> (String, String) {
+    visitor.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
+    let lines: String = (0..people).map(|number| format!("u-{number},30\n")).collect();
+    let sent = visitor.import("customers", "customers.csv", format!("account_id,age\n{lines}").as_bytes());
+    visitor.wait_for(&sent);
+    let rules = visitor.get("/settings").form("form[action='/settings/rules']").set("minimum_size", "1");
+    rules.press("Save").location();
+    let form = visitor.get("/groups/new").form("#group-form").set("name", "Grown-ups");
+    form.set("formula", "Age >= 18").press("save").location();
+    let form = visitor.get("/apps/1/push").form("form.stack").set("contact", "mailto:push@fabrikam.org");
+    let page = form.press("Save").follow();
+    let snippet = page.select("pre code")[1].clone();
+    let key = snippet.split("key: \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let form = visitor.get("/notifications/new").form("form.stack").set("name", "Spring").check("groups[]", "1");
+    let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Spring is here");
+    (form.set("texts[0][target]", "https://fabrikam.org/spring").press("Save as draft").location(), key)
+}
+
+/// Gives every customer a browser at this address with these keys, and the consent.
+fn plant(database: &mut Direct, address: &str, public: &str, auth: &str) {
+    database.run(&format!(
+        "INSERT INTO subscriptions (app_id, account_id, endpoint, endpoint_digest, public_key, auth, language, agent, created_at, seen_at, state)
+        SELECT 1, account_id, {address}, account_id, {{bytes:{public}}}, {{bytes:{auth}}}, 'en', '', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 'live' FROM customers"
+    ));
+    database.run(
+        "INSERT INTO consents (publisher_id, account_id, channel, purpose, state, at, source, evidence)
+        SELECT publisher_id, account_id, 'web_push', 'promotional', 'given', '2026-01-01 00:00:00', 'browser', 'Yes' FROM customers",
+    );
+}
+
+fn press_send(visitor: &Visitor, path: &str) {
+    let page = visitor.get(path);
+    let label = page.text("form[action$='/send'] button");
+    page.form("form[action$='/send']").press(&label).location();
+}
+
+/// The numbers before and after the sign of the sum under the report.
+fn equation(visitor: &Visitor, path: &str) -> (i64, Vec<i64>) {
+    let text = visitor.get(path).text("#equation").replace(',', "");
+    let (planned, sums) = text.split_once(" = ").unwrap_or_else(|| panic!("{text} adds up"));
+    (planned.parse().unwrap(), sums.split(" + ").map(|sum| sum.parse().unwrap()).collect())
+}
+
+on_either_database! {
+    with [("ENGAGE_PUSH_HOSTS", "127.0.0.1"), ("ENGAGE_PUSH_LEASE", "2")];
+    fn nobody_is_forgotten_over_kills_and_each_device_shows_one(installation: &Installation) {
+        let service = Receiver::start(|_, _| {
+            std::thread::sleep(Duration::from_millis(5));
+            status("201 Created", "")
+        });
+        let mut program = installation.start("data");
+        let mut visitor = program.owner();
+        let (path, _) = prepare(&visitor, PEOPLE);
+        let browser = BrowserKeys::parse(
+            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+            "BTBZMqHH6r4Tts7J_aSIgg",
+        ).unwrap();
+        let address = format!("'{}/' || account_id", service.url);
+        plant(&mut Direct::to(installation, "data"), &address, &hex(browser.public()), &hex(browser.auth()));
+        press_send(&visitor, &path);
+        for round in 0..KILLS {
+            // Each time at another point: while it is prepared, and amid the messages.
+            let before = service.received().len();
+            until("some messages came", || (round == 0 || service.received().len() > before + round * 41).then_some(()));
+            program.kill();
+            program = installation.start("data");
+            visitor = program.signed_in_owner();
+            let (planned, sums) = equation(&visitor, &path);
+            assert_eq!(planned, sums.iter().sum::<i64>(), "at every moment");
+        }
+        until("it is sent", || (visitor.get(&path).text("#outcome-heading") == "Sent").then_some(()));
+        let people = i64::try_from(PEOPLE).unwrap();
+        assert_eq!(equation(&visitor, &path), (people, vec![people, 0, 0, 0, 0, 0]));
+        let received = service.received();
+        // A message that comes again has the topic of the first, and takes its place.
+        let screens: BTreeSet<(String, String)> =
+            received.iter().map(|one| (one.path.clone(), one.header("topic").to_owned())).collect();
+        let mut devices = BTreeMap::<&str, usize>::new();
+        received.iter().for_each(|one| *devices.entry(one.path.as_str()).or_default() += 1);
+        assert_eq!((screens.len(), devices.len()), (PEOPLE, PEOPLE));
+        println!("{} messages to {PEOPLE} browsers over {KILLS} kills", received.len());
+        assert!(program.stop().success());
+    }
+}
+
+#[test]
+fn a_browser_of_others_opens_what_the_program_sends() {
+    let Some(modules) = std::env::var_os("ENGAGE_TEST_NPM") else {
+        return left_out("web-push-testing, as ENGAGE_TEST_NPM is not set");
+    };
+    let installation = Installation::on_sqlite().with(&[("ENGAGE_PUSH_HOSTS", "localhost")]);
+    let program = installation.start("data");
+    let visitor = program.owner();
+    let (path, key) = prepare(&visitor, 1);
+    let mut peer = Peer::start(Path::new("node"), &[&script("service.cjs"), modules.to_str().unwrap()]);
+    let subscription = peer.ask(&json!({ "subscribe": key }));
+    let browser = browser_keys(&subscription["keys"]);
+    let address = format!("'{}'", subscription["endpoint"].as_str().unwrap());
+    plant(&mut Direct::to(&installation, "data"), &address, &hex(browser.public()), &hex(browser.auth()));
+    press_send(&visitor, &path);
+    until("it is sent", || (visitor.get(&path).text("#outcome-heading") == "Sent").then_some(()));
+    assert_eq!(equation(&visitor, &path), (1, vec![1, 0, 0, 0, 0, 0]));
+    let received = peer.ask(&json!({ "received": true }));
+    let message: Value = serde_json::from_str(received["messages"][0].as_str().unwrap()).unwrap();
+    assert_eq!((&message["web_push"], &message["notification"]["title"]), (&json!(8030), &json!("Spring is here")));
+    let token = message["engage"]["token"].as_str().unwrap();
+    let click = message["notification"]["navigate"].as_str().unwrap();
+    assert!(click.ends_with(&format!("/n/{token}")), "{click}");
+    assert_eq!(message["notification"]["actions"][0]["action"], "unsubscribe");
+    assert_eq!((&message["notification"]["tag"], &message["notification"]["renotify"]), (&json!("n-1"), &json!(false)));
+    assert!(program.stop().success());
 }

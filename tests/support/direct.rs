@@ -56,6 +56,20 @@ impl Direct {
         found.unwrap().into_iter().map(|row| row.line).collect()
     }
 
+    /// Runs a statement. `{bytes:…}` in it is the bytes in hexadecimal, as the database writes them.
+    pub fn run(&mut self, statement: &str) {
+        let (start, end) = match self {
+            Self::Sqlite(_) => ("X'", "'"),
+            Self::Postgres(_) => ("'\\x", "'::bytea"),
+        };
+        let statement = statement.replace("{bytes:", start).replace('}', end);
+        match self {
+            Self::Sqlite(connection) => connection.batch_execute(&statement),
+            Self::Postgres(connection) => connection.batch_execute(&statement),
+        }
+        .unwrap();
+    }
+
     /// Keeps everyone from writing to the table; on SQLite, to any.
     pub fn lock(&mut self, table: &str) {
         match self {
