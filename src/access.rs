@@ -33,6 +33,8 @@ pub enum Scope {
     Customers,
     /// Asks whether a person's flags are on: those of groups that are active.
     Flags,
+    /// Makes targeted offers, asks what customers are offered, and claims it for them.
+    Offers,
     /// Erases customers.
     Erase,
     /// Creates releases and package flights, and rolls releases out.
@@ -46,7 +48,7 @@ impl Scope {
     pub const fn role(self) -> Role {
         match self {
             Self::Read | Self::Flags => Role::Viewer,
-            Self::Members | Self::Groups | Self::Customers | Self::Flights => Role::Editor,
+            Self::Members | Self::Groups | Self::Customers | Self::Flights | Self::Offers => Role::Editor,
             Self::Erase => Role::Owner,
         }
     }

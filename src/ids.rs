@@ -96,4 +96,8 @@ ids! {
     SubmissionId,
     /// The id of a notification.
     NotificationId,
+    /// The id of an offer.
+    OfferId,
+    /// The id of a grant: that an offer was shown to a customer, and what became of it.
+    GrantId,
 }

@@ -10,6 +10,7 @@ use crate::churn::{FitError, SummaryError};
 use crate::clock::Clock;
 use crate::columns::{Audiences, ColumnFiles};
 use crate::config::Options;
+use crate::devcenter;
 use crate::ids::LinkId;
 use crate::imports::ImportError;
 use crate::metrics::Metrics;
@@ -210,6 +211,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .app_data(actix_web::web::Data::new(state.clone()))
             .service(api::routes())
             .service(ofrep::routes(waiting.clone()))
+            .service(devcenter::offer_routes())
             .service(browsers::routes())
             .service(
                 scope("")

@@ -84,6 +84,7 @@ audit-action-halted = Rollout halted
 audit-action-finalized = Rollout finalized
 audit-action-reshuffled = Order of people drawn anew
 audit-action-retired = Retired
+audit-action-ended = Ended
 
 # What it was done to
 audit-subject-app = App
@@ -102,6 +103,7 @@ audit-subject-identity-key = Key of a back end
 audit-subject-flight = Package flight
 audit-subject-release = Release
 audit-subject-notification = Notification
+audit-subject-offer = Offer
 
 # Values before and after
 audit-field-name = Name
@@ -152,6 +154,18 @@ audit-field-share = Share
 audit-field-stopped-for = Halted because
 audit-field-texts = Texts
 audit-field-further = Further failed sign-ins
+audit-field-state = State
+audit-field-worth = Worth
+audit-field-products = Products
+audit-field-except-groups = Except groups
+audit-field-starts-at = Starts
+audit-field-ends-at = Ends
+audit-field-place = Rank
+audit-field-per-customer = Claims per customer
+audit-field-stock = Claims in all
+audit-field-holdout = Held out (millionths)
+audit-field-code-mode = Codes
+audit-field-codes = Codes added
 
 # What others changed meanwhile
 conflict-title = What was changed meanwhile

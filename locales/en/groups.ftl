@@ -354,6 +354,7 @@ group-archive-text = An archived group keeps its name and its members, is no lon
 group-archive-used = They keep taking its members as its definition has them. Change them first if they should not.
 group-in-use = { $name } is in use and cannot be archived. Take it out of what uses it first.
 use-flight = Package flight
+use-offer = Targeted offer
 group-delete = Delete for good
 group-delete-title = Delete “{ $name }” for good?
 group-delete-text = The group goes with its name, its definition and what is counted here, and cannot be brought back. Customers and their data stay. Links to its page and to its files lead nowhere afterwards, and its name can be given to another group. The audit log goes on saying what was done to it.

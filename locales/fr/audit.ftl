@@ -84,6 +84,7 @@ audit-action-halted = Déploiement interrompu
 audit-action-finalized = Déploiement finalisé
 audit-action-reshuffled = Nouvel ordre des personnes
 audit-action-retired = Retrait
+audit-action-ended = Terminé
 
 # À quoi
 audit-subject-app = Application
@@ -102,6 +103,7 @@ audit-subject-identity-key = Clé d’un serveur
 audit-subject-flight = Version d'évaluation de package
 audit-subject-release = Version
 audit-subject-notification = Notification
+audit-subject-offer = Offre
 
 # Les valeurs avant et après
 audit-field-name = Nom
@@ -152,6 +154,18 @@ audit-field-share = Part
 audit-field-stopped-for = Interrompu parce que
 audit-field-texts = Textes
 audit-field-further = Autres échecs de connexion
+audit-field-state = État
+audit-field-worth = Valeur
+audit-field-products = Produits
+audit-field-except-groups = Groupes exclus
+audit-field-starts-at = Début
+audit-field-ends-at = Fin
+audit-field-place = Rang
+audit-field-per-customer = Utilisations par client
+audit-field-stock = Utilisations en tout
+audit-field-holdout = Groupe témoin (millionièmes)
+audit-field-code-mode = Codes
+audit-field-codes = Codes ajoutés
 
 # Ce que d'autres ont modifié entre-temps
 conflict-title = Ce qui a été modifié entre-temps

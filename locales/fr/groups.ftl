@@ -354,6 +354,7 @@ group-archive-text = Un groupe archivé garde son nom et ses membres, n'est plus
 group-archive-used = Ils continuent à prendre ses membres selon sa définition. Modifiez-les d'abord s'il ne le faut pas.
 group-in-use = { $name } est utilisé et ne peut pas être archivé. Retirez-le d'abord de ce qui l'utilise.
 use-flight = Version d'évaluation de package
+use-offer = Offre ciblée
 group-delete = Supprimer définitivement
 group-delete-title = Supprimer définitivement « { $name } » ?
 group-delete-text = Le groupe disparaît avec son nom, sa définition et ce qui est compté ici, et ne peut pas être récupéré. Les clients et leurs données restent. Les liens vers sa page et vers ses fichiers ne mènent ensuite plus nulle part, et son nom peut être donné à un autre groupe. Le journal d'audit continue de dire ce qui lui a été fait.

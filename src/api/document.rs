@@ -2,7 +2,7 @@
 
 use super::call::json as answer;
 use super::routes::{BASE, table};
-use super::{apps, call::CallResult, customers, flights, groups, imports, memberships, people, preview, rows};
+use super::{apps, call::CallResult, customers, flights, groups, imports, memberships, offers, people, preview, rows};
 use serde_json::{Value, json};
 use utoipa::openapi::ObjectBuilder;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
@@ -55,6 +55,14 @@ use utoipa::{Modify, OpenApi};
         preview::preview,
         customers::held,
         customers::erase,
+        offers::list,
+        offers::show,
+        offers::put,
+        offers::set_state,
+        offers::add_codes,
+        offers::of_customer,
+        offers::reserve,
+        offers::claim,
     ),
     security(("token" = [])),
     modifiers(&Bearer, &Once)

@@ -9,6 +9,7 @@ mod flights;
 mod groups;
 mod imports;
 mod memberships;
+mod offers;
 mod once;
 mod people;
 mod preview;

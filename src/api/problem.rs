@@ -53,6 +53,11 @@ pub enum Kind {
     Internal,
     Unavailable,
     Full,
+    NotEligible,
+    AlreadyClaimed,
+    Exhausted,
+    Ended,
+    OrderUsed,
 }
 
 words!(Kind);
@@ -76,6 +81,9 @@ impl Kind {
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Self::NotEligible => StatusCode::FORBIDDEN,
+            Self::AlreadyClaimed | Self::Exhausted | Self::OrderUsed => StatusCode::CONFLICT,
+            Self::Ended => StatusCode::GONE,
         }
     }
 
@@ -163,6 +171,11 @@ impl Problem {
     /// Of values that are wrong.
     pub fn invalid(errors: Vec<WrongValue>) -> Self {
         Self { errors, ..Self::new(Kind::Invalid) }
+    }
+
+    /// Of names that others have.
+    pub fn conflict(errors: Vec<WrongValue>) -> Self {
+        Self { errors, ..Self::new(Kind::Conflict) }
     }
 
     fn fault(error: anyhow::Error) -> Self {

@@ -3,7 +3,7 @@
 
 use super::call::Caller;
 use super::problem::{Kind, Problem, problems};
-use super::{apps, customers, document, flights, groups, imports, memberships, once, people, preview, rows};
+use super::{apps, customers, document, flights, groups, imports, memberships, offers, once, people, preview, rows};
 use crate::access::Scope;
 use crate::imports::quota::MEGABYTE;
 use crate::security_log::{Event, Outcome};
@@ -39,7 +39,7 @@ pub struct CallRoute {
 /// Every call. Those of the same path are next to each other, and a path comes before any with a placeholder that would
 /// match it.
 pub fn table() -> Vec<CallRoute> {
-    use Scope::{Customers, Erase, Flights, Groups, Members, Read};
+    use Scope::{Customers, Erase, Flights, Groups, Members, Offers, Read};
     vec![
         call(Method::GET, "/openapi.json", None, document::show),
         call(Method::GET, "/v1/apps", Some(Read), apps::list),
@@ -59,6 +59,7 @@ pub fn table() -> Vec<CallRoute> {
             .once(),
         call(Method::GET, "/v1/apps/{app}/customers/{account_id}/package", Some(Members), flights::packages::show),
         call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send::send).with_file().once(),
+        call(Method::PUT, "/v1/apps/{app}/offers/by-name/{name}", Some(Offers), offers::put),
         call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large().once(),
         call(Method::GET, "/v1/imports/{import}", Some(Customers), imports::show),
         call(Method::GET, "/v1/imports/{import}/refused", Some(Customers), imports::refused),
@@ -79,6 +80,13 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::GET, "/v1/customers/{account_id}", Some(Members), customers::held),
         call(Method::DELETE, "/v1/customers/{account_id}", Some(Erase), customers::erase),
         call(Method::GET, "/v1/customers/{account_id}/groups", Some(Read), memberships::of_customer),
+        call(Method::GET, "/v1/customers/{account_id}/offers", Some(Offers), offers::of_customer),
+        call(Method::GET, "/v1/offers", Some(Offers), offers::list),
+        call(Method::GET, "/v1/offers/{offer}", Some(Offers), offers::show),
+        call(Method::POST, "/v1/offers/{offer}/state", Some(Offers), offers::set_state).once(),
+        call(Method::POST, "/v1/offers/{offer}/codes", Some(Offers), offers::add_codes).large().once(),
+        call(Method::POST, "/v1/offers/{offer}/reservations", Some(Offers), offers::reserve).once(),
+        call(Method::POST, "/v1/offers/{offer}/claims", Some(Offers), offers::claim).once(),
     ]
 }
 

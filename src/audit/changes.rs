@@ -89,6 +89,25 @@ pub enum Field {
     StoppedFor,
     /// What a notification says, as JSON.
     Texts,
+    /// How far an offer has come, as a word.
+    State,
+    /// What an offer is worth: percent, or hundredths of the app's currency.
+    Worth,
+    /// What an offer is about.
+    Products,
+    /// The groups that an offer is not for.
+    ExceptGroups,
+    StartsAt,
+    EndsAt,
+    Place,
+    PerCustomer,
+    Stock,
+    /// The share of customers who never see it, in millionths.
+    Holdout,
+    /// Which codes customers get, as a word.
+    CodeMode,
+    /// How many codes were added.
+    Codes,
 }
 
 words!(Field);

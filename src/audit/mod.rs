@@ -18,6 +18,7 @@ use crate::store::flights::FlightRow;
 use crate::store::import_drafts::ImportDraft;
 use crate::store::imports::Import;
 use crate::store::notifications::Notification;
+use crate::store::offers::Offer;
 use crate::store::releases::ReleaseRow;
 use crate::store::users::User;
 use crate::store::webhook_endpoints::WebhookEndpoint;
@@ -148,6 +149,10 @@ impl<'a> Subject<'a> {
     pub fn release(release: &'a ReleaseRow) -> Self {
         let id = Some(release.id.into());
         Self { kind: SubjectKind::Release, id, name: &release.version, version: Some(release.edits) }
+    }
+
+    pub fn offer(offer: &'a Offer) -> Self {
+        Self { kind: SubjectKind::Offer, id: Some(offer.id.into()), name: &offer.name, version: Some(offer.version) }
     }
 
     pub fn token(id: TokenId, name: &'a str) -> Self {

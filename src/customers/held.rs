@@ -15,6 +15,7 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customer_rows::{self as rows, Acquisition, Purchase};
 use crate::store::customers::{self, Customer};
 use crate::store::kept_texts::Stored;
+use crate::store::offer_grants::{self, Held};
 use crate::store::publishers::Publisher;
 use crate::store::subscriptions::{self, Subscription};
 use crate::store::{DbConnection, QueryResult, StoreError, deliveries};
@@ -118,6 +119,8 @@ fn in_app_facts(
     let rating = ratings.iter().find(|(app, ..)| of_app(app));
     let rating = rating.map(|(_, stars, day)| json!({ "stars": stars, "rated_on": text(*day) }));
     let acquisition = acquisitions.iter().find(|one| of_app(&one.app)).map(acquisition);
+    let offers = offer_grants::held(connection, publisher, customer)?;
+    let offers: Vec<_> = offers.iter().filter(|(app, ..)| of_app(app)).map(offer).collect();
     let facts = [
         ("name", json!(name)),
         ("currency", json!(currency)),
@@ -126,8 +129,26 @@ fn in_app_facts(
         ("purchases", json!(purchases)),
         ("usage", json!(usage)),
         ("rating", json!(rating)),
+        ("offers", json!(offers)),
     ];
     Ok(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// That an offer was shown, and what became of it.
+fn offer((_, name, grant, code): &Held) -> Value {
+    let moment = |moment: NaiveDateTime| moment.and_utc().to_rfc3339();
+    json!({
+        "offer": name,
+        "state": grant.state.word(),
+        "first_offered_at": moment(grant.first_offered_at),
+        "last_offered_at": moment(grant.offered_at),
+        "reserved_until": grant.reserved_until.map(moment),
+        "claimed_at": grant.claimed_at.map(moment),
+        "order_id": grant.order_id,
+        "amount_cents": grant.amount_cents,
+        "settled_at": grant.settled_at.map(moment),
+        "code": code,
+    })
 }
 
 /// What was computed from the facts, by the names of attributes in rules.

@@ -4,7 +4,7 @@
 pub mod keys;
 mod signed;
 
-pub use signed::{SignedError, signed_for};
+pub use signed::{SignedError, audience, signed_for};
 
 /// The header of what a back end has signed.
 pub const IDENTITY: &str = "engage-identity";

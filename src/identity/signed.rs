@@ -3,7 +3,7 @@
 
 use super::keys::seal_of;
 use super::{LEEWAY_SECONDS, LONGEST_SECONDS};
-use crate::ids::AppKey;
+use crate::ids::{AppId, AppKey};
 use crate::state::State;
 use crate::store::identity_keys::{self, Algorithm, IdentityKey};
 use crate::store::{StoreError, Version};
@@ -84,6 +84,18 @@ pub async fn signed_for(
 fn subject(state: &State, app: AppKey, keys: &[IdentityKey], token: &str, now: i64) -> Result<String, SignedError> {
     let secret = |key: &IdentityKey| state.seal.open(seal_of(app), &key.material).ok();
     subject_by(&app.id.to_string(), keys, token, now, secret)
+}
+
+/// The app that the token says it is for. It may be any: only its signature, by one of the app's keys, tells.
+pub fn audience(token: &str) -> Option<AppId> {
+    if token.len() > LONGEST {
+        return None;
+    }
+    let claims: Claims = json(token.split('.').nth(1)?).ok()?;
+    match claims.aud? {
+        Audience::One(one) => one.parse().ok(),
+        Audience::Several(several) => several.iter().find_map(|one| one.parse().ok()),
+    }
 }
 
 fn subject_by(

@@ -6,8 +6,9 @@ use crate::apps::delete as delete_app;
 use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
 use crate::groups::recount::recount_of;
-use crate::ids::PublisherId;
+use crate::ids::{AppKey, PublisherId};
 use crate::imports::{delete_file, draft, files, finish, run, sample, undo};
+use crate::offers;
 use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::reading::Problem;
 use crate::state::State;
@@ -57,6 +58,10 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
             }
             Ok(outcome)
         }
+        Task::SettleClaims { app } => {
+            let app = AppKey { publisher: publisher()?, id: app };
+            offers::settle(state, app, &mut Steps::of_job(state, lease, turn))
+        }
         Task::Sweep => sweep(state),
     }
 }
@@ -68,7 +73,14 @@ fn recount(state: &State, publisher: PublisherId, steps: &mut Steps<'_>) -> Resu
     {
         return Ok(Outcome::Paused);
     }
-    recount_of(state, publisher, steps)
+    let outcome = recount_of(state, publisher, steps)?;
+    if outcome == Outcome::Done {
+        // The purchases that came in may be those of claims.
+        for app in offers::due(state, publisher)? {
+            queue::ask_for(state, Some(publisher), &Task::SettleClaims { app: app.id })?;
+        }
+    }
+    Ok(outcome)
 }
 
 /// Ends a task that failed too often because of faults of the program. Returns false if it should be tried again.

@@ -2,6 +2,7 @@
 
 use crate::apps::roll;
 use crate::flights::rollout;
+use crate::offers;
 use crate::queue::{self, Task};
 use crate::state::State;
 use crate::store::{StoreError, group_counts, group_marks, jobs, publishers};
@@ -25,6 +26,9 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
         let any_abandoned = |connection: &mut _| group_marks::any_abandoned(connection, publisher.id, now);
         if !due.is_empty() || state.database.job_read(any_abandoned)? {
             queue::ask_for(state, Some(publisher.id), &Task::Recount)?;
+        }
+        for app in offers::due(state, publisher.id)? {
+            queue::ask_for(state, Some(publisher.id), &Task::SettleClaims { app: app.id })?;
         }
     }
     let since = now - SWEEP_INTERVAL;

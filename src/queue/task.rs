@@ -28,6 +28,8 @@ pub enum Task {
     Recount,
     /// Delete or move the values of the publisher's custom attributes that are gone.
     Attributes,
+    /// Hold the claims of the app's offers against its purchases.
+    SettleClaims { app: AppId },
     /// Remove leftover files and expired data.
     Sweep,
 }
@@ -45,6 +47,7 @@ impl Task {
             Self::Roll { .. } => JobKind::Roll,
             Self::Recount => JobKind::Recount,
             Self::Attributes => JobKind::Attributes,
+            Self::SettleClaims { .. } => JobKind::SettleClaims,
             Self::Sweep => JobKind::Sweep,
         }
     }
@@ -57,7 +60,10 @@ impl Task {
             Self::Undo { import, .. } | Self::DeleteFile { import } => import.to_string(),
             // A different key, because a sample's files do not count towards the publisher's own imports.
             Self::Import { import, is_sample: true, .. } => format!("{SAMPLE_IMPORT}{import}"),
-            Self::Sample { app, .. } | Self::Roll { app, .. } | Self::DeleteApp { app } => app.to_string(),
+            Self::Sample { app, .. }
+            | Self::Roll { app, .. }
+            | Self::DeleteApp { app }
+            | Self::SettleClaims { app } => app.to_string(),
             Self::Recount | Self::Attributes => publisher.map_or_else(String::new, |publisher| publisher.to_string()),
             Self::Sweep => String::new(),
         }
@@ -79,6 +85,7 @@ impl Task {
             | Self::Roll { .. }
             | Self::Recount
             | Self::Attributes
+            | Self::SettleClaims { .. }
             | Self::Sweep => None,
         }
     }
@@ -100,6 +107,7 @@ mod tests {
             Task::Roll { app: 2.into(), day: Day::from_number(17_532), may_go_back: false },
             Task::Recount,
             Task::Attributes,
+            Task::SettleClaims { app: 1.into() },
             Task::Sweep,
         ];
         for task in tasks {

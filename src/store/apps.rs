@@ -224,3 +224,23 @@ pub fn forget_total_spend(connection: &mut DbConnection, app: AppKey) -> QueryRe
     let rows = spent.filter(diesel::dsl::exists(bought));
     diesel::update(rows).set(profiles::stale.eq(true)).execute(connection).map(drop)
 }
+
+/// The app with this id, and whose it is: a token that a back end signed names the app alone.
+pub fn key_of(connection: &mut DbConnection, app: AppId) -> QueryResult<Option<AppKey>> {
+    let row = dsl::apps.filter(dsl::id.eq(app)).select(dsl::publisher_id).first(connection).optional()?;
+    Ok(row.map(|publisher| AppKey { publisher, id: app }))
+}
+
+/// The publisher's apps whose data have changed since the claims of their offers were last held against the purchases.
+pub fn with_unsettled_claims(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<AppKey>> {
+    let of_publisher = dsl::apps.filter(dsl::publisher_id.eq(publisher));
+    let changed = of_publisher.filter(dsl::claims_settled.ne(dsl::data_version)).order(dsl::id);
+    let ids: Vec<AppId> = changed.select(dsl::id).load(connection)?;
+    Ok(ids.into_iter().map(|id| AppKey { publisher, id }).collect())
+}
+
+/// Records the data version at which the claims were held against the purchases.
+pub fn set_claims_settled(connection: &mut DbConnection, app: AppKey, version: i64) -> QueryResult<()> {
+    let row = dsl::apps.filter(dsl::id.eq(app.id)).filter(dsl::publisher_id.eq(app.publisher));
+    diesel::update(row).set(dsl::claims_settled.eq(version)).execute(connection).map(drop)
+}

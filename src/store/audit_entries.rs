@@ -2,10 +2,10 @@
 //! refuse to change or delete them. An entry holds no address and no account id of a customer, so erasing one never needs to.
 
 use super::schema::audit_entries::{self, dsl};
-use super::schema::{apps, customer_groups, customers, flights, import_drafts, imports, notifications, users};
+use super::schema::{apps, customer_groups, customers, flights, import_drafts, imports, notifications, offers, users};
 use super::{DbConnection, webhook_endpoints};
 use crate::ids::{
-    AppId, CustomerId, DraftId, FlightId, GroupId, ImportId, NotificationId, Number, PublisherId, UserId,
+    AppId, CustomerId, DraftId, FlightId, GroupId, ImportId, NotificationId, Number, OfferId, PublisherId, UserId,
 };
 use crate::words;
 use chrono::NaiveDateTime;
@@ -119,6 +119,8 @@ pub enum Action {
     Reshuffled,
     /// A flight that nobody is in any more.
     Retired,
+    /// An offer can no longer be claimed.
+    Ended,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.
@@ -146,6 +148,7 @@ pub enum SubjectKind {
     /// A release of an app.
     Release,
     Notification,
+    Offer,
 }
 
 words!(ActorKind, Action, SubjectKind);
@@ -342,6 +345,7 @@ pub fn still_there(
         SubjectKind::Draft => ids_among!(connection, publisher, ids, import_drafts, DraftId),
         SubjectKind::Import => ids_among!(connection, publisher, ids, imports, ImportId),
         SubjectKind::Customer => ids_among!(connection, publisher, ids, customers, CustomerId),
+        SubjectKind::Offer => ids_among!(connection, publisher, ids, offers, OfferId),
         SubjectKind::User => ids_among!(connection, publisher, ids, users, UserId),
         SubjectKind::Notification => ids_among!(connection, publisher, ids, notifications, NotificationId),
         SubjectKind::Attribute

@@ -1,7 +1,7 @@
 //! Both databases behind one connection type: statements, transactions, locks. The differences between them are here
 //! and, for opening them, in [`super::pool`] and [`super::versions`].
 
-use crate::ids::PublisherId;
+use crate::ids::{OfferId, PublisherId};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
@@ -22,6 +22,8 @@ pub enum Lock {
     Setup,
     /// The publisher's users and invitations.
     Team(PublisherId),
+    /// What is claimed of an offer.
+    Offer(OfferId),
 }
 
 impl Lock {
@@ -35,6 +37,7 @@ impl Lock {
             Self::Queue => Some((4713, 0)),
             Self::Setup => Some((4714, 0)),
             Self::Team(publisher) => Some((4715, publisher.into())),
+            Self::Offer(offer) => Some((4716, offer.into())),
         }
     }
 }

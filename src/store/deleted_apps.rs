@@ -2,18 +2,19 @@
 //! once when it, its groups and its imports become those of a publisher whom no user has. What it has is then deleted in
 //! slices.
 
-use super::DbConnection;
 use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::notifications;
+use super::offers::OfferState;
 use super::owners::{app_row, is_of_publisher};
 use super::profiles::mark_stale;
 use super::schema::{
     acquisitions, apps, consents, custom_attributes, custom_values, customer_groups, customers, data_versions,
     erased_positions, flight_groups, flights, identity_keys, import_changes, import_drafts, import_mappings, imports,
-    jobs, ladders, profile_passes, profiles, purchases, push_keys, ratings, releases, removed_profiles, submissions,
-    usage_days,
+    jobs, ladders, offers, profile_passes, profiles, purchases, push_keys, ratings, releases, removed_profiles,
+    submissions, usage_days,
 };
+use super::{DbConnection, offer_grants};
 use crate::ids::{AppKey, CustomerId, DraftId, GroupId, ImportId, PublisherId};
 use crate::reading::ImportKind;
 use chrono::NaiveDateTime;
@@ -52,7 +53,9 @@ fn end_jobs(connection: &mut DbConnection, app: AppKey, lane: &str, now: NaiveDa
         .filter(import_drafts::publisher_id.eq(app.publisher))
         .select(import_drafts::id);
     let drafts: Vec<String> = drafts.load::<DraftId>(connection)?.iter().map(DraftId::to_string).collect();
-    let is_of_app = jobs::kind.eq_any([JobKind::Sample, JobKind::Roll]).and(jobs::key.eq(app.id.to_string()));
+    let is_of_app = jobs::kind
+        .eq_any([JobKind::Sample, JobKind::Roll, JobKind::SettleClaims])
+        .and(jobs::key.eq(app.id.to_string()));
     let is_of_draft = jobs::kind.eq(JobKind::Draft).and(jobs::key.eq_any(drafts));
     let is_in_lane = jobs::lane.eq(lane.to_owned()).assume_not_null();
     let unfinished = jobs::table.filter(jobs::finished_at.is_null()).filter(jobs::publisher_id.eq(app.publisher));
@@ -87,6 +90,15 @@ pub fn take_away(
         ))
         .returning(customer_groups::id)
         .get_results(connection)?;
+    let own = offers::table.filter(offers::app_id.eq(app.id)).filter(offers::publisher_id.eq(app.publisher));
+    diesel::update(own)
+        .set((
+            offers::publisher_id.eq(holder),
+            offers::state.eq(OfferState::Archived),
+            offers::name_key.eq(free_name()),
+            offers::flag_key.eq(free_name()),
+        ))
+        .execute(connection)?;
     diesel::update(app_row(app))
         .set((apps::publisher_id.eq(holder), apps::name_key.eq(free_name())))
         .execute(connection)?;
@@ -161,14 +173,14 @@ pub fn delete_customers(connection: &mut DbConnection, publisher: PublisherId, a
         .filter(import_changes::publisher_id.eq(publisher))
         .filter(import_changes::customer_id.eq_any(gone.clone()));
     diesel::delete(changes).execute(connection)?;
+    offer_grants::forget_customers(connection, app.publisher, &gone)?;
     let gone =
         || customers::table.filter(customers::publisher_id.eq(publisher)).filter(customers::id.eq_any(gone.clone()));
     let said = consents::table
         .filter(consents::publisher_id.eq(publisher))
         .filter(consents::account_id.eq_any(gone().select(customers::account_id)));
     diesel::delete(said).execute(connection)?;
-    let rows = gone();
-    diesel::delete(rows).execute(connection)?;
+    diesel::delete(gone()).execute(connection)?;
     Ok(true)
 }
 
@@ -226,6 +238,9 @@ pub fn delete_rest(connection: &mut DbConnection, app: AppKey) -> QueryResult<bo
             }
             diesel::delete(rows).execute(connection)?;
         )+};
+    }
+    if !super::offers::delete_slice(connection, app)? {
+        return Ok(true);
     }
     delete_positions!(removed_profiles, erased_positions);
     macro_rules! delete_from {

@@ -191,6 +191,7 @@ diesel::table! {
         created_at -> Timestamp,
         version -> BigInt,
         currency -> Text,
+        claims_settled -> BigInt,
     }
 }
 diesel::table! {
@@ -808,6 +809,74 @@ diesel::joinable!(two_steps -> users (user_id));
 diesel::joinable!(setup_links -> publishers (publisher_id));
 diesel::joinable!(apps -> publishers (publisher_id));
 diesel::joinable!(customers -> publishers (publisher_id));
+diesel::table! {
+    offers (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        app_id -> Integer,
+        name -> Text,
+        name_key -> Text,
+        flag_key -> Text,
+        kind -> Text,
+        worth -> Nullable<BigInt>,
+        products -> Text,
+        texts -> Text,
+        starts_at -> Nullable<Timestamp>,
+        ends_at -> Nullable<Timestamp>,
+        place -> Integer,
+        per_customer -> Integer,
+        stock -> Nullable<BigInt>,
+        taken -> BigInt,
+        reservation_minutes -> Integer,
+        grace_hours -> Integer,
+        code_mode -> Text,
+        shared_code -> Nullable<Text>,
+        holdout -> Integer,
+        returns_refunds -> Bool,
+        salt -> Text,
+        state -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+diesel::table! {
+    offer_groups (offer_id, group_id) {
+        offer_id -> Integer,
+        group_id -> Integer,
+        is_excluded -> Bool,
+    }
+}
+diesel::table! {
+    offer_grants (id) {
+        id -> Integer,
+        offer_id -> Integer,
+        app_id -> Integer,
+        customer_id -> Nullable<Integer>,
+        number -> Integer,
+        state -> Text,
+        first_offered_at -> Timestamp,
+        offered_at -> Timestamp,
+        reserved_until -> Nullable<Timestamp>,
+        claimed_at -> Nullable<Timestamp>,
+        order_id -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+        amount_cents -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    offer_codes (id) {
+        id -> Integer,
+        offer_id -> Integer,
+        code -> Text,
+        grant_id -> Nullable<Integer>,
+    }
+}
+
+diesel::joinable!(offer_groups -> offers (offer_id));
+diesel::joinable!(offer_groups -> customer_groups (group_id));
+diesel::joinable!(offer_grants -> offers (offer_id));
+diesel::joinable!(offer_grants -> customers (customer_id));
 diesel::joinable!(acquisitions -> customers (customer_id));
 diesel::joinable!(custom_values -> custom_attributes (attribute_id));
 diesel::joinable!(profiles -> customers (customer_id));
@@ -825,6 +894,10 @@ diesel::joinable!(flights -> apps (app_id));
 diesel::joinable!(flight_groups -> flights (flight_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    offers,
+    offer_groups,
+    offer_grants,
+    offer_codes,
     publishers,
     audit_entries,
     users,

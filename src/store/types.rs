@@ -14,6 +14,8 @@ use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::membership_changes::Cause;
 use super::notifications::{Devices, NotificationState, Urgency};
+use super::offer_grants::GrantState;
+use super::offers::{CodeMode, OfferKind, OfferState};
 use super::subscriptions::SubscriptionState;
 use super::suppressions::SuppressedFor;
 use super::webhook_attempts::AttemptProblem;
@@ -24,8 +26,9 @@ use crate::currency::Currency;
 use crate::day::Day;
 use crate::flights::ladder::Rollout;
 use crate::ids::{
-    AppId, AttributeId, CustomerId, DraftId, FlightId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId, LinkId,
-    NotificationId, Number, PublisherId, ReleaseId, SubmissionId, SubscriptionId, TokenId, UserId, WebhookId,
+    AppId, AttributeId, CustomerId, DraftId, FlightId, GrantId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId,
+    LinkId, NotificationId, Number, OfferId, PublisherId, ReleaseId, SubmissionId, SubscriptionId, TokenId, UserId,
+    WebhookId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -88,6 +91,8 @@ stored_as_numbers!(
     ReleaseId,
     FlightId,
     SubmissionId,
+    OfferId,
+    GrantId,
     Day
 );
 
@@ -164,6 +169,10 @@ stored_as_words! {
     Urgency: "notifications.urgency", word, from_word;
     SuppressedFor: "suppressions.reason", word, from_word;
     Rollout: "submissions.rollout", word, from_word;
+    OfferKind: "offers.kind", word, from_word;
+    OfferState: "offers.state", word, from_word;
+    CodeMode: "offers.code_mode", word, from_word;
+    GrantState: "offer_grants.state", word, from_word;
 }
 
 #[cfg(test)]

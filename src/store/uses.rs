@@ -1,6 +1,7 @@
 //! What groups are put to use for: as long as a use runs, its groups stay.
 
 use super::DbConnection;
+use super::offers::Offer;
 use super::schema::{apps, flight_groups, flights};
 use crate::ids::{GroupId, PublisherId};
 use diesel::prelude::*;
@@ -9,6 +10,7 @@ use diesel::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UseKind {
     Flight,
+    Offer,
 }
 
 /// A use of a group.
@@ -25,13 +27,23 @@ impl Use {
     pub const fn message(&self) -> &'static str {
         match self.kind {
             UseKind::Flight => "use-flight",
+            UseKind::Offer => "use-offer",
         }
     }
 }
 
 /// The running uses of the publisher's group.
 pub fn of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<Use>> {
-    in_flights(connection, publisher, group)
+    let mut uses = in_flights(connection, publisher, group)?;
+    uses.extend(in_offers(connection, publisher, group)?);
+    Ok(uses)
+}
+
+/// The offers that are for the group, or not for its members, and have not ended.
+fn in_offers(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<Use>> {
+    let offers = super::offers::using(connection, publisher, group)?;
+    let of_offer = |offer: Offer| Use { kind: UseKind::Offer, path: offer.path(), name: offer.name };
+    Ok(offers.into_iter().map(of_offer).collect())
 }
 
 /// The flights that the group is in.

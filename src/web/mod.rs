@@ -27,6 +27,7 @@ pub mod language;
 pub mod network;
 mod notifications;
 pub mod observe;
+pub mod offers;
 pub mod page;
 pub mod pager;
 pub mod programs;

@@ -9,7 +9,7 @@ use super::settings::two_step;
 use super::visitor::guard;
 use super::{
     accounts, apps, assets, audit, customers, edits, flights, groups, imports, kept_form, notifications, observe,
-    programs, settings, team, unsubscribe, webhooks,
+    offers, programs, settings, team, unsubscribe, webhooks,
 };
 use crate::access::Role;
 use crate::state::State;
@@ -136,6 +136,19 @@ pub fn table() -> Vec<PageRoute> {
         post("/flights/{id}/finalize", EDITOR, flights::finalize).logged("flight-finalized"),
         post("/flights/{id}/reshuffle", EDITOR, flights::reshuffle).logged("flight-reshuffled"),
         post("/flights/{id}/retire", EDITOR, flights::retire).logged("flight-retired"),
+        get("/offers", VIEWER, offers::list),
+        get("/offers/new", EDITOR, offers::new),
+        post("/offers/new", EDITOR, offers::create).logged("offer-created"),
+        get("/offers/check", VIEWER, offers::check),
+        get("/offers/{id}", VIEWER, offers::show),
+        get("/offers/{id}/edit", EDITOR, offers::edit),
+        post("/offers/{id}/edit", EDITOR, offers::update).logged("offer-changed"),
+        post("/offers/{id}/start", EDITOR, offers::start).logged("offer-started"),
+        post("/offers/{id}/pause", EDITOR, offers::pause).logged("offer-paused"),
+        post("/offers/{id}/end", EDITOR, offers::end).logged("offer-ended"),
+        post("/offers/{id}/archive", EDITOR, offers::archive).logged("offer-archived"),
+        post_with(BodyLimit::Group, "/offers/{id}/codes", EDITOR, offers::add_codes).logged("offer-codes-added"),
+        get("/offers/{id}/grants", VIEWER, offers::grants),
         get("/customers", VIEWER, customers::list),
         get("/customers/check", VIEWER, customers::check),
         get("/customers/{id}", VIEWER, customers::show),

@@ -80,6 +80,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     add_webhook(visitor, "http://127.0.0.1:1/");
     add_flight(visitor);
     add_notification(visitor);
+    crate::offers::create(visitor, "Gold", "1");
 }
 
 /// A draft to the members of the second group, which is a known user group.
@@ -152,9 +153,11 @@ on_both_databases! {
         crate::segments::count_unknown_ages(site, "Journey");
         let women = fill(ann.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
         let women = women.set("name", "Women").press("Save").location();
-        let testers = save(&ann, "Testers", "zoe.hidden@private.example\neve.hidden@private.example").location();
+        // To women, who are enough to be shown to viewers.
         add_flight(&ann);
+        let testers = save(&ann, "Testers", "zoe.hidden@private.example\neve.hidden@private.example").location();
         add_notification(&ann);
+        crate::offers::create(&ann, "Gold", "1");
         let viewer = colleague(site, Role::Viewer);
         let shows = |visitor: &Visitor, path: &str| {
             let page = visitor.get(path);

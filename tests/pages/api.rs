@@ -384,6 +384,8 @@ on_both_databases! {
         let people = "account_id,email,age\nu-1001,u1@example.com,30\nu-1002,u2@example.com,40\n";
         site.take("Journey", ImportKind::Customers, &site.file("u.csv", people));
         crate::flights::add_flight(&visitor);
+        let us = crate::groups::save(&visitor, "Us", "u1@example.com").location();
+        crate::offers::with_pool(&visitor, us.rsplit('/').next().unwrap());
         let caller = Caller::with(&visitor, ALL);
         let versions = || {
             let groups = caller.get("/api/v1/groups").body["groups"].as_array().unwrap().clone();

@@ -103,6 +103,13 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("notification-resumed", "", &["ann resumed notification Autumn"]),
     ("notification-cancelled", "", &["ann cancelled notification Autumn"]),
     ("notification-deleted", "", &["ann deleted notification Summer"]),
+    ("offer-created", "", &["ann created offer Gold"]),
+    ("offer-changed", "", &["ann changed offer Silver {\"name\":\"Gold\""]),
+    ("offer-started", "", &["ann enabled offer Silver {\"state\":\"draft\"} {\"state\":\"active\"}"]),
+    ("offer-paused", "", &["ann disabled offer Silver"]),
+    ("offer-ended", "", &["ann ended offer Silver"]),
+    ("offer-archived", "", &["ann archived offer Silver"]),
+    ("offer-codes-added", "", &["ann changed offer Silver  {\"codes\":3}"]),
     ("push-set-up", "", &["ann push_set_up app Journey  {\"push_contact\":\"mailto:push@fabrikam.org\""]),
     ("consent-withdrawn", "", &["ann consent_withdrawn customer"]),
     ("identity-key-created", "", &["ann created identity_key Server"]),
@@ -190,6 +197,17 @@ fn webhook(visitor: &Visitor) {
     let page = visitor.get(&path).form("#everyone");
     page.press("Send everyone").location();
     visitor.post(&format!("{path}/delete"), &[]).location();
+}
+
+/// An offer with a pool of codes, from its draft to the archive.
+fn offer(visitor: &Visitor) {
+    let path = crate::offers::create(visitor, "Gold", "1");
+    let form = visitor.get(&format!("{path}/edit")).form("form.stack").set("name", "Silver");
+    form.check("code_mode", "pool").press("Save").location();
+    visitor.post(&format!("{path}/codes"), &[("count", "3")]).location();
+    for what in ["start", "pause", "end", "archive"] {
+        visitor.post(&format!("{path}/{what}"), &[]).location();
+    }
 }
 
 fn apps(site: &Site, visitor: &Visitor) {
@@ -301,6 +319,7 @@ on_both_databases! {
         flight(&visitor);
         program(&visitor);
         webhook(&visitor);
+        offer(&visitor);
         apps(site, &visitor);
         account(site, &visitor);
         let started = Instant::now();

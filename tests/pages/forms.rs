@@ -62,6 +62,10 @@ const WITHOUT_TEXT: &[&str] = &[
     "/flights/{id}/finalize",
     "/flights/{id}/reshuffle",
     "/flights/{id}/retire",
+    "/offers/{id}/start",
+    "/offers/{id}/pause",
+    "/offers/{id}/end",
+    "/offers/{id}/archive",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",
 ];
@@ -113,6 +117,9 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/flights/{id}/update", "/flights/2", "#update", "Update"),
         form("/flights/releases/new", "/flights/releases/new?app=1", "main form", "Save"),
         form("/flights/releases/{id}/files", "/flights/releases/2", "#add-file", "Add another file"),
+        form("/offers/new", "/offers/new", "form.stack", "Save"),
+        form("/offers/{id}/edit", "/offers/1/edit", "form.stack", "Save"),
+        form("/offers/{id}/codes", "/offers/1", "#add-codes", "Add codes"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
         form("/apps/{id}/push", "/apps/1/push", "form.stack", "Save"),
@@ -172,6 +179,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     add_webhook(visitor, "http://127.0.0.1:1/");
     add_flight(visitor);
     add_notification(visitor);
+    crate::offers::with_pool(visitor, "1");
 }
 
 /// What is too long for each field, and for its form not too large.

@@ -47,6 +47,7 @@ mod lines;
 mod memory;
 mod mended;
 mod notifications;
+mod offers;
 mod people;
 mod people_files;
 mod publishers;

@@ -32,6 +32,10 @@ const TABLES: &[&str] = &[
     "ladders",
     "membership_changes",
     "notifications",
+    "offer_codes",
+    "offer_grants",
+    "offer_groups",
+    "offers",
     "profiles",
     "purchases",
     "push_keys",
@@ -85,6 +89,8 @@ const EXCEPTIONS: &[&str] = &[
     "from notifications where ((notifications.state in ",
     // Whose the subscription is that a signed token names.
     "from (subscriptions inner join apps on (apps.id = subscriptions.app_id)) where (subscriptions.id = ",
+    // Whose the app is that a token of its back end names.
+    "select apps.publisher_id from apps where (apps.id = ",
     "delete from import_chunks where (((import_chunks.created_at < ",
 ];
 

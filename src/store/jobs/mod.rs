@@ -44,6 +44,7 @@ pub enum JobKind {
     Roll,
     Recount,
     Attributes,
+    SettleClaims,
     Sweep,
 }
 

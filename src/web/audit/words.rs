@@ -74,6 +74,7 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
         SubjectKind::Draft => "/imports/drafts",
         SubjectKind::Import => "/imports",
         SubjectKind::Customer => "/customers",
+        SubjectKind::Offer => "/offers",
         SubjectKind::User => "/team",
         SubjectKind::Webhook => "/webhooks",
         SubjectKind::Flight => "/flights",
@@ -132,8 +133,12 @@ fn named(field: Field, word: &str, locale: Locale) -> Option<String> {
         Field::Reason => locale.find(&format!("webhook-disabled-{word}"), &[]),
         Field::Kind => {
             let kind = || Kind::from_word(word).map(Kind::message);
-            ImportKind::from_word(word).map(ImportKind::message).or_else(kind).map(|message| locale.text(message))
+            let of_import = ImportKind::from_word(word).map(ImportKind::message);
+            let known = of_import.or_else(kind).map(|message| locale.text(message));
+            known.or_else(|| locale.find(&format!("offer-kind-{}", word.replace('_', "-")), &[]))
         }
+        Field::State => locale.find(&format!("offer-state-{word}"), &[]),
+        Field::CodeMode => locale.find(&format!("offer-codes-{word}"), &[]),
         _ => None,
     }
 }

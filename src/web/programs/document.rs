@@ -4,7 +4,7 @@ use crate::access::Scope;
 use crate::api::document::document;
 use crate::api::routes::{BASE, table};
 use crate::groups::described::{self, Described};
-use crate::ids::{AppId, GroupId, ImportId};
+use crate::ids::{AppId, GroupId, ImportId, OfferId};
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
 use crate::web::error::PageError;
@@ -48,6 +48,7 @@ struct Named {
     flight_version: i64,
     release: String,
     next_release: String,
+    offer: OfferId,
 }
 
 /// The page.
@@ -71,6 +72,7 @@ impl Named {
         };
         let id = |group: Option<&CustomerGroup>, other: i32| group.map_or_else(|| other.into(), |group| group.id);
         let apps = crate::apps::all(&visit.state, &visit.actor)?;
+        let offers = crate::offers::list::list(&visit.state, &visit.actor, false)?;
         let latest = crate::imports::list(&visit.state, &visit.actor, false, 1)?.found.rows;
         let app = apps.first().map_or_else(|| 1.into(), |app| app.id);
         let (flight, release) = match apps.first() {
@@ -89,6 +91,7 @@ impl Named {
             segment: id(find(true), 1),
             version: find(true).map_or(1, |group| group.version),
             list: id(find(false), 2),
+            offer: offers.first().map_or_else(|| 1.into(), |offer| offer.offer.id),
             import: latest.first().map_or_else(|| 1.into(), |latest| latest.import.id),
         })
     }
@@ -162,7 +165,36 @@ impl Named {
             "list_groups_of_customer" => plain(String::from("/v1/customers/u-1001/groups?reasons=true")),
             "get_customer" => plain(String::from("/v1/customers/u-1001")),
             "erase_customer" => plain(String::from("/v1/customers/u-1001?dry_run=1")),
+            operation if operation.contains("offer") => self.offer_example(operation),
             operation => self.flight_example(operation),
+        }
+    }
+
+    /// An example of a call about targeted offers.
+    fn offer_example(&self, operation: &str) -> Example {
+        let Self { app, list, offer, .. } = self;
+        let plain = |path: String| Example { path, body: None, header: None, file: None };
+        let with = |path: String, body: Value| Example { body: Some(body), ..plain(path) };
+        match operation {
+            "list_offers" => plain(format!("/v1/offers?app={app}")),
+            "get_offer" => plain(format!("/v1/offers/{offer}")),
+            "put_offer_by_name" => with(
+                format!("/v1/apps/{app}/offers/by-name/Gold%20coins%20(example)?dry_run=1"),
+                json!({ "kind": "percent", "worth": 20, "products": ["10x gold coins"], "groups": [list.to_string()] }),
+            ),
+            "set_offer_state" => with(format!("/v1/offers/{offer}/state?dry_run=1"), json!({ "state": "active" })),
+            "add_offer_codes" => {
+                with(format!("/v1/offers/{offer}/codes?dry_run=1"), json!({ "codes": ["SPRING-1", "SPRING-2"] }))
+            }
+            "list_offers_of_customer" => plain(format!("/v1/customers/u-1001/offers?app={app}")),
+            "reserve_offer" => {
+                with(format!("/v1/offers/{offer}/reservations?dry_run=1"), json!({ "account_id": "u-1001" }))
+            }
+            "claim_offer" => with(
+                format!("/v1/offers/{offer}/claims?dry_run=1"),
+                json!({ "account_id": "u-1001", "order_id": "order-77", "amount": 999 }),
+            ),
+            _ => plain(String::from("/v1/offers")),
         }
     }
 

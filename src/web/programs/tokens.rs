@@ -41,6 +41,7 @@ pub struct TokenForm {
     customers: String,
     flags: String,
     flights: String,
+    offers: String,
     erase: String,
     /// `public` for a token in programs on people's devices.
     kind: String,
@@ -49,8 +50,20 @@ pub struct TokenForm {
 }
 
 impl PostedForm for TokenForm {
-    const FIELDS: &'static [&'static str] =
-        &["name", "app", "read", "members", "groups", "customers", "flags", "erase", "flights", "kind", "expires"];
+    const FIELDS: &'static [&'static str] = &[
+        "name",
+        "app",
+        "read",
+        "members",
+        "groups",
+        "customers",
+        "flags",
+        "erase",
+        "flights",
+        "offers",
+        "kind",
+        "expires",
+    ];
 }
 
 impl TokenForm {
@@ -61,6 +74,7 @@ impl TokenForm {
             Scope::Groups => &self.groups,
             Scope::Customers => &self.customers,
             Scope::Flags => &self.flags,
+            Scope::Offers => &self.offers,
             Scope::Erase => &self.erase,
             Scope::Flights => &self.flights,
         };
