@@ -1,7 +1,7 @@
 //! Evaluates flags for a person. What an answer needs is looked up once and kept until anything is committed, so that most
 //! answers wait for nothing.
 
-use super::{Flag, GROUP, MOST, Reason, may_ask};
+use super::{Flag, GROUP, MOST, Reason, flight, may_ask};
 use crate::access::{Actor, Role, Sizes};
 use crate::day::Day;
 use crate::groups::at_once::{self, Ready};
@@ -13,6 +13,7 @@ use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::{StoreError, Version};
 use crate::tokens::Program;
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// Why a flag has no value.
@@ -64,7 +65,16 @@ fn clients_kept_as(program: &Program) -> String {
 }
 
 /// The flag for the person with this account id, if it can be said without waiting.
-pub fn one_at_once(state: &State, version: &Version, program: &Program, key: &str, account: &str) -> Option<Evaluated> {
+pub fn one_at_once(
+    state: &State,
+    version: &Version,
+    program: &Program,
+    key: &str,
+    (account, context): (&str, &Map<String, Value>),
+) -> Option<Evaluated> {
+    if flight::is_key(key) {
+        return flight::at_once(state, version, program, (key, account), context);
+    }
     let kept = state.database.find_kept::<Prepared>(version, &kept_as(program.publisher.id, key))?;
     if !may_ask(program, (kept.app, kept.for_clients)) {
         return Some(Err(FlagError::NotFound));
@@ -73,7 +83,16 @@ pub fn one_at_once(state: &State, version: &Version, program: &Program, key: &st
 }
 
 /// The flag for the person with this account id.
-pub fn one(state: &State, version: Option<&Version>, program: &Program, key: &str, account: &str) -> Evaluated {
+pub fn one(
+    state: &State,
+    version: Option<&Version>,
+    program: &Program,
+    key: &str,
+    (account, context): (&str, &Map<String, Value>),
+) -> Evaluated {
+    if flight::is_key(key) {
+        return flight::one(state, version, program, (key, account), context);
+    }
     let flag_key = key.strip_prefix(GROUP).ok_or(FlagError::NotFound)?;
     let of_flag = |connection: &mut _| customer_groups::of_flag(connection, program.publisher.id, flag_key);
     let group = state.database.read_now(of_flag)?;
@@ -85,10 +104,18 @@ pub fn one(state: &State, version: Option<&Version>, program: &Program, key: &st
 }
 
 /// The flags that are for clients, for the person with this account id, if they can be said without waiting.
-pub fn all_at_once(state: &State, version: &Version, program: &Program, account: &str) -> Option<Vec<Flag>> {
+pub fn all_at_once(
+    state: &State,
+    version: &Version,
+    program: &Program,
+    (account, context): (&str, &Map<String, Value>),
+) -> Option<Vec<Flag>> {
     let all = state.database.find_kept::<Vec<Arc<Prepared>>>(version, &clients_kept_as(program))?;
     let own = all.iter().filter(|flag| may_ask(program, (flag.app, flag.for_clients)));
-    own.map(|flag| flag.for_known(program, account)).collect()
+    let groups: Option<Vec<Flag>> = own.map(|flag| flag.for_known(program, account)).collect();
+    let mut flags = groups?;
+    flags.extend(flight::among_all_at_once(state, version, program, account, context)?);
+    Some(flags)
 }
 
 /// The flags that are for clients, for the person with this account id, by key.
@@ -96,7 +123,7 @@ pub fn all(
     state: &State,
     version: Option<&Version>,
     program: &Program,
-    account: &str,
+    (account, context): (&str, &Map<String, Value>),
 ) -> Result<Vec<Flag>, MembersError> {
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
     let for_clients =
@@ -118,6 +145,7 @@ pub fn all(
     if let Some(version) = version {
         state.database.keep(version.clone(), clients_kept_as(program), &Arc::new(prepared));
     }
+    flags.extend(flight::among_all(state, version, program, account, context)?);
     Ok(flags)
 }
 
@@ -172,8 +200,14 @@ impl Prepared {
     /// Programs on people's devices learn neither what the publisher calls the group nor since when somebody is in it.
     fn flag(&self, program: &Program, reason: Reason, since: Option<Day>) -> Flag {
         let (key, is_on, is_public) = (self.key.clone(), reason == Reason::TargetingMatch, program.is_public);
-        let group = (!is_public).then(|| self.name.clone());
-        Flag { key, is_on, reason, group, since: since.filter(|_| is_on && !is_public), as_of: self.as_of }
+        let mut metadata = Map::new();
+        if !is_public {
+            metadata.insert(String::from("group"), json!(self.name));
+            let since = since.filter(|_| is_on).map(|day| (String::from("since"), json!(day.to_string())));
+            metadata.extend(since);
+        }
+        metadata.insert(String::from("as_of"), json!(self.as_of.to_string()));
+        Flag { key, value: json!(is_on), variant: reason.variant().to_owned(), reason, metadata }
     }
 
     /// The flag for a person of whom memory knows.

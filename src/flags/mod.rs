@@ -1,18 +1,19 @@
-//! Flags: what programs ask for by a key, whether it is on for a person. Each group is one, `group.testers`, which is on for
-//! its members.
+//! Flags: what programs ask for by a key, and get a value of for a person. Each group is one, `group.testers`, which is on for
+//! its members; `flight` is the release that a person gets.
 
 mod evaluate;
+mod flight;
 pub mod groups;
 mod state;
 
 pub use evaluate::{Evaluated, FlagError, all, all_at_once, one, one_at_once};
 pub use state::fingerprint;
 
-use crate::day::Day;
 use crate::ids::AppId;
 use crate::store::customer_groups::CustomerGroup;
 use crate::tokens::Program;
 use crate::words;
+use serde_json::{Map, Value};
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// What the keys of groups start with.
@@ -33,6 +34,8 @@ pub enum Reason {
     Disabled,
     /// There is no such customer.
     Unknown,
+    /// A share decided.
+    Split,
 }
 
 words!(Reason);
@@ -45,6 +48,7 @@ impl Reason {
             Self::Static => "out",
             Self::Disabled => "disabled",
             Self::Unknown => "unknown",
+            Self::Split => "split",
         }
     }
 }
@@ -53,14 +57,12 @@ impl Reason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flag {
     pub key: String,
-    pub is_on: bool,
+    pub value: Value,
+    /// The name of the value.
+    pub variant: String,
     pub reason: Reason,
-    /// The name of the group; `None` for programs on people's devices, whom it is not for.
-    pub group: Option<String>,
-    /// The day since which a member is in the group, if it is known.
-    pub since: Option<Day>,
-    /// The day of the numbers by which it was decided.
-    pub as_of: Day,
+    /// What else is said of it: flat, and of programs on people's devices only what is for them.
+    pub metadata: Map<String, Value>,
 }
 
 /// Whether a program may ask for the group's flag. One on somebody's device asks for those that are for clients. A program of

@@ -1,5 +1,6 @@
 //! The state that flags depend on, in a few letters: while they are the same, so is every flag of everybody.
 
+use crate::flights::ask;
 use crate::ids::{AppId, PublisherId};
 use crate::state::State;
 use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups, publishers};
@@ -23,6 +24,7 @@ fn read(connection: &mut DbConnection, publisher: PublisherId, app: Option<AppId
     for own in apps::of_publisher(connection, publisher.id)?.iter().filter(|own| app.is_none_or(|app| app == own.id)) {
         let (data, day) = (own.data(), own.profiles_on.map(|day| day.number()));
         digest.update(format!(" app {} {} {} {day:?}", own.id, data.number, data.pass));
+        digest.update(ask::fingerprint(connection, own.key())?);
     }
     for group in customer_groups::of_publisher(connection, publisher.id)? {
         let (key, is_small) = (&group.flag_key, group.is_small(publisher.minimum_size));

@@ -12,7 +12,7 @@ use crate::ids::{AppKey, GroupId};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, Version, snapshots};
+use crate::store::{DbConnection, QueryResult, StoreError, Version, snapshots};
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 
@@ -27,9 +27,20 @@ fn kept_as(app: AppKey) -> String {
     format!("ladder of app {} of {}", app.id, app.publisher)
 }
 
+/// What the packages of everybody depend on beside who is in which group: while it is the same, so is the ladder.
+pub fn fingerprint(connection: &mut DbConnection, app: AppKey) -> QueryResult<String> {
+    let ladder = load::ladder(connection, app)?;
+    serde_json::to_string(&ladder).map_err(load::unreadable)
+}
+
+/// The app's ladder, if it was read at this version of the database.
+pub fn find(state: &State, version: &Version, app: AppKey) -> Option<Arc<Ready>> {
+    state.database.find_kept(version, &kept_as(app))
+}
+
 /// The app's ladder at this version of the database, or as it is.
 pub fn ready(state: &State, version: Option<&Version>, app: AppKey) -> Result<Arc<Ready>, StoreError> {
-    if let Some(kept) = version.and_then(|version| state.database.find_kept(version, &kept_as(app))) {
+    if let Some(kept) = version.and_then(|version| find(state, version, app)) {
         return Ok(kept);
     }
     let ready = state.database.read_now(|connection| {
@@ -52,6 +63,23 @@ const fn viewer(publisher: &Publisher) -> Actor {
 }
 
 impl Ready {
+    /// Those of the ladder's groups that the account is in, if that is known without waiting.
+    pub fn groups_at_once(
+        &self,
+        state: &State,
+        version: &Version,
+        publisher: &Publisher,
+        account: &str,
+    ) -> Option<Vec<GroupId>> {
+        let (actor, mut found) = (viewer(publisher), Vec::new());
+        for group in self.groups.iter().filter(|group| !group.is_small(publisher.minimum_size)) {
+            if at_once::find(state, version, &actor, group.id)?.has(account)? {
+                found.push(group.id);
+            }
+        }
+        Some(found)
+    }
+
     /// Those of the ladder's groups that the account is in.
     pub fn groups_of(
         &self,

@@ -24,16 +24,12 @@ const BUSY_SECONDS: u64 = 1;
 
 /// The flag as it is sent.
 pub fn flag(flag: &Flag) -> Value {
-    let mut metadata = Map::new();
-    metadata.extend(flag.group.as_ref().map(|group| (String::from("group"), json!(group))));
-    metadata.extend(flag.since.map(|day| (String::from("since"), json!(day.to_string()))));
-    metadata.insert(String::from("as_of"), json!(flag.as_of.to_string()));
     json!({
         "key": flag.key,
-        "value": flag.is_on,
-        "variant": flag.reason.variant(),
+        "value": flag.value,
+        "variant": flag.variant,
         "reason": flag.reason.word(),
-        "metadata": metadata,
+        "metadata": flag.metadata,
     })
 }
 

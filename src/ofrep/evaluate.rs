@@ -18,13 +18,14 @@ const INACTIVITY_SECONDS: u32 = 120;
 /// One flag.
 pub async fn one(ask: Ask, path: web::Path<String>) -> Result<HttpResponse, Failure> {
     let key = path.into_inner();
-    let Ask { state, program, version, account, .. } = ask;
-    let known = version.as_ref().and_then(|version| flags::one_at_once(&state, version, &program, &key, &account));
+    let Ask { state, program, version, account, context } = ask;
+    let for_whom = (account.as_str(), &context);
+    let known = version.as_ref().and_then(|version| flags::one_at_once(&state, version, &program, &key, for_whom));
     let found = match known {
         Some(found) => found,
         None => {
             let asked = key.clone();
-            let find = move |_| Ok(flags::one(&state, version.as_ref(), &program, &asked, &account));
+            let find = move |_| Ok(flags::one(&state, version.as_ref(), &program, &asked, (&account, &context)));
             run::<_, anyhow::Error>(find).await?
         }
     };
@@ -40,12 +41,14 @@ pub async fn all(ask: Ask, request: HttpRequest) -> Result<HttpResponse, Failure
     let Ask { state, program, version, account, context } = ask;
     // What is read first is not newer than the flags, so that a change in between is heard of.
     let fingerprint = flags::fingerprint(&state, program.publisher.id, program.app).await?;
-    let known = version.as_ref().and_then(|version| flags::all_at_once(&state, version, &program, &account));
+    let for_whom = (account.as_str(), &context);
+    let known = version.as_ref().and_then(|version| flags::all_at_once(&state, version, &program, for_whom));
     let found: Vec<Flag> = match known {
         Some(found) => found,
         None => {
-            let (state, program) = (state.clone(), program.clone());
-            run(move |_| Ok::<_, Failure>(flags::all(&state, version.as_ref(), &program, &account)?)).await?
+            let (state, program, context) = (state.clone(), program.clone(), context.clone());
+            run(move |_| Ok::<_, Failure>(flags::all(&state, version.as_ref(), &program, (&account, &context))?))
+                .await?
         }
     };
     let found: Vec<Value> = found.iter().map(flag).collect();
