@@ -56,6 +56,7 @@ pub mod store;
 pub mod text;
 pub mod token;
 pub mod tokens;
+pub mod updates;
 pub mod web;
 pub mod webhooks;
 pub mod words;

@@ -21,6 +21,7 @@ use crate::state::State;
 use crate::store::{Database, Lock, StoreError, secrets, suppressions};
 use crate::token::hex;
 use crate::tokens::TokenError;
+use crate::updates;
 use crate::web;
 use crate::web::connections::{self, Connections};
 use crate::web::device::Devices;
@@ -210,6 +211,8 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .app_data(hosts.clone())
             .app_data(actix_web::web::Data::new(state.clone()))
             .service(api::routes())
+            .service(api::devcenter::routes())
+            .service(updates::routes())
             .service(ofrep::routes(waiting.clone()))
             .service(devcenter::offer_routes())
             .service(browsers::routes())

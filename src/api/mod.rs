@@ -4,6 +4,7 @@
 mod apps;
 pub mod call;
 mod customers;
+pub mod devcenter;
 pub mod document;
 mod flights;
 mod groups;

@@ -92,8 +92,13 @@ pub fn table() -> Vec<CallRoute> {
 
 /// All calls, with their checks.
 pub fn routes() -> impl HttpServiceFactory {
-    let mut calls = table().into_iter().peekable();
-    let mut all = scope(BASE);
+    service(BASE, table())
+}
+
+/// The calls of a table below a path, with their checks.
+pub fn service(base: &str, table: Vec<CallRoute>) -> impl HttpServiceFactory + use<> {
+    let mut calls = table.into_iter().peekable();
+    let mut all = scope(base);
     while let Some(first) = calls.next() {
         let path = first.path;
         let mut allowed = first.method.to_string();
@@ -113,7 +118,8 @@ pub fn routes() -> impl HttpServiceFactory {
         .wrap(from_fn(known_host))
 }
 
-fn call<F, Args>(method: Method, path: &'static str, scope: Option<Scope>, handler: F) -> CallRoute
+/// A call of a table.
+pub fn call<F, Args>(method: Method, path: &'static str, scope: Option<Scope>, handler: F) -> CallRoute
 where
     F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,

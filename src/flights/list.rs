@@ -2,7 +2,7 @@
 
 use crate::access::Actor;
 use crate::groups::members::{Customers, Found, Wanted};
-use crate::ids::{AppId, AppKey, FlightId, GroupId, ReleaseId};
+use crate::ids::{AppId, AppKey, FlightId, GroupId, ReleaseId, SubmissionId};
 use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::audit_entries::{self, AuditEntry, SubjectKind};
@@ -67,6 +67,11 @@ pub fn of_app(state: &State, actor: &Actor, app: AppId) -> Result<Flights, Store
             app,
         })
     })
+}
+
+/// The app's submission with this id, if there is one.
+pub fn submission(state: &State, app: AppKey, submission: SubmissionId) -> Result<Option<SubmissionRow>, StoreError> {
+    Ok(state.database.read_now(|connection| submissions::among(connection, app, &[submission]))?.pop())
 }
 
 /// A page of some customers.

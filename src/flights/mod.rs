@@ -4,6 +4,7 @@
 pub mod ask;
 mod buckets;
 pub mod counts;
+pub mod feed;
 pub mod ladder;
 pub mod list;
 mod load;

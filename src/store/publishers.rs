@@ -1,10 +1,11 @@
 //! Publishers: the tenants and their rules.
 
+use super::schema::apps;
 use super::schema::publishers::dsl;
 use super::schema::setup_links as setup_links_table;
 use super::{DbConnection, setup_links};
 use crate::currency::Currency;
-use crate::ids::PublisherId;
+use crate::ids::{AppId, PublisherId};
 use crate::zone::Zone;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -102,6 +103,16 @@ pub fn delete_unreachable(connection: &mut DbConnection) -> QueryResult<usize> {
     let reachable = setup_links_table::table.select(setup_links_table::publisher_id);
     let unreachable = dsl::publishers.filter(diesel::dsl::not(dsl::is_set_up)).filter(dsl::id.ne_all(reachable));
     diesel::delete(unreachable.filter(diesel::dsl::not(dsl::holds_deleted))).execute(connection)
+}
+
+/// The publisher whose the app is, unless the app was deleted.
+pub fn of_app(connection: &mut DbConnection, app: AppId) -> QueryResult<Publisher> {
+    dsl::publishers
+        .inner_join(apps::table)
+        .filter(apps::id.eq(app))
+        .filter(dsl::holds_deleted.eq(false))
+        .select(Publisher::as_select())
+        .first(connection)
 }
 
 pub fn find(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Publisher> {

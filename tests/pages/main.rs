@@ -64,6 +64,7 @@ mod team;
 mod traces;
 mod two_step;
 mod undo;
+mod updates;
 mod uploads;
 mod values;
 mod webhook_deliveries;

@@ -91,6 +91,8 @@ const EXCEPTIONS: &[&str] = &[
     "from (subscriptions inner join apps on (apps.id = subscriptions.app_id)) where (subscriptions.id = ",
     // Whose the app is that a token of its back end names.
     "select apps.publisher_id from apps where (apps.id = ",
+    // Whose the app is that an update is asked for.
+    "from (publishers inner join apps on (apps.publisher_id = publishers.id)) where ((apps.id = ",
     "delete from import_chunks where (((import_chunks.created_at < ",
 ];
 

@@ -1,0 +1,218 @@
+//! Update feeds, read by who signed for and by strangers, and the calls of the Microsoft Store submission API.
+
+use crate::api::Caller;
+use crate::flags::BackEnd;
+use crate::flights::app_with_testers;
+use crate::site::{Site, left_out, on_both_databases};
+use crate::visitor::Visitor;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use engage::access::Scope;
+use reqwest::blocking::Client;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+
+/// A file of a release, with what both clients need.
+fn file(version: &str, system: &str, architecture: &str) -> Value {
+    json!({
+        "url": format!("https://files.example/{version}-{system}-{architecture}"),
+        "bytes": 4_096,
+        "sha256": "ab".repeat(32),
+        "sha512": "cd".repeat(64),
+        "signature": format!("signature of {version}"),
+        "system": system,
+        "architecture": architecture,
+    })
+}
+
+/// `1.0.0` is the standard submission, for Linux and Windows; *Testers* get `2.0.0`, for Linux.
+fn published(visitor: &Visitor) -> Caller {
+    let caller = Caller::with(visitor, &[Scope::Read, Scope::Flights, Scope::Flags]);
+    let put = |version: &str, files: Value| {
+        let body = json!({ "notes": { "en": format!("What is new in {version}: \"all\"") }, "files": files });
+        assert_eq!(caller.send("PUT", &format!("/api/v1/apps/1/releases/{version}"), &[], Some(body)).status, 201);
+    };
+    put("1.0.0", json!([file("1.0.0", "linux", "x64"), file("1.0.0", "windows", "x64")]));
+    put("2.0.0", json!([file("2.0.0", "linux", "x64"), file("2.0.0", "linux", "arm64")]));
+    let standard = caller.post("/api/v1/apps/1/flights/standard/publish", json!({ "release": "1.0.0" }));
+    assert_eq!(standard.status, 200, "{}", standard.body);
+    let flight = json!({ "groups": ["Testers"], "release": "2.0.0" });
+    assert_eq!(caller.send("PUT", "/api/v1/apps/1/flights/by-name/Ring%201", &[], Some(flight)).status, 201);
+    caller
+}
+
+/// The status and the text of what is asked for, by a program with this bearer or none.
+fn asked(site: &Site, path: &str, bearer: Option<&str>) -> (u16, String) {
+    let request = Client::new().get(format!("{}{path}", site.url));
+    let request = if let Some(bearer) = bearer { request.bearer_auth(bearer) } else { request };
+    let response = request.send().unwrap();
+    (response.status().as_u16(), response.text().unwrap())
+}
+
+on_both_databases! {
+    fn a_feed_has_the_package_of_who_was_signed_for(site: &Site) {
+        let visitor = app_with_testers(site);
+        published(&visitor);
+        let back_end = BackEnd::new(&visitor, "1");
+        let (tester, other) = (back_end.sign("u-3"), back_end.sign("u-100"));
+        let linux = "/updates/v1/1/electron/latest-linux.yml";
+        let version = |path: &str, bearer: Option<&str>| {
+            let (status, text) = asked(site, path, bearer);
+            (status, text.lines().next().unwrap_or_default().to_owned())
+        };
+        let is = |version: &str| (200, format!("version: \"{version}\""));
+        assert_eq!(version(linux, None), is("1.0.0"));
+        assert_eq!(version(linux, Some(&other)), is("1.0.0"));
+        assert_eq!(version(linux, Some(&tester)), is("2.0.0"));
+        assert_eq!(version("/updates/v1/1/electron/latest.yml", None), is("1.0.0"));
+        // The flight of testers has nothing for Windows, and nobody for macOS.
+        for (path, bearer) in [("latest.yml", Some(&*tester)), ("latest-mac.yml", None), ("beta.yml", None), ("latest", None)] {
+            assert_eq!(asked(site, &format!("/updates/v1/1/electron/{path}"), bearer).0, 404, "{path}");
+        }
+        assert_eq!(asked(site, linux, Some("nonsense")).0, 401);
+        assert_eq!(asked(site, "/updates/v1/2/electron/latest.yml", None).0, 404);
+        visitor.get("/apps/1/delete").form("main form").set("name", "Journey").press("Delete the app").location();
+        assert_eq!(asked(site, linux, None).0, 404);
+    }
+
+    fn tauri_is_told_of_another_package_or_of_none(site: &Site) {
+        let visitor = app_with_testers(site);
+        published(&visitor);
+        let tester = BackEnd::new(&visitor, "1").sign("u-3");
+        let ask = |rest: &str, bearer: Option<&str>| asked(site, &format!("/updates/v1/1/tauri/{rest}"), bearer);
+        let (status, text) = ask("linux/x86_64/0.9.0", None);
+        let found: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((status, &found["version"], &found["signature"]), (200, &json!("1.0.0"), &json!("signature of 1.0.0")));
+        assert!(found["url"].as_str().unwrap().ends_with("1.0.0-linux-x64") && found["pub_date"].is_string());
+        let arm: Value = serde_json::from_str(&ask("linux/aarch64/1.0.0", Some(&tester)).1).unwrap();
+        assert!(arm["url"].as_str().unwrap().ends_with("2.0.0-linux-arm64"), "{arm}");
+        for (rest, bearer) in [
+            ("linux/x86_64/1.0.0", None),
+            ("linux/x86_64/3.0.0", None),
+            ("linux/aarch64/1.0.0", None),
+            ("linux/x86_64/2.0.0", Some(&*tester)),
+        ] {
+            assert_eq!(ask(rest, bearer), (204, String::new()), "{rest}");
+        }
+        assert_eq!([ask("linux/x86_64/x", None).0, ask("beos/x86_64/1.0.0", None).0], [400, 404]);
+    }
+
+    fn electron_updater_reads_the_feed_unmodified(site: &Site) {
+        let Some(modules) = std::env::var_os("ENGAGE_TEST_NPM") else {
+            left_out("electron-updater, as ENGAGE_TEST_NPM is not set");
+            return;
+        };
+        let visitor = app_with_testers(site);
+        published(&visitor);
+        let tester = BackEnd::new(&visitor, "1").sign("u-3");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages/update_peers/electron.cjs");
+        let found = |platform: &str, identity: &str| {
+            let url = format!("{}/updates/v1/1/electron", site.url);
+            let output = Command::new("node").arg(&script).args([&url, platform, identity]).env("NODE_PATH", &modules).output();
+            let output = output.unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        };
+        let digest = BASE64_STANDARD.encode([0xcd_u8; 64]);
+        let line = |version: &str, system: &str| {
+            let notes = format!("\"What is new in {version}: \\\"all\\\"\"");
+            format!("{version} {notes} https://files.example/{version}-{system}-x64 4096 {digest}")
+        };
+        assert_eq!(found("linux", ""), line("1.0.0", "linux"));
+        assert_eq!(found("win32", ""), line("1.0.0", "windows"));
+        assert_eq!(found("linux", &tester), line("2.0.0", "linux"));
+        assert_eq!(found("darwin", ""), "ERR_UPDATER_CHANNEL_FILE_NOT_FOUND");
+    }
+
+    fn the_flag_of_flights_is_the_release_of_a_person(site: &Site) {
+        let visitor = app_with_testers(site);
+        let caller = published(&visitor);
+        let ask = |account: &str, more: Value| {
+            let mut context = json!({ "targetingKey": account });
+            more.as_object().unwrap().iter().for_each(|(name, value)| context[name] = value.clone());
+            // The second answer comes from what the first one looked up.
+            let [first, second] = [(); 2].map(|()| caller.post("/ofrep/v1/evaluate/flags/flight", json!({ "context": context })));
+            assert_eq!((first.status, &first.body), (second.status, &second.body));
+            second.body
+        };
+        let tester = ask("u-3", json!({}));
+        assert_eq!((&tester["variant"], &tester["reason"]), (&json!("ring-1"), &json!("TARGETING_MATCH")));
+        assert_eq!(tester["value"], json!({ "version": "2.0.0", "url": "https://files.example/2.0.0-linux-x64", "sha256": "ab".repeat(32) }));
+        let other = ask("u-100", json!({ "system": "windows" }));
+        assert_eq!((&other["variant"], &other["reason"]), (&json!("standard"), &json!("STATIC")));
+        assert!(other["value"]["url"].as_str().unwrap().ends_with("windows-x64"));
+        let nothing = ask("u-3", json!({ "system": "windows" }));
+        assert_eq!((&nothing["variant"], &nothing["value"]), (&json!("none"), &json!({})));
+        assert_eq!(nothing["metadata"]["nothing"], "no-file-for-system");
+        assert_eq!(ask("stranger", json!({}))["value"]["version"], "1.0.0");
+        let all = |account: &str| {
+            let [first, second] = [(); 2].map(|()| caller.post("/ofrep/v1/evaluate/flags", json!({ "context": { "targetingKey": account } })).body);
+            assert_eq!((&first["flags"], &first["metadata"]), (&second["flags"], &second["metadata"]));
+            second
+        };
+        let before = all("u-3");
+        assert_eq!((&before["flags"][0]["key"], &before["flags"][0]["value"]["version"]), (&json!("flight"), &json!("2.0.0")));
+        let body = json!({ "files": [file("3.0.0", "linux", "x64")] });
+        caller.send("PUT", "/api/v1/apps/1/releases/3.0.0", &[], Some(body));
+        let rolled = caller.post("/api/v1/apps/1/flights/ring-1/publish", json!({ "release": "3.0.0", "percent": 100 }));
+        assert_eq!(rolled.status, 200);
+        let after = all("u-3");
+        assert_ne!(before["metadata"]["version"], after["metadata"]["version"], "the state of flags has changed");
+        assert_eq!((&after["flags"][0]["value"]["version"], &after["flags"][0]["reason"]), (&json!("3.0.0"), &json!("SPLIT")));
+        assert_eq!(caller.post("/ofrep/v1/evaluate/flags/flight.1", json!({ "context": { "targetingKey": "u-3" } })).body["value"]["version"], "3.0.0");
+        assert_eq!(caller.post("/ofrep/v1/evaluate/flags/flight.2", json!({ "context": { "targetingKey": "u-3" } })).status, 404);
+    }
+
+    fn scripts_of_the_dev_center_work_with_another_host_and_token(site: &Site) {
+        let visitor = app_with_testers(site);
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Flights]);
+        let app = "/v1.0/my/applications/1";
+        assert_eq!(caller.get(&format!("{app}/listflights")).status, 404);
+        let create = |name: &str, above: Value| {
+            caller.post(&format!("{app}/flights"), json!({ "friendlyName": name, "groupIds": [1], "rankHigherThan": above }))
+        };
+        let first = create("myflight", Value::Null);
+        assert_eq!((first.status, &first.body["friendlyName"]), (201, &json!("myflight")));
+        assert_eq!((&first.body["groupIds"], &first.body["rankHigherThan"]), (&json!(["1"]), &json!("Non-flighted submission")));
+        let second = create("another", json!("Non-flighted submission"));
+        assert_eq!(create("myflight", Value::Null).status, 400, "the name is taken");
+        assert_eq!(create("third", json!("nobody")).status, 400);
+        let page = caller.get(&format!("{app}/listflights?top=1&skip=0")).body;
+        assert_eq!((&page["totalCount"], &page["value"][0]["friendlyName"], &page["value"][0]["rankHigherThan"]), (&json!(2), &json!("myflight"), &json!("another")));
+        assert_eq!(page["@nextLink"], "applications/1/listflights/?skip=1&top=1");
+        let rest = caller.get(&format!("/v1.0/my/{}", page["@nextLink"].as_str().unwrap().replace("/?", "?"))).body;
+        assert_eq!((rest["value"][0]["flightId"].as_str(), rest.get("@nextLink")), (second.body["flightId"].as_str(), None));
+        for version in ["1.0.0", "2.0.0"] {
+            let body = json!({ "files": [file(version, "linux", "x64")] });
+            caller.send("PUT", &format!("/api/v1/apps/1/releases/{version}"), &[], Some(body));
+        }
+        let publish = |body: Value| caller.post("/api/v1/apps/1/flights/myflight/publish", body).body["rollout"]["submission"].as_str().unwrap().to_owned();
+        let before = publish(json!({ "release": "1.0.0" }));
+        let flight = format!("{app}/flights/{}", first.body["flightId"].as_str().unwrap());
+        let info = |id: &str| caller.get(&format!("{flight}/submissions/{id}/packagerollout"));
+        assert_eq!(info(&before).body, json!({
+            "isPackageRollout": false, "packageRolloutPercentage": 0.0,
+            "packageRolloutStatus": "PackageRolloutNotStarted", "fallbackSubmissionId": "0",
+        }));
+        let rolled = publish(json!({ "release": "2.0.0", "percent": 10 }));
+        let act = |what: &str| caller.send("POST", &format!("{flight}/submissions/{rolled}/{what}"), &[], None);
+        let state = |percent: f64, status: &str| json!({
+            "isPackageRollout": true, "packageRolloutPercentage": percent,
+            "packageRolloutStatus": status, "fallbackSubmissionId": before,
+        });
+        assert_eq!(act("updatepackagerolloutpercentage?percentage=25").body, state(25.0, "PackageRolloutInProgress"));
+        assert_eq!(act("haltpackagerollout").body, state(25.0, "PackageRolloutStopped"));
+        for what in ["finalizepackagerollout", "updatepackagerolloutpercentage?percentage=50"] {
+            assert_eq!(act(what).status, 409, "{what}");
+        }
+        assert_eq!(info(&rolled).body, state(25.0, "PackageRolloutStopped"));
+        assert_eq!(info("999").status, 404);
+        let other = format!("{app}/flights/{}/submissions/{rolled}/packagerollout", second.body["flightId"].as_str().unwrap());
+        assert_eq!(caller.get(&other).status, 409);
+        assert_eq!(act("launchpackagerollout").status, 404);
+        assert_eq!(caller.get(&flight).body["lastPublishedFlightSubmission"]["id"], rolled.as_str());
+        assert_eq!(Caller::with(&visitor, &[Scope::Read]).send("DELETE", &flight, &[], None).status, 403);
+        assert_eq!([(); 2].map(|()| caller.send("DELETE", &flight, &[], None).status), [204, 404]);
+    }
+}
