@@ -163,6 +163,7 @@ api-list-groups-of-customer = List the groups of a customer, and why
 api-list-releases = List releases
 api-get-release = Read a release
 api-put-release = Create a release, or make it as it is sent
+api-report-release = Report how often a release was used and failed
 api-list-flights = List package flights
 api-put-flight-by-name = Create a package flight by name, or make it as it is sent, and publish a release to it
 api-get-flight = Read a package flight, with how many customers get what

@@ -163,6 +163,7 @@ api-list-groups-of-customer = Lister les groupes d’un client, et pourquoi
 api-list-releases = Lister les versions
 api-get-release = Lire une version
 api-put-release = Créer une version, ou la rendre telle qu'elle est envoyée
+api-report-release = Signaler combien de fois une version a été utilisée et a échoué
 api-list-flights = Lister les versions d'évaluation de package
 api-put-flight-by-name = Créer une version d'évaluation par son nom, ou la rendre telle qu'elle est envoyée, et y publier une version
 api-get-flight = Lire une version d'évaluation, avec combien de clients reçoivent quoi

@@ -24,6 +24,7 @@ use utoipa::{Modify, OpenApi};
         flights::releases::list,
         flights::releases::show,
         flights::releases::put,
+        flights::reports::send,
         flights::list,
         flights::write::put,
         flights::show,

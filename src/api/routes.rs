@@ -47,6 +47,7 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::GET, "/v1/apps/{app}/releases", Some(Read), flights::releases::list),
         call(Method::GET, "/v1/apps/{app}/releases/{version}", Some(Read), flights::releases::show),
         call(Method::PUT, "/v1/apps/{app}/releases/{version}", Some(Flights), flights::releases::put).large(),
+        call(Method::POST, "/v1/apps/{app}/releases/{version}/reports", Some(Customers), flights::reports::send).once(),
         call(Method::GET, "/v1/apps/{app}/flights", Some(Read), flights::list),
         call(Method::PUT, "/v1/apps/{app}/flights/by-name/{name}", Some(Flights), flights::write::put),
         call(Method::GET, "/v1/apps/{app}/flights/{flight}", Some(Read), flights::show),

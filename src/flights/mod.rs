@@ -5,6 +5,7 @@ pub mod ask;
 mod buckets;
 pub mod counts;
 pub mod feed;
+pub mod guards;
 pub mod ladder;
 pub mod list;
 mod load;

@@ -1,5 +1,6 @@
 //! What the audit log says of flights.
 
+use super::guards;
 use super::ladder::Rollout;
 use crate::audit::{self, Action, Author, Changes, Field, Subject};
 use crate::ids::{AppKey, GroupId};
@@ -36,7 +37,14 @@ pub fn rollout(
         None => changes.has(Field::Share, percent(after.share)),
     };
     if after.rollout == Rollout::Stopped {
-        changes = changes.has(Field::StoppedFor, after.stopped_for.as_deref());
+        let failing = guards::Failing::of(after);
+        let said = |one: guards::Failing| {
+            format!(
+                "{} {}/{}, {} {}/{}",
+                one.release, one.failures, one.sessions, one.before, one.before_failures, one.before_sessions
+            )
+        };
+        changes = changes.has(Field::StoppedFor, failing.map(said));
     }
     audit::record(connection, author, now, (action, Subject::flight(flight), changes))
 }

@@ -42,6 +42,8 @@ pub struct Plan {
     pub share: Option<u32>,
     /// How it goes on by itself: the first step says for how long the first share stays.
     pub steps: Vec<Step>,
+    /// Whether it is halted by itself when the release fails more often than the one before.
+    pub is_guarded: bool,
 }
 
 /// Why a rollout was not changed.
@@ -178,6 +180,7 @@ fn published(
         release: release.id,
         fallback,
         is_gradual: plan.share.is_some(),
+        is_guarded: plan.is_guarded && plan.share.is_some(),
         share: stored(plan.share.unwrap_or(WHOLE)),
         rollout: if plan.share.is_some() { Rollout::InProgress } else { Rollout::Complete },
         steps: &steps,

@@ -11,8 +11,8 @@ use super::profiles::mark_stale;
 use super::schema::{
     acquisitions, apps, consents, custom_attributes, custom_values, customer_groups, customers, data_versions,
     erased_positions, flight_groups, flights, identity_keys, import_changes, import_drafts, import_mappings, imports,
-    jobs, ladders, offers, profile_passes, profiles, purchases, push_keys, ratings, releases, removed_profiles,
-    submissions, usage_days,
+    jobs, ladders, offers, profile_passes, profiles, purchases, push_keys, ratings, release_reports, releases,
+    removed_profiles, submissions, usage_days,
 };
 use super::{DbConnection, offer_grants};
 use crate::ids::{AppKey, CustomerId, DraftId, GroupId, ImportId, PublisherId};
@@ -259,6 +259,7 @@ pub fn delete_rest(connection: &mut DbConnection, app: AppKey) -> QueryResult<bo
         flight_groups,
         submissions,
         flights,
+        release_reports,
         releases
     );
     notifications::delete_of_app(connection, app)?;

@@ -65,6 +65,7 @@ pub mod publishers;
 mod purpose;
 pub mod push_audience;
 pub mod push_keys;
+pub mod release_reports;
 pub mod releases;
 pub mod rules;
 pub mod schema;

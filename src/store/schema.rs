@@ -794,6 +794,16 @@ diesel::table! {
         published_at -> Timestamp,
         superseded_at -> Nullable<Timestamp>,
         stopped_for -> Nullable<Text>,
+        is_guarded -> Bool,
+    }
+}
+diesel::table! {
+    release_reports (release_id, reported_on) {
+        release_id -> Integer,
+        app_id -> Integer,
+        reported_on -> Integer,
+        sessions -> BigInt,
+        failures -> BigInt,
     }
 }
 diesel::table! {
@@ -952,6 +962,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     flights,
     flight_groups,
     submissions,
+    release_reports,
     ladders,
     notifications,
     omissions,

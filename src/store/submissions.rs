@@ -32,8 +32,10 @@ pub struct SubmissionRow {
     pub published_at: NaiveDateTime,
     /// Since when another one counts.
     pub superseded_at: Option<NaiveDateTime>,
-    /// Why it was halted by itself.
+    /// Why it was halted by itself, as JSON.
     pub stopped_for: Option<String>,
+    /// Whether it is halted by itself when its release fails more often than the one before.
+    pub is_guarded: bool,
 }
 
 /// A submission to insert.
@@ -43,6 +45,7 @@ pub struct NewSubmission<'a> {
     pub release: ReleaseId,
     pub fallback: Option<SubmissionId>,
     pub is_gradual: bool,
+    pub is_guarded: bool,
     pub share: i32,
     pub rollout: Rollout,
     pub steps: &'a str,
@@ -80,6 +83,7 @@ pub fn create(
         dsl::release_id.eq(new.release),
         dsl::fallback_id.eq(new.fallback),
         dsl::is_gradual.eq(new.is_gradual),
+        dsl::is_guarded.eq(new.is_guarded),
         dsl::share.eq(new.share),
         dsl::rollout.eq(new.rollout),
         dsl::steps.eq(new.steps),

@@ -70,7 +70,7 @@ fn publish(
     version: &str,
     share: Option<u32>,
 ) -> Result<SubmissionRow, RolloutError> {
-    let plan = Plan { release: release(site, version), share, steps: Vec::new() };
+    let plan = Plan { release: release(site, version), share, steps: Vec::new(), is_guarded: false };
     rollout::publish(&site.state, &actor(site), (flight, seen), &plan)
 }
 
@@ -155,7 +155,7 @@ on_both_databases! {
         app_with_testers(site);
         let testers = flight(site, "Testers", &[1], None).id;
         let steps = [(10_000, 1), (100_000, 2), (WHOLE, 1)].map(|(share, hours)| Step { share, hours }).to_vec();
-        let plan = Plan { release: release(site, "1.0.0"), share: Some(10_000), steps };
+        let plan = Plan { release: release(site, "1.0.0"), share: Some(10_000), steps, is_guarded: false };
         let rolled = rollout::publish(&site.state, &actor(site), (testers, None), &plan).unwrap();
         assert!(rolled.next_step_at.unwrap() > Clock::default().now());
         let publisher = actor(site).publisher;
@@ -176,7 +176,7 @@ on_both_databases! {
         app_with_testers(site);
         let testers = flight(site, "Testers", &[1], None).id;
         let (release, start) = (release(site, "1.0.0"), Barrier::new(8));
-        let plan = Plan { release, share: None, steps: Vec::new() };
+        let plan = Plan { release, share: None, steps: Vec::new(), is_guarded: false };
         let one = || {
             start.wait();
             rollout::publish(&site.state, &actor(site), (testers, None), &plan)
@@ -226,7 +226,7 @@ on_both_databases! {
         assert_eq!(done, [releases::Put::Created, releases::Put::Same, releases::Put::Changed]);
         let row = releases::find_version(&site.state, &actor(site), app(site), "1.0.0").unwrap().unwrap();
         let testers = flight(site, "Testers", &[1], None).id;
-        let plan = Plan { release: row.id, share: None, steps: Vec::new() };
+        let plan = Plan { release: row.id, share: None, steps: Vec::new(), is_guarded: false };
         rollout::publish(&site.state, &actor(site), (testers, None), &plan).unwrap();
         assert!(matches!(put(first), Err(releases::ReleaseError::Published)));
         assert_eq!(put(second).unwrap().1, releases::Put::Same);
@@ -330,7 +330,7 @@ on_both_databases! {
         add_release(&visitor, "1.0.0", "");
         let standard: FlightId = ladder(site).flights[0].id;
         let release = releases::find_version(&site.state, &actor(site), app(site), "1.0.0").unwrap().unwrap().id;
-        let plan = Plan { release, share: None, steps: Vec::new() };
+        let plan = Plan { release, share: None, steps: Vec::new(), is_guarded: false };
         rollout::publish(&site.state, &actor(site), (standard, None), &plan).unwrap();
         let ring = flight(site, "Ring 1", &[1], None).id;
         publish(site, (ring, None), "2.0.0", Some(WHOLE)).unwrap();
@@ -377,7 +377,7 @@ on_both_databases! {
         assert_eq!(hidden.select(".ladder-counts li"), [""; 0]);
         assert!(hidden.text("main").contains("none of them is shown"));
         let names = format!("/flights/members?flight={ring}&show=newest");
-        assert_eq!((viewer.get(&names).status, visitor.get(&names).status), (404, 200));
+        assert_eq!((viewer.get(&names).select("tbody th").len(), visitor.get(&names).select("tbody th").len()), (0, 20));
         assert_eq!(viewer.get(&format!("/flights/{ring}")).select("#update"), [""; 0]);
     }
 
@@ -471,5 +471,33 @@ on_both_databases! {
         assert_eq!(caller.send("DELETE", "/api/v1/apps/1/flights/ring", &[], None).status, 404);
         let reader = Caller::with(&visitor, &[Scope::Read]);
         assert_eq!(reader.get("/api/v1/apps/1/flights/standard").body["customers"]["newest"], 0);
+    }
+}
+
+on_both_databases! {
+    fn a_guarded_rollout_that_fails_more_often_is_halted_and_says_why(site: &Site) {
+        let visitor = app_with_testers(site);
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Customers, Scope::Flights]);
+        for version in ["1.0.0", "2.0.0"] {
+            let body = json!({ "files": [file_of(&format!("https://files.example/{version}"))] });
+            caller.send("PUT", &format!("/api/v1/apps/1/releases/{version}"), &[], Some(body));
+        }
+        let publish = |body: Value| caller.post("/api/v1/apps/1/flights/standard/publish", body).body["rollout"]["guarded"].clone();
+        assert_eq!(publish(json!({ "release": "1.0.0", "guarded": true })), false, "everyone has it at once");
+        assert_eq!(publish(json!({ "release": "2.0.0", "percent": 5, "guarded": true })), true);
+        let report = |version: &str, sessions: i64, failures: i64| {
+            let body = json!({ "sessions": sessions, "failures": failures });
+            caller.post(&format!("/api/v1/apps/1/releases/{version}/reports"), body)
+        };
+        assert_eq!(report("1.0.0", 10_000, 100).body["halted"], 0);
+        assert_eq!(report("2.0.0", 1_000, 12).body["halted"], 0, "as often as before");
+        assert_eq!([report("2.0.0", 10, 11).status, report("2.0.0", 0, 0).status, report("9.9.9", 1, 0).status], [422, 422, 404]);
+        assert_eq!(report("2.0.0", 1_000, 150).body["halted"], 1);
+        let rollout = caller.get("/api/v1/apps/1/flights/standard").body["rollout"].clone();
+        assert_eq!((&rollout["status"], &rollout["stopped_for"]["failures"], &rollout["stopped_for"]["before_sessions"]), (&json!("stopped"), &json!(162), &json!(10_000)));
+        let page = visitor.get("/flights/1");
+        assert_eq!(page.text("#rollout ~ .notice.warning"), "Halted by itself: 2.0.0 failed in 8.1% of 2,000 sessions, 1.0.0 in 1.0%.");
+        assert_eq!(page.select("section[aria-labelledby=history] tbody th")[0], "Rollout halted");
+        assert_eq!(report("2.0.0", 1_000, 150).body["halted"], 0, "it is halted already");
     }
 }

@@ -40,6 +40,7 @@ const TABLES: &[&str] = &[
     "purchases",
     "push_keys",
     "ratings",
+    "release_reports",
     "releases",
     "refused_lines",
     "removed_profiles",

@@ -2,6 +2,7 @@
 
 pub mod packages;
 pub mod releases;
+pub mod reports;
 pub mod rollouts;
 pub mod write;
 
@@ -9,6 +10,7 @@ use super::call::{Call, CallResult, Work, json};
 use super::groups::moment;
 use super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use crate::flights::counts::{self, Counted, are_shown};
+use crate::flights::guards::Failing;
 use crate::flights::list::{self, Flights};
 use crate::flights::rollout::RolloutError;
 use crate::ids::{AppId, FlightId};
@@ -58,8 +60,28 @@ pub struct RolloutBody {
     pub published_at: String,
     /// When the share is raised by itself.
     pub next_step_at: Option<String>,
-    /// Why it was halted by itself.
-    pub stopped_for: Option<String>,
+    /// Whether it is halted by itself when the release fails more often than the one before.
+    pub guarded: bool,
+    /// Why it was halted by itself: what was reported of both releases.
+    pub stopped_for: Option<FailingBody>,
+}
+
+/// What was reported of a release that was halted, and of the one before.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FailingBody {
+    pub release: String,
+    pub sessions: i64,
+    pub failures: i64,
+    pub before: String,
+    pub before_sessions: i64,
+    pub before_failures: i64,
+}
+
+impl From<Failing> for FailingBody {
+    fn from(failing: Failing) -> Self {
+        let Failing { release, sessions, failures, before, before_sessions, before_failures } = failing;
+        Self { release, sessions, failures, before, before_sessions, before_failures }
+    }
 }
 
 /// How many customers get what through a flight.
@@ -134,7 +156,8 @@ impl Flight {
             percent: percent(one.share.unsigned_abs()),
             published_at: moment(one.published_at),
             next_step_at: one.next_step_at.map(moment),
-            stopped_for: one.stopped_for.clone(),
+            guarded: one.is_guarded,
+            stopped_for: Failing::of(one).map(FailingBody::from),
         };
         Self {
             key: row.key.clone(),

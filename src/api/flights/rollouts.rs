@@ -32,6 +32,9 @@ pub struct Publication {
     #[serde(default)]
     #[schema(max_items = 13)]
     pub steps: Vec<StepBody>,
+    /// Whether the rollout is halted by itself when the release fails more often than the one before, as it is reported.
+    #[serde(default)]
+    pub guarded: bool,
 }
 
 /// A share that a rollout is raised to by itself.
@@ -76,6 +79,7 @@ pub(super) struct Rolled {
     /// `None` for everyone at once.
     pub share: Option<u32>,
     pub steps: Vec<Step>,
+    pub is_guarded: bool,
     pub is_confirmed: bool,
 }
 
@@ -113,7 +117,8 @@ pub(super) fn roll(
         }
         (Some("finalize"), Some(current), _) => drop(rollout::finalize(state, actor, (flight, current.id))?),
         (Some(_), current, share) => {
-            let plan = Plan { release: rolled.release.id, share, steps: rolled.steps.clone() };
+            let (steps, is_guarded) = (rolled.steps.clone(), rolled.is_guarded);
+            let plan = Plan { release: rolled.release.id, share, steps, is_guarded };
             rollout::publish(state, actor, (flight, current.map(|current| current.id)), &plan)?;
         }
         (None, ..) => {}
@@ -183,14 +188,15 @@ pub async fn publish(
 ) -> CallResult {
     let ((app, key), is_trial) = (path.into_inner(), query.0.is_trial()?);
     let saved = call.run(move |work| {
-        let Publication { release, percent, steps } = body.read()?;
+        let Publication { release, percent, steps, guarded } = body.read()?;
         let flights = flights_of(&work, app)?;
         let row = find(&flights, &key)?;
         let none = || Problem::invalid(vec![WrongValue::at("/release", "There is no release of this version.")]);
         let release = super::releases::find(&work, app, &release)
             .map_err(|problem| if problem.kind() == Kind::NotFound { none() } else { problem })?;
         let share = percent.map(|percent| share_of(percent, "/percent")).transpose()?;
-        let rolled = Rolled { release, share, steps: steps_of(share, &steps)?, is_confirmed: false };
+        let steps = steps_of(share, &steps)?;
+        let rolled = Rolled { release, share, steps, is_guarded: guarded, is_confirmed: false };
         let current = flights.submission_of(row.id);
         if current.is_some_and(|current| current.rollout == Rollout::InProgress) {
             return Err(RolloutError::Unfinished.into());
@@ -199,7 +205,7 @@ pub async fn publish(
             let customers = effect(&work, app, (Some(row.id), &Draft::default()), &rolled)?;
             return Ok(Saved::Trial(FlightChecked { dry_run: true, would: "publish", customers }));
         }
-        let plan = Plan { release: rolled.release.id, share, steps: rolled.steps };
+        let plan = Plan { release: rolled.release.id, share, steps: rolled.steps, is_guarded: guarded };
         rollout::publish(&work.state, &work.actor, (row.id, current.map(|current| current.id)), &plan)?;
         Ok(Saved::Flight(Box::new(shown(&work, app, &key)?), false))
     });
@@ -246,7 +252,8 @@ pub async fn update(
         let (flight, current) = current_of(&work, app, &key)?;
         if is_trial {
             let release = releases::find(&work.state, &work.actor, current.release_id)?;
-            let rolled = Rolled { release, share: Some(share), steps: Vec::new(), is_confirmed: confirmed };
+            let (steps, is_guarded) = (Vec::new(), current.is_guarded);
+            let rolled = Rolled { release, share: Some(share), steps, is_guarded, is_confirmed: confirmed };
             let would = if current.rollout == Rollout::InProgress {
                 would_roll(Some(&current), &rolled)?.unwrap_or("nothing")
             } else {

@@ -34,6 +34,9 @@ pub struct FlightContent {
     /// The share of the members who get the release, in per cent; everyone without one.
     #[schema(minimum = 0.0, maximum = 100.0, example = 5.0)]
     pub percent: Option<f64>,
+    /// Whether the rollout is halted by itself when the release fails more often than the one before, as it is reported.
+    #[serde(default)]
+    pub guarded: bool,
     /// That the share may become more than ten times as large.
     #[serde(default)]
     pub confirmed: bool,
@@ -204,8 +207,10 @@ impl Wanted {
             }
             _ => problem,
         })?;
-        let rolled =
-            release.map(|release| Rolled { release, share, steps: Vec::new(), is_confirmed: content.confirmed });
+        let rolled = release.map(|release| {
+            let (steps, is_guarded) = (Vec::new(), content.guarded);
+            Rolled { release, share, steps, is_guarded, is_confirmed: content.confirmed }
+        });
         if rolled.is_none() && share.is_some() {
             return Err(Problem::invalid(vec![WrongValue::at("/release", "A share is of a release.")]));
         }

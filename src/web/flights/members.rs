@@ -47,6 +47,8 @@ struct MembersPage {
     title: String,
     customers: Vec<Row>,
     pager: Pager,
+    /// Whether there are names that are not shown to the visitor.
+    is_hidden: bool,
 }
 
 /// The names.
@@ -54,13 +56,13 @@ pub async fn members(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageR
     let query = query.into_inner();
     let work = move |visit: Visit| {
         let (counted, title, set) = found(&visit, &query)?;
-        if !are_shown(&counted.division, &counted.ladder, visit.sizes()) || visit.sizes().hides(set.len()) {
-            return Err(PageError::NotFound);
-        }
+        let is_shown = are_shown(&counted.division, &counted.ladder, visit.sizes()) && !visit.sizes().hides(set.len());
+        let set = if is_shown { set } else { RoaringBitmap::new() };
         let wanted =
             Wanted { search: PeopleSearch::new(&query.search, visit.addresses()), page: Pager::number(&query.page) };
         let customers = preview::named(&counted.view, set);
-        Answer::page(&page_of(visit, (query, title), &customers, &wanted)?)
+        let page = page_of(visit, (query, title), &customers, &wanted)?;
+        Answer::page(&MembersPage { is_hidden: !is_shown, ..page })
     };
     visitor.answer(Section::Flights, work).await
 }
@@ -85,6 +87,7 @@ fn page_of(
         pager: Pager::new(wanted.page, total, PAGE_SIZE, base, ""),
         list_path: format!("/flights?app={}", customers.app.id),
         page: visit.page,
+        is_hidden: false,
         query,
         title,
     })

@@ -44,6 +44,7 @@ pub struct PublishForm {
     hours_3: String,
     #[validate(length(max = 30, message = "field-too-long"))]
     share_3: String,
+    guarded: String,
     seen: String,
     /// `preview` or `publish`.
     #[serde(rename = "do")]
@@ -52,7 +53,7 @@ pub struct PublishForm {
 
 impl PostedForm for PublishForm {
     const FIELDS: &'static [&'static str] =
-        &["release", "to", "share", "hours_1", "share_1", "hours_2", "share_2", "hours_3", "share_3"];
+        &["release", "to", "share", "hours_1", "share_1", "hours_2", "share_2", "hours_3", "share_3", "guarded"];
 }
 
 impl PublishForm {
@@ -72,14 +73,14 @@ impl PublishForm {
             errors.add("release", locale.text("field-choose"));
         }
         if !self.is_gradual() {
-            return Some(Plan { release: release?, share: None, steps: Vec::new() });
+            return Some(Plan { release: release?, share: None, steps: Vec::new(), is_guarded: false });
         }
         let share = typed_share(&self.share, locale);
         if share.is_none() {
             errors.add("share", locale.text("flight-share-typed"));
         }
         let steps = self.read_steps(share?, errors, locale)?;
-        Some(Plan { release: release?, share, steps })
+        Some(Plan { release: release?, share, steps, is_guarded: !self.guarded.is_empty() })
     }
 
     /// The steps from the first share on. A step without hours and share is left out.

@@ -2,6 +2,7 @@
 
 use super::form::app_of;
 use super::words::{rollout, row_name, share_text, share_value};
+use crate::flights::guards::Failing;
 use crate::flights::ladder::Rollout;
 use crate::flights::list::{self, Flights, History};
 use crate::flights::rollout::steps_of;
@@ -31,6 +32,7 @@ struct CurrentWords {
     published: String,
     /// Why it was halted by itself.
     stopped_for: Option<String>,
+    is_guarded: bool,
     /// How the rollout goes on by itself.
     steps: Vec<String>,
 }
@@ -165,9 +167,22 @@ fn current_words((one, version): &(SubmissionRow, String), (locale, zone): (Loca
         is_in_progress: one.rollout == Rollout::InProgress,
         share: share_value(share, locale),
         published: locale.moment(one.published_at, zone),
-        stopped_for: one.stopped_for.clone(),
+        stopped_for: Failing::of(one).map(|failing| failing_text(&failing, locale)),
+        is_guarded: one.is_guarded,
         steps: steps.collect(),
     }
+}
+
+/// Why a rollout was halted by itself.
+fn failing_text(failing: &Failing, locale: Locale) -> String {
+    let words = [
+        ("release", failing.release.as_str().into()),
+        ("share", locale.percent(failing.failures, failing.sessions).into()),
+        ("sessions", failing.sessions.into()),
+        ("before", failing.before.as_str().into()),
+        ("before_share", locale.percent(failing.before_failures, failing.before_sessions).into()),
+    ];
+    locale.with("flight-failing", &words)
 }
 
 fn former_row((one, version): &(SubmissionRow, String), (locale, zone): (Locale, Zone)) -> FormerRow {

@@ -217,6 +217,10 @@ impl Named {
                 format!("/v1/apps/{app}/releases/{next_release}?dry_run=1"),
                 json!({ "notes": { "en": "Faster start." }, "files": [file] }),
             ),
+            "report_release" => with(
+                format!("/v1/apps/{app}/releases/{release}/reports?dry_run=1"),
+                json!({ "sessions": 1_000, "failures": 3 }),
+            ),
             "list_flights" => plain(format!("/v1/apps/{app}/flights")),
             "put_flight_by_name" => with(
                 format!("/v1/apps/{app}/flights/by-name/Testers%20(example)?dry_run=1"),

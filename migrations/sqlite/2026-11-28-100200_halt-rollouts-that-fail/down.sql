@@ -1,0 +1,2 @@
+DROP TABLE release_reports;
+ALTER TABLE submissions DROP COLUMN is_guarded;
