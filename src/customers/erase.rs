@@ -16,7 +16,7 @@ use crate::store::customers::{self, Customer};
 use crate::store::imports::{Obstacles, RefusedGroup};
 use crate::store::kept_texts::Stored;
 use crate::store::{
-    DbConnection, Lock, QueryResult, StoreError, deletions, deliveries, erased, idempotency_keys, import_drafts,
+    DbConnection, Lock, QueryResult, StoreError, deletions, delivery_people, erased, idempotency_keys, import_drafts,
 };
 use crate::webhooks::outbox::{self, Happening};
 use diesel::result::Error;
@@ -95,7 +95,7 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         erased::remember(connection, publisher, &person.remembered(), now)?;
         Kept::of(connection, actor, &person)?.delete(connection, actor, &person)?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
-        deliveries::forget(connection, publisher, customer.id, now)?;
+        delivery_people::forget(connection, publisher, customer.id, now)?;
         consents::erase(connection, (publisher, &customer.account_id), now)?;
         erased::delete(connection, publisher, customer.id)?;
         idempotency_keys::forget_answers(connection, publisher)?;

@@ -18,7 +18,7 @@ use crate::store::kept_texts::Stored;
 use crate::store::offer_grants::{self, Held};
 use crate::store::publishers::Publisher;
 use crate::store::subscriptions::{self, Subscription};
-use crate::store::{DbConnection, QueryResult, StoreError, deliveries};
+use crate::store::{DbConnection, QueryResult, StoreError, delivery_people};
 use crate::token::hex;
 use chrono::{DateTime, NaiveDateTime};
 use roaring::RoaringBitmap;
@@ -206,8 +206,8 @@ fn push(connection: &mut DbConnection, actor: &Actor, customer: &Customer) -> Qu
     let consents = consents::of_account(connection, actor.publisher, &customer.account_id)?;
     let browsers: Vec<_> = browsers.into_iter().map(browser).collect();
     let consents: Vec<_> = consents.into_iter().map(said).collect();
-    let messages = deliveries::of_customer(connection, actor.publisher, customer.id)?;
-    let message = |(name, state, reason, status, answered, shown, launched): deliveries::HeldRow| {
+    let messages = delivery_people::of_customer(connection, actor.publisher, customer.id)?;
+    let message = |(name, state, reason, status, answered, shown, launched): delivery_people::HeldRow| {
         json!({
             "notification": name,
             "state": state.word(),

@@ -10,7 +10,7 @@ use crate::store::deliveries::{self, DeliveryReason, DeliveryState, End};
 use crate::store::notifications::{self, Notification, NotificationState};
 use crate::store::publishers::Publisher;
 use crate::store::sending::{self, Frozen};
-use crate::store::{StoreError, push_keys};
+use crate::store::{StoreError, delivery_people, push_keys};
 use chrono::TimeDelta;
 use roaring::RoaringBitmap;
 
@@ -63,7 +63,7 @@ pub fn report(state: &State, notification: &Notification) -> Result<Report, Stor
                 report.reasons.push((reason, count));
             }
         }
-        (report.shown, report.launched) = deliveries::seen(connection, of)?;
+        (report.shown, report.launched) = delivery_people::seen(connection, of)?;
         Ok(report)
     })
 }

@@ -3,13 +3,13 @@
 use super::content;
 use crate::push::tokens::Named;
 use crate::state::State;
-use crate::store::{StoreError, deliveries, not_found, sending};
+use crate::store::{StoreError, delivery_people, not_found, sending};
 
 /// Notes that the message with this token was shown, or clicked. Only the first time counts.
 pub fn note(state: &State, token: &str, is_click: bool) -> Result<(), StoreError> {
     let named = named(state, token)?;
     let (of, now) = ((named.notification.into(), named.subscription), state.clock.now());
-    state.database.write_now(|connection| deliveries::note(connection, of, (is_click, now)))
+    state.database.write_now(|connection| delivery_people::note(connection, of, (is_click, now)))
 }
 
 /// Where the link of a message leads, which is noted as a click. It is what its author wrote, and nothing in the link.

@@ -22,6 +22,7 @@ mod database_tests;
 pub mod deleted_apps;
 pub mod deletions;
 pub mod deliveries;
+pub mod delivery_people;
 pub mod erased;
 mod error;
 pub mod facts;

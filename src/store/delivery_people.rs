@@ -1,0 +1,87 @@
+//! What browsers say of messages, and what is held of the people whom they went to.
+
+use super::DbConnection;
+use super::deliveries::{DeliveryReason, DeliveryState, of_notification};
+use super::schema::deliveries::{self, dsl};
+use super::schema::notifications;
+use crate::ids::{CustomerId, NotificationId, PublisherId, SubscriptionId};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// How many of the messages were shown by a worker, and clicked.
+pub fn seen(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<(i64, i64)> {
+    let all = || of_notification(publisher, id);
+    let shown = all().filter(dsl::shown_at.is_not_null()).count().get_result(connection)?;
+    Ok((shown, all().filter(dsl::launched_at.is_not_null()).count().get_result(connection)?))
+}
+
+/// Notes that a message was shown, or clicked, once.
+pub fn note(
+    connection: &mut DbConnection,
+    (id, subscription): (NotificationId, SubscriptionId),
+    (is_click, now): (bool, NaiveDateTime),
+) -> QueryResult<()> {
+    let row = deliveries::table.find((id, subscription));
+    if is_click {
+        let first = row.filter(dsl::launched_at.is_null());
+        return diesel::update(first).set(dsl::launched_at.eq(Some(now))).execute(connection).map(drop);
+    }
+    let first = row.filter(dsl::shown_at.is_null());
+    diesel::update(first).set(dsl::shown_at.eq(Some(now))).execute(connection).map(drop)
+}
+
+/// A message to a person, for everything that is held: the notification, what became of it, why, and when.
+pub type HeldRow = (
+    String,
+    DeliveryState,
+    Option<DeliveryReason>,
+    Option<i32>,
+    Option<NaiveDateTime>,
+    Option<NaiveDateTime>,
+    Option<NaiveDateTime>,
+);
+
+/// The messages to a customer.
+pub fn of_customer(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    customer: CustomerId,
+) -> QueryResult<Vec<HeldRow>> {
+    deliveries::table
+        .inner_join(notifications::table)
+        .filter(dsl::customer_id.eq(customer))
+        .filter(notifications::publisher_id.eq(publisher))
+        .order(dsl::notification_id)
+        .select((
+            notifications::name,
+            dsl::state,
+            dsl::reason,
+            dsl::status,
+            dsl::answered_at,
+            dsl::shown_at,
+            dsl::launched_at,
+        ))
+        .load(connection)
+}
+
+/// Forgets whose the messages to a customer were; those that are not sent yet are not sent. The totals stay.
+pub fn forget(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    customer: CustomerId,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let own = notifications::table
+        .filter(notifications::id.eq(deliveries::notification_id))
+        .filter(notifications::publisher_id.eq(publisher));
+    let of_customer = || deliveries::table.filter(dsl::customer_id.eq(customer)).filter(diesel::dsl::exists(own));
+    diesel::update(of_customer().filter(dsl::state.eq_any([DeliveryState::Planned, DeliveryState::Leased])))
+        .set((
+            dsl::state.eq(DeliveryState::Skipped),
+            dsl::reason.eq(Some(DeliveryReason::Erased)),
+            dsl::answered_at.eq(Some(now)),
+            dsl::lease_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(connection)?;
+    diesel::update(of_customer()).set(dsl::customer_id.eq(None::<CustomerId>)).execute(connection).map(drop)
+}
