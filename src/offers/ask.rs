@@ -42,6 +42,8 @@ pub struct Asked {
 
 /// The app's offers at one version of the database.
 struct Prepared {
+    /// When a reservation runs out that an offer waits for.
+    until: Option<NaiveDateTime>,
     offers: Vec<(Arc<Offer>, Reach)>,
     /// `None` if only the database knows where customers are.
     accounts: Option<Arc<AccountIndex>>,
@@ -57,6 +59,9 @@ pub fn ask_at_once(state: &State, version: &Version, app: AppKey, account_id: &s
     let prepared = state.database.find_kept::<Prepared>(version, &kept_as(app))?;
     let Place::At(position) = prepared.accounts.as_ref()?.find(account_id) else { return None };
     let now = state.clock.now();
+    if prepared.until.is_some_and(|until| until <= now) {
+        return None;
+    }
     let answers = prepared.answers.lock().unwrap_or_else(PoisonError::into_inner);
     answers.get(&position).filter(|asked| now < asked.until).cloned()
 }
@@ -117,16 +122,26 @@ fn prepare(
     app: AppKey,
 ) -> Result<Arc<Prepared>, MembersError> {
     let kept_as = kept_as(app);
-    if let Some(kept) = version.and_then(|version| state.database.find_kept(version, &kept_as)) {
+    let now = state.clock.now();
+    let is_good = |kept: &Arc<Prepared>| kept.until.is_none_or(|until| now < until);
+    let kept = version.and_then(|version| state.database.find_kept(version, &kept_as));
+    if let Some(kept) = kept.filter(is_good) {
         return Ok(kept);
     }
-    let offers = state.database.read_now(|connection| offers::active(connection, app))?;
+    let (offers, until) = state.database.read_now(|connection| {
+        let (mut offers, mut until) = (offers::active(connection, app)?, None);
+        for offer in &mut offers {
+            until = [until, make_room(connection, offer, now)?].into_iter().flatten().min();
+        }
+        Ok((offers, until))
+    })?;
     let view = state.audiences.view_now(publisher, app.id)?;
     let reached = offers.into_iter().map(|offer| {
         let reach = reach(state, publisher, &view, &offer)?;
         Ok((Arc::new(offer), reach))
     });
     let prepared = Arc::new(Prepared {
+        until,
         offers: reached.collect::<Result<_, MembersError>>()?,
         accounts: view.accounts()?.filter(|_| view.is_current),
         answers: Mutex::default(),
@@ -135,6 +150,21 @@ fn prepare(
         state.database.keep(version.clone(), kept_as, &prepared);
     }
     Ok(prepared)
+}
+
+/// Counts reservations that have run out as given back, which the next claim does for good. Returns when the next one runs
+/// out, if the offer waits for it.
+pub(super) fn make_room(
+    connection: &mut DbConnection,
+    offer: &mut Offer,
+    now: NaiveDateTime,
+) -> QueryResult<Option<NaiveDateTime>> {
+    if offer.stock.is_none_or(|stock| offer.taken < stock) {
+        return Ok(None);
+    }
+    let (over, next) = offer_grants::run_out(connection, (offer.publisher_id, offer.id), now)?;
+    offer.taken -= over;
+    Ok(next.filter(|_| over == 0))
 }
 
 /// What is to be recorded of an answer.
@@ -230,11 +260,15 @@ pub fn checked(
 ) -> Result<Option<Vec<Checked>>, MembersError> {
     let app = AppKey { publisher: publisher.id, id: app };
     let Some((customer, position)) = place(state, publisher, app, account_id)? else { return Ok(None) };
+    let now = state.clock.now();
     let (all, grants) = state.database.read_now(|connection| {
-        let all = offers::of_publisher(connection, publisher.id)?;
+        let mut all = offers::of_publisher(connection, publisher.id)?;
+        for offer in &mut all {
+            make_room(connection, offer, now)?;
+        }
         Ok((all, offer_grants::of_customer(connection, app, customer)?))
     })?;
-    let (view, now) = (state.audiences.view_now(publisher, app.id)?, state.clock.now());
+    let view = state.audiences.view_now(publisher, app.id)?;
     let mut checked = Vec::new();
     for offer in all.into_iter().filter(|offer| offer.app_id == app.id && offer.state != OfferState::Archived) {
         let own: Vec<Grant> = grants.iter().filter(|grant| grant.offer_id == offer.id).cloned().collect();

@@ -224,7 +224,9 @@ impl Slot {
         if let Some(grant) = self.grant {
             return Ok(Some(grant));
         }
-        let what = (self.number, GrantState::Offered);
-        offer_grants::create(connection, (offer.app(), offer.id, wanted.customer), what, now).map(Some)
+        // It may be shown for the first time at this very moment.
+        let key = (offer.app(), offer.id, wanted.customer);
+        offer_grants::create_once(connection, key, (self.number, GrantState::Offered), now)?;
+        offer_grants::numbered(connection, key, self.number).map(Some)
     }
 }

@@ -60,29 +60,22 @@ pub struct Grant {
     pub amount_cents: Option<i64>,
 }
 
-/// Records that an offer was asked for, by its app's customer.
-pub fn create(
+/// The customer's grant of the offer with this number.
+pub fn numbered(
     connection: &mut DbConnection,
     (app, offer, customer): (AppKey, OfferId, CustomerId),
-    (number, state): (i32, GrantState),
-    now: NaiveDateTime,
+    number: i32,
 ) -> QueryResult<GrantId> {
-    super::offers::find(connection, app.publisher, offer)?;
-    diesel::insert_into(offer_grants::table)
-        .values((
-            offer_grants::offer_id.eq(offer),
-            offer_grants::app_id.eq(app.id),
-            offer_grants::customer_id.eq(customer),
-            offer_grants::number.eq(number),
-            offer_grants::state.eq(state),
-            offer_grants::first_offered_at.eq(now),
-            offer_grants::offered_at.eq(now),
-        ))
-        .returning(offer_grants::id)
-        .get_result(connection)
+    offer_grants::table
+        .filter(offer_grants::offer_id.eq(offer))
+        .filter(is_offer_of(app.publisher, offer))
+        .filter(offer_grants::customer_id.eq(customer))
+        .filter(offer_grants::number.eq(number))
+        .select(offer_grants::id)
+        .first(connection)
 }
 
-/// [`create`], unless there is the same already.
+/// Records that an offer was asked for, by its app's customer, unless that is recorded already.
 pub fn create_once(
     connection: &mut DbConnection,
     (app, offer, customer): (AppKey, OfferId, CustomerId),
@@ -186,6 +179,22 @@ pub fn release(
     let change = (offer_grants::state.eq(GrantState::Offered), offer_grants::reserved_until.eq(None::<NaiveDateTime>));
     let count = diesel::update(over).set(change).execute(connection)?;
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// How many reservations of the offer have run out without having been ended, and when the next one does.
+pub fn run_out(
+    connection: &mut DbConnection,
+    (publisher, offer): (PublisherId, OfferId),
+    now: NaiveDateTime,
+) -> QueryResult<(i64, Option<NaiveDateTime>)> {
+    let reserved = || {
+        let of_offer = offer_grants::table.filter(offer_grants::offer_id.eq(offer));
+        of_offer.filter(is_offer_of(publisher, offer)).filter(offer_grants::state.eq(GrantState::Reserved))
+    };
+    let over = reserved().filter(offer_grants::reserved_until.le(now)).count().get_result(connection)?;
+    let next = reserved().filter(offer_grants::reserved_until.gt(now));
+    let next = next.select(diesel::dsl::min(offer_grants::reserved_until)).first(connection)?;
+    Ok((over, next))
 }
 
 /// How many grants of an offer are in a state, and what was paid with them, in hundredths.

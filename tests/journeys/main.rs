@@ -18,3 +18,4 @@ mod openfeature;
 mod other_publisher;
 mod rule;
 mod soundness;
+mod uses;

@@ -5,6 +5,7 @@ use crate::browser::Setting;
 use crate::checks::Checks;
 use crate::journey::{ENGLISH, FRENCH, Journey};
 use crate::site::Site;
+use crate::uses::uses;
 use engage::accounts::totp::{Secret, step_at};
 use engage::store::{snapshots, two_steps, users};
 use engage::zone::Zone;
@@ -30,6 +31,7 @@ fn every_page_is_sound(setting: Setting) {
     forms(&journey, &mut checks);
     group_pages(&journey, &mut checks);
     reasons(&journey, &mut checks);
+    uses(&journey, &mut checks);
     deletions(&journey, &mut checks);
     programs(&journey, &mut checks);
     webhooks(&journey, &mut checks);

@@ -275,7 +275,9 @@ on_both_databases! {
         assert_eq!((first.status, &first.body), (200, &again.body));
         assert_eq!(kind_of(&reserve("3")), (409, String::from("exhausted")));
         assert_eq!(kind_of(&claimed(&caller, 1, "3", "o3")), (409, String::from("exhausted")));
+        assert!(shown(&caller, "3").is_empty(), "all of it is taken");
         plant(site, "reserved_until");
+        assert_eq!(shown(&caller, "3"), ["Gold"]);
         assert_eq!(claimed(&caller, 1, "3", "o3").status, 200);
         assert_eq!(kind_of(&claimed(&caller, 1, "1", "o1")), (409, String::from("exhausted")));
         assert_eq!(caller.get("/api/v1/offers/1").body["taken"], 1);
