@@ -1,7 +1,7 @@
 //! Evaluates flags for a person. What an answer needs is looked up once and kept until anything is committed, so that most
 //! answers wait for nothing.
 
-use super::{Flag, GROUP, MOST, Reason, flight, may_ask};
+use super::{Flag, GROUP, MOST, Reason, flight, may_ask, offer};
 use crate::access::{Actor, Role, Sizes};
 use crate::day::Day;
 use crate::groups::at_once::{self, Ready};
@@ -75,6 +75,9 @@ pub fn one_at_once(
     if flight::is_key(key) {
         return flight::at_once(state, version, program, (key, account), context);
     }
+    if offer::is_key(key) {
+        return offer::at_once(state, version, program, (key, account));
+    }
     let kept = state.database.find_kept::<Prepared>(version, &kept_as(program.publisher.id, key))?;
     if !may_ask(program, (kept.app, kept.for_clients)) {
         return Some(Err(FlagError::NotFound));
@@ -92,6 +95,9 @@ pub fn one(
 ) -> Evaluated {
     if flight::is_key(key) {
         return flight::one(state, version, program, (key, account), context);
+    }
+    if offer::is_key(key) {
+        return offer::one(state, version, program, (key, account));
     }
     let flag_key = key.strip_prefix(GROUP).ok_or(FlagError::NotFound)?;
     let of_flag = |connection: &mut _| customer_groups::of_flag(connection, program.publisher.id, flag_key);
@@ -115,6 +121,7 @@ pub fn all_at_once(
     let groups: Option<Vec<Flag>> = own.map(|flag| flag.for_known(program, account)).collect();
     let mut flags = groups?;
     flags.extend(flight::among_all_at_once(state, version, program, account, context)?);
+    flags.extend(offer::among_all_at_once(state, version, program, account)?);
     Some(flags)
 }
 
@@ -146,6 +153,7 @@ pub fn all(
         state.database.keep(version.clone(), clients_kept_as(program), &Arc::new(prepared));
     }
     flags.extend(flight::among_all(state, version, program, account, context)?);
+    flags.extend(offer::among_all(state, version, program, account)?);
     Ok(flags)
 }
 

@@ -1,9 +1,11 @@
 //! Flags: what programs ask for by a key, and get a value of for a person. Each group is one, `group.testers`, which is on for
-//! its members; `flight` is the release that a person gets.
+//! its members; `flight` is the release that a person gets, and
+//! `offer.spring` is on for whom the offer is shown to.
 
 mod evaluate;
 mod flight;
 pub mod groups;
+mod offer;
 mod state;
 
 pub use evaluate::{Evaluated, FlagError, all, all_at_once, one, one_at_once};

@@ -3,7 +3,7 @@
 use crate::flights::ask;
 use crate::ids::{AppId, PublisherId};
 use crate::state::State;
-use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups, publishers};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups, offers, publishers};
 use crate::token::hex;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -30,6 +30,9 @@ fn read(connection: &mut DbConnection, publisher: PublisherId, app: Option<AppId
         let (key, is_small) = (&group.flag_key, group.is_small(publisher.minimum_size));
         let switches = (group.is_archived(), group.for_clients, is_small);
         digest.update(format!(" group {} {} {key} {switches:?}", group.id, group.version));
+    }
+    for offer in offers::of_publisher(connection, publisher.id)? {
+        digest.update(format!(" offer {} {}", offer.id, offer.version));
     }
     let mut text = hex(&digest.finalize());
     text.truncate(LENGTH);

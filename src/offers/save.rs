@@ -190,10 +190,8 @@ fn taken(
     if offers::named(connection, app, name)?.is_some_and(|offer| is_other(&offer)) {
         errors.push(FieldError::of(Field::Name, Reason::NameTaken));
     }
-    match offers::of_flag(connection, app.publisher, key) {
-        Ok(offer) if is_other(&offer) => errors.push(FieldError::of(Field::Key, Reason::KeyTaken)),
-        Ok(_) | Err(diesel::NotFound) => {}
-        Err(error) => return Err(error),
+    if offers::of_flag(connection, app.publisher, key)?.is_some_and(|offer| is_other(&offer)) {
+        errors.push(FieldError::of(Field::Key, Reason::KeyTaken));
     }
     Ok((!errors.is_empty()).then_some(Refusal::Fields(errors)))
 }

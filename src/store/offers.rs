@@ -308,9 +308,9 @@ pub fn find(connection: &mut DbConnection, publisher: PublisherId, id: OfferId) 
 }
 
 /// The publisher's offer whose flag has this key.
-pub fn of_flag(connection: &mut DbConnection, publisher: PublisherId, key: &str) -> QueryResult<Offer> {
+pub fn of_flag(connection: &mut DbConnection, publisher: PublisherId, key: &str) -> QueryResult<Option<Offer>> {
     let found = offers::table.filter(offers::publisher_id.eq(publisher)).filter(offers::flag_key.eq(key));
-    found.select(Offer::as_select()).first(connection)
+    found.select(Offer::as_select()).first(connection).optional()
 }
 
 /// The app's offer of this name.

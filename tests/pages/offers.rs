@@ -351,6 +351,34 @@ on_both_databases! {
         assert_eq!(as_person("1").send("DELETE", path, &[], None).status, 405);
     }
 
+    fn an_offer_is_a_flag_for_whom_it_is_shown_to(site: &Site) {
+        let (visitor, caller) = with_offer(site);
+        let flags = Caller::with(&visitor, &[Scope::Flags]);
+        let asked = |key: &str, account: &str| {
+            let path = format!("/ofrep/v1/evaluate/flags/{key}");
+            flags.post(&path, json!({ "context": { "targetingKey": account } }))
+        };
+        for _ in 0..2 {
+            let on = asked("offer.gold", "1");
+            assert_eq!((&on.body["value"], &on.body["reason"]), (&json!(true), &json!("TARGETING_MATCH")), "{}", on.body);
+            assert_eq!(on.body["metadata"]["products"], "10x gold coins");
+            assert_eq!(asked("offer.gold", "2").body["reason"], "STATIC");
+            assert_eq!(asked("offer.gold", "nobody").body["reason"], "UNKNOWN");
+        }
+        assert_eq!(asked("offer.silver", "1").status, 404);
+        let shown = caller.get("/api/v1/customers/1/offers?app=1");
+        assert_eq!(asked("offer.gold", "1").body["metadata"]["tracking_id"], shown.body["offers"][0]["tracking_id"]);
+        let (client, back_end) = (Caller::public(&visitor, "1"), BackEnd::new(&visitor, "1"));
+        let all = client.send("POST", "/ofrep/v1/evaluate/flags", &[("engage-identity", &back_end.sign("1"))],
+            Some(json!({ "context": { "targetingKey": "1" } })));
+        let of_offer = all.body["flags"].as_array().unwrap().iter().find(|flag| flag["key"] == "offer.gold").cloned();
+        assert_eq!(of_offer.expect("the offer is among all")["value"], true);
+        claimed(&caller, 1, "1", "o1");
+        assert_eq!(asked("offer.gold", "1").body["value"], false);
+        visitor.post("/offers/1/pause", &[]).location();
+        assert_eq!(asked("offer.gold", "3").body["reason"], "DISABLED");
+    }
+
     fn an_erased_customer_leaves_the_sums_and_nothing_of_herself(site: &Site) {
         let (visitor, caller) = with_offer(site);
         assert_eq!(claimed(&caller, 1, "1", "secret-order-77").status, 200);
