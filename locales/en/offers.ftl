@@ -170,3 +170,4 @@ offer-standing-claimed = Claimed already
 offer-standing-not-meant = In none of its groups, or in an excepted one
 offer-standing-held-out = Held out
 offer-standing-exhausted = All claims are taken
+offer-size-hidden = Fewer than { $minimum }

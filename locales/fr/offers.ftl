@@ -170,3 +170,4 @@ offer-standing-claimed = Déjà utilisée
 offer-standing-not-meant = Dans aucun de ses groupes, ou dans un groupe exclu
 offer-standing-held-out = Groupe témoin
 offer-standing-exhausted = Toutes les utilisations sont prises
+offer-size-hidden = Moins de { $minimum }

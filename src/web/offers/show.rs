@@ -73,8 +73,12 @@ impl ShowPage {
         let detailed = list::find(&visit.state, &visit.actor, id)?;
         let offer = &detailed.offer;
         let prospects = list::prospects(&visit.state, &visit.actor, &visit.publisher, offer)?;
-        let number =
-            |number: Option<u64>| number.map_or_else(|| locale.text("size-hidden"), |number| locale.number(number));
+        let number = |number: Option<u64>| {
+            number.map_or_else(
+                || locale.with1("offer-size-hidden", "minimum", visit.publisher.minimum_size),
+                |number| locale.number(number),
+            )
+        };
         let figure = |key: &str, value: Option<u64>| Figure {
             label: locale.text(key),
             value: number(value),
