@@ -166,6 +166,10 @@ audit-field-stock = Claims in all
 audit-field-holdout = Held out (millionths)
 audit-field-code-mode = Codes
 audit-field-codes = Codes added
+audit-field-shared-code = Code for all
+audit-field-grace-hours = Kept for (hours)
+audit-field-reservation-minutes = Reserved for (minutes)
+audit-field-returns-refunds = Can be claimed again after a refund
 
 # What others changed meanwhile
 conflict-title = What was changed meanwhile

@@ -127,13 +127,19 @@ offer-unconfirmed = { $count ->
 }
 offer-no-limit = No limit
 offer-taken = { $taken } of { $stock } taken
-offer-pool = { $free } of { $total } codes are left.
+offer-pool = { $free ->
+    [one] { $free } of { $total } codes is left.
+   *[other] { $free } of { $total } codes are left.
+}
 offer-codes-typed = Codes
 offer-codes-typed-help = One per line. Codes that are there already are left out.
 offer-codes-made = Or make this many
 offer-codes-made-help = Random codes of 12 characters.
 offer-codes-add = Add codes
-offer-codes-added = { $new } codes added, { $repeated } were there already.
+offer-codes-added = { $new ->
+    [one] { $new } code added, { $repeated } there already.
+   *[other] { $new } codes added, { $repeated } there already.
+}
 offer-codes-none-typed = Enter codes, or how many to make.
 offer-codes-too-many = At most { $once } codes at once, and { $most } in all.
 offer-codes-line = Line { $line } is too long for a code, or has invisible characters.

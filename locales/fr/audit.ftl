@@ -166,6 +166,10 @@ audit-field-stock = Utilisations en tout
 audit-field-holdout = Groupe témoin (millionièmes)
 audit-field-code-mode = Codes
 audit-field-codes = Codes ajoutés
+audit-field-shared-code = Code pour tous
+audit-field-grace-hours = Conservée (heures)
+audit-field-reservation-minutes = Réservée (minutes)
+audit-field-returns-refunds = Utilisable de nouveau après un remboursement
 
 # Ce que d'autres ont modifié entre-temps
 conflict-title = Ce qui a été modifié entre-temps

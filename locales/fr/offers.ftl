@@ -79,7 +79,7 @@ offer-body = Texte
 offer-texts-missing = Chaque texte a besoin d’un titre, et un message a besoin d’au moins un texte.
 offer-language-wrong = « { $language } » n’est pas un code de langue, ou il y figure deux fois.
 offer-key = Clé pour les programmes
-offer-key-help = Les programmes la demandent par le drapeau offer.CLÉ. Laissez vide pour la former à partir du nom.
+offer-key-help = Les programmes la demandent par l’indicateur offer.CLÉ. Laissez vide pour la former à partir du nom.
 offer-key-taken = Une autre offre a cette clé.
 offer-app-missing = Choisissez une application.
 offer-too-many = Cette application a déjà { $most } offres. Archivez-en une qui ne sert plus.
@@ -127,13 +127,19 @@ offer-unconfirmed = { $count ->
 }
 offer-no-limit = Aucune limite
 offer-taken = { $taken } sur { $stock } prises
-offer-pool = Il reste { $free } codes sur { $total }.
+offer-pool = { $free ->
+    [one] Il reste { $free } code sur { $total }.
+   *[other] Il reste { $free } codes sur { $total }.
+}
 offer-codes-typed = Codes
 offer-codes-typed-help = Un par ligne. Les codes déjà présents sont laissés de côté.
 offer-codes-made = Ou en créer autant
 offer-codes-made-help = Des codes aléatoires de 12 caractères.
 offer-codes-add = Ajouter des codes
-offer-codes-added = { $new } codes ajoutés, { $repeated } étaient déjà là.
+offer-codes-added = { $new ->
+    [one] { $new } code ajouté, { $repeated } déjà là.
+   *[other] { $new } codes ajoutés, { $repeated } déjà là.
+}
 offer-codes-none-typed = Saisissez des codes, ou combien en créer.
 offer-codes-too-many = { $once } codes au plus à la fois, et { $most } en tout.
 offer-codes-line = La ligne { $line } est trop longue pour un code, ou contient des caractères invisibles.

@@ -16,6 +16,7 @@ use crate::store::{
     DbConnection, Lock, QueryResult, StoreError, api_tokens, custom_attributes, customer_groups, deleted_apps,
     deletions, deliveries, group_counts, import_drafts, notifications, subscriptions,
 };
+use crate::webhooks::outbox::{self, Happening, Inactivity};
 use diesel::result::Error;
 use std::collections::HashSet;
 
@@ -117,6 +118,9 @@ pub fn delete(state: &State, actor: &Actor, app: AppId, typed: &str) -> Result<(
         if let Some(last) = deleted_apps::last_customers(connection, app.key())? {
             publishers::raise_undo_since(connection, publisher, last)?;
         }
+        let active = customer_groups::active(connection, publisher)?;
+        let active = active.iter().filter(|group| group.app_id == Some(app.id));
+        let told: Vec<Happening> = active.map(|group| Happening::inactive(group, Inactivity::Deleted)).collect();
         let lane = Task::lane_of_imports(app.id);
         let segments = deleted_apps::take_away(connection, app.key(), holder, (&lane, now))?;
         let changes = Changes::none()
@@ -130,6 +134,7 @@ pub fn delete(state: &State, actor: &Actor, app: AppId, typed: &str) -> Result<(
         api_tokens::revoke_of_app(connection, app.key(), now)?;
         deletions::remember(connection, publisher, (Deletable::App, app.id.into()), now)?;
         queue::add(connection, Some(publisher), &Task::DeleteApp { app: app.id }, now)?;
+        outbox::publish(connection, publisher, &told, now)?;
         Ok(true)
     })?;
     if !is_named {
@@ -137,6 +142,7 @@ pub fn delete(state: &State, actor: &Actor, app: AppId, typed: &str) -> Result<(
     }
     state.audiences.forget(app);
     state.new_job.notify_one();
+    state.new_message.notify_one();
     Ok(())
 }
 

@@ -106,6 +106,12 @@ pub enum Field {
     Holdout,
     /// Which codes customers get, as a word.
     CodeMode,
+    SharedCode,
+    /// For how many hours an offer that was shown is kept.
+    GraceHours,
+    ReservationMinutes,
+    /// Whether an offer can be claimed again after a refund.
+    ReturnsRefunds,
     /// How many codes were added.
     Codes,
 }

@@ -3,13 +3,14 @@
 
 use crate::api::call::{CallResult, Json, json};
 use crate::api::problem::{Kind, Problem};
+use crate::flights::feed;
 use crate::identity;
 use crate::ids::{AppId, AppKey, OfferId};
 use crate::offers::{self, Asked, Claim, Order, RefusedClaim, Shown};
 use crate::security_log::{Event, Outcome};
 use crate::state::State;
+use crate::store::Version;
 use crate::store::publishers::Publisher;
-use crate::store::{Version, apps, publishers};
 use crate::text::is_control;
 use crate::web::body::{self, BodyLimit};
 use crate::web::network::network_of;
@@ -82,8 +83,12 @@ pub async fn claim(state: web::Data<State>, signed: Signed, body: Json<StoreClai
     let work = move |_| {
         let offer = tracked(&state, &signed, &store_offer.tracking_id)?.ok_or(RefusedClaim::NotFound)?;
         let claim = Claim { offer, account_id: &signed.account_id, dry_run: false };
-        offers::claim(&state, &signed.publisher, claim, Order { id: &receipt, amount: None })?;
-        Ok::<_, Problem>(())
+        match offers::claim(&state, &signed.publisher, claim, Order { id: &receipt, amount: None }) {
+            Ok(_) => Ok(()),
+            // Why not is for the publisher's own programs.
+            Err(RefusedClaim::NotEligible(_)) => Err(Problem::new(Kind::NotEligible)),
+            Err(refusal) => Err(refusal.into()),
+        }
     };
     run(work).await?;
     Ok(HttpResponse::Ok().finish())
@@ -133,24 +138,13 @@ async fn signed(state: &State, token: Option<String>) -> Result<Result<Signed, S
     };
     let Some(app) = identity::audience(&token) else { return Ok(Err(String::from("aud must be the id of the app."))) };
     let version = state.database.version().await;
-    let kept_as = format!("publisher of app {app}");
-    let kept = version.as_ref().and_then(|version| state.database.find_kept::<Publisher>(version, &kept_as));
-    let publisher = match kept {
-        Some(publisher) => Some(publisher),
-        None => {
-            let find = move |connection: &mut _| match apps::key_of(connection, app)? {
-                Some(key) => publishers::find(connection, key.publisher).map(Some),
-                None => Ok(None),
-            };
-            state.database.read(find).await?.map(Arc::new)
+    let publisher = match feed::publisher_of(state, version.as_ref(), app).await {
+        Ok(publisher) => publisher,
+        Err(error) if error.is_not_found() => {
+            return Ok(Err(String::from("The token is signed with none of the app's keys.")));
         }
+        Err(error) => return Err(error.into()),
     };
-    let Some(publisher) = publisher else {
-        return Ok(Err(String::from("The token is signed with none of the app's keys.")));
-    };
-    if let Some(version) = &version {
-        state.database.keep(version.clone(), kept_as, &publisher);
-    }
     let key = AppKey { publisher: publisher.id, id: app };
     Ok(match identity::signed_for(state, version.as_ref(), key, &token).await? {
         Ok(account_id) => Ok(Signed { publisher, app, account_id, version }),

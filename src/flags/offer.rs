@@ -28,7 +28,8 @@ pub(super) fn at_once(
     (key, account): (&str, &str),
 ) -> Option<Evaluated> {
     let offer = state.database.find_kept::<Offer>(version, &kept_as(program, key))?;
-    if !program.may_see(Some(offer.app_id)) {
+    let is_announced = !program.is_public || offer.state == OfferState::Active;
+    if !program.may_see(Some(offer.app_id)) || !is_announced {
         return Some(Err(FlagError::NotFound));
     }
     let asked = offers::ask_at_once(state, version, offer.app(), account)?;
@@ -45,7 +46,10 @@ pub(super) fn one(
     let name = key.strip_prefix(FLAG).unwrap_or_default();
     let find = |connection: &mut _| stored::of_flag(connection, program.publisher.id, name);
     let offer = state.database.read_now(find)?.filter(|offer| offer.state != OfferState::Archived);
-    let offer = offer.filter(|offer| program.may_see(Some(offer.app_id))).ok_or(FlagError::NotFound)?;
+    // What is not announced yet cannot be guessed by its key on a device.
+    let may_know = |offer: &Offer| !program.is_public || offer.state == OfferState::Active;
+    let offer = offer.filter(|offer| program.may_see(Some(offer.app_id)) && may_know(offer));
+    let offer = offer.ok_or(FlagError::NotFound)?;
     let asked = offers::ask(state, version, &program.publisher, (offer.app_id, account))?;
     let flag = flag(&offer, &asked);
     if let Some(version) = version {

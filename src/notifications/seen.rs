@@ -9,6 +9,10 @@ use crate::store::{StoreError, delivery_people, not_found, sending};
 pub fn note(state: &State, token: &str, is_click: bool) -> Result<(), StoreError> {
     let named = named(state, token)?;
     let (of, now) = ((named.notification.into(), named.subscription), state.clock.now());
+    // Most requests that come again write nothing.
+    if state.database.read_now(|connection| delivery_people::is_noted(connection, of, is_click))? {
+        return Ok(());
+    }
     state.database.write_now(|connection| delivery_people::note(connection, of, (is_click, now)))
 }
 

@@ -64,7 +64,12 @@ pub enum RefusedClaim {
 
 impl From<StoreError> for RefusedClaim {
     fn from(error: StoreError) -> Self {
-        if error.is_not_found() { Self::NotFound } else { Self::Members(error.into()) }
+        match error {
+            error if error.is_not_found() => Self::NotFound,
+            // Claims of one offer wait for each other, so that it was one of another offer at the same moment.
+            error if error.is_taken() => Self::OrderUsed,
+            error => Self::Members(error.into()),
+        }
     }
 }
 

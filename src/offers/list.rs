@@ -1,6 +1,6 @@
 //! Reading offers: a list with what became of each, and one with everything about it.
 
-use super::audience::{Reach, is_held_out, reach};
+use super::audience::{Reach, reach};
 use crate::access::{Actor, Sizes};
 use crate::day::Day;
 use crate::groups::members::MembersError;
@@ -10,7 +10,7 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::offer_grants::{self, Grant, GrantState, Tally};
 use crate::store::offers::{self, Groups, Offer, OfferState};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, apps, customers, offer_codes};
+use crate::store::{StoreError, apps, offer_codes};
 use chrono::TimeDelta;
 use roaring::RoaringBitmap;
 
@@ -87,7 +87,7 @@ pub fn list(state: &State, actor: &Actor, is_archived: bool) -> Result<Vec<Liste
     state.database.read_now(|connection| {
         let apps = apps::of_publisher(connection, actor.publisher)?;
         let groups = customer_groups::of_publisher(connection, actor.publisher)?;
-        let tallies = offer_grants::tallies(connection, actor.publisher)?;
+        let tallies = offer_grants::tallies(connection, actor.publisher, None)?;
         let mut listed = Vec::new();
         for offer in offers::of_publisher(connection, actor.publisher)? {
             if (offer.state == OfferState::Archived) != is_archived {
@@ -155,7 +155,7 @@ pub fn find(state: &State, actor: &Actor, id: OfferId) -> Result<Detailed, Store
             app: apps::find(connection, actor.publisher, offer.app_id)?,
             groups: find(&of.included),
             excepted: find(&of.excluded),
-            sums: Sums::of(&offer_grants::tallies(connection, actor.publisher)?, id),
+            sums: Sums::of(&offer_grants::tallies(connection, actor.publisher, Some(id))?, id),
             codes: offer_codes::count(connection, (actor.publisher, id))?,
             unconfirmed: offer_grants::unconfirmed(connection, (actor.publisher, id), before)?,
             offer,
@@ -206,13 +206,19 @@ pub fn prospects(
             }
         }
     }
+    let others = customers.saturating_sub(meant.len() + excepted.len());
+    // Each could be found from the others by subtraction.
+    let all = [meant.len(), meant.len() - held_out, held_out, excepted.len()];
+    let is_hidden = all.into_iter().any(|number| number > 0 && sizes.hides(number));
+    let shown = |number: u64| (!is_hidden).then_some(number);
+    if is_hidden {
+        conflicts.iter_mut().for_each(|conflict: &mut Conflict| conflict.customers = None);
+    }
     Ok(Prospects {
         reached: shown(meant.len() - held_out),
-        held_out: shown(held_out).filter(|_| shown(meant.len()).is_some()),
-        excepted: if excepted.is_empty() { Some(0) } else { shown(excepted.len()) },
-        // It is not to be found by subtraction either.
-        others: shown(customers.saturating_sub(meant.len() + excepted.len()))
-            .filter(|_| shown(meant.len()).is_some() && (excepted.is_empty() || shown(excepted.len()).is_some())),
+        held_out: shown(held_out),
+        excepted: shown(excepted.len()),
+        others: shown(others),
         small,
         as_of: view.today,
         conflicts,
@@ -221,21 +227,11 @@ pub fn prospects(
 
 /// How many of the customers at these positions never see the offer.
 fn held_out(state: &State, offer: &Offer, meant: &RoaringBitmap) -> Result<u64, StoreError> {
-    /// Account ids that are read at once.
-    const BATCH: usize = 20_000;
     if offer.holdout == 0 {
         return Ok(0);
     }
-    let (mut count, mut after) = (0, None);
-    loop {
-        let first = after.map_or(0, |last: u32| last.saturating_add(1));
-        let positions: Vec<u32> = meant.range(first..).take(BATCH).collect();
-        let Some(last) = positions.last() else { return Ok(count) };
-        after = Some(*last);
-        let ids =
-            state.database.read_now(|connection| customers::account_ids_at(connection, offer.app(), &positions))?;
-        count += ids.iter().filter(|account| is_held_out(offer, account)).count() as u64;
-    }
+    let share = offer.holdout.unsigned_abs();
+    Ok(state.buckets.below(&state.database, (offer.app(), &offer.salt), meant, share)?.len())
 }
 
 /// A page of the offer's grants, with the account ids of their customers. Pages count from 1.

@@ -211,6 +211,8 @@ fn named_of(connection: &mut DbConnection, actor: &Actor, offer: &Offer) -> Quer
 fn described(changes: Changes, before: Option<&(Offer, Named)>, after: &(Offer, Named)) -> Changes {
     let fields = |(offer, named): &(Offer, Named)| {
         let products = offer.products().collect::<Vec<_>>().join(", ");
+        let texts = offer.texts().into_iter().map(|text| format!("{}: {} {}", text.language, text.title, text.body));
+        let texts = texts.collect::<Vec<_>>().join(" / ");
         let worth = offer.worth.map(|worth| worth.to_string());
         let stock = offer.stock.map(|stock| stock.to_string());
         let moment = |moment: Option<chrono::NaiveDateTime>| moment.map(|moment| moment.to_string());
@@ -229,6 +231,11 @@ fn described(changes: Changes, before: Option<&(Offer, Named)>, after: &(Offer, 
             (Recorded::Stock, stock),
             (Recorded::Holdout, Some(offer.holdout.to_string())),
             (Recorded::CodeMode, Some(offer.code_mode.word().to_owned())),
+            (Recorded::SharedCode, offer.shared_code.clone()),
+            (Recorded::Texts, Some(texts).filter(|texts| !texts.is_empty())),
+            (Recorded::GraceHours, Some(offer.grace_hours.to_string())),
+            (Recorded::ReservationMinutes, Some(offer.reservation_minutes.to_string())),
+            (Recorded::ReturnsRefunds, Some(offer.returns_refunds.to_string())),
         ]
     };
     let Some(before) = before else {

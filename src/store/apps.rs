@@ -225,12 +225,6 @@ pub fn forget_total_spend(connection: &mut DbConnection, app: AppKey) -> QueryRe
     diesel::update(rows).set(profiles::stale.eq(true)).execute(connection).map(drop)
 }
 
-/// The app with this id, and whose it is: a token that a back end signed names the app alone.
-pub fn key_of(connection: &mut DbConnection, app: AppId) -> QueryResult<Option<AppKey>> {
-    let row = dsl::apps.filter(dsl::id.eq(app)).select(dsl::publisher_id).first(connection).optional()?;
-    Ok(row.map(|publisher| AppKey { publisher, id: app }))
-}
-
 /// The publisher's apps whose data have changed since the claims of their offers were last held against the purchases.
 pub fn with_unsettled_claims(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<AppKey>> {
     let of_publisher = dsl::apps.filter(dsl::publisher_id.eq(publisher));

@@ -244,23 +244,6 @@ pub fn emails_at(connection: &mut DbConnection, app: AppKey, positions: &[u32]) 
     Ok(found)
 }
 
-/// The account ids of the app's customers at these positions, in any order.
-pub fn account_ids_at(connection: &mut DbConnection, app: AppKey, positions: &[u32]) -> QueryResult<Vec<String>> {
-    let mut found = Vec::with_capacity(positions.len());
-    for positions in positions.chunks(rows_per_statement(1)) {
-        let positions: Vec<i32> = positions.iter().map(|position| position.cast_signed()).collect();
-        let rows: Vec<String> = customers::table
-            .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
-            .filter(profiles::app_id.eq(app.id))
-            .filter(customers::publisher_id.eq(app.publisher))
-            .filter(profiles::position.eq_any(positions))
-            .select(customers::account_id)
-            .load(connection)?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
 /// The positions, ascending, of the app's customers whose account id or address contains the search.
 pub fn positions_matching(connection: &mut DbConnection, app: AppKey, search: &PeopleSearch) -> QueryResult<Vec<u32>> {
     let (pattern, [typed, upper]) = (contains_pattern(&search.text), other_patterns(&search.text));

@@ -173,6 +173,7 @@ pub fn delete_customers(connection: &mut DbConnection, publisher: PublisherId, a
         .filter(import_changes::publisher_id.eq(publisher))
         .filter(import_changes::customer_id.eq_any(gone.clone()));
     diesel::delete(changes).execute(connection)?;
+    offer_grants::forget_customers(connection, publisher, &gone)?;
     offer_grants::forget_customers(connection, app.publisher, &gone)?;
     let gone =
         || customers::table.filter(customers::publisher_id.eq(publisher)).filter(customers::id.eq_any(gone.clone()));

@@ -57,12 +57,16 @@ pub struct Planned {
     pub seen_at: NaiveDateTime,
 }
 
-/// The live browsers of the app's customers from one position to before another.
+/// The live browsers of the app's customers from one position to before another, to which the notification does not go yet: one
+/// may have become another customer's since it was planned.
 pub fn browsers_between(
     connection: &mut DbConnection,
-    app: AppKey,
+    (app, notification): (AppKey, NotificationId),
     (first, end): (i32, i32),
 ) -> QueryResult<Vec<Planned>> {
+    let planned = deliveries::table
+        .filter(dsl::notification_id.eq(notification))
+        .filter(dsl::subscription_id.eq(subscriptions::id));
     profiles::table
         .inner_join(customers::table)
         .inner_join(subscriptions::table.on(subscriptions::account_id.eq(customers::account_id)))
@@ -72,6 +76,7 @@ pub fn browsers_between(
         .filter(customers::publisher_id.eq(app.publisher))
         .filter(subscriptions::app_id.eq(app.id))
         .filter(subscriptions::state.eq(SubscriptionState::Live))
+        .filter(diesel::dsl::not(diesel::dsl::exists(planned)))
         .order(profiles::position)
         .select((profiles::position, customers::id, subscriptions::id, subscriptions::seen_at))
         .load(connection)

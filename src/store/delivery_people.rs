@@ -15,6 +15,34 @@ pub fn seen(connection: &mut DbConnection, (publisher, id): (PublisherId, Notifi
     Ok((shown, all().filter(dsl::launched_at.is_not_null()).count().get_result(connection)?))
 }
 
+/// To whom a message went: the publisher and the account; `None` once the customer was erased.
+pub fn whose(
+    connection: &mut DbConnection,
+    (id, subscription): (NotificationId, SubscriptionId),
+) -> QueryResult<Option<(PublisherId, String)>> {
+    use super::schema::customers;
+    deliveries::table
+        .inner_join(notifications::table)
+        .inner_join(customers::table.on(customers::id.nullable().eq(dsl::customer_id)))
+        .filter(dsl::notification_id.eq(id))
+        .filter(dsl::subscription_id.eq(subscription))
+        .filter(customers::publisher_id.eq(notifications::publisher_id))
+        .select((notifications::publisher_id, customers::account_id))
+        .first(connection)
+        .optional()
+}
+
+/// Whether it is noted already that a message was shown, or clicked; true of one that there is not.
+pub fn is_noted(
+    connection: &mut DbConnection,
+    (id, subscription): (NotificationId, SubscriptionId),
+    is_click: bool,
+) -> QueryResult<bool> {
+    let row = deliveries::table.find((id, subscription)).select((dsl::shown_at, dsl::launched_at));
+    let found: Option<(Option<NaiveDateTime>, Option<NaiveDateTime>)> = row.first(connection).optional()?;
+    Ok(found.is_none_or(|(shown, launched)| if is_click { launched } else { shown }.is_some()))
+}
+
 /// Notes that a message was shown, or clicked, once.
 pub fn note(
     connection: &mut DbConnection,

@@ -194,3 +194,9 @@ pub fn forget_groups(connection: &mut DbConnection, app: AppKey) -> QueryResult<
     let of_app = flight_groups::table.filter(flight_groups::app_id.eq(app.id)).filter(is_of_publisher(app));
     diesel::delete(of_app).execute(connection).map(drop)
 }
+
+/// Has flights name the group no more: those of a deleted app, as a group in any other stays.
+pub(super) fn forget_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<()> {
+    let named = flight_groups::table.filter(flight_groups::group_id.eq(group));
+    diesel::delete(named.filter(super::owners::is_group_of(publisher, group))).execute(connection).map(drop)
+}

@@ -83,6 +83,16 @@ pub fn create_once(
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     super::offers::find(connection, app.publisher, offer)?;
+    // Whoever erases a customer waits for who shows an offer to her, or the other way round.
+    let held = customers::table.filter(customers::id.eq(customer)).filter(customers::publisher_id.eq(app.publisher));
+    let held = held.select(customers::id);
+    let is_there = match &mut *connection {
+        DbConnection::Postgresql(inner) => held.for_key_share().first::<CustomerId>(inner).optional()?,
+        DbConnection::Sqlite(inner) => held.first::<CustomerId>(inner).optional()?,
+    };
+    if is_there.is_none() {
+        return Ok(());
+    }
     let row = (
         offer_grants::offer_id.eq(offer),
         offer_grants::app_id.eq(app.id),
@@ -206,17 +216,31 @@ pub struct Tally {
     pub cents: i64,
 }
 
-/// The tallies of the publisher's offers.
-pub fn tallies(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<Tally>> {
+/// The tallies of one of the publisher's offers, or of all.
+pub fn tallies(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    offer: Option<OfferId>,
+) -> QueryResult<Vec<Tally>> {
     use diesel::sql_types::BigInt;
-    let own = offers::table.filter(offers::publisher_id.eq(publisher)).filter(offers::id.eq(offer_grants::offer_id));
-    let cents = diesel::dsl::sql::<BigInt>("CAST(COALESCE(SUM(offer_grants.amount_cents), 0) AS BIGINT)");
-    let rows: Vec<(OfferId, GrantState, i64, i64)> = offer_grants::table
-        .filter(exists(own))
-        .group_by((offer_grants::offer_id, offer_grants::state))
-        .select((offer_grants::offer_id, offer_grants::state, count_star(), cents))
-        .load(connection)?;
-    Ok(rows.into_iter().map(|(offer, state, grants, cents)| Tally { offer, state, grants, cents }).collect())
+    let own = offers::table.filter(offers::publisher_id.eq(publisher));
+    let own: Vec<OfferId> = match offer {
+        Some(offer) => own.filter(offers::id.eq(offer)).select(offers::id).load(connection)?,
+        None => own.select(offers::id).load(connection)?,
+    };
+    let mut tallies = Vec::new();
+    // One after the other, each by the index of its offer.
+    for offer in own {
+        let cents = diesel::dsl::sql::<BigInt>("CAST(COALESCE(SUM(offer_grants.amount_cents), 0) AS BIGINT)");
+        let rows: Vec<(GrantState, i64, i64)> = offer_grants::table
+            .filter(offer_grants::offer_id.eq(offer))
+            .filter(is_offer_of(publisher, offer))
+            .group_by(offer_grants::state)
+            .select((offer_grants::state, count_star(), cents))
+            .load(connection)?;
+        tallies.extend(rows.into_iter().map(|(state, grants, cents)| Tally { offer, state, grants, cents }));
+    }
+    Ok(tallies)
 }
 
 /// A page of the offer's grants, the newest first, with the account ids of their customers.
@@ -338,6 +362,11 @@ pub fn has_claims(connection: &mut DbConnection, app: AppKey) -> QueryResult<boo
 
 /// Has the customers' grants name nobody any more. What they add up to stays.
 pub fn forget_customers(connection: &mut DbConnection, publisher: PublisherId, ids: &[CustomerId]) -> QueryResult<()> {
+    if let DbConnection::Postgresql(inner) = &mut *connection {
+        let held = customers::table.filter(customers::id.eq_any(ids.to_vec()));
+        let held = held.filter(customers::publisher_id.eq(publisher)).select(customers::id);
+        held.for_update().load::<CustomerId>(inner)?;
+    }
     let own = offers::table.filter(offers::publisher_id.eq(publisher)).filter(offers::id.eq(offer_grants::offer_id));
     let found = offer_grants::table.filter(offer_grants::customer_id.eq_any(ids.to_vec())).filter(exists(own));
     diesel::update(found)

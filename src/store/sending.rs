@@ -9,6 +9,7 @@ use super::schema::{customers, omissions, subscriptions};
 use super::subscriptions::Subscription;
 use crate::ids::{AppKey, CustomerId, NotificationId, PublisherId, SubscriptionId, UserId};
 use chrono::NaiveDateTime;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -78,12 +79,29 @@ pub fn audience(
     row(publisher, id).select(dsl::audience).first(connection)
 }
 
-/// Notifications of all publishers that are being prepared or sent, or were cancelled while messages were under way.
-pub fn under_way(connection: &mut DbConnection) -> QueryResult<Vec<(PublisherId, NotificationId)>> {
-    let states = [NotificationState::Preparing, NotificationState::Sending];
+/// The positions that it goes to, as a serialised bitmap, if they are still to be prepared.
+pub fn audience_to_prepare(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+) -> QueryResult<Option<Vec<u8>>> {
+    let preparing = row(publisher, id).filter(dsl::state.eq(NotificationState::Preparing));
+    Ok(preparing.select(dsl::audience).first::<Option<Vec<u8>>>(connection).optional()?.flatten())
+}
+
+/// Notifications of all publishers of which something is to be done now: prepared, sent, or ended after they were cancelled.
+pub fn under_way(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResult<Vec<(PublisherId, NotificationId)>> {
+    use super::deliveries::DeliveryState;
+    use super::schema::deliveries;
+    let of_it = || deliveries::table.filter(deliveries::notification_id.eq(dsl::id));
+    let planned = of_it().filter(deliveries::state.eq(DeliveryState::Planned)).filter(deliveries::not_before.le(now));
+    let ended = of_it().filter(deliveries::state.eq(DeliveryState::Leased)).filter(deliveries::lease_until.lt(now));
+    let open = of_it().filter(deliveries::state.eq_any([DeliveryState::Planned, DeliveryState::Leased]));
+    let is_due = exists(planned).or(exists(ended)).or(not(exists(open)));
+    let is_over = dsl::expires_at.le(now).assume_not_null();
+    let sends = dsl::state.eq(NotificationState::Sending).and(is_due.or(is_over));
     let is_ending = dsl::state.eq(NotificationState::Cancelled).and(dsl::finished_at.is_null());
     dsl::notifications
-        .filter(dsl::state.eq_any(states).or(is_ending))
+        .filter(dsl::state.eq(NotificationState::Preparing).or(sends).or(is_ending))
         .order(dsl::id)
         .select((dsl::publisher_id, dsl::id))
         .load(connection)

@@ -25,10 +25,10 @@ impl ServerDatabase {
         Some(Self { options: DatabaseOptions::new(DatabaseUrl::new(url)), server, name })
     }
 
-    /// Ends all connections to the database, as a restart of the server does.
+    /// Ends all connections to the database, as a restart of the server does, and waits until they are gone: 10 s at most.
     pub fn end_connections(&self) {
-        let name = &self.name;
-        run(&self.server, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+        let of_database = format!("FROM pg_stat_activity WHERE datname = '{}'", self.name);
+        run(&self.server, &format!("SELECT pg_terminate_backend(pid, 10000) {of_database}"));
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Inactivity {
     /// It has fewer members than the publisher's minimum.
     Small,
     Archived,
+    /// Its app was deleted.
+    Deleted,
 }
 
 impl Happening {

@@ -383,7 +383,8 @@ on_both_databases! {
 
     fn an_app_with_flights_is_deleted_whole(site: &Site) {
         let visitor = app_with_testers(site);
-        let ring = flight(site, "Ring 1", &[1], None).id;
+        crate::rules_of_groups::save_formula(&visitor, "French", "Market == FR");
+        let ring = flight(site, "Ring 1", &[1, 2], None).id;
         publish(site, (ring, None), "2.0.0", None).unwrap();
         visitor.get("/apps/1/delete").form("main form").set("name", "Journey").press("Delete the app").location();
         assert_eq!(visitor.get(&format!("/flights/{ring}")).status, 404);

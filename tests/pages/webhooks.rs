@@ -102,6 +102,13 @@ on_both_databases! {
         assert_eq!(told(site, publisher_of(site, "eve@example.org"), of_others), [""; 0]);
     }
 
+    fn the_segments_of_a_deleted_app_can_no_longer_be_used(site: &Site) {
+        let (visitor, publisher) = women(site);
+        let endpoint = plant(site, publisher, &[WebhookEvent::GroupInactive]);
+        visitor.post("/apps/1/delete", &[("name", "Journey")]).location();
+        assert_eq!(told(site, publisher, endpoint), [r#"1-1 group.inactive {"group":"1","reason":"deleted"}"#]);
+    }
+
     fn a_change_of_a_list_is_told_by_numbers(site: &Site) {
         let visitor = signed_in_visitor(site);
         crate::groups::save(&visitor, "Testers", "a@example.com b@example.com").location();

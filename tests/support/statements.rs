@@ -86,12 +86,9 @@ const EXCEPTIONS: &[&str] = &[
     // What became of a message, for who holds its signed token.
     "from ((deliveries inner join notifications on",
     // Over all publishers: notifications that are under way.
-    "from notifications where ((notifications.state = any",
-    "from notifications where ((notifications.state in ",
+    "from notifications where (((notifications.state = ",
     // Whose the subscription is that a signed token names.
     "from (subscriptions inner join apps on (apps.id = subscriptions.app_id)) where (subscriptions.id = ",
-    // Whose the app is that a token of its back end names.
-    "select apps.publisher_id from apps where (apps.id = ",
     // Whose the app is that an update is asked for.
     "from (publishers inner join apps on (apps.publisher_id = publishers.id)) where ((apps.id = ",
     "delete from import_chunks where (((import_chunks.created_at < ",

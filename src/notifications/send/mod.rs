@@ -38,13 +38,17 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
     let (mut sessions, stopping) = (JoinSet::new(), Arc::new(AtomicBool::new(false)));
     let mut busy: HashSet<NotificationId> = HashSet::new();
+    let mut last = NotificationId::from(0);
     loop {
         match under_way(&state).await {
             Ok(found) => {
-                for (publisher, id) in found {
+                // In turn, so that some that have only a little to do at a time do not keep the others waiting.
+                let turn = found.partition_point(|(_, id)| *id <= last);
+                for (publisher, id) in found[turn..].iter().chain(&found[..turn]).copied() {
                     if busy.len() >= MOST_SESSIONS || !busy.insert(id) {
                         continue;
                     }
+                    last = id;
                     sessions.spawn(one(state.clone(), (publisher, id), Arc::clone(&stopping)));
                 }
             }
@@ -72,7 +76,8 @@ pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
 
 async fn under_way(state: &State) -> Result<Vec<(PublisherId, NotificationId)>, StoreError> {
     let database = state.database.clone();
-    wait_for(move || database.job_read(sending::under_way)).await
+    let now = state.clock.now();
+    wait_for(move || database.job_read(|connection| sending::under_way(connection, now))).await
 }
 
 /// Prepares and sends one notification for a while.

@@ -19,7 +19,7 @@ pub async fn prepare(
     stopping: &AtomicBool,
 ) -> Result<(), StoreError> {
     let database = state.database.clone();
-    let read = move || database.job_read(|connection| sending::audience(connection, of));
+    let read = move || database.job_read(|connection| sending::audience_to_prepare(connection, of));
     let Some(audience) = wait_for(read).await? else { return Ok(()) };
     let audience = RoaringBitmap::deserialize_from(audience.as_slice())
         .map_err(|error| StoreError::Fault(format!("the audience of notification {}: {error}", of.1)))?;
@@ -56,7 +56,7 @@ fn chunk(
     };
     let end = next.saturating_add(CHUNK).min(i32::MAX.unsigned_abs());
     let place = |position: u32| i32::try_from(position).unwrap_or(i32::MAX);
-    let mut found = deliveries::browsers_between(connection, notification.app(), (place(next), place(end)))?;
+    let mut found = deliveries::browsers_between(connection, (notification.app(), of.1), (place(next), place(end)))?;
     found.retain(|one| audience.contains(one.position.unsigned_abs()));
     if notification.devices == Devices::Recent {
         found = most_recent(found);

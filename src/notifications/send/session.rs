@@ -8,9 +8,11 @@ use super::step::{Found, MOST_CLAIMED, Outcome, Ready, Report, step};
 use super::verdict::{Failures, Verdict, verdict};
 use crate::ids::{NotificationId, PublisherId};
 use crate::state::State;
+use crate::store::deliveries::{DeliveryState, End};
 use crate::store::notifications::NotificationState;
 use crate::store::{StoreError, wait_for};
 use chrono::TimeDelta;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -40,6 +42,8 @@ pub(super) struct Session {
     running: JoinSet<(Ready, Option<Answer>)>,
     report: Report,
     failures: Failures,
+    /// The push services that have taken a message.
+    takes: HashSet<String>,
     letters: Option<Arc<Letters>>,
     /// Whether messages may leave.
     may_send: bool,
@@ -60,6 +64,7 @@ impl Session {
             running: JoinSet::new(),
             report: Report::default(),
             failures: Failures::default(),
+            takes: HashSet::new(),
             letters: None,
             may_send: true,
             has_more: true,
@@ -175,7 +180,14 @@ impl Session {
         };
         let Verdict { outcome, rest, problem } = verdict(&ready, answer.as_ref());
         self.origins.ended(&ready.origin, answer.is_some(), rest, Instant::now());
-        let problem = problem.or_else(|| self.failures.count(&outcome));
+        if matches!(&outcome, Outcome::Ended(End { state: DeliveryState::Accepted, .. })) {
+            self.takes.insert(ready.origin.clone());
+        }
+        // A service that takes others refuses this browser alone.
+        let problem = problem.filter(|_| !self.takes.contains(&ready.origin));
+        // Those that are tried once more were counted before.
+        let is_first = ready.attempts == 1;
+        let problem = problem.or_else(|| is_first.then(|| self.failures.count(&outcome)).flatten());
         if problem.is_some() {
             self.may_send = false;
             self.report.problem = problem;

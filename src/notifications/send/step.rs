@@ -84,6 +84,8 @@ pub(super) fn step(
     if notification.expires_at.is_some_and(|end| end <= now) {
         let end = End { state: DeliveryState::Skipped, reason: Some(DeliveryReason::Expired), status: None };
         deliveries::end_all(connection, of, false, (end, now))?;
+        let uncertain = End { state: DeliveryState::Unknown, reason: None, status: None };
+        deliveries::end_all(connection, of, true, (uncertain, now))?;
     }
     let (room, tokens) = room(&notification, most, now);
     let due = deliveries::due(connection, of, now, i64::try_from(room).unwrap_or(i64::MAX))?;

@@ -55,13 +55,13 @@ pub(super) fn verdict(ready: &Ready, answer: Option<&Answer>) -> Verdict {
     }
 }
 
-/// The service does not take who sends: nothing else would arrive there, and it is no fault of the message.
+/// The service does not take who sends: nothing else would arrive there. Or the browser subscribed with another key, so that it
+/// is tried as often as other messages, and not first again.
 fn refused(ready: &Ready, answer: &Answer) -> Verdict {
     let words: String = answer.text.chars().take(LONGEST_WORDS).collect();
     Verdict {
-        outcome: Outcome::Again { pause: TimeDelta::zero(), was_sent: false, status: Some(i32::from(answer.status)) },
-        rest: None,
         problem: Some(format!("{}: {} {words}", ready.origin, answer.status).trim().to_owned()),
+        ..again(ready, None, Some(i32::from(answer.status)))
     }
 }
 
@@ -147,7 +147,7 @@ mod tests {
         for (status, text) in [(401, ""), (403, "BadJwtToken"), (400, "UnauthorizedRegistration: VAPID public key")] {
             let verdict = of(1, status, text, None);
             assert_eq!(verdict.problem, Some(format!("https://push.example.org: {status} {text}").trim().to_owned()));
-            assert!(matches!(verdict.outcome, Outcome::Again { was_sent: false, .. }));
+            assert!(matches!(verdict.outcome, Outcome::Again { was_sent: true, .. }));
         }
     }
 
