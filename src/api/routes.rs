@@ -60,7 +60,7 @@ pub fn table() -> Vec<CallRoute> {
             .once(),
         call(Method::GET, "/v1/apps/{app}/customers/{account_id}/package", Some(Members), flights::packages::show),
         call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send::send).with_file().once(),
-        call(Method::PUT, "/v1/apps/{app}/offers/by-name/{name}", Some(Offers), offers::put),
+        call(Method::PUT, "/v1/apps/{app}/offers/by-name/{name}", Some(Offers), offers::write::put),
         call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large().once(),
         call(Method::GET, "/v1/imports/{import}", Some(Customers), imports::show),
         call(Method::GET, "/v1/imports/{import}/refused", Some(Customers), imports::refused),
@@ -81,13 +81,13 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::GET, "/v1/customers/{account_id}", Some(Members), customers::held),
         call(Method::DELETE, "/v1/customers/{account_id}", Some(Erase), customers::erase),
         call(Method::GET, "/v1/customers/{account_id}/groups", Some(Read), memberships::of_customer),
-        call(Method::GET, "/v1/customers/{account_id}/offers", Some(Offers), offers::of_customer),
+        call(Method::GET, "/v1/customers/{account_id}/offers", Some(Offers), offers::claims::of_customer),
         call(Method::GET, "/v1/offers", Some(Offers), offers::list),
         call(Method::GET, "/v1/offers/{offer}", Some(Offers), offers::show),
-        call(Method::POST, "/v1/offers/{offer}/state", Some(Offers), offers::set_state).once(),
-        call(Method::POST, "/v1/offers/{offer}/codes", Some(Offers), offers::add_codes).large().once(),
-        call(Method::POST, "/v1/offers/{offer}/reservations", Some(Offers), offers::reserve).once(),
-        call(Method::POST, "/v1/offers/{offer}/claims", Some(Offers), offers::claim).once(),
+        call(Method::POST, "/v1/offers/{offer}/state", Some(Offers), offers::write::set_state).once(),
+        call(Method::POST, "/v1/offers/{offer}/codes", Some(Offers), offers::write::add_codes).large().once(),
+        call(Method::POST, "/v1/offers/{offer}/reservations", Some(Offers), offers::claims::reserve).once(),
+        call(Method::POST, "/v1/offers/{offer}/claims", Some(Offers), offers::claims::claim).once(),
     ]
 }
 
