@@ -1,6 +1,6 @@
 # An app's push notifications
 push-title = Push notifications
-push-lead = Browsers subscribe on your own pages, for the person whom your back end signs for. Messages are encrypted for each browser.
+push-lead = Browsers subscribe on your own pages, each for the person named in a token that your back end signed. Messages are encrypted for each browser.
 push-subscribed = Subscribed
 push-browsers = Browsers
 push-people = People

@@ -110,15 +110,20 @@ pub async fn enter(
     let state = state.ok_or_else(|| Problem::from(anyhow::anyhow!("the app has no state")))?;
     let sent = request.headers().get(header::AUTHORIZATION).and_then(|sent| sent.to_str().ok());
     let token = sent.and_then(|sent| sent.strip_prefix("Bearer ")).map(|token| token.trim().to_owned());
-    match signed(&state, token).await? {
-        Ok(signed) => request.extensions_mut().insert(signed),
+    let refusal = match signed(&state, token).await? {
+        Ok(signed) => {
+            request.extensions_mut().insert(signed);
+            match body::bound(&mut request, BodyLimit::Small, 0) {
+                Ok(()) => return Ok(next.call(request).await?.map_into_left_body()),
+                Err(error) => Problem::from(error),
+            }
+        }
         Err(why) => {
             Event::new("offers", Outcome::Refused).from(network_of(request.request())).record();
-            return Err(Problem::new(Kind::Unauthorized).because(why).into());
+            Problem::new(Kind::Unauthorized).because(why)
         }
     };
-    body::bound(&mut request, BodyLimit::Small, 0).map_err(Problem::from)?;
-    next.call(request).await
+    Ok(request.error_response(refusal).map_into_right_body())
 }
 
 impl FromRequest for Signed {
