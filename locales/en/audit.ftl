@@ -170,6 +170,12 @@ audit-field-shared-code = Code for all
 audit-field-grace-hours = Kept for (hours)
 audit-field-reservation-minutes = Reserved for (minutes)
 audit-field-returns-refunds = Can be claimed again after a refund
+audit-field-purpose = Purpose
+audit-field-devices = Browsers
+audit-field-urgency = Urgency
+audit-field-expires-hours = Expires after hours
+audit-field-per-second = Messages a second
+audit-field-repeats = Sent again if it may not have been sent
 
 # What others changed meanwhile
 conflict-title = What was changed meanwhile

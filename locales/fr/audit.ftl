@@ -170,6 +170,12 @@ audit-field-shared-code = Code pour tous
 audit-field-grace-hours = Conservée (heures)
 audit-field-reservation-minutes = Réservée (minutes)
 audit-field-returns-refunds = Utilisable de nouveau après un remboursement
+audit-field-purpose = Finalité
+audit-field-devices = Navigateurs
+audit-field-urgency = Urgence
+audit-field-expires-hours = Heures avant expiration
+audit-field-per-second = Messages par seconde
+audit-field-repeats = Renvoyée si elle n’est peut-être pas partie
 
 # Ce que d'autres ont modifié entre-temps
 conflict-title = Ce qui a été modifié entre-temps

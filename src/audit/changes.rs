@@ -114,6 +114,16 @@ pub enum Field {
     ReturnsRefunds,
     /// How many codes were added.
     Codes,
+    /// What a notification is about, as a word.
+    Purpose,
+    /// Which browsers of each person it goes to, as a word.
+    Devices,
+    Urgency,
+    ExpiresHours,
+    /// How many messages leave in a second at most.
+    PerSecond,
+    /// Whether what may not have been sent is sent again.
+    Repeats,
 }
 
 words!(Field);

@@ -1,14 +1,15 @@
 //! Drafts of notifications: what is typed is checked here, whoever types it.
 
+use super::changed;
 use super::content::{self, Links, MOST_LANGUAGES, Wording, WordingError, WordingField};
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::consents::ConsentPurpose;
 use crate::ids::{AppId, AppKey, GroupId, NotificationId};
 use crate::state::State;
-use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::customer_groups::CustomerGroup;
 use crate::store::notifications::{self, Devices, Notification, NotificationState, Urgency, Wanted};
-use crate::store::{DbConnection, QueryResult, StoreError, apps};
+use crate::store::{StoreError, apps};
 use crate::text::{NameError, clean_name};
 use std::ops::RangeInclusive;
 
@@ -89,7 +90,7 @@ pub fn create(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Res
         }
         let id = notifications::create(connection, app, (&wanted, actor.user), now)?;
         let changes = Changes::none().has(Field::App, apps::find(connection, app.publisher, app.id)?.name);
-        let changes = changes.has(Field::Groups, names(connection, actor, &wanted.groups)?);
+        let changes = changes.has(Field::Groups, changed::names(connection, actor.publisher, &wanted.groups)?);
         let made = notifications::find(connection, actor.publisher, id)?;
         audit::record(connection, actor, now, (Action::Created, Subject::notification(&made), changes))?;
         Ok(Some(id))
@@ -113,11 +114,7 @@ pub fn edit(
             return Ok(false);
         }
         let after = notifications::find(connection, actor.publisher, id)?;
-        let groups = |connection: &mut _, of: &Notification| names(connection, actor, &of.groups());
-        let changes = Changes::none()
-            .change(Field::Name, &before.name, &after.name)
-            .change(Field::Groups, groups(connection, &before)?, groups(connection, &after)?)
-            .change(Field::Texts, &before.contents, &after.contents);
+        let changes = changed::fields(connection, &before, &after)?;
         audit::record(connection, actor, now, (Action::Changed, Subject::notification(&after), changes))?;
         Ok(true)
     })?;
@@ -136,13 +133,6 @@ pub fn delete(state: &State, actor: &Actor, id: NotificationId) -> Result<String
         Ok(Some(found.name))
     })?;
     deleted.ok_or(DraftError::ChangedMeanwhile)
-}
-
-/// The names of groups.
-fn names(connection: &mut DbConnection, actor: &Actor, ids: &[GroupId]) -> QueryResult<String> {
-    let groups = customer_groups::of_publisher(connection, actor.publisher)?;
-    let named = groups.iter().filter(|group| ids.contains(&group.id));
-    Ok(named.map(|group| group.name.as_str()).collect::<Vec<_>>().join(", "))
 }
 
 /// What the draft says, if it can be saved.
