@@ -22,6 +22,7 @@ pub mod deleted;
 pub mod devcenter;
 pub mod email;
 pub mod email_repair;
+pub mod experiments;
 pub mod flags;
 pub mod flights;
 pub mod groups;

@@ -1,13 +1,13 @@
 //! Guards of rollouts: programs report how often a release was used and failed. While a guarded rollout is in progress, each
 //! report compares its release with the one before. If it fails more often, the rollout is halted, and why is written down.
 //!
-//! The comparison may be made as often as reports come: it is the lower end of an always-valid interval, a normal mixture
-//! (Johari, Koomen, Pekelis and Walsh 2017; Howard et al. 2021).
+//! The comparison may be made as often as reports come: it is the lower end of an always-valid interval.
 
 use super::ladder::Rollout;
 use super::{load, recorded};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{Action, Author};
+use crate::experiments::{Difference, Sample, always_valid};
 use crate::ids::{AppId, AppKey};
 use crate::state::State;
 use crate::store::flights;
@@ -140,18 +140,15 @@ fn halt(
 
 /// Whether the share of failures of one release is above that of another, beyond what chance does.
 fn fails_more(new: Uses, old: Uses) -> bool {
-    new.sessions.min(old.sessions) >= LEAST_SESSIONS && interval(new, old, 2.0 * ALPHA, SMALLEST_EFFECT).0 > 0.0
+    // Only one of the interval's two sides halts a rollout, and each fails with half of its probability.
+    let interval = always_valid(Difference::of(new.sample(), old.sample()), 2.0 * ALPHA, SMALLEST_EFFECT);
+    new.sessions.min(old.sessions) >= LEAST_SESSIONS && interval.is_some_and(|interval| interval.low > 0.0)
 }
 
-/// The interval of the difference of two shares of failures that holds at all times at once with a probability of `1 - alpha`:
-/// of its two sides, each fails with half of it.
-#[expect(clippy::cast_precision_loss, reason = "sessions are far below 2^52")]
-fn interval(new: Uses, old: Uses, alpha: f64, effect: f64) -> (f64, f64) {
-    let share = |uses: Uses| uses.failures as f64 / uses.sessions as f64;
-    let variance = |uses: Uses| share(uses) * (1.0 - share(uses)) / uses.sessions as f64;
-    let (difference, v, t) = (share(new) - share(old), variance(new) + variance(old), effect * effect);
-    let width = (v * (v + t) / t * (2.0 * (1.0 / alpha).ln() + ((v + t) / v).ln())).sqrt();
-    if v > 0.0 { (difference - width, difference + width) } else { (difference.min(0.0), difference.max(0.0)) }
+impl Uses {
+    fn sample(self) -> Sample {
+        Sample::of_share(self.failures.unsigned_abs(), self.sessions.unsigned_abs())
+    }
 }
 
 #[cfg(test)]
@@ -162,12 +159,6 @@ mod tests {
 
     fn uses(failures: i64, sessions: i64) -> Uses {
         Uses { sessions, failures }
-    }
-
-    #[test]
-    fn the_interval_is_that_of_the_formula() {
-        let (low, high) = interval(uses(540, 10_000), uses(480, 10_000), 0.05, 0.01);
-        assert!((low + 0.003_453_375).abs() < 1e-9 && (high - 0.015_453_375).abs() < 1e-9, "{low} {high}");
     }
 
     #[test]

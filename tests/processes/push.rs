@@ -1,6 +1,7 @@
 //! Messages of Web Push that the libraries of others open, and notifications of processes that are killed.
 
 use crate::direct::Direct;
+use crate::peer::Peer;
 use crate::program::{Installation, on_either_database, until};
 use crate::receiver::{Receiver, status};
 use crate::site::left_out;
@@ -10,38 +11,8 @@ use engage::push::vapid::{Contact, Sender, SenderKey};
 use ring::rand::SystemRandom;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-/// A program of others that answers each line with a line, both JSON.
-struct Peer {
-    child: Child,
-    input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
-}
-
-impl Peer {
-    fn start(program: &Path, arguments: &[&str]) -> Self {
-        let mut command = Command::new(program);
-        let mut child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-        Self { child, input, output: BufReader::new(output).lines() }
-    }
-
-    fn ask(&mut self, question: &Value) -> Value {
-        writeln!(self.input, "{question}").unwrap();
-        serde_json::from_str(&self.output.next().expect("an answer of the peer").unwrap()).unwrap()
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
 
 fn script(name: &str) -> String {
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/processes/push_peers");
