@@ -1,5 +1,6 @@
 //! Which share of an app's customers somebody is in: a number that any program can compute again from the account id.
 
+use crate::token::hex;
 use sha2::{Digest, Sha256};
 
 /// The parts of a whole: shares are in millionths.
@@ -13,6 +14,11 @@ pub fn bucket(salt: &str, account_id: &str) -> u32 {
     let first = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     let place = (u128::from(first) * u128::from(WHOLE)) >> u64::BITS;
     u32::try_from(place).unwrap_or(WHOLE - 1)
+}
+
+/// A new salt.
+pub fn salt() -> String {
+    hex(&rand::random::<[u8; 16]>())
 }
 
 #[cfg(test)]

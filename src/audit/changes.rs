@@ -124,6 +124,12 @@ pub enum Field {
     PerSecond,
     /// Whether what may not have been sent is sent again.
     Repeats,
+    /// The weights of a notification's variants.
+    Weights,
+    /// What is counted of each person, as a word, in which app, and within how many days.
+    Goal,
+    GoalApp,
+    GoalDays,
 }
 
 words!(Field);

@@ -2,11 +2,11 @@
 //! once, one change is made: each says which submission it has seen.
 
 use super::ladder::Rollout;
-use super::{load, recorded, save};
+use super::{load, recorded};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{Action, Author};
 use crate::ids::{AppKey, FlightId, ReleaseId, SubmissionId};
-use crate::shares::WHOLE;
+use crate::shares::{self, WHOLE};
 use crate::state::State;
 use crate::store::flights::{self, FlightRow};
 use crate::store::submissions::{self, Change, NewSubmission, SubmissionRow};
@@ -299,7 +299,7 @@ fn end(
             _ => (Action::Halted, before.share),
         };
         if rollout == Rollout::Complete {
-            flights::set_salt(connection, (held.app, flight), &save::salt())?;
+            flights::set_salt(connection, (held.app, flight), &shares::salt())?;
         }
         let change = Change { share, rollout, steps: "[]", next_step_at: None, stopped_for: None };
         Ok(Ok(held.change(connection, (actor.into(), action), (before, &change), now)?))
@@ -312,7 +312,7 @@ pub fn reshuffle(state: &State, actor: &Actor, flight: FlightId) -> Result<Fligh
     let now = state.clock.now();
     Ok(state.database.write_groups_now(actor.publisher, |connection| {
         let held = Held::of(connection, actor, flight)?;
-        flights::set_salt(connection, (held.app, flight), &save::salt())?;
+        flights::set_salt(connection, (held.app, flight), &shares::salt())?;
         load::keep(connection, held.app, now)?;
         let subject = crate::audit::Subject::flight(&held.flight);
         crate::audit::record(connection, actor, now, (Action::Reshuffled, subject, Default::default()))?;

@@ -4,13 +4,13 @@ use super::{load, recorded};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
 use crate::ids::{AppId, AppKey, FlightId, GroupId};
+use crate::shares;
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::flights::{self, FlightRow, NewFlight, STANDARD, STANDARD_KEY};
 use crate::store::{DbConnection, QueryResult, StoreError, apps, not_found, submissions};
 use crate::text::{NameError, clean_name, flag_key_of, is_flag_key};
-use crate::token::hex;
 use chrono::NaiveDateTime;
 
 /// The most flights of an app: a ladder that can still be looked over.
@@ -62,17 +62,12 @@ pub enum FlightError {
     Store(#[from] StoreError),
 }
 
-/// A salt that determines an order of people.
-pub(super) fn salt() -> String {
-    hex(&rand::random::<[u8; 16]>())
-}
-
 /// The standard submission of the app, which is made when it is first needed. The caller holds the lock of groups.
 pub(super) fn standard(connection: &mut DbConnection, app: AppKey, now: NaiveDateTime) -> QueryResult<FlightRow> {
     if let Some(found) = flights::of_app(connection, app)?.into_iter().find(FlightRow::is_standard) {
         return Ok(found);
     }
-    let salt = salt();
+    let salt = shares::salt();
     let new = NewFlight {
         key: STANDARD_KEY,
         name: STANDARD_KEY,
@@ -167,7 +162,7 @@ pub fn create(state: &State, actor: &Actor, app: AppId, draft: &Draft) -> Result
             return Ok(Err(FlightError::TooMany));
         }
         let name = clean_name(&draft.name).unwrap_or_default();
-        let (key, salt) = (draft.key.clone().unwrap_or_else(|| free_key(&name, &rows)), salt());
+        let (key, salt) = (draft.key.clone().unwrap_or_else(|| free_key(&name, &rows)), shares::salt());
         let rank = i32::try_from(rows.len()).unwrap_or(i32::MAX) + 1;
         let allows_downgrades = draft.allows_downgrades;
         let new = NewFlight { key: &key, name: &name, rank, salt: &salt, allows_downgrades, created_by: actor.user };

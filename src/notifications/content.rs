@@ -13,11 +13,15 @@ pub const LONGEST_BODY: usize = 240;
 /// The longest address of a page or picture, in characters: what browsers take.
 pub const LONGEST_URL: usize = 1_000;
 
-/// The most languages of a notification.
-pub const MOST_LANGUAGES: usize = 20;
+/// The most texts of a notification: twenty languages, or four variants in ten.
+pub const MOST_TEXTS: usize = 40;
 
 /// The characters of a token, and of the addresses in a message that have one.
 const TOKEN: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+/// The most variants of a notification, and the letters by which people know them.
+pub const MOST_VARIANTS: usize = 4;
+pub const VARIANTS: [&str; MOST_VARIANTS] = ["A", "B", "C", "D"];
 
 /// A notification in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +35,14 @@ pub struct Wording {
     /// The address of a picture; empty for none.
     #[serde(default)]
     pub icon: String,
+    /// The place of the variant that it is a text of.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub variant: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_first(variant: &usize) -> bool {
+    *variant == 0
 }
 
 /// A field of a wording.
@@ -41,14 +53,17 @@ pub enum WordingField {
     Body,
     Target,
     Icon,
+    Variant,
 }
 
 /// What is wrong with a wording; the message `wording-{word}` says what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordingError {
     Language,
-    /// Another wording is in this language.
+    /// Another wording of the variant is in this language.
     LanguageTwice,
+    /// There are more variants than there may be, or none of the ones before it.
+    Variant,
     NoTitle,
     TooLong(usize),
     Url,
@@ -100,6 +115,7 @@ impl Wording {
             body: self.body.trim().replace("\r\n", "\n"),
             target: self.target.trim().to_owned(),
             icon: self.icon.trim().to_owned(),
+            variant: self.variant,
         };
         if language.is_err() || clean.language.len() > 35 {
             errors.push((WordingField::Language, WordingError::Language));
@@ -165,11 +181,15 @@ pub fn read(contents: &str) -> Vec<Wording> {
     serde_json::from_str(contents).unwrap_or_default()
 }
 
-/// The place of the wording for a browser with this language: the same tag, then the same language, then the first.
-pub fn place_for(wordings: &[Wording], language: &str) -> usize {
+/// The place of the wording of a variant for a browser with this language: the same tag, then the same language, then the first
+/// of the variant.
+pub fn place_for(wordings: &[Wording], (variant, language): (i32, &str)) -> usize {
     let main = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let same = wordings.iter().position(|wording| wording.language.eq_ignore_ascii_case(language));
-    same.or_else(|| wordings.iter().position(|wording| main(&wording.language) == main(language))).unwrap_or(0)
+    let own = |wording: &Wording| i32::try_from(wording.variant) == Ok(variant);
+    let place = |fits: &dyn Fn(&Wording) -> bool| wordings.iter().position(|wording| own(wording) && fits(wording));
+    let same = place(&|wording| wording.language.eq_ignore_ascii_case(language));
+    let first = || place(&|_| true).unwrap_or(0);
+    same.or_else(|| place(&|wording| main(&wording.language) == main(language))).unwrap_or_else(first)
 }
 
 #[cfg(test)]
@@ -188,8 +208,13 @@ mod tests {
     #[test]
     fn a_browser_gets_its_language_or_the_first() {
         let wordings = ["en", "fr", "pt-BR"].map(wording);
-        let places = ["en", "fr-CA", "pt-BR", "pt", "de", ""].map(|language| place_for(&wordings, language));
+        let of = |variant, language| place_for(&wordings, (variant, language));
+        let places = ["en", "fr-CA", "pt-BR", "pt", "de", ""].map(|language| of(0, language));
         assert_eq!(places, [0, 1, 2, 2, 0, 0]);
+        let second = |wording: Wording| Wording { variant: 1, ..wording };
+        let wordings = [wording("en"), second(wording("fr")), second(wording("en"))];
+        assert_eq!(["fr", "en", "de"].map(|language| place_for(&wordings, (1, language))), [1, 2, 1]);
+        assert_eq!(place_for(&wordings, (0, "fr")), 0);
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! Drafts of notifications: what is typed is checked here, whoever types it.
 
 use super::changed;
-use super::content::{self, Links, MOST_LANGUAGES, Wording, WordingError, WordingField};
+use super::comparison::{self, ComparisonError, NewComparison, check_variants};
+use super::content::{self, Links, MOST_TEXTS, Wording, WordingError, WordingField};
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::consents::ConsentPurpose;
 use crate::ids::{AppId, AppKey, GroupId, NotificationId};
+use crate::shares;
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
+use crate::store::notification_comparisons::Comparison;
 use crate::store::notifications::{self, Devices, Notification, NotificationState, Urgency, Wanted};
-use crate::store::{StoreError, apps};
+use crate::store::{StoreError, apps, notification_comparisons};
 use crate::text::{NameError, clean_name};
 use std::ops::RangeInclusive;
 
@@ -45,6 +48,7 @@ pub struct Draft {
     pub expires_hours: i32,
     pub per_second: Option<i32>,
     pub repeats: bool,
+    pub comparison: NewComparison,
 }
 
 /// What is wrong with a field of a draft.
@@ -60,11 +64,12 @@ pub enum FieldError {
     Groups,
     Except,
     NoWording,
-    TooManyLanguages,
+    TooManyTexts,
     /// In the wording at this place.
     Wording(usize, WordingField, WordingError),
     Expires,
     PerSecond,
+    Comparison(ComparisonError),
 }
 
 /// Why a draft was not saved.
@@ -82,13 +87,14 @@ pub enum DraftError {
 
 /// Creates a draft.
 pub fn create(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result<NotificationId, DraftError> {
-    let (wanted, app) = checked(state, actor, draft, links)?;
-    let now = state.clock.now();
+    let (wanted, compared, app) = checked(state, actor, draft, links)?;
+    let (now, salt) = (state.clock.now(), shares::salt());
     let created = state.database.write_now(|connection| {
         if notifications::count(connection, actor.publisher, NotificationState::Draft)? >= MOST {
             return Ok(None);
         }
         let id = notifications::create(connection, app, (&wanted, actor.user), now)?;
+        notification_comparisons::set(connection, (id, &salt), &compared)?;
         let changes = Changes::none().has(Field::App, apps::find(connection, app.publisher, app.id)?.name);
         let changes = changes.has(Field::Groups, changed::names(connection, actor.publisher, &wanted.groups)?);
         let made = notifications::find(connection, actor.publisher, id)?;
@@ -106,8 +112,8 @@ pub fn edit(
     (draft, links): (&Draft, &Links),
 ) -> Result<(), DraftError> {
     let before = state.database.read_now(|connection| notifications::find(connection, actor.publisher, id))?;
-    let (wanted, _) = checked(state, actor, &Draft { app: before.app_id, ..draft.clone() }, links)?;
-    let now = state.clock.now();
+    let (wanted, compared, _) = checked(state, actor, &Draft { app: before.app_id, ..draft.clone() }, links)?;
+    let (now, salt) = (state.clock.now(), shares::salt());
     let is_saved = state.database.write_now(|connection| {
         let before = notifications::find(connection, actor.publisher, id)?;
         if !notifications::update(connection, (actor.publisher, id), (&wanted, version), now)? {
@@ -115,6 +121,11 @@ pub fn edit(
         }
         let after = notifications::find(connection, actor.publisher, id)?;
         let changes = changed::fields(connection, &before, &after)?;
+        let (_, was) = notification_comparisons::find(connection, actor.publisher, id)?;
+        notification_comparisons::set(connection, (id, &salt), &compared)?;
+        let apps = apps::of_publisher(connection, actor.publisher)?;
+        let name = |id| apps.iter().find(|app| app.id == id).map(|app| app.name.clone()).unwrap_or_default();
+        let changes = comparison::changes(changes, (&was, &compared), name);
         audit::record(connection, actor, now, (Action::Changed, Subject::notification(&after), changes))?;
         Ok(true)
     })?;
@@ -136,7 +147,12 @@ pub fn delete(state: &State, actor: &Actor, id: NotificationId) -> Result<String
 }
 
 /// What the draft says, if it can be saved.
-fn checked(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result<(Wanted, AppKey), DraftError> {
+fn checked(
+    state: &State,
+    actor: &Actor,
+    draft: &Draft,
+    links: &Links,
+) -> Result<(Wanted, Comparison, AppKey), DraftError> {
     let mut errors = Vec::new();
     let name = clean_name(&draft.name).unwrap_or_else(|error| {
         errors.push(FieldError::Name(error));
@@ -157,6 +173,11 @@ fn checked(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result
     if draft.per_second.is_some_and(|per_second| !PER_SECOND.contains(&per_second)) {
         errors.push(FieldError::PerSecond);
     }
+    let ids: Vec<AppId> = apps.iter().map(|app| app.id).collect();
+    let compared = comparison::checked(&draft.comparison, &draft.wordings, (draft.app, &ids)).unwrap_or_else(|found| {
+        errors.extend(found.into_iter().map(FieldError::Comparison));
+        Comparison::default()
+    });
     if !errors.is_empty() {
         return Err(DraftError::Fields(errors));
     }
@@ -172,7 +193,7 @@ fn checked(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result
         per_second: draft.per_second,
         repeats: draft.repeats,
     };
-    Ok((wanted, AppKey { publisher: actor.publisher, id: draft.app }))
+    Ok((wanted, compared, AppKey { publisher: actor.publisher, id: draft.app }))
 }
 
 fn check_groups(draft: &Draft, groups: &[CustomerGroup], errors: &mut Vec<FieldError>) {
@@ -194,14 +215,16 @@ fn check_wordings(wordings: &[Wording], links: &Links, errors: &mut Vec<FieldErr
     if wordings.is_empty() {
         errors.push(FieldError::NoWording);
     }
-    if wordings.len() > MOST_LANGUAGES {
-        errors.push(FieldError::TooManyLanguages);
+    if wordings.len() > MOST_TEXTS {
+        errors.push(FieldError::TooManyTexts);
     }
     let mut clean: Vec<Wording> = Vec::new();
     for (place, wording) in wordings.iter().enumerate() {
         match wording.checked(links) {
             Ok(wording) => {
-                if clean.iter().any(|other| other.language == wording.language) {
+                let is_same =
+                    |other: &Wording| (other.variant, &other.language) == (wording.variant, &wording.language);
+                if clean.iter().any(is_same) {
                     errors.push(FieldError::Wording(place, WordingField::Language, WordingError::LanguageTwice));
                 }
                 clean.push(wording);
@@ -211,6 +234,8 @@ fn check_wordings(wordings: &[Wording], links: &Links, errors: &mut Vec<FieldErr
             }
         }
     }
+    let wrong = check_variants(wordings).into_iter();
+    errors.extend(wrong.map(|(place, field, error)| FieldError::Wording(place, field, error)));
     clean
 }
 

@@ -1,7 +1,9 @@
 //! Push notifications to the members of groups: what they say in each language, and who receives them, and who does not and
 //! why, before they are sent.
 
+pub mod arms;
 mod changed;
+pub mod comparison;
 pub mod content;
 pub mod drafts;
 pub mod recipients;

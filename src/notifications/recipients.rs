@@ -1,5 +1,6 @@
 //! Who receives a notification, and who does not and why: by position in the app, so that each reason is a list of people.
 
+use super::arms::{self, divide};
 use super::find;
 use crate::access::Actor;
 use crate::consents::ConsentChannel;
@@ -28,6 +29,8 @@ pub enum Omission {
     NoBrowser,
     Unsubscribed,
     NoConsent,
+    /// One of the share that gets nothing, with whom the others are compared.
+    Holdout,
 }
 
 words!(Omission);
@@ -37,6 +40,8 @@ pub struct Recipients {
     /// Those who are in one of the groups.
     pub members: u64,
     pub reached: RoaringBitmap,
+    /// Those of them who get each variant, in the order of the variants.
+    pub variants: Vec<RoaringBitmap>,
     /// Nobody is in two of them.
     pub omitted: Vec<(Omission, RoaringBitmap)>,
     /// The names of segments that have fewer members than the least, and are not used.
@@ -119,14 +124,20 @@ pub fn of(state: &State, publisher: &Publisher, notification: &Notification) -> 
     take(Omission::NoConsent, &rest - &given);
     rest &= &given;
     let (app, today) = (view.app.key(), view.today);
-    Ok(Recipients { members: count, reached: rest, omitted, too_small, missing: missing + gone, app, today })
+    let (salt, comparison) = arms::of(state, notification.publisher_id, notification.id)?;
+    let division = divide(state, (app, &salt), &comparison, &rest)?;
+    rest -= &division.held_out;
+    omitted.push((Omission::Holdout, division.held_out));
+    let (missing, variants) = (missing + gone, division.variants);
+    Ok(Recipients { members: count, reached: rest, variants, omitted, too_small, missing, app, today })
 }
 
 /// Who receives a notification that was sent, and who does not, as it was then.
 fn frozen(state: &State, publisher: &Publisher, notification: &Notification) -> Result<Recipients, MembersError> {
     let of = (notification.publisher_id, notification.id);
-    let (audience, omissions) = state.database.read_now(|connection| {
-        Ok((sending::audience(connection, of)?.unwrap_or_default(), sending::omissions(connection, of)?))
+    let (audience, omissions, variants) = state.database.read_now(|connection| {
+        let omissions = sending::omissions(connection, of)?;
+        Ok((sending::audience(connection, of)?.unwrap_or_default(), omissions, arms::frozen(connection, of)?))
     })?;
     let reached = RoaringBitmap::deserialize_from(audience.as_slice())?;
     let mut omitted = Vec::new();
@@ -135,9 +146,13 @@ fn frozen(state: &State, publisher: &Publisher, notification: &Notification) -> 
             omitted.push((*omission, RoaringBitmap::deserialize_from(positions.as_slice())?));
         }
     }
+    let mut variants = variants?;
+    if variants.is_empty() {
+        variants.push(reached.clone());
+    }
     let members = reached.len() + omitted.iter().map(|(_, positions)| positions.len()).sum::<u64>();
     let (app, today) = (notification.app(), state.today(publisher));
-    Ok(Recipients { members, reached, omitted, too_small: Vec::new(), missing: 0, app, today })
+    Ok(Recipients { members, reached, variants, omitted, too_small: Vec::new(), missing: 0, app, today })
 }
 
 /// Who has a browser, who has allowed it, and who has taken it back.

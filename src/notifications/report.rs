@@ -1,6 +1,6 @@
 //! What became of a notification, and what is done about it: it is sent, paused, resumed and cancelled.
 
-use super::recipients;
+use super::{arms, recipients};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::groups::members::MembersError;
@@ -120,6 +120,7 @@ pub fn send(
             let positions = bytes(positions).unwrap_or_default();
             sending::keep_omission(connection, id, (omission.word(), people, &positions))?;
         }
+        arms::freeze(connection, id, &found)?;
         let changes = Changes::none().has(Field::People, found.reached.len());
         audit::record(connection, actor, now, (Action::Sent, Subject::notification(&notification), changes))?;
         Ok(Ok(()))

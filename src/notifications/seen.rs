@@ -21,9 +21,9 @@ pub fn follow(state: &State, token: &str) -> Result<String, StoreError> {
     let named = named(state, token)?;
     let of = (named.notification.into(), named.subscription);
     let found = state.database.read_now(|connection| sending::of_token(connection, of))?;
-    let (contents, language) = found.ok_or_else(|| StoreError::from(not_found()))?;
+    let (contents, variant, language) = found.ok_or_else(|| StoreError::from(not_found()))?;
     let mut wordings = content::read(&contents);
-    let place = content::place_for(&wordings, &language);
+    let place = content::place_for(&wordings, (variant, &language));
     if place >= wordings.len() {
         return Err(not_found().into());
     }

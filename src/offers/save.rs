@@ -4,11 +4,11 @@ use super::draft::{self, Draft, Field, FieldError, Named, Reason};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
 use crate::ids::{AppId, AppKey, OfferId};
+use crate::shares;
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
 use crate::store::offers::{self, CodeMode, Offer, OfferState};
 use crate::store::{DbConnection, QueryResult, StoreError, apps, offer_codes};
-use crate::token::hex;
 
 /// The most offers of an app that are not archived: each is looked at whenever a customer asks.
 pub const MOST: i64 = 100;
@@ -64,7 +64,7 @@ impl Step {
 /// Creates a draft of the app.
 pub fn create(state: &State, actor: &Actor, app: AppId, draft: &Draft) -> Result<Offer, Refusal> {
     actor.require(Role::Editor)?;
-    let (now, salt) = (state.clock.now(), hex(&rand::random::<[u8; 16]>()));
+    let (now, salt) = (state.clock.now(), shares::salt());
     let app = AppKey { publisher: actor.publisher, id: app };
     state.database.write_groups_now(actor.publisher, |connection| {
         let (terms, named) = match draft::checked(connection, actor, app.id, draft)? {

@@ -82,20 +82,21 @@ pub fn browsers_between(
         .load(connection)
 }
 
-/// Adds the rows of these browsers.
+/// Adds the rows of these browsers, each with its variant.
 pub fn plan(
     connection: &mut DbConnection,
     notification: NotificationId,
-    planned: &[Planned],
+    planned: &[(Planned, i32)],
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    let row = |one: &Planned| {
+    let row = |(one, variant): &(Planned, i32)| {
         (
             dsl::notification_id.eq(notification),
             dsl::subscription_id.eq(one.subscription),
             dsl::customer_id.eq(Some(one.customer)),
             dsl::state.eq(DeliveryState::Planned),
             dsl::not_before.eq(now),
+            dsl::variant.eq(*variant),
         )
     };
     let rows: Vec<_> = planned.iter().map(row).collect();
@@ -116,6 +117,7 @@ pub struct Claimed {
     pub subscription: SubscriptionId,
     pub customer: Option<CustomerId>,
     pub attempts: i32,
+    pub variant: i32,
 }
 
 /// The rows that are to be sent now: those that are planned, and those whose lease has ended.
@@ -130,6 +132,7 @@ pub fn due(
             dsl::subscription_id,
             dsl::customer_id,
             dsl::attempts,
+            dsl::variant,
         ))
     };
     let ended = rows(DeliveryState::Leased).filter(dsl::lease_until.lt(now)).limit(most);

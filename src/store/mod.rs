@@ -49,6 +49,7 @@ pub mod kept_texts;
 pub mod ladders;
 mod list_page;
 pub mod membership_changes;
+pub mod notification_comparisons;
 pub mod notifications;
 pub mod offer_codes;
 pub mod offer_grants;

@@ -737,6 +737,25 @@ diesel::table! {
         answered_at -> Nullable<Timestamp>,
         shown_at -> Nullable<Timestamp>,
         launched_at -> Nullable<Timestamp>,
+        variant -> Integer,
+    }
+}
+diesel::table! {
+    notification_comparisons (notification_id) {
+        notification_id -> Integer,
+        salt -> Text,
+        holdout -> Integer,
+        weights -> Text,
+        goal -> Nullable<Text>,
+        goal_app_id -> Nullable<Integer>,
+        goal_days -> Nullable<Integer>,
+    }
+}
+diesel::table! {
+    notification_arms (notification_id, variant) {
+        notification_id -> Integer,
+        variant -> Integer,
+        positions -> Binary,
     }
 }
 
@@ -967,4 +986,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     omissions,
     deliveries,
+    notification_comparisons,
+    notification_arms,
 );

@@ -215,18 +215,18 @@ pub fn known(
     })
 }
 
-/// Whose notification it is, and in which language the browser reads it: for who holds a token that names both.
+/// What a message says, by its texts, its variant and the language of the browser: for who holds a token that names it.
 pub fn of_token(
     connection: &mut DbConnection,
     (id, subscription): (NotificationId, SubscriptionId),
-) -> QueryResult<Option<(String, String)>> {
+) -> QueryResult<Option<(String, i32, String)>> {
     use super::schema::deliveries;
     deliveries::table
         .inner_join(dsl::notifications)
         .inner_join(subscriptions::table.on(subscriptions::id.eq(deliveries::subscription_id)))
         .filter(deliveries::notification_id.eq(id))
         .filter(deliveries::subscription_id.eq(subscription))
-        .select((dsl::contents, subscriptions::language))
+        .select((dsl::contents, deliveries::variant, subscriptions::language))
         .first(connection)
         .optional()
 }

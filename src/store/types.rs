@@ -13,6 +13,7 @@ use super::identity_keys::Algorithm;
 use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::membership_changes::Cause;
+use super::notification_comparisons::GoalKind;
 use super::notifications::{Devices, NotificationState, Urgency};
 use super::offer_grants::GrantState;
 use super::offers::{CodeMode, OfferKind, OfferState};
@@ -167,6 +168,7 @@ stored_as_words! {
     DeliveryReason: "deliveries.reason", word, from_word;
     Devices: "notifications.devices", word, from_word;
     Urgency: "notifications.urgency", word, from_word;
+    GoalKind: "notification_comparisons.goal", word, from_word;
     SuppressedFor: "suppressions.reason", word, from_word;
     Rollout: "submissions.rollout", word, from_word;
     OfferKind: "offers.kind", word, from_word;

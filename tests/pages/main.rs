@@ -46,6 +46,7 @@ mod large_rules;
 mod lines;
 mod memory;
 mod mended;
+mod notification_content;
 mod notification_times;
 mod notifications;
 mod offers;

@@ -1,4 +1,4 @@
-//! The messages of one notification: what they say in each language, all of one length, and who signs them.
+//! The messages of one notification: what they say in each variant and language, all of one length, and who signs them.
 
 use super::post::Letter;
 use super::step::Ready;
@@ -70,7 +70,7 @@ impl Letters {
     /// The message for a browser.
     pub fn letter(&self, state: &State, ready: &Ready) -> Result<Letter, StoreError> {
         let named = Named { subscription: ready.subscription, notification: self.notification.id.into() };
-        let text = self.texts.get(content::place_for(&self.wordings, &ready.language));
+        let text = self.texts.get(content::place_for(&self.wordings, (ready.variant, &ready.language)));
         let text = text.map(|text| text.replace(TOKEN, &state.push_tokens.make(named))).unwrap_or_default();
         let fault = |error: &dyn Display| StoreError::Fault(error.to_string());
         let body = seal(&self.random, &ready.keys, text.as_bytes(), self.length).map_err(|error| fault(&error))?;

@@ -2,15 +2,31 @@
 //! leaves before the last chunk, so that the total is known first.
 
 use crate::ids::{NotificationId, PublisherId};
+use crate::notifications::arms;
 use crate::state::State;
 use crate::store::deliveries::{self, Planned};
 use crate::store::notifications::{Devices, NotificationState};
 use crate::store::{DbConnection, QueryResult, StoreError, sending, wait_for};
 use roaring::RoaringBitmap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The positions of one chunk: as many as the columns of an app have in one.
 const CHUNK: u32 = 65_536;
+
+/// The positions that a notification goes to.
+struct Audience {
+    everyone: RoaringBitmap,
+    /// Those that get each variant; nothing if there is a single one.
+    variants: Vec<RoaringBitmap>,
+}
+
+impl Audience {
+    fn variant(&self, position: i32) -> i32 {
+        let place = self.variants.iter().position(|variant| variant.contains(position.unsigned_abs()));
+        place.and_then(|place| i32::try_from(place).ok()).unwrap_or(0)
+    }
+}
 
 /// Prepares the notification, if it is not prepared yet.
 pub async fn prepare(
@@ -19,13 +35,16 @@ pub async fn prepare(
     stopping: &AtomicBool,
 ) -> Result<(), StoreError> {
     let database = state.database.clone();
-    let read = move || database.job_read(|connection| sending::audience_to_prepare(connection, of));
-    let Some(audience) = wait_for(read).await? else { return Ok(()) };
-    let audience = RoaringBitmap::deserialize_from(audience.as_slice())
-        .map_err(|error| StoreError::Fault(format!("the audience of notification {}: {error}", of.1)))?;
-    let audience = std::sync::Arc::new(audience);
+    let read = move || {
+        database
+            .job_read(|connection| Ok((sending::audience_to_prepare(connection, of)?, arms::frozen(connection, of)?)))
+    };
+    let (Some(audience), variants) = wait_for(read).await? else { return Ok(()) };
+    let fault = |error| StoreError::Fault(format!("the audience of notification {}: {error}", of.1));
+    let everyone = RoaringBitmap::deserialize_from(audience.as_slice()).map_err(fault)?;
+    let audience = Arc::new(Audience { everyone, variants: variants.map_err(fault)? });
     loop {
-        let (state, audience) = (state.clone(), std::sync::Arc::clone(&audience));
+        let (state, audience) = (state.clone(), Arc::clone(&audience));
         let chunk = move || {
             let now = state.clock.now();
             state.database.job_write(|connection| chunk(connection, of, &audience, now))
@@ -40,7 +59,7 @@ pub async fn prepare(
 fn chunk(
     connection: &mut DbConnection,
     of: (PublisherId, NotificationId),
-    audience: &RoaringBitmap,
+    audience: &Audience,
     now: chrono::NaiveDateTime,
 ) -> QueryResult<bool> {
     let notification = sending::hold(connection, of)?;
@@ -49,7 +68,7 @@ fn chunk(
     }
     let first = notification.prepared_until.unsigned_abs();
     // Chunks without anybody are passed over.
-    let Some(next) = audience.range(first..).next() else {
+    let Some(next) = audience.everyone.range(first..).next() else {
         let from = [NotificationState::Preparing];
         sending::set_state(connection, of, (&from, NotificationState::Sending), (None, now))?;
         return Ok(false);
@@ -57,10 +76,11 @@ fn chunk(
     let end = next.saturating_add(CHUNK).min(i32::MAX.unsigned_abs());
     let place = |position: u32| i32::try_from(position).unwrap_or(i32::MAX);
     let mut found = deliveries::browsers_between(connection, (notification.app(), of.1), (place(next), place(end)))?;
-    found.retain(|one| audience.contains(one.position.unsigned_abs()));
+    found.retain(|one| audience.everyone.contains(one.position.unsigned_abs()));
     if notification.devices == Devices::Recent {
         found = most_recent(found);
     }
+    let found: Vec<(Planned, i32)> = found.into_iter().map(|one| (one, audience.variant(one.position))).collect();
     deliveries::plan(connection, of.1, &found, now)?;
     sending::set_prepared(connection, of, (place(end), i64::try_from(found.len()).unwrap_or(i64::MAX)))?;
     Ok(true)

@@ -24,6 +24,7 @@ pub(super) struct Ready {
     pub origin: String,
     pub keys: BrowserKeys,
     pub language: String,
+    pub variant: i32,
     /// How often it was tried, with this time.
     pub attempts: i32,
     pub claimed_at: Instant,
@@ -181,6 +182,7 @@ fn claim(
                 url,
                 keys,
                 language: subscription.language.clone(),
+                variant: row.variant,
                 attempts: row.attempts + 1,
                 claimed_at: Instant::now(),
             }),

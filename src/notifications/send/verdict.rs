@@ -120,6 +120,7 @@ mod tests {
             url,
             keys: BrowserKeys::of([4; 65], [0; 16]),
             language: String::new(),
+            variant: 0,
             attempts,
             claimed_at: Instant::now(),
         };

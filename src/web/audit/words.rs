@@ -138,6 +138,7 @@ fn named(field: Field, word: &str, locale: Locale) -> Option<String> {
             known.or_else(|| locale.find(&format!("offer-kind-{}", word.replace('_', "-")), &[]))
         }
         Field::State => locale.find(&format!("offer-state-{word}"), &[]),
+        Field::Goal => locale.find(&format!("notification-goal-{word}"), &[]),
         Field::CodeMode => locale.find(&format!("offer-codes-{word}"), &[]),
         Field::Purpose => locale.find(&format!("consent-purpose-{word}"), &[]),
         Field::Devices => locale.find(&format!("notification-devices-{word}"), &[]),

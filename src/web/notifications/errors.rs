@@ -2,7 +2,7 @@
 
 use super::form::NotificationForm;
 use crate::locale::Locale;
-use crate::notifications::content::{LONGEST_URL, MOST_LANGUAGES, WordingError, WordingField};
+use crate::notifications::content::{LONGEST_URL, MOST_TEXTS, WordingError, WordingField};
 use crate::notifications::drafts::{
     DraftError, EXPIRES_HOURS, FieldError, LONGEST_NAME, MOST, MOST_GROUPS, PER_SECOND,
 };
@@ -20,7 +20,7 @@ pub(super) fn add(
     match error {
         DraftError::Fields(found) => {
             // The errors count the texts that are not blank, which come to the front.
-            form.texts.sort_by_key(super::form::WordingForm::is_blank);
+            form.texts.sort_by_key(super::wording_form::WordingForm::is_blank);
             if form.texts.is_empty() {
                 form.texts.push(Default::default());
             }
@@ -50,11 +50,12 @@ fn words(error: FieldError, locale: Locale) -> (String, String) {
         FieldError::Groups => ("groups", locale.text("notification-group-wrong")),
         FieldError::Except => ("except", locale.text("notification-group-wrong")),
         FieldError::NoWording => ("texts-0-title", locale.text("wording-no-title")),
-        FieldError::TooManyLanguages => ("texts-0-language", locale.with1("wording-too-many", "most", MOST_LANGUAGES)),
+        FieldError::TooManyTexts => ("texts-0-language", locale.with1("wording-too-many", "most", MOST_TEXTS)),
         FieldError::Expires => ("expires", locale.with1("notification-expires-wrong", "most", *EXPIRES_HOURS.end())),
         FieldError::PerSecond => {
             ("per_second", locale.with1("notification-per-second-wrong", "most", *PER_SECOND.end()))
         }
+        FieldError::Comparison(error) => return super::comparison::words(error, locale),
         FieldError::Wording(place, field, error) => {
             return (format!("texts-{place}-{}", name(field)), wording(error, locale));
         }
@@ -69,6 +70,7 @@ const fn name(field: WordingField) -> &'static str {
         WordingField::Body => "body",
         WordingField::Target => "target",
         WordingField::Icon => "icon",
+        WordingField::Variant => "variant",
     }
 }
 
@@ -76,6 +78,7 @@ fn wording(error: WordingError, locale: Locale) -> String {
     match error {
         WordingError::Language => locale.text("wording-language-wrong"),
         WordingError::LanguageTwice => locale.text("wording-language-twice"),
+        WordingError::Variant => locale.text("wording-variant-wrong"),
         WordingError::NoTitle => locale.text("wording-no-title"),
         WordingError::TooLong(most) => locale.with1("field-too-long", "count", most),
         WordingError::Url => locale.with1("wording-url-wrong", "most", LONGEST_URL),

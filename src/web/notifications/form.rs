@@ -1,13 +1,16 @@
 //! The form of a draft.
 
+use super::comparison::ComparisonForm;
 use super::errors::add;
+use super::wording_form::WordingForm;
 use super::{PATH, links};
 use crate::consents::ConsentPurpose;
 use crate::ids::{GroupId, NotificationId};
 use crate::locale::Locale;
-use crate::notifications::content::{self, LONGEST_BODY, LONGEST_TITLE, Links, MOST_LANGUAGES, Wording};
+use crate::notifications::content::{self, LONGEST_BODY, LONGEST_TITLE, Links, MOST_TEXTS, VARIANTS};
 use crate::notifications::drafts::{self, Draft, DraftError, EXPIRES_BY_DEFAULT, EXPIRES_HOURS, PER_SECOND};
-use crate::notifications::{choices, find};
+use crate::notifications::{arms, choices, find};
+use crate::store::notification_comparisons::{Comparison, GoalKind};
 use crate::store::notifications::{Devices, Notification, Urgency};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm, number_within};
@@ -34,38 +37,33 @@ pub struct NotificationForm {
     pub expires: String,
     pub per_second: String,
     pub repeats: Option<String>,
+    pub compare: ComparisonForm,
     pub seen: String,
     /// `add` for one more language.
     pub action: String,
 }
 
-/// A text in one language, as typed.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct WordingForm {
-    pub language: String,
-    pub title: String,
-    pub body: String,
-    pub target: String,
-    pub icon: String,
-}
-
 impl PostedForm for NotificationForm {
-    const FIELDS: &'static [&'static str] =
-        &["name", "app", "purpose", "groups", "except", "texts-", "devices", "urgency", "expires", "per_second"];
+    const FIELDS: &'static [&'static str] = &[
+        "name",
+        "app",
+        "purpose",
+        "groups",
+        "except",
+        "texts-",
+        "devices",
+        "urgency",
+        "expires",
+        "per_second",
+        "compare-",
+    ];
 
     fn id_of(name: &str) -> Option<String> {
         let plain = name.split('[').next().unwrap_or(name);
-        if plain == "texts" {
+        if matches!(plain, "texts" | "compare") {
             return Some(name.replace("][", "-").replace('[', "-").replace(']', ""));
         }
         Self::FIELDS.contains(&plain).then(|| plain.to_owned())
-    }
-}
-
-impl WordingForm {
-    pub fn is_blank(&self) -> bool {
-        [&self.language, &self.title, &self.body, &self.target, &self.icon].iter().all(|text| text.trim().is_empty())
     }
 }
 
@@ -78,18 +76,12 @@ impl NotificationForm {
             expires: EXPIRES_BY_DEFAULT.to_string(),
             repeats: Some(String::from("on")),
             texts: vec![WordingForm::default()],
+            compare: ComparisonForm::blank(),
             ..Self::default()
         }
     }
 
-    fn of(found: &Notification) -> Self {
-        let text = |one: Wording| WordingForm {
-            language: one.language,
-            title: one.title,
-            body: one.body,
-            target: one.target,
-            icon: one.icon,
-        };
+    fn of(found: &Notification, comparison: &Comparison, locale: Locale) -> Self {
         Self {
             name: found.name.clone(),
             app: found.app_id.to_string(),
@@ -97,11 +89,12 @@ impl NotificationForm {
             groups: found.groups().iter().map(GroupId::to_string).collect(),
             except: found.except().iter().map(GroupId::to_string).collect(),
             devices: found.devices.word().to_owned(),
-            texts: content::read(&found.contents).into_iter().map(text).collect(),
+            texts: content::read(&found.contents).into_iter().map(WordingForm::of).collect(),
             urgency: found.urgency.word().to_owned(),
             expires: found.expires_hours.to_string(),
             per_second: found.per_second.map(|rate| rate.to_string()).unwrap_or_default(),
             repeats: found.repeats.then(|| String::from("on")),
+            compare: ComparisonForm::of(comparison, locale),
             seen: found.version.to_string(),
             action: String::new(),
         }
@@ -110,13 +103,6 @@ impl NotificationForm {
     /// What is typed. What is none of the choices counts as the usual choice: nobody can choose it on the page.
     fn draft(&self, locale: Locale) -> Draft {
         let ids = |texts: &[String]| texts.iter().filter_map(|text| text.parse().ok()).collect();
-        let wording = |text: &WordingForm| Wording {
-            language: text.language.clone(),
-            title: text.title.clone(),
-            body: text.body.clone(),
-            target: text.target.clone(),
-            icon: text.icon.clone(),
-        };
         let number = |text: &str| number_within(text, &(0..=i64::from(i32::MAX)), locale);
         Draft {
             app: self.app.parse().unwrap_or_else(|_| 0.into()),
@@ -125,11 +111,12 @@ impl NotificationForm {
             groups: ids(&self.groups),
             except: ids(&self.except),
             devices: Devices::from_word(&self.devices).unwrap_or_default(),
-            wordings: self.texts.iter().filter(|text| !text.is_blank()).map(wording).collect(),
+            wordings: self.texts.iter().filter(|text| !text.is_blank()).map(WordingForm::typed).collect(),
             urgency: Urgency::from_word(&self.urgency).unwrap_or_default(),
             expires_hours: number(&self.expires).unwrap_or(0),
             per_second: (!self.per_second.trim().is_empty()).then(|| number(&self.per_second).unwrap_or(0)),
             repeats: self.repeats.is_some(),
+            comparison: self.compare.typed(locale),
         }
     }
 }
@@ -150,6 +137,8 @@ struct FormPage {
     purposes: Vec<(String, String)>,
     devices: Vec<(String, String)>,
     urgencies: Vec<(String, String)>,
+    goals: Vec<(String, String)>,
+    goal_apps: Vec<(String, String)>,
     errors: Errors,
 }
 
@@ -157,6 +146,7 @@ impl FormPage {
     fn of(visit: Visit, path: Option<String>, (form, errors): (NotificationForm, Errors)) -> Result<Self, PageError> {
         let locale = visit.locale;
         let (apps, groups) = choices(&visit.state, &visit.actor)?;
+        let apps: Vec<(String, String)> = apps.into_iter().map(|app| (app.id.to_string(), app.name)).collect();
         let of = |chosen: &[String]| -> Choices {
             let choice = |id: String, name: String| {
                 let is_chosen = chosen.contains(&id);
@@ -171,7 +161,9 @@ impl FormPage {
         Ok(Self {
             groups: of(&form.groups),
             except: of(&form.except),
-            apps: apps.into_iter().map(|app| (app.id.to_string(), app.name)).collect(),
+            goals: with_none(locale.text("notification-goal-none"), words(GoalKind::WORDS, "notification-goal")),
+            goal_apps: with_none(locale.text("notification-goal-own-app"), apps.clone()),
+            apps,
             purposes: words(ConsentPurpose::WORDS, "consent-purpose"),
             devices: words(Devices::WORDS, "notification-devices"),
             urgencies: words(Urgency::WORDS, "notification-urgency"),
@@ -197,8 +189,14 @@ impl FormPage {
     }
 
     fn may_add(&self) -> bool {
-        self.form.texts.len() < MOST_LANGUAGES
+        self.form.texts.len() < MOST_TEXTS
     }
+}
+
+/// The choices, and before them none of them.
+fn with_none(label: String, mut choices: Vec<(String, String)>) -> Vec<(String, String)> {
+    choices.insert(0, (String::new(), label));
+    choices
 }
 
 /// The form of a new draft.
@@ -209,7 +207,7 @@ pub async fn new(Editor(visitor): Editor) -> PageResult {
 
 /// The form with room for one more language; what was typed stays, and nothing is checked yet.
 fn with_one_more(visit: Visit, path: Option<String>, mut form: NotificationForm) -> Result<Answer, PageError> {
-    if form.texts.len() < MOST_LANGUAGES {
+    if form.texts.len() < MOST_TEXTS {
         form.texts.push(WordingForm::default());
     }
     Answer::page(&FormPage::of(visit, path, (form, Errors::default()))?)
@@ -238,7 +236,9 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, posted: Poste
 pub async fn edit(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
     let work = move |visit: Visit| {
         let (found, _) = find(&visit.state, &visit.actor, *path)?;
-        Answer::page(&FormPage::of(visit, Some(found.path()), (NotificationForm::of(&found), Errors::default()))?)
+        let (_, comparison) = arms::of(&visit.state, found.publisher_id, found.id)?;
+        let form = NotificationForm::of(&found, &comparison, visit.locale);
+        Answer::page(&FormPage::of(visit, Some(found.path()), (form, Errors::default()))?)
     };
     visitor.answer(Section::Notifications, work).await
 }
@@ -288,6 +288,17 @@ impl FormPage {
 
     fn per_second_help(&self) -> String {
         self.page.locale.with1("notification-per-second-help", "most", range(&PER_SECOND).1)
+    }
+
+    /// The places and letters of the variants that there may be.
+    fn variants(&self) -> Vec<(String, String)> {
+        VARIANTS.iter().enumerate().map(|(place, letter)| (place.to_string(), (*letter).to_owned())).collect()
+    }
+
+    /// The letter of each variant that there may be, and its weight as typed.
+    fn weights(&self) -> Vec<(&'static str, String)> {
+        let typed = |place: usize| self.form.compare.weights.get(place).cloned().unwrap_or_default();
+        VARIANTS.iter().enumerate().map(|(place, letter)| (*letter, typed(place))).collect()
     }
 
     fn title_help(&self) -> String {

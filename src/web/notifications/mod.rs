@@ -1,12 +1,14 @@
 //! Notifications: the list, the form of a draft, and the page of each.
 
 mod actions;
+mod comparison;
 mod errors;
 mod form;
 mod list;
 mod outcome;
 mod recipients;
 mod show;
+mod wording_form;
 
 pub use actions::{cancel, pause, resume, send};
 pub use form::{create, edit, new, update};

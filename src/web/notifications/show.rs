@@ -1,5 +1,6 @@
 //! The page of a notification: what it says, and who receives it, and who does not and why.
 
+use super::comparison::{compared, variant_name, variants};
 use super::outcome::Outcome;
 use super::{PATH, links};
 use crate::groups::members::MembersError;
@@ -7,7 +8,8 @@ use crate::ids::NotificationId;
 use crate::locale::Locale;
 use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::recipients::{self, Omission, Recipients};
-use crate::notifications::{content, find, report};
+use crate::notifications::{arms, content, find, report};
+
 use crate::push::sealing::LONGEST;
 use crate::store::notifications::{Notification, NotificationState};
 use crate::web::error::PageError;
@@ -25,6 +27,8 @@ struct WordingRow {
     target: String,
     /// How much of what a push service takes its messages have.
     bytes: String,
+    /// Its variant, where there are several.
+    variant: Option<String>,
 }
 
 /// Who receives it, or does not for a reason, in words.
@@ -51,6 +55,8 @@ struct ShowPage {
     members: String,
     reached: String,
     reasons: Vec<ReasonRow>,
+    /// How many get each variant, where there are several.
+    variants: Vec<(String, String)>,
     /// What is in the way of sending it.
     obstacles: Vec<String>,
 }
@@ -106,7 +112,11 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             false => Some(Outcome::new(&found, &report::report(&visit.state, &found)?, words)),
         };
         let most = locale.number(LONGEST);
+        let (_, comparison) = arms::of(&visit.state, found.publisher_id, found.id)?;
+        let goal_app = arms::goal_app(&visit.state, &visit.actor, &comparison)?;
+        let has_variants = comparison.weights.len() > 1;
         let row = |(wording, bytes): (content::Wording, usize)| WordingRow {
+            variant: has_variants.then(|| variant_name(wording.variant, locale)),
             bytes: locale
                 .with("wording-bytes", &[("count", locale.number(bytes).into()), ("most", most.as_str().into())]),
             language: wording.language,
@@ -124,10 +134,11 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             outcome: outcome.filter(|_| !is_hidden),
             can_send: is_draft && recipients.may_be_sent() && !recipients.reached.is_empty(),
             seen: found.version.to_string(),
-            facts: facts(&found, locale),
+            facts: [facts(&found, locale), compared(&comparison, goal_app, locale)].concat(),
             wordings: drafts::sizes(&found, &links).into_iter().map(row).collect(),
             members: number(recipients.members),
             reached: number(recipients.reached.len()),
+            variants: if is_hidden { Vec::new() } else { variants(&recipients, sizes, locale) },
             reasons: if is_hidden { Vec::new() } else { reasons(&recipients, &found.path(), locale) },
             obstacles: obstacles(&recipients, locale),
             path: found.path(),

@@ -1,0 +1,116 @@
+//! What notifications say, to whom, and what they compare.
+
+use crate::audit::newest;
+use crate::form::Form;
+use crate::notifications::{send, until_state, with_testers};
+use crate::push::Shop;
+use crate::receiver::{Receiver, status};
+use crate::site::{Site, on_both_databases};
+use crate::visitor::Visitor;
+use engage::access::{Actor, Role};
+use engage::notifications::arms;
+use engage::push::tokens::Named;
+use engage::shares::bucket;
+use engage::store::publishers;
+use std::collections::BTreeSet;
+
+/// The form of a draft in which these variants have a text, each with a page of its own that a click opens.
+fn with_variants(visitor: &Visitor, group: &str, variants: &[&str]) -> Form {
+    let mut form = visitor.get("/notifications/new").form("form.stack").set("name", "Spring").check("groups[]", group);
+    for (place, variant) in variants.iter().enumerate() {
+        if place > 0 {
+            form = form.press("add").form("form.stack");
+        }
+        let field = |name: &str| format!("texts[{place}][{name}]");
+        let title = format!("Spring{}", "!".repeat(place * 9));
+        form = form.set(&field("language"), "en").set(&field("title"), &title).set(&field("variant"), variant);
+        form = form.set(&field("target"), &format!("https://fabrikam.org/{variant}"));
+    }
+    form
+}
+
+fn actor(site: &Site) -> Actor {
+    let publisher = site.app("Journey").publisher_id;
+    Actor { publisher, user: None, token: None, role: Role::Owner }
+}
+
+/// A group *Many* of these accounts, each with a browser.
+fn many(visitor: &Visitor, shop: &Shop, accounts: &[String], service: &Receiver) -> Vec<i32> {
+    let people: Vec<String> = accounts.iter().map(|account| format!("{account}@example.com")).collect();
+    crate::groups::save(visitor, "Many", &people.join("\n")).location();
+    let subscribe = |account: &String| {
+        let answer = shop.subscribe(account, &format!("{}/{account}", service.url));
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        shop.number_of(&answer)
+    };
+    accounts.iter().map(subscribe).collect()
+}
+
+on_both_databases! {
+    fn people_get_the_variant_of_their_bucket_and_those_who_are_held_out_get_nothing(site: &Site) {
+        let service = Receiver::start(|_, _| status("201 Created", ""));
+        let accounts: Vec<String> = (0..16).map(|number| format!("n{number}")).collect();
+        let lines = accounts.iter().fold(String::new(), |lines, one| lines + &format!("{one},{one}@example.com,30\n"));
+        let (visitor, shop) = with_testers(site, &lines);
+        let numbers = many(&visitor, &shop, &accounts, &service);
+        let form = with_variants(&visitor, "2", &["0", "1"]).set("compare[holdout]", "25").set("compare[weights][1]", "2");
+        let form = form.set("compare[goal]", "purchase").set("compare[goal_days]", "3");
+        let page = form.press("Save as draft").follow();
+        let (salt, comparison) = arms::of(&site.state, actor(site).publisher, 1.into()).unwrap();
+        let held_out = |account: &String| bucket(&salt, account) < 250_000;
+        let is_first = |account: &String| (250_000..500_000).contains(&bucket(&salt, account));
+        let out: BTreeSet<&String> = accounts.iter().filter(|account| held_out(account)).collect();
+        let first = accounts.iter().filter(|account| is_first(account)).count();
+        assert_eq!(page.text("#reached"), (16 - out.len()).to_string());
+        let people = |count: usize| if count == 1 { String::from("1 person") } else { format!("{count} people") };
+        assert_eq!(page.select("#variants dd"), [people(first), people(16 - out.len() - first)]);
+        assert!(page.text("main").contains("A purchase, Journey, within 3 days"), "{}", page.text("main"));
+        assert!(arms::arms(&site.state, &actor(site), &publisher(site), 1.into()).unwrap().is_none(), "nothing is frozen yet");
+        send(&page);
+        let sent = until_state(&visitor, &page.path, "Sent");
+        assert_eq!(sent.select("#variants dd"), page.select("#variants dd"), "who gets what stays as it was");
+        let listed: BTreeSet<String> = visitor.get(&format!("{}/recipients?reason=holdout", page.path)).select("tbody th").into_iter().collect();
+        assert_eq!(listed, out.iter().map(|account| (*account).clone()).collect::<BTreeSet<_>>());
+        let received = service.received();
+        assert_eq!(received.len(), 16 - out.len());
+        let lengths: BTreeSet<&str> = received.iter().map(|one| one.header("content-length")).collect();
+        assert_eq!(lengths.len(), 1, "variants cannot be told apart by their length");
+        for (account, number) in accounts.iter().zip(numbers) {
+            let token = site.state.push_tokens.make(Named { subscription: number.into(), notification: 1 });
+            let link = Visitor::new(site).get(&format!("/n/{token}"));
+            match arms::variant_of(&salt, &comparison, account) {
+                Some(variant) => assert_eq!(link.location(), format!("https://fabrikam.org/{variant}"), "{account}"),
+                None => assert_eq!(link.status, 404, "{account}"),
+            }
+        }
+        let arms = arms::arms(&site.state, &actor(site), &publisher(site), 1.into()).unwrap().unwrap();
+        let sizes = arms.people.variants.iter().map(|variant| variant.len()).collect::<Vec<_>>();
+        assert_eq!((arms.people.held_out.len(), sizes), (out.len() as u64, vec![first as u64, (16 - out.len() - first) as u64]));
+        assert_eq!((arms.weights, arms.holdout, arms.goal.unwrap().days), (vec![1, 2], 250_000, 3));
+    }
+
+    fn what_cannot_be_compared_is_said_beside_its_field_and_a_change_is_in_the_audit_log(site: &Site) {
+        let (visitor, _) = with_testers(site, "never,never@example.com,30\n");
+        let form = with_variants(&visitor, "1", &["2"]).set("compare[holdout]", "51").set("compare[weights][0]", "101");
+        let form = form.set("compare[weights][3]", "1").set("compare[goal]", "use").set("compare[goal_days]", "31");
+        let refused = form.press("Save as draft");
+        assert_eq!(refused.status, 422);
+        for id in ["texts-0-variant", "compare-holdout", "compare-weights-0", "compare-weights-3", "compare-goal_days"] {
+            assert_eq!(refused.select(&format!("#{id}-errors p")).len(), 1, "{id}");
+        }
+        assert_eq!(refused.form("form.stack").value("compare[holdout]"), "51");
+        let form = refused.form("form.stack").set("texts[0][variant]", "0").set("compare[holdout]", "12.5");
+        let form = form.set("compare[weights][0]", "").set("compare[weights][3]", "").set("compare[goal_days]", "30");
+        let page = form.press("Save as draft").follow();
+        assert!(page.text("main").contains("12.5%"), "{}", page.text("main"));
+        let form = page.click("Edit").form("form.stack");
+        assert_eq!((form.value("compare[holdout]"), form.value("compare[goal]")), ("12.5", "use"));
+        let form = form.set("compare[holdout]", "10").set("compare[goal]", "").press("Save as draft");
+        assert_eq!(form.follow().select("#variants").len(), 0, "there is one variant");
+        assert_eq!(newest(site, 1), ["ann@example.com changed notification Spring {\"holdout\":125000,\"goal\":\"use\",\"goal_app\":\"Journey\",\"goal_days\":30} {\"holdout\":100000}"]);
+    }
+}
+
+fn publisher(site: &Site) -> publishers::Publisher {
+    site.state.database.read_now(|connection| publishers::find(connection, actor(site).publisher)).unwrap()
+}
