@@ -244,7 +244,7 @@ mod tests {
         let three = Phase { shares: vec![1; 3], arms: vec![arm(480, 10_000), arm(547, 10_000), arm(700, 10_000)] };
         let two = halves(arm(480, 10_000), arm(547, 10_000));
         assert!(matches!(verdicts(&[two], OVER)[..], [Verdict::Decided { .. }]));
-        let found = verdicts(&[three.clone()], OVER);
+        let found = verdicts(std::slice::from_ref(&three), OVER);
         assert!(matches!(found[..], [Verdict::Undecided { .. }, Verdict::Decided { .. }]), "{found:?}");
         let paid = verdicts(&[three], Plan { measure: Measure::Paid, effect: 1.0, is_over: false });
         let [_, Verdict::Decided { interval }] = paid[..] else { panic!("{paid:?}") };
