@@ -1,7 +1,7 @@
 //! Time zones by their names in the IANA database, and what times of day are in them.
 
 use crate::day::Day;
-use chrono::{Days, NaiveDateTime, Offset, TimeZone};
+use chrono::{Days, LocalResult, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Zone(Tz);
+
+/// How often clocks of a zone show a time on its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    Once,
+    /// They skip it, in spring.
+    Never,
+    /// They are put back, in autumn.
+    Twice,
+}
 
 /// The zones that the times of a file are read in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +62,15 @@ impl Zone {
         let before = shown.checked_sub_days(Days::new(1))?;
         let offset = self.0.offset_from_local_datetime(&before).earliest()?;
         shown.checked_sub_offset(offset.fix())
+    }
+
+    /// How often clocks of the zone show this time.
+    pub fn shows(self, shown: NaiveDateTime) -> Shown {
+        match self.0.offset_from_local_datetime(&shown) {
+            LocalResult::Single(_) => Shown::Once,
+            LocalResult::Ambiguous(..) => Shown::Twice,
+            LocalResult::None => Shown::Never,
+        }
     }
 
     /// The day that a moment in UTC is on.

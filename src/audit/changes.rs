@@ -130,6 +130,8 @@ pub enum Field {
     Goal,
     GoalApp,
     GoalDays,
+    /// Whether a notification goes only to those who are still in its groups then.
+    StillMember,
 }
 
 words!(Field);

@@ -61,12 +61,15 @@ impl Locale {
 
     /// The day and the time of day that a moment in UTC is in the zone: `24 Nov 2026, 16:09 (Europe/Paris)`.
     pub fn moment(self, moment: impl Borrow<NaiveDateTime>, zone: Zone) -> String {
-        let moment = zone.shown(*moment.borrow());
-        let time = match (&FORMATTERS[self.place()], calendar_moment(moment)) {
+        format!("{} ({})", self.shown(zone.shown(*moment.borrow())), zone.name())
+    }
+
+    /// What clocks show: `24 Nov 2026, 16:09`.
+    pub fn shown(self, shown: NaiveDateTime) -> String {
+        match (&FORMATTERS[self.place()], calendar_moment(shown)) {
             (Some(formatters), Some(time)) => formatters.moment.format(&time).to_string(),
-            _ => moment.format("%Y-%m-%d %H:%M").to_string(),
-        };
-        format!("{time} ({})", zone.name())
+            _ => shown.format("%Y-%m-%d %H:%M").to_string(),
+        }
     }
 
     /// How long ago `then` was. Less than a minute is "just now", and so is the future, which occurs only if clocks

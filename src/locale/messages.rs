@@ -26,6 +26,7 @@ macro_rules! files_of {
             include_str!(concat!("../../locales/", $language, "/flights.ftl")),
             include_str!(concat!("../../locales/", $language, "/notifications.ftl")),
             include_str!(concat!("../../locales/", $language, "/notification-content.ftl")),
+            include_str!(concat!("../../locales/", $language, "/notification-times.ftl")),
             include_str!(concat!("../../locales/", $language, "/apps.ftl")),
             include_str!(concat!("../../locales/", $language, "/customers.ftl")),
             include_str!(concat!("../../locales/", $language, "/drafts.ftl")),

@@ -3,14 +3,15 @@
 use crate::audit::{Changes, Field};
 use crate::ids::{GroupId, PublisherId};
 use crate::store::customer_groups;
+use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::Notification;
 use crate::store::{DbConnection, QueryResult};
 
 /// The fields of a draft that an edit has changed, before and after it.
 pub(super) fn fields(
     connection: &mut DbConnection,
-    before: &Notification,
-    after: &Notification,
+    (before, timing): (&Notification, &Timing),
+    (after, timing_now): (&Notification, &Timing),
 ) -> QueryResult<Changes> {
     let mut groups = |ids: Vec<GroupId>| names(connection, before.publisher_id, &ids);
     let (to, to_now) = (groups(before.groups())?, groups(after.groups())?);
@@ -25,7 +26,19 @@ pub(super) fn fields(
         .change(Field::Urgency, before.urgency.word(), after.urgency.word())
         .change(Field::ExpiresHours, before.expires_hours, after.expires_hours)
         .change(Field::PerSecond, before.per_second, after.per_second)
-        .change(Field::Repeats, before.repeats, after.repeats))
+        .change(Field::Repeats, before.repeats, after.repeats)
+        .change(Field::StartsAt, start(timing), start(timing_now))
+        .change(Field::StillMember, timing.still_member, timing_now.still_member))
+}
+
+/// When it goes out, as the log has it.
+pub(super) fn start(timing: &Timing) -> String {
+    let shown = timing.shown.map(|shown| shown.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
+    match (timing.starts, timing.zone) {
+        (Starts::Now, _) => Starts::Now.word().to_owned(),
+        (_, Some(zone)) => format!("{shown} {}", zone.name()),
+        (starts, None) => format!("{shown} {}", starts.word()),
+    }
 }
 
 /// The names of groups.

@@ -1,8 +1,8 @@
 //! Drafts of notifications: what is typed is checked here, whoever types it.
 
-use super::changed;
 use super::comparison::{self, ComparisonError, NewComparison, check_variants};
 use super::content::{self, Links, MOST_TEXTS, Wording, WordingError, WordingField};
+use super::{changed, start};
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::consents::ConsentPurpose;
@@ -11,9 +11,11 @@ use crate::shares;
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::notification_comparisons::Comparison;
+use crate::store::notification_times::{self, Starts, Timing};
 use crate::store::notifications::{self, Devices, Notification, NotificationState, Urgency, Wanted};
 use crate::store::{StoreError, apps, notification_comparisons};
 use crate::text::{NameError, clean_name};
+use chrono::NaiveDateTime;
 use std::ops::RangeInclusive;
 
 /// The most drafts of a publisher at the same time.
@@ -49,6 +51,7 @@ pub struct Draft {
     pub per_second: Option<i32>,
     pub repeats: bool,
     pub comparison: NewComparison,
+    pub timing: Timing,
 }
 
 /// What is wrong with a field of a draft.
@@ -70,6 +73,16 @@ pub enum FieldError {
     Expires,
     PerSecond,
     Comparison(ComparisonError),
+    Start(StartError),
+}
+
+/// What is wrong with when a draft goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartError {
+    Missing,
+    /// It has passed everywhere, or is too far ahead.
+    NotAhead,
+    Zone,
 }
 
 /// Why a draft was not saved.
@@ -95,6 +108,7 @@ pub fn create(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Res
         }
         let id = notifications::create(connection, app, (&wanted, actor.user), now)?;
         notification_comparisons::set(connection, (id, &salt), &compared)?;
+        notification_times::create(connection, id, &draft.timing)?;
         let changes = Changes::none().has(Field::App, apps::find(connection, app.publisher, app.id)?.name);
         let changes = changes.has(Field::Groups, changed::names(connection, actor.publisher, &wanted.groups)?);
         let made = notifications::find(connection, actor.publisher, id)?;
@@ -115,12 +129,14 @@ pub fn edit(
     let (wanted, compared, _) = checked(state, actor, &Draft { app: before.app_id, ..draft.clone() }, links)?;
     let (now, salt) = (state.clock.now(), shares::salt());
     let is_saved = state.database.write_now(|connection| {
-        let before = notifications::find(connection, actor.publisher, id)?;
+        let of = (actor.publisher, id);
+        let (before, timing) = (notifications::find(connection, of.0, id)?, notification_times::of(connection, of)?);
         if !notifications::update(connection, (actor.publisher, id), (&wanted, version), now)? {
             return Ok(false);
         }
-        let after = notifications::find(connection, actor.publisher, id)?;
-        let changes = changed::fields(connection, &before, &after)?;
+        notification_times::update(connection, of, &draft.timing)?;
+        let after = notifications::find(connection, of.0, id)?;
+        let changes = changed::fields(connection, (&before, &timing), (&after, &draft.timing))?;
         let (_, was) = notification_comparisons::find(connection, actor.publisher, id)?;
         notification_comparisons::set(connection, (id, &salt), &compared)?;
         let apps = apps::of_publisher(connection, actor.publisher)?;
@@ -178,6 +194,7 @@ fn checked(
         errors.extend(found.into_iter().map(FieldError::Comparison));
         Comparison::default()
     });
+    errors.extend(check_timing(&draft.timing, state.clock.now()).err().map(FieldError::Start));
     if !errors.is_empty() {
         return Err(DraftError::Fields(errors));
     }
@@ -194,6 +211,16 @@ fn checked(
         repeats: draft.repeats,
     };
     Ok((wanted, compared, AppKey { publisher: actor.publisher, id: draft.app }))
+}
+
+fn check_timing(timing: &Timing, now: NaiveDateTime) -> Result<(), StartError> {
+    match (timing.starts, timing.shown) {
+        (Starts::Now, _) => Ok(()),
+        (_, None) => Err(StartError::Missing),
+        (Starts::At, _) if timing.zone.is_none() => Err(StartError::Zone),
+        _ if start::is_ahead(timing, now) => Ok(()),
+        _ => Err(StartError::NotAhead),
+    }
 }
 
 fn check_groups(draft: &Draft, groups: &[CustomerGroup], errors: &mut Vec<FieldError>) {

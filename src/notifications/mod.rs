@@ -10,6 +10,8 @@ pub mod recipients;
 pub mod report;
 pub mod seen;
 pub mod send;
+pub mod start;
+pub mod times;
 
 use crate::access::Actor;
 use crate::ids::NotificationId;
@@ -17,7 +19,9 @@ use crate::state::State;
 use crate::store::StoreError;
 use crate::store::apps::{self, App};
 use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::notification_times::{self, Timing};
 use crate::store::notifications::{self, Notification, NotificationState};
+use chrono::NaiveDateTime;
 
 /// The most notifications that a list shows: those of some years.
 pub const MOST_LISTED: i64 = 500;
@@ -29,6 +33,16 @@ pub fn find(state: &State, actor: &Actor, id: NotificationId) -> Result<(Notific
         let app = apps::find(connection, actor.publisher, found.app_id)?;
         Ok((found, app))
     })
+}
+
+/// When the publisher's notification goes out.
+pub fn timing(state: &State, actor: &Actor, id: NotificationId) -> Result<Timing, StoreError> {
+    state.database.read_now(|connection| notification_times::of(connection, (actor.publisher, id)))
+}
+
+/// When those of the publisher's notifications begin that are scheduled, or should have begun and are held.
+pub fn scheduled(state: &State, actor: &Actor) -> Result<Vec<(NotificationId, NaiveDateTime)>, StoreError> {
+    state.database.read_now(|connection| notification_times::of_scheduled(connection, actor.publisher))
 }
 
 /// The publisher's notifications in these states, the newest first, and its apps.

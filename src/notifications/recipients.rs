@@ -1,7 +1,8 @@
 //! Who receives a notification, and who does not and why: by position in the app, so that each reason is a list of people.
 
 use super::arms::{self, divide};
-use super::find;
+use super::times::LocalTimes;
+use super::{find, timing};
 use crate::access::Actor;
 use crate::consents::ConsentChannel;
 use crate::day::Day;
@@ -10,6 +11,7 @@ use crate::ids::{AppKey, GroupId, NotificationId};
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::{Notification, NotificationState};
 use crate::store::publishers::Publisher;
 use crate::store::{StoreError, push_audience, sending};
@@ -29,6 +31,8 @@ pub enum Omission {
     NoBrowser,
     Unsubscribed,
     NoConsent,
+    /// The time at which it is sent has passed where they are.
+    Late,
     /// One of the share that gets nothing, with whom the others are compared.
     Holdout,
 }
@@ -48,6 +52,8 @@ pub struct Recipients {
     pub too_small: Vec<String>,
     /// How many of the groups are archived or deleted.
     pub missing: usize,
+    /// How many get it by the publisher's zone, as theirs is not known.
+    pub without_zone: u64,
     app: AppKey,
     today: Day,
 }
@@ -78,14 +84,81 @@ pub fn show(
 ) -> Result<(Notification, Recipients), MembersError> {
     let (notification, _) = find(state, actor, id)?;
     let recipients = match notification.state {
-        NotificationState::Draft => of(state, publisher, &notification)?,
+        NotificationState::Draft | NotificationState::Scheduled => {
+            of(state, publisher, (&notification, &timing(state, actor, id)?))?
+        }
+        // It can only be sent at once.
+        NotificationState::Held => of(state, publisher, (&notification, &Timing::default()))?,
         _ => frozen(state, publisher, &notification)?,
     };
     Ok((notification, recipients))
 }
 
-/// Who receives the notification now.
-pub fn of(state: &State, publisher: &Publisher, notification: &Notification) -> Result<Recipients, MembersError> {
+/// Who receives the notification if it is sent now.
+pub fn of(
+    state: &State,
+    publisher: &Publisher,
+    (notification, timing): (&Notification, &Timing),
+) -> Result<Recipients, MembersError> {
+    let chosen = chosen(state, publisher, notification)?;
+    let (subscribed, given, withdrawn) = reach(state, notification)?;
+    let count = chosen.members.len();
+    let mut rest = chosen.members;
+    let mut omitted = Vec::new();
+    let mut take = |omission, positions: RoaringBitmap| omitted.push((omission, positions));
+    take(Omission::Except, &rest & &chosen.left_out);
+    rest -= &chosen.left_out;
+    take(Omission::Unavailable, &rest - &chosen.available);
+    rest &= &chosen.available;
+    take(Omission::NoBrowser, &rest - &subscribed);
+    rest &= &subscribed;
+    take(Omission::Unsubscribed, &rest & &withdrawn);
+    rest -= &withdrawn;
+    take(Omission::NoConsent, &rest - &given);
+    rest &= &given;
+    let (late, without_zone) = by_zone(state, publisher, (notification, timing))?;
+    take(Omission::Late, &rest & &late);
+    rest -= &late;
+    let (salt, comparison) = arms::of(state, notification.publisher_id, notification.id)?;
+    let division = divide(state, (notification.app(), &salt), &comparison, &rest)?;
+    rest -= &division.held_out;
+    omitted.push((Omission::Holdout, division.held_out));
+    Ok(Recipients {
+        members: count,
+        without_zone: rest.intersection_len(&without_zone),
+        reached: rest,
+        variants: division.variants,
+        omitted,
+        too_small: chosen.too_small,
+        missing: chosen.missing,
+        app: notification.app(),
+        today: chosen.today,
+    })
+}
+
+/// The positions of those who are in the groups now, and in none of those that it is not for.
+pub fn still_in(
+    state: &State,
+    publisher: &Publisher,
+    notification: &Notification,
+) -> Result<RoaringBitmap, MembersError> {
+    let chosen = chosen(state, publisher, notification)?;
+    Ok((chosen.members & chosen.available) - chosen.left_out)
+}
+
+/// Who is in the groups of a notification.
+struct Chosen {
+    members: RoaringBitmap,
+    /// Those of them who are old enough.
+    available: RoaringBitmap,
+    /// Those who are in the groups that it is not for.
+    left_out: RoaringBitmap,
+    too_small: Vec<String>,
+    missing: usize,
+    today: Day,
+}
+
+fn chosen(state: &State, publisher: &Publisher, notification: &Notification) -> Result<Chosen, MembersError> {
     let view = state.audiences.view_now(publisher, notification.app_id)?;
     let (wanted, missing) = groups(state, notification, &notification.groups())?;
     let (except, gone) = groups(state, notification, &notification.except())?;
@@ -108,28 +181,29 @@ pub fn of(state: &State, publisher: &Publisher, notification: &Notification) -> 
     for group in &except {
         left_out |= &*everyone.members(&Rule::member_of(&group.id.to_string()))?;
     }
-    let (subscribed, given, withdrawn) = reach(state, notification)?;
-    let count = members.len();
-    let mut rest = members;
-    let mut omitted = Vec::new();
-    let mut take = |omission, positions: RoaringBitmap| omitted.push((omission, positions));
-    take(Omission::Except, &rest & &left_out);
-    rest -= &left_out;
-    take(Omission::Unavailable, &rest - &available);
-    rest &= &available;
-    take(Omission::NoBrowser, &rest - &subscribed);
-    rest &= &subscribed;
-    take(Omission::Unsubscribed, &rest & &withdrawn);
-    rest -= &withdrawn;
-    take(Omission::NoConsent, &rest - &given);
-    rest &= &given;
-    let (app, today) = (view.app.key(), view.today);
-    let (salt, comparison) = arms::of(state, notification.publisher_id, notification.id)?;
-    let division = divide(state, (app, &salt), &comparison, &rest)?;
-    rest -= &division.held_out;
-    omitted.push((Omission::Holdout, division.held_out));
-    let (missing, variants) = (missing + gone, division.variants);
-    Ok(Recipients { members: count, reached: rest, variants, omitted, too_small, missing, app, today })
+    Ok(Chosen { members, available, left_out, too_small, missing: missing + gone, today: view.today })
+}
+
+/// Those for whom it is too late, and those whose zone is not known, where it is sent by the time of each person.
+fn by_zone(
+    state: &State,
+    publisher: &Publisher,
+    (notification, timing): (&Notification, &Timing),
+) -> Result<(RoaringBitmap, RoaringBitmap), StoreError> {
+    let Some(shown) = timing.shown.filter(|_| timing.starts == Starts::Local) else { return Ok(Default::default()) };
+    let app = notification.app();
+    let zones = state.database.read_now(|connection| push_audience::zones(connection, app))?;
+    let mut times = LocalTimes::new(shown, publisher.time_zone, state.clock.now());
+    let (mut late, mut without_zone) = (RoaringBitmap::new(), RoaringBitmap::new());
+    for (position, zone) in zones {
+        if times.leaves(zone.as_deref()).is_none() {
+            late.insert(position);
+        }
+        if zone.is_none() {
+            without_zone.insert(position);
+        }
+    }
+    Ok((late, without_zone))
 }
 
 /// Who receives a notification that was sent, and who does not, as it was then.
@@ -137,9 +211,11 @@ fn frozen(state: &State, publisher: &Publisher, notification: &Notification) -> 
     let of = (notification.publisher_id, notification.id);
     let (audience, omissions, variants) = state.database.read_now(|connection| {
         let omissions = sending::omissions(connection, of)?;
-        Ok((sending::audience(connection, of)?.unwrap_or_default(), omissions, arms::frozen(connection, of)?))
+        Ok((sending::audience(connection, of)?, omissions, arms::frozen(connection, of)?))
     })?;
-    let reached = RoaringBitmap::deserialize_from(audience.as_slice())?;
+    // One that was dropped before it started has none.
+    let reached = audience.map(|audience| RoaringBitmap::deserialize_from(audience.as_slice()));
+    let reached = reached.transpose()?.unwrap_or_default();
     let mut omitted = Vec::new();
     for omission in Omission::ALL {
         if let Some((.., positions)) = omissions.iter().find(|(word, ..)| word == omission.word()) {
@@ -152,7 +228,8 @@ fn frozen(state: &State, publisher: &Publisher, notification: &Notification) -> 
     }
     let members = reached.len() + omitted.iter().map(|(_, positions)| positions.len()).sum::<u64>();
     let (app, today) = (notification.app(), state.today(publisher));
-    Ok(Recipients { members, reached, variants, omitted, too_small: Vec::new(), missing: 0, app, today })
+    let too_small = Vec::new();
+    Ok(Recipients { members, reached, variants, omitted, too_small, missing: 0, without_zone: 0, app, today })
 }
 
 /// Who has a browser, who has allowed it, and who has taken it back.

@@ -1,18 +1,14 @@
 //! What became of a notification, and what is done about it: it is sent, paused, resumed and cancelled.
 
-use super::{arms, recipients};
+use super::recipients::Recipients;
 use crate::access::{Actor, Forbidden, Role};
-use crate::audit::{self, Action, Changes, Field, Subject};
+use crate::audit::{self, Action, Changes, Subject};
 use crate::groups::members::MembersError;
 use crate::ids::NotificationId;
 use crate::state::State;
 use crate::store::deliveries::{self, DeliveryReason, DeliveryState, End};
 use crate::store::notifications::{self, Notification, NotificationState};
-use crate::store::publishers::Publisher;
-use crate::store::sending::{self, Frozen};
-use crate::store::{StoreError, delivery_people, push_keys};
-use chrono::TimeDelta;
-use roaring::RoaringBitmap;
+use crate::store::{StoreError, delivery_people, sending};
 
 pub use super::send::TOO_MANY_FAILED;
 
@@ -32,6 +28,8 @@ pub struct Report {
     pub skipped: i64,
     /// How many messages failed or were skipped, by the reason.
     pub reasons: Vec<(DeliveryReason, i64)>,
+    /// How many of those that are still to be sent wait for their time, by the reason.
+    pub waiting: Vec<(DeliveryReason, i64)>,
     pub shown: i64,
     pub launched: i64,
 }
@@ -59,8 +57,10 @@ pub fn report(state: &State, notification: &Notification) -> Result<Report, Stor
                 DeliveryState::Skipped => &mut report.skipped,
             };
             *sum += count;
-            if let Some(reason) = reason.filter(|_| matches!(state, DeliveryState::Failed | DeliveryState::Skipped)) {
-                report.reasons.push((reason, count));
+            match (state, reason) {
+                (DeliveryState::Failed | DeliveryState::Skipped, Some(reason)) => report.reasons.push((reason, count)),
+                (DeliveryState::Planned, Some(reason)) => report.waiting.push((reason, count)),
+                _ => {}
             }
         }
         (report.shown, report.launched) = delivery_people::seen(connection, of)?;
@@ -79,6 +79,8 @@ pub enum SendError {
     Nobody,
     #[error("one of its groups cannot be used")]
     Groups,
+    #[error("its time has passed")]
+    TimePassed,
     #[error("to more than {MOST_BY_EDITORS} people an owner sends")]
     OwnersOnly(Forbidden),
     #[error(transparent)]
@@ -87,14 +89,8 @@ pub enum SendError {
     Store(#[from] StoreError),
 }
 
-/// Sends a draft that is still at this version: freezes who receives it. Nothing leaves before the total is known.
-pub fn send(
-    state: &State,
-    actor: &Actor,
-    publisher: &Publisher,
-    (id, version): (NotificationId, i64),
-) -> Result<(), SendError> {
-    let (notification, found) = recipients::show(state, actor, publisher, id)?;
+/// Whether the actor may send it to those who receive it.
+pub(super) fn may_send(actor: &Actor, found: &Recipients) -> Result<(), SendError> {
     if !found.may_be_sent() {
         return Err(SendError::Groups);
     }
@@ -104,36 +100,7 @@ pub fn send(
     if found.reached.len() > MOST_BY_EDITORS {
         actor.require(Role::Owner).map_err(SendError::OwnersOnly)?;
     }
-    let audience = bytes(&found.reached)?;
-    let now = state.clock.now();
-    let expires_at = now + TimeDelta::hours(i64::from(notification.expires_hours));
-    let frozen = Frozen { sent_by: actor.user, expires_at, audience: &audience };
-    let started = state.database.write_now(|connection| {
-        if push_keys::find(connection, notification.app())?.is_none() {
-            return Ok(Err(SendError::NotSetUp));
-        }
-        if !sending::start(connection, (actor.publisher, id, version), frozen, now)? {
-            return Ok(Err(SendError::ChangedMeanwhile));
-        }
-        for (omission, positions) in found.omitted.iter().filter(|(_, positions)| !positions.is_empty()) {
-            let people = i64::try_from(positions.len()).unwrap_or(i64::MAX);
-            let positions = bytes(positions).unwrap_or_default();
-            sending::keep_omission(connection, id, (omission.word(), people, &positions))?;
-        }
-        arms::freeze(connection, id, &found)?;
-        let changes = Changes::none().has(Field::People, found.reached.len());
-        audit::record(connection, actor, now, (Action::Sent, Subject::notification(&notification), changes))?;
-        Ok(Ok(()))
-    })?;
-    started?;
-    state.new_notification.notify_one();
     Ok(())
-}
-
-fn bytes(positions: &RoaringBitmap) -> Result<Vec<u8>, MembersError> {
-    let mut bytes = Vec::with_capacity(positions.serialized_size());
-    positions.serialize_into(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Pauses it: no more is claimed from then on.
@@ -146,9 +113,10 @@ pub fn resume(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, 
     change(state, actor, id, (&[NotificationState::Paused], NotificationState::Sending, Action::Resumed))
 }
 
-/// Cancels it: what is planned is not sent.
+/// Cancels it: what is planned is not sent, or nothing at all of one that is held.
 pub fn cancel(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
-    let from = [NotificationState::Preparing, NotificationState::Sending, NotificationState::Paused];
+    use NotificationState::{Held, Paused, Preparing, Sending};
+    let from = [Held, Preparing, Sending, Paused];
     change(state, actor, id, (&from, NotificationState::Cancelled, Action::Cancelled))
 }
 

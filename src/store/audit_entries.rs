@@ -121,6 +121,11 @@ pub enum Action {
     Retired,
     /// An offer can no longer be claimed.
     Ended,
+    /// A notification starts by itself when its time comes, or does so no more.
+    Scheduled,
+    Unscheduled,
+    /// A notification did not start by itself.
+    Held,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.

@@ -44,18 +44,29 @@ pub enum DeliveryReason {
     Moved,
     Unsubscribed,
     Erased,
+    /// The person is in none of its groups any more.
+    LeftGroup,
+    /// The time had passed where the person is when it was sent.
+    Late,
+    /// It waits until it is time where the person is.
+    LocalTime,
 }
 
 words!(DeliveryState, DeliveryReason);
 
 /// A browser that a notification is to go to.
-#[derive(Clone, Copy, Debug, Queryable)]
+#[derive(Clone, Debug, Queryable)]
 pub struct Planned {
     pub position: i32,
     pub customer: CustomerId,
     pub subscription: SubscriptionId,
     pub seen_at: NaiveDateTime,
+    /// The name of the zone that its clock is in.
+    pub time_zone: Option<String>,
 }
+
+/// When the message to a browser leaves; `None` if it is too late for that.
+pub type Leaves = Option<NaiveDateTime>;
 
 /// The live browsers of the app's customers from one position to before another, to which the notification does not go yet: one
 /// may have become another customer's since it was planned.
@@ -78,24 +89,36 @@ pub fn browsers_between(
         .filter(subscriptions::state.eq(SubscriptionState::Live))
         .filter(diesel::dsl::not(diesel::dsl::exists(planned)))
         .order(profiles::position)
-        .select((profiles::position, customers::id, subscriptions::id, subscriptions::seen_at))
+        .select((
+            profiles::position,
+            customers::id,
+            subscriptions::id,
+            subscriptions::seen_at,
+            subscriptions::time_zone,
+        ))
         .load(connection)
 }
 
-/// Adds the rows of these browsers, each with its variant.
+/// Adds the rows of these browsers, each with its variant and with when its message leaves.
 pub fn plan(
     connection: &mut DbConnection,
     notification: NotificationId,
-    planned: &[(Planned, i32)],
+    planned: &[(i32, Planned, Leaves)],
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    let row = |(one, variant): &(Planned, i32)| {
+    let row = |(variant, one, leaves): &(i32, Planned, Leaves)| {
+        let (state, reason) = match leaves {
+            None => (DeliveryState::Skipped, Some(DeliveryReason::Late)),
+            Some(at) => (DeliveryState::Planned, (*at > now).then_some(DeliveryReason::LocalTime)),
+        };
         (
             dsl::notification_id.eq(notification),
             dsl::subscription_id.eq(one.subscription),
             dsl::customer_id.eq(Some(one.customer)),
-            dsl::state.eq(DeliveryState::Planned),
-            dsl::not_before.eq(now),
+            dsl::state.eq(state),
+            dsl::reason.eq(reason),
+            dsl::not_before.eq(leaves.unwrap_or(now)),
+            dsl::answered_at.eq(leaves.is_none().then_some(now)),
             dsl::variant.eq(*variant),
         )
     };
@@ -156,6 +179,7 @@ pub fn lease(
     diesel::update(of_notification(publisher, id).filter(dsl::subscription_id.eq_any(rows.to_vec())))
         .set((
             dsl::state.eq(DeliveryState::Leased),
+            dsl::reason.eq(None::<DeliveryReason>),
             dsl::lease_until.eq(Some(until)),
             dsl::attempts.eq(dsl::attempts + 1),
         ))

@@ -50,6 +50,7 @@ pub mod ladders;
 mod list_page;
 pub mod membership_changes;
 pub mod notification_comparisons;
+pub mod notification_times;
 pub mod notifications;
 pub mod offer_codes;
 pub mod offer_grants;

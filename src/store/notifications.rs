@@ -15,6 +15,10 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 #[strum(serialize_all = "snake_case")]
 pub enum NotificationState {
     Draft,
+    /// It starts by itself when its time comes.
+    Scheduled,
+    /// It did not start when it should have: somebody says what becomes of it.
+    Held,
     /// Who receives it is written down; nothing leaves yet.
     Preparing,
     Sending,
@@ -70,6 +74,8 @@ pub struct Notification {
     pub version: i64,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
+    /// Who sent or scheduled it.
+    pub sent_by: Option<UserId>,
     pub sent_at: Option<NaiveDateTime>,
     pub expires_at: Option<NaiveDateTime>,
     pub finished_at: Option<NaiveDateTime>,

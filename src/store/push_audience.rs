@@ -57,3 +57,27 @@ pub fn consenting(
     }
     Ok((given, withdrawn))
 }
+
+/// The zone of each of those who have a browser, by position: that of the one that was seen last and has said its zone.
+pub fn zones(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<(u32, Option<String>)>> {
+    let found: Vec<(i32, Option<String>)> = subscriptions::table
+        .inner_join(customers::table.on(customers::account_id.eq(subscriptions::account_id)))
+        .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
+        .filter(subscriptions::app_id.eq(app.id))
+        .filter(subscriptions::state.eq(SubscriptionState::Live))
+        .filter(customers::publisher_id.eq(app.publisher))
+        .filter(profiles::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
+        .order((profiles::position, subscriptions::seen_at, subscriptions::id))
+        .select((profiles::position, subscriptions::time_zone))
+        .load(connection)?;
+    let mut zones: Vec<(u32, Option<String>)> = Vec::with_capacity(found.len());
+    for (position, zone) in found {
+        let position = position.unsigned_abs();
+        match zones.last_mut() {
+            Some((last, known)) if *last == position => *known = zone.or(known.take()),
+            _ => zones.push((position, zone)),
+        }
+    }
+    Ok(zones)
+}

@@ -716,6 +716,16 @@ diesel::table! {
     }
 }
 diesel::table! {
+    notification_times (notification_id) {
+        notification_id -> Integer,
+        starts -> Text,
+        shown -> Nullable<Timestamp>,
+        zone -> Nullable<Text>,
+        still_member -> Bool,
+        starts_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
     omissions (notification_id, reason) {
         notification_id -> Integer,
         reason -> Text,
@@ -983,6 +993,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     release_reports,
     ladders,
+    notification_times,
     notifications,
     omissions,
     deliveries,

@@ -5,7 +5,7 @@ use super::DbConnection;
 use super::consents::{self, ConsentChannel, ConsentState};
 use super::notifications::{Notification, NotificationState, row};
 use super::schema::notifications::dsl;
-use super::schema::{customers, omissions, subscriptions};
+use super::schema::{customers, omissions, profiles, subscriptions};
 use super::subscriptions::Subscription;
 use crate::ids::{AppKey, CustomerId, NotificationId, PublisherId, SubscriptionId, UserId};
 use chrono::NaiveDateTime;
@@ -22,15 +22,16 @@ pub struct Frozen<'a> {
     pub audience: &'a [u8],
 }
 
-/// Begins to send a draft that is still at this version. Returns whether it was.
+/// Begins to send a notification that is in this state and still at this version. Returns whether it was.
 pub fn start(
     connection: &mut DbConnection,
     (publisher, id, version): (PublisherId, NotificationId, i64),
+    from: NotificationState,
     frozen: Frozen<'_>,
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    let draft = row(publisher, id).filter(dsl::version.eq(version)).filter(dsl::state.eq(NotificationState::Draft));
-    let started = diesel::update(draft)
+    let before = row(publisher, id).filter(dsl::version.eq(version)).filter(dsl::state.eq(from));
+    let started = diesel::update(before)
         .set((
             dsl::state.eq(NotificationState::Preparing),
             dsl::version.eq(version + 1),
@@ -39,9 +40,53 @@ pub fn start(
             dsl::updated_at.eq(now),
             dsl::expires_at.eq(Some(frozen.expires_at)),
             dsl::audience.eq(Some(frozen.audience)),
+            dsl::problem.eq(None::<String>),
         ))
         .execute(connection)?;
     Ok(started == 1)
+}
+
+/// Schedules a draft that is still at this version. Returns whether it was.
+pub fn schedule(
+    connection: &mut DbConnection,
+    (publisher, id, version): (PublisherId, NotificationId, i64),
+    by: Option<UserId>,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let draft = row(publisher, id).filter(dsl::version.eq(version)).filter(dsl::state.eq(NotificationState::Draft));
+    let to = (dsl::state.eq(NotificationState::Scheduled), dsl::sent_by.eq(by));
+    Ok(diesel::update(draft).set((to, dsl::version.eq(version + 1), dsl::updated_at.eq(now))).execute(connection)? == 1)
+}
+
+/// Makes a scheduled or held one a draft again. Returns whether it was one.
+pub fn unschedule(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let waits = [NotificationState::Scheduled, NotificationState::Held];
+    let waiting = row(publisher, id).filter(dsl::state.eq_any(waits.to_vec()));
+    let to =
+        (dsl::state.eq(NotificationState::Draft), dsl::sent_by.eq(None::<UserId>), dsl::problem.eq(None::<String>));
+    Ok(diesel::update(waiting)
+        .set((to, dsl::version.eq(dsl::version + 1), dsl::updated_at.eq(now)))
+        .execute(connection)?
+        == 1)
+}
+
+/// Scheduled notifications of all publishers whose time has come.
+pub fn due_to_start(
+    connection: &mut DbConnection,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<(PublisherId, NotificationId)>> {
+    use super::schema::notification_times as times;
+    let is_due = times::table.filter(times::notification_id.eq(dsl::id)).filter(times::starts_at.le(now));
+    dsl::notifications
+        .filter(dsl::state.eq(NotificationState::Scheduled))
+        .filter(exists(is_due))
+        .order(dsl::id)
+        .select((dsl::publisher_id, dsl::id))
+        .load(connection)
 }
 
 /// Keeps who did not receive it, and why.
@@ -177,6 +222,8 @@ pub struct Known {
     pub accounts: HashMap<CustomerId, String>,
     /// The accounts whose persons allow it now.
     pub consenting: HashSet<String>,
+    /// The positions of customers in the app.
+    pub positions: HashMap<CustomerId, i32>,
 }
 
 /// What is known now of these browsers and customers of the notification.
@@ -197,6 +244,13 @@ pub fn known(
         .filter(customers::publisher_id.eq(app.publisher))
         .select((customers::id, customers::account_id))
         .load(connection)?;
+    let positions: Vec<(CustomerId, i32)> = profiles::table
+        .inner_join(customers::table)
+        .filter(profiles::app_id.eq(app.id))
+        .filter(profiles::customer_id.eq_any(people.to_vec()))
+        .filter(customers::publisher_id.eq(app.publisher))
+        .select((profiles::customer_id, profiles::position))
+        .load(connection)?;
     let names: Vec<String> = accounts.iter().map(|(_, account)| account.clone()).collect();
     let what = (ConsentChannel::WebPush, notification.purpose);
     // The newest comes last.
@@ -212,6 +266,7 @@ pub fn known(
         subscriptions: subscriptions.into_iter().map(|one| (one.id, one)).collect(),
         accounts: accounts.into_iter().collect(),
         consenting,
+        positions: positions.into_iter().collect(),
     })
 }
 

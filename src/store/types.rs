@@ -14,6 +14,7 @@ use super::imports::ImportState;
 use super::jobs::JobKind;
 use super::membership_changes::Cause;
 use super::notification_comparisons::GoalKind;
+use super::notification_times::Starts;
 use super::notifications::{Devices, NotificationState, Urgency};
 use super::offer_grants::GrantState;
 use super::offers::{CodeMode, OfferKind, OfferState};
@@ -134,7 +135,7 @@ stored_as_words! {
     Locale: "users.locale", tag, from_tag;
     Platform: "apps.platform", word, from_word;
     Currency: "apps.currency or publishers.currency", word, from_word;
-    Zone: "publishers.time_zone", name, parse;
+    Zone: "publishers.time_zone or notification_times.zone", name, parse;
     ChurnState: "apps.churn_state", word, from_word;
     AgeGroup: "customers.age_group", word, from_word;
     Gender: "customers.gender", word, from_word;
@@ -169,6 +170,7 @@ stored_as_words! {
     Devices: "notifications.devices", word, from_word;
     Urgency: "notifications.urgency", word, from_word;
     GoalKind: "notification_comparisons.goal", word, from_word;
+    Starts: "notification_times.starts", word, from_word;
     SuppressedFor: "suppressions.reason", word, from_word;
     Rollout: "submissions.rollout", word, from_word;
     OfferKind: "offers.kind", word, from_word;

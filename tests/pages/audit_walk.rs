@@ -99,6 +99,7 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("notification-created", "", &["ann created notification Spring  {\"app\":\"Journey\",\"groups\":\"Testers\"}"]),
     ("notification-changed", "", &["ann changed notification Summer {\"name\":\"Spring\"} {\"name\":\"Summer\"}"]),
     ("notification-sent", "", &["ann sent notification Autumn  {\"people\":1}"]),
+    ("notification-unscheduled", "", &["ann scheduled notification Later", "ann unscheduled notification Later"]),
     ("notification-paused", "", &["ann paused notification Autumn"]),
     ("notification-resumed", "", &["ann resumed notification Autumn"]),
     ("notification-cancelled", "", &["ann cancelled notification Autumn"]),
@@ -251,6 +252,16 @@ fn program(visitor: &Visitor) {
     visitor.post("/customers/1/consents/withdraw", &[("channel", "web_push"), ("purpose", "promotional")]).location();
 }
 
+/// A notification that starts tomorrow. Returns its path.
+fn schedule(visitor: &Visitor, testers: &str) -> String {
+    let tomorrow = (chrono::Utc::now() + chrono::TimeDelta::days(1)).format("%Y-%m-%dT%H:%M").to_string();
+    let form = visitor.get("/notifications/new").form("form.stack").set("name", "Later").check("groups[]", testers);
+    let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Later");
+    let form = form.check("timing[starts]", "at").set("timing[start]", &tomorrow);
+    let page = form.set("texts[0][target]", "https://example.org/").press("Save as draft").follow();
+    crate::notifications::send(&page).path
+}
+
 /// A notification is sent to a browser whose push service is not there, paused, resumed and cancelled.
 fn send_notification(visitor: &Visitor, testers: &str) {
     let shop = crate::push::Shop::of(visitor, "1");
@@ -258,6 +269,9 @@ fn send_notification(visitor: &Visitor, testers: &str) {
     let form = visitor.get("/notifications/new").form("form.stack").set("name", "Autumn").check("groups[]", testers);
     let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Autumn is here");
     let page = form.set("texts[0][target]", "https://example.org/").press("Save as draft").follow();
+    let later = schedule(visitor, testers);
+    visitor.post(&format!("{later}/unschedule"), &[]).location();
+    visitor.post(&format!("{later}/delete"), &[]).location();
     crate::notifications::send(&page);
     crate::notifications::until_state(visitor, &page.path, "Being sent");
     for what in ["pause", "resume", "cancel"] {

@@ -69,10 +69,10 @@ pub fn until_state(visitor: &Visitor, path: &str, wanted: &str) -> PageAnswer {
     let started = Instant::now();
     loop {
         let page = visitor.get(path);
-        if page.text("#outcome-heading") == wanted {
+        if page.select("#outcome-heading") == [wanted] {
             return page;
         }
-        assert!(started.elapsed() < Duration::from_secs(60), "{wanted} is not {}", page.text("#outcome"));
+        assert!(started.elapsed() < Duration::from_secs(60), "{wanted} is not {:?}", page.select("#outcome"));
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -22,7 +22,7 @@ fn with_group(site: &Site) -> (Visitor, String) {
 }
 
 /// What the page shows of a change of these people.
-fn review(visitor: &Visitor, path: &str, choice: &str, typed: &str) -> PageAnswer {
+pub fn review(visitor: &Visitor, path: &str, choice: &str, typed: &str) -> PageAnswer {
     let form = visitor.get(&format!("{path}/people?choice={choice}")).form("#people-form");
     form.set("addresses", typed).press("Show what would change")
 }

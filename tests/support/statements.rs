@@ -87,6 +87,7 @@ const EXCEPTIONS: &[&str] = &[
     "from ((deliveries inner join notifications on",
     // Over all publishers: notifications that are under way.
     "from notifications where (((notifications.state = ",
+    "from notifications where ((notifications.state = ",
     // Whose the subscription is that a signed token names.
     "from (subscriptions inner join apps on (apps.id = subscriptions.app_id)) where (subscriptions.id = ",
     // Whose the app is that an update is asked for.

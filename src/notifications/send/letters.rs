@@ -79,7 +79,8 @@ impl Letters {
         Ok(Letter {
             body,
             authorization: authorization.map_err(|error| fault(&error))?,
-            ttl: (self.expires_at - now).num_seconds().max(0),
+            // One that is sent by the time of each person expires later as a whole than each message does.
+            ttl: (self.expires_at - now).num_seconds().clamp(0, i64::from(self.notification.expires_hours) * 3_600),
             urgency: self.notification.urgency,
             topic: self.topic.clone(),
         })

@@ -8,11 +8,13 @@ mod post;
 mod prepare;
 mod session;
 mod step;
+mod still;
 mod verdict;
 
 pub use post::PushPoster;
 pub use verdict::TOO_MANY_FAILED;
 
+use super::start;
 use crate::ids::{NotificationId, PublisherId};
 use crate::state::State;
 use crate::store::{StoreError, sending, wait_for};
@@ -74,10 +76,20 @@ pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
     drop(tokio::time::timeout(FAREWELL, farewell).await);
 }
 
+/// Begins what is due, and finds what is under way.
 async fn under_way(state: &State) -> Result<Vec<(PublisherId, NotificationId)>, StoreError> {
-    let database = state.database.clone();
-    let now = state.clock.now();
-    wait_for(move || database.job_read(|connection| sending::under_way(connection, now))).await
+    let state = state.clone();
+    wait_for(move || {
+        for of in start::due(&state)? {
+            // The others begin all the same.
+            if let Err(error) = start::begin(&state, of) {
+                log::warn!("notification {} begins later: {error}", of.1);
+            }
+        }
+        let now = state.clock.now();
+        state.database.job_read(|connection| sending::under_way(connection, now))
+    })
+    .await
 }
 
 /// Prepares and sends one notification for a while.

@@ -3,10 +3,13 @@
 
 use crate::ids::{NotificationId, PublisherId};
 use crate::notifications::arms;
+use crate::notifications::times::{LocalTimes, planned};
 use crate::state::State;
-use crate::store::deliveries::{self, Planned};
+use crate::store::deliveries::{self, Leaves, Planned};
+use crate::store::notification_times::{self, Starts};
 use crate::store::notifications::{Devices, NotificationState};
-use crate::store::{DbConnection, QueryResult, StoreError, sending, wait_for};
+use crate::store::{DbConnection, QueryResult, StoreError, publishers, sending, wait_for};
+use chrono::NaiveDateTime;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -60,7 +63,7 @@ fn chunk(
     connection: &mut DbConnection,
     of: (PublisherId, NotificationId),
     audience: &Audience,
-    now: chrono::NaiveDateTime,
+    now: NaiveDateTime,
 ) -> QueryResult<bool> {
     let notification = sending::hold(connection, of)?;
     if notification.state != NotificationState::Preparing {
@@ -77,22 +80,39 @@ fn chunk(
     let place = |position: u32| i32::try_from(position).unwrap_or(i32::MAX);
     let mut found = deliveries::browsers_between(connection, (notification.app(), of.1), (place(next), place(end)))?;
     found.retain(|one| audience.everyone.contains(one.position.unsigned_abs()));
+    let mut planned = with_times(connection, of, found, now)?;
     if notification.devices == Devices::Recent {
-        found = most_recent(found);
+        planned = most_recent(planned);
     }
-    let found: Vec<(Planned, i32)> = found.into_iter().map(|one| (one, audience.variant(one.position))).collect();
-    deliveries::plan(connection, of.1, &found, now)?;
-    sending::set_prepared(connection, of, (place(end), i64::try_from(found.len()).unwrap_or(i64::MAX)))?;
+    let variant = |one: &Planned| audience.variant(one.position);
+    let planned: Vec<_> = planned.into_iter().map(|(one, leaves)| (variant(&one), one, leaves)).collect();
+    deliveries::plan(connection, of.1, &planned, now)?;
+    sending::set_prepared(connection, of, (place(end), i64::try_from(planned.len()).unwrap_or(i64::MAX)))?;
     Ok(true)
 }
 
+/// The browsers with when the message to each leaves: now, or at the time of day where its person is.
+fn with_times(
+    connection: &mut DbConnection,
+    of: (PublisherId, NotificationId),
+    found: Vec<Planned>,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<(Planned, Leaves)>> {
+    let timing = notification_times::of(connection, of)?;
+    let Some(shown) = timing.shown.filter(|_| timing.starts == Starts::Local) else {
+        return Ok(found.into_iter().map(|one| (one, Some(now))).collect());
+    };
+    let home = publishers::find(connection, of.0)?.time_zone;
+    Ok(planned(found, &mut LocalTimes::new(shown, home, now)))
+}
+
 /// The browser of each person that was seen last. They come in the order of the positions.
-fn most_recent(found: Vec<Planned>) -> Vec<Planned> {
-    let mut kept: Vec<Planned> = Vec::with_capacity(found.len());
+fn most_recent(found: Vec<(Planned, Leaves)>) -> Vec<(Planned, Leaves)> {
+    let mut kept: Vec<(Planned, Leaves)> = Vec::with_capacity(found.len());
     for one in found {
         match kept.last_mut() {
-            Some(last) if last.position == one.position => {
-                if (one.seen_at, one.subscription) > (last.seen_at, last.subscription) {
+            Some(last) if last.0.position == one.0.position => {
+                if (one.0.seen_at, one.0.subscription) > (last.0.seen_at, last.0.subscription) {
                     *last = one;
                 }
             }

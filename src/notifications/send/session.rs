@@ -5,6 +5,7 @@ use super::letters::Letters;
 use super::origins::Origins;
 use super::post::Answer;
 use super::step::{Found, MOST_CLAIMED, Outcome, Ready, Report, step};
+use super::still::Still;
 use super::verdict::{Failures, Verdict, verdict};
 use crate::ids::{NotificationId, PublisherId};
 use crate::state::State;
@@ -45,6 +46,7 @@ pub(super) struct Session {
     /// The push services that have taken a message.
     takes: HashSet<String>,
     letters: Option<Arc<Letters>>,
+    still: Arc<Still>,
     /// Whether messages may leave.
     may_send: bool,
     /// Whether there may be more to claim.
@@ -66,6 +68,7 @@ impl Session {
             failures: Failures::default(),
             takes: HashSet::new(),
             letters: None,
+            still: Arc::default(),
             may_send: true,
             has_more: true,
             stepped_at: None,
@@ -134,8 +137,10 @@ impl Session {
         let (state, of, report) = (self.state.clone(), self.of, std::mem::take(&mut self.report));
         let most = if self.may_send { MOST_CLAIMED } else { 0 };
         self.stepped_at = Some(Instant::now());
+        let still = Arc::clone(&self.still);
         tokio::spawn(wait_for(move || {
-            state.database.job_write(|connection| step(&state, connection, of, (&report, most)))
+            let still = still.now(&state, of)?;
+            state.database.job_write(|connection| step(&state, connection, of, (&report, most, still.as_deref())))
         }))
     }
 

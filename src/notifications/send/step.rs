@@ -9,6 +9,7 @@ use crate::store::sending::{self, Known};
 use crate::store::subscriptions::{self, Subscription, SubscriptionState};
 use crate::store::{DbConnection, QueryResult};
 use chrono::{NaiveDateTime, TimeDelta};
+use roaring::RoaringBitmap;
 use std::collections::HashMap;
 use std::time::Instant;
 use url::Url;
@@ -57,13 +58,13 @@ pub(super) struct Found {
     pub has_more: bool,
 }
 
-/// Does a step, which claims at most `most`.
+/// Does a step, which claims at most `most`; with `still`, only of people at these positions.
 #[expect(clippy::cast_precision_loss, reason = "at most 500 are claimed")]
 pub(super) fn step(
     state: &State,
     connection: &mut DbConnection,
     of: (PublisherId, NotificationId),
-    (report, most): (&Report, usize),
+    (report, most, still): (&Report, usize, Option<&RoaringBitmap>),
 ) -> QueryResult<Found> {
     let now = state.clock.now();
     let mut notification = sending::hold(connection, of)?;
@@ -94,7 +95,7 @@ pub(super) fn step(
     if let Some(tokens) = tokens.filter(|_| !due.is_empty()) {
         sending::set_tokens(connection, of, (tokens - due.len() as f64, now))?;
     }
-    let ready = claim(state, connection, &notification, &due, now)?;
+    let ready = claim(state, connection, (&notification, still), &due, now)?;
     if due.is_empty() && !deliveries::any_open(connection, of)? {
         let change = (&[NotificationState::Sending][..], NotificationState::Sent);
         sending::set_state(connection, of, change, (None, now))?;
@@ -165,7 +166,7 @@ fn room(notification: &Notification, most: usize, now: NaiveDateTime) -> (usize,
 fn claim(
     state: &State,
     connection: &mut DbConnection,
-    notification: &Notification,
+    (notification, still): (&Notification, Option<&RoaringBitmap>),
     due: &[Claimed],
     now: NaiveDateTime,
 ) -> QueryResult<Vec<Ready>> {
@@ -175,7 +176,7 @@ fn claim(
     let known = sending::known(connection, notification, (&browsers, &people))?;
     let (mut ready, mut skipped) = (Vec::new(), HashMap::<DeliveryReason, Vec<SubscriptionId>>::new());
     for row in due {
-        match check(&known, row) {
+        match check(&known, still, row) {
             Ok((subscription, url, keys)) => ready.push(Ready {
                 subscription: row.subscription,
                 origin: url.origin().ascii_serialization(),
@@ -200,7 +201,11 @@ fn claim(
 }
 
 /// Whether a row may still be sent: the person and the browser are there, are each other's, and the person allows it.
-fn check<'a>(known: &'a Known, row: &Claimed) -> Result<(&'a Subscription, Url, BrowserKeys), DeliveryReason> {
+fn check<'a>(
+    known: &'a Known,
+    still: Option<&RoaringBitmap>,
+    row: &Claimed,
+) -> Result<(&'a Subscription, Url, BrowserKeys), DeliveryReason> {
     let account = row.customer.and_then(|customer| known.accounts.get(&customer)).ok_or(DeliveryReason::Erased)?;
     let found = known.subscriptions.get(&row.subscription).ok_or(DeliveryReason::NoBrowser)?;
     if found.state != SubscriptionState::Live {
@@ -211,6 +216,10 @@ fn check<'a>(known: &'a Known, row: &Claimed) -> Result<(&'a Subscription, Url, 
     }
     if !known.consenting.contains(account) {
         return Err(DeliveryReason::Unsubscribed);
+    }
+    let position = row.customer.and_then(|customer| known.positions.get(&customer));
+    if still.is_some_and(|still| !position.is_some_and(|position| still.contains(position.unsigned_abs()))) {
+        return Err(DeliveryReason::LeftGroup);
     }
     let url = Url::parse(&found.endpoint).map_err(|_| DeliveryReason::NoBrowser)?;
     let keys = (found.public_key.as_slice().try_into(), found.auth.as_slice().try_into());

@@ -140,6 +140,7 @@ fn named(field: Field, word: &str, locale: Locale) -> Option<String> {
         Field::State => locale.find(&format!("offer-state-{word}"), &[]),
         Field::Goal => locale.find(&format!("notification-goal-{word}"), &[]),
         Field::CodeMode => locale.find(&format!("offer-codes-{word}"), &[]),
+        Field::StartsAt => locale.find(&format!("notification-starts-{word}"), &[]),
         Field::Purpose => locale.find(&format!("consent-purpose-{word}"), &[]),
         Field::Devices => locale.find(&format!("notification-devices-{word}"), &[]),
         Field::Urgency => locale.find(&format!("notification-urgency-{word}"), &[]),

@@ -4,9 +4,12 @@ use super::PATH;
 use super::show::page_error;
 use crate::access::Actor;
 use crate::ids::NotificationId;
+use crate::notifications::find;
 use crate::notifications::report::{self, MOST_BY_EDITORS, SendError};
+use crate::notifications::start::{self, Sent};
 use crate::state::State;
 use crate::store::StoreError;
+use crate::store::notifications::NotificationState;
 use crate::web::error::PageError;
 use crate::web::form::{Posted, PostedForm};
 use crate::web::page::Section;
@@ -34,8 +37,10 @@ pub async fn send(Editor(visitor): Editor, path: web::Path<NotificationId>, post
         let version = posted.form.seen.parse().unwrap_or(0);
         let path = format!("{PATH}/{id}");
         let refused = |message: String| Ok(Answer::Refused { path: path.clone(), message });
-        match report::send(&visit.state, &visit.actor, &visit.publisher, (id, version)) {
-            Ok(()) => Ok(Answer::Done { path, message: locale.text("notification-sending-now") }),
+        match start::send(&visit.state, &visit.actor, &visit.publisher, (id, version)) {
+            Ok(Sent::Now) => Ok(Answer::Done { path, message: locale.text("notification-sending-now") }),
+            Ok(Sent::Scheduled) => Ok(Answer::Done { path, message: locale.text("notification-scheduled-now") }),
+            Err(SendError::TimePassed) => refused(locale.text("notification-time-passed")),
             Err(SendError::ChangedMeanwhile) => refused(locale.text("notification-changed-meanwhile")),
             Err(SendError::NotSetUp) => refused(locale.text("push-not-set-up")),
             Err(SendError::Nobody) => refused(locale.text("notification-to-nobody")),
@@ -73,6 +78,20 @@ pub async fn pause(Editor(visitor): Editor, path: web::Path<NotificationId>) -> 
 /// Goes on with it.
 pub async fn resume(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
     change(visitor, *path, report::resume, "notification-resumed-now").await
+}
+
+/// Makes one that is scheduled or held a draft again; of a held one, the form to change its time follows.
+pub async fn unschedule(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let (found, _) = find(&visit.state, &visit.actor, *path)?;
+        if !start::unschedule(&visit.state, &visit.actor, *path)? {
+            return Ok(Answer::Refused { path: found.path(), message: visit.locale.text("notification-too-late") });
+        }
+        let is_held = found.state == NotificationState::Held;
+        let path = if is_held { format!("{}/edit", found.path()) } else { found.path() };
+        Ok(Answer::Done { path, message: visit.locale.text("notification-unscheduled-now") })
+    };
+    visitor.answer(Section::Notifications, work).await
 }
 
 /// Cancels it.

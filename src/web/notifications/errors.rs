@@ -1,6 +1,7 @@
 //! What is wrong with a draft, beside its field.
 
 use super::form::NotificationForm;
+use super::form_timing;
 use crate::locale::Locale;
 use crate::notifications::content::{LONGEST_URL, MOST_TEXTS, WordingError, WordingField};
 use crate::notifications::drafts::{
@@ -56,6 +57,7 @@ fn words(error: FieldError, locale: Locale) -> (String, String) {
             ("per_second", locale.with1("notification-per-second-wrong", "most", *PER_SECOND.end()))
         }
         FieldError::Comparison(error) => return super::comparison::words(error, locale),
+        FieldError::Start(error) => form_timing::words(error, locale),
         FieldError::Wording(place, field, error) => {
             return (format!("texts-{place}-{}", name(field)), wording(error, locale));
         }

@@ -2,23 +2,26 @@
 
 use super::comparison::ComparisonForm;
 use super::errors::add;
+use super::form_page::FormPage;
+use super::form_timing::TimingForm;
 use super::wording_form::WordingForm;
 use super::{PATH, links};
 use crate::consents::ConsentPurpose;
 use crate::ids::{GroupId, NotificationId};
 use crate::locale::Locale;
-use crate::notifications::content::{self, LONGEST_BODY, LONGEST_TITLE, Links, MOST_TEXTS, VARIANTS};
-use crate::notifications::drafts::{self, Draft, DraftError, EXPIRES_BY_DEFAULT, EXPIRES_HOURS, PER_SECOND};
-use crate::notifications::{arms, choices, find};
-use crate::store::notification_comparisons::{Comparison, GoalKind};
+use crate::notifications::content::{self, Links, MOST_TEXTS};
+use crate::notifications::drafts::{self, Draft, DraftError, EXPIRES_BY_DEFAULT};
+use crate::notifications::{arms, find, timing};
+use crate::store::notification_comparisons::Comparison;
+use crate::store::notification_times::Timing;
 use crate::store::notifications::{Devices, Notification, Urgency};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm, number_within};
-use crate::web::page::{Page, Section};
+use crate::web::page::Section;
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
+use crate::zone::Zone;
 use actix_web::{HttpRequest, web};
-use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
@@ -38,6 +41,7 @@ pub struct NotificationForm {
     pub per_second: String,
     pub repeats: Option<String>,
     pub compare: ComparisonForm,
+    pub timing: TimingForm,
     pub seen: String,
     /// `add` for one more language.
     pub action: String,
@@ -56,11 +60,12 @@ impl PostedForm for NotificationForm {
         "expires",
         "per_second",
         "compare-",
+        "timing-",
     ];
 
     fn id_of(name: &str) -> Option<String> {
         let plain = name.split('[').next().unwrap_or(name);
-        if matches!(plain, "texts" | "compare") {
+        if matches!(plain, "texts" | "compare" | "timing") {
             return Some(name.replace("][", "-").replace('[', "-").replace(']', ""));
         }
         Self::FIELDS.contains(&plain).then(|| plain.to_owned())
@@ -68,7 +73,7 @@ impl PostedForm for NotificationForm {
 }
 
 impl NotificationForm {
-    fn blank() -> Self {
+    fn blank(home: Zone) -> Self {
         Self {
             purpose: ConsentPurpose::Promotional.word().to_owned(),
             devices: Devices::default().word().to_owned(),
@@ -77,11 +82,12 @@ impl NotificationForm {
             repeats: Some(String::from("on")),
             texts: vec![WordingForm::default()],
             compare: ComparisonForm::blank(),
+            timing: TimingForm::blank(home),
             ..Self::default()
         }
     }
 
-    fn of(found: &Notification, comparison: &Comparison, locale: Locale) -> Self {
+    fn of(found: &Notification, comparison: &Comparison, timing: &Timing, (home, locale): (Zone, Locale)) -> Self {
         Self {
             name: found.name.clone(),
             app: found.app_id.to_string(),
@@ -95,6 +101,7 @@ impl NotificationForm {
             per_second: found.per_second.map(|rate| rate.to_string()).unwrap_or_default(),
             repeats: found.repeats.then(|| String::from("on")),
             compare: ComparisonForm::of(comparison, locale),
+            timing: TimingForm::of(timing, home),
             seen: found.version.to_string(),
             action: String::new(),
         }
@@ -117,91 +124,17 @@ impl NotificationForm {
             per_second: (!self.per_second.trim().is_empty()).then(|| number(&self.per_second).unwrap_or(0)),
             repeats: self.repeats.is_some(),
             comparison: self.compare.typed(locale),
+            timing: self.timing.timing(),
         }
     }
 }
 
-/// Values, texts and whether they are chosen.
-type Choices = Vec<(String, String, bool)>;
-
-#[derive(Template)]
-#[template(path = "notifications/form.html")]
-struct FormPage {
-    page: Page,
-    /// The path of the draft being changed; `None` while adding one.
-    path: Option<String>,
-    form: NotificationForm,
-    apps: Vec<(String, String)>,
-    groups: Choices,
-    except: Choices,
-    purposes: Vec<(String, String)>,
-    devices: Vec<(String, String)>,
-    urgencies: Vec<(String, String)>,
-    goals: Vec<(String, String)>,
-    goal_apps: Vec<(String, String)>,
-    errors: Errors,
-}
-
-impl FormPage {
-    fn of(visit: Visit, path: Option<String>, (form, errors): (NotificationForm, Errors)) -> Result<Self, PageError> {
-        let locale = visit.locale;
-        let (apps, groups) = choices(&visit.state, &visit.actor)?;
-        let apps: Vec<(String, String)> = apps.into_iter().map(|app| (app.id.to_string(), app.name)).collect();
-        let of = |chosen: &[String]| -> Choices {
-            let choice = |id: String, name: String| {
-                let is_chosen = chosen.contains(&id);
-                (id, name, is_chosen)
-            };
-            groups.iter().map(|group| choice(group.id.to_string(), group.name.clone())).collect()
-        };
-        let words = |words: &[&str], key: &str| {
-            let word = |word: &&str| ((*word).to_owned(), locale.text(&format!("{key}-{word}")));
-            words.iter().map(word).collect()
-        };
-        Ok(Self {
-            groups: of(&form.groups),
-            except: of(&form.except),
-            goals: with_none(locale.text("notification-goal-none"), words(GoalKind::WORDS, "notification-goal")),
-            goal_apps: with_none(locale.text("notification-goal-own-app"), apps.clone()),
-            apps,
-            purposes: words(ConsentPurpose::WORDS, "consent-purpose"),
-            devices: words(Devices::WORDS, "notification-devices"),
-            urgencies: words(Urgency::WORDS, "notification-urgency"),
-            page: visit.page,
-            path,
-            form,
-            errors,
-        })
-    }
-
-    fn title(&self) -> String {
-        self.page.locale.text(if self.path.is_some() { "notification-edit" } else { "notification-new" })
-    }
-
-    /// Where *Cancel* leads.
-    fn back(&self) -> String {
-        self.path.clone().unwrap_or_else(|| String::from(PATH))
-    }
-
-    /// The help of a field that takes so many characters.
-    fn most(&self, most: usize) -> String {
-        self.page.locale.with1("notification-most-characters", "most", most)
-    }
-
-    fn may_add(&self) -> bool {
-        self.form.texts.len() < MOST_TEXTS
-    }
-}
-
-/// The choices, and before them none of them.
-fn with_none(label: String, mut choices: Vec<(String, String)>) -> Vec<(String, String)> {
-    choices.insert(0, (String::new(), label));
-    choices
-}
-
 /// The form of a new draft.
 pub async fn new(Editor(visitor): Editor) -> PageResult {
-    let work = move |visit| Answer::page(&FormPage::of(visit, None, (NotificationForm::blank(), Errors::default()))?);
+    let work = move |visit: Visit| {
+        let form = NotificationForm::blank(visit.publisher.time_zone);
+        Answer::page(&FormPage::of(visit, None, (form, Errors::default()))?)
+    };
     visitor.answer(Section::Notifications, work).await
 }
 
@@ -221,6 +154,7 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, posted: Poste
         if form.action == "add" {
             return with_one_more(visit, None, form);
         }
+        form.timing.check(&mut errors, visit.locale);
         if errors.is_empty() {
             match drafts::create(&visit.state, &visit.actor, &form.draft(visit.locale), &links) {
                 Ok(id) => return visit.done(format!("{PATH}/{id}"), "saved", form.name.trim()),
@@ -237,7 +171,9 @@ pub async fn edit(Editor(visitor): Editor, path: web::Path<NotificationId>) -> P
     let work = move |visit: Visit| {
         let (found, _) = find(&visit.state, &visit.actor, *path)?;
         let (_, comparison) = arms::of(&visit.state, found.publisher_id, found.id)?;
-        let form = NotificationForm::of(&found, &comparison, visit.locale);
+        let timing = timing(&visit.state, &visit.actor, *path)?;
+        let words = (visit.publisher.time_zone, visit.locale);
+        let form = NotificationForm::of(&found, &comparison, &timing, words);
         Answer::page(&FormPage::of(visit, Some(found.path()), (form, Errors::default()))?)
     };
     visitor.answer(Section::Notifications, work).await
@@ -259,6 +195,7 @@ pub async fn update(
         if form.action == "add" {
             return with_one_more(visit, Some(found.path()), form);
         }
+        form.timing.check(&mut errors, visit.locale);
         if errors.is_empty() {
             let seen = (*path, form.seen.parse().unwrap_or(0));
             match drafts::edit(&visit.state, &visit.actor, seen, (&form.draft(visit.locale), &links)) {
@@ -274,38 +211,4 @@ pub async fn update(
         Answer::again(&FormPage::of(visit, Some(found.path()), (form, errors))?)
     };
     visitor.answer(Section::Notifications, work).await
-}
-
-/// The range of a number, for its help.
-fn range(range: &std::ops::RangeInclusive<i32>) -> (i32, i32) {
-    (*range.start(), *range.end())
-}
-
-impl FormPage {
-    fn expires_help(&self) -> String {
-        self.page.locale.with1("notification-expires-help", "most", range(&EXPIRES_HOURS).1)
-    }
-
-    fn per_second_help(&self) -> String {
-        self.page.locale.with1("notification-per-second-help", "most", range(&PER_SECOND).1)
-    }
-
-    /// The places and letters of the variants that there may be.
-    fn variants(&self) -> Vec<(String, String)> {
-        VARIANTS.iter().enumerate().map(|(place, letter)| (place.to_string(), (*letter).to_owned())).collect()
-    }
-
-    /// The letter of each variant that there may be, and its weight as typed.
-    fn weights(&self) -> Vec<(&'static str, String)> {
-        let typed = |place: usize| self.form.compare.weights.get(place).cloned().unwrap_or_default();
-        VARIANTS.iter().enumerate().map(|(place, letter)| (*letter, typed(place))).collect()
-    }
-
-    fn title_help(&self) -> String {
-        self.most(LONGEST_TITLE)
-    }
-
-    fn body_help(&self) -> String {
-        self.most(LONGEST_BODY)
-    }
 }

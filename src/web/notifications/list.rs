@@ -14,6 +14,8 @@ struct Row {
     app: String,
     purpose: String,
     state: String,
+    /// When it begins, if it is scheduled.
+    starts: Option<String>,
     changed: String,
 }
 
@@ -30,6 +32,8 @@ pub async fn list(Viewer(visitor): Viewer) -> PageResult {
     let work = |visit: Visit| {
         let (locale, zone) = (visit.locale, visit.publisher.time_zone);
         let (found, apps) = notifications::list(&visit.state, &visit.actor, NotificationState::ALL)?;
+        let scheduled = notifications::scheduled(&visit.state, &visit.actor)?;
+        let starts = |of: &Notification| scheduled.iter().find(|(id, _)| *id == of.id).map(|(_, at)| *at);
         let app = |of: &Notification| {
             apps.iter().find(|app| app.id == of.app_id).map(|app| app.name.clone()).unwrap_or_default()
         };
@@ -38,6 +42,7 @@ pub async fn list(Viewer(visitor): Viewer) -> PageResult {
             app: app(one),
             purpose: locale.text(&format!("consent-purpose-{}", one.purpose.word())),
             state: locale.text(&format!("notification-state-{}", one.state.word())),
+            starts: starts(one).map(|at| locale.moment(at, zone)),
             changed: locale.moment(one.updated_at, zone),
             name: one.name.clone(),
         };

@@ -4,13 +4,16 @@ mod actions;
 mod comparison;
 mod errors;
 mod form;
+mod form_page;
+mod form_timing;
 mod list;
 mod outcome;
 mod recipients;
 mod show;
+mod waiting;
 mod wording_form;
 
-pub use actions::{cancel, pause, resume, send};
+pub use actions::{cancel, pause, resume, send, unschedule};
 pub use form::{create, edit, new, update};
 pub use list::list;
 pub use recipients::recipients;

@@ -20,6 +20,8 @@ pub struct Outcome {
     pub sums: Vec<(String, String)>,
     pub equation: String,
     pub reasons: Vec<(String, String)>,
+    /// What those wait for that are still to be sent.
+    pub waiting: Vec<(String, String)>,
     pub shown: String,
     pub launched: String,
 }
@@ -59,6 +61,7 @@ impl Outcome {
             equation: format!("{} {sign} {}", locale.number(report.planned), words.join(" + ")),
             sums: sums.iter().map(|(key, count)| (locale.text(key), locale.number(*count))).collect(),
             reasons: report.reasons.iter().map(reason).collect(),
+            waiting: report.waiting.iter().map(reason).collect(),
             shown: locale.number(report.shown),
             launched: locale.number(report.launched),
         }

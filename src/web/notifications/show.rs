@@ -2,20 +2,22 @@
 
 use super::comparison::{compared, variant_name, variants};
 use super::outcome::Outcome;
-use super::{PATH, links};
+use super::waiting::Waiting;
+use super::{PATH, form_timing, links};
 use crate::groups::members::MembersError;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
 use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::recipients::{self, Omission, Recipients};
-use crate::notifications::{arms, content, find, report};
-
+use crate::notifications::{arms, content, find, report, timing};
 use crate::push::sealing::LONGEST;
+use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::{Notification, NotificationState};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::{Editor, Viewer};
 use crate::web::work::{Answer, PageResult, Visit};
+use crate::zone::Zone;
 use actix_web::{HttpRequest, web};
 use askama::Template;
 
@@ -50,6 +52,11 @@ struct ShowPage {
     can_send: bool,
     seen: String,
     outcome: Option<Outcome>,
+    waiting: Option<Waiting>,
+    /// The key of the message on the button that sends or schedules it.
+    send: &'static str,
+    /// What is odd about its time, and who gets it by the publisher's zone.
+    notes: Vec<String>,
     facts: Vec<(String, String)>,
     wordings: Vec<WordingRow>,
     members: String,
@@ -78,13 +85,24 @@ fn obstacles(found: &Recipients, locale: Locale) -> Vec<String> {
     small.chain(missing).collect()
 }
 
-fn facts(found: &Notification, locale: Locale) -> Vec<(String, String)> {
+/// What is odd about the time, and how many get it by the publisher's zone.
+fn notes(timing: &Timing, found: &Recipients, (home, locale): (Zone, Locale)) -> Vec<String> {
+    let mut notes = form_timing::notes(timing, home, locale);
+    if found.without_zone > 0 {
+        let arguments = [("count", found.without_zone.into()), ("zone", home.name().into())];
+        notes.push(locale.with("notification-without-zone", &arguments));
+    }
+    notes
+}
+
+fn facts((found, timing): (&Notification, &Timing), locale: Locale) -> Vec<(String, String)> {
     let text = |key: &str| locale.text(key);
     let rate = found.per_second.map_or_else(|| text("notification-no-limit"), |rate| locale.number(rate));
     vec![
         (text("consent-purpose"), text(&format!("consent-purpose-{}", found.purpose.word()))),
         (text("notification-devices"), text(&format!("notification-devices-{}", found.devices.word()))),
         (text("notification-urgency"), text(&format!("notification-urgency-{}", found.urgency.word()))),
+        (text("notification-starts"), form_timing::starts(timing, locale)),
         (text("notification-expires"), locale.number(found.expires_hours)),
         (text("notification-per-second"), rate),
     ]
@@ -105,9 +123,12 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
         let (found, app) = find(&visit.state, &visit.actor, *path)?;
         let recipients = recipients::show(&visit.state, &visit.actor, &visit.publisher, *path);
         let (_, recipients) = recipients.map_err(page_error)?;
+        let timing = timing(&visit.state, &visit.actor, *path)?;
         let is_draft = found.state == NotificationState::Draft;
+        let is_held = found.state == NotificationState::Held;
         let words = (visit.publisher.time_zone, locale);
-        let outcome = match is_draft {
+        let waiting = Waiting::of(&found, &timing, words);
+        let outcome = match is_draft || waiting.is_some() {
             true => None,
             false => Some(Outcome::new(&found, &report::report(&visit.state, &found)?, words)),
         };
@@ -132,9 +153,12 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
         Answer::page(&ShowPage {
             is_draft,
             outcome: outcome.filter(|_| !is_hidden),
-            can_send: is_draft && recipients.may_be_sent() && !recipients.reached.is_empty(),
+            notes: if waiting.is_some() || is_draft { notes(&timing, &recipients, words) } else { Vec::new() },
+            waiting,
+            send: if timing.starts == Starts::Now { "notification-send-to" } else { "notification-schedule" },
+            can_send: (is_draft || is_held) && recipients.may_be_sent() && !recipients.reached.is_empty(),
             seen: found.version.to_string(),
-            facts: [facts(&found, locale), compared(&comparison, goal_app, locale)].concat(),
+            facts: [facts((&found, &timing), locale), compared(&comparison, goal_app, locale)].concat(),
             wordings: drafts::sizes(&found, &links).into_iter().map(row).collect(),
             members: number(recipients.members),
             reached: number(recipients.reached.len()),

@@ -1,0 +1,49 @@
+# When a notification goes out
+notification-when = When it goes out
+notification-starts = It starts
+notification-starts-now = When Send is pressed
+notification-starts-at = At a time
+notification-starts-local = At a time of day where each person is
+notification-start = Day and time
+notification-start-help = Not needed if it starts when Send is pressed.
+notification-start-zone = Time zone
+notification-start-zone-help = Such as Europe/Paris. Not needed for the time where each person is. Who has no known time zone gets it by yours.
+notification-start-local = { $time }, where each person is
+notification-start-missing = Enter a day and a time.
+notification-start-not-ahead = Enter a time that is still to come, at most a year ahead.
+notification-start-skipped-one = In { $zone }, clocks skip this time. It starts when they show { $time }.
+notification-start-twice-one = In { $zone }, clocks show this time twice. It starts the first time.
+notification-start-skipped-some = In some time zones, such as { $zone }, clocks skip this time. It is sent when they show { $time } there.
+notification-start-twice-some = In some time zones, such as { $zone }, clocks show this time twice. It is sent the first time there.
+notification-still-member = Only to those who are still in the groups then
+notification-still-member-help = Where it is sent by the time of each person, it takes up to 26 hours. Who has left the groups by then does not get it.
+notification-without-zone =
+    { $count ->
+        [one] One of them has no known time zone, and gets it by { $zone }.
+       *[other] { $count } of them have no known time zone, and get it by { $zone }.
+    }
+notification-schedule = Schedule for { $count } people
+notification-send-now = Send now to { $count } people
+notification-scheduled-now = The notification is scheduled. It starts by itself.
+notification-time-passed = Its time has passed. Change the draft.
+notification-state-scheduled = Scheduled
+notification-state-held = Held
+notification-starts-on = It starts on { $time }.
+notification-unschedule = Do not start it
+notification-unscheduled-now = The notification is a draft again. It does not start by itself.
+notification-reschedule = Change the time
+notification-drop = Drop it
+notification-held-late = It should have started on { $time }, but Engage was not running. Nothing has been sent. Send it now, change its time or drop it.
+notification-held-groups = It did not start, because one of its groups is too small, or was archived or deleted. Nothing has been sent.
+notification-held-nobody = It did not start, because nobody receives it. Nothing has been sent.
+notification-held-not-set-up = It did not start, because push notifications of the app are not set up. Nothing has been sent.
+notification-never-started = It was dropped before it started.
+notification-waiting = What they wait for
+delivery-reason-left-group = Has left the groups
+delivery-reason-late = The time had passed where the person is
+delivery-reason-local-time = For the time where the person is
+omission-late = The time has passed where the person is
+audit-action-scheduled = Scheduled
+audit-action-unscheduled = No longer scheduled
+audit-action-held = Held
+audit-field-still-member = Only to those who are still in the groups

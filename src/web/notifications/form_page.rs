@@ -1,0 +1,141 @@
+//! The page with the form of a draft.
+
+use super::PATH;
+use super::form::NotificationForm;
+use crate::consents::ConsentPurpose;
+use crate::notifications::choices;
+use crate::notifications::content::{LONGEST_BODY, LONGEST_TITLE, MOST_TEXTS, VARIANTS};
+use crate::notifications::drafts::{EXPIRES_HOURS, PER_SECOND};
+use crate::store::notification_comparisons::GoalKind;
+use crate::store::notification_times::Starts;
+use crate::store::notifications::{Devices, Urgency};
+use crate::web::error::PageError;
+use crate::web::form::Errors;
+use crate::web::page::Page;
+use crate::web::work::Visit;
+use crate::zone::Zone;
+use askama::Template;
+
+/// Values, texts and whether they are chosen.
+type Choices = Vec<(String, String, bool)>;
+
+#[derive(Template)]
+#[template(path = "notifications/form.html")]
+pub(super) struct FormPage {
+    page: Page,
+    /// The path of the draft being changed; `None` while adding one.
+    path: Option<String>,
+    form: NotificationForm,
+    apps: Vec<(String, String)>,
+    groups: Choices,
+    except: Choices,
+    purposes: Vec<(String, String)>,
+    devices: Vec<(String, String)>,
+    urgencies: Vec<(String, String)>,
+    goals: Vec<(String, String)>,
+    goal_apps: Vec<(String, String)>,
+    starts: Vec<(String, String)>,
+    time_zones: Vec<&'static str>,
+    home: Zone,
+    errors: Errors,
+}
+
+impl FormPage {
+    pub fn of(
+        visit: Visit,
+        path: Option<String>,
+        (form, errors): (NotificationForm, Errors),
+    ) -> Result<Self, PageError> {
+        let locale = visit.locale;
+        let (apps, groups) = choices(&visit.state, &visit.actor)?;
+        let apps: Vec<(String, String)> = apps.into_iter().map(|app| (app.id.to_string(), app.name)).collect();
+        let of = |chosen: &[String]| -> Choices {
+            let choice = |id: String, name: String| {
+                let is_chosen = chosen.contains(&id);
+                (id, name, is_chosen)
+            };
+            groups.iter().map(|group| choice(group.id.to_string(), group.name.clone())).collect()
+        };
+        let words = |words: &[&str], key: &str| {
+            let word = |word: &&str| ((*word).to_owned(), locale.text(&format!("{key}-{word}")));
+            words.iter().map(word).collect()
+        };
+        Ok(Self {
+            groups: of(&form.groups),
+            except: of(&form.except),
+            goals: with_none(locale.text("notification-goal-none"), words(GoalKind::WORDS, "notification-goal")),
+            goal_apps: with_none(locale.text("notification-goal-own-app"), apps.clone()),
+            apps,
+            purposes: words(ConsentPurpose::WORDS, "consent-purpose"),
+            devices: words(Devices::WORDS, "notification-devices"),
+            urgencies: words(Urgency::WORDS, "notification-urgency"),
+            starts: words(Starts::WORDS, "notification-starts"),
+            time_zones: Zone::names().collect(),
+            home: visit.publisher.time_zone,
+            page: visit.page,
+            path,
+            form,
+            errors,
+        })
+    }
+
+    fn title(&self) -> String {
+        self.page.locale.text(if self.path.is_some() { "notification-edit" } else { "notification-new" })
+    }
+
+    /// Where *Cancel* leads.
+    fn back(&self) -> String {
+        self.path.clone().unwrap_or_else(|| String::from(PATH))
+    }
+
+    /// The help of a field that takes so many characters.
+    fn most(&self, most: usize) -> String {
+        self.page.locale.with1("notification-most-characters", "most", most)
+    }
+
+    fn expires_help(&self) -> String {
+        self.page.locale.with1("notification-expires-help", "most", range(&EXPIRES_HOURS).1)
+    }
+
+    fn per_second_help(&self) -> String {
+        self.page.locale.with1("notification-per-second-help", "most", range(&PER_SECOND).1)
+    }
+
+    /// The places and letters of the variants that there may be.
+    fn variants(&self) -> Vec<(String, String)> {
+        VARIANTS.iter().enumerate().map(|(place, letter)| (place.to_string(), (*letter).to_owned())).collect()
+    }
+
+    /// The letter of each variant that there may be, and its weight as typed.
+    fn weights(&self) -> Vec<(&'static str, String)> {
+        let typed = |place: usize| self.form.compare.weights.get(place).cloned().unwrap_or_default();
+        VARIANTS.iter().enumerate().map(|(place, letter)| (*letter, typed(place))).collect()
+    }
+
+    fn title_help(&self) -> String {
+        self.most(LONGEST_TITLE)
+    }
+
+    fn body_help(&self) -> String {
+        self.most(LONGEST_BODY)
+    }
+
+    fn start_notes(&self) -> Vec<String> {
+        self.form.timing.notes(self.home, self.page.locale)
+    }
+
+    fn may_add(&self) -> bool {
+        self.form.texts.len() < MOST_TEXTS
+    }
+}
+
+/// The choices, and before them none of them.
+fn with_none(label: String, mut choices: Vec<(String, String)>) -> Vec<(String, String)> {
+    choices.insert(0, (String::new(), label));
+    choices
+}
+
+/// The range of a number, for its help.
+fn range(range: &std::ops::RangeInclusive<i32>) -> (i32, i32) {
+    (*range.start(), *range.end())
+}
