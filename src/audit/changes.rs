@@ -132,6 +132,15 @@ pub enum Field {
     GoalDays,
     /// Whether a notification goes only to those who are still in its groups then.
     StillMember,
+    /// Whether it waits for the end of quiet hours, and whether it goes also to people who had enough messages.
+    KeepsQuiet,
+    IsExempt,
+    /// The rules over all notifications of a publisher.
+    QuietHours,
+    PerDay,
+    PerWeek,
+    MinutesBetween,
+    ApprovalAbove,
 }
 
 words!(Field);

@@ -28,7 +28,9 @@ pub(super) fn fields(
         .change(Field::PerSecond, before.per_second, after.per_second)
         .change(Field::Repeats, before.repeats, after.repeats)
         .change(Field::StartsAt, start(timing), start(timing_now))
-        .change(Field::StillMember, timing.still_member, timing_now.still_member))
+        .change(Field::StillMember, timing.still_member, timing_now.still_member)
+        .change(Field::KeepsQuiet, timing.keeps_quiet, timing_now.keeps_quiet)
+        .change(Field::IsExempt, timing.is_exempt, timing_now.is_exempt))
 }
 
 /// When it goes out, as the log has it.

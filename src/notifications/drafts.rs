@@ -3,7 +3,7 @@
 use super::comparison::{self, ComparisonError, NewComparison, check_variants};
 use super::content::{self, Links, MOST_TEXTS, Wording, WordingError, WordingField};
 use super::{changed, start};
-use crate::access::Actor;
+use crate::access::{Actor, Role};
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::consents::ConsentPurpose;
 use crate::ids::{AppId, AppKey, GroupId, NotificationId};
@@ -83,6 +83,8 @@ pub enum StartError {
     /// It has passed everywhere, or is too far ahead.
     NotAhead,
     Zone,
+    /// That it goes also to people who had enough messages, which only owners choose.
+    Exempt,
 }
 
 /// Why a draft was not saved.
@@ -100,7 +102,7 @@ pub enum DraftError {
 
 /// Creates a draft.
 pub fn create(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result<NotificationId, DraftError> {
-    let (wanted, compared, app) = checked(state, actor, draft, links)?;
+    let (wanted, compared, app) = checked(state, actor, draft, (links, false))?;
     let (now, salt) = (state.clock.now(), shares::salt());
     let created = state.database.write_now(|connection| {
         if notifications::count(connection, actor.publisher, NotificationState::Draft)? >= MOST {
@@ -125,8 +127,12 @@ pub fn edit(
     (id, version): (NotificationId, i64),
     (draft, links): (&Draft, &Links),
 ) -> Result<(), DraftError> {
-    let before = state.database.read_now(|connection| notifications::find(connection, actor.publisher, id))?;
-    let (wanted, compared, _) = checked(state, actor, &Draft { app: before.app_id, ..draft.clone() }, links)?;
+    let (before, was) = state.database.read_now(|connection| {
+        let timing = notification_times::of(connection, (actor.publisher, id))?;
+        Ok((notifications::find(connection, actor.publisher, id)?, timing))
+    })?;
+    let (wanted, compared, _) =
+        checked(state, actor, &Draft { app: before.app_id, ..draft.clone() }, (links, was.is_exempt))?;
     let (now, salt) = (state.clock.now(), shares::salt());
     let is_saved = state.database.write_now(|connection| {
         let of = (actor.publisher, id);
@@ -167,7 +173,7 @@ fn checked(
     state: &State,
     actor: &Actor,
     draft: &Draft,
-    links: &Links,
+    (links, was_exempt): (&Links, bool),
 ) -> Result<(Wanted, Comparison, AppKey), DraftError> {
     let mut errors = Vec::new();
     let name = clean_name(&draft.name).unwrap_or_else(|error| {
@@ -194,7 +200,11 @@ fn checked(
         errors.extend(found.into_iter().map(FieldError::Comparison));
         Comparison::default()
     });
-    errors.extend(check_timing(&draft.timing, state.clock.now()).err().map(FieldError::Start));
+    errors.extend(
+        check_timing(&draft.timing, was_exempt || actor.role == Role::Owner, state.clock.now())
+            .err()
+            .map(FieldError::Start),
+    );
     if !errors.is_empty() {
         return Err(DraftError::Fields(errors));
     }
@@ -213,8 +223,9 @@ fn checked(
     Ok((wanted, compared, AppKey { publisher: actor.publisher, id: draft.app }))
 }
 
-fn check_timing(timing: &Timing, now: NaiveDateTime) -> Result<(), StartError> {
+fn check_timing(timing: &Timing, may_exempt: bool, now: NaiveDateTime) -> Result<(), StartError> {
     match (timing.starts, timing.shown) {
+        _ if timing.is_exempt && !may_exempt => Err(StartError::Exempt),
         (Starts::Now, _) => Ok(()),
         (_, None) => Err(StartError::Missing),
         (Starts::At, _) if timing.zone.is_none() => Err(StartError::Zone),

@@ -2,12 +2,15 @@
 //! why, before they are sent.
 
 pub mod arms;
+pub mod caps;
 mod changed;
 pub mod comparison;
 pub mod content;
 pub mod drafts;
+pub mod quiet;
 pub mod recipients;
 pub mod report;
+pub mod rules;
 pub mod seen;
 pub mod send;
 pub mod start;

@@ -2,7 +2,7 @@
 
 use super::arms::{self, divide};
 use super::times::LocalTimes;
-use super::{find, timing};
+use super::{caps, find, timing};
 use crate::access::Actor;
 use crate::consents::ConsentChannel;
 use crate::day::Day;
@@ -33,6 +33,8 @@ pub enum Omission {
     NoConsent,
     /// The time at which it is sent has passed where they are.
     Late,
+    /// They had enough messages.
+    Capped,
     /// One of the share that gets nothing, with whom the others are compared.
     Holdout,
 }
@@ -119,6 +121,10 @@ pub fn of(
     let (late, without_zone) = by_zone(state, publisher, (notification, timing))?;
     take(Omission::Late, &rest & &late);
     rest -= &late;
+    let now = state.clock.now();
+    let full = state.database.read_now(|connection| caps::full(connection, (notification, timing), now))?;
+    take(Omission::Capped, &rest & &full);
+    rest -= &full;
     let (salt, comparison) = arms::of(state, notification.publisher_id, notification.id)?;
     let division = divide(state, (notification.app(), &salt), &comparison, &rest)?;
     rest -= &division.held_out;

@@ -24,6 +24,8 @@ pub enum Lock {
     Team(PublisherId),
     /// What is claimed of an offer.
     Offer(OfferId),
+    /// How often people are written to.
+    Caps(PublisherId),
 }
 
 impl Lock {
@@ -38,13 +40,14 @@ impl Lock {
             Self::Setup => Some((4714, 0)),
             Self::Team(publisher) => Some((4715, publisher.into())),
             Self::Offer(offer) => Some((4716, offer.into())),
+            Self::Caps(publisher) => Some((4717, publisher.into())),
         }
     }
 }
 
 impl Lock {
-    /// Takes the lock in a transaction that holds another one. Only [`Lock::Facts`] is taken so, after [`Lock::Groups`], so
-    /// that no two transactions wait for each other.
+    /// Takes the lock in a transaction that holds another one. Only [`Lock::Facts`] is taken so, after [`Lock::Groups`],
+    /// and [`Lock::Caps`], after which nothing else is, so that no two transactions wait for each other.
     pub fn also(self, connection: &mut DbConnection) -> QueryResult<()> {
         match (connection, self.numbers()) {
             (DbConnection::Postgresql(inner), Some((class, number))) => {

@@ -50,6 +50,12 @@ pub enum DeliveryReason {
     Late,
     /// It waits until it is time where the person is.
     LocalTime,
+    /// The person had enough messages.
+    Cap,
+    /// It waits for the end of quiet hours where the person is.
+    QuietHours,
+    /// It waits because the person got another one shortly before.
+    Soon,
 }
 
 words!(DeliveryState, DeliveryReason);
@@ -257,6 +263,19 @@ pub fn again(
         ))
         .execute(connection)
         .map(drop)
+}
+
+/// Has planned rows wait until a moment, for this reason.
+pub fn defer(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    rows: &[SubscriptionId],
+    (until, reason): (NaiveDateTime, DeliveryReason),
+) -> QueryResult<()> {
+    let planned = of_notification(publisher, id)
+        .filter(dsl::subscription_id.eq_any(rows.to_vec()))
+        .filter(dsl::state.eq(DeliveryState::Planned));
+    diesel::update(planned).set((dsl::not_before.eq(until), dsl::reason.eq(Some(reason)))).execute(connection).map(drop)
 }
 
 /// Whether any row is open.

@@ -39,11 +39,23 @@ pub struct Timing {
     pub still_member: bool,
     /// When a scheduled one begins, in UTC.
     pub starts_at: Option<NaiveDateTime>,
+    /// Whether it waits for the end of quiet hours.
+    pub keeps_quiet: bool,
+    /// Whether it goes also to people who had enough messages.
+    pub is_exempt: bool,
 }
 
 impl Default for Timing {
     fn default() -> Self {
-        Self { starts: Starts::Now, shown: None, zone: None, still_member: true, starts_at: None }
+        Self {
+            starts: Starts::Now,
+            shown: None,
+            zone: None,
+            still_member: true,
+            starts_at: None,
+            keeps_quiet: true,
+            is_exempt: false,
+        }
     }
 }
 
@@ -79,6 +91,8 @@ pub fn create(connection: &mut DbConnection, id: NotificationId, timing: &Timing
         dsl::zone.eq(timing.zone),
         dsl::still_member.eq(timing.still_member),
         dsl::starts_at.eq(timing.starts_at),
+        dsl::keeps_quiet.eq(timing.keeps_quiet),
+        dsl::is_exempt.eq(timing.is_exempt),
     );
     diesel::insert_into(dsl::notification_times).values(row).execute(connection).map(drop)
 }

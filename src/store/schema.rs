@@ -723,6 +723,20 @@ diesel::table! {
         zone -> Nullable<Text>,
         still_member -> Bool,
         starts_at -> Nullable<Timestamp>,
+        keeps_quiet -> Bool,
+        is_exempt -> Bool,
+    }
+}
+diesel::table! {
+    notification_rules (publisher_id) {
+        publisher_id -> Integer,
+        quiet_from -> Nullable<Integer>,
+        quiet_until -> Nullable<Integer>,
+        per_day -> Nullable<Integer>,
+        per_week -> Nullable<Integer>,
+        minutes_between -> Integer,
+        approval_above -> Integer,
+        version -> BigInt,
     }
 }
 diesel::table! {
@@ -993,6 +1007,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     release_reports,
     ladders,
+    notification_rules,
     notification_times,
     notifications,
     omissions,

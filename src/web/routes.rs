@@ -187,6 +187,8 @@ pub fn table() -> Vec<PageRoute> {
         get("/notifications", VIEWER, notifications::list),
         get("/notifications/new", EDITOR, notifications::new),
         post_with(BodyLimit::Draft, "/notifications/new", EDITOR, notifications::create).logged("notification-created"),
+        get("/notifications/rules", VIEWER, notifications::rules::show),
+        post("/notifications/rules", OWNER, notifications::rules::update).logged("notification-rules"),
         get("/notifications/{id}", VIEWER, notifications::show),
         get("/notifications/{id}/edit", EDITOR, notifications::edit),
         post_with(BodyLimit::Draft, "/notifications/{id}/edit", EDITOR, notifications::update)

@@ -99,6 +99,7 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("notification-created", "", &["ann created notification Spring  {\"app\":\"Journey\",\"groups\":\"Testers\"}"]),
     ("notification-changed", "", &["ann changed notification Summer {\"name\":\"Spring\"} {\"name\":\"Summer\"}"]),
     ("notification-sent", "", &["ann sent notification Autumn  {\"people\":1}"]),
+    ("notification-rules", "", &["ann changed settings  {\"minutes_between\":30} {\"minutes_between\":0}"]),
     ("notification-unscheduled", "", &["ann scheduled notification Later", "ann unscheduled notification Later"]),
     ("notification-paused", "", &["ann paused notification Autumn"]),
     ("notification-resumed", "", &["ann resumed notification Autumn"]),
@@ -269,6 +270,8 @@ fn send_notification(visitor: &Visitor, testers: &str) {
     let form = visitor.get("/notifications/new").form("form.stack").set("name", "Autumn").check("groups[]", testers);
     let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Autumn is here");
     let page = form.set("texts[0][target]", "https://example.org/").press("Save as draft").follow();
+    let rules = visitor.get("/notifications/rules").form("form.stack").set("minutes_between", "0");
+    rules.press("Save").location();
     let later = schedule(visitor, testers);
     visitor.post(&format!("{later}/unschedule"), &[]).location();
     visitor.post(&format!("{later}/delete"), &[]).location();

@@ -108,6 +108,7 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/programs/tokens", "/programs", "form[action='/programs/tokens']", "Create token"),
         form("/programs/flags/keys", "/programs/flags", "form[action='/programs/flags/keys']", "Add key"),
         form("/notifications/new", "/notifications/new", "form.stack", "Save as draft"),
+        form("/notifications/rules", "/notifications/rules", "form.stack", "Save"),
         form("/notifications/{id}/edit", "/notifications/1/edit", "form.stack", "Save as draft"),
         form("/webhooks/new", "/webhooks/new", "form.stack", "Save"),
         form("/webhooks/{id}/edit", "/webhooks/1/edit", "form.stack", "Save"),

@@ -47,6 +47,7 @@ mod lines;
 mod memory;
 mod mended;
 mod notification_content;
+mod notification_limits;
 mod notification_times;
 mod notifications;
 mod offers;

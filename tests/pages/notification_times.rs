@@ -10,30 +10,30 @@ use chrono::{NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
 
-const LINES: &str = "never,never@example.com,30\nback,back@example.com,30\nmute,mute@example.com,30\n";
+pub const LINES: &str = "never,never@example.com,30\nback,back@example.com,30\nmute,mute@example.com,30\n";
 
 /// A push service that takes everything.
-fn service() -> Receiver {
+pub fn service() -> Receiver {
     Receiver::start(|_, _| status("201 Created", ""))
 }
 
 /// What browsers write into a field of days and times.
-fn typed(moment: NaiveDateTime) -> String {
+pub fn typed(moment: NaiveDateTime) -> String {
     moment.format("%Y-%m-%dT%H:%M").to_string()
 }
 
-fn now() -> NaiveDateTime {
+pub fn now() -> NaiveDateTime {
     Utc::now().naive_utc()
 }
 
 /// Changes the draft's time, and shows its page.
-fn at(page: &PageAnswer, starts: &str, (moment, zone): (NaiveDateTime, &str)) -> PageAnswer {
+pub fn at(page: &PageAnswer, starts: &str, (moment, zone): (NaiveDateTime, &str)) -> PageAnswer {
     let form = page.click("Edit").form("form.stack").check("timing[starts]", starts);
     form.set("timing[start]", &typed(moment)).set("timing[zone]", zone).press("Save as draft")
 }
 
 /// Makes the times of everything that waits earlier, as if the program had slept so long.
-fn sleep(site: &Site, hours: i64) {
+pub fn sleep(site: &Site, hours: i64) {
     let earlier = typed(now() - TimeDelta::hours(hours)).replace('T', " ");
     let plant = |connection: &mut _| {
         sql_query(format!("UPDATE notification_times SET starts_at = '{earlier}:00' WHERE starts_at IS NOT NULL"))
@@ -212,7 +212,7 @@ fn next(month: u32, time: &str) -> NaiveDateTime {
 }
 
 /// Starts what is scheduled now, and nothing else.
-fn sleep_start(site: &Site) {
+pub fn sleep_start(site: &Site) {
     let now = typed(now()).replace('T', " ");
     let plant = |connection: &mut _| {
         sql_query(format!("UPDATE notification_times SET starts_at = '{now}:00' WHERE starts_at IS NOT NULL"))

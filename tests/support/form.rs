@@ -107,6 +107,13 @@ impl Form {
         self
     }
 
+    /// Takes the check of a box away.
+    pub fn uncheck(mut self, name: &str) -> Self {
+        let place = self.place(name, |kind| matches!(kind, Kind::Check { is_radio: false, is_checked: true }));
+        self.controls[place].kind = Kind::Check { is_radio: false, is_checked: false };
+        self
+    }
+
     /// Chooses a file.
     pub fn attach(mut self, name: &str, file_name: &str, bytes: &[u8]) -> Self {
         let place = self.place(name, |kind| matches!(kind, Kind::File(_)));

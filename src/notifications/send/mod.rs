@@ -3,6 +3,7 @@
 //! replaces the first on the device, or stays unknown if its author wants that.
 
 mod letters;
+mod limits;
 mod origins;
 mod post;
 mod prepare;

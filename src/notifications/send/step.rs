@@ -1,5 +1,6 @@
 //! One step of sending, in one transaction: stores what became of some messages, and claims the next.
 
+use super::limits::{Hold, Limits};
 use crate::ids::{NotificationId, PublisherId, SubscriptionId};
 use crate::push::sealing::BrowserKeys;
 use crate::state::State;
@@ -175,8 +176,22 @@ fn claim(
     let people: Vec<_> = due.iter().filter_map(|row| row.customer).collect();
     let known = sending::known(connection, notification, (&browsers, &people))?;
     let (mut ready, mut skipped) = (Vec::new(), HashMap::<DeliveryReason, Vec<SubscriptionId>>::new());
+    let mut limits = Limits::read(connection, notification, due, now)?;
+    let mut waiting = HashMap::<(NaiveDateTime, DeliveryReason), Vec<SubscriptionId>>::new();
     for row in due {
-        match check(&known, still, row) {
+        let found = check(&known, still, row);
+        match found.as_ref().ok().and_then(|(browser, ..)| limits.hold(row, browser)) {
+            Some(Hold::Skip(reason)) => {
+                skipped.entry(reason).or_default().push(row.subscription);
+                continue;
+            }
+            Some(Hold::Wait(until, reason)) => {
+                waiting.entry((until, reason)).or_default().push(row.subscription);
+                continue;
+            }
+            None => {}
+        }
+        match found {
             Ok((subscription, url, keys)) => ready.push(Ready {
                 subscription: row.subscription,
                 origin: url.origin().ascii_serialization(),
@@ -193,6 +208,9 @@ fn claim(
     for (reason, rows) in skipped {
         let end = End { state: DeliveryState::Skipped, reason: Some(reason), status: None };
         deliveries::end(connection, of, &rows, (end, now))?;
+    }
+    for (until, rows) in waiting {
+        deliveries::defer(connection, of, &rows, until)?;
     }
     let leased: Vec<SubscriptionId> = ready.iter().map(|one| one.subscription).collect();
     let lease = TimeDelta::seconds(i64::from(state.options.push_lease));

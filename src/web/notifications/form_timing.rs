@@ -20,6 +20,8 @@ pub struct TimingForm {
     pub start: String,
     pub zone: String,
     pub still_member: Option<String>,
+    pub keeps_quiet: Option<String>,
+    pub is_exempt: Option<String>,
 }
 
 impl TimingForm {
@@ -34,6 +36,8 @@ impl TimingForm {
             start: timing.shown.map(|shown| shown.format(TYPED).to_string()).unwrap_or_default(),
             zone: timing.zone.unwrap_or(home).name().to_owned(),
             still_member: timing.still_member.then(|| String::from("on")),
+            keeps_quiet: timing.keeps_quiet.then(|| String::from("on")),
+            is_exempt: timing.is_exempt.then(|| String::from("on")),
         }
     }
 
@@ -64,6 +68,8 @@ impl TimingForm {
             zone: Zone::parse(&self.zone).filter(|_| starts == Starts::At),
             still_member: self.still_member.is_some(),
             starts_at: None,
+            keeps_quiet: self.keeps_quiet.is_some(),
+            is_exempt: self.is_exempt.is_some(),
         }
     }
 
@@ -100,6 +106,7 @@ pub(super) fn words(error: StartError, locale: Locale) -> (&'static str, String)
     match error {
         StartError::Missing => ("timing-start", locale.text("notification-start-missing")),
         StartError::NotAhead => ("timing-start", locale.text("notification-start-not-ahead")),
+        StartError::Exempt => ("timing-is-exempt", locale.text("notification-exempt-owners")),
         StartError::Zone => ("timing-zone", locale.text("time-zone-unknown")),
     }
 }

@@ -9,6 +9,7 @@ mod form_timing;
 mod list;
 mod outcome;
 mod recipients;
+pub mod rules;
 mod show;
 mod waiting;
 mod wording_form;

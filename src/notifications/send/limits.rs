@@ -1,0 +1,69 @@
+//! What is in the way of messages that are due: quiet hours where the person is, and what else the person got.
+
+use crate::ids::CustomerId;
+use crate::notifications::caps::{self, Against};
+use crate::notifications::quiet::Quiet;
+use crate::store::deliveries::{Claimed, DeliveryReason};
+use crate::store::notifications::Notification;
+use crate::store::subscriptions::Subscription;
+use crate::store::{DbConnection, QueryResult, notification_rules, notification_times, publishers};
+use crate::zone::Zone;
+use chrono::NaiveDateTime;
+use std::collections::HashMap;
+
+/// What becomes of a message that does not leave now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    Skip(DeliveryReason),
+    Wait(NaiveDateTime, DeliveryReason),
+}
+
+pub(super) struct Limits {
+    quiet: Option<Quiet>,
+    home: Zone,
+    against: HashMap<CustomerId, Against>,
+    /// When quiet hours end, by the name of the zone.
+    ends: HashMap<String, Option<NaiveDateTime>>,
+    now: NaiveDateTime,
+}
+
+impl Limits {
+    /// What is in the way of messages to the people of these rows. It is reserved until the transaction ends.
+    pub fn read(
+        connection: &mut DbConnection,
+        notification: &Notification,
+        due: &[Claimed],
+        now: NaiveDateTime,
+    ) -> QueryResult<Self> {
+        let of = (notification.publisher_id, notification.id);
+        let rules = notification_rules::of(connection, of.0)?;
+        let timing = notification_times::of(connection, of)?;
+        let home = publishers::find(connection, of.0)?.time_zone;
+        let people: Vec<CustomerId> = due.iter().filter(|row| is_first(row)).filter_map(|row| row.customer).collect();
+        let against = caps::against(connection, (notification, &timing, home), &people, (rules, now))?;
+        let quiet = Quiet::of(&rules).filter(|_| timing.keeps_quiet);
+        Ok(Self { quiet, home, against, ends: HashMap::new(), now })
+    }
+
+    /// What becomes of a message to this browser; `None` if it leaves. One that may have left before comes again at once.
+    pub fn hold(&mut self, row: &Claimed, browser: &Subscription) -> Option<Hold> {
+        if !is_first(row) {
+            return None;
+        }
+        match row.customer.and_then(|customer| self.against.get(&customer)) {
+            Some(Against::Cap) => return Some(Hold::Skip(DeliveryReason::Cap)),
+            Some(Against::Soon(until)) => return Some(Hold::Wait(*until, DeliveryReason::Soon)),
+            None => {}
+        }
+        let quiet = self.quiet?;
+        let name = browser.time_zone.clone().unwrap_or_default();
+        let (home, now) = (self.home, self.now);
+        let end = self.ends.entry(name).or_insert_with_key(|name| quiet.ends(Zone::parse(name).unwrap_or(home), now));
+        end.map(|end| Hold::Wait(end, DeliveryReason::QuietHours))
+    }
+}
+
+/// Whether the message was not tried before.
+const fn is_first(row: &Claimed) -> bool {
+    row.attempts == 0
+}

@@ -1,0 +1,95 @@
+//! How often people are written to, when nobody is, and to how many people one person sends alone.
+
+use crate::access::colleague;
+use crate::notification_times::{LINES, at, now, service, sleep, sleep_start};
+use crate::notifications::{add_draft, send, until_state, with_testers};
+use crate::site::on_both_databases;
+use crate::visitor::{PageAnswer, Visitor};
+use chrono::TimeDelta;
+use engage::access::Role;
+
+/// The page, once this part of it says this.
+fn until_says(visitor: &Visitor, path: &str, css: &str, wanted: &[&str]) -> PageAnswer {
+    for _ in 0..1_200 {
+        let page = visitor.get(path);
+        if page.select(css) == wanted {
+            return page;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("{css} of {path} is not {wanted:?}: {}", visitor.get(path).text("main"));
+}
+
+on_both_databases! {
+    fn in_quiet_hours_messages_wait_where_the_person_is(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        assert_eq!(shop.subscribe("zoe-1", &format!("{}/zoe", service.url)).status, 201);
+        // The browser's clock is that of Paris.
+        let shown = engage::zone::Zone::parse("Europe/Paris").unwrap().shown(now());
+        let hour = |hours: i64| (shown + TimeDelta::hours(hours)).format("%H:%M").to_string();
+        let form = visitor.get("/notifications/rules").form("form.stack").set("quiet_from", &hour(-2));
+        assert_eq!(form.press("Save").select("#quiet_until-errors p").len(), 1, "one of two times");
+        form.set("quiet_until", &hour(2)).press("Save").follow();
+        let page = send(&add_draft(&visitor, "Spring").follow());
+        until_says(&visitor, &page.path, "#waiting dt", &["For the end of quiet hours"]);
+        assert_eq!((visitor.get(&page.path).text("#equation").as_str(), service.received().len()), ("1 = 0 + 0 + 0 + 0 + 0 + 1", 0));
+        let urgent = add_draft(&visitor, "Urgent").follow().click("Edit").form("form.stack").set("purpose", "product");
+        let urgent = urgent.uncheck("timing[keeps_quiet]").press("Save as draft").follow();
+        assert_eq!(urgent.text("#reached"), "0", "nobody was asked for this purpose");
+        let urgent = urgent.click("Edit").form("form.stack").set("purpose", "promotional").press("Save as draft").follow();
+        until_state(&visitor, &send(&urgent).path, "Sent");
+        assert_eq!(service.received().len(), 1);
+        // The quiet hours are over, and by then the person has had enough.
+        visitor.get("/notifications/rules").form("form.stack").set("quiet_from", "").set("quiet_until", "").press("Save").follow();
+        sleep(site, 0);
+        let over = until_state(&visitor, &page.path, "Sent");
+        assert_eq!(over.select("#reasons dt"), ["Has had enough promotional messages"]);
+    }
+
+    fn a_person_gets_one_promotional_message_a_day_however_many_are_sent_at_once(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        for account in ["zoe-1", "never", "back"] {
+            assert_eq!(shop.subscribe(account, &format!("{}/{account}", service.url)).status, 201);
+        }
+        let paths = ["One", "Two"].map(|name| {
+            let page = at(&add_draft(&visitor, name).follow(), "local", (now() + TimeDelta::hours(20), "")).follow();
+            send(&page).path
+        });
+        sleep_start(site);
+        paths.each_ref().map(|path| until_says(&visitor, path, "#waiting dd", &["3"]));
+        sleep(site, 0);
+        let sent = paths.each_ref().map(|path| until_state(&visitor, path, "Sent"));
+        assert_eq!(service.received().len(), 3, "{} {}", sent[0].text("#equation"), sent[1].text("#equation"));
+        let page = add_draft(&visitor, "Three").follow();
+        assert_eq!((page.text("#reached").as_str(), page.select("#omitted dt")), ("0", vec![String::from("No browser has subscribed"), String::from("Has had enough promotional messages")]));
+        let names = visitor.get(&format!("{}/recipients?reason=capped", page.path)).select("tbody th");
+        assert_eq!(names.len(), 3, "{names:?}");
+        // An owner may send it all the same, and an editor may not choose that.
+        let editor = colleague(site, Role::Editor);
+        let form = page.click("Edit").form("form.stack").check("timing[is_exempt]", "on");
+        let refused = form.clone().by(&editor).press("Save as draft");
+        assert_eq!((refused.status, refused.select("#timing-is-exempt-errors p").len()), (422, 1));
+        assert!(editor.get(&format!("{}/edit", page.path)).select("#timing-is-exempt").is_empty());
+        let exempt = form.press("Save as draft").follow();
+        assert_eq!(exempt.text("#reached"), "3");
+        until_state(&visitor, &send(&exempt).path, "Sent");
+        assert_eq!(service.received().len(), 6);
+    }
+
+    fn only_owners_change_the_rules_and_of_two_changes_one_is_kept(site: &Site) {
+        let (visitor, _) = with_testers(site, LINES);
+        let viewer = colleague(site, Role::Viewer).get("/notifications/rules");
+        assert_eq!((viewer.status, viewer.select("main form").len()), (200, 0));
+        assert_eq!(viewer.select("dl.facts dd"), ["None", "1", "3", "30", "1,000"]);
+        let stale = visitor.get("/notifications/rules").form("form.stack").set("per_day", "2");
+        stale.clone().set("per_week", "").press("Save").follow();
+        let late = stale.press("Save");
+        assert_eq!((late.status, late.form("form.stack").value("per_day")), (422, "2"));
+        assert!(late.text("#quiet_from-errors").contains("Promotional in seven days: No limit"), "{}", late.text("main"));
+        late.form("form.stack").press("Save").follow();
+        let wrong = visitor.get("/notifications/rules").form("form.stack").set("per_day", "0").set("approval_above", "x").press("Save");
+        assert_eq!((wrong.status, wrong.select("#per_day-errors p").len(), wrong.select("#approval_above-errors p").len()), (422, 1, 1));
+    }
+}
