@@ -86,3 +86,13 @@ audit-field-minutes-between = Minutes between any two
 audit-field-approval-above = People without a second person
 audit-field-keeps-quiet = Respects quiet hours
 audit-field-is-exempt = Whatever else people got
+
+# A second person
+notification-approval-needed = More than { $above } people receive it, so somebody approves it and somebody else sends it.
+notification-approval-by-you = You have approved it. More than { $above } people receive it, so somebody else sends it.
+notification-approval-alone = More than { $above } people receive it, so it takes a second person to approve it. An owner invites somebody under Team, or raises the number under Rules.
+notification-approve = Approve
+notification-approved = Approved by { $who } on { $time }
+notification-approved-now = You have approved it. Somebody else may send it now.
+notification-held-approval = It did not start, because more people are in its groups than one person sends to. Nothing has been sent.
+audit-action-approved = Approved

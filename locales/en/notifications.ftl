@@ -133,7 +133,6 @@ omission-no-consent = Was never asked for this purpose
 notification-send-to = Send to { $count } people
 notification-sending-now = The notification is being sent.
 notification-to-nobody = Nobody receives it. See who does not, and why.
-notification-owners-only = Editors send to at most { $most } people. Ask an owner to send this one.
 notification-too-late = That is no longer possible.
 notification-pause = Pause
 notification-paused-now = The notification is paused. What is under way ends, and nothing more leaves.

@@ -86,3 +86,13 @@ audit-field-minutes-between = Minutes entre deux messages
 audit-field-approval-above = Personnes sans seconde personne
 audit-field-keeps-quiet = Respecte les heures calmes
 audit-field-is-exempt = Quoi que les gens aient reçu d’autre
+
+# A second person
+notification-approval-needed = Plus de { $above } personnes la reçoivent : quelqu’un l’approuve et quelqu’un d’autre l’envoie.
+notification-approval-by-you = Vous l’avez approuvée. Plus de { $above } personnes la reçoivent : quelqu’un d’autre l’envoie.
+notification-approval-alone = Plus de { $above } personnes la reçoivent : il faut une seconde personne pour l’approuver. Un propriétaire invite quelqu’un sous Équipe, ou augmente le nombre sous Règles.
+notification-approve = Approuver
+notification-approved = Approuvée par { $who } le { $time }
+notification-approved-now = Vous l’avez approuvée. Quelqu’un d’autre peut maintenant l’envoyer.
+notification-held-approval = Elle n’a pas commencé, car ses groupes ont plus de personnes qu’une seule personne n’en atteint. Rien n’a été envoyé.
+audit-action-approved = Approuvée

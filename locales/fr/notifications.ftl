@@ -133,7 +133,6 @@ omission-no-consent = N’a pas été interrogé à cette fin
 notification-send-to = Envoyer à { $count } personnes
 notification-sending-now = La notification est en cours d’envoi.
 notification-to-nobody = Personne ne la reçoit. Voyez qui ne la reçoit pas, et pourquoi.
-notification-owners-only = Les éditeurs envoient à { $most } personnes au plus. Demandez à un propriétaire d’envoyer celle-ci.
 notification-too-late = Ce n’est plus possible.
 notification-pause = Suspendre
 notification-paused-now = La notification est suspendue. Ce qui est en route se termine, et rien d’autre ne part.

@@ -1,6 +1,7 @@
 //! Push notifications to the members of groups: what they say in each language, and who receives them, and who does not and
 //! why, before they are sent.
 
+pub mod approval;
 pub mod arms;
 pub mod caps;
 mod changed;

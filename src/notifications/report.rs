@@ -1,7 +1,8 @@
 //! What became of a notification, and what is done about it: it is sent, paused, resumed and cancelled.
 
+use super::approval::Approving;
 use super::recipients::Recipients;
-use crate::access::{Actor, Forbidden, Role};
+use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Subject};
 use crate::groups::members::MembersError;
 use crate::ids::NotificationId;
@@ -11,9 +12,6 @@ use crate::store::notifications::{self, Notification, NotificationState};
 use crate::store::{StoreError, delivery_people, sending};
 
 pub use super::send::TOO_MANY_FAILED;
-
-/// To how many people editors send by themselves; to more, an owner does.
-pub const MOST_BY_EDITORS: u64 = 1_000;
 
 /// What became of the messages of a notification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,24 +79,21 @@ pub enum SendError {
     Groups,
     #[error("its time has passed")]
     TimePassed,
-    #[error("to more than {MOST_BY_EDITORS} people an owner sends")]
-    OwnersOnly(Forbidden),
+    #[error("it goes to so many people that somebody else approves it first")]
+    NeedsApproval(Approving),
     #[error(transparent)]
     Members(#[from] MembersError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Whether the actor may send it to those who receive it.
-pub(super) fn may_send(actor: &Actor, found: &Recipients) -> Result<(), SendError> {
+/// Whether it can be sent to those who receive it.
+pub(super) fn may_send(found: &Recipients) -> Result<(), SendError> {
     if !found.may_be_sent() {
         return Err(SendError::Groups);
     }
     if found.reached.is_empty() {
         return Err(SendError::Nobody);
-    }
-    if found.reached.len() > MOST_BY_EDITORS {
-        actor.require(Role::Owner).map_err(SendError::OwnersOnly)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! How a notification begins: now, or by itself when its time comes. One that should have begun long ago, because the program
 //! was not running, is held, and somebody says what becomes of it.
 
+use super::approval::{self, Standing};
 use super::recipients::{self, Recipients};
 use super::report::SendError;
 use super::times::{self, FARTHEST, PATIENCE};
@@ -14,16 +15,17 @@ use crate::store::notification_times::{self, Starts, Timing};
 use crate::store::notifications::{self, Notification, NotificationState};
 use crate::store::publishers::{self, Publisher};
 use crate::store::sending::{self, Frozen};
-use crate::store::{DbConnection, QueryResult, StoreError, push_keys};
+use crate::store::{DbConnection, QueryResult, StoreError, notification_approvals, push_keys};
 use chrono::{NaiveDateTime, TimeDelta};
 use roaring::RoaringBitmap;
 
-/// Why a notification is held that is not late: one of its groups cannot be used, nobody receives it, or push notifications are
-/// not set up. The message `notification-{word}` says so.
-pub const HELD_FOR: [&str; 3] = [GROUPS, NOBODY, NOT_SET_UP];
+/// Why a notification is held that is not late: one of its groups cannot be used, nobody receives it, push notifications are not
+/// set up, or it goes to more people than one person sends to. The message `notification-{word}` says so.
+pub const HELD_FOR: [&str; 4] = [GROUPS, NOBODY, NOT_SET_UP, APPROVAL];
 const GROUPS: &str = "held-groups";
 const NOBODY: &str = "held-nobody";
 const NOT_SET_UP: &str = "held-not-set-up";
+const APPROVAL: &str = "held-approval";
 
 /// Whether the time of a notification is still to come somewhere, and not too far.
 pub fn is_ahead(timing: &Timing, now: NaiveDateTime) -> bool {
@@ -88,6 +90,7 @@ pub(super) fn schedule(
             return Ok(Err(SendError::ChangedMeanwhile));
         }
         notification_times::update(connection, of, &Timing { starts_at, ..timing.clone() })?;
+        notification_approvals::carry(connection, of, (notification.version, notification.version + 1))?;
         let after = notifications::find(connection, of.0, of.1)?;
         let changes = Changes::none().has(Field::StartsAt, changed::start(timing));
         audit::record(connection, actor, now, (Action::Scheduled, Subject::notification(&after), changes))?;
@@ -135,6 +138,10 @@ pub fn begin(state: &State, (publisher, id): (PublisherId, NotificationId)) -> R
         let problem = if found.may_be_sent() { NOBODY } else { GROUPS };
         return Ok(hold(state, &notification, Some(problem))?);
     }
+    // More people may be in the groups by now.
+    if !approval::may_begin(state, (&notification, &found))? {
+        return Ok(hold(state, &notification, Some(APPROVAL))?);
+    }
     let by = (Author::job(publisher.id), notification.sent_by);
     let write = |connection: &mut _| freeze(connection, (&notification, &timing), &found, by, now);
     Ok(state.database.job_write(write).map(drop)?)
@@ -173,7 +180,11 @@ pub fn send(
     if !may_start || notification.version != version {
         return Err(SendError::ChangedMeanwhile);
     }
-    super::report::may_send(actor, &found)?;
+    super::report::may_send(&found)?;
+    let approving = approval::standing(state, actor, (&notification, &found))?;
+    if approving.standing != Standing::Free {
+        return Err(SendError::NeedsApproval(approving));
+    }
     if notification.state == NotificationState::Draft && timing.starts != Starts::Now {
         schedule(state, actor, (&notification, &timing))?;
         return Ok(Sent::Scheduled);

@@ -126,6 +126,8 @@ pub enum Action {
     Unscheduled,
     /// A notification did not start by itself.
     Held,
+    /// Somebody agrees that a notification goes to many people.
+    Approved,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.

@@ -50,6 +50,7 @@ pub mod kept_texts;
 pub mod ladders;
 mod list_page;
 pub mod membership_changes;
+pub mod notification_approvals;
 pub mod notification_comparisons;
 pub mod notification_rules;
 pub mod notification_times;

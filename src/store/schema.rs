@@ -728,6 +728,15 @@ diesel::table! {
     }
 }
 diesel::table! {
+    notification_approvals (notification_id) {
+        notification_id -> Integer,
+        version -> BigInt,
+        approved_by -> Integer,
+        approved_at -> Timestamp,
+        people -> BigInt,
+    }
+}
+diesel::table! {
     notification_rules (publisher_id) {
         publisher_id -> Integer,
         quiet_from -> Nullable<Integer>,
@@ -1007,6 +1016,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     release_reports,
     ladders,
+    notification_approvals,
     notification_rules,
     notification_times,
     notifications,

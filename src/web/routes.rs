@@ -195,6 +195,7 @@ pub fn table() -> Vec<PageRoute> {
             .logged("notification-changed"),
         get("/notifications/{id}/recipients", EDITOR, notifications::recipients),
         post("/notifications/{id}/send", EDITOR, notifications::send).logged("notification-sent"),
+        post("/notifications/{id}/approve", EDITOR, notifications::approve).logged("notification-approved"),
         post("/notifications/{id}/unschedule", EDITOR, notifications::unschedule).logged("notification-unscheduled"),
         post("/notifications/{id}/pause", EDITOR, notifications::pause).logged("notification-paused"),
         post("/notifications/{id}/resume", EDITOR, notifications::resume).logged("notification-resumed"),

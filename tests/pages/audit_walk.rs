@@ -100,6 +100,7 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("notification-changed", "", &["ann changed notification Summer {\"name\":\"Spring\"} {\"name\":\"Summer\"}"]),
     ("notification-sent", "", &["ann sent notification Autumn  {\"people\":1}"]),
     ("notification-rules", "", &["ann changed settings  {\"minutes_between\":30} {\"minutes_between\":0}"]),
+    ("notification-approved", "", &["ann approved notification Autumn  {\"people\":1}"]),
     ("notification-unscheduled", "", &["ann scheduled notification Later", "ann unscheduled notification Later"]),
     ("notification-paused", "", &["ann paused notification Autumn"]),
     ("notification-resumed", "", &["ann resumed notification Autumn"]),
@@ -275,6 +276,7 @@ fn send_notification(visitor: &Visitor, testers: &str) {
     let later = schedule(visitor, testers);
     visitor.post(&format!("{later}/unschedule"), &[]).location();
     visitor.post(&format!("{later}/delete"), &[]).location();
+    visitor.post(&format!("{}/approve", page.path), &[("seen", "1")]).location();
     crate::notifications::send(&page);
     crate::notifications::until_state(visitor, &page.path, "Being sent");
     for what in ["pause", "resume", "cancel"] {

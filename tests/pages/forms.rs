@@ -46,6 +46,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/unsubscribe/{token}",
     "/notifications/{id}/delete",
     "/notifications/{id}/send",
+    "/notifications/{id}/approve",
     "/notifications/{id}/unschedule",
     "/notifications/{id}/pause",
     "/notifications/{id}/resume",

@@ -1,6 +1,7 @@
 //! How often people are written to, when nobody is, and to how many people one person sends alone.
 
 use crate::access::colleague;
+use crate::audit::newest;
 use crate::notification_times::{LINES, at, now, service, sleep, sleep_start};
 use crate::notifications::{add_draft, send, until_state, with_testers};
 use crate::site::on_both_databases;
@@ -58,7 +59,7 @@ on_both_databases! {
             send(&page).path
         });
         sleep_start(site);
-        paths.each_ref().map(|path| until_says(&visitor, path, "#waiting dd", &["3"]));
+        paths.iter().for_each(|path| drop(until_says(&visitor, path, "#waiting dd", &["3"])));
         sleep(site, 0);
         let sent = paths.each_ref().map(|path| until_state(&visitor, path, "Sent"));
         assert_eq!(service.received().len(), 3, "{} {}", sent[0].text("#equation"), sent[1].text("#equation"));
@@ -91,5 +92,57 @@ on_both_databases! {
         late.form("form.stack").press("Save").follow();
         let wrong = visitor.get("/notifications/rules").form("form.stack").set("per_day", "0").set("approval_above", "x").press("Save");
         assert_eq!((wrong.status, wrong.select("#per_day-errors p").len(), wrong.select("#approval_above-errors p").len()), (422, 1, 1));
+    }
+
+    fn to_many_people_somebody_else_approves_what_is_sent(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        for account in ["zoe-1", "back"] {
+            assert_eq!(shop.subscribe(account, &format!("{}/{account}", service.url)).status, 201);
+        }
+        visitor.get("/notifications/rules").form("form.stack").set("approval_above", "1").press("Save").follow();
+        let draft = add_draft(&visitor, "Spring").follow();
+        let alone = visitor.get(&draft.path);
+        assert!(alone.text("#approval").contains("An owner invites somebody under Team"), "{}", alone.text("main"));
+        assert_eq!(alone.select("form[action$='/send'], form[action$='/approve']").len(), 0);
+        let refused = visitor.post(&format!("{}/send", draft.path), &[("seen", "1")]).follow();
+        assert_eq!(refused.select(".notice.error").len(), 1);
+        let editor = colleague(site, Role::Editor);
+        let needed = visitor.get(&draft.path);
+        assert!(needed.text("#approval").contains("somebody approves it and somebody else sends it"), "{}", needed.text("main"));
+        // Who approves it does not send it, and what is approved is what is sent.
+        let mine = needed.form("form[action$='/approve']").press("Approve").follow();
+        assert!(mine.text("#approval").contains("You have approved it") && mine.select("form[action$='/send']").is_empty(), "{}", mine.text("main"));
+        assert_eq!(visitor.post(&format!("{}/send", draft.path), &[("seen", "1")]).follow().select(".notice.error").len(), 1);
+        assert_eq!(editor.get(&draft.path).select("form[action$='/send']").len(), 1);
+        let edited = draft.click("Edit").form("form.stack").set("texts[0][title]", "Another").press("Save as draft").follow();
+        assert!(edited.text("#approval").contains("somebody approves it"), "{}", edited.text("main"));
+        let approve = editor.get(&draft.path).form("form[action$='/approve']");
+        approve.press("Approve").follow();
+        assert_eq!(newest(site, 1), ["editor@example.com approved notification Spring  {\"people\":2}"]);
+        let page = visitor.get(&draft.path);
+        assert!(page.text("#approval").starts_with("Approved by editor@example.com"), "{}", page.text("main"));
+        until_state(&visitor, &send(&page).path, "Sent");
+        assert_eq!(approve.press("Approve").follow().select(".notice.error").len(), 1);
+        assert_eq!(service.received().len(), 2);
+    }
+
+    fn one_that_is_scheduled_for_few_and_starts_for_many_is_held_for_a_second_person(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        assert_eq!(shop.subscribe("zoe-1", &format!("{}/zoe", service.url)).status, 201);
+        visitor.get("/notifications/rules").form("form.stack").set("approval_above", "1").press("Save").follow();
+        let editor = colleague(site, Role::Editor);
+        let page = at(&add_draft(&visitor, "Spring").follow(), "at", (now() + TimeDelta::hours(5), "UTC")).follow();
+        send(&page);
+        assert_eq!(shop.subscribe("back", &format!("{}/back", service.url)).status, 201);
+        sleep(site, 0);
+        let held = until_says(&visitor, &page.path, "#start-heading", &["Held"]);
+        assert!(held.text("#start").contains("more people are in its groups"), "{}", held.text("main"));
+        assert_eq!(held.select("form[action$='/send']").len(), 0);
+        editor.get(&page.path).form("form[action$='/approve']").press("Approve").follow();
+        let page = visitor.get(&page.path);
+        until_state(&visitor, &send(&page).path, "Sent");
+        assert_eq!(service.received().len(), 2);
     }
 }

@@ -114,6 +114,12 @@ impl Form {
         self
     }
 
+    /// The same form, filled in by somebody else.
+    pub fn by(mut self, visitor: &Visitor) -> Self {
+        self.visitor = visitor.clone();
+        self
+    }
+
     /// Chooses a file.
     pub fn attach(mut self, name: &str, file_name: &str, bytes: &[u8]) -> Self {
         let place = self.place(name, |kind| matches!(kind, Kind::File(_)));

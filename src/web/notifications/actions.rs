@@ -4,8 +4,10 @@ use super::PATH;
 use super::show::page_error;
 use crate::access::Actor;
 use crate::ids::NotificationId;
+use crate::locale::Locale;
+use crate::notifications::approval::{self, ApproveError, Approving, Standing};
 use crate::notifications::find;
-use crate::notifications::report::{self, MOST_BY_EDITORS, SendError};
+use crate::notifications::report::{self, SendError};
 use crate::notifications::start::{self, Sent};
 use crate::state::State;
 use crate::store::StoreError;
@@ -45,12 +47,40 @@ pub async fn send(Editor(visitor): Editor, path: web::Path<NotificationId>, post
             Err(SendError::NotSetUp) => refused(locale.text("push-not-set-up")),
             Err(SendError::Nobody) => refused(locale.text("notification-to-nobody")),
             Err(SendError::Groups) => refused(locale.text("notification-group-missing")),
-            Err(SendError::OwnersOnly(_)) => refused(locale.with1("notification-owners-only", "most", MOST_BY_EDITORS)),
+            Err(SendError::NeedsApproval(approving)) => refused(approval_text(&approving, locale)),
             Err(SendError::Members(error)) => Err(page_error(error)),
             Err(SendError::Store(error)) => Err(error.into()),
         }
     };
     visitor.answer(Section::Notifications, work).await
+}
+
+/// Approves what is shown, so that somebody else may send it.
+pub async fn approve(Editor(visitor): Editor, path: web::Path<NotificationId>, posted: Posted<SendForm>) -> PageResult {
+    let work = move |visit: Visit| {
+        let (id, locale) = (*path, visit.locale);
+        let version = posted.form.seen.parse().unwrap_or(0);
+        let path = format!("{PATH}/{id}");
+        match approval::approve(&visit.state, &visit.actor, &visit.publisher, (id, version)) {
+            Ok(()) => Ok(Answer::Done { path, message: locale.text("notification-approved-now") }),
+            Err(ApproveError::ChangedMeanwhile | ApproveError::NoUser) => {
+                Ok(Answer::Refused { path, message: locale.text("notification-changed-meanwhile") })
+            }
+            Err(ApproveError::Members(error)) => Err(page_error(error)),
+            Err(ApproveError::Store(error)) => Err(error.into()),
+        }
+    };
+    visitor.answer(Section::Notifications, work).await
+}
+
+/// Why it cannot be sent yet, in words.
+pub(super) fn approval_text(approving: &Approving, locale: Locale) -> String {
+    let key = match approving.standing {
+        Standing::Free | Standing::Needed => "notification-approval-needed",
+        Standing::ByActor => "notification-approval-by-you",
+        Standing::Alone => "notification-approval-alone",
+    };
+    locale.with1(key, "above", approving.above)
 }
 
 /// Changes how far a notification is, and says so.

@@ -14,7 +14,7 @@ mod show;
 mod waiting;
 mod wording_form;
 
-pub use actions::{cancel, pause, resume, send, unschedule};
+pub use actions::{approve, cancel, pause, resume, send, unschedule};
 pub use form::{create, edit, new, update};
 pub use list::list;
 pub use recipients::recipients;

@@ -1,5 +1,6 @@
 //! The page of a notification: what it says, and who receives it, and who does not and why.
 
+use super::actions::approval_text;
 use super::comparison::{compared, variant_name, variants};
 use super::outcome::Outcome;
 use super::waiting::Waiting;
@@ -7,6 +8,7 @@ use super::{PATH, form_timing, links};
 use crate::groups::members::MembersError;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
+use crate::notifications::approval::{self, Approving, Standing};
 use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::recipients::{self, Omission, Recipients};
 use crate::notifications::{arms, content, find, report, timing};
@@ -53,6 +55,9 @@ struct ShowPage {
     seen: String,
     outcome: Option<Outcome>,
     waiting: Option<Waiting>,
+    /// What is said of a second person who approves it, and whether the visitor may be that person.
+    approval: Option<String>,
+    can_approve: bool,
     /// The key of the message on the button that sends or schedules it.
     send: &'static str,
     /// What is odd about its time, and who gets it by the publisher's zone.
@@ -83,6 +88,18 @@ fn obstacles(found: &Recipients, locale: Locale) -> Vec<String> {
     let small = found.too_small.iter().map(|name| locale.with1("notification-group-small", "name", name.as_str()));
     let missing = (found.missing > 0).then(|| locale.text("notification-group-missing"));
     small.chain(missing).collect()
+}
+
+/// What is said of a second person who approves it.
+fn approval_words(approving: &Approving, (zone, locale): (Zone, Locale)) -> Option<String> {
+    match (approving.standing, &approving.by) {
+        (Standing::Free, None) => None,
+        (Standing::Free, Some((who, at))) => {
+            let arguments = [("who", who.as_str().into()), ("time", locale.moment(at, zone).into())];
+            Some(locale.with("notification-approved", &arguments))
+        }
+        _ => Some(approval_text(approving, locale)),
+    }
 }
 
 /// What is odd about the time, and how many get it by the publisher's zone.
@@ -126,6 +143,7 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
         let timing = timing(&visit.state, &visit.actor, *path)?;
         let is_draft = found.state == NotificationState::Draft;
         let is_held = found.state == NotificationState::Held;
+        let approving = approval::standing(&visit.state, &visit.actor, (&found, &recipients))?;
         let words = (visit.publisher.time_zone, locale);
         let waiting = Waiting::of(&found, &timing, words);
         let outcome = match is_draft || waiting.is_some() {
@@ -156,7 +174,12 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             notes: if waiting.is_some() || is_draft { notes(&timing, &recipients, words) } else { Vec::new() },
             waiting,
             send: if timing.starts == Starts::Now { "notification-send-to" } else { "notification-schedule" },
-            can_send: (is_draft || is_held) && recipients.may_be_sent() && !recipients.reached.is_empty(),
+            can_approve: approving.standing == Standing::Needed,
+            can_send: (is_draft || is_held)
+                && approving.standing == Standing::Free
+                && recipients.may_be_sent()
+                && !recipients.reached.is_empty(),
+            approval: (is_draft || is_held).then(|| approval_words(&approving, words)).flatten(),
             seen: found.version.to_string(),
             facts: [facts((&found, &timing), locale), compared(&comparison, goal_app, locale)].concat(),
             wordings: drafts::sizes(&found, &links).into_iter().map(row).collect(),
