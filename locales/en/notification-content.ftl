@@ -31,3 +31,30 @@ notification-variant-people = { $people ->
    *[other] { $people } people
 }
 omission-holdout = Held out, so that you can compare
+
+# Values of a person in texts
+placeholder-help = A value of the person is written as { $example }, with what stands for it where it is not known.
+placeholder-names = Values that texts can have
+placeholder-names-help = Each with its name. A brace is written twice. Values are cut after { $most } characters.
+placeholder-example = {"{market|your country}"}
+placeholder-shape = A brace has no other one. Write a value as {"{market|your country}"}, and a brace of the text twice.
+placeholder-no-fallback = Write what stands for the value where it is not known, as in {"{market|your country}"}.
+placeholder-long-fallback = What stands for a value has at most { $most } characters.
+placeholder-unknown = There is no such value. See the values that texts can have.
+placeholder-sensitive = This value is too sensitive for a screen that others may see.
+placeholder-too-many = Write at most { $most } values.
+
+# What one person would read
+preview-title = Preview
+preview-of = Preview as a person
+preview-lead = What one person would read, in which language, and whether the person receives it.
+preview-who = Account id or e-mail address
+preview-show = Show
+preview-nobody = Nobody has this account id or address.
+preview-several = Several customers have this address:
+preview-receives = Receives it
+preview-omitted = Does not receive it: { $reason }
+preview-not-meant = Does not receive it: in none of its groups
+preview-language-browser = The browser that was used last is in { $language }. The text in { $read } is read.
+preview-language-profile = There is no browser yet. The profile says { $language }. The text in { $read } would be read.
+preview-language-unknown = The language is not known. The text in { $read } would be read.

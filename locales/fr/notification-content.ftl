@@ -31,3 +31,30 @@ notification-variant-people = { $people ->
    *[other] { $people } personnes
 }
 omission-holdout = Dans le groupe témoin, pour pouvoir comparer
+
+# Valeurs d'une personne dans les textes
+placeholder-help = Une valeur de la personne s’écrit { $example }, avec ce qui la remplace quand elle n’est pas connue.
+placeholder-names = Valeurs possibles dans les textes
+placeholder-names-help = Chacune avec son nom. Une accolade s’écrit deux fois. Les valeurs sont coupées après { $most } caractères.
+placeholder-example = {"{market|votre pays}"}
+placeholder-shape = Une accolade est seule. Écrivez une valeur comme {"{market|votre pays}"}, et doublez une accolade du texte.
+placeholder-no-fallback = Écrivez ce qui remplace la valeur quand elle n’est pas connue, comme dans {"{market|votre pays}"}.
+placeholder-long-fallback = Ce qui remplace une valeur a au plus { $most } caractères.
+placeholder-unknown = Cette valeur n’existe pas. Voyez les valeurs possibles dans les textes.
+placeholder-sensitive = Cette valeur est trop sensible pour un écran que d’autres peuvent voir.
+placeholder-too-many = Écrivez au plus { $most } valeurs.
+
+# Ce qu'une personne lirait
+preview-title = Aperçu
+preview-of = Aperçu pour une personne
+preview-lead = Ce qu’une personne lirait, dans quelle langue, et si elle reçoit la notification.
+preview-who = Identifiant de compte ou adresse e-mail
+preview-show = Afficher
+preview-nobody = Personne n’a cet identifiant ni cette adresse.
+preview-several = Plusieurs clients ont cette adresse :
+preview-receives = La reçoit
+preview-omitted = Ne la reçoit pas : { $reason }
+preview-not-meant = Ne la reçoit pas : dans aucun de ses groupes
+preview-language-browser = Le dernier navigateur utilisé est en { $language }. C’est le texte en { $read } qui est lu.
+preview-language-profile = Il n’y a pas encore de navigateur. Le profil indique { $language }. C’est le texte en { $read } qui serait lu.
+preview-language-unknown = La langue n’est pas connue. C’est le texte en { $read } qui serait lu.

@@ -96,7 +96,8 @@ pub fn check_account(
     checked(state, actor, publisher, customer, cancelled)
 }
 
-fn named(state: &State, actor: &Actor, who: &str) -> Result<Vec<Customer>, StoreError> {
+/// The customer with this account id or, if there is none, those with this address.
+pub fn named(state: &State, actor: &Actor, who: &str) -> Result<Vec<Customer>, StoreError> {
     if who.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,7 +1,9 @@
 //! What a notification says, in each language.
 
+use super::placeholders::{self, PlaceholderError};
 use crate::push::message::{Button, Direction, Message};
 use crate::push::sealing::LONGEST;
+use crate::segments::Catalogue;
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 use url::Url;
@@ -69,6 +71,8 @@ pub enum WordingError {
     Url,
     /// The message has more bytes than a push service takes.
     TooManyBytes,
+    /// Of a value of the person.
+    Placeholder(PlaceholderError),
 }
 
 /// Where browsers find the program: its origin, as it stands in messages.
@@ -106,7 +110,7 @@ pub struct Frame<'a> {
 
 impl Wording {
     /// The wording with its texts trimmed and its language in the usual letters, or what is wrong with it.
-    pub fn checked(&self, links: &Links) -> Result<Self, Vec<(WordingField, WordingError)>> {
+    pub fn checked(&self, links: &Links, catalogue: &Catalogue) -> Result<Self, Vec<(WordingField, WordingError)>> {
         let mut errors = Vec::new();
         let language = self.language.trim().parse::<LanguageIdentifier>().map(|language| language.to_string());
         let clean = Self {
@@ -123,11 +127,15 @@ impl Wording {
         if clean.title.is_empty() {
             errors.push((WordingField::Title, WordingError::NoTitle));
         }
-        for (field, text, most) in
-            [(WordingField::Title, &clean.title, LONGEST_TITLE), (WordingField::Body, &clean.body, LONGEST_BODY)]
-        {
-            if text.chars().count() > most {
+        let shown = clean.for_anybody();
+        for (field, (text, shown), most) in [
+            (WordingField::Title, (&clean.title, shown.title), LONGEST_TITLE),
+            (WordingField::Body, (&clean.body, shown.body), LONGEST_BODY),
+        ] {
+            if shown.chars().count() > most {
                 errors.push((field, WordingError::TooLong(most)));
+            } else if let Some(error) = placeholders::check(text, catalogue) {
+                errors.push((field, WordingError::Placeholder(error)));
             }
         }
         let is_url = |text: &str| {
@@ -146,11 +154,11 @@ impl Wording {
         if errors.is_empty() { Ok(clean) } else { Err(errors) }
     }
 
-    /// The bytes of its longest message.
+    /// The bytes of its longest message: every value of a person is as long as one can be.
     pub fn bytes(&self, links: &Links) -> usize {
         // A tag has at most 12 characters.
         let frame = Frame { links, tag: "n-2147483647", can_unsubscribe: true };
-        self.text(frame, TOKEN).len()
+        self.longest().text(frame, TOKEN).len()
     }
 
     /// The message with this token.
@@ -201,6 +209,10 @@ mod tests {
         Wording { language: language.to_owned(), title, target, ..Wording::default() }
     }
 
+    fn checked(wording: &Wording) -> Result<Wording, Vec<(WordingField, WordingError)>> {
+        wording.checked(&links(), &Catalogue::default())
+    }
+
     fn links() -> Links {
         Links { origin: String::from("https://engage.example.org") }
     }
@@ -222,9 +234,9 @@ mod tests {
         let wrong = |change: fn(&mut Wording)| {
             let mut one = wording("fr-fr");
             change(&mut one);
-            one.checked(&links()).map_err(|errors| errors[0]).err()
+            checked(&one).map_err(|errors| errors[0]).err()
         };
-        assert_eq!(wording(" fr-fr ").checked(&links()).unwrap().language, "fr-FR");
+        assert_eq!(checked(&wording(" fr-fr ")).unwrap().language, "fr-FR");
         assert_eq!(wrong(|_| ()), None);
         assert_eq!(wrong(|one| one.language.clear()), Some((WordingField::Language, WordingError::Language)));
         assert_eq!(wrong(|one| one.title = String::from(" ")), Some((WordingField::Title, WordingError::NoTitle)));
@@ -234,7 +246,7 @@ mod tests {
         for target in ["", "http://example.org/", "javascript:alert(1)", "https://"] {
             let mut one = wording("fr");
             one.target = target.to_owned();
-            assert_eq!(one.checked(&links()).unwrap_err(), [(WordingField::Target, WordingError::Url)], "{target}");
+            assert_eq!(checked(&one).unwrap_err(), [(WordingField::Target, WordingError::Url)], "{target}");
         }
         // The longest texts fit, in any letters.
         let full = Wording {
@@ -243,7 +255,7 @@ mod tests {
             icon: format!("https://example.org/{}", "x".repeat(980)),
             ..wording("fr")
         };
-        assert!(full.checked(&links()).unwrap().bytes(&links()) <= LONGEST);
+        assert!(checked(&full).unwrap().bytes(&links()) <= LONGEST);
     }
 
     #[test]

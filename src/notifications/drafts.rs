@@ -7,6 +7,7 @@ use crate::access::{Actor, Role};
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::consents::ConsentPurpose;
 use crate::ids::{AppId, AppKey, GroupId, NotificationId};
+use crate::segments::Catalogue;
 use crate::shares;
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
@@ -188,7 +189,11 @@ fn checked(
         errors.push(FieldError::App);
     }
     check_groups(draft, &groups, &mut errors);
-    let wordings = check_wordings(&draft.wordings, links, &mut errors);
+    let catalogue = match errors.contains(&FieldError::App) {
+        true => Catalogue::default(),
+        false => super::catalogue(state, AppKey { publisher: actor.publisher, id: draft.app })?,
+    };
+    let wordings = check_wordings(&draft.wordings, (links, &catalogue), &mut errors);
     if !EXPIRES_HOURS.contains(&draft.expires_hours) {
         errors.push(FieldError::Expires);
     }
@@ -249,7 +254,11 @@ fn check_groups(draft: &Draft, groups: &[CustomerGroup], errors: &mut Vec<FieldE
     errors.extend(checks.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, error)| error));
 }
 
-fn check_wordings(wordings: &[Wording], links: &Links, errors: &mut Vec<FieldError>) -> Vec<Wording> {
+fn check_wordings(
+    wordings: &[Wording],
+    (links, catalogue): (&Links, &Catalogue),
+    errors: &mut Vec<FieldError>,
+) -> Vec<Wording> {
     if wordings.is_empty() {
         errors.push(FieldError::NoWording);
     }
@@ -258,7 +267,7 @@ fn check_wordings(wordings: &[Wording], links: &Links, errors: &mut Vec<FieldErr
     }
     let mut clean: Vec<Wording> = Vec::new();
     for (place, wording) in wordings.iter().enumerate() {
-        match wording.checked(links) {
+        match wording.checked(links, catalogue) {
             Ok(wording) => {
                 let is_same =
                     |other: &Wording| (other.variant, &other.language) == (wording.variant, &wording.language);

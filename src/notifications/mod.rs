@@ -8,6 +8,8 @@ mod changed;
 pub mod comparison;
 pub mod content;
 pub mod drafts;
+pub mod placeholders;
+pub mod preview;
 pub mod quiet;
 pub mod recipients;
 pub mod report;
@@ -18,13 +20,14 @@ pub mod start;
 pub mod times;
 
 use crate::access::Actor;
-use crate::ids::NotificationId;
+use crate::ids::{AppKey, NotificationId};
+use crate::segments::Catalogue;
 use crate::state::State;
-use crate::store::StoreError;
 use crate::store::apps::{self, App};
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::notification_times::{self, Timing};
 use crate::store::notifications::{self, Notification, NotificationState};
+use crate::store::{StoreError, custom_attributes};
 use chrono::NaiveDateTime;
 
 /// The most notifications that a list shows: those of some years.
@@ -67,4 +70,9 @@ pub fn choices(state: &State, actor: &Actor) -> Result<(Vec<App>, Vec<CustomerGr
         let groups = customer_groups::active(connection, actor.publisher)?;
         Ok((apps::of_publisher(connection, actor.publisher)?, groups))
     })
+}
+
+/// The attributes of the app, whose values texts can have.
+pub fn catalogue(state: &State, app: AppKey) -> Result<Catalogue, StoreError> {
+    state.database.read_now(|connection| custom_attributes::catalogue(connection, app))
 }

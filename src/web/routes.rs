@@ -194,6 +194,7 @@ pub fn table() -> Vec<PageRoute> {
         post_with(BodyLimit::Draft, "/notifications/{id}/edit", EDITOR, notifications::update)
             .logged("notification-changed"),
         get("/notifications/{id}/recipients", EDITOR, notifications::recipients),
+        get("/notifications/{id}/preview", EDITOR, notifications::preview::show),
         post("/notifications/{id}/send", EDITOR, notifications::send).logged("notification-sent"),
         post("/notifications/{id}/approve", EDITOR, notifications::approve).logged("notification-approved"),
         post("/notifications/{id}/unschedule", EDITOR, notifications::unschedule).logged("notification-unscheduled"),

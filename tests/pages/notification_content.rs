@@ -10,6 +10,7 @@ use crate::visitor::Visitor;
 use engage::access::{Actor, Role};
 use engage::notifications::arms;
 use engage::push::tokens::Named;
+use engage::reading::ImportKind;
 use engage::shares::bucket;
 use engage::store::publishers;
 use std::collections::BTreeSet;
@@ -108,6 +109,39 @@ on_both_databases! {
         let form = form.set("compare[holdout]", "10").set("compare[goal]", "").press("Save as draft");
         assert_eq!(form.follow().select("#variants").len(), 0, "there is one variant");
         assert_eq!(newest(site, 1), ["ann@example.com changed notification Spring {\"holdout\":125000,\"goal\":\"use\",\"goal_app\":\"Journey\",\"goal_days\":30} {\"holdout\":100000}"]);
+    }
+
+    fn texts_have_values_of_each_person_and_a_preview_shows_them_in_the_persons_language(site: &Site) {
+        let service = Receiver::start(|_, _| status("201 Created", ""));
+        let (visitor, shop) = with_testers(site, "never,never@example.com,30\nmute,mute@example.com,30\n");
+        let file = site.file("tiers.csv", "account_id,market,tier\nzoe-1,DE,Gold\nnever,FR,\n");
+        site.take("Journey", ImportKind::Customers, &file);
+        for account in ["zoe-1", "never"] {
+            assert_eq!(shop.subscribe(account, &format!("{}/{account}", service.url)).status, 201);
+        }
+        let form = visitor.get("/notifications/new").form("form.stack").set("name", "Spring").check("groups[]", "1");
+        let form = form.set("texts[0][language]", "en").set("texts[0][title]", "{age|Hello}").set("texts[0][body]", "In {market}");
+        let refused = form.set("texts[0][target]", "https://fabrikam.org/").press("Save as draft");
+        assert_eq!(["title", "body"].map(|part| refused.select(&format!("#texts-0-{part}-errors p")).len()), [1, 1]);
+        assert!(refused.text("details").contains("custom:tier") && !refused.text("details").contains("churn_risk"));
+        let form = refused.form("form.stack").set("texts[0][title]", "{tier|Dear} customer").set("texts[0][body]", "In {market|your country}");
+        let form = form.press("add").form("form.stack").set("texts[1][language]", "fr").set("texts[1][title]", "{tier|Cher} client");
+        let form = form.set("texts[1][body]", "En {market|votre pays}").set("texts[1][target]", "https://fabrikam.org/fr");
+        let page = form.press("Save as draft").follow();
+        let of = |who: &str| visitor.get(&format!("{}/preview?who={who}", page.path));
+        let zoe = of("zoe.hers@example.com");
+        assert_eq!((zoe.select("article h3"), zoe.select("article > p")[1].as_str()), (vec![String::from("Gold client")], "En Allemagne"));
+        assert_eq!(zoe.text("#standing"), "Receives it");
+        assert!(zoe.text("#chosen").contains("fr-FR") && zoe.text("#chosen").contains("The text in fr is read"), "{}", zoe.text("#chosen"));
+        assert_eq!(of("never").select("article h3"), ["Cher client"], "nothing is known of the tier");
+        let mute = of("mute");
+        assert_eq!((mute.select("article h3"), mute.select("#standing").len()), (vec![String::from("Dear customer")], 0));
+        assert!(mute.text(".notice.warning").contains("No browser has subscribed"), "{}", mute.text("main"));
+        assert!(of("nobody").text("main").contains("Nobody has this account id"));
+        send(&page);
+        until_state(&visitor, &page.path, "Sent");
+        let lengths: BTreeSet<String> = service.received().iter().map(|one| one.header("content-length").to_owned()).collect();
+        assert_eq!((service.received().len(), lengths.len()), (2, 1), "values cannot be told apart by the length");
     }
 }
 

@@ -3,29 +3,56 @@
 use super::post::Letter;
 use super::step::Ready;
 use crate::consents::ConsentPurpose;
+use crate::ids::{AppKey, CustomerId};
 use crate::notifications::content::{self, Frame, Links, Wording};
 use crate::push::sealing::seal;
 use crate::push::setup;
 use crate::push::tokens::Named;
 use crate::push::vapid::{Contact, Sender, SenderKey};
+use crate::segments::{Catalogue, Profile};
 use crate::state::State;
 use crate::store::notifications::Notification;
-use crate::store::{StoreError, push_keys};
+use crate::store::profiles::{self, Moment};
+use crate::store::{StoreError, apps, custom_attributes, push_keys};
+use crate::zone::Zone;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::NaiveDateTime;
 use ring::rand::SystemRandom;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::fmt::Display;
+use std::sync::Arc;
 
 /// What stands in a text for the token, which has as many characters.
 const TOKEN: &str = "\u{0}token-of-the-message-goes-here!";
+
+/// What values of people are read by.
+struct Values {
+    catalogue: Catalogue,
+    moment: Moment,
+}
+
+impl Values {
+    fn read(state: &State, app: AppKey) -> Result<Self, StoreError> {
+        state.database.job_read(|connection| {
+            let found = apps::find(connection, app.publisher, app.id)?;
+            let day = found.profiles_on.unwrap_or_else(|| state.clock.today_in(Zone::UTC));
+            let catalogue = custom_attributes::catalogue(connection, app)?;
+            Ok(Self { catalogue, moment: Moment { day, pass: found.pass } })
+        })
+    }
+}
 
 pub(super) struct Letters {
     notification: Notification,
     wordings: Vec<Wording>,
     /// The text of each wording, with [`TOKEN`].
     texts: Vec<String>,
+    /// The attributes whose values the wordings have; `None` if they have none.
+    values: Option<Values>,
+    links: Links,
+    tag: String,
     /// The bytes that each text is padded to.
     length: usize,
     sender: Sender,
@@ -46,32 +73,68 @@ impl Letters {
         let contact = Contact::parse(&key.contact).map_err(|error| fault(&error))?;
         let links = Links { origin: state.options.base_url(state.options.listen) };
         let tag = format!("n-{id}");
-        let can_unsubscribe = notification.purpose == ConsentPurpose::Promotional;
-        let frame = Frame { links: &links, tag: &tag, can_unsubscribe };
         let wordings = content::read(&notification.contents);
-        // JSON writes the character as an escape.
-        let mark = TOKEN.replace('\u{0}', "\\u0000");
-        let text = |wording: &Wording| wording.text(frame, TOKEN).replace(&mark, TOKEN);
-        let texts: Vec<String> = wordings.iter().map(text).collect();
+        let values = if wordings.iter().any(Wording::has_values) { Some(Values::read(state, app)?) } else { None };
         let topic = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(format!("notification {id}")));
-        Ok(Self {
-            length: texts.iter().map(String::len).max().unwrap_or_default(),
-            texts,
+        let mut letters = Self {
+            length: 0,
+            texts: Vec::new(),
             wordings,
+            values,
+            links,
+            tag,
             sender: Sender::new(pair, contact),
             // Push services take 32 characters of base64url at most (RFC 8030, section 5.4).
             topic: topic.chars().take(32).collect(),
             expires_at: notification.expires_at.unwrap_or(notification.updated_at),
             random: SystemRandom::new(),
             notification: notification.clone(),
-        })
+        };
+        letters.texts = letters.wordings.iter().map(|wording| letters.text(wording)).collect();
+        let longest = letters.wordings.iter().map(|wording| letters.text(&wording.longest()).len());
+        letters.length = longest.max().unwrap_or_default();
+        Ok(letters)
+    }
+
+    /// The text of a wording, with [`TOKEN`].
+    fn text(&self, wording: &Wording) -> String {
+        let can_unsubscribe = self.notification.purpose == ConsentPurpose::Promotional;
+        let frame = Frame { links: &self.links, tag: &self.tag, can_unsubscribe };
+        // JSON writes the character as an escape.
+        wording.text(frame, TOKEN).replace(&TOKEN.replace('\u{0}', "\\u0000"), TOKEN)
+    }
+
+    /// Whether any text has a value of a person.
+    pub const fn has_values(&self) -> bool {
+        self.values.is_some()
+    }
+
+    /// Reads what is known of the people of these messages, if any text has a value of theirs.
+    pub fn add_people(&self, state: &State, ready: &mut [Ready]) -> Result<(), StoreError> {
+        let Some(values) = &self.values else { return Ok(()) };
+        let people: Vec<CustomerId> = ready.iter().filter_map(|one| one.customer).collect();
+        let (app, moment) = (self.notification.app(), values.moment);
+        let found = state
+            .database
+            .job_read(|connection| profiles::load(connection, app, moment, profiles::Places::Of(&people)))?;
+        let of_person: HashMap<CustomerId, Arc<Profile>> =
+            found.into_iter().map(|found| (found.customer_id, Arc::new(found.profile))).collect();
+        ready
+            .iter_mut()
+            .for_each(|one| one.profile = one.customer.and_then(|customer| of_person.get(&customer).cloned()));
+        Ok(())
     }
 
     /// The message for a browser.
     pub fn letter(&self, state: &State, ready: &Ready) -> Result<Letter, StoreError> {
         let named = Named { subscription: ready.subscription, notification: self.notification.id.into() };
-        let text = self.texts.get(content::place_for(&self.wordings, (ready.variant, &ready.language)));
-        let text = text.map(|text| text.replace(TOKEN, &state.push_tokens.make(named))).unwrap_or_default();
+        let place = content::place_for(&self.wordings, (ready.variant, &ready.language));
+        let own = self.values.as_ref().zip(self.wordings.get(place).filter(|wording| wording.has_values()));
+        let text = match own {
+            Some((values, wording)) => self.text(&wording.for_person(&values.catalogue, ready.profile.as_deref())),
+            None => self.texts.get(place).cloned().unwrap_or_default(),
+        };
+        let text = text.replace(TOKEN, &state.push_tokens.make(named));
         let fault = |error: &dyn Display| StoreError::Fault(error.to_string());
         let body = seal(&self.random, &ready.keys, text.as_bytes(), self.length).map_err(|error| fault(&error))?;
         let now = state.clock.now();

@@ -152,7 +152,12 @@ impl Session {
             let read = wait_for(move || Letters::read(&state, &notification)).await?;
             self.letters = Some(Arc::new(read));
         }
-        found.ready.into_iter().for_each(|ready| self.origins.add(ready));
+        let mut ready = found.ready;
+        if let Some(letters) = self.letters.clone().filter(|letters| letters.has_values() && !ready.is_empty()) {
+            let state = self.state.clone();
+            ready = wait_for(move || letters.add_people(&state, &mut ready).map(|()| ready)).await?;
+        }
+        ready.into_iter().for_each(|ready| self.origins.add(ready));
         Ok(())
     }
 

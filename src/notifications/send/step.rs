@@ -1,8 +1,9 @@
 //! One step of sending, in one transaction: stores what became of some messages, and claims the next.
 
 use super::limits::{Hold, Limits};
-use crate::ids::{NotificationId, PublisherId, SubscriptionId};
+use crate::ids::{CustomerId, NotificationId, PublisherId, SubscriptionId};
 use crate::push::sealing::BrowserKeys;
+use crate::segments::Profile;
 use crate::state::State;
 use crate::store::deliveries::{self, Claimed, DeliveryReason, DeliveryState, End};
 use crate::store::notifications::{Notification, NotificationState};
@@ -12,6 +13,7 @@ use crate::store::{DbConnection, QueryResult};
 use chrono::{NaiveDateTime, TimeDelta};
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 use url::Url;
 
@@ -22,6 +24,7 @@ pub(super) const MOST_CLAIMED: usize = 500;
 #[derive(Clone, Debug)]
 pub(super) struct Ready {
     pub subscription: SubscriptionId,
+    pub customer: Option<CustomerId>,
     pub url: Url,
     pub origin: String,
     pub keys: BrowserKeys,
@@ -30,6 +33,8 @@ pub(super) struct Ready {
     /// How often it was tried, with this time.
     pub attempts: i32,
     pub claimed_at: Instant,
+    /// What is known of the person, if a text has a value of it.
+    pub profile: Option<Arc<Profile>>,
 }
 
 /// What became of a message.
@@ -193,6 +198,8 @@ fn claim(
         }
         match found {
             Ok((subscription, url, keys)) => ready.push(Ready {
+                customer: row.customer,
+                profile: None,
                 subscription: row.subscription,
                 origin: url.origin().ascii_serialization(),
                 url,

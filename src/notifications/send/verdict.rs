@@ -116,6 +116,8 @@ mod tests {
         let url = Url::parse("https://push.example.org/1").unwrap();
         let ready = Ready {
             subscription: 1.into(),
+            customer: None,
+            profile: None,
             origin: url.origin().ascii_serialization(),
             url,
             keys: BrowserKeys::of([4; 65], [0; 16]),

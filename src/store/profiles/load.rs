@@ -29,6 +29,8 @@ pub enum Places<'a> {
     From(i32),
     /// The profiles at these positions, at most [`PAGE`].
     At(&'a [i32]),
+    /// The profiles of these customers, at most [`PAGE`].
+    Of(&'a [CustomerId]),
 }
 
 /// A profile with its position and its customer.
@@ -142,6 +144,7 @@ pub fn load(
     let placed_at = match places {
         Places::From(position) => of_app.filter(profiles::position.ge(position)).limit(PAGE as i64),
         Places::At(positions) => of_app.filter(profiles::position.eq_any(positions.to_vec())),
+        Places::Of(customers) => of_app.filter(profiles::customer_id.eq_any(customers.to_vec())),
     };
     let rows: Vec<(Computed, Demographics, Option<Acquisition>)> = placed_at
         .order(profiles::position)
@@ -220,6 +223,7 @@ fn custom_values_of(
     let placed_at = match places {
         Places::From(_) => of_app.filter(profiles::position.between(*between.start(), *between.end())),
         Places::At(positions) => of_app.filter(profiles::position.eq_any(positions.to_vec())),
+        Places::Of(customers) => of_app.filter(profiles::customer_id.eq_any(customers.to_vec())),
     };
     let columns = (custom_values::customer_id, custom_attributes::key, custom_values::value);
     let mut values: HashMap<CustomerId, Vec<CustomValue>> = HashMap::new();

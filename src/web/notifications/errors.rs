@@ -7,6 +7,7 @@ use crate::notifications::content::{LONGEST_URL, MOST_TEXTS, WordingError, Wordi
 use crate::notifications::drafts::{
     DraftError, EXPIRES_HOURS, FieldError, LONGEST_NAME, MOST, MOST_GROUPS, PER_SECOND,
 };
+use crate::notifications::placeholders::{LONGEST_VALUE, MOST as MOST_VALUES, PlaceholderError};
 use crate::text::NameError;
 use crate::web::error::PageError;
 use crate::web::form::Errors;
@@ -84,6 +85,18 @@ fn wording(error: WordingError, locale: Locale) -> String {
         WordingError::NoTitle => locale.text("wording-no-title"),
         WordingError::TooLong(most) => locale.with1("field-too-long", "count", most),
         WordingError::Url => locale.with1("wording-url-wrong", "most", LONGEST_URL),
+        WordingError::Placeholder(error) => placeholder(error, locale),
         WordingError::TooManyBytes => locale.text("wording-too-many-bytes"),
+    }
+}
+
+fn placeholder(error: PlaceholderError, locale: Locale) -> String {
+    match error {
+        PlaceholderError::Shape => locale.text("placeholder-shape"),
+        PlaceholderError::NoFallback => locale.text("placeholder-no-fallback"),
+        PlaceholderError::LongFallback => locale.with1("placeholder-long-fallback", "most", LONGEST_VALUE),
+        PlaceholderError::Unknown => locale.text("placeholder-unknown"),
+        PlaceholderError::Sensitive => locale.text("placeholder-sensitive"),
+        PlaceholderError::TooMany => locale.with1("placeholder-too-many", "most", MOST_VALUES),
     }
 }

@@ -3,9 +3,9 @@
 use super::PATH;
 use super::form::NotificationForm;
 use crate::consents::ConsentPurpose;
-use crate::notifications::choices;
 use crate::notifications::content::{LONGEST_BODY, LONGEST_TITLE, MOST_TEXTS, VARIANTS};
 use crate::notifications::drafts::{EXPIRES_HOURS, PER_SECOND};
+use crate::notifications::{catalogue, choices, placeholders};
 use crate::store::notification_comparisons::GoalKind;
 use crate::store::notification_times::Starts;
 use crate::store::notifications::{Devices, Urgency};
@@ -33,6 +33,8 @@ pub(super) struct FormPage {
     devices: Vec<(String, String)>,
     urgencies: Vec<(String, String)>,
     goals: Vec<(String, String)>,
+    /// The names of values that texts can have, and what they are called.
+    values: Vec<(String, String)>,
     goal_apps: Vec<(String, String)>,
     starts: Vec<(String, String)>,
     time_zones: Vec<&'static str>,
@@ -48,6 +50,11 @@ impl FormPage {
     ) -> Result<Self, PageError> {
         let locale = visit.locale;
         let (apps, groups) = choices(&visit.state, &visit.actor)?;
+        let app = apps.iter().find(|app| app.id.to_string() == form.app).or(apps.first());
+        let values = match app {
+            Some(app) => placeholders::names(&catalogue(&visit.state, app.key())?, locale),
+            None => Vec::new(),
+        };
         let apps: Vec<(String, String)> = apps.into_iter().map(|app| (app.id.to_string(), app.name)).collect();
         let of = |chosen: &[String]| -> Choices {
             let choice = |id: String, name: String| {
@@ -66,6 +73,7 @@ impl FormPage {
             goals: with_none(locale.text("notification-goal-none"), words(GoalKind::WORDS, "notification-goal")),
             goal_apps: with_none(locale.text("notification-goal-own-app"), apps.clone()),
             apps,
+            values,
             purposes: words(ConsentPurpose::WORDS, "consent-purpose"),
             devices: words(Devices::WORDS, "notification-devices"),
             urgencies: words(Urgency::WORDS, "notification-urgency"),

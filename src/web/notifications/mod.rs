@@ -8,6 +8,7 @@ mod form_page;
 mod form_timing;
 mod list;
 mod outcome;
+pub mod preview;
 mod recipients;
 pub mod rules;
 mod show;
