@@ -69,7 +69,7 @@ notification-minutes-between = Minutes between any two
 notification-minutes-between-help = A message to a person that comes sooner waits.
 notification-approval-above = People without a second person
 notification-approval-above-help = Before a notification to more people is sent, somebody else approves it.
-notification-number-wrong = Enter a whole number from { $least } to { $most }.
+notification-rule-number-wrong = Enter a whole number from { $least } to { $most }.
 notification-keeps-quiet = Respects quiet hours
 notification-keeps-quiet-help = It waits until they are over where the person is.
 notification-is-exempt = Whatever else people got
@@ -96,3 +96,7 @@ notification-approved = Approved by { $who } on { $time }
 notification-approved-now = You have approved it. Somebody else may send it now.
 notification-held-approval = It did not start, because more people are in its groups than one person sends to. Nothing has been sent.
 audit-action-approved = Approved
+
+# After thirteen months
+notification-forgotten = Who gets a notification is kept for 13 months. Of this one, only the numbers are left.
+audit-action-people-forgotten = People forgotten

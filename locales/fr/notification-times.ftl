@@ -69,7 +69,7 @@ notification-minutes-between = Minutes entre deux messages
 notification-minutes-between-help = Un message à une personne qui viendrait plus tôt attend.
 notification-approval-above = Personnes sans seconde personne
 notification-approval-above-help = Avant qu’une notification à plus de personnes soit envoyée, quelqu’un d’autre l’approuve.
-notification-number-wrong = Saisissez un nombre entier de { $least } à { $most }.
+notification-rule-number-wrong = Saisissez un nombre entier de { $least } à { $most }.
 notification-keeps-quiet = Respecte les heures calmes
 notification-keeps-quiet-help = Elle attend qu’elles soient finies là où est la personne.
 notification-is-exempt = Quoi que les gens aient reçu d’autre
@@ -96,3 +96,7 @@ notification-approved = Approuvée par { $who } le { $time }
 notification-approved-now = Vous l’avez approuvée. Quelqu’un d’autre peut maintenant l’envoyer.
 notification-held-approval = Elle n’a pas commencé, car ses groupes ont plus de personnes qu’une seule personne n’en atteint. Rien n’a été envoyé.
 audit-action-approved = Approuvée
+
+# After thirteen months
+notification-forgotten = On garde pendant 13 mois qui reçoit une notification. De celle-ci, il ne reste que les nombres.
+audit-action-people-forgotten = Personnes oubliées

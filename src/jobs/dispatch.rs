@@ -8,6 +8,7 @@ use crate::apps::roll::{DueRoll, roll};
 use crate::groups::recount::recount_of;
 use crate::ids::{AppKey, PublisherId};
 use crate::imports::{delete_file, draft, files, finish, run, sample, undo};
+use crate::notifications::keep;
 use crate::offers;
 use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::reading::Problem;
@@ -115,6 +116,7 @@ fn sweep(state: &State) -> Result<Outcome, WorkError> {
     draft::sweep(state)?;
     undo::sweep(state)?;
     webhooks::sweep::sweep(state)?;
+    keep::sweep(state)?;
     files::sweep(state).map_err(|error| WorkError::Passing(error.to_string()))?;
     Ok(Outcome::Done)
 }

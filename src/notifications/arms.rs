@@ -45,6 +45,9 @@ pub fn arms(
         return Ok(None);
     };
     let (_, found) = show(state, actor, publisher, id)?;
+    if found.forgotten.is_some() {
+        return Ok(None);
+    }
     let (_, comparison) = of(state, actor.publisher, id)?;
     let held_out = found.omitted.into_iter().find(|(omission, _)| *omission == Omission::Holdout);
     let held_out = held_out.map(|(_, positions)| positions).unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::{Notification, NotificationState};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, push_audience, sending};
+use crate::store::{StoreError, notification_totals, push_audience, sending};
 use crate::words;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
@@ -56,6 +56,8 @@ pub struct Recipients {
     pub missing: usize,
     /// How many get it by the publisher's zone, as theirs is not known.
     pub without_zone: u64,
+    /// The numbers of one of which nobody knows any more who got it: how many did, and how many did not for each reason.
+    pub forgotten: Option<(u64, Vec<(Omission, u64)>)>,
     app: AppKey,
     today: Day,
 }
@@ -69,6 +71,17 @@ impl Recipients {
         };
         let positions = Arc::new(found.cloned().unwrap_or_default());
         Customers { app: self.app, positions, today: self.today }
+    }
+
+    /// How many receive it.
+    pub fn reached_count(&self) -> u64 {
+        self.forgotten.as_ref().map_or_else(|| self.reached.len(), |(reached, _)| *reached)
+    }
+
+    /// How many do not receive it for each reason.
+    pub fn omitted_counts(&self) -> Vec<(Omission, u64)> {
+        let counts = || self.omitted.iter().map(|(omission, positions)| (*omission, positions.len())).collect();
+        self.forgotten.as_ref().map_or_else(counts, |(_, omitted)| omitted.clone())
     }
 
     /// Whether nothing is in the way of sending it, but that nobody receives it.
@@ -132,6 +145,7 @@ pub fn of(
     Ok(Recipients {
         members: count,
         without_zone: rest.intersection_len(&without_zone),
+        forgotten: None,
         reached: rest,
         variants: division.variants,
         omitted,
@@ -215,9 +229,10 @@ fn by_zone(
 /// Who receives a notification that was sent, and who does not, as it was then.
 fn frozen(state: &State, publisher: &Publisher, notification: &Notification) -> Result<Recipients, MembersError> {
     let of = (notification.publisher_id, notification.id);
-    let (audience, omissions, variants) = state.database.read_now(|connection| {
+    let (audience, omissions, variants, totals) = state.database.read_now(|connection| {
         let omissions = sending::omissions(connection, of)?;
-        Ok((sending::audience(connection, of)?, omissions, arms::frozen(connection, of)?))
+        let totals = notification_totals::of(connection, of)?;
+        Ok((sending::audience(connection, of)?, omissions, arms::frozen(connection, of)?, totals))
     })?;
     // One that was dropped before it started has none.
     let reached = audience.map(|audience| RoaringBitmap::deserialize_from(audience.as_slice()));
@@ -232,10 +247,26 @@ fn frozen(state: &State, publisher: &Publisher, notification: &Notification) -> 
     if variants.is_empty() {
         variants.push(reached.clone());
     }
-    let members = reached.len() + omitted.iter().map(|(_, positions)| positions.len()).sum::<u64>();
+    let count = |people: i64| u64::try_from(people).unwrap_or(0);
+    let people = |(word, people, _): &(String, i64, _)| Some((Omission::from_word(word)?, count(*people)));
+    let counts: Vec<(Omission, u64)> = omissions.iter().filter_map(people).collect();
+    let forgotten = totals.map(|totals| count(totals.reached));
+    let members = forgotten.unwrap_or(reached.len()) + counts.iter().map(|(_, people)| people).sum::<u64>();
+    let forgotten = forgotten.map(|reached| (reached, counts));
     let (app, today) = (notification.app(), state.today(publisher));
     let too_small = Vec::new();
-    Ok(Recipients { members, reached, variants, omitted, too_small, missing: 0, without_zone: 0, app, today })
+    Ok(Recipients {
+        members,
+        reached,
+        variants,
+        omitted,
+        too_small,
+        missing: 0,
+        without_zone: 0,
+        forgotten,
+        app,
+        today,
+    })
 }
 
 /// Who has a browser, who has allowed it, and who has taken it back.

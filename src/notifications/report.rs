@@ -7,9 +7,9 @@ use crate::audit::{self, Action, Changes, Subject};
 use crate::groups::members::MembersError;
 use crate::ids::NotificationId;
 use crate::state::State;
-use crate::store::deliveries::{self, DeliveryReason, DeliveryState, End};
+use crate::store::deliveries::{DeliveryReason, DeliveryState};
 use crate::store::notifications::{self, Notification, NotificationState};
-use crate::store::{StoreError, delivery_people, sending};
+use crate::store::{StoreError, delivery_counts, sending};
 
 pub use super::send::TOO_MANY_FAILED;
 
@@ -45,7 +45,8 @@ pub fn report(state: &State, notification: &Notification) -> Result<Report, Stor
     state.database.read_now(|connection| {
         let planned = notifications::find(connection, of.0, of.1)?.planned;
         let mut report = Report { planned, ..Report::default() };
-        for (state, reason, count) in deliveries::sums(connection, of)? {
+        let counts = delivery_counts::of(connection, of)?;
+        for (state, reason, count) in counts.by_state {
             let sum = match state {
                 DeliveryState::Planned | DeliveryState::Leased => &mut report.open,
                 DeliveryState::Accepted => &mut report.accepted,
@@ -61,7 +62,7 @@ pub fn report(state: &State, notification: &Notification) -> Result<Report, Stor
                 _ => {}
             }
         }
-        (report.shown, report.launched) = delivery_people::seen(connection, of)?;
+        (report.shown, report.launched) = (counts.shown, counts.launched);
         Ok(report)
     })
 }
@@ -108,7 +109,7 @@ pub fn resume(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, 
     change(state, actor, id, (&[NotificationState::Paused], NotificationState::Sending, Action::Resumed))
 }
 
-/// Cancels it: what is planned is not sent, or nothing at all of one that is held.
+/// Cancels it: what is planned is not sent, which is written down in the background, or nothing at all of one that is held.
 pub fn cancel(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
     use NotificationState::{Held, Paused, Preparing, Sending};
     let from = [Held, Preparing, Sending, Paused];
@@ -128,11 +129,6 @@ fn change(
         let found = sending::hold(connection, of)?;
         if !sending::set_state(connection, of, (from, to), (None, now))? {
             return Ok(false);
-        }
-        if to == NotificationState::Cancelled {
-            let reason = Some(DeliveryReason::Cancelled);
-            let end = End { state: DeliveryState::Skipped, reason, status: None };
-            deliveries::end_all(connection, of, false, (end, now))?;
         }
         audit::record(connection, actor, now, (action, Subject::notification(&found), Changes::none()))?;
         Ok(true)

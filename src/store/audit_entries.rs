@@ -126,6 +126,8 @@ pub enum Action {
     Unscheduled,
     /// A notification did not start by itself.
     Held,
+    /// It was forgotten who got a notification long ago.
+    PeopleForgotten,
     /// Somebody agrees that a notification goes to many people.
     Approved,
 }

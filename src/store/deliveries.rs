@@ -193,6 +193,9 @@ pub fn lease(
         .map(drop)
 }
 
+/// The ids in one statement: SQLite and PostgreSQL take some 32,000.
+const IDS: usize = 2_000;
+
 /// The end of some rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct End {
@@ -226,21 +229,39 @@ pub fn end(
         .map(drop)
 }
 
-/// Ends all rows that are planned, and with `uncertain` those whose lease has ended instead.
-pub fn end_all(
+/// Ends rows whose lease has ended: those that were being sent when a program died, of which there are a few thousand at most.
+pub fn end_uncertain(
     connection: &mut DbConnection,
     (publisher, id): (PublisherId, NotificationId),
-    uncertain: bool,
-    (end, now): (End, NaiveDateTime),
+    now: NaiveDateTime,
 ) -> QueryResult<()> {
-    let set = (dsl::state.eq(end.state), dsl::reason.eq(end.reason), dsl::answered_at.eq(Some(now)));
-    let set = (set, dsl::lease_until.eq(None::<NaiveDateTime>));
-    if uncertain {
-        let ended = of_notification(publisher, id).filter(dsl::state.eq(DeliveryState::Leased));
-        return diesel::update(ended.filter(dsl::lease_until.lt(now))).set(set).execute(connection).map(drop);
+    let ended = of_notification(publisher, id).filter(dsl::state.eq(DeliveryState::Leased));
+    diesel::update(ended.filter(dsl::lease_until.lt(now)))
+        .set((
+            dsl::state.eq(DeliveryState::Unknown),
+            dsl::reason.eq(None::<DeliveryReason>),
+            dsl::answered_at.eq(Some(now)),
+            dsl::lease_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
+/// Skips at most so many of the planned rows for this reason. Returns how many there were.
+pub fn skip_some(
+    connection: &mut DbConnection,
+    of: (PublisherId, NotificationId),
+    (reason, most): (DeliveryReason, i64),
+    now: NaiveDateTime,
+) -> QueryResult<usize> {
+    let planned = of_notification(of.0, of.1).filter(dsl::state.eq(DeliveryState::Planned));
+    let rows: Vec<SubscriptionId> =
+        planned.order(dsl::not_before).limit(most).select(dsl::subscription_id).load(connection)?;
+    let skipped = End { state: DeliveryState::Skipped, reason: Some(reason), status: None };
+    for some in rows.chunks(IDS) {
+        end(connection, of, some, (skipped, now))?;
     }
-    let planned = of_notification(publisher, id).filter(dsl::state.eq(DeliveryState::Planned));
-    diesel::update(planned).set(set).execute(connection).map(drop)
+    Ok(rows.len())
 }
 
 /// Makes a leased row a planned one again. One that was not sent (`was_sent` is false) does not count as an attempt.
@@ -286,17 +307,6 @@ pub fn any_open(connection: &mut DbConnection, (publisher, id): (PublisherId, No
         return Ok(true);
     }
     diesel::select(diesel::dsl::exists(open(DeliveryState::Leased))).get_result(connection)
-}
-
-/// How many rows have each state and reason.
-pub fn sums(
-    connection: &mut DbConnection,
-    (publisher, id): (PublisherId, NotificationId),
-) -> QueryResult<Vec<(DeliveryState, Option<DeliveryReason>, i64)>> {
-    of_notification(publisher, id)
-        .group_by((dsl::state, dsl::reason))
-        .select((dsl::state, dsl::reason, diesel::dsl::count_star()))
-        .load(connection)
 }
 
 /// Deletes some of the messages of a notification of a deleted app. Returns false if there are no more.

@@ -1,19 +1,12 @@
 //! What browsers say of messages, and what is held of the people whom they went to.
 
 use super::DbConnection;
-use super::deliveries::{DeliveryReason, DeliveryState, of_notification};
+use super::deliveries::{DeliveryReason, DeliveryState};
 use super::schema::deliveries::{self, dsl};
 use super::schema::notifications;
 use crate::ids::{CustomerId, NotificationId, PublisherId, SubscriptionId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-
-/// How many of the messages were shown by a worker, and clicked.
-pub fn seen(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<(i64, i64)> {
-    let all = || of_notification(publisher, id);
-    let shown = all().filter(dsl::shown_at.is_not_null()).count().get_result(connection)?;
-    Ok((shown, all().filter(dsl::launched_at.is_not_null()).count().get_result(connection)?))
-}
 
 /// To whom a message went: the publisher and the account; `None` once the customer was erased.
 pub fn whose(
@@ -103,6 +96,14 @@ pub fn forget(
         .filter(notifications::id.eq(deliveries::notification_id))
         .filter(notifications::publisher_id.eq(publisher));
     let of_customer = || deliveries::table.filter(dsl::customer_id.eq(customer)).filter(diesel::dsl::exists(own));
+    // Those who send take the notification before any of its rows and its counts.
+    let open = of_customer().filter(dsl::state.eq_any([DeliveryState::Planned, DeliveryState::Leased]));
+    let mut sending: Vec<NotificationId> = open.select(dsl::notification_id).load(connection)?;
+    sending.sort_unstable();
+    sending.dedup();
+    for id in sending {
+        super::sending::hold(connection, (publisher, id))?;
+    }
     diesel::update(of_customer().filter(dsl::state.eq_any([DeliveryState::Planned, DeliveryState::Leased])))
         .set((
             dsl::state.eq(DeliveryState::Skipped),

@@ -728,6 +728,21 @@ diesel::table! {
     }
 }
 diesel::table! {
+    delivery_counts (notification_id, state, reason) {
+        notification_id -> Integer,
+        state -> Text,
+        reason -> Text,
+        messages -> BigInt,
+    }
+}
+diesel::table! {
+    notification_totals (notification_id) {
+        notification_id -> Integer,
+        reached -> BigInt,
+        forgotten_at -> Timestamp,
+    }
+}
+diesel::table! {
     notification_approvals (notification_id) {
         notification_id -> Integer,
         version -> BigInt,
@@ -1019,9 +1034,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     notification_approvals,
     notification_rules,
     notification_times,
+    notification_totals,
     notifications,
     omissions,
     deliveries,
+    delivery_counts,
     notification_comparisons,
     notification_arms,
 );

@@ -7,7 +7,10 @@ use crate::notifications::{add_draft, send, until_state, with_testers};
 use crate::site::on_both_databases;
 use crate::visitor::{PageAnswer, Visitor};
 use chrono::TimeDelta;
+use diesel::prelude::*;
+use diesel::sql_query;
 use engage::access::Role;
+use engage::notifications::keep;
 
 /// The page, once this part of it says this.
 fn until_says(visitor: &Visitor, path: &str, css: &str, wanted: &[&str]) -> PageAnswer {
@@ -144,5 +147,33 @@ on_both_databases! {
         let page = visitor.get(&page.path);
         until_state(&visitor, &send(&page).path, "Sent");
         assert_eq!(service.received().len(), 2);
+    }
+
+    fn after_thirteen_months_only_numbers_are_left_of_who_got_it(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        for account in ["zoe-1", "back"] {
+            assert_eq!(shop.subscribe(account, &format!("{}/{account}", service.url)).status, 201);
+        }
+        let before = until_state(&visitor, &send(&add_draft(&visitor, "Spring").follow()).path, "Sent");
+        let over = |months: u32| {
+            let at = (now() - chrono::Months::new(months)).format("%Y-%m-%d %H:%M:%S");
+            let plant = |connection: &mut _| sql_query(format!("UPDATE notifications SET finished_at = '{at}'")).execute(connection);
+            site.state.database.write_now(plant).unwrap();
+            keep::sweep(&site.state).unwrap();
+            visitor.get(&before.path)
+        };
+        let kept = over(12);
+        assert_eq!((kept.select("#forgotten").len(), kept.select("#omitted a").len()), (0, 1));
+        let left = over(14);
+        let numbers = |page: &PageAnswer| [page.select("#reached"), page.select("#planned"), page.select("#equation"), page.select("#omitted dd"), page.select("#seen dd")];
+        assert_eq!(numbers(&left), numbers(&before));
+        assert_eq!((left.select("#forgotten").len(), left.select("#omitted a").len()), (1, 0));
+        assert!(visitor.get(&format!("{}/recipients", before.path)).select("tbody th").is_empty());
+        let held = visitor.get("/customers").click("zoe-1").click("Everything held, as a file").body;
+        assert!(!held.contains("Spring"), "{held}");
+        over(14);
+        let forgotten: Vec<String> = newest(site, 30).into_iter().filter(|line| line.starts_with("job people_forgotten")).collect();
+        assert_eq!(forgotten, ["job people_forgotten notification Spring  {\"people\":2}"]);
     }
 }

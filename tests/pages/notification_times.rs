@@ -160,6 +160,7 @@ on_both_databases! {
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
         assert_eq!((waiting(), service.received().len()), (vec![String::from("3")], 0));
+        crate::notifications::counts_are_those_of_the_rows(site);
         // One of them leaves the group meanwhile.
         let removal = crate::people::review(&visitor, "/groups/1", "remove", "never@example.com");
         removal.form("#people-form").press("Remove 1 person").follow();

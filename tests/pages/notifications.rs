@@ -7,6 +7,7 @@ use crate::visitor::{PageAnswer, Visitor, owner};
 use engage::ids::SubscriptionId;
 use engage::push::tokens::Named;
 use engage::reading::ImportKind;
+use engage::store::delivery_counts;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -82,6 +83,19 @@ fn sums(page: &PageAnswer) -> BTreeMap<String, String> {
     page.select("#sums dt").into_iter().zip(page.select("#sums dd")).collect()
 }
 
+/// Holds the counts of the first notification, which the report shows, against its rows.
+pub fn counts_are_those_of_the_rows(site: &Site) {
+    let (counted, rows) = site
+        .state
+        .database
+        .read_now(|connection| {
+            let of = (engage::store::publishers::all(connection)?[0].id, 1.into());
+            Ok((delivery_counts::of(connection, of)?, delivery_counts::of_rows(connection, of)?))
+        })
+        .unwrap();
+    assert_eq!(counted, rows);
+}
+
 fn count(page: &PageAnswer, label: &str) -> String {
     sums(page).remove(label).unwrap_or_default()
 }
@@ -131,6 +145,7 @@ on_both_databases! {
         assert_eq!(visitor.post(&format!("{}/send", page.path), &[("seen", "2")]).follow().select(".notice.error").len(), 1);
         assert_eq!(visitor.post(&format!("{}/pause", page.path), &[]).follow().select(".notice.error").len(), 1);
         assert_eq!(service.received().len(), 4);
+        counts_are_those_of_the_rows(site);
         let customer = visitor.get("/customers").click("zoe-1");
         customer.click("Erase").form("main form").press("Erase").follow();
         assert_eq!(visitor.get(&page.path).text("#equation"), "4 = 2 + 1 + 1 + 0 + 0 + 0", "the totals stay");
@@ -181,6 +196,7 @@ on_both_databases! {
         let [accepted, skipped] = [accepted, skipped].map(|text| text.parse::<usize>().unwrap());
         assert_eq!((accepted + skipped, over.text("#planned").as_str()), (60, "60"));
         assert!(accepted < 60, "a limit of five a second was kept");
+        counts_are_those_of_the_rows(site);
         assert_eq!(service.received().len(), accepted);
     }
 

@@ -88,6 +88,8 @@ const EXCEPTIONS: &[&str] = &[
     // Over all publishers: notifications that are under way.
     "from notifications where (((notifications.state = ",
     "from notifications where ((notifications.state = ",
+    // Over all publishers: notifications that were over long ago.
+    "from notifications where ((notifications.finished_at < ",
     // Whose the subscription is that a signed token names.
     "from (subscriptions inner join apps on (apps.id = subscriptions.app_id)) where (subscriptions.id = ",
     // Whose the app is that an update is asked for.

@@ -2,6 +2,7 @@
 //! them. Whatever ends the program, no row is forgotten: one whose lease ended is sent again under the same topic and tag, which
 //! replaces the first on the device, or stays unknown if its author wants that.
 
+mod close;
 mod letters;
 mod limits;
 mod origins;
@@ -97,6 +98,7 @@ async fn under_way(state: &State) -> Result<Vec<(PublisherId, NotificationId)>, 
 async fn one(state: State, of: (PublisherId, NotificationId), stopping: Arc<AtomicBool>) -> NotificationId {
     let worked = async {
         prepare::prepare(&state, of, &stopping).await?;
+        close::close(&state, of, &stopping).await?;
         Session::new(state.clone(), of, stopping).run().await
     };
     if let Err(error) = worked.await {

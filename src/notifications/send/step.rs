@@ -89,13 +89,12 @@ pub(super) fn step(
         }
         return Ok(Found { notification, ready: Vec::new(), has_more: false });
     }
-    if notification.expires_at.is_some_and(|end| end <= now) {
-        let end = End { state: DeliveryState::Skipped, reason: Some(DeliveryReason::Expired), status: None };
-        deliveries::end_all(connection, of, false, (end, now))?;
-        let uncertain = End { state: DeliveryState::Unknown, reason: None, status: None };
-        deliveries::end_all(connection, of, true, (uncertain, now))?;
+    let is_expired = notification.expires_at.is_some_and(|end| end <= now);
+    if is_expired {
+        deliveries::end_uncertain(connection, of, now)?;
     }
-    let (room, tokens) = room(&notification, most, now);
+    // What is planned of an expired one is skipped between sessions.
+    let (room, tokens) = if is_expired { (0, None) } else { room(&notification, most, now) };
     let due = deliveries::due(connection, of, now, i64::try_from(room).unwrap_or(i64::MAX))?;
     let has_more = due.len() == room && room > 0;
     if let Some(tokens) = tokens.filter(|_| !due.is_empty()) {
@@ -149,8 +148,7 @@ fn uncertain(connection: &mut DbConnection, notification: &Notification, now: Na
     if may_repeat {
         return Ok(());
     }
-    let end = End { state: DeliveryState::Unknown, reason: None, status: None };
-    deliveries::end_all(connection, (notification.publisher_id, notification.id), true, (end, now))
+    deliveries::end_uncertain(connection, (notification.publisher_id, notification.id), now)
 }
 
 /// How many messages may leave now, by the limit a second: a bucket that holds a second's worth and fills by itself, and what
@@ -176,6 +174,9 @@ fn claim(
     due: &[Claimed],
     now: NaiveDateTime,
 ) -> QueryResult<Vec<Ready>> {
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
     let of = (notification.publisher_id, notification.id);
     let browsers: Vec<SubscriptionId> = due.iter().map(|row| row.subscription).collect();
     let people: Vec<_> = due.iter().filter_map(|row| row.customer).collect();

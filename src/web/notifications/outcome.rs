@@ -48,7 +48,8 @@ impl Outcome {
         };
         Self {
             state: locale.text(&format!("notification-state-{}", state.word())),
-            is_under_way: matches!(state, NotificationState::Preparing | NotificationState::Sending),
+            is_under_way: matches!(state, NotificationState::Preparing | NotificationState::Sending)
+                || (state == NotificationState::Cancelled && notification.finished_at.is_none()),
             can_pause: state == NotificationState::Sending,
             can_resume: state == NotificationState::Paused,
             can_cancel: matches!(

@@ -162,7 +162,10 @@ pub async fn update(Owner(visitor): Owner, posted: Posted<RulesForm>) -> PageRes
 
 fn words(error: RuleError, locale: Locale) -> (&'static str, String) {
     let number = |range: &std::ops::RangeInclusive<i64>| {
-        locale.with("notification-number-wrong", &[("least", (*range.start()).into()), ("most", (*range.end()).into())])
+        locale.with(
+            "notification-rule-number-wrong",
+            &[("least", (*range.start()).into()), ("most", (*range.end()).into())],
+        )
     };
     match error {
         RuleError::Quiet => ("quiet_until", locale.text("notification-quiet-both")),

@@ -66,6 +66,8 @@ struct ShowPage {
     wordings: Vec<WordingRow>,
     members: String,
     reached: String,
+    /// Whether only numbers are left of who got it.
+    is_forgotten: bool,
     reasons: Vec<ReasonRow>,
     /// How many get each variant, where there are several.
     variants: Vec<(String, String)>,
@@ -80,8 +82,8 @@ fn reasons(found: &Recipients, path: &str, locale: Locale) -> Vec<ReasonRow> {
         people: locale.number(people),
         path: format!("{path}/recipients?reason={}", omission.word()),
     };
-    let some = found.omitted.iter().filter(|(_, positions)| !positions.is_empty());
-    some.map(|(omission, positions)| row(*omission, positions.len())).collect()
+    let some = found.omitted_counts().into_iter().filter(|(_, people)| *people > 0);
+    some.map(|(omission, people)| row(omission, people)).collect()
 }
 
 fn obstacles(found: &Recipients, locale: Locale) -> Vec<String> {
@@ -164,7 +166,8 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             target: wording.target,
         };
         let sizes = visit.sizes();
-        let mut all = recipients.omitted.iter().map(|(_, positions)| positions.len()).chain([recipients.reached.len()]);
+        let mut all =
+            recipients.omitted_counts().into_iter().map(|(_, people)| people).chain([recipients.reached_count()]);
         // One small number hides all of them, from which it could be computed.
         let is_hidden = sizes.hides(recipients.members) || all.any(|people| people > 0 && sizes.hides(people));
         let number = |people: u64| if is_hidden { locale.text("group-small") } else { locale.number(people) };
@@ -184,7 +187,8 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             facts: [facts((&found, &timing), locale), compared(&comparison, goal_app, locale)].concat(),
             wordings: drafts::sizes(&found, &links).into_iter().map(row).collect(),
             members: number(recipients.members),
-            reached: number(recipients.reached.len()),
+            reached: number(recipients.reached_count()),
+            is_forgotten: recipients.forgotten.is_some(),
             variants: if is_hidden { Vec::new() } else { variants(&recipients, sizes, locale) },
             reasons: if is_hidden { Vec::new() } else { reasons(&recipients, &found.path(), locale) },
             obstacles: obstacles(&recipients, locale),

@@ -1,0 +1,5 @@
+DROP TRIGGER deliveries_are_counted_when_added;
+DROP TRIGGER deliveries_are_counted_when_changed;
+DROP TRIGGER deliveries_are_counted_when_shown;
+DROP TRIGGER deliveries_are_counted_when_launched;
+DROP TABLE delivery_counts;

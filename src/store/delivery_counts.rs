@@ -1,0 +1,58 @@
+//! How many messages of a notification have each state. Triggers move the counts with the messages, so that a report does not
+//! count a million rows each second.
+
+use super::DbConnection;
+use super::deliveries::{DeliveryReason, DeliveryState, of_notification};
+use super::notifications::row;
+use super::schema::deliveries;
+use super::schema::delivery_counts::dsl;
+use crate::ids::{NotificationId, PublisherId};
+use diesel::dsl::{count_star, exists};
+use diesel::prelude::*;
+
+/// The counts of a notification.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many messages have each state and reason; none of zero.
+    pub by_state: Vec<(DeliveryState, Option<DeliveryReason>, i64)>,
+    pub shown: i64,
+    pub launched: i64,
+}
+
+/// The counts of the publisher's notification.
+pub fn of(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<Counts> {
+    let found: Vec<(String, String, i64)> = dsl::delivery_counts
+        .filter(dsl::notification_id.eq(id))
+        .filter(exists(row(publisher, id)))
+        .filter(dsl::messages.ne(0))
+        .order((dsl::state, dsl::reason))
+        .select((dsl::state, dsl::reason, dsl::messages))
+        .load(connection)?;
+    let mut counts = Counts::default();
+    for (state, reason, messages) in found {
+        match state.as_str() {
+            "shown" => counts.shown = messages,
+            "launched" => counts.launched = messages,
+            word => {
+                let state = DeliveryState::from_word(word).ok_or(diesel::NotFound)?;
+                counts.by_state.push((state, DeliveryReason::from_word(&reason), messages));
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// The counts as the rows have them, which tests hold the others against.
+pub fn of_rows(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<Counts> {
+    let mut by_state: Vec<(DeliveryState, Option<DeliveryReason>, i64)> = of_notification(publisher, id)
+        .group_by((deliveries::state, deliveries::reason))
+        .select((deliveries::state, deliveries::reason, count_star()))
+        .load(connection)?;
+    by_state.sort_by_key(|(state, reason, _)| (state.word(), reason.map_or("", DeliveryReason::word)));
+    let all = || of_notification(publisher, id);
+    Ok(Counts {
+        by_state,
+        shown: all().filter(deliveries::shown_at.is_not_null()).count().get_result(connection)?,
+        launched: all().filter(deliveries::launched_at.is_not_null()).count().get_result(connection)?,
+    })
+}
