@@ -131,7 +131,40 @@
         list.querySelector(".check-list-entries").before(field);
     };
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    // A message to this browser: a worker of this site shows it, with a scope for each app, whose keys differ.
+    const canPush = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+    const worker = async ({ pushWorker, pushScope }) => {
+        const found = await navigator.serviceWorker.register(pushWorker, { scope: pushScope });
+        const coming = found.installing || found.waiting;
+        if (coming && !found.active) {
+            await new Promise((resolve) => coming.addEventListener("statechange", () => found.active && resolve()));
+        }
+        return found.pushManager;
+    };
+    const pushTo = async (form) => {
+        if ((await Notification.requestPermission()) !== "granted") throw new Error("not allowed");
+        const manager = await worker(form.dataset);
+        const options = { userVisibleOnly: true, applicationServerKey: form.dataset.pushKey };
+        // One that was made with another key is given up.
+        const again = async () => {
+            await (await manager.getSubscription())?.unsubscribe();
+            return manager.subscribe(options);
+        };
+        const { endpoint, keys } = (await manager.subscribe(options).catch(again)).toJSON();
+        Object.assign(form.elements.endpoint, { value: endpoint });
+        Object.assign(form.elements.public_key, { value: keys.p256dh });
+        Object.assign(form.elements.auth, { value: keys.auth });
+        form.submit();
+    };
     const improve = (part) => {
+        for (const form of canPush ? part.querySelectorAll("[data-push-key]") : []) {
+            form.hidden = false;
+            form.parentNode.querySelector("[data-push-none]").hidden = true;
+            form.addEventListener("submit", (event) => {
+                event.preventDefault();
+                pushTo(form).catch(() => { form.querySelector("[data-push-failed]").hidden = false; });
+            });
+        }
         for (const list of part.querySelectorAll("[data-filterable]")) addFilter(list);
         for (const field of part.querySelectorAll("[data-count-target]")) count(field);
         for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;

@@ -58,3 +58,17 @@ preview-not-meant = Does not receive it: in none of its groups
 preview-language-browser = The browser that was used last is in { $language }. The text in { $read } is read.
 preview-language-profile = There is no browser yet. The profile says { $language }. The text in { $read } would be read.
 preview-language-unknown = The language is not known. The text in { $read } would be read.
+
+# A text in one's own browser
+trial-title = Send to this browser
+trial-help = The text goes to this browser by its push service, as it would go to everybody. Values are what stands for them, and nothing is counted.
+trial-text = Text
+trial-send = Send to this browser
+trial-needs-push = This browser cannot be sent to from here: it needs scripts, a secure connection and push messages.
+trial-not-allowed = Nothing was sent. Allow notifications of this site in your browser, and try again.
+trial-sent = The push service has taken the message. Your browser shows it soon.
+trial-refused = The push service answered { $status }: { $words }
+trial-silent = The push service did not answer.
+trial-no-text = There is no such text any more.
+trial-no-browser = The browser did not say where messages for it go.
+trial-unknown-service = The push service of this browser is not known. An owner can add its host where push notifications are set up.

@@ -58,3 +58,17 @@ preview-not-meant = Ne la reçoit pas : dans aucun de ses groupes
 preview-language-browser = Le dernier navigateur utilisé est en { $language }. C’est le texte en { $read } qui est lu.
 preview-language-profile = Il n’y a pas encore de navigateur. Le profil indique { $language }. C’est le texte en { $read } qui serait lu.
 preview-language-unknown = La langue n’est pas connue. C’est le texte en { $read } qui serait lu.
+
+# Un texte dans son propre navigateur
+trial-title = Envoyer à ce navigateur
+trial-help = Le texte arrive à ce navigateur par son service de notifications, comme il arriverait à tous. Les valeurs sont remplacées par ce qui est prévu, et rien n’est compté.
+trial-text = Texte
+trial-send = Envoyer à ce navigateur
+trial-needs-push = Il n’est pas possible d’envoyer à ce navigateur d’ici : il faut des scripts, une connexion sécurisée et les messages push.
+trial-not-allowed = Rien n’a été envoyé. Autorisez les notifications de ce site dans votre navigateur, et réessayez.
+trial-sent = Le service de notifications a pris le message. Votre navigateur l’affiche bientôt.
+trial-refused = Le service de notifications a répondu { $status } : { $words }
+trial-silent = Le service de notifications n’a pas répondu.
+trial-no-text = Ce texte n’existe plus.
+trial-no-browser = Le navigateur n’a pas dit où lui envoyer des messages.
+trial-unknown-service = Le service de notifications de ce navigateur n’est pas connu. Un propriétaire peut ajouter son hôte là où les notifications sont configurées.

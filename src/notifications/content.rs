@@ -106,6 +106,8 @@ pub struct Frame<'a> {
     pub tag: &'a str,
     /// Whether it has a button with which people take back what they allowed.
     pub can_unsubscribe: bool,
+    /// Where a click leads, instead of to the link by which it is counted.
+    pub leads_to: Option<&'a str>,
 }
 
 impl Wording {
@@ -157,7 +159,7 @@ impl Wording {
     /// The bytes of its longest message: every value of a person is as long as one can be.
     pub fn bytes(&self, links: &Links) -> usize {
         // A tag has at most 12 characters.
-        let frame = Frame { links, tag: "n-2147483647", can_unsubscribe: true };
+        let frame = Frame { links, tag: "n-2147483647", can_unsubscribe: true, leads_to: None };
         self.longest().text(frame, TOKEN).len()
     }
 
@@ -170,7 +172,7 @@ impl Wording {
         let message = Message {
             title: &self.title,
             body: &self.body,
-            navigate: &click,
+            navigate: frame.leads_to.unwrap_or(&click),
             tag: frame.tag,
             lang: &self.language,
             dir: Direction::of(&self.language),
@@ -261,7 +263,7 @@ mod tests {
     #[test]
     fn all_messages_of_a_wording_have_one_length_but_for_the_tag() {
         let (one, links) = (wording("en"), links());
-        let frame = Frame { links: &links, tag: "n-7", can_unsubscribe: true };
+        let frame = Frame { links: &links, tag: "n-7", can_unsubscribe: true, leads_to: None };
         let texts = [TOKEN, "abcdefghijklmnopqrstuvwxyzabcdef"].map(|token| one.text(frame, token));
         assert_eq!(texts[0].len(), texts[1].len());
         assert!(texts[1].contains("https://engage.example.org/n/abcdefghijklmnopqrstuvwxyzabcdef"));

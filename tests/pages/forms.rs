@@ -45,6 +45,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/customers/{id}/consents/withdraw",
     "/unsubscribe/{token}",
     "/notifications/{id}/delete",
+    "/notifications/{id}/try",
     "/notifications/{id}/send",
     "/notifications/{id}/approve",
     "/notifications/{id}/unschedule",

@@ -143,6 +143,36 @@ on_both_databases! {
         let lengths: BTreeSet<String> = service.received().iter().map(|one| one.header("content-length").to_owned()).collect();
         assert_eq!((service.received().len(), lengths.len()), (2, 1), "values cannot be told apart by the length");
     }
+
+    fn a_text_of_a_draft_goes_to_the_users_own_browser_and_is_not_counted(site: &Site) {
+        let service = Receiver::start(|one, _| match one.path.ends_with("/gone") {
+            true => status("410 Gone", "no such browser"),
+            false => status("201 Created", ""),
+        });
+        let (visitor, _) = with_testers(site, "never,never@example.com,30\n");
+        let page = with_variants(&visitor, "1", &["0", "1"]).press("Save as draft").follow();
+        let preview = page.click("Preview as a person");
+        assert_eq!(preview.select("#trial-text option"), ["Variant A · en · Spring", "Variant B · en · Spring!!!!!!!!!"]);
+        let keys = crate::push::wish("")["subscription"]["keys"].clone();
+        let send = |endpoint: &str, text: &str| {
+            let fields = [("endpoint", endpoint), ("public_key", keys["p256dh"].as_str().unwrap()), ("auth", keys["auth"].as_str().unwrap()), ("text", text)];
+            visitor.post(&format!("{}/try", page.path), &fields).follow()
+        };
+        let own = format!("{}/own", service.url);
+        assert!(send(&own, "1").text(".notice.success").contains("Your browser shows it soon"));
+        let received = service.received();
+        assert_eq!((received.len(), received[0].header("ttl"), received[0].header("topic").len()), (1, "60", 32));
+        let gone = send(&format!("{}/gone", service.url), "0");
+        assert_eq!(gone.text(".notice.error"), "The push service answered 410: no such browser");
+        assert_eq!(service.received()[1].header("content-length"), received[0].header("content-length"));
+        assert!(send(&own, "2").text(".notice.error").contains("no such text"));
+        assert!(send("https://fabrikam.org/", "0").text(".notice.error").contains("is not known"));
+        assert!(send("http://fcm.googleapis.com/", "0").text(".notice.error").contains("did not say"));
+        let eve = crate::visitor::owner(site, "eve@example.org");
+        assert_eq!(eve.post(&format!("{}/try", page.path), &[("endpoint", own.as_str()), ("public_key", keys["p256dh"].as_str().unwrap()), ("auth", keys["auth"].as_str().unwrap()), ("text", "0")]).status, 404);
+        assert_eq!(service.received().len(), 2);
+        assert_eq!(visitor.get(&page.path).select("#outcome-heading").len(), 0, "it is still a draft");
+    }
 }
 
 fn publisher(site: &Site) -> publishers::Publisher {

@@ -5,7 +5,7 @@ use super::step::Ready;
 use crate::consents::ConsentPurpose;
 use crate::ids::{AppKey, CustomerId};
 use crate::notifications::content::{self, Frame, Links, Wording};
-use crate::push::sealing::seal;
+use crate::push::sealing::{BrowserKeys, seal};
 use crate::push::setup;
 use crate::push::tokens::Named;
 use crate::push::vapid::{Contact, Sender, SenderKey};
@@ -23,6 +23,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::sync::Arc;
+use url::Url;
 
 /// What stands in a text for the token, which has as many characters.
 const TOKEN: &str = "\u{0}token-of-the-message-goes-here!";
@@ -99,7 +100,7 @@ impl Letters {
     /// The text of a wording, with [`TOKEN`].
     fn text(&self, wording: &Wording) -> String {
         let can_unsubscribe = self.notification.purpose == ConsentPurpose::Promotional;
-        let frame = Frame { links: &self.links, tag: &self.tag, can_unsubscribe };
+        let frame = Frame { links: &self.links, tag: &self.tag, can_unsubscribe, leads_to: None };
         // JSON writes the character as an escape.
         wording.text(frame, TOKEN).replace(&TOKEN.replace('\u{0}', "\\u0000"), TOKEN)
     }
@@ -135,10 +136,33 @@ impl Letters {
             None => self.texts.get(place).cloned().unwrap_or_default(),
         };
         let text = text.replace(TOKEN, &state.push_tokens.make(named));
+        self.sealed(state, &text, (&ready.keys, &ready.origin))
+    }
+
+    /// The message with the text at this place for the browser of whoever tries it: nothing is counted, and a click leads on at
+    /// once. It is kept for a minute. `None` if there is no such text.
+    pub fn trial(
+        &self,
+        state: &State,
+        place: usize,
+        (keys, url): (&BrowserKeys, &Url),
+    ) -> Result<Option<Letter>, StoreError> {
+        let Some(wording) = self.wordings.get(place) else { return Ok(None) };
+        let leads_to = Some(wording.target.as_str());
+        let frame = Frame { links: &self.links, tag: &self.tag, can_unsubscribe: false, leads_to };
+        // No browser that is kept has this number.
+        let named = Named { subscription: 0.into(), notification: self.notification.id.into() };
+        let text = wording.for_anybody().text(frame, &state.push_tokens.make(named));
+        let letter = self.sealed(state, &text, (keys, &url.origin().ascii_serialization()))?;
+        Ok(Some(Letter { ttl: 60, ..letter }))
+    }
+
+    /// The message with this text for a browser at a push service.
+    fn sealed(&self, state: &State, text: &str, (keys, origin): (&BrowserKeys, &str)) -> Result<Letter, StoreError> {
         let fault = |error: &dyn Display| StoreError::Fault(error.to_string());
-        let body = seal(&self.random, &ready.keys, text.as_bytes(), self.length).map_err(|error| fault(&error))?;
+        let body = seal(&self.random, keys, text.as_bytes(), self.length).map_err(|error| fault(&error))?;
         let now = state.clock.now();
-        let authorization = self.sender.authorization(&ready.origin, now.and_utc().timestamp());
+        let authorization = self.sender.authorization(origin, now.and_utc().timestamp());
         Ok(Letter {
             body,
             authorization: authorization.map_err(|error| fault(&error))?,

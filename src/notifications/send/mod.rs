@@ -11,6 +11,7 @@ mod prepare;
 mod session;
 mod step;
 mod still;
+pub mod trial;
 mod verdict;
 
 pub use post::PushPoster;

@@ -12,6 +12,7 @@ pub mod preview;
 mod recipients;
 pub mod rules;
 mod show;
+pub mod trial;
 mod waiting;
 mod wording_form;
 

@@ -2,6 +2,7 @@
 
 use super::comparison::variant_name;
 use super::show::page_error;
+use super::trial::Trial;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
 use crate::notifications::preview::{Found, Language, Preview, Standing, preview};
@@ -47,6 +48,7 @@ struct PreviewPage {
     /// The account ids of the customers with the address, if there are several.
     several: Vec<String>,
     found: Option<Words>,
+    trial: Option<Trial>,
 }
 
 /// The form, and what the person whom it names would read.
@@ -60,8 +62,9 @@ pub async fn show(Editor(visitor): Editor, path: web::Path<NotificationId>, quer
             Found::Several(people) => (false, people.into_iter().map(|one| one.account_id).collect(), None),
             Found::One(found) => (false, Vec::new(), Some(Words::new(*found, visit.locale))),
         };
+        let trial = Trial::of(&visit, &notification)?;
         let (path, name, page) = (notification.path(), notification.name, visit.page);
-        Answer::page(&PreviewPage { page, path, name, who, is_nobody, several, found })
+        Answer::page(&PreviewPage { page, path, name, who, is_nobody, several, found, trial })
     };
     visitor.answer(Section::Notifications, work).await
 }
