@@ -56,13 +56,13 @@ impl Difference {
 }
 
 /// The interval of a difference that holds at all times at once with a probability of `1 - alpha`, of which each side fails with
-/// half. It is narrowest if the difference is about `effect`. `None` while nothing varies, and of nobody.
+/// half. It is narrowest if the difference is about `usual`. `None` while nothing varies, and of nobody.
 ///
 /// It is the mixture of a normal distribution of variance `t²`: `d ± sqrt(V (V + t²) / t² (2 ln(1/a) + ln((V + t²) / V)))`
 /// (Johari, Koomen, Pekelis and Walsh, KDD 2017; Howard, Ramdas, McAuliffe and Sekhon, Annals of Statistics 2021).
-pub fn always_valid(difference: Difference, alpha: f64, effect: f64) -> Option<Interval> {
+pub fn always_valid(difference: Difference, alpha: f64, usual: f64) -> Option<Interval> {
     let Difference { mean, variance: v } = difference;
-    let t = effect * effect;
+    let t = usual * usual;
     let width = (v * (v + t) / t * (2.0 * (1.0 / alpha).ln() + ((v + t) / v).ln())).sqrt();
     (v > 0.0 && width.is_finite()).then_some(Interval { low: mean - width, high: mean + width })
 }

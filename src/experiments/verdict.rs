@@ -47,7 +47,9 @@ pub enum Measure {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
     pub measure: Measure,
-    /// The smallest difference of interest: a share, or hundredths a person.
+    /// The difference of which the interval is narrowest while it runs: a share, or hundredths a person.
+    pub usual: f64,
+    /// The smallest difference of interest, for how many people are needed.
     pub effect: f64,
     /// Whether nothing is added any more, so that this is the one look at the end.
     pub is_over: bool,
@@ -88,7 +90,7 @@ fn verdict(phases: &[Phase], arm: usize, plan: Plan) -> Verdict {
     let comparisons = phases.iter().map(|phase| phase.arms.len()).max().unwrap_or(2).saturating_sub(1).max(1);
     let alpha = ALPHA / f64::from(u32::try_from(comparisons).unwrap_or(u32::MAX));
     let averaged = Averaged::of(&compared, plan.measure);
-    let always = always_valid(averaged.difference, alpha, plan.effect);
+    let always = always_valid(averaged.difference, alpha, plan.usual);
     let at_the_end = || averaged.at_the_end(&compared, alpha);
     let interval = if plan.is_over && plan.measure == Measure::Reached { at_the_end() } else { always };
     match interval {
@@ -194,7 +196,7 @@ impl Arm {
 mod tests {
     use super::*;
 
-    const RUNNING: Plan = Plan { measure: Measure::Reached, effect: 0.01, is_over: false };
+    const RUNNING: Plan = Plan { measure: Measure::Reached, usual: 0.05, effect: 0.01, is_over: false };
     const OVER: Plan = Plan { is_over: true, ..RUNNING };
 
     fn arm(reached: u64, people: u64) -> Arm {
@@ -246,7 +248,7 @@ mod tests {
         assert!(matches!(verdicts(&[two], OVER)[..], [Verdict::Decided { .. }]));
         let found = verdicts(std::slice::from_ref(&three), OVER);
         assert!(matches!(found[..], [Verdict::Undecided { .. }, Verdict::Decided { .. }]), "{found:?}");
-        let paid = verdicts(&[three], Plan { measure: Measure::Paid, effect: 1.0, is_over: false });
+        let paid = verdicts(&[three], Plan { measure: Measure::Paid, usual: 1.0, effect: 1.0, is_over: false });
         let [_, Verdict::Decided { interval }] = paid[..] else { panic!("{paid:?}") };
         assert!(interval.low > 0.0 && interval.low < 2.2 && interval.high > 2.2, "{interval:?}");
     }

@@ -14,7 +14,7 @@ use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::reading::Problem;
 use crate::state::State;
 use crate::store::jobs::{self, Claimed};
-use crate::store::{guesses, imports, sessions};
+use crate::store::{guesses, imports, publishers, sessions};
 use crate::tokens::once;
 use crate::webhooks;
 
@@ -62,6 +62,11 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
         Task::SettleClaims { app } => {
             let app = AppKey { publisher: publisher()?, id: app };
             offers::settle(state, app, &mut Steps::of_job(state, lease, turn))
+        }
+        Task::CountEffects => {
+            let publisher = publisher()?;
+            let publisher = state.database.job_read(|connection| publishers::find(connection, publisher))?;
+            offers::effect::count_due(state, &publisher, &mut Steps::of_job(state, lease, turn))
         }
         Task::Sweep => sweep(state),
     }

@@ -30,6 +30,9 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
         for app in offers::due(state, publisher.id)? {
             queue::ask_for(state, Some(publisher.id), &Task::SettleClaims { app: app.id })?;
         }
+        if !offers::effect::due(state, publisher.id)?.is_empty() {
+            queue::ask_for(state, Some(publisher.id), &Task::CountEffects)?;
+        }
     }
     let since = now - SWEEP_INTERVAL;
     let is_swept = |connection: &mut _| jobs::is_added(connection, Task::Sweep.kind(), &Task::Sweep.key(None), since);

@@ -199,8 +199,12 @@ fn decide(
                 decided.until = decided.until.min(start);
                 continue;
             }
-            Standing::HeldOut if meant.is_meant && own.is_empty() => {
-                decided.writes.push(Write::New { offer: offer.id, number: 0, state: GrantState::HeldOut });
+            Standing::HeldOut => {
+                // Who is shown another offer on the same product would not have been shown this one.
+                let is_free = !offer.products().any(|product| products.contains(product));
+                if is_free && meant.is_meant && own.is_empty() {
+                    decided.writes.push(Write::New { offer: offer.id, number: 0, state: GrantState::HeldOut });
+                }
                 continue;
             }
             _ => continue,

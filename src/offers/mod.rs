@@ -6,6 +6,7 @@ mod audience;
 mod claim;
 pub mod codes;
 pub mod draft;
+pub mod effect;
 pub mod list;
 pub mod save;
 mod settle;

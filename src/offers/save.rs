@@ -108,7 +108,7 @@ pub fn change(state: &State, actor: &Actor, (id, version): (OfferId, i64), draft
         }
         let before = (was.clone(), named_of(connection, actor, &was)?);
         // Groups are locked, and claims change nothing of this, so it is as it was read.
-        offers::update(connection, (actor.publisher, id, version), (&terms, &draft.groups), now)?;
+        offers::update(connection, &was, (&terms, &draft.groups), now)?;
         let offer = offers::find(connection, actor.publisher, id)?;
         let changes = described(Changes::none(), Some(&before), &(offer.clone(), named));
         audit::record(connection, actor, now, (Action::Changed, Subject::offer(&offer), changes))?;

@@ -60,15 +60,17 @@ pub fn standing(offer: &Offer, grants: &[Grant], meant: Meant, now: NaiveDateTim
     if let Some(until) = open.and_then(|grant| grant.reserved_until).filter(|until| now < *until) {
         return Standing::Reserved { number, until };
     }
-    if meant.is_held_out {
-        return Standing::HeldOut;
-    }
     let is_kept = open.is_some_and(|grant| now < kept_until(offer, grant));
     if !meant.is_meant && !is_kept {
         return Standing::NotMeant;
     }
     if offer.stock.is_some_and(|stock| stock <= offer.taken) {
         return Standing::Exhausted;
+    }
+    // Last, so that only those are compared who would be shown it. Who was shown it stays so when its share is changed, and who
+    // was held out as well.
+    if grants.first().map_or(meant.is_held_out, |first| first.state == GrantState::HeldOut) {
+        return Standing::HeldOut;
     }
     Standing::Open { number }
 }
@@ -121,6 +123,15 @@ mod tests {
         assert_eq!(standing(&offer, &shown, LEFT, hour(23)), Standing::Open { number: 0 });
         assert_eq!(standing(&offer, &shown, LEFT, hour(24)), Standing::NotMeant);
         assert_eq!(standing(&offer, &shown, MEANT, hour(24)), Standing::Open { number: 0 });
+    }
+
+    #[test]
+    fn a_changed_share_holds_out_nobody_who_was_shown_it_and_shows_it_to_nobody_who_was_held_out() {
+        let (inside, outside) = (Meant { is_held_out: true, ..MEANT }, MEANT);
+        assert_eq!(standing(&offer(), &[grant(0, GrantState::Offered)], inside, hour(1)), Standing::Open { number: 0 });
+        assert_eq!(standing(&offer(), &[grant(0, GrantState::HeldOut)], outside, hour(1)), Standing::HeldOut);
+        let gone = Offer { stock: Some(1), taken: 1, ..offer() };
+        assert_eq!(standing(&gone, &[], inside, hour(1)), Standing::Exhausted);
     }
 
     #[test]

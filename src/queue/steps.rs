@@ -63,6 +63,11 @@ impl<'a> Steps<'a> {
         Ok(done)
     }
 
+    /// Whether the work must stop, even in the middle of a step.
+    pub fn is_stopped(&self) -> bool {
+        self.turn.is_stopped()
+    }
+
     /// Whether the work is to pause after the step that it just did.
     pub fn is_over(&mut self) -> Result<bool, WorkError> {
         Ok(self.turn.is_over(self.state)?)

@@ -30,6 +30,8 @@ pub enum Task {
     Attributes,
     /// Hold the claims of the app's offers against its purchases.
     SettleClaims { app: AppId },
+    /// Count what the publisher's offers and notifications changed.
+    CountEffects,
     /// Remove leftover files and expired data.
     Sweep,
 }
@@ -48,6 +50,7 @@ impl Task {
             Self::Recount => JobKind::Recount,
             Self::Attributes => JobKind::Attributes,
             Self::SettleClaims { .. } => JobKind::SettleClaims,
+            Self::CountEffects => JobKind::CountEffects,
             Self::Sweep => JobKind::Sweep,
         }
     }
@@ -64,7 +67,9 @@ impl Task {
             | Self::Roll { app, .. }
             | Self::DeleteApp { app }
             | Self::SettleClaims { app } => app.to_string(),
-            Self::Recount | Self::Attributes => publisher.map_or_else(String::new, |publisher| publisher.to_string()),
+            Self::Recount | Self::Attributes | Self::CountEffects => {
+                publisher.map_or_else(String::new, |publisher| publisher.to_string())
+            }
             Self::Sweep => String::new(),
         }
     }
@@ -86,6 +91,7 @@ impl Task {
             | Self::Recount
             | Self::Attributes
             | Self::SettleClaims { .. }
+            | Self::CountEffects
             | Self::Sweep => None,
         }
     }
@@ -108,6 +114,7 @@ mod tests {
             Task::Recount,
             Task::Attributes,
             Task::SettleClaims { app: 1.into() },
+            Task::CountEffects,
             Task::Sweep,
         ];
         for task in tasks {

@@ -29,6 +29,7 @@ pub mod erased;
 mod error;
 pub mod facts;
 pub mod flights;
+pub mod goals;
 pub mod group_addresses;
 pub mod group_counts;
 pub mod group_lists;

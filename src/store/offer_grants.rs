@@ -82,7 +82,7 @@ pub fn create_once(
     (number, state): (i32, GrantState),
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    super::offers::find(connection, app.publisher, offer)?;
+    let phase = super::offers::find(connection, app.publisher, offer)?.phase();
     // Whoever erases a customer waits for who shows an offer to her, or the other way round.
     let held = customers::table.filter(customers::id.eq(customer)).filter(customers::publisher_id.eq(app.publisher));
     let held = held.select(customers::id);
@@ -101,6 +101,7 @@ pub fn create_once(
         offer_grants::state.eq(state),
         offer_grants::first_offered_at.eq(now),
         offer_grants::offered_at.eq(now),
+        offer_grants::phase.eq(phase),
     );
     on_either!(connection, inner => {
         diesel::insert_into(offer_grants::table).values(row).on_conflict_do_nothing().execute(inner).map(drop)
@@ -349,6 +350,31 @@ pub fn settle(
     let change =
         (offer_grants::state.eq(to), offer_grants::settled_at.eq(Some(now)), offer_grants::amount_cents.eq(amount));
     Ok(diesel::update(found).set(change).execute(connection)? == 1)
+}
+
+/// Who has asked for an offer: the customer, when she asked first and in which phase, and whether she was held out.
+pub type Asker = (CustomerId, NaiveDateTime, i32, bool);
+
+/// The customers who have asked for the offer, after one of them, at most so many.
+pub fn askers(
+    connection: &mut DbConnection,
+    (publisher, offer): (PublisherId, OfferId),
+    (after, most): (CustomerId, i64),
+) -> QueryResult<Vec<Asker>> {
+    offer_grants::table
+        .filter(offer_grants::offer_id.eq(offer))
+        .filter(is_offer_of(publisher, offer))
+        .filter(offer_grants::number.eq(0))
+        .filter(offer_grants::customer_id.gt(after))
+        .order(offer_grants::customer_id)
+        .limit(most)
+        .select((
+            offer_grants::customer_id.assume_not_null(),
+            offer_grants::first_offered_at,
+            offer_grants::phase,
+            offer_grants::state.eq(GrantState::HeldOut),
+        ))
+        .load(connection)
 }
 
 /// Whether offers of the app were claimed.

@@ -86,6 +86,8 @@ pub struct Offer {
     pub version: i64,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
+    /// The shares of the phases, as JSON.
+    pub phases: String,
 }
 
 /// What an offer says in one language.
@@ -160,7 +162,32 @@ impl Offer {
             version: 1,
             created_at: at,
             updated_at: at,
+            phases: String::from("[0]"),
         }
+    }
+
+    /// The shares of customers who never see it, in millionths: one of each phase, of which the last is now.
+    pub fn held_out(&self) -> Vec<u32> {
+        let phases: Vec<u32> = serde_json::from_str(&self.phases).unwrap_or_default();
+        // Offers from before phases were known have had one.
+        if phases.is_empty() { vec![self.holdout.unsigned_abs()] } else { phases }
+    }
+
+    /// The phase in which who asks for it now does so.
+    pub fn phase(&self) -> i32 {
+        i32::try_from(self.held_out().len()).unwrap_or(i32::MAX).saturating_sub(1)
+    }
+
+    /// The phases once its share held out is another one. Of a draft nobody knows yet, so that it has one phase.
+    pub fn phases_with(&self, holdout: i32) -> String {
+        let (mut phases, share) = (self.held_out(), holdout.unsigned_abs());
+        if self.state == OfferState::Draft {
+            phases.clear();
+        }
+        if phases.last() != Some(&share) {
+            phases.push(share);
+        }
+        serde_json::json!(phases).to_string()
     }
 
     pub fn products(&self) -> impl Iterator<Item = &str> {
@@ -246,6 +273,7 @@ pub fn create(
             offers::state.eq(OfferState::Draft),
             offers::created_at.eq(now),
             offers::updated_at.eq(now),
+            offers::phases.eq(format!("[{}]", terms.holdout)),
         ))
         .returning(offers::id)
         .get_result(connection)?;
@@ -253,19 +281,25 @@ pub fn create(
     Ok(id)
 }
 
-/// Changes the offer. Returns false if it is of another version.
+/// Changes the offer. Returns false if it is of another version meanwhile.
 pub fn update(
     connection: &mut DbConnection,
-    (publisher, id, version): (PublisherId, OfferId, i64),
+    before: &Offer,
     (terms, groups): (&Terms, &Groups),
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    let found = row(publisher, id).filter(offers::version.eq(version));
-    let change = (terms.clone(), offers::version.eq(version + 1), offers::updated_at.eq(now));
+    let (key, version) = ((before.publisher_id, before.id), before.version);
+    let found = row(key.0, key.1).filter(offers::version.eq(version));
+    let change = (
+        terms.clone(),
+        offers::version.eq(version + 1),
+        offers::updated_at.eq(now),
+        offers::phases.eq(before.phases_with(terms.holdout)),
+    );
     if diesel::update(found).set(change).execute(connection)? == 0 {
         return Ok(false);
     }
-    set_groups(connection, (publisher, id), groups).map(|()| true)
+    set_groups(connection, key, groups).map(|()| true)
 }
 
 fn set_groups(
@@ -367,6 +401,20 @@ pub fn using(connection: &mut DbConnection, publisher: PublisherId, group: Group
         .order((offers::name_key, offers::id))
         .select(Offer::as_select())
         .load(connection)
+}
+
+/// What was counted of those who were shown the offer and those held out, as it was stored; `None` if nothing was yet.
+pub fn effect(connection: &mut DbConnection, publisher: PublisherId, id: OfferId) -> QueryResult<Option<String>> {
+    row(publisher, id).select(offers::effect).first(connection)
+}
+
+/// Stores what was counted of those who were shown the offer and those held out.
+pub fn set_effect(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, OfferId),
+    effect: &str,
+) -> QueryResult<()> {
+    diesel::update(row(publisher, id)).set(offers::effect.eq(Some(effect))).execute(connection).map(drop)
 }
 
 /// Takes one of the offer's slots, if there is one left.

@@ -915,6 +915,8 @@ diesel::table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        phases -> Text,
+        effect -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -939,6 +941,7 @@ diesel::table! {
         order_id -> Nullable<Text>,
         settled_at -> Nullable<Timestamp>,
         amount_cents -> Nullable<BigInt>,
+        phase -> Integer,
     }
 }
 diesel::table! {

@@ -14,6 +14,7 @@ pub mod customers;
 pub mod device;
 pub mod download;
 pub mod edits;
+mod effect;
 pub mod error;
 mod events;
 pub mod flash;

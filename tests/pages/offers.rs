@@ -12,10 +12,12 @@ use diesel::{RunQueryDsl, sql_query};
 use engage::access::Scope;
 use engage::customers::erase;
 use engage::ids::OfferId;
-use engage::offers::{self, Claim, Order, RefusedClaim};
+use engage::offers::{self, Claim, Order, RefusedClaim, effect};
+use engage::queue::Steps;
 use engage::reading::ImportKind;
 use engage::store::{DbConnection, QueryResult, publishers};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -83,6 +85,41 @@ fn kind_of(answer: &Answer) -> (u16, String) {
 fn plant(site: &Site, column: &str) {
     let past = format!("UPDATE offer_grants SET {column} = '2026-01-01 00:00:00'");
     site.state.database.write_now(|connection| RunQueryDsl::execute(sql_query(&past), connection)).unwrap();
+}
+
+/// Makes a moment of all grants another one.
+fn plant_at(site: &Site, column: &str, moment: &str) {
+    let change = format!("UPDATE offer_grants SET {column} = '{moment}'");
+    site.state.database.write_now(|connection| RunQueryDsl::execute(sql_query(&change), connection)).unwrap();
+}
+
+/// Adds customers with numbers to the app *Journey*, and returns their addresses, a line each.
+fn add_people(site: &Site, name: &str, count: usize) -> String {
+    let people = (0..count).fold(String::from("account_id,email\n"), |lines, number| {
+        lines + &format!("{name}{number},{name}{number}@example.com\n")
+    });
+    site.take("Journey", ImportKind::Customers, &site.file("people.csv", &people));
+    (0..count).fold(String::new(), |lines, number| lines + &format!("{name}{number}@example.com\n"))
+}
+
+/// Asks for the offers of each of these customers, and returns the numbers of those who are shown one.
+fn ask_for(site: &Site, name: &str, count: usize) -> BTreeSet<usize> {
+    let app = site.app("Journey");
+    let publisher = site.state.database.read_now(|connection| publishers::find(connection, app.publisher_id)).unwrap();
+    let asked = |number: &usize| {
+        let account = format!("{name}{number}");
+        !offers::ask(&site.state, None, &publisher, (app.id, &account)).unwrap().shown.is_empty()
+    };
+    (0..count).filter(asked).collect()
+}
+
+/// Counts what all offers changed, as the work in the background does.
+fn count_effects(site: &Site) {
+    let publisher = site.app("Journey").publisher_id;
+    let publisher = site.state.database.read_now(|connection| publishers::find(connection, publisher)).unwrap();
+    let forget = "UPDATE offers SET effect = NULL";
+    site.state.database.write_now(|connection| RunQueryDsl::execute(sql_query(forget), connection)).unwrap();
+    effect::count_due(&site.state, &publisher, &mut Steps::here_and_now(&site.state)).unwrap();
 }
 
 #[derive(diesel::QueryableByName)]
@@ -324,6 +361,53 @@ on_both_databases! {
         assert_eq!((again, sums(&caller)["held_out"].as_i64()), (seen, Some(held_out)), "the same customers stay held out");
         let page = visitor.get("/offers/1").text("main");
         assert!(page.contains("Held out"), "{page}");
+    }
+
+    fn what_an_offer_changed_is_told_beside_those_held_out(site: &Site) {
+        let visitor = signed_in_visitor(site);
+        add_app(&visitor, "Journey");
+        let list = add_people(site, "h", 400);
+        save(&visitor, "Everybody", &list).location();
+        let path = create(&visitor, "Gold", "1");
+        let set_holdout = |percent: &str| {
+            visitor.get(&format!("{path}/edit")).form("form.stack").set("holdout", percent).press("Save").location()
+        };
+        set_holdout("50");
+        visitor.post(&format!("{path}/start"), &[]).location();
+        assert!(visitor.get(&path).text("main").contains("Nothing is counted yet"));
+        let shown = ask_for(site, "h", 400);
+        plant_at(site, "first_offered_at", "2017-12-10 12:00:00");
+        count_effects(site);
+        let page = visitor.get(&path).text("main");
+        assert!(page.contains("Nobody in either group has reached the goal yet."), "{page}");
+        let buys = |number: &usize| if shown.contains(number) { number % 2 == 0 } else { number % 10 == 0 };
+        let purchases = (0..400).filter(buys).fold(String::from("order_id,account_id,date,amount\n"), |lines, number| {
+            // Who bought before she asked, or long after it, did so without the offer.
+            lines + &format!("o{number},h{number},2017-12-12,10.00\np{number},h{number},2017-12-09,900.00\n")
+        });
+        site.take("Journey", ImportKind::Purchases, &site.file("purchases.csv", &purchases));
+        count_effects(site);
+        let page = visitor.get(&path).text("main");
+        assert!(page.contains("Decided: between") && page.contains("points better."), "{page}");
+        assert!(page.contains("Each customer paid between"), "{page}");
+        let held = (0..400).filter(|number| !shown.contains(number)).collect::<Vec<_>>();
+        let bought = held.iter().filter(|number| **number % 10 == 0).count();
+        assert!(page.contains(&format!("Held out{}{bought}", held.len())), "{page}");
+        visitor.post("/settings/language", &[("language", "fr")]).location();
+        let french = visitor.get(&path).text("main");
+        visitor.post("/settings/language", &[("language", "en")]).location();
+        assert!(french.contains("points de plus."), "{french}");
+
+        set_holdout("1");
+        assert_eq!(ask_for(site, "h", 400), shown, "who was held out stays so, and who was shown it too");
+        let list = format!("{list}{}", add_people(site, "n", 300));
+        let form = visitor.get("/groups/1/edit").form("#group-form").set("addresses", &list).check("consent", "on");
+        form.press("Save").location();
+        let later = ask_for(site, "n", 300);
+        assert!(later.len() > 280, "one of a hundred is held out, not {}", 300 - later.len());
+        count_effects(site);
+        let page = visitor.get(&path).text("main");
+        assert!(page.contains("Decided: between"), "phases are not mixed: {page}");
     }
 
     fn an_app_of_the_dev_center_asks_and_claims_as_it_did(site: &Site) {

@@ -45,6 +45,7 @@ pub enum JobKind {
     Recount,
     Attributes,
     SettleClaims,
+    CountEffects,
     Sweep,
 }
 

@@ -3,12 +3,14 @@
 use super::words::{state, what};
 use crate::ids::OfferId;
 use crate::locale::Locale;
+use crate::offers::effect;
 use crate::offers::list::{self, Conflict, Detailed, PAGE_SIZE, UNCONFIRMED_DAYS};
 use crate::offers::save::Step;
 use crate::shares::WHOLE;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::offer_grants::{Grant, GrantState};
-use crate::store::offers::{CodeMode, Offer, OfferText};
+use crate::store::offers::{CodeMode, Offer, OfferState, OfferText};
+use crate::web::effect::{Effect, effect as web_effect};
 use crate::web::error::PageError;
 use crate::web::form::Errors;
 use crate::web::page::{Page, Section};
@@ -55,6 +57,10 @@ pub(super) struct ShowPage {
     conflicts: Vec<ConflictRow>,
     sums: Vec<Figure>,
     unconfirmed: String,
+    /// What it changed; `None` if it holds nobody out, or nothing was counted yet.
+    effect: Option<Effect>,
+    effect_help: String,
+    waits_for_effect: bool,
     has_pool: bool,
     pool: String,
     may_start: bool,
@@ -107,6 +113,11 @@ impl ShowPage {
             let words = [("count", detailed.unconfirmed.into()), ("days", UNCONFIRMED_DAYS.into())];
             locale.with("offer-unconfirmed", &words)
         });
+        let holds_out = effect::holds_out(offer) && offer.state != OfferState::Draft;
+        let counted = if holds_out { effect::of(&visit.state, offer)? } else { None };
+        let names = ["comparison-held-out", "comparison-shown"].map(|key| locale.text(key));
+        let effect = counted
+            .map(|effect| web_effect((&effect.counted, effect.is_over), &names, (locale, zone, detailed.app.currency)));
         let (total, free) = detailed.codes;
         let pool = locale.with("offer-pool", &[("total", total.into()), ("free", free.into())]);
         Ok(Self {
@@ -123,6 +134,9 @@ impl ShowPage {
             conflicts: prospects.conflicts.iter().map(conflict).collect(),
             sums: sums(&detailed, locale),
             unconfirmed: unconfirmed.unwrap_or_default(),
+            waits_for_effect: holds_out && effect.is_none(),
+            effect,
+            effect_help: locale.with1("offer-effect-help", "days", effect::DAYS),
             has_pool: offer.code_mode == CodeMode::Pool,
             pool,
             may_start: Step::Start.is_for(offer.state),

@@ -1,0 +1,35 @@
+# What a use of groups changed: an offer or a notification, beside those left out by lot
+comparison-title = What it changed
+comparison-arm = Customers
+comparison-people = Number
+comparison-reached = Reached the goal
+comparison-share = Share
+comparison-paid = Paid per customer
+comparison-of = { $arm }: { $text }
+comparison-few = { $more ->
+    [one] Too early to tell: { $more } more customer is needed in the smaller group before numbers are shown.
+   *[other] Too early to tell: { $more } more customers are needed in the smaller group before numbers are shown.
+}
+comparison-unbalanced = No result is shown: customers are not divided as planned, which chance cannot explain. Something leaves out some of one side, such as an app that does not ask for everyone, so a difference would mean nothing.
+comparison-nobody = Nobody in either group has reached the goal yet.
+comparison-undecided = Not decided: between { $worse } points worse and { $better } points better.
+comparison-without-decision = It ended without a decision: between { $worse } points worse and { $better } points better.
+comparison-more = { $more ->
+    [one] { $more } more customer is needed to tell a difference of 1 point.
+   *[other] { $more } more customers are needed to tell a difference of 1 point.
+}
+comparison-more-days = { $days ->
+    [one] To tell a difference of 1 point, about { $more } more customers are needed: about { $days } day.
+   *[other] To tell a difference of 1 point, about { $more } more customers are needed: about { $days } days.
+}
+comparison-better = Decided: between { $from } and { $to } points better.
+comparison-worse = Decided: between { $from } and { $to } points worse.
+comparison-paid-undecided = Each customer paid between { $less } less and { $more } more.
+comparison-paid-more = Each customer paid between { $from } and { $to } more.
+comparison-paid-less = Each customer paid between { $from } and { $to } less.
+comparison-capped = Amounts above { $amount } count as that much, so that one large order does not decide.
+comparison-counted = Counted { $at }, by the data of { $day }.
+comparison-waiting = Nothing is counted yet. The first numbers are here within a minute of the first customers.
+comparison-shown = Shown
+comparison-held-out = Held out
+offer-effect-help = Customers who asked and were shown the offer, beside those who asked and were held out by lot. The goal is a purchase in the app within { $days } days of first asking. You may look as often as you like.

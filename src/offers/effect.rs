@@ -1,0 +1,143 @@
+//! What an offer changed: the customers who asked for it and were shown it, beside those who asked and were held out by lot.
+
+use crate::day::Day;
+use crate::experiments::{Counted, Counting, Person};
+use crate::ids::{CustomerId, PublisherId};
+use crate::queue::{Outcome, Steps, WorkError};
+use crate::shares::WHOLE;
+use crate::state::State;
+use crate::store::offers::{self, Offer, OfferState};
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, apps, goals, offer_grants};
+use std::collections::HashMap;
+
+/// For how many days after she first asked a customer's purchases count: with fewer, who pays by the month is missed.
+pub const DAYS: i32 = 30;
+
+/// Customers of one query.
+const SLICE: i64 = 5_000;
+
+/// What was counted of an offer, and whether nothing is added any more.
+pub struct Effect {
+    pub counted: Counted,
+    pub is_over: bool,
+}
+
+/// What was counted of the offer last; `None` before that, and of an offer that holds nobody out.
+pub fn of(state: &State, offer: &Offer) -> Result<Option<Effect>, StoreError> {
+    let kept = state.database.read_now(|connection| offers::effect(connection, offer.publisher_id, offer.id))?;
+    let counted = kept.as_deref().and_then(Counted::parse).filter(|_| holds_out(offer));
+    let now = state.clock.now();
+    Ok(counted.map(|counted| Effect {
+        is_over: is_over(offer, &counted, offer.ends_at.is_some_and(|end| end <= now)),
+        counted,
+    }))
+}
+
+/// Whether customers were or are held out of it.
+pub fn holds_out(offer: &Offer) -> bool {
+    offer.held_out().iter().any(|share| *share > 0)
+}
+
+/// Whether nobody comes any more, and the days of the last one who came are over.
+fn is_over(offer: &Offer, counted: &Counted, has_ended: bool) -> bool {
+    let has_ended = has_ended || matches!(offer.state, OfferState::Ended | OfferState::Archived);
+    has_ended && counted.last_on.is_some_and(|last| last.minus(-DAYS) < counted.as_of)
+}
+
+/// The publisher's offers of which something may have changed since it was counted.
+pub fn due(state: &State, publisher: PublisherId) -> Result<Vec<Offer>, StoreError> {
+    let now = state.clock.now();
+    state.database.job_read(|connection| {
+        let mut due = Vec::new();
+        for offer in offers::of_publisher(connection, publisher)? {
+            if offer.state == OfferState::Draft || !holds_out(&offer) {
+                continue;
+            }
+            let kept = offers::effect(connection, publisher, offer.id)?;
+            let is_due = match kept.as_deref().and_then(Counted::parse) {
+                None => true,
+                Some(counted) if !counted.is_outdated(now) => false,
+                Some(_) if offer.state == OfferState::Active => true,
+                Some(counted) => apps::find(connection, publisher, offer.app_id)?.data_version != counted.version,
+            };
+            if is_due {
+                due.push(offer);
+            }
+        }
+        Ok(due)
+    })
+}
+
+/// Counts the publisher's offers that are due. Each is a step, after which the work pauses when its turn is over.
+pub fn count_due(state: &State, publisher: &Publisher, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
+    for offer in due(state, publisher.id)? {
+        let Some(counted) = count(state, publisher, &offer, steps)? else { return Ok(Outcome::Paused) };
+        let text = serde_json::to_string(&counted).map_err(|error| WorkError::Fault(error.to_string()))?;
+        steps.take(publisher.id, |connection| offers::set_effect(connection, (publisher.id, offer.id), &text))?;
+        if steps.is_over()? {
+            return Ok(Outcome::Paused);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Counts who asked for the offer, and what they bought; `None` if the program stops meanwhile.
+fn count(
+    state: &State,
+    publisher: &Publisher,
+    offer: &Offer,
+    steps: &Steps<'_>,
+) -> Result<Option<Counted>, StoreError> {
+    let version =
+        state.database.job_read(|connection| apps::find(connection, publisher.id, offer.app_id))?.data_version;
+    let mut counting = Counting::new(offer.held_out().into_iter().map(|share| vec![share, WHOLE - share]));
+    let mut after = CustomerId::from(0);
+    loop {
+        let key = (publisher.id, offer.id);
+        let askers = state.database.job_read(|connection| offer_grants::askers(connection, key, (after, SLICE)))?;
+        let Some((last, ..)) = askers.last() else { break };
+        after = *last;
+        let people: Vec<(CustomerId, Person)> = askers
+            .into_iter()
+            .map(|(customer, at, phase, is_held_out)| {
+                let phase = usize::try_from(phase).unwrap_or(0);
+                (customer, Person { phase, arm: usize::from(!is_held_out), on: publisher.time_zone.day_of(at) })
+            })
+            .collect();
+        let bought = bought(state, offer, &people)?;
+        for (customer, person) in people {
+            let paid = bought.get(&customer).copied();
+            counting.add(person, paid.is_some(), paid.unwrap_or(0));
+        }
+        if steps.is_stopped() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(counting.end((state.clock.now(), state.today(publisher), version))))
+}
+
+/// What each of these customers who bought something paid within the days that count.
+fn bought(
+    state: &State,
+    offer: &Offer,
+    people: &[(CustomerId, Person)],
+) -> Result<HashMap<CustomerId, i64>, StoreError> {
+    let of: HashMap<CustomerId, Day> = people.iter().map(|(customer, person)| (*customer, person.on)).collect();
+    let customers: Vec<CustomerId> = of.keys().copied().collect();
+    let (Some(first), Some(last)) = (of.values().min().copied(), of.values().max().copied()) else {
+        return Ok(HashMap::new());
+    };
+    let rows = state
+        .database
+        .job_read(|connection| goals::bought(connection, offer.app(), &customers, (first, last.minus(-DAYS))))?;
+    let mut bought: HashMap<CustomerId, i64> = HashMap::new();
+    for (customer, day, cents) in rows {
+        let counts = of.get(&customer).is_some_and(|on| (*on..=on.minus(-DAYS)).contains(&day));
+        // What was refunded in whole was not bought.
+        if counts && cents > 0 {
+            *bought.entry(customer).or_default() += cents;
+        }
+    }
+    Ok(bought)
+}

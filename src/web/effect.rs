@@ -1,0 +1,116 @@
+//! What a use of groups changed, in words: its arms in a table, and what can be said of them.
+
+use crate::currency::Currency;
+use crate::experiments::{Counted, Interval, Measure, Verdict};
+use crate::locale::{Arg, Locale};
+use crate::zone::Zone;
+
+/// The arm of a comparison, in words. All but the people are empty while nothing is said of the comparison.
+pub struct Row {
+    pub label: String,
+    pub people: String,
+    pub reached: String,
+    pub share: String,
+    pub paid: String,
+}
+
+/// A comparison in words.
+pub struct Effect {
+    pub rows: Vec<Row>,
+    pub has_numbers: bool,
+    /// What can be said, a sentence each.
+    pub sentences: Vec<String>,
+    pub counted: String,
+}
+
+/// The comparison of arms of these names, of which the others are held against the first.
+pub fn effect(
+    (counted, is_over): (&Counted, bool),
+    names: &[String],
+    (locale, zone, currency): (Locale, Zone, Currency),
+) -> Effect {
+    let (reached, paid) = (counted.reached(is_over), counted.paid(is_over));
+    let is_said = |verdict: &Verdict| !matches!(verdict, Verdict::TooFew { .. } | Verdict::Unbalanced);
+    let has_numbers = reached.iter().any(is_said) && !reached.contains(&Verdict::Unbalanced);
+    let row = |(number, name): (usize, &String)| {
+        let arm = counted.arm(number);
+        let shown = |value: String| if has_numbers { value } else { String::new() };
+        Row {
+            label: name.clone(),
+            people: locale.number(arm.people),
+            reached: shown(locale.number(arm.reached)),
+            share: shown(locale.percent(arm.reached, arm.people)),
+            paid: shown(locale.money(rounded(arm.sample(Measure::Paid).mean), currency)),
+        }
+    };
+    let mut sentences = Vec::new();
+    for (name, (reached, paid)) in names.iter().skip(1).zip(reached.iter().zip(&paid)) {
+        let mut said = share_words(reached, counted, is_over, locale);
+        if is_said(reached) {
+            said.extend(paid_words(paid, locale, currency));
+        }
+        // Of two arms it is clear which one is meant.
+        let named = |text: String| locale.with("comparison-of", &[("arm", name.clone().into()), ("text", text.into())]);
+        sentences.extend(said.into_iter().map(|text| if names.len() > 2 { named(text) } else { text }));
+    }
+    sentences.dedup();
+    if let Some(most) = counted.most_paid.filter(|_| has_numbers) {
+        sentences.push(locale.with1("comparison-capped", "amount", locale.money(most, currency)));
+    }
+    let at = locale.moment(counted.counted_at(), zone);
+    let as_of = locale.date(counted.as_of);
+    Effect {
+        rows: names.iter().enumerate().map(row).collect(),
+        has_numbers,
+        sentences,
+        counted: locale.with("comparison-counted", &[("at", at.into()), ("day", as_of.into())]),
+    }
+}
+
+fn share_words(verdict: &Verdict, counted: &Counted, is_over: bool, locale: Locale) -> Vec<String> {
+    let points = |share: f64| Arg::from(locale.millionths(rounded(share.abs() * 1_000.0) * 100_000));
+    match *verdict {
+        Verdict::TooFew { more } => vec![locale.with1("comparison-few", "more", more)],
+        Verdict::Unbalanced => vec![locale.text("comparison-unbalanced")],
+        Verdict::Nobody => vec![locale.text("comparison-nobody")],
+        Verdict::Decided { interval } => vec![sided("comparison-better", "comparison-worse", interval, points, locale)],
+        Verdict::Undecided { interval: Interval { low, high }, more } => {
+            let key = if is_over { "comparison-without-decision" } else { "comparison-undecided" };
+            let mut said = vec![locale.with(key, &[("worse", points(low)), ("better", points(high))])];
+            if let Some(more) = more {
+                said.push(match counted.days_until(more) {
+                    Some(days) => locale.with("comparison-more-days", &[("more", more.into()), ("days", days.into())]),
+                    None => locale.with1("comparison-more", "more", more),
+                });
+            }
+            said
+        }
+    }
+}
+
+fn paid_words(verdict: &Verdict, locale: Locale, currency: Currency) -> Option<String> {
+    let money = |cents: f64| Arg::from(locale.money(rounded(cents.abs()), currency));
+    match *verdict {
+        Verdict::Decided { interval } => {
+            Some(sided("comparison-paid-more", "comparison-paid-less", interval, money, locale))
+        }
+        Verdict::Undecided { interval: Interval { low, high }, .. } => {
+            Some(locale.with("comparison-paid-undecided", &[("less", money(low)), ("more", money(high))]))
+        }
+        Verdict::TooFew { .. } | Verdict::Unbalanced | Verdict::Nobody => None,
+    }
+}
+
+/// One of two messages for an interval on one side of zero.
+fn sided(above: &str, below: &str, interval: Interval, write: impl Fn(f64) -> Arg, locale: Locale) -> String {
+    let (key, near, far) = match interval.low > 0.0 {
+        true => (above, interval.low, interval.high),
+        false => (below, interval.high, interval.low),
+    };
+    locale.with(key, &[("from", write(near)), ("to", write(far))])
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a share or an amount, far below 2^63")]
+const fn rounded(number: f64) -> i64 {
+    number.round() as i64
+}
