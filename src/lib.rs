@@ -27,6 +27,7 @@ pub mod flags;
 pub mod flights;
 pub mod groups;
 pub mod heartbeat;
+pub mod holdout;
 pub mod identity;
 pub mod ids;
 pub mod imports;

@@ -32,4 +32,25 @@ comparison-counted = Counted { $at }, by the data of { $day }.
 comparison-waiting = Nothing is counted yet. The first numbers are here within a minute of the first customers.
 comparison-shown = Shown
 comparison-held-out = Held out
+comparison-nothing = Got nothing
+comparison-notified = Got it
+notification-effect-help = The goal is: { $goal } in { $app }, within { $days } days of sending. Everyone counts for whom it was meant when it was sent, also who did not get it in the end.
 offer-effect-help = Customers who asked and were shown the offer, beside those who asked and were held out by lot. The goal is a purchase in the app within { $days } days of first asking. You may look as often as you like.
+
+# Customers whom no promotion reaches in a quarter
+holdout-title = Holdout
+holdout-text = A share of your customers, drawn by lot and others every quarter, is reached by no promotion: no targeted offer and no promotional notification. Beside them you see what all promotion together changes.
+holdout-share = Share held out (percent)
+holdout-share-help = From 0 to 20. Raised, the same customers stay held out and others join them. Offers that a customer has already seen stay hers.
+holdout-share-wrong = Enter a percentage from 0 to 20.
+holdout-saved = Saved. The lot holds for offers and notifications from now on.
+holdout-changed-meanwhile = Somebody else changed this in the meantime: it is { $share } now. Check and save again.
+holdout-none = Nobody is held out.
+holdout-now = { $share } of customers are held out.
+holdout-owner = Only an owner can change this.
+holdout-quarter = Quarter { $number } of { $year }: { $share } held out since { $day }
+holdout-others = All others
+holdout-help = The goal is a purchase in any of your apps in this quarter, since { $day }.
+holdout-waiting = Counted within the hour.
+holdout-link = Change or read
+omission-withheld = Reached by no promotion this quarter

@@ -6,9 +6,10 @@ use crate::apps::delete as delete_app;
 use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
 use crate::groups::recount::recount_of;
+use crate::holdout;
 use crate::ids::{AppKey, PublisherId};
 use crate::imports::{delete_file, draft, files, finish, run, sample, undo};
-use crate::notifications::keep;
+use crate::notifications::{self, keep};
 use crate::offers;
 use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::reading::Problem;
@@ -66,7 +67,13 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
         Task::CountEffects => {
             let publisher = publisher()?;
             let publisher = state.database.job_read(|connection| publishers::find(connection, publisher))?;
-            offers::effect::count_due(state, &publisher, &mut Steps::of_job(state, lease, turn))
+            let steps = &mut Steps::of_job(state, lease, turn);
+            for count in [offers::effect::count_due, notifications::effect::count_due, holdout::count_due] {
+                if count(state, &publisher, steps)? == Outcome::Paused {
+                    return Ok(Outcome::Paused);
+                }
+            }
+            Ok(Outcome::Done)
         }
         Task::Sweep => sweep(state),
     }

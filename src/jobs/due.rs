@@ -2,6 +2,8 @@
 
 use crate::apps::roll;
 use crate::flights::rollout;
+use crate::holdout;
+use crate::notifications;
 use crate::offers;
 use crate::queue::{self, Task};
 use crate::state::State;
@@ -30,7 +32,10 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
         for app in offers::due(state, publisher.id)? {
             queue::ask_for(state, Some(publisher.id), &Task::SettleClaims { app: app.id })?;
         }
-        if !offers::effect::due(state, publisher.id)?.is_empty() {
+        let any_effect = !offers::effect::due(state, publisher.id)?.is_empty()
+            || !notifications::effect::due(state, &publisher)?.is_empty()
+            || !holdout::due(state, &publisher)?.is_empty();
+        if any_effect {
             queue::ask_for(state, Some(publisher.id), &Task::CountEffects)?;
         }
     }

@@ -1,15 +1,14 @@
 //! Who gets which variant of a notification, and who gets nothing so that the others can be compared with them. The buckets of
 //! [`crate::shares`] below the holdout get nothing, and the others are divided among the variants by their weights, in their order.
 
-use super::find;
-use super::recipients::{Omission, Recipients, show};
+use super::recipients::{Omission, Recipients, frozen as frozen_recipients};
 use crate::access::Actor;
 use crate::groups::members::MembersError;
 use crate::ids::{AppKey, NotificationId, PublisherId};
 use crate::shares::{WHOLE, bucket};
 use crate::state::State;
 use crate::store::notification_comparisons::{self, Comparison, Goal};
-use crate::store::notifications::NotificationState;
+use crate::store::notifications::{self, NotificationState};
 use crate::store::publishers::Publisher;
 use crate::store::{DbConnection, QueryResult, StoreError, apps};
 use chrono::NaiveDateTime;
@@ -34,21 +33,16 @@ pub struct Arms {
 }
 
 /// The arms of a notification that was sent, as they were then; `None` of one that was not.
-pub fn arms(
-    state: &State,
-    actor: &Actor,
-    publisher: &Publisher,
-    id: NotificationId,
-) -> Result<Option<Arms>, MembersError> {
-    let (notification, _) = find(state, actor, id)?;
+pub fn arms(state: &State, publisher: &Publisher, id: NotificationId) -> Result<Option<Arms>, MembersError> {
+    let notification = state.database.read_now(|connection| notifications::find(connection, publisher.id, id))?;
     let Some(sent_at) = notification.sent_at.filter(|_| notification.state != NotificationState::Draft) else {
         return Ok(None);
     };
-    let (_, found) = show(state, actor, publisher, id)?;
+    let found = frozen_recipients(state, publisher, &notification)?;
     if found.forgotten.is_some() {
         return Ok(None);
     }
-    let (_, comparison) = of(state, actor.publisher, id)?;
+    let (_, comparison) = of(state, publisher.id, id)?;
     let held_out = found.omitted.into_iter().find(|(omission, _)| *omission == Omission::Holdout);
     let held_out = held_out.map(|(_, positions)| positions).unwrap_or_default();
     Ok(Some(Arms {

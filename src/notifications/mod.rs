@@ -8,6 +8,7 @@ mod changed;
 pub mod comparison;
 pub mod content;
 pub mod drafts;
+pub mod effect;
 pub mod keep;
 pub mod placeholders;
 pub mod preview;

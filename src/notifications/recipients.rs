@@ -4,9 +4,10 @@ use super::arms::{self, divide};
 use super::times::LocalTimes;
 use super::{caps, find, timing};
 use crate::access::Actor;
-use crate::consents::ConsentChannel;
+use crate::consents::{ConsentChannel, ConsentPurpose};
 use crate::day::Day;
 use crate::groups::members::{Customers, MembersError};
+use crate::holdout;
 use crate::ids::{AppKey, GroupId, NotificationId};
 use crate::segments::Rule;
 use crate::state::State;
@@ -35,6 +36,8 @@ pub enum Omission {
     Late,
     /// They had enough messages.
     Capped,
+    /// One of those whom no promotion reaches in this quarter.
+    Withheld,
     /// One of the share that gets nothing, with whom the others are compared.
     Holdout,
 }
@@ -138,6 +141,9 @@ pub fn of(
     let full = state.database.read_now(|connection| caps::full(connection, (notification, timing), now))?;
     take(Omission::Capped, &rest & &full);
     rest -= &full;
+    let withheld = withheld(state, publisher, notification, &rest)?;
+    rest -= &withheld;
+    omitted.push((Omission::Withheld, withheld));
     let (salt, comparison) = arms::of(state, notification.publisher_id, notification.id)?;
     let division = divide(state, (notification.app(), &salt), &comparison, &rest)?;
     rest -= &division.held_out;
@@ -154,6 +160,18 @@ pub fn of(
         app: notification.app(),
         today: chosen.today,
     })
+}
+
+/// Those of these people whom no promotion reaches in this quarter, if it is one.
+fn withheld(
+    state: &State,
+    publisher: &Publisher,
+    notification: &Notification,
+    people: &RoaringBitmap,
+) -> Result<RoaringBitmap, StoreError> {
+    let lot = holdout::now(state, publisher)?.filter(|_| notification.purpose == ConsentPurpose::Promotional);
+    let Some(lot) = lot else { return Ok(RoaringBitmap::new()) };
+    state.buckets.below(&state.database, (notification.app(), &lot.salt), people, lot.share)
 }
 
 /// The positions of those who are in the groups now, and in none of those that it is not for.
@@ -227,7 +245,11 @@ fn by_zone(
 }
 
 /// Who receives a notification that was sent, and who does not, as it was then.
-fn frozen(state: &State, publisher: &Publisher, notification: &Notification) -> Result<Recipients, MembersError> {
+pub(super) fn frozen(
+    state: &State,
+    publisher: &Publisher,
+    notification: &Notification,
+) -> Result<Recipients, MembersError> {
     let of = (notification.publisher_id, notification.id);
     let (audience, omissions, variants, totals) = state.database.read_now(|connection| {
         let omissions = sending::omissions(connection, of)?;

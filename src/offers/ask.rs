@@ -42,7 +42,7 @@ pub struct Asked {
 
 /// The app's offers at one version of the database.
 struct Prepared {
-    /// When a reservation runs out that an offer waits for.
+    /// When a reservation runs out that an offer waits for, or another lot begins.
     until: Option<NaiveDateTime>,
     offers: Vec<(Arc<Offer>, Reach)>,
     /// `None` if only the database knows where customers are.
@@ -140,9 +140,11 @@ fn prepare(
         let reach = reach(state, publisher, &view, &offer)?;
         Ok((Arc::new(offer), reach))
     });
+    let offers: Vec<(Arc<Offer>, Reach)> = reached.collect::<Result<_, MembersError>>()?;
+    let other_lot = offers.iter().filter_map(|(_, reach)| reach.holdout.as_ref()).map(|holdout| holdout.until).min();
     let prepared = Arc::new(Prepared {
-        until,
-        offers: reached.collect::<Result<_, MembersError>>()?,
+        until: [until, other_lot].into_iter().flatten().min(),
+        offers,
         accounts: view.accounts()?.filter(|_| view.is_current),
         answers: Mutex::default(),
     });

@@ -4,6 +4,7 @@ use super::standing::Meant;
 use crate::access::{Role, Sizes};
 use crate::columns::View;
 use crate::groups::members::{self, MembersError};
+use crate::holdout::{self, Holdout};
 use crate::ids::GroupId;
 use crate::segments::Rule;
 use crate::shares::bucket;
@@ -22,6 +23,8 @@ pub struct Reach {
     pub excepted: RoaringBitmap,
     /// The names of its segments that have too few members now, and count as empty.
     pub small: Vec<String>,
+    /// Whom no promotion reaches in this quarter.
+    pub holdout: Option<Holdout>,
 }
 
 /// Whom the offer is for now.
@@ -30,10 +33,11 @@ pub fn reach(state: &State, publisher: &Publisher, view: &View, offer: &Offer) -
         let named = offers::groups(connection, publisher.id, offer.id)?;
         let all = customer_groups::of_publisher(connection, publisher.id)?;
         let find = |ids: &[GroupId]| all.iter().filter(|group| ids.contains(&group.id)).cloned().collect::<Vec<_>>();
-        Ok((find(&named.included), find(&named.excluded)))
+        let holdout = holdout::at(connection, publisher, state.clock.now())?;
+        Ok((find(&named.included), find(&named.excluded), holdout))
     };
-    let (included, excluded) = state.database.read_now(of_offer)?;
-    let mut reach = Reach::default();
+    let (included, excluded, holdout) = state.database.read_now(of_offer)?;
+    let mut reach = Reach { holdout, ..Reach::default() };
     for group in &included {
         // Whoever asks, a segment with too few members is used for nothing.
         match members_of(view, group, Sizes::new(Role::Viewer, publisher.minimum_size)) {
@@ -64,7 +68,8 @@ impl Reach {
     /// Whether the offer is for the customer at this position with this account id.
     pub fn meant(&self, offer: &Offer, position: Option<u32>, account_id: &str) -> Meant {
         let is_meant = position.is_some_and(|position| self.meant.contains(position));
-        Meant { is_meant, is_held_out: is_held_out(offer, account_id) }
+        let is_withheld = self.holdout.as_ref().is_some_and(|holdout| holdout.has(account_id));
+        Meant { is_meant, is_held_out: is_held_out(offer, account_id), is_withheld }
     }
 }
 

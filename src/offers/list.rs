@@ -120,6 +120,8 @@ pub struct Prospects {
     /// In its groups and in none that it is not for, without those held out.
     pub reached: Option<u64>,
     pub held_out: Option<u64>,
+    /// Whom no promotion reaches in this quarter; `Some(0)` if there is no such lot.
+    pub withheld: Option<u64>,
     /// In one of its groups, and in one that it is not for.
     pub excepted: Option<u64>,
     /// Customers of the app who are in none of its groups.
@@ -189,8 +191,13 @@ pub fn prospects(
     offer: &Offer,
 ) -> Result<Prospects, MembersError> {
     let view = state.audiences.view_now(publisher, offer.app_id)?;
-    let Reach { meant, excepted, small } = reach(state, publisher, &view, offer)?;
-    let held_out = held_out(state, offer, &meant)?;
+    let Reach { meant, excepted, small, holdout } = reach(state, publisher, &view, offer)?;
+    let withheld = match &holdout {
+        Some(lot) => state.buckets.below(&state.database, (offer.app(), &lot.salt), &meant, lot.share)?,
+        None => RoaringBitmap::new(),
+    };
+    let held_out = held_out(state, offer, &(&meant - &withheld))?;
+    let withheld = withheld.len();
     let sizes = Sizes::new(actor.role, publisher.minimum_size);
     let shown = |count: u64| (!sizes.hides(count)).then_some(count);
     let customers = view.among_everyone().count(&crate::segments::Rule::default())?;
@@ -208,15 +215,16 @@ pub fn prospects(
     }
     let others = customers.saturating_sub(meant.len() + excepted.len());
     // Each could be found from the others by subtraction.
-    let all = [meant.len(), meant.len() - held_out, held_out, excepted.len()];
+    let all = [meant.len(), meant.len() - held_out - withheld, held_out, withheld, excepted.len()];
     let is_hidden = all.into_iter().any(|number| number > 0 && sizes.hides(number));
     let shown = |number: u64| (!is_hidden).then_some(number);
     if is_hidden {
         conflicts.iter_mut().for_each(|conflict: &mut Conflict| conflict.customers = None);
     }
     Ok(Prospects {
-        reached: shown(meant.len() - held_out),
+        reached: shown(meant.len() - held_out - withheld),
         held_out: shown(held_out),
+        withheld: shown(withheld),
         excepted: shown(excepted.len()),
         others: shown(others),
         small,

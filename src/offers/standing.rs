@@ -26,6 +26,8 @@ pub enum Standing {
     NotMeant,
     /// She is one of those who never see it, so that its effect can be told.
     HeldOut,
+    /// She is one of those whom no promotion reaches in this quarter.
+    Withheld,
     /// It was claimed as often as it may be in all.
     Exhausted,
 }
@@ -36,6 +38,8 @@ pub struct Meant {
     /// In one of the groups, and in none that it is not for.
     pub is_meant: bool,
     pub is_held_out: bool,
+    /// One of those whom no promotion reaches in this quarter.
+    pub is_withheld: bool,
 }
 
 /// How the customer with these grants of the offer, in the order of their numbers, stands to it.
@@ -67,6 +71,10 @@ pub fn standing(offer: &Offer, grants: &[Grant], meant: Meant, now: NaiveDateTim
     if offer.stock.is_some_and(|stock| stock <= offer.taken) {
         return Standing::Exhausted;
     }
+    // Who was shown it before keeps it.
+    if meant.is_withheld && grants.is_empty() {
+        return Standing::Withheld;
+    }
     // Last, so that only those are compared who would be shown it. Who was shown it stays so when its share is changed, and who
     // was held out as well.
     if grants.first().map_or(meant.is_held_out, |first| first.state == GrantState::HeldOut) {
@@ -94,8 +102,8 @@ mod tests {
     use super::super::testing::{grant, hour, offer};
     use super::*;
 
-    const MEANT: Meant = Meant { is_meant: true, is_held_out: false };
-    const LEFT: Meant = Meant { is_meant: false, is_held_out: false };
+    const MEANT: Meant = Meant { is_meant: true, is_held_out: false, is_withheld: false };
+    const LEFT: Meant = Meant { is_meant: false, ..MEANT };
 
     #[test]
     fn an_offer_is_open_to_its_groups_while_it_runs() {
@@ -132,6 +140,12 @@ mod tests {
         assert_eq!(standing(&offer(), &[grant(0, GrantState::HeldOut)], outside, hour(1)), Standing::HeldOut);
         let gone = Offer { stock: Some(1), taken: 1, ..offer() };
         assert_eq!(standing(&gone, &[], inside, hour(1)), Standing::Exhausted);
+        let withheld = Meant { is_withheld: true, ..inside };
+        assert_eq!(standing(&offer(), &[], withheld, hour(1)), Standing::Withheld, "of no one offer's comparison");
+        assert_eq!(
+            standing(&offer(), &[grant(0, GrantState::Offered)], withheld, hour(1)),
+            Standing::Open { number: 0 }
+        );
     }
 
     #[test]

@@ -90,6 +90,21 @@ pub fn of_account(
         .optional()
 }
 
+/// The ids of the publisher's customers after one of them, with their account ids, in order; at most so many.
+pub fn accounts_after(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (after, most): (CustomerId, i64),
+) -> QueryResult<Vec<(CustomerId, String)>> {
+    customers::table
+        .filter(customers::publisher_id.eq(publisher))
+        .filter(customers::id.gt(after))
+        .order(customers::id)
+        .limit(most)
+        .select((customers::id, customers::account_id))
+        .load(connection)
+}
+
 /// The customers with this address, normalised for comparison; at most one page of them.
 pub fn of_email(connection: &mut DbConnection, publisher: PublisherId, email_key: &str) -> QueryResult<Vec<Customer>> {
     customers::table

@@ -36,6 +36,7 @@ pub mod group_lists;
 pub mod group_marks;
 pub mod guesses;
 pub mod health;
+pub mod holdouts;
 pub mod idempotency_keys;
 pub mod identity_keys;
 pub mod import_drafts;

@@ -95,6 +95,41 @@ pub fn set(
     diesel::insert_into(comparisons::table).values(new).execute(connection).map(drop)
 }
 
+/// The publisher's notifications that were sent and count a goal, with what was counted of each, as JSON.
+pub fn counted(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+) -> QueryResult<Vec<(NotificationId, Option<String>)>> {
+    use super::schema::notifications;
+    comparisons::table
+        .inner_join(notifications::table.on(notifications::id.eq(comparisons::notification_id)))
+        .filter(notifications::publisher_id.eq(publisher))
+        .filter(notifications::sent_at.is_not_null())
+        .filter(comparisons::goal.is_not_null())
+        .order(comparisons::notification_id)
+        .select((comparisons::notification_id, comparisons::effect))
+        .load(connection)
+}
+
+/// What was counted of the notification, as JSON; `None` if nothing was yet.
+pub fn effect(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+) -> QueryResult<Option<String>> {
+    let found = comparisons::table.filter(comparisons::notification_id.eq(id)).filter(exists(row(publisher, id)));
+    Ok(found.select(comparisons::effect).first::<Option<String>>(connection).optional()?.flatten())
+}
+
+/// Stores what was counted of the notification.
+pub fn set_effect(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    effect: &str,
+) -> QueryResult<()> {
+    let found = comparisons::table.filter(comparisons::notification_id.eq(id)).filter(exists(row(publisher, id)));
+    diesel::update(found).set(comparisons::effect.eq(Some(effect))).execute(connection).map(drop)
+}
+
 /// Keeps who gets each variant, as serialised bitmaps of positions, in the order of the variants.
 pub fn keep_arms(connection: &mut DbConnection, id: NotificationId, variants: &[Vec<u8>]) -> QueryResult<()> {
     for (variant, positions) in (0_i32..).zip(variants) {

@@ -797,6 +797,7 @@ diesel::table! {
         goal -> Nullable<Text>,
         goal_app_id -> Nullable<Integer>,
         goal_days -> Nullable<Integer>,
+        effect -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -879,6 +880,15 @@ diesel::table! {
         app_id -> Integer,
         at -> Timestamp,
         content -> Text,
+    }
+}
+diesel::table! {
+    holdouts (publisher_id, quarter) {
+        publisher_id -> Integer,
+        quarter -> Integer,
+        share -> Integer,
+        since -> Integer,
+        effect -> Nullable<Text>,
     }
 }
 diesel::joinable!(users -> publishers (publisher_id));
@@ -974,6 +984,7 @@ diesel::joinable!(flights -> apps (app_id));
 diesel::joinable!(flight_groups -> flights (flight_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    holdouts,
     offers,
     offer_groups,
     offer_grants,

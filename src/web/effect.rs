@@ -18,16 +18,18 @@ pub struct Row {
 pub struct Effect {
     pub rows: Vec<Row>,
     pub has_numbers: bool,
+    /// Whether amounts are compared too.
+    pub has_amounts: bool,
     /// What can be said, a sentence each.
     pub sentences: Vec<String>,
     pub counted: String,
 }
 
-/// The comparison of arms of these names, of which the others are held against the first.
+/// The comparison of arms of these names, of which the others are held against the first. Amounts are left out without a currency.
 pub fn effect(
     (counted, is_over): (&Counted, bool),
     names: &[String],
-    (locale, zone, currency): (Locale, Zone, Currency),
+    (locale, zone, currency): (Locale, Zone, Option<Currency>),
 ) -> Effect {
     let (reached, paid) = (counted.reached(is_over), counted.paid(is_over));
     let is_said = |verdict: &Verdict| !matches!(verdict, Verdict::TooFew { .. } | Verdict::Unbalanced);
@@ -40,21 +42,23 @@ pub fn effect(
             people: locale.number(arm.people),
             reached: shown(locale.number(arm.reached)),
             share: shown(locale.percent(arm.reached, arm.people)),
-            paid: shown(locale.money(rounded(arm.sample(Measure::Paid).mean), currency)),
+            paid: currency
+                .map(|currency| shown(locale.money(rounded(arm.sample(Measure::Paid).mean), currency)))
+                .unwrap_or_default(),
         }
     };
     let mut sentences = Vec::new();
     for (name, (reached, paid)) in names.iter().skip(1).zip(reached.iter().zip(&paid)) {
         let mut said = share_words(reached, counted, is_over, locale);
         if is_said(reached) {
-            said.extend(paid_words(paid, locale, currency));
+            said.extend(currency.and_then(|currency| paid_words(paid, locale, currency)));
         }
         // Of two arms it is clear which one is meant.
         let named = |text: String| locale.with("comparison-of", &[("arm", name.clone().into()), ("text", text.into())]);
         sentences.extend(said.into_iter().map(|text| if names.len() > 2 { named(text) } else { text }));
     }
     sentences.dedup();
-    if let Some(most) = counted.most_paid.filter(|_| has_numbers) {
+    if let Some((most, currency)) = counted.most_paid.filter(|_| has_numbers).zip(currency) {
         sentences.push(locale.with1("comparison-capped", "amount", locale.money(most, currency)));
     }
     let at = locale.moment(counted.counted_at(), zone);
@@ -62,6 +66,7 @@ pub fn effect(
     Effect {
         rows: names.iter().enumerate().map(row).collect(),
         has_numbers,
+        has_amounts: currency.is_some(),
         sentences,
         counted: locale.with("comparison-counted", &[("at", at.into()), ("day", as_of.into())]),
     }
@@ -111,6 +116,6 @@ fn sided(above: &str, below: &str, interval: Interval, write: impl Fn(f64) -> Ar
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a share or an amount, far below 2^63")]
-const fn rounded(number: f64) -> i64 {
+fn rounded(number: f64) -> i64 {
     number.round() as i64
 }

@@ -227,6 +227,8 @@ pub fn table() -> Vec<PageRoute> {
         post("/settings/language", VIEWER, settings::update_language).logged("language"),
         post("/settings/password", VIEWER, settings::update_password).not_kept().logged("password"),
         post("/settings/sessions/end", VIEWER, settings::end_sessions).logged("sessions-ended"),
+        get("/settings/holdout", VIEWER, settings::holdout::show),
+        post("/settings/holdout", OWNER, settings::holdout::update).logged("holdout"),
         get("/settings/two-step", VIEWER, two_step::show).before_two_step(),
         post("/settings/two-step/start", VIEWER, two_step::start)
             .not_kept()

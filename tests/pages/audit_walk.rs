@@ -50,6 +50,7 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("rules", "", &["ann changed settings  {\"least_age\":17"]),
     ("currency", "", &["ann changed settings  {\"currency\":\"USD\"} {\"currency\":\"EUR\"}"]),
     ("time-zone", "", &["ann changed settings  {\"time_zone\":\"UTC\"} {\"time_zone\":\"Europe/Paris\"}"]),
+    ("holdout", "", &["ann changed settings  {\"holdout\":\"0\"} {\"holdout\":\"50000\"}"]),
     ("invitation-accepted", "", &["bob@example.com joined user bob@example.com"]),
     ("user-invited", "", &["ann invited invitation bob@example.com"]),
     ("invitation-renewed", "", &["ann invitation_renewed invitation bob@example.com"]),
@@ -124,6 +125,7 @@ fn settings(visitor: &Visitor) {
     visitor.get("/audit.csv");
     visitor.post("/settings/currency", &[("currency", "EUR"), ("seen", "USD")]).location();
     visitor.post("/settings/time-zone", &[("time_zone", "Europe/Paris"), ("seen", "UTC")]).location();
+    visitor.post("/settings/holdout", &[("share", "5"), ("seen", "0")]).location();
     let rules = visitor.get("/settings").form("form[action='/settings/rules']").set("least_age", "18");
     rules.press("Save").location();
 }

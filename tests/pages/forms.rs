@@ -131,6 +131,7 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/apps/{id}/attributes/{attribute}", "/apps/1/attributes/1", "form.stack", "Save"),
         form("/settings/rules", "/settings", "form[action='/settings/rules']", "Save"),
         form("/settings/time-zone", "/settings", "form[action='/settings/time-zone']", "Save the time zone"),
+        form("/settings/holdout", "/settings/holdout", "#holdout", "Save"),
         form("/settings/password", "/settings", "form[action='/settings/password']", "Change the password"),
         form("/imports/drafts/{id}", "/imports/drafts/1", "main form", "update"),
         form("/groups/new", "/groups/new?copy=1", "#group-form", "Save"),

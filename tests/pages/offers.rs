@@ -83,18 +83,16 @@ fn kind_of(answer: &Answer) -> (u16, String) {
 
 /// Makes a moment of all grants one long past.
 fn plant(site: &Site, column: &str) {
-    let past = format!("UPDATE offer_grants SET {column} = '2026-01-01 00:00:00'");
-    site.state.database.write_now(|connection| RunQueryDsl::execute(sql_query(&past), connection)).unwrap();
+    change(site, &format!("UPDATE offer_grants SET {column} = '2026-01-01 00:00:00'"));
 }
 
-/// Makes a moment of all grants another one.
-fn plant_at(site: &Site, column: &str, moment: &str) {
-    let change = format!("UPDATE offer_grants SET {column} = '{moment}'");
-    site.state.database.write_now(|connection| RunQueryDsl::execute(sql_query(&change), connection)).unwrap();
+/// Changes rows by a statement.
+pub fn change(site: &Site, statement: &str) {
+    site.state.database.write_now(|connection| RunQueryDsl::execute(sql_query(statement), connection)).unwrap();
 }
 
 /// Adds customers with numbers to the app *Journey*, and returns their addresses, a line each.
-fn add_people(site: &Site, name: &str, count: usize) -> String {
+pub fn add_people(site: &Site, name: &str, count: usize) -> String {
     let people = (0..count).fold(String::from("account_id,email\n"), |lines, number| {
         lines + &format!("{name}{number},{name}{number}@example.com\n")
     });
@@ -103,7 +101,7 @@ fn add_people(site: &Site, name: &str, count: usize) -> String {
 }
 
 /// Asks for the offers of each of these customers, and returns the numbers of those who are shown one.
-fn ask_for(site: &Site, name: &str, count: usize) -> BTreeSet<usize> {
+pub fn ask_for(site: &Site, name: &str, count: usize) -> BTreeSet<usize> {
     let app = site.app("Journey");
     let publisher = site.state.database.read_now(|connection| publishers::find(connection, app.publisher_id)).unwrap();
     let asked = |number: &usize| {
@@ -117,8 +115,7 @@ fn ask_for(site: &Site, name: &str, count: usize) -> BTreeSet<usize> {
 fn count_effects(site: &Site) {
     let publisher = site.app("Journey").publisher_id;
     let publisher = site.state.database.read_now(|connection| publishers::find(connection, publisher)).unwrap();
-    let forget = "UPDATE offers SET effect = NULL";
-    site.state.database.write_now(|connection| RunQueryDsl::execute(sql_query(forget), connection)).unwrap();
+    change(site, "UPDATE offers SET effect = NULL");
     effect::count_due(&site.state, &publisher, &mut Steps::here_and_now(&site.state)).unwrap();
 }
 
@@ -376,11 +373,11 @@ on_both_databases! {
         visitor.post(&format!("{path}/start"), &[]).location();
         assert!(visitor.get(&path).text("main").contains("Nothing is counted yet"));
         let shown = ask_for(site, "h", 400);
-        plant_at(site, "first_offered_at", "2017-12-10 12:00:00");
+        change(site, "UPDATE offer_grants SET first_offered_at = '2017-12-10 12:00:00'");
         count_effects(site);
         let page = visitor.get(&path).text("main");
         assert!(page.contains("Nobody in either group has reached the goal yet."), "{page}");
-        let buys = |number: &usize| if shown.contains(number) { number % 2 == 0 } else { number % 10 == 0 };
+        let buys = |number: &usize| if shown.contains(number) { number.is_multiple_of(2) } else { number.is_multiple_of(10) };
         let purchases = (0..400).filter(buys).fold(String::from("order_id,account_id,date,amount\n"), |lines, number| {
             // Who bought before she asked, or long after it, did so without the offer.
             lines + &format!("o{number},h{number},2017-12-12,10.00\np{number},h{number},2017-12-09,900.00\n")

@@ -23,6 +23,7 @@ const TABLES: &[&str] = &[
     "flight_groups",
     "flights",
     "group_addresses",
+    "holdouts",
     "idempotency_keys",
     "import_changes",
     "import_drafts",

@@ -50,6 +50,7 @@ impl From<RefusedClaim> for Problem {
                 Standing::Resting => "The offer is a draft or paused.",
                 Standing::NotYet(_) => "The offer has not started yet.",
                 Standing::HeldOut => "The customer is one of those who never see the offer.",
+                Standing::Withheld => "The customer is one of those whom no promotion reaches in this quarter.",
                 _ => "The customer is in none of the offer's groups, or in one that it is not for.",
             }),
             RefusedClaim::AlreadyClaimed => {

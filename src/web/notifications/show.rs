@@ -11,10 +11,15 @@ use crate::locale::Locale;
 use crate::notifications::approval::{self, Approving, Standing};
 use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::recipients::{self, Omission, Recipients};
-use crate::notifications::{arms, content, find, report, timing};
+
+use crate::experiments::Counted;
+use crate::notifications::{arms, content, effect, find, report, timing};
 use crate::push::sealing::LONGEST;
+use crate::store::apps::App;
+use crate::store::notification_comparisons::{Comparison, GoalKind};
 use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::{Notification, NotificationState};
+use crate::web::effect::{Effect, effect as web_effect};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::{Editor, Viewer};
@@ -73,6 +78,10 @@ struct ShowPage {
     variants: Vec<(String, String)>,
     /// What is in the way of sending it.
     obstacles: Vec<String>,
+    /// What it changed; `None` if it compares nothing, or nothing was counted yet.
+    effect: Option<Effect>,
+    effect_help: String,
+    waits_for_effect: bool,
 }
 
 /// The words for each reason, with where its people are listed.
@@ -134,6 +143,25 @@ pub(super) fn page_error(error: MembersError) -> PageError {
     }
 }
 
+/// What a notification changed, in words.
+fn effect_words(
+    (counted, is_over): &(Counted, bool),
+    comparison: &Comparison,
+    app: &App,
+    (zone, locale): (Zone, Locale),
+) -> Effect {
+    let held_out = (comparison.holdout > 0).then(|| locale.text("comparison-nothing"));
+    let has_variants = comparison.weights.len() > 1;
+    let variant = |number: usize| match has_variants {
+        true => variant_name(number, locale),
+        false => locale.text("comparison-notified"),
+    };
+    let names: Vec<String> = held_out.into_iter().chain((0..comparison.weights.len()).map(variant)).collect();
+    // Amounts are those of the app of the goal; of another one, the currency may be another.
+    let has_amounts = comparison.goal.is_some_and(|goal| goal.kind == GoalKind::Purchase && goal.app == app.id);
+    web_effect((counted, *is_over), &names, (locale, zone, has_amounts.then_some(app.currency)))
+}
+
 /// The notification's page.
 pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path<NotificationId>) -> PageResult {
     let links = links(&request, &visitor);
@@ -155,6 +183,17 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
         let most = locale.number(LONGEST);
         let (_, comparison) = arms::of(&visit.state, found.publisher_id, found.id)?;
         let goal_app = arms::goal_app(&visit.state, &visit.actor, &comparison)?;
+        let counts = !is_draft && effect::compares(&comparison);
+        let counted = if counts { effect::of(&visit.state, &visit.publisher, found.id)? } else { None };
+        let effect = counted.map(|counted| effect_words(&counted, &comparison, &app, words));
+        let effect_help = comparison.goal.map(|goal| {
+            let kind = locale.text(&format!("notification-goal-{}", goal.kind.word()));
+            let name = goal_app.clone().unwrap_or_else(|| app.name.clone());
+            locale.with(
+                "notification-effect-help",
+                &[("goal", kind.into()), ("app", name.into()), ("days", goal.days.into())],
+            )
+        });
         let has_variants = comparison.weights.len() > 1;
         let row = |(wording, bytes): (content::Wording, usize)| WordingRow {
             variant: has_variants.then(|| variant_name(wording.variant, locale)),
@@ -192,6 +231,9 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             variants: if is_hidden { Vec::new() } else { variants(&recipients, sizes, locale) },
             reasons: if is_hidden { Vec::new() } else { reasons(&recipients, &found.path(), locale) },
             obstacles: obstacles(&recipients, locale),
+            waits_for_effect: counts && effect.is_none(),
+            effect,
+            effect_help: effect_help.unwrap_or_default(),
             path: found.path(),
             name: found.name,
             app: app.name,

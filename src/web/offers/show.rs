@@ -94,6 +94,9 @@ impl ShowPage {
         if offer.holdout > 0 {
             could.push(figure("offer-could-held-out", prospects.held_out));
         }
+        if prospects.withheld != Some(0) {
+            could.push(figure("offer-could-withheld", prospects.withheld));
+        }
         if !detailed.excepted.is_empty() {
             could.push(figure("offer-could-excepted", prospects.excepted));
         }
@@ -116,8 +119,9 @@ impl ShowPage {
         let holds_out = effect::holds_out(offer) && offer.state != OfferState::Draft;
         let counted = if holds_out { effect::of(&visit.state, offer)? } else { None };
         let names = ["comparison-held-out", "comparison-shown"].map(|key| locale.text(key));
-        let effect = counted
-            .map(|effect| web_effect((&effect.counted, effect.is_over), &names, (locale, zone, detailed.app.currency)));
+        let effect = counted.map(|effect| {
+            web_effect((&effect.counted, effect.is_over), &names, (locale, zone, Some(detailed.app.currency)))
+        });
         let (total, free) = detailed.codes;
         let pool = locale.with("offer-pool", &[("total", total.into()), ("free", free.into())]);
         Ok(Self {

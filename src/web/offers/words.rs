@@ -51,6 +51,7 @@ pub(super) fn standing(standing: Standing, locale: Locale, zone: Zone) -> (Strin
         Standing::Claimed => (locale.text("offer-standing-claimed"), "accent"),
         Standing::NotMeant => (locale.text("offer-standing-not-meant"), "neutral"),
         Standing::HeldOut => (locale.text("offer-standing-held-out"), "warning"),
+        Standing::Withheld => (locale.text("offer-standing-withheld"), "warning"),
         Standing::Exhausted => (locale.text("offer-standing-exhausted"), "warning"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod currency;
 mod effect;
+pub mod holdout;
 mod language;
 mod password;
 mod rules;
@@ -52,6 +53,8 @@ struct SettingsPage {
     errors: Errors,
     /// What others changed since the form was shown.
     conflict: Option<Conflict>,
+    /// Which share of customers no promotion reaches.
+    holdout: String,
     /// How much memory the columns use.
     memory: String,
     /// The user's sessions.
@@ -77,6 +80,7 @@ impl SettingsPage {
             seen_time_zone: visitor.publisher.time_zone.name().to_owned(),
             errors: Errors::default(),
             conflict: None,
+            holdout: holdout::share(visitor).await?,
             memory: memory_text(visitor.state.audiences.memory(), visitor.locale),
             sessions: sessions::of(visitor).await?,
         })

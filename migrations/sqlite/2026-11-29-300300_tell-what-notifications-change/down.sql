@@ -1,0 +1,1 @@
+ALTER TABLE notification_comparisons DROP COLUMN effect;

@@ -1,0 +1,161 @@
+//! What a notification changed: the people of each variant, beside those who got nothing by lot.
+
+use super::arms::{Arms, arms};
+use crate::day::Day;
+use crate::experiments::{Counted, Counting, Person};
+use crate::groups::members::MembersError;
+use crate::ids::{AppKey, CustomerId, NotificationId};
+use crate::queue::{Outcome, Steps, WorkError};
+use crate::shares::WHOLE;
+use crate::state::State;
+use crate::store::notification_comparisons::{self, Comparison, Goal, GoalKind};
+use crate::store::notifications::{self, Notification};
+use crate::store::publishers::Publisher;
+use crate::store::{StoreError, apps, goals};
+use chrono::TimeDelta;
+use diesel::OptionalExtension;
+use std::collections::HashMap;
+
+/// How long after its goal's last day a notification is still counted, in days: files of those days come in later.
+const LATER: i32 = 30;
+
+/// Positions of one query.
+const SLICE: i32 = 5_000;
+
+/// Whether the notification compares anything that can be counted.
+pub fn compares(comparison: &Comparison) -> bool {
+    comparison.goal.is_some() && (comparison.holdout > 0 || comparison.weights.len() > 1)
+}
+
+/// What was counted last, and whether the goal can be reached no more; `None` before anything was.
+pub fn of(state: &State, publisher: &Publisher, id: NotificationId) -> Result<Option<(Counted, bool)>, StoreError> {
+    let read = |connection: &mut _| notification_comparisons::effect(connection, (publisher.id, id));
+    let counted = state.database.read_now(read)?.as_deref().and_then(Counted::parse);
+    let (_, comparison) = super::arms::of(state, publisher.id, id)?;
+    let is_over = |counted: &Counted| {
+        let days = comparison.goal.map_or(0, |goal| goal.days);
+        counted.last_on.is_some_and(|last| last.minus(-days) < counted.as_of)
+    };
+    Ok(counted.map(|counted| (is_over(&counted), counted)).map(|(is_over, counted)| (counted, is_over)))
+}
+
+/// The publisher's notifications of which something may have changed since they were counted.
+pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<NotificationId>, StoreError> {
+    let now = state.clock.now();
+    state.database.job_read(|connection| {
+        let mut due = Vec::new();
+        for (id, effect) in notification_comparisons::counted(connection, publisher.id)? {
+            let (_, comparison) = notification_comparisons::find(connection, publisher.id, id)?;
+            let (true, Some(goal)) = (compares(&comparison), comparison.goal) else { continue };
+            let is_due = match effect.as_deref().and_then(Counted::parse) {
+                None => true,
+                Some(counted) if !counted.is_outdated(now) => false,
+                Some(counted) => {
+                    let sent: Notification = notifications::find(connection, publisher.id, id)?;
+                    let end = TimeDelta::days(i64::from(goal.days) + i64::from(LATER));
+                    let is_counted = sent.sent_at.is_some_and(|sent| sent + end < now);
+                    // An app that is gone has nothing new.
+                    let app = apps::find(connection, publisher.id, goal.app).optional()?;
+                    !is_counted && app.is_some_and(|app| app.data_version != counted.version)
+                }
+            };
+            if is_due {
+                due.push(id);
+            }
+        }
+        Ok(due)
+    })
+}
+
+/// Counts the publisher's notifications that are due. Each is a step, after which the work pauses when its turn is over.
+pub fn count_due(state: &State, publisher: &Publisher, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
+    for id in due(state, publisher)? {
+        let found = arms(state, publisher, id).map_err(|error| match error {
+            MembersError::Store(error) => WorkError::from(error),
+            error => WorkError::Fault(error.to_string()),
+        })?;
+        let Some((found, goal)) = found.and_then(|arms| arms.goal.map(|goal| (arms, goal))) else { continue };
+        let Some(counted) = count(state, publisher, (&found, goal), steps)? else { return Ok(Outcome::Paused) };
+        let text = serde_json::to_string(&counted).map_err(|error| WorkError::Fault(error.to_string()))?;
+        let of = (publisher.id, id);
+        steps.take(publisher.id, |connection| notification_comparisons::set_effect(connection, of, &text))?;
+        if steps.is_over()? {
+            return Ok(Outcome::Paused);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// The shares of the arms: those who got nothing, if there are any, and each variant.
+fn shares(arms: &Arms) -> Vec<u32> {
+    let total: u64 = arms.weights.iter().map(|weight| u64::from(*weight)).sum();
+    let rest = u64::from(WHOLE - arms.holdout.min(WHOLE));
+    let variant = |weight: &u32| u32::try_from(rest * u64::from(*weight) / total.max(1)).unwrap_or(WHOLE);
+    let held_out = (arms.holdout > 0).then_some(arms.holdout);
+    held_out.into_iter().chain(arms.weights.iter().map(variant)).collect()
+}
+
+/// Counts who reached the goal; `None` if the program stops meanwhile.
+fn count(
+    state: &State,
+    publisher: &Publisher,
+    (arms, goal): (&Arms, Goal),
+    steps: &Steps<'_>,
+) -> Result<Option<Counted>, StoreError> {
+    let of_goal = |connection: &mut _| apps::find(connection, publisher.id, goal.app);
+    let version = state.database.job_read(of_goal)?.data_version;
+    let held_out = (arms.holdout > 0).then_some(&arms.people.held_out);
+    let groups: Vec<_> = held_out.into_iter().chain(&arms.people.variants).collect();
+    let end = groups.iter().filter_map(|group| group.max()).max().map_or(0, |last| last.saturating_add(1));
+    let end = i32::try_from(end).unwrap_or(i32::MAX);
+    let on = publisher.time_zone.day_of(arms.sent_at);
+    let mut counting = Counting::new([shares(arms)]);
+    let mut first = 0;
+    while first < end {
+        let next = first.saturating_add(SLICE).min(end);
+        let placed =
+            state.database.job_read(|connection| goals::placed_between(connection, arms.app, (first, next)))?;
+        first = next;
+        let arm_of = |position: i32| groups.iter().position(|group| group.contains(position.unsigned_abs()));
+        let people: Vec<(CustomerId, usize)> =
+            placed.into_iter().filter_map(|(position, customer)| Some((customer, arm_of(position)?))).collect();
+        let reached = reached(state, (AppKey { publisher: publisher.id, id: goal.app }, goal), &people, on)?;
+        for (customer, arm) in people {
+            let paid = reached.get(&customer).copied();
+            counting.add(Person { phase: 0, arm, on }, paid.is_some(), paid.unwrap_or(0));
+        }
+        if steps.is_stopped() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(counting.end((state.clock.now(), state.today(publisher), version))))
+}
+
+/// Which of these customers reached the goal, and what they paid if it is a purchase.
+fn reached(
+    state: &State,
+    (app, goal): (AppKey, Goal),
+    people: &[(CustomerId, usize)],
+    on: Day,
+) -> Result<HashMap<CustomerId, i64>, StoreError> {
+    let (ids, within): (Vec<CustomerId>, _) =
+        (people.iter().map(|(customer, _)| *customer).collect(), (on, on.minus(-goal.days)));
+    state.database.job_read(|connection| {
+        let mut reached = HashMap::new();
+        match goal.kind {
+            GoalKind::Purchase => {
+                for (customer, _, cents) in goals::bought(connection, app, &ids, within)? {
+                    // What was refunded in whole was not bought.
+                    if cents > 0 {
+                        *reached.entry(customer).or_default() += cents;
+                    }
+                }
+            }
+            GoalKind::Use => reached.extend(goals::used(connection, app, &ids, within)?.into_iter().map(|id| (id, 0))),
+            GoalKind::Acquisition => {
+                reached.extend(goals::acquired(connection, app, &ids, within)?.into_iter().map(|id| (id, 0)));
+            }
+        }
+        Ok(reached)
+    })
+}
