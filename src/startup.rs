@@ -144,6 +144,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         programs: Arc::default(),
         entries: Arc::default(),
         buckets: Arc::default(),
+        reaches: Arc::default(),
         metrics: Metrics::default(),
         new_job: Arc::default(),
         new_message: Arc::default(),

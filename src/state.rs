@@ -11,6 +11,7 @@ use crate::groups::since::KeptEntries;
 use crate::ids::PublisherId;
 use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
+use crate::notifications::reach::Reaches;
 use crate::notifications::send::PushPoster;
 use crate::push::tokens::PushTokens;
 use crate::store::publishers::{self, Publisher};
@@ -42,6 +43,8 @@ pub struct State {
     pub entries: Arc<KeptEntries>,
     /// The order of customers in the shares of package flights.
     pub buckets: Arc<Buckets>,
+    /// Who can be written to by push notifications.
+    pub reaches: Arc<Reaches>,
     pub metrics: Metrics,
     /// Wakes a worker when a job was added.
     pub new_job: Arc<Notify>,

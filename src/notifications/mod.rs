@@ -13,6 +13,7 @@ pub mod keep;
 pub mod placeholders;
 pub mod preview;
 pub mod quiet;
+pub mod reach;
 pub mod recipients;
 pub mod report;
 pub mod rules;

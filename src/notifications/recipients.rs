@@ -1,10 +1,11 @@
 //! Who receives a notification, and who does not and why: by position in the app, so that each reason is a list of people.
 
 use super::arms::{self, divide};
+use super::reach::Reached;
 use super::times::LocalTimes;
 use super::{caps, find, timing};
 use crate::access::Actor;
-use crate::consents::{ConsentChannel, ConsentPurpose};
+use crate::consents::ConsentPurpose;
 use crate::day::Day;
 use crate::groups::members::{Customers, MembersError};
 use crate::holdout;
@@ -15,7 +16,7 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::{Notification, NotificationState};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, notification_totals, push_audience, sending};
+use crate::store::{StoreError, notification_totals, sending};
 use crate::words;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
@@ -119,7 +120,8 @@ pub fn of(
     (notification, timing): (&Notification, &Timing),
 ) -> Result<Recipients, MembersError> {
     let chosen = chosen(state, publisher, notification)?;
-    let (subscribed, given, withdrawn) = reach(state, notification)?;
+    let read = (&state.database, state.clock.now());
+    let Reached { subscribed, given, withdrawn } = state.reaches.of(read, notification.app(), notification.purpose)?;
     let count = chosen.members.len();
     let mut rest = chosen.members;
     let mut omitted = Vec::new();
@@ -229,8 +231,7 @@ fn by_zone(
     (notification, timing): (&Notification, &Timing),
 ) -> Result<(RoaringBitmap, RoaringBitmap), StoreError> {
     let Some(shown) = timing.shown.filter(|_| timing.starts == Starts::Local) else { return Ok(Default::default()) };
-    let app = notification.app();
-    let zones = state.database.read_now(|connection| push_audience::zones(connection, app))?;
+    let zones = state.reaches.zones((&state.database, state.clock.now()), notification.app())?;
     let mut times = LocalTimes::new(shown, publisher.time_zone, state.clock.now());
     let (mut late, mut without_zone) = (RoaringBitmap::new(), RoaringBitmap::new());
     for (position, zone) in zones {
@@ -288,19 +289,6 @@ pub(super) fn frozen(
         forgotten,
         app,
         today,
-    })
-}
-
-/// Who has a browser, who has allowed it, and who has taken it back.
-fn reach(
-    state: &State,
-    notification: &Notification,
-) -> Result<(RoaringBitmap, RoaringBitmap, RoaringBitmap), StoreError> {
-    let (app, what) = (notification.app(), (ConsentChannel::WebPush, notification.purpose));
-    state.database.read_now(|connection| {
-        let subscribed = push_audience::subscribed(connection, app)?;
-        let (given, withdrawn) = push_audience::consenting(connection, app, what)?;
-        Ok((subscribed, given, withdrawn))
     })
 }
 

@@ -1,83 +1,118 @@
-//! Which customers of an app can be written to by push notifications, by position: who has a browser, and who has allowed it.
+//! Which customers of an app can be written to by push notifications, by position: who has a browser, and who has allowed it. All
+//! of it is read once, and then what has changed since.
 
 use super::DbConnection;
 use super::consents::{ConsentChannel, ConsentPurpose, ConsentState};
 use super::owners::is_of_publisher;
 use super::schema::{consents, customers, profiles, subscriptions};
 use super::subscriptions::SubscriptionState;
-use crate::ids::AppKey;
-use diesel::dsl::{exists, not};
+use crate::ids::{AppId, AppKey, PublisherId, SubscriptionId};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use roaring::RoaringBitmap;
 
-/// The positions of those who have a browser that has subscribed.
-pub fn subscribed(connection: &mut DbConnection, app: AppKey) -> QueryResult<RoaringBitmap> {
-    let found: Vec<i32> = subscriptions::table
-        .inner_join(customers::table.on(customers::account_id.eq(subscriptions::account_id)))
-        .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
-        .filter(subscriptions::app_id.eq(app.id))
-        .filter(subscriptions::state.eq(SubscriptionState::Live))
-        .filter(customers::publisher_id.eq(app.publisher))
-        .filter(profiles::app_id.eq(app.id))
-        .filter(is_of_publisher(app))
-        .select(profiles::position)
-        .load(connection)?;
-    Ok(found.into_iter().map(i32::unsigned_abs).collect())
+/// A browser of a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Browser {
+    pub id: SubscriptionId,
+    pub position: i32,
+    pub state: SubscriptionState,
+    pub seen_at: NaiveDateTime,
+    /// The name of the zone that its clock is in.
+    pub time_zone: Option<String>,
 }
 
-/// The positions of those who allow it now, and of those who have taken it back.
-pub fn consenting(
+/// What a customer said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct Said {
+    pub id: i32,
+    pub position: i32,
+    pub purpose: ConsentPurpose,
+    pub state: ConsentState,
+}
+
+/// The last position of the app that anybody is at.
+pub fn last_position(connection: &mut DbConnection, app: AppKey) -> QueryResult<Option<i32>> {
+    let own = profiles::table.filter(profiles::app_id.eq(app.id)).filter(is_of_publisher(app));
+    own.select(diesel::dsl::max(profiles::position)).first(connection)
+}
+
+#[diesel::dsl::auto_type]
+fn browsers(app: AppKey) -> _ {
+    let (id, publisher, own): (AppId, PublisherId, is_of_publisher) = (app.id, app.publisher, is_of_publisher(app));
+    subscriptions::table
+        .inner_join(customers::table.on(customers::account_id.eq(subscriptions::account_id)))
+        .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
+        .filter(subscriptions::app_id.eq(id))
+        .filter(customers::publisher_id.eq(publisher))
+        .filter(profiles::app_id.eq(id))
+        .filter(own)
+        .select((
+            subscriptions::id,
+            profiles::position,
+            subscriptions::state,
+            subscriptions::seen_at,
+            subscriptions::time_zone,
+        ))
+}
+
+/// The live browsers of customers from one position to before another.
+pub fn browsers_between(
     connection: &mut DbConnection,
     app: AppKey,
-    (channel, purpose): (ConsentChannel, ConsentPurpose),
-) -> QueryResult<(RoaringBitmap, RoaringBitmap)> {
-    let newer = diesel::alias!(consents as newer);
-    let is_followed = newer
-        .filter(newer.field(consents::publisher_id).eq(app.publisher))
-        .filter(newer.field(consents::account_id).eq(consents::account_id))
-        .filter(newer.field(consents::channel).eq(channel))
-        .filter(newer.field(consents::purpose).eq(purpose))
-        .filter(newer.field(consents::id).gt(consents::id));
-    let found: Vec<(i32, ConsentState)> = consents::table
-        .inner_join(customers::table.on(customers::account_id.eq(consents::account_id)))
-        .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
-        .filter(consents::publisher_id.eq(app.publisher))
-        .filter(consents::channel.eq(channel))
-        .filter(consents::purpose.eq(purpose))
-        .filter(not(exists(is_followed)))
-        .filter(customers::publisher_id.eq(app.publisher))
-        .filter(profiles::app_id.eq(app.id))
-        .filter(is_of_publisher(app))
-        .select((profiles::position, consents::state))
-        .load(connection)?;
-    let (mut given, mut withdrawn) = (RoaringBitmap::new(), RoaringBitmap::new());
-    for (position, state) in found {
-        let into = if state == ConsentState::Given { &mut given } else { &mut withdrawn };
-        into.insert(position.unsigned_abs());
-    }
-    Ok((given, withdrawn))
+    (first, end): (i32, i32),
+) -> QueryResult<Vec<Browser>> {
+    let live = browsers(app).filter(subscriptions::state.eq(SubscriptionState::Live));
+    live.filter(profiles::position.ge(first)).filter(profiles::position.lt(end)).load(connection)
 }
 
-/// The zone of each of those who have a browser, by position: that of the one that was seen last and has said its zone.
-pub fn zones(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<(u32, Option<String>)>> {
-    let found: Vec<(i32, Option<String>)> = subscriptions::table
-        .inner_join(customers::table.on(customers::account_id.eq(subscriptions::account_id)))
-        .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
-        .filter(subscriptions::app_id.eq(app.id))
-        .filter(subscriptions::state.eq(SubscriptionState::Live))
-        .filter(customers::publisher_id.eq(app.publisher))
-        .filter(profiles::app_id.eq(app.id))
-        .filter(is_of_publisher(app))
-        .order((profiles::position, subscriptions::seen_at, subscriptions::id))
-        .select((profiles::position, subscriptions::time_zone))
-        .load(connection)?;
-    let mut zones: Vec<(u32, Option<String>)> = Vec::with_capacity(found.len());
-    for (position, zone) in found {
-        let position = position.unsigned_abs();
-        match zones.last_mut() {
-            Some((last, known)) if *last == position => *known = zone.or(known.take()),
-            _ => zones.push((position, zone)),
-        }
+/// The browsers of the app that came after one, or that were seen or have ended since a moment, whosever they are.
+pub fn changed(
+    connection: &mut DbConnection,
+    app: AppKey,
+    (after, since): (SubscriptionId, NaiveDateTime),
+) -> QueryResult<Vec<SubscriptionId>> {
+    let own = || subscriptions::table.filter(subscriptions::app_id.eq(app.id)).filter(is_of_publisher(app));
+    let ids = || own().select(subscriptions::id);
+    let mut found: Vec<SubscriptionId> = ids().filter(subscriptions::id.gt(after)).load(connection)?;
+    found.extend(ids().filter(subscriptions::seen_at.ge(since)).load::<SubscriptionId>(connection)?);
+    found.extend(ids().filter(subscriptions::ended_at.ge(since)).load::<SubscriptionId>(connection)?);
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Those of these browsers that are customers'.
+pub fn browsers_of(connection: &mut DbConnection, app: AppKey, ids: &[SubscriptionId]) -> QueryResult<Vec<Browser>> {
+    let mut found = Vec::new();
+    // Well below what a statement takes.
+    for some in ids.chunks(2_000) {
+        found.extend(browsers(app).filter(subscriptions::id.eq_any(some.to_vec())).load::<Browser>(connection)?);
     }
-    Ok(zones)
+    Ok(found)
+}
+
+#[diesel::dsl::auto_type]
+fn said(app: AppKey) -> _ {
+    let (id, publisher, own): (AppId, PublisherId, is_of_publisher) = (app.id, app.publisher, is_of_publisher(app));
+    let channel: ConsentChannel = ConsentChannel::WebPush;
+    consents::table
+        .inner_join(customers::table.on(customers::account_id.eq(consents::account_id)))
+        .inner_join(profiles::table.on(profiles::customer_id.eq(customers::id)))
+        .filter(consents::publisher_id.eq(publisher))
+        .filter(consents::channel.eq(channel))
+        .filter(customers::publisher_id.eq(publisher))
+        .filter(profiles::app_id.eq(id))
+        .filter(own)
+        .order(consents::id)
+        .select((consents::id, profiles::position, consents::purpose, consents::state))
+}
+
+/// What customers from one position to before another said, in its order.
+pub fn said_between(connection: &mut DbConnection, app: AppKey, (first, end): (i32, i32)) -> QueryResult<Vec<Said>> {
+    said(app).filter(profiles::position.ge(first)).filter(profiles::position.lt(end)).load(connection)
+}
+
+/// What customers said after something, in its order.
+pub fn said_after(connection: &mut DbConnection, app: AppKey, after: i32) -> QueryResult<Vec<Said>> {
+    said(app).filter(consents::id.gt(after)).load(connection)
 }

@@ -13,7 +13,7 @@ use engage::access::Role;
 use engage::notifications::keep;
 
 /// The page, once this part of it says this.
-fn until_says(visitor: &Visitor, path: &str, css: &str, wanted: &[&str]) -> PageAnswer {
+pub fn until_says(visitor: &Visitor, path: &str, css: &str, wanted: &[&str]) -> PageAnswer {
     for _ in 0..1_200 {
         let page = visitor.get(path);
         if page.select(css) == wanted {

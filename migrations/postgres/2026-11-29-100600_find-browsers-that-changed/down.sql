@@ -1,0 +1,2 @@
+DROP INDEX subscriptions_by_seen;
+DROP INDEX subscriptions_by_end;
