@@ -72,3 +72,33 @@ trial-silent = The push service did not answer.
 trial-no-text = There is no such text any more.
 trial-no-browser = The browser did not say where messages for it go.
 trial-unknown-service = The push service of this browser is not known. An owner can add its host where push notifications are set up.
+
+# The list by tabs
+notifications-tab-all = All
+notifications-tab-drafts = Drafts
+notifications-tab-under-way = In progress
+notifications-tab-completed = Completed
+notifications-none-here = No notifications here.
+
+# What became of messages, more closely
+details-title = Report in detail
+details-lead = What became of the messages by variant, language, platform and hour, and why one person got it or not. Who got it is kept for thirteen months.
+details-variants = By variant
+details-variants-column = Variant
+details-languages = By language
+details-languages-column = Language of the browser
+details-platforms = By platform
+details-platforms-column = Browser and system
+details-hours = By hour
+details-hours-column = Hour of the answer
+details-no-hour = Not answered yet
+details-nothing = Nothing is known.
+details-nobody = This is not one customer. Enter an account id.
+details-allowed = Allowed it: { $text }
+details-bucket = Place { $place } among all people: { $arm }
+details-status = answer { $status }
+details-tries = { $count ->
+    [one] { $count } attempt
+   *[other] { $count } attempts
+}
+details-not-yet = Not yet

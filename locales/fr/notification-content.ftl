@@ -72,3 +72,33 @@ trial-silent = Le service de notifications n’a pas répondu.
 trial-no-text = Ce texte n’existe plus.
 trial-no-browser = Le navigateur n’a pas dit où lui envoyer des messages.
 trial-unknown-service = Le service de notifications de ce navigateur n’est pas connu. Un propriétaire peut ajouter son hôte là où les notifications sont configurées.
+
+# La liste par onglets
+notifications-tab-all = Toutes
+notifications-tab-drafts = Brouillons
+notifications-tab-under-way = En cours
+notifications-tab-completed = Terminées
+notifications-none-here = Aucune notification ici.
+
+# Ce que les messages sont devenus, plus en détail
+details-title = Rapport détaillé
+details-lead = Ce que les messages sont devenus par variante, langue, plateforme et heure, et pourquoi une personne l’a reçue ou non. Qui l’a reçue est conservé treize mois.
+details-variants = Par variante
+details-variants-column = Variante
+details-languages = Par langue
+details-languages-column = Langue du navigateur
+details-platforms = Par plateforme
+details-platforms-column = Navigateur et système
+details-hours = Par heure
+details-hours-column = Heure de la réponse
+details-no-hour = Pas encore de réponse
+details-nothing = Rien n’est connu.
+details-nobody = Ce n’est pas un seul client. Saisissez un identifiant de compte.
+details-allowed = L’a permis : { $text }
+details-bucket = Place { $place } parmi toutes les personnes : { $arm }
+details-status = réponse { $status }
+details-tries = { $count ->
+    [one] { $count } tentative
+   *[other] { $count } tentatives
+}
+details-not-yet = Pas encore

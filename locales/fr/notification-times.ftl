@@ -52,7 +52,7 @@ audit-field-still-member = Seulement à qui est encore dans les groupes
 notification-rules = Règles
 notification-rules-lead = Elles valent pour toutes les notifications de toutes les applications.
 notification-rules-saved = Les règles sont enregistrées.
-notification-rules-changed = Quelqu’un d’autre a modifié les règles entre-temps. Elles sont maintenant : { $values }. Enregistrez de nouveau pour les remplacer par ce que vous voyez.
+notification-rules-changed = Quelqu’un d’autre a modifié les règles entre-temps. Elles sont maintenant : { $values }. Enregistrez de nouveau pour les remplacer par ce que vous voyez.
 notification-quiet = Heures calmes
 notification-quiet-help = Les messages qui les respectent attendent qu’elles soient finies là où est la personne.
 notification-quiet-from = De
@@ -88,9 +88,9 @@ audit-field-keeps-quiet = Respecte les heures calmes
 audit-field-is-exempt = Quoi que les gens aient reçu d’autre
 
 # A second person
-notification-approval-needed = Plus de { $above } personnes la reçoivent : quelqu’un l’approuve et quelqu’un d’autre l’envoie.
-notification-approval-by-you = Vous l’avez approuvée. Plus de { $above } personnes la reçoivent : quelqu’un d’autre l’envoie.
-notification-approval-alone = Plus de { $above } personnes la reçoivent : il faut une seconde personne pour l’approuver. Un propriétaire invite quelqu’un sous Équipe, ou augmente le nombre sous Règles.
+notification-approval-needed = Plus de { $above } personnes la reçoivent : quelqu’un l’approuve et quelqu’un d’autre l’envoie.
+notification-approval-by-you = Vous l’avez approuvée. Plus de { $above } personnes la reçoivent : quelqu’un d’autre l’envoie.
+notification-approval-alone = Plus de { $above } personnes la reçoivent : il faut une seconde personne pour l’approuver. Un propriétaire invite quelqu’un sous Équipe, ou augmente le nombre sous Règles.
 notification-approve = Approuver
 notification-approved = Approuvée par { $who } le { $time }
 notification-approved-now = Vous l’avez approuvée. Quelqu’un d’autre peut maintenant l’envoyer.

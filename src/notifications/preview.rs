@@ -6,13 +6,13 @@ use super::recipients::{Omission, Recipients, show};
 use crate::access::Actor;
 use crate::customers::check::named;
 use crate::groups::members::MembersError;
-use crate::ids::NotificationId;
+use crate::ids::{CustomerId, NotificationId};
 use crate::state::State;
 use crate::store::customers::{self, Customer};
 use crate::store::notifications::Notification;
 use crate::store::publishers::Publisher;
 use crate::store::subscriptions::{self, Subscription, SubscriptionState};
-use crate::store::{StoreError, profiles};
+use crate::store::{DbConnection, QueryResult, StoreError, profiles};
 
 /// The person whom somebody looks for.
 pub enum Found {
@@ -122,4 +122,16 @@ impl Recipients {
         let reason = self.omitted.iter().find(|(_, positions)| positions.contains(position));
         reason.map_or(Standing::NotMeant, |(omission, _)| Standing::Omitted(*omission))
     }
+}
+
+/// Whether a customer receives it.
+pub(super) fn standing_of(
+    connection: &mut DbConnection,
+    recipients: &Recipients,
+    notification: &Notification,
+    customer: CustomerId,
+) -> QueryResult<Standing> {
+    let places = customers::places(connection, notification.publisher_id, customer)?;
+    let place = places.into_iter().find(|place| place.app == notification.app_id);
+    Ok(place.map_or(Standing::NotMeant, |place| recipients.standing(place.position)))
 }

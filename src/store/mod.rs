@@ -25,6 +25,7 @@ pub mod deletions;
 pub mod deliveries;
 pub mod delivery_counts;
 pub mod delivery_people;
+pub mod delivery_reports;
 pub mod erased;
 mod error;
 pub mod facts;

@@ -84,6 +84,22 @@ on_both_databases! {
                 None => assert_eq!(link.status, 404, "{account}"),
             }
         }
+        let details = sent.click("Report in detail");
+        assert_eq!(details.select("#languages tbody tr").len(), 1);
+        assert!(details.text("#platforms tbody").contains("Firefox · Linux"), "{}", details.text("#platforms"));
+        // By lot, a variant may have nobody. Links were followed above.
+        let some: Vec<usize> = [first, 16 - out.len() - first].into_iter().filter(|count| *count > 0).collect();
+        let cells: Vec<String> = some.iter().flat_map(|count| [*count, *count, 0, *count]).map(|count| count.to_string()).collect();
+        assert_eq!(details.select("#variants tbody td"), if some.len() > 1 { cells } else { Vec::new() });
+        let steps = |who: &str| visitor.get(&format!("{}/details?who={who}", page.path)).select("#steps dd").join("; ");
+        let reached = accounts.iter().find(|account| !out.contains(account)).unwrap();
+        let said = steps(reached);
+        for words in ["Allowed it: Tell zoe-1 about offers", "Receives it", "among all people: Variant", "Accepted by the push service (answer 201)", "Clicked"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        if let Some(account) = out.iter().next() {
+            assert!(steps(account).contains("Does not receive it: Held out") && !steps(account).contains("Accepted"), "{}", steps(account));
+        }
         let arms = arms::arms(&site.state, &publisher(site), 1.into()).unwrap().unwrap();
         let sizes = arms.people.variants.iter().map(|variant| variant.len()).collect::<Vec<_>>();
         assert_eq!((arms.people.held_out.len(), sizes), (out.len() as u64, vec![first as u64, (16 - out.len() - first) as u64]));
@@ -138,8 +154,11 @@ on_both_databases! {
         assert_eq!((mute.select("article h3"), mute.select("#standing").len()), (vec![String::from("Dear customer")], 0));
         assert!(mute.text(".notice.warning").contains("No browser has subscribed"), "{}", mute.text("main"));
         assert!(of("nobody").text("main").contains("Nobody has this account id"));
+        let listed = |tab: &str| visitor.get(&format!("/notifications?tab={tab}")).select("tbody th").len();
+        assert_eq!(["drafts", "under-way", "completed"].map(listed), [1, 0, 0]);
         send(&page);
         until_state(&visitor, &page.path, "Sent");
+        assert_eq!(["drafts", "under-way", "completed", ""].map(listed), [0, 0, 1, 1]);
         let lengths: BTreeSet<String> = service.received().iter().map(|one| one.header("content-length").to_owned()).collect();
         assert_eq!((service.received().len(), lengths.len()), (2, 1), "values cannot be told apart by the length");
     }

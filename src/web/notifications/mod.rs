@@ -2,6 +2,7 @@
 
 mod actions;
 mod comparison;
+pub mod details;
 mod errors;
 mod form;
 mod form_page;

@@ -69,26 +69,30 @@ pub async fn show(Editor(visitor): Editor, path: web::Path<NotificationId>, quer
     visitor.answer(Section::Notifications, work).await
 }
 
+/// Whether a person receives it, in words.
+pub(super) fn standing_words(standing: Standing, locale: Locale) -> String {
+    match standing {
+        Standing::Receives => locale.text("preview-receives"),
+        Standing::NotMeant => locale.text("preview-not-meant"),
+        Standing::Omitted(omission) => {
+            let reason = locale.text(&format!("omission-{}", omission.word()));
+            locale.with1("preview-omitted", "reason", reason)
+        }
+    }
+}
+
 impl Words {
     fn new(found: Preview, locale: Locale) -> Self {
         let read = found.wording.language.as_str();
         let chosen =
             |key: &str, language: &str| locale.with(key, &[("language", language.into()), ("read", read.into())]);
-        let standing = match found.standing {
-            Standing::Receives => locale.text("preview-receives"),
-            Standing::NotMeant => locale.text("preview-not-meant"),
-            Standing::Omitted(omission) => {
-                let reason = locale.text(&format!("omission-{}", omission.word()));
-                locale.with1("preview-omitted", "reason", reason)
-            }
-        };
         Self {
             chosen: match &found.language {
                 Language::Browser(language) => chosen("preview-language-browser", language),
                 Language::Profile(language) => chosen("preview-language-profile", language),
                 Language::Unknown => chosen("preview-language-unknown", ""),
             },
-            standing,
+            standing: standing_words(found.standing, locale),
             receives: found.standing == Standing::Receives,
             variant: variant_name(found.variant, locale),
             customer: found.customer,
