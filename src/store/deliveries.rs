@@ -1,13 +1,14 @@
 //! Each browser that a notification goes to, and what became of it.
 
-use super::DbConnection;
 use super::schema::deliveries::{self, dsl};
 use super::schema::{customers, notifications, profiles, subscriptions};
 use super::subscriptions::SubscriptionState;
+use super::{DbConnection, delivery_counts};
 use crate::ids::{AppKey, CustomerId, NotificationId, PublisherId, SubscriptionId};
 use crate::{insert, words};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::HashMap;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// What became of a message; the message `delivery-{word}` names it.
@@ -105,7 +106,15 @@ pub fn browsers_between(
         .load(connection)
 }
 
-/// Adds the rows of these browsers, each with its variant and with when its message leaves.
+/// What becomes first of a message that leaves then.
+fn beginning(leaves: Leaves, now: NaiveDateTime) -> (DeliveryState, Option<DeliveryReason>) {
+    match leaves {
+        None => (DeliveryState::Skipped, Some(DeliveryReason::Late)),
+        Some(at) => (DeliveryState::Planned, (at > now).then_some(DeliveryReason::LocalTime)),
+    }
+}
+
+/// Adds the rows of these browsers, each with its variant and with when its message leaves, and counts them.
 pub fn plan(
     connection: &mut DbConnection,
     notification: NotificationId,
@@ -113,10 +122,7 @@ pub fn plan(
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let row = |(variant, one, leaves): &(i32, Planned, Leaves)| {
-        let (state, reason) = match leaves {
-            None => (DeliveryState::Skipped, Some(DeliveryReason::Late)),
-            Some(at) => (DeliveryState::Planned, (*at > now).then_some(DeliveryReason::LocalTime)),
-        };
+        let (state, reason) = beginning(*leaves, now);
         (
             dsl::notification_id.eq(notification),
             dsl::subscription_id.eq(one.subscription),
@@ -130,6 +136,11 @@ pub fn plan(
     };
     let rows: Vec<_> = planned.iter().map(row).collect();
     insert!(connection, deliveries::table, rows);
+    let mut counts = HashMap::<_, i64>::new();
+    planned.iter().for_each(|(.., leaves)| *counts.entry(beginning(*leaves, now)).or_default() += 1);
+    for ((state, reason), count) in counts {
+        delivery_counts::add(connection, notification, (state, reason, count))?;
+    }
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-//! How many messages of a notification have each state. Triggers move the counts with the messages, so that a report does not
-//! count a million rows each second.
+//! How many messages of a notification have each state. They are counted when they are planned, and triggers move the counts with
+//! the messages, so that a report does not count a million rows each second.
 
 use super::DbConnection;
 use super::deliveries::{DeliveryReason, DeliveryState, of_notification};
@@ -7,6 +7,7 @@ use super::notifications::row;
 use super::schema::deliveries;
 use super::schema::delivery_counts::dsl;
 use crate::ids::{NotificationId, PublisherId};
+use crate::on_either;
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
@@ -40,6 +41,28 @@ pub fn of(connection: &mut DbConnection, (publisher, id): (PublisherId, Notifica
         }
     }
     Ok(counts)
+}
+
+/// Counts messages that were added.
+pub(super) fn add(
+    connection: &mut DbConnection,
+    id: NotificationId,
+    (state, reason, messages): (DeliveryState, Option<DeliveryReason>, i64),
+) -> QueryResult<()> {
+    let row = (
+        dsl::notification_id.eq(id),
+        dsl::state.eq(state.word()),
+        dsl::reason.eq(reason.map_or("", DeliveryReason::word)),
+        dsl::messages.eq(messages),
+    );
+    on_either!(connection, inner =>
+        diesel::insert_into(dsl::delivery_counts)
+            .values(row)
+            .on_conflict((dsl::notification_id, dsl::state, dsl::reason))
+            .do_update()
+            .set(dsl::messages.eq(dsl::messages + messages))
+            .execute(inner)
+            .map(drop))
 }
 
 /// The counts as the rows have them, which tests hold the others against.

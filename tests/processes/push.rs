@@ -180,6 +180,34 @@ on_either_database! {
 }
 
 #[test]
+fn of_clicks_on_send_at_three_replicas_one_sends() {
+    let service = Receiver::start(|_, _| status("201 Created", ""));
+    let installation = Installation::on_postgres().with(&[("ENGAGE_PUSH_HOSTS", "127.0.0.1")]);
+    let programs = ["one", "two", "three"].map(|name| installation.start(name));
+    let visitor = programs[0].owner();
+    let (path, _) = prepare(&visitor, 3);
+    let browser = BrowserKeys::parse(
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "BTBZMqHH6r4Tts7J_aSIgg",
+    )
+    .unwrap();
+    let address = format!("'{}/' || account_id", service.url);
+    plant(&mut Direct::to(&installation, "one"), &address, &hex(browser.public()), &hex(browser.auth()));
+    let send = format!("{path}/send");
+    std::thread::scope(|scope| {
+        for program in &programs {
+            let mut visitor = visitor.clone();
+            program.url.clone_into(&mut visitor.url);
+            let send = &send;
+            scope.spawn(move || (0..10).for_each(|_| drop(visitor.post(send, &[("seen", "1")]))));
+        }
+    });
+    until("it is sent", || (visitor.get(&path).text("#outcome-heading") == "Sent").then_some(()));
+    assert_eq!((equation(&visitor, &path), service.received().len()), ((3, vec![3, 0, 0, 0, 0, 0]), 3));
+    assert!(programs.into_iter().all(|program| program.stop().success()));
+}
+
+#[test]
 fn a_browser_of_others_opens_what_the_program_sends() {
     let Some(modules) = std::env::var_os("ENGAGE_TEST_NPM") else {
         return left_out("web-push-testing, as ENGAGE_TEST_NPM is not set");
