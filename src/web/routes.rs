@@ -196,7 +196,7 @@ pub fn table() -> Vec<PageRoute> {
         get("/notifications/{id}/recipients", EDITOR, notifications::recipients),
         get("/notifications/{id}/preview", EDITOR, notifications::preview::show),
         get("/notifications/{id}/details", EDITOR, notifications::details::show),
-        post("/notifications/{id}/try", EDITOR, notifications::trial::send),
+        post("/notifications/{id}/try", EDITOR, notifications::trial::send).logged("notification-tried"),
         post("/notifications/{id}/send", EDITOR, notifications::send).logged("notification-sent"),
         post("/notifications/{id}/approve", EDITOR, notifications::approve).logged("notification-approved"),
         post("/notifications/{id}/unschedule", EDITOR, notifications::unschedule).logged("notification-unscheduled"),

@@ -22,6 +22,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("two-step-started", "signing in asks for no code before the phone has shown one"),
     ("unsubscribed", "it is the person's own word, which is in the list of consents"),
     ("group-counted", "it changes nothing but brings a number up to date"),
+    ("notification-tried", "it shows a text in the browser of whoever asks, and changes nothing"),
 ];
 
 /// The entries of each event: who, what and to what. A path tells the exports apart.
