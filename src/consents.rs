@@ -76,6 +76,12 @@ pub fn withdraw_for(
     })
 }
 
+/// Whether anything is held of the person's browsers, or of what she has allowed.
+pub fn knows(connection: &mut DbConnection, publisher: PublisherId, account: &str) -> QueryResult<bool> {
+    Ok(consents::count(connection, publisher, account)? > 0
+        || !subscriptions::of_account(connection, publisher, account)?.is_empty())
+}
+
 /// Forgets what the person said and where they can be written to, and keeps that they are not written to.
 pub fn erase(
     connection: &mut DbConnection,

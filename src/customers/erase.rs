@@ -111,6 +111,31 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
     Ok(())
 }
 
+/// Whether anything is held of whoever has this account id.
+pub fn is_known(state: &State, actor: &Actor, account: &str) -> Result<bool, StoreError> {
+    state.database.read_now(|connection| {
+        let is_customer = customers::of_account(connection, actor.publisher, account)?.is_some();
+        Ok(is_customer || consents::knows(connection, actor.publisher, account)?)
+    })
+}
+
+/// Erases whoever has this account id: also a person who is no customer yet, but has allowed messages in a browser. Returns
+/// [`StoreError::NotFound`] if nothing is held of her.
+pub fn erase_account(state: &State, actor: &Actor, account: &str) -> Result<(), StoreError> {
+    let (publisher, now) = (actor.publisher, state.clock.now());
+    let of_account = |connection: &mut DbConnection| customers::of_account(connection, publisher, account);
+    if let Some(customer) = state.database.read_now(of_account)? {
+        return erase(state, actor, customer.id);
+    }
+    state.database.write_holding_now(Lock::Facts(publisher), |connection| {
+        if !consents::knows(connection, publisher, account)? {
+            return Err(Error::NotFound);
+        }
+        consents::erase(connection, (publisher, account), now)?;
+        audit::record(connection, actor, now, (Action::Erased, Subject::customer(None), Changes::none()))
+    })
+}
+
 /// What imports kept that names a person.
 struct Kept {
     lines: Vec<Stored>,

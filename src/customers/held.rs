@@ -1,25 +1,24 @@
 //! Everything held about one customer, as a JSON document: what the person may ask for, and a test holds it against every
 //! table that has something of a customer.
 
+use super::held_push;
 use super::mentions::{self, Person};
 use super::show::InApp;
 use crate::access::Actor;
 use crate::audit::Subject;
 use crate::audit::export::record_export;
 use crate::day::Day;
+use crate::consents;
 use crate::ids::{AppId, CustomerId, GroupId};
 use crate::segments::{Kind, Value as AttributeValue};
 use crate::state::State;
-use crate::store::consents::{self, Consent};
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customer_rows::{self as rows, Acquisition, Purchase};
 use crate::store::customers::{self, Customer};
 use crate::store::kept_texts::Stored;
 use crate::store::offer_grants::{self, Held};
 use crate::store::publishers::Publisher;
-use crate::store::subscriptions::{self, Subscription};
-use crate::store::{DbConnection, QueryResult, StoreError, delivery_people};
-use crate::token::hex;
+use crate::store::{DbConnection, QueryResult, StoreError, not_found};
 use chrono::{DateTime, NaiveDateTime};
 use roaring::RoaringBitmap;
 use serde_json::{Map, Value, json};
@@ -60,11 +59,29 @@ pub fn held(
             "before_imports": former(connection, actor, &customer)?,
             "refused_lines": refused(connection, actor, &person)?,
             "left_out_cells": left_out(connection, actor, &person)?,
-            "push": push(connection, actor, &customer)?,
+            "push": held_push::of(connection, actor.publisher, (&customer.account_id, Some(customer.id)))?,
         }))
     })?;
     record_export(state, actor, Subject::customer(Some(customer)), ("held.json", None))?;
     Ok((shown.customer, document))
+}
+
+/// The same about whoever has this account id: also of a person who is no customer yet, but has allowed messages in a browser.
+pub fn of_account(state: &State, actor: &Actor, publisher: &Publisher, account: &str) -> Result<Value, StoreError> {
+    let of_account = |connection: &mut DbConnection| customers::of_account(connection, actor.publisher, account);
+    if let Some(customer) = state.database.read_now(of_account)? {
+        return Ok(held(state, actor, publisher, customer.id)?.1);
+    }
+    let today = state.today(publisher);
+    let document = state.database.read_now(|connection| {
+        if !consents::knows(connection, actor.publisher, account)? {
+            return Err(not_found());
+        }
+        let push = held_push::of(connection, actor.publisher, (account, None))?;
+        Ok(json!({ "shape": SHAPE, "made_on": today.to_string(), "customer": null, "push": push }))
+    })?;
+    record_export(state, actor, Subject::customer(None), ("held.json", None))?;
+    Ok(document)
 }
 
 /// An app with its name and the code of its currency.
@@ -171,55 +188,6 @@ pub fn value_of(value: &AttributeValue, kind: Kind) -> Value {
         }
         AttributeValue::Number(number) => json!(number),
     }
-}
-
-/// The browsers at which the person is written to, and what the person has allowed.
-fn push(connection: &mut DbConnection, actor: &Actor, customer: &Customer) -> QueryResult<Value> {
-    let moment = |at: NaiveDateTime| at.and_utc().to_rfc3339();
-    let browser = |one: Subscription| {
-        json!({
-            "app": one.app_id.to_string(),
-            "state": one.state.word(),
-            "endpoint": one.endpoint,
-            "keys": { "p256dh": hex(&one.public_key), "auth": hex(&one.auth) },
-            "language": one.language,
-            "time_zone": one.time_zone,
-            "browser": one.agent,
-            "subscribed_at": moment(one.created_at),
-            "seen_at": moment(one.seen_at),
-            "moved_at": one.moved_at.map(moment),
-            "expires_at": one.expires_at.map(moment),
-            "ended_at": one.ended_at.map(moment),
-        })
-    };
-    let said = |one: Consent| {
-        json!({
-            "channel": one.channel.word(),
-            "purpose": one.purpose.word(),
-            "state": one.state.word(),
-            "at": moment(one.at),
-            "source": one.source.word(),
-            "text": one.evidence,
-        })
-    };
-    let browsers = subscriptions::of_account(connection, actor.publisher, &customer.account_id)?;
-    let consents = consents::of_account(connection, actor.publisher, &customer.account_id)?;
-    let browsers: Vec<_> = browsers.into_iter().map(browser).collect();
-    let consents: Vec<_> = consents.into_iter().map(said).collect();
-    let messages = delivery_people::of_customer(connection, actor.publisher, customer.id)?;
-    let message = |(name, state, reason, status, answered, shown, launched): delivery_people::HeldRow| {
-        json!({
-            "notification": name,
-            "state": state.word(),
-            "reason": reason.map(|reason| reason.word()),
-            "answer": status,
-            "at": answered.map(moment),
-            "shown_at": shown.map(moment),
-            "clicked_at": launched.map(moment),
-        })
-    };
-    let messages: Vec<_> = messages.into_iter().map(message).collect();
-    Ok(json!({ "browsers": browsers, "consents": consents, "messages": messages }))
 }
 
 fn text(day: Option<Day>) -> Option<String> {

@@ -4,6 +4,7 @@
 pub mod check;
 pub mod erase;
 pub mod held;
+mod held_push;
 pub mod list;
 pub mod mentions;
 pub mod readmit;

@@ -83,7 +83,7 @@ pub async fn claim(state: web::Data<State>, signed: Signed, body: Json<StoreClai
     let work = move |_| {
         let offer = tracked(&state, &signed, &store_offer.tracking_id)?.ok_or(RefusedClaim::NotFound)?;
         let claim = Claim { offer, account_id: &signed.account_id, dry_run: false };
-        match offers::claim(&state, &signed.publisher, claim, Order { id: &receipt, amount: None }) {
+        match offers::claim(&state, &signed.publisher, claim, Order { id: &receipt, amount: None, is_vouched: false }) {
             Ok(_) => Ok(()),
             // Why not is for the publisher's own programs.
             Err(RefusedClaim::NotEligible(_)) => Err(Problem::new(Kind::NotEligible)),

@@ -18,6 +18,8 @@ pub struct Order<'a> {
     pub id: &'a str,
     /// What the customer pays, in hundredths, until her purchases say.
     pub amount: Option<i64>,
+    /// Whether a program of the publisher says so, and not whoever asks for herself.
+    pub is_vouched: bool,
 }
 
 /// Who claims or reserves what.
@@ -115,8 +117,12 @@ pub fn claim(
     let (wanted, now) = (Wanted::find(state, publisher, claim)?, state.clock.now());
     let lock = Lock::Offer(claim.offer);
     state.database.write_holding_now(lock, |connection| {
-        if let Some(before) = offer_grants::of_order(connection, wanted.offer.app(), order.id)? {
-            return repeated(connection, &wanted, &before);
+        let with_order = offer_grants::of_order(connection, wanted.offer.app(), order.id)?;
+        if let Some(before) = with_order.iter().find(|grant| grant.customer_id == Some(wanted.customer)) {
+            return repeated(connection, &wanted, before);
+        }
+        if with_order.iter().any(|grant| grant.is_sure()) {
+            return Ok(Err(RefusedClaim::OrderUsed));
         }
         let open = match Slot::find(connection, &wanted, now)? {
             Ok(open) => open,
@@ -141,7 +147,7 @@ pub fn claim(
         }
         let Some(grant) = open.take(connection, &wanted, now)? else { return Ok(Err(RefusedClaim::Exhausted)) };
         let key = (wanted.offer.publisher_id, wanted.offer.id);
-        offer_grants::claim(connection, key, grant, (order.id, order.amount), now)?;
+        offer_grants::claim(connection, key, grant, (order.id, order.amount, order.is_vouched), now)?;
         if let Some((Some(id), _)) = code {
             offer_codes::give(connection, key, (id, grant))?;
         }
@@ -169,13 +175,13 @@ pub fn reserve(state: &State, publisher: &Publisher, claim: Claim<'_>) -> Result
     })?
 }
 
-/// The same claim once more, or another one with its order.
+/// The customer's claim once more, or one of another offer with its order.
 fn repeated(
     connection: &mut DbConnection,
     wanted: &Wanted,
     before: &Grant,
 ) -> QueryResult<Result<Claimed, RefusedClaim>> {
-    if before.offer_id != wanted.offer.id || before.customer_id != Some(wanted.customer) {
+    if before.offer_id != wanted.offer.id {
         return Ok(Err(RefusedClaim::OrderUsed));
     }
     let code = match wanted.offer.code_mode {

@@ -31,5 +31,6 @@ pub fn grant(number: i32, state: GrantState) -> Grant {
         order_id: None,
         settled_at: None,
         amount_cents: None,
+        is_vouched: true,
     }
 }

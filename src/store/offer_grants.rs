@@ -58,6 +58,16 @@ pub struct Grant {
     pub settled_at: Option<NaiveDateTime>,
     /// What the customer paid, in hundredths.
     pub amount_cents: Option<i64>,
+    /// Whether a program of the publisher has said the order, and not whoever asks for herself.
+    pub is_vouched: bool,
+}
+
+impl Grant {
+    /// Whether its order is the customer's beyond doubt: a program of the publisher says so, or the purchases do. Anybody can make
+    /// one up who asks for herself.
+    pub fn is_sure(&self) -> bool {
+        self.is_vouched || matches!(self.state, GrantState::Confirmed | GrantState::Reversed)
+    }
 }
 
 /// The customer's grant of the offer with this number.
@@ -119,15 +129,14 @@ pub fn of_customer(connection: &mut DbConnection, app: AppKey, customer: Custome
         .load(connection)
 }
 
-/// The grant that was claimed with this order.
-pub fn of_order(connection: &mut DbConnection, app: AppKey, order: &str) -> QueryResult<Option<Grant>> {
+/// The grants that were claimed with this order: one of each customer at most.
+pub fn of_order(connection: &mut DbConnection, app: AppKey, order: &str) -> QueryResult<Vec<Grant>> {
     offer_grants::table
         .filter(offer_grants::app_id.eq(app.id))
         .filter(super::owners::is_of_publisher(app))
         .filter(offer_grants::order_id.eq(order))
         .select(Grant::as_select())
-        .first(connection)
-        .optional()
+        .load(connection)
 }
 
 #[diesel::dsl::auto_type]
@@ -163,7 +172,7 @@ pub fn claim(
     connection: &mut DbConnection,
     (publisher, offer): (PublisherId, OfferId),
     grant: GrantId,
-    (order, amount): (&str, Option<i64>),
+    (order, amount, is_vouched): (&str, Option<i64>, bool),
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let change = (
@@ -172,6 +181,7 @@ pub fn claim(
         offer_grants::claimed_at.eq(Some(now)),
         offer_grants::order_id.eq(Some(order)),
         offer_grants::amount_cents.eq(amount),
+        offer_grants::is_vouched.eq(is_vouched),
     );
     diesel::update(row(publisher, offer, grant)).set(change).execute(connection).map(drop)
 }

@@ -952,6 +952,7 @@ diesel::table! {
         settled_at -> Nullable<Timestamp>,
         amount_cents -> Nullable<BigInt>,
         phase -> Integer,
+        is_vouched -> Bool,
     }
 }
 diesel::table! {

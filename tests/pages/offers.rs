@@ -283,7 +283,7 @@ on_both_databases! {
                         }
                         let (account, order) = (format!("u{}", number % 1_000), format!("o{number}"));
                         let claim = Claim { offer: OfferId::from(1), account_id: &account, dry_run: false };
-                        match offers::claim(&site.state, &publisher, claim, Order { id: &order, amount: None }) {
+                        match offers::claim(&site.state, &publisher, claim, Order { id: &order, amount: None, is_vouched: true }) {
                             Ok(claimed) => {
                                 assert!(claimed.code.is_some() && !claimed.is_repeated);
                                 won.fetch_add(1, Ordering::Relaxed);
@@ -426,6 +426,8 @@ on_both_databases! {
         assert_eq!(claim("1", &asked.body[0], "o1").status, 200, "once more");
         assert_eq!(claim("1", &asked.body[0], "o2").status, 409);
         assert_eq!(sums(&caller)["claimed"], 1);
+        assert_eq!(claimed(&caller, 1, "3", "o1").status, 200, "an order that somebody made up is in nobody's way");
+        assert_eq!(sums(&caller)["claimed"], 2);
         for token in ["", "engs_x", "a.b.c", &format!("{}x", back_end.sign("1"))] {
             assert_eq!(Caller::at(&visitor.url, token).get(path).status, 401, "{token}");
         }

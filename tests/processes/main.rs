@@ -34,6 +34,7 @@ mod kills;
 mod languages;
 mod locks;
 mod logs;
+mod offers;
 mod outages;
 mod peer;
 mod poolers;
