@@ -19,9 +19,6 @@ use std::collections::HashMap;
 /// The largest share, in millionths: more would cost more than it tells.
 pub const MOST: u32 = WHOLE / 5;
 
-/// How long after a quarter purchases are still counted, in days: files of its last days come in later.
-const LATER: i32 = 30;
-
 /// How often it is counted: each customer is looked at.
 const INTERVAL: TimeDelta = TimeDelta::hours(20);
 
@@ -150,13 +147,10 @@ pub struct Report {
 pub fn reports(state: &State, publisher: &Publisher) -> Result<(u32, Vec<Report>), StoreError> {
     let rows = state.database.read_now(|connection| holdouts::of_publisher(connection, publisher.id))?;
     let share = rows.first().map_or(0, |row| row.share.unsigned_abs());
-    let today = publisher.time_zone.day_of(state.clock.now());
-    let report = |row: HoldoutRow| Report {
-        quarter: Quarter(row.quarter),
-        share: row.share.unsigned_abs(),
-        since: row.since,
-        counted: row.effect.as_deref().and_then(Counted::parse),
-        is_over: Quarter(row.quarter).last() < today,
+    let report = |row: HoldoutRow| {
+        let (quarter, counted) = (Quarter(row.quarter), row.effect.as_deref().and_then(Counted::parse));
+        let is_over = counted.as_ref().is_some_and(|counted| counted.is_final(quarter.last()));
+        Report { quarter, share: row.share.unsigned_abs(), since: row.since, counted, is_over }
     };
     Ok((share, rows.into_iter().filter(|row| row.share > 0).map(report).collect()))
 }
@@ -180,12 +174,9 @@ pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<HoldoutRow>, Stor
         state.database.job_write_holding(Lock::Groups(publisher.id), add)?;
     }
     let rows = state.database.job_read(|connection| holdouts::of_publisher(connection, publisher.id))?;
-    let is_due = |row: &HoldoutRow| {
-        let is_counted = today > Quarter(row.quarter).last().minus(-LATER);
-        match row.effect.as_deref().and_then(Counted::parse) {
-            None => true,
-            Some(counted) => !is_counted && counted.counted_at() + INTERVAL <= now,
-        }
+    let is_due = |row: &HoldoutRow| match row.effect.as_deref().and_then(Counted::parse) {
+        None => true,
+        Some(counted) => !counted.is_final(Quarter(row.quarter).last()) && counted.counted_at() + INTERVAL <= now,
     };
     Ok(rows.into_iter().filter(|row| row.share > 0 && is_due(row)).collect())
 }

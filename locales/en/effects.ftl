@@ -18,10 +18,15 @@ comparison-more = { $more ->
     [one] { $more } more customer is needed to tell a difference of 1 point.
    *[other] { $more } more customers are needed to tell a difference of 1 point.
 }
-comparison-more-days = { $days ->
-    [one] To tell a difference of 1 point, about { $more } more customers are needed: about { $days } day.
-   *[other] To tell a difference of 1 point, about { $more } more customers are needed: about { $days } days.
+comparison-more-days = To tell a difference of 1 point: about { $more ->
+    [one] { $more } more customer
+   *[other] { $more } more customers
+}, about { $days ->
+    [one] { $days } day.
+   *[other] { $days } days.
 }
+comparison-small = It had too few customers to tell a difference of 1 point.
+comparison-hidden = The numbers are not shown: one of them is small enough to point at people.
 comparison-better = Decided: between { $from } and { $to } points better.
 comparison-worse = Decided: between { $from } and { $to } points worse.
 comparison-paid-undecided = Each customer paid between { $less } less and { $more } more.
@@ -34,7 +39,10 @@ comparison-shown = Shown
 comparison-held-out = Held out
 comparison-nothing = Got nothing
 comparison-notified = Got it
-notification-effect-help = The goal is: { $goal } in { $app }, within { $days } days of sending. Everyone counts for whom it was meant when it was sent, also who did not get it in the end.
+notification-effect-help = The goal is: { $goal } in { $app }, within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} of sending. Everyone counts for whom it was meant when it was sent, also who did not get it in the end.
 offer-effect-help = Customers who asked and were shown the offer, beside those who asked and were held out by lot. The goal is a purchase in the app within { $days } days of first asking. You may look as often as you like.
 
 # Customers whom no promotion reaches in a quarter
@@ -51,6 +59,6 @@ holdout-owner = Only an owner can change this.
 holdout-quarter = Quarter { $number } of { $year }: { $share } held out since { $day }
 holdout-others = All others
 holdout-help = The goal is a purchase in any of your apps in this quarter, since { $day }.
-holdout-waiting = Counted within the hour.
+holdout-waiting = The first numbers are here within a minute.
 holdout-link = Change or read
 omission-withheld = Reached by no promotion this quarter

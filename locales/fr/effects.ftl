@@ -18,10 +18,15 @@ comparison-more = { $more ->
     [one] Il faut encore { $more } client pour voir une différence de 1 point.
    *[other] Il faut encore { $more } clients pour voir une différence de 1 point.
 }
-comparison-more-days = { $days ->
-    [one] Pour voir une différence de 1 point, il faut encore environ { $more } clients : environ { $days } jour.
-   *[other] Pour voir une différence de 1 point, il faut encore environ { $more } clients : environ { $days } jours.
+comparison-more-days = Pour voir une différence de 1 point, il faut encore environ { $more ->
+    [one] { $more } client
+   *[other] { $more } clients
+}, soit environ { $days ->
+    [one] { $days } jour.
+   *[other] { $days } jours.
 }
+comparison-small = Il y avait trop peu de clients pour voir une différence de 1 point.
+comparison-hidden = Les chiffres ne sont pas montrés : l’un d’eux est assez petit pour désigner des personnes.
 comparison-better = Décidé : entre { $from } et { $to } points de plus.
 comparison-worse = Décidé : entre { $from } et { $to } points de moins.
 comparison-paid-undecided = Chaque client a payé entre { $less } de moins et { $more } de plus.
@@ -34,7 +39,10 @@ comparison-shown = Montrée
 comparison-held-out = Groupe témoin
 comparison-nothing = N’ont rien reçu
 comparison-notified = Notifiés
-notification-effect-help = L’objectif : { $goal } dans { $app }, dans les { $days } jours qui suivent l’envoi. Toutes les personnes visées au moment de l’envoi comptent, même celles qui ne l’ont finalement pas reçue.
+notification-effect-help = L’objectif : { $goal } dans { $app }, dans { $days ->
+    [one] le jour
+   *[other] les { $days } jours
+} qui suivent l’envoi. Toutes les personnes visées au moment de l’envoi comptent, même celles qui ne l’ont finalement pas reçue.
 offer-effect-help = Les clients qui ont demandé et vu l’offre, à côté de ceux qui ont demandé et que le tirage a mis dans le groupe témoin. L’objectif est un achat dans l’application dans les { $days } jours qui suivent la première demande. Vous pouvez regarder aussi souvent que vous voulez.
 
 # Les clients qu’aucune promotion n’atteint pendant un trimestre
@@ -51,6 +59,6 @@ holdout-owner = Seul un propriétaire peut changer cela.
 holdout-quarter = Trimestre { $number } de { $year } : { $share } de côté depuis le { $day }
 holdout-others = Tous les autres
 holdout-help = L’objectif est un achat dans l’une de vos applications pendant ce trimestre, depuis le { $day }.
-holdout-waiting = Compté dans l’heure.
+holdout-waiting = Les premiers chiffres arrivent en moins d’une minute.
 holdout-link = Changer ou consulter
 omission-withheld = Sans aucune promotion ce trimestre

@@ -18,6 +18,9 @@ const USUAL: f64 = 0.05;
 /// The same of what people pay: half of what those pay who are left out.
 const USUAL_PAID: f64 = 0.5;
 
+/// How many days after the last day that counts a comparison is counted for the last time: files of that day have come in by then.
+const LATER: i32 = 7;
+
 /// A person of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
@@ -135,6 +138,16 @@ impl Counted {
         let a_day = self.people() as f64 / f64::from(days);
         // A century is as good as never.
         (a_day > 0.0).then(|| (more as f64 / a_day).ceil() as u32).filter(|days| *days <= 36_500)
+    }
+
+    /// Whether this is the one count at the end, of a comparison whose last day is `end`.
+    pub fn is_final(&self, end: Day) -> bool {
+        end.minus(-LATER) < self.as_of
+    }
+
+    /// Whether the time of that count has come.
+    pub fn is_to_end(end: Day, today: Day) -> bool {
+        end.minus(-LATER) < today
     }
 
     /// Whether it is time to count again, if anything may have changed since: the more people there are, the longer it takes.

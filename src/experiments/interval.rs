@@ -49,9 +49,15 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// By how much the mean of `new` is above that of `old`.
+    /// By how much the mean of `new` is above that of `old`. The variance is the larger one of that of both samples by themselves
+    /// and of both together: a small sample in which nobody has reached a goal yet would count as known exactly by itself.
     pub fn of(new: Sample, old: Sample) -> Self {
-        Self { mean: new.mean - old.mean, variance: new.variance / new.people + old.variance / old.people }
+        let people = new.people + old.people;
+        let mean = (new.mean * new.people + old.mean * old.people) / people;
+        let around = |sample: Sample| sample.people * (sample.variance + (sample.mean - mean).powi(2));
+        let pooled = (around(new) + around(old)) / people * (1.0 / new.people + 1.0 / old.people);
+        let own = new.variance / new.people + old.variance / old.people;
+        Self { mean: new.mean - old.mean, variance: own.max(pooled) }
     }
 }
 
@@ -116,7 +122,10 @@ mod tests {
         // statsmodels 0.15.0, confint_proportions_2indep with method="newcomb".
         close(at_the_end((540, 10_000), (480, 10_000), 0.05), -0.000_100_775, 0.012_111_063);
         let (new, old) = (Sample::of_share(540, 10_000), Sample::of_share(480, 10_000));
-        close(always_valid(Difference::of(new, old), 0.05, 0.01), -0.003_453_375, 0.015_453_375);
+        let variance = new.variance / new.people + old.variance / old.people;
+        close(always_valid(Difference { mean: 0.006, variance }, 0.05, 0.01), -0.003_453_375, 0.015_453_375);
+        // Together they vary a little more: 0.051 · 0.949 · 2 / 10,000.
+        assert!((Difference::of(new, old).variance - 0.051 * 0.949 * 0.000_2).abs() < 1e-15);
         assert_eq!(at_the_end((0, 0), (1, 2), 0.05), None);
         let nobody = Sample::of_share(0, 0);
         let interval = |new, old| always_valid(Difference::of(new, old), 0.05, 0.01);
@@ -135,6 +144,25 @@ mod tests {
         let sample = Sample::of_sums(4, 10.0, 30.0);
         assert!((sample.mean - 2.5).abs() < 1e-12 && (sample.variance - 5.0 / 3.0).abs() < 1e-12, "{sample:?}");
         assert!(Sample::of_sums(0, 0.0, 0.0).variance.abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_small_sample_that_has_reached_nothing_yet_decides_nothing() {
+        let mut random = SmallRng::seed_from_u64(5);
+        // A hundredth of the people reach the goal, and a twentieth of them are held out.
+        let rounds = 200;
+        let wrong = (0..rounds).filter(|_| {
+            let (mut new, mut old) = (0, 0);
+            (1..=100_u64).any(|look| {
+                new += (0..95).filter(|_| random.random_bool(0.01)).count() as u64;
+                old += (0..5).filter(|_| random.random_bool(0.01)).count() as u64;
+                let difference = Difference::of(Sample::of_share(new, look * 95), Sample::of_share(old, look * 5));
+                look >= 20 && always_valid(difference, 0.05, 0.05).is_some_and(Interval::excludes_zero)
+            })
+        });
+        // With the variances of the samples by themselves it is a third of the rounds.
+        let wrong = wrong.count();
+        assert!(wrong <= rounds * 5 / 100, "{wrong}");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What can be said of a comparison, and when. People are divided by lot; if their shares are changed, a new phase begins:
-//! differences are taken within each phase and averaged by its size, as people of different phases cannot be compared.
+//! differences are taken within each phase and averaged by how much it tells, as people of different phases cannot be compared.
 
 use super::interval::{Difference, Interval, Sample, always_valid, at_the_end};
 use super::ratio::log_evidence;
@@ -126,13 +126,16 @@ impl Compared {
         (new.people > 0 && old.people > 0).then_some(Self { new, old })
     }
 
+    /// How much it tells: `n m / (n + m)` of `n` and `m` people, the reciprocal of the variance of its difference but for a factor
+    /// that is the same for all phases.
     #[expect(clippy::cast_precision_loss, reason = "people are far below 2^52")]
-    fn size(&self) -> f64 {
-        (self.new.people + self.old.people) as f64
+    fn weight(&self) -> f64 {
+        let (new, old) = (self.new.people as f64, self.old.people as f64);
+        new * old / (new + old)
     }
 }
 
-/// Phases averaged by their sizes.
+/// Phases averaged by how much they tell.
 struct Averaged {
     difference: Difference,
     /// All of the new arm and of the old one, and the share of the new one among both.
@@ -143,11 +146,11 @@ struct Averaged {
 
 impl Averaged {
     fn of(compared: &[Compared], measure: Measure) -> Self {
-        let whole: f64 = compared.iter().map(Compared::size).sum();
+        let whole: f64 = compared.iter().map(Compared::weight).sum();
         let mut difference = Difference { mean: 0.0, variance: 0.0 };
         let (mut new, mut old) = (Arm::default(), Arm::default());
         for phase in compared {
-            let weight = phase.size() / whole;
+            let weight = phase.weight() / whole;
             let own = Difference::of(phase.new.sample(measure), phase.old.sample(measure));
             difference.mean += weight * own.mean;
             difference.variance += weight * weight * own.variance;
@@ -161,10 +164,10 @@ impl Averaged {
     /// The interval for the end: of one phase as it is; of several, its ends are as far from the average as the averaged squares
     /// of theirs (Zou and Donner, Statistics in Medicine 27, 2008).
     fn at_the_end(&self, compared: &[Compared], alpha: f64) -> Option<Interval> {
-        let whole: f64 = compared.iter().map(Compared::size).sum();
+        let whole: f64 = compared.iter().map(Compared::weight).sum();
         let (mut below, mut above) = (0.0_f64, 0.0_f64);
-        for Compared { new, old } in compared {
-            let weight = Compared { new: *new, old: *old }.size() / whole;
+        for phase in compared {
+            let (Compared { new, old }, weight) = (phase, phase.weight() / whole);
             let own = at_the_end((new.reached, new.people), (old.reached, old.people), alpha)?;
             let mean = Difference::of(new.sample(Measure::Reached), old.sample(Measure::Reached)).mean;
             below = below.hypot(weight * (mean - own.low));
@@ -239,6 +242,17 @@ mod tests {
             let [Verdict::Undecided { interval, .. }] = verdicts(&phases, plan)[..] else { panic!() };
             assert!((interval.low + interval.high).abs() < 0.01, "{interval:?}");
         }
+    }
+
+    #[test]
+    fn a_phase_with_few_of_an_arm_tells_little() {
+        let phase = |shares: [u32; 2], old, new| Phase { shares: shares.to_vec(), arms: vec![old, new] };
+        let phases = [
+            phase([100_000, 900_000], arm(30, 1_000), arm(270, 9_000)),
+            // Nobody of ten has reached it, as happens more often than not.
+            phase([1_000, 999_000], arm(0, 10), arm(300, 9_990)),
+        ];
+        assert!(matches!(verdicts(&phases, RUNNING)[..], [Verdict::Undecided { .. }]));
     }
 
     #[test]

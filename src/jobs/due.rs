@@ -32,7 +32,7 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
         for app in offers::due(state, publisher.id)? {
             queue::ask_for(state, Some(publisher.id), &Task::SettleClaims { app: app.id })?;
         }
-        let any_effect = !offers::effect::due(state, publisher.id)?.is_empty()
+        let any_effect = !offers::effect::due(state, &publisher)?.is_empty()
             || !notifications::effect::due(state, &publisher)?.is_empty()
             || !holdout::due(state, &publisher)?.is_empty();
         if any_effect {

@@ -9,15 +9,15 @@ use crate::queue::{Outcome, Steps, WorkError};
 use crate::shares::WHOLE;
 use crate::state::State;
 use crate::store::notification_comparisons::{self, Comparison, Goal, GoalKind};
-use crate::store::notifications::{self, Notification};
 use crate::store::publishers::Publisher;
 use crate::store::{StoreError, apps, goals};
 use chrono::TimeDelta;
 use diesel::OptionalExtension;
 use std::collections::HashMap;
 
-/// How long after its goal's last day a notification is still counted, in days: files of those days come in later.
-const LATER: i32 = 30;
+/// For how many days after it was sent a notification is looked at: until its goal's last day at the latest, and the files of that
+/// day have come in.
+const DAYS: i64 = 60;
 
 /// Positions of one query.
 const SLICE: i32 = 5_000;
@@ -32,31 +32,39 @@ pub fn of(state: &State, publisher: &Publisher, id: NotificationId) -> Result<Op
     let read = |connection: &mut _| notification_comparisons::effect(connection, (publisher.id, id));
     let counted = state.database.read_now(read)?.as_deref().and_then(Counted::parse);
     let (_, comparison) = super::arms::of(state, publisher.id, id)?;
-    let is_over = |counted: &Counted| {
-        let days = comparison.goal.map_or(0, |goal| goal.days);
-        counted.last_on.is_some_and(|last| last.minus(-days) < counted.as_of)
-    };
-    Ok(counted.map(|counted| (is_over(&counted), counted)).map(|(is_over, counted)| (counted, is_over)))
+    Ok(counted.map(|counted| {
+        let end = comparison.goal.and_then(|goal| end(&counted, goal));
+        let is_over = end.is_some_and(|end| counted.is_final(end));
+        (counted, is_over)
+    }))
+}
+
+/// The last day that counts; `None` if nobody is compared.
+fn end(counted: &Counted, goal: Goal) -> Option<Day> {
+    counted.last_on.map(|on| on.minus(-goal.days))
 }
 
 /// The publisher's notifications of which something may have changed since they were counted.
 pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<NotificationId>, StoreError> {
-    let now = state.clock.now();
+    let (now, today) = (state.clock.now(), state.today(publisher));
+    let since = now - TimeDelta::days(DAYS);
     state.database.job_read(|connection| {
         let mut due = Vec::new();
-        for (id, effect) in notification_comparisons::counted(connection, publisher.id)? {
+        for (id, effect) in notification_comparisons::counted(connection, publisher.id, since)? {
             let (_, comparison) = notification_comparisons::find(connection, publisher.id, id)?;
             let (true, Some(goal)) = (compares(&comparison), comparison.goal) else { continue };
+            // An app that is gone has nothing to count.
+            let Some(app) = apps::find(connection, publisher.id, goal.app).optional()? else { continue };
             let is_due = match effect.as_deref().and_then(Counted::parse) {
                 None => true,
                 Some(counted) if !counted.is_outdated(now) => false,
                 Some(counted) => {
-                    let sent: Notification = notifications::find(connection, publisher.id, id)?;
-                    let end = TimeDelta::days(i64::from(goal.days) + i64::from(LATER));
-                    let is_counted = sent.sent_at.is_some_and(|sent| sent + end < now);
-                    // An app that is gone has nothing new.
-                    let app = apps::find(connection, publisher.id, goal.app).optional()?;
-                    !is_counted && app.is_some_and(|app| app.data_version != counted.version)
+                    let end = end(&counted, goal);
+                    match end {
+                        Some(end) if counted.is_final(end) => false,
+                        Some(end) if Counted::is_to_end(end, today) => true,
+                        _ => app.data_version != counted.version,
+                    }
                 }
             };
             if is_due {
@@ -70,10 +78,14 @@ pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<NotificationId>, 
 /// Counts the publisher's notifications that are due. Each is a step, after which the work pauses when its turn is over.
 pub fn count_due(state: &State, publisher: &Publisher, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
     for id in due(state, publisher)? {
-        let found = arms(state, publisher, id).map_err(|error| match error {
-            MembersError::Store(error) => WorkError::from(error),
-            error => WorkError::Fault(error.to_string()),
-        })?;
+        let found = match arms(state, publisher, id) {
+            Ok(found) => found,
+            Err(MembersError::Store(error)) if error.is_passing() => return Err(error.into()),
+            Err(error) => {
+                log::error!("what notification {id} changed cannot be counted: {error}");
+                continue;
+            }
+        };
         let Some((found, goal)) = found.and_then(|arms| arms.goal.map(|goal| (arms, goal))) else { continue };
         let Some(counted) = count(state, publisher, (&found, goal), steps)? else { return Ok(Outcome::Paused) };
         let text = serde_json::to_string(&counted).map_err(|error| WorkError::Fault(error.to_string()))?;

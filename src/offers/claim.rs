@@ -107,6 +107,23 @@ impl Wanted {
     }
 }
 
+impl Wanted {
+    /// Refuses it. That somebody held out wants it is recorded, as it is of those who are not.
+    fn refuse<T>(
+        &self,
+        connection: &mut DbConnection,
+        (refusal, dry_run): (RefusedClaim, bool),
+        now: NaiveDateTime,
+    ) -> QueryResult<Result<T, RefusedClaim>> {
+        let is_held_out = matches!(refusal, RefusedClaim::NotEligible(Standing::HeldOut));
+        if is_held_out && self.meant.is_meant && !dry_run {
+            let key = (self.offer.app(), self.offer.id, self.customer);
+            offer_grants::create_once(connection, key, (0, GrantState::HeldOut), now)?;
+        }
+        Ok(Err(refusal))
+    }
+}
+
 /// Claims an offer for a customer with an order.
 pub fn claim(
     state: &State,
@@ -126,7 +143,7 @@ pub fn claim(
         }
         let open = match Slot::find(connection, &wanted, now)? {
             Ok(open) => open,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return wanted.refuse(connection, (refusal, claim.dry_run), now),
         };
         let code = match wanted.offer.code_mode {
             CodeMode::None => None,
@@ -161,7 +178,7 @@ pub fn reserve(state: &State, publisher: &Publisher, claim: Claim<'_>) -> Result
     state.database.write_holding_now(Lock::Offer(claim.offer), |connection| {
         let open = match Slot::find(connection, &wanted, now)? {
             Ok(open) => open,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return wanted.refuse(connection, (refusal, claim.dry_run), now),
         };
         if let Some(until) = open.reserved_until {
             return Ok(Ok(until));

@@ -2,13 +2,14 @@
 
 use crate::day::Day;
 use crate::experiments::{Counted, Counting, Person};
-use crate::ids::{CustomerId, PublisherId};
+use crate::ids::CustomerId;
 use crate::queue::{Outcome, Steps, WorkError};
 use crate::shares::WHOLE;
 use crate::state::State;
 use crate::store::offers::{self, Offer, OfferState};
 use crate::store::publishers::Publisher;
 use crate::store::{StoreError, apps, goals, offer_grants};
+use chrono::NaiveDateTime;
 use std::collections::HashMap;
 
 /// For how many days after she first asked a customer's purchases count: with fewer, who pays by the month is missed.
@@ -28,10 +29,8 @@ pub fn of(state: &State, offer: &Offer) -> Result<Option<Effect>, StoreError> {
     let kept = state.database.read_now(|connection| offers::effect(connection, offer.publisher_id, offer.id))?;
     let counted = kept.as_deref().and_then(Counted::parse).filter(|_| holds_out(offer));
     let now = state.clock.now();
-    Ok(counted.map(|counted| Effect {
-        is_over: is_over(offer, &counted, offer.ends_at.is_some_and(|end| end <= now)),
-        counted,
-    }))
+    Ok(counted
+        .map(|counted| Effect { is_over: end(offer, &counted, now).is_some_and(|end| counted.is_final(end)), counted }))
 }
 
 /// Whether customers were or are held out of it.
@@ -39,15 +38,22 @@ pub fn holds_out(offer: &Offer) -> bool {
     offer.held_out().iter().any(|share| *share > 0)
 }
 
-/// Whether nobody comes any more, and the days of the last one who came are over.
-fn is_over(offer: &Offer, counted: &Counted, has_ended: bool) -> bool {
-    let has_ended = has_ended || matches!(offer.state, OfferState::Ended | OfferState::Archived);
-    has_ended && counted.last_on.is_some_and(|last| last.minus(-DAYS) < counted.as_of)
+/// Whether customers can still be shown it.
+pub fn still_comes(offer: &Offer, now: NaiveDateTime) -> bool {
+    offer.state == OfferState::Active && offer.ends_at.is_none_or(|end| now < end)
+}
+
+/// The last day that counts, once nobody can be shown it any more; `None` before that, or if nobody ever came.
+fn end(offer: &Offer, counted: &Counted, now: NaiveDateTime) -> Option<Day> {
+    let may_start_again = offer.state == OfferState::Paused && offer.ends_at.is_none_or(|end| now < end);
+    let has_ended = !still_comes(offer, now) && !may_start_again;
+    counted.last_on.filter(|_| has_ended).map(|last| last.minus(-DAYS))
 }
 
 /// The publisher's offers of which something may have changed since it was counted.
-pub fn due(state: &State, publisher: PublisherId) -> Result<Vec<Offer>, StoreError> {
-    let now = state.clock.now();
+pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<Offer>, StoreError> {
+    let (now, today) = (state.clock.now(), state.today(publisher));
+    let publisher = publisher.id;
     state.database.job_read(|connection| {
         let mut due = Vec::new();
         for offer in offers::of_publisher(connection, publisher)? {
@@ -58,8 +64,15 @@ pub fn due(state: &State, publisher: PublisherId) -> Result<Vec<Offer>, StoreErr
             let is_due = match kept.as_deref().and_then(Counted::parse) {
                 None => true,
                 Some(counted) if !counted.is_outdated(now) => false,
-                Some(_) if offer.state == OfferState::Active => true,
-                Some(counted) => apps::find(connection, publisher, offer.app_id)?.data_version != counted.version,
+                Some(counted) => match end(&offer, &counted, now) {
+                    Some(end) if counted.is_final(end) => false,
+                    Some(end) if Counted::is_to_end(end, today) => true,
+                    _ => {
+                        let askers = offer_grants::count_askers(connection, (publisher, offer.id))?;
+                        let version = apps::find(connection, publisher, offer.app_id)?.data_version;
+                        version != counted.version || u64::try_from(askers).ok() != Some(counted.people())
+                    }
+                },
             };
             if is_due {
                 due.push(offer);
@@ -71,7 +84,7 @@ pub fn due(state: &State, publisher: PublisherId) -> Result<Vec<Offer>, StoreErr
 
 /// Counts the publisher's offers that are due. Each is a step, after which the work pauses when its turn is over.
 pub fn count_due(state: &State, publisher: &Publisher, steps: &mut Steps<'_>) -> Result<Outcome, WorkError> {
-    for offer in due(state, publisher.id)? {
+    for offer in due(state, publisher)? {
         let Some(counted) = count(state, publisher, &offer, steps)? else { return Ok(Outcome::Paused) };
         let text = serde_json::to_string(&counted).map_err(|error| WorkError::Fault(error.to_string()))?;
         steps.take(publisher.id, |connection| offers::set_effect(connection, (publisher.id, offer.id), &text))?;

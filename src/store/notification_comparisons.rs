@@ -5,6 +5,7 @@ use super::notifications::row;
 use super::schema::{notification_arms as arms, notification_comparisons as comparisons};
 use crate::ids::{AppId, NotificationId, PublisherId};
 use crate::words;
+use chrono::NaiveDateTime;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
@@ -95,16 +96,17 @@ pub fn set(
     diesel::insert_into(comparisons::table).values(new).execute(connection).map(drop)
 }
 
-/// The publisher's notifications that were sent and count a goal, with what was counted of each, as JSON.
+/// The publisher's notifications that were sent since a moment and count a goal, with what was counted of each, as JSON.
 pub fn counted(
     connection: &mut DbConnection,
     publisher: PublisherId,
+    since: NaiveDateTime,
 ) -> QueryResult<Vec<(NotificationId, Option<String>)>> {
     use super::schema::notifications;
     comparisons::table
         .inner_join(notifications::table.on(notifications::id.eq(comparisons::notification_id)))
         .filter(notifications::publisher_id.eq(publisher))
-        .filter(notifications::sent_at.is_not_null())
+        .filter(notifications::sent_at.ge(since))
         .filter(comparisons::goal.is_not_null())
         .order(comparisons::notification_id)
         .select((comparisons::notification_id, comparisons::effect))

@@ -362,6 +362,17 @@ pub fn settle(
     Ok(diesel::update(found).set(change).execute(connection)? == 1)
 }
 
+/// How many customers have asked for the offer.
+pub fn count_askers(connection: &mut DbConnection, (publisher, offer): (PublisherId, OfferId)) -> QueryResult<i64> {
+    offer_grants::table
+        .filter(offer_grants::offer_id.eq(offer))
+        .filter(is_offer_of(publisher, offer))
+        .filter(offer_grants::number.eq(0))
+        .filter(offer_grants::customer_id.is_not_null())
+        .count()
+        .get_result(connection)
+}
+
 /// Who has asked for an offer: the customer, when she asked first and in which phase, and whether she was held out.
 pub type Asker = (CustomerId, NaiveDateTime, i32, bool);
 

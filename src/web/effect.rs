@@ -1,5 +1,6 @@
 //! What a use of groups changed, in words: its arms in a table, and what can be said of them.
 
+use crate::access::Sizes;
 use crate::currency::Currency;
 use crate::experiments::{Counted, Interval, Measure, Verdict};
 use crate::locale::{Arg, Locale};
@@ -17,6 +18,8 @@ pub struct Row {
 /// A comparison in words.
 pub struct Effect {
     pub rows: Vec<Row>,
+    /// Whether nothing is shown, as a number is too small for whoever looks.
+    pub is_hidden: bool,
     pub has_numbers: bool,
     /// Whether amounts are compared too.
     pub has_amounts: bool,
@@ -25,18 +28,36 @@ pub struct Effect {
     pub counted: String,
 }
 
-/// The comparison of arms of these names, of which the others are held against the first. Amounts are left out without a currency.
+/// How far a comparison is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// More people come.
+    Growing,
+    /// Nobody comes any more, and what they do still counts.
+    Waiting,
+    /// This is the count at the end.
+    Over,
+}
+
+/// The comparison of arms of these names, of which the others are held against the first. Amounts are left out without a
+/// currency, and all numbers if one of them is too small for whoever looks.
 pub fn effect(
-    (counted, is_over): (&Counted, bool),
+    (counted, stage): (&Counted, Stage),
     names: &[String],
-    (locale, zone, currency): (Locale, Zone, Option<Currency>),
+    (locale, zone, currency, sizes): (Locale, Zone, Option<Currency>, Sizes),
 ) -> Effect {
+    let is_over = stage == Stage::Over;
     let (reached, paid) = (counted.reached(is_over), counted.paid(is_over));
     let is_said = |verdict: &Verdict| !matches!(verdict, Verdict::TooFew { .. } | Verdict::Unbalanced);
-    let has_numbers = reached.iter().any(is_said) && !reached.contains(&Verdict::Unbalanced);
+    let arms = (0..names.len()).map(|number| counted.arm(number));
+    let mut counts = arms.flat_map(|arm| [arm.people, arm.reached]);
+    let is_hidden = counts.any(|count| count > 0 && sizes.hides(count));
+    let has_numbers = !is_hidden && reached.iter().any(is_said);
+    // All others are held against the first arm.
+    let says = |number: usize| number.checked_sub(1).is_none_or(|other| reached.get(other).is_some_and(is_said));
     let row = |(number, name): (usize, &String)| {
         let arm = counted.arm(number);
-        let shown = |value: String| if has_numbers { value } else { String::new() };
+        let shown = |value: String| if has_numbers && says(number) { value } else { String::new() };
         Row {
             label: name.clone(),
             people: locale.number(arm.people),
@@ -49,7 +70,7 @@ pub fn effect(
     };
     let mut sentences = Vec::new();
     for (name, (reached, paid)) in names.iter().skip(1).zip(reached.iter().zip(&paid)) {
-        let mut said = share_words(reached, counted, is_over, locale);
+        let mut said = share_words(reached, counted, stage, locale);
         if is_said(reached) {
             said.extend(currency.and_then(|currency| paid_words(paid, locale, currency)));
         }
@@ -58,6 +79,9 @@ pub fn effect(
         sentences.extend(said.into_iter().map(|text| if names.len() > 2 { named(text) } else { text }));
     }
     sentences.dedup();
+    if is_hidden {
+        sentences = vec![locale.text("comparison-hidden")];
+    }
     if let Some((most, currency)) = counted.most_paid.filter(|_| has_numbers).zip(currency) {
         sentences.push(locale.with1("comparison-capped", "amount", locale.money(most, currency)));
     }
@@ -65,6 +89,7 @@ pub fn effect(
     let as_of = locale.date(counted.as_of);
     Effect {
         rows: names.iter().enumerate().map(row).collect(),
+        is_hidden,
         has_numbers,
         has_amounts: currency.is_some(),
         sentences,
@@ -72,7 +97,7 @@ pub fn effect(
     }
 }
 
-fn share_words(verdict: &Verdict, counted: &Counted, is_over: bool, locale: Locale) -> Vec<String> {
+fn share_words(verdict: &Verdict, counted: &Counted, stage: Stage, locale: Locale) -> Vec<String> {
     let points = |share: f64| Arg::from(locale.millionths(rounded(share.abs() * 1_000.0) * 100_000));
     match *verdict {
         Verdict::TooFew { more } => vec![locale.with1("comparison-few", "more", more)],
@@ -80,13 +105,16 @@ fn share_words(verdict: &Verdict, counted: &Counted, is_over: bool, locale: Loca
         Verdict::Nobody => vec![locale.text("comparison-nobody")],
         Verdict::Decided { interval } => vec![sided("comparison-better", "comparison-worse", interval, points, locale)],
         Verdict::Undecided { interval: Interval { low, high }, more } => {
-            let key = if is_over { "comparison-without-decision" } else { "comparison-undecided" };
+            let key = if stage == Stage::Over { "comparison-without-decision" } else { "comparison-undecided" };
             let mut said = vec![locale.with(key, &[("worse", points(low)), ("better", points(high))])];
-            if let Some(more) = more {
+            if let Some(more) = more.filter(|_| stage == Stage::Growing) {
                 said.push(match counted.days_until(more) {
                     Some(days) => locale.with("comparison-more-days", &[("more", more.into()), ("days", days.into())]),
                     None => locale.with1("comparison-more", "more", more),
                 });
+            }
+            if more.is_some() && stage == Stage::Waiting {
+                said.push(locale.text("comparison-small"));
             }
             said
         }

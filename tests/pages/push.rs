@@ -5,6 +5,7 @@ use crate::flags::BackEnd;
 use crate::site::{Site, on_both_databases};
 use crate::traces::{rows_of_app, traces};
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
+use engage::access::Scope;
 use engage::ids::AppId;
 use engage::queue::Steps;
 use engage::reading::ImportKind;
@@ -223,6 +224,20 @@ on_both_databases! {
         assert!(traces(site, &["erased"]).contains(&String::from("suppressions.reason")));
         assert_eq!(shop.subscribe("zoe-1", &at("of-hers")).status, 409);
         assert_eq!(shop.subscribe("other", &at("of-hers")).status, 201);
+    }
+
+    fn who_has_only_subscribed_can_be_told_what_is_held_and_be_erased(site: &Site) {
+        let (visitor, shop) = Shop::open(site);
+        assert_eq!(shop.subscribe("newcomer", &at("newcomer")).status, 201);
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Members, Scope::Erase]);
+        let path = "/api/v1/customers/newcomer";
+        let held = caller.get(path);
+        assert_eq!((held.status, &held.body["customer"], held.body["push"]["browsers"].as_array().unwrap().len()), (200, &Value::Null, 1));
+        assert_eq!(caller.send("DELETE", &format!("{path}?dry_run=1"), &[], None).status, 200);
+        assert_eq!(caller.get(path).status, 200, "a trial erases nothing");
+        assert_eq!(caller.send("DELETE", path, &[], None).status, 204);
+        assert_eq!((caller.get(path).status, caller.send("DELETE", path, &[], None).status), (404, 404));
+        assert_eq!(crate::traces::traces(site, &["newcomer"]), [""; 0]);
     }
 
     fn the_browsers_of_a_deleted_app_go_with_it(site: &Site) {

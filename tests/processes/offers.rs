@@ -1,7 +1,7 @@
 //! Offers of a program that is killed while many customers claim them at once.
 
 use crate::direct::Direct;
-use crate::program::{Installation, on_either_database, until};
+use crate::program::{on_either_database, until};
 use serde_json::{Value, json};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -36,7 +36,7 @@ fn claim(url: &Mutex<String>, token: &str, number: usize) -> (u16, Value) {
 on_either_database! {
     with [("ENGAGE_API_RATE", "100000")];
     fn a_stock_is_claimed_exactly_as_often_as_it_says_over_kills(installation: &Installation) {
-        let mut program = installation.start("data");
+        let program = installation.start("data");
         let visitor = program.owner();
         visitor.get("/apps/new").form("main form").set("name", "Journey").press("Save").location();
         let lines: String = (0..PEOPLE).map(|number| format!("u{number},30\n")).collect();
@@ -54,7 +54,7 @@ on_either_database! {
 
         let url = Mutex::new(program.url.clone());
         let (next, won, kept) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::new(Vec::new()));
-        std::thread::scope(|threads| {
+        let program = std::thread::scope(|threads| {
             for _ in 0..CLAIMERS {
                 threads.spawn(|| {
                     loop {
@@ -73,12 +73,14 @@ on_either_database! {
                     }
                 });
             }
+            let mut program = program;
             for after in KILLS {
                 until("claims", || (won.load(Ordering::Relaxed) >= after).then_some(()));
                 program.kill();
                 program = installation.start("data");
                 *url.lock().unwrap() = program.url.clone();
             }
+            program
         });
         let kept = kept.into_inner().unwrap();
         assert_eq!(kept.len(), STOCK);

@@ -187,7 +187,8 @@ pub async fn claim(call: Call, path: web::Path<OfferId>, query: Query<Trial>, bo
             return Err(Problem::invalid(vec![WrongValue::at("/amount", "Send 0 or more.")]));
         }
         let claim = Claim { offer: *path, account_id: &account_id, dry_run };
-        let claimed = offers::claim(&work.state, &work.publisher, claim, Order { id: &order_id, amount, is_vouched: true })?;
+        let claimed =
+            offers::claim(&work.state, &work.publisher, claim, Order { id: &order_id, amount, is_vouched: true })?;
         Ok(ClaimedBody {
             offer: path.to_string(),
             state: claimed.state.word(),

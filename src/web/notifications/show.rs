@@ -12,6 +12,7 @@ use crate::notifications::approval::{self, Approving, Standing};
 use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::recipients::{self, Omission, Recipients};
 
+use crate::access::Sizes;
 use crate::experiments::Counted;
 use crate::notifications::{arms, content, effect, find, report, timing};
 use crate::push::sealing::LONGEST;
@@ -19,7 +20,7 @@ use crate::store::apps::App;
 use crate::store::notification_comparisons::{Comparison, GoalKind};
 use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::{Notification, NotificationState};
-use crate::web::effect::{Effect, effect as web_effect};
+use crate::web::effect::{Effect, Stage, effect as web_effect};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::{Editor, Viewer};
@@ -148,7 +149,7 @@ fn effect_words(
     (counted, is_over): &(Counted, bool),
     comparison: &Comparison,
     app: &App,
-    (zone, locale): (Zone, Locale),
+    (zone, locale, sizes): (Zone, Locale, Sizes),
 ) -> Effect {
     let held_out = (comparison.holdout > 0).then(|| locale.text("comparison-nothing"));
     let has_variants = comparison.weights.len() > 1;
@@ -159,7 +160,8 @@ fn effect_words(
     let names: Vec<String> = held_out.into_iter().chain((0..comparison.weights.len()).map(variant)).collect();
     // Amounts are those of the app of the goal; of another one, the currency may be another.
     let has_amounts = comparison.goal.is_some_and(|goal| goal.kind == GoalKind::Purchase && goal.app == app.id);
-    web_effect((counted, *is_over), &names, (locale, zone, has_amounts.then_some(app.currency)))
+    let stage = if *is_over { Stage::Over } else { Stage::Waiting };
+    web_effect((counted, stage), &names, (locale, zone, has_amounts.then_some(app.currency), sizes))
 }
 
 /// The notification's page.
@@ -183,9 +185,10 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
         let most = locale.number(LONGEST);
         let (_, comparison) = arms::of(&visit.state, found.publisher_id, found.id)?;
         let goal_app = arms::goal_app(&visit.state, &visit.actor, &comparison)?;
-        let counts = !is_draft && effect::compares(&comparison);
+        let counts = found.sent_at.is_some() && effect::compares(&comparison);
         let counted = if counts { effect::of(&visit.state, &visit.publisher, found.id)? } else { None };
-        let effect = counted.map(|counted| effect_words(&counted, &comparison, &app, words));
+        let effect =
+            counted.map(|counted| effect_words(&counted, &comparison, &app, (words.0, words.1, visit.sizes())));
         let effect_help = comparison.goal.map(|goal| {
             let kind = locale.text(&format!("notification-goal-{}", goal.kind.word()));
             let name = goal_app.clone().unwrap_or_else(|| app.name.clone());

@@ -10,7 +10,7 @@ use crate::shares::WHOLE;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::offer_grants::{Grant, GrantState};
 use crate::store::offers::{CodeMode, Offer, OfferState, OfferText};
-use crate::web::effect::{Effect, effect as web_effect};
+use crate::web::effect::{Effect, Stage, effect as web_effect};
 use crate::web::error::PageError;
 use crate::web::form::Errors;
 use crate::web::page::{Page, Section};
@@ -119,9 +119,13 @@ impl ShowPage {
         let holds_out = effect::holds_out(offer) && offer.state != OfferState::Draft;
         let counted = if holds_out { effect::of(&visit.state, offer)? } else { None };
         let names = ["comparison-held-out", "comparison-shown"].map(|key| locale.text(key));
-        let effect = counted.map(|effect| {
-            web_effect((&effect.counted, effect.is_over), &names, (locale, zone, Some(detailed.app.currency)))
-        });
+        let stage = |is_over: bool| match (is_over, effect::still_comes(offer, visit.state.clock.now())) {
+            (true, _) => Stage::Over,
+            (false, true) => Stage::Growing,
+            (false, false) => Stage::Waiting,
+        };
+        let words = (locale, zone, Some(detailed.app.currency), visit.sizes());
+        let effect = counted.map(|effect| web_effect((&effect.counted, stage(effect.is_over)), &names, words));
         let (total, free) = detailed.codes;
         let pool = locale.with("offer-pool", &[("total", total.into()), ("free", free.into())]);
         Ok(Self {

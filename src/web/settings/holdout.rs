@@ -5,7 +5,7 @@ use crate::holdout::{self, MOST, Refusal, Report};
 use crate::locale::{Locale, parse_decimal, write_decimal};
 use crate::shares::WHOLE;
 use crate::web::audit::{Conflict, Typed};
-use crate::web::effect::{Effect, effect};
+use crate::web::effect::{Effect, Stage, effect};
 use crate::web::error::PageError;
 use crate::web::flights::words::share_text;
 use crate::web::form::{Errors, Posted, PostedForm};
@@ -62,6 +62,7 @@ impl HoldoutPage {
         let (locale, zone) = (visit.locale, visit.publisher.time_zone);
         let (share, reports) = holdout::reports(&visit.state, &visit.publisher)?;
         let currency = holdout::currency(&visit.state, visit.publisher.id)?;
+        let sizes = visit.sizes();
         let names = ["comparison-held-out", "holdout-others"].map(|key| locale.text(key));
         let quarter = |report: Report| {
             let ((year, number), since) = (report.quarter.parts(), locale.date(report.since));
@@ -71,7 +72,8 @@ impl HoldoutPage {
                 ("share", share_text(report.share, locale).into()),
                 ("day", since.clone().into()),
             ];
-            let words = |counted| effect((&counted, report.is_over), &names, (locale, zone, currency));
+            let stage = if report.is_over { Stage::Over } else { Stage::Waiting };
+            let words = |counted| effect((&counted, stage), &names, (locale, zone, currency, sizes));
             Quarter {
                 id: format!("quarter-{year}-{number}"),
                 title: locale.with("holdout-quarter", &title),
