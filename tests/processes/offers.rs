@@ -85,9 +85,9 @@ on_either_database! {
         let kept = kept.into_inner().unwrap();
         assert_eq!(kept.len(), STOCK);
         let mut database = Direct::to(installation, "data");
-        let claimed = "SELECT COUNT(*) FROM offer_grants WHERE state = 'claimed'";
+        let claimed = "SELECT COUNT(*) AS number FROM offer_grants WHERE state = 'claimed'";
         let stock = i64::try_from(STOCK).unwrap();
-        assert_eq!((database.number(claimed), database.number("SELECT taken FROM offers")), (stock, stock));
+        assert_eq!((database.number(claimed), database.number("SELECT taken AS number FROM offers")), (stock, stock));
         for number in kept {
             let (status, body) = claim(&url, &token, number);
             assert_eq!((status, &body["is_repeated"]), (200, &json!(true)), "{number} has what was answered");
