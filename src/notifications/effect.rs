@@ -11,13 +11,13 @@ use crate::state::State;
 use crate::store::notification_comparisons::{self, Comparison, Goal, GoalKind};
 use crate::store::publishers::Publisher;
 use crate::store::{StoreError, apps, goals};
-use chrono::TimeDelta;
+use chrono::NaiveTime;
 use diesel::OptionalExtension;
 use std::collections::HashMap;
 
 /// For how many days after it was sent a notification is looked at: until its goal's last day at the latest, and the files of that
 /// day have come in.
-const DAYS: i64 = 60;
+const DAYS: i32 = 60;
 
 /// Positions of one query.
 const SLICE: i32 = 5_000;
@@ -47,7 +47,7 @@ fn end(counted: &Counted, goal: Goal) -> Option<Day> {
 /// The publisher's notifications of which something may have changed since they were counted.
 pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<NotificationId>, StoreError> {
     let (now, today) = (state.clock.now(), state.today(publisher));
-    let since = now - TimeDelta::days(DAYS);
+    let since = today.minus(DAYS).date().and_time(NaiveTime::MIN);
     state.database.job_read(|connection| {
         let mut due = Vec::new();
         for (id, effect) in notification_comparisons::counted(connection, publisher.id, since)? {
