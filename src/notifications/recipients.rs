@@ -107,7 +107,10 @@ pub fn show(
             of(state, publisher, (&notification, &timing(state, actor, id)?))?
         }
         // It can only be sent at once.
-        NotificationState::Held => of(state, publisher, (&notification, &Timing::default()))?,
+        NotificationState::Held => {
+            let timing = Timing { starts: Starts::Now, ..timing(state, actor, id)? };
+            of(state, publisher, (&notification, &timing))?
+        }
         _ => frozen(state, publisher, &notification)?,
     };
     Ok((notification, recipients))

@@ -10,8 +10,17 @@ use diesel::dsl::count;
 use diesel::prelude::*;
 use roaring::RoaringBitmap;
 
-/// What became of messages that a person got, or may have got, or is about to get.
+/// What became of messages that a person got, or may have got.
 const REACHED: [DeliveryState; 3] = [DeliveryState::Leased, DeliveryState::Accepted, DeliveryState::Unknown];
+
+/// Whether the person got the message, or may have got it, or is about to: what was tried and comes again keeps its place.
+#[diesel::dsl::auto_type]
+fn is_reached() -> _ {
+    let reached: Vec<DeliveryState> = REACHED.to_vec();
+    let planned: DeliveryState = DeliveryState::Planned;
+    let comes_again = deliveries::state.eq(planned).and(deliveries::attempts.gt(0_i32));
+    deliveries::state.eq_any(reached).or(comes_again)
+}
 
 /// A message to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
@@ -50,7 +59,7 @@ pub fn past(
         .inner_join(notifications::table)
         .filter(deliveries::customer_id.eq_any(people.to_vec()))
         .filter(deliveries::notification_id.eq_any(of.to_vec()))
-        .filter(deliveries::state.eq_any(REACHED.to_vec()))
+        .filter(is_reached())
         .filter(deliveries::answered_at.is_null().or(deliveries::answered_at.ge(since).assume_not_null()))
         .filter(notifications::publisher_id.eq(publisher))
         .select((deliveries::customer_id, deliveries::notification_id, notifications::purpose, deliveries::answered_at))
@@ -75,7 +84,7 @@ pub fn full(
         .inner_join(notifications::table)
         .inner_join(profiles::table.on(profiles::customer_id.nullable().eq(deliveries::customer_id)))
         .filter(deliveries::notification_id.eq_any(of.to_vec()))
-        .filter(deliveries::state.eq_any(REACHED.to_vec()))
+        .filter(is_reached())
         .filter(deliveries::answered_at.is_null().or(deliveries::answered_at.ge(since).assume_not_null()))
         .filter(notifications::publisher_id.eq(app.publisher))
         .filter(notifications::purpose.eq(ConsentPurpose::Promotional))

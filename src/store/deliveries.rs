@@ -114,11 +114,12 @@ fn beginning(leaves: Leaves, now: NaiveDateTime) -> (DeliveryState, Option<Deliv
     }
 }
 
-/// Adds the rows of these browsers, each with its variant and with when its message leaves, and counts them.
+/// Adds the rows of these browsers, each with its variant and with when its message leaves, which is kept if it depends on the
+/// place, and counts them.
 pub fn plan(
     connection: &mut DbConnection,
     notification: NotificationId,
-    planned: &[(i32, Planned, Leaves)],
+    (planned, is_local): (&[(i32, Planned, Leaves)], bool),
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let row = |(variant, one, leaves): &(i32, Planned, Leaves)| {
@@ -132,6 +133,7 @@ pub fn plan(
             dsl::not_before.eq(leaves.unwrap_or(now)),
             dsl::answered_at.eq(leaves.is_none().then_some(now)),
             dsl::variant.eq(*variant),
+            dsl::leaves_at.eq(leaves.filter(|_| is_local)),
         )
     };
     let rows: Vec<_> = planned.iter().map(row).collect();
@@ -158,6 +160,16 @@ pub struct Claimed {
     pub customer: Option<CustomerId>,
     pub attempts: i32,
     pub variant: i32,
+    state: DeliveryState,
+    /// When it leaves where the person is, if that depends on the place.
+    pub leaves_at: Option<NaiveDateTime>,
+}
+
+impl Claimed {
+    /// Whether it may have been shown already: it was being sent when the program ended.
+    pub fn is_repeat(&self) -> bool {
+        self.state == DeliveryState::Leased
+    }
 }
 
 /// The rows that are to be sent now: those that are planned, and those whose lease has ended.
@@ -173,6 +185,8 @@ pub fn due(
             dsl::customer_id,
             dsl::attempts,
             dsl::variant,
+            dsl::state,
+            dsl::leaves_at,
         ))
     };
     let ended = rows(DeliveryState::Leased).filter(dsl::lease_until.lt(now)).limit(most);
@@ -297,17 +311,22 @@ pub fn again(
         .map(drop)
 }
 
-/// Has planned rows wait until a moment, for this reason.
+/// Has planned rows wait until a moment, for this reason. What leaves by the time where the person is leaves at that moment.
 pub fn defer(
     connection: &mut DbConnection,
     (publisher, id): (PublisherId, NotificationId),
     rows: &[SubscriptionId],
     (until, reason): (NaiveDateTime, DeliveryReason),
 ) -> QueryResult<()> {
-    let planned = of_notification(publisher, id)
-        .filter(dsl::subscription_id.eq_any(rows.to_vec()))
-        .filter(dsl::state.eq(DeliveryState::Planned));
-    diesel::update(planned).set((dsl::not_before.eq(until), dsl::reason.eq(Some(reason)))).execute(connection).map(drop)
+    let planned = || {
+        of_notification(publisher, id)
+            .filter(dsl::subscription_id.eq_any(rows.to_vec()))
+            .filter(dsl::state.eq(DeliveryState::Planned))
+    };
+    let local = planned().filter(dsl::leaves_at.is_not_null());
+    diesel::update(local).set(dsl::leaves_at.eq(Some(until))).execute(connection)?;
+    let to = (dsl::not_before.eq(until), dsl::reason.eq(Some(reason)));
+    diesel::update(planned()).set(to).execute(connection).map(drop)
 }
 
 /// Whether any row is open.

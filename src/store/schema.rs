@@ -786,6 +786,7 @@ diesel::table! {
         shown_at -> Nullable<Timestamp>,
         launched_at -> Nullable<Timestamp>,
         variant -> Integer,
+        leaves_at -> Nullable<Timestamp>,
     }
 }
 diesel::table! {

@@ -145,8 +145,10 @@ pub fn under_way(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResu
     let is_over = dsl::expires_at.le(now).assume_not_null();
     let sends = dsl::state.eq(NotificationState::Sending).and(is_due.or(is_over));
     let is_ending = dsl::state.eq(NotificationState::Cancelled).and(dsl::finished_at.is_null());
+    // One that is paused ends when it expires.
+    let expires = dsl::state.eq(NotificationState::Paused).and(dsl::expires_at.le(now).assume_not_null());
     dsl::notifications
-        .filter(dsl::state.eq(NotificationState::Preparing).or(sends).or(is_ending))
+        .filter(dsl::state.eq(NotificationState::Preparing).or(sends).or(is_ending.or(expires)))
         .order(dsl::id)
         .select((dsl::publisher_id, dsl::id))
         .load(connection)

@@ -8,6 +8,7 @@ use crate::ids::{AppId, AppKey, PublisherId, SubscriptionId};
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::HashMap;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// How a subscription is; the message `subscription-{word}` names it.
@@ -73,6 +74,18 @@ fn of_app(app: AppKey) -> _ {
 pub fn of_endpoint(connection: &mut DbConnection, app: AppKey, digest: &str) -> QueryResult<Option<Subscription>> {
     let found = of_app(app).filter(dsl::endpoint_digest.eq(digest.to_owned()));
     found.select(Subscription::as_select()).first(connection).optional()
+}
+
+/// The names of the zones that these accounts are in: that of the live browser of each that was seen last and has said its zone.
+pub fn zones(connection: &mut DbConnection, app: AppKey, accounts: &[String]) -> QueryResult<HashMap<String, String>> {
+    let live = of_app(app)
+        .filter(dsl::account_id.eq_any(accounts.to_vec()))
+        .filter(dsl::state.eq(SubscriptionState::Live))
+        .filter(dsl::time_zone.is_not_null());
+    let found: Vec<(String, Option<String>)> =
+        live.order((dsl::seen_at, dsl::id)).select((dsl::account_id, dsl::time_zone)).load(connection)?;
+    // The last of an account stays.
+    Ok(found.into_iter().filter_map(|(account, zone)| Some((account, zone?))).collect())
 }
 
 /// Adds a subscription. The caller knows that the app has none at this endpoint.

@@ -4,7 +4,9 @@ use crate::access::colleague;
 use crate::audit::newest;
 use crate::notification_times::{LINES, at, now, service, sleep, sleep_start};
 use crate::notifications::{add_draft, send, until_state, with_testers};
-use crate::site::on_both_databases;
+use crate::push::wish;
+use crate::receiver::Receiver;
+use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor};
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -176,4 +178,104 @@ on_both_databases! {
         let forgotten: Vec<String> = newest(site, 30).into_iter().filter(|line| line.starts_with("job people_forgotten")).collect();
         assert_eq!(forgotten, ["job people_forgotten notification Spring  {\"people\":2}"]);
     }
+
+    fn what_is_tried_again_keeps_its_place_and_the_quiet_hours(site: &Site) {
+        let busy = Receiver::start(|_, _| ("503 Busy", String::from("Retry-After: 3600\r\n"), String::new()));
+        let (visitor, shop) = with_testers(site, LINES);
+        assert_eq!(shop.subscribe("zoe-1", &format!("{}/zoe", busy.url)).status, 201);
+        let page = send(&add_draft(&visitor, "Spring").follow());
+        until_counted(site, "SELECT count(*) AS count FROM deliveries WHERE state = 'planned' AND attempts = 1", 1);
+        assert_eq!(add_draft(&visitor, "Autumn").follow().text("#reached"), "0", "it will come, and is enough for a day");
+        let hour = |hours: i64| (now() + TimeDelta::hours(hours)).format("%H:%M").to_string();
+        let form = visitor.get("/notifications/rules").form("form.stack").set("quiet_from", &hour(-2)).set("quiet_until", &hour(2));
+        form.press("Save").follow();
+        // The browser's clock is that of Paris until another one of the person's is seen, whose clock is that of the publisher.
+        let plant = |connection: &mut _| sql_query("UPDATE subscriptions SET time_zone = 'UTC'").execute(connection);
+        site.state.database.write_now(plant).unwrap();
+        sleep(site, 0);
+        until_says(&visitor, &page.path, "#waiting dt", &["For the end of quiet hours"]);
+        assert_eq!(busy.received().len(), 1);
+    }
+
+    fn quiet_hours_are_those_of_the_browser_that_was_seen_last(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        // It is noon in one zone and midnight in the other.
+        for (number, zone) in ["Etc/GMT-12", "UTC"].into_iter().enumerate() {
+            let mut wish = wish(&format!("{}/{number}", service.url));
+            wish["time_zone"] = zone.into();
+            assert_eq!(shop.ask("POST", "zoe-1", wish).status, 201);
+        }
+        let hour = |hours: i64| (now() + TimeDelta::hours(hours)).format("%H:%M").to_string();
+        let form = visitor.get("/notifications/rules").form("form.stack").set("quiet_from", &hour(-2)).set("quiet_until", &hour(2));
+        form.press("Save").follow();
+        let draft = add_draft(&visitor, "Spring").follow().click("Edit").form("form.stack").check("devices", "all");
+        let page = send(&draft.press("Save as draft").follow());
+        until_says(&visitor, &page.path, "#waiting dd", &["2"]);
+        assert_eq!((visitor.get(&page.path).select("#waiting dt"), service.received().len()), (vec![String::from("For the end of quiet hours")], 0));
+    }
+
+    fn one_that_is_paused_ends_when_it_expires(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        assert_eq!(shop.subscribe("zoe-1", &format!("{}/zoe", service.url)).status, 201);
+        let draft = at(&add_draft(&visitor, "Spring").follow(), "local", (now() + TimeDelta::hours(20), "")).follow();
+        let page = send(&draft);
+        sleep_start(site);
+        until_says(&visitor, &page.path, "#waiting dd", &["1"]);
+        visitor.post(&format!("{}/pause", page.path), &[]).location();
+        until_state(&visitor, &page.path, "Paused");
+        let plant = |connection: &mut _| sql_query("UPDATE notifications SET expires_at = '2026-01-01 00:00:00'").execute(connection);
+        site.state.database.write_now(plant).unwrap();
+        let over = until_state(&visitor, &page.path, "Sent");
+        assert_eq!((over.text("#equation").as_str(), service.received().len()), ("1 = 0 + 0 + 0 + 0 + 1 + 0", 0));
+        until_counted(site, "SELECT count(*) AS count FROM notifications WHERE finished_at IS NOT NULL", 1);
+    }
+
+    fn who_gets_nothing_uses_nothing_of_the_limit_a_second(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        let accounts = ["zoe-1", "never", "back"];
+        let tokens = accounts.map(|account| shop.subscribe(account, &format!("{}/{account}", service.url)).body["token"].as_str().unwrap().to_owned());
+        let draft = at(&add_draft(&visitor, "Spring").follow(), "local", (now() + TimeDelta::hours(20), "")).follow();
+        let page = send(&draft.click("Edit").form("form.stack").set("per_second", "3").press("Save as draft").follow());
+        sleep_start(site);
+        until_says(&visitor, &page.path, "#waiting dd", &["3"]);
+        tokens.iter().for_each(|token| assert_eq!(shop.say(token, "unsubscribed"), 204));
+        sleep(site, 0);
+        assert_eq!(until_state(&visitor, &page.path, "Sent").text("#equation"), "3 = 0 + 0 + 0 + 0 + 3 + 0");
+        until_counted(site, "SELECT count(*) AS count FROM notifications WHERE tokens = 3", 1);
+    }
+
+    fn one_that_is_held_keeps_its_exemption(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        assert_eq!(shop.subscribe("zoe-1", &format!("{}/zoe", service.url)).status, 201);
+        until_state(&visitor, &send(&add_draft(&visitor, "Spring").follow()).path, "Sent");
+        let page = at(&add_draft(&visitor, "Urgent").follow(), "at", (now() + TimeDelta::hours(5), "UTC")).follow();
+        let page = send(&page.click("Edit").form("form.stack").check("timing[is_exempt]", "on").press("Save as draft").follow());
+        sleep(site, 3);
+        let held = until_says(&visitor, &page.path, "#start-heading", &["Held"]);
+        assert_eq!(held.text("#reached"), "1");
+    }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+/// Waits until this statement counts so many.
+fn until_counted(site: &Site, statement: &str, wanted: i64) {
+    let count = || {
+        site.state.database.read_now(|connection| sql_query(statement).get_result::<Count>(connection)).unwrap().count
+    };
+    for _ in 0..1_200 {
+        if count() == wanted {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("{statement} is {} and not {wanted}", count());
 }

@@ -170,6 +170,23 @@ on_both_databases! {
         assert_eq!(service.received().len(), 2);
     }
 
+    fn hours_after_the_time_where_the_person_is_nothing_leaves(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        assert_eq!(shop.subscribe("zoe-1", &format!("{}/zoe", service.url)).status, 201);
+        let page = send(&at(&add_draft(&visitor, "Spring").follow(), "local", (now() + TimeDelta::hours(8), "")).follow());
+        sleep_start(site);
+        crate::notification_limits::until_says(&visitor, &page.path, "#waiting dd", &["1"]);
+        // The program did not run for a day.
+        let earlier = typed(now() - TimeDelta::hours(3)).replace('T', " ");
+        let plant = |connection: &mut _| {
+            sql_query(format!("UPDATE deliveries SET not_before = '{earlier}:00', leaves_at = '{earlier}:00'")).execute(connection)
+        };
+        site.state.database.write_now(plant).unwrap();
+        let sent = until_state(&visitor, &page.path, "Sent");
+        assert_eq!((sent.select("#reasons dt"), service.received().len()), (vec![String::from("The time had passed where the person is")], 0));
+    }
+
     fn of_a_hundred_clicks_on_send_one_sends(site: &Site) {
         let service = service();
         let (visitor, shop) = with_testers(site, LINES);

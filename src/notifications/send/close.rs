@@ -36,7 +36,7 @@ fn slice(connection: &mut DbConnection, of: (PublisherId, NotificationId), now: 
     let has_expired = notification.expires_at.is_some_and(|end| end <= now);
     let reason = match notification.state {
         NotificationState::Cancelled => DeliveryReason::Cancelled,
-        NotificationState::Sending if has_expired => DeliveryReason::Expired,
+        NotificationState::Sending | NotificationState::Paused if has_expired => DeliveryReason::Expired,
         _ => return Ok(false),
     };
     let skipped = deliveries::skip_some(connection, of, (reason, SLICE), now)?;

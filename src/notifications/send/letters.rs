@@ -17,7 +17,7 @@ use crate::store::{StoreError, apps, custom_attributes, push_keys};
 use crate::zone::Zone;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use ring::rand::SystemRandom;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -136,7 +136,10 @@ impl Letters {
             None => self.texts.get(place).cloned().unwrap_or_default(),
         };
         let text = text.replace(TOKEN, &state.push_tokens.make(named));
-        self.sealed(state, &text, (&ready.keys, &ready.origin))
+        // What leaves by the time where the person is expires by it, whenever it leaves.
+        let lasts = TimeDelta::hours(i64::from(self.notification.expires_hours));
+        let until = ready.leaves_at.map_or(self.expires_at, |at| at + lasts);
+        self.sealed(state, (&text, until), (&ready.keys, &ready.origin))
     }
 
     /// The message with the text at this place for the browser of whoever tries it: nothing is counted, and a click leads on at
@@ -153,12 +156,17 @@ impl Letters {
         // No browser that is kept has this number.
         let named = Named { subscription: 0.into(), notification: self.notification.id.into() };
         let text = wording.for_anybody().text(frame, &state.push_tokens.make(named));
-        let letter = self.sealed(state, &text, (keys, &url.origin().ascii_serialization()))?;
+        let letter = self.sealed(state, (&text, self.expires_at), (keys, &url.origin().ascii_serialization()))?;
         Ok(Some(Letter { ttl: 60, ..letter }))
     }
 
-    /// The message with this text for a browser at a push service.
-    fn sealed(&self, state: &State, text: &str, (keys, origin): (&BrowserKeys, &str)) -> Result<Letter, StoreError> {
+    /// The message with this text, of use until a moment, for a browser at a push service.
+    fn sealed(
+        &self,
+        state: &State,
+        (text, until): (&str, NaiveDateTime),
+        (keys, origin): (&BrowserKeys, &str),
+    ) -> Result<Letter, StoreError> {
         let fault = |error: &dyn Display| StoreError::Fault(error.to_string());
         let body = seal(&self.random, keys, text.as_bytes(), self.length).map_err(|error| fault(&error))?;
         let now = state.clock.now();
@@ -166,8 +174,7 @@ impl Letters {
         Ok(Letter {
             body,
             authorization: authorization.map_err(|error| fault(&error))?,
-            // One that is sent by the time of each person expires later as a whole than each message does.
-            ttl: (self.expires_at - now).num_seconds().clamp(0, i64::from(self.notification.expires_hours) * 3_600),
+            ttl: (until - now).num_seconds().clamp(0, i64::from(self.notification.expires_hours) * 3_600),
             urgency: self.notification.urgency,
             topic: self.topic.clone(),
         })

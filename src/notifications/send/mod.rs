@@ -2,6 +2,7 @@
 //! them. Whatever ends the program, no row is forgotten: one whose lease ended is sent again under the same topic and tag, which
 //! replaces the first on the device, or stays unknown if its author wants that.
 
+mod claim;
 mod close;
 mod letters;
 mod limits;

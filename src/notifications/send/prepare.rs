@@ -80,30 +80,30 @@ fn chunk(
     let place = |position: u32| i32::try_from(position).unwrap_or(i32::MAX);
     let mut found = deliveries::browsers_between(connection, (notification.app(), of.1), (place(next), place(end)))?;
     found.retain(|one| audience.everyone.contains(one.position.unsigned_abs()));
-    let mut planned = with_times(connection, of, found, now)?;
+    let (mut planned, is_local) = with_times(connection, of, found, now)?;
     if notification.devices == Devices::Recent {
         planned = most_recent(planned);
     }
     let variant = |one: &Planned| audience.variant(one.position);
     let planned: Vec<_> = planned.into_iter().map(|(one, leaves)| (variant(&one), one, leaves)).collect();
-    deliveries::plan(connection, of.1, &planned, now)?;
+    deliveries::plan(connection, of.1, (&planned, is_local), now)?;
     sending::set_prepared(connection, of, (place(end), i64::try_from(planned.len()).unwrap_or(i64::MAX)))?;
     Ok(true)
 }
 
-/// The browsers with when the message to each leaves: now, or at the time of day where its person is.
+/// The browsers with when the message to each leaves: now, or at the time of day where its person is; and whether it is the latter.
 fn with_times(
     connection: &mut DbConnection,
     of: (PublisherId, NotificationId),
     found: Vec<Planned>,
     now: NaiveDateTime,
-) -> QueryResult<Vec<(Planned, Leaves)>> {
+) -> QueryResult<(Vec<(Planned, Leaves)>, bool)> {
     let timing = notification_times::of(connection, of)?;
     let Some(shown) = timing.shown.filter(|_| timing.starts == Starts::Local) else {
-        return Ok(found.into_iter().map(|one| (one, Some(now))).collect());
+        return Ok((found.into_iter().map(|one| (one, Some(now))).collect(), false));
     };
     let home = publishers::find(connection, of.0)?.time_zone;
-    Ok(planned(found, &mut LocalTimes::new(shown, home, now)))
+    Ok((planned(found, &mut LocalTimes::new(shown, home, now)), true))
 }
 
 /// The browser of each person that was seen last. They come in the order of the positions.

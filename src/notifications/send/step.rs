@@ -1,13 +1,13 @@
 //! One step of sending, in one transaction: stores what became of some messages, and claims the next.
 
-use super::limits::{Hold, Limits};
+use super::claim::claim;
 use crate::ids::{CustomerId, NotificationId, PublisherId, SubscriptionId};
 use crate::push::sealing::BrowserKeys;
 use crate::segments::Profile;
 use crate::state::State;
 use crate::store::deliveries::{self, Claimed, DeliveryReason, DeliveryState, End};
 use crate::store::notifications::{Notification, NotificationState};
-use crate::store::sending::{self, Known};
+use crate::store::sending;
 use crate::store::subscriptions::{self, Subscription, SubscriptionState};
 use crate::store::{DbConnection, QueryResult};
 use chrono::{NaiveDateTime, TimeDelta};
@@ -19,6 +19,9 @@ use url::Url;
 
 /// How many messages are claimed at once at most.
 pub(super) const MOST_CLAIMED: usize = 500;
+
+/// How many more are looked at than may leave by the limit a second, in the place of those who get nothing: a few milliseconds.
+const SPARE: usize = 50;
 
 /// A message that may leave.
 #[derive(Clone, Debug)]
@@ -33,8 +36,28 @@ pub(super) struct Ready {
     /// How often it was tried, with this time.
     pub attempts: i32,
     pub claimed_at: Instant,
+    /// When it leaves where the person is, if that depends on the place.
+    pub leaves_at: Option<NaiveDateTime>,
     /// What is known of the person, if a text has a value of it.
     pub profile: Option<Arc<Profile>>,
+}
+
+impl Ready {
+    pub fn of(row: &Claimed, (browser, url, keys): (&Subscription, Url, BrowserKeys)) -> Self {
+        Self {
+            customer: row.customer,
+            profile: None,
+            subscription: row.subscription,
+            origin: url.origin().ascii_serialization(),
+            url,
+            keys,
+            language: browser.language.clone(),
+            variant: row.variant,
+            attempts: row.attempts + 1,
+            claimed_at: Instant::now(),
+            leaves_at: row.leaves_at,
+        }
+    }
 }
 
 /// What became of a message.
@@ -83,26 +106,34 @@ pub(super) fn step(
         notification.state = NotificationState::Paused;
     }
     uncertain(connection, &notification, now)?;
-    if notification.state != NotificationState::Sending {
+    let is_expired = notification.expires_at.is_some_and(|end| end <= now);
+    // One that is paused ends when it expires, too.
+    let goes_on = match notification.state {
+        NotificationState::Sending => true,
+        NotificationState::Paused => is_expired,
+        _ => false,
+    };
+    if !goes_on {
         if notification.state == NotificationState::Cancelled && !deliveries::any_open(connection, of)? {
             sending::set_finished(connection, of, now)?;
         }
         return Ok(Found { notification, ready: Vec::new(), has_more: false });
     }
-    let is_expired = notification.expires_at.is_some_and(|end| end <= now);
     if is_expired {
         deliveries::end_uncertain(connection, of, now)?;
     }
     // What is planned of an expired one is skipped between sessions.
     let (room, tokens) = if is_expired { (0, None) } else { room(&notification, most, now) };
-    let due = deliveries::due(connection, of, now, i64::try_from(room).unwrap_or(i64::MAX))?;
-    let has_more = due.len() == room && room > 0;
+    let asked = if room == 0 { 0 } else { most.min(room + SPARE) };
+    let due = deliveries::due(connection, of, now, i64::try_from(asked).unwrap_or(i64::MAX))?;
+    let (ready, looked_at) = claim(state, connection, (&notification, still), (&due, room), now)?;
+    let has_more = room > 0 && (due.len() == asked || looked_at < due.len());
+    // Those who get nothing use nothing of the limit.
     if let Some(tokens) = tokens.filter(|_| !due.is_empty()) {
-        sending::set_tokens(connection, of, (tokens - due.len() as f64, now))?;
+        sending::set_tokens(connection, of, (tokens - ready.len() as f64, now))?;
     }
-    let ready = claim(state, connection, (&notification, still), &due, now)?;
     if due.is_empty() && !deliveries::any_open(connection, of)? {
-        let change = (&[NotificationState::Sending][..], NotificationState::Sent);
+        let change = (&[NotificationState::Sending, NotificationState::Paused][..], NotificationState::Sent);
         sending::set_state(connection, of, change, (None, now))?;
         notification.state = NotificationState::Sent;
     }
@@ -164,91 +195,4 @@ fn room(notification: &Notification, most: usize, now: NaiveDateTime) -> (usize,
     let passed = notification.tokens_at.map_or(1_000, |at| (now - at).num_milliseconds().max(0));
     let tokens = (notification.tokens + rate * passed as f64 / 1_000.0).min(rate.max(1.0));
     (most.min(tokens as usize), Some(tokens))
-}
-
-/// Leases the rows that still may be sent, and skips the others.
-fn claim(
-    state: &State,
-    connection: &mut DbConnection,
-    (notification, still): (&Notification, Option<&RoaringBitmap>),
-    due: &[Claimed],
-    now: NaiveDateTime,
-) -> QueryResult<Vec<Ready>> {
-    if due.is_empty() {
-        return Ok(Vec::new());
-    }
-    let of = (notification.publisher_id, notification.id);
-    let browsers: Vec<SubscriptionId> = due.iter().map(|row| row.subscription).collect();
-    let people: Vec<_> = due.iter().filter_map(|row| row.customer).collect();
-    let known = sending::known(connection, notification, (&browsers, &people))?;
-    let (mut ready, mut skipped) = (Vec::new(), HashMap::<DeliveryReason, Vec<SubscriptionId>>::new());
-    let mut limits = Limits::read(connection, notification, due, now)?;
-    let mut waiting = HashMap::<(NaiveDateTime, DeliveryReason), Vec<SubscriptionId>>::new();
-    for row in due {
-        let found = check(&known, still, row);
-        match found.as_ref().ok().and_then(|(browser, ..)| limits.hold(row, browser)) {
-            Some(Hold::Skip(reason)) => {
-                skipped.entry(reason).or_default().push(row.subscription);
-                continue;
-            }
-            Some(Hold::Wait(until, reason)) => {
-                waiting.entry((until, reason)).or_default().push(row.subscription);
-                continue;
-            }
-            None => {}
-        }
-        match found {
-            Ok((subscription, url, keys)) => ready.push(Ready {
-                customer: row.customer,
-                profile: None,
-                subscription: row.subscription,
-                origin: url.origin().ascii_serialization(),
-                url,
-                keys,
-                language: subscription.language.clone(),
-                variant: row.variant,
-                attempts: row.attempts + 1,
-                claimed_at: Instant::now(),
-            }),
-            Err(reason) => skipped.entry(reason).or_default().push(row.subscription),
-        }
-    }
-    for (reason, rows) in skipped {
-        let end = End { state: DeliveryState::Skipped, reason: Some(reason), status: None };
-        deliveries::end(connection, of, &rows, (end, now))?;
-    }
-    for (until, rows) in waiting {
-        deliveries::defer(connection, of, &rows, until)?;
-    }
-    let leased: Vec<SubscriptionId> = ready.iter().map(|one| one.subscription).collect();
-    let lease = TimeDelta::seconds(i64::from(state.options.push_lease));
-    deliveries::lease(connection, of, &leased, now + lease)?;
-    Ok(ready)
-}
-
-/// Whether a row may still be sent: the person and the browser are there, are each other's, and the person allows it.
-fn check<'a>(
-    known: &'a Known,
-    still: Option<&RoaringBitmap>,
-    row: &Claimed,
-) -> Result<(&'a Subscription, Url, BrowserKeys), DeliveryReason> {
-    let account = row.customer.and_then(|customer| known.accounts.get(&customer)).ok_or(DeliveryReason::Erased)?;
-    let found = known.subscriptions.get(&row.subscription).ok_or(DeliveryReason::NoBrowser)?;
-    if found.state != SubscriptionState::Live {
-        return Err(DeliveryReason::NoBrowser);
-    }
-    if found.account_id != *account {
-        return Err(DeliveryReason::Moved);
-    }
-    if !known.consenting.contains(account) {
-        return Err(DeliveryReason::Unsubscribed);
-    }
-    let position = row.customer.and_then(|customer| known.positions.get(&customer));
-    if still.is_some_and(|still| !position.is_some_and(|position| still.contains(position.unsigned_abs()))) {
-        return Err(DeliveryReason::LeftGroup);
-    }
-    let url = Url::parse(&found.endpoint).map_err(|_| DeliveryReason::NoBrowser)?;
-    let keys = (found.public_key.as_slice().try_into(), found.auth.as_slice().try_into());
-    let (Ok(public), Ok(auth)) = keys else { return Err(DeliveryReason::NoBrowser) };
-    Ok((found, url, BrowserKeys::of(public, auth)))
 }

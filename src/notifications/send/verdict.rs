@@ -125,6 +125,7 @@ mod tests {
             variant: 0,
             attempts,
             claimed_at: Instant::now(),
+            leaves_at: None,
         };
         let retry_after = retry_after.map(TimeDelta::seconds);
         verdict(&ready, (status > 0).then(|| Answer { status, retry_after, text: text.to_owned() }).as_ref())
