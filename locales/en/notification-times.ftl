@@ -22,8 +22,16 @@ notification-without-zone =
         [one] One of them has no known time zone, and gets it by { $zone }.
        *[other] { $count } of them have no known time zone, and get it by { $zone }.
     }
-notification-schedule = Schedule for { $count } people
-notification-send-now = Send now to { $count } people
+notification-schedule =
+    { $count ->
+        [one] Schedule for { $count } person
+       *[other] Schedule for { $count } people
+    }
+notification-send-now =
+    { $count ->
+        [one] Send now to { $count } person
+       *[other] Send now to { $count } people
+    }
 notification-scheduled-now = The notification is scheduled. It starts by itself.
 notification-time-passed = Its time has passed. Change the draft.
 notification-state-scheduled = Scheduled
@@ -74,6 +82,7 @@ notification-keeps-quiet = Respects quiet hours
 notification-keeps-quiet-help = It waits until they are over where the person is.
 notification-is-exempt = Whatever else people got
 notification-is-exempt-help = It is sent also to people who have had enough, and at once. Only owners choose this.
+notification-exemption-lost = The draft is saved. It respects again what else people got, because only owners change a draft that does not.
 notification-exempt-owners = Ask an owner to choose this.
 omission-capped = Has had enough promotional messages
 delivery-reason-cap = Has had enough promotional messages
@@ -89,6 +98,7 @@ audit-field-is-exempt = Whatever else people got
 
 # A second person
 notification-approval-needed = More than { $above } people receive it, so somebody approves it and somebody else sends it.
+notification-approval-grown = It was approved, but by now over a tenth more people receive it, and more than { $above }. So somebody approves it again and somebody else sends it.
 notification-approval-by-you = You have approved it. More than { $above } people receive it, so somebody else sends it.
 notification-approval-alone = More than { $above } people receive it, so it takes a second person to approve it. An owner invites somebody under Team, or raises the number under Rules.
 notification-approve = Approve

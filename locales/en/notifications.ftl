@@ -130,7 +130,11 @@ omission-unsubscribed = Has taken the consent back
 omission-no-consent = Was never asked for this purpose
 
 # Sending
-notification-send-to = Send to { $count } people
+notification-send-to =
+    { $count ->
+        [one] Send to { $count } person
+       *[other] Send to { $count } people
+    }
 notification-sending-now = The notification is being sent.
 notification-to-nobody = Nobody receives it. See who does not, and why.
 notification-too-late = That is no longer possible.

@@ -22,8 +22,16 @@ notification-without-zone =
         [one] Une personne n’a pas de fuseau horaire connu et la reçoit selon { $zone }.
        *[other] { $count } personnes n’ont pas de fuseau horaire connu et la reçoivent selon { $zone }.
     }
-notification-schedule = Planifier pour { $count } personnes
-notification-send-now = Envoyer maintenant à { $count } personnes
+notification-schedule =
+    { $count ->
+        [one] Planifier pour { $count } personne
+       *[other] Planifier pour { $count } personnes
+    }
+notification-send-now =
+    { $count ->
+        [one] Envoyer maintenant à { $count } personne
+       *[other] Envoyer maintenant à { $count } personnes
+    }
 notification-scheduled-now = La notification est planifiée. Elle commence d’elle-même.
 notification-time-passed = Son heure est passée. Modifiez le brouillon.
 notification-state-scheduled = Planifiée
@@ -74,6 +82,7 @@ notification-keeps-quiet = Respecte les heures calmes
 notification-keeps-quiet-help = Elle attend qu’elles soient finies là où est la personne.
 notification-is-exempt = Quoi que les gens aient reçu d’autre
 notification-is-exempt-help = Elle part aussi à qui en a assez reçu, et aussitôt. Seuls les propriétaires le choisissent.
+notification-exemption-lost = Le brouillon est enregistré. Il respecte de nouveau ce que les personnes ont déjà reçu, car seuls les propriétaires modifient un brouillon qui ne le fait pas.
 notification-exempt-owners = Demandez à un propriétaire de le choisir.
 omission-capped = A reçu assez de messages promotionnels
 delivery-reason-cap = A reçu assez de messages promotionnels
@@ -89,6 +98,7 @@ audit-field-is-exempt = Quoi que les gens aient reçu d’autre
 
 # A second person
 notification-approval-needed = Plus de { $above } personnes la reçoivent : quelqu’un l’approuve et quelqu’un d’autre l’envoie.
+notification-approval-grown = Elle a été approuvée, mais désormais plus d’un dixième de personnes en plus la reçoivent, et plus de { $above }. Quelqu’un l’approuve donc de nouveau et quelqu’un d’autre l’envoie.
 notification-approval-by-you = Vous l’avez approuvée. Plus de { $above } personnes la reçoivent : quelqu’un d’autre l’envoie.
 notification-approval-alone = Plus de { $above } personnes la reçoivent : il faut une seconde personne pour l’approuver. Un propriétaire invite quelqu’un sous Équipe, ou augmente le nombre sous Règles.
 notification-approve = Approuver

@@ -130,7 +130,11 @@ omission-unsubscribed = A retiré son consentement
 omission-no-consent = N’a pas été interrogé à cette fin
 
 # Sending
-notification-send-to = Envoyer à { $count } personnes
+notification-send-to =
+    { $count ->
+        [one] Envoyer à { $count } personne
+       *[other] Envoyer à { $count } personnes
+    }
 notification-sending-now = La notification est en cours d’envoi.
 notification-to-nobody = Personne ne la reçoit. Voyez qui ne la reçoit pas, et pourquoi.
 notification-too-late = Ce n’est plus possible.

@@ -128,7 +128,7 @@ fn sweep(state: &State) -> Result<Outcome, WorkError> {
     draft::sweep(state)?;
     undo::sweep(state)?;
     webhooks::sweep::sweep(state)?;
-    keep::sweep(state)?;
+    keep::sweep(state, keep::MOST_SLICES)?;
     files::sweep(state).map_err(|error| WorkError::Passing(error.to_string()))?;
     Ok(Outcome::Done)
 }

@@ -33,6 +33,15 @@ pub struct Approving {
     pub above: i32,
     /// The address of who has approved it, and when.
     pub by: Option<(String, NaiveDateTime)>,
+    /// Whether it was approved, and more people receive it now than the approval is for.
+    pub has_grown: bool,
+}
+
+/// Whether an approval is for as many people as receive it now: a tenth more may have come in meanwhile, as groups change by
+/// themselves each day.
+fn is_for(approval: &Approval, found: &Recipients) -> bool {
+    let people = u64::try_from(approval.people).unwrap_or(0);
+    found.reached.len().saturating_mul(10) <= people.saturating_mul(11)
 }
 
 /// Whether the actor may send it to those who receive it.
@@ -47,6 +56,8 @@ pub fn standing(
         let is_few = found.reached.len() <= u64::from(above.unsigned_abs());
         let approval = notification_approvals::of(connection, of)?;
         let approval = approval.filter(|approval| approval.version == notification.version);
+        let has_grown = approval.is_some_and(|approval| !is_for(&approval, found));
+        let approval = approval.filter(|_| !has_grown);
         let team = users::of_publisher(connection, of.0)?;
         let standing = match approval {
             _ if is_few => Standing::Free,
@@ -62,7 +73,7 @@ pub fn standing(
             let user = team.iter().find(|user| user.id == approval.approved_by)?;
             Some((user.email.clone(), approval.approved_at))
         };
-        Ok(Approving { standing, above, by: approval.and_then(by) })
+        Ok(Approving { standing, above, by: approval.and_then(by), has_grown })
     })
 }
 
@@ -75,8 +86,8 @@ pub(super) fn may_begin(
     state.database.job_read(|connection| {
         let above = notification_rules::of(connection, of.0)?.approval_above;
         let approval = notification_approvals::of(connection, of)?;
-        let is_approved = approval.is_some_and(|approval| approval.version == notification.version);
-        Ok(is_approved || found.reached.len() <= u64::from(above.unsigned_abs()))
+        let is_approved = |approval: &Approval| approval.version == notification.version && is_for(approval, found);
+        Ok(approval.as_ref().is_some_and(is_approved) || found.reached.len() <= u64::from(above.unsigned_abs()))
     })
 }
 

@@ -2,6 +2,7 @@
 //! [`crate::shares`] below the holdout get nothing, and the others are divided among the variants by their weights, in their order.
 
 use super::recipients::{Omission, Recipients, frozen as frozen_recipients};
+use super::start::bytes;
 use crate::access::Actor;
 use crate::groups::members::MembersError;
 use crate::ids::{AppKey, NotificationId, PublisherId};
@@ -117,12 +118,6 @@ pub(super) fn freeze(connection: &mut DbConnection, id: NotificationId, found: &
     if found.variants.len() < 2 {
         return Ok(());
     }
-    let bytes = |positions: &RoaringBitmap| {
-        let mut bytes = Vec::with_capacity(positions.serialized_size());
-        // A vector takes whatever is written.
-        let _ = positions.serialize_into(&mut bytes);
-        bytes
-    };
     let variants: Vec<Vec<u8>> = found.variants.iter().map(bytes).collect();
     notification_comparisons::keep_arms(connection, id, &variants)
 }

@@ -3,8 +3,9 @@
 use crate::audit::{Changes, Field};
 use crate::ids::{GroupId, PublisherId};
 use crate::store::customer_groups;
+use crate::store::notification_comparisons::Comparison;
 use crate::store::notification_times::{Starts, Timing};
-use crate::store::notifications::Notification;
+use crate::store::notifications::{Notification, Wanted};
 use crate::store::{DbConnection, QueryResult};
 
 /// The fields of a draft that an edit has changed, before and after it.
@@ -31,6 +32,25 @@ pub(super) fn fields(
         .change(Field::StillMember, timing.still_member, timing_now.still_member)
         .change(Field::KeepsQuiet, timing.keeps_quiet, timing_now.keeps_quiet)
         .change(Field::IsExempt, timing.is_exempt, timing_now.is_exempt))
+}
+
+/// Whether an edit changes anything but the name.
+pub(super) fn is_more_than_the_name(
+    (before, timing, compared): (&Notification, &Timing, &Comparison),
+    (wanted, timing_now, compared_now): (&Wanted, &Timing, &Comparison),
+) -> bool {
+    let sorted = |mut ids: Vec<GroupId>| {
+        ids.sort_unstable();
+        ids
+    };
+    let how = (before.purpose, before.devices, before.urgency, before.expires_hours, before.per_second, before.repeats);
+    let how_now =
+        (wanted.purpose, wanted.devices, wanted.urgency, wanted.expires_hours, wanted.per_second, wanted.repeats);
+    how != how_now
+        || before.contents != wanted.contents
+        || sorted(before.groups()) != sorted(wanted.groups.clone())
+        || sorted(before.except()) != sorted(wanted.except.clone())
+        || (timing, compared) != (timing_now, compared_now)
 }
 
 /// When it goes out, as the log has it.

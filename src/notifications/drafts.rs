@@ -121,13 +121,14 @@ pub fn create(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Res
     created.ok_or(DraftError::TooMany)
 }
 
-/// Changes a draft that is still at this version.
+/// Changes a draft that is still at this version. One that goes also to people who had enough messages does so no longer once somebody
+/// other than an owner changes more than its name. Returns whether that is so.
 pub fn edit(
     state: &State,
     actor: &Actor,
     (id, version): (NotificationId, i64),
     (draft, links): (&Draft, &Links),
-) -> Result<(), DraftError> {
+) -> Result<bool, DraftError> {
     let (before, was) = state.database.read_now(|connection| {
         let timing = notification_times::of(connection, (actor.publisher, id))?;
         Ok((notifications::find(connection, actor.publisher, id)?, timing))
@@ -135,24 +136,27 @@ pub fn edit(
     let (wanted, compared, _) =
         checked(state, actor, &Draft { app: before.app_id, ..draft.clone() }, (links, was.is_exempt))?;
     let (now, salt) = (state.clock.now(), shares::salt());
-    let is_saved = state.database.write_now(|connection| {
+    let saved = state.database.write_now(|connection| {
         let of = (actor.publisher, id);
         let (before, timing) = (notifications::find(connection, of.0, id)?, notification_times::of(connection, of)?);
-        if !notifications::update(connection, (actor.publisher, id), (&wanted, version), now)? {
-            return Ok(false);
-        }
-        notification_times::update(connection, of, &draft.timing)?;
-        let after = notifications::find(connection, of.0, id)?;
-        let changes = changed::fields(connection, (&before, &timing), (&after, &draft.timing))?;
         let (_, was) = notification_comparisons::find(connection, actor.publisher, id)?;
+        let is_another = changed::is_more_than_the_name((&before, &timing, &was), (&wanted, &draft.timing, &compared));
+        let loses = draft.timing.is_exempt && actor.role != Role::Owner && is_another;
+        let timing_now = Timing { is_exempt: draft.timing.is_exempt && !loses, ..draft.timing.clone() };
+        if !notifications::update(connection, (actor.publisher, id), (&wanted, version), now)? {
+            return Ok(None);
+        }
+        notification_times::update(connection, of, &timing_now)?;
+        let after = notifications::find(connection, of.0, id)?;
+        let changes = changed::fields(connection, (&before, &timing), (&after, &timing_now))?;
         notification_comparisons::set(connection, (id, &salt), &compared)?;
         let apps = apps::of_publisher(connection, actor.publisher)?;
         let name = |id| apps.iter().find(|app| app.id == id).map(|app| app.name.clone()).unwrap_or_default();
         let changes = comparison::changes(changes, (&was, &compared), name);
         audit::record(connection, actor, now, (Action::Changed, Subject::notification(&after), changes))?;
-        Ok(true)
+        Ok(Some(loses))
     })?;
-    if is_saved { Ok(()) } else { Err(DraftError::ChangedMeanwhile) }
+    saved.ok_or(DraftError::ChangedMeanwhile)
 }
 
 /// Deletes a draft. What is sent, or was, stays. Returns its name.

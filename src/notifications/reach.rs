@@ -31,6 +31,7 @@ pub struct Reach {
     /// Positions before this one have been read.
     next: i32,
     last_browser: i32,
+    /// Everything that was said until then has been read, but for what may be committed late.
     last_said: i32,
     read_at: Option<NaiveDateTime>,
     browsers: HashMap<SubscriptionId, Known>,
@@ -140,7 +141,11 @@ impl Reach {
             // One may be of somebody who is no customer by now.
             changed.into_iter().for_each(|browser| self.forget(browser));
             self.take(browsers, &said);
+            self.last_said = said.last().map_or(self.last_said, |last| last.id.max(self.last_said));
+        } else {
+            self.last_said = database.read_now(|connection| push_audience::last_said(connection, app.publisher))?;
         }
+        // Somebody of a chunk before may say something while a later one is read: only what is asked for after that counts as read.
         while self.next < end {
             let range = (self.next, self.next.saturating_add(CHUNK).min(end));
             let (browsers, said) = database.read_now(|connection| {
@@ -168,7 +173,6 @@ impl Reach {
             }
         }
         for one in said {
-            self.last_said = self.last_said.max(one.id);
             let (place, position) = (place_of(one.purpose), one.position.unsigned_abs());
             let is_given = one.state == ConsentState::Given;
             let (into, out_of) = if is_given {
@@ -199,5 +203,19 @@ impl Reach {
             self.zones.len() - 1
         });
         u16::try_from(place).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_of_some_people_says_nothing_of_what_was_read_of_others() {
+        let mut reach = Reach::default();
+        let (purpose, state) = (ConsentPurpose::Promotional, ConsentState::Given);
+        reach.take(Vec::new(), &[Said { id: 5_000, position: 70_000, purpose, state }]);
+        assert!(reach.given[place_of(purpose)].contains(70_000));
+        assert_eq!(reach.last_said, 0, "somebody at a position before may have said something with a number before");
     }
 }

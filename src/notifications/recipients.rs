@@ -142,10 +142,9 @@ pub fn of(
     let (late, without_zone) = by_zone(state, publisher, (notification, timing))?;
     take(Omission::Late, &rest & &late);
     rest -= &late;
-    let now = state.clock.now();
-    let full = state.database.read_now(|connection| caps::full(connection, (notification, timing), now))?;
-    take(Omission::Capped, &rest & &full);
-    rest -= &full;
+    let full = full(state, publisher, (notification, timing))?;
+    take(Omission::Capped, &rest & &*full);
+    rest -= &*full;
     let withheld = withheld(state, publisher, notification, &rest)?;
     rest -= &withheld;
     omitted.push((Omission::Withheld, withheld));
@@ -165,6 +164,20 @@ pub fn of(
         app: notification.app(),
         today: chosen.today,
     })
+}
+
+/// The positions of those who have had enough. They are counted once for all who look at drafts, until something is committed or
+/// another day begins.
+fn full(
+    state: &State,
+    publisher: &Publisher,
+    (notification, timing): (&Notification, &Timing),
+) -> Result<Arc<RoaringBitmap>, StoreError> {
+    let now = state.clock.now();
+    let (id, day) = (notification.id, publisher.time_zone.shown(now).date());
+    let (purpose, starts) = (notification.purpose.word(), timing.starts.word());
+    let key = format!("capped/{id}/{purpose}/{starts}/{}/{day}", timing.is_exempt);
+    state.database.read_kept_now(&key, |connection| caps::full(connection, (notification, timing), now))
 }
 
 /// Those of these people whom no promotion reaches in this quarter, if it is one.

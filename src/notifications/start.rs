@@ -62,8 +62,8 @@ pub(super) fn freeze(
     Ok(true)
 }
 
-/// Writing to memory does not fail.
-fn bytes(positions: &RoaringBitmap) -> Vec<u8> {
+/// Positions as bytes. Writing to memory does not fail.
+pub(super) fn bytes(positions: &RoaringBitmap) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(positions.serialized_size());
     positions.serialize_into(&mut bytes).unwrap_or_default();
     bytes

@@ -15,7 +15,6 @@ use diesel::prelude::*;
 pub struct Totals {
     /// How many people it went to.
     pub reached: i64,
-    pub forgotten_at: NaiveDateTime,
 }
 
 /// What is left of who got the publisher's notification; `None` while it is known.
@@ -27,14 +26,18 @@ pub fn of(
     own.select(Totals::as_select()).first(connection).optional()
 }
 
-/// Notifications of all publishers that were over before a moment, and whose people are not yet forgotten.
-pub fn due(connection: &mut DbConnection, before: NaiveDateTime) -> QueryResult<Vec<(PublisherId, NotificationId)>> {
+/// At most so many notifications of all publishers that were over before a moment, and whose people are not yet forgotten.
+pub fn due(
+    connection: &mut DbConnection,
+    (before, most): (NaiveDateTime, i64),
+) -> QueryResult<Vec<(PublisherId, NotificationId)>> {
     let known = deliveries::table.filter(deliveries::notification_id.eq(notifications::id));
     let begun = dsl::notification_totals.filter(dsl::notification_id.eq(notifications::id));
     notifications::table
         .filter(notifications::finished_at.lt(before))
         .filter(not(exists(begun)).or(exists(known)))
         .order(notifications::id)
+        .limit(most)
         .select((notifications::publisher_id, notifications::id))
         .load(connection)
 }
@@ -45,9 +48,8 @@ pub fn begin(
     connection: &mut DbConnection,
     (publisher, id): (PublisherId, NotificationId),
     (reached, nobody): (i64, &[u8]),
-    now: NaiveDateTime,
 ) -> QueryResult<()> {
-    let totals = (dsl::notification_id.eq(id), dsl::reached.eq(reached), dsl::forgotten_at.eq(now));
+    let totals = (dsl::notification_id.eq(id), dsl::reached.eq(reached));
     diesel::insert_into(dsl::notification_totals).values(totals).execute(connection)?;
     diesel::update(row(publisher, id)).set(notifications::audience.eq(None::<Vec<u8>>)).execute(connection)?;
     let omitted = omissions::table.filter(omissions::notification_id.eq(id)).filter(exists(row(publisher, id)));

@@ -112,6 +112,12 @@ pub fn said_between(connection: &mut DbConnection, app: AppKey, (first, end): (i
     said(app).filter(profiles::position.ge(first)).filter(profiles::position.lt(end)).load(connection)
 }
 
+/// The number of what a customer of the publisher said last; 0 if nobody said anything.
+pub fn last_said(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i32> {
+    let own = consents::table.filter(consents::publisher_id.eq(publisher)).order(consents::id.desc());
+    Ok(own.select(consents::id).first(connection).optional()?.unwrap_or(0))
+}
+
 /// What customers said after something, in its order.
 pub fn said_after(connection: &mut DbConnection, app: AppKey, after: i32) -> QueryResult<Vec<Said>> {
     said(app).filter(consents::id.gt(after)).load(connection)

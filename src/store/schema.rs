@@ -739,7 +739,6 @@ diesel::table! {
     notification_totals (notification_id) {
         notification_id -> Integer,
         reached -> BigInt,
-        forgotten_at -> Timestamp,
     }
 }
 diesel::table! {

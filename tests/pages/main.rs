@@ -50,6 +50,7 @@ mod mended;
 mod notification_content;
 mod notification_effects;
 mod notification_limits;
+mod notification_owners;
 mod notification_scale;
 mod notification_times;
 mod notifications;

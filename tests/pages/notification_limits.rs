@@ -162,7 +162,7 @@ on_both_databases! {
             let at = (now() - chrono::Months::new(months)).format("%Y-%m-%d %H:%M:%S");
             let plant = |connection: &mut _| sql_query(format!("UPDATE notifications SET finished_at = '{at}'")).execute(connection);
             site.state.database.write_now(plant).unwrap();
-            keep::sweep(&site.state).unwrap();
+            keep::sweep(&site.state, keep::MOST_SLICES).unwrap();
             visitor.get(&before.path)
         };
         let kept = over(12);
@@ -245,6 +245,17 @@ on_both_databases! {
         sleep(site, 0);
         assert_eq!(until_state(&visitor, &page.path, "Sent").text("#equation"), "3 = 0 + 0 + 0 + 0 + 3 + 0");
         until_counted(site, "SELECT count(*) AS count FROM notifications WHERE tokens = 3", 1);
+    }
+
+    fn a_round_of_forgetting_is_bounded_over_all_notifications(site: &Site) {
+        let (visitor, _) = with_testers(site, LINES);
+        ["One", "Two"].iter().for_each(|name| drop(add_draft(&visitor, name).follow()));
+        let plant = |connection: &mut _| sql_query("UPDATE notifications SET finished_at = '2020-01-01 00:00:00'").execute(connection);
+        site.state.database.write_now(plant).unwrap();
+        for forgotten in [1, 2] {
+            keep::sweep(&site.state, 1).unwrap();
+            until_counted(site, "SELECT count(*) AS count FROM notification_totals", forgotten);
+        }
     }
 
     fn one_that_is_held_keeps_its_exemption(site: &Site) {

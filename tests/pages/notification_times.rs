@@ -129,9 +129,9 @@ on_both_databases! {
         let dropped = held[2].form("form[action$='/cancel']").press("Drop it").follow();
         assert!(dropped.text("#outcome").contains("dropped before it started"), "{}", dropped.text("main"));
         let form = held[0].form("form[action$='/send']");
-        assert_eq!(form.press("Send now to 1 people").follow().select(".notice.success").len(), 1);
+        assert_eq!(form.press("Send now to 1 person").follow().select(".notice.success").len(), 1);
         until_state(&visitor, &paths[0], "Sent");
-        assert_eq!(form.press("Send now to 1 people").follow().select(".notice.error").len(), 1);
+        assert_eq!(form.press("Send now to 1 person").follow().select(".notice.error").len(), 1);
         assert_eq!(service.received().len(), 1);
         assert!(newest(site, 30).contains(&String::from("job held notification Moved")));
     }

@@ -76,6 +76,7 @@ pub async fn approve(Editor(visitor): Editor, path: web::Path<NotificationId>, p
 /// Why it cannot be sent yet, in words.
 pub(super) fn approval_text(approving: &Approving, locale: Locale) -> String {
     let key = match approving.standing {
+        Standing::Needed if approving.has_grown => "notification-approval-grown",
         Standing::Free | Standing::Needed => "notification-approval-needed",
         Standing::ByActor => "notification-approval-by-you",
         Standing::Alone => "notification-approval-alone",

@@ -199,7 +199,8 @@ pub async fn update(
         if errors.is_empty() {
             let seen = (*path, form.seen.parse().unwrap_or(0));
             match drafts::edit(&visit.state, &visit.actor, seen, (&form.draft(visit.locale), &links)) {
-                Ok(()) => return visit.done(found.path(), "saved", form.name.trim()),
+                Ok(false) => return visit.done(found.path(), "saved", form.name.trim()),
+                Ok(true) => return visit.done(found.path(), "notification-exemption-lost", ""),
                 Err(error) => {
                     if matches!(error, DraftError::ChangedMeanwhile) {
                         form.seen = found.version.to_string();

@@ -64,8 +64,9 @@ struct ShowPage {
     /// What is said of a second person who approves it, and whether the visitor may be that person.
     approval: Option<String>,
     can_approve: bool,
-    /// The key of the message on the button that sends or schedules it.
-    send: &'static str,
+    /// What is on the buttons that send or schedule it, and that send one that is held.
+    send: String,
+    send_now: String,
     /// What is odd about its time, and who gets it by the publisher's zone.
     notes: Vec<String>,
     facts: Vec<(String, String)>,
@@ -213,12 +214,17 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
         // One small number hides all of them, from which it could be computed.
         let is_hidden = sizes.hides(recipients.members) || all.any(|people| people > 0 && sizes.hides(people));
         let number = |people: u64| if is_hidden { locale.text("group-small") } else { locale.number(people) };
+        let button = |key: &str| match is_hidden {
+            true => locale.with1(key, "count", locale.text("group-small")),
+            false => locale.with1(key, "count", recipients.reached_count()),
+        };
         Answer::page(&ShowPage {
             is_draft,
             outcome: outcome.filter(|_| !is_hidden),
             notes: if waiting.is_some() || is_draft { notes(&timing, &recipients, words) } else { Vec::new() },
             waiting,
-            send: if timing.starts == Starts::Now { "notification-send-to" } else { "notification-schedule" },
+            send: button(if timing.starts == Starts::Now { "notification-send-to" } else { "notification-schedule" }),
+            send_now: button("notification-send-now"),
             can_approve: approving.standing == Standing::Needed,
             can_send: (is_draft || is_held)
                 && approving.standing == Standing::Free

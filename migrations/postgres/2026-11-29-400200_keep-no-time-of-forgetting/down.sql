@@ -1,0 +1,1 @@
+ALTER TABLE notification_totals ADD COLUMN forgotten_at TIMESTAMP NOT NULL DEFAULT '2026-11-29 00:00:00';
