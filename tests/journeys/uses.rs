@@ -90,6 +90,8 @@ fn notifications(journey: &Journey<'_>, checks: &mut Checks) {
     journey.press("notification-save");
     browser.sees("#name-errors p", &journey.text("notification-name-missing"));
     checks.look_at_answer(browser, "notification-errors");
+    browser.open("/settings/holdout");
+    checks.look_at(browser, "holdout");
     browser.open("/notifications/rules");
     checks.look_at(browser, "notification-rules");
     browser.open("/apps/1/push");
