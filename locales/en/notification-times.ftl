@@ -75,6 +75,7 @@ notification-per-week = Promotional in seven days
 notification-no-limit-help = Leave it empty for no limit. At most { $most }.
 notification-minutes-between = Minutes between any two
 notification-minutes-between-help = A message to a person that comes sooner waits.
+notification-approval = Approval
 notification-approval-above = People without a second person
 notification-approval-above-help = Before a notification to more people is sent, somebody else approves it.
 notification-rule-number-wrong = Enter a whole number from { $least } to { $most }.

@@ -75,6 +75,7 @@ notification-per-week = Promotionnelles en sept jours
 notification-no-limit-help = Laissez vide pour ne pas limiter. Au plus { $most }.
 notification-minutes-between = Minutes entre deux messages
 notification-minutes-between-help = Un message à une personne qui viendrait plus tôt attend.
+notification-approval = Approbation
 notification-approval-above = Personnes sans seconde personne
 notification-approval-above-help = Avant qu’une notification à plus de personnes soit envoyée, quelqu’un d’autre l’approuve.
 notification-rule-number-wrong = Saisissez un nombre entier de { $least } à { $most }.

@@ -12,7 +12,7 @@ use crate::store::notification_comparisons::{self, Comparison, Goal, GoalKind};
 use crate::store::publishers::Publisher;
 use crate::store::{StoreError, apps, goals};
 use chrono::NaiveTime;
-use diesel::OptionalExtension;
+use diesel::result::Error;
 use std::collections::HashMap;
 
 /// For how many days after it was sent a notification is looked at: until its goal's last day at the latest, and the files of that
@@ -54,7 +54,10 @@ pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<NotificationId>, 
             let (_, comparison) = notification_comparisons::find(connection, publisher.id, id)?;
             let (true, Some(goal)) = (compares(&comparison), comparison.goal) else { continue };
             // An app that is gone has nothing to count.
-            let Some(app) = apps::find(connection, publisher.id, goal.app).optional()? else { continue };
+            let app = match apps::find(connection, publisher.id, goal.app) {
+                Err(Error::NotFound) => continue,
+                app => app?,
+            };
             let is_due = match effect.as_deref().and_then(Counted::parse) {
                 None => true,
                 Some(counted) if !counted.is_outdated(now) => false,
