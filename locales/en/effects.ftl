@@ -47,7 +47,7 @@ offer-effect-help = Customers who asked and were shown the offer, beside those w
 
 # Customers whom no promotion reaches in a quarter
 holdout-title = Holdout
-holdout-text = A share of your customers, drawn by lot and others every quarter, is reached by no promotion: no targeted offer and no promotional notification. Beside them you see what all promotion together changes.
+holdout-text = Every quarter, a share of your customers, drawn at random, gets no promotion: no targeted offer and no promotional notification. Comparing them with everyone else shows what all your promotion together changes.
 holdout-share = Share held out (percent)
 holdout-share-help = From 0 to 20. Raised, the same customers stay held out and others join them. Offers that a customer has already seen stay hers.
 holdout-share-wrong = Enter a percentage from 0 to 20.
