@@ -6,7 +6,7 @@ use diesel::{Connection, RunQueryDsl, SqliteConnection, sql_query};
 use engage::web::routes::table;
 
 /// Pages that are posted to and change nothing: they show what a form would do, at each change of it.
-const PREVIEWS: [&str; 3] = ["/settings/rules/preview", "/groups/preview", "/notifications/{id}/try"];
+const PREVIEWS: [&str; 2] = ["/settings/rules/preview", "/groups/preview"];
 
 /// The lines of the security log of the request with this id, without what the log puts before them.
 fn lines(installation: &Installation, id: &str) -> Vec<String> {
