@@ -39,6 +39,8 @@ pub enum Scope {
     Erase,
     /// Creates releases and package flights, and rolls releases out.
     Flights,
+    /// Writes notifications, and sends, pauses and cancels them.
+    Notifications,
 }
 
 words!(Role, Scope);
@@ -48,7 +50,9 @@ impl Scope {
     pub const fn role(self) -> Role {
         match self {
             Self::Read | Self::Flags => Role::Viewer,
-            Self::Members | Self::Groups | Self::Customers | Self::Flights | Self::Offers => Role::Editor,
+            Self::Members | Self::Groups | Self::Customers | Self::Flights | Self::Offers | Self::Notifications => {
+                Role::Editor
+            }
             Self::Erase => Role::Owner,
         }
     }

@@ -2,9 +2,13 @@
 
 use super::call::json as answer;
 use super::routes::{BASE, table};
-use super::{apps, call::CallResult, customers, flights, groups, imports, memberships, offers, people, preview, rows};
+use super::{
+    apps, call::CallResult, customers, flights, groups, imports, memberships, notifications, offers, people, preview,
+    rows,
+};
 use serde_json::{Value, json};
 use utoipa::openapi::ObjectBuilder;
+use utoipa::openapi::Required;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -64,6 +68,21 @@ use utoipa::{Modify, OpenApi};
         offers::claims::of_customer,
         offers::claims::reserve,
         offers::claims::claim,
+        notifications::list,
+        notifications::write::create,
+        notifications::write::put_by_name,
+        notifications::show,
+        notifications::write::put,
+        notifications::write::delete,
+        notifications::people::count,
+        notifications::people::list,
+        notifications::send::send,
+        notifications::send::pause,
+        notifications::send::resume,
+        notifications::send::cancel,
+        notifications::send::unschedule,
+        notifications::report::show,
+        notifications::report::deliveries,
     ),
     security(("token" = [])),
     modifiers(&Bearer, &Once)
@@ -85,16 +104,19 @@ struct Once;
 
 impl Modify for Once {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let key = ParameterBuilder::new()
+        let key = |is_needed: bool| {
+            ParameterBuilder::new()
             .name("Idempotency-Key")
+            .required(if is_needed { Required::True } else { Required::False })
             .parameter_in(ParameterIn::Header)
             .description(Some("A key of the program's own for this call, such as a UUID. Sent again with it within 24 hours, the call is made once and answered as before."))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .build();
+            .build()
+        };
         for call in table().iter().filter(|call| call.is_once) {
             let item = document.paths.paths.get_mut(&format!("{BASE}{}", call.path));
             if let Some(operation) = item.and_then(|item| item.post.as_mut()) {
-                operation.parameters.get_or_insert_default().push(key.clone().into());
+                operation.parameters.get_or_insert_default().push(key(call.needs_key).into());
             }
         }
     }

@@ -158,6 +158,11 @@ impl Problem {
         self.kind
     }
 
+    /// The sentence about this occurrence.
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
     /// Of something that passes soon.
     pub fn busy() -> Self {
         Self { wait: Some(Duration::from_secs(BUSY_SECONDS)), ..Self::new(Kind::Unavailable) }

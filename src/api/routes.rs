@@ -3,7 +3,10 @@
 
 use super::call::Caller;
 use super::problem::{Kind, Problem, problems};
-use super::{apps, customers, document, flights, groups, imports, memberships, offers, once, people, preview, rows};
+use super::{
+    apps, customers, document, flights, groups, imports, memberships, notifications, offers, once, people, preview,
+    rows,
+};
 use crate::access::Scope;
 use crate::imports::quota::MEGABYTE;
 use crate::security_log::{Event, Outcome};
@@ -30,8 +33,9 @@ pub struct CallRoute {
     pub path: &'static str,
     /// `None` if anyone may ask.
     pub scope: Option<Scope>,
-    /// Whether it is made once for each `Idempotency-Key`.
+    /// Whether it is made once for each `Idempotency-Key`, and whether it needs one.
     pub is_once: bool,
+    pub needs_key: bool,
     limit: BodyLimit,
     route: Route,
 }
@@ -39,7 +43,7 @@ pub struct CallRoute {
 /// Every call. Those of the same path are next to each other, and a path comes before any with a placeholder that would
 /// match it.
 pub fn table() -> Vec<CallRoute> {
-    use Scope::{Customers, Erase, Flights, Groups, Members, Offers, Read};
+    use Scope::{Customers, Erase, Flights, Groups, Members, Notifications, Offers, Read};
     vec![
         call(Method::GET, "/openapi.json", None, document::show),
         call(Method::GET, "/v1/apps", Some(Read), apps::list),
@@ -61,6 +65,13 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::GET, "/v1/apps/{app}/customers/{account_id}/package", Some(Members), flights::packages::show),
         call(Method::POST, "/v1/apps/{app}/imports", Some(Customers), imports::send::send).with_file().once(),
         call(Method::PUT, "/v1/apps/{app}/offers/by-name/{name}", Some(Offers), offers::write::put),
+        call(
+            Method::PUT,
+            "/v1/apps/{app}/notifications/by-name/{name}",
+            Some(Notifications),
+            notifications::write::put_by_name,
+        )
+        .large(),
         call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large().once(),
         call(Method::GET, "/v1/imports/{import}", Some(Customers), imports::show),
         call(Method::GET, "/v1/imports/{import}/refused", Some(Customers), imports::refused),
@@ -88,6 +99,40 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::POST, "/v1/offers/{offer}/codes", Some(Offers), offers::write::add_codes).large().once(),
         call(Method::POST, "/v1/offers/{offer}/reservations", Some(Offers), offers::claims::reserve).once(),
         call(Method::POST, "/v1/offers/{offer}/claims", Some(Offers), offers::claims::claim).once(),
+        call(Method::GET, "/v1/notifications", Some(Read), notifications::list),
+        call(Method::POST, "/v1/notifications", Some(Notifications), notifications::write::create).large().once(),
+        call(Method::GET, "/v1/notifications/{notification}", Some(Read), notifications::show),
+        call(Method::PUT, "/v1/notifications/{notification}", Some(Notifications), notifications::write::put).large(),
+        call(Method::DELETE, "/v1/notifications/{notification}", Some(Notifications), notifications::write::delete),
+        call(Method::GET, "/v1/notifications/{notification}/recipients", Some(Read), notifications::people::count),
+        call(
+            Method::GET,
+            "/v1/notifications/{notification}/recipients/{reason}",
+            Some(Members),
+            notifications::people::list,
+        ),
+        call(Method::POST, "/v1/notifications/{notification}/send", Some(Notifications), notifications::send::send)
+            .only_once(),
+        call(Method::POST, "/v1/notifications/{notification}/pause", Some(Notifications), notifications::send::pause)
+            .once(),
+        call(Method::POST, "/v1/notifications/{notification}/resume", Some(Notifications), notifications::send::resume)
+            .once(),
+        call(Method::POST, "/v1/notifications/{notification}/cancel", Some(Notifications), notifications::send::cancel)
+            .once(),
+        call(
+            Method::POST,
+            "/v1/notifications/{notification}/unschedule",
+            Some(Notifications),
+            notifications::send::unschedule,
+        )
+        .once(),
+        call(Method::GET, "/v1/notifications/{notification}/report", Some(Read), notifications::report::show),
+        call(
+            Method::GET,
+            "/v1/notifications/{notification}/deliveries",
+            Some(Members),
+            notifications::report::deliveries,
+        ),
     ]
 }
 
@@ -126,7 +171,7 @@ where
     Args: FromRequest + 'static,
 {
     let route = web::method(method.clone()).to(handler);
-    CallRoute { method, path, scope, is_once: false, limit: BodyLimit::Small, route }
+    CallRoute { method, path, scope, is_once: false, needs_key: false, limit: BodyLimit::Small, route }
 }
 
 impl CallRoute {
@@ -145,18 +190,22 @@ impl CallRoute {
         Self { is_once: true, ..self }
     }
 
+    /// The same call, which may be made only with a key: what it does cannot be taken back.
+    fn only_once(self) -> Self {
+        Self { needs_key: true, ..self.once() }
+    }
+
     /// The route with the checks that run before its handler.
     fn guarded(self) -> Route {
-        let Self { scope, limit, is_once, .. } = self;
-        self.route.wrap(from_fn(move |request, next| enter(scope, limit, is_once, request, next)))
+        let Self { scope, limit, is_once, needs_key, .. } = self;
+        self.route.wrap(from_fn(move |request, next| enter((scope, limit), (is_once, needs_key), request, next)))
     }
 }
 
 /// Runs before a call's handler. The token is checked before any of the body is read.
 async fn enter(
-    scope: Option<Scope>,
-    limit: BodyLimit,
-    is_once: bool,
+    (scope, limit): (Option<Scope>, BodyLimit),
+    (is_once, needs_key): (bool, bool),
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
@@ -164,7 +213,13 @@ async fn enter(
         Ok(Some(caller)) => {
             let program = caller.program.clone();
             request.extensions_mut().insert(caller);
-            if is_once && request.headers().contains_key(once::KEY) {
+            let has_key = request.headers().contains_key(once::KEY);
+            if needs_key && !has_key {
+                let said = "Send an Idempotency-Key, so that the call is made once however often it is sent.";
+                let problem = Problem::new(Kind::Unreadable).because(said);
+                return Ok(request.error_response(problem).map_into_right_body());
+            }
+            if is_once && has_key {
                 let made = once::make(&program, limit == BodyLimit::File, request, next).await?;
                 return Ok(made.map_into_right_body());
             }

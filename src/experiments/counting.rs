@@ -124,6 +124,11 @@ impl Counted {
         verdicts(&self.phases, Plan { measure: Measure::Reached, usual: USUAL, effect: EFFECT, is_over })
     }
 
+    /// Whether anything is said of this arm. All others are held against the first one.
+    pub fn says(&self, number: usize, is_over: bool) -> bool {
+        number.checked_sub(1).is_none_or(|other| self.reached(is_over).get(other).is_some_and(Verdict::is_said))
+    }
+
     /// What can be said of each arm but the first about what its people paid on average.
     pub fn paid(&self, is_over: bool) -> Vec<Verdict> {
         let usual = (self.arm(0).sample(Measure::Paid).mean * USUAL_PAID).max(1.0);

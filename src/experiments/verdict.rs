@@ -70,6 +70,13 @@ pub enum Verdict {
     Decided { interval: Interval },
 }
 
+impl Verdict {
+    /// Whether anything is said of the arm.
+    pub const fn is_said(&self) -> bool {
+        !matches!(self, Self::TooFew { .. } | Self::Unbalanced)
+    }
+}
+
 /// What can be said of each arm but the first, held against the first.
 pub fn verdicts(phases: &[Phase], plan: Plan) -> Vec<Verdict> {
     let arms = phases.iter().map(|phase| phase.arms.len()).min().unwrap_or(0);

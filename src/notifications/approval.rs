@@ -5,12 +5,12 @@ use super::recipients::{self, Recipients};
 use crate::access::{Actor, Role};
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::groups::members::MembersError;
-use crate::ids::NotificationId;
+use crate::ids::{NotificationId, UserId};
 use crate::state::State;
 use crate::store::notification_approvals::{self, Approval};
 use crate::store::notifications::{Notification, NotificationState};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, notification_rules, sending, users};
+use crate::store::{DbConnection, QueryResult, StoreError, api_tokens, notification_rules, sending, users};
 use chrono::NaiveDateTime;
 
 /// Whether the actor may send a notification to so many people.
@@ -59,13 +59,14 @@ pub fn standing(
         let has_grown = approval.is_some_and(|approval| !is_for(&approval, found));
         let approval = approval.filter(|_| !has_grown);
         let team = users::of_publisher(connection, of.0)?;
+        let person = person(connection, actor)?;
         let standing = match approval {
             _ if is_few => Standing::Free,
-            Some(approval) if Some(approval.approved_by) == actor.user => Standing::ByActor,
+            Some(approval) if Some(approval.approved_by) == person => Standing::ByActor,
             Some(_) => Standing::Free,
             None => {
                 let may = |user: &users::User| !user.is_disabled() && user.role >= Role::Editor;
-                let has_other = team.iter().any(|user| may(user) && Some(user.id) != actor.user);
+                let has_other = team.iter().any(|user| may(user) && Some(user.id) != person);
                 if has_other { Standing::Needed } else { Standing::Alone }
             }
         };
@@ -75,6 +76,14 @@ pub fn standing(
         };
         Ok(Approving { standing, above, by: approval.and_then(by), has_grown })
     })
+}
+
+/// The user who acts, or who created the token of the program that does: nobody approves what a program of their own sends.
+fn person(connection: &mut DbConnection, actor: &Actor) -> QueryResult<Option<UserId>> {
+    match (actor.user, actor.token) {
+        (None, Some(token)) => Ok(api_tokens::find(connection, actor.publisher, token)?.created_by),
+        (user, _) => Ok(user),
+    }
 }
 
 /// Whether a notification that begins by itself may go to those who receive it now.

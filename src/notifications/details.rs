@@ -6,16 +6,19 @@ use super::find;
 use super::preview::{Standing, standing_of};
 use super::recipients::show;
 use crate::access::Actor;
+use crate::audit::Subject;
+use crate::audit::export::record_export;
 use crate::consents::ConsentChannel;
 use crate::customers::check::named;
 use crate::groups::members::MembersError;
-use crate::ids::NotificationId;
+use crate::ids::{NotificationId, SubscriptionId};
 use crate::shares::bucket;
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::consents::{self, Consent, ConsentState};
-use crate::store::customers::Customer;
-use crate::store::delivery_reports::{self, PartSums};
+use crate::store::customers::{self, Customer};
+use crate::store::deliveries::{DeliveryReason, DeliveryState};
+use crate::store::delivery_reports::{self, Delivery, Listed, PartSums};
 use crate::store::notifications::Notification;
 use crate::store::publishers::Publisher;
 
@@ -80,4 +83,47 @@ pub fn history(
     // The newest comes first.
     let last = said.into_iter().find(about).filter(|consent| consent.state == ConsentState::Given);
     Ok(Some(History { bucket: is_compared.then(place), standing, consent: last, messages, customer }))
+}
+
+/// Which messages of a notification are wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub state: Option<DeliveryState>,
+    pub reason: Option<DeliveryReason>,
+    /// Those to the customer with this account id.
+    pub account: Option<String>,
+    pub after: Option<SubscriptionId>,
+    pub limit: u32,
+}
+
+/// A page of the messages of the publisher's notification, and the browser of the last of them if there are more. That somebody
+/// reads them is recorded with the first page.
+pub fn deliveries(
+    state: &State,
+    actor: &Actor,
+    id: NotificationId,
+    wanted: &Wanted,
+) -> Result<(Vec<Delivery>, Option<SubscriptionId>), StoreError> {
+    let (notification, _) = find(state, actor, id)?;
+    if wanted.after.is_none() {
+        record_export(state, actor, Subject::notification(&notification), ("deliveries", None))?;
+    }
+    let size = wanted.limit as usize;
+    let mut found = state.database.read_now(|connection| {
+        let customer = match &wanted.account {
+            Some(account) => match customers::of_account(connection, actor.publisher, account)? {
+                Some(customer) => Some(customer.id),
+                // Nobody has the account, and nothing went to nobody.
+                None => return Ok(Vec::new()),
+            },
+            None => None,
+        };
+        let Wanted { state, reason, after, limit, .. } = *wanted;
+        let listed = Listed { state, reason, customer, after, most: i64::from(limit) + 1 };
+        delivery_reports::page(connection, (actor.publisher, id), &listed)
+    })?;
+    let has_more = found.len() > size;
+    found.truncate(size);
+    let next = found.last().map(|last| last.subscription).filter(|_| has_more);
+    Ok((found, next))
 }

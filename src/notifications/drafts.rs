@@ -174,7 +174,7 @@ pub fn delete(state: &State, actor: &Actor, id: NotificationId) -> Result<String
 }
 
 /// What the draft says, if it can be saved.
-fn checked(
+pub(super) fn checked(
     state: &State,
     actor: &Actor,
     draft: &Draft,

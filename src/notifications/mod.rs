@@ -7,6 +7,7 @@ pub mod caps;
 mod changed;
 pub mod comparison;
 pub mod content;
+pub mod described;
 pub mod details;
 pub mod drafts;
 pub mod effect;

@@ -4,7 +4,7 @@ use super::arms::{self, divide};
 use super::reach::Reached;
 use super::times::LocalTimes;
 use super::{caps, find, timing};
-use crate::access::Actor;
+use crate::access::{Actor, Sizes};
 use crate::consents::ConsentPurpose;
 use crate::day::Day;
 use crate::groups::members::{Customers, MembersError};
@@ -86,6 +86,18 @@ impl Recipients {
     pub fn omitted_counts(&self) -> Vec<(Omission, u64)> {
         let counts = || self.omitted.iter().map(|(omission, positions)| (*omission, positions.len())).collect();
         self.forgotten.as_ref().map_or_else(counts, |(_, omitted)| omitted.clone())
+    }
+
+    /// Whether its numbers are hidden: one small number hides all of them, from which it could be computed.
+    pub fn is_hidden(&self, sizes: Sizes) -> bool {
+        let omitted = self.omitted_counts().into_iter().map(|(_, people)| people);
+        let mut all = omitted.chain([self.reached_count()]);
+        sizes.hides(self.members) || all.any(|people| people > 0 && sizes.hides(people))
+    }
+
+    /// Whether one of its variants goes to so few people that how many get each is hidden.
+    pub fn are_variants_hidden(&self, sizes: Sizes) -> bool {
+        self.variants.iter().any(|variant| !variant.is_empty() && sizes.hides(variant.len()))
     }
 
     /// Whether nothing is in the way of sending it, but that nobody receives it.

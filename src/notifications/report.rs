@@ -99,31 +99,41 @@ pub(super) fn may_send(found: &Recipients) -> Result<(), SendError> {
     Ok(())
 }
 
-/// Pauses it: no more is claimed from then on.
-pub fn pause(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
-    change(state, actor, id, (&[NotificationState::Sending], NotificationState::Paused, Action::Paused))
+/// What is done with a notification that is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// No more is claimed from then on.
+    Pause,
+    Resume,
+    /// What is planned is not sent, which is written down in the background, or nothing at all of one that is held.
+    Cancel,
 }
 
-/// Goes on with it.
-pub fn resume(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
-    change(state, actor, id, (&[NotificationState::Paused], NotificationState::Sending, Action::Resumed))
+impl Step {
+    /// The states from which it is done, that to which it leads, and what the log calls it.
+    const fn of(self) -> (&'static [NotificationState], NotificationState, Action) {
+        use NotificationState::{Cancelled, Held, Paused, Preparing, Sending};
+        match self {
+            Self::Pause => (&[Sending], Paused, Action::Paused),
+            Self::Resume => (&[Paused], Sending, Action::Resumed),
+            Self::Cancel => (&[Held, Preparing, Sending, Paused], Cancelled, Action::Cancelled),
+        }
+    }
+
+    /// The state to which it leads.
+    pub const fn leads_to(self) -> NotificationState {
+        self.of().1
+    }
+
+    /// Whether it can be done in this state.
+    pub fn is_for(self, state: NotificationState) -> bool {
+        self.of().0.contains(&state)
+    }
 }
 
-/// Cancels it: what is planned is not sent, which is written down in the background, or nothing at all of one that is held.
-pub fn cancel(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
-    use NotificationState::{Held, Paused, Preparing, Sending};
-    let from = [Held, Preparing, Sending, Paused];
-    change(state, actor, id, (&from, NotificationState::Cancelled, Action::Cancelled))
-}
-
-/// Changes the state, if it is one of these. Returns whether it was.
-fn change(
-    state: &State,
-    actor: &Actor,
-    id: NotificationId,
-    (from, to, action): (&[NotificationState], NotificationState, Action),
-) -> Result<bool, StoreError> {
-    let (of, now) = ((actor.publisher, id), state.clock.now());
+/// Does a step, if it can be done. Returns whether it was.
+pub fn step(state: &State, actor: &Actor, id: NotificationId, step: Step) -> Result<bool, StoreError> {
+    let ((from, to, action), of, now) = (step.of(), (actor.publisher, id), state.clock.now());
     let changed = state.database.write_now(|connection| {
         // Before any of its rows, as those who send take them.
         let found = sending::hold(connection, of)?;

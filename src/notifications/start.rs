@@ -166,16 +166,15 @@ pub fn due(state: &State) -> Result<Vec<(PublisherId, NotificationId)>, StoreErr
     state.database.job_read(|connection| sending::due_to_start(connection, now))
 }
 
-/// Sends a draft that is still at this version, or schedules it; or sends a held one now.
-pub fn send(
+/// The notification at this version, when it goes out and to whom, if it may be sent.
+fn ready(
     state: &State,
     actor: &Actor,
     publisher: &Publisher,
     (id, version): (NotificationId, i64),
-) -> Result<Sent, SendError> {
+) -> Result<(Notification, Timing, Recipients), SendError> {
     let (notification, found) = recipients::show(state, actor, publisher, id)?;
-    let of = (actor.publisher, id);
-    let timing = state.database.read_now(|connection| notification_times::of(connection, of))?;
+    let timing = super::timing(state, actor, id)?;
     let may_start = matches!(notification.state, NotificationState::Draft | NotificationState::Held);
     if !may_start || notification.version != version {
         return Err(SendError::ChangedMeanwhile);
@@ -185,12 +184,42 @@ pub fn send(
     if approving.standing != Standing::Free {
         return Err(SendError::NeedsApproval(approving));
     }
-    if notification.state == NotificationState::Draft && timing.starts != Starts::Now {
+    // Whoever sends a held one wants it sent now.
+    let is_held = notification.state == NotificationState::Held;
+    let now = Timing { starts: Starts::Now, starts_at: None, ..timing.clone() };
+    Ok((notification, if is_held { now } else { timing }, found))
+}
+
+/// What would come of [`send`]: whether it goes out now.
+pub fn check(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    at: (NotificationId, i64),
+) -> Result<Sent, SendError> {
+    let (notification, timing, _) = ready(state, actor, publisher, at)?;
+    if state.database.read_now(|connection| push_keys::find(connection, notification.app()))?.is_none() {
+        return Err(SendError::NotSetUp);
+    }
+    match timing.starts {
+        Starts::Now => Ok(Sent::Now),
+        _ if is_ahead(&timing, state.clock.now()) => Ok(Sent::Scheduled),
+        _ => Err(SendError::TimePassed),
+    }
+}
+
+/// Sends a draft that is still at this version, or schedules it; or sends a held one now.
+pub fn send(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    (id, version): (NotificationId, i64),
+) -> Result<Sent, SendError> {
+    let (notification, timing, found) = ready(state, actor, publisher, (id, version))?;
+    if timing.starts != Starts::Now {
         schedule(state, actor, (&notification, &timing))?;
         return Ok(Sent::Scheduled);
     }
-    // Whoever sends a held one wants it sent now.
-    let timing = Timing { starts: Starts::Now, starts_at: None, ..timing };
     let now = state.clock.now();
     let started = state.database.write_now(|connection| {
         if push_keys::find(connection, notification.app())?.is_none() {
@@ -199,7 +228,7 @@ pub fn send(
         if !freeze(connection, (&notification, &timing), &found, (actor.into(), actor.user), now)? {
             return Ok(Err(SendError::ChangedMeanwhile));
         }
-        notification_times::update(connection, of, &timing).map(Ok)
+        notification_times::update(connection, (actor.publisher, id), &timing).map(Ok)
     })?;
     started?;
     state.new_notification.notify_one();

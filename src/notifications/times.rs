@@ -16,6 +16,16 @@ const LAST: TimeDelta = TimeDelta::hours(12);
 /// How far ahead a notification can be scheduled: until the same day of the next year.
 pub const FARTHEST: TimeDelta = TimeDelta::days(366);
 
+/// How a day and a time are written: as browsers do in their fields.
+pub const WRITTEN: &str = "%Y-%m-%dT%H:%M";
+
+/// The day and the time that clocks show, as they are written, with seconds or without.
+pub fn read(text: &str) -> Option<NaiveDateTime> {
+    let text = text.trim();
+    let read = NaiveDateTime::parse_from_str(text, WRITTEN);
+    read.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S")).ok()
+}
+
 /// The moments in UTC at which it begins and, where it depends on the place, at which the last clocks show the time.
 pub fn begins(timing: &Timing) -> Option<(NaiveDateTime, NaiveDateTime)> {
     let shown = timing.shown?;

@@ -3,7 +3,7 @@
 use super::DbConnection;
 use super::deliveries::{DeliveryReason, DeliveryState, of_notification};
 use super::schema::deliveries::dsl;
-use super::schema::subscriptions;
+use super::schema::{customers, subscriptions};
 use crate::ids::{CustomerId, NotificationId, PublisherId, SubscriptionId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -110,6 +110,80 @@ pub fn of_person(
             dsl::reason,
             dsl::attempts,
             dsl::status,
+            dsl::answered_at,
+            dsl::shown_at,
+            dsl::launched_at,
+        ))
+        .load(connection)
+}
+
+/// Which messages of a notification are listed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Listed {
+    pub state: Option<DeliveryState>,
+    pub reason: Option<DeliveryReason>,
+    pub customer: Option<CustomerId>,
+    /// Only those to browsers after this one.
+    pub after: Option<SubscriptionId>,
+    pub most: i64,
+}
+
+/// A message, and to whom.
+#[derive(Clone, Debug, Queryable)]
+pub struct Delivery {
+    pub subscription: SubscriptionId,
+    /// Missing once the customer was erased.
+    pub account: Option<String>,
+    pub agent: Option<String>,
+    /// The language of the browser, as a tag.
+    pub language: Option<String>,
+    pub variant: i32,
+    pub state: DeliveryState,
+    pub reason: Option<DeliveryReason>,
+    pub attempts: i32,
+    pub status: Option<i32>,
+    pub not_before: NaiveDateTime,
+    pub answered_at: Option<NaiveDateTime>,
+    pub shown_at: Option<NaiveDateTime>,
+    pub launched_at: Option<NaiveDateTime>,
+}
+
+/// Messages of a notification, in the order of the browsers.
+pub fn page(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    listed: &Listed,
+) -> QueryResult<Vec<Delivery>> {
+    let mut found = of_notification(publisher, id)
+        .left_join(subscriptions::table.on(subscriptions::id.eq(dsl::subscription_id)))
+        .left_join(customers::table.on(customers::id.nullable().eq(dsl::customer_id)))
+        .into_boxed();
+    if let Some(state) = listed.state {
+        found = found.filter(dsl::state.eq(state));
+    }
+    if let Some(reason) = listed.reason {
+        found = found.filter(dsl::reason.eq(reason));
+    }
+    if let Some(customer) = listed.customer {
+        found = found.filter(dsl::customer_id.eq(customer));
+    }
+    if let Some(after) = listed.after {
+        found = found.filter(dsl::subscription_id.gt(after));
+    }
+    found
+        .order(dsl::subscription_id)
+        .limit(listed.most)
+        .select((
+            dsl::subscription_id,
+            customers::account_id.nullable(),
+            subscriptions::agent.nullable(),
+            subscriptions::language.nullable(),
+            dsl::variant,
+            dsl::state,
+            dsl::reason,
+            dsl::attempts,
+            dsl::status,
+            dsl::not_before,
             dsl::answered_at,
             dsl::shown_at,
             dsl::launched_at,

@@ -8,6 +8,7 @@ use crate::words;
 use chrono::NaiveDateTime;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use std::collections::HashMap;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// What is counted of each person; the message `notification-goal-{word}` names it.
@@ -51,26 +52,56 @@ pub fn find(
     publisher: PublisherId,
     id: NotificationId,
 ) -> QueryResult<(String, Comparison)> {
-    type Row = (String, i32, String, Option<GoalKind>, Option<AppId>, Option<i32>);
     let found: Option<Row> = comparisons::table
         .filter(comparisons::notification_id.eq(id))
         .filter(exists(row(publisher, id)))
-        .select((
-            comparisons::salt,
-            comparisons::holdout,
-            comparisons::weights,
-            comparisons::goal,
-            comparisons::goal_app_id,
-            comparisons::goal_days,
-        ))
+        .select(COLUMNS)
         .first(connection)
         .optional()?;
-    let Some((salt, holdout, weights, kind, app, days)) = found else {
-        return Ok((String::new(), Comparison::default()));
-    };
+    Ok(found.map(|row| (row.0.clone(), read(row))).unwrap_or_default())
+}
+
+/// What each of these of the publisher's notifications compares.
+pub fn of_several(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    ids: &[NotificationId],
+) -> QueryResult<HashMap<NotificationId, Comparison>> {
+    use super::schema::notifications;
+    let found: Vec<(NotificationId, Row)> = comparisons::table
+        .inner_join(notifications::table.on(notifications::id.eq(comparisons::notification_id)))
+        .filter(notifications::publisher_id.eq(publisher))
+        .filter(comparisons::notification_id.eq_any(ids.to_vec()))
+        .select((comparisons::notification_id, COLUMNS))
+        .load(connection)?;
+    Ok(found.into_iter().map(|(id, row)| (id, read(row))).collect())
+}
+
+/// What is stored of a comparison.
+type Row = (String, i32, String, Option<GoalKind>, Option<AppId>, Option<i32>);
+
+type Columns = (
+    comparisons::salt,
+    comparisons::holdout,
+    comparisons::weights,
+    comparisons::goal,
+    comparisons::goal_app_id,
+    comparisons::goal_days,
+);
+
+const COLUMNS: Columns = (
+    comparisons::salt,
+    comparisons::holdout,
+    comparisons::weights,
+    comparisons::goal,
+    comparisons::goal_app_id,
+    comparisons::goal_days,
+);
+
+fn read((_, holdout, weights, kind, app, days): Row) -> Comparison {
     let goal = kind.zip(app).zip(days).map(|((kind, app), days)| Goal { kind, app, days });
     let weights = weights.split_whitespace().filter_map(|weight| weight.parse().ok()).collect();
-    Ok((salt, Comparison { holdout: holdout.unsigned_abs(), weights, goal }))
+    Comparison { holdout: holdout.unsigned_abs(), weights, goal }
 }
 
 /// Changes what the publisher's notification compares; one that compared nothing before gets the salt.

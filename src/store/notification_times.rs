@@ -9,6 +9,7 @@ use crate::zone::Zone;
 use chrono::NaiveDateTime;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use std::collections::HashMap;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// When it starts; the message `notification-starts-{word}` names it.
@@ -63,6 +64,22 @@ impl Default for Timing {
 pub fn of(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<Timing> {
     let own = dsl::notification_times.filter(dsl::notification_id.eq(id)).filter(exists(row(publisher, id)));
     Ok(own.select(Timing::as_select()).first(connection).optional()?.unwrap_or_default())
+}
+
+/// When each of these of the publisher's notifications goes out.
+pub fn of_several(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    ids: &[NotificationId],
+) -> QueryResult<HashMap<NotificationId, Timing>> {
+    use super::schema::notifications;
+    let found: Vec<(NotificationId, Timing)> = dsl::notification_times
+        .inner_join(notifications::table.on(notifications::id.eq(dsl::notification_id)))
+        .filter(notifications::publisher_id.eq(publisher))
+        .filter(dsl::notification_id.eq_any(ids.to_vec()))
+        .select((dsl::notification_id, Timing::as_select()))
+        .load(connection)?;
+    Ok(found.into_iter().collect())
 }
 
 /// When each of the publisher's notifications goes out that starts by itself or has not started.

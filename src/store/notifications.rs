@@ -158,6 +158,49 @@ pub fn list(
         .load(connection)
 }
 
+/// Which notifications are listed.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// `None` for those of all apps.
+    pub app: Option<AppId>,
+    /// `None` for those in every state.
+    pub state: Option<NotificationState>,
+    /// Only those before this one.
+    pub before: Option<NotificationId>,
+    pub most: i64,
+}
+
+/// A page of the publisher's notifications, the newest first.
+pub fn page(connection: &mut DbConnection, publisher: PublisherId, listed: &Listed) -> QueryResult<Vec<Notification>> {
+    let mut found = notifications::table.filter(dsl::publisher_id.eq(publisher)).into_boxed();
+    if let Some(app) = listed.app {
+        found = found.filter(dsl::app_id.eq(app));
+    }
+    if let Some(state) = listed.state {
+        found = found.filter(dsl::state.eq(state));
+    }
+    if let Some(before) = listed.before {
+        found = found.filter(dsl::id.lt(before));
+    }
+    found.order(dsl::id.desc()).limit(listed.most).select(Notification::as_select()).load(connection)
+}
+
+/// The newest of the app's notifications with this name.
+pub fn newest_named(
+    connection: &mut DbConnection,
+    (publisher, app): (PublisherId, AppId),
+    name: &str,
+) -> QueryResult<Option<NotificationId>> {
+    notifications::table
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(dsl::app_id.eq(app))
+        .filter(dsl::name.eq(name))
+        .order(dsl::id.desc())
+        .select(dsl::id)
+        .first(connection)
+        .optional()
+}
+
 /// How many notifications the publisher has in this state.
 pub fn count(connection: &mut DbConnection, publisher: PublisherId, state: NotificationState) -> QueryResult<i64> {
     let found = notifications::table.filter(dsl::publisher_id.eq(publisher)).filter(dsl::state.eq(state));

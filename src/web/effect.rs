@@ -48,16 +48,13 @@ pub fn effect(
 ) -> Effect {
     let is_over = stage == Stage::Over;
     let (reached, paid) = (counted.reached(is_over), counted.paid(is_over));
-    let is_said = |verdict: &Verdict| !matches!(verdict, Verdict::TooFew { .. } | Verdict::Unbalanced);
     let arms = (0..names.len()).map(|number| counted.arm(number));
     let mut counts = arms.flat_map(|arm| [arm.people, arm.reached]);
     let is_hidden = counts.any(|count| count > 0 && sizes.hides(count));
-    let has_numbers = !is_hidden && reached.iter().any(is_said);
-    // All others are held against the first arm.
-    let says = |number: usize| number.checked_sub(1).is_none_or(|other| reached.get(other).is_some_and(is_said));
+    let has_numbers = !is_hidden && reached.iter().any(Verdict::is_said);
     let row = |(number, name): (usize, &String)| {
         let arm = counted.arm(number);
-        let shown = |value: String| if has_numbers && says(number) { value } else { String::new() };
+        let shown = |value: String| if has_numbers && counted.says(number, is_over) { value } else { String::new() };
         Row {
             label: name.clone(),
             people: locale.number(arm.people),
@@ -71,7 +68,7 @@ pub fn effect(
     let mut sentences = Vec::new();
     for (name, (reached, paid)) in names.iter().skip(1).zip(reached.iter().zip(&paid)) {
         let mut said = share_words(reached, counted, stage, locale);
-        if is_said(reached) {
+        if reached.is_said() {
             said.extend(currency.and_then(|currency| paid_words(paid, locale, currency)));
         }
         // Of two arms it is clear which one is meant.

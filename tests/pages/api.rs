@@ -386,6 +386,7 @@ on_both_databases! {
         crate::flights::add_flight(&visitor);
         let us = crate::groups::save(&visitor, "Us", "u1@example.com").location();
         crate::offers::with_pool(&visitor, us.rsplit('/').next().unwrap());
+        crate::notifications::add_draft(&visitor, "Spring").location();
         let caller = Caller::with(&visitor, ALL);
         let versions = || {
             let groups = caller.get("/api/v1/groups").body["groups"].as_array().unwrap().clone();

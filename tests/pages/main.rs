@@ -16,6 +16,7 @@ mod accounts;
 mod api;
 mod api_imports;
 mod api_members;
+mod api_notifications;
 mod api_once;
 mod api_rows;
 mod api_rules;

@@ -1,14 +1,13 @@
 //! Calls that create, change and retire flights.
 
 use super::super::call::{Call, CallResult, Json, Query, Work, json};
-use super::super::groups::{Trial, seen};
+use super::super::groups::{Trial, groups_named, seen};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::rollouts::{Effect, Rolled, effect, roll, would_roll};
 use super::{Flight, answer, find, flights_of, share_of, shown};
 use crate::flights::list::Flights;
 use crate::flights::save::{self, Draft, Fault, FlightError};
-use crate::groups;
-use crate::ids::{AppId, FlightId, GroupId};
+use crate::ids::{AppId, FlightId};
 use crate::store::flights::FlightRow;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -96,23 +95,6 @@ fn of_faults(faults: &[Fault]) -> Problem {
     Problem::invalid(faults.iter().map(wrong).collect())
 }
 
-/// The groups that a body names by id or by name.
-fn groups_in(work: &Work, named: &[String]) -> Result<Vec<GroupId>, Problem> {
-    let all = groups::list::active(&work.state, &work.actor)?;
-    let (mut found, mut wrong) = (Vec::new(), Vec::new());
-    for (number, name) in named.iter().enumerate() {
-        let key = name.trim().to_lowercase();
-        let by_id = all.iter().find(|group| group.id.to_string() == key);
-        let group = by_id.or_else(|| all.iter().find(|group| group.name.to_lowercase() == key));
-        match group.filter(|group| work.program.may_see(group.app_id) || group.app_id.is_none()) {
-            Some(group) if found.contains(&group.id) => {}
-            Some(group) => found.push(group.id),
-            None => wrong.push(WrongValue::at(format!("/groups/{number}"), "There is no group with this id or name.")),
-        }
-    }
-    if wrong.is_empty() { Ok(found) } else { Err(Problem::invalid(wrong)) }
-}
-
 /// The flight that a body names as the one below.
 fn below(flights: &Flights, key: Option<&String>) -> Result<Option<FlightId>, Problem> {
     let Some(key) = key else { return Ok(None) };
@@ -189,7 +171,7 @@ impl Wanted {
     ) -> Result<Self, Problem> {
         let key = name.trim().to_lowercase();
         let found = flights.rows.iter().find(|row| !row.is_standard() && row.name.to_lowercase() == key).cloned();
-        let groups = groups_in(work, &content.groups)?;
+        let groups = groups_named(work, &content.groups, "groups")?;
         let above = below(flights, content.rank_higher_than.as_ref())?;
         let is_change = found.as_ref().is_some_and(|row| {
             let mut before = flights.groups_of(row.id);
@@ -294,7 +276,8 @@ pub async fn patch(
         let draft = Draft {
             name: name.unwrap_or_else(|| row.name.clone()),
             key: None,
-            groups: groups.map_or_else(|| Ok(flights.groups_of(row.id)), |named| groups_in(&work, &named))?,
+            groups: groups
+                .map_or_else(|| Ok(flights.groups_of(row.id)), |named| groups_named(&work, &named, "groups"))?,
             allows_downgrades: allows_downgrades.unwrap_or(row.allows_downgrades),
             above: below(&flights, rank_higher_than.as_ref())?,
         };

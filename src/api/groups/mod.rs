@@ -70,7 +70,7 @@ pub struct Trial {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Checked {
     pub dry_run: bool,
-    /// `create`, `change`, `archive`, `restore`, `erase`, `undo` or `nothing`.
+    /// Such as `create`, `change`, `archive`, `delete` or `pause`; `nothing` if nothing would.
     pub would: &'static str,
     /// How many members the group would have.
     pub members: Option<u64>,
@@ -169,6 +169,23 @@ pub fn rows(limit: Option<u32>) -> Result<u32, Problem> {
         return Ok(limit);
     }
     Err(Problem::invalid(vec![WrongValue::of("limit", format!("A page has 1 to {MOST_ROWS} rows."))]))
+}
+
+/// The groups that a field of a body names by id or by name.
+pub fn groups_named(work: &Work, named: &[String], field: &str) -> Result<Vec<GroupId>, Problem> {
+    let all = groups::list::active(&work.state, &work.actor)?;
+    let (mut found, mut wrong) = (Vec::new(), Vec::new());
+    for (number, name) in named.iter().enumerate() {
+        let key = name.trim().to_lowercase();
+        let by_id = all.iter().find(|group| group.id.to_string() == key);
+        let group = by_id.or_else(|| all.iter().find(|group| group.name.to_lowercase() == key));
+        match group.filter(|group| work.program.may_see(group.app_id) || group.app_id.is_none()) {
+            Some(group) if found.contains(&group.id) => {}
+            Some(group) => found.push(group.id),
+            None => wrong.push(WrongValue::at(format!("/{field}/{number}"), "There is no group with this id or name.")),
+        }
+    }
+    if wrong.is_empty() { Ok(found) } else { Err(Problem::invalid(wrong)) }
 }
 
 /// The rule and the app of this id, as a body names them.

@@ -2,17 +2,13 @@
 
 use super::PATH;
 use super::show::page_error;
-use crate::access::Actor;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
 use crate::notifications::approval::{self, ApproveError, Approving, Standing};
 use crate::notifications::find;
-use crate::notifications::report::{self, SendError};
+use crate::notifications::report::{self, SendError, Step};
 use crate::notifications::start::{self, Sent};
-use crate::state::State;
-use crate::store::StoreError;
 use crate::store::notifications::NotificationState;
-use crate::web::error::PageError;
 use crate::web::form::{Posted, PostedForm};
 use crate::web::page::Section;
 use crate::web::visitor::{Editor, SignedIn};
@@ -74,7 +70,7 @@ pub async fn approve(Editor(visitor): Editor, path: web::Path<NotificationId>, p
 }
 
 /// Why it cannot be sent yet, in words.
-pub(super) fn approval_text(approving: &Approving, locale: Locale) -> String {
+pub fn approval_text(approving: &Approving, locale: Locale) -> String {
     let key = match approving.standing {
         Standing::Needed if approving.has_grown => "notification-approval-grown",
         Standing::Free | Standing::Needed => "notification-approval-needed",
@@ -85,15 +81,10 @@ pub(super) fn approval_text(approving: &Approving, locale: Locale) -> String {
 }
 
 /// Changes how far a notification is, and says so.
-async fn change(
-    visitor: SignedIn,
-    id: NotificationId,
-    by: fn(&State, &Actor, NotificationId) -> Result<bool, StoreError>,
-    done: &'static str,
-) -> PageResult {
+async fn change(visitor: SignedIn, id: NotificationId, step: Step, done: &'static str) -> PageResult {
     let work = move |visit: Visit| {
         let path = format!("{PATH}/{id}");
-        if by(&visit.state, &visit.actor, id).map_err(PageError::from)? {
+        if report::step(&visit.state, &visit.actor, id, step)? {
             return Ok(Answer::Done { path, message: visit.locale.text(done) });
         }
         Ok(Answer::Refused { path, message: visit.locale.text("notification-too-late") })
@@ -103,12 +94,12 @@ async fn change(
 
 /// Pauses it.
 pub async fn pause(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
-    change(visitor, *path, report::pause, "notification-paused-now").await
+    change(visitor, *path, Step::Pause, "notification-paused-now").await
 }
 
 /// Goes on with it.
 pub async fn resume(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
-    change(visitor, *path, report::resume, "notification-resumed-now").await
+    change(visitor, *path, Step::Resume, "notification-resumed-now").await
 }
 
 /// Makes one that is scheduled or held a draft again; of a held one, the form to change its time follows.
@@ -127,5 +118,5 @@ pub async fn unschedule(Editor(visitor): Editor, path: web::Path<NotificationId>
 
 /// Cancels it.
 pub async fn cancel(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
-    change(visitor, *path, report::cancel, "notification-cancelled-now").await
+    change(visitor, *path, Step::Cancel, "notification-cancelled-now").await
 }

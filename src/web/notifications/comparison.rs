@@ -121,7 +121,7 @@ pub(super) fn variant_name(place: usize, locale: Locale) -> String {
 
 /// How many people get each variant, where there are several. One small number hides all of them.
 pub(super) fn variants(found: &Recipients, sizes: Sizes, locale: Locale) -> Vec<(String, String)> {
-    let is_hidden = found.variants.iter().any(|variant| !variant.is_empty() && sizes.hides(variant.len()));
+    let is_hidden = found.are_variants_hidden(sizes);
     let people = |people: u64| {
         if is_hidden {
             locale.text("group-small")

@@ -38,6 +38,11 @@ pub(super) fn add(
     Ok(())
 }
 
+/// What is wrong, without its field.
+pub fn error_text(error: FieldError, locale: Locale) -> String {
+    words(error, locale).1
+}
+
 fn words(error: FieldError, locale: Locale) -> (String, String) {
     let (field, text) = match error {
         FieldError::Name(NameError::Missing) => ("name", locale.text("notification-name-missing")),

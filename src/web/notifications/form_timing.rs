@@ -9,9 +9,6 @@ use crate::zone::{Shown, Zone};
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 
-/// How browsers write the time of a field of days and times.
-const TYPED: &str = "%Y-%m-%dT%H:%M";
-
 /// When it goes out, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -33,7 +30,7 @@ impl TimingForm {
     pub fn of(timing: &Timing, home: Zone) -> Self {
         Self {
             starts: timing.starts.word().to_owned(),
-            start: timing.shown.map(|shown| shown.format(TYPED).to_string()).unwrap_or_default(),
+            start: timing.shown.map(|shown| shown.format(times::WRITTEN).to_string()).unwrap_or_default(),
             zone: timing.zone.unwrap_or(home).name().to_owned(),
             still_member: timing.still_member.then(|| String::from("on")),
             keeps_quiet: timing.keeps_quiet.then(|| String::from("on")),
@@ -43,9 +40,7 @@ impl TimingForm {
 
     /// The day and the time as they are typed.
     fn shown(&self) -> Option<NaiveDateTime> {
-        let typed = self.start.trim();
-        let read = NaiveDateTime::parse_from_str(typed, TYPED);
-        read.or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S")).ok()
+        times::read(&self.start)
     }
 
     /// Adds what is typed and cannot be read, also where it is not needed.

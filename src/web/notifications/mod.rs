@@ -17,7 +17,9 @@ pub mod trial;
 mod waiting;
 mod wording_form;
 
+pub use actions::approval_text;
 pub use actions::{approve, cancel, pause, resume, send, unschedule};
+pub use errors::error_text;
 pub use form::{create, edit, new, update};
 pub use list::list;
 pub use recipients::recipients;

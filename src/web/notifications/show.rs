@@ -209,10 +209,7 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             target: wording.target,
         };
         let sizes = visit.sizes();
-        let mut all =
-            recipients.omitted_counts().into_iter().map(|(_, people)| people).chain([recipients.reached_count()]);
-        // One small number hides all of them, from which it could be computed.
-        let is_hidden = sizes.hides(recipients.members) || all.any(|people| people > 0 && sizes.hides(people));
+        let is_hidden = recipients.is_hidden(sizes);
         let number = |people: u64| if is_hidden { locale.text("group-small") } else { locale.number(people) };
         let button = |key: &str| match is_hidden {
             true => locale.with1(key, "count", locale.text("group-small")),

@@ -4,9 +4,10 @@ use crate::access::Scope;
 use crate::api::document::document;
 use crate::api::routes::{BASE, table};
 use crate::groups::described::{self, Described};
-use crate::ids::{AppId, GroupId, ImportId, OfferId};
+use crate::ids::{AppId, GroupId, ImportId, NotificationId, OfferId};
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
+use crate::store::notifications::NotificationState;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
@@ -49,6 +50,9 @@ struct Named {
     release: String,
     next_release: String,
     offer: OfferId,
+    /// A notification and its version.
+    notification: NotificationId,
+    notification_version: i64,
 }
 
 /// The page.
@@ -73,6 +77,8 @@ impl Named {
         let id = |group: Option<&CustomerGroup>, other: i32| group.map_or_else(|| other.into(), |group| group.id);
         let apps = crate::apps::all(&visit.state, &visit.actor)?;
         let offers = crate::offers::list::list(&visit.state, &visit.actor, false)?;
+        let newest =
+            crate::notifications::list(&visit.state, &visit.actor, NotificationState::ALL)?.0.into_iter().next();
         let latest = crate::imports::list(&visit.state, &visit.actor, false, 1)?.found.rows;
         let app = apps.first().map_or_else(|| 1.into(), |app| app.id);
         let (flight, release) = match apps.first() {
@@ -92,6 +98,8 @@ impl Named {
             version: find(true).map_or(1, |group| group.version),
             list: id(find(false), 2),
             offer: offers.first().map_or_else(|| 1.into(), |offer| offer.offer.id),
+            notification: newest.as_ref().map_or_else(|| 1.into(), |newest| newest.id),
+            notification_version: newest.map_or(1, |newest| newest.version),
             import: latest.first().map_or_else(|| 1.into(), |latest| latest.import.id),
         })
     }
@@ -101,7 +109,7 @@ impl Named {
 struct Example {
     path: String,
     body: Option<Value>,
-    header: Option<String>,
+    headers: Vec<String>,
     /// A file as the body, as `printf` writes it.
     file: Option<&'static str>,
 }
@@ -110,7 +118,7 @@ impl Named {
     /// Calls that change something are asked only to check, so that trying them changes nothing.
     fn example(&self, operation: &str) -> Example {
         let Self { app, segment, version, list, import, .. } = self;
-        let plain = |path: String| Example { path, body: None, header: None, file: None };
+        let plain = |path: String| Example { path, body: None, headers: Vec::new(), file: None };
         let with = |path: String, body: Value| Example { body: Some(body), ..plain(path) };
         let rule = "Market == FR && Age >= 18";
         let condition = |attribute: &str, comparison: &str, value: Value| {
@@ -143,7 +151,7 @@ impl Named {
             ),
             "get_group" => plain(format!("/v1/groups/{segment}")),
             "change_group" => Example {
-                header: Some(format!("If-Match: \"{version}\"")),
+                headers: vec![format!("If-Match: \"{version}\"")],
                 ..with(format!("/v1/groups/{segment}?dry_run=1"), json!({ "formula": rule }))
             },
             "archive_group" => plain(format!("/v1/groups/{list}/archive?dry_run=1")),
@@ -166,14 +174,60 @@ impl Named {
             "get_customer" => plain(String::from("/v1/customers/u-1001")),
             "erase_customer" => plain(String::from("/v1/customers/u-1001?dry_run=1")),
             operation if operation.contains("offer") => self.offer_example(operation),
+            operation if NOTIFICATION_CALLS.iter().any(|part| operation.contains(part)) => {
+                self.notification_example(operation)
+            }
             operation => self.flight_example(operation),
+        }
+    }
+
+    /// An example of a call about notifications.
+    fn notification_example(&self, operation: &str) -> Example {
+        let Self { app, list, notification, notification_version: version, .. } = self;
+        let plain = |path: String| Example { path, body: None, headers: Vec::new(), file: None };
+        let of_one = |what: &str| plain(format!("/v1/notifications/{notification}{what}"));
+        let text = json!({ "language": "en", "title": "Spring is here", "target": "https://example.com/spring" });
+        let content = json!({ "groups": [list.to_string()], "texts": [text] });
+        let with = |example: Example, more: Value| {
+            let mut body = content.clone();
+            if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
+                body.extend(more);
+            }
+            Example { body: Some(body), ..example }
+        };
+        let seen = || format!("If-Match: \"{version}\"");
+        match operation {
+            "create_notification" => with(
+                plain(String::from("/v1/notifications?dry_run=1")),
+                json!({ "app": app.to_string(), "name": "Spring (example)" }),
+            ),
+            "put_notification_by_name" => with(
+                plain(format!("/v1/apps/{app}/notifications/by-name/Spring%20(example)?dry_run=1")),
+                json!({ "purpose": "product", "holdout": 100_000 }),
+            ),
+            "get_notification" => of_one(""),
+            "put_notification" => with(Example { headers: vec![seen()], ..of_one("?dry_run=1") }, json!({})),
+            "delete_notification" => of_one("?dry_run=1"),
+            "count_recipients" => of_one("/recipients"),
+            "list_recipients" => of_one("/recipients/no-browser?limit=10"),
+            "send_notification" => Example {
+                headers: vec![seen(), String::from("Idempotency-Key: spring-1")],
+                ..of_one("/send?dry_run=1")
+            },
+            "pause_notification" => of_one("/pause?dry_run=1"),
+            "resume_notification" => of_one("/resume?dry_run=1"),
+            "cancel_notification" => of_one("/cancel?dry_run=1"),
+            "unschedule_notification" => of_one("/unschedule?dry_run=1"),
+            "get_report" => of_one("/report"),
+            "list_deliveries" => of_one("/deliveries?state=failed&limit=10"),
+            _ => plain(format!("/v1/notifications?app={app}&limit=10")),
         }
     }
 
     /// An example of a call about targeted offers.
     fn offer_example(&self, operation: &str) -> Example {
         let Self { app, list, offer, .. } = self;
-        let plain = |path: String| Example { path, body: None, header: None, file: None };
+        let plain = |path: String| Example { path, body: None, headers: Vec::new(), file: None };
         let with = |path: String, body: Value| Example { body: Some(body), ..plain(path) };
         match operation {
             "list_offers" => plain(format!("/v1/offers?app={app}")),
@@ -201,7 +255,7 @@ impl Named {
     /// An example of a call about package flights. The first three put the list of testers, the release and the share.
     fn flight_example(&self, operation: &str) -> Example {
         let Self { app, flight, release, next_release, flight_version, .. } = self;
-        let plain = |path: String| Example { path, body: None, header: None, file: None };
+        let plain = |path: String| Example { path, body: None, headers: Vec::new(), file: None };
         let with = |path: String, body: Value| Example { body: Some(body), ..plain(path) };
         let file = json!({
             "url": "https://files.example.com/app-1.2.3.exe",
@@ -228,7 +282,7 @@ impl Named {
             ),
             "get_flight" => plain(format!("/v1/apps/{app}/flights/{flight}")),
             "change_flight" => Example {
-                header: Some(format!("If-Match: \"{flight_version}\"")),
+                headers: vec![format!("If-Match: \"{flight_version}\"")],
                 ..with(of_flight(""), json!({ "rank_higher_than": "standard" }))
             },
             "retire_flight" => plain(of_flight("")),
@@ -244,6 +298,9 @@ impl Named {
         }
     }
 }
+
+/// What the names of calls about notifications have.
+const NOTIFICATION_CALLS: [&str; 4] = ["notification", "recipients", "deliveries", "get_report"];
 
 /// Every call, in the order of the table.
 fn calls(named: &Named, base: &str, locale: Locale) -> Result<Vec<ShownCall>, PageError> {
@@ -278,7 +335,7 @@ fn curl(method: &str, base: &str, example: &Example) -> String {
         format!("curl {method}'{base}{BASE}{}'", example.path),
         String::from("-H \"Authorization: Bearer $ENGAGE_TOKEN\""),
     ];
-    lines.extend(example.header.as_ref().map(|header| format!("-H '{header}'")));
+    lines.extend(example.headers.iter().map(|header| format!("-H '{header}'")));
     if let Some(body) = &example.body {
         lines.push(String::from("-H 'Content-Type: application/json'"));
         lines.push(format!("-d '{body}'"));

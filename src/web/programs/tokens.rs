@@ -42,6 +42,7 @@ pub struct TokenForm {
     flags: String,
     flights: String,
     offers: String,
+    notifications: String,
     erase: String,
     /// `public` for a token in programs on people's devices.
     kind: String,
@@ -61,6 +62,7 @@ impl PostedForm for TokenForm {
         "erase",
         "flights",
         "offers",
+        "notifications",
         "kind",
         "expires",
     ];
@@ -77,6 +79,7 @@ impl TokenForm {
             Scope::Offers => &self.offers,
             Scope::Erase => &self.erase,
             Scope::Flights => &self.flights,
+            Scope::Notifications => &self.notifications,
         };
         !box_of.is_empty()
     }

@@ -1,0 +1,188 @@
+//! Calls that send a notification and stop it.
+
+use super::super::call::{Call, CallResult, Query, Work, json};
+use super::super::groups::{Checked, Trial, seen};
+use super::super::problem::{Kind, Problem, ProblemBody};
+use super::bodies::NotificationBody;
+use super::people::RecipientsBody;
+use super::{answer, find};
+use crate::ids::NotificationId;
+use crate::notifications::recipients;
+use crate::notifications::report::{self, SendError, Step};
+use crate::notifications::start::{self, Sent};
+use crate::store::notifications::NotificationState;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What a call that sends would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SendChecked {
+    pub dry_run: bool,
+    /// `send`, `schedule` or `nothing`.
+    pub would: &'static str,
+    /// Why nothing would happen.
+    pub because: Option<String>,
+    pub recipients: RecipientsBody,
+}
+
+enum Done {
+    Trial(Checked),
+    SendTrial(Box<SendChecked>),
+    Notification(Box<NotificationBody>),
+}
+
+impl Done {
+    fn now(work: &Work, id: NotificationId) -> Result<Self, Problem> {
+        Ok(Self::Notification(Box::new(NotificationBody::of(find(work, id)?))))
+    }
+
+    fn answer(self) -> CallResult {
+        match self {
+            Self::Trial(checked) => json(&checked),
+            Self::SendTrial(checked) => json(&checked),
+            Self::Notification(body) => answer(HttpResponse::Ok(), &body),
+        }
+    }
+}
+
+/// Sends a draft that `If-Match` names in its current version, or schedules it, as its start says; or sends a held one now. One to
+/// many people needs an approval of a person first, who did not create the token. `Idempotency-Key` is compulsory.
+#[utoipa::path(post, path = "/api/v1/notifications/{notification}/send", tag = "Notifications", operation_id = "send_notification", params(
+    ("notification" = i32, Path, description = "The id of the notification"),
+    ("If-Match" = String, Header, pattern = r#"^(\*|(W/)?"[0-9]{1,18}"(, *(W/)?"[0-9]{1,18}")*)$"#,
+        description = "The ETag of the notification as it was read, or * for whatever it is now"),
+    Trial,
+), responses(
+    (status = 200, body = NotificationBody, description = "With dry_run what would happen and to whom, otherwise the notification", headers(("ETag" = String, description = "The version"))),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn send(
+    call: Call,
+    path: web::Path<NotificationId>,
+    query: Query<Trial>,
+    request: HttpRequest,
+) -> CallResult {
+    let (id, is_trial, seen) = (*path, query.0.is_trial()?, seen(&request)?);
+    let done = call.run(move |work| {
+        let version = find(&work, id)?.notification.version;
+        if !seen.has(version) {
+            return Err(Problem::new(Kind::ChangedMeanwhile));
+        }
+        if is_trial {
+            return trial(&work, (id, version)).map(|checked| Done::SendTrial(Box::new(checked)));
+        }
+        start::send(&work.state, &work.actor, &work.publisher, (id, version))
+            .map_err(|error| too_late(&work, id, error))?;
+        Done::now(&work, id)
+    });
+    done.await?.answer()
+}
+
+/// The problem of a notification that is not sent: one that is sent already is not merely of another version.
+fn too_late(work: &Work, id: NotificationId, error: SendError) -> Problem {
+    match (error, find(work, id)) {
+        (SendError::ChangedMeanwhile, Ok(found)) => impossible(found.notification.state),
+        (error, _) => error.into(),
+    }
+}
+
+fn impossible(state: NotificationState) -> Problem {
+    Problem::new(Kind::Conflict)
+        .because(format!("The notification is {}, from where this cannot be done.", state.word()))
+}
+
+fn trial(work: &Work, (id, version): (NotificationId, i64)) -> Result<SendChecked, Problem> {
+    let (notification, found) = recipients::show(&work.state, &work.actor, &work.publisher, id)?;
+    let recipients = RecipientsBody::of(work, (&notification, &found))?;
+    let (would, because) = match start::check(&work.state, &work.actor, &work.publisher, (id, version)) {
+        Ok(Sent::Now) => ("send", None),
+        Ok(Sent::Scheduled) => ("schedule", None),
+        Err(error) => {
+            let problem = too_late(work, id, error);
+            if problem.kind() != Kind::Conflict {
+                return Err(problem);
+            }
+            ("nothing", problem.detail().map(str::to_owned))
+        }
+    };
+    Ok(SendChecked { dry_run: true, would, because, recipients })
+}
+
+/// Does a step, or says that it would be done.
+async fn change(call: Call, id: NotificationId, trial: Trial, (step, would): (Step, &'static str)) -> CallResult {
+    let is_trial = trial.is_trial()?;
+    let done = call.run(move |work| {
+        let state = find(&work, id)?.notification.state;
+        if is_trial {
+            return Ok(Done::Trial(Checked::would(would, step.is_for(state))));
+        }
+        // Done already is as well as done.
+        if !report::step(&work.state, &work.actor, id, step)? && find(&work, id)?.notification.state != step.leads_to()
+        {
+            return Err(impossible(state));
+        }
+        Done::now(&work, id)
+    });
+    done.await?.answer()
+}
+
+/// Pauses a notification: no more leaves within a second. One that is paused stays so.
+#[utoipa::path(post, path = "/api/v1/notifications/{notification}/pause", tag = "Notifications", operation_id = "pause_notification", params(
+    ("notification" = i32, Path, description = "The id of the notification"),
+    Trial,
+), responses(
+    (status = 200, body = NotificationBody, description = "With dry_run what would happen, otherwise the notification"),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn pause(call: Call, path: web::Path<NotificationId>, query: Query<Trial>) -> CallResult {
+    change(call, *path, query.0, (Step::Pause, "pause")).await
+}
+
+/// Goes on with a notification that is paused.
+#[utoipa::path(post, path = "/api/v1/notifications/{notification}/resume", tag = "Notifications", operation_id = "resume_notification", params(
+    ("notification" = i32, Path, description = "The id of the notification"),
+    Trial,
+), responses(
+    (status = 200, body = NotificationBody, description = "With dry_run what would happen, otherwise the notification"),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn resume(call: Call, path: web::Path<NotificationId>, query: Query<Trial>) -> CallResult {
+    change(call, *path, query.0, (Step::Resume, "resume")).await
+}
+
+/// Cancels a notification: what has not left is not sent.
+#[utoipa::path(post, path = "/api/v1/notifications/{notification}/cancel", tag = "Notifications", operation_id = "cancel_notification", params(
+    ("notification" = i32, Path, description = "The id of the notification"),
+    Trial,
+), responses(
+    (status = 200, body = NotificationBody, description = "With dry_run what would happen, otherwise the notification"),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn cancel(call: Call, path: web::Path<NotificationId>, query: Query<Trial>) -> CallResult {
+    change(call, *path, query.0, (Step::Cancel, "cancel")).await
+}
+
+/// Makes a notification that is scheduled or held a draft again.
+#[utoipa::path(post, path = "/api/v1/notifications/{notification}/unschedule", tag = "Notifications", operation_id = "unschedule_notification", params(
+    ("notification" = i32, Path, description = "The id of the notification"),
+    Trial,
+), responses(
+    (status = 200, body = NotificationBody, description = "With dry_run what would happen, otherwise the notification"),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn unschedule(call: Call, path: web::Path<NotificationId>, query: Query<Trial>) -> CallResult {
+    let is_trial = query.0.is_trial()?;
+    let done = call.run(move |work| {
+        let state = find(&work, *path)?.notification.state;
+        if is_trial {
+            let waits = matches!(state, NotificationState::Scheduled | NotificationState::Held);
+            return Ok(Done::Trial(Checked::would("unschedule", waits)));
+        }
+        if !start::unschedule(&work.state, &work.actor, *path)? && state != NotificationState::Draft {
+            return Err(impossible(state));
+        }
+        Done::now(&work, *path)
+    });
+    done.await?.answer()
+}
