@@ -4,8 +4,13 @@
 mod browser;
 #[path = "../support/checks.rs"]
 mod checks;
+#[path = "../support/peer.rs"]
+mod peer;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/receiver.rs"]
+#[expect(dead_code, reason = "what only receivers of webhooks need")]
+mod receiver;
 #[path = "../support/site.rs"]
 #[expect(dead_code, reason = "only tests of pages stop the workers")]
 mod site;
@@ -16,6 +21,9 @@ mod journey;
 mod known_user_group;
 mod openfeature;
 mod other_publisher;
+mod publisher;
+mod push;
 mod rule;
+mod shop;
 mod soundness;
 mod uses;

@@ -7,11 +7,14 @@ mod direct;
 #[path = "../support/form.rs"]
 #[expect(dead_code, reason = "what only the tests of pages fill in")]
 mod form;
+#[path = "../support/peer.rs"]
+mod peer;
 #[path = "../support/postgres.rs"]
 mod postgres;
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/receiver.rs"]
+#[expect(dead_code, reason = "only browsers open what is encrypted")]
 mod receiver;
 #[path = "../support/site.rs"]
 #[expect(
@@ -36,7 +39,6 @@ mod locks;
 mod logs;
 mod offers;
 mod outages;
-mod peer;
 mod poolers;
 mod publishers;
 mod push;

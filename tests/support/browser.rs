@@ -239,7 +239,8 @@ impl Browser {
         }
     }
 
-    fn command(&self, command: &str, parameters: Value) -> Value {
+    /// Gives Chromium a command of its DevTools.
+    pub fn command(&self, command: &str, parameters: Value) -> Value {
         self.wait_for(self.driver().cdp().send_raw(command, parameters)).unwrap()
     }
 

@@ -14,6 +14,8 @@ pub struct Received {
     pub path: String,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// The body as it came: what is encrypted is no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Received {
@@ -78,15 +80,20 @@ impl Receiver {
         self.received.lock().unwrap().clone()
     }
 
+    /// How many came so far.
+    pub fn count(&self) -> usize {
+        self.received.lock().unwrap().len()
+    }
+
     /// Waits until so many have come.
     pub fn wait_for(&self, count: usize) -> Vec<Received> {
         let started = Instant::now();
         loop {
-            let received = self.received();
-            if received.len() >= count {
-                return received;
+            if self.count() >= count {
+                return self.received();
             }
-            assert!(started.elapsed() < PATIENCE, "{count} are awaited, and {} came: {received:#?}", received.len());
+            let received = self.count();
+            assert!(started.elapsed() < PATIENCE, "{count} are awaited, and {received} came: {:#?}", self.received());
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -124,6 +131,5 @@ fn read(lines: &mut BufReader<&TcpStream>) -> Option<Received> {
     let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     let mut body = vec![0; length.map_or(0, |(_, value)| value.parse().unwrap())];
     lines.read_exact(&mut body).ok()?;
-    // What is encrypted is no text, and only its length is looked at.
-    Some(Received { path, headers, body: String::from_utf8_lossy(&body).into_owned() })
+    Some(Received { path, headers, body: String::from_utf8_lossy(&body).into_owned(), bytes: body })
 }

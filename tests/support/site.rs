@@ -93,8 +93,10 @@ impl Site {
     fn start(database: Option<PostgresDatabase>, audience: AudienceMode) -> Self {
         statements::watch();
         let folder = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let options = Options {
-            listen: ([127, 0, 0, 1], 0).into(),
+            // Messages say where browsers find the program.
+            listen: listener.local_addr().unwrap(),
             public_url: None,
             trusted_proxy: Vec::new(),
             proxy_header: Default::default(),
@@ -119,7 +121,6 @@ impl Site {
             template::copy_sqlite(&options.data_dir.join("engage.db"));
         }
         let state = startup::open(&options).unwrap();
-        let listener = TcpListener::bind(options.listen).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (send_handle, handle) = mpsc::channel();
         let (workers, stop) = oneshot::channel();

@@ -42,4 +42,6 @@ const freePort = () => new Promise((resolve) => {
     }
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
+  // Its server would wait for more.
+  process.exit();
 })();
