@@ -78,6 +78,7 @@ audit-action-push-set-up = Push notifications set up
 audit-action-paused = Paused
 audit-action-resumed = Resumed
 audit-action-consent-withdrawn = Consent taken back
+audit-action-consents-recorded = What people said was recorded
 audit-action-published = Published
 audit-action-share-changed = Rollout updated
 audit-action-halted = Rollout halted

@@ -47,6 +47,7 @@ consent-state-withdrawn = Taken back
 consent-source-browser = On your page
 consent-source-link = By the link of a message
 consent-source-page = Here
+consent-source-program = Elsewhere, by a program
 consent-withdraw = Take back
 consent-withdraw-one = Take back: { $purpose }
 consent-withdrawn-now = The person is no longer written to for this purpose.

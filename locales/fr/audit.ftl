@@ -78,6 +78,7 @@ audit-action-push-set-up = Notifications push configurées
 audit-action-paused = Suspension
 audit-action-resumed = Reprise
 audit-action-consent-withdrawn = Consentement retiré
+audit-action-consents-recorded = Réponses de personnes enregistrées
 audit-action-published = Publication
 audit-action-share-changed = Déploiement mis à jour
 audit-action-halted = Déploiement interrompu

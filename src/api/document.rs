@@ -3,8 +3,8 @@
 use super::call::json as answer;
 use super::routes::{BASE, table};
 use super::{
-    apps, call::CallResult, customers, flights, groups, imports, memberships, notifications, offers, people, preview,
-    rows,
+    apps, call::CallResult, consents, customers, flights, groups, imports, memberships, notifications, offers, people,
+    preview, rows,
 };
 use serde_json::{Value, json};
 use utoipa::openapi::ObjectBuilder;
@@ -60,6 +60,8 @@ use utoipa::{Modify, OpenApi};
         preview::preview,
         customers::held,
         customers::erase,
+        consents::record,
+        consents::suppress,
         offers::list,
         offers::show,
         offers::write::put,

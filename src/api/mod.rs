@@ -3,6 +3,7 @@
 
 mod apps;
 pub mod call;
+mod consents;
 mod customers;
 pub mod devcenter;
 pub mod document;

@@ -4,8 +4,8 @@
 use super::call::Caller;
 use super::problem::{Kind, Problem, problems};
 use super::{
-    apps, customers, document, flights, groups, imports, memberships, notifications, offers, once, people, preview,
-    rows,
+    apps, consents, customers, document, flights, groups, imports, memberships, notifications, offers, once, people,
+    preview, rows,
 };
 use crate::access::Scope;
 use crate::imports::quota::MEGABYTE;
@@ -93,6 +93,8 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::DELETE, "/v1/customers/{account_id}", Some(Erase), customers::erase),
         call(Method::GET, "/v1/customers/{account_id}/groups", Some(Read), memberships::of_customer),
         call(Method::GET, "/v1/customers/{account_id}/offers", Some(Offers), offers::claims::of_customer),
+        call(Method::POST, "/v1/consents", Some(Customers), consents::record).large().once(),
+        call(Method::POST, "/v1/suppressions", Some(Customers), consents::suppress).large().once(),
         call(Method::GET, "/v1/offers", Some(Offers), offers::list),
         call(Method::GET, "/v1/offers/{offer}", Some(Offers), offers::show),
         call(Method::POST, "/v1/offers/{offer}/state", Some(Offers), offers::write::set_state).once(),

@@ -107,6 +107,8 @@ pub enum Action {
     Resumed,
     /// Somebody wrote down that a customer takes a consent back.
     ConsentWithdrawn,
+    /// A program said what people allow and take back.
+    ConsentsRecorded,
     /// A release was published to a flight.
     Published,
     /// A rollout reaches another share.

@@ -45,6 +45,8 @@ pub enum ConsentSource {
     Link,
     /// To the publisher, who wrote it down on the customer's page.
     Page,
+    /// Elsewhere, as a program says.
+    Program,
 }
 
 words!(ConsentChannel, ConsentPurpose, ConsentState, ConsentSource);

@@ -70,16 +70,25 @@ pub fn remove(
     diesel::delete(row).execute(connection).map(drop)
 }
 
+/// Since when the person is not written to by the channel for this purpose; `None` if she may be.
+pub fn since(
+    connection: &mut DbConnection,
+    (publisher, account): (PublisherId, &str),
+    (channel, purpose): (ConsentChannel, ConsentPurpose),
+) -> QueryResult<Option<NaiveDateTime>> {
+    let row = dsl::suppressions
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(dsl::channel.eq(channel))
+        .filter(dsl::purpose.eq(purpose))
+        .filter(dsl::digest.eq(digest_of(connection, publisher, account)?));
+    row.select(dsl::at).first(connection).optional()
+}
+
 /// Whether the person is not written to by the channel for this purpose.
 pub fn holds(
     connection: &mut DbConnection,
     (publisher, account): (PublisherId, &str),
     (channel, purpose): (ConsentChannel, ConsentPurpose),
 ) -> QueryResult<bool> {
-    let row = dsl::suppressions
-        .filter(dsl::publisher_id.eq(publisher))
-        .filter(dsl::channel.eq(channel))
-        .filter(dsl::purpose.eq(purpose))
-        .filter(dsl::digest.eq(digest_of(connection, publisher, account)?));
-    diesel::select(diesel::dsl::exists(row)).get_result(connection)
+    Ok(since(connection, (publisher, account), (channel, purpose))?.is_some())
 }

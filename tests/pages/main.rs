@@ -5,6 +5,7 @@ mod form;
 #[path = "../support/postgres.rs"]
 mod postgres;
 #[path = "../support/receiver.rs"]
+#[expect(dead_code, reason = "only browsers open what is encrypted")]
 mod receiver;
 #[path = "../support/site.rs"]
 mod site;
@@ -14,6 +15,7 @@ mod visitor;
 mod access;
 mod accounts;
 mod api;
+mod api_consents;
 mod api_imports;
 mod api_members;
 mod api_notifications;
@@ -48,6 +50,7 @@ mod large_rules;
 mod lines;
 mod memory;
 mod mended;
+mod notification_again;
 mod notification_content;
 mod notification_effects;
 mod notification_limits;

@@ -160,6 +160,15 @@ impl Named {
                 format!("/v1/groups/{list}/people?dry_run=1"),
                 json!({ "action": "add", "people": ["ann@example.com", "u-1002"], "consent": true }),
             ),
+            "record_consents" => with(
+                String::from("/v1/consents?dry_run=1"),
+                json!({ "consents": [{ "account_id": "u-1001", "purpose": "promotional", "state": "given",
+                    "at": "2026-03-01T09:00:00Z", "text": "Tell me about offers" }] }),
+            ),
+            "suppress_people" => with(
+                String::from("/v1/suppressions?dry_run=1"),
+                json!({ "suppressions": [{ "account_id": "u-1002" }] }),
+            ),
             "list_members" => plain(format!("/v1/groups/{segment}/members?limit=10")),
             "list_changes" => plain(format!("/v1/groups/{segment}/changes?limit=10")),
             "is_member" => plain(format!("/v1/groups/{segment}/members/u-1001")),

@@ -1,13 +1,15 @@
 //! What people allow, by channel and purpose. What somebody takes back holds for whatever is claimed afterwards, because it is
 //! written in a transaction of its own before the answer, and outlives the erasure of the person as a keyed digest.
 
+pub mod bulk;
+
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::ids::{CustomerId, PublisherId};
 use crate::state::State;
 use crate::store::consents::{self, About, ConsentState};
 use crate::store::suppressions::{self, SuppressedFor};
-use crate::store::{DbConnection, QueryResult, StoreError, customers, subscriptions};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, customers, subscriptions};
 use chrono::NaiveDateTime;
 
 pub use crate::store::consents::{ConsentChannel, ConsentPurpose, ConsentSource};
@@ -64,7 +66,8 @@ pub fn withdraw_for(
     what: Option<(ConsentChannel, ConsentPurpose)>,
 ) -> Result<bool, StoreError> {
     let (publisher, now) = (actor.publisher, state.clock.now());
-    state.database.write_now(|connection| {
+    // The lock keeps an erasure from passing by.
+    state.database.write_holding_now(Lock::Facts(publisher), |connection| {
         let found = customers::find(connection, publisher, customer)?;
         let Some((channel, purpose)) = what else { return Ok(false) };
         let about = About { publisher, account: &found.account_id, channel, purpose };
