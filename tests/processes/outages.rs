@@ -5,7 +5,7 @@ use crate::program::{Installation, until};
 use crate::visitor::Visitor;
 
 /// Whether the database takes connections; those that there are end where it does not.
-fn allow_connections(database: &PostgresDatabase, allowed: bool) {
+pub fn allow_connections(database: &PostgresDatabase, allowed: bool) {
     let name = &database.name;
     database.run(&format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {allowed}")).unwrap();
     if !allowed {

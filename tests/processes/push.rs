@@ -1,6 +1,7 @@
 //! Messages of Web Push that the libraries of others open, and notifications of processes that are killed.
 
 use crate::direct::Direct;
+use crate::outages::allow_connections;
 use crate::peer::Peer;
 use crate::program::{Installation, on_either_database, until};
 use crate::receiver::{Receiver, status};
@@ -83,11 +84,15 @@ async fn web_push_testing_of_npm_takes_the_signature_and_opens_the_messages() {
     assert_eq!(post(&sender, "too late").await, 410);
 }
 
-/// Customers with a browser each.
+/// Customers with a browser each; `ENGAGE_TEST_PEOPLE` sets another number.
 const PEOPLE: usize = 3_000;
 
-/// Times that a program is killed while it sends.
+/// Times that a program is killed while it sends; `ENGAGE_TEST_KILLS` sets another number.
 const KILLS: usize = 6;
+
+fn set_by(variable: &str, otherwise: usize) -> usize {
+    std::env::var(variable).map_or(otherwise, |number| number.parse().unwrap())
+}
 
 /// An app whose push notifications are set up, with so many grown-up customers in a segment, and a draft to them. Returns the
 /// path of the draft and the app's public key.
@@ -140,13 +145,14 @@ fn equation(visitor: &Visitor, path: &str) -> (i64, Vec<i64>) {
 on_either_database! {
     with [("ENGAGE_PUSH_HOSTS", "127.0.0.1"), ("ENGAGE_PUSH_LEASE", "2")];
     fn nobody_is_forgotten_over_kills_and_each_device_shows_one(installation: &Installation) {
+        let (people, kills) = (set_by("ENGAGE_TEST_PEOPLE", PEOPLE), set_by("ENGAGE_TEST_KILLS", KILLS));
         let service = Receiver::start(|_, _| {
             std::thread::sleep(Duration::from_millis(5));
             status("201 Created", "")
         });
         let mut program = installation.start("data");
         let mut visitor = program.owner();
-        let (path, _) = prepare(&visitor, PEOPLE);
+        let (path, _) = prepare(&visitor, people);
         let browser = BrowserKeys::parse(
             "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
             "BTBZMqHH6r4Tts7J_aSIgg",
@@ -154,29 +160,60 @@ on_either_database! {
         let address = format!("'{}/' || account_id", service.url);
         plant(&mut Direct::to(installation, "data"), &address, &hex(browser.public()), &hex(browser.auth()));
         press_send(&visitor, &path);
-        for round in 0..KILLS {
+        for round in 0..kills {
             // Each time at another point: while it is prepared, and amid the messages.
-            let before = service.received().len();
-            until("some messages came", || (round == 0 || service.received().len() > before + round * 41).then_some(()));
+            let enough = people * round / (kills + 1);
+            until("some messages came", || (service.count() >= enough).then_some(()));
             program.kill();
             program = installation.start("data");
-            visitor = program.signed_in_owner();
+            // The same session goes on: nobody signs in two hundred times an hour.
+            program.url.clone_into(&mut visitor.url);
             let (planned, sums) = equation(&visitor, &path);
             assert_eq!(planned, sums.iter().sum::<i64>(), "at every moment");
         }
         until("it is sent", || (visitor.get(&path).text("#outcome-heading") == "Sent").then_some(()));
-        let people = i64::try_from(PEOPLE).unwrap();
-        assert_eq!(equation(&visitor, &path), (people, vec![people, 0, 0, 0, 0, 0]));
+        let planned = i64::try_from(people).unwrap();
+        assert_eq!(equation(&visitor, &path), (planned, vec![planned, 0, 0, 0, 0, 0]));
         let received = service.received();
         // A message that comes again has the topic of the first, and takes its place.
         let screens: BTreeSet<(String, String)> =
             received.iter().map(|one| (one.path.clone(), one.header("topic").to_owned())).collect();
         let mut devices = BTreeMap::<&str, usize>::new();
         received.iter().for_each(|one| *devices.entry(one.path.as_str()).or_default() += 1);
-        assert_eq!((screens.len(), devices.len()), (PEOPLE, PEOPLE));
-        println!("{} messages to {PEOPLE} browsers over {KILLS} kills", received.len());
+        assert_eq!((screens.len(), devices.len()), (people, people));
+        println!("{} messages to {people} browsers over {kills} kills", received.len());
         assert!(program.stop().success());
     }
+}
+
+#[test]
+fn what_push_services_took_leaves_once_though_the_database_goes_away() {
+    let service = Receiver::start(|_, _| {
+        // The database is gone when they answer.
+        std::thread::sleep(Duration::from_millis(400));
+        status("201 Created", "")
+    });
+    let installation = Installation::on_postgres().with(&[("ENGAGE_PUSH_HOSTS", "127.0.0.1")]);
+    let program = installation.start("data");
+    let visitor = program.owner();
+    let (path, _) = prepare(&visitor, 40);
+    let browser = BrowserKeys::parse(
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "BTBZMqHH6r4Tts7J_aSIgg",
+    )
+    .unwrap();
+    let address = format!("'{}/' || account_id", service.url);
+    plant(&mut Direct::to(&installation, "data"), &address, &hex(browser.public()), &hex(browser.auth()));
+    press_send(&visitor, &path);
+    until("all are under way", || (service.count() == 40).then_some(()));
+    let database = installation.database.as_ref().unwrap();
+    allow_connections(database, false);
+    // All are answered, and what came of them was to be stored twice.
+    std::thread::sleep(Duration::from_millis(1_200));
+    allow_connections(database, true);
+    until("it is sent", || (visitor.get(&path).select("#outcome-heading") == ["Sent"]).then_some(()));
+    assert_eq!((equation(&visitor, &path), service.count()), ((40, vec![40, 0, 0, 0, 0, 0]), 40));
+    assert!(program.stop().success());
 }
 
 #[test]

@@ -29,7 +29,8 @@ const LONGEST_UNSTORED: Duration = Duration::from_millis(250);
 /// How often a session looks whether it may go on.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// How long a claimed message may wait here: well within its lease, with the time that its answer may take.
+/// How long a claimed message may wait here, and what came of messages for the database: well within a lease, with the time that
+/// an answer may take.
 const LONGEST_WAITING: Duration = Duration::from_secs(20);
 
 /// How long it waits for anything to happen.
@@ -52,9 +53,12 @@ pub(super) struct Session {
     /// Whether there may be more to claim.
     has_more: bool,
     stepped_at: Option<Instant>,
+    /// Since when the database has not answered.
+    silent_since: Option<Instant>,
 }
 
-type Stepping = JoinHandle<Result<Found, StoreError>>;
+/// What a step finds, or why it failed, and what it was to store.
+type Stepping = JoinHandle<Result<(Result<Found, StoreError>, Report), StoreError>>;
 
 impl Session {
     pub fn new(state: State, of: (PublisherId, NotificationId), stopping: Arc<AtomicBool>) -> Self {
@@ -72,6 +76,7 @@ impl Session {
             may_send: true,
             has_more: true,
             stepped_at: None,
+            silent_since: None,
         }
     }
 
@@ -96,7 +101,7 @@ impl Session {
                 Some(ended) = self.running.join_next() => self.take(ended),
                 found = async { match &mut stepping { Some(step) => step.await, None => std::future::pending().await } } => {
                     stepping = None;
-                    self.found(found.unwrap_or(Err(StoreError::BrokenOff))?).await?;
+                    self.stepped(found.unwrap_or(Err(StoreError::BrokenOff))?).await?;
                 }
                 () = tokio::time::sleep(TICK) => {}
             }
@@ -114,6 +119,9 @@ impl Session {
     fn needs_step(&self) -> bool {
         let Some(stepped_at) = self.stepped_at else { return true };
         let (unstored, passed) = (self.report.outcomes.len(), stepped_at.elapsed());
+        if self.silent_since.is_some() {
+            return passed >= LOOK;
+        }
         let wants_more = self.may_send && self.has_more && self.origins.waiting() < MOST_CLAIMED / 2;
         unstored >= MOST_CLAIMED
             || (unstored > 0 && (passed >= LONGEST_UNSTORED || self.running.is_empty()))
@@ -139,9 +147,33 @@ impl Session {
         self.stepped_at = Some(Instant::now());
         let still = Arc::clone(&self.still);
         tokio::spawn(wait_for(move || {
-            let still = still.now(&state, of)?;
-            state.database.job_write(|connection| step(&state, connection, of, (&report, most, still.as_deref())))
+            let work = || {
+                let still = still.now(&state, of)?;
+                state.database.job_write(|connection| step(&state, connection, of, (&report, most, still.as_deref())))
+            };
+            Ok((work(), report))
         }))
+    }
+
+    /// Takes in what a step found. While the database does not answer, what came of messages is kept as long as they are leased: a
+    /// push service has taken them, and they must not leave again.
+    async fn stepped(&mut self, (found, report): (Result<Found, StoreError>, Report)) -> Result<(), StoreError> {
+        let error = match found {
+            Ok(found) => {
+                self.silent_since = None;
+                return self.found(found).await;
+            }
+            Err(error) => error,
+        };
+        self.report.outcomes.extend(report.outcomes);
+        self.report.problem = report.problem.or(self.report.problem.take());
+        let silent_since = *self.silent_since.get_or_insert_with(Instant::now);
+        let has_any = !self.report.outcomes.is_empty() || !self.running.is_empty();
+        if !has_any || !error.is_passing() || silent_since.elapsed() >= LONGEST_WAITING {
+            return Err(error);
+        }
+        log::warn!("what came of messages of notification {} is stored later: {error}", self.of.1);
+        Ok(())
     }
 
     async fn found(&mut self, found: Found) -> Result<(), StoreError> {
