@@ -156,6 +156,23 @@
         Object.assign(form.elements.auth, { value: keys.auth });
         form.submit();
     };
+    // How many bytes the messages with a text have: a value of a person counts as the longest that one can be.
+    const sizeOf = (value) => {
+        const longest = value.trim().replace(/\{[^{}|]*\|[^{}]*\}/g, "\u{10FFFF}".repeat(40));
+        return new TextEncoder().encode(JSON.stringify(longest)).length - 2;
+    };
+    const showBytes = (part) => {
+        const value = (name) => part.querySelector(`[name$="[${name}]"]`).value.trim();
+        const named = (name) => (value(name) ? sizeOf(value(name)) + `"${name}":"",`.length : 0);
+        const button = value("language").startsWith("fr") ? "Ne plus recevoir".length - "Unsubscribe".length : 0;
+        const sum = Number(part.dataset.bytes) + button + sizeOf(value("language")) + sizeOf(value("title")) + named("body") + named("icon");
+        const number = new Intl.NumberFormat(document.documentElement.lang).format(sum);
+        part.querySelector("[data-bytes-shown]").textContent = part.dataset.bytesText.replace("{n}", number);
+    };
+    document.addEventListener("input", ({ target }) => {
+        const part = target.closest("[data-bytes]");
+        if (part) showBytes(part);
+    });
     const improve = (part) => {
         for (const form of canPush ? part.querySelectorAll("[data-push-key]") : []) {
             form.hidden = false;

@@ -22,6 +22,11 @@ notification-without-zone =
         [one] One of them has no known time zone, and gets it by { $zone }.
        *[other] { $count } of them have no known time zone, and get it by { $zone }.
     }
+notification-too-slow =
+    { $count ->
+        [one] By the limit a second, { $count } person would get it more than 30 minutes late, and therefore does not get it. Raise the limit, or leave it out.
+       *[other] By the limit a second, { $count } people would get it more than 30 minutes late, and therefore do not get it. Raise the limit, or leave it out.
+    }
 notification-schedule =
     { $count ->
         [one] Schedule for { $count } person
@@ -53,6 +58,7 @@ delivery-reason-local-time = For the time where the person is
 omission-late = The time has passed where the person is
 audit-action-scheduled = Scheduled
 audit-action-unscheduled = No longer scheduled
+audit-action-repeated = Sent to the unknown once more
 audit-action-held = Held
 audit-field-still-member = Only to those who are still in the groups
 

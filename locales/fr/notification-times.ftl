@@ -22,6 +22,11 @@ notification-without-zone =
         [one] Une personne n’a pas de fuseau horaire connu et la reçoit selon { $zone }.
        *[other] { $count } personnes n’ont pas de fuseau horaire connu et la reçoivent selon { $zone }.
     }
+notification-too-slow =
+    { $count ->
+        [one] Avec la limite par seconde, { $count } personne la recevrait plus de 30 minutes trop tard, et ne la reçoit donc pas. Augmentez la limite ou laissez-la vide.
+       *[other] Avec la limite par seconde, { $count } personnes la recevraient plus de 30 minutes trop tard, et ne la reçoivent donc pas. Augmentez la limite ou laissez-la vide.
+    }
 notification-schedule =
     { $count ->
         [one] Planifier pour { $count } personne
@@ -53,6 +58,7 @@ delivery-reason-local-time = L’heure là où est la personne
 omission-late = L’heure est passée là où est la personne
 audit-action-scheduled = Planifiée
 audit-action-unscheduled = N’est plus planifiée
+audit-action-repeated = Inconnus envoyés de nouveau
 audit-action-held = Retenue
 audit-field-still-member = Seulement à qui est encore dans les groupes
 

@@ -1,4 +1,4 @@
-//! How often a person is written to: promotional messages in a day and in seven days of the publisher's zone, and the time between
+//! How often a person is written to: promotional messages in a day and in seven days where the person is, and the time between
 //! any two. What is being sent counts as sent, so that two notifications at the same moment do not both reach a person.
 
 use crate::consents::ConsentPurpose;
@@ -7,9 +7,9 @@ use crate::store::caps::{self, Past};
 use crate::store::notification_rules::{self, NotificationRules};
 use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::Notification;
-use crate::store::{DbConnection, Lock, QueryResult, publishers};
+use crate::store::{DbConnection, Lock, QueryResult};
 use crate::zone::Zone;
-use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use roaring::RoaringBitmap;
 use std::collections::{BTreeSet, HashMap};
 
@@ -26,18 +26,30 @@ pub enum Against {
 #[derive(Clone, Copy, Debug)]
 pub struct Caps {
     rules: NotificationRules,
-    /// When today and the day six days ago began, in UTC.
+    /// When today and the day six days ago began where the person is, in UTC.
     day: NaiveDateTime,
     week: NaiveDateTime,
     now: NaiveDateTime,
 }
 
+/// When today and the day six days ago began in a zone, in UTC.
+pub fn starts(zone: Zone, now: NaiveDateTime) -> (NaiveDateTime, NaiveDateTime) {
+    let today = zone.shown(now).date();
+    let start = |day: chrono::NaiveDate| zone.moment_of(day.and_time(NaiveTime::MIN)).unwrap_or(now);
+    (start(today), start(today.checked_sub_days(Days::new(6)).unwrap_or(today)))
+}
+
+/// Moments before both of them in every zone: a day has 25 hours where clocks are put back. They stay for an hour.
+pub fn before_all(now: NaiveDateTime) -> (NaiveDateTime, NaiveDateTime) {
+    let hour = now - TimeDelta::minutes(i64::from(now.minute())) - TimeDelta::seconds(i64::from(now.second()));
+    let hour = hour.with_nanosecond(0).unwrap_or(hour);
+    (hour - TimeDelta::hours(25), hour - TimeDelta::hours(7 * 24 + 1))
+}
+
 impl Caps {
     pub fn new(rules: NotificationRules, zone: Zone, now: NaiveDateTime) -> Self {
-        let today = zone.shown(now).date();
-        let start = |day: chrono::NaiveDate| zone.moment_of(day.and_time(NaiveTime::MIN)).unwrap_or(now);
-        let week = today.checked_sub_days(Days::new(6)).unwrap_or(today);
-        Self { rules, day: start(today), week: start(week), now }
+        let (day, week) = starts(zone, now);
+        Self { rules, day, week, now }
     }
 
     /// Whether there is any that a message for this purpose is held against.
@@ -67,51 +79,60 @@ impl Caps {
     }
 }
 
-/// What is in the way of messages of the notification to these people. It is counted and reserved in one transaction: until it
-/// ends, no other notification of the publisher counts.
+/// What is in the way of messages of the notification to these people, who are in the zones that `zones` names, or else in that of
+/// the publisher. It is counted and reserved in one transaction: until it ends, no other notification of the publisher counts.
 pub fn against(
     connection: &mut DbConnection,
-    (notification, timing, zone): (&Notification, &Timing, Zone),
-    people: &[CustomerId],
+    (notification, timing, home): (&Notification, &Timing, Zone),
+    (people, zones): (&[CustomerId], impl FnOnce(&mut DbConnection) -> QueryResult<HashMap<CustomerId, String>>),
     (rules, now): (NotificationRules, NaiveDateTime),
 ) -> QueryResult<HashMap<CustomerId, Against>> {
-    let (caps, purpose) = (Caps::new(rules, zone, now), notification.purpose);
-    if timing.is_exempt || people.is_empty() || !caps.apply(purpose) {
+    let purpose = notification.purpose;
+    if timing.is_exempt || people.is_empty() || !Caps::new(rules, home, now).apply(purpose) {
         return Ok(HashMap::new());
     }
     let publisher = notification.publisher_id;
     Lock::Caps(publisher).also(connection)?;
-    let others = caps::since(connection, (publisher, notification.id), caps.week)?;
+    let (_, since) = before_all(now);
+    let others = caps::since(connection, (publisher, notification.id), since)?;
     if others.is_empty() {
         return Ok(HashMap::new());
     }
     let mut of_person: HashMap<CustomerId, Vec<Past>> = HashMap::new();
-    for past in caps::past(connection, publisher, (people, &others), caps.week)? {
+    for past in caps::past(connection, publisher, (people, &others), since)? {
         of_person.entry(past.customer).or_default().push(past);
     }
-    let against = |(person, past): (CustomerId, Vec<Past>)| Some((person, caps.against(purpose, &past)?));
+    if of_person.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let zones = zones(connection)?;
+    let mut known: HashMap<&str, Caps> = HashMap::new();
+    let against = |(person, past): (CustomerId, Vec<Past>)| {
+        let name = zones.get(&person).map_or("", String::as_str);
+        let caps = known.entry(name).or_insert_with(|| Caps::new(rules, Zone::parse(name).unwrap_or(home), now));
+        Some((person, caps.against(purpose, &past)?))
+    };
     Ok(of_person.into_iter().filter_map(against).collect())
 }
 
-/// The positions of those who have had enough promotional messages for now. Where it is sent by the time of each person, only
-/// that time tells.
+/// Whether somebody may have had enough for the notification. Where it is sent by the time of each person, only that time tells.
+pub fn is_asked(notification: &Notification, timing: &Timing) -> bool {
+    !timing.is_exempt && notification.purpose == ConsentPurpose::Promotional && timing.starts != Starts::Local
+}
+
+/// The positions of those who have had enough promotional messages for now, where the day and the week began at these moments.
 pub fn full(
     connection: &mut DbConnection,
-    (notification, timing): (&Notification, &Timing),
-    now: NaiveDateTime,
+    notification: &Notification,
+    (day, week): (NaiveDateTime, NaiveDateTime),
 ) -> QueryResult<RoaringBitmap> {
-    let is_asked = notification.purpose == ConsentPurpose::Promotional && timing.starts != Starts::Local;
-    if timing.is_exempt || !is_asked {
-        return Ok(RoaringBitmap::new());
-    }
     let (publisher, app): (PublisherId, AppKey) = (notification.publisher_id, notification.app());
     let rules = notification_rules::of(connection, publisher)?;
-    let caps = Caps::new(rules, publishers::find(connection, publisher)?.time_zone, now);
     let mut full = RoaringBitmap::new();
-    for (most, since) in [(rules.per_day, caps.day), (rules.per_week, caps.week)] {
+    for (most, since) in [(rules.per_day, day), (rules.per_week, week)] {
         if let Some(most) = most {
             let others = caps::since(connection, (publisher, notification.id), since)?;
-            full |= caps::full(connection, app, (&others, i64::from(most)), since)?;
+            full |= caps::full(connection, app, (&others, i64::from(most), &[ConsentPurpose::Promotional]), since)?;
         }
     }
     Ok(full)
@@ -137,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn one_promotional_message_a_day_of_the_publisher_and_three_in_seven_days() {
+    fn one_promotional_message_a_day_where_the_person_is_and_three_in_seven_days() {
         // The day in Paris begins at 23:00 of the day before.
         let one = [past(1, Promotional, Some(at(26, 23, 0)))];
         assert_eq!(against(Promotional, &one, at(27, 22, 59)), Some(Against::Cap));
@@ -151,6 +172,16 @@ mod tests {
         let twice = [one[0], one[0], past(1, Promotional, Some(at(27, 8, 0)))];
         let rules = NotificationRules { per_day: Some(2), ..NotificationRules::default() };
         assert_eq!(Caps::new(rules, Zone::UTC, at(27, 22, 0)).against(Promotional, &twice), None);
+    }
+
+    #[test]
+    fn no_day_of_any_zone_began_before_what_is_asked_for_all() {
+        for now in [at(1, 23, 59), at(2, 0, 0), at(15, 12, 30)] {
+            let (day, week) = before_all(now);
+            for (of_day, of_week) in Zone::names().map(|name| starts(Zone::parse(name).unwrap(), now)) {
+                assert!(day <= of_day && week <= of_week && of_day <= now);
+            }
+        }
     }
 
     #[test]

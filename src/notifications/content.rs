@@ -193,13 +193,18 @@ pub fn read(contents: &str) -> Vec<Wording> {
 
 /// The place of the wording of a variant for a browser with this language: the same tag, then the same language, then the first
 /// of the variant.
-pub fn place_for(wordings: &[Wording], (variant, language): (i32, &str)) -> usize {
+pub fn place_for(wordings: &[Wording], of: (i32, &str)) -> usize {
+    let first = || wordings.iter().position(|wording| i32::try_from(wording.variant) == Ok(of.0));
+    place_in(wordings, of).or_else(first).unwrap_or(0)
+}
+
+/// The place of the wording of a variant in this language, or in another kind of it; `None` if there is none.
+pub fn place_in(wordings: &[Wording], (variant, language): (i32, &str)) -> Option<usize> {
     let main = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let own = |wording: &Wording| i32::try_from(wording.variant) == Ok(variant);
     let place = |fits: &dyn Fn(&Wording) -> bool| wordings.iter().position(|wording| own(wording) && fits(wording));
     let same = place(&|wording| wording.language.eq_ignore_ascii_case(language));
-    let first = || place(&|_| true).unwrap_or(0);
-    same.or_else(|| place(&|wording| main(&wording.language) == main(language))).unwrap_or_else(first)
+    same.or_else(|| place(&|wording| main(&wording.language) == main(language)))
 }
 
 #[cfg(test)]

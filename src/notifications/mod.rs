@@ -1,6 +1,7 @@
 //! Push notifications to the members of groups: what they say in each language, and who receives them, and who does not and
 //! why, before they are sent.
 
+pub mod again;
 pub mod approval;
 pub mod arms;
 pub mod caps;
@@ -13,9 +14,11 @@ pub mod drafts;
 pub mod effect;
 pub mod keep;
 pub mod placeholders;
+mod places;
 pub mod preview;
 pub mod quiet;
 pub mod reach;
+pub mod readers;
 pub mod recipients;
 pub mod report;
 pub mod rules;

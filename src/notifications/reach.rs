@@ -41,8 +41,9 @@ pub struct Reach {
     /// By the place of the purpose.
     given: [RoaringBitmap; ConsentPurpose::ALL.len()],
     withdrawn: [RoaringBitmap; ConsentPurpose::ALL.len()],
-    /// The names of zones; browsers have their places.
+    /// The names of zones and the tags of languages; browsers have their places.
     zones: Vec<String>,
+    languages: Vec<String>,
     /// How many rows were read.
     rows_read: u64,
 }
@@ -52,6 +53,7 @@ pub struct Reach {
 struct Known {
     position: u32,
     zone: Option<u16>,
+    language: Option<u16>,
     seen_at: NaiveDateTime,
 }
 
@@ -82,21 +84,56 @@ impl Reaches {
         })
     }
 
-    /// The zone of each of those who have a browser, by position: that of the one that was seen last and has said its zone.
+    /// The zone of each of those who have a browser, by position: that of the one that was seen last and has said its zone. With
+    /// `among`, only of those at these positions.
     pub fn zones(
         &self,
         (database, now): (&Database, NaiveDateTime),
         app: AppKey,
+        among: Option<&RoaringBitmap>,
     ) -> Result<Vec<(u32, Option<String>)>, StoreError> {
         self.with(app, |reach| {
             reach.refresh(database, app, now)?;
-            let mut people: HashMap<u32, Option<(NaiveDateTime, u16)>> = HashMap::with_capacity(reach.counts.len());
-            for known in reach.browsers.values() {
+            let mut people: HashMap<u32, Option<(NaiveDateTime, u16)>> = HashMap::new();
+            let is_asked = |known: &&Known| among.is_none_or(|among| among.contains(known.position));
+            for known in reach.browsers.values().filter(is_asked) {
                 let person = people.entry(known.position).or_default();
                 *person = (*person).max(known.zone.map(|zone| (known.seen_at, zone)));
             }
             let name = |zone: u16| reach.zones.get(usize::from(zone)).cloned();
             Ok(people.into_iter().map(|(position, zone)| (position, zone.and_then(|(_, zone)| name(zone)))).collect())
+        })
+    }
+
+    /// Those of these people who have a browser, by the language of the one that was seen last: as it was when somebody asked who can
+    /// be written to.
+    pub fn languages(
+        &self,
+        (database, now): (&Database, NaiveDateTime),
+        app: AppKey,
+        among: &RoaringBitmap,
+    ) -> Result<Vec<(String, RoaringBitmap)>, StoreError> {
+        self.with(app, |reach| {
+            if reach.read_at.is_none() {
+                reach.refresh(database, app, now)?;
+            }
+            let mut found = vec![RoaringBitmap::new(); reach.languages.len()];
+            let mut add = |position: u32, language: Option<u16>| {
+                if let Some(of_language) = language.and_then(|place| found.get_mut(usize::from(place))) {
+                    of_language.insert(position);
+                }
+            };
+            let mut several: HashMap<u32, (NaiveDateTime, Option<u16>)> = HashMap::new();
+            for known in reach.browsers.values().filter(|known| among.contains(known.position)) {
+                if reach.counts.get(&known.position) == Some(&1) {
+                    add(known.position, known.language);
+                } else {
+                    let person = several.entry(known.position).or_default();
+                    *person = (*person).max((known.seen_at, known.language));
+                }
+            }
+            several.into_iter().for_each(|(position, (_, language))| add(position, language));
+            Ok(reach.languages.iter().cloned().zip(found).filter(|(_, people)| !people.is_empty()).collect())
         })
     }
 
@@ -165,9 +202,10 @@ impl Reach {
             self.last_browser = self.last_browser.max(browser.id.into());
             self.forget(browser.id);
             if browser.state == SubscriptionState::Live {
-                let zone = browser.time_zone.and_then(|name| self.zone(name));
+                let zone = browser.time_zone.and_then(|name| place_of_name(&mut self.zones, name));
+                let language = place_of_name(&mut self.languages, browser.language);
                 let position = browser.position.unsigned_abs();
-                self.browsers.insert(browser.id, Known { position, zone, seen_at: browser.seen_at });
+                self.browsers.insert(browser.id, Known { position, zone, language, seen_at: browser.seen_at });
                 *self.counts.entry(position).or_default() += 1;
                 self.subscribed.insert(position);
             }
@@ -195,15 +233,15 @@ impl Reach {
             self.subscribed.remove(known.position);
         }
     }
+}
 
-    /// The place of the zone of this name.
-    fn zone(&mut self, name: String) -> Option<u16> {
-        let place = self.zones.iter().position(|zone| *zone == name).unwrap_or_else(|| {
-            self.zones.push(name);
-            self.zones.len() - 1
-        });
-        u16::try_from(place).ok()
-    }
+/// The place of this name, which is added if it is not there; `None` for more than anybody has.
+fn place_of_name(names: &mut Vec<String>, name: String) -> Option<u16> {
+    let place = names.iter().position(|known| *known == name).unwrap_or_else(|| {
+        names.push(name);
+        names.len() - 1
+    });
+    u16::try_from(place).ok()
 }
 
 #[cfg(test)]

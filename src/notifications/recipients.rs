@@ -1,9 +1,9 @@
 //! Who receives a notification, and who does not and why: by position in the app, so that each reason is a list of people.
 
 use super::arms::{self, divide};
+use super::places::{ByZone, by_zone, full};
 use super::reach::Reached;
-use super::times::LocalTimes;
-use super::{caps, find, timing};
+use super::{find, times, timing};
 use crate::access::{Actor, Sizes};
 use crate::consents::ConsentPurpose;
 use crate::day::Day;
@@ -60,6 +60,8 @@ pub struct Recipients {
     pub missing: usize,
     /// How many get it by the publisher's zone, as theirs is not known.
     pub without_zone: u64,
+    /// How many would get it too late by the limit a second, and therefore do not.
+    pub too_slow: u64,
     /// The numbers of one of which nobody knows any more who got it: how many did, and how many did not for each reason.
     pub forgotten: Option<(u64, Vec<(Omission, u64)>)>,
     app: AppKey,
@@ -151,12 +153,12 @@ pub fn of(
     rest -= &withdrawn;
     take(Omission::NoConsent, &rest - &given);
     rest &= &given;
-    let (late, without_zone) = by_zone(state, publisher, (notification, timing))?;
+    let ByZone { late, without_zone, leaving } = by_zone(state, publisher, (notification, timing))?;
     take(Omission::Late, &rest & &late);
     rest -= &late;
     let full = full(state, publisher, (notification, timing))?;
-    take(Omission::Capped, &rest & &*full);
-    rest -= &*full;
+    take(Omission::Capped, &rest & &full);
+    rest -= &full;
     let withheld = withheld(state, publisher, notification, &rest)?;
     rest -= &withheld;
     omitted.push((Omission::Withheld, withheld));
@@ -167,6 +169,10 @@ pub fn of(
     Ok(Recipients {
         members: count,
         without_zone: rest.intersection_len(&without_zone),
+        too_slow: notification.per_second.map_or(0, |rate| {
+            let leaving = leaving.into_iter().map(|(moment, people)| (moment, rest.intersection_len(&people)));
+            times::too_slow(leaving, rate.unsigned_abs())
+        }),
         forgotten: None,
         reached: rest,
         variants: division.variants,
@@ -176,20 +182,6 @@ pub fn of(
         app: notification.app(),
         today: chosen.today,
     })
-}
-
-/// The positions of those who have had enough. They are counted once for all who look at drafts, until something is committed or
-/// another day begins.
-fn full(
-    state: &State,
-    publisher: &Publisher,
-    (notification, timing): (&Notification, &Timing),
-) -> Result<Arc<RoaringBitmap>, StoreError> {
-    let now = state.clock.now();
-    let (id, day) = (notification.id, publisher.time_zone.shown(now).date());
-    let (purpose, starts) = (notification.purpose.word(), timing.starts.word());
-    let key = format!("capped/{id}/{purpose}/{starts}/{}/{day}", timing.is_exempt);
-    state.database.read_kept_now(&key, |connection| caps::full(connection, (notification, timing), now))
 }
 
 /// Those of these people whom no promotion reaches in this quarter, if it is one.
@@ -252,27 +244,6 @@ fn chosen(state: &State, publisher: &Publisher, notification: &Notification) -> 
     Ok(Chosen { members, available, left_out, too_small, missing: missing + gone, today: view.today })
 }
 
-/// Those for whom it is too late, and those whose zone is not known, where it is sent by the time of each person.
-fn by_zone(
-    state: &State,
-    publisher: &Publisher,
-    (notification, timing): (&Notification, &Timing),
-) -> Result<(RoaringBitmap, RoaringBitmap), StoreError> {
-    let Some(shown) = timing.shown.filter(|_| timing.starts == Starts::Local) else { return Ok(Default::default()) };
-    let zones = state.reaches.zones((&state.database, state.clock.now()), notification.app())?;
-    let mut times = LocalTimes::new(shown, publisher.time_zone, state.clock.now());
-    let (mut late, mut without_zone) = (RoaringBitmap::new(), RoaringBitmap::new());
-    for (position, zone) in zones {
-        if times.leaves(zone.as_deref()).is_none() {
-            late.insert(position);
-        }
-        if zone.is_none() {
-            without_zone.insert(position);
-        }
-    }
-    Ok((late, without_zone))
-}
-
 /// Who receives a notification that was sent, and who does not, as it was then.
 pub(super) fn frozen(
     state: &State,
@@ -314,6 +285,7 @@ pub(super) fn frozen(
         too_small,
         missing: 0,
         without_zone: 0,
+        too_slow: 0,
         forgotten,
         app,
         today,

@@ -64,6 +64,23 @@ impl LocalTimes {
     }
 }
 
+/// How many people would get their message more than [`PATIENCE`] late, by the limit a second, and therefore do not get it. They come
+/// by when their messages leave, in order.
+pub fn too_slow(leaving: impl Iterator<Item = (NaiveDateTime, u64)>, per_second: u32) -> u64 {
+    let rate = u64::from(per_second.max(1));
+    let (mut late, mut free) = (0, NaiveDateTime::MIN);
+    for (moment, people) in leaving {
+        let begins = moment.max(free);
+        let seconds = (moment + PATIENCE - begins).num_seconds();
+        let in_time = people.min(u64::try_from(seconds).unwrap_or(0).saturating_mul(rate));
+        late += people - in_time;
+        // Those who are late take none of the time of others.
+        let taken = i64::try_from(in_time.div_ceil(rate)).unwrap_or(i64::MAX);
+        free = begins.checked_add_signed(TimeDelta::seconds(taken)).unwrap_or(begins);
+    }
+    late
+}
+
 /// The browsers with when the message to each leaves: all of a person at the time of the one that was seen last and has said its
 /// zone. They come in the order of the positions.
 pub fn planned(found: Vec<Planned>, times: &mut LocalTimes) -> Vec<(Planned, Leaves)> {
@@ -129,6 +146,22 @@ mod tests {
         let mut offsets = BTreeSet::new();
         let all = Zone::names().filter_map(Zone::parse);
         all.filter(|zone| offsets.insert(zone.moment_of(shown).unwrap())).collect()
+    }
+
+    #[test]
+    fn those_who_come_too_late_by_the_limit_a_second_are_counted() {
+        let at = |hour: u32, minute: u32| {
+            chrono::NaiveDate::from_ymd_opt(2026, 11, 27).unwrap().and_hms_opt(hour, minute, 0).unwrap()
+        };
+        let late = |leaving: &[(NaiveDateTime, u64)], rate| too_slow(leaving.iter().copied(), rate);
+        assert_eq!(late(&[], 1), 0);
+        // Half an hour has 1,800 seconds.
+        assert_eq!((late(&[(at(9, 0), 1_800)], 1), late(&[(at(9, 0), 1_801)], 1)), (0, 1));
+        assert_eq!(late(&[(at(9, 0), 3_601)], 2), 1);
+        // Those of the next zone wait until those before are done.
+        assert_eq!(late(&[(at(9, 0), 1_800), (at(9, 30), 1_800), (at(10, 0), 1_800)], 1), 0);
+        assert_eq!(late(&[(at(9, 0), 1_800), (at(9, 15), 1_800)], 1), 900);
+        assert_eq!(late(&[(at(9, 0), 5_000), (at(10, 0), 1_800)], 1), 3_200);
     }
 
     #[test]

@@ -128,6 +128,8 @@ pub enum Action {
     Unscheduled,
     /// A notification did not start by itself.
     Held,
+    /// Messages of which nobody knows what became of them are sent once more.
+    Repeated,
     /// It was forgotten who got a notification long ago.
     PeopleForgotten,
     /// Somebody agrees that a notification goes to many people.

@@ -70,11 +70,11 @@ pub fn past(
     Ok(found.into_iter().filter_map(past).collect())
 }
 
-/// The positions in the app of those who got at least `least` promotional ones of these notifications since then.
+/// The positions in the app of those who got at least `least` of these notifications for these purposes since then.
 pub fn full(
     connection: &mut DbConnection,
     app: AppKey,
-    (of, least): (&[NotificationId], i64),
+    (of, least, purposes): (&[NotificationId], i64, &[ConsentPurpose]),
     since: NaiveDateTime,
 ) -> QueryResult<RoaringBitmap> {
     if of.is_empty() {
@@ -87,7 +87,7 @@ pub fn full(
         .filter(is_reached())
         .filter(deliveries::answered_at.is_null().or(deliveries::answered_at.ge(since).assume_not_null()))
         .filter(notifications::publisher_id.eq(app.publisher))
-        .filter(notifications::purpose.eq(ConsentPurpose::Promotional))
+        .filter(notifications::purpose.eq_any(purposes.to_vec()))
         .filter(profiles::app_id.eq(app.id))
         .group_by(profiles::position)
         .having(count(deliveries::notification_id).aggregate_distinct().ge(least))

@@ -272,6 +272,25 @@ pub fn end_uncertain(
         .map(drop)
 }
 
+/// Plans rows of which nobody knows what became of them once more. Returns how many there were: a few thousand at most.
+pub fn plan_unknown(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    now: NaiveDateTime,
+) -> QueryResult<usize> {
+    let unknown = of_notification(publisher, id).filter(dsl::state.eq(DeliveryState::Unknown));
+    diesel::update(unknown.filter(dsl::customer_id.is_not_null()))
+        .set((
+            dsl::state.eq(DeliveryState::Planned),
+            dsl::reason.eq(None::<DeliveryReason>),
+            dsl::not_before.eq(now),
+            // It is late where the person is already.
+            dsl::leaves_at.eq(None::<NaiveDateTime>),
+            dsl::answered_at.eq(None::<NaiveDateTime>),
+        ))
+        .execute(connection)
+}
+
 /// Skips at most so many of the planned rows for this reason. Returns how many there were.
 pub fn skip_some(
     connection: &mut DbConnection,

@@ -132,6 +132,24 @@ pub struct Wanted {
     pub repeats: bool,
 }
 
+impl Wanted {
+    /// What a notification says.
+    pub fn of(found: &Notification) -> Self {
+        Self {
+            name: found.name.clone(),
+            purpose: found.purpose,
+            groups: found.groups(),
+            except: found.except(),
+            devices: found.devices,
+            contents: found.contents.clone(),
+            urgency: found.urgency,
+            expires_hours: found.expires_hours,
+            per_second: found.per_second,
+            repeats: found.repeats,
+        }
+    }
+}
+
 #[diesel::dsl::auto_type]
 pub(super) fn row(publisher: PublisherId, id: NotificationId) -> _ {
     notifications::table.filter(notifications::id.eq(id)).filter(notifications::publisher_id.eq(publisher))

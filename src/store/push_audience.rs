@@ -19,6 +19,8 @@ pub struct Browser {
     pub seen_at: NaiveDateTime,
     /// The name of the zone that its clock is in.
     pub time_zone: Option<String>,
+    /// A tag of BCP 47.
+    pub language: String,
 }
 
 /// What a customer said.
@@ -52,6 +54,7 @@ fn browsers(app: AppKey) -> _ {
             subscriptions::state,
             subscriptions::seen_at,
             subscriptions::time_zone,
+            subscriptions::language,
         ))
 }
 

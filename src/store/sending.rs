@@ -184,6 +184,24 @@ pub fn set_state(
     Ok(changed == 1)
 }
 
+/// Goes on with one that was sent, until it expires at this moment.
+pub fn reopen(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+    (expires_at, now): (NaiveDateTime, NaiveDateTime),
+) -> QueryResult<()> {
+    let sent = row(publisher, id).filter(dsl::state.eq(NotificationState::Sent));
+    diesel::update(sent)
+        .set((
+            dsl::state.eq(NotificationState::Sending),
+            dsl::expires_at.eq(Some(expires_at)),
+            dsl::finished_at.eq(None::<NaiveDateTime>),
+            dsl::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .map(drop)
+}
+
 /// Notes that nothing of it is under way any more.
 pub fn set_finished(
     connection: &mut DbConnection,

@@ -203,6 +203,8 @@ pub fn table() -> Vec<PageRoute> {
         post("/notifications/{id}/pause", EDITOR, notifications::pause).logged("notification-paused"),
         post("/notifications/{id}/resume", EDITOR, notifications::resume).logged("notification-resumed"),
         post("/notifications/{id}/cancel", EDITOR, notifications::cancel).logged("notification-cancelled"),
+        post("/notifications/{id}/repeat", EDITOR, notifications::repeat).logged("notification-repeated"),
+        post("/notifications/{id}/duplicate", EDITOR, notifications::duplicate).logged("notification-created"),
         post("/notifications/{id}/delete", EDITOR, notifications::delete).logged("notification-deleted"),
         get("/webhooks", OWNER, webhooks::list),
         get("/webhooks/new", OWNER, webhooks::new),

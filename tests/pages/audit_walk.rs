@@ -107,6 +107,7 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("notification-paused", "", &["ann paused notification Autumn"]),
     ("notification-resumed", "", &["ann resumed notification Autumn"]),
     ("notification-cancelled", "", &["ann cancelled notification Autumn"]),
+    ("notification-repeated", "", &["ann repeated notification Autumn  {\"rows\":1}"]),
     ("notification-deleted", "", &["ann deleted notification Summer"]),
     ("offer-created", "", &["ann created offer Gold"]),
     ("offer-changed", "", &["ann changed offer Silver {\"name\":\"Gold\""]),
@@ -235,7 +236,7 @@ fn apps(site: &Site, visitor: &Visitor) {
 }
 
 /// A program archives a group, which the log knows as its own.
-fn program(visitor: &Visitor) {
+fn program(site: &Site, visitor: &Visitor) {
     let caller = crate::api::Caller::named(visitor, "Upload", &[Scope::Read, Scope::Groups]);
     let groups = caller.get("/api/v1/groups").body;
     let testers = groups["groups"].as_array().unwrap().iter().find(|group| group["name"] == "Testers").unwrap();
@@ -251,7 +252,7 @@ fn program(visitor: &Visitor) {
     let draft = form.set("texts[0][target]", "https://example.org/").press("Save as draft").location();
     visitor.get(&format!("{draft}/edit")).form("form.stack").set("name", "Summer").press("Save as draft").location();
     crate::push::set_up(visitor, "mailto:push@fabrikam.org", "").location();
-    send_notification(visitor, &testers);
+    send_notification(site, visitor, &testers);
     visitor.post(&format!("{draft}/delete"), &[]).location();
     visitor.post(&format!("/groups/{testers}/archive"), &[]).location();
     visitor.post("/customers/1/consents/withdraw", &[("channel", "web_push"), ("purpose", "promotional")]).location();
@@ -268,7 +269,7 @@ fn schedule(visitor: &Visitor, testers: &str) -> String {
 }
 
 /// A notification is sent to a browser whose push service is not there, paused, resumed and cancelled.
-fn send_notification(visitor: &Visitor, testers: &str) {
+fn send_notification(site: &Site, visitor: &Visitor, testers: &str) {
     let shop = crate::push::Shop::of(visitor, "1");
     assert_eq!(shop.subscribe("2", "http://127.0.0.1:1/push").status, 201);
     let form = visitor.get("/notifications/new").form("form.stack").set("name", "Autumn").check("groups[]", testers);
@@ -285,6 +286,8 @@ fn send_notification(visitor: &Visitor, testers: &str) {
     for what in ["pause", "resume", "cancel"] {
         visitor.post(&format!("{}/{what}", page.path), &[]).location();
     }
+    crate::notifications::forget_what_became(site, "sent");
+    visitor.post(&format!("{}/repeat", page.path), &[]).location();
 }
 
 /// Bob is invited, joins as a viewer, becomes an editor, and is disabled and enabled again.
@@ -339,7 +342,7 @@ on_both_databases! {
         imports(site, &visitor);
         groups(&visitor);
         flight(&visitor);
-        program(&visitor);
+        program(site, &visitor);
         webhook(&visitor);
         offer(&visitor);
         apps(site, &visitor);

@@ -52,6 +52,8 @@ const WITHOUT_TEXT: &[&str] = &[
     "/notifications/{id}/pause",
     "/notifications/{id}/resume",
     "/notifications/{id}/cancel",
+    "/notifications/{id}/repeat",
+    "/notifications/{id}/duplicate",
     "/programs/tokens/{id}/revoke",
     "/programs/flags/{app}/keys/{id}/retire",
     "/webhooks/{id}/rotate",

@@ -4,6 +4,8 @@ use crate::push::Shop;
 use crate::receiver::{Received, Receiver, Reply, status};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, owner};
+use diesel::prelude::*;
+use diesel::sql_query;
 use engage::ids::SubscriptionId;
 use engage::push::tokens::Named;
 use engage::reading::ImportKind;
@@ -31,6 +33,15 @@ pub fn with_testers(site: &Site, lines: &str) -> (Visitor, Shop) {
 
 const LINES: &str =
     "never,never@example.com,30\nyoung,young@example.com,12\nback,back@example.com,30\nmute,mute@example.com,30\n";
+
+/// Puts every message that a push service took, and its notification, as if the program had died before the answer came.
+pub fn forget_what_became(site: &Site, state: &str) {
+    let plant = |connection: &mut _| {
+        sql_query("UPDATE deliveries SET state = 'unknown', reason = NULL, attempts = 1").execute(connection)?;
+        sql_query(format!("UPDATE notifications SET state = '{state}' WHERE sent_at IS NOT NULL")).execute(connection)
+    };
+    site.state.database.write_now(plant).unwrap();
+}
 
 /// A push service that answers by the end of the path: a status, or `busy`, which takes the second attempt.
 fn push_service() -> Receiver {

@@ -43,7 +43,8 @@ impl Limits {
         let home = publishers::find(connection, of.0)?.time_zone;
         let people: Vec<CustomerId> =
             due.iter().filter(|row| !row.is_repeat()).filter_map(|row| row.customer).collect();
-        let against = caps::against(connection, (notification, &timing, home), &people, (rules, now))?;
+        let read = |connection: &mut _| zones(connection, notification, (&people, known));
+        let against = caps::against(connection, (notification, &timing, home), (&people, read), (rules, now))?;
         let quiet = Quiet::of(&rules).filter(|_| timing.keeps_quiet);
         let zones = if quiet.is_some() { zones(connection, notification, (&people, known))? } else { HashMap::new() };
         Ok(Self { quiet, home, against, zones, ends: HashMap::new(), now })

@@ -5,9 +5,10 @@ use super::show::page_error;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
 use crate::notifications::approval::{self, ApproveError, Approving, Standing};
-use crate::notifications::find;
+use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::report::{self, SendError, Step};
 use crate::notifications::start::{self, Sent};
+use crate::notifications::{again, find};
 use crate::store::notifications::NotificationState;
 use crate::web::form::{Posted, PostedForm};
 use crate::web::page::Section;
@@ -83,13 +84,19 @@ pub fn approval_text(approving: &Approving, locale: Locale) -> String {
 /// Changes how far a notification is, and says so.
 async fn change(visitor: SignedIn, id: NotificationId, step: Step, done: &'static str) -> PageResult {
     let work = move |visit: Visit| {
-        let path = format!("{PATH}/{id}");
-        if report::step(&visit.state, &visit.actor, id, step)? {
-            return Ok(Answer::Done { path, message: visit.locale.text(done) });
-        }
-        Ok(Answer::Refused { path, message: visit.locale.text("notification-too-late") })
+        let is_done = report::step(&visit.state, &visit.actor, id, step)?;
+        Ok(changed(is_done, (id, done), visit.locale))
     };
     visitor.answer(Section::Notifications, work).await
+}
+
+/// Says that it is done, or that it is too late for it.
+fn changed(is_done: bool, (id, done): (NotificationId, &str), locale: Locale) -> Answer {
+    let path = format!("{PATH}/{id}");
+    match is_done {
+        true => Answer::Done { path, message: locale.text(done) },
+        false => Answer::Refused { path, message: locale.text("notification-too-late") },
+    }
 }
 
 /// Pauses it.
@@ -100,6 +107,31 @@ pub async fn pause(Editor(visitor): Editor, path: web::Path<NotificationId>) -> 
 /// Goes on with it.
 pub async fn resume(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
     change(visitor, *path, Step::Resume, "notification-resumed-now").await
+}
+
+/// Sends messages once more of which nobody knows what became of them.
+pub async fn repeat(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let is_done = again::repeat_unknown(&visit.state, &visit.actor, *path)?;
+        Ok(changed(is_done, (*path, "notification-repeated-now"), visit.locale))
+    };
+    visitor.answer(Section::Notifications, work).await
+}
+
+/// Makes a new draft of it; the form to change it follows.
+pub async fn duplicate(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
+    let work = move |visit: Visit| match again::duplicate(&visit.state, &visit.actor, *path) {
+        Ok(id) => Ok(Answer::Done {
+            path: format!("{PATH}/{id}/edit"),
+            message: visit.locale.text("notification-duplicated"),
+        }),
+        Err(DraftError::Store(error)) => Err(error.into()),
+        Err(_) => Ok(Answer::Refused {
+            path: format!("{PATH}/{path}"),
+            message: visit.locale.with1("notification-too-many", "most", drafts::MOST),
+        }),
+    };
+    visitor.answer(Section::Notifications, work).await
 }
 
 /// Makes one that is scheduled or held a draft again; of a held one, the form to change its time follows.

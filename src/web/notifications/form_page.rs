@@ -2,10 +2,13 @@
 
 use super::PATH;
 use super::form::NotificationForm;
+use super::wording_form::WordingForm;
 use crate::consents::ConsentPurpose;
-use crate::notifications::content::{LONGEST_BODY, LONGEST_TITLE, MOST_TEXTS, VARIANTS};
+use crate::locale::Arg;
+use crate::notifications::content::{LONGEST_BODY, LONGEST_TITLE, Links, MOST_TEXTS, VARIANTS, Wording};
 use crate::notifications::drafts::{EXPIRES_HOURS, PER_SECOND};
 use crate::notifications::{catalogue, choices, placeholders};
+use crate::push::sealing::LONGEST;
 use crate::store::notification_comparisons::GoalKind;
 use crate::store::notification_times::Starts;
 use crate::store::notifications::{Devices, Urgency};
@@ -39,6 +42,10 @@ pub(super) struct FormPage {
     starts: Vec<(String, String)>,
     time_zones: Vec<&'static str>,
     home: Zone,
+    /// Where browsers find the program, which is in each message.
+    links: Links,
+    /// How many bytes a message without a text has.
+    frame_bytes: usize,
     errors: Errors,
 }
 
@@ -67,7 +74,10 @@ impl FormPage {
             let word = |word: &&str| ((*word).to_owned(), locale.text(&format!("{key}-{word}")));
             words.iter().map(word).collect()
         };
+        let links = Links { origin: visit.state.options.base_url(visit.state.options.listen) };
         Ok(Self {
+            frame_bytes: Wording::default().bytes(&links),
+            links,
             groups: of(&form.groups),
             except: of(&form.except),
             goals: with_none(locale.text("notification-goal-none"), words(GoalKind::WORDS, "notification-goal")),
@@ -118,6 +128,24 @@ impl FormPage {
     fn weights(&self) -> Vec<(&'static str, String)> {
         let typed = |place: usize| self.form.compare.weights.get(place).cloned().unwrap_or_default();
         VARIANTS.iter().enumerate().map(|(place, letter)| (*letter, typed(place))).collect()
+    }
+
+    /// How much of what a push service takes the messages with a text have.
+    fn bytes(&self, text: &WordingForm) -> String {
+        let typed = text.typed();
+        let trimmed = Wording {
+            language: typed.language.trim().to_owned(),
+            title: typed.title.trim().to_owned(),
+            body: typed.body.trim().replace("\r\n", "\n"),
+            icon: typed.icon.trim().to_owned(),
+            ..typed
+        };
+        self.bytes_of(self.page.locale.number(trimmed.bytes(&self.links)))
+    }
+
+    fn bytes_of(&self, count: impl Into<Arg>) -> String {
+        let most = self.page.locale.number(LONGEST);
+        self.page.locale.with("wording-bytes", &[("count", count.into()), ("most", most.into())])
     }
 
     fn title_help(&self) -> String {

@@ -18,7 +18,7 @@ mod waiting;
 mod wording_form;
 
 pub use actions::approval_text;
-pub use actions::{approve, cancel, pause, resume, send, unschedule};
+pub use actions::{approve, cancel, duplicate, pause, repeat, resume, send, unschedule};
 pub use errors::error_text;
 pub use form::{create, edit, new, update};
 pub use list::list;

@@ -13,6 +13,8 @@ pub struct Outcome {
     pub can_pause: bool,
     pub can_resume: bool,
     pub can_cancel: bool,
+    /// What is on the button that sends once more to those of whom nobody knows, if there are any.
+    pub repeat: Option<String>,
     pub problem: Option<String>,
     pub sent: String,
     pub planned: String,
@@ -56,6 +58,8 @@ impl Outcome {
                 state,
                 NotificationState::Preparing | NotificationState::Sending | NotificationState::Paused
             ),
+            repeat: (state == NotificationState::Sent && report.unknown > 0)
+                .then(|| locale.with1("notification-repeat", "count", report.unknown)),
             problem: notification.problem.as_ref().map(problem),
             sent: notification.sent_at.map(|at| locale.moment(at, zone)).unwrap_or_default(),
             planned: locale.number(report.planned),

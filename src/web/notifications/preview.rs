@@ -14,6 +14,14 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
+/// How it is shown: the message that names the platform and the theme, and the classes of both.
+pub const SHOWN: [(&str, &str, &str); 4] = [
+    ("preview-windows-light", "shown-windows", "shown-light"),
+    ("preview-windows-dark", "shown-windows", "shown-dark"),
+    ("preview-android-light", "shown-android", "shown-light"),
+    ("preview-android-dark", "shown-android", "shown-dark"),
+];
+
 /// The person to look for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

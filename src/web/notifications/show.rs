@@ -14,8 +14,10 @@ use crate::notifications::recipients::{self, Omission, Recipients};
 
 use crate::access::Sizes;
 use crate::experiments::Counted;
-use crate::notifications::{arms, content, effect, find, report, timing};
+use crate::notifications::{arms, content, effect, find, readers, report, timing};
 use crate::push::sealing::LONGEST;
+use crate::state::State;
+use crate::store::StoreError;
 use crate::store::apps::App;
 use crate::store::notification_comparisons::{Comparison, GoalKind};
 use crate::store::notification_times::{Starts, Timing};
@@ -115,12 +117,30 @@ fn approval_words(approving: &Approving, (zone, locale): (Zone, Locale)) -> Opti
     }
 }
 
+/// What is worth knowing of those who receive it: who reads another language, and who got something else lately.
+fn notes_of_people(
+    state: &State,
+    (notification, found): (&Notification, &Recipients),
+    locale: Locale,
+) -> Result<Vec<String>, StoreError> {
+    let other = readers::in_another_language(state, notification, found)?;
+    let words = |(language, count): (String, u64)| {
+        locale.with("notification-reads-another", &[("count", count.into()), ("language", language.into())])
+    };
+    let lately = readers::lately(state, notification, found)?;
+    let lately = (lately > 0).then(|| locale.with1("notification-got-lately", "count", lately));
+    Ok(other.into_iter().map(words).chain(lately).collect())
+}
+
 /// What is odd about the time, and how many get it by the publisher's zone.
 fn notes(timing: &Timing, found: &Recipients, (home, locale): (Zone, Locale)) -> Vec<String> {
     let mut notes = form_timing::notes(timing, home, locale);
     if found.without_zone > 0 {
         let arguments = [("count", found.without_zone.into()), ("zone", home.name().into())];
         notes.push(locale.with("notification-without-zone", &arguments));
+    }
+    if found.too_slow > 0 {
+        notes.push(locale.with1("notification-too-slow", "count", found.too_slow));
     }
     notes
 }
@@ -215,10 +235,16 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             true => locale.with1(key, "count", locale.text("group-small")),
             false => locale.with1(key, "count", recipients.reached_count()),
         };
+        let notes = match waiting.is_some() || is_draft {
+            true if is_hidden => notes(&timing, &recipients, words),
+            true => [notes(&timing, &recipients, words), notes_of_people(&visit.state, (&found, &recipients), locale)?]
+                .concat(),
+            false => Vec::new(),
+        };
         Answer::page(&ShowPage {
             is_draft,
             outcome: outcome.filter(|_| !is_hidden),
-            notes: if waiting.is_some() || is_draft { notes(&timing, &recipients, words) } else { Vec::new() },
+            notes,
             waiting,
             send: button(if timing.starts == Starts::Now { "notification-send-to" } else { "notification-schedule" }),
             send_now: button("notification-send-now"),

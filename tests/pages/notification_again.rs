@@ -1,0 +1,80 @@
+//! What goes out once more, what is worth knowing before, and on which day a person has had enough.
+
+use crate::audit::newest;
+use crate::notification_limits::until_says;
+use crate::notification_times::{LINES, now, service, sleep, sleep_start, typed};
+use crate::notifications::{add_draft, forget_what_became, send, until_state, with_testers};
+use crate::push::wish;
+use crate::site::on_both_databases;
+use chrono::{TimeDelta, Timelike};
+use diesel::prelude::*;
+use diesel::sql_query;
+use std::collections::BTreeSet;
+
+on_both_databases! {
+    fn the_day_of_a_person_is_that_where_the_person_is(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        // It is nine in the evening for one, and two in the night for the other.
+        let zone_at = |hour: i64| {
+            let ahead = (hour - i64::from(now().hour())).rem_euclid(24);
+            // The names have the sign of how far behind Greenwich is.
+            if ahead <= 14 { format!("Etc/GMT-{ahead}") } else { format!("Etc/GMT+{}", 24 - ahead) }
+        };
+        for (account, zone) in [("zoe-1", zone_at(21)), ("back", zone_at(2))] {
+            let mut wish = wish(&format!("{}/{account}", service.url));
+            wish["time_zone"] = zone.into();
+            assert_eq!(shop.ask("POST", account, wish).status, 201);
+        }
+        until_state(&visitor, &send(&add_draft(&visitor, "One").follow()).path, "Sent");
+        // Eight hours ago: today for the one, and yesterday for the other.
+        let earlier = typed(now() - TimeDelta::hours(8)).replace('T', " ");
+        let plant = |connection: &mut _| sql_query(format!("UPDATE deliveries SET answered_at = '{earlier}:00'")).execute(connection);
+        site.state.database.write_now(plant).unwrap();
+        let page = add_draft(&visitor, "Two").follow();
+        let names = |reason: &str| visitor.get(&format!("{}/recipients{reason}", page.path)).select("tbody th");
+        assert_eq!((names(""), names("?reason=capped")), (vec![String::from("back")], vec![String::from("zoe-1")]));
+        assert_eq!(page.select(".start-note"), [
+            "1 of them has a browser in another language, and reads the text in “en”.",
+            "1 of them got another notification in the last 24 hours.",
+        ]);
+        // What is claimed is held against the same day.
+        let owners = page.click("Edit").form("form.stack").check("timing[starts]", "local");
+        let owners = owners.set("timing[start]", &typed(now() + TimeDelta::hours(20))).press("Save as draft").follow();
+        assert_eq!(owners.text("#reached"), "2", "only that time tells");
+        let path = send(&owners).path;
+        sleep_start(site);
+        until_says(&visitor, &path, "#waiting dd", &["2"]);
+        sleep(site, 0);
+        let sent = until_state(&visitor, &path, "Sent");
+        assert_eq!(sent.text("#equation"), "2 = 1 + 0 + 0 + 0 + 1 + 0");
+        assert_eq!(service.received().last().unwrap().path, "/hooks/back");
+    }
+
+    fn one_of_which_nobody_knows_is_sent_once_more_and_a_copy_says_the_same(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        for account in ["zoe-1", "back"] {
+            assert_eq!(shop.subscribe(account, &format!("{}/{account}", service.url)).status, 201);
+        }
+        let path = send(&add_draft(&visitor, "Spring").follow()).path;
+        let page = until_state(&visitor, &path, "Sent");
+        assert!(page.select("form[action$='/repeat']").is_empty());
+        assert_eq!(visitor.post(&format!("{path}/repeat"), &[]).follow().select(".notice.error").len(), 1);
+        forget_what_became(site, "sent");
+        let page = visitor.get(&path);
+        assert_eq!(page.text("#equation"), "2 = 0 + 0 + 0 + 2 + 0 + 0");
+        page.form("form[action$='/repeat']").press("Send to the 2 unknown once more").follow();
+        assert_eq!(newest(site, 1), ["ann@example.com repeated notification Spring  {\"rows\":2}"]);
+        assert_eq!(until_state(&visitor, &path, "Sent").text("#equation"), "2 = 2 + 0 + 0 + 0 + 0 + 0");
+        let received = service.received();
+        let topics: BTreeSet<&str> = received.iter().map(|one| one.header("topic")).collect();
+        assert_eq!((received.len(), topics.len()), (4, 1), "each takes the place of the first");
+        let copy = visitor.get(&path).form("form[action$='/duplicate']").press("Duplicate").follow();
+        let form = copy.form("main form.stack");
+        assert_eq!((form.value("name"), form.value("texts[0][title]")), ("Spring", "Spring is here"));
+        let draft = form.set("name", "Summer").press("Save as draft").follow();
+        assert_eq!((draft.text("h1").as_str(), draft.select("#omitted dd").last().map(String::as_str)), ("Summer", Some("2")));
+        assert_eq!(newest(site, 2)[0], "ann@example.com created notification Spring  {\"app\":\"Journey\"}");
+    }
+}
