@@ -1,5 +1,5 @@
 webhooks-title = Webhooks
-webhooks-lead = Engage sends your programs a message when customers enter or leave a group, when an import ends and when a customer is erased. Messages are signed as Standard Webhooks 1.0.0 says, and name customers by account ID only.
+webhooks-lead = Engage sends your programs a message when customers enter or leave a group, when an import ends and when a customer is erased, and of notifications, offers and package flights. Messages are signed as Standard Webhooks 1.0.0 says, and name customers by account ID only.
 webhooks-empty = No webhooks yet
 webhooks-empty-text = Add the address of a program of yours, and choose what is sent to it.
 webhook-add = Add a webhook
@@ -24,6 +24,11 @@ webhook-event-group-member-left = A customer left a group
 webhook-event-group-inactive = A group can no longer be used
 webhook-event-import-finished = An import ended
 webhook-event-customer-erased = A customer was erased
+webhook-event-notification-sent = A notification is sent
+webhook-event-notification-paused = A notification is paused
+webhook-event-delivery-launched = People followed a notification
+webhook-event-offer-claimed = An offer was claimed
+webhook-event-flight-rollout-changed = The rollout of a package flight changed
 webhook-event-engage-test = Test
 
 # How it is

@@ -1,5 +1,5 @@
 webhooks-title = Webhooks
-webhooks-lead = Engage prévient vos programmes quand des clients entrent dans un groupe ou en sortent, quand un import se termine et quand un client est effacé. Les messages sont signés selon Standard Webhooks 1.0.0 et ne désignent les clients que par leur identifiant de compte.
+webhooks-lead = Engage prévient vos programmes quand des clients entrent dans un groupe ou en sortent, quand un import se termine et quand un client est effacé, et de ce que deviennent notifications, offres et versions d’évaluation. Les messages sont signés selon Standard Webhooks 1.0.0 et ne désignent les clients que par leur identifiant de compte.
 webhooks-empty = Pas encore de webhook
 webhooks-empty-text = Ajoutez l'adresse d'un de vos programmes et choisissez ce qui lui est envoyé.
 webhook-add = Ajouter un webhook
@@ -24,6 +24,11 @@ webhook-event-group-member-left = Un client est sorti d'un groupe
 webhook-event-group-inactive = Un groupe n'est plus utilisable
 webhook-event-import-finished = Un import s'est terminé
 webhook-event-customer-erased = Un client a été effacé
+webhook-event-notification-sent = Une notification est envoyée
+webhook-event-notification-paused = Une notification est suspendue
+webhook-event-delivery-launched = Des personnes ont suivi une notification
+webhook-event-offer-claimed = Une offre a été utilisée
+webhook-event-flight-rollout-changed = Le déploiement d’une version d’évaluation a changé
 webhook-event-engage-test = Test
 
 # Comment il va

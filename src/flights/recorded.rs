@@ -8,6 +8,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::flights::FlightRow;
 use crate::store::submissions::SubmissionRow;
 use crate::store::{DbConnection, QueryResult, releases};
+use crate::webhooks::outbox::{Happening, publish};
 use chrono::NaiveDateTime;
 
 /// A share as the log writes it, such as `12.5 %`.
@@ -22,7 +23,7 @@ pub fn names(groups: &[GroupId], all: &[CustomerGroup]) -> String {
     named.collect::<Vec<_>>().join(", ")
 }
 
-/// Records what became of a flight's rollout.
+/// Records what became of a flight's rollout, and tells it to webhooks.
 pub fn rollout(
     connection: &mut DbConnection,
     author: Author,
@@ -31,7 +32,7 @@ pub fn rollout(
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let release = releases::find(connection, app, after.release_id)?.version;
-    let mut changes = Changes::none().has(Field::Release, release);
+    let mut changes = Changes::none().has(Field::Release, &release);
     changes = match before {
         Some(before) => changes.change(Field::Share, percent(before.share), percent(after.share)),
         None => changes.has(Field::Share, percent(after.share)),
@@ -46,7 +47,8 @@ pub fn rollout(
         };
         changes = changes.has(Field::StoppedFor, failing.map(said));
     }
-    audit::record(connection, author, now, (action, Subject::flight(flight), changes))
+    audit::record(connection, author, now, (action, Subject::flight(flight), changes))?;
+    publish(connection, app.publisher, &[Happening::rolled(flight, &release, after)], now)
 }
 
 #[cfg(test)]

@@ -8,8 +8,10 @@ use crate::groups::members::MembersError;
 use crate::ids::NotificationId;
 use crate::state::State;
 use crate::store::deliveries::{DeliveryReason, DeliveryState};
+use crate::store::delivery_counts::Counts;
 use crate::store::notifications::{self, Notification, NotificationState};
 use crate::store::{StoreError, delivery_counts, sending};
+use crate::webhooks::outbox::{Happening, publish};
 
 pub use super::send::TOO_MANY_FAILED;
 
@@ -33,6 +35,43 @@ pub struct Report {
 }
 
 impl Report {
+    /// Of a notification to so many browsers.
+    pub fn of(planned: i64, counts: &Counts) -> Self {
+        let mut report = Self { planned, ..Self::default() };
+        for (state, reason, count) in &counts.by_state {
+            let sum = match state {
+                DeliveryState::Planned | DeliveryState::Leased => &mut report.open,
+                DeliveryState::Accepted => &mut report.accepted,
+                DeliveryState::Gone => &mut report.gone,
+                DeliveryState::Failed => &mut report.failed,
+                DeliveryState::Unknown => &mut report.unknown,
+                DeliveryState::Skipped => &mut report.skipped,
+            };
+            *sum += count;
+            match (state, reason) {
+                (DeliveryState::Failed | DeliveryState::Skipped, Some(reason)) => {
+                    report.reasons.push((*reason, *count));
+                }
+                (DeliveryState::Planned, Some(reason)) => report.waiting.push((*reason, *count)),
+                _ => {}
+            }
+        }
+        (report.shown, report.launched) = (counts.shown, counts.launched);
+        report
+    }
+
+    /// The sums of a notification that is sent, by their names.
+    pub const fn sums(&self) -> [(&'static str, i64); 6] {
+        [
+            ("planned", self.planned),
+            ("accepted", self.accepted),
+            ("gone", self.gone),
+            ("failed", self.failed),
+            ("unknown", self.unknown),
+            ("skipped", self.skipped),
+        ]
+    }
+
     /// Whether nobody is forgotten: each browser that it goes to has one row, and each row one state.
     pub const fn adds_up(&self) -> bool {
         self.planned == self.open + self.accepted + self.gone + self.failed + self.unknown + self.skipped
@@ -44,26 +83,7 @@ pub fn report(state: &State, notification: &Notification) -> Result<Report, Stor
     let of = (notification.publisher_id, notification.id);
     state.database.read_now(|connection| {
         let planned = notifications::find(connection, of.0, of.1)?.planned;
-        let mut report = Report { planned, ..Report::default() };
-        let counts = delivery_counts::of(connection, of)?;
-        for (state, reason, count) in counts.by_state {
-            let sum = match state {
-                DeliveryState::Planned | DeliveryState::Leased => &mut report.open,
-                DeliveryState::Accepted => &mut report.accepted,
-                DeliveryState::Gone => &mut report.gone,
-                DeliveryState::Failed => &mut report.failed,
-                DeliveryState::Unknown => &mut report.unknown,
-                DeliveryState::Skipped => &mut report.skipped,
-            };
-            *sum += count;
-            match (state, reason) {
-                (DeliveryState::Failed | DeliveryState::Skipped, Some(reason)) => report.reasons.push((reason, count)),
-                (DeliveryState::Planned, Some(reason)) => report.waiting.push((reason, count)),
-                _ => {}
-            }
-        }
-        (report.shown, report.launched) = (counts.shown, counts.launched);
-        Ok(report)
+        Ok(Report::of(planned, &delivery_counts::of(connection, of)?))
     })
 }
 
@@ -141,8 +161,12 @@ pub fn step(state: &State, actor: &Actor, id: NotificationId, step: Step) -> Res
             return Ok(false);
         }
         audit::record(connection, actor, now, (action, Subject::notification(&found), Changes::none()))?;
+        if step == Step::Pause {
+            publish(connection, of.0, &[Happening::paused(&found, None)], now)?;
+        }
         Ok(true)
     })?;
     state.new_notification.notify_one();
+    state.new_message.notify_one();
     Ok(changed)
 }

@@ -4,6 +4,7 @@ use super::content;
 use crate::push::tokens::Named;
 use crate::state::State;
 use crate::store::{StoreError, delivery_people, not_found, sending};
+use crate::webhooks::launches;
 
 /// Notes that the message with this token was shown, or clicked. Only the first time counts.
 pub fn note(state: &State, token: &str, is_click: bool) -> Result<(), StoreError> {
@@ -13,7 +14,12 @@ pub fn note(state: &State, token: &str, is_click: bool) -> Result<(), StoreError
     if state.database.read_now(|connection| delivery_people::is_noted(connection, of, is_click))? {
         return Ok(());
     }
-    state.database.write_now(|connection| delivery_people::note(connection, of, (is_click, now)))
+    state.database.write_now(|connection| {
+        if delivery_people::note(connection, of, (is_click, now))? && is_click {
+            launches::note(connection, of)?;
+        }
+        Ok(())
+    })
 }
 
 /// Where the link of a message leads, which is noted as a click. It is what its author wrote, and nothing in the link.

@@ -10,6 +10,7 @@ use crate::store::offer_grants::{self, Grant, GrantState};
 use crate::store::offers::{self, CodeMode, Offer};
 use crate::store::publishers::Publisher;
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, offer_codes};
+use crate::webhooks::outbox::{Happening, publish};
 use chrono::{NaiveDateTime, TimeDelta};
 
 /// The order with which an offer is claimed.
@@ -133,7 +134,7 @@ pub fn claim(
 ) -> Result<Claimed, RefusedClaim> {
     let (wanted, now) = (Wanted::find(state, publisher, claim)?, state.clock.now());
     let lock = Lock::Offer(claim.offer);
-    state.database.write_holding_now(lock, |connection| {
+    let made = state.database.write_holding_now(lock, |connection| {
         let with_order = offer_grants::of_order(connection, wanted.offer.app(), order.id)?;
         if let Some(before) = with_order.iter().find(|grant| grant.customer_id == Some(wanted.customer)) {
             return repeated(connection, &wanted, before);
@@ -168,8 +169,11 @@ pub fn claim(
         if let Some((Some(id), _)) = code {
             offer_codes::give(connection, key, (id, grant))?;
         }
+        publish(connection, key.0, &[Happening::claimed(&wanted.offer, grant)], now)?;
         Ok(Ok(made))
-    })?
+    });
+    state.new_message.notify_one();
+    made?
 }
 
 /// Keeps a slot of the offer for the customer, and returns until when.

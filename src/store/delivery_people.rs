@@ -36,19 +36,21 @@ pub fn is_noted(
     Ok(found.is_none_or(|(shown, launched)| if is_click { launched } else { shown }.is_some()))
 }
 
-/// Notes that a message was shown, or clicked, once.
+/// Notes that a message was shown, or clicked, once. Returns whether this is the first time.
 pub fn note(
     connection: &mut DbConnection,
     (id, subscription): (NotificationId, SubscriptionId),
     (is_click, now): (bool, NaiveDateTime),
-) -> QueryResult<()> {
+) -> QueryResult<bool> {
     let row = deliveries::table.find((id, subscription));
-    if is_click {
+    let noted = if is_click {
         let first = row.filter(dsl::launched_at.is_null());
-        return diesel::update(first).set(dsl::launched_at.eq(Some(now))).execute(connection).map(drop);
-    }
-    let first = row.filter(dsl::shown_at.is_null());
-    diesel::update(first).set(dsl::shown_at.eq(Some(now))).execute(connection).map(drop)
+        diesel::update(first).set(dsl::launched_at.eq(Some(now))).execute(connection)?
+    } else {
+        let first = row.filter(dsl::shown_at.is_null());
+        diesel::update(first).set(dsl::shown_at.eq(Some(now))).execute(connection)?
+    };
+    Ok(noted == 1)
 }
 
 /// A message to a person, for everything that is held: the notification, what became of it, why, and when.

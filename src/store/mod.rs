@@ -52,6 +52,7 @@ pub mod kept_forms;
 mod kept_tests;
 pub mod kept_texts;
 pub mod ladders;
+pub mod launches;
 mod list_page;
 pub mod membership_changes;
 pub mod notification_approvals;

@@ -771,6 +771,12 @@ diesel::table! {
     }
 }
 diesel::table! {
+    launches_to_tell (notification_id, subscription_id) {
+        notification_id -> Integer,
+        subscription_id -> Integer,
+    }
+}
+diesel::table! {
     deliveries (notification_id, subscription_id) {
         notification_id -> Integer,
         subscription_id -> Integer,
@@ -981,6 +987,7 @@ diesel::joinable!(group_addresses -> customer_groups (group_id));
 diesel::joinable!(membership_changes -> users (user_id));
 diesel::joinable!(webhook_lanes -> webhook_endpoints (endpoint_id));
 diesel::joinable!(deliveries -> notifications (notification_id));
+diesel::joinable!(launches_to_tell -> notifications (notification_id));
 diesel::joinable!(flights -> apps (app_id));
 diesel::joinable!(flight_groups -> flights (flight_id));
 
@@ -1054,6 +1061,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     omissions,
     deliveries,
     delivery_counts,
+    launches_to_tell,
     notification_comparisons,
     notification_arms,
 );

@@ -25,6 +25,16 @@ pub enum WebhookEvent {
     ImportFinished,
     #[strum(serialize = "customer.erased")]
     CustomerErased,
+    #[strum(serialize = "notification.sent")]
+    NotificationSent,
+    #[strum(serialize = "notification.paused")]
+    NotificationPaused,
+    #[strum(serialize = "delivery.launched")]
+    DeliveryLaunched,
+    #[strum(serialize = "offer.claimed")]
+    OfferClaimed,
+    #[strum(serialize = "flight.rollout.changed")]
+    RolloutChanged,
     /// Only sent by hand.
     #[strum(serialize = "engage.test")]
     Test,

@@ -8,6 +8,7 @@ use crate::store::webhook_messages::{WebhookEvent, WebhookMessage};
 use crate::store::{DbConnection, QueryResult, broken_off_by, webhook_people};
 use chrono::SecondsFormat;
 use roaring::RoaringBitmap;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -19,6 +20,9 @@ pub const PER_PART: u64 = 50;
 
 /// The longest body in bytes, below the 20 kB that the standard asks for: longer lists are left out.
 const LONGEST: usize = 19_000;
+
+/// What a row has to find people by, and no message says.
+const INTERNAL: [&str; 2] = ["browsers", "grant"];
 
 /// A message that is ready to be signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +58,8 @@ pub fn of_row(
             Ok(Some(vec![maker.change(connection, change, (&read(&came)?, &read(&gone)?))?]))
         }
         (_, None, Some(members)) => maker.everyone(connection, &read(members)?, &parts).map(Some),
+        (WebhookEvent::DeliveryLaunched, ..) => Ok(Some(vec![maker.launched(connection)?])),
+        (WebhookEvent::OfferClaimed, ..) => Ok(Some(vec![maker.claimed(connection)?])),
         (WebhookEvent::CustomerErased, ..) => Ok(Some(vec![maker.erased(seal)?])),
         _ => Ok(Some(vec![maker.body(0, json!({}), Vec::new())?])),
     }
@@ -89,6 +95,7 @@ impl Maker<'_> {
                 data.extend(fields);
             }
         }
+        data.retain(|name, _| !INTERNAL.contains(&name.as_str()));
         let timestamp = row.happened_at.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
         let text = json!({ "type": row.event.word(), "timestamp": timestamp, "data": data }).to_string();
         let id = if row.count > 1 { format!("msg_{}_{part}", row.word) } else { format!("msg_{}", row.word) };
@@ -161,6 +168,31 @@ impl Maker<'_> {
             bodies.push(self.body(*part, more, entered)?);
         }
         Ok(bodies)
+    }
+
+    /// A field of what the row has to find people by.
+    fn internal<T: DeserializeOwned + Default>(&self, name: &str) -> QueryResult<T> {
+        let mut data: Value = serde_json::from_str(&self.row.data).map_err(|error| broken_off_by(error.into()))?;
+        Ok(serde_json::from_value(data[name].take()).unwrap_or_default())
+    }
+
+    /// Who followed the messages at these browsers, as far as they are still held.
+    fn launched(&self, connection: &mut DbConnection) -> QueryResult<Body> {
+        let (notification, browsers): (String, Vec<i32>) = (self.internal("notification")?, self.internal("browsers")?);
+        let accounts = match notification.parse() {
+            Ok(notification) => webhook_people::launched(connection, self.publisher, (notification, &browsers))?,
+            Err(_) => Vec::new(),
+        };
+        self.body(0, json!({ "launched": &accounts }), accounts)
+    }
+
+    /// Who has claimed it with which order, as long as the customer is held.
+    fn claimed(&self, connection: &mut DbConnection) -> QueryResult<Body> {
+        let grant: i32 = self.internal("grant")?;
+        let found = webhook_people::claim(connection, self.publisher, grant.into())?;
+        let (account, order, amount) = found.unwrap_or_default();
+        let more = json!({ "account_id": &account, "order_id": order, "amount": amount });
+        self.body(0, more, account.into_iter().collect())
     }
 
     /// The person, as long as the row has not forgotten them.

@@ -7,6 +7,7 @@ mod settle;
 
 pub(super) use lane::Address;
 
+use super::launches;
 use crate::state::State;
 use crate::store::webhook_leases::{self, EndpointLease};
 use crate::store::{StoreError, wait_for, webhook_lanes};
@@ -17,6 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 
 /// How often it looks for messages that it was not woken for: those that another replica wrote, and those that are tried
 /// again. What one replica writes is delivered within two seconds also if another has the lease.
@@ -31,6 +33,8 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// Delivers until it is stopped.
 pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
     let (mut sessions, stopping) = (JoinSet::new(), Arc::new(AtomicBool::new(false)));
+    let mut looked = tokio::time::interval(POLL);
+    looked.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let free = MOST_SESSIONS.saturating_sub(sessions.len());
         match claim_due(&state, free).await {
@@ -43,7 +47,7 @@ pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = state.new_message.notified() => {}
-            () = tokio::time::sleep(POLL) => {}
+            _ = looked.tick() => tell_launches(&state).await,
             _ = stopped.changed() => break,
         }
         while let Some(ended) = sessions.try_join_next() {
@@ -55,6 +59,14 @@ pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
     stopping.store(true, Ordering::Relaxed);
     let farewell = async { while sessions.join_next().await.is_some() {} };
     drop(tokio::time::timeout(FAREWELL, farewell).await);
+}
+
+/// Writes the messages about clicks since it looked last.
+async fn tell_launches(state: &State) {
+    let state = state.clone();
+    if let Err(error) = wait_for(move || launches::tell(&state)).await {
+        log::warn!("clicks are told later: {error}");
+    }
 }
 
 /// Takes the leases of endpoints with messages that are due.

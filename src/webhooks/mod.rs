@@ -5,6 +5,7 @@
 mod bodies;
 pub mod deliver;
 pub mod endpoints;
+pub mod launches;
 pub mod list;
 pub mod outbox;
 pub mod post;
@@ -12,6 +13,7 @@ pub mod resend;
 pub mod schedule;
 mod secret;
 pub mod sweep;
+mod uses;
 
 pub use bodies::MOST_NAMED;
 pub use schedule::LONGEST_FAILING;

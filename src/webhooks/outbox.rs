@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 /// Something that happened, as the messages that tell it.
 #[derive(Clone, Debug)]
-pub struct Happening(Vec<NewWebhookMessage>);
+pub struct Happening(pub(super) Vec<NewWebhookMessage>);
 
 /// Why a group can no longer be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]

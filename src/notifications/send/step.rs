@@ -2,14 +2,16 @@
 
 use super::claim::claim;
 use crate::ids::{CustomerId, NotificationId, PublisherId, SubscriptionId};
+use crate::notifications::report::Report as Became;
 use crate::push::sealing::BrowserKeys;
 use crate::segments::Profile;
 use crate::state::State;
 use crate::store::deliveries::{self, Claimed, DeliveryReason, DeliveryState, End};
 use crate::store::notifications::{Notification, NotificationState};
-use crate::store::sending;
 use crate::store::subscriptions::{self, Subscription, SubscriptionState};
 use crate::store::{DbConnection, QueryResult};
+use crate::store::{delivery_counts, sending};
+use crate::webhooks::outbox::{Happening, publish};
 use chrono::{NaiveDateTime, TimeDelta};
 use roaring::RoaringBitmap;
 use std::collections::HashMap;
@@ -87,15 +89,28 @@ pub(super) struct Found {
     pub has_more: bool,
 }
 
-/// Does a step, which claims at most `most`; with `still`, only of people at these positions.
-#[expect(clippy::cast_precision_loss, reason = "at most 500 are claimed")]
+/// Does a step, which claims at most `most`; with `still`, only of people at these positions. Webhooks are told if it is paused or
+/// sent with it.
 pub(super) fn step(
     state: &State,
     connection: &mut DbConnection,
     of: (PublisherId, NotificationId),
-    (report, most, still): (&Report, usize, Option<&RoaringBitmap>),
+    what: (&Report, usize, Option<&RoaringBitmap>),
 ) -> QueryResult<Found> {
-    let now = state.clock.now();
+    let (now, mut happenings) = (state.clock.now(), Vec::new());
+    let found = done(state, connection, (of, now), what, &mut happenings)?;
+    publish(connection, of.0, &happenings, now)?;
+    Ok(found)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most 500 are claimed")]
+fn done(
+    state: &State,
+    connection: &mut DbConnection,
+    (of, now): ((PublisherId, NotificationId), NaiveDateTime),
+    (report, most, still): (&Report, usize, Option<&RoaringBitmap>),
+    happenings: &mut Vec<Happening>,
+) -> QueryResult<Found> {
     let mut notification = sending::hold(connection, of)?;
     settle(connection, &notification, report, now)?;
     if let Some(problem) = &report.problem
@@ -104,6 +119,7 @@ pub(super) fn step(
         let change = (&[NotificationState::Sending][..], NotificationState::Paused);
         sending::set_state(connection, of, change, (Some(problem), now))?;
         notification.state = NotificationState::Paused;
+        happenings.push(Happening::paused(&notification, Some(problem)));
     }
     uncertain(connection, &notification, now)?;
     let is_expired = notification.expires_at.is_some_and(|end| end <= now);
@@ -136,6 +152,8 @@ pub(super) fn step(
         let change = (&[NotificationState::Sending, NotificationState::Paused][..], NotificationState::Sent);
         sending::set_state(connection, of, change, (None, now))?;
         notification.state = NotificationState::Sent;
+        let counts = delivery_counts::of(connection, of)?;
+        happenings.push(Happening::sent(&notification, &Became::of(notification.planned, &counts).sums()));
     }
     Ok(Found { notification, ready, has_more })
 }
