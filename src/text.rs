@@ -1,6 +1,8 @@
 //! Text that people type: compares names and words without regard to case, accents, spaces and punctuation, and
 //! checks names.
 
+use chrono::{NaiveDateTime, SecondsFormat};
+
 /// The longest name of a publisher, an app or a group, in characters: it still fits the heading of a page in a few
 /// lines.
 pub const LONGEST_NAME: usize = 300;
@@ -161,6 +163,11 @@ fn push_folded(folded: &mut String, character: char) {
         _ if character.is_alphanumeric() && !is_accent(character) => folded.push(character),
         _ => {}
     }
+}
+
+/// A moment as RFC 3339 has it, which programs and spreadsheets read.
+pub fn moment(at: NaiveDateTime) -> String {
+    at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 #[cfg(test)]

@@ -180,6 +180,7 @@ api-finalize-rollout = Finalize a rollout
 api-get-package = Ask which package a customer gets, and why
 api-list-offers = List offers
 api-get-offer = Read an offer
+api-get-offer-effect = Read what an offer changed
 api-put-offer-by-name = Create or change the offer with a name
 api-set-offer-state = Start, pause or end an offer
 api-add-offer-codes = Add codes to an offer

@@ -180,6 +180,7 @@ api-finalize-rollout = Finaliser un déploiement
 api-get-package = Demander quel package un client reçoit, et pourquoi
 api-list-offers = Lister les offres
 api-get-offer = Lire une offre
+api-get-offer-effect = Lire ce qu’une offre a changé
 api-put-offer-by-name = Créer ou modifier l’offre d’un nom
 api-set-offer-state = Lancer, mettre en pause ou terminer une offre
 api-add-offer-codes = Ajouter des codes à une offre

@@ -64,6 +64,7 @@ use utoipa::{Modify, OpenApi};
         consents::suppress,
         offers::list,
         offers::show,
+        offers::effect,
         offers::write::put,
         offers::write::set_state,
         offers::write::add_codes,

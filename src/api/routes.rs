@@ -97,6 +97,7 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::POST, "/v1/suppressions", Some(Customers), consents::suppress).large().once(),
         call(Method::GET, "/v1/offers", Some(Offers), offers::list),
         call(Method::GET, "/v1/offers/{offer}", Some(Offers), offers::show),
+        call(Method::GET, "/v1/offers/{offer}/effect", Some(Offers), offers::effect),
         call(Method::POST, "/v1/offers/{offer}/state", Some(Offers), offers::write::set_state).once(),
         call(Method::POST, "/v1/offers/{offer}/codes", Some(Offers), offers::write::add_codes).large().once(),
         call(Method::POST, "/v1/offers/{offer}/reservations", Some(Offers), offers::claims::reserve).once(),

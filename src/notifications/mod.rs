@@ -12,6 +12,7 @@ pub mod described;
 pub mod details;
 pub mod drafts;
 pub mod effect;
+pub mod export;
 pub mod keep;
 pub mod placeholders;
 mod places;

@@ -7,6 +7,7 @@ mod claim;
 pub mod codes;
 pub mod draft;
 pub mod effect;
+pub mod export;
 pub mod list;
 pub mod save;
 mod settle;

@@ -276,6 +276,30 @@ pub fn page(
         .load(connection)
 }
 
+/// The offer's next grants after one, with the account ids of their customers.
+pub fn after(
+    connection: &mut DbConnection,
+    (publisher, offer): (PublisherId, OfferId),
+    (state, after, most): (Option<GrantState>, Option<GrantId>, i64),
+) -> QueryResult<Vec<(Grant, Option<String>)>> {
+    let mut found = offer_grants::table
+        .left_join(customers::table)
+        .filter(offer_grants::offer_id.eq(offer))
+        .filter(is_offer_of(publisher, offer))
+        .into_boxed();
+    if let Some(state) = state {
+        found = found.filter(offer_grants::state.eq(state));
+    }
+    if let Some(after) = after {
+        found = found.filter(offer_grants::id.gt(after));
+    }
+    found
+        .order(offer_grants::id)
+        .limit(most)
+        .select((Grant::as_select(), customers::account_id.nullable()))
+        .load(connection)
+}
+
 /// What a customer was offered: the app, the name of the offer, the grant, and its code.
 pub type Held = (AppId, String, Grant, Option<String>);
 

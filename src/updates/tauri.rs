@@ -6,8 +6,8 @@ use crate::api::problem::{Kind, Problem};
 use crate::flights::ladder::{Architecture, Device, System};
 use crate::flights::version::Version;
 use crate::ids::AppId;
+use crate::text::moment;
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::SecondsFormat;
 use serde::Serialize;
 
 /// The answer, by the names that the client reads.
@@ -59,7 +59,7 @@ pub async fn show(
         signature: found.file.signature.clone().ok_or_else(none)?,
         version: found.version.to_string(),
         url: found.file.url,
-        pub_date: found.published_at.map(|at| at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)),
+        pub_date: found.published_at.map(moment),
         notes: found.notes,
     })
 }

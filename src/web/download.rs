@@ -1,7 +1,10 @@
 //! Responses that a browser saves as files.
 
+use crate::store::StoreError;
 use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use futures_util::{StreamExt, stream};
+use std::future::Future;
 
 /// The byte order mark, by which spreadsheets recognise UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -26,6 +29,22 @@ pub fn csv_response(name: &str) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
     response.content_type("text/csv; charset=utf-8").insert_header(file(name, "csv"));
     response
+}
+
+/// A streamed .csv file of this name: the record of its heads, and rows in batches. `next` gives the rows after a place, and the
+/// place of the last of them; `None` at the end. An error cuts the response off, so that nobody takes the file for complete.
+pub fn csv_stream<P, F>(name: &str, heads: Vec<u8>, next: impl Fn(Option<P>) -> F + 'static) -> HttpResponse
+where
+    P: Copy + 'static,
+    F: Future<Output = Result<Option<(Vec<u8>, P)>, StoreError>> + 'static,
+{
+    let head = [BYTE_ORDER_MARK, &heads].concat();
+    let start = stream::once(async move { Ok::<_, StoreError>(web::Bytes::from(head)) });
+    let rows = stream::try_unfold(None, move |after| {
+        let batch = next(after);
+        async move { Ok(batch.await?.map(|(rows, last)| (web::Bytes::from(rows), Some(last)))) }
+    });
+    csv_response(name).streaming(Box::pin(start.chain(rows)))
 }
 
 /// The start of a response with a .json file of this name.

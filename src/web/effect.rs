@@ -39,6 +39,17 @@ pub enum Stage {
     Over,
 }
 
+impl Stage {
+    /// Of a comparison that is counted for the last time or not, and to which people still come or not.
+    pub const fn of(is_over: bool, still_comes: bool) -> Self {
+        match (is_over, still_comes) {
+            (true, _) => Self::Over,
+            (false, true) => Self::Growing,
+            (false, false) => Self::Waiting,
+        }
+    }
+}
+
 /// The comparison of arms of these names, of which the others are held against the first. Amounts are left out without a
 /// currency, and all numbers if one of them is too small for whoever looks.
 pub fn effect(

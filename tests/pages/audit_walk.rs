@@ -43,6 +43,8 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("export", "/members.csv", &["ann exported group Women  {\"file\":\"members.csv\""]),
     ("export", "/audit.csv", &["ann exported audit_log"]),
     ("export", "/history.csv", &["ann exported group Women  {\"file\":\"history.csv\""]),
+    ("export", "/grants.csv", &["ann exported offer Silver  {\"file\":\"grants.csv\""]),
+    ("export", "/deliveries.csv", &["ann exported notification Autumn  {\"file\":\"deliveries.csv\""]),
     ("import-sent", "", &["ann sent draft first.csv"]),
     ("import-decided", "", &["ann started import first.csv", "job finished import first.csv", "ann discarded draft"]),
     ("import-cancelled", "", &["ann cancelled import waits.csv"]),
@@ -215,6 +217,7 @@ fn offer(visitor: &Visitor) {
     for what in ["start", "pause", "end", "archive"] {
         visitor.post(&format!("{path}/{what}"), &[]).location();
     }
+    assert_eq!(visitor.get(&format!("{path}/grants.csv")).status, 200);
 }
 
 fn apps(site: &Site, visitor: &Visitor) {
@@ -288,6 +291,7 @@ fn send_notification(site: &Site, visitor: &Visitor, testers: &str) {
     }
     crate::notifications::forget_what_became(site, "sent");
     visitor.post(&format!("{}/repeat", page.path), &[]).location();
+    assert_eq!(visitor.get(&format!("{}/deliveries.csv", page.path)).status, 200);
 }
 
 /// Bob is invited, joins as a viewer, becomes an editor, and is disabled and enabled again.

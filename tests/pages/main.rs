@@ -79,5 +79,6 @@ mod updates;
 mod uploads;
 mod values;
 mod webhook_deliveries;
+mod webhook_uses;
 mod webhooks;
 mod zones;

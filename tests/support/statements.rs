@@ -86,6 +86,9 @@ const EXCEPTIONS: &[&str] = &[
     "delete from webhook_endpoints where (webhook_endpoints.id ",
     // What became of a message, for who holds its signed token.
     "from ((deliveries inner join notifications on",
+    // Over all publishers: clicks that webhooks are to be told of, and whose notification a click on a signed link is of.
+    "from (launches_to_tell inner join notifications on",
+    "select notifications.publisher_id from notifications where (notifications.id = ",
     // Over all publishers: notifications that are under way.
     "from notifications where (((notifications.state = ",
     "from notifications where ((notifications.state = ",

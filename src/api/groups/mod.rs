@@ -5,6 +5,7 @@ pub mod members;
 pub mod read;
 pub mod write;
 
+pub use crate::text::moment;
 pub use write::seen;
 
 use super::call::{CallResult, Work, json_with};
@@ -17,7 +18,6 @@ use crate::locale::Locale;
 use crate::segments::Rule;
 use crate::store::customer_groups::CustomerGroup;
 use actix_web::http::header;
-use chrono::{NaiveDateTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -98,11 +98,6 @@ impl Trial {
             }
         }
     }
-}
-
-/// A moment as RFC 3339 has it.
-pub fn moment(at: NaiveDateTime) -> String {
-    at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Refuses a group that the token may not ask for, as if it was not there.

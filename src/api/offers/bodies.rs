@@ -1,5 +1,6 @@
 //! What calls about offers say and are told.
 
+use super::super::effect::EffectBody;
 use super::super::problem::{Problem, WrongValue};
 use super::moment;
 use crate::ids::GroupId;
@@ -143,6 +144,13 @@ impl From<Sums> for SumsBody {
             revenue: sums.cents,
         }
     }
+}
+
+/// What an offer changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EffectOf {
+    /// Null if it holds nobody out, or nothing was counted yet.
+    pub effect: Option<EffectBody>,
 }
 
 /// Offers by their places.

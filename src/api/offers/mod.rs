@@ -6,12 +6,15 @@ mod problems;
 pub mod write;
 
 use super::call::{Call, CallResult, Query, Work, json};
+use super::effect::EffectBody;
 use super::groups::moment;
 use super::problem::{Problem, ProblemBody};
 use crate::ids::{AppId, OfferId};
+use crate::offers::effect;
 use crate::offers::list::{self, Detailed};
+use crate::web::effect::Stage;
 use actix_web::web;
-use bodies::{OfferBody, Offers, body_of};
+use bodies::{EffectOf, OfferBody, Offers, body_of};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -58,4 +61,25 @@ pub async fn list(call: Call, query: Query<OfApp>) -> CallResult {
 ))]
 pub async fn show(call: Call, path: web::Path<OfferId>) -> CallResult {
     json(&call.run(move |work| Ok(body_of(find(&work, *path)?))).await?)
+}
+
+/// What an offer changed: those who were shown it beside those who were held out.
+#[utoipa::path(get, path = "/api/v1/offers/{offer}/effect", tag = "Offers", operation_id = "get_offer_effect", params(
+    ("offer" = i32, Path, description = "The id of the offer"),
+), responses(
+    (status = 200, body = EffectOf),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn effect(call: Call, path: web::Path<OfferId>) -> CallResult {
+    let found = call.run(move |work| {
+        let Detailed { offer, app, .. } = find(&work, *path)?;
+        let names = ["held_out", "shown"].map(str::to_owned);
+        let still_comes = effect::still_comes(&offer, work.state.clock.now());
+        let body = |found: effect::Effect| {
+            let stage = Stage::of(found.is_over, still_comes);
+            EffectBody::of((&found.counted, stage), &names, (Some(app.currency), work.sizes()))
+        };
+        Ok(EffectOf { effect: effect::of(&work.state, &offer)?.map(body) })
+    });
+    json(&found.await?)
 }

@@ -7,30 +7,23 @@ use crate::locale::Locale;
 use crate::segments::choices::{AgeGroup, Gender};
 use crate::spreadsheet::record_in;
 use crate::state::State;
-use crate::store::StoreError;
 use crate::store::customers::Customer;
-use crate::web::download::{BYTE_ORDER_MARK, csv_response};
-use actix_web::{HttpResponse, web};
-use futures_util::{StreamExt, stream};
+use crate::web::download::csv_stream;
+use actix_web::HttpResponse;
 use std::sync::Arc;
 
 /// The customers as a streamed .csv file with this name, for spreadsheets of this language.
 pub fn customers_file(state: &State, customers: Customers, name: &str, shown: (Addresses, Locale)) -> HttpResponse {
     let locale = shown.1;
     let heads = ["account_id", "email", "age", "gender", "market", "language", "age_group"];
-    let head = [BYTE_ORDER_MARK, &record_in(locale, heads)].concat();
     let (customers, state) = (Arc::new(customers), state.clone());
-    // An error cuts the response off, so that nobody takes the file for complete.
-    let rows = stream::try_unfold(None, move |after| {
+    csv_stream(name, record_in(locale, heads), move |after| {
         let (customers, state) = (Arc::clone(&customers), state.clone());
         async move {
             let Some((batch, last)) = members::batch(&state, &customers, after).await? else { return Ok(None) };
-            let body: Vec<u8> = batch.iter().flat_map(|customer| row(customer, customers.today, shown)).collect();
-            Ok(Some((web::Bytes::from(body), Some(last))))
+            Ok(Some((batch.iter().flat_map(|customer| row(customer, customers.today, shown)).collect(), last)))
         }
-    });
-    let start = stream::once(async move { Ok::<_, StoreError>(web::Bytes::from(head)) });
-    csv_response(name).streaming(Box::pin(start.chain(rows)))
+    })
 }
 
 fn row(customer: &Customer, today: Day, (addresses, locale): (Addresses, Locale)) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 mod actions;
 mod check;
+mod file;
 mod form;
 mod list;
 mod show;
@@ -9,6 +10,7 @@ mod words;
 
 pub use actions::{add_codes, archive, end, pause, start};
 pub use check::check;
+pub use file::file;
 pub use form::{create, edit, new, update};
 pub use list::list;
 pub use show::{grants, show};

@@ -1,6 +1,7 @@
 //! The page of an offer: what it is, who could get it now, what became of it, and its codes.
 
 use super::words::{state, what};
+use crate::access::Role;
 use crate::ids::OfferId;
 use crate::locale::Locale;
 use crate::offers::effect;
@@ -119,13 +120,10 @@ impl ShowPage {
         let holds_out = effect::holds_out(offer) && offer.state != OfferState::Draft;
         let counted = if holds_out { effect::of(&visit.state, offer)? } else { None };
         let names = ["comparison-held-out", "comparison-shown"].map(|key| locale.text(key));
-        let stage = |is_over: bool| match (is_over, effect::still_comes(offer, visit.state.clock.now())) {
-            (true, _) => Stage::Over,
-            (false, true) => Stage::Growing,
-            (false, false) => Stage::Waiting,
-        };
+        let still_comes = effect::still_comes(offer, visit.state.clock.now());
         let words = (locale, zone, Some(detailed.app.currency), visit.sizes());
-        let effect = counted.map(|effect| web_effect((&effect.counted, stage(effect.is_over)), &names, words));
+        let effect =
+            counted.map(|effect| web_effect((&effect.counted, Stage::of(effect.is_over, still_comes)), &names, words));
         let (total, free) = detailed.codes;
         let pool = locale.with("offer-pool", &[("total", total.into()), ("free", free.into())]);
         Ok(Self {
@@ -232,7 +230,7 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<OfferId>) -> PageResu
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Query {
-    state: String,
+    pub(super) state: String,
     page: String,
 }
 
@@ -251,6 +249,8 @@ struct Row {
 #[template(path = "offers/grants.html")]
 struct GrantsPage {
     page: Page,
+    /// Where the grants are as a file, for those who may have it.
+    file: Option<String>,
     path: String,
     name: String,
     /// Values and texts.
@@ -285,7 +285,9 @@ pub async fn grants(Viewer(visitor): Viewer, path: web::Path<OfferId>, query: we
             (state.word().to_owned(), locale.text(&format!("grant-state-{}", state.word().replace('_', "-"))))
         });
         let base = format!("{}/grants?state={}&page=", detailed.offer.path(), which.map_or("", GrantState::word));
+        let file = format!("{}/grants.csv?state={}", detailed.offer.path(), which.map_or("", GrantState::word));
         Answer::page(&GrantsPage {
+            file: (visit.actor.role >= Role::Editor).then_some(file),
             page: visit.page,
             path: detailed.offer.path(),
             name: detailed.offer.name.clone(),

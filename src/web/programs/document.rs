@@ -241,6 +241,7 @@ impl Named {
         match operation {
             "list_offers" => plain(format!("/v1/offers?app={app}")),
             "get_offer" => plain(format!("/v1/offers/{offer}")),
+            "get_offer_effect" => plain(format!("/v1/offers/{offer}/effect")),
             "put_offer_by_name" => with(
                 format!("/v1/apps/{app}/offers/by-name/Gold%20coins%20(example)?dry_run=1"),
                 json!({ "kind": "percent", "worth": 20, "products": ["10x gold coins"], "groups": [list.to_string()] }),
