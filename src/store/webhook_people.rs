@@ -49,12 +49,11 @@ pub fn launched(
         .load(connection)
 }
 
-/// Who has the grant of an offer, with which order, and what was paid; nothing of these once the customer is no longer held.
-pub fn claim(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    grant: GrantId,
-) -> QueryResult<Option<(Option<String>, Option<String>, Option<i64>)>> {
+/// Who has a grant, with which order, and what was paid.
+pub type Claim = (Option<String>, Option<String>, Option<i64>);
+
+/// The claim with this grant of an offer; it names nobody and no order once the customer is no longer held.
+pub fn claim(connection: &mut DbConnection, publisher: PublisherId, grant: GrantId) -> QueryResult<Option<Claim>> {
     offer_grants::table
         .inner_join(offers::table)
         .left_join(customers::table)
