@@ -96,6 +96,7 @@ ids! {
     SubmissionId,
     /// The id of a notification.
     NotificationId,
+    TemplateId,
     /// The id of an offer.
     OfferId,
     /// The id of a grant: that an offer was shown to a customer, and what became of it.

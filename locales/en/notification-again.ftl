@@ -24,3 +24,19 @@ preview-windows-dark = Windows, dark
 preview-android-light = Android, light
 preview-android-dark = Android, dark
 preview-shown-help = About so: each browser shortens texts and shows pictures in its own way. Send it to your own browser to see it there.
+
+# Those who came since, and what notifications begin with
+notification-newcomers = Send to those who came since
+notification-for-newcomers = This draft says the same, and goes only to those to whom the first one did not go.
+omission-had = Has been sent the one before
+audit-subject-template = Template of notifications
+template-keep = Save as template
+template-kept = “{ $name }” is a template now. New notifications can begin with it.
+template-delete = Delete
+template-delete-one = Delete the template { $name }
+template-deleted = The template “{ $name }” is deleted.
+templates-title = Templates
+templates-lead = What notifications begin with: texts and settings, but not who receives them and when.
+templates-begin = Begin with:
+templates-empty = There are no templates. The page of each notification can make one of it.
+templates-too-many = There are { $most } templates already: delete one that is no longer needed.

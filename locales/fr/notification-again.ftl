@@ -24,3 +24,19 @@ preview-windows-dark = Windows, sombre
 preview-android-light = Android, clair
 preview-android-dark = Android, sombre
 preview-shown-help = À peu près ainsi : chaque navigateur abrège les textes et montre les images à sa façon. Envoyez-la à votre navigateur pour l’y voir.
+
+# Ceux qui sont venus depuis, et ce par quoi commencent les notifications
+notification-newcomers = Envoyer à ceux qui sont venus depuis
+notification-for-newcomers = Ce brouillon dit la même chose et ne va qu’aux personnes à qui le premier n’est pas allé.
+omission-had = A déjà été destinataire de la précédente
+audit-subject-template = Modèle de notification
+template-keep = Enregistrer comme modèle
+template-kept = « { $name } » est maintenant un modèle. De nouvelles notifications peuvent commencer par lui.
+template-delete = Supprimer
+template-delete-one = Supprimer le modèle { $name }
+template-deleted = Le modèle « { $name } » est supprimé.
+templates-title = Modèles
+templates-lead = Ce par quoi commencent les notifications : des textes et des réglages, mais pas qui les reçoit ni quand.
+templates-begin = Commencer par :
+templates-empty = Il n’y a pas de modèle. La page de chaque notification permet d’en faire un.
+templates-too-many = Il y a déjà { $most } modèles : supprimez-en un qui ne sert plus.

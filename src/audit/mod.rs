@@ -9,7 +9,7 @@ pub use crate::store::audit_entries::{Action, ActorKind, SubjectKind};
 pub use changes::{Changes, Field};
 
 use crate::access::Actor;
-use crate::ids::{CustomerId, IdentityKeyId, InvitationId, Number, PublisherId, TokenId, UserId};
+use crate::ids::{CustomerId, IdentityKeyId, InvitationId, Number, PublisherId, TemplateId, TokenId, UserId};
 use crate::store::apps::App;
 use crate::store::audit_entries::{self, AuditEntry, NewAuditEntry};
 use crate::store::custom_attributes::CustomAttribute;
@@ -162,6 +162,11 @@ impl<'a> Subject<'a> {
     pub fn notification(notification: &'a Notification) -> Self {
         let (id, version) = (Some(notification.id.into()), Some(notification.version));
         Self { kind: SubjectKind::Notification, id, name: &notification.name, version }
+    }
+
+    /// What notifications begin with.
+    pub fn template(id: TemplateId, name: &'a str) -> Self {
+        Self { kind: SubjectKind::Template, id: Some(id.into()), name, version: None }
     }
 
     pub fn identity_key(id: IdentityKeyId, name: &'a str) -> Self {

@@ -1,19 +1,35 @@
-//! What goes out once more: a notification as a new draft, and messages of which nobody knows what became of them.
+//! What goes out once more: a notification as a new draft, also to newcomers only, and messages of which nobody knows what became of
+//! them.
 
 use super::drafts::{DraftError, MOST};
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
-use crate::ids::NotificationId;
+use crate::ids::{NotificationId, PublisherId};
 use crate::shares;
 use crate::state::State;
 use crate::store::notification_times::{self, Timing};
 use crate::store::notifications::{self, NotificationState, Wanted};
-use crate::store::{StoreError, apps, deliveries, notification_comparisons, sending};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, deliveries, notification_comparisons};
+use crate::store::{notification_follows, notification_totals, sending};
 use chrono::TimeDelta;
+use roaring::RoaringBitmap;
+
+/// To whom a copy goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyTo {
+    /// Everybody in the groups.
+    All,
+    /// Those of them to whom the first did not go.
+    Newcomers,
+}
 
 /// Makes a new draft that says the same to the same groups, and starts when somebody sends it. Other people are held out, and get
 /// each variant.
-pub fn duplicate(state: &State, actor: &Actor, id: NotificationId) -> Result<NotificationId, DraftError> {
+pub fn duplicate(
+    state: &State,
+    actor: &Actor,
+    (id, to): (NotificationId, CopyTo),
+) -> Result<NotificationId, DraftError> {
     let (of, now, salt) = ((actor.publisher, id), state.clock.now(), shares::salt());
     let made = state.database.write_now(|connection| {
         if notifications::count(connection, actor.publisher, NotificationState::Draft)? >= MOST {
@@ -24,6 +40,9 @@ pub fn duplicate(state: &State, actor: &Actor, id: NotificationId) -> Result<Not
         let (_, compared) = notification_comparisons::find(connection, of.0, id)?;
         let made = notifications::create(connection, app, (&Wanted::of(&found), actor.user), now)?;
         notification_comparisons::set(connection, (made, &salt), &compared)?;
+        if to == CopyTo::Newcomers {
+            notification_follows::set(connection, made, id)?;
+        }
         // To whom it goes though they had enough is said for each anew.
         let timing = Timing { keeps_quiet: timing.keeps_quiet, still_member: timing.still_member, ..Timing::default() };
         notification_times::create(connection, made, &timing)?;
@@ -56,4 +75,42 @@ pub fn repeat_unknown(state: &State, actor: &Actor, id: NotificationId) -> Resul
     })?;
     state.new_notification.notify_one();
     Ok(repeated)
+}
+
+/// The most notifications that come one after the other: who sends to newcomers each month does so for years.
+const MOST_BEFORE: usize = 100;
+
+/// Those to whom the notifications went that this one comes after; `None` if it comes after none.
+pub(super) fn had(
+    connection: &mut DbConnection,
+    (publisher, id): (PublisherId, NotificationId),
+) -> QueryResult<Option<Had>> {
+    let mut had = None;
+    let mut next = notification_follows::of(connection, (publisher, id))?;
+    for _ in 0..MOST_BEFORE {
+        let Some(before) = next else { return Ok(had) };
+        let of = (publisher, before);
+        let known = had.get_or_insert_with(Had::default);
+        // Of whom nobody knows any more whether they got it get none.
+        known.is_forgotten |= notification_totals::of(connection, of)?.is_some();
+        if let Some(audience) = sending::audience(connection, of)? {
+            match RoaringBitmap::deserialize_from(audience.as_slice()) {
+                Ok(positions) => known.positions |= positions,
+                Err(_) => known.is_forgotten = true,
+            }
+        }
+        next = notification_follows::of(connection, of)?;
+    }
+    if let Some(had) = &mut had {
+        had.is_forgotten = true;
+    }
+    Ok(had)
+}
+
+/// Those to whom notifications went.
+#[derive(Default)]
+pub(super) struct Had {
+    pub positions: RoaringBitmap,
+    /// Whether it is not known of all of them any more.
+    pub is_forgotten: bool,
 }

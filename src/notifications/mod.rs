@@ -26,6 +26,7 @@ pub mod rules;
 pub mod seen;
 pub mod send;
 pub mod start;
+pub mod templates;
 pub mod times;
 
 use crate::access::Actor;

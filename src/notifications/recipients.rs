@@ -3,7 +3,7 @@
 use super::arms::{self, divide};
 use super::places::{ByZone, by_zone, full};
 use super::reach::Reached;
-use super::{find, times, timing};
+use super::{again, find, times, timing};
 use crate::access::{Actor, Sizes};
 use crate::consents::ConsentPurpose;
 use crate::day::Day;
@@ -28,6 +28,8 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 pub enum Omission {
     /// In a group that it is not for.
     Except,
+    /// Those to whom the notification went that it comes after.
+    Had,
     /// Too young, or of an age that is not known.
     Unavailable,
     NoBrowser,
@@ -145,6 +147,12 @@ pub fn of(
     let mut take = |omission, positions: RoaringBitmap| omitted.push((omission, positions));
     take(Omission::Except, &rest & &chosen.left_out);
     rest -= &chosen.left_out;
+    let of = (notification.publisher_id, notification.id);
+    if let Some(had) = state.database.read_now(|connection| again::had(connection, of))? {
+        let had = if had.is_forgotten { rest.clone() } else { had.positions };
+        take(Omission::Had, &rest & &had);
+        rest -= had;
+    }
     take(Omission::Unavailable, &rest - &chosen.available);
     rest &= &chosen.available;
     take(Omission::NoBrowser, &rest - &subscribed);

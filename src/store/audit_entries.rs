@@ -161,6 +161,8 @@ pub enum SubjectKind {
     /// A release of an app.
     Release,
     Notification,
+    /// What notifications begin with.
+    Template,
     Offer,
 }
 
@@ -367,6 +369,7 @@ pub fn still_there(
         | SubjectKind::AuditLog
         | SubjectKind::Token
         | SubjectKind::IdentityKey
+        | SubjectKind::Template
         | SubjectKind::Release => Ok(Vec::new()),
         SubjectKind::Flight => {
             let ids: Vec<FlightId> = ids.iter().copied().map(FlightId::from).collect();

@@ -751,6 +751,21 @@ diesel::table! {
     }
 }
 diesel::table! {
+    notification_follows (notification_id) {
+        notification_id -> Integer,
+        after_id -> Integer,
+    }
+}
+diesel::table! {
+    notification_templates (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        name -> Text,
+        content -> Text,
+        updated_at -> Timestamp,
+    }
+}
+diesel::table! {
     notification_rules (publisher_id) {
         publisher_id -> Integer,
         quiet_from -> Nullable<Integer>,
@@ -1054,6 +1069,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     release_reports,
     ladders,
     notification_approvals,
+    notification_follows,
+    notification_templates,
     notification_rules,
     notification_times,
     notification_totals,

@@ -29,8 +29,8 @@ use crate::day::Day;
 use crate::flights::ladder::Rollout;
 use crate::ids::{
     AppId, AttributeId, CustomerId, DraftId, FlightId, GrantId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId,
-    LinkId, NotificationId, Number, OfferId, PublisherId, ReleaseId, SubmissionId, SubscriptionId, TokenId, UserId,
-    WebhookId,
+    LinkId, NotificationId, Number, OfferId, PublisherId, ReleaseId, SubmissionId, SubscriptionId, TemplateId, TokenId,
+    UserId, WebhookId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -87,6 +87,7 @@ stored_as_numbers!(
     IdentityKeyId,
     SubscriptionId,
     NotificationId,
+    TemplateId,
     TokenId,
     AttributeId,
     WebhookId,

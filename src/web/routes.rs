@@ -188,6 +188,9 @@ pub fn table() -> Vec<PageRoute> {
         get("/notifications", VIEWER, notifications::list),
         get("/notifications/new", EDITOR, notifications::new),
         post_with(BodyLimit::Draft, "/notifications/new", EDITOR, notifications::create).logged("notification-created"),
+        get("/notifications/templates", EDITOR, notifications::templates::list),
+        post("/notifications/templates/{id}/delete", EDITOR, notifications::templates::delete)
+            .logged("template-deleted"),
         get("/notifications/rules", VIEWER, notifications::rules::show),
         post("/notifications/rules", OWNER, notifications::rules::update).logged("notification-rules"),
         get("/notifications/{id}", VIEWER, notifications::show),
@@ -207,6 +210,8 @@ pub fn table() -> Vec<PageRoute> {
         post("/notifications/{id}/cancel", EDITOR, notifications::cancel).logged("notification-cancelled"),
         post("/notifications/{id}/repeat", EDITOR, notifications::repeat).logged("notification-repeated"),
         post("/notifications/{id}/duplicate", EDITOR, notifications::duplicate).logged("notification-created"),
+        post("/notifications/{id}/newcomers", EDITOR, notifications::newcomers).logged("notification-created"),
+        post("/notifications/{id}/keep", EDITOR, notifications::templates::keep).logged("template-kept"),
         post("/notifications/{id}/delete", EDITOR, notifications::delete).logged("notification-deleted"),
         get("/webhooks", OWNER, webhooks::list),
         get("/webhooks/new", OWNER, webhooks::new),

@@ -14,7 +14,8 @@ use engage::store::users::{self, NewUser};
 use engage::web::routes::{PageRoute, table};
 
 /// Pages that change who asks, or make very much, when they are allowed.
-const ONLY_REFUSALS: [&str; 8] = [
+const ONLY_REFUSALS: [&str; 9] = [
+    "/notifications/templates/{id}/delete",
     "/notifications/{id}/delete",
     "/sign-out",
     "/apps/sample",
@@ -80,6 +81,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     add_webhook(visitor, "http://127.0.0.1:1/");
     add_flight(visitor);
     add_notification(visitor);
+    visitor.post("/notifications/1/keep", &[]).location();
     crate::offers::create(visitor, "Gold", "1");
 }
 

@@ -110,6 +110,8 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("notification-resumed", "", &["ann resumed notification Autumn"]),
     ("notification-cancelled", "", &["ann cancelled notification Autumn"]),
     ("notification-repeated", "", &["ann repeated notification Autumn  {\"rows\":1}"]),
+    ("template-kept", "", &["ann created template Summer", "ann changed template Summer"]),
+    ("template-deleted", "", &["ann deleted template Summer"]),
     ("notification-deleted", "", &["ann deleted notification Summer"]),
     ("offer-created", "", &["ann created offer Gold"]),
     ("offer-changed", "", &["ann changed offer Silver {\"name\":\"Gold\""]),
@@ -254,6 +256,8 @@ fn program(site: &Site, visitor: &Visitor) {
     let form = form.set("texts[0][language]", "en").set("texts[0][title]", "Spring is here");
     let draft = form.set("texts[0][target]", "https://example.org/").press("Save as draft").location();
     visitor.get(&format!("{draft}/edit")).form("form.stack").set("name", "Summer").press("Save as draft").location();
+    (0..2).for_each(|_| drop(visitor.post(&format!("{draft}/keep"), &[]).location()));
+    visitor.post("/notifications/templates/1/delete", &[]).location();
     crate::push::set_up(visitor, "mailto:push@fabrikam.org", "").location();
     send_notification(site, visitor, &testers);
     visitor.post(&format!("{draft}/delete"), &[]).location();

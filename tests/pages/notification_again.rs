@@ -77,4 +77,34 @@ on_both_databases! {
         assert_eq!((draft.text("h1").as_str(), draft.select("#omitted dd").last().map(String::as_str)), ("Summer", Some("2")));
         assert_eq!(newest(site, 2)[0], "ann@example.com created notification Spring  {\"app\":\"Journey\"}");
     }
+
+    fn one_goes_to_those_who_came_since_and_begins_with_a_template(site: &Site) {
+        let service = service();
+        let (visitor, shop) = with_testers(site, LINES);
+        assert_eq!(shop.subscribe("zoe-1", &format!("{}/zoe", service.url)).status, 201);
+        let first = send(&add_draft(&visitor, "Spring").follow()).path;
+        until_state(&visitor, &first, "Sent");
+        visitor.get("/notifications/rules").form("form.stack").set("per_day", "").set("per_week", "").set("minutes_between", "0").press("Save").follow();
+        for (account, path) in [("back", &first), ("never", &String::from("/notifications/2"))] {
+            assert_eq!(shop.subscribe(account, &format!("{}/{account}", service.url)).status, 201);
+            let draft = visitor.get(path).form("form[action$='/newcomers']").press("Send to those who came since").follow();
+            let page = draft.form("main form.stack").press("Save as draft").follow();
+            let names = |reason: &str| visitor.get(&format!("{}/recipients{reason}", page.path)).select("tbody th");
+            assert_eq!((names(""), names("?reason=had").contains(&String::from("zoe-1"))), (vec![String::from(account)], true));
+            until_state(&visitor, &send(&page).path, "Sent");
+        }
+        let to: Vec<String> = service.received().into_iter().map(|one| one.path).collect();
+        assert_eq!(to, ["/hooks/zoe", "/hooks/back", "/hooks/never"], "the third goes to none of the two before");
+        // A template says the same, and not to whom.
+        visitor.get(&first).form("form[action$='/keep']").press("Save as template").follow();
+        let new = visitor.get("/notifications/new").click("Spring");
+        let form = new.form("form.stack");
+        assert_eq!((form.value("name"), form.value("texts[0][target]")), ("Spring", "https://fabrikam.org/spring"));
+        assert_eq!(form.press("Save as draft").select("#groups-errors p").len(), 1);
+        let stranger = crate::visitor::owner(site, "eve@example.org");
+        assert_eq!(stranger.get("/notifications/new?template=1").status, 404);
+        let list = visitor.get("/notifications/templates");
+        list.form("form[action$='/delete']").press("Delete the template Spring").follow();
+        assert_eq!(visitor.get("/notifications/templates").select("tbody tr").len() + visitor.get("/notifications/new").select("#templates").len(), 0);
+    }
 }

@@ -32,6 +32,7 @@ const TABLES: &[&str] = &[
     "invitations",
     "ladders",
     "membership_changes",
+    "notification_templates",
     "notifications",
     "offer_codes",
     "offer_grants",

@@ -85,6 +85,7 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
         | SubjectKind::AuditLog
         | SubjectKind::Token
         | SubjectKind::IdentityKey
+        | SubjectKind::Template
         | SubjectKind::Release => {
             return None;
         }

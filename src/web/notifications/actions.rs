@@ -4,11 +4,12 @@ use super::PATH;
 use super::show::page_error;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
+use crate::notifications::again::{self, CopyTo};
 use crate::notifications::approval::{self, ApproveError, Approving, Standing};
 use crate::notifications::drafts::{self, DraftError};
+use crate::notifications::find;
 use crate::notifications::report::{self, SendError, Step};
 use crate::notifications::start::{self, Sent};
-use crate::notifications::{again, find};
 use crate::store::notifications::NotificationState;
 use crate::web::form::{Posted, PostedForm};
 use crate::web::page::Section;
@@ -120,14 +121,20 @@ pub async fn repeat(Editor(visitor): Editor, path: web::Path<NotificationId>) ->
 
 /// Makes a new draft of it; the form to change it follows.
 pub async fn duplicate(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
-    let work = move |visit: Visit| match again::duplicate(&visit.state, &visit.actor, *path) {
-        Ok(id) => Ok(Answer::Done {
-            path: format!("{PATH}/{id}/edit"),
-            message: visit.locale.text("notification-duplicated"),
-        }),
+    copy(visitor, *path, (CopyTo::All, "notification-duplicated")).await
+}
+
+/// Makes a new draft of it that goes to those only to whom it did not go.
+pub async fn newcomers(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
+    copy(visitor, *path, (CopyTo::Newcomers, "notification-for-newcomers")).await
+}
+
+async fn copy(visitor: SignedIn, id: NotificationId, (to, done): (CopyTo, &'static str)) -> PageResult {
+    let work = move |visit: Visit| match again::duplicate(&visit.state, &visit.actor, (id, to)) {
+        Ok(id) => Ok(Answer::Done { path: format!("{PATH}/{id}/edit"), message: visit.locale.text(done) }),
         Err(DraftError::Store(error)) => Err(error.into()),
         Err(_) => Ok(Answer::Refused {
-            path: format!("{PATH}/{path}"),
+            path: format!("{PATH}/{id}"),
             message: visit.locale.with1("notification-too-many", "most", drafts::MOST),
         }),
     };

@@ -11,7 +11,7 @@ use crate::ids::{GroupId, NotificationId};
 use crate::locale::Locale;
 use crate::notifications::content::{self, Links, MOST_TEXTS};
 use crate::notifications::drafts::{self, Draft, DraftError, EXPIRES_BY_DEFAULT};
-use crate::notifications::{arms, find, timing};
+use crate::notifications::{arms, find, templates, timing};
 use crate::store::notification_comparisons::Comparison;
 use crate::store::notification_times::Timing;
 use crate::store::notifications::{Devices, Notification, Urgency};
@@ -87,6 +87,21 @@ impl NotificationForm {
         }
     }
 
+    /// What a template says.
+    fn begun(self, name: String, content: templates::Content) -> Self {
+        Self {
+            name,
+            purpose: content.purpose().word().to_owned(),
+            devices: content.devices().word().to_owned(),
+            urgency: content.urgency().word().to_owned(),
+            expires: content.expires_hours.to_string(),
+            per_second: content.per_second.map(|rate| rate.to_string()).unwrap_or_default(),
+            repeats: content.repeats.then(|| String::from("on")),
+            texts: content.texts.into_iter().map(WordingForm::of).collect(),
+            ..self
+        }
+    }
+
     fn of(found: &Notification, comparison: &Comparison, timing: &Timing, (home, locale): (Zone, Locale)) -> Self {
         Self {
             name: found.name.clone(),
@@ -129,10 +144,22 @@ impl NotificationForm {
     }
 }
 
+/// What a new draft begins with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Beginning {
+    template: Option<String>,
+}
+
 /// The form of a new draft.
-pub async fn new(Editor(visitor): Editor) -> PageResult {
+pub async fn new(Editor(visitor): Editor, query: web::Query<Beginning>) -> PageResult {
     let work = move |visit: Visit| {
-        let form = NotificationForm::blank(visit.publisher.time_zone);
+        let mut form = NotificationForm::blank(visit.publisher.time_zone);
+        if let Some(template) = &query.template {
+            let id = template.parse().unwrap_or_else(|_| 0.into());
+            let (name, content) = templates::find(&visit.state, &visit.actor, id)?;
+            form = form.begun(name, content);
+        }
         Answer::page(&FormPage::of(visit, None, (form, Errors::default()))?)
     };
     visitor.answer(Section::Notifications, work).await

@@ -4,10 +4,11 @@ use super::PATH;
 use super::form::NotificationForm;
 use super::wording_form::WordingForm;
 use crate::consents::ConsentPurpose;
+use crate::ids::TemplateId;
 use crate::locale::Arg;
 use crate::notifications::content::{LONGEST_BODY, LONGEST_TITLE, Links, MOST_TEXTS, VARIANTS, Wording};
 use crate::notifications::drafts::{EXPIRES_HOURS, PER_SECOND};
-use crate::notifications::{catalogue, choices, placeholders};
+use crate::notifications::{catalogue, choices, placeholders, templates};
 use crate::push::sealing::LONGEST;
 use crate::store::notification_comparisons::GoalKind;
 use crate::store::notification_times::Starts;
@@ -29,6 +30,8 @@ pub(super) struct FormPage {
     /// The path of the draft being changed; `None` while adding one.
     path: Option<String>,
     form: NotificationForm,
+    /// The templates that a new one may begin with, and their names.
+    templates: Vec<(TemplateId, String)>,
     apps: Vec<(String, String)>,
     groups: Choices,
     except: Choices,
@@ -75,7 +78,12 @@ impl FormPage {
             words.iter().map(word).collect()
         };
         let links = Links { origin: visit.state.options.base_url(visit.state.options.listen) };
+        let templates = match path {
+            Some(_) => Vec::new(),
+            None => templates::list(&visit.state, &visit.actor)?.into_iter().map(|one| (one.id, one.name)).collect(),
+        };
         Ok(Self {
+            templates,
             frame_bytes: Wording::default().bytes(&links),
             links,
             groups: of(&form.groups),

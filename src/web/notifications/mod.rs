@@ -14,12 +14,13 @@ pub mod preview;
 mod recipients;
 pub mod rules;
 mod show;
+pub mod templates;
 pub mod trial;
 mod waiting;
 mod wording_form;
 
 pub use actions::approval_text;
-pub use actions::{approve, cancel, duplicate, pause, repeat, resume, send, unschedule};
+pub use actions::{approve, cancel, duplicate, newcomers, pause, repeat, resume, send, unschedule};
 pub use errors::error_text;
 pub use file::file;
 pub use form::{create, edit, new, update};

@@ -58,6 +58,8 @@ struct ShowPage {
     name: String,
     app: String,
     is_draft: bool,
+    /// Whether it went to anybody, so that there are others who came since.
+    has_gone_out: bool,
     /// Whether it can be sent, and at which version it is.
     can_send: bool,
     seen: String,
@@ -243,6 +245,7 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
         };
         Answer::page(&ShowPage {
             is_draft,
+            has_gone_out: found.sent_at.is_some(),
             outcome: outcome.filter(|_| !is_hidden),
             notes,
             waiting,
