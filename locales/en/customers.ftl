@@ -95,3 +95,12 @@ change-apps-acquired-fewer = { $count ->
         [one] one app fewer acquired
        *[other] { $count } apps fewer acquired
     }
+subscribed-title = Who has only subscribed
+subscribed-lead = Somebody whom no file knows may have allowed messages in a browser. By the account ID you see what is held, and can erase it.
+subscribed-only = No customer has this account ID, but somebody has allowed messages in a browser with it.
+subscribed-look = See what is held
+subscribed-customer = A customer has this account ID:
+subscribed-nothing = Nothing is held of anybody with this account ID.
+subscribed-rights = What the person may ask for
+subscribed-erase-text = Erased, the browsers and what was allowed are gone for good. Only a keyed digest stays, so that nobody writes to the person again.
+subscribed-erased = Nothing of this person is held any more.

@@ -9,6 +9,7 @@ pub mod list;
 pub mod mentions;
 pub mod readmit;
 pub mod show;
+pub mod subscribed;
 
 use crate::access::{Actor, Sizes};
 use crate::addresses::account_key;

@@ -42,6 +42,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/imports/{id}/undo",
     "/imports/{id}/delete-file",
     "/customers/{id}/erase",
+    "/customers/subscribed/erase",
     "/customers/{id}/consents/withdraw",
     "/unsubscribe/{token}",
     "/notifications/{id}/delete",

@@ -5,10 +5,12 @@ use crate::flags::BackEnd;
 use crate::site::{Site, on_both_databases};
 use crate::traces::{rows_of_app, traces};
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
-use engage::access::Scope;
+use engage::access::{Role, Scope};
+use engage::consents::{self, ConsentChannel, ConsentPurpose, ConsentSource};
 use engage::ids::AppId;
 use engage::queue::Steps;
 use engage::reading::ImportKind;
+use engage::store::consents::About;
 use serde_json::{Value, json};
 
 const PATH: &str = "/push/v1/subscriptions";
@@ -202,14 +204,20 @@ on_both_databases! {
         assert_eq!(customer.form("form[action$='/consents/withdraw']").press("Take back").follow().status, 200);
         assert!(newest().contains("Here"), "{}", newest());
         // A person changes their mind a few times, and not for ever.
-        let answers: Vec<u16> = (0..101).map(|number| {
-            let mut body = wish(&at("one"));
-            body["consent"]["text"] = json!(number.to_string());
-            shop.ask("POST", "zoe-1", body.clone());
-            body["consent"]["text"] = json!(format!("{number} again"));
-            shop.ask("POST", "zoe-1", body).status
-        }).collect();
-        assert_eq!((answers[0], answers[100]), (200, 409));
+        let (publisher, now) = (site.app("Journey").publisher_id, site.state.clock.now());
+        let give_all = |connection: &mut _| {
+            let (channel, purpose) = (ConsentChannel::WebPush, ConsentPurpose::Promotional);
+            let about = || About { publisher, account: "zoe-1", channel, purpose };
+            let mut given = 0;
+            while consents::give(connection, about(), (ConsentSource::Browser, &given.to_string()), now)? {
+                given += 1;
+            }
+            Ok(given)
+        };
+        let given: i64 = site.state.database.write_now(give_all).unwrap();
+        let mut body = wish(&at("one"));
+        body["consent"]["text"] = json!("once more");
+        assert!(given > 150 && given < consents::MOST && shop.ask("POST", "zoe-1", body).status == 409, "{given}");
     }
 
     fn nothing_is_left_of_an_erased_persons_browsers_but_that_they_are_not_written_to(site: &Site) {
@@ -237,6 +245,23 @@ on_both_databases! {
         assert_eq!(caller.get(path).status, 200, "a trial erases nothing");
         assert_eq!(caller.send("DELETE", path, &[], None).status, 204);
         assert_eq!((caller.get(path).status, caller.send("DELETE", path, &[], None).status), (404, 404));
+        assert_eq!(crate::traces::traces(site, &["newcomer"]), [""; 0]);
+    }
+
+    fn a_page_tells_and_erases_who_has_only_subscribed(site: &Site) {
+        let (visitor, shop) = Shop::open(site);
+        assert_eq!(shop.subscribe("newcomer", &at("newcomer")).status, 201);
+        let editor = crate::access::colleague(site, Role::Editor);
+        let page = editor.get("/customers/check?who=newcomer").click("See what is held");
+        assert_eq!((page.select("tbody tr").len(), page.select("#erase").len()), (2, 0), "{}", page.text("main"));
+        let file: Value = serde_json::from_str(&editor.get("/customers/subscribed.json?who=newcomer").body).unwrap();
+        assert_eq!(file["push"]["browsers"].as_array().unwrap().len(), 1);
+        assert!(editor.get("/customers/subscribed?who=zoe-1").text("main").contains("A customer has this account ID"));
+        let colleague = crate::access::colleague(site, Role::Viewer);
+        assert_eq!(colleague.get("/customers/check?who=newcomer").select("main a.button").len(), 0);
+        let done = visitor.get(&page.path).form("#erase").press("Erase").follow();
+        assert!(done.text(".notice.success").contains("Nothing of this person"), "{}", done.text("main"));
+        assert_eq!(visitor.post("/customers/subscribed/erase", &[("who", "newcomer")]).follow().select(".notice.error").len(), 1);
         assert_eq!(crate::traces::traces(site, &["newcomer"]), [""; 0]);
     }
 

@@ -3,6 +3,7 @@
 
 use super::show::availability_text;
 use crate::customers::check::{self, Checked, CheckedApp, CheckedKnownUserGroup, CheckedSegment, Found, Standing};
+use crate::customers::erase::is_known;
 use crate::day::Day;
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
@@ -11,6 +12,7 @@ use crate::segments::change_labels::changes_in_words;
 use crate::segments::explanation::ExplainedFilter;
 use crate::segments::formula::condition_formula;
 use crate::store::customers::Customer;
+use crate::web::address::encoded;
 use crate::web::error::PageError;
 use crate::web::flights::FlightsWords;
 use crate::web::page::{Page, Section};
@@ -38,6 +40,8 @@ struct CheckPage {
     /// The paths and account ids of the customers with the address or account id, if there are several.
     several: Vec<(String, String)>,
     checked: Option<CheckedWords>,
+    /// Where it is said what is held of who has only subscribed, if the account id is of such a person.
+    subscribed: Option<String>,
 }
 
 /// A customer and each of the publisher's groups.
@@ -107,7 +111,10 @@ pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageRes
             }
         };
         let on = day.map(|day| day.to_string()).unwrap_or_default();
-        Answer::page(&CheckPage { page: visit.page, who, on, several, checked })
+        let is_nobody = several.is_empty() && checked.is_none() && !who.is_empty() && visit.page.may_edit();
+        let is_subscribed = is_nobody && is_known(&visit.state, &visit.actor, &who)?;
+        let subscribed = is_subscribed.then(|| format!("/customers/subscribed?who={}", encoded(&who)));
+        Answer::page(&CheckPage { page: visit.page, who, on, several, checked, subscribed })
     };
     visitor.answer(Section::Check, work).await
 }

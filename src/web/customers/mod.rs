@@ -8,6 +8,7 @@ mod held;
 mod list;
 mod push;
 mod show;
+mod subscribed;
 
 pub use check::check;
 pub use consents::withdraw;
@@ -16,3 +17,4 @@ pub use file::customers_file;
 pub use held::held;
 pub use list::{Row, list};
 pub use show::show;
+pub use subscribed::{erase_subscribed, subscribed, subscribed_held};

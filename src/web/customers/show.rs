@@ -28,6 +28,8 @@ struct ShowPage {
     known_user_groups: Vec<CustomerGroup>,
     browsers: Vec<BrowserRow>,
     consents: Vec<ConsentRow>,
+    /// Where one of them is taken back.
+    withdraw_at: String,
     /// Where the customer is checked.
     check_path: String,
 }
@@ -72,6 +74,7 @@ pub async fn show(Viewer(visitor): Viewer, path: web::Path<CustomerId>) -> PageR
         let demographics = demographics(&customer, visit.today(), visit.locale);
         let page = visit.page;
         Answer::page(&ShowPage {
+            withdraw_at: format!("{}/consents/withdraw", customer.path()),
             page,
             customer,
             demographics,
