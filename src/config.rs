@@ -51,7 +51,7 @@ pub struct Options {
     /// Connections at once from one address, or from one /64 of IPv6; those of trusted proxies are not counted
     #[arg(long, env = "ENGAGE_CONNECTIONS_PER_ADDRESS", default_value_t = 256, global = true)]
     pub connections_per_address: usize,
-    /// Calls a second that a program may make with an API token in this process, and ten times as many at once after a pause
+    /// Calls a second that a program may make with an API token in this process, and ten times as many at once after a pause; people's devices together as many from one network, a person a tenth
     #[arg(long, env = "ENGAGE_API_RATE", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..), global = true)]
     pub api_rate: u32,
     /// postgres://user:password@host/database, or the path of an SQLite file [default: engage.db in the data folder]

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::columns::{Audiences, ColumnFiles};
 use crate::config::Options;
 use crate::devcenter;
+use crate::identity::rates::Rates;
 use crate::ids::LinkId;
 use crate::imports::ImportError;
 use crate::metrics::Metrics;
@@ -142,6 +143,7 @@ pub fn open(options: &Options) -> Result<State, StartError> {
         guesses: Arc::new(Guesses::new(guesses)),
         uploads: Arc::default(),
         programs: Arc::default(),
+        people: Arc::new(Rates::new(options.api_rate)),
         entries: Arc::default(),
         buckets: Arc::default(),
         reaches: Arc::default(),

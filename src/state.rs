@@ -8,6 +8,7 @@ use crate::config::Options;
 use crate::day::Day;
 use crate::flights::Buckets;
 use crate::groups::since::KeptEntries;
+use crate::identity::rates::Rates;
 use crate::ids::PublisherId;
 use crate::imports::uploads::Uploads;
 use crate::metrics::Metrics;
@@ -39,6 +40,8 @@ pub struct State {
     pub uploads: Arc<Uploads>,
     /// The programs that call with tokens.
     pub programs: Arc<Programs>,
+    /// The people, and their networks, for whom back ends sign.
+    pub people: Arc<Rates>,
     /// Since when members of groups are in them.
     pub entries: Arc<KeptEntries>,
     /// The order of customers in the shares of package flights.

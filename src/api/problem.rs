@@ -168,6 +168,11 @@ impl Problem {
         Self { wait: Some(Duration::from_secs(BUSY_SECONDS)), ..Self::new(Kind::Unavailable) }
     }
 
+    /// Of calls that come too fast.
+    pub fn too_many(wait: Duration) -> Self {
+        Self { wait: Some(wait), ..Self::new(Kind::TooManyCalls) }
+    }
+
     /// With a sentence about this occurrence.
     pub fn because(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
@@ -252,7 +257,7 @@ impl From<BearerError> for Problem {
             BearerError::Scope(scope) => {
                 Self::new(Kind::OutOfScope).because(format!("The token lacks the scope {}.", scope.word()))
             }
-            BearerError::TooMany { wait } => Self { wait: Some(wait), ..Self::new(Kind::TooManyCalls) },
+            BearerError::TooMany { wait } => Self::too_many(wait),
             BearerError::Store(error) => error.into(),
         }
     }

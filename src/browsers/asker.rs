@@ -60,6 +60,7 @@ pub async fn enter(
 
 async fn check(request: &mut ServiceRequest) -> Result<Asker, Problem> {
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?.clone();
+    state.people.of_network(network_of(request.request())).map_err(Problem::too_many)?;
     let text = |name: &str| request.headers().get(name).and_then(|sent| sent.to_str().ok());
     let version = state.database.version().await;
     let program = bearer(&state, version.as_ref(), text(header::AUTHORIZATION.as_str()), Scope::Flags).await?;
@@ -70,6 +71,7 @@ async fn check(request: &mut ServiceRequest) -> Result<Asker, Problem> {
     let signed = text(IDENTITY).ok_or_else(|| refused("Send Engage-Identity: what your back end signed."))?;
     let account = identity::signed_for(&state, version.as_ref(), app, signed).await?;
     let account = account.map_err(|error| refused(&format!("Engage-Identity does not count: {error}.")))?;
+    state.people.of_person(app.id, &account).map_err(Problem::too_many)?;
     body::bound(request, BodyLimit::Small, 0)?;
     Ok(Asker { app, account })
 }

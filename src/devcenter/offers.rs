@@ -108,18 +108,29 @@ pub async fn enter(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let state = request.app_data::<web::Data<State>>().cloned();
     let state = state.ok_or_else(|| Problem::from(anyhow::anyhow!("the app has no state")))?;
+    let network = network_of(request.request());
     let sent = request.headers().get(header::AUTHORIZATION).and_then(|sent| sent.to_str().ok());
     let token = sent.and_then(|sent| sent.strip_prefix("Bearer ")).map(|token| token.trim().to_owned());
+    let limited = |wait| {
+        Event::new("offers", Outcome::Limited).from(network).record();
+        Problem::too_many(wait)
+    };
+    if let Err(wait) = state.people.of_network(network) {
+        return Ok(request.error_response(limited(wait)).map_into_right_body());
+    }
     let refusal = match signed(&state, token).await? {
-        Ok(signed) => {
-            request.extensions_mut().insert(signed);
-            match body::bound(&mut request, BodyLimit::Small, 0) {
-                Ok(()) => return Ok(next.call(request).await?.map_into_left_body()),
-                Err(error) => Problem::from(error),
+        Ok(signed) => match state.people.of_person(signed.app, &signed.account_id) {
+            Err(wait) => limited(wait),
+            Ok(()) => {
+                request.extensions_mut().insert(signed);
+                match body::bound(&mut request, BodyLimit::Small, 0) {
+                    Ok(()) => return Ok(next.call(request).await?.map_into_left_body()),
+                    Err(error) => Problem::from(error),
+                }
             }
-        }
+        },
         Err(why) => {
-            Event::new("offers", Outcome::Refused).from(network_of(request.request())).record();
+            Event::new("offers", Outcome::Refused).from(network).record();
             Problem::new(Kind::Unauthorized).because(why)
         }
     };

@@ -2,6 +2,7 @@
 //! for the person for whom the publisher's back end has signed a JSON Web Token, with one of the app's keys.
 
 pub mod keys;
+pub mod rates;
 mod signed;
 
 pub use signed::{SignedError, audience, signed_for};

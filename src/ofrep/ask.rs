@@ -10,6 +10,7 @@ use crate::store::Version;
 use crate::text::is_control;
 use crate::tokens::{Program, bearer};
 use crate::web::body::{self, BodyLimit};
+use crate::web::network::network_of;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
@@ -18,6 +19,7 @@ use futures_util::StreamExt;
 use serde_json::{Map, Value};
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// What the check of a request has found.
 pub struct Asker {
@@ -63,6 +65,7 @@ impl FromRequest for Ask {
         let asker = request.extensions_mut().remove::<Asker>();
         let state = request.app_data::<web::Data<State>>().cloned();
         let signed = request.headers().get(IDENTITY).map(|signed| signed.to_str().unwrap_or_default().to_owned());
+        let network = network_of(request);
         let key = request.match_info().get("key").map(str::to_owned);
         let mut payload = payload.take();
         Box::pin(async move {
@@ -81,6 +84,7 @@ impl FromRequest for Ask {
             })?;
             let ask = Self { state, program, version, account, context };
             if ask.program.is_public {
+                ask.state.people.of_network(network).map_err(too_many)?;
                 ask.must_be_signed(signed.as_deref()).await?;
             }
             Ok(ask)
@@ -113,6 +117,11 @@ fn read(body: &[u8]) -> Result<(String, Map<String, Value>), Failure> {
     Ok((account, context.clone()))
 }
 
+/// The failure of people who ask too fast, or who have too many neighbours that do.
+fn too_many(wait: Duration) -> Failure {
+    Failure::busy(StatusCode::TOO_MANY_REQUESTS, "Too many requests for this person or from this network.", wait)
+}
+
 impl Ask {
     /// Refuses a program on somebody's device unless the publisher's back end has signed that it asks for this person.
     async fn must_be_signed(&self, signed: Option<&str>) -> Result<(), Failure> {
@@ -125,7 +134,7 @@ impl Ask {
         let app = AppKey { publisher: self.program.publisher.id, id: app };
         let named = identity::signed_for(&self.state, self.version.as_ref(), app, signed).await?;
         match named {
-            Ok(account) if account == self.account => Ok(()),
+            Ok(account) if account == self.account => self.state.people.of_person(app.id, &account).map_err(too_many),
             Ok(_) => Err(Failure::forbidden("Engage-Identity is for another person than targetingKey.")),
             Err(error) => Err(Failure::forbidden(format!("Engage-Identity does not count: {error}."))),
         }

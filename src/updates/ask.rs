@@ -9,6 +9,7 @@ use crate::identity;
 use crate::ids::{AppId, AppKey};
 use crate::state::State;
 use crate::store::publishers::Publisher;
+use crate::web::network::network_of;
 use crate::web::work::run;
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
@@ -31,10 +32,14 @@ pub async fn update(
     (device, current): (Device, Option<Version>),
 ) -> Result<Option<Update>, Problem> {
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| anyhow::anyhow!("the app has no state"))?.clone();
+    state.people.of_network(network_of(request)).map_err(Problem::too_many)?;
     let version = state.database.version().await;
     let found = feed::publisher_of(&state, version.as_ref(), app).await?;
     let key = AppKey { publisher: found.id, id: app };
     let account = account(&state, version.as_ref(), key, request).await?;
+    if let Some(account) = &account {
+        state.people.of_person(app, account).map_err(Problem::too_many)?;
+    }
     let work = move |_| package(&state, version.as_ref(), (&found, key), account.as_deref(), (device, current));
     run(work).await
 }

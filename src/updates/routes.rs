@@ -22,8 +22,13 @@ async fn enter(
         return Ok(request.error_response(Problem::from(error)).map_into_right_body());
     }
     let response = next.call(request).await?;
-    if response.status() == StatusCode::UNAUTHORIZED {
-        Event::new("update", Outcome::Refused).from(network_of(response.request())).record();
+    let outcome = match response.status() {
+        StatusCode::UNAUTHORIZED => Some(Outcome::Refused),
+        StatusCode::TOO_MANY_REQUESTS => Some(Outcome::Limited),
+        _ => None,
+    };
+    if let Some(outcome) = outcome {
+        Event::new("update", outcome).from(network_of(response.request())).record();
     }
     Ok(response.map_into_left_body())
 }

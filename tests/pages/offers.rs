@@ -432,6 +432,20 @@ on_both_databases! {
             assert_eq!(Caller::at(&visitor.url, token).get(path).status, 401, "{token}");
         }
         assert_eq!(as_person("1").send("DELETE", path, &[], None).status, 405);
+        // A person who asks too fast waits, and nobody else does; a network is held to a rate of its own.
+        let until_limited = |fill: &dyn Fn() -> bool, person: &str| {
+            let caller = as_person(person);
+            let asked = || {
+                while fill() {}
+                caller.get(path)
+            };
+            (0..200).map(|_| asked()).find(|answer| answer.status == 429).expect("a limit")
+        };
+        let limited = until_limited(&|| site.state.people.of_person(1.into(), "1").is_ok(), "1");
+        assert_eq!((limited.problem().0.as_str(), limited.headers["retry-after"].to_str().unwrap()), ("too-many-calls", "1"));
+        assert_eq!(as_person("2").get(path).status, 200);
+        let network = "127.0.0.1/32".parse().unwrap();
+        until_limited(&|| site.state.people.of_network(network).is_ok(), "2");
     }
 
     fn an_offer_is_a_flag_for_whom_it_is_shown_to(site: &Site) {
