@@ -90,6 +90,21 @@ fn notifications(journey: &Journey<'_>, checks: &mut Checks) {
     journey.press("notification-save");
     browser.sees("#name-errors p", &journey.text("notification-name-missing"));
     checks.look_at_answer(browser, "notification-errors");
+    browser.open("/notifications/new");
+    browser.fill("#name", "Spring");
+    browser.click("#groups-2");
+    for (field, text) in [("language", "en"), ("title", "Spring is here"), ("target", "https://fabrikam.org/")] {
+        browser.fill(&format!("#texts-0-{field}"), text);
+    }
+    journey.press("notification-save");
+    browser.sees("h1", "Spring");
+    checks.look_at(browser, "notification");
+    let path = browser.path();
+    journey.press("template-keep");
+    browser.open(&format!("{path}/preview?who=7"));
+    checks.look_at(browser, "notification-preview");
+    browser.open("/notifications/templates");
+    checks.look_at(browser, "notification-templates");
     browser.open("/settings/holdout");
     checks.look_at(browser, "holdout");
     browser.open("/notifications/rules");
