@@ -3,11 +3,11 @@
 
 use crate::browser::Setting;
 use crate::journey::{ENGLISH, FRENCH, Journey};
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use engage::locale::Locale;
 use serde_json::json;
 
-on_both_databases! {
+however_answered! {
     fn a_rule_is_built_edited_copied_and_archived_in_english(site: &Site) {
         the_whole_way(site, ENGLISH);
     }

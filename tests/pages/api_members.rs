@@ -6,7 +6,7 @@ use crate::audit::newest;
 use crate::history::visitor_with_history;
 use crate::rules_of_groups::{save_formula, visitor_with_groups};
 use crate::settings::wait_for_counts;
-use crate::site::on_both_databases;
+use crate::site::however_answered;
 use crate::visitor::{owner, signed_in_visitor};
 use engage::reading::ImportKind;
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ fn members_of(caller: &Caller, group: &str) -> BTreeSet<String> {
     page["members"].as_array().unwrap().iter().map(|one| one["account_id"].as_str().unwrap().to_owned()).collect()
 }
 
-on_both_databases! {
+however_answered! {
     fn changes_from_the_beginning_lead_to_the_members_in_pages_of_any_size(site: &Site) {
         let visitor = visitor_with_history(site);
         let caller = Caller::with(&visitor, ALL);

@@ -2,7 +2,7 @@
 
 use crate::api::{ALL, Caller};
 use crate::rules_of_groups::visitor_with_groups;
-use crate::site::on_both_databases;
+use crate::site::however_answered;
 use serde_json::{Value, json};
 
 fn condition(attribute: &str, comparison: &str, more: &Value) -> Value {
@@ -17,7 +17,7 @@ fn rule(conditions: &[Value]) -> Value {
     json!({ "filters": filters })
 }
 
-on_both_databases! {
+however_answered! {
     fn a_rule_is_sent_as_filters_or_as_a_formula_and_read_as_both(site: &Site) {
         let caller = Caller::with(&visitor_with_groups(site), ALL);
         let adults = rule(&[

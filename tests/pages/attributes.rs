@@ -2,7 +2,7 @@
 
 use crate::apps::add_app;
 use crate::segments::{count_unknown_ages, fill};
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{Visitor, signed_in_visitor};
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 use engage::access::{Actor, Role};
@@ -58,7 +58,7 @@ fn stored(site: &Site, name: &str) -> Vec<String> {
     site.state.database.read_now(read).unwrap()
 }
 
-on_both_databases! {
+however_answered! {
     fn attributes_are_listed_with_their_values_and_uses(site: &Site) {
         let visitor = app_with_attributes(site);
         save_gold(&visitor);

@@ -1,11 +1,11 @@
 //! Checking one customer: in or out of every group, and why.
 
 use crate::rules_of_groups::{page_of, save_formula, visitor_with_groups};
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::Visitor;
 use engage::reading::ImportKind;
 
-on_both_databases! {
+however_answered! {
     fn every_group_is_listed_with_in_or_out_and_the_nearest_change(site: &Site) {
         let visitor = visitor_with_groups(site);
         save_formula(&visitor, "Buyers", "Purchases in this app >= 1 && (Market == FR || Member of == Testers)");

@@ -3,7 +3,7 @@
 use crate::apps::add_app;
 use crate::rules_of_groups::save_formula;
 use crate::segments::count_unknown_ages;
-use crate::site::{left_out, on_both_databases};
+use crate::site::{however_answered, left_out};
 use crate::visitor::signed_in_visitor;
 use engage::day::Day;
 use engage::reading::ImportKind;
@@ -36,7 +36,7 @@ fn usage(customers: u32) -> String {
     lines
 }
 
-on_both_databases! {
+however_answered! {
     fn an_app_with_enough_use_gets_a_risk_for_everyone_who_used_it(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");

@@ -2,7 +2,7 @@
 
 use crate::apps::add_app;
 use crate::segments::{count_unknown_ages, fill};
-use crate::site::{left_out, on_both_databases};
+use crate::site::{however_answered, left_out};
 use crate::visitor::signed_in_visitor;
 use engage::reading::ImportKind;
 use std::path::Path;
@@ -24,7 +24,7 @@ const CHECKS: [(&[Typed], &str); 8] = [
     (&[("sessions", "at_least", "100")], "458"),
 ];
 
-on_both_databases! {
+however_answered! {
     fn the_complete_journey_gives_exact_numbers(site: &Site) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/complete-journey");
         if !folder.is_dir() {

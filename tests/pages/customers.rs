@@ -2,7 +2,7 @@
 
 use crate::apps::add_app;
 use crate::segments::fill;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::traces::traces;
 use crate::undo::undo;
 use crate::visitor::{Visitor, owner, signed_in_visitor};
@@ -56,7 +56,7 @@ other,,1980-01-02,FR,2017-12-01,,,
 /// What of the customer of [`with_everything`] is in a text, in lower case.
 const HERS: [&str; 6] = ["winter-campaign", "keep-1", "zoé@ex", "order-of-hers", "spring-campaign", "gold-tier"];
 
-on_both_databases! {
+however_answered! {
     fn customers_are_listed_and_searched(site: &Site) {
         let visitor = signed_in_visitor(site);
         assert_eq!(visitor.get("/customers").text(".empty-state h2"), "No customers yet");

@@ -4,7 +4,7 @@ use crate::apps::add_app;
 use crate::deletions::{until_gone, until_only_in};
 use crate::groups::save;
 use crate::segments::{count_unknown_ages, fill};
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::traces::{rows_of_app, traces};
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 use engage::apps::delete;
@@ -56,7 +56,7 @@ fn work(site: &Site) {
     assert_eq!(delete::run(&site.state, publisher, AppId::from(1), &mut steps).unwrap(), Outcome::Done);
 }
 
-on_both_databases! {
+however_answered! {
     fn an_app_is_deleted_with_all_it_has(site: &Site) {
         let visitor = signed_in_visitor(site);
         two_apps(site, &visitor);

@@ -1,7 +1,7 @@
 //! Exported files: as the spreadsheets of a language want them, and imported again.
 
 use crate::apps::add_app;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{Visitor, signed_in_visitor};
 use engage::reading::ImportKind;
 use engage::zone::Zone;
@@ -42,7 +42,7 @@ fn exported(visitor: &Visitor, path: &str) -> [String; 2] {
     [english, visitor.get(path).body]
 }
 
-on_both_databases! {
+however_answered! {
     fn a_file_is_separated_as_the_language_of_the_user_wants_it(site: &Site) {
         let (visitor, path) = visitor_with_segment(site);
         let today = site.state.clock.today_in(Zone::UTC);

@@ -3,7 +3,7 @@
 use crate::api::{Answer, Caller, id_of};
 use crate::rules_of_groups::visitor_with_groups;
 use crate::settings::wait_for_counts;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{Visitor, owner};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -89,7 +89,7 @@ fn asked_by(caller: &Caller, path: &str, signed: &str, account: &str) -> Answer 
     caller.send("POST", path, &[("engage-identity", signed)], Some(json!({ "context": { "targetingKey": account } })))
 }
 
-on_both_databases! {
+however_answered! {
     fn the_flag_of_a_group_is_on_for_its_members(site: &Site) {
         let visitor = visitor_with_flags(site);
         let caller = Caller::with(&visitor, &[Scope::Flags, Scope::Read, Scope::Groups]);

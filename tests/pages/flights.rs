@@ -2,7 +2,7 @@
 
 use crate::api::Caller;
 use crate::apps::add_app;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
 use engage::access::{Actor, Role, Scope};
 use engage::clock::Clock;
@@ -93,7 +93,7 @@ fn counted(site: &Site) -> (Vec<String>, u64) {
     (said.collect(), counted.division.nobody.len())
 }
 
-on_both_databases! {
+however_answered! {
     fn customers_are_divided_among_flights_by_rank_and_share(site: &Site) {
         app_with_testers(site);
         let standard = save::ensure_standard(&site.state, &actor(site), app(site)).unwrap().id;
@@ -171,7 +171,9 @@ on_both_databases! {
         let live = &list::of_app(&site.state, &actor(site), app(site)).unwrap().live[0];
         assert_eq!((live.rollout, live.next_step_at), (Rollout::InProgress, None), "100 % is not finalized");
     }
+}
 
+on_both_databases! {
     fn of_many_who_publish_at_once_one_does(site: &Site) {
         app_with_testers(site);
         let testers = flight(site, "Testers", &[1], None).id;
@@ -188,7 +190,9 @@ on_both_databases! {
         assert_eq!(done.iter().filter(|one| one.is_ok()).count(), 1);
         assert!(done.iter().all(|one| matches!(one, Ok(_) | Err(RolloutError::Changed))));
     }
+}
 
+however_answered! {
     fn a_group_in_a_flight_is_named_and_stays(site: &Site) {
         let visitor = app_with_testers(site);
         let testers = flight(site, "Preview ring", &[1], None).id;
@@ -202,7 +206,9 @@ on_both_databases! {
         save::retire(&site.state, &actor(site), testers).unwrap();
         assert_eq!(visitor.post("/groups/1/archive", &[]).location(), "/groups/1");
     }
+}
 
+on_both_databases! {
     fn a_published_release_does_not_change(site: &Site) {
         app_with_testers(site);
         let draft = |url: &str| releases::Draft {
@@ -260,7 +266,7 @@ pub fn add_flight(visitor: &Visitor) {
     add_release(visitor, "2.0.0", "");
 }
 
-on_both_databases! {
+however_answered! {
     fn a_flight_is_published_after_a_look_at_what_would_change(site: &Site) {
         let visitor = app_with_testers(site);
         let empty = visitor.get("/flights");
@@ -348,7 +354,9 @@ on_both_databases! {
         let table = visitor.get("/flights/people?app=1&search=u-100");
         assert_eq!(table.select("tbody tr"), ["u-1001.0.0 through Standard submissionNot in itGets the newest release"]);
     }
+}
 
+on_both_databases! {
     fn what_is_wrong_with_a_release_or_a_flight_is_said_beside_its_field(site: &Site) {
         let visitor = app_with_testers(site);
         let form = visitor.get("/flights/releases/new?app=1").form("main form").set("version", "1.x").set("url", "http://a.example/");
@@ -398,7 +406,7 @@ fn file_of(url: &str) -> Value {
     json!({ "url": url, "bytes": 1_000, "sha256": "ab".repeat(32) })
 }
 
-on_both_databases! {
+however_answered! {
     fn a_flight_is_published_with_three_calls_which_repeat_without_harm(site: &Site) {
         let visitor = app_with_testers(site);
         let caller = Caller::with(&visitor, &[Scope::Read, Scope::Groups, Scope::Flights]);
@@ -431,7 +439,9 @@ on_both_databases! {
         let raised = caller.send("PUT", "/api/v1/apps/1/flights/by-name/ring%201", &[], Some(raised));
         assert_eq!(raised.body["rollout"]["percent"], 75.0);
     }
+}
 
+on_both_databases! {
     fn programs_roll_out_with_dry_runs_versions_and_conflicts(site: &Site) {
         let visitor = app_with_testers(site);
         let caller = Caller::with(&visitor, &[Scope::Read, Scope::Members, Scope::Flights]);

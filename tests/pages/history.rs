@@ -4,7 +4,7 @@ use crate::apps::add_app;
 use crate::rules_of_groups::{page_of, save_formula};
 use crate::segments::count_unknown_ages;
 use crate::settings::wait_for_counts;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{Visitor, owner, signed_in_visitor};
 use engage::config::Options;
 use engage::day::Day;
@@ -45,7 +45,7 @@ fn causes(page: &crate::visitor::PageAnswer) -> Vec<String> {
     page.select("section[aria-labelledby=causes] tbody tr")
 }
 
-on_both_databases! {
+however_answered! {
     fn joiners_and_leavers_are_counted_by_cause_and_add_up(site: &Site) {
         let visitor = visitor_with_history(site);
         count_unknown_ages(site, "Journey");

@@ -2,7 +2,7 @@
 //! typed as a formula, and the largest rules that can be saved are answered.
 
 use crate::rules_of_groups::{save_formula, visitor_with_groups};
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::Visitor;
 use engage::audience::AudienceMode;
 use engage::ids::GroupId;
@@ -87,7 +87,7 @@ fn lines(visitor: &Visitor, path: &str) -> usize {
     file.body.lines().count()
 }
 
-on_both_databases! {
+however_answered! {
     fn a_stored_rule_past_a_limit_is_shown_and_shortened(site: &Site) {
         let visitor = visitor_with_groups(site);
         for (filters, conditions, error) in [

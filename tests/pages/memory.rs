@@ -2,7 +2,7 @@
 
 use crate::apps::add_app;
 use crate::segments::count_unknown_ages;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{Visitor, signed_in_visitor};
 use diesel::{RunQueryDsl, sql_query};
 use engage::config::Options;
@@ -61,7 +61,7 @@ fn change_everyone(site: &Site, name: &str, age: i32) {
     site.state.database.write_now(change).unwrap();
 }
 
-on_both_databases! {
+however_answered! {
     fn pages_use_the_columns_from_before_while_many_changes_are_brought_in(site: &Site) {
         // A job that brings the app to another model or day would change the profiles between two lines of this test.
         site.stop_workers();

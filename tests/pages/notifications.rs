@@ -2,7 +2,7 @@
 
 use crate::push::Shop;
 use crate::receiver::{Received, Receiver, Reply, status};
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{PageAnswer, Visitor, owner};
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -111,7 +111,7 @@ fn count(page: &PageAnswer, label: &str) -> String {
     sums(page).remove(label).unwrap_or_default()
 }
 
-on_both_databases! {
+however_answered! {
     fn what_becomes_of_each_message_is_in_a_report_that_adds_up(site: &Site) {
         let service = push_service();
         let (visitor, shop) = with_testers(site, LINES);

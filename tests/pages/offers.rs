@@ -6,7 +6,7 @@ use crate::flags::BackEnd;
 use crate::groups::save;
 use crate::rules_of_groups::visitor_with_groups;
 use crate::settings::wait_for_counts;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered, on_both_databases};
 use crate::visitor::{Visitor, owner, signed_in_visitor};
 use diesel::{RunQueryDsl, sql_query};
 use engage::access::Scope;
@@ -134,7 +134,7 @@ fn offers_left(connection: &mut DbConnection) -> QueryResult<i64> {
     Ok(left.count)
 }
 
-on_both_databases! {
+however_answered! {
     fn an_offer_goes_from_a_draft_to_a_confirmed_claim_and_back(site: &Site) {
         let visitor = visitor_with_groups(site);
         let settings = visitor.get("/settings").form("form[action='/settings/rules']");
@@ -184,7 +184,9 @@ on_both_databases! {
         let refused = visitor.post(&format!("{path}/start"), &[]).follow();
         assert!(refused.text(".notice.error").contains("Nothing was done"), "{}", refused.body);
     }
+}
 
+on_both_databases! {
     fn what_is_wrong_with_an_offer_is_said_beside_its_field(site: &Site) {
         let visitor = visitor_with_groups(site);
         add_app(&visitor, "Travels");
@@ -316,7 +318,9 @@ on_both_databases! {
         assert_eq!(kind_of(&claimed(&caller, 1, "1", "o1")), (409, String::from("exhausted")));
         assert_eq!(caller.get("/api/v1/offers/1").body["taken"], 1);
     }
+}
 
+however_answered! {
     fn an_offer_that_was_shown_is_kept_for_a_while(site: &Site) {
         let (visitor, caller) = with_offer(site);
         assert_eq!(shown(&caller, "3"), ["Gold"]);
@@ -359,7 +363,9 @@ on_both_databases! {
         let page = visitor.get("/offers/1").text("main");
         assert!(page.contains("Held out"), "{page}");
     }
+}
 
+on_both_databases! {
     fn what_an_offer_changed_is_told_beside_those_held_out(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
@@ -406,7 +412,9 @@ on_both_databases! {
         let page = visitor.get(&path).text("main");
         assert!(page.contains("Decided: between"), "phases are not mixed: {page}");
     }
+}
 
+however_answered! {
     fn an_app_of_the_dev_center_asks_and_claims_as_it_did(site: &Site) {
         let (visitor, caller) = with_offer(site);
         let back_end = BackEnd::new(&visitor, "1");
@@ -475,7 +483,9 @@ on_both_databases! {
         visitor.post("/offers/1/pause", &[]).location();
         assert_eq!(asked("offer.gold", "3").body["reason"], "DISABLED");
     }
+}
 
+on_both_databases! {
     fn an_erased_customer_leaves_the_sums_and_nothing_of_herself(site: &Site) {
         let (visitor, caller) = with_offer(site);
         assert_eq!(claimed(&caller, 1, "1", "secret-order-77").status, 200);

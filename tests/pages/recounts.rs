@@ -2,7 +2,7 @@
 
 use crate::apps::add_app;
 use crate::rules_of_groups::{page_of, save_formula, visitor_with_groups};
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::owner;
 use chrono::TimeDelta;
 use engage::groups::recount::recount_of;
@@ -37,7 +37,7 @@ fn claim_recount(site: &Site, now: chrono::NaiveDateTime) -> Claimed {
     site.state.database.write_now(claim).unwrap().expect("the groups are asked for")
 }
 
-on_both_databases! {
+however_answered! {
     fn a_recount_gives_others_their_turn_between_two_groups(site: &Site) {
         three_groups_due(site);
         let (publisher, now) = (site.app("Journey").publisher_id, site.state.clock.now());

@@ -1,7 +1,7 @@
 //! The new day: profiles are brought to it by a job, to what they would be if they were computed from the facts.
 
 use crate::apps::add_app;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::signed_in_visitor;
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, RunQueryDsl};
 use engage::apps::{refit, roll};
@@ -63,7 +63,7 @@ fn rows(site: &Site) -> Vec<Row> {
     site.state.database.read_now(read).unwrap()
 }
 
-on_both_databases! {
+however_answered! {
     fn profiles_brought_to_a_day_are_those_computed_for_it(site: &Site) {
         add_app(&signed_in_visitor(site), "Journey");
         let mut random = SmallRng::seed_from_u64(7);

@@ -4,7 +4,7 @@
 use crate::apps::add_app;
 use crate::awkward_files::{stored, sums};
 use crate::segments::count_unknown_ages;
-use crate::site::on_both_databases;
+use crate::site::however_answered;
 use crate::visitor::{Visitor, signed_in_visitor};
 use engage::reading::ImportKind;
 use proptest::collection::vec;
@@ -67,7 +67,7 @@ fn import(visitor: &Visitor, kind: &str, text: &str) -> Vec<String> {
     shown
 }
 
-on_both_databases! {
+however_answered! {
     fn the_sums_of_random_files_add_up_and_are_those_that_were_shown(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");

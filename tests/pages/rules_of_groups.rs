@@ -4,7 +4,7 @@ use crate::apps::add_app;
 use crate::form::Form;
 use crate::segments::{count_unknown_ages, fill};
 use crate::settings::wait_for_counts;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
 use chrono::{NaiveDateTime, TimeDelta};
 use engage::ids::GroupId;
@@ -66,7 +66,7 @@ pub fn page_of(visitor: &Visitor, name: &str) -> String {
     links[place].to_owned()
 }
 
-on_both_databases! {
+however_answered! {
     fn a_formula_becomes_the_rows_and_back(site: &Site) {
         let visitor = visitor_with_groups(site);
         let form = typed(&visitor, "Typed", "(market == France || Market == be) && !(Gender == Male)");

@@ -2,7 +2,7 @@
 
 use crate::apps::add_app;
 use crate::form::Form;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{Visitor, signed_in_visitor};
 use engage::ids::PublisherId;
 use engage::jobs;
@@ -64,7 +64,7 @@ fn set_rules(
     publishers::update_rules(connection, &publisher, rules).map(drop)
 }
 
-on_both_databases! {
+however_answered! {
     fn a_rule_is_built_by_buttons_alone(site: &Site) {
         let visitor = visitor_with_customers(site);
         let form = french_women(&visitor);

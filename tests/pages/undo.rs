@@ -2,7 +2,7 @@
 
 use crate::apps::add_app;
 use crate::segments::{count_unknown_ages, fill};
-use crate::site::on_both_databases;
+use crate::site::however_answered;
 use crate::visitor::{Visitor, signed_in_visitor};
 use chrono::TimeDelta;
 use engage::imports::finish::end_abandoned;
@@ -25,7 +25,7 @@ pub fn undo(visitor: &Visitor, import: &str) -> crate::visitor::PageAnswer {
     visitor.wait_for(&asked)
 }
 
-on_both_databases! {
+however_answered! {
     fn an_import_is_taken_back_with_the_customers_it_brought(site: &Site) {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");

@@ -2,7 +2,7 @@
 
 use crate::apps::add_app;
 use crate::segments::fill;
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{Visitor, signed_in_visitor};
 use engage::reading::ImportKind;
 
@@ -21,7 +21,7 @@ fn visitor_with_customers(site: &Site) -> Visitor {
     visitor
 }
 
-on_both_databases! {
+however_answered! {
     fn a_formula_with_a_line_break_in_a_value_is_saved_as_it_is(site: &Site) {
         let visitor = visitor_with_customers(site);
         for (formula, members) in

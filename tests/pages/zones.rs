@@ -3,7 +3,7 @@
 
 use crate::apps::add_app;
 use crate::rules_of_groups::{page_of, save_formula};
-use crate::site::{Site, on_both_databases};
+use crate::site::{Site, however_answered};
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 use chrono::NaiveDateTime;
 use diesel::{QueryDsl, RunQueryDsl};
@@ -74,7 +74,7 @@ fn groups_due(site: &Site, app: &str) -> usize {
     site.state.database.read_now(due).unwrap().len()
 }
 
-on_both_databases! {
+however_answered! {
     fn at_one_instant_each_publisher_has_its_own_today(site: &Site) {
         site.stop_workers();
         set_clock(site, INSTANT);

@@ -1,5 +1,6 @@
 //! The real program for one test, on a database of its own: served on a free port of this machine, then stopped and
-//! thrown away with everything it kept. `on_both_databases!` runs a test on SQLite and on PostgreSQL.
+//! thrown away with everything it kept. `on_both_databases!` runs a test on SQLite and on PostgreSQL, `however_answered!` also
+//! where PostgreSQL answers the rules.
 
 #[path = "statements.rs"]
 mod statements;
@@ -32,8 +33,29 @@ use tokio::sync::oneshot;
 const TODAY: &str = "2018-01-01";
 
 /// Makes of `fn a_sentence(site: &Site) { … }` the tests `a_sentence::sqlite` and `a_sentence::postgres`, where rules are
-/// answered in memory, and `a_sentence::by_database`, where PostgreSQL answers them.
+/// answered in memory.
 macro_rules! on_both_databases {
+    ($(fn $name:ident($site:ident: &Site) $body:block)+) => { $(
+        fn $name($site: &crate::site::Site) $body
+
+        mod $name {
+            #[test]
+            fn sqlite() {
+                super::$name(&crate::site::Site::on_sqlite());
+            }
+
+            #[test]
+            fn postgres() {
+                super::$name(&crate::site::Site::on_postgres());
+            }
+        }
+    )+ };
+}
+pub(crate) use on_both_databases;
+
+/// The same, and `a_sentence::by_database`, where PostgreSQL answers the rules too: for what shows the answer of a rule or
+/// puts one to use. Whatever asks none runs the same statements in either mode, and is not run a third time.
+macro_rules! however_answered {
     ($(fn $name:ident($site:ident: &Site) $body:block)+) => { $(
         fn $name($site: &crate::site::Site) $body
 
@@ -55,7 +77,7 @@ macro_rules! on_both_databases {
         }
     )+ };
 }
-pub(crate) use on_both_databases;
+pub(crate) use however_answered;
 
 /// Says what is not tested for want of something, past the test runner, which keeps what passing tests print.
 pub fn left_out(what: &str) {

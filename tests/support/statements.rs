@@ -2,9 +2,10 @@
 //! in its condition. One that forgets it fails the test during which it ran.
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::{self, Write};
-use std::sync::{Mutex, Once, PoisonError};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{LazyLock, Mutex, Once, PoisonError};
 
 /// The tables of what publishers have.
 const TABLES: &[&str] = &[
@@ -107,6 +108,12 @@ const LENGTH: usize = 200_000;
 
 static FORGETFUL: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
+/// The hashes of statements that were looked at: most run many times.
+static LOOKED_AT: LazyLock<Mutex<HashSet<u64>>> = LazyLock::new(Mutex::default);
+
+/// What parts a statement from the values that it binds.
+const BINDS: &str = " -- binds";
+
 /// Watches every connection that is opened from now on.
 pub fn watch() {
     static ONCE: Once = Once::new();
@@ -131,6 +138,11 @@ impl Instrumentation for Watch {
         let mut text = Text(String::new());
         // The end of a text that is long enough comes as an error.
         write!(text, "{query}").ok();
+        let mut hasher = DefaultHasher::new();
+        text.0.hash(&mut hasher);
+        if !LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner).insert(hasher.finish()) {
+            return;
+        }
         let text = plain(&text.0);
         if forgets(&text) {
             FORGETFUL.lock().unwrap_or_else(PoisonError::into_inner).insert(text);
@@ -143,9 +155,12 @@ struct Text(String);
 
 impl Write for Text {
     fn write_str(&mut self, more: &str) -> fmt::Result {
+        let before = self.0.len();
         self.0.push_str(more);
-        if let Some(end) = self.0.find(" -- binds") {
-            self.0.truncate(end);
+        // It may have begun in the piece before.
+        let from = self.0.floor_char_boundary(before.saturating_sub(BINDS.len()));
+        if let Some(at) = self.0[from..].find(BINDS) {
+            self.0.truncate(from + at);
             return Err(fmt::Error);
         }
         if self.0.len() > LENGTH { Err(fmt::Error) } else { Ok(()) }
