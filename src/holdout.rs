@@ -216,11 +216,10 @@ fn count(
         let ids: Vec<CustomerId> = people.iter().map(|(customer, _)| *customer).collect();
         let mut bought: HashMap<CustomerId, i64> = HashMap::new();
         for app in &apps {
-            let within = (row.since, quarter.last());
-            let rows = state.database.job_read(|connection| goals::bought(connection, app.key(), &ids, within))?;
-            for (customer, _, cents) in rows.into_iter().filter(|(.., cents)| *cents > 0) {
-                *bought.entry(customer).or_default() += cents;
-            }
+            let since = ids.iter().map(|customer| (*customer, row.since)).collect();
+            let days = quarter.last().number() - row.since.number();
+            let paid = state.database.job_read(|connection| goals::paid(connection, app.key(), &since, days))?;
+            paid.into_iter().for_each(|(customer, cents)| *bought.entry(customer).or_default() += cents);
         }
         for (customer, account) in people {
             let arm = usize::from(bucket(&salt, &account) >= share);

@@ -99,6 +99,8 @@ ids! {
     TemplateId,
     /// The id of an offer.
     OfferId,
+    /// The id of a test of groups.
+    GroupTestId,
     /// The id of a grant: that an offer was shown to a customer, and what became of it.
     GrantId,
 }

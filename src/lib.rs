@@ -25,6 +25,7 @@ pub mod email_repair;
 pub mod experiments;
 pub mod flags;
 pub mod flights;
+pub mod group_tests;
 pub mod groups;
 pub mod heartbeat;
 pub mod holdout;

@@ -14,25 +14,34 @@ comparison-unbalanced = No result is shown: customers are not divided as planned
 comparison-nobody = Nobody in either group has reached the goal yet.
 comparison-undecided = Not decided: between { $worse } points worse and { $better } points better.
 comparison-without-decision = It ended without a decision: between { $worse } points worse and { $better } points better.
-comparison-more = { $more ->
-    [one] { $more } more customer is needed to tell a difference of 1 point.
-   *[other] { $more } more customers are needed to tell a difference of 1 point.
+comparison-points = { $count ->
+    [one] { $points } point
+   *[other] { $points } points
 }
-comparison-more-days = To tell a difference of 1 point: about { $more ->
+comparison-more = { $more ->
+    [one] { $more } more customer is needed to tell a difference of { $points }.
+   *[other] { $more } more customers are needed to tell a difference of { $points }.
+}
+comparison-more-days = To tell a difference of { $points }: about { $more ->
     [one] { $more } more customer
    *[other] { $more } more customers
 }, about { $days ->
     [one] { $days } day.
    *[other] { $days } days.
 }
-comparison-small = It had too few customers to tell a difference of 1 point.
+comparison-small = It had too few customers to tell a difference of { $points }.
 comparison-hidden = The numbers are not shown: one of them is small enough to point at people.
 comparison-better = Decided: between { $from } and { $to } points better.
 comparison-worse = Decided: between { $from } and { $to } points worse.
 comparison-paid-undecided = Each customer paid between { $less } less and { $more } more.
 comparison-paid-more = Each customer paid between { $from } and { $to } more.
 comparison-paid-less = Each customer paid between { $from } and { $to } less.
-comparison-capped = Amounts above { $amount } count as that much, so that one large order does not decide.
+comparison-paid-capped = Amounts above { $amount } count as that much, so that one large order does not decide.
+comparison-days = Days used per customer
+comparison-days-undecided = Each customer used it on between { $less } days less and { $more } days more.
+comparison-days-more = Each customer used it on between { $from } and { $to } days more.
+comparison-days-less = Each customer used it on between { $from } and { $to } days less.
+comparison-days-capped = More than { $amount } days count as that many, so that one customer does not decide.
 comparison-counted = Counted { $at }, by the data of { $day }.
 comparison-waiting = Nothing is counted yet. The first numbers are here within a minute of the first customers.
 comparison-shown = Shown

@@ -14,25 +14,34 @@ comparison-unbalanced = Aucun résultat n’est montré : les clients ne sont p
 comparison-nobody = Personne, dans aucun des deux groupes, n’a encore atteint l’objectif.
 comparison-undecided = Pas encore décidé : entre { $worse } points de moins et { $better } points de plus.
 comparison-without-decision = Terminé sans décision : entre { $worse } points de moins et { $better } points de plus.
-comparison-more = { $more ->
-    [one] Il faut encore { $more } client pour voir une différence de 1 point.
-   *[other] Il faut encore { $more } clients pour voir une différence de 1 point.
+comparison-points = { $count ->
+    [one] { $points } point
+   *[other] { $points } points
 }
-comparison-more-days = Pour voir une différence de 1 point, il faut encore environ { $more ->
+comparison-more = { $more ->
+    [one] Il faut encore { $more } client pour voir une différence de { $points }.
+   *[other] Il faut encore { $more } clients pour voir une différence de { $points }.
+}
+comparison-more-days = Pour voir une différence de { $points }, il faut encore environ { $more ->
     [one] { $more } client
    *[other] { $more } clients
 }, soit environ { $days ->
     [one] { $days } jour.
    *[other] { $days } jours.
 }
-comparison-small = Il y avait trop peu de clients pour voir une différence de 1 point.
+comparison-small = Il y avait trop peu de clients pour voir une différence de { $points }.
 comparison-hidden = Les chiffres ne sont pas montrés : l’un d’eux est assez petit pour désigner des personnes.
 comparison-better = Décidé : entre { $from } et { $to } points de plus.
 comparison-worse = Décidé : entre { $from } et { $to } points de moins.
 comparison-paid-undecided = Chaque client a payé entre { $less } de moins et { $more } de plus.
 comparison-paid-more = Chaque client a payé entre { $from } et { $to } de plus.
 comparison-paid-less = Chaque client a payé entre { $from } et { $to } de moins.
-comparison-capped = Les montants au-dessus de { $amount } comptent pour ce montant, pour qu’une seule grosse commande ne décide pas.
+comparison-paid-capped = Les montants au-dessus de { $amount } comptent pour ce montant, pour qu’une seule grosse commande ne décide pas.
+comparison-days = Jours d’utilisation par client
+comparison-days-undecided = Chaque client l’a utilisée entre { $less } jour de moins et { $more } jour de plus.
+comparison-days-more = Chaque client l’a utilisée entre { $from } et { $to } jour de plus.
+comparison-days-less = Chaque client l’a utilisée entre { $from } et { $to } jour de moins.
+comparison-days-capped = Plus de { $amount } jours comptent pour autant, pour qu’un seul client ne décide pas.
 comparison-counted = Compté { $at }, d’après les données du { $day }.
 comparison-waiting = Rien n’est encore compté. Les premiers chiffres arrivent moins d’une minute après les premiers clients.
 comparison-shown = Montrée

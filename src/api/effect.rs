@@ -3,7 +3,7 @@
 use super::groups::moment;
 use crate::access::Sizes;
 use crate::currency::Currency;
-use crate::experiments::{Counted, Measure, Verdict};
+use crate::experiments::{Counted, EFFECT, Measure, Verdict};
 use crate::locale::Locale;
 use crate::web::effect::{Stage, effect};
 use crate::zone::Zone;
@@ -75,9 +75,9 @@ impl EffectBody {
         names: &[String],
         (currency, sizes): (Option<Currency>, Sizes),
     ) -> Self {
-        let said = effect((counted, stage), names, (Locale::En, Zone::UTC, currency, sizes));
+        let said = effect((counted, stage, EFFECT), names, (Locale::En, Zone::UTC, currency.into(), sizes));
         let is_over = stage == Stage::Over;
-        let (reached, paid) = (counted.reached(is_over), counted.paid(is_over));
+        let (reached, paid) = (counted.reached(EFFECT, is_over), counted.paid(is_over));
         let arm = |(number, name): (usize, &String)| {
             let arm = counted.arm(number);
             let is_shown = said.has_numbers && counted.says(number, is_over);

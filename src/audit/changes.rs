@@ -141,6 +141,14 @@ pub enum Field {
     PerWeek,
     MinutesBetween,
     ApprovalAbove,
+    /// What a test is to find out, its values, and what may not get worse, as words.
+    Hypothesis,
+    Variants,
+    Guards,
+    /// The smallest difference of interest of a test, in millionths.
+    Effect,
+    /// The value that everybody gets.
+    Winner,
 }
 
 words!(Field);

@@ -15,6 +15,7 @@ use crate::store::audit_entries::{self, AuditEntry, NewAuditEntry};
 use crate::store::custom_attributes::CustomAttribute;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::flights::FlightRow;
+use crate::store::group_tests::GroupTest;
 use crate::store::import_drafts::ImportDraft;
 use crate::store::imports::Import;
 use crate::store::notifications::Notification;
@@ -153,6 +154,10 @@ impl<'a> Subject<'a> {
 
     pub fn offer(offer: &'a Offer) -> Self {
         Self { kind: SubjectKind::Offer, id: Some(offer.id.into()), name: &offer.name, version: Some(offer.version) }
+    }
+
+    pub fn test(test: &'a GroupTest) -> Self {
+        Self { kind: SubjectKind::Test, id: Some(test.id.into()), name: &test.name, version: Some(test.version) }
     }
 
     pub fn token(id: TokenId, name: &'a str) -> Self {

@@ -15,6 +15,7 @@ use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::customer_rows::{self as rows, Acquisition, Purchase};
 use crate::store::customers::{self, Customer};
+use crate::store::exposures;
 use crate::store::kept_texts::Stored;
 use crate::store::offer_grants::{self, Held};
 use crate::store::publishers::Publisher;
@@ -138,6 +139,8 @@ fn in_app_facts(
     let acquisition = acquisitions.iter().find(|one| of_app(&one.app)).map(acquisition);
     let offers = offer_grants::held(connection, publisher, customer)?;
     let offers: Vec<_> = offers.iter().filter(|(app, ..)| of_app(app)).map(offer).collect();
+    let tests = exposures::held(connection, publisher, customer)?;
+    let tests: Vec<_> = tests.iter().filter(|(app, ..)| of_app(app)).map(test).collect();
     let facts = [
         ("name", json!(name)),
         ("currency", json!(currency)),
@@ -147,8 +150,16 @@ fn in_app_facts(
         ("usage", json!(usage)),
         ("rating", json!(rating)),
         ("offers", json!(offers)),
+        ("tests", json!(tests)),
     ];
     Ok(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// Which value of a test she got.
+fn test((_, name, variants, variant, at): &exposures::Held) -> Value {
+    let variants: Vec<String> = serde_json::from_str(variants).unwrap_or_default();
+    let value = usize::try_from(*variant).ok().and_then(|place| variants.get(place));
+    json!({ "test": name, "value": value, "first_at": at.and_utc().to_rfc3339() })
 }
 
 /// That an offer was shown, and what became of it.

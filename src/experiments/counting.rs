@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// Of how many people one counts at most as much as the next one below, so that a single large order decides nothing.
 const CAPPED_OF: usize = 1_000;
 
-/// The smallest difference of interest: one person in a hundred.
-const EFFECT: f64 = 0.01;
+/// The smallest difference of interest where nobody says another one: one person in a hundred.
+pub const EFFECT: f64 = 0.01;
 
 /// The difference of which an always-valid interval is narrowest. With five in a hundred, it is a seventh wider for ten thousand
 /// people a side than with one in a hundred, but for two hundred it is three times as narrow, and large effects are seen early.
@@ -119,14 +119,15 @@ impl Counted {
         self.phases.iter().flat_map(|phase| &phase.arms).map(|arm| arm.people).sum()
     }
 
-    /// What can be said of each arm but the first about the people who reached the goal.
-    pub fn reached(&self, is_over: bool) -> Vec<Verdict> {
-        verdicts(&self.phases, Plan { measure: Measure::Reached, usual: USUAL, effect: EFFECT, is_over })
+    /// What can be said of each arm but the first about the people who reached the goal, if differences as large as `effect` are
+    /// of interest.
+    pub fn reached(&self, effect: f64, is_over: bool) -> Vec<Verdict> {
+        verdicts(&self.phases, Plan { measure: Measure::Reached, usual: USUAL, effect, is_over })
     }
 
     /// Whether anything is said of this arm. All others are held against the first one.
     pub fn says(&self, number: usize, is_over: bool) -> bool {
-        number.checked_sub(1).is_none_or(|other| self.reached(is_over).get(other).is_some_and(Verdict::is_said))
+        number.checked_sub(1).is_none_or(|other| self.reached(EFFECT, is_over).get(other).is_some_and(Verdict::is_said))
     }
 
     /// What can be said of each arm but the first about what its people paid on average.
@@ -151,12 +152,31 @@ impl Counted {
     }
 
     /// Whether the time of that count has come.
-    pub fn is_to_end(end: Day, today: Day) -> bool {
+    fn is_to_end(end: Day, today: Day) -> bool {
         end.minus(-LATER) < today
     }
 
+    /// Whether a comparison whose last day is `end`, if it has one by now, is to be counted: `kept` is what was counted last.
+    /// `is_other` says whether anything that counts may have changed since.
+    pub fn is_due<E>(
+        kept: Option<&Self>,
+        end: impl FnOnce(&Self) -> Option<Day>,
+        (now, today): (NaiveDateTime, Day),
+        is_other: impl FnOnce(&Self) -> Result<bool, E>,
+    ) -> Result<bool, E> {
+        let Some(kept) = kept else { return Ok(true) };
+        if !kept.is_outdated(now) {
+            return Ok(false);
+        }
+        match end(kept) {
+            Some(end) if kept.is_final(end) => Ok(false),
+            Some(end) if Self::is_to_end(end, today) => Ok(true),
+            _ => is_other(kept),
+        }
+    }
+
     /// Whether it is time to count again, if anything may have changed since: the more people there are, the longer it takes.
-    pub fn is_outdated(&self, now: NaiveDateTime) -> bool {
+    fn is_outdated(&self, now: NaiveDateTime) -> bool {
         let pause = match self.people() {
             ..10_000 => TimeDelta::minutes(1),
             10_000..100_000 => TimeDelta::minutes(10),

@@ -6,7 +6,7 @@ mod ratio;
 mod size;
 mod verdict;
 
-pub use counting::{Counted, Counting, Person};
+pub use counting::{Counted, Counting, EFFECT, Person};
 pub use interval::{Difference, Interval, Sample, always_valid, at_the_end};
 pub use ratio::log_evidence;
 pub use size::people_needed;

@@ -1,7 +1,7 @@
 //! Evaluates flags for a person. What an answer needs is looked up once and kept until anything is committed, so that most
 //! answers wait for nothing.
 
-use super::{Flag, GROUP, MOST, Reason, flight, may_ask, offer};
+use super::{Flag, GROUP, MOST, Reason, flight, may_ask, offer, test};
 use crate::access::{Actor, Role, Sizes};
 use crate::day::Day;
 use crate::groups::at_once::{self, Ready};
@@ -78,6 +78,9 @@ pub fn one_at_once(
     if offer::is_key(key) {
         return offer::at_once(state, version, program, (key, account));
     }
+    if test::is_key(key) {
+        return test::at_once(state, version, program, (key, account));
+    }
     let kept = state.database.find_kept::<Prepared>(version, &kept_as(program.publisher.id, key))?;
     if !may_ask(program, (kept.app, kept.for_clients)) {
         return Some(Err(FlagError::NotFound));
@@ -98,6 +101,9 @@ pub fn one(
     }
     if offer::is_key(key) {
         return offer::one(state, version, program, (key, account));
+    }
+    if test::is_key(key) {
+        return test::one(state, version, program, (key, account));
     }
     let flag_key = key.strip_prefix(GROUP).ok_or(FlagError::NotFound)?;
     let of_flag = |connection: &mut _| customer_groups::of_flag(connection, program.publisher.id, flag_key);
@@ -122,6 +128,7 @@ pub fn all_at_once(
     let mut flags = groups?;
     flags.extend(flight::among_all_at_once(state, version, program, account, context)?);
     flags.extend(offer::among_all_at_once(state, version, program, account)?);
+    flags.extend(test::among_all_at_once(state, version, program, account)?);
     Some(flags)
 }
 
@@ -154,6 +161,7 @@ pub fn all(
     }
     flags.extend(flight::among_all(state, version, program, account, context)?);
     flags.extend(offer::among_all(state, version, program, account)?);
+    flags.extend(test::among_all(state, version, program, account)?);
     Ok(flags)
 }
 

@@ -1,12 +1,13 @@
 //! Flags: what programs ask for by a key, and get a value of for a person. Each group is one, `group.testers`, which is on for
-//! its members; `flight` is the release that a person gets, and
-//! `offer.spring` is on for whom the offer is shown to.
+//! its members; `flight` is the release that a person gets, `offer.spring` is on for whom the offer is shown to, and `test.price`
+//! is the value that a person gets in a test.
 
 mod evaluate;
 mod flight;
 pub mod groups;
 mod offer;
 mod state;
+mod test;
 
 pub use evaluate::{Evaluated, FlagError, all, all_at_once, one, one_at_once};
 pub use state::fingerprint;

@@ -3,7 +3,7 @@
 use crate::flights::ask;
 use crate::ids::{AppId, PublisherId};
 use crate::state::State;
-use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups, offers, publishers};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups, group_tests, offers, publishers};
 use crate::token::hex;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -33,6 +33,9 @@ fn read(connection: &mut DbConnection, publisher: PublisherId, app: Option<AppId
     }
     for offer in offers::of_publisher(connection, publisher.id)? {
         digest.update(format!(" offer {} {}", offer.id, offer.version));
+    }
+    for test in group_tests::of_publisher(connection, publisher.id)? {
+        digest.update(format!(" test {} {}", test.id, test.version));
     }
     let mut text = hex(&digest.finalize());
     text.truncate(LENGTH);

@@ -5,6 +5,7 @@ use crate::apps::attributes::empty;
 use crate::apps::delete as delete_app;
 use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
+use crate::group_tests;
 use crate::groups::recount::recount_of;
 use crate::holdout;
 use crate::ids::{AppKey, PublisherId};
@@ -68,7 +69,12 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
             let publisher = publisher()?;
             let publisher = state.database.job_read(|connection| publishers::find(connection, publisher))?;
             let steps = &mut Steps::of_job(state, lease, turn);
-            for count in [offers::effect::count_due, notifications::effect::count_due, holdout::count_due] {
+            for count in [
+                offers::effect::count_due,
+                notifications::effect::count_due,
+                group_tests::effect::count_due,
+                holdout::count_due,
+            ] {
                 if count(state, &publisher, steps)? == Outcome::Paused {
                     return Ok(Outcome::Paused);
                 }

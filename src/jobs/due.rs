@@ -2,6 +2,7 @@
 
 use crate::apps::roll;
 use crate::flights::rollout;
+use crate::group_tests;
 use crate::holdout;
 use crate::notifications;
 use crate::offers;
@@ -34,6 +35,7 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
         }
         let any_effect = !offers::effect::due(state, &publisher)?.is_empty()
             || !notifications::effect::due(state, &publisher)?.is_empty()
+            || !group_tests::effect::due(state, &publisher)?.is_empty()
             || !holdout::due(state, &publisher)?.is_empty();
         if any_effect {
             queue::ask_for(state, Some(publisher.id), &Task::CountEffects)?;

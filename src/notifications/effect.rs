@@ -10,7 +10,7 @@ use crate::shares::WHOLE;
 use crate::state::State;
 use crate::store::notification_comparisons::{self, Comparison, Goal, GoalKind};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, apps, goals};
+use crate::store::{QueryResult, StoreError, apps, goals};
 use chrono::NaiveTime;
 use diesel::result::Error;
 use std::collections::HashMap;
@@ -58,18 +58,9 @@ pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<NotificationId>, 
                 Err(Error::NotFound) => continue,
                 app => app?,
             };
-            let is_due = match effect.as_deref().and_then(Counted::parse) {
-                None => true,
-                Some(counted) if !counted.is_outdated(now) => false,
-                Some(counted) => {
-                    let end = end(&counted, goal);
-                    match end {
-                        Some(end) if counted.is_final(end) => false,
-                        Some(end) if Counted::is_to_end(end, today) => true,
-                        _ => app.data_version != counted.version,
-                    }
-                }
-            };
+            let counted = effect.as_deref().and_then(Counted::parse);
+            let is_other = |counted: &Counted| QueryResult::Ok(app.data_version != counted.version);
+            let is_due = Counted::is_due(counted.as_ref(), |counted| end(counted, goal), (now, today), is_other)?;
             if is_due {
                 due.push(id);
             }
@@ -159,12 +150,8 @@ fn reached(
         let mut reached = HashMap::new();
         match goal.kind {
             GoalKind::Purchase => {
-                for (customer, _, cents) in goals::bought(connection, app, &ids, within)? {
-                    // What was refunded in whole was not bought.
-                    if cents > 0 {
-                        *reached.entry(customer).or_default() += cents;
-                    }
-                }
+                let since = ids.iter().map(|customer| (*customer, on)).collect();
+                reached = goals::paid(connection, app, &since, goal.days)?;
             }
             GoalKind::Use => reached.extend(goals::used(connection, app, &ids, within)?.into_iter().map(|id| (id, 0))),
             GoalKind::Acquisition => {

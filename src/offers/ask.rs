@@ -1,17 +1,18 @@
 //! What a customer is offered. That an offer is shown is recorded before the answer, so that it is kept for its grace; an answer
 //! that records nothing new is kept in memory until anything is committed.
 
-use super::audience::{Reach, reach};
+use super::audience::{Reach, meant as meant_of, reach};
 use super::standing::{Standing, kept_until, standing};
 use super::tracking_id;
 use crate::columns::{AccountIndex, Place};
 use crate::groups::members::MembersError;
+pub(super) use crate::groups::reach::place;
 use crate::ids::{AppId, AppKey, CustomerId, OfferId};
 use crate::state::State;
 use crate::store::offer_grants::{self, Grant, GrantState};
 use crate::store::offers::{self, Offer, OfferState};
 use crate::store::publishers::Publisher;
-use crate::store::{DbConnection, QueryResult, Version, customers};
+use crate::store::{DbConnection, QueryResult, Version};
 use chrono::{NaiveDateTime, TimeDelta};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -102,19 +103,6 @@ pub fn ask(
     Ok(asked)
 }
 
-/// The customer with this account id, and her place in the app.
-pub(super) fn place(
-    state: &State,
-    publisher: &Publisher,
-    app: AppKey,
-    account_id: &str,
-) -> Result<Option<(CustomerId, u32)>, MembersError> {
-    let view = state.audiences.view_now(publisher, app.id)?;
-    let Some(position) = view.positions(&[account_id.to_owned()])?.get(account_id).copied() else { return Ok(None) };
-    let found = state.database.read_now(|connection| customers::of_account(connection, publisher.id, account_id))?;
-    Ok(found.map(|customer| (customer.id, position)))
-}
-
 fn prepare(
     state: &State,
     version: Option<&Version>,
@@ -193,7 +181,7 @@ fn decide(
     let mut products: HashSet<&str> = HashSet::new();
     for (offer, reach) in offers {
         let own: Vec<Grant> = grants.iter().filter(|grant| grant.offer_id == offer.id).cloned().collect();
-        let meant = reach.meant(offer, Some(position), account_id);
+        let meant = meant_of(reach, offer, Some(position), account_id);
         let (number, reserved_until) = match standing(offer, &own, meant, now) {
             Standing::Open { number } => (number, None),
             Standing::Reserved { number, until } => (number, Some(until)),
@@ -278,7 +266,7 @@ pub fn checked(
     let mut checked = Vec::new();
     for offer in all.into_iter().filter(|offer| offer.app_id == app.id && offer.state != OfferState::Archived) {
         let own: Vec<Grant> = grants.iter().filter(|grant| grant.offer_id == offer.id).cloned().collect();
-        let meant = reach(state, publisher, &view, &offer)?.meant(&offer, Some(position), account_id);
+        let meant = meant_of(&reach(state, publisher, &view, &offer)?, &offer, Some(position), account_id);
         let standing = standing(&offer, &own, meant, now);
         let first_offered_at =
             own.iter().filter(|grant| grant.state != GrantState::HeldOut).map(|grant| grant.first_offered_at).min();

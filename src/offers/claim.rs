@@ -1,7 +1,7 @@
 //! Reserving and claiming an offer. A claim is known by its order: sent again, it changes nothing and is answered as before.
 
 use super::ask::place;
-use super::audience::reach;
+use super::audience::{meant, reach};
 use super::standing::{Meant, Standing, standing};
 use crate::groups::members::MembersError;
 use crate::ids::{CustomerId, GrantId, OfferId};
@@ -103,7 +103,7 @@ impl Wanted {
         let (customer, position) = found.ok_or(RefusedClaim::Stranger)?;
         let view = state.audiences.view_now(publisher, offer.app_id)?;
         let reach = reach(state, publisher, &view, &offer)?;
-        let meant = reach.meant(&offer, Some(position), claim.account_id);
+        let meant = meant(&reach, &offer, Some(position), claim.account_id);
         Ok(Self { offer, customer, meant })
     }
 }

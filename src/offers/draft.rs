@@ -1,9 +1,10 @@
 //! An offer as a user or a program wants it, and what is wrong with it.
 
 use crate::access::Actor;
-use crate::ids::{AppId, GroupId};
+use crate::groups::choice::{self, Named, Side, Wrong};
+use crate::ids::AppId;
 use crate::shares::WHOLE;
-use crate::store::customer_groups::{self, CustomerGroup};
+use crate::store::customer_groups;
 use crate::store::offers::{CodeMode, Groups, Offer, OfferKind, OfferText, Terms};
 use crate::store::{DbConnection, QueryResult, apps};
 use crate::text::{NameError, clean_name, cut, flag_key_of, is_flag_key};
@@ -14,9 +15,6 @@ use std::ops::RangeInclusive;
 /// The most products that an offer is about, each of at most [`LONGEST_PRODUCT`] characters.
 pub const MOST_PRODUCTS: usize = 20;
 pub const LONGEST_PRODUCT: usize = 100;
-
-/// The most groups that an offer is for, and the most that it is not for.
-pub const MOST_GROUPS: usize = 10;
 
 /// The most languages, and the longest title and text in one: what fits a card in an app.
 pub const MOST_LANGUAGES: usize = 20;
@@ -167,12 +165,7 @@ pub enum Reason {
     EndsFirst,
     /// Outside of these numbers.
     Range(i64, i64),
-    /// A group that is not the publisher's, or was archived.
-    NoGroup,
-    /// A segment of another app, by its name.
-    OtherApp(String),
-    /// A group, by its name, that it is for and not for.
-    Both(String),
+    Groups(Wrong),
 }
 
 /// A field and what is wrong with it.
@@ -206,13 +199,6 @@ impl TextPart {
             Self::Body => "body",
         }
     }
-}
-
-/// The names of the groups of a draft, as the audit log has them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Named {
-    pub included: String,
-    pub excluded: String,
 }
 
 /// The draft as it is stored, with the names of its groups; or all that is wrong with it.
@@ -256,7 +242,9 @@ pub fn checked(
         _ => {}
     }
     let all = customer_groups::of_publisher(connection, actor.publisher)?;
-    let named = groups(&all, app, &draft.groups, &mut wrong);
+    let named = choice::check(&all, app, &draft.groups, |side, reason| {
+        wrong(if side == Side::Included { Field::Groups } else { Field::ExceptGroups }, Reason::Groups(reason));
+    });
     errors.extend(texts(draft));
     if !errors.is_empty() {
         return Ok(Err(errors));
@@ -341,32 +329,4 @@ fn texts(draft: &Draft) -> Vec<FieldError> {
         }
     }
     errors
-}
-
-fn groups(all: &[CustomerGroup], app: AppId, groups: &Groups, wrong: &mut impl FnMut(Field, Reason)) -> Named {
-    if groups.included.is_empty() {
-        wrong(Field::Groups, Reason::Missing);
-    }
-    let mut names = |field, ids: &[GroupId]| {
-        if ids.len() > MOST_GROUPS {
-            wrong(field, Reason::TooMany(MOST_GROUPS));
-        }
-        let mut names = Vec::new();
-        for id in ids {
-            match all.iter().find(|group| group.id == *id && !group.is_archived()) {
-                None => wrong(field, Reason::NoGroup),
-                Some(group) if group.app_id.is_some_and(|of| of != app) => {
-                    wrong(field, Reason::OtherApp(group.name.clone()));
-                }
-                Some(group) => {
-                    if field == Field::ExceptGroups && groups.included.contains(id) {
-                        wrong(field, Reason::Both(group.name.clone()));
-                    }
-                    names.push(group.name.clone());
-                }
-            }
-        }
-        names.join(", ")
-    };
-    Named { included: names(Field::Groups, &groups.included), excluded: names(Field::ExceptGroups, &groups.excluded) }
 }

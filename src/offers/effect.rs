@@ -8,7 +8,7 @@ use crate::shares::WHOLE;
 use crate::state::State;
 use crate::store::offers::{self, Offer, OfferState};
 use crate::store::publishers::Publisher;
-use crate::store::{StoreError, apps, goals, offer_grants};
+use crate::store::{QueryResult, StoreError, apps, goals, offer_grants};
 use chrono::NaiveDateTime;
 use std::collections::HashMap;
 
@@ -61,19 +61,15 @@ pub fn due(state: &State, publisher: &Publisher) -> Result<Vec<Offer>, StoreErro
                 continue;
             }
             let kept = offers::effect(connection, publisher, offer.id)?;
-            let is_due = match kept.as_deref().and_then(Counted::parse) {
-                None => true,
-                Some(counted) if !counted.is_outdated(now) => false,
-                Some(counted) => match end(&offer, &counted, now) {
-                    Some(end) if counted.is_final(end) => false,
-                    Some(end) if Counted::is_to_end(end, today) => true,
-                    _ => {
-                        let askers = offer_grants::count_askers(connection, (publisher, offer.id))?;
-                        let version = apps::find(connection, publisher, offer.app_id)?.data_version;
-                        version != counted.version || u64::try_from(askers).ok() != Some(counted.people())
-                    }
-                },
+            let counted = kept.as_deref().and_then(Counted::parse);
+            let is_other = |counted: &Counted| {
+                let askers = offer_grants::count_askers(connection, (publisher, offer.id))?;
+                let version = apps::find(connection, publisher, offer.app_id)?.data_version;
+                let is_other = version != counted.version || u64::try_from(askers).ok() != Some(counted.people());
+                QueryResult::Ok(is_other)
             };
+            let is_due =
+                Counted::is_due(counted.as_ref(), |counted| end(&offer, counted, now), (now, today), is_other)?;
             if is_due {
                 due.push(offer);
             }
@@ -118,9 +114,10 @@ fn count(
                 (customer, Person { phase, arm: usize::from(!is_held_out), on: publisher.time_zone.day_of(at) })
             })
             .collect();
-        let bought = bought(state, offer, &people)?;
+        let since: HashMap<CustomerId, Day> = people.iter().map(|(customer, person)| (*customer, person.on)).collect();
+        let paid = state.database.job_read(|connection| goals::paid(connection, offer.app(), &since, DAYS))?;
         for (customer, person) in people {
-            let paid = bought.get(&customer).copied();
+            let paid = paid.get(&customer).copied();
             counting.add(person, paid.is_some(), paid.unwrap_or(0));
         }
         if steps.is_stopped() {
@@ -128,29 +125,4 @@ fn count(
         }
     }
     Ok(Some(counting.end((state.clock.now(), state.today(publisher), version))))
-}
-
-/// What each of these customers who bought something paid within the days that count.
-fn bought(
-    state: &State,
-    offer: &Offer,
-    people: &[(CustomerId, Person)],
-) -> Result<HashMap<CustomerId, i64>, StoreError> {
-    let of: HashMap<CustomerId, Day> = people.iter().map(|(customer, person)| (*customer, person.on)).collect();
-    let customers: Vec<CustomerId> = of.keys().copied().collect();
-    let (Some(first), Some(last)) = (of.values().min().copied(), of.values().max().copied()) else {
-        return Ok(HashMap::new());
-    };
-    let rows = state
-        .database
-        .job_read(|connection| goals::bought(connection, offer.app(), &customers, (first, last.minus(-DAYS))))?;
-    let mut bought: HashMap<CustomerId, i64> = HashMap::new();
-    for (customer, day, cents) in rows {
-        let counts = of.get(&customer).is_some_and(|on| (*on..=on.minus(-DAYS)).contains(&day));
-        // What was refunded in whole was not bought.
-        if counts && cents > 0 {
-            *bought.entry(customer).or_default() += cents;
-        }
-    }
-    Ok(bought)
 }

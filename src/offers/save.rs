@@ -1,14 +1,15 @@
 //! Creates and changes offers, and starts, pauses, ends and archives them. Of two changes of one version one is saved.
 
-use super::draft::{self, Draft, Field, FieldError, Named, Reason};
+use super::draft::{self, Draft, Field, FieldError, Reason};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
+use crate::groups::choice::{self, Named};
 use crate::ids::{AppId, AppKey, OfferId};
 use crate::shares;
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
 use crate::store::offers::{self, CodeMode, Offer, OfferState};
-use crate::store::{DbConnection, QueryResult, StoreError, apps, offer_codes};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups, offer_codes};
 
 /// The most offers of an app that are not archived: each is looked at whenever a customer asks.
 pub const MOST: i64 = 100;
@@ -199,12 +200,7 @@ fn taken(
 /// The names of the offer's groups.
 fn named_of(connection: &mut DbConnection, actor: &Actor, offer: &Offer) -> QueryResult<Named> {
     let groups = offers::groups(connection, actor.publisher, offer.id)?;
-    let all = crate::store::customer_groups::of_publisher(connection, actor.publisher)?;
-    let names = |ids: &[crate::ids::GroupId]| {
-        let named = ids.iter().filter_map(|id| all.iter().find(|group| group.id == *id));
-        named.map(|group| group.name.as_str()).collect::<Vec<_>>().join(", ")
-    };
-    Ok(Named { included: names(&groups.included), excluded: names(&groups.excluded) })
+    Ok(choice::named(&customer_groups::of_publisher(connection, actor.publisher)?, &groups))
 }
 
 /// What the audit log has of an offer: all that it has, or what differs.

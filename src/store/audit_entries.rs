@@ -2,10 +2,13 @@
 //! refuse to change or delete them. An entry holds no address and no account id of a customer, so erasing one never needs to.
 
 use super::schema::audit_entries::{self, dsl};
-use super::schema::{apps, customer_groups, customers, flights, import_drafts, imports, notifications, offers, users};
+use super::schema::{
+    apps, customer_groups, customers, flights, group_tests, import_drafts, imports, notifications, offers, users,
+};
 use super::{DbConnection, webhook_endpoints};
 use crate::ids::{
-    AppId, CustomerId, DraftId, FlightId, GroupId, ImportId, NotificationId, Number, OfferId, PublisherId, UserId,
+    AppId, CustomerId, DraftId, FlightId, GroupId, GroupTestId, ImportId, NotificationId, Number, OfferId, PublisherId,
+    UserId,
 };
 use crate::words;
 use chrono::NaiveDateTime;
@@ -134,6 +137,8 @@ pub enum Action {
     PeopleForgotten,
     /// Somebody agrees that a notification goes to many people.
     Approved,
+    /// A value of a test was given to all.
+    Decided,
 }
 
 /// What something was done to; the message `audit-subject-{word}` names it.
@@ -164,6 +169,7 @@ pub enum SubjectKind {
     /// What notifications begin with.
     Template,
     Offer,
+    Test,
 }
 
 words!(ActorKind, Action, SubjectKind);
@@ -361,6 +367,7 @@ pub fn still_there(
         SubjectKind::Import => ids_among!(connection, publisher, ids, imports, ImportId),
         SubjectKind::Customer => ids_among!(connection, publisher, ids, customers, CustomerId),
         SubjectKind::Offer => ids_among!(connection, publisher, ids, offers, OfferId),
+        SubjectKind::Test => ids_among!(connection, publisher, ids, group_tests, GroupTestId),
         SubjectKind::User => ids_among!(connection, publisher, ids, users, UserId),
         SubjectKind::Notification => ids_among!(connection, publisher, ids, notifications, NotificationId),
         SubjectKind::Attribute

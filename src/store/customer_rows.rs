@@ -22,6 +22,18 @@ pub(super) fn is_customer_of(publisher: PublisherId, customer: CustomerId) -> _ 
     exists(own)
 }
 
+/// Holds the customer until the transaction ends, so that whoever erases her waits for who writes something of her, or the other way
+/// round. Returns false if she is no more.
+pub(super) fn hold(connection: &mut DbConnection, publisher: PublisherId, customer: CustomerId) -> QueryResult<bool> {
+    let held = customers::table.filter(customers::id.eq(customer)).filter(customers::publisher_id.eq(publisher));
+    let held = held.select(customers::id);
+    let is_there = match &mut *connection {
+        DbConnection::Postgresql(inner) => held.for_key_share().first::<CustomerId>(inner).optional()?,
+        DbConnection::Sqlite(inner) => held.first::<CustomerId>(inner).optional()?,
+    };
+    Ok(is_there.is_some())
+}
+
 /// How the customer came to an app.
 #[derive(Clone, Debug, Queryable)]
 pub struct Acquisition {

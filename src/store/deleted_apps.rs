@@ -14,7 +14,7 @@ use super::schema::{
     jobs, ladders, offers, profile_passes, profiles, purchases, push_keys, ratings, release_reports, releases,
     removed_profiles, submissions, usage_days,
 };
-use super::{DbConnection, offer_grants};
+use super::{DbConnection, exposures, group_tests, offer_grants};
 use crate::ids::{AppKey, CustomerId, DraftId, GroupId, ImportId, PublisherId};
 use crate::reading::ImportKind;
 use chrono::NaiveDateTime;
@@ -90,6 +90,7 @@ pub fn take_away(
         ))
         .returning(customer_groups::id)
         .get_results(connection)?;
+    group_tests::take_away(connection, app, holder)?;
     let own = offers::table.filter(offers::app_id.eq(app.id)).filter(offers::publisher_id.eq(app.publisher));
     diesel::update(own)
         .set((
@@ -174,7 +175,9 @@ pub fn delete_customers(connection: &mut DbConnection, publisher: PublisherId, a
         .filter(import_changes::customer_id.eq_any(gone.clone()));
     diesel::delete(changes).execute(connection)?;
     offer_grants::forget_customers(connection, publisher, &gone)?;
+    exposures::forget_customers(connection, publisher, &gone)?;
     offer_grants::forget_customers(connection, app.publisher, &gone)?;
+    exposures::forget_customers(connection, app.publisher, &gone)?;
     let gone =
         || customers::table.filter(customers::publisher_id.eq(publisher)).filter(customers::id.eq_any(gone.clone()));
     let said = consents::table
@@ -240,7 +243,7 @@ pub fn delete_rest(connection: &mut DbConnection, app: AppKey) -> QueryResult<bo
             diesel::delete(rows).execute(connection)?;
         )+};
     }
-    if !super::offers::delete_slice(connection, app)? {
+    if !super::offers::delete_slice(connection, app)? || !group_tests::delete_slice(connection, app)? {
         return Ok(true);
     }
     delete_positions!(removed_profiles, erased_positions);

@@ -10,7 +10,7 @@ use super::schema::{
     import_changes, imports, left_out_cells, membership_changes, purchases, ratings, refused_lines, snapshots,
     usage_days,
 };
-use super::{DbConnection, offer_grants, profiles, secrets};
+use super::{DbConnection, exposures, offer_grants, profiles, secrets};
 use crate::addresses::{Entry, Verdict, account_of, is_account};
 use crate::day::Day;
 use crate::email::EmailError;
@@ -150,6 +150,7 @@ pub fn delete(connection: &mut DbConnection, publisher: PublisherId, customer: C
     // A profile that is still there is of an app that is being deleted.
     delete_from!(acquisitions, custom_values, purchases, usage_days, ratings, import_changes, all_profiles);
     offer_grants::forget_customers(connection, publisher, &[customer])?;
+    exposures::forget_customers(connection, publisher, &[customer])?;
     let row = customers::table.filter(customers::id.eq(customer)).filter(customers::publisher_id.eq(publisher));
     diesel::delete(row).execute(connection).map(drop)
 }

@@ -6,22 +6,65 @@ use super::schema::{acquisitions, profiles, purchases, usage_days};
 use crate::day::Day;
 use crate::ids::{AppKey, CustomerId};
 use diesel::prelude::*;
+use std::collections::HashMap;
 
-/// What these customers bought in the app from a day to another, both included: the customer, the day, and the amount that is
-/// left after refunds, in hundredths.
-pub fn bought(
+/// What each of these customers who bought something paid in the app from her day on, until so many days later, after refunds, in
+/// hundredths. What was refunded in whole was not bought.
+pub fn paid(
     connection: &mut DbConnection,
     app: AppKey,
-    customers: &[CustomerId],
-    (from, to): (Day, Day),
-) -> QueryResult<Vec<(CustomerId, Day, i64)>> {
-    purchases::table
+    since: &HashMap<CustomerId, Day>,
+    days: i32,
+) -> QueryResult<HashMap<CustomerId, i64>> {
+    let Some((customers, first, last)) = between(since, days) else { return Ok(HashMap::new()) };
+    let rows: Vec<(CustomerId, Day, i64)> = purchases::table
         .filter(purchases::app_id.eq(app.id))
         .filter(is_of_publisher(app))
         .filter(purchases::customer_id.eq_any(customers))
-        .filter(purchases::purchased_on.between(from, to))
+        .filter(purchases::purchased_on.between(first, last))
         .select((purchases::customer_id, purchases::purchased_on, purchases::amount_cents))
-        .load(connection)
+        .load(connection)?;
+    let mut paid = HashMap::new();
+    for (customer, day, cents) in rows {
+        if cents > 0 && counts(since, days, (customer, day)) {
+            *paid.entry(customer).or_default() += cents;
+        }
+    }
+    Ok(paid)
+}
+
+/// On how many days each of these customers who used the app at all did so from her day on, until so many days later.
+pub fn days_used(
+    connection: &mut DbConnection,
+    app: AppKey,
+    since: &HashMap<CustomerId, Day>,
+    days: i32,
+) -> QueryResult<HashMap<CustomerId, i64>> {
+    let Some((customers, first, last)) = between(since, days) else { return Ok(HashMap::new()) };
+    let rows: Vec<(CustomerId, Day)> = usage_days::table
+        .filter(usage_days::app_id.eq(app.id))
+        .filter(is_of_publisher(app))
+        .filter(usage_days::customer_id.eq_any(customers))
+        .filter(usage_days::used_on.between(first, last))
+        .select((usage_days::customer_id, usage_days::used_on))
+        .distinct()
+        .load(connection)?;
+    let mut used = HashMap::new();
+    for (customer, _) in rows.into_iter().filter(|row| counts(since, days, *row)) {
+        *used.entry(customer).or_default() += 1;
+    }
+    Ok(used)
+}
+
+/// The customers, and the first and the last day that counts of any of them.
+fn between(since: &HashMap<CustomerId, Day>, days: i32) -> Option<(Vec<CustomerId>, Day, Day)> {
+    let (first, last) = (since.values().min()?, since.values().max()?);
+    Some((since.keys().copied().collect(), *first, last.minus(-days)))
+}
+
+/// Whether the customer's day is one that counts.
+fn counts(since: &HashMap<CustomerId, Day>, days: i32, (customer, day): (CustomerId, Day)) -> bool {
+    since.get(&customer).is_some_and(|on| (*on..=on.minus(-days)).contains(&day))
 }
 
 /// Those of these customers who used the app from a day to another, both included.

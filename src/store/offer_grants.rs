@@ -93,14 +93,7 @@ pub fn create_once(
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let phase = super::offers::find(connection, app.publisher, offer)?.phase();
-    // Whoever erases a customer waits for who shows an offer to her, or the other way round.
-    let held = customers::table.filter(customers::id.eq(customer)).filter(customers::publisher_id.eq(app.publisher));
-    let held = held.select(customers::id);
-    let is_there = match &mut *connection {
-        DbConnection::Postgresql(inner) => held.for_key_share().first::<CustomerId>(inner).optional()?,
-        DbConnection::Sqlite(inner) => held.first::<CustomerId>(inner).optional()?,
-    };
-    if is_there.is_none() {
+    if !super::customer_rows::hold(connection, app.publisher, customer)? {
         return Ok(());
     }
     let row = (

@@ -242,6 +242,19 @@ impl Groups {
         };
         Self { included: sorted(&self.included), excluded: sorted(&self.excluded) }
     }
+
+    /// Of rows with a group and whether it is excluded.
+    pub(super) fn of(rows: Vec<(GroupId, bool)>) -> Self {
+        let (excluded, included): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, is_excluded)| *is_excluded);
+        let ids = |rows: Vec<(GroupId, bool)>| rows.into_iter().map(|(group, _)| group).collect();
+        Self { included: ids(included), excluded: ids(excluded) }
+    }
+
+    /// Each group, and whether it is excluded.
+    pub(super) fn each(&self) -> impl Iterator<Item = (GroupId, bool)> {
+        let included = self.included.iter().map(|group| (*group, false));
+        included.chain(self.excluded.iter().map(|group| (*group, true)))
+    }
 }
 
 #[diesel::dsl::auto_type]
@@ -309,15 +322,10 @@ fn set_groups(
 ) -> QueryResult<()> {
     let before = offer_groups::table.filter(offer_groups::offer_id.eq(id)).filter(is_offer_of(publisher, id));
     diesel::delete(before).execute(connection)?;
-    let included = groups.included.iter().map(|group| (group, false));
-    let rows: Vec<_> = included
-        .chain(groups.excluded.iter().map(|group| (group, true)))
+    let rows: Vec<_> = groups
+        .each()
         .map(|(group, is_excluded)| {
-            (
-                offer_groups::offer_id.eq(id),
-                offer_groups::group_id.eq(*group),
-                offer_groups::is_excluded.eq(is_excluded),
-            )
+            (offer_groups::offer_id.eq(id), offer_groups::group_id.eq(group), offer_groups::is_excluded.eq(is_excluded))
         })
         .collect();
     insert!(connection, offer_groups::table, rows);
@@ -386,9 +394,7 @@ pub fn groups(connection: &mut DbConnection, publisher: PublisherId, id: OfferId
         .order(offer_groups::group_id)
         .select((offer_groups::group_id, offer_groups::is_excluded))
         .load(connection)?;
-    let (excluded, included): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, is_excluded)| *is_excluded);
-    let ids = |rows: Vec<(GroupId, bool)>| rows.into_iter().map(|(group, _)| group).collect();
-    Ok(Groups { included: ids(included), excluded: ids(excluded) })
+    Ok(Groups::of(rows))
 }
 
 /// The publisher's offers that name the group and have not ended, by name.

@@ -985,6 +985,54 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    group_tests (id) {
+        id -> Integer,
+        publisher_id -> Integer,
+        app_id -> Integer,
+        name -> Text,
+        name_key -> Text,
+        flag_key -> Text,
+        hypothesis -> Text,
+        variants -> Text,
+        phases -> Text,
+        goal -> Text,
+        goal_days -> Integer,
+        guards -> Text,
+        effect -> Integer,
+        ends_at -> Nullable<Timestamp>,
+        salt -> Text,
+        state -> Text,
+        winner -> Nullable<Integer>,
+        stopped_for -> Nullable<Text>,
+        started_at -> Nullable<Timestamp>,
+        stopped_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        counted -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    test_groups (test_id, group_id) {
+        test_id -> Integer,
+        group_id -> Integer,
+        is_excluded -> Bool,
+    }
+}
+diesel::table! {
+    exposures (test_id, customer_id) {
+        test_id -> Integer,
+        customer_id -> Integer,
+        variant -> Integer,
+        phase -> Integer,
+        first_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(test_groups -> group_tests (test_id));
+diesel::joinable!(exposures -> group_tests (test_id));
+diesel::joinable!(exposures -> customers (customer_id));
 diesel::joinable!(offer_groups -> offers (offer_id));
 diesel::joinable!(offer_groups -> customer_groups (group_id));
 diesel::joinable!(offer_grants -> offers (offer_id));
@@ -1081,4 +1129,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     launches_to_tell,
     notification_comparisons,
     notification_arms,
+    group_tests,
+    test_groups,
+    exposures,
 );

@@ -9,6 +9,7 @@ use super::customer_groups::GroupKind;
 use super::deletions::Deletable;
 use super::deliveries::{DeliveryReason, DeliveryState};
 use super::error::UnknownWord;
+use super::group_tests::{TestGoal, TestState};
 use super::identity_keys::Algorithm;
 use super::imports::ImportState;
 use super::jobs::JobKind;
@@ -28,9 +29,9 @@ use crate::currency::Currency;
 use crate::day::Day;
 use crate::flights::ladder::Rollout;
 use crate::ids::{
-    AppId, AttributeId, CustomerId, DraftId, FlightId, GrantId, GroupId, IdentityKeyId, ImportId, InvitationId, JobId,
-    LinkId, NotificationId, Number, OfferId, PublisherId, ReleaseId, SubmissionId, SubscriptionId, TemplateId, TokenId,
-    UserId, WebhookId,
+    AppId, AttributeId, CustomerId, DraftId, FlightId, GrantId, GroupId, GroupTestId, IdentityKeyId, ImportId,
+    InvitationId, JobId, LinkId, NotificationId, Number, OfferId, PublisherId, ReleaseId, SubmissionId, SubscriptionId,
+    TemplateId, TokenId, UserId, WebhookId,
 };
 use crate::locale::Locale;
 use crate::reading::ImportKind;
@@ -95,6 +96,7 @@ stored_as_numbers!(
     FlightId,
     SubmissionId,
     OfferId,
+    GroupTestId,
     GrantId,
     Day
 );
@@ -178,6 +180,8 @@ stored_as_words! {
     OfferState: "offers.state", word, from_word;
     CodeMode: "offers.code_mode", word, from_word;
     GrantState: "offer_grants.state", word, from_word;
+    TestState: "group_tests.state", word, from_word;
+    TestGoal: "group_tests.goal or group_tests.stopped_for", word, from_word;
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What groups are put to use for: as long as a use runs, its groups stay.
 
 use super::DbConnection;
+use super::group_tests::GroupTest;
 use super::offers::Offer;
 use super::schema::{apps, flight_groups, flights};
 use crate::ids::{GroupId, PublisherId};
@@ -11,6 +12,7 @@ use diesel::prelude::*;
 pub enum UseKind {
     Flight,
     Offer,
+    Test,
 }
 
 /// A use of a group.
@@ -28,6 +30,7 @@ impl Use {
         match self.kind {
             UseKind::Flight => "use-flight",
             UseKind::Offer => "use-offer",
+            UseKind::Test => "use-test",
         }
     }
 }
@@ -36,7 +39,15 @@ impl Use {
 pub fn of_group(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<Use>> {
     let mut uses = in_flights(connection, publisher, group)?;
     uses.extend(in_offers(connection, publisher, group)?);
+    uses.extend(in_tests(connection, publisher, group)?);
     Ok(uses)
+}
+
+/// The tests on the group, or without its members, that run or are to run.
+fn in_tests(connection: &mut DbConnection, publisher: PublisherId, group: GroupId) -> QueryResult<Vec<Use>> {
+    let tests = super::group_tests::using(connection, publisher, group)?;
+    let of_test = |test: GroupTest| Use { kind: UseKind::Test, path: test.path(), name: test.name };
+    Ok(tests.into_iter().map(of_test).collect())
 }
 
 /// The offers that are for the group, or not for its members, and have not ended.

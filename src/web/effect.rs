@@ -21,11 +21,44 @@ pub struct Effect {
     /// Whether nothing is shown, as a number is too small for whoever looks.
     pub is_hidden: bool,
     pub has_numbers: bool,
-    /// Whether amounts are compared too.
-    pub has_amounts: bool,
+    /// What the column of amounts is called; empty if there is none.
+    pub amounts: String,
     /// What can be said, a sentence each.
     pub sentences: Vec<String>,
     pub counted: String,
+}
+
+/// What amounts of a comparison are, which are in hundredths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amounts {
+    /// There are none.
+    None,
+    Money(Currency),
+    Days,
+}
+
+impl From<Option<Currency>> for Amounts {
+    fn from(currency: Option<Currency>) -> Self {
+        currency.map_or(Self::None, Self::Money)
+    }
+}
+
+impl Amounts {
+    fn write(self, hundredths: i64, locale: Locale) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Money(currency) => locale.money(hundredths, currency),
+            Self::Days => locale.millionths(hundredths * 10_000),
+        }
+    }
+
+    /// The key of a message about them.
+    fn key(self, of_money: &str) -> String {
+        match self {
+            Self::Days => of_money.replace("-paid", "-days"),
+            Self::None | Self::Money(_) => of_money.to_owned(),
+        }
+    }
 }
 
 /// How far a comparison is.
@@ -50,15 +83,15 @@ impl Stage {
     }
 }
 
-/// The comparison of arms of these names, of which the others are held against the first. Amounts are left out without a
-/// currency, and all numbers if one of them is too small for whoever looks.
+/// The comparison of arms of these names, of which the others are held against the first. Differences as large as `smallest` are of
+/// interest. All numbers are left out if one of them is too small for whoever looks.
 pub fn effect(
-    (counted, stage): (&Counted, Stage),
+    (counted, stage, smallest): (&Counted, Stage, f64),
     names: &[String],
-    (locale, zone, currency, sizes): (Locale, Zone, Option<Currency>, Sizes),
+    (locale, zone, amounts, sizes): (Locale, Zone, Amounts, Sizes),
 ) -> Effect {
     let is_over = stage == Stage::Over;
-    let (reached, paid) = (counted.reached(is_over), counted.paid(is_over));
+    let (reached, paid) = (counted.reached(smallest, is_over), counted.paid(is_over));
     let arms = (0..names.len()).map(|number| counted.arm(number));
     let mut counts = arms.flat_map(|arm| [arm.people, arm.reached]);
     let is_hidden = counts.any(|count| count > 0 && sizes.hides(count));
@@ -71,16 +104,14 @@ pub fn effect(
             people: locale.number(arm.people),
             reached: shown(locale.number(arm.reached)),
             share: shown(locale.percent(arm.reached, arm.people)),
-            paid: currency
-                .map(|currency| shown(locale.money(rounded(arm.sample(Measure::Paid).mean), currency)))
-                .unwrap_or_default(),
+            paid: shown(amounts.write(rounded(arm.sample(Measure::Paid).mean), locale)),
         }
     };
     let mut sentences = Vec::new();
     for (name, (reached, paid)) in names.iter().skip(1).zip(reached.iter().zip(&paid)) {
-        let mut said = share_words(reached, counted, stage, locale);
-        if reached.is_said() {
-            said.extend(currency.and_then(|currency| paid_words(paid, locale, currency)));
+        let mut said = share_words(reached, (counted, stage, smallest), locale);
+        if reached.is_said() && amounts != Amounts::None {
+            said.extend(paid_words(paid, locale, amounts));
         }
         // Of two arms it is clear which one is meant.
         let named = |text: String| locale.with("comparison-of", &[("arm", name.clone().into()), ("text", text.into())]);
@@ -90,8 +121,8 @@ pub fn effect(
     if is_hidden {
         sentences = vec![locale.text("comparison-hidden")];
     }
-    if let Some((most, currency)) = counted.most_paid.filter(|_| has_numbers).zip(currency) {
-        sentences.push(locale.with1("comparison-capped", "amount", locale.money(most, currency)));
+    if let Some(most) = counted.most_paid.filter(|_| has_numbers && amounts != Amounts::None) {
+        sentences.push(locale.with1(&amounts.key("comparison-paid-capped"), "amount", amounts.write(most, locale)));
     }
     let at = locale.moment(counted.counted_at(), zone);
     let as_of = locale.date(counted.as_of);
@@ -99,13 +130,13 @@ pub fn effect(
         rows: names.iter().enumerate().map(row).collect(),
         is_hidden,
         has_numbers,
-        has_amounts: currency.is_some(),
+        amounts: if amounts == Amounts::None { String::new() } else { locale.text(&amounts.key("comparison-paid")) },
         sentences,
         counted: locale.with("comparison-counted", &[("at", at.into()), ("day", as_of.into())]),
     }
 }
 
-fn share_words(verdict: &Verdict, counted: &Counted, stage: Stage, locale: Locale) -> Vec<String> {
+fn share_words(verdict: &Verdict, (counted, stage, smallest): (&Counted, Stage, f64), locale: Locale) -> Vec<String> {
     let points = |share: f64| Arg::from(locale.millionths(rounded(share.abs() * 1_000.0) * 100_000));
     match *verdict {
         Verdict::TooFew { more } => vec![locale.with1("comparison-few", "more", more)],
@@ -116,27 +147,46 @@ fn share_words(verdict: &Verdict, counted: &Counted, stage: Stage, locale: Local
             let key = if stage == Stage::Over { "comparison-without-decision" } else { "comparison-undecided" };
             let mut said = vec![locale.with(key, &[("worse", points(low)), ("better", points(high))])];
             if let Some(more) = more.filter(|_| stage == Stage::Growing) {
+                let of_interest = ("points", Arg::from(points_words(smallest, locale)));
                 said.push(match counted.days_until(more) {
-                    Some(days) => locale.with("comparison-more-days", &[("more", more.into()), ("days", days.into())]),
-                    None => locale.with1("comparison-more", "more", more),
+                    Some(days) => {
+                        let words = [("more", more.into()), ("days", days.into()), of_interest];
+                        locale.with("comparison-more-days", &words)
+                    }
+                    None => locale.with("comparison-more", &[("more", more.into()), of_interest]),
                 });
             }
             if more.is_some() && stage == Stage::Waiting {
-                said.push(locale.text("comparison-small"));
+                said.push(locale.with1("comparison-small", "points", points_words(smallest, locale)));
             }
             said
         }
     }
 }
 
-fn paid_words(verdict: &Verdict, locale: Locale, currency: Currency) -> Option<String> {
-    let money = |cents: f64| Arg::from(locale.money(rounded(cents.abs()), currency));
+/// A difference in words: `1 point`, `2.5 points`.
+pub fn points_words(share: f64, locale: Locale) -> String {
+    let tenths = rounded(share * 1_000.0);
+    // French has parts of a point below two in the singular, English has them in the plural.
+    let count = match (tenths % 10, locale) {
+        (0, _) => tenths / 10,
+        (_, Locale::Fr) => tenths / 10,
+        (_, Locale::En) => 2,
+    };
+    let points = locale.millionths(tenths * 100_000);
+    locale.with("comparison-points", &[("count", count.into()), ("points", points.into())])
+}
+
+fn paid_words(verdict: &Verdict, locale: Locale, amounts: Amounts) -> Option<String> {
+    let amount = |hundredths: f64| Arg::from(amounts.write(rounded(hundredths.abs()), locale));
     match *verdict {
         Verdict::Decided { interval } => {
-            Some(sided("comparison-paid-more", "comparison-paid-less", interval, money, locale))
+            let (more, less) = (amounts.key("comparison-paid-more"), amounts.key("comparison-paid-less"));
+            Some(sided(&more, &less, interval, amount, locale))
         }
         Verdict::Undecided { interval: Interval { low, high }, .. } => {
-            Some(locale.with("comparison-paid-undecided", &[("less", money(low)), ("more", money(high))]))
+            let words = [("less", amount(low)), ("more", amount(high))];
+            Some(locale.with(&amounts.key("comparison-paid-undecided"), &words))
         }
         Verdict::TooFew { .. } | Verdict::Unbalanced | Verdict::Nobody => None,
     }

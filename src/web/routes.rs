@@ -8,8 +8,8 @@ use super::events::Asked;
 use super::settings::two_step;
 use super::visitor::guard;
 use super::{
-    accounts, apps, assets, audit, customers, edits, flights, groups, imports, kept_form, notifications, observe,
-    offers, programs, settings, team, unsubscribe, webhooks,
+    accounts, apps, assets, audit, customers, edits, flights, group_tests, groups, imports, kept_form, notifications,
+    observe, offers, programs, settings, team, unsubscribe, webhooks,
 };
 use crate::access::Role;
 use crate::state::State;
@@ -136,6 +136,17 @@ pub fn table() -> Vec<PageRoute> {
         post("/flights/{id}/finalize", EDITOR, flights::finalize).logged("flight-finalized"),
         post("/flights/{id}/reshuffle", EDITOR, flights::reshuffle).logged("flight-reshuffled"),
         post("/flights/{id}/retire", EDITOR, flights::retire).logged("flight-retired"),
+        get("/tests", VIEWER, group_tests::list),
+        get("/tests/new", EDITOR, group_tests::new),
+        post("/tests/new", EDITOR, group_tests::create).logged("test-created"),
+        get("/tests/{id}", VIEWER, group_tests::show),
+        get("/tests/{id}/edit", EDITOR, group_tests::edit),
+        post("/tests/{id}/edit", EDITOR, group_tests::update).logged("test-changed"),
+        post("/tests/{id}/start", EDITOR, group_tests::start).logged("test-started"),
+        post("/tests/{id}/stop", EDITOR, group_tests::stop).logged("test-stopped"),
+        post("/tests/{id}/decide", EDITOR, group_tests::decide).logged("test-decided"),
+        post("/tests/{id}/archive", EDITOR, group_tests::archive).logged("test-archived"),
+        get("/tests/{id}/people", VIEWER, group_tests::people),
         get("/offers", VIEWER, offers::list),
         get("/offers/new", EDITOR, offers::new),
         post("/offers/new", EDITOR, offers::create).logged("offer-created"),

@@ -1,4 +1,4 @@
-//! The pages of what groups are put to use for: package flights, targeted offers and notifications.
+//! The pages of what groups are put to use for: package flights, targeted offers, tests and notifications.
 
 use crate::checks::Checks;
 use crate::journey::Journey;
@@ -6,6 +6,7 @@ use crate::journey::Journey;
 /// Each use, from the page without any to one that runs.
 pub fn uses(journey: &Journey<'_>, checks: &mut Checks) {
     offers(journey, checks);
+    tests(journey, checks);
     flights(journey, checks);
     notifications(journey, checks);
 }
@@ -45,6 +46,35 @@ fn offers(journey: &Journey<'_>, checks: &mut Checks) {
     checks.look_at(browser, "offers-check");
     browser.open("/offers");
     checks.look_at(browser, "offers");
+}
+
+fn tests(journey: &Journey<'_>, checks: &mut Checks) {
+    let browser = &journey.browser;
+    browser.open("/tests");
+    checks.look_at(browser, "tests-empty");
+    browser.open("/tests/new");
+    checks.look_at(browser, "test-form");
+    journey.press("button-save");
+    browser.sees("#groups-errors p", &journey.text("offer-groups-missing"));
+    checks.look_at_answer(browser, "test-errors");
+    browser.fill("#name", "Form");
+    browser.click("#groups-2");
+    browser.fill("#variant-0-value", "long");
+    browser.fill("#variant-1-value", "short");
+    browser.click("#guards-2");
+    journey.press("button-save");
+    browser.sees("h1", "Form");
+    checks.look_at(browser, "test-draft");
+    journey.press("test-start");
+    browser.sees("header .badge", &journey.text("test-state-running"));
+    checks.look_at(browser, "test");
+    let path = browser.path();
+    browser.open(&format!("{path}/edit"));
+    checks.look_at(browser, "test-edit");
+    browser.open(&format!("{path}/people"));
+    checks.look_at(browser, "test-people");
+    browser.open("/tests");
+    checks.look_at(browser, "tests");
 }
 
 fn flights(journey: &Journey<'_>, checks: &mut Checks) {

@@ -83,6 +83,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     add_notification(visitor);
     visitor.post("/notifications/1/keep", &[]).location();
     crate::offers::create(visitor, "Gold", "1");
+    crate::group_tests::create(visitor, "Price", "1");
 }
 
 /// A draft to the members of the second group, which is a known user group.
@@ -160,6 +161,7 @@ on_both_databases! {
         let testers = save(&ann, "Testers", "zoe.hidden@private.example\neve.hidden@private.example").location();
         add_notification(&ann);
         crate::offers::create(&ann, "Gold", "1");
+        crate::group_tests::create(&ann, "Price", "1");
         let viewer = colleague(site, Role::Viewer);
         let shows = |visitor: &Visitor, path: &str| {
             let page = visitor.get(path);

@@ -119,6 +119,12 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("offer-paused", "", &["ann disabled offer Silver"]),
     ("offer-ended", "", &["ann ended offer Silver"]),
     ("offer-archived", "", &["ann archived offer Silver"]),
+    ("test-created", "", &["ann created test Price"]),
+    ("test-changed", "", &["ann changed test Form {\"name\":\"Price\""]),
+    ("test-started", "", &["ann started test Form {\"state\":\"draft\"} {\"state\":\"running\"}"]),
+    ("test-stopped", "", &["ann ended test Form"]),
+    ("test-decided", "", &["ann decided test Form"]),
+    ("test-archived", "", &["ann archived test Form"]),
     ("offer-codes-added", "", &["ann changed offer Silver  {\"codes\":3}"]),
     ("push-set-up", "", &["ann push_set_up app Journey  {\"push_contact\":\"mailto:push@fabrikam.org\""]),
     ("consent-withdrawn", "", &["ann consent_withdrawn customer"]),
@@ -220,6 +226,17 @@ fn offer(visitor: &Visitor) {
         visitor.post(&format!("{path}/{what}"), &[]).location();
     }
     assert_eq!(visitor.get(&format!("{path}/grants.csv")).status, 200);
+}
+
+/// A test, from its draft to the archive.
+fn group_test(visitor: &Visitor) {
+    let path = crate::group_tests::create(visitor, "Price", "1");
+    let form = visitor.get(&format!("{path}/edit")).form("form.stack").set("name", "Form");
+    form.check("guards[]", "use").press("Save").location();
+    visitor.post(&format!("{path}/start"), &[]).location();
+    visitor.post(&format!("{path}/stop"), &[]).location();
+    visitor.post(&format!("{path}/decide"), &[("value", "1")]).location();
+    visitor.post(&format!("{path}/archive"), &[]).location();
 }
 
 fn apps(site: &Site, visitor: &Visitor) {
@@ -353,6 +370,7 @@ on_both_databases! {
         program(site, &visitor);
         webhook(&visitor);
         offer(&visitor);
+        group_test(&visitor);
         apps(site, &visitor);
         account(site, &visitor);
         let started = Instant::now();

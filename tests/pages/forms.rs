@@ -75,6 +75,10 @@ const WITHOUT_TEXT: &[&str] = &[
     "/offers/{id}/pause",
     "/offers/{id}/end",
     "/offers/{id}/archive",
+    "/tests/{id}/start",
+    "/tests/{id}/stop",
+    "/tests/{id}/decide",
+    "/tests/{id}/archive",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",
 ];
@@ -130,6 +134,8 @@ fn shown(site: &Site, ann: &Visitor) -> Vec<Shown> {
         form("/offers/new", "/offers/new", "form.stack", "Save"),
         form("/offers/{id}/edit", "/offers/1/edit", "form.stack", "Save"),
         form("/offers/{id}/codes", "/offers/1", "#add-codes", "Add codes"),
+        form("/tests/new", "/tests/new", "form.stack", "Save"),
+        form("/tests/{id}/edit", "/tests/1/edit", "form.stack", "Save"),
         form("/apps/new", "/apps/new", "form.stack", "Save"),
         form("/apps/{id}/edit", "/apps/1/edit", "form.stack", "Save"),
         form("/apps/{id}/push", "/apps/1/push", "form.stack", "Save"),
@@ -191,6 +197,7 @@ fn with_one_of_each(site: &Site, visitor: &Visitor) {
     add_flight(visitor);
     add_notification(visitor);
     crate::offers::with_pool(visitor, "1");
+    crate::group_tests::create(visitor, "Price", "1");
 }
 
 /// What is too long for each field, and for its form not too large.

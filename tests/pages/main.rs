@@ -41,6 +41,7 @@ mod exports;
 mod flags;
 mod flights;
 mod forms;
+mod group_tests;
 mod groups;
 mod history;
 mod holdout;

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A draft of the first app for a group, by the form.
 pub fn create(visitor: &Visitor, name: &str, group: &str) -> String {
@@ -125,13 +125,16 @@ struct Left {
     count: i64,
 }
 
-fn offers_left(connection: &mut DbConnection) -> QueryResult<i64> {
-    let query = || sql_query("SELECT COUNT(*) AS count FROM offers");
-    let left: Left = match connection {
-        DbConnection::Sqlite(inner) => query().get_result(inner)?,
-        DbConnection::Postgresql(inner) => query().get_result(inner)?,
-    };
-    Ok(left.count)
+/// How many rows a table has.
+pub fn rows_left(table: &'static str) -> impl Fn(&mut DbConnection) -> QueryResult<i64> {
+    move |connection| {
+        let query = || sql_query(format!("SELECT COUNT(*) AS count FROM {table}"));
+        let left: Left = match connection {
+            DbConnection::Sqlite(inner) => query().get_result(inner)?,
+            DbConnection::Postgresql(inner) => query().get_result(inner)?,
+        };
+        Ok(left.count)
+    }
 }
 
 however_answered! {
@@ -504,7 +507,7 @@ on_both_databases! {
         visitor.post("/apps/1/delete", &[("name", "Journey")]).location();
         assert_eq!((visitor.get("/offers/1").status, caller.get("/api/v1/offers/1").status), (404, 404));
         let started = Instant::now();
-        while site.state.database.read_now(offers_left).unwrap() > 0 {
+        while site.state.database.read_now(rows_left("offers")).unwrap() > 0 {
             assert!(started.elapsed() < PATIENCE, "the offers are still there");
             std::thread::sleep(Duration::from_millis(20));
         }

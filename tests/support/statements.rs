@@ -23,7 +23,9 @@ const TABLES: &[&str] = &[
     "erased_positions",
     "flight_groups",
     "flights",
+    "exposures",
     "group_addresses",
+    "group_tests",
     "holdouts",
     "idempotency_keys",
     "import_changes",
@@ -158,8 +160,9 @@ impl Write for Text {
         let before = self.0.len();
         self.0.push_str(more);
         // It may have begun in the piece before.
-        let from = self.0.floor_char_boundary(before.saturating_sub(BINDS.len()));
-        if let Some(at) = self.0[from..].find(BINDS) {
+        let from = before.saturating_sub(BINDS.len());
+        let mut places = self.0.as_bytes()[from..].windows(BINDS.len());
+        if let Some(at) = places.position(|place| place == BINDS.as_bytes()) {
             self.0.truncate(from + at);
             return Err(fmt::Error);
         }

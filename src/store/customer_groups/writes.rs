@@ -6,7 +6,7 @@ use crate::ids::{AppId, GroupId, PublisherId, UserId};
 use crate::segments::Rule;
 use crate::store::owners::is_group_of;
 use crate::store::schema::{customer_groups, group_addresses};
-use crate::store::{DbConnection, flights, membership_changes, offers, snapshots};
+use crate::store::{DbConnection, flights, group_tests, membership_changes, offers, snapshots};
 use crate::text::flag_key_of as key_of;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -188,6 +188,7 @@ pub fn delete(connection: &mut DbConnection, publisher: PublisherId, group: Grou
     snapshots::delete_of_group(connection, publisher, group)?;
     membership_changes::delete_of_group(connection, publisher, group)?;
     offers::forget_group(connection, publisher, group)?;
+    group_tests::forget_group(connection, publisher, group)?;
     flights::forget_group(connection, publisher, group)?;
     diesel::delete(row(publisher, group)).execute(connection).map(drop)
 }

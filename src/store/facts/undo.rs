@@ -8,7 +8,7 @@ use crate::store::owners::is_of_publisher;
 use crate::store::schema::{
     acquisitions, apps, custom_attributes, custom_values, customers, import_changes, purchases, ratings, usage_days,
 };
-use crate::store::{DbConnection, offer_grants, profiles};
+use crate::store::{DbConnection, exposures, offer_grants, profiles};
 use diesel::prelude::*;
 use std::collections::HashSet;
 use std::iter::empty;
@@ -62,6 +62,7 @@ fn remove(connection: &mut DbConnection, publisher: PublisherId, ids: &[Customer
         profiles::remove(connection, AppKey { publisher, id: app }, &gone)?;
     }
     offer_grants::forget_customers(connection, publisher, &gone)?;
+    exposures::forget_customers(connection, publisher, &gone)?;
     let rows = customers::table.filter(customers::id.eq_any(gone)).filter(customers::publisher_id.eq(publisher));
     diesel::delete(rows).execute(connection).map(drop)
 }

@@ -75,6 +75,7 @@ fn path(kind: SubjectKind, id: i32) -> Option<String> {
         SubjectKind::Import => "/imports",
         SubjectKind::Customer => "/customers",
         SubjectKind::Offer => "/offers",
+        SubjectKind::Test => "/tests",
         SubjectKind::User => "/team",
         SubjectKind::Webhook => "/webhooks",
         SubjectKind::Flight => "/flights",

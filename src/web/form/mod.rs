@@ -3,10 +3,13 @@
 
 mod controls;
 mod errors;
+mod moments;
 mod read;
 mod rename;
 
+pub use crate::notifications::times::WRITTEN as MOMENT;
 pub use errors::Errors;
+pub use moments::read_moment;
 pub use read::push_field;
 pub use rename::RenameForm;
 

@@ -13,7 +13,7 @@ use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::recipients::{self, Omission, Recipients};
 
 use crate::access::Sizes;
-use crate::experiments::Counted;
+use crate::experiments::{Counted, EFFECT};
 use crate::notifications::{arms, content, effect, find, readers, report, timing};
 use crate::push::sealing::LONGEST;
 use crate::state::State;
@@ -184,7 +184,7 @@ fn effect_words(
     // Amounts are those of the app of the goal; of another one, the currency may be another.
     let has_amounts = comparison.goal.is_some_and(|goal| goal.kind == GoalKind::Purchase && goal.app == app.id);
     let stage = if *is_over { Stage::Over } else { Stage::Waiting };
-    web_effect((counted, stage), &names, (locale, zone, has_amounts.then_some(app.currency), sizes))
+    web_effect((counted, stage, EFFECT), &names, (locale, zone, has_amounts.then_some(app.currency).into(), sizes))
 }
 
 /// The notification's page.

@@ -14,7 +14,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::offers::{CodeMode, Groups, OfferKind, OfferText};
 use crate::web::audit::{Conflict, Typed};
 use crate::web::error::PageError;
-use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
+use crate::web::form::{Errors, LONGEST_NAME, MOMENT, Posted, PostedForm, read_moment};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
@@ -24,9 +24,6 @@ use askama::Template;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 use validator::Validate;
-
-/// How browsers write a time of a day in a field.
-const MOMENT: &str = "%Y-%m-%dT%H:%M";
 
 /// Rows for texts beyond those that are filled in: two languages need no second visit.
 const FREE_ROWS: usize = 2;
@@ -174,14 +171,10 @@ impl OfferForm {
             errors.add(Field::Holdout.word(), locale.text("offer-number-wrong"));
         }
         let mut moment = |field: &str, typed: &str| {
-            let typed = typed.trim();
-            let read = NaiveDateTime::parse_from_str(typed, MOMENT)
-                .or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S"));
-            let moment = read.ok().and_then(|shown| zone.moment_of(shown));
-            if moment.is_none() && !typed.is_empty() {
+            read_moment(typed, zone).unwrap_or_else(|| {
                 errors.add(field, locale.text("offer-moment-wrong"));
-            }
-            moment
+                None
+            })
         };
         let (starts_at, ends_at) = (moment("starts_at", &self.starts_at), moment("ends_at", &self.ends_at));
         let kind = OfferKind::from_word(&self.kind).unwrap_or(OfferKind::Percent);

@@ -2,6 +2,7 @@
 
 use super::words::{state, what};
 use crate::access::Role;
+use crate::experiments::EFFECT;
 use crate::ids::OfferId;
 use crate::locale::Locale;
 use crate::offers::effect;
@@ -11,7 +12,7 @@ use crate::shares::WHOLE;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::offer_grants::{Grant, GrantState};
 use crate::store::offers::{CodeMode, Offer, OfferState, OfferText};
-use crate::web::effect::{Effect, Stage, effect as web_effect};
+use crate::web::effect::{Amounts, Effect, Stage, effect as web_effect};
 use crate::web::error::PageError;
 use crate::web::form::Errors;
 use crate::web::page::{Page, Section};
@@ -121,9 +122,9 @@ impl ShowPage {
         let counted = if holds_out { effect::of(&visit.state, offer)? } else { None };
         let names = ["comparison-held-out", "comparison-shown"].map(|key| locale.text(key));
         let still_comes = effect::still_comes(offer, visit.state.clock.now());
-        let words = (locale, zone, Some(detailed.app.currency), visit.sizes());
-        let effect =
-            counted.map(|effect| web_effect((&effect.counted, Stage::of(effect.is_over, still_comes)), &names, words));
+        let stage = |is_over: bool| Stage::of(is_over, still_comes);
+        let words = (locale, zone, Amounts::Money(detailed.app.currency), visit.sizes());
+        let effect = counted.map(|effect| web_effect((&effect.counted, stage(effect.is_over), EFFECT), &names, words));
         let (total, free) = detailed.codes;
         let pool = locale.with("offer-pool", &[("total", total.into()), ("free", free.into())]);
         Ok(Self {

@@ -6,6 +6,7 @@ use crate::offers::Standing;
 use crate::offers::draft::{Field, FieldError, Reason};
 use crate::store::offers::{Offer, OfferKind, OfferState};
 use crate::text::{LONGEST_NAME, NameError};
+use crate::web::choice::text as choice_text;
 use crate::web::form::Errors;
 use crate::zone::Zone;
 
@@ -86,8 +87,7 @@ pub fn text(field: Field, reason: &Reason, locale: Locale) -> String {
         Reason::Missing => match field {
             Field::Products => locale.text("offer-products-missing"),
             Field::Texts => locale.text("offer-texts-missing"),
-            Field::SharedCode => locale.text("offer-code-missing"),
-            _ => locale.text("offer-groups-missing"),
+            _ => locale.text("offer-code-missing"),
         },
         Reason::TooMany(most) => locale.with1("offer-too-many-entries", "most", *most),
         Reason::TooLong(most) => locale.with1("field-too-long", "count", *most),
@@ -100,8 +100,6 @@ pub fn text(field: Field, reason: &Reason, locale: Locale) -> String {
         Reason::Range(least, most) => {
             locale.with("offer-range", &[("least", (*least).into()), ("most", (*most).into())])
         }
-        Reason::NoGroup => locale.text("offer-no-group"),
-        Reason::OtherApp(name) => locale.with1("offer-other-app", "name", name.as_str()),
-        Reason::Both(name) => locale.with1("offer-both", "name", name.as_str()),
+        Reason::Groups(wrong) => choice_text(wrong, locale),
     }
 }

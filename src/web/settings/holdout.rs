@@ -1,6 +1,7 @@
 //! The customers whom no promotion reaches: the share, and what was counted in each quarter.
 
 use crate::audit::Field;
+use crate::experiments::EFFECT;
 use crate::holdout::{self, MOST, Refusal, Report};
 use crate::locale::{Locale, parse_decimal, write_decimal};
 use crate::shares::WHOLE;
@@ -73,7 +74,7 @@ impl HoldoutPage {
                 ("day", since.clone().into()),
             ];
             let stage = if report.is_over { Stage::Over } else { Stage::Waiting };
-            let words = |counted| effect((&counted, stage), &names, (locale, zone, currency, sizes));
+            let words = |counted| effect((&counted, stage, EFFECT), &names, (locale, zone, currency.into(), sizes));
             Quarter {
                 id: format!("quarter-{year}-{number}"),
                 title: locale.with("holdout-quarter", &title),

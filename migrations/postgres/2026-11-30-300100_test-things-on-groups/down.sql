@@ -1,0 +1,3 @@
+DROP TABLE exposures;
+DROP TABLE test_groups;
+DROP TABLE group_tests;

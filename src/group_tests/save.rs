@@ -1,0 +1,231 @@
+//! Creates and changes tests, starts and stops them, gives a value to all, and archives them. Of two changes of one version one is
+//! saved.
+
+use super::draft::{self, Draft, Field, FieldError, Reason};
+use crate::access::{Actor, Forbidden, Role};
+use crate::audit::{self, Action, Author, Changes, Field as Recorded, Subject};
+use crate::groups::choice::{self, Named};
+use crate::ids::{AppId, AppKey, GroupTestId};
+use crate::shares;
+use crate::state::State;
+use crate::store::audit_entries::AuditEntry;
+use crate::store::group_tests::{self, GroupTest, Step as Set, TestGoal, TestState};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups};
+
+/// The most tests of an app that are not archived: each that is in force is looked at when an app asks for all its flags.
+pub const MOST: i64 = 50;
+
+/// Why a test was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    #[error("some fields are wrong")]
+    Fields(Vec<FieldError>),
+    #[error("the app has {MOST} tests already")]
+    TooMany,
+    #[error("someone else changed it first")]
+    ChangedMeanwhile { version: i64, changes: Vec<AuditEntry> },
+    /// Its end has passed before it was started.
+    #[error("its end has passed")]
+    Past,
+    /// It has no such value.
+    #[error("it has no such value")]
+    NoValue,
+    /// It is not in a state from which this can be done.
+    #[error("it is {0:?}")]
+    State(TestState),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is done with a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Start,
+    Stop,
+    /// The value at this place is given to all.
+    Decide(usize),
+    Archive,
+}
+
+impl Step {
+    /// The states from which it can be done, the state after it, and what the audit log calls it.
+    const fn of(self) -> (&'static [TestState], TestState, Action) {
+        use TestState::{Archived, Decided, Draft, Running, Stopped};
+        match self {
+            Self::Start => (&[Draft], Running, Action::Started),
+            Self::Stop => (&[Running], Stopped, Action::Ended),
+            Self::Decide(_) => (&[Running, Stopped], Decided, Action::Decided),
+            Self::Archive => (&[Draft, Stopped, Decided], Archived, Action::Archived),
+        }
+    }
+
+    /// Whether it can be done with a test in this state.
+    pub fn is_for(self, state: TestState) -> bool {
+        self.of().0.contains(&state)
+    }
+}
+
+/// Creates a draft in the app.
+pub fn create(state: &State, actor: &Actor, app: AppId, draft: &Draft) -> Result<GroupTest, Refusal> {
+    actor.require(Role::Editor)?;
+    let (now, salt) = (state.clock.now(), shares::salt());
+    let app = AppKey { publisher: actor.publisher, id: app };
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let (terms, named) = match draft::checked(connection, actor, (app.id, None), (draft, now))? {
+            Ok(checked) => checked,
+            Err(errors) => return Ok(Err(Refusal::Fields(errors))),
+        };
+        if let Some(taken) = taken(connection, app, (&terms.name_key, &terms.flag_key), None)? {
+            return Ok(Err(taken));
+        }
+        if group_tests::count(connection, app)? >= MOST {
+            return Ok(Err(Refusal::TooMany));
+        }
+        let id = group_tests::create(connection, app, (&terms, &draft.groups), (&salt, now))?;
+        let test = group_tests::find(connection, actor.publisher, id)?;
+        let of_app = apps::find(connection, actor.publisher, app.id)?.name;
+        let created = described(Changes::none().has(Recorded::App, of_app), None, &(test.clone(), named));
+        audit::record(connection, actor, now, (Action::Created, Subject::test(&test), created))?;
+        Ok(Ok(test))
+    })?
+}
+
+/// Changes the test, if it is still of this version.
+pub fn change(
+    state: &State,
+    actor: &Actor,
+    (id, version): (GroupTestId, i64),
+    draft: &Draft,
+) -> Result<GroupTest, Refusal> {
+    actor.require(Role::Editor)?;
+    let now = state.clock.now();
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let was = group_tests::find(connection, actor.publisher, id)?;
+        if !matches!(was.state, TestState::Draft | TestState::Running) {
+            return Ok(Err(Refusal::State(was.state)));
+        }
+        if was.version != version {
+            let changes = audit::since(connection, actor.publisher, Subject::test(&was), version)?;
+            return Ok(Err(Refusal::ChangedMeanwhile { version: was.version, changes }));
+        }
+        let (terms, named) = match draft::checked(connection, actor, (was.app_id, Some(&was)), (draft, now))? {
+            Ok(checked) => checked,
+            Err(errors) => return Ok(Err(Refusal::Fields(errors))),
+        };
+        if let Some(taken) = taken(connection, was.app(), (&terms.name_key, &terms.flag_key), Some(id))? {
+            return Ok(Err(taken));
+        }
+        let groups = group_tests::groups(connection, actor.publisher, id)?;
+        let all = customer_groups::of_publisher(connection, actor.publisher)?;
+        let before = (was.clone(), choice::named(&all, &groups));
+        // Groups are locked, so it is as it was read.
+        group_tests::update(connection, &was, (&terms, &draft.groups), now)?;
+        let test = group_tests::find(connection, actor.publisher, id)?;
+        let changes = described(Changes::none(), Some(&before), &(test.clone(), named));
+        audit::record(connection, actor, now, (Action::Changed, Subject::test(&test), changes))?;
+        Ok(Ok(test))
+    })?
+}
+
+/// Does a step with the test. Doing it again changes nothing.
+pub fn step(state: &State, actor: &Actor, id: GroupTestId, step: Step) -> Result<GroupTest, Refusal> {
+    actor.require(Role::Editor)?;
+    let ((from, to, action), now) = (step.of(), state.clock.now());
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let was = group_tests::find(connection, actor.publisher, id)?;
+        let winner = match step {
+            Step::Decide(place) => Some(place),
+            _ => None,
+        };
+        let value = winner.and_then(|place| was.variants().get(place).cloned());
+        if winner.is_some() && value.is_none() {
+            return Ok(Err(Refusal::NoValue));
+        }
+        let winner = winner.and_then(|place| i32::try_from(place).ok());
+        if was.state == to && (winner.is_none() || was.winner == winner) {
+            return Ok(Ok(was));
+        }
+        if step == Step::Start && was.ends_at.is_some_and(|end| end <= now) {
+            return Ok(Err(Refusal::Past));
+        }
+        let set = Set { winner, stopped_for: None };
+        if !group_tests::set_state(connection, (actor.publisher, id), (from, to, set), now)? {
+            return Ok(Err(Refusal::State(was.state)));
+        }
+        let test = group_tests::find(connection, actor.publisher, id)?;
+        let changes = Changes::none().change(Recorded::State, was.state.word(), to.word());
+        let changes = value.map_or(changes.clone(), |value| changes.has(Recorded::Winner, value));
+        audit::record(connection, actor, now, (action, Subject::test(&test), changes))?;
+        Ok(Ok(test))
+    })?
+}
+
+/// Stops a test because one of its values does worse by a goal that may not get worse. Returns false if it does not run any more.
+pub(super) fn halt(
+    connection: &mut DbConnection,
+    test: &GroupTest,
+    goal: TestGoal,
+    now: chrono::NaiveDateTime,
+) -> QueryResult<bool> {
+    let key = (test.publisher_id, test.id);
+    let set = Set { winner: None, stopped_for: Some(goal) };
+    if !group_tests::set_state(connection, key, (&[TestState::Running], TestState::Stopped, set), now)? {
+        return Ok(false);
+    }
+    let after = group_tests::find(connection, key.0, key.1)?;
+    let changes = Changes::none()
+        .change(Recorded::State, TestState::Running.word(), TestState::Stopped.word())
+        .has(Recorded::StoppedFor, goal.word());
+    audit::record(connection, Author::job(key.0), now, (Action::Halted, Subject::test(&after), changes))?;
+    Ok(true)
+}
+
+/// Whether another test has the name or the key.
+fn taken(
+    connection: &mut DbConnection,
+    app: AppKey,
+    (name, key): (&str, &str),
+    own: Option<GroupTestId>,
+) -> QueryResult<Option<Refusal>> {
+    let is_other = |test: &GroupTest| Some(test.id) != own;
+    let mut errors = Vec::new();
+    if group_tests::named(connection, app, name)?.is_some_and(|test| is_other(&test)) {
+        errors.push(FieldError::of(Field::Name, Reason::NameTaken));
+    }
+    if group_tests::of_flag(connection, app.publisher, key)?.is_some_and(|test| is_other(&test)) {
+        errors.push(FieldError::of(Field::Key, Reason::KeyTaken));
+    }
+    Ok((!errors.is_empty()).then_some(Refusal::Fields(errors)))
+}
+
+/// What the audit log has of a test: all that it has, or what differs.
+fn described(changes: Changes, before: Option<&(GroupTest, Named)>, after: &(GroupTest, Named)) -> Changes {
+    let fields = |(test, named): &(GroupTest, Named)| {
+        let shares = test.shares().iter().map(|share| share.to_string()).collect::<Vec<_>>().join(", ");
+        let guards = test.guards().into_iter().map(TestGoal::word).collect::<Vec<_>>().join(", ");
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        [
+            (Recorded::Name, some(&test.name)),
+            (Recorded::FlagKey, some(&test.flag_key)),
+            (Recorded::Hypothesis, some(&test.hypothesis)),
+            (Recorded::Groups, some(&named.included)),
+            (Recorded::ExceptGroups, some(&named.excluded)),
+            (Recorded::Variants, some(&test.variants().join(", "))),
+            (Recorded::Weights, some(&shares)),
+            (Recorded::Goal, some(test.goal.word())),
+            (Recorded::GoalDays, Some(test.goal_days.to_string())),
+            (Recorded::Guards, some(&guards)),
+            (Recorded::Effect, Some(test.effect.to_string())),
+            (Recorded::EndsAt, test.ends_at.map(|end| end.to_string())),
+        ]
+    };
+    let Some(before) = before else {
+        return fields(after).into_iter().fold(changes, |changes, (field, value)| changes.has(field, value));
+    };
+    let pairs = fields(before).into_iter().zip(fields(after));
+    pairs.fold(changes, |changes, ((field, before), (_, after))| {
+        changes.change(field, before.unwrap_or_default(), after.unwrap_or_default())
+    })
+}

@@ -1,0 +1,352 @@
+//! The form of a test.
+
+use super::PATH;
+use super::words::{add, goal};
+use crate::audit::Field as Recorded;
+use crate::group_tests::draft::{Draft, Field, VARIANTS, Variant};
+use crate::group_tests::list;
+use crate::group_tests::save::{self, MOST, Refusal};
+use crate::ids::{AppId, GroupId, GroupTestId};
+use crate::locale::{Locale, parse_decimal, parse_number, write_decimal};
+use crate::offers::list::choices;
+use crate::store::apps::App;
+use crate::store::customer_groups::CustomerGroup;
+use crate::store::group_tests::{TestGoal, TestState};
+use crate::store::offers::Groups;
+use crate::web::audit::{Conflict, Typed};
+use crate::web::error::PageError;
+use crate::web::form::{Errors, LONGEST_NAME, MOMENT, Posted, PostedForm, read_moment};
+use crate::web::page::{Page, Section};
+use crate::web::visitor::Editor;
+use crate::web::work::{Answer, PageResult, Visit};
+use crate::zone::Zone;
+use actix_web::web;
+use askama::Template;
+use serde::Deserialize;
+use validator::Validate;
+
+/// A value, as it was filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct VariantForm {
+    value: String,
+    weight: String,
+}
+
+/// The form as it was filled in; `seen` is the version that it was filled in from.
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct TestForm {
+    app: String,
+    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
+    name: String,
+    #[validate(length(max = 2_000, message = "field-too-long"))]
+    hypothesis: String,
+    #[validate(length(max = "LONGEST_NAME", message = "field-too-long"))]
+    key: String,
+    groups: Vec<String>,
+    except_groups: Vec<String>,
+    variants: Vec<VariantForm>,
+    goal: String,
+    #[validate(length(max = 40, message = "field-too-long"))]
+    goal_days: String,
+    guards: Vec<String>,
+    #[validate(length(max = 40, message = "field-too-long"))]
+    effect: String,
+    #[validate(length(max = 40, message = "field-too-long"))]
+    ends_at: String,
+    seen: String,
+}
+
+impl PostedForm for TestForm {
+    const FIELDS: &'static [&'static str] = &[
+        "app",
+        "name",
+        "hypothesis",
+        "groups",
+        "except_groups",
+        "variants",
+        "goal",
+        "goal_days",
+        "guards",
+        "effect",
+        "ends_at",
+        "key",
+        "variant-",
+    ];
+
+    fn id_of(name: &str) -> Option<String> {
+        if let Some(part) = name.strip_prefix("variants[") {
+            let (place, part) = part.strip_suffix(']')?.split_once("][")?;
+            return Some(format!("variant-{place}-{part}"));
+        }
+        let plain = name.split('[').next().unwrap_or(name);
+        Self::FIELDS.contains(&plain).then(|| plain.to_owned())
+    }
+}
+
+impl TestForm {
+    /// The form of a draft that is `seen` at a version.
+    fn of(app: AppId, draft: &Draft, seen: i64, (locale, zone): (Locale, Zone)) -> Self {
+        let ids = |ids: &[GroupId]| ids.iter().map(GroupId::to_string).collect();
+        let variant =
+            |variant: &Variant| VariantForm { value: variant.value.clone(), weight: variant.weight.to_string() };
+        Self {
+            app: app.to_string(),
+            name: draft.name.clone(),
+            hypothesis: draft.hypothesis.clone(),
+            key: draft.key.clone(),
+            groups: ids(&draft.groups.included),
+            except_groups: ids(&draft.groups.excluded),
+            variants: draft.variants.iter().map(variant).collect(),
+            goal: draft.goal.word().to_owned(),
+            goal_days: draft.goal_days.to_string(),
+            guards: draft.guards.iter().map(|guard| guard.word().to_owned()).collect(),
+            effect: write_decimal(locale, draft.effect * 100),
+            ends_at: draft.ends_at.map(|end| zone.shown(end).format(MOMENT).to_string()).unwrap_or_default(),
+            seen: seen.to_string(),
+        }
+    }
+
+    /// What is typed; what cannot be read is an error beside its field.
+    fn draft(&self, (locale, zone): (Locale, Zone), errors: &mut Errors) -> Draft {
+        let goal_days = parse_number(locale, &self.goal_days).unwrap_or_else(|| {
+            errors.add(Field::GoalDays.word(), locale.text("offer-number-wrong"));
+            1
+        });
+        let effect = parse_decimal(locale, &self.effect).unwrap_or_else(|| {
+            errors.add(Field::Effect.word(), locale.text("offer-number-wrong"));
+            1_000_000
+        });
+        let ends_at = read_moment(&self.ends_at, zone).unwrap_or_else(|| {
+            errors.add(Field::EndsAt.word(), locale.text("offer-moment-wrong"));
+            None
+        });
+        let mut variants = Vec::new();
+        for place in self.rows() {
+            let Some(row) = self.variants.get(place) else { continue };
+            // Where nothing is typed, all get as much.
+            let weight = if row.weight.trim().is_empty() { Some(1) } else { parse_number(locale, &row.weight) };
+            if weight.is_none() {
+                errors.add(&format!("variant-{place}-weight"), locale.text("offer-number-wrong"));
+            }
+            variants.push(Variant { value: row.value.trim().to_owned(), weight: weight.unwrap_or(1) });
+        }
+        let ids = |typed: &[String]| typed.iter().filter_map(|id| id.parse().ok()).collect();
+        Draft {
+            name: self.name.clone(),
+            key: self.key.clone(),
+            hypothesis: self.hypothesis.clone(),
+            groups: Groups { included: ids(&self.groups), excluded: ids(&self.except_groups) },
+            variants,
+            goal: TestGoal::from_word(&self.goal).unwrap_or(TestGoal::Purchase),
+            goal_days,
+            guards: self.guards.iter().filter_map(|guard| TestGoal::from_word(guard)).collect(),
+            // Points in millionths have a hundred times the millionths of a share.
+            effect: effect / 100,
+            ends_at,
+        }
+    }
+
+    /// The places of the rows of values in which something is typed.
+    fn rows(&self) -> Vec<usize> {
+        (0..).zip(&self.variants).filter(|(_, row)| **row != VariantForm::default()).map(|(place, _)| place).collect()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "group_tests/form.html")]
+struct FormPage {
+    page: Page,
+    /// The path of the test being changed; `None` for a new one.
+    path: Option<String>,
+    /// Whether people are in it, so that what they are compared by stays.
+    is_fixed: bool,
+    form: TestForm,
+    /// Values and texts.
+    apps: Vec<(String, String)>,
+    goals: Vec<(String, String)>,
+    /// Values, texts and whether they are chosen.
+    groups: Vec<(String, String, bool)>,
+    except_groups: Vec<(String, String, bool)>,
+    guards: Vec<(String, String, bool)>,
+    variants: Vec<VariantForm>,
+    zone: &'static str,
+    errors: Errors,
+    conflict: Option<Conflict>,
+}
+
+impl FormPage {
+    fn of(
+        visit: Visit,
+        (path, is_fixed): (Option<String>, bool),
+        (form, errors, conflict): (TestForm, Errors, Option<Conflict>),
+    ) -> Result<Self, PageError> {
+        let locale = visit.locale;
+        let (apps, groups) = choices(&visit.state, &visit.actor)?;
+        // A test that is changed stays in its app.
+        let is_choice =
+            |group: &&CustomerGroup| path.is_none() || group.app_id.is_none_or(|app| app.to_string() == form.app);
+        let name = |group: &CustomerGroup| {
+            let app = group.app_id.and_then(|id| apps.iter().find(|app| app.id == id)).filter(|_| apps.len() > 1);
+            match app {
+                Some(app) if path.is_none() => format!("{} ({})", group.name, app.name),
+                _ => group.name.clone(),
+            }
+        };
+        let chosen = |among: &[String]| {
+            let choices = groups.iter().filter(is_choice);
+            choices.map(|group| (group.id.to_string(), name(group), among.contains(&group.id.to_string()))).collect()
+        };
+        let mut variants = form.variants.clone();
+        if !is_fixed {
+            variants.resize(variants.len().max(*VARIANTS.end()), VariantForm::default());
+        }
+        let goals = TestGoal::ALL.iter().map(|each| (each.word().to_owned(), goal(*each, locale)));
+        let guard = |(word, text): (String, String)| {
+            let is_chosen = form.guards.contains(&word);
+            (word, text, is_chosen)
+        };
+        Ok(Self {
+            groups: chosen(&form.groups),
+            except_groups: chosen(&form.except_groups),
+            apps: apps.iter().map(|app| (app.id.to_string(), app.name.clone())).collect(),
+            guards: goals.clone().map(guard).collect(),
+            goals: goals.collect(),
+            zone: visit.publisher.time_zone.name(),
+            page: visit.page,
+            path,
+            is_fixed,
+            form,
+            variants,
+            errors,
+            conflict,
+        })
+    }
+
+    fn title(&self) -> String {
+        self.page.locale.text(if self.path.is_some() { "test-edit" } else { "test-new" })
+    }
+
+    /// Where *Cancel* leads.
+    fn back(&self) -> String {
+        self.path.clone().unwrap_or_else(|| String::from(PATH))
+    }
+}
+
+fn app_of<'a>(apps: &'a [App], form: &TestForm) -> Option<&'a App> {
+    apps.iter().find(|app| app.id.to_string() == form.app)
+}
+
+/// Adds why a test was not saved. After a change by others the form takes what was not touched from them.
+fn add_refusal(
+    errors: &mut Errors,
+    refusal: Refusal,
+    form: &mut TestForm,
+    visit: &Visit,
+) -> Result<Option<Conflict>, PageError> {
+    let locale = visit.locale;
+    match refusal {
+        Refusal::Fields(found) => add(errors, &found, &form.rows(), locale),
+        Refusal::TooMany => errors.add("name", locale.with1("test-too-many", "most", MOST)),
+        Refusal::State(_) | Refusal::Past | Refusal::NoValue => errors.add("name", locale.text("test-state-changed")),
+        Refusal::ChangedMeanwhile { version, changes } => {
+            errors.add("name", locale.text("test-changed-meanwhile"));
+            form.seen = version.to_string();
+            let typed = [
+                Typed::new(Recorded::Name, form.name.trim()),
+                Typed::new(Recorded::FlagKey, form.key.trim()),
+                Typed::new(Recorded::Hypothesis, form.hypothesis.trim()),
+                Typed::new(Recorded::GoalDays, form.goal_days.trim()),
+            ];
+            let conflict = Conflict::new(&changes, &typed, visit);
+            if let Some(theirs) = &conflict {
+                theirs.take_over(Recorded::Name, &mut form.name);
+                theirs.take_over(Recorded::FlagKey, &mut form.key);
+                theirs.take_over(Recorded::Hypothesis, &mut form.hypothesis);
+                theirs.take_over(Recorded::GoalDays, &mut form.goal_days);
+            }
+            return Ok(conflict);
+        }
+        Refusal::Forbidden(error) => return Err(error.into()),
+        Refusal::Store(error) => return Err(error.into()),
+    }
+    Ok(None)
+}
+
+/// The group on which a new test is tried, if one is chosen already.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    group: String,
+}
+
+/// The form of a new test.
+pub async fn new(Editor(visitor): Editor, query: web::Query<Query>) -> PageResult {
+    let work = move |visit: Visit| {
+        let (apps, groups) = choices(&visit.state, &visit.actor)?;
+        let mut draft = Draft::default();
+        let group = query.group.parse().ok().and_then(|id| groups.iter().find(|group| group.id == id));
+        draft.groups.included.extend(group.map(|group| group.id));
+        let app = group.and_then(|group| group.app_id).or_else(|| apps.first().map(|app| app.id));
+        let Some(app) = app else { return Ok(Answer::SeeOther(String::from(PATH))) };
+        let form = TestForm::of(app, &draft, 0, (visit.locale, visit.publisher.time_zone));
+        Answer::page(&FormPage::of(visit, (None, false), (form, Errors::default(), None))?)
+    };
+    visitor.answer(Section::Tests, work).await
+}
+
+/// Creates a draft.
+pub async fn create(Editor(visitor): Editor, posted: Posted<TestForm>) -> PageResult {
+    let Posted { mut form, mut errors, .. } = posted;
+    let work = move |visit: Visit| {
+        let (apps, _) = choices(&visit.state, &visit.actor)?;
+        let draft = form.draft((visit.locale, visit.publisher.time_zone), &mut errors);
+        match app_of(&apps, &form) {
+            None => errors.add("app", visit.locale.text("offer-app-missing")),
+            Some(app) if errors.is_empty() => match save::create(&visit.state, &visit.actor, app.id, &draft) {
+                Ok(test) => return visit.done(test.path(), "test-created", &test.name),
+                Err(refusal) => drop(add_refusal(&mut errors, refusal, &mut form, &visit)?),
+            },
+            Some(_) => {}
+        }
+        Answer::again(&FormPage::of(visit, (None, false), (form, errors, None))?)
+    };
+    visitor.answer(Section::Tests, work).await
+}
+
+/// The form of an existing test.
+pub async fn edit(Editor(visitor): Editor, path: web::Path<GroupTestId>) -> PageResult {
+    let work = move |visit: Visit| {
+        let test = list::find(&visit.state, &visit.actor, *path)?.test;
+        if !matches!(test.state, TestState::Draft | TestState::Running) {
+            return Ok(Answer::SeeOther(test.path()));
+        }
+        let draft = Draft::of(&test, list::groups_of(&visit.state, &visit.actor, *path)?);
+        let form = TestForm::of(test.app_id, &draft, test.version, (visit.locale, visit.publisher.time_zone));
+        let place = (Some(test.path()), test.state != TestState::Draft);
+        Answer::page(&FormPage::of(visit, place, (form, Errors::default(), None))?)
+    };
+    visitor.answer(Section::Tests, work).await
+}
+
+/// Changes a test, or shows the form again.
+pub async fn update(Editor(visitor): Editor, path: web::Path<GroupTestId>, posted: Posted<TestForm>) -> PageResult {
+    let Posted { mut form, mut errors, .. } = posted;
+    let work = move |visit: Visit| {
+        let test = list::find(&visit.state, &visit.actor, *path)?.test;
+        form.app = test.app_id.to_string();
+        let draft = form.draft((visit.locale, visit.publisher.time_zone), &mut errors);
+        let mut conflict = None;
+        if errors.is_empty() {
+            let version = form.seen.parse().unwrap_or(0);
+            match save::change(&visit.state, &visit.actor, (*path, version), &draft) {
+                Ok(test) => return visit.done(test.path(), "saved", &test.name),
+                Err(refusal) => conflict = add_refusal(&mut errors, refusal, &mut form, &visit)?,
+            }
+        }
+        let place = (Some(test.path()), test.state != TestState::Draft);
+        Answer::again(&FormPage::of(visit, place, (form, errors, conflict))?)
+    };
+    visitor.answer(Section::Tests, work).await
+}

@@ -1,0 +1,15 @@
+//! Tests of groups: the list, the form, a test with what it shows, and who got which value.
+
+mod actions;
+mod form;
+mod list;
+mod show;
+mod words;
+
+pub use actions::{archive, decide, start, stop};
+pub use form::{create, edit, new, update};
+pub use list::list;
+pub use show::{people, show};
+
+/// The path of the list.
+const PATH: &str = "/tests";
