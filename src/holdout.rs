@@ -10,6 +10,7 @@ use crate::queue::{Outcome, Steps, WorkError};
 use crate::shares::{WHOLE, bucket};
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
+use crate::store::goals::Window;
 use crate::store::holdouts::{self, HoldoutRow};
 use crate::store::publishers::{self, Publisher};
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, apps, customers, goals};
@@ -217,7 +218,7 @@ fn count(
         let mut bought: HashMap<CustomerId, i64> = HashMap::new();
         for app in &apps {
             let since = ids.iter().map(|customer| (*customer, row.since)).collect();
-            let days = quarter.last().number() - row.since.number();
+            let days = Window::of_days(quarter.last().number() - row.since.number());
             let paid = state.database.job_read(|connection| goals::paid(connection, app.key(), &since, days))?;
             paid.into_iter().for_each(|(customer, cents)| *bought.entry(customer).or_default() += cents);
         }

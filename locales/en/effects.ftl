@@ -38,9 +38,13 @@ comparison-paid-more = Each customer paid between { $from } and { $to } more.
 comparison-paid-less = Each customer paid between { $from } and { $to } less.
 comparison-paid-capped = Amounts above { $amount } count as that much, so that one large order does not decide.
 comparison-days = Days used per customer
-comparison-days-undecided = Each customer used it on between { $less } days less and { $more } days more.
-comparison-days-more = Each customer used it on between { $from } and { $to } days more.
-comparison-days-less = Each customer used it on between { $from } and { $to } days less.
+comparison-day-count = { $count ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+comparison-days-undecided = Each customer used it on between { $less } less and { $more } more.
+comparison-days-more = Each customer used it on between { $from } and { $to } more.
+comparison-days-less = Each customer used it on between { $from } and { $to } less.
 comparison-days-capped = More than { $amount } days count as that many, so that one customer does not decide.
 comparison-counted = Counted { $at }, by the data of { $day }.
 comparison-waiting = Nothing is counted yet. The first numbers are here within a minute of the first customers.

@@ -29,6 +29,7 @@ webhook-event-notification-paused = A notification is paused
 webhook-event-delivery-launched = People followed a notification
 webhook-event-offer-claimed = An offer was claimed
 webhook-event-flight-rollout-changed = The rollout of a package flight changed
+webhook-event-test-decided = A test is decided
 webhook-event-engage-test = Test
 
 # How it is

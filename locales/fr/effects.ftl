@@ -38,9 +38,13 @@ comparison-paid-more = Chaque client a payé entre { $from } et { $to } de plus.
 comparison-paid-less = Chaque client a payé entre { $from } et { $to } de moins.
 comparison-paid-capped = Les montants au-dessus de { $amount } comptent pour ce montant, pour qu’une seule grosse commande ne décide pas.
 comparison-days = Jours d’utilisation par client
-comparison-days-undecided = Chaque client l’a utilisée entre { $less } jour de moins et { $more } jour de plus.
-comparison-days-more = Chaque client l’a utilisée entre { $from } et { $to } jour de plus.
-comparison-days-less = Chaque client l’a utilisée entre { $from } et { $to } jour de moins.
+comparison-day-count = { $count ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+comparison-days-undecided = Chaque client l’a utilisée entre { $less } de moins et { $more } de plus.
+comparison-days-more = Chaque client l’a utilisée entre { $from } et { $to } de plus.
+comparison-days-less = Chaque client l’a utilisée entre { $from } et { $to } de moins.
 comparison-days-capped = Plus de { $amount } jours comptent pour autant, pour qu’un seul client ne décide pas.
 comparison-counted = Compté { $at }, d’après les données du { $day }.
 comparison-waiting = Rien n’est encore compté. Les premiers chiffres arrivent moins d’une minute après les premiers clients.

@@ -29,6 +29,7 @@ webhook-event-notification-paused = Une notification est suspendue
 webhook-event-delivery-launched = Des personnes ont suivi une notification
 webhook-event-offer-claimed = Une offre a été utilisée
 webhook-event-flight-rollout-changed = Le déploiement d’une version d’évaluation a changé
+webhook-event-test-decided = Un test est décidé
 webhook-event-engage-test = Test
 
 # Comment il va

@@ -1,7 +1,7 @@
 //! The flags of tests, `test.KEY`: the value that a person gets. Asking is getting it, and is recorded as such.
 
 use super::evaluate::{Evaluated, FlagError};
-use super::{Flag, Reason};
+use super::{Flag, MOST, Reason};
 use crate::group_tests::{self, Answered, FLAG, Why};
 use crate::groups::members::MembersError;
 use crate::ids::{AppKey, PublisherId};
@@ -23,7 +23,8 @@ fn kept_as(publisher: PublisherId, key: &str) -> String {
 /// Whether the program may know of the test. What is not announced yet cannot be guessed by its key on a device.
 fn may_know(program: &Program, test: &GroupTest) -> bool {
     let is_announced = !program.is_public || test.state != TestState::Draft;
-    program.may_see(Some(test.app_id)) && is_announced && test.state != TestState::Archived
+    let is_in_force = test.state != TestState::Archived || test.winner.is_some();
+    program.may_see(Some(test.app_id)) && is_announced && is_in_force
 }
 
 /// The flag, if it can be said without waiting.
@@ -84,7 +85,8 @@ pub(super) fn among_all(
 ) -> Result<Vec<Flag>, MembersError> {
     let Some(app) = program.app else { return Ok(Vec::new()) };
     let app = AppKey { publisher: program.publisher.id, id: app };
-    let all = state.database.read_now(|connection| stored::in_force(connection, app))?;
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let all = state.database.read_now(|connection| stored::in_force(connection, app, most))?;
     let all: Vec<Arc<GroupTest>> = all.into_iter().map(Arc::new).collect();
     let asked = all.iter().map(|test| {
         let answered = group_tests::ask(state, version, &program.publisher, (test, account))?;

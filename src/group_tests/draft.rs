@@ -18,6 +18,9 @@ pub const VARIANTS: RangeInclusive<usize> = 2..=5;
 /// The weight of a value, to which its share is proportional.
 pub const WEIGHT: RangeInclusive<i64> = 1..=1_000;
 
+/// All weights together.
+const MOST_WEIGHT: usize = 5 * 1_000;
+
 /// Within how many days of coming what a person does counts.
 pub const DAYS: RangeInclusive<i64> = 1..=90;
 
@@ -93,7 +96,7 @@ impl Draft {
 /// Small weights of which these are the shares.
 fn weights_of(shares: &[u32]) -> Vec<i64> {
     // A whole is divided among a few values; of what was divided by weights, one of these wholes gives them back.
-    for total in shares.len().max(1)..=1_000 {
+    for total in shares.len().max(1)..=MOST_WEIGHT {
         let weight = |share: &u32| {
             (u64::from(*share) * u64::try_from(total).unwrap_or(1) + 500_000) / u64::from(crate::shares::WHOLE)
         };
@@ -203,7 +206,7 @@ pub fn checked(
     errors.extend(values(draft));
     let terms = terms(draft, before, (name, key));
     if let Some(before) = before.filter(|before| before.state != TestState::Draft) {
-        errors.extend(fixed(before, &terms));
+        errors.extend(fixed(before, &terms, now));
     }
     Ok(if errors.is_empty() { Ok((terms, named)) } else { Err(errors) })
 }
@@ -240,13 +243,15 @@ fn terms(draft: &Draft, before: Option<&GroupTest>, (name, key): (String, String
 
 /// What of a test that was started cannot change: with another goal, or another meaning of its values, what was counted of people so
 /// far would be of something else.
-fn fixed(before: &GroupTest, terms: &Terms) -> Vec<FieldError> {
+fn fixed(before: &GroupTest, terms: &Terms, now: NaiveDateTime) -> Vec<FieldError> {
     let changed = [
         (Field::Key, before.flag_key != terms.flag_key),
         (Field::Variants, before.variants != terms.variants),
         (Field::Goal, before.goal != terms.goal),
         (Field::GoalDays, before.goal_days != terms.goal_days),
         (Field::Guards, before.guards != terms.guards),
+        // Who has seen the end may not look again at a later one.
+        (Field::EndsAt, before.ends_at != terms.ends_at && before.ends_at.is_some_and(|end| end <= now)),
     ];
     changed.into_iter().filter(|(_, is)| *is).map(|(field, _)| FieldError::of(field, Reason::Fixed)).collect()
 }
@@ -284,7 +289,16 @@ mod tests {
 
     #[test]
     fn weights_are_found_again_from_their_shares() {
-        for weights in [[1, 1].as_slice(), &[1, 1, 1], &[9, 1], &[50, 30, 20], &[1, 2, 3, 4, 5]] {
+        for weights in [
+            [1, 1].as_slice(),
+            &[1, 1, 1],
+            &[9, 1],
+            &[50, 30, 20],
+            &[1, 2, 3, 4, 5],
+            &[1_000, 3],
+            &[501, 500],
+            &[1_000, 999, 998, 997, 996],
+        ] {
             let shares = shares_of(weights);
             let again: Vec<u32> =
                 weights_of(&shares).into_iter().map(|weight| u32::try_from(weight).unwrap()).collect();

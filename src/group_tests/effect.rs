@@ -6,6 +6,7 @@ use crate::experiments::{Counted, Counting, EFFECT, Person, Verdict};
 use crate::ids::CustomerId;
 use crate::queue::{Outcome, Steps, WorkError};
 use crate::state::State;
+use crate::store::goals::Window;
 use crate::store::group_tests::{self, GroupTest, TestGoal, TestState};
 use crate::store::publishers::Publisher;
 use crate::store::{QueryResult, StoreError, apps, exposures, goals};
@@ -26,7 +27,7 @@ pub struct Results {
     pub guards: Vec<(TestGoal, Counted)>,
 }
 
-/// What was counted last, and whether nothing is added any more; `None` before anything was.
+/// What was counted last, and whether that is the one look at an end that was planned; `None` before anything was.
 pub fn of(state: &State, test: &GroupTest) -> Result<Option<(Results, bool)>, StoreError> {
     let key = (test.publisher_id, test.id);
     let kept = state.database.read_now(|connection| group_tests::counted(connection, key))?;
@@ -34,7 +35,7 @@ pub fn of(state: &State, test: &GroupTest) -> Result<Option<(Results, bool)>, St
     let now = state.clock.now();
     Ok(results.map(|results| {
         let end = end(test, &results.goal, now);
-        let is_over = end.is_some_and(|end| results.goal.is_final(end));
+        let is_over = test.ended_as_planned(now) && end.is_some_and(|end| results.goal.is_final(end));
         (results, is_over)
     }))
 }
@@ -113,6 +114,9 @@ fn count(
     steps: &Steps<'_>,
 ) -> Result<Option<Results>, StoreError> {
     let version = state.database.job_read(|connection| apps::find(connection, publisher.id, test.app_id))?.data_version;
+    // Once it was stopped, all get the same value.
+    let stopped_on = test.stopped_at.map(|at| publisher.time_zone.day_of(at));
+    let window = Window { days: test.goal_days, last: stopped_on };
     let goals: Vec<TestGoal> = std::iter::once(test.goal).chain(test.guards()).collect();
     let mut countings: Vec<Counting> = goals.iter().map(|_| Counting::new(test.phases())).collect();
     let mut after = CustomerId::from(0);
@@ -129,7 +133,7 @@ fn count(
         let people: HashMap<CustomerId, Person> = exposed.iter().map(|row| (row.0, person(row))).collect();
         let since: HashMap<CustomerId, Day> = people.iter().map(|(customer, person)| (*customer, person.on)).collect();
         for (goal, counting) in goals.iter().zip(&mut countings) {
-            let reached = reached(state, test, *goal, &since)?;
+            let reached = reached(state, (test, window), *goal, &since)?;
             for (customer, person) in &people {
                 let amount = reached.get(customer).copied();
                 counting.add(*person, amount.is_some(), amount.unwrap_or(0));
@@ -148,14 +152,14 @@ fn count(
 /// The customers who reached a goal from their days on, with what they paid, or on how many days they used the app, in hundredths.
 fn reached(
     state: &State,
-    test: &GroupTest,
+    (test, window): (&GroupTest, Window),
     goal: TestGoal,
     since: &HashMap<CustomerId, Day>,
 ) -> Result<HashMap<CustomerId, i64>, StoreError> {
     state.database.job_read(|connection| match goal {
-        TestGoal::Purchase => goals::paid(connection, test.app(), since, test.goal_days),
+        TestGoal::Purchase => goals::paid(connection, test.app(), since, window),
         TestGoal::Use => {
-            let days = goals::days_used(connection, test.app(), since, test.goal_days)?;
+            let days = goals::days_used(connection, test.app(), since, window)?;
             Ok(days.into_iter().map(|(customer, days)| (customer, days * DAY)).collect())
         }
     })

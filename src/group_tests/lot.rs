@@ -46,11 +46,12 @@ pub struct Asker<'a> {
 pub fn answer(test: &GroupTest, asker: Asker<'_>, now: NaiveDateTime) -> Answer {
     let first = |why| Answer { variant: 0, why };
     match test.state {
-        TestState::Draft | TestState::Stopped | TestState::Archived => return first(Why::Off),
-        TestState::Decided => {
+        // What was given to all stays so also when the test is put away.
+        TestState::Decided | TestState::Archived if test.winner.is_some() => {
             let winner = test.winner.and_then(|winner| usize::try_from(winner).ok());
             return Answer { variant: winner.unwrap_or_default(), why: Why::Winner };
         }
+        TestState::Draft | TestState::Stopped | TestState::Decided | TestState::Archived => return first(Why::Off),
         TestState::Running => {}
     }
     if !asker.is_customer {
@@ -113,7 +114,7 @@ mod tests {
             // The buckets are those that `shares` lists: u1 is 547,242, u2 429,823, Zoë 709,112.
             salt: String::from("flight-7"),
             state,
-            winner: Some(1),
+            winner: matches!(state, TestState::Decided | TestState::Archived).then_some(1),
             stopped_for: None,
             started_at: Some(now),
             stopped_at: None,
@@ -156,7 +157,9 @@ mod tests {
         assert_eq!(of(TestState::Running, Asker { kept: Some(1), ..zoe }), (1, Why::Kept));
         assert_eq!(of(TestState::Stopped, Asker { kept: Some(1), ..zoe }), (0, Why::Off));
         assert_eq!(of(TestState::Draft, zoe), (0, Why::Off));
-        assert_eq!(of(TestState::Decided, Asker { is_customer: false, ..zoe }), (1, Why::Winner));
+        for state in [TestState::Decided, TestState::Archived] {
+            assert_eq!(of(state, Asker { is_customer: false, ..zoe }), (1, Why::Winner));
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Creates and changes tests, starts and stops them, gives a value to all, and archives them. Of two changes of one version one is
 //! saved.
 
-use super::draft::{self, Draft, Field, FieldError, Reason};
+use super::draft::{self, Draft, Field, FieldError, Reason, Variant};
+use super::lot::shares_of;
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Author, Changes, Field as Recorded, Subject};
 use crate::groups::choice::{self, Named};
@@ -10,7 +11,9 @@ use crate::shares;
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
 use crate::store::group_tests::{self, GroupTest, Step as Set, TestGoal, TestState};
+use crate::store::offers::Groups;
 use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups};
+use crate::webhooks::outbox::{Happening, publish};
 
 /// The most tests of an app that are not archived: each that is in force is looked at when an app asks for all its flags.
 pub const MOST: i64 = 50;
@@ -133,7 +136,7 @@ pub fn change(
 pub fn step(state: &State, actor: &Actor, id: GroupTestId, step: Step) -> Result<GroupTest, Refusal> {
     actor.require(Role::Editor)?;
     let ((from, to, action), now) = (step.of(), state.clock.now());
-    state.database.write_groups_now(actor.publisher, |connection| {
+    let test = state.database.write_groups_now(actor.publisher, |connection| {
         let was = group_tests::find(connection, actor.publisher, id)?;
         let winner = match step {
             Step::Decide(place) => Some(place),
@@ -158,8 +161,15 @@ pub fn step(state: &State, actor: &Actor, id: GroupTestId, step: Step) -> Result
         let changes = Changes::none().change(Recorded::State, was.state.word(), to.word());
         let changes = value.map_or(changes.clone(), |value| changes.has(Recorded::Winner, value));
         audit::record(connection, actor, now, (action, Subject::test(&test), changes))?;
+        if let Step::Decide(place) = step {
+            publish(connection, actor.publisher, &[Happening::decided(&test, place)], now)?;
+        }
         Ok(Ok(test))
-    })?
+    })??;
+    if matches!(step, Step::Decide(_)) {
+        state.new_message.notify_one();
+    }
+    Ok(test)
 }
 
 /// Stops a test because one of its values does worse by a goal that may not get worse. Returns false if it does not run any more.
@@ -202,25 +212,7 @@ fn taken(
 
 /// What the audit log has of a test: all that it has, or what differs.
 fn described(changes: Changes, before: Option<&(GroupTest, Named)>, after: &(GroupTest, Named)) -> Changes {
-    let fields = |(test, named): &(GroupTest, Named)| {
-        let shares = test.shares().iter().map(|share| share.to_string()).collect::<Vec<_>>().join(", ");
-        let guards = test.guards().into_iter().map(TestGoal::word).collect::<Vec<_>>().join(", ");
-        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        [
-            (Recorded::Name, some(&test.name)),
-            (Recorded::FlagKey, some(&test.flag_key)),
-            (Recorded::Hypothesis, some(&test.hypothesis)),
-            (Recorded::Groups, some(&named.included)),
-            (Recorded::ExceptGroups, some(&named.excluded)),
-            (Recorded::Variants, some(&test.variants().join(", "))),
-            (Recorded::Weights, some(&shares)),
-            (Recorded::Goal, some(test.goal.word())),
-            (Recorded::GoalDays, Some(test.goal_days.to_string())),
-            (Recorded::Guards, some(&guards)),
-            (Recorded::Effect, Some(test.effect.to_string())),
-            (Recorded::EndsAt, test.ends_at.map(|end| end.to_string())),
-        ]
-    };
+    let fields = |(test, named): &(GroupTest, Named)| recorded(&Draft::of(test, Groups::default()), named);
     let Some(before) = before else {
         return fields(after).into_iter().fold(changes, |changes, (field, value)| changes.has(field, value));
     };
@@ -228,4 +220,28 @@ fn described(changes: Changes, before: Option<&(GroupTest, Named)>, after: &(Gro
     pairs.fold(changes, |changes, ((field, before), (_, after))| {
         changes.change(field, before.unwrap_or_default(), after.unwrap_or_default())
     })
+}
+
+/// The fields of a test, as the audit log has them.
+pub fn recorded(draft: &Draft, named: &Named) -> [(Recorded, Option<String>); 12] {
+    let weight = |variant: &Variant| u32::try_from(variant.weight).unwrap_or_default();
+    let shares = shares_of(&draft.variants.iter().map(weight).collect::<Vec<_>>());
+    let joined = |texts: Vec<String>| texts.join(", ");
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let values = draft.variants.iter().map(|variant| variant.value.clone()).collect();
+    let guards = draft.guards.iter().map(|guard| guard.word().to_owned()).collect();
+    [
+        (Recorded::Name, some(&draft.name)),
+        (Recorded::FlagKey, some(&draft.key)),
+        (Recorded::Hypothesis, some(&draft.hypothesis)),
+        (Recorded::Groups, some(&named.included)),
+        (Recorded::ExceptGroups, some(&named.excluded)),
+        (Recorded::Variants, some(&joined(values))),
+        (Recorded::Weights, some(&joined(shares.iter().map(u32::to_string).collect()))),
+        (Recorded::Goal, some(draft.goal.word())),
+        (Recorded::GoalDays, Some(draft.goal_days.to_string())),
+        (Recorded::Guards, some(&joined(guards))),
+        (Recorded::Effect, Some(draft.effect.to_string())),
+        (Recorded::EndsAt, draft.ends_at.map(|end| end.to_string())),
+    ]
 }

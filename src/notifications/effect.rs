@@ -8,6 +8,7 @@ use crate::ids::{AppKey, CustomerId, NotificationId};
 use crate::queue::{Outcome, Steps, WorkError};
 use crate::shares::WHOLE;
 use crate::state::State;
+use crate::store::goals::Window;
 use crate::store::notification_comparisons::{self, Comparison, Goal, GoalKind};
 use crate::store::publishers::Publisher;
 use crate::store::{QueryResult, StoreError, apps, goals};
@@ -151,7 +152,7 @@ fn reached(
         match goal.kind {
             GoalKind::Purchase => {
                 let since = ids.iter().map(|customer| (*customer, on)).collect();
-                reached = goals::paid(connection, app, &since, goal.days)?;
+                reached = goals::paid(connection, app, &since, Window::of_days(goal.days))?;
             }
             GoalKind::Use => reached.extend(goals::used(connection, app, &ids, within)?.into_iter().map(|id| (id, 0))),
             GoalKind::Acquisition => {

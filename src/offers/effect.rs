@@ -6,6 +6,7 @@ use crate::ids::CustomerId;
 use crate::queue::{Outcome, Steps, WorkError};
 use crate::shares::WHOLE;
 use crate::state::State;
+use crate::store::goals::Window;
 use crate::store::offers::{self, Offer, OfferState};
 use crate::store::publishers::Publisher;
 use crate::store::{QueryResult, StoreError, apps, goals, offer_grants};
@@ -29,8 +30,16 @@ pub fn of(state: &State, offer: &Offer) -> Result<Option<Effect>, StoreError> {
     let kept = state.database.read_now(|connection| offers::effect(connection, offer.publisher_id, offer.id))?;
     let counted = kept.as_deref().and_then(Counted::parse).filter(|_| holds_out(offer));
     let now = state.clock.now();
-    Ok(counted
-        .map(|counted| Effect { is_over: end(offer, &counted, now).is_some_and(|end| counted.is_final(end)), counted }))
+    let is_over = |counted: &Counted| {
+        ended_as_planned(offer, now) && end(offer, counted, now).is_some_and(|end| counted.is_final(end))
+    };
+    Ok(counted.map(|counted| Effect { is_over: is_over(&counted), counted }))
+}
+
+/// Whether it went on to the end that was planned. Who ends an offer earlier may do so because of what it shows.
+fn ended_as_planned(offer: &Offer, now: NaiveDateTime) -> bool {
+    let by_hand = matches!(offer.state, OfferState::Ended | OfferState::Archived).then_some(offer.updated_at);
+    offer.ends_at.is_some_and(|end| end <= now && by_hand.is_none_or(|at| end <= at))
 }
 
 /// Whether customers were or are held out of it.
@@ -115,7 +124,9 @@ fn count(
             })
             .collect();
         let since: HashMap<CustomerId, Day> = people.iter().map(|(customer, person)| (*customer, person.on)).collect();
-        let paid = state.database.job_read(|connection| goals::paid(connection, offer.app(), &since, DAYS))?;
+        let paid = state
+            .database
+            .job_read(|connection| goals::paid(connection, offer.app(), &since, Window::of_days(DAYS)))?;
         for (customer, person) in people {
             let paid = paid.get(&customer).copied();
             counting.add(person, paid.is_some(), paid.unwrap_or(0));

@@ -8,15 +8,39 @@ use crate::ids::{AppKey, CustomerId};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// What each of these customers who bought something paid in the app from her day on, until so many days later, after refunds, in
-/// hundredths. What was refunded in whole was not bought.
+/// The days of each person that count: from hers on, until so many days later, and none after the last one of all.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    pub days: i32,
+    pub last: Option<Day>,
+}
+
+impl Window {
+    pub const fn of_days(days: i32) -> Self {
+        Self { days, last: None }
+    }
+
+    /// The customers, and the first and the last day that counts of any of them.
+    fn between(self, since: &HashMap<CustomerId, Day>) -> Option<(Vec<CustomerId>, Day, Day)> {
+        let (first, last) = (since.values().min()?, since.values().max()?.minus(-self.days));
+        Some((since.keys().copied().collect(), *first, self.last.map_or(last, |end| end.min(last))))
+    }
+
+    /// Whether the customer's day is one that counts.
+    fn counts(self, since: &HashMap<CustomerId, Day>, (customer, day): (CustomerId, Day)) -> bool {
+        since.get(&customer).is_some_and(|on| (*on..=on.minus(-self.days)).contains(&day))
+    }
+}
+
+/// What each of these customers who bought something paid in the app in the days that count, after refunds, in hundredths. What was
+/// refunded in whole was not bought.
 pub fn paid(
     connection: &mut DbConnection,
     app: AppKey,
     since: &HashMap<CustomerId, Day>,
-    days: i32,
+    window: Window,
 ) -> QueryResult<HashMap<CustomerId, i64>> {
-    let Some((customers, first, last)) = between(since, days) else { return Ok(HashMap::new()) };
+    let Some((customers, first, last)) = window.between(since) else { return Ok(HashMap::new()) };
     let rows: Vec<(CustomerId, Day, i64)> = purchases::table
         .filter(purchases::app_id.eq(app.id))
         .filter(is_of_publisher(app))
@@ -26,21 +50,21 @@ pub fn paid(
         .load(connection)?;
     let mut paid = HashMap::new();
     for (customer, day, cents) in rows {
-        if cents > 0 && counts(since, days, (customer, day)) {
+        if cents > 0 && window.counts(since, (customer, day)) {
             *paid.entry(customer).or_default() += cents;
         }
     }
     Ok(paid)
 }
 
-/// On how many days each of these customers who used the app at all did so from her day on, until so many days later.
+/// On how many of the days that count each of these customers who used the app at all did so.
 pub fn days_used(
     connection: &mut DbConnection,
     app: AppKey,
     since: &HashMap<CustomerId, Day>,
-    days: i32,
+    window: Window,
 ) -> QueryResult<HashMap<CustomerId, i64>> {
-    let Some((customers, first, last)) = between(since, days) else { return Ok(HashMap::new()) };
+    let Some((customers, first, last)) = window.between(since) else { return Ok(HashMap::new()) };
     let rows: Vec<(CustomerId, Day)> = usage_days::table
         .filter(usage_days::app_id.eq(app.id))
         .filter(is_of_publisher(app))
@@ -50,21 +74,10 @@ pub fn days_used(
         .distinct()
         .load(connection)?;
     let mut used = HashMap::new();
-    for (customer, _) in rows.into_iter().filter(|row| counts(since, days, *row)) {
+    for (customer, _) in rows.into_iter().filter(|row| window.counts(since, *row)) {
         *used.entry(customer).or_default() += 1;
     }
     Ok(used)
-}
-
-/// The customers, and the first and the last day that counts of any of them.
-fn between(since: &HashMap<CustomerId, Day>, days: i32) -> Option<(Vec<CustomerId>, Day, Day)> {
-    let (first, last) = (since.values().min()?, since.values().max()?);
-    Some((since.keys().copied().collect(), *first, last.minus(-days)))
-}
-
-/// Whether the customer's day is one that counts.
-fn counts(since: &HashMap<CustomerId, Day>, days: i32, (customer, day): (CustomerId, Day)) -> bool {
-    since.get(&customer).is_some_and(|on| (*on..=on.minus(-days)).contains(&day))
 }
 
 /// Those of these customers who used the app from a day to another, both included.

@@ -122,6 +122,11 @@ impl GroupTest {
     pub fn takes_people(&self, now: NaiveDateTime) -> bool {
         self.state == TestState::Running && self.ends_at.is_none_or(|end| now < end)
     }
+
+    /// Whether it went on to the end that was planned. Who stops a test earlier may do so because of what it shows.
+    pub fn ended_as_planned(&self, now: NaiveDateTime) -> bool {
+        self.ends_at.is_some_and(|end| end <= now && self.stopped_at.is_none_or(|stopped| end <= stopped))
+    }
 }
 
 /// What of a test its form changes.
@@ -273,15 +278,19 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> Qu
         .load(connection)
 }
 
-/// The app's tests that give somebody another value than the first: those that run and those that are decided, by key.
-pub fn in_force(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<GroupTest>> {
-    group_tests::table
+/// The app's tests that can give somebody another value than the first, those that run and those that were decided, by key. Of more
+/// than `most` the oldest are left out.
+pub fn in_force(connection: &mut DbConnection, app: AppKey, most: i64) -> QueryResult<Vec<GroupTest>> {
+    let mut found: Vec<GroupTest> = group_tests::table
         .filter(group_tests::publisher_id.eq(app.publisher))
         .filter(group_tests::app_id.eq(app.id))
-        .filter(group_tests::state.eq_any([TestState::Running, TestState::Decided]))
-        .order(group_tests::flag_key)
+        .filter(group_tests::state.eq(TestState::Running).or(group_tests::winner.is_not_null()))
+        .order(group_tests::id.desc())
+        .limit(most)
         .select(GroupTest::as_select())
-        .load(connection)
+        .load(connection)?;
+    found.sort_by(|one, other| one.flag_key.cmp(&other.flag_key));
+    Ok(found)
 }
 
 /// How many of the app's tests are not archived.

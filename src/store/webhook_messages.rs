@@ -35,6 +35,8 @@ pub enum WebhookEvent {
     OfferClaimed,
     #[strum(serialize = "flight.rollout.changed")]
     RolloutChanged,
+    #[strum(serialize = "test.decided")]
+    TestDecided,
     /// Only sent by hand.
     #[strum(serialize = "engage.test")]
     Test,

@@ -52,6 +52,18 @@ impl Amounts {
         }
     }
 
+    /// An amount with what it is of.
+    fn words(self, hundredths: i64, locale: Locale) -> String {
+        match self {
+            Self::None | Self::Money(_) => self.write(hundredths, locale),
+            Self::Days => {
+                let words =
+                    [("count", plural_of(hundredths, locale).into()), ("days", self.write(hundredths, locale).into())];
+                locale.with("comparison-day-count", &words)
+            }
+        }
+    }
+
     /// The key of a message about them.
     fn key(self, of_money: &str) -> String {
         match self {
@@ -167,18 +179,13 @@ fn share_words(verdict: &Verdict, (counted, stage, smallest): (&Counted, Stage, 
 /// A difference in words: `1 point`, `2.5 points`.
 pub fn points_words(share: f64, locale: Locale) -> String {
     let tenths = rounded(share * 1_000.0);
-    // French has parts of a point below two in the singular, English has them in the plural.
-    let count = match (tenths % 10, locale) {
-        (0, _) => tenths / 10,
-        (_, Locale::Fr) => tenths / 10,
-        (_, Locale::En) => 2,
-    };
-    let points = locale.millionths(tenths * 100_000);
-    locale.with("comparison-points", &[("count", count.into()), ("points", points.into())])
+    let words =
+        [("count", plural_of(tenths * 10, locale).into()), ("points", locale.millionths(tenths * 100_000).into())];
+    locale.with("comparison-points", &words)
 }
 
 fn paid_words(verdict: &Verdict, locale: Locale, amounts: Amounts) -> Option<String> {
-    let amount = |hundredths: f64| Arg::from(amounts.write(rounded(hundredths.abs()), locale));
+    let amount = |hundredths: f64| Arg::from(amounts.words(rounded(hundredths.abs()), locale));
     match *verdict {
         Verdict::Decided { interval } => {
             let (more, less) = (amounts.key("comparison-paid-more"), amounts.key("comparison-paid-less"));
@@ -189,6 +196,15 @@ fn paid_words(verdict: &Verdict, locale: Locale, amounts: Amounts) -> Option<Str
             Some(locale.with(&amounts.key("comparison-paid-undecided"), &words))
         }
         Verdict::TooFew { .. } | Verdict::Unbalanced | Verdict::Nobody => None,
+    }
+}
+
+/// The number by which a language chooses between one and several, of a number in hundredths: French has parts below two in the
+/// singular, English has them in the plural.
+fn plural_of(hundredths: i64, locale: Locale) -> i64 {
+    match (hundredths % 100, locale) {
+        (0, _) | (_, Locale::Fr) => hundredths / 100,
+        (_, Locale::En) => 2,
     }
 }
 

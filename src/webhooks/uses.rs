@@ -1,8 +1,9 @@
-//! What is told of the uses of groups: notifications, offers and flights.
+//! What is told of the uses of groups: notifications, offers, flights and tests.
 
 use super::outbox::{Happening, message};
 use crate::ids::{AppId, GrantId, SubscriptionId};
 use crate::store::flights::FlightRow;
+use crate::store::group_tests::GroupTest;
 use crate::store::notifications::Notification;
 use crate::store::offers::Offer;
 use crate::store::submissions::SubmissionRow;
@@ -49,6 +50,20 @@ impl Happening {
             "share": submission.share,
         });
         of_app(flight.app_id, message(WebhookEvent::RolloutChanged, format!("flight-{}", flight.id), data))
+    }
+
+    /// The value of a test at this place is given to all.
+    pub fn decided(test: &GroupTest, winner: usize) -> Self {
+        let values = test.variants();
+        let data = json!({
+            "test": test.id.to_string(),
+            "app": test.app_id.to_string(),
+            "name": test.name,
+            "flag": format!("{}{}", crate::group_tests::FLAG, test.flag_key),
+            "value": values.get(winner),
+            "values": values,
+        });
+        of_app(test.app_id, message(WebhookEvent::TestDecided, format!("test-{}", test.id), data))
     }
 
     fn of_notification(event: WebhookEvent, notification: &Notification, more: Value) -> Self {

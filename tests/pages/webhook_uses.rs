@@ -44,7 +44,7 @@ on_both_databases! {
         });
         let (visitor, shop) = with_testers(site, LINES);
         let mut form = visitor.get("/webhooks/new").form("form.stack").set("url", &hooks.url);
-        for event in ["notification.sent", "notification.paused", "delivery.launched", "offer.claimed", "flight.rollout.changed"] {
+        for event in ["notification.sent", "notification.paused", "delivery.launched", "offer.claimed", "flight.rollout.changed", "test.decided"] {
             form = form.check("events[]", event);
         }
         assert_eq!(form.press("Save").status, 201);
@@ -77,6 +77,13 @@ on_both_databases! {
         crate::flights::add_flight(&visitor);
         let rolled = until(&hooks, "flight.rollout.changed");
         assert!(rolled["flight"] == "ring-1" && rolled["release"] == "1.0.0" && rolled["share"].is_i64(), "{rolled}");
+        let test = crate::group_tests::create(&visitor, "Price", "1");
+        visitor.post(&format!("{test}/start"), &[]).location();
+        for _ in 0..2 {
+            visitor.post(&format!("{test}/decide"), &[("value", "1")]).location();
+        }
+        let decided = json!({ "test": "1", "name": "Price", "flag": "test.price", "value": "new", "values": ["old", "new"] });
+        assert_eq!(until(&hooks, "test.decided"), decided);
         // The same as files, which a spreadsheet does not run.
         let file = visitor.get("/offers/1").path.clone() + "/grants.csv?state=claimed";
         let lines = visitor.get(&file).body;
@@ -86,7 +93,7 @@ on_both_databases! {
         assert!(lines.contains("\nzoe-1,A,") && lines.contains(",accepted,,1,201,20"), "{lines}");
         // Sent again, nothing names who was erased meanwhile.
         let count = hooks.received().len();
-        assert_eq!(count, 5, "each is told once: {:?}", told(&hooks.received()));
+        assert_eq!(count, 6, "each is told once: {:?}", told(&hooks.received()));
         let zoe = visitor.get("/customers").click("zoe-1").path;
         visitor.post(&format!("{zoe}/erase"), &[]).location();
         visitor.post("/webhooks/1/replay", &[("from", "1")]).location();

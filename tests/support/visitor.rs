@@ -153,8 +153,13 @@ impl PageAnswer {
 
     /// The session's cookie, as the answer sets it.
     pub fn session_cookie(&self) -> &str {
-        let cookies = self.headers.get_all("set-cookie").into_iter().filter_map(|cookie| cookie.to_str().ok());
-        cookies.into_iter().find(|cookie| cookie.starts_with("engage=")).expect("a session")
+        let mut cookies = self.headers.get_all("set-cookie").into_iter().filter_map(|cookie| cookie.to_str().ok());
+        // It names the port.
+        let is_session = |cookie: &&str| {
+            let rest = cookie.strip_prefix("engage-").unwrap_or_default();
+            rest.split('=').next().is_some_and(|port| port.parse::<u16>().is_ok())
+        };
+        cookies.find(is_session).expect("a session")
     }
 
     /// Where the answer sends the browser to; it must be a 303.

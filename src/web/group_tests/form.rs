@@ -6,6 +6,7 @@ use crate::audit::Field as Recorded;
 use crate::group_tests::draft::{Draft, Field, VARIANTS, Variant};
 use crate::group_tests::list;
 use crate::group_tests::save::{self, MOST, Refusal};
+use crate::groups::choice;
 use crate::ids::{AppId, GroupId, GroupTestId};
 use crate::locale::{Locale, parse_decimal, parse_number, write_decimal};
 use crate::offers::list::choices;
@@ -148,6 +149,32 @@ impl TestForm {
         }
     }
 
+    /// Takes the fields that others have changed, and nobody here, from the form as it is `now`.
+    fn take_over(&mut self, now: Self, is_theirs: impl Fn(Recorded) -> bool) {
+        macro_rules! take {
+            ($($recorded:ident => $field:ident),+) => {$(
+                if is_theirs(Recorded::$recorded) {
+                    self.$field = now.$field.clone();
+                }
+            )+};
+        }
+        take!(
+            Name => name,
+            FlagKey => key,
+            Hypothesis => hypothesis,
+            Groups => groups,
+            ExceptGroups => except_groups,
+            Variants => variants,
+            Weights => variants,
+            Goal => goal,
+            GoalDays => goal_days,
+            Guards => guards,
+            Effect => effect,
+            EndsAt => ends_at
+        );
+        self.seen = now.seen;
+    }
+
     /// The places of the rows of values in which something is typed.
     fn rows(&self) -> Vec<usize> {
         (0..).zip(&self.variants).filter(|(_, row)| **row != VariantForm::default()).map(|(place, _)| place).collect()
@@ -242,34 +269,28 @@ fn app_of<'a>(apps: &'a [App], form: &TestForm) -> Option<&'a App> {
 fn add_refusal(
     errors: &mut Errors,
     refusal: Refusal,
-    form: &mut TestForm,
+    (form, draft, id): (&mut TestForm, &Draft, Option<GroupTestId>),
     visit: &Visit,
 ) -> Result<Option<Conflict>, PageError> {
     let locale = visit.locale;
-    match refusal {
-        Refusal::Fields(found) => add(errors, &found, &form.rows(), locale),
-        Refusal::TooMany => errors.add("name", locale.with1("test-too-many", "most", MOST)),
-        Refusal::State(_) | Refusal::Past | Refusal::NoValue => errors.add("name", locale.text("test-state-changed")),
-        Refusal::ChangedMeanwhile { version, changes } => {
+    match (refusal, id) {
+        (Refusal::Fields(found), _) => add(errors, &found, &form.rows(), locale),
+        (Refusal::TooMany, _) => errors.add("name", locale.with1("test-too-many", "most", MOST)),
+        (Refusal::ChangedMeanwhile { changes, .. }, Some(id)) => {
             errors.add("name", locale.text("test-changed-meanwhile"));
-            form.seen = version.to_string();
-            let typed = [
-                Typed::new(Recorded::Name, form.name.trim()),
-                Typed::new(Recorded::FlagKey, form.key.trim()),
-                Typed::new(Recorded::Hypothesis, form.hypothesis.trim()),
-                Typed::new(Recorded::GoalDays, form.goal_days.trim()),
-            ];
+            let (_, groups) = choices(&visit.state, &visit.actor)?;
+            let mine = save::recorded(draft, &choice::named(&groups, &draft.groups));
+            let typed = mine.map(|(field, value)| Typed::new(field, value.unwrap_or_default()));
             let conflict = Conflict::new(&changes, &typed, visit);
-            if let Some(theirs) = &conflict {
-                theirs.take_over(Recorded::Name, &mut form.name);
-                theirs.take_over(Recorded::FlagKey, &mut form.key);
-                theirs.take_over(Recorded::Hypothesis, &mut form.hypothesis);
-                theirs.take_over(Recorded::GoalDays, &mut form.goal_days);
-            }
+            let test = list::find(&visit.state, &visit.actor, id)?.test;
+            let now = Draft::of(&test, list::groups_of(&visit.state, &visit.actor, id)?);
+            let now = TestForm::of(test.app_id, &now, test.version, (locale, visit.publisher.time_zone));
+            form.take_over(now, |field| conflict.as_ref().is_some_and(|theirs| theirs.taken(field).is_some()));
             return Ok(conflict);
         }
-        Refusal::Forbidden(error) => return Err(error.into()),
-        Refusal::Store(error) => return Err(error.into()),
+        (Refusal::Forbidden(error), _) => return Err(error.into()),
+        (Refusal::Store(error), _) => return Err(error.into()),
+        _ => errors.add("name", locale.text("test-state-changed")),
     }
     Ok(None)
 }
@@ -306,7 +327,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<TestForm>) -> PageRe
             None => errors.add("app", visit.locale.text("offer-app-missing")),
             Some(app) if errors.is_empty() => match save::create(&visit.state, &visit.actor, app.id, &draft) {
                 Ok(test) => return visit.done(test.path(), "test-created", &test.name),
-                Err(refusal) => drop(add_refusal(&mut errors, refusal, &mut form, &visit)?),
+                Err(refusal) => drop(add_refusal(&mut errors, refusal, (&mut form, &draft, None), &visit)?),
             },
             Some(_) => {}
         }
@@ -342,7 +363,9 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<GroupTestId>, poste
             let version = form.seen.parse().unwrap_or(0);
             match save::change(&visit.state, &visit.actor, (*path, version), &draft) {
                 Ok(test) => return visit.done(test.path(), "saved", &test.name),
-                Err(refusal) => conflict = add_refusal(&mut errors, refusal, &mut form, &visit)?,
+                Err(refusal) => {
+                    conflict = add_refusal(&mut errors, refusal, (&mut form, &draft, Some(*path)), &visit)?;
+                }
             }
         }
         let place = (Some(test.path()), test.state != TestState::Draft);

@@ -1,6 +1,6 @@
 //! The list of tests.
 
-use super::words::{goal, state};
+use super::words::{goal, size, state};
 use crate::group_tests::list::{self, Listed};
 use crate::offers::list::choices;
 use crate::web::page::{Page, Section};
@@ -50,7 +50,7 @@ pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResu
             groups: groups.join(", "),
             goal: goal(test.goal, locale),
             state: state(test.state, locale),
-            people: locale.number(people),
+            people: size(people, (locale, visit.sizes(), visit.publisher.minimum_size)),
             name: test.name,
             app,
         };

@@ -1,6 +1,6 @@
 //! The page of a test: what it is, whom it is for, what it shows, and who got which value.
 
-use super::words::{goal, state};
+use super::words::{goal, size, state};
 use crate::experiments::{Counted, Verdict};
 use crate::group_tests::effect::{self, Results};
 use crate::group_tests::list::{self, Detailed, PAGE_SIZE, Prospects};
@@ -14,7 +14,7 @@ use crate::web::effect::{Amounts, Effect, Stage, effect as web_effect, points_wo
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
-use crate::web::visitor::Viewer;
+use crate::web::visitor::{Editor, Viewer};
 use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
@@ -68,7 +68,7 @@ impl ShowPage {
         let Detailed { test, app, groups, excepted, people } = list::find(&visit.state, &visit.actor, id)?;
         let prospects = list::prospects(&visit.state, &visit.actor, &visit.publisher, &test)?;
         let counted = if test.state == TestState::Draft { None } else { effect::of(&visit.state, &test)? };
-        let is_over = test.state == TestState::Decided || counted.as_ref().is_some_and(|(_, is_over)| *is_over);
+        let is_over = counted.as_ref().is_some_and(|(_, is_over)| *is_over);
         let stage = Stage::of(is_over, test.takes_people(visit.state.clock.now()));
         let smallest = f64::from(test.effect) / f64::from(WHOLE);
         let words = |of: TestGoal, counted: &Counted| {
@@ -102,7 +102,7 @@ impl ShowPage {
                 .stopped_for
                 .map(|of| locale.with1("test-stopped-for", "goal", goal(of, locale)))
                 .unwrap_or_default(),
-            people: locale.number(people),
+            people: size(people, (locale, visit.sizes(), visit.publisher.minimum_size)),
             choices: choices(&test, results.as_ref(), stage, locale),
             effect: results.as_ref().map(|results| words(test.goal, &results.goal)),
             effect_help: locale.with("test-effect-help", &days),
@@ -235,7 +235,7 @@ struct PeoplePage {
 }
 
 /// Who came into a test, and got which value.
-pub async fn people(Viewer(visitor): Viewer, path: web::Path<GroupTestId>, query: web::Query<Query>) -> PageResult {
+pub async fn people(Editor(visitor): Editor, path: web::Path<GroupTestId>, query: web::Query<Query>) -> PageResult {
     let work = move |visit: Visit| {
         let (locale, zone) = (visit.locale, visit.publisher.time_zone);
         let test = list::find(&visit.state, &visit.actor, *path)?.test;

@@ -1,5 +1,6 @@
 //! Tests in words.
 
+use crate::access::Sizes;
 use crate::group_tests::draft::{Field, FieldError, Reason};
 use crate::locale::Locale;
 use crate::store::group_tests::{TestGoal, TestState};
@@ -21,6 +22,15 @@ pub(super) fn state(state: TestState, locale: Locale) -> (String, &'static str) 
 /// What is counted of each person.
 pub(super) fn goal(goal: TestGoal, locale: Locale) -> String {
     locale.text(&format!("test-goal-{}", goal.word()))
+}
+
+/// How many people came into a test, unless they are too few for whoever looks.
+pub(super) fn size(people: i64, (locale, sizes, minimum): (Locale, Sizes, i32)) -> String {
+    if people > 0 && sizes.hides(people.unsigned_abs()) {
+        locale.with1("offer-size-hidden", "minimum", minimum)
+    } else {
+        locale.number(people)
+    }
 }
 
 /// Adds what is wrong with a draft, beside its fields; `rows` are those of its values on the page.
