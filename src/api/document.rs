@@ -110,8 +110,9 @@ impl Modify for Once {
         let key = |is_needed: bool| {
             ParameterBuilder::new()
             .name("Idempotency-Key")
-            .required(if is_needed { Required::True } else { Required::False })
             .parameter_in(ParameterIn::Header)
+            // Where it is says that it is needed.
+            .required(if is_needed { Required::True } else { Required::False })
             .description(Some("A key of the program's own for this call, such as a UUID. Sent again with it within 24 hours, the call is made once and answered as before."))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
             .build()

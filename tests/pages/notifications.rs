@@ -40,7 +40,9 @@ pub fn forget_what_became(site: &Site, state: &str) {
         sql_query("UPDATE deliveries SET state = 'unknown', reason = NULL, attempts = 1").execute(connection)?;
         sql_query(format!("UPDATE notifications SET state = '{state}' WHERE sent_at IS NOT NULL")).execute(connection)
     };
-    site.state.database.write_now(plant).unwrap();
+    // PostgreSQL may break it off for a worker that counts the same messages.
+    let done = (0..20).any(|_| site.state.database.write_now(plant).is_ok());
+    assert!(done, "the messages are forgotten");
 }
 
 /// A push service that answers by the end of the path: a status, or `busy`, which takes the second attempt.
