@@ -185,7 +185,7 @@ fn facts(test: &GroupTest, locale: Locale, zone: crate::zone::Zone) -> Vec<(Stri
     fact("test-goal-days", locale.number(test.goal_days));
     let guards = test.guards().into_iter().map(|guard| goal(guard, locale)).collect::<Vec<_>>().join(", ");
     if !guards.is_empty() {
-        fact("test-guards", guards);
+        fact("audit-field-guards", guards);
     }
     fact("test-smallest", points_words(f64::from(test.effect) / f64::from(WHOLE), locale));
     for (key, moment) in
