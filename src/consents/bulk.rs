@@ -144,7 +144,11 @@ impl Said {
                 if given.is_some_and(|last| last.at > at) {
                     return Ok(Fate::Superseded);
                 }
-                if since.is_some() {
+                if let Some(since) = since {
+                    // What she allowed in between is older than what she says last.
+                    if since < at {
+                        suppressions::move_on(connection, who, what, at)?;
+                    }
                     return Ok(Fate::Unchanged);
                 }
                 withdraw(connection, about, ConsentSource::Program, at)?;

@@ -2,6 +2,7 @@
 //! them.
 
 use super::drafts::{DraftError, MOST};
+use super::recipients::Omission;
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::ids::{NotificationId, PublisherId};
@@ -31,17 +32,26 @@ pub fn duplicate(
     (id, to): (NotificationId, CopyTo),
 ) -> Result<NotificationId, DraftError> {
     let (of, now, salt) = ((actor.publisher, id), state.clock.now(), shares::salt());
-    let made = state.database.write_now(|connection| {
+    state.database.write_now(|connection| {
         if notifications::count(connection, actor.publisher, NotificationState::Draft)? >= MOST {
-            return Ok(None);
+            return Ok(Err(DraftError::TooMany));
         }
         let found = notifications::find(connection, of.0, id)?;
+        // Of one that was cancelled it is not known who got it.
+        if to == CopyTo::Newcomers && found.state == NotificationState::Cancelled {
+            return Ok(Err(DraftError::ChangedMeanwhile));
+        }
         let (app, timing) = (found.app(), notification_times::of(connection, of)?);
         let (_, compared) = notification_comparisons::find(connection, of.0, id)?;
         let made = notifications::create(connection, app, (&Wanted::of(&found), actor.user), now)?;
         notification_comparisons::set(connection, (made, &salt), &compared)?;
-        if to == CopyTo::Newcomers {
-            notification_follows::set(connection, made, id)?;
+        // The copy of one to newcomers is to newcomers too.
+        let follows = match to {
+            CopyTo::Newcomers => Some(id),
+            CopyTo::All => notification_follows::of(connection, of)?,
+        };
+        if let Some(before) = follows {
+            notification_follows::set(connection, made, before)?;
         }
         // To whom it goes though they had enough is said for each anew.
         let timing = Timing { keeps_quiet: timing.keeps_quiet, still_member: timing.still_member, ..Timing::default() };
@@ -49,9 +59,8 @@ pub fn duplicate(
         let changes = Changes::none().has(Field::App, apps::find(connection, app.publisher, app.id)?.name);
         let new = notifications::find(connection, of.0, made)?;
         audit::record(connection, actor, now, (Action::Created, Subject::notification(&new), changes))?;
-        Ok(Some(made))
-    })?;
-    made.ok_or(DraftError::TooMany)
+        Ok(Ok(made))
+    })?
 }
 
 /// Sends messages once more of which nobody knows what became of them: a browser that shows one already shows it once, as the second
@@ -95,6 +104,16 @@ pub(super) fn had(
         known.is_forgotten |= notification_totals::of(connection, of)?.is_some();
         if let Some(audience) = sending::audience(connection, of)? {
             match RoaringBitmap::deserialize_from(audience.as_slice()) {
+                Ok(positions) => known.positions |= positions,
+                Err(_) => known.is_forgotten = true,
+            }
+        }
+        // Who was held out of it is compared with the others, and would no longer be if this one reached her.
+        for (reason, _, positions) in sending::omissions(connection, of)? {
+            if Omission::from_word(&reason) != Some(Omission::Holdout) {
+                continue;
+            }
+            match RoaringBitmap::deserialize_from(positions.as_slice()) {
                 Ok(positions) => known.positions |= positions,
                 Err(_) => known.is_forgotten = true,
             }

@@ -56,7 +56,7 @@ pub fn page(
 
 /// The newest of the app's notifications with this name.
 pub fn named(state: &State, actor: &Actor, app: AppId, name: &str) -> Result<Option<Described>, StoreError> {
-    let read = |connection: &mut _| notifications::newest_named(connection, (actor.publisher, app), name.trim());
+    let read = |connection: &mut _| notifications::first_named(connection, (actor.publisher, app), name.trim());
     let found = state.database.read_now(read)?;
     found.map(|id| one(state, actor, id)).transpose()
 }

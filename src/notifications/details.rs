@@ -105,7 +105,7 @@ pub fn deliveries(
     wanted: &Wanted,
 ) -> Result<(Vec<Delivery>, Option<SubscriptionId>), StoreError> {
     let (notification, _) = find(state, actor, id)?;
-    if wanted.after.is_none() {
+    if wanted.after.is_none_or(|after| after <= SubscriptionId::from(0)) {
         record_export(state, actor, Subject::notification(&notification), ("deliveries", None))?;
     }
     let size = wanted.limit as usize;

@@ -203,8 +203,8 @@ pub fn page(connection: &mut DbConnection, publisher: PublisherId, listed: &List
     found.order(dsl::id.desc()).limit(listed.most).select(Notification::as_select()).load(connection)
 }
 
-/// The newest of the app's notifications with this name.
-pub fn newest_named(
+/// The first of the app's notifications with this name: those after it are copies that somebody made of it.
+pub fn first_named(
     connection: &mut DbConnection,
     (publisher, app): (PublisherId, AppId),
     name: &str,
@@ -213,7 +213,7 @@ pub fn newest_named(
         .filter(dsl::publisher_id.eq(publisher))
         .filter(dsl::app_id.eq(app))
         .filter(dsl::name.eq(name))
-        .order(dsl::id.desc())
+        .order(dsl::id)
         .select(dsl::id)
         .first(connection)
         .optional()

@@ -70,6 +70,21 @@ pub fn remove(
     diesel::delete(row).execute(connection).map(drop)
 }
 
+/// Has the person not be written to since a later moment.
+pub fn move_on(
+    connection: &mut DbConnection,
+    (publisher, account): (PublisherId, &str),
+    (channel, purpose): (ConsentChannel, ConsentPurpose),
+    at: NaiveDateTime,
+) -> QueryResult<()> {
+    let row = dsl::suppressions
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(dsl::channel.eq(channel))
+        .filter(dsl::purpose.eq(purpose))
+        .filter(dsl::digest.eq(digest_of(connection, publisher, account)?));
+    diesel::update(row).set(dsl::at.eq(at)).execute(connection).map(drop)
+}
+
 /// Since when the person is not written to by the channel for this purpose; `None` if she may be.
 pub fn since(
     connection: &mut DbConnection,

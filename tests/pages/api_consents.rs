@@ -55,6 +55,13 @@ on_both_databases! {
         ]);
         assert_eq!(results(&consents(later)), ["recorded", "superseded", "unchanged"]);
         assert!(page()[0].contains("Allowed"), "{:?}", page());
+        // What was said last counts, also where it had been said before.
+        let twice = json!([
+            said("zoe-1", "withdrawn", "2017-09-01T00:00:00Z"),
+            said("zoe-1", "withdrawn", "2017-11-01T00:00:00Z"),
+            said("zoe-1", "given", "2017-10-01T00:00:00Z"),
+        ]);
+        assert_eq!(results(&consents(twice)), ["recorded", "unchanged", "superseded"]);
         // An erasure outlives every list.
         assert_eq!(caller.send("DELETE", "/api/v1/customers/other", &[], None).status, 204);
         let refused = consents(json!([

@@ -150,7 +150,7 @@ pub async fn list(call: Call, path: web::Path<(NotificationId, String)>, query: 
         }
         let members = Members::Segment(found.customers(omission));
         let page = page_after(&work.state, &members, after, limit)?;
-        if after.is_none() {
+        if after.is_none_or(|after| after == 0) {
             let subject = Subject::notification(&notification);
             record_export(&work.state, &work.actor, subject, ("recipients", Some(page.total)))?;
         }

@@ -123,25 +123,27 @@ fn approval_words(approving: &Approving, (zone, locale): (Zone, Locale)) -> Opti
 fn notes_of_people(
     state: &State,
     (notification, found): (&Notification, &Recipients),
-    locale: Locale,
+    (locale, sizes): (Locale, Sizes),
 ) -> Result<Vec<String>, StoreError> {
-    let other = readers::in_another_language(state, notification, found)?;
+    let mut other = readers::in_another_language(state, notification, found)?;
+    other.retain(|(_, count)| !sizes.hides(*count));
     let words = |(language, count): (String, u64)| {
         locale.with("notification-reads-another", &[("count", count.into()), ("language", language.into())])
     };
     let lately = readers::lately(state, notification, found)?;
-    let lately = (lately > 0).then(|| locale.with1("notification-got-lately", "count", lately));
+    let lately = (lately > 0 && !sizes.hides(lately)).then(|| locale.with1("notification-got-lately", "count", lately));
     Ok(other.into_iter().map(words).chain(lately).collect())
 }
 
-/// What is odd about the time, and how many get it by the publisher's zone.
-fn notes(timing: &Timing, found: &Recipients, (home, locale): (Zone, Locale)) -> Vec<String> {
+/// What is odd about the time, and how many get it by the publisher's zone, unless that number is too small for whoever looks.
+fn notes(timing: &Timing, found: &Recipients, (home, locale): (Zone, Locale), sizes: Sizes) -> Vec<String> {
     let mut notes = form_timing::notes(timing, home, locale);
-    if found.without_zone > 0 {
+    let is_shown = |people: u64| people > 0 && !found.is_hidden(sizes) && !sizes.hides(people);
+    if is_shown(found.without_zone) {
         let arguments = [("count", found.without_zone.into()), ("zone", home.name().into())];
         notes.push(locale.with("notification-without-zone", &arguments));
     }
-    if found.too_slow > 0 {
+    if is_shown(found.too_slow) {
         notes.push(locale.with1("notification-too-slow", "count", found.too_slow));
     }
     notes
@@ -238,14 +240,16 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             false => locale.with1(key, "count", recipients.reached_count()),
         };
         let notes = match waiting.is_some() || is_draft {
-            true if is_hidden => notes(&timing, &recipients, words),
-            true => [notes(&timing, &recipients, words), notes_of_people(&visit.state, (&found, &recipients), locale)?]
-                .concat(),
+            true if is_hidden => notes(&timing, &recipients, words, sizes),
+            true => {
+                let of_people = notes_of_people(&visit.state, (&found, &recipients), (locale, sizes))?;
+                [notes(&timing, &recipients, words, sizes), of_people].concat()
+            }
             false => Vec::new(),
         };
         Answer::page(&ShowPage {
             is_draft,
-            has_gone_out: found.sent_at.is_some(),
+            has_gone_out: found.sent_at.is_some() && found.state != NotificationState::Cancelled,
             outcome: outcome.filter(|_| !is_hidden),
             notes,
             waiting,
