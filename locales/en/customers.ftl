@@ -96,7 +96,7 @@ change-apps-acquired-fewer = { $count ->
        *[other] { $count } apps fewer acquired
     }
 subscribed-title = Who has only subscribed
-subscribed-lead = Somebody whom no file knows may have allowed messages in a browser. By the account ID you see what is held, and can erase it.
+subscribed-lead = Someone who is in none of your files may still have allowed messages in a browser. Enter their account ID to see what is kept about them, and to erase it.
 subscribed-only = No customer has this account ID, but somebody has allowed messages in a browser with it.
 subscribed-look = See what is held
 subscribed-customer = A customer has this account ID:

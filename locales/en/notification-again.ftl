@@ -7,7 +7,7 @@ notification-repeat =
        *[other] Send to the { $count } unknown once more
     }
 notification-repeat-help = Nobody knows whether these browsers got the message. One that shows it shows it once: the second takes the place of the first. Whoever has dismissed it may see it again.
-notification-repeated-now = It is sent once more to those of whom nobody knows.
+notification-repeated-now = It is being sent once more to the browsers whose outcome is unknown.
 notification-reads-another =
     { $count ->
         [one] { $count } of them has a browser in another language, and reads the text in “{ $language }”.
@@ -27,7 +27,7 @@ preview-shown-help = About so: each browser shortens texts and shows pictures in
 
 # Those who came since, and what notifications begin with
 notification-newcomers = Send to those who came since
-notification-for-newcomers = This draft says the same, and goes only to those to whom the first one did not go.
+notification-for-newcomers = This draft is a copy. It goes only to people the first one was not sent to.
 omission-had = Has been sent the one before
 audit-subject-template = Template of notifications
 template-keep = Save as template

@@ -1,4 +1,4 @@
-//! Who has only subscribed in a browser: a person whom no file knows, and who is yet told what is held of her, and erased.
+//! People who have only subscribed in a browser and are in no file: what is held of them, and erasing it.
 
 use crate::access::Actor;
 use crate::ids::AppId;

@@ -1,4 +1,4 @@
-//! What calls about notifications say and are told.
+//! The JSON of calls about notifications: what programs send, and what they are answered.
 
 use super::super::call::Work;
 use super::super::groups::{groups_named, moment};

@@ -1,4 +1,4 @@
-//! Calls about notifications: they are written, looked at before they are sent, sent and stopped, and what became of them is told.
+//! Calls about notifications: writing them, seeing who would get them, sending and stopping them, and reading the results.
 
 mod bodies;
 pub mod people;

@@ -11,10 +11,10 @@ use crate::ids::{AppId, GroupId, GroupTestId};
 use crate::locale::{Locale, parse_decimal, parse_number, write_decimal};
 use crate::offers::list::choices;
 use crate::store::apps::App;
-use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_tests::{TestGoal, TestState};
 use crate::store::offers::Groups;
 use crate::web::audit::{Conflict, Typed};
+use crate::web::choice::offered;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, MOMENT, Posted, PostedForm, read_moment};
 use crate::web::page::{Page, Section};
@@ -119,7 +119,7 @@ impl TestForm {
             errors.add(Field::Effect.word(), locale.text("offer-number-wrong"));
             1_000_000
         });
-        let ends_at = read_moment(&self.ends_at, zone).unwrap_or_else(|| {
+        let ends_at = read_moment(&self.ends_at, zone).unwrap_or_else(|_| {
             errors.add(Field::EndsAt.word(), locale.text("offer-moment-wrong"));
             None
         });
@@ -211,20 +211,8 @@ impl FormPage {
     ) -> Result<Self, PageError> {
         let locale = visit.locale;
         let (apps, groups) = choices(&visit.state, &visit.actor)?;
-        // A test that is changed stays in its app.
-        let is_choice =
-            |group: &&CustomerGroup| path.is_none() || group.app_id.is_none_or(|app| app.to_string() == form.app);
-        let name = |group: &CustomerGroup| {
-            let app = group.app_id.and_then(|id| apps.iter().find(|app| app.id == id)).filter(|_| apps.len() > 1);
-            match app {
-                Some(app) if path.is_none() => format!("{} ({})", group.name, app.name),
-                _ => group.name.clone(),
-            }
-        };
-        let chosen = |among: &[String]| {
-            let choices = groups.iter().filter(is_choice);
-            choices.map(|group| (group.id.to_string(), name(group), among.contains(&group.id.to_string()))).collect()
-        };
+        let place = (path.is_none(), form.app.as_str());
+        let chosen = |among: &[String]| offered((&apps, &groups), place, among);
         let mut variants = form.variants.clone();
         if !is_fixed {
             variants.resize(variants.len().max(*VARIANTS.end()), VariantForm::default());

@@ -133,9 +133,12 @@ async fn copy(visitor: SignedIn, id: NotificationId, (to, done): (CopyTo, &'stat
     let work = move |visit: Visit| match again::duplicate(&visit.state, &visit.actor, (id, to)) {
         Ok(id) => Ok(Answer::Done { path: format!("{PATH}/{id}/edit"), message: visit.locale.text(done) }),
         Err(DraftError::Store(error)) => Err(error.into()),
-        Err(_) => Ok(Answer::Refused {
+        Err(error) => Ok(Answer::Refused {
             path: format!("{PATH}/{id}"),
-            message: visit.locale.with1("notification-too-many", "most", drafts::MOST),
+            message: match error {
+                DraftError::TooMany => visit.locale.with1("notification-too-many", "most", drafts::MOST),
+                _ => visit.locale.text("notification-changed-meanwhile"),
+            },
         }),
     };
     visitor.answer(Section::Notifications, work).await

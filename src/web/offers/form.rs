@@ -10,9 +10,9 @@ use crate::offers::draft::{Draft, Field};
 use crate::offers::list;
 use crate::offers::save::{self, MOST, Refusal};
 use crate::store::apps::App;
-use crate::store::customer_groups::CustomerGroup;
 use crate::store::offers::{CodeMode, Groups, OfferKind, OfferText};
 use crate::web::audit::{Conflict, Typed};
+use crate::web::choice::offered;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, MOMENT, Posted, PostedForm, read_moment};
 use crate::web::page::{Page, Section};
@@ -171,7 +171,7 @@ impl OfferForm {
             errors.add(Field::Holdout.word(), locale.text("offer-number-wrong"));
         }
         let mut moment = |field: &str, typed: &str| {
-            read_moment(typed, zone).unwrap_or_else(|| {
+            read_moment(typed, zone).unwrap_or_else(|_| {
                 errors.add(field, locale.text("offer-moment-wrong"));
                 None
             })
@@ -251,20 +251,8 @@ impl FormPage {
     ) -> Result<Self, PageError> {
         let locale = visit.locale;
         let (apps, groups) = list::choices(&visit.state, &visit.actor)?;
-        // An offer that is changed stays in its app.
-        let is_choice =
-            |group: &&CustomerGroup| path.is_none() || group.app_id.is_none_or(|app| app.to_string() == form.app);
-        let name = |group: &CustomerGroup| {
-            let app = group.app_id.and_then(|id| apps.iter().find(|app| app.id == id)).filter(|_| apps.len() > 1);
-            match app {
-                Some(app) if path.is_none() => format!("{} ({})", group.name, app.name),
-                _ => group.name.clone(),
-            }
-        };
-        let chosen = |among: &[String]| {
-            let choices = groups.iter().filter(is_choice);
-            choices.map(|group| (group.id.to_string(), name(group), among.contains(&group.id.to_string()))).collect()
-        };
+        let place = (path.is_none(), form.app.as_str());
+        let chosen = |among: &[String]| offered((&apps, &groups), place, among);
         let mut texts = form.texts.clone();
         let free = texts.len() - form.rows().len();
         texts.resize(texts.len() + FREE_ROWS.saturating_sub(free), TextForm::default());
