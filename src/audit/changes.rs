@@ -183,6 +183,20 @@ impl Changes {
         self
     }
 
+    /// With all fields of something new, or with those that are not as they were.
+    pub fn described<V: Serialize + Default>(
+        self,
+        before: Option<impl IntoIterator<Item = (Field, Option<V>)>>,
+        after: impl IntoIterator<Item = (Field, Option<V>)>,
+    ) -> Self {
+        let Some(before) = before else {
+            return after.into_iter().fold(self, |changes, (field, value)| changes.has(field, value));
+        };
+        before.into_iter().zip(after).fold(self, |changes, ((field, before), (_, after))| {
+            changes.change(field, before.unwrap_or_default(), after.unwrap_or_default())
+        })
+    }
+
     /// The fields before and after as texts of at most [`LONGEST`] bytes; `None` where there are none.
     pub(super) fn into_texts(mut self) -> (Option<String>, Option<String>) {
         for word in Field::WORDS {

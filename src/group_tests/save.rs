@@ -213,13 +213,7 @@ fn taken(
 /// What the audit log has of a test: all that it has, or what differs.
 fn described(changes: Changes, before: Option<&(GroupTest, Named)>, after: &(GroupTest, Named)) -> Changes {
     let fields = |(test, named): &(GroupTest, Named)| recorded(&Draft::of(test, Groups::default()), named);
-    let Some(before) = before else {
-        return fields(after).into_iter().fold(changes, |changes, (field, value)| changes.has(field, value));
-    };
-    let pairs = fields(before).into_iter().zip(fields(after));
-    pairs.fold(changes, |changes, ((field, before), (_, after))| {
-        changes.change(field, before.unwrap_or_default(), after.unwrap_or_default())
-    })
+    changes.described(before.map(fields), fields(after))
 }
 
 /// The fields of a test, as the audit log has them.

@@ -1,37 +1,60 @@
 //! What an edit of a draft has changed, field by field, for the audit log.
 
-use crate::audit::{Changes, Field};
+use super::content::{self, VARIANTS, Wording};
+use crate::audit::Field;
 use crate::ids::{GroupId, PublisherId};
 use crate::store::customer_groups;
 use crate::store::notification_comparisons::Comparison;
 use crate::store::notification_times::{Starts, Timing};
 use crate::store::notifications::{Notification, Wanted};
-use crate::store::{DbConnection, QueryResult};
+use crate::store::{DbConnection, QueryResult, apps};
+use serde_json::{Value, json};
 
-/// The fields of a draft that an edit has changed, before and after it.
-pub(super) fn fields(
+/// What a draft says, when it goes out and what it compares.
+pub(super) type Whole<'a> = (&'a Wanted, &'a Timing, &'a Comparison);
+
+/// The fields of a draft, as the audit log has them.
+pub(super) fn recorded(
     connection: &mut DbConnection,
-    (before, timing): (&Notification, &Timing),
-    (after, timing_now): (&Notification, &Timing),
-) -> QueryResult<Changes> {
-    let mut groups = |ids: Vec<GroupId>| names(connection, before.publisher_id, &ids);
-    let (to, to_now) = (groups(before.groups())?, groups(after.groups())?);
-    let (except, except_now) = (groups(before.except())?, groups(after.except())?);
-    Ok(Changes::none()
-        .change(Field::Name, &before.name, &after.name)
-        .change(Field::Purpose, before.purpose.word(), after.purpose.word())
-        .change(Field::Groups, to, to_now)
-        .change(Field::ExceptGroups, except, except_now)
-        .change(Field::Texts, &before.contents, &after.contents)
-        .change(Field::Devices, before.devices.word(), after.devices.word())
-        .change(Field::Urgency, before.urgency.word(), after.urgency.word())
-        .change(Field::ExpiresHours, before.expires_hours, after.expires_hours)
-        .change(Field::PerSecond, before.per_second, after.per_second)
-        .change(Field::Repeats, before.repeats, after.repeats)
-        .change(Field::StartsAt, start(timing), start(timing_now))
-        .change(Field::StillMember, timing.still_member, timing_now.still_member)
-        .change(Field::KeepsQuiet, timing.keeps_quiet, timing_now.keeps_quiet)
-        .change(Field::IsExempt, timing.is_exempt, timing_now.is_exempt))
+    publisher: PublisherId,
+    (wanted, timing, compared): Whole<'_>,
+) -> QueryResult<Vec<(Field, Option<Value>)>> {
+    let (to, except) = (names(connection, publisher, &wanted.groups)?, names(connection, publisher, &wanted.except)?);
+    let goal = compared.goal;
+    let goal_app = goal.map(|goal| apps::find(connection, publisher, goal.app)).transpose()?.map(|app| app.name);
+    let weights: Vec<_> = compared.weights.iter().map(u32::to_string).collect();
+    Ok(vec![
+        (Field::Name, Some(json!(wanted.name))),
+        (Field::Purpose, Some(json!(wanted.purpose.word()))),
+        (Field::Groups, Some(json!(to))),
+        (Field::ExceptGroups, Some(json!(except))),
+        (Field::Texts, Some(json!(texts(&wanted.contents)))),
+        (Field::Devices, Some(json!(wanted.devices.word()))),
+        (Field::Urgency, Some(json!(wanted.urgency.word()))),
+        (Field::ExpiresHours, Some(json!(wanted.expires_hours))),
+        (Field::PerSecond, wanted.per_second.map(|rate| json!(rate))),
+        (Field::Repeats, Some(json!(wanted.repeats))),
+        (Field::StartsAt, Some(json!(start(timing)))),
+        (Field::StillMember, Some(json!(timing.still_member))),
+        (Field::KeepsQuiet, Some(json!(timing.keeps_quiet))),
+        (Field::IsExempt, Some(json!(timing.is_exempt))),
+        (Field::Holdout, Some(json!(compared.holdout))),
+        (Field::Weights, Some(json!(weights.join(" : ")))),
+        (Field::Goal, goal.map(|goal| json!(goal.kind.word()))),
+        (Field::GoalApp, goal_app.map(|name| json!(name))),
+        (Field::GoalDays, goal.map(|goal| json!(goal.days))),
+    ])
+}
+
+/// The texts of a draft, one after the other.
+fn texts(contents: &str) -> String {
+    let text = |wording: Wording| {
+        let letter = VARIANTS.get(wording.variant).copied().unwrap_or_default();
+        let said = [wording.title, wording.body, wording.target, wording.icon];
+        let said = said.iter().filter(|text| !text.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ");
+        format!("{letter} {}: {said}", wording.language)
+    };
+    content::read(contents).into_iter().map(text).collect::<Vec<_>>().join(" / ")
 }
 
 /// Whether an edit changes anything but the name.

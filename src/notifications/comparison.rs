@@ -1,7 +1,6 @@
 //! What a draft compares, as typed: a share of people who get nothing, the weights of its variants, and a goal.
 
 use super::content::{MOST_VARIANTS, Wording, WordingError, WordingField};
-use crate::audit::{Changes, Field};
 use crate::ids::AppId;
 use crate::shares::WHOLE;
 use crate::store::notification_comparisons::{Comparison, Goal, GoalKind};
@@ -99,22 +98,4 @@ pub(super) fn check_variants(wordings: &[Wording]) -> Vec<(usize, WordingField, 
     let is_wrong = |variant: usize| variant >= MOST_VARIANTS || !(0..variant).all(has);
     let wrong = wordings.iter().enumerate().filter(|(_, wording)| is_wrong(wording.variant));
     wrong.map(|(place, _)| (place, WordingField::Variant, WordingError::Variant)).collect()
-}
-
-/// What an edit has changed of it; `name` is that of an app.
-pub(super) fn changes(
-    changes: Changes,
-    (before, after): (&Comparison, &Comparison),
-    name: impl Fn(AppId) -> String,
-) -> Changes {
-    let weights = |of: &Comparison| of.weights.iter().map(u32::to_string).collect::<Vec<_>>().join(" : ");
-    let goal = |of: &Comparison| of.goal.map(|goal| goal.kind.word());
-    let app = |of: &Comparison| of.goal.map(|goal| name(goal.app));
-    let days = |of: &Comparison| of.goal.map(|goal| goal.days);
-    changes
-        .change(Field::Holdout, before.holdout, after.holdout)
-        .change(Field::Weights, weights(before), weights(after))
-        .change(Field::Goal, goal(before), goal(after))
-        .change(Field::GoalApp, app(before), app(after))
-        .change(Field::GoalDays, days(before), days(after))
 }

@@ -10,6 +10,7 @@ use crate::ids::{AppId, AppKey, GroupId, NotificationId};
 use crate::segments::Catalogue;
 use crate::shares;
 use crate::state::State;
+use crate::store::audit_entries::AuditEntry;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::notification_comparisons::Comparison;
 use crate::store::notification_times::{self, Starts, Timing};
@@ -17,6 +18,7 @@ use crate::store::notifications::{self, Devices, Notification, NotificationState
 use crate::store::{StoreError, apps, notification_comparisons};
 use crate::text::{NameError, clean_name};
 use chrono::NaiveDateTime;
+use serde_json::Value;
 use std::ops::RangeInclusive;
 
 /// The most drafts of a publisher at the same time.
@@ -93,8 +95,11 @@ pub enum StartError {
 pub enum DraftError {
     #[error("fields are wrong: {0:?}")]
     Fields(Vec<FieldError>),
-    #[error("somebody else has changed it meanwhile, or it is sent")]
+    #[error("it is sent, or deleted")]
     ChangedMeanwhile,
+    /// What others have done, and what would be saved, as the audit log has it.
+    #[error("somebody else has changed it meanwhile, or it is sent")]
+    Conflict { changes: Vec<AuditEntry>, typed: Vec<(Field, Option<Value>)> },
     #[error("there are {MOST} drafts already")]
     TooMany,
     #[error(transparent)]
@@ -136,27 +141,26 @@ pub fn edit(
     let (wanted, compared, _) =
         checked(state, actor, &Draft { app: before.app_id, ..draft.clone() }, (links, was.is_exempt))?;
     let (now, salt) = (state.clock.now(), shares::salt());
-    let saved = state.database.write_now(|connection| {
+    state.database.write_now(|connection| {
         let of = (actor.publisher, id);
         let (before, timing) = (notifications::find(connection, of.0, id)?, notification_times::of(connection, of)?);
         let (_, was) = notification_comparisons::find(connection, actor.publisher, id)?;
         let is_another = changed::is_more_than_the_name((&before, &timing, &was), (&wanted, &draft.timing, &compared));
         let loses = draft.timing.is_exempt && actor.role != Role::Owner && is_another;
         let timing_now = Timing { is_exempt: draft.timing.is_exempt && !loses, ..draft.timing.clone() };
-        if !notifications::update(connection, (actor.publisher, id), (&wanted, version), now)? {
-            return Ok(None);
+        let had = changed::recorded(connection, of.0, (&Wanted::of(&before), &timing, &was))?;
+        let has = changed::recorded(connection, of.0, (&wanted, &timing_now, &compared))?;
+        if !notifications::update(connection, of, (&wanted, version), now)? {
+            let changes = audit::since(connection, of.0, Subject::notification(&before), version)?;
+            return Ok(Err(DraftError::Conflict { changes, typed: has }));
         }
         notification_times::update(connection, of, &timing_now)?;
-        let after = notifications::find(connection, of.0, id)?;
-        let changes = changed::fields(connection, (&before, &timing), (&after, &timing_now))?;
         notification_comparisons::set(connection, (id, &salt), &compared)?;
-        let apps = apps::of_publisher(connection, actor.publisher)?;
-        let name = |id| apps.iter().find(|app| app.id == id).map(|app| app.name.clone()).unwrap_or_default();
-        let changes = comparison::changes(changes, (&was, &compared), name);
+        let after = notifications::find(connection, of.0, id)?;
+        let changes = Changes::none().described(Some(had), has);
         audit::record(connection, actor, now, (Action::Changed, Subject::notification(&after), changes))?;
-        Ok(Some(loses))
-    })?;
-    saved.ok_or(DraftError::ChangedMeanwhile)
+        Ok(Ok(loses))
+    })?
 }
 
 /// Deletes a draft. What is sent, or was, stays. Returns its name.

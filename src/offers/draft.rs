@@ -117,6 +117,16 @@ impl Draft {
             groups,
         }
     }
+
+    /// What it is worth, if its kind is worth something.
+    pub fn worth_of_kind(&self) -> Option<i64> {
+        self.worth.filter(|_| matches!(self.kind, OfferKind::Percent | OfferKind::Amount))
+    }
+
+    /// The code that all get, if they get the same.
+    pub fn code_of_mode(&self) -> Option<&str> {
+        Some(self.shared_code.trim()).filter(|_| self.code_mode == CodeMode::Shared)
+    }
 }
 
 /// A field of an offer, by the word that names it in forms and in JSON.
@@ -255,7 +265,7 @@ pub fn checked(
         name,
         flag_key: key,
         kind: draft.kind,
-        worth: draft.worth.filter(|_| matches!(draft.kind, OfferKind::Percent | OfferKind::Amount)),
+        worth: draft.worth_of_kind(),
         products: products.join("\n"),
         texts: serde_json::to_string(&draft.texts).unwrap_or_default(),
         starts_at: draft.starts_at,
@@ -266,7 +276,7 @@ pub fn checked(
         reservation_minutes: number(draft.reservation_minutes),
         grace_hours: number(draft.grace_hours),
         code_mode: draft.code_mode,
-        shared_code: (draft.code_mode == CodeMode::Shared).then(|| code.to_owned()),
+        shared_code: draft.code_of_mode().map(str::to_owned),
         holdout: number(draft.holdout),
         returns_refunds: draft.returns_refunds,
     };

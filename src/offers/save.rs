@@ -8,7 +8,7 @@ use crate::ids::{AppId, AppKey, OfferId};
 use crate::shares;
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
-use crate::store::offers::{self, CodeMode, Offer, OfferState};
+use crate::store::offers::{self, CodeMode, Groups, Offer, OfferState};
 use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups, offer_codes};
 
 /// The most offers of an app that are not archived: each is looked at whenever a customer asks.
@@ -24,7 +24,7 @@ pub enum Refusal {
     #[error("the app has {MOST} offers already")]
     TooMany,
     #[error("someone else changed it first")]
-    ChangedMeanwhile { version: i64, changes: Vec<AuditEntry> },
+    ChangedMeanwhile { changes: Vec<AuditEntry> },
     /// It is started without a code that could be given to anybody.
     #[error("the pool has no codes")]
     NoCodes,
@@ -98,7 +98,7 @@ pub fn change(state: &State, actor: &Actor, (id, version): (OfferId, i64), draft
         }
         if was.version != version {
             let changes = audit::since(connection, actor.publisher, Subject::offer(&was), version)?;
-            return Ok(Err(Refusal::ChangedMeanwhile { version: was.version, changes }));
+            return Ok(Err(Refusal::ChangedMeanwhile { changes }));
         }
         let (terms, named) = match draft::checked(connection, actor, was.app_id, draft)? {
             Ok(checked) => checked,
@@ -205,40 +205,35 @@ fn named_of(connection: &mut DbConnection, actor: &Actor, offer: &Offer) -> Quer
 
 /// What the audit log has of an offer: all that it has, or what differs.
 fn described(changes: Changes, before: Option<&(Offer, Named)>, after: &(Offer, Named)) -> Changes {
-    let fields = |(offer, named): &(Offer, Named)| {
-        let products = offer.products().collect::<Vec<_>>().join(", ");
-        let texts = offer.texts().into_iter().map(|text| format!("{}: {} {}", text.language, text.title, text.body));
-        let texts = texts.collect::<Vec<_>>().join(" / ");
-        let worth = offer.worth.map(|worth| worth.to_string());
-        let stock = offer.stock.map(|stock| stock.to_string());
-        let moment = |moment: Option<chrono::NaiveDateTime>| moment.map(|moment| moment.to_string());
-        [
-            (Recorded::Name, Some(offer.name.clone())),
-            (Recorded::FlagKey, Some(offer.flag_key.clone())),
-            (Recorded::Kind, Some(offer.kind.word().to_owned())),
-            (Recorded::Worth, worth),
-            (Recorded::Products, Some(products)),
-            (Recorded::Groups, Some(named.included.clone())),
-            (Recorded::ExceptGroups, Some(named.excluded.clone()).filter(|names| !names.is_empty())),
-            (Recorded::StartsAt, moment(offer.starts_at)),
-            (Recorded::EndsAt, moment(offer.ends_at)),
-            (Recorded::Place, Some(offer.place.to_string())),
-            (Recorded::PerCustomer, Some(offer.per_customer.to_string())),
-            (Recorded::Stock, stock),
-            (Recorded::Holdout, Some(offer.holdout.to_string())),
-            (Recorded::CodeMode, Some(offer.code_mode.word().to_owned())),
-            (Recorded::SharedCode, offer.shared_code.clone()),
-            (Recorded::Texts, Some(texts).filter(|texts| !texts.is_empty())),
-            (Recorded::GraceHours, Some(offer.grace_hours.to_string())),
-            (Recorded::ReservationMinutes, Some(offer.reservation_minutes.to_string())),
-            (Recorded::ReturnsRefunds, Some(offer.returns_refunds.to_string())),
-        ]
-    };
-    let Some(before) = before else {
-        return fields(after).into_iter().fold(changes, |changes, (field, value)| changes.has(field, value));
-    };
-    let pairs = fields(before).into_iter().zip(fields(after));
-    pairs.fold(changes, |changes, ((field, before), (_, after))| {
-        changes.change(field, before.unwrap_or_default(), after.unwrap_or_default())
-    })
+    let fields = |(offer, named): &(Offer, Named)| recorded(&Draft::of(offer, Groups::default()), named);
+    changes.described(before.map(fields), fields(after))
+}
+
+/// The fields of an offer, as the audit log has them.
+pub fn recorded(draft: &Draft, named: &Named) -> [(Recorded, Option<String>); 19] {
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let products = draft.products.iter().map(|product| product.trim()).filter(|product| !product.is_empty());
+    let texts = draft.texts.iter().map(|text| format!("{}: {} {}", text.language, text.title, text.body));
+    let moment = |moment: Option<chrono::NaiveDateTime>| moment.map(|moment| moment.to_string());
+    [
+        (Recorded::Name, some(&draft.name)),
+        (Recorded::FlagKey, some(&draft.key)),
+        (Recorded::Kind, some(draft.kind.word())),
+        (Recorded::Worth, draft.worth_of_kind().map(|worth| worth.to_string())),
+        (Recorded::Products, some(&products.collect::<Vec<_>>().join(", "))),
+        (Recorded::Groups, some(&named.included)),
+        (Recorded::ExceptGroups, some(&named.excluded)),
+        (Recorded::StartsAt, moment(draft.starts_at)),
+        (Recorded::EndsAt, moment(draft.ends_at)),
+        (Recorded::Place, Some(draft.place.to_string())),
+        (Recorded::PerCustomer, Some(draft.per_customer.to_string())),
+        (Recorded::Stock, draft.stock.map(|stock| stock.to_string())),
+        (Recorded::Holdout, Some(draft.holdout.to_string())),
+        (Recorded::CodeMode, some(draft.code_mode.word())),
+        (Recorded::SharedCode, draft.code_of_mode().map(str::to_owned)),
+        (Recorded::Texts, some(&texts.collect::<Vec<_>>().join(" / "))),
+        (Recorded::GraceHours, Some(draft.grace_hours.to_string())),
+        (Recorded::ReservationMinutes, Some(draft.reservation_minutes.to_string())),
+        (Recorded::ReturnsRefunds, Some(draft.returns_refunds.to_string())),
+    ]
 }

@@ -5,7 +5,9 @@ use crate::access::colleague;
 use crate::apps::add_app;
 use crate::form::Form;
 use crate::groups::save;
-use crate::rules_of_groups::save_formula;
+use crate::notifications::add_draft;
+use crate::offers;
+use crate::rules_of_groups::{save_formula, visitor_with_groups};
 use crate::site::{Site, on_both_databases};
 use crate::visitor::{PageAnswer, Visitor, signed_in_visitor};
 use engage::access::Role;
@@ -26,13 +28,22 @@ fn shown(refused: &PageAnswer) -> String {
 
 /// Has both fill in the same form before either saves. Returns the answer to the second.
 fn one_after_the_other(visitors: &[Visitor; 2], path: &str, css: &str, fields: [&[(&str, &str)]; 2]) -> PageAnswer {
+    one_after_the_other_by("Save", visitors, (path, css), fields)
+}
+
+fn one_after_the_other_by(
+    button: &str,
+    visitors: &[Visitor; 2],
+    (path, css): (&str, &str),
+    fields: [&[(&str, &str)]; 2],
+) -> PageAnswer {
     let filled = |number: usize| -> Form {
         let form = visitors[number].get(path).form(css);
         fields[number].iter().fold(form, |form, (name, value)| form.set(name, value))
     };
     let (first, second) = (filled(0), filled(1));
-    first.press("Save").location();
-    second.press("Save")
+    first.press(button).location();
+    second.press(button)
 }
 
 on_both_databases! {
@@ -56,6 +67,36 @@ on_both_databases! {
         let text = shown(&refused);
         assert!(text.contains("Name before: Girls after: First Yours: Second") && !text.contains("Ladies"), "{text}");
         assert_eq!(refused.form("main form").press("Save").follow().text("h1"), "Second");
+    }
+
+    fn whoever_changes_a_use_of_groups_second_keeps_what_the_first_changed(site: &Site) {
+        let visitors = [visitor_with_groups(site), colleague(site, Role::Owner)];
+        let kept = |path: &str, button: &str, first: &[(&str, &str)]| {
+            let before = visitors[1].get(path).form("form.stack");
+            let fields = [first, &[("name", "Second")]];
+            let refused = one_after_the_other_by(button, &visitors, (path, "form.stack"), fields);
+            let text = shown(&refused);
+            let again = refused.form("form.stack");
+            for (name, value) in first {
+                assert_eq!(again.value(name), *value, "{name}: {text}");
+                assert_ne!(before.value(name), *value, "{name}");
+            }
+            assert_eq!(again.value("name"), "Second");
+            assert_eq!(again.press(button).follow().text("h1"), "Second");
+            let saved = visitors[0].get(path).form("form.stack");
+            assert!(first.iter().all(|(name, value)| saved.value(name) == *value), "{path}");
+        };
+        let offer: &[(&str, &str)] =
+            &[("worth", "30"), ("products", "gems"), ("place", "2"), ("ends_at", "2030-01-31T12:00"), ("holdout", "5")];
+        kept(&format!("{}/edit", offers::create(&visitors[0], "Gold", "1")), "Save", offer);
+        let draft: &[(&str, &str)] = &[
+            ("texts[0][title]", "Summer is here"),
+            ("urgency", "low"),
+            ("expires", "48"),
+            ("per_second", "50"),
+            ("compare[holdout]", "5"),
+        ];
+        kept(&format!("{}/edit", add_draft(&visitors[0], "Spring").location()), "Save as draft", draft);
     }
 
     fn whoever_changes_a_list_second_sees_the_first_change(site: &Site) {

@@ -12,7 +12,7 @@ impl From<DraftError> for Problem {
     fn from(error: DraftError) -> Self {
         match error {
             DraftError::Fields(errors) => Self::invalid(errors.into_iter().map(wrong).collect()),
-            DraftError::ChangedMeanwhile => Self::new(Kind::ChangedMeanwhile),
+            DraftError::ChangedMeanwhile | DraftError::Conflict { .. } => Self::new(Kind::ChangedMeanwhile),
             DraftError::TooMany => Self::new(Kind::Conflict)
                 .because(format!("There are {MOST} drafts already. Send or delete one that is no longer needed.")),
             DraftError::Store(error) => error.into(),

@@ -56,7 +56,9 @@ fn change_at(
     is_trial: bool,
 ) -> Result<Saved, Problem> {
     let refused = |error: DraftError| match error {
-        DraftError::ChangedMeanwhile if before.notification.state != NotificationState::Draft => {
+        DraftError::ChangedMeanwhile | DraftError::Conflict { .. }
+            if before.notification.state != NotificationState::Draft =>
+        {
             Problem::new(Kind::Conflict)
                 .because(format!("The notification is {} and no draft any more.", before.notification.state.word()))
         }

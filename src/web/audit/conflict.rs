@@ -51,11 +51,13 @@ impl Typed {
         Self { gives_way: false, ..Self::new(field, value) }
     }
 
-    /// The last value of others, if this one gives way to it.
+    /// The last value of others, if this one gives way to it. A field without a value is not in the log.
     fn taken_from(&self, entries: &[AuditEntry]) -> Option<(Field, Value)> {
         let value = |text: &Option<String>| fields_of(text).get(self.field.word()).cloned();
-        let before = entries.iter().find_map(|entry| value(&entry.before))?;
-        let theirs = entries.iter().rev().find_map(|entry| value(&entry.after))?;
+        let changed = entries.iter().map(|entry| (value(&entry.before), value(&entry.after)));
+        let changes: Vec<_> = changed.filter(|(before, after)| before.is_some() || after.is_some()).collect();
+        let (before, theirs) = (changes.first()?.0.clone(), changes.last()?.1.clone());
+        let (before, theirs) = (before.unwrap_or_default(), theirs.unwrap_or_default());
         (self.gives_way && before == self.value && theirs != self.value).then_some((self.field, theirs))
     }
 }
@@ -71,7 +73,7 @@ impl Conflict {
         let taken: Vec<_> = typed.iter().filter_map(|one| one.taken_from(entries)).collect();
         let beside = |change: Change| {
             let is_taken = taken.iter().any(|(field, _)| *field == change.field);
-            let typed = typed.iter().find(|one| one.field == change.field && !is_taken);
+            let typed = typed.iter().find(|one| one.field == change.field && !is_taken && !one.value.is_null());
             let yours = typed.map(|one| value_text(one.field, &one.value, locale));
             Beside { yours: yours.filter(|text| Some(text) != change.after.as_ref()), is_taken, change }
         };
@@ -98,4 +100,14 @@ impl Conflict {
             None => {}
         }
     }
+}
+
+/// Takes the fields of a form that others have changed, and nobody here, from the form as it is `$now`.
+#[macro_export]
+macro_rules! take_over {
+    ($form:expr, $now:expr, $theirs:expr; $($recorded:ident => $field:ident),+ $(,)?) => {$(
+        if $theirs.taken($crate::audit::Field::$recorded).is_some() {
+            $form.$field.clone_from(&$now.$field);
+        }
+    )+};
 }

@@ -2,7 +2,6 @@
 
 use super::PATH;
 use super::words::{add, goal};
-use crate::audit::Field as Recorded;
 use crate::group_tests::draft::{Draft, Field, VARIANTS, Variant};
 use crate::group_tests::list;
 use crate::group_tests::save::{self, MOST, Refusal};
@@ -13,6 +12,7 @@ use crate::offers::list::choices;
 use crate::store::apps::App;
 use crate::store::group_tests::{TestGoal, TestState};
 use crate::store::offers::Groups;
+use crate::take_over;
 use crate::web::audit::{Conflict, Typed};
 use crate::web::choice::offered;
 use crate::web::error::PageError;
@@ -150,28 +150,23 @@ impl TestForm {
     }
 
     /// Takes the fields that others have changed, and nobody here, from the form as it is `now`.
-    fn take_over(&mut self, now: Self, is_theirs: impl Fn(Recorded) -> bool) {
-        macro_rules! take {
-            ($($recorded:ident => $field:ident),+) => {$(
-                if is_theirs(Recorded::$recorded) {
-                    self.$field = now.$field.clone();
-                }
-            )+};
+    fn take_over(&mut self, now: Self, theirs: Option<&Conflict>) {
+        if let Some(theirs) = theirs {
+            take_over!(self, now, theirs;
+                Name => name,
+                FlagKey => key,
+                Hypothesis => hypothesis,
+                Groups => groups,
+                ExceptGroups => except_groups,
+                Variants => variants,
+                Weights => variants,
+                Goal => goal,
+                GoalDays => goal_days,
+                Guards => guards,
+                Effect => effect,
+                EndsAt => ends_at
+            );
         }
-        take!(
-            Name => name,
-            FlagKey => key,
-            Hypothesis => hypothesis,
-            Groups => groups,
-            ExceptGroups => except_groups,
-            Variants => variants,
-            Weights => variants,
-            Goal => goal,
-            GoalDays => goal_days,
-            Guards => guards,
-            Effect => effect,
-            EndsAt => ends_at
-        );
         self.seen = now.seen;
     }
 
@@ -273,7 +268,7 @@ fn add_refusal(
             let test = list::find(&visit.state, &visit.actor, id)?.test;
             let now = Draft::of(&test, list::groups_of(&visit.state, &visit.actor, id)?);
             let now = TestForm::of(test.app_id, &now, test.version, (locale, visit.publisher.time_zone));
-            form.take_over(now, |field| conflict.as_ref().is_some_and(|theirs| theirs.taken(field).is_some()));
+            form.take_over(now, conflict.as_ref());
             return Ok(conflict);
         }
         (Refusal::Forbidden(error), _) => return Err(error.into()),

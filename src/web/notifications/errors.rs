@@ -31,7 +31,9 @@ pub(super) fn add(
                 errors.add(&field, text);
             }
         }
-        DraftError::ChangedMeanwhile => errors.add("name", locale.text("notification-changed-meanwhile")),
+        DraftError::ChangedMeanwhile | DraftError::Conflict { .. } => {
+            errors.add("name", locale.text("notification-changed-meanwhile"))
+        }
         DraftError::TooMany => errors.add("name", locale.with1("notification-too-many", "most", MOST)),
         DraftError::Store(error) => return Err(error.into()),
     }

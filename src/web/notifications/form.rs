@@ -15,6 +15,8 @@ use crate::notifications::{arms, find, templates, timing};
 use crate::store::notification_comparisons::Comparison;
 use crate::store::notification_times::Timing;
 use crate::store::notifications::{Devices, Notification, Urgency};
+use crate::take_over;
+use crate::web::audit::{Conflict, Typed};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm, number_within};
 use crate::web::page::Section;
@@ -122,6 +124,48 @@ impl NotificationForm {
         }
     }
 
+    /// The form of a notification as it is stored.
+    fn saved(visit: &Visit, id: NotificationId) -> Result<Self, PageError> {
+        let (found, _) = find(&visit.state, &visit.actor, id)?;
+        let (_, comparison) = arms::of(&visit.state, found.publisher_id, found.id)?;
+        let timing = timing(&visit.state, &visit.actor, id)?;
+        Ok(Self::of(&found, &comparison, &timing, (visit.publisher.time_zone, visit.locale)))
+    }
+
+    /// Takes the fields that others have changed, and nobody here, from the form as it is `now`.
+    fn take_over(&mut self, now: Self, theirs: Option<&Conflict>) {
+        if let Some(theirs) = theirs {
+            take_over!(self, now, theirs;
+                Name => name,
+                Purpose => purpose,
+                Groups => groups,
+                ExceptGroups => except,
+                Texts => texts,
+                Devices => devices,
+                Urgency => urgency,
+                ExpiresHours => expires,
+                PerSecond => per_second,
+                Repeats => repeats,
+            );
+            take_over!(self.timing, now.timing, theirs;
+                StartsAt => starts,
+                StartsAt => start,
+                StartsAt => zone,
+                StillMember => still_member,
+                KeepsQuiet => keeps_quiet,
+                IsExempt => is_exempt,
+            );
+            take_over!(self.compare, now.compare, theirs;
+                Holdout => holdout,
+                Weights => weights,
+                Goal => goal,
+                GoalApp => goal_app,
+                GoalDays => goal_days,
+            );
+        }
+        self.seen = now.seen;
+    }
+
     /// What is typed. What is none of the choices counts as the usual choice: nobody can choose it on the page.
     fn draft(&self, locale: Locale) -> Draft {
         let ids = |texts: &[String]| texts.iter().filter_map(|text| text.parse().ok()).collect();
@@ -160,7 +204,7 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<Beginning>) -> PageR
             let (name, content) = templates::find(&visit.state, &visit.actor, id)?;
             form = form.begun(name, content);
         }
-        Answer::page(&FormPage::of(visit, None, (form, Errors::default()))?)
+        Answer::page(&FormPage::of(visit, None, (form, Errors::default(), None))?)
     };
     visitor.answer(Section::Notifications, work).await
 }
@@ -170,7 +214,7 @@ fn with_one_more(visit: Visit, path: Option<String>, mut form: NotificationForm)
     if form.texts.len() < MOST_TEXTS {
         form.texts.push(WordingForm::default());
     }
-    Answer::page(&FormPage::of(visit, path, (form, Errors::default()))?)
+    Answer::page(&FormPage::of(visit, path, (form, Errors::default(), None))?)
 }
 
 /// Creates a draft, or shows the form again.
@@ -188,7 +232,7 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, posted: Poste
                 Err(error) => add(&mut errors, error, &mut form, visit.locale)?,
             }
         }
-        Answer::again(&FormPage::of(visit, None, (form, errors))?)
+        Answer::again(&FormPage::of(visit, None, (form, errors, None))?)
     };
     visitor.answer(Section::Notifications, work).await
 }
@@ -196,12 +240,9 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, posted: Poste
 /// The form of an existing draft.
 pub async fn edit(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
     let work = move |visit: Visit| {
-        let (found, _) = find(&visit.state, &visit.actor, *path)?;
-        let (_, comparison) = arms::of(&visit.state, found.publisher_id, found.id)?;
-        let timing = timing(&visit.state, &visit.actor, *path)?;
-        let words = (visit.publisher.time_zone, visit.locale);
-        let form = NotificationForm::of(&found, &comparison, &timing, words);
-        Answer::page(&FormPage::of(visit, Some(found.path()), (form, Errors::default()))?)
+        let form = NotificationForm::saved(&visit, *path)?;
+        let path = Some(format!("{PATH}/{path}"));
+        Answer::page(&FormPage::of(visit, path, (form, Errors::default(), None))?)
     };
     visitor.answer(Section::Notifications, work).await
 }
@@ -223,20 +264,23 @@ pub async fn update(
             return with_one_more(visit, Some(found.path()), form);
         }
         form.timing.check(&mut errors, visit.locale);
+        let mut conflict = None;
         if errors.is_empty() {
             let seen = (*path, form.seen.parse().unwrap_or(0));
             match drafts::edit(&visit.state, &visit.actor, seen, (&form.draft(visit.locale), &links)) {
                 Ok(false) => return visit.done(found.path(), "saved", form.name.trim()),
                 Ok(true) => return visit.done(found.path(), "notification-exemption-lost", ""),
                 Err(error) => {
-                    if matches!(error, DraftError::ChangedMeanwhile) {
-                        form.seen = found.version.to_string();
+                    if let DraftError::Conflict { changes, typed } = &error {
+                        let typed: Vec<_> = typed.iter().map(|(field, value)| Typed::new(*field, value)).collect();
+                        conflict = Conflict::new(changes, &typed, &visit);
+                        form.take_over(NotificationForm::saved(&visit, *path)?, conflict.as_ref());
                     }
                     add(&mut errors, error, &mut form, visit.locale)?;
                 }
             }
         }
-        Answer::again(&FormPage::of(visit, Some(found.path()), (form, errors))?)
+        Answer::again(&FormPage::of(visit, Some(found.path()), (form, errors, conflict))?)
     };
     visitor.answer(Section::Notifications, work).await
 }

@@ -13,6 +13,7 @@ use crate::push::sealing::LONGEST;
 use crate::store::notification_comparisons::GoalKind;
 use crate::store::notification_times::Starts;
 use crate::store::notifications::{Devices, Urgency};
+use crate::web::audit::Conflict;
 use crate::web::error::PageError;
 use crate::web::form::Errors;
 use crate::web::page::Page;
@@ -50,13 +51,14 @@ pub(super) struct FormPage {
     /// How many bytes a message without a text has.
     frame_bytes: usize,
     errors: Errors,
+    conflict: Option<Conflict>,
 }
 
 impl FormPage {
     pub fn of(
         visit: Visit,
         path: Option<String>,
-        (form, errors): (NotificationForm, Errors),
+        (form, errors, conflict): (NotificationForm, Errors, Option<Conflict>),
     ) -> Result<Self, PageError> {
         let locale = visit.locale;
         let (apps, groups) = choices(&visit.state, &visit.actor)?;
@@ -102,6 +104,7 @@ impl FormPage {
             path,
             form,
             errors,
+            conflict,
         })
     }
 

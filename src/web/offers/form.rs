@@ -2,8 +2,8 @@
 
 use super::PATH;
 use super::words::add;
-use crate::audit::Field as Recorded;
 use crate::currency::Currency;
+use crate::groups::choice;
 use crate::ids::{AppId, GroupId, OfferId};
 use crate::locale::{Locale, parse_cents, parse_decimal, parse_number, write_cents, write_decimal};
 use crate::offers::draft::{Draft, Field};
@@ -11,6 +11,7 @@ use crate::offers::list;
 use crate::offers::save::{self, MOST, Refusal};
 use crate::store::apps::App;
 use crate::store::offers::{CodeMode, Groups, OfferKind, OfferText};
+use crate::take_over;
 use crate::web::audit::{Conflict, Typed};
 use crate::web::choice::offered;
 use crate::web::error::PageError;
@@ -206,6 +207,34 @@ impl OfferForm {
         }
     }
 
+    /// Takes the fields that others have changed, and nobody here, from the form as it is `now`.
+    fn take_over(&mut self, now: Self, theirs: Option<&Conflict>) {
+        if let Some(theirs) = theirs {
+            take_over!(self, now, theirs;
+                Name => name,
+                FlagKey => key,
+                Kind => kind,
+                Worth => worth,
+                Products => products,
+                Groups => groups,
+                ExceptGroups => except_groups,
+                StartsAt => starts_at,
+                EndsAt => ends_at,
+                Place => place,
+                PerCustomer => per_customer,
+                Stock => stock,
+                Holdout => holdout,
+                CodeMode => code_mode,
+                SharedCode => shared_code,
+                Texts => texts,
+                GraceHours => grace_hours,
+                ReservationMinutes => reservation_minutes,
+                ReturnsRefunds => returns_refunds
+            );
+        }
+        self.seen = now.seen;
+    }
+
     /// The places of the rows of texts in which something is typed.
     fn rows(&self) -> Vec<usize> {
         (0..).zip(&self.texts).filter(|(_, row)| **row != TextForm::default()).map(|(place, _)| place).collect()
@@ -300,7 +329,7 @@ fn app_of<'a>(apps: &'a [App], form: &OfferForm) -> Option<&'a App> {
 fn add_refusal(
     errors: &mut Errors,
     refusal: Refusal,
-    form: &mut OfferForm,
+    (form, draft, id): (&mut OfferForm, &Draft, Option<OfferId>),
     visit: &Visit,
 ) -> Result<Option<Conflict>, PageError> {
     let locale = visit.locale;
@@ -308,25 +337,17 @@ fn add_refusal(
         Refusal::Fields(found) => add(errors, &found, &form.rows(), locale),
         Refusal::TooMany => errors.add("name", locale.with1("offer-too-many", "most", MOST)),
         Refusal::State(_) => errors.add("name", locale.text("offer-is-archived")),
-        Refusal::ChangedMeanwhile { version, changes } => {
+        Refusal::ChangedMeanwhile { changes } => {
             errors.add("name", locale.text("offer-changed-meanwhile"));
-            form.seen = version.to_string();
-            let plain = |field, typed: &str| Typed::new(field, typed.trim());
-            let typed = [
-                plain(Recorded::Name, &form.name),
-                plain(Recorded::FlagKey, &form.key),
-                plain(Recorded::Place, &form.place),
-                plain(Recorded::PerCustomer, &form.per_customer),
-                plain(Recorded::Stock, &form.stock),
-            ];
+            let Some(id) = id else { return Ok(None) };
+            let (_, groups) = list::choices(&visit.state, &visit.actor)?;
+            let mine = save::recorded(draft, &choice::named(&groups, &draft.groups));
+            let typed = mine.map(|(field, value)| Typed::new(field, value.unwrap_or_default()));
             let conflict = Conflict::new(&changes, &typed, visit);
-            if let Some(theirs) = &conflict {
-                theirs.take_over(Recorded::Name, &mut form.name);
-                theirs.take_over(Recorded::FlagKey, &mut form.key);
-                theirs.take_over(Recorded::Place, &mut form.place);
-                theirs.take_over(Recorded::PerCustomer, &mut form.per_customer);
-                theirs.take_over(Recorded::Stock, &mut form.stock);
-            }
+            let offer = list::find(&visit.state, &visit.actor, id)?.offer;
+            let now = Draft::of(&offer, list::groups_of(&visit.state, &visit.actor, id)?);
+            let now = OfferForm::of(offer.app_id, &now, offer.version, (locale, visit.publisher.time_zone));
+            form.take_over(now, conflict.as_ref());
             return Ok(conflict);
         }
         Refusal::Forbidden(error) => return Err(error.into()),
@@ -370,7 +391,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<OfferForm>) -> PageR
                 if errors.is_empty() {
                     match save::create(&visit.state, &visit.actor, app.id, &draft) {
                         Ok(offer) => return visit.done(offer.path(), "offer-created", &offer.name),
-                        Err(refusal) => drop(add_refusal(&mut errors, refusal, &mut form, &visit)?),
+                        Err(refusal) => drop(add_refusal(&mut errors, refusal, (&mut form, &draft, None), &visit)?),
                     }
                 }
             }
@@ -403,7 +424,9 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<OfferId>, posted: P
             let version = form.seen.parse().unwrap_or(0);
             match save::change(&visit.state, &visit.actor, (*path, version), &draft) {
                 Ok(offer) => return visit.done(offer.path(), "saved", &offer.name),
-                Err(refusal) => conflict = add_refusal(&mut errors, refusal, &mut form, &visit)?,
+                Err(refusal) => {
+                    conflict = add_refusal(&mut errors, refusal, (&mut form, &draft, Some(*path)), &visit)?;
+                }
             }
         }
         Answer::again(&FormPage::of(visit, Some(detailed.offer.path()), (form, errors, conflict))?)
