@@ -193,6 +193,8 @@ fn prepare(state: &State, folder: &Path, url: &str) -> Result<(App, Actor)> {
         }
         Ok(())
     })?;
+    // PostgreSQL does so by itself, within a minute.
+    state.database.gather_statistics(i64::MAX)?;
     Ok((app, actor))
 }
 

@@ -74,7 +74,7 @@ pub fn run<S: Source>(
         return Ok(Outcome::Paused);
     }
     // Without the statistics, queries are slower but just as correct.
-    if let Err(error) = state.database.gather_statistics() {
+    if let Err(error) = state.database.gather_statistics(import.lines_total) {
         log::warn!("the statistics of the tables could not be gathered: {error}");
     }
     // Pages then count the imported lines as soon as the import is done.

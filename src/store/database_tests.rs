@@ -243,7 +243,7 @@ fn on_sqlite_a_list_of_addresses_reads_its_customers_alone_also_where_few_have_a
             DbConnection::Postgresql(_) => Ok(()),
         };
         test.database.write_now(fill).unwrap();
-        test.database.gather_statistics().unwrap();
+        test.database.gather_statistics(0).unwrap();
         let steps: Vec<Step> = test.database.job_read(|connection| sql_query(plan).load(connection)).unwrap();
         let first = &steps.first().unwrap().detail;
         assert!(first.contains("group_addresses"), "{first}");

@@ -172,6 +172,14 @@ impl Claimed {
     }
 }
 
+/// The rows of a state that is open. SQLite uses the index of those that are open only for the very condition that it has, and goes
+/// through all messages of the notification without it.
+#[diesel::dsl::auto_type]
+fn open_rows(publisher: PublisherId, id: NotificationId, state: DeliveryState) -> _ {
+    let of_it: of_notification = of_notification(publisher, id);
+    of_it.filter(dsl::answered_at.is_null()).filter(dsl::state.eq(state))
+}
+
 /// The rows that are to be sent now: those that are planned, and those whose lease has ended.
 pub fn due(
     connection: &mut DbConnection,
@@ -180,7 +188,7 @@ pub fn due(
     most: i64,
 ) -> QueryResult<Vec<Claimed>> {
     let rows = |state: DeliveryState| {
-        of_notification(publisher, id).filter(dsl::state.eq(state)).order(dsl::not_before).select((
+        open_rows(publisher, id, state).order(dsl::not_before).select((
             dsl::subscription_id,
             dsl::customer_id,
             dsl::attempts,
@@ -260,7 +268,7 @@ pub fn end_uncertain(
     (publisher, id): (PublisherId, NotificationId),
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    let ended = of_notification(publisher, id).filter(dsl::state.eq(DeliveryState::Leased));
+    let ended = open_rows(publisher, id, DeliveryState::Leased);
     diesel::update(ended.filter(dsl::lease_until.lt(now)))
         .set((
             dsl::state.eq(DeliveryState::Unknown),
@@ -298,7 +306,7 @@ pub fn skip_some(
     (reason, most): (DeliveryReason, i64),
     now: NaiveDateTime,
 ) -> QueryResult<usize> {
-    let planned = of_notification(of.0, of.1).filter(dsl::state.eq(DeliveryState::Planned));
+    let planned = open_rows(of.0, of.1, DeliveryState::Planned);
     let rows: Vec<SubscriptionId> =
         planned.order(dsl::not_before).limit(most).select(dsl::subscription_id).load(connection)?;
     let skipped = End { state: DeliveryState::Skipped, reason: Some(reason), status: None };
@@ -350,12 +358,8 @@ pub fn defer(
 
 /// Whether any row is open.
 pub fn any_open(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<bool> {
-    let open = |state: DeliveryState| of_notification(publisher, id).filter(dsl::state.eq(state));
-    let is_planned: bool = diesel::select(diesel::dsl::exists(open(DeliveryState::Planned))).get_result(connection)?;
-    if is_planned {
-        return Ok(true);
-    }
-    diesel::select(diesel::dsl::exists(open(DeliveryState::Leased))).get_result(connection)
+    let any = |state: DeliveryState| diesel::select(diesel::dsl::exists(open_rows(publisher, id, state)));
+    Ok(any(DeliveryState::Planned).get_result(connection)? || any(DeliveryState::Leased).get_result(connection)?)
 }
 
 /// Deletes some of the messages of a notification of a deleted app. Returns false if there are no more.
@@ -369,4 +373,36 @@ pub fn delete_slice(
     let has_some = !rows.is_empty();
     diesel::delete(of_notification(publisher, id).filter(dsl::subscription_id.eq_any(rows))).execute(connection)?;
     Ok(has_some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::TestDatabase;
+    use diesel::sqlite::Sqlite;
+    use diesel::{debug_query, sql_query};
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        detail: String,
+    }
+
+    #[test]
+    fn on_sqlite_the_next_messages_are_found_without_those_that_were_sent() {
+        let test = TestDatabase::on_sqlite();
+        let now = NaiveDateTime::default();
+        let next = open_rows(1.into(), 1.into(), DeliveryState::Planned).filter(dsl::not_before.le(now));
+        let next = next.order(dsl::not_before);
+        let next = next.select((dsl::subscription_id, dsl::attempts)).limit(500);
+        let query = debug_query::<Sqlite, _>(&next).to_string();
+        let plan = format!("EXPLAIN QUERY PLAN {}", query.split(" -- binds").next().unwrap());
+        let steps: Vec<Step> = test.database.read_now(|connection| sql_query(&plan).load(connection)).unwrap();
+        let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+        assert!(
+            steps.iter().any(|step| step.contains("INDEX deliveries_that_are_open (notification_id=? AND state=?")),
+            "{steps:?}"
+        );
+        assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
+    }
 }

@@ -137,11 +137,14 @@ pub fn audience_to_prepare(
 pub fn under_way(connection: &mut DbConnection, now: NaiveDateTime) -> QueryResult<Vec<(PublisherId, NotificationId)>> {
     use super::deliveries::DeliveryState;
     use super::schema::deliveries;
-    let of_it = || deliveries::table.filter(deliveries::notification_id.eq(dsl::id));
-    let planned = of_it().filter(deliveries::state.eq(DeliveryState::Planned)).filter(deliveries::not_before.le(now));
-    let ended = of_it().filter(deliveries::state.eq(DeliveryState::Leased)).filter(deliveries::lease_until.lt(now));
-    let open = of_it().filter(deliveries::state.eq_any([DeliveryState::Planned, DeliveryState::Leased]));
-    let is_due = exists(planned).or(exists(ended)).or(not(exists(open)));
+    let open = |state: DeliveryState| {
+        let of_it = deliveries::table.filter(deliveries::notification_id.eq(dsl::id));
+        of_it.filter(deliveries::answered_at.is_null()).filter(deliveries::state.eq(state))
+    };
+    let planned = open(DeliveryState::Planned).filter(deliveries::not_before.le(now));
+    let ended = open(DeliveryState::Leased).filter(deliveries::lease_until.lt(now));
+    let any_open = exists(open(DeliveryState::Planned)).or(exists(open(DeliveryState::Leased)));
+    let is_due = exists(planned).or(exists(ended)).or(not(any_open));
     let is_over = dsl::expires_at.le(now).assume_not_null();
     let sends = dsl::state.eq(NotificationState::Sending).and(is_due.or(is_over));
     let is_ending = dsl::state.eq(NotificationState::Cancelled).and(dsl::finished_at.is_null());
@@ -264,11 +267,11 @@ pub fn known(
         .filter(customers::publisher_id.eq(app.publisher))
         .select((customers::id, customers::account_id))
         .load(connection)?;
+    // Without the customers beside them: before PostgreSQL knows how many a publisher has, it would go through all of them.
     let positions: Vec<(CustomerId, i32)> = profiles::table
-        .inner_join(customers::table)
         .filter(profiles::app_id.eq(app.id))
         .filter(profiles::customer_id.eq_any(people.to_vec()))
-        .filter(customers::publisher_id.eq(app.publisher))
+        .filter(super::owners::is_of_publisher(app))
         .select((profiles::customer_id, profiles::position))
         .load(connection)?;
     let names: Vec<String> = accounts.iter().map(|(_, account)| account.clone()).collect();
