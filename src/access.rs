@@ -41,6 +41,8 @@ pub enum Scope {
     Flights,
     /// Writes notifications, and sends, pauses and cancels them.
     Notifications,
+    /// Makes tests of groups, starts and stops them, and gives a value to all.
+    Tests,
 }
 
 words!(Role, Scope);
@@ -50,9 +52,13 @@ impl Scope {
     pub const fn role(self) -> Role {
         match self {
             Self::Read | Self::Flags => Role::Viewer,
-            Self::Members | Self::Groups | Self::Customers | Self::Flights | Self::Offers | Self::Notifications => {
-                Role::Editor
-            }
+            Self::Members
+            | Self::Groups
+            | Self::Customers
+            | Self::Flights
+            | Self::Offers
+            | Self::Notifications
+            | Self::Tests => Role::Editor,
             Self::Erase => Role::Owner,
         }
     }

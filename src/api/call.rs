@@ -15,6 +15,7 @@ use crate::web::work::run;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use chrono::{DateTime, NaiveDateTime};
 use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -261,6 +262,15 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
             Problem::new(Kind::Unreadable).because(format!("The query cannot be read: {said}"))
         }))
     }
+}
+
+/// The moment in a field of a body.
+pub fn read_moment(field: &str, text: Option<String>) -> Result<Option<NaiveDateTime>, Problem> {
+    let wrong = |_| {
+        let detail = "Send a moment as RFC 3339 has it, such as 2026-12-24T18:00:00Z.";
+        Problem::invalid(vec![WrongValue::at(format!("/{field}"), detail)])
+    };
+    text.map(|text| DateTime::parse_from_rfc3339(&text).map(|moment| moment.naive_utc()).map_err(wrong)).transpose()
 }
 
 /// An answer in JSON.

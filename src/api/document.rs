@@ -3,8 +3,8 @@
 use super::call::json as answer;
 use super::routes::{BASE, table};
 use super::{
-    apps, call::CallResult, consents, customers, flights, groups, imports, memberships, notifications, offers, people,
-    preview, rows,
+    apps, call::CallResult, consents, customers, flights, group_tests, groups, imports, memberships, notifications,
+    offers, people, preview, rows,
 };
 use serde_json::{Value, json};
 use utoipa::openapi::ObjectBuilder;
@@ -86,6 +86,18 @@ use utoipa::{Modify, OpenApi};
         notifications::send::unschedule,
         notifications::report::show,
         notifications::report::deliveries,
+        group_tests::list,
+        group_tests::write::create,
+        group_tests::write::put_by_name,
+        group_tests::show,
+        group_tests::write::put,
+        group_tests::write::delete,
+        group_tests::steps::start,
+        group_tests::steps::stop,
+        group_tests::steps::decide,
+        group_tests::steps::archive,
+        group_tests::report::show,
+        group_tests::report::people,
     ),
     security(("token" = [])),
     modifiers(&Bearer, &Once)

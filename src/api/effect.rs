@@ -2,10 +2,9 @@
 
 use super::groups::moment;
 use crate::access::Sizes;
-use crate::currency::Currency;
-use crate::experiments::{Counted, EFFECT, Measure, Verdict};
+use crate::experiments::{Counted, Measure, Verdict};
 use crate::locale::Locale;
-use crate::web::effect::{Stage, effect};
+use crate::web::effect::{Amounts, Stage, effect};
 use crate::zone::Zone;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,12 +29,12 @@ pub struct EffectBody {
 /// An arm. All but the people are null while nothing is said of it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ArmBody {
-    /// `held_out`, `shown`, `notified` or the letter of a variant.
+    /// `held_out`, `shown`, `notified`, the letter of a variant or the value of a test.
     pub name: String,
     pub people: u64,
     /// How many of them reached the goal.
     pub reached: Option<u64>,
-    /// What they paid on average, in hundredths.
+    /// What they paid on average, in hundredths; of use of the app on how many days, in hundredths too.
     pub paid: Option<f64>,
     /// How the share of those who reached the goal differs from that of the first arm; null of the first.
     pub difference: Option<DifferenceBody>,
@@ -69,15 +68,16 @@ impl DifferenceBody {
 }
 
 impl EffectBody {
-    /// Of arms of these names. Amounts are left out without a currency.
+    /// Of arms of these names, where differences from `smallest` on are of interest, as a share.
     pub fn of(
-        (counted, stage): (&Counted, Stage),
+        (counted, stage, smallest): (&Counted, Stage, f64),
         names: &[String],
-        (currency, sizes): (Option<Currency>, Sizes),
+        (amounts, sizes): (Amounts, Sizes),
     ) -> Self {
-        let said = effect((counted, stage, EFFECT), names, (Locale::En, Zone::UTC, currency.into(), sizes));
+        let said = effect((counted, stage, smallest), names, (Locale::En, Zone::UTC, amounts, sizes));
         let is_over = stage == Stage::Over;
-        let (reached, paid) = (counted.reached(EFFECT, is_over), counted.paid(is_over));
+        let (reached, paid) = (counted.reached(smallest, is_over), counted.paid(is_over));
+        let has_amounts = amounts != Amounts::None;
         let arm = |(number, name): (usize, &String)| {
             let arm = counted.arm(number);
             let is_shown = said.has_numbers && counted.says(number, is_over);
@@ -88,9 +88,9 @@ impl EffectBody {
                 name: name.clone(),
                 people: arm.people,
                 reached: is_shown.then_some(arm.reached),
-                paid: (is_shown && currency.is_some()).then(|| arm.sample(Measure::Paid).mean),
+                paid: (is_shown && has_amounts).then(|| arm.sample(Measure::Paid).mean),
                 difference: difference(&reached),
-                paid_difference: difference(&paid).filter(|_| is_shown && currency.is_some()),
+                paid_difference: difference(&paid).filter(|_| is_shown && has_amounts),
             }
         };
         Self {

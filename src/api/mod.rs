@@ -9,6 +9,7 @@ pub mod devcenter;
 pub mod document;
 mod effect;
 mod flights;
+mod group_tests;
 mod groups;
 mod imports;
 mod memberships;

@@ -4,8 +4,8 @@
 use super::call::Caller;
 use super::problem::{Kind, Problem, problems};
 use super::{
-    apps, consents, customers, document, flights, groups, imports, memberships, notifications, offers, once, people,
-    preview, rows,
+    apps, consents, customers, document, flights, group_tests, groups, imports, memberships, notifications, offers,
+    once, people, preview, rows,
 };
 use crate::access::Scope;
 use crate::imports::quota::MEGABYTE;
@@ -43,7 +43,7 @@ pub struct CallRoute {
 /// Every call. Those of the same path are next to each other, and a path comes before any with a placeholder that would
 /// match it.
 pub fn table() -> Vec<CallRoute> {
-    use Scope::{Customers, Erase, Flights, Groups, Members, Notifications, Offers, Read};
+    use Scope::{Customers, Erase, Flights, Groups, Members, Notifications, Offers, Read, Tests};
     vec![
         call(Method::GET, "/openapi.json", None, document::show),
         call(Method::GET, "/v1/apps", Some(Read), apps::list),
@@ -72,6 +72,7 @@ pub fn table() -> Vec<CallRoute> {
             notifications::write::put_by_name,
         )
         .large(),
+        call(Method::PUT, "/v1/apps/{app}/tests/by-name/{name}", Some(Tests), group_tests::write::put_by_name),
         call(Method::POST, "/v1/apps/{app}/{kind}", Some(Customers), rows::send).large().once(),
         call(Method::GET, "/v1/imports/{import}", Some(Customers), imports::show),
         call(Method::GET, "/v1/imports/{import}/refused", Some(Customers), imports::refused),
@@ -136,6 +137,17 @@ pub fn table() -> Vec<CallRoute> {
             Some(Members),
             notifications::report::deliveries,
         ),
+        call(Method::GET, "/v1/tests", Some(Read), group_tests::list),
+        call(Method::POST, "/v1/tests", Some(Tests), group_tests::write::create).once(),
+        call(Method::GET, "/v1/tests/{test}", Some(Read), group_tests::show),
+        call(Method::PUT, "/v1/tests/{test}", Some(Tests), group_tests::write::put),
+        call(Method::DELETE, "/v1/tests/{test}", Some(Tests), group_tests::write::delete),
+        call(Method::POST, "/v1/tests/{test}/start", Some(Tests), group_tests::steps::start).once(),
+        call(Method::POST, "/v1/tests/{test}/stop", Some(Tests), group_tests::steps::stop).once(),
+        call(Method::POST, "/v1/tests/{test}/decide", Some(Tests), group_tests::steps::decide).once(),
+        call(Method::POST, "/v1/tests/{test}/archive", Some(Tests), group_tests::steps::archive).once(),
+        call(Method::GET, "/v1/tests/{test}/report", Some(Read), group_tests::report::show),
+        call(Method::GET, "/v1/tests/{test}/people", Some(Members), group_tests::report::people),
     ]
 }
 

@@ -5,7 +5,7 @@ use crate::day::Day;
 use crate::experiments::{self, Sample};
 use crate::groups::members::MembersError;
 use crate::groups::reach::{Reach, reach};
-use crate::ids::{GroupId, GroupTestId};
+use crate::ids::{CustomerId, GroupId, GroupTestId};
 use crate::segments::{BuiltIn, Condition, Filter, Key, Operand, Operator, Rule};
 use crate::shares::WHOLE;
 use crate::state::State;
@@ -79,6 +79,66 @@ pub fn find(state: &State, actor: &Actor, id: GroupTestId) -> Result<Detailed, S
 /// The groups of the test.
 pub fn groups_of(state: &State, actor: &Actor, id: GroupTestId) -> Result<Groups, StoreError> {
     state.database.read_now(|connection| group_tests::groups(connection, actor.publisher, id))
+}
+
+/// A test with the groups that it names.
+#[derive(Clone, Debug)]
+pub struct Described {
+    pub test: GroupTest,
+    pub groups: Groups,
+}
+
+/// The publisher's test with this id.
+pub fn one(state: &State, actor: &Actor, id: GroupTestId) -> Result<Described, StoreError> {
+    state.database.read_now(|connection| {
+        let test = group_tests::find(connection, actor.publisher, id)?;
+        Ok(Described { groups: group_tests::groups(connection, actor.publisher, id)?, test })
+    })
+}
+
+/// A page of the publisher's tests, the newest first, and the last of them if there are more.
+pub fn page(
+    state: &State,
+    actor: &Actor,
+    wanted: &group_tests::Wanted,
+) -> Result<(Vec<Described>, Option<GroupTestId>), StoreError> {
+    state.database.read_now(|connection| {
+        let more = group_tests::Wanted { most: wanted.most.saturating_add(1), ..wanted.clone() };
+        let mut found = group_tests::page(connection, actor.publisher, &more)?;
+        let size = usize::try_from(wanted.most).unwrap_or(0);
+        let has_more = found.len() > size;
+        found.truncate(size);
+        let ids: Vec<GroupTestId> = found.iter().map(|test| test.id).collect();
+        let mut groups = group_tests::groups_of(connection, actor.publisher, &ids)?;
+        let described = |test: GroupTest| Described { groups: groups.remove(&test.id).unwrap_or_default(), test };
+        Ok((found.into_iter().map(described).collect(), ids.last().copied().filter(|_| has_more)))
+    })
+}
+
+/// How many people got each value of the test, in the order of its values.
+pub fn people_by_value(state: &State, actor: &Actor, test: &GroupTest) -> Result<Vec<u64>, StoreError> {
+    let counts = state.database.read_now(|connection| exposures::by_variant(connection, (actor.publisher, test.id)))?;
+    let of = |place: usize| {
+        let found = counts.iter().find(|(variant, _)| usize::try_from(*variant) == Ok(place));
+        found.map_or(0, |(_, people)| people.unsigned_abs())
+    };
+    Ok((0..test.variants().len()).map(of).collect())
+}
+
+/// People of the test by their ids, at most so many, and the last of them if there are more.
+pub fn people_after(
+    state: &State,
+    actor: &Actor,
+    id: GroupTestId,
+    (wanted, most): (exposures::Wanted, u32),
+) -> Result<(Vec<exposures::Person>, Option<CustomerId>), StoreError> {
+    let more = (wanted, i64::from(most) + 1);
+    let mut found = state.database.read_now(|connection| exposures::people(connection, (actor.publisher, id), more))?;
+    let size = usize::try_from(most).unwrap_or(0);
+    let has_more = found.len() > size;
+    found.truncate(size);
+    let next = found.last().map(|person| person.0).filter(|_| has_more);
+    Ok((found, next))
 }
 
 /// Whom a test is for now. A number is `None` if it is hidden from the actor.

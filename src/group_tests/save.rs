@@ -14,6 +14,7 @@ use crate::store::group_tests::{self, GroupTest, Step as Set, TestGoal, TestStat
 use crate::store::offers::Groups;
 use crate::store::{DbConnection, QueryResult, StoreError, apps, customer_groups};
 use crate::webhooks::outbox::{Happening, publish};
+use chrono::NaiveDateTime;
 
 /// The most tests of an app that are not archived: each that is in force is looked at when an app asks for all its flags.
 pub const MOST: i64 = 50;
@@ -132,28 +133,104 @@ pub fn change(
     })?
 }
 
+/// The app's test of this name, in which capitals do not matter.
+pub fn named(state: &State, actor: &Actor, app: AppId, name: &str) -> Result<Option<GroupTest>, StoreError> {
+    let app = AppKey { publisher: actor.publisher, id: app };
+    state.database.read_now(|connection| group_tests::named(connection, app, &apps::name_key(name.trim())))
+}
+
+/// Whether saving the draft in the app, or as the test there is, would change anything; an error if it would be refused.
+pub fn check(
+    state: &State,
+    actor: &Actor,
+    (app, before): (AppId, Option<&GroupTest>),
+    draft: &Draft,
+) -> Result<bool, Refusal> {
+    actor.require(Role::Editor)?;
+    let now = state.clock.now();
+    state.database.read_now(|connection| {
+        let key = AppKey { publisher: actor.publisher, id: app };
+        let (terms, _) = match draft::checked(connection, actor, (app, before), (draft, now))? {
+            Ok(checked) => checked,
+            Err(errors) => return Ok(Err(Refusal::Fields(errors))),
+        };
+        if let Some(taken) = taken(connection, key, (&terms.name_key, &terms.flag_key), before.map(|test| test.id))? {
+            return Ok(Err(taken));
+        }
+        let Some(before) = before else {
+            let has_room = group_tests::count(connection, key)? < MOST;
+            return Ok(if has_room { Ok(true) } else { Err(Refusal::TooMany) });
+        };
+        let groups = group_tests::groups(connection, actor.publisher, before.id)?;
+        let is_same = groups == draft.groups.in_order() && before.terms() == terms;
+        let may_change = matches!(before.state, TestState::Draft | TestState::Running);
+        Ok(if is_same || may_change { Ok(!is_same) } else { Err(Refusal::State(before.state)) })
+    })?
+}
+
+/// Makes the test as the draft has it. If it is so already, nothing changes.
+pub fn change_to(state: &State, actor: &Actor, before: &GroupTest, draft: &Draft) -> Result<GroupTest, Refusal> {
+    if check(state, actor, (before.app_id, Some(before)), draft)? {
+        change(state, actor, (before.id, before.version), draft)
+    } else {
+        Ok(before.clone())
+    }
+}
+
+/// Refuses to delete what is no draft.
+pub fn may_delete(test: &GroupTest) -> Result<(), Refusal> {
+    if test.state == TestState::Draft { Ok(()) } else { Err(Refusal::State(test.state)) }
+}
+
+/// Deletes a draft. What was started stays, as people may have come into it.
+pub fn delete(state: &State, actor: &Actor, id: GroupTestId) -> Result<(), Refusal> {
+    actor.require(Role::Editor)?;
+    let now = state.clock.now();
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let found = group_tests::find(connection, actor.publisher, id)?;
+        if let Err(refusal) = may_delete(&found) {
+            return Ok(Err(refusal));
+        }
+        group_tests::delete(connection, actor.publisher, id)?;
+        audit::record(connection, actor, now, (Action::Deleted, Subject::test(&found), Changes::none()))?;
+        Ok(Ok(()))
+    })?
+}
+
+/// Whether the step would change anything of the test now; an error if it cannot be done.
+pub fn would(test: &GroupTest, step: Step, now: NaiveDateTime) -> Result<bool, Refusal> {
+    let (from, to, _) = step.of();
+    let winner = match step {
+        Step::Decide(place) if place >= test.variants().len() => return Err(Refusal::NoValue),
+        Step::Decide(place) => i32::try_from(place).ok(),
+        _ => None,
+    };
+    if test.state == to && (winner.is_none() || test.winner == winner) {
+        return Ok(false);
+    }
+    if step == Step::Start && test.ends_at.is_some_and(|end| end <= now) {
+        return Err(Refusal::Past);
+    }
+    if from.contains(&test.state) { Ok(true) } else { Err(Refusal::State(test.state)) }
+}
+
 /// Does a step with the test. Doing it again changes nothing.
 pub fn step(state: &State, actor: &Actor, id: GroupTestId, step: Step) -> Result<GroupTest, Refusal> {
     actor.require(Role::Editor)?;
     let ((from, to, action), now) = (step.of(), state.clock.now());
     let test = state.database.write_groups_now(actor.publisher, |connection| {
         let was = group_tests::find(connection, actor.publisher, id)?;
+        match would(&was, step, now) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Ok(was)),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
         let winner = match step {
             Step::Decide(place) => Some(place),
             _ => None,
         };
         let value = winner.and_then(|place| was.variants().get(place).cloned());
-        if winner.is_some() && value.is_none() {
-            return Ok(Err(Refusal::NoValue));
-        }
-        let winner = winner.and_then(|place| i32::try_from(place).ok());
-        if was.state == to && (winner.is_none() || was.winner == winner) {
-            return Ok(Ok(was));
-        }
-        if step == Step::Start && was.ends_at.is_some_and(|end| end <= now) {
-            return Ok(Err(Refusal::Past));
-        }
-        let set = Set { winner, stopped_for: None };
+        let set = Set { winner: winner.and_then(|place| i32::try_from(place).ok()), stopped_for: None };
         if !group_tests::set_state(connection, (actor.publisher, id), (from, to, set), now)? {
             return Ok(Err(Refusal::State(was.state)));
         }
@@ -177,7 +254,7 @@ pub(super) fn halt(
     connection: &mut DbConnection,
     test: &GroupTest,
     goal: TestGoal,
-    now: chrono::NaiveDateTime,
+    now: NaiveDateTime,
 ) -> QueryResult<bool> {
     let key = (test.publisher_id, test.id);
     let set = Set { winner: None, stopped_for: Some(goal) };

@@ -34,6 +34,7 @@ macro_rules! files_of {
             include_str!(concat!("../../locales/", $language, "/imports.ftl")),
             include_str!(concat!("../../locales/", $language, "/offers.ftl")),
             include_str!(concat!("../../locales/", $language, "/tests.ftl")),
+            include_str!(concat!("../../locales/", $language, "/test-calls.ftl")),
             include_str!(concat!("../../locales/", $language, "/effects.ftl")),
             include_str!(concat!("../../locales/", $language, "/groups.ftl")),
         ]

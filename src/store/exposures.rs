@@ -106,6 +106,64 @@ pub fn page(
     Ok((total, rows))
 }
 
+/// Which customers of a test are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// The place of their value.
+    pub variant: Option<i32>,
+    pub phase: Option<i32>,
+    /// They came then or later.
+    pub since: Option<NaiveDateTime>,
+    /// Only those whose ids come after this one.
+    pub after: Option<CustomerId>,
+}
+
+/// A customer of a test with the account id, when she came, the place of her value, and the phase.
+pub type Person = (CustomerId, String, NaiveDateTime, i32, i32);
+
+/// Customers of the test, by id.
+pub fn people(
+    connection: &mut DbConnection,
+    (publisher, test): (PublisherId, GroupTestId),
+    (wanted, most): (Wanted, i64),
+) -> QueryResult<Vec<Person>> {
+    let all = exposures::table.inner_join(customers::table).filter(exposures::test_id.eq(test)).into_boxed();
+    let mut found = all.filter(is_test_of(publisher, test));
+    if let Some(variant) = wanted.variant {
+        found = found.filter(exposures::variant.eq(variant));
+    }
+    if let Some(phase) = wanted.phase {
+        found = found.filter(exposures::phase.eq(phase));
+    }
+    if let Some(since) = wanted.since {
+        found = found.filter(exposures::first_at.ge(since));
+    }
+    if let Some(after) = wanted.after {
+        found = found.filter(exposures::customer_id.gt(after));
+    }
+    found
+        .order(exposures::customer_id)
+        .limit(most)
+        .select((
+            exposures::customer_id,
+            customers::account_id,
+            exposures::first_at,
+            exposures::variant,
+            exposures::phase,
+        ))
+        .load(connection)
+}
+
+/// How many customers of the test got the value at each place.
+pub fn by_variant(connection: &mut DbConnection, of: (PublisherId, GroupTestId)) -> QueryResult<Vec<(i32, i64)>> {
+    exposures::table
+        .filter(exposures::test_id.eq(of.1))
+        .filter(is_test_of(of.0, of.1))
+        .group_by(exposures::variant)
+        .select((exposures::variant, diesel::dsl::count_star()))
+        .load(connection)
+}
+
 /// What a customer got in a test: the app, the test's name and values, the place of hers, and when.
 pub type Held = (AppId, String, String, i32, NaiveDateTime);
 

@@ -3,12 +3,13 @@
 use super::DbConnection;
 use super::offers::Groups;
 use super::schema::{group_tests, test_groups};
-use crate::ids::{AppKey, GroupId, GroupTestId, PublisherId};
+use crate::ids::{AppId, AppKey, GroupId, GroupTestId, PublisherId};
 use crate::insert;
 use crate::words;
 use chrono::NaiveDateTime;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use std::collections::HashMap;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// How far a test has come; the message `test-state-{word}` names it.
@@ -55,7 +56,7 @@ words!(TestState, TestGoal);
 pub struct GroupTest {
     pub id: GroupTestId,
     pub publisher_id: PublisherId,
-    pub app_id: crate::ids::AppId,
+    pub app_id: AppId,
     pub name: String,
     /// Programs ask for it as the flag `test.{flag_key}`.
     pub flag_key: String,
@@ -116,6 +117,23 @@ impl GroupTest {
     /// What may not get worse.
     pub fn guards(&self) -> Vec<TestGoal> {
         serde_json::from_str(&self.guards).unwrap_or_default()
+    }
+
+    /// What of it its form changes.
+    pub fn terms(&self) -> Terms {
+        Terms {
+            name: self.name.clone(),
+            name_key: super::apps::name_key(&self.name),
+            flag_key: self.flag_key.clone(),
+            hypothesis: self.hypothesis.clone(),
+            variants: self.variants.clone(),
+            phases: self.phases.clone(),
+            goal: self.goal,
+            goal_days: self.goal_days,
+            guards: self.guards.clone(),
+            effect: self.effect,
+            ends_at: self.ends_at,
+        }
     }
 
     /// Whether somebody new can come into it.
@@ -276,6 +294,60 @@ pub fn of_publisher(connection: &mut DbConnection, publisher: PublisherId) -> Qu
         .order(group_tests::id.desc())
         .select(GroupTest::as_select())
         .load(connection)
+}
+
+/// Which tests are listed.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// `None` for those of all apps.
+    pub app: Option<AppId>,
+    /// `None` for those in every state.
+    pub state: Option<TestState>,
+    /// Only those before this one.
+    pub before: Option<GroupTestId>,
+    pub most: i64,
+}
+
+/// A page of the publisher's tests, the newest first.
+pub fn page(connection: &mut DbConnection, publisher: PublisherId, wanted: &Wanted) -> QueryResult<Vec<GroupTest>> {
+    let mut found = group_tests::table.filter(group_tests::publisher_id.eq(publisher)).into_boxed();
+    if let Some(app) = wanted.app {
+        found = found.filter(group_tests::app_id.eq(app));
+    }
+    if let Some(state) = wanted.state {
+        found = found.filter(group_tests::state.eq(state));
+    }
+    if let Some(before) = wanted.before {
+        found = found.filter(group_tests::id.lt(before));
+    }
+    found.order(group_tests::id.desc()).limit(wanted.most).select(GroupTest::as_select()).load(connection)
+}
+
+/// The groups of several of the publisher's tests.
+pub fn groups_of(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    ids: &[GroupTestId],
+) -> QueryResult<HashMap<GroupTestId, Groups>> {
+    let rows: Vec<(GroupTestId, GroupId, bool)> = test_groups::table
+        .inner_join(group_tests::table)
+        .filter(group_tests::publisher_id.eq(publisher))
+        .filter(test_groups::test_id.eq_any(ids.to_vec()))
+        .order((test_groups::test_id, test_groups::group_id))
+        .select((test_groups::test_id, test_groups::group_id, test_groups::is_excluded))
+        .load(connection)?;
+    let mut found: HashMap<GroupTestId, Vec<(GroupId, bool)>> = HashMap::new();
+    for (test, group, is_excluded) in rows {
+        found.entry(test).or_default().push((group, is_excluded));
+    }
+    Ok(found.into_iter().map(|(test, rows)| (test, Groups::of(rows))).collect())
+}
+
+/// Deletes a test of the publisher that nobody came into.
+pub fn delete(connection: &mut DbConnection, publisher: PublisherId, id: GroupTestId) -> QueryResult<()> {
+    let named = test_groups::table.filter(test_groups::test_id.eq(id)).filter(is_test_of(publisher, id));
+    diesel::delete(named).execute(connection)?;
+    diesel::delete(row(publisher, id)).execute(connection).map(drop)
 }
 
 /// The app's tests that can give somebody another value than the first, those that run and those that were decided, by key. Of more

@@ -21,7 +21,7 @@ mod events;
 pub mod flash;
 mod flights;
 pub mod form;
-mod group_tests;
+pub mod group_tests;
 pub mod groups;
 pub mod host;
 pub mod imports;

@@ -397,6 +397,10 @@ on_both_databases! {
         let us = crate::groups::save(&visitor, "Us", "u1@example.com").location();
         crate::offers::with_pool(&visitor, us.rsplit('/').next().unwrap());
         crate::notifications::add_draft(&visitor, "Spring").location();
+        let us = us.rsplit('/').next().unwrap();
+        crate::group_tests::create(&visitor, "Price", us);
+        let running = crate::group_tests::create(&visitor, "Colour", us);
+        visitor.post(&format!("{running}/start"), &[]).location();
         let caller = Caller::with(&visitor, ALL);
         let versions = || {
             let groups = caller.get("/api/v1/groups").body["groups"].as_array().unwrap().clone();

@@ -16,6 +16,7 @@ mod access;
 mod accounts;
 mod api;
 mod api_consents;
+mod api_group_tests;
 mod api_imports;
 mod api_members;
 mod api_notifications;

@@ -50,7 +50,11 @@ fn answer(mut response: HttpResponseBuilder, body: &NotificationBody) -> CallRes
 }
 
 /// The header that leads to the next page of a list, with what was asked for.
-fn link(path: &str, asked: &[(&str, Option<String>)], (next, limit): (String, u32)) -> (header::HeaderName, String) {
+pub fn link(
+    path: &str,
+    asked: &[(&str, Option<String>)],
+    (next, limit): (String, u32),
+) -> (header::HeaderName, String) {
     let asked = asked.iter().filter_map(|(name, value)| value.as_ref().map(|value| (*name, value.clone())));
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(asked.chain([("after", next), ("limit", limit.to_string())]));

@@ -6,6 +6,7 @@ use super::super::groups::{moment, rows};
 use super::super::problem::{Problem, ProblemBody, WrongValue};
 use super::bodies::letter;
 use super::{find, link};
+use crate::experiments::EFFECT;
 use crate::ids::{NotificationId, SubscriptionId};
 use crate::notifications::described::Described;
 use crate::notifications::{details, effect, recipients, report};
@@ -109,8 +110,8 @@ fn changed(work: &Work, described: &Described) -> Result<Option<EffectBody>, Pro
     let app = crate::apps::find(&work.state, &work.actor, notification.app_id)?;
     let has_amounts = comparison.goal.is_some_and(|goal| goal.kind == GoalKind::Purchase && goal.app == app.id);
     let stage = if is_over { Stage::Over } else { Stage::Waiting };
-    let about = (has_amounts.then_some(app.currency), work.sizes());
-    Ok(Some(EffectBody::of((&counted, stage), &names, about)))
+    let about = (has_amounts.then_some(app.currency).into(), work.sizes());
+    Ok(Some(EffectBody::of((&counted, stage, EFFECT), &names, about)))
 }
 
 /// Which messages.

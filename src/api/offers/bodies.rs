@@ -1,5 +1,6 @@
 //! What calls about offers say and are told.
 
+use super::super::call::read_moment;
 use super::super::effect::EffectBody;
 use super::super::problem::{Problem, WrongValue};
 use super::moment;
@@ -8,7 +9,6 @@ use crate::offers;
 use crate::offers::draft::Draft;
 use crate::offers::list::{Detailed, Sums};
 use crate::store::offers::{CodeMode, Groups, OfferKind, OfferText};
-use chrono::{DateTime, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -224,15 +224,6 @@ pub fn body_of(detailed: Detailed) -> OfferBody {
         shared_code: offer.shared_code,
         name: offer.name,
     }
-}
-
-fn read_moment(field: &str, text: Option<String>) -> Result<Option<NaiveDateTime>, Problem> {
-    let Some(text) = text else { return Ok(None) };
-    let wrong = || {
-        let detail = "Send a moment as RFC 3339 has it, such as 2026-12-24T18:00:00Z.";
-        Problem::invalid(vec![WrongValue::at(format!("/{field}"), detail)])
-    };
-    DateTime::parse_from_rfc3339(&text).map(|moment| Some(moment.naive_utc())).map_err(|_| wrong())
 }
 
 fn ids(field: &str, texts: &[String]) -> Result<Vec<GroupId>, Problem> {

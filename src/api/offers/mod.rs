@@ -9,10 +9,11 @@ use super::call::{Call, CallResult, Query, Work, json};
 use super::effect::EffectBody;
 use super::groups::moment;
 use super::problem::{Problem, ProblemBody};
+use crate::experiments::EFFECT;
 use crate::ids::{AppId, OfferId};
 use crate::offers::effect;
 use crate::offers::list::{self, Detailed};
-use crate::web::effect::Stage;
+use crate::web::effect::{Amounts, Stage};
 use actix_web::web;
 use bodies::{EffectOf, OfferBody, Offers, body_of};
 use serde::Deserialize;
@@ -77,7 +78,7 @@ pub async fn effect(call: Call, path: web::Path<OfferId>) -> CallResult {
         let still_comes = effect::still_comes(&offer, work.state.clock.now());
         let body = |found: effect::Effect| {
             let stage = Stage::of(found.is_over, still_comes);
-            EffectBody::of((&found.counted, stage), &names, (Some(app.currency), work.sizes()))
+            EffectBody::of((&found.counted, stage, EFFECT), &names, (Amounts::Money(app.currency), work.sizes()))
         };
         Ok(EffectOf { effect: effect::of(&work.state, &offer)?.map(body) })
     });

@@ -10,6 +10,7 @@ pub use actions::{archive, decide, start, stop};
 pub use form::{create, edit, new, update};
 pub use list::list;
 pub use show::{people, show};
+pub use words::{amounts, text};
 
 /// The path of the list.
 const PATH: &str = "/tests";

@@ -1,6 +1,6 @@
 //! The page of a test: what it is, whom it is for, what it shows, and who got which value.
 
-use super::words::{goal, size, state};
+use super::words::{amounts, goal, size, state};
 use crate::experiments::{Counted, Verdict};
 use crate::group_tests::effect::{self, Results};
 use crate::group_tests::list::{self, Detailed, PAGE_SIZE, Prospects};
@@ -10,7 +10,7 @@ use crate::locale::Locale;
 use crate::shares::WHOLE;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_tests::{GroupTest, TestGoal, TestState};
-use crate::web::effect::{Amounts, Effect, Stage, effect as web_effect, points_words};
+use crate::web::effect::{Effect, Stage, effect as web_effect, points_words};
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
@@ -72,10 +72,7 @@ impl ShowPage {
         let stage = Stage::of(is_over, test.takes_people(visit.state.clock.now()));
         let smallest = f64::from(test.effect) / f64::from(WHOLE);
         let words = |of: TestGoal, counted: &Counted| {
-            let amounts = match of {
-                TestGoal::Purchase => Amounts::Money(app.currency),
-                TestGoal::Use => Amounts::Days,
-            };
+            let amounts = amounts(of, app.currency);
             web_effect((counted, stage, smallest), &test.variants(), (locale, zone, amounts, visit.sizes()))
         };
         let results = counted.map(|(results, _)| results);

@@ -1,11 +1,13 @@
 //! Tests in words.
 
 use crate::access::Sizes;
+use crate::currency::Currency;
 use crate::group_tests::draft::{Field, FieldError, Reason};
 use crate::locale::Locale;
 use crate::store::group_tests::{TestGoal, TestState};
 use crate::text::{LONGEST_NAME, NameError};
 use crate::web::choice::text as choice_text;
+use crate::web::effect::Amounts;
 use crate::web::form::Errors;
 
 /// The name of a state, and the tone of its badge.
@@ -17,6 +19,14 @@ pub(super) fn state(state: TestState, locale: Locale) -> (String, &'static str) 
         TestState::Draft | TestState::Archived => "neutral",
     };
     (locale.text(&format!("test-state-{}", state.word())), tone)
+}
+
+/// What the amounts of a goal are, in an app of this currency.
+pub fn amounts(goal: TestGoal, currency: Currency) -> Amounts {
+    match goal {
+        TestGoal::Purchase => Amounts::Money(currency),
+        TestGoal::Use => Amounts::Days,
+    }
 }
 
 /// What is counted of each person.
@@ -51,7 +61,7 @@ pub(super) fn add(errors: &mut Errors, found: &[FieldError], rows: &[usize], loc
 }
 
 /// What is wrong with a field, and what to do.
-fn text(field: Field, reason: &Reason, locale: Locale) -> String {
+pub fn text(field: Field, reason: &Reason, locale: Locale) -> String {
     match reason {
         Reason::Name(NameError::Missing) => locale.text("test-name-missing"),
         Reason::Name(NameError::TooLong) => locale.with1("field-too-long", "count", LONGEST_NAME),

@@ -4,9 +4,10 @@ use crate::access::Scope;
 use crate::api::document::document;
 use crate::api::routes::{BASE, table};
 use crate::groups::described::{self, Described};
-use crate::ids::{AppId, GroupId, ImportId, NotificationId, OfferId};
+use crate::ids::{AppId, GroupId, GroupTestId, ImportId, NotificationId, OfferId};
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
+use crate::store::group_tests::TestState;
 use crate::store::notifications::NotificationState;
 use crate::web::error::PageError;
 use crate::web::page::{Page, Section};
@@ -53,6 +54,11 @@ struct Named {
     /// A notification and its version.
     notification: NotificationId,
     notification_version: i64,
+    /// A draft of a test and its version, and a test that runs with one of its values.
+    test: GroupTestId,
+    test_version: i64,
+    running_test: GroupTestId,
+    value: String,
 }
 
 /// The page.
@@ -79,6 +85,9 @@ impl Named {
         let offers = crate::offers::list::list(&visit.state, &visit.actor, false)?;
         let newest =
             crate::notifications::list(&visit.state, &visit.actor, NotificationState::ALL)?.0.into_iter().next();
+        let tests = crate::group_tests::list::list(&visit.state, &visit.actor, false)?;
+        let in_state = |state| tests.iter().map(|listed| &listed.test).find(|test| test.state == state);
+        let (draft, running) = (in_state(TestState::Draft), in_state(TestState::Running));
         let latest = crate::imports::list(&visit.state, &visit.actor, false, 1)?.found.rows;
         let app = apps.first().map_or_else(|| 1.into(), |app| app.id);
         let (flight, release) = match apps.first() {
@@ -100,6 +109,10 @@ impl Named {
             offer: offers.first().map_or_else(|| 1.into(), |offer| offer.offer.id),
             notification: newest.as_ref().map_or_else(|| 1.into(), |newest| newest.id),
             notification_version: newest.map_or(1, |newest| newest.version),
+            test: draft.map_or_else(|| 1.into(), |draft| draft.id),
+            test_version: draft.map_or(1, |draft| draft.version),
+            running_test: running.map_or_else(|| 2.into(), |running| running.id),
+            value: running.and_then(|running| running.variants().pop()).unwrap_or_else(|| String::from("new")),
             import: latest.first().map_or_else(|| 1.into(), |latest| latest.import.id),
         })
     }
@@ -186,6 +199,7 @@ impl Named {
             operation if NOTIFICATION_CALLS.iter().any(|part| operation.contains(part)) => {
                 self.notification_example(operation)
             }
+            operation if operation.contains("test") => self.test_example(operation),
             operation => self.flight_example(operation),
         }
     }
@@ -230,6 +244,43 @@ impl Named {
             "get_report" => of_one("/report"),
             "list_deliveries" => of_one("/deliveries?state=failed&limit=10"),
             _ => plain(format!("/v1/notifications?app={app}&limit=10")),
+        }
+    }
+
+    /// An example of a call about tests of groups.
+    fn test_example(&self, operation: &str) -> Example {
+        let Self { app, list, test, test_version: version, running_test, value, .. } = self;
+        let plain = |path: String| Example { path, body: None, headers: Vec::new(), file: None };
+        let of_one = |what: &str| plain(format!("/v1/tests/{test}{what}"));
+        let of_running = |what: &str| plain(format!("/v1/tests/{running_test}{what}"));
+        let terms = json!({
+            "variants": [{ "value": "old" }, { "value": "new", "weight": 1 }],
+            "groups": [list.to_string()],
+            "goal": "purchase",
+        });
+        let with = |body: Value, example: Example| Example { body: Some(body), ..example };
+        match operation {
+            "create_test" => {
+                let mut terms = terms;
+                terms["app"] = json!(app.to_string());
+                terms["name"] = json!("Price (example)");
+                with(terms, plain(String::from("/v1/tests?dry_run=1")))
+            }
+            "put_test_by_name" => {
+                with(terms, plain(format!("/v1/apps/{app}/tests/by-name/Price%20(example)?dry_run=1")))
+            }
+            "get_test" => of_one(""),
+            "put_test" => {
+                Example { headers: vec![format!("If-Match: \"{version}\"")], ..with(terms, of_one("?dry_run=1")) }
+            }
+            "delete_test" => of_one("?dry_run=1"),
+            "start_test" => of_one("/start?dry_run=1"),
+            "stop_test" => of_running("/stop?dry_run=1"),
+            "decide_test" => with(json!({ "value": value }), of_running("/decide?dry_run=1")),
+            "archive_test" => of_one("/archive?dry_run=1"),
+            "get_test_report" => of_running("/report"),
+            "list_people_of_test" => of_running("/people?limit=10"),
+            _ => plain(format!("/v1/tests?app={app}&limit=10")),
         }
     }
 

@@ -43,6 +43,7 @@ pub struct TokenForm {
     flights: String,
     offers: String,
     notifications: String,
+    tests: String,
     erase: String,
     /// `public` for a token in programs on people's devices.
     kind: String,
@@ -63,6 +64,7 @@ impl PostedForm for TokenForm {
         "flights",
         "offers",
         "notifications",
+        "tests",
         "kind",
         "expires",
     ];
@@ -80,6 +82,7 @@ impl TokenForm {
             Scope::Erase => &self.erase,
             Scope::Flights => &self.flights,
             Scope::Notifications => &self.notifications,
+            Scope::Tests => &self.tests,
         };
         !box_of.is_empty()
     }
