@@ -316,8 +316,9 @@ pub enum TokenCommand {
         /// Which program calls with it
         #[arg(long)]
         name: String,
-        /// What it may do: read, members, groups, customers, erase; several are separated by commas
-        #[arg(long, value_delimiter = ',', default_value = "read", value_parser = scope)]
+        // Without a comment of documentation, which cannot list what there is.
+        #[arg(long, value_delimiter = ',', default_value = "read", value_parser = scope,
+            help = format!("What it may do: {}; several are separated by commas", Scope::WORDS.join(", ")))]
         scope: Vec<Scope>,
         /// After how many days it expires; without it, never
         #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3_650))]

@@ -234,6 +234,7 @@ however_answered! {
         let form = page.click("Edit").form("form.stack");
         let other = form.clone().set("purpose", "product").press("Save as draft").follow();
         assert_eq!((other.text("#reached").as_str(), other.select("#omitted dd").len()), ("0", 3));
+        assert!(page.select("#subscribing").is_empty() && other.click("How to set that up").text("h1") == "Push notifications");
         crate::groups::save(&visitor, "Staff", "zoe.hers@example.com").location();
         let form = other.click("Edit").form("form.stack").set("purpose", "promotional").check("except[]", "2");
         let except = form.press("Save as draft").follow();

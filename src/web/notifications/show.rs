@@ -80,6 +80,8 @@ struct ShowPage {
     /// Whether only numbers are left of who got it.
     is_forgotten: bool,
     reasons: Vec<ReasonRow>,
+    /// Where it says how browsers subscribe, if a draft reaches nobody because none has.
+    subscribing: Option<String>,
     /// How many get each variant, where there are several.
     variants: Vec<(String, String)>,
     /// What is in the way of sending it.
@@ -239,6 +241,9 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             true => locale.with1(key, "count", locale.text("group-small")),
             false => locale.with1(key, "count", recipients.reached_count()),
         };
+        let lacks_browsers =
+            recipients.omitted_counts().iter().any(|(why, people)| *why == Omission::NoBrowser && *people > 0);
+        let subscribing = is_draft && recipients.reached_count() == 0 && lacks_browsers;
         let notes = match waiting.is_some() || is_draft {
             true if is_hidden => notes(&timing, &recipients, words, sizes),
             true => {
@@ -269,6 +274,7 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             is_forgotten: recipients.forgotten.is_some(),
             variants: if is_hidden { Vec::new() } else { variants(&recipients, sizes, locale) },
             reasons: if is_hidden { Vec::new() } else { reasons(&recipients, &found.path(), locale) },
+            subscribing: subscribing.then(|| format!("/apps/{}/push", app.id)),
             obstacles: obstacles(&recipients, locale),
             waits_for_effect: counts && effect.is_none(),
             effect,
