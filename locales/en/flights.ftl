@@ -202,6 +202,12 @@ release-sha512-wrong = Enter the SHA-512 of the file in hexadecimal or base64.
 release-signature = Signature
 release-signature-help = Tauri needs it.
 release-signature-wrong = The signature is too long.
+release-package-name = Package name
+release-package-name-help = Of an MSIX package: the name in its manifest. App Installer needs it.
+release-package-name-wrong = Enter the name in the package's manifest: 3 to 50 letters, digits, points and hyphens.
+release-package-publisher = Package publisher
+release-package-publisher-help = Of an MSIX package: the publisher in its manifest, such as CN=Contoso, C=FR.
+release-package-publisher-wrong = Enter the publisher in the package's manifest, such as CN=Contoso, C=FR.
 release-more = What the file is for, further digests
 release-for = For
 release-for-all = All

@@ -202,6 +202,12 @@ release-sha512-wrong = Saisissez le SHA-512 du fichier en hexadécimal ou en bas
 release-signature = Signature
 release-signature-help = Tauri en a besoin.
 release-signature-wrong = La signature est trop longue.
+release-package-name = Nom du paquet
+release-package-name-help = D'un paquet MSIX : le nom qui figure dans son manifeste. App Installer en a besoin.
+release-package-name-wrong = Saisissez le nom qui figure dans le manifeste du paquet : de 3 à 50 lettres, chiffres, points et traits d'union.
+release-package-publisher = Éditeur du paquet
+release-package-publisher-help = D'un paquet MSIX : l'éditeur qui figure dans son manifeste, par exemple CN=Contoso, C=FR.
+release-package-publisher-wrong = Saisissez l'éditeur qui figure dans le manifeste du paquet, par exemple CN=Contoso, C=FR.
 release-more = À quoi sert le fichier, autres empreintes
 release-for = Pour
 release-for-all = Tous

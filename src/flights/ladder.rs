@@ -2,6 +2,7 @@
 //! one for them, whatever its version; the standard submission comes last. The answer carries the whole ladder, so that
 //! every page and call that shows it says the same.
 
+use super::msix::Identity;
 use super::version::{OsVersion, Version};
 use crate::ids::{FlightId, GroupId, ReleaseId, SubmissionId};
 use crate::segments::choices::DeviceType;
@@ -116,6 +117,9 @@ pub struct File {
     pub sha512: Option<String>,
     /// As Tauri reads it.
     pub signature: Option<String>,
+    /// Of an MSIX package, as App Installer reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
 }
 
 /// The device that a package is for, as far as it is known.
@@ -264,6 +268,17 @@ impl Ladder {
             },
         };
         Answer { outcome, rungs }
+    }
+}
+
+impl Answer<'_> {
+    /// Whether the package may replace a higher version that the person has, if nobody says which it is: never while a rollout is
+    /// halted, as whoever got its release keeps it.
+    pub fn may_go_down(&self) -> bool {
+        let is_halted = |submission: &Submission| submission.rollout == Rollout::Stopped;
+        let is_kept = |rung: &Rung<'_>| rung.is_met() && rung.flight.submission.as_ref().is_some_and(is_halted);
+        let is_allowed = matches!(self.outcome, Outcome::Gets(package) if package.flight.allows_downgrades);
+        is_allowed && !self.rungs.iter().any(is_kept)
     }
 }
 

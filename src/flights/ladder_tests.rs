@@ -16,6 +16,7 @@ fn file() -> File {
         sha256: "00".repeat(32),
         sha512: None,
         signature: None,
+        identity: None,
     }
 }
 

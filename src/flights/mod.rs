@@ -9,6 +9,7 @@ pub mod guards;
 pub mod ladder;
 pub mod list;
 mod load;
+pub mod msix;
 pub mod people;
 pub mod preview;
 mod recorded;

@@ -2,6 +2,7 @@
 
 use super::ladder::File;
 use super::load::unreadable;
+use super::msix::Identity;
 use super::save;
 use super::version::Version;
 use crate::access::{Actor, Forbidden, Role};
@@ -55,6 +56,9 @@ pub enum FileField {
     Sha256,
     Sha512,
     Signature,
+    /// Of the identity of an MSIX package.
+    PackageName,
+    PackagePublisher,
 }
 
 /// What is wrong with a release.
@@ -162,6 +166,7 @@ fn checked_file(file: &File) -> Result<File, Vec<FileField>> {
     if signature.is_some_and(|text| text.len() > LONGEST_SIGNATURE) {
         wrong.push(FileField::Signature);
     }
+    wrong.extend(file.identity.iter().flat_map(Identity::faults));
     if !wrong.is_empty() {
         return Err(wrong);
     }

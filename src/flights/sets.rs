@@ -105,6 +105,7 @@ mod tests {
             sha256: String::new(),
             sha512: None,
             signature: None,
+            identity: None,
         };
         let version = Version::parse(&format!("{number}.0.0")).unwrap();
         Release { id: i32::try_from(number).unwrap().into(), version, files: vec![file] }

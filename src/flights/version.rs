@@ -53,6 +53,12 @@ impl Version {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+
+    /// The version as Windows has it, four numbers up to 65,535; `None` if Windows cannot have it.
+    pub fn of_windows(&self) -> Option<String> {
+        let is_plain = self.before.is_empty() && self.numbers.iter().all(|number| *number <= u64::from(u16::MAX));
+        is_plain.then(|| self.numbers.map(|number| number.to_string()).join("."))
+    }
 }
 
 /// A number without zeros before it.
@@ -172,6 +178,10 @@ mod tests {
             }
         }
         let same = |one: &str, other: &str| Version::parse(one).unwrap() == Version::parse(other).unwrap();
+        let of_windows = ["1.2.3", "1.2.3.4", "1.2.3+a", "1.2.3-a", "1.2.65536"]
+            .map(|text| Version::parse(text).unwrap().of_windows());
+        let [plain, own] = ["1.2.3.0", "1.2.3.4"].map(|text| Some(text.to_owned()));
+        assert_eq!(of_windows, [plain.clone(), own, plain, None, None]);
         assert!(same("1.2.3", "1.2.3.0") && same("1.2.3+a", "1.2.3+b.4") && !same("1.2.3", "1.2.3-a"));
     }
 

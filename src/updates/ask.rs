@@ -23,6 +23,8 @@ pub struct Update {
     pub files: Vec<File>,
     pub notes: String,
     pub published_at: Option<NaiveDateTime>,
+    /// Whether it may replace a higher version, which the client alone knows.
+    pub may_go_down: bool,
 }
 
 /// The package for a device; `None` if there is nothing for whoever asks.
@@ -76,7 +78,8 @@ fn package(
     };
     let mut person = person(account, &groups, device);
     person.current = current;
-    let Outcome::Gets(package) = ready.ladder.answer(&person).outcome else { return Ok(None) };
+    let answer = ready.ladder.answer(&person);
+    let Outcome::Gets(package) = answer.outcome else { return Ok(None) };
     let told = feed::told(state, app, package.release.id)?;
     Ok(Some(Update {
         version: package.release.version.clone(),
@@ -84,5 +87,6 @@ fn package(
         files: package.release.files.clone(),
         notes: told.notes,
         published_at: told.published_at,
+        may_go_down: answer.may_go_down(),
     }))
 }

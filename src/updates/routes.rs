@@ -1,6 +1,6 @@
 //! Where updates are asked for.
 
-use super::{electron, tauri};
+use super::{app_installer, electron, tauri};
 use crate::api::problem::{Kind, Problem, problems};
 use crate::security_log::{Event, Outcome};
 use crate::web::body::{self, BodyLimit};
@@ -40,6 +40,11 @@ pub fn routes() -> impl HttpServiceFactory {
         .service(
             resource("/electron/{file}")
                 .route(get().to(electron::show).wrap(from_fn(enter)))
+                .default_service(web::to(wrong_method)),
+        )
+        .service(
+            resource("/msix/{file}")
+                .route(get().to(app_installer::show).wrap(from_fn(enter)))
                 .default_service(web::to(wrong_method)),
         )
         .service(

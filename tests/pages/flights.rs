@@ -53,6 +53,7 @@ fn release(site: &Site, version: &str) -> ReleaseId {
         sha256: "ab".repeat(32),
         sha512: None,
         signature: None,
+        identity: None,
     };
     let draft = releases::Draft { version: version.to_owned(), files: vec![file], ..releases::Draft::default() };
     releases::create(&site.state, &actor(site), app(site), &draft).unwrap().id
@@ -223,6 +224,7 @@ on_both_databases! {
                 sha256: "AB".repeat(32),
                 sha512: None,
                 signature: None,
+                identity: None,
             }],
             ..releases::Draft::default()
         };

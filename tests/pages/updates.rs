@@ -98,6 +98,74 @@ on_both_databases! {
         assert_eq!([ask("linux/x86_64/x", None).0, ask("beos/x86_64/1.0.0", None).0], [400, 404]);
     }
 
+    fn app_installer_is_told_of_the_package_of_who_was_signed_for(site: &Site) {
+        let visitor = app_with_testers(site);
+        let caller = published(&visitor);
+        let feed = |name: &str, bearer: Option<&str>| asked(site, &format!("/updates/v1/1/msix/{name}"), bearer);
+        assert_eq!(feed("x64.appinstaller", None).0, 404, "the release has no package");
+        let package = |version: &str, name: &str, publisher: &str, ending: &str| {
+            let mut file = file(version, "windows", "x64");
+            file["url"] = json!(format!("https://files.example/{version}?a=1&b=<{ending}"));
+            (file["package_name"], file["package_publisher"]) = (json!(name), json!(publisher));
+            file
+        };
+        let put = |version: &str, files: Value| {
+            caller.send("PUT", &format!("/api/v1/apps/1/releases/{version}"), &[], Some(json!({ "files": files })))
+        };
+        let wrong = put("1.1.0", json!([package("1.1.0", "Contoso Notes", "", "")]));
+        let pointers: Vec<&Value> = wrong.body["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
+        assert_eq!((wrong.status, pointers), (422, vec![&json!("/files/0/package_name"), &json!("/files/0/package_publisher")]));
+        let publisher = "CN=\"Ann & Søns\", O=<Ltd>";
+        let mut bundle = package("1.1.0", "Contoso.Notes", publisher, "");
+        (bundle["url"], bundle["architecture"]) = (json!("https://files.example/notes.MsixBundle"), Value::Null);
+        let stored = put("1.1.0", json!([package("1.1.0", "Contoso.Notes", publisher, ""), bundle]));
+        assert_eq!((stored.status, &stored.body["files"][0]["package_publisher"]), (201, &json!(publisher)), "{}", stored.body);
+        assert_eq!(put("2.1.0", json!([package("2.1.0", "Contoso.Notes", publisher, "")])).status, 201);
+        assert_eq!(put("2.2.0-beta", json!([package("2.2.0", "Contoso.Notes", publisher, "")])).status, 201);
+        let publish = |flight: &str, release: &str| {
+            caller.post(&format!("/api/v1/apps/1/flights/{flight}/publish"), json!({ "release": release })).status
+        };
+        assert_eq!([publish("standard", "1.1.0"), publish("ring-1", "2.1.0")], [200, 200]);
+        let read = |name: &str, bearer: Option<&str>| {
+            let (status, text) = feed(name, bearer);
+            assert_eq!(status, 200, "{text}");
+            let document = roxmltree::Document::parse(&text).unwrap();
+            let root = document.root_element();
+            assert_eq!((root.tag_name().name(), root.tag_name().namespace()), ("AppInstaller", Some("http://schemas.microsoft.com/appx/appinstaller/2018")));
+            assert_eq!(root.attribute("Uri"), Some(&*format!("{}/updates/v1/1/msix/{name}", site.url)));
+            let main = root.first_element_child().unwrap();
+            let said = |name: &str| main.attribute(name).unwrap_or_default().to_owned();
+            assert_eq!((root.attribute("Version"), said("Name"), said("Publisher")), (main.attribute("Version"), "Contoso.Notes".into(), publisher.into()));
+            let goes_down = root.descendants().any(|node| node.has_tag_name("ForceUpdateFromAnyVersion"));
+            let kind = main.tag_name().name().to_owned();
+            (kind, said("Version"), said("ProcessorArchitecture"), said("Uri"), goes_down)
+        };
+        let is = |kind: &str, version: &str, architecture: &str, url: &str, goes_down| {
+            (kind.to_owned(), version.to_owned(), architecture.to_owned(), url.to_owned(), goes_down)
+        };
+        let of_x64 = is("MainPackage", "1.1.0.0", "x64", "https://files.example/1.1.0?a=1&b=%3C", false);
+        assert_eq!(read("x64.appinstaller", None), of_x64);
+        for name in ["latest.appinstaller", "arm64.appinstaller"] {
+            assert_eq!(read(name, None), is("MainBundle", "1.1.0.0", "", "https://files.example/notes.MsixBundle", false));
+        }
+        let back_end = BackEnd::new(&visitor, "1");
+        let tester = back_end.sign("u-3");
+        let of_testers = |goes_down| is("MainPackage", "2.1.0.0", "x64", "https://files.example/2.1.0?a=1&b=%3C", goes_down);
+        assert_eq!(read("x64.appinstaller", Some(&tester)), of_testers(false));
+        assert_eq!(read("x64.appinstaller", Some(&back_end.sign("u-100"))), of_x64);
+        let patch = json!({ "allows_downgrades": true });
+        assert_eq!(caller.send("PATCH", "/api/v1/apps/1/flights/ring-1", &[("If-Match", "*")], Some(patch)).status, 200);
+        assert_eq!(read("latest.appinstaller", Some(&tester)), of_testers(true));
+        // Who got a release that was halted keeps it.
+        let rolled = json!({ "release": "2.2.0-beta", "percent": 50 });
+        assert_eq!(caller.post("/api/v1/apps/1/flights/ring-1/publish", rolled).status, 200);
+        assert_eq!(caller.post("/api/v1/apps/1/flights/ring-1/halt", json!({})).status, 200);
+        assert_eq!(read("x64.appinstaller", Some(&tester)), of_testers(false));
+        assert_eq!(publish("standard", "2.2.0-beta"), 200);
+        let none = ["x64.appinstaller", "x64", "amd64.appinstaller", "x64.yml"].map(|name| feed(name, None).0);
+        assert_eq!((none, feed("x64.appinstaller", Some("nonsense")).0), ([404; 4], 401));
+    }
+
     fn electron_updater_reads_the_feed_unmodified(site: &Site) {
         let Some(modules) = std::env::var_os("ENGAGE_TEST_NPM") else {
             left_out("electron-updater, as ENGAGE_TEST_NPM is not set");

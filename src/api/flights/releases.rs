@@ -5,6 +5,7 @@ use super::super::groups::{Checked, Trial, moment};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use crate::flights::ladder::{Architecture, File, System};
 use crate::flights::list;
+use crate::flights::msix::Identity;
 use crate::flights::releases::{self, Draft, Fault, FileField, Put, ReleaseError};
 use crate::flights::version::OsVersion;
 use crate::ids::AppId;
@@ -34,6 +35,14 @@ pub struct FileBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2_000)]
     pub signature: Option<String>,
+    /// Of an MSIX package: the name in its manifest; App Installer needs it, and the publisher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9A-Za-z.-]{3,50}$", example = "Contoso.Notes")]
+    pub package_name: Option<String>,
+    /// Of an MSIX package: the publisher in its manifest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 1_000, example = "CN=Contoso, C=FR")]
+    pub package_publisher: Option<String>,
     /// `pc`, `phone`, `tablet`, `console`, `holographic`, `iot` or `other`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_type: Option<String>,
@@ -92,7 +101,10 @@ impl Release {
 
 impl FileBody {
     fn of(file: File) -> Self {
+        let (package_name, package_publisher) = file.identity.map(|one| (one.name, one.publisher)).unzip();
         Self {
+            package_name,
+            package_publisher,
             url: file.url,
             bytes: file.bytes,
             sha256: file.sha256,
@@ -131,6 +143,7 @@ impl FileBody {
             sha256: self.sha256,
             sha512: self.sha512,
             signature: self.signature,
+            identity: Identity::sent(self.package_name, self.package_publisher),
         }
     }
 }
@@ -176,6 +189,8 @@ fn wrong_value(fault: &Fault) -> WrongValue {
                 FileField::Sha256 => ("sha256", "Send 64 hexadecimal characters."),
                 FileField::Sha512 => ("sha512", "Send the digest in base64 or hexadecimal."),
                 FileField::Signature => ("signature", "It is too long."),
+                FileField::PackageName => ("package_name", "Send 3 to 50 letters, digits, points and hyphens."),
+                FileField::PackagePublisher => ("package_publisher", "Send a subject such as CN=Contoso, C=FR."),
             };
             WrongValue::at(format!("/files/{number}/{name}"), said)
         }

@@ -80,6 +80,10 @@ fn release_fault(fault: &ReleaseFault, locale: Locale) -> (&'static str, String)
         ReleaseFault::File(_, FileField::Sha256) => ("sha256", locale.text("release-sha256-wrong")),
         ReleaseFault::File(_, FileField::Sha512) => ("sha512", locale.text("release-sha512-wrong")),
         ReleaseFault::File(_, FileField::Signature) => ("signature", locale.text("release-signature-wrong")),
+        ReleaseFault::File(_, FileField::PackageName) => ("package_name", locale.text("release-package-name-wrong")),
+        ReleaseFault::File(_, FileField::PackagePublisher) => {
+            ("package_publisher", locale.text("release-package-publisher-wrong"))
+        }
     }
 }
 

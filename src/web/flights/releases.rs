@@ -6,6 +6,7 @@ use super::form::app_of;
 use super::words::device;
 use crate::flights::ladder::{Architecture, File, System};
 use crate::flights::list;
+use crate::flights::msix::Identity;
 use crate::flights::releases::{self, Draft};
 use crate::flights::version::OsVersion;
 use crate::ids::{AppId, ReleaseId};
@@ -37,6 +38,10 @@ pub struct FileForm {
     sha512: String,
     #[validate(length(max = 2_000, message = "field-too-long"))]
     signature: String,
+    #[validate(length(max = 50, message = "field-too-long"))]
+    package_name: String,
+    #[validate(length(max = 1_000, message = "field-too-long"))]
+    package_publisher: String,
     device_type: String,
     system: String,
     architecture: String,
@@ -65,6 +70,10 @@ pub struct ReleaseForm {
     sha512: String,
     #[validate(length(max = 2_000, message = "field-too-long"))]
     signature: String,
+    #[validate(length(max = 50, message = "field-too-long"))]
+    package_name: String,
+    #[validate(length(max = 1_000, message = "field-too-long"))]
+    package_publisher: String,
     device_type: String,
     system: String,
     architecture: String,
@@ -73,8 +82,19 @@ pub struct ReleaseForm {
 }
 
 impl PostedForm for FileForm {
-    const FIELDS: &'static [&'static str] =
-        &["url", "bytes", "sha256", "sha512", "signature", "device_type", "system", "architecture", "least_os"];
+    const FIELDS: &'static [&'static str] = &[
+        "url",
+        "bytes",
+        "sha256",
+        "sha512",
+        "signature",
+        "package_name",
+        "package_publisher",
+        "device_type",
+        "system",
+        "architecture",
+        "least_os",
+    ];
 }
 
 impl PostedForm for ReleaseForm {
@@ -87,6 +107,8 @@ impl PostedForm for ReleaseForm {
         "sha256",
         "sha512",
         "signature",
+        "package_name",
+        "package_publisher",
         "device_type",
         "system",
         "architecture",
@@ -102,6 +124,8 @@ impl ReleaseForm {
             sha256: self.sha256.clone(),
             sha512: self.sha512.clone(),
             signature: self.signature.clone(),
+            package_name: self.package_name.clone(),
+            package_publisher: self.package_publisher.clone(),
             device_type: self.device_type.clone(),
             system: self.system.clone(),
             architecture: self.architecture.clone(),
@@ -137,6 +161,7 @@ impl FileForm {
             sha256: self.sha256.trim().to_owned(),
             sha512: some(&self.sha512),
             signature: some(&self.signature),
+            identity: Identity::sent(some(&self.package_name), some(&self.package_publisher)),
         }
     }
 }
@@ -189,6 +214,8 @@ struct FileRow {
     /// What it is for.
     fits: String,
     sha256: String,
+    /// The identity of an MSIX package.
+    identity: Option<String>,
 }
 
 #[derive(Template)]
@@ -244,6 +271,7 @@ fn file_row(file: &File, locale: Locale) -> FileRow {
         bytes: locale.with1("release-bytes", "count", file.bytes),
         fits: if fits.is_empty() { locale.text("release-for-all") } else { fits.join(" · ") },
         sha256: file.sha256.clone(),
+        identity: file.identity.as_ref().map(|identity| format!("{} · {}", identity.name, identity.publisher)),
     }
 }
 
