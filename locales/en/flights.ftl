@@ -166,7 +166,7 @@ flight-check = Package flights
 flight-check-on = As of
 flight-check-none = No package flights on that day.
 flight-check-now = Show today
-flight-check-lists = Of known user groups, it is only known who is in them today.
+flight-check-lists = Of known user groups, who is in them today counts from the day of being added; who was taken out since is not known.
 
 # Releases
 release = Release

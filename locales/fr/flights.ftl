@@ -166,7 +166,7 @@ flight-check = Versions d'évaluation de package
 flight-check-on = À la date du
 flight-check-none = Aucune version d'évaluation ce jour-là.
 flight-check-now = Voir aujourd'hui
-flight-check-lists = Des groupes d'utilisateurs connus, on sait seulement qui en fait partie aujourd'hui.
+flight-check-lists = Des groupes d'utilisateurs connus, qui en fait partie aujourd'hui compte à partir du jour de son ajout ; on ignore qui en a été retiré depuis.
 
 # Versions
 release = Version

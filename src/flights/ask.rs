@@ -7,7 +7,7 @@ use crate::access::{Actor, Role, Sizes};
 use crate::day::Day;
 use crate::groups::at_once;
 use crate::groups::members::MembersError;
-use crate::groups::membership;
+use crate::groups::{membership, since};
 use crate::ids::{AppKey, GroupId};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -129,7 +129,7 @@ impl Ready {
 pub struct AsOf {
     pub ladder: Ladder,
     pub groups: Vec<GroupId>,
-    /// Whether one of them is a known user group, of which only those who are in it now are known.
+    /// Whether one of them is a known user group, of which those are known who are in it now, and since when; not who was taken out.
     pub has_lists: bool,
 }
 
@@ -166,7 +166,10 @@ pub fn as_of(
     let has_lists = !lists.is_empty();
     if has_lists {
         let found = membership::of(state, &viewer(publisher), publisher, &lists, &[account.to_owned()])?;
-        groups.extend(found.into_iter().flat_map(|one| one.groups));
+        for list in lists.iter().filter(|list| found.iter().any(|one| one.groups.contains(&list.id))) {
+            let since = since::of_account(state, publisher, list, account)?;
+            groups.extend(since.is_none_or(|since| since <= day).then_some(list.id));
+        }
     }
     Ok(Some(AsOf { ladder, groups, has_lists }))
 }

@@ -84,7 +84,7 @@ pub struct Checked {
     device: Device,
     /// The groups of the publisher, for their names.
     pub all_groups: Vec<CustomerGroup>,
-    /// Whether one of the groups is a known user group, of which only those who are in it now are known.
+    /// Whether one of the groups is a known user group, of which it is not known who was taken out since.
     pub has_lists: bool,
 }
 

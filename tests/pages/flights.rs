@@ -4,6 +4,7 @@ use crate::api::Caller;
 use crate::apps::add_app;
 use crate::site::{Site, however_answered, on_both_databases};
 use crate::visitor::{Visitor, signed_in_visitor};
+use diesel::{RunQueryDsl, sql_query};
 use engage::access::{Actor, Role, Scope};
 use engage::clock::Clock;
 use engage::flights::ladder::{File, Ladder, Rollout};
@@ -353,6 +354,12 @@ however_answered! {
         let as_of = visitor.get(&format!("/customers/check?who=u-3&on={today}"));
         assert!(as_of.text("main").contains("Of known user groups"), "{}", as_of.text("main"));
         assert_eq!(as_of.select(".ladder .badge"), page.select(".ladder .badge"));
+        let later = |connection: &mut _| {
+            RunQueryDsl::execute(sql_query("UPDATE group_addresses SET added_on = added_on + 20000"), connection).map(drop)
+        };
+        site.state.database.write_now(later).unwrap();
+        let not_yet = visitor.get(&format!("/customers/check?who=u-3&on={today}"));
+        assert_eq!(not_yet.select(".ladder .badge"), other.select(".ladder .badge"), "she was listed after that day");
         let table = visitor.get("/flights/people?app=1&search=u-100");
         assert_eq!(table.select("tbody tr"), ["u-1001.0.0 through Standard submissionNot in itGets the newest release"]);
     }

@@ -13,7 +13,7 @@ pub struct FlightsWords {
     pub id: AppId,
     pub app: String,
     pub ladder: LadderWords,
-    /// Whether known user groups are taken as they are today.
+    /// Whether known user groups lack those who were taken out since.
     pub has_lists: bool,
 }
 
