@@ -1,6 +1,6 @@
 //! What the audit log says of flights.
 
-use super::guards;
+use super::guards::{Comparison, Guard, Side};
 use super::ladder::Rollout;
 use crate::audit::{self, Action, Author, Changes, Field, Subject};
 use crate::ids::{AppKey, GroupId};
@@ -15,6 +15,18 @@ use chrono::NaiveDateTime;
 pub fn percent(share: i32) -> String {
     let text = format!("{}.{:04}", share / 10_000, share % 10_000);
     format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// What two releases were compared by, as the log writes it, such as `2.0.0 150/1000, 1.0.0 10/1000` or `2.0.0 ★ 2.31 (80), …`.
+fn compared(one: &Comparison) -> String {
+    let said = |release: &str, side: Side| match one.guard {
+        Guard::Failures => format!("{release} {}/{}", side.sum, side.count),
+        Guard::Ratings => {
+            let mean = side.mean_in_hundredths();
+            format!("{release} ★ {}.{:02} ({})", mean / 100, mean % 100, side.count)
+        }
+    };
+    format!("{}, {}", said(&one.release, one.new), said(&one.before, one.old))
 }
 
 /// The names of groups, in the order of the list.
@@ -38,14 +50,8 @@ pub fn rollout(
         None => changes.has(Field::Share, percent(after.share)),
     };
     if after.rollout == Rollout::Stopped {
-        let failing = guards::Failing::of(after);
-        let said = |one: guards::Failing| {
-            format!(
-                "{} {}/{}, {} {}/{}",
-                one.release, one.failures, one.sessions, one.before, one.before_failures, one.before_sessions
-            )
-        };
-        changes = changes.has(Field::StoppedFor, failing.map(said));
+        let halted = Comparison::of(after);
+        changes = changes.has(Field::StoppedFor, halted.as_ref().map(compared));
     }
     audit::record(connection, author, now, (action, Subject::flight(flight), changes))?;
     publish(connection, app.publisher, &[Happening::rolled(flight, &release, after)], now)
@@ -53,9 +59,22 @@ pub fn rollout(
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_compared_is_written_in_short() {
+        let (new, old) = (Side { count: 80, sum: 185 }, Side { count: 1_000, sum: 4_005 });
+        let one = |guard| {
+            let (release, before) = (String::from("2.0.0"), String::from("1.0.0"));
+            compared(&Comparison { guard, release, new, before, old })
+        };
+        assert_eq!(one(Guard::Failures), "2.0.0 185/80, 1.0.0 4005/1000");
+        assert_eq!(one(Guard::Ratings), "2.0.0 ★ 2.31 (80), 1.0.0 ★ 4.01 (1000)");
+    }
+
     #[test]
     fn shares_are_written_as_people_write_them() {
-        let written = [0, 1, 50_000, 125_000, 999_999, 1_000_000].map(super::percent);
+        let written = [0, 1, 50_000, 125_000, 999_999, 1_000_000].map(percent);
         assert_eq!(written, ["0 %", "0.0001 %", "5 %", "12.5 %", "99.9999 %", "100 %"]);
     }
 }

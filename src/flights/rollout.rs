@@ -42,7 +42,7 @@ pub struct Plan {
     pub share: Option<u32>,
     /// How it goes on by itself: the first step says for how long the first share stays.
     pub steps: Vec<Step>,
-    /// Whether it is halted by itself when the release fails more often than the one before.
+    /// Whether it is halted by itself when the release does worse than the one before.
     pub is_guarded: bool,
 }
 

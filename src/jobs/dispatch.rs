@@ -5,6 +5,7 @@ use crate::apps::attributes::empty;
 use crate::apps::delete as delete_app;
 use crate::apps::refit::refit_of;
 use crate::apps::roll::{DueRoll, roll};
+use crate::flights::guards;
 use crate::group_tests;
 use crate::groups::recount::recount_of;
 use crate::holdout;
@@ -73,6 +74,7 @@ pub fn run(state: &State, task: &Task, claimed: &Claimed, turn: &mut Turn) -> Re
                 offers::effect::count_due,
                 notifications::effect::count_due,
                 group_tests::effect::count_due,
+                guards::compare_due,
                 holdout::count_due,
             ] {
                 if count(state, &publisher, steps)? == Outcome::Paused {

@@ -1,7 +1,7 @@
 //! Work that becomes due with time. Every replica requests it, but the queue contains it only once.
 
 use crate::apps::roll;
-use crate::flights::rollout;
+use crate::flights::{guards, rollout};
 use crate::group_tests;
 use crate::holdout;
 use crate::notifications;
@@ -36,6 +36,7 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
         let any_effect = !offers::effect::due(state, &publisher)?.is_empty()
             || !notifications::effect::due(state, &publisher)?.is_empty()
             || !group_tests::effect::due(state, &publisher)?.is_empty()
+            || !guards::due(state, &publisher)?.is_empty()
             || !holdout::due(state, &publisher)?.is_empty();
         if any_effect {
             queue::ask_for(state, Some(publisher.id), &Task::CountEffects)?;

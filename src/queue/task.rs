@@ -30,7 +30,7 @@ pub enum Task {
     Attributes,
     /// Hold the claims of the app's offers against its purchases.
     SettleClaims { app: AppId },
-    /// Count what the publisher's offers and notifications changed.
+    /// Count what the publisher's offers, notifications and rollouts changed.
     CountEffects,
     /// Remove leftover files and expired data.
     Sweep,

@@ -884,6 +884,7 @@ diesel::table! {
         superseded_at -> Nullable<Timestamp>,
         stopped_for -> Nullable<Text>,
         is_guarded -> Bool,
+        compared_at_state -> Nullable<BigInt>,
     }
 }
 diesel::table! {

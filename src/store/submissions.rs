@@ -1,6 +1,7 @@
 //! Submissions: releases as they were published to a flight. Of each flight, the last one counts.
 
 use super::DbConnection;
+use super::data_versions::DataVersion;
 use super::owners::{is_of_publisher, require_app};
 use super::schema::apps;
 use super::schema::submissions::dsl;
@@ -34,7 +35,7 @@ pub struct SubmissionRow {
     pub superseded_at: Option<NaiveDateTime>,
     /// Why it was halted by itself, as JSON.
     pub stopped_for: Option<String>,
-    /// Whether it is halted by itself when its release fails more often than the one before.
+    /// Whether it is halted by itself when its release does worse than the one before.
     pub is_guarded: bool,
 }
 
@@ -166,6 +167,31 @@ pub fn change(
         dsl::version.eq(dsl::version + 1),
     ));
     Ok(changed.execute(connection)? == 1)
+}
+
+/// The publisher's guarded rollouts in progress whose app's data have changed since their ratings were compared.
+pub fn to_compare(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<SubmissionRow>> {
+    let changed = dsl::compared_at_state.is_null().or(dsl::compared_at_state.assume_not_null().ne(apps::data_word));
+    dsl::submissions
+        .inner_join(apps::table.on(apps::id.eq(dsl::app_id)))
+        .filter(apps::publisher_id.eq(publisher))
+        .filter(dsl::superseded_at.is_null())
+        .filter(dsl::is_guarded)
+        .filter(dsl::fallback_id.is_not_null())
+        .filter(dsl::rollout.eq(Rollout::InProgress))
+        .filter(changed)
+        .select(SubmissionRow::as_select())
+        .load(connection)
+}
+
+/// Says at which state of the app's data the ratings of a rollout were compared.
+pub fn set_compared(
+    connection: &mut DbConnection,
+    (app, submission): (AppKey, SubmissionId),
+    state: DataVersion,
+) -> QueryResult<()> {
+    let compared = dsl::compared_at_state.eq(Some(state.word));
+    diesel::update(row(app, submission)).set(compared).execute(connection).map(drop)
 }
 
 /// The publisher's submissions whose next step is due.

@@ -40,14 +40,17 @@ impl Happening {
         of_app(offer.app_id, message(WebhookEvent::OfferClaimed, format!("offer-{}", offer.id), data))
     }
 
-    /// A release was published to a flight, or its rollout goes on, is halted or finalized.
+    /// A release was published to a flight, or its rollout goes on, is halted or finalized. If it was halted by itself, what was
+    /// compared is told too.
     pub fn rolled(flight: &FlightRow, release: &str, submission: &SubmissionRow) -> Self {
+        let stopped_for = submission.stopped_for.as_deref().and_then(|why| serde_json::from_str::<Value>(why).ok());
         let data = json!({
             "flight": flight.key,
             "app": flight.app_id.to_string(),
             "release": release,
             "rollout": submission.rollout.word(),
             "share": submission.share,
+            "stopped_for": stopped_for,
         });
         of_app(flight.app_id, message(WebhookEvent::RolloutChanged, format!("flight-{}", flight.id), data))
     }

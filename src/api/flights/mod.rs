@@ -9,8 +9,9 @@ pub mod write;
 use super::call::{Call, CallResult, Work, json};
 use super::groups::moment;
 use super::problem::{Kind, Problem, ProblemBody, WrongValue};
+use crate::access::Sizes;
 use crate::flights::counts::{self, Counted, are_shown};
-use crate::flights::guards::Failing;
+use crate::flights::guards::{self, Comparison, Guard};
 use crate::flights::list::{self, Flights};
 use crate::flights::rollout::RolloutError;
 use crate::ids::{AppId, FlightId};
@@ -60,27 +61,55 @@ pub struct RolloutBody {
     pub published_at: String,
     /// When the share is raised by itself.
     pub next_step_at: Option<String>,
-    /// Whether it is halted by itself when the release fails more often than the one before.
+    /// Whether it is halted by itself when the release does worse than the one before.
     pub guarded: bool,
-    /// Why it was halted by itself: what was reported of both releases.
-    pub stopped_for: Option<FailingBody>,
+    /// What each of its guards shows now, while it is in progress; null in lists, empty without a release before.
+    pub guards: Option<Vec<ComparisonBody>>,
+    /// Why it was halted by itself: what was known of both releases.
+    pub stopped_for: Option<ComparisonBody>,
 }
 
-/// What was reported of a release that was halted, and of the one before.
+/// What is known of a release and of the one before: of failures, what programs have reported since the rollout began; of ratings,
+/// what those who get the new release have given since then, against those of the flight who get the one before.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FailingBody {
+pub struct ComparisonBody {
+    /// `failures` or `ratings`.
+    pub guard: &'static str,
+    /// How many sessions or ratings each release has before the two are compared.
+    pub least: i64,
     pub release: String,
-    pub sessions: i64,
-    pub failures: i64,
+    /// The sessions, for failures.
+    pub sessions: Option<i64>,
+    pub failures: Option<i64>,
+    /// How many ratings, for ratings; null if the number is small and the token lacks the scopes that show such sizes.
+    pub ratings: Option<i64>,
+    /// The sum of their stars.
+    pub stars: Option<i64>,
     pub before: String,
-    pub before_sessions: i64,
-    pub before_failures: i64,
+    pub before_sessions: Option<i64>,
+    pub before_failures: Option<i64>,
+    pub before_ratings: Option<i64>,
+    pub before_stars: Option<i64>,
 }
 
-impl From<Failing> for FailingBody {
-    fn from(failing: Failing) -> Self {
-        let Failing { release, sessions, failures, before, before_sessions, before_failures } = failing;
-        Self { release, sessions, failures, before, before_sessions, before_failures }
+impl ComparisonBody {
+    fn of(one: Comparison, sizes: Sizes) -> Self {
+        let failures = |number: i64| (one.guard == Guard::Failures).then_some(number);
+        let ratings = |number: i64| (one.guard == Guard::Ratings && !one.is_hidden(sizes)).then_some(number);
+        Self {
+            guard: one.guard.word(),
+            least: one.guard.least(),
+            sessions: failures(one.new.count),
+            failures: failures(one.new.sum),
+            ratings: ratings(one.new.count),
+            stars: ratings(one.new.sum),
+            before_sessions: failures(one.old.count),
+            before_failures: failures(one.old.sum),
+            before_ratings: ratings(one.old.count),
+            before_stars: ratings(one.old.sum),
+            release: one.release,
+            before: one.before,
+        }
     }
 }
 
@@ -148,7 +177,8 @@ pub(super) fn find<'a>(flights: &'a Flights, key: &str) -> Result<&'a FlightRow,
 }
 
 impl Flight {
-    fn of(flights: &Flights, row: &FlightRow, customers: Option<Customers>) -> Self {
+    /// The flight without its numbers.
+    fn of(flights: &Flights, row: &FlightRow, sizes: Sizes) -> Self {
         let rollout = |one: &SubmissionRow| RolloutBody {
             submission: one.id.to_string(),
             release: flights.versions.get(&one.release_id).cloned().unwrap_or_default(),
@@ -157,7 +187,8 @@ impl Flight {
             published_at: moment(one.published_at),
             next_step_at: one.next_step_at.map(moment),
             guarded: one.is_guarded,
-            stopped_for: Failing::of(one).map(FailingBody::from),
+            guards: None,
+            stopped_for: Comparison::of(one).map(|why| ComparisonBody::of(why, sizes)),
         };
         Self {
             key: row.key.clone(),
@@ -167,7 +198,7 @@ impl Flight {
             groups: flights.groups_of(row.id).iter().map(ToString::to_string).collect(),
             allows_downgrades: row.allows_downgrades,
             rollout: flights.submission_of(row.id).map(rollout),
-            customers,
+            customers: None,
             version: row.version,
         }
     }
@@ -190,7 +221,13 @@ pub(super) fn shown(work: &Work, app: AppId, key: &str) -> Result<Flight, Proble
     let flights = flights_of(work, app)?;
     let row = find(&flights, key)?;
     let counted = counts::count(&work.state, &work.publisher, app)?;
-    Ok(Flight::of(&flights, row, customers_of(work, &counted, row.id)))
+    let mut flight = Flight::of(&flights, row, work.sizes());
+    flight.customers = customers_of(work, &counted, row.id);
+    if let (Some(rollout), Some(submission)) = (&mut flight.rollout, flights.submission_of(row.id)) {
+        let found = guards::now(&work.state, &work.publisher, &counted, submission)?;
+        rollout.guards = Some(found.into_iter().map(|one| ComparisonBody::of(one, work.sizes())).collect());
+    }
+    Ok(flight)
 }
 
 /// An answer with the flight and its version.
@@ -208,7 +245,7 @@ pub(super) fn answer(mut response: actix_web::HttpResponseBuilder, flight: &Flig
 pub async fn list(call: Call, path: web::Path<AppId>) -> CallResult {
     let found = call.run(move |work| {
         let flights = flights_of(&work, *path)?;
-        Ok(FlightsBody { flights: flights.rows.iter().map(|row| Flight::of(&flights, row, None)).collect() })
+        Ok(FlightsBody { flights: flights.rows.iter().map(|row| Flight::of(&flights, row, work.sizes())).collect() })
     });
     json(&found.await?)
 }

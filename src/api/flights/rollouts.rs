@@ -32,7 +32,8 @@ pub struct Publication {
     #[serde(default)]
     #[schema(max_items = 13)]
     pub steps: Vec<StepBody>,
-    /// Whether the rollout is halted by itself when the release fails more often than the one before, as it is reported.
+    /// Whether the rollout is halted by itself when the release fails more often than the one before, as it is reported, or those
+    /// who get it give fewer stars than those who get the one before.
     #[serde(default)]
     pub guarded: bool,
 }

@@ -33,7 +33,8 @@ pub struct FlightContent {
     /// The share of the members who get the release, in per cent; everyone without one.
     #[schema(minimum = 0.0, maximum = 100.0, example = 5.0)]
     pub percent: Option<f64>,
-    /// Whether the rollout is halted by itself when the release fails more often than the one before, as it is reported.
+    /// Whether the rollout is halted by itself when the release fails more often than the one before, as it is reported, or those
+    /// who get it give fewer stars than those who get the one before.
     #[serde(default)]
     pub guarded: bool,
     /// That the share may become more than ten times as large.

@@ -5,6 +5,7 @@ mod actions;
 mod checked;
 mod errors;
 mod form;
+mod guards;
 mod list;
 mod members;
 mod people;

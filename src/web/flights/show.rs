@@ -1,8 +1,9 @@
 //! The page of a flight: what its members get, the rollout, and what was published to it.
 
 use super::form::app_of;
+use super::guards;
 use super::words::{rollout, row_name, share_text, share_value};
-use crate::flights::guards::Failing;
+use crate::flights::guards::Comparison;
 use crate::flights::ladder::Rollout;
 use crate::flights::list::{self, Flights, History};
 use crate::flights::rollout::steps_of;
@@ -33,6 +34,8 @@ struct CurrentWords {
     /// Why it was halted by itself.
     stopped_for: Option<String>,
     is_guarded: bool,
+    /// What its guards show.
+    guards: Vec<String>,
     /// How the rollout goes on by itself.
     steps: Vec<String>,
 }
@@ -132,7 +135,7 @@ fn of(visit: Visit, flight: FlightId) -> Result<ShowPage, PageError> {
         is_retired: flight.is_retired(),
         allows_downgrades: flight.allows_downgrades,
         groups: groups_of(&visit, &flight, &flights)?,
-        current: current.first().map(|one| current_words(one, (locale, zone))),
+        current: current.first().map(|one| current_words(one, &visit)).transpose()?,
         former,
         // Who did what is for those who may change it, as the audit log is for owners.
         entries: if visit.page.may_edit() { entries.iter().map(entry).collect() } else { Vec::new() },
@@ -149,7 +152,8 @@ fn groups_of(visit: &Visit, flight: &FlightRow, flights: &Flights) -> Result<Vec
     Ok(named.map(|group| (group.path(), group.name.clone(), group.is_segment())).collect())
 }
 
-fn current_words((one, version): &(SubmissionRow, String), (locale, zone): (Locale, Zone)) -> CurrentWords {
+fn current_words((one, version): &(SubmissionRow, String), visit: &Visit) -> Result<CurrentWords, PageError> {
+    let (locale, zone) = (visit.locale, visit.publisher.time_zone);
     let share = one.share.unsigned_abs();
     let steps = steps_of(one);
     let mut due = one.next_step_at;
@@ -159,7 +163,7 @@ fn current_words((one, version): &(SubmissionRow, String), (locale, zone): (Loca
         let words = [("share", share_text(step.share, locale).into()), ("time", locale.moment(at, zone).into())];
         Some(locale.with("flight-step", &words))
     });
-    CurrentWords {
+    Ok(CurrentWords {
         id: one.id.to_string(),
         version: version.clone(),
         release_path: format!("/flights/releases/{}", one.release_id),
@@ -167,22 +171,11 @@ fn current_words((one, version): &(SubmissionRow, String), (locale, zone): (Loca
         is_in_progress: one.rollout == Rollout::InProgress,
         share: share_value(share, locale),
         published: locale.moment(one.published_at, zone),
-        stopped_for: Failing::of(one).map(|failing| failing_text(&failing, locale)),
+        stopped_for: Comparison::of(one).map(|why| guards::halted_for(&why, visit.sizes(), locale)),
         is_guarded: one.is_guarded,
+        guards: guards::of(visit, one)?,
         steps: steps.collect(),
-    }
-}
-
-/// Why a rollout was halted by itself.
-fn failing_text(failing: &Failing, locale: Locale) -> String {
-    let words = [
-        ("release", failing.release.as_str().into()),
-        ("share", locale.percent(failing.failures, failing.sessions).into()),
-        ("sessions", failing.sessions.into()),
-        ("before", failing.before.as_str().into()),
-        ("before_share", locale.percent(failing.before_failures, failing.before_sessions).into()),
-    ];
-    locale.with("flight-failing", &words)
+    })
 }
 
 fn former_row((one, version): &(SubmissionRow, String), (locale, zone): (Locale, Zone)) -> FormerRow {
