@@ -13,3 +13,16 @@ api-decide-test = Give a value of a test to all
 api-archive-test = Archive a test
 api-get-test-report = Read what a test shows
 api-list-people-of-test = List who came into a test, and with which value
+
+# How one customer stands to tests.
+test-check-value = Gets
+test-check-why = Why
+test-check-since = Since
+test-why-kept = Got it on coming in, and keeps it
+test-why-lot = Will get it by lot when your app next asks
+test-why-outside = In none of the groups of the test
+test-why-excepted = In a group that the test is not for
+test-why-withheld = Held out from all promotion this quarter
+test-why-ended = The test takes nobody new any more
+test-why-stranger = No customer of this app
+test-why-winner = Given to all

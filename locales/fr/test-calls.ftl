@@ -13,3 +13,16 @@ api-decide-test = Donner une valeur d’un test à tous
 api-archive-test = Archiver un test
 api-get-test-report = Lire ce que montre un test
 api-list-people-of-test = Lister qui est entré dans un test, et avec quelle valeur
+
+# Où en est un client dans les tests.
+test-check-value = Reçoit
+test-check-why = Pourquoi
+test-check-since = Depuis
+test-why-kept = L’a reçue en entrant, et la garde
+test-why-lot = La recevra par tirage quand votre application la demandera
+test-why-outside = Dans aucun des groupes du test
+test-why-excepted = Dans un groupe exclu du test
+test-why-withheld = Écarté de toute promotion ce trimestre
+test-why-ended = Le test n’admet plus personne
+test-why-stranger = Pas client de cette application
+test-why-winner = Donnée à tous

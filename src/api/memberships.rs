@@ -1,10 +1,11 @@
 //! Calls about who is in which group.
 
 use super::call::{Call, CallResult, Json, Query, Work, json};
-use super::groups::seen_group;
+use super::groups::{moment, seen_group};
 use super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use crate::customers::check;
 use crate::customers::held::value_of;
+use crate::group_tests::{self, check::Checked};
 use crate::groups::at_once;
 use crate::groups::membership::{self, MOST, MOST_GROUPS, Membership};
 use crate::ids::GroupId;
@@ -73,6 +74,39 @@ pub struct Wanted {
 pub struct CustomerGroups {
     pub account_id: String,
     pub groups: Vec<CheckedGroup>,
+    /// If reasons are wanted: the tests that run or are decided, and which value the customer gets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tests: Option<Vec<CheckedTest>>,
+}
+
+/// A test, and the value that a customer gets.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckedTest {
+    pub id: String,
+    pub name: String,
+    #[schema(example = "test.price")]
+    pub flag: String,
+    pub value: String,
+    /// `kept` since she came in; `lot`, which gives it to her when the app asks next; `winner`, as it was given to all; or because she
+    /// cannot come in: `outside` of its groups, `excepted`, `withheld` from all promotion in this quarter, `ended` or `stranger`.
+    pub why: &'static str,
+    /// Since when she gets it, if she came in or it was given to all.
+    #[schema(format = DateTime)]
+    pub since: Option<String>,
+    /// The phase in which she came in.
+    pub phase: Option<i32>,
+}
+
+fn of_test(Checked { test, value, standing, since, phase }: Checked) -> CheckedTest {
+    CheckedTest {
+        id: test.id.to_string(),
+        name: test.name.clone(),
+        flag: format!("{}{}", group_tests::FLAG, test.flag_key),
+        value,
+        why: standing.word(),
+        since: since.map(moment),
+        phase,
+    }
 }
 
 /// A group, and whether the customer is in it.
@@ -257,7 +291,12 @@ pub async fn of_customer(call: Call, path: web::Path<String>, query: Query<Wante
             is_member: known.is_listed,
             reasons: None,
         }));
-        Ok(CustomerGroups { account_id: checked.customer.account_id, groups })
+        let account_id = checked.customer.account_id;
+        let tests =
+            reasons.then(|| group_tests::check::check(&work.state, &work.publisher, &account_id)).transpose()?;
+        let seen = |checked: &Checked| work.program.may_see(Some(checked.test.app_id));
+        let tests = tests.map(|tests| tests.into_iter().filter(seen).map(of_test).collect());
+        Ok(CustomerGroups { account_id, groups, tests })
     });
     json(&found.await?)
 }

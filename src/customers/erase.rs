@@ -17,6 +17,7 @@ use crate::store::imports::{Obstacles, RefusedGroup};
 use crate::store::kept_texts::Stored;
 use crate::store::{
     DbConnection, Lock, QueryResult, StoreError, deletions, delivery_people, erased, idempotency_keys, import_drafts,
+    subscriptions,
 };
 use crate::webhooks::outbox::{self, Happening};
 use diesel::result::Error;
@@ -102,8 +103,12 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         let what = (Action::Erased, Subject::customer(Some(customer.id)), Changes::none());
         audit::record(connection, actor, now, what)?;
         deletions::remember(connection, publisher, (Deletable::Customer, customer.id.into()), now)?;
-        let happening =
-            Happening::erased(&state.seal, publisher, &customer, places.iter().map(|place| place.app).collect())?;
+        let happening = Happening::erased(
+            &state.seal,
+            publisher,
+            &customer.account_id,
+            places.iter().map(|place| place.app).collect(),
+        )?;
         outbox::publish(connection, publisher, &[happening], now)
     })?;
     state.new_message.notify_one();
@@ -131,9 +136,17 @@ pub fn erase_account(state: &State, actor: &Actor, account: &str) -> Result<(), 
         if !consents::knows(connection, publisher, account)? {
             return Err(Error::NotFound);
         }
+        let subscribed = subscriptions::of_account(connection, publisher, account)?;
+        let mut apps: Vec<AppId> = subscribed.into_iter().map(|subscription| subscription.app_id).collect();
+        apps.sort_unstable();
+        apps.dedup();
         consents::erase(connection, (publisher, account), now)?;
-        audit::record(connection, actor, now, (Action::Erased, Subject::customer(None), Changes::none()))
-    })
+        audit::record(connection, actor, now, (Action::Erased, Subject::customer(None), Changes::none()))?;
+        let happening = Happening::erased(&state.seal, publisher, account, apps)?;
+        outbox::publish(connection, publisher, &[happening], now)
+    })?;
+    state.new_message.notify_one();
+    Ok(())
 }
 
 /// What imports kept that names a person.

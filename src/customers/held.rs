@@ -140,7 +140,7 @@ fn in_app_facts(
     let offers = offer_grants::held(connection, publisher, customer)?;
     let offers: Vec<_> = offers.iter().filter(|(app, ..)| of_app(app)).map(offer).collect();
     let tests = exposures::held(connection, publisher, customer)?;
-    let tests: Vec<_> = tests.iter().filter(|(app, ..)| of_app(app)).map(test).collect();
+    let tests: Vec<_> = tests.iter().filter(|held| of_app(&held.app)).map(test).collect();
     let facts = [
         ("name", json!(name)),
         ("currency", json!(currency)),
@@ -156,10 +156,11 @@ fn in_app_facts(
 }
 
 /// Which value of a test she got.
-fn test((_, name, variants, variant, at): &exposures::Held) -> Value {
-    let variants: Vec<String> = serde_json::from_str(variants).unwrap_or_default();
-    let value = usize::try_from(*variant).ok().and_then(|place| variants.get(place));
-    json!({ "test": name, "value": value, "first_at": at.and_utc().to_rfc3339() })
+fn test(held: &exposures::Held) -> Value {
+    let variants: Vec<String> = serde_json::from_str(&held.variants).unwrap_or_default();
+    let value = usize::try_from(held.variant).ok().and_then(|place| variants.get(place));
+    let first_at = held.first_at.and_utc().to_rfc3339();
+    json!({ "test": held.name, "value": value, "phase": held.phase, "first_at": first_at })
 }
 
 /// That an offer was shown, and what became of it.

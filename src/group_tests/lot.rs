@@ -22,6 +22,17 @@ pub enum Why {
     Winner,
 }
 
+/// Why nobody new comes into a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// In none of its groups, or in one that it is not for.
+    Groups,
+    /// Reached by no promotion in this quarter.
+    Withheld,
+    /// The test has reached its end.
+    Ended,
+}
+
 /// The place of a value among those of the test, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -60,10 +71,20 @@ pub fn answer(test: &GroupTest, asker: Asker<'_>, now: NaiveDateTime) -> Answer 
     if let Some(variant) = asker.kept {
         return Answer { variant, why: Why::Kept };
     }
-    if !asker.is_meant || asker.is_withheld || !test.takes_people(now) {
+    if outside(test, asker, now).is_some() {
         return first(Why::Outside);
     }
     Answer { variant: drawn(&test.shares(), bucket(&test.salt, asker.account_id)), why: Why::New }
+}
+
+/// Why who asks cannot come into a test that runs; `None` if she can.
+pub fn outside(test: &GroupTest, asker: Asker<'_>, now: NaiveDateTime) -> Option<Outside> {
+    match () {
+        () if !test.takes_people(now) => Some(Outside::Ended),
+        () if !asker.is_meant => Some(Outside::Groups),
+        () if asker.is_withheld => Some(Outside::Withheld),
+        () => None,
+    }
 }
 
 /// The place of the share in which a bucket is.

@@ -2,6 +2,7 @@
 //! against each other. Whoever asked first for the flag stays with the value that she got.
 
 mod ask;
+pub mod check;
 pub mod draft;
 pub mod effect;
 pub mod list;

@@ -164,8 +164,19 @@ pub fn by_variant(connection: &mut DbConnection, of: (PublisherId, GroupTestId))
         .load(connection)
 }
 
-/// What a customer got in a test: the app, the test's name and values, the place of hers, and when.
-pub type Held = (AppId, String, String, i32, NaiveDateTime);
+/// What a customer got in a test.
+#[derive(Clone, Debug, Queryable)]
+pub struct Held {
+    pub test: GroupTestId,
+    pub app: AppId,
+    pub name: String,
+    /// The values of the test, as JSON.
+    pub variants: String,
+    /// The place of hers.
+    pub variant: i32,
+    pub phase: i32,
+    pub first_at: NaiveDateTime,
+}
 
 /// What the customer got in tests.
 pub fn held(connection: &mut DbConnection, publisher: PublisherId, customer: CustomerId) -> QueryResult<Vec<Held>> {
@@ -175,10 +186,12 @@ pub fn held(connection: &mut DbConnection, publisher: PublisherId, customer: Cus
         .filter(group_tests::publisher_id.eq(publisher))
         .order(exposures::test_id)
         .select((
+            exposures::test_id,
             group_tests::app_id,
             group_tests::name,
             group_tests::variants,
             exposures::variant,
+            exposures::phase,
             exposures::first_at,
         ))
         .load(connection)

@@ -5,8 +5,9 @@ use super::outbox::whose;
 use crate::accounts::sealed::Seal;
 use crate::ids::{AppKey, PublisherId};
 use crate::store::webhook_messages::{WebhookEvent, WebhookMessage};
-use crate::store::{DbConnection, QueryResult, broken_off_by, webhook_people};
+use crate::store::{DbConnection, QueryResult, apps, broken_off_by, webhook_people};
 use chrono::SecondsFormat;
+use diesel::result::Error;
 use roaring::RoaringBitmap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -191,7 +192,13 @@ impl Maker<'_> {
         let grant: i32 = self.internal("grant")?;
         let found = webhook_people::claim(connection, self.publisher, grant.into())?;
         let (account, order, amount) = found.unwrap_or_default();
-        let more = json!({ "account_id": &account, "order_id": order, "amount": amount });
+        // A deleted app has no currency any more.
+        let currency = match self.row.app_id.map(|app| apps::find(connection, self.publisher, app)) {
+            Some(Ok(app)) => Some(app.currency.word()),
+            Some(Err(Error::NotFound)) | None => None,
+            Some(Err(error)) => return Err(error),
+        };
+        let more = json!({ "account_id": &account, "order_id": order, "amount": amount, "currency": currency });
         self.body(0, more, account.into_iter().collect())
     }
 

@@ -5,7 +5,6 @@ use crate::accounts::sealed::Seal;
 use crate::day::Day;
 use crate::ids::{AppId, GroupId, PublisherId};
 use crate::store::customer_groups::CustomerGroup;
-use crate::store::customers::Customer;
 use crate::store::imports::{Import, ImportState};
 use crate::store::membership_changes::NewChange;
 use crate::store::webhook_endpoints::{self, WebhookEndpoint, Wishes};
@@ -93,8 +92,8 @@ impl Happening {
 
     /// A customer was erased. The receiver has to erase them too, so that this one message names them; until it is
     /// delivered, the account id is sealed, and then it is forgotten.
-    pub fn erased(seal: &Seal, publisher: PublisherId, customer: &Customer, apps: Vec<AppId>) -> QueryResult<Self> {
-        let sealed = seal.seal(whose(publisher), customer.account_id.as_bytes());
+    pub fn erased(seal: &Seal, publisher: PublisherId, account: &str, apps: Vec<AppId>) -> QueryResult<Self> {
+        let sealed = seal.seal(whose(publisher), account.as_bytes());
         let person = sealed.map_err(|error| broken_off_by(std::io::Error::other(error)))?;
         let message = message(WebhookEvent::CustomerErased, String::from("customers"), json!({}));
         Ok(Self(vec![NewWebhookMessage { person: Some(person), apps, ..message }]))

@@ -74,6 +74,23 @@ on_both_databases! {
         };
         let values: Vec<String> = (0..10).map(ask).collect();
         let of = |value: &str| values.iter().filter(|one| *one == value).count();
+        // Why she gets it, by call and on the page, and all that is held of her.
+        let stands = |account: &str, place: usize| caller.get(&format!("/api/v1/customers/{account}/groups?reasons=true")).body["tests"][place].clone();
+        let kept = stands("t0", 0);
+        assert_eq!((&kept["value"], &kept["why"], &kept["phase"], kept["since"].is_string()), (&json!(values[0]), &json!("kept"), &json!(0), true), "{kept}");
+        let lot = stands("t11", 0);
+        assert_eq!((&lot["why"], &lot["since"]), (&json!("lot"), &Value::Null), "looking records nothing: {lot}");
+        let few = save(&visitor, "Few", "t0@example.com").location();
+        let few = few.rsplit('/').next().unwrap();
+        let except = with(terms(), &json!({ "app": "1", "name": "Size", "except_groups": [few] }));
+        let size = post("", &[], Some(except)).body["id"].as_str().unwrap().to_owned();
+        post(&format!("/{size}/start"), &[], None);
+        assert_eq!(stands("t0", 0)["why"], "excepted");
+        assert_eq!(caller.get("/api/v1/customers/t0").body["apps"][0]["tests"][0]["phase"], 0);
+        let page = visitor.get("/customers/check?who=t0").text("#tests");
+        assert!(page.contains("Got it on coming in, and keeps it") && page.contains("In a group that the test is not for"), "{page}");
+        post(&format!("/{size}/stop"), &[], None);
+        assert_eq!(stands("t0", 1), Value::Null, "a stopped test gives everybody the first value");
         let heavier = with(guarded, &json!({ "variants": [{ "value": "old" }, { "value": "new" }] }));
         assert_eq!(put("tests/1", &[("if-match", "*")], heavier.clone()).body["phase"], 1);
         assert_eq!(put(named, &[], with(heavier, &json!({ "goal": "use", "guards": [] }))).problem().1, ["/goal", "/guards"]);
@@ -116,6 +133,7 @@ on_both_databases! {
         assert_eq!(post("/1/decide?dry_run=1", &[], Some(json!({ "value": "new" }))).body["would"], "decide");
         let decided = post("/1/decide", &[], Some(json!({ "value": "new" }))).body;
         assert_eq!((&decided["state"], &decided["winner"], ask(11)), (&json!("decided"), &json!("new"), String::from("new")));
+        assert_eq!(stands("t11", 0)["why"], "winner");
         assert_eq!(post("/1/decide", &[], Some(json!({ "value": "old" }))).problem().0, "conflict");
         assert_eq!(post("/1/archive", &[], None).body["state"], "archived");
         assert_eq!(caller.get("/api/v1/tests?state=archived").body["tests"][0]["id"], "1");

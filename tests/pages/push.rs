@@ -259,7 +259,11 @@ on_both_databases! {
         assert!(editor.get("/customers/subscribed?who=zoe-1").text("main").contains("A customer has this account ID"));
         let colleague = crate::access::colleague(site, Role::Viewer);
         assert_eq!(colleague.get("/customers/check?who=newcomer").select("main a.button").len(), 0);
+        let hooks = crate::receiver::Receiver::start(|_, _| crate::receiver::ok());
+        let form = visitor.get("/webhooks/new").form("form.stack").set("url", &hooks.url);
+        assert_eq!(form.check("events[]", "customer.erased").press("Save").status, 201);
         let done = visitor.get(&page.path).form("#erase").press("Erase").follow();
+        assert_eq!(crate::webhook_uses::until(&hooks, "customer.erased"), serde_json::json!({ "account_id": "newcomer" }));
         assert!(done.text(".notice.success").contains("Nothing of this person"), "{}", done.text("main"));
         assert_eq!(visitor.post("/customers/subscribed/erase", &[("who", "newcomer")]).follow().select(".notice.error").len(), 1);
         assert_eq!(crate::traces::traces(site, &["newcomer"]), [""; 0]);

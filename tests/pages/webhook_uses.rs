@@ -24,7 +24,7 @@ fn told(received: &[Received]) -> Vec<(String, Value)> {
 }
 
 /// The data of the event once it came.
-fn until(receiver: &Receiver, event: &str) -> Value {
+pub fn until(receiver: &Receiver, event: &str) -> Value {
     let started = Instant::now();
     loop {
         if let Some((_, data)) = told(&receiver.received()).into_iter().find(|(name, _)| name == event) {
@@ -72,7 +72,7 @@ on_both_databases! {
             caller.post("/api/v1/offers/1/claims", body).status
         };
         assert_eq!([claim(), claim()], [200, 200]);
-        let claimed = json!({ "offer": "1", "name": "Gold", "account_id": "zoe-1", "order_id": "=order-1", "amount": 999 });
+        let claimed = json!({ "offer": "1", "name": "Gold", "account_id": "zoe-1", "order_id": "=order-1", "amount": 999, "currency": "USD" });
         assert_eq!(until(&hooks, "offer.claimed"), claimed);
         crate::flights::add_flight(&visitor);
         let rolled = until(&hooks, "flight.rollout.changed");
@@ -89,6 +89,9 @@ on_both_databases! {
         let lines = visitor.get(&file).body;
         let lines: Vec<&str> = lines.trim_start_matches('\u{feff}').lines().collect();
         assert!(lines.len() == 2 && lines[1].starts_with("zoe-1,claimed,") && lines[1].ends_with(",'=order-1,9.99,USD"), "{lines:?}");
+        visitor.post("/settings/language", &[("language", "fr")]).location();
+        assert!(visitor.get(&file).body.contains(";9,99;USD"), "as the other files for those who read French");
+        visitor.post("/settings/language", &[("language", "en")]).location();
         let lines = visitor.get("/notifications/1/deliveries.csv").body;
         assert!(lines.contains("\nzoe-1,A,") && lines.contains(",accepted,,1,201,20"), "{lines}");
         // Sent again, nothing names who was erased meanwhile.

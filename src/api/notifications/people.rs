@@ -35,12 +35,12 @@ pub struct RecipientsBody {
     pub members: Option<u64>,
     /// How many receive it.
     pub receive: Option<u64>,
-    /// How many do not, by the reason: `except`, `unavailable`, `no-browser`, `unsubscribed`, `no-consent`, `late`, `capped`,
+    /// How many do not, by the reason: `except`, `had`, `unavailable`, `no-browser`, `unsubscribed`, `no-consent`, `late`, `capped`,
     /// `withheld` or `holdout`. Each is listed at `/recipients/{reason}`, and who receives it at `/recipients/receive`.
     pub omitted: Vec<PeopleOf>,
     /// How many get each variant, where there are several.
     pub variants: Vec<PeopleOf>,
-    /// How many get it by the publisher's zone, as theirs is not known.
+    /// How many get it by the publisher's zone, as theirs is not known; null if that number is hidden.
     pub without_zone: Option<u64>,
     /// The names of its segments that have fewer members than the least, and cannot be used.
     pub small_segments: Vec<String>,
@@ -81,7 +81,7 @@ impl RecipientsBody {
                 .filter(|_| has_variants)
                 .map(|(place, people)| PeopleOf { of: letter(place), people: people.len() })
                 .collect(),
-            without_zone: Some(found.without_zone),
+            without_zone: Some(found.without_zone).filter(|people| *people == 0 || !work.sizes().hides(*people)),
             ..base
         })
     }

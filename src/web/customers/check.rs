@@ -15,6 +15,7 @@ use crate::store::customers::Customer;
 use crate::web::address::encoded;
 use crate::web::error::PageError;
 use crate::web::flights::FlightsWords;
+use crate::web::group_tests::CheckedTest;
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
 use crate::web::work::{Answer, PageResult, Visit};
@@ -52,6 +53,7 @@ struct CheckedWords {
     known_user_groups: Vec<CheckedList>,
     /// The package flights of each app that has some.
     flights: Vec<FlightsWords>,
+    tests: Vec<CheckedTest>,
 }
 
 /// The segments of one app.
@@ -106,8 +108,9 @@ pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageRes
             }
             Found::One(mut checked) => {
                 let flights = FlightsWords::all(&visit, &checked.apps, &checked.customer.account_id, day)?;
+                let tests = CheckedTest::all(&visit, &checked.customer.account_id)?;
                 checked.customer.mask(addresses);
-                (Vec::new(), Some(CheckedWords::new(*checked, flights, visit.locale)))
+                (Vec::new(), Some(CheckedWords::new(*checked, (flights, tests), visit.locale)))
             }
         };
         let on = day.map(|day| day.to_string()).unwrap_or_default();
@@ -120,7 +123,11 @@ pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageRes
 }
 
 impl CheckedWords {
-    fn new(Checked { customer, apps, known_user_groups }: Checked, flights: Vec<FlightsWords>, locale: Locale) -> Self {
+    fn new(
+        Checked { customer, apps, known_user_groups }: Checked,
+        (flights, tests): (Vec<FlightsWords>, Vec<CheckedTest>),
+        locale: Locale,
+    ) -> Self {
         let list = |CheckedKnownUserGroup { group, is_listed }: &CheckedKnownUserGroup| CheckedList {
             path: group.path(),
             name: group.name.clone(),
@@ -132,6 +139,7 @@ impl CheckedWords {
             apps: apps.iter().map(|app| AppWords::new(app, locale)).collect(),
             known_user_groups: known_user_groups.iter().map(list).collect(),
             flights,
+            tests,
         }
     }
 }

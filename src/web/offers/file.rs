@@ -4,7 +4,7 @@ use super::show::Query;
 use crate::access::Addresses;
 use crate::currency::Currency;
 use crate::ids::OfferId;
-use crate::locale::Locale;
+use crate::locale::{Locale, write_cents};
 use crate::offers::export::{batch, open};
 use crate::spreadsheet::record_in;
 use crate::store::offer_grants::{Grant, GrantState};
@@ -42,7 +42,7 @@ fn row(
     let account = account.map(|account| addresses.shown(&account)).unwrap_or_default();
     let claimed = grant.claimed_at.map(moment).unwrap_or_default();
     // In hundredths, whatever the currency.
-    let amount = grant.amount_cents.map(|cents| format!("{}.{:02}", cents / 100, cents.rem_euclid(100)));
+    let amount = grant.amount_cents.map(|cents| write_cents(locale, cents));
     let (amount, unit) = amount.map_or_else(Default::default, |amount| (amount, currency.word()));
     let (first, order) = (moment(grant.first_offered_at), grant.order_id.unwrap_or_default());
     record_in(locale, [account.as_str(), grant.state.word(), &first, &claimed, &order, &amount, unit])
