@@ -13,7 +13,7 @@ use crate::group_tests::effect;
 use crate::group_tests::list::{self, Prospects};
 use crate::ids::{CustomerId, GroupTestId};
 use crate::shares::WHOLE;
-use crate::store::exposures;
+use crate::store::exposures::{Person, Wanted as WantedPeople};
 use crate::store::group_tests::{GroupTest, TestGoal, TestState};
 use crate::web::effect::Stage;
 use crate::web::group_tests::amounts;
@@ -183,12 +183,12 @@ pub async fn people(call: Call, path: web::Path<GroupTestId>, query: Query<Wante
         let unknown = || Problem::invalid(vec![WrongValue::of("value", "The test has no such value.")]);
         let place = |value: &String| values.iter().position(|one| one == value).ok_or_else(unknown);
         let place = wanted_value.as_ref().map(place).transpose()?.and_then(|place| i32::try_from(place).ok());
-        let wanted = exposures::Wanted { variant: place, phase, since: since_moment, after };
+        let wanted = WantedPeople { variant: place, phase, since: since_moment, after };
         let (found, next) = list::people_after(&work.state, &work.actor, id, (wanted, limit))?;
         if after.is_none() {
             record_export(&work.state, &work.actor, Subject::test(&test), ("people", None))?;
         }
-        let person = |(_, account_id, first_at, variant, phase): exposures::Person| TestPerson {
+        let person = |(_, account_id, first_at, variant, phase): Person| TestPerson {
             account_id,
             value: usize::try_from(variant).ok().and_then(|place| values.get(place).cloned()).unwrap_or_default(),
             phase,
