@@ -3,7 +3,29 @@
 use super::{Action, Changes, Field, Subject, record};
 use crate::access::Actor;
 use crate::state::State;
-use crate::store::StoreError;
+use crate::store::{StoreError, audit_entries};
+use chrono::TimeDelta;
+
+/// For how long the pages that a program reads are one export.
+const PAGES: TimeDelta = TimeDelta::hours(1);
+
+/// Records that a program reads people page by page: once an hour, whichever page it begins with.
+pub fn record_pages(
+    state: &State,
+    actor: &Actor,
+    subject: Subject<'_>,
+    what: (&str, Option<u64>),
+) -> Result<(), StoreError> {
+    let since = state.clock.now() - PAGES;
+    let is_recorded = match (actor.token, subject.id) {
+        (Some(token), Some(id)) => state.database.read_now(|connection| {
+            let what = (subject.kind, id, Action::Exported);
+            audit_entries::has(connection, (actor.publisher, token), what, since)
+        })?,
+        _ => false,
+    };
+    if is_recorded { Ok(()) } else { record_export(state, actor, subject, what) }
+}
 
 /// Records the download of a file about something; `rows` is the number of its rows, if it is known.
 pub fn record_export(

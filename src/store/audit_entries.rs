@@ -8,7 +8,7 @@ use super::schema::{
 use super::{DbConnection, webhook_endpoints};
 use crate::ids::{
     AppId, CustomerId, DraftId, FlightId, GroupId, GroupTestId, ImportId, NotificationId, Number, OfferId, PublisherId,
-    UserId,
+    TokenId, UserId,
 };
 use crate::words;
 use chrono::NaiveDateTime;
@@ -310,6 +310,19 @@ pub fn since(
     let mut entries: Vec<AuditEntry> = last.load(connection)?;
     entries.reverse();
     Ok(entries)
+}
+
+/// Whether a token has done this with a subject since a moment.
+pub fn has(
+    connection: &mut DbConnection,
+    (publisher, token): (PublisherId, TokenId),
+    (kind, id, action): (SubjectKind, Number, Action),
+    since: NaiveDateTime,
+) -> QueryResult<bool> {
+    let about = dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).filter(dsl::subject_kind.eq(kind));
+    let about = about.filter(dsl::subject_id.eq(id)).filter(dsl::action.eq(action));
+    let by = about.filter(dsl::token_id.eq(token)).filter(dsl::at.ge(since));
+    diesel::select(diesel::dsl::exists(by)).get_result(connection)
 }
 
 /// The last entries about a subject, the newest first, at most `most`.

@@ -9,6 +9,7 @@ use crate::receiver::{Received, Receiver, status};
 use crate::site::on_both_databases;
 use crate::visitor::owner;
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use engage::access::{Role, Scope};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -76,6 +77,14 @@ on_both_databases! {
         let next = page.headers["link"].to_str().unwrap().trim_start_matches('<').split('>').next().unwrap().to_owned();
         let people = [page.body["people"].clone(), caller.get(&next).body["people"].clone()];
         assert_eq!((&page.body["total"], people), (&json!(2), [json!(["never"]), json!(["mute"])]));
+        // All pages are one export in the audit log, wherever a program begins.
+        let exports = |connection: &mut _| {
+            use engage::store::schema::audit_entries::dsl;
+            let exports = dsl::audit_entries.filter(dsl::subject_name.eq("Spring")).filter(dsl::after.like("%\"recipients\"%"));
+            exports.count().get_result::<i64>(connection)
+        };
+        assert_eq!(caller.get(&format!("{one}/recipients/no-browser?after=1")).status, 200);
+        assert_eq!(site.state.database.read_now(exports).unwrap(), 1);
         assert_eq!(caller.get(&format!("{one}/recipients/because")).problem().1, ["reason"]);
         // Whoever made the token does not approve what it sends.
         let send = |key: &str, query: &str| {

@@ -7,7 +7,7 @@ use super::super::notifications::link;
 use super::super::problem::{Problem, ProblemBody, WrongValue};
 use super::find;
 use crate::audit::Subject;
-use crate::audit::export::record_export;
+use crate::audit::export::record_pages;
 use crate::experiments::Counted;
 use crate::group_tests::effect;
 use crate::group_tests::list::{self, Prospects};
@@ -185,9 +185,7 @@ pub async fn people(call: Call, path: web::Path<GroupTestId>, query: Query<Wante
         let place = wanted_value.as_ref().map(place).transpose()?.and_then(|place| i32::try_from(place).ok());
         let wanted = WantedPeople { variant: place, phase, since: since_moment, after };
         let (found, next) = list::people_after(&work.state, &work.actor, id, (wanted, limit))?;
-        if after.is_none() {
-            record_export(&work.state, &work.actor, Subject::test(&test), ("people", None))?;
-        }
+        record_pages(&work.state, &work.actor, Subject::test(&test), ("people", None))?;
         let person = |(_, account_id, first_at, variant, phase): Person| TestPerson {
             account_id,
             value: usize::try_from(variant).ok().and_then(|place| values.get(place).cloned()).unwrap_or_default(),

@@ -6,7 +6,7 @@ use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::bodies::letter;
 use super::{find, link};
 use crate::audit::Subject;
-use crate::audit::export::record_export;
+use crate::audit::export::record_pages;
 use crate::groups::members::{Members, page_after};
 use crate::ids::NotificationId;
 use crate::notifications::approval::{self, Standing};
@@ -150,10 +150,8 @@ pub async fn list(call: Call, path: web::Path<(NotificationId, String)>, query: 
         }
         let members = Members::Segment(found.customers(omission));
         let page = page_after(&work.state, &members, after, limit)?;
-        if after.is_none_or(|after| after == 0) {
-            let subject = Subject::notification(&notification);
-            record_export(&work.state, &work.actor, subject, ("recipients", Some(page.total)))?;
-        }
+        let subject = Subject::notification(&notification);
+        record_pages(&work.state, &work.actor, subject, ("recipients", Some(page.total)))?;
         Ok(PeoplePage {
             total: page.total,
             people: page.rows.into_iter().filter_map(|row| row.account_id).collect(),
