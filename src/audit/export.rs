@@ -9,7 +9,8 @@ use chrono::TimeDelta;
 /// For how long the pages that a program reads are one export.
 const PAGES: TimeDelta = TimeDelta::hours(1);
 
-/// Records that a program reads people page by page: once an hour, whichever page it begins with.
+/// Records that a program reads people page by page: once an hour for as
+/// many of them, whichever page it begins with.
 pub fn record_pages(
     state: &State,
     actor: &Actor,
@@ -17,9 +18,10 @@ pub fn record_pages(
     what: (&str, Option<u64>),
 ) -> Result<(), StoreError> {
     let since = state.clock.now() - PAGES;
-    let is_recorded = match (actor.token, subject.id) {
-        (Some(token), Some(id)) => state.database.read_now(|connection| {
-            let what = (subject.kind, id, Action::Exported);
+    let (_, after) = changes(what).into_texts();
+    let is_recorded = match (actor.token, subject.id, &after) {
+        (Some(token), Some(id), Some(after)) => state.database.read_now(|connection| {
+            let what = (subject.kind, id, Action::Exported, after.as_str());
             audit_entries::has(connection, (actor.publisher, token), what, since)
         })?,
         _ => false,
@@ -32,9 +34,12 @@ pub fn record_export(
     state: &State,
     actor: &Actor,
     subject: Subject<'_>,
-    (file, rows): (&str, Option<u64>),
+    what: (&str, Option<u64>),
 ) -> Result<(), StoreError> {
-    let now = state.clock.now();
-    let changes = Changes::none().has(Field::File, file).has(Field::Rows, rows);
+    let (now, changes) = (state.clock.now(), changes(what));
     state.database.write_now(|connection| record(connection, actor, now, (Action::Exported, subject, changes)))
+}
+
+fn changes((file, rows): (&str, Option<u64>)) -> Changes {
+    Changes::none().has(Field::File, file).has(Field::Rows, rows)
 }

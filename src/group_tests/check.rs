@@ -37,7 +37,7 @@ pub enum Standing {
 
 words!(Standing);
 
-/// A test that runs or is decided, and how a customer stands to it.
+/// A test that runs or whose winner was given to all, and how a customer stands to it.
 #[derive(Clone, Debug)]
 pub struct Checked {
     pub test: Arc<GroupTest>,
@@ -49,10 +49,17 @@ pub struct Checked {
     pub phase: Option<i32>,
 }
 
-/// How the person with this account id stands to each test that runs or is decided, the newest first.
+/// How the person with this account id stands to each test that runs or whose winner was given to all, the
+/// newest first.
 pub fn check(state: &State, publisher: &Publisher, account_id: &str) -> Result<Vec<Checked>, MembersError> {
     let tests = state.database.read_now(|connection| group_tests::of_publisher(connection, publisher.id))?;
-    let current = tests.into_iter().filter(|test| matches!(test.state, TestState::Running | TestState::Decided));
+    // What was given to all stays in force when the test is archived.
+    let is_current = |test: &GroupTest| match test.state {
+        TestState::Running | TestState::Decided => true,
+        TestState::Archived => test.winner.is_some(),
+        TestState::Draft | TestState::Stopped => false,
+    };
+    let current = tests.into_iter().filter(is_current);
     current.map(|test| check_one(state, publisher, (Arc::new(test), account_id))).collect()
 }
 
@@ -87,8 +94,8 @@ fn check_one(
     };
     let held = held.filter(|_| standing == Standing::Kept);
     let since = match standing {
-        // Nothing of a decided test changes any more.
-        Standing::Winner => Some(test.updated_at),
+        // Nothing of a decided test changes any more until it is archived.
+        Standing::Winner => (test.state == TestState::Decided).then_some(test.updated_at),
         _ => held.as_ref().map(|held: &Held| held.first_at),
     };
     let value = test.variants().into_iter().nth(given.variant).unwrap_or_default();

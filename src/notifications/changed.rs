@@ -21,7 +21,9 @@ pub(super) fn recorded(
 ) -> QueryResult<Vec<(Field, Option<Value>)>> {
     let (to, except) = (names(connection, publisher, &wanted.groups)?, names(connection, publisher, &wanted.except)?);
     let goal = compared.goal;
-    let goal_app = goal.map(|goal| apps::find(connection, publisher, goal.app)).transpose()?.map(|app| app.name);
+    // An app that was deleted meanwhile has no name.
+    let apps = if goal.is_some() { apps::of_publisher(connection, publisher)? } else { Vec::new() };
+    let goal_app = goal.and_then(|goal| apps.into_iter().find(|app| app.id == goal.app)).map(|app| app.name);
     let weights: Vec<_> = compared.weights.iter().map(u32::to_string).collect();
     Ok(vec![
         (Field::Name, Some(json!(wanted.name))),

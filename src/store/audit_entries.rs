@@ -312,16 +312,16 @@ pub fn since(
     Ok(entries)
 }
 
-/// Whether a token has done this with a subject since a moment.
+/// Whether a token has done this with a subject since a moment, with these fields after it.
 pub fn has(
     connection: &mut DbConnection,
     (publisher, token): (PublisherId, TokenId),
-    (kind, id, action): (SubjectKind, Number, Action),
+    (kind, id, action, after): (SubjectKind, Number, Action, &str),
     since: NaiveDateTime,
 ) -> QueryResult<bool> {
     let about = dsl::audit_entries.filter(dsl::publisher_id.eq(publisher)).filter(dsl::subject_kind.eq(kind));
     let about = about.filter(dsl::subject_id.eq(id)).filter(dsl::action.eq(action));
-    let by = about.filter(dsl::token_id.eq(token)).filter(dsl::at.ge(since));
+    let by = about.filter(dsl::token_id.eq(token)).filter(dsl::at.ge(since)).filter(dsl::after.eq(after));
     diesel::select(diesel::dsl::exists(by)).get_result(connection)
 }
 

@@ -147,23 +147,21 @@ pub fn count_members(connection: &mut DbConnection, publisher: PublisherId, grou
     Ok(addresses + accounts.count().get_result::<i64>(connection)?)
 }
 
-/// The day on which the first of these entries of the group was added, if that is known.
+/// The day on which the first of these entries of the group was added, if that is known of all.
 pub fn added_on(
     connection: &mut DbConnection,
     publisher: PublisherId,
     group: GroupId,
     keys: &[String],
 ) -> QueryResult<Option<Day>> {
-    let of_group = group_addresses::table.filter(group_addresses::group_id.eq(group));
-    let first: Option<Option<Day>> = of_group
+    let days: Vec<Option<Day>> = group_addresses::table
+        .filter(group_addresses::group_id.eq(group))
         .filter(is_group_of(publisher, group))
         .filter(group_addresses::email_key.eq_any(keys))
-        .filter(group_addresses::added_on.is_not_null())
-        .order(group_addresses::added_on)
         .select(group_addresses::added_on)
-        .first(connection)
-        .optional()?;
-    Ok(first.flatten())
+        .load(connection)?;
+    let known: Option<Vec<Day>> = days.into_iter().collect();
+    Ok(known.and_then(|days| days.into_iter().min()))
 }
 
 /// The positions in the app of the publisher's customers whose addresses or account ids the group lists, in any order, and the

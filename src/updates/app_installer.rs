@@ -5,6 +5,7 @@ use crate::api::problem::{Kind, Problem};
 use crate::flights::ladder::{Architecture, Device, File, System};
 use crate::flights::msix::{Identity, is_bundle};
 use crate::ids::AppId;
+use crate::segments::choices::DeviceType;
 use crate::state::State;
 use crate::web::address::origin_of;
 use actix_web::http::header;
@@ -26,7 +27,8 @@ fn device_of(name: &str) -> Option<Device> {
         "latest" => None,
         name => Some(Architecture::from_word(name)?),
     };
-    Some(Device { system: Some(System::Windows), architecture, ..Device::default() })
+    // App Installer is for PCs only.
+    Some(Device { device_type: Some(DeviceType::Pc), system: Some(System::Windows), architecture, os: None })
 }
 
 /// Answers with the file.
@@ -77,10 +79,11 @@ fn file(update: &Update, device: &Device, address: &str) -> Result<String, Probl
 /// The package of the release for the device: the first, or the first bundle if the processor is not known.
 fn package<'a>(update: &'a Update, device: &Device) -> Option<(&'a File, &'a Identity)> {
     let is_of = |file: &&File| {
+        let is_type = file.device_type.is_none() || file.device_type == device.device_type;
         let is_system = file.system.is_none() || file.system == device.system;
         let is_processor =
             device.architecture.is_none() || file.architecture.is_none() || file.architecture == device.architecture;
-        is_system && is_processor
+        is_type && is_system && is_processor
     };
     let found = update.files.iter().filter(is_of).filter_map(|file| Some((file, file.identity.as_ref()?)));
     found.min_by_key(|(file, _)| device.architecture.is_none() && !is_bundle(file))

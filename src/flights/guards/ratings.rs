@@ -1,18 +1,21 @@
-//! The guard by ratings: the mean of the stars that customers have given since a rollout began, of those who get the new release
-//! against those of the flight who get the one before. Who gets which is drawn by lot, so that nothing else differs.
+//! The guard by ratings: the mean of the stars that customers have given from the day after a rollout last reached more people, of
+//! those who get the new release against those of the flight who get the one before. Who gets which is drawn by lot, so that
+//! nothing else differs.
 
 use super::super::counts::{self, Counted};
 use super::{Comparison, Guard, Side, halt, is_above, versions};
+use crate::audit::{self, Action, Field, Subject};
 use crate::columns::View;
-use crate::day::Day;
 use crate::experiments::Sample;
 use crate::groups::members::MembersError;
+use crate::ids::PublisherId;
 use crate::queue::{Outcome, Steps, WorkError};
 use crate::segments::{BuiltIn, Condition, Filter, Key, Operand, Operator, Rule};
 use crate::state::State;
 use crate::store::publishers::Publisher;
 use crate::store::submissions::{self, SubmissionRow};
-use crate::store::{Lock, StoreError};
+use crate::store::{DbConnection, Lock, QueryResult, StoreError, flights};
+use chrono::NaiveDateTime;
 use roaring::RoaringBitmap;
 
 /// The difference of means that the interval is narrowest for: a quarter of a star.
@@ -61,9 +64,12 @@ pub(super) fn of(
     let place = counted.ladder.flights.iter().position(|flight| flight.id == submission.flight_id);
     let Some(part) = place.and_then(|place| counted.division.flights.get(place)) else { return Ok(None) };
     let app = counted.view.app.key();
-    let found = state.database.read_now(|connection| versions(connection, app, submission))?;
+    let (found, since) = state.database.read_now(|connection| {
+        Ok((versions(connection, app, submission)?, reached(connection, app.publisher, submission)?))
+    })?;
     let Some((release, before)) = found else { return Ok(None) };
-    let rated = rated(&counted.view, publisher.time_zone.day_of(submission.published_at))?;
+    // Ratings have a day, and those of the day itself may be of the release before.
+    let rated = rated(&counted.view, publisher.time_zone.day_of(since).number() + 1)?;
     let (new, old) = (Stars::of(&rated, &part.newest), Stars::of(&rated, &part.fallback));
     let comparison = Comparison {
         guard: Guard::Ratings,
@@ -75,8 +81,20 @@ pub(super) fn of(
     Ok(Some((comparison, is_lower(new, old))))
 }
 
-/// Who has given one to five stars from a day on.
-fn rated(view: &View, since: Day) -> Result<[RoaringBitmap; 5], StoreError> {
+/// Since when the same people get the new release: before its share was raised the last time, some of them rated the one before.
+fn reached(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    submission: &SubmissionRow,
+) -> QueryResult<NaiveDateTime> {
+    let flight = flights::find(connection, publisher, submission.flight_id)?;
+    let last = audit::last_change(connection, publisher, Subject::flight(&flight), Field::Share)?;
+    let raised = last.iter().filter(|entry| entry.action == Action::ShareChanged).map(|entry| entry.at);
+    Ok(raised.fold(submission.published_at, NaiveDateTime::max))
+}
+
+/// Who has given one to five stars from the day of this number on.
+fn rated(view: &View, since: i32) -> Result<[RoaringBitmap; 5], StoreError> {
     let view = view.among_everyone();
     let filter = |attribute, operator, number: i64| {
         let condition = Condition { attribute: Key::BuiltIn(attribute), operator, operand: Operand::Number(number) };
@@ -84,7 +102,7 @@ fn rated(view: &View, since: Day) -> Result<[RoaringBitmap; 5], StoreError> {
     };
     let mut rated: [RoaringBitmap; 5] = Default::default();
     for (stars, set) in (1..).zip(&mut rated) {
-        let recent = filter(BuiltIn::RatedOn, Operator::OnOrAfter, since.number().into());
+        let recent = filter(BuiltIn::RatedOn, Operator::OnOrAfter, since.into());
         let filters = vec![recent, filter(BuiltIn::Stars, Operator::Is, stars)];
         *set = (*view.members(&Rule { filters })?).clone();
     }
