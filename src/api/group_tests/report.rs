@@ -138,7 +138,7 @@ pub struct Wanted {
     #[param(format = DateTime)]
     since: Option<String>,
     /// What the last page gave as `next`.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i32>)]
     after: Option<CustomerId>,
     /// Rows of the page, 1 to 1,000.
     #[param(minimum = 1, maximum = 1_000, default = 100)]
