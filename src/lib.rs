@@ -41,6 +41,7 @@ pub mod notifications;
 pub mod offers;
 pub mod ofrep;
 pub mod outgoing;
+pub mod paging;
 pub mod password;
 pub mod public_url;
 pub mod push;

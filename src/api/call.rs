@@ -264,13 +264,27 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     }
 }
 
+/// The error of a text that is no moment.
+pub const MOMENT_WANTED: &str = "Send a moment as RFC 3339 has it, such as 2026-12-24T18:00:00Z.";
+
+/// The moment that a text names as RFC 3339 has it, in UTC.
+pub fn moment_in(text: &str) -> Option<NaiveDateTime> {
+    DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.naive_utc())
+}
+
 /// The moment in a field of a body.
 pub fn read_moment(field: &str, text: Option<String>) -> Result<Option<NaiveDateTime>, Problem> {
-    let wrong = |_| {
-        let detail = "Send a moment as RFC 3339 has it, such as 2026-12-24T18:00:00Z.";
-        Problem::invalid(vec![WrongValue::at(format!("/{field}"), detail)])
+    let wrong = || Problem::invalid(vec![WrongValue::at(format!("/{field}"), MOMENT_WANTED)]);
+    text.map(|text| moment_in(&text).ok_or_else(wrong)).transpose()
+}
+
+/// Refuses fields of a body that are in the address already.
+pub fn in_address(fields: &[(&str, bool)]) -> Result<(), Problem> {
+    let sent = fields.iter().find(|(_, is_sent)| *is_sent);
+    let wrong = |(field, _): &(&str, bool)| {
+        Problem::invalid(vec![WrongValue::at(format!("/{field}"), "It is in the address: leave it out.")])
     };
-    text.map(|text| DateTime::parse_from_rfc3339(&text).map(|moment| moment.naive_utc()).map_err(wrong)).transpose()
+    sent.map_or(Ok(()), |field| Err(wrong(field)))
 }
 
 /// An answer in JSON.

@@ -1,6 +1,6 @@
 //! Calls that say what people allow and take back, as they have said elsewhere.
 
-use super::call::{Call, CallResult, Json, Query, json};
+use super::call::{Call, CallResult, Json, MOMENT_WANTED, Query, json, moment_in};
 use super::groups::Trial;
 use super::once::answer;
 use super::problem::{Problem, ProblemBody, WrongValue};
@@ -8,7 +8,7 @@ use crate::consents::bulk::{self, Fate, MOST_AT_ONCE, Said};
 use crate::consents::{ConsentChannel, ConsentPurpose};
 use crate::store::consents::ConsentState;
 use actix_web::http::StatusCode;
-use chrono::{DateTime, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -148,10 +148,9 @@ impl Reader<'_> {
     }
 
     fn moment(&mut self, text: Option<&str>) -> Option<NaiveDateTime> {
-        let read = DateTime::parse_from_rfc3339(text?).ok().map(|moment| moment.naive_utc());
+        let read = moment_in(text?);
         if read.is_none() {
-            let detail = "Send a moment as RFC 3339 has it, such as 2026-12-24T18:00:00Z.";
-            self.wrong.push(WrongValue::at(format!("/{}/{}/at", self.list, self.place), detail));
+            self.wrong.push(WrongValue::at(format!("/{}/{}/at", self.list, self.place), MOMENT_WANTED));
         }
         read
     }

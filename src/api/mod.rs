@@ -16,6 +16,7 @@ mod memberships;
 mod notifications;
 mod offers;
 mod once;
+mod pages;
 mod people;
 mod preview;
 pub mod problem;

@@ -1,7 +1,8 @@
 //! The preview of a rule.
 
 use super::call::{Call, CallResult, Json, json};
-use super::groups::{MOST_ROWS, rule_in};
+use super::groups::rule_in;
+use super::pages::MOST_ROWS;
 use super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::rule::{OneRule, Rule, SentRule};
 use crate::audience::Share;

@@ -9,8 +9,7 @@ use chrono::TimeDelta;
 /// For how long the pages that a program reads are one export.
 const PAGES: TimeDelta = TimeDelta::hours(1);
 
-/// Records that a program reads people page by page: once an hour for as
-/// many of them, whichever page it begins with.
+/// Records that a program reads people page by page: once an hour for as many of them, whichever page it begins with.
 pub fn record_pages(
     state: &State,
     actor: &Actor,

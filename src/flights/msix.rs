@@ -1,5 +1,5 @@
-//! What Windows knows an MSIX package by: the identity in its manifest, which a release repeats for its file so that App Installer
-//! can be told of it.
+//! What Windows knows an MSIX package by: the identity in its manifest, which a release repeats for its file, for
+//! App Installer.
 
 use super::ladder::File;
 use super::releases::FileField;

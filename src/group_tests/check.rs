@@ -5,6 +5,7 @@ use super::lot::{Outside, Why, answer, outside};
 use crate::groups::members::MembersError;
 use crate::groups::reach::place;
 use crate::state::State;
+use crate::store::customers;
 use crate::store::exposures::{self, Held};
 use crate::store::group_tests::{self, GroupTest, TestState};
 use crate::store::publishers::Publisher;
@@ -49,8 +50,7 @@ pub struct Checked {
     pub phase: Option<i32>,
 }
 
-/// How the person with this account id stands to each test that runs or whose winner was given to all, the
-/// newest first.
+/// How the person with this account id stands to each test that runs or whose winner was given to all, the newest first.
 pub fn check(state: &State, publisher: &Publisher, account_id: &str) -> Result<Vec<Checked>, MembersError> {
     let tests = state.database.read_now(|connection| group_tests::of_publisher(connection, publisher.id))?;
     // What was given to all stays in force when the test is archived.
@@ -59,27 +59,27 @@ pub fn check(state: &State, publisher: &Publisher, account_id: &str) -> Result<V
         TestState::Archived => test.winner.is_some(),
         TestState::Draft | TestState::Stopped => false,
     };
+    let held =
+        state.database.read_now(|connection| match customers::of_account(connection, publisher.id, account_id)? {
+            Some(customer) => exposures::held(connection, publisher.id, customer.id),
+            None => Ok(Vec::new()),
+        })?;
     let current = tests.into_iter().filter(is_current);
-    current.map(|test| check_one(state, publisher, (Arc::new(test), account_id))).collect()
+    current.map(|test| check_one(state, publisher, (Arc::new(test), account_id), &held)).collect()
 }
 
 fn check_one(
     state: &State,
     publisher: &Publisher,
     (test, account_id): (Arc<GroupTest>, &str),
+    held: &[Held],
 ) -> Result<Checked, MembersError> {
     let now = state.clock.now();
     let prepared = prepare(state, None, publisher, &test)?;
     let place = place(state, publisher, test.app(), account_id)?;
-    let held = match place {
-        Some((customer, _)) => {
-            state.database.read_now(|connection| exposures::held(connection, publisher.id, customer))?
-        }
-        None => Vec::new(),
-    };
-    let held = held.into_iter().find(|held| held.test == test.id);
+    let held = held.iter().find(|held| held.test == test.id).filter(|_| place.is_some());
     let position = place.map(|(_, position)| position);
-    let kept = held.as_ref().and_then(|held| usize::try_from(held.variant).ok());
+    let kept = held.and_then(|held| usize::try_from(held.variant).ok());
     let asker = prepared.asker((position, account_id), kept);
     let given = answer(&test, asker, now);
     let standing = match (given.why, outside(&test, asker, now)) {
@@ -96,7 +96,7 @@ fn check_one(
     let since = match standing {
         // Nothing of a decided test changes any more until it is archived.
         Standing::Winner => (test.state == TestState::Decided).then_some(test.updated_at),
-        _ => held.as_ref().map(|held: &Held| held.first_at),
+        _ => held.map(|held| held.first_at),
     };
     let value = test.variants().into_iter().nth(given.variant).unwrap_or_default();
     Ok(Checked { value, standing, since, phase: held.map(|held| held.phase), test })

@@ -6,6 +6,7 @@ use crate::experiments::{self, Sample};
 use crate::groups::members::MembersError;
 use crate::groups::reach::{Reach, reach};
 use crate::ids::{CustomerId, GroupId, GroupTestId};
+use crate::paging::cut;
 use crate::segments::{BuiltIn, Condition, Filter, Key, Operand, Operator, Rule};
 use crate::shares::WHOLE;
 use crate::state::State;
@@ -106,8 +107,7 @@ pub fn page(
         let more = group_tests::Wanted { most: wanted.most.saturating_add(1), ..wanted.clone() };
         let mut found = group_tests::page(connection, actor.publisher, &more)?;
         let size = usize::try_from(wanted.most).unwrap_or(0);
-        let has_more = found.len() > size;
-        found.truncate(size);
+        let has_more = cut(&mut found, size);
         let ids: Vec<GroupTestId> = found.iter().map(|test| test.id).collect();
         let mut groups = group_tests::groups_of(connection, actor.publisher, &ids)?;
         let described = |test: GroupTest| Described { groups: groups.remove(&test.id).unwrap_or_default(), test };
@@ -135,8 +135,7 @@ pub fn people_after(
     let more = (wanted, i64::from(most) + 1);
     let mut found = state.database.read_now(|connection| exposures::people(connection, (actor.publisher, id), more))?;
     let size = usize::try_from(most).unwrap_or(0);
-    let has_more = found.len() > size;
-    found.truncate(size);
+    let has_more = cut(&mut found, size);
     let next = found.last().map(|person| person.0).filter(|_| has_more);
     Ok((found, next))
 }

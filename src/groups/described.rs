@@ -3,6 +3,7 @@
 use crate::access::Actor;
 use crate::ids::{AppId, AppKey, GroupId};
 use crate::locale::Locale;
+use crate::paging::cut;
 use crate::segments::formula::formula;
 use crate::segments::{Catalogue, Rule};
 use crate::state::State;
@@ -55,8 +56,7 @@ pub fn page(state: &State, actor: &Actor, query: &Query, locale: Locale) -> Resu
     state.database.read_now(|connection| {
         let most = i64::from(query.limit) + 1;
         let mut groups = customer_groups::page_after(connection, actor.publisher, which, query.after, most)?;
-        let has_more = groups.len() > size;
-        groups.truncate(size);
+        let has_more = cut(&mut groups, size);
         Ok(Page { groups: describe(connection, actor, groups, locale)?, has_more })
     })
 }

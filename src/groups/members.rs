@@ -6,6 +6,7 @@ use crate::columns::View;
 use crate::day::Day;
 use crate::email::EmailAddress;
 use crate::ids::{AppKey, GroupId, PublisherId};
+use crate::paging::cut;
 use crate::state::State;
 pub use crate::store::PeopleSearch;
 use crate::store::customer_groups::CustomerGroup;
@@ -187,8 +188,7 @@ pub fn page_after(state: &State, members: &Members, after: Option<u64>, limit: u
         Members::Segment(customers) => {
             let after = after.map(|after| u32::try_from(after).unwrap_or(u32::MAX));
             let mut positions = customers.after(after, size + 1);
-            let has_more = positions.len() > size;
-            positions.truncate(size);
+            let has_more = cut(&mut positions, size);
             let next = positions.last().copied().filter(|_| has_more).map(u64::from);
             let read = |connection: &mut _| customers::at_positions(connection, customers.app, &positions);
             let rows = state.database.read_now(read)?.into_iter();

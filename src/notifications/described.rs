@@ -5,6 +5,7 @@ use super::content::Links;
 use super::drafts::{self, Draft, DraftError, MOST};
 use crate::access::Actor;
 use crate::ids::{AppId, NotificationId};
+use crate::paging::cut;
 use crate::state::State;
 use crate::store::StoreError;
 use crate::store::notification_comparisons::{self, Comparison};
@@ -40,8 +41,7 @@ pub fn page(
         let more = Listed { most: listed.most.saturating_add(1), ..listed.clone() };
         let mut found = notifications::page(connection, actor.publisher, &more)?;
         let size = usize::try_from(listed.most).unwrap_or(0);
-        let has_more = found.len() > size;
-        found.truncate(size);
+        let has_more = cut(&mut found, size);
         let ids: Vec<NotificationId> = found.iter().map(|notification| notification.id).collect();
         let mut times = notification_times::of_several(connection, actor.publisher, &ids)?;
         let mut compared = notification_comparisons::of_several(connection, actor.publisher, &ids)?;

@@ -12,6 +12,7 @@ use crate::consents::ConsentChannel;
 use crate::customers::check::named;
 use crate::groups::members::MembersError;
 use crate::ids::{NotificationId, SubscriptionId};
+use crate::paging::cut;
 use crate::shares::bucket;
 use crate::state::State;
 use crate::store::StoreError;
@@ -122,8 +123,7 @@ pub fn deliveries(
         let listed = Listed { state, reason, customer, after, most: i64::from(limit) + 1 };
         delivery_reports::page(connection, (actor.publisher, id), &listed)
     })?;
-    let has_more = found.len() > size;
-    found.truncate(size);
+    let has_more = cut(&mut found, size);
     let next = found.last().map(|last| last.subscription).filter(|_| has_more);
     Ok((found, next))
 }

@@ -1,5 +1,5 @@
-//! Update feeds: what electron-updater, Tauri and App Installer ask for, in the form that they read. The package is that of the person whom the
-//! publisher's back end has signed for; of somebody who is not known, the standard submission. No cookie is read.
+//! Update feeds that electron-updater, Tauri and App Installer read. A person for whom the publisher's back end has signed gets her
+//! package, and somebody who is not known that of the standard submission. No cookie is read.
 
 mod app_installer;
 mod ask;

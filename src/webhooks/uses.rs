@@ -40,8 +40,8 @@ impl Happening {
         of_app(offer.app_id, message(WebhookEvent::OfferClaimed, format!("offer-{}", offer.id), data))
     }
 
-    /// A release was published to a flight, or its rollout goes on, is halted or finalized. If it was halted by itself, what was
-    /// compared is told too.
+    /// A release was published to a flight, or its rollout goes on, is halted or finalized. If it was halted by itself, the
+    /// comparison is in the message.
     pub fn rolled(flight: &FlightRow, release: &str, submission: &SubmissionRow) -> Self {
         let stopped_for = submission.stopped_for.as_deref().and_then(|why| serde_json::from_str::<Value>(why).ok());
         let data = json!({

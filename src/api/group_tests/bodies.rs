@@ -1,4 +1,4 @@
-//! What calls about tests say and are told.
+//! The JSON of calls about tests.
 
 use super::super::call::{Work, read_moment};
 use super::super::groups::{groups_named, moment};

@@ -7,8 +7,8 @@ pub mod steps;
 pub mod write;
 
 use super::call::{Call, CallResult, Query, Work, json_with};
-use super::groups::{entity_tag, rows};
-use super::notifications::link;
+use super::groups::entity_tag;
+use super::pages::{paged, rows};
 use super::problem::{Problem, ProblemBody, WrongValue};
 use crate::group_tests::list::{self, Described};
 use crate::ids::{AppId, GroupTestId};
@@ -67,12 +67,8 @@ pub async fn list(call: Call, query: Query<Wanted>) -> CallResult {
         Ok(Tests { tests: found.into_iter().map(TestBody::of).collect(), next: next.map(|next| next.to_string()) })
     });
     let page = found.await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = &page.next {
-        let asked = [("app", app.map(|app| app.to_string())), ("state", state)];
-        response.insert_header(link("/api/v1/tests", &asked, (next.clone(), limit)));
-    }
-    json_with(response, &page)
+    let asked = [("app", app.map(|app| app.to_string())), ("state", state)];
+    paged(&page, "/api/v1/tests", &asked, (page.next.as_deref(), limit))
 }
 
 /// A test.

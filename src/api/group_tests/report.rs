@@ -1,9 +1,9 @@
 //! Calls that say what a test shows, and who came into it.
 
-use super::super::call::{Call, CallResult, Query, Work, json, json_with};
+use super::super::call::{Call, CallResult, MOMENT_WANTED, Query, Work, json, moment_in};
 use super::super::effect::EffectBody;
-use super::super::groups::{moment, rows};
-use super::super::notifications::link;
+use super::super::groups::moment;
+use super::super::pages::{paged, rows};
 use super::super::problem::{Problem, ProblemBody, WrongValue};
 use super::find;
 use crate::audit::Subject;
@@ -17,8 +17,7 @@ use crate::store::exposures::{Person, Wanted as WantedPeople};
 use crate::store::group_tests::{GroupTest, TestGoal, TestState};
 use crate::web::effect::Stage;
 use crate::web::group_tests::amounts;
-use actix_web::{HttpResponse, web};
-use chrono::{DateTime, NaiveDateTime};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -40,12 +39,12 @@ pub struct GuardBody {
     pub effect: EffectBody,
 }
 
-/// Whom a test is for now. All are null if one of them is small and hidden from the token.
+/// Which customers a test is for now. All numbers are null if one of them is small and hidden from the token.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProspectsBody {
     /// In its groups, in none that it is not for, and reached by promotion in this quarter.
     pub people: Option<u64>,
-    /// Those whom no promotion reaches in this quarter, and who are in no test.
+    /// Customers held out of all promotions in this quarter, and so of all tests.
     pub withheld: Option<u64>,
     /// Those in its groups who are in one that it is not for.
     pub excepted: Option<u64>,
@@ -175,7 +174,8 @@ pub struct TestPeople {
 pub async fn people(call: Call, path: web::Path<GroupTestId>, query: Query<Wanted>) -> CallResult {
     let (id, Query(Wanted { value, phase, since, after, limit })) = (*path, query);
     let limit = rows(limit)?;
-    let since_moment = since.as_deref().map(read_since).transpose()?;
+    let wrong = || Problem::invalid(vec![WrongValue::of("since", MOMENT_WANTED)]);
+    let since_moment = since.as_deref().map(|text| moment_in(text).ok_or_else(wrong)).transpose()?;
     let wanted_value = value.clone();
     let found = call.run(move |work| {
         let test = find(&work, id)?.test;
@@ -196,18 +196,6 @@ pub async fn people(call: Call, path: web::Path<GroupTestId>, query: Query<Wante
         Ok(TestPeople { people, next: next.map(|next| next.to_string()) })
     });
     let page = found.await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = &page.next {
-        let asked = [("value", value), ("phase", phase.map(|phase| phase.to_string())), ("since", since)];
-        response.insert_header(link(&format!("/api/v1/tests/{id}/people"), &asked, (next.clone(), limit)));
-    }
-    json_with(response, &page)
-}
-
-fn read_since(text: &str) -> Result<NaiveDateTime, Problem> {
-    let wrong = |_| {
-        let detail = "Send a moment as RFC 3339 has it, such as 2026-12-24T18:00:00Z.";
-        Problem::invalid(vec![WrongValue::of("since", detail)])
-    };
-    DateTime::parse_from_rfc3339(text).map(|moment| moment.naive_utc()).map_err(wrong)
+    let asked = [("value", value), ("phase", phase.map(|phase| phase.to_string())), ("since", since)];
+    paged(&page, &format!("/api/v1/tests/{id}/people"), &asked, (page.next.as_deref(), limit))
 }

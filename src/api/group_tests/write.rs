@@ -1,6 +1,6 @@
 //! Calls that make, change and delete tests.
 
-use super::super::call::{Call, CallResult, Json, Query, Work, json};
+use super::super::call::{Call, CallResult, Json, Query, Work, in_address, json};
 use super::super::groups::{Checked, Trial, seen};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::bodies::{Terms, TestBody, draft};
@@ -97,11 +97,7 @@ pub async fn put_by_name(
     let saved = call.run(move |work| {
         work.must_see(Some(app))?;
         let sent = body.read()?;
-        for (field, is_sent) in [("/name", sent.name.is_some()), ("/app", sent.app.is_some())] {
-            if is_sent {
-                return Err(wrong(field, "It is in the address: leave it out."));
-            }
-        }
+        in_address(&[("name", sent.name.is_some()), ("app", sent.app.is_some())])?;
         let before = save::named(&work.state, &work.actor, app, &name)?;
         let wanted = match &before {
             Some(before) => in_place(&work, before, (name, sent))?,

@@ -1,12 +1,12 @@
 //! The call that reads the changes of a group's members.
 
-use super::super::call::{Call, CallResult, Query, json_with};
+use super::super::call::{Call, CallResult, Query};
+use super::super::pages::{paged, rows};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
-use super::{find, moment, rows};
+use super::{find, moment};
 use crate::groups::changes_since::{self, After, ChangePart};
 use crate::ids::GroupId;
-use actix_web::http::header;
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -105,10 +105,6 @@ pub async fn list(call: Call, path: web::Path<GroupId>, query: Query<ChangesWant
         })
     });
     let found = found.await?;
-    let mut response = HttpResponse::Ok();
-    if found.has_more {
-        let link = format!("</api/v1/groups/{group}/changes?after={}&limit={limit}>; rel=\"next\"", found.next);
-        response.insert_header((header::LINK, link));
-    }
-    json_with(response, &found)
+    let next = found.has_more.then_some(found.next.as_str());
+    paged(&found, &format!("/api/v1/groups/{group}/changes"), &[], (next, limit))
 }

@@ -1,8 +1,9 @@
 //! The call that says who is in a group: a page in JSON, or everyone in a stream of NDJSON or CSV.
 
 use super::super::call::{Call, CallResult, Query, json_with};
+use super::super::pages::{link, rows};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
-use super::{find, rows};
+use super::find;
 use crate::day::Day;
 use crate::groups::export;
 use crate::groups::members::{self as group_members, Customers, Entry, Members};
@@ -194,9 +195,8 @@ async fn page(
     let mut response = HttpResponse::Ok();
     response.insert_header((AS_OF, page.as_of.as_str()));
     if let Some(next) = &page.next {
-        let on = on.map_or_else(String::new, |on| format!("on={on}&"));
-        let link = format!("</api/v1/groups/{group}/members?{on}after={next}&limit={limit}>; rel=\"next\"");
-        response.insert_header((header::LINK, link));
+        let asked = [("on", on.map(|on| on.to_string()))];
+        response.insert_header(link(&format!("/api/v1/groups/{group}/members"), &asked, (next, limit)));
     }
     json_with(response, &page)
 }

@@ -21,12 +21,6 @@ use actix_web::http::header;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// The most rows of a page.
-pub const MOST_ROWS: u32 = 1_000;
-
-/// The rows of a page if the call does not say how many.
-const ROWS: u32 = 100;
-
 /// A customer group.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Group {
@@ -155,15 +149,6 @@ fn answer(mut response: actix_web::HttpResponseBuilder, group: &Group) -> CallRe
 fn shown(work: &Work, group: CustomerGroup) -> Result<Group, Problem> {
     let described = described::one(&work.state, &work.actor, group, Locale::En)?;
     Ok(Group::of(work, described))
-}
-
-/// The rows of a page.
-pub fn rows(limit: Option<u32>) -> Result<u32, Problem> {
-    let limit = limit.unwrap_or(ROWS);
-    if (1..=MOST_ROWS).contains(&limit) {
-        return Ok(limit);
-    }
-    Err(Problem::invalid(vec![WrongValue::of("limit", format!("A page has 1 to {MOST_ROWS} rows."))]))
 }
 
 /// The groups that a field of a body names by id or by name.

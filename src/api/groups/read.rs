@@ -1,12 +1,12 @@
 //! Calls that read groups.
 
-use super::super::call::{Call, CallResult, Query, json_with};
+use super::super::call::{Call, CallResult, Query};
+use super::super::pages::{paged, rows};
 use super::super::problem::ProblemBody;
-use super::{Group, answer, find, rows, shown};
+use super::{Group, answer, find, shown};
 use crate::groups::described;
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -62,14 +62,9 @@ pub async fn list(call: Call, query: Query<Listed>) -> CallResult {
         Ok(Groups { groups, next })
     });
     let found = found.await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = &found.next {
-        let app = wanted.app.map_or_else(String::new, |app| format!("app={app}&"));
-        let status = if is_archived { "status=archived&" } else { "" };
-        let link = format!("</api/v1/groups?{app}{status}after={next}&limit={limit}>; rel=\"next\"");
-        response.insert_header((header::LINK, link));
-    }
-    json_with(response, &found)
+    let status = is_archived.then(|| String::from("archived"));
+    let asked = [("app", wanted.app.map(|app| app.to_string())), ("status", status)];
+    paged(&found, "/api/v1/groups", &asked, (found.next.as_deref(), limit))
 }
 
 /// One group.

@@ -8,7 +8,8 @@ pub mod send;
 pub mod write;
 
 use super::call::{Call, CallResult, Query, Work, json_with};
-use super::groups::{entity_tag, rows};
+use super::groups::entity_tag;
+use super::pages::{paged, rows};
 use super::problem::{Problem, ProblemBody, WrongValue};
 use crate::ids::{AppId, NotificationId};
 use crate::notifications::described::{self, Described};
@@ -49,18 +50,6 @@ fn answer(mut response: HttpResponseBuilder, body: &NotificationBody) -> CallRes
     json_with(response, body)
 }
 
-/// The header that leads to the next page of a list, with what was asked for.
-pub fn link(
-    path: &str,
-    asked: &[(&str, Option<String>)],
-    (next, limit): (String, u32),
-) -> (header::HeaderName, String) {
-    let asked = asked.iter().filter_map(|(name, value)| value.as_ref().map(|value| (*name, value.clone())));
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(asked.chain([("after", next), ("limit", limit.to_string())]));
-    (header::LINK, format!("<{path}?{}>; rel=\"next\"", query.finish()))
-}
-
 /// The notifications that the token may ask for, the newest first.
 #[utoipa::path(get, path = "/api/v1/notifications", tag = "Notifications", operation_id = "list_notifications", params(Wanted), responses(
     (status = 200, body = Notifications, headers(("Link" = String, description = "The next page, as RFC 8288 has it"))),
@@ -82,12 +71,8 @@ pub async fn list(call: Call, query: Query<Wanted>) -> CallResult {
         })
     });
     let page = found.await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = &page.next {
-        let asked = [("app", app.map(|app| app.to_string())), ("state", state)];
-        response.insert_header(link("/api/v1/notifications", &asked, (next.clone(), limit)));
-    }
-    json_with(response, &page)
+    let asked = [("app", app.map(|app| app.to_string())), ("state", state)];
+    paged(&page, "/api/v1/notifications", &asked, (page.next.as_deref(), limit))
 }
 
 /// A notification.

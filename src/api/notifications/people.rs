@@ -1,10 +1,10 @@
 //! Calls that say who receives a notification, and who does not and why.
 
-use super::super::call::{Call, CallResult, Query, Work, json, json_with};
-use super::super::groups::rows;
+use super::super::call::{Call, CallResult, Query, Work, json};
+use super::super::pages::{paged, rows};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::bodies::letter;
-use super::{find, link};
+use super::find;
 use crate::audit::Subject;
 use crate::audit::export::record_pages;
 use crate::groups::members::{Members, page_after};
@@ -12,7 +12,7 @@ use crate::ids::NotificationId;
 use crate::notifications::approval::{self, Standing};
 use crate::notifications::recipients::{self, Omission, Recipients};
 use crate::store::notifications::Notification;
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -159,13 +159,9 @@ pub async fn list(call: Call, path: web::Path<(NotificationId, String)>, query: 
         })
     });
     let page = found.await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = &page.next {
-        let word = omission.map_or(RECEIVE, Omission::word);
-        let path = format!("/api/v1/notifications/{id}/recipients/{word}");
-        response.insert_header(link(&path, &[], (next.clone(), limit)));
-    }
-    json_with(response, &page)
+    let word = omission.map_or(RECEIVE, Omission::word);
+    let path = format!("/api/v1/notifications/{id}/recipients/{word}");
+    paged(&page, &path, &[], (page.next.as_deref(), limit))
 }
 
 /// Those who receive it.

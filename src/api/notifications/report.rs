@@ -1,11 +1,12 @@
 //! Calls that say what became of a notification.
 
-use super::super::call::{Call, CallResult, Query, Work, json, json_with};
+use super::super::call::{Call, CallResult, Query, Work, json};
 use super::super::effect::EffectBody;
-use super::super::groups::{moment, rows};
+use super::super::groups::moment;
+use super::super::pages::{paged, rows};
 use super::super::problem::{Problem, ProblemBody, WrongValue};
 use super::bodies::letter;
-use super::{find, link};
+use super::find;
 use crate::experiments::EFFECT;
 use crate::ids::{NotificationId, SubscriptionId};
 use crate::notifications::described::Described;
@@ -14,7 +15,7 @@ use crate::store::deliveries::{DeliveryReason, DeliveryState};
 use crate::store::delivery_reports::Delivery;
 use crate::store::notification_comparisons::GoalKind;
 use crate::web::effect::Stage;
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -219,11 +220,6 @@ pub async fn deliveries(call: Call, path: web::Path<NotificationId>, query: Quer
         Ok(Deliveries { deliveries, next: next.map(|next| next.to_string()) })
     });
     let page = found.await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = &page.next {
-        let asked = [("state", state), ("reason", reason), ("customer", customer)];
-        let path = format!("/api/v1/notifications/{id}/deliveries");
-        response.insert_header(link(&path, &asked, (next.clone(), limit)));
-    }
-    json_with(response, &page)
+    let asked = [("state", state), ("reason", reason), ("customer", customer)];
+    paged(&page, &format!("/api/v1/notifications/{id}/deliveries"), &asked, (page.next.as_deref(), limit))
 }

@@ -1,6 +1,6 @@
 //! Calls that write drafts and delete them.
 
-use super::super::call::{Call, CallResult, Json, Query, Work, json};
+use super::super::call::{Call, CallResult, Json, Query, Work, in_address, json};
 use super::super::groups::{Checked, Trial, seen};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::bodies::{Content, NotificationBody, draft};
@@ -116,11 +116,7 @@ pub async fn put_by_name(
     let saved = call.run(move |work| {
         work.must_see(Some(app))?;
         let sent = body.read()?;
-        for (field, is_sent) in [("/name", sent.name.is_some()), ("/app", sent.app.is_some())] {
-            if is_sent {
-                return Err(Problem::invalid(vec![WrongValue::at(field, "It is in the address: leave it out.")]));
-            }
-        }
+        in_address(&[("name", sent.name.is_some()), ("app", sent.app.is_some())])?;
         let before = described::named(&work.state, &work.actor, app, &name)?;
         let wanted = draft(&work, (app, name), sent)?;
         match before {

@@ -101,7 +101,7 @@ impl Comparison {
         })
     }
 
-    /// As it is kept and told.
+    /// As JSON, for the database and for webhooks.
     fn kept(&self) -> Value {
         let (count, sum) = self.guard.counted();
         json!({

@@ -1,6 +1,7 @@
 //! The pages about programs that call: their tokens, how to call, and what the errors of calls mean.
 
 mod document;
+mod examples;
 pub mod keys;
 mod problems;
 mod tokens;
