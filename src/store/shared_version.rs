@@ -69,6 +69,7 @@ impl SharedVersion {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicI64, Ordering};
+    use std::sync::mpsc;
 
     fn shared() -> (Arc<SharedVersion>, Arc<AtomicI64>) {
         (Arc::default(), Arc::default())
@@ -77,17 +78,32 @@ mod tests {
     #[tokio::test]
     async fn each_asker_gets_a_version_that_was_read_after_asking() {
         let (shared, reads) = shared();
-        let ask = |reads: &Arc<AtomicI64>| {
-            let reads = Arc::clone(reads);
-            move || Ok(Version::Sqlite(reads.fetch_add(1, Ordering::SeqCst)))
-        };
         for expected in 0..3 {
-            assert_eq!(shared.get(ask(&reads)).await, Some(Version::Sqlite(expected)));
+            let reads = Arc::clone(&reads);
+            let ask = move || Ok(Version::Sqlite(reads.fetch_add(1, Ordering::SeqCst)));
+            assert_eq!(shared.get(ask).await, Some(Version::Sqlite(expected)));
         }
-        let together = (0..50).map(|_| shared.get(ask(&reads)));
-        let found = futures_util::future::join_all(together).await;
-        assert!(found.iter().all(|version| matches!(version, Some(Version::Sqlite(3..)))));
-        assert!(reads.load(Ordering::SeqCst) < 3 + 50, "those who wait share an answer");
+    }
+
+    #[tokio::test]
+    async fn those_who_ask_at_the_same_time_share_an_answer() {
+        let (shared, reads) = shared();
+        let (open, gate) = mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let ask = || {
+            let (reads, gate) = (Arc::clone(&reads), Arc::clone(&gate));
+            move || {
+                // Waits while the gate is shut, and fails at once when it is open.
+                assert!(gate.lock().is_ok_and(|gate| gate.recv().is_err()));
+                Ok(Version::Sqlite(reads.fetch_add(1, Ordering::SeqCst)))
+            }
+        };
+        let together = futures_util::future::join_all((0..20).map(|_| shared.get(ask())));
+        // The gate is opened once all have asked.
+        let (found, ()) = futures_util::future::join(together, async { drop(open) }).await;
+        assert!(found.iter().all(|version| matches!(version, Some(Version::Sqlite(0..)))));
+        // The first reading answers those who had asked when it began, the second all others.
+        assert!(reads.load(Ordering::SeqCst) <= 2);
     }
 
     #[tokio::test]
