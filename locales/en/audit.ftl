@@ -149,6 +149,7 @@ audit-field-push-hosts = Further push services
 audit-field-consent = Consent
 audit-field-rank = Rank
 audit-field-allows-downgrades = May replace a higher version
+audit-field-sticky = Keeps who was in it
 audit-field-release = Release
 audit-field-files = Files
 audit-field-share = Share

@@ -51,6 +51,8 @@ flight-stays = As it is
 flight-above = Right above { $name }
 flight-allows-downgrades = May replace a higher version
 flight-allows-downgrades-help = Otherwise nobody is offered a version lower than the one they have.
+flight-sticky = Keep who was in it
+flight-sticky-help = Who leaves a segment stays in the flight, whatever the reason. Whoever is taken off a known user group leaves it, and so does who was in it only through a group that you take from the flight. When this is turned off and on again, it begins anew.
 flight-too-many = The app has { $most } package flights already: retire one first.
 flight-changed-meanwhile = Somebody else changed this meanwhile. Check what you see and try again.
 
@@ -58,6 +60,11 @@ flight-changed-meanwhile = Somebody else changed this meanwhile. Check what you 
 flight-who = Who is in it
 flight-members = List of its members
 flight-segment-moves = A segment changes by itself: who leaves it gets the package of a lower flight, unless that would be a lower version.
+flight-sticky-since = Keeps who was in it, since { $day }.
+flight-kept-count = { $count ->
+    [one] { $count } customer stays who has left every group of it
+   *[other] { $count } customers stay who have left every group of it
+}
 flight-rollout = Rollout
 flight-published-at = Published { $time }
 flight-not-started = Not published
@@ -133,6 +140,7 @@ flight-who-members = In { $name }
 flight-who-newest = Who gets the newest release through { $name }
 flight-who-fallback = Who gets the release before through { $name }
 flight-who-taken = In { $name }, but decided by a higher flight
+flight-who-kept = Stays in { $name } after leaving its groups
 flight-who-nothing = Who gets nothing
 flight-who-get = Who would get the release through { $name }
 flight-who-change = Who would change package
@@ -159,6 +167,7 @@ flight-verdict-fallback = Gets the release before
 flight-verdict-below = Outside the share, and no release before
 flight-verdict-taken = Decided by a higher flight
 flight-through = { $verdict } (through { $group })
+flight-kept = { $verdict } (left { $group } on { $day }, kept by the flight, which keeps who was in it since { $since })
 flight-place = Place { $place } of a share of { $share }
 flight-place-halted = Place { $place }, halted at { $share }
 flight-check = Package flights

@@ -149,6 +149,7 @@ audit-field-push-hosts = Autres services de push
 audit-field-consent = Consentement
 audit-field-rank = Rang
 audit-field-allows-downgrades = Peut remplacer une version supérieure
+audit-field-sticky = Garde qui en a fait partie
 audit-field-release = Version
 audit-field-files = Fichiers
 audit-field-share = Part

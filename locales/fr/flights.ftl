@@ -51,6 +51,8 @@ flight-stays = Inchangé
 flight-above = Juste au-dessus de { $name }
 flight-allows-downgrades = Peut remplacer une version supérieure
 flight-allows-downgrades-help = Sinon, personne ne se voit proposer une version inférieure à celle qu'il a.
+flight-sticky = Garder qui en a fait partie
+flight-sticky-help = Qui quitte un segment reste dans la version d'évaluation, quelle qu'en soit la raison. Qui est ôté d'un groupe d'utilisateurs connus la quitte, tout comme qui n'y était que par un groupe que vous en retirez. Désactivé puis réactivé, cela recommence à zéro.
 flight-too-many = L'application a déjà { $most } versions d'évaluation : retirez-en une d'abord.
 flight-changed-meanwhile = Quelqu'un d'autre a modifié cela entre-temps. Vérifiez ce que vous voyez et réessayez.
 
@@ -58,6 +60,11 @@ flight-changed-meanwhile = Quelqu'un d'autre a modifié cela entre-temps. Vérif
 flight-who = Qui en fait partie
 flight-members = Liste de ses membres
 flight-segment-moves = Un segment change de lui-même : qui le quitte reçoit le package d'une version d'évaluation plus basse, sauf si ce serait une version inférieure.
+flight-sticky-since = Garde qui en a fait partie, depuis le { $day }.
+flight-kept-count = { $count ->
+    [one] { $count } client y reste après avoir quitté tous ses groupes
+   *[other] { $count } clients y restent après avoir quitté tous ses groupes
+}
 flight-rollout = Déploiement
 flight-published-at = Publiée { $time }
 flight-not-started = Non publiée
@@ -133,6 +140,7 @@ flight-who-members = Dans { $name }
 flight-who-newest = Qui reçoit la dernière version par { $name }
 flight-who-fallback = Qui reçoit la version précédente par { $name }
 flight-who-taken = Dans { $name }, mais une version d'évaluation plus haute décide
+flight-who-kept = Reste dans { $name } après avoir quitté ses groupes
 flight-who-nothing = Qui ne reçoit rien
 flight-who-get = Qui recevrait la version par { $name }
 flight-who-change = Qui changerait de package
@@ -159,6 +167,7 @@ flight-verdict-fallback = Reçoit la version précédente
 flight-verdict-below = Hors de la part, et aucune version précédente
 flight-verdict-taken = Une version d'évaluation plus haute décide
 flight-through = { $verdict } (par { $group })
+flight-kept = { $verdict } (a quitté { $group } le { $day }, gardé par la version d'évaluation, qui garde ses membres depuis le { $since })
 flight-place = Place { $place } pour une part de { $share }
 flight-place-halted = Place { $place }, interrompue à { $share }
 flight-check = Versions d'évaluation de package

@@ -79,6 +79,8 @@ pub enum Field {
     Rank,
     /// Whether a package flight may replace a higher version.
     AllowsDowngrades,
+    /// Whether a package flight keeps who was in it.
+    Sticky,
     /// The version of a release.
     Release,
     /// How many files a release has.

@@ -3,10 +3,11 @@
 
 use super::{Flag, FlagError, Reason};
 use crate::flights::ask::{self, Ready};
-use crate::flights::ladder::{Answer, Architecture, Device, Ladder, Outcome, Person, System};
+use crate::flights::ladder::{Answer, Architecture, Device, Ladder, Outcome, System};
+use crate::flights::sticky::Standing;
 use crate::flights::version::{OsVersion, Version as Release};
 use crate::groups::members::MembersError;
-use crate::ids::{AppId, AppKey, GroupId, PublisherId};
+use crate::ids::{AppId, AppKey, PublisherId};
 use crate::segments::choices::DeviceType;
 use crate::state::State;
 use crate::store::{StoreError, Version, apps};
@@ -109,8 +110,8 @@ pub(super) fn at_once(
     if !is_there(&ready.ladder) {
         return Some(Err(FlagError::NotFound));
     }
-    let groups = ready.groups_at_once(state, version, &program.publisher, account)?;
-    Some(Ok(flag(state, program, &ready, (key, account, &groups), context)))
+    let standing = ready.standing_at_once(state, version, &program.publisher, account)?;
+    Some(Ok(flag(state, program, &ready, (key, account, &standing), context)))
 }
 
 /// The flag for the person with this account id.
@@ -127,8 +128,8 @@ pub(super) fn one(
     if !is_there(&ready.ladder) {
         return Err(FlagError::NotFound);
     }
-    let groups = ready.groups_of(state, version, &program.publisher, account)?;
-    Ok(flag(state, program, &ready, (key, account, &groups), context))
+    let standing = ready.standing_of(state, version, &program.publisher, account)?;
+    Ok(flag(state, program, &ready, (key, account, &standing), context))
 }
 
 /// [`one`] of all flags: those of an app in which nothing was published have none.
@@ -169,11 +170,12 @@ fn flag(
     state: &State,
     program: &Program,
     ready: &Ready,
-    (key, account, groups): (&str, &str, &[GroupId]),
+    (key, account, standing): (&str, &str, &Standing),
     context: &Map<String, Value>,
 ) -> Flag {
     let (device, current) = device(context);
-    let person = Person { account: Some(account), groups, device, current };
+    let mut person = ask::person(Some(account), standing, device);
+    person.current = current;
     let answer = ready.ladder.answer(&person);
     let (variant, value) = match &answer.outcome {
         Outcome::Gets(package) => {

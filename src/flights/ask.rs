@@ -3,6 +3,7 @@
 use super::ladder::{Device, Ladder, Person};
 use super::load;
 use super::save::is_usable_in;
+use super::sticky::{self, Standing, Stay};
 use crate::access::{Actor, Role, Sizes};
 use crate::day::Day;
 use crate::groups::at_once;
@@ -11,16 +12,19 @@ use crate::groups::{membership, since};
 use crate::ids::{AppKey, GroupId};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::publishers::Publisher;
-use crate::store::{DbConnection, QueryResult, StoreError, Version, snapshots};
+use crate::store::publishers::{self, Publisher};
+use crate::store::{DbConnection, QueryResult, Version, customers, membership_changes, snapshots};
 use roaring::RoaringBitmap;
 use std::sync::Arc;
 
 /// The ladder of an app and its groups, as they are kept until anything is committed.
 pub struct Ready {
     pub ladder: Ladder,
+    app: AppKey,
     /// Those of the ladder's groups that let people in.
     groups: Vec<CustomerGroup>,
+    /// Whom its flights keep.
+    stays: Vec<Stay>,
 }
 
 fn kept_as(app: AppKey) -> String {
@@ -30,7 +34,11 @@ fn kept_as(app: AppKey) -> String {
 /// What the packages of everybody depend on beside who is in which group: while it is the same, so is the ladder.
 pub fn fingerprint(connection: &mut DbConnection, app: AppKey) -> QueryResult<String> {
     let ladder = load::ladder(connection, app)?;
-    serde_json::to_string(&ladder).map_err(load::unreadable)
+    let mut changes = Vec::new();
+    for (group, _) in ladder.flights.iter().flat_map(|flight| &flight.sticky).flat_map(|sticky| &sticky.segments) {
+        changes.push(membership_changes::last(connection, app.publisher, *group)?);
+    }
+    serde_json::to_string(&(ladder, changes)).map_err(load::unreadable)
 }
 
 /// The app's ladder, if it was read at this version of the database.
@@ -39,18 +47,18 @@ pub fn find(state: &State, version: &Version, app: AppKey) -> Option<Arc<Ready>>
 }
 
 /// The app's ladder at this version of the database, or as it is.
-pub fn ready(state: &State, version: Option<&Version>, app: AppKey) -> Result<Arc<Ready>, StoreError> {
+pub fn ready(state: &State, version: Option<&Version>, app: AppKey) -> Result<Arc<Ready>, MembersError> {
     if let Some(kept) = version.and_then(|version| find(state, version, app)) {
         return Ok(kept);
     }
-    let ready = state.database.read_now(|connection| {
-        let ladder = load::ladder(connection, app)?;
-        let mut groups = customer_groups::active(connection, app.publisher)?;
-        groups.retain(|group| ladder.flights.iter().any(|flight| flight.groups.contains(&group.id)));
-        groups.retain(|group| is_usable_in(group, app.id));
-        Ok(Ready { ladder, groups })
+    let (publisher, ladder, mut groups) = state.database.read_now(|connection| {
+        let groups = customer_groups::active(connection, app.publisher)?;
+        Ok((publishers::find(connection, app.publisher)?, load::ladder(connection, app)?, groups))
     })?;
-    let ready = Arc::new(ready);
+    groups.retain(|group| ladder.flights.iter().any(|flight| flight.groups.contains(&group.id)));
+    groups.retain(|group| is_usable_in(group, app.id));
+    let stays = sticky::stays(state, (&publisher, app), (&ladder, &groups))?;
+    let ready = Arc::new(Ready { ladder, app, groups, stays });
     if let Some(version) = version {
         state.database.keep(version.clone(), kept_as(app), &ready);
     }
@@ -63,72 +71,92 @@ const fn viewer(publisher: &Publisher) -> Actor {
 }
 
 impl Ready {
-    /// Those of the ladder's groups that the account is in, if that is known without waiting.
-    pub fn groups_at_once(
+    /// Where the account is, if that is known without waiting.
+    pub fn standing_at_once(
         &self,
         state: &State,
         version: &Version,
         publisher: &Publisher,
         account: &str,
-    ) -> Option<Vec<GroupId>> {
-        let (actor, mut found) = (viewer(publisher), Vec::new());
+    ) -> Option<Standing> {
+        let (actor, mut found, mut position) = (viewer(publisher), Vec::new(), None);
         for group in self.groups.iter().filter(|group| !group.is_small(publisher.minimum_size)) {
-            if at_once::find(state, version, &actor, group.id)?.has(account)? {
-                found.push(group.id);
-            }
+            let known = at_once::find(state, version, &actor, group.id)?.find(account)?;
+            found.push((group.id, Some(known.is_member)));
+            position = position.or((known.app == self.app.id).then_some(known.position));
         }
-        Some(found)
+        if position.is_none() && !self.stays.is_empty() {
+            return None;
+        }
+        Some(self.standing(&found, position))
     }
 
-    /// Those of the ladder's groups that the account is in.
-    pub fn groups_of(
+    /// What follows from who is in which group, as far as that may be told.
+    fn standing(&self, found: &[(GroupId, Option<bool>)], position: Option<u32>) -> Standing {
+        let is_member =
+            |id: GroupId| found.iter().find(|(group, _)| *group == id).and_then(|(_, is_member)| *is_member);
+        let kept = |stay: &Stay| stay.kept(position?, is_member(stay.group));
+        Standing {
+            groups: found.iter().filter(|(_, is_member)| *is_member == Some(true)).map(|(group, _)| *group).collect(),
+            kept: self.stays.iter().filter_map(kept).collect(),
+        }
+    }
+
+    /// Where the account is.
+    pub fn standing_of(
         &self,
         state: &State,
         version: Option<&Version>,
         publisher: &Publisher,
         account: &str,
-    ) -> Result<Vec<GroupId>, MembersError> {
-        let (actor, mut found, mut unclear) = (viewer(publisher), Vec::new(), Vec::new());
+    ) -> Result<Standing, MembersError> {
+        let (actor, mut found) = (viewer(publisher), Vec::new());
         for group in &self.groups {
             let is_small = group.is_small(publisher.minimum_size);
             match Self::is_in(state, (version, publisher, &actor), group, account) {
                 _ if is_small => {}
-                Err(MembersError::Hidden) | Ok(Some(false)) => {}
-                Ok(Some(true)) => found.push(group.id),
-                Ok(None) => unclear.push(group.clone()),
+                Err(MembersError::Hidden) => {}
+                Ok(is_member) => found.push((group.id, Some(is_member))),
                 Err(error) => return Err(error),
             }
         }
-        for group in unclear {
-            let groups = std::slice::from_ref(&group);
-            match membership::of(state, &actor, publisher, groups, &[account.to_owned()]) {
-                Err(MembersError::Hidden) => {}
-                one => found.extend(one?.into_iter().flat_map(|one| one.groups)),
+        let position = match &self.stays[..] {
+            [] => None,
+            _ => {
+                let accounts = [account.to_owned()];
+                let read = |connection: &mut _| customers::positions_of_accounts(connection, self.app, &accounts);
+                state.database.read_now(read)?.get(account).copied()
             }
-        }
-        Ok(found)
+        };
+        Ok(self.standing(&found, position))
     }
 
-    /// Whether the account is in the group; `None` if only the database knows.
+    /// Whether the account is in the group.
     fn is_in(
         state: &State,
         (version, publisher, actor): (Option<&Version>, &Publisher, &Actor),
         group: &CustomerGroup,
         account: &str,
-    ) -> Result<Option<bool>, MembersError> {
-        let Some(version) = version else { return Ok(None) };
-        let ready = match at_once::find(state, version, actor, group.id) {
-            Some(ready) => Some(ready),
-            None => at_once::prepare(state, version.clone(), actor, publisher, group)?,
+    ) -> Result<bool, MembersError> {
+        let ready = match version {
+            None => None,
+            Some(version) => match at_once::find(state, version, actor, group.id) {
+                Some(ready) => Some(ready),
+                None => at_once::prepare(state, version.clone(), actor, publisher, group)?,
+            },
         };
-        Ok(ready.and_then(|ready| ready.has(account)))
+        if let Some(is_member) = ready.and_then(|ready| ready.has(account)) {
+            return Ok(is_member);
+        }
+        let found = membership::of(state, actor, publisher, std::slice::from_ref(group), &[account.to_owned()])?;
+        Ok(found.iter().any(|one| one.groups.contains(&group.id)))
     }
 }
 
 /// The ladder of an app as it was on a day, and those of its groups that a customer was in.
 pub struct AsOf {
     pub ladder: Ladder,
-    pub groups: Vec<GroupId>,
+    pub standing: Standing,
     /// Whether one of them is a known user group, of which those are known who are in it now, and since when; not who was taken out.
     pub has_lists: bool,
 }
@@ -171,10 +199,11 @@ pub fn as_of(
             groups.extend(since.is_none_or(|since| since <= day).then_some(list.id));
         }
     }
-    Ok(Some(AsOf { ladder, groups, has_lists }))
+    let kept = sticky::kept_on(state, (publisher, app), (&ladder, &all), (position, day))?;
+    Ok(Some(AsOf { ladder, standing: Standing { groups, kept }, has_lists }))
 }
 
-/// The person with these groups, for the rule.
-pub fn person<'a>(account: Option<&'a str>, groups: &'a [GroupId], device: Device) -> Person<'a> {
-    Person { account, groups, device, current: None }
+/// The person who stands there, for the rule.
+pub fn person<'a>(account: Option<&'a str>, standing: &'a Standing, device: Device) -> Person<'a> {
+    Person { account, groups: &standing.groups, kept: &standing.kept, device, current: None }
 }

@@ -4,11 +4,12 @@ use super::ladder::{Flight, Ladder};
 use super::load;
 use super::save::is_usable_in;
 use super::sets::{Division, divide};
+use super::sticky::{self, Stay};
 use crate::access::{Role, Sizes};
 use crate::audience::Availability;
 use crate::columns::View;
 use crate::groups::members::{self, MembersError};
-use crate::ids::{AppId, GroupId};
+use crate::ids::{AppId, FlightId, GroupId};
 use crate::segments::Rule;
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -63,7 +64,9 @@ impl Counting<'_> {
     /// How many customers there are, and which flight each gets something through.
     pub fn division(&self, ladder: &Ladder) -> Result<(u64, Division), MembersError> {
         let everyone = self.view.among_everyone().members(&Rule::default())?;
-        let members: Vec<_> = ladder.flights.iter().map(|flight| self.members(flight)).collect::<Result<_, _>>()?;
+        let stays = self.stays(ladder)?;
+        let members = ladder.flights.iter().map(|flight| self.members(flight, &stays));
+        let members: Vec<_> = members.collect::<Result<_, _>>()?;
         let app = self.view.app.key();
         let share = |flight: &Flight, here: &RoaringBitmap, below: u32| {
             self.state.buckets.below(&self.state.database, (app, &flight.salt), here, below)
@@ -71,13 +74,25 @@ impl Counting<'_> {
         Ok((everyone.len(), divide(ladder, &everyone, &members, share)?))
     }
 
+    /// Whom the flights of a ladder keep.
+    pub fn stays(&self, ladder: &Ladder) -> Result<Vec<Stay>, MembersError> {
+        sticky::stays(self.state, (self.publisher, self.view.app.key()), (ladder, self.groups))
+    }
+
     /// Who is in a flight.
-    fn members(&self, flight: &Flight) -> Result<Arc<RoaringBitmap>, MembersError> {
+    fn members(&self, flight: &Flight, stays: &[Stay]) -> Result<Arc<RoaringBitmap>, MembersError> {
+        let mut all = self.members_now(flight)?;
+        stays.iter().filter(|stay| stay.flight == flight.id).for_each(|stay| all |= &stay.ever);
+        Ok(Arc::new(all))
+    }
+
+    /// Who is in the groups of a flight.
+    fn members_now(&self, flight: &Flight) -> Result<RoaringBitmap, MembersError> {
         let mut all = RoaringBitmap::new();
         for group in &flight.groups {
             all |= &*self.members_of(*group)?;
         }
-        Ok(Arc::new(all))
+        Ok(all)
     }
 
     /// Who comes into a flight through a group. A small segment, whose size nobody may find out by its flight, lets nobody in.
@@ -96,6 +111,20 @@ impl Counting<'_> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Who is in a flight only because it keeps who was in it; `None` if it keeps nobody.
+pub fn kept(
+    state: &State,
+    publisher: &Publisher,
+    counted: &Counted,
+    flight: FlightId,
+) -> Result<Option<RoaringBitmap>, MembersError> {
+    let place = counted.ladder.flights.iter().position(|one| one.id == flight);
+    let found = place.and_then(|place| Some((&counted.ladder.flights[place], counted.division.flights.get(place)?)));
+    let Some((flight, part)) = found.filter(|(flight, _)| flight.sticky.is_some()) else { return Ok(None) };
+    let counting = Counting { state, publisher, view: &counted.view, groups: &counted.groups };
+    Ok(Some(&*part.members - counting.members_now(flight)?))
 }
 
 /// Whether somebody who sees sizes so may see the numbers of a division: each of them could be computed from the others.

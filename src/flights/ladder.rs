@@ -3,7 +3,9 @@
 //! every page and call that shows it says the same.
 
 use super::msix::Identity;
+use super::sticky::{Kept, Sticky};
 use super::version::{OsVersion, Version};
+use crate::day::Day;
 use crate::ids::{FlightId, GroupId, ReleaseId, SubmissionId};
 use crate::segments::choices::DeviceType;
 use crate::shares::{WHOLE, bucket};
@@ -28,6 +30,9 @@ pub struct Flight {
     pub is_standard: bool,
     /// Who is in it: the members of any of these.
     pub groups: Vec<GroupId>,
+    /// How it keeps those who were in it, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sticky: Option<Sticky>,
     /// Determines in which order people come into a share.
     pub salt: String,
     /// Whether its package may replace a higher version.
@@ -138,6 +143,8 @@ pub struct Person<'a> {
     pub account: Option<&'a str>,
     /// Those of the ladder's groups that the person is in.
     pub groups: &'a [GroupId],
+    /// The flights that keep the person, who was in a group of theirs.
+    pub kept: &'a [Kept],
     pub device: Device,
     /// The version that the person has.
     pub current: Option<Version>,
@@ -193,8 +200,10 @@ words!(Nothing);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rung<'a> {
     pub flight: &'a Flight,
-    /// The first of its groups that the person is in.
+    /// The first of its groups that the person is in, or was if the flight keeps them.
     pub group: Option<GroupId>,
+    /// When the person left that group, if they are in the flight because it keeps who was in it.
+    pub left_on: Option<Day>,
     /// The person's bucket in the flight, in millionths; `None` where nobody is known.
     pub bucket: Option<u32>,
     pub verdict: Verdict,
@@ -221,10 +230,11 @@ pub enum Verdict {
 words!(Verdict);
 
 impl Flight {
-    /// The group through which somebody in these groups is in the flight; the standard submission needs none.
-    fn is_for(&self, groups: &[GroupId]) -> (bool, Option<GroupId>) {
-        let group = self.groups.iter().find(|group| groups.contains(group)).copied();
-        (self.is_standard || group.is_some(), group)
+    /// The group through which the person is in the flight, and when they left it.
+    fn through(&self, person: &Person<'_>) -> Option<(GroupId, Option<Day>)> {
+        let group = self.groups.iter().find(|group| person.groups.contains(group));
+        let kept = || person.kept.iter().find(|kept| kept.flight == self.id);
+        group.map(|group| (*group, None)).or_else(|| kept().map(|kept| (kept.group, kept.left_on)))
     }
 }
 
@@ -286,7 +296,8 @@ impl Answer<'_> {
 type Decided<'a> = Option<(&'a Flight, &'a Release)>;
 
 fn rung<'a>(flight: &'a Flight, person: &Person<'_>, decided: &mut Decided<'a>) -> Rung<'a> {
-    let (is_in, group) = flight.is_for(person.groups);
+    let through = flight.through(person);
+    let is_in = flight.is_standard || through.is_some();
     let bucket = person.account.map(|account| bucket(&flight.salt, account));
     let verdict = match (&flight.submission, is_in) {
         (_, false) => Verdict::Out,
@@ -303,7 +314,8 @@ fn rung<'a>(flight: &'a Flight, person: &Person<'_>, decided: &mut Decided<'a>) 
             verdict
         }
     };
-    Rung { flight, group, bucket, verdict }
+    let (group, left_on) = (through.map(|(group, _)| group), through.and_then(|(_, left_on)| left_on));
+    Rung { flight, group, left_on, bucket, verdict }
 }
 
 impl Rung<'_> {

@@ -38,6 +38,7 @@ fn flight(rank: i32, submission: Option<Submission>) -> Flight {
         is_standard: rank == 1,
         groups: if rank == 1 { Vec::new() } else { vec![rank.into()] },
         salt: format!("flight-{rank}"),
+        sticky: None,
         allows_downgrades: false,
         submission,
     }

@@ -7,7 +7,7 @@ use crate::state::State;
 use crate::store::apps::{self, App};
 use crate::store::audit_entries::{self, AuditEntry, SubjectKind};
 use crate::store::customers::Customer;
-use crate::store::flights::{self, FlightRow};
+use crate::store::flights::{self, FlightGroup, FlightRow};
 use crate::store::submissions::{self, SubmissionRow};
 use crate::store::{StoreError, releases};
 use std::collections::HashMap;
@@ -32,7 +32,7 @@ pub fn find(state: &State, actor: &Actor, flight: FlightId) -> Result<FlightRow,
 pub struct Flights {
     pub app: App,
     pub rows: Vec<FlightRow>,
-    pub groups: Vec<(FlightId, GroupId)>,
+    pub groups: Vec<FlightGroup>,
     pub live: Vec<SubmissionRow>,
     /// The versions of the releases of these submissions.
     pub versions: HashMap<ReleaseId, String>,
@@ -42,7 +42,7 @@ pub struct Flights {
 
 impl Flights {
     pub fn groups_of(&self, flight: FlightId) -> Vec<GroupId> {
-        self.groups.iter().filter(|(of, _)| *of == flight).map(|(_, group)| *group).collect()
+        self.groups.iter().filter(|one| one.flight_id == flight).map(|one| one.group_id).collect()
     }
 
     /// The submission of the flight that counts.

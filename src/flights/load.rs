@@ -1,6 +1,7 @@
 //! Reads the ladder of an app, and keeps it as it is after each change.
 
 use super::ladder::{File, Flight, Ladder, Release, Submission};
+use super::sticky::Sticky;
 use super::version::Version;
 use crate::ids::{AppKey, ReleaseId, SubmissionId};
 use crate::store::flights::{self, FlightRow};
@@ -31,7 +32,8 @@ pub fn ladder(connection: &mut DbConnection, app: AppKey) -> QueryResult<Ladder>
     let flight = |row: FlightRow| {
         let submission = live.iter().find(|submission| submission.flight_id == row.id);
         Flight {
-            groups: groups.iter().filter(|(flight, _)| *flight == row.id).map(|(_, group)| *group).collect(),
+            groups: groups.iter().filter(|one| one.flight_id == row.id).map(|one| one.group_id).collect(),
+            sticky: Sticky::of(&row, &groups),
             is_standard: row.is_standard(),
             submission: submission.and_then(|submission| published.submission(submission)),
             id: row.id,

@@ -17,6 +17,7 @@ pub mod releases;
 pub mod rollout;
 pub mod save;
 pub mod sets;
+pub mod sticky;
 pub mod version;
 
 pub use crate::store::flights::path;

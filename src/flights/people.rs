@@ -3,6 +3,7 @@
 use super::ask;
 use super::counts::{self, Counting};
 use super::ladder::{Device, Ladder, Person};
+use super::sticky::{Standing, Stay};
 use super::version::OsVersion;
 use crate::day::Day;
 use crate::groups::members::{MembersError, PeopleSearch, Wanted};
@@ -28,16 +29,16 @@ pub struct Table {
     pub total: i64,
 }
 
-/// A customer, and the groups of the ladder that the customer is in.
+/// A customer, and where the customer stands on the ladder.
 pub struct PersonAnswer {
     pub customer: Customer,
-    groups: Vec<GroupId>,
+    standing: Standing,
 }
 
 impl PersonAnswer {
     /// The customer, for the rule.
     pub fn person(&self) -> Person<'_> {
-        ask::person(Some(&self.customer.account_id), &self.groups, Device::default())
+        ask::person(Some(&self.customer.account_id), &self.standing, Device::default())
     }
 }
 
@@ -55,6 +56,7 @@ pub fn page(
     for group in ladder.flights.iter().flat_map(|flight| &flight.groups) {
         members.insert(*group, counting.members_of(*group)?);
     }
+    let stays = counting.stays(&ladder)?;
     let everyone = view.among_everyone().members(&Rule::default())?;
     let found = super::preview::named(&view, (*everyone).clone());
     let found = found.page(&state.database, &Wanted { search: search.clone(), page })?;
@@ -64,7 +66,10 @@ pub fn page(
         let position = positions.get(&customer.account_id).copied();
         let is_in = |members: &RoaringBitmap| position.is_some_and(|position| members.contains(position));
         let groups = members.iter().filter(|(_, members)| is_in(members)).map(|(group, _)| *group).collect();
-        PersonAnswer { customer, groups }
+        // A segment without members may be one whose members are hidden.
+        let told = |group: GroupId| members.get(&group).filter(|members| !members.is_empty()).map(|one| is_in(one));
+        let kept = |stay: &Stay| stay.kept(position?, told(stay.group));
+        PersonAnswer { customer, standing: Standing { groups, kept: stays.iter().filter_map(kept).collect() } }
     };
     // Flights that came since are left out.
     let is_of_ladder = |row: &FlightRow| ladder.flights.iter().any(|flight| flight.id == row.id);
@@ -79,7 +84,7 @@ pub fn page(
 /// A customer beside the ladder of an app, now or as of a day.
 pub struct Checked {
     pub ladder: Ladder,
-    groups: Vec<GroupId>,
+    standing: Standing,
     account: String,
     device: Device,
     /// The groups of the publisher, for their names.
@@ -91,7 +96,7 @@ pub struct Checked {
 impl Checked {
     /// The customer, for the rule.
     pub fn person(&self) -> Person<'_> {
-        ask::person(Some(&self.account), &self.groups, self.device.clone())
+        ask::person(Some(&self.account), &self.standing, self.device.clone())
     }
 }
 
@@ -112,20 +117,20 @@ pub fn check(
         os: profile.os_version.as_deref().and_then(OsVersion::find),
         ..Device::default()
     });
-    let (ladder, groups, has_lists) = match day {
+    let (ladder, standing, has_lists) = match day {
         Some(day) => match ask::as_of(state, (publisher, app.key()), (account, position), day)? {
-            Some(found) => (found.ladder, found.groups, found.has_lists),
+            Some(found) => (found.ladder, found.standing, found.has_lists),
             None => return Ok(None),
         },
         None => {
             let ready = ask::ready(state, None, app.key())?;
-            let groups = ready.groups_of(state, None, publisher, account)?;
-            (ready.ladder.clone(), groups, false)
+            let standing = ready.standing_of(state, None, publisher, account)?;
+            (ready.ladder.clone(), standing, false)
         }
     };
     if ladder.flights.iter().all(|flight| flight.submission.is_none()) {
         return Ok(None);
     }
     let all_groups = state.database.read_now(|connection| customer_groups::of_publisher(connection, publisher.id))?;
-    Ok(Some(Checked { ladder, groups, account: account.to_owned(), device, all_groups, has_lists }))
+    Ok(Some(Checked { ladder, standing, account: account.to_owned(), device, all_groups, has_lists }))
 }

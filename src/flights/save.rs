@@ -3,15 +3,19 @@
 use super::{load, recorded};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
-use crate::ids::{AppId, AppKey, FlightId, GroupId};
+use crate::day::Day;
+use crate::ids::{AppId, AppKey, FlightId, GroupId, PublisherId};
 use crate::shares;
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
 use crate::store::customer_groups::{self, CustomerGroup};
-use crate::store::flights::{self, FlightRow, NewFlight, STANDARD, STANDARD_KEY};
-use crate::store::{DbConnection, QueryResult, StoreError, apps, not_found, submissions};
+use crate::store::flights::{self, FlightGroup, FlightRow, NewFlight, STANDARD, STANDARD_KEY};
+use crate::store::{
+    DbConnection, QueryResult, StoreError, apps, membership_changes, not_found, publishers, submissions,
+};
 use crate::text::{NameError, clean_name, flag_key_of, is_flag_key};
 use chrono::NaiveDateTime;
+use serde_json::{Value, json};
 
 /// The most flights of an app: a ladder that can still be looked over.
 pub const MOST: usize = 50;
@@ -27,6 +31,8 @@ pub struct Draft {
     pub key: Option<String>,
     pub groups: Vec<GroupId>,
     pub allows_downgrades: bool,
+    /// Whether it keeps who was in it through a segment that they have left.
+    pub is_sticky: bool,
     /// The flight right below it; a new flight is on top without one, another one stays where it is.
     pub above: Option<FlightId>,
 }
@@ -55,7 +61,11 @@ pub enum FlightError {
     #[error("there are {MOST} flights already")]
     TooMany,
     #[error("someone else changed it first")]
-    Changed { version: i64, changes: Vec<AuditEntry> },
+    Changed {
+        changes: Vec<AuditEntry>,
+        /// What was wanted, as the log writes it.
+        typed: Vec<(Recorded, Value)>,
+    },
     #[error("it is retired, or the standard submission")]
     Fixed,
     #[error(transparent)]
@@ -74,6 +84,7 @@ pub(super) fn standard(connection: &mut DbConnection, app: AppKey, now: NaiveDat
         rank: STANDARD,
         salt: &salt,
         allows_downgrades: false,
+        sticky_since: None,
         created_by: None,
     };
     let id = flights::create(connection, app, &new, now)?;
@@ -145,6 +156,28 @@ fn place(connection: &mut DbConnection, (app, flight): (AppKey, FlightId), above
     Ok(())
 }
 
+/// What becomes of the groups of a flight. One that keeps who was in it keeps them from the last change of each segment's members
+/// on; `before` are its groups as they were, if it did so already.
+fn kept_after(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (draft, before): (&Draft, &[FlightGroup]),
+    groups: &[CustomerGroup],
+) -> QueryResult<Vec<(GroupId, Option<i32>)>> {
+    let mut found = Vec::with_capacity(draft.groups.len());
+    for id in &draft.groups {
+        let is_segment = groups.iter().any(|group| group.id == *id && group.is_segment());
+        let known = before.iter().find(|group| group.group_id == *id);
+        let after = match known {
+            _ if !draft.is_sticky || !is_segment => None,
+            Some(known) if known.kept_after.is_some() => known.kept_after,
+            _ => Some(membership_changes::last(connection, publisher, *id)?),
+        };
+        found.push((*id, after));
+    }
+    Ok(found)
+}
+
 /// Creates a flight.
 pub fn create(state: &State, actor: &Actor, app: AppId, draft: &Draft) -> Result<FlightRow, FlightError> {
     actor.require(Role::Editor)?;
@@ -161,13 +194,22 @@ pub fn create(state: &State, actor: &Actor, app: AppId, draft: &Draft) -> Result
         if rows.len() > MOST {
             return Ok(Err(FlightError::TooMany));
         }
+        let today = state.today(&publishers::find(connection, actor.publisher)?);
         let name = clean_name(&draft.name).unwrap_or_default();
         let (key, salt) = (draft.key.clone().unwrap_or_else(|| free_key(&name, &rows)), shares::salt());
         let rank = i32::try_from(rows.len()).unwrap_or(i32::MAX) + 1;
-        let allows_downgrades = draft.allows_downgrades;
-        let new = NewFlight { key: &key, name: &name, rank, salt: &salt, allows_downgrades, created_by: actor.user };
+        let new = NewFlight {
+            key: &key,
+            name: &name,
+            rank,
+            salt: &salt,
+            allows_downgrades: draft.allows_downgrades,
+            sticky_since: draft.is_sticky.then_some(today),
+            created_by: actor.user,
+        };
         let id = flights::create(connection, app.key(), &new, now)?;
-        flights::set_groups(connection, (app.key(), id), &draft.groups)?;
+        let kept = kept_after(connection, actor.publisher, (draft, &[]), &groups)?;
+        flights::set_groups(connection, (app.key(), id), &kept)?;
         place(connection, (app.key(), id), draft.above)?;
         let flight = flights::find(connection, actor.publisher, id)?;
         load::keep(connection, app.key(), now)?;
@@ -175,7 +217,8 @@ pub fn create(state: &State, actor: &Actor, app: AppId, draft: &Draft) -> Result
             .has(Recorded::App, &app.name)
             .has(Recorded::Groups, recorded::names(&draft.groups, &groups))
             .has(Recorded::Rank, flight.rank)
-            .has(Recorded::AllowsDowngrades, allows_downgrades);
+            .has(Recorded::AllowsDowngrades, draft.allows_downgrades)
+            .has(Recorded::Sticky, draft.is_sticky);
         audit::record(connection, actor, now, (Action::Created, Subject::flight(&flight), changes))?;
         Ok(Ok(flight))
     });
@@ -208,6 +251,16 @@ pub fn check(
     })
 }
 
+/// A draft as the audit log writes it.
+fn typed(draft: &Draft, groups: &[CustomerGroup]) -> Vec<(Recorded, Value)> {
+    vec![
+        (Recorded::Name, json!(draft.name.trim())),
+        (Recorded::Groups, json!(recorded::names(&draft.groups, groups))),
+        (Recorded::AllowsDowngrades, json!(draft.allows_downgrades)),
+        (Recorded::Sticky, json!(draft.is_sticky)),
+    ]
+}
+
 /// Changes the flight, if it is still of this version.
 pub fn edit(
     state: &State,
@@ -224,9 +277,11 @@ pub fn edit(
         }
         if was.version != version {
             let changes = audit::since(connection, actor.publisher, Subject::flight(&was), version)?;
-            return Ok(Err(FlightError::Changed { version: was.version, changes }));
+            let groups = customer_groups::of_publisher(connection, actor.publisher)?;
+            return Ok(Err(FlightError::Changed { changes, typed: typed(draft, &groups) }));
         }
-        change(connection, actor, &was, draft, now)
+        let today = state.today(&publishers::find(connection, actor.publisher)?);
+        change(connection, actor, (&was, draft), (now, today))
     });
     match edited {
         Err(error) if error.is_taken() => Err(FlightError::Faults(vec![Fault::NameTaken])),
@@ -238,9 +293,8 @@ pub fn edit(
 fn change(
     connection: &mut DbConnection,
     actor: &Actor,
-    was: &FlightRow,
-    draft: &Draft,
-    now: NaiveDateTime,
+    (was, draft): (&FlightRow, &Draft),
+    (now, today): (NaiveDateTime, Day),
 ) -> QueryResult<Result<FlightRow, FlightError>> {
     let app = AppKey { publisher: actor.publisher, id: was.app_id };
     let rows = flights::of_app(connection, app)?;
@@ -251,12 +305,15 @@ fn change(
     }
     let name = clean_name(&draft.name).unwrap_or_default();
     // Groups are locked, so it is as it was read.
-    if !flights::update(connection, (app, was), (&name, draft.allows_downgrades), now)? {
+    let sticky_since = draft.is_sticky.then(|| was.sticky_since.unwrap_or(today));
+    if !flights::update(connection, (app, was), (&name, draft.allows_downgrades, sticky_since), now)? {
         return Err(not_found());
     }
-    let of_flight = |(flight, group): (FlightId, GroupId)| (flight == was.id).then_some(group);
-    let before: Vec<GroupId> = flights::groups(connection, app)?.into_iter().filter_map(of_flight).collect();
-    flights::set_groups(connection, (app, was.id), &draft.groups)?;
+    let mut before = flights::groups(connection, app)?;
+    before.retain(|group| group.flight_id == was.id);
+    let kept = kept_after(connection, actor.publisher, (draft, &before), &groups)?;
+    flights::set_groups(connection, (app, was.id), &kept)?;
+    let before: Vec<GroupId> = before.iter().map(|group| group.group_id).collect();
     if draft.above.is_some() {
         place(connection, (app, was.id), draft.above)?;
     }
@@ -266,7 +323,8 @@ fn change(
         .change(Recorded::Name, &was.name, &flight.name)
         .change(Recorded::Groups, recorded::names(&before, &groups), recorded::names(&draft.groups, &groups))
         .change(Recorded::Rank, was.rank, flight.rank)
-        .change(Recorded::AllowsDowngrades, was.allows_downgrades, flight.allows_downgrades);
+        .change(Recorded::AllowsDowngrades, was.allows_downgrades, flight.allows_downgrades)
+        .change(Recorded::Sticky, was.sticky_since.is_some(), draft.is_sticky);
     audit::record(connection, actor, now, (Action::Changed, Subject::flight(&flight), changes))?;
     Ok(Ok(flight))
 }

@@ -82,6 +82,7 @@ impl Division {
 mod tests {
     use super::*;
     use crate::flights::ladder::{File, Outcome, Person, Rollout, Submission};
+    use crate::flights::sticky::Kept;
     use crate::flights::version::Version;
     use crate::ids::GroupId;
     use crate::shares::bucket;
@@ -127,6 +128,7 @@ mod tests {
                 1..5,
             ),
             in_groups in proptest::collection::vec(proptest::collection::vec(0..CUSTOMERS, 0..60), 5),
+            were_in_groups in proptest::collection::vec(proptest::collection::vec(0..CUSTOMERS, 0..20), 5),
         ) {
             let flight = |(rank, newest): (i32, Option<Newest>)| Flight {
                 id: rank.into(),
@@ -136,6 +138,7 @@ mod tests {
                 is_standard: rank == 1,
                 groups: if rank == 1 { Vec::new() } else { vec![rank.into()] },
                 salt: format!("salt {rank}"),
+                sticky: None,
                 allows_downgrades: false,
                 submission: newest.map(|(newest, how, share, before)| Submission {
                     id: rank.into(),
@@ -150,19 +153,24 @@ mod tests {
             let everyone = Arc::new((0..CUSTOMERS).collect::<RoaringBitmap>());
             let members = |flight: &Flight| match flight.rank {
                 1 => Arc::default(),
-                rank => Arc::new(in_groups[usize::try_from(rank - 1).unwrap()].iter().copied().collect()),
+                rank => {
+                    let place = usize::try_from(rank - 1).unwrap();
+                    Arc::new(in_groups[place].iter().chain(&were_in_groups[place]).copied().collect())
+                }
             };
             let members: Vec<Arc<RoaringBitmap>> = ladder.flights.iter().map(members).collect();
             let division = divide(&ladder, &everyone, &members, below).unwrap();
             for position in 0..CUSTOMERS {
                 let account = account(position);
-                let of_rank = |flight: &&Flight| {
-                    let listed = in_groups.get(usize::try_from(flight.rank - 1).unwrap());
-                    !flight.is_standard && listed.is_some_and(|listed| listed.contains(&position))
+                let is_among = |all: &[Vec<u32>], flight: &Flight| {
+                    !flight.is_standard && all[usize::try_from(flight.rank - 1).unwrap()].contains(&position)
                 };
-                let groups: Vec<GroupId> =
-                    ladder.flights.iter().filter(of_rank).flat_map(|flight| flight.groups.clone()).collect();
-                let person = Person { account: Some(&account), groups: &groups, ..Person::default() };
+                let now = ladder.flights.iter().filter(|flight| is_among(&in_groups, flight));
+                let groups: Vec<GroupId> = now.flat_map(|flight| flight.groups.clone()).collect();
+                let before = ladder.flights.iter().filter(|flight| is_among(&were_in_groups, flight));
+                let keep = |flight: &Flight| Kept { flight: flight.id, group: flight.groups[0], left_on: None };
+                let kept: Vec<Kept> = before.map(keep).collect();
+                let person = Person { account: Some(&account), groups: &groups, kept: &kept, ..Person::default() };
                 let found: Vec<_> = division
                     .releases(&ladder)
                     .filter(|(_, _, get)| get.contains(position))

@@ -16,6 +16,7 @@ pub mod export;
 mod forget;
 pub mod freeze;
 pub mod history;
+pub mod left;
 pub mod list;
 pub mod members;
 pub mod membership;

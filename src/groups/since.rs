@@ -7,8 +7,9 @@ use crate::day::Day;
 use crate::ids::{AppKey, GroupId};
 use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
+use crate::store::membership_changes::{self, StoredChange};
 use crate::store::publishers::Publisher;
-use crate::store::{customers, group_addresses, membership_changes, snapshots};
+use crate::store::{customers, group_addresses, snapshots};
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,8 +42,13 @@ impl Entered {
         self.days.get(number).copied()
     }
 
+    /// Of whom the day is known.
+    pub fn known(&self) -> &RoaringBitmap {
+        &self.known
+    }
+
     /// The customers entered on this day, which is the last one yet.
-    fn enter(&mut self, day: Day, positions: &RoaringBitmap) {
+    pub(super) fn enter(&mut self, day: Day, positions: &RoaringBitmap) {
         if self.days.last() != Some(&day) {
             self.days.push(day);
         }
@@ -60,7 +66,7 @@ impl Entered {
         self.known |= positions;
     }
 
-    fn leave(&mut self, positions: &RoaringBitmap) {
+    pub(super) fn leave(&mut self, positions: &RoaringBitmap) {
         self.digits.iter_mut().for_each(|digit| *digit -= positions);
         self.known -= positions;
     }
@@ -72,7 +78,7 @@ impl Entered {
 
 /// What the days of a group were read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Read {
+pub(super) enum Read {
     /// The history of a segment in an app from its first day to the change with this id.
     History { app: AppKey, from: Day, until: i32 },
     /// A known user group at its version, in an app with this data version.
@@ -80,39 +86,43 @@ enum Read {
 }
 
 /// The days of one group in one app, and what they were read from.
-type Kept = (Read, Arc<Entered>);
+pub(super) type Kept = (Read, Arc<Entered>);
 
-/// What is kept, by group and app.
+/// A group in an app; with the id of a change, those who left the group after it.
+pub(super) type Of = (GroupId, AppKey, Option<i32>);
+
+/// What is kept.
 #[derive(Default)]
-pub struct KeptEntries(Mutex<HashMap<(GroupId, AppKey), Kept>>);
+pub struct KeptEntries(Mutex<HashMap<Of, Kept>>);
 
 impl KeptEntries {
-    fn lock(&self) -> MutexGuard<'_, HashMap<(GroupId, AppKey), Kept>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Of, Kept>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn find(&self, group: GroupId, app: AppKey) -> Option<Kept> {
-        self.lock().get(&(group, app)).cloned()
+    pub(super) fn find(&self, of: Of) -> Option<Kept> {
+        self.lock().get(&of).cloned()
     }
 
-    fn keep(&self, (group, app): (GroupId, AppKey), read: Read, entered: &Arc<Entered>) {
+    pub(super) fn keep(&self, of: Of, read: Read, entered: &Arc<Entered>) {
         let mut kept = self.lock();
-        kept.insert((group, app), (read, Arc::clone(entered)));
+        kept.insert(of, (read, Arc::clone(entered)));
         if kept.values().map(|(_, entered)| entered.bytes()).sum::<usize>() > MOST_BYTES {
-            kept.retain(|key, _| *key == (group, app));
+            kept.retain(|key, _| *key == of);
         }
     }
 }
 
 /// Since when the app's customers are in the group: a segment of the app, or a known user group.
 pub fn entered(state: &State, group: &CustomerGroup, (app, data): (AppKey, i64)) -> Result<Arc<Entered>, MembersError> {
-    let kept = state.entries.find(group.id, app);
+    let of = (group.id, app, None);
+    let kept = state.entries.find(of);
     let (read, entered) = if group.is_segment() {
         of_history(state, group, app, kept)?
     } else {
         of_list(state, group, (app, data), kept)?
     };
-    state.entries.keep((group.id, app), read, &entered);
+    state.entries.keep(of, read, &entered);
     Ok(entered)
 }
 
@@ -180,17 +190,36 @@ fn of_history(state: &State, group: &CustomerGroup, app: AppKey, kept: Option<Ke
         Some((until, entered)) => (until, (*entered).clone()),
         None => (0, first_day(state, group)?),
     };
+    read_on(state, group, &mut until, |change| {
+        entered.leave(&RoaringBitmap::deserialize_from(change.gone.as_slice())?);
+        entered.enter(change.happened_on, &RoaringBitmap::deserialize_from(change.came.as_slice())?);
+        Ok(true)
+    })?;
+    Ok((Read::History { app, from, until }, Arc::new(entered)))
+}
+
+/// Goes through the changes of a segment after the one with the id `until`, which becomes that of the last one, while `take` wants
+/// more of them.
+pub(super) fn read_on(
+    state: &State,
+    group: &CustomerGroup,
+    until: &mut i32,
+    mut take: impl FnMut(&StoredChange) -> Result<bool, MembersError>,
+) -> Result<(), MembersError> {
     loop {
-        let changes = |connection: &mut _| membership_changes::after(connection, publisher, group.id, (until, BATCH));
-        let changes = database.read_now(changes)?;
-        let Some(last) = changes.last() else { break };
-        until = last.id;
+        let place = (*until, BATCH);
+        let changes = |connection: &mut _| membership_changes::after(connection, group.publisher_id, group.id, place);
+        let changes = state.database.read_now(changes)?;
         for change in &changes {
-            entered.leave(&RoaringBitmap::deserialize_from(change.gone.as_slice())?);
-            entered.enter(change.happened_on, &RoaringBitmap::deserialize_from(change.came.as_slice())?);
+            if !take(change)? {
+                return Ok(());
+            }
+            *until = change.id;
+        }
+        if changes.is_empty() {
+            return Ok(());
         }
     }
-    Ok((Read::History { app, from, until }, Arc::new(entered)))
 }
 
 /// The members on the first day of the history, who have been in the group since it is there.

@@ -4,6 +4,7 @@ use super::DbConnection;
 use super::owners::{is_of_publisher, require_app};
 use super::schema::flights::dsl;
 use super::schema::{apps, flight_groups};
+use crate::day::Day;
 use crate::ids::{AppId, AppKey, FlightId, GroupId, PublisherId, UserId};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -30,6 +31,18 @@ pub struct FlightRow {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub retired_at: Option<NaiveDateTime>,
+    /// Since when it keeps who was in it; `None` if it does not.
+    pub sticky_since: Option<Day>,
+}
+
+/// A group of a flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = flight_groups)]
+pub struct FlightGroup {
+    pub flight_id: FlightId,
+    pub group_id: GroupId,
+    /// Of a segment in a sticky flight: the last change of its members before the flight kept them.
+    pub kept_after: Option<i32>,
 }
 
 impl FlightRow {
@@ -59,6 +72,7 @@ pub struct NewFlight<'a> {
     pub rank: i32,
     pub salt: &'a str,
     pub allows_downgrades: bool,
+    pub sticky_since: Option<Day>,
     pub created_by: Option<UserId>,
 }
 
@@ -90,6 +104,7 @@ pub fn create(
         dsl::rank.eq(new.rank),
         dsl::salt.eq(new.salt),
         dsl::allows_downgrades.eq(new.allows_downgrades),
+        dsl::sticky_since.eq(new.sticky_since),
         dsl::created_by.eq(new.created_by),
         dsl::created_at.eq(now),
         dsl::updated_at.eq(now),
@@ -123,7 +138,7 @@ pub fn retired(connection: &mut DbConnection, app: AppKey, most: i64) -> QueryRe
 pub fn update(
     connection: &mut DbConnection,
     (app, flight): (AppKey, &FlightRow),
-    (name, allows_downgrades): (&str, bool),
+    (name, allows_downgrades, sticky_since): (&str, bool, Option<Day>),
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
     let same = row(app, flight.id).filter(dsl::version.eq(flight.version)).filter(dsl::retired_at.is_null());
@@ -131,6 +146,7 @@ pub fn update(
         dsl::name.eq(name),
         dsl::name_key.eq(name_key(name)),
         dsl::allows_downgrades.eq(allows_downgrades),
+        dsl::sticky_since.eq(sticky_since),
         dsl::updated_at.eq(now),
         dsl::version.eq(dsl::version + 1),
     ));
@@ -162,28 +178,32 @@ pub fn retire(
 }
 
 /// The groups of the app's flights that are not retired.
-pub fn groups(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<(FlightId, GroupId)>> {
+pub fn groups(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<FlightGroup>> {
     flight_groups::table
         .filter(flight_groups::app_id.eq(app.id))
         .filter(is_of_publisher(app))
         .order((flight_groups::flight_id, flight_groups::group_id))
-        .select((flight_groups::flight_id, flight_groups::group_id))
+        .select(FlightGroup::as_select())
         .load(connection)
 }
 
-/// Makes these the groups of the flight.
+/// Makes these the groups of the flight, each with what it keeps its members after.
 pub fn set_groups(
     connection: &mut DbConnection,
     (app, flight): (AppKey, FlightId),
-    groups: &[GroupId],
+    groups: &[(GroupId, Option<i32>)],
 ) -> QueryResult<()> {
     require_app(connection, app)?;
     let of_flight = flight_groups::table.filter(flight_groups::flight_id.eq(flight));
     diesel::delete(of_flight.filter(flight_groups::app_id.eq(app.id)).filter(is_of_publisher(app)))
         .execute(connection)?;
-    for group in groups {
-        let row =
-            (flight_groups::flight_id.eq(flight), flight_groups::group_id.eq(group), flight_groups::app_id.eq(app.id));
+    for (group, kept_after) in groups {
+        let row = (
+            flight_groups::flight_id.eq(flight),
+            flight_groups::group_id.eq(group),
+            flight_groups::app_id.eq(app.id),
+            flight_groups::kept_after.eq(kept_after),
+        );
         diesel::insert_into(flight_groups::table).values(row).execute(connection)?;
     }
     Ok(())

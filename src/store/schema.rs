@@ -857,6 +857,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         retired_at -> Nullable<Timestamp>,
+        sticky_since -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -864,6 +865,7 @@ diesel::table! {
         flight_id -> Integer,
         group_id -> Integer,
         app_id -> Integer,
+        kept_after -> Nullable<Integer>,
     }
 }
 diesel::table! {

@@ -4,6 +4,7 @@ use crate::api::problem::{Kind, Problem};
 use crate::flights::ask::{self, person};
 use crate::flights::feed;
 use crate::flights::ladder::{Device, File, Outcome};
+use crate::flights::sticky::Standing;
 use crate::flights::version::Version;
 use crate::identity;
 use crate::ids::{AppId, AppKey};
@@ -72,11 +73,11 @@ fn package(
     (device, current): (Device, Option<Version>),
 ) -> Result<Option<Update>, Problem> {
     let ready = ask::ready(state, version, app)?;
-    let groups = match account {
-        Some(account) => ready.groups_of(state, version, publisher, account)?,
-        None => Vec::new(),
+    let standing = match account {
+        Some(account) => ready.standing_of(state, version, publisher, account)?,
+        None => Standing::default(),
     };
-    let mut person = person(account, &groups, device);
+    let mut person = person(account, &standing, device);
     person.current = current;
     let answer = ready.ladder.answer(&person);
     let Outcome::Gets(package) = answer.outcome else { return Ok(None) };

@@ -34,16 +34,16 @@ pub fn app_with_testers(site: &Site) -> Visitor {
     visitor
 }
 
-fn actor(site: &Site) -> Actor {
+pub fn actor(site: &Site) -> Actor {
     let publisher = site.app("Journey").publisher_id;
     Actor { publisher, user: None, token: None, role: Role::Editor }
 }
 
-fn app(site: &Site) -> AppId {
+pub fn app(site: &Site) -> AppId {
     site.app("Journey").id
 }
 
-fn release(site: &Site, version: &str) -> ReleaseId {
+pub fn release(site: &Site, version: &str) -> ReleaseId {
     let file = File {
         device_type: None,
         system: None,
@@ -60,13 +60,13 @@ fn release(site: &Site, version: &str) -> ReleaseId {
     releases::create(&site.state, &actor(site), app(site), &draft).unwrap().id
 }
 
-fn flight(site: &Site, name: &str, groups: &[i32], above: Option<FlightId>) -> FlightRow {
+pub fn flight(site: &Site, name: &str, groups: &[i32], above: Option<FlightId>) -> FlightRow {
     let groups = groups.iter().copied().map(GroupId::from).collect();
     let draft = save::Draft { name: name.to_owned(), groups, above, ..save::Draft::default() };
     save::create(&site.state, &actor(site), app(site), &draft).unwrap()
 }
 
-fn publish(
+pub fn publish(
     site: &Site,
     (flight, seen): (FlightId, Option<SubmissionId>),
     version: &str,
@@ -86,7 +86,7 @@ fn salt(site: &Site, flight: FlightId) -> String {
 }
 
 /// How many customers get each version, from the highest rank down, and how many get nothing.
-fn counted(site: &Site) -> (Vec<String>, u64) {
+pub fn counted(site: &Site) -> (Vec<String>, u64) {
     let publisher = site.app("Journey").publisher_id;
     let publisher = site.state.database.read_now(|connection| publishers::find(connection, publisher)).unwrap();
     let counted = counts::count(&site.state, &publisher, app(site)).unwrap();

@@ -42,6 +42,7 @@ mod exports;
 mod flags;
 mod flight_guards;
 mod flights;
+mod flights_that_keep;
 mod forms;
 mod group_tests;
 mod groups;

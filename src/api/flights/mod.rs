@@ -37,6 +37,11 @@ pub struct Flight {
     pub groups: Vec<String>,
     /// Whether its package may replace a higher version.
     pub allows_downgrades: bool,
+    /// Whether who was in it through a segment stays in it after leaving the segment.
+    pub sticky: bool,
+    /// Since which day it keeps them; null if it does not.
+    #[schema(example = "2018-01-31")]
+    pub sticky_since: Option<String>,
     /// The release that counts; null if nothing was published.
     pub rollout: Option<RolloutBody>,
     /// How many customers get what; null in lists, and if one of the numbers is small and the token lacks the scopes that show such
@@ -123,6 +128,9 @@ pub struct Customers {
     pub fallback: u64,
     /// For whom a higher flight decides.
     pub taken: u64,
+    /// Who is in it only because it keeps who was in it; null if it does not, and if the number is small and the token lacks the
+    /// scopes that show such sizes.
+    pub kept: Option<u64>,
 }
 
 /// The flights of an app, the highest first.
@@ -197,6 +205,8 @@ impl Flight {
             is_standard: row.is_standard(),
             groups: flights.groups_of(row.id).iter().map(ToString::to_string).collect(),
             allows_downgrades: row.allows_downgrades,
+            sticky: row.sticky_since.is_some(),
+            sticky_since: row.sticky_since.map(|day| day.to_string()),
             rollout: flights.submission_of(row.id).map(rollout),
             customers: None,
             version: row.version,
@@ -205,15 +215,20 @@ impl Flight {
 }
 
 /// How many customers get what through the flight, as far as the token may see it.
-fn customers_of(work: &Work, counted: &Counted, flight: FlightId) -> Option<Customers> {
-    let place = counted.ladder.flights.iter().position(|one| one.id == flight)?;
-    let part = counted.division.flights.get(place)?;
-    are_shown(&counted.division, &counted.ladder, work.sizes()).then(|| Customers {
+fn customers_of(work: &Work, counted: &Counted, flight: FlightId) -> Result<Option<Customers>, Problem> {
+    let place = counted.ladder.flights.iter().position(|one| one.id == flight);
+    let part = place.and_then(|place| counted.division.flights.get(place));
+    let Some(part) = part.filter(|_| are_shown(&counted.division, &counted.ladder, work.sizes())) else {
+        return Ok(None);
+    };
+    let kept = counts::kept(&work.state, &work.publisher, counted, flight)?.map(|kept| kept.len());
+    Ok(Some(Customers {
         members: part.members.len(),
         newest: part.newest.len(),
         fallback: part.fallback.len(),
         taken: part.taken.len(),
-    })
+        kept: kept.filter(|kept| *kept == 0 || !work.sizes().hides(*kept)),
+    }))
 }
 
 /// The flight as it is now, with its numbers.
@@ -222,7 +237,7 @@ pub(super) fn shown(work: &Work, app: AppId, key: &str) -> Result<Flight, Proble
     let row = find(&flights, key)?;
     let counted = counts::count(&work.state, &work.publisher, app)?;
     let mut flight = Flight::of(&flights, row, work.sizes());
-    flight.customers = customers_of(work, &counted, row.id);
+    flight.customers = customers_of(work, &counted, row.id)?;
     if let (Some(rollout), Some(submission)) = (&mut flight.rollout, flights.submission_of(row.id)) {
         let found = guards::now(&work.state, &work.publisher, &counted, submission)?;
         rollout.guards = Some(found.into_iter().map(|one| ComparisonBody::of(one, work.sizes())).collect());

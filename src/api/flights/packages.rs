@@ -62,6 +62,9 @@ pub struct RungBody {
     pub verdict: &'static str,
     /// The id of the group through which the person is in it.
     pub group: Option<String>,
+    /// The day on which the person left that segment, if the flight keeps who was in it.
+    #[schema(example = "2018-01-31")]
+    pub left_on: Option<String>,
     /// The person's place in the order of the flight, in per cent: below the share they get the release.
     pub place: Option<f64>,
     /// The share of the flight's members who get the newest release, in per cent.
@@ -75,6 +78,7 @@ impl RungBody {
             flight: rung.flight.key.clone(),
             verdict: rung.verdict.word(),
             group: rung.group.map(|group| group.to_string()),
+            left_on: rung.left_on.map(|day| day.to_string()),
             place: rung.bucket.map(percent),
             share: submission.map(|submission| percent(submission.newest_for())),
         }
@@ -125,8 +129,8 @@ pub async fn show(call: Call, path: web::Path<(AppId, String)>, query: Query<Dev
     let found = call.run(move |work| {
         let app = flights_of(&work, app)?.app.key();
         let ready = ask::ready(&work.state, version.as_ref(), app)?;
-        let groups = ready.groups_of(&work.state, version.as_ref(), &work.publisher, &account_id)?;
-        let mut person = person(Some(&account_id), &groups, device);
+        let standing = ready.standing_of(&work.state, version.as_ref(), &work.publisher, &account_id)?;
+        let mut person = person(Some(&account_id), &standing, device);
         person.current = current;
         let answer = ready.ladder.answer(&person);
         let (package, nothing) = match answer.outcome {

@@ -163,6 +163,7 @@ fn with_new(ladder: &Ladder, draft: &Draft) -> (FlightId, Ladder) {
         rank: 0,
         is_standard: false,
         groups: draft.groups.clone(),
+        sticky: None,
         salt: String::new(),
         allows_downgrades: draft.allows_downgrades,
         submission: None,

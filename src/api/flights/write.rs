@@ -27,6 +27,9 @@ pub struct FlightContent {
     /// Whether its package may replace a higher version.
     #[serde(default)]
     pub allows_downgrades: bool,
+    /// Whether who was in it through a segment stays in it after leaving the segment.
+    #[serde(default)]
+    pub sticky: bool,
     /// The version of the release that is published to it, if it is not yet.
     #[schema(example = "1.2.3")]
     pub release: Option<String>,
@@ -54,6 +57,8 @@ pub struct FlightPatch {
     /// The key of the flight right below it.
     pub rank_higher_than: Option<String>,
     pub allows_downgrades: Option<bool>,
+    /// Whether who was in it through a segment stays in it after leaving the segment.
+    pub sticky: Option<bool>,
 }
 
 /// What a call about a flight that only checks says.
@@ -180,7 +185,8 @@ impl Wanted {
             before.sort();
             after.sort();
             let is_moved = above.is_some_and(|above| right_below(flights, row.id) != Some(above));
-            before != after || row.allows_downgrades != content.allows_downgrades || is_moved
+            let switches = (row.allows_downgrades, row.sticky_since.is_some());
+            before != after || switches != (content.allows_downgrades, content.sticky) || is_moved
         });
         let share = content.percent.map(|percent| share_of(percent, "/percent")).transpose()?;
         let release = content.release.as_ref().map(|version| super::releases::find(work, app, version)).transpose();
@@ -198,7 +204,8 @@ impl Wanted {
             return Err(Problem::invalid(vec![WrongValue::at("/release", "A share is of a release.")]));
         }
         let name = found.as_ref().map_or(name, |row| row.name.clone());
-        let draft = Draft { name, key: None, groups, allows_downgrades: content.allows_downgrades, above };
+        let (allows_downgrades, is_sticky) = (content.allows_downgrades, content.sticky);
+        let draft = Draft { name, key: None, groups, allows_downgrades, is_sticky, above };
         Ok(Self { app, draft, found, is_change, rolled })
     }
 
@@ -265,7 +272,7 @@ pub async fn patch(
 ) -> CallResult {
     let ((app, key), is_trial, seen) = (path.into_inner(), query.0.is_trial()?, seen(&request)?);
     let saved = call.run(move |work| {
-        let FlightPatch { name, groups, rank_higher_than, allows_downgrades } = body.read()?;
+        let FlightPatch { name, groups, rank_higher_than, allows_downgrades, sticky } = body.read()?;
         let flights = flights_of(&work, app)?;
         let row = find(&flights, &key)?;
         if row.is_standard() {
@@ -280,6 +287,7 @@ pub async fn patch(
             groups: groups
                 .map_or_else(|| Ok(flights.groups_of(row.id)), |named| groups_named(&work, &named, "groups"))?,
             allows_downgrades: allows_downgrades.unwrap_or(row.allows_downgrades),
+            is_sticky: sticky.unwrap_or(row.sticky_since.is_some()),
             above: below(&flights, rank_higher_than.as_ref())?,
         };
         if is_trial {

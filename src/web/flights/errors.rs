@@ -1,7 +1,6 @@
 //! What is wrong with a flight or a release, beside its field.
 
 use super::words::share_text;
-use crate::audit::Field;
 use crate::flights::releases::{self, Fault as ReleaseFault, FileField, ReleaseError};
 use crate::flights::rollout::{LONGEST_WAIT, MOST_STEPS, RolloutError};
 use crate::flights::save::{self, Fault, FlightError};
@@ -12,12 +11,10 @@ use crate::web::error::PageError;
 use crate::web::form::Errors;
 use crate::web::work::Visit;
 
-/// Adds the reason why a flight was not saved. After a change by others, `seen` becomes their version, and what they changed is
-/// returned.
+/// Adds the reason why a flight was not saved. After a change by others, what they changed is returned.
 pub(super) fn add_of_flight(
     errors: &mut Errors,
     error: FlightError,
-    (seen, name): (&mut String, &str),
     visit: &Visit,
 ) -> Result<Option<Conflict>, PageError> {
     let locale = visit.locale;
@@ -27,10 +24,10 @@ pub(super) fn add_of_flight(
             errors.add(field, text);
         }),
         FlightError::TooMany => errors.add("name", locale.with1("flight-too-many", "most", save::MOST)),
-        FlightError::Changed { version, changes } => {
+        FlightError::Changed { changes, typed } => {
             errors.add("name", locale.text("flight-changed-meanwhile"));
-            *seen = version.to_string();
-            return Ok(Conflict::new(&changes, &[Typed::new(Field::Name, name.trim())], visit));
+            let typed: Vec<_> = typed.iter().map(|(field, value)| Typed::new(*field, value)).collect();
+            return Ok(Conflict::new(&changes, &typed, visit));
         }
         FlightError::Fixed => return Err(PageError::NotFound),
         FlightError::Forbidden(error) => return Err(error.into()),

@@ -4,10 +4,11 @@ use super::PATH;
 use super::errors::add_of_flight;
 use super::words::row_name;
 use crate::flights::list;
-use crate::flights::save::{self, Draft, is_usable_in};
+use crate::flights::save::{self, Draft, FlightError, is_usable_in};
 use crate::groups;
 use crate::ids::{AppId, FlightId, GroupId};
 use crate::store::flights::FlightRow;
+use crate::take_over;
 use crate::web::audit::Conflict;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
@@ -29,12 +30,13 @@ pub struct FlightForm {
     /// The id of the flight right below; empty for the top.
     above: String,
     allows_downgrades: String,
+    sticky: String,
     seen: String,
     app: String,
 }
 
 impl PostedForm for FlightForm {
-    const FIELDS: &'static [&'static str] = &["name", "groups", "above", "allows_downgrades"];
+    const FIELDS: &'static [&'static str] = &["name", "groups", "above", "allows_downgrades", "sticky"];
 
     fn id_of(name: &str) -> Option<String> {
         let plain = name.split('[').next().unwrap_or(name);
@@ -49,8 +51,40 @@ impl FlightForm {
             key: None,
             groups: self.groups.iter().filter_map(|group| group.parse::<GroupId>().ok()).collect(),
             allows_downgrades: !self.allows_downgrades.is_empty(),
+            is_sticky: !self.sticky.is_empty(),
             above: self.above.parse().ok(),
         }
+    }
+
+    /// The flight, and the form as it is saved.
+    fn saved(visit: &Visit, flight: FlightId) -> Result<(FlightRow, Self), PageError> {
+        let flight = list::find(&visit.state, &visit.actor, flight)?;
+        let flights = list::of_app(&visit.state, &visit.actor, flight.app_id)?;
+        let ticked = |is_so: bool| String::from(if is_so { "on" } else { "" });
+        let form = Self {
+            name: flight.name.clone(),
+            groups: flights.groups_of(flight.id).iter().map(GroupId::to_string).collect(),
+            above: String::new(),
+            allows_downgrades: ticked(flight.allows_downgrades),
+            sticky: ticked(flight.sticky_since.is_some()),
+            seen: flight.version.to_string(),
+            app: flight.app_id.to_string(),
+        };
+        Ok((flight, form))
+    }
+
+    /// Takes the fields that others have changed, and nobody here, from the form as it is `now`. A place that was not chosen is
+    /// where they put it.
+    fn take_over(&mut self, now: Self, theirs: Option<&Conflict>) {
+        if let Some(theirs) = theirs {
+            take_over!(self, now, theirs;
+                Name => name,
+                Groups => groups,
+                AllowsDowngrades => allows_downgrades,
+                Sticky => sticky,
+            );
+        }
+        self.seen = now.seen;
     }
 }
 
@@ -139,16 +173,13 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<Query>) -> PageResul
 
 /// Creates a flight, or shows the form again.
 pub async fn create(Editor(visitor): Editor, posted: Posted<FlightForm>) -> PageResult {
-    let Posted { mut form, mut errors, .. } = posted;
+    let Posted { form, mut errors, .. } = posted;
     let work = move |visit: Visit| {
         let app = app_of(&visit, &form.app)?;
         if errors.is_empty() {
             match save::create(&visit.state, &visit.actor, app, &form.draft()) {
                 Ok(flight) => return visit.done(flight.path(), "saved", &flight.name),
-                Err(error) => {
-                    let name = form.name.clone();
-                    drop(add_of_flight(&mut errors, error, (&mut form.seen, &name), &visit)?);
-                }
+                Err(error) => drop(add_of_flight(&mut errors, error, &visit)?),
             }
         }
         Answer::again(&FormPage::of(visit, (app, None), (form, errors, None))?)
@@ -159,16 +190,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<FlightForm>) -> Page
 /// The form of an existing flight.
 pub async fn edit(Editor(visitor): Editor, path: web::Path<FlightId>) -> PageResult {
     let work = move |visit: Visit| {
-        let flight = list::find(&visit.state, &visit.actor, *path)?;
-        let flights = list::of_app(&visit.state, &visit.actor, flight.app_id)?;
-        let form = FlightForm {
-            name: flight.name.clone(),
-            groups: flights.groups_of(flight.id).iter().map(GroupId::to_string).collect(),
-            above: String::new(),
-            allows_downgrades: String::from(if flight.allows_downgrades { "on" } else { "" }),
-            seen: flight.version.to_string(),
-            app: flight.app_id.to_string(),
-        };
+        let (flight, form) = FlightForm::saved(&visit, *path)?;
         Answer::page(&FormPage::of(visit, (flight.app_id, Some(flight)), (form, Errors::default(), None))?)
     };
     visitor.answer(Section::Flights, work).await
@@ -185,8 +207,12 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<FlightId>, posted: 
             match save::edit(&visit.state, &visit.actor, (*path, version), &form.draft()) {
                 Ok(flight) => return visit.done(flight.path(), "saved", &flight.name),
                 Err(error) => {
-                    let name = form.name.clone();
-                    conflict = add_of_flight(&mut errors, error, (&mut form.seen, &name), &visit)?;
+                    let is_changed = matches!(error, FlightError::Changed { .. });
+                    conflict = add_of_flight(&mut errors, error, &visit)?;
+                    if is_changed {
+                        let (_, now) = FlightForm::saved(&visit, *path)?;
+                        form.take_over(now, conflict.as_ref());
+                    }
                 }
             }
         }

@@ -29,7 +29,7 @@ use serde::Deserialize;
 pub struct Query {
     flight: String,
     app: String,
-    /// What of the flight: `members`, `newest`, `fallback`, `taken`; of a release that could be published to it: `get`, `change`,
+    /// What of the flight: `members`, `newest`, `fallback`, `taken`, `kept`; of a release that could be published to it: `get`, `change`,
     /// `down`, `no-file-` with a kind of device; of the app: `nothing`.
     show: String,
     release: String,
@@ -111,6 +111,7 @@ fn found(visit: &Visit, query: &Query) -> Result<(Counted, String, RoaringBitmap
         "newest" => Some(part.newest.clone()),
         "fallback" => Some(part.fallback.clone()),
         "taken" => Some(part.taken.clone()),
+        "kept" => Some(counts::kept(&visit.state, &visit.publisher, &counted, flight)?.unwrap_or_default()),
         _ => None,
     };
     let name = row_name(&row, locale);

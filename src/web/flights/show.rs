@@ -3,6 +3,7 @@
 use super::form::app_of;
 use super::guards;
 use super::words::{rollout, row_name, share_text, share_value};
+use crate::flights::counts;
 use crate::flights::guards::Comparison;
 use crate::flights::ladder::Rollout;
 use crate::flights::list::{self, Flights, History};
@@ -69,6 +70,10 @@ pub(super) struct ShowPage {
     is_standard: bool,
     is_retired: bool,
     allows_downgrades: bool,
+    /// Since when it keeps who was in it.
+    sticky: Option<String>,
+    /// How many are in it only for that.
+    kept: Option<String>,
     /// The groups, each with its page and whether who is in it changes by itself.
     groups: Vec<(String, String, bool)>,
     current: Option<CurrentWords>,
@@ -134,6 +139,8 @@ fn of(visit: Visit, flight: FlightId) -> Result<ShowPage, PageError> {
         is_standard: flight.is_standard(),
         is_retired: flight.is_retired(),
         allows_downgrades: flight.allows_downgrades,
+        sticky: flight.sticky_since.map(|day| locale.with1("flight-sticky-since", "day", locale.date(day))),
+        kept: kept(&visit, &flight)?,
         groups: groups_of(&visit, &flight, &flights)?,
         current: current.first().map(|one| current_words(one, &visit)).transpose()?,
         former,
@@ -143,6 +150,17 @@ fn of(visit: Visit, flight: FlightId) -> Result<ShowPage, PageError> {
         errors: Errors::default(),
         page: visit.page,
     })
+}
+
+/// How many customers a flight keeps, if it does and the visitor may see it.
+fn kept(visit: &Visit, flight: &FlightRow) -> Result<Option<String>, PageError> {
+    if flight.sticky_since.is_none() || flight.is_retired() {
+        return Ok(None);
+    }
+    let counted = counts::count(&visit.state, &visit.publisher, flight.app_id)?;
+    let kept = counts::kept(&visit.state, &visit.publisher, &counted, flight.id)?;
+    let count = kept.map(|kept| kept.len()).filter(|count| *count == 0 || !visit.sizes().hides(*count));
+    Ok(count.map(|count| visit.locale.with1("flight-kept-count", "count", count)))
 }
 
 fn groups_of(visit: &Visit, flight: &FlightRow, flights: &Flights) -> Result<Vec<(String, String, bool)>, PageError> {

@@ -106,12 +106,21 @@ impl RungWords {
     fn new(rung: &Rung<'_>, groups: &[CustomerGroup], locale: Locale) -> Self {
         let through = rung.group.and_then(|group| groups.iter().find(|one| one.id == group));
         let verdict = locale.text(&format!("flight-verdict-{}", rung.verdict.word()));
-        let verdict = match through {
-            Some(group) => {
+        let verdict = match (through, rung.left_on, &rung.flight.sticky) {
+            (Some(group), Some(day), Some(sticky)) => {
+                let words = [
+                    ("group", group.name.as_str().into()),
+                    ("verdict", verdict.into()),
+                    ("since", locale.date(sticky.since).into()),
+                    ("day", locale.date(day).into()),
+                ];
+                locale.with("flight-kept", &words)
+            }
+            (Some(group), ..) => {
                 let words = [("group", group.name.as_str().into()), ("verdict", verdict.into())];
                 locale.with("flight-through", &words)
             }
-            None => verdict,
+            (None, ..) => verdict,
         };
         Self {
             path: crate::flights::path(rung.flight.id),
