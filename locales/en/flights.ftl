@@ -174,7 +174,8 @@ flight-check = Package flights
 flight-check-on = As of
 flight-check-none = No package flights on that day.
 flight-check-now = Show today
-flight-check-lists = Of known user groups, who is in them today counts from the day of being added; who was taken out since is not known.
+flight-check-lists = Of known user groups, people count from the day on which they were added. Nobody was taken out of them after this day.
+flight-check-lists-lack = Of known user groups, people count from the day on which they were added. Somebody was last taken out of one of them on { $day }: who was in them is known from that day on only.
 
 # Releases
 release = Release

@@ -174,7 +174,8 @@ flight-check = Versions d'évaluation de package
 flight-check-on = À la date du
 flight-check-none = Aucune version d'évaluation ce jour-là.
 flight-check-now = Voir aujourd'hui
-flight-check-lists = Des groupes d'utilisateurs connus, qui en fait partie aujourd'hui compte à partir du jour de son ajout ; on ignore qui en a été retiré depuis.
+flight-check-lists = Dans les groupes d'utilisateurs connus, chacun compte à partir du jour de son ajout. Personne n'en a été ôté après ce jour.
+flight-check-lists-lack = Dans les groupes d'utilisateurs connus, chacun compte à partir du jour de son ajout. Quelqu'un a été ôté de l'un d'eux pour la dernière fois le { $day } : on ne sait qui en faisait partie qu'à partir de ce jour.
 
 # Versions
 release = Version

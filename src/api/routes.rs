@@ -58,6 +58,11 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::PATCH, "/v1/apps/{app}/flights/{flight}", Some(Flights), flights::write::patch),
         call(Method::DELETE, "/v1/apps/{app}/flights/{flight}", Some(Flights), flights::write::retire),
         call(Method::POST, "/v1/apps/{app}/flights/{flight}/publish", Some(Flights), flights::rollouts::publish).once(),
+        call(Method::GET, "/v1/apps/{app}/flights/{flight}/draft", Some(Read), flights::drafts::show),
+        call(Method::PUT, "/v1/apps/{app}/flights/{flight}/draft", Some(Flights), flights::drafts::put),
+        call(Method::DELETE, "/v1/apps/{app}/flights/{flight}/draft", Some(Flights), flights::drafts::drop),
+        call(Method::POST, "/v1/apps/{app}/flights/{flight}/draft/publish", Some(Flights), flights::drafts::publish)
+            .once(),
         call(Method::POST, "/v1/apps/{app}/flights/{flight}/rollout", Some(Flights), flights::rollouts::update).once(),
         call(Method::POST, "/v1/apps/{app}/flights/{flight}/halt", Some(Flights), flights::rollouts::halt).once(),
         call(Method::POST, "/v1/apps/{app}/flights/{flight}/finalize", Some(Flights), flights::rollouts::finalize)

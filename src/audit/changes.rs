@@ -87,6 +87,8 @@ pub enum Field {
     Files,
     /// The share that a rollout reaches.
     Share,
+    /// The share that a rollout is to begin with.
+    FirstShare,
     /// Why a rollout was halted by itself.
     StoppedFor,
     /// What a notification says, as JSON.

@@ -5,6 +5,7 @@ use super::load;
 use super::save::is_usable_in;
 use super::sticky::{self, Standing, Stay};
 use crate::access::{Actor, Role, Sizes};
+use crate::audit::{self, Field, Subject};
 use crate::day::Day;
 use crate::groups::at_once;
 use crate::groups::members::MembersError;
@@ -157,8 +158,30 @@ impl Ready {
 pub struct AsOf {
     pub ladder: Ladder,
     pub standing: Standing,
-    /// Whether one of them is a known user group, of which those are known who are in it now, and since when; not who was taken out.
-    pub has_lists: bool,
+    pub lists: Option<Lists>,
+}
+
+/// That known user groups are among the groups: those are known who are in them now, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lists {
+    /// When somebody was taken out of one of them for the last time, if ever. From that day on it is known who was in them.
+    pub last_removal: Option<Day>,
+}
+
+impl Lists {
+    fn of(connection: &mut DbConnection, publisher: &Publisher, lists: &[CustomerGroup]) -> QueryResult<Option<Self>> {
+        let mut last_removal = None;
+        for list in lists {
+            let last = audit::last_change(connection, publisher.id, Subject::group(list), Field::PeopleRemoved)?;
+            last_removal = last_removal.max(last.first().map(|entry| publisher.time_zone.day_of(entry.at)));
+        }
+        Ok((!lists.is_empty()).then_some(Self { last_removal }))
+    }
+
+    /// Whether it is known who was in them at the end of the day.
+    pub fn are_known(self, day: Day) -> bool {
+        self.last_removal.is_none_or(|last| last <= day)
+    }
 }
 
 /// The ladder of the app at the end of a day, and which of its groups the customer at this position was in; `None` if there were
@@ -191,8 +214,7 @@ pub fn as_of(
             groups.push(group.id);
         }
     }
-    let has_lists = !lists.is_empty();
-    if has_lists {
+    if !lists.is_empty() {
         let found = membership::of(state, &viewer(publisher), publisher, &lists, &[account.to_owned()])?;
         for list in lists.iter().filter(|list| found.iter().any(|one| one.groups.contains(&list.id))) {
             let since = since::of_account(state, publisher, list, account)?;
@@ -200,7 +222,8 @@ pub fn as_of(
         }
     }
     let kept = sticky::kept_on(state, (publisher, app), (&ladder, &all), (position, day))?;
-    Ok(Some(AsOf { ladder, standing: Standing { groups, kept }, has_lists }))
+    let lists = state.database.read_now(|connection| Lists::of(connection, publisher, &lists))?;
+    Ok(Some(AsOf { ladder, standing: Standing { groups, kept }, lists }))
 }
 
 /// The person who stands there, for the rule.

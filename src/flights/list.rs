@@ -9,7 +9,7 @@ use crate::store::audit_entries::{self, AuditEntry, SubjectKind};
 use crate::store::customers::Customer;
 use crate::store::flights::{self, FlightGroup, FlightRow};
 use crate::store::submissions::{self, SubmissionRow};
-use crate::store::{StoreError, releases};
+use crate::store::{StoreError, pending_submissions, releases};
 use std::collections::HashMap;
 
 /// The most submissions of a flight that are shown: some screens.
@@ -34,7 +34,9 @@ pub struct Flights {
     pub rows: Vec<FlightRow>,
     pub groups: Vec<FlightGroup>,
     pub live: Vec<SubmissionRow>,
-    /// The versions of the releases of these submissions.
+    /// The submissions that wait.
+    pub waiting: Vec<SubmissionRow>,
+    /// The versions of the releases of all these submissions.
     pub versions: HashMap<ReleaseId, String>,
     /// The last that were retired.
     pub retired: Vec<FlightRow>,
@@ -43,6 +45,16 @@ pub struct Flights {
 impl Flights {
     pub fn groups_of(&self, flight: FlightId) -> Vec<GroupId> {
         self.groups.iter().filter(|one| one.flight_id == flight).map(|one| one.group_id).collect()
+    }
+
+    /// The submission of the flight that waits.
+    pub fn waiting_of(&self, flight: FlightId) -> Option<&SubmissionRow> {
+        self.waiting.iter().find(|submission| submission.flight_id == flight)
+    }
+
+    /// The version of the release of a submission.
+    pub fn version_of(&self, submission: &SubmissionRow) -> String {
+        self.versions.get(&submission.release_id).cloned().unwrap_or_default()
     }
 
     /// The submission of the flight that counts.
@@ -56,7 +68,8 @@ pub fn of_app(state: &State, actor: &Actor, app: AppId) -> Result<Flights, Store
     state.database.read_now(|connection| {
         let app = apps::find(connection, actor.publisher, app)?;
         let live = submissions::live(connection, app.key())?;
-        let ids: Vec<ReleaseId> = live.iter().map(|submission| submission.release_id).collect();
+        let waiting = pending_submissions::of_app(connection, app.key())?;
+        let ids: Vec<ReleaseId> = live.iter().chain(&waiting).map(|submission| submission.release_id).collect();
         let versions = releases::among(connection, app.key(), &ids)?;
         Ok(Flights {
             rows: flights::of_app(connection, app.key())?,
@@ -64,6 +77,7 @@ pub fn of_app(state: &State, actor: &Actor, app: AppId) -> Result<Flights, Store
             versions: versions.into_iter().map(|release| (release.id, release.version)).collect(),
             retired: flights::retired(connection, app.key(), MOST_RETIRED)?,
             live,
+            waiting,
             app,
         })
     })

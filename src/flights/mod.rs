@@ -10,6 +10,7 @@ pub mod ladder;
 pub mod list;
 mod load;
 pub mod msix;
+pub mod pending;
 pub mod people;
 pub mod preview;
 mod recorded;

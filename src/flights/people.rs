@@ -1,6 +1,6 @@
 //! Customers beside the flights of an app: a page of them, and one of them with all that is known.
 
-use super::ask;
+use super::ask::{self, Lists};
 use super::counts::{self, Counting};
 use super::ladder::{Device, Ladder, Person};
 use super::sticky::{Standing, Stay};
@@ -89,8 +89,8 @@ pub struct Checked {
     device: Device,
     /// The groups of the publisher, for their names.
     pub all_groups: Vec<CustomerGroup>,
-    /// Whether one of the groups is a known user group, of which it is not known who was taken out since.
-    pub has_lists: bool,
+    /// As of a day, the known user groups among the groups.
+    pub lists: Option<Lists>,
 }
 
 impl Checked {
@@ -117,20 +117,20 @@ pub fn check(
         os: profile.os_version.as_deref().and_then(OsVersion::find),
         ..Device::default()
     });
-    let (ladder, standing, has_lists) = match day {
+    let (ladder, standing, lists) = match day {
         Some(day) => match ask::as_of(state, (publisher, app.key()), (account, position), day)? {
-            Some(found) => (found.ladder, found.standing, found.has_lists),
+            Some(found) => (found.ladder, found.standing, found.lists),
             None => return Ok(None),
         },
         None => {
             let ready = ask::ready(state, None, app.key())?;
             let standing = ready.standing_of(state, None, publisher, account)?;
-            (ready.ladder.clone(), standing, false)
+            (ready.ladder.clone(), standing, None)
         }
     };
     if ladder.flights.iter().all(|flight| flight.submission.is_none()) {
         return Ok(None);
     }
     let all_groups = state.database.read_now(|connection| customer_groups::of_publisher(connection, publisher.id))?;
-    Ok(Some(Checked { ladder, standing, account: account.to_owned(), device, all_groups, has_lists }))
+    Ok(Some(Checked { ladder, standing, account: account.to_owned(), device, all_groups, lists }))
 }

@@ -5,7 +5,7 @@ use super::ladder::Rollout;
 use super::{load, recorded};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{Action, Author};
-use crate::ids::{AppKey, FlightId, ReleaseId, SubmissionId};
+use crate::ids::{AppKey, FlightId, PublisherId, ReleaseId, SubmissionId};
 use crate::shares::{self, WHOLE};
 use crate::state::State;
 use crate::store::flights::{self, FlightRow};
@@ -65,23 +65,76 @@ pub enum RolloutError {
     Changed,
     #[error("the flight is retired")]
     Retired,
+    #[error("the time to publish at is to come, and within a year")]
+    Time,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// A flight with the submission that counts, in a transaction.
-struct Held {
-    app: AppKey,
-    flight: FlightRow,
-    current: Option<SubmissionRow>,
+pub(super) struct Held {
+    pub app: AppKey,
+    pub flight: FlightRow,
+    pub current: Option<SubmissionRow>,
 }
 
 impl Held {
-    fn of(connection: &mut DbConnection, actor: &Actor, flight: FlightId) -> QueryResult<Self> {
-        let flight = flights::find(connection, actor.publisher, flight)?;
-        let app = AppKey { publisher: actor.publisher, id: flight.app_id };
+    pub fn of(connection: &mut DbConnection, publisher: PublisherId, flight: FlightId) -> QueryResult<Self> {
+        let flight = flights::find(connection, publisher, flight)?;
+        let app = flight.app_key(publisher);
         let current = submissions::current(connection, app, flight.id)?;
         Ok(Self { app, flight, current })
+    }
+
+    /// Has the submission that counts make room for the next, if it may.
+    pub fn make_room(
+        &self,
+        connection: &mut DbConnection,
+        now: NaiveDateTime,
+    ) -> QueryResult<Result<(), RolloutError>> {
+        match &self.current {
+            _ if self.flight.is_retired() => Ok(Err(RolloutError::Retired)),
+            Some(current) if current.rollout == Rollout::InProgress => Ok(Err(RolloutError::Unfinished)),
+            Some(before) if !submissions::supersede(connection, (self.app, before), now)? => {
+                Ok(Err(RolloutError::Changed))
+            }
+            _ => Ok(Ok(())),
+        }
+    }
+
+    /// What is published next, by a plan of which the steps are written.
+    pub fn submission<'a>(&self, plan: &Plan, steps: &'a str, now: NaiveDateTime) -> NewSubmission<'a> {
+        let fallback = self.current.as_ref().and_then(|before| match before.rollout {
+            Rollout::Complete => Some(before.id),
+            // What was halted goes to nobody any more, so that those outside get what they got instead of it.
+            _ => before.fallback_id,
+        });
+        NewSubmission {
+            flight: self.flight.id,
+            release: plan.release,
+            fallback,
+            is_gradual: plan.share.is_some(),
+            is_guarded: plan.is_guarded && plan.share.is_some(),
+            share: stored(plan.share.unwrap_or(WHOLE)),
+            rollout: if plan.share.is_some() { Rollout::InProgress } else { Rollout::Complete },
+            steps,
+            next_step_at: next_step(&plan.steps, now),
+        }
+    }
+
+    /// Writes what follows from a submission that counts now, with its entries.
+    pub fn published(
+        &self,
+        connection: &mut DbConnection,
+        author: Author,
+        id: SubmissionId,
+        now: NaiveDateTime,
+    ) -> QueryResult<SubmissionRow> {
+        let row = submissions::among(connection, self.app, &[id])?.pop().ok_or_else(not_found)?;
+        releases::set_published(connection, (self.app, row.release_id), now)?;
+        load::keep(connection, self.app, now)?;
+        recorded::rollout(connection, author, (self.app, &self.flight), (Action::Published, None, &row), now)?;
+        Ok(row)
     }
 
     /// Writes what becomes of the submission, with its entries. Returns it as it is now.
@@ -111,13 +164,25 @@ fn is_rising(first: u32, steps: &[Step]) -> bool {
         && steps.iter().all(|step| step.share <= WHOLE && (1..=LONGEST_WAIT).contains(&step.hours))
 }
 
-/// The steps that are left, as they are stored, and when the next of them is due.
-fn steps_left(steps: &[Step], now: NaiveDateTime) -> (String, Option<NaiveDateTime>) {
-    let next = match steps {
+/// When the next of the steps that are left is due.
+fn next_step(steps: &[Step], now: NaiveDateTime) -> Option<NaiveDateTime> {
+    match steps {
         [now_on, _, ..] => Some(now + TimeDelta::hours(now_on.hours.into())),
         _ => None,
-    };
-    (serde_json::json!(steps).to_string(), next)
+    }
+}
+
+/// Steps as they are stored.
+pub(super) fn written(steps: &[Step]) -> String {
+    serde_json::json!(steps).to_string()
+}
+
+/// Whether a plan is one.
+pub(super) fn check(plan: &Plan) -> Result<(), RolloutError> {
+    if plan.share.is_some_and(|share| share > WHOLE) {
+        return Err(RolloutError::Share);
+    }
+    if is_rising(plan.share.unwrap_or(WHOLE), &plan.steps) { Ok(()) } else { Err(RolloutError::Steps) }
 }
 
 /// The steps of a submission; the first is where it is.
@@ -125,7 +190,7 @@ pub fn steps_of(submission: &SubmissionRow) -> Vec<Step> {
     serde_json::from_str(&submission.steps).unwrap_or_default()
 }
 
-fn stored(share: u32) -> i32 {
+pub(super) fn stored(share: u32) -> i32 {
     i32::try_from(share).unwrap_or(i32::MAX)
 }
 
@@ -137,63 +202,23 @@ pub fn publish(
     plan: &Plan,
 ) -> Result<SubmissionRow, RolloutError> {
     actor.require(Role::Editor)?;
-    if plan.share.is_some_and(|share| share > WHOLE) {
-        return Err(RolloutError::Share);
-    }
-    if !is_rising(plan.share.unwrap_or(WHOLE), &plan.steps) {
-        return Err(RolloutError::Steps);
-    }
+    check(plan)?;
     let now = state.clock.now();
     state.database.write_groups_now(actor.publisher, |connection| {
-        let held = Held::of(connection, actor, flight)?;
-        let before = match &held.current {
-            _ if held.flight.is_retired() => return Ok(Err(RolloutError::Retired)),
-            current if current.as_ref().map(|current| current.id) != seen => return Ok(Err(RolloutError::Changed)),
-            Some(current) if current.rollout == Rollout::InProgress => return Ok(Err(RolloutError::Unfinished)),
-            current => current,
-        };
-        if let Some(before) = before
-            && !submissions::supersede(connection, (held.app, before), now)?
-        {
+        let held = Held::of(connection, actor.publisher, flight)?;
+        let is_retired = held.flight.is_retired();
+        if !is_retired && held.current.as_ref().map(|current| current.id) != seen {
             return Ok(Err(RolloutError::Changed));
         }
-        Ok(Ok(published(connection, actor, &held, plan, now)?))
+        if let Err(error) = held.make_room(connection, now)? {
+            return Ok(Err(error));
+        }
+        releases::find(connection, held.app, plan.release)?;
+        let steps = written(&plan.steps);
+        let new = held.submission(plan, &steps, now);
+        let id = submissions::create(connection, (held.app, actor.user), &new, now)?;
+        held.published(connection, actor.into(), id, now).map(Ok)
     })?
-}
-
-fn published(
-    connection: &mut DbConnection,
-    actor: &Actor,
-    held: &Held,
-    plan: &Plan,
-    now: NaiveDateTime,
-) -> QueryResult<SubmissionRow> {
-    let release = releases::find(connection, held.app, plan.release)?;
-    let fallback = held.current.as_ref().and_then(|before| match before.rollout {
-        Rollout::Complete => Some(before.id),
-        // What was halted goes to nobody any more, so that those outside get what they got instead of it.
-        _ => before.fallback_id,
-    });
-    let (steps, next_step_at) = steps_left(&plan.steps, now);
-    let new = NewSubmission {
-        flight: held.flight.id,
-        release: release.id,
-        fallback,
-        is_gradual: plan.share.is_some(),
-        is_guarded: plan.is_guarded && plan.share.is_some(),
-        share: stored(plan.share.unwrap_or(WHOLE)),
-        rollout: if plan.share.is_some() { Rollout::InProgress } else { Rollout::Complete },
-        steps: &steps,
-        next_step_at,
-        created_by: actor.user,
-    };
-    let id = submissions::create(connection, held.app, &new, now)?;
-    releases::set_published(connection, (held.app, release.id), now)?;
-    let row = submissions::among(connection, held.app, &[id])?.pop().ok_or_else(not_found)?;
-    load::keep(connection, held.app, now)?;
-    let what = (Action::Published, None, &row);
-    recorded::rollout(connection, actor.into(), (held.app, &held.flight), what, now)?;
-    Ok(row)
 }
 
 /// Whether raising a share asks for a second question.
@@ -211,7 +236,7 @@ pub fn update(
     actor.require(Role::Editor)?;
     let now = state.clock.now();
     state.database.write_groups_now(actor.publisher, |connection| {
-        let held = Held::of(connection, actor, flight)?;
+        let held = Held::of(connection, actor.publisher, flight)?;
         let before = match in_progress(&held, seen) {
             Ok(before) => before,
             Err(error) => return Ok(Err(error)),
@@ -285,7 +310,7 @@ fn end(
 ) -> Result<SubmissionRow, RolloutError> {
     let now = state.clock.now();
     state.database.write_groups_now(actor.publisher, |connection| {
-        let held = Held::of(connection, actor, flight)?;
+        let held = Held::of(connection, actor.publisher, flight)?;
         if let Some(current) = held.current.as_ref().filter(|current| current.id == seen && current.rollout == rollout)
         {
             return Ok(Ok(current.clone()));
@@ -311,7 +336,7 @@ pub fn reshuffle(state: &State, actor: &Actor, flight: FlightId) -> Result<Fligh
     actor.require(Role::Editor)?;
     let now = state.clock.now();
     Ok(state.database.write_groups_now(actor.publisher, |connection| {
-        let held = Held::of(connection, actor, flight)?;
+        let held = Held::of(connection, actor.publisher, flight)?;
         flights::set_salt(connection, (held.app, flight), &shares::salt())?;
         load::keep(connection, held.app, now)?;
         let subject = crate::audit::Subject::flight(&held.flight);
@@ -321,7 +346,7 @@ pub fn reshuffle(state: &State, actor: &Actor, flight: FlightId) -> Result<Fligh
 }
 
 /// Raises the shares of the publisher's rollouts whose next step is due. However many replicas do so, each step is made once.
-pub fn advance(state: &State, publisher: crate::ids::PublisherId) -> Result<(), StoreError> {
+pub fn advance(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
     let now = state.clock.now();
     let due = state.database.job_read(|connection| submissions::due(connection, publisher, now))?;
     for submission in due {
@@ -334,7 +359,7 @@ pub fn advance(state: &State, publisher: crate::ids::PublisherId) -> Result<(), 
 
 fn advance_one(
     connection: &mut DbConnection,
-    publisher: crate::ids::PublisherId,
+    publisher: PublisherId,
     before: &SubmissionRow,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
@@ -342,7 +367,7 @@ fn advance_one(
     let steps = steps_of(before);
     let left = steps.get(1..).unwrap_or_default();
     let Some(step) = left.first().filter(|_| before.rollout == Rollout::InProgress) else { return Ok(()) };
-    let (steps, next_step_at) = steps_left(left, now);
+    let (steps, next_step_at) = (written(left), next_step(left, now));
     let share = stored(step.share).max(before.share);
     let change = Change { share, rollout: Rollout::InProgress, steps: &steps, next_step_at, stopped_for: None };
     if !submissions::change(connection, (app, before), &change)? {

@@ -10,6 +10,7 @@ use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
 use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::flights::{self, FlightGroup, FlightRow, NewFlight, STANDARD, STANDARD_KEY};
+use crate::store::pending_submissions;
 use crate::store::{
     DbConnection, QueryResult, StoreError, apps, membership_changes, not_found, publishers, submissions,
 };
@@ -344,6 +345,9 @@ pub fn retire(state: &State, actor: &Actor, flight: FlightId) -> Result<FlightRo
         }
         if let Some(submission) = submissions::current(connection, app, flight)? {
             submissions::supersede(connection, (app, &submission), now)?;
+        }
+        if let Some(waiting) = pending_submissions::of_flight(connection, app, flight)? {
+            pending_submissions::delete(connection, (app, &waiting))?;
         }
         flights::set_groups(connection, (app, flight), &[])?;
         let rest = flights::of_app(connection, app)?;

@@ -1,7 +1,7 @@
 //! Work that becomes due with time. Every replica requests it, but the queue contains it only once.
 
 use crate::apps::roll;
-use crate::flights::{guards, rollout};
+use crate::flights::{guards, pending, rollout};
 use crate::group_tests;
 use crate::holdout;
 use crate::notifications;
@@ -24,6 +24,7 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
     let now = state.clock.now();
     for publisher in state.database.job_read(publishers::all)? {
         rollout::advance(state, publisher.id)?;
+        pending::advance(state, publisher.id)?;
         let today = state.today(&publisher);
         let due = state.database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
         let any_abandoned = |connection: &mut _| group_marks::any_abandoned(connection, publisher.id, now);

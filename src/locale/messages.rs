@@ -24,6 +24,7 @@ macro_rules! files_of {
             include_str!(concat!("../../locales/", $language, "/programs.ftl")),
             include_str!(concat!("../../locales/", $language, "/webhooks.ftl")),
             include_str!(concat!("../../locales/", $language, "/flights.ftl")),
+            include_str!(concat!("../../locales/", $language, "/flight-drafts.ftl")),
             include_str!(concat!("../../locales/", $language, "/guards.ftl")),
             include_str!(concat!("../../locales/", $language, "/notifications.ftl")),
             include_str!(concat!("../../locales/", $language, "/notification-content.ftl")),

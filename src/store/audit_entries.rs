@@ -114,6 +114,9 @@ pub enum Action {
     ConsentsRecorded,
     /// A release was published to a flight.
     Published,
+    /// What is published later was written down, or is not published after all.
+    Drafted,
+    Dropped,
     /// A rollout reaches another share.
     ShareChanged,
     /// A rollout reaches nobody any more.

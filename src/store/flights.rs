@@ -57,6 +57,11 @@ impl FlightRow {
     pub fn path(&self) -> String {
         path(self.id)
     }
+
+    /// Its app, as one of the publisher's.
+    pub const fn app_key(&self, publisher: PublisherId) -> AppKey {
+        AppKey { publisher, id: self.app_id }
+    }
 }
 
 /// The path of a flight's page.

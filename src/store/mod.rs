@@ -74,6 +74,7 @@ pub mod passes;
 #[cfg(test)]
 mod passes_tests;
 pub mod password_resets;
+pub mod pending_submissions;
 mod people_search;
 mod pool;
 pub mod profiles;

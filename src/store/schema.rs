@@ -887,6 +887,10 @@ diesel::table! {
         stopped_for -> Nullable<Text>,
         is_guarded -> Bool,
         compared_at_state -> Nullable<BigInt>,
+        pending -> Nullable<Text>,
+        publish_at -> Nullable<Timestamp>,
+        publish_zone -> Nullable<Text>,
+        held_for -> Nullable<Text>,
     }
 }
 diesel::table! {

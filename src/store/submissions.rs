@@ -3,10 +3,12 @@
 use super::DbConnection;
 use super::data_versions::DataVersion;
 use super::owners::{is_of_publisher, require_app};
+use super::pending_submissions::Pending;
 use super::schema::apps;
 use super::schema::submissions::dsl;
 use crate::flights::ladder::Rollout;
 use crate::ids::{AppId, AppKey, FlightId, PublisherId, ReleaseId, SubmissionId, UserId};
+use crate::zone::Zone;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -37,6 +39,13 @@ pub struct SubmissionRow {
     pub stopped_for: Option<String>,
     /// Whether it is halted by itself when its release does worse than the one before.
     pub is_guarded: bool,
+    /// What it waits for, if it is not published.
+    pub pending: Option<Pending>,
+    /// When it is published by itself, in UTC, and the zone in which that was said.
+    pub publish_at: Option<NaiveDateTime>,
+    pub publish_zone: Option<Zone>,
+    /// Why it was not published at its time, as a word.
+    pub held_for: Option<String>,
 }
 
 /// A submission to insert.
@@ -51,7 +60,6 @@ pub struct NewSubmission<'a> {
     pub rollout: Rollout,
     pub steps: &'a str,
     pub next_step_at: Option<NaiveDateTime>,
-    pub created_by: Option<UserId>,
 }
 
 /// What becomes of a submission.
@@ -73,7 +81,7 @@ fn row(app: AppKey, submission: SubmissionId) -> _ {
 
 pub fn create(
     connection: &mut DbConnection,
-    app: AppKey,
+    (app, created_by): (AppKey, Option<UserId>),
     new: &NewSubmission<'_>,
     now: NaiveDateTime,
 ) -> QueryResult<SubmissionId> {
@@ -89,7 +97,7 @@ pub fn create(
         dsl::rollout.eq(new.rollout),
         dsl::steps.eq(new.steps),
         dsl::next_step_at.eq(new.next_step_at),
-        dsl::created_by.eq(new.created_by),
+        dsl::created_by.eq(created_by),
         dsl::published_at.eq(now),
     );
     diesel::insert_into(dsl::submissions).values(row).returning(dsl::id).get_result(connection)
@@ -98,7 +106,8 @@ pub fn create(
 /// The submissions of the app that count, one for each of its flights that have any.
 pub fn live(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<SubmissionRow>> {
     let of_app = dsl::submissions.filter(dsl::app_id.eq(app.id)).filter(is_of_publisher(app));
-    of_app.filter(dsl::superseded_at.is_null()).select(SubmissionRow::as_select()).load(connection)
+    let live = of_app.filter(dsl::superseded_at.is_null()).filter(dsl::pending.is_null());
+    live.select(SubmissionRow::as_select()).load(connection)
 }
 
 /// The app's submissions with these ids.
@@ -107,7 +116,7 @@ pub fn among(connection: &mut DbConnection, app: AppKey, ids: &[SubmissionId]) -
     of_app.filter(dsl::id.eq_any(ids.to_vec())).select(SubmissionRow::as_select()).load(connection)
 }
 
-/// The submissions of a flight, the newest first, at most `most`.
+/// What was published to a flight, the newest first, at most `most`.
 pub fn of_flight(
     connection: &mut DbConnection,
     (app, flight): (AppKey, FlightId),
@@ -117,7 +126,8 @@ pub fn of_flight(
         .filter(dsl::flight_id.eq(flight))
         .filter(dsl::app_id.eq(app.id))
         .filter(is_of_publisher(app))
-        .order(dsl::id.desc())
+        .filter(dsl::pending.is_null())
+        .order((dsl::published_at.desc(), dsl::id.desc()))
         .limit(most)
         .select(SubmissionRow::as_select())
         .load(connection)
@@ -130,6 +140,7 @@ pub fn current(connection: &mut DbConnection, app: AppKey, flight: FlightId) -> 
         .filter(dsl::app_id.eq(app.id))
         .filter(is_of_publisher(app))
         .filter(dsl::superseded_at.is_null())
+        .filter(dsl::pending.is_null())
         .order(dsl::id.desc())
         .select(SubmissionRow::as_select())
         .first(connection)

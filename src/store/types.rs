@@ -19,6 +19,7 @@ use super::notification_times::Starts;
 use super::notifications::{Devices, NotificationState, Urgency};
 use super::offer_grants::GrantState;
 use super::offers::{CodeMode, OfferKind, OfferState};
+use super::pending_submissions::Pending;
 use super::subscriptions::SubscriptionState;
 use super::suppressions::SuppressedFor;
 use super::webhook_attempts::AttemptProblem;
@@ -138,7 +139,7 @@ stored_as_words! {
     Locale: "users.locale", tag, from_tag;
     Platform: "apps.platform", word, from_word;
     Currency: "apps.currency or publishers.currency", word, from_word;
-    Zone: "publishers.time_zone or notification_times.zone", name, parse;
+    Zone: "publishers.time_zone, notification_times.zone or submissions.publish_zone", name, parse;
     ChurnState: "apps.churn_state", word, from_word;
     AgeGroup: "customers.age_group", word, from_word;
     Gender: "customers.gender", word, from_word;
@@ -176,6 +177,7 @@ stored_as_words! {
     Starts: "notification_times.starts", word, from_word;
     SuppressedFor: "suppressions.reason", word, from_word;
     Rollout: "submissions.rollout", word, from_word;
+    Pending: "submissions.pending", word, from_word;
     OfferKind: "offers.kind", word, from_word;
     OfferState: "offers.state", word, from_word;
     CodeMode: "offers.code_mode", word, from_word;

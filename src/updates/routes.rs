@@ -9,9 +9,10 @@ use crate::web::network::network_of;
 use actix_web::HttpResponse;
 use actix_web::body::MessageBody;
 use actix_web::dev::{HttpServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
+use actix_web::guard::{Any, Get, Head};
+use actix_web::http::{StatusCode, header};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::web::{self, get, resource, scope};
+use actix_web::web::{self, resource, route, scope};
 
 /// Runs before a handler, which anybody may ask: no body is read, and who was refused is in the security log.
 async fn enter(
@@ -35,21 +36,24 @@ async fn enter(
 
 /// The feeds, with their checks.
 pub fn routes() -> impl HttpServiceFactory {
-    let wrong_method = || async { HttpResponse::MethodNotAllowed().finish() };
+    let wrong_method =
+        || async { HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, HEAD")).finish() };
+    // What asks for the head of a feed is answered as if it had asked for all of it, and the server leaves the body out.
+    let read = || route().guard(Any(Get()).or(Head()));
     scope("/updates/v1/{app}")
         .service(
             resource("/electron/{file}")
-                .route(get().to(electron::show).wrap(from_fn(enter)))
+                .route(read().to(electron::show).wrap(from_fn(enter)))
                 .default_service(web::to(wrong_method)),
         )
         .service(
             resource("/msix/{file}")
-                .route(get().to(app_installer::show).wrap(from_fn(enter)))
+                .route(read().to(app_installer::show).wrap(from_fn(enter)))
                 .default_service(web::to(wrong_method)),
         )
         .service(
             resource("/tauri/{target}/{architecture}/{current}")
-                .route(get().to(tauri::show).wrap(from_fn(enter)))
+                .route(read().to(tauri::show).wrap(from_fn(enter)))
                 .default_service(web::to(wrong_method)),
         )
         .app_data(web::PathConfig::default().error_handler(|_, _| Problem::new(Kind::NotFound).into()))

@@ -131,6 +131,8 @@ pub fn table() -> Vec<PageRoute> {
         post("/flights/{id}/edit", EDITOR, flights::save).logged("flight-changed"),
         get("/flights/{id}/publish", EDITOR, flights::publish_page),
         post("/flights/{id}/publish", EDITOR, flights::publish).logged("flight-published"),
+        post("/flights/{id}/draft/publish", EDITOR, flights::publish_draft).logged("flight-draft-published"),
+        post("/flights/{id}/draft/drop", EDITOR, flights::drop_draft).logged("flight-draft-dropped"),
         post("/flights/{id}/update", EDITOR, flights::update).logged("flight-updated"),
         post("/flights/{id}/halt", EDITOR, flights::halt).logged("flight-halted"),
         post("/flights/{id}/finalize", EDITOR, flights::finalize).logged("flight-finalized"),

@@ -95,6 +95,8 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
         "",
         &["ann share_changed flight Ring 1 {\"share\":\"5 %\"} {\"release\":\"1.0.0\",\"share\":\"6 %\"}"],
     ),
+    ("flight-draft-published", "", &["ann published flight standard"]),
+    ("flight-draft-dropped", "", &["ann dropped flight standard {\"release\":\""]),
     ("flight-halted", "", &["ann halted flight Ring 1"]),
     ("flight-finalized", "", &["ann finalized flight Ring 1"]),
     ("flight-reshuffled", "", &["ann reshuffled flight Ring 1"]),
@@ -201,6 +203,11 @@ fn flight(visitor: &Visitor) {
     let form = visitor.get("/flights/2/edit").form("main form").set("name", "Ring 2");
     form.press("Save").location();
     press("retire", "Retire the package flight");
+    for (what, button) in [("publish", "Publish now"), ("drop", "Drop the draft")] {
+        let form = visitor.get("/flights/1").form(&format!("form[action='/flights/1/draft/{what}']"));
+        form.press(button).location();
+        visitor.get("/flights/1/publish").form("#publish").press("Save as draft").location();
+    }
 }
 
 /// A webhook whose receiver is not there.

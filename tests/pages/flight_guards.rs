@@ -70,7 +70,7 @@ on_both_databases! {
         rate(site, "2017-11-30", (1, 4));
         compare(site);
         let guards = || visitor.get("/flights/1").select("#guards li");
-        assert_eq!(guards()[1], "Ratings are compared from 50 of each release on. So far: 3.0.0 0, 1.0.0 0.");
+        assert_eq!(guards()[1], "Ratings are compared once each release has 50 of them. So far 3.0.0 has 0 and 1.0.0 has 0.");
         rate(site, "2017-12-02", (4, 4));
         compare(site);
         let shown = caller.get("/api/v1/apps/1/flights/standard").body["rollout"].clone();
@@ -84,6 +84,11 @@ on_both_databases! {
         assert!(guards()[1].contains(&format!("étoiles en moyenne pour {new} notes, 1.0.0 4,")));
         visitor.post("/settings/language", &[("language", "en")]).location();
 
+        // Once the share is raised, only ratings from the day after count.
+        let publisher = site.app("Journey").publisher_id;
+        change(site, &format!("INSERT INTO audit_entries (publisher_id, at, actor_kind, actor_name, action, subject_kind, subject_id, subject_name, after)
+            VALUES ({publisher}, '2017-12-02 12:00:00', 'job', '', 'share_changed', 'flight', 1, 'standard', '{{\"share\":\"50 %\"}}')"));
+        assert!(guards()[1].ends_with("So far 3.0.0 has 0 and 1.0.0 has 0."), "{:?}", guards());
         rate(site, "2017-12-03", (3, 4));
         compare(site);
         let rollout = caller.get("/api/v1/apps/1/flights/standard").body["rollout"].clone();

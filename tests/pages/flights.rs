@@ -258,7 +258,8 @@ pub fn add_release(visitor: &Visitor, version: &str, device: &str) -> String {
     form.press("Save").location()
 }
 
-/// The flight *Ring 1* for the first group, with a rollout of the release `1.0.0` in progress and one that is not published.
+/// The flight *Ring 1* for the first group, with a rollout of the release `1.0.0` in progress, one that is not published, and a
+/// draft for the standard submission.
 pub fn add_flight(visitor: &Visitor) {
     add_release(visitor, "1.0.0", "");
     let group = visitor.get("/flights/new?app=1").attributes("input[name='groups[]']", "value")[0].to_owned();
@@ -267,6 +268,7 @@ pub fn add_flight(visitor: &Visitor) {
     let form = visitor.get(&format!("{ring}/publish")).form("#publish").check("to", "share");
     form.press("Publish a release").location();
     add_release(visitor, "2.0.0", "");
+    visitor.get("/flights/1/publish").form("#publish").press("Save as draft").location();
 }
 
 however_answered! {
@@ -352,7 +354,7 @@ however_answered! {
         assert!(before.text("main").contains("No package flights on that day."));
         let today = chrono::Utc::now().format("%Y-%m-%d");
         let as_of = visitor.get(&format!("/customers/check?who=u-3&on={today}"));
-        assert!(as_of.text("main").contains("Of known user groups"), "{}", as_of.text("main"));
+        assert!(as_of.text("main").contains("Nobody was taken out of them after this day."), "{}", as_of.text("main"));
         assert_eq!(as_of.select(".ladder .badge"), page.select(".ladder .badge"));
         let later = |connection: &mut _| {
             RunQueryDsl::execute(sql_query("UPDATE group_addresses SET added_on = added_on + 20000"), connection).map(drop)
@@ -360,6 +362,11 @@ however_answered! {
         site.state.database.write_now(later).unwrap();
         let not_yet = visitor.get(&format!("/customers/check?who=u-3&on={today}"));
         assert_eq!(not_yet.select(".ladder .badge"), other.select(".ladder .badge"), "she was listed after that day");
+        let publisher = actor(site).publisher;
+        crate::offers::change(site, &format!("INSERT INTO audit_entries (publisher_id, at, actor_kind, actor_name, action, subject_kind, subject_id, subject_name, after)
+            VALUES ({publisher}, '2099-01-01 12:00:00', 'job', '', 'changed', 'group', 1, 'Testers', '{{\"people_removed\":1}}')"));
+        let lacking = visitor.get(&format!("/customers/check?who=u-3&on={today}")).text("main");
+        assert!(lacking.contains("was last taken out of one of them on 1 Jan 2099"), "{lacking}");
         let table = visitor.get("/flights/people?app=1&search=u-100");
         assert_eq!(table.select("tbody tr"), ["u-1001.0.0 through Standard submissionNot in itGets the newest release"]);
     }

@@ -67,6 +67,8 @@ const WITHOUT_TEXT: &[&str] = &[
     "/webhooks/{id}/disable",
     "/webhooks/{id}/enable",
     "/webhooks/{id}/delete",
+    "/flights/{id}/draft/publish",
+    "/flights/{id}/draft/drop",
     "/flights/{id}/halt",
     "/flights/{id}/finalize",
     "/flights/{id}/reshuffle",

@@ -40,6 +40,7 @@ mod drafts;
 mod errors;
 mod exports;
 mod flags;
+mod flight_drafts;
 mod flight_guards;
 mod flights;
 mod flights_that_keep;

@@ -57,6 +57,9 @@ on_both_databases! {
         let back_end = BackEnd::new(&visitor, "1");
         let (tester, other) = (back_end.sign("u-3"), back_end.sign("u-100"));
         let linux = "/updates/v1/1/electron/latest-linux.yml";
+        let (head, got) = (Client::new().head(format!("{}{linux}", site.url)).send().unwrap(), asked(site, linux, None));
+        let length = head.headers()["content-length"].to_str().unwrap().to_owned();
+        assert_eq!((head.status().as_u16(), length, head.text().unwrap().as_str()), (200, got.1.len().to_string(), ""));
         let version = |path: &str, bearer: Option<&str>| {
             let (status, text) = asked(site, path, bearer);
             (status, text.lines().next().unwrap_or_default().to_owned())

@@ -1,5 +1,6 @@
 //! Calls about package flights: releases, flights, rollouts, and what one person gets.
 
+pub mod drafts;
 pub mod packages;
 pub mod releases;
 pub mod reports;
@@ -163,6 +164,9 @@ impl From<RolloutError> for Problem {
             RolloutError::Store(error) => error.into(),
             RolloutError::Share | RolloutError::Steps => {
                 Self::new(Kind::Invalid).because(format!("The rollout was not changed: {error}."))
+            }
+            RolloutError::Time => {
+                Self::invalid(vec![WrongValue::at("/publish_at", format!("It is not scheduled: {error}."))])
             }
             RolloutError::Unconfirmed => Self::invalid(vec![WrongValue::at(
                 "/confirmed",

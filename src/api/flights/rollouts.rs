@@ -215,7 +215,7 @@ pub async fn publish(
 }
 
 /// The steps from the first share on.
-fn steps_of(first: Option<u32>, sent: &[StepBody]) -> Result<Vec<Step>, Problem> {
+pub(super) fn steps_of(first: Option<u32>, sent: &[StepBody]) -> Result<Vec<Step>, Problem> {
     let Some(first) = first.filter(|_| !sent.is_empty()) else {
         return match sent {
             [] => Ok(Vec::new()),

@@ -65,7 +65,7 @@ pub struct FlightPatch {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FlightChecked {
     pub dry_run: bool,
-    /// `create`, `change`, `publish`, `update`, `halt`, `finalize`, `retire` or `nothing`.
+    /// `create`, `change`, `publish`, `update`, `halt`, `finalize`, `retire`, `draft`, `schedule`, `drop` or `nothing`.
     pub would: &'static str,
     /// What would become of customers, for a call that publishes or updates; null if the sizes are hidden from the token.
     pub customers: Option<Effect>,

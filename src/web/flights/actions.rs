@@ -48,7 +48,7 @@ fn seen(text: &str) -> SubmissionId {
 }
 
 /// Reports on the flight's page what came of a change of its rollout.
-fn done<T>(
+pub(super) fn done<T>(
     visit: &Visit,
     flight: FlightId,
     changed: Result<T, RolloutError>,

@@ -3,8 +3,10 @@
 use super::words::LadderWords;
 use crate::customers::check::{CheckedApp, Standing};
 use crate::day::Day;
+use crate::flights::ask::Lists;
 use crate::flights::people;
 use crate::ids::AppId;
+use crate::locale::Locale;
 use crate::web::error::PageError;
 use crate::web::work::Visit;
 
@@ -13,8 +15,8 @@ pub struct FlightsWords {
     pub id: AppId,
     pub app: String,
     pub ladder: LadderWords,
-    /// Whether known user groups lack those who were taken out since.
-    pub has_lists: bool,
+    /// As of a day, what is known of who was in known user groups.
+    pub lists: Option<String>,
 }
 
 impl FlightsWords {
@@ -32,9 +34,17 @@ impl FlightsWords {
                 id: app.id,
                 app: app.name.clone(),
                 ladder: LadderWords::new(&answer, &checked.all_groups, visit.locale),
-                has_lists: checked.has_lists,
+                lists: checked.lists.zip(day).map(|(lists, day)| said(lists, day, visit.locale)),
             });
         }
         Ok(found)
+    }
+}
+
+/// What is known of who was in known user groups on a day.
+fn said(lists: Lists, day: Day, locale: Locale) -> String {
+    match lists.last_removal.filter(|_| !lists.are_known(day)) {
+        Some(last) => locale.with1("flight-check-lists-lack", "day", locale.date(last)),
+        None => locale.text("flight-check-lists"),
     }
 }

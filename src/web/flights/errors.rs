@@ -96,6 +96,7 @@ pub(super) fn rollout_text(error: RolloutError, share: u32, locale: Locale) -> R
         RolloutError::Unconfirmed => locale.with1("flight-unconfirmed", "share", share_text(share, locale)),
         RolloutError::Changed => locale.text("flight-changed-meanwhile"),
         RolloutError::Retired => locale.text("flight-is-retired"),
+        RolloutError::Time => locale.text("flight-publish-at-wrong"),
         RolloutError::Forbidden(error) => return Err(error.into()),
         RolloutError::Store(error) => return Err(error.into()),
     })

@@ -1,5 +1,6 @@
 //! The ladder of an app: its flights by rank, with how many customers get what through each, and its releases.
 
+use super::waiting;
 use super::words::{rollout, row_name};
 use crate::flights::counts::{self, are_shown};
 use crate::flights::list::{self, Flights};
@@ -34,6 +35,8 @@ struct Row {
     groups: Vec<(String, String)>,
     version: Option<String>,
     state: Option<(String, &'static str)>,
+    /// The release that waits, and what for.
+    waiting: Option<(String, String, &'static str)>,
     /// Numbers of customers; `None` if they are hidden.
     counts: Option<RowCounts>,
 }
@@ -163,6 +166,10 @@ fn row(
             .map(|group| (group.path(), group.name.clone()))
             .collect(),
         state: submission.map(|submission| rollout(submission.rollout, submission.share.unsigned_abs(), locale)),
+        waiting: flights.waiting_of(flight.id).and_then(|row| {
+            let (text, tone) = waiting::state(row.pending?, locale);
+            Some((flights.version_of(row), text, tone))
+        }),
         counts: part.filter(|_| version.is_some()).map(|part| RowCounts {
             newest: count("flight-get-it", part.newest.len(), "newest"),
             fallback: (!part.fallback.is_empty()).then(|| count("flight-get-before", part.fallback.len(), "fallback")),

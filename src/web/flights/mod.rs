@@ -12,6 +12,7 @@ mod people;
 mod publish;
 mod releases;
 mod show;
+mod waiting;
 pub mod words;
 
 pub use actions::{finalize, halt, reshuffle, retire, update};
@@ -23,6 +24,7 @@ pub use people::people;
 pub use publish::{publish, publish_page};
 pub use releases::{add_file, create as create_release, new as new_release, show as release};
 pub use show::show;
+pub use waiting::{drop as drop_draft, publish as publish_draft};
 
 /// The path of the list.
 const PATH: &str = "/flights";

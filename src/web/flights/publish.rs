@@ -5,16 +5,20 @@ use super::releases::choices;
 use super::words::{device, row_name, share_text, share_value, typed_share};
 use crate::flights::counts::{self, Counted, are_shown};
 use crate::flights::list;
+use crate::flights::pending::{self, When};
 use crate::flights::preview::{self, Preview};
-use crate::flights::rollout::{self, Plan, Step};
+use crate::flights::rollout::{self, Plan, RolloutError, Step};
 use crate::ids::{FlightId, ReleaseId, SubmissionId};
 use crate::locale::{Locale, parse_number};
+use crate::notifications::times;
 use crate::store::flights::FlightRow;
+use crate::store::submissions::SubmissionRow;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
+use crate::zone::Zone;
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
@@ -45,18 +49,83 @@ pub struct PublishForm {
     #[validate(length(max = 30, message = "field-too-long"))]
     share_3: String,
     guarded: String,
+    #[validate(length(max = 30, message = "field-too-long"))]
+    publish_at: String,
+    #[validate(length(max = 100, message = "field-too-long"))]
+    publish_zone: String,
     seen: String,
-    /// `preview` or `publish`.
+    /// The version of the submission that waited then; empty if none did.
+    waiting: String,
+    /// `preview`, `publish`, `draft` or `schedule`.
     #[serde(rename = "do")]
     action: String,
 }
 
 impl PostedForm for PublishForm {
-    const FIELDS: &'static [&'static str] =
-        &["release", "to", "share", "hours_1", "share_1", "hours_2", "share_2", "hours_3", "share_3", "guarded"];
+    const FIELDS: &'static [&'static str] = &[
+        "release",
+        "to",
+        "share",
+        "hours_1",
+        "share_1",
+        "hours_2",
+        "share_2",
+        "hours_3",
+        "share_3",
+        "guarded",
+        "publish_at",
+        "publish_zone",
+    ];
 }
 
 impl PublishForm {
+    /// The form of what waits, or an empty one.
+    fn of(visit: &Visit, waiting: Option<&SubmissionRow>) -> Self {
+        let (locale, home) = (visit.locale, visit.publisher.time_zone);
+        let blank = Self {
+            to: String::from("everyone"),
+            share: share_value(50_000, locale),
+            publish_zone: home.name().to_owned(),
+            ..Self::default()
+        };
+        let Some(row) = waiting else { return blank };
+        let mut form = Self {
+            release: row.release_id.to_string(),
+            guarded: String::from(if row.is_guarded { "on" } else { "" }),
+            waiting: row.version.to_string(),
+            ..blank
+        };
+        if row.is_gradual {
+            (form.to, form.share) = (String::from("share"), share_value(row.share.unsigned_abs(), locale));
+        }
+        if let Some((at, zone)) = pending::when_of(row) {
+            form.publish_at = zone.shown(at).format(times::WRITTEN).to_string();
+            form.publish_zone = zone.name().to_owned();
+        }
+        let steps = rollout::steps_of(row);
+        let fields = [
+            (&mut form.hours_1, &mut form.share_1),
+            (&mut form.hours_2, &mut form.share_2),
+            (&mut form.hours_3, &mut form.share_3),
+        ];
+        for ((hours, share), (now, next)) in fields.into_iter().zip(steps.iter().zip(steps.iter().skip(1))) {
+            (*hours, *share) = (now.hours.to_string(), share_value(next.share, locale));
+        }
+        form
+    }
+
+    /// When it is published by itself; faults are added beside their fields.
+    fn when(&self, errors: &mut Errors, locale: Locale) -> Option<When> {
+        let (shown, zone) = (times::read(&self.publish_at), Zone::parse(&self.publish_zone));
+        if shown.is_none() {
+            errors.add("publish_at", locale.text("flight-publish-at-missing"));
+        }
+        if zone.is_none() {
+            errors.add("publish_zone", locale.text("time-zone-unknown"));
+        }
+        Some((zone?.moment_of(shown?)?, zone?))
+    }
+
     fn is_gradual(&self) -> bool {
         self.to == "share"
     }
@@ -126,6 +195,7 @@ struct PublishPage {
     form: PublishForm,
     releases: Vec<(String, String)>,
     targets: Vec<(String, String)>,
+    time_zones: Vec<&'static str>,
     preview: Option<PreviewWords>,
     errors: Errors,
 }
@@ -139,6 +209,7 @@ impl PublishPage {
             name: row_name(flight, locale),
             releases: choices(&visit, flight.app_id)?,
             targets: ["everyone", "share"].map(target).to_vec(),
+            time_zones: Zone::names().collect(),
             preview: None,
             page: visit.page,
             form,
@@ -153,17 +224,53 @@ pub async fn publish_page(Editor(visitor): Editor, path: web::Path<FlightId>) ->
         let flight = list::find(&visit.state, &visit.actor, *path)?;
         let flights = list::of_app(&visit.state, &visit.actor, flight.app_id)?;
         let form = PublishForm {
-            to: String::from("everyone"),
-            share: share_value(50_000, visit.locale),
             seen: flights.submission_of(flight.id).map(|one| one.id.to_string()).unwrap_or_default(),
-            ..PublishForm::default()
+            ..PublishForm::of(&visit, flights.waiting_of(flight.id))
         };
         Answer::page(&PublishPage::of(visit, &flight, form, Errors::default())?)
     };
     visitor.answer(Section::Flights, work).await
 }
 
-/// Shows what publishing would do, or publishes.
+/// The plan with the steps of what waits that the form has no room for, as far as they go on after it.
+fn with_rest(visit: &Visit, flight: FlightId, form: &PublishForm, mut plan: Plan) -> Result<Plan, PageError> {
+    let waiting = pending::find(&visit.state, &visit.actor, flight)?;
+    let waiting = waiting.filter(|row| form.waiting.parse() == Ok(row.version));
+    let known = waiting.map(|row| rollout::steps_of(&row)).unwrap_or_default();
+    if let (Some(last), Some([same, rest @ ..])) = (plan.steps.get_mut(STEPS), known.get(STEPS..))
+        && last.share == same.share
+        && !rest.is_empty()
+    {
+        last.hours = same.hours;
+        plan.steps.extend_from_slice(rest);
+    }
+    Ok(plan)
+}
+
+/// What was done with the form, as the message that says so.
+fn done(
+    visit: &Visit,
+    flight: FlightId,
+    (form, plan, when): (&PublishForm, &Plan, Option<When>),
+) -> Result<&'static str, RolloutError> {
+    let (state, actor) = (&visit.state, &visit.actor);
+    let waiting = form.waiting.parse::<i64>().ok();
+    match form.action.as_str() {
+        "draft" | "schedule" => {
+            pending::save(state, actor, (flight, waiting), (plan, when))?;
+            Ok(if when.is_some() { "flight-scheduled" } else { "flight-drafted" })
+        }
+        _ => {
+            match waiting {
+                Some(version) => pending::publish(state, actor, (flight, version), Some(plan))?,
+                None => rollout::publish(state, actor, (flight, form.seen.parse::<SubmissionId>().ok()), plan)?,
+            };
+            Ok("flight-published")
+        }
+    }
+}
+
+/// Shows what publishing would do, publishes, or keeps it for later.
 pub async fn publish(Editor(visitor): Editor, path: web::Path<FlightId>, posted: Posted<PublishForm>) -> PageResult {
     let Posted { form, mut errors, .. } = posted;
     let work = move |visit: Visit| {
@@ -171,16 +278,21 @@ pub async fn publish(Editor(visitor): Editor, path: web::Path<FlightId>, posted:
         let flight = list::find(&visit.state, &visit.actor, *path)?;
         let plan = form.plan(&mut errors, locale).filter(|_| errors.is_empty());
         let Some(plan) = plan else { return Answer::again(&PublishPage::of(visit, &flight, form, errors)?) };
+        let plan = with_rest(&visit, *path, &form, plan)?;
         if form.action == "preview" {
             let words = previewed(&visit, &flight, &plan)?;
             let page = PublishPage::of(visit, &flight, form, errors)?;
             return Answer::page(&PublishPage { preview: Some(words), ..page });
         }
-        let seen = form.seen.parse::<SubmissionId>().ok();
-        match rollout::publish(&visit.state, &visit.actor, (*path, seen), &plan) {
-            Ok(_) => visit.done(flight.path(), "flight-published", &row_name(&flight, locale)),
+        let when = (form.action == "schedule").then(|| form.when(&mut errors, locale)).flatten();
+        if !errors.is_empty() {
+            return Answer::again(&PublishPage::of(visit, &flight, form, errors)?);
+        }
+        match done(&visit, *path, (&form, &plan, when)) {
+            Ok(message) => visit.done(flight.path(), message, &row_name(&flight, locale)),
             Err(error) => {
-                errors.add("release", rollout_text(error, plan.share.unwrap_or_default(), locale)?);
+                let field = if matches!(error, RolloutError::Time) { "publish_at" } else { "release" };
+                errors.add(field, rollout_text(error, plan.share.unwrap_or_default(), locale)?);
                 Answer::again(&PublishPage::of(visit, &flight, form, errors)?)
             }
         }

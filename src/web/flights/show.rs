@@ -2,6 +2,7 @@
 
 use super::form::app_of;
 use super::guards;
+use super::waiting::WaitingWords;
 use super::words::{rollout, row_name, share_text, share_value};
 use crate::flights::counts;
 use crate::flights::guards::Comparison;
@@ -77,6 +78,8 @@ pub(super) struct ShowPage {
     /// The groups, each with its page and whether who is in it changes by itself.
     groups: Vec<(String, String, bool)>,
     current: Option<CurrentWords>,
+    /// What is to be published next.
+    waiting: Option<WaitingWords>,
     former: Vec<FormerRow>,
     entries: Vec<EntryRow>,
     /// The new share as typed, and what is wrong with it.
@@ -143,6 +146,7 @@ fn of(visit: Visit, flight: FlightId) -> Result<ShowPage, PageError> {
         kept: kept(&visit, &flight)?,
         groups: groups_of(&visit, &flight, &flights)?,
         current: current.first().map(|one| current_words(one, &visit)).transpose()?,
+        waiting: WaitingWords::of(&flights, flight.id, (locale, zone)),
         former,
         // Who did what is for those who may change it, as the audit log is for owners.
         entries: if visit.page.may_edit() { entries.iter().map(entry).collect() } else { Vec::new() },

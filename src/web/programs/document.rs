@@ -29,8 +29,17 @@ struct ShownCall {
 #[template(path = "programs/document.html")]
 struct DocumentPage {
     page: Page,
+    /// The feeds that apps update themselves by: who reads it, and where it is.
+    feeds: [(&'static str, &'static str); 3],
     calls: Vec<ShownCall>,
 }
+
+/// Where clients of updates read.
+const FEEDS: [(&str, &str); 3] = [
+    ("electron-updater", "/updates/v1/{app}/electron/latest.yml, latest-linux.yml, latest-mac.yml"),
+    ("Tauri", "/updates/v1/{app}/tauri/{target}/{arch}/{current_version}"),
+    ("App Installer (MSIX)", "/updates/v1/{app}/msix/latest.appinstaller, x64.appinstaller, arm64.appinstaller"),
+];
 
 /// The page.
 pub async fn show(Viewer(visitor): Viewer) -> PageResult {
@@ -39,7 +48,7 @@ pub async fn show(Viewer(visitor): Viewer) -> PageResult {
         let base = base.unwrap_or_else(|| format!("http://{}", visit.state.options.listen));
         let named = Named::of(&visit)?;
         let calls = calls(&named, &base, visit.locale)?;
-        Answer::page(&DocumentPage { page: visit.page, calls })
+        Answer::page(&DocumentPage { page: visit.page, feeds: FEEDS, calls })
     };
     visitor.answer(Section::Programs, work).await
 }

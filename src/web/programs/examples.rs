@@ -286,6 +286,7 @@ impl Named {
             "system": "windows",
         });
         let of_flight = |what: &str| format!("/v1/apps/{app}/flights/{flight}{what}?dry_run=1");
+        let of_draft = |what: &str| format!("/v1/apps/{app}/flights/standard/draft{what}?dry_run=1");
         match operation {
             "list_releases" => plain(format!("/v1/apps/{app}/releases")),
             "get_release" => plain(format!("/v1/apps/{app}/releases/{release}")),
@@ -312,6 +313,15 @@ impl Named {
                 format!("/v1/apps/{app}/flights/standard/publish?dry_run=1"),
                 json!({ "release": release, "percent": 5, "steps": [{ "after_hours": 24, "percent": 25 }] }),
             ),
+            "get_flight_draft" => plain(format!("/v1/apps/{app}/flights/standard/draft")),
+            "put_flight_draft" => Example {
+                headers: vec![String::from("If-Match: *")],
+                ..with(of_draft(""), json!({ "release": release, "percent": 5 }))
+            },
+            "drop_flight_draft" => Example { headers: vec![String::from("If-Match: *")], ..plain(of_draft("")) },
+            "publish_flight_draft" => {
+                Example { headers: vec![String::from("If-Match: *")], ..plain(of_draft("/publish")) }
+            }
             "update_rollout" => with(of_flight("/rollout"), json!({ "percent": 25 })),
             "halt_rollout" => plain(of_flight("/halt")),
             "finalize_rollout" => plain(of_flight("/finalize")),

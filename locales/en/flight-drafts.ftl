@@ -1,0 +1,30 @@
+### Releases that are published to a package flight later.
+
+flight-later = Publish later
+flight-later-help = A draft waits until somebody publishes it; a scheduled one is published by itself at its time. Until then nothing changes for anybody, and a release that was never published can still be changed. Only one waits for each flight.
+flight-publish-at = Day and time
+flight-publish-at-help = Only to schedule it: when clocks show this in the time zone below. If the program is not running then and is more than 30 minutes late, it asks you first.
+flight-publish-at-missing = Enter a day and a time.
+flight-publish-at-wrong = Choose a time that is still to come, and within a year.
+flight-publish-zone = Time zone
+flight-draft-save = Save as draft
+flight-schedule = Schedule
+flight-drafted = The draft for { $name } is saved.
+flight-scheduled = The release is scheduled for { $name }.
+flight-waits = Published next
+flight-waits-share = First to { $share }
+flight-waits-step = { $hours ->
+    [one] After { $hours } hour: { $share }
+   *[other] After { $hours } hours: { $share }
+}
+flight-pending-draft = Draft
+flight-pending-scheduled = Scheduled
+flight-pending-held = Held
+flight-publishes-at = Published by itself on { $time }.
+flight-held-late = It was to be published on { $time }, but the program was not running then. Say what becomes of it.
+flight-held-unfinished = It was to be published on { $time }, but the rollout before was neither finalized nor halted. Say what becomes of it.
+flight-publish-now = Publish now
+flight-reschedule = Reschedule
+flight-draft-change = Change the draft
+flight-draft-drop = Drop the draft
+flight-draft-dropped = The draft for { $name } is dropped.

@@ -1,0 +1,231 @@
+//! Submissions that wait: a draft until somebody publishes it, a scheduled one until its time comes. Until then nothing that is
+//! published changes. Whatever two people, two programs or two replicas do at once, it is published once.
+
+use super::ladder::Rollout;
+use super::recorded;
+use super::rollout::{Held, Plan, RolloutError, check, steps_of, stored, written};
+use crate::access::{Actor, Role};
+use crate::audit::{self, Action, Author, Changes, Field, Subject};
+use crate::ids::{FlightId, PublisherId, SubmissionId};
+use crate::notifications::times::{FARTHEST, PATIENCE};
+use crate::shares::WHOLE;
+use crate::state::State;
+use crate::store::pending_submissions::{self, Pending, Wanted};
+use crate::store::submissions::{self, SubmissionRow};
+use crate::store::{DbConnection, QueryResult, StoreError, flights, not_found, releases};
+use crate::zone::Zone;
+use chrono::NaiveDateTime;
+
+/// Why a submission is held: its time came while the program was not running, or while the rollout before it went on. The message
+/// `flight-held-{word}` says so.
+pub const HELD_FOR: [&str; 2] = [LATE, UNFINISHED];
+const LATE: &str = "late";
+const UNFINISHED: &str = "unfinished";
+
+/// When a submission is published by itself: a moment in UTC, and the zone in which it was said.
+pub type When = (NaiveDateTime, Zone);
+
+/// The submission of the publisher's flight that waits.
+pub fn find(state: &State, actor: &Actor, flight: FlightId) -> Result<Option<SubmissionRow>, StoreError> {
+    state.database.read_now(|connection| {
+        let flight = flights::find(connection, actor.publisher, flight)?;
+        pending_submissions::of_flight(connection, flight.app_key(actor.publisher), flight.id)
+    })
+}
+
+/// What a submission that waits is to publish.
+pub fn plan_of(row: &SubmissionRow) -> Plan {
+    Plan {
+        release: row.release_id,
+        share: row.is_gradual.then_some(row.share.unsigned_abs()),
+        steps: steps_of(row),
+        is_guarded: row.is_guarded,
+    }
+}
+
+/// When a submission that waits is published, or was to be.
+pub fn when_of(row: &SubmissionRow) -> Option<When> {
+    row.publish_at.map(|at| (at, row.publish_zone.unwrap_or_default()))
+}
+
+/// A time as the log writes it.
+fn moment((at, zone): When) -> String {
+    format!("{} ({})", zone.shown(at).format("%Y-%m-%d %H:%M"), zone.name())
+}
+
+/// Whether a submission can be scheduled for that time.
+pub fn is_ahead(at: NaiveDateTime, now: NaiveDateTime) -> bool {
+    now < at && at <= now + FARTHEST
+}
+
+/// Keeps what is to be published to a flight: as a draft, or scheduled. `seen` is the version of the one that waited, if there was
+/// one.
+pub fn save(
+    state: &State,
+    actor: &Actor,
+    (flight, seen): (FlightId, Option<i64>),
+    (plan, when): (&Plan, Option<When>),
+) -> Result<SubmissionRow, RolloutError> {
+    actor.require(Role::Editor)?;
+    check(plan)?;
+    let now = state.clock.now();
+    if when.is_some_and(|(at, _)| !is_ahead(at, now)) {
+        return Err(RolloutError::Time);
+    }
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let held = Held::of(connection, actor.publisher, flight)?;
+        if held.flight.is_retired() {
+            return Ok(Err(RolloutError::Retired));
+        }
+        let before = pending_submissions::of_flight(connection, held.app, flight)?;
+        if before.as_ref().map(|before| before.version) != seen {
+            return Ok(Err(RolloutError::Changed));
+        }
+        kept(connection, actor, (&held, before.as_ref()), (plan, when), now).map(Ok)
+    })?
+}
+
+fn kept(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    (held, before): (&Held, Option<&SubmissionRow>),
+    (plan, when): (&Plan, Option<When>),
+    now: NaiveDateTime,
+) -> QueryResult<SubmissionRow> {
+    let release = releases::find(connection, held.app, plan.release)?;
+    let steps = written(&plan.steps);
+    let wanted = Wanted {
+        release: release.id,
+        is_gradual: plan.share.is_some(),
+        is_guarded: plan.is_guarded && plan.share.is_some(),
+        share: stored(plan.share.unwrap_or(WHOLE)),
+        steps: &steps,
+        state: if when.is_some() { Pending::Scheduled } else { Pending::Draft },
+        at: when,
+    };
+    let id = match before {
+        None => pending_submissions::create(connection, (held.app, held.flight.id, actor.user), &wanted, now)?,
+        // Groups are locked, so it is as it was read.
+        Some(before) if !pending_submissions::update(connection, (held.app, before), &wanted)? => {
+            return Err(not_found());
+        }
+        Some(before) => before.id,
+    };
+    let action = match (when, before.and_then(when_of)) {
+        (Some(_), _) => Action::Scheduled,
+        (None, Some(_)) => Action::Unscheduled,
+        (None, None) => Action::Drafted,
+    };
+    let changes = Changes::none()
+        .has(Field::Release, &release.version)
+        .has(Field::FirstShare, recorded::percent(wanted.share))
+        .has(Field::StartsAt, when.map(moment));
+    audit::record(connection, actor, now, (action, Subject::flight(&held.flight), changes))?;
+    found(connection, held, id)
+}
+
+fn found(connection: &mut DbConnection, held: &Held, id: SubmissionId) -> QueryResult<SubmissionRow> {
+    submissions::among(connection, held.app, &[id])?.pop().ok_or_else(not_found)
+}
+
+/// Publishes the submission that waits, if it is still at this version: as it is, or as it is planned now.
+pub fn publish(
+    state: &State,
+    actor: &Actor,
+    (flight, version): (FlightId, i64),
+    plan: Option<&Plan>,
+) -> Result<SubmissionRow, RolloutError> {
+    actor.require(Role::Editor)?;
+    if let Some(plan) = plan {
+        check(plan)?;
+    }
+    let now = state.clock.now();
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let held = Held::of(connection, actor.publisher, flight)?;
+        let waiting = pending_submissions::of_flight(connection, held.app, flight)?;
+        match waiting.filter(|waiting| waiting.version == version) {
+            None => Ok(Err(RolloutError::Changed)),
+            Some(waiting) => {
+                let plan = plan.cloned().unwrap_or_else(|| plan_of(&waiting));
+                published(connection, actor.into(), (&held, &waiting), &plan, now)
+            }
+        }
+    })?
+}
+
+fn published(
+    connection: &mut DbConnection,
+    author: Author,
+    (held, waiting): (&Held, &SubmissionRow),
+    plan: &Plan,
+    now: NaiveDateTime,
+) -> QueryResult<Result<SubmissionRow, RolloutError>> {
+    if let Err(error) = held.make_room(connection, now)? {
+        return Ok(Err(error));
+    }
+    let steps = written(&plan.steps);
+    let new = held.submission(plan, &steps, now);
+    // Groups are locked, so it is as it was read.
+    if !pending_submissions::publish(connection, (held.app, waiting), &new, now)? {
+        return Err(not_found());
+    }
+    held.published(connection, author, waiting.id, now).map(Ok)
+}
+
+/// Drops the submission that waits, if it is still at this version.
+pub fn drop(state: &State, actor: &Actor, (flight, version): (FlightId, i64)) -> Result<(), RolloutError> {
+    actor.require(Role::Editor)?;
+    let now = state.clock.now();
+    state.database.write_groups_now(actor.publisher, |connection| {
+        let held = Held::of(connection, actor.publisher, flight)?;
+        let waiting = pending_submissions::of_flight(connection, held.app, flight)?;
+        let Some(waiting) = waiting.filter(|waiting| waiting.version == version) else {
+            return Ok(Err(RolloutError::Changed));
+        };
+        if !pending_submissions::delete(connection, (held.app, &waiting))? {
+            return Ok(Err(RolloutError::Changed));
+        }
+        let release = releases::find(connection, held.app, waiting.release_id)?.version;
+        let changes = Changes::none().had(Field::Release, release);
+        audit::record(connection, actor, now, (Action::Dropped, Subject::flight(&held.flight), changes)).map(Ok)
+    })?
+}
+
+/// Publishes the publisher's submissions whose time has come, or holds them.
+pub fn advance(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
+    let now = state.clock.now();
+    for due in state.database.job_read(|connection| pending_submissions::due(connection, publisher, now))? {
+        state.database.job_write_groups(publisher, |connection| begin(connection, publisher, &due, now))?;
+    }
+    Ok(())
+}
+
+fn begin(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    due: &SubmissionRow,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let held = Held::of(connection, publisher, due.flight_id)?;
+    let waiting = pending_submissions::of_flight(connection, held.app, due.flight_id)?;
+    // Another replica was first, or somebody changed it meanwhile.
+    let Some(waiting) = waiting.filter(|waiting| (waiting.id, waiting.version) == (due.id, due.version)) else {
+        return Ok(());
+    };
+    let is_late = waiting.publish_at.is_none_or(|at| at + PATIENCE < now);
+    let is_unfinished = held.current.as_ref().is_some_and(|current| current.rollout == Rollout::InProgress);
+    let author = Author::job(publisher);
+    let why = match (is_late, is_unfinished) {
+        (true, _) => LATE,
+        (false, true) => UNFINISHED,
+        (false, false) => {
+            // What else refuses it leaves it as it is, and nothing was written.
+            return published(connection, author, (&held, &waiting), &plan_of(&waiting), now).map(std::mem::drop);
+        }
+    };
+    if pending_submissions::hold(connection, (held.app, &waiting), why)? {
+        let changes = Changes::none().has(Field::StartsAt, when_of(&waiting).map(moment));
+        audit::record(connection, author, now, (Action::Held, Subject::flight(&held.flight), changes))?;
+    }
+    Ok(())
+}

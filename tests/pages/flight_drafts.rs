@@ -1,0 +1,102 @@
+//! Releases that are published to a flight later: drafts, those that are scheduled, and those that are held.
+
+use crate::api::Caller;
+use crate::flights::{actor, add_release, app_with_testers, counted};
+use crate::offers::change;
+use crate::site::on_both_databases;
+use chrono::TimeDelta;
+use engage::access::Scope;
+use engage::flights::pending;
+use engage::notifications::times::WRITTEN;
+use serde_json::{Value, json};
+use std::thread;
+
+on_both_databases! {
+    fn a_release_waits_as_a_draft_or_for_its_time_and_is_published_once(site: &Site) {
+        let visitor = app_with_testers(site);
+        let publisher = actor(site).publisher;
+        let versions = ["1.0.0", "2.0.0", "3.0.0"].map(|version| add_release(&visitor, version, ""));
+        let release = |number: usize| versions[number].rsplit('/').next().unwrap();
+        let form = || visitor.get("/flights/1/publish").form("#publish");
+        form().set("release", release(0)).press("Publish a release").location();
+
+        // A draft changes nothing for anybody.
+        let drafted = form().set("release", release(1)).check("to", "share").set("share", "50").set("hours_1", "24").set("share_1", "100");
+        let page = drafted.check("guarded", "on").press("Save as draft").follow();
+        assert_eq!(page.select("#waiting li"), ["First to 50%", "After 24 hours: 100%", "Halted by itself if it fails more often than the release before, or people rate it lower."]);
+        assert_eq!((page.text("#waiting .badge"), page.text("#rollout + p")), ("Draft".into(), "1.0.0 For everyone in it".into()));
+        assert!(visitor.get("/flights").text("#ladder").contains("2.0.0 Draft"));
+        assert_eq!(counted(site).0, ["standard 1.0.0 200"]);
+        let again = form();
+        assert_eq!((again.value("release"), again.value("share"), again.value("hours_1"), again.value("share_1")), (release(1), "50", "24", "100"));
+        assert_eq!(again.press("Show what would change").select("#preview li").len(), 3);
+
+        // Two tabs: the second is told.
+        let (first, second) = (form(), form());
+        let now = site.state.clock.now();
+        let far = first.clone().set("publish_at", "2099-01-31T09:00").press("Schedule");
+        assert_eq!(far.attributes(".error-summary a", "href"), ["#publish_at"]);
+        let blank = first.clone().set("publish_zone", "Nowhere").press("Schedule");
+        assert_eq!(blank.attributes(".error-summary a", "href"), ["#publish_at", "#publish_zone"]);
+        let typed = (now + TimeDelta::days(1)).format(WRITTEN).to_string();
+        let page = first.set("publish_at", &typed).set("publish_zone", "Asia/Tokyo").press("Schedule").follow();
+        assert!(page.text("#waiting").contains("Scheduled Published by itself on") && page.text("#waiting").contains("(Asia/Tokyo)"), "{}", page.text("#waiting"));
+        for button in ["Save as draft", "Publish a release"] {
+            let refused = second.clone().press(button);
+            assert!(refused.status == 422 && refused.text(".error-summary").contains("Somebody else"), "{button}");
+        }
+
+        // Its time comes, and it is published once.
+        pending::advance(&site.state, publisher).unwrap();
+        assert_eq!(counted(site).0, ["standard 1.0.0 200"], "not yet");
+        let due = |minutes: i64| {
+            let at = (site.state.clock.now() - TimeDelta::minutes(minutes)).format("%Y-%m-%d %H:%M:%S");
+            change(site, &format!("UPDATE submissions SET publish_at = '{at}' WHERE pending IS NOT NULL"));
+        };
+        due(5);
+        thread::scope(|scope| {
+            for replica in [(); 4].map(|()| scope.spawn(|| pending::advance(&site.state, publisher))) {
+                replica.join().unwrap().unwrap();
+            }
+        });
+        let page = visitor.get("/flights/1");
+        assert_eq!(page.select("section[aria-labelledby=history] tbody th"), ["Published", "Scheduled", "Draft saved", "Published"]);
+        assert_eq!((page.text("#rollout + p"), page.select("#waiting").len()), ("2.0.0 Rolled out to 50%".into(), 0));
+
+        // Programs do the same, each with the version that they have read.
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Flights]);
+        let call = |method: &str, what: &str, tag: Option<&str>, body: Option<Value>| {
+            let headers: Vec<(&str, &str)> = tag.map(|tag| ("if-match", tag)).into_iter().collect();
+            caller.send(method, &format!("/api/v1/apps/1/flights/standard/draft{what}"), &headers, body)
+        };
+        let wanted = json!({ "release": "3.0.0", "publish_at": typed, "time_zone": "Europe/Paris" });
+        let tried = call("PUT", "?dry_run=1", None, Some(wanted.clone()));
+        assert_eq!((tried.status, &tried.body["would"], &tried.body["customers"]["get"]), (200, &json!("schedule"), &json!(200)));
+        let put = call("PUT", "", None, Some(wanted));
+        assert_eq!((put.status, &put.body["state"], &put.body["time_zone"], &put.body["version"]), (201, &json!("scheduled"), &json!("Europe/Paris"), &json!(1)));
+        let content = || Some(json!({ "release": "3.0.0", "percent": 5 }));
+        assert_eq!([call("PUT", "", None, content()).status, call("PUT", "", Some("\"7\""), content()).status], [428, 412]);
+        let state = || { let body = call("GET", "", None, None).body; (body["state"].clone(), body["held_for"].clone()) };
+        due(5);
+        pending::advance(&site.state, publisher).unwrap();
+        assert_eq!(state(), (json!("held"), json!("unfinished")), "the rollout before goes on");
+        assert!(visitor.get("/flights/1").text("#waiting .notice").contains("neither finalized nor halted"));
+        assert_eq!(call("POST", "/publish", Some("*"), None).status, 409);
+        caller.post("/api/v1/apps/1/flights/standard/finalize", json!({}));
+        let later = json!({ "release": "3.0.0", "publish_at": typed });
+        assert_eq!(call("PUT", "", Some("\"2\""), Some(later)).status, 200);
+        due(31);
+        pending::advance(&site.state, publisher).unwrap();
+        pending::advance(&site.state, publisher).unwrap();
+        assert_eq!((state(), counted(site).0[0].as_str()), ((json!("held"), json!("late")), "standard 2.0.0 200"));
+        let held = visitor.get("/flights/1");
+        assert!(held.text("#waiting .notice").contains("the program was not running then"), "{}", held.text("#waiting"));
+        assert_eq!(held.select("#waiting .button"), ["Publish now", "Reschedule", "Drop the draft"]);
+        assert_eq!(call("DELETE", "", Some("\"1\""), None).status, 412);
+        assert_eq!(call("POST", "/publish", Some("\"4\""), None).body["rollout"]["release"], "3.0.0");
+        assert_eq!([call("GET", "", None, None).status, call("DELETE", "", Some("*"), None).status], [404, 404]);
+        call("PUT", "", None, content());
+        visitor.get("/flights/1").form("form[action='/flights/1/draft/drop']").press("Drop the draft").follow();
+        assert_eq!((visitor.get("/flights/1").select("#waiting").len(), counted(site).0[0].as_str()), (0, "standard 3.0.0 200"));
+    }
+}
