@@ -289,6 +289,7 @@ fn webhooks(journey: &Journey<'_>, checks: &mut Checks) {
     browser.sees("tbody .badge", &journey.text("webhook-state-failed"));
     checks.look_at(browser, "webhook");
     journey.press("webhook-disable");
+    browser.sees("dl.facts .badge", &journey.text("webhook-disabled-owner"));
     browser.open("/webhooks");
     browser.sees("tbody .badge", &journey.text("webhook-disabled-owner"));
     checks.look_at(browser, "webhooks");

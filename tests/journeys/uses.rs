@@ -131,6 +131,7 @@ fn notifications(journey: &Journey<'_>, checks: &mut Checks) {
     checks.look_at(browser, "notification");
     let path = browser.path();
     journey.press("template-keep");
+    browser.sees(".notice.success p", &browser.setting.locale.with1("template-kept", "name", "Spring"));
     browser.open(&format!("{path}/preview?who=7"));
     checks.look_at(browser, "notification-preview");
     browser.open("/notifications/templates");
