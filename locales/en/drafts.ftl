@@ -65,6 +65,16 @@ draft-order-of = What comes first in the dates of “{ $column }”
 draft-order-found = Order of the date as written
 draft-order-day = Day first
 draft-order-month = Month first
+draft-mark = Decimal mark
+draft-mark-of = What separates the decimals in “{ $column }”
+draft-mark-found = Decimal mark as found
+draft-mark-found-as =
+    { $mark ->
+        [comma] As found: a comma, as in 12,50
+       *[point] As found: a point, as in 12.50
+    }
+draft-mark-point = Decimal point, as in 12.50
+draft-mark-comma = Decimal comma, as in 12,50
 draft-column-empty = No values.
 draft-column-filled =
     { $count ->

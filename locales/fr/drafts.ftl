@@ -65,6 +65,16 @@ draft-order-of = Ce qui vient en premier dans les dates de « { $column } »
 draft-order-found = Ordre de la date tel qu'il est écrit
 draft-order-day = Jour d'abord
 draft-order-month = Mois d'abord
+draft-mark = Séparateur décimal
+draft-mark-of = Ce qui sépare les décimales dans « { $column } »
+draft-mark-found = Séparateur décimal tel que trouvé
+draft-mark-found-as =
+    { $mark ->
+        [comma] Trouvé : une virgule, comme dans 12,50
+       *[point] Trouvé : un point, comme dans 12.50
+    }
+draft-mark-point = Point décimal, comme dans 12.50
+draft-mark-comma = Virgule décimale, comme dans 12,50
 draft-column-empty = Aucune valeur.
 draft-column-filled =
     { $count ->

@@ -37,7 +37,8 @@ pub struct ChosenColumn {
     pub purpose: Option<Purpose>,
     #[serde(default)]
     pub date_order: Option<DateOrder>,
-    /// What separates the decimals of its numbers, as in the file that it comes from.
+    /// What separates the decimals of its numbers or amounts; `None` if that is found for each file anew, so that one file
+    /// in which a point does is no reason to misread the next.
     #[serde(default)]
     pub decimal_mark: Option<DecimalMark>,
     /// Whether an empty cell takes back what is known.

@@ -14,6 +14,18 @@ pub enum DecimalMark {
 }
 
 impl DecimalMark {
+    /// Its word in forms.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Comma => "comma",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Point, Self::Comma].into_iter().find(|mark| mark.word() == word)
+    }
+
     const fn character(self) -> char {
         match self {
             Self::Point => '.',

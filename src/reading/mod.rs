@@ -8,7 +8,7 @@ pub mod columns;
 pub mod combine;
 pub mod conversion;
 pub mod custom;
-mod decimals;
+pub mod decimals;
 pub mod encoding;
 pub mod facts;
 pub mod fields;

@@ -53,6 +53,8 @@ on_both_databases! {
         let page = visitor.get(&draft);
         let form = page.form("main form");
         assert_eq!((form.value("orders[2]"), form.value("time_zone")), ("day-first", "America/New_York"));
+        // What separates its decimals is taken over too, is said, and can be changed.
+        assert_eq!(form.value("marks[3]"), "comma");
         assert!(page.text("#refused-of").contains("“orders.csv”"));
         import(&visitor, &draft);
         assert_eq!(bought(site)[1], row("o2", "2017-04-04", 123_400));
@@ -65,6 +67,7 @@ on_both_databases! {
         let page = visitor.get(&next);
         let form = page.form("main form");
         assert_eq!((form.value("orders[2]"), form.value("time_zone")), ("", "America/New_York"));
+        assert_eq!((form.value("marks[3]"), form.value("marks[1]")), ("", ""), "found for each file anew");
         assert!(page.select("#refused-of").is_empty());
     }
 
@@ -78,6 +81,12 @@ on_both_databases! {
         let changed = visitor.get(&draft).form("main form").set("orders[2]", "month-first").press("update").follow();
         assert_eq!(changed.form("main form").value("orders[2]"), "month-first");
         assert_eq!(changed.select("#refused-of").len(), 1);
+        assert_eq!(changed.form("main form").value("marks[3]"), "comma");
+        // The other mark makes another amount of it, or none.
+        let point = changed.form("main form").set("marks[3]", "point").press("update").follow();
+        assert_eq!(point.form("main form").value("marks[3]"), "point");
+        let changed = point.form("main form").set("marks[3]", "comma").press("update").follow();
+        assert_eq!(changed.form("main form").value("orders[2]"), "month-first");
         import(&visitor, &draft);
         assert_eq!(bought(site)[1], row("o2", "2017-03-04", 123_400), "the amount is still read as in its file");
     }

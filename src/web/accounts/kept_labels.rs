@@ -52,7 +52,7 @@ pub fn label(path: &str, name: &str, locale: Locale) -> String {
             .zip(number(condition))
             .map(|place| locale.with("rule-condition", &[("filter", place.0.into()), ("number", place.1.into())])),
         ["filters", filter, ..] => number(filter).map(|number| locale.with1("rule-filter", "number", number)),
-        ["uses" | "orders", column] => {
+        ["uses" | "orders" | "marks", column] => {
             number(column).map(|number| locale.with1("draft-column-number", "number", number))
         }
         _ => None,
@@ -61,6 +61,7 @@ pub fn label(path: &str, name: &str, locale: Locale) -> String {
         ["filters", _, "conditions", _, field, ..] | ["filters", _, field] => message(path, field),
         ["uses", _] => Some("draft-use"),
         ["orders", _] => Some("draft-order"),
+        ["marks", _] => Some("draft-mark"),
         [field] => message(path, field),
         _ => None,
     };

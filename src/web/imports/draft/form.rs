@@ -3,6 +3,7 @@
 use crate::imports::draft::{Found, Shown};
 use crate::locale::Locale;
 use crate::reading::chosen::{Chosen, ChosenColumn, Purpose};
+use crate::reading::decimals::DecimalMark;
 use crate::reading::encoding;
 use crate::reading::fields::DateOrder;
 use crate::reading::headers::Column;
@@ -34,6 +35,8 @@ pub struct DraftForm {
     pub uses: Vec<String>,
     /// What comes first in the dates of each column; empty if that is found.
     pub orders: Vec<String>,
+    /// What separates the decimals of each column's numbers; empty if that is found.
+    pub marks: Vec<String>,
     /// The indexes of the columns whose empty cells take back what is known.
     pub clears: Vec<String>,
 }
@@ -90,8 +93,10 @@ impl DraftForm {
         let clears = |(place, column): (usize, &Column)| column.clears == self.clears.contains(&place.to_string());
         let clears_same = self.uses.is_empty() || survey.columns.iter().enumerate().all(clears);
         let is_same_order = is_same(&self.orders, orders.map(str::to_owned).collect());
-        if !clears_same || !is_same_order || !is_same(&self.uses, words.collect()) {
-            chosen.columns = self.columns(shown.draft.kind, survey, &shown.chosen);
+        let marks = (0..survey.columns.len()).map(|place| mark_word(chosen_mark(&shown.chosen, survey, place)));
+        let is_same_mark = is_same(&self.marks, marks.map(str::to_owned).collect());
+        if !clears_same || !is_same_order || !is_same_mark || !is_same(&self.uses, words.collect()) {
+            chosen.columns = self.columns(shown.draft.kind, survey);
             is_changed = true;
         }
         Some(is_changed.then_some(chosen))
@@ -110,20 +115,14 @@ impl DraftForm {
         }
     }
 
-    fn columns(&self, kind: ImportKind, survey: &Survey, before: &Chosen) -> Vec<ChosenColumn> {
+    fn columns(&self, kind: ImportKind, survey: &Survey) -> Vec<ChosenColumn> {
         let columns = survey.columns.iter().enumerate();
-        let nth = |place: usize, header: &str| {
-            survey.columns[..place].iter().filter(|column| column.header == header).count()
-        };
         columns
             .map(|(place, column)| ChosenColumn {
                 header: column.header.clone(),
                 purpose: self.uses.get(place).and_then(|word| Purpose::from_word(kind, word)),
                 date_order: self.orders.get(place).and_then(|word| DateOrder::from_word(word)),
-                // The form does not show it.
-                decimal_mark: before
-                    .column(&column.header, nth(place, &column.header))
-                    .and_then(|column| column.decimal_mark),
+                decimal_mark: self.marks.get(place).and_then(|word| DecimalMark::from_word(word)),
                 clears: self.clears.contains(&place.to_string()),
             })
             .collect()
@@ -148,6 +147,17 @@ pub fn kinds_of(attributes: &[CustomAttribute]) -> HashMap<String, Kind> {
 
 pub fn order_word(order: Option<DateOrder>) -> &'static str {
     order.map_or("", DateOrder::word)
+}
+
+/// What was chosen, or taken over from an earlier file, as the mark of the decimals of the column at this place.
+pub fn chosen_mark(chosen: &Chosen, survey: &Survey, place: usize) -> Option<DecimalMark> {
+    let header = &survey.columns.get(place)?.header;
+    let nth = survey.columns[..place].iter().filter(|column| column.header == *header).count();
+    chosen.column(header, nth)?.decimal_mark
+}
+
+pub fn mark_word(mark: Option<DecimalMark>) -> &'static str {
+    mark.map_or("", DecimalMark::word)
 }
 
 /// The words of the separators in the form.

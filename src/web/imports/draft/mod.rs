@@ -127,7 +127,8 @@ impl DraftPage {
         let is_being_read = shown.is_being_read();
         let kinds = kinds_of(&shown.attributes);
         let Found { look, problem, preview, as_of, origin } = shown.found.unwrap_or_default();
-        let table = look.as_ref().map(|look| Table::new(shown.draft.kind, look, preview.as_ref(), &kinds, locale));
+        let table = |look| Table::new(shown.draft.kind, (look, &shown.chosen), preview.as_ref(), &kinds, locale);
+        let table = look.as_ref().map(table);
         Self {
             kind: locale.text(shown.draft.kind.message()),
             problem: problem.map(|problem| problem.tell(locale)),

@@ -1,10 +1,10 @@
 //! What was found in the file of a draft: how it is read, its columns, and its first lines.
 
-use super::form::{DraftForm, SEPARATOR_WORDS, order_word, word};
+use super::form::{DraftForm, SEPARATOR_WORDS, chosen_mark, mark_word, order_word, word};
 use super::number;
 use crate::imports::preview::Preview;
 use crate::locale::Locale;
-use crate::reading::chosen::Purpose;
+use crate::reading::chosen::{Chosen, Purpose};
 use crate::reading::columns::Field;
 use crate::reading::encoding;
 use crate::reading::headers::{Column, Role};
@@ -47,6 +47,10 @@ pub struct ColumnRow {
     /// Whether what comes first in its dates can be chosen.
     pub has_order: bool,
     pub order: String,
+    /// Whether what separates the decimals of its numbers can be chosen, what is chosen, and what is found if nothing is.
+    pub has_mark: bool,
+    pub mark: String,
+    pub mark_found: String,
     /// Whether its empty cells could take back what is known, and whether they do.
     pub may_clear: bool,
     pub clears: bool,
@@ -55,7 +59,7 @@ pub struct ColumnRow {
 impl Table {
     pub fn new(
         kind: ImportKind,
-        look: &Look,
+        (look, chosen): (&Look, &Chosen),
         preview: Option<&Preview>,
         kinds: &HashMap<String, Kind>,
         locale: Locale,
@@ -63,7 +67,8 @@ impl Table {
         let survey = &look.survey;
         let label = |encoding: &encoding::Named| (encoding.name.to_owned(), encoding.label.to_owned());
         let separator = SEPARATOR_WORDS.into_iter().find(|(_, sign)| *sign == survey.layout.separator);
-        let columns = (0..survey.columns.len()).map(|place| ColumnRow::new(kind, look, place, preview, kinds, locale));
+        let row = |place| ColumnRow::new(kind, (look, chosen), place, preview, kinds, locale);
+        let columns = (0..survey.columns.len()).map(row);
         Self {
             encodings: encoding::NAMED.iter().map(label).collect(),
             encoding: survey.layout.encoding.clone(),
@@ -93,6 +98,9 @@ impl Table {
             if let Some(word) = form.orders.get(place) {
                 word.clone_into(&mut column.order);
             }
+            if let Some(word) = form.marks.get(place) {
+                word.clone_into(&mut column.mark);
+            }
             column.clears = form.clears.contains(&place.to_string());
             column.errors = errors.of(&format!("uses-{place}"));
         }
@@ -109,13 +117,14 @@ impl Table {
 impl ColumnRow {
     pub fn new(
         kind: ImportKind,
-        look: &Look,
+        (look, chosen): (&Look, &Chosen),
         place: usize,
         preview: Option<&Preview>,
         kinds: &HashMap<String, Kind>,
         locale: Locale,
     ) -> Self {
         let column = &look.survey.columns[place];
+        let chosen = chosen_mark(chosen, &look.survey, place);
         let values = &look.columns[place];
         let unfit = preview.and_then(|preview| preview.unfit.get(place)).copied().unwrap_or_default();
         let is_used = column.role != Role::Ignored;
@@ -137,11 +146,25 @@ impl ColumnRow {
             note: note(kind, &look.survey, column, locale),
             has_order: is_of_dates(column),
             order: order_word(column.date_order).to_owned(),
+            has_mark: has_decimals(column),
+            mark: mark_word(chosen).to_owned(),
+            mark_found: match column.decimal_mark.filter(|_| chosen.is_none()) {
+                Some(mark) => locale.with1("draft-mark-found-as", "mark", mark.word()),
+                None => locale.text("draft-mark-found"),
+            },
             may_clear: kind == ImportKind::Customers
                 && !matches!(column.role, Role::Ignored | Role::Known(Field::AccountId)),
             clears: column.clears,
             header: column.header.clone(),
         }
+    }
+}
+
+fn has_decimals(column: &Column) -> bool {
+    match &column.role {
+        Role::Known(field) => field.is_amount(),
+        Role::Custom(kind) => matches!(kind, Kind::Number | Kind::Decimal),
+        Role::Ignored => false,
     }
 }
 
