@@ -26,7 +26,7 @@ use crate::updates;
 use crate::web;
 use crate::web::connections::{self, Connections};
 use crate::web::device::Devices;
-use crate::web::error::error_pages;
+use crate::web::error::{error_pages, keep_navigation};
 use crate::web::flash::{FlashCookies, carry_messages};
 use crate::web::host::{KnownHosts, known_host};
 use crate::web::observe::observe;
@@ -222,6 +222,7 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, StartError> {
             .service(
                 scope("")
                     .configure(routes.clone())
+                    .wrap(from_fn(keep_navigation))
                     .wrap(from_fn(carry_messages))
                     .wrap(session_middleware(&state, sessions.clone(), key.clone()))
                     .wrap(from_fn(same_site))

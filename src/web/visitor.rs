@@ -92,6 +92,11 @@ impl SignedIn {
 
     /// The context of a page in this section of the navigation. Takes the message that was kept for it.
     pub fn page(&self, section: Section) -> Page {
+        Page { flash: self.messages.take(), ..self.page_of_error(section) }
+    }
+
+    /// The context of a page that says why another one is not shown. The message is left for the next one.
+    pub fn page_of_error(&self, section: Section) -> Page {
         Page {
             locale: self.locale,
             user: Some(PageUser {
@@ -101,7 +106,7 @@ impl SignedIn {
                 has_failed_webhook: self.has_failed_webhook,
             }),
             section,
-            flash: self.messages.take(),
+            flash: None,
             path: self.path.clone(),
         }
     }

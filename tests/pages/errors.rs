@@ -13,6 +13,15 @@ on_both_databases! {
         assert_eq!((french.status, french.text("html[lang=fr] h1").as_str()), (404, "Cette page n'existe pas"));
         let neither = Visitor::who_reads(site, "de,nl;q=0.5").get("/nowhere");
         assert_eq!(neither.select("html[lang=en] h1").len(), 1);
+        // Who is signed in keeps the navigation, and nobody else has one.
+        let owner = signed_in_visitor(site);
+        for path in ["/nowhere", "/groups/999", "/customers/999/erase"] {
+            let lost = owner.get(path);
+            assert_eq!((lost.status, lost.select("nav a[href='/imports']").len()), (404, 1), "{path}");
+            assert_eq!(lost.text("h1"), "This page does not exist", "{path}");
+        }
+        assert_eq!(owner.post("/groups", &[]).select("nav a[href='/imports']").len(), 1, "no such method");
+        assert!([english, french, neither].iter().all(|page| page.select("nav").is_empty()));
     }
 
     fn every_answer_keeps_its_own_power_small(site: &Site) {

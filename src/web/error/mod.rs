@@ -4,7 +4,7 @@
 mod causes;
 mod pages;
 
-pub use pages::error_pages;
+pub use pages::{error_pages, keep_navigation};
 
 use super::address::{sign_in_path, two_step_path};
 use crate::day::Day;

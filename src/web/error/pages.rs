@@ -8,13 +8,14 @@ use crate::locale::Locale;
 use crate::web::body::LargestBody;
 use crate::web::language::locale_of;
 use crate::web::observe::described;
-use crate::web::page::{Page, PlainPage};
+use crate::web::page::{Page, PlainPage, Section};
+use crate::web::visitor::Viewer;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 use futures_util::FutureExt;
 use std::error::Error;
@@ -37,9 +38,19 @@ fn chain(error: &dyn Error) -> String {
     text
 }
 
+/// The page of an error for somebody who is not signed in.
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {
+    page: Page,
+    title: String,
+    text: String,
+}
+
+/// The page of an error with the navigation of who is signed in.
+#[derive(Template)]
+#[template(path = "error_inside.html")]
+struct ErrorInside {
     page: Page,
     title: String,
     text: String,
@@ -66,10 +77,7 @@ pub async fn error_pages(
         log::error!("{}: {}", described(response.request()), chain(error));
     }
     let status = response.status();
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.to_str().is_ok_and(|kind| kind.starts_with("text/html") || kind.starts_with("text/plain"))
-    });
-    if is_page || !(status.is_client_error() || status.is_server_error()) {
+    if is_page(&response) || !(status.is_client_error() || status.is_server_error()) {
         return Ok(response);
     }
     let locale = locale_of(response.request());
@@ -78,13 +86,42 @@ pub async fn error_pages(
         _ if status == StatusCode::PAYLOAD_TOO_LARGE => too_large(response.request()),
         _ => None,
     };
-    let mut drawn = draw_with(locale, path, status, text);
+    let page = response.request().extensions_mut().remove::<PageOfError>().map(|PageOfError(page)| page);
+    let page = page.unwrap_or_else(|| Page::plain(locale, PlainPage { path, flash: None }));
+    let mut drawn = draw_with(page, status, text);
     for name in KEPT_HEADERS {
         if let Some(value) = response.headers().get(&name) {
             drawn.headers_mut().insert(name, value.clone());
         }
     }
     Ok(response.into_response(drawn))
+}
+
+/// The context of the page of an error, with the user who is signed in.
+struct PageOfError(Page);
+
+/// Keeps for [`error_pages`] who is signed in, which is known no more outside of the session, so that their page of an error
+/// has its navigation. That of a fault of ours has none: whatever fails may be needed for it.
+pub async fn keep_navigation(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    if response.status().is_client_error()
+        && !is_page(&response)
+        && let Ok(Viewer(user)) = Viewer::extract(response.request()).await
+    {
+        let page = user.page_of_error(Section::None);
+        response.request().extensions_mut().insert(PageOfError(page));
+    }
+    Ok(response)
+}
+
+/// Whether the answer is a page, or a text, already.
+fn is_page(response: &ServiceResponse<BoxBody>) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.to_str().is_ok_and(|kind| kind.starts_with("text/html") || kind.starts_with("text/plain"))
+    })
 }
 
 /// The page for an internal error.
@@ -108,11 +145,12 @@ fn too_large(request: &HttpRequest) -> Option<String> {
 }
 
 fn draw(locale: Locale, path: String, status: StatusCode) -> HttpResponse {
-    draw_with(locale, path, status, None)
+    draw_with(Page::plain(locale, PlainPage { path, flash: None }), status, None)
 }
 
 /// The page for a status, with a text of its own or the usual one.
-fn draw_with(locale: Locale, path: String, status: StatusCode, text: Option<String>) -> HttpResponse {
+fn draw_with(page: Page, status: StatusCode, text: Option<String>) -> HttpResponse {
+    let locale = page.locale;
     let kind = match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
         StatusCode::PAYLOAD_TOO_LARGE => "too-large",
@@ -123,12 +161,13 @@ fn draw_with(locale: Locale, path: String, status: StatusCode, text: Option<Stri
         status if status.is_server_error() => "internal",
         _ => "bad-request",
     };
-    let drawn = ErrorPage {
-        title: locale.text(&format!("error-{kind}-title")),
-        text: text.unwrap_or_else(|| locale.text(&format!("error-{kind}-text"))),
-        page: Page::plain(locale, PlainPage { path, flash: None }),
+    let title = locale.text(&format!("error-{kind}-title"));
+    let text = text.unwrap_or_else(|| locale.text(&format!("error-{kind}-text")));
+    let drawn = match page.user {
+        Some(_) => ErrorInside { page, title, text }.render(),
+        None => ErrorPage { page, title, text }.render(),
     };
-    let body = drawn.render().unwrap_or_else(|error| {
+    let body = drawn.unwrap_or_else(|error| {
         log::error!("the error page could not be drawn: {error}");
         String::from("<!doctype html><title>Engage</title><h1>Engage</h1>")
     });
