@@ -57,6 +57,17 @@ fn every_message_that_the_program_names_exists() {
 }
 
 #[test]
+fn every_message_is_used() {
+    let folders = [("src", "rs"), ("templates", "html"), ("static", "js")];
+    let files = folders.iter().flat_map(|(folder, extension)| files_under(&root().join(folder), extension));
+    let sources: Vec<String> = files.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let used = Used::of(sources.iter().map(|source| program_part(source)));
+    let unused: Vec<String> = messages("en").into_keys().filter(|key| !used.is_used(key)).collect();
+    assert!(unused.is_empty(), "nothing shows {unused:#?}");
+    assert!(!used.is_used("no-such-message"), "not everything counts as used");
+}
+
+#[test]
 fn everything_in_the_catalogue_has_a_name() {
     for locale in Locale::ALL {
         let named = |key: String| assert!(locale.find(&key, &[]).is_some(), "{key} in {}", locale.tag());
@@ -185,6 +196,53 @@ fn keys_named_in(source: &str) -> impl Iterator<Item = &str> {
         let literals = source.split(taker).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
         literals.filter_map(|rest| rest.split('"').next()).filter(|key| is_key(key))
     })
+}
+
+/// What sources say that can be keys of messages.
+struct Used<'a> {
+    words: BTreeSet<&'a str>,
+    /// The parts around the places of texts such as `refusal-{word}`.
+    patterns: BTreeSet<Vec<&'a str>>,
+}
+
+impl<'a> Used<'a> {
+    fn of(sources: impl Iterator<Item = &'a str>) -> Self {
+        let mut used = Self { words: BTreeSet::new(), patterns: BTreeSet::new() };
+        let is_of_key = |character: char| character.is_ascii_alphanumeric() || character == '-';
+        for source in sources {
+            used.words.extend(source.split(|character| !is_of_key(character)).filter(|word| is_key(word)));
+            for literal in source.split('"').filter(|literal| literal.len() <= LONGEST_PATTERN) {
+                let mut parts = literal.split('{').map(|part| part.rsplit('}').next().unwrap_or_default());
+                let parts: Vec<&str> = parts.by_ref().collect();
+                // A text with a place or more, and enough besides that it does not fit every key.
+                let fixed: usize = parts.iter().map(|part| part.len()).sum();
+                if parts.len() > 1 && fixed >= 4 && parts.iter().all(|part| part.chars().all(is_of_key)) {
+                    used.patterns.insert(parts);
+                }
+            }
+        }
+        used
+    }
+
+    fn is_used(&self, key: &str) -> bool {
+        self.words.contains(key) || self.patterns.iter().any(|parts| fits(key, parts))
+    }
+}
+
+/// The length of the longest text that is taken for a key with places.
+const LONGEST_PATTERN: usize = 120;
+
+/// Whether the key has these parts in this order, and something in each place between them.
+fn fits(key: &str, parts: &[&str]) -> bool {
+    let [first, middle @ .., last] = parts else { return false };
+    let Some(mut rest) = key.strip_prefix(first).and_then(|rest| rest.strip_suffix(last)) else { return false };
+    for part in middle {
+        let Some(at) = rest.char_indices().skip(1).map(|(at, _)| at).find(|at| rest[*at..].starts_with(part)) else {
+            return false;
+        };
+        rest = &rest[at + part.len()..];
+    }
+    !rest.is_empty()
 }
 
 /// Whether a literal has the form of a key.

@@ -3,7 +3,6 @@
 # Product words
 segment = Segment
 known-user-group = Known user group
-customer-group = Customer group
 segment-definition = Segment definition
 segment-templates = Segment templates
 
@@ -97,8 +96,6 @@ operator-is-known = is known
 operator-is-unknown = is unknown
 
 # Units beside a value's field
-unit-days = days
-unit-and = and
 
 # The words of the formula; its grammar stands in the program's own documentation
 formula-everyone = Everyone available

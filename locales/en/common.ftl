@@ -1,7 +1,5 @@
 # Words that every page shares.
 
-product-name = Engage
-product-tagline = Customer groups for people who publish apps
 page-title = { $title } - { product-name }
 skip-to-content = Skip to content
 
@@ -30,8 +28,6 @@ button-restore = Restore
 button-remove = Remove
 button-delete = Delete
 button-change-kind = Change the kind
-button-add = Add
-button-create = Create
 button-continue = Continue
 button-freeze = Freeze
 button-show = Show
@@ -39,35 +35,22 @@ button-check = Check
 button-history = History
 button-compare = Compare
 button-back = Back
-button-close = Close
-button-confirm = Confirm
 button-refresh = Refresh
-button-undo = Undo
-button-apply = Apply
 button-update = Update
-button-choose-file = Choose a file
-button-import-csv = Import .csv
 button-export-csv = Export .csv
 button-sign-in = Sign in
 button-sign-out = Sign out
 copy = Copy
 copied = Copied
-signed-in-as = Signed in as { $email }
 
 # Lists
-search-label = Search
 search-nothing-found = Nothing matches “{ $query }”.
 pages-label = Pages
 pages-previous = Previous page
 pages-next = Next page
-pages-position = Page { $page } of { $pages }
 pages-range = { $first } to { $last } of { $total }
-sort-by = Sort by { $column }
-sort-ascending = ascending
-sort-descending = descending
 column-name = Name
 column-actions = Actions
-column-date = Date
 column-status = Status
 column-share = Share
 customers-count =
@@ -75,36 +58,11 @@ customers-count =
         [one] { $count } customer
        *[other] { $count } customers
     }
-apps-count =
-    { $count ->
-        [one] { $count } app
-       *[other] { $count } apps
-    }
-groups-count =
-    { $count ->
-        [one] { $count } group
-       *[other] { $count } groups
-    }
-lines-count =
-    { $count ->
-        [one] { $count } line
-       *[other] { $count } lines
-    }
 
 # Forms
-form-has-errors =
-    { $count ->
-        [one] There is a problem with one field. What you typed is still here.
-       *[other] There is a problem with { $count } fields. What you typed is still here.
-    }
 form-errors = What you typed is still here. Please look at:
 filter-list = Filter this list
-field-optional = optional
-field-required = Fill in this field.
 field-choose = Choose one.
-field-number = Type a whole number, such as 25.
-field-amount = Type an amount, such as 25 or 25.00.
-field-date = Type a date as year-month-day, such as 2026-11-24.
 name-invisible = The name has characters that nobody sees. Type it again.
 field-controls = This text has characters that cannot be kept. Each is shown as � here: take them out.
 field-too-long =
@@ -116,7 +74,6 @@ yes = Yes
 no = No
 none = None
 unknown = Unknown
-not-set = Not set
 saved = Saved.
 
 # Numbers, money and time

@@ -3,7 +3,6 @@
 # Mots du produit
 segment = Segment
 known-user-group = Groupe d'utilisateurs connus
-customer-group = Groupe de clients
 segment-definition = Définition du segment
 segment-templates = Modèles de segment
 
@@ -97,8 +96,6 @@ operator-is-known = a une valeur connue
 operator-is-unknown = n'a pas de valeur connue
 
 # Unités à côté du champ d'une valeur
-unit-days = jours
-unit-and = et
 
 # Les mots de la formule ; sa grammaire se trouve dans la documentation du programme
 formula-everyone = Tous les clients disponibles

@@ -1,7 +1,5 @@
 # Les mots que toutes les pages partagent.
 
-product-name = Engage
-product-tagline = Des groupes de clients pour ceux qui publient des applications
 page-title = { $title } - { product-name }
 skip-to-content = Aller au contenu
 
@@ -30,8 +28,6 @@ button-restore = Restaurer
 button-remove = Retirer
 button-delete = Supprimer
 button-change-kind = Changer le type
-button-add = Ajouter
-button-create = Créer
 button-continue = Continuer
 button-freeze = Figer
 button-show = Afficher
@@ -39,35 +35,22 @@ button-check = Vérifier
 button-history = Historique
 button-compare = Comparer
 button-back = Retour
-button-close = Fermer
-button-confirm = Confirmer
 button-refresh = Actualiser
-button-undo = Défaire
-button-apply = Appliquer
 button-update = Mettre à jour
-button-choose-file = Choisir un fichier
-button-import-csv = Importer un fichier .csv
 button-export-csv = Exporter au format .csv
 button-sign-in = Se connecter
 button-sign-out = Se déconnecter
 copy = Copier
 copied = Copié
-signed-in-as = Connecté en tant que { $email }
 
 # Listes
-search-label = Rechercher
 search-nothing-found = Rien ne correspond à « { $query } ».
 pages-label = Pages
 pages-previous = Page précédente
 pages-next = Page suivante
-pages-position = Page { $page } sur { $pages }
 pages-range = { $first } à { $last } sur { $total }
-sort-by = Trier par { $column }
-sort-ascending = croissant
-sort-descending = décroissant
 column-name = Nom
 column-actions = Actions
-column-date = Date
 column-status = État
 column-share = Part
 customers-count =
@@ -75,36 +58,11 @@ customers-count =
         [one] { $count } client
        *[other] { $count } clients
     }
-apps-count =
-    { $count ->
-        [one] { $count } application
-       *[other] { $count } applications
-    }
-groups-count =
-    { $count ->
-        [one] { $count } groupe
-       *[other] { $count } groupes
-    }
-lines-count =
-    { $count ->
-        [one] { $count } ligne
-       *[other] { $count } lignes
-    }
 
 # Formulaires
-form-has-errors =
-    { $count ->
-        [one] Un champ pose problème. Ce que vous avez saisi est toujours là.
-       *[other] { $count } champs posent problème. Ce que vous avez saisi est toujours là.
-    }
 form-errors = Ce que vous avez saisi est conservé. À revoir :
 filter-list = Filtrer cette liste
-field-optional = facultatif
-field-required = Remplissez ce champ.
 field-choose = Faites un choix.
-field-number = Saisissez un nombre entier, par exemple 25.
-field-amount = Saisissez un montant, par exemple 25 ou 25,00.
-field-date = Saisissez une date sous la forme année-mois-jour, par exemple 2026-11-24.
 name-invisible = Le nom contient des caractères invisibles. Saisissez-le à nouveau.
 field-controls = Ce texte contient des caractères qui ne peuvent pas être conservés. Chacun est affiché ici par � : retirez-les.
 field-too-long =
@@ -116,7 +74,6 @@ yes = Oui
 no = Non
 none = Aucun
 unknown = Inconnu
-not-set = Non défini
 saved = Enregistré.
 
 # Nombres, montants et temps

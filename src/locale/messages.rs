@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_missing_variable_does_not_stop_a_page() {
-        assert_eq!(Locale::En.text("pages-position"), "Page {$page} of {$pages}");
+        assert_eq!(Locale::En.text("rule-condition"), "Filter {$filter}, condition {$number}");
     }
 
     #[test]

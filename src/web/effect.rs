@@ -64,11 +64,11 @@ impl Amounts {
         }
     }
 
-    /// The key of a message about them.
-    fn key(self, of_money: &str) -> String {
+    /// Of the keys of two messages, the one about them.
+    const fn key(self, of_money: &'static str, of_days: &'static str) -> &'static str {
         match self {
-            Self::Days => of_money.replace("-paid", "-days"),
-            Self::None | Self::Money(_) => of_money.to_owned(),
+            Self::Days => of_days,
+            Self::None | Self::Money(_) => of_money,
         }
     }
 }
@@ -134,7 +134,11 @@ pub fn effect(
         sentences = vec![locale.text("comparison-hidden")];
     }
     if let Some(most) = counted.most_paid.filter(|_| has_numbers && amounts != Amounts::None) {
-        sentences.push(locale.with1(&amounts.key("comparison-paid-capped"), "amount", amounts.write(most, locale)));
+        sentences.push(locale.with1(
+            amounts.key("comparison-paid-capped", "comparison-days-capped"),
+            "amount",
+            amounts.write(most, locale),
+        ));
     }
     let at = locale.moment(counted.counted_at(), zone);
     let as_of = locale.date(counted.as_of);
@@ -142,7 +146,11 @@ pub fn effect(
         rows: names.iter().enumerate().map(row).collect(),
         is_hidden,
         has_numbers,
-        amounts: if amounts == Amounts::None { String::new() } else { locale.text(&amounts.key("comparison-paid")) },
+        amounts: if amounts == Amounts::None {
+            String::new()
+        } else {
+            locale.text(amounts.key("comparison-paid", "comparison-days"))
+        },
         sentences,
         counted: locale.with("comparison-counted", &[("at", at.into()), ("day", as_of.into())]),
     }
@@ -188,12 +196,15 @@ fn paid_words(verdict: &Verdict, locale: Locale, amounts: Amounts) -> Option<Str
     let amount = |hundredths: f64| Arg::from(amounts.words(rounded(hundredths.abs()), locale));
     match *verdict {
         Verdict::Decided { interval } => {
-            let (more, less) = (amounts.key("comparison-paid-more"), amounts.key("comparison-paid-less"));
-            Some(sided(&more, &less, interval, amount, locale))
+            let (more, less) = (
+                amounts.key("comparison-paid-more", "comparison-days-more"),
+                amounts.key("comparison-paid-less", "comparison-days-less"),
+            );
+            Some(sided(more, less, interval, amount, locale))
         }
         Verdict::Undecided { interval: Interval { low, high }, .. } => {
             let words = [("less", amount(low)), ("more", amount(high))];
-            Some(locale.with(&amounts.key("comparison-paid-undecided"), &words))
+            Some(locale.with(amounts.key("comparison-paid-undecided", "comparison-days-undecided"), &words))
         }
         Verdict::TooFew { .. } | Verdict::Unbalanced | Verdict::Nobody => None,
     }
