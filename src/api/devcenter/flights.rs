@@ -8,6 +8,7 @@ use crate::flights::list::Flights;
 use crate::flights::save::{self, Draft};
 use crate::ids::{AppId, FlightId, GroupId};
 use crate::store::flights::FlightRow;
+use crate::store::submissions::SubmissionRow;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +21,8 @@ struct Flight {
     friendly_name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_published_flight_submission: Option<Submission>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending_flight_submission: Option<Submission>,
     group_ids: Vec<String>,
     rank_higher_than: String,
 }
@@ -44,16 +47,17 @@ struct Page {
 
 impl Flight {
     fn of(flights: &Flights, row: &FlightRow) -> Self {
-        let submission = flights.submission_of(row.id).map(|one| Submission {
+        let submission = |one: &SubmissionRow| Submission {
             id: one.id.to_string(),
             resource_location: format!("flights/{}/submissions/{}", row.id, one.id),
-        });
+        };
         let place = flights.rows.iter().position(|other| other.id == row.id);
         let below = place.and_then(|place| flights.rows.get(place + 1)).filter(|below| !below.is_standard());
         Self {
             flight_id: row.id.to_string(),
             friendly_name: row.name.clone(),
-            last_published_flight_submission: submission,
+            last_published_flight_submission: flights.submission_of(row.id).map(submission),
+            pending_flight_submission: flights.waiting_of(row.id).map(submission),
             group_ids: flights.groups_of(row.id).iter().map(GroupId::to_string).collect(),
             rank_higher_than: below.map_or_else(|| STANDARD.to_owned(), |below| below.name.clone()),
         }

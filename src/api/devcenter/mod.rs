@@ -3,6 +3,7 @@
 
 mod flights;
 mod rollouts;
+mod submissions;
 
 use super::problem::{Kind, Problem};
 use super::routes::{CallRoute, call, service};
@@ -25,6 +26,37 @@ fn table() -> Vec<CallRoute> {
         call(Method::POST, "/applications/{app}/flights", Some(Flights), flights::create),
         call(Method::GET, "/applications/{app}/flights/{flight}", Some(Read), flights::show),
         call(Method::DELETE, "/applications/{app}/flights/{flight}", Some(Flights), flights::delete),
+        call(
+            Method::GET,
+            "/applications/{app}/flights/{flight}/submissions/{submission}",
+            Some(Read),
+            submissions::show,
+        ),
+        call(
+            Method::DELETE,
+            "/applications/{app}/flights/{flight}/submissions/{submission}",
+            Some(Flights),
+            submissions::delete,
+        ),
+        call(
+            Method::GET,
+            "/applications/{app}/flights/{flight}/submissions/{submission}/status",
+            Some(Read),
+            submissions::show_status,
+        ),
+        call(Method::GET, "/applications/{app}/submissions/{submission}", Some(Read), submissions::show_standard),
+        call(
+            Method::DELETE,
+            "/applications/{app}/submissions/{submission}",
+            Some(Flights),
+            submissions::delete_standard,
+        ),
+        call(
+            Method::GET,
+            "/applications/{app}/submissions/{submission}/status",
+            Some(Read),
+            submissions::show_status_standard,
+        ),
         call(
             Method::GET,
             "/applications/{app}/flights/{flight}/submissions/{submission}/packagerollout",

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// A package rollout resource.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PackageRollout {
+pub(super) struct PackageRollout {
     is_package_rollout: bool,
     package_rollout_percentage: f64,
     package_rollout_status: &'static str,
@@ -23,7 +23,7 @@ struct PackageRollout {
 }
 
 impl PackageRollout {
-    fn of(row: &SubmissionRow) -> Self {
+    pub fn of(row: &SubmissionRow) -> Self {
         let fallback = row.fallback_id.map_or_else(|| String::from("0"), |before| before.to_string());
         if !row.is_gradual {
             return Self {
@@ -52,7 +52,7 @@ const fn status(rollout: Rollout) -> &'static str {
 }
 
 /// The submission of a flight, or of the standard submission. One that is of another flight is in conflict.
-fn submission_of(
+pub(super) fn submission_of(
     work: &Work,
     (app, flight): (AppId, Option<FlightId>),
     submission: SubmissionId,
@@ -94,7 +94,7 @@ pub struct Percentage {
     percentage: Option<f64>,
 }
 
-/// Updates, halts or finalizes the rollout of a flight's submission.
+/// Updates, halts or finalizes the rollout of a flight's submission, or commits it.
 pub async fn change(
     call: Call,
     path: web::Path<(AppId, FlightId, SubmissionId, String)>,
@@ -104,7 +104,7 @@ pub async fn change(
     changed(call, (app, Some(flight)), (submission, action), query.0).await
 }
 
-/// Updates, halts or finalizes the rollout of a submission that is in no flight.
+/// Updates, halts or finalizes the rollout of a submission that is in no flight, or commits it.
 pub async fn change_standard(
     call: Call,
     path: web::Path<(AppId, SubmissionId, String)>,
@@ -121,6 +121,9 @@ async fn changed(
     query: Percentage,
 ) -> CallResult {
     let action = action.to_ascii_lowercase();
+    if action == "commit" {
+        return super::submissions::commit(call, of, submission).await;
+    }
     if !["updatepackagerolloutpercentage", "haltpackagerollout", "finalizepackagerollout"].contains(&action.as_str()) {
         return Err(Problem::new(Kind::NotFound));
     }
