@@ -28,6 +28,9 @@ preview-shown-help = About so: each browser shortens texts and shows pictures in
 # Those who came since, and what notifications begin with
 notification-newcomers = Send to those who came since
 notification-for-newcomers = This draft is a copy. It goes only to people the first one was not sent to.
+notification-newcomers-cancelled = It was cancelled, so it did not go to everybody it was for. Duplicate it to send it to all of them.
+notification-newcomers-unsent = It has not gone out yet, so nobody came since.
+notification-follows = Goes only to people this one was not sent to
 omission-had = Has been sent the one before
 audit-subject-template = Template of notifications
 template-keep = Save as template

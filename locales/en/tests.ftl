@@ -14,6 +14,7 @@ test-created = “{ $name }” was created as a draft.
 test-started = “{ $name }” runs.
 test-stopped = “{ $name }” was stopped. Everybody gets the first value.
 test-decided = “{ $name }” is decided. Everybody gets the value that you chose.
+test-deleted = The draft “{ $name }” is deleted.
 test-archived = “{ $name }” was archived.
 test-state-draft = Draft
 test-state-running = Running

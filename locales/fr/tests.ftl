@@ -14,6 +14,7 @@ test-created = « { $name } » a été créé comme brouillon.
 test-started = « { $name } » est en cours.
 test-stopped = « { $name } » a été arrêté. Tout le monde reçoit la première valeur.
 test-decided = « { $name } » est décidé. Tout le monde reçoit la valeur choisie.
+test-deleted = Le brouillon « { $name } » est supprimé.
 test-archived = « { $name } » a été archivé.
 test-state-draft = Brouillon
 test-state-running = En cours

@@ -91,6 +91,29 @@ impl Work {
     }
 }
 
+/// How often a call that writes by name looks again: two others at the same moment are rare already.
+const TRIES: usize = 5;
+
+/// Does what a call asks for, and looks again if another call has changed the same thing between its look and its change.
+pub fn by_name<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Problem> {
+    for _ in 1..TRIES {
+        match attempt() {
+            Err(problem) if problem.kind() == Kind::ChangedMeanwhile => {}
+            done => return done,
+        }
+    }
+    attempt()
+}
+
+/// What is wrong with creating something under a name: nothing but that another call has created it meanwhile.
+pub fn created_meanwhile<T, E: Into<Problem>>(refusal: impl Into<Problem>, now: Result<Option<T>, E>) -> Problem {
+    match now {
+        Ok(Some(_)) => Problem::new(Kind::ChangedMeanwhile),
+        Ok(None) => refusal.into(),
+        Err(error) => error.into(),
+    }
+}
+
 impl FromRequest for Call {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;

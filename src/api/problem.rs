@@ -58,6 +58,7 @@ pub enum Kind {
     Exhausted,
     Ended,
     OrderUsed,
+    ApprovalNeeded,
 }
 
 words!(Kind);
@@ -82,7 +83,7 @@ impl Kind {
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::NotEligible => StatusCode::FORBIDDEN,
-            Self::AlreadyClaimed | Self::Exhausted | Self::OrderUsed => StatusCode::CONFLICT,
+            Self::AlreadyClaimed | Self::Exhausted | Self::OrderUsed | Self::ApprovalNeeded => StatusCode::CONFLICT,
             Self::Ended => StatusCode::GONE,
         }
     }
@@ -129,6 +130,7 @@ pub struct Problem {
     kind: Kind,
     detail: Option<String>,
     errors: Vec<WrongValue>,
+    page: Option<String>,
     wait: Option<Duration>,
     fault: Option<anyhow::Error>,
 }
@@ -147,11 +149,14 @@ pub struct ProblemBody {
     /// Each value that is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<WrongValue>,
+    /// The page where a person does what is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
 }
 
 impl Problem {
     pub const fn new(kind: Kind) -> Self {
-        Self { kind, detail: None, errors: Vec::new(), wait: None, fault: None }
+        Self { kind, detail: None, errors: Vec::new(), page: None, wait: None, fault: None }
     }
 
     pub const fn kind(&self) -> Kind {
@@ -176,6 +181,11 @@ impl Problem {
     /// With a sentence about this occurrence.
     pub fn because(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// With the page where a person does what is missing.
+    pub fn done_on(self, page: impl Into<String>) -> Self {
+        Self { page: Some(page.into()), ..self }
     }
 
     /// Of values that are wrong.
@@ -222,6 +232,7 @@ impl ResponseError for Problem {
             status: self.kind.status().as_u16(),
             detail: self.detail.clone(),
             errors: self.errors.clone(),
+            page: self.page.clone(),
         };
         // A struct of texts and numbers always becomes JSON.
         response.body(serde_json::to_string(&body).unwrap_or_default())

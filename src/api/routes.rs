@@ -122,6 +122,13 @@ pub fn table() -> Vec<CallRoute> {
         ),
         call(Method::POST, "/v1/notifications/{notification}/send", Some(Notifications), notifications::send::send)
             .only_once(),
+        call(
+            Method::POST,
+            "/v1/notifications/{notification}/ask-for-approval",
+            Some(Notifications),
+            notifications::send::ask_for_approval,
+        )
+        .once(),
         call(Method::POST, "/v1/notifications/{notification}/pause", Some(Notifications), notifications::send::pause)
             .once(),
         call(Method::POST, "/v1/notifications/{notification}/resume", Some(Notifications), notifications::send::resume)
@@ -135,6 +142,41 @@ pub fn table() -> Vec<CallRoute> {
             notifications::send::unschedule,
         )
         .once(),
+        call(
+            Method::POST,
+            "/v1/notifications/{notification}/duplicate",
+            Some(Notifications),
+            notifications::again::duplicate,
+        )
+        .once(),
+        call(
+            Method::POST,
+            "/v1/notifications/{notification}/newcomers",
+            Some(Notifications),
+            notifications::again::newcomers,
+        )
+        .once(),
+        call(
+            Method::POST,
+            "/v1/notifications/{notification}/repeat",
+            Some(Notifications),
+            notifications::again::repeat,
+        )
+        .once(),
+        call(
+            Method::POST,
+            "/v1/notifications/{notification}/keep",
+            Some(Notifications),
+            notifications::templates::keep,
+        )
+        .once(),
+        call(Method::GET, "/v1/notification-templates", Some(Read), notifications::templates::list),
+        call(
+            Method::DELETE,
+            "/v1/notification-templates/{template}",
+            Some(Notifications),
+            notifications::templates::delete,
+        ),
         call(Method::GET, "/v1/notifications/{notification}/report", Some(Read), notifications::report::show),
         call(
             Method::GET,

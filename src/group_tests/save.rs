@@ -182,8 +182,8 @@ pub fn may_delete(test: &GroupTest) -> Result<(), Refusal> {
     if test.state == TestState::Draft { Ok(()) } else { Err(Refusal::State(test.state)) }
 }
 
-/// Deletes a draft. What was started stays, as people may have come into it.
-pub fn delete(state: &State, actor: &Actor, id: GroupTestId) -> Result<(), Refusal> {
+/// Deletes a draft. What was started stays, as people may have come into it. Returns its name.
+pub fn delete(state: &State, actor: &Actor, id: GroupTestId) -> Result<String, Refusal> {
     actor.require(Role::Editor)?;
     let now = state.clock.now();
     state.database.write_groups_now(actor.publisher, |connection| {
@@ -193,7 +193,7 @@ pub fn delete(state: &State, actor: &Actor, id: GroupTestId) -> Result<(), Refus
         }
         group_tests::delete(connection, actor.publisher, id)?;
         audit::record(connection, actor, now, (Action::Deleted, Subject::test(&found), Changes::none()))?;
-        Ok(Ok(()))
+        Ok(Ok(found.name))
     })?
 }
 

@@ -1,16 +1,17 @@
 //! What goes out once more: a notification as a new draft, also to newcomers only, and messages of which nobody knows what became of
 //! them.
 
-use super::drafts::{DraftError, MOST};
+use super::drafts::MOST;
 use super::recipients::Omission;
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
+use crate::consents::ConsentPurpose;
 use crate::ids::{NotificationId, PublisherId};
 use crate::shares;
 use crate::state::State;
 use crate::store::notification_times::{self, Timing};
-use crate::store::notifications::{self, NotificationState, Wanted};
-use crate::store::{DbConnection, QueryResult, StoreError, apps, deliveries, notification_comparisons};
+use crate::store::notifications::{self, Notification, NotificationState, Wanted};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, caps, deliveries, notification_comparisons};
 use crate::store::{notification_follows, notification_totals, sending};
 use chrono::TimeDelta;
 use roaring::RoaringBitmap;
@@ -24,22 +25,52 @@ pub enum CopyTo {
     Newcomers,
 }
 
+/// Why no copy was made.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    #[error("there are {MOST} drafts already")]
+    TooMany,
+    #[error("it has not gone out, so nobody came since")]
+    NotOut,
+    /// Some of those it was for did not get it, and are no newcomers either.
+    #[error("it was cancelled, so that it did not go to all")]
+    Cancelled,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why the notification cannot be copied.
+fn refused(connection: &mut DbConnection, found: &Notification, to: CopyTo) -> QueryResult<Result<(), CopyError>> {
+    if notifications::count(connection, found.publisher_id, NotificationState::Draft)? >= MOST {
+        return Ok(Err(CopyError::TooMany));
+    }
+    Ok(match to {
+        CopyTo::Newcomers if found.state == NotificationState::Cancelled => Err(CopyError::Cancelled),
+        CopyTo::Newcomers if !found.has_gone_out() => Err(CopyError::NotOut),
+        CopyTo::All | CopyTo::Newcomers => Ok(()),
+    })
+}
+
+/// Whether [`duplicate`] would make a copy.
+pub fn may_duplicate(state: &State, actor: &Actor, (id, to): (NotificationId, CopyTo)) -> Result<(), CopyError> {
+    state.database.read_now(|connection| {
+        let found = notifications::find(connection, actor.publisher, id)?;
+        refused(connection, &found, to)
+    })?
+}
+
 /// Makes a new draft that says the same to the same groups, and starts when somebody sends it. Other people are held out, and get
 /// each variant.
 pub fn duplicate(
     state: &State,
     actor: &Actor,
     (id, to): (NotificationId, CopyTo),
-) -> Result<NotificationId, DraftError> {
+) -> Result<NotificationId, CopyError> {
     let (of, now, salt) = ((actor.publisher, id), state.clock.now(), shares::salt());
     state.database.write_now(|connection| {
-        if notifications::count(connection, actor.publisher, NotificationState::Draft)? >= MOST {
-            return Ok(Err(DraftError::TooMany));
-        }
         let found = notifications::find(connection, of.0, id)?;
-        // Of one that was cancelled it is not known who got it.
-        if to == CopyTo::Newcomers && found.state == NotificationState::Cancelled {
-            return Ok(Err(DraftError::ChangedMeanwhile));
+        if let Err(error) = refused(connection, &found, to)? {
+            return Ok(Err(error));
         }
         let (app, timing) = (found.app(), notification_times::of(connection, of)?);
         let (_, compared) = notification_comparisons::find(connection, of.0, id)?;
@@ -61,6 +92,23 @@ pub fn duplicate(
         audit::record(connection, actor, now, (Action::Created, Subject::notification(&new), changes))?;
         Ok(Ok(made))
     })?
+}
+
+/// The notification that this one comes after, if it goes only to those to whom that one did not go.
+pub fn followed(state: &State, actor: &Actor, id: NotificationId) -> Result<Option<Notification>, StoreError> {
+    state.database.read_now(|connection| match notification_follows::of(connection, (actor.publisher, id))? {
+        Some(before) => notifications::find(connection, actor.publisher, before).map(Some),
+        None => Ok(None),
+    })
+}
+
+/// Whether [`repeat_unknown`] would send any.
+pub fn may_repeat(state: &State, actor: &Actor, id: NotificationId) -> Result<bool, StoreError> {
+    let of = (actor.publisher, id);
+    state.database.read_now(|connection| {
+        let is_sent = notifications::find(connection, of.0, id)?.state == NotificationState::Sent;
+        Ok(is_sent && deliveries::has_unknown(connection, of)?)
+    })
 }
 
 /// Sends messages once more of which nobody knows what became of them: a browser that shows one already shows it once, as the second
@@ -99,10 +147,15 @@ pub(super) fn had(
     for _ in 0..MOST_BEFORE {
         let Some(before) = next else { return Ok(had) };
         let of = (publisher, before);
+        let found = notifications::find(connection, publisher, before)?;
         let known = had.get_or_insert_with(Had::default);
         // Of whom nobody knows any more whether they got it get none.
         known.is_forgotten |= notification_totals::of(connection, of)?.is_some();
-        if let Some(audience) = sending::audience(connection, of)? {
+        if found.state == NotificationState::Cancelled {
+            // It did not go to all of those it was for.
+            let sent = (&[before][..], 1, ConsentPurpose::ALL);
+            known.positions |= caps::full(connection, found.app(), sent, found.created_at)?;
+        } else if let Some(audience) = sending::audience(connection, of)? {
             match RoaringBitmap::deserialize_from(audience.as_slice()) {
                 Ok(positions) => known.positions |= positions,
                 Err(_) => known.is_forgotten = true,

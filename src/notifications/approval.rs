@@ -1,12 +1,15 @@
 //! A notification to many people needs a second person: somebody other than who sends it approves the version that is sent, and
-//! sees the same people.
+//! sees the same people. A program cannot do without that person: it asks, on the page it is shown who asks, and neither the program
+//! nor who created its token approves.
 
 use super::recipients::{self, Recipients};
+use super::report::SendError;
 use crate::access::{Actor, Role};
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::groups::members::MembersError;
 use crate::ids::{NotificationId, UserId};
 use crate::state::State;
+use crate::store::approval_requests::{self, Request};
 use crate::store::notification_approvals::{self, Approval};
 use crate::store::notifications::{Notification, NotificationState};
 use crate::store::publishers::Publisher;
@@ -22,8 +25,20 @@ pub enum Standing {
     Needed,
     /// The actor has approved it, so that somebody else sends it.
     ByActor,
+    /// A program of the actor has asked for an approval, which somebody else gives.
+    Asked,
     /// There is nobody else who could approve it.
     Alone,
+}
+
+/// That a program has asked for an approval of this version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The name of the token.
+    pub token: String,
+    /// The address of who created it; `None` if it was created by command.
+    pub who: Option<String>,
+    pub at: NaiveDateTime,
 }
 
 /// How a notification stands, and above how many people it needs an approval.
@@ -35,6 +50,9 @@ pub struct Approving {
     pub by: Option<(String, NaiveDateTime)>,
     /// Whether it was approved, and more people receive it now than the approval is for.
     pub has_grown: bool,
+    pub asked: Option<Asked>,
+    /// The address of who acts, or created the token of the program that does: somebody else approves.
+    pub person: Option<String>,
 }
 
 /// Whether an approval is for as many people as receive it now: a tenth more may have come in meanwhile, as groups change by
@@ -54,8 +72,13 @@ pub fn standing(
     state.database.read_now(|connection| {
         let above = notification_rules::of(connection, of.0)?.approval_above;
         let is_few = found.reached.len() <= u64::from(above.unsigned_abs());
+        let request = approval_requests::of(connection, of)?;
+        let request = request.filter(|request| request.version == notification.version);
+        let asked_by = request.and_then(|request| request.asked_by);
         let approval = notification_approvals::of(connection, of)?;
-        let approval = approval.filter(|approval| approval.version == notification.version);
+        // What somebody approved before a program of theirs asked for it needs another one.
+        let is_good = |one: &Approval| one.version == notification.version && Some(one.approved_by) != asked_by;
+        let approval = approval.filter(is_good);
         let has_grown = approval.is_some_and(|approval| !is_for(&approval, found));
         let approval = approval.filter(|_| !has_grown);
         let team = users::of_publisher(connection, of.0)?;
@@ -67,14 +90,22 @@ pub fn standing(
             None => {
                 let may = |user: &users::User| !user.is_disabled() && user.role >= Role::Editor;
                 let has_other = team.iter().any(|user| may(user) && Some(user.id) != person);
-                if has_other { Standing::Needed } else { Standing::Alone }
+                match has_other {
+                    true if actor.user.is_some() && actor.user == asked_by => Standing::Asked,
+                    true => Standing::Needed,
+                    false => Standing::Alone,
+                }
             }
         };
-        let by = |approval: Approval| {
-            let user = team.iter().find(|user| user.id == approval.approved_by)?;
-            Some((user.email.clone(), approval.approved_at))
+        let address = |id: UserId| team.iter().find(|user| user.id == id).map(|user| user.email.clone());
+        let by = |approval: Approval| Some((address(approval.approved_by)?, approval.approved_at));
+        let asked = |request: Request| -> QueryResult<Asked> {
+            let token = api_tokens::find(connection, of.0, request.token_id)?.name;
+            Ok(Asked { token, who: request.asked_by.and_then(&address), at: request.asked_at })
         };
-        Ok(Approving { standing, above, by: approval.and_then(by), has_grown })
+        let asked = request.map(asked).transpose()?;
+        let person = person.and_then(&address);
+        Ok(Approving { standing, above, by: approval.and_then(by), has_grown, asked, person })
     })
 }
 
@@ -107,6 +138,8 @@ pub enum ApproveError {
     ChangedMeanwhile,
     #[error("only users approve")]
     NoUser,
+    #[error("a program of the same person has asked for it")]
+    OwnRequest,
     #[error(transparent)]
     Members(#[from] MembersError),
     #[error(transparent)]
@@ -124,15 +157,66 @@ pub fn approve(
     let (_, found) = recipients::show(state, actor, publisher, id)?;
     let (of, now) = ((actor.publisher, id), state.clock.now());
     let people = i64::try_from(found.reached.len()).unwrap_or(i64::MAX);
-    let is_approved = state.database.write_now(|connection| {
+    state.database.write_now(|connection| {
         let held = sending::hold(connection, of)?;
         if held.version != version || !matches!(held.state, NotificationState::Draft | NotificationState::Held) {
-            return Ok(false);
+            return Ok(Err(ApproveError::ChangedMeanwhile));
+        }
+        let request = approval_requests::of(connection, of)?;
+        if request.is_some_and(|one| one.version == version && one.asked_by == Some(approved_by)) {
+            return Ok(Err(ApproveError::OwnRequest));
         }
         notification_approvals::set(connection, id, &Approval { version, approved_by, approved_at: now, people })?;
         let changes = Changes::none().has(Field::People, people);
         audit::record(connection, actor, now, (Action::Approved, Subject::notification(&held), changes))?;
-        Ok(true)
-    })?;
-    if is_approved { Ok(()) } else { Err(ApproveError::ChangedMeanwhile) }
+        Ok(Ok(()))
+    })?
+}
+
+/// The publisher's drafts and held notifications for which a program has asked for an approval that nobody has given.
+pub fn asked(state: &State, actor: &Actor) -> Result<Vec<NotificationId>, StoreError> {
+    state.database.read_now(|connection| approval_requests::open(connection, actor.publisher))
+}
+
+/// Whether a program asks for an approval by [`ask`]: it was not asked for at this version, and is needed.
+pub fn may_ask(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    (id, version): (NotificationId, i64),
+) -> Result<bool, SendError> {
+    let (notification, found) = recipients::show(state, actor, publisher, id)?;
+    let is_open = matches!(notification.state, NotificationState::Draft | NotificationState::Held);
+    if notification.version != version || !is_open {
+        return Err(SendError::ChangedMeanwhile);
+    }
+    super::report::may_send(&found)?;
+    let approving = standing(state, actor, (&notification, &found))?;
+    Ok(approving.standing != Standing::Free && approving.asked.is_none())
+}
+
+/// Has a program ask that a person approves what is still at this version; a program itself approves nothing, and neither does who
+/// created its token. Asking again, or for what needs no approval, changes nothing.
+pub fn ask(
+    state: &State,
+    actor: &Actor,
+    publisher: &Publisher,
+    (id, version): (NotificationId, i64),
+) -> Result<(), SendError> {
+    let Some(token_id) = actor.token else { return Ok(()) };
+    if !may_ask(state, actor, publisher, (id, version))? {
+        return Ok(());
+    }
+    let (of, now) = ((actor.publisher, id), state.clock.now());
+    state.database.write_now(|connection| {
+        let held = sending::hold(connection, of)?;
+        if held.version != version || !matches!(held.state, NotificationState::Draft | NotificationState::Held) {
+            return Ok(Err(SendError::ChangedMeanwhile));
+        }
+        let asked_by = person(connection, actor)?;
+        approval_requests::set(connection, id, &Request { version, token_id, asked_by, asked_at: now })?;
+        let what = (Action::ApprovalAsked, Subject::notification(&held), Changes::none());
+        audit::record(connection, actor, now, what)?;
+        Ok(Ok(()))
+    })?
 }

@@ -1,23 +1,26 @@
 //! Notifications with what is kept beside them, as programs read and write them: whole, and again and again.
 
 use super::changed::is_more_than_the_name;
+use super::checked::checked;
 use super::content::Links;
 use super::drafts::{self, Draft, DraftError, MOST};
 use crate::access::Actor;
 use crate::ids::{AppId, NotificationId};
 use crate::paging::cut;
 use crate::state::State;
-use crate::store::StoreError;
 use crate::store::notification_comparisons::{self, Comparison};
 use crate::store::notification_times::{self, Timing};
 use crate::store::notifications::{self, Listed, Notification, NotificationState};
+use crate::store::{StoreError, notification_follows};
 
-/// A notification, when it goes out and what it compares.
+/// A notification, when it goes out, what it compares, and after which one it comes.
 #[derive(Clone, Debug)]
 pub struct Described {
     pub notification: Notification,
     pub timing: Timing,
     pub comparison: Comparison,
+    /// The one that it comes after, if it goes only to those to whom that did not go.
+    pub follows: Option<NotificationId>,
 }
 
 /// The publisher's notification with this id.
@@ -27,6 +30,7 @@ pub fn one(state: &State, actor: &Actor, id: NotificationId) -> Result<Described
             notification: notifications::find(connection, actor.publisher, id)?,
             timing: notification_times::of(connection, (actor.publisher, id))?,
             comparison: notification_comparisons::find(connection, actor.publisher, id)?.1,
+            follows: notification_follows::of(connection, (actor.publisher, id))?,
         })
     })
 }
@@ -45,7 +49,9 @@ pub fn page(
         let ids: Vec<NotificationId> = found.iter().map(|notification| notification.id).collect();
         let mut times = notification_times::of_several(connection, actor.publisher, &ids)?;
         let mut compared = notification_comparisons::of_several(connection, actor.publisher, &ids)?;
+        let mut follows = notification_follows::of_several(connection, actor.publisher, &ids)?;
         let described = |notification: Notification| Described {
+            follows: follows.remove(&notification.id),
             timing: times.remove(&notification.id).unwrap_or_default(),
             comparison: compared.remove(&notification.id).unwrap_or_default(),
             notification,
@@ -70,7 +76,7 @@ pub fn check(
     (draft, links): (&Draft, &Links),
 ) -> Result<bool, DraftError> {
     let Some(before) = before else {
-        drafts::checked(state, actor, draft, (links, false))?;
+        checked(state, actor, draft, (links, false))?;
         let count = |connection: &mut _| notifications::count(connection, actor.publisher, NotificationState::Draft);
         return if state.database.read_now(count)? < MOST { Ok(true) } else { Err(DraftError::TooMany) };
     };
@@ -83,8 +89,8 @@ pub fn check(
         true => draft.timing.clone(),
         false => Timing { starts: usual.starts, shown: None, zone: None, ..draft.timing.clone() },
     };
-    let checked = Draft { app: before.notification.app_id, timing, ..draft.clone() };
-    let (wanted, compared, _) = drafts::checked(state, actor, &checked, (links, was.is_exempt))?;
+    let wanted = Draft { app: before.notification.app_id, timing, ..draft.clone() };
+    let (wanted, compared, _) = checked(state, actor, &wanted, (links, was.is_exempt))?;
     let timing = Timing { starts_at: was.starts_at, ..draft.timing.clone() };
     let is_change = wanted.name != before.notification.name
         || is_more_than_the_name((&before.notification, was, &before.comparison), (&wanted, &timing, &compared));

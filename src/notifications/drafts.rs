@@ -1,22 +1,21 @@
-//! Drafts of notifications: what is typed is checked here, whoever types it.
+//! Drafts of notifications: what they say, and how they are created, changed and deleted.
 
-use super::comparison::{self, ComparisonError, NewComparison, check_variants};
-use super::content::{self, Links, MOST_TEXTS, Wording, WordingError, WordingField};
-use super::{changed, start};
+use super::changed;
+use super::checked::checked;
+use super::comparison::{ComparisonError, NewComparison};
+use super::content::{self, Links, Wording, WordingError, WordingField};
 use crate::access::{Actor, Role};
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::consents::ConsentPurpose;
 use crate::ids::{AppId, AppKey, GroupId, NotificationId};
-use crate::segments::Catalogue;
 use crate::shares;
 use crate::state::State;
 use crate::store::audit_entries::AuditEntry;
-use crate::store::customer_groups::CustomerGroup;
 use crate::store::notification_comparisons::Comparison;
-use crate::store::notification_times::{self, Starts, Timing};
+use crate::store::notification_times::{self, Timing};
 use crate::store::notifications::{self, Devices, Notification, NotificationState, Urgency, Wanted};
-use crate::store::{StoreError, apps, notification_comparisons};
-use crate::text::{NameError, clean_name};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, notification_comparisons};
+use crate::text::NameError;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 use std::ops::RangeInclusive;
@@ -109,21 +108,43 @@ pub enum DraftError {
 /// Creates a draft.
 pub fn create(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result<NotificationId, DraftError> {
     let (wanted, compared, app) = checked(state, actor, draft, (links, false))?;
-    let (now, salt) = (state.clock.now(), shares::salt());
-    let created = state.database.write_now(|connection| {
-        if notifications::count(connection, actor.publisher, NotificationState::Draft)? >= MOST {
-            return Ok(None);
+    let now = state.clock.now();
+    state.database.write_now(|connection| insert(connection, actor, (app, &wanted, &compared, &draft.timing), now))?
+}
+
+/// Creates a draft, unless the app has a notification with its name: of two that are created at the same moment, one is. Returns
+/// whether it was.
+pub fn create_named(state: &State, actor: &Actor, draft: &Draft, links: &Links) -> Result<bool, DraftError> {
+    let (wanted, compared, app) = checked(state, actor, draft, (links, false))?;
+    let now = state.clock.now();
+    // Copies have the name of the first, so that no constraint keeps two with the same name apart.
+    state.database.write_groups_now(actor.publisher, |connection| {
+        if notifications::first_named(connection, (app.publisher, app.id), &wanted.name)?.is_some() {
+            return Ok(Ok(false));
         }
-        let id = notifications::create(connection, app, (&wanted, actor.user), now)?;
-        notification_comparisons::set(connection, (id, &salt), &compared)?;
-        notification_times::create(connection, id, &draft.timing)?;
-        let changes = Changes::none().has(Field::App, apps::find(connection, app.publisher, app.id)?.name);
-        let changes = changes.has(Field::Groups, changed::names(connection, actor.publisher, &wanted.groups)?);
-        let made = notifications::find(connection, actor.publisher, id)?;
-        audit::record(connection, actor, now, (Action::Created, Subject::notification(&made), changes))?;
-        Ok(Some(id))
-    })?;
-    created.ok_or(DraftError::TooMany)
+        let created = insert(connection, actor, (app, &wanted, &compared, &draft.timing), now)?;
+        Ok(created.map(|_| true))
+    })?
+}
+
+/// Adds a draft that was checked.
+fn insert(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    (app, wanted, compared, timing): (AppKey, &Wanted, &Comparison, &Timing),
+    now: NaiveDateTime,
+) -> QueryResult<Result<NotificationId, DraftError>> {
+    if notifications::count(connection, actor.publisher, NotificationState::Draft)? >= MOST {
+        return Ok(Err(DraftError::TooMany));
+    }
+    let id = notifications::create(connection, app, (wanted, actor.user), now)?;
+    notification_comparisons::set(connection, (id, &shares::salt()), compared)?;
+    notification_times::create(connection, id, timing)?;
+    let changes = Changes::none().has(Field::App, apps::find(connection, app.publisher, app.id)?.name);
+    let changes = changes.has(Field::Groups, changed::names(connection, actor.publisher, &wanted.groups)?);
+    let made = notifications::find(connection, actor.publisher, id)?;
+    audit::record(connection, actor, now, (Action::Created, Subject::notification(&made), changes))?;
+    Ok(Ok(id))
 }
 
 /// Changes a draft that is still at this version. One that goes also to people who had enough messages does so no longer once somebody
@@ -175,123 +196,6 @@ pub fn delete(state: &State, actor: &Actor, id: NotificationId) -> Result<String
         Ok(Some(found.name))
     })?;
     deleted.ok_or(DraftError::ChangedMeanwhile)
-}
-
-/// What the draft says, if it can be saved.
-pub(super) fn checked(
-    state: &State,
-    actor: &Actor,
-    draft: &Draft,
-    (links, was_exempt): (&Links, bool),
-) -> Result<(Wanted, Comparison, AppKey), DraftError> {
-    let mut errors = Vec::new();
-    let name = clean_name(&draft.name).unwrap_or_else(|error| {
-        errors.push(FieldError::Name(error));
-        String::new()
-    });
-    if name.chars().count() > LONGEST_NAME {
-        errors.push(FieldError::NameTooLong);
-    }
-    let (apps, groups) = super::choices(state, actor)?;
-    if !apps.iter().any(|app| app.id == draft.app) {
-        errors.push(FieldError::App);
-    }
-    check_groups(draft, &groups, &mut errors);
-    let catalogue = match errors.contains(&FieldError::App) {
-        true => Catalogue::default(),
-        false => super::catalogue(state, AppKey { publisher: actor.publisher, id: draft.app })?,
-    };
-    let wordings = check_wordings(&draft.wordings, (links, &catalogue), &mut errors);
-    if !EXPIRES_HOURS.contains(&draft.expires_hours) {
-        errors.push(FieldError::Expires);
-    }
-    if draft.per_second.is_some_and(|per_second| !PER_SECOND.contains(&per_second)) {
-        errors.push(FieldError::PerSecond);
-    }
-    let ids: Vec<AppId> = apps.iter().map(|app| app.id).collect();
-    let compared = comparison::checked(&draft.comparison, &draft.wordings, (draft.app, &ids)).unwrap_or_else(|found| {
-        errors.extend(found.into_iter().map(FieldError::Comparison));
-        Comparison::default()
-    });
-    errors.extend(
-        check_timing(&draft.timing, was_exempt || actor.role == Role::Owner, state.clock.now())
-            .err()
-            .map(FieldError::Start),
-    );
-    if !errors.is_empty() {
-        return Err(DraftError::Fields(errors));
-    }
-    let wanted = Wanted {
-        name,
-        purpose: draft.purpose,
-        groups: draft.groups.clone(),
-        except: draft.except.clone(),
-        devices: draft.devices,
-        contents: serde_json::json!(wordings).to_string(),
-        urgency: draft.urgency,
-        expires_hours: draft.expires_hours,
-        per_second: draft.per_second,
-        repeats: draft.repeats,
-    };
-    Ok((wanted, compared, AppKey { publisher: actor.publisher, id: draft.app }))
-}
-
-fn check_timing(timing: &Timing, may_exempt: bool, now: NaiveDateTime) -> Result<(), StartError> {
-    match (timing.starts, timing.shown) {
-        _ if timing.is_exempt && !may_exempt => Err(StartError::Exempt),
-        (Starts::Now, _) => Ok(()),
-        (_, None) => Err(StartError::Missing),
-        (Starts::At, _) if timing.zone.is_none() => Err(StartError::Zone),
-        _ if start::is_ahead(timing, now) => Ok(()),
-        _ => Err(StartError::NotAhead),
-    }
-}
-
-fn check_groups(draft: &Draft, groups: &[CustomerGroup], errors: &mut Vec<FieldError>) {
-    let fits = |id: &GroupId| {
-        let found = groups.iter().find(|group| group.id == *id);
-        found.is_some_and(|group| group.app_id.is_none_or(|app| app == draft.app))
-    };
-    let checks = [
-        (draft.groups.is_empty(), FieldError::NoGroup),
-        (draft.groups.len() > MOST_GROUPS, FieldError::TooManyGroups),
-        (draft.except.len() > MOST_GROUPS, FieldError::TooManyExcept),
-        (!draft.groups.iter().all(fits), FieldError::Groups),
-        (!draft.except.iter().all(fits), FieldError::Except),
-    ];
-    errors.extend(checks.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, error)| error));
-}
-
-fn check_wordings(
-    wordings: &[Wording],
-    (links, catalogue): (&Links, &Catalogue),
-    errors: &mut Vec<FieldError>,
-) -> Vec<Wording> {
-    if wordings.is_empty() {
-        errors.push(FieldError::NoWording);
-    }
-    if wordings.len() > MOST_TEXTS {
-        errors.push(FieldError::TooManyTexts);
-    }
-    let mut clean: Vec<Wording> = Vec::new();
-    for (place, wording) in wordings.iter().enumerate() {
-        match wording.checked(links, catalogue) {
-            Ok(wording) => {
-                let is_same =
-                    |other: &Wording| (other.variant, &other.language) == (wording.variant, &wording.language);
-                if clean.iter().any(is_same) {
-                    errors.push(FieldError::Wording(place, WordingField::Language, WordingError::LanguageTwice));
-                }
-                clean.push(wording);
-            }
-            Err(found) => {
-                errors.extend(found.into_iter().map(|(field, error)| FieldError::Wording(place, field, error)));
-            }
-        }
-    }
-    let wrong = check_variants(wordings).into_iter();
-    errors.extend(wrong.map(|(place, field, error)| FieldError::Wording(place, field, error)));
-    clean
 }
 
 /// The wordings of a notification, with the bytes of the longest message of each.

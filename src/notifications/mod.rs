@@ -6,6 +6,7 @@ pub mod approval;
 pub mod arms;
 pub mod caps;
 mod changed;
+mod checked;
 pub mod comparison;
 pub mod content;
 pub mod described;

@@ -101,7 +101,7 @@ pub enum SendError {
     #[error("its time has passed")]
     TimePassed,
     #[error("it goes to so many people that somebody else approves it first")]
-    NeedsApproval(Approving),
+    NeedsApproval(Box<Approving>),
     #[error(transparent)]
     Members(#[from] MembersError),
     #[error(transparent)]

@@ -182,7 +182,7 @@ fn ready(
     super::report::may_send(&found)?;
     let approving = approval::standing(state, actor, (&notification, &found))?;
     if approving.standing != Standing::Free {
-        return Err(SendError::NeedsApproval(approving));
+        return Err(SendError::NeedsApproval(Box::new(approving)));
     }
     // Whoever sends a held one wants it sent now.
     let is_held = notification.state == NotificationState::Held;

@@ -61,14 +61,24 @@ pub fn list(state: &State, actor: &Actor) -> Result<Vec<Template>, StoreError> {
 /// The name of a template, and what it says.
 pub fn find(state: &State, actor: &Actor, id: TemplateId) -> Result<(String, Content), StoreError> {
     let found = state.database.read_now(|connection| notification_templates::find(connection, actor.publisher, id))?;
-    // What cannot be read is as good as none.
-    let content = serde_json::from_str(&found.content).map_err(|_| StoreError::from(not_found()))?;
+    let content = content_of(&found).ok_or_else(|| StoreError::from(not_found()))?;
     Ok((found.name, content))
 }
 
-/// Keeps what a notification says under its name, in the place of a template of that name. Returns its name; `None` if there are
-/// [`MOST`] already.
-pub fn keep(state: &State, actor: &Actor, id: NotificationId) -> Result<Option<String>, StoreError> {
+/// What a template says. What cannot be read is as good as none.
+pub fn content_of(template: &Template) -> Option<Content> {
+    serde_json::from_str(&template.content).ok()
+}
+
+/// Whether keeping a template of this name would change one; `None` if there are [`MOST`] already.
+pub fn would_change(state: &State, actor: &Actor, name: &str) -> Result<Option<bool>, StoreError> {
+    let all = list(state, actor)?;
+    let is_there = all.iter().any(|one| one.name == name);
+    Ok((is_there || all.len() < MOST).then_some(is_there))
+}
+
+/// Keeps what a notification says under its name, in the place of a template of that name. `None` if there are [`MOST`] already.
+pub fn keep(state: &State, actor: &Actor, id: NotificationId) -> Result<Option<Template>, StoreError> {
     let (publisher, now) = (actor.publisher, state.clock.now());
     state.database.write_now(|connection| {
         let found = notifications::find(connection, publisher, id)?;
@@ -87,7 +97,7 @@ pub fn keep(state: &State, actor: &Actor, id: NotificationId) -> Result<Option<S
         };
         let what = (action, Subject::template(template, &found.name), Changes::none());
         audit::record(connection, actor, now, what)?;
-        Ok(Some(found.name))
+        notification_templates::find(connection, publisher, template).map(Some)
     })
 }
 

@@ -140,6 +140,8 @@ pub enum Action {
     PeopleForgotten,
     /// Somebody agrees that a notification goes to many people.
     Approved,
+    /// A program asked for an approval.
+    ApprovalAsked,
     /// A value of a test was given to all.
     Decided,
 }

@@ -280,14 +280,26 @@ pub fn end_uncertain(
         .map(drop)
 }
 
+/// The messages of which nobody knows what became of them, and whose people are still there.
+#[diesel::dsl::auto_type]
+fn unknown(publisher: PublisherId, id: NotificationId) -> _ {
+    let unknown: DeliveryState = DeliveryState::Unknown;
+    let of_notification: of_notification = of_notification(publisher, id);
+    of_notification.filter(dsl::state.eq(unknown)).filter(dsl::customer_id.is_not_null())
+}
+
+/// Whether there is any message that [`plan_unknown`] would plan.
+pub fn has_unknown(connection: &mut DbConnection, (publisher, id): (PublisherId, NotificationId)) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(unknown(publisher, id))).get_result(connection)
+}
+
 /// Plans rows of which nobody knows what became of them once more. Returns how many there were: a few thousand at most.
 pub fn plan_unknown(
     connection: &mut DbConnection,
     (publisher, id): (PublisherId, NotificationId),
     now: NaiveDateTime,
 ) -> QueryResult<usize> {
-    let unknown = of_notification(publisher, id).filter(dsl::state.eq(DeliveryState::Unknown));
-    diesel::update(unknown.filter(dsl::customer_id.is_not_null()))
+    diesel::update(unknown(publisher, id))
         .set((
             dsl::state.eq(DeliveryState::Planned),
             dsl::reason.eq(None::<DeliveryReason>),

@@ -3,6 +3,7 @@
 
 mod address;
 pub mod api_tokens;
+pub mod approval_requests;
 pub mod apps;
 pub mod attribute_changes;
 pub mod audit_entries;

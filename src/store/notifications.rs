@@ -98,6 +98,11 @@ impl Notification {
         AppKey { publisher: self.publisher_id, id: self.app_id }
     }
 
+    /// Whether it went to those it was for, so that there are others who came since.
+    pub fn has_gone_out(&self) -> bool {
+        self.sent_at.is_some() && self.state != NotificationState::Cancelled
+    }
+
     /// Those whose members it is for.
     pub fn groups(&self) -> Vec<GroupId> {
         ids(&self.group_ids)

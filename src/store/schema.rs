@@ -742,6 +742,15 @@ diesel::table! {
     }
 }
 diesel::table! {
+    approval_requests (notification_id) {
+        notification_id -> Integer,
+        version -> BigInt,
+        token_id -> Integer,
+        asked_by -> Nullable<Integer>,
+        asked_at -> Timestamp,
+    }
+}
+diesel::table! {
     notification_approvals (notification_id) {
         notification_id -> Integer,
         version -> BigInt,
@@ -1123,6 +1132,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     release_reports,
     ladders,
+    approval_requests,
     notification_approvals,
     notification_follows,
     notification_templates,

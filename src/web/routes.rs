@@ -148,6 +148,7 @@ pub fn table() -> Vec<PageRoute> {
         post("/tests/{id}/stop", EDITOR, group_tests::stop).logged("test-stopped"),
         post("/tests/{id}/decide", EDITOR, group_tests::decide).logged("test-decided"),
         post("/tests/{id}/archive", EDITOR, group_tests::archive).logged("test-archived"),
+        post("/tests/{id}/delete", EDITOR, group_tests::delete).logged("test-deleted"),
         get("/tests/{id}/people", EDITOR, group_tests::people),
         get("/offers", VIEWER, offers::list),
         get("/offers/new", EDITOR, offers::new),

@@ -14,7 +14,8 @@ use engage::store::users::{self, NewUser};
 use engage::web::routes::{PageRoute, table};
 
 /// Pages that change who asks, or make very much, when they are allowed.
-const ONLY_REFUSALS: [&str; 9] = [
+const ONLY_REFUSALS: [&str; 10] = [
+    "/tests/{id}/delete",
     "/notifications/templates/{id}/delete",
     "/notifications/{id}/delete",
     "/sign-out",

@@ -396,7 +396,8 @@ on_both_databases! {
         crate::flights::add_flight(&visitor);
         let us = crate::groups::save(&visitor, "Us", "u1@example.com").location();
         crate::offers::with_pool(&visitor, us.rsplit('/').next().unwrap());
-        crate::notifications::add_draft(&visitor, "Spring").location();
+        let draft = crate::notifications::add_draft(&visitor, "Spring").location();
+        visitor.post(&format!("{draft}/keep"), &[]).location();
         let us = us.rsplit('/').next().unwrap();
         crate::group_tests::create(&visitor, "Price", us);
         let running = crate::group_tests::create(&visitor, "Colour", us);

@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use engage::access::{Role, Scope};
 use serde_json::{Value, json};
+use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 const WRITES: &[Scope] = &[Scope::Read, Scope::Members, Scope::Notifications];
@@ -64,7 +65,8 @@ on_both_databases! {
         let wrong = with(spring(), &json!({ "expires_hours": 0, "goal": { "kind": "use", "days": 99 }, "starts": "at", "start_time": "2001-01-01T09:00" }));
         assert_eq!(put(named, &[], wrong).problem(), ("invalid".into(), vec!["/expires_hours".into(), "/goal/days".into(), "/time_zone".into()]));
         let one = "/api/v1/notifications/1";
-        assert_eq!(put("notifications/1", &[], spring()).status, 428);
+        let unseen = put("notifications/1", &[], spring());
+        assert!(unseen.status == 428 && unseen.body["detail"].as_str().unwrap().contains("the ETag of the notification"), "{}", unseen.body);
         assert_eq!(put("notifications/1", &[("if-match", "\"7\"")], spring()).status, 412);
         let changed = put("notifications/1", &[("if-match", "\"1\"")], with(spring(), &json!({ "urgency": "high" })));
         assert_eq!((changed.status, changed.headers["etag"].to_str().unwrap(), &changed.body["urgency"]), (200, "\"2\"", &json!("high")));
@@ -93,12 +95,35 @@ on_both_databases! {
         };
         assert_eq!(send("", "").status, 400);
         visitor.get("/notifications/1").form("form[action$='/approve']").press("Approve").follow();
-        assert_eq!(send("a", "").problem().0, "conflict");
+        let refused = send("a", "");
+        assert_eq!((refused.problem().0.as_str(), refused.status), ("approval-needed", 409));
+        assert!(refused.body["page"].as_str().unwrap().ends_with("/notifications/1"), "{}", refused.body);
+        assert!(refused.body["detail"].as_str().unwrap().contains("Somebody other than ann@example.com"), "{}", refused.body);
         let trial = send("a", "?dry_run=1").body;
         assert!(trial["would"] == "nothing" && trial["because"].as_str().unwrap().contains("approved"), "{trial}");
+        // A program asks a person, who is neither the program nor who created its token.
+        let ask = |version: &str, query: &str| caller.send("POST", &format!("{one}/ask-for-approval{query}"), &[("if-match", version)], None);
+        assert!(ask("", "").status == 400 && ask("\"1\"", "").status == 412, "it names the version that it asks for");
+        assert_eq!([&ask("\"2\"", "?dry_run=1").body["would"], &counts["approval_asked_at"]], [&json!("ask"), &Value::Null]);
+        let asked = ask("\"2\"", "").body;
+        assert_eq!((&asked["needs_approval"], &asked["approval_asked_through"], &asked["approved_by"]), (&json!(true), &json!("Nightly upload"), &Value::Null));
+        assert_eq!(ask("\"2\"", "?dry_run=1").body["would"], "nothing", "it was asked for");
+        assert_eq!(newest(site, 1), ["Nightly upload approval_asked notification Spring"]);
+        let own = visitor.get("/notifications/1");
+        assert!(own.text("#asked").starts_with("ann@example.com asked for an approval on") && own.text("#asked").contains("“Nightly upload”"), "{}", own.text("main"));
+        assert_eq!(own.select("form[action$='/approve'], form[action$='/send']").len(), 0);
+        let refused = visitor.post("/notifications/1/approve", &[("seen", "2")]).follow();
+        assert!(refused.text(".notice.error").contains("somebody else approves it"), "{}", refused.text("main"));
+        assert_eq!(editor.get("/notifications").select("tbody .badge"), ["Approval asked for"]);
+        assert_eq!(send("a1", "").problem().0, "approval-needed");
         let urgent = with(spring(), &json!({ "urgency": "low" }));
         assert_eq!(put("notifications/1", &[("if-match", "\"2\"")], urgent.clone()).body["version"], 3);
+        // What was asked for is the version before.
+        assert_eq!(editor.get("/notifications").select("tbody .badge").len() + editor.get("/notifications/1").select("#asked").len(), 0);
+        ask("*", "");
         editor.get("/notifications/1").form("form[action$='/approve']").press("Approve").follow();
+        let counts = caller.get(&format!("{one}/recipients")).body;
+        assert_eq!((&counts["approved_by"], &counts["needs_approval"]), (&json!("editor@example.com"), &json!(false)));
         let trial = send("b", "?dry_run=1").body;
         assert_eq!((&trial["would"], &trial["recipients"]["receive"]), (&json!("send"), &json!(2)));
         let sent = send("c", "");
@@ -171,6 +196,31 @@ on_both_databases! {
         assert_eq!([deleted(), deleted()], [204, 404]);
         for kind in ["created", "changed", "scheduled", "unscheduled", "deleted"] {
             assert!(newest(site, 9).iter().any(|line| line.contains(&format!("{kind} notification Autumn"))), "{kind}: {:?}", newest(site, 9));
+        }
+    }
+
+    fn calls_by_name_at_the_same_moment_make_one_thing(site: &Site) {
+        let (visitor, _) = with_testers(site, LINES);
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Notifications, Scope::Offers, Scope::Tests]);
+        let variants = json!([{ "value": "old" }, { "value": "new" }]);
+        for (kind, body) in [
+            ("notifications", spring()),
+            ("offers", json!({ "kind": "amount", "worth": 500, "products": ["coins"], "groups": ["1"], "texts": [{ "language": "fr", "title": "Remise" }] })),
+            ("tests", json!({ "groups": ["1"], "variants": variants })),
+        ] {
+            let start = Barrier::new(4);
+            let put = || {
+                start.wait();
+                let made = caller.send("PUT", &format!("/api/v1/apps/1/{kind}/by-name/Spring"), &[], Some(body.clone()));
+                (made.status, made.body["id"].clone())
+            };
+            let mut made: Vec<_> = std::thread::scope(|scope| {
+                let calls: Vec<_> = (0..4).map(|_| scope.spawn(put)).collect();
+                calls.into_iter().map(|call| call.join().unwrap()).collect()
+            });
+            made.sort_by_key(|(status, _)| *status);
+            assert_eq!(made.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [200, 200, 200, 201], "{kind}");
+            assert!(made.iter().all(|(_, id)| *id == "1"), "{kind}: {made:?}");
         }
     }
 }

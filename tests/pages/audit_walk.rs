@@ -127,6 +127,7 @@ const ENTRIES: &[(&str, &str, &[&str])] = &[
     ("test-stopped", "", &["ann ended test Form"]),
     ("test-decided", "", &["ann decided test Form"]),
     ("test-archived", "", &["ann archived test Form"]),
+    ("test-deleted", "", &["ann deleted test Colour"]),
     ("offer-codes-added", "", &["ann changed offer Silver  {\"codes\":3}"]),
     ("push-set-up", "", &["ann push_set_up app Journey  {\"push_contact\":\"mailto:push@fabrikam.org\""]),
     ("consent-withdrawn", "", &["ann consent_withdrawn customer"]),
@@ -244,6 +245,8 @@ fn group_test(visitor: &Visitor) {
     visitor.post(&format!("{path}/stop"), &[]).location();
     visitor.post(&format!("{path}/decide"), &[("value", "1")]).location();
     visitor.post(&format!("{path}/archive"), &[]).location();
+    let draft = crate::group_tests::create(visitor, "Colour", "1");
+    visitor.post(&format!("{draft}/delete"), &[]).location();
 }
 
 fn apps(site: &Site, visitor: &Visitor) {

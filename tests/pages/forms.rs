@@ -81,6 +81,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/tests/{id}/stop",
     "/tests/{id}/decide",
     "/tests/{id}/archive",
+    "/tests/{id}/delete",
     // What they answer is shown beside the form as it is typed, and the form itself says what is wrong.
     "/groups/preview",
 ];

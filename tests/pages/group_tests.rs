@@ -208,6 +208,13 @@ on_both_databases! {
         for field in ["goal", "goal_days", "variant-0-value", "key"] {
             assert!(fixed.text(&format!("#{field}-errors")).contains("cannot be changed any more"), "{field}");
         }
+        // A draft is deleted, and what runs is not.
+        let draft = create(&visitor, "Colour", "1");
+        let list = visitor.get(&draft).form("form[action$='/delete']").press("Delete the draft").follow();
+        assert!(list.text(".notice").contains("Colour") && visitor.get(&draft).status == 404, "{}", list.text("main"));
+        assert_eq!(visitor.get(&path).select("form[action$='/delete']").len(), 0);
+        let refused = visitor.post(&format!("{path}/delete"), &[]).follow();
+        assert!(refused.text(".notice.error").contains("somebody has started"), "{}", refused.text("main"));
     }
 
     fn an_erased_customer_and_a_deleted_app_leave_nothing_in_tests(site: &Site) {

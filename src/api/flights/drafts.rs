@@ -171,7 +171,7 @@ pub async fn put(
     sent: Json<DraftContent>,
 ) -> CallResult {
     let ((app, key), is_trial) = (path.into_inner(), query.0.is_trial()?);
-    let seen = seen(&request);
+    let seen = seen(&request, "draft");
     let saved = call.run(move |work| {
         let content = sent.read()?;
         let (id, flights) = waiting(&work, app, &key)?;
@@ -222,7 +222,7 @@ pub async fn publish(
     query: Query<Trial>,
     request: HttpRequest,
 ) -> CallResult {
-    let ((app, key), is_trial, seen) = (path.into_inner(), query.0.is_trial()?, seen(&request)?);
+    let ((app, key), is_trial, seen) = (path.into_inner(), query.0.is_trial()?, seen(&request, "draft")?);
     let saved = call.run(move |work| {
         let (id, flights) = waiting(&work, app, &key)?;
         let version = version(&flights, id, &seen)?;
@@ -264,7 +264,7 @@ pub async fn drop(
     query: Query<Trial>,
     request: HttpRequest,
 ) -> CallResult {
-    let ((app, key), is_trial, seen) = (path.into_inner(), query.0.is_trial()?, seen(&request)?);
+    let ((app, key), is_trial, seen) = (path.into_inner(), query.0.is_trial()?, seen(&request, "draft")?);
     let done = call.run(move |work| {
         let (id, flights) = waiting(&work, app, &key)?;
         let version = version(&flights, id, &seen)?;

@@ -270,7 +270,7 @@ pub async fn patch(
     request: HttpRequest,
     body: Json<FlightPatch>,
 ) -> CallResult {
-    let ((app, key), is_trial, seen) = (path.into_inner(), query.0.is_trial()?, seen(&request)?);
+    let ((app, key), is_trial, seen) = (path.into_inner(), query.0.is_trial()?, seen(&request, "flight")?);
     let saved = call.run(move |work| {
         let FlightPatch { name, groups, rank_higher_than, allows_downgrades, sticky } = body.read()?;
         let flights = flights_of(&work, app)?;

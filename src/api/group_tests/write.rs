@@ -1,6 +1,6 @@
 //! Calls that make, change and delete tests.
 
-use super::super::call::{Call, CallResult, Json, Query, Work, in_address, json};
+use super::super::call::{Call, CallResult, Json, Query, Work, by_name, created_meanwhile, in_address, json};
 use super::super::groups::{Checked, Trial, seen};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::bodies::{Terms, TestBody, draft};
@@ -96,14 +96,18 @@ pub async fn put_by_name(
     let ((app, name), is_trial) = (path.into_inner(), query.0.is_trial()?);
     let saved = call.run(move |work| {
         work.must_see(Some(app))?;
-        let sent = body.read()?;
-        in_address(&[("name", sent.name.is_some()), ("app", sent.app.is_some())])?;
-        let before = save::named(&work.state, &work.actor, app, &name)?;
-        let wanted = match &before {
-            Some(before) => in_place(&work, before, (name, sent))?,
-            None => draft(&work, name, sent)?,
-        };
-        save(&work, app, before.as_ref(), &wanted, is_trial)
+        by_name(|| {
+            let sent = body.read()?;
+            in_address(&[("name", sent.name.is_some()), ("app", sent.app.is_some())])?;
+            let named = || save::named(&work.state, &work.actor, app, &name);
+            let before = named()?;
+            let wanted = match &before {
+                Some(before) => in_place(&work, before, (name.clone(), sent))?,
+                None => draft(&work, name.clone(), sent)?,
+            };
+            let saved = save(&work, app, before.as_ref(), &wanted, is_trial);
+            if before.is_some() { saved } else { saved.map_err(|refused| created_meanwhile(refused, named())) }
+        })
     });
     saved.await?.answer()
 }
@@ -126,7 +130,7 @@ pub async fn put(
     request: HttpRequest,
     body: Json<Terms>,
 ) -> CallResult {
-    let (is_trial, seen) = (query.0.is_trial()?, seen(&request)?);
+    let (is_trial, seen) = (query.0.is_trial()?, seen(&request, "test")?);
     let saved = call.run(move |work| {
         let mut sent = body.read()?;
         let before = find(&work, *path)?.test;

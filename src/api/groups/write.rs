@@ -196,7 +196,7 @@ fn is_same(work: &Work, group: &CustomerGroup, content: &Content) -> Result<bool
     })
 }
 
-/// The versions of a group that a program changes, from `If-Match` of RFC 9110.
+/// The versions of what a program changes, from `If-Match` of RFC 9110.
 pub enum Seen {
     /// Whatever the version is.
     Any,
@@ -212,9 +212,12 @@ impl Seen {
     }
 }
 
-pub fn seen(request: &HttpRequest) -> Result<Seen, Problem> {
-    let missing =
-        || Problem::new(Kind::VersionMissing).because("Send If-Match with the ETag of the group as you read it.");
+/// Which versions of a thing a call is about; `thing` is what the API calls it, such as `group`.
+pub fn seen(request: &HttpRequest, thing: &str) -> Result<Seen, Problem> {
+    let missing = || {
+        Problem::new(Kind::VersionMissing)
+            .because(format!("Send If-Match with the ETag of the {thing} as you read it."))
+    };
     let sent = request.headers().get(header::IF_MATCH).map(HeaderValue::to_str).ok_or_else(missing)?;
     let sent = sent.unwrap_or_default().trim();
     if sent == "*" {
@@ -223,7 +226,7 @@ pub fn seen(request: &HttpRequest) -> Result<Seen, Problem> {
     let version = |tag: &str| tag.trim().trim_start_matches("W/").trim_matches('"').parse().ok();
     let versions = sent.split(',').map(version).collect::<Option<Vec<i64>>>();
     versions.map(Seen::OneOf).ok_or_else(|| {
-        Problem::new(Kind::Unreadable).because("If-Match has the ETag of the group as you read it, or *.")
+        Problem::new(Kind::Unreadable).because(format!("If-Match has the ETag of the {thing} as you read it, or *."))
     })
 }
 
@@ -244,7 +247,7 @@ pub async fn patch(
     request: HttpRequest,
     body: Json<GroupPatch>,
 ) -> CallResult {
-    let (is_trial, seen) = (query.0.is_trial()?, seen(&request)?);
+    let (is_trial, seen) = (query.0.is_trial()?, seen(&request, "group")?);
     let saved = call.run(move |work| {
         let GroupPatch { name, rule, formula } = body.read()?;
         let groups::WithAddresses { group, addresses } = groups::with_addresses(&work.state, &work.actor, *path)?;

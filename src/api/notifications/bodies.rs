@@ -1,19 +1,10 @@
 //! The JSON of calls about notifications: what programs send, and what they are answered.
 
-use super::super::call::Work;
-use super::super::groups::{groups_named, moment};
-use super::super::problem::{Problem, WrongValue};
-use crate::consents::ConsentPurpose;
-use crate::ids::AppId;
-use crate::notifications::comparison::{DAYS_BY_DEFAULT, NewComparison, NewGoal};
+use super::super::groups::moment;
 use crate::notifications::content::{self, VARIANTS, Wording};
 use crate::notifications::described::Described;
-use crate::notifications::drafts::{Draft, EXPIRES_BY_DEFAULT};
 use crate::notifications::times;
-use crate::store::notification_comparisons::{Goal, GoalKind};
-use crate::store::notification_times::{Starts, Timing};
-use crate::store::notifications::{Devices, Urgency};
-use crate::zone::Zone;
+use crate::store::notification_comparisons::Goal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -40,6 +31,13 @@ pub struct Text {
     #[serde(default = "first")]
     #[schema(example = "A")]
     pub variant: String,
+}
+
+impl Text {
+    pub fn of(wording: Wording) -> Self {
+        let Wording { language, title, body, target, icon, variant } = wording;
+        Self { language, title, body, target, icon, variant: letter(variant) }
+    }
 }
 
 fn first() -> String {
@@ -78,8 +76,12 @@ pub struct Content {
     #[serde(default)]
     #[schema(max_items = 10)]
     pub except_groups: Vec<String>,
+    /// The id of the template that it begins with, which says what is left out of `texts`, `purpose`, `devices`, `urgency`,
+    /// `expires_hours`, `per_second` and `repeats`.
+    pub template: Option<String>,
+    /// Its texts; those of the template if they are left out.
     #[schema(min_items = 1, max_items = 40)]
-    pub texts: Vec<Text>,
+    pub texts: Option<Vec<Text>>,
     /// `recent` for the browser of a person that was seen last, or `all`.
     pub devices: Option<String>,
     /// `very-low`, `low`, `normal` or `high`.
@@ -87,7 +89,7 @@ pub struct Content {
     /// After how many hours a message that did not arrive is dropped.
     #[schema(minimum = 1, maximum = 672)]
     pub expires_hours: Option<i32>,
-    /// At most so many are sent in a second; no limit if it is left out.
+    /// At most so many are sent in a second; no limit if it is left out and there is no template.
     #[schema(minimum = 1, maximum = 100_000)]
     pub per_second: Option<i32>,
     /// Whether a message of which nobody knows what became of it is sent again.
@@ -142,6 +144,8 @@ pub struct NotificationBody {
     pub holdout: u32,
     pub weights: Vec<u32>,
     pub goal: Option<GoalBody>,
+    /// The id of the notification that it comes after: it goes only to people to whom that one was not sent.
+    pub follows: Option<String>,
     #[schema(format = DateTime)]
     pub created_at: String,
     #[schema(format = DateTime)]
@@ -176,15 +180,7 @@ pub fn letter(variant: usize) -> String {
 
 impl NotificationBody {
     pub fn of(described: Described) -> Self {
-        let Described { notification: found, timing, comparison } = described;
-        let text = |Wording { language, title, body, target, icon, variant }| Text {
-            language,
-            title,
-            body,
-            target,
-            icon,
-            variant: letter(variant),
-        };
+        let Described { notification: found, timing, comparison, follows } = described;
         let ids = |groups: Vec<crate::ids::GroupId>| groups.iter().map(ToString::to_string).collect();
         let goal = |Goal { kind, app, days }| GoalBody {
             kind: kind.word().to_owned(),
@@ -198,7 +194,7 @@ impl NotificationBody {
             purpose: found.purpose.word(),
             groups: ids(found.groups()),
             except_groups: ids(found.except()),
-            texts: content::read(&found.contents).into_iter().map(text).collect(),
+            texts: content::read(&found.contents).into_iter().map(Text::of).collect(),
             devices: found.devices.word(),
             urgency: found.urgency.word(),
             expires_hours: found.expires_hours,
@@ -213,6 +209,7 @@ impl NotificationBody {
             holdout: comparison.holdout,
             weights: comparison.weights,
             goal: comparison.goal.map(goal),
+            follows: follows.map(|follows| follows.to_string()),
             created_at: moment(found.created_at),
             updated_at: moment(found.updated_at),
             begins_at: timing.starts_at.map(moment),
@@ -224,76 +221,4 @@ impl NotificationBody {
             name: found.name,
         }
     }
-}
-
-/// What is wrong with a field of a body.
-fn wrong(pointer: impl Into<String>, detail: &str) -> Problem {
-    Problem::invalid(vec![WrongValue::at(pointer, detail)])
-}
-
-/// One of a few words, or the usual one if there is none.
-fn word<T>(field: &str, sent: Option<&String>, read: fn(&str) -> Option<T>, usual: T) -> Result<T, Problem> {
-    let Some(sent) = sent else { return Ok(usual) };
-    read(sent).ok_or_else(|| wrong(format!("/{field}"), "This is none of the words that can be sent here."))
-}
-
-/// The draft of this name in the app, as a body has it.
-pub fn draft(work: &Work, (app, name): (AppId, String), sent: Content) -> Result<Draft, Problem> {
-    let usual = Timing::default();
-    let comparison = comparison(work, &sent)?;
-    let wording = |(place, text): (usize, Text)| {
-        let variant = VARIANTS.iter().position(|letter| *letter == text.variant);
-        let unknown = || wrong(format!("/texts/{place}/variant"), "Send A, B, C or D.");
-        let Text { language, title, body, target, icon, .. } = text;
-        Ok(Wording { language, title, body, target, icon, variant: variant.ok_or_else(unknown)? })
-    };
-    let starts = word("starts", sent.starts.as_ref(), Starts::from_word, usual.starts)?;
-    let time = sent.start_time.as_deref().map(|time| {
-        times::read(time).ok_or_else(|| wrong("/start_time", "Send what clocks show, such as 2026-12-24T18:00."))
-    });
-    let zone = sent.time_zone.as_deref().map(|zone| {
-        Zone::parse(zone).ok_or_else(|| wrong("/time_zone", "Send the name of a zone, such as Europe/Paris."))
-    });
-    Ok(Draft {
-        app,
-        name,
-        purpose: word("purpose", sent.purpose.as_ref(), ConsentPurpose::from_word, ConsentPurpose::Promotional)?,
-        groups: groups_named(work, &sent.groups, "groups")?,
-        except: groups_named(work, &sent.except_groups, "except_groups")?,
-        devices: word("devices", sent.devices.as_ref(), Devices::from_word, Devices::default())?,
-        wordings: sent.texts.into_iter().enumerate().map(wording).collect::<Result<_, Problem>>()?,
-        urgency: word("urgency", sent.urgency.as_ref(), Urgency::from_word, Urgency::default())?,
-        expires_hours: sent.expires_hours.unwrap_or(EXPIRES_BY_DEFAULT),
-        per_second: sent.per_second,
-        repeats: sent.repeats.unwrap_or(true),
-        comparison,
-        timing: Timing {
-            starts,
-            shown: time.transpose()?.filter(|_| starts != Starts::Now),
-            zone: zone.transpose()?.filter(|_| starts == Starts::At),
-            still_member: sent.still_member.unwrap_or(usual.still_member),
-            starts_at: None,
-            keeps_quiet: sent.keeps_quiet.unwrap_or(usual.keeps_quiet),
-            is_exempt: sent.is_exempt.unwrap_or(usual.is_exempt),
-        },
-    })
-}
-
-fn comparison(work: &Work, sent: &Content) -> Result<NewComparison, Problem> {
-    let goal = |goal: &GoalBody| {
-        let kind = GoalKind::from_word(&goal.kind);
-        let kind = kind.ok_or_else(|| wrong("/goal/kind", "Send purchase, use or acquisition."))?;
-        let unknown = || wrong("/goal/app", "There is no app with this id.");
-        let app = goal.app.as_deref().map(|app| app.parse::<AppId>().map_err(|_| unknown())).transpose()?;
-        if app.is_some_and(|app| !work.program.may_see(Some(app))) {
-            return Err(unknown());
-        }
-        Ok(NewGoal { kind, app })
-    };
-    Ok(NewComparison {
-        holdout: sent.holdout.unwrap_or(0),
-        weights: sent.weights.iter().copied().map(Some).collect(),
-        goal: sent.goal.as_ref().map(goal).transpose()?,
-        days: sent.goal.as_ref().and_then(|goal| goal.days).unwrap_or(DAYS_BY_DEFAULT),
-    })
 }

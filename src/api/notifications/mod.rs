@@ -1,10 +1,13 @@
 //! Calls about notifications: writing them, seeing who would get them, sending and stopping them, and reading the results.
 
+pub mod again;
 mod bodies;
 pub mod people;
 mod problems;
+mod reading;
 pub mod report;
 pub mod send;
+pub mod templates;
 pub mod write;
 
 use super::call::{Call, CallResult, Query, Work, json_with};

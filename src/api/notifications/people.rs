@@ -1,10 +1,12 @@
 //! Calls that say who receives a notification, and who does not and why.
 
 use super::super::call::{Call, CallResult, Query, Work, json};
+use super::super::groups::moment;
 use super::super::pages::{paged, rows};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::bodies::letter;
 use super::find;
+use super::send::page_of;
 use crate::audit::Subject;
 use crate::audit::export::record_pages;
 use crate::groups::members::{Members, page_after};
@@ -50,6 +52,16 @@ pub struct RecipientsBody {
     pub approval_above: i32,
     /// Whether it waits for that.
     pub needs_approval: bool,
+    /// When a program asked for it last, and the name of the program's token.
+    #[schema(format = DateTime)]
+    pub approval_asked_at: Option<String>,
+    pub approval_asked_through: Option<String>,
+    /// Who has approved it, and when.
+    pub approved_by: Option<String>,
+    #[schema(format = DateTime)]
+    pub approved_at: Option<String>,
+    /// The page where a person approves it.
+    pub page: String,
     /// Whether only the numbers are kept any more.
     pub is_forgotten: bool,
 }
@@ -58,12 +70,18 @@ impl RecipientsBody {
     pub fn of(work: &Work, (notification, found): (&Notification, &Recipients)) -> Result<Self, Problem> {
         let approving = approval::standing(&work.state, &work.actor, (notification, found))?;
         let is_waiting = notification.sent_at.is_none();
+        let (asked, by) = (approving.asked, approving.by);
         let base = Self {
             is_size_hidden: found.is_hidden(work.sizes()),
             small_segments: found.too_small.clone(),
             missing_groups: found.missing,
             approval_above: approving.above,
             needs_approval: is_waiting && approving.standing != Standing::Free,
+            approval_asked_at: asked.as_ref().map(|asked| moment(asked.at)),
+            approval_asked_through: asked.map(|asked| asked.token),
+            approved_at: by.as_ref().map(|(_, at)| moment(*at)),
+            approved_by: by.map(|(who, _)| who),
+            page: page_of(work, notification.id),
             is_forgotten: found.forgotten.is_some(),
             ..Self::default()
         };

@@ -1,7 +1,10 @@
 //! Why calls about notifications fail.
 
+use super::super::groups::moment;
 use super::super::problem::{Kind, Problem, WrongValue};
+use crate::ids::NotificationId;
 use crate::locale::Locale;
+use crate::notifications::approval::{Approving, Standing};
 use crate::notifications::comparison::{ComparisonError, HOLDOUT};
 use crate::notifications::content::WordingField;
 use crate::notifications::drafts::{DraftError, FieldError, MOST, StartError};
@@ -67,9 +70,41 @@ impl From<SendError> for Problem {
             SendError::Nobody => text("notification-to-nobody"),
             SendError::Groups => text("notification-group-missing"),
             SendError::TimePassed => text("notification-time-passed"),
-            SendError::NeedsApproval(approving) => conflict(approval_text(&approving, Locale::En)),
+            SendError::NeedsApproval(approving) => {
+                Self::new(Kind::ApprovalNeeded).because(approval_text(&approving, Locale::En))
+            }
             SendError::Members(error) => error.into(),
             SendError::Store(error) => error.into(),
         }
     }
+}
+
+/// Who has to do what before it is sent, and on which page.
+pub fn needs_approval(approving: &Approving, (id, page): (NotificationId, String)) -> Problem {
+    let other = match &approving.person {
+        Some(person) => format!("Somebody other than {person} who is an editor or owner"),
+        None => String::from("An editor or owner"),
+    };
+    let people = format!("More than {} people receive it.", approving.above);
+    let who = match (approving.standing, &approving.asked) {
+        (Standing::Alone, _) => String::from(
+            "There is nobody else who could approve it: an owner invites somebody under Team, or raises the number.",
+        ),
+        (Standing::ByActor, None) => format!(
+            "Who created this token has approved it, which does not count for its calls. {other} sends it on its page; or ask for \
+             another approval with POST /api/v1/notifications/{id}/ask-for-approval, and send again once it is given."
+        ),
+        (_, None) => format!(
+            "{other} approves it on its page. Ask for that with POST /api/v1/notifications/{id}/ask-for-approval, and send again \
+             once it is approved."
+        ),
+        (_, Some(asked)) => format!(
+            "{other} approves it on its page, which “{}” asked for at {}. Send again once it is approved.",
+            asked.token,
+            moment(asked.at)
+        ),
+    };
+    let grown =
+        if approving.has_grown { " It was approved, but over a tenth more people receive it by now." } else { "" };
+    Problem::new(Kind::ApprovalNeeded).because(format!("{people}{grown} {who}")).done_on(page)
 }

@@ -5,11 +5,12 @@ use super::super::groups::{Checked, Trial, seen};
 use super::super::problem::{Kind, Problem, ProblemBody};
 use super::bodies::NotificationBody;
 use super::people::RecipientsBody;
+use super::problems::needs_approval;
 use super::{answer, find};
 use crate::ids::NotificationId;
-use crate::notifications::recipients;
 use crate::notifications::report::{self, SendError, Step};
 use crate::notifications::start::{self, Sent};
+use crate::notifications::{approval, recipients};
 use crate::store::notifications::NotificationState;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
@@ -63,7 +64,7 @@ pub async fn send(
     query: Query<Trial>,
     request: HttpRequest,
 ) -> CallResult {
-    let (id, is_trial, seen) = (*path, query.0.is_trial()?, seen(&request)?);
+    let (id, is_trial, seen) = (*path, query.0.is_trial()?, seen(&request, "notification")?);
     let done = call.run(move |work| {
         let version = find(&work, id)?.notification.version;
         if !seen.has(version) {
@@ -83,8 +84,15 @@ pub async fn send(
 fn too_late(work: &Work, id: NotificationId, error: SendError) -> Problem {
     match (error, find(work, id)) {
         (SendError::ChangedMeanwhile, Ok(found)) => impossible(found.notification.state),
+        (SendError::NeedsApproval(approving), _) => needs_approval(&approving, (id, page_of(work, id))),
         (error, _) => error.into(),
     }
+}
+
+/// Where a person approves it.
+pub(super) fn page_of(work: &Work, id: NotificationId) -> String {
+    let options = &work.state.options;
+    format!("{}/notifications/{id}", options.base_url(options.listen).trim_end_matches('/'))
 }
 
 fn impossible(state: NotificationState) -> Problem {
@@ -100,13 +108,56 @@ fn trial(work: &Work, (id, version): (NotificationId, i64)) -> Result<SendChecke
         Ok(Sent::Scheduled) => ("schedule", None),
         Err(error) => {
             let problem = too_late(work, id, error);
-            if problem.kind() != Kind::Conflict {
+            if !matches!(problem.kind(), Kind::Conflict | Kind::ApprovalNeeded) {
                 return Err(problem);
             }
             ("nothing", problem.detail().map(str::to_owned))
         }
     };
     Ok(SendChecked { dry_run: true, would, because, recipients })
+}
+
+/// Asks that a person approves what `If-Match` names in its current version, and goes to many people. Its page and the list of
+/// notifications show that this program asks, and in whose name. Neither a program nor who created its token approves. Asking again, or
+/// for what needs no approval, changes nothing; once it is approved, send it.
+#[utoipa::path(post, path = "/api/v1/notifications/{notification}/ask-for-approval", tag = "Notifications", operation_id = "ask_for_approval_of_notification", params(
+    ("notification" = i32, Path, description = "The id of the notification"),
+    ("If-Match" = String, Header, pattern = r#"^(\*|(W/)?"[0-9]{1,18}"(, *(W/)?"[0-9]{1,18}")*)$"#,
+        description = "The ETag of the notification as it was read, or * for whatever it is now"),
+    Trial,
+), responses(
+    (status = 200, body = RecipientsBody, description = "With dry_run what would happen, otherwise who receives it, and who has asked and approved"),
+    (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn ask_for_approval(
+    call: Call,
+    path: web::Path<NotificationId>,
+    query: Query<Trial>,
+    request: HttpRequest,
+) -> CallResult {
+    let (id, is_trial, seen) = (*path, query.0.is_trial()?, seen(&request, "notification")?);
+    let asked = call.run(move |work| {
+        let version = find(&work, id)?.notification.version;
+        if !seen.has(version) {
+            return Err(Problem::new(Kind::ChangedMeanwhile));
+        }
+        let (of, refused) = ((&work.state, &work.actor, &work.publisher), |error| too_late(&work, id, error));
+        if is_trial {
+            let would = match approval::may_ask(of.0, of.1, of.2, (id, version)) {
+                // Nobody is asked for what cannot be sent.
+                Err(SendError::Nobody | SendError::Groups) => false,
+                would => would.map_err(refused)?,
+            };
+            return Ok(Err(Checked::would("ask", would)));
+        }
+        approval::ask(of.0, of.1, of.2, (id, version)).map_err(refused)?;
+        let (notification, found) = recipients::show(of.0, of.1, of.2, id)?;
+        RecipientsBody::of(&work, (&notification, &found)).map(Ok)
+    });
+    match asked.await? {
+        Ok(recipients) => json(&recipients),
+        Err(checked) => json(&checked),
+    }
 }
 
 /// Does a step, or says that it would be done.

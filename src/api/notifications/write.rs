@@ -1,9 +1,10 @@
 //! Calls that write drafts and delete them.
 
-use super::super::call::{Call, CallResult, Json, Query, Work, in_address, json};
+use super::super::call::{Call, CallResult, Json, Query, Work, by_name, in_address, json};
 use super::super::groups::{Checked, Trial, seen};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
-use super::bodies::{Content, NotificationBody, draft};
+use super::bodies::{Content, NotificationBody};
+use super::reading::draft;
 use super::{answer, find};
 use crate::ids::{AppId, NotificationId};
 use crate::notifications::content::Links;
@@ -93,6 +94,20 @@ pub async fn create(call: Call, query: Query<Trial>, request: HttpRequest, body:
     saved.await?.answer()
 }
 
+/// Creates the draft with its name, or makes what is there as it says.
+fn put_now(work: &Work, (wanted, links): (&Draft, &Links), is_trial: bool) -> Result<Saved, Problem> {
+    let named = || described::named(&work.state, &work.actor, wanted.app, &wanted.name);
+    match named()? {
+        Some(before) => change_at(work, &before, (wanted, links), is_trial),
+        None if is_trial => create_at(work, (wanted, links), is_trial),
+        None if drafts::create_named(&work.state, &work.actor, wanted, links)? => {
+            let made = named()?.ok_or_else(|| Problem::new(Kind::ChangedMeanwhile))?;
+            Ok(Saved::Notification(Box::new(NotificationBody::of(made)), true))
+        }
+        None => Err(Problem::new(Kind::ChangedMeanwhile)),
+    }
+}
+
 /// Creates the app's draft with this name, or makes it as it is sent. The same call again changes nothing, also once it is sent;
 /// another content under its name is refused then.
 #[utoipa::path(put, path = "/api/v1/apps/{app}/notifications/by-name/{name}", tag = "Notifications", operation_id = "put_notification_by_name",
@@ -117,12 +132,8 @@ pub async fn put_by_name(
         work.must_see(Some(app))?;
         let sent = body.read()?;
         in_address(&[("name", sent.name.is_some()), ("app", sent.app.is_some())])?;
-        let before = described::named(&work.state, &work.actor, app, &name)?;
         let wanted = draft(&work, (app, name), sent)?;
-        match before {
-            None => create_at(&work, (&wanted, &links), is_trial),
-            Some(before) => change_at(&work, &before, (&wanted, &links), is_trial),
-        }
+        by_name(|| put_now(&work, (&wanted, &links), is_trial))
     });
     saved.await?.answer()
 }
@@ -145,7 +156,7 @@ pub async fn put(
     request: HttpRequest,
     body: Json<Content>,
 ) -> CallResult {
-    let (is_trial, seen, links) = (query.0.is_trial()?, seen(&request)?, links(&request, &call));
+    let (is_trial, seen, links) = (query.0.is_trial()?, seen(&request, "notification")?, links(&request, &call));
     let saved = call.run(move |work| {
         let mut sent = body.read()?;
         let before = find(&work, *path)?;

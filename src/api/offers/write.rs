@@ -1,6 +1,6 @@
 //! Calls that make and change offers.
 
-use super::super::call::{Call, CallResult, Json, Query, json};
+use super::super::call::{Call, CallResult, Json, Query, Work, by_name, created_meanwhile, json};
 use super::super::groups::{Checked, Trial};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::bodies::{CodesAdded, CodesBody, OfferBody, StateBody, Terms, body_of, draft};
@@ -33,21 +33,7 @@ pub async fn put(call: Call, path: web::Path<(AppId, String)>, query: Query<Tria
     let saved = call.run(move |work| {
         work.must_see(Some(app))?;
         let draft = draft(name, body.read()?)?;
-        let before = save::named(&work.state, &work.actor, app, &draft.name)?;
-        let draft = match &before {
-            // What the call leaves out of a key stays.
-            Some(offer) if draft.key.is_empty() => Draft { key: offer.flag_key.clone(), ..draft },
-            _ => draft,
-        };
-        if is_trial {
-            let would = save::check(&work.state, &work.actor, app, before.as_ref(), &draft)?;
-            return Ok(Saved::Trial(Checked::would(if before.is_some() { "change" } else { "create" }, would)));
-        }
-        let (offer, is_new) = match before {
-            Some(offer) => (save::change_to(&work.state, &work.actor, &offer, &draft)?, false),
-            None => (save::create(&work.state, &work.actor, app, &draft)?, true),
-        };
-        Ok(Saved::Offer(Box::new(body_of(list::find(&work.state, &work.actor, offer.id)?)), is_new))
+        by_name(|| put_now(&work, app, &draft, is_trial))
     });
     match saved.await? {
         Saved::Trial(checked) => json(&checked),
@@ -62,6 +48,29 @@ pub async fn put(call: Call, path: web::Path<(AppId, String)>, query: Query<Tria
             Ok(response)
         }
     }
+}
+
+/// Creates the offer with the draft's name, or makes the one there is as it says.
+fn put_now(work: &Work, app: AppId, draft: &Draft, is_trial: bool) -> Result<Saved, Problem> {
+    let named = || save::named(&work.state, &work.actor, app, &draft.name);
+    let before = named()?;
+    let draft = match &before {
+        // What the call leaves out of a key stays.
+        Some(offer) if draft.key.is_empty() => Draft { key: offer.flag_key.clone(), ..draft.clone() },
+        _ => draft.clone(),
+    };
+    if is_trial {
+        let would = save::check(&work.state, &work.actor, app, before.as_ref(), &draft)?;
+        return Ok(Saved::Trial(Checked::would(if before.is_some() { "change" } else { "create" }, would)));
+    }
+    let (offer, is_new) = match before {
+        Some(offer) => (save::change_to(&work.state, &work.actor, &offer, &draft)?, false),
+        None => {
+            let created = save::create(&work.state, &work.actor, app, &draft);
+            (created.map_err(|refused| created_meanwhile(refused, named()))?, true)
+        }
+    };
+    Ok(Saved::Offer(Box::new(body_of(list::find(&work.state, &work.actor, offer.id)?)), is_new))
 }
 
 enum Saved {

@@ -2,6 +2,7 @@
 
 use crate::group_tests::save::{self, Refusal, Step};
 use crate::ids::GroupTestId;
+use crate::web::error::PageError;
 use crate::web::form::{Posted, PostedForm};
 use crate::web::page::Section;
 use crate::web::visitor::{Editor, SignedIn};
@@ -13,18 +14,21 @@ use validator::Validate;
 async fn step(visitor: SignedIn, id: GroupTestId, step: Step, message: &'static str) -> PageResult {
     let work = move |visit: Visit| match save::step(&visit.state, &visit.actor, id, step) {
         Ok(test) => visit.done(test.path(), message, &test.name),
-        Err(Refusal::Store(error)) => Err(error.into()),
-        Err(Refusal::Forbidden(error)) => Err(error.into()),
-        Err(refusal) => {
-            let key = match refusal {
-                Refusal::Past => "test-end-past-start",
-                Refusal::NoValue => "test-no-value",
-                _ => "test-state-changed",
-            };
-            Ok(Answer::Refused { path: format!("{}/{id}", super::PATH), message: visit.locale.text(key) })
-        }
+        Err(refusal) => refused(refusal, id, &visit),
     };
     visitor.answer(Section::Tests, work).await
+}
+
+/// Says why nothing was done.
+fn refused(refusal: Refusal, id: GroupTestId, visit: &Visit) -> Result<Answer, PageError> {
+    let key = match refusal {
+        Refusal::Store(error) => return Err(error.into()),
+        Refusal::Forbidden(error) => return Err(error.into()),
+        Refusal::Past => "test-end-past-start",
+        Refusal::NoValue => "test-no-value",
+        _ => "test-state-changed",
+    };
+    Ok(Answer::Refused { path: format!("{}/{id}", super::PATH), message: visit.locale.text(key) })
 }
 
 /// Begins to divide customers.
@@ -59,4 +63,13 @@ pub async fn decide(Editor(visitor): Editor, path: web::Path<GroupTestId>, poste
 /// Puts it away.
 pub async fn archive(Editor(visitor): Editor, path: web::Path<GroupTestId>) -> PageResult {
     step(visitor, *path, Step::Archive, "test-archived").await
+}
+
+/// Deletes a draft.
+pub async fn delete(Editor(visitor): Editor, path: web::Path<GroupTestId>) -> PageResult {
+    let work = move |visit: Visit| match save::delete(&visit.state, &visit.actor, *path) {
+        Ok(name) => visit.done(String::from(super::PATH), "test-deleted", &name),
+        Err(refusal) => refused(refusal, *path, &visit),
+    };
+    visitor.answer(Section::Tests, work).await
 }

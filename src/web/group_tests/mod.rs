@@ -7,7 +7,7 @@ mod list;
 mod show;
 mod words;
 
-pub use actions::{archive, decide, start, stop};
+pub use actions::{archive, decide, delete, start, stop};
 pub use check::CheckedTest;
 pub use form::{create, edit, new, update};
 pub use list::list;

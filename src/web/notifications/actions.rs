@@ -4,9 +4,9 @@ use super::PATH;
 use super::show::page_error;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
-use crate::notifications::again::{self, CopyTo};
+use crate::notifications::again::{self, CopyError, CopyTo};
 use crate::notifications::approval::{self, ApproveError, Approving, Standing};
-use crate::notifications::drafts::{self, DraftError};
+use crate::notifications::drafts;
 use crate::notifications::find;
 use crate::notifications::report::{self, SendError, Step};
 use crate::notifications::start::{self, Sent};
@@ -64,6 +64,9 @@ pub async fn approve(Editor(visitor): Editor, path: web::Path<NotificationId>, p
             Err(ApproveError::ChangedMeanwhile | ApproveError::NoUser) => {
                 Ok(Answer::Refused { path, message: locale.text("notification-changed-meanwhile") })
             }
+            Err(ApproveError::OwnRequest) => {
+                Ok(Answer::Refused { path, message: locale.text("notification-approval-own-refused") })
+            }
             Err(ApproveError::Members(error)) => Err(page_error(error)),
             Err(ApproveError::Store(error)) => Err(error.into()),
         }
@@ -77,6 +80,7 @@ pub fn approval_text(approving: &Approving, locale: Locale) -> String {
         Standing::Needed if approving.has_grown => "notification-approval-grown",
         Standing::Free | Standing::Needed => "notification-approval-needed",
         Standing::ByActor => "notification-approval-by-you",
+        Standing::Asked => "notification-approval-own",
         Standing::Alone => "notification-approval-alone",
     };
     locale.with1(key, "above", approving.above)
@@ -132,16 +136,19 @@ pub async fn newcomers(Editor(visitor): Editor, path: web::Path<NotificationId>)
 async fn copy(visitor: SignedIn, id: NotificationId, (to, done): (CopyTo, &'static str)) -> PageResult {
     let work = move |visit: Visit| match again::duplicate(&visit.state, &visit.actor, (id, to)) {
         Ok(id) => Ok(Answer::Done { path: format!("{PATH}/{id}/edit"), message: visit.locale.text(done) }),
-        Err(DraftError::Store(error)) => Err(error.into()),
-        Err(error) => Ok(Answer::Refused {
-            path: format!("{PATH}/{id}"),
-            message: match error {
-                DraftError::TooMany => visit.locale.with1("notification-too-many", "most", drafts::MOST),
-                _ => visit.locale.text("notification-changed-meanwhile"),
-            },
-        }),
+        Err(CopyError::Store(error)) => Err(error.into()),
+        Err(error) => Ok(Answer::Refused { path: format!("{PATH}/{id}"), message: copy_text(&error, visit.locale) }),
     };
     visitor.answer(Section::Notifications, work).await
+}
+
+/// Why no copy was made, in words.
+pub fn copy_text(error: &CopyError, locale: Locale) -> String {
+    match error {
+        CopyError::TooMany => locale.with1("notification-too-many", "most", drafts::MOST),
+        CopyError::Cancelled => locale.text("notification-newcomers-cancelled"),
+        CopyError::NotOut | CopyError::Store(_) => locale.text("notification-newcomers-unsent"),
+    }
 }
 
 /// Makes one that is scheduled or held a draft again; of a held one, the form to change its time follows.

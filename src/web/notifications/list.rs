@@ -1,6 +1,6 @@
 //! The list of notifications.
 
-use crate::notifications;
+use crate::notifications::{self, approval};
 use crate::store::notifications::{Notification, NotificationState};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Viewer;
@@ -19,6 +19,8 @@ struct Row {
     /// When it begins, if it is scheduled.
     starts: Option<String>,
     changed: String,
+    /// Whether a program has asked that somebody approves it.
+    is_asked: bool,
 }
 
 #[derive(Template)]
@@ -64,6 +66,7 @@ pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResu
         let (locale, zone) = (visit.locale, visit.publisher.time_zone);
         let (found, apps) = notifications::list(&visit.state, &visit.actor, states)?;
         let scheduled = notifications::scheduled(&visit.state, &visit.actor)?;
+        let asked = approval::asked(&visit.state, &visit.actor)?;
         let starts = |of: &Notification| scheduled.iter().find(|(id, _)| *id == of.id).map(|(_, at)| *at);
         let app = |of: &Notification| {
             apps.iter().find(|app| app.id == of.app_id).map(|app| app.name.clone()).unwrap_or_default()
@@ -75,6 +78,7 @@ pub async fn list(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageResu
             state: locale.text(&format!("notification-state-{}", one.state.word())),
             starts: starts(one).map(|at| locale.moment(at, zone)),
             changed: locale.moment(one.updated_at, zone),
+            is_asked: asked.contains(&one.id),
             name: one.name.clone(),
         };
         let rows = found.iter().map(row).collect();

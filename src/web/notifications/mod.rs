@@ -19,7 +19,7 @@ pub mod trial;
 mod waiting;
 mod wording_form;
 
-pub use actions::approval_text;
+pub use actions::{approval_text, copy_text};
 pub use actions::{approve, cancel, duplicate, newcomers, pause, repeat, resume, send, unschedule};
 pub use errors::error_text;
 pub use file::file;

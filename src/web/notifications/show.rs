@@ -8,13 +8,13 @@ use super::{PATH, form_timing, links};
 use crate::groups::members::MembersError;
 use crate::ids::NotificationId;
 use crate::locale::Locale;
-use crate::notifications::approval::{self, Approving, Standing};
+use crate::notifications::approval::{self, Approving, Asked, Standing};
 use crate::notifications::drafts::{self, DraftError};
 use crate::notifications::recipients::{self, Omission, Recipients};
 
 use crate::access::Sizes;
 use crate::experiments::{Counted, EFFECT};
-use crate::notifications::{arms, content, effect, find, readers, report, timing};
+use crate::notifications::{again, arms, content, effect, find, readers, report, timing};
 use crate::push::sealing::LONGEST;
 use crate::state::State;
 use crate::store::StoreError;
@@ -58,6 +58,8 @@ struct ShowPage {
     name: String,
     app: String,
     is_draft: bool,
+    /// The path and the name of the one that it comes after.
+    follows: Option<(String, String)>,
     /// Whether it went to anybody, so that there are others who came since.
     has_gone_out: bool,
     /// Whether it can be sent, and at which version it is.
@@ -68,6 +70,8 @@ struct ShowPage {
     /// What is said of a second person who approves it, and whether the visitor may be that person.
     approval: Option<String>,
     can_approve: bool,
+    /// Which program has asked for it, and when.
+    asked: Option<String>,
     /// What is on the buttons that send or schedule it, and that send one that is held.
     send: String,
     send_now: String,
@@ -118,6 +122,19 @@ fn approval_words(approving: &Approving, (zone, locale): (Zone, Locale)) -> Opti
             Some(locale.with("notification-approved", &arguments))
         }
         _ => Some(approval_text(approving, locale)),
+    }
+}
+
+/// Which program has asked for an approval, and when.
+fn asked_words(asked: &Asked, (zone, locale): (Zone, Locale)) -> String {
+    let time = locale.moment(asked.at, zone);
+    let arguments = [("token", asked.token.as_str().into()), ("time", time.into())];
+    match &asked.who {
+        Some(who) => {
+            let [token, time] = arguments;
+            locale.with("notification-approval-asked", &[token, time, ("who", who.as_str().into())])
+        }
+        None => locale.with("notification-approval-asked-by-command", &arguments),
     }
 }
 
@@ -252,15 +269,18 @@ pub async fn show(Viewer(visitor): Viewer, request: HttpRequest, path: web::Path
             }
             false => Vec::new(),
         };
+        let follows = again::followed(&visit.state, &visit.actor, *path)?;
         Answer::page(&ShowPage {
+            follows: follows.map(|before| (before.path(), before.name)),
             is_draft,
-            has_gone_out: found.sent_at.is_some() && found.state != NotificationState::Cancelled,
+            has_gone_out: found.has_gone_out(),
             outcome: outcome.filter(|_| !is_hidden),
             notes,
             waiting,
             send: button(if timing.starts == Starts::Now { "notification-send-to" } else { "notification-schedule" }),
             send_now: button("notification-send-now"),
             can_approve: approving.standing == Standing::Needed,
+            asked: approving.asked.as_ref().filter(|_| is_draft || is_held).map(|asked| asked_words(asked, words)),
             can_send: (is_draft || is_held)
                 && approving.standing == Standing::Free
                 && recipients.may_be_sent()

@@ -40,7 +40,7 @@ pub async fn list(Editor(visitor): Editor) -> PageResult {
 /// Keeps what a notification says as a template.
 pub async fn keep(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
     let work = move |visit: Visit| match templates::keep(&visit.state, &visit.actor, *path)? {
-        Some(name) => visit.done(format!("{PATH}/{path}"), "template-kept", &name),
+        Some(template) => visit.done(format!("{PATH}/{path}"), "template-kept", &template.name),
         None => {
             let message = visit.locale.with1("templates-too-many", "most", MOST);
             Ok(Answer::Refused { path: format!("{PATH}/{path}"), message })

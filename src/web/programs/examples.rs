@@ -1,7 +1,7 @@
 //! An example of each call, with things that the publisher has, or made up ones.
 
 use crate::groups::described::{self, Described};
-use crate::ids::{AppId, GroupId, GroupTestId, ImportId, NotificationId, OfferId};
+use crate::ids::{AppId, GroupId, GroupTestId, ImportId, NotificationId, OfferId, TemplateId};
 use crate::locale::Locale;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_tests::TestState;
@@ -27,6 +27,7 @@ pub struct Named {
     /// A notification and its version.
     notification: NotificationId,
     notification_version: i64,
+    template: TemplateId,
     /// A draft of a test and its version, and a test that runs with one of its values.
     test: GroupTestId,
     test_version: i64,
@@ -46,6 +47,7 @@ impl Named {
         let offers = crate::offers::list::list(&visit.state, &visit.actor, false)?;
         let newest =
             crate::notifications::list(&visit.state, &visit.actor, NotificationState::ALL)?.0.into_iter().next();
+        let templates = crate::notifications::templates::list(&visit.state, &visit.actor)?;
         let tests = crate::group_tests::list::list(&visit.state, &visit.actor, false)?;
         let in_state = |state| tests.iter().map(|listed| &listed.test).find(|test| test.state == state);
         let (draft, running) = (in_state(TestState::Draft), in_state(TestState::Running));
@@ -70,6 +72,7 @@ impl Named {
             offer: offers.first().map_or_else(|| 1.into(), |offer| offer.offer.id),
             notification: newest.as_ref().map_or_else(|| 1.into(), |newest| newest.id),
             notification_version: newest.map_or(1, |newest| newest.version),
+            template: templates.first().map_or_else(|| 1.into(), |template| template.id),
             test: draft.map_or_else(|| 1.into(), |draft| draft.id),
             test_version: draft.map_or(1, |draft| draft.version),
             running_test: running.map_or_else(|| 2.into(), |running| running.id),
@@ -198,10 +201,19 @@ impl Named {
                 headers: vec![seen(), String::from("Idempotency-Key: spring-1")],
                 ..of_one("/send?dry_run=1")
             },
+            "ask_for_approval_of_notification" => {
+                Example { headers: vec![seen()], ..of_one("/ask-for-approval?dry_run=1") }
+            }
             "pause_notification" => of_one("/pause?dry_run=1"),
             "resume_notification" => of_one("/resume?dry_run=1"),
             "cancel_notification" => of_one("/cancel?dry_run=1"),
             "unschedule_notification" => of_one("/unschedule?dry_run=1"),
+            "duplicate_notification" => of_one("/duplicate?dry_run=1"),
+            "copy_notification_for_newcomers" => of_one("/newcomers?dry_run=1"),
+            "repeat_notification" => of_one("/repeat?dry_run=1"),
+            "keep_notification_template" => of_one("/keep?dry_run=1"),
+            "list_notification_templates" => plain(String::from("/v1/notification-templates")),
+            "delete_notification_template" => plain(format!("/v1/notification-templates/{}?dry_run=1", self.template)),
             "get_report" => of_one("/report"),
             "list_deliveries" => of_one("/deliveries?state=failed&limit=10"),
             _ => plain(format!("/v1/notifications?app={app}&limit=10")),
