@@ -5,7 +5,8 @@ use super::groups::{moment, seen_group};
 use super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use crate::customers::check;
 use crate::customers::held::value_of;
-use crate::group_tests::{self, check::Checked};
+use crate::group_tests;
+use crate::group_tests::check::{Checked, Standing};
 use crate::groups::at_once;
 use crate::groups::membership::{self, MOST, MOST_GROUPS, Membership};
 use crate::ids::GroupId;
@@ -88,7 +89,8 @@ pub struct CheckedTest {
     pub flag: String,
     pub value: String,
     /// `kept` since she came in; `lot`, which gives it to her when the app asks next; `winner`, as it was given to all; or because she
-    /// cannot come in: `outside` of its groups, `excepted`, `withheld` from all promotion in this quarter, `ended` or `stranger`.
+    /// cannot come in: `outside` of its groups, `excepted`, `withheld` from all promotion in this quarter, `ended` or `stranger`. A token of
+    /// one app gets `outside` for `excepted`, as that group may be one that it may not ask for.
     pub why: &'static str,
     /// Since when she gets it, if she came in or it was given to all.
     #[schema(format = DateTime)]
@@ -97,7 +99,11 @@ pub struct CheckedTest {
     pub phase: Option<i32>,
 }
 
-fn of_test(Checked { test, value, standing, since, phase }: Checked) -> CheckedTest {
+fn of_test(Checked { test, value, standing, since, phase }: Checked, may_see_lists: bool) -> CheckedTest {
+    let standing = match standing {
+        Standing::Excepted if !may_see_lists => Standing::Outside,
+        standing => standing,
+    };
     CheckedTest {
         id: test.id.to_string(),
         name: test.name.clone(),
@@ -295,7 +301,9 @@ pub async fn of_customer(call: Call, path: web::Path<String>, query: Query<Wante
         let tests =
             reasons.then(|| group_tests::check::check(&work.state, &work.publisher, &account_id)).transpose()?;
         let seen = |checked: &Checked| work.program.may_see(Some(checked.test.app_id));
-        let tests = tests.map(|tests| tests.into_iter().filter(seen).map(of_test).collect());
+        let tests = tests.map(|tests| {
+            tests.into_iter().filter(seen).map(|test| of_test(test, work.program.may_see(None))).collect()
+        });
         Ok(CustomerGroups { account_id, groups, tests })
     });
     json(&found.await?)

@@ -33,7 +33,7 @@ impl Answered {
 }
 
 /// A test at one version of the database.
-pub(super) struct Prepared {
+struct Prepared {
     test: Arc<GroupTest>,
     reach: Reach,
     /// `None` if only the database knows where customers are.
@@ -128,12 +128,7 @@ fn nobody(account_id: &str) -> Asker<'_> {
 }
 
 impl Prepared {
-    /// Whether the customer at this place is in its groups, and in one that it is not for.
-    pub(super) fn is_excepted(&self, position: Option<u32>) -> bool {
-        position.is_some_and(|position| self.reach.excepted.contains(position))
-    }
-
-    pub(super) fn asker<'a>(&self, (position, account_id): (Option<u32>, &'a str), kept: Option<usize>) -> Asker<'a> {
+    fn asker<'a>(&self, (position, account_id): (Option<u32>, &'a str), kept: Option<usize>) -> Asker<'a> {
         Asker {
             account_id,
             is_customer: position.is_some(),
@@ -144,7 +139,7 @@ impl Prepared {
     }
 }
 
-pub(super) fn prepare(
+fn prepare(
     state: &State,
     version: Option<&Version>,
     publisher: &Publisher,

@@ -6,7 +6,8 @@ use super::{flights_of, percent};
 use crate::flights::ask::{self, person};
 use crate::flights::ladder::{Architecture, Device, Outcome, Rung, System};
 use crate::flights::version::{OsVersion, Version};
-use crate::ids::AppId;
+use crate::groups;
+use crate::ids::{AppId, GroupId};
 use crate::segments::choices::DeviceType;
 use actix_web::web;
 use serde::{Deserialize, Serialize};
@@ -60,7 +61,7 @@ pub struct RungBody {
     pub flight: String,
     /// `out`, `unpublished`, `newest`, `fallback`, `below` or `taken`.
     pub verdict: &'static str,
-    /// The id of the group through which the person is in it.
+    /// The id of the group through which the person is in it. Null for a known user group if the token is of one app.
     pub group: Option<String>,
     /// The day on which the person left that segment, if the flight keeps who was in it.
     #[schema(example = "2018-01-31")]
@@ -72,12 +73,13 @@ pub struct RungBody {
 }
 
 impl RungBody {
-    fn of(rung: &Rung<'_>) -> Self {
+    /// `named` are the groups that the token may ask for.
+    fn of(rung: &Rung<'_>, named: &[GroupId]) -> Self {
         let submission = rung.flight.submission.as_ref();
         Self {
             flight: rung.flight.key.clone(),
             verdict: rung.verdict.word(),
-            group: rung.group.map(|group| group.to_string()),
+            group: rung.group.filter(|group| named.contains(group)).map(|group| group.to_string()),
             left_on: rung.left_on.map(|day| day.to_string()),
             place: rung.bucket.map(percent),
             share: submission.map(|submission| percent(submission.newest_for())),
@@ -148,7 +150,10 @@ pub async fn show(call: Call, path: web::Path<(AppId, String)>, query: Query<Dev
                 (Some(package), None)
             }
         };
-        let ladder = answer.rungs.iter().map(RungBody::of).collect();
+        let active = groups::list::active(&work.state, &work.actor)?.into_iter();
+        let named: Vec<GroupId> =
+            active.filter(|group| work.program.may_see(group.app_id)).map(|group| group.id).collect();
+        let ladder = answer.rungs.iter().map(|rung| RungBody::of(rung, &named)).collect();
         Ok(PackageBody { package, nothing, ladder, account_id: account_id.clone() })
     });
     json(&found.await?)
