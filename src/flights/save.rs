@@ -262,6 +262,12 @@ fn typed(draft: &Draft, groups: &[CustomerGroup]) -> Vec<(Recorded, Value)> {
     ]
 }
 
+/// The fields of a draft, as the audit log writes them.
+pub fn recorded(state: &State, actor: &Actor, draft: &Draft) -> Result<Vec<(Recorded, Value)>, StoreError> {
+    let groups = |connection: &mut _| customer_groups::of_publisher(connection, actor.publisher);
+    Ok(typed(draft, &state.database.read_now(groups)?))
+}
+
 /// Changes the flight, if it is still of this version.
 pub fn edit(
     state: &State,

@@ -184,6 +184,16 @@ pub fn edit(
     })?
 }
 
+/// The fields of the publisher's draft, as the audit log has them.
+pub fn recorded(state: &State, actor: &Actor, id: NotificationId) -> Result<Vec<(Field, Option<Value>)>, StoreError> {
+    state.database.read_now(|connection| {
+        let of = (actor.publisher, id);
+        let (found, timing) = (notifications::find(connection, of.0, id)?, notification_times::of(connection, of)?);
+        let (_, compared) = notification_comparisons::find(connection, of.0, id)?;
+        changed::recorded(connection, of.0, (&Wanted::of(&found), &timing, &compared))
+    })
+}
+
 /// Deletes a draft. What is sent, or was, stays. Returns its name.
 pub fn delete(state: &State, actor: &Actor, id: NotificationId) -> Result<String, DraftError> {
     let now = state.clock.now();

@@ -8,7 +8,7 @@ use crate::ids::AppId;
 use crate::locale::Locale;
 use crate::store::apps::{App, Platform};
 use crate::text::{self, NameError};
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed, Values};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
@@ -19,7 +19,7 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-/// The form as it was filled in; `seen` is the version of the app that it was filled in from.
+/// The form as it was filled in; `seen` says what it was filled in from.
 #[derive(Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct AppForm {
@@ -53,11 +53,20 @@ impl AppForm {
     }
 }
 
+/// The fields of an app, as the audit log has them.
+fn recorded(app: &App) -> Values {
+    vec![
+        (Recorded::Name, app.name.as_str().into()),
+        (Recorded::Platform, app.platform.word().into()),
+        (Recorded::Currency, app.currency.word().into()),
+    ]
+}
+
 /// Adds the reasons why an app was not saved to the fields. After a conflicting change, which is returned, saving again
 /// overwrites it.
 fn add(
     errors: &mut Errors,
-    form: &mut AppForm,
+    (form, app): (&mut AppForm, Option<AppId>),
     refusal: Refusal,
     visit: &Visit,
 ) -> Result<Option<Conflict>, PageError> {
@@ -73,14 +82,16 @@ fn add(
             Field::Currency => "currency",
         };
         errors.add(id, text(&reason, visit.locale));
-        if let Reason::ChangedMeanwhile { version, changes } = reason {
-            form.seen = version.to_string();
+        if let (Reason::ChangedMeanwhile { version, changes }, Some(app)) = (reason, app) {
+            let now = recorded(&apps::find(&visit.state, &visit.actor, app)?);
             let typed = [
                 Typed::new(Recorded::Name, form.name.trim()),
                 Typed::new(Recorded::Platform, &form.platform),
                 Typed::new(Recorded::Currency, &form.currency),
             ];
-            conflict = Conflict::new(&changes, &typed, visit);
+            let shown = (visit.publisher.time_zone, visit.locale);
+            conflict = Conflict::merged(&changes, &typed, (&Seen::read(&form.seen), &now), shown);
+            form.seen = Seen::of(version, &now).to_string();
             if let Some(theirs) = &conflict {
                 theirs.take_over(Recorded::Name, &mut form.name);
                 theirs.take_over(Recorded::Platform, &mut form.platform);
@@ -149,7 +160,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<AppForm>) -> PageRes
         if errors.is_empty() {
             match save::create(&visit.state, &visit.actor, &form.draft()) {
                 Ok(app) => return visit.done(app.path(), "app-added", &app.name),
-                Err(refusal) => drop(add(&mut errors, &mut form, refusal, &visit)?),
+                Err(refusal) => drop(add(&mut errors, (&mut form, None), refusal, &visit)?),
             }
         }
         Answer::again(&FormPage::new(visit.page, None, form, errors))
@@ -161,7 +172,8 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<AppForm>) -> PageRes
 pub async fn edit(Editor(visitor): Editor, path: web::Path<AppId>) -> PageResult {
     let work = move |visit: Visit| {
         let app = apps::find(&visit.state, &visit.actor, *path)?;
-        let (name, platform, seen) = (app.name.clone(), app.platform.word().to_owned(), app.version.to_string());
+        let (name, platform) = (app.name.clone(), app.platform.word().to_owned());
+        let seen = Seen::of(app.version, &recorded(&app)).to_string();
         let form = AppForm { name, platform, currency: app.currency.word().to_owned(), seen };
         Answer::page(&FormPage::new(visit.page, Some(app), form, Errors::default()))
     };
@@ -174,10 +186,10 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<AppId>, posted: Pos
     let work = move |visit: Visit| {
         let mut conflict = None;
         if errors.is_empty() {
-            let version = form.seen.parse().unwrap_or(0);
+            let version = Seen::read(&form.seen).version;
             match save::update(&visit.state, &visit.actor, *path, version, &form.draft()) {
                 Ok(app) => return visit.done(app.path(), "saved", &app.name),
-                Err(refusal) => conflict = add(&mut errors, &mut form, refusal, &visit)?,
+                Err(refusal) => conflict = add(&mut errors, (&mut form, Some(*path)), refusal, &visit)?,
             }
         }
         let app = apps::find(&visit.state, &visit.actor, *path)?;

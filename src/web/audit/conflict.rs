@@ -1,7 +1,8 @@
 //! What others changed since a form was filled in, beside what is typed in it. A value that is typed stays; one that is as it
 //! was before their changes gives way to theirs, so that saving again does not undo them.
 
-use super::words::{Change, changes, fields_of, value_text, who};
+use super::seen::{Seen, Values};
+use super::words::{Change, changes, value_text, who};
 use crate::audit::Field;
 use crate::locale::Locale;
 use crate::store::audit_entries::AuditEntry;
@@ -41,7 +42,12 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// A value that gives way to that of others if it is as it was before their changes.
+    /// All of these values, which give way.
+    pub fn all(values: Values) -> Vec<Self> {
+        values.into_iter().map(|(field, value)| Self::new(field, value)).collect()
+    }
+
+    /// A value that gives way to that of others if it is as it was when the form was filled in.
     pub fn new(field: Field, value: impl Serialize) -> Self {
         Self { field, value: json!(value), gives_way: true }
     }
@@ -51,26 +57,30 @@ impl Typed {
         Self { gives_way: false, ..Self::new(field, value) }
     }
 
-    /// The last value of others, if this one gives way to it. A field without a value is not in the log.
-    fn taken_from(&self, entries: &[AuditEntry]) -> Option<(Field, Value)> {
-        let value = |text: &Option<String>| fields_of(text).get(self.field.word()).cloned();
-        let changed = entries.iter().map(|entry| (value(&entry.before), value(&entry.after)));
-        let changes: Vec<_> = changed.filter(|(before, after)| before.is_some() || after.is_some()).collect();
-        let (before, theirs) = (changes.first()?.0.clone(), changes.last()?.1.clone());
-        let (before, theirs) = (before.unwrap_or_default(), theirs.unwrap_or_default());
-        (self.gives_way && before == self.value && theirs != self.value).then_some((self.field, theirs))
+    /// The value there is now, if this one gives way to it: it is as it was when the form was filled in, and others changed it.
+    fn taken_from(&self, seen: &Seen, now: &[(Field, Value)]) -> Option<(Field, Value)> {
+        let theirs = now.iter().find(|(field, _)| *field == self.field)?;
+        let is_untouched = self.gives_way && seen.has(self.field, &self.value);
+        (is_untouched && !seen.has(self.field, &theirs.1)).then(|| theirs.clone())
     }
 }
 
 impl Conflict {
-    /// The entries of the audit log beside the typed values; `None` if there are no entries.
+    /// The entries of the audit log beside the typed values, all of which stay; `None` if there are no entries.
     pub fn new(entries: &[AuditEntry], typed: &[Typed], visit: &Visit) -> Option<Self> {
-        Self::of(entries, typed, (visit.publisher.time_zone, visit.locale))
+        let shown = (visit.publisher.time_zone, visit.locale);
+        Self::merged(entries, typed, (&Seen::default(), &[]), shown)
     }
 
-    /// [`Conflict::new`] outside of a visit.
-    pub fn of(entries: &[AuditEntry], typed: &[Typed], (zone, locale): (Zone, Locale)) -> Option<Self> {
-        let taken: Vec<_> = typed.iter().filter_map(|one| one.taken_from(entries)).collect();
+    /// The entries of the audit log beside the typed values. Those that are as they were when the form was filled in give way to the
+    /// values that there are now. The log shows what others did; as it cuts long texts, nothing is decided by it.
+    pub fn merged(
+        entries: &[AuditEntry],
+        typed: &[Typed],
+        (seen, now): (&Seen, &[(Field, Value)]),
+        (zone, locale): (Zone, Locale),
+    ) -> Option<Self> {
+        let taken: Vec<_> = typed.iter().filter_map(|one| one.taken_from(seen, now)).collect();
         let beside = |change: Change| {
             let is_taken = taken.iter().any(|(field, _)| *field == change.field);
             let typed = typed.iter().find(|one| one.field == change.field && !is_taken && !one.value.is_null());

@@ -5,9 +5,11 @@ mod conflict;
 mod file;
 mod filters;
 mod list;
+mod seen;
 mod words;
 
 pub use conflict::{Conflict, Typed};
 pub use file::file;
 pub use list::list;
+pub use seen::{Seen, Values, values};
 pub use words::{Change, changes, text_of, who};

@@ -5,19 +5,18 @@ use crate::flights::releases::{self, Fault as ReleaseFault, FileField, ReleaseEr
 use crate::flights::rollout::{LONGEST_WAIT, MOST_STEPS, RolloutError};
 use crate::flights::save::{self, Fault, FlightError};
 use crate::locale::Locale;
+use crate::store::audit_entries::AuditEntry;
 use crate::text::{LONGEST_NAME, NameError};
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::Values;
 use crate::web::error::PageError;
 use crate::web::form::Errors;
-use crate::web::work::Visit;
 
-/// Adds the reason why a flight was not saved. After a change by others, what they changed is returned.
+/// Adds the reason why a flight was not saved. After a change by others, what they changed and what is typed are returned.
 pub(super) fn add_of_flight(
     errors: &mut Errors,
     error: FlightError,
-    visit: &Visit,
-) -> Result<Option<Conflict>, PageError> {
-    let locale = visit.locale;
+    locale: Locale,
+) -> Result<Option<(Vec<AuditEntry>, Values)>, PageError> {
     match error {
         FlightError::Faults(faults) => faults.into_iter().for_each(|fault| {
             let (field, text) = fault_text(fault, locale);
@@ -26,8 +25,7 @@ pub(super) fn add_of_flight(
         FlightError::TooMany => errors.add("name", locale.with1("flight-too-many", "most", save::MOST)),
         FlightError::Changed { changes, typed } => {
             errors.add("name", locale.text("flight-changed-meanwhile"));
-            let typed: Vec<_> = typed.iter().map(|(field, value)| Typed::new(*field, value)).collect();
-            return Ok(Conflict::new(&changes, &typed, visit));
+            return Ok(Some((changes, typed)));
         }
         FlightError::Fixed => return Err(PageError::NotFound),
         FlightError::Forbidden(error) => return Err(error.into()),

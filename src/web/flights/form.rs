@@ -4,12 +4,12 @@ use super::PATH;
 use super::errors::add_of_flight;
 use super::words::row_name;
 use crate::flights::list;
-use crate::flights::save::{self, Draft, FlightError, is_usable_in};
+use crate::flights::save::{self, Draft, is_usable_in};
 use crate::groups;
 use crate::ids::{AppId, FlightId, GroupId};
 use crate::store::flights::FlightRow;
 use crate::take_over;
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Seen, Typed, Values};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
@@ -20,7 +20,7 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-/// The form as it was filled in; `seen` is the version that it was filled in from.
+/// The form as it was filled in; `seen` says what it was filled in from.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct FlightForm {
@@ -56,8 +56,8 @@ impl FlightForm {
         }
     }
 
-    /// The flight, and the form as it is saved.
-    fn saved(visit: &Visit, flight: FlightId) -> Result<(FlightRow, Self), PageError> {
+    /// The flight, the form as it is saved, and its fields as the audit log has them.
+    fn saved(visit: &Visit, flight: FlightId) -> Result<(FlightRow, Self, Values), PageError> {
         let flight = list::find(&visit.state, &visit.actor, flight)?;
         let flights = list::of_app(&visit.state, &visit.actor, flight.app_id)?;
         let ticked = |is_so: bool| String::from(if is_so { "on" } else { "" });
@@ -67,10 +67,12 @@ impl FlightForm {
             above: String::new(),
             allows_downgrades: ticked(flight.allows_downgrades),
             sticky: ticked(flight.sticky_since.is_some()),
-            seen: flight.version.to_string(),
+            seen: String::new(),
             app: flight.app_id.to_string(),
         };
-        Ok((flight, form))
+        let now = save::recorded(&visit.state, &visit.actor, &form.draft())?;
+        let seen = Seen::of(flight.version, &now).to_string();
+        Ok((flight, Self { seen, ..form }, now))
     }
 
     /// Takes the fields that others have changed, and nobody here, from the form as it is `now`. A place that was not chosen is
@@ -179,7 +181,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<FlightForm>) -> Page
         if errors.is_empty() {
             match save::create(&visit.state, &visit.actor, app, &form.draft()) {
                 Ok(flight) => return visit.done(flight.path(), "saved", &flight.name),
-                Err(error) => drop(add_of_flight(&mut errors, error, &visit)?),
+                Err(error) => drop(add_of_flight(&mut errors, error, visit.locale)?),
             }
         }
         Answer::again(&FormPage::of(visit, (app, None), (form, errors, None))?)
@@ -190,7 +192,7 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<FlightForm>) -> Page
 /// The form of an existing flight.
 pub async fn edit(Editor(visitor): Editor, path: web::Path<FlightId>) -> PageResult {
     let work = move |visit: Visit| {
-        let (flight, form) = FlightForm::saved(&visit, *path)?;
+        let (flight, form, _) = FlightForm::saved(&visit, *path)?;
         Answer::page(&FormPage::of(visit, (flight.app_id, Some(flight)), (form, Errors::default(), None))?)
     };
     visitor.answer(Section::Flights, work).await
@@ -203,14 +205,14 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<FlightId>, posted: 
         let flight = list::find(&visit.state, &visit.actor, *path)?;
         let mut conflict = None;
         if errors.is_empty() {
-            let version = form.seen.parse().unwrap_or(0);
-            match save::edit(&visit.state, &visit.actor, (*path, version), &form.draft()) {
+            let seen = Seen::read(&form.seen);
+            match save::edit(&visit.state, &visit.actor, (*path, seen.version), &form.draft()) {
                 Ok(flight) => return visit.done(flight.path(), "saved", &flight.name),
                 Err(error) => {
-                    let is_changed = matches!(error, FlightError::Changed { .. });
-                    conflict = add_of_flight(&mut errors, error, &visit)?;
-                    if is_changed {
-                        let (_, now) = FlightForm::saved(&visit, *path)?;
+                    if let Some((changes, typed)) = add_of_flight(&mut errors, error, visit.locale)? {
+                        let (_, now, theirs) = FlightForm::saved(&visit, *path)?;
+                        let shown = (visit.publisher.time_zone, visit.locale);
+                        conflict = Conflict::merged(&changes, &Typed::all(typed), (&seen, &theirs), shown);
                         form.take_over(now, conflict.as_ref());
                     }
                 }

@@ -10,10 +10,10 @@ use crate::ids::{AppId, GroupId, GroupTestId};
 use crate::locale::{Locale, parse_decimal, parse_number, write_decimal};
 use crate::offers::list::choices;
 use crate::store::apps::App;
-use crate::store::group_tests::{TestGoal, TestState};
+use crate::store::group_tests::{GroupTest, TestGoal, TestState};
 use crate::store::offers::Groups;
 use crate::take_over;
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed, Values, values};
 use crate::web::choice::offered;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, MOMENT, Posted, PostedForm, read_moment};
@@ -87,8 +87,18 @@ impl PostedForm for TestForm {
 }
 
 impl TestForm {
-    /// The form of a draft that is `seen` at a version.
-    fn of(app: AppId, draft: &Draft, seen: i64, (locale, zone): (Locale, Zone)) -> Self {
+    /// A test as it is stored, its form, and its fields as the audit log has them.
+    fn saved(visit: &Visit, id: GroupTestId) -> Result<(GroupTest, Self, Values), PageError> {
+        let test = list::find(&visit.state, &visit.actor, id)?.test;
+        let draft = Draft::of(&test, list::groups_of(&visit.state, &visit.actor, id)?);
+        let now = recorded(&draft, visit)?;
+        let seen = Seen::of(test.version, &now);
+        let form = Self::of(test.app_id, &draft, &seen, (visit.locale, visit.publisher.time_zone));
+        Ok((test, form, now))
+    }
+
+    /// The form of a draft that was `seen` as it is.
+    fn of(app: AppId, draft: &Draft, seen: &Seen, (locale, zone): (Locale, Zone)) -> Self {
         let ids = |ids: &[GroupId]| ids.iter().map(GroupId::to_string).collect();
         let variant =
             |variant: &Variant| VariantForm { value: variant.value.clone(), weight: variant.weight.to_string() };
@@ -248,6 +258,12 @@ fn app_of<'a>(apps: &'a [App], form: &TestForm) -> Option<&'a App> {
     apps.iter().find(|app| app.id.to_string() == form.app)
 }
 
+/// The fields of a draft, as the audit log has them.
+fn recorded(draft: &Draft, visit: &Visit) -> Result<Values, PageError> {
+    let (_, groups) = choices(&visit.state, &visit.actor)?;
+    Ok(values(save::recorded(draft, &choice::named(&groups, &draft.groups))))
+}
+
 /// Adds why a test was not saved. After a change by others the form takes what was not touched from them.
 fn add_refusal(
     errors: &mut Errors,
@@ -261,13 +277,10 @@ fn add_refusal(
         (Refusal::TooMany, _) => errors.add("name", locale.with1("test-too-many", "most", MOST)),
         (Refusal::ChangedMeanwhile { changes, .. }, Some(id)) => {
             errors.add("name", locale.text("test-changed-meanwhile"));
-            let (_, groups) = choices(&visit.state, &visit.actor)?;
-            let mine = save::recorded(draft, &choice::named(&groups, &draft.groups));
-            let typed = mine.map(|(field, value)| Typed::new(field, value.unwrap_or_default()));
-            let conflict = Conflict::new(&changes, &typed, visit);
-            let test = list::find(&visit.state, &visit.actor, id)?.test;
-            let now = Draft::of(&test, list::groups_of(&visit.state, &visit.actor, id)?);
-            let now = TestForm::of(test.app_id, &now, test.version, (locale, visit.publisher.time_zone));
+            let (_, now, theirs) = TestForm::saved(visit, id)?;
+            let (typed, seen) = (Typed::all(recorded(draft, visit)?), Seen::read(&form.seen));
+            let shown = (visit.publisher.time_zone, locale);
+            let conflict = Conflict::merged(&changes, &typed, (&seen, &theirs), shown);
             form.take_over(now, conflict.as_ref());
             return Ok(conflict);
         }
@@ -294,7 +307,7 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<Query>) -> PageResul
         draft.groups.included.extend(group.map(|group| group.id));
         let app = group.and_then(|group| group.app_id).or_else(|| apps.first().map(|app| app.id));
         let Some(app) = app else { return Ok(Answer::SeeOther(String::from(PATH))) };
-        let form = TestForm::of(app, &draft, 0, (visit.locale, visit.publisher.time_zone));
+        let form = TestForm::of(app, &draft, &Seen::default(), (visit.locale, visit.publisher.time_zone));
         Answer::page(&FormPage::of(visit, (None, false), (form, Errors::default(), None))?)
     };
     visitor.answer(Section::Tests, work).await
@@ -322,12 +335,10 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<TestForm>) -> PageRe
 /// The form of an existing test.
 pub async fn edit(Editor(visitor): Editor, path: web::Path<GroupTestId>) -> PageResult {
     let work = move |visit: Visit| {
-        let test = list::find(&visit.state, &visit.actor, *path)?.test;
+        let (test, form, _) = TestForm::saved(&visit, *path)?;
         if !matches!(test.state, TestState::Draft | TestState::Running) {
             return Ok(Answer::SeeOther(test.path()));
         }
-        let draft = Draft::of(&test, list::groups_of(&visit.state, &visit.actor, *path)?);
-        let form = TestForm::of(test.app_id, &draft, test.version, (visit.locale, visit.publisher.time_zone));
         let place = (Some(test.path()), test.state != TestState::Draft);
         Answer::page(&FormPage::of(visit, place, (form, Errors::default(), None))?)
     };
@@ -343,7 +354,7 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<GroupTestId>, poste
         let draft = form.draft((visit.locale, visit.publisher.time_zone), &mut errors);
         let mut conflict = None;
         if errors.is_empty() {
-            let version = form.seen.parse().unwrap_or(0);
+            let version = Seen::read(&form.seen).version;
             match save::change(&visit.state, &visit.actor, (*path, version), &draft) {
                 Ok(test) => return visit.done(test.path(), "saved", &test.name),
                 Err(refusal) => {

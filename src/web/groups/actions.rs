@@ -6,10 +6,10 @@ use crate::audit::Field;
 use crate::groups::archive::{ArchiveError, Recounted};
 use crate::groups::recount::Counted;
 use crate::groups::uses::{self, Use, Used};
-use crate::groups::{Refusal, archive, rename};
+use crate::groups::{self, Refusal, archive, rename};
 use crate::ids::GroupId;
 use crate::store::customer_groups::CustomerGroup;
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed, Values};
 use crate::web::form::{Errors, Posted, RenameForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
@@ -38,11 +38,20 @@ struct ArchivePage {
     running: Vec<Use>,
 }
 
+/// The name of a group, as the audit log has it.
+fn name_of(group: &CustomerGroup) -> Values {
+    vec![(Field::Name, group.name.as_str().into())]
+}
+
+fn seen_of(group: &CustomerGroup) -> Seen {
+    Seen::of(group.version, &name_of(group))
+}
+
 /// The form that renames the group.
 pub async fn rename_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
         let Used { group, by: uses, running } = uses::used(&visit.state, &visit.actor, *path)?;
-        let form = RenameForm { name: group.name.clone(), seen: group.version.to_string() };
+        let form = RenameForm { name: group.name.clone(), seen: seen_of(&group).to_string() };
         Answer::page(&RenamePage {
             page: visit.page,
             group,
@@ -62,14 +71,17 @@ pub async fn rename(Editor(visitor): Editor, path: web::Path<GroupId>, posted: P
     let work = move |visit: Visit| {
         let mut conflict = None;
         if errors.is_empty() {
-            let version = form.seen.parse().unwrap_or(0);
-            match rename::rename(&visit.state, &visit.actor, *path, version, &form.name) {
+            let seen = Seen::read(&form.seen);
+            match rename::rename(&visit.state, &visit.actor, *path, seen.version, &form.name) {
                 Ok(group) => return visit.done(group.path(), "group-renamed", &group.name),
                 Err(Refusal::Store(error)) => return Err(error.into()),
                 Err(Refusal::Fields(found)) => {
-                    if let Some((version, changes)) = errors::changed_meanwhile(&found) {
-                        form.seen = version.to_string();
-                        conflict = Conflict::new(changes, &[Typed::new(Field::Name, form.name.trim())], &visit);
+                    if let Some((_, changes)) = errors::changed_meanwhile(&found) {
+                        let now = groups::find(&visit.state, &visit.actor, *path)?;
+                        let typed = [Typed::new(Field::Name, form.name.trim())];
+                        let shown = (visit.publisher.time_zone, visit.locale);
+                        conflict = Conflict::merged(changes, &typed, (&seen, &name_of(&now)), shown);
+                        form.seen = seen_of(&now).to_string();
                         conflict.iter().for_each(|theirs| theirs.take_over(Field::Name, &mut form.name));
                     }
                     errors::add(&mut errors, &found, &Default::default(), visit.locale);

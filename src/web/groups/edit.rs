@@ -1,7 +1,7 @@
 //! Creating and changing a group: one page with the form of the chosen kind, shown again with everything typed until it
 //! can be saved.
 
-use super::form::{ACCOUNTS, FormContext, GroupForm};
+use super::form::{ACCOUNTS, FormContext, GroupForm, recorded};
 use super::{errors, file};
 use crate::addresses::{as_accounts, as_typed};
 use crate::groups::{self, Refusal, WithAddresses, people};
@@ -11,7 +11,7 @@ use crate::segments::rows::{RowButton, RuleRows};
 use crate::segments::templates::SegmentTemplate;
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
 use crate::text::name_made_of;
-use crate::web::audit::Conflict;
+use crate::web::audit::{Conflict, Seen};
 use crate::web::edits::Edits;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted};
@@ -72,11 +72,11 @@ fn filled(visit: &Visit, group: GroupId) -> Result<(CustomerGroup, GroupForm), P
     let WithAddresses { group, addresses: typed } = groups::with_addresses(&visit.state, &visit.actor, group)?;
     let mut form = GroupForm::new(group.kind);
     form.name.clone_from(&group.name);
-    form.seen = group.version.to_string();
     form.addresses = typed.iter().map(|entry| as_typed(&entry.email, &entry.email_key)).collect::<Vec<_>>().join("\n");
-    if let Some(app) = group.app_id {
-        form.app = app.to_string();
-        let view = visit.state.audiences.view_now(&visit.publisher, app)?;
+    let view = group.app_id.map(|app| visit.state.audiences.view_now(&visit.publisher, app)).transpose()?;
+    form.seen = Seen::of(group.version, &recorded(&group, view.as_ref())).to_string();
+    if let Some(view) = view {
+        form.app = view.app.id.to_string();
         let rule: Rule = group.rule().map_err(|error| PageError::Fault(error.into()))?;
         form.filters = RuleRows::of(&rule, &view.catalogue, visit.locale);
     }
@@ -194,8 +194,10 @@ fn save(visit: Visit, mut context: FormContext, without_refused: bool) -> Result
         groups::save::check(state, actor, &place, &draft)?
     };
     if let Some((version, changes)) = errors::changed_meanwhile(&found) {
-        context.form.seen = version.to_string();
-        context.conflict = Conflict::new(changes, &context.typed(&draft, (version, changes)), &visit);
+        let (seen, now) = (Seen::read(&context.form.seen), context.stored(version));
+        let shown = (visit.publisher.time_zone, visit.locale);
+        context.conflict = Conflict::merged(changes, &context.typed(&draft), (&seen, &now), shown);
+        context.form.seen = Seen::of(version, &now).to_string();
         context.take_over(&visit);
     }
     errors::add(&mut context.errors, &found, &context.form.filters, visit.locale);

@@ -6,7 +6,7 @@ use crate::flags::{self, GROUP};
 use crate::groups;
 use crate::ids::GroupId;
 use crate::store::customer_groups::CustomerGroup;
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed, Values};
 use crate::web::form::{Errors, LONGEST_NAME, Posted, PostedForm};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
@@ -52,12 +52,18 @@ impl FlagPage {
     }
 }
 
+/// The fields of the flag, as the audit log has them.
+fn recorded(group: &CustomerGroup) -> Values {
+    vec![(Field::FlagKey, group.flag_key.as_str().into()), (Field::ForClients, group.for_clients.into())]
+}
+
 /// The form of the flag.
 pub async fn flag_page(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
         let group = groups::find(&visit.state, &visit.actor, *path)?;
         let for_clients = String::from(if group.for_clients { "on" } else { "" });
-        let form = FlagForm { key: group.flag_key.clone(), for_clients, seen: group.version.to_string() };
+        let seen = Seen::of(group.version, &recorded(&group)).to_string();
+        let form = FlagForm { key: group.flag_key.clone(), for_clients, seen };
         Answer::page(&FlagPage { page: visit.page, group, form, errors: Errors::default(), conflict: None })
     };
     visitor.answer(Section::Groups, work).await
@@ -69,16 +75,18 @@ pub async fn flag(Editor(visitor): Editor, path: web::Path<GroupId>, posted: Pos
     let work = move |visit: Visit| {
         let (locale, mut conflict) = (visit.locale, None);
         if errors.is_empty() {
-            let version = form.seen.parse().unwrap_or(0);
+            let seen = Seen::read(&form.seen);
             let wanted = (form.key.trim(), !form.for_clients.is_empty());
-            match change(&visit.state, &visit.actor, (*path, version), wanted) {
+            match change(&visit.state, &visit.actor, (*path, seen.version), wanted) {
                 Ok(group) => return visit.done(group.path(), "flag-saved", &flags::key_of(&group)),
                 Err(FlagRefusal::Key) => errors.add("key", locale.text("flag-key-wrong")),
                 Err(FlagRefusal::Taken) => errors.add("key", locale.text("flag-key-taken")),
                 Err(FlagRefusal::Changed { version, changes }) => {
-                    form.seen = version.to_string();
+                    let now = recorded(&groups::find(&visit.state, &visit.actor, *path)?);
                     let typed = [Typed::new(Field::FlagKey, wanted.0), Typed::new(Field::ForClients, wanted.1)];
-                    conflict = Conflict::new(&changes, &typed, &visit);
+                    let shown = (visit.publisher.time_zone, locale);
+                    conflict = Conflict::merged(&changes, &typed, (&seen, &now), shown);
+                    form.seen = Seen::of(version, &now).to_string();
                     if let Some(theirs) = &conflict {
                         theirs.take_over(Field::FlagKey, &mut form.key);
                         theirs.take_over(Field::ForClients, &mut form.for_clients);

@@ -16,10 +16,9 @@ use crate::segments::formula_reader::read_formula;
 use crate::segments::rows::{MOST_ROWS, ReadRows, RowError, RuleRows};
 use crate::segments::{Catalogue, Rule, formula};
 use crate::store::apps::App;
-use crate::store::audit_entries::AuditEntry;
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
 use crate::token::Token;
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed, Values};
 use crate::web::builder::{RuleView, id_of_name, id_of_row};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, PostedForm};
@@ -89,6 +88,14 @@ impl GroupForm {
 
 /// The word for entries that are all account ids.
 pub const ACCOUNTS: &str = "accounts";
+
+/// The fields of a group that give way to those of others, as the audit log has them. `view` is that of its app.
+pub fn recorded(group: &CustomerGroup, view: Option<&View>) -> Values {
+    let name = (Field::Name, group.name.as_str().into());
+    let rule = view.zip(group.rule().ok());
+    let rule = rule.map(|(view, rule)| (Field::Rule, formula::formula(&rule, &view.catalogue, Locale::En).into()));
+    [name].into_iter().chain(rule).collect()
+}
 
 /// What the entries of a known user group can be.
 pub fn entries(locale: Locale) -> Vec<(&'static str, String)> {
@@ -203,7 +210,7 @@ impl FormContext {
     /// Whether saving creates a group or changes this one.
     pub fn place(&self) -> Place {
         match &self.group {
-            Some(group) => Place::Of { group: group.id, version: self.form.seen.parse().unwrap_or(0) },
+            Some(group) => Place::Of { group: group.id, version: Seen::read(&self.form.seen).version },
             None => Place::New { form: Some(self.form.edit.clone()) },
         }
     }
@@ -217,17 +224,26 @@ impl FormContext {
         Draft { name: self.form.name.clone(), content }
     }
 
-    /// The typed group as the audit log would write it, beside the changes of others up to this version. A rule gives way
-    /// to theirs only if the app is the same, and the group is of that version.
-    pub fn typed(&self, draft: &Draft, (version, changes): (i64, &[AuditEntry])) -> Vec<Typed> {
+    /// The group's fields as they are stored, if it is of this version.
+    pub fn stored(&self, version: i64) -> Values {
+        let group = self.group.as_ref().filter(|group| group.version == version);
+        group.map(|group| recorded(group, self.view_of_group())).unwrap_or_default()
+    }
+
+    /// The app's view, if the form is still about the app of the group.
+    fn view_of_group(&self) -> Option<&View> {
+        self.view.as_ref().filter(|view| self.group.as_ref().is_some_and(|group| group.app_id == Some(view.app.id)))
+    }
+
+    /// The typed group as the audit log would write it. A rule gives way to that of others only if the app is the same.
+    pub fn typed(&self, draft: &Draft) -> Vec<Typed> {
         let mut typed = vec![Typed::new(Field::Name, draft.name.trim())];
         match &draft.content {
             Content::KnownUserGroup(people) => typed.push(Typed::kept(Field::People, people.accepted.len())),
             Content::Segment { rule, .. } => {
                 let Some(view) = &self.view else { return typed };
                 typed.push(Typed::kept(Field::App, &view.app.name));
-                let is_of_app = |group: &&CustomerGroup| group.app_id == Some(view.app.id) && group.version == version;
-                let gives_way = self.group.as_ref().filter(is_of_app).is_some() && !changes.is_empty();
+                let gives_way = self.view_of_group().is_some();
                 let formula = formula::formula(rule, &view.catalogue, Locale::En);
                 if self.is_read() {
                     let of = if gives_way { Typed::new } else { Typed::kept };

@@ -16,7 +16,7 @@ use crate::store::notification_comparisons::Comparison;
 use crate::store::notification_times::Timing;
 use crate::store::notifications::{Devices, Notification, Urgency};
 use crate::take_over;
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed, Values, values};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm, number_within};
 use crate::web::page::Section;
@@ -27,7 +27,7 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use validator::Validate;
 
-/// The form as it was filled in; `seen` is the version that it was filled in from.
+/// The form as it was filled in; `seen` says what it was filled in from.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct NotificationForm {
@@ -104,7 +104,11 @@ impl NotificationForm {
         }
     }
 
-    fn of(found: &Notification, comparison: &Comparison, timing: &Timing, (home, locale): (Zone, Locale)) -> Self {
+    fn of(
+        found: &Notification,
+        (comparison, timing, seen): (&Comparison, &Timing, &Seen),
+        (home, locale): (Zone, Locale),
+    ) -> Self {
         Self {
             name: found.name.clone(),
             app: found.app_id.to_string(),
@@ -119,17 +123,19 @@ impl NotificationForm {
             repeats: found.repeats.then(|| String::from("on")),
             compare: ComparisonForm::of(comparison, locale),
             timing: TimingForm::of(timing, home),
-            seen: found.version.to_string(),
+            seen: seen.to_string(),
             action: String::new(),
         }
     }
 
-    /// The form of a notification as it is stored.
-    fn saved(visit: &Visit, id: NotificationId) -> Result<Self, PageError> {
+    /// The form of a notification as it is stored, and its fields.
+    fn saved(visit: &Visit, id: NotificationId) -> Result<(Self, Values), PageError> {
         let (found, _) = find(&visit.state, &visit.actor, id)?;
         let (_, comparison) = arms::of(&visit.state, found.publisher_id, found.id)?;
         let timing = timing(&visit.state, &visit.actor, id)?;
-        Ok(Self::of(&found, &comparison, &timing, (visit.publisher.time_zone, visit.locale)))
+        let now = values(drafts::recorded(&visit.state, &visit.actor, id)?);
+        let stored = (&comparison, &timing, &Seen::of(found.version, &now));
+        Ok((Self::of(&found, stored, (visit.publisher.time_zone, visit.locale)), now))
     }
 
     /// Takes the fields that others have changed, and nobody here, from the form as it is `now`.
@@ -240,7 +246,7 @@ pub async fn create(Editor(visitor): Editor, request: HttpRequest, posted: Poste
 /// The form of an existing draft.
 pub async fn edit(Editor(visitor): Editor, path: web::Path<NotificationId>) -> PageResult {
     let work = move |visit: Visit| {
-        let form = NotificationForm::saved(&visit, *path)?;
+        let (form, _) = NotificationForm::saved(&visit, *path)?;
         let path = Some(format!("{PATH}/{path}"));
         Answer::page(&FormPage::of(visit, path, (form, Errors::default(), None))?)
     };
@@ -266,15 +272,17 @@ pub async fn update(
         form.timing.check(&mut errors, visit.locale);
         let mut conflict = None;
         if errors.is_empty() {
-            let seen = (*path, form.seen.parse().unwrap_or(0));
-            match drafts::edit(&visit.state, &visit.actor, seen, (&form.draft(visit.locale), &links)) {
+            let (seen, draft) = (Seen::read(&form.seen), form.draft(visit.locale));
+            match drafts::edit(&visit.state, &visit.actor, (*path, seen.version), (&draft, &links)) {
                 Ok(false) => return visit.done(found.path(), "saved", form.name.trim()),
                 Ok(true) => return visit.done(found.path(), "notification-exemption-lost", ""),
                 Err(error) => {
                     if let DraftError::Conflict { changes, typed } = &error {
-                        let typed: Vec<_> = typed.iter().map(|(field, value)| Typed::new(*field, value)).collect();
-                        conflict = Conflict::new(changes, &typed, &visit);
-                        form.take_over(NotificationForm::saved(&visit, *path)?, conflict.as_ref());
+                        let (now, theirs) = NotificationForm::saved(&visit, *path)?;
+                        let (typed, shown) =
+                            (Typed::all(values(typed.clone())), (visit.publisher.time_zone, visit.locale));
+                        conflict = Conflict::merged(changes, &typed, (&seen, &theirs), shown);
+                        form.take_over(now, conflict.as_ref());
                     }
                     add(&mut errors, error, &mut form, visit.locale)?;
                 }

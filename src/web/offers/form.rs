@@ -12,7 +12,7 @@ use crate::offers::save::{self, MOST, Refusal};
 use crate::store::apps::App;
 use crate::store::offers::{CodeMode, Groups, OfferKind, OfferText};
 use crate::take_over;
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed, Values, values};
 use crate::web::choice::offered;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, LONGEST_NAME, MOMENT, Posted, PostedForm, read_moment};
@@ -38,7 +38,7 @@ pub struct TextForm {
     body: String,
 }
 
-/// The form as it was filled in. `returns_refunds` is `on` or empty, `seen` the version that it was filled in from.
+/// The form as it was filled in. `returns_refunds` is `on` or empty, and `seen` says what it was filled in from.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct OfferForm {
@@ -114,8 +114,17 @@ impl PostedForm for OfferForm {
 }
 
 impl OfferForm {
-    /// The form of a draft that is `seen` at a version.
-    fn of(app: AppId, draft: &Draft, seen: i64, (locale, zone): (Locale, Zone)) -> Self {
+    /// The form of an offer as it is stored, and its fields as the audit log has them.
+    fn saved(visit: &Visit, id: OfferId) -> Result<(Self, Values), PageError> {
+        let offer = list::find(&visit.state, &visit.actor, id)?.offer;
+        let draft = Draft::of(&offer, list::groups_of(&visit.state, &visit.actor, id)?);
+        let now = recorded(&draft, visit)?;
+        let seen = Seen::of(offer.version, &now);
+        Ok((Self::of(offer.app_id, &draft, &seen, (visit.locale, visit.publisher.time_zone)), now))
+    }
+
+    /// The form of a draft that was `seen` as it is.
+    fn of(app: AppId, draft: &Draft, seen: &Seen, (locale, zone): (Locale, Zone)) -> Self {
         let moment = |moment: Option<NaiveDateTime>| {
             moment.map(|moment| zone.shown(moment).format(MOMENT).to_string()).unwrap_or_default()
         };
@@ -325,6 +334,12 @@ fn app_of<'a>(apps: &'a [App], form: &OfferForm) -> Option<&'a App> {
     apps.iter().find(|app| app.id.to_string() == form.app)
 }
 
+/// The fields of a draft, as the audit log has them.
+fn recorded(draft: &Draft, visit: &Visit) -> Result<Values, PageError> {
+    let (_, groups) = list::choices(&visit.state, &visit.actor)?;
+    Ok(values(save::recorded(draft, &choice::named(&groups, &draft.groups))))
+}
+
 /// Adds why an offer was not saved. After a change by others the form takes what was not touched from them.
 fn add_refusal(
     errors: &mut Errors,
@@ -340,13 +355,10 @@ fn add_refusal(
         Refusal::ChangedMeanwhile { changes } => {
             errors.add("name", locale.text("offer-changed-meanwhile"));
             let Some(id) = id else { return Ok(None) };
-            let (_, groups) = list::choices(&visit.state, &visit.actor)?;
-            let mine = save::recorded(draft, &choice::named(&groups, &draft.groups));
-            let typed = mine.map(|(field, value)| Typed::new(field, value.unwrap_or_default()));
-            let conflict = Conflict::new(&changes, &typed, visit);
-            let offer = list::find(&visit.state, &visit.actor, id)?.offer;
-            let now = Draft::of(&offer, list::groups_of(&visit.state, &visit.actor, id)?);
-            let now = OfferForm::of(offer.app_id, &now, offer.version, (locale, visit.publisher.time_zone));
+            let (now, theirs) = OfferForm::saved(visit, id)?;
+            let (typed, seen) = (Typed::all(recorded(draft, visit)?), Seen::read(&form.seen));
+            let shown = (visit.publisher.time_zone, locale);
+            let conflict = Conflict::merged(&changes, &typed, (&seen, &theirs), shown);
             form.take_over(now, conflict.as_ref());
             return Ok(conflict);
         }
@@ -373,7 +385,7 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<Query>) -> PageResul
         draft.groups.included.extend(group.map(|group| group.id));
         let app = group.and_then(|group| group.app_id).or_else(|| apps.first().map(|app| app.id));
         let Some(app) = app else { return Ok(Answer::SeeOther(String::from(PATH))) };
-        let form = OfferForm::of(app, &draft, 0, (visit.locale, visit.publisher.time_zone));
+        let form = OfferForm::of(app, &draft, &Seen::default(), (visit.locale, visit.publisher.time_zone));
         Answer::page(&FormPage::of(visit, None, (form, Errors::default(), None))?)
     };
     visitor.answer(Section::Offers, work).await
@@ -404,10 +416,9 @@ pub async fn create(Editor(visitor): Editor, posted: Posted<OfferForm>) -> PageR
 /// The form of an existing offer.
 pub async fn edit(Editor(visitor): Editor, path: web::Path<OfferId>) -> PageResult {
     let work = move |visit: Visit| {
-        let offer = list::find(&visit.state, &visit.actor, *path)?.offer;
-        let draft = Draft::of(&offer, list::groups_of(&visit.state, &visit.actor, *path)?);
-        let form = OfferForm::of(offer.app_id, &draft, offer.version, (visit.locale, visit.publisher.time_zone));
-        Answer::page(&FormPage::of(visit, Some(offer.path()), (form, Errors::default(), None))?)
+        let (form, _) = OfferForm::saved(&visit, *path)?;
+        let path = Some(format!("{PATH}/{path}"));
+        Answer::page(&FormPage::of(visit, path, (form, Errors::default(), None))?)
     };
     visitor.answer(Section::Offers, work).await
 }
@@ -421,7 +432,7 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<OfferId>, posted: P
         let draft = form.draft(detailed.app.currency, (visit.locale, visit.publisher.time_zone), &mut errors);
         let mut conflict = None;
         if errors.is_empty() {
-            let version = form.seen.parse().unwrap_or(0);
+            let version = Seen::read(&form.seen).version;
             match save::change(&visit.state, &visit.actor, (*path, version), &draft) {
                 Ok(offer) => return visit.done(offer.path(), "saved", &offer.name),
                 Err(refusal) => {

@@ -8,7 +8,7 @@ use crate::settings::effect;
 use crate::settings::rules::{self, LEAST_AGES, MINIMUM_SIZES, Refusal};
 use crate::store::publishers::{Publisher, Rules};
 use crate::web::address::see_other;
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed, Values};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm, number_within};
 use crate::web::page::Page;
@@ -62,7 +62,7 @@ impl RulesForm {
             least_age: publisher.least_age.to_string(),
             count_unknown_age: String::from(if publisher.count_unknown_age { "on" } else { "" }),
             minimum_size: publisher.minimum_size.to_string(),
-            seen: publisher.rules_version.to_string(),
+            seen: Seen::of(publisher.rules_version, &recorded(publisher)).to_string(),
             action: String::new(),
         }
     }
@@ -86,6 +86,15 @@ impl RulesForm {
     }
 }
 
+/// The fields of the rules, as the audit log has them.
+fn recorded(publisher: &Publisher) -> Values {
+    vec![
+        (Field::LeastAge, publisher.least_age.into()),
+        (Field::CountUnknownAge, publisher.count_unknown_age.into()),
+        (Field::MinimumSize, publisher.minimum_size.into()),
+    ]
+}
+
 async fn effect_of(visitor: &SignedIn, rules: Rules) -> Result<EffectWords, PageError> {
     let counted = visitor.run(move |visit| {
         let effect = effect::effect(&visit.state, &visit.actor, &visit.publisher, rules, &visit.cancelled)?;
@@ -103,7 +112,7 @@ pub async fn update(Owner(visitor): Owner, posted: Posted<RulesForm>) -> PageRes
         return html(&SettingsPage { effect, rules: form, ..SettingsPage::of(&visitor).await? });
     }
     if let Some(rules) = rules {
-        let version = form.seen.parse().unwrap_or(0);
+        let version = Seen::read(&form.seen).version;
         match visitor.run(move |visit| Ok(rules::save(&visit.state, &visit.actor, version, rules))).await? {
             Ok(_) => {
                 visitor.tell(visitor.locale.text("settings-rules-saved"));
@@ -131,13 +140,15 @@ fn add(
         Refusal::ChangedMeanwhile { now, changes } => {
             let numbers = [("age", now.least_age.into()), ("size", now.minimum_size.into())];
             errors.add("least_age", locale.with("settings-rules-changed-meanwhile", &numbers));
-            form.seen = now.rules_version.to_string();
+            let theirs = recorded(&now);
             let typed = [
                 Typed::new(Field::LeastAge, rules.least_age),
                 Typed::new(Field::CountUnknownAge, rules.count_unknown_age),
                 Typed::new(Field::MinimumSize, rules.minimum_size),
             ];
-            let conflict = Conflict::of(&changes, &typed, (visitor.publisher.time_zone, locale));
+            let (seen, shown) = (Seen::read(&form.seen), (visitor.publisher.time_zone, locale));
+            let conflict = Conflict::merged(&changes, &typed, (&seen, &theirs), shown);
+            form.seen = Seen::of(now.rules_version, &theirs).to_string();
             if let Some(theirs) = &conflict {
                 theirs.take_over(Field::LeastAge, &mut form.least_age);
                 theirs.take_over(Field::CountUnknownAge, &mut form.count_unknown_age);

@@ -4,7 +4,7 @@ use super::{Place, kind_text, list_path, path, shown_by_page, trail};
 use crate::apps::attributes::{self, One, Refusal};
 use crate::audit::Field;
 use crate::text::{self, NameError};
-use crate::web::audit::{Conflict, Typed};
+use crate::web::audit::{Conflict, Seen, Typed};
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, RenameForm};
 use crate::web::page::{Page, Section};
@@ -60,8 +60,12 @@ fn add(
         Refusal::Name(NameError::Invisible) => locale.text("name-invisible"),
         Refusal::NameTaken => locale.text("attribute-name-taken"),
         Refusal::ChangedMeanwhile { name, changes } => {
+            // What was seen is the name itself.
+            let before = Seen::of(0, &[(Field::Name, form.seen.as_str().into())]);
+            let (typed, now) = ([Typed::new(Field::Name, form.name.trim())], [(Field::Name, name.as_str().into())]);
+            let shown = (visit.publisher.time_zone, locale);
+            conflict = Conflict::merged(&changes, &typed, (&before, &now), shown);
             form.seen = name;
-            conflict = Conflict::new(&changes, &[Typed::new(Field::Name, form.name.trim())], visit);
             conflict.iter().for_each(|theirs| theirs.take_over(Field::Name, &mut form.name));
             locale.text("attribute-changed-meanwhile")
         }
