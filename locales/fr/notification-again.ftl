@@ -28,8 +28,8 @@ preview-shown-help = À peu près ainsi : chaque navigateur abrège les textes 
 # Ceux qui sont venus depuis, et ce par quoi commencent les notifications
 notification-newcomers = Envoyer à ceux qui sont venus depuis
 notification-for-newcomers = Ce brouillon dit la même chose et ne va qu’aux personnes à qui le premier n’est pas allé.
-notification-newcomers-cancelled = Elle a été annulée : elle n’est pas allée à toutes les personnes prévues. Dupliquez-la pour l’envoyer à toutes.
-notification-newcomers-unsent = Elle n’est pas encore partie : personne n’est donc venu depuis.
+notification-newcomers-cancelled = Elle a été annulée : elle n’est pas allée à toutes les personnes prévues. Dupliquez-la pour l’envoyer à toutes.
+notification-newcomers-unsent = Elle n’est pas encore partie : personne n’est donc venu depuis.
 notification-follows = Ne va qu’aux personnes à qui celle-ci n’est pas allée
 omission-had = A déjà été destinataire de la précédente
 audit-subject-template = Modèle de notification
