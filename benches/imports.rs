@@ -113,6 +113,7 @@ fn copied_by_shell(url: Option<&str>, folder: &Path, kind: ImportKind, file: &Pa
         ImportKind::Customers | ImportKind::Ratings => ("account_id", ""),
         ImportKind::Purchases => ("order_id, account_id", "CREATE INDEX bare_by_account ON bare (account_id);"),
         ImportKind::Usage => ("account_id, used_on", ""),
+        ImportKind::Consents => ("account_id, channel, purpose", ""),
     };
     let table = format!("CREATE TABLE bare ({}, PRIMARY KEY ({key}))", columns.join(", "));
     let file = file.display();

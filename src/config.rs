@@ -209,12 +209,12 @@ pub enum Command {
     /// Work with the tokens with which programs call
     #[command(subcommand)]
     Token(TokenCommand),
-    /// Take a .csv file into an app: customers, purchases, usage or ratings
+    /// Take a .csv file into an app: customers, purchases, usage, ratings or consents
     Import {
         /// The name of the app
         #[arg(long)]
         app: String,
-        /// What its lines are: customers, purchases, usage or ratings
+        /// What its lines are: customers, purchases, usage, ratings or consents
         #[arg(long, value_parser = parse_kind)]
         kind: ImportKind,
         #[command(flatten)]
@@ -408,7 +408,7 @@ fn parse_separator(text: &str) -> Result<char, String> {
 }
 
 fn parse_kind(text: &str) -> Result<ImportKind, String> {
-    ImportKind::from_word(text).ok_or_else(|| format!("{text} is none of customers, purchases, usage, ratings"))
+    ImportKind::from_word(text).ok_or_else(|| format!("{text} is none of {}", ImportKind::WORDS.join(", ")))
 }
 
 fn parse_role(text: &str) -> Result<Role, String> {

@@ -22,6 +22,12 @@ draft-fault-cells =
         [one] { $count } cell is left out
        *[other] { $count } cells are left out
     }
+draft-no-customers =
+    { $count ->
+        [0] All of these people are customers.
+        [one] { $count } of these people is no customer yet. What was said is kept and holds from the day the person is one. If most are none, look whether the account IDs are the right ones.
+       *[other] { $count } of these people are no customers yet. What they said is kept and holds from the day they are. If most are none, look whether the account IDs are the right ones.
+    }
 draft-customers-new =
     { $count ->
         [0] It brings no customer that is not known.

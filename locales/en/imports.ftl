@@ -9,6 +9,8 @@ import-kind-usage = Usage
 import-kind-usage-help = One line for each customer and day: account_id, used_on, and sessions where counted.
 import-kind-ratings = Ratings
 import-kind-ratings-help = One line for each customer: account_id, stars from 1 to 5, and rated_on where known.
+import-kind-consents = Consents
+import-kind-consents-help = One line for each thing that a person allowed or took back: account_id, channel (web push), purpose (promotional, product or test), state (yes or no, opt-in or opt-out), at, and the text that was shown where known. What was said last counts, whichever file it is in.
 
 # Columns
 import-field-account-id = Account ID
@@ -25,6 +27,11 @@ import-field-product = Product
 import-field-quantity = Quantity
 import-field-used-on = Day of use
 import-field-stars = Stars
+import-field-consent-channel = Channel of the consent
+import-field-consent-purpose = Purpose of the consent
+import-field-consent-state = Allowed or taken back
+import-field-said-at = Time it was said
+import-field-evidence = Text that was shown
 
 # Why a line was refused
 refusal-missing = The cell in column “{ $column }” is empty.
@@ -64,6 +71,11 @@ refusal-order-of-several = Order “{ $value }” is in the file for more than o
 refusal-erased = This person was erased on { $value } and is not taken in again.
 refusal-order-of-another = Order “{ $value }” belongs to another customer.
 refusal-ratings-differ = The file has different stars from customer “{ $value }” for the same time. Keep one of the lines.
+refusal-consent-channel = “{ $value }” in column “{ $column }” is no channel that people are written to by. Write web push. A consent to another channel is none to this one.
+refusal-consent-purpose = “{ $value }” in column “{ $column }” is no purpose that is known. Write promotional, product or test.
+refusal-consent-state = “{ $value }” in column “{ $column }” does not say whether it is allowed. Write yes or no.
+refusal-in-future = “{ $value }” has not come yet. Write when the person said it.
+refusal-consents-too-often = “{ $value }” has changed what is allowed too often. What the person takes back is still taken in.
 refusal-lines-differ = “{ $value }” in column “{ $column }” contradicts another line of the same customer.
 refusal-too-many-lines = More than { $limit } lines, or 16 MB of them, are about the same order, day or customer. None of them is taken.
 refusal-ragged =
@@ -102,7 +114,7 @@ import-preparing = The files of a sample app are being made. They appear here in
 import-problem-fault = Something went wrong on our side. It has been written to the log. Import the file again: what was taken in before is not counted twice.
 
 # The pages
-imports-lead = Files that brought in customers, purchases, days of use and ratings.
+imports-lead = Files that brought in customers, purchases, days of use, ratings and consents.
 imports-sorts = What was imported
 imports-files = Files
 imports-rows = Sent by programs
@@ -235,6 +247,7 @@ import-cancel = Cancel the import
 import-cancelled-by = Cancelled { $ago } by { $user }
 import-undo = Undo the import
 import-undo-title = Undo the import of { $name }
+import-undo-consents = Everything that this file brought is taken back. What people said before and since counts as if this file had not been there.
 import-undo-text = Everything that this file brought is taken back: what it added is deleted, and what it changed gets the values from before. Customers who are known from this file alone are deleted. Nothing is taken back if newer imports have changed the same things; you are told which.
 import-undo-sums = What the import did, in lines
 import-undo-until = Imports can be undone for 30 days; this one until { $moment }.

@@ -48,6 +48,7 @@ consent-source-browser = On your page
 consent-source-link = By the link of a message
 consent-source-page = Here
 consent-source-program = Elsewhere, by a program
+consent-source-import = Elsewhere, in a file
 consent-withdraw = Take back
 consent-withdraw-one = Take back: { $purpose }
 consent-withdrawn-now = The person is no longer written to for this purpose.

@@ -22,6 +22,12 @@ draft-fault-cells =
         [one] { $count } cellule est laissée de côté
        *[other] { $count } cellules sont laissées de côté
     }
+draft-no-customers =
+    { $count ->
+        [0] Toutes ces personnes sont des clients.
+        [one] { $count } de ces personnes n'est pas encore un client. Ce qu'elle a dit est gardé et vaudra dès qu'elle le sera. Si la plupart n'en sont pas, vérifiez que les identifiants de compte sont les bons.
+       *[other] { $count } de ces personnes ne sont pas encore des clients. Ce qu'elles ont dit est gardé et vaudra dès qu'elles le seront. Si la plupart n'en sont pas, vérifiez que les identifiants de compte sont les bons.
+    }
 draft-customers-new =
     { $count ->
         [0] Il n'apporte aucun client inconnu.

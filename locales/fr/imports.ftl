@@ -9,6 +9,8 @@ import-kind-usage = Utilisation
 import-kind-usage-help = Une ligne par client et par jour : account_id, used_on et, s'il est connu, le nombre de sessions (sessions).
 import-kind-ratings = Évaluations
 import-kind-ratings-help = Une ligne par client : account_id, stars (de 1 à 5 étoiles) et, si elle est connue, la date rated_on.
+import-kind-consents = Consentements
+import-kind-consents-help = Une ligne pour chaque chose qu'une personne a acceptée ou retirée : account_id, channel (web push), purpose (promotional, product ou test), state (oui ou non, opt-in ou opt-out), at et, s'il est connu, le texte affiché. Ce qui a été dit en dernier compte, quel que soit le fichier.
 
 # Colonnes
 import-field-account-id = Identifiant de compte
@@ -25,6 +27,11 @@ import-field-product = Produit
 import-field-quantity = Quantité
 import-field-used-on = Jour d'utilisation
 import-field-stars = Étoiles
+import-field-consent-channel = Canal du consentement
+import-field-consent-purpose = Finalité du consentement
+import-field-consent-state = Accepté ou retiré
+import-field-said-at = Moment où cela a été dit
+import-field-evidence = Texte affiché
 
 # Pourquoi une ligne a été refusée
 refusal-missing = La cellule de la colonne « { $column } » est vide.
@@ -64,6 +71,11 @@ refusal-order-of-several = La commande « { $value } » figure dans le fichier
 refusal-erased = Cette personne a été effacée le { $value } et n'est pas reprise.
 refusal-order-of-another = La commande « { $value } » appartient à un autre client.
 refusal-ratings-differ = Le fichier contient, pour le client « { $value } », des nombres d'étoiles différents au même moment. Gardez une seule de ces lignes.
+refusal-consent-channel = « { $value } » dans la colonne « { $column } » n'est pas un canal par lequel on écrit. Indiquez web push. Un consentement pour un autre canal n'en est pas un pour celui-ci.
+refusal-consent-purpose = « { $value } » dans la colonne « { $column } » n'est pas une finalité connue. Indiquez promotional, product ou test.
+refusal-consent-state = « { $value } » dans la colonne « { $column } » ne dit pas si c'est accepté. Indiquez oui ou non.
+refusal-in-future = « { $value } » n'est pas encore passé. Indiquez quand la personne l'a dit.
+refusal-consents-too-often = « { $value } » a changé d'avis trop souvent. Ce que la personne retire est toujours pris en compte.
 refusal-lines-differ = « { $value } » dans la colonne « { $column } » contredit une autre ligne du même client.
 refusal-too-many-lines = Plus de { $limit } lignes, ou plus de 16 Mo de lignes, concernent la même commande, la même journée ou le même client. Aucune n’est prise.
 refusal-ragged =
@@ -102,7 +114,7 @@ import-preparing = Les fichiers d'une application d'exemple sont en préparation
 import-problem-fault = Un incident est survenu de notre côté. Il a été consigné dans le journal. Importez à nouveau le fichier : ce qui a déjà été importé ne sera pas compté deux fois.
 
 # Les pages
-imports-lead = Les fichiers qui ont apporté des clients, des achats, des jours d'utilisation et des évaluations.
+imports-lead = Les fichiers qui ont apporté des clients, des achats, des jours d'utilisation, des évaluations et des consentements.
 imports-sorts = Ce qui a été importé
 imports-files = Fichiers
 imports-rows = Envois de programmes
@@ -235,6 +247,7 @@ import-cancel = Annuler l'import
 import-cancelled-by = Annulé { $ago } par { $user }
 import-undo = Défaire l'import
 import-undo-title = Défaire l'import de { $name }
+import-undo-consents = Tout ce que ce fichier a apporté est retiré. Ce que les personnes ont dit avant et depuis compte comme si ce fichier n'avait pas existé.
 import-undo-text = Tout ce que ce fichier a apporté est retiré : ce qu'il a ajouté est supprimé, ce qu'il a modifié retrouve ses valeurs d'avant. Les clients connus par ce seul fichier sont supprimés. Rien n'est retiré si des imports plus récents ont modifié les mêmes données ; ils vous sont alors indiqués.
 import-undo-sums = Ce que l'import a fait, en lignes
 import-undo-until = Un import peut être défait pendant 30 jours ; celui-ci jusqu'au { $moment }.

@@ -48,6 +48,7 @@ consent-source-browser = Sur votre page
 consent-source-link = Par le lien d’un message
 consent-source-page = Ici
 consent-source-program = Ailleurs, par un programme
+consent-source-import = Ailleurs, dans un fichier
 consent-withdraw = Retirer
 consent-withdraw-one = Retirer : { $purpose }
 consent-withdrawn-now = La personne ne reçoit plus de messages à cette fin.

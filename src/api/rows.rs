@@ -120,7 +120,9 @@ impl RowsTaken {
 ))]
 pub async fn send(call: Call, path: web::Path<(AppId, String)>, query: Query<Trial>, body: Json<Rows>) -> CallResult {
     let (app, kind) = path.into_inner();
-    let kind = ImportKind::from_word(&kind).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    // What people allow has a call of its own, which takes what is said of no app.
+    let kind = ImportKind::from_word(&kind).filter(|kind| *kind != ImportKind::Consents);
+    let kind = kind.ok_or_else(|| Problem::new(Kind::NotFound))?;
     let is_trial = query.0.is_trial()?;
     let taken = call.run(move |work| {
         work.must_see(Some(app))?;

@@ -7,16 +7,13 @@ use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::ids::PublisherId;
 use crate::reading::fields::MAX_ID_LENGTH;
 use crate::state::State;
-use crate::store::consents::{self, About, ConsentState};
+use crate::store::consents::{self, AHEAD, About, Becomes, ConsentState, Standing};
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, erased, suppressions};
 use crate::text::is_control;
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 
 /// The most that is said at once: it is written in one transaction, for which others wait for a second.
 pub const MOST_AT_ONCE: usize = 1_000;
-
-/// How far the clock of a program may be ahead.
-const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 /// What a person said.
 #[derive(Clone, Debug)]
@@ -126,34 +123,22 @@ impl Said {
         let at = self.at.unwrap_or(now).min(now);
         let (who, what) = ((about.publisher, about.account), (about.channel, about.purpose));
         let given = consents::newest(connection, about)?.filter(|last| last.state == ConsentState::Given);
-        let since = suppressions::since(connection, who, what)?;
-        match self.state {
-            ConsentState::Given => {
-                // Of two at the same time, that it is taken back counts.
-                if since.is_some_and(|since| since >= at) {
-                    return Ok(Fate::Superseded);
-                }
-                let text = self.text.trim();
-                if given.is_some_and(|last| last.at > at || last.evidence == text) {
-                    return Ok(Fate::Unchanged);
-                }
+        let suppressed = suppressions::since(connection, who, what)?;
+        let standing = Standing { given: given.map(|last| (last.at, last.evidence)), suppressed };
+        let text = self.text.trim();
+        match standing.after(self.state, (at, at), text) {
+            Becomes::Unchanged => return Ok(Fate::Unchanged),
+            Becomes::Superseded => return Ok(Fate::Superseded),
+            Becomes::Given => {
                 let is_given = give(connection, about, (ConsentSource::Program, text), at)?;
-                Ok(if is_given { Fate::Recorded } else { Fate::Refused(Refused::TooOften) })
+                return Ok(if is_given { Fate::Recorded } else { Fate::Refused(Refused::TooOften) });
             }
-            ConsentState::Withdrawn => {
-                if given.is_some_and(|last| last.at > at) {
-                    return Ok(Fate::Superseded);
-                }
-                if let Some(since) = since {
-                    // What she allowed in between is older than what she says last.
-                    if since < at {
-                        suppressions::move_on(connection, who, what, at)?;
-                    }
-                    return Ok(Fate::Unchanged);
-                }
-                withdraw(connection, about, ConsentSource::Program, at)?;
-                Ok(Fate::Recorded)
+            Becomes::Withdrawn => withdraw(connection, about, ConsentSource::Program, at)?,
+            Becomes::WithdrawnAgain => {
+                suppressions::move_on(connection, who, what, at)?;
+                return Ok(Fate::Unchanged);
             }
         }
+        Ok(Fate::Recorded)
     }
 }

@@ -12,14 +12,8 @@ use crate::store::suppressions::{self, SuppressedFor};
 use crate::store::{DbConnection, Lock, QueryResult, StoreError, customers, subscriptions};
 use chrono::NaiveDateTime;
 
-pub use crate::store::consents::{ConsentChannel, ConsentPurpose, ConsentSource};
-
-/// What somebody may say at most, which counts all channels and purposes: a person changes their mind a few times a year, and
-/// what a program repeats is no change.
-pub const MOST: i64 = 200;
-
-/// The longest text that is kept of what was shown, in characters: a paragraph.
-pub const LONGEST_TEXT: usize = 500;
+pub use crate::reading::fields::MAX_EVIDENCE_LENGTH as LONGEST_TEXT;
+pub use crate::store::consents::{ConsentChannel, ConsentPurpose, ConsentSource, MOST};
 
 /// Writes down that the person has allowed it, with the text that was shown. The same again changes nothing. Returns false if
 /// the person has changed their mind too often.

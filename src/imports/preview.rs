@@ -28,6 +28,9 @@ pub struct Preview {
     pub refused: u64,
     /// Customers that are not known.
     pub customers_new: u64,
+    /// People who say what they allow and are no customers.
+    #[serde(default)]
+    pub no_customers: u64,
     /// Cells that would be left out of their lines.
     pub cells_left_out: u64,
     /// Why lines would be refused and cells left out, the most frequent first.
@@ -129,7 +132,7 @@ impl Preview {
             let (compared, accounts) =
                 state.database.job_read(|connection| facts::compare(connection, target, &batch.facts))?;
             sums.add(&batch, &compared, &survey);
-            sums.add_new_customers(&accounts);
+            sums.add_unknown(kind, &accounts);
         }
         Ok(sums.end())
     }
@@ -140,9 +143,9 @@ struct Sums {
     preview: Preview,
     faults: HashMap<(bool, Reason, String), Fault>,
     unavailable: HashMap<Unavailable, u64>,
-    /// Digests of the account ids of customers that are not known: several batches may be about one of them, and a file of
+    /// Digests of the account ids of people who are not known: several batches may be about one of them, and a file of
     /// millions is not kept in memory.
-    customers_new: HashSet<u64>,
+    unknown: HashSet<u64>,
     hasher: RandomState,
     availability: Availability,
     today: Day,
@@ -155,16 +158,20 @@ impl Sums {
             preview,
             faults: HashMap::new(),
             unavailable: HashMap::new(),
-            customers_new: HashSet::new(),
+            unknown: HashSet::new(),
             hasher: RandomState::new(),
             availability,
             today,
         }
     }
 
-    fn add_new_customers(&mut self, accounts: &[String]) {
-        self.customers_new.extend(accounts.iter().map(|account| self.hasher.hash_one(account)));
-        self.preview.customers_new = self.customers_new.len() as u64;
+    fn add_unknown(&mut self, kind: ImportKind, accounts: &[String]) {
+        self.unknown.extend(accounts.iter().map(|account| self.hasher.hash_one(account)));
+        let unknown = self.unknown.len() as u64;
+        match kind {
+            ImportKind::Consents => self.preview.no_customers = unknown,
+            _ => self.preview.customers_new = unknown,
+        }
     }
 
     fn fault(&mut self, is_of_lines: bool, line: u64, refusal: &Refusal) {

@@ -1,4 +1,4 @@
-//! Loads a sample app: a new app and its four files, imported like any others.
+//! Loads a sample app: a new app and its five files, imported like any others.
 
 use super::{ImportError, command, files, quota};
 use crate::apps::save::described;

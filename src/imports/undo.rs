@@ -7,8 +7,10 @@ use crate::access::Actor;
 use crate::audit::{self, Action, Author, Changes, Subject};
 use crate::ids::{CustomerId, ImportId, PublisherId};
 use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
+use crate::reading::ImportKind;
 use crate::segments::Key;
 use crate::state::State;
+use crate::store::consents::imported as consents;
 use crate::store::facts::undo::take_back;
 use crate::store::imports::{self, Import, ImportState, Obstacles, UsedAttribute};
 use crate::store::jobs::{self, Lease};
@@ -130,6 +132,14 @@ fn take_all_back(state: &State, import: &Import, lease: &Lease, turn: &Turn) -> 
         return end(state, import, lease, Some(&obstacles));
     }
     let (app, mut steps) = (import.app_key(), Steps::of_job(state, lease, turn));
+    if import.kind == ImportKind::Consents {
+        while steps.take(publisher, |connection| consents::take_back(connection, publisher, import.id))? {
+            if steps.is_over()? {
+                return Ok(Outcome::Paused);
+            }
+        }
+        return end(state, import, lease, None);
+    }
     let mut after: Option<CustomerId> = None;
     loop {
         after = steps.take(publisher, |connection| take_back(connection, app, import.id, after))?;

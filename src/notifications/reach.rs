@@ -34,6 +34,8 @@ pub struct Reach {
     /// Everything that was said until then has been read, but for what may be committed late.
     last_said: i32,
     read_at: Option<NaiveDateTime>,
+    /// The imports of what people said that are taken back: once there are others, everything is read anew.
+    taken_back: (i64, i64),
     browsers: HashMap<SubscriptionId, Known>,
     /// How many browsers each has who has one.
     counts: HashMap<u32, u32>,
@@ -163,7 +165,13 @@ fn place_of(purpose: ConsentPurpose) -> usize {
 impl Reach {
     /// Reads what has changed.
     fn refresh(&mut self, database: &Database, app: AppKey, now: NaiveDateTime) -> Result<(), StoreError> {
-        let end = database.read_now(|connection| push_audience::last_position(connection, app))?;
+        let (end, taken_back) = database.read_now(|connection| {
+            let end = push_audience::last_position(connection, app)?;
+            Ok((end, push_audience::taken_back(connection, app.publisher)?))
+        })?;
+        if taken_back != self.taken_back {
+            *self = Self { taken_back, rows_read: self.rows_read, ..Self::default() };
+        }
         let end = end.map_or(0, |last| last.saturating_add(1));
         // What changed of those who were read before, and then everything of those who came since.
         if let Some(read_at) = self.read_at {

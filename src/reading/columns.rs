@@ -3,7 +3,7 @@
 use super::kind::ImportKind;
 use crate::currency::Currency;
 use crate::text::folded;
-use ImportKind::{Customers, Purchases, Ratings, Usage};
+use ImportKind::{Consents, Customers, Purchases, Ratings, Usage};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -41,6 +41,11 @@ pub enum Field {
     Sessions,
     Stars,
     RatedOn,
+    ConsentChannel,
+    ConsentPurpose,
+    ConsentState,
+    SaidAt,
+    Evidence,
 }
 
 /// A field, in the kinds of file that have it.
@@ -67,7 +72,7 @@ const fn row(
 /// The first row of a kind that has the header decides: `id` is the order id in purchases and the account id in the
 /// other kinds.
 #[rustfmt::skip]
-const ROWS: [Row; 29] = [
+const ROWS: [Row; 34] = [
     row(Field::OrderId, &[Purchases], true, "import-field-order-id", &["order_id", "purchase_id", "transaction_id", "id", "order", "order number", "order no", "transaction", "invoice id", "invoice no", "basket id", "receipt id", "store transaction id", "order name", "charge id", "payment id", "sale id", "id commande", "commande", "numéro commande", "numéro de commande", "identifiant commande", "identifiant de commande", "id achat"]),
     row(Field::AccountId, ImportKind::ALL, true, "import-field-account-id", &["account_id", "customer_id", "user_id", "id", "account", "account number", "account no", "customer", "customer number", "customer no", "client id", "user", "user key", "app user id", "original app user id", "rc original app user id", "buyer id", "customer account id", "member id", "uid", "household id", "id compte", "compte", "numéro compte", "numéro de compte", "identifiant", "identifiant compte", "identifiant du compte", "identifiant client", "identifiant du client", "identifiant utilisateur", "id client", "client", "numéro client", "numéro de client", "id utilisateur", "utilisateur"]),
     row(Field::Email, &[Customers], false, "import-field-email", &["email", "email_address", "mail", "mail address", "user email", "customer email", "courriel", "adresse courriel", "adresse e-mail", "adresse mail", "adresse électronique", "mél"]),
@@ -97,6 +102,11 @@ const ROWS: [Row; 29] = [
     row(Field::Sessions, &[Usage], false, "attribute-sessions", &["sessions", "session_count", "visits", "sessions count", "number of sessions", "launches", "opens", "nombre de sessions", "nb sessions", "visites", "lancements"]),
     row(Field::Stars, &[Ratings], true, "import-field-stars", &["stars", "rating", "score", "star rating", "rating stars", "note", "étoiles", "nombre d'étoiles", "évaluation"]),
     row(Field::RatedOn, &[Ratings], false, "attribute-rated-on", &["rated_on", "rating_date", "date", "rated at", "review date", "reviewed on", "day", "date d'évaluation", "date de l'évaluation", "date évaluation", "date de la note", "évalué le", "noté le", "jour"]),
+    row(Field::ConsentChannel, &[Consents], true, "import-field-consent-channel", &["channel", "consent_channel", "medium", "consent medium", "canal", "canal du consentement", "moyen"]),
+    row(Field::ConsentPurpose, &[Consents], true, "import-field-consent-purpose", &["purpose", "consent_purpose", "topic", "consent type", "finalité", "finalité du consentement", "objet", "but"]),
+    row(Field::ConsentState, &[Consents], true, "import-field-consent-state", &["state", "consent", "status", "consent state", "consent status", "opt in", "opt in status", "subscribed", "subscription status", "is subscribed", "answer", "consentement", "état", "statut", "état du consentement", "statut du consentement", "réponse", "abonné"]),
+    row(Field::SaidAt, &[Consents], true, "import-field-said-at", &["at", "said_at", "consented_at", "date", "consent date", "consent time", "consent timestamp", "timestamp", "time", "date time", "recorded at", "changed at", "updated at", "le", "date du consentement", "date de consentement", "horodatage", "date heure"]),
+    row(Field::Evidence, &[Consents], false, "import-field-evidence", &["evidence", "text", "consent_text", "wording", "proof", "consent wording", "preuve", "texte", "texte affiché", "texte du consentement", "mention"]),
 ];
 
 impl Field {
@@ -155,7 +165,13 @@ impl Field {
     pub const fn is_date(self) -> bool {
         matches!(
             self,
-            Self::BirthDate | Self::AcquiredOn | Self::PageViewedOn | Self::PurchasedAt | Self::UsedOn | Self::RatedOn
+            Self::BirthDate
+                | Self::AcquiredOn
+                | Self::PageViewedOn
+                | Self::PurchasedAt
+                | Self::UsedOn
+                | Self::RatedOn
+                | Self::SaidAt
         )
     }
 

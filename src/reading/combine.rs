@@ -3,7 +3,9 @@
 //! matter. Where lines contradict each other, none of them is chosen: they are refused, or the cells are left out.
 
 use super::columns::Field;
+use super::consent::ConsentFact;
 use super::facts::{CellOfFact, CustomCell, CustomerFact, Fact, RatingFact, UsageFact};
+use super::fields::consents::{ConsentChannel, ConsentPurpose};
 use super::orders::{Order, one_order};
 use super::refusal::{Reason, Refusal};
 use crate::day::Day;
@@ -63,6 +65,7 @@ enum Key<'a> {
     Order(&'a str),
     DayOfUse(&'a str, Day),
     Rating(&'a str),
+    Consent(&'a str, ConsentChannel, ConsentPurpose),
 }
 
 impl<'a> Key<'a> {
@@ -72,15 +75,22 @@ impl<'a> Key<'a> {
             Fact::Purchase(fact) => Self::Order(&fact.order_id),
             Fact::Usage(fact) => Self::DayOfUse(&fact.account_id, fact.used_on),
             Fact::Rating(fact) => Self::Rating(&fact.account_id),
+            Fact::Consent(fact) => Self::Consent(&fact.account_id, fact.channel, fact.purpose),
         }
     }
 }
 
-/// Combines the facts of lines. All lines about one thing must be among them.
-pub fn combine(facts: &[Fact]) -> Combined<'_> {
+/// Combines the facts of lines. All lines about one thing must be among them. What was said after the second `latest`, in the future,
+/// is refused by itself, so that it hides nothing that was said before.
+pub fn combine(facts: &[Fact], latest: i64) -> Combined<'_> {
     let mut places: HashMap<Key<'_>, usize> = HashMap::with_capacity(facts.len());
     let mut groups: Vec<(usize, Vec<usize>)> = Vec::with_capacity(facts.len());
+    let mut combined = Combined::default();
     for (index, fact) in facts.iter().enumerate() {
+        if let Some(refusal) = fact.consent().filter(|fact| fact.said.0 > latest).map(in_future) {
+            combined.refused.push(RefusedFact { index, refusal });
+            continue;
+        }
         match places.entry(Key::of(fact)) {
             Entry::Occupied(place) => groups[*place.get()].1.push(index),
             Entry::Vacant(place) => {
@@ -89,7 +99,6 @@ pub fn combine(facts: &[Fact]) -> Combined<'_> {
             }
         }
     }
-    let mut combined = Combined::default();
     for (first, more) in groups {
         let mut whole = Whole { fact: Cow::Borrowed(&facts[first]), first, more };
         if let Fact::Purchase(fact) = &facts[first]
@@ -116,6 +125,10 @@ pub fn combine(facts: &[Fact]) -> Combined<'_> {
     combined
 }
 
+fn in_future(fact: &ConsentFact) -> Refusal {
+    Refusal::of_cell(Reason::InFuture, "", &fact.at)
+}
+
 impl Combined<'_> {
     fn add_order(&mut self, Order { fact, lines, refused }: Order) {
         self.refused.extend(refused);
@@ -139,6 +152,9 @@ fn one_fact(facts: &[Fact], whole: &Whole<'_>) -> Result<(Fact, Vec<LeftOutOfFac
             let rating = one_rating(first, &of_kind(facts, whole, Fact::rating))?;
             Ok((Fact::Rating(rating), Vec::new()))
         }
+        Fact::Consent(first) => {
+            Ok((Fact::Consent(last_word(first, &of_kind(facts, whole, Fact::consent))), Vec::new()))
+        }
     }
 }
 
@@ -161,6 +177,11 @@ fn sum(amounts: impl Iterator<Item = i64>) -> i64 {
 fn one_day(first: &UsageFact, lines: &[(usize, &UsageFact)]) -> UsageFact {
     let sessions = sum(lines.iter().map(|(_, line)| i64::from(line.sessions)));
     UsageFact { sessions: i32::try_from(sessions).unwrap_or(i32::MAX), ..first.clone() }
+}
+
+/// What a person said last of one thing.
+fn last_word(first: &ConsentFact, lines: &[(usize, &ConsentFact)]) -> ConsentFact {
+    lines.iter().map(|(_, line)| *line).max_by_key(|line| line.rank()).unwrap_or(first).clone()
 }
 
 /// The newest of several ratings. A rating without a day is older than one with a day. Different stars at the newest

@@ -1,12 +1,17 @@
 //! Combines the lines of orders, days, ratings and customers, in every order.
 
-use super::{CellOfFact, Combined, LeftOutOfFact, combine};
+use super::{CellOfFact, Combined, LeftOutOfFact};
 use crate::day::Day;
 use crate::reading::columns::Field;
 use crate::reading::fields::Moment;
 use crate::reading::{CustomCell, CustomerFact, Fact, Fault, PurchaseFact, RatingFact, Reason, Refusal, UsageFact};
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+/// All lines, whatever time it is.
+fn combine(facts: &[Fact]) -> Combined<'_> {
+    super::combine(facts, i64::MAX)
+}
 
 fn moment(seconds: i64) -> Moment {
     Moment { seconds, day: Day::from_number(i32::try_from(seconds.div_euclid(86_400)).unwrap()) }

@@ -2,11 +2,12 @@
 
 use super::cell::{self, is_damaged_number, is_unknown};
 use super::columns::Field;
+use super::consent::ConsentFact;
 use super::custom;
 use super::fields::numbers::{AGES, SESSIONS, STARS, parse_whole};
 use super::fields::{
-    Choice, DateStyle, MAX_CAMPAIGN_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment, parse_age_group, parse_choice,
-    parse_day, parse_domain, parse_moment, parse_text, parse_whole_within,
+    Choice, DateStyle, MAX_CAMPAIGN_LENGTH, MAX_EVIDENCE_LENGTH, MAX_ID_LENGTH, MAX_TEXT_LENGTH, Moment,
+    parse_age_group, parse_choice, parse_day, parse_domain, parse_moment, parse_text, parse_whole_within,
 };
 use super::headers::{Column, Role};
 use super::kind::ImportKind;
@@ -26,6 +27,7 @@ pub enum Fact {
     Purchase(PurchaseFact),
     Usage(UsageFact),
     Rating(RatingFact),
+    Consent(ConsentFact),
 }
 
 impl Fact {
@@ -36,6 +38,7 @@ impl Fact {
             Self::Purchase(fact) => &fact.account_id,
             Self::Usage(fact) => &fact.account_id,
             Self::Rating(fact) => &fact.account_id,
+            Self::Consent(fact) => &fact.account_id,
         }
     }
 
@@ -53,6 +56,16 @@ impl Fact {
 
     pub const fn rating(&self) -> Option<&RatingFact> {
         if let Self::Rating(fact) = self { Some(fact) } else { None }
+    }
+
+    pub const fn consent(&self) -> Option<&ConsentFact> {
+        if let Self::Consent(fact) = self { Some(fact) } else { None }
+    }
+
+    /// Whether it makes the person a customer of the app. What somebody allows or takes back is known by the account, as a browser
+    /// or a program says it of people who are no customers yet.
+    pub const fn makes_customer(&self) -> bool {
+        !matches!(self, Self::Consent(_))
     }
 }
 
@@ -192,6 +205,7 @@ impl FactReader {
             ImportKind::Purchases => row.purchase().map(Fact::Purchase),
             ImportKind::Usage => row.usage().map(Fact::Usage),
             ImportKind::Ratings => row.rating().map(Fact::Rating),
+            ImportKind::Consents => row.consent().map(Fact::Consent),
         };
         match fact {
             Ok(fact) => Ok(ReadFact { fact, left_out: row.left_out }),
@@ -393,6 +407,7 @@ pub const fn limit(field: Field) -> usize {
     match field {
         Field::AccountId | Field::OrderId => MAX_ID_LENGTH,
         Field::CampaignId => MAX_CAMPAIGN_LENGTH,
+        Field::Evidence => MAX_EVIDENCE_LENGTH,
         _ => MAX_TEXT_LENGTH,
     }
 }

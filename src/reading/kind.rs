@@ -1,4 +1,4 @@
-//! The four kinds of file that can be imported.
+//! The five kinds of file that can be imported.
 
 use crate::words;
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
@@ -11,6 +11,7 @@ pub enum ImportKind {
     Purchases,
     Usage,
     Ratings,
+    Consents,
 }
 
 words!(ImportKind);
@@ -23,7 +24,13 @@ impl ImportKind {
             Self::Purchases => "import-kind-purchases",
             Self::Usage => "import-kind-usage",
             Self::Ratings => "import-kind-ratings",
+            Self::Consents => "import-kind-consents",
         }
+    }
+
+    /// Whether such a file brings customers: what people allow is known of those who are none too.
+    pub const fn brings_customers(self) -> bool {
+        !matches!(self, Self::Consents)
     }
 
     /// The key of the message that describes the columns of such a file.
@@ -33,6 +40,7 @@ impl ImportKind {
             Self::Purchases => "import-kind-purchases-help",
             Self::Usage => "import-kind-usage-help",
             Self::Ratings => "import-kind-ratings-help",
+            Self::Consents => "import-kind-consents-help",
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod cell;
 pub mod chosen;
 pub mod columns;
 pub mod combine;
+mod consent;
 pub mod conversion;
 pub mod custom;
 pub mod decimals;
@@ -33,6 +34,7 @@ pub mod sums;
 pub mod survey;
 
 pub use chosen::Chosen;
+pub use consent::ConsentFact;
 pub use facts::{CustomCell, CustomerFact, Fact, Fault, PurchaseFact, RatingFact, UsageFact};
 pub use kind::ImportKind;
 pub use layout::Layout;

@@ -66,6 +66,13 @@ pub enum Reason {
     /// The customer was erased; the value is the day.
     Erased,
     RatingsDiffer,
+    ConsentChannel,
+    ConsentPurpose,
+    ConsentState,
+    /// Said at a moment that has not come.
+    InFuture,
+    /// The person has changed what is allowed too often.
+    ConsentsTooOften,
     LinesDiffer,
     TooManyLines,
     Ragged,
@@ -114,6 +121,11 @@ impl Reason {
             Self::OrderOfAnother => "refusal-order-of-another",
             Self::Erased => "refusal-erased",
             Self::RatingsDiffer => "refusal-ratings-differ",
+            Self::ConsentChannel => "refusal-consent-channel",
+            Self::ConsentPurpose => "refusal-consent-purpose",
+            Self::ConsentState => "refusal-consent-state",
+            Self::InFuture => "refusal-in-future",
+            Self::ConsentsTooOften => "refusal-consents-too-often",
             Self::LinesDiffer => "refusal-lines-differ",
             Self::TooManyLines => "refusal-too-many-lines",
             Self::Ragged => "refusal-ragged",

@@ -175,6 +175,14 @@ impl Life {
         draws.random_bool(rates).then(|| (one_of(draws, &STARS), day))
     }
 
+    /// Whether offers and news are allowed, and the day it was said: half of all people were asked.
+    pub fn consent(&self, draws: &mut SmallRng) -> Option<(bool, Day)> {
+        let spread = self.last_on.number() - self.acquired_on.number();
+        let day = self.last_on.minus(draws.random_range(0..=spread));
+        let is_given = draws.random_bool(0.7);
+        draws.random_bool(0.5).then_some((is_given, day))
+    }
+
     /// How the app was acquired.
     pub fn arrival(&self, draws: &mut SmallRng) -> Arrival {
         let (device_type, os_version) = one_of(draws, &DEVICES);

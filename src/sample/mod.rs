@@ -16,7 +16,7 @@ use std::io::{self, Write};
 /// that they are imported while their visitor looks around.
 pub const CUSTOMERS: u32 = 50_000;
 
-/// The most bytes that a customer takes in all four files, on average; a test measures them.
+/// The most bytes that a customer takes in all five files, on average; a test measures them.
 const BYTES_A_CUSTOMER: u64 = 1_000;
 
 /// What the headers of the files take at most, in bytes.
@@ -39,6 +39,7 @@ pub fn write(kind: ImportKind, customers: u32, today: Day, out: &mut impl Write)
         ImportKind::Purchases => writeln!(out, "account_id,order_id,purchased_at,amount_usd")?,
         ImportKind::Usage => writeln!(out, "account_id,used_on,sessions")?,
         ImportKind::Ratings => writeln!(out, "account_id,stars,rated_on")?,
+        ImportKind::Consents => writeln!(out, "account_id,channel,purpose,state,at,text")?,
     }
     for number in 1..=customers {
         let life = Life::of(&mut draws(number, 0), today);
@@ -66,6 +67,13 @@ pub fn write(kind: ImportKind, customers: u32, today: Day, out: &mut impl Write)
             ImportKind::Ratings => {
                 if let Some((stars, day)) = life.rating(&mut draws(number, 4)) {
                     writeln!(out, "{account},{stars},{day}")?;
+                }
+            }
+            ImportKind::Consents => {
+                if let Some((is_given, day)) = life.consent(&mut draws(number, 7)) {
+                    let (state, text) =
+                        if is_given { ("given", "Yes to offers and news by notification") } else { ("withdrawn", "") };
+                    writeln!(out, "{account},web_push,promotional,{state},{day},{text}")?;
                 }
             }
         }

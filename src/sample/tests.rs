@@ -81,7 +81,9 @@ fn nothing_happens_before_the_acquisition_date_or_after_today() {
     let came: HashMap<String, Option<Day>> =
         customers().into_iter().map(|one| (one.account_id, one.acquired_on)).collect();
     let (mut orders, mut days, mut stars) = (HashSet::new(), 0, HashSet::new());
-    for fact in [ImportKind::Purchases, ImportKind::Usage, ImportKind::Ratings].into_iter().flat_map(facts) {
+    let kinds = [ImportKind::Purchases, ImportKind::Usage, ImportKind::Ratings, ImportKind::Consents];
+    let mut said = 0;
+    for fact in kinds.into_iter().flat_map(facts) {
         let day = match &fact {
             Fact::Purchase(fact) => {
                 assert!(orders.insert(fact.order_id.clone()), "{} twice", fact.order_id);
@@ -95,10 +97,15 @@ fn nothing_happens_before_the_acquisition_date_or_after_today() {
                 stars.insert(fact.stars);
                 fact.rated.unwrap().day
             }
+            Fact::Consent(fact) => {
+                said += 1;
+                Day::from_number(i32::try_from(fact.said.0.div_euclid(86_400)).unwrap())
+            }
             Fact::Customer(_) => panic!("these files have no customers"),
         };
         assert!(came[fact.account_id()].is_none_or(|came| came <= day) && day <= today(), "{fact:?}");
     }
+    assert!(said > 100, "{said} consents");
     assert!((3_000..7_000).contains(&orders.len()), "{} purchases", orders.len());
     assert!((12_000..26_000).contains(&days), "{days} days of use");
     assert_eq!(stars.len(), 5);

@@ -3,10 +3,12 @@
 
 use super::DbConnection;
 use super::consents::{ConsentChannel, ConsentPurpose, ConsentState};
+use super::imports::ImportState;
 use super::owners::is_of_publisher;
-use super::schema::{consents, customers, profiles, subscriptions};
+use super::schema::{consents, customers, imports, profiles, subscriptions};
 use super::subscriptions::SubscriptionState;
 use crate::ids::{AppId, AppKey, PublisherId, SubscriptionId};
+use crate::reading::ImportKind;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -119,6 +121,17 @@ pub fn said_between(connection: &mut DbConnection, app: AppKey, (first, end): (i
 pub fn last_said(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<i32> {
     let own = consents::table.filter(consents::publisher_id.eq(publisher)).order(consents::id.desc());
     Ok(own.select(consents::id).first(connection).optional()?.unwrap_or(0))
+}
+
+/// How many imports of what people said are being taken back, and how many were: what they brought is not there any more, which no
+/// number of a row tells.
+pub fn taken_back(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<(i64, i64)> {
+    let imports = |states: [ImportState; 2]| {
+        let own = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::state.eq_any(states));
+        own.filter(imports::kind.eq(ImportKind::Consents)).count()
+    };
+    let at_work = imports([ImportState::Undoing, ImportState::Cancelling]).get_result(connection)?;
+    Ok((at_work, imports([ImportState::Undone, ImportState::Cancelled]).get_result(connection)?))
 }
 
 /// What customers said after something, in its order.

@@ -671,6 +671,9 @@ diesel::table! {
         at -> Timestamp,
         source -> Text,
         evidence -> Text,
+        import_id -> Nullable<Integer>,
+        lifted_at -> Nullable<Timestamp>,
+        lifted_import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {
@@ -681,6 +684,7 @@ diesel::table! {
         digest -> Text,
         reason -> Text,
         at -> Timestamp,
+        import_id -> Nullable<Integer>,
     }
 }
 diesel::table! {

@@ -43,22 +43,28 @@ fn csv_is_read_whatever_the_bytes() {
             refused += usize::from(line.cells.is_err());
         }
         assert!(records <= bytes.len() + 1, "{records} records of {} bytes", bytes.len());
-        let surveys =
-            [ImportKind::Customers, ImportKind::Purchases, ImportKind::Usage, ImportKind::Ratings].map(|kind| {
-                let Ok(survey) = Survey::of(Cursor::new(bytes), kind) else { return (0, 0) };
-                let mut facts = FactLines::open(Cursor::new(bytes), kind, &survey, 0).expect("what was surveyed opens");
-                let (mut taken, mut refused) = (0_usize, 0_usize);
-                loop {
-                    let batch = facts.next_batch(100).expect("bytes in memory can be read");
-                    if batch.is_empty() {
-                        break;
-                    }
-                    taken += batch.iter().filter(|line| line.is_ok()).count();
-                    refused += batch.iter().filter(|line| line.is_err()).count();
+        let surveys = [
+            ImportKind::Customers,
+            ImportKind::Purchases,
+            ImportKind::Usage,
+            ImportKind::Ratings,
+            ImportKind::Consents,
+        ]
+        .map(|kind| {
+            let Ok(survey) = Survey::of(Cursor::new(bytes), kind) else { return (0, 0) };
+            let mut facts = FactLines::open(Cursor::new(bytes), kind, &survey, 0).expect("what was surveyed opens");
+            let (mut taken, mut refused) = (0_usize, 0_usize);
+            loop {
+                let batch = facts.next_batch(100).expect("bytes in memory can be read");
+                if batch.is_empty() {
+                    break;
                 }
-                assert!(taken + refused <= records, "{taken} and {refused} of {records}");
-                (taken.min(3), refused.min(3))
-            });
+                taken += batch.iter().filter(|line| line.is_ok()).count();
+                refused += batch.iter().filter(|line| line.is_err()).count();
+            }
+            assert!(taken + refused <= records, "{taken} and {refused} of {records}");
+            (taken.min(3), refused.min(3))
+        });
         answer((records.min(8), refused.min(4), surveys))
     });
 }

@@ -33,6 +33,7 @@ mod check;
 mod churn;
 mod complete_journey;
 mod conflicts;
+mod consent_files;
 mod customers;
 mod deleted_apps;
 mod deletions;

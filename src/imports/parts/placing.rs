@@ -120,7 +120,9 @@ pub(super) fn key(line: &ReadLine) -> u32 {
             hash.update(usage.account_id.as_bytes());
             hash.update(&usage.used_on.number().to_le_bytes());
         }
-        Ok(fact @ (Fact::Customer(_) | Fact::Rating(_))) => hash.update(fact.account_id().as_bytes()),
+        Ok(fact @ (Fact::Customer(_) | Fact::Rating(_) | Fact::Consent(_))) => {
+            hash.update(fact.account_id().as_bytes())
+        }
         Err(line) => hash.update(&line.number.to_le_bytes()),
     }
     hash.finalize()

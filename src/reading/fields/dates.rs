@@ -132,6 +132,19 @@ pub fn parse_moment(text: &str, style: impl Into<DateStyle>) -> Result<Moment, R
     Ok(of(moment, zones.days.day_of(moment)))
 }
 
+/// Reads a moment as the first and the last second that it may be, since 1970-01-01 in UTC: a date without a time is a whole day.
+pub fn parse_span(text: &str, style: impl Into<DateStyle>) -> Result<(i64, i64), Reason> {
+    let style = style.into();
+    let first = parse_moment(text, style)?.seconds;
+    let (date, time) = date_and_time(text);
+    if epoch(text).is_some() || !time.is_empty() {
+        return Ok((first, first));
+    }
+    let next = parse_date(date, style.order)?.succ_opt().map(|next| next.and_time(NaiveTime::MIN));
+    let next = next.and_then(|next| style.zones.times.moment_of(next)).ok_or(Reason::Date)?;
+    Ok((first, next.and_utc().timestamp() - 1))
+}
+
 /// Seconds since 1970 have 9 or 10 digits from 1973 to 2286, milliseconds 12 or 13.
 fn epoch(text: &str) -> Option<NaiveDateTime> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));

@@ -4,6 +4,7 @@
 pub mod age_groups;
 pub mod amounts;
 pub mod choices;
+pub mod consents;
 pub mod dates;
 pub mod numbers;
 pub mod statuses;
@@ -11,7 +12,8 @@ pub mod statuses;
 pub use age_groups::parse_age_group;
 pub use amounts::{MarkCensus, parse_cents};
 pub use choices::{Choice, parse_choice};
-pub use dates::{DateCensus, DateOrder, DateStyle, Moment, is_plainly_date, parse_day, parse_moment};
+pub use consents::MAX_EVIDENCE_LENGTH;
+pub use dates::{DateCensus, DateOrder, DateStyle, Moment, is_plainly_date, parse_day, parse_moment, parse_span};
 pub use numbers::{parse_whole, parse_whole_within, parse_yes_no};
 
 use super::refusal::Reason;

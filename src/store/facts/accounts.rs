@@ -46,9 +46,14 @@ impl Accounts {
         self.ids.get(account).copied()
     }
 
+    /// The customer whom the fact is about; `None` of one that makes nobody a customer.
+    pub(super) fn id_for(&self, fact: &Fact) -> Option<CustomerId> {
+        self.id(fact.account_id()).filter(|_| fact.makes_customer())
+    }
+
     /// The customers of the facts, each once, by their ids.
     pub(super) fn of(&self, facts: &[Whole<'_>]) -> Vec<CustomerId> {
-        let mut ids: Vec<CustomerId> = facts.iter().filter_map(|whole| self.id(whole.fact.account_id())).collect();
+        let mut ids: Vec<CustomerId> = facts.iter().filter_map(|whole| self.id_for(&whole.fact)).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -78,16 +83,27 @@ impl Accounts {
         Ok(new)
     }
 
-    /// Gives those who do not exist ids that no customer has. Returns their account ids.
-    pub(super) fn imagine(&mut self, facts: &[Whole<'_>]) -> Vec<String> {
+    /// Gives those who do not exist ids that no customer has. Returns how many there are.
+    pub(super) fn imagine(&mut self, facts: &[Whole<'_>]) -> usize {
         let missing: Vec<String> = self.missing(facts).into_iter().map(str::to_owned).collect();
-        self.ids.extend(missing.iter().cloned().zip((Number::MIN..0).map(CustomerId::from)));
-        missing
+        let count = missing.len();
+        self.ids.extend(missing.into_iter().zip((Number::MIN..0).map(CustomerId::from)));
+        count
     }
 
+    /// The account ids of the facts that no customer has, each once.
+    pub(super) fn unknown(&self, facts: &[Whole<'_>]) -> Vec<String> {
+        self.without_customer(facts, |_| true).into_iter().map(str::to_owned).collect()
+    }
+
+    /// The account ids of those who are customers from now on.
     fn missing<'a>(&self, facts: &'a [Whole<'_>]) -> Vec<&'a str> {
+        self.without_customer(facts, Fact::makes_customer)
+    }
+
+    fn without_customer<'a>(&self, facts: &'a [Whole<'_>], of: impl Fn(&Fact) -> bool) -> Vec<&'a str> {
         let mut seen = HashSet::new();
-        let accounts = facts.iter().map(|whole| whole.fact.account_id());
+        let accounts = facts.iter().filter(|whole| of(&whole.fact)).map(|whole| whole.fact.account_id());
         accounts.filter(|account| !self.ids.contains_key(*account) && seen.insert(*account)).collect()
     }
 }

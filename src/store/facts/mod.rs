@@ -3,6 +3,7 @@
 
 mod accounts;
 mod changes;
+mod consents;
 mod customers;
 mod purchases;
 mod ratings;
@@ -86,13 +87,13 @@ pub fn take(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -
     Ok(batch.taken)
 }
 
-/// What [`take`] would return, and the account ids of the customers that it would create; writes nothing.
+/// What [`take`] would return, and the account ids of the people who are no customers yet; writes nothing.
 pub fn compare(connection: &mut DbConnection, target: Target<'_>, facts: &[Fact]) -> QueryResult<(Taken, Vec<String>)> {
     let mut batch = Batch::load(connection, target, facts)?;
-    let accounts = batch.accounts.imagine(&batch.facts);
-    batch.taken.customers_new = accounts.len() as u64;
+    let unknown = batch.accounts.unknown(&batch.facts);
+    batch.taken.customers_new = batch.accounts.imagine(&batch.facts) as u64;
     batch.compare();
-    Ok((batch.taken, accounts))
+    Ok((batch.taken, unknown))
 }
 
 /// Facts, with what the database has of them.
@@ -105,13 +106,14 @@ struct Batch<'a> {
     purchases: purchases::Known,
     usage: usage::Known,
     ratings: ratings::Known,
+    consents: consents::Known,
     taken: Taken,
 }
 
 impl<'a> Batch<'a> {
     fn load(connection: &mut DbConnection, target: Target<'a>, facts: &'a [Fact]) -> QueryResult<Self> {
         owners::require_app(connection, target.app)?;
-        let Combined { mut facts, refused, left_out } = combine(facts);
+        let Combined { mut facts, refused, left_out } = combine(facts, consents::latest(target.now));
         let mut taken = Taken { refused, left_out, ..Taken::default() };
         let erased = Erased::load(connection, target.app.publisher)?;
         facts.retain(|whole| match erased.refusal(&whole.fact) {
@@ -124,7 +126,12 @@ impl<'a> Batch<'a> {
         });
         let accounts = Accounts::find(connection, target.app.publisher, &facts)?;
         let purchases = purchases::Known::load(connection, target.app, &facts)?;
-        facts.retain(|whole| match purchases.refusal(&accounts, &whole.fact) {
+        let consents = consents::Known::load(connection, target.app.publisher, &facts)?;
+        let refusal = |fact: &Fact| match fact {
+            Fact::Consent(fact) => consents.refusal(fact),
+            fact => purchases.refusal(&accounts, fact),
+        };
+        facts.retain(|whole| match refusal(&whole.fact) {
             None => true,
             Some(refusal) => {
                 let lines = whole.lines().map(|index| RefusedFact { index, refusal: refusal.clone() });
@@ -140,6 +147,7 @@ impl<'a> Batch<'a> {
             facts,
             accounts,
             purchases,
+            consents,
             taken,
         })
     }
@@ -149,12 +157,18 @@ impl<'a> Batch<'a> {
     fn compare(&mut self) -> Vec<CustomerId> {
         let mut touched = Vec::new();
         for whole in &self.facts {
-            let Some(customer) = self.accounts.id(whole.fact.account_id()) else { continue };
+            if let Some(fact) = whole.fact.consent() {
+                let fate = self.consents.keep(fact, self.target.now);
+                self.taken.count(fate, whole);
+            }
+            let Some(customer) = self.accounts.id_for(&whole.fact) else { continue };
             let fate = match &*whole.fact {
                 Fact::Customer(fact) => self.customers.keep(self.target, customer, fact),
                 Fact::Purchase(fact) => self.purchases.keep(self.target.app.id, customer, fact),
                 Fact::Usage(fact) => self.usage.keep(customer, fact),
                 Fact::Rating(fact) => self.ratings.keep(customer, fact),
+                // Nobody is a customer for what is allowed.
+                Fact::Consent(_) => continue,
             };
             self.taken.count(fate, whole);
             if fate != Fate::Unchanged {
@@ -170,7 +184,8 @@ impl<'a> Batch<'a> {
         self.customers.write(connection, self.target)?;
         self.purchases.write(connection, self.target)?;
         self.usage.write(connection, self.target)?;
-        self.ratings.write(connection, self.target)
+        self.ratings.write(connection, self.target)?;
+        self.consents.write(connection, self.target)
     }
 }
 

@@ -125,18 +125,18 @@ impl DraftPage {
     fn new(visit: Visit, shown: Shown, Said { errors, notice, form }: Said) -> Self {
         let locale = visit.locale;
         let is_being_read = shown.is_being_read();
-        let kinds = kinds_of(&shown.attributes);
+        let (kind, kinds) = (shown.draft.kind, kinds_of(&shown.attributes));
         let Found { look, problem, preview, as_of, origin } = shown.found.unwrap_or_default();
-        let table = |look| Table::new(shown.draft.kind, (look, &shown.chosen), preview.as_ref(), &kinds, locale);
+        let table = |look| Table::new(kind, (look, &shown.chosen), preview.as_ref(), &kinds, locale);
         let table = look.as_ref().map(table);
         Self {
-            kind: locale.text(shown.draft.kind.message()),
+            kind: locale.text(kind.message()),
             problem: problem.map(|problem| problem.tell(locale)),
             table: table.map(|table| match form {
                 Some(form) => table.filled_in(form, &errors),
                 None => table,
             }),
-            outcome: look.zip(preview).map(|(look, preview)| Outcome::new(&look.survey, preview, locale)),
+            outcome: look.zip(preview).map(|(look, preview)| Outcome::new(kind, &look.survey, preview, locale)),
             as_of: as_of.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).map(|moment| {
                 locale.with1("draft-as-of", "moment", locale.moment(moment.naive_utc(), visit.publisher.time_zone))
             }),

@@ -3,7 +3,7 @@
 use super::number;
 use crate::imports::preview::{Fault, Preview, Unavailable};
 use crate::locale::Locale;
-use crate::reading::Survey;
+use crate::reading::{ImportKind, Survey};
 
 /// What would become of the lines.
 pub struct Outcome {
@@ -23,7 +23,7 @@ pub struct FaultRow {
 }
 
 impl Outcome {
-    pub fn new(survey: &Survey, preview: Preview, locale: Locale) -> Self {
+    pub fn new(kind: ImportKind, survey: &Survey, preview: Preview, locale: Locale) -> Self {
         let blank = survey.blank + survey.sums;
         let counts = [
             ("import-lines-new", preview.new),
@@ -39,7 +39,10 @@ impl Outcome {
         Self {
             fates: fates.map(|(key, count)| (locale.text(key), locale.number(number(count)))).collect(),
             total: locale.number(number(survey.lines + blank)),
-            customers_new: locale.with1("draft-customers-new", "count", number(preview.customers_new)),
+            customers_new: match kind.brings_customers() {
+                true => locale.with1("draft-customers-new", "count", number(preview.customers_new)),
+                false => locale.with1("draft-no-customers", "count", number(preview.no_customers)),
+            },
             is_clean: preview.faults.is_empty(),
             faults: preview.faults.into_iter().map(|fault| FaultRow::new(fault, locale)).collect(),
             unavailable: preview

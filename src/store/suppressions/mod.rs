@@ -1,5 +1,7 @@
 //! Who is not written to, by keyed digests: a list of people who are erased names nobody.
 
+pub mod imported;
+
 use super::consents::{ConsentChannel, ConsentPurpose};
 use super::schema::suppressions::dsl;
 use super::{DbConnection, secrets};
