@@ -3,10 +3,13 @@
 use crate::api::call::{CallResult, Json};
 use crate::api::problem::{Kind, Problem, WrongValue};
 use crate::notifications::seen;
+use crate::push::asked::{self, Use};
 use crate::push::unsubscribe;
+use crate::security_log::{Event, Outcome};
 use crate::state::State;
+use crate::web::network::network_of;
 use crate::web::work::run;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 /// What a browser may say.
@@ -21,9 +24,15 @@ pub struct EventBody {
 }
 
 /// Takes in what a browser says.
-pub async fn take(state: web::Data<State>, body: Json<EventBody>) -> CallResult {
+pub async fn take(state: web::Data<State>, request: HttpRequest, body: Json<EventBody>) -> CallResult {
+    let network = network_of(&request);
     run(move |_| {
         let EventBody { token, event } = body.read()?;
+        let what = if event == "unsubscribed" { Use::Leave } else { Use::Say };
+        asked::count(&state, &token, network, what).map_err(|wait| {
+            Event::new("browser", Outcome::Limited).from(network).record();
+            Problem::too_many(wait)
+        })?;
         match event.as_str() {
             "unsubscribed" => unsubscribe::unsubscribe(&state, &token).map_err(Problem::from),
             "shown" => Ok(seen::note(&state, &token, false)?),

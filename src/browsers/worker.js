@@ -2,10 +2,11 @@
 //
 //   importScripts('https://engage.example.org/push/v1/worker.js');
 const say = ({ events, token } = {}, event) => {
-  if (!events || !token) return Promise.resolve();
+  if (!events || !token) return Promise.resolve(false);
   const body = JSON.stringify({ token, event });
   const headers = { 'content-type': 'application/json' };
-  return fetch(events, { method: 'POST', mode: 'cors', credentials: 'omit', keepalive: true, headers, body }).catch(() => {});
+  return fetch(events, { method: 'POST', mode: 'cors', credentials: 'omit', keepalive: true, headers, body })
+    .then((answer) => answer.ok, () => false);
 };
 
 self.addEventListener('push', (event) => {
@@ -27,11 +28,13 @@ self.addEventListener('notificationclick', (event) => {
   const { engage, navigate, actions } = event.notification.data || {};
   if (!engage) return;
   event.notification.close();
+  const pressed = actions.find(({ action }) => action === event.action);
   if (event.action === 'unsubscribe') {
-    event.waitUntil(say(engage, 'unsubscribed'));
+    // What cannot be said now is said on its page, so that nobody believes to have left who has not.
+    const ask = (isSaid) => !isSaid && pressed && pressed.navigate && self.clients.openWindow(pressed.navigate);
+    event.waitUntil(say(engage, 'unsubscribed').then(ask));
     return;
   }
-  const pressed = actions.find(({ action }) => action === event.action);
   const target = (pressed && pressed.navigate) || navigate;
   event.waitUntil(Promise.all([say(engage, 'launched'), target && self.clients.openWindow(target)]));
 });

@@ -2,6 +2,7 @@
 //! a push service sees ciphertext of one length, and each request is signed with the app's key (RFC 8292). What is written in a
 //! message, and how long it may be, is in [`message`].
 
+pub mod asked;
 pub mod endpoints;
 pub mod message;
 pub mod sealing;

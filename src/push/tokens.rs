@@ -17,7 +17,7 @@ const NUMBERS: usize = 8;
 pub struct PushTokens(hmac::Key);
 
 /// What a token names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Named {
     pub subscription: SubscriptionId,
     /// The number of the notification; 0 for the subscription by itself.

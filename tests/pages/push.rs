@@ -199,6 +199,15 @@ on_both_databases! {
         assert!(done.status == 200 && done.text("main").contains("You get no more notifications from"), "{}", done.body);
         assert!(newest().contains("Taken back"), "{}", newest());
         assert_eq!(stranger.get("/unsubscribe/none").status, 404);
+        // Whatever else a token is used for, whoever has it can still leave.
+        shop.subscribe("zoe-1", &at("one"));
+        let token = answer["token"].as_str().unwrap();
+        let refused = (0..60).filter(|_| shop.say(token, "closed") == 429).count();
+        assert!(refused > 0, "what is said of a message has a rate");
+        assert_eq!(stranger.get(path).status, 429, "its pages share it");
+        assert!(newest().contains("Allowed"), "{}", newest());
+        assert_eq!(shop.say(token, "unsubscribed"), 204);
+        assert!(newest().contains("Taken back"), "{}", newest());
         shop.subscribe("zoe-1", &at("one"));
         let customer = visitor.get("/customers").click("zoe-1");
         assert_eq!(customer.form("form[action$='/consents/withdraw']").press("Take back").follow().status, 200);
