@@ -101,4 +101,13 @@ details-tries = { $count ->
     [one] { $count } attempt
    *[other] { $count } attempts
 }
+details-in-group = In { $group } on { $day }.
+details-not-in-group = Not in { $group } on { $day }.
+details-list = { $group } is a list of people, of which no former state is kept.
+details-except = The notification is not for its members.
+details-edited = The group was edited since.
+details-had = Promotional messages before it: { $day } on that day, { $week } in seven days.
+details-caps = The most is { $day } on a day and { $week } in seven days, as the rules are now.
+details-no-cap = any number
+details-exempt = How many of them a person gets does not count for this notification.
 details-not-yet = Not yet

@@ -101,4 +101,13 @@ details-tries = { $count ->
     [one] { $count } tentative
    *[other] { $count } tentatives
 }
+details-in-group = Dans { $group } le { $day }.
+details-not-in-group = Pas dans { $group } le { $day }.
+details-list = { $group } est une liste de personnes, dont aucun état antérieur n'est gardé.
+details-except = La notification n'est pas pour ses membres.
+details-edited = Le groupe a été modifié depuis.
+details-had = Messages promotionnels avant celui-ci : { $day } ce jour-là, { $week } en sept jours.
+details-caps = Le maximum est de { $day } par jour et de { $week } en sept jours, selon les règles actuelles.
+details-no-cap = sans limite
+details-exempt = Le nombre de messages promotionnels par personne ne compte pas pour cette notification.
 details-not-yet = Pas encore

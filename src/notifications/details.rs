@@ -5,6 +5,7 @@ use super::arms::{self, variant_of};
 use super::find;
 use super::preview::{Standing, standing_of};
 use super::recipients::show;
+use super::then::{Then, then};
 use crate::access::Actor;
 use crate::audit::Subject;
 use crate::audit::export::record_export;
@@ -57,6 +58,8 @@ pub struct History {
     /// What the person had allowed when it was sent.
     pub consent: Option<Consent>,
     pub messages: Vec<Step>,
+    /// What else counted when it was sent; `None` before.
+    pub then: Option<Then>,
 }
 
 /// The steps of a notification for the customer with this account id, or with this address if it is only one's.
@@ -77,13 +80,17 @@ pub fn history(
         let messages = delivery_reports::of_person(connection, (actor.publisher, id), customer.id)?;
         Ok((standing, messages, consents::of_account(connection, actor.publisher, &customer.account_id)?))
     })?;
+    let then = match notification.sent_at {
+        Some(at) => Some(then(state, publisher, (&notification, at), &customer)?),
+        None => None,
+    };
     let sent_at = notification.sent_at.unwrap_or_else(|| state.clock.now());
     let about = |consent: &Consent| {
         consent.channel == ConsentChannel::WebPush && consent.purpose == notification.purpose && consent.at <= sent_at
     };
     // The newest comes first.
     let last = said.into_iter().find(about).filter(|consent| consent.state == ConsentState::Given);
-    Ok(Some(History { bucket: is_compared.then(place), standing, consent: last, messages, customer }))
+    Ok(Some(History { bucket: is_compared.then(place), standing, consent: last, messages, then, customer }))
 }
 
 /// Which messages of a notification are wanted.

@@ -28,6 +28,7 @@ pub mod seen;
 pub mod send;
 pub mod start;
 pub mod templates;
+pub mod then;
 pub mod times;
 
 use crate::access::Actor;

@@ -4,9 +4,11 @@ use super::comparison::variant_name;
 use super::preview::standing_words;
 use super::show::page_error;
 use crate::ids::NotificationId;
-use crate::locale::Locale;
+use crate::locale::{Arg, Locale};
 use crate::notifications::details::{Breakdown, Dimension, History, Step, breakdown, history};
 use crate::notifications::placeholders::LONGEST_VALUE;
+use crate::notifications::then::{GroupThen, Then};
+use crate::segments::sentence::sentence;
 use crate::store::delivery_reports::PartSums;
 use crate::web::flights::words::share_text;
 use crate::web::page::{Page, Section};
@@ -117,6 +119,8 @@ fn steps(person: History, sent_at: Option<NaiveDateTime>, (zone, locale): (Zone,
         rows.push((moment(consent.at), words));
     }
     if let Some(at) = sent_at {
+        let what_counted = person.then.iter().flat_map(|then| of_then(then, locale));
+        rows.extend(what_counted.map(|words| (moment(at), words)));
         rows.push((moment(at), standing_words(person.standing, locale)));
         if let Some((place, variant)) = person.bucket {
             let arm = variant.map_or_else(|| locale.text("omission-holdout"), |place| variant_name(place, locale));
@@ -128,6 +132,37 @@ fn steps(person: History, sent_at: Option<NaiveDateTime>, (zone, locale): (Zone,
         rows.extend(of_message(message, &moment, locale));
     }
     Steps { path: person.customer.path(), account: person.customer.account_id, rows }
+}
+
+/// What counted when the notification was sent: the groups, and what the person had had before.
+fn of_then(then: &Then, locale: Locale) -> Vec<String> {
+    let mut said: Vec<String> = then.groups.iter().map(|group| of_group(group, then, locale)).collect();
+    if let Some(had) = &then.had {
+        let counts = [("day", Arg::from(had.day)), ("week", Arg::from(had.week))];
+        said.push(locale.with("details-had", &counts));
+        let cap = |most: Option<i32>| most.map_or_else(|| Arg::from(locale.text("details-no-cap")), Arg::from);
+        said.push(match had.is_exempt {
+            true => locale.text("details-exempt"),
+            false => locale.with("details-caps", &[("day", cap(had.rules.per_day)), ("week", cap(had.rules.per_week))]),
+        });
+    }
+    said
+}
+
+/// Whether the person was in a group, by the last snapshot of it, and what its rule says.
+fn of_group(group: &GroupThen, then: &Then, locale: Locale) -> String {
+    let name = ("group", Arg::from(group.name.as_str()));
+    let standing = match group.was_in {
+        None => locale.with("details-list", std::slice::from_ref(&name)),
+        Some((day, is_in)) => {
+            let key = if is_in { "details-in-group" } else { "details-not-in-group" };
+            locale.with(key, &[name, ("day", locale.date(day).into())])
+        }
+    };
+    let except = group.is_except.then(|| locale.text("details-except"));
+    let rule = group.rule.as_ref().map(|rule| sentence(rule, &then.catalogue, locale));
+    let edited = (group.is_edited && group.rule.is_some()).then(|| locale.text("details-edited"));
+    [Some(standing), except, rule, edited].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The steps of one message.
