@@ -1,15 +1,15 @@
 //! Everything held about one customer, as a JSON document: what the person may ask for, and a test holds it against every
 //! table that has something of a customer.
 
-use super::held_push;
 use super::mentions::{self, Person};
 use super::show::InApp;
+use super::{held_push, held_uses};
 use crate::access::Actor;
 use crate::audit::Subject;
 use crate::audit::export::record_export;
 use crate::consents;
 use crate::day::Day;
-use crate::ids::{AppId, CustomerId, GroupId};
+use crate::ids::{AppId, AppKey, CustomerId, GroupId};
 use crate::segments::{Kind, Value as AttributeValue};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -37,6 +37,8 @@ pub fn held(
     let shown = super::show::show(state, actor, publisher, customer)?;
     let now_in: Vec<GroupId> = shown.apps.iter().flat_map(|app| app.segments.iter().map(|group| group.id)).collect();
     let (today, person) = (state.today(publisher), Person::of(&shown.customer));
+    let in_apps = shown.apps.iter().map(|one| &one.view.app);
+    let flights = held_uses::flights(state, publisher, in_apps, &shown.customer.account_id)?;
     let document = state.database.read_now(|connection| {
         let customer = customers::find(connection, actor.publisher, customer)?;
         let groups = customer_groups::of_publisher(connection, actor.publisher)?;
@@ -49,6 +51,9 @@ pub fn held(
                 String::from("computed"),
                 json!(shown.apps.iter().find(|one| one.view.app.id == app.0).map(computed)),
             );
+            facts.insert(String::from("package"), json!(flights.get(&app.0)));
+            let key = AppKey { publisher: actor.publisher, id: app.0 };
+            facts.insert(String::from("not_got"), json!(held_uses::not_got(connection, key, position)?));
             apps.push(Value::Object(facts));
         }
         Ok(json!({

@@ -5,6 +5,7 @@ pub mod check;
 pub mod erase;
 pub mod held;
 mod held_push;
+mod held_uses;
 pub mod list;
 pub mod mentions;
 pub mod readmit;

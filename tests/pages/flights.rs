@@ -350,6 +350,10 @@ however_answered! {
         assert!(page.text("main").contains("2.0.0 through Ring 1"));
         let other = visitor.get("/customers/check?who=u-100");
         assert_eq!(other.select(".ladder .badge"), ["Not in it", "Gets the newest release"]);
+        let held: Value = serde_json::from_str(&visitor.get("/customers/4/held.json").body).unwrap();
+        let package = &held["apps"][0]["package"];
+        assert_eq!((&held["customer"]["account_id"], &package["version"]), (&json!("u-3"), &json!("2.0.0")), "{package}");
+        assert_eq!((&package["flight"], &package["flights"][0]["flight"]), (&json!("Ring 1"), &json!("Ring 1")));
         let before = visitor.get("/customers/check?who=u-3&on=2017-01-01");
         assert!(before.text("main").contains("No package flights on that day."));
         let today = chrono::Utc::now().format("%Y-%m-%d");

@@ -5,6 +5,7 @@ use crate::form::Form;
 use crate::notifications::{send, until_state, with_testers};
 use crate::push::Shop;
 use crate::receiver::{Receiver, status};
+use crate::segments::fill;
 use crate::site::{Site, however_answered};
 use crate::visitor::{PageAnswer, Visitor};
 use engage::access::{Actor, Role};
@@ -54,7 +55,9 @@ however_answered! {
         let lines = accounts.iter().fold(String::new(), |lines, one| lines + &format!("{one},{one}@example.com,30\n"));
         let (visitor, shop) = with_testers(site, &lines);
         let numbers = many(&visitor, &shop, &accounts, &service);
-        let form = with_variants(&visitor, "2", &["0", "1"]).set("compare[holdout]", "25").set("compare[weights][1]", "2");
+        let elders = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "age", "at_least", "99");
+        assert_eq!(elders.set("name", "Elders").press("Save").location(), "/groups/3");
+        let form = with_variants(&visitor, "2", &["0", "1"]).check("except[]", "3").set("compare[holdout]", "25").set("compare[weights][1]", "2");
         let form = form.set("compare[goal]", "purchase").set("compare[goal_days]", "3");
         let page = form.press("Save as draft").follow();
         let (salt, comparison) = arms::of(&site.state, actor(site).publisher, 1.into()).unwrap();
@@ -94,10 +97,13 @@ however_answered! {
         let steps = |who: &str| visitor.get(&format!("{}/details?who={who}", page.path)).select("#steps dd").join("; ");
         let reached = accounts.iter().find(|account| !out.contains(account)).unwrap();
         let said = steps(reached);
-        for words in ["Allowed it: Tell zoe-1 about offers", "Receives it", "among all people: Variant", "Accepted by the push service (answer 201)", "Clicked"] {
+        for words in ["Allowed it: Tell zoe-1 about offers", "Receives it", "among all people: Variant", "Accepted by the push service (answer 201)", "Clicked", "Many is a list of people", "Not in Elders on", "The notification is not for its members.", "Promotional messages before it: 0 on that day, 0 in seven days", "The most is 1 on a day and 3 in seven days"] {
             assert!(said.contains(words), "{words}: {said}");
         }
         if let Some(account) = out.iter().next() {
+            let held = visitor.get("/customers").click(account).click("Everything held, as a file");
+            let held: serde_json::Value = serde_json::from_str(&held.body).unwrap();
+            assert_eq!(held["apps"][0]["not_got"][0]["reason"], "holdout", "{held}");
             assert!(steps(account).contains("Does not receive it: Held out") && !steps(account).contains("Accepted"), "{}", steps(account));
         }
         let arms = arms::arms(&site.state, &publisher(site), 1.into()).unwrap().unwrap();
