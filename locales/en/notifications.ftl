@@ -124,6 +124,7 @@ notification-nobody = Nobody.
 notification-texts = Texts
 notification-settings = Settings
 notification-group-small = { $name } has too few members to be used.
+use-small-difference = Only few are left of the members of the groups without those whom it is not for. Whoever knows both numbers can tell what is true of these few.
 notification-group-missing = One of the groups was archived or deleted. Change the draft.
 notification-subscribing = Browsers subscribe on your own pages.
 notification-subscribing-link = How to set that up

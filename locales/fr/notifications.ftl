@@ -124,6 +124,7 @@ notification-nobody = Personne.
 notification-texts = Textes
 notification-settings = Réglages
 notification-group-small = { $name } a trop peu de membres pour être utilisé.
+use-small-difference = Des membres des groupes, il ne reste que peu de personnes sans celles à qui ce n’est pas destiné. Qui connaît les deux nombres peut en déduire ce qui vaut pour ces quelques personnes.
 notification-group-missing = L’un des groupes a été archivé ou supprimé. Modifiez le brouillon.
 notification-subscribing = Les navigateurs s’abonnent sur vos propres pages.
 notification-subscribing-link = Comment mettre cela en place

@@ -99,6 +99,14 @@ impl Recipients {
         sizes.hides(self.members) || all.any(|people| people > 0 && sizes.hides(people))
     }
 
+    /// Whether so few are left once those are taken away whom it is not for that the difference of two numbers tells of them.
+    pub fn is_small_difference(&self, sizes: Sizes) -> bool {
+        let is_except = |(omission, _): &&(Omission, u64)| *omission == Omission::Except;
+        let except = self.omitted_counts().iter().find(is_except).map_or(0, |(_, people)| *people);
+        let rest = self.members.saturating_sub(except);
+        except > 0 && rest > 0 && sizes.is_small(rest)
+    }
+
     /// Whether one of its variants goes to so few people that how many get each is hidden.
     pub fn are_variants_hidden(&self, sizes: Sizes) -> bool {
         self.variants.iter().any(|variant| !variant.is_empty() && sizes.hides(variant.len()))

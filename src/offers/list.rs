@@ -128,6 +128,8 @@ pub struct Prospects {
     pub others: Option<u64>,
     /// Segments that are too small to be used.
     pub small: Vec<String>,
+    /// Whether so few are left once those are taken away whom it is not for that the difference of two numbers tells of them.
+    pub is_small_difference: bool,
     pub as_of: Day,
     pub conflicts: Vec<Conflict>,
 }
@@ -227,6 +229,7 @@ pub fn prospects(
         withheld: shown(withheld),
         excepted: shown(excepted.len()),
         others: shown(others),
+        is_small_difference: !excepted.is_empty() && !meant.is_empty() && sizes.is_small(meant.len()),
         small,
         as_of: view.today,
         conflicts,

@@ -238,6 +238,8 @@ however_answered! {
         crate::groups::save(&visitor, "Staff", "zoe.hers@example.com").location();
         let form = other.click("Edit").form("form.stack").set("purpose", "promotional").check("except[]", "2");
         let except = form.press("Save as draft").follow();
+        let few = "Only few are left of the members of the groups";
+        assert!(except.text("main").contains(few) && !other.text("main").contains(few), "{}", except.text("main"));
         assert_eq!((except.text("#reached"), listed("except")), (String::from("0"), vec![String::from("zoe-1")]));
         visitor.post("/groups/2/archive", &[]).location();
         assert!(visitor.get(&page.path).text("main").contains("One of the groups was archived or deleted"));

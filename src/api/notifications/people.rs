@@ -46,6 +46,8 @@ pub struct RecipientsBody {
     pub without_zone: Option<u64>,
     /// The names of its segments that have fewer members than the least, and cannot be used.
     pub small_segments: Vec<String>,
+    /// Whether so few are left of the groups without those that it is not for that the difference of two numbers tells of them.
+    pub is_small_difference: bool,
     /// How many of its groups are archived or deleted.
     pub missing_groups: usize,
     /// Above how many people somebody approves what somebody else sends.
@@ -74,6 +76,7 @@ impl RecipientsBody {
         let base = Self {
             is_size_hidden: found.is_hidden(work.sizes()),
             small_segments: found.too_small.clone(),
+            is_small_difference: found.is_small_difference(work.sizes()),
             missing_groups: found.missing,
             approval_above: approving.above,
             needs_approval: is_waiting && approving.standing != Standing::Free,

@@ -157,6 +157,7 @@ fn notes_of_people(
 /// What is odd about the time, and how many get it by the publisher's zone, unless that number is too small for whoever looks.
 fn notes(timing: &Timing, found: &Recipients, (home, locale): (Zone, Locale), sizes: Sizes) -> Vec<String> {
     let mut notes = form_timing::notes(timing, home, locale);
+    notes.extend(found.is_small_difference(sizes).then(|| locale.text("use-small-difference")));
     let is_shown = |people: u64| people > 0 && !found.is_hidden(sizes) && !sizes.hides(people);
     if is_shown(found.without_zone) {
         let arguments = [("count", found.without_zone.into()), ("zone", home.name().into())];

@@ -137,7 +137,10 @@ impl ShowPage {
             texts: offer.texts(),
             prospects: could,
             as_of: locale.date(prospects.as_of),
-            small: prospects.small.iter().map(small).collect(),
+            small: {
+                let difference = prospects.is_small_difference.then(|| locale.text("use-small-difference"));
+                prospects.small.iter().map(small).chain(difference).collect()
+            },
             conflicts: prospects.conflicts.iter().map(conflict).collect(),
             sums: sums(&detailed, locale),
             unconfirmed: unconfirmed.unwrap_or_default(),
