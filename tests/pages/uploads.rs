@@ -344,7 +344,7 @@ on_both_databases! {
         // The daily refresh is what predicts churn.
         engage::jobs::catch_up(&site.state).unwrap();
         let list = visitor.get("/imports");
-        assert_eq!(list.select("tbody td:last-child"), ["0"; 4]);
+        assert_eq!(list.select("tbody td:last-child"), ["0"; 5]);
         let again = |connection: &mut _| sample::create_app(connection, app.publisher_id, "Sample app", site.state.clock.now());
         assert_eq!(site.state.database.write_now(again).unwrap().name, "Sample app 2");
         let path = format!("/groups/new?app={}&template=", app.id);
