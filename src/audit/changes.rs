@@ -89,6 +89,10 @@ pub enum Field {
     Share,
     /// The share that a rollout is to begin with.
     FirstShare,
+    /// The shares that it is raised to by itself, each with the hours before it.
+    Steps,
+    /// Whether it is halted by itself when its release does worse.
+    Guarded,
     /// Why a rollout was halted by itself.
     StoppedFor,
     /// What a notification says, as JSON.

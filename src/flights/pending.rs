@@ -5,22 +5,24 @@ use super::ladder::Rollout;
 use super::recorded;
 use super::rollout::{Held, Plan, RolloutError, check, steps_of, stored, written};
 use crate::access::{Actor, Role};
-use crate::audit::{self, Action, Author, Changes, Field, Subject};
-use crate::ids::{FlightId, PublisherId, SubmissionId};
+use crate::audit::{self, Action, Author, Field, Subject};
+use crate::ids::{AppKey, FlightId, PublisherId, SubmissionId};
 use crate::notifications::times::{FARTHEST, PATIENCE};
 use crate::shares::WHOLE;
 use crate::state::State;
+use crate::store::flights::FlightRow;
 use crate::store::pending_submissions::{self, Pending, Wanted};
 use crate::store::submissions::{self, SubmissionRow};
 use crate::store::{DbConnection, QueryResult, StoreError, flights, not_found, releases};
 use crate::zone::Zone;
 use chrono::NaiveDateTime;
 
-/// Why a submission is held: its time came while the program was not running, or while the rollout before it went on. The message
-/// `flight-held-{word}` says so.
-pub const HELD_FOR: [&str; 2] = [LATE, UNFINISHED];
+/// Why a submission is held: it could not be published at its time, the rollout before it went on then, or something else was
+/// published after somebody had said what to publish. The message `flight-held-{word}` says so.
+pub const HELD_FOR: [&str; 3] = [LATE, UNFINISHED, OVERTAKEN];
 const LATE: &str = "late";
 const UNFINISHED: &str = "unfinished";
+const OVERTAKEN: &str = "overtaken";
 
 /// When a submission is published by itself: a moment in UTC, and the zone in which it was said.
 pub type When = (NaiveDateTime, Zone);
@@ -46,11 +48,6 @@ pub fn plan_of(row: &SubmissionRow) -> Plan {
 /// When a submission that waits is published, or was to be.
 pub fn when_of(row: &SubmissionRow) -> Option<When> {
     row.publish_at.map(|at| (at, row.publish_zone.unwrap_or_default()))
-}
-
-/// A time as the log writes it.
-fn moment((at, zone): When) -> String {
-    format!("{} ({})", zone.shown(at).format("%Y-%m-%d %H:%M"), zone.name())
 }
 
 /// Whether a submission can be scheduled for that time.
@@ -102,6 +99,7 @@ fn kept(
         steps: &steps,
         state: if when.is_some() { Pending::Scheduled } else { Pending::Draft },
         at: when,
+        follows: held.current.as_ref().map(|current| current.id),
     };
     let id = match before {
         None => pending_submissions::create(connection, (held.app, held.flight.id, actor.user), &wanted, now)?,
@@ -116,12 +114,10 @@ fn kept(
         (None, Some(_)) => Action::Unscheduled,
         (None, None) => Action::Drafted,
     };
-    let changes = Changes::none()
-        .has(Field::Release, &release.version)
-        .has(Field::FirstShare, recorded::percent(wanted.share))
-        .has(Field::StartsAt, when.map(moment));
+    let after = found(connection, held, id)?;
+    let changes = recorded::planned(connection, held.app, (before, Some(&after)))?;
     audit::record(connection, actor, now, (action, Subject::flight(&held.flight), changes))?;
-    found(connection, held, id)
+    Ok(after)
 }
 
 fn found(connection: &mut DbConnection, held: &Held, id: SubmissionId) -> QueryResult<SubmissionRow> {
@@ -182,22 +178,33 @@ pub fn drop(state: &State, actor: &Actor, (flight, version): (FlightId, i64)) ->
         let Some(waiting) = waiting.filter(|waiting| waiting.version == version) else {
             return Ok(Err(RolloutError::Changed));
         };
-        if !pending_submissions::delete(connection, (held.app, &waiting))? {
-            return Ok(Err(RolloutError::Changed));
-        }
-        let release = releases::find(connection, held.app, waiting.release_id)?.version;
-        let changes = Changes::none().had(Field::Release, release);
-        audit::record(connection, actor, now, (Action::Dropped, Subject::flight(&held.flight), changes)).map(Ok)
+        dropped(connection, actor, (held.app, &held.flight, &waiting), now).map(Ok)
     })?
 }
 
-/// Publishes the publisher's submissions whose time has come, or holds them.
+/// Drops a submission that waits, under the lock of the groups.
+pub(super) fn dropped(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    (app, flight, waiting): (AppKey, &FlightRow, &SubmissionRow),
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let changes = recorded::planned(connection, app, (Some(waiting), None))?;
+    if !pending_submissions::delete(connection, (app, waiting))? {
+        return Err(not_found());
+    }
+    audit::record(connection, actor, now, (Action::Dropped, Subject::flight(flight), changes))
+}
+
+/// Publishes the publisher's submissions whose time has come, or holds them. One that fails keeps none of the others.
 pub fn advance(state: &State, publisher: PublisherId) -> Result<(), StoreError> {
     let now = state.clock.now();
+    let mut failed = Ok(());
     for due in state.database.job_read(|connection| pending_submissions::due(connection, publisher, now))? {
-        state.database.job_write_groups(publisher, |connection| begin(connection, publisher, &due, now))?;
+        let begun = state.database.job_write_groups(publisher, |connection| begin(connection, publisher, &due, now));
+        failed = failed.and(begun);
     }
-    Ok(())
+    failed
 }
 
 fn begin(
@@ -214,17 +221,19 @@ fn begin(
     };
     let is_late = waiting.publish_at.is_none_or(|at| at + PATIENCE < now);
     let is_unfinished = held.current.as_ref().is_some_and(|current| current.rollout == Rollout::InProgress);
+    let is_overtaken = held.current.as_ref().map(|current| current.id) != waiting.follows_id;
     let author = Author::job(publisher);
-    let why = match (is_late, is_unfinished) {
-        (true, _) => LATE,
-        (false, true) => UNFINISHED,
-        (false, false) => {
+    let why = match (is_late, is_unfinished, is_overtaken) {
+        (true, ..) => LATE,
+        (_, true, _) => UNFINISHED,
+        (.., true) => OVERTAKEN,
+        (false, false, false) => {
             // What else refuses it leaves it as it is, and nothing was written.
             return published(connection, author, (&held, &waiting), &plan_of(&waiting), now).map(std::mem::drop);
         }
     };
     if pending_submissions::hold(connection, (held.app, &waiting), why)? {
-        let changes = Changes::none().has(Field::StartsAt, when_of(&waiting).map(moment));
+        let changes = recorded::planned(connection, held.app, (None, Some(&waiting)))?.has(Field::Reason, why);
         audit::record(connection, author, now, (Action::Held, Subject::flight(&held.flight), changes))?;
     }
     Ok(())

@@ -2,6 +2,8 @@
 
 use super::guards::{Comparison, Guard, Side};
 use super::ladder::Rollout;
+use super::pending;
+use super::rollout::{steps_of, stored};
 use crate::audit::{self, Action, Author, Changes, Field, Subject};
 use crate::ids::{AppKey, GroupId};
 use crate::store::customer_groups::CustomerGroup;
@@ -10,6 +12,7 @@ use crate::store::submissions::SubmissionRow;
 use crate::store::{DbConnection, QueryResult, releases};
 use crate::webhooks::outbox::{Happening, publish};
 use chrono::NaiveDateTime;
+use serde_json::{Value, json};
 
 /// A share as the log writes it, such as `12.5 %`.
 pub fn percent(share: i32) -> String {
@@ -33,6 +36,41 @@ fn compared(one: &Comparison) -> String {
 pub fn names(groups: &[GroupId], all: &[CustomerGroup]) -> String {
     let named = all.iter().filter(|group| groups.contains(&group.id)).map(|group| group.name.as_str());
     named.collect::<Vec<_>>().join(", ")
+}
+
+/// What is to be published later, which was something else before or is nothing any more.
+pub fn planned(
+    connection: &mut DbConnection,
+    app: AppKey,
+    (before, after): (Option<&SubmissionRow>, Option<&SubmissionRow>),
+) -> QueryResult<Changes> {
+    let mut fields = |row: &SubmissionRow| -> QueryResult<[(Field, Option<Value>); 5]> {
+        let steps = steps_of(row);
+        let raised = steps.iter().zip(steps.iter().skip(1));
+        let raised = raised.map(|(now, next)| format!("{} h: {}", now.hours, percent(stored(next.share))));
+        let raised = raised.collect::<Vec<_>>().join(", ");
+        let when = pending::when_of(row);
+        let when = when.map(|(at, zone)| format!("{} ({})", zone.shown(at).format("%Y-%m-%d %H:%M"), zone.name()));
+        Ok([
+            (Field::Release, Some(json!(releases::find(connection, app, row.release_id)?.version))),
+            (Field::FirstShare, Some(json!(percent(row.share)))),
+            (Field::Steps, Some(raised).filter(|raised| !raised.is_empty()).map(Value::from)),
+            (Field::Guarded, Some(json!(row.is_guarded))),
+            (Field::StartsAt, when.map(Value::from)),
+        ])
+    };
+    let before = before.map(&mut fields).transpose()?;
+    let Some(after) = after.map(&mut fields).transpose()? else {
+        let had = before.into_iter().flatten().filter_map(|(field, value)| Some((field, value?)));
+        return Ok(had.fold(Changes::none(), |changes, (field, value)| changes.had(field, value)));
+    };
+    Ok(match before {
+        Some(_) => Changes::none().described(before, after),
+        None => {
+            let has = after.into_iter().filter_map(|(field, value)| Some((field, value?)));
+            has.fold(Changes::none(), |changes, (field, value)| changes.has(field, value))
+        }
+    })
 }
 
 /// Records what became of a flight's rollout, and tells it to webhooks.

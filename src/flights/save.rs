@@ -1,6 +1,6 @@
 //! Creates, changes and retires flights. Ranks are dense: the standard submission has 1, the flight above it 2.
 
-use super::{load, recorded};
+use super::{load, pending, recorded};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{self, Action, Changes, Field as Recorded, Subject};
 use crate::day::Day;
@@ -353,7 +353,7 @@ pub fn retire(state: &State, actor: &Actor, flight: FlightId) -> Result<FlightRo
             submissions::supersede(connection, (app, &submission), now)?;
         }
         if let Some(waiting) = pending_submissions::of_flight(connection, app, flight)? {
-            pending_submissions::delete(connection, (app, &waiting))?;
+            pending::dropped(connection, actor, (app, &was, &waiting), now)?;
         }
         flights::set_groups(connection, (app, flight), &[])?;
         let rest = flights::of_app(connection, app)?;

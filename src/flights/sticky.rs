@@ -99,10 +99,12 @@ pub fn stays(
     let (today, mut found) = (state.today(publisher), Vec::new());
     for flight in &ladder.flights {
         for (group, after) in segments(flight, app, groups) {
-            let left = left::after(state, group, app, after)?;
+            // Who leaves between the two is among the members and among those who left; the other way round, in neither.
             let latest = |connection: &mut _| snapshots::latest(connection, app.publisher, group.id, Day::LAST);
+            let counted = state.database.read_now(latest)?;
+            let left = left::after(state, group, app, after)?;
             let mut ever = left.known().clone();
-            if let Some(counted) = state.database.read_now(latest)? {
+            if let Some(counted) = counted {
                 ever |= RoaringBitmap::deserialize_from(counted.bitmap.as_slice())?;
             }
             if !is_hidden(&ever, publisher) {
@@ -124,9 +126,9 @@ pub fn kept_on(
     let mut kept = Vec::new();
     for flight in &ladder.flights {
         for (group, after) in segments(flight, app, groups) {
-            let left = left::until(state, group, after, day)?;
             let latest = |connection: &mut _| snapshots::latest(connection, app.publisher, group.id, day);
             let counted = state.database.read_now(latest)?.map(|counted| counted.bitmap).unwrap_or_default();
+            let left = left::until(state, group, after, day)?;
             let members = match &counted[..] {
                 [] => RoaringBitmap::new(),
                 counted => RoaringBitmap::deserialize_from(counted)?,

@@ -22,9 +22,15 @@ pub fn ask(state: &State, is_start: bool) -> Result<(), StoreError> {
         queue::ask_for(state, Some(due.publisher), &task)?;
     }
     let now = state.clock.now();
-    for publisher in state.database.job_read(publishers::all)? {
-        rollout::advance(state, publisher.id)?;
-        pending::advance(state, publisher.id)?;
+    let publishers = state.database.job_read(publishers::all)?;
+    // First of all, and whatever fails for one of them: others would be late for it.
+    for publisher in &publishers {
+        let steps = rollout::advance(state, publisher.id).and(pending::advance(state, publisher.id));
+        if let Err(error) = steps {
+            log::error!("releases of publisher {} could not be rolled out: {error}", publisher.id);
+        }
+    }
+    for publisher in publishers {
         let today = state.today(&publisher);
         let due = state.database.job_read(|connection| group_counts::to_refresh(connection, publisher.id, today))?;
         let any_abandoned = |connection: &mut _| group_marks::any_abandoned(connection, publisher.id, now);

@@ -21,7 +21,7 @@ pub enum Pending {
     Draft,
     /// Its time.
     Scheduled,
-    /// That somebody says what becomes of it: it was not published at its time.
+    /// That somebody decides: it was not published at its time.
     Held,
 }
 
@@ -38,6 +38,8 @@ pub struct Wanted<'a> {
     pub state: Pending,
     /// When a scheduled one is published, in UTC, and the zone in which that was said.
     pub at: Option<(NaiveDateTime, Zone)>,
+    /// The submission that counts now.
+    pub follows: Option<SubmissionId>,
 }
 
 #[diesel::dsl::auto_type]
@@ -100,6 +102,9 @@ pub fn create(
         dsl::created_by.eq(created_by),
         // It has no meaning until it is published.
         dsl::published_at.eq(now),
+        // A version that no draft had that was there before it and was dropped, so that nobody takes it for that one.
+        dsl::version.eq(now.and_utc().timestamp_micros()),
+        dsl::follows_id.eq(wanted.follows),
         dsl::pending.eq(Some(wanted.state)),
         dsl::publish_at.eq(wanted.at.map(|(at, _)| at)),
         dsl::publish_zone.eq(wanted.at.map(|(_, zone)| zone)),
@@ -124,6 +129,7 @@ pub fn update(
         dsl::publish_at.eq(wanted.at.map(|(at, _)| at)),
         dsl::publish_zone.eq(wanted.at.map(|(_, zone)| zone)),
         dsl::held_for.eq(None::<String>),
+        dsl::follows_id.eq(wanted.follows),
         dsl::version.eq(dsl::version + 1),
     ));
     Ok(changed.execute(connection)? == 1)

@@ -904,6 +904,7 @@ diesel::table! {
         publish_at -> Nullable<Timestamp>,
         publish_zone -> Nullable<Text>,
         held_for -> Nullable<Text>,
+        follows_id -> Nullable<Integer>,
     }
 }
 diesel::table! {

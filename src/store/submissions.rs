@@ -46,6 +46,8 @@ pub struct SubmissionRow {
     pub publish_zone: Option<Zone>,
     /// Why it was not published at its time, as a word.
     pub held_for: Option<String>,
+    /// The submission that counted when it was last said what is to be published.
+    pub follows_id: Option<SubmissionId>,
 }
 
 /// A submission to insert.

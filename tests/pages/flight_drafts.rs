@@ -73,7 +73,9 @@ on_both_databases! {
         let tried = call("PUT", "?dry_run=1", None, Some(wanted.clone()));
         assert_eq!((tried.status, &tried.body["would"], &tried.body["customers"]["get"]), (200, &json!("schedule"), &json!(200)));
         let put = call("PUT", "", None, Some(wanted));
-        assert_eq!((put.status, &put.body["state"], &put.body["time_zone"], &put.body["version"]), (201, &json!("scheduled"), &json!("Europe/Paris"), &json!(1)));
+        let first = put.body["version"].as_i64().unwrap();
+        assert_eq!((put.status, &put.body["state"], &put.body["time_zone"], &put.body["version"]), (201, &json!("scheduled"), &json!("Europe/Paris"), &json!(first)));
+        let tag = |changes: i64| format!("\"{}\"", first + changes);
         let content = || Some(json!({ "release": "3.0.0", "percent": 5 }));
         assert_eq!([call("PUT", "", None, content()).status, call("PUT", "", Some("\"7\""), content()).status], [428, 412]);
         let state = || { let body = call("GET", "", None, None).body; (body["state"].clone(), body["held_for"].clone()) };
@@ -84,19 +86,37 @@ on_both_databases! {
         assert_eq!(call("POST", "/publish", Some("*"), None).status, 409);
         caller.post("/api/v1/apps/1/flights/standard/finalize", json!({}));
         let later = json!({ "release": "3.0.0", "publish_at": typed });
-        assert_eq!(call("PUT", "", Some("\"2\""), Some(later)).status, 200);
+        assert_eq!(call("PUT", "", Some(&tag(1)), Some(later)).status, 200);
         due(31);
         pending::advance(&site.state, publisher).unwrap();
         pending::advance(&site.state, publisher).unwrap();
         assert_eq!((state(), counted(site).0[0].as_str()), ((json!("held"), json!("late")), "standard 2.0.0 200"));
         let held = visitor.get("/flights/1");
-        assert!(held.text("#waiting .notice").contains("the program was not running then"), "{}", held.text("#waiting"));
-        assert_eq!(held.select("#waiting .button"), ["Publish now", "Reschedule", "Drop the draft"]);
-        assert_eq!(call("DELETE", "", Some("\"1\""), None).status, 412);
-        assert_eq!(call("POST", "/publish", Some("\"4\""), None).body["rollout"]["release"], "3.0.0");
+        assert!(held.text("#waiting .notice").contains("could not be published then"), "{}", held.text("#waiting"));
+        assert_eq!(held.select("#waiting .button"), ["Publish now", "Reschedule", "Drop what is planned"]);
+        assert_eq!(call("DELETE", "", Some(&tag(0)), None).status, 412);
+        assert_eq!(call("POST", "/publish", Some(&tag(3)), None).body["rollout"]["release"], "3.0.0");
         assert_eq!([call("GET", "", None, None).status, call("DELETE", "", Some("*"), None).status], [404, 404]);
         call("PUT", "", None, content());
-        visitor.get("/flights/1").form("form[action='/flights/1/draft/drop']").press("Drop the draft").follow();
+        visitor.get("/flights/1").form("form[action='/flights/1/draft/drop']").press("Drop what is planned").follow();
         assert_eq!((visitor.get("/flights/1").select("#waiting").len(), counted(site).0[0].as_str()), (0, "standard 3.0.0 200"));
+
+        // What was dropped is not taken for what waits now.
+        let dropped = call("PUT", "", None, content()).headers["etag"].to_str().unwrap().to_owned();
+        assert_eq!([call("DELETE", "", Some("*"), None).status, call("PUT", "", Some("*"), content()).status], [204, 412]);
+        let another = json!({ "release": "2.0.0", "publish_at": typed });
+        assert_eq!(call("PUT", "", None, Some(another)).status, 201);
+        let stale = [("POST", "/publish"), ("DELETE", "")].map(|(method, what)| call(method, what, Some(&dropped), None).status);
+        assert_eq!(stale, [412, 412]);
+        // A time that was typed is not passed over.
+        let typed_too = form().press("Save as draft");
+        assert_eq!(typed_too.attributes(".error-summary a", "href"), ["#publish_at"]);
+        // Something else is published before its time.
+        assert_eq!(caller.post("/api/v1/apps/1/flights/standard/publish", json!({ "release": "1.0.0" })).status, 200);
+        due(5);
+        pending::advance(&site.state, publisher).unwrap();
+        assert_eq!(state(), (json!("held"), json!("overtaken")));
+        assert!(visitor.get("/flights/1").text("#waiting .notice").contains("something else was published"));
+        assert_eq!(form().value("publish_at"), "", "its time has passed");
     }
 }

@@ -57,12 +57,13 @@ pub struct DraftBody {
     pub percent: Option<f64>,
     pub steps: Vec<StepShown>,
     pub guarded: bool,
-    /// `draft`; `scheduled`; `held` if it was not published at its time, and waits for somebody to say what becomes of it.
+    /// `draft`; `scheduled`; `held` if it was not published at its time, and waits for somebody to decide.
     pub state: &'static str,
     /// The moment at which it is published by itself, or was to be.
     pub publishes_at: Option<String>,
     pub time_zone: Option<&'static str>,
-    /// Why it is held: `late` if the program was not running then, `unfinished` if the rollout before went on.
+    /// Why it is held: `late` if it could not be published then, `unfinished` if the rollout before went on, `overtaken` if
+    /// something else was published after this was scheduled.
     pub held_for: Option<String>,
     /// The version, which is the entity tag too.
     pub version: i64,
@@ -171,15 +172,18 @@ pub async fn put(
     sent: Json<DraftContent>,
 ) -> CallResult {
     let ((app, key), is_trial) = (path.into_inner(), query.0.is_trial()?);
-    let seen = seen(&request, "draft");
+    let (seen, names_one) = (seen(&request, "draft"), request.headers().contains_key(header::IF_MATCH));
     let saved = call.run(move |work| {
         let content = sent.read()?;
         let (id, flights) = waiting(&work, app, &key)?;
         let (rolled, when) = read(&work, app, &content)?;
         let before = flights.waiting_of(id).map(|row| row.version);
-        if let Some(version) = before
-            && !seen?.has(version)
-        {
+        // What it names may have been published or dropped since.
+        let is_named = match before {
+            Some(version) => seen?.has(version),
+            None => !names_one,
+        };
+        if !is_named {
             return Err(Problem::new(Kind::ChangedMeanwhile));
         }
         if is_trial {
@@ -189,7 +193,7 @@ pub async fn put(
         }
         let Rolled { release, share, steps, is_guarded, .. } = rolled;
         let plan = Plan { release: release.id, share, steps, is_guarded };
-        pending::save(&work.state, &work.actor, (id, before), (&plan, when))?;
+        pending::save(&work.state, &work.actor, (id, before), (&plan, when)).map_err(changed)?;
         Ok(Ok((body(&work, app, &key)?, before.is_none())))
     });
     match saved.await? {

@@ -12,6 +12,7 @@ use crate::ids::{FlightId, ReleaseId, SubmissionId};
 use crate::locale::{Locale, parse_number};
 use crate::notifications::times;
 use crate::store::flights::FlightRow;
+use crate::store::pending_submissions::Pending;
 use crate::store::submissions::SubmissionRow;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted, PostedForm};
@@ -98,7 +99,8 @@ impl PublishForm {
         if row.is_gradual {
             (form.to, form.share) = (String::from("share"), share_value(row.share.unsigned_abs(), locale));
         }
-        if let Some((at, zone)) = pending::when_of(row) {
+        // The time of one that is held has passed.
+        if let Some((at, zone)) = pending::when_of(row).filter(|_| row.pending == Some(Pending::Scheduled)) {
             form.publish_at = zone.shown(at).format(times::WRITTEN).to_string();
             form.publish_zone = zone.name().to_owned();
         }
@@ -285,6 +287,9 @@ pub async fn publish(Editor(visitor): Editor, path: web::Path<FlightId>, posted:
             return Answer::page(&PublishPage { preview: Some(words), ..page });
         }
         let when = (form.action == "schedule").then(|| form.when(&mut errors, locale)).flatten();
+        if form.action != "schedule" && !form.publish_at.trim().is_empty() {
+            errors.add("publish_at", locale.text("flight-publish-at-unused"));
+        }
         if !errors.is_empty() {
             return Answer::again(&PublishPage::of(visit, &flight, form, errors)?);
         }
