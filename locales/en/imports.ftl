@@ -247,7 +247,12 @@ import-cancel = Cancel the import
 import-cancelled-by = Cancelled { $ago } by { $user }
 import-undo = Undo the import
 import-undo-title = Undo the import of { $name }
-import-undo-consents = Everything that this file brought is taken back. What people said before and since counts as if this file had not been there.
+import-undo-consents = Everything that this file brought is taken back, once the files of consents that were imported after it are. What people said elsewhere before and since counts as if this file had not been there.
+import-undo-said-since =
+    { $count ->
+        [one] 1 line about what people allow
+       *[other] { $count } lines about what people allow
+    }
 import-undo-text = Everything that this file brought is taken back: what it added is deleted, and what it changed gets the values from before. Customers who are known from this file alone are deleted. Nothing is taken back if newer imports have changed the same things; you are told which.
 import-undo-sums = What the import did, in lines
 import-undo-until = Imports can be undone for 30 days; this one until { $moment }.

@@ -247,7 +247,12 @@ import-cancel = Annuler l'import
 import-cancelled-by = Annulé { $ago } par { $user }
 import-undo = Défaire l'import
 import-undo-title = Défaire l'import de { $name }
-import-undo-consents = Tout ce que ce fichier a apporté est retiré. Ce que les personnes ont dit avant et depuis compte comme si ce fichier n'avait pas existé.
+import-undo-consents = Tout ce que ce fichier a apporté est retiré, une fois retirés les fichiers de consentements importés après lui. Ce que les personnes ont dit ailleurs avant et depuis compte comme si ce fichier n'avait pas existé.
+import-undo-said-since =
+    { $count ->
+        [one] { $count } ligne sur ce que les personnes autorisent
+       *[other] { $count } lignes sur ce que les personnes autorisent
+    }
 import-undo-text = Tout ce que ce fichier a apporté est retiré : ce qu'il a ajouté est supprimé, ce qu'il a modifié retrouve ses valeurs d'avant. Les clients connus par ce seul fichier sont supprimés. Rien n'est retiré si des imports plus récents ont modifié les mêmes données ; ils vous sont alors indiqués.
 import-undo-sums = Ce que l'import a fait, en lignes
 import-undo-until = Un import peut être défait pendant 30 jours ; celui-ci jusqu'au { $moment }.

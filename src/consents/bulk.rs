@@ -122,18 +122,32 @@ impl Said {
     fn record_about(&self, connection: &mut DbConnection, about: About<'_>, now: NaiveDateTime) -> QueryResult<Fate> {
         let at = self.at.unwrap_or(now).min(now);
         let (who, what) = ((about.publisher, about.account), (about.channel, about.purpose));
-        let given = consents::newest(connection, about)?.filter(|last| last.state == ConsentState::Given);
+        let newest = consents::newest(connection, about)?;
+        let is_of_file = newest.as_ref().is_some_and(|last| last.import.is_some());
+        let given = newest.filter(|last| last.state == ConsentState::Given);
         let suppressed = suppressions::since(connection, who, what)?;
         let standing = Standing { given: given.map(|last| (last.at, last.evidence)), suppressed };
         let text = self.text.trim();
+        // What a file says can be taken back with the file. That somebody takes it back is then known from here too.
+        let stays = self.state == ConsentState::Withdrawn && is_of_file;
         match standing.after(self.state, (at, at), text) {
+            Becomes::Unchanged if stays => {
+                withdraw(connection, about, ConsentSource::Program, suppressed.map_or(at, |since| since.max(at)))?;
+                return Ok(Fate::Unchanged);
+            }
             Becomes::Unchanged => return Ok(Fate::Unchanged),
-            Becomes::Superseded => return Ok(Fate::Superseded),
+            Becomes::Superseded => {
+                if stays {
+                    consents::imported::withdrawn_before(connection, about, (ConsentSource::Program, at))?;
+                }
+                return Ok(Fate::Superseded);
+            }
             Becomes::Given => {
                 let is_given = give(connection, about, (ConsentSource::Program, text), at)?;
                 return Ok(if is_given { Fate::Recorded } else { Fate::Refused(Refused::TooOften) });
             }
             Becomes::Withdrawn => withdraw(connection, about, ConsentSource::Program, at)?,
+            Becomes::WithdrawnAgain if stays => withdraw(connection, about, ConsentSource::Program, at)?,
             Becomes::WithdrawnAgain => {
                 suppressions::move_on(connection, who, what, at)?;
                 return Ok(Fate::Unchanged);

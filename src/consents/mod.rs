@@ -23,20 +23,22 @@ pub fn give(
     (source, text): (ConsentSource, &str),
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    let newest = consents::newest(connection, about)?;
-    let is_the_same = |last: &consents::Consent| last.state == ConsentState::Given && last.evidence == text;
-    if newest.as_ref().is_some_and(is_the_same) {
+    let same =
+        consents::newest(connection, about)?.filter(|last| last.state == ConsentState::Given && last.evidence == text);
+    // What a file says can be taken back with the file, and then this stays.
+    if same.as_ref().is_some_and(|last| last.import.is_none()) {
         return Ok(true);
     }
     if consents::count(connection, about.publisher, about.account)? >= MOST {
-        return Ok(false);
+        return Ok(same.is_some());
     }
     consents::add(connection, about, (ConsentState::Given, source, text), now)?;
     suppressions::remove(connection, (about.publisher, about.account), (about.channel, about.purpose))?;
     Ok(true)
 }
 
-/// Writes down that the person takes it back. Again, it changes nothing.
+/// Writes down that the person takes it back. Again, it changes nothing, unless it was a file that said so before: that can be
+/// taken back, and then this stays.
 pub fn withdraw(
     connection: &mut DbConnection,
     about: About<'_>,
@@ -44,7 +46,7 @@ pub fn withdraw(
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let newest = consents::newest(connection, about)?;
-    if newest.is_some_and(|last| last.state == ConsentState::Given) {
+    if newest.is_some_and(|last| last.state == ConsentState::Given || last.import.is_some()) {
         consents::add(connection, about, (ConsentState::Withdrawn, source, ""), now)?;
     }
     let (who, what) = ((about.publisher, about.account), (about.channel, about.purpose));

@@ -189,7 +189,11 @@ fn obstacles(connection: &mut DbConnection, import: &Import) -> QueryResult<Obst
     }
     let replaced = attribute_changes::replaced_since(connection, app, import.id)?;
     attributes.extend(replaced.into_iter().map(|name| UsedAttribute { name, groups: Vec::new() }));
-    Ok(Obstacles { imports: imports::standing(connection, publisher, import.id)?, attributes })
+    let imports = match import.kind {
+        ImportKind::Consents => imports::consents_since(connection, publisher, import.id)?,
+        _ => imports::standing(connection, publisher, import.id)?,
+    };
+    Ok(Obstacles { imports, attributes })
 }
 
 /// Removes the attributes that the import added and that have no values from elsewhere.

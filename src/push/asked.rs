@@ -2,7 +2,8 @@
 //! before anything is read, and counts for its network alone. A true one has a rate for each network that uses it, and one more for
 //! leaving. So whoever wants no more is held back only by having said so from the same network moments ago: no neighbour behind the
 //! same address uses the rate up, for who has not got the token counts elsewhere; nobody who has got hold of the token does, for whoever
-//! uses up the rate for leaving has left with the first request; and the pages and events of the message do not, for they count apart.
+//! uses up the rate for leaving has left with the first request; and the links and events of the message do not, for they count
+//! apart. Looking at the page where one can leave has no rate for a true token: programs that look at links for people would use it up.
 
 use crate::state::State;
 use ipnet::IpNet;
@@ -13,6 +14,8 @@ use std::time::Duration;
 pub enum Use {
     /// To say what became of the message, or to follow its links.
     Say,
+    /// To see the page where one can leave.
+    Look,
     /// To get no more messages.
     Leave,
 }
@@ -21,6 +24,7 @@ pub enum Use {
 pub fn count(state: &State, token: &str, network: IpNet, what: Use) -> Result<(), Duration> {
     match (state.push_tokens.read(token), what) {
         (None, _) => state.people.of_network(network),
+        (Some(_), Use::Look) => Ok(()),
         (Some(named), Use::Say) => state.people.of_message(named, network),
         (Some(named), Use::Leave) => state.people.of_leaving(named, network),
     }

@@ -52,7 +52,7 @@ pub async fn show(
     request: HttpRequest,
     token: web::Path<String>,
 ) -> PageResult {
-    count(&state, &request, &token, Use::Say)?;
+    count(&state, &request, &token, Use::Look)?;
     answer(visitor, state, token.into_inner(), false).await
 }
 

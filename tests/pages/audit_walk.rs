@@ -204,7 +204,7 @@ fn flight(visitor: &Visitor) {
     let form = visitor.get("/flights/2/edit").form("main form").set("name", "Ring 2");
     form.press("Save").location();
     press("retire", "Retire the package flight");
-    for (what, button) in [("publish", "Publish now"), ("drop", "Drop the draft")] {
+    for (what, button) in [("publish", "Publish now"), ("drop", "Drop what is planned")] {
         let form = visitor.get("/flights/1").form(&format!("form[action='/flights/1/draft/{what}']"));
         form.press(button).location();
         visitor.get("/flights/1/publish").form("#publish").press("Save as draft").location();

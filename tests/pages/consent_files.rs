@@ -46,10 +46,10 @@ fn given(site: &Site) -> u64 {
     reached.unwrap().given.len()
 }
 
-/// Has a person take promotions back on 2017-06-01, as a program says.
-fn withdraw(site: &Site, account: &str) {
+/// Has a person take promotions back on the first of this month of 2017, as a program says.
+fn withdraw_on(site: &Site, account: &str, month: u32) {
     let actor = Actor { publisher: site.app("Journey").publisher_id, user: None, token: None, role: Role::Editor };
-    let at = NaiveDate::from_ymd_opt(2017, 6, 1).and_then(|day| day.and_hms_opt(12, 0, 0));
+    let at = NaiveDate::from_ymd_opt(2017, month, 1).and_then(|day| day.and_hms_opt(12, 0, 0));
     let (channel, purpose) = PROMOTIONAL;
     let said = Said {
         account: account.to_owned(),
@@ -67,9 +67,9 @@ on_both_databases! {
         let visitor = signed_in_visitor(site);
         add_app(&visitor, "Journey");
         site.take("Journey", ImportKind::Customers, &site.file("customers.csv", "account_id\n1\n2\n3\n"));
-        withdraw(site, "2");
+        withdraw_on(site, "2", 6);
         assert_eq!(given(site), 0);
-        // Looked at, imported, and imported once more.
+        // Looked at and imported.
         let file = format!("{FILE}{}\n", "x".repeat(501));
         let form = visitor.get("/imports/new").form("main form").check("kind", "consents");
         let draft = form.attach("file", "consents.csv", file.as_bytes()).press("Continue").location();
@@ -90,21 +90,34 @@ on_both_databases! {
         let page = visitor.get("/customers/1").text("main");
         assert!(page.contains("Elsewhere, in a file") && page.contains("Oui aux offres"), "{page}");
         assert_eq!(visitor.get("/customers?app=1").select("tbody tr").len(), 3, "nobody became a customer");
-        let again = site.take("Journey", ImportKind::Consents, &site.file("consents.csv", &file));
-        assert_eq!((again.lines_new, again.lines_changed, again.lines_unchanged), (0, 0, 5));
-        assert_eq!(given(site), 1);
-        // What a later file says stays when the first is taken back, and so does what was said before.
+        // What people said before stays, and a later file stands on an earlier one.
         let more = "account,channel,purpose,subscribed,at\n1,push,promo,no,2017-06-01\n4,push,promo,yes,2017-07-01\n2,push,promo,yes,2017-08-01\n";
         let more = site.take("Journey", ImportKind::Consents, &site.file("more.csv", more));
         assert_eq!((more.lines_new, more.lines_changed), (0, 3));
         assert_eq!([known(site, "2"), known(site, "4")], [(said[0], None), (said[0], None)]);
         assert_eq!(given(site), 1, "2 now, 1 no more");
-        assert_eq!(undo(&visitor, &first).text(".badge"), "Taken back");
-        assert_eq!(known(site, "1"), (said[1], Some(String::from("2017-06-01 23:59:59"))));
-        assert_eq!([known(site, "4"), known(site, "5")], [(said[0], None), (None, None)]);
+        let refused = undo(&visitor, &first);
+        assert_eq!(refused.text("#undo-heading"), "The import was not undone");
+        assert!(refused.text("main").contains("(3 lines about what people allow)"), "{}", refused.text("main"));
+        assert_eq!(known(site, "1").0, said[1]);
         assert_eq!(undo(&visitor, &more.path()).text(".badge"), "Taken back");
-        assert_eq!([known(site, "1"), known(site, "4")], [(None, None), (None, None)]);
+        assert_eq!(known(site, "1"), (said[0], None));
+        assert_eq!(known(site, "4"), (said[1], Some(String::from("2017-05-02 23:59:59"))));
+        // What is heard of people elsewhere stays, whatever the file says: 1 has had enough before the file's word, 4 after, 5 now.
+        withdraw_on(site, "1", 4);
+        withdraw_on(site, "1", 4);
+        withdraw_on(site, "4", 6);
+        assert_eq!((known(site, "1"), known(site, "4")), ((said[0], None), (said[1], Some(String::from("2017-06-01 12:00:00")))));
+        assert_eq!(undo(&visitor, &first).text(".badge"), "Taken back");
+        assert_eq!(known(site, "1"), (said[1], Some(String::from("2017-04-01 12:00:00"))));
+        assert_eq!(known(site, "4"), (said[1], Some(String::from("2017-06-01 12:00:00"))));
+        assert_eq!(known(site, "5"), (None, None));
         assert_eq!(known(site, "2"), (None, Some(String::from("2017-06-01 12:00:00"))), "she still has had enough");
         assert_eq!(given(site), 0);
+        // A file that says the same keeps nothing of its own, so that the first cannot go.
+        let one = site.take("Journey", ImportKind::Consents, &site.file("consents.csv", &file));
+        let again = site.take("Journey", ImportKind::Consents, &site.file("consents.csv", &file));
+        assert_eq!((again.lines_new, again.lines_changed, again.lines_unchanged), (0, 0, 5));
+        assert_eq!(undo(&visitor, &one.path()).text("#undo-heading"), "The import was not undone");
     }
 }

@@ -285,8 +285,8 @@ on_both_databases! {
         assert_eq!(caller.get(&flight).body["lastPublishedFlightSubmission"]["id"], rolled.as_str());
         // What waits for its time or for somebody keeps its id when it is published.
         let tomorrow = (site.state.clock.now() + chrono::TimeDelta::days(1)).format("%Y-%m-%dT%H:%M").to_string();
-        let draft = |tag: &str, body: Value| caller.send("PUT", "/api/v1/apps/1/flights/myflight/draft", &[("if-match", tag)], Some(body)).body;
-        let waiting = draft("*", json!({ "release": "1.0.0", "publish_at": tomorrow, "time_zone": "UTC" }))["submission"].as_str().unwrap().to_owned();
+        let draft = |tags: &[(&str, &str)], body: Value| caller.send("PUT", "/api/v1/apps/1/flights/myflight/draft", tags, Some(body)).body;
+        let waiting = draft(&[], json!({ "release": "1.0.0", "publish_at": tomorrow, "time_zone": "UTC" }))["submission"].as_str().unwrap().to_owned();
         assert_eq!(caller.get(&flight).body["pendingFlightSubmission"], json!({
             "id": waiting, "resourceLocation": format!("flights/{}/submissions/{waiting}", first.body["flightId"].as_str().unwrap()),
         }));
@@ -296,13 +296,13 @@ on_both_databases! {
         assert_eq!(body["flightPackages"][0]["fileName"], "1.0.0-linux-x64");
         let commit = || caller.send("POST", &format!("{flight}/submissions/{waiting}/commit"), &[], None);
         assert_eq!((commit().status, &shown("/status").body["status"]), (202, &json!("PendingPublication")), "its time is to come");
-        draft("*", json!({ "release": "1.0.0", "percent": 50 }));
+        draft(&[("if-match", "*")], json!({ "release": "1.0.0", "percent": 50 }));
         let body = shown("").body;
         assert_eq!((&body["status"], &body["targetPublishMode"], &body["packageDeliveryOptions"]["packageRollout"]["packageRolloutPercentage"]), (&json!("PendingCommit"), &json!("Manual"), &json!(50.0)));
         assert_eq!((commit().status, &shown("/status").body["status"]), (202, &json!("Published")));
         assert_eq!(caller.get(&flight).body["lastPublishedFlightSubmission"]["id"], waiting.as_str());
         assert_eq!((commit().status, caller.send("DELETE", &format!("{flight}/submissions/{waiting}"), &[], None).status), (409, 409));
-        let dropped = draft("*", json!({ "release": "2.0.0" }))["submission"].as_str().unwrap().to_owned();
+        let dropped = draft(&[], json!({ "release": "2.0.0" }))["submission"].as_str().unwrap().to_owned();
         assert_eq!([(); 2].map(|()| caller.send("DELETE", &format!("{flight}/submissions/{dropped}"), &[], None).status), [204, 404]);
         assert_eq!(Caller::with(&visitor, &[Scope::Read]).send("DELETE", &flight, &[], None).status, 403);
         assert_eq!([(); 2].map(|()| caller.send("DELETE", &flight, &[], None).status), [204, 404]);

@@ -1,6 +1,6 @@
 //! What files say of what people allow: what is known of many people at once, and taking back what an import brought.
 
-use super::{ConsentChannel, ConsentPurpose, ConsentState};
+use super::{About, ConsentChannel, ConsentPurpose, ConsentSource, ConsentState};
 use crate::ids::{ImportId, PublisherId};
 use crate::store::schema::consents::{self, dsl};
 use crate::store::suppressions::imported as held;
@@ -57,6 +57,42 @@ pub fn with_as_many_as(
         .load(connection)
 }
 
+/// Writes down that the person took it back before she allowed it in the file of an import, which counts as before. Once the import is
+/// taken back, this counts. The same again changes nothing.
+pub fn withdrawn_before(
+    connection: &mut DbConnection,
+    about: About<'_>,
+    (source, at): (ConsentSource, NaiveDateTime),
+) -> QueryResult<()> {
+    let newest = of_person(about).order(dsl::id.desc());
+    let columns = (dsl::state, dsl::at, dsl::source, dsl::evidence, dsl::import_id, dsl::lifted_at);
+    type Row = (ConsentState, NaiveDateTime, ConsentSource, String, Option<ImportId>, Option<NaiveDateTime>);
+    let (state, allowed_at, of, evidence, import, lifted_at): Row = newest.select(columns).first(connection)?;
+    if import.is_none() || lifted_at.is_some_and(|lifted| lifted >= at) {
+        return Ok(());
+    }
+    super::add(connection, about, (ConsentState::Withdrawn, source, ""), at)?;
+    // The newest row counts: once more what the file says, which lifts what was said before it.
+    let again = (
+        (dsl::publisher_id.eq(about.publisher), dsl::account_id.eq(about.account)),
+        (dsl::channel.eq(about.channel), dsl::purpose.eq(about.purpose)),
+        (dsl::state.eq(state), dsl::at.eq(allowed_at), dsl::source.eq(of), dsl::evidence.eq(evidence)),
+        (dsl::import_id.eq(import), dsl::lifted_at.eq(Some(at))),
+    );
+    diesel::insert_into(dsl::consents).values(again).execute(connection).map(drop)
+}
+
+#[diesel::dsl::auto_type]
+fn of_person<'a>(about: About<'a>) -> _ {
+    let (publisher, account): (PublisherId, &'a str) = (about.publisher, about.account);
+    let (channel, purpose): (ConsentChannel, ConsentPurpose) = (about.channel, about.purpose);
+    consents::table
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(dsl::account_id.eq(account))
+        .filter(dsl::channel.eq(channel))
+        .filter(dsl::purpose.eq(purpose))
+}
+
 /// Something that an import brought.
 #[derive(Clone, Debug, Queryable)]
 struct Brought {
@@ -68,8 +104,8 @@ struct Brought {
     lifted_import: Option<ImportId>,
 }
 
-/// Takes some of what the import brought back. Nothing stands on it: what people said before and since counts as if nobody had brought
-/// this. Returns whether there may be more.
+/// Takes some of what the import brought back. No later file stands on it, and what people said elsewhere before and since counts as if
+/// nobody had brought this. Returns whether there may be more.
 pub fn take_back(connection: &mut DbConnection, publisher: PublisherId, import: ImportId) -> QueryResult<bool> {
     let brought: Vec<Brought> = consents::table
         .filter(dsl::publisher_id.eq(publisher))

@@ -4,7 +4,7 @@ pub mod imported;
 
 use super::DbConnection;
 use super::schema::consents::{self, dsl};
-use crate::ids::PublisherId;
+use crate::ids::{ImportId, PublisherId};
 use crate::words;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
@@ -48,6 +48,9 @@ pub struct Consent {
     pub source: ConsentSource,
     /// The text that was shown.
     pub evidence: String,
+    /// The import that brought it, with which it may be taken back.
+    #[diesel(column_name = import_id)]
+    pub import: Option<ImportId>,
 }
 
 /// What counts of everything that a person said about one thing.

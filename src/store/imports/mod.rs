@@ -17,7 +17,7 @@ pub use left_out::{LeftOutGroup, groups as left_out};
 pub use list::{ListedImport, has_rows, list};
 pub use refused::{RefusedGroup, refused_after, refused_page};
 pub use undo::{
-    Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, delete_changes, end_undo, forget_changes,
+    Obstacles, Standing, UsedAttribute, ask_for_undo, cancel, consents_since, delete_changes, end_undo, forget_changes,
     is_another_taken_back, is_any_at_work, is_at_work_on, remove_old_rows, standing,
 };
 

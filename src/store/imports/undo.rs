@@ -2,6 +2,7 @@
 
 use super::{Import, ImportState, row};
 use crate::ids::{AppKey, CustomerId, ImportId, PublisherId, UserId};
+use crate::reading::ImportKind;
 use crate::store::DbConnection;
 use crate::store::schema::{import_changes, imports, left_out_cells, refused_lines};
 use chrono::NaiveDateTime;
@@ -47,7 +48,7 @@ pub struct Standing {
     pub import: Option<(ImportId, String)>,
     /// How many customers it is about.
     pub customers: i64,
-    /// The account ids of the first of them.
+    /// The account ids of the first of them; none if it is about what people allow.
     pub accounts: Vec<String>,
 }
 
@@ -127,6 +128,31 @@ pub fn standing(connection: &mut DbConnection, publisher: PublisherId, import: I
         });
     }
     Ok(found)
+}
+
+/// The later files of consents, whatever they say: of what the import says as well, they have kept nothing.
+pub fn consents_since(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    import: ImportId,
+) -> QueryResult<Vec<Standing>> {
+    const GONE: [ImportState; 3] = [ImportState::Waiting, ImportState::Cancelled, ImportState::Undone];
+    let later = imports::table
+        .filter(imports::publisher_id.eq(publisher))
+        .filter(imports::kind.eq(ImportKind::Consents))
+        .filter(imports::id.gt(import))
+        .filter(imports::state.ne_all(GONE))
+        .order(imports::id.desc())
+        .limit(NAMED);
+    let columns =
+        (imports::id, imports::file_name, imports::lines_new, imports::lines_changed, imports::lines_unchanged);
+    let rows: Vec<(ImportId, String, i64, i64, i64)> = later.select(columns).load(connection)?;
+    let standing = |(id, name, new, changed, unchanged)| Standing {
+        import: Some((id, name)),
+        customers: new + changed + unchanged,
+        accounts: Vec::new(),
+    };
+    Ok(rows.into_iter().map(standing).collect())
 }
 
 /// Asks for the import to be taken back.

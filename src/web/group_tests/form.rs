@@ -2,6 +2,7 @@
 
 use super::PATH;
 use super::words::{add, goal};
+use crate::audit::Field as Recorded;
 use crate::group_tests::draft::{Draft, Field, VARIANTS, Variant};
 use crate::group_tests::list;
 use crate::group_tests::save::{self, MOST, Refusal};
@@ -168,16 +169,35 @@ impl TestForm {
                 Hypothesis => hypothesis,
                 Groups => groups,
                 ExceptGroups => except_groups,
-                Variants => variants,
-                Weights => variants,
                 Goal => goal,
                 GoalDays => goal_days,
                 Guards => guards,
                 Effect => effect,
                 EndsAt => ends_at
             );
+            let is_taken = |field| theirs.taken(field).is_some();
+            self.take_over_variants(now.variants, (is_taken(Recorded::Variants), is_taken(Recorded::Weights)));
         }
         self.seen = now.seen;
+    }
+
+    /// Takes the values of variants, or their weights: a row has one of both, and what was typed of the other stays.
+    fn take_over_variants(&mut self, now: Vec<VariantForm>, (values, weights): (bool, bool)) {
+        if values {
+            self.variants.truncate(now.len());
+        }
+        for (row, now) in self.variants.iter_mut().zip(&now) {
+            if values {
+                row.value.clone_from(&now.value);
+            }
+            if weights {
+                row.weight.clone_from(&now.weight);
+            }
+        }
+        if values {
+            let typed = self.variants.len();
+            self.variants.extend(now.into_iter().skip(typed));
+        }
     }
 
     /// The places of the rows of values in which something is typed.
@@ -366,4 +386,25 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<GroupTestId>, poste
         Answer::again(&FormPage::of(visit, place, (form, errors, conflict))?)
     };
     visitor.answer(Section::Tests, work).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_values_and_weights_only_what_others_changed_is_taken() {
+        let rows = |rows: &[(&str, &str)]| -> Vec<VariantForm> {
+            let row = |(value, weight): &(&str, &str)| VariantForm { value: (*value).into(), weight: (*weight).into() };
+            rows.iter().map(row).collect()
+        };
+        let merged = |what| {
+            let mut form = TestForm { variants: rows(&[("mine", "1"), ("b", "9")]), ..TestForm::default() };
+            form.take_over_variants(rows(&[("a", "3"), ("b", "3"), ("c", "4")]), what);
+            form.variants
+        };
+        assert_eq!(merged((false, true)), rows(&[("mine", "3"), ("b", "3")]));
+        assert_eq!(merged((true, false)), rows(&[("a", "1"), ("b", "9"), ("c", "4")]));
+        assert_eq!(merged((true, true)), rows(&[("a", "3"), ("b", "3"), ("c", "4")]));
+    }
 }

@@ -93,7 +93,11 @@ impl Shown {
                 accounts.push_str(" …");
             }
             let whom = [("count", standing.customers.into()), ("accounts", accounts.into())];
-            (path, name, locale.with("import-undo-standing", &whom))
+            let whom = match listed {
+                0 => locale.with1("import-undo-said-since", "count", standing.customers),
+                _ => locale.with("import-undo-standing", &whom),
+            };
+            (path, name, whom)
         });
         let attributes = obstacles.attributes.into_iter().map(|attribute| match attribute.groups.as_slice() {
             [] => locale.with1("import-undo-kind-changed", "name", attribute.name),
