@@ -27,7 +27,7 @@ pub(super) fn flights<'a>(
             Ok(checked) => checked,
             Err(MembersError::Store(error)) => return Err(error),
             Err(error) => {
-                log::warn!("the flights of app {} cannot be told: {error}", app.id);
+                log::warn!("the flights of app {} could not be read: {error}", app.id);
                 None
             }
         };

@@ -24,7 +24,7 @@ pub struct Ready {
     app: AppKey,
     /// Those of the ladder's groups that let people in.
     groups: Vec<CustomerGroup>,
-    /// Whom its flights keep.
+    /// The people whom its sticky flights keep.
     stays: Vec<Stay>,
 }
 

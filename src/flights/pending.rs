@@ -201,8 +201,8 @@ pub fn advance(state: &State, publisher: PublisherId) -> Result<(), StoreError> 
     let now = state.clock.now();
     let mut failed = Ok(());
     for due in state.database.job_read(|connection| pending_submissions::due(connection, publisher, now))? {
-        let begun = state.database.job_write_groups(publisher, |connection| begin(connection, publisher, &due, now));
-        failed = failed.and(begun);
+        let done = state.database.job_write_groups(publisher, |connection| begin(connection, publisher, &due, now));
+        failed = failed.and(done);
     }
     failed
 }

@@ -104,6 +104,7 @@ on_both_databases! {
         assert_eq!(known(site, "1"), (said[0], None));
         assert_eq!(known(site, "4"), (said[1], Some(String::from("2017-05-02 23:59:59"))));
         // What is heard of people elsewhere stays, whatever the file says: 1 has had enough before the file's word, 4 after, 5 now.
+        withdraw_on(site, "1", 3);
         withdraw_on(site, "1", 4);
         withdraw_on(site, "1", 4);
         withdraw_on(site, "4", 6);

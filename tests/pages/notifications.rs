@@ -238,7 +238,7 @@ however_answered! {
         crate::groups::save(&visitor, "Staff", "zoe.hers@example.com").location();
         let form = other.click("Edit").form("form.stack").set("purpose", "promotional").check("except[]", "2");
         let except = form.press("Save as draft").follow();
-        let few = "Only few are left of the members of the groups";
+        let few = "After the exceptions, only a few members are left";
         assert!(except.text("main").contains(few) && !other.text("main").contains(few), "{}", except.text("main"));
         assert_eq!((except.text("#reached"), listed("except")), (String::from("0"), vec![String::from("zoe-1")]));
         visitor.post("/groups/2/archive", &[]).location();

@@ -64,8 +64,8 @@ pub async fn duplicate(call: Call, path: web::Path<NotificationId>, query: Query
     copy(call, *path, query.0, CopyTo::All).await
 }
 
-/// Makes a new draft that says the same, and goes only to people to whom this notification, and those it follows, were not sent: those
-/// who came since. Whoever was held out of it gets none.
+/// Makes a new draft with the same texts for newcomers: people who got neither this notification nor those it follows. People who
+/// were held out of them get none.
 #[utoipa::path(post, path = "/api/v1/notifications/{notification}/newcomers", tag = "Notifications", operation_id = "copy_notification_for_newcomers", params(
     ("notification" = i32, Path, description = "The id of the notification"),
     Trial,

@@ -144,7 +144,7 @@ pub struct NotificationBody {
     pub holdout: u32,
     pub weights: Vec<u32>,
     pub goal: Option<GoalBody>,
-    /// The id of the notification that it comes after: it goes only to people to whom that one was not sent.
+    /// The id of the notification that it follows: it goes only to people who did not get that one.
     pub follows: Option<String>,
     #[schema(format = DateTime)]
     pub created_at: String,

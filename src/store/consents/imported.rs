@@ -65,11 +65,19 @@ pub fn withdrawn_before(
     (source, at): (ConsentSource, NaiveDateTime),
 ) -> QueryResult<()> {
     let newest = of_person(about).order(dsl::id.desc());
-    let columns = (dsl::state, dsl::at, dsl::source, dsl::evidence, dsl::import_id, dsl::lifted_at);
-    type Row = (ConsentState, NaiveDateTime, ConsentSource, String, Option<ImportId>, Option<NaiveDateTime>);
-    let (state, allowed_at, of, evidence, import, lifted_at): Row = newest.select(columns).first(connection)?;
-    if import.is_none() || lifted_at.is_some_and(|lifted| lifted >= at) {
-        return Ok(());
+    let columns = (dsl::id, dsl::state, dsl::at, dsl::source, dsl::evidence, dsl::import_id, dsl::lifted_at);
+    type Row = (i32, ConsentState, NaiveDateTime, ConsentSource, String, Option<ImportId>, Option<NaiveDateTime>);
+    let (id, state, allowed_at, of, evidence, import, lifted_at): Row = newest.select(columns).first(connection)?;
+    match lifted_at {
+        _ if import.is_none() => return Ok(()),
+        Some(lifted) if lifted >= at => return Ok(()),
+        // She had taken it back before the file already, so that however often she does, no rows are added.
+        Some(_) => {
+            let later = (dsl::lifted_at.eq(Some(at)), dsl::lifted_import_id.eq(None::<ImportId>));
+            let row = of_person(about).filter(dsl::id.eq(id));
+            return diesel::update(row).set(later).execute(connection).map(drop);
+        }
+        None => {}
     }
     super::add(connection, about, (ConsentState::Withdrawn, source, ""), at)?;
     // The newest row counts: once more what the file says, which lifts what was said before it.
