@@ -9,3 +9,4 @@ guard-nothing-before = Nothing was published here before, so there is nothing to
 guard-halted-failures = Halted by itself: { $release } failed in { $value } of { $count } sessions, { $before } in { $before_value }.
 guard-halted-ratings = Halted by itself: { $release } has { $value } stars on average in { $count } ratings, { $before } { $before_value } in { $before_count }.
 guard-halted-hidden = Halted by itself: people rate { $release } lower than { $before }.
+guard-reads-ratings = { $groups } depends on ratings: whoever rates the new release may enter or leave the flight for it. Do not rely on the comparison of ratings here.

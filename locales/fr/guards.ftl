@@ -9,3 +9,4 @@ guard-nothing-before = Rien n'a été publié ici auparavant : il n'y a rien à
 guard-halted-failures = Interrompue automatiquement : { $release } a échoué dans { $value } de { $count } sessions, { $before } dans { $before_value }.
 guard-halted-ratings = Interrompue automatiquement : { $release } a { $value } étoiles en moyenne pour { $count } notes, { $before } { $before_value } pour { $before_count }.
 guard-halted-hidden = Interrompue automatiquement : { $release } est moins bien notée que { $before }.
+guard-reads-ratings = { $groups } dépend des notes : qui note la nouvelle version peut entrer dans la version d'évaluation ou en sortir pour cela. Ne vous fiez pas ici à la comparaison des notes.

@@ -28,7 +28,7 @@ use utoipa::ToSchema;
 pub const EXPLAINED_AT: &str = "/programs/problems";
 
 /// The media type of a problem.
-const MEDIA_TYPE: &str = "application/problem+json";
+pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// How long a program should wait before it calls a busy server again, in seconds.
 const BUSY_SECONDS: u64 = 5;

@@ -93,6 +93,8 @@ pub enum Field {
     Steps,
     /// Whether it is halted by itself when its release does worse.
     Guarded,
+    /// From when on people must have a release.
+    MandatoryFrom,
     /// Why a rollout was halted by itself.
     StoppedFor,
     /// What a notification says, as JSON.

@@ -11,6 +11,7 @@ use crate::ids::{AppId, AppKey, PublisherId};
 use crate::segments::choices::DeviceType;
 use crate::state::State;
 use crate::store::{StoreError, Version, apps};
+use crate::text::moment;
 use crate::tokens::Program;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -180,7 +181,10 @@ fn flag(
     let (variant, value) = match &answer.outcome {
         Outcome::Gets(package) => {
             let (version, file) = (package.release.version.as_str(), package.file);
-            let value = json!({ "version": version, "url": file.url, "sha256": file.sha256 });
+            let mut value = json!({ "version": version, "url": file.url, "sha256": file.sha256 });
+            if let Some(from) = package.release.mandatory_from {
+                value["mandatory_from"] = json!(moment(from));
+            }
             (package.flight.key.clone(), value)
         }
         Outcome::Nothing(_) => (NOTHING.to_owned(), json!({})),

@@ -10,6 +10,7 @@ use crate::ids::{FlightId, GroupId, ReleaseId, SubmissionId};
 use crate::segments::choices::DeviceType;
 use crate::shares::{WHOLE, bucket};
 use crate::words;
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
@@ -105,6 +106,9 @@ pub struct Release {
     pub id: ReleaseId,
     pub version: Version,
     pub files: Vec<File>,
+    /// From when on those who get it must have it, in UTC, as the submission says by which it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::micros")]
+    pub mandatory_from: Option<NaiveDateTime>,
 }
 
 /// A file of a release, where the publisher's own program put it. What is `None` is left open: it fits all.

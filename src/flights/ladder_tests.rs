@@ -21,7 +21,7 @@ fn file() -> File {
 }
 
 fn release(text: &str) -> Release {
-    Release { id: 1.into(), version: version(text), files: vec![file()] }
+    Release { id: 1.into(), version: version(text), files: vec![file()], mandatory_from: None }
 }
 
 fn submission(newest: &str, rollout: Rollout, share: u32, fallback: Option<&str>) -> Submission {

@@ -20,7 +20,7 @@ pub(super) fn unreadable(error: impl std::error::Error + Send + Sync + 'static) 
 /// The release of a row.
 pub(super) fn release_of(row: &ReleaseRow) -> QueryResult<Release> {
     let files: Vec<File> = serde_json::from_str(&row.files).map_err(unreadable)?;
-    Ok(Release { id: row.id, version: Version::parse(&row.version).map_err(unreadable)?, files })
+    Ok(Release { id: row.id, version: Version::parse(&row.version).map_err(unreadable)?, files, mandatory_from: None })
 }
 
 /// The app's ladder as it is.
@@ -50,29 +50,37 @@ pub fn ladder(connection: &mut DbConnection, app: AppKey) -> QueryResult<Ladder>
 /// The releases that submissions are of, and those that they fall back to.
 struct Published {
     releases: HashMap<ReleaseId, Release>,
-    fallbacks: HashMap<SubmissionId, ReleaseId>,
+    /// What they say beside their releases: from when on people must have them.
+    fallbacks: HashMap<SubmissionId, (ReleaseId, Option<NaiveDateTime>)>,
 }
 
 impl Published {
     fn of(connection: &mut DbConnection, app: AppKey, live: &[SubmissionRow]) -> QueryResult<Self> {
         let fallbacks: Vec<SubmissionId> = live.iter().filter_map(|submission| submission.fallback_id).collect();
         let fallbacks = submissions::among(connection, app, &fallbacks)?;
-        let fallbacks: HashMap<_, _> = fallbacks.into_iter().map(|before| (before.id, before.release_id)).collect();
-        let ids: Vec<ReleaseId> =
-            live.iter().map(|submission| submission.release_id).chain(fallbacks.values().copied()).collect();
+        let fallbacks: HashMap<_, _> =
+            fallbacks.into_iter().map(|before| (before.id, (before.release_id, before.mandatory_from))).collect();
+        let ids: Vec<ReleaseId> = live
+            .iter()
+            .map(|submission| submission.release_id)
+            .chain(fallbacks.values().map(|(release, _)| *release))
+            .collect();
         let rows = releases::among(connection, app, &ids)?;
         let releases = rows.iter().map(|row| Ok((row.id, release_of(row)?))).collect::<QueryResult<_>>()?;
         Ok(Self { releases, fallbacks })
     }
 
     fn submission(&self, row: &SubmissionRow) -> Option<Submission> {
+        let release = |(release, mandatory_from): (ReleaseId, Option<NaiveDateTime>)| {
+            Some(Release { mandatory_from, ..self.releases.get(&release)?.clone() })
+        };
         let fallback = row.fallback_id.and_then(|before| self.fallbacks.get(&before));
         Some(Submission {
             id: row.id,
-            release: self.releases.get(&row.release_id)?.clone(),
+            release: release((row.release_id, row.mandatory_from))?,
             share: row.share.unsigned_abs(),
             rollout: row.rollout,
-            fallback: fallback.and_then(|release| self.releases.get(release)).cloned(),
+            fallback: fallback.copied().and_then(release),
         })
     }
 }

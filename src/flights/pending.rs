@@ -27,6 +27,48 @@ const OVERTAKEN: &str = "overtaken";
 /// When a submission is published by itself: a moment in UTC, and the zone in which it was said.
 pub type When = (NaiveDateTime, Zone);
 
+/// How a submission is published once it is committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    AtOnce,
+    /// Somebody publishes it.
+    ByHand,
+    At(When),
+}
+
+/// What a submission waits for.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    pub mode: Mode,
+    /// Whether nobody changes it any more before it is published as it says.
+    pub is_committed: bool,
+}
+
+impl Waits {
+    /// That somebody publishes it, or says when.
+    pub const DRAFT: Self = Self { mode: Mode::AtOnce, is_committed: false };
+
+    /// Its time, or that somebody publishes it or says when.
+    pub fn until(when: Option<When>) -> Self {
+        when.map_or(Self::DRAFT, |when| Self { mode: Mode::At(when), is_committed: true })
+    }
+
+    const fn at(self) -> Option<When> {
+        match self.mode {
+            Mode::At(when) => Some(when),
+            _ => None,
+        }
+    }
+
+    const fn state(self) -> Pending {
+        match (self.is_committed, self.mode) {
+            (false, _) => Pending::Draft,
+            (true, Mode::At(_)) => Pending::Scheduled,
+            (true, _) => Pending::Ready,
+        }
+    }
+}
+
 /// The submission of the publisher's flight that waits.
 pub fn find(state: &State, actor: &Actor, flight: FlightId) -> Result<Option<SubmissionRow>, StoreError> {
     state.database.read_now(|connection| {
@@ -42,6 +84,16 @@ pub fn plan_of(row: &SubmissionRow) -> Plan {
         share: row.is_gradual.then_some(row.share.unsigned_abs()),
         steps: steps_of(row),
         is_guarded: row.is_guarded,
+        mandatory_from: row.mandatory_from,
+    }
+}
+
+/// How a submission is published once it is committed.
+pub fn mode_of(row: &SubmissionRow) -> Mode {
+    match when_of(row) {
+        Some(when) => Mode::At(when),
+        None if row.is_manual => Mode::ByHand,
+        None => Mode::AtOnce,
     }
 }
 
@@ -55,18 +107,18 @@ pub fn is_ahead(at: NaiveDateTime, now: NaiveDateTime) -> bool {
     now < at && at <= now + FARTHEST
 }
 
-/// Keeps what is to be published to a flight: as a draft, or scheduled. `seen` is the version of the one that waited, if there was
+/// Keeps what is to be published to a flight, and what it waits for. `seen` is the version of the one that waited, if there was
 /// one.
 pub fn save(
     state: &State,
     actor: &Actor,
     (flight, seen): (FlightId, Option<i64>),
-    (plan, when): (&Plan, Option<When>),
+    (plan, waits): (&Plan, Waits),
 ) -> Result<SubmissionRow, RolloutError> {
     actor.require(Role::Editor)?;
-    check(plan)?;
     let now = state.clock.now();
-    if when.is_some_and(|(at, _)| !is_ahead(at, now)) {
+    check(plan, now)?;
+    if waits.at().is_some_and(|(at, _)| !is_ahead(at, now)) {
         return Err(RolloutError::Time);
     }
     state.database.write_groups_now(actor.publisher, |connection| {
@@ -78,15 +130,16 @@ pub fn save(
         if before.as_ref().map(|before| before.version) != seen {
             return Ok(Err(RolloutError::Changed));
         }
-        kept(connection, actor, (&held, before.as_ref()), (plan, when), now).map(Ok)
+        kept(connection, actor, (&held, before.as_ref()), (plan, waits), now).map(Ok)
     })?
 }
 
-fn kept(
+/// Writes what is to be published, under the lock of the groups.
+pub(super) fn kept(
     connection: &mut DbConnection,
     actor: &Actor,
     (held, before): (&Held, Option<&SubmissionRow>),
-    (plan, when): (&Plan, Option<When>),
+    (plan, waits): (&Plan, Waits),
     now: NaiveDateTime,
 ) -> QueryResult<SubmissionRow> {
     let release = releases::find(connection, held.app, plan.release)?;
@@ -97,8 +150,10 @@ fn kept(
         is_guarded: plan.is_guarded && plan.share.is_some(),
         share: stored(plan.share.unwrap_or(WHOLE)),
         steps: &steps,
-        state: if when.is_some() { Pending::Scheduled } else { Pending::Draft },
-        at: when,
+        mandatory_from: plan.mandatory_from,
+        state: waits.state(),
+        is_manual: waits.mode == Mode::ByHand,
+        at: waits.at(),
         follows: held.current.as_ref().map(|current| current.id),
     };
     let id = match before {
@@ -109,10 +164,13 @@ fn kept(
         }
         Some(before) => before.id,
     };
-    let action = match (when, before.and_then(when_of)) {
-        (Some(_), _) => Action::Scheduled,
-        (None, Some(_)) => Action::Unscheduled,
-        (None, None) => Action::Drafted,
+    let was_scheduled =
+        before.is_some_and(|before| before.pending != Some(Pending::Draft) && before.publish_at.is_some());
+    let action = match waits.state() {
+        Pending::Scheduled => Action::Scheduled,
+        Pending::Ready => Action::Committed,
+        _ if was_scheduled => Action::Unscheduled,
+        _ => Action::Drafted,
     };
     let after = found(connection, held, id)?;
     let changes = recorded::planned(connection, held.app, (before, Some(&after)))?;
@@ -132,10 +190,10 @@ pub fn publish(
     plan: Option<&Plan>,
 ) -> Result<SubmissionRow, RolloutError> {
     actor.require(Role::Editor)?;
-    if let Some(plan) = plan {
-        check(plan)?;
-    }
     let now = state.clock.now();
+    if let Some(plan) = plan {
+        check(plan, now)?;
+    }
     state.database.write_groups_now(actor.publisher, |connection| {
         let held = Held::of(connection, actor.publisher, flight)?;
         let waiting = pending_submissions::of_flight(connection, held.app, flight)?;
@@ -149,7 +207,8 @@ pub fn publish(
     })?
 }
 
-fn published(
+/// Has the submission that waits count, under the lock of the groups.
+pub(super) fn published(
     connection: &mut DbConnection,
     author: Author,
     (held, waiting): (&Held, &SubmissionRow),

@@ -38,13 +38,23 @@ pub fn names(groups: &[GroupId], all: &[CustomerGroup]) -> String {
     named.collect::<Vec<_>>().join(", ")
 }
 
+/// [`percent`] of a share that is none of the database's.
+pub fn written_share(share: u32) -> String {
+    percent(stored(share))
+}
+
+/// A moment as the log writes it.
+pub fn written_moment(moment: NaiveDateTime) -> String {
+    moment.format("%Y-%m-%d %H:%M (UTC)").to_string()
+}
+
 /// What is to be published later, which was something else before or is nothing any more.
 pub fn planned(
     connection: &mut DbConnection,
     app: AppKey,
     (before, after): (Option<&SubmissionRow>, Option<&SubmissionRow>),
 ) -> QueryResult<Changes> {
-    let mut fields = |row: &SubmissionRow| -> QueryResult<[(Field, Option<Value>); 5]> {
+    let mut fields = |row: &SubmissionRow| -> QueryResult<[(Field, Option<Value>); 6]> {
         let steps = steps_of(row);
         let raised = steps.iter().zip(steps.iter().skip(1));
         let raised = raised.map(|(now, next)| format!("{} h: {}", now.hours, percent(stored(next.share))));
@@ -57,6 +67,7 @@ pub fn planned(
             (Field::Steps, Some(raised).filter(|raised| !raised.is_empty()).map(Value::from)),
             (Field::Guarded, Some(json!(row.is_guarded))),
             (Field::StartsAt, when.map(Value::from)),
+            (Field::MandatoryFrom, row.mandatory_from.map(written_moment).map(Value::from)),
         ])
     };
     let before = before.map(&mut fields).transpose()?;
@@ -83,6 +94,9 @@ pub fn rollout(
 ) -> QueryResult<()> {
     let release = releases::find(connection, app, after.release_id)?.version;
     let mut changes = Changes::none().has(Field::Release, &release);
+    if before.is_none() {
+        changes = changes.has(Field::MandatoryFrom, after.mandatory_from.map(written_moment));
+    }
     changes = match before {
         Some(before) => changes.change(Field::Share, percent(before.share), percent(after.share)),
         None => changes.has(Field::Share, percent(after.share)),

@@ -6,6 +6,7 @@ use super::{load, recorded};
 use crate::access::{Actor, Forbidden, Role};
 use crate::audit::{Action, Author};
 use crate::ids::{AppKey, FlightId, PublisherId, ReleaseId, SubmissionId};
+use crate::notifications::times::FARTHEST;
 use crate::shares::{self, WHOLE};
 use crate::state::State;
 use crate::store::flights::{self, FlightRow};
@@ -44,6 +45,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Whether it is halted by itself when the release does worse than the one before.
     pub is_guarded: bool,
+    /// From when on those who get it must have it, in UTC.
+    pub mandatory_from: Option<NaiveDateTime>,
 }
 
 /// Why a rollout was not changed.
@@ -67,6 +70,12 @@ pub enum RolloutError {
     Retired,
     #[error("the time to publish at is to come, and within a year")]
     Time,
+    #[error("an update becomes mandatory within a year")]
+    Mandatory,
+    #[error("a submission of the flight waits already")]
+    Waiting,
+    #[error("the app has no release: create one with PUT /api/v1/apps/{{app}}/releases/{{version}}")]
+    NoRelease,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -119,6 +128,7 @@ impl Held {
             rollout: if plan.share.is_some() { Rollout::InProgress } else { Rollout::Complete },
             steps,
             next_step_at: next_step(&plan.steps, now),
+            mandatory_from: plan.mandatory_from,
         }
     }
 
@@ -178,7 +188,10 @@ pub(super) fn written(steps: &[Step]) -> String {
 }
 
 /// Whether a plan is one.
-pub(super) fn check(plan: &Plan) -> Result<(), RolloutError> {
+pub(super) fn check(plan: &Plan, now: NaiveDateTime) -> Result<(), RolloutError> {
+    if plan.mandatory_from.is_some_and(|from| from > now + FARTHEST) {
+        return Err(RolloutError::Mandatory);
+    }
     if plan.share.is_some_and(|share| share > WHOLE) {
         return Err(RolloutError::Share);
     }
@@ -202,8 +215,8 @@ pub fn publish(
     plan: &Plan,
 ) -> Result<SubmissionRow, RolloutError> {
     actor.require(Role::Editor)?;
-    check(plan)?;
     let now = state.clock.now();
+    check(plan, now)?;
     state.database.write_groups_now(actor.publisher, |connection| {
         let held = Held::of(connection, actor.publisher, flight)?;
         let is_retired = held.flight.is_retired();

@@ -109,7 +109,7 @@ mod tests {
             identity: None,
         };
         let version = Version::parse(&format!("{number}.0.0")).unwrap();
-        Release { id: i32::try_from(number).unwrap().into(), version, files: vec![file] }
+        Release { id: i32::try_from(number).unwrap().into(), version, files: vec![file], mandatory_from: None }
     }
 
     fn account(position: u32) -> String {

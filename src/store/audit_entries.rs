@@ -116,6 +116,8 @@ pub enum Action {
     Published,
     /// What is published later was written down, or is not published after all.
     Drafted,
+    /// A draft is to be published as it says, and changes no more.
+    Committed,
     Dropped,
     /// A rollout reaches another share.
     ShareChanged,

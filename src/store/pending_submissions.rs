@@ -17,8 +17,10 @@ use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum Pending {
-    /// That somebody publishes it.
+    /// That somebody commits it, or publishes it at once.
     Draft,
+    /// That somebody publishes it, after it was committed.
+    Ready,
     /// Its time.
     Scheduled,
     /// That somebody decides: it was not published at its time.
@@ -35,8 +37,11 @@ pub struct Wanted<'a> {
     pub is_guarded: bool,
     pub share: i32,
     pub steps: &'a str,
+    pub mandatory_from: Option<NaiveDateTime>,
     pub state: Pending,
-    /// When a scheduled one is published, in UTC, and the zone in which that was said.
+    /// Whether somebody publishes it by hand once it is committed.
+    pub is_manual: bool,
+    /// When it is published by itself once it is committed, in UTC, and the zone in which that was said.
     pub at: Option<(NaiveDateTime, Zone)>,
     /// The submission that counts now.
     pub follows: Option<SubmissionId>,
@@ -105,6 +110,8 @@ pub fn create(
         // A version that no draft had that was there before it and was dropped, so that nobody takes it for that one.
         dsl::version.eq(now.and_utc().timestamp_micros()),
         dsl::follows_id.eq(wanted.follows),
+        dsl::mandatory_from.eq(wanted.mandatory_from),
+        dsl::is_manual.eq(wanted.is_manual),
         dsl::pending.eq(Some(wanted.state)),
         dsl::publish_at.eq(wanted.at.map(|(at, _)| at)),
         dsl::publish_zone.eq(wanted.at.map(|(_, zone)| zone)),
@@ -125,6 +132,8 @@ pub fn update(
         dsl::is_guarded.eq(wanted.is_guarded),
         dsl::share.eq(wanted.share),
         dsl::steps.eq(wanted.steps),
+        dsl::mandatory_from.eq(wanted.mandatory_from),
+        dsl::is_manual.eq(wanted.is_manual),
         dsl::pending.eq(Some(wanted.state)),
         dsl::publish_at.eq(wanted.at.map(|(at, _)| at)),
         dsl::publish_zone.eq(wanted.at.map(|(_, zone)| zone)),
@@ -163,6 +172,7 @@ pub fn publish(
         dsl::rollout.eq(new.rollout),
         dsl::steps.eq(new.steps),
         dsl::next_step_at.eq(new.next_step_at),
+        dsl::mandatory_from.eq(new.mandatory_from),
         dsl::published_at.eq(now),
         dsl::pending.eq(None::<Pending>),
         dsl::publish_at.eq(None::<NaiveDateTime>),

@@ -905,6 +905,8 @@ diesel::table! {
         publish_zone -> Nullable<Text>,
         held_for -> Nullable<Text>,
         follows_id -> Nullable<Integer>,
+        is_manual -> Bool,
+        mandatory_from -> Nullable<Timestamp>,
     }
 }
 diesel::table! {

@@ -48,6 +48,10 @@ pub struct SubmissionRow {
     pub held_for: Option<String>,
     /// The submission that counted when it was last said what is to be published.
     pub follows_id: Option<SubmissionId>,
+    /// Whether somebody publishes it by hand once it is committed.
+    pub is_manual: bool,
+    /// From when on people must have the release, in UTC.
+    pub mandatory_from: Option<NaiveDateTime>,
 }
 
 /// A submission to insert.
@@ -62,6 +66,7 @@ pub struct NewSubmission<'a> {
     pub rollout: Rollout,
     pub steps: &'a str,
     pub next_step_at: Option<NaiveDateTime>,
+    pub mandatory_from: Option<NaiveDateTime>,
 }
 
 /// What becomes of a submission.
@@ -99,6 +104,7 @@ pub fn create(
         dsl::rollout.eq(new.rollout),
         dsl::steps.eq(new.steps),
         dsl::next_step_at.eq(new.next_step_at),
+        dsl::mandatory_from.eq(new.mandatory_from),
         dsl::created_by.eq(created_by),
         dsl::published_at.eq(now),
     );

@@ -69,10 +69,12 @@ fn file(update: &Update, device: &Device, address: &str) -> Result<String, Probl
     let main = tag(element, &attributes);
     let root = [("xmlns", NAMESPACE), ("Uri", address), ("Version", &version)];
     let root: String = root.iter().map(|(name, value)| attribute(name, value)).collect();
+    // Windows takes the one only together with the other.
+    let blocks = if update.is_mandatory { " ShowPrompt=\"true\" UpdateBlocksActivation=\"true\"" } else { "" };
     let down = if update.may_go_down { "<ForceUpdateFromAnyVersion>true</ForceUpdateFromAnyVersion>" } else { "" };
     Ok(format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<AppInstaller{root}>\n{main}\n<UpdateSettings>\
-         <OnLaunch HoursBetweenUpdateChecks=\"{HOURS}\"/><AutomaticBackgroundTask/>{down}</UpdateSettings>\n</AppInstaller>\n"
+         <OnLaunch HoursBetweenUpdateChecks=\"{HOURS}\"{blocks}/><AutomaticBackgroundTask/>{down}</UpdateSettings>\n</AppInstaller>\n"
     ))
 }
 

@@ -24,6 +24,8 @@ pub struct Update {
     pub files: Vec<File>,
     pub notes: String,
     pub published_at: Option<NaiveDateTime>,
+    /// Whether who asks must have it by now.
+    pub is_mandatory: bool,
     /// Whether it may replace a higher version, which the client alone knows.
     pub may_go_down: bool,
 }
@@ -88,6 +90,7 @@ fn package(
         files: package.release.files.clone(),
         notes: told.notes,
         published_at: told.published_at,
+        is_mandatory: package.release.mandatory_from.is_some_and(|from| from <= state.clock.now()),
         may_go_down: answer.may_go_down(),
     }))
 }

@@ -201,18 +201,20 @@ on_both_databases! {
 
     fn calls_by_name_at_the_same_moment_make_one_thing(site: &Site) {
         let (visitor, _) = with_testers(site, LINES);
-        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Notifications, Scope::Offers, Scope::Tests]);
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Notifications, Scope::Offers, Scope::Tests, Scope::Flights, Scope::Groups]);
         let variants = json!([{ "value": "old" }, { "value": "new" }]);
-        for (kind, body) in [
-            ("notifications", spring()),
-            ("offers", json!({ "kind": "amount", "worth": 500, "products": ["coins"], "groups": ["1"], "texts": [{ "language": "fr", "title": "Remise" }] })),
-            ("tests", json!({ "groups": ["1"], "variants": variants })),
+        for (kind, body, (name, value)) in [
+            ("apps/1/notifications", spring(), ("id", "1")),
+            ("apps/1/offers", json!({ "kind": "amount", "worth": 500, "products": ["coins"], "groups": ["1"], "texts": [{ "language": "fr", "title": "Remise" }] }), ("id", "1")),
+            ("apps/1/tests", json!({ "groups": ["1"], "variants": variants }), ("id", "1")),
+            ("apps/1/flights", json!({ "groups": ["1"] }), ("key", "spring")),
+            ("groups", json!({ "app": "1", "formula": "Market == FR" }), ("id", "2")),
         ] {
             let start = Barrier::new(4);
             let put = || {
                 start.wait();
-                let made = caller.send("PUT", &format!("/api/v1/apps/1/{kind}/by-name/Spring"), &[], Some(body.clone()));
-                (made.status, made.body["id"].clone())
+                let made = caller.send("PUT", &format!("/api/v1/{kind}/by-name/Spring"), &[], Some(body.clone()));
+                (made.status, made.body[name].clone())
             };
             let mut made: Vec<_> = std::thread::scope(|scope| {
                 let calls: Vec<_> = (0..4).map(|_| scope.spawn(put)).collect();
@@ -220,7 +222,7 @@ on_both_databases! {
             });
             made.sort_by_key(|(status, _)| *status);
             assert_eq!(made.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [200, 200, 200, 201], "{kind}");
-            assert!(made.iter().all(|(_, id)| *id == "1"), "{kind}: {made:?}");
+            assert!(made.iter().all(|(_, id)| *id == value), "{kind}: {made:?}");
         }
     }
 }

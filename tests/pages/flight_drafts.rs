@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use engage::access::Scope;
 use engage::flights::pending;
 use engage::notifications::times::WRITTEN;
+use engage::zone::{Shown, Zone};
 use serde_json::{Value, json};
 use std::thread;
 
@@ -44,6 +45,10 @@ on_both_databases! {
         for button in ["Save as draft", "Publish a release"] {
             let refused = second.clone().press(button);
             assert!(refused.status == 422 && refused.text(".error-summary").contains("Somebody else"), "{button}");
+            // What they scheduled comes into the form, as nobody touched that here.
+            assert!(refused.text("#conflict").contains("(Asia/Tokyo)"), "{}", refused.text("#conflict"));
+            let merged = refused.form("#publish");
+            assert_eq!((merged.value("publish_at"), merged.value("publish_zone"), merged.value("share")), (&*typed, "Asia/Tokyo", "50"));
         }
 
         // Its time comes, and it is published once.
@@ -118,5 +123,15 @@ on_both_databases! {
         assert_eq!(state(), (json!("held"), json!("overtaken")));
         assert!(visitor.get("/flights/1").text("#waiting .notice").contains("something else was published"));
         assert_eq!(form().value("publish_at"), "", "its time has passed");
+
+        // Who chooses a time that clocks skip sees which moment is meant, and then schedules it.
+        let paris = Zone::parse("Europe/Paris").unwrap();
+        let nights = (1..365).map(|days| (now + TimeDelta::days(days)).date().and_hms_opt(2, 30, 0).unwrap());
+        let skipped = nights.into_iter().find(|shown| paris.shows(*shown) == Shown::Never).unwrap().format(WRITTEN).to_string();
+        let asked = form().set("publish_at", &skipped).set("publish_zone", "Europe/Paris").set("mandatory", "2018-02-01T10:00").press("Schedule");
+        assert!(asked.status == 422 && asked.text("#publish .notice").contains("clocks skip this time"), "{}", asked.text("#publish"));
+        let page = asked.form("#publish").press("Schedule").follow();
+        assert_eq!(page.select("#waiting li").last().unwrap(), "Mandatory from 1 Feb 2018, 10:00 (UTC)");
+        assert_eq!(state().0, json!("scheduled"));
     }
 }

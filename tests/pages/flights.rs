@@ -72,7 +72,8 @@ pub fn publish(
     version: &str,
     share: Option<u32>,
 ) -> Result<SubmissionRow, RolloutError> {
-    let plan = Plan { release: release(site, version), share, steps: Vec::new(), is_guarded: false };
+    let plan =
+        Plan { release: release(site, version), share, steps: Vec::new(), is_guarded: false, mandatory_from: None };
     rollout::publish(&site.state, &actor(site), (flight, seen), &plan)
 }
 
@@ -157,7 +158,7 @@ however_answered! {
         app_with_testers(site);
         let testers = flight(site, "Testers", &[1], None).id;
         let steps = [(10_000, 1), (100_000, 2), (WHOLE, 1)].map(|(share, hours)| Step { share, hours }).to_vec();
-        let plan = Plan { release: release(site, "1.0.0"), share: Some(10_000), steps, is_guarded: false };
+        let plan = Plan { release: release(site, "1.0.0"), share: Some(10_000), steps, is_guarded: false, mandatory_from: None };
         let rolled = rollout::publish(&site.state, &actor(site), (testers, None), &plan).unwrap();
         assert!(rolled.next_step_at.unwrap() > Clock::default().now());
         let publisher = actor(site).publisher;
@@ -180,7 +181,7 @@ on_both_databases! {
         app_with_testers(site);
         let testers = flight(site, "Testers", &[1], None).id;
         let (release, start) = (release(site, "1.0.0"), Barrier::new(8));
-        let plan = Plan { release, share: None, steps: Vec::new(), is_guarded: false };
+        let plan = Plan { release, share: None, steps: Vec::new(), is_guarded: false, mandatory_from: None };
         let one = || {
             start.wait();
             rollout::publish(&site.state, &actor(site), (testers, None), &plan)
@@ -235,7 +236,7 @@ on_both_databases! {
         assert_eq!(done, [releases::Put::Created, releases::Put::Same, releases::Put::Changed]);
         let row = releases::find_version(&site.state, &actor(site), app(site), "1.0.0").unwrap().unwrap();
         let testers = flight(site, "Testers", &[1], None).id;
-        let plan = Plan { release: row.id, share: None, steps: Vec::new(), is_guarded: false };
+        let plan = Plan { release: row.id, share: None, steps: Vec::new(), is_guarded: false, mandatory_from: None };
         rollout::publish(&site.state, &actor(site), (testers, None), &plan).unwrap();
         assert!(matches!(put(first), Err(releases::ReleaseError::Published)));
         assert_eq!(put(second).unwrap().1, releases::Put::Same);
@@ -341,7 +342,7 @@ however_answered! {
         add_release(&visitor, "1.0.0", "");
         let standard: FlightId = ladder(site).flights[0].id;
         let release = releases::find_version(&site.state, &actor(site), app(site), "1.0.0").unwrap().unwrap().id;
-        let plan = Plan { release, share: None, steps: Vec::new(), is_guarded: false };
+        let plan = Plan { release, share: None, steps: Vec::new(), is_guarded: false, mandatory_from: None };
         rollout::publish(&site.state, &actor(site), (standard, None), &plan).unwrap();
         let ring = flight(site, "Ring 1", &[1], None).id;
         publish(site, (ring, None), "2.0.0", Some(WHOLE)).unwrap();

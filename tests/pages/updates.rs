@@ -8,6 +8,7 @@ use crate::visitor::Visitor;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use engage::access::Scope;
+use engage::text::moment;
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -48,6 +49,113 @@ fn asked(site: &Site, path: &str, bearer: Option<&str>) -> (u16, String) {
     let request = if let Some(bearer) = bearer { request.bearer_auth(bearer) } else { request };
     let response = request.send().unwrap();
     (response.status().as_u16(), response.text().unwrap())
+}
+
+/// A script makes a submission of the flight, whose last one is half rolled out, changes it and commits it.
+fn submission_of_a_script(site: &Site, caller: &Caller, (app, flight, last): (&str, &str, &str)) {
+    let submissions = format!("{flight}/submissions");
+    let post = |path: &str| caller.send("POST", path, &[], None);
+    let made = post(&submissions);
+    let first = &made.body["flightPackages"][0];
+    assert_eq!(
+        (made.status, &made.body["status"], &first["version"], &made.body["fileUploadUrl"]),
+        (201, &json!("PendingCommit"), &json!("1.0.0"), &json!(""))
+    );
+    let again = post(&submissions);
+    assert_eq!((again.status, &again.body["code"], &again.body["status"]), (409, &json!("InvalidState"), &json!(409)));
+    let one = format!("{submissions}/{}", made.body["id"].as_str().unwrap());
+    let put = |changes: Value| {
+        let mut body = caller.get(&one).body;
+        body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        caller.send("PUT", &one, &[], Some(body))
+    };
+    assert_eq!(put(json!({})).body, made.body, "nothing is changed");
+    for (wrong, said) in [
+        (
+            json!({ "flightPackages": [{ "fileName": "new.appx", "fileStatus": "PendingUpload" }] }),
+            "PUT /api/v1/apps/1/releases/",
+        ),
+        (
+            json!({ "flightPackages": [{ "fileName": "1.0.0-linux-x64", "version": "2.0.0" }] }),
+            "No release has these packages",
+        ),
+        (json!({ "flightPackages": [{ "version": "1.0.0" }, { "version": "2.0.0" }] }), "of one version"),
+        (json!({ "flightPackages": [{ "version": "1.0.0", "fileStatus": "PendingDelete" }] }), "has a package"),
+        (json!({ "targetPublishMode": "SpecificDate", "targetPublishDate": "2018-01-01T00:00:00Z" }), "is to come"),
+        (json!({ "targetPublishMode": "SpecificDate" }), "Send the date"),
+        (json!({ "targetPublishMode": "Soon" }), "Immediate, Manual"),
+        (
+            json!({ "packageDeliveryOptions": { "packageRollout": { "isPackageRollout": true, "packageRolloutPercentage": 101 } } }),
+            "from 0 to 100",
+        ),
+    ] {
+        let refused = put(wrong);
+        let message = refused.body["message"].as_str().unwrap();
+        assert_eq!((refused.status, &refused.body["code"]), (400, &json!("InvalidParameterValue")), "{message}");
+        assert!(message.contains(said), "{message}");
+    }
+    let from = moment(site.state.clock.now() + chrono::TimeDelta::days(9));
+    let mut old = first.clone();
+    old["fileStatus"] = json!("PendingDelete");
+    let changed = put(json!({
+        "flightPackages": [old, { "fileName": "2.0.0-linux-x64", "fileStatus": "PendingUpload" }],
+        "packageDeliveryOptions": {
+            "packageRollout": { "isPackageRollout": true, "packageRolloutPercentage": 20.0 },
+            "isMandatoryUpdate": true, "mandatoryUpdateEffectiveDate": from,
+        },
+        "targetPublishMode": "Manual", "notesForCertification": "None",
+    }));
+    let options = &changed.body["packageDeliveryOptions"];
+    assert_eq!(
+        (changed.status, changed.body["flightPackages"].as_array().unwrap().len()),
+        (200, 1),
+        "{}",
+        changed.body
+    );
+    assert_eq!(
+        (&changed.body["flightPackages"][0]["version"], &changed.body["targetPublishMode"]),
+        (&json!("2.0.0"), &json!("Manual"))
+    );
+    assert_eq!(
+        (&options["packageRollout"]["packageRolloutPercentage"], &options["mandatoryUpdateEffectiveDate"]),
+        (&json!(20.0), &json!(from))
+    );
+    // It waits for somebody, who publishes it once the rollout before is over.
+    let status = || caller.get(&format!("{one}/status")).body["status"].clone();
+    assert_eq!(
+        ([(); 2].map(|()| post(&format!("{one}/commit")).status), status()),
+        ([202; 2], json!("PendingPublication"))
+    );
+    assert_eq!(
+        (put(json!({})).status, &caller.get("/api/v1/apps/1/flights/myflight/draft").body["state"]),
+        (409, &json!("ready"))
+    );
+    let publish = || caller.send("POST", "/api/v1/apps/1/flights/myflight/draft/publish", &[("if-match", "*")], None);
+    assert_eq!([publish().status, post(&format!("{flight}/submissions/{last}/haltpackagerollout")).status], [409, 200]);
+    assert_eq!((&publish().body["rollout"]["mandatory_from"], status()), (&json!(from), json!("Published")));
+    assert_eq!(post(&format!("{one}/finalizepackagerollout")).status, 200);
+    let package = caller.get("/api/v1/apps/1/customers/u-3/package").body["package"].clone();
+    assert_eq!((&package["release"], &package["mandatory_from"]), (&json!("2.0.0"), &json!(from)));
+    // One with a date waits for it; one without is published when it is committed. The standard submission has them too.
+    for (mode, stage) in [("SpecificDate", "PendingPublication"), ("Immediate", "Published")] {
+        let made = post(&format!("{app}/submissions"));
+        assert_eq!(
+            (made.status, &made.body["applicationPackages"][0]["fileStatus"]),
+            (201, &json!("Uploaded")),
+            "{}",
+            made.body
+        );
+        let one = format!("{app}/submissions/{}", made.body["id"].as_str().unwrap());
+        let body = json!({ "applicationPackages": [{ "version": "1.0.0" }], "targetPublishMode": mode, "targetPublishDate": from });
+        assert_eq!(caller.send("PUT", &one, &[], Some(body)).status, 200);
+        assert_eq!(caller.get(&format!("{one}/status")).body["status"], "PendingCommit");
+        assert_eq!(
+            (post(&format!("{one}/commit")).status, &caller.get(&format!("{one}/status")).body["status"]),
+            (202, &json!(stage))
+        );
+        let gone = if mode == "Immediate" { 409 } else { 204 };
+        assert_eq!(caller.send("DELETE", &one, &[], None).status, gone);
+    }
 }
 
 on_both_databases! {
@@ -165,6 +273,15 @@ on_both_databases! {
         assert_eq!(caller.post("/api/v1/apps/1/flights/ring-1/halt", json!({})).status, 200);
         assert_eq!(read("x64.appinstaller", Some(&tester)), of_testers(false));
         assert_eq!(publish("standard", "2.2.0-beta"), 200);
+        // Windows does not start the older one once the release is mandatory.
+        let tomorrow = moment(site.state.clock.now() + chrono::TimeDelta::days(1));
+        let blocks = |from: Option<&str>| {
+            let body = json!({ "release": "1.1.0", "mandatory_from": from });
+            assert_eq!(caller.post("/api/v1/apps/1/flights/standard/publish", body).status, 200);
+            feed("x64.appinstaller", None).1.contains("ShowPrompt=\"true\" UpdateBlocksActivation=\"true\"")
+        };
+        assert_eq!([blocks(None), blocks(Some(&tomorrow)), blocks(Some("2018-01-01T00:00:00Z"))], [false, false, true]);
+        assert_eq!(publish("standard", "2.2.0-beta"), 200);
         let none = ["x64.appinstaller", "x64", "amd64.appinstaller", "x64.yml"].map(|name| feed(name, None).0);
         assert_eq!((none, feed("x64.appinstaller", Some("nonsense")).0), ([404; 4], 401));
     }
@@ -237,7 +354,7 @@ on_both_databases! {
 
     fn scripts_of_the_dev_center_work_with_another_host_and_token(site: &Site) {
         let visitor = app_with_testers(site);
-        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Flights]);
+        let caller = Caller::with(&visitor, &[Scope::Read, Scope::Members, Scope::Flights]);
         let app = "/v1.0/my/applications/1";
         assert_eq!(caller.get(&format!("{app}/listflights")).status, 404);
         let create = |name: &str, above: Value| {
@@ -298,12 +415,13 @@ on_both_databases! {
         assert_eq!((commit().status, &shown("/status").body["status"]), (202, &json!("PendingPublication")), "its time is to come");
         draft(&[("if-match", "*")], json!({ "release": "1.0.0", "percent": 50 }));
         let body = shown("").body;
-        assert_eq!((&body["status"], &body["targetPublishMode"], &body["packageDeliveryOptions"]["packageRollout"]["packageRolloutPercentage"]), (&json!("PendingCommit"), &json!("Manual"), &json!(50.0)));
+        assert_eq!((&body["status"], &body["targetPublishMode"], &body["packageDeliveryOptions"]["packageRollout"]["packageRolloutPercentage"]), (&json!("PendingCommit"), &json!("Immediate"), &json!(50.0)));
         assert_eq!((commit().status, &shown("/status").body["status"]), (202, &json!("Published")));
         assert_eq!(caller.get(&flight).body["lastPublishedFlightSubmission"]["id"], waiting.as_str());
         assert_eq!((commit().status, caller.send("DELETE", &format!("{flight}/submissions/{waiting}"), &[], None).status), (409, 409));
         let dropped = draft(&[], json!({ "release": "2.0.0" }))["submission"].as_str().unwrap().to_owned();
         assert_eq!([(); 2].map(|()| caller.send("DELETE", &format!("{flight}/submissions/{dropped}"), &[], None).status), [204, 404]);
+        submission_of_a_script(site, &caller, (app, &flight, &waiting));
         assert_eq!(Caller::with(&visitor, &[Scope::Read]).send("DELETE", &flight, &[], None).status, 403);
         assert_eq!([(); 2].map(|()| caller.send("DELETE", &flight, &[], None).status), [204, 404]);
     }

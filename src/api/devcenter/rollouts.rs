@@ -7,7 +7,8 @@ use super::flights::find;
 use crate::flights::ladder::Rollout;
 use crate::flights::list;
 use crate::flights::rollout::{self, RolloutError};
-use crate::ids::{AppId, FlightId, SubmissionId};
+use crate::ids::{AppId, AppKey, FlightId, SubmissionId};
+use crate::store::flights::FlightRow;
 use crate::store::submissions::SubmissionRow;
 use actix_web::web;
 use serde::{Deserialize, Serialize};
@@ -51,18 +52,24 @@ const fn status(rollout: Rollout) -> &'static str {
     }
 }
 
+/// A flight, or the standard submission, among those of its app.
+pub(super) fn flight_of(work: &Work, app: AppId, flight: Option<FlightId>) -> Result<(AppKey, FlightRow), Problem> {
+    let flights = flights_of(work, app)?;
+    let row = match flight {
+        Some(flight) => find(&flights, flight)?,
+        None => flights.rows.iter().find(|row| row.is_standard()).ok_or_else(|| Problem::new(Kind::NotFound))?,
+    };
+    Ok((flights.app.key(), row.clone()))
+}
+
 /// The submission of a flight, or of the standard submission. One that is of another flight is in conflict.
 pub(super) fn submission_of(
     work: &Work,
     (app, flight): (AppId, Option<FlightId>),
     submission: SubmissionId,
 ) -> Result<SubmissionRow, Problem> {
-    let flights = flights_of(work, app)?;
-    let row = match flight {
-        Some(flight) => find(&flights, flight)?,
-        None => flights.rows.iter().find(|row| row.is_standard()).ok_or_else(|| Problem::new(Kind::NotFound))?,
-    };
-    let found = list::submission(&work.state, flights.app.key(), submission)?;
+    let (app, row) = flight_of(work, app, flight)?;
+    let found = list::submission(&work.state, app, submission)?;
     let found = found.ok_or_else(|| Problem::new(Kind::NotFound).because("The submission could not be found."))?;
     if found.flight_id == row.id {
         return Ok(found);

@@ -1,6 +1,6 @@
 //! Calls about the release that is published to a flight next: a draft, or one that is scheduled.
 
-use super::super::call::{Call, CallResult, Json, Query, Work};
+use super::super::call::{Call, CallResult, Json, Query, Work, read_moment};
 use super::super::groups::write::Seen;
 use super::super::groups::{Trial, entity_tag, moment, seen};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
@@ -9,9 +9,10 @@ use super::write::{FlightChecked, Saved};
 use super::{find, flights_of, percent, share_of, shown};
 use crate::flights::ladder::Rollout;
 use crate::flights::list::Flights;
-use crate::flights::pending::{self, When};
-use crate::flights::rollout::{self, Plan, RolloutError};
+use crate::flights::pending::{self, Waits, When};
+use crate::flights::rollout::{self, RolloutError};
 use crate::flights::save::Draft;
+use crate::flights::stage::Stage;
 use crate::ids::{AppId, FlightId};
 use crate::notifications::times;
 use crate::store::submissions::SubmissionRow;
@@ -38,6 +39,9 @@ pub struct DraftContent {
     /// Whether the rollout is halted by itself when the release does worse than the one before.
     #[serde(default)]
     pub guarded: bool,
+    /// From when on those who get it must have it, as RFC 3339 has it; without it they need not.
+    #[schema(example = "2027-02-01T00:00:00Z")]
+    pub mandatory_from: Option<String>,
     /// What clocks show when it is published by itself; without it somebody publishes it.
     #[schema(example = "2027-01-31T09:00")]
     pub publish_at: Option<String>,
@@ -57,9 +61,11 @@ pub struct DraftBody {
     pub percent: Option<f64>,
     pub steps: Vec<StepShown>,
     pub guarded: bool,
-    /// `draft`; `scheduled`; `held` if it was not published at its time, and waits for somebody to decide.
+    /// From when on those who get it must have it; null if they need not.
+    pub mandatory_from: Option<String>,
+    /// `draft`; `ready` if it is committed and somebody publishes it; `scheduled`; `held` if it was not published at its time, and waits for somebody to decide.
     pub state: &'static str,
-    /// The moment at which it is published by itself, or was to be.
+    /// The moment at which it is published by itself, once it is committed if it is a draft, or was to be.
     pub publishes_at: Option<String>,
     pub time_zone: Option<&'static str>,
     /// Why it is held: `late` if it could not be published then, `unfinished` if the rollout before went on, `overtaken` if
@@ -88,7 +94,8 @@ impl DraftBody {
                 .map(|(now, next)| StepShown { after_hours: now.hours, percent: percent(next.share) })
                 .collect(),
             guarded: row.is_guarded,
-            state: row.pending.map_or("", |pending| pending.word()),
+            mandatory_from: row.mandatory_from.map(moment),
+            state: Stage::of(row).word(),
             publishes_at: row.publish_at.map(moment),
             time_zone: row.publish_zone.map(Zone::name),
             held_for: row.held_for.clone(),
@@ -148,7 +155,9 @@ fn read(work: &Work, app: AppId, content: &DraftContent) -> Result<(Rolled, Opti
         let said = "Send a day and a time that is to come, within a year, such as 2027-01-31T09:00.";
         moment.map(|at| (at, zone)).ok_or_else(|| wrong("/publish_at", said))
     });
-    Ok((Rolled { release, share, steps, is_guarded: content.guarded, is_confirmed: false }, when.transpose()?))
+    let mandatory_from = read_moment("mandatory_from", content.mandatory_from.clone())?;
+    let is_guarded = content.guarded;
+    Ok((Rolled { release, share, steps, is_guarded, mandatory_from, is_confirmed: false }, when.transpose()?))
 }
 
 /// Keeps what is to be published to a flight next, or schedules it. If there is a draft already, `If-Match` names it in its current
@@ -191,9 +200,7 @@ pub async fn put(
             let would = if when.is_some() { "schedule" } else { "draft" };
             return Ok(Err(FlightChecked { dry_run: true, would, customers }));
         }
-        let Rolled { release, share, steps, is_guarded, .. } = rolled;
-        let plan = Plan { release: release.id, share, steps, is_guarded };
-        pending::save(&work.state, &work.actor, (id, before), (&plan, when)).map_err(changed)?;
+        pending::save(&work.state, &work.actor, (id, before), (&rolled.plan(), Waits::until(when))).map_err(changed)?;
         Ok(Ok((body(&work, app, &key)?, before.is_none())))
     });
     match saved.await? {

@@ -61,6 +61,8 @@ pub struct RolloutBody {
     pub release: String,
     /// `in_progress`; `complete` if it is for everyone in the flight for good; `stopped` if it was halted.
     pub status: &'static str,
+    /// From when on those who get it must have it; null if they need not.
+    pub mandatory_from: Option<String>,
     /// The share of the flight's members, in per cent.
     #[schema(example = 5.0)]
     pub percent: f64,
@@ -168,6 +170,9 @@ impl From<RolloutError> for Problem {
             RolloutError::Time => {
                 Self::invalid(vec![WrongValue::at("/publish_at", format!("It is not scheduled: {error}."))])
             }
+            RolloutError::Mandatory => {
+                Self::invalid(vec![WrongValue::at("/mandatory_from", format!("It is not kept: {error}."))])
+            }
             RolloutError::Unconfirmed => Self::invalid(vec![WrongValue::at(
                 "/confirmed",
                 "The share becomes more than ten times as large. Send true to confirm it.",
@@ -195,6 +200,7 @@ impl Flight {
             submission: one.id.to_string(),
             release: flights.versions.get(&one.release_id).cloned().unwrap_or_default(),
             status: one.rollout.word(),
+            mandatory_from: one.mandatory_from.map(moment),
             percent: percent(one.share.unsigned_abs()),
             published_at: moment(one.published_at),
             next_step_at: one.next_step_at.map(moment),

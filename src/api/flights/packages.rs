@@ -1,6 +1,7 @@
 //! The call that says which package one person gets, and why.
 
 use super::super::call::{Call, CallResult, Query, json};
+use super::super::groups::moment;
 use super::super::problem::{Problem, ProblemBody, WrongValue};
 use super::{flights_of, percent};
 use crate::flights::ask::{self, person};
@@ -51,6 +52,9 @@ pub struct Package {
     pub url: String,
     pub bytes: i64,
     pub sha256: String,
+    /// From when on the person must have it, as the submission says; null if they need not.
+    #[schema(example = "2027-02-01T00:00:00Z")]
+    pub mandatory_from: Option<String>,
     /// Whether a share decided that it is this release.
     pub is_by_share: bool,
 }
@@ -145,6 +149,7 @@ pub async fn show(call: Call, path: web::Path<(AppId, String)>, query: Query<Dev
                     url: file.url.clone(),
                     bytes: file.bytes,
                     sha256: file.sha256.clone(),
+                    mandatory_from: package.release.mandatory_from.map(moment),
                     is_by_share: package.is_by_share,
                 };
                 (Some(package), None)

@@ -1,6 +1,6 @@
 //! Calls that publish releases to a flight, update their share, halt and finalize them.
 
-use super::super::call::{Call, CallResult, Json, Query, Work};
+use super::super::call::{Call, CallResult, Json, Query, Work, read_moment};
 use super::super::groups::Trial;
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::write::{FlightChecked, Saved};
@@ -14,6 +14,7 @@ use crate::ids::{AppId, FlightId};
 use crate::store::releases::ReleaseRow;
 use crate::store::submissions::SubmissionRow;
 use actix_web::web;
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -36,6 +37,9 @@ pub struct Publication {
     /// who get it give fewer stars than those who get the one before.
     #[serde(default)]
     pub guarded: bool,
+    /// From when on those who get it must have it, as RFC 3339 has it; without it they need not.
+    #[schema(example = "2027-02-01T00:00:00Z")]
+    pub mandatory_from: Option<String>,
 }
 
 /// A share that a rollout is raised to by itself.
@@ -81,7 +85,21 @@ pub(super) struct Rolled {
     pub share: Option<u32>,
     pub steps: Vec<Step>,
     pub is_guarded: bool,
+    pub mandatory_from: Option<NaiveDateTime>,
     pub is_confirmed: bool,
+}
+
+impl Rolled {
+    /// What is to be published.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            release: self.release.id,
+            share: self.share,
+            steps: self.steps.clone(),
+            is_guarded: self.is_guarded,
+            mandatory_from: self.mandatory_from,
+        }
+    }
 }
 
 /// What has to be done so that the release is published as it is wanted; `None` if it is.
@@ -117,10 +135,8 @@ pub(super) fn roll(
             rollout::update(state, actor, (flight, current.id), (share, rolled.is_confirmed))?;
         }
         (Some("finalize"), Some(current), _) => drop(rollout::finalize(state, actor, (flight, current.id))?),
-        (Some(_), current, share) => {
-            let (steps, is_guarded) = (rolled.steps.clone(), rolled.is_guarded);
-            let plan = Plan { release: rolled.release.id, share, steps, is_guarded };
-            rollout::publish(state, actor, (flight, current.map(|current| current.id)), &plan)?;
+        (Some(_), current, _) => {
+            rollout::publish(state, actor, (flight, current.map(|current| current.id)), &rolled.plan())?;
         }
         (None, ..) => {}
     }
@@ -190,7 +206,7 @@ pub async fn publish(
 ) -> CallResult {
     let ((app, key), is_trial) = (path.into_inner(), query.0.is_trial()?);
     let saved = call.run(move |work| {
-        let Publication { release, percent, steps, guarded } = body.read()?;
+        let Publication { release, percent, steps, guarded, mandatory_from } = body.read()?;
         let flights = flights_of(&work, app)?;
         let row = find(&flights, &key)?;
         let none = || Problem::invalid(vec![WrongValue::at("/release", "There is no release of this version.")]);
@@ -198,7 +214,8 @@ pub async fn publish(
             .map_err(|problem| if problem.kind() == Kind::NotFound { none() } else { problem })?;
         let share = percent.map(|percent| share_of(percent, "/percent")).transpose()?;
         let steps = steps_of(share, &steps)?;
-        let rolled = Rolled { release, share, steps, is_guarded: guarded, is_confirmed: false };
+        let mandatory_from = read_moment("mandatory_from", mandatory_from)?;
+        let rolled = Rolled { release, share, steps, is_guarded: guarded, mandatory_from, is_confirmed: false };
         let current = flights.submission_of(row.id);
         if current.is_some_and(|current| current.rollout == Rollout::InProgress) {
             return Err(RolloutError::Unfinished.into());
@@ -207,8 +224,7 @@ pub async fn publish(
             let customers = effect(&work, app, (Some(row.id), &Draft::default()), &rolled)?;
             return Ok(Saved::Trial(FlightChecked { dry_run: true, would: "publish", customers }));
         }
-        let plan = Plan { release: rolled.release.id, share, steps: rolled.steps, is_guarded: guarded };
-        rollout::publish(&work.state, &work.actor, (row.id, current.map(|current| current.id)), &plan)?;
+        rollout::publish(&work.state, &work.actor, (row.id, current.map(|current| current.id)), &rolled.plan())?;
         Ok(Saved::Flight(Box::new(shown(&work, app, &key)?), false))
     });
     saved.await?.answer(app)
@@ -254,8 +270,9 @@ pub async fn update(
         let (flight, current) = current_of(&work, app, &key)?;
         if is_trial {
             let release = releases::find(&work.state, &work.actor, current.release_id)?;
-            let (steps, is_guarded) = (Vec::new(), current.is_guarded);
-            let rolled = Rolled { release, share: Some(share), steps, is_guarded, is_confirmed: confirmed };
+            let (steps, is_guarded, mandatory_from) = (Vec::new(), current.is_guarded, current.mandatory_from);
+            let rolled =
+                Rolled { release, share: Some(share), steps, is_guarded, mandatory_from, is_confirmed: confirmed };
             let would = if current.rollout == Rollout::InProgress {
                 would_roll(Some(&current), &rolled)?.unwrap_or("nothing")
             } else {

@@ -1,6 +1,6 @@
 //! Calls that create, change and retire flights.
 
-use super::super::call::{Call, CallResult, Json, Query, Work, json};
+use super::super::call::{Call, CallResult, Json, Query, Work, by_name, created_meanwhile, json};
 use super::super::groups::{Trial, groups_named, seen};
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue};
 use super::rollouts::{Effect, Rolled, effect, roll, would_roll};
@@ -149,9 +149,11 @@ pub async fn put(
     let ((app, name), is_trial) = (path.into_inner(), query.0.is_trial()?);
     let saved = call.run(move |work| {
         let content = body.read()?;
-        let flights = flights_of(&work, app)?;
-        let wanted = Wanted::of(&work, (&flights, app), name, &content)?;
-        if is_trial { wanted.checked(&work, &flights) } else { wanted.saved(&work, &flights) }
+        by_name(|| {
+            let flights = flights_of(&work, app)?;
+            let wanted = Wanted::of(&work, (&flights, app), name.clone(), &content)?;
+            if is_trial { wanted.checked(&work, &flights) } else { wanted.saved(&work, &flights) }
+        })
     });
     saved.await?.answer(app)
 }
@@ -197,8 +199,8 @@ impl Wanted {
             _ => problem,
         })?;
         let rolled = release.map(|release| {
-            let (steps, is_guarded) = (Vec::new(), content.guarded);
-            Rolled { release, share, steps, is_guarded, is_confirmed: content.confirmed }
+            let (steps, is_guarded, is_confirmed) = (Vec::new(), content.guarded, content.confirmed);
+            Rolled { release, share, steps, is_guarded, mandatory_from: None, is_confirmed }
         });
         if rolled.is_none() && share.is_some() {
             return Err(Problem::invalid(vec![WrongValue::at("/release", "A share is of a release.")]));
@@ -234,7 +236,15 @@ impl Wanted {
     fn saved(self, work: &Work, flights: &Flights) -> Result<Saved, Problem> {
         let (state, actor) = (&work.state, &work.actor);
         let row = match &self.found {
-            None => save::create(state, actor, self.app, &self.draft)?,
+            None => {
+                let key = self.draft.name.trim().to_lowercase();
+                let named = || {
+                    let rows = flights_of(work, self.app)?.rows;
+                    Ok::<_, Problem>(rows.into_iter().find(|row| row.name.to_lowercase() == key))
+                };
+                let created = save::create(state, actor, self.app, &self.draft);
+                created.map_err(|refused| created_meanwhile(refused, named()))?
+            }
             Some(row) if self.is_change => save::edit(state, actor, (row.id, row.version), &self.draft)?,
             Some(row) => row.clone(),
         };

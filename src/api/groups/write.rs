@@ -1,6 +1,6 @@
 //! Calls that create, change and archive groups.
 
-use super::super::call::{Call, CallResult, Json, Query, Work, json};
+use super::super::call::{Call, CallResult, Json, Query, Work, by_name, created_meanwhile, json};
 use super::super::people;
 use super::super::problem::{Kind, Problem, ProblemBody, WrongValue, of_fields};
 use super::super::rule::{OneRule, Rule, SentRule};
@@ -152,37 +152,42 @@ pub async fn create(call: Call, query: Query<Trial>, body: Json<NewGroup>) -> Ca
 pub async fn put(call: Call, path: web::Path<String>, query: Query<Trial>, body: Json<GroupContent>) -> CallResult {
     let (name, is_trial) = (path.into_inner(), query.0.is_trial()?);
     let saved = call.run(move |work| {
-        let content = content(&work, body.read()?)?;
-        let found = groups::find_by_name(&work.state, &work.actor, &name)?;
-        let Some(group) = found else {
-            let saved = save_at(&work, &Place::New { form: None }, &Draft { name, content }, is_trial)?;
-            return Ok((saved, true));
-        };
-        seen_group(&work, &group)?;
-        let kind =
-            if matches!(content, Content::Segment { .. }) { GroupKind::Segment } else { GroupKind::KnownUserGroup };
-        if kind != group.kind || group.is_archived() {
-            let said = if group.is_archived() {
-                "The group with this name is archived."
-            } else {
-                "The group with this name is of the other kind."
-            };
-            return Err(Problem::new(Kind::Conflict).because(said));
-        }
-        let draft = Draft { name: group.name.clone(), content };
-        if is_same(&work, &group, &draft.content)? {
-            let saved = if is_trial {
-                Saved::Trial(Checked { dry_run: true, would: "nothing", members: None })
-            } else {
-                Saved::Group(Box::new(shown(&work, group)?))
-            };
-            return Ok((saved, false));
-        }
-        let place = Place::Of { group: group.id, version: group.version };
-        Ok((save_at(&work, &place, &draft, is_trial)?, false))
+        let draft = Draft { name, content: content(&work, body.read()?)? };
+        by_name(|| put_now(&work, &draft, is_trial))
     });
     let (saved, is_new) = saved.await?;
     saved.answer(if is_new { HttpResponse::Created() } else { HttpResponse::Ok() })
+}
+
+/// Creates the group with the draft's name, or makes the one there is as it says. Returns whether it is new.
+fn put_now(work: &Work, draft: &Draft, is_trial: bool) -> Result<(Saved, bool), Problem> {
+    let named = || groups::find_by_name(&work.state, &work.actor, &draft.name);
+    let Some(group) = named()? else {
+        let created = save_at(work, &Place::New { form: None }, draft, is_trial);
+        return Ok((created.map_err(|refused| created_meanwhile(refused, named()))?, true));
+    };
+    seen_group(work, &group)?;
+    let is_segment = matches!(draft.content, Content::Segment { .. });
+    let kind = if is_segment { GroupKind::Segment } else { GroupKind::KnownUserGroup };
+    if kind != group.kind || group.is_archived() {
+        let said = if group.is_archived() {
+            "The group with this name is archived."
+        } else {
+            "The group with this name is of the other kind."
+        };
+        return Err(Problem::new(Kind::Conflict).because(said));
+    }
+    if is_same(work, &group, &draft.content)? {
+        let saved = if is_trial {
+            Saved::Trial(Checked { dry_run: true, would: "nothing", members: None })
+        } else {
+            Saved::Group(Box::new(shown(work, group)?))
+        };
+        return Ok((saved, false));
+    }
+    let place = Place::Of { group: group.id, version: group.version };
+    let draft = Draft { name: group.name.clone(), content: draft.content.clone() };
+    Ok((save_at(work, &place, &draft, is_trial)?, false))
 }
 
 /// Whether the group has this content already.

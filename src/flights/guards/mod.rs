@@ -3,9 +3,11 @@
 //!
 //! A comparison may be made as often as something comes in: it is the lower end of an always-valid interval.
 
+mod dependence;
 mod failures;
 mod ratings;
 
+pub use dependence::reading_ratings;
 pub use failures::{MOST_REPORTED, ReportError, check, report};
 pub use ratings::{compare_due, due};
 

@@ -92,9 +92,11 @@ pub(super) fn rollout_text(error: RolloutError, share: u32, locale: Locale) -> R
             locale.with("flight-steps-wrong", &[("most", MOST_STEPS.into()), ("hours", LONGEST_WAIT.into())])
         }
         RolloutError::Unconfirmed => locale.with1("flight-unconfirmed", "share", share_text(share, locale)),
-        RolloutError::Changed => locale.text("flight-changed-meanwhile"),
+        RolloutError::Waiting | RolloutError::Changed => locale.text("flight-changed-meanwhile"),
+        RolloutError::NoRelease => locale.text("releases-empty"),
         RolloutError::Retired => locale.text("flight-is-retired"),
         RolloutError::Time => locale.text("flight-publish-at-wrong"),
+        RolloutError::Mandatory => locale.text("flight-mandatory-wrong"),
         RolloutError::Forbidden(error) => return Err(error.into()),
         RolloutError::Store(error) => return Err(error.into()),
     })

@@ -4,6 +4,7 @@ use crate::access::Sizes;
 use crate::flights::counts;
 use crate::flights::guards::{self, Comparison, Guard, Side};
 use crate::flights::ladder::Rollout;
+use crate::ids::FlightId;
 use crate::locale::Locale;
 use crate::store::submissions::SubmissionRow;
 use crate::web::error::PageError;
@@ -17,6 +18,12 @@ pub(super) fn of(visit: &Visit, submission: &SubmissionRow) -> Result<Vec<String
     let counted = counts::count(&visit.state, &visit.publisher, submission.app_id)?;
     let found = guards::now(&visit.state, &visit.publisher, &counted, submission)?;
     Ok(found.iter().map(|one| shown(one, visit.sizes(), visit.locale)).collect())
+}
+
+/// That segments of the flight depend on the ratings that guard its rollouts.
+pub(super) fn depends(visit: &Visit, flight: FlightId) -> Result<Option<String>, PageError> {
+    let groups = guards::reading_ratings(&visit.state, &visit.actor, flight)?;
+    Ok((!groups.is_empty()).then(|| visit.locale.with1("guard-reads-ratings", "groups", groups.join(", "))))
 }
 
 /// What a guard shows now.

@@ -166,9 +166,9 @@ fn row(
             .map(|group| (group.path(), group.name.clone()))
             .collect(),
         state: submission.map(|submission| rollout(submission.rollout, submission.share.unsigned_abs(), locale)),
-        waiting: flights.waiting_of(flight.id).and_then(|row| {
-            let (text, tone) = waiting::state(row.pending?, locale);
-            Some((flights.version_of(row), text, tone))
+        waiting: flights.waiting_of(flight.id).map(|row| {
+            let (text, tone) = waiting::state(row, locale);
+            (flights.version_of(row), text, tone)
         }),
         counts: part.filter(|_| version.is_some()).map(|part| RowCounts {
             newest: count("flight-get-it", part.newest.len(), "newest"),

@@ -10,6 +10,7 @@ mod list;
 mod members;
 mod people;
 mod publish;
+mod publish_form;
 mod releases;
 mod show;
 mod waiting;

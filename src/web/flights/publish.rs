@@ -1,183 +1,27 @@
 //! The form that publishes a release to a flight, with what that would do before it is done.
 
 use super::errors::rollout_text;
+use super::guards;
+use super::publish_form::{PublishForm, STEPS};
 use super::releases::choices;
-use super::words::{device, row_name, share_text, share_value, typed_share};
+use super::words::{device, row_name, share_text};
 use crate::flights::counts::{self, Counted, are_shown};
 use crate::flights::list;
-use crate::flights::pending::{self, When};
+use crate::flights::pending::{self, Waits, When};
 use crate::flights::preview::{self, Preview};
-use crate::flights::rollout::{self, Plan, RolloutError, Step};
-use crate::ids::{FlightId, ReleaseId, SubmissionId};
-use crate::locale::{Locale, parse_number};
-use crate::notifications::times;
+use crate::flights::rollout::{self, Plan, RolloutError};
+use crate::ids::{FlightId, SubmissionId};
+use crate::locale::Locale;
 use crate::store::flights::FlightRow;
-use crate::store::pending_submissions::Pending;
-use crate::store::submissions::SubmissionRow;
+use crate::web::audit::{Conflict, Seen, Typed, Values};
 use crate::web::error::PageError;
-use crate::web::form::{Errors, Posted, PostedForm};
+use crate::web::form::{Errors, Posted};
 use crate::web::page::{Page, Section};
 use crate::web::visitor::Editor;
 use crate::web::work::{Answer, PageResult, Visit};
 use crate::zone::Zone;
 use actix_web::web;
 use askama::Template;
-use serde::Deserialize;
-use validator::Validate;
-
-/// How many steps the form has: a week of doubling ends with the third.
-const STEPS: usize = 3;
-
-/// The form as it was filled in; `seen` is the submission that counted then.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
-#[serde(default)]
-pub struct PublishForm {
-    release: String,
-    /// `everyone` or `share`.
-    to: String,
-    #[validate(length(max = 30, message = "field-too-long"))]
-    share: String,
-    #[validate(length(max = 10, message = "field-too-long"))]
-    hours_1: String,
-    #[validate(length(max = 30, message = "field-too-long"))]
-    share_1: String,
-    #[validate(length(max = 10, message = "field-too-long"))]
-    hours_2: String,
-    #[validate(length(max = 30, message = "field-too-long"))]
-    share_2: String,
-    #[validate(length(max = 10, message = "field-too-long"))]
-    hours_3: String,
-    #[validate(length(max = 30, message = "field-too-long"))]
-    share_3: String,
-    guarded: String,
-    #[validate(length(max = 30, message = "field-too-long"))]
-    publish_at: String,
-    #[validate(length(max = 100, message = "field-too-long"))]
-    publish_zone: String,
-    seen: String,
-    /// The version of the submission that waited then; empty if none did.
-    waiting: String,
-    /// `preview`, `publish`, `draft` or `schedule`.
-    #[serde(rename = "do")]
-    action: String,
-}
-
-impl PostedForm for PublishForm {
-    const FIELDS: &'static [&'static str] = &[
-        "release",
-        "to",
-        "share",
-        "hours_1",
-        "share_1",
-        "hours_2",
-        "share_2",
-        "hours_3",
-        "share_3",
-        "guarded",
-        "publish_at",
-        "publish_zone",
-    ];
-}
-
-impl PublishForm {
-    /// The form of what waits, or an empty one.
-    fn of(visit: &Visit, waiting: Option<&SubmissionRow>) -> Self {
-        let (locale, home) = (visit.locale, visit.publisher.time_zone);
-        let blank = Self {
-            to: String::from("everyone"),
-            share: share_value(50_000, locale),
-            publish_zone: home.name().to_owned(),
-            ..Self::default()
-        };
-        let Some(row) = waiting else { return blank };
-        let mut form = Self {
-            release: row.release_id.to_string(),
-            guarded: String::from(if row.is_guarded { "on" } else { "" }),
-            waiting: row.version.to_string(),
-            ..blank
-        };
-        if row.is_gradual {
-            (form.to, form.share) = (String::from("share"), share_value(row.share.unsigned_abs(), locale));
-        }
-        // The time of one that is held has passed.
-        if let Some((at, zone)) = pending::when_of(row).filter(|_| row.pending == Some(Pending::Scheduled)) {
-            form.publish_at = zone.shown(at).format(times::WRITTEN).to_string();
-            form.publish_zone = zone.name().to_owned();
-        }
-        let steps = rollout::steps_of(row);
-        let fields = [
-            (&mut form.hours_1, &mut form.share_1),
-            (&mut form.hours_2, &mut form.share_2),
-            (&mut form.hours_3, &mut form.share_3),
-        ];
-        for ((hours, share), (now, next)) in fields.into_iter().zip(steps.iter().zip(steps.iter().skip(1))) {
-            (*hours, *share) = (now.hours.to_string(), share_value(next.share, locale));
-        }
-        form
-    }
-
-    /// When it is published by itself; faults are added beside their fields.
-    fn when(&self, errors: &mut Errors, locale: Locale) -> Option<When> {
-        let (shown, zone) = (times::read(&self.publish_at), Zone::parse(&self.publish_zone));
-        if shown.is_none() {
-            errors.add("publish_at", locale.text("flight-publish-at-missing"));
-        }
-        if zone.is_none() {
-            errors.add("publish_zone", locale.text("time-zone-unknown"));
-        }
-        Some((zone?.moment_of(shown?)?, zone?))
-    }
-
-    fn is_gradual(&self) -> bool {
-        self.to == "share"
-    }
-
-    /// The hours and shares of the steps, as typed.
-    fn steps(&self) -> [(&str, &str); STEPS] {
-        [(&self.hours_1, &self.share_1), (&self.hours_2, &self.share_2), (&self.hours_3, &self.share_3)]
-    }
-
-    /// What is to be published; faults are added beside their fields.
-    fn plan(&self, errors: &mut Errors, locale: Locale) -> Option<Plan> {
-        let release = self.release.parse::<ReleaseId>().ok();
-        if release.is_none() {
-            errors.add("release", locale.text("field-choose"));
-        }
-        if !self.is_gradual() {
-            return Some(Plan { release: release?, share: None, steps: Vec::new(), is_guarded: false });
-        }
-        let share = typed_share(&self.share, locale);
-        if share.is_none() {
-            errors.add("share", locale.text("flight-share-typed"));
-        }
-        let steps = self.read_steps(share?, errors, locale)?;
-        Some(Plan { release: release?, share, steps, is_guarded: !self.guarded.is_empty() })
-    }
-
-    /// The steps from the first share on. A step without hours and share is left out.
-    fn read_steps(&self, first: u32, errors: &mut Errors, locale: Locale) -> Option<Vec<Step>> {
-        let (mut steps, mut share) = (Vec::new(), first);
-        let filled =
-            (1..).zip(self.steps()).filter(|(_, (hours, next))| !hours.trim().is_empty() || !next.trim().is_empty());
-        for (number, (hours, next)) in filled {
-            let hours = parse_number(locale, hours).and_then(|hours| u32::try_from(hours).ok());
-            let next = typed_share(next, locale);
-            if hours.is_none() {
-                errors.add(&format!("hours_{number}"), locale.text("flight-hours-typed"));
-            }
-            if next.is_none() {
-                errors.add(&format!("share_{number}"), locale.text("flight-share-typed"));
-            }
-            steps.push(Step { share, hours: hours? });
-            share = next?;
-        }
-        if !steps.is_empty() {
-            // The last share stays until somebody changes it.
-            steps.push(Step { share, hours: 1 });
-        }
-        Some(steps)
-    }
-}
 
 /// What publishing would do, in words.
 struct PreviewWords {
@@ -198,13 +42,20 @@ struct PublishPage {
     releases: Vec<(String, String)>,
     targets: Vec<(String, String)>,
     time_zones: Vec<&'static str>,
+    /// The publisher's time zone.
+    home: String,
+    /// What is odd about the time of publishing.
+    oddities: Vec<String>,
+    /// That the ratings that guard a rollout decide who is in the flight.
+    depends: Option<String>,
     preview: Option<PreviewWords>,
     errors: Errors,
+    conflict: Option<Conflict>,
 }
 
 impl PublishPage {
     fn of(visit: Visit, flight: &FlightRow, form: PublishForm, errors: Errors) -> Result<Self, PageError> {
-        let locale = visit.locale;
+        let (locale, home) = (visit.locale, visit.publisher.time_zone);
         let target = |word: &str| (word.to_owned(), locale.text(&format!("flight-to-{word}")));
         Ok(Self {
             path: flight.path(),
@@ -212,32 +63,75 @@ impl PublishPage {
             releases: choices(&visit, flight.app_id)?,
             targets: ["everyone", "share"].map(target).to_vec(),
             time_zones: Zone::names().collect(),
+            home: home.name().to_owned(),
+            oddities: form.oddities(home, locale),
+            depends: guards::depends(&visit, flight.id)?,
             preview: None,
             page: visit.page,
             form,
             errors,
+            conflict: None,
         })
     }
+
+    /// Whether there is something to see among the fields that few need.
+    fn has_later(&self) -> bool {
+        !self.form.publish_at.is_empty() || !self.form.mandatory.is_empty()
+    }
+}
+
+/// The form of what waits now, or an empty one, and its fields as the audit log writes them.
+fn saved(visit: &Visit, flight: &FlightRow) -> Result<(PublishForm, Values), PageError> {
+    let flights = list::of_app(&visit.state, &visit.actor, flight.app_id)?;
+    let waiting = flights.waiting_of(flight.id);
+    let form = PublishForm::of(visit, waiting);
+    let values = form.values(&choices(visit, flight.app_id)?, (visit.locale, visit.publisher.time_zone));
+    let form = PublishForm {
+        seen: flights.submission_of(flight.id).map(|one| one.id.to_string()).unwrap_or_default(),
+        waiting: Seen::of(waiting.map_or(0, |row| row.version), &values).to_string(),
+        opened: visit.state.clock.now().and_utc().timestamp_micros().to_string(),
+        ..form
+    };
+    Ok((form, values))
 }
 
 /// The form.
 pub async fn publish_page(Editor(visitor): Editor, path: web::Path<FlightId>) -> PageResult {
     let work = move |visit: Visit| {
         let flight = list::find(&visit.state, &visit.actor, *path)?;
-        let flights = list::of_app(&visit.state, &visit.actor, flight.app_id)?;
-        let form = PublishForm {
-            seen: flights.submission_of(flight.id).map(|one| one.id.to_string()).unwrap_or_default(),
-            ..PublishForm::of(&visit, flights.waiting_of(flight.id))
-        };
+        let (form, _) = saved(&visit, &flight)?;
         Answer::page(&PublishPage::of(visit, &flight, form, Errors::default())?)
     };
     visitor.answer(Section::Flights, work).await
 }
 
+/// The form after somebody else changed what waits, or what counts: what they did, and with the fields that nobody touched here
+/// as they are now.
+fn merged(
+    visit: Visit,
+    flight: &FlightRow,
+    (mut form, errors): (PublishForm, Errors),
+) -> Result<PublishPage, PageError> {
+    let (locale, home) = (visit.locale, visit.publisher.time_zone);
+    let seen = Seen::read(&form.waiting);
+    let (now, values) = saved(&visit, flight)?;
+    let opened = form.opened.parse::<i64>().unwrap_or(i64::MAX);
+    let mut entries = list::history(&visit.state, &visit.actor, flight.id)?.entries;
+    entries.retain(|entry| entry.at.and_utc().timestamp_micros() > opened);
+    entries.reverse();
+    // What nobody plans any more takes nothing out of the form.
+    let theirs = if Seen::read(&now.waiting).version == 0 { Values::new() } else { values };
+    let typed = form.values(&choices(&visit, flight.app_id)?, (locale, home));
+    let conflict = Conflict::merged(&entries, &Typed::all(typed), (&seen, &theirs), (home, locale));
+    form.take_over(now, conflict.as_ref());
+    Ok(PublishPage { conflict, ..PublishPage::of(visit, flight, form, errors)? })
+}
+
 /// The plan with the steps of what waits that the form has no room for, as far as they go on after it.
 fn with_rest(visit: &Visit, flight: FlightId, form: &PublishForm, mut plan: Plan) -> Result<Plan, PageError> {
     let waiting = pending::find(&visit.state, &visit.actor, flight)?;
-    let waiting = waiting.filter(|row| form.waiting.parse() == Ok(row.version));
+    let seen = Seen::read(&form.waiting).version;
+    let waiting = waiting.filter(|row| row.version == seen);
     let known = waiting.map(|row| rollout::steps_of(&row)).unwrap_or_default();
     if let (Some(last), Some([same, rest @ ..])) = (plan.steps.get_mut(STEPS), known.get(STEPS..))
         && last.share == same.share
@@ -256,10 +150,10 @@ fn done(
     (form, plan, when): (&PublishForm, &Plan, Option<When>),
 ) -> Result<&'static str, RolloutError> {
     let (state, actor) = (&visit.state, &visit.actor);
-    let waiting = form.waiting.parse::<i64>().ok();
+    let waiting = Some(Seen::read(&form.waiting).version).filter(|version| *version != 0);
     match form.action.as_str() {
         "draft" | "schedule" => {
-            pending::save(state, actor, (flight, waiting), (plan, when))?;
+            pending::save(state, actor, (flight, waiting), (plan, Waits::until(when)))?;
             Ok(if when.is_some() { "flight-scheduled" } else { "flight-drafted" })
         }
         _ => {
@@ -276,9 +170,9 @@ fn done(
 pub async fn publish(Editor(visitor): Editor, path: web::Path<FlightId>, posted: Posted<PublishForm>) -> PageResult {
     let Posted { form, mut errors, .. } = posted;
     let work = move |visit: Visit| {
-        let locale = visit.locale;
+        let (locale, home) = (visit.locale, visit.publisher.time_zone);
         let flight = list::find(&visit.state, &visit.actor, *path)?;
-        let plan = form.plan(&mut errors, locale).filter(|_| errors.is_empty());
+        let plan = form.plan(&mut errors, (locale, home)).filter(|_| errors.is_empty());
         let Some(plan) = plan else { return Answer::again(&PublishPage::of(visit, &flight, form, errors)?) };
         let plan = with_rest(&visit, *path, &form, plan)?;
         if form.action == "preview" {
@@ -290,15 +184,29 @@ pub async fn publish(Editor(visitor): Editor, path: web::Path<FlightId>, posted:
         if form.action != "schedule" && !form.publish_at.trim().is_empty() {
             errors.add("publish_at", locale.text("flight-publish-at-unused"));
         }
+        // Whoever chooses a time that clocks skip or show twice sees which moment is meant before it is scheduled.
+        if errors.is_empty() && when.is_some() && form.is_untold(home, locale) {
+            errors.add("publish_at", locale.text("flight-publish-at-odd"));
+            let form = PublishForm { told: form.typed_time(), ..form };
+            return Answer::again(&PublishPage::of(visit, &flight, form, errors)?);
+        }
         if !errors.is_empty() {
             return Answer::again(&PublishPage::of(visit, &flight, form, errors)?);
         }
         match done(&visit, *path, (&form, &plan, when)) {
             Ok(message) => visit.done(flight.path(), message, &row_name(&flight, locale)),
             Err(error) => {
-                let field = if matches!(error, RolloutError::Time) { "publish_at" } else { "release" };
+                let is_changed = matches!(error, RolloutError::Changed);
+                let field = match error {
+                    RolloutError::Time => "publish_at",
+                    RolloutError::Mandatory => "mandatory",
+                    _ => "release",
+                };
                 errors.add(field, rollout_text(error, plan.share.unwrap_or_default(), locale)?);
-                Answer::again(&PublishPage::of(visit, &flight, form, errors)?)
+                Answer::again(&match is_changed {
+                    true => merged(visit, &flight, (form, errors))?,
+                    false => PublishPage::of(visit, &flight, form, errors)?,
+                })
             }
         }
     };

@@ -2,13 +2,14 @@
 
 use super::form::app_of;
 use super::guards;
-use super::waiting::WaitingWords;
+use super::waiting::{self, WaitingWords};
 use super::words::{rollout, row_name, share_text, share_value};
 use crate::flights::counts;
 use crate::flights::guards::Comparison;
 use crate::flights::ladder::Rollout;
 use crate::flights::list::{self, Flights, History};
 use crate::flights::rollout::steps_of;
+use crate::flights::stage::Stage;
 use crate::groups;
 use crate::ids::FlightId;
 use crate::locale::Locale;
@@ -33,9 +34,13 @@ struct CurrentWords {
     is_in_progress: bool,
     share: String,
     published: String,
+    /// From when on it is mandatory.
+    mandatory: Option<String>,
     /// Why it was halted by itself.
     stopped_for: Option<String>,
     is_guarded: bool,
+    /// That the ratings by which it is guarded decide who is in the flight.
+    depends: Option<String>,
     /// What its guards show.
     guards: Vec<String>,
     /// How the rollout goes on by itself.
@@ -124,7 +129,7 @@ fn of(visit: Visit, flight: FlightId) -> Result<ShowPage, PageError> {
     let app = app_of(&visit, &flight.app_id.to_string())?;
     let flights = list::of_app(&visit.state, &visit.actor, app)?;
     let (current, former): (Vec<_>, Vec<_>) =
-        submissions.into_iter().partition(|(one, _)| one.superseded_at.is_none() && !flight.is_retired());
+        submissions.into_iter().partition(|(one, _)| Stage::of(one) != Stage::Superseded);
     let former = former.iter().map(|one| former_row(one, (locale, zone))).collect();
     let entry = |entry: &crate::store::audit_entries::AuditEntry| EntryRow {
         when: locale.moment(entry.at, zone),
@@ -163,7 +168,7 @@ fn kept(visit: &Visit, flight: &FlightRow) -> Result<Option<String>, PageError> 
     }
     let counted = counts::count(&visit.state, &visit.publisher, flight.app_id)?;
     let kept = counts::kept(&visit.state, &visit.publisher, &counted, flight.id)?;
-    let count = kept.map(|kept| kept.len()).filter(|count| *count == 0 || !visit.sizes().hides(*count));
+    let count = kept.map(|kept| kept.len()).filter(|count| *count > 0 && !visit.sizes().hides(*count));
     Ok(count.map(|count| visit.locale.with1("flight-kept-count", "count", count)))
 }
 
@@ -193,8 +198,10 @@ fn current_words((one, version): &(SubmissionRow, String), visit: &Visit) -> Res
         is_in_progress: one.rollout == Rollout::InProgress,
         share: share_value(share, locale),
         published: locale.moment(one.published_at, zone),
+        mandatory: waiting::mandatory(one, (locale, zone)),
         stopped_for: Comparison::of(one).map(|why| guards::halted_for(&why, visit.sizes(), locale)),
         is_guarded: one.is_guarded,
+        depends: guards::depends(visit, one.flight_id)?,
         guards: guards::of(visit, one)?,
         steps: steps.collect(),
     })

@@ -5,9 +5,9 @@ use super::words::share_text;
 use crate::flights::list::Flights;
 use crate::flights::pending::{self, HELD_FOR};
 use crate::flights::rollout::{Step, steps_of};
+use crate::flights::stage::Stage;
 use crate::ids::FlightId;
 use crate::locale::Locale;
-use crate::store::pending_submissions::Pending;
 use crate::store::submissions::SubmissionRow;
 use crate::web::form::{Posted, PostedForm};
 use crate::web::page::Section;
@@ -32,43 +32,50 @@ pub(super) struct WaitingWords {
 }
 
 /// Its state, and the tone of its badge.
-pub(super) fn state(pending: Pending, locale: Locale) -> (String, &'static str) {
-    let tone = match pending {
-        Pending::Draft => "neutral",
-        Pending::Scheduled => "accent",
-        Pending::Held => "warning",
+pub(super) fn state(row: &SubmissionRow, locale: Locale) -> (String, &'static str) {
+    let stage = Stage::of(row);
+    let tone = match stage {
+        Stage::Held => "warning",
+        Stage::Ready | Stage::Scheduled => "accent",
+        _ => "neutral",
     };
-    (locale.text(&format!("flight-pending-{}", pending.word())), tone)
+    (locale.text(&format!("flight-pending-{}", stage.word())), tone)
 }
 
 impl WaitingWords {
     pub fn of(flights: &Flights, flight: FlightId, (locale, home): (Locale, Zone)) -> Option<Self> {
         let row = flights.waiting_of(flight)?;
-        let pending = row.pending?;
         Some(Self {
             version: row.version,
             release: flights.version_of(row),
             release_path: format!("/flights/releases/{}", row.release_id),
-            state: state(pending, locale),
-            is_held: pending == Pending::Held,
-            when: when(row, pending, (locale, home)),
-            lines: lines(row, locale),
+            state: state(row, locale),
+            is_held: Stage::of(row) == Stage::Held,
+            when: when(row, (locale, home)),
+            lines: lines(row, (locale, home)),
         })
     }
 }
 
-fn when(row: &SubmissionRow, pending: Pending, (locale, home): (Locale, Zone)) -> Option<String> {
+fn when(row: &SubmissionRow, (locale, home): (Locale, Zone)) -> Option<String> {
     let time = locale.moment(row.publish_at?, row.publish_zone.unwrap_or(home));
     let why = row.held_for.as_deref().filter(|why| HELD_FOR.contains(why));
-    match (pending, why) {
-        (Pending::Held, Some(why)) => Some(locale.with1(&format!("flight-held-{why}"), "time", time)),
+    match (Stage::of(row), why) {
+        (Stage::Held, Some(why)) => Some(locale.with1(&format!("flight-held-{why}"), "time", time)),
+        (Stage::Draft, _) => Some(locale.with1("flight-would-be-published-at", "time", time)),
         _ => Some(locale.with1("flight-publishes-at", "time", time)),
     }
 }
 
-fn lines(row: &SubmissionRow, locale: Locale) -> Vec<String> {
+/// From when on a submission is mandatory, in words.
+pub(super) fn mandatory(row: &SubmissionRow, (locale, home): (Locale, Zone)) -> Option<String> {
+    row.mandatory_from.map(|from| locale.with1("flight-mandatory-from", "time", locale.moment(from, home)))
+}
+
+fn lines(row: &SubmissionRow, (locale, home): (Locale, Zone)) -> Vec<String> {
+    let mandatory = mandatory(row, (locale, home));
     if !row.is_gradual {
-        return vec![locale.text("flight-to-everyone")];
+        return [locale.text("flight-to-everyone")].into_iter().chain(mandatory).collect();
     }
     let steps = steps_of(row);
     let step = |(now, next): (&Step, &Step)| {
@@ -77,7 +84,12 @@ fn lines(row: &SubmissionRow, locale: Locale) -> Vec<String> {
     };
     let first = locale.with1("flight-waits-share", "share", share_text(row.share.unsigned_abs(), locale));
     let guarded = row.is_guarded.then(|| locale.text("flight-is-guarded"));
-    [first].into_iter().chain(steps.iter().zip(steps.iter().skip(1)).map(step)).chain(guarded).collect()
+    [first]
+        .into_iter()
+        .chain(steps.iter().zip(steps.iter().skip(1)).map(step))
+        .chain(guarded)
+        .chain(mandatory)
+        .collect()
 }
 
 /// The version of the submission that was seen to wait.

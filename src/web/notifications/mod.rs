@@ -7,7 +7,7 @@ mod errors;
 mod file;
 mod form;
 mod form_page;
-mod form_timing;
+pub(in crate::web) mod form_timing;
 mod list;
 mod outcome;
 pub mod preview;

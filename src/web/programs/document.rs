@@ -31,6 +31,8 @@ struct DocumentPage {
     page: Page,
     /// The feeds that apps update themselves by: who reads it, and where it is.
     feeds: [(&'static str, &'static str); 3],
+    /// The calls of the Microsoft Store submission API.
+    dev_center: &'static [&'static str],
     calls: Vec<ShownCall>,
 }
 
@@ -41,6 +43,19 @@ const FEEDS: [(&str, &str); 3] = [
     ("App Installer (MSIX)", "/updates/v1/{app}/msix/latest.appinstaller, x64.appinstaller, arm64.appinstaller"),
 ];
 
+/// The calls that scripts of the Microsoft Store submission API make, below the path of an app; those of submissions are below a
+/// flight too.
+const DEV_CENTER: [&str; 8] = [
+    "GET /v1.0/my/applications/{app}/listflights",
+    "POST …/flights, GET …/flights/{flightId}, DELETE …/flights/{flightId}",
+    "POST …/flights/{flightId}/submissions, POST …/submissions",
+    "GET …/submissions/{submissionId}, PUT …/submissions/{submissionId}, DELETE …/submissions/{submissionId}",
+    "POST …/submissions/{submissionId}/commit, GET …/submissions/{submissionId}/status",
+    "GET …/submissions/{submissionId}/packagerollout",
+    "POST …/submissions/{submissionId}/updatepackagerolloutpercentage?percentage=25",
+    "POST …/submissions/{submissionId}/haltpackagerollout, POST …/submissions/{submissionId}/finalizepackagerollout",
+];
+
 /// The page.
 pub async fn show(Viewer(visitor): Viewer) -> PageResult {
     let base = visitor.state.options.public_url.as_ref().map(|url| url.origin().ascii_serialization());
@@ -48,7 +63,7 @@ pub async fn show(Viewer(visitor): Viewer) -> PageResult {
         let base = base.unwrap_or_else(|| format!("http://{}", visit.state.options.listen));
         let named = Named::of(&visit)?;
         let calls = calls(&named, &base, visit.locale)?;
-        Answer::page(&DocumentPage { page: visit.page, feeds: FEEDS, calls })
+        Answer::page(&DocumentPage { page: visit.page, feeds: FEEDS, dev_center: &DEV_CENTER, calls })
     };
     visitor.answer(Section::Programs, work).await
 }
