@@ -198,6 +198,7 @@ api-claim-offer = Claim an offer for a customer
 api-list-notifications = List notifications
 api-create-notification = Create a draft of a notification
 api-put-notification-by-name = Create a draft by name, or make it as it is sent
+api-analyze-notifications = Read what became of the notifications of some days
 api-get-notification = Read a notification
 api-put-notification = Change a draft
 api-delete-notification = Delete a draft

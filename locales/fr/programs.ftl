@@ -198,6 +198,7 @@ api-claim-offer = Utiliser une offre pour un client
 api-list-notifications = Lister les notifications
 api-create-notification = Créer le brouillon d’une notification
 api-put-notification-by-name = Créer un brouillon par son nom, ou le rendre tel qu’il est envoyé
+api-analyze-notifications = Lire ce que sont devenues les notifications de quelques jours
 api-get-notification = Lire une notification
 api-put-notification = Modifier un brouillon
 api-delete-notification = Supprimer un brouillon

@@ -78,6 +78,7 @@ use utoipa::{Modify, OpenApi};
         notifications::list,
         notifications::write::create,
         notifications::write::put_by_name,
+        notifications::analysis::show,
         notifications::show,
         notifications::write::put,
         notifications::write::delete,

@@ -110,6 +110,7 @@ pub fn table() -> Vec<CallRoute> {
         call(Method::POST, "/v1/offers/{offer}/claims", Some(Offers), offers::claims::claim).once(),
         call(Method::GET, "/v1/notifications", Some(Read), notifications::list),
         call(Method::POST, "/v1/notifications", Some(Notifications), notifications::write::create).large().once(),
+        call(Method::GET, "/v1/notifications/analysis", Some(Read), notifications::analysis::show),
         call(Method::GET, "/v1/notifications/{notification}", Some(Read), notifications::show),
         call(Method::PUT, "/v1/notifications/{notification}", Some(Notifications), notifications::write::put).large(),
         call(Method::DELETE, "/v1/notifications/{notification}", Some(Notifications), notifications::write::delete),

@@ -11,7 +11,7 @@ use crate::groups::recount::recount_of;
 use crate::holdout;
 use crate::ids::{AppKey, PublisherId};
 use crate::imports::{delete_file, draft, files, finish, run, sample, undo};
-use crate::notifications::{self, keep};
+use crate::notifications::{self, keep, sums};
 use crate::offers;
 use crate::queue::{self, Outcome, Steps, Task, Turn, WorkError};
 use crate::reading::Problem;
@@ -137,6 +137,7 @@ fn sweep(state: &State) -> Result<Outcome, WorkError> {
     undo::sweep(state)?;
     webhooks::sweep::sweep(state)?;
     keep::sweep(state, keep::MOST_SLICES)?;
+    sums::count_due(state)?;
     files::sweep(state).map_err(|error| WorkError::Passing(error.to_string()))?;
     Ok(Outcome::Done)
 }

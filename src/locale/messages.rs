@@ -30,6 +30,7 @@ macro_rules! files_of {
             include_str!(concat!("../../locales/", $language, "/notification-content.ftl")),
             include_str!(concat!("../../locales/", $language, "/notification-times.ftl")),
             include_str!(concat!("../../locales/", $language, "/notification-again.ftl")),
+            include_str!(concat!("../../locales/", $language, "/notification-analysis.ftl")),
             include_str!(concat!("../../locales/", $language, "/apps.ftl")),
             include_str!(concat!("../../locales/", $language, "/customers.ftl")),
             include_str!(concat!("../../locales/", $language, "/drafts.ftl")),

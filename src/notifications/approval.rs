@@ -173,11 +173,6 @@ pub fn approve(
     })?
 }
 
-/// The publisher's drafts and held notifications for which a program has asked for an approval that nobody has given.
-pub fn asked(state: &State, actor: &Actor) -> Result<Vec<NotificationId>, StoreError> {
-    state.database.read_now(|connection| approval_requests::open(connection, actor.publisher))
-}
-
 /// Whether a program asks for an approval by [`ask`]: it was not asked for at this version, and is needed.
 pub fn may_ask(
     state: &State,

@@ -11,7 +11,7 @@ use crate::state::State;
 use crate::store::goals::Window;
 use crate::store::notification_comparisons::{self, Comparison, Goal, GoalKind};
 use crate::store::publishers::Publisher;
-use crate::store::{QueryResult, StoreError, apps, goals};
+use crate::store::{DbConnection, QueryResult, StoreError, apps, goals};
 use chrono::NaiveTime;
 use diesel::result::Error;
 use std::collections::HashMap;
@@ -38,6 +38,31 @@ pub fn of(state: &State, publisher: &Publisher, id: NotificationId) -> Result<Op
         let is_over = end.is_some_and(|end| counted.is_final(end));
         (counted, is_over)
     }))
+}
+
+/// What was counted last of a notification.
+pub struct Compared {
+    pub counted: Counted,
+    /// Whether the goal can be reached no more.
+    pub is_over: bool,
+    pub comparison: Comparison,
+}
+
+/// What was counted last of those of these of the publisher's notifications of which anything was.
+pub fn of_several(
+    connection: &mut DbConnection,
+    publisher: &Publisher,
+    ids: &[NotificationId],
+) -> QueryResult<HashMap<NotificationId, Compared>> {
+    let effects = notification_comparisons::effects_of_several(connection, publisher.id, ids)?;
+    let mut comparisons = notification_comparisons::of_several(connection, publisher.id, ids)?;
+    let compared = |(id, effect): (NotificationId, String)| {
+        let (counted, comparison) = (Counted::parse(&effect)?, comparisons.remove(&id)?);
+        let end = comparison.goal.and_then(|goal| end(&counted, goal));
+        let is_over = end.is_some_and(|end| counted.is_final(end));
+        Some((id, Compared { counted, is_over, comparison }))
+    };
+    Ok(effects.into_iter().filter_map(compared).collect())
 }
 
 /// The last day that counts; `None` if nobody is compared.

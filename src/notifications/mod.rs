@@ -2,6 +2,7 @@
 //! why, before they are sent.
 
 pub mod again;
+pub mod analysis;
 pub mod approval;
 pub mod arms;
 pub mod caps;
@@ -15,6 +16,7 @@ pub mod drafts;
 pub mod effect;
 pub mod export;
 pub mod keep;
+pub mod listed;
 pub mod placeholders;
 mod places;
 pub mod preview;
@@ -27,6 +29,7 @@ pub mod rules;
 pub mod seen;
 pub mod send;
 pub mod start;
+pub mod sums;
 pub mod templates;
 pub mod then;
 pub mod times;
@@ -40,7 +43,6 @@ use crate::store::customer_groups::{self, CustomerGroup};
 use crate::store::notification_times::{self, Timing};
 use crate::store::notifications::{self, Notification, NotificationState};
 use crate::store::{StoreError, custom_attributes};
-use chrono::NaiveDateTime;
 
 /// The most notifications that a list shows: those of some years.
 pub const MOST_LISTED: i64 = 500;
@@ -57,11 +59,6 @@ pub fn find(state: &State, actor: &Actor, id: NotificationId) -> Result<(Notific
 /// When the publisher's notification goes out.
 pub fn timing(state: &State, actor: &Actor, id: NotificationId) -> Result<Timing, StoreError> {
     state.database.read_now(|connection| notification_times::of(connection, (actor.publisher, id)))
-}
-
-/// When those of the publisher's notifications begin that are scheduled, or should have begun and are held.
-pub fn scheduled(state: &State, actor: &Actor) -> Result<Vec<(NotificationId, NaiveDateTime)>, StoreError> {
-    state.database.read_now(|connection| notification_times::of_scheduled(connection, actor.publisher))
 }
 
 /// The publisher's notifications in these states, the newest first, and its apps.

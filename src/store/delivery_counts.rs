@@ -4,12 +4,13 @@
 use super::DbConnection;
 use super::deliveries::{DeliveryReason, DeliveryState, of_notification};
 use super::notifications::row;
-use super::schema::deliveries;
 use super::schema::delivery_counts::dsl;
+use super::schema::{deliveries, notifications};
 use crate::ids::{NotificationId, PublisherId};
 use crate::on_either;
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// The counts of a notification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,21 @@ pub struct Counts {
     pub by_state: Vec<(DeliveryState, Option<DeliveryReason>, i64)>,
     pub shown: i64,
     pub launched: i64,
+}
+
+impl Counts {
+    /// Takes a row: of a state and a reason, or of what browsers said.
+    fn take(&mut self, (state, reason, messages): (&str, &str, i64)) -> QueryResult<()> {
+        match state {
+            "shown" => self.shown = messages,
+            "launched" => self.launched = messages,
+            word => {
+                let state = DeliveryState::from_word(word).ok_or(diesel::NotFound)?;
+                self.by_state.push((state, DeliveryReason::from_word(reason), messages));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The counts of the publisher's notification.
@@ -30,15 +46,26 @@ pub fn of(connection: &mut DbConnection, (publisher, id): (PublisherId, Notifica
         .select((dsl::state, dsl::reason, dsl::messages))
         .load(connection)?;
     let mut counts = Counts::default();
-    for (state, reason, messages) in found {
-        match state.as_str() {
-            "shown" => counts.shown = messages,
-            "launched" => counts.launched = messages,
-            word => {
-                let state = DeliveryState::from_word(word).ok_or(diesel::NotFound)?;
-                counts.by_state.push((state, DeliveryReason::from_word(&reason), messages));
-            }
-        }
+    found.iter().try_for_each(|(state, reason, messages)| counts.take((state, reason, *messages)))?;
+    Ok(counts)
+}
+
+/// The counts of each of these of the publisher's notifications that has any. They are few enough for one statement.
+pub fn of_several(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    ids: &[NotificationId],
+) -> QueryResult<HashMap<NotificationId, Counts>> {
+    let found: Vec<(NotificationId, String, String, i64)> = dsl::delivery_counts
+        .inner_join(notifications::table.on(notifications::id.eq(dsl::notification_id)))
+        .filter(notifications::publisher_id.eq(publisher))
+        .filter(dsl::notification_id.eq_any(ids.to_vec()))
+        .filter(dsl::messages.ne(0))
+        .select((dsl::notification_id, dsl::state, dsl::reason, dsl::messages))
+        .load(connection)?;
+    let mut counts: HashMap<NotificationId, Counts> = HashMap::new();
+    for (id, state, reason, messages) in found {
+        counts.entry(id).or_default().take((&state, &reason, messages))?;
     }
     Ok(counts)
 }

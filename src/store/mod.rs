@@ -62,6 +62,7 @@ pub mod notification_approvals;
 pub mod notification_comparisons;
 pub mod notification_follows;
 pub mod notification_rules;
+pub mod notification_sums;
 pub mod notification_templates;
 pub mod notification_times;
 pub mod notification_totals;

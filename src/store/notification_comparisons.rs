@@ -153,6 +153,23 @@ pub fn effect(
     Ok(found.select(comparisons::effect).first::<Option<String>>(connection).optional()?.flatten())
 }
 
+/// What was counted of each of these of the publisher's notifications, as JSON.
+pub fn effects_of_several(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    ids: &[NotificationId],
+) -> QueryResult<HashMap<NotificationId, String>> {
+    use super::schema::notifications;
+    let found: Vec<(NotificationId, String)> = comparisons::table
+        .inner_join(notifications::table.on(notifications::id.eq(comparisons::notification_id)))
+        .filter(notifications::publisher_id.eq(publisher))
+        .filter(comparisons::notification_id.eq_any(ids.to_vec()))
+        .filter(comparisons::effect.is_not_null())
+        .select((comparisons::notification_id, comparisons::effect.assume_not_null()))
+        .load(connection)?;
+    Ok(found.into_iter().collect())
+}
+
 /// Stores what was counted of the notification.
 pub fn set_effect(
     connection: &mut DbConnection,

@@ -823,6 +823,25 @@ diesel::table! {
     }
 }
 diesel::table! {
+    notification_sums (notification_id) {
+        notification_id -> Integer,
+        least_people -> BigInt,
+        messages -> BigInt,
+        counted_at -> Timestamp,
+    }
+}
+diesel::table! {
+    notification_markets (notification_id, market) {
+        notification_id -> Integer,
+        market -> Text,
+        accepted -> BigInt,
+        gone -> BigInt,
+        failed -> BigInt,
+        unknown -> BigInt,
+        launched -> BigInt,
+    }
+}
+diesel::table! {
     notification_comparisons (notification_id) {
         notification_id -> Integer,
         salt -> Text,
@@ -1152,6 +1171,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     delivery_counts,
     launches_to_tell,
     notification_comparisons,
+    notification_sums,
+    notification_markets,
     notification_arms,
     group_tests,
     test_groups,

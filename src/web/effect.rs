@@ -104,9 +104,7 @@ pub fn effect(
 ) -> Effect {
     let is_over = stage == Stage::Over;
     let (reached, paid) = (counted.reached(smallest, is_over), counted.paid(is_over));
-    let arms = (0..names.len()).map(|number| counted.arm(number));
-    let mut counts = arms.flat_map(|arm| [arm.people, arm.reached]);
-    let is_hidden = counts.any(|count| count > 0 && sizes.hides(count));
+    let is_hidden = is_hidden(counted, names, sizes);
     let has_numbers = !is_hidden && reached.iter().any(Verdict::is_said);
     let row = |(number, name): (usize, &String)| {
         let arm = counted.arm(number);
@@ -154,6 +152,37 @@ pub fn effect(
         sentences,
         counted: locale.with("comparison-counted", &[("at", at.into()), ("day", as_of.into())]),
     }
+}
+
+/// By how many points the shares of the other arms differ from that of the first, as far as that is decided; `None` where nothing is,
+/// or where a number is too small for whoever looks.
+pub fn lift(
+    (counted, is_over, smallest): (&Counted, bool, f64),
+    names: &[String],
+    (locale, sizes): (Locale, Sizes),
+) -> Option<String> {
+    if is_hidden(counted, names, sizes) {
+        return None;
+    }
+    let points = |share: f64| locale.millionths(rounded(share * 1_000.0) * 100_000);
+    let words = |(name, verdict): (&String, Verdict)| {
+        let Verdict::Decided { interval } = verdict else { return None };
+        let said = [("from", points(interval.low).into()), ("to", points(interval.high).into())];
+        let text = locale.with("comparison-lift", &said);
+        // Of two arms it is clear which one is meant.
+        let named = |text: String| locale.with("comparison-of", &[("arm", name.clone().into()), ("text", text.into())]);
+        Some(if names.len() > 2 { named(text) } else { text })
+    };
+    let reached = counted.reached(smallest, is_over);
+    let said: Vec<String> = names.iter().skip(1).zip(reached).filter_map(words).collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// Whether a number of the comparison is too small for whoever looks.
+fn is_hidden(counted: &Counted, names: &[String], sizes: Sizes) -> bool {
+    let arms = (0..names.len()).map(|number| counted.arm(number));
+    let mut counts = arms.flat_map(|arm| [arm.people, arm.reached]);
+    counts.any(|count| count > 0 && sizes.hides(count))
 }
 
 fn share_words(verdict: &Verdict, (counted, stage, smallest): (&Counted, Stage, f64), locale: Locale) -> Vec<String> {

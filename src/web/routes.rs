@@ -210,6 +210,7 @@ pub fn table() -> Vec<PageRoute> {
             .logged("template-deleted"),
         get("/notifications/rules", VIEWER, notifications::rules::show),
         post("/notifications/rules", OWNER, notifications::rules::update).logged("notification-rules"),
+        get("/notifications/analysis", VIEWER, notifications::analysis),
         get("/notifications/{id}", VIEWER, notifications::show),
         get("/notifications/{id}/edit", EDITOR, notifications::edit),
         post_with(BodyLimit::Draft, "/notifications/{id}/edit", EDITOR, notifications::update)

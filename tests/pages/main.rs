@@ -57,6 +57,7 @@ mod lines;
 mod memory;
 mod mended;
 mod notification_again;
+mod notification_analysis;
 mod notification_content;
 mod notification_effects;
 mod notification_limits;

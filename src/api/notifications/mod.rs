@@ -1,6 +1,7 @@
 //! Calls about notifications: writing them, seeing who would get them, sending and stopping them, and reading the results.
 
 pub mod again;
+pub mod analysis;
 mod bodies;
 pub mod people;
 mod problems;

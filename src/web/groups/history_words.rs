@@ -1,5 +1,6 @@
 //! The snapshots and changes of a segment, in words and numbers of the user's language.
 
+use crate::day::Day;
 use crate::groups::history::{self, Moved};
 use crate::locale::Locale;
 use crate::store::membership_changes::{Cause, MembershipChange};
@@ -54,6 +55,11 @@ impl ChangeRow {
     }
 }
 
+/// The days with their numbers.
+pub fn pairs(sizes: &[Size]) -> Vec<(Day, i64)> {
+    sizes.iter().map(|size| (size.day, size.members)).collect()
+}
+
 impl Chart {
     /// A line over the days; `None` for fewer than two.
     pub fn new(sizes: &[Size], locale: Locale) -> Option<Self> {
@@ -68,7 +74,7 @@ impl Chart {
             ("after", last.members.into()),
         ];
         Some(Self {
-            points: line(sizes, CHART)?,
+            points: line(&pairs(sizes), CHART)?,
             text: locale.with("history-chart", &text),
             least: locale.number(sizes.iter().map(|size| size.members).min()?),
             greatest: locale.number(sizes.iter().map(|size| size.members).max()?),

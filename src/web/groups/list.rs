@@ -1,5 +1,6 @@
 //! The home page: my customer groups, inactive segments, segment templates.
 
+use super::history_words::pairs;
 use super::words::{members_text, status};
 use crate::access::Sizes;
 use crate::groups::list::{self as lists, Lists, Wanted};
@@ -159,7 +160,7 @@ impl Trend {
         let key = if change < 0 { "trend-fewer" } else { "trend-more" };
         let since = locale.date(first.day);
         Some(Self {
-            points: line(days, (100, 24))?,
+            points: line(&pairs(days), (100, 24))?,
             text: locale.with(key, &[("count", change.abs().into()), ("date", since.into())]),
         })
     }

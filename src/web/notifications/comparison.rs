@@ -119,6 +119,17 @@ pub(super) fn variant_name(place: usize, locale: Locale) -> String {
     locale.with1("notification-variant-named", "variant", VARIANTS.get(place).copied().unwrap_or_default())
 }
 
+/// The arms of a comparison: those who get nothing, if there are any, and each variant.
+pub(super) fn arm_names(comparison: &Comparison, locale: Locale) -> Vec<String> {
+    let held_out = (comparison.holdout > 0).then(|| locale.text("comparison-nothing"));
+    let has_variants = comparison.weights.len() > 1;
+    let variant = |number: usize| match has_variants {
+        true => variant_name(number, locale),
+        false => locale.text("comparison-notified"),
+    };
+    held_out.into_iter().chain((0..comparison.weights.len()).map(variant)).collect()
+}
+
 /// How many people get each variant, where there are several. One small number hides all of them.
 pub(super) fn variants(found: &Recipients, sizes: Sizes, locale: Locale) -> Vec<(String, String)> {
     let is_hidden = found.are_variants_hidden(sizes);

@@ -1,6 +1,7 @@
 //! Notifications: the list, the form of a draft, and the page of each.
 
 mod actions;
+mod analysis;
 mod comparison;
 pub mod details;
 mod errors;
@@ -21,6 +22,7 @@ mod wording_form;
 
 pub use actions::{approval_text, copy_text};
 pub use actions::{approve, cancel, duplicate, newcomers, pause, repeat, resume, send, unschedule};
+pub use analysis::show as analysis;
 pub use errors::error_text;
 pub use file::file;
 pub use form::{create, edit, new, update};

@@ -1,7 +1,7 @@
 //! The page of a notification: what it says, and who receives it, and who does not and why.
 
 use super::actions::approval_text;
-use super::comparison::{compared, variant_name, variants};
+use super::comparison::{arm_names, compared, variant_name, variants};
 use super::outcome::Outcome;
 use super::waiting::Waiting;
 use super::{PATH, form_timing, links};
@@ -196,13 +196,7 @@ fn effect_words(
     app: &App,
     (zone, locale, sizes): (Zone, Locale, Sizes),
 ) -> Effect {
-    let held_out = (comparison.holdout > 0).then(|| locale.text("comparison-nothing"));
-    let has_variants = comparison.weights.len() > 1;
-    let variant = |number: usize| match has_variants {
-        true => variant_name(number, locale),
-        false => locale.text("comparison-notified"),
-    };
-    let names: Vec<String> = held_out.into_iter().chain((0..comparison.weights.len()).map(variant)).collect();
+    let names = arm_names(comparison, locale);
     // Amounts are those of the app of the goal; of another one, the currency may be another.
     let has_amounts = comparison.goal.is_some_and(|goal| goal.kind == GoalKind::Purchase && goal.app == app.id);
     let stage = if *is_over { Stage::Over } else { Stage::Waiting };

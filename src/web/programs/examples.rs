@@ -192,6 +192,9 @@ impl Named {
                 plain(format!("/v1/apps/{app}/notifications/by-name/Spring%20(example)?dry_run=1")),
                 json!({ "purpose": "product", "holdout": 100_000 }),
             ),
+            "analyze_notifications" => {
+                plain(format!("/v1/notifications/analysis?app={app}&from=2026-11-01&until=2026-11-30"))
+            }
             "get_notification" => of_one(""),
             "put_notification" => with(Example { headers: vec![seen()], ..of_one("?dry_run=1") }, json!({})),
             "delete_notification" => of_one("?dry_run=1"),

@@ -1,0 +1,2 @@
+DROP TABLE notification_markets;
+DROP TABLE notification_sums;
