@@ -10,7 +10,7 @@ import-kind-usage-help = One line for each customer and day: account_id, used_on
 import-kind-ratings = Ratings
 import-kind-ratings-help = One line for each customer: account_id, stars from 1 to 5, and rated_on where known.
 import-kind-consents = Consents
-import-kind-consents-help = One line for each thing that a person allowed or took back: account_id, channel (web push), purpose (promotional, product or test), state (yes or no, opt-in or opt-out), at, and the text that was shown where known. What was said last counts, whichever file it is in.
+import-kind-consents-help = One line for each thing that a person allowed or took back: account_id, channel (web push), purpose (promotional, product, test or measurement), state (yes or no, opt-in or opt-out), at, and the text that was shown where known. What was said last counts, whichever file it is in.
 
 # Columns
 import-field-account-id = Account ID
@@ -72,7 +72,7 @@ refusal-erased = This person was erased on { $value } and is not taken in again.
 refusal-order-of-another = Order “{ $value }” belongs to another customer.
 refusal-ratings-differ = The file has different stars from customer “{ $value }” for the same time. Keep one of the lines.
 refusal-consent-channel = “{ $value }” in column “{ $column }” is no channel that people are written to by. Write web push. A consent to another channel is none to this one.
-refusal-consent-purpose = “{ $value }” in column “{ $column }” is no purpose that is known. Write promotional, product or test.
+refusal-consent-purpose = “{ $value }” in column “{ $column }” is no purpose that is known. Write promotional, product, test or measurement.
 refusal-consent-state = “{ $value }” in column “{ $column }” does not say whether it is allowed. Write yes or no.
 refusal-in-future = “{ $value }” has not come yet. Write when the person said it.
 refusal-consents-too-often = “{ $value }” has changed what is allowed too often. What the person takes back is still taken in.

@@ -1,6 +1,6 @@
 # The list of notifications
 notification-group = Groups
-notification-start = Start
+notification-began = Start
 notification-browsers = Browsers
 notification-accepted = Accepted
 notification-lift = Lift over the holdout
@@ -41,5 +41,11 @@ analysis-by-day = By day
 analysis-by-day-help = A notification counts on the day on which it was sent, with whatever became of it since.
 analysis-chart = { $what } by day from { $from } to { $to }, { $greatest } at most.
 analysis-by-market = By market
-analysis-by-market-help = Counted up to once an hour. Clicks of whoever is a customer no longer are under Unknown.
+analysis-by-market-help = Counted up to once an hour. Clicks of whoever is a customer no longer are under Unknown; those of people who have not allowed measurement are only in the sums above.
 analysis-not-counted = Nothing is counted yet.
+
+# Consent to measurement
+measurement-title = Measurement
+measurement-asked = Keep what a person sees and clicks only if that person has allowed measurement
+measurement-asked-help = Of everybody else, messages that were shown and clicked are only counted: neither the person nor the time is kept, and webhooks are not told. What was kept before stays. Your pages and files ask for it with the purpose measurement.
+measurement-anonymous = Of these, { $shown } shown and { $clicked } clicked were only counted, because the person has not allowed measurement. Somebody who clicks twice is counted twice there, and they are in none of the tables by person or part.

@@ -98,6 +98,7 @@ delivery-reason-soon = Because of another message shortly before
 audit-field-quiet-hours = Quiet hours
 audit-field-per-day = Promotional in a day
 audit-field-per-week = Promotional in seven days
+audit-field-asks-measurement = Measures only who allows it
 audit-field-minutes-between = Minutes between any two
 audit-field-approval-above = People without a second person
 audit-field-keeps-quiet = Respects quiet hours

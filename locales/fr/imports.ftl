@@ -10,7 +10,7 @@ import-kind-usage-help = Une ligne par client et par jour : account_id, used_on
 import-kind-ratings = Évaluations
 import-kind-ratings-help = Une ligne par client : account_id, stars (de 1 à 5 étoiles) et, si elle est connue, la date rated_on.
 import-kind-consents = Consentements
-import-kind-consents-help = Une ligne pour chaque chose qu'une personne a acceptée ou retirée : account_id, channel (web push), purpose (promotional, product ou test), state (oui ou non, opt-in ou opt-out), at et, s'il est connu, le texte affiché. Ce qui a été dit en dernier compte, quel que soit le fichier.
+import-kind-consents-help = Une ligne pour chaque chose qu'une personne a acceptée ou retirée : account_id, channel (web push), purpose (promotional, product, test ou measurement), state (oui ou non, opt-in ou opt-out), at et, s'il est connu, le texte affiché. Ce qui a été dit en dernier compte, quel que soit le fichier.
 
 # Colonnes
 import-field-account-id = Identifiant de compte
@@ -72,7 +72,7 @@ refusal-erased = Cette personne a été effacée le { $value } et n'est pas repr
 refusal-order-of-another = La commande « { $value } » appartient à un autre client.
 refusal-ratings-differ = Le fichier contient, pour le client « { $value } », des nombres d'étoiles différents au même moment. Gardez une seule de ces lignes.
 refusal-consent-channel = « { $value } » dans la colonne « { $column } » n'est pas un canal par lequel on écrit. Indiquez web push. Un consentement pour un autre canal n'en est pas un pour celui-ci.
-refusal-consent-purpose = « { $value } » dans la colonne « { $column } » n'est pas une finalité connue. Indiquez promotional, product ou test.
+refusal-consent-purpose = « { $value } » dans la colonne « { $column } » n'est pas une finalité connue. Indiquez promotional, product, test ou measurement.
 refusal-consent-state = « { $value } » dans la colonne « { $column } » ne dit pas si c'est accepté. Indiquez oui ou non.
 refusal-in-future = « { $value } » n'est pas encore passé. Indiquez quand la personne l'a dit.
 refusal-consents-too-often = « { $value } » a changé d'avis trop souvent. Ce que la personne retire est toujours pris en compte.

@@ -1,6 +1,6 @@
 # La liste des notifications
 notification-group = Groupes
-notification-start = Début
+notification-began = Début
 notification-browsers = Navigateurs
 notification-accepted = Acceptées
 notification-lift = Gain par rapport au groupe témoin
@@ -41,5 +41,11 @@ analysis-by-day = Par jour
 analysis-by-day-help = Une notification compte le jour de son envoi, avec tout ce qu’elle est devenue depuis.
 analysis-chart = { $what } par jour du { $from } au { $to }, { $greatest } au plus.
 analysis-by-market = Par marché
-analysis-by-market-help = Compté au plus une fois par heure. Les clics de qui n’est plus client sont sous Inconnu.
+analysis-by-market-help = Compté au plus une fois par heure. Les clics de qui n’est plus client sont sous Inconnu ; ceux des personnes qui n’ont pas autorisé la mesure ne sont que dans les totaux ci-dessus.
 analysis-not-counted = Rien n’est encore compté.
+
+# Accord à la mesure
+measurement-title = Mesure
+measurement-asked = Ne garder ce qu’une personne voit et ouvre que si elle a autorisé la mesure
+measurement-asked-help = Pour toutes les autres, les messages affichés et ouverts sont seulement comptés : ni la personne ni l’heure ne sont gardées, et les webhooks n’en disent rien. Ce qui a été gardé avant reste. Vos pages et vos fichiers le demandent avec le but measurement.
+measurement-anonymous = Parmi eux, { $shown } affichés et { $clicked } ouverts ont seulement été comptés, car la personne n’a pas autorisé la mesure. Qui ouvre deux fois y compte deux fois, et ils ne figurent dans aucun tableau par personne ou par partie.

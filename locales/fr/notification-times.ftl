@@ -98,6 +98,7 @@ delivery-reason-soon = Un autre message vient de partir
 audit-field-quiet-hours = Heures calmes
 audit-field-per-day = Promotionnelles par jour
 audit-field-per-week = Promotionnelles en sept jours
+audit-field-asks-measurement = Ne mesure que qui l’autorise
 audit-field-minutes-between = Minutes entre deux messages
 audit-field-approval-above = Personnes sans seconde personne
 audit-field-keeps-quiet = Respecte les heures calmes

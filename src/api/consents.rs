@@ -30,7 +30,7 @@ pub struct ConsentBody {
     /// `web_push`, which it is where it is left out.
     #[schema(example = "web_push")]
     pub channel: Option<String>,
-    /// `promotional`, `product` or `test`.
+    /// `promotional`, `product`, `test` or `measurement`: that what the person saw and clicked is kept.
     #[schema(example = "promotional")]
     pub purpose: String,
     /// `given` or `withdrawn`.
@@ -63,7 +63,7 @@ pub struct SuppressionBody {
     /// `web_push`, which it is where it is left out.
     #[schema(example = "web_push")]
     pub channel: Option<String>,
-    /// `promotional`, `product` or `test`; every one of them where it is left out.
+    /// `promotional`, `product`, `test` or `measurement`; every one of them where it is left out.
     pub purpose: Option<String>,
     /// Since when; now where it is left out.
     pub at: Option<String>,

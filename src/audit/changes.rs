@@ -151,6 +151,7 @@ pub enum Field {
     PerWeek,
     MinutesBetween,
     ApprovalAbove,
+    AsksMeasurement,
     /// What a test is to find out, its values, and what may not get worse, as words.
     Hypothesis,
     Variants,

@@ -3,6 +3,7 @@
 //   const push = EngagePush({ server, token, key, worker: '/engage-worker.js', identity: async () => signedByYourBackEnd });
 //   button.onclick = () => push.subscribe({ purpose: 'promotional', text: 'Tell me about offers' });
 //
+// subscribe({ purpose: 'measurement', text }) asks whether it may be kept what the person sees and clicks, after the first one.
 // subscribe() asks the person; call it from a click. refresh() goes on each page; leave() when the person signs out.
 self.EngagePush = ({ server, token, key, worker, identity }) => {
   const bytes = (text) => {
@@ -56,6 +57,11 @@ self.EngagePush = ({ server, token, key, worker, identity }) => {
       const at = await registration();
       const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
       return send((await current(at)) || (await at.pushManager.subscribe(options)), { purpose, text });
+    },
+    // The person takes back what was allowed for this purpose, and no other.
+    async withdraw({ purpose }) {
+      const found = isSupported() && (await current(await registration()));
+      return found ? send(found, { purpose, state: 'withdrawn' }) : null;
     },
     // Says that this browser is still there, and who is signed in at it.
     async refresh() {

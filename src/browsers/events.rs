@@ -2,7 +2,7 @@
 
 use crate::api::call::{CallResult, Json};
 use crate::api::problem::{Kind, Problem, WrongValue};
-use crate::notifications::seen;
+use crate::notifications::seen::{self, Seen};
 use crate::push::asked::{self, Use};
 use crate::push::unsubscribe;
 use crate::security_log::{Event, Outcome};
@@ -35,8 +35,8 @@ pub async fn take(state: web::Data<State>, request: HttpRequest, body: Json<Even
         })?;
         match event.as_str() {
             "unsubscribed" => unsubscribe::unsubscribe(&state, &token).map_err(Problem::from),
-            "shown" => Ok(seen::note(&state, &token, false)?),
-            "launched" => Ok(seen::note(&state, &token, true)?),
+            "shown" => Ok(seen::note(&state, &token, Seen::Shown)?),
+            "launched" => Ok(seen::note(&state, &token, Seen::Clicked)?),
             // Nobody needs to know who closed what.
             "closed" => Ok(()),
             _ => Err(Problem::invalid(vec![WrongValue::at("/event", EVENTS)])),

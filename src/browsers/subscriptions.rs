@@ -4,9 +4,10 @@ use super::asker::Asker;
 use crate::api::call::{CallResult, Json, json_with};
 use crate::api::problem::{Kind, Problem, WrongValue};
 use crate::consents::ConsentPurpose;
-use crate::push::subscribe::{self, Allowed, SubscribeError, Wish};
+use crate::push::subscribe::{self, Said, SubscribeError, Wish};
 use crate::push::tokens::Named;
 use crate::state::State;
+use crate::store::consents::ConsentState;
 use crate::web::address::origin_of;
 use crate::web::session::device;
 use crate::web::work::run;
@@ -46,7 +47,11 @@ struct KeysBody {
 #[serde(deny_unknown_fields)]
 struct ConsentBody {
     purpose: String,
+    /// The text that was shown; what is taken back has none.
+    #[serde(default)]
     text: String,
+    /// `given`, unless it says `withdrawn`.
+    state: Option<String>,
 }
 
 /// What a browser sends when the person signs out.
@@ -58,11 +63,14 @@ pub struct LeaveBody {
 
 impl SubscribeBody {
     fn wish(self, agent: &str) -> Result<Wish, Problem> {
-        let allowed = |consent: ConsentBody| {
+        let said = |consent: ConsentBody| {
             let purpose = ConsentPurpose::from_word(&consent.purpose);
             let wrong = || WrongValue::at("/consent/purpose", format!("One of {}.", ConsentPurpose::WORDS.join(", ")));
             let purpose = purpose.ok_or_else(|| Problem::invalid(vec![wrong()]))?;
-            Ok::<_, Problem>(Allowed { purpose, text: consent.text })
+            let state = consent.state.as_deref().map_or(Some(ConsentState::Given), ConsentState::from_word);
+            let wrong = || WrongValue::at("/consent/state", format!("One of {}.", ConsentState::WORDS.join(", ")));
+            let is_given = state.ok_or_else(|| Problem::invalid(vec![wrong()]))? == ConsentState::Given;
+            Ok::<_, Problem>(Said { purpose, text: is_given.then_some(consent.text) })
         };
         Ok(Wish {
             endpoint: self.subscription.endpoint,
@@ -72,7 +80,7 @@ impl SubscribeBody {
             language: self.language,
             time_zone: self.time_zone,
             agent: device(agent),
-            consent: self.consent.map(allowed).transpose()?,
+            consent: self.consent.map(said).transpose()?,
         })
     }
 }

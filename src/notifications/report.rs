@@ -32,6 +32,10 @@ pub struct Report {
     pub waiting: Vec<(DeliveryReason, i64)>,
     pub shown: i64,
     pub launched: i64,
+    /// How many of these are of people who have not allowed that it is kept what they see and click. One may be counted more than
+    /// once, as nobody knows that it is the same.
+    pub shown_anonymous: i64,
+    pub launched_anonymous: i64,
 }
 
 impl Report {
@@ -56,7 +60,9 @@ impl Report {
                 _ => {}
             }
         }
-        (report.shown, report.launched) = (counts.shown, counts.launched);
+        let Counts { shown_anonymous, launched_anonymous, .. } = *counts;
+        (report.shown, report.launched) = (counts.shown + shown_anonymous, counts.launched + launched_anonymous);
+        (report.shown_anonymous, report.launched_anonymous) = (shown_anonymous, launched_anonymous);
         report
     }
 

@@ -68,7 +68,8 @@ pub fn save(state: &State, actor: &Actor, rules: &NotificationRules) -> Result<(
             .change(Field::PerDay, was.per_day, rules.per_day)
             .change(Field::PerWeek, was.per_week, rules.per_week)
             .change(Field::MinutesBetween, was.minutes_between, rules.minutes_between)
-            .change(Field::ApprovalAbove, was.approval_above, rules.approval_above);
+            .change(Field::ApprovalAbove, was.approval_above, rules.approval_above)
+            .change(Field::AsksMeasurement, was.asks_measurement, rules.asks_measurement);
         audit::record(connection, actor, now, (Action::Changed, Subject::settings(), changes)).map(Ok)
     })?
 }

@@ -41,7 +41,7 @@ impl Content {
     }
 
     pub fn purpose(&self) -> ConsentPurpose {
-        ConsentPurpose::from_word(&self.purpose).unwrap_or(ConsentPurpose::Promotional)
+        ConsentPurpose::of_message(&self.purpose).unwrap_or(ConsentPurpose::Promotional)
     }
 
     pub fn devices(&self) -> Devices {

@@ -34,16 +34,16 @@ pub struct Wish {
     pub time_zone: Option<String>,
     /// The names of the browser and its operating system.
     pub agent: String,
-    /// What the person was asked and has allowed.
-    pub consent: Option<Allowed>,
+    /// What the person was asked, and has allowed or takes back.
+    pub consent: Option<Said>,
 }
 
-/// What a person has allowed.
+/// What a person allows or takes back.
 #[derive(Clone, Debug)]
-pub struct Allowed {
+pub struct Said {
     pub purpose: ConsentPurpose,
-    /// The text that was shown.
-    pub text: String,
+    /// The text that was shown; `None` if the person takes it back.
+    pub text: Option<String>,
 }
 
 /// Why a browser was not subscribed.
@@ -79,8 +79,8 @@ pub struct Subscribed {
 pub fn subscribe(state: &State, app: AppKey, account: &str, wish: &Wish) -> Result<Subscribed, SubscribeError> {
     let keys = BrowserKeys::parse(&wish.public_key, &wish.auth)?;
     let language = language(&wish.language)?;
-    let is_text = |allowed: &Allowed| (1..=consents::LONGEST_TEXT).contains(&allowed.text.trim().chars().count());
-    if !wish.consent.as_ref().is_none_or(is_text) {
+    let is_text = |text: &String| (1..=consents::LONGEST_TEXT).contains(&text.trim().chars().count());
+    if !wish.consent.as_ref().and_then(|said| said.text.as_ref()).is_none_or(is_text) {
         return Err(SubscribeError::Text);
     }
     let found = state.database.read_now(|connection| push_keys::find(connection, app))?;
@@ -107,17 +107,21 @@ pub fn subscribe(state: &State, app: AppKey, account: &str, wish: &Wish) -> Resu
 fn store(
     connection: &mut DbConnection,
     app: AppKey,
-    (new, consent): (&NewSubscription, Option<&Allowed>),
+    (new, consent): (&NewSubscription, Option<&Said>),
     now: NaiveDateTime,
 ) -> QueryResult<Result<Subscribed, SubscribeError>> {
     let account = new.account_id.as_str();
     if erased::is_erased(connection, app.publisher, account)? {
         return Ok(Err(SubscribeError::Erased));
     }
-    if let Some(Allowed { purpose, text }) = consent {
+    if let Some(Said { purpose, text }) = consent {
         let channel = ConsentChannel::WebPush;
         let about = About { publisher: app.publisher, account, channel, purpose: *purpose };
-        if !consents::give(connection, about, (ConsentSource::Browser, text.trim()), now)? {
+        let is_noted = match text {
+            Some(text) => consents::give(connection, about, (ConsentSource::Browser, text.trim()), now)?,
+            None => consents::withdraw(connection, about, ConsentSource::Browser, now).map(|()| true)?,
+        };
+        if !is_noted {
             return Ok(Err(SubscribeError::TooOften));
         }
     }

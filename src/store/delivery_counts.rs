@@ -19,15 +19,23 @@ pub struct Counts {
     pub by_state: Vec<(DeliveryState, Option<DeliveryReason>, i64)>,
     pub shown: i64,
     pub launched: i64,
+    /// What people saw and clicked who have not allowed that it is kept: these are only counted here.
+    pub shown_anonymous: i64,
+    pub launched_anonymous: i64,
 }
+
+/// What stands in the place of a reason where nothing is kept with the messages.
+const ANONYMOUS: &str = "anonymous";
 
 impl Counts {
     /// Takes a row: of a state and a reason, or of what browsers said.
     fn take(&mut self, (state, reason, messages): (&str, &str, i64)) -> QueryResult<()> {
-        match state {
-            "shown" => self.shown = messages,
-            "launched" => self.launched = messages,
-            word => {
+        match (state, reason) {
+            ("shown", ANONYMOUS) => self.shown_anonymous = messages,
+            ("launched", ANONYMOUS) => self.launched_anonymous = messages,
+            ("shown", _) => self.shown = messages,
+            ("launched", _) => self.launched = messages,
+            (word, reason) => {
                 let state = DeliveryState::from_word(word).ok_or(diesel::NotFound)?;
                 self.by_state.push((state, DeliveryReason::from_word(reason), messages));
             }
@@ -76,12 +84,20 @@ pub(super) fn add(
     id: NotificationId,
     (state, reason, messages): (DeliveryState, Option<DeliveryReason>, i64),
 ) -> QueryResult<()> {
-    let row = (
-        dsl::notification_id.eq(id),
-        dsl::state.eq(state.word()),
-        dsl::reason.eq(reason.map_or("", DeliveryReason::word)),
-        dsl::messages.eq(messages),
-    );
+    add_row(connection, id, (state.word(), reason.map_or("", DeliveryReason::word), messages))
+}
+
+/// Counts that a person saw or clicked a message of a notification, and keeps nothing else of it.
+pub fn add_anonymous(connection: &mut DbConnection, id: NotificationId, is_click: bool) -> QueryResult<()> {
+    add_row(connection, id, (if is_click { "launched" } else { "shown" }, ANONYMOUS, 1))
+}
+
+fn add_row(
+    connection: &mut DbConnection,
+    id: NotificationId,
+    (state, reason, messages): (&str, &str, i64),
+) -> QueryResult<()> {
+    let row = (dsl::notification_id.eq(id), dsl::state.eq(state), dsl::reason.eq(reason), dsl::messages.eq(messages));
     on_either!(connection, inner =>
         diesel::insert_into(dsl::delivery_counts)
             .values(row)
@@ -102,6 +118,9 @@ pub fn of_rows(connection: &mut DbConnection, (publisher, id): (PublisherId, Not
     let all = || of_notification(publisher, id);
     Ok(Counts {
         by_state,
+        // No row has them.
+        shown_anonymous: 0,
+        launched_anonymous: 0,
         shown: all().filter(deliveries::shown_at.is_not_null()).count().get_result(connection)?,
         launched: all().filter(deliveries::launched_at.is_not_null()).count().get_result(connection)?,
     })

@@ -22,6 +22,8 @@ pub struct NotificationRules {
     pub approval_above: i32,
     /// Increases with every change.
     pub version: i64,
+    /// Whether what a person saw and clicked is only counted, unless she has allowed that it is kept.
+    pub asks_measurement: bool,
 }
 
 impl Default for NotificationRules {
@@ -35,6 +37,7 @@ impl Default for NotificationRules {
             minutes_between: 30,
             approval_above: 1_000,
             version: 0,
+            asks_measurement: false,
         }
     }
 }
@@ -55,6 +58,7 @@ pub fn save(connection: &mut DbConnection, publisher: PublisherId, rules: &Notif
         dsl::minutes_between.eq(rules.minutes_between),
         dsl::approval_above.eq(rules.approval_above),
         dsl::version.eq(rules.version + 1),
+        dsl::asks_measurement.eq(rules.asks_measurement),
     );
     // The first change adds the row.
     let saved = if rules.version == 0 {

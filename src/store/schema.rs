@@ -788,6 +788,7 @@ diesel::table! {
         minutes_between -> Integer,
         approval_above -> Integer,
         version -> BigInt,
+        asks_measurement -> Bool,
     }
 }
 diesel::table! {

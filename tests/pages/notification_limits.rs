@@ -88,7 +88,7 @@ on_both_databases! {
         let (visitor, _) = with_testers(site, LINES);
         let viewer = colleague(site, Role::Viewer).get("/notifications/rules");
         assert_eq!((viewer.status, viewer.select("main form").len()), (200, 0));
-        assert_eq!(viewer.select("dl.facts dd"), ["None", "1", "3", "30", "1,000"]);
+        assert_eq!(viewer.select("dl.facts dd"), ["None", "1", "3", "30", "1,000", "No"]);
         let stale = visitor.get("/notifications/rules").form("form.stack").set("per_day", "2");
         stale.clone().set("per_week", "").press("Save").follow();
         let late = stale.press("Save");

@@ -59,7 +59,7 @@ pub fn draft(work: &Work, (app, name): (AppId, String), sent: Content) -> Result
     Ok(Draft {
         app,
         name,
-        purpose: word("purpose", sent.purpose.as_ref(), ConsentPurpose::from_word, purpose)?,
+        purpose: word("purpose", sent.purpose.as_ref(), ConsentPurpose::of_message, purpose)?,
         groups: groups_named(work, &sent.groups, "groups")?,
         except: groups_named(work, &sent.except_groups, "except_groups")?,
         devices: word("devices", sent.devices.as_ref(), Devices::from_word, devices)?,

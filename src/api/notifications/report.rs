@@ -49,6 +49,10 @@ pub struct ReportBody {
     pub adds_up: Option<bool>,
     pub shown: Option<i64>,
     pub launched: Option<i64>,
+    /// How many of the shown and the launched ones are of people who have not allowed that it is kept what they see and click. They
+    /// are in no row of a person, and one may be counted more than once.
+    pub shown_anonymous: Option<i64>,
+    pub launched_anonymous: Option<i64>,
     /// How many failed or were skipped, by the reason.
     pub reasons: Vec<MessagesOf>,
     /// How many of those that are still to be sent wait, by the reason.
@@ -87,6 +91,8 @@ pub async fn show(call: Call, path: web::Path<NotificationId>) -> CallResult {
             adds_up: Some(found.adds_up()),
             shown: Some(found.shown),
             launched: Some(found.launched),
+            shown_anonymous: Some(found.shown_anonymous),
+            launched_anonymous: Some(found.launched_anonymous),
             reasons: by_reason(&found.reasons),
             waiting: by_reason(&found.waiting),
             effect: changed(&work, &described)?,

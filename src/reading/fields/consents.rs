@@ -15,7 +15,7 @@ pub enum ConsentChannel {
     WebPush,
 }
 
-/// What people are written to about; the message `consent-purpose-{word}` names it.
+/// What people allow: what they are written to about, and what is kept of them; the message `consent-purpose-{word}` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "snake_case")]
 pub enum ConsentPurpose {
@@ -25,6 +25,24 @@ pub enum ConsentPurpose {
     Product,
     /// Trials of the publisher itself.
     Test,
+    /// That it is kept what the person saw and clicked. No message is for it.
+    Measurement,
+}
+
+impl ConsentPurpose {
+    /// The words of those that messages are for.
+    pub fn words_of_messages() -> Vec<&'static str> {
+        Self::ALL.iter().filter(|purpose| purpose.is_of_messages()).map(|purpose| purpose.word()).collect()
+    }
+
+    /// The purpose with this word, if messages are for it.
+    pub fn of_message(word: &str) -> Option<Self> {
+        Self::from_word(word).filter(|purpose| purpose.is_of_messages())
+    }
+
+    const fn is_of_messages(&self) -> bool {
+        !matches!(self, Self::Measurement)
+    }
 }
 
 /// What somebody said; the message `consent-state-{word}` names it.
@@ -64,7 +82,7 @@ const CHANNELS: [(ConsentChannel, &[&str]); 1] = [(
 )];
 
 #[rustfmt::skip]
-const PURPOSES: [(ConsentPurpose, &[&str]); 3] = [
+const PURPOSES: [(ConsentPurpose, &[&str]); 4] = [
     (ConsentPurpose::Promotional, &[
         "promotional", "promotion", "promotions", "promo", "marketing", "directmarketing", "advertising", "advertisement", "ads", "commercial",
         "newsletter", "offer", "offers", "promotionnel", "promotionnelle", "publicite", "publicitaire", "offre", "offres", "prospection", "commerciale",
@@ -74,6 +92,10 @@ const PURPOSES: [(ConsentPurpose, &[&str]); 3] = [
         "transactionnel", "transactionnelle", "commande", "commandes", "compte", "fonctionnel", "fonctionnelle",
     ]),
     (ConsentPurpose::Test, &["test", "tests", "testing", "trial", "trials", "essai", "essais"]),
+    (ConsentPurpose::Measurement, &[
+        "measurement", "measuring", "analytics", "statistics", "tracking", "clicktracking", "mesure", "mesures", "mesuredaudience", "statistique", "statistiques",
+        "suivi",
+    ]),
 ];
 
 #[rustfmt::skip]

@@ -1,12 +1,14 @@
 //! What became of the messages of a notification, more closely.
 
 use super::comparison::variant_name;
+use super::outcome::anonymous_words;
 use super::preview::standing_words;
 use super::show::page_error;
 use crate::ids::NotificationId;
 use crate::locale::{Arg, Locale};
 use crate::notifications::details::{Breakdown, Dimension, History, Step, breakdown, history};
 use crate::notifications::placeholders::LONGEST_VALUE;
+use crate::notifications::report::report;
 use crate::notifications::then::{GroupThen, Then};
 use crate::segments::sentence::sentence;
 use crate::store::delivery_reports::PartSums;
@@ -52,6 +54,8 @@ struct DetailsPage {
     tables: Vec<Table>,
     who: String,
     steps: Option<Steps>,
+    /// How much of what browsers said is in none of the tables, if anything is.
+    anonymous: Option<String>,
 }
 
 /// The messages by their parts, and the steps for one person.
@@ -65,6 +69,7 @@ pub async fn show(Editor(visitor): Editor, path: web::Path<NotificationId>, quer
             false => history(&visit.state, &visit.actor, &visit.publisher, (*path, &who)).map_err(page_error)?,
         };
         Answer::page(&DetailsPage {
+            anonymous: anonymous_words(&report(&visit.state, &notification)?, visit.locale),
             tables: tables(found, words),
             steps: person.map(|person| steps(person, notification.sent_at, words)),
             path: notification.path(),

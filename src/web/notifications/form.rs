@@ -179,7 +179,7 @@ impl NotificationForm {
         Draft {
             app: self.app.parse().unwrap_or_else(|_| 0.into()),
             name: self.name.clone(),
-            purpose: ConsentPurpose::from_word(&self.purpose).unwrap_or(ConsentPurpose::Promotional),
+            purpose: ConsentPurpose::of_message(&self.purpose).unwrap_or(ConsentPurpose::Promotional),
             groups: ids(&self.groups),
             except: ids(&self.except),
             devices: Devices::from_word(&self.devices).unwrap_or_default(),

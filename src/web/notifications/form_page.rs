@@ -94,7 +94,7 @@ impl FormPage {
             goal_apps: with_none(locale.text("notification-goal-own-app"), apps.clone()),
             apps,
             values,
-            purposes: words(ConsentPurpose::WORDS, "consent-purpose"),
+            purposes: words(&ConsentPurpose::words_of_messages(), "consent-purpose"),
             devices: words(Devices::WORDS, "notification-devices"),
             urgencies: words(Urgency::WORDS, "notification-urgency"),
             starts: words(Starts::WORDS, "notification-starts"),

@@ -26,6 +26,15 @@ pub struct Outcome {
     pub waiting: Vec<(String, String)>,
     pub shown: String,
     pub launched: String,
+    /// How many of these were only counted, if any were.
+    pub anonymous: Option<String>,
+}
+
+/// How much of what browsers said was only counted, if anything was.
+pub fn anonymous_words(report: &Report, locale: Locale) -> Option<String> {
+    let (shown, clicked) = (report.shown_anonymous, report.launched_anonymous);
+    let words = [("shown", locale.number(shown).into()), ("clicked", locale.number(clicked).into())];
+    (shown + clicked > 0).then(|| locale.with("measurement-anonymous", &words))
 }
 
 impl Outcome {
@@ -69,6 +78,7 @@ impl Outcome {
             waiting: report.waiting.iter().map(reason).collect(),
             shown: locale.number(report.shown),
             launched: locale.number(report.launched),
+            anonymous: anonymous_words(report, locale),
         }
     }
 }

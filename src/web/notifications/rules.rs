@@ -26,12 +26,14 @@ pub struct RulesForm {
     per_week: String,
     minutes_between: String,
     approval_above: String,
+    /// Not empty if it is ticked.
+    asks_measurement: String,
     seen: String,
 }
 
 impl PostedForm for RulesForm {
     const FIELDS: &'static [&'static str] =
-        &["quiet_from", "quiet_until", "per_day", "per_week", "minutes_between", "approval_above"];
+        &["quiet_from", "quiet_until", "per_day", "per_week", "minutes_between", "approval_above", "asks_measurement"];
 }
 
 /// How a time of day is typed.
@@ -50,6 +52,7 @@ impl RulesForm {
             per_week: number(rules.per_week),
             minutes_between: rules.minutes_between.to_string(),
             approval_above: rules.approval_above.to_string(),
+            asks_measurement: String::from(if rules.asks_measurement { "on" } else { "" }),
             seen: rules.version.to_string(),
         }
     }
@@ -75,6 +78,7 @@ impl RulesForm {
             minutes_between: number(&self.minutes_between),
             approval_above: number(&self.approval_above),
             version: self.seen.parse().unwrap_or(-1),
+            asks_measurement: !self.asks_measurement.is_empty(),
         }
     }
 }
@@ -116,6 +120,7 @@ fn facts(rules: &NotificationRules, locale: Locale) -> Vec<(String, String)> {
         (text("notification-per-week"), limit(rules.per_week)),
         (text("notification-minutes-between"), locale.number(rules.minutes_between)),
         (text("notification-approval-above"), locale.number(rules.approval_above)),
+        (text("measurement-asked"), text(if rules.asks_measurement { "yes" } else { "no" })),
     ]
 }
 
