@@ -96,11 +96,11 @@ change-apps-acquired-fewer = { $count ->
        *[other] { $count } apps fewer acquired
     }
 subscribed-title = Who has only subscribed
-subscribed-lead = Someone who is in none of your files may still have allowed messages in a browser. Enter their account ID to see what is kept about them, and to erase it.
+subscribed-lead = Someone who is no customer may still have allowed messages in a browser, be in a known user group, or be named in lines that imports refused. Enter their account ID, or their e-mail address, to see what is kept about them, and to erase it.
 subscribed-only = No customer has this account ID, but somebody has allowed messages in a browser with it.
 subscribed-look = See what is held
 subscribed-customer = A customer has this account ID:
 subscribed-nothing = Nothing is held of anybody with this account ID.
 subscribed-rights = What the person may ask for
-subscribed-erase-text = Erased, the browsers and what was allowed are gone for good. Only a keyed digest stays, so that nobody writes to the person again.
+subscribed-erase-text = Erased, all of it is gone for good. Only a keyed digest stays, so that nobody writes to the person again and no file brings the person back.
 subscribed-erased = Nothing of this person is held any more.

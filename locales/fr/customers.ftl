@@ -96,11 +96,11 @@ change-apps-acquired-fewer = { $count ->
        *[other] { $count } applications acquises de moins
     }
 subscribed-title = Abonnés sans fiche client
-subscribed-lead = Une personne qu'aucun fichier ne connaît peut avoir accepté des messages dans un navigateur. Par l'identifiant de compte, vous voyez ce qui est conservé et pouvez l'effacer.
+subscribed-lead = Une personne sans fiche client peut avoir accepté des messages dans un navigateur, être dans un groupe d'utilisateurs connus, ou être nommée dans des lignes refusées à l'import. Par l'identifiant de compte ou l'adresse e-mail, vous voyez ce qui est conservé et pouvez l'effacer.
 subscribed-only = Aucun client n'a cet identifiant de compte, mais une personne a accepté des messages dans un navigateur avec lui.
 subscribed-look = Voir ce qui est conservé
 subscribed-customer = Un client a cet identifiant de compte :
 subscribed-nothing = Rien n'est conservé sur une personne avec cet identifiant de compte.
 subscribed-rights = Ce que la personne peut demander
-subscribed-erase-text = Une fois effacés, les navigateurs et ce qui était accepté disparaissent pour de bon. Seule une empreinte à clé reste, pour que personne n'écrive plus à cette personne.
+subscribed-erase-text = Une fois effacé, tout disparaît pour de bon. Seule une empreinte à clé reste, pour que personne n'écrive plus à cette personne et qu'aucun fichier ne la ramène.
 subscribed-erased = Plus rien n'est conservé sur cette personne.

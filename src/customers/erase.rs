@@ -1,7 +1,8 @@
-//! Erases a customer: everything that [`super::held`] finds goes in one transaction, and a keyed digest of the account id and
-//! of the address keeps files from bringing the person again. The person is the account and the address: another account
-//! with the address is not taken in either.
+//! Erases a customer: everything that [`super::held`] finds goes in one transaction, but for what imports kept as it was sent, which
+//! goes before it in slices. A keyed digest of the account id and of the address keeps files from bringing the person again. The person
+//! is the account and the address: another account with the address is not taken in either.
 
+use super::forget_mentions;
 use super::mentions::{self, Person};
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Subject};
@@ -13,13 +14,12 @@ use crate::state::State;
 use crate::store::customer_groups::CustomerGroup;
 use crate::store::customer_rows as rows;
 use crate::store::customers::{self, Customer};
-use crate::store::imports::{Obstacles, RefusedGroup};
-use crate::store::kept_texts::Stored;
 use crate::store::{
     DbConnection, Lock, QueryResult, StoreError, deletions, delivery_people, erased, idempotency_keys, import_drafts,
-    subscriptions,
+    not_found, subscriptions,
 };
 use crate::webhooks::outbox::{self, Happening};
+use diesel::OptionalExtension;
 use diesel::result::Error;
 
 /// What goes with a customer.
@@ -45,9 +45,10 @@ pub struct InApp {
 
 /// What goes with the publisher's customer with this id.
 pub fn effect(state: &State, actor: &Actor, customer: CustomerId) -> Result<Effect, StoreError> {
+    let customer = state.database.read_now(|connection| customers::find(connection, actor.publisher, customer))?;
+    let (kept, _) = mentions::find(&state.database, actor.publisher, &Person::of(&customer))?;
     state.database.read_now(|connection| {
-        let customer = customers::find(connection, actor.publisher, customer)?;
-        let kept = Kept::of(connection, actor, &Person::of(&customer))?;
+        let customer = customers::find(connection, actor.publisher, customer.id)?;
         let lists = rows::entries(connection, actor.publisher, &Person::of(&customer).keys())?;
         Ok(Effect {
             apps: in_apps(connection, actor, customer.id)?,
@@ -85,6 +86,12 @@ fn in_apps(connection: &mut DbConnection, actor: &Actor, customer: CustomerId) -
 pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), StoreError> {
     let (publisher, now) = (actor.publisher, state.clock.now());
     state.database.write_holding_now(Lock::Setup, erased::make_secret)?;
+    let find = |connection: &mut _| customers::find(connection, publisher, customer).optional();
+    let found = state.database.read_now(find)?;
+    let before = match &found {
+        Some(found) => forget_mentions::in_slices(state, publisher, &Person::of(found))?,
+        None => Vec::new(),
+    };
     state.database.write_groups_now(publisher, |connection| {
         Lock::Facts(publisher).also(connection)?;
         let customer = match customers::find(connection, publisher, customer) {
@@ -94,7 +101,7 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         let person = Person::of(&customer);
         let places = customers::places(connection, publisher, customer.id)?;
         erased::remember(connection, publisher, &person.remembered(), now)?;
-        Kept::of(connection, actor, &person)?.delete(connection, actor, &person)?;
+        forget_mentions::rest(connection, publisher, (&person, &before))?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
         delivery_people::forget(connection, publisher, customer.id, now)?;
         consents::erase(connection, (publisher, &customer.account_id), now)?;
@@ -116,74 +123,54 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
     Ok(())
 }
 
-/// Whether anything is held of whoever has this account id.
-pub fn is_known(state: &State, actor: &Actor, account: &str) -> Result<bool, StoreError> {
+/// Whether anything is held of whoever has this account id, but for what imports kept as it was sent.
+pub fn is_subscribed(state: &State, actor: &Actor, account: &str) -> Result<bool, StoreError> {
     state.database.read_now(|connection| {
         let is_customer = customers::of_account(connection, actor.publisher, account)?.is_some();
         Ok(is_customer || consents::knows(connection, actor.publisher, account)?)
     })
 }
 
-/// Erases whoever has this account id: also a person who is no customer yet, but has allowed messages in a browser. Returns
-/// [`StoreError::NotFound`] if nothing is held of her.
+/// Whether anything is held of whoever has this account id.
+pub fn is_known(state: &State, actor: &Actor, account: &str) -> Result<bool, StoreError> {
+    if is_subscribed(state, actor, account)? {
+        return Ok(true);
+    }
+    let person = Person::of_account(account);
+    let entries = |connection: &mut _| rows::entries(connection, actor.publisher, &person.keys());
+    Ok(!state.database.read_now(entries)?.is_empty()
+        || !mentions::find(&state.database, actor.publisher, &person)?.0.is_empty())
+}
+
+/// Erases whoever has this account id: also a person who is no customer, but has allowed messages in a browser, is in a list of people
+/// or is named in what imports refused. Returns [`StoreError::NotFound`] if nothing is held of her.
 pub fn erase_account(state: &State, actor: &Actor, account: &str) -> Result<(), StoreError> {
     let (publisher, now) = (actor.publisher, state.clock.now());
     let of_account = |connection: &mut DbConnection| customers::of_account(connection, publisher, account);
     if let Some(customer) = state.database.read_now(of_account)? {
         return erase(state, actor, customer.id);
     }
-    state.database.write_holding_now(Lock::Facts(publisher), |connection| {
-        if !consents::knows(connection, publisher, account)? {
-            return Err(Error::NotFound);
-        }
+    if !is_known(state, actor, account)? {
+        return Err(not_found().into());
+    }
+    let person = Person::of_account(account);
+    state.database.write_holding_now(Lock::Setup, erased::make_secret)?;
+    let before = forget_mentions::in_slices(state, publisher, &person)?;
+    state.database.write_groups_now(publisher, |connection| {
+        Lock::Facts(publisher).also(connection)?;
         let subscribed = subscriptions::of_account(connection, publisher, account)?;
         let mut apps: Vec<AppId> = subscribed.into_iter().map(|subscription| subscription.app_id).collect();
         apps.sort_unstable();
         apps.dedup();
+        erased::remember(connection, publisher, &person.remembered(), now)?;
+        forget_mentions::rest(connection, publisher, (&person, &before))?;
+        erased::delete_entries(connection, publisher, &person.keys(), now)?;
         consents::erase(connection, (publisher, account), now)?;
         audit::record(connection, actor, now, (Action::Erased, Subject::customer(None), Changes::none()))?;
         let happening = Happening::erased(&state.seal, publisher, account, apps)?;
         outbox::publish(connection, publisher, &[happening], now)
     })?;
     state.new_message.notify_one();
+    recount::recount_soon(state, publisher);
     Ok(())
-}
-
-/// What imports kept that names a person.
-struct Kept {
-    lines: Vec<Stored>,
-    cells: Vec<(Stored, i32)>,
-}
-
-impl Kept {
-    fn of(connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<Self> {
-        Ok(Self {
-            lines: mentions::refused_lines(connection, actor.publisher, person)?,
-            cells: mentions::left_out_cells(connection, actor.publisher, person)?,
-        })
-    }
-
-    fn delete(self, connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<()> {
-        for line in self.lines {
-            erased::delete_refused_line(connection, actor.publisher, line.import, line.line)?;
-        }
-        for (cell, place) in self.cells {
-            erased::delete_left_out_cell(connection, actor.publisher, (cell.import, cell.line, place))?;
-        }
-        for (import, reasons) in erased::reasons(connection, actor.publisher)? {
-            let Ok(mut groups) = serde_json::from_str::<Vec<RefusedGroup>>(&reasons) else { continue };
-            let naming = groups.iter_mut().filter(|group| person.is_in(&group.refusal.value));
-            if naming.map(|group| group.refusal.value = String::from("…")).count() > 0 {
-                let reasons = serde_json::json!(groups).to_string();
-                erased::set_reasons(connection, actor.publisher, import, &reasons)?;
-            }
-        }
-        for (import, obstacles) in erased::obstacles(connection, actor.publisher)? {
-            let Ok(mut found) = serde_json::from_str::<Obstacles>(&obstacles) else { continue };
-            found.imports.iter_mut().for_each(|standing| standing.accounts.retain(|account| !person.is_in(account)));
-            let found = serde_json::json!(found).to_string();
-            erased::set_obstacles(connection, actor.publisher, import, &found)?;
-        }
-        Ok(())
-    }
 }

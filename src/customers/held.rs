@@ -1,7 +1,7 @@
 //! Everything held about one customer, as a JSON document: what the person may ask for, and a test holds it against every
 //! table that has something of a customer.
 
-use super::mentions::{self, Person};
+use super::mentions::{self, Mentions, Person};
 use super::show::InApp;
 use super::{held_push, held_uses};
 use crate::access::Actor;
@@ -9,7 +9,7 @@ use crate::audit::Subject;
 use crate::audit::export::record_export;
 use crate::consents;
 use crate::day::Day;
-use crate::ids::{AppId, AppKey, CustomerId, GroupId};
+use crate::ids::{AppId, CustomerId, GroupId};
 use crate::segments::{Kind, Value as AttributeValue};
 use crate::state::State;
 use crate::store::customer_groups::{self, CustomerGroup};
@@ -39,6 +39,11 @@ pub fn held(
     let (today, person) = (state.today(publisher), Person::of(&shown.customer));
     let in_apps = shown.apps.iter().map(|one| &one.view.app);
     let flights = held_uses::flights(state, publisher, in_apps, &shown.customer.account_id)?;
+    let places_of = |connection: &mut _| rows::positions(connection, actor.publisher, customer);
+    let own: Vec<(AppId, u32)> =
+        state.database.read_now(places_of)?.into_iter().map(|(app, at)| (app, at.unsigned_abs())).collect();
+    let not_got = held_uses::not_got(state, actor.publisher, &own)?;
+    let (mentions, _) = mentions::find(&state.database, actor.publisher, &person)?;
     let document = state.database.read_now(|connection| {
         let customer = customers::find(connection, actor.publisher, customer)?;
         let groups = customer_groups::of_publisher(connection, actor.publisher)?;
@@ -52,8 +57,7 @@ pub fn held(
                 json!(shown.apps.iter().find(|one| one.view.app.id == app.0).map(computed)),
             );
             facts.insert(String::from("package"), json!(flights.get(&app.0)));
-            let key = AppKey { publisher: actor.publisher, id: app.0 };
-            facts.insert(String::from("not_got"), json!(held_uses::not_got(connection, key, position)?));
+            facts.insert(String::from("not_got"), json!(not_got.get(&app.0).unwrap_or(&Vec::new())));
             apps.push(Value::Object(facts));
         }
         Ok(json!({
@@ -63,8 +67,8 @@ pub fn held(
             "known_user_groups": lists(connection, actor, &person)?,
             "apps": apps,
             "before_imports": former(connection, actor, &customer)?,
-            "refused_lines": refused(connection, actor, &person)?,
-            "left_out_cells": left_out(connection, actor, &person)?,
+            "refused_lines": refused(&mentions),
+            "left_out_cells": left_out(&mentions),
             "push": held_push::of(connection, actor.publisher, (&customer.account_id, Some(customer.id)))?,
         }))
     })?;
@@ -72,19 +76,29 @@ pub fn held(
     Ok((shown.customer, document))
 }
 
-/// The same about whoever has this account id: also of a person who is no customer yet, but has allowed messages in a browser.
+/// The same about whoever has this account id: also of a person who is no customer, but has allowed messages in a browser, is in a list
+/// of people or is named in what imports refused.
 pub fn of_account(state: &State, actor: &Actor, publisher: &Publisher, account: &str) -> Result<Value, StoreError> {
     let of_account = |connection: &mut DbConnection| customers::of_account(connection, actor.publisher, account);
     if let Some(customer) = state.database.read_now(of_account)? {
         return Ok(held(state, actor, publisher, customer.id)?.1);
     }
-    let today = state.today(publisher);
+    let (today, person) = (state.today(publisher), Person::of_account(account));
+    let (mentions, _) = mentions::find(&state.database, actor.publisher, &person)?;
     let document = state.database.read_now(|connection| {
-        if !consents::knows(connection, actor.publisher, account)? {
+        let lists = lists(connection, actor, &person)?;
+        if lists.is_empty() && mentions.is_empty() && !consents::knows(connection, actor.publisher, account)? {
             return Err(not_found());
         }
-        let push = held_push::of(connection, actor.publisher, (account, None))?;
-        Ok(json!({ "shape": SHAPE, "made_on": today.to_string(), "customer": null, "push": push }))
+        Ok(json!({
+            "shape": SHAPE,
+            "made_on": today.to_string(),
+            "customer": null,
+            "known_user_groups": lists,
+            "refused_lines": refused(&mentions),
+            "left_out_cells": left_out(&mentions),
+            "push": held_push::of(connection, actor.publisher, (account, None))?,
+        }))
     })?;
     record_export(state, actor, Subject::customer(None), ("held.json", None))?;
     Ok(document)
@@ -282,13 +296,12 @@ fn former(connection: &mut DbConnection, actor: &Actor, customer: &Customer) -> 
     Ok(rows.into_iter().map(value).collect())
 }
 
-fn refused(connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<Vec<Value>> {
-    let lines = mentions::refused_lines(connection, actor.publisher, person)?;
-    Ok(lines.into_iter().map(|line| json!({ "file": line.file_name, "line": line.line, "text": line.text })).collect())
+fn refused(mentions: &Mentions) -> Vec<Value> {
+    let value = |line: &Stored| json!({ "file": line.file_name, "line": line.line, "text": line.text });
+    mentions.lines.iter().map(value).collect()
 }
 
-fn left_out(connection: &mut DbConnection, actor: &Actor, person: &Person) -> QueryResult<Vec<Value>> {
-    let cells = mentions::left_out_cells(connection, actor.publisher, person)?;
-    let value = |(cell, _): (Stored, i32)| json!({ "file": cell.file_name, "line": cell.line, "value": cell.text });
-    Ok(cells.into_iter().map(value).collect())
+fn left_out(mentions: &Mentions) -> Vec<Value> {
+    let value = |(cell, _): &(Stored, i32)| json!({ "file": cell.file_name, "line": cell.line, "value": cell.text });
+    mentions.cells.iter().map(value).collect()
 }

@@ -4,7 +4,7 @@
 use crate::flights::ladder::Outcome;
 use crate::flights::people::{self, Checked};
 use crate::groups::members::MembersError;
-use crate::ids::{AppId, AppKey};
+use crate::ids::{AppId, AppKey, NotificationId, PublisherId};
 use crate::notifications::recipients::Omission;
 use crate::state::State;
 use crate::store::apps::App;
@@ -54,21 +54,46 @@ fn flight(checked: &Checked) -> Value {
     }
 }
 
-/// The notifications of an app that did not go to who is at this position, and why.
-pub(super) fn not_got(connection: &mut DbConnection, app: AppKey, position: u32) -> QueryResult<Vec<Value>> {
-    let mut found = Vec::new();
-    for id in notifications::of_app(connection, app)? {
-        for (reason, _, positions) in sending::omissions(connection, (app.publisher, id))? {
-            let is_in = RoaringBitmap::deserialize_from(positions.as_slice()).is_ok_and(|set| set.contains(position));
-            if let (true, Some(omission)) = (is_in, Omission::from_word(&reason)) {
-                let notification = notifications::find(connection, app.publisher, id)?;
-                found.push(json!({
-                    "notification": notification.name,
-                    "reason": omission.word(),
-                    "at": notification.sent_at.map(|at| at.and_utc().to_rfc3339()),
-                }));
-            }
+/// Notifications whose omissions are read in one transaction: a set of a million people takes at most 125 kB, and one has some of them.
+const SLICE: usize = 20;
+
+/// The notifications of each app that did not go to who is at this position in it, and why. Sets of people are looked through in
+/// slices, and nothing else is read of notifications that did not leave the person out.
+pub(super) fn not_got(
+    state: &State,
+    publisher: PublisherId,
+    places: &[(AppId, u32)],
+) -> Result<HashMap<AppId, Vec<Value>>, StoreError> {
+    let mut found = HashMap::new();
+    for (app, position) in places {
+        let key = AppKey { publisher, id: *app };
+        let of_app: &mut Vec<Value> = found.entry(*app).or_default();
+        let ids = state.database.read_now(|connection| notifications::of_app(connection, key))?;
+        for some in ids.chunks(SLICE) {
+            of_app.extend(state.database.read_now(|connection| of_slice(connection, (publisher, some), *position))?);
         }
     }
     Ok(found)
+}
+
+fn of_slice(
+    connection: &mut DbConnection,
+    (publisher, ids): (PublisherId, &[NotificationId]),
+    position: u32,
+) -> QueryResult<Vec<Value>> {
+    let omitted = sending::omissions_of_several(connection, publisher, ids)?;
+    let is_in = |set: &[u8]| RoaringBitmap::deserialize_from(set).is_ok_and(|positions| positions.contains(position));
+    let hers = omitted.into_iter().filter(|(.., positions)| is_in(positions));
+    let hers: Vec<_> = hers.filter_map(|(id, reason, _)| Some((id, Omission::from_word(&reason)?))).collect();
+    if hers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<NotificationId> = hers.iter().map(|(id, _)| *id).collect();
+    let names = notifications::names(connection, publisher, &ids)?;
+    let value = |(id, omission): (NotificationId, Omission)| {
+        let (_, name, sent_at) = names.iter().find(|(one, ..)| *one == id)?;
+        let at = sent_at.map(|at| at.and_utc().to_rfc3339());
+        Some(json!({ "notification": name, "reason": omission.word(), "at": at }))
+    };
+    Ok(hers.into_iter().filter_map(value).collect())
 }

@@ -2,10 +2,10 @@
 
 use crate::addresses::account_key;
 use crate::email::{EmailAddress, composed_lower};
-use crate::ids::PublisherId;
+use crate::ids::{ImportId, PublisherId};
 use crate::store::customers::Customer;
-use crate::store::kept_texts::{self, Sought, Stored};
-use crate::store::{DbConnection, QueryResult};
+use crate::store::kept_texts::{self, Keeping, Sought, Stored};
+use crate::store::{Database, DbConnection, QueryResult, StoreError};
 
 /// What a text names a customer by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,11 @@ pub struct Person {
 impl Person {
     pub fn of(customer: &Customer) -> Self {
         Self::new(&customer.account_id, customer.email.as_deref())
+    }
+
+    /// A person who is no customer, of whom only the account id is known. One that is an address names her by it as well.
+    pub fn of_account(account_id: &str) -> Self {
+        Self::new(account_id, Some(account_id).filter(|text| text.contains('@')))
     }
 
     fn new(account_id: &str, email: Option<&str>) -> Self {
@@ -73,35 +78,87 @@ impl Person {
     }
 }
 
-/// The publisher's refused lines that name the person, by import and line.
-pub fn refused_lines(
-    connection: &mut DbConnection,
-    publisher: PublisherId,
-    person: &Person,
-) -> QueryResult<Vec<Stored>> {
-    let mut lines = Vec::new();
-    for sought in person.sought() {
-        lines.extend(kept_texts::refused_lines(connection, publisher, sought, |text| person.is_in(text))?);
-    }
-    lines.sort_by_key(|line| (line.import, line.line));
-    lines.dedup_by_key(|line| (line.import, line.line));
-    Ok(lines)
+/// What imports kept that names a person.
+#[derive(Clone, Debug, Default)]
+pub struct Mentions {
+    /// Refused lines, by import and line.
+    pub lines: Vec<Stored>,
+    /// Cells that were left out, with the index of their column.
+    pub cells: Vec<(Stored, i32)>,
 }
 
-/// The publisher's cells that were left out and name the person, with the index of their column, by import, line and
-/// column.
-pub fn left_out_cells(
+impl Mentions {
+    pub const fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.cells.is_empty()
+    }
+
+    fn add(&mut self, others: Self) {
+        self.lines.extend(others.lines);
+        self.cells.extend(others.cells);
+    }
+}
+
+/// What the publisher's imports kept that names the person, and how much they had kept before it was looked through. A file may have a
+/// million refused lines: they are read in slices, each in a transaction of its own.
+pub fn find(
+    database: &Database,
+    publisher: PublisherId,
+    person: &Person,
+) -> Result<(Mentions, Vec<Keeping>), StoreError> {
+    let keeping = database.read_now(|connection| kept_texts::keeping(connection, publisher))?;
+    let mut found = Mentions::default();
+    for one in &keeping {
+        let mut next = Some(i64::MIN);
+        while let Some(after) = next {
+            let read = |connection: &mut _| slice(connection, publisher, (person, one.import), after);
+            let (some, go_on) = database.read_now(read)?;
+            found.add(some);
+            next = go_on;
+        }
+    }
+    Ok((found, keeping))
+}
+
+/// What imports that have kept more since then name the person by: usually none.
+pub fn find_since(
     connection: &mut DbConnection,
     publisher: PublisherId,
     person: &Person,
-) -> QueryResult<Vec<(Stored, i32)>> {
-    let mut cells = Vec::new();
-    for sought in person.sought() {
-        cells.extend(kept_texts::left_out_cells(connection, publisher, sought, |text| person.is_in(text))?);
+    before: &[Keeping],
+) -> QueryResult<Mentions> {
+    let mut found = Mentions::default();
+    let now = kept_texts::keeping(connection, publisher)?;
+    for one in now.iter().filter(|one| !before.contains(one)) {
+        let mut next = Some(i64::MIN);
+        while let Some(after) = next {
+            let (some, go_on) = slice(connection, publisher, (person, one.import), after)?;
+            found.add(some);
+            next = go_on;
+        }
     }
-    cells.sort_by_key(|(cell, place)| (cell.import, cell.line, *place));
-    cells.dedup_by_key(|(cell, place)| (cell.import, cell.line, *place));
-    Ok(cells)
+    Ok(found)
+}
+
+/// A slice of what an import kept: lines after this one, and with the last of them the cells.
+fn slice(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    (person, import): (&Person, ImportId),
+    after: i64,
+) -> QueryResult<(Mentions, Option<i64>)> {
+    let sought = person.sought();
+    let (mut lines, next) = kept_texts::refused_lines(connection, publisher, (import, after), &sought)?;
+    lines.retain(|line| person.is_in(&line.text));
+    lines.sort_by_key(|line| line.line);
+    lines.dedup_by_key(|line| line.line);
+    let mut cells = match next {
+        Some(_) => Vec::new(),
+        None => kept_texts::left_out_cells(connection, publisher, import, &sought)?,
+    };
+    cells.retain(|(cell, _)| person.is_in(&cell.text));
+    cells.sort_by_key(|(cell, place)| (cell.line, *place));
+    cells.dedup_by_key(|(cell, place)| (cell.line, *place));
+    Ok((Mentions { lines, cells }, next))
 }
 
 const fn is_between_cells(character: char) -> bool {

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod erase;
+mod forget_mentions;
 pub mod held;
 mod held_push;
 mod held_uses;

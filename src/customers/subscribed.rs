@@ -1,12 +1,15 @@
-//! People who have only subscribed in a browser and are in no file: what is held of them, and erasing it.
+//! People who are no customers, but have subscribed in a browser, are in a list or are named in what imports refused: what is held of
+//! them.
 
+use super::mentions::{self, Person};
 use crate::access::Actor;
 use crate::ids::AppId;
 use crate::state::State;
 use crate::store::consents::{self, Consent};
+use crate::store::customer_groups::CustomerGroup;
 use crate::store::customers::{self, Customer};
 use crate::store::subscriptions::{self, Subscription};
-use crate::store::{StoreError, apps};
+use crate::store::{StoreError, apps, customer_rows};
 
 /// Who has an account id.
 pub enum Found {
@@ -16,26 +19,37 @@ pub enum Found {
     Subscribed(Subscribed),
 }
 
-/// The browsers of an account, what was allowed in them, and the names of apps.
+/// The browsers of an account, what was allowed in them, the names of apps, and what else names the person.
 pub struct Subscribed {
     pub browsers: Vec<Subscription>,
     pub consents: Vec<Consent>,
+    /// The known user groups that list the person.
+    pub lists: Vec<CustomerGroup>,
+    /// How many lines that imports refused, and cells that they left out, name the person.
+    pub refused_lines: usize,
+    pub left_out_cells: usize,
     pub apps: Vec<(AppId, String)>,
 }
 
 /// Who has this account id.
 pub fn find(state: &State, actor: &Actor, account: &str) -> Result<Found, StoreError> {
     let publisher = actor.publisher;
+    let of_account = |connection: &mut _| customers::of_account(connection, publisher, account);
+    if let Some(customer) = state.database.read_now(of_account)? {
+        return Ok(Found::Customer(Box::new(customer)));
+    }
+    let person = Person::of_account(account);
+    let (mentions, _) = mentions::find(&state.database, publisher, &person)?;
     state.database.read_now(|connection| {
-        if let Some(customer) = customers::of_account(connection, publisher, account)? {
-            return Ok(Found::Customer(Box::new(customer)));
-        }
+        let entries = customer_rows::entries(connection, publisher, &person.keys())?;
+        let lists: Vec<_> = entries.into_iter().map(|(group, _)| group).collect();
         let browsers = subscriptions::of_account(connection, publisher, account)?;
         let consents = consents::of_account(connection, publisher, account)?;
-        if browsers.is_empty() && consents.is_empty() {
+        if browsers.is_empty() && consents.is_empty() && lists.is_empty() && mentions.is_empty() {
             return Ok(Found::Nobody);
         }
         let apps = apps::of_publisher(connection, publisher)?.into_iter().map(|app| (app.id, app.name)).collect();
-        Ok(Found::Subscribed(Subscribed { browsers, consents, apps }))
+        let (refused_lines, left_out_cells) = (mentions.lines.len(), mentions.cells.len());
+        Ok(Found::Subscribed(Subscribed { browsers, consents, lists, refused_lines, left_out_cells, apps }))
     })
 }

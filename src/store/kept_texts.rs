@@ -30,56 +30,71 @@ pub enum Sought<'a> {
     BeyondAscii,
 }
 
-/// The publisher's refused lines for which `is_wanted` holds, of those that are sought.
+/// How much an import has kept as it was sent, since it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct Keeping {
+    pub import: ImportId,
+    lines: i64,
+    cells: i64,
+}
+
+/// The publisher's imports that have kept anything.
+pub fn keeping(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<Keeping>> {
+    imports::table
+        .filter(imports::publisher_id.eq(publisher))
+        .filter(imports::lines_refused.gt(0).or(imports::cells_left_out.gt(0)))
+        .order(imports::id)
+        .select((imports::id, imports::lines_refused, imports::cells_left_out))
+        .load(connection)
+}
+
+/// Those of the next refused lines of the publisher's import after this one that are sought, and the line after which it goes on;
+/// `None` after the last.
 pub fn refused_lines(
     connection: &mut DbConnection,
     publisher: PublisherId,
-    sought: Sought<'_>,
-    is_wanted: impl Fn(&str) -> bool,
-) -> QueryResult<Vec<Stored>> {
-    let importing = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::lines_refused.gt(0));
+    (import, after): (ImportId, i64),
+    sought: &[Sought<'_>],
+) -> QueryResult<(Vec<Stored>, Option<i64>)> {
+    let lines = || {
+        refused_lines::table
+            .inner_join(imports::table)
+            .filter(imports::publisher_id.eq(publisher))
+            .filter(refused_lines::import_id.eq(import))
+            .filter(refused_lines::line_number.gt(after))
+    };
+    let last = lines().order(refused_lines::line_number).offset(SLICE - 1).select(refused_lines::line_number);
+    let last: Option<i64> = last.first(connection).optional()?;
     let mut found: Vec<Stored> = Vec::new();
-    for import in importing.select(imports::id).order(imports::id).load::<ImportId>(connection)? {
-        let mut after = i64::MIN;
-        loop {
-            let lines = refused_lines::table
-                .inner_join(imports::table)
-                .filter(imports::publisher_id.eq(publisher))
-                .filter(refused_lines::import_id.eq(import))
-                .filter(refused_lines::line_number.gt(after))
-                .into_boxed();
-            let lines = match sought {
-                Sought::Containing(text) => {
-                    lines.filter(lower(refused_lines::text).like(contains_pattern(text)).escape('\\'))
-                }
-                Sought::BeyondAscii => {
-                    lines.filter(sql::<Bool>("octet_length(refused_lines.text) <> length(refused_lines.text)"))
-                }
-            };
-            let slice: Vec<Stored> = lines
-                .order(refused_lines::line_number)
-                .limit(SLICE)
-                .select((refused_lines::import_id, imports::file_name, refused_lines::line_number, refused_lines::text))
-                .load(connection)?;
-            let Some(last) = slice.last() else { break };
-            after = last.line;
-            found.extend(slice.into_iter().filter(|line| is_wanted(&line.text)));
+    for sought in sought {
+        let mut slice = lines().into_boxed();
+        if let Some(last) = last {
+            slice = slice.filter(refused_lines::line_number.le(last));
         }
+        let slice = match sought {
+            Sought::Containing(text) => {
+                slice.filter(lower(refused_lines::text).like(contains_pattern(text)).escape('\\'))
+            }
+            Sought::BeyondAscii => {
+                slice.filter(sql::<Bool>("octet_length(refused_lines.text) <> length(refused_lines.text)"))
+            }
+        };
+        let columns = (refused_lines::import_id, imports::file_name, refused_lines::line_number, refused_lines::text);
+        found.extend(slice.select(columns).load::<Stored>(connection)?);
     }
-    Ok(found)
+    Ok((found, last))
 }
 
-/// The publisher's cells that imports left out, with the index of their column, for which `is_wanted` holds, of those that
-/// are sought. An import keeps few enough of them to be read at once.
+/// Those of the cells that the publisher's import left out that are sought, with the index of their column. An import keeps few
+/// enough of them to be looked through at once.
 pub fn left_out_cells(
     connection: &mut DbConnection,
     publisher: PublisherId,
-    sought: Sought<'_>,
-    is_wanted: impl Fn(&str) -> bool,
+    import: ImportId,
+    sought: &[Sought<'_>],
 ) -> QueryResult<Vec<(Stored, i32)>> {
-    let importing = imports::table.filter(imports::publisher_id.eq(publisher)).filter(imports::cells_left_out.gt(0));
     let mut found: Vec<(Stored, i32)> = Vec::new();
-    for import in importing.select(imports::id).order(imports::id).load::<ImportId>(connection)? {
+    for sought in sought {
         let cells = left_out_cells::table
             .inner_join(imports::table)
             .filter(imports::publisher_id.eq(publisher))
@@ -95,8 +110,7 @@ pub fn left_out_cells(
         };
         let stored =
             (left_out_cells::import_id, imports::file_name, left_out_cells::line_number, left_out_cells::value);
-        let cells: Vec<(Stored, i32)> = cells.select((stored, left_out_cells::place)).load(connection)?;
-        found.extend(cells.into_iter().filter(|(cell, _)| is_wanted(&cell.text)));
+        found.extend(cells.select((stored, left_out_cells::place)).load::<(Stored, i32)>(connection)?);
     }
     Ok(found)
 }

@@ -305,6 +305,19 @@ pub fn of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<Vec<Not
     own.order(dsl::id).select(dsl::id).load(connection)
 }
 
+/// The names of these of the publisher's notifications, and when each was sent.
+pub fn names(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    ids: &[NotificationId],
+) -> QueryResult<Vec<(NotificationId, String, Option<NaiveDateTime>)>> {
+    notifications::table
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(dsl::id.eq_any(ids.to_vec()))
+        .select((dsl::id, dsl::name, dsl::sent_at))
+        .load(connection)
+}
+
 /// Deletes a deleted app's notifications.
 pub fn delete_of_app(connection: &mut DbConnection, app: AppKey) -> QueryResult<()> {
     let own = notifications::table.filter(dsl::app_id.eq(app.id)).filter(dsl::publisher_id.eq(app.publisher));

@@ -116,6 +116,22 @@ pub fn omissions(
         .load(connection)
 }
 
+/// Who did not receive each of these of the publisher's notifications: the reasons, and the positions as a serialised bitmap.
+pub fn omissions_of_several(
+    connection: &mut DbConnection,
+    publisher: PublisherId,
+    ids: &[NotificationId],
+) -> QueryResult<Vec<(NotificationId, String, Vec<u8>)>> {
+    omissions::table
+        .inner_join(dsl::notifications.on(dsl::id.eq(omissions::notification_id)))
+        .filter(dsl::publisher_id.eq(publisher))
+        .filter(omissions::notification_id.eq_any(ids.to_vec()))
+        .filter(omissions::people.gt(0))
+        .order((omissions::notification_id, omissions::reason))
+        .select((omissions::notification_id, omissions::reason, omissions::positions))
+        .load(connection)
+}
+
 /// The positions that it goes to, as a serialised bitmap.
 pub fn audience(
     connection: &mut DbConnection,

@@ -3,7 +3,7 @@
 //! where PostgreSQL answers the rules.
 
 #[path = "statements.rs"]
-mod statements;
+pub mod statements;
 #[path = "template.rs"]
 mod template;
 

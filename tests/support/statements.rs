@@ -2,6 +2,7 @@
 //! in its condition. One that forgets it fails the test during which it ran.
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -130,11 +131,17 @@ pub fn hold() {
     assert!(forgetful.is_empty(), "statements that do not say whose rows they want: {forgetful:#?}");
 }
 
+thread_local! {
+    /// How many statements ran on this thread.
+    pub static RUN: Cell<usize> = const { Cell::new(0) };
+}
+
 struct Watch;
 
 impl Instrumentation for Watch {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         let InstrumentationEvent::StartQuery { query, .. } = event else { return };
+        RUN.set(RUN.get() + 1);
         // What a test plants or reads by itself is its own affair.
         if std::thread::current().name().is_some_and(|name| name == "main" || name.contains("::")) {
             return;

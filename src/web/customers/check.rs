@@ -3,7 +3,7 @@
 
 use super::show::availability_text;
 use crate::customers::check::{self, Checked, CheckedApp, CheckedKnownUserGroup, CheckedSegment, Found, Standing};
-use crate::customers::erase::is_known;
+use crate::customers::erase::is_subscribed;
 use crate::day::Day;
 use crate::ids::{AppId, GroupId};
 use crate::locale::Locale;
@@ -115,7 +115,7 @@ pub async fn check(Viewer(visitor): Viewer, query: web::Query<Query>) -> PageRes
         };
         let on = day.map(|day| day.to_string()).unwrap_or_default();
         let is_nobody = several.is_empty() && checked.is_none() && !who.is_empty() && visit.page.may_edit();
-        let is_subscribed = is_nobody && is_known(&visit.state, &visit.actor, &who)?;
+        let is_subscribed = is_nobody && is_subscribed(&visit.state, &visit.actor, &who)?;
         let subscribed = is_subscribed.then(|| format!("/customers/subscribed?who={}", encoded(&who)));
         Answer::page(&CheckPage { page: visit.page, who, on, several, checked, subscribed })
     };

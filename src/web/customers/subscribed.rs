@@ -1,9 +1,10 @@
-//! Who has only subscribed in a browser: what is held of her, on a page and as a file, and the form that erases it.
+//! Who is no customer, but has subscribed in a browser or is named elsewhere: what is held of her, on a page and as a file, and the form that erases it.
 
 use super::push::{self, BrowserRow, ConsentRow};
 use crate::customers::erase::erase_account;
 use crate::customers::held;
 use crate::customers::subscribed::{Found, Subscribed, find};
+use crate::store::customer_groups::CustomerGroup;
 use crate::store::subscriptions::Subscription;
 use crate::web::address::{encoded, see_other};
 use crate::web::download::json_response;
@@ -47,6 +48,10 @@ struct SubscribedPage {
     is_found: bool,
     browsers: Vec<BrowserRow>,
     consents: Vec<ConsentRow>,
+    /// The known user groups that list the person.
+    lists: Vec<CustomerGroup>,
+    /// What imports kept that names the person.
+    kept: Vec<(String, String)>,
     /// Nothing is taken back here, but by whoever subscribed.
     withdraw_at: String,
     /// Where the same is as a file.
@@ -66,15 +71,21 @@ pub async fn subscribed(Editor(visitor): Editor, query: web::Query<Query>) -> Pa
             Found::Subscribed(found) => (None, Some(found)),
         };
         let is_found = found.is_some();
-        let (browsers, consents) = found.map_or_else(Default::default, |found| {
-            let Subscribed { browsers, consents, apps } = found;
+        let (browsers, consents, lists, kept) = found.map_or_else(Default::default, |found| {
+            let Subscribed { browsers, consents, lists, refused_lines, left_out_cells, apps } = found;
             let name = |one: &Subscription| {
                 let named = apps.iter().find(|(app, _)| *app == one.app_id);
                 named.map_or_else(|| visit.locale.text("none"), |(_, name)| name.clone())
             };
             let mut said = push::consents(&consents, words);
             said.iter_mut().for_each(|one| one.withdrawable = None);
-            (push::browsers(&browsers, name, words), said)
+            let kept = [
+                ("customer-erase-entries", lists.len()),
+                ("customer-erase-lines", refused_lines),
+                ("customer-erase-cells", left_out_cells),
+            ];
+            let kept = kept.map(|(key, count)| (visit.locale.text(key), visit.locale.number(count as u64)));
+            (push::browsers(&browsers, name, words), said, lists, kept.to_vec())
         });
         Answer::page(&SubscribedPage {
             file: format!("{PATH}.json?who={}", encoded(&who)),
@@ -86,6 +97,8 @@ pub async fn subscribed(Editor(visitor): Editor, query: web::Query<Query>) -> Pa
             is_found,
             browsers,
             consents,
+            lists,
+            kept,
         })
     };
     visitor.answer(Section::Customers, work).await
