@@ -24,22 +24,88 @@
             if (answer.redirected) return void (target.textContent = target.dataset.ended);
             if (!answer.ok) throw new Error(answer.statusText);
             target.innerHTML = await answer.text();
+            putBeside(target);
+            say(form, target.querySelector(".big-number")?.innerText);
         } catch (error) {
             if (error.name !== "AbortError") target.textContent = target.dataset.failed;
         }
     };
 
+    // What the live answer says beside the rows of the form: what each filter keeps, and which rows are not complete.
+    const putBeside = (target) => {
+        const beside = target.querySelector("[data-beside]");
+        for (const place of document.querySelectorAll("[data-live]:not(form)")) {
+            place.replaceChildren(...(beside?.querySelector(`[data-for="${CSS.escape(place.id)}"]`)?.childNodes ?? []));
+        }
+        const incomplete = (beside?.dataset.incomplete ?? "").split(" ");
+        for (const hint of document.querySelectorAll(".incomplete-hint")) hint.hidden = !incomplete.includes(hint.id);
+    };
+
+    // One short line for who does not see the numbers change, once nothing has changed for a moment.
+    let saying = 0;
+    const say = (form, text) => {
+        clearTimeout(saying);
+        const line = document.querySelector(form.dataset.liveSays);
+        if (line && text) saying = setTimeout(() => { line.textContent = text; }, 800);
+    };
+
+    // Makes a part of the page like a fresh one. What has the focus stays the same element, so that no key that is pressed
+    // in it is lost; so do parts whose content is that of the live answer. `before`: what each field held when the fresh
+    // part was asked for; what was typed since stays.
+    const morph = (old, fresh, before) => {
+        if (old.nodeName !== fresh.nodeName || old.id !== fresh.id) return old.replaceWith(fresh);
+        if (old.nodeType !== Node.ELEMENT_NODE) return void (old.data = fresh.data);
+        if (old.hasAttribute("data-live")) return undefined;
+        morphAttributes(old, fresh);
+        const isSelect = old.matches("select");
+        if (isSelect && old === document.activeElement && old.textContent === fresh.textContent) return undefined;
+        const known = new Map([...old.children].filter((one) => one.id).map((one) => [one.id, one]));
+        let next = old.firstChild;
+        for (const child of [...fresh.childNodes]) {
+            const same = child.id ? known.get(child.id) : next && !next.id && next.nodeName === child.nodeName && next;
+            if (!same) {
+                old.insertBefore(child, next);
+                continue;
+            }
+            if (same === next) next = next.nextSibling;
+            else old.insertBefore(same, next);
+            morph(same, child, before);
+        }
+        while (next) {
+            const after = next.nextSibling;
+            next.remove();
+            next = after;
+        }
+        if (isSelect || before.get(old) === held(old)) {
+            if (old.value !== fresh.value) old.value = fresh.value;
+            if (old.checked !== fresh.checked) old.checked = fresh.checked;
+        }
+        return undefined;
+    };
+    const held = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
+    const morphAttributes = (old, fresh) => {
+        for (const { name } of [...old.attributes]) {
+            // What is folded out stays so, but for menus, of which something was chosen.
+            if (!fresh.hasAttribute(name) && (name !== "open" || old.matches(".more"))) old.removeAttribute(name);
+        }
+        for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    };
+
     const replace = async (form, element, extra) => {
-        const focused = document.activeElement && document.activeElement.id;
+        const pressed = document.activeElement;
+        const before = new Map([...form.querySelectorAll("input, textarea")].map((field) => [field, held(field)]));
         const answer = await send(form, form.getAttribute("action"), extra);
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector(element.dataset.fragment);
         if (!answer.ok || !fresh) throw new Error("no fragment");
-        document.querySelector(element.dataset.fragment).replaceWith(fresh);
-        improve(fresh);
-        const again = focused && document.getElementById(focused);
-        if (again) again.focus();
-        else fresh.querySelector("fieldset:last-of-type select")?.focus();
+        const next = fresh.querySelector("[autofocus]")?.id;
+        const part = document.querySelector(element.dataset.fragment);
+        morph(part, fresh, before);
+        improve(part);
+        if (next) document.getElementById(next).focus();
+        else if (!document.contains(pressed)) part.querySelector("select")?.focus();
+        say(form, part.querySelector("#rule-errors")?.innerText);
+        form.dataset.changes = Number(form.dataset.changes || 0) + 1;
         if (form.dataset.live) live(form);
     };
 
@@ -48,6 +114,15 @@
         if (!form || !form.dataset.live) return;
         clearTimeout(timer);
         timer = setTimeout(() => live(form), 120);
+    };
+
+    let choosing = 0;
+    const choose = (element) => {
+        const { actionName: name, actionValue: value } = element.dataset;
+        replace(element.form, element, { name, value }).catch(() => {
+            const status = document.querySelector(element.form.dataset.liveTarget);
+            if (status) status.textContent = status.dataset.failed;
+        });
     };
 
     document.addEventListener("input", later);
@@ -61,13 +136,16 @@
             if (statistics) statistics.hidden = element.value !== "segment";
         }
         if (element.matches("select[data-fragment]")) {
-            replace(element.form, element, { name: element.dataset.actionName, value: element.dataset.actionValue }).catch(() => {});
+            // Letters and arrows choose again and again; what is chosen for a moment is meant.
+            clearTimeout(choosing);
+            choosing = setTimeout(() => choose(element), element === document.activeElement ? 150 : 0);
         } else later(event);
     });
     document.addEventListener("submit", (event) => {
         const form = event.target;
         const button = event.submitter;
-        if (button && button.dataset.fragment && !button.dataset.plain) {
+        if (button?.getAttribute("aria-disabled") === "true") event.preventDefault();
+        else if (button && button.dataset.fragment && !button.dataset.plain) {
             event.preventDefault();
             replace(form, button, { name: button.name, value: button.value }).catch(() => {
                 button.dataset.plain = "1";
@@ -80,8 +158,23 @@
             else form.dataset.sent = String(Date.now());
         }
     });
+    // Undo and redo between the rows; within a text the browser has its own.
+    document.addEventListener("keydown", (event) => {
+        const key = event.key.toLowerCase();
+        if (!(event.ctrlKey || event.metaKey) || event.altKey || !"zy".includes(key)) return;
+        const isText = event.target.matches("textarea, input:not([type=checkbox], [type=radio])");
+        const name = key === "y" || event.shiftKey ? "rule-redo" : "rule-undo";
+        const button = !isText && event.target.closest("#rule") && document.getElementById(name);
+        if (!button) return;
+        event.preventDefault();
+        button.click();
+    });
     document.addEventListener("keydown", (event) => {
         if (event.key !== "Escape") return;
+        for (const menu of document.querySelectorAll("details.more[open]")) {
+            if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+            menu.open = false;
+        }
         for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
     });
     // A part of the page that changes by itself is fetched until it says that it is done.

@@ -85,12 +85,24 @@ group-no-app = You have no app yet. A segment needs one; a known user group does
 group-conditions = Define inclusion conditions
 group-conditions-help = A customer must meet every filter. Within a filter, one of its conditions is enough. Without conditions, everyone available is in.
 rule-filter = Filter { $number }
-rule-include = Include customers who match
-rule-exclude = Exclude customers who match
+rule-include = Customers who match
+rule-exclude = Except customers who match
 rule-and = and
 rule-or = or
 rule-condition = Filter { $filter }, condition { $number }
 rule-attribute = Attribute
+rule-choose-value = Choose a value
+rule-incomplete = Not complete yet, and not counted.
+rule-more-condition = More for condition { $number } of filter { $filter }
+rule-more-filter = More for filter { $number }
+rule-move-up = Move up
+rule-move-down = Move down
+filter-keeps = keeps { $share }
+this-segment = This segment
+left-out = Left out of all segments:
+rule-undo = Undo
+rule-redo = Redo
+rule-duplicate = Duplicate
 rule-choose-attribute = Choose an attribute
 rule-operator = Comparison
 rule-value = Value
@@ -321,7 +333,7 @@ start-text = Add an app and bring in its customers, or look around with a sample
 group-changed-meanwhile = This group was changed meanwhile, in another tab or by someone else. Save again to put this in its place, or open it anew.
 
 # Why a segment is as small as it is
-funnel-loses-most = loses most
+funnel-keeps-least = keeps the lowest share
 group-small-missing =
     { $count ->
         [one] { $count } member is missing.

@@ -85,12 +85,24 @@ group-no-app = Vous n'avez pas encore d'application. Un segment en demande une 
 group-conditions = Définir les conditions d'inclusion
 group-conditions-help = Un client doit satisfaire chaque filtre. Dans un filtre, une seule condition suffit. Sans condition, tous les clients disponibles sont inclus.
 rule-filter = Filtre { $number }
-rule-include = Inclure les clients qui correspondent
-rule-exclude = Exclure les clients qui correspondent
+rule-include = Clients qui correspondent
+rule-exclude = Sauf les clients qui correspondent
 rule-and = et
 rule-or = ou
 rule-condition = Filtre { $filter }, condition { $number }
 rule-attribute = Attribut
+rule-choose-value = Choisir une valeur
+rule-incomplete = Incomplète : pas encore comptée.
+rule-more-condition = Plus pour la condition { $number } du filtre { $filter }
+rule-more-filter = Plus pour le filtre { $number }
+rule-move-up = Monter
+rule-move-down = Descendre
+filter-keeps = { $share } conservés
+this-segment = Ce segment
+left-out = Exclus de tous les segments :
+rule-undo = Annuler l’action
+rule-redo = Rétablir l’action
+rule-duplicate = Dupliquer
 rule-choose-attribute = Choisissez un attribut
 rule-operator = Comparaison
 rule-value = Valeur
@@ -321,7 +333,7 @@ start-text = Ajoutez une application et ses clients, ou découvrez Engage avec u
 group-changed-meanwhile = Ce groupe a été modifié entre-temps, dans un autre onglet ou par quelqu'un d'autre. Enregistrez à nouveau pour le remplacer, ou rouvrez-le.
 
 # Pourquoi un segment est si petit
-funnel-loses-most = en écarte le plus
+funnel-keeps-least = le taux le plus faible
 group-small-missing =
     { $count ->
         [one] Il manque { $count } membre.

@@ -154,7 +154,7 @@ impl Rule {
         if !wrong.is_empty() {
             return Err(Problem::invalid(wrong));
         }
-        let ReadRows { rule, errors } = rows.read(catalogue, Locale::En);
+        let ReadRows { rule, errors, .. } = rows.read(catalogue, Locale::En);
         if errors.is_empty() {
             return Ok(rule);
         }
@@ -251,6 +251,7 @@ impl Condition {
             value: lines.filter(|_| self.values.is_some()).unwrap_or_else(|| typed(&self.value)),
             value2: typed(&self.value2),
             values: ticked,
+            ..ConditionInput::default()
         }
     }
 }

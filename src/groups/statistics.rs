@@ -108,12 +108,21 @@ impl Statistics {
         self.view.churn.state() != Some(ChurnState::Fitted) && self.rule.filters.iter().any(asks)
     }
 
-    /// The index of the first of the filters that remove the most customers; `None` if no filter removes any.
-    pub fn loses_most(&self) -> Option<usize> {
-        let before = [self.answer.available].into_iter().chain(self.answer.remaining.iter().copied());
-        let losses: Vec<u64> = before.zip(&self.answer.remaining).map(|(before, left)| before - left).collect();
-        let most = losses.iter().copied().max().filter(|most| *most > 0)?;
-        losses.iter().position(|loss| *loss == most)
+    /// The index of the first of the filters that keep the lowest share of those before them; `None` for a single
+    /// filter, or if every filter keeps everyone.
+    pub fn keeps_least(&self) -> Option<usize> {
+        let remaining = &self.answer.remaining;
+        if remaining.len() < 2 {
+            return None;
+        }
+        let before = [self.answer.available].into_iter().chain(remaining.iter().copied());
+        // a / b is less than c / d where a d is less than c b; a filter that nobody came to keeps all of them.
+        let steps = before.zip(remaining).map(|(before, left)| (u128::from(*left), u128::from(before)));
+        let lowest = steps
+            .enumerate()
+            .filter(|(_, (left, before))| left < before)
+            .min_by(|(_, one), (_, other)| (one.0 * other.1).cmp(&(other.0 * one.1)));
+        lowest.map(|(place, _)| place)
     }
 }
 

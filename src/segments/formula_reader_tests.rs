@@ -51,7 +51,7 @@ fn an_error_names_the_place_what_was_expected_and_the_nearest_word() {
     );
     assert_eq!(
         message("Age is knwon", Locale::En),
-        "At character 5, “is knwon”: one of these was expected: ==, !=, >=, <=, in …..…, is known, is unknown. Did you \
+        "At character 5, “is knwon”: one of these was expected: >=, <=, in …..…, ==, !=, is known, is unknown. Did you \
          mean “is known”?"
     );
     assert_eq!(

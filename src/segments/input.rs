@@ -16,7 +16,7 @@ use crate::locale::{
     Locale, language_code, market_code, parse_cents, parse_decimal, parse_number, write_cents, write_decimal,
     write_number,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// The longest campaign ID, in characters, as in imports.
@@ -26,10 +26,14 @@ pub const MOST_DAYS: i64 = 36_500;
 
 /// One row of the form, as typed. Several values are lines of `value`, boxes ticked in `values`, or both. Values of an
 /// open choice are typed as [`typed_values`] says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct ConditionInput {
     pub attribute: String,
+    /// The attribute that the operator and the values were typed for, as the form showed it. Empty where nothing was
+    /// shown, as for a program that posts a condition at once.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub of: String,
     pub operator: String,
     pub value: String,
     pub value2: String,
@@ -92,6 +96,7 @@ impl ConditionInput {
         };
         let mut input = Self {
             attribute: condition.attribute.to_string(),
+            of: condition.attribute.to_string(),
             operator: condition.operator.word().to_owned(),
             ..Self::default()
         };

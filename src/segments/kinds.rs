@@ -91,7 +91,7 @@ impl Kind {
         };
         match self {
             Self::Choice => &[Is, IsNot, IsAnyOf, IsNoneOf, IsKnown, IsUnknown],
-            Self::Number | Self::Decimal | Self::Money => &[Is, IsNot, AtLeast, AtMost, Between, IsKnown, IsUnknown],
+            Self::Number | Self::Decimal | Self::Money => &[AtLeast, AtMost, Between, Is, IsNot, IsKnown, IsUnknown],
             Self::Date => &[InLast, MoreThanAgo, OnOrAfter, OnOrBefore, Between, IsKnown, IsUnknown],
             Self::YesNo => &[Is, IsKnown, IsUnknown],
         }

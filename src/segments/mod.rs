@@ -28,11 +28,14 @@ pub mod nesting;
 pub mod operator;
 mod person;
 pub mod profile;
+pub mod row_buttons;
+pub mod row_history;
 pub mod rows;
 pub mod rule;
 #[cfg(test)]
 pub mod samples;
 pub mod sentence;
+mod settle;
 pub mod templates;
 pub mod typed_values;
 

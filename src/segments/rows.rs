@@ -1,17 +1,16 @@
-//! A rule as the rows of a form: filters and conditions numbered with possible gaps, the actions of the buttons between
-//! them, and how they are parsed.
+//! A rule as the rows of a form: filters and conditions numbered with possible gaps, and how they are parsed.
 
 use super::catalogue::Catalogue;
 use super::field::ValueField;
 use super::formula::name_of;
 use super::input::{ConditionInput, InputError};
 use super::key::Key;
-use super::limits::{Excess, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
+use super::limits::{MOST_CONDITIONS, MOST_IN_FILTER};
 use super::operator::Operator;
 use super::rule::{Filter, Rule};
 use super::typed_values;
 use crate::locale::Locale;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
@@ -21,12 +20,12 @@ use std::str::FromStr;
 pub const MOST_ROWS: usize = MOST_CONDITIONS + MOST_IN_FILTER;
 
 /// The filters by number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct RuleRows(pub BTreeMap<u32, FilterRow>);
 
 /// The rows of a filter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct FilterRow {
     /// `include` or `exclude`.
@@ -35,7 +34,7 @@ pub struct FilterRow {
 }
 
 /// The position of a condition in the form: the number of its filter and its own number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowPlace {
     pub filter: u32,
     pub condition: u32,
@@ -52,18 +51,9 @@ pub struct RowError {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadRows {
     pub rule: Rule,
+    /// The number in the form of each filter of the rule.
+    pub filters: Vec<u32>,
     pub errors: Vec<RowError>,
-}
-
-/// A button between the rows, such as `add-condition:2` or `open:2.0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowButton {
-    AddFilter,
-    RemoveFilter(u32),
-    AddCondition(u32),
-    RemoveCondition(RowPlace),
-    /// Lists all choices of a condition whose list is abbreviated.
-    Open(RowPlace),
 }
 
 impl fmt::Display for RowPlace {
@@ -81,23 +71,8 @@ impl FromStr for RowPlace {
     }
 }
 
-impl RowButton {
-    /// The button with this word; `None` if it does not belong to the rows.
-    pub fn from_word(word: &str) -> Option<Self> {
-        let (word, place) = word.split_once(':').unwrap_or((word, ""));
-        Some(match word {
-            "add-filter" => Self::AddFilter,
-            "remove-filter" => Self::RemoveFilter(place.parse().ok()?),
-            "add-condition" => Self::AddCondition(place.parse().ok()?),
-            "remove-condition" => Self::RemoveCondition(place.parse().ok()?),
-            "open" => Self::Open(place.parse().ok()?),
-            _ => return None,
-        })
-    }
-}
-
 impl FilterRow {
-    fn blank() -> Self {
+    pub(super) fn blank() -> Self {
         Self { mode: String::from("include"), conditions: BTreeMap::from([(0, ConditionInput::default())]) }
     }
 
@@ -151,58 +126,11 @@ impl RuleRows {
         self.conditions().filter(move |(_, input)| names(input)).map(|(place, _)| place)
     }
 
-    /// Performs the action of a button. Returns the condition that it opens, whose choices are all listed.
-    pub fn press(&mut self, button: RowButton) -> Option<RowPlace> {
-        let is_full = self.excess_of(button).is_some();
-        let opened = match button {
-            RowButton::AddFilter | RowButton::AddCondition(_) if is_full => None,
-            RowButton::AddFilter => Some(RowPlace { filter: add(&mut self.0, FilterRow::blank()), condition: 0 }),
-            RowButton::AddCondition(filter) => {
-                let row = self.0.get_mut(&filter);
-                let added = row.map(|row| add(&mut row.conditions, ConditionInput::default()));
-                added.map(|condition| RowPlace { filter, condition })
-            }
-            RowButton::RemoveFilter(filter) => {
-                self.0.remove(&filter);
-                None
-            }
-            RowButton::RemoveCondition(place) => {
-                self.remove(place);
-                None
-            }
-            RowButton::Open(place) => Some(place),
-        };
-        self.remove_empty_filters();
-        opened
-    }
-
-    fn remove(&mut self, RowPlace { filter, condition }: RowPlace) {
-        if let Some(row) = self.0.get_mut(&filter) {
-            row.conditions.remove(&condition);
-        }
-    }
-
     /// Removes filters without a condition, in which nothing can be typed.
     pub fn remove_empty_filters(&mut self) {
         self.0.retain(|_, row| !row.conditions.is_empty());
         if self.0.is_empty() {
             *self = Self::blank();
-        }
-    }
-
-    /// The limit that keeps the button from adding a row; `None` if it adds one.
-    pub fn excess_of(&self, button: RowButton) -> Option<Excess> {
-        let number_of = |filter| self.0.keys().position(|number| *number == filter).map(|place| place + 1);
-        let conditions = |filter| self.0.get(&filter).map_or(0, |row| row.conditions.len());
-        match button {
-            RowButton::AddFilter if self.0.len() >= MOST_FILTERS => Some(Excess::Filters),
-            RowButton::AddCondition(filter) if conditions(filter) >= MOST_IN_FILTER => {
-                number_of(filter).map(Excess::ConditionsOfFilter)
-            }
-            RowButton::AddFilter | RowButton::AddCondition(_) if self.len() >= MOST_CONDITIONS => {
-                Some(Excess::Conditions)
-            }
-            _ => None,
         }
     }
 
@@ -233,7 +161,7 @@ impl RuleRows {
 
     /// Parses the rule. Conditions without an attribute are skipped, because they are not filled in yet.
     pub fn read(&self, catalogue: &Catalogue, locale: Locale) -> ReadRows {
-        let (mut errors, mut filters) = (Vec::new(), Vec::new());
+        let (mut errors, mut filters, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
         for (filter, row) in &self.0 {
             let mut conditions = Vec::new();
             for (condition, input) in row.conditions.iter().filter(|(_, input)| !input.attribute.is_empty()) {
@@ -245,9 +173,10 @@ impl RuleRows {
             }
             if !conditions.is_empty() {
                 filters.push(Filter { exclude: row.excludes(), conditions });
+                numbers.push(*filter);
             }
         }
-        ReadRows { rule: Rule { filters }, errors }
+        ReadRows { rule: Rule { filters }, filters: numbers, errors }
     }
 
     /// The rows as a formula. A condition that cannot be parsed is written as typed, so that parsing the formula finds
@@ -272,13 +201,6 @@ impl RuleRows {
         }
         filters.join(" && ")
     }
-}
-
-/// Adds a row under a free number and returns the number.
-fn add<T>(rows: &mut BTreeMap<u32, T>, row: T) -> u32 {
-    let next = rows.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
-    rows.insert(next, row);
-    next
 }
 
 #[cfg(test)]

@@ -7,11 +7,14 @@ use crate::locale::Locale;
 use crate::segments::field::{Unit, ValueField};
 use crate::segments::input::ConditionInput;
 use crate::segments::labels::ChoiceLabel;
+use crate::segments::row_buttons::Focus;
+use crate::segments::row_history::RowHistory;
 use crate::segments::rows::{RowPlace, RuleRows};
 use crate::segments::typed_values;
 use crate::segments::{Attribute, Catalogue, Category, Key};
 use crate::store::StoreError;
-use std::collections::HashSet;
+use crate::web::statistics::Step;
+use std::collections::{BTreeSet, HashSet};
 
 /// The most values of an open choice that are suggested while typing: those that most customers have. Browsers show a
 /// few at a time, and any other value can be typed.
@@ -33,6 +36,41 @@ pub struct RuleView {
     pub formula: String,
     /// The condition whose choices are all listed.
     pub open: String,
+    /// What can be undone and redone, as it travels with the form.
+    pub history: String,
+    pub can_undo: bool,
+    pub can_redo: bool,
+    /// The HTML id of the field where the person goes on; empty if that is as it was.
+    pub focus: String,
+}
+
+/// What the form shows besides its rows.
+pub struct Shown<'a> {
+    /// The formula typed in place of the rows.
+    pub formula: &'a str,
+    /// The condition whose choices are all listed.
+    pub open: &'a str,
+    /// The conditions that are not complete enough to be counted.
+    pub incomplete: &'a BTreeSet<RowPlace>,
+    pub history: RowHistory,
+    /// The HTML id of the field where the person goes on.
+    pub focus: Option<String>,
+}
+
+/// What the live answer puts beside the rows of the form.
+#[derive(Debug, Default)]
+pub struct BesideRows {
+    /// How many customers each filter keeps, by its number in the form.
+    pub kept: Vec<(u32, Step)>,
+    /// The HTML ids of the hints that conditions are not complete.
+    pub incomplete: Vec<String>,
+}
+
+impl BesideRows {
+    /// What a filter keeps.
+    pub fn of(&self, filter: &u32) -> Option<&Step> {
+        self.kept.iter().find(|(number, _)| number == filter).map(|(_, step)| step)
+    }
 }
 
 #[derive(Debug)]
@@ -57,6 +95,8 @@ pub struct ConditionView {
     pub choices: Vec<(String, String)>,
     /// The currency of an amount.
     pub currency: Currency,
+    /// Whether it is too incomplete to be counted.
+    pub is_incomplete: bool,
 }
 
 /// The state shared while conditions are laid out.
@@ -70,26 +110,29 @@ struct Drawing<'a> {
     left: usize,
     /// The condition whose choices are all listed.
     open: Option<RowPlace>,
+    incomplete: &'a BTreeSet<RowPlace>,
     offered: Vec<(String, Vec<String>)>,
 }
 
 impl RuleView {
-    /// The rows for an app's attributes, and the formula typed in place of them; the condition at `open` lists all its
-    /// choices. `view` is `None` until an app is chosen.
-    pub fn new(
-        rows: &RuleRows,
-        formula: &str,
-        open: &str,
-        view: Option<&View>,
-        locale: Locale,
-    ) -> Result<Self, StoreError> {
+    /// The rows for an app's attributes; `view` is `None` until an app is chosen.
+    pub fn new(rows: &RuleRows, shown: Shown<'_>, view: Option<&View>, locale: Locale) -> Result<Self, StoreError> {
+        let Shown { formula, open, incomplete, history, focus } = shown;
         let empty = Catalogue::default();
         let catalogue = view.map_or(&empty, |view| &view.catalogue);
         let attributes = attributes(catalogue, locale);
         let count = attributes.iter().map(|(_, attributes)| attributes.len()).sum();
         let place = open.parse().ok();
-        let mut drawing =
-            Drawing { catalogue, view, locale, attributes: count, left: MOST_DRAWN, open: place, offered: Vec::new() };
+        let mut drawing = Drawing {
+            catalogue,
+            view,
+            locale,
+            attributes: count,
+            left: MOST_DRAWN,
+            open: place,
+            incomplete,
+            offered: Vec::new(),
+        };
         let mut filters = Vec::new();
         for (number, (index, row)) in (1..).zip(&rows.0) {
             let places = row.conditions.iter().map(|(at, input)| (RowPlace { filter: *index, condition: *at }, input));
@@ -97,7 +140,18 @@ impl RuleView {
             filters.push(FilterView { index: *index, number, excludes: row.excludes(), conditions: conditions? });
         }
         let offered = drawing.offered;
-        Ok(Self { filters, offered, attributes, formula: formula.to_owned(), open: open.to_owned() })
+        let (can_undo, can_redo) = (history.can_undo(), history.can_redo());
+        Ok(Self {
+            filters,
+            offered,
+            attributes,
+            formula: formula.to_owned(),
+            open: open.to_owned(),
+            history: history.write(),
+            can_undo,
+            can_redo,
+            focus: focus.unwrap_or_default(),
+        })
     }
 }
 
@@ -114,6 +168,19 @@ pub fn id_of_row(RowPlace { filter, condition }: RowPlace, field: &str) -> Strin
     format!("filter-{filter}-condition-{condition}-{field}")
 }
 
+/// The HTML id of the hint that a condition is not complete.
+pub fn id_of_hint(place: RowPlace) -> String {
+    id_of_row(place, "incomplete")
+}
+
+/// The HTML id of the field where the person goes on.
+pub fn id_of_focus(focus: Focus) -> String {
+    match focus {
+        Focus::Condition(place) => id_of_row(place, "attribute"),
+        Focus::AddCondition(filter) => format!("filter-{filter}-add"),
+    }
+}
+
 /// The HTML id for a field name of a condition: `filters[0][conditions][1][values][]` becomes
 /// `filter-0-condition-1-value`.
 pub fn id_of_name(name: &str) -> Option<String> {
@@ -127,6 +194,11 @@ impl ConditionView {
     /// The HTML id of one of its fields.
     pub fn id(&self, field: &str) -> String {
         id_of_row(self.place, field)
+    }
+
+    /// The HTML id of the hint that it is not complete.
+    pub fn hint(&self) -> String {
+        id_of_hint(self.place)
     }
 
     /// The form name of one of its fields.
@@ -165,22 +237,17 @@ fn pairs(choices: Vec<ChoiceLabel>) -> Vec<(String, String)> {
     choices.into_iter().map(|choice| (choice.code, choice.label)).collect()
 }
 
-/// The chosen choices, including a single one that was chosen before the operator took several.
+/// The chosen choices.
 fn chosen(input: &ConditionInput) -> HashSet<&str> {
-    if input.values.is_empty() {
-        HashSet::from([input.value.as_str()])
-    } else {
-        input.values.iter().map(String::as_str).collect()
-    }
+    input.values.iter().map(String::as_str).collect()
 }
 
 impl Drawing<'_> {
     fn condition(&mut self, place: RowPlace, input: &ConditionInput) -> Result<ConditionView, StoreError> {
-        let (locale, mut input) = (self.locale, input.clone());
+        let (locale, input) = (self.locale, input.clone());
         let attribute = self.catalogue.find(&Key::from(input.attribute.as_str()));
         let operators = attribute.map_or(&[][..], |attribute| attribute.operators());
-        let operator = operators.iter().find(|one| one.word() == input.operator).or(operators.first()).copied();
-        input.operator = operator.map_or_else(String::new, |operator| operator.word().to_owned());
+        let operator = operators.iter().find(|one| one.word() == input.operator).copied();
         let (mut field, mut choices) = (ValueField::Nothing, Vec::new());
         if let (Some(attribute), Some(operator)) = (attribute, operator) {
             field = ValueField::of(attribute, operator);
@@ -190,11 +257,7 @@ impl Drawing<'_> {
                     let chosen = chosen(&input);
                     choices = pairs(attribute.offered(|code| chosen.contains(code), locale));
                 }
-                ValueField::OneText => {
-                    // A field of one line would join several values without anything between them.
-                    input.value = input.value.lines().map(str::trim).collect::<Vec<_>>().join(", ");
-                    self.offer(attribute)?;
-                }
+                ValueField::OneText => self.offer(attribute)?,
                 _ => {}
             }
         }
@@ -208,7 +271,8 @@ impl Drawing<'_> {
         let operators = operators.iter().map(|operator| (operator.word(), operator.label(locale))).collect();
         let currency = attribute.map(|attribute| attribute.currency).unwrap_or_default();
         let only_attribute = (!is_whole).then(name);
-        Ok(ConditionView { place, only_attribute, operators, field, choices, currency, input })
+        let is_incomplete = self.incomplete.contains(&place);
+        Ok(ConditionView { place, only_attribute, operators, field, choices, currency, is_incomplete, input })
     }
 
     /// Whether a condition may list this many choices, which are then deducted. The open condition always may.

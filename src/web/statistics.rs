@@ -18,7 +18,7 @@ pub struct StatisticsWords {
     /// Why other customers are left out, one sentence per reason.
     pub left_out: Vec<String>,
     pub members: String,
-    /// How many customers remain after each filter; empty for a single filter.
+    /// How many customers remain after each filter.
     pub funnel: Vec<Step>,
     /// Sentences that explain that the segment is small, how many members it lacks, and which change would fill it.
     pub small: Vec<String>,
@@ -32,12 +32,16 @@ pub struct StatisticsWords {
 }
 
 /// One filter of a funnel.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Step {
     /// How many customers remain after it.
     pub count: String,
-    /// Whether it is the first of the filters that remove the most customers.
-    pub loses_most: bool,
+    /// The share of those before it that it keeps; `None` if a size is hidden, or if there is nobody before it.
+    pub kept: Option<String>,
+    /// How many of the available customers remain, in percent: the bars of all filters have one scale.
+    pub bar: u64,
+    /// Whether it is the first of the filters that keep the lowest share.
+    pub keeps_least: bool,
 }
 
 impl StatisticsWords {
@@ -51,7 +55,7 @@ impl StatisticsWords {
             customers: locale.number(answer.customers),
             left_out: left_out(answer, view.availability, locale),
             members: size_text(answer.members, *sizes, locale),
-            funnel: if rule.filters.len() > 1 { funnel(numbers, locale) } else { Vec::new() },
+            funnel: funnel(numbers, locale),
             small: if sizes.is_small(answer.members) { small(numbers, locale) } else { Vec::new() },
             churn: numbers.lacks_churn_model().then(|| churn_text(&view.churn, locale)),
             incomplete: (incomplete > 0).then(|| locale.with1("group-incomplete", "count", incomplete)),
@@ -81,12 +85,19 @@ fn unmatched(numbers: &Statistics, locale: Locale) -> Vec<String> {
 }
 
 fn funnel(numbers: &Statistics, locale: Locale) -> Vec<Step> {
-    let marked = numbers.loses_most();
-    let step = |(place, count): (usize, &u64)| Step {
-        count: size_text(*count, numbers.sizes, locale),
-        loses_most: marked == Some(place),
+    let (sizes, available) = (numbers.sizes, numbers.answer.available);
+    let marked = numbers.keeps_least();
+    let before = [available].into_iter().chain(numbers.answer.remaining.iter().copied());
+    let step = |((place, before), count): ((usize, u64), &u64)| {
+        let is_hidden = sizes.hides(*count) || sizes.hides(before);
+        Step {
+            count: size_text(*count, sizes, locale),
+            kept: (!is_hidden && before > 0).then(|| locale.percent(*count, before)),
+            bar: if is_hidden { 0 } else { count.saturating_mul(100) / available.max(1) },
+            keeps_least: marked == Some(place),
+        }
     };
-    numbers.answer.remaining.iter().enumerate().map(step).collect()
+    before.enumerate().zip(&numbers.answer.remaining).map(step).collect()
 }
 
 /// Explains that a segment is small, how many members it lacks, and which filter would fill it if it alone were

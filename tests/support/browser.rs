@@ -101,9 +101,10 @@ impl Browser {
     /// until it has.
     #[track_caller]
     pub fn fill(&self, css: &str, value: &str) {
-        let filled = self.eventually(&format!("{css} to take {value:?}"), async |driver: &WebDriver| {
+        let before = self.eventually(&format!("{css} to take {value:?}"), async |driver: &WebDriver| {
             let field = driver.find(By::Css(css)).await?;
-            let changes = field.prop("value").await?.as_deref() != Some(value);
+            let has_it = field.prop("value").await?.as_deref() == Some(value);
+            let before = self.changes_by(&field).await?.filter(|_| !has_it);
             if field.tag_name().await? == "select" {
                 field.find(By::Css(format!("option[value='{value}']"))).await?;
                 SelectElement::new(&field).await?.select_by_value(value).await?;
@@ -114,11 +115,9 @@ impl Browser {
                 field.clear().await?;
                 field.send_keys(value).await?;
             }
-            Ok(changes.then_some(field))
+            Ok(before)
         });
-        if let Some(field) = filled {
-            self.until_replaced(&field);
-        }
+        self.until_changed(before);
     }
 
     /// Ticks a box or a radio button, or presses a button, that the selector finds.
@@ -132,7 +131,7 @@ impl Browser {
     /// Presses the visible button, or follows the visible link, of this text or `aria-label`.
     #[track_caller]
     pub fn press(&self, text: &str) {
-        let pressed = self.eventually(&format!("a button or link {text:?}"), async |driver: &WebDriver| {
+        let before = self.eventually(&format!("a button or link {text:?}"), async |driver: &WebDriver| {
             let quote = if text.contains('\'') { '"' } else { '\'' };
             let same = format!("[normalize-space()={quote}{text}{quote} or @aria-label={quote}{text}{quote}]");
             let xpath = format!("//button[not(@aria-hidden)]{same} | //a[@href]{same}");
@@ -142,11 +141,12 @@ impl Browser {
                     visible = Some(found);
                 }
             }
-            let Some(found) = visible else { return driver.find(By::Css("#not-shown")).await };
+            let Some(found) = visible else { return driver.find(By::Css("#not-shown")).await.map(|_| None) };
+            let before = self.changes_by(&found).await?;
             found.click().await?;
-            Ok(found)
+            Ok(before)
         });
-        self.until_replaced(&pressed);
+        self.until_changed(before);
     }
 
     /// Waits until the one thing that the selector finds shows this text.
@@ -207,17 +207,27 @@ impl Browser {
         self.resize(width, HEIGHT);
     }
 
+    /// How often forms have changed in place on this page.
+    async fn changes(driver: &WebDriver) -> WebDriverResult<i64> {
+        let sum = "return [...document.forms].reduce((sum, form) => sum + Number(form.dataset.changes || 0), 0)";
+        Ok(driver.execute(sum, Vec::new()).await?.json().as_i64().unwrap_or(0))
+    }
+
+    /// Waits until a form has changed in place more often than `before`; `None` if it does not change.
     #[track_caller]
-    fn until_replaced(&self, element: &WebElement) {
-        let changes_in_place = async { element.attr("data-fragment").await };
-        if !self.setting.scripts || !matches!(self.wait_for(changes_in_place), Ok(Some(_))) {
-            return;
-        }
+    fn until_changed(&self, before: Option<i64>) {
+        let Some(before) = before else { return };
         let end = Instant::now() + PATIENCE;
-        while self.wait_for(element.tag_name()).is_ok() {
+        while self.wait_for(Self::changes(self.driver())).is_ok_and(|changes| changes <= before) {
             assert!(Instant::now() < end, "the form does not change");
             std::thread::sleep(GLANCE);
         }
+    }
+
+    /// How often forms have changed, if they change when this element is used.
+    async fn changes_by(&self, element: &WebElement) -> WebDriverResult<Option<i64>> {
+        let changes_in_place = self.setting.scripts && element.attr("data-fragment").await?.is_some();
+        Ok(if changes_in_place { Some(Self::changes(self.driver()).await?) } else { None })
     }
 
     /// Tries until it can be done.

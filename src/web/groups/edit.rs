@@ -1,17 +1,20 @@
 //! Creating and changing a group: one page with the form of the chosen kind, shown again with everything typed until it
 //! can be saved.
 
-use super::form::{ACCOUNTS, FormContext, GroupForm, recorded};
+use super::context::{Asked, FormContext};
+use super::form::{ACCOUNTS, GroupForm, recorded};
 use super::{errors, file};
 use crate::addresses::{as_accounts, as_typed};
 use crate::groups::{self, Refusal, WithAddresses, people};
 use crate::ids::GroupId;
 use crate::segments::Rule;
-use crate::segments::rows::{RowButton, RuleRows};
+use crate::segments::row_buttons::RowButton;
+use crate::segments::rows::RuleRows;
 use crate::segments::templates::SegmentTemplate;
 use crate::store::customer_groups::{CustomerGroup, GroupKind};
 use crate::text::name_made_of;
 use crate::web::audit::{Conflict, Seen};
+use crate::web::builder::BesideRows;
 use crate::web::edits::Edits;
 use crate::web::error::PageError;
 use crate::web::form::{Errors, Posted};
@@ -38,6 +41,8 @@ pub struct NewQuery {
 struct StatisticsFragment {
     page: Page,
     statistics: Option<StatisticsWords>,
+    /// What is put beside the rows of the form.
+    beside: BesideRows,
     missing: &'static str,
 }
 
@@ -55,7 +60,7 @@ pub async fn new(Editor(visitor): Editor, query: web::Query<NewQuery>) -> PageRe
         if form.app.is_empty() {
             form.app.clone_from(&query.app);
         }
-        let context = FormContext::read(&visit, None, form, Errors::default(), false)?;
+        let context = FormContext::read(&visit, None, form, Errors::default(), Asked::default())?;
         Answer::page(&context.page(visit, None)?)
     };
     visitor.answer(Section::Groups, work).await
@@ -87,7 +92,7 @@ fn filled(visit: &Visit, group: GroupId) -> Result<(CustomerGroup, GroupForm), P
 pub async fn edit(Editor(visitor): Editor, path: web::Path<GroupId>) -> PageResult {
     let work = move |visit: Visit| {
         let (group, form) = filled(&visit, *path)?;
-        let context = FormContext::read(&visit, Some(group), form, Errors::default(), false)?;
+        let context = FormContext::read(&visit, Some(group), form, Errors::default(), Asked::default())?;
         Answer::page(&context.page(visit, None)?)
     };
     visitor.answer(Section::Groups, work).await
@@ -116,9 +121,10 @@ pub async fn preview(Editor(visitor): Editor, edits: web::Data<Edits>, posted: P
     let cancelled = edit.cancelled();
     let work = move |visit: Visit| {
         let visit = Visit { cancelled, ..visit };
-        let context = FormContext::read(&visit, None, form, errors, false)?;
+        let context = FormContext::read(&visit, None, form, errors, Asked::default())?;
         let (statistics, missing) = (context.statistics(&visit)?, context.missing_statistics());
-        Answer::page(&StatisticsFragment { page: visit.page, statistics, missing })
+        let beside = context.beside_rows(statistics.as_ref());
+        Answer::page(&StatisticsFragment { page: visit.page, statistics, beside, missing })
     };
     visitor.answer_on(visitor.fragment(), work).await
 }
@@ -143,11 +149,6 @@ fn answer(
 ) -> Result<Answer, PageError> {
     let Posted { mut form, mut errors, file: posted_file } = posted;
     let action = std::mem::take(&mut form.action);
-    let button = RowButton::from_word(&action);
-    let excess = button.and_then(|button| form.filters.excess_of(button));
-    if let Some(opened) = button.and_then(|button| form.filters.press(button)) {
-        form.open = opened.to_string();
-    }
     let file = posted_file.as_ref();
     let are_accounts = form.entries == ACCOUNTS;
     let take = |file| file::take(&visit, &mut form.addresses, &mut errors, (file, are_accounts), action == "save");
@@ -157,12 +158,10 @@ fn answer(
     }
     let (is_saved, is_refused) = (matches!(action.as_str(), "save" | "save-accepted"), !errors.is_empty());
     let takes_formula = action == "save" || action == "read-formula";
+    let asked = Asked { takes_formula, button: RowButton::from_word(&action) };
     let group = group.map(|id| groups::find(&visit.state, &visit.actor, id)).transpose()?;
-    let mut context = FormContext::read(&visit, group, form, errors, takes_formula)?;
+    let mut context = FormContext::read(&visit, group, form, errors, asked)?;
     context.file = file_words;
-    if let Some(excess) = excess {
-        context.errors.add("rule", excess.tell(visit.locale));
-    }
     if is_saved {
         return save(visit, context, action == "save-accepted");
     }

@@ -1,6 +1,7 @@
 //! The pages of customer groups: each reads a request, calls one use case and shows the result.
 
 mod actions;
+mod context;
 mod delete;
 mod edit;
 pub mod errors;
