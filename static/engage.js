@@ -92,7 +92,7 @@
     };
 
     const replace = async (form, element, extra) => {
-        const pressed = document.activeElement;
+        const pressed = document.activeElement?.id;
         const before = new Map([...form.querySelectorAll("input, textarea")].map((field) => [field, held(field)]));
         const answer = await send(form, form.getAttribute("action"), extra);
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -100,10 +100,12 @@
         if (!answer.ok || !fresh) throw new Error("no fragment");
         const next = fresh.querySelector("[autofocus]")?.id;
         const part = document.querySelector(element.dataset.fragment);
+        giveBack(part);
         morph(part, fresh, before);
         improve(part);
-        if (next) document.getElementById(next).focus();
-        else if (!document.contains(pressed)) part.querySelector("select")?.focus();
+        if (next || document.activeElement === document.body) {
+            document.getElementById(next || pressed)?.focus();
+        }
         say(form, part.querySelector("#rule-errors")?.innerText);
         form.dataset.changes = Number(form.dataset.changes || 0) + 1;
         if (form.dataset.live) live(form);
@@ -207,21 +209,281 @@
         output.textContent = number ? text.replace("{n}", new Intl.NumberFormat(language).format(number)) : "";
     };
 
-    // A long list of boxes gets a field that hides those whose text does not match.
+    const made = (name, properties = {}) => Object.assign(document.createElement(name), properties);
+    // The form counts again what was changed here for the person.
+    const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
+    const removeLabel = (field, value) => field.form.dataset.removeLabel?.replace("{value}", value) ?? value;
+    const chip = (field, value, remove) => {
+        const button = made("button", { type: "button", className: "chip", textContent: `${value} ×` });
+        button.setAttribute("aria-label", removeLabel(field, value));
+        button.addEventListener("click", remove);
+        return button;
+    };
+
+    // A long list of boxes gets a field that hides those whose text does not match, and takes a pasted column; what is
+    // chosen stands above. One box is a stop of the Tab key, and arrows lead to the others.
     const addFilter = (list) => {
         const entries = [...list.querySelectorAll(".check")];
         if (entries.length < 12 || list.querySelector("[type=search]")) return;
-        const field = document.createElement("input");
-        field.type = "search";
+        const boxes = entries.map((entry) => entry.querySelector("input"));
+        const label = (box) => box.parentNode.textContent.trim();
+        const chips = made("div", { className: "chips" });
+        const said = made("p", { className: "help" });
+        const field = made("input", { type: "search", placeholder: list.dataset.filterLabel });
+        said.setAttribute("role", "status");
         field.setAttribute("aria-label", list.dataset.filterLabel);
-        field.placeholder = list.dataset.filterLabel;
+        for (const added of [chips, field, said]) added.dataset.added = "";
+        const show = () => chips.replaceChildren(...boxes.filter((box) => box.checked).map((box) => chip(box, label(box), () => {
+            box.checked = false;
+            changed(box);
+            field.focus();
+        })));
+        const filter = () => {
+            for (const entry of entries) entry.hidden = !plain(entry.textContent).includes(plain(field.value));
+        };
         field.addEventListener("input", (event) => {
             event.stopPropagation();
-            const wanted = plain(field.value);
-            for (const entry of entries) entry.hidden = !plain(entry.textContent).includes(wanted);
+            filter();
         });
         field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
-        list.querySelector(".check-list-entries").before(field);
+        field.addEventListener("paste", (event) => {
+            const pasted = event.clipboardData.getData("text").split(/[\n,;\t]+/).map((one) => one.trim()).filter(Boolean);
+            if (pasted.length < 2) return;
+            event.preventDefault();
+            const names = new Map(boxes.flatMap((box) => [box.value, label(box).replace(/ \([^()]*\)$/, "")].map((name) => [plain(name), box])));
+            const found = pasted.map((one) => names.get(plain(one)));
+            for (const box of found) if (box) box.checked = true;
+            const number = (count) => new Intl.NumberFormat(document.documentElement.lang).format(count);
+            const unknown = pasted.filter((_, place) => !found[place]);
+            const text = list.closest("form").dataset.pasted ?? "";
+            said.textContent = text.replace("{n}", number(pasted.length)).replace("{m}", number(unknown.length)) + unknown.slice(0, 20).map((one, place) => (place ? ", " : ": ") + one).join("");
+            changed(boxes[0]);
+        });
+        list.addEventListener("input", show);
+        const stop = (chosen) => { for (const box of boxes) box.tabIndex = box === chosen ? 0 : -1; };
+        list.addEventListener("focusin", ({ target }) => { if (boxes.includes(target)) stop(target); });
+        list.addEventListener("keydown", (event) => {
+            const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+            if (!way || !boxes.includes(event.target)) return;
+            event.preventDefault();
+            const seen = boxes.filter((box) => !box.parentNode.hidden);
+            (seen[seen.indexOf(event.target) + way] ?? (way < 0 ? field : event.target)).focus();
+        });
+        field.addEventListener("keydown", (event) => {
+            if (event.key === "ArrowDown") boxes.find((box) => !box.parentNode.hidden)?.focus();
+        });
+        stop(boxes.find((box) => box.checked) ?? boxes[0]);
+        list.querySelector(".check-list-entries").before(chips, field, said);
+        show();
+    };
+
+    // Values that are typed one a line become chips, and a field adds one or a pasted column. The lines are what is sent.
+    const addTypedValues = (part) => {
+        const lines = part.querySelector("textarea");
+        const chips = made("div", { className: "chips" });
+        const field = made("input", { type: "text", placeholder: part.dataset.addLabel, autocomplete: "off" });
+        field.setAttribute("list", part.dataset.typedValues);
+        field.setAttribute("aria-label", part.dataset.addLabel);
+        chips.dataset.added = "";
+        const values = () => lines.value.split("\n").map((one) => one.trim()).filter(Boolean);
+        const put = (all) => {
+            lines.value = [...new Set(all)].join("\n");
+            show();
+            changed(lines);
+        };
+        const show = () => chips.replaceChildren(...values().map((value) => chip(lines, value, () => {
+            put(values().filter((one) => one !== value));
+            field.focus();
+        })));
+        const add = (text) => {
+            put([...values(), ...text.split("\n").map((one) => one.trim()).filter(Boolean)]);
+            field.value = "";
+        };
+        field.addEventListener("input", (event) => event.stopPropagation());
+        field.addEventListener("change", (event) => {
+            event.stopPropagation();
+            if (field.value.trim()) add(field.value);
+        });
+        field.addEventListener("keydown", (event) => {
+            if (event.key === "Enter") {
+                event.preventDefault();
+                add(field.value);
+            } else if (event.key === "Backspace" && !field.value && values().length > 0) put(values().slice(0, -1));
+        });
+        field.addEventListener("paste", (event) => {
+            const text = event.clipboardData.getData("text").trim();
+            if (!text.includes("\n")) return;
+            event.preventDefault();
+            add(text);
+        });
+        lend(lines, field);
+        for (const hidden of part.querySelectorAll("label, .help")) hidden.hidden = true;
+        lines.before(chips, field);
+        show();
+    };
+    // What is said of a field is said of the one that takes its place; see `giveBack`.
+    const lend = (field, added) => {
+        for (const name of ["id", "aria-invalid", "aria-describedby"]) {
+            if (field.hasAttribute(name)) added.setAttribute(name, field.getAttribute(name));
+        }
+        field.removeAttribute("id");
+        field.dataset.lent = "";
+        field.hidden = true;
+        added.dataset.added = "";
+        added.dataset.lender = "";
+    };
+    const giveBack = (part) => {
+        for (const added of part.querySelectorAll("[data-added]")) {
+            const lender = added.dataset.lender !== undefined && added.parentNode.querySelector("[data-lent]");
+            if (lender) {
+                lender.id = added.id;
+                lender.hidden = false;
+                delete lender.dataset.lent;
+            }
+            added.remove();
+        }
+    };
+
+    // The lists from which attributes are picked, by address: fetched when first wanted.
+    const lists = new Map();
+    const listOf = (address) => {
+        if (!lists.has(address)) {
+            const fetched = fetch(address).then((answer) => {
+                if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+                return answer.text();
+            });
+            lists.set(address, fetched);
+            fetched.catch(() => lists.delete(address));
+        }
+        return lists.get(address);
+    };
+    const RECENT = "engage-recent-attributes";
+    const recent = () => {
+        try { return JSON.parse(localStorage.getItem(RECENT)) ?? []; } catch { return []; }
+    };
+    const remember = (key) => {
+        try { localStorage.setItem(RECENT, JSON.stringify([key, ...recent().filter((one) => one !== key)].slice(0, 4))); } catch { /* Nothing is remembered. */ }
+    };
+
+    // A field that finds an attribute by its name or by what it is, in place of a long select.
+    const addPicker = (select) => {
+        const app = select.form.elements.app?.value;
+        if (!app || select.hidden) return;
+        const chosen = () => (select.value ? select.selectedOptions[0].textContent : "");
+        const field = made("input", { type: "text", autocomplete: "off", value: chosen(), placeholder: select.options[0].textContent });
+        field.setAttribute("spellcheck", "false");
+        const list = made("div", { className: "options", hidden: true });
+        const shared = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${select.id}-list` };
+        for (const [name, value] of Object.entries(shared)) field.setAttribute(name, value);
+        list.id = `${select.id}-list`;
+        list.setAttribute("role", "listbox");
+        list.setAttribute("aria-label", select.labels[0]?.textContent ?? "");
+        list.dataset.added = "";
+        const isAutofocused = select.hasAttribute("autofocus");
+        lend(select, field);
+        Object.assign(field.dataset, { key: select.value, fragment: select.dataset.fragment });
+        if (isAutofocused) field.setAttribute("autofocus", "");
+        select.before(field);
+        field.after(list);
+        let active = null;
+        const seen = () => [...list.querySelectorAll("[role=option]")].filter((one) => !one.hidden);
+        const activate = (option) => {
+            active?.setAttribute("aria-selected", "false");
+            active = option ?? null;
+            if (!active) return field.removeAttribute("aria-activedescendant");
+            active.setAttribute("aria-selected", "true");
+            field.setAttribute("aria-activedescendant", active.id);
+            active.scrollIntoView({ block: "nearest" });
+            return undefined;
+        };
+        const filter = () => {
+            const wanted = field.value === chosen() ? "" : plain(field.value);
+            for (const option of list.querySelectorAll("[role=option]")) option.hidden = !plain(option.textContent).includes(wanted);
+            for (const group of list.querySelectorAll("[role=group]")) group.hidden = !group.querySelector("[role=option]:not([hidden])");
+            list.querySelector(".none").hidden = seen().length > 0;
+            if (seen().length === 0) say(select.form, select.form.dataset.none);
+            const first = (option) => plain(option.dataset.label).startsWith(wanted);
+            activate(wanted ? seen().find(first) ?? seen()[0] : seen().find((option) => option.dataset.key === select.value));
+        };
+        const close = () => {
+            list.hidden = true;
+            field.setAttribute("aria-expanded", "false");
+            activate(null);
+        };
+        const open = async () => {
+            if (!list.hidden) return filter();
+            try {
+                const text = await listOf(select.dataset.picks + app);
+                if (!list.firstChild) fill(text);
+            } catch {
+                // Without the list there is the select.
+                const id = field.id;
+                [field, list].forEach((added) => added.remove());
+                Object.assign(select, { id, hidden: false });
+                return select.focus();
+            }
+            if (document.activeElement !== field) return undefined;
+            list.hidden = false;
+            field.setAttribute("aria-expanded", "true");
+            return filter();
+        };
+        const fill = (text) => {
+            list.innerHTML = text;
+            const used = recent().map((key) => list.querySelector(`[data-key="${CSS.escape(key)}"]`)).filter(Boolean);
+            if (used.length > 0) {
+                const group = made("div");
+                group.setAttribute("role", "group");
+                group.setAttribute("aria-label", select.form.dataset.recent);
+                const title = made("div", { className: "option-group", ariaHidden: "true", textContent: select.form.dataset.recent });
+                group.append(title, ...used.map((one) => one.cloneNode(true)));
+                list.prepend(group);
+            }
+            list.append(made("div", { className: "none help", hidden: true, ariaHidden: "true", textContent: select.form.dataset.none }));
+            list.querySelectorAll("[role=option]").forEach((option, place) => { option.id = `${list.id}-${place}`; });
+        };
+        const choose = (option) => {
+            const { key, label } = option.dataset;
+            close();
+            field.value = label;
+            if (key === select.value) return;
+            remember(key);
+            if (![...select.options].some((one) => one.value === key)) select.add(new Option(label, key));
+            select.value = key;
+            select.dispatchEvent(new Event("change", { bubbles: true }));
+        };
+        field.addEventListener("click", open);
+        field.addEventListener("input", (event) => {
+            event.stopPropagation();
+            open();
+        });
+        field.addEventListener("change", (event) => event.stopPropagation());
+        field.addEventListener("focus", () => field.select());
+        field.addEventListener("blur", () => {
+            close();
+            field.value = chosen();
+        });
+        field.addEventListener("keydown", (event) => {
+            const { key } = event;
+            if (key === "ArrowDown" || key === "ArrowUp") {
+                event.preventDefault();
+                if (list.hidden) return void open();
+                const options = seen();
+                const next = options.indexOf(active) + (key === "ArrowDown" ? 1 : -1);
+                activate(options[(next + options.length) % options.length]);
+            } else if (key === "Enter") {
+                event.preventDefault();
+                if (!list.hidden && active) choose(active);
+            } else if (key === "Escape" && !list.hidden) {
+                event.stopPropagation();
+                field.value = chosen();
+                close();
+            }
+        });
+        list.addEventListener("mousedown", (event) => event.preventDefault());
+        list.addEventListener("click", (event) => {
+            const option = event.target.closest("[role=option]");
+            if (option) choose(option);
+        });
     };
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     // A message to this browser: a worker of this site shows it, with a scope for each app, whose keys differ.
@@ -276,6 +538,8 @@
             });
         }
         for (const list of part.querySelectorAll("[data-filterable]")) addFilter(list);
+        for (const values of part.querySelectorAll("[data-typed-values]")) addTypedValues(values);
+        for (const select of part.querySelectorAll("select[data-picks]")) addPicker(select);
         for (const field of part.querySelectorAll("[data-count-target]")) count(field);
         for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
     };

@@ -51,6 +51,38 @@ attribute-spend-30-cents = Spend in this app, last 30 days
 attribute-total-spend-cents = Total spend with this publisher
 attribute-member-of = Member of
 
+# A line on each attribute, in the list to pick from
+about-age-group = Under 18, 18 to 24 and so on, by the date of birth or as a file says
+about-age = In full years, by the date of birth
+about-gender = As your files say
+about-market = The country or region of the customer’s account
+about-language = The language of the customer’s account
+about-acquired-on = The day on which the customer got this app
+about-acquisition-type = Free, paid, trial and the like
+about-device-type = PC, phone, console and the like, when the app was acquired
+about-os-version = The operating system when the app was acquired
+about-channel = How the customer came to your Store page
+about-campaign-id = The campaign whose link led to your Store page
+about-page-viewed-on = The day on which the customer saw your Store page before acquiring the app
+about-referrer-domain = The site that led to your Store page
+about-last-used-on = The last day on which the app was used
+about-days-used-30 = On how many of the last 30 days the app was used
+about-sessions = How often the app was used in all
+about-stars = The stars of the customer’s newest rating, 1 to 5
+about-rated-on = The day of the customer’s newest rating
+about-churn-risk = How likely the customer is to stop using the app, predicted from days of use
+about-purchases = How many orders the customer has made in this app
+about-last-purchase-on = The day of the newest order
+about-first-purchase-made = Whether the customer has ever bought something in this app
+about-apps-acquired = How many of your apps the customer has
+about-spend-cents = What the customer has paid in this app, less refunds
+about-spend-30-cents = What the customer has paid in this app in the last 30 days, less refunds
+about-total-spend-cents = What the customer has paid in all your apps, less refunds
+about-member-of = Another of your groups
+attribute-known-for = known for { $share }
+attributes-recent = Recently used
+attributes-none = No attribute has this in it.
+
 # Choices
 choice-unknown = Unknown
 choice-age-group-under-18 = Under 18

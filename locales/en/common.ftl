@@ -25,7 +25,6 @@ button-rename = Rename
 button-copy = Copy
 button-archive = Archive
 button-restore = Restore
-button-remove = Remove
 button-delete = Delete
 button-change-kind = Change the kind
 button-continue = Continue

@@ -51,6 +51,38 @@ attribute-spend-30-cents = Dépenses dans cette application, 30 derniers jours
 attribute-total-spend-cents = Dépenses totales auprès de cet éditeur
 attribute-member-of = Membre de
 
+# Une ligne sur chaque attribut, dans la liste à choisir
+about-age-group = Moins de 18 ans, 18 à 24 ans, etc., selon la date de naissance ou un fichier
+about-age = En années révolues, selon la date de naissance
+about-gender = Tel que vos fichiers l’indiquent
+about-market = Le pays ou la région du compte client
+about-language = La langue du compte client
+about-acquired-on = Le jour où le client a obtenu cette application
+about-acquisition-type = Gratuite, payante, version d’essai, etc.
+about-device-type = PC, téléphone, console, etc., lors de l’acquisition
+about-os-version = Le système d’exploitation lors de l’acquisition
+about-channel = Comment le client est arrivé sur votre page du Store
+about-campaign-id = La campagne dont le lien a mené à votre page du Store
+about-page-viewed-on = Le jour où le client a vu votre page du Store avant l’acquisition
+about-referrer-domain = Le site qui a mené à votre page du Store
+about-last-used-on = Le dernier jour d’utilisation de l’application
+about-days-used-30 = Le nombre de jours d’utilisation sur les 30 derniers jours
+about-sessions = Le nombre total d’utilisations
+about-stars = Les étoiles de la note la plus récente du client, de 1 à 5
+about-rated-on = Le jour de la note la plus récente du client
+about-churn-risk = La probabilité que le client cesse d’utiliser l’application, prédite d’après ses jours d’utilisation
+about-purchases = Le nombre de commandes du client dans cette application
+about-last-purchase-on = Le jour de la commande la plus récente
+about-first-purchase-made = Si le client a déjà acheté quelque chose dans cette application
+about-apps-acquired = Le nombre de vos applications que possède le client
+about-spend-cents = Ce que le client a payé dans cette application, remboursements déduits
+about-spend-30-cents = Ce que le client a payé dans cette application ces 30 derniers jours, remboursements déduits
+about-total-spend-cents = Ce que le client a payé dans toutes vos applications, remboursements déduits
+about-member-of = Un autre de vos groupes
+attribute-known-for = renseigné à { $share }
+attributes-recent = Utilisés récemment
+attributes-none = Aucun attribut ne correspond.
+
 # Choix
 choice-unknown = Inconnu
 choice-age-group-under-18 = Moins de 18 ans

@@ -25,7 +25,6 @@ button-rename = Renommer
 button-copy = Copier
 button-archive = Archiver
 button-restore = Restaurer
-button-remove = Retirer
 button-delete = Supprimer
 button-change-kind = Changer le type
 button-continue = Continuer

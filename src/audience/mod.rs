@@ -33,6 +33,10 @@ pub trait Audience: Send + Sync {
     /// Whether the customer at `position` is a member; false for a position without a customer.
     fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, Self::Error>;
 
+    /// How many members of a rule have each value of a choice, as [`shares_of`] arranges them. Empty for an attribute
+    /// that is not a choice, and for *Member of*.
+    fn shares(&self, question: &Question<'_>, attribute: &Attribute) -> Result<Vec<Share>, Self::Error>;
+
     /// The values of a choice among the customers on a day, each with its number of customers, most frequent first.
     /// Empty for an attribute that is not a choice.
     fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<ValueCount>, Self::Error>;

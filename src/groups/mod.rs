@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod at_once;
+pub mod attributes;
 pub mod change_people;
 pub mod changes;
 pub mod changes_since;

@@ -1,28 +1,31 @@
 //! The rows of a rule as the template shows them: for each condition, the attributes, operators and value fields that
 //! apply.
 
+use crate::audience::Share;
 use crate::columns::View;
 use crate::currency::Currency;
 use crate::locale::Locale;
 use crate::segments::field::{Unit, ValueField};
 use crate::segments::input::ConditionInput;
+use crate::segments::kinds::UNKNOWN;
 use crate::segments::labels::ChoiceLabel;
 use crate::segments::row_buttons::Focus;
 use crate::segments::row_history::RowHistory;
 use crate::segments::rows::{RowPlace, RuleRows};
 use crate::segments::typed_values;
-use crate::segments::{Attribute, Catalogue, Category, Key};
+use crate::segments::{Attribute, Catalogue, Category, Choices, Key, Rule};
 use crate::store::StoreError;
 use crate::web::statistics::Step;
-use std::collections::{BTreeSet, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The most values of an open choice that are suggested while typing: those that most customers have. Browsers show a
 /// few at a time, and any other value can be typed.
 const MOST_OFFERED: usize = 200;
 
-/// The most choices that all conditions of a page list together. At about 100 bytes each they are 1.2 MB, which is less
+/// The most choices that all conditions of a page list together. At about 110 bytes each they are 1.1 MB, which is less
 /// than half of the largest page. A condition past the limit has a button that lists its choices.
-const MOST_DRAWN: usize = 12_000;
+const MOST_DRAWN: usize = 10_000;
 
 /// The rows of the form.
 #[derive(Debug, Default)]
@@ -30,8 +33,8 @@ pub struct RuleView {
     pub filters: Vec<FilterView>,
     /// The attributes by category: (category, (key, name)).
     pub attributes: Vec<(String, Vec<(String, String)>)>,
-    /// The suggestions for each attribute with free-text values: (key, values).
-    pub offered: Vec<(String, Vec<String>)>,
+    /// The suggestions for each attribute with free-text values: (key, (value, how many customers have it)).
+    pub offered: Vec<(String, Vec<(String, String)>)>,
     /// The formula typed in place of the rows.
     pub formula: String,
     /// The condition whose choices are all listed.
@@ -91,12 +94,22 @@ pub struct ConditionView {
     /// The word and the name of each operator of the attribute.
     pub operators: Vec<(&'static str, String)>,
     pub field: ValueField,
-    /// The code and the name of each choice of a list.
-    pub choices: Vec<(String, String)>,
+    /// The choices of a list that customers have, or all of them where that is not known.
+    pub choices: Vec<Offered>,
+    /// The choices of the list that no customer has.
+    pub others: Vec<Offered>,
     /// The currency of an amount.
     pub currency: Currency,
     /// Whether it is too incomplete to be counted.
     pub is_incomplete: bool,
+}
+
+/// A choice of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    pub code: String,
+    /// Its name, with how many of the available customers have it.
+    pub label: String,
 }
 
 /// The state shared while conditions are laid out.
@@ -111,7 +124,9 @@ struct Drawing<'a> {
     /// The condition whose choices are all listed.
     open: Option<RowPlace>,
     incomplete: &'a BTreeSet<RowPlace>,
-    offered: Vec<(String, Vec<String>)>,
+    offered: Vec<(String, Vec<(String, String)>)>,
+    /// How many available customers have each code, by attribute.
+    counts: HashMap<String, HashMap<String, u64>>,
 }
 
 impl RuleView {
@@ -132,6 +147,7 @@ impl RuleView {
             open: place,
             incomplete,
             offered: Vec::new(),
+            counts: HashMap::new(),
         };
         let mut filters = Vec::new();
         for (number, (index, row)) in (1..).zip(&rows.0) {
@@ -209,9 +225,8 @@ impl ConditionView {
     /// The choices of a list: code, name, and whether each is chosen.
     pub fn checks(&self) -> Vec<(&str, &str, bool)> {
         let chosen = chosen(&self.input);
-        let checks =
-            self.choices.iter().map(|(code, name)| (code.as_str(), name.as_str(), chosen.contains(code.as_str())));
-        checks.collect()
+        let listed = self.choices.iter().chain(&self.others);
+        listed.map(|one| (one.code.as_str(), one.label.as_str(), chosen.contains(one.code.as_str()))).collect()
     }
 
     /// The `type` of an input for a number or a day.
@@ -232,11 +247,6 @@ impl ConditionView {
     }
 }
 
-/// Choices as the code and the label of an option.
-fn pairs(choices: Vec<ChoiceLabel>) -> Vec<(String, String)> {
-    choices.into_iter().map(|choice| (choice.code, choice.label)).collect()
-}
-
 /// The chosen choices.
 fn chosen(input: &ConditionInput) -> HashSet<&str> {
     input.values.iter().map(String::as_str).collect()
@@ -252,12 +262,12 @@ impl Drawing<'_> {
         if let (Some(attribute), Some(operator)) = (attribute, operator) {
             field = ValueField::of(attribute, operator);
             match field {
-                ValueField::OneChoice => choices = pairs(attribute.offered(|code| input.value == code, locale)),
+                ValueField::OneChoice => choices = attribute.offered(|code| input.value == code, locale),
                 ValueField::Choices => {
                     let chosen = chosen(&input);
-                    choices = pairs(attribute.offered(|code| chosen.contains(code), locale));
+                    choices = attribute.offered(|code| chosen.contains(code), locale);
                 }
-                ValueField::OneText => self.offer(attribute)?,
+                ValueField::OneText | ValueField::Texts => self.offer(attribute)?,
                 _ => {}
             }
         }
@@ -265,14 +275,18 @@ impl Drawing<'_> {
         if !is_whole {
             let chosen =
                 if field == ValueField::OneChoice { HashSet::from([input.value.as_str()]) } else { chosen(&input) };
-            choices.retain(|(code, _)| chosen.contains(code.as_str()));
+            choices.retain(|choice| chosen.contains(choice.code.as_str()));
         }
+        let (choices, others) = match attribute {
+            Some(attribute) if !choices.is_empty() => self.counted(attribute, choices)?,
+            _ => (Vec::new(), Vec::new()),
+        };
         let name = || attribute.map_or_else(String::new, |attribute| attribute.label(locale));
         let operators = operators.iter().map(|operator| (operator.word(), operator.label(locale))).collect();
         let currency = attribute.map(|attribute| attribute.currency).unwrap_or_default();
         let only_attribute = (!is_whole).then(name);
         let is_incomplete = self.incomplete.contains(&place);
-        Ok(ConditionView { place, only_attribute, operators, field, choices, currency, is_incomplete, input })
+        Ok(ConditionView { place, only_attribute, operators, field, choices, others, currency, is_incomplete, input })
     }
 
     /// Whether a condition may list this many choices, which are then deducted. The open condition always may.
@@ -284,13 +298,51 @@ impl Drawing<'_> {
         may
     }
 
+    /// The choices with the numbers of customers who have them: those that some have, the most frequent first or in the
+    /// order of a closed list, and those that nobody has.
+    fn counted(
+        &mut self,
+        attribute: &Attribute,
+        listed: Vec<ChoiceLabel>,
+    ) -> Result<(Vec<Offered>, Vec<Offered>), StoreError> {
+        let key = attribute.key.to_string();
+        if let Some(view) = self.view.filter(|_| !self.counts.contains_key(&key)) {
+            let shares = view.shares(&Rule::default(), &attribute.key)?.into_iter();
+            let code = |share: &Share| share.code.clone().unwrap_or_else(|| String::from(UNKNOWN));
+            let counts = shares.map(|share| (code(&share), share.members)).filter(|(_, count)| *count > 0).collect();
+            self.counts.insert(key.clone(), counts);
+        }
+        let counts = self.counts.get(&key);
+        let mut had = Vec::new();
+        let mut others = Vec::new();
+        for choice in listed {
+            match counts.and_then(|counts| counts.get(&choice.code)) {
+                Some(count) => had.push((*count, choice)),
+                None => others.push(Offered { code: choice.code, label: choice.label }),
+            }
+        }
+        if !matches!(attribute.choices, Choices::Closed(_)) {
+            had.sort_by_key(|(count, _)| Reverse(*count));
+        }
+        let label = |(count, choice): (u64, ChoiceLabel)| {
+            let arguments = [("value", choice.label.into()), ("count", self.locale.number(count).into())];
+            Offered { code: choice.code, label: self.locale.with("rule-value-counted", &arguments) }
+        };
+        let had: Vec<_> = had.into_iter().map(label).collect();
+        Ok(if had.is_empty() { (others, had) } else { (had, others) })
+    }
+
     /// Suggests the values that customers have for an attribute, once for all its conditions.
     fn offer(&mut self, attribute: &Attribute) -> Result<(), StoreError> {
         let key = attribute.key.to_string();
         let is_offered = self.offered.iter().any(|(other, _)| *other == key);
         if let Some(view) = self.view.filter(|_| !is_offered && self.left > MOST_OFFERED) {
-            let values = view.values(&attribute.key)?.into_iter().take(MOST_OFFERED).map(|one| one.value);
-            let values: Vec<String> = values.map(|value| typed_values::written(&value).into_owned()).collect();
+            let shares = view.shares(&Rule::default(), &attribute.key)?;
+            let written = |share: Share| {
+                let code = share.code?;
+                Some((typed_values::written(&code).into_owned(), self.locale.number(share.members)))
+            };
+            let values: Vec<_> = shares.into_iter().filter_map(written).take(MOST_OFFERED).collect();
             self.left = self.left.saturating_sub(values.len());
             self.offered.push((key, values));
         }

@@ -274,6 +274,7 @@ pub fn table() -> Vec<PageRoute> {
         get("/groups/new", EDITOR, groups::new),
         post_with(BodyLimit::GroupFile, "/groups/new", EDITOR, groups::create).logged("group-created"),
         post_with(BodyLimit::Group, "/groups/preview", EDITOR, groups::preview).not_kept(),
+        get("/groups/attributes/{id}", EDITOR, groups::attributes),
         get("/groups/overlap", VIEWER, groups::matrix),
         get("/groups/{id}", VIEWER, groups::show),
         get("/groups/{id}/edit", EDITOR, groups::edit),

@@ -207,7 +207,7 @@ however_answered! {
         assert_eq!(visitor.get(&page_of(&visitor, "Outer")).text("#members"), "1");
         let form = visitor.get("/groups/new").form("#group-form").set("filters[0][conditions][0][attribute]", "member_of");
         let offered = form.press("update").select("#filter-0-condition-0-value option");
-        assert_eq!(offered, ["Outer", "Testers"]);
+        assert_eq!(offered, ["Choose a value", "Outer", "Testers"]);
         let edit = visitor.get(&format!("{}/edit", page_of(&visitor, "Outer")));
         assert_eq!(edit.select("#filter-0-condition-0-value option[selected]"), ["Women"]);
     }

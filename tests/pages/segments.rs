@@ -84,11 +84,11 @@ however_answered! {
             let rules = |connection: &mut _| set_rules(connection, publisher, false, size);
             site.state.database.write_now(rules).unwrap();
             let preview = french_women(&visitor).preview();
-            (preview.select(".notice.warning p"), preview.select(".funnel li"))
+            (preview.select(".notice.warning p"), preview.select("[data-for^=filter]"))
         };
         let (small, funnel) = minimum(2);
         assert_eq!(small[1..], ["1 member is missing.", "Without filter 1 it would have 2 members."]);
-        assert_eq!(funnel, ["Filter 1 loses most 2", "Filter 2 1"]);
+        assert_eq!(funnel, ["2 keeps 67%", "1 keeps 50% keeps the lowest share"]);
         assert_eq!(minimum(3).0[1..], ["2 members are missing.", "Dropping one filter alone does not fill it."]);
         assert_eq!(minimum(1).0, [""; 0]);
     }

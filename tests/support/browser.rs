@@ -103,9 +103,16 @@ impl Browser {
     pub fn fill(&self, css: &str, value: &str) {
         let before = self.eventually(&format!("{css} to take {value:?}"), async |driver: &WebDriver| {
             let field = driver.find(By::Css(css)).await?;
-            let has_it = field.prop("value").await?.as_deref() == Some(value);
-            let before = self.changes_by(&field).await?.filter(|_| !has_it);
-            if field.tag_name().await? == "select" {
+            let is_picker = field.attr("role").await?.as_deref() == Some("combobox");
+            let held = if is_picker { field.attr("data-key").await? } else { field.prop("value").await? };
+            let before = self.changes_by(&field).await?.filter(|_| held.as_deref() != Some(value));
+            if is_picker {
+                if before.is_none() {
+                    return Ok(None);
+                }
+                field.click().await?;
+                driver.find(By::Css(format!("[role=option][data-key='{value}']"))).await?.click().await?;
+            } else if field.tag_name().await? == "select" {
                 field.find(By::Css(format!("option[value='{value}']"))).await?;
                 SelectElement::new(&field).await?.select_by_value(value).await?;
             } else if field.attr("type").await?.as_deref() == Some("file") {

@@ -2,7 +2,7 @@
 
 use super::lists::Lists;
 use super::member_sets::{MemberSet, MemberSets};
-use crate::audience::{Answer, Audience, Availability, Question, ValueCount};
+use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCount};
 use crate::columns::engine::Columns;
 use crate::day::Day;
 use crate::ids::AppKey;
@@ -110,6 +110,11 @@ impl Audience for ColumnAudience {
     fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, StoreError> {
         // For one customer, the groups in the rule are evaluated for that customer only.
         Ok(self.columns_for(question)?.contains(question, position))
+    }
+
+    fn shares(&self, question: &Question<'_>, attribute: &Attribute) -> Result<Vec<Share>, StoreError> {
+        let resolved = self.resolved(&AtomicBool::new(false), question)?;
+        Ok(resolved.map_or_else(Vec::new, |resolved| resolved.columns.shares(&resolved.question(question), attribute)))
     }
 
     fn values(&self, attribute: &Attribute, _: Day) -> Result<Vec<ValueCount>, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::accounts::{AccountIndex, Accounts, Place};
 use super::memory::Memory;
-use crate::audience::{Answer, Audience, Availability, Question, ValueCount};
+use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCount};
 use crate::day::Day;
 use crate::segments::{Catalogue, Key, Rule};
 use crate::store::apps::App;
@@ -96,6 +96,13 @@ impl View {
     /// The values of a choice that customers have, with the number of customers for each, the most frequent first.
     pub fn values(&self, attribute: &Key) -> Result<Vec<ValueCount>, StoreError> {
         self.catalogue.find(attribute).map_or(Ok(Vec::new()), |attribute| self.audience.values(attribute, self.today))
+    }
+
+    /// How many members of a rule have each value of a choice: the codes of a closed list in its order, other values
+    /// by size, and at last those without one.
+    pub fn shares(&self, rule: &Rule, attribute: &Key) -> Result<Vec<Share>, StoreError> {
+        let attribute = self.catalogue.find(attribute);
+        attribute.map_or(Ok(Vec::new()), |attribute| self.audience.shares(&self.question(rule), attribute))
     }
 
     /// The day and the pass to read profiles by, so that they match its answers.

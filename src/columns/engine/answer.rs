@@ -7,7 +7,7 @@ use super::rows::place;
 use super::table::{Columns, Presence};
 use super::tally::Tally;
 use crate::audience::{Answer, Breakdown, LeftOut, Question, Share, ValueCount, sort_by_size};
-use crate::segments::{Attribute, BuiltIn, Choices};
+use crate::segments::{Attribute, BuiltIn, Choices, Kind};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -74,6 +74,23 @@ impl Columns {
         let plan = Plan::new(self, question);
         let add = |count: &mut u64, index, presence: &Presence| *count += plan.members(index, presence).count();
         self.fold(|| 0, add, |count, other| count + other)
+    }
+
+    /// How many members of a rule have each value of a choice.
+    pub fn shares(&self, question: &Question<'_>, attribute: &Attribute) -> Vec<Share> {
+        let Some(column) = self.find(attribute).filter(|column| column.attribute().kind == Kind::Choice) else {
+            return Vec::new();
+        };
+        let plan = Plan::new(self, question);
+        let start = || Tally::new(column.dictionary().texts().len());
+        let add = |tally: &mut Tally, index, presence: &Presence| {
+            column.chunk(index).tally(&plan.members(index, presence), tally);
+        };
+        let tally = self.fold(start, add, |mut tally, other| {
+            tally.merge(&other);
+            tally
+        });
+        shares(Some(column), &tally.finish())
     }
 
     /// The positions of a rule's members.

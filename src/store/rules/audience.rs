@@ -1,7 +1,7 @@
 //! Answers questions about an app's customers from the database.
 
 use super::RuleQueries;
-use crate::audience::{Answer, Audience, Availability, Question, ValueCount};
+use crate::audience::{Answer, Audience, Availability, Question, Share, ValueCount};
 use crate::day::Day;
 use crate::ids::AppKey;
 use crate::segments::{Attribute, Catalogue, Rule};
@@ -50,6 +50,10 @@ impl Audience for StoredAudience {
 
     fn contains(&self, question: &Question<'_>, position: u32) -> Result<bool, StoreError> {
         self.query(question, |queries, connection| queries.contains(connection, position))
+    }
+
+    fn shares(&self, question: &Question<'_>, attribute: &Attribute) -> Result<Vec<Share>, StoreError> {
+        self.query(question, |queries, connection| queries.shares(connection, attribute))
     }
 
     fn values(&self, attribute: &Attribute, today: Day) -> Result<Vec<ValueCount>, StoreError> {

@@ -15,10 +15,10 @@ use super::DbConnection;
 use super::owners::is_of_publisher;
 use super::schema::acquisitions;
 use crate::audience::{
-    Answer, Breakdown, LeftOut, Question, ValueCount, is_windows_10_or_later, shares_of, sort_by_size,
+    Answer, Breakdown, LeftOut, Question, Share, ValueCount, is_windows_10_or_later, shares_of, sort_by_size,
 };
 use crate::ids::AppKey;
-use crate::segments::{Attribute, BuiltIn};
+use crate::segments::{Attribute, BuiltIn, Choices, Kind};
 pub use audience::StoredAudience;
 use compiler::Compiler;
 use diesel::prelude::*;
@@ -132,6 +132,16 @@ impl RuleQueries<'_> {
         let compiler = self.compiler(connection)?.only(position);
         let found = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members());
         Ok(compiler.query(found).load::<Count>(connection)?.first().is_some_and(|row| row.count > 0))
+    }
+
+    /// How many members of a rule have each value of a choice.
+    pub fn shares(&self, connection: &mut DbConnection, attribute: &Attribute) -> QueryResult<Vec<Share>> {
+        if attribute.kind != Kind::Choice || attribute.choices == Choices::Groups {
+            return Ok(Vec::new());
+        }
+        let compiler = self.compiler(connection)?;
+        let Counted { known, unknown } = counts_by(connection, &compiler, attribute, compiler.members())?;
+        Ok(shares_of(attribute, known, unknown))
     }
 
     /// The values of a choice that customers have, with the number of customers for each, the most frequent first.

@@ -1,6 +1,7 @@
 //! The pages of customer groups: each reads a request, calls one use case and shows the result.
 
 mod actions;
+mod attributes;
 mod context;
 mod delete;
 mod edit;
@@ -20,6 +21,7 @@ mod verdicts;
 mod words;
 
 pub use actions::{archive, archive_page, refresh, rename, rename_page, restore};
+pub use attributes::attributes;
 pub use delete::{delete, delete_page};
 pub use edit::{create, edit, new, preview, update};
 pub use export::export;

@@ -11,7 +11,9 @@ use crate::columns::engine::tests::random::{availability, catalogue, people, rul
 use crate::day::Day;
 use crate::ids::AppKey;
 use crate::segments::choices::Gender;
-use crate::segments::{BuiltIn, Catalogue, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule};
+use crate::segments::{
+    Attribute, BuiltIn, Catalogue, Condition, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule,
+};
 use crate::store::profiles::{self as stored, Moment, Places};
 use crate::store::{DbConnection, group_addresses as addresses};
 use diesel::prelude::*;
@@ -85,7 +87,14 @@ fn hold(oracle: &Oracle, case: &Case) -> Result<(), TestCaseError> {
             answers.push((rule, "members", beside(&members), beside(&found)));
             if number % 10 == 0 {
                 let answer = columns.answer(&question);
+                let market = columns.shares(&question, Attribute::built_in(BuiltIn::Market));
+                answers.push((rule, "market", format!("{market:?}"), format!("{:?}", answer.breakdown.market)));
                 answers.push((rule, "answer", format!("{answer:?}"), format!("{:?}", queries.answer(connection)?)));
+                if let Some(attribute) = catalogue.all().filter(|one| one.kind == Kind::Choice).nth(number / 10 % 9) {
+                    let (counted, found) =
+                        (columns.shares(&question, attribute), queries.shares(connection, attribute)?);
+                    answers.push((rule, "shares", format!("{counted:?}"), format!("{found:?}")));
+                }
                 let position = case.people.keys().nth(number % case.people.len().max(1)).copied().unwrap_or(3);
                 let contained = columns.contains(&question, position);
                 let found = queries.contains(connection, position)?;
