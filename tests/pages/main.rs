@@ -29,6 +29,7 @@ mod audit;
 mod audit_walk;
 mod awkward_files;
 mod bodies;
+mod builder;
 mod check;
 mod churn;
 mod complete_journey;
