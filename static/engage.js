@@ -21,14 +21,20 @@
             // A newer edit of the same form, perhaps in a copy of this tab, has its own answer.
             if (answer.status === 409) return;
             // The session has ended. The form stays as it is, and what is typed is kept when it is sent.
-            if (answer.redirected) return void (target.textContent = target.dataset.ended);
+            if (answer.redirected) return void sayInstead(target, target.dataset.ended);
             if (!answer.ok) throw new Error(answer.statusText);
             target.innerHTML = await answer.text();
             putBeside(target);
             say(form, target.querySelector(".big-number")?.innerText);
         } catch (error) {
-            if (error.name !== "AbortError") target.textContent = target.dataset.failed;
+            if (error.name !== "AbortError") sayInstead(target, target.dataset.failed);
         }
+    };
+
+    // Without numbers none stand beside the rows either.
+    const sayInstead = (target, text) => {
+        target.textContent = text;
+        putBeside(target);
     };
 
     // What the live answer says beside the rows of the form: what each filter keeps, and which rows are not complete.
@@ -38,7 +44,9 @@
             place.replaceChildren(...(beside?.querySelector(`[data-for="${CSS.escape(place.id)}"]`)?.childNodes ?? []));
         }
         const incomplete = (beside?.dataset.incomplete ?? "").split(" ");
-        for (const hint of document.querySelectorAll(".incomplete-hint")) hint.hidden = !incomplete.includes(hint.id);
+        for (const hint of document.querySelectorAll(".incomplete-hint")) {
+            hint.textContent = incomplete.includes(hint.id) ? hint.dataset.text : "";
+        }
     };
 
     // One short line for who does not see the numbers change, once nothing has changed for a moment.
@@ -91,24 +99,44 @@
         for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
     };
 
-    const replace = async (form, element, extra) => {
+    // One after the other: each sends what the one before it left.
+    let replacing = Promise.resolve();
+    const replace = (form, element, extra) => {
         const pressed = document.activeElement?.id;
+        replacing = replacing.catch(() => {}).then(() => replaceNow(form, element, extra, pressed));
+        return replacing;
+    };
+
+    const replaceNow = async (form, element, extra, pressed) => {
         const before = new Map([...form.querySelectorAll("input, textarea")].map((field) => [field, held(field)]));
         const answer = await send(form, form.getAttribute("action"), extra);
+        if (answer.redirected) throw new Error("ended");
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector(element.dataset.fragment);
         if (!answer.ok || !fresh) throw new Error("no fragment");
-        const next = fresh.querySelector("[autofocus]")?.id;
         const part = document.querySelector(element.dataset.fragment);
+        const used = part.contains(document.activeElement) ? document.activeElement : null;
+        const typed = used && { id: used.id, value: used.value, ends: used.type === "text" && [used.selectionStart, used.selectionEnd] };
+        // Who went on meanwhile stays there.
+        const next = !used || used.id === pressed ? fresh.querySelector("[autofocus]")?.id : null;
         giveBack(part);
+        if (extra.value !== "update") for (const place of part.querySelectorAll("[data-live]")) place.replaceChildren();
         morph(part, fresh, before);
         improve(part);
-        if (next || document.activeElement === document.body) {
-            document.getElementById(next || pressed)?.focus();
-        }
+        if (next) document.getElementById(next)?.focus();
+        else if (document.activeElement === document.body) goOn(typed, pressed);
         say(form, part.querySelector("#rule-errors")?.innerText);
         form.dataset.changes = Number(form.dataset.changes || 0) + 1;
         if (form.dataset.live) live(form);
+    };
+    // Puts the focus where it was, with what was typed there since.
+    const goOn = (typed, pressed) => {
+        const field = document.getElementById(typed?.id || pressed) ?? document.getElementById("rule-undo");
+        field?.focus();
+        if (!typed?.ends || field?.id !== typed.id || typed.id === pressed || field.value === typed.value) return;
+        field.value = typed.value;
+        field.setSelectionRange(...typed.ends);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
     };
 
     const later = (event) => {
@@ -121,9 +149,9 @@
     let choosing = 0;
     const choose = (element) => {
         const { actionName: name, actionValue: value } = element.dataset;
-        replace(element.form, element, { name, value }).catch(() => {
-            const status = document.querySelector(element.form.dataset.liveTarget);
-            if (status) status.textContent = status.dataset.failed;
+        replace(element.form, element, { name, value }).catch((error) => {
+            const target = document.querySelector(element.form.dataset.liveTarget);
+            if (target) sayInstead(target, error.message === "ended" ? target.dataset.ended : target.dataset.failed);
         });
     };
 
@@ -162,9 +190,10 @@
     });
     // Undo and redo between the rows; within a text the browser has its own.
     document.addEventListener("keydown", (event) => {
-        const key = event.key.toLowerCase();
-        if (!(event.ctrlKey || event.metaKey) || event.altKey || !"zy".includes(key)) return;
-        const isText = event.target.matches("textarea, input:not([type=checkbox], [type=radio])");
+        const key = event.key?.toLowerCase();
+        if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) return;
+        const isTyped = event.target.dataset.shown === undefined || event.target.dataset.shown !== event.target.value;
+        const isText = isTyped && event.target.matches("textarea, input:not([type=checkbox], [type=radio])");
         const name = key === "y" || event.shiftKey ? "rule-redo" : "rule-undo";
         const button = !isText && event.target.closest("#rule") && document.getElementById(name);
         if (!button) return;
@@ -212,10 +241,9 @@
     const made = (name, properties = {}) => Object.assign(document.createElement(name), properties);
     // The form counts again what was changed here for the person.
     const changed = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
-    const removeLabel = (field, value) => field.form.dataset.removeLabel?.replace("{value}", value) ?? value;
-    const chip = (field, value, remove) => {
+    const chip = (part, value, remove) => {
         const button = made("button", { type: "button", className: "chip", textContent: `${value} ×` });
-        button.setAttribute("aria-label", removeLabel(field, value));
+        button.setAttribute("aria-label", part.dataset.removeLabel.replace("{value}", () => value));
         button.addEventListener("click", remove);
         return button;
     };
@@ -226,37 +254,45 @@
         const entries = [...list.querySelectorAll(".check")];
         if (entries.length < 12 || list.querySelector("[type=search]")) return;
         const boxes = entries.map((entry) => entry.querySelector("input"));
-        const label = (box) => box.parentNode.textContent.trim();
+        const label = (box) => box.parentNode.querySelector("bdi").textContent;
         const chips = made("div", { className: "chips" });
         const said = made("p", { className: "help" });
         const field = made("input", { type: "search", placeholder: list.dataset.filterLabel });
         said.setAttribute("role", "status");
         field.setAttribute("aria-label", list.dataset.filterLabel);
         for (const added of [chips, field, said]) added.dataset.added = "";
-        const show = () => chips.replaceChildren(...boxes.filter((box) => box.checked).map((box) => chip(box, label(box), () => {
+        const show = () => chips.replaceChildren(...boxes.filter((box) => box.checked).map((box) => chip(list, label(box), () => {
             box.checked = false;
             changed(box);
             field.focus();
         })));
+        field.id = `${boxes[0].id}-filter`;
         const filter = () => {
             for (const entry of entries) entry.hidden = !plain(entry.textContent).includes(plain(field.value));
+            const stopped = boxes.find((box) => box.tabIndex === 0);
+            if (stopped?.parentNode.hidden) stop(boxes.find((box) => !box.parentNode.hidden) ?? stopped);
         };
         field.addEventListener("input", (event) => {
             event.stopPropagation();
             filter();
         });
         field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+        // The one box of this name, in other capitals and accents if no name is the same; otherwise of this code.
+        const only = (found) => (found.length === 1 ? found[0] : undefined);
+        const find = (text) => only(boxes.filter((box) => label(box) === text))
+            ?? only(boxes.filter((box) => plain(label(box)) === plain(text)))
+            ?? (list.dataset.codes === undefined ? undefined : only(boxes.filter((box) => plain(box.value) === plain(text))));
         field.addEventListener("paste", (event) => {
-            const pasted = event.clipboardData.getData("text").split(/[\n,;\t]+/).map((one) => one.trim()).filter(Boolean);
+            const lines = event.clipboardData.getData("text").split(/[\n\t]+/).map((one) => one.trim()).filter(Boolean);
+            const pasted = lines.flatMap((line) => (find(line) ? [line] : line.split(/[,;]/).map((one) => one.trim()).filter(Boolean)));
             if (pasted.length < 2) return;
             event.preventDefault();
-            const names = new Map(boxes.flatMap((box) => [box.value, label(box).replace(/ \([^()]*\)$/, "")].map((name) => [plain(name), box])));
-            const found = pasted.map((one) => names.get(plain(one)));
+            const found = pasted.map(find);
             for (const box of found) if (box) box.checked = true;
             const number = (count) => new Intl.NumberFormat(document.documentElement.lang).format(count);
             const unknown = pasted.filter((_, place) => !found[place]);
-            const text = list.closest("form").dataset.pasted ?? "";
-            said.textContent = text.replace("{n}", number(pasted.length)).replace("{m}", number(unknown.length)) + unknown.slice(0, 20).map((one, place) => (place ? ", " : ": ") + one).join("");
+            const text = list.dataset.pasted.replace("{n}", number(pasted.length)).replace("{m}", number(unknown.length));
+            said.textContent = [text, unknown.slice(0, 20).join(", ")].filter(Boolean).join(" ");
             changed(boxes[0]);
         });
         list.addEventListener("input", show);
@@ -291,7 +327,7 @@
             show();
             changed(lines);
         };
-        const show = () => chips.replaceChildren(...values().map((value) => chip(lines, value, () => {
+        const show = () => chips.replaceChildren(...values().map((value) => chip(part, value, () => {
             put(values().filter((one) => one !== value));
             field.focus();
         })));
@@ -381,7 +417,7 @@
         list.dataset.added = "";
         const isAutofocused = select.hasAttribute("autofocus");
         lend(select, field);
-        Object.assign(field.dataset, { key: select.value, fragment: select.dataset.fragment });
+        Object.assign(field.dataset, { key: select.value, fragment: select.dataset.fragment, shown: chosen() });
         if (isAutofocused) field.setAttribute("autofocus", "");
         select.before(field);
         field.after(list);
@@ -417,10 +453,12 @@
                 if (!list.firstChild) fill(text);
             } catch {
                 // Without the list there is the select.
+                const isUsed = document.activeElement === field;
                 const id = field.id;
                 [field, list].forEach((added) => added.remove());
                 Object.assign(select, { id, hidden: false });
-                return select.focus();
+                delete select.dataset.lent;
+                return isUsed && select.focus();
             }
             if (document.activeElement !== field) return undefined;
             list.hidden = false;

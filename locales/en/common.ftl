@@ -60,6 +60,8 @@ customers-count =
 
 # Forms
 form-errors = What you typed is still here. Please look at:
+remove-value = Remove { $value }
+values-pasted = Pasted: { $pasted }. Unknown here: { $unknown }.
 filter-list = Filter this list
 field-choose = Choose one.
 name-invisible = The name has characters that nobody sees. Type it again.

@@ -60,6 +60,8 @@ customers-count =
 
 # Formulaires
 form-errors = Ce que vous avez saisi est conservé. À revoir :
+remove-value = Retirer { $value }
+values-pasted = Collées : { $pasted }. Inconnues ici : { $unknown }.
 filter-list = Filtrer cette liste
 field-choose = Faites un choix.
 name-invisible = Le nom contient des caractères invisibles. Saisissez-le à nouveau.

@@ -14,12 +14,13 @@ pub struct Coverage {
 }
 
 /// The attributes of the app in the order of the form, each with its coverage; `None` where that says nothing, as for
-/// *Member of*, and past the first hundred.
+/// *Member of*, past the first hundred, and where the database would go through all customers for each.
 pub fn covered(view: &View) -> Result<Vec<(&Attribute, Option<Coverage>)>, StoreError> {
     let available = view.count(&Rule::default())?;
     let of = |(place, attribute): (usize, _)| -> Result<(&Attribute, _), StoreError> {
         let attribute: &Attribute = attribute;
-        let is_counted = place < MOST_COUNTED && attribute.choices != Choices::Groups && available > 0;
+        let is_counted =
+            place < MOST_COUNTED && view.is_in_memory() && attribute.choices != Choices::Groups && available > 0;
         let known = is_counted.then(|| view.count(&is_known(&attribute.key))).transpose()?;
         Ok((attribute, known.map(|known| Coverage { known, available })))
     };

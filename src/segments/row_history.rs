@@ -5,8 +5,8 @@ use super::row_buttons::{Focus, RowButton};
 use super::rows::RuleRows;
 use serde::{Deserialize, Serialize};
 
-/// The most bytes of the states that travel with a form: some hundred small rules, and a thirtieth of what a form may
-/// have.
+/// The most bytes of the states that travel with a form: some hundred small rules, and less than a hundredth of what a
+/// form may have.
 const MOST_BYTES: usize = 64 * 1024;
 
 /// The rows before and after those that are shown.
@@ -23,24 +23,22 @@ pub struct RowHistory {
 impl RowHistory {
     /// Reads what [`RowHistory::write`] wrote. Anything else is a form in which nothing was done yet.
     pub fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
+        if text.len() > MOST_BYTES { Self::default() } else { serde_json::from_str(text).unwrap_or_default() }
     }
 
-    /// As text, without the oldest states that are too long.
+    /// As text, without the states that are too far away for its limit.
     pub fn write(mut self) -> String {
-        loop {
-            let text = serde_json::to_string(&self).unwrap_or_default();
-            if text.len() <= MOST_BYTES {
-                return text;
-            }
-            if !self.before.is_empty() {
-                self.before.remove(0);
-            } else if !self.after.is_empty() {
-                self.after.remove(0);
-            } else {
-                return String::new();
-            }
+        let bytes = |rows: &RuleRows| serde_json::to_string(rows).map_or(MOST_BYTES, |text| text.len() + 1);
+        // What is there without any state: the names of the fields.
+        let mut left = MOST_BYTES.saturating_sub(64 + self.shown.as_ref().map_or(0, bytes));
+        // The nearest are the last of both lists, and one step back is worth more than one forward.
+        for states in [&mut self.before, &mut self.after] {
+            let fit = |rows: &&RuleRows| left.checked_sub(bytes(rows)).map(|rest| left = rest).is_some();
+            let kept = states.iter().rev().take_while(fit).count();
+            states.drain(..states.len() - kept);
         }
+        let text = serde_json::to_string(&self).unwrap_or_default();
+        if text.len() > MOST_BYTES { String::new() } else { text }
     }
 
     /// Whether there is something to undo.
@@ -139,5 +137,7 @@ mod tests {
         rows.0.get_mut(&0).unwrap().conditions.get_mut(&0).unwrap().value = "x".repeat(MOST_BYTES);
         large.note(&rows);
         assert_eq!(large.write(), "", "a rule that is too long for it cannot be undone");
+        let many = format!("{{\"before\":[{}{{}}],\"shown\":null,\"after\":[]}}", "{},".repeat(MOST_BYTES));
+        assert_eq!(RowHistory::read(&many), RowHistory::default(), "more than a form says");
     }
 }

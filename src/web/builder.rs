@@ -108,8 +108,9 @@ pub struct ConditionView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offered {
     pub code: String,
-    /// Its name, with how many of the available customers have it.
-    pub label: String,
+    pub name: String,
+    /// How many of the available customers have it; empty if none has.
+    pub count: String,
 }
 
 /// The state shared while conditions are laid out.
@@ -222,11 +223,16 @@ impl ConditionView {
         format!("filters[{}][conditions][{}][{field}]", self.place.filter, self.place.condition)
     }
 
-    /// The choices of a list: code, name, and whether each is chosen.
-    pub fn checks(&self) -> Vec<(&str, &str, bool)> {
+    /// Whether the codes of its choices are known to people, as those of countries are and ids of groups are not.
+    pub fn has_codes(&self) -> bool {
+        Key::from(self.input.attribute.as_str()) != Key::MemberOf
+    }
+
+    /// The choices of a list, and whether each is chosen.
+    pub fn checks(&self) -> Vec<(&Offered, bool)> {
         let chosen = chosen(&self.input);
         let listed = self.choices.iter().chain(&self.others);
-        listed.map(|one| (one.code.as_str(), one.label.as_str(), chosen.contains(one.code.as_str()))).collect()
+        listed.map(|one| (one, chosen.contains(one.code.as_str()))).collect()
     }
 
     /// The `type` of an input for a number or a day.
@@ -318,17 +324,18 @@ impl Drawing<'_> {
         for choice in listed {
             match counts.and_then(|counts| counts.get(&choice.code)) {
                 Some(count) => had.push((*count, choice)),
-                None => others.push(Offered { code: choice.code, label: choice.label }),
+                None => others.push(Offered { code: choice.code, name: choice.label, count: String::new() }),
             }
         }
         if !matches!(attribute.choices, Choices::Closed(_)) {
             had.sort_by_key(|(count, _)| Reverse(*count));
         }
-        let label = |(count, choice): (u64, ChoiceLabel)| {
-            let arguments = [("value", choice.label.into()), ("count", self.locale.number(count).into())];
-            Offered { code: choice.code, label: self.locale.with("rule-value-counted", &arguments) }
+        let offered = |(count, choice): (u64, ChoiceLabel)| Offered {
+            code: choice.code,
+            name: choice.label,
+            count: self.locale.number(count),
         };
-        let had: Vec<_> = had.into_iter().map(label).collect();
+        let had: Vec<_> = had.into_iter().map(offered).collect();
         Ok(if had.is_empty() { (others, had) } else { (had, others) })
     }
 

@@ -98,6 +98,11 @@ impl View {
         self.catalogue.find(attribute).map_or(Ok(Vec::new()), |attribute| self.audience.values(attribute, self.today))
     }
 
+    /// Whether answers come from columns in memory, and not from the database.
+    pub const fn is_in_memory(&self) -> bool {
+        self.places.kept.is_some()
+    }
+
     /// How many members of a rule have each value of a choice: the codes of a closed list in its order, other values
     /// by size, and at last those without one.
     pub fn shares(&self, rule: &Rule, attribute: &Key) -> Result<Vec<Share>, StoreError> {
