@@ -52,7 +52,7 @@ flight-above = Right above { $name }
 flight-allows-downgrades = May replace a higher version
 flight-allows-downgrades-help = Otherwise nobody is offered a version lower than the one they have.
 flight-sticky = Keep who was in it
-flight-sticky-help = Who leaves a segment stays in the flight, whatever the reason. Whoever is taken off a known user group leaves it, and so does who was in it only through a group that you take from the flight. When this is turned off and on again, it begins anew.
+flight-sticky-help = Who leaves a segment stays in the flight, whatever the reason. Who enters a segment and leaves it again before it is counted is not noticed. Whoever is taken off a known user group leaves it, and so does who was in it only through a group that you take from the flight. When this is turned off and on again, it begins anew.
 flight-too-many = The app has { $most } package flights already: retire one first.
 flight-changed-meanwhile = Somebody else changed this meanwhile. Check what you see and try again.
 

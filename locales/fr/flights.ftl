@@ -52,7 +52,7 @@ flight-above = Juste au-dessus de { $name }
 flight-allows-downgrades = Peut remplacer une version supérieure
 flight-allows-downgrades-help = Sinon, personne ne se voit proposer une version inférieure à celle qu'il a.
 flight-sticky = Garder qui en a fait partie
-flight-sticky-help = Qui quitte un segment reste dans la version d'évaluation, quelle qu'en soit la raison. Qui est ôté d'un groupe d'utilisateurs connus la quitte, tout comme qui n'y était que par un groupe que vous en retirez. Désactivé puis réactivé, cela recommence à zéro.
+flight-sticky-help = Qui quitte un segment reste dans la version d'évaluation, quelle qu'en soit la raison. Qui entre dans un segment et le quitte avant qu'il ne soit compté n'est pas remarqué. Qui est ôté d'un groupe d'utilisateurs connus la quitte, tout comme qui n'y était que par un groupe que vous en retirez. Désactivé puis réactivé, cela recommence à zéro.
 flight-too-many = L'application a déjà { $most } versions d'évaluation : retirez-en une d'abord.
 flight-changed-meanwhile = Quelqu'un d'autre a modifié cela entre-temps. Vérifiez ce que vous voyez et réessayez.
 

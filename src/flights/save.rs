@@ -262,10 +262,13 @@ fn typed(draft: &Draft, groups: &[CustomerGroup]) -> Vec<(Recorded, Value)> {
     ]
 }
 
-/// The fields of a draft, as the audit log writes them.
-pub fn recorded(state: &State, actor: &Actor, draft: &Draft) -> Result<Vec<(Recorded, Value)>, StoreError> {
-    let groups = |connection: &mut _| customer_groups::of_publisher(connection, actor.publisher);
-    Ok(typed(draft, &state.database.read_now(groups)?))
+/// The fields of a draft, as two are compared: groups by their ids, so that one with another name is the same.
+pub fn compared(draft: &Draft) -> Vec<(Recorded, Value)> {
+    let mut groups: Vec<String> = draft.groups.iter().map(GroupId::to_string).collect();
+    groups.sort();
+    let mut fields = typed(draft, &[]);
+    fields.iter_mut().filter(|(field, _)| *field == Recorded::Groups).for_each(|(_, value)| *value = json!(groups));
+    fields
 }
 
 /// Changes the flight, if it is still of this version.

@@ -1,5 +1,6 @@
 //! Sticky flights: who was in one through a segment stays in it after leaving the segment, for whatever reason. Nobody is written
-//! down for that: who left a segment, and when, is in its history.
+//! down for that: who left a segment, and when, is in its history. Who comes into a segment and leaves it before it is counted is
+//! not in it, and is not kept.
 //!
 //! Known user groups keep nobody. Whoever takes somebody off a list has decided that they are no longer in it.
 
@@ -76,11 +77,15 @@ impl Stay {
     }
 }
 
-/// The segments of a flight that keep its members, each with the change after which they do.
-fn segments<'a>(flight: &Flight, app: AppKey, groups: &'a [CustomerGroup]) -> Vec<(&'a CustomerGroup, i32)> {
+/// The segments of a flight that keep its members and count, each with the change after which they do.
+fn segments<'a>(
+    flight: &Flight,
+    groups: &'a [CustomerGroup],
+    counts: impl Fn(&CustomerGroup) -> bool,
+) -> Vec<(&'a CustomerGroup, i32)> {
     let of = |(id, after): &(GroupId, i32)| {
         let found = groups.iter().find(|group| group.id == *id && group.is_segment());
-        Some((found.filter(|group| is_usable_in(group, app.id))?, *after))
+        Some((found.filter(|group| counts(group))?, *after))
     };
     flight.sticky.iter().flat_map(|sticky| &sticky.segments).filter_map(of).collect()
 }
@@ -98,7 +103,7 @@ pub fn stays(
 ) -> Result<Vec<Stay>, MembersError> {
     let (today, mut found) = (state.today(publisher), Vec::new());
     for flight in &ladder.flights {
-        for (group, after) in segments(flight, app, groups) {
+        for (group, after) in segments(flight, groups, |group| is_usable_in(group, app.id)) {
             // Who leaves between the two is among the members and among those who left; the other way round, in neither.
             let latest = |connection: &mut _| snapshots::latest(connection, app.publisher, group.id, Day::LAST);
             let counted = state.database.read_now(latest)?;
@@ -125,7 +130,8 @@ pub fn kept_on(
 ) -> Result<Vec<Kept>, MembersError> {
     let mut kept = Vec::new();
     for flight in &ladder.flights {
-        for (group, after) in segments(flight, app, groups) {
+        // A segment that was archived since was not then: one in a flight never is.
+        for (group, after) in segments(flight, groups, |group| group.app_id == Some(app.id)) {
             let latest = |connection: &mut _| snapshots::latest(connection, app.publisher, group.id, day);
             let counted = state.database.read_now(latest)?.map(|counted| counted.bitmap).unwrap_or_default();
             let left = left::until(state, group, after, day)?;

@@ -12,7 +12,9 @@ use crate::store::notification_rules::{self, NotificationRules};
 use crate::store::notification_times;
 use crate::store::notifications::Notification;
 use crate::store::publishers::Publisher;
-use crate::store::{DbConnection, QueryResult, StoreError, caps, custom_attributes, customer_rows, snapshots};
+use crate::store::{
+    DbConnection, QueryResult, StoreError, caps, custom_attributes, customer_rows, membership_changes, snapshots,
+};
 use chrono::NaiveDateTime;
 use roaring::RoaringBitmap;
 use std::collections::BTreeSet;
@@ -22,7 +24,7 @@ pub struct GroupThen {
     pub name: String,
     /// Whether the notification is for everybody but its members.
     pub is_except: bool,
-    /// The day of the last snapshot until the notification was sent, and whether the person was in it. Lists of people have none.
+    /// The day of the last count until the notification was sent, and whether the person was in it then. Lists of people have none.
     pub was_in: Option<(Day, bool)>,
     /// The rule of a segment as it is now.
     pub rule: Option<Rule>,
@@ -68,7 +70,7 @@ pub fn then(
         for group in all.into_iter().filter(|group| wanted.contains(&group.id) || except.contains(&group.id)) {
             groups.push(GroupThen {
                 is_except: except.contains(&group.id),
-                was_in: was_in(connection, &group, (day, position))?,
+                was_in: was_in(connection, &group, (sent_at, day, position))?,
                 rule: group.rule().ok().filter(|_| group.is_segment()),
                 is_edited: group.updated_at > sent_at,
                 name: group.name,
@@ -83,13 +85,24 @@ pub fn then(
 fn was_in(
     connection: &mut DbConnection,
     group: &CustomerGroup,
-    (day, position): (Day, Option<u32>),
+    (sent_at, day, position): (NaiveDateTime, Day, Option<u32>),
 ) -> QueryResult<Option<(Day, bool)>> {
-    let snapshot = snapshots::latest(connection, group.publisher_id, group.id, day)?;
-    Ok(snapshot.map(|snapshot| {
-        let members = RoaringBitmap::deserialize_from(snapshot.bitmap.as_slice()).unwrap_or_default();
-        (snapshot.day, position.is_some_and(|position| members.contains(position)))
-    }))
+    let Some(snapshot) = snapshots::latest(connection, group.publisher_id, group.id, day)? else { return Ok(None) };
+    // A day keeps its last count, which may have been after the sending.
+    let changes = membership_changes::on_days(connection, group.publisher_id, group.id, snapshot.day..=day)?;
+    let later: Vec<_> = changes.iter().filter(|change| change.happened_at > sent_at).collect();
+    let later = later.iter().map(|change| (change.came.as_slice(), change.gone.as_slice()));
+    let is_in = position.is_some_and(|position| stood(position, &snapshot.bitmap, later));
+    Ok(Some((snapshot.day, is_in)))
+}
+
+/// Whether the position was among the members before these changes, each of which has who came and who went.
+fn stood<'a>(position: u32, members: &[u8], mut later: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> bool {
+    let has = |members: &[u8]| {
+        !members.is_empty() && RoaringBitmap::deserialize_from(members).is_ok_and(|members| members.contains(position))
+    };
+    let first = later.find_map(|(came, gone)| if has(came) { Some(false) } else { has(gone).then_some(true) });
+    first.unwrap_or_else(|| has(members))
 }
 
 /// What the person had had before.
@@ -119,4 +132,23 @@ fn had(
         rules: notification_rules::of(connection, publisher.id)?,
         is_exempt,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_came_or_went_after_the_sending_was_as_before() {
+        let set = |positions: &[u32]| {
+            let mut written = Vec::new();
+            positions.iter().collect::<RoaringBitmap>().serialize_into(&mut written).unwrap();
+            written
+        };
+        let members = set(&[1, 2]);
+        let changes = [(set(&[2]), set(&[3])), (set(&[3]), Vec::new()), (Vec::new(), set(&[3]))];
+        let later = || changes.iter().map(|(came, gone)| (came.as_slice(), gone.as_slice()));
+        assert_eq!([1, 2, 3, 4].map(|position| stood(position, &members, later())), [true, false, true, false]);
+        assert_eq!([2, 3].map(|position| stood(position, &members, later().take(0))), [true, false]);
+    }
 }

@@ -121,6 +121,9 @@ on_both_databases! {
         due(5);
         pending::advance(&site.state, publisher).unwrap();
         assert_eq!(state(), (json!("held"), json!("overtaken")));
+        let id = call("GET", "", None, None).body["submission"].as_str().unwrap().to_owned();
+        let status = caller.get(&format!("/v1.0/my/applications/1/submissions/{id}/status")).body;
+        assert!(status["statusDetails"]["warnings"][0]["details"].as_str().unwrap().contains("something else was published"), "{status}");
         assert!(visitor.get("/flights/1").text("#waiting .notice").contains("something else was published"));
         assert_eq!(form().value("publish_at"), "", "its time has passed");
 

@@ -2,6 +2,7 @@
 
 use crate::api::Caller;
 use crate::flights::{actor, app, app_with_testers, counted, publish};
+use crate::offers::change;
 use crate::rules_of_groups::save_formula;
 use crate::segments::count_unknown_ages;
 use crate::site::on_both_databases;
@@ -28,7 +29,10 @@ on_both_databases! {
         let edit = || visitor.get(&format!("{page}/edit")).form("main form");
         let second = edit().set("name", "Inner ring");
         edit().check("groups[]", "2").check("sticky", "on").press("Save").location();
+        // A group with another name is the same group.
+        change(site, "UPDATE customer_groups SET name = 'Probers' WHERE id = 1");
         let refused = second.press("Save");
+        change(site, "UPDATE customer_groups SET name = 'Testers' WHERE id = 1");
         assert!(refused.text("#conflict").contains("Keeps who was in it before: No after: Yes Taken over into the form."), "{}", refused.text("#conflict"));
         let again = refused.form("main form");
         assert_eq!((again.checked("sticky"), again.checked("groups[]"), again.value("name")), (vec!["on"], vec!["2", "1"], "Inner ring"));
@@ -54,6 +58,10 @@ on_both_databases! {
             let badges = visitor.get(&format!("/customers/check?who=u-101{on}")).select(".ladder .badge");
             assert_eq!(badges, [kept, "Decided by a higher flight"], "{on}");
         }
+        // A segment that is archived later was there on the day.
+        change(site, "UPDATE customer_groups SET archived_at = '2018-01-02 00:00:00' WHERE id = 2");
+        assert_eq!(visitor.get(&format!("/customers/check?who=u-101&on={today}")).select(".ladder .badge")[0], kept);
+        change(site, "UPDATE customer_groups SET archived_at = NULL WHERE id = 2");
         let names = visitor.get(&page).attributes("#sticky a", "href")[0].to_owned();
         assert_eq!(visitor.get(&names).select("tbody th"), ["u-101", "u-102"]);
         let people = visitor.get("/flights/people?app=1&search=u-102").select("tbody td");
@@ -76,5 +84,14 @@ on_both_databases! {
         assert_eq!(patch(json!({ "groups": ["Testers", "PCs"] }))["members"], 151, "it begins anew");
         assert_eq!(patch(json!({ "sticky": false }))["kept"], json!(null));
         assert_eq!(patch(json!({ "sticky": true }))["kept"], 0);
+        assert!(visitor.get(&page).select("#sticky a").is_empty(), "it says nothing of nobody");
+
+        // Who is in a flight by ratings is not compared by them, also through another group.
+        assert!(visitor.get(&format!("{page}/publish")).select(".notice").is_empty());
+        save_formula(&visitor, "Fans", "Rating >= 4");
+        save_formula(&visitor, "Fans with PCs", "Member of in (Fans) && Device type == PC");
+        patch(json!({ "groups": ["Testers", "Fans with PCs"] }));
+        let notice = visitor.get(&format!("{page}/publish")).text(".notice");
+        assert!(notice.starts_with("Fans with PCs depends on ratings"), "{notice}");
     }
 }

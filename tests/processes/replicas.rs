@@ -1,5 +1,6 @@
 //! Several processes over one PostgreSQL database: whichever answers, it is one product.
 
+use crate::direct::Direct;
 use crate::program::{Installation, Program, until};
 use crate::visitor::Visitor;
 use std::time::{Duration, Instant};
@@ -50,4 +51,22 @@ fn a_change_on_one_replica_shows_on_the_others_within_two_seconds() {
         until("the customers show", || (other.get(&app).text("#available") == "3").then_some(()));
     }
     assert!(imported.elapsed() < AGREEMENT, "the others showed it after {:?}", imported.elapsed());
+
+    // A release that is scheduled is published once, whichever replica is there first.
+    let form = first.get("/flights/releases/new?app=1").form("main form").set("version", "1.0.0").set("bytes", "1000");
+    let form = form.set("url", "https://files.example/1.0.0").set("sha256", &"ab".repeat(32));
+    let release = form.press("Save").location();
+    let at =
+        |minutes: i64| (chrono::Utc::now() + chrono::TimeDelta::minutes(minutes)).format("%Y-%m-%dT%H:%M").to_string();
+    let form = first.get("/flights/1/publish").form("#publish").set("release", release.rsplit('/').next().unwrap());
+    let page = form.set("publish_at", &at(1_440)).set("publish_zone", "UTC").press("Schedule").follow();
+    assert_eq!(page.text("#waiting .badge"), "Scheduled");
+    let mut direct = Direct::to(&installation, "one");
+    direct.run(&format!("UPDATE submissions SET publish_at = '{}' WHERE pending IS NOT NULL", at(-1)));
+    for other in &others {
+        until("the release is published", || other.get("/flights/1").select("#waiting").is_empty().then_some(()));
+        assert_eq!(other.get("/flights/1").text("#rollout + p"), "1.0.0 For everyone in it");
+    }
+    let published = "SELECT COUNT(*) AS number FROM audit_entries WHERE action = 'published'";
+    assert_eq!(direct.number(published), 1);
 }

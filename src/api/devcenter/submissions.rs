@@ -50,8 +50,15 @@ fn status(row: &SubmissionRow) -> &'static str {
     }
 }
 
-fn details() -> Value {
-    value!({ "errors": [], "warnings": [], "certificationReports": [] })
+/// What is to be said of a submission beside its status: why it was not published at its time.
+fn details(row: &SubmissionRow) -> Value {
+    let why = row.held_for.as_deref().filter(|_| Stage::of(row) == Stage::Held).map(|why| match why {
+        "unfinished" => "It was not published at its date, as the rollout before it was neither finalized nor halted.",
+        "overtaken" => "It was not published at its date, as something else was published after it was scheduled.",
+        _ => "It could not be published at its date.",
+    });
+    let warnings: Vec<Value> = why.map(|why| value!({ "code": "Other", "details": why })).into_iter().collect();
+    value!({ "errors": [], "warnings": warnings, "certificationReports": [] })
 }
 
 /// The name of a file, as the last part of its address says it.
@@ -91,7 +98,7 @@ impl Submission {
             id: row.id.to_string(),
             flight_id: flight.map(|flight| flight.to_string()),
             status: status(row),
-            status_details: details(),
+            status_details: details(row),
             flight_packages: flown,
             application_packages: standard,
             package_delivery_options: value!({
@@ -141,8 +148,11 @@ pub async fn show_status_standard(call: Call, path: web::Path<(AppId, Submission
 }
 
 async fn status_shown(call: Call, of: (AppId, Option<FlightId>), submission: SubmissionId) -> CallResult {
-    let found = call.run(move |work| Ok(status(&submission_of(&work, of, submission)?)));
-    json(&value!({ "status": found.await?, "statusDetails": details() }))
+    let found = call.run(move |work| {
+        let row = submission_of(&work, of, submission)?;
+        Ok(value!({ "status": status(&row), "statusDetails": details(&row) }))
+    });
+    json(&found.await?)
 }
 
 /// Drops the submission of a flight, if it is not published.

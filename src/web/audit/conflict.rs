@@ -38,6 +38,8 @@ pub struct Beside {
 pub struct Typed {
     field: Field,
     value: Value,
+    /// What is shown in its place.
+    shown: Option<Value>,
     gives_way: bool,
 }
 
@@ -49,7 +51,12 @@ impl Typed {
 
     /// A value that gives way to that of others if it is as it was when the form was filled in.
     pub fn new(field: Field, value: impl Serialize) -> Self {
-        Self { field, value: json!(value), gives_way: true }
+        Self { field, value: json!(value), shown: None, gives_way: true }
+    }
+
+    /// The same value, shown as the log writes it: it is compared by something else than is shown.
+    pub fn shown_as(self, shown: Value) -> Self {
+        Self { shown: Some(shown), ..self }
     }
 
     /// A value that stays in any case.
@@ -84,7 +91,7 @@ impl Conflict {
         let beside = |change: Change| {
             let is_taken = taken.iter().any(|(field, _)| *field == change.field);
             let typed = typed.iter().find(|one| one.field == change.field && !is_taken && !one.value.is_null());
-            let yours = typed.map(|one| value_text(one.field, &one.value, locale));
+            let yours = typed.map(|one| value_text(one.field, one.shown.as_ref().unwrap_or(&one.value), locale));
             Beside { yours: yours.filter(|text| Some(text) != change.after.as_ref()), is_taken, change }
         };
         let row = |entry: &AuditEntry| Row {

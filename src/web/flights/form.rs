@@ -3,6 +3,7 @@
 use super::PATH;
 use super::errors::add_of_flight;
 use super::words::row_name;
+use crate::audit::Field;
 use crate::flights::list;
 use crate::flights::save::{self, Draft, is_usable_in};
 use crate::groups;
@@ -18,6 +19,7 @@ use crate::web::work::{Answer, PageResult, Visit};
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
+use serde_json::Value;
 use validator::Validate;
 
 /// The form as it was filled in; `seen` says what it was filled in from.
@@ -70,7 +72,7 @@ impl FlightForm {
             seen: String::new(),
             app: flight.app_id.to_string(),
         };
-        let now = save::recorded(&visit.state, &visit.actor, &form.draft())?;
+        let now = save::compared(&form.draft());
         let seen = Seen::of(flight.version, &now).to_string();
         Ok((flight, Self { seen, ..form }, now))
     }
@@ -88,6 +90,13 @@ impl FlightForm {
         }
         self.seen = now.seen;
     }
+}
+
+/// What is typed, each field beside how the log writes it.
+fn typed(form: &FlightForm, shown: Values) -> Vec<Typed> {
+    let shown = |field: Field| shown.iter().find(|(of, _)| *of == field).map(|(_, value)| value.clone());
+    let one = |(field, value): (Field, Value)| Typed::new(field, value).shown_as(shown(field).unwrap_or_default());
+    save::compared(&form.draft()).into_iter().map(one).collect()
 }
 
 #[derive(Template)]
@@ -212,7 +221,7 @@ pub async fn update(Editor(visitor): Editor, path: web::Path<FlightId>, posted: 
                     if let Some((changes, typed)) = add_of_flight(&mut errors, error, visit.locale)? {
                         let (_, now, theirs) = FlightForm::saved(&visit, *path)?;
                         let shown = (visit.publisher.time_zone, visit.locale);
-                        conflict = Conflict::merged(&changes, &Typed::all(typed), (&seen, &theirs), shown);
+                        conflict = Conflict::merged(&changes, &self::typed(&form, typed), (&seen, &theirs), shown);
                         form.take_over(now, conflict.as_ref());
                     }
                 }
