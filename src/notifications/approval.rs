@@ -74,13 +74,16 @@ pub fn standing(
         let is_few = found.reached.len() <= u64::from(above.unsigned_abs());
         let request = approval_requests::of(connection, of)?;
         let request = request.filter(|request| request.version == notification.version);
-        let asked_by = request.and_then(|request| request.asked_by);
+        let asked_by = request.as_ref().and_then(|request| request.asked_by);
         let approval = notification_approvals::of(connection, of)?;
         // What somebody approved before a program of theirs asked for it needs another one.
         let is_good = |one: &Approval| one.version == notification.version && Some(one.approved_by) != asked_by;
         let approval = approval.filter(is_good);
-        let has_grown = approval.is_some_and(|approval| !is_for(&approval, found));
-        let approval = approval.filter(|_| !has_grown);
+        let outgrown = approval.filter(|approval| !is_for(approval, found));
+        let approval = approval.filter(|_| outgrown.is_none());
+        // What that one answered may be asked again, as for the first time.
+        let is_open = |one: &Request| outgrown.is_none_or(|approval| one.asked_at > approval.approved_at);
+        let request = request.filter(is_open);
         let team = users::of_publisher(connection, of.0)?;
         let person = person(connection, actor)?;
         let standing = match approval {
@@ -105,7 +108,7 @@ pub fn standing(
         };
         let asked = request.map(asked).transpose()?;
         let person = person.and_then(&address);
-        Ok(Approving { standing, above, by: approval.and_then(by), has_grown, asked, person })
+        Ok(Approving { standing, above, by: approval.and_then(by), has_grown: outgrown.is_some(), asked, person })
     })
 }
 
@@ -173,7 +176,7 @@ pub fn approve(
     })?
 }
 
-/// Whether a program asks for an approval by [`ask`]: it was not asked for at this version, and is needed.
+/// Whether a program asks for an approval by [`ask`]: it is needed, and was not asked for at this version, or was given and is outgrown.
 pub fn may_ask(
     state: &State,
     actor: &Actor,

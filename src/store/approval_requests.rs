@@ -43,13 +43,14 @@ pub fn set(connection: &mut DbConnection, id: NotificationId, request: &Request)
     diesel::insert_into(dsl::approval_requests).values(row).execute(connection).map(drop)
 }
 
-/// The publisher's drafts and held notifications that are still at the version for which an approval was asked, and have none by
+/// The publisher's drafts and held notifications that are still at the version for which an approval was asked, and have none since by
 /// somebody other than who asked.
 pub fn open(connection: &mut DbConnection, publisher: PublisherId) -> QueryResult<Vec<NotificationId>> {
     let waits = [NotificationState::Draft, NotificationState::Held];
     let is_approved = notification_approvals::table
         .filter(notification_approvals::notification_id.eq(notifications::id))
         .filter(notification_approvals::version.eq(notifications::version))
+        .filter(notification_approvals::approved_at.ge(dsl::asked_at))
         .filter(
             dsl::asked_by
                 .is_null()

@@ -5,6 +5,7 @@ use crate::api::Caller;
 use crate::audit::newest;
 use crate::notification_times::{LINES, now, typed};
 use crate::notifications::with_testers;
+use crate::offers::change;
 use crate::receiver::{Received, Receiver, status};
 use crate::site::on_both_databases;
 use crate::visitor::owner;
@@ -122,6 +123,16 @@ on_both_databases! {
         assert_eq!(editor.get("/notifications").select("tbody .badge").len() + editor.get("/notifications/1").select("#asked").len(), 0);
         ask("*", "");
         editor.get("/notifications/1").form("form[action$='/approve']").press("Approve").follow();
+        assert_eq!(ask("*", "?dry_run=1").body["would"], "nothing", "it is approved");
+        // More people came since: it is asked for again as for the first time, and approved again.
+        change(site, "UPDATE notification_approvals SET people = 1");
+        let outgrown = editor.get("/notifications/1");
+        assert_eq!((outgrown.select("#asked").len(), editor.get("/notifications").select("tbody .badge").len()), (0, 0));
+        assert_eq!(ask("*", "?dry_run=1").body["would"], "ask");
+        ask("*", "");
+        assert_eq!((ask("*", "?dry_run=1").body["would"].as_str(), editor.get("/notifications").select("tbody .badge").len()), (Some("nothing"), 1));
+        editor.get("/notifications/1").form("form[action$='/approve']").press("Approve").follow();
+        assert_eq!(editor.get("/notifications").select("tbody .badge").len(), 0);
         let counts = caller.get(&format!("{one}/recipients")).body;
         assert_eq!((&counts["approved_by"], &counts["needs_approval"]), (&json!("editor@example.com"), &json!(false)));
         let trial = send("b", "?dry_run=1").body;
