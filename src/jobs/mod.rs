@@ -2,7 +2,7 @@
 //! stored in the database, so that they survive a restart and any replica can do them.
 
 mod dispatch;
-mod due;
+pub mod due;
 mod worker;
 
 use crate::apps::delete::forget_columns;

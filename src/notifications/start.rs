@@ -116,7 +116,7 @@ pub fn unschedule(state: &State, actor: &Actor, id: NotificationId) -> Result<bo
 }
 
 /// Begins a scheduled notification whose time has come, or holds it.
-pub fn begin(state: &State, (publisher, id): (PublisherId, NotificationId)) -> Result<(), MembersError> {
+fn begin(state: &State, (publisher, id): (PublisherId, NotificationId)) -> Result<(), MembersError> {
     let now = state.clock.now();
     let (notification, timing, publisher, is_set_up) = state.database.job_read(|connection| {
         let notification = notifications::find(connection, publisher, id)?;
@@ -160,8 +160,18 @@ fn hold(state: &State, notification: &Notification, problem: Option<&str>) -> Re
     })
 }
 
+/// Begins the scheduled notifications of all publishers whose time has come. One that cannot begin yet holds up no other.
+pub fn begin_due(state: &State) -> Result<(), StoreError> {
+    for of in due(state)? {
+        if let Err(error) = begin(state, of) {
+            log::warn!("notification {} begins later: {error}", of.1);
+        }
+    }
+    Ok(())
+}
+
 /// Scheduled notifications of all publishers whose time has come.
-pub fn due(state: &State) -> Result<Vec<(PublisherId, NotificationId)>, StoreError> {
+fn due(state: &State) -> Result<Vec<(PublisherId, NotificationId)>, StoreError> {
     let now = state.clock.now();
     state.database.job_read(|connection| sending::due_to_start(connection, now))
 }

@@ -78,6 +78,7 @@ mod queue;
 mod recounts;
 mod roll;
 mod round_trips;
+mod rounds;
 mod rules_of_groups;
 mod segments;
 mod sessions;

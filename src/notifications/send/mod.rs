@@ -84,12 +84,7 @@ pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
 async fn under_way(state: &State) -> Result<Vec<(PublisherId, NotificationId)>, StoreError> {
     let state = state.clone();
     wait_for(move || {
-        for of in start::due(&state)? {
-            // The others begin all the same.
-            if let Err(error) = start::begin(&state, of) {
-                log::warn!("notification {} begins later: {error}", of.1);
-            }
-        }
+        start::begin_due(&state)?;
         let now = state.clock.now();
         state.database.job_read(|connection| sending::under_way(connection, now))
     })
