@@ -7,7 +7,7 @@ use clap::Parser;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use engage::access::{Actor, Role};
 use engage::config::{CommandLine, Options};
-use engage::consents::{ConsentChannel, ConsentPurpose, ConsentSource};
+use engage::consents::{ConsentChannel, ConsentPurpose, ConsentSource, Heard};
 use engage::currency::Currency;
 use engage::imports;
 use engage::notifications::comparison::NewComparison;
@@ -189,7 +189,12 @@ fn prepare(state: &State, folder: &Path, url: &str) -> Result<(App, Actor)> {
             subscriptions::create(connection, app.key(), &new, now)?;
             let (channel, purpose) = (ConsentChannel::WebPush, ConsentPurpose::Promotional);
             let about = About { publisher: app.publisher_id, account: &account, channel, purpose };
-            consents::add(connection, about, (ConsentState::Given, ConsentSource::Browser, "Yes"), now)?;
+            consents::add(
+                connection,
+                about,
+                (ConsentState::Given, ConsentSource::Browser, "Yes"),
+                Heard::at_once(now),
+            )?;
         }
         Ok(())
     })?;

@@ -38,6 +38,7 @@ consents-title = What the person has allowed
 consent-purpose = Purpose
 consent-said = Said
 consent-on = On
+consent-recorded = Heard of on { $date }
 consent-where = Where
 consent-text = Text that was shown
 consent-purpose-promotional = Promotional

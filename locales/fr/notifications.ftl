@@ -38,6 +38,7 @@ consents-title = Ce que la personne a accepté
 consent-purpose = Finalité
 consent-said = Réponse
 consent-on = Le
+consent-recorded = Appris le { $date }
 consent-where = Où
 consent-text = Texte affiché
 consent-purpose-promotional = Promotion

@@ -1,7 +1,7 @@
 //! What people said elsewhere, such as in the program that wrote to them before: many at once, each with what becomes of it. What was
 //! said later counts, so that a list that is sent again brings nobody back who has had enough since.
 
-use super::{ConsentChannel, ConsentPurpose, ConsentSource, LONGEST_TEXT, give, withdraw};
+use super::{ConsentChannel, ConsentPurpose, ConsentSource, Heard, LONGEST_TEXT, give, withdraw};
 use crate::access::Actor;
 use crate::audit::{self, Action, Changes, Field, Subject};
 use crate::ids::PublisherId;
@@ -128,26 +128,32 @@ impl Said {
         let suppressed = suppressions::since(connection, who, what)?;
         let standing = Standing { given: given.map(|last| (last.at, last.evidence)), suppressed };
         let text = self.text.trim();
+        let heard = |said_at| Heard { said_at, heard_at: now };
         // What a file says can be taken back with the file. That somebody takes it back is then known from here too.
         let stays = self.state == ConsentState::Withdrawn && is_of_file;
         match standing.after(self.state, (at, at), text) {
             Becomes::Unchanged if stays => {
-                withdraw(connection, about, ConsentSource::Program, suppressed.map_or(at, |since| since.max(at)))?;
+                withdraw(
+                    connection,
+                    about,
+                    ConsentSource::Program,
+                    heard(suppressed.map_or(at, |since| since.max(at))),
+                )?;
                 return Ok(Fate::Unchanged);
             }
             Becomes::Unchanged => return Ok(Fate::Unchanged),
             Becomes::Superseded => {
                 if stays {
-                    consents::imported::withdrawn_before(connection, about, (ConsentSource::Program, at))?;
+                    consents::imported::withdrawn_before(connection, about, (ConsentSource::Program, heard(at)))?;
                 }
                 return Ok(Fate::Superseded);
             }
             Becomes::Given => {
-                let is_given = give(connection, about, (ConsentSource::Program, text), at)?;
+                let is_given = give(connection, about, (ConsentSource::Program, text), heard(at))?;
                 return Ok(if is_given { Fate::Recorded } else { Fate::Refused(Refused::TooOften) });
             }
-            Becomes::Withdrawn => withdraw(connection, about, ConsentSource::Program, at)?,
-            Becomes::WithdrawnAgain if stays => withdraw(connection, about, ConsentSource::Program, at)?,
+            Becomes::Withdrawn => withdraw(connection, about, ConsentSource::Program, heard(at))?,
+            Becomes::WithdrawnAgain if stays => withdraw(connection, about, ConsentSource::Program, heard(at))?,
             Becomes::WithdrawnAgain => {
                 suppressions::move_on(connection, who, what, at)?;
                 return Ok(Fate::Unchanged);

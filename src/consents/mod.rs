@@ -13,7 +13,7 @@ use crate::store::{DbConnection, Lock, QueryResult, StoreError, customers, subsc
 use chrono::NaiveDateTime;
 
 pub use crate::reading::fields::MAX_EVIDENCE_LENGTH as LONGEST_TEXT;
-pub use crate::store::consents::{ConsentChannel, ConsentPurpose, ConsentSource, MOST};
+pub use crate::store::consents::{ConsentChannel, ConsentPurpose, ConsentSource, Heard, MOST};
 
 /// Writes down that the person has allowed it, with the text that was shown. The same again changes nothing. Returns false if
 /// the person has changed their mind too often.
@@ -21,7 +21,7 @@ pub fn give(
     connection: &mut DbConnection,
     about: About<'_>,
     (source, text): (ConsentSource, &str),
-    now: NaiveDateTime,
+    heard: Heard,
 ) -> QueryResult<bool> {
     let same =
         consents::newest(connection, about)?.filter(|last| last.state == ConsentState::Given && last.evidence == text);
@@ -32,7 +32,7 @@ pub fn give(
     if consents::count(connection, about.publisher, about.account)? >= MOST {
         return Ok(same.is_some());
     }
-    consents::add(connection, about, (ConsentState::Given, source, text), now)?;
+    consents::add(connection, about, (ConsentState::Given, source, text), heard)?;
     suppressions::remove(connection, (about.publisher, about.account), (about.channel, about.purpose))?;
     Ok(true)
 }
@@ -43,14 +43,14 @@ pub fn withdraw(
     connection: &mut DbConnection,
     about: About<'_>,
     source: ConsentSource,
-    now: NaiveDateTime,
+    heard: Heard,
 ) -> QueryResult<()> {
     let newest = consents::newest(connection, about)?;
     if newest.is_some_and(|last| last.state == ConsentState::Given || last.import.is_some()) {
-        consents::add(connection, about, (ConsentState::Withdrawn, source, ""), now)?;
+        consents::add(connection, about, (ConsentState::Withdrawn, source, ""), heard)?;
     }
     let (who, what) = ((about.publisher, about.account), (about.channel, about.purpose));
-    suppressions::add(connection, who, what, (SuppressedFor::Unsubscribed, now))
+    suppressions::add(connection, who, what, (SuppressedFor::Unsubscribed, heard.said_at))
 }
 
 /// Writes down on the customer's page that the person has taken it back; `None` is nothing that anybody allows. Returns
@@ -67,7 +67,7 @@ pub fn withdraw_for(
         let found = customers::find(connection, publisher, customer)?;
         let Some((channel, purpose)) = what else { return Ok(false) };
         let about = About { publisher, account: &found.account_id, channel, purpose };
-        withdraw(connection, about, ConsentSource::Page, now)?;
+        withdraw(connection, about, ConsentSource::Page, Heard::at_once(now))?;
         let changes = Changes::none().had(Field::Consent, format!("{}, {}", channel.word(), purpose.word()));
         let subject = Subject::customer(Some(customer));
         audit::record(connection, actor, now, (Action::ConsentWithdrawn, subject, changes))?;

@@ -37,6 +37,7 @@ pub(super) fn of(
             "purpose": one.purpose.word(),
             "state": one.state.word(),
             "at": moment(one.at),
+            "recorded_at": one.recorded_at.map(moment),
             "source": one.source.word(),
             "text": one.evidence,
         })

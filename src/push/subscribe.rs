@@ -3,7 +3,7 @@
 
 use super::endpoints::{self, EndpointError};
 use super::sealing::{BrowserKeys, KeysError};
-use crate::consents::{self, ConsentChannel, ConsentPurpose, ConsentSource};
+use crate::consents::{self, ConsentChannel, ConsentPurpose, ConsentSource, Heard};
 use crate::ids::{AppKey, SubscriptionId};
 use crate::state::State;
 use crate::store::consents::About;
@@ -115,11 +115,11 @@ fn store(
         return Ok(Err(SubscribeError::Erased));
     }
     if let Some(Said { purpose, text }) = consent {
-        let channel = ConsentChannel::WebPush;
+        let (channel, heard) = (ConsentChannel::WebPush, Heard::at_once(now));
         let about = About { publisher: app.publisher, account, channel, purpose: *purpose };
         let is_noted = match text {
-            Some(text) => consents::give(connection, about, (ConsentSource::Browser, text.trim()), now)?,
-            None => consents::withdraw(connection, about, ConsentSource::Browser, now).map(|()| true)?,
+            Some(text) => consents::give(connection, about, (ConsentSource::Browser, text.trim()), heard)?,
+            None => consents::withdraw(connection, about, ConsentSource::Browser, heard).map(|()| true)?,
         };
         if !is_noted {
             return Ok(Err(SubscribeError::TooOften));

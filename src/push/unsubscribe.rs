@@ -1,7 +1,7 @@
 //! Whoever follows the link of a message, or presses its button, is not written to any more: without signing in, by one post.
 
 use super::tokens::Named;
-use crate::consents::{self, ConsentChannel, ConsentPurpose, ConsentSource};
+use crate::consents::{self, ConsentChannel, ConsentPurpose, ConsentSource, Heard};
 use crate::ids::PublisherId;
 use crate::state::State;
 use crate::store::consents::About;
@@ -37,7 +37,7 @@ pub fn unsubscribe(state: &State, token: &str) -> Result<(), StoreError> {
         let Some((publisher, account)) = whose(connection)? else { return Ok(()) };
         for purpose in ConsentPurpose::ALL {
             let about = About { publisher, account: &account, channel, purpose: *purpose };
-            consents::withdraw(connection, about, ConsentSource::Link, now)?;
+            consents::withdraw(connection, about, ConsentSource::Link, Heard::at_once(now))?;
         }
         Ok(())
     })

@@ -674,6 +674,7 @@ diesel::table! {
         import_id -> Nullable<Integer>,
         lifted_at -> Nullable<Timestamp>,
         lifted_import_id -> Nullable<Integer>,
+        recorded_at -> Nullable<Timestamp>,
     }
 }
 diesel::table! {

@@ -6,7 +6,7 @@ use crate::site::{Site, on_both_databases};
 use crate::traces::{rows_of_app, traces};
 use crate::visitor::{PageAnswer, Visitor, owner, signed_in_visitor};
 use engage::access::{Role, Scope};
-use engage::consents::{self, ConsentChannel, ConsentPurpose, ConsentSource};
+use engage::consents::{self, ConsentChannel, ConsentPurpose, ConsentSource, Heard};
 use engage::ids::AppId;
 use engage::queue::Steps;
 use engage::reading::ImportKind;
@@ -218,7 +218,7 @@ on_both_databases! {
             let (channel, purpose) = (ConsentChannel::WebPush, ConsentPurpose::Promotional);
             let about = || About { publisher, account: "zoe-1", channel, purpose };
             let mut given = 0;
-            while consents::give(connection, about(), (ConsentSource::Browser, &given.to_string()), now)? {
+            while consents::give(connection, about(), (ConsentSource::Browser, &given.to_string()), Heard::at_once(now))? {
                 given += 1;
             }
             Ok(given)

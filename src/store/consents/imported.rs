@@ -1,6 +1,6 @@
 //! What files say of what people allow: what is known of many people at once, and taking back what an import brought.
 
-use super::{About, ConsentChannel, ConsentPurpose, ConsentSource, ConsentState};
+use super::{About, ConsentChannel, ConsentPurpose, ConsentSource, ConsentState, Heard};
 use crate::ids::{ImportId, PublisherId};
 use crate::store::schema::consents::{self, dsl};
 use crate::store::suppressions::imported as held;
@@ -62,12 +62,15 @@ pub fn with_as_many_as(
 pub fn withdrawn_before(
     connection: &mut DbConnection,
     about: About<'_>,
-    (source, at): (ConsentSource, NaiveDateTime),
+    (source, heard): (ConsentSource, Heard),
 ) -> QueryResult<()> {
+    let at = heard.said_at;
     let newest = of_person(about).order(dsl::id.desc());
-    let columns = (dsl::id, dsl::state, dsl::at, dsl::source, dsl::evidence, dsl::import_id, dsl::lifted_at);
+    let columns =
+        ((dsl::id, dsl::state, dsl::at, dsl::source, dsl::evidence, dsl::import_id, dsl::lifted_at), dsl::recorded_at);
     type Row = (i32, ConsentState, NaiveDateTime, ConsentSource, String, Option<ImportId>, Option<NaiveDateTime>);
-    let (id, state, allowed_at, of, evidence, import, lifted_at): Row = newest.select(columns).first(connection)?;
+    let ((id, state, allowed_at, of, evidence, import, lifted_at), recorded_at): (Row, Option<NaiveDateTime>) =
+        newest.select(columns).first(connection)?;
     match lifted_at {
         _ if import.is_none() => return Ok(()),
         Some(lifted) if lifted >= at => return Ok(()),
@@ -79,13 +82,13 @@ pub fn withdrawn_before(
         }
         None => {}
     }
-    super::add(connection, about, (ConsentState::Withdrawn, source, ""), at)?;
+    super::add(connection, about, (ConsentState::Withdrawn, source, ""), heard)?;
     // The newest row counts: once more what the file says, which lifts what was said before it.
     let again = (
         (dsl::publisher_id.eq(about.publisher), dsl::account_id.eq(about.account)),
         (dsl::channel.eq(about.channel), dsl::purpose.eq(about.purpose)),
         (dsl::state.eq(state), dsl::at.eq(allowed_at), dsl::source.eq(of), dsl::evidence.eq(evidence)),
-        (dsl::import_id.eq(import), dsl::lifted_at.eq(Some(at))),
+        (dsl::import_id.eq(import), dsl::lifted_at.eq(Some(at)), dsl::recorded_at.eq(recorded_at)),
     );
     diesel::insert_into(dsl::consents).values(again).execute(connection).map(drop)
 }

@@ -48,6 +48,8 @@ pub struct Consent {
     pub source: ConsentSource,
     /// The text that was shown.
     pub evidence: String,
+    /// When the program heard of it, if that is known.
+    pub recorded_at: Option<NaiveDateTime>,
     /// The import that brought it, with which it may be taken back.
     #[diesel(column_name = import_id)]
     pub import: Option<ImportId>,
@@ -94,6 +96,20 @@ impl Standing {
     }
 }
 
+/// When something was said, and when the program hears of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard {
+    pub said_at: NaiveDateTime,
+    pub heard_at: NaiveDateTime,
+}
+
+impl Heard {
+    /// Of what is said to the program itself.
+    pub const fn at_once(now: NaiveDateTime) -> Self {
+        Self { said_at: now, heard_at: now }
+    }
+}
+
 /// Of whom a consent is, and what for.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
@@ -129,7 +145,7 @@ pub fn add(
     connection: &mut DbConnection,
     about: About<'_>,
     (state, source, evidence): (ConsentState, ConsentSource, &str),
-    now: NaiveDateTime,
+    heard: Heard,
 ) -> QueryResult<()> {
     let row = (
         dsl::publisher_id.eq(about.publisher),
@@ -137,16 +153,17 @@ pub fn add(
         dsl::channel.eq(about.channel),
         dsl::purpose.eq(about.purpose),
         dsl::state.eq(state),
-        dsl::at.eq(now),
+        dsl::at.eq(heard.said_at),
+        dsl::recorded_at.eq(Some(heard.heard_at)),
         dsl::source.eq(source),
         dsl::evidence.eq(evidence),
     );
     diesel::insert_into(dsl::consents).values(row).execute(connection).map(drop)
 }
 
-/// Everything that the person said, the newest first.
+/// Everything that the person said, what was said last first; of what was said at the same time, what was heard of last.
 pub fn of_account(connection: &mut DbConnection, publisher: PublisherId, account: &str) -> QueryResult<Vec<Consent>> {
-    let found = of_person(publisher, account.to_owned()).order(dsl::id.desc());
+    let found = of_person(publisher, account.to_owned()).order((dsl::at.desc(), dsl::id.desc()));
     found.select(Consent::as_select()).load(connection)
 }
 

@@ -40,6 +40,7 @@ struct Added {
     key: Key,
     state: ConsentState,
     at: NaiveDateTime,
+    heard_at: NaiveDateTime,
     evidence: String,
     /// What was held against the person until then.
     lifted: Option<held::Held>,
@@ -91,7 +92,7 @@ impl Known {
         let (lifted, at) = (self.held.get(&key).cloned(), moment(fact.counts_at()).min(now));
         // Nobody is shown a text for taking something back.
         let evidence = if fact.state == ConsentState::Given { fact.evidence.clone() } else { String::new() };
-        self.added.push(Added { key, state: fact.state, at, evidence, lifted });
+        self.added.push(Added { key, state: fact.state, at, heard_at: now, evidence, lifted });
         fate
     }
 
@@ -110,6 +111,7 @@ impl Known {
                 consents::import_id.eq(target.import),
                 consents::lifted_at.eq(added.lifted.as_ref().map(|held| held.at)),
                 consents::lifted_import_id.eq(added.lifted.as_ref().and_then(|held| held.import)),
+                consents::recorded_at.eq(Some(added.heard_at)),
             )
         };
         insert!(connection, consents::table, self.added.iter().map(row).collect());

@@ -22,6 +22,8 @@ pub struct ConsentRow {
     pub purpose: String,
     pub state: String,
     pub at: String,
+    /// When the program heard of it, if that was on another day.
+    pub recorded: Option<String>,
     pub source: String,
     pub text: String,
     /// The words of the channel and the purpose, if it can be taken back.
@@ -58,6 +60,11 @@ pub fn consents(found: &[Consent], (zone, locale): (Zone, Locale)) -> Vec<Consen
             purpose: locale.text(&format!("consent-purpose-{}", one.purpose.word())),
             state: locale.text(&format!("consent-state-{}", one.state.word())),
             at: locale.date(zone.day_of(one.at)),
+            recorded: one
+                .recorded_at
+                .map(|at| zone.day_of(at))
+                .filter(|day| *day != zone.day_of(one.at))
+                .map(|day| locale.with1("consent-recorded", "date", locale.date(day))),
             source: locale.text(&format!("consent-source-{}", one.source.word())),
             text: one.evidence.clone(),
             withdrawable: (is_newest && one.state == ConsentState::Given)
