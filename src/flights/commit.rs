@@ -1,5 +1,6 @@
 //! Submissions as scripts make them by Microsoft's protocol: a copy of what counts, which is changed and then committed.
 
+use super::ladder::Rollout;
 use super::pending::{Mode, Waits, is_ahead, kept, mode_of, plan_of, published};
 use super::rollout::{Held, Plan, RolloutError};
 use crate::access::{Actor, Role};
@@ -9,7 +10,8 @@ use crate::store::pending_submissions::{self, Pending};
 use crate::store::submissions::{self, SubmissionRow};
 use crate::store::{DbConnection, QueryResult, flights, releases};
 
-/// Makes a draft for the flight, with the release that its members get now, for everyone. A flight to which nothing was published
+/// Makes a draft for the flight, with the release that was published last, for everyone; where its rollout was halted, with the
+/// one before it, which its members get. A flight to which nothing was published
 /// begins with that of the standard submission, and an app without one with the newest release.
 pub fn copy(state: &State, actor: &Actor, flight: FlightId) -> Result<SubmissionRow, RolloutError> {
     actor.require(Role::Editor)?;
@@ -31,7 +33,11 @@ pub fn copy(state: &State, actor: &Actor, flight: FlightId) -> Result<Submission
 /// The release that a copy begins with.
 fn begun_with(connection: &mut DbConnection, held: &Held) -> QueryResult<Option<ReleaseId>> {
     if let Some(current) = &held.current {
-        return Ok(Some(current.release_id));
+        let is_halted = current.rollout == Rollout::Stopped;
+        let before =
+            current.fallback_id.filter(|_| is_halted).map(|id| submissions::among(connection, held.app, &[id]));
+        let before = before.transpose()?.and_then(|mut found| found.pop());
+        return Ok(Some(before.map_or(current.release_id, |before| before.release_id)));
     }
     let standard = flights::of_app(connection, held.app)?.into_iter().find(|row| row.is_standard());
     let live = submissions::live(connection, held.app)?;
@@ -61,7 +67,7 @@ pub fn commit(state: &State, actor: &Actor, (flight, version): (FlightId, i64)) 
             }
             (_, Mode::At((at, _))) if !is_ahead(at, now) => Ok(Err(RolloutError::Time)),
             _ => {
-                let waits = Waits { mode, is_committed: true };
+                let waits = Waits { mode: Some(mode), is_committed: true };
                 kept(connection, actor, (&held, Some(&waiting)), (&plan, waits), now).map(Ok)
             }
         }

@@ -39,23 +39,25 @@ pub enum Mode {
 /// What a submission waits for.
 #[derive(Clone, Copy, Debug)]
 pub struct Waits {
-    pub mode: Mode,
+    /// `None` if nobody said: of a submission that waited for somebody or for a time, it is then that somebody publishes
+    /// it, so that no script that commits it publishes what a person has changed since.
+    pub mode: Option<Mode>,
     /// Whether nobody changes it any more before it is published as it says.
     pub is_committed: bool,
 }
 
 impl Waits {
     /// That somebody publishes it, or says when.
-    pub const DRAFT: Self = Self { mode: Mode::AtOnce, is_committed: false };
+    pub const DRAFT: Self = Self { mode: None, is_committed: false };
 
     /// Its time, or that somebody publishes it or says when.
     pub fn until(when: Option<When>) -> Self {
-        when.map_or(Self::DRAFT, |when| Self { mode: Mode::At(when), is_committed: true })
+        when.map_or(Self::DRAFT, |when| Self { mode: Some(Mode::At(when)), is_committed: true })
     }
 
     const fn at(self) -> Option<When> {
         match self.mode {
-            Mode::At(when) => Some(when),
+            Some(Mode::At(when)) => Some(when),
             _ => None,
         }
     }
@@ -63,7 +65,7 @@ impl Waits {
     const fn state(self) -> Pending {
         match (self.is_committed, self.mode) {
             (false, _) => Pending::Draft,
-            (true, Mode::At(_)) => Pending::Scheduled,
+            (true, Some(Mode::At(_))) => Pending::Scheduled,
             (true, _) => Pending::Ready,
         }
     }
@@ -144,6 +146,8 @@ pub(super) fn kept(
 ) -> QueryResult<SubmissionRow> {
     let release = releases::find(connection, held.app, plan.release)?;
     let steps = written(&plan.steps);
+    let before_it = before.map_or(Mode::AtOnce, mode_of);
+    let mode = waits.mode.unwrap_or(if before_it == Mode::AtOnce { Mode::AtOnce } else { Mode::ByHand });
     let wanted = Wanted {
         release: release.id,
         is_gradual: plan.share.is_some(),
@@ -152,7 +156,7 @@ pub(super) fn kept(
         steps: &steps,
         mandatory_from: plan.mandatory_from,
         state: waits.state(),
-        is_manual: waits.mode == Mode::ByHand,
+        is_manual: mode == Mode::ByHand,
         at: waits.at(),
         follows: held.current.as_ref().map(|current| current.id),
     };

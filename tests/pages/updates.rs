@@ -120,6 +120,15 @@ fn submission_of_a_script(site: &Site, caller: &Caller, (app, flight, last): (&s
         (&options["packageRollout"]["packageRolloutPercentage"], &options["mandatoryUpdateEffectiveDate"]),
         (&json!(20.0), &json!(from))
     );
+    // Who changes it without a word on that leaves it to wait for somebody: the script's commit does not publish it.
+    let edited = json!({ "release": "2.0.0", "percent": 20, "mandatory_from": from });
+    let edited = caller.send("PUT", "/api/v1/apps/1/flights/myflight/draft", &[("if-match", "*")], Some(edited));
+    assert_eq!(
+        (edited.status, &caller.get(&one).body["targetPublishMode"]),
+        (200, &json!("Manual")),
+        "{}",
+        edited.body
+    );
     // It waits for somebody, who publishes it once the rollout before is over.
     let status = || caller.get(&format!("{one}/status")).body["status"].clone();
     assert_eq!(

@@ -113,7 +113,7 @@ async fn changed(call: Call, of: (AppId, Option<FlightId>), submission: Submissi
         }
         let app = AppKey { publisher: work.actor.publisher, id: of.0 };
         let plan = plan(&work, (app, &row), &sent)?;
-        let waits = Waits { mode: mode(&work, &row, &sent)?, is_committed: false };
+        let waits = Waits { mode: Some(mode(&work, &row, &sent)?), is_committed: false };
         let seen = (row.flight_id, Some(row.version));
         let saved = pending::save(&work.state, &work.actor, seen, (&plan, waits));
         let row = saved.map_err(|error| match error {
