@@ -47,5 +47,5 @@ analysis-not-counted = Rien n’est encore compté.
 # Accord à la mesure
 measurement-title = Mesure
 measurement-asked = Ne garder ce qu’une personne voit et ouvre que si elle a autorisé la mesure
-measurement-asked-help = Pour toutes les autres, les messages affichés et ouverts sont seulement comptés : ni la personne ni l’heure ne sont gardées, et les webhooks n’en disent rien. Ce qui a été gardé avant reste. Vos pages et vos fichiers le demandent avec le but measurement.
+measurement-asked-help = Pour toutes les autres, les messages affichés et ouverts sont seulement comptés : ni la personne ni l’heure ne sont gardées, et les webhooks n’en disent rien. Ce qui a été gardé avant reste. Vos pages et vos fichiers le demandent avec la finalité « mesure » (measurement).
 measurement-anonymous = Parmi eux, { $shown } affichés et { $clicked } ouverts ont seulement été comptés, car la personne n’a pas autorisé la mesure. Qui ouvre deux fois y compte deux fois, et ils ne figurent dans aucun tableau par personne ou par partie.

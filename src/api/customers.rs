@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, web};
 
 /// Everything held about a customer, or about a person who is none yet but has allowed messages in a browser. Programs whose token is of one app may not ask.
 #[utoipa::path(get, path = "/api/v1/customers/{account_id}", tag = "Customers", operation_id = "get_customer", params(
-    ("account_id" = String, Path, description = "The account id of the customer"),
+    ("account_id" = String, Path, description = "The account id, or the address if one customer has it"),
 ), responses(
     (status = 200, body = serde_json::Value, description = "What the README describes as everything held"),
     (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
@@ -25,7 +25,7 @@ pub async fn held(call: Call, path: web::Path<String>) -> CallResult {
 
 /// Erases a customer, or a person who has allowed messages in a browser, for good, in all apps, and keeps files and calls from bringing the person again.
 #[utoipa::path(delete, path = "/api/v1/customers/{account_id}", tag = "Customers", operation_id = "erase_customer", params(
-    ("account_id" = String, Path, description = "The account id of the customer"),
+    ("account_id" = String, Path, description = "The account id, or the address if one customer has it"),
     Trial,
 ), responses(
     (status = 200, body = Checked, description = "With dry_run: what would happen"),

@@ -2,6 +2,7 @@
 //! compares with the customer's own value and the nearest change that would change the result.
 
 use super::groups_beside;
+use super::mentions::names_nobody;
 use crate::access::Actor;
 use crate::audience::Reason;
 use crate::columns::View;
@@ -107,6 +108,16 @@ pub fn named(state: &State, actor: &Actor, who: &str) -> Result<Vec<Customer>, S
         (None, Some(key)) => customers::of_email(connection, actor.publisher, key),
         (None, None) => Ok(Vec::new()),
     })
+}
+
+/// The one customer with this account id or, if there is none, with this address. Returns [`StoreError::NotFound`] if the text names
+/// nobody, or if several customers share the address: then only an account id says who is meant.
+pub fn one_named(state: &State, actor: &Actor, who: &str) -> Result<Option<Customer>, StoreError> {
+    if names_nobody(who) {
+        return Err(StoreError::NotFound);
+    }
+    let mut named = named(state, actor, who)?;
+    if named.len() > 1 { Err(StoreError::NotFound) } else { Ok(named.pop()) }
 }
 
 fn checked(

@@ -2,6 +2,7 @@
 //! goes before it in slices. A keyed digest of the account id and of the address keeps files from bringing the person again. The person
 //! is the account and the address: another account with the address is not taken in either.
 
+use super::check::one_named;
 use super::forget_mentions;
 use super::mentions::{self, Person};
 use crate::access::Actor;
@@ -131,9 +132,13 @@ pub fn is_subscribed(state: &State, actor: &Actor, account: &str) -> Result<bool
     })
 }
 
-/// Whether anything is held of whoever has this account id.
+/// Whether anything is held of whoever has this account id or, if it is an address, of the one customer who has it.
 pub fn is_known(state: &State, actor: &Actor, account: &str) -> Result<bool, StoreError> {
-    if is_subscribed(state, actor, account)? {
+    let is_customer = match one_named(state, actor, account) {
+        Err(StoreError::NotFound) => return Ok(false),
+        found => found?.is_some(),
+    };
+    if is_customer || is_subscribed(state, actor, account)? {
         return Ok(true);
     }
     let person = Person::of_account(account);
@@ -142,12 +147,11 @@ pub fn is_known(state: &State, actor: &Actor, account: &str) -> Result<bool, Sto
         || !mentions::find(&state.database, actor.publisher, &person)?.0.is_empty())
 }
 
-/// Erases whoever has this account id: also a person who is no customer, but has allowed messages in a browser, is in a list of people
+/// Erases whoever has this account id or, if it is an address, the one customer who has it: also a person who is no customer, but has allowed messages in a browser, is in a list of people
 /// or is named in what imports refused. Returns [`StoreError::NotFound`] if nothing is held of her.
 pub fn erase_account(state: &State, actor: &Actor, account: &str) -> Result<(), StoreError> {
     let (publisher, now) = (actor.publisher, state.clock.now());
-    let of_account = |connection: &mut DbConnection| customers::of_account(connection, publisher, account);
-    if let Some(customer) = state.database.read_now(of_account)? {
+    if let Some(customer) = one_named(state, actor, account)? {
         return erase(state, actor, customer.id);
     }
     if !is_known(state, actor, account)? {
@@ -166,6 +170,7 @@ pub fn erase_account(state: &State, actor: &Actor, account: &str) -> Result<(), 
         forget_mentions::rest(connection, publisher, (&person, &before))?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
         consents::erase(connection, (publisher, account), now)?;
+        idempotency_keys::forget_answers(connection, publisher)?;
         audit::record(connection, actor, now, (Action::Erased, Subject::customer(None), Changes::none()))?;
         let happening = Happening::erased(&state.seal, publisher, account, apps)?;
         outbox::publish(connection, publisher, &[happening], now)

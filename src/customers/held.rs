@@ -1,6 +1,7 @@
 //! Everything held about one customer, as a JSON document: what the person may ask for, and a test holds it against every
 //! table that has something of a customer.
 
+use super::check::one_named;
 use super::mentions::{self, Mentions, Person};
 use super::show::InApp;
 use super::{held_push, held_uses};
@@ -76,11 +77,10 @@ pub fn held(
     Ok((shown.customer, document))
 }
 
-/// The same about whoever has this account id: also of a person who is no customer, but has allowed messages in a browser, is in a list
+/// The same about whoever has this account id or, if it is an address, whichever one customer has it: also of a person who is no customer, but has allowed messages in a browser, is in a list
 /// of people or is named in what imports refused.
 pub fn of_account(state: &State, actor: &Actor, publisher: &Publisher, account: &str) -> Result<Value, StoreError> {
-    let of_account = |connection: &mut DbConnection| customers::of_account(connection, actor.publisher, account);
-    if let Some(customer) = state.database.read_now(of_account)? {
+    if let Some(customer) = one_named(state, actor, account)? {
         return Ok(held(state, actor, publisher, customer.id)?.1);
     }
     let (today, person) = (state.today(publisher), Person::of_account(account));

@@ -161,6 +161,11 @@ fn slice(
     Ok((Mentions { lines, cells }, next))
 }
 
+/// Whether the text has nothing but what is empty in a line: each line would name such a person.
+pub fn names_nobody(who: &str) -> bool {
+    who.chars().all(|one| one.is_whitespace() || is_between_cells(one) || matches!(one, '"' | '\''))
+}
+
 const fn is_between_cells(character: char) -> bool {
     matches!(character, ',' | ';' | '\t' | '|' | '\n' | '\r')
 }
@@ -181,6 +186,12 @@ mod tests {
         let wide = Person::new("A, 1", Some("Ann@example.com"));
         assert!(wide.is_in("7,\"A, 1\",x") && !wide.is_in("A,1"));
         assert_eq!(person.keys(), ["ann@example.com", "A-1"]);
+    }
+
+    #[test]
+    fn separators_and_quotes_name_nobody() {
+        assert!(["", " ", ",", "\"\"", "'; |", "\t"].into_iter().all(names_nobody));
+        assert!(!["7", "A, 1", "ann@example.com"].into_iter().any(names_nobody));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! People who are no customers, but have subscribed in a browser, are in a list or are named in what imports refused: what is held of
 //! them.
 
+use super::check::one_named;
 use super::mentions::{self, Person};
 use crate::access::Actor;
 use crate::ids::AppId;
 use crate::state::State;
 use crate::store::consents::{self, Consent};
 use crate::store::customer_groups::CustomerGroup;
-use crate::store::customers::{self, Customer};
+use crate::store::customers::Customer;
 use crate::store::subscriptions::{self, Subscription};
 use crate::store::{StoreError, apps, customer_rows};
 
@@ -31,13 +32,14 @@ pub struct Subscribed {
     pub apps: Vec<(AppId, String)>,
 }
 
-/// Who has this account id.
+/// Who has this account id or address.
 pub fn find(state: &State, actor: &Actor, account: &str) -> Result<Found, StoreError> {
     let publisher = actor.publisher;
-    let of_account = |connection: &mut _| customers::of_account(connection, publisher, account);
-    if let Some(customer) = state.database.read_now(of_account)? {
-        return Ok(Found::Customer(Box::new(customer)));
-    }
+    match one_named(state, actor, account) {
+        Ok(Some(customer)) => return Ok(Found::Customer(Box::new(customer))),
+        Err(StoreError::NotFound) => return Ok(Found::Nobody),
+        other => other?,
+    };
     let person = Person::of_account(account);
     let (mentions, _) = mentions::find(&state.database, publisher, &person)?;
     state.database.read_now(|connection| {

@@ -39,6 +39,11 @@ on_both_databases! {
             assert_eq!(caller.send("DELETE", path, &[], None).status, 204);
             assert_eq!([caller.get(path).status, caller.send("DELETE", path, &[], None).status], [404, 404]);
         }
+        // What is empty in a line names nobody, rather than everybody.
+        for nobody in ["%2C", "%20", "%22%22"] {
+            let path = format!("/api/v1/customers/{nobody}");
+            assert_eq!([caller.get(&path).status, caller.send("DELETE", &path, &[], None).status], [404, 404], "{nobody}");
+        }
         assert_eq!(traces(site, &["ghost", "GHOST"]), [""; 0]);
         let count = |connection: &mut _| engage::store::kept_texts::keeping(connection, import.publisher_id);
         assert_eq!(site.state.database.read_now(count).unwrap().len(), 1);
