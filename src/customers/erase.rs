@@ -102,7 +102,9 @@ pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), S
         let person = Person::of(&customer);
         let places = customers::places(connection, publisher, customer.id)?;
         erased::remember(connection, publisher, &person.remembered(), now)?;
-        forget_mentions::rest(connection, publisher, (&person, &before))?;
+        // What was looked through for another address does not count.
+        let is_same = found.as_ref().is_some_and(|found| Person::of(found) == person);
+        forget_mentions::rest(connection, publisher, (&person, if is_same { &before } else { &[] }))?;
         erased::delete_entries(connection, publisher, &person.keys(), now)?;
         delivery_people::forget(connection, publisher, customer.id, now)?;
         consents::erase(connection, (publisher, &customer.account_id), now)?;
@@ -144,7 +146,7 @@ pub fn is_known(state: &State, actor: &Actor, account: &str) -> Result<bool, Sto
     let person = Person::of_account(account);
     let entries = |connection: &mut _| rows::entries(connection, actor.publisher, &person.keys());
     Ok(!state.database.read_now(entries)?.is_empty()
-        || !mentions::find(&state.database, actor.publisher, &person)?.0.is_empty())
+        || person.is_told_by(&mentions::find(&state.database, actor.publisher, &person)?.0))
 }
 
 /// Erases whoever has this account id or, if it is an address, the one customer who has it: also a person who is no customer, but has allowed messages in a browser, is in a list of people
@@ -160,8 +162,12 @@ pub fn erase_account(state: &State, actor: &Actor, account: &str) -> Result<(), 
     let person = Person::of_account(account);
     state.database.write_holding_now(Lock::Setup, erased::make_secret)?;
     let before = forget_mentions::in_slices(state, publisher, &person)?;
-    state.database.write_groups_now(publisher, |connection| {
+    let came = state.database.write_groups_now(publisher, |connection| {
         Lock::Facts(publisher).also(connection)?;
+        // An import may have brought the person while the slices were looked through.
+        if let Some(customer) = customers::of_account(connection, publisher, account)? {
+            return Ok(Some(customer.id));
+        }
         let subscribed = subscriptions::of_account(connection, publisher, account)?;
         let mut apps: Vec<AppId> = subscribed.into_iter().map(|subscription| subscription.app_id).collect();
         apps.sort_unstable();
@@ -173,8 +179,12 @@ pub fn erase_account(state: &State, actor: &Actor, account: &str) -> Result<(), 
         idempotency_keys::forget_answers(connection, publisher)?;
         audit::record(connection, actor, now, (Action::Erased, Subject::customer(None), Changes::none()))?;
         let happening = Happening::erased(&state.seal, publisher, account, apps)?;
-        outbox::publish(connection, publisher, &[happening], now)
+        outbox::publish(connection, publisher, &[happening], now)?;
+        Ok(None)
     })?;
+    if let Some(customer) = came {
+        return erase(state, actor, customer);
+    }
     state.new_message.notify_one();
     recount::recount_soon(state, publisher);
     Ok(())

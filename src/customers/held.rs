@@ -87,7 +87,8 @@ pub fn of_account(state: &State, actor: &Actor, publisher: &Publisher, account: 
     let (mentions, _) = mentions::find(&state.database, actor.publisher, &person)?;
     let document = state.database.read_now(|connection| {
         let lists = lists(connection, actor, &person)?;
-        if lists.is_empty() && mentions.is_empty() && !consents::knows(connection, actor.publisher, account)? {
+        if lists.is_empty() && !person.is_told_by(&mentions) && !consents::knows(connection, actor.publisher, account)?
+        {
             return Err(not_found());
         }
         Ok(json!({

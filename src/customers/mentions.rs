@@ -41,6 +41,12 @@ impl Person {
         self.email_key.clone().into_iter().chain([account_key(&self.account_id)]).collect()
     }
 
+    /// Whether what was found tells that there is such a person. An address does; an account id such as 7 is in many a line that is
+    /// about somebody else, so that it has to be known from elsewhere.
+    pub const fn is_told_by(&self, mentions: &Mentions) -> bool {
+        self.email_key.is_some() && !mentions.is_empty()
+    }
+
     /// What is remembered, as a digest, of a person who is erased.
     pub fn remembered(&self) -> Vec<String> {
         self.email_key.clone().into_iter().chain([self.account_id.clone()]).collect()

@@ -47,7 +47,7 @@ pub fn find(state: &State, actor: &Actor, account: &str) -> Result<Found, StoreE
         let lists: Vec<_> = entries.into_iter().map(|(group, _)| group).collect();
         let browsers = subscriptions::of_account(connection, publisher, account)?;
         let consents = consents::of_account(connection, publisher, account)?;
-        if browsers.is_empty() && consents.is_empty() && lists.is_empty() && mentions.is_empty() {
+        if browsers.is_empty() && consents.is_empty() && lists.is_empty() && !person.is_told_by(&mentions) {
             return Ok(Found::Nobody);
         }
         let apps = apps::of_publisher(connection, publisher)?.into_iter().map(|app| (app.id, app.name)).collect();
