@@ -18,7 +18,7 @@ analysis-period-3-months = Last 3 months
 analysis-period-6-months = Last 6 months
 analysis-period-12-months = Last 12 months
 analysis-period-own = Days of your own
-analysis-days-help = The two days count when Days of your own is chosen.
+analysis-days-help = Days that you change count as days of your own.
 analysis-too-many-days = Choose at most { $most } days.
 analysis-count =
     { $count ->
@@ -42,6 +42,12 @@ analysis-by-day-help = A notification counts on the day on which it was sent, wi
 analysis-chart = { $what } by day from { $from } to { $to }, { $greatest } at most.
 analysis-by-market = By market
 analysis-by-market-help = Counted up to once an hour. Clicks of whoever is a customer no longer are under Unknown; those of people who have not allowed measurement are only in the sums above.
+analysis-anonymous =
+    { $count ->
+        [one] { $count } click was only counted, because the person has not allowed measurement. Somebody who clicks twice is counted twice there, so no launch rate is shown where it is in the sum.
+       *[other] { $count } clicks were only counted, because the person has not allowed measurement. Somebody who clicks twice is counted twice there, so no launch rate is shown where they are in the sum.
+    }
+analysis-markets-hidden = Editors see the markets: small numbers could be computed from those of several days.
 analysis-not-counted = Nothing is counted yet.
 
 # Consent to measurement

@@ -18,7 +18,7 @@ analysis-period-3-months = 3 derniers mois
 analysis-period-6-months = 6 derniers mois
 analysis-period-12-months = 12 derniers mois
 analysis-period-own = Jours de votre choix
-analysis-days-help = Les deux jours comptent quand Jours de votre choix est choisi.
+analysis-days-help = Les jours que vous modifiez comptent comme jours de votre choix.
 analysis-too-many-days = Choisissez { $most } jours au plus.
 analysis-count =
     { $count ->
@@ -42,6 +42,12 @@ analysis-by-day-help = Une notification compte le jour de son envoi, avec tout c
 analysis-chart = { $what } par jour du { $from } au { $to }, { $greatest } au plus.
 analysis-by-market = Par marché
 analysis-by-market-help = Compté au plus une fois par heure. Les clics de qui n’est plus client sont sous Inconnu ; ceux des personnes qui n’ont pas autorisé la mesure ne sont que dans les totaux ci-dessus.
+analysis-anonymous =
+    { $count ->
+        [one] { $count } clic n’a été que compté, car la personne n’a pas autorisé la mesure. Quiconque clique deux fois y compte deux fois : aucun taux de lancement n’est montré là où il entre dans la somme.
+       *[other] { $count } clics n’ont été que comptés, car la personne n’a pas autorisé la mesure. Quiconque clique deux fois y compte deux fois : aucun taux de lancement n’est montré là où ils entrent dans la somme.
+    }
+analysis-markets-hidden = Les éditeurs voient les marchés : de petits nombres pourraient se déduire de ceux de plusieurs jours.
 analysis-not-counted = Rien n’est encore compté.
 
 # Accord à la mesure

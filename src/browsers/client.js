@@ -58,10 +58,12 @@ self.EngagePush = ({ server, token, key, worker, identity }) => {
       const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
       return send((await current(at)) || (await at.pushManager.subscribe(options)), { purpose, text });
     },
-    // The person takes back what was allowed for this purpose, and no other.
+    // The person takes back what was allowed for this purpose, and no other. Fails where this browser has no subscription any more: the
+    // site's own server then says so by /api/v1/consents.
     async withdraw({ purpose }) {
       const found = isSupported() && (await current(await registration()));
-      return found ? send(found, { purpose, state: 'withdrawn' }) : null;
+      if (!found) throw new Error('This browser has no subscription: take it back with /api/v1/consents.');
+      return send(found, { purpose, state: 'withdrawn' });
     },
     // Says that this browser is still there, and who is signed in at it.
     async refresh() {

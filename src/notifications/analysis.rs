@@ -31,6 +31,8 @@ pub struct Sums {
     pub failed: i64,
     pub unknown: i64,
     pub launched: i64,
+    /// Those of the clicks that were only counted, as the person has not allowed measurement; who clicks twice is counted twice.
+    pub launched_anonymous: i64,
 }
 
 impl Sums {
@@ -46,20 +48,21 @@ impl Sums {
         self.failed += other.failed;
         self.unknown += other.unknown;
         self.launched += other.launched;
+        self.launched_anonymous += other.launched_anonymous;
     }
 }
 
 impl From<&Report> for Sums {
     fn from(report: &Report) -> Self {
-        let Report { accepted, gone, failed, unknown, launched, .. } = *report;
-        Self { accepted, gone, failed, unknown, launched }
+        let Report { accepted, gone, failed, unknown, launched, launched_anonymous, .. } = *report;
+        Self { accepted, gone, failed, unknown, launched, launched_anonymous }
     }
 }
 
 impl From<&OfMarket> for Sums {
     fn from(one: &OfMarket) -> Self {
         let OfMarket { accepted, gone, failed, unknown, launched, .. } = *one;
-        Self { accepted, gone, failed, unknown, launched }
+        Self { accepted, gone, failed, unknown, launched, launched_anonymous: 0 }
     }
 }
 
@@ -75,8 +78,8 @@ pub struct Analysis {
     pub total: Sums,
     /// The days on which any was sent, the first one first.
     pub days: Vec<(Day, Sums)>,
-    /// The code of each market, empty where it is not known, the one with the most messages first; `None` if one of them is small
-    /// and whoever looks may not see it.
+    /// The code of each market, empty where it is not known, the one with the most messages first; `None` if whoever looks may not see
+    /// small numbers.
     pub markets: Option<Vec<(String, Sums)>>,
 }
 
@@ -169,10 +172,10 @@ fn add_markets(
     Ok(())
 }
 
-/// The markets in their order, unless one is so small that its number is hidden, which could be computed from the others.
+/// The markets in their order; none for whom small numbers are hidden from, who could compute them from those of several days.
 fn shown_markets(markets: HashMap<String, Sums>, sizes: Sizes) -> Option<Vec<(String, Sums)>> {
     let mut markets: Vec<_> = markets.into_iter().filter(|(_, sums)| sums.sent() > 0).collect();
-    if markets.iter().any(|(_, sums)| sizes.hides(sums.sent().unsigned_abs())) {
+    if sizes.hides(1) {
         return None;
     }
     markets.sort_by(|(a, one), (b, other)| other.sent().cmp(&one.sent()).then_with(|| a.cmp(b)));
@@ -200,12 +203,15 @@ mod tests {
     }
 
     #[test]
-    fn the_markets_are_left_out_where_one_is_small_for_whoever_looks() {
+    fn markets_are_for_whom_no_number_is_hidden_from() {
         let of = |accepted| Sums { accepted, ..Sums::default() };
         let markets =
-            || HashMap::from([("FR", of(9)), ("DE", of(70)), ("", of(0))].map(|(code, sums)| (code.to_owned(), sums)));
-        let shown = |role| shown_markets(markets(), Sizes::new(role, 50));
-        assert_eq!(shown(Role::Viewer), None);
-        assert_eq!(shown(Role::Editor), Some(vec![(String::from("DE"), of(70)), (String::from("FR"), of(9))]));
+            || HashMap::from([("FR", of(90)), ("DE", of(70)), ("", of(0))].map(|(code, sums)| (code.to_owned(), sums)));
+        let shown = |role, minimum| shown_markets(markets(), Sizes::new(role, minimum));
+        let all = Some(vec![(String::from("FR"), of(90)), (String::from("DE"), of(70))]);
+        assert_eq!(
+            (shown(Role::Viewer, 50), shown(Role::Viewer, 1), shown(Role::Editor, 50)),
+            (None, all.clone(), all)
+        );
     }
 }

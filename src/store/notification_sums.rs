@@ -43,7 +43,8 @@ struct Due {
 }
 
 /// At most so many notifications of all publishers that were sent and of which nothing is counted yet, or that were counted before a
-/// moment and have other messages since, as long as it is known who got them.
+/// moment and have other messages since, as long as it is known who got them. Those of which nothing is counted come first, and of
+/// them the newest.
 pub fn due(
     connection: &mut DbConnection,
     (before, most): (NaiveDateTime, i64),
@@ -56,8 +57,9 @@ pub fn due(
          AND (notification_sums.notification_id IS NULL OR (notification_sums.counted_at < $1 \
          AND NOT EXISTS (SELECT 1 FROM notification_totals WHERE notification_totals.notification_id = notifications.id) \
          AND notification_sums.messages <> (SELECT COALESCE(SUM(delivery_counts.messages), 0) FROM delivery_counts \
-         WHERE delivery_counts.notification_id = notifications.id AND delivery_counts.state IN {COUNTED}))) \
-         ORDER BY notifications.id LIMIT $2"
+         WHERE delivery_counts.notification_id = notifications.id AND delivery_counts.state IN {COUNTED} \
+         AND delivery_counts.reason <> 'anonymous'))) \
+         ORDER BY notification_sums.notification_id IS NOT NULL, notifications.id DESC LIMIT $2"
     );
     let query = diesel::sql_query(query).bind::<Timestamp, _>(before).bind::<BigInt, _>(most);
     let found: Vec<Due> = query.load(connection)?;
@@ -71,6 +73,7 @@ pub fn messages(connection: &mut DbConnection, (publisher, id): (PublisherId, No
         .filter(counts::notification_id.eq(id))
         .filter(exists(row(publisher, id)))
         .filter(counts::state.eq_any(["accepted", "gone", "failed", "unknown", "launched"]))
+        .filter(counts::reason.ne("anonymous"))
         .select(sql::<BigInt>("CAST(COALESCE(SUM(delivery_counts.messages), 0) AS BIGINT)"))
         .first(connection)
 }

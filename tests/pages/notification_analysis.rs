@@ -74,6 +74,10 @@ on_both_databases! {
             let said = page.text(if id.is_empty() { ".analysis-note" } else { id });
             assert!(said.contains(says), "{query}: {said}");
         }
+        // Days that are typed count, also where the period is still chosen that they were shown for.
+        let shown = "period=30-days&shown_from=2017-12-03&shown_until=2018-01-01&from=2017-12-21&until=2017-12-31";
+        let page = visitor.get(&format!("/notifications/analysis?{shown}"));
+        assert!(page.text(".analysis-note").contains("No notification was sent"), "{}", page.text(".analysis-note"));
         assert!(total(&visitor.get("/notifications/analysis?app=999")).is_empty());
 
         let small = colleague(site, Role::Viewer);
@@ -84,7 +88,7 @@ on_both_databases! {
 
         let asked = |scopes: &[Scope]| Caller::with(&visitor, scopes).get("/api/v1/notifications/analysis?from=2017-12-01&until=2017-12-31").body;
         let found = asked(&[Scope::Read, Scope::Notifications]);
-        let sums = json!({ "sent": 3, "accepted": 2, "gone": 1, "failed": 0, "unknown": 0, "launched": 2 });
+        let sums = json!({ "sent": 3, "accepted": 2, "gone": 1, "failed": 0, "unknown": 0, "launched": 2, "launched_anonymous": 0 });
         assert_eq!((&found["total"], &found["days"]), (&sums, &json!([{ "day": "2017-12-20", "messages": sums }])));
         assert_eq!((&found["markets"][0]["market"], &found["markets"][1]["market"]), (&json!("FR"), &Value::Null));
         let found = asked(&[Scope::Read]);

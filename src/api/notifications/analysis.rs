@@ -34,14 +34,17 @@ pub struct SumsBody {
     pub gone: i64,
     pub failed: i64,
     pub unknown: i64,
-    /// How many were clicked.
+    /// How many clicks there were.
     pub launched: i64,
+    /// Those of them that were only counted, as the person has not allowed measurement; who clicks twice is counted twice. By market they
+    /// are not known.
+    pub launched_anonymous: i64,
 }
 
 impl From<Sums> for SumsBody {
     fn from(sums: Sums) -> Self {
-        let Sums { accepted, gone, failed, unknown, launched } = sums;
-        Self { sent: sums.sent(), accepted, gone, failed, unknown, launched }
+        let Sums { accepted, gone, failed, unknown, launched, launched_anonymous } = sums;
+        Self { sent: sums.sent(), accepted, gone, failed, unknown, launched, launched_anonymous }
     }
 }
 
@@ -78,7 +81,7 @@ pub struct AnalysisBody {
     pub total: SumsBody,
     /// The days on which any was sent, the first one first.
     pub days: Vec<DayBody>,
-    /// The market with the most messages first, counted up to once an hour; null if one of them is small and hidden from the token.
+    /// The market with the most messages first, counted up to once an hour; null if small numbers are hidden from the token.
     pub markets: Option<Vec<MarketBody>>,
 }
 

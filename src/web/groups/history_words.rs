@@ -5,7 +5,7 @@ use crate::groups::history::{self, Moved};
 use crate::locale::Locale;
 use crate::store::membership_changes::{Cause, MembershipChange};
 use crate::store::snapshots::Size;
-use crate::web::chart::line;
+use crate::web::chart::{least, line};
 
 /// The width and height of the chart, in units of its own: styles scale it to the page and keep the proportion.
 const CHART: (i64, i64) = (600, 120);
@@ -74,7 +74,7 @@ impl Chart {
             ("after", last.members.into()),
         ];
         Some(Self {
-            points: line(&pairs(sizes), CHART)?,
+            points: line(&pairs(sizes), CHART, least(&pairs(sizes)))?,
             text: locale.with("history-chart", &text),
             least: locale.number(sizes.iter().map(|size| size.members).min()?),
             greatest: locale.number(sizes.iter().map(|size| size.members).max()?),

@@ -11,7 +11,7 @@ use crate::store::customer_groups::CustomerGroup;
 use crate::store::group_lists::{ListedGroup, PAGE_SIZE, Sort};
 use crate::store::snapshots::Size;
 use crate::web::address::encoded;
-use crate::web::chart::line;
+use crate::web::chart::{least, line};
 use crate::web::page::{Page, Section};
 use crate::web::pager::Pager;
 use crate::web::visitor::Viewer;
@@ -160,7 +160,7 @@ impl Trend {
         let key = if change < 0 { "trend-fewer" } else { "trend-more" };
         let since = locale.date(first.day);
         Some(Self {
-            points: line(&pairs(days), (100, 24))?,
+            points: line(&pairs(days), (100, 24), least(&pairs(days)))?,
             text: locale.with(key, &[("count", change.abs().into()), ("date", since.into())]),
         })
     }

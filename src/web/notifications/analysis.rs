@@ -38,11 +38,19 @@ pub struct Query {
     period: String,
     from: String,
     until: String,
+    /// The days that the form was shown with.
+    shown_from: String,
+    shown_until: String,
 }
 
 impl Query {
-    /// The word of the period: the first one, unless another is chosen.
+    /// The word of the period: that of days of one's own if other days are typed than were shown, the first one unless another is
+    /// chosen.
     fn word(&self) -> &'static str {
+        let are_typed = !self.from.is_empty() && !self.until.is_empty() && !self.shown_from.is_empty();
+        if are_typed && (&self.from, &self.until) != (&self.shown_from, &self.shown_until) {
+            return OWN;
+        }
         let known = PERIODS.iter().map(|(word, _)| *word).chain([OWN]);
         known.into_iter().find(|word| *word == self.period).unwrap_or(PERIODS[0].0)
     }
@@ -85,13 +93,15 @@ struct Row {
 
 impl Row {
     fn of(label: String, sums: &Sums, all: i64, locale: Locale) -> Self {
-        let Sums { accepted, gone, failed, unknown, launched } = *sums;
+        let Sums { accepted, gone, failed, unknown, launched, .. } = *sums;
         let rate = |part: i64, whole: i64| if whole == 0 { String::from("–") } else { locale.percent(part, whole) };
+        // Who clicks twice is counted twice among those who are only counted, so that their share would mean nothing.
+        let of_clicks = if sums.launched_anonymous > 0 { 0 } else { accepted };
         Self {
             label,
             numbers: [sums.sent(), accepted, gone, failed, unknown, launched].map(|number| locale.number(number)),
             delivery_rate: rate(accepted, sums.sent()),
-            launch_rate: rate(launched, accepted),
+            launch_rate: rate(launched, of_clicks),
             share: (sums.sent().max(0) * 100 / all.max(1)).unsigned_abs(),
         }
     }
@@ -129,7 +139,7 @@ impl Chart {
             ("to", last.clone().into()),
             ("greatest", locale.number(greatest).into()),
         ];
-        let points = line(&days, CHART).filter(|_| days.len() > 1 && greatest > 0)?;
+        let points = line(&days, CHART, 0).filter(|_| days.len() > 1 && greatest > 0)?;
         let text = locale.with("analysis-chart", &words);
         Some(Self { title: locale.text(key), points, text, greatest: locale.number(greatest), first, last })
     }
@@ -175,11 +185,16 @@ impl Found {
         let all = found.total.sent();
         let market = |(code, sums): &(String, Sums)| {
             let name = if code.is_empty() { locale.text("unknown") } else { locale.market(code) };
-            Row::of(name, sums, all, locale)
+            // Which of them were of which market is not known.
+            let sums = Sums { launched_anonymous: found.total.launched_anonymous, ..*sums };
+            Row::of(name, &sums, all, locale)
         };
+        let launched_anonymous = found.total.launched_anonymous;
+        let anonymous =
+            (launched_anonymous > 0).then(|| locale.with1("analysis-anonymous", "count", launched_anonymous));
         Self {
             is_empty: found.notifications == 0,
-            notes: [of_period].into_iter().chain(hidden).chain(cut).collect(),
+            notes: [of_period].into_iter().chain(hidden).chain(cut).chain(anonymous).collect(),
             total: Row::of(locale.text("analysis-total"), &found.total, all, locale),
             charts: charts.into_iter().flatten().collect(),
             days: found.days.iter().rev().map(|(day, sums)| Row::of(locale.date(day), sums, all, locale)).collect(),

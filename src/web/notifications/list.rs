@@ -126,7 +126,8 @@ fn outcome_words(outcome: Option<&Outcome>, locale: Locale, sizes: Sizes) -> Out
             OutcomeWords {
                 browsers: locale.number(report.planned),
                 accepted: locale.number(report.accepted),
-                launch_rate: if report.accepted == 0 { nothing() } else { rate() },
+                // Who clicks twice is counted twice among those who are only counted.
+                launch_rate: if report.accepted == 0 || report.launched_anonymous > 0 { nothing() } else { rate() },
                 lift: compared.as_ref().and_then(|one| lift_words(one, locale, sizes)).unwrap_or_else(nothing),
             }
         }
