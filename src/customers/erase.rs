@@ -20,7 +20,6 @@ use crate::store::{
     not_found, subscriptions,
 };
 use crate::webhooks::outbox::{self, Happening};
-use diesel::OptionalExtension;
 use diesel::result::Error;
 
 /// What goes with a customer.
@@ -87,7 +86,10 @@ fn in_apps(connection: &mut DbConnection, actor: &Actor, customer: CustomerId) -
 pub fn erase(state: &State, actor: &Actor, customer: CustomerId) -> Result<(), StoreError> {
     let (publisher, now) = (actor.publisher, state.clock.now());
     state.database.write_holding_now(Lock::Setup, erased::make_secret)?;
-    let find = |connection: &mut _| customers::find(connection, publisher, customer).optional();
+    let find = |connection: &mut _| match customers::find(connection, publisher, customer) {
+        Err(Error::NotFound) => Ok(None),
+        found => found.map(Some),
+    };
     let found = state.database.read_now(find)?;
     let before = match &found {
         Some(found) => forget_mentions::in_slices(state, publisher, &Person::of(found))?,
