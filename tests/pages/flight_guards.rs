@@ -17,8 +17,12 @@ fn compare(site: &Site) {
     let publisher = site.app("Journey").publisher_id;
     let publisher = site.state.database.read_now(|connection| publishers::find(connection, publisher)).unwrap();
     assert_eq!(guards::due(&site.state, &publisher).unwrap().len(), 1, "something came in");
-    guards::compare_due(&site.state, &publisher, &mut Steps::here_and_now(&site.state)).unwrap();
-    assert_eq!(guards::due(&site.state, &publisher).unwrap().len(), 0, "nothing came in since");
+    // The work in the background may still change the app's data after an import.
+    let is_compared = (0..50).any(|_| {
+        guards::compare_due(&site.state, &publisher, &mut Steps::here_and_now(&site.state)).unwrap();
+        guards::due(&site.state, &publisher).unwrap().is_empty()
+    });
+    assert!(is_compared, "nothing came in since");
 }
 
 /// Takes in a rating of each of the 200 customers on a day: those below the share of the standard submission give `new` stars, the

@@ -424,8 +424,11 @@ on_both_databases! {
         assert_eq!((commit().status, &shown("/status").body["status"]), (202, &json!("PendingPublication")), "its time is to come");
         draft(&[("if-match", "*")], json!({ "release": "1.0.0", "percent": 50 }));
         let body = shown("").body;
-        assert_eq!((&body["status"], &body["targetPublishMode"], &body["packageDeliveryOptions"]["packageRollout"]["packageRolloutPercentage"]), (&json!("PendingCommit"), &json!("Immediate"), &json!(50.0)));
-        assert_eq!((commit().status, &shown("/status").body["status"]), (202, &json!("Published")));
+        assert_eq!((&body["status"], &body["targetPublishMode"], &body["packageDeliveryOptions"]["packageRollout"]["packageRolloutPercentage"]), (&json!("PendingCommit"), &json!("Manual"), &json!(50.0)));
+        // What had a time and has none any more waits for somebody: no commit of a script publishes it.
+        assert_eq!((commit().status, &shown("/status").body["status"]), (202, &json!("PendingPublication")));
+        let publish = caller.send("POST", "/api/v1/apps/1/flights/myflight/draft/publish", &[("if-match", "*")], None);
+        assert_eq!((publish.status, &shown("/status").body["status"]), (200, &json!("Published")), "{}", publish.body);
         assert_eq!(caller.get(&flight).body["lastPublishedFlightSubmission"]["id"], waiting.as_str());
         assert_eq!((commit().status, caller.send("DELETE", &format!("{flight}/submissions/{waiting}"), &[], None).status), (409, 409));
         let dropped = draft(&[], json!({ "release": "2.0.0" }))["submission"].as_str().unwrap().to_owned();
