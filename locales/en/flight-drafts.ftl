@@ -34,6 +34,6 @@ flight-publish-at-odd = Check which moment is meant, then press Schedule again.
 flight-would-be-published-at = To be published on { $time } once it is committed.
 flight-pending-ready = Ready to publish
 flight-mandatory = Mandatory from
-flight-mandatory-help = Leave it empty for an update that people may put off. From this time on ({ $zone }), apps that ask Engage are told that the release must be installed, and App Installer lets the older one start no more.
+flight-mandatory-help = Leave it empty if people may postpone the update. From this time ({ $zone }), apps that ask Engage are told that the release must be installed, and App Installer no longer starts the older one.
 flight-mandatory-wrong = Choose a time within a year.
 flight-mandatory-from = Mandatory from { $time }

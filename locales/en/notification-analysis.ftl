@@ -53,5 +53,5 @@ analysis-not-counted = Nothing is counted yet.
 # Consent to measurement
 measurement-title = Measurement
 measurement-asked = Keep what a person sees and clicks only if that person has allowed measurement
-measurement-asked-help = Of everybody else, messages that were shown and clicked are only counted: neither the person nor the time is kept, and webhooks are not told. What was kept before stays. Your pages and files ask for it with the purpose measurement.
+measurement-asked-help = For everyone else, shown and clicked messages are only counted: neither the person nor the time is stored, and webhooks are not notified. What was stored before stays. Your pages and files ask for this consent with the purpose measurement.
 measurement-anonymous = Of these, { $shown } shown and { $clicked } clicked were only counted, because the person has not allowed measurement. Somebody who clicks twice is counted twice there, and they are in none of the tables by person or part.

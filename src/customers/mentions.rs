@@ -21,7 +21,7 @@ impl Person {
         Self::new(&customer.account_id, customer.email.as_deref())
     }
 
-    /// A person who is no customer, of whom only the account id is known. One that is an address names her by it as well.
+    /// A person who is not a customer and of whom only the account id is known. If it is an address, lines with the address name the person too.
     pub fn of_account(account_id: &str) -> Self {
         Self::new(account_id, Some(account_id).filter(|text| text.contains('@')))
     }

@@ -24,7 +24,7 @@ pub struct Ready {
     app: AppKey,
     /// Those of the ladder's groups that let people in.
     groups: Vec<CustomerGroup>,
-    /// The people whom its sticky flights keep.
+    /// The people whom its sticky flights keep: they stay in a flight after they have left its groups.
     stays: Vec<Stay>,
 }
 

@@ -74,7 +74,7 @@ impl Counting<'_> {
         Ok((everyone.len(), divide(ladder, &everyone, &members, share)?))
     }
 
-    /// The people whom its sticky flights keep.
+    /// The people whom its sticky flights keep: they stay in a flight after they have left its groups.
     pub fn stays(&self, ladder: &Ladder) -> Result<Vec<Stay>, MembersError> {
         sticky::stays(self.state, (self.publisher, self.view.app.key()), (ladder, self.groups))
     }

@@ -127,7 +127,7 @@ pub fn analysis(
     (app, (from, until)): (Option<AppId>, (Day, Day)),
 ) -> Result<Analysis, StoreError> {
     let zone = publisher.time_zone;
-    // No zone is a day away from UTC; which day each one is of is looked at below.
+    // Every zone is less than a day away from UTC: a day more on each side has all of them, and the others are dropped below.
     let start = |day: Day| day.date().and_time(NaiveTime::MIN);
     let around = (start(from.minus(1)), start(until.minus(-2)));
     state.database.read_now(|connection| {
@@ -172,7 +172,8 @@ fn add_markets(
     Ok(())
 }
 
-/// The markets in their order; none for whom small numbers are hidden from, who could compute them from those of several days.
+/// The markets in their order; `None` for users from whom small numbers are hidden, because they could compute them from several
+/// days.
 fn shown_markets(markets: HashMap<String, Sums>, sizes: Sizes) -> Option<Vec<(String, Sums)>> {
     let mut markets: Vec<_> = markets.into_iter().filter(|(_, sums)| sums.sent() > 0).collect();
     if sizes.hides(1) {
