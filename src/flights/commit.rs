@@ -1,7 +1,7 @@
 //! Submissions as scripts make them by Microsoft's protocol: a copy of what counts, which is changed and then committed.
 
 use super::ladder::Rollout;
-use super::pending::{Mode, Waits, is_ahead, kept, mode_of, plan_of, published};
+use super::pending::{Mode, Waits, is_ahead, kept, mode_of, plan_of, published, waiting_at};
 use super::rollout::{Held, Plan, RolloutError};
 use crate::access::{Actor, Role};
 use crate::ids::{FlightId, ReleaseId};
@@ -54,9 +54,7 @@ pub fn commit(state: &State, actor: &Actor, (flight, version): (FlightId, i64)) 
     actor.require(Role::Editor)?;
     let now = state.clock.now();
     state.database.write_groups_now(actor.publisher, |connection| {
-        let held = Held::of(connection, actor.publisher, flight)?;
-        let waiting = pending_submissions::of_flight(connection, held.app, flight)?;
-        let Some(waiting) = waiting.filter(|waiting| waiting.version == version) else {
+        let Some((held, waiting)) = waiting_at(connection, actor, flight, version)? else {
             return Ok(Err(RolloutError::Changed));
         };
         let (plan, mode) = (plan_of(&waiting), mode_of(&waiting));

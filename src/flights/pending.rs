@@ -199,16 +199,24 @@ pub fn publish(
         check(plan, now)?;
     }
     state.database.write_groups_now(actor.publisher, |connection| {
-        let held = Held::of(connection, actor.publisher, flight)?;
-        let waiting = pending_submissions::of_flight(connection, held.app, flight)?;
-        match waiting.filter(|waiting| waiting.version == version) {
-            None => Ok(Err(RolloutError::Changed)),
-            Some(waiting) => {
-                let plan = plan.cloned().unwrap_or_else(|| plan_of(&waiting));
-                published(connection, actor.into(), (&held, &waiting), &plan, now)
-            }
-        }
+        let Some((held, waiting)) = waiting_at(connection, actor, flight, version)? else {
+            return Ok(Err(RolloutError::Changed));
+        };
+        let plan = plan.cloned().unwrap_or_else(|| plan_of(&waiting));
+        published(connection, actor.into(), (&held, &waiting), &plan, now)
     })?
+}
+
+/// The flight and the submission that waits for it, under the lock of the groups; `None` unless one waits at this version.
+pub(super) fn waiting_at(
+    connection: &mut DbConnection,
+    actor: &Actor,
+    flight: FlightId,
+    version: i64,
+) -> QueryResult<Option<(Held, SubmissionRow)>> {
+    let held = Held::of(connection, actor.publisher, flight)?;
+    let waiting = pending_submissions::of_flight(connection, held.app, flight)?;
+    Ok(waiting.filter(|waiting| waiting.version == version).map(|waiting| (held, waiting)))
 }
 
 /// Has the submission that waits count, under the lock of the groups.
@@ -236,9 +244,7 @@ pub fn drop(state: &State, actor: &Actor, (flight, version): (FlightId, i64)) ->
     actor.require(Role::Editor)?;
     let now = state.clock.now();
     state.database.write_groups_now(actor.publisher, |connection| {
-        let held = Held::of(connection, actor.publisher, flight)?;
-        let waiting = pending_submissions::of_flight(connection, held.app, flight)?;
-        let Some(waiting) = waiting.filter(|waiting| waiting.version == version) else {
+        let Some((held, waiting)) = waiting_at(connection, actor, flight, version)? else {
             return Ok(Err(RolloutError::Changed));
         };
         dropped(connection, actor, (held.app, &held.flight, &waiting), now).map(Ok)
