@@ -266,8 +266,8 @@ fn catalogue() -> Catalogue {
 
 /// The queries, as rules.
 fn queries() -> [(&'static str, Rule); 8] {
-    let f = |conditions: Vec<Condition>| Filter { exclude: false, conditions };
-    let not = |conditions: Vec<Condition>| Filter { exclude: true, conditions };
+    let f = |conditions: Vec<Condition>| Filter::any(false, conditions);
+    let not = |conditions: Vec<Condition>| Filter::any(true, conditions);
     let when =
         |attribute: &str, operator: Operator, operand| Condition { attribute: attribute.into(), operator, operand };
     let number = |attribute, least| when(attribute, AtLeast, Operand::Number(least));

@@ -129,7 +129,7 @@ pub struct CheckedGroup {
 /// A filter of a rule, held against a customer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FilterReason {
-    /// Whether customers who meet one of the conditions are excluded.
+    /// Whether customers who meet one of the alternatives are excluded.
     pub excludes: bool,
     /// Whether the filter keeps the customer.
     pub meets: bool,
@@ -142,6 +142,8 @@ pub struct ConditionReason {
     /// As a formula has it.
     #[schema(example = "Age >= 18")]
     pub condition: String,
+    /// The number of its alternative in the filter, from 1: conditions of one alternative have to be met together.
+    pub alternative: usize,
     pub meets: bool,
     /// What the customer has: a text, a number, true or false, a date, the ids of groups, or null if it is unknown.
     pub actual: serde_json::Value,
@@ -151,6 +153,7 @@ pub struct ConditionReason {
 fn of_rule(why: &Explanation, catalogue: &Catalogue) -> Vec<FilterReason> {
     let condition = |one: &ExplainedCondition| ConditionReason {
         condition: condition_formula(&one.condition, catalogue, Locale::En),
+        alternative: one.alternative,
         meets: one.is_met,
         actual: catalogue
             .find(&one.condition.attribute)

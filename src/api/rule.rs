@@ -11,7 +11,9 @@ use crate::segments::formula_reader::read_formula;
 use crate::segments::input::{ConditionInput, InputField};
 use crate::segments::limits::excess_of_rows;
 use crate::segments::rows::{FilterRow, ReadRows, RowError, RuleRows};
-use crate::segments::rule::{Condition as StoredCondition, Filter as StoredFilter, Operand, Rule as StoredRule};
+use crate::segments::rule::{
+    Alternative as StoredAlternative, Condition as StoredCondition, Filter as StoredFilter, Operand, Rule as StoredRule,
+};
 use crate::segments::{Catalogue, Key, Kind, Operator, typed_values};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
@@ -28,15 +30,32 @@ pub struct Rule {
     pub filters: Vec<Filter>,
 }
 
-/// A filter: who meets any of its conditions.
+/// A filter: who meets any of its alternatives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// Keeps those who meet none of them instead.
     #[serde(default)]
     pub exclude: bool,
+    /// At most 50 conditions in all.
     #[schema(min_items = 1, max_items = 50)]
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<Alternative>,
+}
+
+/// One condition, or several that have to be met together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged, try_from = "SentAlternative")]
+pub enum Alternative {
+    One(Condition),
+    Several(Together),
+}
+
+/// Conditions that have to be met together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Together {
+    #[schema(min_items = 1, max_items = 50)]
+    pub all: Vec<Condition>,
 }
 
 /// A condition: a comparison of an attribute.
@@ -126,28 +145,40 @@ fn of_formula(catalogue: &Catalogue, text: &str, pointer: &str) -> Result<Stored
 impl Rule {
     /// The rule as it is shown to programs.
     pub fn of(rule: &StoredRule, catalogue: &Catalogue) -> Self {
+        let condition = |one: &StoredCondition| Condition::of(one, catalogue);
+        let alternative = |StoredAlternative(all): &StoredAlternative| match all.as_slice() {
+            [one] => Alternative::One(condition(one)),
+            all => Alternative::Several(Together { all: all.iter().map(condition).collect() }),
+        };
         let filter = |filter: &StoredFilter| Filter {
             exclude: filter.exclude,
-            conditions: filter.conditions.iter().map(|one| Condition::of(one, catalogue)).collect(),
+            conditions: filter.alternatives.iter().map(alternative).collect(),
         };
         Self { filters: rule.filters.iter().map(filter).collect() }
     }
 
     fn read(&self, catalogue: &Catalogue, pointer: &str) -> Result<StoredRule, Problem> {
-        let counts: Vec<usize> = self.filters.iter().map(|filter| filter.conditions.len()).collect();
+        let placed: Vec<Vec<Placed<'_>>> = self.filters.iter().map(Filter::placed).collect();
+        let counts: Vec<usize> = placed.iter().map(Vec::len).collect();
         if let Some(excess) = excess_of_rows(&counts) {
             return Err(Problem::invalid(vec![WrongValue::at(pointer, excess.tell(Locale::En))]));
         }
         let (mut wrong, mut rows) = (Vec::new(), RuleRows::default());
-        for (number, filter) in (0..).zip(&self.filters) {
+        for ((number, filter), placed) in (0..).zip(&self.filters).zip(&placed) {
             let pointer = format!("{pointer}/filters/{number}/conditions");
             if filter.conditions.is_empty() {
                 wrong.push(WrongValue::at(&pointer, "A filter has at least one condition."));
             }
+            for (place, alternative) in filter.conditions.iter().enumerate() {
+                if matches!(alternative, Alternative::Several(several) if several.all.is_empty()) {
+                    let at = format!("{pointer}/{place}/all");
+                    wrong.push(WrongValue::at(at, "Conditions that are met together are at least one."));
+                }
+            }
             let mut row = FilterRow { mode: String::from(mode(filter.exclude)), ..FilterRow::default() };
-            for (place, condition) in (0..).zip(&filter.conditions) {
-                wrong.extend(condition.misplaced(catalogue, &format!("{pointer}/{place}")));
-                row.conditions.insert(place, condition.input(catalogue));
+            for (place, sent) in (0..).zip(placed) {
+                wrong.extend(sent.condition.misplaced(catalogue, &format!("{pointer}/{}", sent.at)));
+                row.conditions.insert(place, sent.condition.input(catalogue).joined(sent.is_joined));
             }
             rows.0.insert(number, row);
         }
@@ -159,7 +190,7 @@ impl Rule {
             return Ok(rule);
         }
         let told = |RowError { place, error }: RowError| {
-            let sent = &self.filters[place.filter as usize].conditions[place.condition as usize];
+            let Placed { at, condition: sent, .. } = &placed[place.filter as usize][place.condition as usize];
             let field = match error.field {
                 InputField::Attribute => "attribute",
                 InputField::Operator => "comparison",
@@ -167,10 +198,72 @@ impl Rule {
                 InputField::Value | InputField::Values if sent.values.is_some() => "values",
                 InputField::Value | InputField::Values => "value",
             };
-            let at = format!("{pointer}/filters/{}/conditions/{}/{field}", place.filter, place.condition);
+            let at = format!("{pointer}/filters/{}/conditions/{at}/{field}", place.filter);
             WrongValue::at(at, Locale::En.text(error.message))
         };
         Err(Problem::invalid(errors.into_iter().map(told).collect()))
+    }
+}
+
+/// A condition with its place below the conditions of its filter.
+struct Placed<'a> {
+    /// Such as `2` or `2/all/0`.
+    at: String,
+    condition: &'a Condition,
+    /// Whether it has to be met together with the one before it.
+    is_joined: bool,
+}
+
+impl Filter {
+    fn placed(&self) -> Vec<Placed<'_>> {
+        let mut placed = Vec::new();
+        for (place, alternative) in self.conditions.iter().enumerate() {
+            match alternative {
+                Alternative::One(condition) => {
+                    placed.push(Placed { at: place.to_string(), condition, is_joined: false });
+                }
+                Alternative::Several(Together { all }) => {
+                    placed.extend(all.iter().enumerate().map(|(number, condition)| Placed {
+                        at: format!("{place}/all/{number}"),
+                        condition,
+                        is_joined: number > 0,
+                    }));
+                }
+            }
+        }
+        placed
+    }
+}
+
+/// An alternative as it is sent. It is read field by field rather than as whichever kind fits, so that an error has the place of
+/// its field.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentAlternative {
+    all: Option<Vec<Condition>>,
+    attribute: Option<String>,
+    comparison: Option<String>,
+    value: Option<Sent>,
+    value2: Option<Sent>,
+    values: Option<Vec<Sent>>,
+}
+
+impl TryFrom<SentAlternative> for Alternative {
+    type Error = &'static str;
+
+    fn try_from(sent: SentAlternative) -> Result<Self, Self::Error> {
+        let SentAlternative { all, attribute, comparison, value, value2, values } = sent;
+        match (all, attribute, comparison) {
+            (Some(all), None, None) if value.is_none() && value2.is_none() && values.is_none() => {
+                Ok(Self::Several(Together { all }))
+            }
+            (Some(_), ..) => Err("`all` is there already: send it alone, or one condition"),
+            (None, Some(attribute), Some(comparison)) => {
+                Ok(Self::One(Condition { attribute, comparison, value, value2, values }))
+            }
+            (None, None, _) => Err("missing field `attribute`"),
+            (None, _, None) => Err("missing field `comparison`"),
+        }
     }
 }
 
@@ -331,7 +424,7 @@ impl<'de> Deserialize<'de> for SentRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segments::samples::{catalogue, choices, condition, conditions};
+    use crate::segments::samples::{alternatives, catalogue, choices, condition, conditions};
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::sample::select;
@@ -353,15 +446,15 @@ mod tests {
             condition(household, Operator::Is, choices(&[" \"x\", y "])),
         ];
         for one in conditions(&catalogue).into_iter().chain(more) {
-            let rule = StoredRule { filters: vec![StoredFilter { exclude: true, conditions: vec![one] }] };
+            let rule = StoredRule { filters: vec![StoredFilter::any(true, vec![one])] };
             assert_eq!(read_back(&rule, &catalogue), rule);
         }
     }
 
     proptest! {
         #[test]
-        fn every_rule_is_read_back_as_it_was_shown(filters in vec((any::<bool>(), vec(select(conditions(&catalogue())), 1..4)), 0..4)) {
-            let filter = |(exclude, conditions)| StoredFilter { exclude, conditions };
+        fn every_rule_is_read_back_as_it_was_shown(filters in vec((any::<bool>(), vec(alternatives(select(conditions(&catalogue()))), 1..4)), 0..4)) {
+            let filter = |(exclude, alternatives)| StoredFilter { exclude, alternatives };
             let rule = StoredRule { filters: filters.into_iter().map(filter).collect() };
             prop_assert_eq!(read_back(&rule, &catalogue()), rule);
         }

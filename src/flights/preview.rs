@@ -135,7 +135,7 @@ fn with_device(kind: DeviceType) -> Rule {
         operator: Operator::Is,
         operand: Operand::Choices(vec![kind.word().to_owned()]),
     };
-    Rule { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
+    Rule { filters: vec![Filter::one(condition)] }
 }
 
 /// A set of customers of the app as a list of names.

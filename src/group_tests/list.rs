@@ -198,7 +198,7 @@ fn lately(test: &GroupTest) -> Rule {
         operator: Operator::InLast,
         operand: Operand::Days(test.goal_days.unsigned_abs()),
     };
-    Rule { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
+    Rule { filters: vec![Filter::one(condition)] }
 }
 
 /// How many people of all values together it takes to tell a difference of the size of interest between the first value and the

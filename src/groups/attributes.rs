@@ -29,5 +29,5 @@ pub fn covered(view: &View) -> Result<Vec<(&Attribute, Option<Coverage>)>, Store
 
 fn is_known(attribute: &Key) -> Rule {
     let condition = Condition { attribute: attribute.clone(), operator: Operator::IsKnown, operand: Operand::Nothing };
-    Rule { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
+    Rule { filters: vec![Filter::one(condition)] }
 }

@@ -148,7 +148,7 @@ pub fn problems(
 /// The custom attributes in the rule that were deleted or became another kind after the form was read. Rules are saved
 /// while no attribute changes, so those that this finds are there as long as the rule is.
 fn gone_attributes(connection: &mut DbConnection, app: AppKey, rule: &Rule) -> QueryResult<Vec<FieldError>> {
-    let conditions = || rule.filters.iter().flat_map(|filter| &filter.conditions);
+    let conditions = || rule.conditions();
     if !conditions().any(|condition| matches!(condition.attribute, Key::Custom(_))) {
         return Ok(Vec::new());
     }

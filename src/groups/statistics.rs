@@ -4,7 +4,7 @@
 use crate::access::Sizes;
 use crate::audience::Answer;
 use crate::columns::View;
-use crate::segments::{BuiltIn, Choices, Filter, Key, Operand, Rule};
+use crate::segments::{BuiltIn, Choices, Key, Operand, Rule};
 use crate::store::StoreError;
 use crate::store::churn::ChurnState;
 use roaring::RoaringBitmap;
@@ -73,7 +73,7 @@ pub fn values(view: &View, attribute: &Key) -> Result<HashSet<String>, StoreErro
 /// What there is to say of the values of open choices in the rule, by attribute.
 fn named(view: &View, rule: &Rule) -> Result<Vec<Named>, StoreError> {
     let mut listed: BTreeMap<String, (Key, Vec<&String>)> = BTreeMap::new();
-    for condition in rule.filters.iter().flat_map(|filter| &filter.conditions) {
+    for condition in rule.conditions() {
         let attribute = view.catalogue.find(&condition.attribute);
         let is_open = attribute.is_some_and(|attribute| attribute.choices == Choices::Open);
         if let Operand::Choices(codes) = &condition.operand
@@ -103,9 +103,7 @@ fn named(view: &View, rule: &Rule) -> Result<Vec<Named>, StoreError> {
 impl Statistics {
     /// Whether the rule uses the churn risk although it is unknown for every customer, because the app has no model.
     pub fn lacks_churn_model(&self) -> bool {
-        let asks =
-            |filter: &Filter| filter.conditions.iter().any(|condition| condition.attribute == BuiltIn::ChurnRisk);
-        self.view.churn.state() != Some(ChurnState::Fitted) && self.rule.filters.iter().any(asks)
+        self.view.churn.state() != Some(ChurnState::Fitted) && self.rule.uses(&BuiltIn::ChurnRisk.into())
     }
 
     /// The index of the first of the filters that keep the lowest share of those before them; `None` for a single
@@ -150,18 +148,18 @@ fn without_each(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segments::Operator;
     use crate::segments::samples::{choices, condition};
+    use crate::segments::{Filter, Operator};
     use proptest::prelude::*;
 
     fn rule(filters: usize) -> Rule {
         let one = |place: usize| condition(BuiltIn::CampaignId, Operator::Is, choices(&[&place.to_string()]));
-        Rule { filters: (0..filters).map(|place| Filter { exclude: false, conditions: vec![one(place)] }).collect() }
+        Rule { filters: (0..filters).map(|place| Filter::one(one(place))).collect() }
     }
 
     /// The index of the filter of a rule with one filter, by the code that [`rule`] gave it.
     fn place_of(rule: &Rule) -> Option<usize> {
-        let condition = rule.filters.first()?.conditions.first()?;
+        let condition = rule.conditions().next()?;
         let crate::segments::Operand::Choices(codes) = &condition.operand else { return None };
         codes.first()?.parse().ok()
     }

@@ -31,6 +31,8 @@ pub struct ExplainedFilter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExplainedCondition {
     pub condition: Condition,
+    /// The number of its alternative in the filter, counted from 1: conditions of one alternative have to be met together.
+    pub alternative: usize,
     pub is_met: bool,
     /// The customer's own value.
     pub value: Value,
@@ -40,15 +42,16 @@ pub struct ExplainedCondition {
 /// bounded.
 pub fn explain(rule: &Rule, catalogue: &Catalogue, profile: &Profile, today: Day) -> Explanation {
     let person = Person::new(catalogue, profile, today);
-    let condition = |condition: &Condition| ExplainedCondition {
+    let condition = |(alternative, condition): (usize, &Condition)| ExplainedCondition {
         condition: condition.clone(),
+        alternative,
         is_met: person.meets(condition),
         value: catalogue.find(&condition.attribute).map_or(Value::Unknown, |attribute| person.value(attribute)),
     };
     let filter = |filter: &Filter| ExplainedFilter {
         exclude: filter.exclude,
         keeps: person.is_kept(filter),
-        conditions: filter.conditions.iter().map(condition).collect(),
+        conditions: numbered(filter).map(condition).collect(),
     };
     let nearest = nearest_change(rule, &person);
     Explanation {
@@ -57,6 +60,12 @@ pub fn explain(rule: &Rule, catalogue: &Catalogue, profile: &Profile, today: Day
         is_cut_short: nearest.changes.is_empty() && nearest.is_cut_short,
         changes: nearest.changes,
     }
+}
+
+/// The conditions with the numbers of their alternatives, counted from 1.
+fn numbered(filter: &Filter) -> impl Iterator<Item = (usize, &Condition)> {
+    let alternatives = (1..).zip(&filter.alternatives);
+    alternatives.flat_map(|(number, alternative)| alternative.0.iter().map(move |condition| (number, condition)))
 }
 
 #[cfg(test)]

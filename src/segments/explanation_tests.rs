@@ -1,4 +1,5 @@
 use super::*;
+use crate::segments::Alternative;
 use crate::segments::Key;
 use crate::segments::Operand;
 use crate::segments::Operator;
@@ -21,8 +22,7 @@ fn person() -> Profile {
 }
 
 fn nearest(filters: &[(bool, Vec<Condition>)]) -> Vec<(String, Target)> {
-    let filters =
-        filters.iter().map(|(exclude, conditions)| Filter { exclude: *exclude, conditions: conditions.clone() });
+    let filters = filters.iter().map(|(exclude, conditions)| Filter::any(*exclude, conditions.clone()));
     let rule = Rule { filters: filters.collect() };
     let explained = explain(&rule, &samples::catalogue(), &person(), TODAY);
     explained.changes.into_iter().map(|change| (change.attribute.to_string(), change.to)).collect()
@@ -39,8 +39,9 @@ fn each_condition_is_shown_with_the_customers_own_value() {
     let rule = rule([(false, vec![market.clone()]), (true, vec![purchases.clone()])]);
     let explained = explain(&rule, &samples::catalogue(), &person(), TODAY);
     let shown: Vec<_> = explained.filters.iter().map(|filter| (filter.keeps, filter.conditions.clone())).collect();
-    let text = ExplainedCondition { condition: market, is_met: false, value: Value::Text("BE".to_owned()) };
-    let number = ExplainedCondition { condition: purchases, is_met: true, value: Value::Number(2) };
+    let text =
+        ExplainedCondition { condition: market, alternative: 1, is_met: false, value: Value::Text("BE".to_owned()) };
+    let number = ExplainedCondition { condition: purchases, alternative: 1, is_met: true, value: Value::Number(2) };
     assert_eq!((explained.meets, shown), (false, vec![(false, vec![text]), (false, vec![number])]));
 }
 
@@ -103,9 +104,33 @@ fn failing(filters: usize, conditions: usize) -> Rule {
         let operand = if is_text { choices(&[&value.to_string()]) } else { Operand::Number(value as i64) };
         condition(key, Operator::Is, operand)
     };
-    let filter =
-        |filter| Filter { exclude: false, conditions: (0..conditions).map(|place| one(filter, place)).collect() };
+    let filter = |filter| Filter::any(false, (0..conditions).map(|place| one(filter, place)).collect());
     Rule { filters: (0..filters).map(filter).collect() }
+}
+
+#[test]
+fn conditions_that_are_met_together_are_changed_together() {
+    let number = |key, operator, number| condition(key, operator, Operand::Number(number));
+    let purchases = number("purchases", Operator::AtLeast, 3);
+    let sessions = number("sessions", Operator::AtLeast, 500);
+    let stars = number("stars", Operator::Is, 1);
+    let filter = |exclude, alternatives: &[&[&Condition]]| Filter {
+        exclude,
+        alternatives: alternatives.iter().map(|all| Alternative(all.iter().copied().cloned().collect())).collect(),
+    };
+    let explained = |filter| explain(&Rule { filters: vec![filter] }, &samples::catalogue(), &person(), TODAY);
+    let both = explained(filter(false, &[&[&purchases, &sessions]]));
+    assert!(!both.meets);
+    let changed: Vec<_> = both.changes.iter().map(|change| change.attribute.to_string()).collect();
+    assert_eq!(changed, ["purchases", "sessions"]);
+    let either = explained(filter(false, &[&[&purchases, &sessions], &[&stars]]));
+    assert_eq!(either.changes.len(), 1, "one change meets the other alternative");
+    assert_eq!(either.filters[0].conditions.iter().map(|one| one.alternative).collect::<Vec<_>>(), [1, 1, 2]);
+    let few = number("purchases", Operator::AtMost, 2);
+    let seldom = number("sessions", Operator::AtMost, 499);
+    let out = explained(filter(true, &[&[&few, &seldom], &[&few, &stars]]));
+    assert!(!out.meets);
+    assert_eq!(out.changes.len(), 1, "whoever no longer meets one of them is not left out");
 }
 
 #[test]
@@ -117,14 +142,14 @@ fn the_search_for_the_nearest_change_is_bounded() {
             .map(|at| {
                 condition("campaign_id", Operator::IsAnyOf, choices(&codes[at * 10_000 / count..][..10_000 / count]))
             })
-            .map(|one| Filter { exclude: false, conditions: vec![one] })
+            .map(Filter::one)
             .collect(),
     };
     let mut excluded = failing(50, 4);
     excluded.filters.iter_mut().for_each(|filter| filter.exclude = true);
     for rule in [failing(50, 4), failing(4, 50), failing(50, 50), failing(100, 100), lists(1), lists(50), excluded] {
         // The last step may evaluate every condition once more.
-        let conditions: usize = rule.filters.iter().map(|filter| filter.conditions.len()).sum();
+        let conditions: usize = rule.filters.iter().map(|filter| filter.conditions().count()).sum();
         assert!(steps(&rule) <= MOST_STEPS + 2 * conditions + 10_000, "{} steps", steps(&rule));
     }
 }
@@ -134,7 +159,7 @@ fn a_change_is_found_for_rules_as_large_as_they_may_be() {
     let wide = failing(1, 50);
     assert_eq!(explain(&wide, &samples::catalogue(), &person(), TODAY).changes.len(), 1);
     let number = |place: i64| condition("sessions", Operator::AtLeast, Operand::Number(100 + place));
-    let rule = Rule { filters: (0..50).map(|at| Filter { exclude: false, conditions: vec![number(at)] }).collect() };
+    let rule = Rule { filters: (0..50).map(|at| Filter::one(number(at))).collect() };
     let explained = explain(&rule, &samples::catalogue(), &person(), TODAY);
     assert_eq!(
         explained.changes.iter().map(|change| &change.to).collect::<Vec<_>>(),

@@ -7,7 +7,9 @@
 //! filter     = alternatives                        (the only filter, and an including one)
 //!            | condition | "(" alternatives ")"    (one of several; parentheses from two conditions on)
 //!            | "!(" alternatives ")"               (excluding)
-//! alternatives = condition { " || " condition }
+//! alternatives = alternative { " || " alternative }
+//! alternative  = condition | "(" condition { " && " condition } ")"
+//!                                                  (an only alternative of several has no parentheses of its own)
 //! condition  = name " " comparison
 //! comparison = ( "==" | "!=" | ">=" | "<=" ) " " value
 //!            | in " " value ".." value             (both ends included)
@@ -34,7 +36,7 @@ use super::catalogue::{Attribute, Catalogue};
 use super::key::Key;
 use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
-use super::rule::{Condition, Filter, Operand, Rule};
+use super::rule::{Alternative, Condition, Filter, Operand, Rule};
 use crate::day::Day;
 use crate::locale::{Arg, Locale, write_cents, write_decimal};
 
@@ -49,14 +51,28 @@ pub fn formula(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> String {
 }
 
 fn of_filter(filter: &Filter, alone: bool, catalogue: &Catalogue, locale: Locale) -> String {
-    let conditions: Vec<_> =
-        filter.conditions.iter().map(|condition| condition_formula(condition, catalogue, locale)).collect();
-    let alternatives = conditions.join(" || ");
-    match (filter.exclude, conditions.len()) {
-        (true, _) => format!("!({alternatives})"),
-        (false, 1) => alternatives,
-        (false, _) if alone => alternatives,
-        (false, _) => format!("({alternatives})"),
+    let written = |condition| condition_formula(condition, catalogue, locale);
+    let alternatives = filter.alternatives.iter().map(|Alternative(all)| all.iter().map(written).collect());
+    joined(filter.exclude, alternatives.collect(), alone)
+}
+
+/// The formula of a filter of these alternatives, each with its conditions as they are written.
+pub(super) fn joined(exclude: bool, mut alternatives: Vec<Vec<String>>, alone: bool) -> String {
+    let is_one = alternatives.iter().map(Vec::len).sum::<usize>() == 1;
+    if let [all] = alternatives.as_mut_slice() {
+        let all = all.join(" && ");
+        return match (exclude, is_one) {
+            (true, _) => format!("!({all})"),
+            (false, true) => all,
+            (false, false) => format!("({all})"),
+        };
+    }
+    let all_of = |all: Vec<String>| if all.len() == 1 { all.concat() } else { format!("({})", all.join(" && ")) };
+    let any = alternatives.into_iter().map(all_of).collect::<Vec<_>>().join(" || ");
+    match exclude {
+        true => format!("!({any})"),
+        false if alone => any,
+        false => format!("({any})"),
     }
 }
 

@@ -37,11 +37,13 @@ pub enum Expected {
     /// `)` or `,` in a list of values.
     ListEnd,
     OpenedList,
-    /// `||` or `)` within parentheses.
+    /// `||`, `&&` or `)` within parentheses.
     Alternative,
+    /// `&&` or `)` within the parentheses of an alternative.
+    Together,
     /// `&&`, `||` or the end.
     Joiner,
-    /// Parentheses around alternatives, because `&&` joins them to another filter.
+    /// Parentheses, because `&&` and `||` follow each other without them.
     Parentheses,
     ClosingQuote,
     /// The end: a formula has at most [`MOST_CHARACTERS`].
@@ -72,6 +74,7 @@ impl Expected {
             Self::ListEnd => "formula-expected-list-end",
             Self::OpenedList => "formula-expected-opened-list",
             Self::Alternative => "formula-expected-alternative",
+            Self::Together => "formula-expected-together",
             Self::Joiner => "formula-expected-joiner",
             Self::Parentheses => "formula-expected-parentheses",
             Self::ClosingQuote => "formula-expected-closing-quote",

@@ -1,5 +1,5 @@
 //! Parses a formula into its rule. The grammar is that of [`super::formula`], slightly relaxed: case and spaces do not
-//! matter, a single alternative may be in parentheses, and countries and languages may be given by name.
+//! matter, a single condition or alternative may be in parentheses, and countries and languages may be given by name.
 
 use super::catalogue::{Attribute, Catalogue};
 use super::choice_codes::ChoiceCodes;
@@ -11,7 +11,7 @@ use super::key::Key;
 use super::kinds::Kind;
 use super::limits::{MOST_CHARACTERS, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use super::operator::Operator;
-use super::rule::{Condition, Filter, Operand, Rule};
+use super::rule::{Alternative, Condition, Filter, Operand, Rule};
 use crate::locale::{Arg, Locale};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -78,8 +78,8 @@ impl<'a> Reader<'a> {
             let is_full = filters.len() == MOST_FILTERS;
             match (joiner, filters.last_mut()) {
                 (Joiner::Or, Some(last)) if !last.exclude && !next.exclude => {
-                    last.conditions.extend(next.conditions);
-                    self.check_filter(place, &last.conditions)?;
+                    last.alternatives.extend(next.alternatives);
+                    self.check_filter(place, &last.alternatives)?;
                 }
                 (Joiner::Or, _) => return Err(self.error(place, Expected::Parentheses)),
                 (Joiner::And, _) if is_full => return Err(self.error(place, Expected::AtMostFilters)),
@@ -88,31 +88,61 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// One condition, or alternatives in parentheses, optionally after `!`.
+    /// One condition, or what is in parentheses, optionally after `!`.
     fn term(&mut self) -> Read<Filter> {
         self.cursor.skip_spaces();
         let exclude = self.cursor.eat("!");
         self.cursor.skip_spaces();
         if !self.cursor.eat("(") {
-            return Ok(Filter { exclude, conditions: vec![self.condition()?] });
+            return Ok(Filter::any(exclude, vec![self.condition()?]));
         }
-        let mut conditions = vec![self.condition()?];
+        Ok(Filter { exclude, alternatives: self.alternatives()? })
+    }
+
+    /// Alternatives up to the closing parenthesis, or the conditions of an only one.
+    fn alternatives(&mut self) -> Read<Vec<Alternative>> {
+        let mut alternatives: Vec<Alternative> = Vec::new();
+        let mut first_joiner = None;
         loop {
             self.cursor.skip_spaces();
-            if self.cursor.eat(")") {
-                return Ok(Filter { exclude, conditions });
-            }
             let place = self.cursor.at;
-            if !self.cursor.eat("||") {
-                return Err(self.error(place, Expected::Alternative));
+            let next = if self.cursor.eat("(") { self.together()? } else { Alternative::from(self.condition()?) };
+            match (first_joiner, alternatives.last_mut()) {
+                (Some(Joiner::And), Some(last)) => last.0.extend(next.0),
+                _ => alternatives.push(next),
             }
-            conditions.push(self.condition()?);
-            self.check_filter(place, &conditions)?;
+            self.check_filter(place, &alternatives)?;
+            self.cursor.skip_spaces();
+            let place = self.cursor.at;
+            let joiner = match () {
+                () if self.cursor.eat(")") => return Ok(alternatives),
+                () if self.cursor.eat("&&") => Joiner::And,
+                () if self.cursor.eat("||") => Joiner::Or,
+                () => return Err(self.error(place, Expected::Alternative)),
+            };
+            if *first_joiner.get_or_insert(joiner) != joiner {
+                return Err(self.error(place, Expected::Parentheses));
+            }
         }
     }
 
-    fn check_filter(&self, place: usize, conditions: &[Condition]) -> Read<()> {
-        if conditions.len() > MOST_IN_FILTER { Err(self.error(place, Expected::AtMostInFilter)) } else { Ok(()) }
+    /// The conditions of an alternative up to its closing parenthesis.
+    fn together(&mut self) -> Read<Alternative> {
+        let mut conditions = vec![self.condition()?];
+        loop {
+            self.cursor.skip_spaces();
+            let place = self.cursor.at;
+            match () {
+                () if self.cursor.eat(")") => return Ok(Alternative(conditions)),
+                () if self.cursor.eat("&&") => conditions.push(self.condition()?),
+                () => return Err(self.error(place, Expected::Together)),
+            }
+        }
+    }
+
+    fn check_filter(&self, place: usize, alternatives: &[Alternative]) -> Read<()> {
+        let conditions: usize = alternatives.iter().map(|alternative| alternative.0.len()).sum();
+        if conditions > MOST_IN_FILTER { Err(self.error(place, Expected::AtMostInFilter)) } else { Ok(()) }
     }
 
     fn condition(&mut self) -> Read<Condition> {

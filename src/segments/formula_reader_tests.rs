@@ -61,6 +61,40 @@ fn an_error_names_the_place_what_was_expected_and_the_nearest_word() {
 }
 
 #[test]
+fn alternatives_may_be_conditions_that_are_met_together() {
+    let of = |exclude, alternatives: &[&[&str]]| {
+        let one = |text: &&str| read(text, Locale::En).unwrap().conditions().next().unwrap().clone();
+        let alternatives = alternatives.iter().map(|all| Alternative(all.iter().map(one).collect())).collect();
+        Filter { exclude, alternatives }
+    };
+    let (a, b, c) = ("Age >= 3", "Gender == Male", "Rating >= 4");
+    for (text, filters, written) in [
+        ("(A && B) || C", vec![of(false, &[&[a, b], &[c]])], "(A && B) || C"),
+        ("C || (A && B)", vec![of(false, &[&[c], &[a, b]])], "C || (A && B)"),
+        ("((A && B) || C)", vec![of(false, &[&[a, b], &[c]])], "(A && B) || C"),
+        ("!((A && B) || C)", vec![of(true, &[&[a, b], &[c]])], "!((A && B) || C)"),
+        ("!(A && B)", vec![of(true, &[&[a, b]])], "!(A && B)"),
+        ("(A && B)", vec![of(false, &[&[a, b]])], "(A && B)"),
+        ("((A) && (B && C))", vec![of(false, &[&[a, b, c]])], "(A && B && C)"),
+        ("((A && B) || C) && B", vec![of(false, &[&[a, b], &[c]]), of(false, &[&[b]])], "((A && B) || C) && B"),
+    ] {
+        let full = |text: &str| {
+            text.replace('A', "{a}")
+                .replace('B', "{b}")
+                .replace('C', "{c}")
+                .replace("{a}", a)
+                .replace("{b}", b)
+                .replace("{c}", c)
+        };
+        let rule = read(&full(text), Locale::En).unwrap();
+        assert_eq!(rule, Rule { filters }, "{text}");
+        assert_eq!(formula(&rule, &samples::catalogue(), Locale::En), full(written), "{text}");
+        let stored = serde_json::to_string(&rule).unwrap();
+        assert_eq!(serde_json::from_str::<Rule>(&stored).unwrap(), rule, "{stored}");
+    }
+}
+
+#[test]
 fn each_mistake_is_told_where_it_stands() {
     let places = [
         ("", 0, Expected::Attribute),
@@ -69,6 +103,9 @@ fn each_mistake_is_told_where_it_stands() {
         ("(Age >= 3 && Age <= 5)", 10, Expected::Alternative),
         ("Age >= 3 || Age <= 1 && Gender == Male", 21, Expected::Parentheses),
         ("!(Age >= 3) || Age <= 1", 12, Expected::Parentheses),
+        ("(Age >= 3 && Age <= 1 || Rating >= 4)", 22, Expected::Parentheses),
+        ("(Age >= 3 || Age <= 1 && Rating >= 4)", 22, Expected::Parentheses),
+        ("((Age >= 3 || Age <= 1) && Rating >= 4)", 11, Expected::Together),
         ("Age in 5..3", 10, Expected::RisingEnds),
         ("Age in 5", 8, Expected::Range),
         ("Market == Atlantis", 10, Expected::Market),
@@ -129,7 +166,7 @@ fn a_list_of_thousands_of_values_is_read_with_each_of_them_once() {
     let codes: Vec<String> = (0..3_000).map(|code| format!("c{code}")).collect();
     let text = format!("Campaign ID in ({},c0,c2999)", codes.join(","));
     let rule = read(&text, Locale::En).unwrap();
-    assert_eq!(rule.filters[0].conditions[0].operand, Operand::Choices(codes));
+    assert_eq!(rule.conditions().next().unwrap().operand, Operand::Choices(codes));
 }
 
 /// How many times parsing the formula reads a character.
@@ -164,7 +201,7 @@ fn reading_takes_work_in_step_with_the_length() {
 
 fn any_rule() -> impl Strategy<Value = Rule> {
     let filter = samples::any_filter().prop_filter("attributes that exist", |filter| {
-        filter.conditions.iter().all(|condition| condition.attribute != Key::from("custom:lost"))
+        filter.conditions().all(|condition| condition.attribute != Key::from("custom:lost"))
     });
     proptest::collection::vec(filter, 0..5).prop_map(|filters| Rule { filters })
 }

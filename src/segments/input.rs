@@ -24,6 +24,9 @@ pub const LONGEST_CAMPAIGN_ID: usize = 100;
 /// The most days of *in the last … days* and *more than … days ago*: a hundred years, more than any fact goes back.
 pub const MOST_DAYS: i64 = 36_500;
 
+/// The word of a condition that has to be met together with the one before it.
+pub const AND: &str = "and";
+
 /// One row of the form, as typed. Several values are lines of `value`, boxes ticked in `values`, or both. Values of an
 /// open choice are typed as [`typed_values`] says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -34,6 +37,10 @@ pub struct ConditionInput {
     /// shown, as for a program that posts a condition at once.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub of: String,
+    /// [`AND`] if the condition has to be met together with the one before it in its filter; otherwise it begins an
+    /// alternative.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub join: String,
     pub operator: String,
     pub value: String,
     pub value2: String,
@@ -73,6 +80,16 @@ pub struct InputError {
 type Read<T> = fn(Locale, Currency, &str) -> Result<T, &'static str>;
 
 impl ConditionInput {
+    /// Whether it has to be met together with the condition before it.
+    pub fn is_joined(&self) -> bool {
+        self.join == AND
+    }
+
+    /// The row, to be met together with the one before it or not.
+    pub fn joined(self, is_joined: bool) -> Self {
+        Self { join: String::from(if is_joined { AND } else { "" }), ..self }
+    }
+
     /// The typed condition, or the errors of its fields.
     pub fn parse(&self, catalogue: &Catalogue, locale: Locale) -> Result<Condition, Vec<InputError>> {
         let attribute = catalogue

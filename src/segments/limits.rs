@@ -83,10 +83,8 @@ pub fn excess_of_rows(conditions: &[usize]) -> Option<Excess> {
 impl Rule {
     /// The limit that the rule exceeds; `None` if it is within all of them.
     pub fn excess(&self) -> Option<Excess> {
-        let conditions: Vec<usize> = self.filters.iter().map(|filter| filter.conditions.len()).collect();
-        let sum = |of: fn(&Condition) -> usize| {
-            self.filters.iter().flat_map(|filter| &filter.conditions).map(of).sum::<usize>()
-        };
+        let conditions: Vec<usize> = self.filters.iter().map(|filter| filter.conditions().count()).collect();
+        let sum = |of: fn(&Condition) -> usize| self.conditions().map(of).sum::<usize>();
         excess_of_rows(&conditions)
             .or_else(|| (sum(values) > MOST_VALUES).then_some(Excess::Values))
             .or_else(|| (sum(characters) > MOST_OF_VALUES).then_some(Excess::Characters))
@@ -115,7 +113,7 @@ mod tests {
         let codes: Vec<String> = (0..values).map(|code| code.to_string()).collect();
         let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
         let one = condition(BuiltIn::CampaignId, Operator::IsAnyOf, choices(&codes));
-        Rule { filters: vec![Filter { exclude: false, conditions: vec![one; conditions] }; filters] }
+        Rule { filters: vec![Filter::any(false, vec![one; conditions]); filters] }
     }
 
     #[test]
@@ -136,8 +134,8 @@ mod tests {
                 (0..values).map(|code| format!("{code:05}{}", letter.repeat(length - 5))).collect();
             let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
             let one = |codes: &[&str]| condition("custom:long", Operator::IsAnyOf, choices(codes));
-            let few = Filter { exclude: false, conditions: vec![one(&["a", "b"]); 50] };
-            let many = Filter { exclude: true, conditions: vec![one(&codes); 1] };
+            let few = Filter::any(false, vec![one(&["a", "b"]); 50]);
+            let many = Filter::any(true, vec![one(&codes); 1]);
             Rule { filters: [vec![few; 3], vec![many]].concat() }
         };
         for (values, length, letter) in [(9_700, 100, "x"), (9_700, 180, "x"), (6_000, 150, "\"")] {

@@ -23,7 +23,7 @@ impl Filter {
             Some(attribute) => condition.matches(attribute, &attribute.value(profile), today),
             None => condition.operator.meets_unknown(),
         };
-        self.conditions.iter().any(met) != self.exclude
+        self.keeps(met)
     }
 }
 

@@ -170,7 +170,7 @@ proptest! {
         profiles in proptest::collection::vec(samples::any_profile(), 1..20),
     ) {
         let catalogue = samples::catalogue();
-        let opposite = Filter { exclude: !filter.exclude, conditions: filter.conditions.clone() };
+        let opposite = Filter { exclude: !filter.exclude, ..filter.clone() };
         for profile in &profiles {
             let (kept, dropped) = (filter.matches(&catalogue, profile, TODAY), opposite.matches(&catalogue, profile, TODAY));
             prop_assert!(kept != dropped, "{profile:?}");

@@ -46,4 +46,4 @@ pub use kinds::{Category, Choices, Kind, MILLION};
 pub use nesting::{MOST_DEPTH, MOST_REACH, Nesting, NestingError, NestingLimit};
 pub use operator::Operator;
 pub use profile::{CustomValue, Profile, Value};
-pub use rule::{Condition, Filter, Operand, Rule};
+pub use rule::{Alternative, Condition, Filter, Operand, Rule};

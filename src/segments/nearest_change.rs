@@ -7,7 +7,7 @@ use super::catalogue::Attribute;
 use super::change::Change;
 use super::key::Key;
 use super::person::Person;
-use super::rule::{Condition, Filter, Operand, Rule};
+use super::rule::{Alternative, Condition, Filter, Operand, Rule};
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -84,7 +84,14 @@ struct Search<'a> {
 struct SearchedFilter<'a> {
     exclude: bool,
     keeps: bool,
-    conditions: Vec<SearchedCondition<'a>>,
+    /// Conditions that are met together.
+    alternatives: Vec<Vec<SearchedCondition<'a>>>,
+}
+
+impl<'a> SearchedFilter<'a> {
+    fn conditions(&self) -> impl Iterator<Item = &SearchedCondition<'a>> {
+        self.alternatives.iter().flatten()
+    }
 }
 
 struct SearchedCondition<'a> {
@@ -119,15 +126,16 @@ impl<'a> SearchedCondition<'a> {
 impl<'a> Search<'a> {
     fn new(rule: &'a Rule, person: &'a Person<'a>) -> Self {
         let searched = |filter: &'a Filter| {
-            let conditions = filter.conditions.iter().map(|condition| SearchedCondition::new(condition, person));
-            let conditions: Vec<_> = conditions.collect();
-            let keeps = conditions.iter().any(|condition| condition.is_met) != filter.exclude;
-            SearchedFilter { exclude: filter.exclude, keeps, conditions }
+            let searched = |condition| SearchedCondition::new(condition, person);
+            let alternatives = filter.alternatives.iter().map(|Alternative(all)| all.iter().map(searched).collect());
+            let alternatives: Vec<Vec<SearchedCondition<'_>>> = alternatives.collect();
+            let is_met = alternatives.iter().any(|all| all.iter().all(|condition| condition.is_met));
+            SearchedFilter { exclude: filter.exclude, keeps: is_met != filter.exclude, alternatives }
         };
         let filters: Vec<_> = rule.filters.iter().map(searched).collect();
         let mut touched: HashMap<Key, Vec<usize>> = HashMap::new();
         for (place, filter) in filters.iter().enumerate() {
-            for source in filter.conditions.iter().map(|condition| &condition.source).collect::<HashSet<_>>() {
+            for source in filter.conditions().map(|condition| &condition.source).collect::<HashSet<_>>() {
                 touched.entry(source.clone()).or_default().push(place);
             }
         }
@@ -153,8 +161,12 @@ impl<'a> Search<'a> {
         condition.condition.matches_by(attribute, &value, changed.today, &|code| condition.codes.contains(code))
     }
 
-    fn meets_any(&self, changed: &Person<'_>, conditions: &[&SearchedCondition<'_>]) -> bool {
-        conditions.iter().any(|condition| self.meets(changed, condition))
+    fn meets_all(&self, changed: &Person<'_>, alternative: &[SearchedCondition<'_>]) -> bool {
+        alternative.iter().all(|condition| self.meets(changed, condition))
+    }
+
+    fn meets_any(&self, changed: &Person<'_>, alternatives: &[&Vec<SearchedCondition<'_>>]) -> bool {
+        alternatives.iter().any(|alternative| self.meets_all(changed, alternative))
     }
 
     fn is_member_with(&self, changes: &[Rc<Change>]) -> bool {
@@ -170,7 +182,7 @@ impl<'a> Search<'a> {
         let changed = self.person.with(changes.iter().map(Rc::as_ref));
         touched
             .iter()
-            .all(|filter| filter.conditions.iter().any(|condition| self.meets(&changed, condition)) != filter.exclude)
+            .all(|filter| filter.alternatives.iter().any(|all| self.meets_all(&changed, all)) != filter.exclude)
     }
 
     /// Looks for changes after which one of the filters no longer keeps the customer.
@@ -197,7 +209,7 @@ impl<'a> Search<'a> {
             best.take(changes);
         }
         // A change that satisfies one filter may break another, so all single changes and all pairs are tried too.
-        let all = self.filters.iter().flat_map(|filter| &filter.conditions);
+        let all = self.filters.iter().flat_map(SearchedFilter::conditions);
         let mut single: Vec<Rc<Change>> = all.flat_map(|condition| self.candidates(condition)).collect();
         single.sort_by(|one, other| one.cost().total_cmp(&other.cost()));
         for (place, one) in single.iter().enumerate() {
@@ -215,41 +227,72 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Changes after which at least one of the filter's conditions is met, or with `met` false none of them, cheapest
+    /// Changes after which at least one of the filter's alternatives is met, or with `met` false none of them, cheapest
     /// first.
     fn changes_of(&self, filter: &SearchedFilter<'_>, met: bool) -> Vec<Together> {
         if !met {
             return self.leaving_all(filter).into_iter().collect();
         }
-        let conditions: Vec<_> = filter.conditions.iter().collect();
+        let alternatives: Vec<_> = filter.alternatives.iter().collect();
         let mut found = Vec::new();
-        for change in conditions.iter().flat_map(|condition| self.candidates(condition)) {
+        for change in filter.conditions().flat_map(|condition| self.candidates(condition)) {
             if self.is_spent() {
                 break;
             }
-            if self.meets_any(&self.person.with([&*change]), &conditions) {
+            if self.meets_any(&self.person.with([&*change]), &alternatives) {
                 found.push(vec![change]);
             }
         }
+        found.extend(alternatives.into_iter().filter(|all| all.len() > 1).flat_map(|all| self.meeting_all(all)));
         sort_by_cost(&mut found);
         found
     }
 
-    /// Changes after which none of the filter's conditions is met.
+    /// Several changes after which all conditions of an alternative are met: one for each that is not met now.
+    fn meeting_all(&self, alternative: &[SearchedCondition<'_>]) -> Vec<Together> {
+        let of_one = |condition: &SearchedCondition<'_>| {
+            let mut sets: Vec<Together> = Vec::new();
+            for change in self.candidates(condition) {
+                if !self.is_spent() && self.meets(&self.person.with([&*change]), condition) {
+                    sets.push(vec![change]);
+                }
+            }
+            sort_by_cost(&mut sets);
+            sets
+        };
+        let sets: Vec<_> = alternative.iter().filter(|condition| !condition.is_met).map(of_one).collect();
+        if sets.len() < 2 {
+            return Vec::new();
+        }
+        let works = |changes: &Together| {
+            !self.is_spent() && self.meets_all(&self.person.with(changes.iter().map(Rc::as_ref)), alternative)
+        };
+        self.combinations(&sets).into_iter().filter(works).collect()
+    }
+
+    /// Changes after which none of the filter's alternatives is met.
     fn leaving_all(&self, filter: &SearchedFilter<'_>) -> Option<Together> {
         let mut changes = Together::new();
-        for condition in &filter.conditions {
+        for alternative in &filter.alternatives {
             let with = |change: Option<&Rc<Change>>| self.person.with(changes.iter().chain(change).map(Rc::as_ref));
-            if !self.meets(&with(None), condition) {
+            if !self.meets_all(&with(None), alternative) {
                 continue;
             }
-            let same_source = filter.conditions.iter().filter(|other| other.source == condition.source);
-            let same_source: Vec<_> = same_source.collect();
-            let mut candidates: Vec<_> = same_source.iter().flat_map(|other| self.candidates(other)).collect();
+            // Whoever can be changed once for several alternatives is.
+            let sources: HashSet<&Key> = alternative.iter().map(|condition| &condition.source).collect();
+            let touches = |condition: &&SearchedCondition<'_>| sources.contains(&condition.source);
+            let touched = filter.alternatives.iter().filter(|other| other.iter().any(|one| touches(&one)));
+            let touched: Vec<_> = touched.collect();
+            let mut candidates: Vec<_> = touched
+                .iter()
+                .flat_map(|other| other.iter())
+                .filter(touches)
+                .flat_map(|one| self.candidates(one))
+                .collect();
             candidates.sort_by(|one, other| one.cost().total_cmp(&other.cost()));
-            let leaves_all =
-                |change: &&Rc<Change>| !self.is_spent() && !self.meets_any(&with(Some(change)), &same_source);
-            let leaves_one = |change: &&Rc<Change>| !self.is_spent() && !self.meets(&with(Some(change)), condition);
+            let leaves_all = |change: &&Rc<Change>| !self.is_spent() && !self.meets_any(&with(Some(change)), &touched);
+            let leaves_one =
+                |change: &&Rc<Change>| !self.is_spent() && !self.meets_all(&with(Some(change)), alternative);
             let change = candidates.iter().find(leaves_all).or_else(|| candidates.iter().find(leaves_one)).cloned()?;
             changes.push(change);
         }

@@ -80,7 +80,7 @@ impl<'a> Person<'a> {
 
     /// Whether the filter keeps the customer.
     pub fn is_kept(&self, filter: &Filter) -> bool {
-        filter.conditions.iter().any(|condition| self.meets(condition)) != filter.exclude
+        filter.keeps(|condition| self.meets(condition))
     }
 
     pub fn is_member(&self, rule: &Rule) -> bool {

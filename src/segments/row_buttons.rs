@@ -13,6 +13,8 @@ pub enum RowButton {
     DuplicateFilter(u32),
     MoveFilter(u32, Way),
     AddCondition(u32),
+    /// Adds a condition after this one, to be met together with it.
+    AddTogether(RowPlace),
     RemoveCondition(RowPlace),
     DuplicateCondition(RowPlace),
     MoveCondition(RowPlace, Way),
@@ -50,6 +52,7 @@ impl RowButton {
             "filter-up" => Self::MoveFilter(place.parse().ok()?, Way::Up),
             "filter-down" => Self::MoveFilter(place.parse().ok()?, Way::Down),
             "add-condition" => Self::AddCondition(place.parse().ok()?),
+            "add-together" => Self::AddTogether(place.parse().ok()?),
             "remove-condition" => Self::RemoveCondition(place.parse().ok()?),
             "duplicate-condition" => Self::DuplicateCondition(place.parse().ok()?),
             "condition-up" => Self::MoveCondition(place.parse().ok()?, Way::Up),
@@ -84,9 +87,15 @@ impl RuleRows {
             RowButton::DuplicateFilter(filter) => {
                 duplicate(&mut self.0, filter).map(|filter| Focus::Condition(self.first_of(filter)))
             }
+            RowButton::AddTogether(RowPlace { filter, condition }) => {
+                let blank = ConditionInput::default().joined(true);
+                let row = self.0.get_mut(&filter);
+                let added = row.and_then(|row| insert_after(&mut row.conditions, condition, blank));
+                added.map(|condition| Focus::Condition(RowPlace { filter, condition }))
+            }
             RowButton::DuplicateCondition(RowPlace { filter, condition }) => {
                 let row = self.0.get_mut(&filter);
-                let copied = row.and_then(|row| duplicate(&mut row.conditions, condition));
+                let copied = row.and_then(|row| duplicate_condition(&mut row.conditions, condition));
                 copied.map(|condition| Focus::Condition(RowPlace { filter, condition }))
             }
             RowButton::MoveFilter(filter, way) => {
@@ -94,7 +103,7 @@ impl RuleRows {
             }
             RowButton::MoveCondition(RowPlace { filter, condition }, way) => {
                 let row = self.0.get_mut(&filter);
-                let moved = row.and_then(|row| swap(&mut row.conditions, condition, way));
+                let moved = row.and_then(|row| move_condition(&mut row.conditions, condition, way));
                 moved.map(|condition| Focus::Condition(RowPlace { filter, condition }))
             }
             RowButton::Open(place) => Some(Focus::Condition(place)),
@@ -120,7 +129,11 @@ impl RuleRows {
 
     fn remove_condition(&mut self, RowPlace { filter, condition }: RowPlace) -> Option<Focus> {
         let row = self.0.get_mut(&filter)?;
-        row.conditions.remove(&condition)?;
+        let removed = row.conditions.remove(&condition)?;
+        // What was joined to the first condition of an alternative stays one.
+        if let Some((_, next)) = row.conditions.range_mut(condition..).next().filter(|_| !removed.is_joined()) {
+            next.join.clear();
+        }
         let before = row.conditions.range(..condition).next_back();
         match before.or_else(|| row.conditions.first_key_value()) {
             Some((near, _)) => Some(Focus::Condition(RowPlace { filter, condition: *near })),
@@ -134,7 +147,7 @@ impl RuleRows {
         let conditions = |filter| self.0.get(&filter).map_or(0, |row| row.conditions.len());
         let filter = match button {
             RowButton::AddCondition(filter) => Some(filter),
-            RowButton::DuplicateCondition(place) => Some(place.filter),
+            RowButton::DuplicateCondition(place) | RowButton::AddTogether(place) => Some(place.filter),
             _ => None,
         };
         let (is_filter, added) = match button {
@@ -154,11 +167,34 @@ impl RuleRows {
 /// Puts a copy of a row after it, and numbers the rows from 0. Returns the number of the copy.
 fn duplicate<T: Clone>(rows: &mut BTreeMap<u32, T>, number: u32) -> Option<u32> {
     let copy = rows.get(&number)?.clone();
+    insert_after(rows, number, copy)
+}
+
+/// Puts a row after the one with this number, and numbers the rows from 0. Returns the number of the new one.
+fn insert_after<T>(rows: &mut BTreeMap<u32, T>, number: u32, row: T) -> Option<u32> {
+    rows.get(&number)?;
     let place = rows.range(..=number).count();
     let mut listed: Vec<T> = std::mem::take(rows).into_values().collect();
-    listed.insert(place, copy);
+    listed.insert(place, row);
     *rows = (0..).zip(listed).collect();
     u32::try_from(place).ok()
+}
+
+/// Puts a copy of a condition after it: an alternative of its own, or one more condition of an alternative of several.
+fn duplicate_condition(rows: &mut BTreeMap<u32, ConditionInput>, number: u32) -> Option<u32> {
+    let is_of_several = rows.get(&number)?.is_joined()
+        || rows.range(number.saturating_add(1)..).next().is_some_and(|(_, next)| next.is_joined());
+    let copy = rows.get(&number)?.clone().joined(is_of_several);
+    insert_after(rows, number, copy)
+}
+
+/// Exchanges two conditions; how the places are joined stays.
+fn move_condition(rows: &mut BTreeMap<u32, ConditionInput>, number: u32, way: Way) -> Option<u32> {
+    let other = swap(rows, number, way)?;
+    let (join, of_other) = (rows.get(&number)?.join.clone(), rows.get(&other)?.join.clone());
+    rows.get_mut(&number)?.join = of_other;
+    rows.get_mut(&other)?.join = join;
+    Some(other)
 }
 
 /// Exchanges a row with the one before or after it. Returns the number that the row has then.

@@ -111,3 +111,40 @@ fn other_words_are_no_buttons_of_rows() {
     let place = RowPlace { filter: 2, condition: 0 };
     assert_eq!(RowButton::from_word("open:2.0"), Some(RowButton::Open(place)));
 }
+
+/// How the conditions of filter 2 are put together: their attributes, `&` before those that are met together with the one before.
+fn joined(rows: &RuleRows) -> String {
+    let written = |one: &ConditionInput| format!("{}{}", if one.is_joined() { "&" } else { "|" }, one.attribute);
+    rows.0[&2].conditions.values().map(written).collect()
+}
+
+/// `a`, `b` and `c`, of which `b` has to be met together with `a`.
+fn together() -> RuleRows {
+    let mut rows = named(&[&["a", "b", "c"]]);
+    rows.0.get_mut(&2).unwrap().conditions.get_mut(&4).unwrap().join = String::from("and");
+    assert_eq!(joined(&rows), "|a&b|c");
+    rows
+}
+
+#[test]
+fn conditions_that_are_met_together_stay_together() {
+    for (button, after) in [
+        ("add-together:2.1", "|a&&b|c"),
+        ("add-together:2.7", "|a&b|c&"),
+        ("add-condition:2", "|a&b|c|"),
+        ("duplicate-condition:2.1", "|a&a&b|c"),
+        ("duplicate-condition:2.4", "|a&b&b|c"),
+        ("duplicate-condition:2.7", "|a&b|c|c"),
+        ("remove-condition:2.1", "|b|c"),
+        ("remove-condition:2.4", "|a|c"),
+        ("remove-condition:2.7", "|a&b"),
+        ("condition-up:2.4", "|b&a|c"),
+        ("condition-down:2.4", "|a&c|b"),
+        ("condition-up:2.7", "|a&c|b"),
+    ] {
+        let mut rows = together();
+        assert!(press(&mut rows, button).is_some(), "{button}");
+        assert_eq!(joined(&rows), after, "{button}");
+    }
+    assert_eq!(press(&mut together(), "add-together:2.9"), None, "there is no such condition");
+}

@@ -2,12 +2,12 @@
 
 use super::catalogue::Catalogue;
 use super::field::ValueField;
-use super::formula::name_of;
+use super::formula::{self, name_of};
 use super::input::{ConditionInput, InputError};
 use super::key::Key;
 use super::limits::{MOST_CONDITIONS, MOST_IN_FILTER};
 use super::operator::Operator;
-use super::rule::{Filter, Rule};
+use super::rule::{Alternative, Condition, Filter, Rule};
 use super::typed_values;
 use crate::locale::Locale;
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,18 @@ impl FilterRow {
     pub fn excludes(&self) -> bool {
         self.mode == "exclude"
     }
+
+    /// The rows with their numbers, those together that have to be met together.
+    pub fn alternatives(&self) -> Vec<Vec<(u32, &ConditionInput)>> {
+        let mut alternatives: Vec<Vec<(u32, &ConditionInput)>> = Vec::new();
+        for (number, input) in &self.conditions {
+            match alternatives.last_mut() {
+                Some(last) if input.is_joined() => last.push((*number, input)),
+                _ => alternatives.push(vec![(*number, input)]),
+            }
+        }
+        alternatives
+    }
 }
 
 impl RuleRows {
@@ -91,9 +103,7 @@ impl RuleRows {
     pub fn of(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> Self {
         let row = |filter: &Filter| FilterRow {
             mode: String::from(if filter.exclude { "exclude" } else { "include" }),
-            conditions: (0..)
-                .zip(filter.conditions.iter().map(|one| ConditionInput::from_condition(one, catalogue, locale)))
-                .collect(),
+            conditions: (0..).zip(filter.alternatives.iter().flat_map(|one| joined(one, catalogue, locale))).collect(),
         };
         let rows: BTreeMap<u32, FilterRow> = (0..).zip(rule.filters.iter().map(row)).collect();
         if rows.is_empty() { Self::blank() } else { Self(rows) }
@@ -163,16 +173,20 @@ impl RuleRows {
     pub fn read(&self, catalogue: &Catalogue, locale: Locale) -> ReadRows {
         let (mut errors, mut filters, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
         for (filter, row) in &self.0 {
-            let mut conditions = Vec::new();
-            for (condition, input) in row.conditions.iter().filter(|(_, input)| !input.attribute.is_empty()) {
-                let place = RowPlace { filter: *filter, condition: *condition };
-                match input.parse(catalogue, locale) {
-                    Ok(read) => conditions.push(read),
-                    Err(found) => errors.extend(found.into_iter().map(|error| RowError { place, error })),
+            let mut alternatives: Vec<Alternative> = Vec::new();
+            for inputs in row.alternatives() {
+                let mut conditions: Vec<Condition> = Vec::new();
+                for (condition, input) in inputs.into_iter().filter(|(_, input)| !input.attribute.is_empty()) {
+                    let place = RowPlace { filter: *filter, condition };
+                    match input.parse(catalogue, locale) {
+                        Ok(read) => conditions.push(read),
+                        Err(found) => errors.extend(found.into_iter().map(|error| RowError { place, error })),
+                    }
                 }
+                alternatives.extend((!conditions.is_empty()).then_some(Alternative(conditions)));
             }
-            if !conditions.is_empty() {
-                filters.push(Filter { exclude: row.excludes(), conditions });
+            if !alternatives.is_empty() {
+                filters.push(Filter { exclude: row.excludes(), alternatives });
                 numbers.push(*filter);
             }
         }
@@ -193,14 +207,28 @@ impl RuleRows {
         };
         let mut filters = Vec::new();
         for row in self.0.values() {
-            let inputs = row.conditions.values().filter(|input| !input.attribute.is_empty());
-            let conditions: Vec<_> = inputs.map(&mut written).collect();
-            if !conditions.is_empty() {
-                filters.push(format!("{}({})", if row.excludes() { "!" } else { "" }, conditions.join(" || ")));
+            let mut alternatives: Vec<Vec<String>> = Vec::new();
+            for inputs in row.alternatives() {
+                let inputs = inputs.into_iter().map(|(_, input)| input).filter(|input| !input.attribute.is_empty());
+                alternatives.push(inputs.map(&mut written).collect());
+            }
+            alternatives.retain(|conditions| !conditions.is_empty());
+            if !alternatives.is_empty() {
+                filters.push(formula::joined(row.excludes(), alternatives, false));
             }
         }
         filters.join(" && ")
     }
+}
+
+/// The rows of the conditions of an alternative.
+fn joined<'a>(
+    Alternative(conditions): &'a Alternative,
+    catalogue: &'a Catalogue,
+    locale: Locale,
+) -> impl Iterator<Item = ConditionInput> + 'a {
+    let row = move |(place, condition)| ConditionInput::from_condition(condition, catalogue, locale).joined(place > 0);
+    conditions.iter().enumerate().map(row)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! A segment's rule: an AND of filters; each filter is an OR of conditions and includes or excludes the matching
-//! customers. Pure values.
+//! A segment's rule: an AND of filters; each filter is an OR of alternatives, which are conditions that are met together,
+//! and includes or excludes the matching customers. Pure values.
 
 use super::key::Key;
 use super::operator::Operator;
@@ -11,12 +11,31 @@ pub struct Rule {
     pub filters: Vec<Filter>,
 }
 
-/// An OR of at least one condition.
+/// An OR of at least one alternative. Stored, an alternative of one condition is that condition, as it was before there
+/// were others, and one of several is an object with `all`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "StoredFilter", into = "StoredFilter")]
 pub struct Filter {
     /// Keeps the customers who do *not* match.
     pub exclude: bool,
-    pub conditions: Vec<Condition>,
+    pub alternatives: Vec<Alternative>,
+}
+
+/// An AND of at least one condition.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Alternative(pub Vec<Condition>);
+
+#[derive(Clone, Serialize, Deserialize)]
+struct StoredFilter {
+    exclude: bool,
+    conditions: Vec<StoredAlternative>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum StoredAlternative {
+    One(Condition),
+    Several { all: Vec<Condition> },
 }
 
 /// One comparison of an attribute. The form of the operand fits the operator and the attribute's kind.
@@ -44,27 +63,81 @@ pub enum Operand {
     Flag(bool),
 }
 
+impl Filter {
+    /// The filter whose alternatives are single conditions.
+    pub fn any(exclude: bool, conditions: Vec<Condition>) -> Self {
+        Self { exclude, alternatives: conditions.into_iter().map(Alternative::from).collect() }
+    }
+
+    /// Keeps the customers who meet the condition.
+    pub fn one(condition: Condition) -> Self {
+        Self::any(false, vec![condition])
+    }
+
+    /// All its conditions, in order.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.alternatives.iter().flat_map(|alternative| &alternative.0)
+    }
+
+    /// Whether it keeps a customer, by whether that customer meets each condition.
+    pub fn keeps(&self, mut meets: impl FnMut(&Condition) -> bool) -> bool {
+        self.alternatives.iter().any(|alternative| alternative.0.iter().all(&mut meets)) != self.exclude
+    }
+}
+
+impl From<Condition> for Alternative {
+    fn from(condition: Condition) -> Self {
+        Self(vec![condition])
+    }
+}
+
+impl From<StoredFilter> for Filter {
+    fn from(StoredFilter { exclude, conditions }: StoredFilter) -> Self {
+        let alternatives = conditions.into_iter().map(|stored| match stored {
+            StoredAlternative::One(condition) => Alternative::from(condition),
+            StoredAlternative::Several { all } => Alternative(all),
+        });
+        Self { exclude, alternatives: alternatives.collect() }
+    }
+}
+
+impl From<Filter> for StoredFilter {
+    fn from(Filter { exclude, alternatives }: Filter) -> Self {
+        let conditions = alternatives.into_iter().map(|Alternative(mut all)| match all.pop() {
+            Some(only) if all.is_empty() => StoredAlternative::One(only),
+            last => {
+                all.extend(last);
+                StoredAlternative::Several { all }
+            }
+        });
+        Self { exclude, conditions: conditions.collect() }
+    }
+}
+
 impl Rule {
+    /// All conditions of its filters, in order.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.filters.iter().flat_map(Filter::conditions)
+    }
+
     /// The rule that includes the members of one group.
     pub fn member_of(group: &str) -> Self {
         let operand = Operand::Choices(vec![group.to_owned()]);
         let condition = Condition { attribute: Key::MemberOf, operator: Operator::Is, operand };
-        Self { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
+        Self { filters: vec![Filter::one(condition)] }
     }
 
     /// Whether one of its conditions is on the attribute.
     pub fn uses(&self, attribute: &Key) -> bool {
-        self.filters.iter().flat_map(|filter| &filter.conditions).any(|condition| condition.attribute == *attribute)
+        self.conditions().any(|condition| condition.attribute == *attribute)
     }
 
     /// The ids of the groups in its conditions.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
-        let conditions = self.filters.iter().flat_map(|filter| &filter.conditions);
-        conditions.filter(|condition| condition.attribute == Key::MemberOf).flat_map(|condition| {
-            match &condition.operand {
-                Operand::Choices(ids) => ids.iter().map(String::as_str).collect(),
-                _ => Vec::new(),
-            }
+        let of_groups = self.conditions().filter(|condition| condition.attribute == Key::MemberOf);
+        of_groups.flat_map(|condition| match &condition.operand {
+            Operand::Choices(ids) => ids.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
         })
     }
 }

@@ -7,7 +7,7 @@ use super::key::Key;
 use super::kinds::{Choices, Kind};
 use super::operator::Operator;
 use super::profile::{CustomValue, Profile};
-use super::rule::{Condition, Filter, Operand, Rule};
+use super::rule::{Alternative, Condition, Filter, Operand, Rule};
 use crate::day::Day;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
@@ -45,8 +45,7 @@ pub fn choices(codes: &[&str]) -> Operand {
 
 /// A rule of filters, each with whether it excludes.
 pub fn rule<const COUNT: usize>(filters: [(bool, Vec<Condition>); COUNT]) -> Rule {
-    let filter = |(exclude, conditions)| Filter { exclude, conditions };
-    Rule { filters: filters.into_iter().map(filter).collect() }
+    Rule { filters: filters.into_iter().map(|(exclude, conditions)| Filter::any(exclude, conditions)).collect() }
 }
 
 /// One or two conditions for every valid pair of attribute and operator.
@@ -120,12 +119,22 @@ pub fn any_profile() -> impl Strategy<Value = Profile> {
     })
 }
 
-/// Filters of up to three conditions over every attribute and operator, including an attribute that does not exist.
+/// Alternatives of one condition or, now and then, of two or three.
+pub fn alternatives(one: impl Strategy<Value = Condition>) -> impl Strategy<Value = Alternative> {
+    use proptest::collection::vec;
+    let count = prop_oneof![3 => Just(1_usize), 1 => 2..4_usize];
+    (count, vec(one, 3)).prop_map(|(count, mut conditions)| {
+        conditions.truncate(count);
+        Alternative(conditions)
+    })
+}
+
+/// Filters of up to three alternatives over every attribute and operator, including an attribute that does not exist.
 pub fn any_filter() -> impl Strategy<Value = Filter> {
     let known = select(conditions(&catalogue()));
     let lost = prop_oneof![Just(Operator::IsNot), Just(Operator::Is), Just(Operator::IsUnknown)]
         .prop_map(|operator| condition("custom:lost", operator, choices(&["x"])));
     let one = prop_oneof![9 => known, 1 => lost];
-    (any::<bool>(), proptest::collection::vec(one, 1..4))
-        .prop_map(|(exclude, conditions)| Filter { exclude, conditions })
+    (any::<bool>(), proptest::collection::vec(alternatives(one), 1..4))
+        .prop_map(|(exclude, alternatives)| Filter { exclude, alternatives })
 }

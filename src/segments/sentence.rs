@@ -3,27 +3,34 @@
 //! Every condition is a whole clause, every list and the sentence itself a whole pattern, all of them messages, so that
 //! each language orders its words as it likes. Filters of one condition come first, then those that say "either … or",
 //! then everything excluded: the order of filters has no meaning, and so no "and" can be taken to belong to an "or".
+//! Conditions that are met together within an "or" are in parentheses.
 
 use super::catalogue::{Attribute, Catalogue};
 use super::kinds::{Choices, Kind};
 use super::labels::message_part;
 use super::operator::Operator;
-use super::rule::{Condition, Operand, Rule};
+use super::rule::{Alternative, Condition, Operand, Rule};
 use crate::day::Day;
 use crate::locale::{Arg, Locale};
 
 /// The sentence that describes `rule` in the language of `locale`.
 pub fn sentence(rule: &Rule, catalogue: &Catalogue, locale: Locale) -> String {
-    let clauses_of = |conditions: &[Condition]| -> Vec<String> {
+    let clauses_of = |Alternative(conditions): &Alternative| -> Vec<String> {
         conditions.iter().map(|condition| clause(condition, catalogue, locale)).collect()
+    };
+    let together = |alternative: &Alternative| match clauses_of(alternative).as_slice() {
+        [only] => only.clone(),
+        clauses => locale.with1("sentence-together", "clauses", list(locale, "and", clauses)),
     };
     let (mut single, mut either, mut excluded) = (Vec::new(), Vec::new(), Vec::new());
     for filter in &rule.filters {
-        let clauses = clauses_of(&filter.conditions);
-        match (filter.exclude, clauses.len()) {
-            (true, _) => excluded.extend(clauses),
-            (false, ..2) => single.extend(clauses),
-            (false, _) => either.push(locale.with1("sentence-either", "clauses", list(locale, "either", &clauses))),
+        match (filter.exclude, filter.alternatives.as_slice()) {
+            (true, alternatives) => excluded.extend(alternatives.iter().map(together)),
+            (false, [only]) => single.extend(clauses_of(only)),
+            (false, alternatives) => {
+                let clauses: Vec<_> = alternatives.iter().map(together).collect();
+                either.push(locale.with1("sentence-either", "clauses", list(locale, "either", &clauses)));
+            }
         }
     }
     let single = (!single.is_empty()).then(|| list(locale, "and", &single));

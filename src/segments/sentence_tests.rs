@@ -1,4 +1,5 @@
 use super::*;
+use crate::segments::Filter;
 use crate::segments::samples::{self, choices, condition, rule};
 
 fn one(attribute: &str, operator: Operator, operand: Operand, locale: Locale) -> String {
@@ -43,6 +44,32 @@ fn alternatives_cannot_be_taken_for_further_filters() {
         french,
         "Les clients qui ont utilisé l'application au cours des 30 derniers jours, et soit dont le marché est France, \
          soit dont l'évaluation est d'au moins 4."
+    );
+}
+
+#[test]
+fn alternatives_of_several_conditions_are_in_parentheses() {
+    let used = condition("last_used_on", Operator::InLast, Operand::Days(30));
+    let market = condition("market", Operator::Is, choices(&["FR"]));
+    let stars = condition("stars", Operator::AtLeast, Operand::Number(4));
+    let either = Filter { exclude: false, alternatives: vec![Alternative(vec![market, stars]), used.into()] };
+    let without = Filter { exclude: true, ..either.clone() };
+    let only = Filter { exclude: false, alternatives: either.alternatives[..1].to_vec() };
+    let [english, french] = sentences(&Rule { filters: vec![either] });
+    assert_eq!(
+        english,
+        "Customers either (whose market is France and whose rating is at least 4) or who used the app in the last 30 days."
+    );
+    assert_eq!(
+        french,
+        "Les clients soit (dont le marché est France et dont l'évaluation est d'au moins 4), soit qui ont utilisé \
+         l'application au cours des 30 derniers jours."
+    );
+    let [english, _] = sentences(&Rule { filters: vec![only, without] });
+    assert_eq!(
+        english,
+        "Customers whose market is France and whose rating is at least 4, but not those (whose market is France and \
+         whose rating is at least 4) or who used the app in the last 30 days."
     );
 }
 

@@ -11,17 +11,25 @@ impl RuleRows {
     /// Makes the rows what the form shows: each has an operator that its attribute can have, and values in the fields of
     /// that operator. Values that were typed for another attribute are dropped, because they would mean something else.
     pub fn settle(&mut self, catalogue: &Catalogue) {
-        self.0.values_mut().flat_map(|row| row.conditions.values_mut()).for_each(|input| input.settle(catalogue));
+        for row in self.0.values_mut() {
+            // Nothing is before the first condition.
+            row.conditions.values_mut().take(1).for_each(|first| first.join.clear());
+            row.conditions.values_mut().for_each(|input| input.settle(catalogue));
+        }
     }
 }
 
 impl ConditionInput {
     fn settle(&mut self, catalogue: &Catalogue) {
+        if !self.is_joined() {
+            self.join.clear();
+        }
         let of = std::mem::take(&mut self.of);
         if !of.is_empty() && of != self.attribute {
             let attribute = std::mem::take(&mut self.attribute);
             let operator = std::mem::take(&mut self.operator);
-            *self = Self { attribute, operator, ..Self::default() };
+            let join = std::mem::take(&mut self.join);
+            *self = Self { attribute, operator, join, ..Self::default() };
         }
         self.of.clone_from(&self.attribute);
         let Some(attribute) = catalogue.find(&Key::from(self.attribute.trim())) else { return };
@@ -74,6 +82,7 @@ mod tests {
             value: value.to_owned(),
             value2: value2.to_owned(),
             values: values.iter().map(|value| (*value).to_owned()).collect(),
+            ..ConditionInput::default()
         };
         input.settle(&samples::catalogue());
         let again = input.clone();

@@ -63,8 +63,7 @@ const fn template(key: &'static str, build: fn() -> Rule) -> SegmentTemplate {
 
 /// A rule that includes the customers who meet all of `conditions`.
 fn all<const COUNT: usize>(conditions: [Condition; COUNT]) -> Rule {
-    let filter = |condition| Filter { exclude: false, conditions: vec![condition] };
-    Rule { filters: conditions.into_iter().map(filter).collect() }
+    Rule { filters: conditions.into_iter().map(Filter::one).collect() }
 }
 
 fn condition(attribute: BuiltIn, operator: Operator, operand: Operand) -> Condition {
@@ -100,7 +99,7 @@ mod tests {
         for template in &SEGMENT_TEMPLATES {
             let rule = template.rule();
             assert!(!rule.filters.is_empty(), "{}", template.key);
-            for condition in rule.filters.iter().flat_map(|filter| &filter.conditions) {
+            for condition in rule.conditions() {
                 let attribute =
                     catalogue.find(&condition.attribute).expect("built-in attributes are in every catalogue");
                 assert!(condition.fits(attribute), "{}: {condition:?}", template.key);

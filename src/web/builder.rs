@@ -94,6 +94,8 @@ pub struct ConditionView {
     /// The word and the name of each operator of the attribute.
     pub operators: Vec<(&'static str, String)>,
     pub field: ValueField,
+    /// Whether its alternative has other conditions, which have to be met together with it.
+    pub is_together: bool,
     /// The choices of a list that customers have, or all of them where that is not known.
     pub choices: Vec<Offered>,
     /// The choices of the list that no customer has.
@@ -152,9 +154,15 @@ impl RuleView {
         };
         let mut filters = Vec::new();
         for (number, (index, row)) in (1..).zip(&rows.0) {
-            let places = row.conditions.iter().map(|(at, input)| (RowPlace { filter: *index, condition: *at }, input));
-            let conditions: Result<_, _> = places.map(|(place, input)| drawing.condition(place, input)).collect();
-            filters.push(FilterView { index: *index, number, excludes: row.excludes(), conditions: conditions? });
+            let mut conditions = Vec::with_capacity(row.conditions.len());
+            for alternative in row.alternatives() {
+                let is_together = alternative.len() > 1;
+                for (at, input) in alternative {
+                    let place = RowPlace { filter: *index, condition: at };
+                    conditions.push(ConditionView { is_together, ..drawing.condition(place, input)? });
+                }
+            }
+            filters.push(FilterView { index: *index, number, excludes: row.excludes(), conditions });
         }
         let offered = drawing.offered;
         let (can_undo, can_redo) = (history.can_undo(), history.can_redo());
@@ -292,7 +300,19 @@ impl Drawing<'_> {
         let currency = attribute.map(|attribute| attribute.currency).unwrap_or_default();
         let only_attribute = (!is_whole).then(name);
         let is_incomplete = self.incomplete.contains(&place);
-        Ok(ConditionView { place, only_attribute, operators, field, choices, others, currency, is_incomplete, input })
+        let is_together = false;
+        Ok(ConditionView {
+            place,
+            only_attribute,
+            operators,
+            field,
+            is_together,
+            choices,
+            others,
+            currency,
+            is_incomplete,
+            input,
+        })
     }
 
     /// Whether a condition may list this many choices, which are then deducted. The open condition always may.

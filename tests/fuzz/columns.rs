@@ -41,7 +41,7 @@ fn columns_are_decoded_whatever_the_bytes() {
     };
     let spend =
         Condition { attribute: BuiltIn::SpendCents.into(), operator: Operator::AtLeast, operand: Operand::Number(100) };
-    let rule = Rule { filters: [market, spend].map(|one| Filter { exclude: false, conditions: vec![one] }).into() };
+    let rule = Rule { filters: [market, spend].map(Filter::one).into() };
     let everyone = Availability { least_age: 17, count_unknown_age: true, windows_only: false };
     fuzz("columns", [0, 1, 40, 300].map(seed).into(), &["\u{1}", "\0\0\0\0", "FR", "market", "\u{7f}"], |bytes| {
         let Some(columns) = Columns::decode(bytes, &catalogue) else { return 0 };

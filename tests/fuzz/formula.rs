@@ -81,7 +81,7 @@ fn formula_is_read_whatever_is_typed() {
                 let written = formula(&rule, &catalogue, locale);
                 assert_eq!(read_formula(&written, &catalogue, locale).as_ref(), Ok(&rule), "{written}");
                 let shape = rule.filters.iter().map(|filter| {
-                    let operators = filter.conditions.iter().map(|one| (one.attribute.to_string(), one.operator));
+                    let operators = filter.conditions().map(|one| (one.attribute.to_string(), one.operator));
                     (filter.exclude, operators.take(3).collect::<Vec<_>>())
                 });
                 answer(shape.take(3).collect::<Vec<_>>())

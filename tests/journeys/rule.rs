@@ -1,4 +1,4 @@
-//! A rule with two filters, an OR statement and an exclusion: built, saved, edited, copied, archived and restored. The
+//! A rule with two filters, an OR condition and an exclusion: built, saved, edited, copied, archived and restored. The
 //! same journey in English, in French, and with scripts off.
 
 use crate::browser::Setting;

@@ -39,6 +39,12 @@ however_answered! {
         assert_eq!((&patched.body["formula"], &patched.body["members"]), (&json!("Gender == Female"), &json!(2)));
         let preview = caller.post("/api/v1/segments/preview", json!({ "app": "1", "rule": women }));
         assert_eq!(preview.body["members"], 2);
+        let women_of_18 = json!({ "filters": [{ "exclude": false, "conditions": [
+            { "all": [condition("gender", "is", &json!({ "value": "female" })), condition("age", "at_least", &json!({ "value": 18 }))] },
+            condition("market", "is", &json!({ "value": "DE" })),
+        ] }] });
+        let joined = caller.post("/api/v1/groups", json!({ "name": "Joined", "app": "1", "rule": women_of_18 }));
+        assert_eq!((&joined.body["rule"], &joined.body["formula"]), (&women_of_18, &json!("(Gender == Female && Age >= 18) || Market == DE")));
         let group = rule(&[condition("member_of", "is", &json!({ "value": made.body["id"] }))]);
         let within = caller.post("/api/v1/segments/preview", json!({ "app": "1", "rule": group }));
         assert_eq!(within.body["members"], 2, "{}", within.body);
@@ -68,6 +74,15 @@ however_answered! {
         assert_eq!(second("market", "is_known", json!({ "value": "FR" })), at("value"));
         assert_eq!(second("age", "at_least", json!({ "value": 18, "colour": "red" })), at("colour"));
         assert_eq!(wrong(json!({ "filters": [{ "conditions": [] }] })), ["/rule/filters/0/conditions"]);
+        let one = |alternative: Value| wrong(json!({ "filters": [{ "conditions": [good, alternative] }] }));
+        let in_all = "/rule/filters/0/conditions/1/all";
+        assert_eq!(one(json!({ "all": [] })), [in_all]);
+        let many = condition("age", "at_least", &json!({ "value": "many" }));
+        assert_eq!(one(json!({ "all": [good, many] })), [format!("{in_all}/1/value")]);
+        assert_eq!(one(json!({ "all": [good, { "attribute": "age", "comparison": "is", "colour": 1 }] })), [format!("{in_all}/1/colour")]);
+        assert_eq!(one(json!({ "all": [good], "attribute": "age" })), ["/rule/filters/0/conditions/1"]);
+        assert_eq!(one(json!({ "attribute": "age" })), ["/rule/filters/0/conditions/1"]);
+        assert_eq!(wrong(json!({ "filters": [{ "conditions": [{ "all": vec![good.clone(); 51] }] }] })), ["/rule"]);
         assert_eq!(wrong(json!({ "filters": vec![json!({ "conditions": [good] }); 51] })), ["/rule"]);
         assert_eq!(wrong(json!({ "filters": [{ "conditions": vec![good.clone(); 51] }] })), ["/rule"]);
         assert_eq!(wrong(json!(7)), ["/rule"]);

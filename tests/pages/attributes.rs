@@ -154,7 +154,7 @@ however_answered! {
         // A form that was read and checked before the attribute is deleted or becomes another kind.
         let rule = |attribute: &str, operator, operand| {
             let condition = Condition { attribute: Key::Custom(attribute.to_owned()), operator, operand };
-            Rule { filters: vec![Filter { exclude: false, conditions: vec![condition] }] }
+            Rule { filters: vec![Filter::one(condition)] }
         };
         let save = |name: &str, rule: Rule| {
             let draft = Draft { name: name.to_owned(), content: Content::Segment { app: Some(app.id), rule } };

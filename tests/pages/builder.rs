@@ -52,7 +52,7 @@ however_answered! {
     fn rows_are_copied_moved_and_taken_back(site: &Site) {
         let visitor = visitor_with_customers(site);
         let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "age", "at_least", "25");
-        let or = form.press("+ OR statement");
+        let or = form.press("+ OR condition");
         assert_eq!(or.attributes("[autofocus]", "id"), ["filter-0-condition-1-attribute"]);
         let form = fill(or.form("#group-form"), (0, 1), "spend_cents", "at_least", "12.50");
         let copied = form.press("duplicate-condition:0.0");
@@ -71,6 +71,41 @@ however_answered! {
         assert_eq!(typed.attributes("[autofocus]", "id"), ["filter-0-condition-1-attribute"], "the row before it");
         let back = typed.form("#group-form").press("Undo").form("#group-form").press("Undo");
         is(&back, &[("age", "25"), ("spend_cents", "12.50"), ("age", "25")]);
+    }
+
+    fn conditions_of_an_alternative_are_met_together(site: &Site) {
+        let visitor = visitor_with_customers(site);
+        // Women from 35 on, or whoever is in Belgium: 3, 5, and 2 and 6.
+        let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "gender", "is", "female");
+        let and = form.press("+ AND condition");
+        assert_eq!(and.attributes("[autofocus]", "id"), ["filter-0-condition-1-attribute"]);
+        let form = fill(and.form("#group-form"), (0, 1), "age", "at_least", "35");
+        assert_eq!(form.preview().text("#members"), "2");
+        let or = form.press("+ OR condition");
+        let form = fill(or.form("#group-form"), (0, 2), "market", "is", "BE");
+        assert_eq!(form.preview().text("#members"), "4");
+        let page = form.press("update");
+        assert_eq!(page.select(".joiner.together option[selected]"), ["and"]);
+        assert_eq!(page.attributes(".condition.together", "id"), ["filter-0-condition-0-row", "filter-0-condition-1-row"]);
+        let formula = "(Gender == Female && Age >= 35) || Market == BE";
+        assert_eq!(page.text(".formula"), formula);
+        // Joined otherwise it is another rule, and Undo takes that back.
+        let other = page.form("#group-form").set("filters[0][conditions][1][join]", "or").set("filters[0][conditions][2][join]", "and").press("update");
+        assert_eq!(other.text(".formula"), "Gender == Female || (Age >= 35 && Market == BE)");
+        assert_eq!(other.form("#group-form").preview().text("#members"), "4");
+        let excluded = other.form("#group-form").press("Undo").form("#group-form").set("filters[0][mode]", "exclude");
+        assert_eq!(excluded.preview().text("#members"), "2");
+        let saved = excluded.set("name", "Others").press("Save").follow();
+        assert_eq!(saved.text(".formula"), format!("!({formula})"));
+        let edit = visitor.get(&format!("{}/edit", saved.path)).form("#group-form");
+        assert_eq!((edit.value("filters[0][conditions][1][join]"), edit.value("filters[0][conditions][2][join]")), ("and", "or"));
+        let typed = edit.set("formula", formula).press("Use this formula");
+        assert_eq!(typed.form("#group-form").value("filters[0][conditions][1][join]"), "and");
+        // Why: customer 3 meets the first alternative as a whole, customer 1 only half of it.
+        let check = |who: &str| visitor.get(&format!("/customers/check?who={who}")).select(".checked tbody tr:not(.or) td:last-child .visually-hidden");
+        assert_eq!(check("3"), ["Yes", "Yes", "No"]);
+        assert_eq!(check("1"), ["Yes", "No", "No"]);
+        assert_eq!(visitor.get("/customers/check?who=1").select(".checked tr.or"), ["or"]);
     }
 
     fn values_come_with_how_many_available_customers_have_them(site: &Site) {

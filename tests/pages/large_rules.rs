@@ -6,7 +6,7 @@ use crate::site::{Site, however_answered};
 use crate::visitor::Visitor;
 use engage::audience::AudienceMode;
 use engage::ids::GroupId;
-use engage::segments::{BuiltIn, Condition, Filter, Key, MOST_DEPTH, MOST_REACH, Operand, Operator, Rule};
+use engage::segments::{Alternative, BuiltIn, Condition, Filter, Key, MOST_DEPTH, MOST_REACH, Operand, Operator, Rule};
 use engage::store::customer_groups::{self, GroupKind, NewGroup};
 use engage::store::group_counts::{self, Refreshed};
 use engage::store::{DbConnection, QueryResult, publishers};
@@ -21,7 +21,7 @@ fn at_least_18() -> Condition {
 
 /// Filters that each have the same conditions.
 fn rule_of(filters: usize, conditions: Vec<Condition>) -> Rule {
-    Rule { filters: vec![Filter { exclude: false, conditions }; filters] }
+    Rule { filters: vec![Filter::any(false, conditions); filters] }
 }
 
 /// Stores a segment without a check, as an older program could.
@@ -57,11 +57,13 @@ fn largest(groups: &[GroupId]) -> Rule {
     let codes = |place: usize| (0..49).map(|code| format!("c{place:03}-{code}")).collect();
     let mut rule = rule_of(50, vec![at_least_18(); 4]);
     let mut places = 0..;
-    for condition in rule.filters.iter_mut().flat_map(|filter| &mut filter.conditions) {
+    for condition in
+        rule.filters.iter_mut().flat_map(|filter| &mut filter.alternatives).flat_map(|Alternative(all)| all)
+    {
         let listed = codes(places.next().unwrap());
         *condition = self::condition(BuiltIn::CampaignId, Operator::IsNoneOf, Operand::Choices(listed));
     }
-    rule.filters[0].conditions[0] = member_of(groups);
+    rule.filters[0].alternatives[0] = member_of(groups).into();
     assert_eq!(rule.excess(), None);
     rule
 }
@@ -73,7 +75,7 @@ fn store_nesting(connection: &mut DbConnection) -> QueryResult<Vec<GroupId>> {
     for level in 0..MOST_DEPTH {
         let mut rule = rule_of(4, vec![at_least_18(); 4]);
         if level > 0 {
-            rule.filters[0].conditions = vec![member_of(&below)];
+            rule.filters[0].alternatives = vec![member_of(&below).into()];
         }
         let names = (0..MOST_REACH / MOST_DEPTH).map(|number| format!("Level {level}, {number}"));
         below = names.map(|name| store(connection, &name, &rule)).collect::<QueryResult<_>>()?;

@@ -45,7 +45,7 @@ pub fn fill(form: Form, (filter, condition): (u32, u32), attribute: &str, operat
 /// The form of a segment of women in France or Belgium, not saved yet.
 fn french_women(visitor: &Visitor) -> Form {
     let form = fill(visitor.get("/groups/new").form("#group-form"), (0, 0), "market", "is", "FR");
-    let form = form.press("+ OR statement").form("#group-form");
+    let form = form.press("+ OR condition").form("#group-form");
     let form = fill(form, (0, 1), "market", "is", "BE").press("Add another filter").form("#group-form");
     fill(form, (1, 0), "gender", "is", "male").check("filters[1][mode]", "exclude").set("name", "French women")
 }
@@ -168,7 +168,7 @@ however_answered! {
             assert_eq!(refused.select("#rule-errors p"), [error]);
             let form = refused.form("#group-form");
             assert_eq!(form.value(&format!("filters[{}][conditions][{}][value]", filters - 1, conditions - 1)), "18");
-            let button = if conditions == 1 { "Add another filter" } else { "+ OR statement" };
+            let button = if conditions == 1 { "Add another filter" } else { "+ OR condition" };
             let full = form.press(button);
             assert_eq!((full.status, full.select(".condition").len()), (200, 51), "{button}");
             assert_eq!(full.select("#rule-errors p"), [error]);

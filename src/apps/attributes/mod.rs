@@ -107,5 +107,5 @@ pub(super) fn known(view: &View, key: &str) -> Result<u64, StoreError> {
 
 fn count(view: &View, key: &str, operator: Operator, operand: Operand) -> Result<u64, StoreError> {
     let condition = Condition { attribute: Key::Custom(key.to_owned()), operator, operand };
-    view.count(&Rule { filters: vec![Filter { exclude: false, conditions: vec![condition] }] })
+    view.count(&Rule { filters: vec![Filter::one(condition)] })
 }

@@ -12,7 +12,7 @@ use crate::audience::{Availability, Question, is_windows_10_or_later};
 use crate::day::Day;
 use crate::segments::choices::AgeGroup;
 use crate::segments::{
-    Attribute, BuiltIn, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule,
+    Alternative, Attribute, BuiltIn, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule,
 };
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
@@ -36,10 +36,13 @@ enum Group<'a> {
     List(Option<&'a RoaringBitmap>),
 }
 
-/// A filter, as tests of columns. A customer has to meet at least one test, or with `exclude` not a single one.
+/// A filter, as tests of columns. A customer has to meet at least one test, or all tests of one of `joint`; with
+/// `exclude` nothing of it.
 pub struct PlannedFilter<'a> {
     exclude: bool,
     tests: Vec<Test<'a>>,
+    /// Tests that have to be met together.
+    joint: Vec<Vec<Test<'a>>>,
 }
 
 /// A rule, as filters over columns.
@@ -135,14 +138,19 @@ impl<'a> Planner<'a, '_> {
     }
 
     fn filter(&self, filter: &Filter, place: Option<usize>) -> PlannedFilter<'a> {
-        let mut tests: Vec<Test> = Vec::with_capacity(filter.conditions.len());
-        for condition in &filter.conditions {
+        let mut tests: Vec<Test> = Vec::with_capacity(filter.alternatives.len());
+        let mut joint = Vec::new();
+        for Alternative(conditions) in &filter.alternatives {
+            let [condition] = conditions.as_slice() else {
+                joint.push(conditions.iter().map(|condition| self.test(condition, place)).collect());
+                continue;
+            };
             let test = self.test(condition, place);
             if !tests.iter_mut().any(|other| other.takes_over(&test)) {
                 tests.push(test);
             }
         }
-        PlannedFilter { exclude: filter.exclude, tests }
+        PlannedFilter { exclude: filter.exclude, tests, joint }
     }
 
     fn test(&self, condition: &Condition, place: Option<usize>) -> Test<'a> {
@@ -240,14 +248,28 @@ impl PlannedFilter<'_> {
     /// Removes from `rows` the customers that the filter does not keep; `found` holds the members of each of the
     /// plan's groups.
     pub fn keep(&self, index: usize, presence: &Presence, found: &[Rows], rows: &mut Rows) {
-        match self.tests.as_slice() {
-            tests if self.exclude => {
-                tests.iter().for_each(|test| test.scan(index, presence, found, Mode::Remove, rows))
+        let scan = |tests: &[Test<'_>], mode: Mode, rows: &mut Rows| {
+            tests.iter().for_each(|test| test.scan(index, presence, found, mode, rows));
+        };
+        let all_of = |tests: &[Test<'_>], rows: &Rows| {
+            let mut met = rows.clone();
+            scan(tests, Mode::Keep, &mut met);
+            met
+        };
+        match (self.tests.as_slice(), self.joint.as_slice()) {
+            (tests, joint) if self.exclude => {
+                scan(tests, Mode::Remove, rows);
+                for tests in joint {
+                    let met = all_of(tests, rows);
+                    rows.apply(Mode::Remove, &met);
+                }
             }
-            [test] => test.scan(index, presence, found, Mode::Keep, rows),
-            tests => {
+            ([test], []) => test.scan(index, presence, found, Mode::Keep, rows),
+            ([], [tests]) => scan(tests, Mode::Keep, rows),
+            (tests, joint) => {
                 let mut met = Rows::EMPTY;
-                tests.iter().for_each(|test| test.scan(index, presence, found, Mode::Add, &mut met));
+                scan(tests, Mode::Add, &mut met);
+                joint.iter().for_each(|tests| met.apply(Mode::Add, &all_of(tests, rows)));
                 rows.apply(Mode::Keep, &met);
             }
         }
@@ -255,7 +277,9 @@ impl PlannedFilter<'_> {
 
     /// Whether the filter keeps the customer in `row` of chunk `index`.
     fn keeps(&self, index: usize, row: u16, found: &[bool]) -> bool {
-        self.tests.iter().any(|test| test.takes(index, row, found)) != self.exclude
+        let takes = |test: &Test<'_>| test.takes(index, row, found);
+        let is_met = self.tests.iter().any(takes) || self.joint.iter().any(|tests| tests.iter().all(takes));
+        is_met != self.exclude
     }
 }
 

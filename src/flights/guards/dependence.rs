@@ -27,7 +27,7 @@ fn reads(group: &CustomerGroup, all: &[CustomerGroup]) -> bool {
         }
         seen.push(group.id);
         let Ok(rule) = group.rule() else { continue };
-        for condition in rule.filters.iter().flat_map(|filter| &filter.conditions) {
+        for condition in rule.conditions() {
             if matches!(condition.attribute, Key::BuiltIn(BuiltIn::Stars | BuiltIn::RatedOn)) {
                 return true;
             }

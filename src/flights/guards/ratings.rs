@@ -98,7 +98,7 @@ fn rated(view: &View, since: i32) -> Result<[RoaringBitmap; 5], StoreError> {
     let view = view.among_everyone();
     let filter = |attribute, operator, number: i64| {
         let condition = Condition { attribute: Key::BuiltIn(attribute), operator, operand: Operand::Number(number) };
-        Filter { exclude: false, conditions: vec![condition] }
+        Filter::one(condition)
     };
     let mut rated: [RoaringBitmap; 5] = Default::default();
     for (stars, set) in (1..).zip(&mut rated) {

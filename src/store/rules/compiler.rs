@@ -7,7 +7,9 @@ use super::places::{Place, place};
 use super::sql::Sql;
 use crate::ids::Number;
 use crate::segments::choices::AgeGroup;
-use crate::segments::{Attribute, Choices, Condition, Filter, Key, Kind, Nesting, Operand, Operator, Rule};
+use crate::segments::{
+    Alternative, Attribute, Choices, Condition, Filter, Key, Kind, Nesting, Operand, Operator, Rule,
+};
 use std::collections::BTreeMap;
 
 /// Compiles the rule of one question.
@@ -100,7 +102,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn filter_of(&self, filter: &Filter, place: Option<usize>) -> Sql {
-        let met = Sql::any(filter.conditions.iter().map(|condition| self.condition(condition, place)));
+        let condition = |condition| self.condition(condition, place);
+        let met = Sql::any(filter.alternatives.iter().map(|Alternative(all)| Sql::all(all.iter().map(condition))));
         if filter.exclude { met.not() } else { met }
     }
 

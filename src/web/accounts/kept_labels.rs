@@ -3,7 +3,7 @@
 use crate::locale::Locale;
 
 /// Fields by their names, with the messages of their labels.
-const LABELS: [(&str, &str); 21] = [
+const LABELS: [(&str, &str); 22] = [
     ("addresses", "group-addresses"),
     ("choice", "people-choice"),
     ("clears", "draft-clears"),
@@ -22,6 +22,7 @@ const LABELS: [(&str, &str); 21] = [
     ("to", "attribute-kind-to"),
     // Of a condition.
     ("attribute", "rule-attribute"),
+    ("join", "rule-join"),
     ("operator", "rule-operator"),
     ("value", "rule-value"),
     ("value2", "rule-value"),

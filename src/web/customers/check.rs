@@ -82,6 +82,8 @@ struct CheckedFilter {
 }
 
 struct CheckedCondition {
+    /// Whether *or* stands before it, because it begins another alternative and some have several conditions.
+    follows_or: bool,
     formula: String,
     value: String,
     is_met: bool,
@@ -179,12 +181,19 @@ impl SegmentWords {
 
 impl CheckedFilter {
     fn new(number: usize, filter: &ExplainedFilter, catalogue: &Catalogue, locale: Locale) -> Self {
-        let key = match (filter.exclude, filter.conditions.len()) {
-            (true, _) => "check-filter-none",
-            (false, 1) => "check-filter-one",
-            (false, _) => "check-filter-any",
+        let alternatives = filter.conditions.last().map_or(0, |last| last.alternative);
+        let key = match (filter.exclude, alternatives, filter.conditions.len() > alternatives) {
+            (true, _, true) => "check-filter-none-whole",
+            (true, ..) => "check-filter-none",
+            (false, 1, false) => "check-filter-one",
+            (false, 1, true) => "check-filter-all",
+            (false, _, true) => "check-filter-any-whole",
+            (false, _, false) => "check-filter-any",
         };
+        let mut before = 1;
+        let mut begins = |alternative: usize| std::mem::replace(&mut before, alternative) != alternative;
         let conditions = filter.conditions.iter().map(|explained| CheckedCondition {
+            follows_or: begins(explained.alternative) && filter.conditions.len() > alternatives,
             formula: condition_formula(&explained.condition, catalogue, locale),
             value: catalogue
                 .find(&explained.condition.attribute)

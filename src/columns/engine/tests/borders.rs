@@ -23,7 +23,7 @@ fn rule() -> Rule {
         condition("last_used_on", Operator::InLast, Operand::Days(30)),
     ];
     let second = vec![condition("spend_cents", Operator::AtLeast, Operand::Number(100_000))];
-    Rule { filters: vec![Filter { exclude: false, conditions: first }, Filter { exclude: true, conditions: second }] }
+    Rule { filters: vec![Filter::any(false, first), Filter::any(true, second)] }
 }
 
 /// A customer whose values follow from the number, with most attributes filled.
@@ -108,7 +108,7 @@ fn a_column_made_for_an_earlier_kind_is_unknown_for_everyone() {
     let mut columns = Columns::new(&custom(Kind::Choice));
     columns.apply([(0, Some(profile))]);
     let known = condition("custom:tier", Operator::IsKnown, Operand::Nothing);
-    let rule = Rule { filters: vec![Filter { exclude: false, conditions: vec![known] }] };
+    let rule = Rule { filters: vec![Filter::one(known)] };
     let everyone = Availability { least_age: 0, count_unknown_age: true, windows_only: false };
     assert_eq!(columns.count(&Question::new(&rule, &custom(Kind::Choice), everyone, TODAY)), 1);
     assert_eq!(columns.count(&Question::new(&rule, &custom(Kind::Number), everyone, TODAY)), 0);
@@ -117,10 +117,10 @@ fn a_column_made_for_an_earlier_kind_is_unknown_for_everyone() {
 #[test]
 fn a_group_that_refers_back_to_itself_has_no_members_there() {
     let member_of = |id: &str, exclude| Rule {
-        filters: vec![Filter {
+        filters: vec![Filter::any(
             exclude,
-            conditions: vec![condition("member_of", Operator::Is, Operand::Choices(vec![id.to_owned()]))],
-        }],
+            vec![condition("member_of", Operator::Is, Operand::Choices(vec![id.to_owned()]))],
+        )],
     };
     let group = |id: &str, rule| Group { id: id.to_owned(), name: id.to_owned(), is_archived: false, rule: Some(rule) };
     let catalogue =
@@ -135,9 +135,9 @@ fn a_group_that_refers_back_to_itself_has_no_members_there() {
 #[test]
 fn nested_groups_are_evaluated_once_each_and_not_on_the_stack() {
     let named = |id: u32| condition("member_of", Operator::Is, Operand::Choices(vec![id.to_string()]));
-    let twice = |id: u32| (0..20).map(|_| Filter { exclude: false, conditions: vec![named(id), named(id)] }).collect();
+    let twice = |id: u32| (0..20).map(|_| Filter::any(false, vec![named(id), named(id)])).collect();
     let adults = condition("age", Operator::AtLeast, Operand::Number(40));
-    let first = Rule { filters: vec![Filter { exclude: false, conditions: vec![adults] }] };
+    let first = Rule { filters: vec![Filter::one(adults)] };
     let rule = |id: u32| if id == 0 { first.clone() } else { Rule { filters: twice(id - 1) } };
     let group = |id: u32| Group { id: id.to_string(), name: id.to_string(), is_archived: false, rule: Some(rule(id)) };
     let catalogue = Catalogue::default().with_groups((0..2_000).map(group).collect());

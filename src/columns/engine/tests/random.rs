@@ -6,6 +6,7 @@ use crate::day::Day;
 use crate::segments::catalogue::ATTRIBUTES;
 use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, ChurnRisk, DeviceType, Gender};
 use crate::segments::kinds::UNKNOWN;
+use crate::segments::samples::alternatives;
 use crate::segments::{
     Attribute, Catalogue, Condition, CustomValue, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule,
 };
@@ -51,7 +52,7 @@ fn linked(mut rule: Rule, exclude: bool, ids: Vec<String>) -> Rule {
     if !ids.is_empty() {
         let (attribute, operator) = (Key::MemberOf, Operator::IsAnyOf);
         let conditions = vec![Condition { attribute, operator, operand: Operand::Choices(ids) }];
-        rule.filters.push(Filter { exclude, conditions });
+        rule.filters.push(Filter::any(exclude, conditions));
     }
     rule
 }
@@ -119,8 +120,8 @@ pub fn profile() -> impl Strategy<Value = Profile> {
 /// A rule over the attributes of `catalogue` and two that it does not have.
 pub fn rule(catalogue: &Catalogue) -> impl Strategy<Value = Rule> + use<> {
     let condition = condition(catalogue);
-    let filter = (any::<bool>(), vec(condition, 0..4));
-    let filter = filter.prop_map(|(exclude, conditions)| Filter { exclude, conditions });
+    let filter = (any::<bool>(), vec(alternatives(condition), 0..4));
+    let filter = filter.prop_map(|(exclude, alternatives)| Filter { exclude, alternatives });
     vec(filter, 0..4).prop_map(|filters| Rule { filters })
 }
 
@@ -249,7 +250,7 @@ fn random_rules_reach_every_attribute_of_the_catalogue() {
     let mut met = std::collections::HashSet::new();
     for _ in 0..500 {
         let rule = strategy.new_tree(&mut runner).unwrap().current();
-        met.extend(rule.filters.into_iter().flat_map(|filter| filter.conditions).map(|condition| condition.attribute));
+        met.extend(rule.conditions().map(|condition| condition.attribute.clone()));
     }
     assert!(ATTRIBUTES.iter().all(|attribute| met.contains(&attribute.key)));
 }

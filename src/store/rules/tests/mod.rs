@@ -123,15 +123,13 @@ fn a_long_chain_of_groups_that_each_name_the_one_before_often_is_answered_by_bot
         operator: Operator::Is,
         operand: Operand::Choices(vec![id.to_string()]),
     };
-    let often = |id: u32| Rule {
-        filters: (0..20).map(|_| Filter { exclude: false, conditions: vec![named(id); 2] }).collect(),
-    };
+    let often = |id: u32| Rule { filters: (0..20).map(|_| Filter::any(false, vec![named(id); 2])).collect() };
     let men = Condition {
         attribute: BuiltIn::Gender.into(),
         operator: Operator::Is,
         operand: Operand::Choices(vec![String::from("male")]),
     };
-    let first = Rule { filters: vec![Filter { exclude: false, conditions: vec![men] }] };
+    let first = Rule { filters: vec![Filter::one(men)] };
     let group = |id: u32| Group {
         id: id.to_string(),
         name: id.to_string(),
