@@ -117,6 +117,10 @@ operator-is = is
 operator-is-not = is not
 operator-is-any-of = is any of
 operator-is-none-of = is none of
+operator-contains = contains
+operator-does-not-contain = does not contain
+operator-starts-with = starts with
+operator-ends-with = ends with
 operator-at-least = is at least
 operator-at-most = is at most
 operator-between = is between
@@ -133,6 +137,10 @@ operator-is-unknown = is unknown
 formula-everyone = Everyone available
 formula-in = in
 formula-not-in = not in
+formula-contains = contains
+formula-does-not-contain = does not contain
+formula-starts-with = starts with
+formula-ends-with = ends with
 formula-in-last =
     { $days ->
         [one] in the last day
@@ -201,6 +209,10 @@ clause-is = whose { $attribute } is { $value }
 clause-is-not = whose { $attribute } is not { $value }
 clause-is-any-of = whose { $attribute } is { $value }
 clause-is-none-of = whose { $attribute } is neither { $value }
+clause-contains = whose { $attribute } contains { $value }
+clause-does-not-contain = whose { $attribute } does not contain { $value }
+clause-starts-with = whose { $attribute } starts with { $value }
+clause-ends-with = whose { $attribute } ends with { $value }
 clause-equals = whose { $attribute } is { $value }
 clause-differs = whose { $attribute } is not { $value }
 clause-at-least = whose { $attribute } is at least { $value }
@@ -243,6 +255,8 @@ clause-last-used-on-more-than-ago =
         [one] who last used the app more than { $days } day ago
        *[other] who last used the app more than { $days } days ago
     }
+clause-os-version-at-least = whose OS version is { $value } or later
+clause-os-version-at-most = whose OS version is { $value } or earlier
 clause-days-used-30-at-least = who used the app on at least { $value } of the last 30 days
 clause-days-used-30-at-most = who used the app on at most { $value } of the last 30 days
 clause-stars-is-known = who have rated the app
@@ -311,6 +325,8 @@ formula-expected-group = one of your groups was expected.
 formula-expected-market = a country was expected, such as FR or France.
 formula-expected-language = a language was expected, such as fr or French.
 formula-expected-text = a text was expected, in quotes where it is more than one plain word.
+formula-expected-part = a text of at most { $most } characters was expected, in quotes where it is more than one plain word.
+formula-expected-version = a version of at most { $most } characters was expected, such as 10.0.19045, in quotes where it is more than one plain word.
 formula-expected-number = a whole number was expected, such as 25.
 formula-expected-decimal = a number was expected, such as 1.5.
 formula-expected-amount = an amount was expected, such as 25.00.

@@ -117,6 +117,10 @@ operator-is = est
 operator-is-not = n'est pas
 operator-is-any-of = est l'un de
 operator-is-none-of = n'est aucun de
+operator-contains = contient
+operator-does-not-contain = ne contient pas
+operator-starts-with = commence par
+operator-ends-with = se termine par
 operator-at-least = est au moins
 operator-at-most = est au plus
 operator-between = est entre
@@ -133,6 +137,10 @@ operator-is-unknown = n'a pas de valeur connue
 formula-everyone = Tous les clients disponibles
 formula-in = dans
 formula-not-in = pas dans
+formula-contains = contient
+formula-does-not-contain = ne contient pas
+formula-starts-with = commence par
+formula-ends-with = se termine par
 formula-in-last =
     { $days ->
         [one] dans le dernier jour
@@ -200,6 +208,10 @@ clause-is = dont { $attribute } est { $value }
 clause-is-not = dont { $attribute } n'est pas { $value }
 clause-is-any-of = dont { $attribute } est { $value }
 clause-is-none-of = dont { $attribute } n'est ni { $value }
+clause-contains = dont { $attribute } contient { $value }
+clause-does-not-contain = dont { $attribute } ne contient pas { $value }
+clause-starts-with = dont { $attribute } commence par { $value }
+clause-ends-with = dont { $attribute } se termine par { $value }
 clause-equals = dont { $attribute } est de { $value }
 clause-differs = dont { $attribute } n'est pas de { $value }
 clause-at-least = dont { $attribute } est d'au moins { $value }
@@ -242,6 +254,8 @@ clause-last-used-on-more-than-ago =
         [one] qui ont utilisé l'application pour la dernière fois il y a plus de { $days } jour
        *[other] qui ont utilisé l'application pour la dernière fois il y a plus de { $days } jours
     }
+clause-os-version-at-least = dont la version du système est { $value } ou une version ultérieure
+clause-os-version-at-most = dont la version du système est { $value } ou une version antérieure
 clause-days-used-30-at-least = qui ont utilisé l'application au moins { $value } des 30 derniers jours
 clause-days-used-30-at-most = qui ont utilisé l'application au plus { $value } des 30 derniers jours
 clause-stars-is-known = qui ont évalué l'application
@@ -310,6 +324,8 @@ formula-expected-group = un de vos groupes était attendu.
 formula-expected-market = un pays était attendu, comme FR ou France.
 formula-expected-language = une langue était attendue, comme fr ou français.
 formula-expected-text = un texte était attendu, entre guillemets droits s'il compte plus d'un mot simple.
+formula-expected-part = un texte d’au plus { $most } caractères était attendu, entre guillemets droits s’il compte plus d’un mot simple.
+formula-expected-version = une version d’au plus { $most } caractères était attendue, comme 10.0.19045, entre guillemets droits si elle compte plus d’un mot simple.
 formula-expected-number = un nombre entier était attendu, comme 25.
 formula-expected-decimal = un nombre était attendu, comme 1.5.
 formula-expected-amount = un montant était attendu, comme 25.00.

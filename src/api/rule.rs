@@ -6,7 +6,7 @@ use super::rows::exact;
 use crate::columns::View;
 use crate::locale::Locale;
 use crate::segments::Choices;
-use crate::segments::field::ValueField;
+use crate::segments::field::{Unit, ValueField};
 use crate::segments::formula_reader::read_formula;
 use crate::segments::input::{ConditionInput, InputField};
 use crate::segments::limits::excess_of_rows;
@@ -65,11 +65,12 @@ pub struct Condition {
     /// The key of the attribute, such as `age` or `market`; `custom:tier` for a custom attribute; `member_of` for groups by their ids.
     #[schema(example = "market")]
     pub attribute: String,
-    /// `is`, `is_not`, `is_any_of`, `is_none_of`, `at_least`, `at_most`, `between`, `in_last` and `more_than_ago` (days), `on_or_after`,
+    /// `is`, `is_not`, `is_any_of`, `is_none_of`, `contains`, `does_not_contain`, `starts_with` and `ends_with` (regardless of case and accents,
+    /// up to 200 characters), `at_least`, `at_most`, `between`, `in_last` and `more_than_ago` (days), `on_or_after`,
     /// `on_or_before`, `is_known` or `is_unknown`.
     #[schema(example = "is_any_of")]
     pub comparison: String,
-    /// What it is compared with: a text, a number, or true or false; a day as `2026-11-20`, an amount as `"10.00"`; the lower end of `between`.
+    /// What it is compared with: a text, a number, or true or false; a day as `2026-11-20`, a version as `"10.10"`, an amount as `"10.00"`; the lower end of `between`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<serde_json::Value>)]
     pub value: Option<Sent>,
@@ -89,6 +90,8 @@ pub struct Condition {
 pub enum Sent {
     Flag(bool),
     Whole(i64),
+    /// A number with decimals, as short as it is exact: 10.10 was sent, and `10.1` is left of it.
+    Decimal(String),
     Text(String),
 }
 
@@ -286,6 +289,10 @@ impl Condition {
             Operand::Nothing => (None, None, None),
             Operand::Choices(codes) if is_one => one(Sent::Text(codes.first().cloned().unwrap_or_default())),
             Operand::Choices(codes) => (None, None, Some(codes.iter().cloned().map(Sent::Text).collect())),
+            Operand::Text(text) | Operand::Version(text) => one(Sent::Text(text.clone())),
+            Operand::Versions(least, greatest) => {
+                (Some(Sent::Text(least.clone())), Some(Sent::Text(greatest.clone())), None)
+            }
             Operand::Flag(flag) => one(Sent::Flag(*flag)),
             Operand::Number(_) | Operand::Days(_) => one(number(input.value)),
             Operand::Range(..) => (Some(number(input.value)), Some(number(input.value2)), None),
@@ -304,11 +311,13 @@ impl Condition {
             let said = Locale::En.text("condition-operator-missing");
             return vec![WrongValue::at(format!("{pointer}/comparison"), said)];
         };
-        let takes = match ValueField::of(attribute, operator) {
+        let field = ValueField::of(attribute, operator);
+        let is_version = matches!(field, ValueField::One(Unit::Version) | ValueField::Range(Unit::Version));
+        let takes = match field {
             ValueField::Nothing => [false, false, false],
             ValueField::Range(_) => [true, true, false],
             ValueField::Choices | ValueField::Texts => [false, false, true],
-            ValueField::One(_) | ValueField::OneChoice | ValueField::OneText => [true, false, false],
+            ValueField::One(_) | ValueField::OneChoice | ValueField::OneText | ValueField::Part => [true, false, false],
         };
         let sent = [self.value.is_some(), self.value2.is_some(), self.values.is_some()];
         let fields = ["value", "value2", "values"].into_iter().zip(takes).zip(sent);
@@ -320,7 +329,12 @@ impl Condition {
             };
             Some(WrongValue::at(format!("{pointer}/{field}"), said))
         });
-        wrong.collect()
+        let decimals = [("value", &self.value), ("value2", &self.value2)].into_iter().filter_map(|(field, sent)| {
+            let is_lost = is_version && matches!(sent, Some(Sent::Decimal(_)));
+            let said = "Send a version as a text, such as \"10.10\": as a number it would lose the zero.";
+            is_lost.then(|| WrongValue::at(format!("{pointer}/{field}"), said))
+        });
+        wrong.chain(decimals).collect()
     }
 
     /// The condition as a row of the form.
@@ -356,7 +370,7 @@ impl Sent {
             Self::Flag(true) => String::from("yes"),
             Self::Flag(false) => String::from("no"),
             Self::Whole(number) => number.to_string(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Decimal(text) => text.clone(),
         }
     }
 }
@@ -385,7 +399,7 @@ impl<'de> Deserialize<'de> for Sent {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Sent, E> {
-                exact(number).map(Sent::Text)
+                exact(number).map(Sent::Decimal)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Sent, E> {

@@ -111,6 +111,12 @@ pub fn targets(condition: &Condition, attribute: &Attribute, source: &Attribute,
         (Operand::Choices(groups), _) if attribute.choices == Choices::Groups => {
             groups.iter().flat_map(|id| [true, false].map(|is| Target::Member(id.clone(), is))).collect()
         }
+        (Operand::Version(version), _) => vec![Target::Exactly(Value::Text(version.clone()))],
+        (Operand::Versions(least, greatest), _) => {
+            [least, greatest].map(|end| Target::Exactly(Value::Text(end.clone()))).into()
+        }
+        // No other text is nearer than the rest.
+        (Operand::Text(_), _) => Vec::new(),
         (Operand::Choices(codes), _) if attribute.key == BuiltIn::AgeGroup => {
             ages(codes).into_iter().map(number).collect()
         }

@@ -70,8 +70,18 @@ impl Attribute {
 
     /// Its operators, in the order of the form.
     pub const fn operators(&self) -> &'static [Operator] {
-        match self.choices {
-            Choices::Groups => &[Operator::Is, Operator::IsNot, Operator::IsAnyOf, Operator::IsNoneOf],
+        use Operator::{
+            AtLeast, AtMost, Between, Contains, DoesNotContain, EndsWith, Is, IsAnyOf, IsKnown, IsNoneOf, IsNot,
+            IsUnknown, StartsWith,
+        };
+        match (self.choices, &self.key) {
+            (Choices::Groups, _) => &[Is, IsNot, IsAnyOf, IsNoneOf],
+            (Choices::Open, Key::BuiltIn(BuiltIn::OsVersion)) => {
+                &[Is, IsNot, IsAnyOf, IsNoneOf, AtLeast, AtMost, Between, IsKnown, IsUnknown]
+            }
+            (Choices::Open, _) => {
+                &[Is, IsNot, IsAnyOf, IsNoneOf, Contains, DoesNotContain, StartsWith, EndsWith, IsKnown, IsUnknown]
+            }
             _ => self.kind.operators(),
         }
     }

@@ -21,6 +21,8 @@ pub enum ValueField {
     /// Several choices of a list.
     Choices,
     OneText,
+    /// A part of a text.
+    Part,
     /// One text per line.
     Texts,
     One(Unit),
@@ -38,6 +40,7 @@ pub enum Unit {
     Date,
     /// A number of days.
     Days,
+    Version,
 }
 
 impl Unit {
@@ -46,7 +49,8 @@ impl Unit {
             Kind::Money => Self::Money,
             Kind::Decimal => Self::Decimal,
             Kind::Date => Self::Date,
-            Kind::Choice | Kind::Number | Kind::YesNo => Self::Count,
+            Kind::Choice => Self::Version,
+            Kind::Number | Kind::YesNo => Self::Count,
         }
     }
 
@@ -57,6 +61,7 @@ impl Unit {
             Self::Money => "rule-amount",
             Self::Date => "rule-day",
             Self::Days => "rule-days",
+            Self::Version => "rule-version",
         }
     }
 
@@ -66,6 +71,7 @@ impl Unit {
             Self::Count | Self::Decimal | Self::Days => ["rule-from", "rule-to"],
             Self::Money => ["rule-amount-from", "rule-amount-to"],
             Self::Date => ["rule-day-from", "rule-day-to"],
+            Self::Version => ["rule-version-from", "rule-version-to"],
         }
     }
 }
@@ -76,10 +82,14 @@ impl ValueField {
         let is_open = attribute.choices == Choices::Open;
         match (operator, attribute.kind) {
             (Operator::IsKnown | Operator::IsUnknown, _) => Self::Nothing,
+            (Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith, _) => {
+                Self::Part
+            }
             (Operator::InLast | Operator::MoreThanAgo, _) => Self::One(Unit::Days),
             (Operator::Between, kind) => Self::Range(Unit::of(kind)),
             (Operator::IsAnyOf | Operator::IsNoneOf, _) if is_open => Self::Texts,
             (Operator::IsAnyOf | Operator::IsNoneOf, _) => Self::Choices,
+            (Operator::AtLeast | Operator::AtMost, kind) => Self::One(Unit::of(kind)),
             (_, Kind::Choice) if is_open => Self::OneText,
             (_, Kind::Choice | Kind::YesNo) => Self::OneChoice,
             (_, kind) => Self::One(Unit::of(kind)),

@@ -12,8 +12,9 @@
 //!                                                  (an only alternative of several has no parentheses of its own)
 //! condition  = name " " comparison
 //! comparison = ( "==" | "!=" | ">=" | "<=" ) " " value
-//!            | in " " value ".." value             (both ends included)
+//!            | in " " value ".." value             (both ends included; of versions as texts)
 //!            | in " (" values ")" | not-in " (" values ")"
+//!            | contains text | does not contain text | starts with text | ends with text
 //!            | in the last … days | more than … days ago | is known | is unknown
 //! values     = value { ", " value }
 //! name       = label | quoted | "[" text "]"
@@ -101,7 +102,10 @@ pub(super) fn typed_comparison(word: &str, values: &[&str], locale: Locale) -> S
         Operator::MoreThanAgo => span("formula-more-than-ago"),
         Operator::IsAnyOf | Operator::Between => format!("{} ({typed})", locale.text("formula-in")),
         Operator::IsNoneOf => format!("{} ({typed})", locale.text("formula-not-in")),
-        operator => format!("{} {typed}", symbol(operator)),
+        operator => match words_of_text(operator) {
+            Some(words) => format!("{} {typed}", locale.text(words)),
+            None => format!("{} {typed}", symbol(operator)),
+        },
     }
 }
 
@@ -119,6 +123,14 @@ pub(super) fn comparison(condition: &Condition, attribute: Option<&Attribute>, l
                 format!("{} ({})", locale.text(key), values.join(", "))
             }
         },
+        Operand::Text(part) => {
+            let words = words_of_text(condition.operator).unwrap_or("formula-contains");
+            format!("{} {}", locale.text(words), text(part))
+        }
+        Operand::Version(version) => format!("{symbol} {}", text(version)),
+        Operand::Versions(least, greatest) => {
+            format!("{} {}..{}", locale.text("formula-in"), text(least), text(greatest))
+        }
         Operand::Number(number) => format!("{symbol} {}", written(*number, attribute)),
         Operand::Range(least, greatest) => {
             let (least, greatest) = (written(*least, attribute), written(*greatest, attribute));
@@ -130,6 +142,17 @@ pub(super) fn comparison(condition: &Condition, attribute: Option<&Attribute>, l
             locale.with(key, &[("days", Arg::from(*days)), ("written", Arg::from(days.to_string()))])
         }
         Operand::Flag(flag) => format!("{symbol} {}", locale.text(if *flag { "choice-yes" } else { "choice-no" })),
+    }
+}
+
+/// The message with the words of a comparison of texts.
+pub(super) const fn words_of_text(operator: Operator) -> Option<&'static str> {
+    match operator {
+        Operator::Contains => Some("formula-contains"),
+        Operator::DoesNotContain => Some("formula-does-not-contain"),
+        Operator::StartsWith => Some("formula-starts-with"),
+        Operator::EndsWith => Some("formula-ends-with"),
+        _ => None,
     }
 }
 
@@ -195,8 +218,8 @@ fn stands_bare(name: &str, catalogue: &Catalogue, locale: Locale) -> bool {
 /// The words that a comparison can start with.
 const fn first_words(locale: Locale) -> &'static [&'static str] {
     match locale {
-        Locale::En => &["in", "not", "more", "is"],
-        Locale::Fr => &["dans", "pas", "remonte", "a", "n'a"],
+        Locale::En => &["in", "not", "more", "is", "contains", "does", "starts", "ends"],
+        Locale::Fr => &["dans", "pas", "remonte", "a", "n'a", "contient", "ne", "commence", "se"],
     }
 }
 

@@ -1,6 +1,8 @@
 //! Errors of formulas: the position, what was expected there, and the word that may have been meant.
 
 use super::limits::{MOST_CHARACTERS, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER, MOST_VALUES};
+use super::text_part::LONGEST_PART;
+use super::version::LONGEST_VERSION;
 use crate::locale::Locale;
 
 /// Where a formula cannot be parsed, what was expected there, and what may have been meant.
@@ -25,6 +27,9 @@ pub enum Expected {
     Language,
     /// A text, in quotes unless it is a single plain word.
     Text,
+    /// A part of a text.
+    Part,
+    Version,
     Number,
     Decimal,
     Amount,
@@ -64,6 +69,8 @@ impl Expected {
             Self::Market => "formula-expected-market",
             Self::Language => "formula-expected-language",
             Self::Text => "formula-expected-text",
+            Self::Part => "formula-expected-part",
+            Self::Version => "formula-expected-version",
             Self::Number => "formula-expected-number",
             Self::Decimal => "formula-expected-decimal",
             Self::Amount => "formula-expected-amount",
@@ -94,6 +101,8 @@ impl Expected {
             Self::AtMostInFilter => MOST_IN_FILTER,
             Self::AtMostConditions => MOST_CONDITIONS,
             Self::AtMostValues => MOST_VALUES,
+            Self::Part => LONGEST_PART,
+            Self::Version => LONGEST_VERSION,
             _ => 0,
         }
     }

@@ -3,6 +3,7 @@
 
 use super::catalogue::{Attribute, Catalogue};
 use super::choice_codes::ChoiceCodes;
+use super::formula::words_of_text;
 use super::formula_cursor::{Cursor, folded};
 use super::formula_error::{Expected, FormulaError};
 use super::formula_suggestion::nearest;
@@ -215,8 +216,11 @@ impl<'a> Reader<'a> {
         let operand = match comparison.operator {
             Operator::IsKnown | Operator::IsUnknown => Operand::Nothing,
             Operator::InLast | Operator::MoreThanAgo => Operand::Days(self.days(comparison.days, place)?),
+            Operator::Between if attribute.kind == Kind::Choice => self.versions()?,
             Operator::Between => self.range(attribute)?,
+            Operator::AtLeast | Operator::AtMost if attribute.kind == Kind::Choice => Operand::Version(self.version()?),
             Operator::IsAnyOf | Operator::IsNoneOf => Operand::Choices(self.list(attribute)?),
+            operator if words_of_text(operator).is_some() => Operand::Text(self.part(operator)?),
             _ => self.value(attribute)?,
         };
         Ok((comparison.operator, operand))
@@ -241,6 +245,13 @@ impl<'a> Reader<'a> {
         }
         if self.cursor.eat_phrase(&self.locale.text("formula-is-unknown")) {
             return plain(Operator::IsUnknown);
+        }
+        for operator in Operator::ALL {
+            if let Some(words) = words_of_text(*operator)
+                && self.cursor.eat_phrase(&self.locale.text(words))
+            {
+                return plain(*operator);
+            }
         }
         let spans = [("formula-in-last", Operator::InLast), ("formula-more-than-ago", Operator::MoreThanAgo)];
         for (message, operator) in spans {
@@ -311,6 +322,9 @@ fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
         Operator::IsAnyOf => format!("{} (…)", text("formula-in")),
         Operator::IsNoneOf => format!("{} (…)", text("formula-not-in")),
         Operator::Between => format!("{} …..…", text("formula-in")),
+        Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith => {
+            words_of_text(*operator).map(text).unwrap_or_default()
+        }
         Operator::InLast => span("formula-in-last"),
         Operator::MoreThanAgo => span("formula-more-than-ago"),
         Operator::IsKnown => text("formula-is-known"),

@@ -7,7 +7,10 @@ use super::formula_reader::{Read, Reader};
 use super::input::read_choice;
 use super::kinds::{Choices, Kind};
 use super::limits::MOST_VALUES;
+use super::operator::Operator;
 use super::rule::Operand;
+use super::text_part::{LONGEST_PART, TextPart};
+use super::version::{LONGEST_VERSION, Version};
 use crate::day::Day;
 use crate::locale::{Locale, parse_cents, parse_decimal, parse_number};
 use std::collections::HashSet;
@@ -78,6 +81,45 @@ impl<'a> Reader<'a> {
             Kind::Choice | Kind::Number | Kind::YesNo => (parse_number(locale, &text), Expected::Number),
         };
         number.ok_or_else(|| self.error(place, expected))
+    }
+
+    /// A part of a text, in quotes unless it is a single plain word.
+    pub(super) fn part(&mut self, operator: Operator) -> Read<String> {
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let is_quoted = self.cursor.peek() == Some('"');
+        let text = if is_quoted { self.quoted()? } else { self.cursor.phrase(&[",", "&&", "||", ")"]) };
+        let fits = text.chars().count() <= LONGEST_PART
+            && !TextPart::new(operator, &text).is_empty()
+            && (is_quoted || is_bare_text(&text));
+        if fits { Ok(text) } else { Err(self.error(place, Expected::Part)) }
+    }
+
+    /// A version, in quotes unless it is a single plain word.
+    pub(super) fn version(&mut self) -> Read<String> {
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let is_quoted = self.cursor.peek() == Some('"');
+        let text = if is_quoted { self.quoted()? } else { self.cursor.phrase(&["..", ",", "&&", "||", ")"]) };
+        let fits = text.chars().count() <= LONGEST_VERSION
+            && Version::parse(&text).is_some()
+            && (is_quoted || is_bare_text(&text));
+        if fits { Ok(text) } else { Err(self.error(place, Expected::Version)) }
+    }
+
+    pub(super) fn versions(&mut self) -> Read<Operand> {
+        let least = self.version()?;
+        self.cursor.skip_spaces();
+        if !self.cursor.eat("..") {
+            return Err(self.error(self.cursor.at, Expected::Range));
+        }
+        self.cursor.skip_spaces();
+        let place = self.cursor.at;
+        let greatest = self.version()?;
+        if Version::parse(&least) > Version::parse(&greatest) {
+            return Err(self.error(place, Expected::RisingEnds));
+        }
+        Ok(Operand::Versions(least, greatest))
     }
 
     fn flag(&mut self) -> Read<bool> {

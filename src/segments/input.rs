@@ -9,7 +9,9 @@ use super::kinds::{Choices, Kind, UNKNOWN};
 use super::limits::{LONGEST_VALUE, MOST_VALUES};
 use super::operator::Operator;
 use super::rule::{Condition, Operand};
+use super::text_part::{LONGEST_PART, TextPart};
 use super::typed_values;
+use super::version::{LONGEST_VERSION, Version};
 use crate::currency::Currency;
 use crate::day::Day;
 use crate::locale::{
@@ -131,6 +133,12 @@ impl ConditionInput {
                     input.values.clone_from(codes);
                 }
             }
+            Operand::Text(part) => input.value = typed_values::written(part).into_owned(),
+            Operand::Version(version) => input.value = typed_values::written(version).into_owned(),
+            Operand::Versions(least, greatest) => {
+                input.value = typed_values::written(least).into_owned();
+                input.value2 = typed_values::written(greatest).into_owned();
+            }
             Operand::Number(number) => input.value = write(*number),
             Operand::Range(least, greatest) => (input.value, input.value2) = (write(*least), write(*greatest)),
             Operand::Days(days) => input.value = days.to_string(),
@@ -143,9 +151,19 @@ impl ConditionInput {
         let currency = attribute.currency;
         match ValueField::of(attribute, operator) {
             ValueField::Nothing => Ok(Operand::Nothing),
+            ValueField::Part => self.part(operator).map(Operand::Text),
             ValueField::One(Unit::Days) => self.one((locale, currency), read_days).map(Operand::Days),
+            ValueField::One(Unit::Version) => self.one((locale, currency), read_version).map(Operand::Version),
             ValueField::One(unit) => self.one((locale, currency), number_reader(unit)).map(Operand::Number),
-            ValueField::Range(unit) => self.range((locale, currency), number_reader(unit)),
+            ValueField::Range(Unit::Version) => {
+                let is_rising = |least: &String, greatest: &String| Version::parse(least) <= Version::parse(greatest);
+                let ends = self.range((locale, currency), read_version, is_rising);
+                ends.map(|(least, greatest)| Operand::Versions(least, greatest))
+            }
+            ValueField::Range(unit) => {
+                let ends = self.range((locale, currency), number_reader(unit), |least, greatest| least <= greatest);
+                ends.map(|(least, greatest)| Operand::Range(least, greatest))
+            }
             ValueField::Choices | ValueField::Texts => self.several(attribute).map(Operand::Choices),
             ValueField::OneChoice if attribute.kind == Kind::YesNo => {
                 self.one((locale, currency), read_flag).map(Operand::Flag)
@@ -174,10 +192,17 @@ impl ConditionInput {
         read_filled(written, &self.value, read).map_err(|message| errors(InputField::Value, message))
     }
 
-    fn range(&self, written: (Locale, Currency), read: Read<i64>) -> Result<Operand, Vec<InputError>> {
+    fn range<T>(
+        &self,
+        written: (Locale, Currency),
+        read: Read<T>,
+        is_rising: impl Fn(&T, &T) -> bool,
+    ) -> Result<(T, T), Vec<InputError>> {
         match (read_filled(written, &self.value, read), read_filled(written, &self.value2, read)) {
-            (Ok(least), Ok(greatest)) if least > greatest => Err(errors(InputField::Value2, "condition-ends-swapped")),
-            (Ok(least), Ok(greatest)) => Ok(Operand::Range(least, greatest)),
+            (Ok(least), Ok(greatest)) if !is_rising(&least, &greatest) => {
+                Err(errors(InputField::Value2, "condition-ends-swapped"))
+            }
+            (Ok(least), Ok(greatest)) => Ok((least, greatest)),
             (least, greatest) => {
                 let least = least.err().map(|message| InputError { field: InputField::Value, message });
                 let greatest = greatest.err().map(|message| InputError { field: InputField::Value2, message });
@@ -199,6 +224,19 @@ impl ConditionInput {
         let lines = if attribute.choices == Choices::Open { typed_values::lines(text) } else { vec![text.to_owned()] };
         let [text] = lines.as_slice() else { return Err(errors(InputField::Value, "condition-one-value")) };
         read_choice(attribute, text).map_err(|message| errors(InputField::Value, message))
+    }
+
+    /// A part of a text. One without a letter would be in no text.
+    fn part(&self, operator: Operator) -> Result<String, Vec<InputError>> {
+        let wrong = |message| Err(errors(InputField::Value, message));
+        let lines = typed_values::lines(self.value.trim());
+        match lines.as_slice() {
+            [] => wrong("condition-value-missing"),
+            [text] if TextPart::new(operator, text).is_empty() => wrong("condition-value-missing"),
+            [text] if text.chars().count() > LONGEST_PART => wrong("condition-part-too-long"),
+            [text] => Ok(text.clone()),
+            _ => wrong("condition-one-part"),
+        }
     }
 
     fn several(&self, attribute: &Attribute) -> Result<Vec<String>, Vec<InputError>> {
@@ -242,13 +280,22 @@ fn number_reader(unit: Unit) -> Read<i64> {
         Unit::Decimal => |locale, _, text| parse_decimal(locale, text).ok_or("condition-decimal"),
         Unit::Money => |locale, currency, text| parse_cents(locale, currency, text).ok_or("condition-amount"),
         Unit::Date => |_, _, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
-        Unit::Count | Unit::Days => |locale, _, text| parse_number(locale, text).ok_or("condition-number"),
+        Unit::Count | Unit::Days | Unit::Version => {
+            |locale, _, text| parse_number(locale, text).ok_or("condition-number")
+        }
     }
 }
 
 fn read_days(locale: Locale, _: Currency, text: &str) -> Result<u32, &'static str> {
     let days = parse_number(locale, text).filter(|days| (1..=MOST_DAYS).contains(days));
     days.and_then(|days| u32::try_from(days).ok()).ok_or("condition-days")
+}
+
+fn read_version(_: Locale, _: Currency, text: &str) -> Result<String, &'static str> {
+    let lines = typed_values::lines(text.trim());
+    let [version] = lines.as_slice() else { return Err("condition-version") };
+    let is_short = version.chars().count() <= LONGEST_VERSION;
+    (is_short && Version::parse(version).is_some()).then(|| version.clone()).ok_or("condition-version")
 }
 
 fn read_flag(_: Locale, _: Currency, text: &str) -> Result<bool, &'static str> {

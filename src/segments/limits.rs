@@ -98,8 +98,13 @@ fn values(condition: &Condition) -> usize {
 
 /// The number of characters of a condition's listed values in a formula, each with the comma and the space after it.
 fn characters(condition: &Condition) -> usize {
-    let Operand::Choices(codes) = &condition.operand else { return 0 };
-    codes.iter().map(|code| formula::text(code).chars().count() + 2).sum()
+    let written = |text: &String| formula::text(text).chars().count() + 2;
+    match &condition.operand {
+        Operand::Choices(codes) => codes.iter().map(written).sum(),
+        Operand::Text(text) | Operand::Version(text) => written(text),
+        Operand::Versions(least, greatest) => written(least) + written(greatest),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]

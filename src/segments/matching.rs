@@ -5,6 +5,8 @@ use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
 use super::profile::{Profile, Value};
 use super::rule::{Condition, Filter, Operand, Rule};
+use super::text_test::TextTest;
+use super::version::Version;
 use crate::day::Day;
 use crate::locale::with_broader_tags;
 use std::ops::RangeInclusive;
@@ -81,7 +83,10 @@ impl Condition {
             (Operand::Days(days), Operator::MoreThanAgo) => i64::MIN..=today - i64::from(*days),
             (Operand::Days(days), _) => today - i64::from(*days) + 1..=today,
             (Operand::Flag(flag), _) => i64::from(*flag)..=i64::from(*flag),
-            (Operand::Nothing | Operand::Choices(_), _) => return None,
+            (
+                Operand::Nothing | Operand::Choices(_) | Operand::Text(_) | Operand::Version(_) | Operand::Versions(..),
+                _,
+            ) => return None,
         })
     }
 
@@ -89,6 +94,7 @@ impl Condition {
         match (value, &self.operand) {
             (Value::Unknown, _) => attribute.offers_unknown() && names(UNKNOWN),
             (Value::Text(text), Operand::Choices(_)) => attribute.is_chosen(text, names),
+            (Value::Text(text), _) => self.text_test(attribute).is_some_and(|test| test.holds(text)),
             (Value::Groups(ids), Operand::Choices(_)) => ids.iter().any(|id| names(id)),
             (Value::Number(number), _) => self.bounds(today).is_some_and(|bounds| bounds.contains(number)),
             _ => false,
@@ -100,7 +106,16 @@ impl Condition {
         let form_fits = match self.operator {
             Operator::IsKnown | Operator::IsUnknown => self.operand == Operand::Nothing,
             Operator::InLast | Operator::MoreThanAgo => matches!(self.operand, Operand::Days(days) if days > 0),
+            Operator::AtLeast | Operator::AtMost if attribute.kind == Kind::Choice => {
+                matches!(&self.operand, Operand::Version(version) if Version::parse(version).is_some())
+            }
+            Operator::Between if attribute.kind == Kind::Choice => {
+                matches!(self.text_test(attribute), Some(TextTest::Versions(ends)) if ends.least <= ends.greatest)
+            }
             Operator::Between => matches!(self.operand, Operand::Range(least, greatest) if least <= greatest),
+            Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith => {
+                matches!(self.text_test(attribute), Some(TextTest::Part(part)) if !part.is_empty())
+            }
             Operator::IsAnyOf | Operator::IsNoneOf => {
                 matches!(&self.operand, Operand::Choices(codes) if !codes.is_empty())
             }

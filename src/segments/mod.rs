@@ -37,7 +37,10 @@ pub mod samples;
 pub mod sentence;
 mod settle;
 pub mod templates;
+pub mod text_part;
+mod text_test;
 pub mod typed_values;
+pub mod version;
 
 pub use catalogue::{Attribute, Catalogue};
 pub use group::Group;
@@ -47,3 +50,4 @@ pub use nesting::{MOST_DEPTH, MOST_REACH, Nesting, NestingError, NestingLimit};
 pub use operator::Operator;
 pub use profile::{CustomValue, Profile, Value};
 pub use rule::{Alternative, Condition, Filter, Operand, Rule};
+pub use text_test::TextTest;

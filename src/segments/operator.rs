@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// A comparison operator. Forms and stored rules contain its word; `operator-{word}` is the message with its label.
-/// `IsNot` and `IsNoneOf` are the exact opposites of `Is` and `IsAnyOf`.
+/// `IsNot`, `IsNoneOf` and `DoesNotContain` are the exact opposites of `Is`, `IsAnyOf` and `Contains`.
 #[derive(
     Clone,
     Copy,
@@ -27,6 +27,10 @@ pub enum Operator {
     IsNot,
     IsAnyOf,
     IsNoneOf,
+    Contains,
+    DoesNotContain,
+    StartsWith,
+    EndsWith,
     AtLeast,
     AtMost,
     Between,
@@ -43,11 +47,11 @@ words!(Operator);
 impl Operator {
     /// Whether it negates another comparison.
     pub const fn is_opposite(self) -> bool {
-        matches!(self, Self::IsNot | Self::IsNoneOf)
+        matches!(self, Self::IsNot | Self::IsNoneOf | Self::DoesNotContain)
     }
 
     /// Whether an unknown value meets it, unless the operand contains `unknown` itself.
     pub const fn meets_unknown(self) -> bool {
-        matches!(self, Self::IsNot | Self::IsNoneOf | Self::IsUnknown)
+        self.is_opposite() || matches!(self, Self::IsUnknown)
     }
 }

@@ -55,6 +55,12 @@ pub enum Operand {
     Nothing,
     /// Codes of choices: one for *is* and *is not*, one or more for *is any of* and *is none of*.
     Choices(Vec<String>),
+    /// A part of a text for *contains* and its like.
+    Text(String),
+    /// A version for *is at least* and *is at most*, as it was typed.
+    Version(String),
+    /// The lower and the upper version, both included.
+    Versions(String, String),
     Number(i64),
     /// Both ends included.
     Range(i64, i64),

@@ -66,6 +66,15 @@ fn operands(attribute: &Attribute, operator: Operator) -> Vec<Operand> {
     match operator {
         Operator::IsKnown | Operator::IsUnknown => vec![Operand::Nothing],
         Operator::InLast | Operator::MoreThanAgo => vec![Operand::Days(1), Operand::Days(30)],
+        Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith => {
+            ["18", "summer sale", "Été \"2\", (d)"].map(|part| Operand::Text(part.to_owned())).into()
+        }
+        Operator::AtLeast | Operator::AtMost if attribute.kind == Kind::Choice => {
+            ["10.0.19045", "Windows 8.1"].map(|version| Operand::Version(version.to_owned())).into()
+        }
+        Operator::Between if attribute.kind == Kind::Choice => {
+            vec![Operand::Versions(String::from("10.0.9200"), String::from("Windows 11"))]
+        }
         Operator::Between => vec![Operand::Range(least, greatest)],
         Operator::IsAnyOf | Operator::IsNoneOf => {
             let codes = codes(attribute);

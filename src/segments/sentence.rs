@@ -58,6 +58,14 @@ pub fn clause(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> S
             let values: Vec<_> = codes.iter().map(|code| choice(code, attribute, locale)).collect();
             arguments.push(("value", list(locale, joint, &values).into()));
         }
+        Operand::Text(part) => {
+            arguments.push(("value", locale.with1("quoted", "text", part.as_str()).into()));
+        }
+        Operand::Version(version) => arguments.push(("value", version.as_str().into())),
+        Operand::Versions(least, greatest) => {
+            arguments.push(("low", least.as_str().into()));
+            arguments.push(("high", greatest.as_str().into()));
+        }
         Operand::Number(number) => arguments.push(("value", written(*number, attribute, locale).into())),
         Operand::Range(least, greatest) => {
             arguments.push(("low", written(*least, attribute, locale).into()));

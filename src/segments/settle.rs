@@ -54,7 +54,7 @@ impl ConditionInput {
                 self.values.retain(|value| !value.is_empty());
             }
             // A field of one line would join several values without anything between them.
-            ValueField::OneText => {
+            ValueField::OneText | ValueField::Part => {
                 let lines: Vec<_> = self.value.lines().map(str::trim).collect();
                 (self.value, self.value2, self.values) = (lines.join(", "), String::new(), Vec::new());
             }

@@ -77,6 +77,36 @@ macro_rules! on_either {
     };
 }
 
+impl DbConnection {
+    /// The query of the texts in a parameter that is a JSON array of them.
+    pub fn texts_in(&self, parameter: &str) -> String {
+        match self {
+            Self::Postgresql(_) => format!("SELECT jsonb_array_elements_text({parameter}::jsonb)"),
+            Self::Sqlite(_) => format!("SELECT value FROM json_each({parameter})"),
+        }
+    }
+
+    /// Runs several queries that all see the database as it was at the first. In a transaction, nothing may have been
+    /// read before.
+    pub fn on_one_snapshot<T>(&mut self, work: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+        let is_inside = <Self as Connection>::TransactionManager::transaction_manager_status_mut(self)
+            .transaction_depth()
+            .is_ok_and(|depth| depth.is_some());
+        match self {
+            Self::Postgresql(inner) if is_inside => {
+                inner.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;
+                work(self)
+            }
+            Self::Postgresql(inner) => {
+                let start = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                AnsiTransactionManager::begin_transaction_sql(inner, start)?;
+                finish(self, work)
+            }
+            Self::Sqlite(_) => self.transaction(work),
+        }
+    }
+}
+
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn ln(value: diesel::sql_types::Double) -> diesel::sql_types::Double;

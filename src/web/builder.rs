@@ -251,10 +251,19 @@ impl ConditionView {
         }
     }
 
+    /// What is said beside the field of a number, a day or a version.
+    pub fn help(&self, locale: &Locale) -> String {
+        match self.field {
+            ValueField::One(Unit::Version) | ValueField::Range(Unit::Version) => locale.text("rule-version-help"),
+            _ => String::new(),
+        }
+    }
+
     /// The `inputmode`, which selects the keyboard on small screens.
     pub fn input_mode(&self) -> &'static str {
         match self.field {
             ValueField::One(Unit::Date) | ValueField::Range(Unit::Date) => "",
+            ValueField::Part | ValueField::One(Unit::Version) | ValueField::Range(Unit::Version) => "text",
             ValueField::One(Unit::Money | Unit::Decimal) | ValueField::Range(Unit::Money | Unit::Decimal) => "decimal",
             _ => "numeric",
         }

@@ -4,7 +4,7 @@
 
 use super::bounds::Bounds;
 use super::chunk::Chunk;
-use super::column::Column;
+use super::column::{Column, Dictionary};
 use super::rows::{Rows, position};
 use super::simd::Mode;
 use super::table::{Columns, Presence};
@@ -14,10 +14,15 @@ use crate::segments::choices::AgeGroup;
 use crate::segments::{
     Alternative, Attribute, BuiltIn, Catalogue, Choices, Condition, Filter, Kind, Nesting, Operand, Operator, Rule,
 };
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// From so many texts on, several threads look at them: a text takes 50 to 500 nanoseconds, and waking a thread 15
+/// microseconds.
+const MANY_TEXTS: usize = 2_000;
 
 /// A test of a filter, or of a reason to leave customers out.
 pub enum Test<'a> {
@@ -324,15 +329,26 @@ fn bounds(condition: &Condition, attribute: &Attribute, column: Option<&Column>,
 }
 
 fn numbers_of_choices(condition: &Condition, attribute: &Attribute, column: Option<&Column>) -> Vec<(i64, i64)> {
-    let (Some(column), Operand::Choices(codes)) = (column, &condition.operand) else { return Vec::new() };
+    let Some(column) = column else { return Vec::new() };
     let dictionary = column.dictionary();
+    if let Some(test) = condition.text_test(attribute) {
+        return numbers_where(dictionary, |text| test.holds(text));
+    }
+    let Operand::Choices(codes) = &condition.operand else { return Vec::new() };
     if attribute.choices != Choices::Languages {
         return codes.iter().filter_map(|code| dictionary.find(code)).map(|number| (number, number)).collect();
     }
     let codes: HashSet<&str> = codes.iter().map(String::as_str).collect();
-    let languages = (0..).zip(dictionary.texts());
-    languages
-        .filter(|(_, tag)| attribute.is_chosen(tag, &|code| codes.contains(code)))
-        .map(|(number, _)| (number, number))
-        .collect()
+    numbers_where(dictionary, |tag| attribute.is_chosen(tag, &|code| codes.contains(code)))
+}
+
+/// The numbers of the texts for which `holds` is true. Each text is looked at once, however many customers have it.
+fn numbers_where(dictionary: &Dictionary, holds: impl Fn(&str) -> bool + Sync) -> Vec<(i64, i64)> {
+    let texts = dictionary.texts();
+    let found = |number: usize| holds(&texts[number]).then_some((number as i64, number as i64));
+    if texts.len() < MANY_TEXTS {
+        (0..texts.len()).filter_map(found).collect()
+    } else {
+        (0..texts.len()).into_par_iter().filter_map(found).collect()
+    }
 }

@@ -26,7 +26,14 @@ impl StoredAudience {
         mut query: impl FnMut(&RuleQueries<'_>, &mut DbConnection) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
         let queries = RuleQueries { app: self.app, pass: self.pass, question: *question };
-        self.database.read_now(|connection| query(&queries, connection))
+        let chooses_texts = queries.chooses_texts();
+        self.database.read_now(|connection| {
+            if chooses_texts {
+                connection.on_one_snapshot(|connection| query(&queries, connection))
+            } else {
+                query(&queries, connection)
+            }
+        })
     }
 }
 

@@ -3,12 +3,13 @@
 
 use super::RuleQueries;
 use super::ages;
+use super::chosen_texts::{ChosenTexts, tests_of};
 use super::places::{Place, place};
 use super::sql::Sql;
 use crate::ids::Number;
 use crate::segments::choices::AgeGroup;
 use crate::segments::{
-    Alternative, Attribute, Choices, Condition, Filter, Key, Kind, Nesting, Operand, Operator, Rule,
+    Alternative, Attribute, Choices, Condition, Filter, Key, Kind, Nesting, Operand, Operator, Rule, TextTest,
 };
 use std::collections::BTreeMap;
 
@@ -23,18 +24,28 @@ pub struct Compiler<'a> {
     windows_versions: Vec<String>,
     /// The only customer to evaluate, if the question is about one.
     position: Option<u32>,
+    /// The texts that meet the tests of conditions.
+    texts: ChosenTexts,
 }
 
 impl<'a> Compiler<'a> {
-    pub fn new(queries: &'a RuleQueries<'a>, windows_versions: Vec<String>) -> Self {
+    pub fn new(queries: &'a RuleQueries<'a>, windows_versions: Vec<String>, position: Option<u32>) -> Self {
         let nesting = queries.question.catalogue.nesting(queries.question.rule);
         let last_named = last_named(&nesting, queries.question.rule);
-        Self { queries, nesting, last_named, windows_versions, position: None }
+        Self { queries, nesting, last_named, windows_versions, position, texts: ChosenTexts::default() }
     }
 
-    /// Compiles for one customer only.
-    pub fn only(self, position: u32) -> Self {
-        Self { position: Some(position), ..self }
+    /// With the texts that its tests chose.
+    pub fn with(self, texts: ChosenTexts) -> Self {
+        Self { texts, ..self }
+    }
+
+    /// The tests of texts in the rule, and in those of the groups that it refers to.
+    pub fn tests(&self) -> impl Iterator<Item = (&Attribute, TextTest)> {
+        let question = self.queries.question;
+        let of_groups = self.nesting.groups().iter().filter_map(|nested| nested.group.rule.as_ref());
+        let rules = std::iter::once(question.rule).chain(of_groups);
+        rules.flat_map(move |rule| tests_of(rule, move |key| question.catalogue.find(key)))
     }
 
     /// FROM and WHERE of all customers of the app whose profiles are computed, with the groups that each is in.
@@ -134,10 +145,25 @@ impl<'a> Compiler<'a> {
     fn held(&self, attribute: &Attribute, condition: &Condition) -> Sql {
         match (attribute.kind, &condition.operand) {
             (Kind::Choice, Operand::Choices(codes)) => self.chosen(attribute, codes),
-            (Kind::Choice, _) => Sql::never(),
+            (Kind::Choice, _) => {
+                condition.text_test(attribute).map_or_else(Sql::never, |test| self.tested(attribute, test))
+            }
             _ => condition
                 .bounds(self.queries.question.today)
                 .map_or_else(Sql::never, |bounds| self.within(attribute, bounds.into_inner())),
+        }
+    }
+
+    /// Whether the text is one of those that met the test.
+    fn tested(&self, attribute: &Attribute, test: TextTest) -> Sql {
+        let texts = self.texts.of(attribute, test);
+        match &attribute.key {
+            Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
+                Place::Column(column) => Sql::listed(&column, texts),
+                Place::Age | Place::AgeGroup | Place::Byte(_) => Sql::never(),
+            },
+            Key::Custom(key) => custom(key, Sql::listed("custom_values.value", texts)),
+            Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod ages;
 mod audience;
+mod chosen_texts;
 mod compiler;
 mod levels;
 mod places;
@@ -20,6 +21,7 @@ use crate::audience::{
 use crate::ids::AppKey;
 use crate::segments::{Attribute, BuiltIn, Choices, Kind};
 pub use audience::StoredAudience;
+use chosen_texts::ChosenTexts;
 use compiler::Compiler;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
@@ -129,7 +131,7 @@ impl RuleQueries<'_> {
 
     /// Whether the customer at `position` is a member.
     pub fn contains(&self, connection: &mut DbConnection, position: u32) -> QueryResult<bool> {
-        let compiler = self.compiler(connection)?.only(position);
+        let compiler = self.compiler_of(connection, Some(position))?;
         let found = Sql::new("SELECT COUNT(*) AS count ").join(compiler.members());
         Ok(compiler.query(found).load::<Count>(connection)?.first().is_some_and(|row| row.count > 0))
     }
@@ -153,9 +155,21 @@ impl RuleQueries<'_> {
     }
 
     fn compiler(&self, connection: &mut DbConnection) -> QueryResult<Compiler<'_>> {
+        self.compiler_of(connection, None)
+    }
+
+    /// Of one customer only, if there is a position.
+    fn compiler_of(&self, connection: &mut DbConnection, position: Option<u32>) -> QueryResult<Compiler<'_>> {
         let versions =
             if self.question.availability.windows_only { windows_versions(connection, self.app)? } else { Vec::new() };
-        Ok(Compiler::new(self, versions))
+        let compiler = Compiler::new(self, versions, position);
+        let texts = ChosenTexts::read(connection, &compiler)?;
+        Ok(compiler.with(texts))
+    }
+
+    /// Whether what the rule compares has to be read before it is answered.
+    fn chooses_texts(&self) -> bool {
+        Compiler::new(self, Vec::new(), None).tests().next().is_some()
     }
 }
 

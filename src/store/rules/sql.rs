@@ -19,6 +19,8 @@ enum Part {
     Words(String),
     Number(i64),
     Value(String),
+    /// Texts in a single bound value, as rows of a subquery.
+    Texts(Vec<String>),
 }
 
 impl Sql {
@@ -72,6 +74,16 @@ impl Sql {
         sql.text("))")
     }
 
+    /// Like [`Self::one_of`] for any number of values: they are bound together.
+    pub fn listed(expression: &str, values: &[String]) -> Self {
+        if values.is_empty() {
+            return Self::never();
+        }
+        let mut sql = Self::new(&format!("({expression} IS NOT NULL AND {expression} IN ("));
+        sql.parts.push(Part::Texts(values.to_vec()));
+        sql.text("))")
+    }
+
     pub fn always() -> Self {
         Self::new("1 = 1")
     }
@@ -108,10 +120,15 @@ impl Sql {
                 continue;
             }
             places += 1;
-            query = query.sql(format!("${places}"));
+            let parameter = format!("${places}");
+            query = query.sql(match part {
+                Part::Texts(_) => connection.texts_in(&parameter),
+                _ => parameter,
+            });
             query = match part {
                 Part::Number(number) => query.bind::<BigInt, _>(number),
                 Part::Value(value) => query.bind::<Text, _>(value),
+                Part::Texts(texts) => query.bind::<Text, _>(serde_json::Value::from(texts).to_string()),
                 Part::Words(_) => query,
             };
         }

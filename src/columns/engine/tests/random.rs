@@ -139,7 +139,11 @@ fn condition(catalogue: &Catalogue) -> impl Strategy<Value = Condition> + use<> 
             (Just(attribute.clone()), Just(operator), operand)
         })
     });
-    let any_operand = select(&KINDS).prop_flat_map(|kind| operand(kind, Operator::Is));
+    let any_operand = prop_oneof![
+        4 => select(&KINDS).prop_flat_map(|kind| operand(kind, Operator::Is)),
+        1 => text_operand(),
+        1 => version().prop_map(Operand::Version),
+    ];
     let unfitting = (select(attributes), select(Operator::ALL), any_operand)
         .prop_map(|((attribute, ..), operator, operand)| (attribute, operator, operand));
     prop_oneof![9 => fitting, 1 => unfitting].prop_map(|(attribute, operator, operand)| Condition {
@@ -160,6 +164,13 @@ fn operand(kind: Kind, operator: Operator) -> BoxedStrategy<Operand> {
         (Operator::InLast | Operator::MoreThanAgo, _) => {
             prop_oneof![1..60_u32, any::<u32>()].prop_map(Operand::Days).boxed()
         }
+        (Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith, _) => {
+            text_operand()
+        }
+        (Operator::AtLeast | Operator::AtMost, Kind::Choice) => version().prop_map(Operand::Version).boxed(),
+        (Operator::Between, Kind::Choice) => {
+            (version(), version()).prop_map(|(one, other)| Operand::Versions(one, other)).boxed()
+        }
         (_, Kind::Choice) => vec(code(), 1..5).prop_map(Operand::Choices).boxed(),
         (Operator::Between, kind) => {
             (number(kind), number(kind)).prop_map(|(one, other)| Operand::Range(one, other)).boxed()
@@ -167,6 +178,17 @@ fn operand(kind: Kind, operator: Operator) -> BoxedStrategy<Operand> {
         (_, Kind::YesNo) => any::<bool>().prop_map(Operand::Flag).boxed(),
         (_, kind) => number(kind).prop_map(Operand::Number).boxed(),
     }
+}
+
+/// Parts of the texts that profiles hold, and others.
+fn text_operand() -> BoxedStrategy<Operand> {
+    let part =
+        select(&["G", "gold", "É", "e", "example", ".org", "SPRING", "1", "18", "", "\u{301}", "never", "\u{3099}"]);
+    part.prop_map(|part| Operand::Text(part.to_owned())).boxed()
+}
+
+fn version() -> impl Strategy<Value = String> {
+    select(&["10", "10.0.9200", "10.0.22631", "6.3.9600", "Windows 8", "12", "x", "0"]).prop_map(str::to_owned)
 }
 
 fn number(kind: Kind) -> BoxedStrategy<i64> {
