@@ -108,7 +108,7 @@ fn labels_are_those_of_the_original_dashboard() {
     assert_eq!(attribute("gender").choice_label("unknown", Locale::En), "Unknown");
     assert_eq!(attribute("market").choice_label("BE", Locale::Fr), "Belgique");
     assert_eq!(attribute("campaign_id").choice_label("unknown", Locale::Fr), "unknown");
-    assert_eq!(Operator::MoreThanAgo.label(Locale::Fr), "remonte à plus de … jours");
+    assert_eq!(Operator::MoreThanAgo.label(Locale::Fr), "remonte à plus de …");
 }
 
 #[test]

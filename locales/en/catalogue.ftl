@@ -124,14 +124,25 @@ operator-ends-with = ends with
 operator-at-least = is at least
 operator-at-most = is at most
 operator-between = is between
-operator-in-last = is in the last … days
-operator-more-than-ago = is more than … days ago
+operator-in-last = is in the last …
+operator-more-than-ago = is more than … ago
+operator-in-next = is in the next …
+operator-between-ago = is between … and … days ago
+operator-this-week = is this week (Monday to Sunday)
+operator-this-month = is this month
+operator-this-year = is this year
+operator-last-month = is last month
+operator-anniversary-in-next = has its anniversary in the next … days
 operator-on-or-after = is on or after
 operator-on-or-before = is on or before
 operator-is-known = is known
 operator-is-unknown = is unknown
 
 # Units beside a value's field
+span-unit-days = days
+span-unit-weeks = weeks
+span-unit-months = months
+span-unit-years = years
 
 # The words of the formula; its grammar stands in the program's own documentation
 formula-everyone = Everyone available
@@ -151,6 +162,66 @@ formula-more-than-ago =
         [one] more than { $written } day ago
        *[other] more than { $written } days ago
     }
+formula-in-last-weeks =
+    { $days ->
+        [one] in the last week
+       *[other] in the last { $written } weeks
+    }
+formula-more-than-ago-weeks =
+    { $days ->
+        [one] more than { $written } week ago
+       *[other] more than { $written } weeks ago
+    }
+formula-in-last-months =
+    { $days ->
+        [one] in the last month
+       *[other] in the last { $written } months
+    }
+formula-more-than-ago-months =
+    { $days ->
+        [one] more than { $written } month ago
+       *[other] more than { $written } months ago
+    }
+formula-in-last-years =
+    { $days ->
+        [one] in the last year
+       *[other] in the last { $written } years
+    }
+formula-more-than-ago-years =
+    { $days ->
+        [one] more than { $written } year ago
+       *[other] more than { $written } years ago
+    }
+formula-in-next =
+    { $days ->
+        [one] in the next day
+       *[other] in the next { $written } days
+    }
+formula-in-next-weeks =
+    { $days ->
+        [one] in the next week
+       *[other] in the next { $written } weeks
+    }
+formula-in-next-months =
+    { $days ->
+        [one] in the next month
+       *[other] in the next { $written } months
+    }
+formula-in-next-years =
+    { $days ->
+        [one] in the next year
+       *[other] in the next { $written } years
+    }
+formula-anniversary-in-next =
+    { $days ->
+        [one] anniversary in the next day
+       *[other] anniversary in the next { $written } days
+    }
+formula-between-ago = between { $low } and { $high } days ago
+formula-this-week = is this week
+formula-this-month = is this month
+formula-this-year = is this year
+formula-last-month = is last month
 formula-is-known = is known
 formula-is-unknown = is unknown
 
@@ -228,6 +299,66 @@ clause-more-than-ago =
     { $days ->
         [one] whose { $attribute } is more than { $days } day ago
        *[other] whose { $attribute } is more than { $days } days ago
+    }
+clause-in-last-weeks =
+    { $count ->
+        [one] whose { $attribute } is in the last week
+       *[other] whose { $attribute } is in the last { $count } weeks
+    }
+clause-more-than-ago-weeks =
+    { $count ->
+        [one] whose { $attribute } is more than { $count } week ago
+       *[other] whose { $attribute } is more than { $count } weeks ago
+    }
+clause-in-next-weeks =
+    { $count ->
+        [one] whose { $attribute } is in the next week
+       *[other] whose { $attribute } is in the next { $count } weeks
+    }
+clause-in-last-months =
+    { $count ->
+        [one] whose { $attribute } is in the last month
+       *[other] whose { $attribute } is in the last { $count } months
+    }
+clause-more-than-ago-months =
+    { $count ->
+        [one] whose { $attribute } is more than { $count } month ago
+       *[other] whose { $attribute } is more than { $count } months ago
+    }
+clause-in-next-months =
+    { $count ->
+        [one] whose { $attribute } is in the next month
+       *[other] whose { $attribute } is in the next { $count } months
+    }
+clause-in-last-years =
+    { $count ->
+        [one] whose { $attribute } is in the last year
+       *[other] whose { $attribute } is in the last { $count } years
+    }
+clause-more-than-ago-years =
+    { $count ->
+        [one] whose { $attribute } is more than { $count } year ago
+       *[other] whose { $attribute } is more than { $count } years ago
+    }
+clause-in-next-years =
+    { $count ->
+        [one] whose { $attribute } is in the next year
+       *[other] whose { $attribute } is in the next { $count } years
+    }
+clause-in-next =
+    { $days ->
+        [one] whose { $attribute } is today
+       *[other] whose { $attribute } is in the next { $days } days
+    }
+clause-between-ago = whose { $attribute } is between { $low } and { $high } days ago
+clause-this-week = whose { $attribute } is this week
+clause-this-month = whose { $attribute } is this month
+clause-this-year = whose { $attribute } is this year
+clause-last-month = whose { $attribute } is last month
+clause-anniversary-in-next =
+    { $days ->
+        [one] whose { $attribute } has its anniversary today
+       *[other] whose { $attribute } has its anniversary in the next { $days } days
     }
 clause-on-or-after = whose { $attribute } is on or after { $value }
 clause-on-or-before = whose { $attribute } is on or before { $value }
@@ -332,6 +463,8 @@ formula-expected-decimal = a number was expected, such as 1.5.
 formula-expected-amount = an amount was expected, such as 25.00.
 formula-expected-date = a day was expected, such as 2026-11-24.
 formula-expected-days = a number of days from 1 to 36500 was expected.
+formula-expected-span = a number from 1 to { $most } was expected.
+formula-expected-days-ago = two numbers of days from 0 to 36500 were expected.
 formula-expected-range = two points and the other end were expected, such as 18..24.
 formula-expected-rising-ends = an end that is not below the first was expected.
 formula-expected-list-end = a comma or a closing parenthesis was expected.

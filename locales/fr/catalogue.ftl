@@ -124,14 +124,25 @@ operator-ends-with = se termine par
 operator-at-least = est au moins
 operator-at-most = est au plus
 operator-between = est entre
-operator-in-last = est dans les … derniers jours
-operator-more-than-ago = remonte à plus de … jours
+operator-in-last = remonte à moins de …
+operator-more-than-ago = remonte à plus de …
+operator-in-next = est dans moins de …
+operator-between-ago = remonte à … à … jours
+operator-this-week = est cette semaine (du lundi au dimanche)
+operator-this-month = est ce mois-ci
+operator-this-year = est cette année
+operator-last-month = est le mois dernier
+operator-anniversary-in-next = a son anniversaire dans les … prochains jours
 operator-on-or-after = est au plus tôt le
 operator-on-or-before = est au plus tard le
 operator-is-known = a une valeur connue
 operator-is-unknown = n'a pas de valeur connue
 
 # Unités à côté du champ d'une valeur
+span-unit-days = jours
+span-unit-weeks = semaines
+span-unit-months = mois
+span-unit-years = ans
 
 # Les mots de la formule ; sa grammaire se trouve dans la documentation du programme
 formula-everyone = Tous les clients disponibles
@@ -151,6 +162,66 @@ formula-more-than-ago =
         [one] remonte à plus de { $written } jour
        *[other] remonte à plus de { $written } jours
     }
+formula-in-last-weeks =
+    { $days ->
+        [one] dans la dernière semaine
+       *[other] dans les { $written } dernières semaines
+    }
+formula-more-than-ago-weeks =
+    { $days ->
+        [one] remonte à plus de { $written } semaine
+       *[other] remonte à plus de { $written } semaines
+    }
+formula-in-last-months =
+    { $days ->
+        [one] dans le dernier mois
+       *[other] dans les { $written } derniers mois
+    }
+formula-more-than-ago-months =
+    { $days ->
+        [one] remonte à plus de { $written } mois
+       *[other] remonte à plus de { $written } mois
+    }
+formula-in-last-years =
+    { $days ->
+        [one] dans la dernière année
+       *[other] dans les { $written } dernières années
+    }
+formula-more-than-ago-years =
+    { $days ->
+        [one] remonte à plus de { $written } an
+       *[other] remonte à plus de { $written } ans
+    }
+formula-in-next =
+    { $days ->
+        [one] dans le prochain jour
+       *[other] dans les { $written } prochains jours
+    }
+formula-in-next-weeks =
+    { $days ->
+        [one] dans la prochaine semaine
+       *[other] dans les { $written } prochaines semaines
+    }
+formula-in-next-months =
+    { $days ->
+        [one] dans le prochain mois
+       *[other] dans les { $written } prochains mois
+    }
+formula-in-next-years =
+    { $days ->
+        [one] dans la prochaine année
+       *[other] dans les { $written } prochaines années
+    }
+formula-anniversary-in-next =
+    { $days ->
+        [one] anniversaire dans le prochain jour
+       *[other] anniversaire dans les { $written } prochains jours
+    }
+formula-between-ago = il y a { $low } à { $high } jours
+formula-this-week = est cette semaine
+formula-this-month = est ce mois-ci
+formula-this-year = est cette année
+formula-last-month = est le mois dernier
 formula-is-known = a une valeur connue
 formula-is-unknown = n'a pas de valeur connue
 
@@ -227,6 +298,66 @@ clause-more-than-ago =
     { $days ->
         [one] dont { $attribute } remonte à plus de { $days } jour
        *[other] dont { $attribute } remonte à plus de { $days } jours
+    }
+clause-in-last-weeks =
+    { $count ->
+        [one] dont { $attribute } se situe dans la dernière semaine
+       *[other] dont { $attribute } se situe dans les { $count } dernières semaines
+    }
+clause-more-than-ago-weeks =
+    { $count ->
+        [one] dont { $attribute } remonte à plus de { $count } semaine
+       *[other] dont { $attribute } remonte à plus de { $count } semaines
+    }
+clause-in-next-weeks =
+    { $count ->
+        [one] dont { $attribute } se situe dans la semaine qui vient
+       *[other] dont { $attribute } se situe dans les { $count } prochaines semaines
+    }
+clause-in-last-months =
+    { $count ->
+        [one] dont { $attribute } se situe dans le dernier mois
+       *[other] dont { $attribute } se situe dans les { $count } derniers mois
+    }
+clause-more-than-ago-months =
+    { $count ->
+        [one] dont { $attribute } remonte à plus de { $count } mois
+       *[other] dont { $attribute } remonte à plus de { $count } mois
+    }
+clause-in-next-months =
+    { $count ->
+        [one] dont { $attribute } se situe dans le mois qui vient
+       *[other] dont { $attribute } se situe dans les { $count } prochains mois
+    }
+clause-in-last-years =
+    { $count ->
+        [one] dont { $attribute } se situe dans la dernière année
+       *[other] dont { $attribute } se situe dans les { $count } dernières années
+    }
+clause-more-than-ago-years =
+    { $count ->
+        [one] dont { $attribute } remonte à plus de { $count } an
+       *[other] dont { $attribute } remonte à plus de { $count } ans
+    }
+clause-in-next-years =
+    { $count ->
+        [one] dont { $attribute } se situe dans l’année qui vient
+       *[other] dont { $attribute } se situe dans les { $count } prochaines années
+    }
+clause-in-next =
+    { $days ->
+        [one] dont { $attribute } est aujourd’hui
+       *[other] dont { $attribute } se situe dans les { $days } prochains jours
+    }
+clause-between-ago = dont { $attribute } remonte à { $low } jours au moins et { $high } jours au plus
+clause-this-week = dont { $attribute } se situe cette semaine
+clause-this-month = dont { $attribute } se situe ce mois-ci
+clause-this-year = dont { $attribute } se situe cette année
+clause-last-month = dont { $attribute } se situe le mois dernier
+clause-anniversary-in-next =
+    { $days ->
+        [one] dont { $attribute } a son anniversaire aujourd’hui
+       *[other] dont { $attribute } a son anniversaire dans les { $days } prochains jours
     }
 clause-on-or-after = dont { $attribute } est au plus tôt le { $value }
 clause-on-or-before = dont { $attribute } est au plus tard le { $value }
@@ -331,6 +462,8 @@ formula-expected-decimal = un nombre était attendu, comme 1.5.
 formula-expected-amount = un montant était attendu, comme 25.00.
 formula-expected-date = un jour était attendu, comme 2026-11-24.
 formula-expected-days = un nombre de jours de 1 à 36500 était attendu.
+formula-expected-span = un nombre de 1 à { $most } était attendu.
+formula-expected-days-ago = deux nombres de jours de 0 à 36500 étaient attendus.
 formula-expected-range = deux points et l'autre borne étaient attendus, comme 18..24.
 formula-expected-rising-ends = une borne qui ne soit pas inférieure à la première était attendue.
 formula-expected-list-end = une virgule ou une parenthèse fermante était attendue.

@@ -66,15 +66,16 @@ pub struct Condition {
     #[schema(example = "market")]
     pub attribute: String,
     /// `is`, `is_not`, `is_any_of`, `is_none_of`, `contains`, `does_not_contain`, `starts_with` and `ends_with` (regardless of case and accents,
-    /// up to 200 characters), `at_least`, `at_most`, `between`, `in_last` and `more_than_ago` (days), `on_or_after`,
-    /// `on_or_before`, `is_known` or `is_unknown`.
+    /// up to 200 characters), `at_least`, `at_most`, `between`, `in_last`, `more_than_ago` and `in_next` (days, or the unit in `value2`), `between_ago` (days), `this_week` (from Monday on),
+    /// `this_month`, `this_year`, `last_month`, `anniversary_in_next` (days), `on_or_after`, `on_or_before`, `is_known` or `is_unknown`.
     #[schema(example = "is_any_of")]
     pub comparison: String,
     /// What it is compared with: a text, a number, or true or false; a day as `2026-11-20`, a version as `"10.10"`, an amount as `"10.00"`; the lower end of `between`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<serde_json::Value>)]
     pub value: Option<Sent>,
-    /// The upper end of `between`.
+    /// The upper end of `between` and `between_ago`; the unit of `in_last`, `more_than_ago` and `in_next`: `weeks`, `months` or `years`, or `days`
+    /// without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<serde_json::Value>)]
     pub value2: Option<Sent>,
@@ -295,7 +296,8 @@ impl Condition {
             }
             Operand::Flag(flag) => one(Sent::Flag(*flag)),
             Operand::Number(_) | Operand::Days(_) => one(number(input.value)),
-            Operand::Range(..) => (Some(number(input.value)), Some(number(input.value2)), None),
+            Operand::Span(..) => (Some(number(input.value)), Some(Sent::Text(input.value2)), None),
+            Operand::Range(..) | Operand::DaysAgo(..) => (Some(number(input.value)), Some(number(input.value2)), None),
         };
         Self { attribute: input.attribute, comparison: input.operator, value, value2, values }
     }
@@ -317,6 +319,7 @@ impl Condition {
             ValueField::Nothing => [false, false, false],
             ValueField::Range(_) => [true, true, false],
             ValueField::Choices | ValueField::Texts => [false, false, true],
+            ValueField::Span => [true, self.value2.is_some(), false],
             ValueField::One(_) | ValueField::OneChoice | ValueField::OneText | ValueField::Part => [true, false, false],
         };
         let sent = [self.value.is_some(), self.value2.is_some(), self.values.is_some()];

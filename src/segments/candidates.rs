@@ -42,6 +42,7 @@ const fn range_of_built_in(attribute: BuiltIn) -> RangeInclusive<i64> {
         BuiltIn::Stars => 1..=5,
         BuiltIn::DaysUsed30 => 0..=30,
         BuiltIn::Age => 0..=OLDEST as i64,
+        // What has happened is no later than today: see [`targets`].
         BuiltIn::AcquiredOn
         | BuiltIn::PageViewedOn
         | BuiltIn::LastUsedOn
@@ -130,7 +131,14 @@ pub fn targets(condition: &Condition, attribute: &Attribute, source: &Attribute,
                 return Vec::new();
             };
             let ends = [Some(least), Some(greatest), least.checked_sub(1), greatest.checked_add(1)];
-            ends.into_iter().flatten().filter(|end| range(source).contains(end)).map(number).collect()
+            // A built-in day is of something that has happened. It can be today, but not later.
+            let has_happened = source.kind == Kind::Date && source.custom_key().is_none();
+            let is_possible = |end: &i64| !has_happened || *end <= i64::from(today.number());
+            ends.into_iter()
+                .flatten()
+                .filter(|end| range(source).contains(end) && is_possible(end))
+                .map(number)
+                .collect()
         }
     }
 }

@@ -3,6 +3,7 @@ use crate::segments::Alternative;
 use crate::segments::Key;
 use crate::segments::Operand;
 use crate::segments::Operator;
+use crate::segments::SpanUnit;
 use crate::segments::change::Target;
 use crate::segments::nearest_change::MOST_STEPS;
 use crate::segments::samples::{self, any_filter, any_profile, choices, condition, rule};
@@ -43,6 +44,29 @@ fn each_condition_is_shown_with_the_customers_own_value() {
         ExplainedCondition { condition: market, alternative: 1, is_met: false, value: Value::Text("BE".to_owned()) };
     let number = ExplainedCondition { condition: purchases, alternative: 1, is_met: true, value: Value::Number(2) };
     assert_eq!((explained.meets, shown), (false, vec![(false, vec![text]), (false, vec![number])]));
+}
+
+#[test]
+fn no_change_is_proposed_that_nobody_can_make() {
+    let today = i64::from(TODAY.number());
+    let bought = Profile { last_purchase_on: Some(TODAY.minus(5)), ..person() };
+    let changes = |profile: &Profile, one: Condition| {
+        let rule = rule([(false, vec![one])]);
+        explain(&rule, &samples::catalogue(), profile, TODAY).changes
+    };
+    let next = condition("last_purchase_on", Operator::InNext, Operand::Days(7));
+    let change = changes(&bought, next);
+    assert_eq!(change[0].to, Target::Exactly(Value::Number(today)), "today is the first of the next days");
+    let after = condition("last_purchase_on", Operator::OnOrAfter, Operand::Number(today + 1));
+    assert_eq!(changes(&bought, after), [], "no purchase is in the future");
+    let recent = condition("last_purchase_on", Operator::InLast, Operand::Span(1, SpanUnit::Weeks));
+    assert_eq!(changes(&bought, recent)[0].to, Target::Exactly(Value::Number(today - 7)));
+    let part = condition("campaign_id", Operator::Contains, Operand::Text(String::from("x")));
+    assert_eq!(changes(&bought, part), [], "no text is nearer than another");
+    let version = condition("os_version", Operator::AtLeast, Operand::Version(String::from("10.10")));
+    assert_eq!(changes(&bought, version)[0].to, Target::Exactly(Value::Text(String::from("10.10"))));
+    let anniversary = condition("last_purchase_on", Operator::AnniversaryInNext, Operand::Days(7));
+    assert_eq!(changes(&bought, anniversary), [], "nobody changes when something was");
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub enum ValueField {
     Part,
     /// One text per line.
     Texts,
+    /// A number and the unit of a span.
+    Span,
     One(Unit),
     /// A range, both ends included.
     Range(Unit),
@@ -38,9 +40,11 @@ pub enum Unit {
     /// An amount in the currency of the app; rules hold hundredths.
     Money,
     Date,
-    /// A number of days.
-    Days,
     Version,
+    /// A number of days back from today.
+    DaysAgo,
+    /// A number of days within which everyone has an anniversary.
+    DaysToAnniversary,
 }
 
 impl Unit {
@@ -60,7 +64,7 @@ impl Unit {
             Self::Count | Self::Decimal => "rule-value",
             Self::Money => "rule-amount",
             Self::Date => "rule-day",
-            Self::Days => "rule-days",
+            Self::DaysAgo | Self::DaysToAnniversary => "rule-days",
             Self::Version => "rule-version",
         }
     }
@@ -68,7 +72,8 @@ impl Unit {
     /// The messages that label the two fields of a range.
     pub const fn range_messages(self) -> [&'static str; 2] {
         match self {
-            Self::Count | Self::Decimal | Self::Days => ["rule-from", "rule-to"],
+            Self::DaysAgo => ["rule-days-ago-from", "rule-days-ago-to"],
+            Self::Count | Self::Decimal | Self::DaysToAnniversary => ["rule-from", "rule-to"],
             Self::Money => ["rule-amount-from", "rule-amount-to"],
             Self::Date => ["rule-day-from", "rule-day-to"],
             Self::Version => ["rule-version-from", "rule-version-to"],
@@ -81,11 +86,21 @@ impl ValueField {
     pub fn of(attribute: &Attribute, operator: Operator) -> Self {
         let is_open = attribute.choices == Choices::Open;
         match (operator, attribute.kind) {
-            (Operator::IsKnown | Operator::IsUnknown, _) => Self::Nothing,
+            (
+                Operator::IsKnown
+                | Operator::IsUnknown
+                | Operator::ThisWeek
+                | Operator::ThisMonth
+                | Operator::ThisYear
+                | Operator::LastMonth,
+                _,
+            ) => Self::Nothing,
+            (Operator::BetweenAgo, _) => Self::Range(Unit::DaysAgo),
+            (Operator::AnniversaryInNext, _) => Self::One(Unit::DaysToAnniversary),
             (Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith, _) => {
                 Self::Part
             }
-            (Operator::InLast | Operator::MoreThanAgo, _) => Self::One(Unit::Days),
+            (Operator::InLast | Operator::MoreThanAgo | Operator::InNext, _) => Self::Span,
             (Operator::Between, kind) => Self::Range(Unit::of(kind)),
             (Operator::IsAnyOf | Operator::IsNoneOf, _) if is_open => Self::Texts,
             (Operator::IsAnyOf | Operator::IsNoneOf, _) => Self::Choices,

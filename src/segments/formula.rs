@@ -15,7 +15,10 @@
 //!            | in " " value ".." value             (both ends included; of versions as texts)
 //!            | in " (" values ")" | not-in " (" values ")"
 //!            | contains text | does not contain text | starts with text | ends with text
-//!            | in the last … days | more than … days ago | is known | is unknown
+//!            | in the last span | more than span ago | in the next span | between … and … days ago
+//!            | is this week | is this month | is this year | is last month | anniversary in the next … days
+//!            | is known | is unknown
+//! span       = a whole number and its unit: days, weeks, months or years
 //! values     = value { ", " value }
 //! name       = label | quoted | "[" text "]"
 //! value      = label | text | number | amount | date
@@ -33,6 +36,7 @@
 //!   codes, which are the same in every language; any other choice as its text.
 //! - Numbers are plain (`1000`), decimals have a point (`1.5`), amounts a point and two decimals (`1000.00`), days are `2026-11-24`.
 
+use super::calendar::SpanUnit;
 use super::catalogue::{Attribute, Catalogue};
 use super::key::Key;
 use super::kinds::{Choices, Kind, UNKNOWN};
@@ -94,17 +98,21 @@ pub(super) fn name_of(key: &Key, catalogue: &Catalogue, locale: Locale) -> Strin
 pub(super) fn typed_comparison(word: &str, values: &[&str], locale: Locale) -> String {
     let typed: Vec<_> = values.iter().map(|value| quoted(value)).collect();
     let typed = if typed.is_empty() { quoted("") } else { typed.join(", ") };
-    let span = |key: &str| locale.with(key, &[("days", Arg::from(2)), ("written", Arg::from(typed.as_str()))]);
+    let span = |key: &str| span_in_words(key, 2, typed.clone(), locale);
     match Operator::from_word(word).unwrap_or(Operator::Is) {
         Operator::IsKnown => locale.text("formula-is-known"),
         Operator::IsUnknown => locale.text("formula-is-unknown"),
         Operator::InLast => span("formula-in-last"),
         Operator::MoreThanAgo => span("formula-more-than-ago"),
+        Operator::InNext => span("formula-in-next"),
+        Operator::AnniversaryInNext => span("formula-anniversary-in-next"),
+        Operator::BetweenAgo => days_ago(&typed, &typed, locale),
         Operator::IsAnyOf | Operator::Between => format!("{} ({typed})", locale.text("formula-in")),
         Operator::IsNoneOf => format!("{} ({typed})", locale.text("formula-not-in")),
-        operator => match words_of_text(operator) {
-            Some(words) => format!("{} {typed}", locale.text(words)),
-            None => format!("{} {typed}", symbol(operator)),
+        operator => match (plain_words(operator), words_of_text(operator)) {
+            (Some(words), _) => locale.text(words),
+            (_, Some(words)) => format!("{} {typed}", locale.text(words)),
+            _ => format!("{} {typed}", symbol(operator)),
         },
     }
 }
@@ -113,8 +121,7 @@ pub(super) fn typed_comparison(word: &str, values: &[&str], locale: Locale) -> S
 pub(super) fn comparison(condition: &Condition, attribute: Option<&Attribute>, locale: Locale) -> String {
     let symbol = symbol(condition.operator);
     match &condition.operand {
-        Operand::Nothing if condition.operator == Operator::IsKnown => locale.text("formula-is-known"),
-        Operand::Nothing => locale.text("formula-is-unknown"),
+        Operand::Nothing => locale.text(plain_words(condition.operator).unwrap_or("formula-is-unknown")),
         Operand::Choices(codes) => match (condition.operator, codes.as_slice()) {
             (Operator::Is | Operator::IsNot, [code]) => format!("{symbol} {}", choice(code, attribute, locale)),
             (operator, codes) => {
@@ -136,13 +143,58 @@ pub(super) fn comparison(condition: &Condition, attribute: Option<&Attribute>, l
             let (least, greatest) = (written(*least, attribute), written(*greatest, attribute));
             format!("{} {least}..{greatest}", locale.text("formula-in"))
         }
-        Operand::Days(days) => {
-            let ago = condition.operator == Operator::MoreThanAgo;
-            let key = if ago { "formula-more-than-ago" } else { "formula-in-last" };
-            locale.with(key, &[("days", Arg::from(*days)), ("written", Arg::from(days.to_string()))])
+        Operand::Days(days) => span_in_words(span_message(condition.operator, None), *days, days.to_string(), locale),
+        Operand::Span(count, unit) => {
+            span_in_words(span_message(condition.operator, Some(*unit)), *count, count.to_string(), locale)
         }
+        Operand::DaysAgo(nearest, farthest) => days_ago(&nearest.to_string(), &farthest.to_string(), locale),
         Operand::Flag(flag) => format!("{symbol} {}", locale.text(if *flag { "choice-yes" } else { "choice-no" })),
     }
+}
+
+/// The message with the words of a comparison without a value.
+pub(super) const fn plain_words(operator: Operator) -> Option<&'static str> {
+    match operator {
+        Operator::IsKnown => Some("formula-is-known"),
+        Operator::IsUnknown => Some("formula-is-unknown"),
+        Operator::ThisWeek => Some("formula-this-week"),
+        Operator::ThisMonth => Some("formula-this-month"),
+        Operator::ThisYear => Some("formula-this-year"),
+        Operator::LastMonth => Some("formula-last-month"),
+        _ => None,
+    }
+}
+
+/// The messages of spans, by comparison and unit; days have none.
+pub(super) const SPANS: [(&str, Operator, Option<SpanUnit>); 13] = [
+    ("formula-in-last", Operator::InLast, None),
+    ("formula-in-last-weeks", Operator::InLast, Some(SpanUnit::Weeks)),
+    ("formula-in-last-months", Operator::InLast, Some(SpanUnit::Months)),
+    ("formula-in-last-years", Operator::InLast, Some(SpanUnit::Years)),
+    ("formula-more-than-ago", Operator::MoreThanAgo, None),
+    ("formula-more-than-ago-weeks", Operator::MoreThanAgo, Some(SpanUnit::Weeks)),
+    ("formula-more-than-ago-months", Operator::MoreThanAgo, Some(SpanUnit::Months)),
+    ("formula-more-than-ago-years", Operator::MoreThanAgo, Some(SpanUnit::Years)),
+    ("formula-in-next", Operator::InNext, None),
+    ("formula-in-next-weeks", Operator::InNext, Some(SpanUnit::Weeks)),
+    ("formula-in-next-months", Operator::InNext, Some(SpanUnit::Months)),
+    ("formula-in-next-years", Operator::InNext, Some(SpanUnit::Years)),
+    ("formula-anniversary-in-next", Operator::AnniversaryInNext, None),
+];
+
+fn span_message(operator: Operator, unit: Option<SpanUnit>) -> &'static str {
+    let found = SPANS.iter().find(|(_, of, with)| *of == operator && *with == unit);
+    found.map_or("formula-in-last", |(message, ..)| message)
+}
+
+/// A span of so many days, weeks, months or years, with the number as it is `written`.
+pub(super) fn span_in_words(message: &str, count: u32, written: String, locale: Locale) -> String {
+    locale.with(message, &[("days", Arg::from(count)), ("written", Arg::from(written))])
+}
+
+/// *Between … and … days ago*, with the numbers as they are written.
+pub(super) fn days_ago(nearest: &str, farthest: &str, locale: Locale) -> String {
+    locale.with("formula-between-ago", &[("low", Arg::from(nearest)), ("high", Arg::from(farthest))])
 }
 
 /// The message with the words of a comparison of texts.
@@ -218,8 +270,10 @@ fn stands_bare(name: &str, catalogue: &Catalogue, locale: Locale) -> bool {
 /// The words that a comparison can start with.
 const fn first_words(locale: Locale) -> &'static [&'static str] {
     match locale {
-        Locale::En => &["in", "not", "more", "is", "contains", "does", "starts", "ends"],
-        Locale::Fr => &["dans", "pas", "remonte", "a", "n'a", "contient", "ne", "commence", "se"],
+        Locale::En => &["in", "not", "more", "is", "contains", "does", "starts", "ends", "between", "anniversary"],
+        Locale::Fr => {
+            &["dans", "pas", "remonte", "a", "n'a", "contient", "ne", "commence", "se", "est", "il", "anniversaire"]
+        }
     }
 }
 

@@ -35,6 +35,9 @@ pub enum Expected {
     Amount,
     Date,
     Days,
+    /// A number of weeks, months or years, up to this one.
+    Span(u32),
+    DaysAgo,
     /// `..` between the ends of a range.
     Range,
     /// A second end that is not less than the first.
@@ -76,6 +79,8 @@ impl Expected {
             Self::Amount => "formula-expected-amount",
             Self::Date => "formula-expected-date",
             Self::Days => "formula-expected-days",
+            Self::Span(_) => "formula-expected-span",
+            Self::DaysAgo => "formula-expected-days-ago",
             Self::Range => "formula-expected-range",
             Self::RisingEnds => "formula-expected-rising-ends",
             Self::ListEnd => "formula-expected-list-end",
@@ -102,6 +107,7 @@ impl Expected {
             Self::AtMostConditions => MOST_CONDITIONS,
             Self::AtMostValues => MOST_VALUES,
             Self::Part => LONGEST_PART,
+            Self::Span(most) => *most as usize,
             Self::Version => LONGEST_VERSION,
             _ => 0,
         }

@@ -1,9 +1,10 @@
 //! Parses a formula into its rule. The grammar is that of [`super::formula`], slightly relaxed: case and spaces do not
 //! matter, a single condition or alternative may be in parentheses, and countries and languages may be given by name.
 
+use super::calendar::{MOST_TO_ANNIVERSARY, SpanUnit};
 use super::catalogue::{Attribute, Catalogue};
 use super::choice_codes::ChoiceCodes;
-use super::formula::words_of_text;
+use super::formula::{SPANS, days_ago, plain_words, span_in_words, words_of_text};
 use super::formula_cursor::{Cursor, folded};
 use super::formula_error::{Expected, FormulaError};
 use super::formula_suggestion::nearest;
@@ -13,7 +14,7 @@ use super::kinds::Kind;
 use super::limits::{MOST_CHARACTERS, MOST_CONDITIONS, MOST_FILTERS, MOST_IN_FILTER};
 use super::operator::Operator;
 use super::rule::{Alternative, Condition, Filter, Operand, Rule};
-use crate::locale::{Arg, Locale};
+use crate::locale::Locale;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -214,8 +215,11 @@ impl<'a> Reader<'a> {
             return Err(self.error_near(place, Expected::Comparison(forms.clone()), &words));
         };
         let operand = match comparison.operator {
-            Operator::IsKnown | Operator::IsUnknown => Operand::Nothing,
-            Operator::InLast | Operator::MoreThanAgo => Operand::Days(self.days(comparison.days, place)?),
+            operator if plain_words(operator).is_some() => Operand::Nothing,
+            Operator::InLast | Operator::MoreThanAgo | Operator::InNext | Operator::AnniversaryInNext => {
+                self.span_operand(&comparison, place)?
+            }
+            Operator::BetweenAgo => self.days_ago(&comparison, place)?,
             Operator::Between if attribute.kind == Kind::Choice => self.versions()?,
             Operator::Between => self.range(attribute)?,
             Operator::AtLeast | Operator::AtMost if attribute.kind == Kind::Choice => Operand::Version(self.version()?),
@@ -235,29 +239,26 @@ impl<'a> Reader<'a> {
             ("<=", if is_date { Operator::OnOrBefore } else { Operator::AtMost }),
         ];
         let (_, operator) = symbols.into_iter().find(|(symbol, _)| self.cursor.eat(symbol))?;
-        Some(Comparison { operator, days: None })
+        Some(Comparison { operator, numbers: Vec::new(), unit: None })
     }
 
     fn words(&mut self) -> Option<Comparison> {
-        let plain = |operator| Some(Comparison { operator, days: None });
-        if self.cursor.eat_phrase(&self.locale.text("formula-is-known")) {
-            return plain(Operator::IsKnown);
-        }
-        if self.cursor.eat_phrase(&self.locale.text("formula-is-unknown")) {
-            return plain(Operator::IsUnknown);
-        }
+        let plain = |operator| Some(Comparison { operator, numbers: Vec::new(), unit: None });
         for operator in Operator::ALL {
-            if let Some(words) = words_of_text(*operator)
+            if let Some(words) = words_of_text(*operator).or(plain_words(*operator))
                 && self.cursor.eat_phrase(&self.locale.text(words))
             {
                 return plain(*operator);
             }
         }
-        let spans = [("formula-in-last", Operator::InLast), ("formula-more-than-ago", Operator::MoreThanAgo)];
-        for (message, operator) in spans {
-            if let Some(days) = self.span(message) {
-                return Some(Comparison { operator, days: Some(days) });
+        for (message, operator, unit) in SPANS {
+            if let Some(count) = self.span(message) {
+                return Some(Comparison { operator, numbers: vec![count], unit });
             }
+        }
+        let slot = SLOT.to_string();
+        if let Some(numbers) = self.numbers(&days_ago(&slot, &slot, self.locale)) {
+            return Some(Comparison { operator: Operator::BetweenAgo, numbers, unit: None });
         }
         if self.cursor.eat_phrase(&self.locale.text("formula-not-in")) {
             return plain(Operator::IsNoneOf);
@@ -269,35 +270,58 @@ impl<'a> Reader<'a> {
         plain(if self.cursor.peek() == Some('(') { Operator::IsAnyOf } else { Operator::Between })
     }
 
-    /// The number of days in a phrase such as *in the last 30 days*; 1 if the phrase for one day contains no number.
+    /// The number in a phrase such as *in the last 30 days*; 1 if the phrase for one day contains no number.
     fn span(&mut self, message: &str) -> Option<i64> {
-        const SLOT: char = '\u{1}';
+        [2, 1].into_iter().find_map(|count| {
+            let found = self.numbers(&span_in_words(message, count, SLOT.to_string(), self.locale))?;
+            Some(found.first().copied().unwrap_or(1))
+        })
+    }
+
+    /// The numbers in the places of a pattern, if it comes next.
+    fn numbers(&mut self, pattern: &str) -> Option<Vec<i64>> {
         let start = self.cursor.at;
-        for days in [2, 1] {
-            let pattern =
-                self.locale.with(message, &[("days", Arg::from(days)), ("written", Arg::from(SLOT.to_string()))]);
-            let Some((before, after)) = pattern.split_once(SLOT) else {
-                if self.cursor.eat_phrase(&pattern) {
-                    return Some(1);
-                }
-                continue;
-            };
-            if self.cursor.eat_phrase(before.trim()) {
+        let mut numbers = Vec::new();
+        for (index, words) in pattern.split(SLOT).enumerate() {
+            if index > 0 {
                 self.cursor.skip_spaces();
                 let digits = self.cursor.while_some(|character| character.is_ascii_digit());
                 self.cursor.skip_spaces();
-                if !digits.is_empty() && self.cursor.eat_phrase(after.trim()) {
-                    return Some(digits.parse().unwrap_or(i64::MAX));
+                if digits.is_empty() {
+                    self.cursor.at = start;
+                    return None;
                 }
+                numbers.push(digits.parse().unwrap_or(i64::MAX));
             }
-            self.cursor.at = start;
+            if !self.cursor.eat_phrase(words.trim()) {
+                self.cursor.at = start;
+                return None;
+            }
         }
-        None
+        Some(numbers)
     }
 
-    fn days(&self, days: Option<i64>, place: usize) -> Read<u32> {
-        let days = days.filter(|days| (1..=MOST_DAYS).contains(days)).and_then(|days| u32::try_from(days).ok());
-        days.ok_or_else(|| self.error(place, Expected::Days))
+    fn span_operand(&self, comparison: &Comparison, place: usize) -> Read<Operand> {
+        let (most, expected) = match (comparison.operator, comparison.unit) {
+            (Operator::AnniversaryInNext, _) => (MOST_TO_ANNIVERSARY, Expected::Span(MOST_TO_ANNIVERSARY)),
+            (_, Some(unit)) => (unit.most(), Expected::Span(unit.most())),
+            (_, None) => (MOST_DAYS as u32, Expected::Days),
+        };
+        let count = comparison.numbers.first().and_then(|count| u32::try_from(*count).ok());
+        let count = count.filter(|count| (1..=most).contains(count)).ok_or_else(|| self.error(place, expected))?;
+        Ok(comparison.unit.map_or(Operand::Days(count), |unit| Operand::Span(count, unit)))
+    }
+
+    fn days_ago(&self, comparison: &Comparison, place: usize) -> Read<Operand> {
+        let days = |index: usize| {
+            let days = comparison.numbers.get(index).filter(|days| (0..=MOST_DAYS).contains(*days));
+            days.and_then(|days| u32::try_from(*days).ok()).ok_or_else(|| self.error(place, Expected::DaysAgo))
+        };
+        let (nearest, farthest) = (days(0)?, days(1)?);
+        if nearest > farthest {
+            return Err(self.error(place, Expected::RisingEnds));
+        }
+        Ok(Operand::DaysAgo(nearest, farthest))
     }
 
     pub(super) fn error(&self, place: usize, expected: Expected) -> FormulaError {
@@ -313,7 +337,7 @@ impl<'a> Reader<'a> {
 /// How the comparisons of an attribute are written.
 fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
     let text = |key: &str| locale.text(key);
-    let span = |key: &str| locale.with(key, &[("days", Arg::from(30)), ("written", Arg::from(String::from("30")))]);
+    let span = |key: &str| span_in_words(key, 30, String::from("30"), locale);
     let form = |operator: &Operator| match operator {
         Operator::Is => String::from("=="),
         Operator::IsNot => String::from("!="),
@@ -327,8 +351,15 @@ fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
         }
         Operator::InLast => span("formula-in-last"),
         Operator::MoreThanAgo => span("formula-more-than-ago"),
-        Operator::IsKnown => text("formula-is-known"),
-        Operator::IsUnknown => text("formula-is-unknown"),
+        Operator::InNext => span("formula-in-next"),
+        Operator::AnniversaryInNext => span("formula-anniversary-in-next"),
+        Operator::BetweenAgo => days_ago("30", "60", locale),
+        Operator::IsKnown
+        | Operator::IsUnknown
+        | Operator::ThisWeek
+        | Operator::ThisMonth
+        | Operator::ThisYear
+        | Operator::LastMonth => plain_words(*operator).map(text).unwrap_or_default(),
     };
     attribute.operators().iter().map(form).collect()
 }
@@ -336,9 +367,14 @@ fn forms(attribute: &Attribute, locale: Locale) -> Vec<String> {
 /// A comparison before its values.
 struct Comparison {
     operator: Operator,
-    /// The number of days of a span, as written.
-    days: Option<i64>,
+    /// The numbers in its words: of a span, or of days ago.
+    numbers: Vec<i64>,
+    /// The unit of a span; none for days.
+    unit: Option<SpanUnit>,
 }
+
+/// Stands for a number in the words of a span.
+const SLOT: char = '\u{1}';
 
 #[cfg(test)]
 #[path = "formula_reader_tests.rs"]

@@ -116,6 +116,17 @@ fn each_mistake_is_told_where_it_stands() {
         ("Last used >= 2018-02-30", 13, Expected::Date),
         ("Last used in the last 0 days", 10, Expected::Days),
         ("Last used more than 99999999999999999999 days ago", 10, Expected::Days),
+        ("Campaign ID contains \"\u{301}\"", 21, Expected::Part),
+        ("Campaign ID contains", 20, Expected::Part),
+        ("Campaign ID starts with summer sale", 24, Expected::Part),
+        ("OS version >= Windows", 14, Expected::Version),
+        ("OS version in 10.10..10.9", 21, Expected::RisingEnds),
+        ("OS version in 10.10", 19, Expected::Range),
+        ("Last used in the last 0 weeks", 10, Expected::Span(5_200)),
+        ("Last used in the next 101 years", 10, Expected::Span(100)),
+        ("Last used anniversary in the next 367 days", 10, Expected::Span(366)),
+        ("Last used between 60 and 30 days ago", 10, Expected::RisingEnds),
+        ("Last used between 0 and 40000 days ago", 10, Expected::DaysAgo),
         ("Spend in this app >= 1.005", 21, Expected::Amount),
         ("Gender not in Male", 14, Expected::OpenedList),
         ("Gender in (Male", 15, Expected::ListEnd),
@@ -138,6 +149,16 @@ fn every_error_has_its_words_in_both_languages() {
             assert!(!message.contains("formula-"), "{message}");
         }
     }
+}
+
+#[test]
+fn a_part_and_a_version_are_read_up_to_their_length() {
+    let part = |length| format!("Campaign ID contains {}", "é".repeat(length));
+    assert!(read(&part(200), Locale::En).is_ok());
+    assert_eq!(read(&part(201), Locale::En).unwrap_err().expected, Expected::Part);
+    let version = |length| format!("OS version >= {}", "1".repeat(length));
+    assert!(read(&version(100), Locale::En).is_ok());
+    assert_eq!(read(&version(101), Locale::En).unwrap_err().expected, Expected::Version);
 }
 
 #[test]

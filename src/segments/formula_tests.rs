@@ -136,3 +136,40 @@ fn different_conditions_have_different_formulas() {
         }
     }
 }
+
+#[test]
+fn parts_versions_and_spans_have_their_forms_in_both_languages() {
+    let both = |attribute, operator, operand: Operand| {
+        [Locale::En, Locale::Fr].map(|locale| {
+            let written = one(attribute, operator, operand.clone(), locale);
+            let label = samples::catalogue().find(&attribute.into()).unwrap().label(locale);
+            written.strip_prefix(&label).unwrap().trim_start().to_owned()
+        })
+    };
+    let text = |part: &str| Operand::Text(part.to_owned());
+    let campaign = |operator, part: &str| both("campaign_id", operator, text(part));
+    assert_eq!(campaign(Operator::Contains, "été"), ["contains été", "contient été"]);
+    assert_eq!(campaign(Operator::DoesNotContain, "a b"), ["does not contain \"a b\"", "ne contient pas \"a b\""]);
+    assert_eq!(campaign(Operator::StartsWith, "été"), ["starts with été", "commence par été"]);
+    assert_eq!(campaign(Operator::EndsWith, "été"), ["ends with été", "se termine par été"]);
+    let version = |text: &str| text.to_owned();
+    let versions = Operand::Versions(version("10.0.9200"), version("Windows 11"));
+    assert_eq!(both("os_version", Operator::AtLeast, Operand::Version(version("10.10"))), [">= 10.10", ">= 10.10"]);
+    let between = ["in 10.0.9200..\"Windows 11\"", "dans 10.0.9200..\"Windows 11\""];
+    assert_eq!(both("os_version", Operator::Between, versions), between);
+    let used = |operator, operand| both("last_used_on", operator, operand);
+    let (weeks, months, years) = (SpanUnit::Weeks, SpanUnit::Months, SpanUnit::Years);
+    let in_last = ["in the last 3 weeks", "dans les 3 dernières semaines"];
+    assert_eq!(used(Operator::InLast, Operand::Span(3, weeks)), in_last);
+    assert_eq!(used(Operator::InLast, Operand::Span(1, months)), ["in the last month", "dans le dernier mois"]);
+    let long_ago = ["more than 2 years ago", "remonte à plus de 2 ans"];
+    assert_eq!(used(Operator::MoreThanAgo, Operand::Span(2, years)), long_ago);
+    let next = ["in the next 30 days", "dans les 30 prochains jours"];
+    assert_eq!(both("custom:wedding", Operator::InNext, Operand::Days(30)), next);
+    let between = ["between 30 and 60 days ago", "il y a 30 à 60 jours"];
+    assert_eq!(used(Operator::BetweenAgo, Operand::DaysAgo(30, 60)), between);
+    assert_eq!(used(Operator::ThisWeek, Operand::Nothing), ["is this week", "est cette semaine"]);
+    assert_eq!(used(Operator::LastMonth, Operand::Nothing), ["is last month", "est le mois dernier"]);
+    let anniversary = ["anniversary in the next 7 days", "anniversaire dans les 7 prochains jours"];
+    assert_eq!(both("acquired_on", Operator::AnniversaryInNext, Operand::Days(7)), anniversary);
+}

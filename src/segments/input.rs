@@ -1,6 +1,7 @@
 //! A condition as a form posts it: texts, which are parsed into a [`Condition`] or reported field by field, and the
 //! reverse.
 
+use super::calendar::{MOST_TO_ANNIVERSARY, SpanUnit};
 use super::catalogue::{Attribute, Catalogue};
 use super::field::{Unit, ValueField};
 use super::formula::{comparison, typed_comparison};
@@ -23,7 +24,7 @@ use std::collections::HashSet;
 
 /// The longest campaign ID, in characters, as in imports.
 pub const LONGEST_CAMPAIGN_ID: usize = 100;
-/// The most days of *in the last … days* and *more than … days ago*: a hundred years, more than any fact goes back.
+/// The most days of *in the last …*, *more than … ago* and the like: a hundred years, more than any fact goes back.
 pub const MOST_DAYS: i64 = 36_500;
 
 /// The word of a condition that has to be met together with the one before it.
@@ -141,7 +142,16 @@ impl ConditionInput {
             }
             Operand::Number(number) => input.value = write(*number),
             Operand::Range(least, greatest) => (input.value, input.value2) = (write(*least), write(*greatest)),
-            Operand::Days(days) => input.value = days.to_string(),
+            Operand::Days(days) => {
+                input.value = days.to_string();
+                if attribute.is_some_and(|of| ValueField::of(of, condition.operator) == ValueField::Span) {
+                    DAYS.clone_into(&mut input.value2);
+                }
+            }
+            Operand::Span(count, unit) => (input.value, input.value2) = (count.to_string(), unit.word().to_owned()),
+            Operand::DaysAgo(nearest, farthest) => {
+                (input.value, input.value2) = (nearest.to_string(), farthest.to_string());
+            }
             Operand::Flag(flag) => input.value = if *flag { "yes" } else { "no" }.to_owned(),
         }
         input
@@ -152,7 +162,14 @@ impl ConditionInput {
         match ValueField::of(attribute, operator) {
             ValueField::Nothing => Ok(Operand::Nothing),
             ValueField::Part => self.part(operator).map(Operand::Text),
-            ValueField::One(Unit::Days) => self.one((locale, currency), read_days).map(Operand::Days),
+            ValueField::Span => self.span((locale, currency)),
+            ValueField::One(Unit::DaysToAnniversary) => {
+                self.one((locale, currency), read_days_to_anniversary).map(Operand::Days)
+            }
+            ValueField::Range(Unit::DaysAgo) => {
+                let ends = self.range((locale, currency), read_days_ago, |nearest, farthest| nearest <= farthest);
+                ends.map(|(nearest, farthest)| Operand::DaysAgo(nearest, farthest))
+            }
             ValueField::One(Unit::Version) => self.one((locale, currency), read_version).map(Operand::Version),
             ValueField::One(unit) => self.one((locale, currency), number_reader(unit)).map(Operand::Number),
             ValueField::Range(Unit::Version) => {
@@ -180,7 +197,9 @@ impl ConditionInput {
         match self.parse(catalogue, locale) {
             Ok(condition) => comparison(&condition, catalogue.find(&condition.attribute), locale),
             Err(_) => {
-                let typed = [&self.value, &self.value2].into_iter().chain(&self.values);
+                let is_unit = |typed: &&String| typed.trim() == DAYS || unit_of(typed).is_some();
+                let second = Some(&self.value2).filter(|typed| !is_unit(typed));
+                let typed = std::iter::once(&self.value).chain(second).chain(&self.values);
                 let typed: Vec<String> = typed.flat_map(|text| typed_values::lines(text)).collect();
                 let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
                 typed_comparison(&self.operator, &typed, locale)
@@ -190,6 +209,19 @@ impl ConditionInput {
 
     fn one<T>(&self, written: (Locale, Currency), read: Read<T>) -> Result<T, Vec<InputError>> {
         read_filled(written, &self.value, read).map_err(|message| errors(InputField::Value, message))
+    }
+
+    fn span(&self, written: (Locale, Currency)) -> Result<Operand, Vec<InputError>> {
+        let unit = self.value2.trim();
+        match unit_of(unit) {
+            Some(unit) => {
+                let count = self.one(written, read_count)?;
+                let fits = (1..=unit.most()).contains(&count);
+                fits.then_some(Operand::Span(count, unit)).ok_or_else(|| errors(InputField::Value, "condition-span"))
+            }
+            None if unit.is_empty() || unit == DAYS => self.one(written, read_days).map(Operand::Days),
+            None => Err(errors(InputField::Value2, "condition-unit")),
+        }
     }
 
     fn range<T>(
@@ -280,10 +312,31 @@ fn number_reader(unit: Unit) -> Read<i64> {
         Unit::Decimal => |locale, _, text| parse_decimal(locale, text).ok_or("condition-decimal"),
         Unit::Money => |locale, currency, text| parse_cents(locale, currency, text).ok_or("condition-amount"),
         Unit::Date => |_, _, text| Day::parse(text).map(|day| day.number().into()).ok_or("condition-date"),
-        Unit::Count | Unit::Days | Unit::Version => {
+        Unit::Count | Unit::Version | Unit::DaysAgo | Unit::DaysToAnniversary => {
             |locale, _, text| parse_number(locale, text).ok_or("condition-number")
         }
     }
+}
+
+/// The word of the unit of days, which a span has if none is posted.
+pub const DAYS: &str = "days";
+
+fn unit_of(typed: &str) -> Option<SpanUnit> {
+    SpanUnit::from_word(typed.trim())
+}
+
+fn read_count(locale: Locale, _: Currency, text: &str) -> Result<u32, &'static str> {
+    parse_number(locale, text).and_then(|count| u32::try_from(count).ok()).ok_or("condition-span")
+}
+
+fn read_days_ago(locale: Locale, _: Currency, text: &str) -> Result<u32, &'static str> {
+    let days = parse_number(locale, text).filter(|days| (0..=MOST_DAYS).contains(days));
+    days.and_then(|days| u32::try_from(days).ok()).ok_or("condition-days-ago")
+}
+
+fn read_days_to_anniversary(locale: Locale, _: Currency, text: &str) -> Result<u32, &'static str> {
+    let days = parse_number(locale, text).and_then(|days| u32::try_from(days).ok());
+    days.filter(|days| (1..=MOST_TO_ANNIVERSARY).contains(days)).ok_or("condition-days-to-anniversary")
 }
 
 fn read_days(locale: Locale, _: Currency, text: &str) -> Result<u32, &'static str> {

@@ -101,6 +101,56 @@ fn each_wrong_value_is_answered_by_what_was_expected() {
 }
 
 #[test]
+fn a_part_of_a_text_is_one_line_with_a_letter_in_it() {
+    let value = |message| vec![(InputField::Value, message)];
+    let contains = |text: &str| refused("campaign_id", Operator::Contains, text);
+    assert_eq!(contains(" "), value("condition-value-missing"));
+    assert_eq!(contains("\u{301}"), value("condition-value-missing"));
+    assert_eq!(contains("a\nb"), value("condition-one-part"));
+    assert_eq!(contains(&"é".repeat(201)), value("condition-part-too-long"));
+    let read = |text: &str| read(&input("campaign_id", Operator::Contains, text), Locale::En);
+    assert_eq!(read(&"é".repeat(200)), Ok(Operand::Text("é".repeat(200))));
+    assert_eq!(read(" \" a, b\" "), Ok(Operand::Text(String::from(" a, b"))));
+    assert_eq!(refused("os_version", Operator::Contains, "10"), [(InputField::Operator, "condition-operator-missing")]);
+}
+
+#[test]
+fn a_version_has_a_number_and_rising_ends() {
+    let at_least = |text: &str| read(&input("os_version", Operator::AtLeast, text), Locale::En);
+    assert_eq!(at_least(" 10.10 "), Ok(Operand::Version(String::from("10.10"))));
+    for text in ["Windows", "1\n2", &"1".repeat(101)] {
+        assert_eq!(at_least(text), Err(vec![(InputField::Value, "condition-version")]), "{text}");
+    }
+    let between = |value: &str, value2: &str| {
+        let typed = ConditionInput { value2: value2.to_owned(), ..input("os_version", Operator::Between, value) };
+        read(&typed, Locale::En)
+    };
+    assert_eq!(between("10.9", "10.10"), Ok(Operand::Versions(String::from("10.9"), String::from("10.10"))));
+    assert_eq!(between("10.10", "10.9"), Err(vec![(InputField::Value2, "condition-ends-swapped")]));
+    assert_eq!(between("10", "x"), Err(vec![(InputField::Value2, "condition-version")]));
+}
+
+#[test]
+fn a_span_has_a_unit_and_days_without_one() {
+    let span = |operator, value: &str, unit: &str| {
+        let typed = ConditionInput { value2: unit.to_owned(), ..input("rated_on", operator, value) };
+        read(&typed, Locale::Fr)
+    };
+    let value = |message| Err(vec![(InputField::Value, message)]);
+    assert_eq!(span(Operator::InLast, "3", ""), Ok(Operand::Days(3)));
+    assert_eq!(span(Operator::InNext, "3", "days"), Ok(Operand::Days(3)));
+    assert_eq!(span(Operator::MoreThanAgo, "5 200", "weeks"), Ok(Operand::Span(5_200, SpanUnit::Weeks)));
+    assert_eq!(span(Operator::InLast, "5201", "weeks"), value("condition-span"));
+    assert_eq!(span(Operator::InLast, "0", "months"), value("condition-span"));
+    assert_eq!(span(Operator::InLast, "-1", "years"), value("condition-span"));
+    assert_eq!(span(Operator::InLast, "3", "fortnights"), Err(vec![(InputField::Value2, "condition-unit")]));
+    assert_eq!(span(Operator::BetweenAgo, "0", "60"), Ok(Operand::DaysAgo(0, 60)));
+    assert_eq!(span(Operator::BetweenAgo, "60", "30"), Err(vec![(InputField::Value2, "condition-ends-swapped")]));
+    assert_eq!(span(Operator::AnniversaryInNext, "366", ""), Ok(Operand::Days(366)));
+    assert_eq!(span(Operator::AnniversaryInNext, "367", ""), value("condition-days-to-anniversary"));
+}
+
+#[test]
 fn long_values_are_refused_by_the_character() {
     let is = |attribute, length| read(&input(attribute, Operator::Is, &"é".repeat(length)), Locale::En);
     assert!(is("campaign_id", 100).is_ok());

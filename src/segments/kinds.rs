@@ -86,13 +86,28 @@ impl Kind {
     /// The operators of this kind, in the order of the form.
     pub const fn operators(self) -> &'static [Operator] {
         use Operator::{
-            AtLeast, AtMost, Between, InLast, Is, IsAnyOf, IsKnown, IsNoneOf, IsNot, IsUnknown, MoreThanAgo, OnOrAfter,
-            OnOrBefore,
+            AnniversaryInNext, AtLeast, AtMost, Between, BetweenAgo, InLast, InNext, Is, IsAnyOf, IsKnown, IsNoneOf,
+            IsNot, IsUnknown, LastMonth, MoreThanAgo, OnOrAfter, OnOrBefore, ThisMonth, ThisWeek, ThisYear,
         };
         match self {
             Self::Choice => &[Is, IsNot, IsAnyOf, IsNoneOf, IsKnown, IsUnknown],
             Self::Number | Self::Decimal | Self::Money => &[AtLeast, AtMost, Between, Is, IsNot, IsKnown, IsUnknown],
-            Self::Date => &[InLast, MoreThanAgo, OnOrAfter, OnOrBefore, Between, IsKnown, IsUnknown],
+            Self::Date => &[
+                InLast,
+                MoreThanAgo,
+                BetweenAgo,
+                InNext,
+                ThisWeek,
+                ThisMonth,
+                ThisYear,
+                LastMonth,
+                AnniversaryInNext,
+                OnOrAfter,
+                OnOrBefore,
+                Between,
+                IsKnown,
+                IsUnknown,
+            ],
             Self::YesNo => &[Is, IsKnown, IsUnknown],
         }
     }

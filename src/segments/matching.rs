@@ -1,5 +1,6 @@
 //! Evaluates rules for one customer, by the values of the catalogue's attributes.
 
+use super::calendar::{MOST_TO_ANNIVERSARY, has_anniversary, period, span, with_anniversary};
 use super::catalogue::{Attribute, Catalogue};
 use super::kinds::{Choices, Kind, UNKNOWN};
 use super::operator::Operator;
@@ -71,22 +72,33 @@ impl Condition {
         matches!(&self.operand, Operand::Choices(codes) if codes.iter().any(|one| one == code))
     }
 
-    /// The numbers that meet the comparison (before *is not* inverts it), both ends included. `None` if it does not
-    /// compare numbers.
+    /// The numbers that meet the comparison (before *is not* inverts it), as ranges with both ends included.
+    pub fn ranges(&self, today: Day) -> Vec<(i64, i64)> {
+        match (&self.operand, self.operator) {
+            (Operand::Days(days), Operator::AnniversaryInNext) => with_anniversary(*days, today),
+            _ => self.bounds(today).map(RangeInclusive::into_inner).into_iter().collect(),
+        }
+    }
+
+    /// The numbers that meet the comparison, if they are one range. `None` if they are many or the comparison is not of
+    /// numbers.
     pub fn bounds(&self, today: Day) -> Option<RangeInclusive<i64>> {
+        let date = today;
         let today = i64::from(today.number());
         Some(match (&self.operand, self.operator) {
             (Operand::Number(number), Operator::AtLeast | Operator::OnOrAfter) => *number..=i64::MAX,
             (Operand::Number(number), Operator::AtMost | Operator::OnOrBefore) => i64::MIN..=*number,
             (Operand::Number(number), _) => *number..=*number,
             (Operand::Range(least, greatest), _) => *least..=*greatest,
+            (Operand::Days(_), Operator::AnniversaryInNext) => return None,
+            (Operand::Days(days), Operator::InNext) => today..=today + i64::from(*days) - 1,
+            (Operand::Span(count, unit), operator) => span(operator, *count, *unit, date),
+            (Operand::DaysAgo(nearest, farthest), _) => today - i64::from(*farthest)..=today - i64::from(*nearest),
+            (Operand::Nothing, operator) => return period(operator, date),
             (Operand::Days(days), Operator::MoreThanAgo) => i64::MIN..=today - i64::from(*days),
             (Operand::Days(days), _) => today - i64::from(*days) + 1..=today,
             (Operand::Flag(flag), _) => i64::from(*flag)..=i64::from(*flag),
-            (
-                Operand::Nothing | Operand::Choices(_) | Operand::Text(_) | Operand::Version(_) | Operand::Versions(..),
-                _,
-            ) => return None,
+            (Operand::Choices(_) | Operand::Text(_) | Operand::Version(_) | Operand::Versions(..), _) => return None,
         })
     }
 
@@ -96,6 +108,9 @@ impl Condition {
             (Value::Text(text), Operand::Choices(_)) => attribute.is_chosen(text, names),
             (Value::Text(text), _) => self.text_test(attribute).is_some_and(|test| test.holds(text)),
             (Value::Groups(ids), Operand::Choices(_)) => ids.iter().any(|id| names(id)),
+            (Value::Number(number), Operand::Days(days)) if self.operator == Operator::AnniversaryInNext => {
+                has_anniversary(*number, *days, today)
+            }
             (Value::Number(number), _) => self.bounds(today).is_some_and(|bounds| bounds.contains(number)),
             _ => false,
         }
@@ -105,7 +120,18 @@ impl Condition {
     pub fn fits(&self, attribute: &Attribute) -> bool {
         let form_fits = match self.operator {
             Operator::IsKnown | Operator::IsUnknown => self.operand == Operand::Nothing,
-            Operator::InLast | Operator::MoreThanAgo => matches!(self.operand, Operand::Days(days) if days > 0),
+            Operator::ThisWeek | Operator::ThisMonth | Operator::ThisYear | Operator::LastMonth => {
+                self.operand == Operand::Nothing
+            }
+            Operator::InLast | Operator::MoreThanAgo | Operator::InNext => {
+                matches!(self.operand, Operand::Days(count) | Operand::Span(count, _) if count > 0)
+            }
+            Operator::BetweenAgo => {
+                matches!(self.operand, Operand::DaysAgo(nearest, farthest) if nearest <= farthest)
+            }
+            Operator::AnniversaryInNext => {
+                matches!(self.operand, Operand::Days(days) if (1..=MOST_TO_ANNIVERSARY).contains(&days))
+            }
             Operator::AtLeast | Operator::AtMost if attribute.kind == Kind::Choice => {
                 matches!(&self.operand, Operand::Version(version) if Version::parse(version).is_some())
             }

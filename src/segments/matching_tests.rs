@@ -95,6 +95,48 @@ fn the_last_days_end_today_and_the_future_is_in_no_past() {
 }
 
 #[test]
+fn a_part_is_looked_for_in_what_is_known_and_the_unknown_only_lacks_it() {
+    let campaign = |operator, value| meets("campaign_id", operator, Operand::Text(String::from("ete")), value);
+    let met = |operator| ["Soldes d’Été", "été 2018", "un été", "hiver"].map(|code| campaign(operator, text(code)));
+    assert_eq!(met(Operator::Contains), [true, true, true, false]);
+    assert_eq!(met(Operator::DoesNotContain), [false, false, false, true]);
+    assert_eq!(met(Operator::StartsWith), [false, true, false, false]);
+    assert_eq!(met(Operator::EndsWith), [true, false, true, false]);
+    let unknown = [Operator::Contains, Operator::DoesNotContain, Operator::StartsWith, Operator::EndsWith];
+    assert_eq!(unknown.map(|operator| campaign(operator, Value::Unknown)), [false, true, false, false]);
+}
+
+#[test]
+fn versions_are_compared_by_their_numbers_and_what_has_none_is_unknown() {
+    let version = |operator, value| meets("os_version", operator, Operand::Version(String::from("10.0.19045")), value);
+    let versions = ["10.0.9200", "10.0.19045.0", "Windows 11", "Windows"];
+    assert_eq!(versions.map(|code| version(Operator::AtLeast, text(code))), [false, true, true, false]);
+    assert_eq!(versions.map(|code| version(Operator::AtMost, text(code))), [true, true, false, false]);
+    assert!(!version(Operator::AtMost, Value::Unknown));
+    let range = Operand::Versions(String::from("10.0"), String::from("10.0.9200"));
+    let between = |code| meets("os_version", Operator::Between, range.clone(), text(code));
+    assert_eq!(versions.map(between), [true, false, false, false]);
+}
+
+#[test]
+fn spans_ahead_begin_today_and_days_ago_have_both_ends() {
+    let met = |operator, operand: Operand, values: [i64; 4]| {
+        values.map(|value| meets("custom:wedding", operator, operand.clone(), Value::Number(value)))
+    };
+    let next = [19_999, 20_000, 20_029, 20_030];
+    assert_eq!(met(Operator::InNext, Operand::Days(30), next), [false, true, true, false]);
+    let ago = [19_939, 19_940, 19_970, 19_971];
+    assert_eq!(met(Operator::BetweenAgo, Operand::DaysAgo(30, 60), ago), [false, true, true, false]);
+    assert_eq!(TODAY.to_string(), "2024-10-04");
+    // Friday of a week that began on 30 September.
+    let week = [19_995, 19_996, 20_002, 20_003];
+    assert_eq!(met(Operator::ThisWeek, Operand::Nothing, week), [false, true, true, false]);
+    let wedding = |text: &str| [i64::from(Day::parse(text).unwrap().number()); 4];
+    assert_eq!(met(Operator::AnniversaryInNext, Operand::Days(7), wedding("1990-10-10")), [true; 4]);
+    assert_eq!(met(Operator::AnniversaryInNext, Operand::Days(7), wedding("1990-10-11")), [false; 4]);
+}
+
+#[test]
 fn days_of_the_calendar_belong_to_both_sides() {
     let day = |operator, value| meets("rated_on", operator, Operand::Number(100), value);
     let met = |operator| [99, 100, 101].map(|value| day(operator, Value::Number(value)));
@@ -184,6 +226,7 @@ proptest! {
             let opposite = match one.operator {
                 Operator::Is if one.operand != Operand::Flag(true) && one.operand != Operand::Flag(false) => Operator::IsNot,
                 Operator::IsAnyOf => Operator::IsNoneOf,
+                Operator::Contains => Operator::DoesNotContain,
                 Operator::IsKnown => Operator::IsUnknown,
                 _ => continue,
             };

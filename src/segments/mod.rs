@@ -1,6 +1,7 @@
 //! The rule language: the attribute catalogue, rules, their formula and sentence. Pure values without input or output.
 
 mod built_in;
+pub mod calendar;
 mod candidates;
 pub mod catalogue;
 pub mod change;
@@ -42,6 +43,7 @@ mod text_test;
 pub mod typed_values;
 pub mod version;
 
+pub use calendar::SpanUnit;
 pub use catalogue::{Attribute, Catalogue};
 pub use group::Group;
 pub use key::{BuiltIn, Key};

@@ -1,6 +1,7 @@
 //! A segment's rule: an AND of filters; each filter is an OR of alternatives, which are conditions that are met together,
 //! and includes or excludes the matching customers. Pure values.
 
+use super::calendar::SpanUnit;
 use super::key::Key;
 use super::operator::Operator;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ pub struct Condition {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operand {
-    /// For *is known* and *is unknown*.
+    /// For *is known* and *is unknown*, and for the weeks, months and years of the calendar.
     Nothing,
     /// Codes of choices: one for *is* and *is not*, one or more for *is any of* and *is none of*.
     Choices(Vec<String>),
@@ -64,8 +65,13 @@ pub enum Operand {
     Number(i64),
     /// Both ends included.
     Range(i64, i64),
-    /// A number of days for *in the last … days* and *more than … days ago*.
+    /// A number of days for *in the last …*, *more than … ago*, *in the next …* and *has its anniversary in the next …
+    /// days*.
     Days(u32),
+    /// A span of another unit for the first three of them.
+    Span(u32, SpanUnit),
+    /// For *between … and … days ago*, the nearer end first.
+    DaysAgo(u32, u32),
     Flag(bool),
 }
 

@@ -1,5 +1,6 @@
 //! Conditions and profiles shared by the tests of this module.
 
+use super::calendar::SpanUnit;
 use super::catalogue::{Attribute, Catalogue};
 use super::choices::{AgeGroup, Gender};
 use super::group::Group;
@@ -65,7 +66,13 @@ fn operands(attribute: &Attribute, operator: Operator) -> Vec<Operand> {
     let (least, greatest) = if attribute.kind == Kind::Date { (day, day + 30) } else { (1_000, 250_050) };
     match operator {
         Operator::IsKnown | Operator::IsUnknown => vec![Operand::Nothing],
-        Operator::InLast | Operator::MoreThanAgo => vec![Operand::Days(1), Operand::Days(30)],
+        Operator::InLast | Operator::MoreThanAgo | Operator::InNext => {
+            let spans = SpanUnit::ALL.iter().flat_map(|unit| [1, 3].map(|count| Operand::Span(count, *unit)));
+            spans.chain([Operand::Days(1), Operand::Days(30)]).collect()
+        }
+        Operator::AnniversaryInNext => vec![Operand::Days(1), Operand::Days(7)],
+        Operator::BetweenAgo => vec![Operand::DaysAgo(0, 30), Operand::DaysAgo(30, 60)],
+        Operator::ThisWeek | Operator::ThisMonth | Operator::ThisYear | Operator::LastMonth => vec![Operand::Nothing],
         Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith => {
             ["18", "summer sale", "Été \"2\", (d)"].map(|part| Operand::Text(part.to_owned())).into()
         }

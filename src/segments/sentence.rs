@@ -72,6 +72,11 @@ pub fn clause(condition: &Condition, catalogue: &Catalogue, locale: Locale) -> S
             arguments.push(("high", written(*greatest, attribute, locale).into()));
         }
         Operand::Days(days) => arguments.push(("days", Arg::from(*days))),
+        Operand::Span(count, _) => arguments.push(("count", Arg::from(*count))),
+        Operand::DaysAgo(nearest, farthest) => {
+            arguments.push(("low", Arg::from(*nearest)));
+            arguments.push(("high", Arg::from(*farthest)));
+        }
     }
     let own = format!("clause-{}-{key}", message_part(&condition.attribute.to_string()));
     locale.find(&own, &arguments).unwrap_or_else(|| locale.with(&format!("clause-{key}"), &arguments))
@@ -87,6 +92,7 @@ fn clause_key(condition: &Condition, attribute: Option<&Attribute>) -> String {
         (Operator::IsNot | Operator::IsNoneOf, Operand::Choices(codes)) if codes.len() == 1 => "is-not",
         (Operator::Is, Operand::Number(_)) => "equals",
         (Operator::IsNot, Operand::Number(_)) => "differs",
+        (operator, Operand::Span(_, unit)) => return format!("{}-{}", message_part(operator.word()), unit.word()),
         (Operator::Between, _) if kind == Some(Kind::Date) => "between-days",
         (operator, _) => return message_part(operator.word()),
     };

@@ -1,6 +1,6 @@
 use super::*;
-use crate::segments::Filter;
 use crate::segments::samples::{self, choices, condition, rule};
+use crate::segments::{Filter, SpanUnit};
 
 fn one(attribute: &str, operator: Operator, operand: Operand, locale: Locale) -> String {
     clause(&condition(attribute, operator, operand), &samples::catalogue(), locale)
@@ -134,6 +134,43 @@ fn each_kind_and_operator_reads_as_french() {
     assert_eq!(one("language", Operator::IsKnown, Operand::Nothing), "dont on connaît la langue");
     let size = one("custom:household", Operator::Is, choices(&["3"]));
     assert_eq!(size, "dont l'attribut «\u{A0}Household size\u{A0}» est «\u{A0}3\u{A0}»");
+}
+
+#[test]
+fn parts_versions_and_spans_read_as_sentences() {
+    let both = |attribute, operator, operand: Operand| {
+        [Locale::En, Locale::Fr].map(|locale| one(attribute, operator, operand.clone(), locale))
+    };
+    let part = Operand::Text(String::from("été"));
+    assert_eq!(
+        both("campaign_id", Operator::DoesNotContain, part),
+        ["whose campaign ID does not contain “été”", "dont l'ID de campagne ne contient pas «\u{A0}été\u{A0}»"]
+    );
+    assert_eq!(
+        both("os_version", Operator::AtLeast, Operand::Version(String::from("10.0.19045"))),
+        [
+            "whose OS version is 10.0.19045 or later",
+            "dont la version du système est 10.0.19045 ou une version ultérieure"
+        ]
+    );
+    assert_eq!(
+        both("rated_on", Operator::InLast, Operand::Span(2, SpanUnit::Months)),
+        ["whose rating date is in the last 2 months", "dont la date d'évaluation se situe dans les 2 derniers mois"]
+    );
+    assert_eq!(
+        both("rated_on", Operator::BetweenAgo, Operand::DaysAgo(30, 60)),
+        [
+            "whose rating date is between 30 and 60 days ago",
+            "dont la date d'évaluation remonte à 30 jours au moins et 60 jours au plus"
+        ]
+    );
+    assert_eq!(
+        both("acquired_on", Operator::AnniversaryInNext, Operand::Days(7)),
+        [
+            "whose app acquisition date has its anniversary in the next 7 days",
+            "dont la date d'acquisition de l'application a son anniversaire dans les 7 prochains jours"
+        ]
+    );
 }
 
 #[test]

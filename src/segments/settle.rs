@@ -1,8 +1,9 @@
 //! Rows as the form shows them, whatever was posted.
 
+use super::calendar::SpanUnit;
 use super::catalogue::Catalogue;
 use super::field::ValueField;
-use super::input::ConditionInput;
+use super::input::{ConditionInput, DAYS};
 use super::key::Key;
 use super::rows::RuleRows;
 use super::typed_values;
@@ -59,6 +60,12 @@ impl ConditionInput {
                 (self.value, self.value2, self.values) = (lines.join(", "), String::new(), Vec::new());
             }
             ValueField::Texts | ValueField::One(_) => (self.value2, self.values) = Default::default(),
+            ValueField::Span => {
+                self.values.clear();
+                if SpanUnit::from_word(self.value2.trim()).is_none() {
+                    DAYS.clone_into(&mut self.value2);
+                }
+            }
             ValueField::Range(_) => self.values.clear(),
         }
     }

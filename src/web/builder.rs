@@ -6,14 +6,14 @@ use crate::columns::View;
 use crate::currency::Currency;
 use crate::locale::Locale;
 use crate::segments::field::{Unit, ValueField};
-use crate::segments::input::ConditionInput;
+use crate::segments::input::{ConditionInput, DAYS};
 use crate::segments::kinds::UNKNOWN;
 use crate::segments::labels::ChoiceLabel;
 use crate::segments::row_buttons::Focus;
 use crate::segments::row_history::RowHistory;
 use crate::segments::rows::{RowPlace, RuleRows};
 use crate::segments::typed_values;
-use crate::segments::{Attribute, Catalogue, Category, Choices, Key, Rule};
+use crate::segments::{Attribute, Catalogue, Category, Choices, Key, Rule, SpanUnit};
 use crate::store::StoreError;
 use crate::web::statistics::Step;
 use std::cmp::Reverse;
@@ -251,10 +251,17 @@ impl ConditionView {
         }
     }
 
+    /// The units of a span with their names, and whether each is chosen.
+    pub fn units(&self, locale: &Locale) -> Vec<(&'static str, String, bool)> {
+        let units = std::iter::once(DAYS).chain(SpanUnit::WORDS.iter().copied());
+        units.map(|unit| (unit, locale.text(&format!("span-unit-{unit}")), unit == self.input.value2)).collect()
+    }
+
     /// What is said beside the field of a number, a day or a version.
     pub fn help(&self, locale: &Locale) -> String {
         match self.field {
             ValueField::One(Unit::Version) | ValueField::Range(Unit::Version) => locale.text("rule-version-help"),
+            ValueField::One(Unit::DaysToAnniversary) => locale.text("rule-anniversary-help"),
             _ => String::new(),
         }
     }

@@ -7,7 +7,7 @@ use engage::segments::formula_reader::read_formula;
 use engage::segments::sentence::sentence;
 use engage::segments::{Attribute, Catalogue, Group, Kind, Rule};
 
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 54] = [
     "Age",
     "Age group",
     "Market",
@@ -31,6 +31,16 @@ const WORDS: [&str; 44] = [
     "not in",
     "in the last 30 days",
     "more than 1 day ago",
+    "in the last 3 weeks",
+    "in the next 2 months",
+    "between 30 and 60 days ago",
+    "is this week",
+    "anniversary in the next 7 days",
+    "contains",
+    "does not contain",
+    "OS version",
+    "10.0.19045..10.10",
+    "\u{301}",
     "is known",
     "is unknown",
     "&&",

@@ -32,6 +32,7 @@ mod bodies;
 mod builder;
 mod check;
 mod churn;
+mod comparisons;
 mod complete_journey;
 mod conflicts;
 mod consent_files;

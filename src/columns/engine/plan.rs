@@ -17,7 +17,6 @@ use crate::segments::{
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
-use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// From so many texts on, several threads look at them: a text takes 50 to 500 nanoseconds, and waking a thread 15
@@ -323,7 +322,7 @@ fn bounds(condition: &Condition, attribute: &Attribute, column: Option<&Column>,
         Operator::IsKnown => return Bounds::known(true),
         Operator::IsUnknown => return Bounds::known(false),
         _ if attribute.kind == Kind::Choice => Bounds::new(numbers_of_choices(condition, attribute, column), unknown),
-        _ => Bounds::new(condition.bounds(today).map(RangeInclusive::into_inner), unknown),
+        _ => Bounds::new(condition.ranges(today), unknown),
     };
     if condition.operator.is_opposite() { held.opposite() } else { held }
 }

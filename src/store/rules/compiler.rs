@@ -148,9 +148,14 @@ impl<'a> Compiler<'a> {
             (Kind::Choice, _) => {
                 condition.text_test(attribute).map_or_else(Sql::never, |test| self.tested(attribute, test))
             }
-            _ => condition
-                .bounds(self.queries.question.today)
-                .map_or_else(Sql::never, |bounds| self.within(attribute, bounds.into_inner())),
+            _ => {
+                let ranges = condition.ranges(self.queries.question.today);
+                match ranges.as_slice() {
+                    [] => Sql::never(),
+                    [bounds] => self.within(attribute, *bounds),
+                    ranges => self.within_any(attribute, ranges),
+                }
+            }
         }
     }
 
@@ -207,6 +212,20 @@ impl<'a> Compiler<'a> {
                 Place::Column(column) => Sql::between(&column, bounds),
             },
             Key::Custom(key) => custom(key, Sql::between("custom_values.number", bounds)),
+            Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
+        }
+    }
+
+    /// Whether a number is within one of the bounds, which are many: those of anniversaries.
+    fn within_any(&self, attribute: &Attribute, ranges: &[(i64, i64)]) -> Sql {
+        match &attribute.key {
+            Key::BuiltIn(built_in) => match place(*built_in, self.queries.pass) {
+                Place::Column(column) => Sql::in_ranges(&column, ranges),
+                Place::Age | Place::AgeGroup | Place::Byte(_) => {
+                    Sql::any(ranges.iter().map(|bounds| self.within(attribute, *bounds)))
+                }
+            },
+            Key::Custom(key) => custom(key, Sql::in_ranges("custom_values.number", ranges)),
             Key::MemberOf | Key::Unrecognised(_) => Sql::never(),
         }
     }

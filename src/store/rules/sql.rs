@@ -63,6 +63,14 @@ impl Sql {
             .text(")")
     }
 
+    /// Like [`Self::between`] for many ranges. Their ends are days that the program computed, and stand in the text: as
+    /// bound values, those of a few conditions would be more than a statement can have.
+    pub fn in_ranges(expression: &str, ranges: &[(i64, i64)]) -> Self {
+        let within = |(least, greatest): &(i64, i64)| format!("{expression} BETWEEN {least} AND {greatest}");
+        let within: Vec<_> = ranges.iter().map(within).collect();
+        Self::new(&format!("({expression} IS NOT NULL AND ({}))", within.join(" OR ")))
+    }
+
     pub fn one_of(expression: &str, values: &[String]) -> Self {
         if values.is_empty() {
             return Self::never();

@@ -8,7 +8,7 @@ use crate::segments::choices::{AcquisitionType, AgeGroup, Channel, ChurnRisk, De
 use crate::segments::kinds::UNKNOWN;
 use crate::segments::samples::alternatives;
 use crate::segments::{
-    Attribute, Catalogue, Condition, CustomValue, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule,
+    Attribute, Catalogue, Condition, CustomValue, Filter, Group, Key, Kind, Operand, Operator, Profile, Rule, SpanUnit,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option::weighted;
@@ -161,8 +161,19 @@ fn groups(ids: Vec<String>) -> BoxedStrategy<Operand> {
 fn operand(kind: Kind, operator: Operator) -> BoxedStrategy<Operand> {
     match (operator, kind) {
         (Operator::IsKnown | Operator::IsUnknown, _) => Just(Operand::Nothing).boxed(),
-        (Operator::InLast | Operator::MoreThanAgo, _) => {
-            prop_oneof![1..60_u32, any::<u32>()].prop_map(Operand::Days).boxed()
+        (Operator::InLast | Operator::MoreThanAgo | Operator::InNext, _) => {
+            let count = || prop_oneof![9 => 1..60_u32, 1 => any::<u32>()];
+            let span = (count(), select(SpanUnit::ALL)).prop_map(|(count, unit)| Operand::Span(count, unit));
+            prop_oneof![count().prop_map(Operand::Days), span].boxed()
+        }
+        (Operator::AnniversaryInNext, _) => {
+            prop_oneof![9 => 0..400_u32, 1 => any::<u32>()].prop_map(Operand::Days).boxed()
+        }
+        (Operator::BetweenAgo, _) => {
+            (0..60_u32, 0..90_u32).prop_map(|(one, other)| Operand::DaysAgo(one, other)).boxed()
+        }
+        (Operator::ThisWeek | Operator::ThisMonth | Operator::ThisYear | Operator::LastMonth, _) => {
+            Just(Operand::Nothing).boxed()
         }
         (Operator::Contains | Operator::DoesNotContain | Operator::StartsWith | Operator::EndsWith, _) => {
             text_operand()
@@ -221,7 +232,7 @@ fn age() -> impl Strategy<Value = u16> {
 }
 
 fn day() -> impl Strategy<Value = i32> {
-    prop_oneof![6 => 17_480..17_540, 1 => select(&[i32::MIN, i32::MAX, -1, 0, 17_502, 17_503, 17_532, 17_533])]
+    prop_oneof![5 => 17_480..17_540, 2 => 10_000..17_600, 1 => select(&[i32::MIN, i32::MAX, -1, 0, 17_502, 17_503, 17_532, 17_533])]
 }
 
 fn date() -> impl Strategy<Value = Option<Day>> {
