@@ -103,7 +103,7 @@ however_answered! {
         assert_eq!(refused.select("#filter-0-condition-0-value-errors").len(), 1);
         let form = refused.form("#group-form");
         assert_eq!(form.value("filters[0][conditions][0][value2]"), "months", "nothing typed is lost");
-        let form = form.set("filters[0][conditions][0][value]", "2").press("+ OR statement").form("#group-form");
+        let form = form.set("filters[0][conditions][0][value]", "2").press("+ OR condition").form("#group-form");
         let form = fill(form, (0, 1), "campaign_id", "contains", "ER").press("update").form("#group-form");
         let saved = form.press("save").follow();
         let text = saved.select("main").join(" ");
