@@ -100,7 +100,7 @@ fn each_mistake_is_told_where_it_stands() {
         ("", 0, Expected::Attribute),
         ("Age >= 3 Gender == Male", 7, Expected::Number),
         ("Rating is known Gender", 16, Expected::Joiner),
-        ("(Age >= 3 && Age <= 5)", 10, Expected::Alternative),
+        ("(Age >= 3 && Age <= 5", 21, Expected::Alternative),
         ("Age >= 3 || Age <= 1 && Gender == Male", 21, Expected::Parentheses),
         ("!(Age >= 3) || Age <= 1", 12, Expected::Parentheses),
         ("(Age >= 3 && Age <= 1 || Rating >= 4)", 22, Expected::Parentheses),

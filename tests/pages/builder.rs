@@ -93,7 +93,7 @@ however_answered! {
         let other = page.form("#group-form").set("filters[0][conditions][1][join]", "or").set("filters[0][conditions][2][join]", "and").press("update");
         assert_eq!(other.text(".formula"), "Gender == Female || (Age >= 35 && Market == BE)");
         assert_eq!(other.form("#group-form").preview().text("#members"), "4");
-        let excluded = other.form("#group-form").press("Undo").form("#group-form").set("filters[0][mode]", "exclude");
+        let excluded = other.form("#group-form").press("Undo").form("#group-form").check("filters[0][mode]", "exclude");
         assert_eq!(excluded.preview().text("#members"), "2");
         let saved = excluded.set("name", "Others").press("Save").follow();
         assert_eq!(saved.text(".formula"), format!("!({formula})"));
